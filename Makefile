@@ -1,0 +1,50 @@
+.DEFAULT_GOAL := help
+.PHONY: help system setup demo test test-quick notebooks check-notebooks bench bench-quick portability sonnets lint format lock kit site
+RUN := .venv/bin/python
+
+help:            ## lists the commands
+	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-17s %s\n", $$1, $$2}'
+
+system:          ## installs the system packages (root, apt) and says which are there
+	@bash scripts/system.sh
+
+setup:           ## makes .venv with everything the other commands need
+	@bash scripts/setup.sh
+
+demo: system setup ## grades a sample class, start to end
+	@bash scripts/demo.sh
+
+test: system setup ## all tests that this machine can run
+	@$(RUN) -m pytest
+
+test-quick: setup ## the tests of under two minutes
+	@$(RUN) -m pytest -m "not slow and not browser and not postgres"
+
+notebooks: setup ## regenerates source notebooks, release and solutions from the twins
+	@$(RUN) -m grader.notebooks
+
+check-notebooks: setup ## fails where the committed notebooks differ from the twins
+	@$(RUN) -m grader.notebooks --check
+
+bench: setup     ## the benchmark tables, peers side by side in one run
+	@$(RUN) -m bench.training
+	@$(RUN) -m bench.batch
+
+bench-quick: setup ## the same, small
+	@$(RUN) -m bench.training --quick
+	@$(RUN) -m bench.batch --quick
+
+portability: setup ## the same logs and verdicts on other BLAS kernels and NumPy versions
+	@$(RUN) -m grader.portability
+
+sonnets: setup   ## trains the weights of the second notebook again
+	@$(RUN) -m grader.sonnets train
+
+lint: setup      ## ruff, check and format
+	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
+
+format: setup    ## formats the code
+	@$(RUN) -m ruff check --fix . && $(RUN) -m ruff format .
+
+lock: setup      ## writes the lock files anew
+	@bash scripts/lock.sh --upgrade
