@@ -1,0 +1,75 @@
+"""The hostile gallery: notebooks that try to cheat, read, write, exhaust, or escape.
+
+Each module of this package offers `ATTACKS`, a tuple of `Attack`. A hostile notebook must do no harm where the sandbox fails:
+forks, memory and disk are bounded, signals go only to a process that the test started, deletions only to files that it made,
+network only to a listener of its own on the loopback.
+"""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One hostile submission.
+
+    `first` is a code cell put before all others, `cells` replaces solution cells by their nbgrader id (the rest stay blank
+    stubs), `last` is a code cell behind all others. `make(folder, blank)` builds the student's folder by hand instead: it gets
+    `<student>/dinosaur_island/` and the blank notebook. `states` are the states in which it may end, `most` the highest score
+    that its honest part earns. `level` is the weakest isolation that holds it: `process` or `strict`. `student_id` is the name
+    of its folder.
+    """
+
+    name: str
+    why: str
+    first: str = ""
+    cells: dict[str, str] = field(default_factory=dict)
+    last: str = ""
+    make: Callable[[Path, nbformat.NotebookNode], None] | None = None
+    states: tuple[str, ...] = ("graded",)
+    most: float = 0.0
+    level: str = "process"
+    student_id: str = ""
+
+    @property
+    def student(self) -> str:
+        return self.student_id or self.name
+
+
+def attacks() -> tuple[Attack, ...]:
+    """All attacks of all modules of this package, in a fixed order."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(attack for name in names for attack in importlib.import_module(f"{__name__}.{name}").ATTACKS)
+
+
+def write(attack: Attack, submitted: Path, blank: nbformat.NotebookNode) -> Path:
+    """Hand the attack in under `submitted`, made from the blank release; returns the assignment's folder."""
+    folder = submitted / attack.student / "dinosaur_island"
+    folder.mkdir(parents=True)
+    if attack.make is not None:
+        attack.make(folder, copy.deepcopy(blank))
+    else:
+        nbformat.write(notebook(attack, blank), folder / "dinosaur_island.ipynb")
+    return folder
+
+
+def notebook(attack: Attack, blank: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The blank notebook with the attack's cells in place."""
+    nb = copy.deepcopy(blank)
+    for cell in nb.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if grade_id in attack.cells:
+            cell.source = attack.cells[grade_id]
+    if attack.first:
+        nb.cells.insert(0, nbformat.v4.new_code_cell(attack.first))
+    if attack.last:
+        nb.cells.append(nbformat.v4.new_code_cell(attack.last))
+    return nb
