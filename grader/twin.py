@@ -1,0 +1,83 @@
+"""From a hand-written percent twin to notebooks: the source with its answers, and the solved one that students may see later."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+
+REGION = re.compile(r"^\s*### (BEGIN|END) (SOLUTION|HIDDEN TESTS)\s*$")
+PLACEHOLDER = re.compile(r"^\s*\w+(, \w+)* = (None|\[None\])[^#]*$")
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def source_notebook(twin: Path) -> NotebookNode:
+    """The notebook of a twin, as nbgrader reads it: complete cell metadata, and cell ids that depend on the content only."""
+    read = jupytext.read(twin, fmt="py:percent")
+    notebook = nbformat.v4.new_notebook(metadata=METADATA)
+    seen: dict[str, int] = {}
+    for cell in read.cells:
+        notebook.cells.append(_source_cell(cell, seen))
+    return notebook
+
+
+def _source_cell(cell: NotebookNode, seen: dict[str, int]) -> NotebookNode:
+    new = nbformat.v4.new_markdown_cell if cell.cell_type == "markdown" else nbformat.v4.new_code_cell
+    metadata = {key: value for key, value in cell.metadata.items() if key in ("tags", "nbgrader")}
+    if "nbgrader" in metadata:
+        metadata["nbgrader"] = _nbgrader(metadata["nbgrader"])
+    return new(cell.source, id=_cell_id(cell, seen), metadata=metadata)
+
+
+def _nbgrader(short: dict) -> dict:
+    """A twin says a cell's name and, where it is graded, its points; nbgrader wants the rest as well."""
+    graded = "points" in short
+    full = {"grade": graded, "grade_id": short["grade_id"], "locked": graded, "schema_version": 3}
+    full |= {"solution": not graded, "task": False}
+    return full | ({"points": short["points"]} if graded else {})
+
+
+def _cell_id(cell: NotebookNode, seen: dict[str, int]) -> str:
+    named = cell.metadata.get("nbgrader", {}).get("grade_id")
+    if named:
+        return named.replace("_", "-")
+    digest = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:8]
+    seen[digest] = seen.get(digest, 0) + 1
+    return digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
+
+
+def solved(notebook: NotebookNode) -> NotebookNode:
+    """The notebook as a student would have solved it: answers without marks around them, no placeholders, no hidden tests."""
+    answer = nbformat.from_dict(notebook)
+    answer = nbformat.reads(nbformat.writes(answer), as_version=4)
+    for cell in answer.cells:
+        cell.source = solved_text(cell.source)
+    return answer
+
+
+def solved_text(text: str) -> str:
+    """A cell's text without the placeholders before an answer, the marks of regions, and hidden tests."""
+    kept: list[str] = []
+    hidden = False
+    for line in text.split("\n"):
+        region = REGION.match(line)
+        if region:
+            hidden = region.groups() == ("BEGIN", "HIDDEN TESTS")
+            if region.groups() == ("BEGIN", "SOLUTION"):
+                while kept and PLACEHOLDER.match(kept[-1]):
+                    kept.pop()
+        elif not hidden:
+            kept.append(line)
+    return "\n".join(kept).rstrip()
+
+
+def dumps(notebook: NotebookNode) -> str:
+    """The notebook's text: the same for the same notebook, with a newline at the end."""
+    return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
