@@ -1,4 +1,5 @@
-"""The course's secret seed: the hidden fixtures are drawn from it, so nobody can prepare for them by reading this repository."""
+"""The secret seed of a course: hidden fixtures are drawn from it, so reading this repository prepares nobody for
+them."""
 
 from __future__ import annotations
 
@@ -33,7 +34,7 @@ class Seed(msgspec.Struct, frozen=True):
 
 
 def create(path: Path) -> Seed:
-    """Draw a new seed and write it to `path`, readable by its owner only. An existing file is an error, never overwritten."""
+    """Draw a new seed and write it to `path`, readable by its owner only. Raises `SeedError` where a file exists."""
     value = secrets.token_bytes(BYTES)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

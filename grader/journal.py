@@ -1,0 +1,135 @@
+"""The journal: results as they come in, one checksummed JSON line each, so that a killed run goes on where it was.
+
+A line is `{"sha256": "<of the result's JSON text>", "result": {...}}`. Lines are written through to the disk in
+groups. A torn or damaged line is left out when the journal is opened, and its submission is graded again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from grader.results import WITH_SCORE, Result, Submission
+
+SYNC_EVERY = 16
+_PREFIX, _MIDDLE, _END = b'{"sha256":"', b'","result":', b"}\n"
+_decoder = msgspec.json.Decoder(Result)
+
+
+class JournalBusy(RuntimeError):
+    """Another run is writing this journal."""
+
+
+def key(submission: Submission, version: str, fingerprint: str, level: str) -> str:
+    """What makes a result reusable: the work, whose it is, the assignment's version, the course's seed, the
+    isolation."""
+    parts = (submission.digest, submission.student_id, submission.assignment, version, fingerprint, level)
+    text = b"\0".join(part.encode("utf-8", "surrogatepass") for part in parts)
+    return hashlib.sha256(text).hexdigest()
+
+
+class Journal:
+    """The results of one output folder, on disk; only their keys and places are held in memory. A context manager."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.torn = 0
+        self._places: dict[str, tuple[int, int]] = {}
+        self._unsynced = 0
+
+    def __enter__(self) -> Journal:
+        self._file = open(self.path, "a+b")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self._file.close()
+            raise JournalBusy(
+                f"another run is grading into {self.path.parent}: wait for it, or choose another --out"
+            ) from error
+        self._read()
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.sync()
+        self._file.close()
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._places
+
+    def __getitem__(self, key: str) -> Result:
+        place, length = self._places[key]
+        return _decode(os.pread(self._file.fileno(), length, place))
+
+    def append(self, result: Result) -> None:
+        """Add a result; it is safe on the disk after at most `SYNC_EVERY` more, or at `sync`."""
+        line = _encode(result)
+        place = self._file.seek(0, os.SEEK_END)
+        try:
+            self._file.write(line)
+            self._file.flush()
+        except OSError:
+            os.ftruncate(self._file.fileno(), place)  # no half line stays when the disk is full
+            raise
+        self._places[result.key] = (place, len(line))
+        self._unsynced += 1
+        if self._unsynced >= SYNC_EVERY:
+            self.sync()
+
+    def sync(self) -> None:
+        if self._unsynced:
+            os.fsync(self._file.fileno())
+            self._unsynced = 0
+
+    def settle(self, keys: Iterable[str]) -> None:
+        """Rewrite the journal so that it holds the results of `keys`, in this order, and nothing else; all or
+        nothing."""
+        self.sync()
+        draft = self.path.with_name(self.path.name + ".new")
+        with open(draft, "wb") as file:
+            file.writelines(_encode(self[key]) for key in keys)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, self.path)
+
+    def _read(self) -> None:
+        """Find the whole lines; cut off a torn end so that the next line starts on its own."""
+        self._file.seek(0)
+        place = 0
+        for line in self._file:
+            if (result := _decode(line)) is None:
+                self.torn += 1
+            elif result.state in WITH_SCORE:
+                self._places[result.key] = (place, len(line))
+            place += len(line)
+            whole = line.endswith(b"\n")
+        if place and not whole:
+            os.ftruncate(self._file.fileno(), place - len(line))
+
+
+def results(path: Path) -> Iterator[Result]:
+    """The whole results of a journal that nobody writes, in its order."""
+    with open(path, "rb") as file:
+        yield from filter(None, map(_decode, file))
+
+
+def _encode(result: Result) -> bytes:
+    """A line. Times are left out: they differ from run to run, and the file must not."""
+    text = msgspec.json.encode(msgspec.structs.replace(result, seconds={}))
+    return _PREFIX + hashlib.sha256(text).hexdigest().encode() + _MIDDLE + text + _END
+
+
+def _decode(line: bytes) -> Result | None:
+    start = len(_PREFIX) + 64
+    text = line[start + len(_MIDDLE) : -len(_END)]
+    framed = line.startswith(_PREFIX) and line[start : start + len(_MIDDLE)] == _MIDDLE and line.endswith(_END)
+    if not framed or hashlib.sha256(text).hexdigest().encode() != line[len(_PREFIX) : start]:
+        return None
+    try:
+        return _decoder.decode(text)
+    except msgspec.DecodeError:
+        return None  # written by another version of the kit

@@ -1,0 +1,89 @@
+"""`grades.csv` and `totals.csv`: RFC 4180, UTF-8, the same bytes for the same marks."""
+
+from __future__ import annotations
+
+import csv
+import os
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+from grader.results import WITH_SCORE, CellMark, Result
+
+GRADES = ("student_id", "assignment", "function", "cell", "score", "max_score", "state", "message")
+TOTALS = ("student_id", "assignment", "score", "max_score", "state")
+RUNNABLE = frozenset("=+-@\t\r\n")
+
+
+def write(results: Iterable[Result], out: Path) -> tuple[Path, Path]:
+    """Write both tables into `out` from results sorted by student; each file is replaced whole or not at all."""
+    grades, totals = out / "grades.csv", out / "totals.csv"
+    with (
+        open(_draft(grades), "w", encoding="utf-8", newline="") as g,
+        open(_draft(totals), "w", encoding="utf-8", newline="") as t,
+    ):
+        grade_rows, total_rows = csv.writer(g), csv.writer(t)
+        grade_rows.writerow(GRADES)
+        total_rows.writerow(TOTALS)
+        for result in results:
+            grade_rows.writerows(_grade_row(result, mark) for mark in result.marks)
+            total_rows.writerow(_total_row(result))
+        _through_to_disk(g)
+        _through_to_disk(t)
+    os.replace(_draft(grades), grades)
+    os.replace(_draft(totals), totals)
+    return grades, totals
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(path.name + ".new")
+
+
+def _through_to_disk(file) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _grade_row(result: Result, mark: CellMark) -> tuple[str, ...]:
+    score = mark.score if result.state in WITH_SCORE else None
+    start = (shown(result.student_id), result.assignment, mark.function, mark.cell)
+    return (*start, number(score), number(mark.max_score), result.state, safe(mark.message))
+
+
+def _total_row(result: Result) -> tuple[str, ...]:
+    most = sum(mark.max_score for mark in result.marks)
+    return shown(result.student_id), result.assignment, number(result.score), number(most), result.state
+
+
+def number(value: float | None) -> str:
+    """A score in the fewest digits that say it: `20`, `12.5`, or nothing."""
+    return "" if value is None else format(round(value, 6), "g") if abs(value) < 1e5 else repr(value)
+
+
+def safe(message: str) -> str:
+    """A message that a spreadsheet does not run; one that it would gets a leading apostrophe."""
+    message = message.encode("utf-8", "backslashreplace").decode()
+    return "'" + message if message[:1] in RUNNABLE and message else message
+
+
+def unsafe(student_id: str) -> bool:
+    """Whether an id may not stand in a table: a first character that a spreadsheet runs, a control character, a
+    separator."""
+    return not student_id or student_id[0] in RUNNABLE or any(_hidden(c) or c in "/\\" for c in student_id)
+
+
+def shown(student_id: str) -> str:
+    """An id as it is written and printed: a safe one unaltered, an unsafe one with its dangerous characters escaped."""
+    if not unsafe(student_id):
+        return student_id
+    escaped = "".join(_escape(c) if _hidden(c) or c == "\\" else c for c in student_id)
+    return _escape(escaped[0]) + escaped[1:] if escaped[:1] in RUNNABLE else escaped
+
+
+def _hidden(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
