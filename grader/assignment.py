@@ -1,0 +1,173 @@
+"""What the grader knows of an assignment: read from its source and its release, never from what a student handed in."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from pathlib import Path
+
+import msgspec
+
+from grader import names
+from grader.results import Cell
+
+HERE = Path(__file__).resolve().parent
+_MARKS_DEPEND_ON = ("grader/*.py", "utils/*.py", "utils/*.json")
+
+
+class TestCell(msgspec.Struct, frozen=True):
+    """A graded test cell. `visible` is its text in the release; `after` the solution cell that it tests."""
+
+    __test__ = False
+
+    id: str
+    function: str
+    points: float
+    source: str
+    visible: str
+    after: str
+
+
+class Demonstration(msgspec.Struct, frozen=True):
+    """A cell that only shows and takes long. `id` is the notebook format's own cell id, empty in old formats."""
+
+    id: str
+    source: str
+
+
+class Assignment(msgspec.Struct, frozen=True):
+    """An assignment. `solutions` maps a solution cell's grade id to its function, `blank` and `solved` are notebooks.
+
+    `version` is the sha256 over all that marks depend on: both notebooks and the code that asks and judges.
+    """
+
+    name: str
+    tests: tuple[TestCell, ...]
+    solutions: dict[str, str]
+    demonstrations: tuple[Demonstration, ...]
+    blank: tuple[Cell, ...]
+    solved: tuple[Cell, ...]
+    version: str
+    blank_path: Path | None = None
+    solved_path: Path | None = None
+
+    @property
+    def max_score(self) -> float:
+        """The points of all test cells."""
+        return sum(test.points for test in self.tests)
+
+    def test(self, cell: str) -> TestCell:
+        """The test cell with this grade id; KeyError where there is none."""
+        return {test.id: test for test in self.tests}[cell]
+
+
+@functools.cache
+def load(name: str = "dinosaur_island") -> Assignment:
+    """The assignment `name`, from a checkout's `source/` and `release/` or from the copies in the installed package.
+
+    Raises FileNotFoundError, naming both places, where neither has it.
+    """
+    solved, blank = notebook_path(name, "source"), notebook_path(name, "release")
+    built = build(name, _read(solved), _read(blank))
+    return msgspec.structs.replace(built, blank_path=blank, solved_path=solved)
+
+
+def notebook_path(name: str, room: str) -> Path:
+    """Where `room` (`source` or `release`) keeps the notebook of the assignment `name`."""
+    places = [HERE.parent / room, HERE / f"_{room}"]
+    for place in places:
+        path = place / name / f"{name}.ipynb"
+        if path.is_file():
+            return path
+    raise FileNotFoundError(f"no {name}.ipynb in {' or '.join(map(str, places))}: `make notebooks` writes it")
+
+
+def build(name: str, source: dict, release: dict) -> Assignment:
+    """An assignment from its two notebooks, given as parsed JSON of notebook format 4."""
+    solutions = {
+        _meta(cell)["grade_id"]: _function(cell)
+        for cell in source["cells"]
+        if cell["cell_type"] == "code" and _is(cell, "solution")
+    }
+    tests = _tests(source, release, solutions)
+    demonstrations = [Demonstration(cell.get("id", ""), text(cell)) for cell in release["cells"] if _shows(cell)]
+    return Assignment(
+        name=name,
+        tests=tests,
+        solutions=solutions,
+        demonstrations=tuple(demonstrations),
+        blank=_cells(release, tests),
+        solved=_cells(source, tests),
+        version=_version(source, release),
+    )
+
+
+def text(cell: dict) -> str:
+    """A cell's source as one string, whichever of the format's two ways it is kept in."""
+    return cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+
+
+def _read(path: Path) -> dict:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _meta(cell: dict) -> dict:
+    return cell.get("metadata", {}).get("nbgrader", {})
+
+
+def _is(cell: dict, what: str) -> bool:
+    return bool(_meta(cell).get(what))
+
+
+def _shows(cell: dict) -> bool:
+    return cell["cell_type"] == "code" and "demonstration" in cell.get("metadata", {}).get("tags", [])
+
+
+def _function(cell: dict) -> str:
+    """The function that a solution cell is about: the one named like its id, else the only one, else the id itself."""
+    found = names.functions(text(cell))
+    grade_id = _meta(cell)["grade_id"]
+    return grade_id if grade_id in found or len(found) != 1 else next(iter(found))
+
+
+def _tests(source: dict, release: dict, solutions: dict[str, str]) -> tuple[TestCell, ...]:
+    """The graded test cells. One belongs to the solution cell whose id begins its own, else to the one before it."""
+    visible = {_meta(cell)["grade_id"]: text(cell) for cell in release["cells"] if _is(cell, "grade")}
+    tests, before = [], ""
+    for cell in source["cells"]:
+        if cell["cell_type"] != "code" or not _meta(cell):
+            continue
+        grade_id = _meta(cell)["grade_id"]
+        if _is(cell, "solution"):
+            before = grade_id
+        elif _is(cell, "grade"):
+            after = next((s for s in solutions if grade_id.startswith(f"{s}_")), before)
+            points = float(_meta(cell)["points"])
+            shown = visible.get(grade_id, "")
+            tests.append(TestCell(grade_id, solutions.get(after, after), points, text(cell), shown, after))
+    return tuple(tests)
+
+
+def _cells(notebook: dict, tests: tuple[TestCell, ...]) -> tuple[Cell, ...]:
+    graded = {test.id: test for test in tests}
+    return tuple(_cell(index, cell, graded) for index, cell in enumerate(notebook["cells"]))
+
+
+def _cell(index: int, cell: dict, graded: dict[str, TestCell]) -> Cell:
+    grade_id = _meta(cell).get("grade_id", "")
+    if grade_id in graded:
+        return Cell("test", graded[grade_id].source, grade_id, graded[grade_id].points, index=index)
+    kind = "code" if cell["cell_type"] == "code" else "markdown"
+    return Cell(kind, text(cell), grade_id, demonstration=_shows(cell), index=index)
+
+
+def _version(source: dict, release: dict) -> str:
+    digest = hashlib.sha256()
+    for notebook in (source, release):
+        kept = [[cell["cell_type"], text(cell), _meta(cell)] for cell in notebook["cells"]]
+        digest.update(json.dumps(kept, sort_keys=True).encode())
+    for pattern in _MARKS_DEPEND_ON:
+        for path in sorted(HERE.parent.glob(pattern)):
+            digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
+    return digest.hexdigest()

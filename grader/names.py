@@ -1,0 +1,92 @@
+"""What a cell's text defines, read without running it.
+
+Students' text is hostile: it is only parsed, up to `MAX_SOURCE` characters, and what Python's parser gives up on
+counts as a text that says nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools as tools
+import re
+import warnings
+
+MAX_SOURCE = 200_000
+_MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
+_DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+
+
+def tree(source: str) -> ast.Module | None:
+    """The parsed cell, IPython's magic lines taken out; None where it is no Python or too much of it."""
+    if len(source) > MAX_SOURCE:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(_MAGIC.sub(r"\1pass", source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+@tools.lru_cache(maxsize=4096)
+def functions(source: str) -> frozenset[str]:
+    """The functions that a cell defines at its top level; in a text that is no Python, each `def` at a line's start."""
+    parsed = tree(source)
+    if parsed is None:
+        return frozenset(re.findall(r"^def[ \t]+(\w+)[ \t]*\(", source[:MAX_SOURCE], re.MULTILINE))
+    return frozenset(node.name for node in parsed.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def bound(source: str) -> frozenset[str] | None:
+    """Every name that the cell binds at its top level, `*` for a star import; None where it can't be parsed."""
+    parsed = tree(source)
+    return None if parsed is None else frozenset().union(*map(_bound_by, parsed.body))
+
+
+def statements(source: str) -> frozenset[str] | None:
+    """The cell's top-level statements in a form that spaces and comments don't change; None where it is no Python."""
+    parsed = tree(source)
+    if parsed is None:
+        return None
+    try:
+        return frozenset(ast.dump(node) for node in parsed.body)
+    except RecursionError:
+        return None
+
+
+def definitions(source: str, known: frozenset[str]) -> str | None:
+    """The part of a cell that others may need: its `def`s, classes, imports and what binds a name that is not `known`.
+
+    Returns None where the cell can't be parsed, and an empty text where nothing is left.
+    """
+    parsed = tree(source)
+    if parsed is None:
+        return None
+    kept = [node for node in parsed.body if isinstance(node, _DEFINES) or _bound_by(node) - known]
+    lines = source.split("\n")
+    return "\n".join("\n".join(lines[_first_line(node) - 1 : node.end_lineno]) for node in kept)
+
+
+def forget() -> None:
+    """Drop what was remembered of one notebook, before the next one."""
+    functions.cache_clear()
+
+
+def _first_line(node: ast.stmt) -> int:
+    return min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+
+
+def _bound_by(statement: ast.stmt) -> frozenset[str]:
+    """The names a statement binds in the notebook's namespace. Bodies of functions and classes are their own affair."""
+    names, todo = set(), [statement]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names.update(alias.asname or alias.name.partition(".")[0] for alias in node.names)
+        elif not isinstance(node, ast.Lambda):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                names.add(node.id)
+            todo.extend(ast.iter_child_nodes(node))
+    return frozenset(names)

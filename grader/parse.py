@@ -1,0 +1,196 @@
+"""The bytes of a file that should be a notebook -> its cells, as leniently as can be done without guessing at code.
+
+Nothing here checks against the notebook schema: an editor's extras and gaps are read over, and noted where a reader may
+wonder.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+import msgspec
+
+MAX_BYTES = 32 * 1024 * 1024
+MAX_VALUES = 4_000_000
+MAX_CELLS = 2_000
+MAX_CODE = 4 * 1024 * 1024
+_AGAIN = "Open it in your editor, save it as a notebook, and hand it in again."
+_OTHER_FILES = {
+    b"PK\x03\x04": "a zip archive",
+    b"%PDF": "a PDF",
+    b"<": "a web page",
+    b"\x1f\x8b": "a compressed file",
+    b"\x89PNG": "a picture",
+    b"version https://git-lfs": "a pointer to a file that stayed elsewhere (Git LFS)",
+}
+
+
+class RawCell(msgspec.Struct, frozen=True):
+    """A cell as its editor left it: `kind` is `code` or `markdown`, `grade_id` what its metadata claim."""
+
+    kind: str
+    source: str
+    grade_id: str = ""
+    cell_id: str = ""
+    tags: frozenset[str] = frozenset()
+    index: int = -1
+
+
+class Parsed(msgspec.Struct, frozen=True):
+    """A notebook that could be read, with what had to be read over."""
+
+    cells: tuple[RawCell, ...]
+    notes: tuple[str, ...] = ()
+
+
+class Broken(msgspec.Struct, frozen=True):
+    """Why there are no cells to be had, and what to do."""
+
+    reason: str
+
+
+def parse(raw: bytes) -> Parsed | Broken:
+    """The cells of a notebook of any format version, in any Unicode encoding, with any line ends."""
+    if len(raw) > MAX_BYTES:
+        return Broken(
+            f"The notebook is over {MAX_BYTES // 2**20} MiB. Clear its outputs and pictures, and hand it in again."
+        )
+    if not raw.strip(b"\0 \t\r\n"):
+        return Broken(f"The file is empty. {_AGAIN}")
+    text, notes = _decode(raw)
+    if sum(text.count(mark) for mark in "[{,") > MAX_VALUES:
+        return Broken(f"The file has more than {MAX_VALUES:,} values. Clear its outputs, and hand it in again.")
+    try:
+        document = json.loads(text)
+    except RecursionError:
+        return Broken(f"The file is nested too deeply to be a notebook. {_AGAIN}")
+    except ValueError as error:
+        return Broken(_why_no_json(raw, text, error))
+    return _cells(document, notes)
+
+
+def _decode(raw: bytes) -> tuple[str, list[str]]:
+    encoding = json.detect_encoding(raw)
+    notes = (
+        []
+        if encoding == "utf-8"
+        else [f"The file is written in {encoding.replace('-sig', ' with a byte-order mark')}."]
+    )
+    try:
+        return raw.decode(encoding), notes
+    except UnicodeDecodeError:
+        return raw.decode(encoding, "replace"), [
+            *notes,
+            "Bytes that are no valid text were replaced by \N{REPLACEMENT CHARACTER}.",
+        ]
+
+
+def _why_no_json(raw: bytes, text: str, error: ValueError) -> str:
+    if re.search(r"^<{7}( |$)", text, re.MULTILINE) and re.search(r"^>{7}( |$)", text, re.MULTILINE):
+        return f"The file holds merge-conflict markers (<<<<<<<, >>>>>>>): choose one of the two versions. {_AGAIN}"
+    for start, what in _OTHER_FILES.items():
+        if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(start):
+            return f"The file is {what}, not a notebook. {_AGAIN}"
+    where = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
+    return f"The file is no notebook: it can't be read as JSON{where}. {_AGAIN}"
+
+
+def _cells(document: object, notes: list[str]) -> Parsed | Broken:
+    found = _list_of_cells(document)
+    if found is None:
+        return Broken(f"The file is JSON, but no notebook: it has no list of cells. {_AGAIN}")
+    if len(found) > MAX_CELLS:
+        return Broken(
+            f"The notebook has {len(found):,} cells; at most {MAX_CELLS:,} are read. Remove the rest, hand it in again."
+        )
+    cells = tuple(_cell(index, cell) for index, cell in enumerate(found) if isinstance(cell, dict))
+    if sum(len(cell.source) for cell in cells) > MAX_CODE:
+        return Broken(
+            f"The notebook's cells hold more than {MAX_CODE // 2**20} MiB of text. Shorten them, and hand it in again."
+        )
+    return Parsed(cells, tuple(notes + _oddities(document, found)))
+
+
+def _list_of_cells(document: object) -> list | None:
+    """The cells of format 4, or those of all worksheets of the formats before it."""
+    if not isinstance(document, dict):
+        return None
+    if isinstance(document.get("cells"), list):
+        return document["cells"]
+    sheets = document.get("worksheets")
+    if not isinstance(sheets, list):
+        return None
+    lists = [sheet["cells"] for sheet in sheets if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list)]
+    return [cell for cells in lists for cell in cells] if lists else None
+
+
+def _cell(index: int, cell: dict) -> RawCell:
+    metadata = _dict(cell.get("metadata"))
+    tags = metadata.get("tags")
+    return RawCell(
+        kind="code" if cell.get("cell_type") == "code" else "markdown",
+        source=_text(cell.get("source", cell.get("input"))),
+        grade_id=_word(_dict(metadata.get("nbgrader")).get("grade_id")),
+        cell_id=_word(cell.get("id")),
+        tags=frozenset(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else frozenset(),
+        index=index,
+    )
+
+
+def _text(source: object) -> str:
+    """A cell's text with line ends as Python likes them, and no half characters that could not be written again."""
+    lines = [line for line in source if isinstance(line, str)] if isinstance(source, list) else [source]
+    joined = "".join(lines) if all(isinstance(line, str) for line in lines) else ""
+    joined = joined.replace("\r\n", "\n").replace("\r", "\n")
+    return joined.encode("utf-8", "replace").decode("utf-8")
+
+
+def _word(value: object) -> str:
+    """An id as it was meant: some editors leave a CR or a space at its end."""
+    return _text(value).strip() if isinstance(value, str) else ""
+
+
+def _dict(value: object) -> dict:
+    return value if isinstance(value, dict) else {}
+
+
+def _oddities(document: dict, cells: list) -> list[str]:
+    """What the notebook schema would refuse, or what tells where a notebook has been, a sentence each."""
+    notes = []
+    version = (document.get("nbformat"), document.get("nbformat_minor"))
+    if version[0] != 4:
+        notes.append("The notebook's format is not version 4; its cells were read all the same.")
+    language = _language(document)
+    if language not in ("", "python", "ipython"):
+        notes.append("The notebook's metadata name another language; its cells were run as Python.")
+    if set(document) - {"cells", "metadata", "nbformat", "nbformat_minor", "worksheets"}:
+        notes.append("An editor added entries that the notebook format doesn't know; they were read over.")
+    notes.extend(sentence for odd, sentence in _ODD_CELLS if any(odd(cell) for cell in cells))
+    return notes
+
+
+def _language(document: dict) -> str:
+    metadata = _dict(document.get("metadata"))
+    told = _dict(metadata.get("kernelspec")).get("language") or _dict(metadata.get("language_info")).get("name")
+    return _word(told).lower()
+
+
+def _repeats_tags(cell: object) -> bool:
+    tags = _dict(_dict(cell).get("metadata")).get("tags")
+    tags = [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
+    return len(tags) != len(set(tags))
+
+
+_ODD_CELLS = (
+    (lambda cell: not isinstance(cell, dict), "What stands among the cells and is no cell was left out."),
+    (
+        lambda cell: isinstance(cell, dict) and cell.get("cell_type") == "code" and "execution_count" not in cell,
+        "Code cells without an execution count were read all the same.",
+    ),
+    (
+        lambda cell: _dict(cell).get("cell_type") == "markdown" and "outputs" in cell,
+        "Outputs on a text cell were read over.",
+    ),
+    (_repeats_tags, "Repeated tags were read over."),
+)

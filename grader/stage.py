@@ -1,0 +1,184 @@
+"""A student's folder -> a `Submission` that is safe to hold, or an `Ungraded` that says why there is none.
+
+Only a regular file with a notebook's name is opened, through descriptors that follow no link, and read up to a cap.
+Nothing in the folder is changed, run or imported.
+"""
+
+from __future__ import annotations
+
+import csv
+import errno
+import hashlib
+import os
+import stat
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from grader.assignment import Assignment
+from grader.mend import mend
+from grader.parse import MAX_BYTES, Broken, parse
+from grader.results import INFRASTRUCTURE, MISSING, UNREADABLE, Submission, Ungraded
+
+# What editors, file managers and version control leave in a folder; never a student.
+NO_STUDENTS = {".git", ".ipynb_checkpoints", "__MACOSX", ".Trash", "lost+found", "__pycache__", ".venv"}
+_NAMES_IN_A_NOTE = 10
+_DIRECTORY = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+_FILE = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+class _Refused(Exception):
+    """Ends the staging of one student with a state and a reason; never leaves this module."""
+
+    def __init__(self, state: str, reason: str):
+        super().__init__(reason)
+        self.state, self.reason = state, reason
+
+
+def students(submitted: Path, assignment: Assignment, roster: Iterable[str] = ()) -> Iterator[Path]:
+    """The assignment folders to stage, sorted by student: every folder under `submitted`, and every name of the roster.
+
+    A name of the roster without a folder gives a path that isn't there, which `stage` calls `missing`. Plain files
+    under `submitted` are nobody's; a link or a device in a student's place is given, for `stage` to refuse.
+    """
+    with os.scandir(submitted) as entries:
+        found = {entry.name for entry in entries if not entry.is_file(follow_symlinks=False)} - NO_STUDENTS
+    for name in sorted(found | set(roster)):
+        yield Path(submitted) / name / assignment.name
+
+
+def read_roster(path: Path) -> tuple[str, ...]:
+    """The student ids of a roster: a CSV file's column `student_id`, or its first one where no header says so.
+
+    Raises ValueError, with the line, for an id that no folder could have.
+    """
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        rows = [(number, row) for number, row in enumerate(csv.reader(file), 1) if any(row)]
+    header = rows[0][1] if rows and "student_id" in rows[0][1] else None
+    column = header.index("student_id") if header else 0
+    ids = []
+    for number, row in rows[1:] if header else rows:
+        student_id = row[column].strip() if column < len(row) else ""
+        why = unsafe(student_id)
+        if why:
+            raise ValueError(f"{path}, line {number}: the student id {shown(student_id)} {why}")
+        ids.append(student_id)
+    return tuple(dict.fromkeys(ids))
+
+
+def unsafe(student_id: str) -> str:
+    """What is wrong with an id, as the end of a sentence; empty where it may go into files, tables and pages."""
+    if not student_id or student_id in (".", ".."):
+        return "is no name"
+    if any(separator in student_id for separator in "/\\"):
+        return "holds a path separator"
+    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") for character in student_id):
+        return "holds control characters"
+    if student_id.lstrip()[:1] in ("=", "+", "-", "@"):
+        return "begins like a spreadsheet formula"
+    return ""
+
+
+def shown(text: str) -> str:
+    """The text with every character escaped that a terminal, a page or a line could trip over."""
+    return "".join(c if c == " " or (c.isprintable() and c != "\\") else _escaped(c) for c in text)
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def stage(folder: Path, assignment: Assignment) -> Submission | Ungraded:
+    """Take the student's folder `<student_id>/<assignment>` and keep only the notebook.
+
+    Links, devices, other files and too large ones are left out and noted; a notebook that is damaged is mended where
+    its cells can be read. What can't be graded comes back as `Ungraded` with the reason and what to do.
+    """
+    student_id, notes = folder.parent.name, []
+    try:
+        why = unsafe(student_id)
+        if why:
+            raise _Refused(UNREADABLE, f"The student id {shown(student_id)} {why}. Rename the folder.")
+        raw = _read(folder, assignment.name, notes)
+    except _Refused as refused:
+        return Ungraded(shown(student_id), assignment.name, refused.state, refused.reason, tuple(notes))
+    except OSError as error:
+        reason = f"The folder can't be read ({error.strerror}). Make it readable, and grade again."
+        return Ungraded(shown(student_id), assignment.name, INFRASTRUCTURE, reason, tuple(notes))
+    digest = hashlib.sha256(raw).hexdigest()
+    parsed = parse(raw)
+    if isinstance(parsed, Broken):
+        return Ungraded(student_id, assignment.name, UNREADABLE, parsed.reason, tuple(notes), digest)
+    cells, mended = mend(parsed.cells, assignment)
+    return Submission(student_id, assignment.name, cells, digest, (*notes, *parsed.notes, *mended))
+
+
+def _read(folder: Path, name: str, notes: list[str]) -> bytes:
+    student = _open_folder(folder.parent, None)
+    try:
+        own = _open_folder(Path(folder.name), student)
+        try:
+            return _read_file(_choose(own, name, notes), own)
+        finally:
+            os.close(own)
+    finally:
+        os.close(student)
+
+
+def _open_folder(path: Path, parent: int | None) -> int:
+    try:
+        return os.open(path, _DIRECTORY, dir_fd=parent)
+    except FileNotFoundError:
+        raise _Refused(MISSING, "Nothing was handed in.") from None
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENOTDIR, errno.ENXIO, errno.ENODEV):
+            reason = f"{shown(path.name)} is a link or no folder; it was not followed. Put a real folder in its place."
+            raise _Refused(UNREADABLE, reason) from None
+        raise
+
+
+def _choose(own: int, name: str, notes: list[str]) -> str:
+    """The notebook among what lies in the folder: the one with the right name, else the only one there is."""
+    with os.scandir(own) as entries:
+        plain = {entry.name: entry.is_file(follow_symlinks=False) for entry in entries}
+    wanted = f"{name}.ipynb"
+    others = sorted(n for n in plain if n.lower().endswith(".ipynb") and n[:1] not in ".~" and plain[n])
+    if wanted in plain or len(others) == 1:
+        chosen = wanted if wanted in plain else others[0]
+        _note_choice(chosen, wanted, plain, notes)
+        return chosen
+    _note_left_out(sorted(plain), notes)
+    if others:
+        listed = ", ".join(map(shown, others[:_NAMES_IN_A_NOTE]))
+        reason = f"There are {len(others)} notebooks and none is named {wanted} ({listed}). Rename the right one."
+        raise _Refused(UNREADABLE, reason)
+    raise _Refused(MISSING, f"There is no notebook {wanted} in the folder.")
+
+
+def _note_choice(chosen: str, wanted: str, plain: dict[str, bool], notes: list[str]) -> None:
+    if chosen != wanted:
+        notes.append(f"The notebook is named {shown(chosen)}, not {wanted}; it is the only one, so it was taken.")
+    _note_left_out(sorted(set(plain) - {chosen}), notes)
+
+
+def _note_left_out(left: list[str], notes: list[str]) -> None:
+    left = [name for name in left if name not in NO_STUDENTS]
+    if left:
+        more = f" and {len(left) - _NAMES_IN_A_NOTE} more" if len(left) > _NAMES_IN_A_NOTE else ""
+        notes.append(f"Left out, never run or followed: {', '.join(map(shown, left[:_NAMES_IN_A_NOTE]))}{more}.")
+
+
+def _read_file(name: str, own: int) -> bytes:
+    try:
+        descriptor = os.open(name, _FILE, dir_fd=own)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENXIO, errno.ENODEV, errno.ENOENT):
+            raise _Refused(
+                UNREADABLE, f"{shown(name)} is no plain file; it was not opened. Hand in the notebook."
+            ) from None
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _Refused(UNREADABLE, f"{shown(name)} is a folder or a device, not a notebook. Hand in the notebook.")
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read(MAX_BYTES + 1)
