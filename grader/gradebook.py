@@ -1,0 +1,107 @@
+"""Opening a gradebook for one all-or-nothing write, on SQLite or PostgreSQL, with errors that say what to do.
+
+nbgrader's own `Gradebook` commits row by row and starts a process to learn its schema's version; both are too slow for
+a class, and a write that is cut off leaves half of it. The tables are nbgrader's, so all of nbgrader opens what is
+written here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbgrader
+import sqlalchemy
+from alembic.script import ScriptDirectory
+from nbgrader import api
+from sqlalchemy import event, exc, inspect, text
+
+WAIT_SECONDS = 30.0
+LOCK_KEY = 0x64696E6F  # "dino": the advisory lock that lets one grader at a time write to a PostgreSQL gradebook
+LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's code for a lock that was not had in time
+
+
+class GradebookError(Exception):
+    """The gradebook could not be written; the old marks stand. The message says what to do."""
+
+
+class GradebookLocked(GradebookError):
+    """Another program held the gradebook for the whole time that was waited."""
+
+
+def default_url(out: Path) -> str:
+    """The URL of the gradebook that stands in the output folder."""
+    return f"sqlite:///{(Path(out) / 'gradebook.db').resolve()}"
+
+
+@contextlib.contextmanager
+def writing(url: str, wait: float = WAIT_SECONDS) -> Iterator[sqlalchemy.Connection]:
+    """A connection inside one write transaction on nbgrader's schema, which is made where it isn't there yet.
+
+    The transaction is committed at the end and undone on any error. `wait` is in seconds. Raises `GradebookLocked` when
+    another program holds the gradebook longer than that, and `GradebookError` when it can't be written at all.
+    """
+    engine = _engine(url, wait)
+    try:
+        with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text(f"SET LOCAL lock_timeout = {int(wait * 1000)}"))
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK_KEY})"))
+            _create_schema(connection)
+            yield connection
+    except exc.DBAPIError as error:
+        raise _explained(error, engine.url, wait) from error
+    finally:
+        engine.dispose()
+
+
+def _engine(url: str, wait: float) -> sqlalchemy.Engine:
+    try:
+        parsed = sqlalchemy.make_url(url)
+        if parsed.drivername in ("postgresql", "postgres"):
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        if parsed.get_backend_name() != "sqlite":
+            return sqlalchemy.create_engine(parsed)
+        engine = sqlalchemy.create_engine(parsed, connect_args={"timeout": wait})
+    except (exc.ArgumentError, ModuleNotFoundError) as error:
+        raise GradebookError(f"this is no database that can be opened here: {error}") from error
+    event.listen(engine, "connect", _begin_is_ours)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _begin_is_ours(dbapi_connection, _record) -> None:
+    dbapi_connection.isolation_level = None  # else sqlite3 begins on its own, too late to cover the schema
+
+
+def _begin_immediate(connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")  # take the write lock now, while waiting for it can still succeed
+
+
+def _create_schema(connection: sqlalchemy.Connection) -> None:
+    is_new = not inspect(connection).get_table_names()
+    api.Base.metadata.create_all(connection)
+    if is_new:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        connection.execute(
+            text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": _schema_version()}
+        )
+
+
+def _schema_version() -> str:
+    return ScriptDirectory(str(Path(nbgrader.__file__).parent / "alembic")).get_current_head()
+
+
+def _explained(error: exc.DBAPIError, url: sqlalchemy.URL, wait: float) -> GradebookError:
+    where = url.render_as_string(hide_password=True)
+    reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+    if "database is locked" in reason or getattr(error.orig, "sqlstate", "") == LOCK_NOT_AVAILABLE:
+        return GradebookLocked(
+            f"another program held the gradebook {where} for {wait:g} seconds (a formgrader, or another grading run?). "
+            "Close it and run the same command again: nothing was changed, and what was graded is kept in the journal."
+        )
+    return GradebookError(
+        f"the gradebook {where} could not be written: {reason}. Nothing in it was changed; see that its folder can be "
+        "written and has room, then run the same command again."
+    )

@@ -1,0 +1,36 @@
+"""Verdicts in words, for all who show them: the gradebook's comments, the autograded notebook, the feedback page."""
+
+from __future__ import annotations
+
+from grader.results import CellMark, ProbeVerdict, Result
+
+MAX_COMMENT = 4000  # characters: a comment is read by a person
+
+
+def points(value: float | None) -> str:
+    """A score as people write it: at most two digits after the point, and none where none is needed."""
+    return "no score" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def line(verdict: ProbeVerdict) -> str:
+    """One verdict on one line: passed or not, and why."""
+    return f"{'passed' if verdict.passed else 'not passed'}: {clean(verdict.message)}"
+
+
+def mark_lines(mark: CellMark) -> list[str]:
+    """A test cell's verdicts, those that cost points first, under a line with its score."""
+    lines = [f"{mark.cell}: {points(mark.score)} of {points(mark.max_score)} points"]
+    if mark.message:
+        lines.append(clean(mark.message))
+    return lines + [line(verdict) for verdict in sorted(mark.verdicts, key=lambda verdict: verdict.passed)]
+
+
+def comment(result: Result, function: str) -> str:
+    """What the gradebook says under a solution cell: score and verdicts of all cells that ask about `function`."""
+    lines = [text for mark in result.marks if mark.function == function for text in mark_lines(mark)]
+    return "\n".join(lines)[:MAX_COMMENT]
+
+
+def clean(text: str) -> str:
+    """`text` without what a terminal or a database could take for more than text: controls and lone surrogates."""
+    return "".join(letter if letter.isprintable() or letter in "\n\t" else "\ufffd" for letter in text)
