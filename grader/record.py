@@ -129,9 +129,9 @@ def _enter_grades(connection, course: Course, scored: dict[str, Result], noteboo
 
 def _marks(course: Course, scored: dict[str, Result]) -> Iterator[tuple[str, str, float]]:
     for student, result in scored.items():
-        for mark in result.marks:
-            if mark.cell in course.cells:
-                yield student, mark.cell, float(mark.score or 0.0)
+        for cell, mark in {mark.cell: mark for mark in result.marks}.items():
+            if cell in course.cells:
+                yield student, cell, float(mark.score or 0.0)
 
 
 def _needs_look(old, score: float, needs_look: bool) -> bool:
