@@ -1,7 +1,7 @@
 """How much faster training is with `utils` than with the textbook's helpers: `python -m bench.training`.
 
-The two run side by side in turns in one process, each from the same start on the same names, and the best turn of each counts:
-noise of the machine only ever adds time.
+The two run side by side in turns in one process, each from the same start on the same names, and the best turn of
+each counts: noise of the machine only ever adds time.
 """
 
 from __future__ import annotations

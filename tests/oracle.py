@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+# ruff: noqa: E501  (a line of the log is a line)
 CLASSIC_LOG = """\
 0 23.087336 Nkzxwtdmfqoeyhsqwasjkjvu Kneb Kzxwtdmfqoeyhsqwasjkjvu Neb Zxwtdmfqoeyhsqwasjkjvu Eb Xwtdmfqoeyhsqwasjkjvu
 2000 27.884160 Liusskeomnolxeros Hmdaairus Hytroligoraurus Lecalosapaus Xusicikoraurus Abalpsamantisaurus Tpraneronxeros
@@ -131,7 +132,7 @@ def train(data, iterations, kit=None, n_a=50, names=7, every=2000):
     a_prev, log = np.zeros((n_a, 1)), []
     for j in range(iterations):
         X = [None] + [char_to_ix[c] for c in examples[j % len(examples)]]
-        Y = X[1:] + [char_to_ix["\n"]]
+        Y = [*X[1:], char_to_ix["\n"]]
         cur_loss, _, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01, kit=kit)
         loss = loss * 0.999 + cur_loss * 0.001
         if j % every == 0:

@@ -60,26 +60,24 @@ def _written(shape):
     return "(" + ", ".join(str(n) for n in shape) + ")"
 
 
-def shaped(value, shape, name, where, reason):
-    """Raise ValueError unless `value` is an array of `shape`; `reason` says whose shape asks for it."""
+def shaped(value, shape, name, where, other, asks):
+    """Raise ValueError unless `value` is an array of `shape`, which `asks`, the argument called `other`, asks for."""
     found = getattr(value, "shape", None)
     if found != shape:
-        found = found if found is not None else f"{type(value).__name__}, no array"
-        raise ValueError(f"{where}: {name} has shape {found}, but {reason} asks for {shape}")
+        found = found if found is not None else f"no shape (it is of type {type(value).__name__})"
+        raise ValueError(f"{where}: {name} has shape {found}, but {other} of shape {np.shape(asks)} asks for {shape}")
 
 
-def indices(values, size, name, where, weight):
-    """`values`, integers from 0 to `size` - 1, as an array; `weight` (name, shape) is what sets the size."""
+def indices(values, size, name, where, other, asks):
+    """`values`, integers from 0 to `size` - 1, as an array; `asks`, the argument called `other`, sets the size."""
     ix = np.array(values)
     if ix.ndim != 1 or (ix.size and ix.dtype.kind not in "iu"):
-        raise ValueError(
-            f"{where}: {name} has to be a list of whole numbers; it has the shape {ix.shape} of {ix.dtype}"
-        )
+        raise ValueError(f"{where}: {name} has to hold whole numbers; it is of shape {ix.shape} and type {ix.dtype}")
     if ix.size and (min(values) < 0 or max(values) >= size):
         at = int(np.flatnonzero((ix < 0) | (ix >= size))[0])
         raise ValueError(
             f"{where}: {name} of shape {ix.shape} holds the index {ix[at]}, outside the vocabulary: "
-            f"{weight[0]} of shape {weight[1]} allows 0 to {size - 1}"
+            f"{other} of shape {np.shape(asks)} allows 0 to {size - 1}"
         )
     return ix if ix.size else ix.astype(np.intp)
 
@@ -98,13 +96,15 @@ def same_length(X, Y, where):
     return n_x
 
 
-def no_nan(arrays, names, where):
-    """Raise ValueError that names the first array with a NaN.
+def has_nan(array):
+    """Whether `array` may hold a NaN: a sum of squares is one if an entry is, and costs half a microsecond."""
+    square = np.vdot(array, array)
+    return square != square
 
-    A sum of squares is NaN if an entry is, and costs half a microsecond; only then is each entry looked at.
-    """
+
+def no_nan(arrays, names, where):
+    """Raise ValueError that names the first array with a NaN, and where it stands."""
     for array, name in zip(arrays, names, strict=True):
-        square = np.vdot(array, array)
-        if square != square and np.isnan(array).any():
+        if has_nan(array) and np.isnan(array).any():
             at = tuple(int(i) for i in np.argwhere(np.isnan(array))[0])
             raise ValueError(f"{where}: {name} of shape {np.shape(array)} holds NaN, first at {at}")

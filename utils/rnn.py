@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arguments import WEIGHTS, indices, no_nan, same_length, shaped, unpack
+from .arguments import WEIGHTS, has_nan, indices, no_nan, same_length, shaped, unpack
 from .text import softmax
 
 __all__ = [
@@ -48,8 +48,8 @@ def rnn_step_forward(parameters, a_prev, x):
     Returns `a (n_a, 1)` and `p (n_y, 1)`. Raises ValueError where a shape does not fit or a number is NaN.
     """
     Wax, Waa, Wya, b, by = unpack(parameters, "rnn_step_forward")
-    shaped(a_prev, b.shape, "a_prev", "rnn_step_forward", f"Waa of shape {Waa.shape}")
-    shaped(x, (Wax.shape[1], 1), "x", "rnn_step_forward", f"Wax of shape {Wax.shape}")
+    shaped(a_prev, b.shape, "a_prev", "rnn_step_forward", "Waa", Waa)
+    shaped(x, (Wax.shape[1], 1), "x", "rnn_step_forward", "Wax", Wax)
     no_nan((a_prev, x, Wax, Waa, Wya, b, by), ("a_prev", "x", *WEIGHTS), "rnn_step_forward")
     a = np.tanh(Wax @ x + Waa @ a_prev + b)  # (n_a, 1)
     p = softmax(Wya @ a + by)  # (n_y, 1)
@@ -70,38 +70,39 @@ def rnn_forward(X, Y, a_prev, parameters):
     Wax, Waa, Wya, b, by = unpack(parameters, "rnn_forward")
     (n_a, n_x), n_y = Wax.shape, by.shape[0]
     T = same_length(X, Y, "rnn_forward")
-    shaped(a_prev, (n_a, 1), "a_prev", "rnn_forward", f"Waa of shape {Waa.shape}")
-    no_nan((a_prev, Wax, Waa, Wya, b, by), ("a_prev", *WEIGHTS), "rnn_forward")
+    shaped(a_prev, (n_a, 1), "a_prev", "rnn_forward", "Waa", Waa)
     first = 1 if X[0] is None else 0
-    ix = indices(X[first:], n_x, "X", "rnn_forward", ("Wax", Wax.shape))
-    targets = indices(Y, n_y, "Y", "rnn_forward", ("Wya", Wya.shape))
+    ix = indices(X[first:], n_x, "X", "rnn_forward", "Wax", Wax)
+    targets = indices(Y, n_y, "Y", "rnn_forward", "Wya", Wya)
 
+    steps = np.arange(T)
     x = np.zeros((T, n_x))
-    x[np.arange(first, T), ix] = 1.0
-    drive = np.empty((T, n_a))  # what does not depend on the state before: Wax x + b
-    drive[0] = 0.0
-    drive[first:] = Wax.T[ix]
-    drive += b[:, 0]
-    a = np.empty((T + 1, n_a))
+    x[steps[first:], ix] = 1.0
+    a = np.zeros((T + 1, n_a))
+    a[first:T] = Wax.take(ix, axis=1).T
+    a[:T] += b[:, 0]  # what does not depend on the state before: Wax x + b
     a[T] = a_prev[:, 0]
-    _recur(Waa, drive, a)
+    _recur(Waa, a)
 
-    logits = a[:T] @ Wya.T + by[:, 0]  # (T, n_y)
+    logits = a[:T].dot(Wya.T)  # (T, n_y)
+    logits += by[:, 0]
     logits -= logits.max(axis=1, keepdims=True)
     p = np.exp(logits)
-    total = p.sum(axis=1, keepdims=True)  # (T, 1)
-    loss = np.log(total).sum() - logits[np.arange(T), targets].sum()
+    total = p.dot(np.ones((n_y, 1)))  # (T, 1)
+    loss = (np.log(total[:, 0]) - logits[steps, targets]).sum()
     p /= total
+    # A NaN anywhere else reaches the loss; a column of Wax may be unused.
+    if loss != loss or has_nan(Wax):
+        no_nan((a_prev, Wax, Waa, Wya, b, by), ("a_prev", *WEIGHTS), "rnn_forward")
     return loss, (p[:, :, None], a[:, :, None], x[:, :, None])
 
 
-def _recur(Waa, drive, a):
-    """Fill `a[t] = tanh(drive[t] + Waa a[t-1])` in place; the row `a[-1]` holds the state before the first step."""
-    dot, add, tanh = np.dot, np.add, np.tanh
-    before = a[-1]
-    for row, term in zip(a[:-1], drive, strict=True):
-        dot(Waa, before, row)
-        add(row, term, row)
+def _recur(Waa, a):
+    """Turn the rows of `a` into `tanh(row + Waa a[t-1])`, in place; `a[-1]` is the state before the first step."""
+    dot, add, tanh = Waa.dot, np.add, np.tanh
+    before, carried = a[-1], np.empty(a.shape[1])
+    for row in a[:-1]:
+        add(row, dot(before, carried), row)
         before = tanh(row, row)
 
 
@@ -114,10 +115,10 @@ def rnn_step_backward(dy, gradients, parameters, x, a, a_prev):
     """
     where = "rnn_step_backward"
     Wax, Waa, Wya, b, by = unpack(parameters, where)
-    shaped(dy, by.shape, "dy", where, f"Wya of shape {Wya.shape}")
-    shaped(x, (Wax.shape[1], 1), "x", where, f"Wax of shape {Wax.shape}")
-    shaped(a, b.shape, "a", where, f"Waa of shape {Waa.shape}")
-    shaped(a_prev, b.shape, "a_prev", where, f"Waa of shape {Waa.shape}")
+    shaped(dy, by.shape, "dy", where, "Wya", Wya)
+    shaped(x, (Wax.shape[1], 1), "x", where, "Wax", Wax)
+    shaped(a, b.shape, "a", where, "Waa", Waa)
+    shaped(a_prev, b.shape, "a_prev", where, "Waa", Waa)
     no_nan((dy, x, a, a_prev, Waa, Wya), ("dy", "x", "a", "a_prev", "Waa", "Wya"), where)
     gradients["dWya"] += dy @ a.T  # (n_y, n_a)
     gradients["dby"] += dy
@@ -139,49 +140,50 @@ def rnn_backward(X, Y, parameters, cache):
     """
     Wax, Waa, Wya, _, by = unpack(parameters, "rnn_backward")
     T = same_length(X, Y, "rnn_backward")
-    targets = indices(Y, by.shape[0], "Y", "rnn_backward", ("Wya", Wya.shape))
-    p, a, x = _stacked(cache, T, Wax.shape, by.shape[0])
+    targets = indices(Y, by.shape[0], "Y", "rnn_backward", "Wya", Wya)
+    p, a, x = _stacked(cache, T, Wax, by.shape[0], Y)
 
     dy = p[:, :, 0].copy()  # (T, n_y)
     dy[np.arange(T), targets] -= 1.0
     after = a[:T, :, 0]  # (T, n_a)
     before = np.concatenate((a[T:, :, 0], after[:-1]))  # (T, n_a)
-    dz = dy @ Wya  # (T, n_a), still without the tanh and the steps to come
+    dz = dy.dot(Wya)  # (T, n_a), still without the tanh and the steps to come
     da_next = _recur_back(Waa, dz, 1.0 - after * after)
+    ones = np.ones((T, 1))
     gradients = {
-        "dWax": dz.T @ x[:, :, 0],  # (n_a, n_x)
-        "dWaa": dz.T @ before,  # (n_a, n_a)
-        "dWya": dy.T @ after,  # (n_y, n_a)
-        "db": dz.sum(axis=0)[:, None],  # (n_a, 1)
-        "dby": dy.sum(axis=0)[:, None],  # (n_y, 1)
+        "dWax": dz.T.dot(x[:, :, 0]),  # (n_a, n_x)
+        "dWaa": dz.T.dot(before),  # (n_a, n_a)
+        "dWya": dy.T.dot(after),  # (n_y, n_a)
+        "db": dz.T.dot(ones),  # (n_a, 1)
+        "dby": dy.T.dot(ones),  # (n_y, 1)
         "da_next": da_next[:, None],  # (n_a, 1)
     }
-    no_nan((gradients["db"], gradients["dby"]), ("the cache's gradient db", "the cache's gradient dby"), "rnn_backward")
+    if has_nan(da_next):  # any NaN that came in goes through all the steps and ends here
+        no_nan((p, a, Waa, Wya), ("the cache's p", "the cache's a", "Waa", "Wya"), "rnn_backward")
     return gradients, a
 
 
 def _recur_back(Waa, dz, slope):
     """Turn the rows of `dz` into the gradients before the tanh, last step first, in place; returns `da_next (n_a,)`."""
-    dot, add, multiply = np.dot, np.add, np.multiply
-    back = Waa.T
+    back, add, multiply = Waa.T.dot, np.add, np.multiply
     carried = np.zeros(dz.shape[1])
     for row, tilt in zip(dz[::-1], slope[::-1], strict=True):
         add(row, carried, row)
-        multiply(row, tilt, row)
-        dot(back, row, carried)
+        back(multiply(row, tilt, row), carried)
     return carried
 
 
-def _stacked(cache, T, shape, n_y):
+def _stacked(cache, T, Wax, n_y, Y):
     """The cache as three arrays; dictionaries of columns, as the textbook has them, are stacked."""
     p, a, x = cache
     if isinstance(a, dict):
         p = np.stack([p[t] for t in range(T)])
         a = np.stack([a[t] for t in (*range(T), -1)])
         x = np.stack([x[t] for t in range(T)])
-    n_a, n_x = shape
-    for array, wanted, name in ((p, (T, n_y, 1), "p"), (a, (T + 1, n_a, 1), "a"), (x, (T, n_x, 1), "x")):
-        shaped(array, wanted, f"the cache's {name}", "rnn_backward", f"X of shape ({T},) with Wax of shape {shape}")
+    n_a, n_x = Wax.shape
+    shaped(p, (T, n_y, 1), "the cache's p", "rnn_backward", "X and Y", Y)
+    shaped(a, (T + 1, n_a, 1), "the cache's a", "rnn_backward", "Wax", Wax)
+    shaped(x, (T, n_x, 1), "the cache's x", "rnn_backward", "Wax", Wax)
     return p, a, x
 
 
@@ -194,7 +196,8 @@ def update_parameters(parameters, gradients, lr):
         raise ValueError("update_parameters: lr is NaN")
     for name in WEIGHTS:
         weight, slope = parameters[name], gradients.get("d" + name)
-        shaped(slope, weight.shape, "d" + name, "update_parameters", f"{name} of shape {weight.shape}")
-        no_nan((slope,), ("d" + name,), "update_parameters")
+        shaped(slope, weight.shape, "d" + name, "update_parameters", name, weight)
+        if has_nan(slope):
+            no_nan((slope,), ("d" + name,), "update_parameters")
         weight -= lr * slope
     return parameters
