@@ -62,7 +62,7 @@ def _mend_cell(cell: RawCell, assignment: Assignment, notes: list[str]) -> list[
         shown = _demonstration(cell, assignment, notes)
         if shown is not None:
             return shown
-    return [Cell("code", cell.source, cell.grade_id, index=cell.index)]
+    return [Cell("code", _without_demonstrations(cell, assignment, notes), cell.grade_id, index=cell.index)]
 
 
 def _test_of(cell: RawCell, assignment: Assignment) -> TestCell | None:
@@ -95,7 +95,7 @@ def _demonstration(cell: RawCell, assignment: Assignment, notes: list[str]) -> l
         return [skipped]
     parts = names.statements(cell.source)
     known_parts, known = _known(shows)
-    if parts and parts <= known_parts:
+    if parts and parts <= known_parts and not names.definitions(cell.source, known):
         return [skipped]
     if "demonstration" not in cell.tags and cell.cell_id not in {show.id for show in shows if show.id}:
         return None
@@ -106,6 +106,15 @@ def _demonstration(cell: RawCell, assignment: Assignment, notes: list[str]) -> l
         return [skipped]
     notes.append("A demonstration cell was changed; only what it newly defines was run.")
     return [skipped, Cell("code", own, index=cell.index)]
+
+
+def _without_demonstrations(cell: RawCell, assignment: Assignment, notes: list[str]) -> str:
+    """A cell that was merged with a demonstration keeps all but what takes long."""
+    rest = names.without(cell.source, _known(assignment.demonstrations)[0])
+    if rest is None:
+        return cell.source
+    notes.append(f"Cell {cell.index + 1} holds parts of a demonstration; they were not run.")
+    return rest
 
 
 @functools.lru_cache(maxsize=8)

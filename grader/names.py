@@ -44,12 +44,15 @@ def bound(source: str) -> frozenset[str] | None:
 
 
 def statements(source: str) -> frozenset[str] | None:
-    """The cell's top-level statements in a form that spaces and comments don't change; None where it is no Python."""
+    """The cell's top-level statements, `def`s and imports aside, in a form that spaces and comments don't change.
+
+    Returns None where the cell can't be parsed.
+    """
     parsed = tree(source)
     if parsed is None:
         return None
     try:
-        return frozenset(ast.dump(node) for node in parsed.body)
+        return frozenset(ast.dump(node) for node in parsed.body if not isinstance(node, _DEFINES))
     except RecursionError:
         return None
 
@@ -62,9 +65,20 @@ def definitions(source: str, known: frozenset[str]) -> str | None:
     parsed = tree(source)
     if parsed is None:
         return None
-    kept = [node for node in parsed.body if isinstance(node, _DEFINES) or _bound_by(node) - known]
+    return _lines(source, [node for node in parsed.body if isinstance(node, _DEFINES) or _bound_by(node) - known])
+
+
+def without(source: str, parts: frozenset[str]) -> str | None:
+    """The cell without those of its top-level statements that are among `parts`; None where it has none of them."""
+    if not parts & (statements(source) or frozenset()):
+        return None
+    return _lines(source, [node for node in tree(source).body if ast.dump(node) not in parts])
+
+
+def _lines(source: str, nodes: list[ast.stmt]) -> str:
     lines = source.split("\n")
-    return "\n".join("\n".join(lines[_first_line(node) - 1 : node.end_lineno]) for node in kept)
+    kept = {number for node in nodes for number in range(_first_line(node) - 1, node.end_lineno)}
+    return "\n".join(lines[number] for number in sorted(kept))
 
 
 def forget() -> None:
