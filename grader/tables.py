@@ -66,17 +66,9 @@ def safe(message: str) -> str:
     return "'" + message if message[:1] in RUNNABLE and message else message
 
 
-def unsafe(student_id: str) -> bool:
-    """Whether an id may not stand in a table: a first character that a spreadsheet runs, a control character, a
-    separator."""
-    return not student_id or student_id[0] in RUNNABLE or any(_hidden(c) or c in "/\\" for c in student_id)
-
-
 def shown(student_id: str) -> str:
-    """An id as it is written and printed: a safe one unaltered, an unsafe one with its dangerous characters escaped."""
-    if not unsafe(student_id):
-        return student_id
-    escaped = "".join(_escape(c) if _hidden(c) or c == "\\" else c for c in student_id)
+    """An id as it is written and printed: a safe one unaltered, else what is dangerous in it escaped."""
+    escaped = "".join(_escape(c) if _hidden(c) else c for c in student_id)
     return _escape(escaped[0]) + escaped[1:] if escaped[:1] in RUNNABLE else escaped
 
 

@@ -1,0 +1,56 @@
+"""The canary: before anyone's marks are believed, the right answers must get every point and the blank release none.
+
+Both go the way of every submission, from a notebook in a folder through stage, pool, sandbox, walk and judge.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from grader.assignment import Assignment
+from grader.pool import Job
+from grader.results import GRADED, Result, Submission, Ungraded
+from grader.stage import stage
+
+SOLVED, BLANK = "canary-solved", "canary-blank"
+
+
+class CanaryFailed(RuntimeError):
+    """The checks do not work here; no mark of this batch may be believed."""
+
+
+def sing(assignment: Assignment, job: Callable[[Submission], Job], graded: Callable[[Iterable[Job]], Iterable[Result]]):
+    """Grade both notebooks by `graded`, as jobs made by `job`; raises `CanaryFailed`, with the reasons, unless both
+    are right."""
+    with tempfile.TemporaryDirectory(prefix="canary-") as folder:
+        staged = [_staged(Path(folder), name, assignment) for name in (SOLVED, BLANK)]
+        results = {result.student_id: result for result in graded(map(job, staged))}
+    wrong = [*_wrong(results[SOLVED], assignment, full=True), *_wrong(results[BLANK], assignment, full=False)]
+    if wrong:
+        raise CanaryFailed("the canary failed, so nothing was written. " + " ".join(wrong))
+
+
+def _staged(folder: Path, name: str, assignment: Assignment) -> Submission:
+    notebook = assignment.solved_path if name == SOLVED else assignment.blank_path
+    place = folder / name / assignment.name
+    place.mkdir(parents=True)
+    shutil.copyfile(notebook, place / f"{assignment.name}.ipynb")
+    staged = stage(place, assignment)
+    if isinstance(staged, Ungraded):
+        raise CanaryFailed(f"the canary failed, so nothing was written. {name} could not be staged: {staged.reason}")
+    return staged
+
+
+def _wrong(result: Result, assignment: Assignment, full: bool) -> Iterator[str]:
+    who = "The right answers" if full else "The blank release"
+    if result.state != GRADED:
+        yield f"{who} ended as {result.state}: {'; '.join(result.notes)}."
+    expected = {test.id: test.points if full else 0.0 for test in assignment.tests}
+    got = {mark.cell: mark.score for mark in result.marks}
+    for cell, points in expected.items():
+        if got.get(cell) != points:
+            said = next((mark.message for mark in result.marks if mark.cell == cell), "")
+            yield f"{who} got {got.get(cell)} of {points:g} points in {cell}. {said}".rstrip()

@@ -1,0 +1,57 @@
+"""The command line: `python -m grader VERB`. A verb's module is loaded when the verb is used, so that each starts
+quickly."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import sys
+
+VERBS = {
+    "grade": ("grader.verbs", "grade", "Grade every submission under a folder."),
+    "check": ("grader.verbs", "check", "Prove that the checks work here, before a class is graded."),
+    "doctor": ("grader.verbs", "doctor", "Say which layers of isolation hold on this machine."),
+    "collect": ("grader.collect", "command", "Take submissions from nbgrader, Canvas, Moodle or a folder."),
+    "report": ("grader.report", "command", "Write the class report."),
+    "export": ("grader.export", "command", "Write the marks for Canvas, Moodle or a spreadsheet."),
+    "explain": ("grader.explain", "command", "Replay one student's verdicts, for an appeal."),
+    "forget": ("grader.forget", "command", "Delete a student's data everywhere."),
+}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the verb named first; ends the process with the verb's exit code (2 for wrong usage)."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # workers share the cores; threads of BLAS would fight for them
+    if not arguments or arguments[0] in ("-h", "--help"):
+        print(overview())
+        raise SystemExit(0 if arguments else 2)
+    verb, *rest = arguments
+    if verb not in offered():
+        print(f"There is no verb {verb!r}.\n\n{overview()}", file=sys.stderr)
+        raise SystemExit(2)
+    module, name, _ = VERBS[verb]
+    function = getattr(importlib.import_module(module), name)
+    run(function, verb, rest)
+
+
+def run(function, verb: str, arguments: list[str]) -> None:
+    """Run `function`, a typer command, with `arguments`; a number that it returns is the exit code."""
+    import typer
+
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command()(function)
+    code = app(args=arguments, prog_name=f"python -m grader {verb}", standalone_mode=True)
+    raise SystemExit(code or 0)
+
+
+def offered() -> dict[str, str]:
+    """The verbs whose modules are installed, each with what it does."""
+    return {verb: what for verb, (module, _, what) in VERBS.items() if importlib.util.find_spec(module)}
+
+
+def overview() -> str:
+    """The list of verbs, a line each."""
+    lines = [f"  {verb:<10}{what}" for verb, what in offered().items()]
+    return "\n".join(["Usage: python -m grader VERB [OPTIONS]. `python -m grader VERB --help` says more.", "", *lines])

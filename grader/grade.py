@@ -1,0 +1,211 @@
+"""`python -m grader grade`: every submission of a class, from folders to marks."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from grader import assignment as assignments
+from grader import canary, journal, pool, progress, seed, stage
+from grader.assignment import Assignment
+from grader.cluster import Cluster, NoCluster
+from grader.journal import Journal, JournalBusy
+from grader.results import GRADED, INFRASTRUCTURE, MISSING, UNREADABLE, CellMark, Result, Submission, Ungraded
+from grader.sandbox import prove
+from grader.seed import Seed, SeedError
+
+ALL_GRADED, SOME_NOT, NOTHING_WRITTEN = 0, 1, 2
+NOT_GRADED = (UNREADABLE, INFRASTRUCTURE)
+
+
+class Refused(Exception):
+    """The run cannot start, and nothing was written; the message says why and what to do."""
+
+
+class Options(msgspec.Struct, frozen=True):
+    """What the command was asked. `workers` 0 means the cores that may be used; `database` a URL in place of SQLite."""
+
+    submitted: Path
+    out: Path
+    workers: int = 0
+    isolation: str = "strict"
+    dask: str = ""
+    seed: Path = Path("course.seed")
+    roster: Path | None = None
+    assignment: str = "dinosaur_island"
+    database: str | None = None
+    as_json: bool = False
+
+
+class Graded(msgspec.Struct, frozen=True):
+    """A finished batch: where its journal is, how many students ended in which state, who was not graded and why."""
+
+    journal: Path
+    states: dict[str, int]
+    not_graded: tuple[Result, ...]
+    reused: int
+    level: str
+    seed: Seed
+
+    @property
+    def exit_code(self) -> int:
+        return SOME_NOT if self.not_graded else ALL_GRADED
+
+
+def grade(options: Options, tell: Callable[[str], None]) -> Graded:
+    """Grade the class into `options.out / "results.jsonl"`; what an earlier run graded there is not graded again.
+
+    `tell` is given sentences for a person. Raises `Refused` or `CanaryFailed` before anything is written.
+    Interrupted, it leaves a journal from which the same command goes on.
+    """
+    work = _load(options.assignment)
+    folders = _students(options, work)
+    secret = _seed(options, tell)
+    with _machinery(options, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
+        job = partial(_job, secret=secret, level=options.isolation, version=work.version)
+        canary.sing(work, job, batch.results)
+        _make_room(options.out)
+        with _journal(options.out) as book:
+            return _Run(options, work, secret, book, folders).through(batch, job)
+
+
+def _load(name: str) -> Assignment:
+    try:
+        return assignments.load(name)
+    except FileNotFoundError as error:
+        raise Refused(str(error)) from error
+
+
+def _students(options: Options, work: Assignment) -> list[Path]:
+    try:
+        roster = stage.read_roster(options.roster) if options.roster else ()
+        return list(stage.students(options.submitted, work, roster))
+    except (OSError, ValueError) as error:
+        raise Refused(f"{error}. Nothing was graded.") from error
+
+
+def _seed(options: Options, tell: Callable[[str], None]) -> Seed:
+    try:
+        secret, new = seed.load_or_create(options.seed)
+    except SeedError as error:
+        raise Refused(str(error)) from error
+    if new:
+        tell(f"Drew a new secret seed for this course: {options.seed}. Keep it from students, and back it up.")
+    return secret
+
+
+@contextlib.contextmanager
+def _machinery(options: Options, work: Assignment, tell) -> Iterator[tuple[Callable[[], Executor], int]]:
+    """Where the jobs run: processes of this machine, or the nodes of a cluster that hold the level."""
+    if options.dask:
+        try:
+            with Cluster(options.dask, options.isolation, work.version, work.name) as cluster:
+                for node, why in cluster.refused.items():
+                    tell(f"The node {node} is left out: {why}.")
+                yield cluster.opened, cluster.width
+        except NoCluster as error:
+            raise Refused(str(error)) from error
+        return
+    lacking = [layer for layer in prove(options.isolation) if not layer.holds]
+    if lacking:
+        why = " ".join(f"{layer.name}: {layer.why} {layer.mend}" for layer in lacking)
+        raise Refused(f"the isolation level {options.isolation} cannot be had here. {why}")
+    width = options.workers or pool.cores()
+    yield partial(pool.local, width), width
+
+
+def _job(submission: Submission, secret: Seed, level: str, version: str) -> pool.Job:
+    key = journal.key(submission, version, secret.fingerprint, level)
+    return pool.Job(submission, key, secret, level, version)
+
+
+def _make_room(out: Path) -> None:
+    """The output folder, tried by writing to it: better now than after an hour of grading."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        trial = out / f".trial-{os.getpid()}"
+        trial.touch()
+        trial.unlink()
+    except OSError as error:
+        raise Refused(f"cannot write to the output folder {out}: {error.strerror}. Choose another --out.") from error
+
+
+def _journal(out: Path) -> Journal:
+    try:
+        return Journal(out / "results.jsonl")
+    except JournalBusy as error:
+        raise Refused(str(error)) from error
+
+
+class _Run:
+    """One batch: the keys of its students in order, and what is told of them on the way."""
+
+    def __init__(self, options: Options, work: Assignment, secret: Seed, book: Journal, folders: list[Path]):
+        self.options, self.work, self.secret, self.book, self.folders = options, work, secret, book, folders
+        self.keys: dict[str, str] = {}
+        self.not_graded: list[Result] = []
+
+    def through(self, batch: pool.Batch, job) -> Graded:
+        with progress.choose(len(self.folders), self.options.as_json) as self.seen:
+            for result in batch.results(self._jobs(job)):
+                self._keep(result)
+        self.book.settle(self.keys[student] for student in sorted(self.keys))
+        not_graded = tuple(sorted(self.not_graded, key=lambda result: result.student_id))
+        states, reused = dict(self.seen.states), self.seen.reused
+        return Graded(self.book.path, states, not_graded, reused, self.options.isolation, self.secret)
+
+    def _jobs(self, job) -> Iterator[pool.Job]:
+        """Stages lazily: a submission is read when a worker is about to be free for it."""
+        for folder in self.folders:
+            staged = stage.stage(folder, self.work)
+            if isinstance(staged, Ungraded):
+                self._keep(self._ungraded(staged))
+                continue
+            made = job(staged)
+            self.keys[staged.student_id] = made.key
+            if made.key in self.book:
+                self.seen.done(self.book[made.key], reused=True)
+            else:
+                yield made
+
+    def _keep(self, result: Result) -> None:
+        self.book.append(result)
+        self.keys[result.student_id] = result.key
+        if result.state in NOT_GRADED:
+            self.not_graded.append(result)
+        self.seen.done(result)
+
+    def _ungraded(self, staged: Ungraded) -> Result:
+        marks = tuple(CellMark(t.id, t.function, None, t.points, staged.reason) for t in self.work.tests)
+        as_submission = Submission(staged.student_id, staged.assignment, (), f"{staged.state} {staged.digest}")
+        key = journal.key(as_submission, self.work.version, self.secret.fingerprint, self.options.isolation)
+        return Result(
+            key,
+            staged.student_id,
+            staged.assignment,
+            staged.state,
+            marks,
+            notes=(*staged.notes, staged.reason),
+            level=self.options.isolation,
+            seed=self.secret.fingerprint,
+            version=self.work.version,
+            digest=staged.digest,
+            needs_look=staged.state != MISSING,
+        )
+
+
+def advice(error: OSError) -> str:
+    """What to do about a disk or folder that refused."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "The disk is full. Make room and run the same command again: what was graded is kept in the journal."
+    return "Mend that and run the same command again: what was graded is kept in the journal."
+
+
+__all__ = ["ALL_GRADED", "GRADED", "NOTHING_WRITTEN", "SOME_NOT", "Graded", "Options", "Refused", "advice", "grade"]

@@ -1,0 +1,218 @@
+"""Many submissions at once: processes that each keep one warm sandbox, behind the interface of
+`concurrent.futures.Executor`.
+
+A job carries all that grading one submission needs, so the same function runs in a process of this machine and on a
+node of a cluster. Nothing here trusts a student's code; that runs in the sandbox only.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import ctypes
+import functools
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from pathlib import Path
+
+import msgspec
+
+from grader import reference
+from grader.probes import probes
+from grader.results import INFRASTRUCTURE, CellMark, Result, Submission
+from grader.sandbox import Sandbox
+from grader.seed import Seed
+from grader.walk import Budget, walk
+
+SUBMISSIONS_A_SANDBOX = 200  # then it is replaced, so that nothing can pile up in it
+IN_FLIGHT_A_WORKER = 2  # one that runs, one that waits: more would only fill memory
+_PR_SET_PDEATHSIG = 1
+_own = threading.local()
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One submission and what it is graded with. Plain data: it travels to another process or another machine."""
+
+    submission: Submission
+    key: str
+    seed: Seed
+    level: str
+    version: str
+    budget: Budget = Budget()
+    other: bool = False  # an assignment that has no probes of ours
+
+
+def grade_one(job: Job) -> Result:
+    """Grade one submission here, in this thread's sandbox; a fault of the machinery is tried once more on a new one."""
+    started = time.process_time()
+    for last_try in (False, True):
+        try:
+            result = _graded(job)
+        except (OSError, EOFError, RuntimeError) as fault:
+            _close_sandbox()
+            if last_try:
+                return faulty(job, f"the grading machinery failed twice ({type(fault).__name__}: {fault})")
+        else:
+            break
+    seconds = {**result.seconds, "driver_cpu": time.process_time() - started}
+    return msgspec.structs.replace(_stamped(result, job), seconds=seconds)
+
+
+def _graded(job: Job) -> Result:
+    asked = () if job.other else probes(job.seed.value)
+    return walk(job.submission, asked, _sandbox(job.level), _lend(), job.budget, job.seed.value)
+
+
+def _stamped(result: Result, job: Job) -> Result:
+    return msgspec.structs.replace(
+        result,
+        key=job.key,
+        level=job.level,
+        seed=job.seed.fingerprint,
+        version=job.version,
+        digest=job.submission.digest,
+    )
+
+
+def faulty(job: Job, reason: str) -> Result:
+    """The result of a submission that the machinery, not the student, kept from being graded: no score, and a
+    reason."""
+    tests = [cell for cell in job.submission.cells if cell.kind == "test"]
+    marks = tuple(CellMark(c.grade_id, c.grade_id.partition("_")[0], None, c.points, reason) for c in tests)
+    empty = Result(job.key, job.submission.student_id, job.submission.assignment, INFRASTRUCTURE, marks)
+    noted = msgspec.structs.replace(empty, notes=(*job.submission.notes, reason), needs_look=True)
+    return _stamped(noted, job)
+
+
+@functools.cache
+def _lend() -> dict[str, str]:
+    return {name: reference.source(name) for name in reference.reference()}
+
+
+def _sandbox(level: str) -> Sandbox:
+    """This thread's open sandbox of `level`; a new one at first, after a fault, and after many submissions."""
+    kept, held, used = getattr(_own, "sandbox", (None, "", 0))
+    if kept is None or held != level or used >= SUBMISSIONS_A_SANDBOX:
+        _close_sandbox()
+        kept, used = Sandbox(level).__enter__(), 0
+        atexit.register(_close_sandbox)
+    _own.sandbox = (kept, level, used + 1)
+    return kept
+
+
+def _close_sandbox() -> None:
+    kept, _, _ = getattr(_own, "sandbox", (None, "", 0))
+    _own.sandbox = (None, "", 0)
+    if kept is not None:
+        with contextlib.suppress(OSError, EOFError, RuntimeError):
+            kept.__exit__(None, None, None)
+
+
+def cores() -> int:
+    """How many cores this process may use: its affinity, and the quota of its control group."""
+    allowed = len(os.sched_getaffinity(0))
+    with contextlib.suppress(OSError, ValueError):
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
+        allowed = min(allowed, max(1, int(quota) // int(period)))
+    return allowed
+
+
+def local(workers: int) -> ProcessPoolExecutor:
+    """An executor of `workers` processes on this machine that die with the process that made them."""
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_born, initargs=(os.getpid(),))
+
+
+def _born(driver: int) -> None:
+    """In a new process: die with the driver, and leave Ctrl-C to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != driver:
+        os._exit(1)
+
+
+class Batch:
+    """Grades jobs as they come and yields results as they are ready. A context manager: nothing runs on behind it.
+
+    `opened` makes an executor of `width` workers: one at first, a new one whenever the old one broke. The jobs that
+    were on their way then run again one by one: the one that breaks its process is `infrastructure`, the innocents
+    get their marks.
+    """
+
+    def __init__(self, opened: Callable[[], Executor], width: int):
+        self.opened = opened
+        self.most = IN_FLIGHT_A_WORKER * width
+        self.flying: dict[Future, Job] = {}
+
+    def __enter__(self) -> Batch:
+        self.executor = self.opened()
+        return self
+
+    def __exit__(self, *_) -> None:
+        """What is still on its way is given up, so that an interrupted run ends at once."""
+        processes = list((getattr(self.executor, "_processes", None) or {}).values()) if self.flying else []
+        for process in processes:
+            process.terminate()
+        self.executor.shutdown(wait=True, cancel_futures=True)
+
+    def results(self, jobs: Iterable[Job]) -> Iterator[Result]:
+        """The results of `jobs`, in the order in which they are ready. Jobs are taken only as fast as they are
+        graded."""
+        for job in jobs:
+            self._send(job)
+            while len(self.flying) >= self.most:
+                yield from self._landed()
+        while self.flying:
+            yield from self._landed()
+
+    def _send(self, job: Job) -> None:
+        try:
+            self.flying[self.executor.submit(grade_one, job)] = job
+        except BrokenExecutor as error:  # it broke since we last looked: treat the job as one that was on its way
+            self.flying[_failed(error)] = job
+
+    def _landed(self) -> Iterator[Result]:
+        done, _ = wait(self.flying, return_when=FIRST_COMPLETED)
+        for future in done:
+            if not isinstance(future.exception(), BrokenExecutor):
+                yield _outcome(future, self.flying.pop(future))
+        if any(future in self.flying for future in done):
+            yield from self._one_by_one()
+
+    def _one_by_one(self) -> Iterator[Result]:
+        """Everything that was on its way when the processes broke, again, each alone."""
+        settled = [(f, job) for f, job in self.flying.items() if f.done() and f.exception() is None]
+        again = [job for f, job in self.flying.items() if (f, job) not in settled]
+        self.flying.clear()
+        yield from (_outcome(future, job) for future, job in settled)
+        self._renew()
+        for job in again:
+            self._send(job)
+            (future,) = self.flying
+            wait([future])
+            self.flying.clear()
+            if isinstance(future.exception(), BrokenExecutor):
+                self._renew()
+            yield _outcome(future, job)
+
+    def _renew(self) -> None:
+        self.executor.shutdown(wait=False, cancel_futures=True)
+        self.executor = self.opened()
+
+
+def _failed(error: BaseException) -> Future:
+    future: Future = Future()
+    future.set_exception(error)
+    return future
+
+
+def _outcome(future: Future, job: Job) -> Result:
+    error = future.exception()
+    if error is None:
+        return future.result()
+    return faulty(job, f"its grading process broke ({type(error).__name__}: {error}); run the same command again")

@@ -1,0 +1,203 @@
+"""Walking a notebook: cells go in, questions are asked, plain data comes back and is judged on this side.
+
+This side drives everything. It sends one cell at a time to the child and asks one call at a time; the child never
+learns what is still to come, and nothing that it says about a score is read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import random
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from grader import marking
+from grader.results import GRADED, MEMORY, TIMEOUT, Cell, Result, Submission
+from grader.sandbox import ChildLost
+from utils.calls import Failure, Lent, Outcome
+from utils.checks import Probe
+
+
+class Budget(msgspec.Struct, frozen=True):
+    """What a submission may spend: wall seconds for a cell, a call and the whole walk, and how many children in all.
+
+    After `hung_calls` calls of one function ran out of time, the rest of this function is not asked.
+    """
+
+    cell_seconds: float = 20.0
+    call_seconds: float = 20.0
+    walk_seconds: float = 180.0
+    children: int = 40
+    hung_calls: int = 2
+
+
+class BudgetSpent(Exception):
+    """The budget of the whole walk ran out."""
+
+
+def walk(
+    submission: Submission,
+    probes: Sequence[Probe],
+    sandbox,
+    lend: Mapping[str, str],
+    budget: Budget | None = None,
+    seed: bytes = b"",
+) -> Result:
+    """Run the submission's cells in order, ask the probes of each graded test cell, and mark what came back.
+
+    `lend` has the source text of the right functions, by name, for the calls that lend them. The order of the
+    questions follows from `seed` and the submission, so the same class graded twice gives the same results. A sandbox
+    that fails raises its own error; nothing that a student's code does is an exception here.
+    """
+    started = time.perf_counter()
+    journey = _Walk(submission, probes, sandbox, lend, budget or Budget(), seed)
+    state = journey.run()
+    walked = time.perf_counter()
+    marks = marking.marks(submission, probes, journey.outcomes, journey.in_process)
+    return Result(
+        key="",
+        student_id=submission.student_id,
+        assignment=submission.assignment,
+        state=state,
+        marks=marks,
+        notes=submission.notes + tuple(journey.notes),
+        digest=submission.digest,
+        seconds={"walk": walked - started, "judge": time.perf_counter() - walked},
+        needs_look=state != GRADED or journey.losses["violation"] > 0,
+    )
+
+
+class _Walk:
+    """One submission on its way: what was answered, which cells and calls cost a child, what is left of the budget."""
+
+    def __init__(self, submission, probes, sandbox, lend, budget, seed):
+        self.sandbox, self.lend, self.budget = sandbox, lend, budget
+        self.cells = _needed(submission.cells)
+        self.questions = _shuffled(probes, seed, submission)
+        self.outcomes: dict[str, Outcome] = {}
+        self.in_process: dict[str, marking.InProcess] = {}
+        self.lost_cells: set[int] = set()
+        self.losses: Counter[str] = Counter()
+        self.hung: Counter[str] = Counter()
+        self.noted: set[int] = set()
+        self.notes: list[str] = []
+        self.deadline = time.monotonic() + budget.walk_seconds
+
+    def run(self) -> str:
+        try:
+            for _ in range(self.budget.children):
+                if self._finished():
+                    return GRADED
+                with self.sandbox.child() as child, contextlib.suppress(_FreshChild):
+                    self._through(child)
+        except BudgetSpent:
+            pass
+        return GRADED if self._finished() else self._spent_state()
+
+    def _finished(self) -> bool:
+        return all(self._settled(cell) for cell in self.cells if cell.kind == "test")
+
+    def _settled(self, cell: Cell) -> bool:
+        questions = self.questions.get(cell.grade_id)
+        if questions is None:
+            return cell.grade_id in self.in_process
+        return all(probe.id in self.outcomes for probe in questions)
+
+    def _spent_state(self) -> str:
+        self.notes.append("the budget of the whole notebook ran out; what was answered before stands")
+        return MEMORY if self.losses["memory"] > self.losses["timeout"] else TIMEOUT
+
+    def _through(self, child) -> None:
+        """One child's way through the notebook, up to the last test cell that has something left to ask."""
+        lent: set[str] = set()
+        for position, cell in enumerate(self.cells):
+            if self._finished():
+                return
+            if cell.kind == "test" and cell.grade_id in self.questions:
+                self._ask_all(child, cell, lent)
+            elif position not in self.lost_cells:
+                self._run(child, position, cell)
+
+    def _run(self, child, position: int, cell: Cell) -> None:
+        try:
+            report = child.run_cell(cell.source, self._seconds(self.budget.cell_seconds))
+        except ChildLost as loss:
+            self.lost_cells.add(position)
+            self._lost(loss)
+            self.notes.append(f"{_place(cell)} was stopped ({loss.kind}); it is left out")
+            if cell.kind == "test":
+                self.in_process.setdefault(
+                    cell.grade_id, marking.InProcess(error=f"the cell was stopped ({loss.kind})")
+                )
+            raise _FreshChild from loss
+        report = marking.shown(report)
+        if cell.kind == "test":
+            self.in_process.setdefault(cell.grade_id, report)
+        if report.error and position not in self.noted:
+            self.noted.add(position)
+            self.notes.append(f"{_place(cell)} raised {report.error}")
+
+    def _ask_all(self, child, cell: Cell, lent: set[str]) -> None:
+        for probe in self.questions[cell.grade_id]:
+            if probe.id in self.outcomes:
+                continue
+            if self.hung[probe.function] >= self.budget.hung_calls:
+                self.outcomes[probe.id] = Outcome(failure=Failure("skipped"))
+                continue
+            if probe.function in lent:
+                raise _FreshChild  # this child has seen the right answer
+            borrowed = [name for name, what in probe.call.stand_ins.items() if isinstance(what, Lent)]
+            lent.update(borrowed)
+            self._ask(child, probe, {name: self.lend[name] for name in borrowed})
+
+    def _ask(self, child, probe: Probe, lend: dict[str, str]) -> None:
+        try:
+            self.outcomes[probe.id] = child.ask(probe.call, self._seconds(self.budget.call_seconds), lend)
+        except ChildLost as loss:
+            self.outcomes[probe.id] = Outcome(failure=Failure(loss.kind, message=loss.reason))
+            self._lost(loss)
+            self.hung[probe.function] += loss.kind == "timeout"
+            raise _FreshChild from loss
+
+    def _lost(self, loss: ChildLost) -> None:
+        self.losses[loss.kind] += 1
+
+    def _seconds(self, most: float) -> float:
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise BudgetSpent
+        return min(most, left)
+
+
+class _FreshChild(Exception):
+    """Go on with a new child: the old one is gone, or has seen an answer."""
+
+
+def _needed(cells: Sequence[Cell]) -> list[Cell]:
+    """The cells that a mark may depend on: code and tests, no demonstrations, nothing behind the last test."""
+    last = max((i for i, cell in enumerate(cells) if cell.kind == "test"), default=-1)
+    return [cell for cell in cells[: last + 1] if cell.kind in ("code", "test") and not cell.demonstration]
+
+
+def _shuffled(probes: Sequence[Probe], seed: bytes, submission: Submission) -> dict[str, list[Probe]]:
+    """The probes by test cell, in an order that a student cannot foresee and a second run repeats."""
+    digest = hashlib.sha256(
+        b"order\0" + seed + submission.digest.encode() + submission.student_id.encode("utf-8", "replace")
+    )
+    order = random.Random(digest.digest())
+    questions: dict[str, list[Probe]] = {}
+    for probe in probes:
+        questions.setdefault(probe.cell, []).append(probe)
+    for asked in questions.values():
+        order.shuffle(asked)
+    return questions
+
+
+def _place(cell: Cell) -> str:
+    if cell.grade_id:
+        return f"cell {cell.grade_id}"
+    return f"cell number {cell.index + 1}" if cell.index >= 0 else "a cell of the release"
