@@ -1,0 +1,95 @@
+"""The command line that starts a sandbox's server at each level: who it runs as, what it sees, what it is told."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+
+from grader.isolation import Limits
+from grader.kit import UNPRIVILEGED, Interpreter, IsolationUnavailable
+
+BOOT = (
+    "import sys; sys.path[:0] = {path!r}; sys.path.append(''); from grader.worker import main; main({fd}, {settings!r})"
+)
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "OPENBLAS_NUM_THREADS": "1",  # with more, NumPy's import needs more tasks than a child may have
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MPLBACKEND": "Agg",
+    "PYTHONHASHSEED": "0",  # the order of a set of texts is the same in every batch
+}
+NAMESPACES = (
+    "--unshare-user --unshare-pid --unshare-net --unshare-ipc --unshare-uts --unshare-cgroup-try --disable-userns "
+    "--die-with-parent --new-session --cap-drop ALL --uid 65534 --gid 65534 --clearenv"
+).split()
+
+
+def command(level: str, python: Interpreter, kit: Path, scratch: Path, fd: int, limits: Limits) -> list[str]:
+    """The whole command at `level`; `fd` is the control socket that the server inherits. Raises IsolationUnavailable."""
+    inner_kit, inner_scratch, packages = str(kit), str(scratch), list(python.packages)
+    before = _drop_root(level)
+    if level == "strict":
+        inner_kit, inner_scratch = "/kit", "/tmp"
+        packages = [f"/packages/{i}" for i in range(len(packages))]
+        before += _bubblewrap(python, kit, limits)
+    settings = {"level": level, "kit": inner_kit, "scratch": inner_scratch, "limits": asdict(limits)}
+    settings["readable"] = [inner_kit, *readable(python, packages)]
+    boot = BOOT.format(path=[inner_kit, *packages], fd=fd, settings=json.dumps(settings))
+    return [*before, python.program, "-s", "-S", "-P", "-B", "-c", boot]
+
+
+def environment(scratch: str) -> dict[str, str]:
+    """All that a server finds in its environment. It has no secret and nothing of the grader's own."""
+    return {**ENVIRONMENT, "HOME": scratch, "TMPDIR": scratch, "IPYTHONDIR": scratch, "MPLCONFIGDIR": scratch}
+
+
+def readable(python: Interpreter, packages: list[str]) -> list[str]:
+    """What a child may read besides the kit: the system's libraries, the interpreter, the packages without the grader."""
+    system = [path for path in ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/dev/urandom") if os.path.exists(path)]
+    return [*dict.fromkeys([*system, *python.roots]), *packages]
+
+
+def _drop_root(level: str) -> list[str]:
+    if os.getuid() != 0 or level == "none":
+        return []
+    if not shutil.which("setpriv"):
+        raise IsolationUnavailable(level, "setpriv", "the program is not there", "Install util-linux.")
+    user = str(UNPRIVILEGED)
+    return ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "--no-new-privs", "--"]
+
+
+def _bubblewrap(python: Interpreter, kit: Path, limits: Limits) -> list[str]:
+    if not shutil.which("bwrap"):
+        mend = "Install it: `make system` as root, or `apt-get install bubblewrap`."
+        raise IsolationUnavailable("strict", "bubblewrap", "the program bwrap is not there", mend)
+    arguments = ["bwrap", *NAMESPACES, "--ro-bind", "/usr", "/usr"]
+    for path in ("/bin", "/lib", "/lib32", "/lib64"):
+        arguments += _as_on_host(path)
+    for root in python.roots:
+        if root != "/usr" and not root.startswith("/usr/"):
+            arguments += ["--ro-bind", root, root]
+    arguments += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
+    arguments += ["--ro-bind", str(kit), "/kit"]
+    for i, packages in enumerate(python.packages):
+        arguments += ["--ro-bind", packages, f"/packages/{i}", *_hide_grader(packages, f"/packages/{i}")]
+    arguments += ["--dev", "/dev", "--size", str(limits.disk_bytes), "--tmpfs", "/tmp"]
+    for name, value in environment("/tmp").items():
+        arguments += ["--setenv", name, value]
+    return [*arguments, "--chdir", "/tmp", "--remount-ro", "/", "--"]
+
+
+def _as_on_host(path: str) -> list[str]:
+    if os.path.islink(path):
+        return ["--symlink", os.readlink(path), path]
+    return ["--ro-bind", path, path] if os.path.isdir(path) else []
+
+
+def _hide_grader(packages: str, inside: str) -> list[str]:
+    """An installed wheel has the answers among the packages: lay empty folders over them."""
+    names = [name for name in ("grader", "utils") if os.path.isdir(os.path.join(packages, name))]
+    return [word for name in names for word in ("--tmpfs", f"{inside}/{name}", "--remount-ro", f"{inside}/{name}")]

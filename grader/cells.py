@@ -1,0 +1,201 @@
+"""Runs a notebook's cells and questions inside a child, as a kernel would: IPython, one namespace, captured output.
+
+This file runs in the sandbox only, beside the student's code. It holds nothing secret, and what it reports is never trusted.
+"""
+
+from __future__ import annotations
+
+import builtins
+import io
+import os
+import random
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+
+import numpy as np
+from IPython.core.displayhook import DisplayHook
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from grader.messages import Ask, CellReport, RunCell, to_call
+from utils.calls import Failure, Outcome, perform
+
+MAX_OUTPUT = 64_000
+MAX_REASON = 500
+AGAIN = 0.25
+"""Seconds after which the alarm rings again, for code that swallowed it."""
+
+
+class Timeout(BaseException):
+    """The budget of a cell or a question is used up. No Exception, so that `except Exception` doesn't swallow it."""
+
+
+class Budget:
+    """Rings in the student's code after `seconds` of processor time, or `wall` seconds; `last` seconds end the process.
+
+    Python code sees `Timeout`. Code in C that never comes back to Python is ended by the kernel: SIGVTALRM has no handler.
+    """
+
+    def __init__(self, seconds: float, wall: float, last: float):
+        self.timers = {
+            signal.ITIMER_PROF: (seconds, AGAIN),
+            signal.ITIMER_REAL: (wall, AGAIN),
+            signal.ITIMER_VIRTUAL: (last, 0),
+        }
+
+    def __enter__(self):
+        signal.signal(signal.SIGPROF, _ring)
+        signal.signal(signal.SIGALRM, _ring)
+        signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
+        for timer, (first, again) in self.timers.items():
+            signal.setitimer(timer, first, again)
+        return self
+
+    def __exit__(self, *_):
+        for timer in self.timers:
+            signal.setitimer(timer, 0)
+
+
+def _ring(_number, _frame):
+    raise Timeout("the time for this step is used up")
+
+
+class Paper(io.TextIOBase):
+    """What stdout and stderr write on: keeps the first `MAX_OUTPUT` characters, counts the rest."""
+
+    def __init__(self):
+        self.parts: list[str] = []
+        self.written = 0
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        room = MAX_OUTPUT - self.written
+        if room > 0:
+            self.parts.append(text[:room])
+        self.written += len(text)
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+    def take(self) -> str:
+        """What was kept, and a clean sheet."""
+        text, self.parts, written = "".join(self.parts), [], self.written
+        self.written = 0
+        return text if written <= MAX_OUTPUT else f"{text}\n[{written - MAX_OUTPUT} more characters]"
+
+
+class Hook(DisplayHook):
+    """Keeps the last expression's text in place of printing it."""
+
+    text = ""
+
+    def __call__(self, result=None):
+        self.check_for_underscore()
+        if result is not None and not self.quiet():
+            self.text = str(self.compute_format_data(result)[0].get("text/plain", ""))[:MAX_OUTPUT]
+            self.update_user_ns(result)
+            self.fill_exec_result(result)
+
+
+class Shell(InteractiveShell):
+    """An IPython that has no window system to be hooked into, and no voice of its own for errors."""
+
+    def enable_gui(self, gui=None):
+        """Nothing to do: figures are drawn in memory."""
+
+    def showtraceback(self, *_, **__):
+        """Nothing to do: the error is in the result."""
+
+    showsyntaxerror = showtraceback
+    showindentationerror = showtraceback
+
+
+def make_shell() -> InteractiveShell:
+    """An IPython without history, colours or tracebacks of its own. Made once, by the server; the children inherit it."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    shell = Shell.instance(config=config, displayhook_class=Hook)
+    shell.display_formatter.active_types = ["text/plain"]
+    builtins.input = _no_input
+    return shell
+
+
+def _no_input(_prompt=""):
+    raise RuntimeError("input() has nobody to answer it while the notebook is graded")
+
+
+class Notebook:
+    """One child's notebook: a namespace that lasts, a home folder, and what is printed."""
+
+    def __init__(self, shell: InteractiveShell, home: str, wall_factor: float, grace: float):
+        self.shell, self.home = shell, home
+        self.wall_factor, self.grace = wall_factor, grace
+        self.out, self.err = Paper(), Paper()
+        sys.stdout, sys.stderr = self.out, self.err
+
+    def run_cell(self, message: RunCell) -> CellReport:
+        """Run a cell; every end of it short of the process's own becomes a report."""
+        hook = self.shell.displayhook
+        hook.text = ""
+        try:
+            with self._budget(message.seconds):
+                result = self.shell.run_cell(message.source, store_history=False)
+            error = result.error_before_exec or result.error_in_exec
+        except BaseException as raised:  # noqa: BLE001  a cell may raise anything; the report says what
+            error = raised
+        kind, reason, line = describe(error) if error else ("", "", "")
+        output, stderr = self.out.take(), bool(self.err.take())
+        return CellReport(message.number, error is None, kind, reason, line, output, str(hook.text), stderr)
+
+    def ask(self, message: Ask) -> Outcome:
+        """Put a question to the notebook's function; random numbers start alike, so the order of questions plays no part."""
+        os.chdir(self.home)
+        random.seed(0)
+        np.random.seed(0)
+        try:
+            lend = {name: lent(name, source) for name, source in message.lend.items()}
+            call = to_call(message.call)
+            with self._budget(message.seconds):
+                return _with_memory(perform(call, self.shell.user_ns, lend))
+        except BaseException as raised:  # noqa: BLE001  whatever the student's function raised is the outcome
+            kind, reason, line = describe(raised)
+            failure = {"Timeout": "timeout", "MemoryError": "memory"}.get(kind, "exception")
+            return Outcome(failure=Failure(failure, kind, reason, line))
+        finally:
+            self.out.take(), self.err.take()
+
+    def _budget(self, seconds):
+        return Budget(seconds, seconds * self.wall_factor, seconds + self.grace)
+
+
+def _with_memory(outcome: Outcome) -> Outcome:
+    failure = outcome.failure
+    if failure is None or failure.type not in ("MemoryError", "_ArrayMemoryError"):
+        return outcome
+    return Outcome(failure=Failure("memory", "MemoryError", failure.message, failure.line))
+
+
+def lent(name: str, source: str) -> Callable:
+    """The right function of that name, from its source text, in a namespace of its own that holds what `utils` offers."""
+    namespace: dict = {"__name__": "lent"}
+    exec("import random\nimport numpy as np\nfrom utils import *", namespace)  # noqa: S102  the kit's own words
+    exec(compile(source, f"<lent {name}>", "exec"), namespace)  # noqa: S102  the reference answer, from the trusted side
+    return namespace[name]
+
+
+def describe(error: BaseException) -> tuple[str, str, str]:
+    """An error's type, its message and the cell's own line where it came up."""
+    kind = "MemoryError" if isinstance(error, MemoryError) else type(error).__name__[:80]
+    try:
+        reason = str(error)[:MAX_REASON]
+    except Exception:  # noqa: BLE001  a student's __str__ may raise anything
+        reason = ""
+    if isinstance(error, SyntaxError):
+        return kind, str(error.msg)[:MAX_REASON], str(error.text or "").strip()[:200]
+    own = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith("<ipython-input")]
+    return kind, reason, (own[-1].line or "").strip()[:200] if own else ""

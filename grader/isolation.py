@@ -1,0 +1,149 @@
+"""The layers that a child puts on itself before any student's code: Landlock, resource limits, seccomp.
+
+The two small packages behind them, py-landlock and pyseccomp, are used in this file only. It runs inside the sandbox too, so
+it imports nothing of the grader. Nothing here trusts a version: `grader.prove` tries what each layer forbids.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import signal
+from dataclasses import dataclass
+
+try:
+    import resource
+except ImportError:  # Windows: the grader doesn't run there, but its modules can be imported
+    resource = None
+
+UNKNOWN = -1
+CLONE_THREAD = 0x00010000
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
+
+DENIED = """
+socket socketpair bind connect listen accept accept4 sendto sendmsg sendmmsg recvfrom recvmsg recvmmsg
+fork vfork execve execveat kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo ptrace process_vm_readv process_vm_writev
+process_madvise process_mrelease kcmp pidfd_open pidfd_getfd pidfd_send_signal setsid setpgid
+mount umount umount2 pivot_root chroot move_mount open_tree fsopen fsmount fsconfig fspick mount_setattr
+unshare setns io_uring_setup io_uring_enter io_uring_register bpf perf_event_open userfaultfd seccomp
+keyctl add_key request_key shmget shmat shmdt shmctl msgget msgsnd msgrcv msgctl semget semop semctl semtimedop
+mq_open mq_unlink memfd_create memfd_secret setrlimit sched_setaffinity sched_setscheduler sched_setparam sched_setattr
+setpriority ioprio_set link linkat symlink symlinkat chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat
+mknod mknodat open_by_handle_at name_to_handle_at fanotify_init personality modify_ldt iopl ioperm quotactl quotactl_fd
+init_module finit_module delete_module kexec_load kexec_file_load reboot swapon swapoff syslog acct settimeofday
+clock_settime clock_adjtime adjtimex sethostname setdomainname migrate_pages move_pages mbind set_mempolicy
+setuid setgid setreuid setregid setresuid setresgid setgroups setfsuid setfsgid capset
+setxattr lsetxattr fsetxattr
+""".split()
+"""System calls refused with EPERM. clone3 is refused with ENOSYS, so that threads fall back to clone; clone only makes threads."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one child may use: seconds of processor time, bytes of memory, of a file and of a message, descriptors, tasks.
+
+    A request's `seconds` count processor time; in wall time it gets `wall_factor` times as long and `grace` seconds more.
+    """
+
+    cpu_seconds: int = 30
+    memory_bytes: int = 2 * 2**30
+    file_bytes: int = 16 * 2**20
+    open_files: int = 64
+    processes: int = 64
+    message_bytes: int = 16 * 2**20
+    disk_bytes: int = 64 * 2**20
+    wall_factor: float = 3.0
+    grace: float = 1.0
+
+
+class LayerFailed(RuntimeError):
+    """A layer could not be put on; the message names it."""
+
+
+def set_dumpable(on: bool) -> None:
+    """Say whether others of the same user may look into this process (Linux)."""
+    _prctl(PR_SET_DUMPABLE, int(on))
+
+
+def die_with_parent() -> None:
+    """Let the kernel end this process when its parent's thread ends (Linux)."""
+    _prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
+
+
+def _prctl(option: int, value: int) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(option, value, 0, 0, 0):
+        raise LayerFailed(f"prctl({option}): {os.strerror(ctypes.get_errno())}")
+
+
+def build_filter():
+    """The seccomp filter, built once by the server; a child loads it."""
+    import pyseccomp
+
+    rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+    eperm = pyseccomp.ERRNO(errno.EPERM)
+    for name in DENIED:
+        _add_rule(rules, eperm, name)
+    _add_rule(rules, pyseccomp.ERRNO(errno.ENOSYS), "clone3")
+    _add_rule(rules, eperm, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_THREAD, 0))
+    _add_rule(rules, eperm, "prlimit64", pyseccomp.Arg(2, pyseccomp.NE, 0))
+    _add_rule(rules, eperm, "prctl", pyseccomp.Arg(0, pyseccomp.EQ, PR_SET_PDEATHSIG))
+    for command in (8, 10, 15):  # F_SETOWN, F_SETSIG, F_SETOWN_EX: a descriptor's signal can be sent to others
+        _add_rule(rules, eperm, "fcntl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, 0xFFFFFFFF, command))
+    for command in (0x8901, 0x8902, 0x5412):  # FIOSETOWN, SIOCSPGRP, TIOCSTI
+        _add_rule(rules, eperm, "ioctl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, 0xFFFFFFFF, command))
+    return rules
+
+
+def _add_rule(rules, action, name, *arguments):
+    import pyseccomp
+
+    known = pyseccomp.resolve_syscall(pyseccomp.system_arch(), name) != UNKNOWN
+    if known:  # else this libseccomp has never heard of the call
+        rules.add_rule(action, name, *arguments)
+
+
+def limit_resources(limits: Limits) -> None:
+    """Put the resource limits on this process."""
+    for which, value in (
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_FSIZE, limits.file_bytes),
+        (resource.RLIMIT_NOFILE, limits.open_files),
+        (resource.RLIMIT_NPROC, limits.processes),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(which, (value, value))
+
+
+def enter(work: str, readable: list[str], limits: Limits, rules) -> None:
+    """Put every layer on this process: it may read under `readable`, write under `work`, and compute. No way back.
+
+    Raises LayerFailed with the layer's name.
+    """
+    _prctl(PR_SET_NO_NEW_PRIVS, 1)
+    _enter_landlock(work, readable)
+    try:
+        limit_resources(limits)
+    except (OSError, ValueError) as error:
+        raise LayerFailed(f"rlimits: {error}") from error
+    try:
+        rules.load()
+    except OSError as error:
+        raise LayerFailed(f"seccomp: {error}") from error
+
+
+def _enter_landlock(work, readable):
+    import py_landlock
+
+    try:
+        box = py_landlock.Landlock(strict=False).allow_read_write(work)
+        box.add_path_rule(work, access=py_landlock.AccessFs.TRUNCATE | py_landlock.AccessFs.REFER)
+        for path in readable:
+            listing = py_landlock.AccessFs.READ_DIR if os.path.isdir(path) else py_landlock.AccessFs(0)
+            box.add_path_rule(path, access=py_landlock.AccessFs.READ_FILE | listing)
+        box.add_path_rule(os.devnull, access=py_landlock.AccessFs.READ_FILE | py_landlock.AccessFs.WRITE_FILE)
+        box.apply()
+    except (py_landlock.LandlockError, OSError) as error:
+        raise LayerFailed(f"Landlock: {error}") from error

@@ -1,0 +1,122 @@
+"""The folder that a sandbox sees: the official `utils/` and `data/`, and the few files that run inside. And whose Python runs it.
+
+The checkout itself is never shown: it holds the reference answers, and it may lie where no other user can read.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import os
+import shutil
+import stat
+import sys
+import sysconfig
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import utils
+
+INSIDE = ("nodes.py", "messages.py", "isolation.py", "cells.py", "worker.py")
+UNPRIVILEGED = 65534
+"""The user and group that root's sandboxes run as: nobody."""
+
+
+class IsolationUnavailable(RuntimeError):
+    """The asked level can't be had here. The message names the layer, how to get it, and the flag that accepts less."""
+
+    def __init__(self, level: str, layer: str, why: str, mend: str):
+        less = {"strict": "process", "process": "none"}.get(level)
+        accept = f" Or accept less: --isolation {less}" if less else ""
+        super().__init__(f"isolation {level!r} is not to be had here: {layer}: {why}. {mend}{accept}")
+        self.level, self.layer, self.why, self.mend = level, layer, why, mend
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """The Python that runs inside: its program, the folders that it needs, and the environment's packages."""
+
+    program: str
+    roots: tuple[str, ...]
+    packages: tuple[str, ...]
+
+
+def data_folder() -> Path:
+    """The official `data/`: beside `utils/` in a checkout, inside it in an installed wheel."""
+    home = Path(utils.__file__).parent
+    wheel = home / "_data"
+    return wheel if wheel.is_dir() else home.parent / "data"
+
+
+@functools.cache
+def kit() -> Path:
+    """A folder of this process with what a sandbox shows; readable by all, removed at exit."""
+    folder = Path(tempfile.mkdtemp(prefix="dinosaur-kit-"))
+    atexit.register(_remove, folder, os.getpid())
+    shutil.copytree(
+        Path(utils.__file__).parent, folder / "utils", ignore=shutil.ignore_patterns("__pycache__", "_data")
+    )
+    data = data_folder()
+    shutil.copytree(data, folder / "data") if data.is_dir() else (folder / "data").mkdir()
+    (folder / "grader").mkdir()
+    (folder / "grader" / "__init__.py").touch()
+    for name in INSIDE:
+        shutil.copyfile(Path(__file__).with_name(name), folder / "grader" / name)
+    _open_to_read(folder)
+    return folder
+
+
+def _remove(folder: Path, owner: int) -> None:
+    if os.getpid() == owner:  # a forked process inherits the exit handler, not the folder
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _open_to_read(folder: Path) -> None:
+    folder.chmod(0o755)
+    for path in folder.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def interpreter(level: str) -> Interpreter:
+    """The Python for a sandbox, this one where the sandbox's user can read it, else the system's of the same version.
+
+    Raises IsolationUnavailable naming the closed folder and how to mend it.
+    """
+    packages = tuple(dict.fromkeys(sysconfig.get_path(name) for name in ("purelib", "platlib")))
+    for path in packages:
+        if closed := closed_part(path):
+            raise IsolationUnavailable(level, "environment", _closed(path, closed), _MEND)
+    program = os.path.realpath(sys.executable)
+    closed = closed_part(program) or closed_part(sys.base_prefix)
+    if not closed:
+        return Interpreter(program, (os.path.realpath(sys.base_prefix),), packages)
+    system = f"/usr/bin/python{sys.version_info.major}.{sys.version_info.minor}"
+    if os.access(system, os.X_OK) and not closed_part(system):
+        return Interpreter(os.path.realpath(system), ("/usr",), packages)
+    raise IsolationUnavailable(level, "interpreter", _closed(program, closed), _MEND)
+
+
+_MEND = (
+    "Make the environment in a folder that every user may read, from an interpreter that every user may run: "
+    "`/usr/bin/python3 -m venv FOLDER`, then install there again."
+)
+
+
+def _closed(path: str, closed: str) -> str:
+    return f"the sandbox's user can't read {path}, for {closed} is closed to it"
+
+
+def closed_part(path: str) -> str:
+    """The first folder on the way to `path`, or `path` itself, that the sandbox's user can't pass; empty where none is."""
+    target = Path(os.path.realpath(path))
+    for part in [*reversed(target.parents), target]:
+        if not _passable(part):
+            return str(part)
+    return ""
+
+
+def _passable(part: Path) -> bool:
+    if os.getuid() != 0:
+        return os.access(part, os.X_OK if part.is_dir() else os.R_OK)
+    return bool(part.stat().st_mode & (stat.S_IXOTH if part.is_dir() else stat.S_IROTH))

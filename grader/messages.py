@@ -1,0 +1,210 @@
+"""The messages between the grader and a child in the sandbox: typed structs as msgpack, a length before each.
+
+Nothing here is ever unpickled or evaluated. Whatever bytes come, decoding gives a struct of the expected type or raises
+`DecodeError`; the memory it takes is at most a fixed multiple of the bytes that came, and these are capped by the reader.
+"""
+
+from __future__ import annotations
+
+import struct
+
+import msgspec
+
+from grader.nodes import DecodeError, Node, from_node, sound, to_node
+from utils.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
+
+__all__ = ["HEADER", "Answered", "Ask", "CellReport", "DecodeError", "Ready", "RunCell"]
+
+HEADER = struct.Struct("<I")
+"""Length of the message that follows, in bytes."""
+
+
+class SpyForm(msgspec.Struct, tag_field="is", tag="spy", frozen=True):
+    """A `Spy` on the wire."""
+
+    parameters: list[str]
+    answers: list[Node]
+    defaults: Node
+    record: list[str]
+    add: dict[str, float]
+
+
+class LentForm(msgspec.Struct, tag_field="is", tag="lent", frozen=True):
+    """A `Lent` on the wire."""
+
+
+class CallForm(msgspec.Struct, frozen=True):
+    """A `Call` on the wire."""
+
+    function: str
+    positional: list[Node]
+    keywords: dict[str, Node]
+    stand_ins: dict[str, SpyForm | LentForm]
+    files: dict[str, str]
+
+
+class FailureForm(msgspec.Struct, frozen=True):
+    """A `Failure` on the wire."""
+
+    kind: str
+    type: str
+    message: str
+    line: str
+
+
+class OutcomeForm(msgspec.Struct, frozen=True):
+    """An `Outcome` on the wire."""
+
+    value: Node
+    arguments: list[Node]
+    same: list[int]
+    printed: str
+    spied: list[tuple[str, dict[str, Node]]]
+    failure: FailureForm | None
+
+
+class RunCell(msgspec.Struct, tag_field="is", tag="cell", frozen=True):
+    """Run one cell of the notebook; `seconds` of processor time."""
+
+    number: int
+    source: str
+    seconds: float
+
+
+class Ask(msgspec.Struct, tag_field="is", tag="ask", frozen=True):
+    """Put one question; `lend` has the source text of the right functions that stand in."""
+
+    number: int
+    call: CallForm
+    seconds: float
+    lend: dict[str, str]
+
+
+class Ready(msgspec.Struct, tag_field="is", tag="ready", frozen=True):
+    """The child's first words, before any student's code: empty, or which layer failed and how."""
+
+    number: int
+    failed: str = ""
+
+
+class CellReport(msgspec.Struct, tag_field="is", tag="report", frozen=True):
+    """What came of a cell: `ok`, or the error's type, message and the student's line; the printed text; `text/plain` of the
+    last expression; whether anything went to stderr. `timeout` and `memory` show in `type` as `Timeout` and `MemoryError`."""
+
+    number: int
+    ok: bool
+    type: str = ""
+    message: str = ""
+    line: str = ""
+    output: str = ""
+    result_text: str = ""
+    stderr: bool = False
+
+
+class Answered(msgspec.Struct, tag_field="is", tag="answer", frozen=True):
+    """What came of a question."""
+
+    number: int
+    outcome: OutcomeForm
+
+
+Request = RunCell | Ask
+Answer = Ready | CellReport | Answered
+_ENCODER = msgspec.msgpack.Encoder()
+_REQUESTS = msgspec.msgpack.Decoder(Request)
+_ANSWERS = msgspec.msgpack.Decoder(Answer)
+
+
+def encode(message: Request | Answer) -> bytes:
+    """The message as a frame: its length and its bytes."""
+    body = _ENCODER.encode(message)
+    return HEADER.pack(len(body)) + body
+
+
+def decode_request(body: bytes) -> Request:
+    """A request from its bytes without the length; raises DecodeError."""
+    return _decode(_REQUESTS, body)
+
+
+def decode_answer(body: bytes) -> Answer:
+    """An answer from its bytes without the length; raises DecodeError."""
+    return _decode(_ANSWERS, body)
+
+
+def _decode(decoder, body):
+    try:
+        return decoder.decode(body)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError, OverflowError) as error:
+        raise DecodeError(str(error)[:300]) from error
+
+
+def call_form(call: Call) -> CallForm:
+    """A `Call` as it is sent; raises TypeError where it holds what is no plain data."""
+    return CallForm(
+        function=call.function,
+        positional=[to_node(value) for value in call.positional],
+        keywords={name: to_node(value) for name, value in call.keywords.items()},
+        stand_ins={name: _stand_in_form(what) for name, what in call.stand_ins.items()},
+        files=dict(call.files),
+    )
+
+
+def _stand_in_form(what: Spy | Lent) -> SpyForm | LentForm:
+    if isinstance(what, Lent):
+        return LentForm()
+    answers = [to_node(answer) for answer in what.answers]
+    return SpyForm(list(what.parameters), answers, to_node(dict(what.defaults)), list(what.record), dict(what.add))
+
+
+def to_call(form: CallForm) -> Call:
+    """The `Call` that was sent; raises DecodeError."""
+    return Call(
+        function=form.function,
+        positional=tuple(from_node(node) for node in form.positional),
+        keywords={name: from_node(node) for name, node in form.keywords.items()},
+        stand_ins={name: _to_stand_in(what) for name, what in form.stand_ins.items()},
+        files=dict(form.files),
+    )
+
+
+def _to_stand_in(form: SpyForm | LentForm) -> Spy | Lent:
+    if isinstance(form, LentForm):
+        return Lent()
+    defaults = from_node(form.defaults)
+    if not isinstance(defaults, dict):
+        raise DecodeError("a spy's defaults are a dictionary")
+    answers = tuple(from_node(node) for node in form.answers)
+    return Spy(tuple(form.parameters), answers, defaults, tuple(form.record), dict(form.add))
+
+
+def outcome_form(outcome: Outcome) -> OutcomeForm:
+    """An `Outcome` as it is sent. What can't be sent after all (an int over 64 bits, say) goes as an `Opaque`."""
+    failure = outcome.failure
+    return OutcomeForm(
+        value=_sendable(outcome.value),
+        arguments=[_sendable(value) for value in outcome.arguments],
+        same=list(outcome.same),
+        printed=sound(outcome.printed),
+        spied=[(sound(s.function), {sound(k): _sendable(v) for k, v in s.arguments.items()}) for s in outcome.spied],
+        failure=failure and FailureForm(*map(sound, (failure.kind, failure.type, failure.message, failure.line))),
+    )
+
+
+def _sendable(value: object) -> Node:
+    try:
+        return to_node(value)
+    except (TypeError, OverflowError):
+        return to_node(Opaque(type(value).__name__[:80]))
+
+
+def to_outcome(form: OutcomeForm) -> Outcome:
+    """The `Outcome` that was sent; raises DecodeError."""
+    failure = form.failure
+    return Outcome(
+        value=from_node(form.value),
+        arguments=tuple(from_node(node) for node in form.arguments),
+        same=tuple(form.same),
+        printed=form.printed,
+        spied=tuple(Spied(name, {k: from_node(v) for k, v in given.items()}) for name, given in form.spied),
+        failure=failure and Failure(failure.kind, failure.type, failure.message, failure.line),
+    )

@@ -1,0 +1,173 @@
+"""Plain data as a tree of typed nodes: the only shape in which a value crosses the trust line.
+
+Both sides import this file. It knows no class by name and builds nothing but the kinds listed in `Node`.
+"""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+import numpy as np
+
+from utils.calls import Opaque
+
+MAX_DEPTH = 24
+MAX_NODES = 1_000_000
+MAX_AXES = 16
+DTYPES = frozenset(
+    [
+        "|b1",
+        "|i1",
+        "|u1",
+        *(f"<{kind}{size}" for kind in "iu" for size in (2, 4, 8)),
+        "<f2",
+        "<f4",
+        "<f8",
+        "<c8",
+        "<c16",
+    ]
+)
+"""What an array may hold; `<U` with a length from 1 to `MAX_LETTERS` joins them."""
+MAX_LETTERS = 10_000
+
+
+class DecodeError(ValueError):
+    """The bytes are no message, or a message that this protocol doesn't allow."""
+
+
+class Array(msgspec.Struct, tag="a", array_like=True, frozen=True):
+    """An array: dtype, shape, and its bytes in C order."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    data: bytes
+
+
+class List(msgspec.Struct, tag="l", array_like=True, frozen=True):
+    """A list."""
+
+    items: list[Node]
+
+
+class Tuple(msgspec.Struct, tag="t", array_like=True, frozen=True):
+    """A tuple."""
+
+    items: list[Node]
+
+
+class Dict(msgspec.Struct, tag="d", array_like=True, frozen=True):
+    """A dictionary, as pairs."""
+
+    pairs: list[tuple[str | int | bool, Node]]
+
+
+class Unknown(msgspec.Struct, tag="o", array_like=True, frozen=True):
+    """An `Opaque`."""
+
+    kind: str
+
+
+Node = None | bool | int | float | str | Array | List | Tuple | Dict | Unknown
+
+
+def to_node(value: object) -> Node:
+    """Plain data as a node; raises TypeError or OverflowError for what is no plain data or too large an int."""
+    if value is None or isinstance(value, bool | float):
+        return value
+    if isinstance(value, str):
+        return sound(value)
+    if isinstance(value, int):
+        return _in_range(value)
+    if isinstance(value, np.ndarray):
+        return _array_node(value)
+    if isinstance(value, list | tuple):
+        return (List if isinstance(value, list) else Tuple)([to_node(item) for item in value])
+    if isinstance(value, dict):
+        return Dict([(_key(k), to_node(v)) for k, v in value.items()])
+    if isinstance(value, Opaque):
+        return Unknown(sound(value.kind))
+    raise TypeError(f"{type(value).__name__} is no plain data")
+
+
+def sound(text: str) -> str:
+    """The text without lone surrogates, which UTF-8 can't carry."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _in_range(value: int) -> int:
+    if not -(2**63) <= value < 2**63:
+        raise OverflowError("an int of a message has at most 64 bits")
+    return value
+
+
+def _key(key):
+    if isinstance(key, str):
+        return sound(key)
+    if not isinstance(key, int):
+        raise TypeError(f"a key is str or int, not {type(key).__name__}")
+    return _in_range(key)
+
+
+def _array_node(value: np.ndarray) -> Array:
+    little = np.ascontiguousarray(value, dtype=value.dtype.newbyteorder("<"))
+    if not _allowed(little.dtype.str):
+        raise TypeError(f"an array of {value.dtype} can't be sent")
+    return Array(little.dtype.str, value.shape, little.tobytes())
+
+
+def _allowed(dtype: str) -> bool:
+    if dtype in DTYPES:
+        return True
+    letters = dtype[2:]
+    return dtype.startswith("<U") and letters.isdecimal() and letters.isascii() and 0 < int(letters[:6]) <= MAX_LETTERS
+
+
+def from_node(node: Node) -> object:
+    """The plain data of a decoded node, arrays fresh and writable; raises DecodeError where a cap is broken."""
+    return _Builder().build(node, 0)
+
+
+class _Builder:
+    """Counts the nodes of one message while it builds them."""
+
+    def __init__(self):
+        self.left = MAX_NODES
+
+    def build(self, node, depth):
+        self.left -= 1
+        if self.left < 0 or depth > MAX_DEPTH:
+            raise DecodeError("too many or too deeply nested values")
+        if isinstance(node, Array):
+            return _array(node)
+        if isinstance(node, List):
+            return [self.build(item, depth + 1) for item in node.items]
+        if isinstance(node, Tuple):
+            return tuple([self.build(item, depth + 1) for item in node.items])
+        if isinstance(node, Dict):
+            return {k: self.build(v, depth + 1) for k, v in node.pairs}
+        return Opaque(node.kind) if isinstance(node, Unknown) else node
+
+
+def _array(node: Array) -> np.ndarray:
+    if not _allowed(node.dtype) or len(node.shape) > MAX_AXES:
+        raise DecodeError(f"an array of {node.dtype[:20]!r} with {len(node.shape)} axes is not allowed")
+    dtype = np.dtype(node.dtype)
+    if any(not 0 <= n < 2**31 for n in node.shape) or math.prod(node.shape) * dtype.itemsize != len(node.data):
+        raise DecodeError("an array's shape and its bytes disagree")
+    if dtype.kind == "b":
+        return (np.frombuffer(node.data, np.uint8) != 0).reshape(
+            node.shape
+        )  # a bool of value 2 would break comparisons
+    if dtype.kind == "U" and np.any(np.frombuffer(node.data, "<u4") > 0x10FFFF):
+        raise DecodeError("an array of text holds what is no character")
+    if not math.prod(node.shape):
+        return _empty(node.shape, dtype)
+    return np.frombuffer(node.data, dtype).reshape(node.shape).copy()
+
+
+def _empty(shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+    try:
+        return np.empty(shape, dtype)
+    except ValueError as error:  # (0, 2**30, 2**30, ...): NumPy multiplies the other axes all the same
+        raise DecodeError("an array's shape is too large") from error

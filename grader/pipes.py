@@ -1,0 +1,75 @@
+"""The grader's two pipe ends of one child: frames out, frames in, each with a deadline and a cap. Nothing is believed."""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+
+from grader.messages import HEADER
+
+
+class Broken(Exception):
+    """The line can't be used any more: `timeout`, `violation`, or `closed` by the other end."""
+
+    def __init__(self, kind: str, reason: str = ""):
+        super().__init__(f"{kind}: {reason}")
+        self.kind, self.reason = kind, reason
+
+
+class Line:
+    """Sends and receives frames; `cap` bounds both, in bytes."""
+
+    def __init__(self, out: int, into: int, cap: int):
+        self.out, self.into, self.cap = out, into, cap
+        os.set_blocking(out, False)
+        os.set_blocking(into, False)
+
+    def send(self, frame: bytes, seconds: float) -> None:
+        """Send a frame. Bytes that came unasked are a violation. Raises Broken; ValueError for a frame over the cap."""
+        if len(frame) > self.cap:
+            raise ValueError(f"a request has at most {self.cap} bytes, not {len(frame)}")
+        if _wait(self.into, select.POLLIN, 0):
+            self._unasked()
+        deadline = time.monotonic() + seconds
+        view = memoryview(frame)
+        while view:
+            if not _wait(self.out, select.POLLOUT, deadline - time.monotonic()):
+                raise Broken("timeout", "it took no request in time")
+            try:
+                view = view[os.write(self.out, view[:65536]) :]
+            except BrokenPipeError:
+                raise Broken("closed") from None
+
+    def _unasked(self):
+        raise Broken("violation", "bytes came before a question") if os.read(self.into, 1) else Broken("closed")
+
+    def receive(self, seconds: float) -> bytes:
+        """The next frame without its length. Raises Broken."""
+        deadline = time.monotonic() + seconds
+        (size,) = HEADER.unpack(self._read(HEADER.size, deadline))
+        if size > self.cap:
+            raise Broken("violation", f"an answer of {size} bytes is over the cap")
+        return self._read(size, deadline)
+
+    def _read(self, size, deadline):
+        got = bytearray()
+        while len(got) < size:
+            if not _wait(self.into, select.POLLIN, deadline - time.monotonic()):
+                raise Broken("timeout", "no answer in time")
+            part = os.read(self.into, min(size - len(got), 1 << 20))
+            if not part:
+                raise Broken("violation", "an answer was cut off") if got else Broken("closed")
+            got += part
+        return bytes(got)
+
+    def close(self) -> None:
+        """Close both ends."""
+        os.close(self.out)
+        os.close(self.into)
+
+
+def _wait(fd: int, event: int, seconds: float) -> bool:
+    poll = select.poll()
+    poll.register(fd, event)
+    return bool(poll.poll(max(0.0, seconds) * 1000))

@@ -1,0 +1,208 @@
+"""A place for strangers' code: a warm server at one of three levels, and children that run a notebook in it.
+
+The grader keeps the clock, the sizes and the order; a child can only compute and answer with plain data. Whatever breaks
+that ends the child and raises `ChildLost`; the next child is a fresh one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from collections.abc import Iterator, Mapping
+
+from grader.isolation import Limits
+from grader.kit import IsolationUnavailable
+from grader.messages import (
+    Answered,
+    Ask,
+    CellReport,
+    DecodeError,
+    Ready,
+    RunCell,
+    call_form,
+    decode_answer,
+    encode,
+    to_outcome,
+)
+from grader.pipes import Broken, Line
+from grader.server import Ended, Server, ServerLost
+from utils.calls import Call, Failure, Outcome
+
+__all__ = ["LEVELS", "Child", "ChildLost", "IsolationUnavailable", "Limits", "Sandbox"]
+
+LEVELS = ("strict", "process", "none")
+SETTLE_SECONDS = 20.0
+
+
+class ChildLost(Exception):
+    """A child is gone. `kind`: `timeout`, `memory`, `died`, `violation` (it broke the protocol) or `infrastructure`."""
+
+    def __init__(self, kind: str, reason: str):
+        super().__init__(f"{kind}: {reason}")
+        self.kind, self.reason = kind, reason
+
+
+class Sandbox:
+    """One warm server; `child()` forks from it. A context manager, for one thread.
+
+    Raises IsolationUnavailable on entering where the level can't be had.
+    """
+
+    def __init__(self, level: str = "strict", limits: Limits | None = None):
+        if level not in LEVELS:
+            raise ValueError(f"a level is one of {', '.join(LEVELS)}, not {level!r}")
+        self.level, self.limits = level, limits or Limits()
+        self.server: Server | None = None
+        self.made = 0
+
+    def __enter__(self) -> Sandbox:
+        self.server = Server(self.level, self.limits)
+        with self.child():
+            pass  # a layer that can't be put on shows here, not in the middle of a class
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.discard()
+
+    def discard(self) -> None:
+        """End the server with all its children; the next child gets a new one."""
+        if self.server:
+            self.server.close()
+            self.server = None
+
+    @contextlib.contextmanager
+    def child(self) -> Iterator[Child]:
+        """A fresh child, ended when the block is left. Raises ChildLost("infrastructure") or IsolationUnavailable."""
+        child = self._fork()
+        try:
+            yield child
+        finally:
+            child.end()
+
+    def _fork(self) -> Child:
+        if self.server is None:
+            self.server = Server(self.level, self.limits)
+        self.made += 1
+        requests, ours_out = os.pipe()
+        ours_in, answers = os.pipe()
+        try:
+            self.server.fork(self.made, requests, answers)
+        except ServerLost as lost:
+            os.close(ours_out)
+            os.close(ours_in)
+            self.discard()
+            raise ChildLost("infrastructure", str(lost)) from lost
+        finally:
+            os.close(requests)
+            os.close(answers)
+        child = Child(self, self.made, Line(ours_out, ours_in, self.limits.message_bytes))
+        child.settle()
+        return child
+
+
+class Child:
+    """One forked child: a notebook's namespace that lasts until the child ends.
+
+    `cpu_seconds` is known once it has ended.
+    """
+
+    def __init__(self, sandbox: Sandbox, number: int, line: Line):
+        self.sandbox, self.number, self.line = sandbox, number, line
+        self.server = sandbox.server
+        self.asked = 0
+        self.cpu_seconds = 0.0
+        self.alive = True
+
+    def settle(self) -> None:
+        """Wait for the child's first words. Raises IsolationUnavailable where one of its layers failed."""
+        ready = self._receive(SETTLE_SECONDS, Ready)
+        if ready.failed:
+            self.end()
+            layer, _, why = ready.failed.partition(": ")
+            raise IsolationUnavailable(
+                self.sandbox.level, layer, why, "This kernel or container lacks it or forbids it."
+            )
+
+    def run_cell(self, source: str, seconds: float) -> CellReport:
+        """Run a cell with `seconds` of processor time. An error in it is in the report. Raises ChildLost."""
+        self.asked += 1
+        self._send(encode(RunCell(self.asked, source, seconds)), seconds)
+        return self._receive(self._wall(seconds), CellReport)
+
+    def ask(self, call: Call, seconds: float, lend: Mapping[str, str] | None = None) -> Outcome:
+        """Put a question, with the source text of each lent function. Raises ChildLost.
+
+        An answer that is well framed but no plain data is an outcome with the failure `violation`; the child lives on.
+        """
+        self.asked += 1
+        self._send(encode(Ask(self.asked, call_form(call), seconds, dict(lend or {}))), seconds)
+        try:
+            return to_outcome(self._receive(self._wall(seconds), Answered).outcome)
+        except DecodeError as error:
+            return Outcome(failure=Failure("violation", message=str(error)))
+
+    def _wall(self, seconds):
+        return seconds * self.sandbox.limits.wall_factor + 2 * self.sandbox.limits.grace
+
+    def _send(self, frame, seconds):
+        if not self.alive:
+            raise ChildLost("died", "this child has ended")
+        try:
+            self.line.send(frame, self._wall(seconds))
+        except Broken as broken:
+            raise self._lost(broken) from broken
+
+    def _receive(self, seconds, expected):
+        try:
+            message = decode_answer(self.line.receive(seconds))
+        except Broken as broken:
+            raise self._lost(broken) from broken
+        except DecodeError as error:
+            if expected is Answered:
+                raise
+            raise self._lost(Broken("violation", str(error))) from error
+        if not isinstance(message, expected) or message.number != self.asked:
+            raise self._lost(Broken("violation", "an answer to another question"))
+        return message
+
+    def _lost(self, broken: Broken) -> ChildLost:
+        ended = self.end()
+        if broken.kind != "closed":
+            return ChildLost(broken.kind, broken.reason)
+        return (
+            ChildLost(*_cause(ended, self.sandbox.limits))
+            if ended
+            else ChildLost("infrastructure", "the server is lost")
+        )
+
+    def end(self) -> Ended | None:
+        """End the child, and note its `cpu_seconds`. Where the server doesn't answer, the whole sandbox is renewed."""
+        if not self.alive:
+            return None
+        self.alive = False
+        self.line.close()
+        if self.server is not self.sandbox.server:
+            return None
+        try:
+            self.server.kill(self.number)
+            ended = self.server.wait_for(self.number)
+        except ServerLost:
+            self.sandbox.discard()
+            return None
+        self.cpu_seconds = ended.cpu
+        if not ended.clean:
+            self.sandbox.discard()
+        return ended
+
+
+def _cause(ended: Ended, limits: Limits) -> tuple[str, str]:
+    """Why a child closed its pipe, from its wait status."""
+    if not os.WIFSIGNALED(ended.status):
+        return "died", f"the process ended itself with code {os.waitstatus_to_exitcode(ended.status)}"
+    number = os.WTERMSIG(ended.status)
+    if number in (signal.SIGVTALRM, signal.SIGXCPU) or ended.cpu >= limits.cpu_seconds:
+        return "timeout", "its processor time was used up"
+    if number == signal.SIGKILL:
+        return "died", "the process was killed or closed its pipe"
+    return "died", f"the process was ended by {signal.Signals(number).name}"

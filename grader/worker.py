@@ -1,0 +1,224 @@
+"""What runs inside the sandbox: a warm server that forks a child on request, and the child that computes.
+
+The server holds no student's source and no probe. It imports of this repository only the official `utils` and the few files
+that a child needs. Each child gets its two pipes from the grader, puts its layers on, says `Ready`, then answers requests.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import sys
+from dataclasses import dataclass
+
+from grader import isolation
+from grader.cells import Notebook, make_shell
+from grader.messages import HEADER, Answered, Ask, Ready, decode_request, encode, outcome_form
+from utils.calls import Failure, Outcome
+
+REQUESTS, ANSWERS = 3, 4
+ASIDE = 200  # above every descriptor that the server has
+
+
+@dataclass
+class Settings:
+    """What the grader tells the server: the level, the folders that may be read, where to work, the limits."""
+
+    level: str
+    kit: str
+    scratch: str
+    readable: list[str]
+    limits: isolation.Limits
+
+
+def main(control_fd: int, text: str) -> None:
+    """Be the server: warm up, then serve until the grader hangs up."""
+    fields = json.loads(text)
+    settings = Settings(**{**fields, "limits": isolation.Limits(**fields["limits"])})
+    control = socket.socket(fileno=control_fd)
+    rules = None
+    if settings.level != "none":
+        isolation.set_dumpable(False)
+        rules = isolation.build_filter()
+    if settings.level == "process":
+        isolation.die_with_parent()
+    shell = _warm_up()
+    sys.argv = ["notebook"]
+    gc.collect()
+    gc.freeze()
+    control.sendall(b'{"said": "warm"}\n')
+    Server(control, settings, shell, rules).serve()
+
+
+def _warm_up():
+    import matplotlib.pyplot
+
+    import utils
+
+    shell = make_shell()
+    shell.run_cell("1 + 1", store_history=False)
+    return shell
+
+
+class Server:
+    """Forks children, tells how each ended, kills on request."""
+
+    def __init__(self, control, settings, shell, rules):
+        self.control, self.settings, self.shell, self.rules = control, settings, shell, rules
+        self.children: dict[int, int] = {}  # process id -> the grader's number for the child
+        self.wake, wake_end = os.pipe()
+        os.set_blocking(self.wake, False)
+        os.set_blocking(wake_end, False)
+        signal.set_wakeup_fd(wake_end, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+
+    def serve(self) -> None:
+        """One line of JSON at a time, until the other end is closed."""
+        while True:
+            ready, _, _ = select.select([self.control, self.wake], [], [])
+            if self.wake in ready:
+                os.read(self.wake, 4096)
+                self._reap()
+            if self.control in ready and not self._obey():
+                return
+
+    def _obey(self) -> bool:
+        data, fds, _, _ = socket.recv_fds(self.control, 4096, 2)
+        for line in data.splitlines():
+            order = json.loads(line)
+            if order["do"] == "fork":
+                self._fork(order["child"], *fds)
+            elif order["do"] == "kill":
+                self._kill(order["child"])
+        return bool(data)
+
+    def _fork(self, number, requests, answers):
+        pid = os.fork()
+        if pid == 0:
+            self._be_child(number, requests, answers)
+        os.close(requests)
+        os.close(answers)
+        self.children[pid] = number
+
+    def _kill(self, number):
+        for pid, child in self.children.items():
+            if child == number:
+                os.kill(pid, signal.SIGKILL)
+
+    def _reap(self):
+        while self.children:
+            pid, status, usage = os.wait4(-1, os.WNOHANG)
+            if not pid:
+                return
+            number = self.children.pop(pid)
+            clean = remove(self._home(number))
+            report = {"said": "ended", "child": number, "status": status, "clean": clean}
+            report["cpu"] = usage.ru_utime + usage.ru_stime
+            self.control.sendall(json.dumps(report).encode() + b"\n")
+
+    def _home(self, number):
+        return os.path.join(self.settings.scratch, f"child-{number}")
+
+    def _be_child(self, number, requests, answers):
+        try:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            home = self._home(number)
+            failed = _settle(home, requests, answers, self.settings, self.rules)
+            _write(encode(Ready(0, failed)))
+            if not failed:
+                limits = self.settings.limits
+                _converse(Notebook(self.shell, home, limits.wall_factor, limits.grace), limits.message_bytes)
+        finally:
+            os._exit(0)
+
+
+def _settle(home, requests, answers, settings, rules) -> str:
+    """Leave the server behind: own session, descriptors, folder, environment, layers. Says what failed, or nothing."""
+    if settings.level != "none":
+        isolation.die_with_parent()
+    os.setsid()
+    _only_pipes(requests, answers)
+    os.mkdir(home, 0o700)
+    for name in ("utils", "data"):
+        os.symlink(os.path.join(settings.kit, name), os.path.join(home, name))
+    os.chdir(home)
+    os.environ.clear()
+    os.environ.update(HOME=home, TMPDIR=home, MPLBACKEND="Agg", MPLCONFIGDIR=home)
+    if settings.level == "none":
+        return ""
+    try:
+        isolation.enter(home, settings.readable, settings.limits, rules)
+    except isolation.LayerFailed as failed:
+        return str(failed)
+    return ""
+
+
+def _only_pipes(requests, answers):
+    null = os.open(os.devnull, os.O_RDWR)
+    for target in (0, 1, 2):
+        os.dup2(null, target)
+    os.dup2(requests, ASIDE)
+    os.dup2(answers, ASIDE + 1)
+    os.closerange(REQUESTS, ASIDE)
+    os.dup2(ASIDE, REQUESTS)
+    os.dup2(ASIDE + 1, ANSWERS)
+    os.closerange(ANSWERS + 1, os.sysconf("SC_OPEN_MAX"))
+
+
+def _converse(notebook: Notebook, cap: int) -> None:
+    """Answer one request after another, until the grader closes its end."""
+    while (body := _read_frame()) is not None:
+        request = decode_request(body)
+        if isinstance(request, Ask):
+            frame = _answer(request.number, notebook.ask(request), cap)
+        else:
+            frame = encode(notebook.run_cell(request))
+        _write(frame)
+
+
+def _answer(number: int, outcome: Outcome, cap: int) -> bytes:
+    try:
+        frame = encode(Answered(number, outcome_form(outcome)))
+    except Exception as error:  # noqa: BLE001  a value that can't be sent costs this question only
+        frame, outcome = b"", Outcome(failure=Failure("violation", type(error).__name__, str(error)[:200]))
+    if len(frame) > cap:
+        frame, outcome = b"", Outcome(failure=Failure("violation", "", "the answer is too large"))
+    return frame or encode(Answered(number, outcome_form(outcome)))
+
+
+def _read_frame() -> bytes | None:
+    head = _read(HEADER.size)
+    return _read(HEADER.unpack(head)[0]) if head else None
+
+
+def _read(size: int) -> bytes:
+    parts = []
+    while size:
+        part = os.read(REQUESTS, min(size, 1 << 20))
+        if not part:
+            return b""
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def _write(frame: bytes) -> None:
+    view = memoryview(frame)
+    while view:
+        view = view[os.write(ANSWERS, view) :]
+
+
+def remove(folder: str, depth: int = 8, entries: int = 500) -> bool:
+    """Remove a child's folder; False where it is so deep or full that the whole sandbox had better be renewed."""
+    for _, folders, files in os.walk(folder):
+        depth, entries = depth - bool(folders), entries - len(files)
+        if depth < 0 or entries < 0:
+            return False
+    shutil.rmtree(folder, ignore_errors=True)
+    return not os.path.lexists(folder)
