@@ -19,7 +19,7 @@ from sqlalchemy import bindparam, insert, select, update
 from grader import gradebook
 from grader.define import Course, define
 from grader.results import WITH_SCORE, Result
-from grader.words import comment
+from grader.words import clean, comment
 
 CHUNK = 400  # results a round: enough for bulk inserts, few enough for SQLite's limit on bound values
 MAX_ID = 128  # the width of nbgrader's student column
@@ -63,8 +63,8 @@ def _storable(chunk: Sequence[Result], done: Recorded) -> list[Result]:
 def _unstorable(student_id: str) -> str:
     if not student_id or len(student_id) > MAX_ID:
         return f"an id has 1 to {MAX_ID} characters"
-    if "\x00" in student_id or not student_id.isprintable():
-        return "an id holds printable characters only"
+    if clean(student_id) != student_id or any(separator in student_id for separator in "/\\\n\t"):
+        return "an id holds no control characters and no separators"
     return ""
 
 

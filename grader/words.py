@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from grader.results import CellMark, ProbeVerdict, Result
 
 MAX_COMMENT = 4000  # characters: a comment is read by a person
+_MISLEADING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def points(value: float | None) -> str:
@@ -32,5 +35,8 @@ def comment(result: Result, function: str) -> str:
 
 
 def clean(text: str) -> str:
-    """`text` without what a terminal or a database could take for more than text: controls and lone surrogates."""
-    return "".join(letter if letter.isprintable() or letter in "\n\t" else "\ufffd" for letter in text)
+    """`text` without what a terminal, a database or a reader's eye could be led astray by.
+
+    Control characters, lone surrogates and marks that turn the direction of writing become U+FFFD; lines end in "\\n".
+    """
+    return _MISLEADING.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -74,8 +74,8 @@ def result(student: str, clip: float | None = 8.0, sample: float | None = 10.0, 
         CellMark("clip_expected", "clip", clip, 8.0, verdicts=said),
         CellMark("sample_expected", "sample", sample, 10.0),
     )
-    more = {"state": "graded", "level": "none", **more}
-    return Result(key=student, student_id=student, assignment=NAME, marks=marks, **more)
+    more = {"state": "graded", "level": "none", "marks": marks, **more}
+    return Result(key=student, student_id=student, assignment=NAME, **more)
 
 
 def submission(student: str = "ada", *extra: Cell) -> Submission:

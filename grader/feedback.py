@@ -1,0 +1,133 @@
+"""The page that a student gets back: the own code, the verdicts beside it, the points. One HTML file, loading nothing.
+
+Everything of a student goes through jinja2's escaping as text. Of hidden questions the page has the verdict's words
+only; what a test cell printed or raised while it was graded is not on it.
+"""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+import jinja2
+import msgspec
+
+from grader.results import WITH_SCORE, Cell, CellMark, ProbeVerdict, Result, Submission
+from grader.words import clean, points
+
+TEMPLATES = Path(__file__).parent / "templates"
+MOST_CODE = 40_000  # characters of one cell that are shown
+STATES = {
+    "graded": "Every question was asked and answered.",
+    "timeout": "The time for the whole notebook ran out. What was answered before counts; a person will have a look.",
+    "memory": "The memory for the whole notebook ran out. What was answered before counts; a person will have a look.",
+    "unreadable": "The notebook could not be read, so there is no score yet. Please talk to your instructor.",
+    "infrastructure": "The grader failed, not you. There is no score yet; a person will have a look.",
+    "missing": "No notebook was found in your hand-in.",
+}
+
+
+class Check(msgspec.Struct, frozen=True):
+    """The verdicts of one test cell as the page shows them."""
+
+    title: str
+    score: str
+    most: str
+    failed: tuple[ProbeVerdict, ...]
+    passed: tuple[ProbeVerdict, ...]
+    said: str = ""
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One graded function: the student's code and its checks."""
+
+    function: str
+    score: str
+    most: str
+    code: str
+    cut: bool
+    checks: tuple[Check, ...]
+    full: bool
+
+
+def feedback(submission: Submission | None, result: Result, assignment) -> str:
+    """The feedback page of one student as HTML text; `submission` is None where nothing could be staged."""
+    cells = submission.cells if submission else ()
+    functions = dict.fromkeys(mark.function for mark in result.marks)
+    parts = [_part(function, cells, result, assignment) for function in functions]
+    return _template().render(
+        title=assignment.name.replace("_", " ").capitalize(),
+        student=clean(result.student_id),
+        total=points(result.score),
+        most=points(sum(mark.max_score for mark in result.marks)),
+        scored=result.state in WITH_SCORE,
+        state=STATES[result.state],
+        parts=parts,
+        others=[clean(cell.source)[:MOST_CODE] for cell in _others(cells, assignment)],
+        notes=_notes(result),
+    )
+
+
+@functools.cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    return environment.get_template("feedback.html")
+
+
+def _part(function: str, cells: tuple[Cell, ...], result: Result, assignment) -> Part:
+    marks = [mark for mark in result.marks if mark.function == function]
+    grade_ids = {grade_id for grade_id, name in assignment.solutions.items() if name == function}
+    code = "\n\n".join(clean(cell.source) for cell in cells if cell.kind == "code" and cell.grade_id in grade_ids)
+    scored = result.state in WITH_SCORE
+    score, most = sum(mark.score or 0.0 for mark in marks), sum(mark.max_score for mark in marks)
+    return Part(
+        function=clean(function),
+        score=points(score if scored else None),
+        most=points(most),
+        code=code[:MOST_CODE],
+        cut=len(code) > MOST_CODE,
+        checks=tuple(_check(mark) for mark in marks),
+        full=scored and score >= most,
+    )
+
+
+def _check(mark: CellMark) -> Check:
+    hidden = any(not verdict.public for verdict in mark.verdicts) or "hidden" in mark.cell
+    cleaned = [msgspec.structs.replace(verdict, message=clean(verdict.message)) for verdict in mark.verdicts]
+    return Check(
+        title="Questions asked only when it is graded" if hidden else "Questions that you can ask yourself",
+        score=points(mark.score),
+        most=points(mark.max_score),
+        failed=tuple(verdict for verdict in cleaned if not verdict.passed),
+        passed=tuple(verdict for verdict in cleaned if verdict.passed),
+        said=_said(mark),
+    )
+
+
+def _said(mark: CellMark) -> str:
+    """A sentence for a cell without verdicts. Its error stays with the instructor: it may show a test's inside."""
+    if mark.verdicts:
+        return ""
+    if mark.score is None:
+        return "Not marked."
+    full = mark.score >= mark.max_score
+    return "The cell ran without an error." if full else "The cell did not come through with all its points."
+
+
+def _others(cells: tuple[Cell, ...], assignment) -> list[Cell]:
+    """The student's own further code cells: no graded one, and none that stands in the release as it is."""
+    released = {clean(cell.source).strip() for cell in assignment.blank}
+    own = [cell for cell in cells if cell.kind == "code" and not cell.grade_id and not cell.demonstration]
+    return [cell for cell in own if cell.source.strip() and clean(cell.source).strip() not in released]
+
+
+def _notes(result: Result) -> list[str]:
+    """What was noted on the way, but for what a test cell raised."""
+    tests = tuple(f"cell {mark.cell} " for mark in result.marks)
+    return [clean(note) for note in result.notes if not note.startswith(tests)]

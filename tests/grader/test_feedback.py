@@ -1,0 +1,97 @@
+"""A student's page says what was found, in words, and holds nothing hidden and nothing that acts."""
+
+import re
+import time
+from html.parser import HTMLParser
+
+import pytest
+
+from grader.feedback import feedback
+from grader.results import STATES, Cell, CellMark
+from tests.grader.classroom import assignment, result, submission, verdict
+
+
+def page(*extra, **more):
+    return feedback(submission("ada", *extra), result("ada", **more), assignment())
+
+
+class Tags(HTMLParser):
+    """Every tag with its attributes."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.seen = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.seen.append((tag, dict(attrs)))
+
+
+def test_code_verdicts_and_points_stand_together():
+    text = page(clip=5.5)
+
+    assert "<strong>15.5</strong> of 18 points" in text
+    assert "def clip(x):" in text
+    assert "Not passed.</strong> Entries below -maxValue have to be raised to it." in text
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_has_its_sentence(state):
+    text = feedback(None, result("ada", state=state), assignment())
+
+    assert ("No score" in text) == (state not in ("graded", "timeout", "memory"))
+
+
+def test_what_a_student_wrote_is_text_and_never_markup():
+    attack = "</code></pre><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 7 }}"
+    text = feedback(
+        submission("<b>ada</b>", Cell("code", attack)),
+        result("<b>ada</b>", notes=(attack,), clip=0.0),
+        assignment(),
+    )
+
+    tags = Tags(text).seen
+    assert not {"script", "img", "b", "iframe", "object", "link"} & {tag for tag, _ in tags}
+    assert not any(name.startswith("on") for _, attributes in tags for name in attributes)
+    assert "{{ 7 * 7 }}" in text
+
+
+def test_the_page_loads_nothing_from_elsewhere():
+    text = page()
+
+    assert not re.search(r"https?://|//cdn|url\(|@import|src=", text)
+    assert all(a.get("href", "#").startswith("#") for _, a in Tags(text).seen)
+
+
+def test_an_error_of_a_hidden_test_cell_stays_with_the_instructor():
+    secret = "AssertionError: expected 0.1234 for the hidden input"
+    marks = (CellMark("clip_hidden", "clip", 0.0, 12.0, secret, in_process=True),)
+
+    text = page(marks=marks, notes=(f"cell clip_hidden raised {secret}", "cell number 3 raised NameError: x"))
+
+    assert "0.1234" not in text
+    assert "cell number 3 raised NameError: x" in text
+
+
+def test_hidden_verdicts_are_shown_by_their_words_under_a_heading_of_their_own():
+    hidden = verdict(False, "small limits: Entries above maxValue were not cut.", public=False)
+    text = page(marks=(CellMark("clip_hidden", "clip", 0.0, 12.0, verdicts=(hidden,)),))
+
+    assert "Questions asked only when it is graded: 0 of 12" in text
+    assert "small limits: Entries above maxValue were not cut." in text
+
+
+def test_code_of_the_release_is_not_repeated_and_the_students_own_is():
+    text = page(Cell("code", "print('my own experiment')"))
+
+    assert "my own experiment" in text
+    assert "BEGIN HIDDEN TESTS" not in text
+
+
+def test_a_page_is_small_and_made_in_a_few_milliseconds():
+    page()
+    start = time.process_time()
+    sizes = [len(page()) for _ in range(50)]
+
+    assert max(sizes) < 20_000
+    assert (time.process_time() - start) / 50 < 0.01
