@@ -1,0 +1,20 @@
+"""The hidden tests of plain `nbgrader autograde`: the same probes, asked in the student's own kernel. Compatible, not trusted."""
+
+from __future__ import annotations
+
+from utils.asking import ask
+from utils.checks import CELLS, score
+
+from .probes import PRACTICE_SEED, probes
+from .reference import reference
+
+
+def marks(cell: str, namespace: dict) -> float:
+    """The points of one graded test cell, of the function that stands in `namespace`, the notebook's globals.
+
+    All the function's probes are asked, since the gate looks at all of them; what is wrong costs points, never an exception.
+    The fixtures are those of the published practice seed. Raises KeyError for a cell that is not ours.
+    """
+    function = CELLS[cell]
+    own = [probe for probe in probes(PRACTICE_SEED) if probe.function == function]
+    return score(own, ask(own, namespace, reference()))[cell]

@@ -1,0 +1,101 @@
+"""The probes of one course: the public ones and the hidden ones, which are drawn from its secret seed. Trusted side only."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from utils.asking import quietly
+from utils.calls import Call, Lent, Outcome, perform
+from utils.checks import FUNCTIONS, Fault, Probe, public_probes
+from utils.observing import OBSERVERS, close
+
+from . import faults, probes_clip, probes_model, probes_optimize, probes_sample
+from .reference import FUNCTIONS as REFERENCES
+from .reference import namespace_of, reference, source
+
+PRACTICE_SEED = hashlib.sha256(b"dinosaur island: the published practice seed").digest()
+_ROOMS = {"clip": probes_clip, "sample": probes_sample, "optimize": probes_optimize, "model": probes_model}
+
+
+@functools.lru_cache(maxsize=8)
+def probes(seed: bytes) -> tuple[Probe, ...]:
+    """All probes of a course, function by function, public ones first; expected values and fault outcomes are filled in.
+
+    The same seed gives the same probes; NumPy's global random state is left as it was.
+    """
+    drawn = {function: fill(_ROOMS[function].hidden(_generator(seed, function))) for function in FUNCTIONS}
+    return tuple(
+        probe
+        for function in FUNCTIONS
+        for probe in (
+            *(p for p in public_probes() if p.function == function and p.only != "notebook"),
+            *drawn[function],
+        )
+    )
+
+
+def drafted_public() -> tuple[Probe, ...]:
+    """The public probes made anew, as `utils/probes.json` should hold them."""
+    return tuple(probe for function in FUNCTIONS for probe in fill(_ROOMS[function].public()))
+
+
+def _generator(seed, function):
+    digest = hashlib.sha256(b"dinosaur-island probes\0" + function.encode() + b"\0" + seed).digest()
+    return np.random.default_rng(np.random.SeedSequence(list(digest)))
+
+
+def fill(drafts: Sequence[Probe]) -> list[Probe]:
+    """The drafts with what right answers and known faults give. Calls that several drafts share are made once."""
+    outcomes: dict[tuple[int, str], Outcome] = {}
+
+    def outcome(call: Call, key: str, namespace: Callable[[], dict]) -> Outcome:
+        if (id(call), key) not in outcomes:
+            outcomes[id(call), key] = perform(call, namespace(), reference())
+        return outcomes[id(call), key]
+
+    with quietly():
+        return [_filled(draft, outcome) for draft in drafts]
+
+
+def _filled(draft, outcome):
+    observe = OBSERVERS[draft.observe]
+    right = outcome(draft.call, "", _right)
+    if right.failure is not None:
+        raise RuntimeError(f"the reference fails on {draft.id}: {right.failure}")
+    expected = observe(right)
+    others = [
+        observe(outcome(draft.call, "own " + " ".join(own), functools.partial(_alone, own)))
+        for own in _spied(draft.call)
+    ]
+    table = []
+    for edit in faults.edits(draft.function):
+        seen = observe(outcome(draft.call, edit.name, edit.namespace))
+        if not close(expected, seen):
+            table.append(Fault(edit.name, edit.hint, seen))
+    return replace(draft, expected=expected, others=tuple(others), faults=tuple(table))
+
+
+@functools.cache
+def _right():
+    return namespace_of(*(source(function) for function in REFERENCES))
+
+
+def _spied(call: Call) -> list[tuple[str, ...]]:
+    """Which spied functions a right answer may do without: any of them, and all."""
+    names = [name for name, what in call.stand_ins.items() if not isinstance(what, Lent)]
+    return [(name,) for name in names] + ([tuple(names)] if len(names) > 1 else [])
+
+
+@functools.cache
+def _alone(own: tuple[str, ...]):
+    """Globals in which `model` has its own copies of these functions, out of the reach of a spy."""
+    texts = {function: source(function) for function in REFERENCES}
+    for name in own:
+        texts["own " + name] = texts[name].replace(f"def {name}(", f"def own_{name}(")
+        texts["model"] = texts["model"].replace(f" {name}(", f" own_{name}(")
+    return namespace_of(*(text for key, text in texts.items()))

@@ -1,0 +1,86 @@
+"""The questions to `model`: spies in the place of `optimize` and `sample`, and short runs with the right ones lent."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from utils import vocabulary
+from utils.calls import Call, Lent, Spy
+from utils.checks import Probe
+from utils.observing import PARAMETERS
+
+_OPTIMIZE = ("X", "Y", "a_prev", "parameters", "learning_rate")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+LENT = {"clip": Lent(), "sample": Lent(), "optimize": Lent()}
+
+
+def corpus(rng, n_names, n_letters):
+    """Distinct made-up names over the first letters of the alphabet; every letter occurs, lengths 2 to 7."""
+    while True:
+        names = ["".join(rng.choice(list(_LETTERS[:n_letters]), int(rng.integers(2, 8)))) for _ in range(n_names)]
+        if len(set(names)) == n_names and len(set("".join(names))) == n_letters and names != sorted(names):
+            return "\n".join(names)
+
+
+def _call(data, iterations, n_a, names, stand_ins):
+    char_to_ix, ix_to_char = vocabulary(data)
+    keywords = {"num_iterations": iterations, "n_a": n_a, "dino_names": names, "vocab_size": len(char_to_ix)}
+    return Call("model", (data, ix_to_char, char_to_ix), keywords, stand_ins, {"dinos.txt": data})
+
+
+def spied(rng, data, iterations, n_a, names, scripted, record=("X", "Y", "a_prev", "learning_rate"), add=True):
+    """A run in which spies answer: `scripted` losses and states, names out of a script, and what they were asked kept."""
+    n_x = len(set(data)) + ("\n" not in data)
+    slopes = {"dWax": (n_a, n_x), "dWaa": (n_a, n_a), "dWya": (n_x, n_a), "db": (n_a, 1), "dby": (n_x, 1)}
+    gradients = {k: np.full(size, 0.25) for k, size in slopes.items()} if scripted > 3 else {}
+    answers = tuple(
+        (round(float(rng.uniform(40, 90)), 4), gradients, np.round(rng.uniform(-0.9, 0.9, (n_a, 1)), 4))
+        for _ in range(scripted)
+    )
+    amounts = {f"parameters.{k}": round(float(rng.uniform(0.01, 0.05)), 4) for k in PARAMETERS} if add else {}
+    optimize = Spy(_OPTIMIZE, answers, {"learning_rate": 0.01}, record, amounts)
+    drawn = tuple([int(i) for i in rng.integers(1, n_x, rng.integers(2, 6))] + [0] for _ in range(2 * names))
+    sample = Spy(("parameters", "char_to_ix", "seed"), drawn, {}, ("seed",))
+    return _call(data, iterations, n_a, names, {"optimize": optimize, "sample": sample})
+
+
+def _probe(name, cell, points, title, call, *about, gate=False, only=""):
+    public = cell == "model_expected"
+    return Probe(
+        f"model.{name}", "model", cell, points, title, call, "model_all", {}, about, public=public, gate=gate, only=only
+    )
+
+
+def public():
+    """What `optimize` is asked, the reports of a long run, and a short run with everything right lent."""
+    rng = np.random.default_rng(23)
+    cell = "model_expected"
+    asked = spied(rng, corpus(rng, 5, 6), 8, 3, 2, 8)
+    long = spied(rng, corpus(rng, 3, 4), 2001, 2, 2, 3, record=(), add=False)
+    short = _call(corpus(rng, 5, 5), 4, 4, 3, LENT)
+    return [
+        _probe(
+            "asked", cell, 3, "what optimize is asked", asked, "calls", "X", "Y", "a_prev", "learning_rate", gate=True
+        ),
+        _probe("reports", cell, 3, "the reports of 2,001 iterations", long, "iterations", "losses", "names", "seed"),
+        _probe("short", cell, 4, "a short run", short, "losses", "names", *PARAMETERS, gate=True),
+    ]
+
+
+def hidden(rng):
+    """One spied run, looked at in six ways, and a short run with the right functions lent."""
+    cell = "model_hidden"
+    n_names, n_letters = int(rng.integers(5, 9)), int(rng.integers(5, 12))
+    n_a, names = int(rng.integers(3, 7)), int(rng.integers(2, 5))
+    iterations = 2 * n_names + int(rng.integers(1, n_names - 1))
+    run = spied(rng, corpus(rng, n_names, n_letters), iterations, n_a, names, iterations)
+    short = _call(corpus(rng, 6, int(rng.integers(5, 12))), 8, int(rng.integers(4, 9)), 3, LENT)
+    return [
+        _probe("hidden.X", cell, 5, "the inputs X, name after name", run, "calls", "X", gate=True),
+        _probe("hidden.Y", cell, 3, "the targets Y", run, "Y", gate=True),
+        _probe("hidden.state", cell, 3, "the hidden state from name to name", run, "a_prev", gate=True),
+        _probe("hidden.rate", cell, 1, "the learning rate", run, "calls", "learning_rate"),
+        _probe("hidden.report", cell, 2, "the report at iteration 0", run, "iterations", "losses", "names", "seed"),
+        _probe("hidden.returned", cell, 2, "the parameters that come back", run, "calls", *PARAMETERS, gate=True),
+        _probe("hidden.short", cell, 4, "a short run on other names", short, "losses", "names", *PARAMETERS, gate=True),
+    ]

@@ -1,0 +1,96 @@
+"""The questions to `optimize`; the right `clip` is lent to it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from utils import rnn_backward, rnn_forward
+from utils.calls import Call, Lent
+from utils.checks import Probe
+from utils.observing import GRADIENTS, PARAMETERS
+from utils.published import optimize_classic
+
+from .probes_sample import draw
+
+
+def steep_fixture(rng, n_a, n_x, length, rate, lead=False):
+    """A name whose gradients pass 5 and 10 on several arrays, so that a missing or wrong clip shows."""
+    while True:
+        call = _fixture(rng, n_a, n_x, length, rate, lead)
+        X, Y, a_prev, parameters = call.positional[:4]
+        parameters["by"][Y[0]] -= 3.0
+        largest = _largest(X, Y, a_prev, parameters)
+        if largest["dby"] > 11 and largest["dWya"] > 6 and min(largest.values()) > 0.5:
+            return call
+
+
+def gentle_fixture(rng, n_a, n_x, length, rate):
+    """A name whose gradients all stay well under 1, so that clipping at any sensible limit changes nothing."""
+    while True:
+        call = _fixture(rng, n_a, n_x, length, rate, lead=True)
+        parameters = call.positional[3]
+        for name in PARAMETERS:
+            parameters[name] *= 0.2
+        if max(_largest(*call.positional[:4]).values()) < 4:
+            return call
+
+
+def _fixture(rng, n_a, n_x, length, rate, lead):
+    X = [int(i) for i in rng.integers(1, n_x, length)]
+    Y = [*X[1:], 0]
+    if lead:
+        X[0] = None
+    else:
+        Y = [int(rng.integers(1, n_x))] * (length - 2) + [int(i) for i in rng.integers(0, n_x, 2)]
+    a_prev = np.round(rng.uniform(-0.9, 0.9, (n_a, 1)), 6)
+    return Call("optimize", (X, Y, a_prev, draw(rng, n_a, n_x), rate), stand_ins={"clip": Lent()})
+
+
+def _largest(X, Y, a_prev, parameters):
+    _, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, _ = rnn_backward(X, Y, parameters, cache)
+    return {name: float(np.abs(gradients[name]).max()) for name in GRADIENTS}
+
+
+def _probe(name, cell, points, title, call, **more):
+    public = cell == "optimize_expected"
+    return Probe(f"optimize.{name}", "optimize", cell, points, title, call, "optimize_all", {}, public=public, **more)
+
+
+def public():
+    """The classic seven values, and a small steep name: gradients and parameters."""
+    rng = np.random.default_rng(22)
+    cell = "optimize_expected"
+    small = steep_fixture(rng, 3, 5, 18, 0.05)
+    return [
+        Probe(
+            "optimize.classic",
+            "optimize",
+            cell,
+            4,
+            "the seven classic values",
+            optimize_classic(),
+            "optimize_classic",
+            {},
+        ),
+        _probe("steep", cell, 3, "steep gradients", small, about=("loss", "state", *GRADIENTS), gate=True),
+        _probe("moved", cell, 3, "parameters after a step of rate 0.05", small, about=PARAMETERS, gate=True),
+    ]
+
+
+def hidden(rng):
+    """Loss and state, gradients and parameters of a steep name, a gentle name, and a name of one step."""
+    cell = "optimize_hidden"
+    n_a, n_x = rng.integers(4, 9, 3), rng.integers(5, 10, 3)
+    rates = [round(float(r), 4) for r in rng.uniform(0.02, 0.2, 3)]
+    steep = steep_fixture(rng, n_a[0], n_x[0], int(rng.integers(16, 24)), rates[0])
+    gentle = gentle_fixture(rng, n_a[1], n_x[1], int(rng.integers(5, 9)), rates[1])
+    single = gentle_fixture(rng, n_a[2], n_x[2], 1, rates[2])
+    return [
+        _probe("hidden.loss", cell, 2, "the loss of a name", steep, about=("loss",), gate=True),
+        _probe("hidden.state", cell, 2, "the state after a name", steep, about=("state",), gate=True),
+        _probe("hidden.gradients", cell, 4, "steep gradients", steep, about=GRADIENTS, gate=True),
+        _probe("hidden.moved", cell, 4, "parameters after a step", steep, about=PARAMETERS, gate=True),
+        _probe("hidden.gentle", cell, 2, "a name with small gradients", gentle, gate=True),
+        _probe("hidden.single", cell, 1, "a name of a single step", single, gate=True),
+    ]

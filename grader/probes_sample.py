@@ -1,0 +1,96 @@
+"""The questions to `sample`, on weights that do not let rounding decide."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from utils import softmax
+from utils.calls import Call
+from utils.checks import Probe
+from utils.published import alphabet, sample_classic
+
+MARGIN = 1e-6  # no uniform draw of a fixture lies nearer than this to the edge of an interval
+CAP = 50
+_SPREAD = {"Wax": 1.2, "Waa": 0.6, "Wya": 1.5, "b": 0.7, "by": 0.5}
+
+
+def letters(n: int) -> dict[str, int]:
+    """The first `n` symbols of the alphabet, newline first."""
+    return dict(list(alphabet().items())[:n])
+
+
+def draw(rng, n_a, n_x, scale=None):
+    """Parameters with `scale` (all alike) or the usual spread, rounded so that they are short to publish."""
+    sizes = {"Wax": (n_a, n_x), "Waa": (n_a, n_a), "Wya": (n_x, n_a), "b": (n_a, 1), "by": (n_x, 1)}
+    return {k: np.round(rng.standard_normal(size) * (scale or _SPREAD[k]), 6) for k, size in sizes.items()}
+
+
+def margin(parameters, seed) -> tuple[int, float]:
+    """Follow a name: how many indices are drawn, and how near the nearest draw comes to the edge of an interval."""
+    n_a, n_x = parameters["Wax"].shape
+    x, a, drawn, nearest = np.zeros((n_x, 1)), np.zeros((n_a, 1)), [], 1.0
+    while len(drawn) < CAP and (not drawn or drawn[-1] != 0):
+        a = np.tanh(parameters["Wax"] @ x + parameters["Waa"] @ a + parameters["b"])
+        edges = np.cumsum(softmax(parameters["Wya"] @ a + parameters["by"]))
+        u = np.random.RandomState(seed + 2 * len(drawn)).random_sample()
+        drawn.append(int(np.searchsorted(edges, u, side="right")))
+        nearest = min(nearest, float(np.abs(edges[:-1] - u).min()))
+        x = np.zeros((n_x, 1))
+        x[drawn[-1]] = 1
+    return len(drawn), nearest
+
+
+def name_fixture(rng, n_a, n_x, seed, *, biases=True):
+    """Parameters whose name ends by itself after 12 to 36 characters, with every draw clear of the edges."""
+    while True:
+        parameters = draw(rng, n_a, n_x)
+        parameters["by"][0] -= 1.0
+        if not biases:
+            parameters["b"][:] = parameters["by"][:] = 0.0
+        length, nearest = margin(parameters, seed)
+        if 12 <= length <= 36 and nearest > MARGIN:
+            return Call("sample", (parameters, letters(n_x), seed))
+
+
+def capped_fixture(rng, n_a, n_x, seed):
+    """Tame parameters that never draw a newline, so that the name is cut at 50 characters."""
+    while True:
+        parameters = draw(rng, n_a, n_x, scale=0.01)
+        parameters["by"][0] = -100.0
+        length, nearest = margin(parameters, seed)
+        if length == CAP and nearest > MARGIN:
+            return Call("sample", (parameters, letters(n_x), seed))
+
+
+def _probe(name, cell, points, title, call, observe="sample_all", **more):
+    public = cell == "sample_expected"
+    return Probe(f"sample.{name}", "sample", cell, points, title, call, observe, {}, public=public, **more)
+
+
+def public():
+    """The classic list as far as every machine agrees, a short name, and a name that is cut."""
+    rng = np.random.default_rng(21)
+    cell = "sample_expected"
+    short, cut = name_fixture(rng, 4, 6, 3), capped_fixture(rng, 5, 8, 1)
+    return [
+        _probe("classic", cell, 4, "the classic list, first 31 indices", sample_classic(), "sample_prefix"),
+        _probe("short", cell, 3, "a name that ends by itself", short, gate=True),
+        _probe("cut", cell, 3, "a name that is cut at 50", cut, gate=True),
+    ]
+
+
+def hidden(rng):
+    """Other sizes and seeds: without biases, with them, with a larger seed, and at the cap."""
+    cell = "sample_hidden"
+    n_a, n_x = (rng.integers(5, 9, 4), rng.integers(6, 13, 4))
+    seeds = [int(s) for s in rng.integers(50, 5000, 3)]
+    plain = name_fixture(rng, n_a[0], n_x[0], 0, biases=False)
+    biased = name_fixture(rng, n_a[1], n_x[1], 0)
+    seeded = name_fixture(rng, n_a[2], n_x[2], seeds[0])
+    cut = capped_fixture(rng, n_a[3], n_x[3], seeds[1])
+    return [
+        _probe("hidden.plain", cell, 4, "a name, all biases zero", plain, gate=True),
+        _probe("hidden.biased", cell, 4, "a name, with biases", biased, gate=True),
+        _probe("hidden.seeded", cell, 4, "a name, with another seed", seeded, gate=True),
+        _probe("hidden.cut", cell, 3, "a name that is cut", cut, gate=True),
+    ]
