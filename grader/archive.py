@@ -1,0 +1,94 @@
+"""Reading what was handed in from a zip or a folder, member by member; no name, size or checksum is trusted."""
+
+from __future__ import annotations
+
+import os
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_BYTES = 32 * 2**20  # of one notebook, as in staging
+MAX_MEMBERS = 200_000
+ENCRYPTED = 0x1
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file that was handed in: its name within the archive, and its bytes, or the `reason` why they can't be had."""
+
+    name: str
+    content: bytes = b""
+    reason: str = ""
+
+
+class ArchiveError(ValueError):
+    """The archive as a whole can't be read; the message says why and what to do."""
+
+
+def names(source: Path) -> list[str]:
+    """The names of all files in a zip or a folder, with forward slashes, in a fixed order."""
+    if source.is_dir():
+        found = (Path(folder) / file for folder, _, files in os.walk(source) for file in files)
+        return sorted(path.relative_to(source).as_posix() for path in found)
+    with _open(source) as archive:
+        return sorted({info.filename for info in archive.infolist() if not info.is_dir()})
+
+
+def read(source: Path, wanted: list[str]) -> Iterator[Member]:
+    """The `wanted` members one at a time, each read only when its turn comes."""
+    if source.is_dir():
+        for name in wanted:
+            yield _from_folder(source, name)
+        return
+    with _open(source) as archive:
+        for name in wanted:
+            yield _from_zip(archive, name)
+
+
+def unsafe(name: str) -> str:
+    """Why a member's name is refused, or nothing."""
+    if name.startswith("/") or "\\" in name or (len(name) > 1 and name[1] == ":"):
+        return "its name is an absolute path or has a backslash"
+    return "its name climbs out of the archive with '..'" if ".." in name.split("/") else ""
+
+
+def _open(source: Path) -> zipfile.ZipFile:
+    try:
+        archive = zipfile.ZipFile(source)
+    except zipfile.BadZipFile as error:
+        raise ArchiveError(f"{source.name} is no whole zip file ({error}): download it again") from error
+    if len(archive.infolist()) > MAX_MEMBERS:
+        archive.close()
+        raise ArchiveError(f"{source.name} has more than {MAX_MEMBERS:,} files: is it the submissions' zip?")
+    return archive
+
+
+def _from_folder(source: Path, name: str) -> Member:
+    try:
+        handle = os.open(source / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        return Member(name, reason=f"it can't be opened ({error.strerror})")
+    with open(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            return Member(name, reason="it is no regular file")
+        return _sized(name, file.read(MAX_BYTES + 1))
+
+
+def _from_zip(archive: zipfile.ZipFile, name: str) -> Member:
+    info = archive.getinfo(name)
+    if info.flag_bits & ENCRYPTED:
+        return Member(name, reason="it is encrypted: ask for it without a password")
+    try:
+        with archive.open(info) as file:
+            return _sized(name, file.read(MAX_BYTES + 1))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        return Member(name, reason=f"the archive is damaged here ({error}): download it again")
+
+
+def _sized(name: str, content: bytes) -> Member:
+    if len(content) > MAX_BYTES:
+        return Member(name, reason=f"it is larger than {MAX_BYTES // 2**20} MiB when unpacked")
+    return Member(name, content)

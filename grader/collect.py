@@ -1,0 +1,181 @@
+"""`python -m grader collect`: from a learning management system's zip, or a folder, to nbgrader's layout.
+
+Nothing is overwritten: a student's last attempt is put in place, every other one is kept under `<into>.attempts`.
+`collected.csv` says for each student whose file it was, so that marks and feedback find their way back.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import sys
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader import archive, lms
+from grader.archive import ArchiveError, Member
+from grader.lms import Origin
+from grader.stage import unsafe
+from grader.tables import safe, shown
+
+COLUMNS = ("student_id", "system", "system_id", "name", "late", "attempts", "member", "sha256")
+
+
+@dataclass
+class Collected:
+    """What a collection did: rows of `collected.csv`, what was left out and why, who of the roster is missing."""
+
+    rows: list[dict[str, str]] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+def collect(source: Path, into: Path, name: str, system: str = "", roster: Path | None = None) -> Collected:
+    """Take every notebook of `source` into `into/<student_id>/<name>/<name>.ipynb`.
+
+    `system` is `canvas`, `moodle`, `folder`, or empty to tell by the names. A roster's columns are `student_id` and,
+    where the system's own ids differ, `system_id`. Raises ArchiveError where the archive as a whole can't be read, ValueError for
+    a roster that contradicts itself.
+    """
+    members = archive.names(source)
+    ids = read_ids(roster) if roster else {}
+    done = Collected()
+    attempts = _by_student(members, system or lms.guess(members), ids, done)
+    for student, found in sorted(attempts.items()):
+        _take(source, into, name, student, sorted(found, key=lambda pair: (pair[0].order, pair[1])), done)
+    have = {row["student_id"] for row in done.rows}
+    done.missing = sorted(set(ids.values()) - have)
+    _write(done, into)
+    return done
+
+
+def read_ids(roster: Path) -> dict[str, str]:
+    """The system's ids to the course's: `{system_id: student_id}`. Raises ValueError for an id that stands twice."""
+    with open(roster, encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    if not rows or "student_id" not in rows[0]:
+        raise ValueError(f"{roster.name}: the first line has to name a column student_id")
+    ids: dict[str, str] = {}
+    for line, row in enumerate(rows, 2):
+        student = (row["student_id"] or "").strip()
+        key = (row.get("system_id") or student).strip()
+        if key in ids or student in ids.values():
+            raise ValueError(f"{roster.name}, line {line}: {shown(student)} ({shown(key)}) stands there twice")
+        ids[key] = student
+    return ids
+
+
+def _by_student(members: list[str], system: str, ids: dict[str, str], done: Collected) -> dict:
+    attempts: dict[str, list[tuple[Origin, str]]] = defaultdict(list)
+    for member in members:
+        if member.startswith("__MACOSX/") or member.rsplit("/", 1)[-1].startswith("."):
+            continue
+        origin = lms.origin(member, system)
+        why = archive.unsafe(member) or _unwanted(member, origin, system)
+        student = "" if why else ids.get(origin.key, origin.key)
+        if not why and unsafe(student):
+            why = f"the student id {shown(student)} {unsafe(student)}"
+        if why:
+            done.left_out.append((member, why))
+        else:
+            attempts[student].append((origin, member))
+    return attempts
+
+
+def _unwanted(member: str, origin: Origin | None, system: str) -> str:
+    if origin is None:
+        return f"its name is not as {system} writes it"
+    return "" if member.lower().endswith(".ipynb") else "it is no notebook"
+
+
+def _take(source: Path, into: Path, name: str, student: str, found: list[tuple[Origin, str]], done: Collected) -> None:
+    """Put a student's last readable attempt in place and keep the others."""
+    readable: list[tuple[Origin, Member]] = []
+    for (origin, _), member in zip(found, archive.read(source, [m for _, m in found]), strict=True):
+        if member.reason:
+            done.left_out.append((member.name, member.reason))
+        else:
+            readable.append((origin, member))
+    if not readable:
+        return
+    *others, (origin, last) = readable
+    kept = into.with_name(into.name + ".attempts") / student
+    for _, other in others:
+        _keep(kept, other.content)
+    place = into / student / name / f"{name}.ipynb"
+    if place.exists() and place.read_bytes() != last.content:
+        _keep(kept, place.read_bytes())
+    place.parent.mkdir(parents=True, exist_ok=True)
+    _replace(place, last.content)
+    done.rows.append(_row(student, origin, last, len(readable)))
+
+
+def _keep(folder: Path, content: bytes) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    place = folder / f"{hashlib.sha256(content).hexdigest()[:16]}.ipynb"
+    if not place.exists():
+        _replace(place, content)
+
+
+def _replace(place: Path, content: bytes) -> None:
+    draft = place.with_name(place.name + ".new")
+    draft.write_bytes(content)
+    draft.replace(place)
+
+
+def _row(student: str, origin: Origin, member: Member, attempts: int) -> dict[str, str]:
+    digest = hashlib.sha256(member.content).hexdigest()
+    values = (student, origin.system, origin.key, safe(origin.name), "late" if origin.late else "", str(attempts))
+    return dict(zip(COLUMNS, (*values, safe(member.name), digest), strict=True))
+
+
+def _write(done: Collected, into: Path) -> None:
+    """`collected.csv`, with the rows of earlier collections that this one did not touch."""
+    into.mkdir(parents=True, exist_ok=True)
+    place = into / "collected.csv"
+    rows = {row["student_id"]: row for row in _rows(place)} | {row["student_id"]: row for row in done.rows}
+    draft = place.with_name("collected.csv.new")
+    with open(draft, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows[student] for student in sorted(rows))
+    draft.replace(place)
+
+
+def _rows(place: Path) -> Iterable[dict[str, str]]:
+    if not place.exists():
+        return []
+    with open(place, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def command(
+    source: Annotated[Path, typer.Argument(exists=True, help="The zip of submissions, or a folder of notebooks.")],
+    into: Annotated[Path, typer.Option(help="Where nbgrader's layout is made.")] = Path("submitted"),
+    assignment: Annotated[str, typer.Option(help="The assignment's name.")] = "dinosaur_island",
+    system: Annotated[str, typer.Option(help="canvas, moodle or folder; told by the names where left out.")] = "",
+    roster: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="student_id, system_id.")] = None,
+) -> int:
+    """Take submissions from a Canvas or Moodle zip, or a folder, into nbgrader's layout. Nothing is overwritten."""
+    if system not in ("", "canvas", "moodle", "folder"):
+        raise typer.BadParameter("choose canvas, moodle or folder", param_hint="--system")
+    try:
+        done = collect(source, into, assignment, system, roster)
+    except ValueError as error:  # an ArchiveError is one
+        print(f"Error: {error}", file=sys.stderr)
+        return 2
+    for member, why in done.left_out:
+        print(f"Left out: {shown(member)}: {why}.", file=sys.stderr)
+    for student in done.missing:
+        print(f"Missing: {shown(student)} handed in nothing.", file=sys.stderr)
+    counts = f"{len(done.left_out)} files left out, {len(done.missing)} missing"
+    print(f"{len(done.rows)} students collected into {into}, {counts}.")
+    return 1 if done.left_out else 0
+
+
+__all__ = ["ArchiveError", "Collected", "collect", "command", "read_ids"]
