@@ -14,7 +14,7 @@ from pathlib import Path
 
 import nbformat
 from nbgrader import utils as nbgrader_utils
-from nbgrader.preprocessors import ClearOutput, ClearSolutions, ComputeChecksums, LockCells
+from nbgrader.preprocessors import ClearOutput, ComputeChecksums, LockCells
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 
@@ -33,14 +33,22 @@ class OwnCell:
 
 
 def instructor_version(assignment) -> nbformat.NotebookNode:
-    """The notebook that nbgrader grades with: stubs in the place of solutions, hidden tests in it, checksums set."""
-    return copy.deepcopy(_instructor_version(assignment.solved_path, assignment.version))
+    """The notebook that nbgrader grades with: stubs in the place of solutions, hidden tests in it, checksums set.
+
+    The stubs are those of the release, whatever text the course's configuration puts into them.
+    """
+    stubs = tuple((cell.grade_id, cell.source) for cell in assignment.blank if cell.grade_id in assignment.solutions)
+    return copy.deepcopy(_instructor_version(assignment.solved_path, assignment.version, stubs))
 
 
 @functools.lru_cache(maxsize=4)
-def _instructor_version(path: Path, version: str) -> nbformat.NotebookNode:
+def _instructor_version(path: Path, version: str, stubs: tuple[tuple[str, str], ...]) -> nbformat.NotebookNode:
     notebook, resources = nbformat.read(path, as_version=4), {}
-    for step in (LockCells, ClearSolutions, ClearOutput, ComputeChecksums):
+    by_id = dict(stubs)
+    for cell in notebook.cells:
+        if is_solution(cell):
+            cell.source = by_id[cell.metadata.nbgrader.grade_id]
+    for step in (LockCells, ClearOutput, ComputeChecksums):
         notebook, resources = step().preprocess(notebook, resources)
     return notebook
 

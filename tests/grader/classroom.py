@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.preprocessors import ClearSolutions
 
 from grader.assignment import Assignment, build
 from grader.results import Cell, CellMark, ProbeVerdict, Result, Submission
@@ -56,7 +57,7 @@ def assignment(functions=(("clip", 8), ("sample", 10))) -> Assignment:
 
 
 def _release(functions):
-    notebook = source_notebook(functions)
+    notebook, _ = ClearSolutions().preprocess(source_notebook(functions), {})
     for cell in notebook.cells:
         cell.source = cell.source.split("\n### BEGIN HIDDEN TESTS")[0]
     return notebook
