@@ -1,0 +1,221 @@
+"""What editors do to a notebook between its release and its return, written down as functions from a notebook to bytes.
+
+The facts come from the editors' own sources. `KEEPING` leaves every cell in its place, so the notebook must be walked as if it
+had never moved; `SPLITTING` also cuts, copies or merges cells, as their menus do, and must lose nothing.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+
+Editor = Callable[[dict], bytes]
+
+
+def written(notebook: dict, **how) -> bytes:
+    return (json.dumps(notebook, indent=1, ensure_ascii=False, **how) + "\n").encode()
+
+
+def grade_id(cell: dict) -> str:
+    return cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+
+
+def place(notebook: dict, wanted: str) -> int:
+    return next(at for at, cell in enumerate(notebook["cells"]) if grade_id(cell) == wanted)
+
+
+def lines(text: str | list[str]) -> list[str]:
+    return ("".join(text)).splitlines(keepends=True)
+
+
+def jupyterlab(notebook: dict) -> bytes:
+    for number, cell in enumerate(_code(notebook), 1):
+        cell["execution_count"] = number
+        cell["metadata"] |= {"trusted": True, "jupyter": {"source_hidden": False}}
+        cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["done\n"]}]
+    notebook["metadata"]["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {}, "version_major": 2}}
+    return written(notebook)
+
+
+def vs_code(notebook: dict) -> bytes:
+    for number, cell in enumerate(_code(notebook)):
+        cell["id"] = f"{number:08x}"
+        cell["metadata"]["vscode"] = {"languageId": "python"}
+        cell["source"] = lines(cell["source"])
+    return written(notebook, sort_keys=True)
+
+
+def jupyterlite(notebook: dict) -> bytes:
+    notebook["nbformat_minor"] = 4
+    for cell in notebook["cells"]:
+        cell.pop("id", None)
+        cell["source"] = "".join(cell["source"])
+        cell["metadata"]["trusted"] = True
+    return written(notebook)
+
+
+def colab(notebook: dict) -> bytes:
+    notebook["nbformat_minor"] = 0
+    notebook["metadata"] |= {"colab": {"provenance": [], "toc_visible": True}, "widgets": {"unknown": {"no": "state"}}}
+    for number, cell in enumerate(notebook["cells"]):
+        cell.pop("id", None)
+        cell["metadata"] |= {"id": f"Xy{number}", "colab": {"base_uri": "https://localhost:8080/"}, "cellView": "form"}
+        if cell["cell_type"] == "code":
+            cell["metadata"]["outputId"] = f"out{number}"
+    return written(notebook)
+
+
+def colab_without_metadata(notebook: dict) -> bytes:
+    """Should it drop what it does not know: nothing is left of nbgrader's ids or of the tags."""
+    for number, cell in enumerate(notebook["cells"]):
+        cell["metadata"] = {"id": f"Xy{number}"}
+        cell.pop("id", None)
+    return written(notebook)
+
+
+def pycharm(notebook: dict) -> bytes:
+    for cell in notebook["cells"]:
+        cell["metadata"]["pycharm"] = {"name": "#%%\n", "is_executing": False}
+    return json.dumps(notebook, indent=4).replace("\n", "\r\n").encode()
+
+
+def deepnote(notebook: dict) -> bytes:
+    notebook["metadata"] |= {"deepnote_notebook_id": "abc", "deepnote_execution_queue": []}
+    for number, cell in enumerate(notebook["cells"]):
+        cell["metadata"] |= {"cell_id": f"{number:032x}", "deepnote_cell_type": cell["cell_type"]}
+        cell["block_group"] = f"{number:032x}"
+    return written(notebook | {"block_group": "top"})
+
+
+def kaggle(notebook: dict) -> bytes:
+    for number, cell in enumerate(notebook["cells"]):
+        cell["metadata"] |= {"_uuid": f"{number:040x}", "_cell_guid": f"{number:036x}", "execution": {"status": "ok"}}
+    return written(notebook)
+
+
+def databricks(notebook: dict) -> bytes:
+    for cell in _code(notebook):
+        cell["execution_count"] = 0
+        cell["metadata"]["application/vnd.databricks.v1+cell"] = {"title": "", "inputWidgets": {}}
+        cell["outputs"] = [{"output_type": "display_data", "data": {"application/vnd.databricks.v1+output": {}}}]
+    return written(notebook)
+
+
+def old_format_3(notebook: dict) -> bytes:
+    cells = []
+    for cell in notebook["cells"]:
+        cell.pop("id", None)
+        if cell["cell_type"] == "code":
+            cell["input"], cell["language"] = cell.pop("source"), "python"
+            cell["prompt_number"] = cell.pop("execution_count", None)
+        cells.append(cell)
+    return written({"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"cells": cells}]})
+
+
+def old_format_4_2(notebook: dict) -> bytes:
+    notebook["nbformat_minor"] = 2
+    for cell in notebook["cells"]:
+        cell.pop("id", None)
+        cell["metadata"]["collapsed"] = False
+    return written(notebook)
+
+
+def refused_by_the_schema(notebook: dict) -> bytes:
+    """Repeated tags, outputs on a text cell, no execution counts, one id for all cells."""
+    for cell in notebook["cells"]:
+        cell["id"] = "same"
+        cell["metadata"]["tags"] = [*cell["metadata"].get("tags", []), "mine", "mine"]
+        cell.pop("execution_count", None)
+        if cell["cell_type"] == "markdown":
+            cell["outputs"] = []
+    return written(notebook)
+
+
+def windows(notebook: dict) -> bytes:
+    """A byte-order mark, Windows line ends in the file and in the cells, and a CR that crept into an id."""
+    for cell in notebook["cells"]:
+        cell["source"] = "".join(cell["source"]).replace("\n", "\r\n")
+        if grade_id(cell):
+            cell["metadata"]["nbgrader"]["grade_id"] += "\r"
+    return b"\xef\xbb\xbf" + written(notebook).replace(b"\n", b"\r\n")
+
+
+def another_language(notebook: dict) -> bytes:
+    notebook["metadata"] = {"kernelspec": {"name": "ir", "language": "R", "display_name": "R"}, "language_info": {"name": "R"}}
+    return written(notebook)
+
+
+def _code(notebook: dict) -> list[dict]:
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+
+def _split(notebook: dict, wanted: str, keep_metadata: bool) -> bytes:
+    at = place(notebook, wanted)
+    first, second = notebook["cells"][at], copy.deepcopy(notebook["cells"][at])
+    head = "# What the function needs.\nLIMIT = 5\n"
+    second["source"], first["source"] = first["source"], [head]
+    second["id"] = "second-part"
+    second["metadata"] = second["metadata"] if keep_metadata else {}
+    notebook["cells"].insert(at + 1, second)
+    return written(notebook)
+
+
+def jupyterlab_split(notebook: dict) -> bytes:
+    """All parts keep the metadata, so an id is there twice."""
+    return _split(notebook, "clip", keep_metadata=True)
+
+
+def vs_code_split(notebook: dict) -> bytes:
+    """Only the first part keeps the metadata, so the function's cell has none."""
+    return _split(notebook, "clip", keep_metadata=False)
+
+
+def jupyterlab_copy(notebook: dict) -> bytes:
+    """A copy of a solution and of a test cell, each with a new id of its own and the old metadata."""
+    for wanted in ("sample", "clip_expected"):
+        at = place(notebook, wanted)
+        notebook["cells"].insert(at + 1, notebook["cells"][at] | {"id": f"copy-of-{at}"})
+    return written(notebook)
+
+
+def jupyterlab_merge(notebook: dict) -> bytes:
+    """A solution merged into the test below it: the test was the active cell, so its metadata stay."""
+    at = place(notebook, "clip_expected")
+    above, test = notebook["cells"][at - 1], notebook["cells"][at]
+    test["source"] = "".join(above["source"]) + "\n\n" + "".join(test["source"])
+    del notebook["cells"][at - 1]
+    return written(notebook)
+
+
+def notebook_7_change_of_type(notebook: dict) -> bytes:
+    """The key M on a solution cell: a text cell that keeps its metadata."""
+    cell = notebook["cells"][place(notebook, "sample")]
+    cell["cell_type"] = "markdown"
+    del cell["outputs"], cell["execution_count"]
+    return written(notebook)
+
+
+KEEPING: tuple[Editor, ...] = (
+    jupyterlab,
+    vs_code,
+    jupyterlite,
+    colab,
+    colab_without_metadata,
+    pycharm,
+    deepnote,
+    kaggle,
+    databricks,
+    old_format_3,
+    old_format_4_2,
+    refused_by_the_schema,
+    windows,
+    another_language,
+)
+SPLITTING: tuple[Editor, ...] = (
+    jupyterlab_split,
+    vs_code_split,
+    jupyterlab_copy,
+    jupyterlab_merge,
+    notebook_7_change_of_type,
+)

@@ -1,0 +1,74 @@
+"""Round trips: a notebook that went through an editor is walked as if it had never moved."""
+
+import copy
+import json
+
+import pytest
+
+from grader.assignment import load
+from grader.results import Submission
+from grader.stage import stage
+from tests.gallery import editors
+from tests.grader import small
+
+
+def _solved_release() -> dict:
+    """The real release with the reference's answers."""
+    assignment = load("dinosaur_island")
+    notebook = json.loads(assignment.blank_path.read_text(encoding="utf-8"))
+    answers = {cell.grade_id: cell.source for cell in assignment.solved if cell.grade_id in assignment.solutions}
+    for cell in notebook["cells"]:
+        cell["source"] = answers.get(editors.grade_id(cell), cell["source"])
+    return notebook
+
+
+CASES = {
+    "the small assignment": (small.solved(), small.assignment()),
+}
+try:
+    CASES["dinosaur_island"] = (_solved_release(), load("dinosaur_island"))
+except FileNotFoundError:
+    CASES["dinosaur_island"] = None
+
+
+@pytest.fixture(params=list(CASES))
+def case(request):
+    if CASES[request.param] is None:
+        pytest.skip("there is no release/dinosaur_island yet: `make notebooks` writes it")
+    notebook, assignment = CASES[request.param]
+    return copy.deepcopy(notebook), assignment
+
+
+def _staged(tmp_path, student: str, raw: bytes, assignment) -> Submission:
+    submission = stage(small.hand_in(tmp_path, student, raw), assignment)
+    assert isinstance(submission, Submission), submission
+    return submission
+
+
+def _walked(submission: Submission) -> list[tuple]:
+    return [(c.kind, c.source, c.grade_id, c.points, c.demonstration) for c in submission.cells]
+
+
+@pytest.mark.parametrize("editor", editors.KEEPING, ids=lambda editor: editor.__name__)
+def test_an_editor_that_keeps_the_cells_changes_nothing_that_is_walked(tmp_path, case, editor):
+    notebook, assignment = case
+    unmoved = _staged(tmp_path, "ada", editors.written(notebook), assignment)
+
+    moved = _staged(tmp_path, "bob", editor(copy.deepcopy(notebook)), assignment)
+    assert _walked(moved) == _walked(unmoved)
+    assert unmoved.notes == ()
+
+
+@pytest.mark.parametrize("editor", editors.SPLITTING, ids=lambda editor: editor.__name__)
+def test_an_editor_that_cuts_and_copies_loses_no_function_and_no_test(tmp_path, case, editor):
+    notebook, assignment = case
+    unmoved = _staged(tmp_path, "ada", editors.written(notebook), assignment)
+
+    moved = _staged(tmp_path, "bob", editor(copy.deepcopy(notebook)), assignment)
+    graded = [(cell.kind, cell.grade_id) for cell in unmoved.cells if cell.kind == "test"]
+    assert [(cell.kind, cell.grade_id) for cell in moved.cells if cell.kind == "test"] == graded
+    for grade_id, function in assignment.solutions.items():
+        [counts] = [cell for cell in moved.cells if cell.grade_id == grade_id]
+        assert f"def {function}(" in counts.source
+        assert counts.kind == "code"
+    assert moved.notes != ()
