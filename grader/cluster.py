@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 
 from grader import assignment
-from grader.sandbox import prove
+from grader.sandbox import IsolationUnavailable, Sandbox
 
 
 class NoCluster(RuntimeError):
@@ -62,5 +62,8 @@ def lacking(level: str, version: str, name: str) -> str:
     """Runs on a node: why it may not grade, or nothing."""
     if assignment.load(name).version != version:
         return "it has another version of the kit; install the driver's"
-    missing = [f"{layer.name}: {layer.why}" for layer in prove(level) if not layer.holds]
-    return f"it lacks the level {level} ({'; '.join(missing)})" if missing else ""
+    try:
+        with Sandbox(level):
+            return ""
+    except IsolationUnavailable as error:
+        return str(error)

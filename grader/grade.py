@@ -18,7 +18,7 @@ from grader.assignment import Assignment
 from grader.cluster import Cluster, NoCluster
 from grader.journal import Journal, JournalBusy
 from grader.results import GRADED, INFRASTRUCTURE, MISSING, UNREADABLE, CellMark, Result, Submission, Ungraded
-from grader.sandbox import prove
+from grader.sandbox import IsolationUnavailable, Sandbox
 from grader.seed import Seed, SeedError
 
 ALL_GRADED, SOME_NOT, NOTHING_WRITTEN = 0, 1, 2
@@ -113,10 +113,11 @@ def _machinery(options: Options, work: Assignment, tell) -> Iterator[tuple[Calla
         except NoCluster as error:
             raise Refused(str(error)) from error
         return
-    lacking = [layer for layer in prove(options.isolation) if not layer.holds]
-    if lacking:
-        why = " ".join(f"{layer.name}: {layer.why} {layer.mend}" for layer in lacking)
-        raise Refused(f"the isolation level {options.isolation} cannot be had here. {why}")
+    try:
+        with Sandbox(options.isolation):
+            pass  # opened once on this side, for its reason is plainer than that of a broken pool
+    except IsolationUnavailable as error:
+        raise Refused(str(error)) from error
     width = options.workers or pool.cores()
     yield partial(pool.local, width), width
 

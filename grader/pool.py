@@ -25,7 +25,7 @@ import msgspec
 from grader import reference
 from grader.probes import probes
 from grader.results import INFRASTRUCTURE, CellMark, Result, Submission
-from grader.sandbox import Sandbox
+from grader.sandbox import ChildLost, Sandbox
 from grader.seed import Seed
 from grader.walk import Budget, walk
 
@@ -53,7 +53,7 @@ def grade_one(job: Job) -> Result:
     for last_try in (False, True):
         try:
             result = _graded(job)
-        except (OSError, EOFError, RuntimeError) as fault:
+        except (OSError, RuntimeError, ChildLost) as fault:
             _close_sandbox()
             if last_try:
                 return faulty(job, f"the grading machinery failed twice ({type(fault).__name__}: {fault})")
@@ -109,7 +109,7 @@ def _close_sandbox() -> None:
     kept, _, _ = getattr(_own, "sandbox", (None, "", 0))
     _own.sandbox = (None, "", 0)
     if kept is not None:
-        with contextlib.suppress(OSError, EOFError, RuntimeError):
+        with contextlib.suppress(OSError, RuntimeError):
             kept.__exit__(None, None, None)
 
 

@@ -12,11 +12,12 @@ import random
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 import msgspec
 
 from grader import marking
-from grader.results import GRADED, MEMORY, TIMEOUT, Cell, Result, Submission
+from grader.results import GRADED, INFRASTRUCTURE, MEMORY, TIMEOUT, Cell, Result, Submission
 from grader.sandbox import ChildLost
 from utils.calls import Failure, Lent, Outcome
 from utils.checks import Probe
@@ -126,8 +127,8 @@ class _Walk:
         try:
             report = child.run_cell(cell.source, self._seconds(self.budget.cell_seconds))
         except ChildLost as loss:
-            self.lost_cells.add(position)
             self._lost(loss)
+            self.lost_cells.add(position)
             self.notes.append(f"{_place(cell)} was stopped ({loss.kind}); it is left out")
             if cell.kind == "test":
                 self.in_process.setdefault(
@@ -145,9 +146,6 @@ class _Walk:
         for probe in self.questions[cell.grade_id]:
             if probe.id in self.outcomes:
                 continue
-            if self.hung[probe.function] >= self.budget.hung_calls:
-                self.outcomes[probe.id] = Outcome(failure=Failure("skipped"))
-                continue
             if probe.function in lent:
                 raise _FreshChild  # this child has seen the right answer
             borrowed = [name for name, what in probe.call.stand_ins.items() if isinstance(what, Lent)]
@@ -158,12 +156,20 @@ class _Walk:
         try:
             self.outcomes[probe.id] = child.ask(probe.call, self._seconds(self.budget.call_seconds), lend)
         except ChildLost as loss:
-            self.outcomes[probe.id] = Outcome(failure=Failure(loss.kind, message=loss.reason))
             self._lost(loss)
+            self.outcomes[probe.id] = Outcome(failure=Failure(loss.kind, message=loss.reason))
             self.hung[probe.function] += loss.kind == "timeout"
+            self._give_up_on_hung()
             raise _FreshChild from loss
 
+    def _give_up_on_hung(self) -> None:
+        for probe in chain.from_iterable(self.questions.values()):
+            if self.hung[probe.function] >= self.budget.hung_calls:
+                self.outcomes.setdefault(probe.id, Outcome(failure=Failure("skipped")))
+
     def _lost(self, loss: ChildLost) -> None:
+        if loss.kind == INFRASTRUCTURE:
+            raise loss  # the machinery's fault: nothing of this walk may count
         self.losses[loss.kind] += 1
 
     def _seconds(self, most: float) -> float:

