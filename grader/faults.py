@@ -1,7 +1,7 @@
 """The known faults: wrong functions, made by editing the right ones, and the hint that each of them draws.
 
-A hint says what the outcome means and one step to try, without a number and without the solution's code. Trusted side only:
-what these functions give for a probe's call is computed here, and only observations leave.
+A hint says what the outcome means and one step to try, without a number and without the solution's code. Trusted
+side only: what these functions give for a probe's call is computed here, and only observations leave.
 """
 
 from __future__ import annotations

@@ -17,7 +17,8 @@ def _skipped(key):
 FAULTS = (
     (
         "unclipped",
-        "The gradients came back as they went in. If your line makes clipped copies, see that it is the copies that you return.",
+        "The gradients came back as they went in. If your line makes clipped copies, see that "
+        "it is the copies that you return.",
         (_LINE, "pass"),
     ),
     (
@@ -116,18 +117,19 @@ FAULTS = (
         (_LINE, "gradient *= scale"),
         (
             "    for gradient in",
-            "    scale = min(1.0, maxValue / np.sqrt(sum((v**2).sum() for v in gradients.values())))\n    for gradient in",
+            "    scale = min(1.0, maxValue / np.sqrt(sum((v**2).sum() for v in "
+            "gradients.values())))\n    for gradient in",
         ),
-    ),
-    (
-        "rescaled",
-        "Each array was scaled so that its largest entry fits. Entries inside the interval have to stay as they are.",
-        (_LINE, "gradient *= maxValue / np.abs(gradient).max()"),
     ),
     (
         "shrunk",
         "Each array was shrunk until its largest entry fits. Entries inside the interval have to stay as they are.",
         (_LINE, "gradient *= min(1.0, maxValue / np.abs(gradient).max())"),
+    ),
+    (
+        "rescaled",
+        "Each array was scaled so that its largest entry fits. Entries inside the interval have to stay as they are.",
+        (_LINE, "gradient *= maxValue / np.abs(gradient).max()"),
     ),
     (
         "squashed",
@@ -148,11 +150,6 @@ FAULTS = (
         "modulo",
         "Entries outside the interval were folded back into it. They have to stop at its nearer end.",
         (_LINE, "gradient[:] = np.fmod(gradient, maxValue)"),
-    ),
-    (
-        "one_sided_zeroed",
-        "What was below 0 is gone. Clip keeps negative entries down to -maxValue.",
-        (_LINE, "np.maximum(np.minimum(gradient, maxValue), 0, out=gradient)"),
     ),
     (
         "too_tight",

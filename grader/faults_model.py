@@ -61,18 +61,12 @@ FAULTS = (
         (_X, "X = [char_to_ix[ch] for ch in examples[index]]"),
     ),
     (
-        "no_none_same_length",
-        "X has no None in front, and Y follows it. The first input is a zero vector, so that the first letter is learned too.",
-        (_X, "X = [char_to_ix[ch] for ch in examples[index]]"),
-        (_Y, "Y = X[1:] + [0]"),
-    ),
-    (
         "newline_in_front",
         "X begins with the newline's index. The first input is None, a zero vector.",
         (_X, "X = [0] + [char_to_ix[ch] for ch in examples[index]]"),
     ),
     (
-        "newline_for_none",
+        "newline_in_X",
         "X has a newline at its end. Only Y ends with it.",
         (_X, _X + ' + [char_to_ix["\\n"]]'),
     ),
@@ -137,12 +131,14 @@ FAULTS = (
     ),
     (
         "other_shuffle",
-        "The names are shuffled in another order than everybody's. Leave the seed before the shuffling as it was given.",
+        "The names are shuffled in another order than everybody's. Leave the seed before the "
+        "shuffling as it was given.",
         (_SEED, "np.random.seed(1)"),
     ),
     (
         "shuffle_unseeded",
-        "The names are shuffled in another order than everybody's. Leave the seed before the shuffling as it was given.",
+        "The names are shuffled in another order than everybody's. Leave the seed before the "
+        "shuffling as it was given.",
         (_SEED, "pass"),
     ),
     (

@@ -20,17 +20,19 @@ def _clipped_at(limit):
 FAULTS = (
     (
         "no_update",
-        "Loss and gradients are right, but the parameters did not move. Call update_parameters before you return.",
+        "Loss and gradients are right, but the parameters that were given did not move. Update them, not a copy.",
         (_UPDATE, "pass"),
     ),
     (
         "no_clip",
-        "This is what comes out when the gradients are not clipped. Clip them at 5 between the backward pass and the update.",
+        "This is what comes out when the gradients are not clipped. Clip them at 5 between the "
+        "backward pass and the update.",
         (_CLIP, "pass"),
     ),
     (
         "update_before_clip",
-        "The gradients that came back are clipped, but the parameters were moved by unclipped ones. Clip before you update.",
+        "The gradients that came back are clipped, but the parameters were moved by unclipped "
+        "ones. Clip before you update.",
         (_CLIP, "raw = " + _RAW + "\n    " + _CLIP),
         (_UPDATE, "parameters = update_parameters(parameters, raw, learning_rate)"),
     ),
@@ -59,11 +61,6 @@ FAULTS = (
         "updates_twice",
         "The parameters moved twice as far as they should. One update a call is enough.",
         (_UPDATE, _UPDATE + "\n    " + _UPDATE),
-    ),
-    (
-        "updates_copy",
-        "A copy was updated and the parameters that were given did not move. Update them in place.",
-        (_UPDATE, f"parameters = update_parameters({_COPY}, gradients, learning_rate)"),
     ),
     _clipped_at(10),
     _clipped_at(1),
@@ -133,11 +130,12 @@ FAULTS = (
     ),
     (
         "gradients_updated_again",
-        "This is what comes out when the gradients are computed after the update. One pass back, then clip, then update.",
+        "This is what comes out when the gradients are computed after the update. One pass "
+        "back, then clip, then update.",
         (
             _RETURN,
-            "_, again = rnn_forward(X, Y, a_prev, parameters)\n    gradients, a = rnn_backward(X, Y, parameters, again)\n    "
-            + _RETURN,
+            "_, again = rnn_forward(X, Y, a_prev, parameters)\n"
+            "    gradients, a = rnn_backward(X, Y, parameters, again)\n    " + _RETURN,
         ),
     ),
     (
@@ -149,10 +147,5 @@ FAULTS = (
         "gradients_scaled",
         "The gradients that came back are multiplied by the learning rate. Leave that to the update.",
         (_RETURN, "return loss, {k: v * learning_rate for k, v in gradients.items()}, a[len(X) - 1]"),
-    ),
-    (
-        "clipped_parameters",
-        "The parameters were clipped, not the gradients. Clip what the backward pass gives.",
-        (_CLIP, "parameters.update({k: np.clip(v, -5, 5) for k, v in parameters.items()})"),
     ),
 )

@@ -14,13 +14,14 @@ _SEED_STEP = "        seed += 1\n"
 FAULTS = (
     (
         "state_not_carried",
-        "This is what comes out when every step starts from the zero state. Hand the new state a on as the next a_prev.",
-        (_CARRY, "a_prev = a_prev\n"),
+        "This is what comes out when every step starts from the zero state. Hand the new state "
+        "a on as the next a_prev.",
+        (_CARRY, "a_prev = np.zeros((n_a, 1))\n"),
     ),
     (
         "x_not_updated",
         "This is what comes out when the input stays zero. The drawn index has to become the next one-hot x.",
-        (_NEXT, "x = x"),
+        (_NEXT, "x = np.zeros((vocab_size, 1))"),
     ),
     (
         "x_accumulates",
@@ -65,23 +66,14 @@ FAULTS = (
         (_LOGITS, "z = Wya @ a_prev + by"),
     ),
     (
-        "no_waa",
-        "This is what comes out when the previous state has no part in the new one. Compare your line with the equation.",
-        (_Z, "a = np.tanh(Wax @ x + b)"),
-    ),
-    (
-        "no_wax",
-        "This is what comes out when the input has no part in the new state. Compare your line with the equation.",
-        (_Z, "a = np.tanh(Waa @ a_prev + b)"),
-    ),
-    (
         "waa_transposed",
         "This is what comes out when Waa is transposed. The product is Waa times a_prev.",
         (_Z, "a = np.tanh(Wax @ x + Waa.T @ a_prev + b)"),
     ),
     (
         "argmax",
-        "This is what comes out when the likeliest index is taken each time. Draw one at random, with the probabilities y.",
+        "This is what comes out when the likeliest index is taken each time. Draw one at "
+        "random, with the probabilities y.",
         (_DRAW, "idx = int(np.argmax(y))"),
     ),
     (
@@ -101,7 +93,8 @@ FAULTS = (
     ),
     (
         "seed_fixed",
-        "This is what comes out when every step draws from the same seed. The given lines raise seed and counter at each step.",
+        "This is what comes out when every step draws from the same seed. The given lines raise "
+        "seed and counter at each step.",
         (_SEEDING, "np.random.seed(first)"),
         ("    counter = 0\n", "    counter = 0\n    first = seed\n"),
     ),
@@ -215,18 +208,14 @@ FAULTS = (
     ),
     (
         "x_is_y",
-        "This is what comes out when the probabilities are fed back. The next input is the one-hot vector of the drawn index.",
+        "This is what comes out when the probabilities are fed back. The next input is the "
+        "one-hot vector of the drawn index.",
         (_NEXT, "x = y"),
     ),
     (
         "characters",
         "Characters came back where indices are asked for. Append idx itself.",
         (_APPEND, "indices.append({i: c for c, i in char_to_ix.items()}[idx])"),
-    ),
-    (
-        "without_newlines",
-        "The newline is missing from the list. It belongs at the end.",
-        ("    return indices", "    return [i for i in indices if i != 0]"),
     ),
     (
         "repeated",

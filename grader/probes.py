@@ -1,4 +1,4 @@
-"""The probes of one course: the public ones and the hidden ones, which are drawn from its secret seed. Trusted side only."""
+"""The probes of one course: the public ones, and hidden ones drawn from its secret seed. Trusted side only."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ROOMS = {"clip": probes_clip, "sample": probes_sample, "optimize": probes_optim
 
 @functools.lru_cache(maxsize=8)
 def probes(seed: bytes) -> tuple[Probe, ...]:
-    """All probes of a course, function by function, public ones first; expected values and fault outcomes are filled in.
+    """All probes of a course, filled in: function by function, public ones first.
 
     The same seed gives the same probes; NumPy's global random state is left as it was.
     """
@@ -55,7 +55,7 @@ def fill(drafts: Sequence[Probe]) -> list[Probe]:
 
     def outcome(call: Call, key: str, namespace: Callable[[], dict]) -> Outcome:
         if (id(call), key) not in outcomes:
-            outcomes[id(call), key] = perform(call, namespace(), reference())
+            outcomes[id(call), key] = perform(replace(call, files={}), namespace(), reference())
         return outcomes[id(call), key]
 
     with quietly():

@@ -29,7 +29,7 @@ def _call(data, iterations, n_a, names, stand_ins):
 
 
 def spied(rng, data, iterations, n_a, names, scripted, record=("X", "Y", "a_prev", "learning_rate"), add=True):
-    """A run in which spies answer: `scripted` losses and states, names out of a script, and what they were asked kept."""
+    """A run in which spies answer, with so many `scripted` losses and states, and what they were asked is kept."""
     n_x = len(set(data)) + ("\n" not in data)
     slopes = {"dWax": (n_a, n_x), "dWaa": (n_a, n_a), "dWya": (n_x, n_a), "db": (n_a, 1), "dby": (n_x, 1)}
     gradients = {k: np.full(size, 0.25) for k, size in slopes.items()} if scripted > 3 else {}

@@ -29,10 +29,12 @@ def margin(parameters, seed) -> tuple[int, float]:
     """Follow a name: how many indices are drawn, and how near the nearest draw comes to the edge of an interval."""
     n_a, n_x = parameters["Wax"].shape
     x, a, drawn, nearest = np.zeros((n_x, 1)), np.zeros((n_a, 1)), [], 1.0
+    generator = np.random.RandomState()
     while len(drawn) < CAP and (not drawn or drawn[-1] != 0):
         a = np.tanh(parameters["Wax"] @ x + parameters["Waa"] @ a + parameters["b"])
         edges = np.cumsum(softmax(parameters["Wya"] @ a + parameters["by"]))
-        u = np.random.RandomState(seed + 2 * len(drawn)).random_sample()
+        generator.seed(seed + 2 * len(drawn))
+        u = generator.random_sample()
         drawn.append(int(np.searchsorted(edges, u, side="right")))
         nearest = min(nearest, float(np.abs(edges[:-1] - u).min()))
         x = np.zeros((n_x, 1))

@@ -1,4 +1,4 @@
-"""The reference answers: the four right functions, out of the solution cells of the source notebook. Trusted side only."""
+"""The reference answers: the four right functions, out of the source notebook. Trusted side only."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import tempfile
 import numpy as np
 
 from .calls import Lent, perform
-from .checks import FUNCTIONS, Verdict, judge, public_probes, score
+from .checks import FUNCTIONS, Verdict, agree, judge, public_probes, score
 
 TICK, CROSS = "✓", "✗"
 
@@ -22,7 +22,7 @@ def check_in_notebook(function) -> float:
         print(f"{CROSS} check works on {', '.join(FUNCTIONS[:-1])} and {FUNCTIONS[-1]}, as in check(clip).")
         return 0.0
     with _called(namespace, name, function):
-        verdicts = _asked(name, namespace, _helpers(name, namespace))
+        verdicts = agree(_asked(name, namespace, _helpers(name, namespace)), public_probes())
     for verdict in verdicts:
         _show(verdict)
     own = [probe for probe in public_probes() if probe.function == name]
@@ -62,7 +62,10 @@ def _asked(name, namespace, lend):
             helper for helper, what in probe.call.stand_ins.items() if isinstance(what, Lent) and helper not in lend
         ]
         if wrong:
-            message = f"{probe.title}: this needs a right {wrong[0]}, and yours does not pass its own check yet. Mend {wrong[0]} first."
+            message = (
+                f"{probe.title}: this needs a right {wrong[0]}, and yours does not pass its own check yet. "
+                f"Mend {wrong[0]} first."
+            )
             verdicts.append(Verdict(probe.id, False, 0.0, probe.points, message, "helper"))
         else:
             verdicts += ask([probe], namespace, lend)

@@ -1,7 +1,7 @@
 """Words for a wrong outcome: what was asked, what came, what it means, one step to try.
 
-A message climbs: no value, wrong kind, wrong shape, a property that fails, a number that is off. It shows numbers of public
-probes only, and never a line of a right answer.
+A message climbs: no value, wrong kind, wrong shape, a property that fails, a number that is off. It shows numbers of
+public probes only, and never a line of a right answer.
 """
 
 from __future__ import annotations

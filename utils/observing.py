@@ -1,8 +1,8 @@
 """What a judge looks at: flat observations out of an outcome, and whether two of them are close.
 
-An *observer* turns an `Outcome` into a dictionary name -> plain value. It knows no right answer and never fails: what is not
-there is left out. `close` compares with a tolerance far above rounding and far below any known mistake, and takes float32 for
-float64 and `(n,)` for `(n, 1)`, since right answers differ in that.
+An *observer* turns an `Outcome` into a dictionary name -> plain value. It knows no right answer and never fails:
+what is not there is left out. `close` compares with a tolerance far above rounding and far below any known mistake, and
+takes float32 for float64 and `(n,)` for `(n, 1)`, since right answers differ in that.
 """
 
 from __future__ import annotations
@@ -89,17 +89,17 @@ def seen(**observations: object) -> dict:
 def _entry(value, *path):
     """`value[i][j]...` of plain data, or an `Opaque` where there is no such entry."""
     for step in path:
-        if isinstance(value, dict) and step in value:
-            value = value[step]
-        elif isinstance(value, list | tuple | np.ndarray) and isinstance(step, int) and step < _length(value):
-            value = value[step]
-        else:
+        if not _has(value, step):
             return Opaque("nothing")
+        value = value[step]
     return value
 
 
-def _length(value):
-    return 0 if isinstance(value, np.ndarray) and value.ndim == 0 else len(value)
+def _has(value, step):
+    if isinstance(value, dict):
+        return step in value
+    long = isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0)
+    return long and isinstance(step, int) and step < len(value)
 
 
 def _ended(outcome: Outcome) -> dict:
