@@ -2,5 +2,5 @@
 
 c = get_config()  # noqa: F821  nbgrader puts this name here
 
-# The stubs already hold placeholders, so a blank notebook runs through; the line that nbgrader puts in is only a comment.
+# The stubs hold placeholders already, so that a blank notebook runs through: nbgrader only adds a comment.
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE"}

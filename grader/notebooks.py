@@ -14,7 +14,9 @@ import filecmp
 import importlib
 import importlib.util
 import json
+import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import tomllib
@@ -22,11 +24,10 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbgrader.converters import GenerateAssignment
-from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config, PyFileConfigLoader
+from nbformat import NotebookNode
 
-from grader.twin import dumps, solved, source_notebook
+from grader.expected import fill
+from grader.twin import METADATA, dumps, solved, source_notebook
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("source", "release", "solutions")
@@ -42,31 +43,41 @@ def assignments(root: Path = ROOT) -> tuple[str, ...]:
 
 def build(name: str, out: Path, root: Path = ROOT) -> None:
     """Build source notebook, release and solution of one assignment under `out`, laid out as in the repository."""
-    folder = out / "source" / name
-    folder.mkdir(parents=True)
+    student = out / "student" / name
+    _complete(name, student, root)
     notebook = source_notebook(root / "source" / f"{name}.py")
-    (folder / f"{name}.ipynb").write_text(dumps(notebook), encoding="utf-8")
+    answer = _executed(solved(notebook), student)
+    fill(notebook, answer)
+    fill(answer, answer)
+    _write(notebook, out / "source" / name / f"{name}.ipynb")
+    _write(answer, out / "solutions" / name / f"{name}.ipynb")
     _release(name, out, root)
-    _complete(name, out / "release" / name, root)
-    _solve(notebook, name, out)
+    shutil.copytree(student, out / "release" / name, dirs_exist_ok=True, ignore=UNWANTED)
+
+
+def _write(notebook: NotebookNode, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(dumps(notebook), encoding="utf-8")
 
 
 def _release(name: str, course: Path, root: Path) -> None:
-    """nbgrader's own step, in a course of its own."""
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
-    config.merge(Config({"CourseDirectory": {"root": str(course), "assignment_id": name}}))
-    config.CourseDirectory.db_url = f"sqlite:///{course / 'gradebook.db'}"
-    converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
-    converter.start()
-    path = course / "release" / name / f"{name}.ipynb"
-    path.chmod(0o644)
-    path.write_text(dumps(nbformat.read(path, as_version=4)), encoding="utf-8")
+    """nbgrader's own command, in a course of its own. Raises RuntimeError, with its log, where it fails."""
+    command = [sys.executable, "-m", "nbgrader", "generate_assignment", name, f"--config={root / 'nbgrader_config.py'}"]
+    command += [f"--CourseDirectory.root={course}", f"--CourseDirectory.db_url=sqlite:///{course / 'gradebook.db'}"]
+    # nbgrader starts `alembic` by its bare name, and finds it only where this environment's programs are on the PATH.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    ran = subprocess.run(command, cwd=course, env=os.environ | {"PATH": path}, capture_output=True, text=True)
+    notebook = course / "release" / name / f"{name}.ipynb"
+    if ran.returncode or not notebook.is_file():
+        raise RuntimeError(f"nbgrader generate_assignment failed:\n{ran.stdout}{ran.stderr}")
+    notebook.chmod(0o644)
+    _write(nbformat.read(notebook, as_version=4), notebook)
 
 
 def _complete(name: str, folder: Path, root: Path) -> None:
-    """Make the folder work when it is downloaded alone: its own utils, data and list of requirements."""
+    """Everything but the notebook that makes the folder work alone: its own utils, data and list of requirements."""
     shutil.copytree(root / "utils", folder / "utils", ignore=UNWANTED)
-    (folder / "data").mkdir()
+    (folder / "data").mkdir(parents=True)
     for pattern in DATA[name]:
         for path in sorted((root / "data").glob(pattern)):
             shutil.copyfile(path, folder / "data" / path.name)
@@ -79,19 +90,15 @@ def _requirements(root: Path) -> str:
     return "# What the notebook needs: pip install -r requirements.txt\n" + "\n".join(wanted) + "\n"
 
 
-def _solve(notebook, name: str, out: Path) -> None:
-    """Execute the solved notebook where a student would: in a copy of the release folder."""
-    answer = solved(notebook)
-    with tempfile.TemporaryDirectory() as folder:
-        work = Path(folder) / name
-        shutil.copytree(out / "release" / name, work)
-        NotebookClient(answer, timeout=CELL_SECONDS, resources={"metadata": {"path": str(work)}}).execute()
-    answer.metadata = notebook.metadata
+def _executed(answer: NotebookNode, folder: Path) -> NotebookNode:
+    """Run the solved notebook where a student would: in a folder with its own utils and data."""
+    options = {"timeout": CELL_SECONDS, "coalesce_streams": True}
+    client = NotebookClient(answer, resources={"metadata": {"path": str(folder)}}, **options)
+    client.execute()
+    answer.metadata = nbformat.from_dict(METADATA)
     for cell in answer.cells:
         cell.metadata.pop("execution", None)  # times of day
-    target = out / "solutions" / name
-    target.mkdir(parents=True)
-    (target / f"{name}.ipynb").write_text(dumps(answer), encoding="utf-8")
+    return answer
 
 
 def public_probes(out: Path) -> None:

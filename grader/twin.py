@@ -1,7 +1,8 @@
-"""From a hand-written percent twin to notebooks: the source with its answers, and the solved one that students may see later."""
+"""From a hand-written percent twin to notebooks: the source with its answers, and the solved one to show later."""
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import re
 from pathlib import Path
@@ -19,7 +20,7 @@ METADATA = {
 
 
 def source_notebook(twin: Path) -> NotebookNode:
-    """The notebook of a twin, as nbgrader reads it: complete cell metadata, and cell ids that depend on the content only."""
+    """The notebook of a twin, as nbgrader reads it: complete metadata, and cell ids that depend on the content only."""
     read = jupytext.read(twin, fmt="py:percent")
     notebook = nbformat.v4.new_notebook(metadata=METADATA)
     seen: dict[str, int] = {}
@@ -54,9 +55,8 @@ def _cell_id(cell: NotebookNode, seen: dict[str, int]) -> str:
 
 
 def solved(notebook: NotebookNode) -> NotebookNode:
-    """The notebook as a student would have solved it: answers without marks around them, no placeholders, no hidden tests."""
-    answer = nbformat.from_dict(notebook)
-    answer = nbformat.reads(nbformat.writes(answer), as_version=4)
+    """The notebook as a student would have solved it: answers without marks, no placeholders, no hidden tests."""
+    answer = copy.deepcopy(notebook)
     for cell in answer.cells:
         cell.source = solved_text(cell.source)
     return answer

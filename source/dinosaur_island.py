@@ -12,6 +12,43 @@
 
 # %% [markdown]
 # # Dinosaur Island
+#
+# Welcome to the island. Extinct animals are coming back, and each new species needs a name. The animals are proud:
+# a name that displeases them is a risk. Your model will learn from the names that are known, and invent new ones.
+#
+# You will
+#
+# - store text so that a recurrent network can read it,
+# - make new text: draw a character from the network's prediction, feed it back, and go on,
+# - build and train a generator that works character by character,
+# - see why gradients are clipped, and do it.
+#
+# You write four functions: `clip`, `sample`, `optimize` and `model`.
+
+# %% [markdown]
+# ## 1. Problem statement
+#
+# First a look whether everything is in its place: the notebook needs the folder `utils` that came with it.
+
+# %%
+import importlib.util
+import sys
+from pathlib import Path
+
+here = Path.cwd()
+if (here / "utils" / "rnn.py").is_file():
+    sys.path.insert(0, str(here))  # the kit's own utils come before any other package of that name
+found = importlib.util.find_spec("utils")
+if found is None or not found.origin or not (Path(found.origin).parent / "lesson.py").is_file():
+    raise ImportError(
+        "This notebook needs its own folder 'utils', and Python finds "
+        + ("none." if found is None else "another package of that name.")
+        + " Download the whole folder dinosaur_island again, open the notebook inside it, and restart the kernel."
+    )
+print("The kit's utils are in place.")
+
+# %% [markdown]
+# Now the imports: NumPy for the arrays, and from `utils` the helpers that you will call by name.
 
 # %%
 import random
@@ -19,16 +56,110 @@ import random
 import numpy as np
 
 from utils import *
+from utils import findings, lesson, plots
 
 # %% [markdown]
-# ## Clip
+# ### Dataset and preprocessing
+#
+# All names stand in one text, a name a line. It is lower-cased; the set of its characters is the model's whole
+# alphabet.
+
+# %%
+data = load_names()
+chars = sorted(set(data))
+data_size, vocab_size = len(data), len(chars)
+print(f"There are {data_size} total characters and {vocab_size} unique characters in your data.")
+
+# %% [markdown]
+# The letters are `a` to `z`. The 27th symbol is the newline `"\n"`: it ends a name, as a full stop ends a sentence.
+# People call such a symbol EOS, *end of sequence*.
+#
+# A network reads numbers, so each character gets an index, in sorted order.
+
+# %%
+char_to_ix = {ch: i for i, ch in enumerate(chars)}
+ix_to_char = {i: ch for i, ch in enumerate(chars)}
+print(ix_to_char)
+
+# %% [markdown]
+# The newline sorts first and has index 0; `a` to `z` have 1 to 26. A few names, drawn at random, so that you know
+# what the model will read:
+
+# %%
+random.seed(3)
+print(random.sample(data.split("\n"), 5))
+
+# %% [markdown]
+# A list gathered by hand is never perfect. The classic file has names that run together (`AetonyxAfromimus`), words
+# that are none (`Skeleton`), and animals that are no dinosaurs (`Smilodon`). *Try: search for one in yours.*
+
+# %% [markdown]
+# ### Overview of the model
+#
+# Training repeats a loop:
+#
+# 1. initialise the parameters, once;
+# 2. forward: read a name and measure the loss;
+# 3. backward: the gradient of the loss for each parameter;
+# 4. **clip** the gradients, so that none explodes;
+# 5. update the parameters, and go back to 2;
+#
+# and at the end return what was learned.
+
+# %% [markdown]
+# At each step the network reads one character and predicts the next. So the target at step $t$ is the input at step
+# $t + 1$:
+#
+# $$y^{\langle t \rangle} = x^{\langle t+1 \rangle}$$
+
+# %% tags=["demonstration"]
+plots.show(plots.unrolled, "trex", 50, 27)
+
+# %% [markdown]
+# **Figure 1.** The network, unrolled over a name. The first input is all zeros, for nothing came before; the last
+# target is the newline. Follow a dashed arrow: what had to be predicted is read next.
+
+# %% [markdown]
+# ## 2. Building blocks of the model
+#
+# Two blocks come first: clipping the gradients, and sampling. Then both go into the training loop.
+
+# %% [markdown]
+# ### 2.1 Clipping the gradients
+#
+# A recurrent network multiplies by the same weights at each step, so a gradient can grow from step to step until
+# one update ruins everything. Clipping sets a limit $N$ to each entry $g$:
+#
+# $$g \leftarrow \min(\max(g, -N), N)$$
+
+# %% tags=["demonstration"]
+plots.show(plots.clipping, 2.05, 12, 1.0, 1.0)
+
+# %% [markdown]
+# **Figure 2.** Two walks downhill from the same place on a steep wall, computed. One gradient there is large enough
+# to fling the weight across the valley. Clipped, the step stays short and the walk goes on where it was.
+
+# %% [markdown]
+# A mini first: a gradient of four numbers, and the limit 10. `out=` writes the result into the array itself.
+
+# %%
+g = np.array([-14.0, 3.0, 10.0, 25.0])  # (4,)
+np.clip(g, -10, 10, out=g)
+print(g)
+
+# %% [markdown]
+# Entries inside the limits stay as they are; only the others move, to the limit that they crossed.
+#
+# **Exercise 1.** Write `clip`: the same for the five arrays of a dictionary. Shapes: `dWaa` $(n_a, n_a)$, `dWax`
+# $(n_a, n_x)$, `dWya` $(n_y, n_a)$, `db` $(n_a, 1)$, `dby` $(n_y, 1)$.
+
 
 # %% nbgrader={"grade_id": "clip"}
 def clip(gradients, maxValue):
     """Squeeze every entry of the five gradients into the interval [-maxValue, maxValue].
 
     Arguments:
-    gradients -- dictionary of arrays: "dWaa" (n_a, n_a), "dWax" (n_a, n_x), "dWya" (n_y, n_a), "db" (n_a, 1), "dby" (n_y, 1)
+    gradients -- "dWaa" (n_a, n_a), "dWax" (n_a, n_x), "dWya" (n_y, n_a), "db" (n_a, 1), "dby" (n_y, 1) in a dictionary
     maxValue -- positive number: entries above it become maxValue, entries below -maxValue become -maxValue
 
     Returns:
@@ -48,19 +179,121 @@ def clip(gradients, maxValue):
     return gradients
 
 
+# %% [markdown]
+# Try it on five arrays from a fixed seed. The five values come from different arrays, so none can be forgotten.
+
+# %%
+with lesson.attempt("clip"):
+    np.random.seed(3)
+    dWax = np.random.randn(5, 3) * 10
+    dWaa = np.random.randn(5, 5) * 10
+    dWya = np.random.randn(2, 5) * 10
+    db = np.random.randn(5, 1) * 10
+    dby = np.random.randn(2, 1) * 10
+    gradients = clip({"dWax": dWax, "dWaa": dWaa, "dWya": dWya, "db": db, "dby": dby}, 10)
+    print('gradients["dWaa"][1][2] =', gradients["dWaa"][1][2])
+    print('gradients["dWax"][3][1] =', gradients["dWax"][3][1])
+    print('gradients["dWya"][1][2] =', gradients["dWya"][1][2])
+    print('gradients["db"][4] =', gradients["db"][4])
+    print('gradients["dby"][1] =', gradients["dby"][1])
+
+# %% [markdown]
+# Expected output:
+#
+# {{expected}}
+
+# %% [markdown]
+# `check` asks your function more questions than these five numbers, and names the cause where an answer is wrong.
+# Its last line is the points of this cell.
+
 # %% nbgrader={"grade_id": "clip_expected", "points": 8}
 check(clip)
 ### BEGIN HIDDEN TESTS
 from grader.plain import marks
+
 marks("clip_expected", globals())
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# When your work is graded, fresh questions are added here. A function that does what its docstring says has nothing
+# to fear.
 
 # %% nbgrader={"grade_id": "clip_hidden", "points": 12}
 # Your clip is asked again here, with gradients of other sizes and other limits.
 ### BEGIN HIDDEN TESTS
 from grader.plain import marks
+
 marks("clip_hidden", globals())
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# ### 2.2 Sampling
+#
+# Now the other way round: assume that the model is trained, and let it invent a name. Each step gives
+# probabilities; one character is drawn; the drawn character is the next input.
+
+# %% [markdown]
+# **Step 1.** The first input is a dummy, and nothing was read yet:
+# $x^{\langle 1 \rangle} = \vec{0}$, shape $(n_x, 1)$, and $a^{\langle 0 \rangle} = \vec{0}$, shape $(n_a, 1)$.
+#
+# **Step 2.** One step forward gives the new state and the probabilities of the next character:
+#
+# $$a^{\langle t \rangle} = \tanh(W_{ax} x^{\langle t \rangle} + W_{aa} a^{\langle t-1 \rangle} + b) \qquad (n_a, 1)$$
+#
+# $$z^{\langle t \rangle} = W_{ya} a^{\langle t \rangle} + b_y \qquad (n_y, 1)$$
+#
+# $$\hat{y}^{\langle t \rangle} = \mathrm{softmax}(z^{\langle t \rangle}) \qquad (n_y, 1)$$
+#
+# The entries of $\hat{y}^{\langle t \rangle}$ are positive and sum to 1: entry $i$ is the probability of the
+# character with index $i$.
+
+# %% [markdown]
+# **Step 3.** Draw an index with these probabilities. If $\hat{y}_i = 0.2$, index $i$ comes up in a fifth of the draws.
+# `np.random.choice` does it; here with four symbols, a thousand times:
+
+# %%
+np.random.seed(0)
+p = np.array([0.1, 0.0, 0.7, 0.2])  # (4,)
+drawn = np.random.choice([0, 1, 2, 3], size=1000, p=p)
+print([int((drawn == i).sum()) for i in range(4)])
+
+# %% [markdown]
+# Index 2 leads, index 1 never comes: chance follows the probabilities. Why not take the likeliest each time? Then
+# every name would be the same one.
+#
+# **Step 4.** The next input is the one-hot vector of the drawn index, shape $(n_x, 1)$: zeros, and a single 1 at
+# the index. Then back to step 2, until the newline is drawn.
+
+# %% [markdown]
+# A mini, with every number in sight: three symbols (`\n`, `a`, `b`) and two hidden units.
+
+# %%
+mini = {
+    "Wax": np.array([[0.0, 1.0, -1.0], [0.0, 0.5, 0.5]]),  # (2, 3)
+    "Waa": np.array([[0.5, 0.0], [0.0, 1.0]]),  # (2, 2)
+    "Wya": np.array([[0.0, 2.0], [-1.0, 0.0], [1.0, 0.0]]),  # (3, 2)
+    "b": np.zeros((2, 1)),
+    "by": np.array([[-1.0], [0.5], [0.0]]),  # (3, 1)
+}
+a, p = rnn_step_forward(mini, a_prev=np.zeros((2, 1)), x=np.zeros((3, 1)))
+print("a =", a.ravel(), " p =", p.ravel().round(3))
+
+# %% [markdown]
+# Before any letter the state is zero, so only $b_y$ speaks: `a` is the likeliest start. What follows if `a` is
+# drawn, then `b`, then the newline?
+
+# %% tags=["demonstration"]
+drawn = [1, 2, 0]
+plots.show(plots.sampling, lesson.probabilities(drawn, mini), drawn, {0: "\n", 1: "a", 2: "b"})
+
+# %% [markdown]
+# **Figure 3.** Sampling: a row a step, the bars are the network's own probabilities, the drawn symbol is marked.
+# The first input is a zero vector, each drawn character is the next input. *Try: other weights in the mini.*
+
+# %% [markdown]
+# **Exercise 2.** Write `sample`. Given are the sizes, the loop's condition and the seeds, so that all draw alike. A
+# name that doesn't end is cut after 50 characters and gets its newline.
+
 
 # %% nbgrader={"grade_id": "sample"}
 def sample(parameters, char_to_ix, seed):
@@ -99,7 +332,7 @@ def sample(parameters, char_to_ix, seed):
 
     # The name ends with a newline, or after 50 characters, so that an untrained model can't go on for ever.
     while idx != newline_character and counter != 50:
-        # Step 2: one step forward: the new state a (n_a, 1), the logits z and the probabilities y (vocab_size, 1). (about 3 lines)
+        # Step 2: forward: the state a (n_a, 1), the logits z and the probabilities y (vocab_size, 1). (about 3 lines)
         a = None
         z = None
         y = None
@@ -111,7 +344,7 @@ def sample(parameters, char_to_ix, seed):
 
         np.random.seed(counter + seed)  # so that you, your neighbour and the check draw alike
 
-        # Step 3: draw one index out of range(vocab_size) with the probabilities y.ravel(), and append it. (about 2 lines)
+        # Step 3: draw an index out of range(vocab_size) with the probabilities y.ravel(); append it. (about 2 lines)
         idx = None
         ### BEGIN SOLUTION
         idx = np.random.choice(range(vocab_size), p=y.ravel())
@@ -136,19 +369,96 @@ def sample(parameters, char_to_ix, seed):
     return indices
 
 
+# %% [markdown]
+# Try it with random weights from a fixed seed, 100 hidden units and all 27 symbols:
+
+# %%
+with lesson.attempt("sample"):
+    np.random.seed(2)
+    n_a = 100
+    Wax, Waa = np.random.randn(n_a, vocab_size), np.random.randn(n_a, n_a)
+    Wya, b, by = np.random.randn(vocab_size, n_a), np.random.randn(n_a, 1), np.random.randn(vocab_size, 1)
+    parameters = {"Wax": Wax, "Waa": Waa, "Wya": Wya, "b": b, "by": by}
+    indices = sample(parameters, char_to_ix, seed=0)
+    print("first 31 indices =", [int(i) for i in indices[:31]])
+    print("first 31 characters =", [ix_to_char[i] for i in indices[:31]])
+
+# %% [markdown]
+# Expected output:
+#
+# {{expected}}
+
+# %% [markdown]
+# Why only 31? With weights this large the network is chaotic: a rounding error in the last digit doubles again and
+# again. Correct programs agree at first and then part, each on its own machine.
+
 # %% nbgrader={"grade_id": "sample_expected", "points": 10}
 check(sample)
 ### BEGIN HIDDEN TESTS
 from grader.plain import marks
+
 marks("sample_expected", globals())
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# Trained weights are tame, and there whole names agree. The hidden questions use such weights.
 
 # %% nbgrader={"grade_id": "sample_hidden", "points": 15}
 # Your sample is asked again here, with other parameters, other vocabularies and other seeds.
 ### BEGIN HIDDEN TESTS
 from grader.plain import marks
+
 marks("sample_hidden", globals())
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3. Building the language model
+#
+# ### 3.1 One step of gradient descent
+#
+# Learning from one name takes four calls. Three helpers are given; the fourth function is your `clip`.
+
+# %% [markdown]
+# ```python
+# def rnn_forward(X, Y, a_prev, parameters):
+#     """Reads the name X, compares with Y. a_prev: (n_a, 1)."""
+#     return loss, cache
+#
+# def rnn_backward(X, Y, parameters, cache):
+#     """Backpropagation through time. a[t]: (n_a, 1) for t = 0 .. len(X) - 1."""
+#     return gradients, a
+#
+# def update_parameters(parameters, gradients, learning_rate):
+#     """One step downhill, in place."""
+#     return parameters
+# ```
+
+# %% [markdown]
+# The loss is the surprise at each character, in nats, summed over the $T$ characters of the name:
+#
+# $$L = -\sum_{t=1}^{T} \log \hat{y}^{\langle t \rangle}_{y^{\langle t \rangle}}$$
+#
+# and with the learning rate $\alpha$ each parameter takes a step against its gradient:
+#
+# $$W \leftarrow W - \alpha \, dW$$
+
+# %% [markdown]
+# The mini again: read `ab`, expect `a`, `b` and the end. What is the loss before one step, and after it?
+
+# %%
+X, Y, a_prev = [None, 1, 2], [1, 2, 0], np.zeros((2, 1))
+before, cache = rnn_forward(X, Y, a_prev, mini)
+mini_gradients, a = rnn_backward(X, Y, mini, cache)
+update_parameters(mini, mini_gradients, 0.1)
+after, cache = rnn_forward(X, Y, a_prev, mini)
+print(f"loss {before:.4f} before, {after:.4f} after; dby = {mini_gradients['dby'].ravel().round(3)}")
+
+# %% [markdown]
+# One step, and the name surprises the network less. Look at `dby`: its entries sum to zero, for what one symbol
+# gains the others lose. *Try: a larger rate. When does the loss rise?*
+#
+# **Exercise 3.** Write `optimize`: forward, backward, clip at 5, update.
+
 
 # %% nbgrader={"grade_id": "optimize"}
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
@@ -191,19 +501,85 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     return loss, gradients, a[len(X) - 1]
 
 
+# %% [markdown]
+# Try it on one made-up name with random weights:
+
+# %%
+with lesson.attempt("optimize"):
+    np.random.seed(1)
+    n_a = 100
+    a_prev = np.random.randn(n_a, 1)
+    Wax, Waa = np.random.randn(n_a, vocab_size), np.random.randn(n_a, n_a)
+    Wya, b, by = np.random.randn(vocab_size, n_a), np.random.randn(n_a, 1), np.random.randn(vocab_size, 1)
+    parameters = {"Wax": Wax, "Waa": Waa, "Wya": Wya, "b": b, "by": by}
+    X, Y = [12, 3, 5, 11, 22, 3], [4, 14, 11, 22, 25, 26]
+    loss, gradients, a_last = optimize(X, Y, a_prev, parameters, learning_rate=0.01)
+    print(f"loss = {loss:.9f}")
+    print(f'gradients["dWaa"][1][2] = {gradients["dWaa"][1][2]:.9f}')
+    print('np.argmax(gradients["dWax"]) =', np.argmax(gradients["dWax"]))
+    print(f'gradients["dWya"][1][2] = {gradients["dWya"][1][2]:.9f}')
+    print('gradients["db"][4] =', gradients["db"][4])
+    print('gradients["dby"][1] =', gradients["dby"][1])
+    print("a_last[4] =", a_last[4])
+
+# %% [markdown]
+# Expected output:
+#
+# {{expected}}
+
+# %% [markdown]
+# Seven numbers can't tell whether the parameters moved, how far, and whether they were clipped before. The check
+# asks for that too.
+
 # %% nbgrader={"grade_id": "optimize_expected", "points": 10}
 check(optimize)
 ### BEGIN HIDDEN TESTS
 from grader.plain import marks
+
 marks("optimize_expected", globals())
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# The hidden questions lend your `optimize` a right `clip`, so a mistake in one function doesn't cost you the other.
 
 # %% nbgrader={"grade_id": "optimize_hidden", "points": 15}
 # Your optimize is asked again here, with other names, states and learning rates. A right clip is lent to it.
 ### BEGIN HIDDEN TESTS
 from grader.plain import marks
+
 marks("optimize_hidden", globals())
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# ### 3.2 Training the model
+#
+# One name is one example. As input it begins with `None`, the zero vector; as target it ends with the newline. The
+# target is the input, one step ahead:
+
+# %%
+name = "trex"
+X = [None] + [char_to_ix[ch] for ch in name]  # 5 inputs
+print("X =", X, "reads", ["0"] + [ix_to_char[i] for i in X[1:]])
+print("targets:", [ix_to_char[i] for i in X[1:]] + ["\n"])
+
+# %% [markdown]
+# Why `[None]` in front? The first letter has to be predicted from nothing, or the model could never begin a name.
+# Why the newline? So that it learns to end one.
+
+# %% [markdown]
+# There are fewer names than iterations. So iteration $j$ takes the example $j \bmod m$, where $m$ is the number of
+# examples: after the last comes the first again.
+
+# %%
+examples = ["ankylo", "bronto", "compy"]
+print([examples[j % len(examples)] for j in range(7)])
+
+# %% [markdown]
+# The list is shuffled first. Sorted names would teach the network a hundred words with `a`, and then let it forget
+# them for a hundred with `b`.
+#
+# **Exercise 4.** Write the heart of `model`: the index, `X`, `Y`, and the call of `optimize`.
+
 
 # %% nbgrader={"grade_id": "model"}
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
@@ -238,7 +614,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
         index = j % len(examples)
         ### END SOLUTION
 
-        # Step 2: X is None and then the indices of the name's characters; Y is X one step ahead, a newline at its end. (about 2 lines)
+        # Step 2: X is None, then the indices of the characters; Y is X one step ahead, newline last. (about 2 lines)
         X = None
         Y = None
         ### BEGIN SOLUTION
@@ -246,8 +622,8 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
         Y = X[1:] + [char_to_ix["\n"]]
         ### END SOLUTION
 
-        # Step 3: one optimisation step with learning rate 0.01; the state is carried on to the next name. (about 1 line)
-        curr_loss, gradients, a_prev = None, None, None
+        # Step 3: one optimisation step, learning rate 0.01; the state goes on to the next name. (about 1 line)
+        curr_loss, gradients = None, None
         ### BEGIN SOLUTION
         curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)
         ### END SOLUTION
@@ -264,16 +640,158 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
     return parameters
 
 
+# %% [markdown]
+# The check trains your model for a while and compares its log with the one that every correct program prints.
+
 # %% nbgrader={"grade_id": "model_expected", "points": 10}
 check(model)
 ### BEGIN HIDDEN TESTS
 from grader.plain import marks
+
 marks("model_expected", globals())
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# Here too, right helpers are lent to your `model` when it is graded.
 
 # %% nbgrader={"grade_id": "model_hidden", "points": 20}
 # Your model is asked again here, on other texts and sizes. A right clip, sample and optimize are lent to it.
 ### BEGIN HIDDEN TESTS
 from grader.plain import marks
+
 marks("model_hidden", globals())
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# ### 3.3 The long run
+#
+# Now let it learn. The run takes some seconds. You may stop it at any time (the stop button, or the keys `i` `i`):
+# what was learned so far is kept, and the rest of the notebook works with it.
+
+# %% tags=["demonstration"]
+run = lesson.Run()
+with lesson.attempt("model"):
+    run = lesson.train(model, data, ix_to_char, char_to_ix, num_iterations=12_001)
+run
+
+# %% [markdown]
+# From noise to names. At iteration 0 the letters are dice; at 2,000 there are syllables; then the endings come, and
+# at last names that could stand in a museum.
+#
+# This log is the same on every machine for the kit's own list. On the right stands the classic one, of the classic
+# file:
+#
+# {{log}}
+
+# %% [markdown]
+# Longer runs part from machine to machine, for rounding grows there too: from about 14,000 iterations on, yours may
+# differ from your neighbour's in the last digit, and then in a name. The classic run was stopped at 12,000 as well.
+
+# %% [markdown]
+# How did the loss go down? It is smoothed, for single names jump:
+
+# %% tags=["demonstration"]
+with lesson.attempt("run"):
+    display(plots.show(findings.losses, run.losses))
+
+# %% [markdown]
+# The smoothed loss first climbs: it starts from a guess for seven symbols a name, and real names are longer. Then
+# the network learns faster than the average follows.
+
+# %% [markdown]
+# Ask the trained model for one name and look at each step. These are its real probabilities:
+
+# %% tags=["demonstration"]
+with lesson.attempt("run"):
+    indices = sample(run.parameters, char_to_ix, seed=10)
+    display(plots.show(plots.sampling, lesson.probabilities(indices, run.parameters), indices, ix_to_char, size=(8, 6)))
+
+# %% [markdown]
+# Some steps are nearly certain, others wide open. *Try: another seed. Where does the model hesitate, where not?*
+
+# %% [markdown]
+# Are the names new? Draw two hundred, and compare them with the real ones.
+
+# %% tags=["demonstration"]
+with lesson.attempt("run"):
+    real = data.split("\n")
+    invented = [get_sample(sample(run.parameters, char_to_ix, s), ix_to_char).strip().lower() for s in range(200)]
+    count, found = findings.known(real, invented)
+    print(f"{count} of {len(invented)} invented names are in the data: {found}")
+    display(plots.show(findings.lengths, real, invented))
+
+# %% [markdown]
+# It doesn't copy: it has seen every name a few times and kept the pattern, not the words. And the endings?
+
+# %% tags=["demonstration"]
+with lesson.attempt("run"):
+    display(plots.show(findings.endings, real, invented))
+
+# %% [markdown]
+# A hidden unit is a number between -1 and 1 that the network carries from letter to letter. What does one of them
+# follow?
+
+# %% tags=["demonstration"]
+with lesson.attempt("run"):
+    name, number = "mangosaurus", 3
+    activity = lesson.states(name, run.parameters, char_to_ix)[:, number]
+    display(plots.show(findings.unit, name, activity, number))
+
+# %% [markdown]
+# Nobody told the unit what to do. *Try: other units, from 0 to 49, and other names. Is there one that wakes up in
+# -saurus?*
+
+# %% [markdown]
+# ## 4. Conclusion
+#
+# Your model has found out by itself that names end in *saurus*, *don*, *aura* or *tor*. With other settings people got
+# *maconucon*, *marloralus* and *macingsersaurus*, and liked them.
+#
+# Not every real name sounds better: *dromaeosauroides* is a real dinosaur, and it is in the data.
+
+# %% [markdown]
+# Run it longer, with more hidden units, with another learning rate, and keep the names that you like. The favourite
+# of this island is the great, the fierce **Mangosaurus**. Which is yours? Write it here:
+
+# %% tags=["demonstration"]
+favourite = "Mangosaurus"
+plots.show(findings.certificate, favourite, size=(7, 4))
+
+# %% [markdown]
+# ### Things to try
+#
+# **Temperature.** Divide the logits by a number $\tau$ before the softmax: below 1 the model is careful, above 1 it
+# is bold. Dividing $W_{ya}$ and $b_y$ does the same, so your `sample` needs no change.
+
+# %% tags=["demonstration"]
+with lesson.attempt("sample"):
+    for tau in (0.3, 1.0, 1.5):
+        bold = {**run.parameters, "Wya": run.parameters["Wya"] / tau, "by": run.parameters["by"] / tau}
+        print(tau, [get_sample(sample(bold, char_to_ix, s), ix_to_char).strip() for s in (10, 20, 30)])
+
+# %% [markdown]
+# **Another corpus.** Any list will do: cities, moons, your class. Here are elements; `vocabulary` makes the two
+# dictionaries.
+
+# %% tags=["demonstration"]
+elements = "hydrogen helium lithium beryllium boron carbon nitrogen oxygen fluorine neon sodium magnesium".split()
+with lesson.attempt("model"):
+    corpus = "\n".join(elements)
+    to_ix, to_char = vocabulary(corpus)
+    trained = model(corpus, to_char, to_ix, num_iterations=2_001, vocab_size=len(to_ix))
+
+# %% [markdown]
+# Twelve words are learned by heart soon. What would you need for new ones?
+
+# %% [markdown]
+# ## 5. Writing like Shakespeare
+#
+# Optional and ungraded. With a deeper model and a longer memory the same idea writes lines of verse. The next
+# notebook does it: [shakespeare.ipynb](../shakespeare/shakespeare.ipynb).
+
+# %% [markdown]
+# ## 6. References
+#
+# - Andrej Karpathy's minimal character RNN: <https://gist.github.com/karpathy/d4dee566867f8291f086>, and his post "The
+#   Unreasonable Effectiveness of Recurrent Neural Networks": <http://karpathy.github.io/2015/05/21/rnn-effectiveness/>
+# - The Keras team's LSTM text generation: <https://keras.io/examples/generative/lstm_character_level_text_generation/>
