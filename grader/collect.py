@@ -39,7 +39,7 @@ def collect(source: Path, into: Path, name: str, system: str = "", roster: Path 
     """Take every notebook of `source` into `into/<student_id>/<name>/<name>.ipynb`.
 
     `system` is `canvas`, `moodle`, `folder`, or empty to tell by the names. A roster's columns are `student_id` and,
-    where the system's own ids differ, `system_id`. Raises ArchiveError where the archive as a whole can't be read, ValueError for
+    where the ids differ, `system_id`. Raises ArchiveError where the archive as a whole can't be read, ValueError for
     a roster that contradicts itself.
     """
     members = archive.names(source)

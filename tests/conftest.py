@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,15 @@ CLASSIC = ROOT.parent / "shared" / "data"
 ALLOWED_SKIPS = Path(__file__).parent / "ci_skips.txt"
 _skipped: dict[str, str] = {}
 
+# nbgrader starts `alembic` and `jupyter` by name, which a Python that is called by its path does not offer.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+
 
 def pytest_runtest_logreport(report):
     if report.skipped and not hasattr(report, "wasxfail"):
-        _skipped[report.nodeid] = str(report.longrepr[-1]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        _skipped[report.nodeid] = (
+            str(report.longrepr[-1]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        )
 
 
 def pytest_sessionfinish(session, exitstatus):

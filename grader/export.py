@@ -1,0 +1,218 @@
+"""`python -m grader export`: marks into a Canvas grade book, a Moodle worksheet, or a plain CSV.
+
+A Canvas export and a Moodle worksheet are filled in, never made from nothing: both systems match their own columns and
+ids. A student without a score keeps the cell as it was, since a blank over a score is a change.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.plugins import ExportPlugin
+
+from grader.scores import Scores, scores
+from grader.tables import number, shown
+
+DECIMAL_COMMA = re.compile(r"\d+,\d+")
+CANVAS_IDS = ("ID", "SIS User ID", "SIS Login ID")
+
+
+class ExportError(ValueError):
+    """The file can't be filled in; the message says why and what to do."""
+
+
+@dataclass
+class Filled:
+    """The text of the filled file, how many rows got a score, and the students for whom no row was found."""
+
+    text: str
+    rows: int
+    unplaced: list[str]
+
+
+def canvas(text: str, marks: Scores, column: str = "", ids: dict[str, str] | None = None) -> Filled:
+    """Fill a Canvas grade book export. `column` is the heading to fill, with or without Canvas's `(id)`.
+
+    `ids` maps Canvas's user id to the course's student id; where it has no entry the ID, SIS User ID and SIS Login ID
+    are themselves tried. The row of Points Possible has to agree with the assignment's full score.
+    """
+    table = _Table(text)
+    place = table.column(column or marks.assignment)
+    known = [table.header.index(name) for name in CANVAS_IDS if name in table.header]
+    if not known:
+        raise ExportError("no column ID, SIS User ID or SIS Login ID: is this a grade book exported from Canvas?")
+
+    def student(row: list[str]) -> str | None:
+        keys = [row[i].strip() for i in known]
+        return next((name for key in keys for name in ((ids or {}).get(key), key) if name in marks.of), None)
+
+    for row in table.rows:
+        if row[0].strip() == "Points Possible":
+            _agree(row[place], marks.most, "Points Possible")
+    return table.fill(place, student, marks)
+
+
+def moodle(text: str, marks: Scores, column: str = "Grade", ids: dict[str, str] | None = None) -> Filled:
+    """Fill a Moodle grading worksheet. `column` is its heading for the grade, in the site's language.
+
+    The first column holds the participant's number at its end; `ids` maps the number to the course's student id.
+    """
+    table = _Table(text)
+    place = table.column(column)
+    most = next((i for i, name in enumerate(table.header) if name == "Maximum Grade"), None)
+
+    def student(row: list[str]) -> str | None:
+        found = re.search(r"(\d+)\s*$", row[0])
+        key = found.group(1) if found else row[0].strip()
+        return next((name for name in ((ids or {}).get(key), key) if name in marks.of), None)
+
+    if most is not None:
+        for row in table.rows:
+            _agree(row[most], marks.most, "Maximum Grade")
+    return table.fill(place, student, marks)
+
+
+class _Table:
+    """A CSV text that is given back as it came but for the cells that are filled: delimiter, byte-order mark, comma."""
+
+    def __init__(self, text: str):
+        self.mark = "\ufeff" if text.startswith("\ufeff") else ""
+        text = text.removeprefix("\ufeff")
+        first = text.split("\n", 1)[0]
+        self.delimiter = ";" if first.count(";") > first.count(",") else ","
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter) if row]
+        if not rows:
+            raise ExportError("the file is empty")
+        self.header, self.rows = rows[0], rows[1:]
+        for line, row in enumerate(self.rows, 2):
+            if len(row) != len(self.header):
+                raise ExportError(
+                    f"row {line} has {len(row)} fields, the heading has {len(self.header)}: export it again"
+                )
+
+    def column(self, title: str) -> int:
+        exact = [i for i, name in enumerate(self.header) if name.strip() == title]
+        named = [i for i, name in enumerate(self.header) if re.fullmatch(re.escape(title) + r" \(\d+\)", name.strip())]
+        found = exact or named
+        if len(found) != 1:
+            what = "no column" if not found else f"{len(found)} columns"
+            raise ExportError(f"{what} named {title!r}; name one of these with --column: {', '.join(self.header)}")
+        return found[0]
+
+    def fill(self, place: int, student: Callable[[list[str]], str | None], marks: Scores) -> Filled:
+        comma = any(DECIMAL_COMMA.fullmatch(row[place].strip()) for row in self.rows)
+        placed: dict[str, int] = {}
+        for line, row in enumerate(self.rows, 2):
+            name = student(row)
+            if name is None:
+                continue
+            if name in placed:
+                raise ExportError(f"rows {placed[name]} and {line} are both for {shown(name)}")
+            placed[name] = line
+            row[place] = number(round(marks.of[name], 2)).replace(".", "," if comma else ".")
+        out = io.StringIO(newline="")
+        csv.writer(out, delimiter=self.delimiter).writerows([self.header, *self.rows])
+        return Filled(self.mark + out.getvalue(), len(placed), sorted(set(marks.of) - set(placed)))
+
+
+def _agree(cell: str, most: float, what: str) -> None:
+    try:
+        there = float(cell.strip().replace(",", "."))
+    except ValueError:
+        return  # "(read only)", or nothing: the system has no number to disagree with
+    if there != most:
+        raise ExportError(
+            f"{what} is {cell.strip()} there, and the assignment has {number(most)}: set it to {number(most)}"
+        )
+
+
+def plain(marks: Scores) -> str:
+    """A CSV of its own: `student_id,assignment,score,max_score`."""
+    out = io.StringIO(newline="")
+    rows = csv.writer(out)
+    rows.writerow(("student_id", "assignment", "score", "max_score"))
+    for student, score in sorted(marks.of.items()):
+        rows.writerow((shown(student), marks.assignment, number(score), number(marks.most)))
+    return out.getvalue()
+
+
+class PlainExport(ExportPlugin):
+    """`nbgrader export --exporter grader.export.PlainExport`: the same plain CSV, in time that grows as the class."""
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Write the marks of every assignment asked for to `--to`, or `grades.csv`."""
+        names = [str(a) for a in self.assignment] or [a.name for a in gradebook.assignments]
+        texts = [plain(scores(gradebook, name)) for name in names]
+        bodies = [text if i == 0 else text.split("\r\n", 1)[1] for i, text in enumerate(texts)]
+        Path(self.to or "grades.csv").write_text("".join(bodies), encoding="utf-8", newline="")
+
+
+def command(
+    to: Annotated[Path, typer.Option(help="The file to write; it must not be there yet.")],
+    out: Annotated[Path, typer.Option(help="The folder that `grade` wrote.")] = Path("graded"),
+    canvas_file: Annotated[Path | None, typer.Option("--canvas", exists=True, help="A Canvas grade book.")] = None,
+    moodle_file: Annotated[Path | None, typer.Option("--moodle", exists=True, help="A Moodle worksheet.")] = None,
+    column: Annotated[str, typer.Option(help="The heading of the column to fill.")] = "",
+    collected: Annotated[Path | None, typer.Option(exists=True, help="collected.csv, for the system's ids.")] = None,
+    assignment: Annotated[str, typer.Option(help="The assignment's name.")] = "dinosaur_island",
+    database: Annotated[str, typer.Option(help="URL of a gradebook elsewhere.")] = "",
+) -> int:
+    """Write the marks for Canvas or Moodle into a copy of their own file, or as a plain CSV."""
+    try:
+        _fresh(to)
+        with Gradebook(database or f"sqlite:///{_gradebook(out)}") as gradebook:
+            marks = scores(gradebook, assignment)
+        filled = _filled(marks, canvas_file, moodle_file, column, _system_ids(collected))
+    except (ExportError, MissingEntry) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 2
+    to.write_text(filled.text, encoding="utf-8", newline="")
+    for student in filled.unplaced:
+        print(f"No row for {shown(student)}: the mark is in the gradebook only.", file=sys.stderr)
+    print(f"{filled.rows} marks written to {to}.")
+    return 1 if filled.unplaced else 0
+
+
+def _filled(marks: Scores, canvas_file: Path | None, moodle_file: Path | None, column: str, ids) -> Filled:
+    if canvas_file and moodle_file:
+        raise ExportError("choose --canvas or --moodle, not both")
+    if canvas_file:
+        return canvas(_text(canvas_file), marks, column, ids)
+    if moodle_file:
+        return moodle(_text(moodle_file), marks, column or "Grade", ids)
+    return Filled(plain(marks), len(marks.of), [])
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ExportError(f"{path.name} is not UTF-8: export it again, or save it as CSV UTF-8") from error
+
+
+def _fresh(to: Path) -> None:
+    if to.exists():
+        raise ExportError(f"{to} is there already, and nothing is overwritten: choose another name")
+
+
+def _gradebook(out: Path) -> Path:
+    path = out / "gradebook.db"
+    if not path.exists():
+        raise ExportError(f"there is no {path}: grade first, or name the folder with --out")
+    return path
+
+
+def _system_ids(collected: Path | None) -> dict[str, str]:
+    if collected is None:
+        return {}
+    with open(collected, encoding="utf-8", newline="") as file:
+        return {row["system_id"]: row["student_id"] for row in csv.DictReader(file)}

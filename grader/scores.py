@@ -1,0 +1,43 @@
+"""The marks that count, read from the gradebook in two queries: automatic ones, or a human's where one was given, less
+late penalties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nbgrader.api import Assignment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
+from sqlalchemy import func
+
+
+@dataclass(frozen=True)
+class Scores:
+    """`of` maps a student's id to the score, without those that have none; `most` is the assignment's full score."""
+
+    assignment: str
+    of: dict[str, float]
+    most: float
+
+
+def scores(gradebook: Gradebook, assignment: str) -> Scores:
+    """All scores of an assignment; time grows as the number of students. Raises nbgrader's MissingEntry."""
+    most = gradebook.find_assignment(assignment).max_score
+    marked = (
+        gradebook.db.query(SubmittedAssignment.student_id, func.sum(Grade.score))
+        .select_from(SubmittedAssignment)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+        .filter(Assignment.name == assignment)
+        .group_by(SubmittedAssignment.student_id)
+    )
+    late = dict(
+        gradebook.db.query(SubmittedAssignment.student_id, func.sum(SubmittedNotebook.late_submission_penalty))
+        .select_from(SubmittedAssignment)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .filter(Assignment.name == assignment)
+        .group_by(SubmittedAssignment.student_id)
+        .all()
+    )
+    found = {student: max(0.0, score - (late.get(student) or 0.0)) for student, score in marked if score is not None}
+    return Scores(assignment, found, most)
