@@ -1,6 +1,6 @@
 """Runs a notebook's cells and questions inside a child, as a kernel would: IPython, one namespace, captured output.
 
-This file runs in the sandbox only, beside the student's code. It holds nothing secret, and what it reports is never trusted.
+This file runs in the sandbox only, beside the student's code. It holds nothing secret; what it reports is not trusted.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import random
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from IPython.core.displayhook import DisplayHook
@@ -35,7 +35,7 @@ class Timeout(BaseException):
 class Budget:
     """Rings in the student's code after `seconds` of processor time, or `wall` seconds; `last` seconds end the process.
 
-    Python code sees `Timeout`. Code in C that never comes back to Python is ended by the kernel: SIGVTALRM has no handler.
+    Python code sees `Timeout`. Code in C that never comes back is ended by the kernel: SIGVTALRM has no handler.
     """
 
     def __init__(self, seconds: float, wall: float, last: float):
@@ -115,7 +115,7 @@ class Shell(InteractiveShell):
 
 
 def make_shell() -> InteractiveShell:
-    """An IPython without history, colours or tracebacks of its own. Made once, by the server; the children inherit it."""
+    """An IPython without history, colours or tracebacks. Made once, by the server; the children inherit it."""
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
@@ -153,12 +153,12 @@ class Notebook:
         return CellReport(message.number, error is None, kind, reason, line, output, str(hook.text), stderr)
 
     def ask(self, message: Ask) -> Outcome:
-        """Put a question to the notebook's function; random numbers start alike, so the order of questions plays no part."""
+        """Put a question to the notebook's function; random numbers start alike, so the order plays no part."""
         os.chdir(self.home)
         random.seed(0)
         np.random.seed(0)
         try:
-            lend = {name: lent(name, source) for name, source in message.lend.items()}
+            lend = lent(message.lend)
             call = to_call(message.call)
             with self._budget(message.seconds):
                 return _with_memory(perform(call, self.shell.user_ns, lend))
@@ -180,12 +180,13 @@ def _with_memory(outcome: Outcome) -> Outcome:
     return Outcome(failure=Failure("memory", "MemoryError", failure.message, failure.line))
 
 
-def lent(name: str, source: str) -> Callable:
-    """The right function of that name, from its source text, in a namespace of its own that holds what `utils` offers."""
+def lent(sources: Mapping[str, str]) -> dict[str, Callable]:
+    """The right functions by name from their source texts, in one namespace: `optimize` calls `clip`."""
     namespace: dict = {"__name__": "lent"}
     exec("import random\nimport numpy as np\nfrom utils import *", namespace)  # noqa: S102  the kit's own words
-    exec(compile(source, f"<lent {name}>", "exec"), namespace)  # noqa: S102  the reference answer, from the trusted side
-    return namespace[name]
+    for name, source in sources.items():
+        exec(compile(source, f"<lent {name}>", "exec"), namespace)  # noqa: S102  the reference answer, trusted text
+    return {name: namespace[name] for name in sources}
 
 
 def describe(error: BaseException) -> tuple[str, str, str]:

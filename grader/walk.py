@@ -24,13 +24,13 @@ from utils.checks import Probe
 
 
 class Budget(msgspec.Struct, frozen=True):
-    """What a submission may spend: wall seconds for a cell, a call and the whole walk, and how many children in all.
+    """What a submission may spend: processor seconds a cell and a call, wall seconds in all, and how many children.
 
     After `hung_calls` calls of one function ran out of time, the rest of this function is not asked.
     """
 
-    cell_seconds: float = 20.0
-    call_seconds: float = 20.0
+    cell_seconds: float = 10.0
+    call_seconds: float = 10.0
     walk_seconds: float = 180.0
     children: int = 40
     hung_calls: int = 2
