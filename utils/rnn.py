@@ -13,6 +13,8 @@ through time (Werbos, 1990).
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from .arguments import WEIGHTS, has_nan, indices, no_nan, same_length, shaped, unpack
@@ -26,6 +28,8 @@ __all__ = [
     "rnn_step_forward",
     "update_parameters",
 ]
+
+SLOPES = tuple((name, "d" + name) for name in WEIGHTS)
 
 
 def initialize_parameters(n_a, n_x, n_y):
@@ -75,26 +79,31 @@ def rnn_forward(X, Y, a_prev, parameters):
     ix = indices(X[first:], n_x, "X", "rnn_forward", "Wax", Wax)
     targets = indices(Y, n_y, "Y", "rnn_forward", "Wya", Wya)
 
-    steps = np.arange(T)
     x = np.zeros((T, n_x))
-    x[steps[first:], ix] = 1.0
-    a = np.zeros((T + 1, n_a))
-    a[first:T] = Wax.take(ix, axis=1).T
-    a[:T] += b[:, 0]  # what does not depend on the state before: Wax x + b
-    a[T] = a_prev[:, 0]
+    x[first:] = _one_hot(n_x).take(ix, axis=0)
+    a = np.empty((T + 1, n_a))
+    a[:T] = b.T  # what does not depend on the state before: Wax x + b
+    a[first:T] += Wax.T[ix]
+    a[T] = a_prev.T
     _recur(Waa, a)
 
-    logits = a[:T].dot(Wya.T)  # (T, n_y)
-    logits += by[:, 0]
-    logits -= logits.max(axis=1, keepdims=True)
+    logits = Wya.dot(a[:T].T)  # (n_y, T)
+    logits += by
+    logits -= np.maximum.reduce(logits)
     p = np.exp(logits)
-    total = p.dot(np.ones((n_y, 1)))  # (T, 1)
-    loss = (np.log(total[:, 0]) - logits[steps, targets]).sum()
+    total = np.add.reduce(p)  # (T,)
+    loss = np.add.reduce(np.log(total) - logits[targets, np.arange(T)])
     p /= total
     # A NaN anywhere else reaches the loss; a column of Wax may be unused.
     if loss != loss or has_nan(Wax):
         no_nan((a_prev, Wax, Waa, Wya, b, by), ("a_prev", *WEIGHTS), "rnn_forward")
-    return loss, (p[:, :, None], a[:, :, None], x[:, :, None])
+    return loss, (p.T[:, :, None], a[:, :, None], x[:, :, None])
+
+
+@lru_cache(maxsize=8)
+def _one_hot(n):
+    """The identity, whose rows are the one-hot vectors of length n; kept, since each iteration needs it."""
+    return np.eye(n)
 
 
 def _recur(Waa, a):
@@ -143,8 +152,8 @@ def rnn_backward(X, Y, parameters, cache):
     targets = indices(Y, by.shape[0], "Y", "rnn_backward", "Wya", Wya)
     p, a, x = _stacked(cache, T, Wax, by.shape[0], Y)
 
-    dy = p[:, :, 0].copy()  # (T, n_y)
-    dy[np.arange(T), targets] -= 1.0
+    dy = _one_hot(by.shape[0]).take(targets, axis=0)
+    np.subtract(p[:, :, 0], dy, out=dy)  # (T, n_y)
     after = a[:T, :, 0]  # (T, n_a)
     before = np.concatenate((a[T:, :, 0], after[:-1]))  # (T, n_a)
     dz = dy.dot(Wya)  # (T, n_a), still without the tanh and the steps to come
@@ -194,10 +203,11 @@ def update_parameters(parameters, gradients, lr):
     """
     if lr != lr:
         raise ValueError("update_parameters: lr is NaN")
-    for name in WEIGHTS:
-        weight, slope = parameters[name], gradients.get("d" + name)
-        shaped(slope, weight.shape, "d" + name, "update_parameters", name, weight)
-        if has_nan(slope):
-            no_nan((slope,), ("d" + name,), "update_parameters")
+    for name, key in SLOPES:
+        weight, slope = parameters[name], gradients.get(key)
+        shaped(slope, weight.shape, key, "update_parameters", name, weight)
+        square = np.vdot(slope, slope)
+        if square != square:
+            no_nan((slope,), (key,), "update_parameters")
         weight -= lr * slope
     return parameters
