@@ -31,8 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.training", description="Training, textbook against utils.")
     parser.add_argument("--iterations", type=int, default=4000)
     parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--quick", action="store_true", help="one short turn of each: shows that it runs, measures little")
     chosen = parser.parse_args(arguments)
-    best = measure(chosen.iterations, chosen.turns)
+    best = measure(500, 1) if chosen.quick else measure(chosen.iterations, chosen.turns)
     for name, seconds in best.items():
         print(f"{name:10} {seconds * 1000:.3f} ms of CPU an iteration")
     print(f"ratio      {best['textbook'] / best['utils']:.2f} (the aim is 3.0 or more)")
