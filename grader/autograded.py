@@ -17,13 +17,14 @@ from grader.words import clean, mark_lines
 _INERT = str.maketrans("<$\\`", "\uff1c\uff04\uff3c\u02cb")  # look-alikes: raw HTML, formulas, escapes, fences
 
 
-def autograded(submission: Submission, result: Result, assignment) -> bytes:
+def autograded(submission: Submission, result: Result | None, assignment) -> bytes:
     """The autograded notebook of a graded submission: JSON of notebook format 4.5, UTF-8.
 
     Its test cells print the verdicts and give the score as their value, which is how nbgrader reads partial credit.
+    Without a result they're empty: a notebook that is staged and not graded yet.
     """
     known = _known(assignment)
-    marks = {mark.cell: mark for mark in result.marks}
+    marks = {mark.cell: mark for mark in result.marks} if result else None
     cells = [_cell(number, cell, marks, known) for number, cell in enumerate(submission.cells)]
     notebook = {"cells": cells, "metadata": known.metadata, "nbformat": 4, "nbformat_minor": 5}
     return msgspec.json.format(msgspec.json.encode(notebook), indent=1) + b"\n"
@@ -67,7 +68,7 @@ def _known_version(by_version: _ByVersion) -> _Known:
     )
 
 
-def _cell(number: int, cell: Cell, marks: dict[str, CellMark], known: _Known) -> dict:
+def _cell(number: int, cell: Cell, marks: dict[str, CellMark] | None, known: _Known) -> dict:
     source = clean(cell.source)
     if cell.kind == "markdown":
         source = source if source in known.prose else inert(source)
@@ -77,11 +78,12 @@ def _cell(number: int, cell: Cell, marks: dict[str, CellMark], known: _Known) ->
         shown["metadata"] = {"nbgrader": known.marks[cell.grade_id]}
     if cell.kind == "test":
         source = known.sources.get(cell.grade_id, source)
-        shown["execution_count"], shown["outputs"] = 1, _outputs(marks.get(cell.grade_id))
+        if marks is not None:
+            shown["execution_count"], shown["outputs"] = 1, outputs(marks.get(cell.grade_id))
     return shown | {"source": source}
 
 
-def _outputs(mark: CellMark | None) -> list[dict]:
+def outputs(mark: CellMark | None) -> list[dict]:
     """The verdicts as printed text, the score as the cell's value; without a score an error, which earns nothing."""
     if mark is None or mark.score is None:
         why = "this cell has no score" if mark is None else clean(mark.message)
@@ -96,4 +98,7 @@ def _outputs(mark: CellMark | None) -> list[dict]:
 
 def inert(prose: str) -> str:
     """A student's prose as an indented block that shows its text and does nothing: no HTML, formula, image or link."""
-    return "\n".join(f"    {line}" for line in prose.translate(_INERT).splitlines())
+    lines = prose.translate(_INERT).splitlines()
+    if prose.splitlines() == lines and all(line.startswith("    ") for line in lines):
+        return "\n".join(lines)  # it has been here before
+    return "\n".join(f"    {line}" for line in lines)
