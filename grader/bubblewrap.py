@@ -23,14 +23,15 @@ ENVIRONMENT = {
     "MPLBACKEND": "Agg",
     "PYTHONHASHSEED": "0",  # the order of a set of texts is the same in every batch
 }
-NAMESPACES = (
-    "--unshare-user --unshare-pid --unshare-net --unshare-ipc --unshare-uts --unshare-cgroup-try --disable-userns "
-    "--die-with-parent --new-session --cap-drop ALL --uid 65534 --gid 65534 --clearenv"
-).split()
+NAMESPACES = [
+    *("--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
+    *("--disable-userns", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
+    *("--uid", "65534", "--gid", "65534", "--clearenv"),
+]
 
 
 def command(level: str, python: Interpreter, kit: Path, scratch: Path, fd: int, limits: Limits) -> list[str]:
-    """The whole command at `level`; `fd` is the control socket that the server inherits. Raises IsolationUnavailable."""
+    """The whole command at `level`; `fd` is the control socket for the server. Raises IsolationUnavailable."""
     inner_kit, inner_scratch, packages = str(kit), str(scratch), list(python.packages)
     before = _drop_root(level)
     if level == "strict":
@@ -49,7 +50,7 @@ def environment(scratch: str) -> dict[str, str]:
 
 
 def readable(python: Interpreter, packages: list[str]) -> list[str]:
-    """What a child may read besides the kit: the system's libraries, the interpreter, the packages without the grader."""
+    """What a child may read besides the kit: system libraries, interpreter, packages."""
     system = [path for path in ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/dev/urandom") if os.path.exists(path)]
     return [*dict.fromkeys([*system, *python.roots]), *packages]
 

@@ -1,4 +1,4 @@
-"""The folder that a sandbox sees: the official `utils/` and `data/`, and the few files that run inside. And whose Python runs it.
+"""The folder that a sandbox sees (official `utils/` and `data/`, the few files that run inside), and whose Python runs.
 
 The checkout itself is never shown: it holds the reference answers, and it may lie where no other user can read.
 """
@@ -108,7 +108,7 @@ def _closed(path: str, closed: str) -> str:
 
 
 def closed_part(path: str) -> str:
-    """The first folder on the way to `path`, or `path` itself, that the sandbox's user can't pass; empty where none is."""
+    """The first part of `path` that the sandbox's user can't pass or read; empty where there is none."""
     target = Path(os.path.realpath(path))
     for part in [*reversed(target.parents), target]:
         if not _passable(part):

@@ -1,7 +1,7 @@
 """The messages between the grader and a child in the sandbox: typed structs as msgpack, a length before each.
 
-Nothing here is ever unpickled or evaluated. Whatever bytes come, decoding gives a struct of the expected type or raises
-`DecodeError`; the memory it takes is at most a fixed multiple of the bytes that came, and these are capped by the reader.
+Nothing here is ever unpickled or evaluated. Whatever bytes come, decoding gives a struct of the expected type or
+raises `DecodeError`; the memory it takes is at most a fixed multiple of the bytes, and these are capped by the reader.
 """
 
 from __future__ import annotations
@@ -88,8 +88,11 @@ class Ready(msgspec.Struct, tag_field="is", tag="ready", frozen=True):
 
 
 class CellReport(msgspec.Struct, tag_field="is", tag="report", frozen=True):
-    """What came of a cell: `ok`, or the error's type, message and the student's line; the printed text; `text/plain` of the
-    last expression; whether anything went to stderr. `timeout` and `memory` show in `type` as `Timeout` and `MemoryError`."""
+    """What came of a cell: `ok`, or the error's type, its message and the student's line.
+
+    `output` is the printed text, `result_text` the `text/plain` of the last expression, `stderr` whether anything went
+    there. A budget that ran out shows in `type` as `Timeout` or `MemoryError`.
+    """
 
     number: int
     ok: bool

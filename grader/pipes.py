@@ -1,4 +1,4 @@
-"""The grader's two pipe ends of one child: frames out, frames in, each with a deadline and a cap. Nothing is believed."""
+"""The grader's two pipe ends of one child: frames out, frames in, each with a deadline and a cap."""
 
 from __future__ import annotations
 

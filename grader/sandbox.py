@@ -1,7 +1,7 @@
 """A place for strangers' code: a warm server at one of three levels, and children that run a notebook in it.
 
-The grader keeps the clock, the sizes and the order; a child can only compute and answer with plain data. Whatever breaks
-that ends the child and raises `ChildLost`; the next child is a fresh one.
+The grader keeps the clock, the sizes and the order; a child can only compute and answer with plain data. Whatever
+breaks that ends the child and raises `ChildLost`; the next child is a fresh one.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class Server:
         self.control, theirs = socket.socketpair()
         self.ended: dict[int, Ended] = {}
         self.buffer = b""
-        self.errors = tempfile.TemporaryFile()
+        self.errors = tempfile.TemporaryFile()  # noqa: SIM115  closed with the server
         try:
             self._start(theirs, limits)
         except BaseException:

@@ -1,12 +1,13 @@
 """What runs inside the sandbox: a warm server that forks a child on request, and the child that computes.
 
-The server holds no student's source and no probe. It imports of this repository only the official `utils` and the few files
-that a child needs. Each child gets its two pipes from the grader, puts its layers on, says `Ready`, then answers requests.
+The server holds no student's source and no probe. It imports of this repository only the official `utils` and the few
+files that a child needs. Each child gets its two pipes from the grader, puts its layers on, says `Ready`, and answers.
 """
 
 from __future__ import annotations
 
 import gc
+import importlib
 import json
 import os
 import select
@@ -44,7 +45,7 @@ def main(control_fd: int, text: str) -> None:
     rules = None
     if settings.level != "none":
         isolation.set_dumpable(False)
-        rules = isolation.build_filter()
+        rules = isolation.prepare()
     if settings.level == "process":
         isolation.die_with_parent()
     shell = _warm_up()
@@ -56,10 +57,8 @@ def main(control_fd: int, text: str) -> None:
 
 
 def _warm_up():
-    import matplotlib.pyplot
-
-    import utils
-
+    for name in ("matplotlib.pyplot", "utils"):
+        importlib.import_module(name)
     shell = make_shell()
     shell.run_cell("1 + 1", store_history=False)
     return shell
