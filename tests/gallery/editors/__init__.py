@@ -142,7 +142,10 @@ def windows(notebook: dict) -> bytes:
 
 
 def another_language(notebook: dict) -> bytes:
-    notebook["metadata"] = {"kernelspec": {"name": "ir", "language": "R", "display_name": "R"}, "language_info": {"name": "R"}}
+    notebook["metadata"] = {
+        "kernelspec": {"name": "ir", "language": "R", "display_name": "R"},
+        "language_info": {"name": "R"},
+    }
     return written(notebook)
 
 

@@ -1,0 +1,93 @@
+"""What hostile notebooks may aim at, and nothing else: a sentinel process, listeners on the loopback, a file to spoil.
+
+Everything in it was made by the test and may be lost. It stands in one fixed folder, open to every user, so that an attack that
+gets out of its sandbox finds it, whoever runs it; `harm()` then says what was hit.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+FOLDER = Path(tempfile.gettempdir()) / "dinosaur-proving-ground"
+PORT = 47123
+ABSTRACT = "\0dinosaur-proving-ground"
+TREASURE = "nobody may change this\n"
+HARM = "HARM"
+
+
+class ProvingGround:
+    """A context manager; `harm()` tells, a sentence each, what the attacks have reached so far."""
+
+    def __enter__(self) -> ProvingGround:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+        FOLDER.mkdir()
+        FOLDER.chmod(0o777)
+        self.sentinel = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+        (FOLDER / "sentinel.pid").write_text(str(self.sentinel.pid))
+        (FOLDER / "treasure.txt").write_text(TREASURE)
+        (FOLDER / "treasure.txt").chmod(0o666)
+        self.sockets = {
+            "a TCP connection": _listener(socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", PORT)),
+            "a UDP message": _listener(socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", PORT)),
+            "a connection to a unix socket": _listener(socket.AF_UNIX, socket.SOCK_STREAM, str(FOLDER / "socket")),
+        }
+        if sys.platform == "linux":
+            self.sockets["a connection to an abstract socket"] = _listener(socket.AF_UNIX, socket.SOCK_STREAM, ABSTRACT)
+        (FOLDER / "socket").chmod(0o777)
+        self.known = set(os.listdir(FOLDER))
+        return self
+
+    def __exit__(self, *_) -> None:
+        for each in self.sockets.values():
+            each.close()
+        with contextlib.suppress(ProcessLookupError):
+            self.sentinel.send_signal(signal.SIGCONT)
+        self.sentinel.kill()
+        self.sentinel.wait()
+        shutil.rmtree(FOLDER, ignore_errors=True)
+
+    def harm(self) -> list[str]:
+        """What was hit: the sentinel ended or stopped, a listener reached, the treasure changed, files left behind."""
+        hits = [f"{what} came through" for what, listening in self.sockets.items() if _reached(listening)]
+        if self.sentinel.poll() is not None:
+            hits.append("the sentinel was ended")
+        elif _stopped(self.sentinel.pid):
+            hits.append("the sentinel was stopped")
+        treasure = FOLDER / "treasure.txt"
+        if not treasure.exists() or treasure.read_text() != TREASURE:
+            hits.append("the treasure was changed")
+        return hits + [f"{name} was left behind" for name in sorted(set(os.listdir(FOLDER)) - self.known)]
+
+
+def _listener(family: int, kind: int, address) -> socket.socket:
+    listening = socket.socket(family, kind)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(address)
+    listening.setblocking(False)
+    if kind == socket.SOCK_STREAM:
+        listening.listen()
+    return listening
+
+
+def _reached(listening: socket.socket) -> bool:
+    try:
+        if listening.type == socket.SOCK_STREAM:
+            listening.accept()[0].close()
+        else:
+            listening.recv(1)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _stopped(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/stat")
+    return status.exists() and status.read_text().rpartition(")")[2].split()[0] in ("T", "t")
