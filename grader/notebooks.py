@@ -1,4 +1,4 @@
-"""`python -m grader.notebooks [--check]`: everything that is generated from the twins.
+"""`python -m grader.notebooks [--check] [NAME ...]`: everything that is generated from the twins.
 
     source/NAME.py  ->  source/NAME/NAME.ipynb  ->  release/NAME/  (nbgrader, then made self-contained)
                                                 ->  solutions/NAME/NAME.ipynb  (solved and executed)
@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import argparse
 import filecmp
-import importlib
-import importlib.util
 import json
 import os
 import shutil
@@ -101,12 +99,30 @@ def _executed(answer: NotebookNode, folder: Path) -> NotebookNode:
     return answer
 
 
-def public_probes(out: Path) -> None:
-    """Refresh `utils/probes.json`, the public probes with their expected values, where the grader can make them."""
-    if importlib.util.find_spec("grader.probes") is None:
-        return
-    probes = importlib.import_module("grader.probes")
-    out.write_text(probes.public_json(), encoding="utf-8")
+def publish(root: Path, check: bool) -> list[str]:
+    """Refresh the public probes, or say that they are old. They come from the answers in the source notebook.
+
+    In a process of its own, for this one may have read the answers before they changed.
+    """
+    command = [sys.executable, "-m", "grader.publish", *(["--check"] if check else [])]
+    ran = subprocess.run(command, cwd=root, capture_output=True, text=True)
+    if ran.returncode and not check:
+        raise RuntimeError(f"the public probes could not be made:\n{ran.stdout}{ran.stderr}")
+    return [f"utils/probes.json: {ran.stdout.strip() or ran.stderr.strip()}"] if ran.returncode else []
+
+
+def prepare(names: tuple[str, ...], root: Path) -> None:
+    """Write source notebooks whose code changed, so that the public probes are made from the answers of today."""
+    for name in names:
+        path = root / "source" / name / f"{name}.ipynb"
+        notebook = source_notebook(root / "source" / f"{name}.py")
+        if not path.is_file() or _code(nbformat.read(path, as_version=4)) != _code(notebook):
+            _write(notebook, path)
+    publish(root, check=False)
+
+
+def _code(notebook: NotebookNode) -> list[str]:
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def swap(built: Path, root: Path, names: tuple[str, ...]) -> None:
@@ -156,8 +172,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Generate, or with `--check` compare; 0 when all is as it should be."""
     parser = argparse.ArgumentParser(prog="python -m grader.notebooks", description=__doc__.split("\n")[0])
     parser.add_argument("--check", action="store_true", help="change nothing; fail where a committed file differs")
+    parser.add_argument("names", nargs="*", choices=[*assignments(), []], help="only these assignments", metavar="NAME")
     options = parser.parse_args(arguments)
-    names = assignments()
+    names = tuple(options.names) or assignments()
+    if not options.check:
+        prepare(names, ROOT)
     with tempfile.TemporaryDirectory() as folder:
         built = Path(folder)
         for name in names:
@@ -165,7 +184,7 @@ def main(arguments: list[str] | None = None) -> int:
         if not options.check:
             swap(built, ROOT, names)
             return 0
-        found = differences(built, ROOT, names)
+        found = differences(built, ROOT, names) + publish(ROOT, check=True)
     for line in found:
         print(line, file=sys.stderr)
     return 1 if found else 0

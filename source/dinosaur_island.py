@@ -557,10 +557,10 @@ marks("optimize_hidden", globals())
 # target is the input, one step ahead:
 
 # %%
-name = "trex"
-X = [None] + [char_to_ix[ch] for ch in name]  # 5 inputs
-print("X =", X, "reads", ["0"] + [ix_to_char[i] for i in X[1:]])
-print("targets:", [ix_to_char[i] for i in X[1:]] + ["\n"])
+X = [None, 20, 18, 5, 24]  # trex, 5 inputs
+Y = [20, 18, 5, 24, 0]  # 5 targets
+for x, y in zip(X, Y, strict=True):
+    print("reads", "nothing" if x is None else ix_to_char[x], "and has to predict", repr(ix_to_char[y]))
 
 # %% [markdown]
 # Why `[None]` in front? The first letter has to be predicted from nothing, or the model could never begin a name.
@@ -571,8 +571,8 @@ print("targets:", [ix_to_char[i] for i in X[1:]] + ["\n"])
 # examples: after the last comes the first again.
 
 # %%
-examples = ["ankylo", "bronto", "compy"]
-print([examples[j % len(examples)] for j in range(7)])
+three = ["ankylo", "bronto", "compy"]
+print([(j, three[j % 3]) for j in range(7)])
 
 # %% [markdown]
 # The list is shuffled first. Sorted names would teach the network a hundred words with `a`, and then let it forget

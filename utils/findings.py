@@ -1,4 +1,4 @@
-"""Figures of what a trained model does: its losses, its names, what a hidden unit follows; and the certificate at the end.
+"""Figures of what a trained model does: its losses, its names, what a hidden unit follows; and a certificate.
 
 Like those of `plots`, each takes data and an `Axes`, returns it, and gives its figure a text alternative.
 """
@@ -13,7 +13,7 @@ from .plots import BLACK, BLUE, GREEN, GREY, ORANGE, RED, SKY, YELLOW, _plain, _
 
 
 def losses(values, ax, reports=()):
-    """The smoothed loss (nats a name) of each iteration; `reports` are (iteration, name) pairs written beside the curve."""
+    """The smoothed loss (nats a name) of each iteration; `reports` are pairs (iteration, name) beside the curve."""
     ax.plot(range(len(values)), values, color=BLUE, linewidth=1.6)
     for iteration, name in reports:
         ax.plot(iteration, values[iteration], "o", color=ORANGE, markeredgecolor=BLACK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .checks import check
 from .corpus import load_names
 from .rnn import (
     initialize_parameters,
@@ -29,7 +30,3 @@ __all__ = [
     "update_parameters",
     "vocabulary",
 ]
-try:
-    from .checks import check
-except ModuleNotFoundError:  # until utils/checks.py is there
-    __all__.remove("check")

@@ -71,15 +71,17 @@ def shaped(value, shape, name, where, other, asks):
 def indices(values, size, name, where, other, asks):
     """`values`, integers from 0 to `size` - 1, as an array; `asks`, the argument called `other`, sets the size."""
     ix = np.array(values)
+    if ix.ndim == 1 and ix.dtype.kind == "i" and min(values) >= 0 and max(values) < size:
+        return ix
     if ix.ndim != 1 or (ix.size and ix.dtype.kind not in "iu"):
         raise ValueError(f"{where}: {name} has to hold whole numbers; it is of shape {ix.shape} and type {ix.dtype}")
-    if ix.size and (min(values) < 0 or max(values) >= size):
-        at = int(np.flatnonzero((ix < 0) | (ix >= size))[0])
+    outside = np.flatnonzero((ix < 0) | (ix >= size))
+    if outside.size:
         raise ValueError(
-            f"{where}: {name} of shape {ix.shape} holds the index {ix[at]}, outside the vocabulary: "
+            f"{where}: {name} of shape {ix.shape} holds the index {ix[outside[0]]}, outside the vocabulary: "
             f"{other} of shape {np.shape(asks)} allows 0 to {size - 1}"
         )
-    return ix if ix.size else ix.astype(np.intp)
+    return ix.astype(np.intp)
 
 
 def same_length(X, Y, where):

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .rnn import rnn_forward
+from .text import get_sample
 
-FIRST_REPORT = 500
+REPORT_EVERY = 250
 
 
 @contextlib.contextmanager
@@ -30,7 +31,7 @@ def attempt(what: str):
 
 @dataclass
 class Run:
-    """A training run, finished or stopped: the parameters as they are now, and each iteration's smoothed loss (nats)."""
+    """A training run, finished or stopped: its parameters as they are now, each iteration's smoothed loss (nats)."""
 
     parameters: dict | None = None
     losses: list[float] = field(default_factory=list)
@@ -43,17 +44,19 @@ class Run:
         return f"A run, {state} after {len(self.losses):,} iterations: smoothed loss {self.losses[-1]:.6f}."
 
 
-def train(model, data, ix_to_char, char_to_ix, num_iterations, **keywords) -> Run:
-    """Call your `model` and watch it: progress with the loss on the way, and the parameters even where you stop it.
+def train(model, data, ix_to_char, char_to_ix, num_iterations, go_on=None, **keywords) -> Run:
+    """Call your `model` and watch it: progress with loss and a fresh name, and the parameters even where you stop it.
 
     While it runs, the names `initialize_parameters` and `smooth` that your function uses lead through this one, which
     notes the dictionary of parameters (it is updated in place) and each loss. Press the stop button (or Ctrl-C) at any
-    time: the run that comes back is usable as it is.
+    time: the run that comes back is usable as it is, and `go_on=run` goes on from there.
     """
-    run = Run(wanted=num_iterations)
+    run = go_on or Run()
+    run.wanted = len(run.losses) + num_iterations
     names = model.__globals__
     before = {name: names[name] for name in ("initialize_parameters", "smooth")}
-    names.update(initialize_parameters=_noting(run, before), smooth=_following(run, before))
+    report = _reporter(run, lambda: _fresh_name(names, run, ix_to_char, char_to_ix))
+    names.update(initialize_parameters=_noting(run, before), smooth=_following(run, before, report))
     try:
         model(data, ix_to_char, char_to_ix, num_iterations=num_iterations, **keywords)
     except KeyboardInterrupt:
@@ -65,25 +68,34 @@ def train(model, data, ix_to_char, char_to_ix, num_iterations, **keywords) -> Ru
 
 def _noting(run: Run, before: dict):
     def initialize_parameters(n_a, n_x, n_y):
-        run.parameters = before["initialize_parameters"](n_a, n_x, n_y)
+        drawn = before["initialize_parameters"](n_a, n_x, n_y)
+        run.parameters = run.parameters or drawn
         return run.parameters
 
     return initialize_parameters
 
 
-def _following(run: Run, before: dict):
-    report = _reporter(run)
-
+def _following(run: Run, before: dict, report):
     def smooth(loss, cur_loss):
+        loss = run.losses[-1] if run.losses else loss
         run.losses.append(before["smooth"](loss, cur_loss))
-        if len(run.losses) % FIRST_REPORT == 0:
+        if len(run.losses) % REPORT_EVERY == 0:
             report()
         return run.losses[-1]
 
     return smooth
 
 
-def _reporter(run: Run):
+def _fresh_name(names, run, ix_to_char, char_to_ix) -> str:
+    """A name by the student's own `sample`; NumPy's random state stays as it was."""
+    state = np.random.get_state()
+    try:
+        return get_sample(names["sample"](run.parameters, char_to_ix, len(run.losses)), ix_to_char).strip()
+    finally:
+        np.random.set_state(state)
+
+
+def _reporter(run: Run, name):
     """Show a line that is renewed on the way, where a person watches; do nothing where a program runs the notebook."""
     if not _someone_watches():
         return lambda: None
@@ -92,9 +104,9 @@ def _reporter(run: Run):
     line = display({"text/plain": "Training begins."}, raw=True, display_id=True)
 
     def report():
-        done = len(run.losses) / run.wanted
-        bar = "█" * int(30 * done) + "░" * (30 - int(30 * done))
-        text = f"{bar} {len(run.losses):,} of {run.wanted:,}, loss {run.losses[-1]:.3f}"
+        done = int(30 * len(run.losses) / run.wanted)
+        bar = "█" * done + "░" * (30 - done)
+        text = f"{bar} {len(run.losses):,} of {run.wanted:,}, loss {run.losses[-1]:.3f}, {name()}"
         line.update({"text/plain": text}, raw=True)
 
     return report

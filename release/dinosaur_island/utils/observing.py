@@ -25,7 +25,7 @@ _NAME = re.compile(r"[A-Za-z]+")
 
 def number(value: object) -> float | None:
     """`value` as a float where it is one number, however wrapped (0-d, one entry, numpy text of no kind); else None."""
-    if isinstance(value, bool | int | float):
+    if isinstance(value, bool | int | float | np.number | np.bool_):
         return float(value)
     if isinstance(value, np.ndarray) and value.size == 1:
         return float(value.reshape(-1)[0])

@@ -205,8 +205,9 @@ def update_parameters(parameters, gradients, lr):
         raise ValueError("update_parameters: lr is NaN")
     for name, key in SLOPES:
         weight, slope = parameters[name], gradients.get(key)
-        if getattr(slope, "shape", None) != weight.shape or has_nan(slope):
-            shaped(slope, weight.shape, key, "update_parameters", name, weight)
+        shaped(slope, weight.shape, key, "update_parameters", name, weight)
+        square = np.vdot(slope, slope)
+        if square != square:
             no_nan((slope,), (key,), "update_parameters")
         weight -= lr * slope
     return parameters

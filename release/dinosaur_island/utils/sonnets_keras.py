@@ -15,7 +15,16 @@ import numpy as np
 from .sonnets import STEPS, STREAMS, STUDENT_RATE, Model
 from .verse import EXAMPLE, continue_text
 
-__all__ = ["available", "build_model", "give_weights", "logits_along", "take_weights", "verse_callback", "windows"]
+__all__ = [
+    "available",
+    "build_model",
+    "fit_one_epoch",
+    "give_weights",
+    "logits_along",
+    "take_weights",
+    "verse_callback",
+    "windows",
+]
 
 ORDER = ("E", "W1", "U1", "b1", "W2", "U2", "b2", "Wy", "by")  # as Keras lists them, layer by layer
 HOW = 'Keras is not installed here. For this part: pip install keras "jax[cpu]", then restart the kernel.'
@@ -95,7 +104,7 @@ def fit_one_epoch(keras_model, ix, callbacks=(), seed=0, verbose=0):
 def verse_callback(symbols, every=20, temperature=0.7):
     """A Keras callback that lets the model write a line of verse after every `every` updates.
 
-    The line is written by our own code with the weights as they are now: calling Keras once a letter is many times slower.
+    The line is written by our own code with the weights as they are now: to call Keras once a letter is far slower.
     """
     import keras
 

@@ -12,7 +12,7 @@ import numpy as np
 from . import lstm
 from .sonnets import encode, load_model
 
-__all__ = ["continue_text", "generate_output", "memory_along", "prepare"]
+__all__ = ["cell_most_like", "continue_text", "generate_output", "memory_along", "prepare"]
 
 LONGEST = 40  # a prompt has fewer characters than this
 EXAMPLE = "Forsooth this maketh no sense "
@@ -140,3 +140,13 @@ def memory_along(model, text, layer=2):
     ix = encode(text, model.symbols)[:, None]
     _, _, (_, *layers, _, _) = lstm.forward(model.parameters, ix, lstm.zero_state(model.parameters))
     return layers[layer - 1]["c"][1:, 0]
+
+
+def cell_most_like(memory, pattern):
+    """The cell whose memory (T, n_a) goes along best with `pattern (T,)`, up or down: `(index, correlation)`."""
+    centred = memory - memory.mean(axis=0)  # (T, n_a)
+    wanted = pattern - np.mean(pattern)
+    size = np.sqrt((centred**2).sum(axis=0) * (wanted**2).sum()) + 1e-12
+    correlation = wanted @ centred / size  # (n_a,)
+    best = int(np.abs(correlation).argmax())
+    return best, float(correlation[best])
