@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.training", description="Training, textbook against utils.")
     parser.add_argument("--iterations", type=int, default=4000)
     parser.add_argument("--turns", type=int, default=3)
-    parser.add_argument("--quick", action="store_true", help="one short turn of each: shows that it runs, measures little")
+    parser.add_argument("--quick", action="store_true", help="one short turn of each: it measures little")
     chosen = parser.parse_args(arguments)
     best = measure(500, 1) if chosen.quick else measure(chosen.iterations, chosen.turns)
     for name, seconds in best.items():

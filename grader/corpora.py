@@ -59,6 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m grader.corpora", description="Make the kit's data files.")
     parser.add_argument("corpus", choices=CORPORA)
     parser.add_argument("--out", type=Path, default=DATA, help="the folder to write to (default: data/)")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail where the file there differs")
     chosen = parser.parse_args(arguments)
     name, make = CORPORA[chosen.corpus]
     try:
@@ -66,10 +67,19 @@ def main(arguments: list[str] | None = None) -> int:
     except (OSError, subprocess.CalledProcessError, ValueError) as error:
         print(f"{name} was not made: {error}", file=sys.stderr)
         return 1
+    if chosen.check:
+        return same(chosen.out / name, content)
     chosen.out.mkdir(parents=True, exist_ok=True)
     (chosen.out / name).write_bytes(content)
     print(f"{chosen.out / name}: {len(content):,} bytes, sha256 {hashlib.sha256(content).hexdigest()}")
     return 0
+
+
+def same(path: Path, content: bytes) -> int:
+    """0 where the file at `path` has just these bytes, else 1; says which."""
+    alike = path.is_file() and path.read_bytes() == content
+    print(f"{path} is {'what' if alike else 'not what'} its source gives", file=sys.stdout if alike else sys.stderr)
+    return 0 if alike else 1
 
 
 if __name__ == "__main__":

@@ -1,0 +1,41 @@
+"""The public face of `utils`: what a student's notebook may rely on."""
+
+import subprocess
+import sys
+
+import utils
+
+CLASSIC = {
+    "softmax", "smooth", "get_initial_loss", "print_sample", "get_sample", "initialize_parameters", "rnn_step_forward",
+    "rnn_forward", "rnn_step_backward", "rnn_backward", "update_parameters",
+}  # fmt: skip
+OURS = {"check", "load_names", "vocabulary"}
+
+
+def run(code):
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_all_is_the_classic_names_and_our_three():
+    assert set(utils.__all__) == CLASSIC | OURS
+    assert utils.__all__ == sorted(utils.__all__)
+
+
+def test_a_star_import_gives_the_names_of_all_and_no_others():
+    names = run("from utils import *; print(*sorted(n for n in dir() if not n.startswith('__')))")
+    assert names.split() == utils.__all__
+
+
+def test_each_name_can_be_called_and_says_what_it_does():
+    for name in utils.__all__:
+        assert callable(getattr(utils, name))
+        assert getattr(utils, name).__doc__
+
+
+def test_importing_utils_brings_nothing_heavy():
+    heavy = run("import sys, utils; print(*sorted({'matplotlib', 'pooch', 'msgspec', 'IPython'} & set(sys.modules)))")
+    assert heavy == ""
+
+
+def test_utils_never_imports_the_grader():
+    assert run("import sys, utils, utils.corpus, utils.calls; print('grader' in sys.modules)") == "False"

@@ -1,0 +1,206 @@
+"""The model's helpers against finite differences and against the textbook's step-by-step ones."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import utils
+from tests import oracle
+from utils.corpus import load_names
+
+WEIGHTS = ("Wax", "Waa", "Wya", "b", "by")
+
+
+def model(n_a=4, n_x=5, n_y=5, seed=0, scale=0.5):
+    rng = np.random.default_rng(seed)
+    shapes = {"Wax": (n_a, n_x), "Waa": (n_a, n_a), "Wya": (n_y, n_a), "b": (n_a, 1), "by": (n_y, 1)}
+    return {name: rng.normal(size=shape) * scale for name, shape in shapes.items()}, rng.normal(size=(n_a, 1))
+
+
+@st.composite
+def questions(draw):
+    """Parameters, a state, and a name with its targets, of any small size; the first input may be None."""
+    n_a, n_x, T = draw(st.integers(1, 6)), draw(st.integers(1, 6)), draw(st.integers(1, 9))
+    parameters, a_prev = model(n_a, n_x, n_x, draw(st.integers(0, 10**6)), draw(st.sampled_from([0.01, 0.5, 3.0])))
+    X, Y = ([draw(st.integers(0, n_x - 1)) for _ in range(T)] for _ in range(2))
+    if draw(st.booleans()):
+        X[0] = None
+    return X, Y, a_prev, parameters
+
+
+def gradient_by_differences(X, Y, a_prev, parameters, array, step=1e-6):
+    slope = np.zeros_like(array)
+    for at in np.ndindex(array.shape):
+        kept = array[at]
+        array[at] = kept + step
+        above, _ = utils.rnn_forward(X, Y, a_prev, parameters)
+        array[at] = kept - step
+        below, _ = utils.rnn_forward(X, Y, a_prev, parameters)
+        array[at] = kept
+        slope[at] = (above - below) / (2 * step)
+    return slope
+
+
+@pytest.mark.parametrize("first", [None, 2])
+@pytest.mark.parametrize("name", WEIGHTS)
+def test_each_gradient_agrees_with_finite_differences(name, first):
+    parameters, a_prev = model()
+    X, Y = [first, 3, 3, 0, 4], [3, 3, 0, 4, 0]
+    _, cache = utils.rnn_forward(X, Y, a_prev, parameters)
+    gradients, _ = utils.rnn_backward(X, Y, parameters, cache)
+    expected = gradient_by_differences(X, Y, a_prev, parameters, parameters[name])
+    np.testing.assert_allclose(gradients["d" + name], expected, rtol=1e-6, atol=1e-8)
+
+
+def test_the_gradient_of_the_state_before_agrees_with_finite_differences():
+    parameters, a_prev = model()
+    X, Y = [None, 3, 0], [3, 0, 1]
+    _, cache = utils.rnn_forward(X, Y, a_prev, parameters)
+    gradients, _ = utils.rnn_backward(X, Y, parameters, cache)
+    expected = gradient_by_differences(X, Y, a_prev, parameters, a_prev)
+    np.testing.assert_allclose(gradients["da_next"], expected, rtol=1e-6, atol=1e-8)
+
+
+@settings(deadline=None)
+@given(questions())
+def test_loss_states_and_gradients_agree_with_the_textbook(question):
+    X, Y, a_prev, parameters = question
+    loss, cache = utils.rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = utils.rnn_backward(X, Y, parameters, cache)
+    expected_loss, expected_cache = oracle.rnn_forward(X, Y, a_prev, parameters)
+    expected, expected_a = oracle.rnn_backward(X, Y, parameters, expected_cache)
+
+    assert loss == pytest.approx(expected_loss, rel=1e-9)
+    assert gradients.keys() == expected.keys()
+    for key, slope in expected.items():
+        np.testing.assert_allclose(gradients[key], slope, rtol=1e-8, atol=1e-10)
+    for t in range(-1, len(X)):
+        np.testing.assert_allclose(a[t], expected_a[t], rtol=1e-9, atol=1e-12)
+        assert a[t].shape == a_prev.shape
+
+
+@settings(deadline=None)
+@given(questions())
+def test_the_cache_can_be_read_step_by_step_as_in_the_textbook(question):
+    X, Y, a_prev, parameters = question
+    _, (y_hat, a, x) = utils.rnn_forward(X, Y, a_prev, parameters)
+    _, (expected_y_hat, expected_a, expected_x) = oracle.rnn_forward(X, Y, a_prev, parameters)
+    for t in range(len(X)):
+        np.testing.assert_allclose(y_hat[t], expected_y_hat[t], rtol=1e-9)
+        np.testing.assert_allclose(a[t - 1], expected_a[t - 1], rtol=1e-9, atol=1e-12)
+        np.testing.assert_array_equal(x[t], expected_x[t])
+
+
+def test_rnn_backward_takes_the_textbook_s_dictionaries_too():
+    parameters, a_prev = model()
+    X, Y = [None, 1, 2], [1, 2, 0]
+    _, ours = utils.rnn_forward(X, Y, a_prev, parameters)
+    _, theirs = oracle.rnn_forward(X, Y, a_prev, parameters)
+    for_ours, _ = utils.rnn_backward(X, Y, parameters, ours)
+    for_theirs, _ = utils.rnn_backward(X, Y, parameters, theirs)
+    for key in for_ours:
+        np.testing.assert_allclose(for_theirs[key], for_ours[key], rtol=1e-12, atol=1e-14)
+
+
+def test_single_steps_add_up_to_the_whole_name():
+    parameters, a_prev = model()
+    X, Y = [1, 3, 0], [3, 0, 2]
+    _, cache = utils.rnn_forward(X, Y, a_prev, parameters)
+    y_hat, a, x = cache
+    whole, _ = utils.rnn_backward(X, Y, parameters, cache)
+    steps = {key: np.zeros_like(value) for key, value in whole.items()}
+    for t in (2, 1, 0):
+        dy = y_hat[t] - np.eye(5)[:, [Y[t]]]
+        steps = utils.rnn_step_backward(dy, steps, parameters, x[t], a[t], a[t - 1])
+    for key in whole:
+        np.testing.assert_allclose(steps[key], whole[key], rtol=1e-12, atol=1e-14)
+
+
+def test_one_step_forward_agrees_with_the_textbook():
+    parameters, a_prev = model()
+    x = np.eye(5)[:, [2]]
+    for ours, theirs in zip(
+        utils.rnn_step_forward(parameters, a_prev, x), oracle.rnn_step_forward(parameters, a_prev, x), strict=True
+    ):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-12)
+
+
+def test_indices_may_be_numpy_integers():
+    parameters, a_prev = model()
+    X, Y = [None, 1, 2], [1, 2, 0]
+    expected, _ = utils.rnn_forward(X, Y, a_prev, parameters)
+    loss, _ = utils.rnn_forward([None, np.int64(1), np.int32(2)], np.array(Y), a_prev, parameters)
+    assert loss == expected
+
+
+def test_no_argument_is_changed_by_forward_and_backward():
+    parameters, a_prev = model()
+    X, Y = [None, 1, 2], [1, 2, 0]
+    before = {name: value.copy() for name, value in parameters.items()}
+    kept = a_prev.copy()
+    _, cache = utils.rnn_forward(X, Y, a_prev, parameters)
+    utils.rnn_backward(X, Y, parameters, cache)
+    assert (X, Y) == ([None, 1, 2], [1, 2, 0])
+    np.testing.assert_array_equal(a_prev, kept)
+    for name in WEIGHTS:
+        np.testing.assert_array_equal(parameters[name], before[name])
+
+
+def test_going_back_twice_gives_the_same():
+    parameters, a_prev = model()
+    _, cache = utils.rnn_forward([1, 2], [2, 0], a_prev, parameters)
+    first, _ = utils.rnn_backward([1, 2], [2, 0], parameters, cache)
+    second, _ = utils.rnn_backward([1, 2], [2, 0], parameters, cache)
+    for key in first:
+        np.testing.assert_array_equal(first[key], second[key])
+
+
+def test_an_update_goes_downhill_in_place_and_returns_the_parameters():
+    parameters, _ = model()
+    Wax = parameters["Wax"]
+    before = {name: value.copy() for name, value in parameters.items()}
+    gradients = {"d" + name: np.ones_like(value) for name, value in parameters.items()}
+    assert utils.update_parameters(parameters, gradients, 0.25) is parameters
+    assert parameters["Wax"] is Wax
+    for name in WEIGHTS:
+        np.testing.assert_allclose(parameters[name], before[name] - 0.25, rtol=1e-12, atol=1e-15)
+
+
+def test_the_first_parameters_are_those_of_the_legacy_seed():
+    parameters = utils.initialize_parameters(50, 27, 27)
+    assert {name: value.shape for name, value in parameters.items()} == {
+        "Wax": (50, 27), "Waa": (50, 50), "Wya": (27, 50), "b": (50, 1), "by": (27, 1),
+    }  # fmt: skip
+    assert parameters["Wax"][0, 0] == pytest.approx(0.01624345363663242, rel=1e-15)
+    assert not parameters["b"].any() and not parameters["by"].any()
+
+
+def test_the_classic_numbers_of_one_step_come_out():
+    np.random.seed(1)
+    a_prev = np.random.randn(100, 1)
+    shapes = {"Wax": (100, 27), "Waa": (100, 100), "Wya": (27, 100), "b": (100, 1), "by": (27, 1)}
+    parameters = {name: np.random.randn(*shape) for name, shape in shapes.items()}
+    X, Y = [12, 3, 5, 11, 22, 3], [4, 14, 11, 22, 25, 26]
+    loss, gradients, a_last = oracle.optimize(X, Y, a_prev, parameters, kit=utils)
+    assert loss == pytest.approx(126.503975722, abs=1e-9)
+    assert gradients["dWaa"][1][2] == pytest.approx(0.194709315347, abs=1e-11)
+    assert np.argmax(gradients["dWax"]) == 93
+    assert gradients["dWya"][1][2] == pytest.approx(-0.007773876032, abs=1e-11)
+    assert gradients["db"][4] == pytest.approx([-0.06809825], abs=1e-8)
+    assert gradients["dby"][1] == pytest.approx([0.01538192], abs=1e-8)
+    assert a_last[4] == pytest.approx([-1.0])
+
+
+@pytest.mark.slow
+def test_training_on_the_classic_file_prints_the_classic_log(classic_names):
+    log, _ = oracle.train(load_names(classic_names, quiet=True), 12_001, utils)
+    assert log == oracle.CLASSIC_LOG
+
+
+@pytest.mark.slow
+def test_training_on_the_kit_s_own_names_gives_the_measured_losses():
+    log, _ = oracle.train(load_names(quiet=True), 4_001, utils)
+    losses = [line.split()[:2] for line in log.splitlines()]
+    assert losses[0] == ["0", "23.084039"]
+    assert losses[2] == ["4000", "25.665858"]
