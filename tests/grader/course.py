@@ -1,0 +1,65 @@
+"""A course in a folder, with the real nbgrader beside this Python: what the plug-in and formgrader tests start from."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SCRIPTS = Path(sys.executable).parent
+NAME = "dinosaur_island"
+PRACTICE = "c.ClearSolutions.code_stub = {'python': '# YOUR CODE HERE'}\n"
+
+
+def environment() -> dict[str, str]:
+    """This environment, with nbgrader's helpers (it calls `alembic` by name) and this project to be found."""
+    return {**os.environ, "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"}
+
+
+def nbgrader(course: Path, *arguments: str) -> subprocess.CompletedProcess:
+    """Run nbgrader's command in the course; its output is in the result."""
+    command = [SCRIPTS / "nbgrader", *arguments]
+    return subprocess.run(command, cwd=course, env=environment(), capture_output=True, text=True, timeout=600)
+
+
+def make(course: Path, config: str) -> Path:
+    """A course with this repository's source, released by the real nbgrader."""
+    shutil.copytree(ROOT / "source" / NAME, course / "source" / NAME)
+    (course / "nbgrader_config.py").write_text(config)
+    done = nbgrader(course, "generate_assignment", NAME)
+    assert done.returncode == 0, done.stderr
+    return course
+
+
+def hand_in(course: Path, student: str, notebook: Path | str) -> None:
+    """Put a notebook, by path or as text, where the student's hand-in belongs."""
+    place = course / "submitted" / student / NAME
+    place.mkdir(parents=True)
+    text = notebook.read_text(encoding="utf-8") if isinstance(notebook, Path) else notebook
+    (place / f"{NAME}.ipynb").write_text(text, encoding="utf-8")
+
+
+def scores(course: Path) -> dict[str, float]:
+    """The total of every student in the course's gradebook."""
+    query = (
+        "select student_id, coalesce(sum(auto_score), 0) from submitted_assignment "
+        "join submitted_notebook on submitted_notebook.assignment_id = submitted_assignment.id "
+        "left join grade on grade.notebook_id = submitted_notebook.id group by student_id"
+    )
+    with sqlite3.connect(course / "gradebook.db") as database:
+        return dict(database.execute(query).fetchall())
+
+
+def comments(course: Path, student: str) -> dict[str, str]:
+    """The automatic comments on a student's solution cells, by cell."""
+    query = (
+        "select base_cell.name, auto_comment from comment join base_cell on base_cell.id = comment.cell_id "
+        "join submitted_notebook on submitted_notebook.id = comment.notebook_id "
+        "join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id where student_id = ?"
+    )
+    with sqlite3.connect(course / "gradebook.db") as database:
+        return dict(database.execute(query, (student,)).fetchall())
