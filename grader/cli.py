@@ -38,12 +38,17 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(function, verb: str, arguments: list[str]) -> None:
     """Run `function`, a typer command, with `arguments`; a number that it returns is the exit code."""
+    import functools
+
     import typer
 
+    @functools.wraps(function)
+    def command(*args, **kwargs):
+        raise typer.Exit(function(*args, **kwargs) or 0)  # typer itself drops what a command returns
+
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    app.command()(function)
-    code = app(args=arguments, prog_name=f"python -m grader {verb}", standalone_mode=True)
-    raise SystemExit(code or 0)
+    app.command()(command)
+    app(args=arguments, prog_name=f"python -m grader {verb}")
 
 
 def offered() -> dict[str, str]:

@@ -26,11 +26,14 @@ from utils.checks import Probe
 class Budget(msgspec.Struct, frozen=True):
     """What a submission may spend: processor seconds a cell and a call, wall seconds in all, and how many children.
 
-    After `hung_calls` calls of one function ran out of time, the rest of this function is not asked.
+    A function that hung once, and all cells after one that hung, get `wary_seconds`: an honest step takes
+    milliseconds, and a loop that never ends is met again wherever it is called. After `hung_calls` calls of one
+    function ran out of time, the rest of this function is not asked.
     """
 
     cell_seconds: float = 10.0
-    call_seconds: float = 10.0
+    call_seconds: float = 5.0
+    wary_seconds: float = 2.0
     walk_seconds: float = 180.0
     children: int = 40
     hung_calls: int = 2
@@ -125,7 +128,7 @@ class _Walk:
 
     def _run(self, child, position: int, cell: Cell) -> None:
         try:
-            report = child.run_cell(cell.source, self._seconds(self.budget.cell_seconds))
+            report = child.run_cell(cell.source, self._seconds(self.budget.cell_seconds, wary=bool(self.lost_cells)))
         except ChildLost as loss:
             self._lost(loss)
             self.lost_cells.add(position)
@@ -135,6 +138,8 @@ class _Walk:
                     cell.grade_id, marking.InProcess(error=f"the cell was stopped ({loss.kind})")
                 )
             raise _FreshChild from loss
+        if report.type == "Timeout":
+            self.lost_cells.add(position)  # it would use up the next child's time as well
         report = marking.shown(report)
         if cell.kind == "test":
             self.in_process.setdefault(cell.grade_id, report)
@@ -154,13 +159,18 @@ class _Walk:
 
     def _ask(self, child, probe: Probe, lend: dict[str, str]) -> None:
         try:
-            self.outcomes[probe.id] = child.ask(probe.call, self._seconds(self.budget.call_seconds), lend)
+            seconds = self._seconds(self.budget.call_seconds, wary=self.hung[probe.function] > 0)
+            self._answered(probe, child.ask(probe.call, seconds, lend))
         except ChildLost as loss:
             self._lost(loss)
-            self.outcomes[probe.id] = Outcome(failure=Failure(loss.kind, message=loss.reason))
-            self.hung[probe.function] += loss.kind == "timeout"
-            self._give_up_on_hung()
+            self._answered(probe, Outcome(failure=Failure(loss.kind, message=loss.reason)))
             raise _FreshChild from loss
+
+    def _answered(self, probe: Probe, outcome: Outcome) -> None:
+        self.outcomes[probe.id] = outcome
+        if outcome.failure is not None and outcome.failure.kind == "timeout":
+            self.hung[probe.function] += 1
+            self._give_up_on_hung()
 
     def _give_up_on_hung(self) -> None:
         for probe in chain.from_iterable(self.questions.values()):
@@ -172,11 +182,11 @@ class _Walk:
             raise loss  # the machinery's fault: nothing of this walk may count
         self.losses[loss.kind] += 1
 
-    def _seconds(self, most: float) -> float:
+    def _seconds(self, most: float, wary: bool) -> float:
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise BudgetSpent
-        return min(most, left)
+        return min(most, left, self.budget.wary_seconds) if wary else min(most, left)
 
 
 class _FreshChild(Exception):
