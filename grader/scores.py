@@ -19,7 +19,10 @@ class Scores:
 
 
 def scores(gradebook: Gradebook, assignment: str) -> Scores:
-    """All scores of an assignment; time grows as the number of students. Raises nbgrader's MissingEntry."""
+    """All scores of an assignment; time grows as the number of students. Raises nbgrader's MissingEntry.
+
+    Work with a cell that neither the grader nor a human has marked has no score: nbgrader itself would call it zero.
+    """
     most = gradebook.find_assignment(assignment).max_score
     marked = (
         gradebook.db.query(SubmittedAssignment.student_id, func.sum(Grade.score))
@@ -29,6 +32,7 @@ def scores(gradebook: Gradebook, assignment: str) -> Scores:
         .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
         .filter(Assignment.name == assignment)
         .group_by(SubmittedAssignment.student_id)
+        .having(func.count(Grade.id) == func.count(func.coalesce(Grade.manual_score, Grade.auto_score)))
     )
     late = dict(
         gradebook.db.query(SubmittedAssignment.student_id, func.sum(SubmittedNotebook.late_submission_penalty))
@@ -39,5 +43,5 @@ def scores(gradebook: Gradebook, assignment: str) -> Scores:
         .group_by(SubmittedAssignment.student_id)
         .all()
     )
-    found = {student: max(0.0, score - (late.get(student) or 0.0)) for student, score in marked if score is not None}
+    found = {student: max(0.0, score - (late.get(student) or 0.0)) for student, score in marked}
     return Scores(assignment, found, most)

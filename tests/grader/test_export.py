@@ -71,7 +71,7 @@ def test_plain_rows_never_start_a_formula():
     assert rows(plain(Scores("a", {"=cmd": 1.0}, 2.0)))[1] == ["\\x3dcmd", "a", "1", "2"]
 
 
-def test_a_manual_mark_wins_and_a_late_penalty_is_taken_off(tmp_path):
+def test_a_manual_mark_wins_a_late_penalty_is_taken_off_and_unmarked_work_has_no_score(tmp_path):
     with Gradebook(f"sqlite:///{tmp_path}/gradebook.db") as gradebook:
         gradebook.add_assignment("a")
         gradebook.add_notebook("n", "a")
