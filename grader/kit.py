@@ -5,7 +5,6 @@ The checkout itself is never shown: it holds the reference answers, and it may l
 
 from __future__ import annotations
 
-import atexit
 import functools
 import os
 import shutil
@@ -14,6 +13,7 @@ import sys
 import sysconfig
 import tempfile
 from dataclasses import dataclass
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 import utils
@@ -53,7 +53,7 @@ def data_folder() -> Path:
 def kit() -> Path:
     """A folder of this process with what a sandbox shows; readable by all, removed at exit."""
     folder = Path(tempfile.mkdtemp(prefix="dinosaur-kit-"))
-    atexit.register(_remove, folder, os.getpid())
+    Finalize(None, shutil.rmtree, (folder, True), exitpriority=0)  # runs in pool workers too, where atexit doesn't
     shutil.copytree(
         Path(utils.__file__).parent, folder / "utils", ignore=shutil.ignore_patterns("__pycache__", "_data")
     )
@@ -65,11 +65,6 @@ def kit() -> Path:
         shutil.copyfile(Path(__file__).with_name(name), folder / "grader" / name)
     _open_to_read(folder)
     return folder
-
-
-def _remove(folder: Path, owner: int) -> None:
-    if os.getpid() == owner:  # a forked process inherits the exit handler, not the folder
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _open_to_read(folder: Path) -> None:

@@ -6,13 +6,12 @@ breaks that ends the child and raises `ChildLost`; the next child is a fresh one
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from grader.isolation import Limits
 from grader.kit import IsolationUnavailable
+from grader.losses import ChildLost, cause
 from grader.messages import (
     Answered,
     Ask,
@@ -29,18 +28,11 @@ from grader.pipes import Broken, Line
 from grader.server import Ended, Server, ServerLost
 from utils.calls import Call, Failure, Outcome
 
-__all__ = ["LEVELS", "Child", "ChildLost", "IsolationUnavailable", "Limits", "Sandbox"]
+__all__ = ["LEVELS", "Child", "ChildLost", "IsolationUnavailable", "Limits", "Sandbox", "prove"]
 
 LEVELS = ("strict", "process", "none")
 SETTLE_SECONDS = 20.0
-
-
-class ChildLost(Exception):
-    """A child is gone. `kind`: `timeout`, `memory`, `died`, `violation` (it broke the protocol) or `infrastructure`."""
-
-    def __init__(self, kind: str, reason: str):
-        super().__init__(f"{kind}: {reason}")
-        self.kind, self.reason = kind, reason
+CLOSED_SECONDS = 1.0
 
 
 class Sandbox:
@@ -58,8 +50,11 @@ class Sandbox:
 
     def __enter__(self) -> Sandbox:
         self.server = Server(self.level, self.limits)
-        with self.child():
-            pass  # a layer that can't be put on shows here, not in the middle of a class
+        try:
+            self.child().end()  # a layer that can't be put on shows here, not in the middle of a class
+        except BaseException:
+            self.discard()
+            raise
         return self
 
     def __exit__(self, *_) -> None:
@@ -71,18 +66,10 @@ class Sandbox:
             self.server.close()
             self.server = None
 
-    @contextlib.contextmanager
-    def child(self) -> Iterator[Child]:
-        """A fresh child, ended when the block is left. Raises ChildLost("infrastructure") or IsolationUnavailable."""
-        child = self._fork()
-        try:
-            yield child
-        finally:
-            child.end()
-
-    def _fork(self) -> Child:
+    def child(self) -> Child:
+        """A fresh child, a context manager that ends it. Raises ChildLost("infrastructure") or IsolationUnavailable."""
         if self.server is None:
-            self.server = Server(self.level, self.limits)
+            self._renew()
         self.made += 1
         requests, ours_out = os.pipe()
         ours_in, answers = os.pipe()
@@ -96,9 +83,13 @@ class Sandbox:
         finally:
             os.close(requests)
             os.close(answers)
-        child = Child(self, self.made, Line(ours_out, ours_in, self.limits.message_bytes))
-        child.settle()
-        return child
+        return Child(self, self.made, Line(ours_out, ours_in, self.limits.message_bytes)).settle()
+
+    def _renew(self):
+        try:
+            self.server = Server(self.level, self.limits)
+        except IsolationUnavailable as error:  # it was to be had when the sandbox was entered
+            raise ChildLost("infrastructure", str(error)) from error
 
 
 class Child:
@@ -114,15 +105,21 @@ class Child:
         self.cpu_seconds = 0.0
         self.alive = True
 
-    def settle(self) -> None:
+    def __enter__(self) -> Child:
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.end()
+
+    def settle(self) -> Child:
         """Wait for the child's first words. Raises IsolationUnavailable where one of its layers failed."""
         ready = self._receive(SETTLE_SECONDS, Ready)
         if ready.failed:
             self.end()
             layer, _, why = ready.failed.partition(": ")
-            raise IsolationUnavailable(
-                self.sandbox.level, layer, why, "This kernel or container lacks it or forbids it."
-            )
+            mend = "This kernel or container lacks it or forbids it."
+            raise IsolationUnavailable(self.sandbox.level, layer, why, mend)
+        return self
 
     def run_cell(self, source: str, seconds: float) -> CellReport:
         """Run a cell with `seconds` of processor time. An error in it is in the report. Raises ChildLost."""
@@ -167,14 +164,17 @@ class Child:
         return message
 
     def _lost(self, broken: Broken) -> ChildLost:
+        closed = broken.kind == "closed"
+        by_itself = closed and self._ended_by_itself()
         ended = self.end()
-        if broken.kind != "closed":
+        if not closed:
             return ChildLost(broken.kind, broken.reason)
-        return (
-            ChildLost(*_cause(ended, self.sandbox.limits))
-            if ended
-            else ChildLost("infrastructure", "the server is lost")
-        )
+        if ended is None:
+            return ChildLost("infrastructure", "the sandbox's server is lost")
+        return cause(ended, by_itself, self.sandbox.limits)
+
+    def _ended_by_itself(self):
+        return self.server is self.sandbox.server and self.server.has_ended(self.number, CLOSED_SECONDS)
 
     def end(self) -> Ended | None:
         """End the child, and note its `cpu_seconds`. Where the server doesn't answer, the whole sandbox is renewed."""
@@ -183,7 +183,7 @@ class Child:
         self.alive = False
         self.line.close()
         if self.server is not self.sandbox.server:
-            return None
+            return None  # it went with its server
         try:
             self.server.kill(self.number)
             ended = self.server.wait_for(self.number)
@@ -196,13 +196,8 @@ class Child:
         return ended
 
 
-def _cause(ended: Ended, limits: Limits) -> tuple[str, str]:
-    """Why a child closed its pipe, from its wait status."""
-    if not os.WIFSIGNALED(ended.status):
-        return "died", f"the process ended itself with code {os.waitstatus_to_exitcode(ended.status)}"
-    number = os.WTERMSIG(ended.status)
-    if number in (signal.SIGVTALRM, signal.SIGXCPU) or ended.cpu >= limits.cpu_seconds:
-        return "timeout", "its processor time was used up"
-    if number == signal.SIGKILL:
-        return "died", "the process was killed or closed its pipe"
-    return "died", f"the process was ended by {signal.Signals(number).name}"
+def prove(level: str) -> list:
+    """Each layer of `level`, proved by trying what it forbids: `grader.prove.prove`."""
+    from grader.prove import prove as by_trying  # that module needs this one
+
+    return by_trying(level)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import select
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -104,6 +103,16 @@ class Server:
             self._hear(deadline)
         return self.ended.pop(number)
 
+    def has_ended(self, number: int, seconds: float) -> bool:
+        """Whether child `number` ends of its own within `seconds`."""
+        deadline = time.monotonic() + seconds
+        try:
+            while number not in self.ended:
+                self._hear(deadline)
+        except ServerLost:
+            return False
+        return True
+
     def _hear(self, deadline):
         while b"\n" not in self.buffer:
             self.buffer += self._receive(deadline)
@@ -132,7 +141,8 @@ class Server:
             self.process.wait()
         self.errors.close()
         if self.scratch:
-            shutil.rmtree(self.scratch, ignore_errors=True)
+            # not shutil.rmtree: a child can nest folders deeper than Python can recurse
+            subprocess.run(["rm", "-rf", "--", str(self.scratch)], check=False, stderr=subprocess.DEVNULL)
 
 
 MENDS = {

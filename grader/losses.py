@@ -1,0 +1,32 @@
+"""Why a child was lost, in a word that decides what it costs and a sentence for people."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+from grader.isolation import Limits
+from grader.server import Ended
+
+
+class ChildLost(Exception):
+    """A child is gone. `kind`: `timeout`, `memory`, `died`, `violation` (it broke the protocol) or `infrastructure`."""
+
+    def __init__(self, kind: str, reason: str):
+        super().__init__(f"{kind}: {reason}")
+        self.kind, self.reason = kind, reason
+
+
+def cause(ended: Ended, by_itself: bool, limits: Limits) -> ChildLost:
+    """Why a child closed its pipe: from its wait status, where it ended `by_itself`."""
+    if not by_itself:
+        return ChildLost("died", "the process closed its pipe")
+    if not os.WIFSIGNALED(ended.status):
+        code = os.waitstatus_to_exitcode(ended.status)
+        return ChildLost("died", f"the process ended itself with code {code}")
+    number = os.WTERMSIG(ended.status)
+    if number in (signal.SIGVTALRM, signal.SIGXCPU) or ended.cpu >= limits.cpu_seconds:
+        return ChildLost("timeout", "its processor time was used up")
+    if number == signal.SIGKILL:
+        return ChildLost("memory", "the system ended the process, most likely for want of memory")
+    return ChildLost("died", f"the process was ended by {signal.Signals(number).name}")
