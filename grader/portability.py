@@ -1,0 +1,144 @@
+"""`make portability`: the same training logs and the same verdicts on other BLAS kernels, NumPy versions and Pythons.
+
+Each setting is a child process, for a kernel is chosen when NumPy is loaded. Settings that the machine can't run are
+named and left out. Exit code 0 where all that ran agrees, 1 where something differs, with the first difference of each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+KERNELS = ("Haswell", "SkylakeX", "Sandybridge", "Prescott")
+ENVIRONMENTS = (("python3.11", "numpy==1.26.*"), ("python3.11", "numpy==2.4.*"), ("python3.13", "numpy"))
+# OpenBLAS as NumPy's wheels have it is built for a short list of kernels, in which Katmai is a second name of Prescott.
+ALIASES = {"katmai": "prescott"}
+VARIABLE = "OPENBLAS_CORETYPE"
+KERNEL_DIED = (-signal.SIGILL, -signal.SIGSEGV)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One way to run: a name to print, the interpreter, and the kernel that is asked for (none: the machine's own)."""
+
+    name: str
+    python: str = sys.executable
+    kernel: str = ""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a setting gave: the child's `report`, or the `reason` why there is none; `broken` if that is a failure."""
+
+    setting: Setting
+    report: dict = field(default_factory=dict)
+    reason: str = ""
+    broken: bool = False
+
+
+def run(setting: Setting, parts: list[str]) -> Seen:
+    """Run the child of one setting and read its report."""
+    environment = {name: value for name, value in os.environ.items() if name != VARIABLE}
+    if setting.kernel:
+        environment[VARIABLE] = setting.kernel
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "report.json"
+        command = [setting.python, "-m", "grader.portability_child", "--out", str(out), *parts]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+        if done.returncode in KERNEL_DIED and setting.kernel:
+            return Seen(setting, reason=f"this machine can't run the kernel {setting.kernel}: its child died at once")
+        if done.returncode:
+            last = (done.stderr.strip().splitlines() or ["no word"])[-1]
+            return Seen(setting, reason=f"the child ended with code {done.returncode}: {last}", broken=True)
+        report = json.loads(out.read_text(encoding="utf-8"))
+    loaded = report["kernel"].lower()
+    if setting.kernel and setting.kernel.lower() not in (loaded, ALIASES.get(loaded)):
+        reason = f"this machine can't run the kernel {setting.kernel}: {report['kernel']} was loaded in its place"
+        return Seen(setting, reason=reason)
+    return Seen(setting, report)
+
+
+def make_environment(python: str, numpy: str, folder: Path) -> Setting | Seen:
+    """An environment in `folder` with that Python and NumPy, or `Seen` with the reason where it can't be made."""
+    setting = Setting(f"{python}, {numpy}")
+    found = shutil.which(python)
+    if not found:
+        return Seen(setting, reason=f"{python} is not on this machine")
+    place = folder / "".join(letter if letter.isalnum() else "_" for letter in setting.name)
+    interpreter = place / "bin" / "python"
+    for command in (
+        [found, "-m", "venv", str(place)],
+        [str(interpreter), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", numpy, "threadpoolctl"],
+    ):
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode:
+            last = ((done.stderr or done.stdout).strip().splitlines() or ["no word"])[-1]
+            return Seen(setting, reason=f"its environment could not be made: {last}", broken=True)
+    return Setting(setting.name, str(interpreter))
+
+
+def differences(first: dict, other: dict) -> list[str]:
+    """What `other` has that `first` has not: one sentence for each log that differs, and one for each verdict."""
+    found = []
+    for corpus, log in first["logs"].items():
+        ours, theirs = log.splitlines(), other["logs"].get(corpus, "").splitlines()
+        if ours != theirs:
+            pairs = zip([*ours, "(end)"], [*theirs, "(end)"], strict=False)
+            ours_line, theirs_line = next(pair for pair in pairs if pair[0] != pair[1])
+            found.append(f"the log of the corpus {corpus}: {theirs_line!r} where {ours_line!r} stood")
+    for answer, verdicts in first["verdicts"].items():
+        if other["verdicts"].get(answer) != verdicts:
+            found.append(f"the verdicts on {answer}: {other['verdicts'].get(answer)} where {verdicts} stood")
+    return found
+
+
+def judge(seen: list[Seen]) -> int:
+    """Print a line a setting and each difference from the first that ran; 0 where there is none and nothing broke."""
+    ran = [one for one in seen if one.report]
+    if not ran:
+        print("No setting ran, so nothing is shown.", file=sys.stderr)
+        return 1
+    wrong = any(one.broken for one in seen)
+    for one in seen:
+        if not one.report:
+            print(f"{one.setting.name:28} not run: {one.reason}")
+            continue
+        report = one.report
+        found = differences(ran[0].report, report)
+        wrong = wrong or bool(found)
+        word = "the first, to compare with" if one is ran[0] else ("differs" if found else "the same")
+        where = f"Python {report['python']}, NumPy {report['numpy']}, kernel {report['kernel']}"
+        what = f"{len(report['logs'])} logs, {len(report['verdicts'])} answers"
+        print(f"{one.setting.name:28} {where}: {what}: {word}")
+        for sentence in found:
+            print(f"    {sentence}")
+    return int(wrong)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m grader.portability", description=__doc__.partition("\n")[0])
+    parser.add_argument("--no-environments", action="store_true", help="other kernels only: needs no network")
+    parser.add_argument("--no-gallery", action="store_true", help="the training logs only")
+    chosen = parser.parse_args(arguments)
+    parts = ["--no-gallery"] if chosen.no_gallery else []
+    settings = [Setting("as it is"), *(Setting(f"kernel {kernel}", kernel=kernel) for kernel in KERNELS)]
+    seen = [run(setting, parts) for setting in settings]
+    if not chosen.no_environments:
+        with tempfile.TemporaryDirectory() as folder:
+            for python, numpy in ENVIRONMENTS:
+                made = make_environment(python, numpy, Path(folder))
+                seen.append(run(made, parts) if isinstance(made, Setting) else made)
+    return judge(seen)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
