@@ -29,6 +29,7 @@ class Progress:
         self.total, self.stream = total, stream or sys.stderr
         self.states: Counter[str] = Counter()
         self.reused = 0
+        self.last = ""
         self.slowest = ("", 0.0)
         self.started = self.said = time.monotonic()
 
@@ -36,7 +37,8 @@ class Progress:
         return self
 
     def __exit__(self, *_) -> None:
-        self.say(self.line())
+        if self.line() != self.last:
+            self.say(self.line())
 
     def done(self, result: Result, reused: bool = False) -> None:
         """Count a result; `reused` ones were graded by an earlier run."""
@@ -49,8 +51,8 @@ class Progress:
 
     def show(self, result: Result) -> None:
         if time.monotonic() - self.said >= SECONDS_BETWEEN_LINES:
-            self.said = time.monotonic()
-            self.say(self.line())
+            self.said, self.last = time.monotonic(), self.line()
+            self.say(self.last)
 
     def say(self, text: str) -> None:
         print(text, file=self.stream, flush=True)

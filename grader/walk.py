@@ -39,6 +39,9 @@ class Budget(msgspec.Struct, frozen=True):
     hung_calls: int = 2
 
 
+SPENT = {"Timeout": TIMEOUT, "MemoryError": MEMORY}  # how a child names a cell that used up its share and lives on
+
+
 class BudgetSpent(Exception):
     """The budget of the whole walk ran out."""
 
@@ -138,8 +141,9 @@ class _Walk:
                     cell.grade_id, marking.InProcess(error=f"the cell was stopped ({loss.kind})")
                 )
             raise _FreshChild from loss
-        if report.type == "Timeout":
+        if report.type in SPENT:
             self.lost_cells.add(position)  # it would use up the next child's time as well
+            self.losses[SPENT[report.type]] += 1
         report = marking.shown(report)
         if cell.kind == "test":
             self.in_process.setdefault(cell.grade_id, report)

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import nbformat
 
+from grader import stage
+
 
 @dataclass(frozen=True)
 class Attack:
@@ -50,14 +52,18 @@ def attacks() -> tuple[Attack, ...]:
     return tuple(attack for name in names for attack in importlib.import_module(f"{__name__}.{name}").ATTACKS)
 
 
-def write(attack: Attack, submitted: Path, blank: nbformat.NotebookNode) -> Path:
-    """Hand the attack in under `submitted`, made from the blank release; returns the assignment's folder."""
+def write(attack: Attack, submitted: Path, blank: nbformat.NotebookNode, out: Path | None = None) -> Path:
+    """Hand the attack in under `submitted`, made from the blank release; returns the assignment's folder.
+
+    `@OUT@` in a cell becomes the path of `out`, the only folder of the grader's that an attack may aim at.
+    """
     folder = submitted / attack.student / "dinosaur_island"
     folder.mkdir(parents=True)
     if attack.make is not None:
         attack.make(folder, copy.deepcopy(blank))
     else:
-        nbformat.write(notebook(attack, blank), folder / "dinosaur_island.ipynb")
+        text = nbformat.writes(notebook(attack, blank)).replace("@OUT@", str(out or submitted / "no-such-folder"))
+        (folder / "dinosaur_island.ipynb").write_text(text, encoding="utf-8")
     return folder
 
 
@@ -73,3 +79,8 @@ def notebook(attack: Attack, blank: nbformat.NotebookNode) -> nbformat.NotebookN
     if attack.last:
         nb.cells.append(nbformat.v4.new_code_cell(attack.last))
     return nb
+
+
+def shown(attack: Attack) -> str:
+    """The attack's student id as the tables show it."""
+    return stage.shown(attack.student)

@@ -137,7 +137,7 @@ sys.meta_path.insert(0, Hook())
 
 SITECUSTOMIZE = """
 from pathlib import Path
-text = "import builtins\\nbuiltins.check = builtins.marks = lambda *args: 30.0\\n"
+text = "import builtins\\nbuiltins.hostile_gallery_was_here = True\\n"
 for name in ("sitecustomize.py", "usercustomize.py", "numpy.py", "msgspec.py", "utils.py", "conftest.py"):
     try:
         Path(name).write_text(text)
@@ -150,7 +150,7 @@ import site
 from pathlib import Path
 for folder in [*site.getsitepackages(), site.getusersitepackages(), "."]:
     try:
-        Path(folder, "full-marks-test.pth").write_text("import builtins; builtins.marks = lambda *args: 30.0\\n")
+        Path(folder, "hostile-gallery.pth").write_text("import builtins; builtins.hostile_gallery_was_here = True\\n")
     except OSError:
         pass
 """
@@ -319,10 +319,9 @@ display({"application/json": {"score": 100}}, raw=True)
 """
 
 GRADEBOOK_WRITE = """
-import glob
 import os
 import sqlite3
-for place in [*glob.glob("/**/gradebook.db", recursive=False), "gradebook.db", "../gradebook.db", "../../gradebook.db"]:
+for place in ("@OUT@/gradebook.db", "gradebook.db"):
     try:
         if os.path.exists(place):
             book = sqlite3.connect(place)

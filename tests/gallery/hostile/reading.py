@@ -63,6 +63,8 @@ for pattern in ("../*/dinosaur_island/*.ipynb", "../../*/dinosaur_island/*.ipynb
 
 GRADEBOOK = """
 import glob
+look("@OUT@/gradebook.db")
+look("@OUT@/results.jsonl")
 for pattern in ("*.db", "../*.db", "/tmp/*/*.db", "/tmp/*/*/*.db", "/tmp/*/results.jsonl", "/tmp/*/*/results.jsonl"):
     for path in glob.glob(pattern):
         look(path)

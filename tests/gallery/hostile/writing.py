@@ -111,15 +111,12 @@ def clip(gradients, maxValue): return gradients
 """
 
 JOURNAL = """
-import glob
 line = '{"sha256":"' + "0" * 64 + '","result":{"state":"graded","student_id":"write-journal","score":100.0}}\\n'
-for pattern in ("results.jsonl", "../results.jsonl", "/tmp/*/results.jsonl", "/tmp/*/*/results.jsonl", "/tmp/*/*/*/results.jsonl"):
-    for path in glob.glob(pattern):
-        try:
-            with open(path, "a") as file:
-                file.write(line)
-        except OSError:
-            pass
+try:
+    with open("@OUT@/results.jsonl", "a") as file:
+        file.write(line)
+except OSError:
+    pass
 """
 
 HUGE_ANSWER = """
