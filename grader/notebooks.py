@@ -25,6 +25,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from grader.expected import fill
+from grader.leaks import answers, leaks
 from grader.twin import METADATA, dumps, solved, source_notebook
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +52,9 @@ def build(name: str, out: Path, root: Path = ROOT) -> None:
     _write(answer, out / "solutions" / name / f"{name}.ipynb")
     _release(name, out, root)
     shutil.copytree(student, out / "release" / name, dirs_exist_ok=True, ignore=UNWANTED)
+    found = leaks(out / "release" / name, answers(out))
+    if found:
+        raise RuntimeError("the release would give away:\n" + "\n".join(map(str, found)))
 
 
 def _write(notebook: NotebookNode, path: Path) -> None:

@@ -63,9 +63,10 @@ def _written(shape):
 def shaped(value, shape, name, where, other, asks):
     """Raise ValueError unless `value` is an array of `shape`, which `asks`, the argument called `other`, asks for."""
     found = getattr(value, "shape", None)
-    if found != shape:
-        found = found if found is not None else f"no shape (it is of type {type(value).__name__})"
-        raise ValueError(f"{where}: {name} has shape {found}, but {other} of shape {np.shape(asks)} asks for {shape}")
+    if found == shape:
+        return
+    what = f"has shape {found}" if found is not None else f"is of type {type(value).__name__}, no array"
+    raise ValueError(f"{where}: {name} {what}, but {other} of shape {np.shape(asks)} asks for {shape}")
 
 
 def indices(values, size, name, where, other, asks):

@@ -53,7 +53,7 @@ def close(wanted: object, got: object) -> bool:
     if isinstance(wanted, dict):
         return isinstance(got, dict) and wanted.keys() == got.keys() and all(close(wanted[k], got[k]) for k in wanted)
     if isinstance(wanted, np.ndarray):
-        return _close_arrays(wanted, array(got))
+        return _close_arrays(wanted, array([number(got)] if wanted.shape == (1,) else got))
     if isinstance(wanted, list | tuple):
         return _close_lists(wanted, got)
     found = number(got)
@@ -89,6 +89,8 @@ def seen(**observations: object) -> dict:
 def _entry(value, *path):
     """`value[i][j]...` of plain data, or an `Opaque` where there is no such entry."""
     for step in path:
+        if value is None:  # a step that is not filled in yet
+            return None
         if not _has(value, step):
             return Opaque("nothing")
         value = value[step]

@@ -199,7 +199,7 @@ def _stacked(cache, T, Wax, n_y, Y):
 def update_parameters(parameters, gradients, lr):
     """One step downhill: each parameter, in place, less `lr` times its gradient. Returns `parameters`.
 
-    Raises ValueError where a gradient is missing, holds NaN, or has another shape than its parameter.
+    Raises ValueError, and changes nothing, where a gradient is missing, holds NaN or has a shape of its own.
     """
     if lr != lr:
         raise ValueError("update_parameters: lr is NaN")
@@ -209,5 +209,7 @@ def update_parameters(parameters, gradients, lr):
         square = np.vdot(slope, slope)
         if square != square:
             no_nan((slope,), (key,), "update_parameters")
-        weight -= lr * slope
+    for name, key in SLOPES:
+        weight = parameters[name]
+        weight -= lr * gradients[key]
     return parameters

@@ -125,8 +125,9 @@ def memory(text: str, values, ax):
         shown = "↵" if char == "\n" else char
         ax.text(column, -row, shown, ha="center", va="center", family="monospace", fontsize=9, bbox=ground)
         row, column = (row + 1, 0) if char == "\n" else (row, column + 1)
-    width = max(len(line) for line in text.split("\n")) + 1
-    ax.set(xlim=(-1, max(width, LETTERS_A_ROW)), ylim=(-row - 0.7, 0.7))
+    lines = text.rstrip("\n").split("\n")
+    width = max(len(line) for line in lines) + 1
+    ax.set(xlim=(-1, max(width, LETTERS_A_ROW)), ylim=(0.3 - len(lines), 0.7))
     ax.axis("off")
     return tell(ax, "Figure 4. What one memory cell holds, letter by letter. " + _told_by_line(text, values))
 
