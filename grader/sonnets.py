@@ -35,11 +35,13 @@ def train(arguments: argparse.Namespace) -> int:
     """Write `sonnets.npz` and `SONNETS_MODEL.md`; `--check` trains too, but only compares the weights, bit by bit."""
     text = load_sonnets()
     model = _trained(text, sonnets_training.EPOCHS)
-    files = {"sonnets.npz": _stored(model)}
+    weights = _stored(model)
+    code = _deliver({"sonnets.npz": weights}, arguments.check)
     if not arguments.check:
-        model = load_model(io.BytesIO(files["sonnets.npz"]))
-        files["SONNETS_MODEL.md"] = sonnets_card.card(model, text, sonnets_card.figures(model, text)).encode()
-    return _deliver(files, arguments.check)
+        model = load_model(io.BytesIO(weights))
+        page = sonnets_card.card(model, text, sonnets_card.figures(model, text))
+        _deliver({"SONNETS_MODEL.md": page.encode()}, check=False)
+    return code
 
 
 def curve(arguments: argparse.Namespace) -> int:
