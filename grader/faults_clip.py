@@ -152,6 +152,11 @@ FAULTS = (
         (_LINE, "gradient[:] = np.fmod(gradient, maxValue)"),
     ),
     (
+        "too_wide",
+        "The interval is too wide by a factor of two. It reaches from -maxValue to maxValue.",
+        (_LINE, "np.clip(gradient, -2 * maxValue, 2 * maxValue, out=gradient)"),
+    ),
+    (
         "too_tight",
         "The interval is too narrow by a factor of two. It reaches from -maxValue to maxValue.",
         (_LINE, "np.clip(gradient, -maxValue / 2, maxValue / 2, out=gradient)"),

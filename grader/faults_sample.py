@@ -213,11 +213,6 @@ FAULTS = (
         (_NEXT, "x = y"),
     ),
     (
-        "characters",
-        "Characters came back where indices are asked for. Append idx itself.",
-        (_APPEND, "indices.append({i: c for c, i in char_to_ix.items()}[idx])"),
-    ),
-    (
         "repeated",
         "Each index stands twice in the list. Append it once a step.",
         (_APPEND, _APPEND + "\n        " + _APPEND),

@@ -22,7 +22,7 @@ def _entries(rng, size, limit, reach):
     outside = rng.choice([-1.0, 1.0], size) * rng.uniform(1.2, max(reach, 2.0), size)
     entries = np.where(rng.random(size) < 0.5, inside, outside).ravel()
     if reach > 1:
-        entries[rng.permutation(entries.size)[:4]] = (1.3 * reach / 2, -1.4 * reach / 2, 0.37, -0.53)
+        entries[rng.permutation(entries.size)[:4]] = (0.87 * reach, -0.93 * reach, 0.37, -0.53)
     else:
         entries = inside.ravel()
     return np.round(entries.reshape(size) * limit, 6)
@@ -36,14 +36,14 @@ def _probe(name, cell, points, title, call, **more):
 def public():
     """The classic fixture and a small one with another limit."""
     rng = np.random.default_rng(20)
-    small = Call("clip", (_gradients(rng, 2.5, 4, 5, 5), 2.5))
-    tight = Call("clip", (_gradients(rng, 0.2, 5, 4, 4), 0.2))
+    small = Call("clip", (_gradients(rng, 3.2, 4, 5, 5), 3.2))
+    tight = Call("clip", (_gradients(rng, 0.3, 5, 4, 4), 0.3))
     return [
         Probe(
             "clip.classic", "clip", "clip_expected", 3, "the five classic values", clip_classic(), "clip_classic", {}
         ),
-        _probe("small", "clip_expected", 3, "the three weight gradients, limit 2.5", small, about=_WEIGHTS, gate=True),
-        _probe("biases", "clip_expected", 2, "the two bias gradients, limit 0.2", tight, about=_BIASES, gate=True),
+        _probe("small", "clip_expected", 3, "the three weight gradients, limit 3.2", small, about=_WEIGHTS, gate=True),
+        _probe("biases", "clip_expected", 2, "the two bias gradients, limit 0.3", tight, about=_BIASES, gate=True),
     ]
 
 

@@ -81,7 +81,8 @@ def public():
 def hidden(rng):
     """Loss and state, gradients and parameters of a steep name, a gentle name, and a name of one step."""
     cell = "optimize_hidden"
-    n_a, n_x = rng.integers(4, 9, 3), rng.integers(5, 10, 3)
+    n_a = rng.integers(4, 9, 3)
+    n_x = n_a + rng.integers(1, 4, 3)
     rates = [round(float(r), 4) for r in rng.uniform(0.02, 0.2, 3)]
     steep = steep_fixture(rng, n_a[0], n_x[0], int(rng.integers(16, 24)), rates[0])
     gentle = gentle_fixture(rng, n_a[1], n_x[1], int(rng.integers(5, 9)), rates[1])

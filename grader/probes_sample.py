@@ -84,7 +84,8 @@ def public():
 def hidden(rng):
     """Other sizes and seeds: without biases, with them, with a larger seed, and at the cap."""
     cell = "sample_hidden"
-    n_a, n_x = (rng.integers(5, 9, 4), rng.integers(6, 13, 4))
+    n_a = rng.integers(5, 9, 4)
+    n_x = n_a + rng.integers(1, 6, 4)
     seeds = [int(s) for s in rng.integers(50, 5000, 3)]
     plain = name_fixture(rng, n_a[0], n_x[0], 0, biases=False)
     biased = name_fixture(rng, n_a[1], n_x[1], 0)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .calls import ABSENT, Opaque, Outcome
-from .observing import array, close, number
+from .observing import array, close, fits, number
 
 _WANTED = {
     "clip": "a dictionary with dWaa, dWax, dWya, db and dby",
@@ -50,6 +50,8 @@ def _diagnose(probe, outcome, got):
     return (
         _failed(probe, outcome)
         or _wrong_kind(probe, outcome.value)
+        or _characters(got)
+        or _none(probe, got)
         or _missing(probe, got)
         or _wrong_shape(probe, got)
         or _wrong_number(probe, got)
@@ -99,13 +101,31 @@ def _wrong_kind(probe, value):
     return "type", f"{probe.function} gave back a {kind}. It should return {_WANTED[probe.function]}."
 
 
+def _characters(got):
+    if any(isinstance(entry, str) for entry in got.get("indices", ())):
+        return "characters", "Characters came back where indices are asked for. Append the drawn index itself."
+    return None
+
+
+def _none(probe, got):
+    empty = [name for name in _about(probe) if name in got and got[name] is None]
+    if not empty:
+        return None
+    return "unfinished", f"{empty[0]} is None. Fill in the step that should give it."
+
+
 def _missing(probe, got):
     absent = [name for name in _about(probe) if name not in got]
     if not absent:
         return None
-    if probe.function == "model" and "X" in absent:
+    if probe.function == "model" and not got["calls"] and probe.expected["calls"]:
         return "no_optimize", "model never called optimize in this run. Each round of the loop makes one step with it."
-    if probe.function == "optimize" and set(absent) & {"loss", "state"}:
+    if probe.function == "model" and "seed" in absent:
+        return (
+            "no_sample",
+            "model never called sample in this run. A report is due at iteration 0, with new names below it.",
+        )
+    if probe.function == "optimize" and set(absent) & {"loss", "state", "a_last[4]"}:
         return "triple", "optimize should return three things in this order: loss, gradients, the last hidden state."
     return "absent", f"Nothing usable stands under {', '.join(absent)}. Give every part that the docstring lists."
 
@@ -159,7 +179,7 @@ def _about(probe):
 
 
 def _differing(probe, got):
-    return [name for name in _about(probe) if name not in got or not close(probe.expected[name], got[name])]
+    return [name for name in _about(probe) if name not in got or not fits(name, probe.expected[name], got[name])]
 
 
 def _difference(probe, got):

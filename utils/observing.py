@@ -25,7 +25,7 @@ _NAME = re.compile(r"[A-Za-z]+")
 
 def number(value: object) -> float | None:
     """`value` as a float where it is one number, however wrapped (0-d, one entry, numpy text of no kind); else None."""
-    if isinstance(value, bool | int | float):
+    if isinstance(value, bool | int | float | np.number | np.bool_):
         return float(value)
     if isinstance(value, np.ndarray) and value.size == 1:
         return float(value.reshape(-1)[0])
@@ -53,11 +53,19 @@ def close(wanted: object, got: object) -> bool:
     if isinstance(wanted, dict):
         return isinstance(got, dict) and wanted.keys() == got.keys() and all(close(wanted[k], got[k]) for k in wanted)
     if isinstance(wanted, np.ndarray):
-        return _close_arrays(wanted, array(got))
+        return _close_arrays(wanted, array([number(got)] if wanted.shape == (1,) else got))
     if isinstance(wanted, list | tuple):
         return _close_lists(wanted, got)
     found = number(got)
     return found is not None and math.isclose(wanted, found, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
+
+
+def fits(name: str, wanted: object, got: object) -> bool:
+    """Whether the observation `name` may stand: close, or for printed names in this order among a student's own words."""
+    if name != "names" or not isinstance(got, list):
+        return close(wanted, got)
+    words = iter(got)
+    return all(word in words for word in wanted)
 
 
 def _close_arrays(wanted, got):
@@ -89,6 +97,8 @@ def seen(**observations: object) -> dict:
 def _entry(value, *path):
     """`value[i][j]...` of plain data, or an `Opaque` where there is no such entry."""
     for step in path:
+        if value is None:  # a step that is not filled in yet
+            return None
         if not _has(value, step):
             return Opaque("nothing")
         value = value[step]

@@ -1,0 +1,2 @@
+def clip(gradients, maxValue):
+    return {name: np.clip(value, -maxValue, maxValue) for name, value in gradients.items()}

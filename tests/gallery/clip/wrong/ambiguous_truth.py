@@ -1,0 +1,6 @@
+# fault: exception
+def clip(gradients, maxValue):
+    for k, g in gradients.items():
+        if g > maxValue:
+            gradients[k] = maxValue
+    return gradients

@@ -1,0 +1,5 @@
+# fault: unclipped
+def clip(gradients, maxValue):
+    for gradient in gradients.values():
+        gradient = np.clip(gradient, -maxValue, maxValue)
+    return gradients

@@ -1,0 +1,3 @@
+# fault: all_upper
+def clip(gradients, maxValue):
+    return {k: np.clip(v, maxValue, maxValue) for k, v in gradients.items()}

@@ -1,0 +1,5 @@
+# fault: only_first
+def clip(gradients, maxValue):
+    for k in ("dWaa", "dWax", "dWya", "db", "dby"):
+        gradients[k] = np.clip(gradients[k], -maxValue, maxValue)
+        return gradients

@@ -1,0 +1,37 @@
+def invent(parameters, char_to_ix, seed):
+    n_a, n_x = parameters["Wax"].shape
+    x, a, out = np.zeros((n_x, 1)), np.zeros((n_a, 1)), []
+    while len(out) < 50:
+        a, y = rnn_step_forward(parameters, a, x)
+        np.random.seed(seed + 2 * len(out))
+        out.append(int(np.random.choice(n_x, p=y.ravel())))
+        if out[-1] == char_to_ix["\n"]:
+            return out
+        x = np.zeros((n_x, 1))
+        x[out[-1]] = 1
+    return out + [char_to_ix["\n"]]
+
+def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
+    n_x, n_y = vocab_size, vocab_size
+    parameters = initialize_parameters(n_a, n_x, n_y)
+    loss = get_initial_loss(vocab_size, dino_names)
+    examples = data.split("\n")
+    examples = [x.lower().strip() for x in examples]
+    np.random.seed(0)
+    np.random.shuffle(examples)
+    a_prev = np.zeros((n_a, 1))
+    for j in range(num_iterations):
+        index = j % len(examples)
+        X = [None] + [char_to_ix[ch] for ch in examples[index]]
+        Y = X[1:] + [char_to_ix["\n"]]
+        curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)
+        loss = smooth(loss, curr_loss)
+        if j % 2000 == 0:
+            print('Iteration: %d, Loss: %f' % (j, loss) + '\n')
+            seed = 0
+            for name in range(dino_names):
+                sampled_indices = invent(parameters, char_to_ix, seed)
+                print_sample(sampled_indices, ix_to_char)
+                seed += 1
+            print('\n')
+    return parameters

@@ -1,0 +1,3 @@
+# fault: type
+def sample(parameters, char_to_ix, seed):
+    return parameters
