@@ -29,10 +29,12 @@ check-notebooks: setup ## fails where the committed notebooks differ from the tw
 bench: setup     ## the benchmark tables, peers side by side in one run
 	@$(RUN) -m bench.training
 	@$(RUN) -m bench.batch
+	@$(RUN) -m bench.sonnets
 
 bench-quick: setup ## the same, small
 	@$(RUN) -m bench.training --quick
 	@$(RUN) -m bench.batch --quick
+	@$(RUN) -m bench.sonnets --quick
 
 portability: setup ## the same logs and verdicts on other BLAS kernels and NumPy versions
 	@$(RUN) -m grader.portability
