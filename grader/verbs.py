@@ -53,7 +53,10 @@ def grade(
     except (Refused, CanaryFailed) as error:
         _say(f"Error: {error}")
         return NOTHING_WRITTEN
-    except (GradebookError, OSError) as error:
+    except GradebookError as error:
+        _say(f"Error: {error}")
+        return SOME_NOT
+    except OSError as error:
         _say(f"Error: {error}. {advice(error)}")
         return SOME_NOT
     except KeyboardInterrupt:
@@ -63,11 +66,15 @@ def grade(
     return graded.exit_code
 
 
-def check(isolation: Isolation = "strict") -> int:
+def check(
+    isolation: Isolation = "strict",
+    html: Annotated[Path | None, typer.Option(help="Write the matrix of answers and probes as a page.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="The matrix as JSON on stdout.")] = False,
+) -> int:
     """Prove that the checks work here: the canary, and the gallery of right and wrong answers where it is installed."""
     from grader import checking
 
-    return checking.check(isolation, _say)
+    return checking.check(isolation, _say, html=html, as_json=json)
 
 
 def doctor() -> int:

@@ -1,0 +1,113 @@
+import subprocess
+import sys
+
+import pytest
+
+from grader import cli, verbs
+from grader.canary import CanaryFailed
+from grader.grade import Graded, Refused
+from grader.gradebook import GradebookLocked
+from grader.results import CellMark, Result
+from grader.seed import Seed
+
+
+def a_result(student_id="nora", state="unreadable"):
+    marks = (CellMark("clip_hidden", "clip", None, 12.0, "no notebook"),)
+    return Result("k", student_id, "dinosaur_island", state, marks, notes=("The file is no notebook.",))
+
+
+def run(*arguments):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(list(arguments))
+    return ended.value.code
+
+
+@pytest.fixture
+def folders(tmp_path):
+    (tmp_path / "submitted").mkdir()
+    return ("grade", "--submitted", str(tmp_path / "submitted"), "--out", str(tmp_path / "out"))
+
+
+@pytest.fixture
+def grading(monkeypatch, tmp_path):
+    """`grade` with the batch replaced: `what` is raised, or has the results that were not graded."""
+
+    def becomes(what):
+        def grade_class(options, tell):
+            if isinstance(what, BaseException):
+                raise what
+            (tmp_path / "results.jsonl").touch()
+            return Graded(tmp_path / "results.jsonl", {"graded": 1}, what, 0, "strict", Seed(b"s"))
+
+        monkeypatch.setattr(verbs, "grade_class", grade_class)
+        monkeypatch.setattr(verbs.outputs, "write", lambda graded, options, tell: {"grades": tmp_path / "grades.csv"})
+
+    return becomes
+
+
+def test_without_a_verb_the_verbs_are_listed(capsys):
+    assert run() == 2
+    assert "grade" in capsys.readouterr().out
+
+
+def test_an_unknown_verb_is_wrong_usage(capsys):
+    assert run("grad") == 2
+    assert "no verb 'grad'" in capsys.readouterr().err
+
+
+def test_a_verb_whose_module_is_missing_is_not_offered_and_the_others_work(monkeypatch):
+    monkeypatch.setitem(cli.VERBS, "sing", ("grader.no_such_module", "command", "Sing."))
+    assert "sing" not in cli.offered()
+    assert "grade" in cli.offered()
+
+
+def test_a_folder_that_is_not_there_is_wrong_usage(tmp_path):
+    assert run("grade", "--submitted", str(tmp_path / "none"), "--out", str(tmp_path)) == 2
+
+
+def test_an_unknown_level_is_wrong_usage(folders):
+    assert run(*folders, "--isolation", "lax") == 2
+
+
+def test_all_graded_is_zero(grading, folders):
+    grading(())
+    assert run(*folders) == 0
+
+
+def test_one_that_could_not_be_graded_is_one_and_named(grading, folders, capsys):
+    grading((a_result(),))
+    assert run(*folders) == 1
+    assert "nora (unreadable). The file is no notebook." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("error", [CanaryFailed("the canary failed"), Refused("the level cannot be had")])
+def test_what_stops_the_run_before_it_starts_is_two(grading, folders, capsys, error):
+    grading(error)
+    assert run(*folders) == 2
+    assert str(error) in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(28, "No space left on device"), "disk is full"),
+        (GradebookLocked("another program held the gradebook."), "another program held"),
+        (KeyboardInterrupt(), "go on from there"),
+    ],
+)
+def test_what_stops_it_later_says_how_to_go_on(grading, folders, capsys, error, said):
+    grading(error)
+    assert run(*folders) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_the_lowest_level_is_warned_of(grading, folders, capsys):
+    grading(())
+    run(*folders, "--isolation", "none")
+    assert "WARNING" in capsys.readouterr().err
+
+
+def test_help_needs_no_heavy_module():
+    text = "import sys; from grader import cli; cli.overview(); print('numpy' in sys.modules, 'typer' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["False", "False"]

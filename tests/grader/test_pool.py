@@ -1,0 +1,136 @@
+"""The pool, with real processes and a job function of its own in the place of a sandbox."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
+
+import msgspec
+import psutil
+import pytest
+
+from grader import pool
+from grader.results import Cell, Result, Submission
+from grader.sandbox import ChildLost
+from grader.seed import Seed
+
+
+def a_job(student_id="ada"):
+    cells = (Cell("test", "", "clip_hidden", 12.0),)
+    return pool.Job(Submission(student_id, "dinosaur_island", cells, "d"), student_id, Seed(b"s"), "strict", "v")
+
+
+def a_result(job):
+    return Result(job.key, job.submission.student_id, "dinosaur_island", "graded", ())
+
+
+def grade_or_die(job):
+    if job.submission.student_id.startswith("deadly"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return a_result(job)
+
+
+@pytest.fixture
+def deadly(monkeypatch):
+    monkeypatch.setattr(pool, "grade_one", grade_or_die)
+
+
+def by_student(results):
+    return {result.student_id: result.state for result in results}
+
+
+def test_every_job_comes_back_once(deadly):
+    with pool.Batch(partial(pool.local, 2), 2) as batch:
+        results = list(batch.results(a_job(f"s{number}") for number in range(9)))
+    assert sorted(result.student_id for result in results) == sorted(f"s{number}" for number in range(9))
+
+
+def test_a_job_that_kills_its_process_is_infrastructure_and_the_innocents_are_graded(deadly):
+    names = ["ada", "deadly", "ben", "cleo", "dora"]
+    with pool.Batch(partial(pool.local, 2), 2) as batch:
+        states = by_student(batch.results(map(a_job, names)))
+    assert states == {name: "infrastructure" if name == "deadly" else "graded" for name in names}
+
+
+def test_jobs_are_taken_only_as_fast_as_they_are_graded(deadly):
+    taken = []
+
+    def jobs():
+        for number in range(50):
+            taken.append(number)
+            yield a_job(f"s{number}")
+
+    with ThreadPoolExecutor(1) as executor, pool.Batch(lambda: executor, 1) as batch:
+        next(batch.results(jobs()))
+        assert len(taken) <= pool.IN_FLIGHT_A_WORKER
+
+
+def test_any_executor_will_do(deadly):
+    with pool.Batch(partial(ThreadPoolExecutor, 2), 2) as batch:
+        assert by_student(batch.results([a_job()])) == {"ada": "graded"}
+
+
+def test_a_bug_in_the_grader_is_a_result_that_says_so(monkeypatch):
+    monkeypatch.setattr(pool, "grade_one", lambda job: 1 / 0)
+    with pool.Batch(partial(ThreadPoolExecutor, 1), 1) as batch:
+        (result,) = batch.results([a_job()])
+    assert (result.state, result.marks[0].score, result.needs_look) == ("infrastructure", None, True)
+    assert "ZeroDivisionError" in result.notes[-1]
+
+
+def test_a_fault_of_the_sandbox_is_tried_again_on_a_new_one(monkeypatch):
+    tries = []
+
+    def graded(job):
+        tries.append(job)
+        if len(tries) == 1:
+            raise ChildLost("infrastructure", "the server is lost")
+        return a_result(job)
+
+    monkeypatch.setattr(pool, "_graded", graded)
+    assert pool.grade_one(a_job()).state == "graded"
+    assert len(tries) == 2
+
+
+def test_a_fault_that_stays_has_no_score(monkeypatch):
+    def graded(job):
+        raise ChildLost("infrastructure", "the server is lost")
+
+    monkeypatch.setattr(pool, "_graded", graded)
+    result = pool.grade_one(a_job())
+    assert (result.state, result.score, result.key) == ("infrastructure", None, "ada")
+
+
+def test_a_job_travels_as_plain_data():
+    job = a_job()
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(job), type=pool.Job) == job
+
+
+def test_the_cores_are_those_that_may_be_used():
+    assert 1 <= pool.cores() <= len(os.sched_getaffinity(0))
+
+
+def test_workers_die_with_a_driver_that_is_killed():
+    text = (
+        "import os, time\nfrom grader import pool\n"
+        "if __name__ == '__main__':\n"
+        "    executor = pool.local(1)\n    print(executor.submit(os.getpid).result(), flush=True)\n    time.sleep(60)\n"
+    )
+    driver = subprocess.Popen([sys.executable, "-c", text], stdout=subprocess.PIPE, text=True)
+    worker = psutil.Process(int(driver.stdout.readline()))
+    driver.kill()
+    driver.wait()
+    gone, alive = psutil.wait_procs([worker], timeout=10)
+    assert (len(gone), alive) == (1, [])
+
+
+def test_giving_up_ends_the_workers_at_once():
+    started = time.monotonic()
+    with pool.Batch(partial(pool.local, 1), 1) as batch:
+        batch.flying[batch.executor.submit(time.sleep, 60)] = a_job()
+        batch.executor.submit(os.getpid)
+    assert time.monotonic() - started < 30
+    assert isinstance(batch.executor, ProcessPoolExecutor)
