@@ -1,0 +1,196 @@
+"""A class from folders to files, in a real sandbox: the files, resuming, and what can go wrong on the way."""
+
+import csv
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+import nbformat
+import pytest
+
+from grader import assignment as assignments
+from grader import canary, grade, journal, outputs
+from grader.grade import Options, Refused
+from grader.sandbox import IsolationUnavailable, Sandbox
+from tests.gallery.hostile import Attack, write
+
+pytestmark = [pytest.mark.isolation, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def strict():
+    try:
+        with Sandbox("strict"):
+            pass
+    except IsolationUnavailable as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="module")
+def submitted(tmp_path_factory):
+    """Four students: all right, clip only, blank, and one whose notebook is none."""
+    home = tmp_path_factory.mktemp("class") / "submitted"
+    work = assignments.load()
+    blank = nbformat.read(work.blank_path, as_version=4)
+    solved = {cell.grade_id: cell.source for cell in work.solved if cell.grade_id in work.solutions}
+    for student, cells in {"ada": solved, "ben": {"clip": solved["clip"]}, "cleo": {}}.items():
+        write(Attack(student, "none", cells=cells), home, blank)
+    (home / "dora" / "dinosaur_island").mkdir(parents=True)
+    (home / "dora" / "dinosaur_island" / "dinosaur_island.ipynb").write_text("no notebook")
+    (home.parent / "roster.csv").write_text("student_id\nada\nemil\n")
+    return home
+
+
+def options(submitted: Path, out: Path, **changes) -> Options:
+    given = Options(submitted, out, 2, seed=submitted.parent / "course.seed", roster=submitted.parent / "roster.csv")
+    return msgspec.structs.replace(given, **changes)
+
+
+def run(given: Options) -> grade.Graded:
+    graded = grade.grade(given, print)
+    outputs.write(graded, given, print)
+    return graded
+
+
+@pytest.fixture(scope="module")
+def finished(submitted, tmp_path_factory):
+    out = tmp_path_factory.mktemp("finished")
+    return run(options(submitted, out)), out
+
+
+def totals(out: Path) -> dict[str, tuple[str, str]]:
+    with open(out / "totals.csv", encoding="utf-8", newline="") as file:
+        return {row["student_id"]: (row["score"], row["state"]) for row in csv.DictReader(file)}
+
+
+def final_files(out: Path) -> dict[str, bytes]:
+    return {name: (out / name).read_bytes() for name in ("grades.csv", "totals.csv", "results.jsonl")}
+
+
+def test_each_student_has_the_marks_that_are_due(finished):
+    _, out = finished
+    assert totals(out) == {
+        "ada": ("100", "graded"),
+        "ben": ("20", "graded"),
+        "cleo": ("0", "graded"),
+        "dora": ("", "unreadable"),
+        "emil": ("", "missing"),
+    }
+
+
+def test_every_student_has_a_row_a_test_cell(finished):
+    _, out = finished
+    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 5 * 8
+
+
+def test_the_contract_s_files_are_there(finished):
+    _, out = finished
+    assert {"gradebook.db", "grades.csv", "totals.csv", "results.jsonl", "feedback"} <= set(os.listdir(out))
+    assert list((out / "feedback" / "ada" / "dinosaur_island").glob("*.html"))
+
+
+def test_one_that_is_unreadable_gives_the_exit_code_and_a_missing_one_does_not(finished):
+    graded, _ = finished
+    assert graded.exit_code == 1
+    assert [result.student_id for result in graded.not_graded] == ["dora"]
+
+
+def test_the_same_class_again_grades_nothing_and_changes_no_byte(finished, submitted):
+    _, out = finished
+    before = final_files(out)
+    again = run(options(submitted, out))
+    assert again.reused == 3
+    assert final_files(out) == before
+
+
+def test_one_worker_gives_the_same_bytes_as_two(finished, submitted, tmp_path):
+    _, out = finished
+    run(options(submitted, tmp_path, workers=1))
+    assert final_files(tmp_path) == final_files(out)
+
+
+def test_a_new_hand_in_is_the_only_one_graded(finished, submitted, tmp_path):
+    _, out = finished
+    shutil.copytree(out, tmp_path / "out")
+    shutil.copytree(submitted, tmp_path / "submitted")
+    shutil.copytree(submitted / "ada", tmp_path / "submitted" / "zoe")
+    given = options(submitted, tmp_path / "out", submitted=tmp_path / "submitted")
+    assert run(given).reused == 3
+    assert totals(tmp_path / "out")["zoe"] == ("100", "graded")
+
+
+def test_killed_in_the_middle_it_goes_on_and_ends_with_the_same_bytes(finished, submitted, tmp_path):
+    _, out = finished
+    lines = (out / "results.jsonl").read_bytes().splitlines(keepends=True)
+    (tmp_path / "results.jsonl").write_bytes(lines[0] + lines[1][:100])
+    again = run(options(submitted, tmp_path))
+    assert again.reused == 1
+    assert final_files(tmp_path) == final_files(out)
+
+
+def test_a_driver_that_is_killed_leaves_no_process_and_a_journal_to_go_on_from(finished, submitted, tmp_path):
+    _, out = finished
+    seed = submitted.parent / "course.seed"
+    command = [sys.executable, "-m", "grader", "grade", "--submitted", submitted, "--out", tmp_path / "out"]
+    driver = subprocess.Popen([*command, "--seed", seed, "--roster", submitted.parent / "roster.csv"])
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "out" / "results.jsonl").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    driver.send_signal(signal.SIGKILL)
+    driver.wait()
+    run(options(submitted, tmp_path / "out"))
+    assert final_files(tmp_path / "out") == final_files(out)
+
+
+def test_a_canary_that_fails_leaves_nothing_written(submitted, tmp_path, monkeypatch):
+    def fails(*args):
+        raise canary.CanaryFailed("the canary failed")
+
+    monkeypatch.setattr(canary, "sing", fails)
+    with pytest.raises(canary.CanaryFailed):
+        run(options(submitted, tmp_path / "out"))
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_output_folder_that_cannot_be_made_is_refused_in_words(submitted, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(Refused, match="cannot write to the output folder"):
+        run(options(submitted, tmp_path / "file" / "out"))
+
+
+def test_a_disk_that_fills_up_loses_nothing(finished, submitted, tmp_path, monkeypatch):
+    _, out = finished
+    real, calls = journal._encode, []
+
+    def full(result):
+        calls.append(result)
+        if len(calls) == 3:
+            raise OSError(28, "No space left on device")
+        return real(result)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, "_encode", full)
+        with pytest.raises(OSError, match="No space"):
+            run(options(submitted, tmp_path))
+    run(options(submitted, tmp_path))
+    assert final_files(tmp_path) == final_files(out)
+
+
+def test_the_new_seed_is_the_owner_s_alone_and_said(submitted, tmp_path):
+    said = []
+    grade._seed(options(submitted, tmp_path, seed=tmp_path / "new.seed"), said.append)
+    assert stat.S_IMODE((tmp_path / "new.seed").stat().st_mode) == 0o600
+    assert "Drew a new secret seed" in said[0]
+
+
+def test_a_cluster_that_is_not_there_is_refused_in_words(submitted, tmp_path):
+    with pytest.raises(Refused, match="no Dask scheduler answers"):
+        run(options(submitted, tmp_path, dask="tcp://127.0.0.1:1"))
