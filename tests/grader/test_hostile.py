@@ -1,0 +1,122 @@
+"""The hostile gallery, graded once among honest submissions in `strict`: no trick is worth a point, none does harm."""
+
+import csv
+import json
+import os
+import sys
+from pathlib import Path
+
+import nbformat
+import psutil
+import pytest
+
+from grader import assignment as assignments
+from grader import outputs
+from grader.grade import Options, grade
+from grader.sandbox import IsolationUnavailable, Sandbox
+from tests.gallery import hostile
+from tests.gallery.proving_ground import HARM, ProvingGround
+
+pytestmark = [pytest.mark.isolation, pytest.mark.slow]
+ATTACKS = hostile.attacks()
+HONEST = ("honest-blank", "honest-half", "honest-right")
+
+
+def hand_in_honest(submitted: Path, work) -> None:
+    solved = {cell.grade_id: cell.source for cell in work.solved if cell.grade_id in work.solutions}
+    half = {name: solved[name] for name in ("clip", "optimize")}
+    blank = nbformat.read(work.blank_path, as_version=4)
+    for student, cells in zip(HONEST, ({}, half, solved), strict=True):
+        hostile.write(hostile.Attack(student, "none", cells=cells), submitted, blank)
+
+
+def run(submitted: Path, out: Path, seed: Path, workers: int) -> None:
+    options = Options(submitted, out, workers, "strict", seed=seed)
+    outputs.write(grade(options, print), options, print)
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def descendants() -> set[int]:
+    return {process.pid for process in psutil.Process().children(recursive=True)}
+
+
+def entries(folder: Path) -> set[str]:
+    return {entry.name for entry in os.scandir(folder)}
+
+
+@pytest.fixture(scope="module")
+def aftermath(tmp_path_factory):
+    """One class of all attacks and three honest students, and the same three alone; what was there before and after."""
+    try:
+        with Sandbox("strict"):
+            pass
+    except IsolationUnavailable as error:
+        pytest.skip(str(error))
+    home = tmp_path_factory.mktemp("hostile")
+    work = assignments.load()
+    blank = nbformat.read(work.blank_path, as_version=4)
+    hand_in_honest(home / "alone", work)
+    hand_in_honest(home / "all", work)
+    for attack in ATTACKS:
+        hostile.write(attack, home / "all", blank, home / "out")
+    with ProvingGround() as ground:
+        before = descendants(), entries(Path("/tmp")), entries(Path.cwd())
+        run(home / "alone", home / "alone-out", home / "course.seed", 1)
+        run(home / "all", home / "out", home / "course.seed", 2)
+        after = descendants(), entries(Path("/tmp")), entries(Path.cwd())
+        yield {"home": home, "before": before, "after": after, "harm": ground.harm()}
+
+
+@pytest.fixture(scope="module")
+def totals(aftermath):
+    return {row["student_id"]: row for row in rows(aftermath["home"] / "out" / "totals.csv")}
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+def test_an_attack_ends_in_its_state_and_earns_no_more_than_its_honest_part(totals, attack):
+    row = totals[hostile.shown(attack)]
+    assert row["state"] in attack.states
+    assert float(row["score"] or 0) <= attack.most
+
+
+def test_honest_marks_are_the_same_as_without_the_attacks(aftermath):
+    alone = rows(aftermath["home"] / "alone-out" / "grades.csv")
+    among = [row for row in rows(aftermath["home"] / "out" / "grades.csv") if row["student_id"] in HONEST]
+    assert among == alone
+    assert sum(float(row["score"]) for row in among if row["student_id"] == "honest-right") == 100
+
+
+def test_the_sentinel_the_listeners_and_the_file_are_untouched(aftermath):
+    assert aftermath["harm"] == []
+
+
+def test_no_attack_says_that_it_got_through(aftermath):
+    assert HARM not in (aftermath["home"] / "out" / "results.jsonl").read_text(encoding="utf-8")
+
+
+def test_no_process_is_left(aftermath):
+    assert aftermath["after"][0] == aftermath["before"][0]
+
+
+def test_no_file_is_left_in_shared_places(aftermath):
+    made = (aftermath["after"][1] - aftermath["before"][1]) | (aftermath["after"][2] - aftermath["before"][2])
+    assert {name for name in made if "hostile" in name or name.endswith((".pth", "customize.py"))} == set()
+    assert not list(Path(sys.prefix).rglob("hostile-gallery.pth"))
+
+
+def test_what_the_readers_found_is_nothing_of_the_grader_s(aftermath):
+    journal = (aftermath["home"] / "out" / "results.jsonl").read_text(encoding="utf-8")
+    seed = (aftermath["home"] / "course.seed").read_text().splitlines()[-1]
+    assert seed not in journal
+    for page in (aftermath["home"] / "out" / "feedback").rglob("*.html"):
+        assert seed not in page.read_text(encoding="utf-8")
+
+
+def test_the_journal_holds_one_line_a_student_and_none_that_an_attack_wrote(aftermath):
+    lines = (aftermath["home"] / "out" / "results.jsonl").read_text(encoding="utf-8").splitlines()
+    students = [json.loads(line)["result"]["student_id"] for line in lines]
+    assert len(students) == len(set(students)) == len(ATTACKS) + len(HONEST)
