@@ -49,14 +49,13 @@ class TimedSandbox:
     @contextlib.contextmanager
     def child(self) -> Iterator[TimedChild]:
         """A fresh child; starting and ending it are stages too."""
-        opened = self.sandbox.child()
         with self.clock.of("start a child"):
-            child = opened.__enter__()
+            child = self.sandbox.child().__enter__()
         try:
             yield TimedChild(child, self.clock)
         finally:
             with self.clock.of("end a child"):
-                opened.__exit__(None, None, None)
+                child.__exit__(None, None, None)
             self.cpu += child.cpu_seconds
             self.children += 1
 

@@ -65,6 +65,8 @@ def _unstorable(student_id: str) -> str:
         return f"an id has 1 to {MAX_ID} characters"
     if clean(student_id) != student_id or any(separator in student_id for separator in "/\\\n\t"):
         return "an id holds no control characters and no separators"
+    if any(sign in student_id for sign in '<>"'):
+        return "the formgrader would take it for HTML"  # nbgrader's templates print ids unescaped
     return ""
 
 

@@ -171,9 +171,9 @@ def test_a_student_without_a_name_is_shown_by_the_id(tmp_path, open_gradebook):
 
 
 def test_an_id_that_no_gradebook_holds_is_refused_and_the_others_are_written(tmp_path, open_gradebook):
-    done = record([result("x" * 129), result("a\nb"), result("bob")], tmp_path, assignment())
+    done = record([result("x" * 129), result("a\nb"), result("<img>"), result("bob")], tmp_path, assignment())
 
-    assert [student for student, _ in done.refused] == ["x" * 129, "a\nb"]
+    assert [student for student, _ in done.refused] == ["x" * 129, "a\nb", "<img>"]
     assert [student.id for student in open_gradebook().students] == ["bob"]
 
 
