@@ -16,7 +16,7 @@ from itertools import chain
 
 import msgspec
 
-from grader import marking
+from grader import marking, words
 from grader.results import GRADED, INFRASTRUCTURE, MEMORY, TIMEOUT, Cell, Result, Submission
 from grader.sandbox import ChildLost
 from utils.calls import Failure, Lent, Outcome
@@ -149,7 +149,7 @@ class _Walk:
             self.in_process.setdefault(cell.grade_id, report)
         if report.error and position not in self.noted:
             self.noted.add(position)
-            self.notes.append(f"{_place(cell)} raised {report.error}")
+            self.notes.append(f"{_place(cell)} raised {words.clean(report.error)}")
 
     def _ask_all(self, child, cell: Cell, lent: set[str]) -> None:
         for probe in self.questions[cell.grade_id]:

@@ -103,7 +103,7 @@ def _ids_of_other_types(notebook: dict) -> None:
 
 
 def _copies(notebook: dict) -> None:
-    notebook["cells"] += [copy.deepcopy(cell) for _ in range(20) for cell in notebook["cells"]]
+    notebook["cells"] += [copy.deepcopy(cell) for _ in range(10) for cell in notebook["cells"]]
 
 
 def _scripts(notebook: dict) -> None:
@@ -209,7 +209,7 @@ ATTACKS = (
     Attack("tests-as-solutions", "test cells declared to be solutions", make=_made(_tests_are_solutions)),
     Attack("strange-ids", "other students' and impossible cell ids", make=_made(_strange_ids)),
     Attack("other-types", "numbers and lists where texts belong", make=_made(_ids_of_other_types)),
-    Attack("copies", "every cell twenty times", make=_made(_copies)),
+    Attack("copies", "every cell eleven times", make=_made(_copies)),
     Attack("scripts", "scripts in outputs, text and code", make=_made(_scripts)),
     Attack("script-in-error", "a script in an error message", make=_made(_script_in_an_error)),
     Attack("deep-text", "Markdown that breaks readers", make=_made(_deep_text)),

@@ -1,0 +1,62 @@
+"""Attacks on the machine, each alone with short budgets at both levels: nothing on the proving ground is ever hit.
+
+The whole gallery in one batch, at the real budgets, is `test_hostile.py`.
+"""
+
+import nbformat
+import psutil
+import pytest
+
+from grader.assignment import load
+from grader.pool import _lend
+from grader.probes import PRACTICE_SEED, probes
+from grader.sandbox import IsolationUnavailable, Sandbox
+from grader.stage import stage
+from grader.walk import Budget, walk
+from tests.gallery.hostile import files, network, resources, write
+from tests.gallery.proving_ground import HARM, ProvingGround
+
+pytestmark = [pytest.mark.isolation, pytest.mark.slow]
+SHORT = Budget(cell_seconds=0.5, call_seconds=0.5, walk_seconds=30)
+INSIDE = [attack for attack in files.ATTACKS if attack.make is None]
+CASES = [
+    pytest.param(level, attack, id=f"{level}-{attack.name}")
+    for level in ("strict", "process")
+    for attack in (*resources.ATTACKS, *network.ATTACKS, *INSIDE)
+    if level == "strict" or attack.level == "process"
+]
+
+
+@pytest.fixture(scope="module")
+def ground():
+    with ProvingGround() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def sandboxes():
+    opened: dict[str, Sandbox] = {}
+    yield opened
+    for sandbox in opened.values():
+        sandbox.__exit__()
+
+
+def _opened(sandboxes: dict[str, Sandbox], level: str) -> Sandbox:
+    try:
+        return sandboxes.setdefault(level, Sandbox(level).__enter__()) if level not in sandboxes else sandboxes[level]
+    except IsolationUnavailable as error:
+        pytest.skip(str(error))
+
+
+@pytest.mark.parametrize(("level", "attack"), CASES)
+def test_an_attack_on_the_machine_hits_nothing_and_earns_nothing(tmp_path, ground, sandboxes, level, attack):
+    sandbox, assignment = _opened(sandboxes, level), load()
+    before = {process.pid for process in psutil.Process().children(recursive=True)}
+    submission = stage(write(attack, tmp_path, nbformat.read(assignment.blank_path, as_version=4)), assignment)
+
+    result = walk(submission, probes(PRACTICE_SEED), sandbox, _lend(), SHORT)
+    assert ground.harm() == []
+    assert [note for note in result.notes if f"{HARM}:" in note] == []
+    assert result.state in attack.states
+    assert result.score <= attack.most
+    assert {process.pid for process in psutil.Process().children(recursive=True)} - before == set()
