@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from grader import assignment as assignments
-from grader import canary, journal, pool
+from grader import canary, journal, matrix, pool
 from grader.grade import NOTHING_WRITTEN
 from grader.probes import PRACTICE_SEED
 from grader.sandbox import IsolationUnavailable, Sandbox
 from grader.seed import Seed
 
 
-def check(level: str, tell: Callable[[str], None], name: str = "dinosaur_island") -> int:
+def check(
+    level: str,
+    tell: Callable[[str], None],
+    name: str = "dinosaur_island",
+    html: Path | None = None,
+    as_json: bool = False,
+) -> int:
     """Prove the isolation, let the canary sing, and ask the gallery; 0 where all is as it should be, else 2."""
+    say = tell if as_json else print  # JSON has stdout for itself
     try:
         with Sandbox(level):
-            print(f"Isolation {level}: a sandbox opens, with every layer that it is made of.")
+            say(f"Isolation {level}: a sandbox opens, with every layer that it is made of.")
     except IsolationUnavailable as error:
         tell(f"Error: {error}")
         return NOTHING_WRITTEN
@@ -27,12 +34,8 @@ def check(level: str, tell: Callable[[str], None], name: str = "dinosaur_island"
     except canary.CanaryFailed as error:
         tell(f"Error: {error}")
         return NOTHING_WRITTEN
-    print("Canary: the right answers get every point, the blank release none.")
-    if importlib.util.find_spec("grader.matrix"):
-        from grader import matrix
-
-        return matrix.check(tell)
-    return 0
+    say("Canary: the right answers get every point, the blank release none.")
+    return matrix.check(tell, html, as_json)
 
 
 def _sing(work: assignments.Assignment, level: str) -> None:

@@ -1,4 +1,4 @@
-"""The gallery in `tests/gallery/`: answers with their labels, asked in this process. Our own texts, never a student's."""
+"""The gallery in `tests/gallery/`: our own answers with their labels, asked in this process; never a student's."""
 
 from __future__ import annotations
 
