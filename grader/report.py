@@ -1,0 +1,171 @@
+"""`python -m grader report`: the class report, one self-contained page.
+
+Marks by function, what the class misunderstood (the faults that the probes named, counted), states, who needs a human
+look, and very similar submissions. It loads nothing from anywhere, prints well and reads on a phone.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import jinja2
+import msgspec
+import typer
+
+from grader import assignment as assignments
+from grader import journal
+from grader.results import WITH_SCORE, Result
+from grader.similar import Group, groups
+from grader.tables import number, shown
+from grader.words import clean
+
+TEMPLATES = Path(__file__).parent / "templates"
+UNNAMED = ("number:", "skipped")  # a difference that no known fault explains, and a question that was never asked
+
+
+class Misunderstanding(msgspec.Struct, frozen=True):
+    """One fault of one function: how many students' work shows it, and one of its hints."""
+
+    function: str
+    fault: str
+    students: int
+    hint: str
+
+
+class Spread(msgspec.Struct, frozen=True):
+    """One function's marks: how many have a score, their mean, how many have all and none of the points."""
+
+    function: str
+    most: float
+    count: int
+    mean: float
+    full: int
+    none: int
+    scores: tuple[float, ...]
+
+
+def misunderstandings(results: Iterable[Result]) -> list[Misunderstanding]:
+    """The faults that were named, most frequent first; a student counts once for each function and fault."""
+    seen: dict[tuple[str, str], set[str]] = defaultdict(set)
+    hints: dict[tuple[str, str], str] = {}
+    for result in results:
+        for mark in result.marks:
+            for verdict in sorted(
+                mark.verdicts, key=lambda verdict: verdict.public
+            ):  # a hidden one's hint has no numbers
+                if not verdict.passed and verdict.fault and not verdict.fault.startswith(UNNAMED):
+                    seen[mark.function, verdict.fault].add(result.student_id)
+                    hints.setdefault((mark.function, verdict.fault), verdict.message)
+    rows = [Misunderstanding(f, fault, len(who), hints[f, fault]) for (f, fault), who in seen.items()]
+    return sorted(rows, key=lambda row: (-row.students, row.function, row.fault))
+
+
+def spreads(results: Iterable[Result]) -> list[Spread]:
+    """Each function's marks over all students who have a score, in the notebook's order."""
+    scores: dict[str, list[float]] = {}
+    most: dict[str, float] = {}
+    for result in results:
+        if result.state in WITH_SCORE:
+            for function in dict.fromkeys(mark.function for mark in result.marks):
+                own = [mark for mark in result.marks if mark.function == function]
+                scores.setdefault(function, []).append(sum(mark.score or 0.0 for mark in own))
+                most[function] = sum(mark.max_score for mark in own)
+    return [_spread(function, most[function], values) for function, values in scores.items()]
+
+
+def _spread(function: str, most: float, values: list[float]) -> Spread:
+    full, none = sum(v >= most for v in values), sum(v == 0 for v in values)
+    return Spread(function, most, len(values), sum(values) / len(values), full, none, tuple(values))
+
+
+def report(results: list[Result], similar: list[Group], title: str, links: bool = True) -> str:
+    """The page as HTML text."""
+    by_function = spreads(results)
+    return _template().render(
+        title=title,
+        states=sorted(Counter(result.state for result in results).items()),
+        count=len(results),
+        spreads=by_function,
+        chart=_chart(by_function) if by_function else "",
+        faults=misunderstandings(results),
+        looks=[_look(result) for result in results if result.needs_look or result.state not in WITH_SCORE],
+        similar=similar,
+        levels=sorted({result.level for result in results if result.level}),
+        seeds=sorted({result.seed for result in results if result.seed}),
+        links=links,
+    )
+
+
+def _look(result: Result) -> dict[str, str]:
+    why = clean(result.notes[-1]) if result.notes else ""
+    return {"student": shown(result.student_id), "state": result.state, "why": why, "assignment": result.assignment}
+
+
+def _chart(by_function: list[Spread]) -> str:
+    """Histograms of the marks, a function each, as SVG text."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    from matplotlib import pyplot as plt
+
+    figure, axes = plt.subplots(1, len(by_function), figsize=(2.4 * len(by_function), 2.2), sharey=True, squeeze=False)
+    for axis, spread in zip(axes[0], by_function, strict=True):
+        axis.hist(spread.scores, bins=10, range=(0, spread.most), color="#0072B2", edgecolor="white")
+        axis.set_title(spread.function, fontsize=10)
+        axis.set_xlabel(f"points of {number(spread.most)}", fontsize=8)
+        axis.tick_params(labelsize=8)
+        axis.spines[["top", "right"]].set_visible(False)
+    axes[0][0].set_ylabel("students", fontsize=8)
+    axes[0][0].yaxis.get_major_locator().set_params(integer=True)
+    figure.tight_layout()
+    text = io.StringIO()
+    figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
+    plt.close(figure)
+    return text.getvalue()[text.getvalue().index("<svg") :]
+
+
+@functools.cache
+def _template() -> jinja2.Template:
+    loader = jinja2.FileSystemLoader(TEMPLATES)
+    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["number"] = number
+    environment.filters["shown"] = shown
+    environment.filters["clean"] = clean
+    return environment.get_template("report.html")
+
+
+def codes(out: Path, assignment) -> dict[str, str]:
+    """Each student's code in the graded functions, from the autograded notebooks that `grade` wrote."""
+    found = {}
+    for path in sorted((out / "autograded").glob(f"*/{assignment.name}/{assignment.name}.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        own = [cell for cell in cells if cell["metadata"].get("nbgrader", {}).get("solution")]
+        found[path.parts[-3]] = "\n".join("".join(cell["source"]) for cell in own)
+    return found
+
+
+def command(
+    out: Annotated[Path, typer.Option(exists=True, file_okay=False, help="The folder that `grade` wrote.")],
+    to: Annotated[Path | None, typer.Option(help="The page; report.html in that folder where left out.")] = None,
+    assignment: Annotated[str, typer.Option(help="The assignment's name.")] = "dinosaur_island",
+) -> int:
+    """Write the class report: marks, what the class misunderstood, who needs a look."""
+    written = out / "results.jsonl"
+    if not written.exists():
+        print(f"Error: there is no {written}: grade first, or name the folder with --out.", file=sys.stderr)
+        return 2
+    work = assignments.load(assignment)
+    results = list(journal.results(written))
+    release = "\n".join(cell.source for cell in work.blank if cell.kind == "code")
+    page = report(results, groups(codes(out, work), release), assignment.replace("_", " ").capitalize())
+    to = to or out / "report.html"
+    to.write_text(page, encoding="utf-8")
+    print(f"report:     {to}")
+    return 0
