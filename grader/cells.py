@@ -91,7 +91,11 @@ class Paper(io.TextIOBase):
 class Hook(DisplayHook):
     """Keeps the last expression's text in place of printing it."""
 
-    text = ""
+    text = source = ""
+
+    def quiet(self) -> bool:
+        """Whether the cell ends in a semicolon. IPython's own looks into the history, which is switched off."""
+        return self.semicolon_at_end_of_expression(self.source)
 
     def __call__(self, result=None):
         self.check_for_underscore()
@@ -141,7 +145,7 @@ class Notebook:
     def run_cell(self, message: RunCell) -> CellReport:
         """Run a cell; every end of it short of the process's own becomes a report."""
         hook = self.shell.displayhook
-        hook.text = ""
+        hook.text, hook.source = "", message.source
         try:
             with self._budget(message.seconds):
                 result = self.shell.run_cell(message.source, store_history=False)

@@ -96,7 +96,7 @@ def prove(level: str) -> list[Layer]:
 
 
 def demand(level: str) -> list[Layer]:
-    """`prove`, with every layer of `strict` and `process` holding; raises IsolationUnavailable naming one that doesn't."""
+    """`prove`, with all of `strict` or `process` holding; raises IsolationUnavailable naming one that doesn't."""
     layers = prove(level)
     for layer in layers if level != "none" else ():
         if not layer.holds:

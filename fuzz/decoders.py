@@ -1,0 +1,63 @@
+"""Fuzz the message decoders with atheris, for as long as you like: `python fuzz/decoders.py -max_total_time=600`.
+
+Not part of CI: atheris is installed by hand (`pip install atheris`). Whatever the bytes, decoding has to give a struct
+or raise DecodeError; anything else is a finding, and atheris writes the bytes to a file named `crash-...`.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import atheris
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+with atheris.instrument_imports(include=["grader.nodes", "grader.messages"]):
+    from grader import messages
+    from grader.messages import Answered, Ask, DecodeError
+
+CORPUS = Path(__file__).with_name("corpus")
+
+
+def one_input(data: bytes) -> None:
+    """Decode as both sides do, down to the plain data."""
+    try:
+        answer = messages.decode_answer(data)
+        if isinstance(answer, Answered):
+            messages.to_outcome(answer.outcome)
+    except DecodeError:
+        pass
+    try:
+        request = messages.decode_request(data)
+        if isinstance(request, Ask):
+            messages.to_call(request.call)
+    except DecodeError:
+        pass
+
+
+def seeds() -> None:
+    """Write a few right messages for the fuzzer to start from."""
+    import numpy as np
+
+    from utils.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
+
+    array = np.arange(6.0).reshape(2, 3)
+    value = {"a": [array, None, True, 2.5], 3: (Opaque("x"), "text", np.array(["ab"]))}
+    spy = Spy(("x", "n"), (array,), {"n": 5}, ("x",), {"x.a": 1.0})
+    call = Call("f", (value,), {"n": 1}, {"clip": spy, "sample": Lent()}, {"dinos.txt": "rex"})
+    outcome = Outcome(value, (value,), (0,), "printed", (Spied("clip", {"n": 5}),), Failure("exception", "E", "m", "l"))
+    CORPUS.mkdir(exist_ok=True)
+    for name, message in {
+        "ask": messages.Ask(1, messages.call_form(call), 2.0, {"clip": "def clip(): pass"}),
+        "cell": messages.RunCell(1, "x = 1", 2.0),
+        "answer": messages.Answered(1, messages.outcome_form(outcome)),
+        "report": messages.CellReport(1, True),
+        "ready": messages.Ready(0),
+    }.items():
+        (CORPUS / name).write_bytes(messages.encode(message)[4:])
+
+
+if __name__ == "__main__":
+    seeds()
+    atheris.Setup([sys.argv[0], "-rss_limit_mb=2048", "-max_len=4096", *sys.argv[1:], str(CORPUS)], one_input)
+    atheris.Fuzz()

@@ -1,0 +1,252 @@
+"""Messages: whatever is allowed comes back as it went, and whatever else comes is a DecodeError within bounds."""
+
+import math
+import struct
+import tracemalloc
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from grader import messages
+from grader.messages import Answered, Ask, CellReport, DecodeError, Ready, RunCell
+from grader.nodes import DTYPES, Array, Dict, List, from_node, to_node
+from utils.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+ARRAYS = st.sampled_from(sorted(DTYPES)).flatmap(
+    lambda dtype: hnp.arrays(dtype, hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4))
+)
+SCALARS = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | TEXT | TEXT.map(Opaque)
+VALUES = st.recursive(
+    SCALARS | ARRAYS,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.lists(inner, max_size=4).map(tuple)
+        | st.dictionaries(TEXT | st.integers(-(2**63), 2**63 - 1), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+NAMES = st.text("abcdefgh_", min_size=1, max_size=8)
+SPIES = st.builds(
+    Spy,
+    parameters=st.lists(NAMES, max_size=3).map(tuple),
+    answers=st.lists(VALUES, min_size=1, max_size=3).map(tuple),
+    defaults=st.dictionaries(NAMES, VALUES, max_size=2),
+    record=st.lists(NAMES, max_size=2).map(tuple),
+    add=st.dictionaries(NAMES, st.floats(allow_nan=False), max_size=2),
+)
+CALLS = st.builds(
+    Call,
+    function=NAMES,
+    positional=st.lists(VALUES, max_size=3).map(tuple),
+    keywords=st.dictionaries(NAMES, VALUES, max_size=3),
+    stand_ins=st.dictionaries(NAMES, SPIES | st.just(Lent()), max_size=2),
+    files=st.dictionaries(NAMES, TEXT, max_size=2),
+)
+OUTCOMES = st.builds(
+    Outcome,
+    value=VALUES,
+    arguments=st.lists(VALUES, max_size=3).map(tuple),
+    same=st.lists(st.integers(0, 5), max_size=3).map(tuple),
+    printed=TEXT,
+    spied=st.lists(st.builds(Spied, NAMES, st.dictionaries(NAMES, VALUES, max_size=2)), max_size=2).map(tuple),
+    failure=st.none() | st.builds(Failure, NAMES, TEXT, TEXT, TEXT),
+)
+
+
+def alike(a, b) -> bool:
+    """The same types and values all the way down; a NaN is like a NaN."""
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, np.ndarray):
+        return a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
+    if isinstance(a, float):
+        return a == b or (math.isnan(a) and math.isnan(b))
+    if isinstance(a, list | tuple):
+        return len(a) == len(b) and all(map(alike, a, b))
+    if isinstance(a, dict):
+        return list(a) == list(b) and all(alike(a[k], b[k]) for k in a)
+    if hasattr(a, "__dataclass_fields__"):
+        return alike(vars(a), vars(b))
+    return a == b
+
+
+def decoded(decode, what):
+    """What `decode` makes of it, or the one error that it may raise."""
+    try:
+        return decode(what)
+    except DecodeError as error:
+        return error
+
+
+def through(message, decode):
+    frame = messages.encode(message)
+    assert messages.HEADER.unpack(frame[:4]) == (len(frame) - 4,)
+    return decode(frame[4:])
+
+
+@given(VALUES)
+def test_plain_data_comes_back_as_it_went(value):
+    assert alike(from_node(to_node(value)), value)
+
+
+@given(CALLS)
+@settings(deadline=None)
+def test_a_call_comes_back_as_it_went(call):
+    back = through(Ask(7, messages.call_form(call), 2.0, {"clip": "def clip(): ..."}), messages.decode_request)
+    assert alike(messages.to_call(back.call), call)
+    assert (back.number, back.seconds, back.lend) == (7, 2.0, {"clip": "def clip(): ..."})
+
+
+@given(OUTCOMES)
+@settings(deadline=None)
+def test_an_outcome_comes_back_as_it_went(outcome):
+    back = through(Answered(3, messages.outcome_form(outcome)), messages.decode_answer)
+    assert back.number == 3
+    assert alike(messages.to_outcome(back.outcome), outcome)
+
+
+def test_requests_and_reports_come_back_as_they_went():
+    cell, ready = RunCell(1, "x = 1", 5.0), Ready(0, "seccomp: no")
+    report = CellReport(1, False, "NameError", "no x", "x", "out", "1", True)
+    assert through(cell, messages.decode_request) == cell
+    assert through(ready, messages.decode_answer) == ready
+    assert through(report, messages.decode_answer) == report
+
+
+@given(st.binary(max_size=300))
+@settings(max_examples=300)
+def test_any_bytes_are_a_message_or_a_decode_error(garbage):
+    assert isinstance(decoded(messages.decode_answer, garbage), Ready | CellReport | Answered | DecodeError)
+    assert isinstance(decoded(messages.decode_request, garbage), RunCell | Ask | DecodeError)
+
+
+@given(OUTCOMES, st.data())
+@settings(deadline=None)
+def test_a_truncated_or_altered_answer_is_an_outcome_or_a_decode_error(outcome, data):
+    body = bytearray(messages.encode(Answered(1, messages.outcome_form(outcome)))[4:])
+    for place in data.draw(st.lists(st.integers(0, len(body) - 1), min_size=1, max_size=4)):
+        body[place] = data.draw(st.integers(0, 255))
+    body = body[: data.draw(st.integers(0, len(body)))]
+    result = decoded(messages.decode_answer, bytes(body))
+    if isinstance(result, Answered):
+        result = decoded(messages.to_outcome, result.outcome)
+    assert isinstance(result, Outcome | Ready | CellReport | DecodeError)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "shape", "data"),
+    [
+        ("|O8", (1,), bytes(8)),
+        ("|V8", (1,), bytes(8)),
+        ("<M8", (1,), bytes(8)),
+        ("|S8", (1,), bytes(8)),
+        ("<U0", (2**30,), b""),
+        ("<U99999999999", (0,), b""),
+        ("f8", (1,), bytes(8)),
+        ("<f8", (2,), bytes(8)),
+        ("<f8", (-1, -1), bytes(8)),
+        ("<f8", (2**62, 4), b""),
+        ("<f8", (0, 2**31 - 1, 2**31 - 1, 2**31 - 1), b""),
+        ("<f8", (1,) * 40, bytes(8)),
+        ("<U1", (1,), b"\xff\xff\xff\x7f"),
+        ("{'names': ['a']}", (1,), bytes(8)),
+    ],
+)
+def test_an_array_that_is_not_allowed_or_lies_about_its_size_is_refused(dtype, shape, data):
+    with pytest.raises(DecodeError):
+        from_node(Array(dtype, shape, data))
+
+
+def test_a_bool_that_is_neither_true_nor_false_becomes_true():
+    assert from_node(Array("|b1", (3,), b"\x00\x01\x07")).view(np.uint8).tolist() == [0, 1, 1]
+
+
+def test_a_decoded_array_is_writable_and_its_own():
+    array = from_node(to_node(np.zeros((2, 2))))
+    array[0, 0] = 5
+    assert array.tolist() == [[5, 0], [0, 0]]
+
+
+def test_a_big_endian_array_comes_back_with_the_same_values():
+    back = from_node(to_node(np.array([1.5, -2.0], ">f8")))
+    assert back.tolist() == [1.5, -2.0]
+    assert back.dtype == np.dtype("<f8")
+
+
+def test_nesting_is_bounded_on_both_sides_of_the_decoder():
+    node = None
+    for _ in range(30):
+        node = List([node])
+    with pytest.raises(DecodeError, match="deeply"):
+        from_node(node)
+    with pytest.raises(DecodeError):
+        messages.decode_answer(b"\x92\xa1l\x91" * 200_000)
+
+
+def test_the_number_of_values_is_bounded(monkeypatch):
+    monkeypatch.setattr("grader.nodes.MAX_NODES", 10)
+    with pytest.raises(DecodeError, match="many"):
+        from_node(List([None] * 10))
+
+
+@pytest.mark.parametrize(
+    "value", [object(), 2**63, {(1, 2): 3}, {1.5: 2}, np.array([object()]), np.array(["2020"], "M8")]
+)
+def test_what_is_no_plain_data_is_not_sent(value):
+    with pytest.raises((TypeError, OverflowError)):
+        to_node(value)
+
+
+def test_an_outcome_that_holds_what_cannot_be_sent_tells_its_type():
+    form = messages.outcome_form(Outcome(value=2**70, arguments=(object(),)))
+    back = messages.to_outcome(form)
+    assert back.value == Opaque("int")
+    assert back.arguments == (Opaque("object"),)
+
+
+def test_a_lone_surrogate_does_not_stop_a_message():
+    body = messages.encode(Answered(1, messages.outcome_form(Outcome(value="a\ud800b", printed="\udfff"))))[4:]
+    assert messages.to_outcome(messages.decode_answer(body).outcome).value == "a?b"
+
+
+def test_claiming_a_giant_list_takes_no_memory():
+    giant = b"\x92\xa1l\xdd\xff\xff\xff\xff"
+    tracemalloc.start()
+    for claim in (
+        giant,
+        b"\xdd\xff\xff\xff\xff",
+        b"\xc6\xff\xff\xff\xff",
+        b"\xdf\xff\xff\xff\xff",
+        b"\xdb\xff\xff\xff\xff",
+    ):
+        with pytest.raises(DecodeError):
+            messages.decode_answer(claim)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000
+
+
+def test_a_message_that_claims_a_score_is_no_message():
+    claim = msgspec.msgpack.encode({"is": "answer", "number": 1, "score": 100, "passed": True})
+    with pytest.raises(DecodeError):
+        messages.decode_answer(claim)
+
+
+def test_a_pickle_is_no_message():
+    with pytest.raises(DecodeError):
+        messages.decode_answer(b"\x80\x04cos\nsystem\n(S'true'\ntR.")
+
+
+def test_a_key_that_is_no_text_or_number_is_refused():
+    body = msgspec.msgpack.encode(["d", [[[1], 2]]])
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.msgpack.decode(body, type=Dict)
+
+
+def test_the_header_is_four_bytes_little_endian():
+    assert messages.HEADER.size == struct.calcsize("<I")
