@@ -145,8 +145,8 @@ def test_a_mark_given_by_hand_is_saved_and_outlives_the_next_grading(page, addre
 def test_a_submission_that_ran_out_of_time_is_marked_for_a_look(page, address):
     page.goto(f"{address}/gradebook/{NAME}/{NAME}")
 
-    page.locator("tbody tr", has_text="8 / 18").locator(".glyphicon-ok").first.wait_for()
-    assert page.locator("tbody tr", has_text="15.5 / 18").locator(".glyphicon-ok").count() == 0
+    page.locator("tbody tr", has_text="15.5 / 18").wait_for()
+    assert page.locator(".needs-manual-grade[data-search='needs manual grade']").count() == 1
 
 
 def _eventually(holds):
