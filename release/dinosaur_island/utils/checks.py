@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from .calls import Call, Outcome
 from .diagnosis import Hint, describe
-from .observing import OBSERVERS, close
+from .observing import OBSERVERS, close, fits
 from .published import melt, melt_call, rows
 
 FUNCTIONS = ("clip", "sample", "optimize", "model")
@@ -81,7 +81,7 @@ def judge(probe: Probe, outcome: Outcome) -> Verdict:
 
 def _right(probe, got):
     about = probe.about or tuple(probe.expected)
-    if all(name in got and close(probe.expected[name], got[name]) for name in about):
+    if all(name in got and fits(name, probe.expected[name], got[name]) for name in about):
         return True
     return any(_right_otherwise(about, other, got) for other in probe.others)
 
@@ -91,7 +91,7 @@ def _right_otherwise(about, other, got):
     if any(other[name] != got.get(name) for name in ("calls", "draws")):
         return False
     names = about if all(name in other for name in about) else tuple(other)
-    return all(name in got and close(other[name], got[name]) for name in names)
+    return all(name in got and fits(name, other[name], got[name]) for name in names)
 
 
 def agree(verdicts: Sequence[Verdict], probes: Sequence[Probe]) -> list[Verdict]:

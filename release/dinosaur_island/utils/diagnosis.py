@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .calls import ABSENT, Opaque, Outcome
-from .observing import array, close, number
+from .observing import array, close, fits, number
 
 _WANTED = {
     "clip": "a dictionary with dWaa, dWax, dWya, db and dby",
@@ -118,8 +118,13 @@ def _missing(probe, got):
     absent = [name for name in _about(probe) if name not in got]
     if not absent:
         return None
-    if probe.function == "model" and "X" in absent:
+    if probe.function == "model" and not got["calls"] and probe.expected["calls"]:
         return "no_optimize", "model never called optimize in this run. Each round of the loop makes one step with it."
+    if probe.function == "model" and "seed" in absent:
+        return (
+            "no_sample",
+            "model never called sample in this run. A report is due at iteration 0, with new names below it.",
+        )
     if probe.function == "optimize" and set(absent) & {"loss", "state", "a_last[4]"}:
         return "triple", "optimize should return three things in this order: loss, gradients, the last hidden state."
     return "absent", f"Nothing usable stands under {', '.join(absent)}. Give every part that the docstring lists."
@@ -174,7 +179,7 @@ def _about(probe):
 
 
 def _differing(probe, got):
-    return [name for name in _about(probe) if name not in got or not close(probe.expected[name], got[name])]
+    return [name for name in _about(probe) if name not in got or not fits(name, probe.expected[name], got[name])]
 
 
 def _difference(probe, got):

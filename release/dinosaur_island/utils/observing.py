@@ -24,7 +24,7 @@ _NAME = re.compile(r"[A-Za-z]+")
 
 
 def number(value: object) -> float | None:
-    """`value` as a float where it is one number, however wrapped (0-d, one entry, numpy text of no kind); else None."""
+    """`value` as a float where it is one number, however wrapped (0-d, one entry); else None."""
     if isinstance(value, bool | int | float | np.number | np.bool_):
         return float(value)
     if isinstance(value, np.ndarray) and value.size == 1:
@@ -58,6 +58,14 @@ def close(wanted: object, got: object) -> bool:
         return _close_lists(wanted, got)
     found = number(got)
     return found is not None and math.isclose(wanted, found, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
+
+
+def fits(name: str, wanted: object, got: object) -> bool:
+    """Whether the observation `name` may stand: close, or for printed names in order, with other words between."""
+    if name != "names" or not isinstance(got, list):
+        return close(wanted, got)
+    words = iter(got)
+    return all(word in words for word in wanted)
 
 
 def _close_arrays(wanted, got):
