@@ -158,7 +158,9 @@ class Batch:
         processes = list((getattr(self.executor, "_processes", None) or {}).values()) if self.flying else []
         for process in processes:
             process.terminate()
-        self.executor.shutdown(wait=True, cancel_futures=True)
+        for future in self.flying:
+            future.cancel()  # by hand: not every executor's shutdown can
+        self.executor.shutdown(wait=True)
 
     def results(self, jobs: Iterable[Job]) -> Iterator[Result]:
         """The results of `jobs`, in the order in which they are ready. Jobs are taken only as fast as they are
@@ -201,7 +203,7 @@ class Batch:
             yield _outcome(future, job)
 
     def _renew(self) -> None:
-        self.executor.shutdown(wait=False, cancel_futures=True)
+        self.executor.shutdown(wait=False)
         self.executor = self.opened()
 
 

@@ -41,7 +41,9 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def descendants() -> set[int]:
-    return {process.pid for process in psutil.Process().children(recursive=True)}
+    """All processes under this one, but for multiprocessing's own tracker, which lives as long as the driver does."""
+    children = psutil.Process().children(recursive=True)
+    return {child.pid for child in children if "resource_tracker" not in " ".join(child.cmdline())}
 
 
 def entries(folder: Path) -> set[str]:
@@ -95,7 +97,7 @@ def test_the_sentinel_the_listeners_and_the_file_are_untouched(aftermath):
 
 
 def test_no_attack_says_that_it_got_through(aftermath):
-    assert HARM not in (aftermath["home"] / "out" / "results.jsonl").read_text(encoding="utf-8")
+    assert f"{HARM}: " not in (aftermath["home"] / "out" / "results.jsonl").read_text(encoding="utf-8")
 
 
 def test_no_process_is_left(aftermath):
