@@ -48,7 +48,7 @@ def initialize(vocab_size, n_e=64, n_a=192, seed=0, dtype=np.float32):
     so that a new model remembers rather than forgets.
     """
     rng = np.random.default_rng(seed)
-    parameters = {"E": rng.uniform(-0.05, 0.05, (vocab_size, n_e))}
+    parameters = {"E": rng.uniform(-0.5, 0.5, (vocab_size, n_e))}  # with 0.05 it takes an epoch to tell symbols apart
     for layer, n_x in (("1", n_e), ("2", n_a)):
         parameters["W" + layer] = _glorot(rng, n_x, 4 * n_a)
         parameters["U" + layer] = _orthogonal(rng, n_a, 4 * n_a)
