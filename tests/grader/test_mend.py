@@ -1,6 +1,10 @@
 """What a notebook goes through on its way back from a student, and what is walked in the end."""
 
+import json
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from grader.mend import mend
 from grader.parse import parse
@@ -13,8 +17,6 @@ EARLIER = "def clip(gradients, maxValue):\n    raise NotImplementedError"
 
 
 def mended(cells: list[dict]):
-    import json
-
     parsed = parse(json.dumps(small.notebook(cells)).encode())
     return mend(parsed.cells, ASSIGNMENT)
 
@@ -256,3 +258,33 @@ def test_magic_lines_hide_no_function():
     handed_in[CLIP_CELL] = cell(f"%matplotlib inline\n!pip list\n{CLIP}")
 
     assert ids(mended(handed_in)[0]) == IN_ORDER
+
+
+_SOURCES = st.sampled_from(
+    [CLIP, EARLIER, SAMPLE, SHOW, "check(clip)", "# asked again", "x = 1", "100.0", "def helper():\n    pass"]
+)
+_IDS = st.sampled_from(["", "clip", "sample", "clip_expected", "clip_hidden", "sample_expected", "volcano_1"])
+_CELLS = st.builds(cell, _SOURCES, _IDS, st.none() | st.just(7), st.sampled_from(["code", "markdown"]))
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(_CELLS, max_size=12))
+def test_in_any_notebook_each_test_is_there_once_and_behind_a_definition_if_there_is_one(handed_in):
+    walked, _ = mended(handed_in)
+
+    assert sorted(each.grade_id for each in walked if each.kind == "test") == sorted(t.id for t in ASSIGNMENT.tests)
+    for test in ASSIGNMENT.tests:
+        at = next(place for place, each in enumerate(walked) if each.grade_id == test.id and each.kind == "test")
+        defining = [
+            p for p, each in enumerate(walked) if each.kind == "code" and f"def {test.function}(" in each.source
+        ]
+        assert not defining or defining[0] < at
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.builds(cell, _SOURCES, _IDS, st.none() | st.just(7)), max_size=12))
+def test_in_any_notebook_a_student_s_definitions_stay_and_stay_in_order(handed_in):
+    walked, _ = mended(handed_in)
+
+    written = [each["source"] for each in handed_in if "def " in each["source"]]
+    assert [each.source for each in walked if each.kind == "code" and "def " in each.source] == written
