@@ -39,7 +39,7 @@ def command(level: str, python: Interpreter, kit: Path, scratch: Path, fd: int, 
         packages = [f"/packages/{i}" for i in range(len(packages))]
         before += _bubblewrap(python, kit, limits)
     settings = {"level": level, "kit": inner_kit, "scratch": inner_scratch, "limits": asdict(limits)}
-    settings["readable"] = [inner_kit, *readable(python, packages)]
+    settings["readable"] = [inner_kit, *readable(level, python, packages)]
     boot = BOOT.format(path=[inner_kit, *packages], fd=fd, settings=json.dumps(settings))
     return [*before, python.program, "-s", "-S", "-P", "-B", "-c", boot]
 
@@ -49,10 +49,23 @@ def environment(scratch: str) -> dict[str, str]:
     return {**ENVIRONMENT, "HOME": scratch, "TMPDIR": scratch, "IPYTHONDIR": scratch, "MPLCONFIGDIR": scratch}
 
 
-def readable(python: Interpreter, packages: list[str]) -> list[str]:
-    """What a child may read besides the kit: system libraries, interpreter, packages."""
+def readable(level: str, python: Interpreter, packages: list[str]) -> list[str]:
+    """What a child may read besides the kit: system libraries, interpreter, packages (without an installed grader)."""
     system = [path for path in ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/dev/urandom") if os.path.exists(path)]
+    if level != "strict":  # there bubblewrap hides it
+        packages = [path for folder in packages for path in _without_grader(folder)]
     return [*dict.fromkeys([*system, *python.roots]), *packages]
+
+
+def _without_grader(packages: str) -> list[str]:
+    hidden = _installed(packages)
+    if not hidden:
+        return [packages]
+    return [os.path.join(packages, name) for name in sorted(os.listdir(packages)) if name not in hidden]
+
+
+def _installed(packages: str) -> list[str]:
+    return [name for name in ("grader", "utils") if os.path.isdir(os.path.join(packages, name))]
 
 
 def _drop_root(level: str) -> list[str]:
@@ -92,5 +105,5 @@ def _as_on_host(path: str) -> list[str]:
 
 def _hide_grader(packages: str, inside: str) -> list[str]:
     """An installed wheel has the answers among the packages: lay empty folders over them."""
-    names = [name for name in ("grader", "utils") if os.path.isdir(os.path.join(packages, name))]
+    names = _installed(packages)
     return [word for name in names for word in ("--tmpfs", f"{inside}/{name}", "--remount-ro", f"{inside}/{name}")]

@@ -1,0 +1,79 @@
+"""The kit holds what a child may see and no more, and a Python that nobody else may read is named."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from grader import bubblewrap, kit
+from grader.isolation import Limits
+from grader.kit import Interpreter, IsolationUnavailable
+
+
+def test_the_kit_holds_the_official_folders_and_the_few_files_that_run_inside():
+    folder = kit.kit()
+    assert sorted(path.name for path in folder.iterdir()) == ["data", "grader", "utils"]
+    assert sorted(path.name for path in (folder / "grader").iterdir()) == sorted(["__init__.py", *kit.INSIDE])
+
+
+def test_every_user_may_read_the_kit():
+    folder = kit.kit()
+    assert all(path.stat().st_mode & 0o004 for path in [folder, *folder.rglob("*")])
+
+
+@pytest.mark.parametrize("name", kit.INSIDE)
+def test_a_file_that_runs_inside_imports_only_what_is_inside(name):
+    lines = Path(kit.__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+    named = [line.split()[1] for line in lines if line.strip().startswith("from grader.")]
+    assert {f"{module.removeprefix('grader.')}.py" for module in named} <= set(kit.INSIDE)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="root passes through folders that the sandbox's user can't")
+def test_a_closed_folder_on_the_way_is_named(tmp_path):
+    closed = tmp_path / "home"
+    program = closed / "python"
+    closed.mkdir()
+    program.touch()
+    tmp_path.chmod(0o755)
+    closed.chmod(0o700)
+    assert kit.closed_part(str(program)) in [str(part) for part in [closed, *closed.parents]]
+
+
+def test_closed_packages_are_named_with_a_mend(monkeypatch):
+    monkeypatch.setattr(kit, "closed_part", lambda path: "/root" if "packages" in path else "")
+    with pytest.raises(IsolationUnavailable, match=r"environment.*/root is closed.*python3 -m venv FOLDER"):
+        kit.interpreter("strict")
+
+
+def test_a_closed_interpreter_gives_way_to_the_systems_of_the_same_version(monkeypatch):
+    monkeypatch.setattr(kit.sys, "executable", "/root/pyenv/bin/python")
+    monkeypatch.setattr(kit, "closed_part", lambda path: "/root" if path.startswith("/root") else "")
+    monkeypatch.setattr(kit.os, "access", lambda path, mode: path.startswith("/usr/bin/python"))
+    assert kit.interpreter("strict").program.startswith("/usr/bin/python")
+
+
+def test_a_closed_interpreter_without_another_is_named(monkeypatch):
+    monkeypatch.setattr(kit.sys, "executable", "/root/pyenv/bin/python")
+    monkeypatch.setattr(kit, "closed_part", lambda path: "/root" if path.startswith("/root") else "")
+    monkeypatch.setattr(kit.os, "access", lambda path, mode: False)
+    with pytest.raises(IsolationUnavailable, match=r"interpreter.*/root/pyenv/bin/python.*/root is closed"):
+        kit.interpreter("strict")
+
+
+def test_an_installed_grader_is_hidden_among_the_packages(tmp_path):
+    packages = tmp_path / "site-packages"
+    (packages / "grader").mkdir(parents=True)
+    python = Interpreter("/usr/bin/python3", ("/usr",), (str(packages),))
+    words = bubblewrap.command("strict", python, Path("/kit-folder"), Path("/tmp"), 5, Limits())
+    assert words[words.index("/packages/0/grader") - 1] == "--tmpfs"
+    assert words.index("/packages/0") < words.index("/packages/0/grader")
+
+
+def test_an_installed_grader_is_not_among_what_a_process_may_read(tmp_path):
+    packages = tmp_path / "site-packages"
+    for name in ("grader", "numpy", "utils"):
+        (packages / name).mkdir(parents=True)
+    python = Interpreter("/usr/bin/python3", ("/usr",), (str(packages),))
+    readable = bubblewrap.readable("process", python, [str(packages)])
+    assert str(packages / "numpy") in readable
+    assert {str(packages), str(packages / "grader"), str(packages / "utils")}.isdisjoint(readable)
