@@ -72,12 +72,12 @@ def without(source: str, parts: frozenset[str]) -> str | None:
     """The cell without those of its top-level statements that are among `parts`; None where it has none of them."""
     if not parts & (statements(source) or frozenset()):
         return None
-    return _lines(source, [node for node in tree(source).body if not _works(node) or ast.dump(node) not in parts])
+    return _lines(source, [node for node in tree(source).body if not (_works(node) and ast.dump(node) in parts)])
 
 
 def _works(node: ast.stmt) -> bool:
-    """Whether the statement calls anything; one that does not can't take long."""
-    return any(isinstance(inner, ast.Call) for inner in ast.walk(node))
+    """Whether the statement calls anything when its cell runs; one that does not can't take long."""
+    return not isinstance(node, _DEFINES) and any(isinstance(inner, ast.Call) for inner in ast.walk(node))
 
 
 def _lines(source: str, nodes: list[ast.stmt]) -> str:

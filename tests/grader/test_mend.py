@@ -288,3 +288,13 @@ def test_in_any_notebook_a_student_s_definitions_stay_and_stay_in_order(handed_i
 
     written = [each["source"] for each in handed_in if "def " in each["source"]]
     assert [each.source for each in walked if each.kind == "code" and "def " in each.source] == written
+
+
+@pytest.mark.parametrize("depth", [200, 400, 800])
+def test_a_deep_expression_beside_a_demonstration_is_no_trouble(depth):
+    deep = "a" + ".a" * depth
+    handed_in = [*cells(), cell(f"{SHOW}\ndef helper():\n    return {deep}"), cell(f"{SHOW}\n{deep}")]
+
+    walked, _ = mended(handed_in)
+    assert deep in walked[-2].source
+    assert deep in walked[-1].source
