@@ -14,10 +14,14 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("grader", "utils", "data", "source", "release", "tests/gallery")
+CLASSIC = ROOT.parent / "shared" / "data" / "dinos.txt"
+NAMES = "DINOSAUR_ISLAND_NAMES"
 KERNELS = ("Haswell", "SkylakeX", "Sandybridge", "Prescott")
 ENVIRONMENTS = (("python3.11", "numpy==1.26.*"), ("python3.11", "numpy==2.4.*"), ("python3.13", "numpy"))
 # OpenBLAS as NumPy's wheels have it is built for a short list of kernels, in which Katmai is a second name of Prescott.
@@ -45,15 +49,24 @@ class Seen:
     broken: bool = False
 
 
-def run(setting: Setting, parts: list[str]) -> Seen:
-    """Run the child of one setting and read its report."""
+def snapshot(folder: Path) -> Path:
+    """A copy of what the children read, so that all settings see the same files however long the run takes."""
+    for name in ROOMS:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def run(setting: Setting, parts: list[str], root: Path = ROOT) -> Seen:
+    """Run the child of one setting in `root`, a checkout or a copy of one, and read its report."""
     environment = {name: value for name, value in os.environ.items() if name != VARIABLE}
+    if CLASSIC.is_file():
+        environment.setdefault(NAMES, str(CLASSIC))
     if setting.kernel:
         environment[VARIABLE] = setting.kernel
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "report.json"
         command = [setting.python, "-m", "grader.portability_child", "--out", str(out), *parts]
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
         if done.returncode in KERNEL_DIED and setting.kernel:
             return Seen(setting, reason=f"this machine can't run the kernel {setting.kernel}: its child died at once")
         if done.returncode:
@@ -95,33 +108,50 @@ def differences(first: dict, other: dict) -> list[str]:
             pairs = zip([*ours, "(end)"], [*theirs, "(end)"], strict=False)
             ours_line, theirs_line = next(pair for pair in pairs if pair[0] != pair[1])
             found.append(f"the log of the corpus {corpus}: {theirs_line!r} where {ours_line!r} stood")
-    for answer, verdicts in first["verdicts"].items():
-        if other["verdicts"].get(answer) != verdicts:
-            found.append(f"the verdicts on {answer}: {other['verdicts'].get(answer)} where {verdicts} stood")
+    for answer in sorted(first["verdicts"].keys() | other["verdicts"].keys()):
+        ours, theirs = first["verdicts"].get(answer, []), other["verdicts"].get(answer, [])
+        if ours != theirs:
+            rows = [row for row in theirs if row not in ours] or ["nothing"]
+            were = [row for row in ours if row not in theirs] or ["nothing"]
+            found.append(f"the verdicts on {answer}: {rows[0]} where {were[0]} stood")
     return found
 
 
-def judge(seen: list[Seen]) -> int:
-    """Print a line a setting and each difference from the first that ran; 0 where there is none and nothing broke."""
-    ran = [one for one in seen if one.report]
-    if not ran:
-        print("No setting ran, so nothing is shown.", file=sys.stderr)
-        return 1
-    wrong = any(one.broken for one in seen)
+def tell(one: Seen, first: Seen | None) -> bool:
+    """Print a line on one setting, and what differs from the first that ran; True where something is wrong."""
+    if not one.report:
+        print(f"{one.setting.name:26} not run: {one.reason}", flush=True)
+        return one.broken
+    report = one.report
+    found = differences(first.report, report) if first else []
+    word = ("differs" if found else "the same") if first else "the first, to compare with"
+    where = f"Python {report['python']}, NumPy {report['numpy']}, kernel {report['kernel']}"
+    what = f"logs of {' and '.join(report['logs'])}, {len(report['verdicts'])} answers"
+    print(f"{one.setting.name:26} {where}: {what}: {word}", flush=True)
+    for sentence in found:
+        print(f"    {sentence}")
+    return bool(found)
+
+
+def judge(seen: Iterable[Seen]) -> int:
+    """Tell each setting as it comes; 0 where all that ran agrees and nothing broke."""
+    first, wrong = None, False
     for one in seen:
-        if not one.report:
-            print(f"{one.setting.name:28} not run: {one.reason}")
-            continue
-        report = one.report
-        found = differences(ran[0].report, report)
-        wrong = wrong or bool(found)
-        word = "the first, to compare with" if one is ran[0] else ("differs" if found else "the same")
-        where = f"Python {report['python']}, NumPy {report['numpy']}, kernel {report['kernel']}"
-        what = f"{len(report['logs'])} logs, {len(report['verdicts'])} answers"
-        print(f"{one.setting.name:28} {where}: {what}: {word}")
-        for sentence in found:
-            print(f"    {sentence}")
-    return int(wrong)
+        wrong = tell(one, first) or wrong
+        first = first or (one if one.report else None)
+    if not first:
+        print("No setting ran, so nothing is shown.", file=sys.stderr)
+    return int(wrong or not first)
+
+
+def everything(parts: list[str], environments: bool, folder: Path) -> Iterator[Seen]:
+    """One setting after the other: as it is, each kernel, and each environment."""
+    root = snapshot(folder / "copy")
+    for setting in (Setting("as it is"), *(Setting(f"kernel {kernel}", kernel=kernel) for kernel in KERNELS)):
+        yield run(setting, parts, root)
+    for python, numpy in ENVIRONMENTS if environments else ():
+        made = make_environment(python, numpy, folder)
+        yield run(made, parts, root) if isinstance(made, Setting) else made
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -130,14 +160,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--no-gallery", action="store_true", help="the training logs only")
     chosen = parser.parse_args(arguments)
     parts = ["--no-gallery"] if chosen.no_gallery else []
-    settings = [Setting("as it is"), *(Setting(f"kernel {kernel}", kernel=kernel) for kernel in KERNELS)]
-    seen = [run(setting, parts) for setting in settings]
-    if not chosen.no_environments:
-        with tempfile.TemporaryDirectory() as folder:
-            for python, numpy in ENVIRONMENTS:
-                made = make_environment(python, numpy, Path(folder))
-                seen.append(run(made, parts) if isinstance(made, Setting) else made)
-    return judge(seen)
+    with tempfile.TemporaryDirectory() as folder:
+        return judge(everything(parts, not chosen.no_environments, Path(folder)))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,6 @@ from utils.corpus import VARIABLE, load_names
 from utils.text import vocabulary
 
 ITERATIONS = 12_001
-CLASSIC = Path(__file__).resolve().parents[2] / "shared" / "data" / "dinos.txt"
 
 
 def kernel() -> str:
@@ -31,11 +30,10 @@ def kernel() -> str:
 
 
 def corpora() -> dict[str, str]:
-    """The kit's own list, and the classic file where a copy is known."""
+    """The kit's own list, and the classic file where the environment points to a copy."""
     found = {"kit": load_names(Path(__file__).resolve().parents[1] / "data" / "dinos.txt", quiet=True)}
-    copy = Path(os.environ.get(VARIABLE, CLASSIC))
-    if copy.is_file():
-        found["classic"] = load_names(copy, quiet=True)
+    if VARIABLE in os.environ:
+        found["classic"] = load_names(os.environ[VARIABLE], quiet=True)
     return found
 
 
@@ -58,7 +56,7 @@ def verdicts() -> dict[str, list]:
         kind = "right" if answer.right else "wrong"
         graded = grade(answer, asked)
         rows = [[verdict.probe, verdict.passed, verdict.points, verdict.fault] for verdict in graded.verdicts]
-        found[f"{answer.function}/{kind}/{answer.name}"] = [graded.points, graded.others, rows]
+        found[f"{answer.function}/{kind}/{answer.name}"] = [*rows, ["lost elsewhere", graded.others]]
     return found
 
 

@@ -10,8 +10,12 @@ from grader.portability import Seen, Setting, differences, judge, run
 from grader.portability_child import kernel
 
 REPORT = {
-    "python": "3.11", "numpy": "2.4", "kernel": "Haswell", "logs": {"kit": "a\nb\n"}, "verdicts": {"clip/right/x": [20]},
-}  # fmt: skip
+    "python": "3.11",
+    "numpy": "2.4",
+    "kernel": "Haswell",
+    "logs": {"kit": "a\nb\n"},
+    "verdicts": {"clip/right/x": [["clip.a", 8], ["clip.b", 12]]},
+}
 
 
 @pytest.fixture
@@ -47,9 +51,21 @@ def test_a_log_that_ends_early_differs():
     ]
 
 
-def test_another_verdict_is_shown_with_its_answer():
-    (sentence,) = differences(REPORT, REPORT | {"verdicts": {"clip/right/x": [12]}})
-    assert sentence == "the verdicts on clip/right/x: [12] where [20] stood"
+def test_another_verdict_is_shown_with_its_answer_and_probe():
+    (sentence,) = differences(REPORT, REPORT | {"verdicts": {"clip/right/x": [["clip.a", 8], ["clip.b", 0]]}})
+    assert sentence == "the verdicts on clip/right/x: ['clip.b', 0] where ['clip.b', 12] stood"
+
+
+def test_an_answer_without_a_verdict_differs():
+    (sentence,) = differences(REPORT, REPORT | {"verdicts": {}})
+    assert sentence == "the verdicts on clip/right/x: nothing where ['clip.a', 8] stood"
+
+
+def test_the_children_see_a_copy_that_no_edit_reaches(tmp_path):
+    copy = portability.snapshot(tmp_path / "copy")
+    assert (copy / "data" / "dinos.txt").read_bytes() == (portability.ROOT / "data" / "dinos.txt").read_bytes()
+    assert (copy / "grader" / "portability_child.py").is_file()
+    assert not list(copy.rglob("__pycache__"))
 
 
 def test_the_kernel_is_asked_for_by_the_environment_and_only_then(child, monkeypatch):
