@@ -1,7 +1,8 @@
 """Very similar submissions, found by winnowed fingerprints of their code (Schleimer, Wilkerson and Aiken, 2003).
 
-Code is read as Python's own tokens with names, numbers and texts made alike, so renaming hides nothing. What the release
-itself holds, and what very many students share, is no sign of anything and is left out. Time grows as the class.
+Code is read as Python's own tokens with names, numbers and texts made alike, so renaming hides nothing. What the
+release itself holds, and what very many students share, is no sign of anything and is left out. Time grows as the
+class does.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _ALIKE = {tokenize.NUMBER: "0", tokenize.STRING: "''"}
 
 
 class Group(msgspec.Struct, frozen=True):
-    """Students whose code is alike: `ratio` is the least part that two neighbours in it share, `lines` what all share."""
+    """Students whose code is alike: `ratio` is the least part that two in it share, `lines` what all share."""
 
     students: tuple[str, ...]
     ratio: float
