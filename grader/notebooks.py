@@ -65,8 +65,8 @@ def _write(notebook: NotebookNode, path: Path) -> None:
 
 def _release(name: str, course: Path, root: Path) -> None:
     """nbgrader's own command, in a course of its own. Raises RuntimeError, with its log, where it fails."""
-    # nbgrader puts ".py" behind the name of the configuration itself.
-    command = [sys.executable, "-m", "nbgrader", "generate_assignment", name, f"--config={root / 'nbgrader_config'}"]
+    shutil.copyfile(root / "nbgrader_config.py", course / "nbgrader_config.py")
+    command = [sys.executable, "-m", "nbgrader", "generate_assignment", name]
     command += [f"--CourseDirectory.root={course}", f"--CourseDirectory.db_url=sqlite:///{course / 'gradebook.db'}"]
     # nbgrader starts `alembic` by its bare name, and finds it only where this environment's programs are on the PATH.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])

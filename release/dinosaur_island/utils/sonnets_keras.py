@@ -118,4 +118,4 @@ def verse_callback(symbols, every=20, temperature=0.7):
 
 def _line(model, temperature):
     letters = continue_text(model, EXAMPLE, temperature, np.random.default_rng(0))
-    return EXAMPLE + "".join(islice(letters, 60)).partition("\n")[0]
+    return EXAMPLE + "".join(islice(letters, 60)).replace("\n", " / ")

@@ -113,12 +113,14 @@ def losses(epochs, learnt, held_out, committed: int, ax):
 
 
 def memory(text: str, values, ax):
-    """Figure 4: the letters of `text`, each on a ground coloured by what a memory cell holds there; a line a row."""
+    """Figure 4: the letters of `text`, a line a row, each on a ground that tells what a memory cell holds there.
+
+    `values (len(text),)` go from orange, the lowest of them, over white to blue, the highest.
+    """
     from matplotlib.colors import LinearSegmentedColormap, Normalize
 
-    largest = float(abs(values).max()) or 1.0
     colors = LinearSegmentedColormap.from_list("memory", [ORANGE, "white", SKY])
-    norm = Normalize(-largest, largest)
+    norm = Normalize(values.min(), values.max())
     row, column = 0, 0
     for char, value in zip(text, values, strict=True):
         ground = {"facecolor": colors(norm(value)), "edgecolor": "none", "boxstyle": "square,pad=0.15"}
