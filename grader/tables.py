@@ -69,7 +69,9 @@ def safe(message: str) -> str:
 def shown(student_id: str) -> str:
     """An id as it is written and printed: a safe one unaltered, else what is dangerous in it escaped."""
     escaped = "".join(_escape(c) if _hidden(c) else c for c in student_id)
-    return _escape(escaped[0]) + escaped[1:] if escaped[:1] in RUNNABLE else escaped
+    first = len(escaped) - len(escaped.lstrip())  # a spreadsheet looks behind leading blanks
+    runs = escaped[first : first + 1] in RUNNABLE
+    return escaped[:first] + _escape(escaped[first]) + escaped[first + 1 :] if runs else escaped
 
 
 def _hidden(character: str) -> bool:

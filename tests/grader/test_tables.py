@@ -53,7 +53,15 @@ def test_a_safe_id_is_never_altered(student_id):
 
 @pytest.mark.parametrize(
     ("student_id", "shown"),
-    [("=cmd", "\\x3dcmd"), ("-1", "\\x2d1"), ("a\nb", "a\\x0ab"), ("a\u202eb", "a\\u202eb"), ("a\udcffb", "a\\udcffb")],
+    [
+        (" =1+1", " \\x3d1+1"),
+        ("\u00a0@x", "\u00a0\\x40x"),
+        ("=cmd", "\\x3dcmd"),
+        ("-1", "\\x2d1"),
+        ("a\nb", "a\\x0ab"),
+        ("a\u202eb", "a\\u202eb"),
+        ("a\udcffb", "a\\udcffb"),
+    ],
 )
 def test_an_unsafe_id_is_shown_escaped(student_id, shown):
     assert tables.shown(student_id) == shown
