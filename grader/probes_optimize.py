@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from utils import rnn_backward, rnn_forward
@@ -86,12 +88,13 @@ def hidden(rng):
     rates = [round(float(r), 4) for r in rng.uniform(0.02, 0.2, 3)]
     steep = steep_fixture(rng, n_a[0], n_x[0], int(rng.integers(16, 24)), rates[0])
     gentle = gentle_fixture(rng, n_a[1], n_x[1], int(rng.integers(5, 9)), rates[1])
-    single = gentle_fixture(rng, n_a[2], n_x[2], 1, rates[2])
+    single = gentle_fixture(rng, n_a[2], n_x[2], 1, 0.01)
+    single = replace(single, positional=single.positional[:4])  # without a rate: the default
     return [
         _probe("hidden.loss", cell, 2, "the loss of a name", steep, about=("loss",), gate=True),
         _probe("hidden.state", cell, 2, "the state after a name", steep, about=("state",), gate=True),
         _probe("hidden.gradients", cell, 4, "steep gradients", steep, about=GRADIENTS, gate=True),
         _probe("hidden.moved", cell, 4, "parameters after a step", steep, about=PARAMETERS, gate=True),
         _probe("hidden.gentle", cell, 2, "a name with small gradients", gentle, gate=True),
-        _probe("hidden.single", cell, 1, "a name of a single step", single, gate=True),
+        _probe("hidden.single", cell, 1, "a name of a single step, the usual rate", single, gate=True),
     ]
