@@ -1,0 +1,109 @@
+"""The lesson's helpers: unfinished functions don't stop the notebook, and a run can be stopped and gone on with."""
+
+import numpy as np
+import pytest
+
+from utils import initialize_parameters, lesson, rnn_forward, smooth, vocabulary
+
+DATA = "ab\nba\naab"
+TO_IX, TO_CHAR = vocabulary(DATA)
+
+
+def small_model(stop_at=None, seen=None):
+    """A model in a namespace of its own, as a notebook has it; it learns nothing, but counts its parameters up."""
+    namespace = {"initialize_parameters": initialize_parameters, "smooth": smooth, "seen": seen, "stop_at": stop_at}
+    exec(
+        "def model(data, ix_to_char, char_to_ix, num_iterations=10, n_a=2, vocab_size=3):\n"
+        "    parameters = initialize_parameters(n_a, vocab_size, vocab_size)\n"
+        "    loss = 10.0\n"
+        "    for j in range(num_iterations):\n"
+        "        if j == stop_at:\n"
+        "            raise KeyboardInterrupt\n"
+        "        parameters['b'] += 1\n"
+        "        loss = smooth(loss, 0.0)\n"
+        "    return parameters\n",
+        namespace,
+    )
+    return namespace["model"]
+
+
+def test_an_unfinished_function_is_named_with_its_error_and_line(capsys):
+    with lesson.attempt("clip"):
+        unfinished = None
+        unfinished[0]
+
+    said = capsys.readouterr().out
+    assert said.startswith("clip can't do this yet. TypeError:")
+    assert "unfinished[0]" in said
+
+
+def test_an_interrupt_goes_through_an_attempt():
+    with pytest.raises(KeyboardInterrupt), lesson.attempt("model"):
+        raise KeyboardInterrupt
+
+
+def test_a_finished_run_has_its_parameters_and_a_loss_an_iteration():
+    run = lesson.train(small_model(), DATA, TO_CHAR, TO_IX, num_iterations=10)
+
+    assert len(run.losses) == 10
+    assert run.losses[0] == pytest.approx(9.99)
+    assert np.all(run.parameters["b"] == 10)
+    assert "finished after 10 iterations" in repr(run)
+
+
+def test_a_stopped_run_keeps_what_was_learned(capsys):
+    run = lesson.train(small_model(stop_at=4), DATA, TO_CHAR, TO_IX, num_iterations=10)
+
+    assert "Stopped after 4 iterations" in capsys.readouterr().out
+    assert np.all(run.parameters["b"] == 4)
+    assert "stopped after 4 iterations" in repr(run)
+
+
+def test_a_stopped_run_can_be_gone_on_with():
+    run = lesson.train(small_model(stop_at=4), DATA, TO_CHAR, TO_IX, num_iterations=10)
+
+    again = lesson.train(small_model(), DATA, TO_CHAR, TO_IX, num_iterations=6, go_on=run)
+
+    assert again is run
+    assert len(run.losses) == 10
+    assert run.losses[4] == pytest.approx(run.losses[3] * 0.999)
+    assert np.all(run.parameters["b"] == 10)
+
+
+def test_the_notebooks_own_names_are_put_back_even_after_a_stop():
+    model = small_model(stop_at=0)
+
+    lesson.train(model, DATA, TO_CHAR, TO_IX, num_iterations=10)
+
+    assert model.__globals__["smooth"] is smooth
+    assert model.__globals__["initialize_parameters"] is initialize_parameters
+
+
+def test_nothing_is_displayed_where_no_person_watches(capsys):
+    lesson.train(small_model(), DATA, TO_CHAR, TO_IX, num_iterations=2 * lesson.REPORT_EVERY)
+
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_run_that_has_not_begun_says_so():
+    assert repr(lesson.Run()) == "A run that has not begun."
+
+
+def test_probabilities_of_a_drawn_name_are_those_of_the_model():
+    parameters = initialize_parameters(4, 3, 3)
+    drawn = [1, 2, 0]
+
+    p = lesson.probabilities(drawn, parameters)
+
+    loss, _ = rnn_forward([None, 1, 2], drawn, np.zeros((4, 1)), parameters)
+    assert p.shape == (3, 3)
+    assert -np.log(p[range(3), drawn]).sum() == pytest.approx(loss)
+
+
+def test_states_have_a_row_a_letter_and_begin_from_zero():
+    parameters = initialize_parameters(4, 3, 3)
+
+    a = lesson.states("ab", parameters, TO_IX)
+
+    assert a.shape == (2, 4)
+    assert a[0] == pytest.approx(np.tanh(parameters["Wax"][:, TO_IX["a"]]))
