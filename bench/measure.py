@@ -1,14 +1,24 @@
-"""Running a command and telling what it cost: wall time, processor time with all its children, the largest process."""
+"""Running a command and telling what it cost: wall time, processor time with all its children, the largest process.
+
+Waiting for a process tells the time of its children, but for those in a process namespace of their own: the kernel
+ends these with their first process and adds their time to nobody's. So they are looked at while they run, ten times a
+second.
+"""
 
 from __future__ import annotations
 
 import os
 import resource
 import subprocess
+import threading
 import time
 from pathlib import Path
 
 import msgspec
+
+LOOK_SECONDS = 0.1
+TICKS = os.sysconf("SC_CLK_TCK")
+OWN_NAMESPACE = "/proc/self/ns/pid"
 
 
 class Cost(msgspec.Struct, frozen=True):
@@ -24,17 +34,85 @@ class Failed(RuntimeError):
 
 
 def run(command: list, cwd: Path, env: dict[str, str], expected: tuple[int, ...] = (0,)) -> Cost:
-    """Run `command` and wait for it. Children count as far as they were waited for, as all contenders do."""
+    """Run `command` and wait for it, counting everything that it started."""
     log = cwd / "contender.log"
     started = time.perf_counter()
-    with open(log, "ab") as said:
+    with open(log, "ab") as said, _Watch() as watch:
         process = subprocess.Popen([str(part) for part in command], cwd=cwd, env=env, stdout=said, stderr=said)
+        watch.root = process.pid
         _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)  # else Popen waits for it again
     if process.returncode not in expected:
         raise Failed(f"{command[0]} ended with {process.returncode}:\n{log.read_text(errors='replace')[-2000:]}")
-    return _cost(used, time.perf_counter() - started)
+    return _cost(used, time.perf_counter() - started, watch.seconds)
 
 
-def _cost(used: resource.struct_rusage, wall: float) -> Cost:
-    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+def _cost(used: resource.struct_rusage, wall: float, apart: float) -> Cost:
+    return Cost(wall, used.ru_utime + used.ru_stime + apart, used.ru_maxrss / 1024)
+
+
+class _Watch:
+    """Keeps the last seen processor time of the processes below `root` that live in another process namespace."""
+
+    def __init__(self):
+        self.root = 0
+        self.seen: dict[tuple[int, int], float] = {}
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self._look_on, daemon=True)
+
+    def __enter__(self) -> _Watch:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.over.set()
+        self.thread.join()
+
+    @property
+    def seconds(self) -> float:
+        """What they used in all, to within a look."""
+        return sum(self.seen.values())
+
+    def _look_on(self) -> None:
+        while not self.over.wait(LOOK_SECONDS):
+            self._look()
+
+    def _look(self) -> None:
+        own = os.readlink(OWN_NAMESPACE)
+        table = {pid: stat for pid in _pids() if (stat := _stat(pid))}
+        apart = {pid for pid in table if _below(pid, self.root, table) and _namespace(pid) not in (own, "")}
+        for pid in apart:
+            parent = table[pid].parent
+            if parent not in apart or table[parent].parent not in apart:  # deeper ones end in their parent's account
+                self.seen[pid, table[pid].born] = table[pid].seconds
+
+
+class _Stat(msgspec.Struct, frozen=True):
+    parent: int
+    seconds: float  # its own, and those of its children that it waited for
+    born: int
+
+
+def _pids() -> list[int]:
+    return [int(name) for name in os.listdir("/proc") if name.isdigit()]
+
+
+def _stat(pid: int) -> _Stat | None:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None  # it has just ended
+    return _Stat(int(fields[1]), sum(map(int, fields[11:15])) / TICKS, int(fields[19]))
+
+
+def _namespace(pid: int) -> str:
+    try:
+        return os.readlink(f"/proc/{pid}/ns/pid")
+    except OSError:
+        return ""
+
+
+def _below(pid: int, root: int, table: dict[int, _Stat]) -> bool:
+    while pid in table and pid != root:
+        pid = table[pid].parent
+    return pid == root and root != 0
