@@ -1,4 +1,5 @@
-"""What the stages hand to one another: a job, the marks of a cell, a result. Plain structs, so they travel and can be journalled."""
+"""What the stages hand to one another: a job, the marks of a cell, a result. Plain structs, so they travel and can
+be journalled."""
 
 from __future__ import annotations
 
@@ -13,8 +14,9 @@ WITH_SCORE = (GRADED, TIMEOUT, MEMORY)
 class Cell(msgspec.Struct, frozen=True):
     """One cell of a staged notebook, as the walk needs it.
 
-    `kind` is `code`, `markdown` or `test`; `demonstration` cells are not run. `grade_id` is empty where nbgrader knows nothing
-    of the cell. `index` is the cell's position in the student's own notebook, or -1 where it was put back from the release.
+    `kind` is `code`, `markdown` or `test`; `demonstration` cells are not run. `grade_id` is empty where nbgrader
+    knows nothing of the cell. `index` is the cell's position in the student's own notebook, or -1 where it was put
+    back from the release.
     """
 
     kind: str
@@ -39,7 +41,8 @@ class Submission(msgspec.Struct, frozen=True):
 
 
 class Ungraded(msgspec.Struct, frozen=True):
-    """A student whose work could not be staged: `state` is `unreadable`, `missing` or `infrastructure`, `reason` says why and what to do."""
+    """A student whose work could not be staged: `state` is `unreadable`, `missing` or `infrastructure`, `reason`
+    says why and what to do."""
 
     student_id: str
     assignment: str
@@ -76,8 +79,9 @@ class CellMark(msgspec.Struct, frozen=True):
 class Result(msgspec.Struct, frozen=True):
     """All that is known of one graded submission.
 
-    `key` is what makes a result reusable: the submission's content, the assignment's version, the course seed's fingerprint.
-    `cpu_seconds` is the child's and the judge's time by stage. `level` is the isolation that was in force.
+    `key` is what makes a result reusable: the submission's content, the assignment's version, the course seed's
+    fingerprint. `cpu_seconds` is the child's and the judge's time by stage. `level` is the isolation that was in
+    force.
     """
 
     key: str
