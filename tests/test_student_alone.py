@@ -1,0 +1,124 @@
+"""A student downloads only `release/dinosaur_island`: in a new environment the notebook runs, blank and solved."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).resolve().parent.parent
+RELEASE = ROOT / "release" / "dinosaur_island"
+PYTHONS = ("python3.11", "python3.13")
+# What the requirements say, with the kernel alone in the place of the whole Notebook: nothing else of it runs here.
+KIT = [line for line in (RELEASE / "requirements.txt").read_text(encoding="utf-8").splitlines() if line[0] in "nm"]
+WANTED = [line.split("#")[0].strip() for line in KIT if not line.startswith("notebook")] + ["ipykernel"]
+
+pytestmark = pytest.mark.slow
+
+
+def system_python(name: str) -> str:
+    found = shutil.which(name, path="/usr/bin:/usr/local/bin")
+    if found is None:
+        pytest.skip(f"{name} is not on this machine")
+    return found
+
+
+def environment(folder: Path, python: str, *packages) -> Path:
+    """A new virtual environment with what a student installs; its Python's path."""
+    subprocess.run([python, "-m", "venv", str(folder)], check=True)
+    inside = folder / "bin" / "python"
+    subprocess.run([str(inside), "-m", "pip", "install", "-q", *WANTED, *packages], check=True)
+    return inside
+
+
+def run(python: Path, folder: Path, notebook) -> list:
+    """The notebook's code cells after a run by the environment's own kernel in `folder`."""
+    kernels = folder.parent / "kernels" / "student"
+    kernels.mkdir(parents=True, exist_ok=True)
+    spec = {"argv": [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "student"}
+    (kernels / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    client = NotebookClient(
+        notebook, timeout=300, kernel_name="student", resources={"metadata": {"path": str(folder)}}, allow_errors=True
+    )
+    client.km = client.create_kernel_manager()
+    client.km.kernel_spec_manager.kernel_dirs.insert(0, str(kernels.parent))
+    env = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    client.execute(env=env)
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def texts(cells) -> str:
+    return "".join(output.get("text", "") for cell in cells for output in cell.outputs)
+
+
+def errors(cells) -> list[str]:
+    found = [output for cell in cells for output in cell.outputs if output.output_type == "error"]
+    return [f"{output.ename}: {output.evalue}" for output in found]
+
+
+def solved() -> nbformat.NotebookNode:
+    """The released notebook with the answers in its four cells."""
+    notebook = nbformat.read(RELEASE / "dinosaur_island.ipynb", as_version=4)
+    right = nbformat.read(ROOT / "solutions/dinosaur_island/dinosaur_island.ipynb", as_version=4)
+    answers = {cell.id: cell.source for cell in right.cells if cell.id in ("clip", "sample", "optimize", "model")}
+    for cell in notebook.cells:
+        cell.source = answers.get(cell.id, cell.source)
+    return notebook
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return Path(shutil.copytree(RELEASE, tmp_path / "dinosaur_island", ignore=shutil.ignore_patterns("__pycache__")))
+
+
+@pytest.mark.parametrize("name", PYTHONS)
+def test_the_solved_release_passes_every_check_in_a_new_environment(name, folder, tmp_path):
+    python = environment(tmp_path / "new", system_python(name))
+
+    cells = run(python, folder, solved())
+
+    assert errors(cells) == []
+    for line in ("clip: 8 of 8", "sample: 10 of 10", "optimize: 10 of 10", "model: 10 of 10"):
+        assert line in texts(cells)
+    assert "Iteration: 4000, Loss: 25.665858" in texts(cells)
+
+
+def test_another_package_named_utils_does_not_get_in_the_way(folder, tmp_path):
+    other = tmp_path / "other"
+    (other / "utils").mkdir(parents=True)
+    (other / "utils" / "__init__.py").write_text("def softmax(x): return None\n", encoding="utf-8")
+    (other / "pyproject.toml").write_text('[project]\nname = "utils"\nversion = "1.0"\n', encoding="utf-8")
+    python = environment(tmp_path / "new", system_python(PYTHONS[0]), str(other))
+
+    cells = run(python, folder, solved())
+
+    assert errors(cells) == []
+    assert "sample: 10 of 10" in texts(cells)
+
+
+def test_a_folder_without_utils_is_explained(folder, tmp_path):
+    shutil.rmtree(folder / "utils")
+    venv.create(tmp_path / "new", with_pip=True)
+    python = tmp_path / "new" / "bin" / "python"
+    subprocess.run([str(python), "-m", "pip", "install", "-q", "ipykernel"], check=True)
+    notebook = nbformat.read(folder / "dinosaur_island.ipynb", as_version=4)
+    notebook.cells = notebook.cells[:3]
+
+    cells = run(python, folder, notebook)
+
+    assert len(errors(cells)) == 1
+    assert "Download the whole folder dinosaur_island again" in errors(cells)[0]
+
+
+def test_the_blank_release_runs_through_and_scores_nothing(folder):
+    cells = run(Path(sys.executable), folder, nbformat.read(folder / "dinosaur_island.ipynb", as_version=4))
+
+    assert errors(cells) == []
+    for line in ("clip: 0 of 8", "sample: 0 of 10", "optimize: 0 of 10", "model: 0 of 10"):
+        assert line in texts(cells)
