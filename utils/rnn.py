@@ -29,6 +29,7 @@ __all__ = [
     "update_parameters",
 ]
 
+FAR = 300.0**2
 SLOPES = tuple((name, "d" + name) for name in WEIGHTS)
 
 
@@ -89,7 +90,8 @@ def rnn_forward(X, Y, a_prev, parameters):
 
     logits = Wya.dot(a[:T].T)  # (n_y, T)
     logits += by
-    logits -= np.maximum.reduce(logits)
+    if np.vdot(logits, logits) > FAR:  # so far from zero that an exponential might overflow
+        logits -= np.maximum.reduce(logits)
     p = np.exp(logits)
     total = np.add.reduce(p)  # (T,)
     loss = np.add.reduce(np.log(total) - logits[targets, np.arange(T)])

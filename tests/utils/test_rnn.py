@@ -92,6 +92,24 @@ def test_the_cache_can_be_read_step_by_step_as_in_the_textbook(question):
         np.testing.assert_array_equal(x[t], expected_x[t])
 
 
+@pytest.mark.parametrize("height", [1.0, 290.0, 310.0, 1e5])
+def test_the_loss_does_not_see_a_shift_of_all_logits(height):
+    parameters, a_prev = model()
+    expected, _ = utils.rnn_forward([None, 1, 2], [1, 2, 0], a_prev, parameters)
+    parameters["by"] += height
+    loss, (p, _, _) = utils.rnn_forward([None, 1, 2], [1, 2, 0], a_prev, parameters)
+    assert loss == pytest.approx(expected, rel=1e-9)
+    np.testing.assert_allclose(p.sum(axis=1), 1.0, rtol=1e-12)
+
+
+def test_a_letter_that_can_never_come_leaves_the_loss_finite():
+    parameters, a_prev = model()
+    parameters["by"][3] = -np.inf
+    loss, (p, _, _) = utils.rnn_forward([None, 1, 2], [1, 2, 0], a_prev, parameters)
+    assert np.isfinite(loss)
+    assert not p[:, 3].any()
+
+
 def test_rnn_backward_takes_the_textbook_s_dictionaries_too():
     parameters, a_prev = model()
     X, Y = [None, 1, 2], [1, 2, 0]
