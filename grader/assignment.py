@@ -13,7 +13,7 @@ from grader import names
 from grader.results import Cell
 
 HERE = Path(__file__).resolve().parent
-_MARKS_DEPEND_ON = ("grader/*.py", "utils/*.py", "utils/*.json")
+_MARKS_DEPEND_ON = ("grader/*.py", "utils/*.py", "utils/*.json", "data/*.txt", "utils/_data/*.txt")
 
 
 class TestCell(msgspec.Struct, frozen=True):

@@ -21,13 +21,31 @@ def mend(raw: tuple[RawCell, ...], assignment: Assignment) -> tuple[tuple[Cell, 
     """The cells to walk, and notes in words of what was mended."""
     notes: list[str] = []
     cells = _code_again(raw, assignment, notes)
-    kept = [mended for cell in cells for mended in _mend_cell(cell, assignment, notes)]
+    plain = {cell.source for cell in assignment.blank if _is_plain(cell)}
+    kept = [
+        mended
+        for cell in cells
+        for mended in (_as_released(cell) if _left_alone(cell, plain) else _mend_cell(cell, assignment, notes))
+    ]
     kept = _one_test_each(kept, assignment, notes)
     for test in assignment.tests:
         kept = _put_back(kept, test, assignment, notes)
     kept = _name_solutions(kept, assignment, notes)
     names.forget()
     return tuple(kept), tuple(dict.fromkeys(notes))
+
+
+def _is_plain(cell: Cell) -> bool:
+    return cell.kind == "code" and not cell.grade_id and not cell.demonstration
+
+
+def _left_alone(cell: RawCell, plain: set[str]) -> bool:
+    """Most cells come back as they were released; these need no parsing, which is what takes the time here."""
+    return cell.kind == "code" and not cell.grade_id and cell.source in plain
+
+
+def _as_released(cell: RawCell) -> list[Cell]:
+    return [Cell("code", cell.source, index=cell.index)]
 
 
 def same(one: str, other: str) -> bool:
@@ -140,7 +158,7 @@ def _one_test_each(cells: list[Cell], assignment: Assignment, notes: list[str]) 
 def _put_back(cells: list[Cell], test: TestCell, assignment: Assignment, notes: list[str]) -> list[Cell]:
     """The test where the student has it, unless it is gone or stands before all definitions of its function."""
     at = next((place for place, cell in enumerate(cells) if cell.grade_id == test.id and cell.kind == "test"), None)
-    defining = [place for place, cell in enumerate(cells) if _defines(cell, test.function)]
+    defining = [place for place, cell in enumerate(cells) if _gives(cell, test.function)]
     if at is not None and (not defining or defining[0] < at):
         return cells
     if at is None:
@@ -157,13 +175,20 @@ def _place_for(cells: list[Cell], test: TestCell, assignment: Assignment) -> int
     """Behind the function's last definition and the tests that the assignment puts before this one; else at the end."""
     order = [each.id for each in assignment.tests if each.after == test.after]
     before = set(order[: order.index(test.id)])
-    ends = [place for place, cell in enumerate(cells) if _defines(cell, test.function) or cell.grade_id == test.after]
+    ends = _definitions(cells, test.function)
+    ends += [place for place, cell in enumerate(cells) if cell.grade_id == test.after]
     ends += [place for place, cell in enumerate(cells) if cell.kind == "test" and cell.grade_id in before]
     return max(ends) + 1 if ends else len(cells)
 
 
-def _defines(cell: Cell, function: str) -> bool:
-    return cell.kind == "code" and not cell.demonstration and function in names.functions(cell.source)
+def _gives(cell: Cell, function: str) -> bool:
+    return cell.kind == "code" and not cell.demonstration and function in names.given(cell.source)
+
+
+def _definitions(cells: list[Cell], function: str) -> list[int]:
+    """Where the function is defined: by `def`, or, where there is none, in any other way."""
+    given = [place for place, cell in enumerate(cells) if _gives(cell, function)]
+    return [place for place in given if function in names.functions(cells[place].source)] or given
 
 
 def _name_solutions(cells: list[Cell], assignment: Assignment, notes: list[str]) -> list[Cell]:
@@ -171,7 +196,7 @@ def _name_solutions(cells: list[Cell], assignment: Assignment, notes: list[str])
     cells = list(cells)
     for grade_id, function in assignment.solutions.items():
         claim = [place for place, cell in enumerate(cells) if cell.kind == "code" and cell.grade_id == grade_id]
-        defining = [place for place, cell in enumerate(cells) if _defines(cell, function)]
+        defining = _definitions(cells, function)
         counts = _that_counts(cells, grade_id, defining or claim, assignment)
         _note_solution(grade_id, function, claim, defining, notes)
         for place in {*claim, *defining}:
@@ -195,6 +220,6 @@ def _note_solution(grade_id: str, function: str, claim: list[int], defining: lis
     if len(defining) > 1:
         notes.append(f"{len(defining)} cells define {function}; the last one that runs before a test counts there.")
     if defining and not set(claim) & set(defining):
-        notes.append(f"The cell with {function} was found by its def.")
+        notes.append(f"The cell with {function} was found by what it defines.")
     if not defining:
         notes.append(f"No cell defines {function}.")

@@ -43,6 +43,12 @@ def bound(source: str) -> frozenset[str] | None:
     return None if parsed is None else frozenset().union(*map(_bound_by, parsed.body))
 
 
+@tools.lru_cache(maxsize=4096)
+def given(source: str) -> frozenset[str]:
+    """The names that a cell gives a value, by `def` or in any other way."""
+    return functions(source) | (bound(source) or frozenset())
+
+
 def statements(source: str) -> frozenset[str] | None:
     """The cell's top-level statements, `def`s and imports aside, in a form that spaces and comments don't change.
 
@@ -89,6 +95,7 @@ def _lines(source: str, nodes: list[ast.stmt]) -> str:
 def forget() -> None:
     """Drop what was remembered of one notebook, before the next one."""
     functions.cache_clear()
+    given.cache_clear()
 
 
 def _first_line(node: ast.stmt) -> int:

@@ -143,7 +143,7 @@ def test_a_solution_cell_without_metadata_is_found_by_its_def():
 
     walked, notes = mended(handed_in)
     assert ids(walked) == IN_ORDER
-    assert notes == ("The cell with clip was found by its def.",)
+    assert notes == ("The cell with clip was found by what it defines.",)
 
 
 def test_a_notebook_that_lost_all_metadata_is_walked_as_if_it_had_not():
@@ -298,3 +298,31 @@ def test_a_deep_expression_beside_a_demonstration_is_no_trouble(depth):
     walked, _ = mended(handed_in)
     assert deep in walked[-2].source
     assert deep in walked[-1].source
+
+
+@pytest.mark.parametrize(
+    "other_way",
+    [
+        "clip = lambda gradients, maxValue: gradients",
+        "if True:\n    def clip(gradients, maxValue):\n        return gradients",
+        "from functools import partial as clip",
+        "class clip:\n    pass",
+    ],
+)
+def test_a_function_that_was_made_in_another_way_is_found_too(other_way):
+    handed_in = cells()
+    handed_in[CLIP_CELL] = cell(other_way)
+    handed_in.append(cell("clip({}, 5)"))
+
+    walked, notes = mended(handed_in)
+    assert ids(walked) == IN_ORDER
+    assert notes == ("The cell with clip was found by what it defines.",)
+
+
+def test_a_name_that_is_used_again_is_no_second_definition():
+    handed_in = [*cells(), cell("clip = clip({}, 5)")]
+    del handed_in[HIDDEN]
+
+    walked, notes = mended(handed_in)
+    assert ids(walked) == IN_ORDER
+    assert notes == ("The test cell clip_hidden was missing; it was put back.",)

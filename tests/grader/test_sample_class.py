@@ -64,7 +64,7 @@ def test_damage_is_noted_and_an_untouched_notebook_draws_no_note(staged):
     assert staged["ada-in-place"].notes == staged["ben-copies"].notes == ()
     assert "byte-order mark" in staged["pia-byte-order-mark"].notes[0]
     assert "The test cell optimize_hidden was missing; it was put back." in staged["milo-test-deleted"].notes
-    assert "The cell with clip was found by its def." in staged["quin-metadata-damaged"].notes
+    assert "The cell with clip was found by what it defines." in staged["quin-metadata-damaged"].notes
 
 
 def test_writing_the_class_again_changes_nothing(tmp_path):
