@@ -205,13 +205,14 @@ def update_parameters(parameters, gradients, lr):
     """
     if lr != lr:
         raise ValueError("update_parameters: lr is NaN")
+    steps = []
     for name, key in SLOPES:
         weight, slope = parameters[name], gradients.get(key)
         shaped(slope, weight.shape, key, "update_parameters", name, weight)
         square = np.vdot(slope, slope)
         if square != square:
             no_nan((slope,), (key,), "update_parameters")
-    for name, key in SLOPES:
-        weight = parameters[name]
-        weight -= lr * gradients[key]
+        steps.append((weight, slope))
+    for weight, slope in steps:
+        weight -= lr * slope
     return parameters
