@@ -22,6 +22,7 @@ from pathlib import Path
 
 import msgspec
 
+from grader import assignment as assignments
 from grader import reference
 from grader.probes import probes
 from grader.results import INFRASTRUCTURE, CellMark, Result, Submission
@@ -47,6 +48,10 @@ class Job(msgspec.Struct, frozen=True):
     other: bool = False  # an assignment that has no probes of ours
 
 
+class KitChanged(RuntimeError):
+    """This process has another version of the kit than the driver: its marks would carry the wrong one."""
+
+
 def grade_one(job: Job) -> Result:
     """Grade one submission here, in this thread's sandbox; a fault of the machinery is tried once more on a new one."""
     started = time.process_time()
@@ -64,6 +69,8 @@ def grade_one(job: Job) -> Result:
 
 
 def _graded(job: Job) -> Result:
+    if not job.other and assignments.load(job.submission.assignment).version != job.version:
+        raise KitChanged("the kit's files were changed while it was grading; run the same command again")
     asked = () if job.other else probes(job.seed.value)
     return walk(job.submission, asked, _sandbox(job.level), _lend(), job.budget, job.seed.value)
 

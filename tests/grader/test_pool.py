@@ -104,6 +104,13 @@ def test_a_fault_that_stays_has_no_score(monkeypatch):
     assert (result.state, result.score, result.key) == ("infrastructure", None, "ada")
 
 
+def test_a_worker_with_another_version_of_the_kit_gives_no_marks():
+    job = msgspec.structs.replace(a_job(), version="of last week")
+    result = pool.grade_one(job)
+    assert (result.state, result.score) == ("infrastructure", None)
+    assert "the kit's files were changed" in result.notes[-1]
+
+
 def test_a_job_travels_as_plain_data():
     job = a_job()
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(job), type=pool.Job) == job
