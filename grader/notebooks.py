@@ -30,10 +30,10 @@ from grader.twin import METADATA, dumps, solved, source_notebook
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("source", "release", "solutions")
-DATA = {"dinosaur_island": ("dinos*",), "shakespeare": ("sonnets*", "SONNETS*")}
+DATA = {"dinosaur_island": ("dinos*", "README.md"), "shakespeare": ("sonnets*", "SONNETS*", "README.md")}
 OWN_OUTPUT = "nbval-ignore-output"  # the tag of cells that give other text on another machine
 UNWANTED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "_data")
-CELL_SECONDS = 300
+CELL_SECONDS = 900
 
 
 def assignments(root: Path = ROOT) -> tuple[str, ...]:
