@@ -83,9 +83,8 @@ def rnn_forward(X, Y, a_prev, parameters):
     x = np.zeros((T, n_x))
     x[first:] = _one_hot(n_x).take(ix, axis=0)
     a = np.empty((T + 1, n_a))
-    a[:T] = b.T  # what does not depend on the state before: Wax x + b
-    a[first:T] += Wax.T[ix]
-    a[T] = a_prev.T
+    a[0], a[T] = b.T, a_prev.T
+    np.add(Wax.T[ix], b.T, out=a[first:T])  # what does not depend on the state before: Wax x + b
     _recur(Waa, a)
 
     logits = Wya.dot(a[:T].T)  # (n_y, T)
@@ -106,6 +105,12 @@ def rnn_forward(X, Y, a_prev, parameters):
 def _one_hot(n):
     """The identity, whose rows are the one-hot vectors of length n; kept, since each iteration needs it."""
     return np.eye(n)
+
+
+@lru_cache(maxsize=64)
+def _ones(T):
+    """A column of T ones, to add up steps by; kept too."""
+    return np.ones((T, 1))
 
 
 def _recur(Waa, a):
@@ -160,7 +165,7 @@ def rnn_backward(X, Y, parameters, cache):
     before = np.concatenate((a[T:, :, 0], after[:-1]))  # (T, n_a)
     dz = dy.dot(Wya)  # (T, n_a), still without the tanh and the steps to come
     da_next = _recur_back(Waa, dz, 1.0 - after * after)
-    ones = np.ones((T, 1))
+    ones = _ones(T)
     gradients = {
         "dWax": dz.T.dot(x[:, :, 0]),  # (n_a, n_x)
         "dWaa": dz.T.dot(before),  # (n_a, n_a)
