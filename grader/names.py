@@ -13,6 +13,7 @@ import warnings
 
 MAX_SOURCE = 200_000
 _MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
+_OWN_SCOPE = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
@@ -111,7 +112,7 @@ def _bound_by(statement: ast.stmt) -> frozenset[str]:
             names.add(node.name)
         elif isinstance(node, ast.Import | ast.ImportFrom):
             names.update(alias.asname or alias.name.partition(".")[0] for alias in node.names)
-        elif not isinstance(node, ast.Lambda):
+        elif not isinstance(node, _OWN_SCOPE):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 names.add(node.id)
             todo.extend(ast.iter_child_nodes(node))

@@ -1,0 +1,69 @@
+"""What a cell defines, read without running it."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader import names
+
+KNOWN = frozenset(["parameters"])
+
+
+@pytest.mark.parametrize(
+    ("source", "bound"),
+    [
+        ("x = y = 1", {"x", "y"}),
+        ("a, (b, *c) = z", {"a", "b", "c"}),
+        ("import os.path, numpy as np", {"os", "np"}),
+        ("from utils import *", {"*"}),
+        ("for i in range(3):\n    last = i", {"i", "last"}),
+        ("with open(f) as file:\n    pass", {"file"}),
+        ("def f(a):\n    b = 1", {"f"}),
+        ("class C:\n    attribute = 1", {"C"}),
+        ("g = lambda a: (b := a)", {"g"}),
+        ("print(x, [k for k in x], {k: v for k, v in x}, sum(i for i in x))", set()),
+        ("%matplotlib inline\n!ls\nx = 1", {"x"}),
+    ],
+)
+def test_the_names_that_a_cell_binds(source, bound):
+    assert names.bound(source) == bound
+
+
+def test_a_text_that_is_no_python_binds_nothing_that_is_known():
+    assert names.bound("x = = 1") is None
+    assert names.statements("x = = 1") is None
+    assert names.definitions("x = = 1", KNOWN) is None
+
+
+def test_a_def_in_a_broken_cell_is_still_found():
+    assert names.functions("def clip(a):\n    return (\n\nlater def sample(b):") == {"clip"}
+
+
+def test_spaces_and_comments_do_not_change_a_statement():
+    assert names.statements("f( 1,2 )  # why") == names.statements("f(1, 2)")
+
+
+def test_definitions_are_what_others_may_need():
+    source = "parameters = train()\nimport os\nLIMIT = 5\nprint(LIMIT)\n@cache\ndef f():\n    pass"
+
+    assert names.definitions(source, KNOWN) == "import os\nLIMIT = 5\n@cache\ndef f():\n    pass"
+
+
+def test_statements_on_one_line_are_kept_together_and_once():
+    assert names.definitions("a = 1; b = 2; print(a)", KNOWN) == "a = 1; b = 2; print(a)"
+
+
+def test_only_statements_that_work_are_taken_out():
+    parts = names.statements("n = 3\ntrain(n)")
+
+    assert names.without("n = 3\ntrain(n)\ny = 2", parts) == "n = 3\ny = 2"
+    assert names.without("y = 2", parts) is None
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(alphabet="adef(): \n=+*@%!'\"\\\0[]{}x1", max_size=60))
+def test_no_text_raises(source):
+    names.functions(source)
+    names.definitions(source, KNOWN)
+    names.without(source, KNOWN)
+    names.given(source)
