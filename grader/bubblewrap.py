@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from grader.isolation import Limits
-from grader.kit import UNPRIVILEGED, Interpreter, IsolationUnavailable
+from grader.kit import UNPRIVILEGED, Interpreter, IsolationUnavailable, closed_part
 
 BOOT = (
     "import sys; sys.path[:0] = {path!r}; sys.path.append(''); from grader.worker import main; main({fd}, {settings!r})"
@@ -23,6 +23,7 @@ ENVIRONMENT = {
     "MPLBACKEND": "Agg",
     "PYTHONHASHSEED": "0",  # the order of a set of texts is the same in every batch
 }
+LAID_OPEN = "/mnt"
 NAMESPACES = [
     *("--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
     *("--disable-userns", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
@@ -37,7 +38,8 @@ def command(level: str, python: Interpreter, kit: Path, scratch: Path, fd: int, 
     if level == "strict":
         inner_kit, inner_scratch = "/kit", "/tmp"
         packages = [f"/packages/{i}" for i in range(len(packages))]
-        before += _bubblewrap(python, kit, limits)
+        bwrap, opened = _program(), _opened([*python.roots, *python.packages, str(kit)])
+        before = [*_lay_open(bwrap, opened), *before, *_bubblewrap(bwrap, python, kit, limits, opened)]
     settings = {"level": level, "kit": inner_kit, "scratch": inner_scratch, "limits": asdict(limits)}
     settings["readable"] = [inner_kit, *readable(level, python, packages)]
     boot = BOOT.format(path=[inner_kit, *packages], fd=fd, settings=json.dumps(settings))
@@ -77,20 +79,40 @@ def _drop_root(level: str) -> list[str]:
     return ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "--no-new-privs", "--"]
 
 
-def _bubblewrap(python: Interpreter, kit: Path, limits: Limits) -> list[str]:
-    if not shutil.which("bwrap"):
-        mend = "Install it: `make system` as root, or `apt-get install bubblewrap`."
-        raise IsolationUnavailable("strict", "bubblewrap", "the program bwrap is not there", mend)
-    arguments = ["bwrap", *NAMESPACES, "--ro-bind", "/usr", "/usr"]
+def _program() -> str:
+    if program := shutil.which("bwrap"):
+        return program
+    mend = "Install it: `make system` as root, or `apt-get install bubblewrap`."
+    raise IsolationUnavailable("strict", "bubblewrap", "the program bwrap is not there", mend)
+
+
+def _opened(folders: list[str]) -> dict[str, str]:
+    """Folders that only root can reach (an environment under /root, say) -> the place where they are laid open."""
+    closed = [path for path in folders if os.getuid() == 0 and closed_part(path)]
+    return {path: f"{LAID_OPEN}/{i}" for i, path in enumerate(closed)}
+
+
+def _lay_open(bwrap: str, opened: dict[str, str]) -> list[str]:
+    """While it is still root: a view of the files in which closed folders have a second, open place."""
+    if not opened:
+        return []
+    binds = [word for path, place in opened.items() for word in ("--ro-bind", path, place)]
+    view = ["--bind", "/", "/", "--dev-bind", "/dev", "/dev", "--tmpfs", LAID_OPEN, *binds]
+    return [bwrap, *view, "--cap-add", "ALL", "--die-with-parent", "--"]
+
+
+def _bubblewrap(bwrap: str, python: Interpreter, kit: Path, limits: Limits, opened: dict[str, str]) -> list[str]:
+    arguments = [bwrap, *NAMESPACES, "--ro-bind", "/usr", "/usr"]
     for path in ("/bin", "/lib", "/lib32", "/lib64"):
         arguments += _as_on_host(path)
     for root in python.roots:
         if root != "/usr" and not root.startswith("/usr/"):
-            arguments += ["--ro-bind", root, root]
+            arguments += ["--ro-bind", opened.get(root, root), root]
     arguments += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
-    arguments += ["--ro-bind", str(kit), "/kit"]
+    arguments += ["--ro-bind", opened.get(str(kit), str(kit)), "/kit"]
     for i, packages in enumerate(python.packages):
-        arguments += ["--ro-bind", packages, f"/packages/{i}", *_hide_grader(packages, f"/packages/{i}")]
+        place = f"/packages/{i}"
+        arguments += ["--ro-bind", opened.get(packages, packages), place, *_hide_grader(packages, place)]
     arguments += ["--dev", "/dev", "--size", str(limits.disk_bytes), "--tmpfs", "/tmp"]
     for name, value in environment("/tmp").items():
         arguments += ["--setenv", name, value]

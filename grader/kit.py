@@ -79,6 +79,11 @@ def interpreter(level: str) -> Interpreter:
     Raises IsolationUnavailable naming the closed folder and how to mend it.
     """
     packages = tuple(dict.fromkeys(sysconfig.get_path(name) for name in ("purelib", "platlib")))
+    if level == "none" or (level == "strict" and os.getuid() == 0):  # root lays closed folders open first
+        return Interpreter(os.path.realpath(sys.executable), (os.path.realpath(sys.base_prefix),), packages)
+    if closed := closed_part(tempfile.gettempdir()):
+        why, mend = _closed(tempfile.gettempdir(), closed), "Set TMPDIR to a folder that every user may enter."
+        raise IsolationUnavailable(level, "temporary folder", why, mend)
     for path in packages:
         if closed := closed_part(path):
             raise IsolationUnavailable(level, "environment", _closed(path, closed), _MEND)

@@ -42,14 +42,14 @@ def test_a_closed_folder_on_the_way_is_named(tmp_path):
 def test_closed_packages_are_named_with_a_mend(monkeypatch):
     monkeypatch.setattr(kit, "closed_part", lambda path: "/root" if "packages" in path else "")
     with pytest.raises(IsolationUnavailable, match=r"environment.*/root is closed.*python3 -m venv FOLDER"):
-        kit.interpreter("strict")
+        kit.interpreter("process")
 
 
 def test_a_closed_interpreter_gives_way_to_the_systems_of_the_same_version(monkeypatch):
     monkeypatch.setattr(kit.sys, "executable", "/root/pyenv/bin/python")
     monkeypatch.setattr(kit, "closed_part", lambda path: "/root" if path.startswith("/root") else "")
     monkeypatch.setattr(kit.os, "access", lambda path, mode: path.startswith("/usr/bin/python"))
-    assert kit.interpreter("strict").program.startswith("/usr/bin/python")
+    assert kit.interpreter("process").program.startswith("/usr/bin/python")
 
 
 def test_a_closed_interpreter_without_another_is_named(monkeypatch):
@@ -57,14 +57,14 @@ def test_a_closed_interpreter_without_another_is_named(monkeypatch):
     monkeypatch.setattr(kit, "closed_part", lambda path: "/root" if path.startswith("/root") else "")
     monkeypatch.setattr(kit.os, "access", lambda path, mode: False)
     with pytest.raises(IsolationUnavailable, match=r"interpreter.*/root/pyenv/bin/python.*/root is closed"):
-        kit.interpreter("strict")
+        kit.interpreter("process")
 
 
 def test_an_installed_grader_is_hidden_among_the_packages(tmp_path):
     packages = tmp_path / "site-packages"
     (packages / "grader").mkdir(parents=True)
     python = Interpreter("/usr/bin/python3", ("/usr",), (str(packages),))
-    words = bubblewrap.command("strict", python, Path("/kit-folder"), Path("/tmp"), 5, Limits())
+    words = bubblewrap.command("strict", python, kit.kit(), Path("/tmp"), 5, Limits())
     assert words[words.index("/packages/0/grader") - 1] == "--tmpfs"
     assert words.index("/packages/0") < words.index("/packages/0/grader")
 
