@@ -81,7 +81,9 @@ def _filled(draft, outcome):
 
 
 def _telling(seen):
-    """Whether these observations speak of one fault: an error alone, or a list of one index, comes out of many."""
+    """Whether these observations speak of one fault: an error alone, a log alone or a single index come out of many."""
+    if "losses" in seen and "calls" not in seen:
+        return False
     if "failure" in seen and "X" not in seen:
         return False
     return len(seen.get("indices", range(3))) != 1 or seen["indices"] != [0]

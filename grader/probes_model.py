@@ -8,6 +8,7 @@ from utils import vocabulary
 from utils.calls import Call, Lent, Spy
 from utils.checks import Probe
 from utils.observing import PARAMETERS
+from utils.published import model_corpus
 
 _OPTIMIZE = ("X", "Y", "a_prev", "parameters", "learning_rate")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -32,7 +33,7 @@ def spied(rng, data, iterations, n_a, names, scripted, record=("X", "Y", "a_prev
     """A run in which spies answer, with so many `scripted` losses and states, and what they were asked is kept."""
     n_x = len(set(data)) + ("\n" not in data)
     slopes = {"dWax": (n_a, n_x), "dWaa": (n_a, n_a), "dWya": (n_x, n_a), "db": (n_a, 1), "dby": (n_x, 1)}
-    gradients = {k: np.full(size, 0.25) for k, size in slopes.items()} if scripted > 3 else {}
+    gradients = {k: np.full(size, 0.25) for k, size in slopes.items()}
     answers = tuple(
         (round(float(rng.uniform(40, 90)), 4), gradients, np.round(rng.uniform(-0.9, 0.9, (n_a, 1)), 4))
         for _ in range(scripted)
@@ -44,11 +45,9 @@ def spied(rng, data, iterations, n_a, names, scripted, record=("X", "Y", "a_prev
     return _call(data, iterations, n_a, names, {"optimize": optimize, "sample": sample})
 
 
-def _probe(name, cell, points, title, call, *about, gate=False, only=""):
+def _probe(name, cell, points, title, call, *about, gate=False, observe="model_all"):
     public = cell == "model_expected"
-    return Probe(
-        f"model.{name}", "model", cell, points, title, call, "model_all", {}, about, public=public, gate=gate, only=only
-    )
+    return Probe(f"model.{name}", "model", cell, points, title, call, observe, {}, about, public=public, gate=gate)
 
 
 def public():
@@ -58,11 +57,13 @@ def public():
     asked = spied(rng, corpus(rng, 5, 6), 8, 3, 2, 8)
     long = spied(rng, corpus(rng, 3, 4), 2001, 2, 2, 3, record=(), add=False)
     short = _call(corpus(rng, 5, 5), 4, 4, 3, LENT)
+    names = model_corpus()
     return [
         _probe(
             "asked", cell, 3, "what optimize is asked", asked, "calls", "X", "Y", "a_prev", "learning_rate", gate=True
         ),
-        _probe("reports", cell, 3, "the reports of 2,001 iterations", long, "iterations", "losses", "names", "seed"),
+        _probe("reports", cell, 2, "the reports of 2,001 iterations", long, "iterations", "losses", "names", "seed"),
+        _probe("corpus", cell, 1, "iteration 0 on the kit's names", names, observe="model_log"),
         _probe("short", cell, 4, "a short run", short, "losses", "names", *PARAMETERS, gate=True),
     ]
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from utils.checks import Probe
 from utils.observing import close
-from utils.published import FILE, freeze, freeze_call
+from utils.published import FILE, RECIPES, freeze, freeze_call
 
 from .probes import drafted_public
 
@@ -50,9 +50,9 @@ def _row(probe: Probe, like: str) -> dict:
 
 
 def _filling(probe: Probe) -> dict:
-    recipe = f"{probe.function}_classic" if probe.id.endswith(".classic") else ""
+    recipe = probe.id.replace(".", "_")
     return {
-        "call": {"recipe": recipe} if recipe else freeze_call(probe.call),
+        "call": {"recipe": recipe} if recipe in RECIPES else freeze_call(probe.call),
         "expected": freeze(_short(probe.expected)),
         "others": [freeze(_short(other)) for other in probe.others],
         "faults": [{"name": f.name, "hint": f.hint, **_delta(probe.expected, f.observations)} for f in probe.faults],

@@ -50,7 +50,7 @@ def _slow_sample(parameters, seed, stop):
     return [*out, stop]
 
 
-def _slow_optimize(X, Y, a_prev, parameters, rate):
+def _slow_optimize(X, Y, a_prev, parameters, rate=0.01):
     p = _lists(parameters)
     states, chances, loss = [np.ravel(a_prev).tolist()], [], 0.0
     for x, y in zip(X, Y, strict=True):
