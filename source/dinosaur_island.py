@@ -665,8 +665,8 @@ marks("model_hidden", globals())
 # %% [markdown]
 # ### 3.3 The long run
 #
-# Now let it learn. The run takes some seconds. You may stop it at any time (the stop button, or the keys `i` `i`):
-# what was learned so far is kept, and the rest of the notebook works with it.
+# Now let it learn. The run takes some seconds. You may stop it at any time (the stop button, or the keys `i` `i`): what
+# was learned so far is kept, the rest of the notebook works with it, and `lesson.train(..., go_on=run)` goes on.
 
 # %% tags=["demonstration"]
 run = lesson.Run()
