@@ -42,6 +42,7 @@ def command(level: str, python: Interpreter, kit: Path, scratch: Path, fd: int, 
         before = [*_lay_open(bwrap, opened), *before, *_bubblewrap(bwrap, python, kit, limits, opened)]
     settings = {"level": level, "kit": inner_kit, "scratch": inner_scratch, "limits": asdict(limits)}
     settings["readable"] = [inner_kit, *readable(level, python, packages)]
+    settings["listable"] = packages  # importlib.metadata looks for entry points there
     boot = BOOT.format(path=[inner_kit, *packages], fd=fd, settings=json.dumps(settings))
     return [*before, python.program, "-s", "-S", "-P", "-B", "-c", boot]
 

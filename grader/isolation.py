@@ -128,13 +128,13 @@ def limit_resources(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))  # SIGXCPU first, then SIGKILL
 
 
-def enter(work: str, readable: list[str], limits: Limits, rules) -> None:
-    """Put every layer on this process: it may read under `readable`, write under `work`, and compute. No way back.
+def enter(work: str, readable: list[str], listable: list[str], limits: Limits, rules) -> None:
+    """Put every layer on this process: it may read under `readable`, list under `listable`, write under `work`.
 
-    Raises LayerFailed with the layer's name.
+    There is no way back. Raises LayerFailed with the layer's name.
     """
     _prctl(PR_SET_NO_NEW_PRIVS, 1)
-    _enter_landlock(work, readable)
+    _enter_landlock(work, readable, listable)
     try:
         limit_resources(limits)
     except (OSError, ValueError) as error:
@@ -145,12 +145,14 @@ def enter(work: str, readable: list[str], limits: Limits, rules) -> None:
         raise LayerFailed(f"seccomp: {error}") from error
 
 
-def _enter_landlock(work, readable):
+def _enter_landlock(work, readable, listable):
     import py_landlock
 
     try:
         box = py_landlock.Landlock(strict=False).allow_read_write(work)
         box.add_path_rule(work, access=py_landlock.AccessFs.TRUNCATE | py_landlock.AccessFs.REFER)
+        for path in listable:
+            box.add_path_rule(path, access=py_landlock.AccessFs.READ_DIR)
         for path in readable:
             listing = py_landlock.AccessFs.READ_DIR if os.path.isdir(path) else py_landlock.AccessFs(0)
             box.add_path_rule(path, access=py_landlock.AccessFs.READ_FILE | listing)

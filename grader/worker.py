@@ -34,6 +34,7 @@ class Settings:
     kit: str
     scratch: str
     readable: list[str]
+    listable: list[str]
     limits: isolation.Limits
 
 
@@ -152,7 +153,7 @@ def _settle(home, requests, answers, settings, rules) -> str:
     if settings.level == "none":
         return ""
     try:
-        isolation.enter(home, settings.readable, settings.limits, rules)
+        isolation.enter(home, settings.readable, settings.listable, settings.limits, rules)
     except isolation.LayerFailed as failed:
         return str(failed)
     return ""
