@@ -1,0 +1,172 @@
+"""The public probes and the judge.
+
+A *probe* is one question to a graded function, as data; `judge` compares what came back with what a right answer
+gives and with what the known faults would give. It looks at plain data only and never touches a student's object, so
+the same function serves the notebook (`check(clip)`), plain nbgrader and the grader.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from .calls import Call, Outcome
+from .diagnosis import Hint, describe
+from .observing import OBSERVERS, close, fits
+from .published import melt, melt_call, rows
+
+FUNCTIONS = ("clip", "sample", "optimize", "model")
+CELLS = {f"{function}_{part}": function for function in FUNCTIONS for part in ("expected", "hidden")}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A known mistake: its name, its hint, and the observations that it gives for one probe's call."""
+
+    name: str
+    hint: str
+    observations: dict
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One question to a graded function.
+
+    `observe` names the observer, `expected` what it sees of a right answer, `others` what it sees of right answers that
+    do not call the stand-ins, `about` the observations that this probe asks for (all, if empty). A `gate` probe is one
+    that no function passes by returning its input, a constant or a list that it knows by heart; `only` is `notebook` or
+    empty.
+    """
+
+    id: str
+    function: str
+    cell: str
+    points: float
+    title: str
+    call: Call
+    observe: str
+    expected: dict
+    about: tuple[str, ...] = ()
+    others: tuple[dict, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    public: bool = True
+    gate: bool = False
+    only: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the judge says of one probe: `points` are 0 or `max_points`; `fault` names the mistake where it is known."""
+
+    probe: str
+    passed: bool
+    points: float
+    max_points: float
+    message: str
+    fault: str = ""
+    candidates: tuple[str, ...] = field(default=(), repr=False)
+
+
+def judge(probe: Probe, outcome: Outcome) -> Verdict:
+    """Compare an outcome with what a right answer and the known faults give. Pure: no state, no student's object."""
+    got = OBSERVERS[probe.observe](outcome)
+    if outcome.failure is None and _right(probe, got):
+        return Verdict(probe.id, True, probe.points, probe.points, f"{probe.title}: as it should be.")
+    found = [fault for fault in probe.faults if close(fault.observations, got)]
+    hint = Hint(found[0].name, found[0].hint) if found else None
+    fault, message = describe(probe, outcome, got, hint)
+    return Verdict(probe.id, False, 0.0, probe.points, message, fault, tuple(f.name for f in found) or (fault,))
+
+
+def _right(probe, got):
+    about = probe.about or tuple(probe.expected)
+    if all(name in got and fits(name, probe.expected[name], got[name]) for name in about):
+        return True
+    return any(_right_otherwise(about, other, got) for other in probe.others)
+
+
+def _right_otherwise(about, other, got):
+    """Whether this is a right answer without a stand-in: asked by what can be seen of it, if need be by all."""
+    if any(other[name] != got.get(name) for name in ("calls", "draws")):
+        return False
+    names = about if all(name in other for name in about) else tuple(other)
+    return all(name in got and fits(name, other[name], got[name]) for name in names)
+
+
+def agree(verdicts: Sequence[Verdict], probes: Sequence[Probe]) -> list[Verdict]:
+    """Let one function's verdicts speak of one fault where one explains them all: a single probe often fits several."""
+    failed = [verdict for verdict in verdicts if not verdict.passed]
+    shared = [name for name in failed[0].candidates if all(name in v.candidates for v in failed)] if failed else []
+    if not shared:
+        return list(verdicts)
+    by_id = {probe.id: probe for probe in probes}
+    return [v if v.passed else _renamed(v, by_id[v.probe], shared[0]) for v in verdicts]
+
+
+def _renamed(verdict, probe, name):
+    hints = {fault.name: fault.hint for fault in probe.faults}
+    if verdict.fault == name or verdict.fault not in hints or name not in hints:
+        return verdict
+    return replace(verdict, fault=name, message=verdict.message.replace(hints[verdict.fault], hints[name]))
+
+
+def score(probes: Iterable[Probe], verdicts: Iterable[Verdict]) -> dict[str, float]:
+    """The points of each cell, as `{cell: points}`.
+
+    Points add up over the passed probes of a cell, and a function's cells pay only when its gate is open: when one
+    of its gate probes passed. Where hidden gate probes are there, the public ones do not open it, since their answers
+    are published.
+    """
+    probes = list(probes)
+    passed = {verdict.probe for verdict in verdicts if verdict.passed}
+    marks = {probe.cell: 0.0 for probe in probes}
+    for function in {probe.function for probe in probes}:
+        own = [probe for probe in probes if probe.function == function]
+        if gate_is_open(own, passed):
+            for probe in own:
+                marks[probe.cell] += probe.points if probe.id in passed else 0.0
+    return marks
+
+
+def gate_is_open(own: Sequence[Probe], passed: set[str]) -> bool:
+    """Whether the answer, by one function's probes, is more than its input, a constant or a list known by heart."""
+    gates = [probe for probe in own if probe.gate]
+    hidden = [probe for probe in gates if not probe.public]
+    return any(probe.id in passed for probe in hidden or gates)
+
+
+@functools.cache
+def public_probes() -> tuple[Probe, ...]:
+    """The public probes, in the order in which they are asked."""
+    by_id = {row["id"]: row for row in rows()}
+    return tuple(_probe(row | by_id[row["like"]] | row if "like" in row else row) for row in rows())
+
+
+def _probe(row):
+    simple = {name: row[name] for name in ("id", "function", "cell", "points", "title", "observe", "gate", "only")}
+    expected = melt(row["expected"])
+    return Probe(
+        **simple,
+        call=melt_call(row["function"], row["call"]),
+        expected=expected,
+        about=tuple(row["about"]),
+        others=tuple(melt(other) for other in row["others"]),
+        faults=tuple(Fault(f["name"], f["hint"], _changed(expected, f)) for f in row["faults"]),
+    )
+
+
+def _changed(expected, fault):
+    """A fault's observations: the file holds only what differs from the right ones."""
+    return {k: v for k, v in expected.items() if k not in fault["lacking"]} | melt(fault["changed"])
+
+
+def check(function) -> float:
+    """Ask your function the public questions, print what passed and what did not, and return the points.
+
+    Works on `clip`, `sample`, `optimize` and `model`. A wrong answer is no error: it comes with a hint. The points
+    are those of the cell; some more questions, which nobody sees before, are asked when the notebook is graded.
+    """
+    from .asking import check_in_notebook  # what only the notebook needs, away from the judge
+
+    return check_in_notebook(function)

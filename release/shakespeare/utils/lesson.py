@@ -1,0 +1,137 @@
+"""What the lesson's own cells use: trying an unfinished function, and the long training run.
+
+Nothing here is needed by a graded function, and nothing here knows an answer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import traceback
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .rnn import rnn_forward
+from .text import get_sample
+
+REPORT_EVERY = 250
+
+
+@contextlib.contextmanager
+def attempt(what: str):
+    """Run a cell that needs the function `what`; where that isn't finished yet, say so and let the notebook go on."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001  unfinished code may raise anything; the message is the point
+        line = traceback.extract_tb(error.__traceback__)[-1].line or ""
+        print(f"{what} can't do this yet. {type(error).__name__}: {error}")
+        print(f"  it happened at: {line.strip()}")
+
+
+@dataclass
+class Run:
+    """A training run, finished or stopped: its parameters as they are now, each iteration's smoothed loss (nats)."""
+
+    parameters: dict | None = None
+    losses: list[float] = field(default_factory=list)
+    wanted: int = 0
+
+    def __repr__(self) -> str:
+        if not self.losses:
+            return "A run that has not begun."
+        state = "finished" if len(self.losses) >= self.wanted else "stopped"
+        return f"A run, {state} after {len(self.losses):,} iterations: smoothed loss {self.losses[-1]:.6f}."
+
+
+def train(model, data, ix_to_char, char_to_ix, num_iterations, go_on=None, **keywords) -> Run:
+    """Call your `model` and watch it: progress with loss and a fresh name, and the parameters even where you stop it.
+
+    While it runs, the names `initialize_parameters` and `smooth` that your function uses lead through this one, which
+    notes the dictionary of parameters (it is updated in place) and each loss. Press the stop button (or Ctrl-C) at any
+    time: the run that comes back is usable as it is, and `go_on=run` goes on from there.
+    """
+    run = go_on or Run()
+    run.wanted = len(run.losses) + num_iterations
+    names = model.__globals__
+    before = {name: names[name] for name in ("initialize_parameters", "smooth")}
+    report = _reporter(run, lambda: _fresh_name(names, run, ix_to_char, char_to_ix))
+    names.update(initialize_parameters=_noting(run, before), smooth=_following(run, before, report))
+    try:
+        model(data, ix_to_char, char_to_ix, num_iterations=num_iterations, **keywords)
+    except KeyboardInterrupt:
+        print(f"\nStopped after {len(run.losses):,} iterations. What was learned so far is kept.")
+    finally:
+        names.update(before)
+    return run
+
+
+def _noting(run: Run, before: dict):
+    def initialize_parameters(n_a, n_x, n_y):
+        drawn = before["initialize_parameters"](n_a, n_x, n_y)
+        run.parameters = run.parameters or drawn
+        return run.parameters
+
+    return initialize_parameters
+
+
+def _following(run: Run, before: dict, report):
+    def smooth(loss, cur_loss):
+        loss = run.losses[-1] if run.losses else loss
+        run.losses.append(before["smooth"](loss, cur_loss))
+        if len(run.losses) % REPORT_EVERY == 0:
+            report()
+        return run.losses[-1]
+
+    return smooth
+
+
+def _fresh_name(names, run, ix_to_char, char_to_ix) -> str:
+    """A name by the student's own `sample`; NumPy's random state stays as it was."""
+    state = np.random.get_state()
+    try:
+        return get_sample(names["sample"](run.parameters, char_to_ix, len(run.losses)), ix_to_char).strip()
+    finally:
+        np.random.set_state(state)
+
+
+def _reporter(run: Run, name):
+    """Show a line that is renewed on the way, where a person watches; do nothing where a program runs the notebook."""
+    if not _someone_watches():
+        return lambda: None
+    from IPython.display import display
+
+    line = display({"text/plain": "Training begins."}, raw=True, display_id=True)
+
+    def report():
+        done = int(30 * len(run.losses) / run.wanted)
+        bar = "█" * done + "░" * (30 - done)
+        text = f"{bar} {len(run.losses):,} of {run.wanted:,}, loss {run.losses[-1]:.3f}, {name()}"
+        line.update({"text/plain": text}, raw=True)
+
+    return report
+
+
+def _someone_watches() -> bool:
+    """Whether a person sits at this notebook: only then does the front end answer questions (stdin)."""
+    if sys.platform == "emscripten":
+        return True
+    if "IPython" not in sys.modules:
+        return False
+    shell = sys.modules["IPython"].get_ipython()
+    return bool(getattr(getattr(shell, "kernel", None), "_allow_stdin", False))
+
+
+def probabilities(indices, parameters):
+    """The model's own probabilities (T, n_y) at each step of a name that was drawn already: its T `indices`."""
+    X = [None, *indices[:-1]]
+    a_prev = np.zeros_like(parameters["b"])  # (n_a, 1)
+    _, (p, _, _) = rnn_forward(X, indices, a_prev, parameters)
+    return np.asarray(p)[:, :, 0]  # (T, n_y)
+
+
+def states(name: str, parameters, char_to_ix):
+    """The hidden states (T, n_a) after each of the T letters of `name`, read from a zero state."""
+    X = [char_to_ix[char] for char in name]
+    _, (_, a, _) = rnn_forward(X, X, np.zeros_like(parameters["b"]), parameters)
+    return np.asarray(a)[: len(X), :, 0]  # (T, n_a)
