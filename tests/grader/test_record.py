@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
+from grader.autograded import autograded
 from grader.gradebook import GradebookError, GradebookLocked, default_url
 from grader.record import record
-from tests.grader.classroom import NAME, assignment, result, source_notebook
+from tests.grader.classroom import NAME, assignment, result, source_notebook, submission
+from tests.grader.course import nbgrader
 
 SCRIPTS = Path(sys.executable).parent
 
@@ -249,13 +251,27 @@ def test_a_class_of_two_thousand_is_written_in_under_two_seconds(tmp_path):
 )
 def test_nbgrader_export_reads_the_marks(tmp_path):
     record([result("ada", clip=5.5), result("late", state="missing")], tmp_path, assignment())
-    command = [SCRIPTS / "nbgrader", "export", f"--db={default_url(tmp_path)}", "--to", "out.csv"]
-    path = {**os.environ, "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"}
 
-    subprocess.run(command, cwd=tmp_path, check=True, env=path, capture_output=True)
+    done = nbgrader(tmp_path, "export", f"--db={default_url(tmp_path)}", "--to", "out.csv")
 
+    assert done.returncode == 0, done.stderr
     exported = (tmp_path / "out.csv").read_text().splitlines()
     assert exported[1:] == [
         "dinosaur_island,,,ada,ada,,,15.5,0.0,15.5,18.0",
         "dinosaur_island,,,late,late,,,0.0,0.0,0.0,18.0",
     ]
+
+
+def test_nbgrader_generate_feedback_takes_our_files_for_its_own(tmp_path):
+    partial = result("ada", clip=5.5)
+    record([partial], tmp_path, assignment())
+    place = tmp_path / "autograded" / "ada" / NAME
+    place.mkdir(parents=True)
+    (place / f"{NAME}.ipynb").write_bytes(autograded(submission("ada"), partial, assignment()))
+
+    done = nbgrader(tmp_path, "generate_feedback", NAME)
+
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "feedback" / "ada" / NAME / f"{NAME}.html").read_text()
+    assert "(Score: 15.5 / 18.0)" in page
+    assert "Entries below -maxValue have to be raised to it." in page
