@@ -11,7 +11,7 @@ import msgspec
 from grader.messages import CellReport
 from grader.results import CellMark, ProbeVerdict, Submission
 from utils.calls import Failure, Outcome
-from utils.checks import Probe, Verdict, judge, score
+from utils.checks import Probe, Verdict, agree, judge, score
 
 MOST_MESSAGES = 4
 MOST_TEXT = 300
@@ -47,7 +47,7 @@ def marks(
     in_process: Mapping[str, InProcess] | None = None,
 ) -> tuple[CellMark, ...]:
     """The marks of all test cells in the notebook's order; a probe that was never asked counts as not passed."""
-    verdicts = [judge(probe, outcomes.get(probe.id, NOT_ASKED)) for probe in probes]
+    verdicts = agree([judge(probe, outcomes.get(probe.id, NOT_ASKED)) for probe in probes], probes)
     scores = score(probes, verdicts)
     by_cell: dict[str, list[ProbeVerdict]] = {}
     for probe, verdict in zip(probes, verdicts, strict=True):

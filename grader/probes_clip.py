@@ -36,7 +36,7 @@ def _probe(name, cell, points, title, call, **more):
 def public():
     """The classic fixture and a small one with another limit."""
     rng = np.random.default_rng(20)
-    small = Call("clip", (_gradients(rng, 3.2, 4, 5, 5), 3.2))
+    small = Call("clip", (_gradients(rng, 3.2, 4, 5, 5, reach=4.0), 3.2))
     tight = Call("clip", (_gradients(rng, 0.3, 5, 4, 4), 0.3))
     return [
         Probe(
@@ -51,9 +51,9 @@ def hidden(rng):
     """Other sizes and limits: weights, biases, a small limit, and gradients that need no clipping."""
     cell = "clip_hidden"
     sizes = [[int(n) for n in rng.integers(4, 9, 3)] for _ in range(3)]
-    limit, small, wide = float(rng.uniform(2, 4.5)), float(rng.uniform(0.02, 0.08)), float(rng.uniform(11, 19))
+    limit, small, wide = float(rng.uniform(3.2, 4.5)), float(rng.uniform(0.02, 0.08)), float(rng.uniform(11, 19))
     wide = round(wide, 3)
-    usual = Call("clip", (_gradients(rng, limit, *sizes[0]), limit))
+    usual = Call("clip", (_gradients(rng, limit, *sizes[0], reach=4.0), limit))
     tiny = Call("clip", (_gradients(rng, small, *sizes[1]), small))
     inside = Call("clip", (_gradients(rng, wide, *sizes[2], reach=0.9), wide))
     return [

@@ -62,7 +62,18 @@ def public():
         _probe(
             "asked", cell, 3, "what optimize is asked", asked, "calls", "X", "Y", "a_prev", "learning_rate", gate=True
         ),
-        _probe("reports", cell, 2, "the reports of 2,001 iterations", long, "iterations", "losses", "names", "seed"),
+        _probe(
+            "reports",
+            cell,
+            2,
+            "the reports of 2,001 iterations",
+            long,
+            "iterations",
+            "losses",
+            "names",
+            "seed",
+            gate=True,
+        ),
         _probe("corpus", cell, 1, "iteration 0 on the kit's names", names, observe="model_log"),
         _probe("short", cell, 4, "a short run", short, "losses", "names", *PARAMETERS, gate=True),
     ]
