@@ -7,6 +7,7 @@ gets out of its sandbox finds it, whoever runs it; `harm()` then says what was h
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import shutil
 import signal
@@ -17,6 +18,7 @@ import tempfile
 from pathlib import Path
 
 FOLDER = Path(tempfile.gettempdir()) / "dinosaur-proving-ground"
+LOCK = FOLDER.with_suffix(".lock")
 PORT = 47123
 ABSTRACT = "\0dinosaur-proving-ground"
 TREASURE = "nobody may change this\n"
@@ -27,11 +29,11 @@ class ProvingGround:
     """A context manager; `harm()` tells, a sentence each, what the attacks have reached so far."""
 
     def __enter__(self) -> ProvingGround:
+        self.turn = open(LOCK, "w")  # two test runs on one machine take turns: there is one port
+        fcntl.flock(self.turn, fcntl.LOCK_EX)
         shutil.rmtree(FOLDER, ignore_errors=True)
         FOLDER.mkdir()
         FOLDER.chmod(0o777)
-        self.sentinel = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-        (FOLDER / "sentinel.pid").write_text(str(self.sentinel.pid))
         (FOLDER / "treasure.txt").write_text(TREASURE)
         (FOLDER / "treasure.txt").chmod(0o666)
         self.sockets = {
@@ -42,6 +44,8 @@ class ProvingGround:
         if sys.platform == "linux":
             self.sockets["a connection to an abstract socket"] = _listener(socket.AF_UNIX, socket.SOCK_STREAM, ABSTRACT)
         (FOLDER / "socket").chmod(0o777)
+        self.sentinel = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3 * 3600)"])
+        (FOLDER / "sentinel.pid").write_text(str(self.sentinel.pid))
         self.known = set(os.listdir(FOLDER))
         return self
 
@@ -53,6 +57,7 @@ class ProvingGround:
         self.sentinel.kill()
         self.sentinel.wait()
         shutil.rmtree(FOLDER, ignore_errors=True)
+        self.turn.close()
 
     def harm(self) -> list[str]:
         """What was hit: the sentinel ended or stopped, a listener reached, the treasure changed, files left behind."""
