@@ -16,4 +16,5 @@ fi
   --out demo/graded --isolation "$level"
 code=$?
 [ "$code" -le 1 ] || exit "$code"
+.venv/bin/python -m grader report --out demo/graded || exit 1
 exec .venv/bin/python -m grader.sample_class --verify demo/graded
