@@ -363,6 +363,14 @@ def test_neither_answers_nor_the_grader_can_be_found_inside(child):
     assert child.run_cell(f"open({os.path.abspath(__file__)!r})", 2).type in ("FileNotFoundError", "PermissionError")
 
 
+def test_answers_that_an_installation_put_among_the_packages_cannot_be_read(child):
+    source = (
+        "import glob, sys\nfor folder in filter(None, sys.path):\n"
+        "    for path in glob.glob(folder + '/grader/_source/**/*.*', recursive=True): print(open(path).read())"
+    )
+    assert child.run_cell(source, 5).output == ""
+
+
 def test_nothing_of_the_graders_environment_is_inside(monkeypatch, sandbox):
     monkeypatch.setenv("DINOSAUR_SECRET", "course seed")
     with Sandbox(sandbox.level, QUICK) as fresh, fresh.child() as child:
