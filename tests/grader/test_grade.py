@@ -122,7 +122,7 @@ def test_a_new_hand_in_is_the_only_one_graded(finished, submitted, tmp_path):
     shutil.copytree(out, tmp_path / "out")
     shutil.copytree(submitted, tmp_path / "submitted")
     shutil.copytree(submitted / "ada", tmp_path / "submitted" / "zoe")
-    given = options(submitted, tmp_path / "out", submitted=tmp_path / "submitted")
+    given = msgspec.structs.replace(options(submitted, tmp_path / "out"), submitted=tmp_path / "submitted")
     assert run(given).reused == 3
     assert totals(tmp_path / "out")["zoe"] == ("100", "graded")
 
