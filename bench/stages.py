@@ -1,7 +1,7 @@
 """Where the time of one submission goes, stage by stage, measured in this process around the grader's own functions.
 
-The stages inside the sandbox are timed from outside, by the clock: on a machine with nothing else to do that is the
-child's processor time and the pipe's.
+Stages of this side count processor time. Those inside the sandbox, and the judge, are timed from outside by the clock:
+on a machine with nothing else to do that is the child's processor time and the pipe's.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import contextlib
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench import classroom
@@ -31,13 +31,13 @@ class Clock:
         self.seconds: dict[str, float] = defaultdict(float)
 
     @contextlib.contextmanager
-    def of(self, name: str) -> Iterator[None]:
-        """Count the time of the block for the stage `name`."""
-        started = time.perf_counter()
+    def of(self, name: str, read: Callable[[], float] = time.perf_counter) -> Iterator[None]:
+        """Count the time of the block for the stage `name`; `read` reads the clock that counts."""
+        started = read()
         try:
             yield
         finally:
-            self.seconds[name] += time.perf_counter() - started
+            self.seconds[name] += read() - started
 
 
 class TimedSandbox:
@@ -84,17 +84,17 @@ def table(level: str, students: int) -> str:
         classroom.write(folder / "submitted", work, students, False)
         graded = []
         for place in stage.students(folder / "submitted", work):
-            with clock.of("stage"):
+            with clock.of("stage", time.process_time):
                 submission = stage.stage(place, work)
             assert isinstance(submission, Submission), submission
             result = walk.walk(submission, asked, timed, lend, seed=PRACTICE_SEED)
             clock.seconds["judge"] += result.seconds["judge"]
             graded.append(result)
-            with clock.of("feedback page"):
+            with clock.of("feedback page", time.process_time):
                 feedback(submission, result, work)
-            with clock.of("autograded notebook"):
+            with clock.of("autograded notebook", time.process_time):
                 autograded(submission, result, work)
-        with clock.of("record"):
+        with clock.of("record", time.process_time):
             record(graded, folder, work)
     lines = [f"{name:28}{seconds / students * 1000:8.2f} ms" for name, seconds in clock.seconds.items()]
     lines.append(f"{'all':28}{sum(clock.seconds.values()) / students * 1000:8.2f} ms")
