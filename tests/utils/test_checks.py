@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from grader.reference import namespace_of, source
+from utils.asking import ask
 from utils.calls import Call, Failure, Opaque, Outcome
-from utils.checks import CELLS, FUNCTIONS, Probe, Verdict, check, judge, public_probes, score
+from utils.checks import CELLS, FUNCTIONS, Probe, Verdict, agree, check, judge, public_probes, score
 from utils.observing import close
 from utils.published import FILE
 
@@ -214,3 +215,22 @@ def test_check_leaves_random_state_folder_and_namespace_as_they_were(tmp_path, m
     assert np.random.random_sample() == expected
     assert (tmp_path / "dinos.txt").read_text() == "mine"
     assert namespace == before
+
+
+def test_verdicts_agree_on_the_one_fault_that_explains_them_all():
+    namespace = namespace_of("def clip(g, m):\n    return {k: np.clip(v, -10, 10) for k, v in g.items()}\n")
+    own = _own("clip")
+
+    verdicts = agree(ask(own, namespace, {}), own)
+
+    assert {verdict.fault for verdict in verdicts if not verdict.passed} == {"fixed_10"}
+
+
+def test_agreeing_changes_no_mark():
+    namespace = namespace_of("def clip(g, m):\n    return g\n")
+    own = _own("clip")
+    before = ask(own, namespace, {})
+
+    after = agree(before, own)
+
+    assert [(v.probe, v.passed, v.points) for v in after] == [(v.probe, v.passed, v.points) for v in before]
