@@ -14,12 +14,13 @@ WEIGHTS = ("Wax", "Waa", "Wya", "b", "by")
 def unpack(parameters, where):
     """The five arrays of `parameters` in the order of `WEIGHTS`, their shapes checked against each other."""
     try:
-        Wax, Waa, Wya, b, by = arrays = [parameters[name] for name in WEIGHTS]
-        n_a, n_y, n_x = len(b), len(by), Wax.shape[-1]
-        fits = Wax.shape == (n_a, n_x) and Waa.shape == (n_a, n_a) and Wya.shape == (n_y, n_a)
+        Wax, Waa, Wya = parameters["Wax"], parameters["Waa"], parameters["Wya"]
+        b, by = parameters["b"], parameters["by"]
+        (n_a, _), (n_y, _), (_, n_x) = b.shape, by.shape, Wax.shape
+        fits = Waa.shape == (n_a, n_a) and Wax.shape == (n_a, n_x) and Wya.shape == (n_y, n_a)
         if fits and b.shape == (n_a, 1) and by.shape == (n_y, 1) and n_x and n_a:
-            return arrays
-    except (KeyError, TypeError, AttributeError, IndexError):
+            return Wax, Waa, Wya, b, by
+    except (KeyError, TypeError, AttributeError, ValueError):
         pass
     raise _misfit(parameters, where)
 

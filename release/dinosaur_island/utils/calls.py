@@ -1,10 +1,11 @@
 """Asking a graded function one question.
 
-A `Call` goes in as plain data and an `Outcome` comes back as plain data, so the two can cross a pipe. The same `perform` runs
-in a student's notebook, in plain nbgrader and in the grader's worker; nothing here knows a right answer.
+A `Call` goes in as plain data and an `Outcome` comes back as plain data, so the two can cross a pipe. The same
+`perform` runs in a student's notebook, in plain nbgrader and in the grader's worker; nothing here knows a right
+answer.
 
-*Plain data* means None, bool, int, float, str, list, tuple, dict and numeric NumPy arrays. What is none of these comes back as
-an `Opaque` that names its type.
+*Plain data* means None, bool, int, float, str, list, tuple, dict and numeric NumPy arrays. What is none of these
+comes back as an `Opaque` that names its type.
 """
 
 from __future__ import annotations
@@ -36,10 +37,10 @@ class Opaque:
 class Spy:
     """A stand-in that records how it was called and answers from a script.
 
-    `parameters` are its parameters' names in order, `defaults` the values of those that may be left out, `answers` what it
-    returns call by call (the last one repeats), `record` the parameters whose values are kept, as they were at the call.
-    `add` maps `"parameter.key"` to a number that is added in place to that array at each call: how a spy shows whether the
-    object that it was given is the one that comes back.
+    `parameters` are its parameters' names in order, `defaults` the values of those that may be left out, `answers`
+    what it returns call by call (the last one repeats), `record` the parameters whose values are kept, as they were
+    at the call. `add` maps `"parameter.key"` to a number that is added in place to that array at each call: how a
+    spy shows whether the object that it was given is the one that comes back.
     """
 
     parameters: tuple[str, ...]
@@ -51,13 +52,14 @@ class Spy:
 
 @dataclass(frozen=True)
 class Lent:
-    """A stand-in that is the right function itself; who performs the call has to bring it (`perform(..., lend=...)`)."""
+    """A stand-in that is the right function itself; who performs the call has to bring it (`perform(...,
+    lend=...)`)."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """One question: `function(*positional, **keywords)`, with `stand_ins` in the place of the functions that it may call.
-
+    """One question: `function(*positional, **keywords)`, with `stand_ins` in the place of the functions that it may
+    call.
     `files` are written to the working folder first (name -> text): some answers open `dinos.txt` themselves.
     """
 
@@ -72,8 +74,9 @@ class Call:
 class Failure:
     """Why a call gave no value.
 
-    `kind` is `exception` (the function raised), `missing` (there is no such function), `timeout`, `memory`, `died` (its process
-    ended), `violation` (what came back broke the protocol) or `skipped` (not asked, since its like hung before).
+    `kind` is `exception` (the function raised), `missing` (there is no such function), `timeout`, `memory`, `died`
+    (its process ended), `violation` (what came back broke the protocol) or `skipped` (not asked, since its like
+    hung before).
     """
 
     kind: str
@@ -92,8 +95,8 @@ class Spied:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a call: its value, the positional arguments as they are afterwards, printed text, the spies' records.
-
+    """What came of a call: its value, the positional arguments as they are afterwards, printed text, the spies'
+    records.
     `same` has the positions of the arguments that the value *is* (the very same object).
     """
 

@@ -118,7 +118,7 @@ def _missing(probe, got):
     absent = [name for name in _about(probe) if name not in got]
     if not absent:
         return None
-    if probe.function == "model" and not got["calls"] and probe.expected["calls"]:
+    if probe.function == "model" and probe.expected.get("calls") and not got["calls"]:
         return "no_optimize", "model never called optimize in this run. Each round of the loop makes one step with it."
     if probe.function == "model" and "seed" in absent:
         return (

@@ -19,8 +19,8 @@ GRADIENTS = ("dWaa", "dWax", "dWya", "db", "dby")
 PARAMETERS = ("Wax", "Waa", "Wya", "b", "by")
 RELATIVE, ABSOLUTE = 1e-5, 1e-7
 PREFIX = 31  # rounding decides what comes after this entry of the classic sample
-_LOG = re.compile(r"iteration\D{0,3}(\d+).*?loss\D{0,3}?(-?(?:\d+(?:\.\d+)?(?:e[-+]?\d+)?|nan|inf))", re.IGNORECASE)
-_NAME = re.compile(r"[A-Za-z]+")
+_LOG = re.compile(r"iter[a-z]*\D{0,3}(\d+).*?loss\D{0,3}?(-?(?:\d+(?:\.\d+)?(?:e[-+]?\d+)?|nan|inf))", re.IGNORECASE)
+_NAME = re.compile(r"[\W\d]*([A-Za-z]+)\W*")
 
 
 def number(value: object) -> float | None:
@@ -61,11 +61,22 @@ def close(wanted: object, got: object) -> bool:
 
 
 def fits(name: str, wanted: object, got: object) -> bool:
-    """Whether the observation `name` may stand: close, or for printed names in order, with other words between."""
+    """Whether the observation `name` may stand.
+
+    Printed losses may be rounded, and printed names may have a student's own words between them; all else is close.
+    """
+    if name == "losses" and isinstance(got, list):
+        return len(wanted) == len(got) and all(map(_rounds_to, wanted, got))
     if name != "names" or not isinstance(got, list):
         return close(wanted, got)
-    words = iter(got)
-    return all(word in words for word in wanted)
+    words = iter([word.lower() for word in got])
+    return all(word.lower() in words for word in wanted)
+
+
+def _rounds_to(wanted, got):
+    """Whether a printed loss is the right one at the decimals that were printed, two at least."""
+    decimals = max(2, len(repr(got).partition(".")[2]))
+    return close(wanted, got) or abs(wanted - got) <= 0.51 * 10.0**-decimals
 
 
 def _close_arrays(wanted, got):
@@ -189,6 +200,11 @@ def model_all(outcome: Outcome) -> dict:
     return {**observed, **seen(**{key: _entry(returned, key) for key in PARAMETERS}), **_ended(outcome)}
 
 
+def model_log(outcome: Outcome) -> dict:
+    """What `model` printed, and no more."""
+    return {**_printed(outcome.printed), **_ended(outcome)}
+
+
 def _printed(text: str) -> dict:
     """The log: the iterations that were reported, their losses, and the names below them."""
     iterations, losses, names = [], [], []
@@ -197,8 +213,8 @@ def _printed(text: str) -> dict:
         if report:
             iterations.append(int(report[1]))
             losses.append(float(report[2]))
-        elif iterations and _NAME.fullmatch(line.strip()):
-            names.append(line.strip())
+        elif iterations and (name := _NAME.fullmatch(line)):
+            names.append(name[1])
     return {"iterations": iterations, "losses": losses, "names": names}
 
 
@@ -210,5 +226,5 @@ def _parameters(value):
 
 OBSERVERS: dict[str, Callable[[Outcome], dict]] = {
     f.__name__: f
-    for f in (clip_all, clip_classic, sample_all, sample_prefix, optimize_all, optimize_classic, model_all)
+    for f in (clip_all, clip_classic, sample_all, sample_prefix, optimize_all, optimize_classic, model_all, model_log)
 }

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from .calls import Call, Lent, Spy
+from .corpus import data_file, read_text
 
 FILE = Path(__file__).with_name("probes.json")
 
@@ -101,4 +102,19 @@ def optimize_classic() -> Call:
     return Call("optimize", (X, Y, a_prev, parameters, 0.01), stand_ins={"clip": Lent()})
 
 
-RECIPES = {"clip_classic": clip_classic, "sample_classic": sample_classic, "optimize_classic": optimize_classic}
+def model_corpus() -> Call:
+    """One iteration on the kit's own names with the classic sizes, the right functions lent."""
+    data = read_text(data_file("dinos.txt"))
+    char_to_ix = alphabet()
+    ix_to_char = {ix: char for char, ix in char_to_ix.items()}
+    stand_ins = {name: Lent() for name in ("clip", "sample", "optimize")}
+    keywords = {"num_iterations": 1, "n_a": 50, "dino_names": 7, "vocab_size": 27}
+    return Call("model", (data, ix_to_char, char_to_ix), keywords, stand_ins, {"dinos.txt": data})
+
+
+RECIPES = {
+    "model_corpus": model_corpus,
+    "clip_classic": clip_classic,
+    "sample_classic": sample_classic,
+    "optimize_classic": optimize_classic,
+}

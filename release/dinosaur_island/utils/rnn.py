@@ -29,6 +29,7 @@ __all__ = [
     "update_parameters",
 ]
 
+FAR = 300.0**2
 SLOPES = tuple((name, "d" + name) for name in WEIGHTS)
 
 
@@ -82,14 +83,14 @@ def rnn_forward(X, Y, a_prev, parameters):
     x = np.zeros((T, n_x))
     x[first:] = _one_hot(n_x).take(ix, axis=0)
     a = np.empty((T + 1, n_a))
-    a[:T] = b.T  # what does not depend on the state before: Wax x + b
-    a[first:T] += Wax.T[ix]
-    a[T] = a_prev.T
+    a[0], a[T] = b.T, a_prev.T
+    np.add(Wax.T[ix], b.T, out=a[first:T])  # what does not depend on the state before: Wax x + b
     _recur(Waa, a)
 
     logits = Wya.dot(a[:T].T)  # (n_y, T)
     logits += by
-    logits -= np.maximum.reduce(logits)
+    if np.vdot(logits, logits) > FAR:  # so far from zero that an exponential might overflow
+        logits -= np.maximum.reduce(logits)
     p = np.exp(logits)
     total = np.add.reduce(p)  # (T,)
     loss = np.add.reduce(np.log(total) - logits[targets, np.arange(T)])
@@ -104,6 +105,12 @@ def rnn_forward(X, Y, a_prev, parameters):
 def _one_hot(n):
     """The identity, whose rows are the one-hot vectors of length n; kept, since each iteration needs it."""
     return np.eye(n)
+
+
+@lru_cache(maxsize=64)
+def _ones(T):
+    """A column of T ones, to add up steps by; kept too."""
+    return np.ones((T, 1))
 
 
 def _recur(Waa, a):
@@ -158,7 +165,7 @@ def rnn_backward(X, Y, parameters, cache):
     before = np.concatenate((a[T:, :, 0], after[:-1]))  # (T, n_a)
     dz = dy.dot(Wya)  # (T, n_a), still without the tanh and the steps to come
     da_next = _recur_back(Waa, dz, 1.0 - after * after)
-    ones = np.ones((T, 1))
+    ones = _ones(T)
     gradients = {
         "dWax": dz.T.dot(x[:, :, 0]),  # (n_a, n_x)
         "dWaa": dz.T.dot(before),  # (n_a, n_a)
@@ -203,13 +210,14 @@ def update_parameters(parameters, gradients, lr):
     """
     if lr != lr:
         raise ValueError("update_parameters: lr is NaN")
+    steps = []
     for name, key in SLOPES:
         weight, slope = parameters[name], gradients.get(key)
         shaped(slope, weight.shape, key, "update_parameters", name, weight)
         square = np.vdot(slope, slope)
         if square != square:
             no_nan((slope,), (key,), "update_parameters")
-    for name, key in SLOPES:
-        weight = parameters[name]
-        weight -= lr * gradients[key]
+        steps.append((weight, slope))
+    for weight, slope in steps:
+        weight -= lr * slope
     return parameters
