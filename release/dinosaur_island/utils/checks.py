@@ -95,13 +95,29 @@ def _right_otherwise(about, other, got):
 
 
 def agree(verdicts: Sequence[Verdict], probes: Sequence[Probe]) -> list[Verdict]:
-    """Let one function's verdicts speak of one fault where one explains them all: a single probe often fits several."""
-    failed = [verdict for verdict in verdicts if not verdict.passed]
-    shared = [name for name in failed[0].candidates if all(name in v.candidates for v in failed)] if failed else []
-    if not shared:
-        return list(verdicts)
+    """Let a function's verdicts speak of one fault where one explains them all: a single probe often fits several.
+
+    A fault that a passed probe would have seen is taken only where no other fits.
+    """
     by_id = {probe.id: probe for probe in probes}
-    return [v if v.passed else _renamed(v, by_id[v.probe], shared[0]) for v in verdicts]
+    best = {function: _best(function, verdicts, by_id) for function in {probe.function for probe in probes}}
+    return [v if v.passed else _renamed(v, by_id[v.probe], best[by_id[v.probe].function]) for v in verdicts]
+
+
+def _best(function, verdicts, by_id):
+    own = [verdict for verdict in verdicts if by_id[verdict.probe].function == function]
+    failed = [verdict for verdict in own if not verdict.passed]
+    shared = [name for name in failed[0].candidates if all(name in v.candidates for v in failed)] if failed else []
+    if len(shared) < 2:  # nothing to choose from; looking at all passed probes would take longer than judging them
+        return shared[0] if shared else ""
+    seen = {fault.name for v in own if v.passed for fault in by_id[v.probe].faults if _shows(fault, by_id[v.probe])}
+    return next((name for name in shared if name not in seen), shared[0])
+
+
+def _shows(fault, probe):
+    """Whether a probe fails for this fault, by the observations that it asks for."""
+    about = probe.about or tuple(probe.expected)
+    return not all(n in fault.observations and close(probe.expected[n], fault.observations[n]) for n in about)
 
 
 def _renamed(verdict, probe, name):

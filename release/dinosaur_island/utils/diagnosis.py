@@ -32,6 +32,14 @@ _STOPPED = {
 }
 
 
+_SHAPES = "Print the shapes of what that line uses and compare them with the docstring."
+_ADVICE = {
+    "IndexError": "An index ran past the end: print it, and the length of what it looks into.",
+    "KeyError": "A key is not in the dictionary: print the dictionary's keys.",
+    "NameError": "Look how that name is spelled, or run the cell that defines it.",
+}
+
+
 class Hint(NamedTuple):
     """A known fault's name and its text."""
 
@@ -70,9 +78,7 @@ def _failed(probe, outcome):
         return "unfinished", f"{probe.function} is not written yet. Fill in its numbered steps."
     if _unfinished(failure):
         return "unfinished", _raised(probe, failure) + " A None of the unfinished cell is probably still in its place."
-    return "exception", _raised(
-        probe, failure
-    ) + " Print the shapes just before that line and compare them with the docstring."
+    return "exception", f"{_raised(probe, failure)} {_ADVICE.get(failure.type, _SHAPES)}"
 
 
 def _unfinished(failure):
@@ -156,6 +162,10 @@ _ASPECTS = {
     " four steps above the cell.",
     ("optimize", "loss"): "The loss is not that of the forward pass with these inputs. Return the loss that it gave.",
     ("optimize", "state"): "The third value should be the hidden state after the last input, no other.",
+    **{
+        ("optimize", key): "The parameters should have moved one step against the clipped gradients."
+        for key in ("Wax", "Waa", "Wya", "b", "by")
+    },
     ("model", "calls"): "Each iteration makes exactly one optimisation step. Count how often optimize is called.",
     (
         "model",

@@ -108,8 +108,10 @@ def _best(function, verdicts, by_id):
     own = [verdict for verdict in verdicts if by_id[verdict.probe].function == function]
     failed = [verdict for verdict in own if not verdict.passed]
     shared = [name for name in failed[0].candidates if all(name in v.candidates for v in failed)] if failed else []
+    if len(shared) < 2:  # nothing to choose from; looking at all passed probes would take longer than judging them
+        return shared[0] if shared else ""
     seen = {fault.name for v in own if v.passed for fault in by_id[v.probe].faults if _shows(fault, by_id[v.probe])}
-    return next((name for name in shared if name not in seen), shared[0] if shared else "")
+    return next((name for name in shared if name not in seen), shared[0])
 
 
 def _shows(fault, probe):
