@@ -1,17 +1,26 @@
-"""Writes `utils/probes.json`, the public probes: `python -m grader.publish` (`--check` only compares)."""
+"""Writes what the notebook's own checks know: `python -m grader.publish` (`--check` only compares).
+
+`utils/probes.json` holds the public probes, `utils/training_log.json` the first reports of the long run.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 
 import numpy as np
 
+from utils import training_log
+from utils.calls import Call, perform
 from utils.checks import Probe
-from utils.observing import close
+from utils.corpus import data_file, read_text
+from utils.observing import close, model_log
 from utils.published import FILE, RECIPES, freeze, freeze_call
 
+from .expected import CLASSIC_LOG
 from .probes import drafted_public
+from .reference import reference
 
 
 def text() -> str:
@@ -59,16 +68,46 @@ def _filling(probe: Probe) -> dict:
     }
 
 
+CLASSIC_LOWER_SHA256 = "8f559199fe891d4c1708c9a9b2992298b95e1e961b5664163eabdf5c56ca63e1"  # of the text in lower case
+
+
+def log_text() -> str:
+    """The training log's file: the kit's own log from the reference, the classic one as the classic text prints it."""
+    data = read_text(data_file("dinos.txt"))
+    symbols = sorted(set(data))
+    call = Call(
+        "model",
+        (data, dict(enumerate(symbols)), {symbol: ix for ix, symbol in enumerate(symbols)}),
+        {"num_iterations": training_log.ITERATIONS},
+    )
+    own = {"corpus": "the kit's own names", "sha256": hashlib.sha256(data.encode()).hexdigest()}
+    own |= model_log(perform(call, dict(reference())))
+    reports = [row for row in CLASSIC_LOG if row[0] < training_log.ITERATIONS]
+    classic = {
+        "corpus": "the classic names",
+        "sha256": CLASSIC_LOWER_SHA256,
+        "iterations": [row[0] for row in reports],
+        "losses": [float(row[1]) for row in reports],
+        "names": [name for row in reports for name in row[2].split()],
+    }
+    for log in (own, classic):
+        log["names"] = [name.lower() for name in log["names"]]
+    return json.dumps({"logs": [own, classic]}, indent=1, ensure_ascii=False) + "\n"
+
+
 def main(arguments: list[str]) -> int:
-    """Write the file, or with `--check` say whether it is up to date (exit code 1 if not)."""
-    fresh = text()
-    if "--check" in arguments:
-        same = FILE.is_file() and FILE.read_text(encoding="utf-8") == fresh
-        print(f"{FILE.name} is up to date" if same else f"{FILE.name} differs: run python -m grader.publish")
-        return 0 if same else 1
-    FILE.write_text(fresh, encoding="utf-8")
-    print(f"wrote {FILE} ({len(fresh):,} characters)")
-    return 0
+    """Write the files, or with `--check` say whether they are up to date (exit code 1 if not)."""
+    stale = 0
+    for file, fresh in ((FILE, text()), (training_log.FILE, log_text())):
+        if "--check" not in arguments:
+            file.write_text(fresh, encoding="utf-8")
+            print(f"wrote {file} ({len(fresh):,} characters)")
+        elif not file.is_file() or file.read_text(encoding="utf-8") != fresh:
+            stale = 1
+            print(f"{file.name} differs: run python -m grader.publish")
+        else:
+            print(f"{file.name} is up to date")
+    return stale
 
 
 if __name__ == "__main__":

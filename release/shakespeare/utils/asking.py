@@ -9,6 +9,7 @@ import tempfile
 
 import numpy as np
 
+from . import training_log
 from .calls import Lent, perform
 from .checks import FUNCTIONS, Verdict, agree, judge, public_probes, score
 
@@ -23,8 +24,11 @@ def check_in_notebook(function) -> float:
         return 0.0
     with _called(namespace, name, function):
         verdicts = agree(_asked(name, namespace, _helpers(name, namespace)), public_probes())
+        log = _log(name, namespace, verdicts)
     for verdict in verdicts:
         _show(verdict)
+    if log:
+        print(f"{TICK if log[0] else CROSS} {log[1]}")
     own = [probe for probe in public_probes() if probe.function == name]
     points = score(own, verdicts).get(f"{name}_expected", 0.0)
     full = sum(probe.points for probe in own)
@@ -70,6 +74,14 @@ def _asked(name, namespace, lend):
         else:
             verdicts += ask([probe], namespace, lend)
     return verdicts
+
+
+def _log(name, namespace, verdicts):
+    """For a `model` that passes: its log on the corpus in use, where the kit knows that one. It carries no points."""
+    if name != "model" or not all(verdict.passed for verdict in verdicts):
+        return None
+    with quietly():
+        return training_log.verdict(namespace)
 
 
 def _helpers(name, namespace) -> dict:
