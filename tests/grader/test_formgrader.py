@@ -130,6 +130,14 @@ def test_a_submission_opens_with_its_partial_credit_and_its_comment(page, addres
     assert "not passed: Entries below -maxValue have to be raised to it." in page.locator("body").inner_text()
 
 
+def test_a_submission_that_ran_out_of_time_is_marked_for_a_look(page, address):
+    # before a mark is given by hand: nbgrader then asks for a look at that one too
+    page.goto(f"{address}/gradebook/{NAME}/{NAME}")
+
+    page.locator("tbody tr", has_text="15.5 / 18").wait_for()
+    assert page.locator(".needs-manual-grade[data-search='needs manual grade']").count() == 1
+
+
 def test_a_mark_given_by_hand_is_saved_and_outlives_the_next_grading(page, address, course):
     page.goto(f"{address}/submissions/{_submission(course, 'bob')}/")
     page.wait_for_function("document.querySelector('#clip_expected').placeholder == '8'")
@@ -140,13 +148,6 @@ def test_a_mark_given_by_hand_is_saved_and_outlives_the_next_grading(page, addre
     assert _eventually(lambda: _manual(course, "bob") == 6.5)
     record([result("bob", clip=4.0)], course, assignment())
     assert _manual(course, "bob") == 6.5
-
-
-def test_a_submission_that_ran_out_of_time_is_marked_for_a_look(page, address):
-    page.goto(f"{address}/gradebook/{NAME}/{NAME}")
-
-    page.locator("tbody tr", has_text="15.5 / 18").wait_for()
-    assert page.locator(".needs-manual-grade[data-search='needs manual grade']").count() == 1
 
 
 def _eventually(holds):
