@@ -13,12 +13,12 @@ from pathlib import Path
 import msgspec
 
 from grader import assignment as assignments
-from grader import canary, journal, pool, progress, seed, stage
+from grader import canary, journal, pool, progress, prove, seed, stage
 from grader.assignment import Assignment
 from grader.cluster import Cluster, NoCluster
 from grader.journal import Journal, JournalBusy
 from grader.results import GRADED, INFRASTRUCTURE, MISSING, UNREADABLE, CellMark, Result, Submission, Ungraded
-from grader.sandbox import IsolationUnavailable, Sandbox
+from grader.sandbox import IsolationUnavailable
 from grader.seed import Seed, SeedError
 
 ALL_GRADED, SOME_NOT, NOTHING_WRITTEN = 0, 1, 2
@@ -114,8 +114,7 @@ def _machinery(options: Options, work: Assignment, tell) -> Iterator[tuple[Calla
             raise Refused(str(error)) from error
         return
     try:
-        with Sandbox(options.isolation):
-            pass  # opened once on this side, for its reason is plainer than that of a broken pool
+        prove.demand(options.isolation)  # each layer, by trying what it forbids, before a stranger's code runs
     except IsolationUnavailable as error:
         raise Refused(str(error)) from error
     width = options.workers or pool.cores()

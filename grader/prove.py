@@ -96,9 +96,15 @@ def prove(level: str) -> list[Layer]:
 
 
 def demand(level: str) -> list[Layer]:
-    """`prove`, with all of `strict` or `process` holding; raises IsolationUnavailable naming one that doesn't."""
+    """`prove`, with all of `strict` or `process` holding; raises IsolationUnavailable naming one that doesn't.
+
+    `none` promises no layer, so nothing is tried there but that a child can be had.
+    """
+    if level == "none":
+        with Sandbox(level) as sandbox, sandbox.child():
+            return [_stands(sandbox)]
     layers = prove(level)
-    for layer in layers if level != "none" else ():
+    for layer in layers:
         if not layer.holds:
             raise IsolationUnavailable(level, layer.name, layer.why, layer.mend)
     return layers
