@@ -94,10 +94,9 @@ def test_the_server_cannot_be_looked_into(sandbox):
     assert report.type in ("PermissionError", "FileNotFoundError")
 
 
+@pytest.mark.parametrize("sandbox", ["strict"], indirect=True)  # only bubblewrap caps the disk as a whole
 def test_the_disk_is_bounded_at_strict(sandbox):
     source = "for i in range(10):\n    with open(str(i), 'wb') as f: f.write(bytes(15 * 2**20))"
-    if sandbox.level != "strict":
-        pytest.skip("only bubblewrap caps the disk as a whole")
     with sandbox.child() as child:
         report = child.run_cell(source, 5)
     assert (report.type, "space" in report.message) == ("OSError", True)
