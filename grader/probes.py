@@ -20,6 +20,7 @@ from .reference import namespace_of, reference, source
 
 PRACTICE_SEED = hashlib.sha256(b"dinosaur island: the published practice seed").digest()
 _ROOMS = {"clip": probes_clip, "sample": probes_sample, "optimize": probes_optimize, "model": probes_model}
+NUDGE = 1e-14  # relative: as far as another machine's rounding may be; the classic list of `sample` parts late with it
 
 
 @functools.lru_cache(maxsize=8)
@@ -72,12 +73,25 @@ def _filled(draft, outcome):
         observe(outcome(draft.call, "own " + " ".join(own), functools.partial(_alone, own)))
         for own in _spied(draft.call)
     ]
-    table = []
+    table, nudged = [], _nudged(draft.call)
     for edit in faults.edits(draft.function):
         seen = observe(outcome(draft.call, edit.name, edit.namespace))
+        if draft.observe == "sample_prefix" and not close(
+            seen, observe(perform(nudged, edit.namespace(), reference()))
+        ):
+            continue  # rounding decides what this fault gives, so it can't be told by it on another machine
         if not close(expected, seen) and _telling(seen):
             table.append(Fault(edit.name, edit.hint, seen))
     return replace(draft, expected=expected, others=tuple(others), faults=tuple(table))
+
+
+def _nudged(call: Call) -> Call:
+    """The same question to `sample` with parameters that differ by what another machine's rounding might."""
+    if call.function != "sample":
+        return call
+    parameters, *rest = call.positional
+    near = {name: array * (1 + NUDGE) for name, array in parameters.items()}
+    return replace(call, positional=(near, *rest))
 
 
 def _telling(seen):
