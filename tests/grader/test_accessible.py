@@ -1,0 +1,100 @@
+"""The feedback page and the class report hold for everyone: axe, headings in order, keyboard, a phone's width."""
+
+import itertools
+
+import pytest
+
+from grader.feedback import feedback
+from grader.report import report
+from grader.results import Cell, CellMark
+from grader.similar import Group
+from tests.axe import SCHEMES, chromium, needs_chromium, violations
+from tests.grader.classroom import assignment, result, submission, verdict
+
+pytestmark = [pytest.mark.browser, needs_chromium]
+
+LONG = "x = '" + "very_long_" * 40 + "'\n" + "\n".join(f"line_{i} = {i}" for i in range(200))
+NAMED = verdict(False, "Entries below -maxValue have to be raised to it.", fault="no_lower", public=False)
+
+
+def a_feedback_page() -> str:
+    """Every part of the template at once: long code, passed and failed, other cells, notes."""
+    own = (Cell("code", LONG), Cell("code", "print('mine')"))
+    said = result("ada", clip=5.5, notes=("cell number 3 raised NameError: x",))
+    return feedback(submission("ada", *own), said, assignment())
+
+
+def a_page_without_a_score() -> str:
+    return feedback(None, result("bob", state="unreadable", marks=()), assignment())
+
+
+def a_class_report() -> str:
+    """Every part of the template at once: marks, a named fault, a look, similar work."""
+    marks = (CellMark("clip_hidden", "clip", 0.0, 20.0, verdicts=(NAMED,)), CellMark("sample_hidden", "sample", 9, 25))
+    late = result("cleo", state="timeout", needs_look=True, notes=("the time ran out",))
+    results = [result("ada", marks=marks), result("bob", marks=marks), late, result("dan", state="missing", marks=())]
+    return report(
+        results, [Group(("ada", "bob"), 0.9, (LONG, "return x")), Group(("cleo", "dan"), 0.7, (LONG,))], "A class"
+    )
+
+
+def an_empty_report() -> str:
+    return report([], [], "A class")
+
+
+PAGES = (a_feedback_page, a_page_without_a_score, a_class_report, an_empty_report)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(params=PAGES, ids=lambda make: make.__name__)
+def page(browser, request):
+    tab = browser.new_page()
+    tab.set_content(request.param())
+    yield tab
+    tab.close()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing(page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+
+    assert violations(page) == []
+
+
+def test_headings_go_down_one_level_at_a_time(page):
+    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => Number(h.tagName[1]))")
+
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(below <= above + 1 for above, below in itertools.pairwise(levels))
+
+
+def test_a_phone_scrolls_a_page_down_and_never_sideways(page):
+    page.set_viewport_size({"width": 320, "height": 640})
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_whatever_scrolls_can_be_reached_by_the_keyboard(page):
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+
+    unreached = page.evaluate(
+        "[...document.querySelectorAll('main *')].filter(e => e.scrollWidth > e.clientWidth + 1"
+        " && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX) && e.tabIndex < 0).map(e => e.outerHTML)"
+    )
+    assert unreached == []
+
+
+def test_axe_would_find_what_is_wrong(browser):
+    tab = browser.new_page()
+    tab.set_content("<html lang='en'><title>x</title><main><h1>x</h1><img src='data:'><p style='color:#ccc'>pale</p>")
+
+    found = " ".join(violations(tab))
+
+    assert "image-alt" in found and "color-contrast" in found
