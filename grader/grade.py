@@ -30,7 +30,11 @@ class Refused(Exception):
 
 
 class Options(msgspec.Struct, frozen=True):
-    """What the command was asked. `workers` 0 means the cores that may be used; `database` a URL in place of SQLite."""
+    """What the command was asked. `workers` 0 means the cores that may be used; `database` a URL in place of SQLite.
+
+    `accept_changes`, `keep_marks` and `regraded` say what happens to marks that stand when the kit or the seed is
+    another one: `grader.regrade`.
+    """
 
     submitted: Path
     out: Path
@@ -42,6 +46,9 @@ class Options(msgspec.Struct, frozen=True):
     assignment: str = "dinosaur_island"
     database: str | None = None
     as_json: bool = False
+    accept_changes: bool = False
+    keep_marks: bool = False
+    regraded: Path | None = None
 
 
 class Graded(msgspec.Struct, frozen=True):
@@ -169,9 +176,10 @@ class _Run:
                 self._keep(self._ungraded(staged))
                 continue
             made = job(staged)
-            self.keys[staged.student_id] = made.key
-            if made.key in self.book:
-                self.seen.done(self.book[made.key], reused=True)
+            kept = self.book.standing(staged) if self.options.keep_marks else None
+            self.keys[staged.student_id] = key = kept or made.key
+            if key in self.book:
+                self.seen.done(self.book[key], reused=True)
             else:
                 yield made
 

@@ -40,6 +40,7 @@ class Journal:
         self.path = path
         self.torn = 0
         self._places: dict[str, tuple[int, int]] = {}
+        self._standing: dict[tuple[str, str], str] = {}
         self._unsynced = 0
 
     def __enter__(self) -> Journal:
@@ -64,6 +65,10 @@ class Journal:
     def __getitem__(self, key: str) -> Result:
         place, length = self._places[key]
         return _decode(os.pread(self._file.fileno(), length, place))
+
+    def standing(self, submission: Submission) -> str | None:
+        """The key of the last scored result of just this work, whatever version, seed or isolation it was made with."""
+        return self._standing.get((submission.student_id, submission.digest))
 
     def append(self, result: Result) -> None:
         """Add a result; it is safe on the disk after at most `SYNC_EVERY` more, or at `sync`."""
@@ -105,6 +110,7 @@ class Journal:
                 self.torn += 1
             elif result.state in WITH_SCORE:
                 self._places[result.key] = (place, len(line))
+                self._standing[result.student_id, result.digest] = result.key
             place += len(line)
             whole = line.endswith(b"\n")
         if place and not whole:
