@@ -6,6 +6,7 @@ import os
 import stat
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,15 @@ def names(source: Path) -> list[str]:
         return sorted(path.relative_to(source).as_posix() for path in found)
     with _open(source) as archive:
         return sorted({info.filename for info in archive.infolist() if not info.is_dir()})
+
+
+def twice(source: Path) -> list[str]:
+    """The names that stand in a zip more than once; only the last of each can be read."""
+    if source.is_dir():
+        return []
+    with _open(source) as archive:
+        count = Counter(info.filename for info in archive.infolist())
+        return sorted(name for name, number in count.items() if number > 1)
 
 
 def read(source: Path, wanted: list[str]) -> Iterator[Member]:

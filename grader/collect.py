@@ -8,31 +8,40 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from grader import archive, lms
+from grader import archive, lms, manifest, rosters
 from grader.archive import ArchiveError, Member
 from grader.lms import Origin
+from grader.manifest import COLUMNS
+from grader.rosters import Roster
 from grader.stage import unsafe
 from grader.tables import safe, shown
 
-COLUMNS = ("student_id", "system", "system_id", "name", "late", "attempts", "member", "sha256")
+TWICE = "it stands there several times; the last one counts"
+REPEAT = re.compile(r"-[0-9]+(?=[.][^.]*$)")  # what Canvas adds to a name that was handed in before
 
 
 @dataclass
 class Collected:
-    """What a collection did: rows of `collected.csv`, what was left out and why, who of the roster is missing."""
+    """What a collection did: rows of `collected.csv`, what was left out and why, who of the roster is missing.
+
+    `complaints` are sentences about the roster, `choices` about students with several notebooks of different names.
+    """
 
     rows: list[dict[str, str]] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    choices: list[str] = field(default_factory=list)
 
 
 def collect(source: Path, into: Path, name: str, system: str = "", roster: Path | None = None) -> Collected:
@@ -40,44 +49,37 @@ def collect(source: Path, into: Path, name: str, system: str = "", roster: Path 
 
     `system` is `canvas`, `moodle`, `folder`, or empty to tell by the names. A roster's columns are `student_id` and,
     where the ids differ, `system_id`. Raises ArchiveError where the archive as a whole can't be read, ValueError for
-    a roster that contradicts itself.
+    a roster that is no table.
     """
     members = archive.names(source)
-    ids = read_ids(roster) if roster else {}
-    done = Collected()
-    attempts = _by_student(members, system or lms.guess(members), ids, done)
+    listed = rosters.read(roster) if roster else Roster()
+    done = Collected(complaints=listed.complaints)
+    done.left_out += [
+        (member, "it stands there several times; the last one counts") for member in archive.twice(source)
+    ]
+    attempts = _by_student(members, system or lms.guess(members), listed, done)
     for student, found in sorted(attempts.items()):
-        _take(source, into, name, student, sorted(found, key=lambda pair: (pair[0].order, pair[1])), done)
+        _take(source, into, name, student, sorted(found, key=partial(_rank, name)), done)
     have = {row["student_id"] for row in done.rows}
-    done.missing = sorted(set(ids.values()) - have)
+    done.missing = sorted(set(listed.ids.values()) - have)
     _write(done, into)
     return done
 
 
-def read_ids(roster: Path) -> dict[str, str]:
-    """The system's ids to the course's: `{system_id: student_id}`. Raises ValueError for an id that stands twice."""
-    with open(roster, encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    if not rows or "student_id" not in rows[0]:
-        raise ValueError(f"{roster.name}: the first line has to name a column student_id")
-    ids: dict[str, str] = {}
-    for line, row in enumerate(rows, 2):
-        student = (row["student_id"] or "").strip()
-        key = (row.get("system_id") or student).strip()
-        if key in ids or student in ids.values():
-            raise ValueError(f"{roster.name}, line {line}: {shown(student)} ({shown(key)}) stands there twice")
-        ids[key] = student
-    return ids
+def _rank(name: str, found: tuple[Origin, str]) -> tuple[bool, int, str]:
+    """Sorts a student's files, the one that counts last: named like the assignment, then newest."""
+    origin, member = found
+    return re.sub(r"[ _-]", "", origin.original.lower()).startswith(name.replace("_", "")), origin.order, member
 
 
-def _by_student(members: list[str], system: str, ids: dict[str, str], done: Collected) -> dict:
+def _by_student(members: list[str], system: str, listed: Roster, done: Collected) -> dict:
     attempts: dict[str, list[tuple[Origin, str]]] = defaultdict(list)
     for member in members:
         if member.startswith("__MACOSX/") or member.rsplit("/", 1)[-1].startswith("."):
             continue
-        origin = lms.origin(member, system)
-        why = archive.unsafe(member) or _unwanted(member, origin, system)
-        student = "" if why else ids.get(origin.key, origin.key)
+        origin = lms.origin(member, system, listed.ids)
+        why = archive.unsafe(member) or _unwanted(member, origin, system) or listed.doubtful.get(origin.key, "")
+        student = "" if why else listed.ids.get(origin.key, origin.key)
         if not why and unsafe(student):
             why = f"the student id {shown(student)} {unsafe(student)}"
         if why:
@@ -104,6 +106,8 @@ def _take(source: Path, into: Path, name: str, student: str, found: list[tuple[O
     if not readable:
         return
     *others, (origin, last) = readable
+    if len({REPEAT.sub("", each.original) for each, _ in readable}) > 1:
+        done.choices.append(f"{shown(student)} handed in {len(readable)} notebooks; {shown(last.name)} was taken.")
     kept = into.with_name(into.name + ".attempts") / student
     for _, other in others:
         _keep(kept, other.content)
@@ -130,28 +134,23 @@ def _replace(place: Path, content: bytes) -> None:
 
 def _row(student: str, origin: Origin, member: Member, attempts: int) -> dict[str, str]:
     digest = hashlib.sha256(member.content).hexdigest()
-    values = (student, origin.system, origin.key, safe(origin.name), "late" if origin.late else "", str(attempts))
-    return dict(zip(COLUMNS, (*values, safe(member.name), digest), strict=True))
+    values = (student, origin.system, origin.key, origin.name, "late" if origin.late else "", str(attempts))
+    return dict(zip(COLUMNS, (*values, member.name, digest), strict=True))
 
 
 def _write(done: Collected, into: Path) -> None:
     """`collected.csv`, with the rows of earlier collections that this one did not touch."""
     into.mkdir(parents=True, exist_ok=True)
     place = into / "collected.csv"
-    rows = {row["student_id"]: row for row in _rows(place)} | {row["student_id"]: row for row in done.rows}
+    earlier = manifest.read(place) if place.exists() else []
+    rows = {row["student_id"]: row for row in [*earlier, *done.rows]}
     draft = place.with_name("collected.csv.new")
     with open(draft, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()
-        writer.writerows(rows[student] for student in sorted(rows))
+        for _, row in sorted(rows.items()):
+            writer.writerow(row | {"name": safe(row["name"]), "member": safe(row["member"])})
     draft.replace(place)
-
-
-def _rows(place: Path) -> Iterable[dict[str, str]]:
-    if not place.exists():
-        return []
-    with open(place, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def command(
@@ -169,13 +168,17 @@ def command(
     except ValueError as error:  # an ArchiveError is one
         print(f"Error: {error}", file=sys.stderr)
         return 2
+    for sentence in done.complaints:
+        print(f"Roster: {sentence}.", file=sys.stderr)
+    for sentence in done.choices:
+        print(f"Look: {sentence}", file=sys.stderr)
     for member, why in done.left_out:
         print(f"Left out: {shown(member)}: {why}.", file=sys.stderr)
     for student in done.missing:
         print(f"Missing: {shown(student)} handed in nothing.", file=sys.stderr)
     counts = f"{len(done.left_out)} files left out, {len(done.missing)} missing"
     print(f"{len(done.rows)} students collected into {into}, {counts}.")
-    return 1 if done.left_out else 0
+    return 1 if done.left_out or done.complaints else 0
 
 
-__all__ = ["ArchiveError", "Collected", "collect", "command", "read_ids"]
+__all__ = ["ArchiveError", "Collected", "collect", "command"]

@@ -19,6 +19,9 @@ import typer
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 
+from grader import manifest
+from grader.feedback_zip import pack
+from grader.manifest import ManifestError
 from grader.scores import Scores, scores
 from grader.tables import number, shown
 
@@ -163,16 +166,19 @@ def command(
     moodle_file: Annotated[Path | None, typer.Option("--moodle", exists=True, help="A Moodle worksheet.")] = None,
     column: Annotated[str, typer.Option(help="The heading of the column to fill.")] = "",
     collected: Annotated[Path | None, typer.Option(exists=True, help="collected.csv, for the system's ids.")] = None,
+    feedback: Annotated[str, typer.Option(help="canvas or moodle: a zip of feedback pages, not of marks.")] = "",
     assignment: Annotated[str, typer.Option(help="The assignment's name.")] = "dinosaur_island",
     database: Annotated[str, typer.Option(help="URL of a gradebook elsewhere.")] = "",
 ) -> int:
-    """Write the marks for Canvas or Moodle into a copy of their own file, or as a plain CSV."""
+    """Write the marks for Canvas or Moodle into a copy of their own file, or as a plain CSV; or zip the feedback."""
     try:
         _fresh(to)
+        if feedback:
+            return _pack(feedback, collected, out, assignment, to)
         with Gradebook(database or f"sqlite:///{_gradebook(out)}") as gradebook:
             marks = scores(gradebook, assignment)
         filled = _filled(marks, canvas_file, moodle_file, column, _system_ids(collected))
-    except (ExportError, MissingEntry) as error:
+    except (ExportError, ManifestError, MissingEntry) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2
     to.write_text(filled.text, encoding="utf-8", newline="")
@@ -212,7 +218,16 @@ def _gradebook(out: Path) -> Path:
 
 
 def _system_ids(collected: Path | None) -> dict[str, str]:
+    return manifest.students(manifest.read(collected)) if collected else {}
+
+
+def _pack(system: str, collected: Path | None, out: Path, assignment: str, to: Path) -> int:
+    if system not in ("canvas", "moodle"):
+        raise ExportError("choose --feedback canvas or --feedback moodle")
     if collected is None:
-        return {}
-    with open(collected, encoding="utf-8", newline="") as file:
-        return {row["system_id"]: row["student_id"] for row in csv.DictReader(file)}
+        raise ExportError("name the collected.csv that `collect` wrote with --collected: it says whose page is whose")
+    packed = pack(manifest.read(collected), out, assignment, system, to)
+    for student, why in packed.left_out:
+        print(f"No page for {shown(student)}: {why}.", file=sys.stderr)
+    print(f"{packed.pages} feedback pages written to {to}.")
+    return 1 if packed.left_out else 0

@@ -4,14 +4,16 @@ own exports)."""
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 # Canvas: <name>[_LATE]_<user id>_<file id>_<original>; Canvas itself reads the first two all-digit tokens.
-CANVAS = re.compile(r"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<file>\d+)_(?P<original>.+)", re.S)
-CANVAS_ANONYMOUS = re.compile(r"(?P<late>LATE_)?anon_(?P<id>[^_]+)_(?P<file>\d+)_(?P<original>.+)", re.S)
+CANVAS = re.compile(r"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>[0-9]+)_(?P<file>[0-9]+)_(?P<original>.+)", re.S)
+CANVAS_FURTHER = re.compile(r"(?P<name>.*?)(?P<late>_LATE)?_(?P<id>[0-9]+)_(?P<file>[0-9]+)_(?P<original>.+)", re.S)
+CANVAS_ANONYMOUS = re.compile(r"(?P<late>LATE_)?anon_(?P<id>[^_]+)_(?P<file>[0-9]+)_(?P<original>.+)", re.S)
 # Moodle: a folder, or a flat name, <full name>_<participant>_assignsubmission_file[_][/]<original>
-MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_file_?/?(?P<original>.+)", re.S)
+MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>[0-9]+)_assignsubmission_file_?/?(?P<original>.+)", re.S)
 REPEAT = re.compile(r"(?P<stem>.+)-(?P<attempt>\d+)")
 
 
@@ -27,9 +29,16 @@ class Origin:
     order: int
 
 
-def origin(member: str, system: str) -> Origin | None:
-    """Read a member's name as `system` (`canvas`, `moodle` or `folder`) writes it; None where it does not fit."""
-    return {"canvas": _canvas, "moodle": _moodle, "folder": _folder}[system](member)
+def origin(member: str, system: str, known: Container[str] = ()) -> Origin | None:
+    """Read a member's name as `system` (`canvas`, `moodle` or `folder`) writes it; None where it does not fit.
+
+    A Canvas name with numbers of its own (`ada_3_101_2001_x.ipynb`) can be read in several ways: the first whose id is
+    among the `known` ones is taken, else the first.
+    """
+    if system != "canvas":
+        return {"moodle": _moodle, "folder": _folder}[system](member)
+    readings = _canvas(member)
+    return next((reading for reading in readings if reading.key in known), next(iter(readings), None))
 
 
 def guess(members: list[str]) -> str:
@@ -39,13 +48,58 @@ def guess(members: list[str]) -> str:
     return best if fits[best] else "folder"
 
 
-def _canvas(member: str) -> Origin | None:
+def returned(member: str, system: str, key: str) -> str:
+    """The name under which a feedback page goes back to the student `key` who handed in `member`; empty for a folder's.
+
+    Canvas reads the first two all-digit tokens of a name as user and file, and ignores names that end in `_link...`; so
+    a name with digits of its own is dropped and the page is called `feedback.html`. Moodle reads the folder.
+    """
+    if system == "moodle":
+        found = MOODLE.fullmatch(member)
+        return member[: found.start("original")] + "feedback.html" if found else ""
+    found = re.fullmatch(rf"(?P<front>.+?)_{re.escape(key)}_(?P<file>[0-9]+)_.+", PurePosixPath(member).name, re.S)
+    if system != "canvas" or not found:
+        return ""
+    front = found["front"]
+    told = re.fullmatch(r"[^.~/\\].*", front, re.S) and not any(_digits(token) for token in front.split("_"))
+    return f"{front if told else 'student'}_{key}_{found['file']}_feedback.html"
+
+
+def addressee(name: str, system: str) -> str:
+    """Whose page the system takes a member of an uploaded zip to be, by its own source's rules; empty: nobody's."""
+    last = PurePosixPath(name).name
+    if last.startswith((".", "~")):
+        return ""
+    if system == "canvas":
+        tokens = last.split("_")
+        if tokens[:1] == ["anon"] or tokens[:2] == ["LATE", "anon"]:
+            return tokens[tokens.index("anon") + 1]
+        digits = [token for token in tokens if _digits(token)]
+        return digits[0] if len(digits) > 1 and not tokens[-1].startswith("link") else ""
+    for part in name.split("/"):
+        info = part.split("_", 4)
+        if len(info) >= 4 and _digits(info[1]) and info[2:4] == ["assignsubmission", "file"]:
+            return info[1]
+    return ""
+
+
+def _digits(token: str) -> bool:
+    return token.isascii() and token.isdigit()
+
+
+def _canvas(member: str) -> list[Origin]:
     name = PurePosixPath(member).name
-    found = CANVAS_ANONYMOUS.fullmatch(name) or CANVAS.fullmatch(name)
-    if not found:
-        return None
-    fields = found.groupdict()
-    late, person = bool(fields["late"]), fields.get("name") or "anonymous"
+    anonymous = CANVAS_ANONYMOUS.fullmatch(name)
+    found = [anonymous] if anonymous else [CANVAS.fullmatch(name)]
+    while not anonymous and found[-1] and (further := CANVAS_FURTHER.fullmatch(name, found[-1].end("id"))):
+        found.append(further)
+    return [_canvas_origin(name, reading) for reading in found if reading]
+
+
+def _canvas_origin(name: str, reading: re.Match) -> Origin:
+    fields = reading.groupdict()
+    person = "anonymous" if "name" not in fields else name[: reading.start("id") - 1].removesuffix("_LATE")
+    late = bool(fields["late"]) or name[: reading.start("id")].endswith("_LATE_")
     return Origin("canvas", fields["id"], person, late, fields["original"], int(fields["file"]))
 
 

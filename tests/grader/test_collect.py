@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from grader import archive, lms
-from grader.collect import collect, read_ids
+from grader.collect import collect
 
 NAME = "dinosaur_island"
 
@@ -80,11 +80,78 @@ def test_a_roster_maps_the_ids_and_tells_who_is_missing(tmp_path):
     assert done.missing == ["bob"]
 
 
-def test_a_roster_with_an_id_twice_is_refused_with_its_line(tmp_path):
+def rostered(tmp_path, text, files):
     roster = tmp_path / "roster.csv"
-    roster.write_text("student_id,system_id\nada,1\nada,2\n")
-    with pytest.raises(ValueError, match=r"line 3: ada \(2\) stands there twice"):
-        read_ids(roster)
+    roster.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return collect(zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME, roster=roster)
+
+
+@pytest.mark.parametrize("lines", ["ada,1\nada,2\n", "ada,1\nbob,1\n"])
+def test_an_id_that_stands_twice_is_used_for_nobody_and_the_rest_goes_on(tmp_path, lines):
+    done = rostered(
+        tmp_path, "student_id,system_id\n" + lines + "zoe,9\n", [("a_1_2_x.ipynb", "?"), ("z_9_3_x.ipynb", "z")]
+    )
+    assert [row["student_id"] for row in done.rows] == ["zoe"]
+    assert "line 3" in done.complaints[1] and "stands there twice" in done.complaints[1]
+    assert done.left_out == [("a_1_2_x.ipynb", "the roster does not say clearly who 1 is")]
+
+
+def test_a_line_that_only_repeats_itself_does_no_harm(tmp_path):
+    done = rostered(tmp_path, "student_id,system_id\nada,1\nada,1\n", [("a_1_2_x.ipynb", "work")])
+    assert ([row["student_id"] for row in done.rows], done.complaints) == (["ada"], [])
+
+
+def test_a_roster_line_with_a_dangerous_id_is_named_and_the_rest_goes_on(tmp_path):
+    done = rostered(tmp_path, "student_id,system_id\n../evil,1\nzoe,9\n", [("z_9_3_x.ipynb", "z")])
+    assert [row["student_id"] for row in done.rows] == ["zoe"]
+    assert done.complaints == ["roster.csv, line 2: the student id ../evil holds a path separator"]
+
+
+def test_a_roster_with_semicolons_is_read(tmp_path):
+    done = rostered(tmp_path, "\ufeffstudent_id;system_id\r\nzoe;9\r\n", [("z_9_3_x.ipynb", "z")])
+    assert [row["student_id"] for row in done.rows] == ["zoe"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        ("student_id\nJosé\n".encode("latin-1"), "is not UTF-8: save it as CSV UTF-8"),
+        (b"name,mail\nada,a@b\n", "has to name a column student_id"),
+        (b"", "has to name a column student_id"),
+        (b"student_id\n" + b"x" * 200_000 + b"\n", "this is no CSV"),
+    ],
+)
+def test_a_roster_that_is_no_roster_says_why(tmp_path, raw, why):
+    with pytest.raises(ValueError, match=why):
+        rostered(tmp_path, raw, [("z_9_3_x.ipynb", "z")])
+
+
+def test_two_students_with_one_name_stay_two(tmp_path):
+    files = [("kim_1_20_x.ipynb", "one's"), ("kim_2_21_x.ipynb", "two's")]
+    collect(zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME)
+    assert (placed(tmp_path / "submitted", "1"), placed(tmp_path / "submitted", "2")) == ("one's", "two's")
+
+
+def test_a_name_with_numbers_of_its_own_is_read_by_the_roster(tmp_path):
+    files = [("r_2_d2_101_2001_x.ipynb", "robot"), ("ada_3_101x_102_2002_5_6_x.ipynb", "other")]
+    done = rostered(tmp_path, "student_id,system_id\nr2d2,101\nada,102\n", files)
+    assert {row["student_id"]: row["name"] for row in done.rows} == {"r2d2": "r_2_d2", "ada": "ada_3_101x"}
+
+
+def test_of_several_notebooks_the_one_named_like_the_assignment_counts_and_the_choice_is_told(tmp_path):
+    folder = "Ada_77_assignsubmission_file/"
+    files = [(folder + "Dinosaur Island.ipynb", "work"), (folder + "scratch.ipynb", "play")]
+    done = collect(zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME)
+    assert placed(tmp_path / "submitted", "77") == "work"
+    assert done.choices == [f"77 handed in 2 notebooks; {folder}Dinosaur Island.ipynb was taken."]
+
+
+def test_a_name_that_stands_twice_in_a_zip_is_told(tmp_path):
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        source = zipped(tmp_path / "s.zip", [("a_1_2_x.ipynb", "first"), ("a_1_2_x.ipynb", "last")])
+    done = collect(source, tmp_path / "submitted", NAME)
+    assert placed(tmp_path / "submitted", "1") == "last"
+    assert done.left_out == [("a_1_2_x.ipynb", "it stands there several times; the last one counts")]
 
 
 def test_dangerous_members_are_named_and_the_rest_goes_on(tmp_path):

@@ -1,0 +1,65 @@
+"""A course's roster: which student each id of a learning management system is. A bad line costs itself only."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.stage import unsafe
+from grader.tables import shown
+
+
+@dataclass
+class Roster:
+    """`ids` maps the system's ids to the course's; `doubtful` says of an id why it can't be told whose it is.
+
+    `complaints` are sentences about lines that were not used.
+    """
+
+    ids: dict[str, str] = field(default_factory=dict)
+    doubtful: dict[str, str] = field(default_factory=dict)
+    complaints: list[str] = field(default_factory=list)
+
+
+def read(path: Path) -> Roster:
+    """Read a CSV with a column `student_id` and, where the ids differ, `system_id`; commas or semicolons between them.
+
+    An id that stands twice with different partners is used for nobody, since it could be the wrong one. Raises
+    ValueError for a file that is no such table.
+    """
+    lines = _lines(path)
+    roster, pairs = Roster(), {}
+    for line, row in lines:
+        student = (row.get("student_id") or "").strip()
+        key = (row.get("system_id") or "").strip() or student
+        if why := unsafe(student):
+            roster.complaints.append(f"{path.name}, line {line}: the student id {shown(student)} {why}")
+        else:
+            pairs.setdefault((key, student), line)
+    keys, students = (Counter(pair[i] for pair in pairs) for i in (0, 1))
+    for (key, student), line in pairs.items():
+        if keys[key] == 1 and students[student] == 1:
+            roster.ids[key] = student
+            continue
+        what = f"{path.name}, line {line}: {shown(student)} ({shown(key)})"
+        roster.complaints.append(f"{what} stands there twice, with different partners, and neither is used")
+        roster.doubtful[key] = f"the roster does not say clearly who {shown(key)} is"
+    return roster
+
+
+def _lines(path: Path) -> list[tuple[int, dict[str, str]]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path.name} is not UTF-8: save it as CSV UTF-8") from error
+    first = text.split("\n", 1)[0]
+    reader = csv.DictReader(text.splitlines(), delimiter=";" if first.count(";") > first.count(",") else ",")
+    try:
+        if "student_id" not in [name.strip() for name in reader.fieldnames or ()]:
+            raise ValueError(f"{path.name}: the first line has to name a column student_id")
+        reader.fieldnames = [name.strip() for name in reader.fieldnames]
+        return [(reader.line_num, row) for row in reader if any(row.values())]
+    except csv.Error as error:
+        raise ValueError(f"{path.name}, line {reader.line_num}: this is no CSV ({error})") from error
