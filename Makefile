@@ -42,6 +42,9 @@ portability: setup ## the same logs and verdicts on other BLAS kernels and NumPy
 sonnets: setup   ## trains the weights of the second notebook again
 	@$(RUN) -m grader.sonnets train
 
+kit: setup       ## the zip that students download: build/dinosaur-island-kit.zip
+	@$(RUN) -m grader.student_kit
+
 lint: setup      ## ruff, check and format
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
 
@@ -50,3 +53,6 @@ format: setup    ## formats the code
 
 lock: setup      ## writes the lock files anew
 	@bash scripts/lock.sh --upgrade
+
+site: setup      ## the browser site in build/site; OFFLINE=FOLDER with Pyodide's files asks no other host
+	@bash scripts/site.sh $(if $(OFFLINE),--pyodide "$(OFFLINE)")

@@ -15,13 +15,15 @@ import tempfile
 from pathlib import Path
 
 from grader.leaks import leaks
-from grader.website_pyodide import PyodideIncomplete, cut_out
+from grader.website_pyodide import NOTEBOOKS_IMPORT, PyodideIncomplete, cut_out
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv-site"
 PAGES = Path(__file__).with_name("templates") / "website"
 ASSIGNMENTS = ("dinosaur_island", "shakespeare")
 APPS = ("notebooks", "lab", "tree", "edit")
+FROM_HERE = "Python comes from this site too, and no other one is asked."
+FROM_CDN = "Python itself, some 25 MB, comes from a public server, cdn.jsdelivr.net."
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 
 
@@ -32,15 +34,17 @@ class SiteRefused(RuntimeError):
 def build(out: Path, pyodide: Path | None = None, environment: Path = ENVIRONMENT, wheels: Path | None = None) -> None:
     """Build the site in the folder `out`, which is replaced, with `pyodide` a folder of Pyodide's files or None.
 
-    Raises SiteRefused where JupyterLite fails or a leak is found, PyodideIncomplete where `pyodide` lacks a file. A site
-    that stood in `out` stays as it was then.
+    Raises SiteRefused where JupyterLite fails or a leak is found, PyodideIncomplete where `pyodide` lacks a file; what
+    stood in `out` stays as it was then.
     """
     with tempfile.TemporaryDirectory(prefix="dinosaur-site-") as folder:
         stage, made = Path(folder) / "stage", Path(folder) / "site"
         lay_out(stage, pyodide)
         _jupyterlite(stage, made, environment, wheels or environment / "wheels")
-        for page in PAGES.iterdir():
-            shutil.copyfile(page, made / page.name)
+        page = (
+            (PAGES / "index.html").read_text(encoding="utf-8").replace("{{python}}", FROM_HERE if pyodide else FROM_CDN)
+        )
+        (made / "index.html").write_text(page, encoding="utf-8")
         refuse_leaks(made)
         if out.exists():
             shutil.rmtree(out)
@@ -63,7 +67,13 @@ def lay_out(stage: Path, pyodide: Path | None) -> None:
 def _runtime() -> dict:
     return {
         "appName": "Dinosaur Island",
-        "litePluginSettings": {KERNEL: {"disablePyPIFallback": True}},
+        "litePluginSettings": {
+            KERNEL: {
+                "disablePyPIFallback": True,
+                # The kernel loads what a cell imports, and never what a module imports that the cell imports.
+                "loadPyodideOptions": {"packages": list(NOTEBOOKS_IMPORT)},
+            }
+        },
     }
 
 
@@ -90,9 +100,7 @@ def refuse_leaks(site: Path) -> None:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m grader.website", description=__doc__.partition("\n")[0])
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "site")
-    parser.add_argument(
-        "--pyodide", type=Path, help="a folder with Pyodide's files, for a site that asks no other host"
-    )
+    parser.add_argument("--pyodide", type=Path, help="a folder with Pyodide's files: no other host is asked")
     chosen = parser.parse_args(arguments)
     try:
         build(chosen.out, chosen.pyodide)

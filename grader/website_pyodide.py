@@ -14,8 +14,8 @@ from pathlib import Path
 
 LOCK = "pyodide-lock.json"
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
-PACKAGES = ("micropip", "ipython", "jedi", "numpy", "matplotlib")
-"""What the kernel (the first three) and the notebooks (the others) import; what these depend on comes along."""
+KERNEL_IMPORTS = ("micropip", "ipython", "jedi")
+NOTEBOOKS_IMPORT = ("numpy", "matplotlib")
 
 
 class PyodideIncomplete(RuntimeError):
@@ -48,7 +48,7 @@ _MEND = (
 )
 
 
-def needed(packages: dict[str, dict], names: tuple[str, ...] = PACKAGES) -> dict[str, dict]:
+def needed(packages: dict[str, dict], names: tuple[str, ...] = (*KERNEL_IMPORTS, *NOTEBOOKS_IMPORT)) -> dict[str, dict]:
     """The entries of the lock's `packages` for `names` and everything that they depend on, by the lock's own keys."""
     known = {_plain(key): key for key in packages}
     found, waiting = {}, list(names)

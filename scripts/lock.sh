@@ -10,3 +10,6 @@ for version in 3.11 3.12 3.13 3.14; do
     "$@" --output-file "locks/python-$version.txt"
   echo "locks/python-$version.txt: $(grep -c '==' "locks/python-$version.txt") packages"
 done
+.venv/bin/uv pip compile locks/site.in --quiet --universal --python-version 3.11 --no-header --no-annotate \
+  --no-emit-index-url --no-emit-find-links --generate-hashes "$@" --output-file locks/site.txt
+echo "locks/site.txt: $(grep -c '==' locks/site.txt) packages"
