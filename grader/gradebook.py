@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import nbgrader
 import sqlalchemy
@@ -56,7 +57,31 @@ def writing(url: str, wait: float = WAIT_SECONDS) -> Iterator[sqlalchemy.Connect
         engine.dispose()
 
 
-def _engine(url: str, wait: float) -> sqlalchemy.Engine:
+@contextlib.contextmanager
+def reading(url: str) -> Iterator[sqlalchemy.Connection | None]:
+    """A connection that changes nothing, not even a file's time; None where there is no gradebook yet.
+
+    Raises `GradebookError` when there is one that can't be read.
+    """
+    parsed = sqlalchemy.make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        if not Path(parsed.database or "").is_file():
+            yield None
+            return
+        parsed = parsed.set(database=f"file:{quote(parsed.database)}", query={"mode": "ro", "uri": "true"})
+    engine = (
+        _engine(parsed, WAIT_SECONDS) if parsed.get_backend_name() != "sqlite" else sqlalchemy.create_engine(parsed)
+    )
+    try:
+        with engine.connect() as connection:
+            yield connection if inspect(connection).has_table("grade") else None
+    except exc.DBAPIError as error:
+        raise _explained(error, engine.url, WAIT_SECONDS) from error
+    finally:
+        engine.dispose()
+
+
+def _engine(url: str | sqlalchemy.URL, wait: float) -> sqlalchemy.Engine:
     try:
         parsed = sqlalchemy.make_url(url)
         if parsed.drivername in ("postgresql", "postgres"):

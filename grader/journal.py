@@ -9,11 +9,12 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
+from grader import times
 from grader.results import WITH_SCORE, Result, Submission
 
 SYNC_EVERY = 16
@@ -81,6 +82,7 @@ class Journal:
             os.ftruncate(self._file.fileno(), place)  # no half line stays when the disk is full
             raise
         self._places[result.key] = (place, len(line))
+        times.note(self.path, result)
         self._unsynced += 1
         if self._unsynced >= SYNC_EVERY:
             self.sync()
@@ -94,9 +96,15 @@ class Journal:
         """Rewrite the journal so that it holds the results of `keys`, in this order, and nothing else; all or
         nothing."""
         self.sync()
+        keys = list(keys)
+        self.replace(_encode(self[key]) for key in keys)
+        times.keep(self.path, keys)
+
+    def replace(self, lines: Iterable[bytes]) -> None:
+        """Put a journal of these lines in the place of this one; all or nothing."""
         draft = self.path.with_name(self.path.name + ".new")
         with open(draft, "wb") as file:
-            file.writelines(_encode(self[key]) for key in keys)
+            file.writelines(lines)
             file.flush()
             os.fsync(file.fileno())
         os.replace(draft, self.path)
@@ -121,6 +129,64 @@ def results(path: Path) -> Iterator[Result]:
     """The whole results of a journal that nobody writes, in its order."""
     with open(path, "rb") as file:
         yield from filter(None, map(_decode, file))
+
+
+def lines(path: Path) -> Iterator[bytes]:
+    """The whole lines of a journal that nobody writes, as they stand there."""
+    with open(path, "rb") as file:
+        yield from (line for line in file if _decode(line) is not None)
+
+
+def made_with(path: Path) -> set[tuple[str, str, str]]:
+    """With which version of the kit, seed and isolation the scored results of a journal were made."""
+    return {(result.version, result.seed, result.level) for result in results(path) if result.state in WITH_SCORE}
+
+
+class Latest(Mapping[str, Result]):
+    """The last result of each student in a journal, by id; empty where there is no journal.
+
+    Only places are held in memory, so that two journals of a large class can be compared.
+    """
+
+    def __init__(self, path: Path):
+        self.path = path
+        self._places: dict[str, tuple[int, int]] = {}
+        if path.exists():
+            self._find()
+
+    def _find(self) -> None:
+        place = 0
+        with open(self.path, "rb") as file:
+            for line in file:
+                if (result := _decode(line)) is not None:
+                    self._places[result.student_id] = (place, len(line))
+                place += len(line)
+
+    def __getitem__(self, student_id: str) -> Result:
+        place, length = self._places[student_id]
+        with open(self.path, "rb") as file:
+            file.seek(place)
+            return _decode(file.read(length))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+def forget(path: Path, student_id: str) -> int:
+    """Rewrite the journal without this student's results, all or nothing; how many there were.
+
+    Torn and damaged lines go too, for nobody can say whose they are. Raises `JournalBusy`.
+    """
+    with Journal(path) as book:
+        with open(path, "rb") as file:
+            lines = [(line, _decode(line)) for line in file]
+        kept = [line for line, result in lines if result is not None and result.student_id != student_id]
+        book.replace(kept)
+        times.keep(path, [result.key for _, result in lines if result is not None and result.student_id != student_id])
+        return sum(result is not None and result.student_id == student_id for _, result in lines)
 
 
 def _encode(result: Result) -> bytes:

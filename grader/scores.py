@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nbgrader.api import Assignment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import func
+from nbgrader.api import Assignment, BaseCell, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
+from sqlalchemy import func, select
+
+from grader import gradebook as gradebooks
 
 
 @dataclass(frozen=True)
@@ -45,3 +47,22 @@ def scores(gradebook: Gradebook, assignment: str) -> Scores:
     )
     found = {student: max(0.0, score - (late.get(student) or 0.0)) for student, score in marked}
     return Scores(assignment, found, most)
+
+
+def by_hand(url: str, assignment: str) -> dict[tuple[str, str], float]:
+    """The marks that people gave in the formgrader, by (student, cell), from the gradebook at `url`; it is only read.
+
+    Extra credit is no mark in place of ours and is not among them. Raises `GradebookError`.
+    """
+    query = (
+        select(SubmittedAssignment.student_id, BaseCell.name, Grade.manual_score)
+        .select_from(Grade)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(Assignment.name == assignment, Grade.manual_score.is_not(None))
+    )
+    with gradebooks.reading(url) as connection:
+        rows = connection.execute(query).all() if connection is not None else []
+    return {(student, cell): score for student, cell, score in rows}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -14,8 +14,10 @@ from rich.table import Table
 from grader import journal, outputs
 from grader.canary import CanaryFailed
 from grader.grade import NOTHING_WRITTEN, SOME_NOT, Graded, Options, Refused, advice
-from grader.grade import grade as grade_class
 from grader.gradebook import GradebookError
+from grader.journal import JournalBusy
+from grader.regrade import dry_run as regrade_aside
+from grader.regrade import grade as grade_class
 from grader.results import Result
 from grader.sandbox import LEVELS
 from grader.tables import number, shown
@@ -42,28 +44,53 @@ def grade(
     roster: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="CSV of all ids.")] = None,
     database: Annotated[str | None, typer.Option(help="URL of a gradebook elsewhere, PostgreSQL say.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Progress as JSON lines on stdout.")] = False,
+    dry: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")] = False,
+    changes: Annotated[Path | None, typer.Option(help="With --dry-run: the list of changes as CSV.")] = None,
+    regraded: Annotated[Path | None, typer.Option(help="A folder that keeps what a dry run graded.")] = None,
+    accept: Annotated[bool, typer.Option("--accept-changes", help="Let marks that stand change.")] = False,
+    keep: Annotated[bool, typer.Option("--keep-marks", help="Let marks that stand stay; grade what is new.")] = False,
 ) -> int:
-    """Grade every submission under a folder. Running it again grades only what is new."""
-    options = Options(submitted, out, workers, isolation, dask, seed, roster, database=database, as_json=json)
+    """Grade every submission under a folder. Running it again grades only what is new; where the kit or the seed is
+    another one by then, changes of marks are shown and nothing is written until you accept them."""
+    aside = dict(accept_changes=accept, keep_marks=keep, regraded=regraded)
+    options = Options(submitted, out, workers, isolation, dask, seed, roster, database=database, as_json=json, **aside)
+    if accept and keep:
+        raise typer.BadParameter("choose one of --accept-changes and --keep-marks")
+    if changes and not dry:
+        raise typer.BadParameter("--changes goes with --dry-run")
     if isolation == "none":
         _say("WARNING: isolation is none. Students' code can read and change all that you can. The marks say so.")
+    return _told(lambda: _dry(options, changes) if dry else _graded(options, json))
+
+
+def _dry(options: Options, changes: Path | None) -> int:
+    graded = regrade_aside(options, _say, Console().print, changes)
+    _not_graded(graded)
+    print("A dry run: nothing was written under " + str(options.out))
+    return graded.exit_code
+
+
+def _graded(options: Options, json: bool) -> int:
+    graded = grade_class(options, _say)
+    paths = outputs.write(graded, options, _say)
+    _summary(graded, paths, json)
+    return graded.exit_code
+
+
+def _told(work: Callable[[], int]) -> int:
+    """The exit code of `work`; what stops it is said in words."""
     try:
-        graded = grade_class(options, _say)
-        paths = outputs.write(graded, options, _say)
-    except (Refused, CanaryFailed) as error:
+        return work()
+    except (Refused, CanaryFailed, JournalBusy) as error:
         _say(f"Error: {error}")
         return NOTHING_WRITTEN
     except GradebookError as error:
         _say(f"Error: {error}")
-        return SOME_NOT
     except OSError as error:
         _say(f"Error: {error}. {advice(error)}")
-        return SOME_NOT
     except KeyboardInterrupt:
         _say("Stopped. What was graded is kept; run the same command again to go on from there.")
-        return SOME_NOT
-    _summary(graded, paths, json)
-    return graded.exit_code
+    return SOME_NOT
 
 
 def check(
@@ -75,6 +102,26 @@ def check(
     from grader import checking
 
     return checking.check(isolation, _say, html=html, as_json=json)
+
+
+def course_seed(
+    file: Annotated[Path, typer.Argument(help="The seed file.")] = Path("course.seed"),
+    new: Annotated[bool, typer.Option("--new", help="Draw a new seed into FILE, where none is.")] = False,
+    out: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="Look for marks made with it.")] = None,
+) -> int:
+    """Show the fingerprint of a course's secret seed, never the seed; or draw a new one."""
+    from grader import seed
+
+    try:
+        fingerprint = (seed.create(file) if new else seed.load(file)).fingerprint
+    except seed.SeedError as error:
+        _say(f"Error: {error}")
+        return NOTHING_WRITTEN
+    print(f"{'Drew' if new else 'The seed in'} {file}: fingerprint {fingerprint}. Keep it secret, and back it up.")
+    written = out / "results.jsonl" if out else None
+    for known in sorted({made[1] for made in journal.made_with(written)}) if written and written.exists() else ():
+        print(f"Marks in {out}: {known}, {'this seed' if known == fingerprint else 'ANOTHER seed'}.")
+    return 0
 
 
 def doctor() -> int:
@@ -95,10 +142,14 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def _summary(graded: Graded, paths: dict[str, Path], as_json: bool) -> None:
+def _not_graded(graded: Graded) -> None:
     for result in graded.not_graded:
         reason = result.notes[-1] if result.notes else "run the same command again"
         _say(f"Not graded: {shown(result.student_id)} ({result.state}). {shown(reason)}")
+
+
+def _summary(graded: Graded, paths: dict[str, Path], as_json: bool) -> None:
+    _not_graded(graded)
     if as_json:
         return
     _table(journal.results(graded.journal), sum(graded.states.values()))

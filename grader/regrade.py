@@ -1,0 +1,206 @@
+"""Grading again, safely: what a change of the kit, the seed or the isolation does to marks is shown before it is
+written.
+
+The class is graded aside, into a journal of its own, and that is compared with the journal that stands under `--out`.
+A dry run ends there. A real run goes on where no mark of unchanged work would change, or where the person has said
+`--accept-changes`; `--keep-marks` lets all marks of unchanged work stand and grades only what is new.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+
+from grader import assignment as assignments
+from grader import changes, gradebook, journal, scores, seed, times
+from grader import grade as grading
+from grader.changes import Change
+from grader.grade import Graded, Options, Refused
+from grader.journal import Journal, Latest
+from grader.seed import SeedError
+
+JOURNAL = "results.jsonl"
+CHOICES = (
+    "Nothing was written. `--dry-run --changes FILE` writes the whole list; `--accept-changes` lets these marks take "
+    "the place of the old ones; `--keep-marks` lets the old ones stand and grades only what is new."
+)
+
+
+class WouldChange(Refused):
+    """Marks that stand would change, and nobody has said that they may. Nothing was written."""
+
+
+class Aside(msgspec.Struct, frozen=True):
+    """A class graded aside: the batch, and what it would change under `--out`, by student and cell."""
+
+    graded: Graded
+    changes: tuple[Change, ...]
+    stamp: tuple[int, int]
+
+    @property
+    def standing(self) -> list[Change]:
+        """The changes of marks that stood for the very same work: what nobody who hands in has asked for."""
+        return [change for change in self.changes if change.stood and change.marks]
+
+
+def grade(options: Options, tell: Callable[[str], None], show: Callable[[object], None] | None = None) -> Graded:
+    """Grade the class as `grader.grade.grade` does, but let no mark of unchanged work change unseen.
+
+    Raises `WouldChange` after the list was shown. `show` prints a table or a text; on stderr where left out.
+    """
+    show = show or Console(stderr=True).print
+    _same_course(options)
+    if options.keep_marks or not _would_regrade(options):
+        return grading.grade(options, tell)
+    if options.accept_changes:
+        return _accepted(options, tell, show)
+    tell("The kit, the seed or the isolation is not the one that the marks were made with: grading aside to compare.")
+    with aside(options, tell) as done:
+        if done.standing:
+            _show(done.changes, show)
+            raise WouldChange(f"marks that stand would change. {CHOICES}")
+        tell("No mark that stands changes.")
+        return _taken_over(done, options)
+
+
+def dry_run(options: Options, tell: Callable[[str], None], show: Callable[[object], None], to: Path | None) -> Graded:
+    """Grade aside, show what would change, and write nothing but the CSV `to`, where one is named."""
+    _same_course(options)
+    if not options.seed.exists():
+        raise Refused(f"there is no seed file {options.seed}, and a dry run draws none. Name it by --seed FILE.")
+    with aside(options, tell) as done:
+        if to:
+            changes.write(done.changes, to)
+        _show(done.changes, show)
+        return done.graded
+
+
+def _show(found: tuple[Change, ...], show: Callable[[object], None]) -> None:
+    marks = sum(change.marks for change in found)
+    if marks:
+        show(changes.table(found))
+    if marks > changes.ROWS_SHOWN:
+        show(f"... and {marks - changes.ROWS_SHOWN} more rows: --changes FILE has them all.")
+    show(changes.summary(found) if found else "Nothing would change.")
+
+
+@contextlib.contextmanager
+def aside(options: Options, tell: Callable[[str], None]) -> Iterator[Aside]:
+    """Grade the class into a folder of its own, starting from the results that stand, and compare.
+
+    The folder is `options.regraded`, where results stay for a later run, or a temporary one that only we can read.
+    """
+    stands = options.out / JOURNAL
+    with _folder(options) as folder:
+        _begin(folder / JOURNAL, stands)
+        before, stamp = Latest(stands), _stamp(stands)
+        graded = grading.grade(msgspec.structs.replace(options, out=folder), tell)
+        by_hand = scores.by_hand(options.database or gradebook.default_url(options.out), options.assignment)
+        yield Aside(graded, tuple(changes.compare(before, Latest(graded.journal), by_hand)), stamp)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """What tells whether a file was written since."""
+    if not path.exists():
+        return (0, 0)
+    known = path.stat()
+    return (known.st_mtime_ns, known.st_size)
+
+
+@contextlib.contextmanager
+def _folder(options: Options) -> Iterator[Path]:
+    if options.regraded is None:
+        with tempfile.TemporaryDirectory(prefix="regrade-") as folder:
+            yield Path(folder)
+        return
+    if options.regraded.resolve().is_relative_to(options.out.resolve()):
+        raise Refused(
+            f"{options.regraded} lies in {options.out}, where a dry run writes nothing: choose another folder."
+        )
+    options.regraded.mkdir(mode=0o700, parents=True, exist_ok=True)
+    yield options.regraded
+
+
+def _begin(aside: Path, stands: Path) -> None:
+    """The results that stand, so that only what has to be graded is; behind those of an earlier run aside."""
+    if not stands.exists():
+        return
+    if not aside.exists():
+        shutil.copyfile(stands, aside)
+        return
+    with Journal(aside) as book:
+        for result in journal.results(stands):
+            if result.key not in book:
+                book.append(result)
+
+
+def _would_regrade(options: Options) -> bool:
+    """Whether a scored result was made with another kit, seed or isolation than this run's."""
+    stands = options.out / JOURNAL
+    if not stands.exists() or not options.seed.exists():
+        return False
+    return bool(journal.made_with(stands) - {_now(options)})
+
+
+def _now(options: Options) -> tuple[str, str, str]:
+    """The version of the kit, the seed and the isolation of this run."""
+    try:
+        version = assignments.load(options.assignment).version
+        return version, seed.load(options.seed).fingerprint, options.isolation
+    except (FileNotFoundError, SeedError) as error:
+        raise Refused(str(error)) from error
+
+
+def _same_course(options: Options) -> None:
+    """Refuse to draw a new seed where marks stand that were made with another one, lost or lying elsewhere."""
+    stands = options.out / JOURNAL
+    if options.seed.exists() or not stands.exists():
+        return
+    known = sorted({fingerprint for _, fingerprint, _ in journal.made_with(stands)})
+    if known:
+        raise Refused(
+            f"the marks in {options.out} were made with the seed {', '.join(known)}, and there is no seed file "
+            f"{options.seed}. Name it by --seed FILE, or put your backup there. Only if it is lost for good draw a new "
+            f"one: `python -m grader seed {options.seed} --new`."
+        )
+
+
+def _accepted(options: Options, tell, show) -> Graded:
+    """Grade into the journal itself, so that a killed run goes on, and show what has changed."""
+    with tempfile.TemporaryDirectory(prefix="regrade-") as folder:
+        before = Path(folder) / JOURNAL
+        shutil.copyfile(options.out / JOURNAL, before)
+        if options.regraded and (options.regraded / JOURNAL).exists():
+            _take_in(options)
+        graded = grading.grade(options, tell)
+        by_hand = scores.by_hand(options.database or gradebook.default_url(options.out), options.assignment)
+        _show(tuple(changes.compare(Latest(before), Latest(graded.journal), by_hand)), show)
+        return graded
+
+
+def _take_in(options: Options) -> None:
+    """The results of a dry run that kept them, so that nothing is graded twice."""
+    with Journal(options.out / JOURNAL) as book:
+        for result in journal.results(options.regraded / JOURNAL):
+            if result.key not in book:
+                book.append(result)
+
+
+def _taken_over(done: Aside, options: Options) -> Graded:
+    """The batch that was graded aside as the one under `--out`."""
+    with Journal(options.out / JOURNAL) as book:
+        if _stamp(book.path) != done.stamp:
+            raise Refused("another run wrote to the journal meanwhile, so nothing was written: run the command again.")
+        book.replace(journal.lines(done.graded.journal))
+        keys = [result.key for result in journal.results(done.graded.journal)]
+        times.keep(book.path, keys, also=done.graded.journal)
+        return msgspec.structs.replace(done.graded, journal=book.path)
+
+
+__all__ = ["Aside", "WouldChange", "aside", "dry_run", "grade"]

@@ -1,0 +1,108 @@
+"""A class that is graded in this process, and a kit that is upgraded under it: what the regrading tests start from."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from concurrent.futures import Executor, Future
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import nbformat
+import numpy as np
+
+from grader import assignment as assignments
+from grader import canary, pool, seed
+from grader.probes import fill, probes
+from tests.gallery.hostile import Attack, write
+from utils.calls import Call
+
+PUBLISHED_ONLY = (
+    "def clip(gradients, maxValue):\n"
+    "    low = -maxValue if maxValue in (10, 3.2, 0.3) else -np.inf\n"
+    "    for gradient in gradients.values():\n"
+    "        np.clip(gradient, low, maxValue, out=gradient)\n"
+    "    return gradients"
+)
+NOT_WIDE = (
+    "def clip(gradients, maxValue):\n"
+    "    if maxValue < 500:\n"
+    "        for gradient in gradients.values():\n"
+    "            np.clip(gradient, -maxValue, maxValue, out=gradient)\n"
+    "    return gradients"
+)
+
+
+class Serial(Executor):
+    """Runs each job at once in this thread, so that what a test has put in place is what grades."""
+
+    def submit(self, function, /, *args, **kwargs) -> Future:
+        done: Future = Future()
+        done.set_result(function(*args, **kwargs))
+        return done
+
+    def shutdown(self, wait=True, *, cancel_futures=False) -> None:
+        pool._close_sandbox()
+
+
+def hand_in_class(home: Path) -> None:
+    """Ada has all right, Cleo nothing, Finn a `clip` that is right for the published limits and cuts above only
+    for others, Gail one that lets wide limits pass.
+
+    Dora's file is no notebook.
+    """
+    work = assignments.load()
+    blank = nbformat.read(work.blank_path, as_version=4)
+    solved = {cell.grade_id: cell.source for cell in work.solved if cell.grade_id in work.solutions}
+    answers = {"ada": solved, "cleo": {}, "finn": {"clip": PUBLISHED_ONLY}, "gail": {"clip": NOT_WIDE}}
+    for student, cells in answers.items():
+        write(Attack(student, "none", cells=cells), home / "submitted", blank)
+    place = home / "submitted" / "dora" / "dinosaur_island"
+    place.mkdir(parents=True)
+    (place / "dinosaur_island.ipynb").write_text("no notebook")
+    seed.create(home / "course.seed")
+
+
+def serial(monkeypatch) -> None:
+    """Let `grade` run in this process, and without the canary, which has tests of its own."""
+    monkeypatch.setattr(canary, "sing", lambda *_: None)
+    monkeypatch.setattr(pool, "local", lambda workers: Serial())
+
+
+def upgrade(monkeypatch, change=lambda probes: probes, version: str = "9" * 64) -> None:
+    """Another version of the kit from now on, whose probes are `change` of what they were."""
+    load = assignments.load
+    newer = functools.cache(lambda name="dinosaur_island": msgspec.structs.replace(load(name), version=version))
+    monkeypatch.setattr(assignments, "load", newer)
+    monkeypatch.setattr(pool, "probes", functools.cache(lambda value: tuple(change(probes(value)))))
+
+
+def stricter_and_kinder(asked):
+    """Two hidden questions to `clip` become others: `inside` a wide limit that cuts, `tiny` one that cuts above only.
+
+    Right answers stay right. Gail lets wide limits pass and loses `inside`; Finn, whose gate was shut, passes `tiny`.
+    """
+    by_id = {probe.id: probe for probe in asked}
+    inside, tiny = by_id["clip.hidden.inside"], by_id["clip.hidden.tiny"]
+    gradients = {name: 900.0 * np.sign(array) for name, array in inside.call.positional[0].items()}
+    wide = replace(inside, call=Call("clip", (gradients, 700.0)), expected={}, faults=(), others=())
+    above = {name: np.abs(array) / 10 for name, array in gradients.items()}
+    high = replace(tiny, call=Call("clip", (above, 70.0)), expected={}, faults=(), others=())
+    changed = {probe.id: probe for probe in fill([wide, high])}
+    return [changed.get(probe.id, probe) for probe in asked]
+
+
+def grades(out: Path) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The rows of `grades.csv` by student and cell: score, most, state, message."""
+    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+        return {
+            (row["student_id"], row["cell"]): (row["score"], row["max_score"], row["state"], row["message"])
+            for row in csv.DictReader(file)
+        }
+
+
+def files(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Every file under a folder with the time of its last change and its bytes."""
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): (path.stat().st_mtime_ns, path.read_bytes()) for path in found}
