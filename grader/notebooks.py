@@ -24,28 +24,28 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from grader import opening
 from grader.expected import fill
 from grader.leaks import answers, leaks
 from grader.twin import METADATA, dumps, solved, source_notebook
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("source", "release", "solutions")
-DATA = {"dinosaur_island": ("dinos*", "README.md"), "shakespeare": ("sonnets*", "SONNETS*", "README.md")}
 OWN_OUTPUT = "nbval-ignore-output"  # the tag of cells that give other text on another machine
-UNWANTED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "_data")
+UNWANTED = shutil.ignore_patterns(*opening.UNWANTED)
 CELL_SECONDS = 900
 
 
 def assignments(root: Path = ROOT) -> tuple[str, ...]:
     """The names of the assignments that have a twin, the graded one first."""
-    return tuple(name for name in DATA if (root / "source" / f"{name}.py").is_file())
+    return tuple(name for name in opening.DATA if (root / "source" / f"{name}.py").is_file())
 
 
 def build(name: str, out: Path, root: Path = ROOT) -> None:
     """Build source notebook, release and solution of one assignment under `out`, laid out as in the repository."""
     student = out / "student" / name
     _complete(name, student, root)
-    notebook = source_notebook(root / "source" / f"{name}.py")
+    notebook = _opened(name, root, student)
     answer = _executed(solved(notebook), student)
     fill(notebook, answer)
     fill(answer, answer)
@@ -56,6 +56,12 @@ def build(name: str, out: Path, root: Path = ROOT) -> None:
     found = leaks(out / "release" / name, answers(out))
     if found:
         raise RuntimeError("the release would give away:\n" + "\n".join(map(str, found)))
+
+
+def _opened(name: str, root: Path, folder: Path) -> NotebookNode:
+    notebook = source_notebook(root / "source" / f"{name}.py")
+    opening.open_up(notebook, name, root, folder)
+    return notebook
 
 
 def _write(notebook: NotebookNode, path: Path) -> None:
@@ -80,15 +86,14 @@ def _release(name: str, course: Path, root: Path) -> None:
 
 def _complete(name: str, folder: Path, root: Path) -> None:
     """Everything but the notebook that makes the folder work alone: its own utils, data and list of requirements."""
-    shutil.copytree(root / "utils", folder / "utils", ignore=UNWANTED)
-    (folder / "data").mkdir(parents=True)
-    for pattern in DATA[name]:
-        for path in sorted((root / "data").glob(pattern)):
-            shutil.copyfile(path, folder / "data" / path.name)
-    (folder / "requirements.txt").write_text(_requirements(root), encoding="utf-8")
+    for inside, path in opening.parts(name, root).items():
+        (folder / inside).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, folder / inside)
+    (folder / "requirements.txt").write_text(requirements(root), encoding="utf-8")
 
 
-def _requirements(root: Path) -> str:
+def requirements(root: Path) -> str:
+    """What a student installs, with the ranges of pyproject.toml."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = project["dependencies"] + project["optional-dependencies"]["student"]
     return "# What the notebook needs: pip install -r requirements.txt\n" + "\n".join(wanted) + "\n"
@@ -121,7 +126,7 @@ def prepare(names: tuple[str, ...], root: Path) -> None:
     """Write source notebooks whose code changed, so that the public probes are made from the answers of today."""
     for name in names:
         path = root / "source" / name / f"{name}.ipynb"
-        notebook = source_notebook(root / "source" / f"{name}.py")
+        notebook = _opened(name, root, root)
         if not path.is_file() or _code(nbformat.read(path, as_version=4)) != _code(notebook):
             _write(notebook, path)
     publish(root, check=False)

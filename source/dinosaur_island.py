@@ -13,6 +13,8 @@
 # %% [markdown]
 # # Dinosaur Island
 #
+# {{badges}}
+#
 # Welcome to the island. Extinct animals are coming back, and each new species needs a name. The animals are proud:
 # a name that displeases them is a risk. Your model will learn from the names that are known, and invent new ones.
 #
@@ -28,24 +30,11 @@
 # %% [markdown]
 # ## 1. Problem statement
 #
-# First a look whether everything is in its place: the notebook needs the folder `utils` that came with it.
+# First a look whether everything is in its place: the notebook needs the folder `utils` that came with it. Where only
+# the notebook was opened, in Colab for instance, the cell fetches that folder and says so.
 
-# %%
-import importlib.util
-import sys
-from pathlib import Path
-
-here = Path.cwd()
-if (here / "utils" / "rnn.py").is_file():
-    sys.path.insert(0, str(here))  # the kit's own utils come before any other package of that name
-found = importlib.util.find_spec("utils")
-if found is None or not found.origin or not (Path(found.origin).parent / "lesson.py").is_file():
-    raise ImportError(
-        "This notebook needs its own folder 'utils', and Python finds "
-        + ("none." if found is None else "another package of that name.")
-        + " Download the whole folder dinosaur_island again, open the notebook inside it, and restart the kernel."
-    )
-print("The kit's utils are in place.")
+# %% tags=["aside"]
+# {{first cell}}
 
 # %% [markdown]
 # Now the imports: NumPy for the arrays, and from `utils` the helpers that you will call by name.
@@ -85,7 +74,7 @@ print(ix_to_char)
 # The newline sorts first and has index 0; `a` to `z` have 1 to 26. A few names, drawn at random, so that you know
 # what the model will read:
 
-# %%
+# %% tags=["aside"]
 random.seed(3)
 print(random.sample(data.split("\n"), 5))
 
@@ -142,7 +131,7 @@ plots.show(plots.clipping, 2.05, 12, 1.0, 1.0)
 # %% [markdown]
 # A mini first: a gradient of four numbers, and the limit 10. `out=` writes the result into the array itself.
 
-# %%
+# %% tags=["aside"]
 g = np.array([-14.0, 3.0, 10.0, 25.0])  # (4,)
 np.clip(g, -10, 10, out=g)
 print(g)
@@ -182,7 +171,7 @@ def clip(gradients, maxValue):
 # %% [markdown]
 # Try it on five arrays from a fixed seed. The five values come from different arrays, so none can be forgotten.
 
-# %%
+# %% tags=["aside"]
 with lesson.attempt("clip"):
     np.random.seed(3)
     dWax = np.random.randn(5, 3) * 10
@@ -251,7 +240,7 @@ marks("clip_hidden", globals())
 # **Step 3.** Draw an index with these probabilities. If $\hat{y}_i = 0.2$, index $i$ comes up in a fifth of the draws.
 # `np.random.choice` does it; here with four symbols, a thousand times:
 
-# %%
+# %% tags=["aside"]
 np.random.seed(0)
 p = np.array([0.1, 0.0, 0.7, 0.2])  # (4,)
 drawn = np.random.choice([0, 1, 2, 3], size=1000, p=p)
@@ -267,7 +256,7 @@ print([int((drawn == i).sum()) for i in range(4)])
 # %% [markdown]
 # A mini, with every number in sight: three symbols (`\n`, `a`, `b`) and two hidden units.
 
-# %%
+# %% tags=["aside"]
 mini = {
     "Wax": np.array([[0.0, 1.0, -1.0], [0.0, 0.5, 0.5]]),  # (2, 3)
     "Waa": np.array([[0.5, 0.0], [0.0, 1.0]]),  # (2, 2)
@@ -372,7 +361,7 @@ def sample(parameters, char_to_ix, seed):
 # %% [markdown]
 # Try it with random weights from a fixed seed, 100 hidden units and all 27 symbols:
 
-# %%
+# %% tags=["aside"]
 with lesson.attempt("sample"):
     np.random.seed(2)
     n_a = 100
@@ -445,7 +434,7 @@ marks("sample_hidden", globals())
 # %% [markdown]
 # The mini again: read `ab`, expect `a`, `b` and the end. What is the loss before one step, and after it?
 
-# %%
+# %% tags=["aside"]
 X, Y, a_prev = [None, 1, 2], [1, 2, 0], np.zeros((2, 1))
 before, cache = rnn_forward(X, Y, a_prev, mini)
 mini_gradients, a = rnn_backward(X, Y, mini, cache)
@@ -504,7 +493,7 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
 # %% [markdown]
 # Try it on one made-up name with random weights:
 
-# %%
+# %% tags=["aside"]
 with lesson.attempt("optimize"):
     np.random.seed(1)
     n_a = 100
@@ -556,7 +545,7 @@ marks("optimize_hidden", globals())
 # One name is one example. As input it begins with `None`, the zero vector; as target it ends with the newline. The
 # target is the input, one step ahead:
 
-# %%
+# %% tags=["aside"]
 X = [None, 20, 18, 5, 24]  # trex, 5 inputs
 Y = [20, 18, 5, 24, 0]  # 5 targets
 for x, y in zip(X, Y, strict=True):
@@ -570,7 +559,7 @@ for x, y in zip(X, Y, strict=True):
 # There are fewer names than iterations. So iteration $j$ takes the example $j \bmod m$, where $m$ is the number of
 # examples: after the last comes the first again.
 
-# %%
+# %% tags=["aside"]
 three = ["ankylo", "bronto", "compy"]
 print([(j, three[j % 3]) for j in range(7)])
 

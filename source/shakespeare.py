@@ -13,6 +13,8 @@
 # %% [markdown]
 # # Writing like Shakespeare
 #
+# {{badges}}
+#
 # This notebook is optional and not graded; you only run it and play. A deeper model than your dinosaur one goes on
 # with a poem from your own first words.
 #
@@ -27,24 +29,11 @@
 # %% [markdown]
 # ## 1. The text
 #
-# First a look whether everything is in its place: the notebook needs the folder `utils` that came with it.
+# First a look whether everything is in its place: the notebook needs the folder `utils` that came with it. Where only
+# the notebook was opened, in Colab for instance, the cell fetches that folder and says so.
 
 # %%
-import importlib.util
-import sys
-from pathlib import Path
-
-here = Path.cwd()
-if (here / "utils" / "lstm.py").is_file():
-    sys.path.insert(0, str(here))  # the kit's own utils come before any other package of that name
-found = importlib.util.find_spec("utils")
-if found is None or not found.origin or not (Path(found.origin).parent / "lstm.py").is_file():
-    raise ImportError(
-        "This notebook needs its own folder 'utils', and Python finds "
-        + ("none." if found is None else "another package of that name.")
-        + " Download the whole folder shakespeare again, open the notebook inside it, and restart the kernel."
-    )
-print("The kit's utils are in place.")
+# {{first cell}}
 
 # %% [markdown]
 # Now the imports. The model stands in `utils/lstm.py`; open it, it is written to be read beside the equations below.
