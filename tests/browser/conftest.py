@@ -1,0 +1,90 @@
+"""The site, built once for all tests here, and a browser that can reach nothing else."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.browser.driving import ROOT, WAIT, Notebook
+from tests.browser.pyodide_folder import NoWheels, pyodide_folder
+from tests.browser.serving import OFFLINE, QUIET, served, watch
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SHOTS = ROOT / "build" / "browser"
+
+
+@pytest.fixture(scope="session")
+def pyodide() -> Path:
+    """A folder with Pyodide's files, numpy and matplotlib."""
+    try:
+        return pyodide_folder()
+    except NoWheels as error:
+        pytest.skip(f"Pyodide's wheels can't be fetched here: {error}")
+
+
+def make(out: Path, *options: str) -> Path:
+    """`make site` with the options of its script; skips with pip's word where its tools can't be fetched."""
+    done = subprocess.run(
+        ["bash", str(ROOT / "scripts" / "site.sh"), "--out", str(out), *options], capture_output=True, text=True
+    )
+    if done.returncode and not (ROOT / ".venv-site" / "ready").is_file():
+        pytest.skip(f"JupyterLite can't be fetched here: {done.stderr.strip()[-300:]}")
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+@pytest.fixture(scope="session")
+def site(pyodide, tmp_path_factory) -> Path:
+    """The complete site, as `make site OFFLINE=...` makes it."""
+    return make(tmp_path_factory.mktemp("offline") / "site", "--pyodide", str(pyodide))
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    with served(site) as where:
+        yield where
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium: `make system` installs it")
+    playwright = pytest.importorskip("playwright.sync_api", reason="the Python package playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, OFFLINE])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(browser):
+    """A new visitor with an empty browser; at the end no host but the site's own may have been asked."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    context.set_default_timeout(WAIT * 1000)
+    hosts = watch(context)
+    yield context
+    context.close()
+    assert hosts
+    assert {host.split(":")[0] for host in hosts} == {"127.0.0.1"}
+
+
+@pytest.fixture
+def page(visitor):
+    return visitor.new_page()
+
+
+@pytest.fixture
+def notebook(page, address) -> Notebook:
+    return Notebook(page, address)
+
+
+@pytest.fixture
+def shot(request):
+    """Keeps a picture of a page under build/browser, by the test's name."""
+
+    def keep(page, name: str = "", **keywords) -> None:
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SHOTS / f"{request.node.name}{'-' if name else ''}{name}.png", **keywords)
+
+    return keep

@@ -1,0 +1,122 @@
+"""A notebook in the open page, driven as a student would, and read as the application holds it."""
+
+import json
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+WAIT = 240  # seconds, on a loaded machine
+MODEL = "window.jupyterapp.shell.currentWidget"
+
+
+def blank(name: str = "dinosaur_island") -> dict:
+    """The released notebook."""
+    return json.loads((ROOT / "release" / name / f"{name}.ipynb").read_text(encoding="utf-8"))
+
+
+def answers() -> dict[str, str]:
+    """The four right functions by their cell's id, from the solved notebook."""
+    path = ROOT / "solutions" / "dinosaur_island" / "dinosaur_island.ipynb"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return {
+        each["id"]: "".join(each["source"]) for each in cells if each["id"] in ("clip", "sample", "optimize", "model")
+    }
+
+
+def solved() -> dict:
+    """The released notebook with the right functions in its four cells."""
+    notebook, right = blank(), answers()
+    for cell in notebook["cells"]:
+        cell["source"] = right.get(cell["id"], cell["source"])
+    return notebook
+
+
+class Notebook:
+    """One notebook of the site, open in `page`."""
+
+    def __init__(self, page, address: str):
+        self.page, self.address = page, address
+
+    def open(self, name: str = "dinosaur_island") -> "Notebook":
+        self.page.goto(f"{self.address}/notebooks/index.html?path={name}/{name}.ipynb")
+        return self.wait_until_open()
+
+    def wait_until_open(self) -> "Notebook":
+        self.page.wait_for_function(f"() => window.jupyterapp && {MODEL}?.context?.isReady", timeout=WAIT * 1000)
+        return self
+
+    def upload(self, path: str, content, format: str) -> None:
+        """Put a file into the site's storage in this browser, as an upload does."""
+        kind = "notebook" if path.endswith(".ipynb") else "file"
+        what = {"type": kind, "format": format, "content": content}
+        script = "([path, what]) => jupyterapp.serviceManager.contents.save(path, what).then(() => 0)"
+        self.page.evaluate(script, [path, what])
+
+    def run_all(self) -> None:
+        self.menu("Run", "Run All Cells")
+
+    def menu(self, name: str, entry: str) -> None:
+        self.page.get_by_role("menuitem", name=name, exact=True).first.click()
+        self.page.get_by_role("menuitem", name=entry).first.click()
+
+    def run(self, place: int) -> None:
+        """Run the cell at `place` and wait for it."""
+        self._choose(place)
+        self.page.evaluate("() => jupyterapp.commands.execute('notebook:run-cell').then(() => 0)")
+
+    def write(self, place: int, source: str) -> None:
+        """Type `source` over what stands in the cell at `place`."""
+        self._choose(place)
+        self.page.evaluate("() => jupyterapp.commands.execute('notebook:enter-edit-mode')")
+        self.page.locator(".jp-Notebook-cell.jp-mod-active .cm-content").wait_for()
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.insert_text(source)
+
+    def _choose(self, place: int) -> None:
+        self.page.evaluate(
+            f"async place => {{ const notebook = {MODEL}.content; notebook.activeCellIndex = place;"
+            " notebook.deselectAll(); await notebook.scrollToItem(place); }",
+            place,
+        )
+
+    def cells(self) -> list[dict]:
+        """The cells as the page holds them now, outputs included."""
+        return self.page.evaluate(f"() => {MODEL}.context.model.toJSON().cells")
+
+    def place(self, part: str) -> int:
+        """The place of the first code cell whose source contains `part`."""
+        return next(i for i, each in enumerate(self.cells()) if each["cell_type"] == "code" and part in source(each))
+
+    def wait_for_output(self) -> float:
+        """Seconds until any cell has an output."""
+        begun = time.monotonic()
+        self.page.wait_for_function(
+            f"() => {MODEL}.context.model.toJSON().cells.some(cell => cell.outputs?.length)", timeout=WAIT * 1000
+        )
+        return time.monotonic() - begun
+
+    def wait_until_done(self) -> list[dict]:
+        """The cells, once each code cell has run and the kernel rests."""
+        self.page.wait_for_function(
+            f"() => {MODEL}.context.model.toJSON().cells.every(cell => cell.execution_count !== null)"
+            f" && {MODEL}.sessionContext.kernelDisplayStatus == 'idle'",
+            timeout=WAIT * 1000,
+            polling=250,
+        )
+        return self.cells()
+
+
+def source(cell: dict) -> str:
+    """The source of a cell, whether it is held as a text or as lines."""
+    return "".join(cell["source"])
+
+
+def printed(cells: list[dict]) -> str:
+    """All that the cells printed."""
+    return "".join("".join(output["text"]) for cell in cells for output in cell.get("outputs", []) if "text" in output)
+
+
+def errors(cells: list[dict]) -> list[str]:
+    """The errors that the cells ended with."""
+    found = [output for cell in cells for output in cell.get("outputs", []) if output["output_type"] == "error"]
+    return [f"{output['ename']}: {output['evalue']}" for output in found]
