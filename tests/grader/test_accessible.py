@@ -1,4 +1,4 @@
-"""The feedback page and the class report hold for everyone: axe, headings in order, keyboard, a phone's width."""
+"""Feedback, class report and start page hold for everyone: axe, headings in order, keyboard, a phone's width."""
 
 import itertools
 
@@ -8,6 +8,7 @@ from grader.feedback import feedback
 from grader.report import report
 from grader.results import Cell, CellMark
 from grader.similar import Group
+from grader.student_kit import start_page
 from tests.axe import SCHEMES, chromium, needs_chromium, violations
 from tests.grader.classroom import assignment, result, submission, verdict
 
@@ -42,7 +43,7 @@ def an_empty_report() -> str:
     return report([], [], "A class")
 
 
-PAGES = (a_feedback_page, a_page_without_a_score, a_class_report, an_empty_report)
+PAGES = (a_feedback_page, a_page_without_a_score, a_class_report, an_empty_report, start_page)
 
 
 @pytest.fixture(scope="module")
