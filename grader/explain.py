@@ -1,0 +1,219 @@
+"""`python -m grader explain STUDENT`: a verdict looked at again, for an appeal.
+
+The questions are drawn from the recorded seed and put to the student's notebook again, in the sandbox. For each it
+shows input, answer, expectation and difference, and says where the kit, the seed or the hand-in is no longer the one
+that was marked.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import jinja2
+import typer
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from grader import assignment as assignments
+from grader import gradebook, prove, scores, stage, telling
+from grader import seed as seeds
+from grader.journal import Latest
+from grader.replay import Answer, Replay, replay
+from grader.results import WITH_SCORE, Result, Submission
+from grader.sandbox import LEVELS, ChildLost, IsolationUnavailable
+from grader.tables import number, shown
+from grader.words import clean
+from utils.checks import FUNCTIONS
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class CannotExplain(Exception):
+    """There is nothing to replay; the message says why and what to do."""
+
+
+def recorded(out: Path, student: str) -> Result:
+    """The student's last result under `out`. Raises `CannotExplain`, with ids that are near."""
+    results = Latest(out / "results.jsonl")
+    if student in results:
+        return results[student]
+    near = ", ".join(map(shown, difflib.get_close_matches(student, list(results), 3, 0.4)))
+    raise CannotExplain(
+        f"{shown(student)} has no marks in {out / 'results.jsonl'}." + (f" Did you mean {near}?" if near else "")
+    )
+
+
+def handed_in(result: Result, submitted: Path, work) -> Submission:
+    """The student's notebook as it lies there now. Raises `CannotExplain` where it can't be replayed."""
+    if result.state not in WITH_SCORE:
+        why = clean(result.notes[-1]) if result.notes else "no reason was noted"
+        raise CannotExplain(f"{shown(result.student_id)} is {result.state} and has no marks: {why}")
+    staged = stage.stage(submitted / result.student_id / work.name, work)
+    if not isinstance(staged, Submission):
+        raise CannotExplain(f"{shown(result.student_id)}'s notebook can't be had: {staged.reason}")
+    return staged
+
+
+def caveats(result: Result, submission: Submission, secret: seeds.Seed, version: str) -> list[str]:
+    """What is no longer as it was when the marks were made, and what follows from it."""
+    said = []
+    if submission.digest != result.digest:
+        said.append(
+            "The notebook was handed in anew after it was marked. The answers below are the new notebook's; the marks "
+            "belong to the old one, whose sha256 begins with " + result.digest[:12] + "."
+        )
+    if secret.fingerprint != result.seed:
+        said.append(
+            f"The marks were made with the seed {result.seed}, and this is {secret.fingerprint}. Hidden questions "
+            "below are other ones than those that were marked. Name the old seed's file by --seed."
+        )
+    if version != result.version:
+        said.append(
+            f"The marks were made by the kit {result.version[:12]}, and this is {version[:12]}. Questions and words "
+            "may be other ones. Install the old version to see what was marked; `grade --dry-run` says what changes."
+        )
+    return said
+
+
+def verdict_on(found: Replay) -> str:
+    """Whether the replay says what was recorded, in a sentence."""
+    other = [answer.probe.id for answer in found.answers if not answer.agrees]
+    if not other:
+        return f"All {len(found.answers)} verdicts came out as they were recorded."
+    return f"{len(other)} of {len(found.answers)} verdicts came out otherwise than recorded: {', '.join(other)}."
+
+
+def chosen(found: Replay, function: str, everything: bool) -> list[Answer]:
+    """The answers to show: of one function or all, those not passed (now or then) or all."""
+    own = [answer for answer in found.answers if function in ("", answer.probe.function)]
+    return [a for a in own if everything or not a.now.passed or not a.agrees]
+
+
+def by_hand(result: Result, out: Path, database: str | None) -> list[str]:
+    """A sentence for each mark that was given by hand: it counts in place of the automatic one."""
+    given = scores.by_hand(database or gradebook.default_url(out), result.assignment)
+    own = [(cell, mark) for (student, cell), mark in given.items() if student == result.student_id]
+    return [f"{cell} has a mark given by hand, {number(mark)}, which counts." for cell, mark in own]
+
+
+def panels(result: Result, answers: list[Answer]) -> Iterator[Panel]:
+    """The answers for a terminal. What comes from a student is text, never markup."""
+    for answer in answers:
+        inputs = _grid()
+        for what, said in telling.question(answer.probe.call):
+            inputs.add_row(Text(what), Text(said))
+        parts = [Text(headline(answer)), Text(clean(answer.now.message)), inputs]
+        parts += [Text(ended)] if (ended := telling.ending(answer.outcome)) else []
+        parts += [_compared(answer)] if answer.seen else []
+        yield Panel(Group(*parts), title=Text(f"{answer.probe.id}: {answer.probe.title}"), title_align="left")
+
+
+def _compared(answer: Answer) -> Table:
+    """What was wrong, beside what is right; of a passed question everything."""
+    seen = Table("what", "right", "this answer", "difference", expand=True)
+    for each in (each for each in answer.seen if not each.right or answer.now.passed):
+        told = (each.name, telling.value(each.expected), telling.value(each.got))
+        seen.add_row(*map(Text, (*told, telling.difference(each.expected, each.got))))
+    return seen
+
+
+def _grid() -> Table:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="bold", no_wrap=True)
+    grid.add_column(overflow="fold")
+    return grid
+
+
+def headline(answer: Answer) -> str:
+    """Cell, points and verdict of an answer, and the recorded one where that is another."""
+    said = "passed" if answer.now.passed else "not passed"
+    kind = "asked in the notebook too" if answer.probe.public else "hidden"
+    line = f"{answer.probe.cell}, {kind}: {said}, {number(answer.now.points)} of {number(answer.now.max_points)} points"
+    if answer.agrees:
+        return line
+    before = "no verdict" if answer.recorded is None else ("passed" if answer.recorded.passed else "not passed")
+    return f"{line}. RECORDED: {before}"
+
+
+def facts(result: Result, secret: seeds.Seed) -> str:
+    """What the marks were made with, on a line."""
+    seed = "the published practice seed" if secret.practice else f"seed {result.seed}"
+    score = f"{number(result.score)} of {number(sum(mark.max_score for mark in result.marks))} points"
+    return f"{score}, {result.state}. Kit {result.version[:12]}, {seed}, isolation {result.level}."
+
+
+def page(result: Result, found: Replay, answers: list[Answer], notes: list[str], secret: seeds.Seed) -> str:
+    """The same as one HTML page that loads nothing. For the instructor: it shows hidden questions."""
+    return _template().render(
+        student=shown(result.student_id), facts=facts(result, secret), notes=notes, answers=answers, told=telling,
+        headline=headline, verdict=verdict_on(found), remarks=[clean(note) for note in result.notes],
+    )  # fmt: skip
+
+
+@functools.cache
+def _template() -> jinja2.Template:
+    loader = jinja2.FileSystemLoader(TEMPLATES)
+    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["clean"] = clean
+    return environment.get_template("explain.html")
+
+
+def _function(value: str) -> str:
+    if value and value not in FUNCTIONS:
+        raise typer.BadParameter(f"choose one of {', '.join(FUNCTIONS)}")
+    return value
+
+
+def _level(value: str) -> str:
+    if value and value not in LEVELS:
+        raise typer.BadParameter(f"choose one of {', '.join(LEVELS)}")
+    return value
+
+
+def command(
+    student: Annotated[str, typer.Argument(help="The student's id.")],
+    out: Annotated[Path, typer.Option(exists=True, file_okay=False, help="The folder that `grade` wrote.")],
+    submitted: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Where the hand-ins are.")],
+    function: Annotated[str, typer.Option(callback=_function, help="clip, sample, optimize or model only.")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="Show what was passed, too.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write it as a page, for the instructor only.")] = None,
+    seed: Annotated[Path, typer.Option(help="The course's secret seed.")] = Path("course.seed"),
+    isolation: Annotated[str, typer.Option(callback=_level, help="As when it was marked, if left out.")] = "",
+    database: Annotated[str | None, typer.Option(help="URL of a gradebook elsewhere.")] = None,
+) -> int:
+    """Replay one student's verdicts, for an appeal: input, answer, expectation and difference. Nothing is changed."""
+    try:
+        result = recorded(out, student)
+        work, secret = assignments.load(result.assignment), seeds.load(seed)
+        submission, level = handed_in(result, submitted, work), isolation or result.level
+        prove.demand(level)
+        found = replay(submission, result, secret, level)
+        notes = caveats(result, submission, secret, work.version) + by_hand(result, out, database)
+    except (CannotExplain, seeds.SeedError, IsolationUnavailable, ChildLost, gradebook.GradebookError) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 2
+    answers = chosen(found, function, everything)
+    _print(result, found, answers, notes, secret)
+    if html:
+        html.write_text(page(result, found, answers, notes, secret), encoding="utf-8")
+        print(f"page: {html} (for the instructor only: it shows hidden questions)")
+    return 0
+
+
+def _print(result: Result, found: Replay, answers: list[Answer], notes: list[str], secret: seeds.Seed) -> None:
+    console = Console(highlight=False)
+    console.print(Text(f"{shown(result.student_id)}: {facts(result, secret)}"))
+    for note in notes:
+        console.print(Text(f"NOTE: {note}"))
+    for panel in panels(result, answers):
+        console.print(panel)
+    console.print(Text(verdict_on(found)))
+    if not answers:
+        console.print("No question was failed; --all shows those that were passed.")

@@ -1,0 +1,121 @@
+"""One student's questions asked again, with the answers kept: what an appeal is looked at with.
+
+The walk is the one that grades, in the same kind of sandbox; only here each answer is remembered for the instructor.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from grader import reference
+from grader.probes import probes
+from grader.results import ProbeVerdict, Result, Submission
+from grader.sandbox import ChildLost, Sandbox
+from grader.seed import Seed
+from grader.walk import walk
+from utils.calls import Call, Failure, Outcome
+from utils.checks import Probe
+from utils.observing import OBSERVERS, fits
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One thing that the judge looked at: what a right answer has, what the student's has (None: it isn't there)."""
+
+    name: str
+    expected: object
+    got: object
+    right: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question with its answer: `recorded` is the verdict that stands, `now` the one of this replay.
+
+    `outcome` is None where the question was not asked, since its like hung before.
+    """
+
+    probe: Probe
+    recorded: ProbeVerdict | None
+    now: ProbeVerdict
+    outcome: Outcome | None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the replay says what was recorded."""
+        return self.recorded is not None and self.recorded.passed == self.now.passed
+
+    @property
+    def seen(self) -> list[Seen]:
+        """What the judge compared, thing by thing; empty where there is no answer."""
+        if self.outcome is None:
+            return []
+        got = OBSERVERS[self.probe.observe](self.outcome)
+        names = self.probe.about or tuple(self.probe.expected)
+        return [_seen(name, self.probe.expected.get(name), got) for name in names]
+
+
+def _seen(name: str, expected: object, got: dict) -> Seen:
+    return Seen(name, expected, got.get(name), name in got and fits(name, expected, got[name]))
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A finished replay: the fresh result, and an answer a question."""
+
+    result: Result
+    answers: tuple[Answer, ...]
+
+
+def replay(submission: Submission, recorded: Result, secret: Seed, level: str) -> Replay:
+    """Walk the notebook again in a sandbox of `level`, with the questions of `secret`, and keep the answers.
+
+    Raises IsolationUnavailable where the level can't be had, and ChildLost where the machinery fails.
+    """
+    asked = probes(secret.value)
+    lend = {name: reference.source(name) for name in reference.reference()}
+    with Sandbox(level) as sandbox:
+        listening = _Listening(sandbox, asked)
+        result = walk(submission, asked, listening, lend, seed=secret.value)
+    before = {verdict.probe: verdict for mark in recorded.marks for verdict in mark.verdicts}
+    now = {verdict.probe: verdict for mark in result.marks for verdict in mark.verdicts}
+    kept = (p for p in asked if p.id in now)
+    return Replay(result, tuple(Answer(p, before.get(p.id), now[p.id], listening.heard.get(p.id)) for p in kept))
+
+
+class _Listening:
+    """A sandbox that remembers what its children answered, by probe."""
+
+    def __init__(self, sandbox: Sandbox, asked: Sequence[Probe]):
+        self.sandbox = sandbox
+        self.heard: dict[str, Outcome] = {}
+        self.same_call: dict[int, list[str]] = {}  # some probes look at the answer to one call
+        for probe in asked:
+            self.same_call.setdefault(id(probe.call), []).append(probe.id)
+
+    def hears(self, call: Call, outcome: Outcome) -> None:
+        self.heard |= dict.fromkeys(self.same_call[id(call)], outcome)
+
+    @contextlib.contextmanager
+    def child(self) -> Iterator[_ListeningChild]:
+        with self.sandbox.child() as child:
+            yield _ListeningChild(child, self)
+
+
+class _ListeningChild:
+    def __init__(self, child, listening: _Listening):
+        self.child, self.listening = child, listening
+
+    def __getattr__(self, name):
+        return getattr(self.child, name)
+
+    def ask(self, call: Call, seconds: float, lend) -> Outcome:
+        try:
+            outcome = self.child.ask(call, seconds, lend)
+        except ChildLost as loss:
+            self.listening.hears(call, Outcome(failure=Failure(loss.kind, message=loss.reason)))
+            raise
+        self.listening.hears(call, outcome)
+        return outcome

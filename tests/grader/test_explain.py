@@ -1,0 +1,144 @@
+"""A verdict replayed for an appeal: the same questions, the answers, and what is no longer as it was."""
+
+import builtins
+import shutil
+
+import nbformat
+import pytest
+
+from grader import assignment as assignments
+from grader import cli
+from grader import seed as seeds
+from grader.journal import Journal, Latest
+from grader.results import Result
+from tests.gallery.hostile import Attack, write
+from tests.grader import upgrade
+from tests.grader.upgrade import files
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """A class that was graded once."""
+    home = tmp_path_factory.mktemp("explain")
+    upgrade.hand_in_class(home)
+    with pytest.MonkeyPatch.context() as patched:
+        upgrade.serial(patched)
+        given = ("grade", "--submitted", home / "submitted", "--out", home / "out", "--seed", home / "course.seed")
+        with pytest.raises(SystemExit):
+            cli.main([str(each) for each in (*given, "--isolation", "none")])
+    return home
+
+
+def run(home, student, *more):
+    given = (
+        "explain",
+        student,
+        "--submitted",
+        home / "submitted",
+        "--out",
+        home / "out",
+        "--seed",
+        home / "course.seed",
+    )
+    with pytest.raises(SystemExit) as ended:
+        cli.main([str(each) for each in (*given, *more)])
+    return ended.value.code
+
+
+def test_a_failed_question_is_shown_with_input_answer_and_expectation(graded, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    assert run(graded, "finn", "--function", "clip") == 0
+
+    said = capsys.readouterr().out
+    assert "clip.hidden.weights" in said and "maxValue" in said and "gradients['dWaa']" in said
+    assert "clip_hidden, hidden: not passed, 0 of 4 points" in said
+    assert "sample.hidden" not in said
+    assert seeds.load(graded / "course.seed").fingerprint in said
+
+
+def test_the_replay_says_what_was_recorded(graded, capsys):
+    run(graded, "gail")
+    assert "verdicts came out as they were recorded." in " ".join(capsys.readouterr().out.split())
+
+
+def test_all_shows_what_was_passed_too(graded, capsys):
+    run(graded, "ada", "--function", "clip")
+    short = capsys.readouterr().out
+    run(graded, "ada", "--function", "clip", "--all")
+    assert "No question was failed" in short
+    assert "clip.hidden.tiny" in capsys.readouterr().out
+
+
+def test_nothing_of_the_class_is_changed(graded):
+    before = files(graded)
+    run(graded, "finn")
+    assert files(graded) == before
+
+
+def test_another_seed_is_said_with_both_fingerprints(graded, tmp_path, capsys):
+    other = seeds.create(tmp_path / "other.seed").fingerprint
+    assert run(graded, "finn", "--seed", tmp_path / "other.seed") == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert other in said and "Hidden questions below are other ones" in said
+
+
+def test_another_kit_and_another_hand_in_are_said(graded, tmp_path, capsys, monkeypatch):
+    home = tmp_path / "home"
+    shutil.copytree(graded, home)
+    shutil.copytree(home / "submitted" / "ada", home / "submitted" / "finn", dirs_exist_ok=True)
+    upgrade.upgrade(monkeypatch)
+
+    run(home, "finn")
+
+    said = " ".join(capsys.readouterr().out.split())
+    assert "handed in anew after it was marked" in said
+    assert "this is 999999999999" in said
+    assert "RECORDED: not passed" in said
+
+
+def test_the_page_keeps_a_student_s_text_as_text(graded, tmp_path):
+    home = tmp_path / "home"
+    shutil.copytree(graded, home)
+    odd = "<img src=x>"
+    (home / "submitted" / "finn").rename(home / "submitted" / odd)
+    finn = Latest(home / "out" / "results.jsonl")["finn"]
+    with Journal(home / "out" / "results.jsonl") as book:
+        book.append(Result(**{name: getattr(finn, name) for name in finn.__struct_fields__} | {"student_id": odd}))
+
+    assert run(home, odd, "--html", home / "page.html") == 0
+
+    page = (home / "page.html").read_text(encoding="utf-8")
+    assert "<img" not in page and "&lt;img src=x&gt;" in page
+    assert "clip.hidden.weights" in page and "For the instructor only" in page
+
+
+def test_an_unknown_student_is_an_error_with_near_ids(graded, capsys):
+    assert run(graded, "fin") == 2
+    assert "fin has no marks" in (said := capsys.readouterr().err) and "finn" in said
+
+
+def test_an_odd_id_is_escaped(graded, capsys):
+    assert run(graded, "\x1b[31mfinn") == 2
+    said = capsys.readouterr().err
+    assert "\x1b" not in said and "\\x1b[31mfinn" in said
+
+
+def test_one_without_marks_says_why_there_are_none(graded, capsys):
+    assert run(graded, "dora") == 2
+    assert "dora is unreadable and has no marks: The file is no notebook" in capsys.readouterr().err
+
+
+def test_student_code_does_not_run_in_this_process(graded, tmp_path, capsys):
+    home = tmp_path / "home"
+    shutil.copytree(graded, home)
+    blank = nbformat.read(assignments.load().blank_path, as_version=4)
+    shutil.rmtree(home / "submitted" / "finn")
+    touch = "import builtins\nbuiltins.eve_was_here = True\n"
+    write(Attack("finn", "none", cells={"clip": touch + upgrade.PUBLISHED_ONLY}), home / "submitted", blank)
+
+    run(home, "finn", "--function", "clip", "--all")
+
+    assert "clip.classic" in capsys.readouterr().out
+    assert not hasattr(builtins, "eve_was_here")
