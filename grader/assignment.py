@@ -39,6 +39,9 @@ class Demonstration(msgspec.Struct, frozen=True):
 class Assignment(msgspec.Struct, frozen=True):
     """An assignment. `solutions` maps a solution cell's grade id to its function, `blank` and `solved` are notebooks.
 
+    `asides` are the texts of the release's cells with the tag `aside`: no mark depends on them but through the names
+    that they bind.
+
     `version` is the sha256 over all that marks depend on: both notebooks and the code that asks and judges.
     """
 
@@ -49,6 +52,7 @@ class Assignment(msgspec.Struct, frozen=True):
     blank: tuple[Cell, ...]
     solved: tuple[Cell, ...]
     version: str
+    asides: frozenset[str] = frozenset()
     blank_path: Path | None = None
     solved_path: Path | None = None
 
@@ -91,7 +95,10 @@ def build(name: str, source: dict, release: dict) -> Assignment:
         if cell["cell_type"] == "code" and _is(cell, "solution")
     }
     tests = _tests(source, release, solutions)
-    demonstrations = [Demonstration(cell.get("id", ""), text(cell)) for cell in release["cells"] if _shows(cell)]
+    demonstrations = [
+        Demonstration(cell.get("id", ""), text(cell)) for cell in release["cells"] if _tagged(cell, "demonstration")
+    ]
+    names.remember(text(cell) for notebook in (source, release) for cell in notebook["cells"])
     return Assignment(
         name=name,
         tests=tests,
@@ -100,6 +107,7 @@ def build(name: str, source: dict, release: dict) -> Assignment:
         blank=_cells(release, tests),
         solved=_cells(source, tests),
         version=_version(source, release),
+        asides=frozenset(text(cell) for cell in release["cells"] if _tagged(cell, "aside")),
     )
 
 
@@ -120,8 +128,8 @@ def _is(cell: dict, what: str) -> bool:
     return bool(_meta(cell).get(what))
 
 
-def _shows(cell: dict) -> bool:
-    return cell["cell_type"] == "code" and "demonstration" in cell.get("metadata", {}).get("tags", [])
+def _tagged(cell: dict, tag: str) -> bool:
+    return cell["cell_type"] == "code" and tag in cell.get("metadata", {}).get("tags", [])
 
 
 def _function(cell: dict) -> str:
@@ -159,7 +167,7 @@ def _cell(index: int, cell: dict, graded: dict[str, TestCell]) -> Cell:
     if grade_id in graded:
         return Cell("test", graded[grade_id].source, grade_id, graded[grade_id].points, index=index)
     kind = "code" if cell["cell_type"] == "code" else "markdown"
-    return Cell(kind, text(cell), grade_id, demonstration=_shows(cell), index=index)
+    return Cell(kind, text(cell), grade_id, demonstration=_tagged(cell, "demonstration"), index=index)
 
 
 def _version(source: dict, release: dict) -> str:

@@ -22,11 +22,10 @@ def mend(raw: tuple[RawCell, ...], assignment: Assignment) -> tuple[tuple[Cell, 
     notes: list[str] = []
     cells = _code_again(raw, assignment, notes)
     plain = {cell.source for cell in assignment.blank if _is_plain(cell)}
-    kept = [
-        mended
-        for cell in cells
-        for mended in (_as_released(cell) if _left_alone(cell, plain) else _mend_cell(cell, assignment, notes))
-    ]
+    kept: list[Cell] = []
+    for cell in cells:
+        as_it_was = _left_alone(cell, plain)
+        kept += [_as_released(cell, assignment)] if as_it_was else _mend_cell(cell, assignment, notes)
     kept = _one_test_each(kept, assignment, notes)
     for test in assignment.tests:
         kept = _put_back(kept, test, assignment, notes)
@@ -44,8 +43,8 @@ def _left_alone(cell: RawCell, plain: set[str]) -> bool:
     return cell.kind == "code" and not cell.grade_id and cell.source in plain
 
 
-def _as_released(cell: RawCell) -> list[Cell]:
-    return [Cell("code", cell.source, index=cell.index)]
+def _as_released(cell: RawCell, assignment: Assignment) -> Cell:
+    return Cell("code", cell.source, index=cell.index, aside=cell.source in assignment.asides)
 
 
 def same(one: str, other: str) -> bool:

@@ -80,6 +80,15 @@ class Ask(msgspec.Struct, tag_field="is", tag="ask", frozen=True):
     lend: dict[str, str]
 
 
+class Encoded(msgspec.Struct, tag_field="is", tag="ask", frozen=True):
+    """An `Ask` whose call is encoded already: the same questions go to every submission. Only sent, never decoded."""
+
+    number: int
+    call: msgspec.Raw
+    seconds: float
+    lend: dict[str, str]
+
+
 class Ready(msgspec.Struct, tag_field="is", tag="ready", frozen=True):
     """The child's first words, before any student's code: empty, or which layer failed and how."""
 
@@ -118,7 +127,7 @@ _REQUESTS = msgspec.msgpack.Decoder(Request)
 _ANSWERS = msgspec.msgpack.Decoder(Answer)
 
 
-def encode(message: Request | Answer) -> bytes:
+def encode(message: Request | Encoded | Answer) -> bytes:
     """The message as a frame: its length and its bytes."""
     body = _ENCODER.encode(message)
     return HEADER.pack(len(body)) + body
@@ -150,6 +159,24 @@ def call_form(call: Call) -> CallForm:
         stand_ins={name: _stand_in_form(what) for name, what in call.stand_ins.items()},
         files=dict(call.files),
     )
+
+
+_encoded: dict[int, tuple[Call, msgspec.Raw]] = {}
+_MOST_ENCODED = 512
+
+
+def encoded(call: Call) -> msgspec.Raw:
+    """A call's bytes, as `Encoded` has them; kept by the call's identity, which stays its own while it is held here.
+
+    Raises as `call_form` does.
+    """
+    _, known = _encoded.get(id(call), (None, None))
+    if known is None:
+        if len(_encoded) >= _MOST_ENCODED:
+            _encoded.clear()
+        known = msgspec.Raw(_ENCODER.encode(call_form(call)))
+        _encoded[id(call)] = (call, known)
+    return known
 
 
 def _stand_in_form(what: Spy | Lent) -> SpyForm | LentForm:

@@ -14,7 +14,8 @@ WITH_SCORE = (GRADED, TIMEOUT, MEMORY)
 class Cell(msgspec.Struct, frozen=True):
     """One cell of a staged notebook, as the walk needs it.
 
-    `kind` is `code`, `markdown` or `test`; `demonstration` cells are not run. `grade_id` is empty where nbgrader
+    `kind` is `code`, `markdown` or `test`; `demonstration` cells are not run, and an `aside` as it was released only
+    where another cell reads what it binds. `grade_id` is empty where nbgrader
     knows nothing of the cell. `index` is the cell's position in the student's own notebook, or -1 where it was put
     back from the release.
     """
@@ -25,6 +26,7 @@ class Cell(msgspec.Struct, frozen=True):
     points: float = 0.0
     demonstration: bool = False
     index: int = -1
+    aside: bool = False
 
 
 class Submission(msgspec.Struct, frozen=True):

@@ -14,14 +14,14 @@ from grader.kit import IsolationUnavailable
 from grader.losses import ChildLost, cause
 from grader.messages import (
     Answered,
-    Ask,
     CellReport,
     DecodeError,
+    Encoded,
     Ready,
     RunCell,
-    call_form,
     decode_answer,
     encode,
+    encoded,
     to_outcome,
 )
 from grader.pipes import Broken, Line
@@ -133,7 +133,7 @@ class Child:
         An answer that is well framed but no plain data is an outcome with the failure `violation`; the child lives on.
         """
         self.asked += 1
-        self._send(encode(Ask(self.asked, call_form(call), seconds, dict(lend or {}))), seconds)
+        self._send(encode(Encoded(self.asked, encoded(call), seconds, dict(lend or {}))), seconds)
         try:
             return to_outcome(self._receive(self._wall(seconds), Answered).outcome)
         except DecodeError as error:

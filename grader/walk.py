@@ -16,7 +16,7 @@ from itertools import chain
 
 import msgspec
 
-from grader import marking, words
+from grader import asides, marking, words
 from grader.results import GRADED, INFRASTRUCTURE, MEMORY, TIMEOUT, Cell, Result, Submission
 from grader.sandbox import ChildLost
 from utils.calls import Failure, Lent, Outcome
@@ -83,8 +83,9 @@ class _Walk:
 
     def __init__(self, submission, probes, sandbox, lend, budget, seed):
         self.sandbox, self.lend, self.budget = sandbox, lend, budget
-        self.cells = _needed(submission.cells)
         self.questions = _shuffled(probes, seed, submission)
+        self.cells = _needed(submission.cells, frozenset(self.questions))
+        self.same_call = _by_call(probes)
         self.outcomes: dict[str, Outcome] = {}
         self.in_process: dict[str, marking.InProcess] = {}
         self.lost_cells: set[int] = set()
@@ -171,7 +172,7 @@ class _Walk:
             raise _FreshChild from loss
 
     def _answered(self, probe: Probe, outcome: Outcome) -> None:
-        self.outcomes[probe.id] = outcome
+        self.outcomes |= dict.fromkeys(self.same_call[id(probe.call)], outcome)
         if outcome.failure is not None and outcome.failure.kind == "timeout":
             self.hung[probe.function] += 1
             self._give_up_on_hung()
@@ -197,10 +198,20 @@ class _FreshChild(Exception):
     """Go on with a new child: the old one is gone, or has seen an answer."""
 
 
-def _needed(cells: Sequence[Cell]) -> list[Cell]:
-    """The cells that a mark may depend on: code and tests, no demonstrations, nothing behind the last test."""
+def _needed(cells: Sequence[Cell], asked: frozenset[str]) -> list[Cell]:
+    """The cells that a mark may depend on: code and tests, no demonstrations, no asides, nothing behind the last
+    test."""
     last = max((i for i, cell in enumerate(cells) if cell.kind == "test"), default=-1)
-    return [cell for cell in cells[: last + 1] if cell.kind in ("code", "test") and not cell.demonstration]
+    run = [cell for cell in cells[: last + 1] if cell.kind in ("code", "test") and not cell.demonstration]
+    return asides.without_unread(run, asked)
+
+
+def _by_call(probes: Sequence[Probe]) -> dict[int, list[str]]:
+    """The ids of the probes that share one call, by the call's identity: it is put once, and looked at by each."""
+    shared: dict[int, list[str]] = {}
+    for probe in probes:
+        shared.setdefault(id(probe.call), []).append(probe.id)
+    return shared
 
 
 def _shuffled(probes: Sequence[Probe], seed: bytes, submission: Submission) -> dict[str, list[Probe]]:

@@ -18,7 +18,7 @@ import sys
 from dataclasses import dataclass
 
 from grader import isolation
-from grader.cells import Notebook, make_shell
+from grader.cells import Notebook, make_shell, rehearse
 from grader.messages import HEADER, Answered, Ask, Ready, decode_request, encode, outcome_form
 from utils.calls import Failure, Outcome
 
@@ -46,7 +46,7 @@ def main(control_fd: int, text: str) -> None:
     rules = None
     if settings.level != "none":
         isolation.set_dumpable(False)
-        rules = isolation.prepare()
+        rules = isolation.prepare(settings.readable, settings.listable)
     if settings.level == "process":
         isolation.die_with_parent()
     shell = _warm_up()
@@ -58,10 +58,10 @@ def main(control_fd: int, text: str) -> None:
 
 
 def _warm_up():
-    for name in ("matplotlib.pyplot", "utils"):
+    for name in ("matplotlib.pyplot", "utils.lesson", "utils.plots"):
         importlib.import_module(name)
     shell = make_shell()
-    shell.run_cell("1 + 1", store_history=False)
+    rehearse(shell)
     return shell
 
 
@@ -153,7 +153,7 @@ def _settle(home, requests, answers, settings, rules) -> str:
     if settings.level == "none":
         return ""
     try:
-        isolation.enter(home, settings.readable, settings.listable, settings.limits, rules)
+        isolation.enter(home, settings.limits, rules)
     except isolation.LayerFailed as failed:
         return str(failed)
     return ""

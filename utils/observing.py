@@ -82,7 +82,8 @@ def _rounds_to(wanted, got):
 def _close_arrays(wanted, got):
     if got is None or _column(wanted.shape) != _column(got.shape):
         return False
-    return bool(np.allclose(got.reshape(wanted.shape), wanted, rtol=RELATIVE, atol=ABSOLUTE))
+    got = got.reshape(wanted.shape)
+    return np.array_equal(got, wanted) or bool(np.allclose(got, wanted, rtol=RELATIVE, atol=ABSOLUTE))
 
 
 def _column(shape):

@@ -90,6 +90,20 @@ def test_every_probe_that_answers_rightly_has_its_points():
     assert (result.state, result.score) == ("graded", 2.0)
 
 
+def test_probes_that_share_one_call_put_it_once_and_all_are_marked():
+    sandbox, one = Sandbox(), a_probe("a")
+    result = walk(a_submission(test_cell()), (one, replace(one, id="b"), a_probe("c")), sandbox, {})
+    assert sandbox.children == [["clip", "clip"]]
+    assert [verdict.passed for verdict in result.marks[0].verdicts] == [True, True, True]
+
+
+def test_asides_that_nobody_reads_do_not_run():
+    sandbox = Sandbox()
+    aside, read = code("g = 1", aside=True), code("h = 2", aside=True)
+    walk(a_submission(aside, read, code("def clip(): return h"), test_cell()), PAIR, sandbox, {})
+    assert sandbox.children == [["h = 2", "def clip(): return h", "clip", "clip"]]
+
+
 def test_a_failing_cell_is_noted_and_the_next_one_runs():
     sandbox = Sandbox(reports={"bad": CellReport(0, False, "NameError", "no x")})
     result = walk(a_submission(code("bad"), code("good"), test_cell()), PAIR, sandbox, {})

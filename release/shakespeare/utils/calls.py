@@ -39,8 +39,8 @@ class Spy:
 
     `parameters` are its parameters' names in order, `defaults` the values of those that may be left out, `answers`
     what it returns call by call (the last one repeats), `record` the parameters whose values are kept, as they were
-    at the call. `add` maps `"parameter.key"` to a number that is added in place to that array at each call: how a
-    spy shows whether the object that it was given is the one that comes back.
+    at the call; a spy that records nothing leaves no trace. `add` maps `"parameter.key"` to a number that is added in
+    place to that array at each call: how a spy shows whether the object that it was given is the one that comes back.
     """
 
     parameters: tuple[str, ...]
@@ -60,6 +60,7 @@ class Lent:
 class Call:
     """One question: `function(*positional, **keywords)`, with `stand_ins` in the place of the functions that it may
     call.
+
     `files` are written to the working folder first (name -> text): some answers open `dinos.txt` themselves.
     """
 
@@ -176,13 +177,14 @@ def _write_files(files: Mapping[str, str]) -> None:
 
 def _thaw(value):
     """A deep, writable copy: fixtures must be writable, and no call may see what another did to them."""
-    if isinstance(value, np.ndarray):
+    kind = type(value)  # plain data has no subclasses, and a spy that answers 2,000 times feels each isinstance
+    if kind is np.ndarray:
         return value.copy()
-    if isinstance(value, dict):
-        return {k: _thaw(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(_thaw(v) for v in value)
-    return value
+    if kind is dict:
+        return {k: v.copy() if type(v) is np.ndarray else _thaw(v) for k, v in value.items()}
+    if kind is list:
+        return [_thaw(v) for v in value]
+    return tuple([_thaw(v) for v in value]) if kind is tuple else value
 
 
 def _stand_in(name: str, what: Spy | Lent, spied: list[Spied], lend: Mapping[str, Callable]) -> Callable:
@@ -190,18 +192,16 @@ def _stand_in(name: str, what: Spy | Lent, spied: list[Spied], lend: Mapping[str
         return lend[name]
     answers = iter(range(len(what.answers)))
     last = len(what.answers) - 1
+    parameters = set(what.parameters)
 
     def spy(*args, **kwargs):
         if len(args) > len(what.parameters):
             raise TypeError(f"{name}() takes {len(what.parameters)} arguments but {len(args)} were given")
         given = {**what.defaults, **dict(zip(what.parameters, args, strict=False)), **kwargs}
-        for parameter in what.parameters:
-            if parameter not in given:
-                raise TypeError(f"{name}() missing the argument {parameter!r}")
-        for parameter in given:
-            if parameter not in what.parameters:
-                raise TypeError(f"{name}() got an unexpected argument {parameter!r}")
-        spied.append(Spied(name, {p: plain(given[p]) for p in what.record}))
+        if given.keys() != parameters:
+            raise _wrong_arguments(name, given, what.parameters)
+        if what.record:  # with nothing to keep, 2,000 calls would only make the answer long
+            spied.append(Spied(name, {p: plain(given[p]) for p in what.record}))
         for path, amount in what.add.items():
             parameter, _, key = path.partition(".")
             given[parameter][key] += amount
@@ -209,6 +209,14 @@ def _stand_in(name: str, what: Spy | Lent, spied: list[Spied], lend: Mapping[str
 
     spy.__name__ = name
     return spy
+
+
+def _wrong_arguments(name: str, given: dict, parameters: tuple[str, ...]) -> TypeError:
+    for parameter in parameters:
+        if parameter not in given:
+            return TypeError(f"{name}() missing the argument {parameter!r}")
+    unexpected = next(parameter for parameter in given if parameter not in parameters)
+    return TypeError(f"{name}() got an unexpected argument {unexpected!r}")
 
 
 @contextlib.contextmanager
