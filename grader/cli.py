@@ -15,6 +15,7 @@ VERBS = {
     "seed": ("grader.verbs", "course_seed", "Show the course's seed by its fingerprint, or draw one."),
     "collect": ("grader.collect", "command", "Take submissions from nbgrader, Canvas, Moodle or a folder."),
     "report": ("grader.report", "command", "Write the class report."),
+    "quickstart": ("grader.quickstart", "command", "Bring the assignment into an nbgrader course."),
     "export": ("grader.export", "command", "Write the marks for Canvas, Moodle or a spreadsheet."),
     "explain": ("grader.explain", "command", "Replay one student's verdicts, for an appeal."),
     "forget": ("grader.forget", "command", "Delete a student's data everywhere."),
@@ -59,5 +60,5 @@ def offered() -> dict[str, str]:
 
 def overview() -> str:
     """The list of verbs, a line each."""
-    lines = [f"  {verb:<10}{what}" for verb, what in offered().items()]
+    lines = [f"  {verb:<12}{what}" for verb, what in offered().items()]
     return "\n".join(["Usage: python -m grader VERB [OPTIONS]. `python -m grader VERB --help` says more.", "", *lines])
