@@ -81,6 +81,23 @@ def reading(url: str) -> Iterator[sqlalchemy.Connection | None]:
         engine.dispose()
 
 
+def compact(url: str) -> None:
+    """Rewrite a SQLite gradebook so that nothing deleted is left in its file; elsewhere the server sees to that.
+
+    Raises `GradebookError` where another program holds it: then what was deleted is, but its bytes may linger.
+    """
+    if sqlalchemy.make_url(url).get_backend_name() != "sqlite":
+        return
+    engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT", connect_args={"timeout": WAIT_SECONDS})
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("VACUUM")
+    except exc.DBAPIError as error:
+        raise _explained(error, engine.url, WAIT_SECONDS) from error
+    finally:
+        engine.dispose()
+
+
 def _engine(url: str | sqlalchemy.URL, wait: float) -> sqlalchemy.Engine:
     try:
         parsed = sqlalchemy.make_url(url)
