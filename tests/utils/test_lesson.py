@@ -107,3 +107,25 @@ def test_states_have_a_row_a_letter_and_begin_from_zero():
 
     assert a.shape == (2, 4)
     assert a[0] == pytest.approx(np.tanh(parameters["Wax"][:, TO_IX["a"]]))
+
+
+def test_a_run_notes_a_name_as_often_as_the_lessons_model_prints_them(monkeypatch):
+    monkeypatch.setattr(lesson, "NAME_EVERY", 4)
+    model = small_model()
+    model.__globals__["sample"] = lambda parameters, char_to_ix, seed: [1, 2, 0]
+
+    run = lesson.train(model, DATA, TO_CHAR, TO_IX, num_iterations=10)
+
+    assert run.names == [(0, "Ab"), (4, "Ab"), (8, "Ab")]
+
+
+def test_noting_a_name_leaves_the_random_numbers_as_they_were():
+    lesson.train(small_model(), DATA, TO_CHAR, TO_IX, num_iterations=1)  # nothing is invented without a `sample`
+    expected = np.random.rand()
+    model = small_model()
+    model.__globals__["sample"] = lambda parameters, char_to_ix, seed: np.random.seed(5) or [1, 0]
+
+    run = lesson.train(model, DATA, TO_CHAR, TO_IX, num_iterations=1)
+
+    assert run.names == [(0, "A")]
+    assert np.random.rand() == expected

@@ -17,7 +17,8 @@ def losses(values, ax, reports=()):
     ax.plot(range(len(values)), values, color=BLUE, linewidth=1.6)
     for iteration, name in reports:
         ax.plot(iteration, values[iteration], "o", color=ORANGE, markeredgecolor=BLACK)
-        ax.annotate(name, (iteration, values[iteration]), xytext=(6, 8), textcoords="offset points", fontsize=9)
+        place = {"xytext": (5, 9), "textcoords": "offset points", "fontsize": 9, "parse_math": False}
+        ax.annotate(name, (iteration, values[iteration]), **place)
     ax.set(xlabel="iteration", ylabel="smoothed loss (nats a name)")
     _plain(ax)
     names = "".join(f" At {iteration:,} it invents {name}." for iteration, name in reports)
@@ -35,6 +36,7 @@ def lengths(real, invented, ax):
         shares = [counts[size] / len(names) for size in sizes]
         ax.bar([s + shift for s in sizes], shares, width=0.4, color=color, edgecolor=BLACK, linewidth=0.4, label=label)
     ax.set(xlabel="letters in the name", ylabel="share of the names")
+    _percent(ax)
     ax.legend(frameon=False)
     _plain(ax)
     middle = f"half of the real names have up to {np.median([len(n) for n in real]):.0f} letters"
@@ -53,11 +55,18 @@ def endings(real, invented, ax, size=3, most=8):
         shares.append([counts[ending] / len(names) for ending in wanted])
         ax.bar(place + shift, shares[-1], width=0.4, color=color, edgecolor=BLACK, linewidth=0.4, label=label)
     ax.set_xticks(place, [f"-{ending}" for ending in wanted])
-    ax.set(ylabel="share of the names")
+    ax.set(xlabel="last letters", ylabel="share of the names")
+    _percent(ax)
     ax.legend(frameon=False)
     _plain(ax)
     rows = "; ".join(f"-{e}: {r:.0%} and {i:.0%}" for e, r, i in zip(wanted, *shares, strict=True))
     return tell(ax, f"Endings among the real names and among the invented ones: {rows}.")
+
+
+def _percent(ax):
+    from matplotlib.ticker import PercentFormatter
+
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
 
 
 def unit(name, activity, number, ax):
@@ -91,7 +100,8 @@ def certificate(name: str, ax):
     _mango(ax)
     ax.text(10.9, 7.4, "Dinosaur Island", ha="center", fontsize=15, color=GREY)
     ax.text(10.9, 6.4, "certifies that", ha="center", fontsize=10, color=GREY)
-    ax.text(10.9, 4.9, name, ha="center", fontsize=min(24, 300 / max(len(name), 8)), color=BLACK, weight="bold")
+    size = min(24, 300 / max(len(name), 8))
+    ax.text(10.9, 4.9, name, ha="center", fontsize=size, color=BLACK, weight="bold", parse_math=False)
     ax.text(
         10.9,
         3.6,
@@ -100,7 +110,7 @@ def certificate(name: str, ax):
         fontsize=10,
         color=BLACK,
     )
-    ax.text(10.9, 1.5, "and that it pleases them.", ha="center", fontsize=10, style="italic", color=BLACK)
+    ax.text(10.9, 1.9, "The dinosaurs are pleased with it.", ha="center", fontsize=10, style="italic", color=BLACK)
     return tell(
         ax,
         f"Certificate of Dinosaur Island: {name} is the name of a new species, made of tanh, softmax and chance. The "

@@ -21,7 +21,7 @@ def _box(ax, x, y, text, color, width=1.1, height=0.6):
 
 
 def _arrow(ax, start, end, color=GREY):
-    ax.annotate("", xy=end, xytext=start, arrowprops={"arrowstyle": "->", "color": color, "linewidth": 1.4})
+    ax.annotate("", xy=end, xytext=start, arrowprops={"arrowstyle": "->", "color": color, "linewidth": 1.4}, zorder=0.5)
 
 
 def cell(n_x: int, n_a: int, ax):
@@ -96,7 +96,7 @@ def reach(reaches, bits, ax):
 def losses(epochs, learnt, held_out, committed: int, ax):
     """Figure 5: the losses, in bits a character, epoch by epoch, with the epoch where the committed weights stopped."""
     best = int(held_out.argmin())
-    ax.plot(epochs, learnt, color=ORANGE, label="text it learnt from")
+    ax.plot(epochs, learnt, color=RED, label="text it learnt from")
     ax.plot(epochs, held_out, color=BLUE, linestyle="--", label="text it never saw")
     ax.plot(epochs[best], held_out[best], "o", color=BLUE)
     ax.annotate("best", (epochs[best], held_out[best]), xytext=(0, 9), textcoords="offset points", ha="center")

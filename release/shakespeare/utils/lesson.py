@@ -16,6 +16,7 @@ from .rnn import rnn_forward
 from .text import get_sample
 
 REPORT_EVERY = 250
+NAME_EVERY = 2000  # as often as the lesson's model prints names
 
 
 @contextlib.contextmanager
@@ -31,10 +32,14 @@ def attempt(what: str):
 
 @dataclass
 class Run:
-    """A training run, finished or stopped: its parameters as they are now, each iteration's smoothed loss (nats)."""
+    """A training run, finished or stopped: its parameters as they are now, each iteration's smoothed loss (nats).
+
+    `names` are pairs of an iteration and a name that was invented there.
+    """
 
     parameters: dict | None = None
     losses: list[float] = field(default_factory=list)
+    names: list[tuple[int, str]] = field(default_factory=list)
     wanted: int = 0
 
     def __repr__(self) -> str:
@@ -55,8 +60,12 @@ def train(model, data, ix_to_char, char_to_ix, num_iterations, go_on=None, **key
     run.wanted = len(run.losses) + num_iterations
     names = model.__globals__
     before = {name: names[name] for name in ("initialize_parameters", "smooth")}
-    report = _reporter(run, lambda: _fresh_name(names, run, ix_to_char, char_to_ix))
-    names.update(initialize_parameters=_noting(run, before), smooth=_following(run, before, report))
+
+    def invent(seed):
+        return _fresh_name(names, run, ix_to_char, char_to_ix, seed)
+
+    follow = _following(run, before, _reporter(run, invent), invent)
+    names.update(initialize_parameters=_noting(run, before), smooth=follow)
     try:
         model(data, ix_to_char, char_to_ix, num_iterations=num_iterations, **keywords)
     except KeyboardInterrupt:
@@ -75,10 +84,12 @@ def _noting(run: Run, before: dict):
     return initialize_parameters
 
 
-def _following(run: Run, before: dict, report):
+def _following(run: Run, before: dict, report, invent):
     def smooth(loss, cur_loss):
         loss = run.losses[-1] if run.losses else loss
         run.losses.append(before["smooth"](loss, cur_loss))
+        if len(run.losses) % NAME_EVERY == 1:
+            run.names.append((len(run.losses) - 1, invent(0)))
         if len(run.losses) % REPORT_EVERY == 0:
             report()
         return run.losses[-1]
@@ -86,16 +97,18 @@ def _following(run: Run, before: dict, report):
     return smooth
 
 
-def _fresh_name(names, run, ix_to_char, char_to_ix) -> str:
-    """A name by the student's own `sample`; NumPy's random state stays as it was."""
+def _fresh_name(names, run, ix_to_char, char_to_ix, seed) -> str:
+    """A name by the student's own `sample`, empty where there is none; NumPy's random state stays as it was."""
+    if "sample" not in names:
+        return ""
     state = np.random.get_state()
     try:
-        return get_sample(names["sample"](run.parameters, char_to_ix, len(run.losses)), ix_to_char).strip()
+        return get_sample(names["sample"](run.parameters, char_to_ix, seed), ix_to_char).strip()
     finally:
         np.random.set_state(state)
 
 
-def _reporter(run: Run, name):
+def _reporter(run: Run, invent):
     """Show a line that is renewed on the way, where a person watches; do nothing where a program runs the notebook."""
     if not _someone_watches():
         return lambda: None
@@ -106,7 +119,7 @@ def _reporter(run: Run, name):
     def report():
         done = int(30 * len(run.losses) / run.wanted)
         bar = "█" * done + "░" * (30 - done)
-        text = f"{bar} {len(run.losses):,} of {run.wanted:,}, loss {run.losses[-1]:.3f}, {name()}"
+        text = f"{bar} {len(run.losses):,} of {run.wanted:,}, loss {run.losses[-1]:.3f}, {invent(len(run.losses))}"
         line.update({"text/plain": text}, raw=True)
 
     return report

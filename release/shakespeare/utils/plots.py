@@ -147,13 +147,14 @@ def sampling(probabilities, drawn, ix_to_char, ax):
     letters = [_visible(ix_to_char[ix]) for ix in range(p.shape[1])]
     for t, (row, ix) in enumerate(zip(p, drawn, strict=True)):
         colors = [ORANGE if i == ix else SKY for i in range(len(row))]
-        edges = [BLACK if i == ix else "none" for i in range(len(row))]
-        ax.bar(range(len(row)), 0.8 * row / p.max(), bottom=-t, color=colors, edgecolor=edges, width=0.8)
+        edges = {"edgecolor": [BLACK if i == ix else BLUE for i in range(len(row))], "linewidth": 0.8}
+        ax.bar(range(len(row)), 0.85 * row / p.max(), bottom=-t, color=colors, width=0.8, **edges)
         ax.axhline(-t, color=GREY, linewidth=0.6)
         ax.text(len(row) - 0.2, -t + 0.08, f"→ {letters[ix]}   p = {row[ix]:.2f}", fontsize=10, color=BLACK)
     ax.set_xticks(range(len(letters)), letters)
     ax.set_yticks([-t for t in range(len(drawn))], [f"step {t + 1}" for t in range(len(drawn))])
     ax.set(xlim=(-0.7, len(letters) * 1.22), ylim=(-len(drawn) + 0.8, 1))
+    ax.set_xlabel("symbols; a bar is as high as its symbol is probable")
     _plain(ax)
     ax.spines["left"].set_visible(False)
     steps = "; ".join(
