@@ -9,24 +9,31 @@ from __future__ import annotations
 import functools
 import io
 import json
+import os
+import statistics
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated
+from urllib.parse import quote
 
 import jinja2
 import msgspec
 import typer
 
 from grader import assignment as assignments
-from grader import journal
+from grader import journal, times
 from grader.results import WITH_SCORE, Result
 from grader.similar import Group, groups
+from grader.stage import unsafe
 from grader.tables import number, shown
 from grader.words import clean
 
 TEMPLATES = Path(__file__).parent / "templates"
+WALKED = ("walk", "judge")  # the stages whose seconds count for a submission
+SLOWEST = 5
 UNNAMED = ("number:", "skipped")  # a difference that no known fault explains, and a question that was never asked
 
 
@@ -85,8 +92,40 @@ def _spread(function: str, most: float, values: list[float]) -> Spread:
     return Spread(function, most, len(values), sum(values) / len(values), full, none, tuple(values))
 
 
-def report(results: list[Result], similar: list[Group], title: str, links: bool = True) -> str:
-    """The page as HTML text."""
+class Look(msgspec.Struct, frozen=True):
+    """One student for a person to look at, with the pages that are there: what they are to where they lie."""
+
+    student: str
+    state: str
+    score: str
+    why: str
+    pages: dict[str, str]
+
+
+class Pages(msgspec.Struct, frozen=True):
+    """Where a student's pages lie, as seen from the report: `out` is what `grade` wrote, `to` the report's file."""
+
+    out: Path
+    to: Path
+
+    def of(self, result: Result) -> dict[str, str]:
+        """Relative addresses of the student's feedback and graded notebook, of those that are there."""
+        found = {}
+        for what, room, ending in (("feedback", "feedback", "html"), ("notebook", "autograded", "ipynb")):
+            path = self.out / room / result.student_id / result.assignment / f"{result.assignment}.{ending}"
+            if not unsafe(result.student_id) and path.is_file():
+                found[what] = quote(Path(os.path.relpath(path, self.to.parent)).as_posix(), safe="/")
+        return found
+
+
+def report(
+    results: list[Result],
+    similar: list[Group],
+    title: str,
+    pages: Pages | None = None,
+    times: Mapping[str, Mapping[str, float]] = MappingProxyType({}),
+) -> str:
+    """The page as HTML text. `times` has seconds by stage by a result's key; without `pages` nothing is linked."""
     by_function = spreads(results)
     return _template().render(
         title=title,
@@ -95,17 +134,42 @@ def report(results: list[Result], similar: list[Group], title: str, links: bool 
         spreads=by_function,
         chart=_chart(by_function) if by_function else "",
         faults=misunderstandings(results),
-        looks=[_look(result) for result in results if result.needs_look or result.state not in WITH_SCORE],
+        looks=[_look(result, pages) for result in results if result.needs_look or result.state not in WITH_SCORE],
         similar=similar,
-        levels=sorted({result.level for result in results if result.level}),
-        seeds=sorted({result.seed for result in results if result.seed}),
-        links=links,
+        made=_made(results),
+        time=spent(results, times),
     )
 
 
-def _look(result: Result) -> dict[str, str]:
+def _look(result: Result, pages: Pages | None) -> Look:
     why = clean(result.notes[-1]) if result.notes else ""
-    return {"student": shown(result.student_id), "state": result.state, "why": why, "assignment": result.assignment}
+    linked = pages.of(result) if pages else {}
+    return Look(shown(result.student_id), result.state, number(result.score), why, linked)
+
+
+def _made(results: Iterable[Result]) -> list[dict[str, str | int]]:
+    """With which kit, seed and isolation the marks were made, and how many of them; most first."""
+    scored = Counter((r.version[:12], r.seed, r.level) for r in results if r.state in WITH_SCORE)
+    return [dict(kit=kit, seed=seed, level=level, count=n) for (kit, seed, level), n in scored.most_common()]
+
+
+class Spent(msgspec.Struct, frozen=True):
+    """Seconds that the notebooks took to be walked: how many are known, their sum and median, the slowest ones."""
+
+    count: int
+    total: float
+    median: float
+    slowest: tuple[tuple[str, float], ...]
+
+
+def spent(results: Iterable[Result], times: Mapping[str, Mapping[str, float]]) -> Spent | None:
+    """The times of the results that have one, or None."""
+    known = [(shown(r.student_id), sum(times[r.key].get(s, 0.0) for s in WALKED)) for r in results if r.key in times]
+    if not known:
+        return None
+    seconds = [each for _, each in known]
+    slowest = sorted(known, key=lambda pair: (-pair[1], pair[0]))[:SLOWEST]
+    return Spent(len(known), sum(seconds), statistics.median(seconds), tuple(slowest))
 
 
 def _chart(by_function: list[Spread]) -> str:
@@ -164,8 +228,9 @@ def command(
     work = assignments.load(assignment)
     results = list(journal.results(written))
     release = "\n".join(cell.source for cell in work.blank if cell.kind == "code")
-    page = report(results, groups(codes(out, work), release), assignment.replace("_", " ").capitalize())
     to = to or out / "report.html"
+    title = assignment.replace("_", " ").capitalize()
+    page = report(results, groups(codes(out, work), release), title, Pages(out, to), times.read(written))
     to.write_text(page, encoding="utf-8")
     print(f"report:     {to}")
     return 0

@@ -1,6 +1,11 @@
 """The class report counts what it says, hides nothing dangerous in names, and finds work that was copied."""
 
-from grader.report import misunderstandings, report, spreads
+import re
+from urllib.parse import unquote
+
+import msgspec
+
+from grader.report import Pages, misunderstandings, report, spent, spreads
 from grader.results import CellMark, ProbeVerdict, Result
 from grader.similar import groups
 
@@ -71,6 +76,57 @@ def test_the_page_loads_nothing():
     page = report([result("a", 20)], [], "A class")
     assert "<svg" in page
     assert not any(f'{what}="http' in page for what in ("src", "href")) and "<script" not in page
+
+
+def linked(tmp_path, student, state="graded", room="feedback"):
+    """A report beside the folder that it is on, and the page of the one student who has one there."""
+    ending = {"feedback": "html", "autograded": "ipynb"}[room]
+    page = tmp_path / "graded" / room / student / "dinosaur_island" / f"dinosaur_island.{ending}"
+    page.parent.mkdir(parents=True)
+    page.write_text("a page")
+    results = [
+        msgspec.structs.replace(result(student, 3, state=state), needs_look=True),
+        result("zoe", 1, state="timeout"),
+    ]
+    return report(results, [], "A class", Pages(tmp_path / "graded", tmp_path / "desk" / "report.html")), page
+
+
+def test_who_needs_a_look_is_linked_to_the_pages_that_are_there(tmp_path):
+    text, page = linked(tmp_path, "ann b#c%?")
+    addresses = re.findall('<a href="([^"]*)"', text)
+    assert [(tmp_path / "desk" / unquote(address)).resolve() for address in addresses] == [page]
+
+
+def test_the_graded_notebook_is_linked_too(tmp_path):
+    text, _ = linked(tmp_path, "ann", room="autograded")
+    assert (
+        '<a href="../graded/autograded/ann/dinosaur_island/dinosaur_island.ipynb" aria-label="notebook of ann">' in text
+    )
+
+
+def test_an_id_that_is_no_name_is_not_followed(tmp_path):
+    text, _ = linked(tmp_path, "ann")
+    assert Pages(tmp_path / "graded", tmp_path / "report.html").of(result("../feedback/ann", 1)) == {}
+    assert "href" in text
+
+
+def test_marks_that_were_not_made_in_one_way_are_said():
+    old = msgspec.structs.replace(result("a", 20), version="1" * 64, seed="aaaa")
+    new = msgspec.structs.replace(result("b", 20), version="2" * 64, seed="aaaa")
+    page = report([old, new, new], [], "A class")
+    assert "not all made in one way" in page
+    assert page.index("2 marked by the kit 222222222222, seed aaaa, isolation strict") < page.index(
+        "1 marked by the kit 1"
+    )
+    assert "not all made in one way" not in report([old], [], "A class")
+
+
+def test_time_is_told_of_those_whose_time_is_known():
+    times = {"a": {"walk": 1.0, "judge": 0.5, "driver_cpu": 9.0}, "b": {"walk": 3.0}}
+    found = spent([result("a", 20), result("b", 20), result("c", 20)], times)
+    assert (found.count, found.total, found.median, found.slowest[0]) == (2, 4.5, 2.25, ("b", 3.0))
+    assert "No times were noted" in report([result("a", 20)], [], "A class")
+    assert "took 4.5 seconds in all" in report([result("a", 20), result("b", 20)], [], "A class", times=times)
 
 
 def test_copied_work_is_found_under_other_names_and_numbers():
