@@ -31,12 +31,12 @@ def autograded(submission: Submission, result: Result | None, assignment) -> byt
 
 
 class _Known(msgspec.Struct, frozen=True):
-    """What the assignment says of its own cells: nbgrader's metadata and the sources by grade id, its own prose."""
+    """What the assignment says of its own cells: metadata and sources by grade id, its prose with its pictures."""
 
     metadata: dict
     marks: dict[str, dict]
     sources: dict[str, str]
-    prose: frozenset[str]
+    prose: dict[str, dict]
 
 
 def _known(assignment) -> _Known:
@@ -60,19 +60,22 @@ class _ByVersion:
 def _known_version(by_version: _ByVersion) -> _Known:
     notebook = instructor_version(by_version.assignment)
     named = [cell for cell in notebook.cells if "nbgrader" in cell.metadata]
+    prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
     return _Known(
         metadata={key: notebook.metadata[key] for key in ("kernelspec", "language_info") if key in notebook.metadata},
         marks={cell.metadata.nbgrader.grade_id: dict(cell.metadata.nbgrader) for cell in named},
         sources={cell.metadata.nbgrader.grade_id: cell.source for cell in named},
-        prose=frozenset(clean(cell.source) for cell in notebook.cells if cell.cell_type == "markdown"),
+        prose={clean(cell.source): cell.get("attachments", {}) for cell in prose},
     )
 
 
 def _cell(number: int, cell: Cell, marks: dict[str, CellMark] | None, known: _Known) -> dict:
     source = clean(cell.source)
     if cell.kind == "markdown":
-        source = source if source in known.prose else inert(source)
-        return {"id": f"cell-{number}", "cell_type": "markdown", "metadata": {}, "source": source}
+        text = source if source in known.prose else inert(source)
+        shown = {"id": f"cell-{number}", "cell_type": "markdown", "metadata": {}, "source": text}
+        pictures = known.prose.get(source)  # nbconvert refuses a page that names a picture and lacks it
+        return shown | {"attachments": pictures} if pictures else shown
     shown = {"id": f"cell-{number}", "cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
     if cell.grade_id in known.marks:
         shown["metadata"] = {"nbgrader": known.marks[cell.grade_id]}

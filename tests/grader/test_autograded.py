@@ -8,8 +8,9 @@ from nbconvert import HTMLExporter
 from nbgrader import utils
 from nbgrader.nbgraderformat import MetadataValidator
 
+from grader.assignment import load
 from grader.autograded import autograded, inert
-from grader.results import Cell
+from grader.results import Cell, Submission
 from tests.grader.classroom import assignment, result, submission
 
 
@@ -53,6 +54,17 @@ def test_a_cell_without_score_earns_nothing_when_nbgrader_reads_it():
     cell = named(notebook(clip=None), "clip_expected")
 
     assert utils.determine_grade(cell) == (0, 8.0)
+
+
+def test_the_kits_own_pictures_come_along_so_that_the_real_notebook_becomes_a_page():
+    work = load("dinosaur_island")
+    handed_in = Submission("ada", work.name, work.blank, "digest")
+
+    book = nbformat.reads(autograded(handed_in, None, work), as_version=4)
+
+    pictured = [cell for cell in book.cells if cell.cell_type == "markdown" and "](attachment:" in cell.source]
+    assert all(cell.attachments for cell in pictured)
+    HTMLExporter().from_notebook_node(book)  # raises where a picture is named and not there
 
 
 @pytest.mark.parametrize(
