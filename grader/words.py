@@ -31,7 +31,16 @@ def mark_lines(mark: CellMark) -> list[str]:
 def comment(result: Result, function: str) -> str:
     """What the gradebook says under a solution cell: score and verdicts of all cells that ask about `function`."""
     lines = [text for mark in result.marks if mark.function == function for text in mark_lines(mark)]
-    return "\n".join(lines)[:MAX_COMMENT]
+    made = made_with(result)
+    said = "\n".join(lines)[: MAX_COMMENT - len(made) - 1]
+    return f"{said}\n{made}" if said and made else said
+
+
+def made_with(result: Result) -> str:
+    """Which kit, seed and isolation the marks were made with, as a line; empty where nothing was noted."""
+    if not result.version:
+        return ""
+    return f"Marked by the kit {result.version[:12]}, seed {result.seed}, isolation {result.level}."
 
 
 def clean(text: str) -> str:

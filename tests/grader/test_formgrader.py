@@ -1,30 +1,21 @@
 """nbgrader's formgrader in a real Chromium, on a gradebook and notebooks that we wrote."""
 
-import shutil
-import socket
 import sqlite3
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 
 import pytest
 
+from grader import assignment as assignments
+from grader import seed
 from grader.autograded import autograded
 from grader.record import record
+from tests.axe import needs_chromium
 from tests.grader.classroom import NAME, assignment, result, submission
-from tests.grader.course import environment
+from tests.grader.course import ROOT, comments, hand_in, make, scores
+from tests.grader.formgrader import browsing, served
+from tests.grader.test_plugin import cheat, edited, level
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-playwright = pytest.importorskip("playwright.sync_api", reason="the Python package playwright is not installed")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium: `make system` installs it"),
-]
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-WAIT = 90_000  # milliseconds: a loaded machine takes its time
+pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
 
 @pytest.fixture(scope="module")
@@ -43,65 +34,34 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def address(course):
-    """The formgrader's address, on a server of the course's own that ends with the tests."""
-    port = _free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "jupyter",
-        "server",
-        "--no-browser",
-        "--allow-root",
-        f"--port={port}",
-        "--ip=127.0.0.1",
-    ]
-    command += ["--IdentityProvider.token=", "--ServerApp.password=", "--ServerApp.disable_check_xsrf=True"]
-    command += ["--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"]
-    env = environment() | {
-        f"JUPYTER_{what}_DIR": str(course / "jupyter" / what) for what in ("CONFIG", "DATA", "RUNTIME")
-    }
-    with open(course / "server.log", "wb") as log:
-        server = subprocess.Popen(command, cwd=course, env=env, stdout=log, stderr=log)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/formgrader/api/assignments", server, course / "server.log")
-        yield f"http://127.0.0.1:{port}/formgrader"
-    finally:
-        server.terminate()
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+    with served(course) as address:
+        yield address
 
 
-def _free_port():
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return held.getsockname()[1]
+@pytest.fixture(scope="module")
+def real(tmp_path_factory):
+    """A course of this repository's assignment with its `nbgrader_config.py`; a right hand-in and one that cheats."""
+    folder = tmp_path_factory.mktemp("lightning")
+    config = (ROOT / "nbgrader_config.py").read_text()
+    make(
+        folder, f"{config}\nc.TrustedExecute.isolation = {level()!r}\nc.CourseDirectory.course_id = 'default_course'\n"
+    )
+    hand_in(folder, "ada", ROOT / "source" / NAME / f"{NAME}.ipynb")
+    blank = folder / "release" / NAME / f"{NAME}.ipynb"
+    hand_in(folder, "eve", edited(blank, cheat))
+    return folder
 
 
-def _wait_for(url, server, log):
-    for _ in range(240):
-        if server.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
-                answer.read()
-            return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.5)
-    pytest.fail(f"the formgrader did not start:\n{log.read_text()[-3000:]}")
+@pytest.fixture(scope="module")
+def real_address(real):
+    with served(real) as address:
+        yield address
 
 
 @pytest.fixture
-def page(address):
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = browser.new_page()
-        page.set_default_timeout(WAIT)
-        page.route(lambda url: not url.startswith("http://127.0.0.1"), lambda route: route.abort())
+def page():
+    with browsing() as page:
         yield page
-        browser.close()
 
 
 def test_the_list_of_submissions_shows_scores(page, address):
@@ -146,6 +106,28 @@ def test_a_mark_given_by_hand_is_saved_and_outlives_the_next_grading(page, addre
     assert _eventually(lambda: _typed(page, "6.5") and _manual(course, "bob") == 6.5)
     record([result("bob", clip=4.0)], course, assignment())
     assert _manual(course, "bob") == 6.5
+
+
+@pytest.mark.isolation
+def test_the_lightning_button_grades_through_the_trusted_engine(page, real_address, real):
+    for student in ("ada", "eve"):
+        page.goto(f"{real_address}/manage_submissions/{NAME}")
+        row = page.locator("tbody tr", has_text=student)
+        row.locator(".autograde a").click()
+        page.locator(".modal-title", has_text="Success").wait_for()
+
+    assert scores(real) == {"ada": 100.0, "eve": 0.0}
+    assert "not passed" in comments(real, "eve")["clip"]
+
+
+@pytest.mark.isolation
+def test_the_lightning_button_s_mark_stands_in_the_list_and_names_its_kit(page, real_address, real):
+    page.goto(f"{real_address}/gradebook/{NAME}/{NAME}")
+
+    page.locator("tbody tr", has_text="100 / 100").wait_for()
+    said = comments(real, "ada")["clip"]
+    assert assignments.load().version[:12] in said
+    assert seed.load(real / "course.seed").fingerprint in said
 
 
 def _typed(page, score):
