@@ -64,6 +64,11 @@ class Notebook:
         self._choose(place)
         self.page.evaluate("() => jupyterapp.commands.execute('notebook:run-cell').then(() => 0)")
 
+    def begin(self, place: int) -> None:
+        """Run the cell at `place` without waiting for its end, for it will ask something."""
+        self._choose(place)
+        self.page.evaluate("() => { jupyterapp.commands.execute('notebook:run-cell'); }")
+
     def write(self, place: int, source: str) -> None:
         """Type `source` over what stands in the cell at `place`."""
         self._choose(place)
@@ -94,6 +99,13 @@ class Notebook:
             f"() => {MODEL}.context.model.toJSON().cells.some(cell => cell.outputs?.length)", timeout=WAIT * 1000
         )
         return time.monotonic() - begun
+
+    def wait_until_idle(self) -> None:
+        status = f"() => {MODEL}.sessionContext.kernelDisplayStatus == 'idle'"
+        self.page.wait_for_function(status, timeout=WAIT * 1000)
+
+    def wait_until_saved(self) -> None:
+        self.page.wait_for_function(f"() => !{MODEL}.context.model.dirty", timeout=WAIT * 1000)
 
     def wait_until_done(self) -> list[dict]:
         """The cells, once each code cell has run and the kernel rests."""
