@@ -13,7 +13,21 @@ from grader import names
 from grader.results import Cell
 
 HERE = Path(__file__).resolve().parent
-_MARKS_DEPEND_ON = ("grader/*.py", "utils/*.py", "utils/*.json", "data/*.txt", "utils/_data/*.txt")
+GRADING = tuple(
+    """
+asides assignment bubblewrap cells faults faults_clip faults_model faults_optimize faults_sample isolation kit losses
+marking mend messages names nodes parse pipes plain pool probes probes_clip probes_model probes_optimize probes_sample
+reference results sandbox seed server stage walk words worker
+""".split()  # noqa: SIM905  reads better than forty quotes
+)
+"""The modules that a mark can depend on: all that the grading processes load, and no report, export or page."""
+_MARKS_DEPEND_ON = (
+    *(f"grader/{module}.py" for module in GRADING),
+    "utils/*.py",
+    "utils/*.json",
+    "data/*.txt",
+    "utils/_data/*.txt",
+)
 
 
 class TestCell(msgspec.Struct, frozen=True):
@@ -42,7 +56,7 @@ class Assignment(msgspec.Struct, frozen=True):
     `asides` are the texts of the release's cells with the tag `aside`: no mark depends on them but through the names
     that they bind.
 
-    `version` is the sha256 over all that marks depend on: both notebooks and the code that asks and judges.
+    `version` is the sha256 over all that marks depend on: both notebooks' code cells and the code that asks and judges.
     """
 
     name: str
@@ -173,7 +187,7 @@ def _cell(index: int, cell: dict, graded: dict[str, TestCell]) -> Cell:
 def _version(source: dict, release: dict) -> str:
     digest = hashlib.sha256()
     for notebook in (source, release):
-        kept = [[cell["cell_type"], text(cell), _meta(cell)] for cell in notebook["cells"]]
+        kept = [[text(cell), _meta(cell)] for cell in notebook["cells"] if cell["cell_type"] == "code"]
         digest.update(json.dumps(kept, sort_keys=True).encode())
     for pattern in _MARKS_DEPEND_ON:
         for path in sorted(HERE.parent.glob(pattern)):

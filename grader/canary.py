@@ -48,6 +48,7 @@ def _wrong(result: Result, assignment: Assignment, full: bool) -> Iterator[str]:
     who = "The right answers" if full else "The blank release"
     if result.state != GRADED:
         yield f"{who} ended as {result.state}: {'; '.join(result.notes)}."
+        return  # without marks there is nothing more to compare
     expected = {test.id: test.points if full else 0.0 for test in assignment.tests}
     got = {mark.cell: mark.score for mark in result.marks}
     for cell, points in expected.items():

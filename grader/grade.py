@@ -17,7 +17,7 @@ from grader import canary, journal, pool, progress, prove, seed, stage
 from grader.assignment import Assignment
 from grader.cluster import Cluster, NoCluster
 from grader.journal import Journal, JournalBusy
-from grader.results import GRADED, INFRASTRUCTURE, MISSING, UNREADABLE, CellMark, Result, Submission, Ungraded
+from grader.results import GRADED, INFRASTRUCTURE, UNREADABLE, Result, Submission, Ungraded
 from grader.sandbox import IsolationUnavailable
 from grader.seed import Seed, SeedError
 
@@ -169,15 +169,15 @@ class _Run:
         return Graded(self.book.path, states, not_graded, reused, self.options.isolation, self.secret)
 
     def _jobs(self, job) -> Iterator[pool.Job]:
-        """Stages lazily: a submission is read when a worker is about to be free for it."""
+        """Reads lazily: a submission is taken when a worker, who parses it, is about to be free for it."""
         for folder in self.folders:
-            staged = stage.stage(folder, self.work)
-            if isinstance(staged, Ungraded):
-                self._keep(self._ungraded(staged))
+            taken = stage.take(folder, self.work)
+            if isinstance(taken, Ungraded):
+                self._keep(self._ungraded(taken))
                 continue
-            made = job(staged)
-            kept = self.book.standing(staged) if self.options.keep_marks else None
-            self.keys[staged.student_id] = key = kept or made.key
+            made = job(taken)
+            kept = self.book.standing(taken) if self.options.keep_marks else None
+            self.keys[taken.student_id] = key = kept or made.key
             if key in self.book:
                 self.seen.done(self.book[key], reused=True)
             else:
@@ -191,21 +191,14 @@ class _Run:
         self.seen.done(result)
 
     def _ungraded(self, staged: Ungraded) -> Result:
-        marks = tuple(CellMark(t.id, t.function, None, t.points, staged.reason) for t in self.work.tests)
         as_submission = Submission(staged.student_id, staged.assignment, (), f"{staged.state} {staged.digest}")
         key = journal.key(as_submission, self.work.version, self.secret.fingerprint, self.options.isolation)
-        return Result(
-            key,
-            staged.student_id,
-            staged.assignment,
-            staged.state,
-            marks,
-            notes=(*staged.notes, staged.reason),
+        return msgspec.structs.replace(
+            pool.ungraded(staged, self.work),
+            key=key,
             level=self.options.isolation,
             seed=self.secret.fingerprint,
             version=self.work.version,
-            digest=staged.digest,
-            needs_look=staged.state != MISSING,
         )
 
 

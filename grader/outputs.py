@@ -3,18 +3,23 @@ feedback."""
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
+
 from grader import assignment as assignments
-from grader import journal, stage, tables
+from grader import journal, pool, stage, tables
 from grader.assignment import Assignment
 from grader.autograded import autograded
 from grader.feedback import feedback
 from grader.grade import Graded, Options
 from grader.record import record
 from grader.results import WITH_SCORE, Result, Submission
+
+LARGE = 200  # students; starting processes for fewer takes longer than their pages
 
 
 def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict[str, Path]:
@@ -25,13 +30,49 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
     recorded = record(journal.results(graded.journal), out, work, options.database)
     for student, why in recorded.refused:
         tell(f"Not in the gradebook: {tables.shown(student)} ({why}).")
-    for result in journal.results(graded.journal):
-        _pages(result, options.submitted / result.student_id / work.name, work, out, tell)
+    for sentence in _all_pages(graded, options):
+        tell(sentence)
     paths = {"grades": grades, "totals": totals, "journal": graded.journal}
     paths["feedback"], paths["autograded"] = out / "feedback", out / "autograded"
     if options.database is None:
         paths["gradebook"] = out / "gradebook.db"
     return paths
+
+
+class _Slice(msgspec.Struct, frozen=True):
+    """The part of a class whose pages one process writes: each `step`-th result of the journal, from `first` on."""
+
+    journal: Path
+    submitted: Path
+    out: Path
+    assignment: str
+    first: int = 0
+    step: int = 1
+
+
+def _all_pages(graded: Graded, options: Options) -> Iterator[str]:
+    """Write everybody's pages, a large class's by as many processes as graded it; sentences for a person come back."""
+    whole = _Slice(graded.journal, options.submitted, options.out, options.assignment)
+    width = options.workers or pool.cores()
+    if width == 1 or sum(graded.states.values()) < LARGE:
+        yield from _pages_of(whole)
+        return
+    with pool.local(width) as processes:
+        parts = [msgspec.structs.replace(whole, first=first, step=width) for first in range(width)]
+        written = [processes.submit(_pages_of, part) for part in parts]
+        try:
+            for part in written:
+                yield from part.result()
+        except BaseException:
+            pool.end(processes)  # interrupted, or one failed: nobody waits for the others
+            raise
+
+
+def _pages_of(part: _Slice) -> list[str]:
+    work, said = assignments.load(part.assignment), []
+    for result in itertools.islice(journal.results(part.journal), part.first, None, part.step):
+        _pages(result, part.submitted / result.student_id / work.name, work, part.out, said.append)
+    return said
 
 
 def _pages(result: Result, folder: Path, work: Assignment, out: Path, tell: Callable[[str], None]) -> None:

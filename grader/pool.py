@@ -23,9 +23,10 @@ from pathlib import Path
 import msgspec
 
 from grader import assignment as assignments
-from grader import reference
+from grader import reference, stage
+from grader.assignment import Assignment
 from grader.probes import probes
-from grader.results import INFRASTRUCTURE, CellMark, Result, Submission
+from grader.results import INFRASTRUCTURE, MISSING, CellMark, Result, Submission, Ungraded
 from grader.sandbox import ChildLost, Sandbox
 from grader.seed import Seed
 from grader.walk import Budget, walk
@@ -69,10 +70,30 @@ def grade_one(job: Job) -> Result:
 
 
 def _graded(job: Job) -> Result:
-    if not job.other and assignments.load(job.submission.assignment).version != job.version:
+    if job.other:
+        return walk(job.submission, (), _sandbox(job.level), _lend(), job.budget, job.seed.value)
+    work = assignments.load(job.submission.assignment)
+    if work.version != job.version:
         raise KitChanged("the kit's files were changed while it was grading; run the same command again")
-    asked = () if job.other else probes(job.seed.value)
-    return walk(job.submission, asked, _sandbox(job.level), _lend(), job.budget, job.seed.value)
+    submission = stage.opened(job.submission, work)
+    if isinstance(submission, Ungraded):
+        return ungraded(submission, work)
+    return walk(submission, probes(job.seed.value), _sandbox(job.level), _lend(), job.budget, job.seed.value)
+
+
+def ungraded(staged: Ungraded, work: Assignment) -> Result:
+    """The result of a student whose work could not be staged: no score, and the reason."""
+    marks = tuple(CellMark(test.id, test.function, None, test.points, staged.reason) for test in work.tests)
+    return Result(
+        key="",
+        student_id=staged.student_id,
+        assignment=staged.assignment,
+        state=staged.state,
+        marks=marks,
+        notes=(*staged.notes, staged.reason),
+        digest=staged.digest,
+        needs_look=staged.state != MISSING,
+    )
 
 
 def _stamped(result: Result, job: Job) -> Result:
@@ -89,8 +110,11 @@ def _stamped(result: Result, job: Job) -> Result:
 def faulty(job: Job, reason: str) -> Result:
     """The result of a submission that the machinery, not the student, kept from being graded: no score, and a
     reason."""
-    tests = [cell for cell in job.submission.cells if cell.kind == "test"]
-    marks = tuple(CellMark(c.grade_id, c.grade_id.partition("_")[0], None, c.points, reason) for c in tests)
+    if job.submission.raw is None:
+        tests = [(c.grade_id, c.grade_id.partition("_")[0], c.points) for c in job.submission.cells if c.kind == "test"]
+    else:
+        tests = [(test.id, test.function, test.points) for test in assignments.load(job.submission.assignment).tests]
+    marks = tuple(CellMark(cell, function, None, points, reason) for cell, function, points in tests)
     empty = Result(job.key, job.submission.student_id, job.submission.assignment, INFRASTRUCTURE, marks)
     noted = msgspec.structs.replace(empty, notes=(*job.submission.notes, reason), needs_look=True)
     return _stamped(noted, job)
@@ -135,6 +159,12 @@ def local(workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_born, initargs=(os.getpid(),))
 
 
+def end(executor: Executor) -> None:
+    """Stop the processes of an executor in the middle of their work; one without processes goes on."""
+    for process in list((getattr(executor, "_processes", None) or {}).values()):
+        process.terminate()
+
+
 def _born(driver: int) -> None:
     """In a new process: die with the driver, and leave Ctrl-C to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -162,9 +192,8 @@ class Batch:
 
     def __exit__(self, *_) -> None:
         """What is still on its way is given up, so that an interrupted run ends at once."""
-        processes = list((getattr(self.executor, "_processes", None) or {}).values()) if self.flying else []
-        for process in processes:
-            process.terminate()
+        if self.flying:
+            end(self.executor)
         for future in self.flying:
             future.cancel()  # by hand: not every executor's shutdown can
         self.executor.shutdown(wait=True)

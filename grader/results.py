@@ -32,7 +32,8 @@ class Cell(msgspec.Struct, frozen=True):
 class Submission(msgspec.Struct, frozen=True):
     """A student's notebook after staging: mended, safe to hold, not yet run.
 
-    `notes` say in words what was mended or left out. `digest` is the sha256 of the bytes that were handed in.
+    `notes` say in words what was mended or left out. `digest` is the sha256 of the bytes that were handed in. `raw` are
+    these bytes where the notebook is only read yet; then there are no cells, and who grades it parses it.
     """
 
     student_id: str
@@ -40,6 +41,7 @@ class Submission(msgspec.Struct, frozen=True):
     cells: tuple[Cell, ...]
     digest: str
     notes: tuple[str, ...] = ()
+    raw: bytes | None = None
 
 
 class Ungraded(msgspec.Struct, frozen=True):

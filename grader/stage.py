@@ -94,6 +94,12 @@ def stage(folder: Path, assignment: Assignment) -> Submission | Ungraded:
     Links, devices, other files and too large ones are left out and noted; a notebook that is damaged is mended where
     its cells can be read. What can't be graded comes back as `Ungraded` with the reason and what to do.
     """
+    taken = take(folder, assignment)
+    return taken if isinstance(taken, Ungraded) else opened(taken, assignment)
+
+
+def take(folder: Path, assignment: Assignment) -> Submission | Ungraded:
+    """The first half of `stage`: the notebook's bytes, read and not looked into, as the submission's `raw`."""
     student_id, notes = folder.parent.name, []
     try:
         why = unsafe(student_id)
@@ -105,12 +111,19 @@ def stage(folder: Path, assignment: Assignment) -> Submission | Ungraded:
     except OSError as error:
         reason = f"The folder can't be read ({error.strerror}). Make it readable, and grade again."
         return Ungraded(shown(student_id), assignment.name, INFRASTRUCTURE, reason, tuple(notes))
-    digest = hashlib.sha256(raw).hexdigest()
-    parsed = parse(raw)
+    return Submission(student_id, assignment.name, (), hashlib.sha256(raw).hexdigest(), tuple(notes), raw)
+
+
+def opened(taken: Submission, assignment: Assignment) -> Submission | Ungraded:
+    """The second half of `stage`: the cells out of the bytes. A submission that has its cells comes back as it is."""
+    if taken.raw is None:
+        return taken
+    parsed = parse(taken.raw)
     if isinstance(parsed, Broken):
-        return Ungraded(student_id, assignment.name, UNREADABLE, parsed.reason, tuple(notes), digest)
+        return Ungraded(taken.student_id, taken.assignment, UNREADABLE, parsed.reason, taken.notes, taken.digest)
     cells, mended = mend(parsed.cells, assignment)
-    return Submission(student_id, assignment.name, cells, digest, (*notes, *parsed.notes, *mended))
+    notes = (*taken.notes, *parsed.notes, *mended)
+    return Submission(taken.student_id, taken.assignment, cells, taken.digest, notes)
 
 
 def _read(folder: Path, name: str, notes: list[str]) -> bytes:

@@ -1,10 +1,12 @@
 """What the grader knows of an assignment."""
 
 import copy
+import subprocess
+import sys
 
 import pytest
 
-from grader.assignment import build, load, notebook_path
+from grader.assignment import GRADING, build, load, notebook_path
 from tests.grader import small
 
 
@@ -73,3 +75,16 @@ def test_the_dinosaurs_have_eight_test_cells_and_a_hundred_points():
     ]
     assert dinosaurs.max_score == 100
     assert dinosaurs.solutions == {name: name for name in ("clip", "sample", "optimize", "model")}
+
+
+def test_the_version_knows_every_module_that_grading_loads():
+    program = "import sys, grader.pool, grader.worker, grader.plain; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = {name.removeprefix("grader.") for name in ran.stdout.split() if name.startswith("grader.")}
+    assert loaded == set(GRADING)
+
+
+def test_prose_can_be_mended_in_mid_term_without_grading_again():
+    reworded = copy.deepcopy(small.SOURCE)
+    next(cell for cell in reworded["cells"] if cell["cell_type"] == "markdown")["source"] = "Other words."
+    assert build("dinosaur_island", reworded, small.RELEASE).version == small.assignment().version

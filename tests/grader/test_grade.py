@@ -103,6 +103,23 @@ def test_one_that_is_unreadable_gives_the_exit_code_and_a_missing_one_does_not(f
     assert [result.student_id for result in graded.not_graded] == ["dora"]
 
 
+def test_pages_written_by_several_processes_are_the_same(finished, submitted, tmp_path, monkeypatch):
+    _, out = finished
+    monkeypatch.setattr(outputs, "LARGE", 0)
+    run(options(submitted, tmp_path))
+    pages = [path.relative_to(out) for path in out.glob("*/*/dinosaur_island/*.*")]
+    assert len(pages) == 5 + 3  # a feedback page each, and the notebooks of those who were graded
+    assert [(tmp_path / page).read_bytes() for page in pages] == [(out / page).read_bytes() for page in pages]
+
+
+def test_a_page_that_cannot_be_written_by_a_process_is_an_error_here(finished, submitted, tmp_path, monkeypatch):
+    graded, _ = finished
+    monkeypatch.setattr(outputs, "LARGE", 0)
+    (tmp_path / "feedback").write_text("in the way")
+    with pytest.raises(OSError, match="feedback"):
+        list(outputs._all_pages(graded, options(submitted, tmp_path)))
+
+
 def test_the_same_class_again_grades_nothing_and_changes_no_byte(finished, submitted):
     _, out = finished
     before = final_files(out)
