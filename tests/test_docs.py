@@ -1,0 +1,121 @@
+"""Every command of the README and of `docs/` runs: a page's blocks, in order, in a folder prepared for it."""
+
+import csv
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.grader.course import NAME, SCRIPTS
+from tests.grader.test_evening import level
+
+BLOCK = re.compile(r"^```(?:bash|console)(?: (?P<who>\w+))?\n(?P<text>.*?)^```$", re.M | re.S)
+PAGES = ("README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))))
+MACHINE = "changes the machine, and takes root"
+SETUP = "CI runs it itself, before these tests"
+NOT_RUN = {
+    "sudo apt-get install bubblewrap libseccomp2 util-linux python3-venv": MACHINE,
+    "make setup": SETUP,
+    ". .venv/bin/activate": "these tests have the environment already",
+    "sudo -u postgres createuser --pwprompt grader": MACHINE,
+    "sudo -u postgres createdb --owner grader grades": MACHINE,
+    "python -m pip install 'psycopg[binary]>=3.1,<4'": "these tests have the environment already",
+    "export GRADES=postgresql://grader@db.example.org/grades": "names a server that is not there; the test starts one",
+}
+BY_OTHERS = {"docs/jupyterhub.md": "tests/grader/test_exchange.py"}  # blocks of several users
+ALONE = {"docs/first-class.md", "docs/evening.md"}  # these make the class themselves
+pytestmark = [pytest.mark.slow]
+
+
+def lines(page: str) -> list[str]:
+    """The page's command lines, but for those of blocks that name a user."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return [line for found in BLOCK.finditer(text) if not found["who"] for line in found["text"].splitlines()]
+
+
+def prepared(folder: Path, page: str) -> Path:
+    """What a page takes for granted: the kit's notebooks, and a class of three as Canvas and Moodle hand it over."""
+    solved, blank = (ROOT / room / NAME / f"{NAME}.ipynb" for room in ("source", "release"))
+    for room in ("source", "release"):
+        shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))
+    with zipfile.ZipFile(folder / "submissions.zip", "w") as archive:
+        archive.write(solved, f"kingada_101_2001_{NAME}.ipynb")
+        archive.write(blank, f"leebob_LATE_102_2002_{NAME}.ipynb")
+    with zipfile.ZipFile(folder / "moodle.zip", "w") as archive:
+        archive.write(solved, f"Ada King_77_assignsubmission_file/{NAME}.ipynb")
+    students = [("ada", 101), ("bob", 102), ("zoe", 103)]
+    table(folder / "roster.csv", [("student_id", "system_id"), *students])
+    heading = ("Student", "ID", "SIS Login ID", "Section", f"{NAME} (4711)")
+    table(folder / "canvas.csv", [heading, *((name, key, name, "A", "") for name, key in students)])
+    table(folder / "worksheet.csv", [("Identifier", "Full name", "Grade"), ("Participant 77", "Ada King", "")])
+    if page not in ALONE:
+        for student, notebook in (("ada", solved), ("bob", blank)):
+            place = folder / "submitted" / student / NAME
+            place.mkdir(parents=True)
+            shutil.copyfile(notebook, place / f"{NAME}.ipynb")
+    return folder
+
+
+def table(path: Path, rows) -> None:
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+
+def run(page: str, folder: Path, **more: str) -> None:
+    """Run the page's commands as one script that stops at the first one that fails, and says which."""
+    script = "\n".join(line for line in lines(page) if line not in NOT_RUN)
+    script = script.replace(".venv/bin/python", sys.executable)
+    path = os.pathsep.join([str(SCRIPTS), more.pop("path", ""), os.environ["PATH"]])
+    env = {**os.environ, "PATH": path, "PYTHONPATH": os.environ.get("PYTHONPATH", ""), **more}
+    command = ["bash", "-euxo", "pipefail", "-c", script]
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=900)
+    assert done.returncode == 0, f"{page}:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+
+
+def needs_strict():
+    if level() != "strict":
+        pytest.skip("the documented commands grade at the level strict, which cannot be had here")
+
+
+def test_the_list_of_commands_that_are_not_run_is_exact():
+    written = {line for page in PAGES for line in lines(page)}
+    assert {line for line in written if line in NOT_RUN} == set(NOT_RUN)
+
+
+def test_blocks_that_name_a_user_stand_only_where_another_test_runs_them():
+    named = {page for page in PAGES for found in BLOCK.finditer((ROOT / page).read_text("utf-8")) if found["who"]}
+    assert named == set(BY_OTHERS)
+    for page, test in BY_OTHERS.items():
+        assert f'"{Path(page).name}"' in (ROOT / test).read_text(encoding="utf-8")
+
+
+OWN_TEST = {"docs/evening.md", "docs/postgresql.md"}
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if lines(page) and page not in OWN_TEST])
+def test_the_commands_of_the_page_run(page, tmp_path):
+    needs_strict()
+    run(page, prepared(tmp_path, page))
+
+
+def test_the_evening_ends_with_marks_and_pages_as_the_systems_want_them(tmp_path):
+    needs_strict()
+    run("docs/evening.md", prepared(tmp_path, "docs/evening.md"))
+
+    with open(tmp_path / "upload.csv", encoding="utf-8", newline="") as file:
+        assert [row[-1] for row in csv.reader(file)] == [f"{NAME} (4711)", "100", "0", ""]
+    with zipfile.ZipFile(tmp_path / "feedback.zip") as archive:
+        assert archive.namelist() == ["kingada_101_2001_feedback.html", "leebob_LATE_102_2002_feedback.html"]
+    with zipfile.ZipFile(tmp_path / "moodle-feedback.zip") as archive:
+        assert archive.namelist() == ["Ada King_77_assignsubmission_file/feedback.html"]
+
+
+def test_every_page_is_linked_from_the_readme():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [page for page in PAGES[1:] if f"({page})" not in text] == []

@@ -1,0 +1,35 @@
+"""The commands of `docs/postgresql.md`, on a server started for this test."""
+
+import pytest
+import sqlalchemy
+
+from tests.grader.test_postgres import BIN, opened, pytestmark, server  # noqa: F401  the fixture and its marks
+from tests.test_docs import needs_strict, prepared, run
+
+PAGE = "docs/postgresql.md"
+
+
+@pytest.fixture
+def urls(server):  # noqa: F811  pytest hands a fixture in by its name
+    """Two empty databases: the course's, and one to restore into."""
+    admin = sqlalchemy.create_engine(server.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        for name in ("course", "restored"):
+            connection.execute(sqlalchemy.text(f"CREATE DATABASE {name}"))
+    admin.dispose()
+    return [f"{server.rpartition('/')[0]}/{name}" for name in ("course", "restored")]
+
+
+def test_marks_are_graded_exported_backed_up_and_restored_as_the_page_says(urls, tmp_path):
+    needs_strict()
+    grades, restored = urls
+
+    run(PAGE, prepared(tmp_path, PAGE), GRADES=grades, RESTORED=restored, path=str(BIN))
+
+    assert "ada,dinosaur_island,100,100" in (tmp_path / "marks.csv").read_text(encoding="utf-8")
+    for url in urls:
+        with opened(url) as gradebook:
+            assert {each.student_id: each.score for each in gradebook.assignment_submissions("dinosaur_island")} == {
+                "ada": 100.0,
+                "bob": 0.0,
+            }
