@@ -13,6 +13,7 @@ import argparse
 import filecmp
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -34,6 +35,7 @@ ROOMS = ("source", "release", "solutions")
 OWN_OUTPUT = "nbval-ignore-output"  # the tag of cells that give other text on another machine
 UNWANTED = shutil.ignore_patterns(*opening.UNWANTED)
 CELL_SECONDS = 900
+PICTURE = re.compile(r"(?<=data:image/png;base64,)[\w+/=]+")
 
 
 def assignments(root: Path = ROOT) -> tuple[str, ...]:
@@ -176,8 +178,9 @@ def _texts(path: Path) -> object:
         if OWN_OUTPUT in cell["metadata"].get("tags", []):
             cell["outputs"] = []
         for output in cell.get("outputs", []):
-            for kind in [kind for kind in output.get("data", {}) if kind.startswith("image/")]:
-                output["data"][kind] = "picture"
+            data = output.get("data", {})
+            data |= {kind: "picture" for kind in data if kind.startswith("image/")}
+            data |= {kind: PICTURE.sub("picture", "".join(data[kind])) for kind in data if kind == "text/html"}
     return notebook
 
 

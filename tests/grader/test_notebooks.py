@@ -161,7 +161,9 @@ def test_a_release_that_would_give_an_answer_away_is_refused(course):
 
 def test_pictures_may_differ_and_texts_may_not(tmp_path):
     def notebook(picture: str, text: str) -> Path:
-        output = nbformat.v4.new_output("display_data", {"image/png": picture, "text/plain": text})
+        page = f'<img alt="{text}" src="data:image/png;base64,{picture}">'
+        data = {"image/png": picture, "text/html": page, "text/plain": text}
+        output = nbformat.v4.new_output("display_data", data)
         cell = nbformat.v4.new_code_cell("1", id="a", outputs=[output], execution_count=1)
         path = tmp_path / f"{picture}{text}.ipynb"
         path.write_text(dumps(nbformat.v4.new_notebook(cells=[cell])), encoding="utf-8")

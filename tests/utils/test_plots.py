@@ -1,5 +1,6 @@
 """The figures: each returns its Axes, says in words what it shows, and is drawn in under a second."""
 
+import html
 import itertools
 import subprocess
 import sys
@@ -64,6 +65,16 @@ def test_a_notebook_gets_the_text_with_the_picture(figure):
 
     assert data["image/png"].startswith(b"\x89PNG")
     assert data["text/plain"] == metadata["image/png"]["alt"]
+    assert data["text/html"].startswith(
+        f'<img alt="{html.escape(data["text/plain"])}" src="data:image/png;base64,iVBOR'
+    )
+
+
+def test_a_text_with_signs_of_html_stays_text():
+    picture = plots.show(findings.certificate, '"><script>alert(1)</script>')
+
+    assert "<script" not in picture._repr_html_()
+    assert picture._repr_html_().count('"') == 4
 
 
 def test_a_figure_takes_less_than_a_second(figure):

@@ -66,7 +66,7 @@ def endings(real, invented, ax, size=3, most=8):
 def _percent(ax):
     from matplotlib.ticker import PercentFormatter
 
-    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.yaxis.set_major_formatter(PercentFormatter(1))
 
 
 def unit(name, activity, number, ax):

@@ -8,6 +8,8 @@ imported when the first figure is drawn, never by `import utils`.
 
 from __future__ import annotations
 
+import base64
+import html
 import io
 
 import numpy as np
@@ -18,7 +20,10 @@ DPI = 110
 
 
 class Picture:
-    """A drawn figure: PNG bytes and the text that says the same. A notebook shows it as a cell's last value."""
+    """A drawn figure: PNG bytes and the text that says the same. A notebook shows it as a cell's last value.
+
+    It goes out as HTML too: JupyterLab and nbconvert show a bare PNG without its text, and HTML is what they prefer.
+    """
 
     def __init__(self, png: bytes, text: str):
         self.png, self.text = png, text
@@ -26,8 +31,13 @@ class Picture:
     def __repr__(self) -> str:
         return self.text
 
+    def _repr_html_(self):
+        source = base64.b64encode(self.png).decode("ascii")
+        return f'<img alt="{html.escape(self.text)}" src="data:image/png;base64,{source}">'
+
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"image/png": self.png, "text/plain": self.text}, {"image/png": {"alt": self.text}}
+        data = {"text/html": self._repr_html_(), "image/png": self.png, "text/plain": self.text}
+        return data, {"image/png": {"alt": self.text}}
 
 
 def show(draw, *data, size=(8.0, 3.4), **keywords) -> Picture:

@@ -1,0 +1,68 @@
+"""The notebooks' pace: short texts, headings in order, something to look at between two pieces of code, short code."""
+
+import itertools
+import re
+import statistics
+
+import jupytext
+import pytest
+
+from tests.conftest import ROOT
+
+NAMES = ("dinosaur_island", "shakespeare")
+WORD = re.compile(r"[A-Za-z][\w'’-]*")
+NO_PROSE = re.compile(r"```.*?```|\$\$.*?\$\$|\{\{.*?\}\}|<http\S+>", re.DOTALL)
+
+
+def cells(name):
+    return jupytext.read(ROOT / "source" / f"{name}.py", fmt="py:percent").cells
+
+
+def prose(name):
+    """The text cells, without blocks of code, equations, and what is filled in."""
+    return [NO_PROSE.sub("", cell.source) for cell in cells(name) if cell.cell_type == "markdown"]
+
+
+def code(name):
+    """The lines of each code cell that a student reads and does not write, without blanks and comments."""
+    graded = re.compile(r"def (clip|sample|optimize|model)\(|BEGIN HIDDEN TESTS")
+    sources = [cell.source for cell in cells(name) if cell.cell_type == "code" and not graded.search(cell.source)]
+    return [[line for line in source.split("\n") if line.strip() and line.strip()[0] != "#"] for source in sources]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_median_text_cell_has_18_to_35_words(name):
+    assert 18 <= statistics.median(len(WORD.findall(text)) for text in prose(name)) <= 35
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_text_cell_is_a_wall(name):
+    assert max(len(WORD.findall(text)) for text in prose(name)) <= 100
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_median_code_cell_has_at_most_six_lines(name):
+    assert statistics.median(map(len, code(name))) <= 6
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_headings_go_down_one_level_at_a_time(name):
+    levels = [len(marks) for text in prose(name) for marks in re.findall(r"^(#+) ", text, re.MULTILINE)]
+
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(below <= above + 1 for above, below in itertools.pairwise(levels))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_two_pieces_of_code_in_a_row_compute_and_then_show(name):
+    for above, below in itertools.pairwise(cells(name)):
+        if (above.cell_type, below.cell_type) == ("code", "code"):
+            assert "plots.show(" in below.source
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_section_invites_and_every_link_has_words(name):
+    text = "\n".join(prose(name))
+
+    assert text.count("*Try") >= 4
+    assert not re.search(r"\[\s*\]\(|\[(here|link|this)\]\(", text)

@@ -1,0 +1,200 @@
+"""Everything that the notebook invites a student to try works, tried as a student would: a cell edited and run."""
+
+import ast
+import contextlib
+import io
+import json
+import os
+import warnings
+
+import pytest
+
+from tests.conftest import ROOT
+from utils.plots import Picture
+
+UNFINISHED = "can't do this yet"
+SHORT = 3_001  # iterations that are enough to see that it learns
+
+
+class Lesson:
+    """The solved notebook in one namespace: cells are found by a piece of their text, edited and run."""
+
+    def __init__(self, name: str):
+        path = ROOT / "solutions" / name / f"{name}.ipynb"
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        self.code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        self.shown: list = []
+        self.names: dict = {"display": self.shown.append}
+
+    def cell(self, piece: str) -> str:
+        """The one cell with this piece in it."""
+        [found] = [code for code in self.code if piece in code]
+        return found
+
+    def run(self, code: str, *edits: tuple[str, str]) -> str:
+        """Run the cell after the edits; what it printed. An edit that changes nothing is an error."""
+        for old, new in edits:
+            assert old in code, f"{old!r} is not in the cell any more"
+            code = code.replace(old, new)
+        printed = io.StringIO()
+        head, _, last = code.rpartition("\n")
+        with contextlib.redirect_stdout(printed), warnings.catch_warnings():
+            warnings.simplefilter("error")
+            if last.startswith("plots.show("):
+                exec(head, self.names)
+                self.shown.append(eval(last, self.names))  # noqa: S307  our own notebook's line
+            else:
+                exec(code, self.names)
+        return printed.getvalue()
+
+    def picture(self, piece: str, *edits: tuple[str, str]) -> Picture:
+        """The picture that this cell shows after the edits."""
+        self.shown.clear()
+        printed = self.run(self.cell(piece), *edits)
+        assert UNFINISHED not in printed, printed
+        [picture] = self.shown
+        return picture
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory):
+    """The lesson up to its conclusion, after a shorter long run, in the folder that a student has."""
+    folder = tmp_path_factory.mktemp("lesson")
+    (folder / "data").symlink_to(ROOT / "release" / "dinosaur_island" / "data")
+    before = os.getcwd()
+    os.chdir(folder)
+    opened = Lesson("dinosaur_island")
+    first = opened.code.index(opened.cell("import random"))
+    last = opened.code.index(opened.cell("invented = ["))
+    for code in opened.code[first : last + 1]:
+        if not code.startswith(("check(", "# Your ")):
+            edits = [("num_iterations=12_001", f"num_iterations={SHORT}")] if "12_001" in code else []
+            printed = opened.run(code, *edits)
+            assert UNFINISHED not in printed, printed
+    yield opened
+    os.chdir(before)
+
+
+def test_other_names_are_drawn_and_searched_for(lesson):
+    printed = lesson.run(lesson.cell("random.sample(data"), ("seed(3)", "seed(4)"), ('"), 5)', '"), 9)'))
+
+    assert printed.count("'") == 18
+    assert "skeleton" not in lesson.names["data"].split("\n")
+
+
+@pytest.mark.parametrize("weights", ['"b": np.ones((2, 1))', '"b": np.array([[3.0], [-3.0]])'])
+def test_other_weights_in_the_mini(lesson, weights):
+    kept = lesson.names["mini"]
+    printed = lesson.run(lesson.cell("mini = {"), ('"b": np.zeros((2, 1))', weights))
+    picture = lesson.picture("drawn = [1, 2, 0]")
+    lesson.names["mini"] = kept
+
+    assert printed.startswith("a = [")
+    assert "step 3 draws" in picture.text
+
+
+@pytest.mark.parametrize(("rate", "rises"), [("0.01", False), ("0.1", False), ("50", True)])
+def test_a_larger_rate_in_the_mini_lets_the_loss_rise(lesson, rate, rises):
+    lesson.run(lesson.cell("mini = {"))
+    printed = lesson.run(lesson.cell("before, cache ="), ("mini_gradients, 0.1", f"mini_gradients, {rate}"))
+
+    before, after = (float(printed.split(word)[0].split()[-1]) for word in (" before", " after"))
+    assert (after > before) is rises
+
+
+@pytest.mark.parametrize("seed", [0, 11, 123])
+def test_another_seed_for_the_name_that_is_looked_at(lesson, seed):
+    picture = lesson.picture("seed=10)", ("seed=10", f"seed={seed}"))
+
+    assert "step 1 draws" in picture.text
+
+
+@pytest.mark.parametrize(("name", "number"), [("mangosaurus", 0), ("trex", 49), ("zz", 25)])
+def test_other_units_and_other_names(lesson, name, number):
+    picture = lesson.picture('"mangosaurus", 3', ('"mangosaurus", 3', f"{name!r}, {number}"))
+
+    assert f"hidden unit {number} after each letter of {name}: {name[0]} " in picture.text
+
+
+@pytest.mark.parametrize("name", ["Adasaurus", "Ünalosaurus rex", "a$b$c_d^e", "M" * 40])
+def test_a_certificate_with_the_students_own_name(lesson, name):
+    with warnings.catch_warnings():
+        picture = lesson.picture("favourite =", ('"Mangosaurus"', repr(name)))
+
+    assert f"Certificate of Dinosaur Island: {name} is" in picture.text
+
+
+def test_a_low_temperature_is_careful_and_a_high_one_is_bold(lesson):
+    printed = lesson.run(lesson.cell("for tau in"), ("(0.3, 1.0, 1.5)", "(0.05, 3.0)"), ("(10, 20, 30)", "range(30)"))
+
+    careful, bold = (ast.literal_eval(line.split(" ", 1)[1]) for line in printed.splitlines())
+    assert len(set(careful)) < len(set(bold))
+    assert len(careful) == len(bold) == 30
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "amelie\nanton",
+        "São Paulo\nMünchen\nÅrhus\nŁódź",
+        "one two\nthree four",
+        "a1\nb2\n",
+        "Ann\r\nBob\r\nCleo",
+        "x\n\ny",
+    ],
+)
+def test_a_list_of_ones_own(lesson, words):
+    code = lesson.cell('own = """')
+    start, end = code.index('"""') + 3, code.rindex('"""')
+    edited = f"own = {words!r}\n{code[end + 4 :]}"
+
+    printed = lesson.run(edited)
+
+    assert start < end and UNFINISHED not in printed, printed
+    assert "Iteration: 2000, Loss: " in printed
+
+
+@pytest.mark.parametrize(("piece", "count"), [("elements.txt", 118), ("cities.txt", 315)])
+def test_the_longer_lists_are_learned_from(lesson, piece, count):
+    printed = lesson.run(lesson.cell(piece), ("num_iterations=6_001", f"num_iterations={SHORT}"))
+
+    assert f"{count} names" in printed
+    losses = [float(line.split("Loss: ")[1]) for line in printed.splitlines() if "Loss: " in line]
+    assert losses[-1] < 25 and UNFINISHED not in printed
+
+
+def test_a_file_of_ones_own_and_more_hidden_units(lesson, tmp_path):
+    (tmp_path / "my_names.txt").write_text("Rio\nRoma\nRiga\n", encoding="utf-8")
+
+    printed = lesson.run(
+        lesson.cell("cities.txt"),
+        ('"data/cities.txt"', repr(str(tmp_path / "my_names.txt"))),
+        ("num_iterations=6_001", "num_iterations=2_001, n_a=100"),
+    )
+
+    assert "3 names" in printed and "Iteration: 2000" in printed
+    assert lesson.names["atlas"]["Waa"].shape == (100, 100)
+
+
+def test_the_run_is_gone_on_with(lesson):
+    done = len(lesson.names["run"].losses)
+
+    lesson.run(
+        lesson.cell("lesson.train(model, data"),
+        ("run = lesson.Run()\n", ""),
+        ("num_iterations=12_001", "num_iterations=500, go_on=run"),
+    )
+
+    assert len(lesson.names["run"].losses) == done + 500
+
+
+def test_the_committed_solution_came_through_all_of_it():
+    text = (ROOT / "solutions" / "dinosaur_island" / "dinosaur_island.ipynb").read_text(encoding="utf-8")
+
+    assert UNFINISHED not in text
+
+
+def test_a_try_that_does_not_work_would_be_seen(lesson):
+    printed = lesson.run(lesson.cell("elements.txt"), ("data/elements.txt", "data/no_such_file.txt"))
+
+    assert UNFINISHED in printed
