@@ -38,6 +38,19 @@ def jupyterlab(notebook: dict) -> bytes:
     return written(notebook)
 
 
+def notebook_7(notebook: dict) -> bytes:
+    """Saved with all cells run, folded, scrolled and put into a slide show; the kernel's own words in the metadata."""
+    for number, cell in enumerate(notebook["cells"]):
+        cell["metadata"] |= {"editable": True, "slideshow": {"slide_type": ""}, "tags": cell["metadata"].get("tags", [])}
+        if cell["cell_type"] == "code":
+            cell["metadata"] |= {"scrolled": True, "collapsed": False, "execution": {"iopub.status.busy": "2025-01-01"}}
+            cell["execution_count"] = number
+    notebook["metadata"]["kernelspec"] = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    notebook["metadata"]["language_info"] = {"name": "python", "version": "3.13.1", "file_extension": ".py"}
+    notebook["nbformat_minor"] = 5
+    return written(notebook)
+
+
 def vs_code(notebook: dict) -> bytes:
     for number, cell in enumerate(_code(notebook)):
         cell["id"] = f"{number:08x}"
@@ -55,12 +68,36 @@ def jupyterlite(notebook: dict) -> bytes:
     return written(notebook)
 
 
+def jupyterlite_with_ids(notebook: dict) -> bytes:
+    """The browser site's, as it is now: ids stay, a source is one string, pictures and counts are saved."""
+    for number, cell in enumerate(notebook["cells"]):
+        cell["source"] = "".join(cell["source"])
+        cell["metadata"]["trusted"] = True
+        if cell["cell_type"] == "code":
+            cell["execution_count"] = number
+            cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": {"image/png": "iVBORw0KGgo="}}]
+    notebook["metadata"]["kernelspec"] = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
+    notebook["metadata"]["language_info"] = {"name": "python", "codemirror_mode": {"name": "python", "version": 3}}
+    return written(notebook)
+
+
+def ids_in_an_old_format(notebook: dict) -> bytes:
+    """Ids under 4.4, which has none: it can be read, and the schema refuses it."""
+    notebook["nbformat_minor"] = 4
+    return written(notebook)
+
+
 def colab(notebook: dict) -> bytes:
+    """Also a widget's output without the widget's state, on which nbconvert's exporter trips."""
     notebook["nbformat_minor"] = 0
     notebook["metadata"] |= {"colab": {"provenance": [], "toc_visible": True}, "widgets": {"unknown": {"no": "state"}}}
+    widget = {"application/vnd.jupyter.widget-view+json": {"model_id": "abc", "version_major": 2, "version_minor": 0}}
+    _code(notebook)[0]["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": widget}]
     for number, cell in enumerate(notebook["cells"]):
         cell.pop("id", None)
+        cell.pop("attachments", None)
         cell["metadata"] |= {"id": f"Xy{number}", "colab": {"base_uri": "https://localhost:8080/"}, "cellView": "form"}
+        cell["metadata"]["colab_type"] = cell["cell_type"]
         if cell["cell_type"] == "code":
             cell["metadata"]["outputId"] = f"out{number}"
     return written(notebook)
@@ -191,6 +228,15 @@ def jupyterlab_merge(notebook: dict) -> bytes:
     return written(notebook)
 
 
+def vs_code_join(notebook: dict) -> bytes:
+    """A test joined to the solution above it: the solution's cell survives with its metadata, the test's are gone."""
+    at = place(notebook, "clip_expected")
+    above, test = notebook["cells"][at - 1], notebook["cells"][at]
+    above["source"] = "".join(above["source"]) + "\n\n" + "".join(test["source"])
+    del notebook["cells"][at]
+    return written(notebook)
+
+
 def notebook_7_change_of_type(notebook: dict) -> bytes:
     """The key M on a solution cell: a text cell that keeps its metadata."""
     cell = notebook["cells"][place(notebook, "sample")]
@@ -201,8 +247,11 @@ def notebook_7_change_of_type(notebook: dict) -> bytes:
 
 KEEPING: tuple[Editor, ...] = (
     jupyterlab,
+    notebook_7,
     vs_code,
     jupyterlite,
+    jupyterlite_with_ids,
+    ids_in_an_old_format,
     colab,
     colab_without_metadata,
     pycharm,
@@ -220,5 +269,6 @@ SPLITTING: tuple[Editor, ...] = (
     vs_code_split,
     jupyterlab_copy,
     jupyterlab_merge,
+    vs_code_join,
     notebook_7_change_of_type,
 )
