@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-WAIT = 240  # seconds, on a loaded machine
+WAIT = 180  # seconds, on a loaded machine
 MODEL = "window.jupyterapp.shell.currentWidget"
 
 
@@ -42,7 +42,8 @@ class Notebook:
         return self.wait_until_open()
 
     def wait_until_open(self) -> "Notebook":
-        self.page.wait_for_function(f"() => window.jupyterapp && {MODEL}?.context?.isReady", timeout=WAIT * 1000)
+        ready = f"{MODEL}?.context?.isReady && {MODEL}.sessionContext.session?.kernel"
+        self.page.wait_for_function(f"() => window.jupyterapp && {ready}", timeout=WAIT * 1000)
         return self
 
     def upload(self, path: str, content, format: str) -> None:
@@ -60,12 +61,14 @@ class Notebook:
         self.page.get_by_role("menuitem", name=entry).first.click()
 
     def run(self, place: int) -> None:
-        """Run the cell at `place` and wait for it."""
-        self._choose(place)
-        self.page.evaluate("() => jupyterapp.commands.execute('notebook:run-cell').then(() => 0)")
+        """Run the cell at `place`, which has not run yet, and wait for it."""
+        self.begin(place)
+        has_run = f"place => {MODEL}.context.model.cells.get(place).executionCount"
+        self.page.wait_for_function(has_run, arg=place, timeout=WAIT * 1000)
+        self.wait_until_idle()
 
     def begin(self, place: int) -> None:
-        """Run the cell at `place` without waiting for its end, for it will ask something."""
+        """Run the cell at `place` without waiting for its end."""
         self._choose(place)
         self.page.evaluate("() => { jupyterapp.commands.execute('notebook:run-cell'); }")
 

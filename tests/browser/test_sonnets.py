@@ -1,0 +1,29 @@
+"""The second notebook in the browser: it loads its weights and writes verse, by an argument and by a question."""
+
+import pytest
+
+from tests.browser.driving import errors, printed
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+BEFORE = ("import importlib.util", "from utils import lstm", "load_sonnets()", "model = sonnets.load_model()")
+
+
+def test_it_loads_the_weights_and_writes_a_verse_asked_either_way(notebook, page, shot):
+    notebook.open("shakespeare")
+    for part in BEFORE:
+        notebook.run(notebook.place(part))
+    given, asked = notebook.place("generate_output = partial("), notebook.place("generate_output()")
+
+    notebook.run(given)
+    notebook.begin(asked)
+    question = page.locator(".jp-Stdin-input")
+    question.click()
+    page.keyboard.type("My love is as a fever")
+    question.press("Enter")
+    notebook.wait_until_idle()
+
+    shot(page)
+    assert errors(notebook.cells()) == []
+    for place, first_words in ((given, "Forsooth this maketh no sense"), (asked, "My love is as a fever")):
+        verse = printed([notebook.cells()[place]]).partition(first_words)[2]
+        assert len(verse.splitlines()) > 4
