@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
+import lzma
 import os
 import stat
+import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 MAX_BYTES = 32 * 2**20  # of one notebook, as in staging
 MAX_MEMBERS = 200_000
 ENCRYPTED = 0x1
+# What zipfile and its decompressors raise for bytes that are not as they should be; RuntimeError for a password.
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True)
@@ -47,15 +64,14 @@ def twice(source: Path) -> list[str]:
         return sorted(name for name, number in count.items() if number > 1)
 
 
-def read(source: Path, wanted: list[str]) -> Iterator[Member]:
-    """The `wanted` members one at a time, each read only when its turn comes."""
+@contextlib.contextmanager
+def reading(source: Path) -> Iterator[Callable[[str], Member]]:
+    """A function that reads one member by its name, for as long as the context lasts: a zip's list is read once."""
     if source.is_dir():
-        for name in wanted:
-            yield _from_folder(source, name)
+        yield partial(_from_folder, source)
         return
     with _open(source) as archive:
-        for name in wanted:
-            yield _from_zip(archive, name)
+        yield partial(_from_zip, archive)
 
 
 def unsafe(name: str) -> str:
@@ -68,7 +84,7 @@ def unsafe(name: str) -> str:
 def _open(source: Path) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(source)
-    except zipfile.BadZipFile as error:
+    except DAMAGE as error:
         raise ArchiveError(f"{source.name} is no whole zip file ({error}): download it again") from error
     if len(archive.infolist()) > MAX_MEMBERS:
         archive.close()
@@ -94,7 +110,7 @@ def _from_zip(archive: zipfile.ZipFile, name: str) -> Member:
     try:
         with archive.open(info) as file:
             return _sized(name, file.read(MAX_BYTES + 1))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except DAMAGE as error:
         return Member(name, reason=f"the archive is damaged here ({error}): download it again")
 
 

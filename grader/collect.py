@@ -26,6 +26,8 @@ from grader.rosters import Roster
 from grader.stage import unsafe
 from grader.tables import safe, shown
 
+MOST_FILES = 50  # of one student; who attaches a thousand large ones shall not fill the instructor's disk
+TOO_MANY = f"only a student's last {MOST_FILES} files are read"
 TWICE = "it stands there several times; the last one counts"
 REPEAT = re.compile(r"-[0-9]+(?=[.][^.]*$)")  # what Canvas adds to a name that was handed in before
 
@@ -58,8 +60,9 @@ def collect(source: Path, into: Path, name: str, system: str = "", roster: Path 
         (member, "it stands there several times; the last one counts") for member in archive.twice(source)
     ]
     attempts = _by_student(members, system or lms.guess(members), listed, done)
-    for student, found in sorted(attempts.items()):
-        _take(source, into, name, student, sorted(found, key=partial(_rank, name)), done)
+    with archive.reading(source) as read:
+        for student, found in sorted(attempts.items()):
+            _take(read, into, name, student, sorted(found, key=partial(_rank, name)), done)
     have = {row["student_id"] for row in done.rows}
     done.missing = sorted(set(listed.ids.values()) - have)
     _write(done, into)
@@ -95,28 +98,30 @@ def _unwanted(member: str, origin: Origin | None, system: str) -> str:
     return "" if member.lower().endswith(".ipynb") else "it is no notebook"
 
 
-def _take(source: Path, into: Path, name: str, student: str, found: list[tuple[Origin, str]], done: Collected) -> None:
-    """Put a student's last readable attempt in place and keep the others."""
-    readable: list[tuple[Origin, Member]] = []
-    for (origin, _), member in zip(found, archive.read(source, [m for _, m in found]), strict=True):
+def _take(read, into: Path, name: str, student: str, found: list[tuple[Origin, str]], done: Collected) -> None:
+    """Put a student's last readable attempt in place and keep the others, with one file in memory at a time."""
+    done.left_out += [(named, TOO_MANY) for _, named in found[:-MOST_FILES]]
+    found, originals = found[-MOST_FILES:], []
+    kept, last = into.with_name(into.name + ".attempts") / student, None
+    for whose, named in found:
+        member = read(named)
         if member.reason:
-            done.left_out.append((member.name, member.reason))
-        else:
-            readable.append((origin, member))
-    if not readable:
+            done.left_out.append((named, member.reason))
+            continue
+        if last is not None:
+            _keep(kept, last.content)
+        origin, last = whose, member
+        originals.append(REPEAT.sub("", origin.original))
+    if last is None:
         return
-    *others, (origin, last) = readable
-    if len({REPEAT.sub("", each.original) for each, _ in readable}) > 1:
-        done.choices.append(f"{shown(student)} handed in {len(readable)} notebooks; {shown(last.name)} was taken.")
-    kept = into.with_name(into.name + ".attempts") / student
-    for _, other in others:
-        _keep(kept, other.content)
+    if len(set(originals)) > 1:
+        done.choices.append(f"{shown(student)} handed in {len(originals)} notebooks; {shown(last.name)} was taken.")
     place = into / student / name / f"{name}.ipynb"
     if place.exists() and place.read_bytes() != last.content:
         _keep(kept, place.read_bytes())
     place.parent.mkdir(parents=True, exist_ok=True)
     _replace(place, last.content)
-    done.rows.append(_row(student, origin, last, len(readable)))
+    done.rows.append(_row(student, origin, last, len(originals)))
 
 
 def _keep(folder: Path, content: bytes) -> None:
@@ -165,7 +170,7 @@ def command(
         raise typer.BadParameter("choose canvas, moodle or folder", param_hint="--system")
     try:
         done = collect(source, into, assignment, system, roster)
-    except ValueError as error:  # an ArchiveError is one
+    except (OSError, ValueError) as error:  # an ArchiveError is a ValueError
         print(f"Error: {error}", file=sys.stderr)
         return 2
     for sentence in done.complaints:

@@ -92,7 +92,10 @@ class _Table:
         text = text.removeprefix("\ufeff")
         first = text.split("\n", 1)[0]
         self.delimiter = ";" if first.count(";") > first.count(",") else ","
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter) if row]
+        try:
+            rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter) if row]
+        except csv.Error as error:
+            raise ExportError(f"the file is no CSV ({error}): export it again") from error
         if not rows:
             raise ExportError("the file is empty")
         self.header, self.rows = rows[0], rows[1:]
@@ -178,10 +181,10 @@ def command(
         with Gradebook(database or f"sqlite:///{_gradebook(out)}") as gradebook:
             marks = scores(gradebook, assignment)
         filled = _filled(marks, canvas_file, moodle_file, column, _system_ids(collected))
-    except (ExportError, ManifestError, MissingEntry) as error:
+        to.write_text(filled.text, encoding="utf-8", newline="")
+    except (ExportError, ManifestError, MissingEntry, OSError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2
-    to.write_text(filled.text, encoding="utf-8", newline="")
     for student in filled.unplaced:
         print(f"No row for {shown(student)}: the mark is in the gradebook only.", file=sys.stderr)
     print(f"{filled.rows} marks written to {to}.")

@@ -1,12 +1,16 @@
 """Collecting from zips and folders: nobody is lost, nobody mixed up, nothing overwritten."""
 
 import csv
+import tempfile
 import zipfile
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from grader import archive, lms
-from grader.collect import collect
+from grader.collect import collect, command
 
 NAME = "dinosaur_island"
 
@@ -201,3 +205,42 @@ def test_a_folder_of_notebooks_is_taken_by_name(tmp_path):
     (tmp_path / "f" / "bob.ipynb").write_text("bob's")
     collect(tmp_path / "f", tmp_path / "submitted", NAME)
     assert (placed(tmp_path / "submitted", "ada"), placed(tmp_path / "submitted", "bob")) == ("ada's", "bob's")
+
+
+def test_a_student_with_very_many_files_costs_the_newest_only(tmp_path):
+    files = [(f"a_1_{100 + i}_x-{i}.ipynb", str(i)) for i in range(53)]
+    done = collect(zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME)
+    assert placed(tmp_path / "submitted", "1") == "52"
+    assert [member for member, _ in done.left_out] == [name for name, _ in files[:3]]
+    assert len(list((tmp_path / "submitted.attempts" / "1").iterdir())) == 49
+
+
+WHOLE = [("a_1_2_x.ipynb", "first" * 40), ("b_2_3_x.ipynb", "second" * 40), ("c_LATE_3_4_é.ipynb", "third" * 40)]
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_a_damaged_zip_is_refused_with_a_word_or_costs_only_what_is_damaged(data):
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        content = bytearray(zipped(folder / "s.zip", WHOLE).read_bytes())
+        places = st.integers(0, len(content) - 1)
+        for place in data.draw(st.lists(places, min_size=1, max_size=4)):
+            content[place] = data.draw(st.integers(0, 255))
+        cut = data.draw(st.one_of(st.just(len(content)), places))
+        (folder / "s.zip").write_bytes(content[:cut])
+        try:
+            done = collect(folder / "s.zip", folder / "submitted", NAME, system="canvas")
+        except archive.ArchiveError as error:
+            assert "download it again" in str(error)
+            return
+        named = {member for member, _ in done.left_out} | {row["member"] for row in done.rows}
+        assert named or not archive.names(folder / "s.zip")
+        assert {path.name for path in folder.iterdir()} <= {"s.zip", "submitted", "submitted.attempts"}
+
+
+def test_a_folder_that_cant_be_written_is_named(tmp_path, capsys):
+    (tmp_path / "submitted").write_text("a file, where a folder should be")
+    zipped(tmp_path / "s.zip", [("a_1_2_x.ipynb", "work")])
+    assert command(tmp_path / "s.zip", into=tmp_path / "submitted") == 2
+    assert "Error:" in capsys.readouterr().err

@@ -6,7 +6,8 @@ import io
 import pytest
 from nbgrader.api import Gradebook
 
-from grader.export import ExportError, canvas, moodle, plain
+from grader.export import ExportError, canvas, command, moodle, plain
+from grader.manifest import students
 from grader.scores import Scores, scores
 
 MARKS = Scores("dinosaur_island", {"1": 87.5, "ada": 100.0}, 100.0)
@@ -86,3 +87,27 @@ def test_a_manual_mark_wins_a_late_penalty_is_taken_off_and_unmarked_work_has_no
         gradebook.db.commit()
         found = scores(gradebook, "a")
     assert found == Scores("a", {"ada": 4, "bob": 7}, 10)
+
+
+def test_a_file_that_is_no_csv_says_so():
+    with pytest.raises(ExportError, match=r"no CSV .*export it again"):
+        canvas(CANVAS + "x" * 200_000, MARKS)
+
+
+def test_a_folder_that_is_not_there_is_named_and_nothing_is_written(tmp_path, capsys):
+    with Gradebook(f"sqlite:///{tmp_path}/gradebook.db") as gradebook:
+        gradebook.add_assignment("dinosaur_island")
+
+    assert command(to=tmp_path / "nowhere" / "marks.csv", out=tmp_path) == 2
+
+    assert "nowhere" in capsys.readouterr().err
+
+
+def test_ids_that_two_students_share_are_used_for_neither():
+    rows = [
+        {"system": "canvas", "system_id": "7", "student_id": "ada"},
+        {"system": "canvas", "system_id": "7", "student_id": "bob"},
+        {"system": "canvas", "system_id": "8", "student_id": "zoe"},
+    ]
+
+    assert students(rows) == {"8": "zoe"}
