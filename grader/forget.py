@@ -23,6 +23,7 @@ from sqlalchemy import delete, select
 
 from grader import gradebook, journal
 from grader.journal import JournalBusy, Latest
+from grader.regrade import UNFINISHED
 from grader.stage import shown as escaped
 from grader.tables import shown
 
@@ -62,6 +63,8 @@ def _written(student: str, out: Path, database: str | None) -> list[Held]:
     found = []
     if student in Latest(out / JOURNAL):
         found.append(Held(f"results in {out / JOURNAL}", lambda: journal.forget(out / JOURNAL, student)))
+    if student in Latest(out / UNFINISHED / JOURNAL):
+        found.append(Held(f"an unfinished regrading, {out / UNFINISHED}", lambda: shutil.rmtree(out / UNFINISHED)))
     url = database or gradebook.default_url(out)
     if _in_gradebook(url, student):
         where = "the gradebook elsewhere" if database else str(out / "gradebook.db")

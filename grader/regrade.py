@@ -20,12 +20,14 @@ from rich.console import Console
 from grader import assignment as assignments
 from grader import changes, gradebook, journal, scores, seed, times
 from grader import grade as grading
+from grader.canary import CanaryFailed
 from grader.changes import Change
 from grader.grade import Graded, Options, Refused
 from grader.journal import Journal, Latest
 from grader.seed import SeedError
 
 JOURNAL = "results.jsonl"
+UNFINISHED = ".regrading"  # under `--out`: a regrading that was interrupted, to go on from
 CHOICES = (
     "Nothing was written. `--dry-run --changes FILE` writes the whole list; `--accept-changes` lets these marks take "
     "the place of the old ones; `--keep-marks` lets the old ones stand and grades only what is new."
@@ -49,60 +51,69 @@ class Aside(msgspec.Struct, frozen=True):
         return [change for change in self.changes if change.stood and change.marks]
 
 
-def grade(options: Options, tell: Callable[[str], None], show: Callable[[object], None] | None = None) -> Graded:
+Show = Callable[[tuple[Change, ...]], None]
+
+
+def grade(options: Options, tell: Callable[[str], None], show: Show | None = None) -> Graded:
     """Grade the class as `grader.grade.grade` does, but let no mark of unchanged work change unseen.
 
-    Raises `WouldChange` after the list was shown. `show` prints a table or a text; on stderr where left out.
+    Raises `WouldChange` after `show`, a table on stderr where left out, was given the changes.
     """
-    show = show or Console(stderr=True).print
+    show = show or shown_by(Console(stderr=True))
     _same_course(options)
     if options.keep_marks or not _would_regrade(options):
         return grading.grade(options, tell)
     if options.accept_changes:
         return _accepted(options, tell, show)
     tell("The kit, the seed or the isolation is not the one that the marks were made with: grading aside to compare.")
-    with aside(options, tell) as done:
+    with _unfinished(options) as folder:
+        done = aside(options, folder, tell)
         if done.standing:
-            _show(done.changes, show)
+            show(done.changes)
             raise WouldChange(f"marks that stand would change. {CHOICES}")
         tell("No mark that stands changes.")
         return _taken_over(done, options)
 
 
-def dry_run(options: Options, tell: Callable[[str], None], show: Callable[[object], None], to: Path | None) -> Graded:
+def dry_run(options: Options, tell: Callable[[str], None], show: Show, to: Path | None) -> Graded:
     """Grade aside, show what would change, and write nothing but the CSV `to`, where one is named."""
     _same_course(options)
     if not options.seed.exists():
         raise Refused(f"there is no seed file {options.seed}, and a dry run draws none. Name it by --seed FILE.")
-    with aside(options, tell) as done:
+    with _elsewhere(options) as folder:
+        done = aside(options, folder, tell)
         if to:
             changes.write(done.changes, to)
-        _show(done.changes, show)
+        show(done.changes)
         return done.graded
 
 
-def _show(found: tuple[Change, ...], show: Callable[[object], None]) -> None:
-    marks = sum(change.marks for change in found)
-    if marks:
-        show(changes.table(found))
-    if marks > changes.ROWS_SHOWN:
-        show(f"... and {marks - changes.ROWS_SHOWN} more rows: --changes FILE has them all.")
-    show(changes.summary(found) if found else "Nothing would change.")
+def shown_by(console: Console) -> Show:
+    """Show changes as a table and in a few sentences."""
+
+    def show(found: tuple[Change, ...]) -> None:
+        marks = sum(change.marks for change in found)
+        if marks:
+            console.print(changes.table(found))
+        if marks > changes.ROWS_SHOWN:
+            console.print(f"... and {marks - changes.ROWS_SHOWN} more rows: --changes FILE has them all.")
+        console.print(changes.summary(found) if found else "Nothing changes.")
+
+    return show
 
 
-@contextlib.contextmanager
-def aside(options: Options, tell: Callable[[str], None]) -> Iterator[Aside]:
-    """Grade the class into a folder of its own, starting from the results that stand, and compare.
-
-    The folder is `options.regraded`, where results stay for a later run, or a temporary one that only we can read.
-    """
+def aside(options: Options, folder: Path, tell: Callable[[str], None]) -> Aside:
+    """Grade the class into `folder`, starting from the results that stand, and compare."""
     stands = options.out / JOURNAL
-    with _folder(options) as folder:
-        _begin(folder / JOURNAL, stands)
-        before, stamp = Latest(stands), _stamp(stands)
-        graded = grading.grade(msgspec.structs.replace(options, out=folder), tell)
-        by_hand = scores.by_hand(options.database or gradebook.default_url(options.out), options.assignment)
-        yield Aside(graded, tuple(changes.compare(before, Latest(graded.journal), by_hand)), stamp)
+    stamp = _stamp(stands)
+    _begin(folder / JOURNAL, stands)
+    graded = grading.grade(msgspec.structs.replace(options, out=folder), tell)
+    return Aside(graded, _compared(Latest(stands), graded, options), stamp)
+
+
+def _compared(before: Latest, graded: Graded, options: Options) -> tuple[Change, ...]:
+    by_hand = scores.by_hand(options.database or gradebook.default_url(options.out), options.assignment)
+    return tuple(changes.compare(before, Latest(graded.journal), by_hand))
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -114,28 +125,46 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 @contextlib.contextmanager
-def _folder(options: Options) -> Iterator[Path]:
+def _elsewhere(options: Options) -> Iterator[Path]:
+    """Where a dry run grades: the folder that was named, where results stay, or a temporary one."""
     if options.regraded is None:
         with tempfile.TemporaryDirectory(prefix="regrade-") as folder:
             yield Path(folder)
         return
     if options.regraded.resolve().is_relative_to(options.out.resolve()):
-        raise Refused(
-            f"{options.regraded} lies in {options.out}, where a dry run writes nothing: choose another folder."
-        )
+        why = f"{options.regraded} lies in {options.out}, where a dry run writes nothing: choose another folder."
+        raise Refused(why)
     options.regraded.mkdir(mode=0o700, parents=True, exist_ok=True)
     yield options.regraded
 
 
+@contextlib.contextmanager
+def _unfinished(options: Options) -> Iterator[Path]:
+    """Where a real run grades aside: it stays when that is interrupted, and the next run goes on from there."""
+    folder = options.out / UNFINISHED
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if options.regraded and (options.regraded / JOURNAL).exists():
+        _take_in(options.regraded / JOURNAL, folder / JOURNAL)
+    try:
+        yield folder
+    except (Refused, CanaryFailed):
+        shutil.rmtree(folder)  # nothing is to be written
+        raise
+    shutil.rmtree(folder)
+
+
 def _begin(aside: Path, stands: Path) -> None:
     """The results that stand, so that only what has to be graded is; behind those of an earlier run aside."""
-    if not stands.exists():
-        return
-    if not aside.exists():
+    if stands.exists() and not aside.exists():
         shutil.copyfile(stands, aside)
-        return
-    with Journal(aside) as book:
-        for result in journal.results(stands):
+    elif stands.exists():
+        _take_in(stands, aside)
+
+
+def _take_in(source: Path, into: Path) -> None:
+    """Add the results of one journal to another, but for those that it has."""
+    with Journal(into) as book:
+        for result in journal.results(source):
             if result.key not in book:
                 book.append(result)
 
@@ -171,25 +200,19 @@ def _same_course(options: Options) -> None:
         )
 
 
-def _accepted(options: Options, tell, show) -> Graded:
+def _accepted(options: Options, tell: Callable[[str], None], show: Show) -> Graded:
     """Grade into the journal itself, so that a killed run goes on, and show what has changed."""
+    stands, unfinished = options.out / JOURNAL, options.out / UNFINISHED
     with tempfile.TemporaryDirectory(prefix="regrade-") as folder:
         before = Path(folder) / JOURNAL
-        shutil.copyfile(options.out / JOURNAL, before)
-        if options.regraded and (options.regraded / JOURNAL).exists():
-            _take_in(options)
+        shutil.copyfile(stands, before)
+        for source in filter(None, (options.regraded, unfinished)):
+            if (source / JOURNAL).exists():
+                _take_in(source / JOURNAL, stands)
         graded = grading.grade(options, tell)
-        by_hand = scores.by_hand(options.database or gradebook.default_url(options.out), options.assignment)
-        _show(tuple(changes.compare(Latest(before), Latest(graded.journal), by_hand)), show)
+        shutil.rmtree(unfinished, ignore_errors=True)
+        show(_compared(Latest(before), graded, options))
         return graded
-
-
-def _take_in(options: Options) -> None:
-    """The results of a dry run that kept them, so that nothing is graded twice."""
-    with Journal(options.out / JOURNAL) as book:
-        for result in journal.results(options.regraded / JOURNAL):
-            if result.key not in book:
-                book.append(result)
 
 
 def _taken_over(done: Aside, options: Options) -> Graded:
@@ -203,4 +226,4 @@ def _taken_over(done: Aside, options: Options) -> Graded:
         return msgspec.structs.replace(done.graded, journal=book.path)
 
 
-__all__ = ["Aside", "WouldChange", "aside", "dry_run", "grade"]
+__all__ = ["UNFINISHED", "Aside", "WouldChange", "aside", "dry_run", "grade", "shown_by"]

@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from grader import journal, outputs
+from grader import journal, outputs, regrade
 from grader.canary import CanaryFailed
+from grader.changes import Change
 from grader.grade import NOTHING_WRITTEN, SOME_NOT, Graded, Options, Refused, advice
 from grader.gradebook import GradebookError
 from grader.journal import JournalBusy
-from grader.regrade import dry_run as regrade_aside
 from grader.regrade import grade as grade_class
 from grader.results import Result
 from grader.sandbox import LEVELS
@@ -64,10 +65,16 @@ def grade(
 
 
 def _dry(options: Options, changes: Path | None) -> int:
-    graded = regrade_aside(options, _say, Console().print, changes)
+    show = _as_json if options.as_json else regrade.shown_by(Console())
+    graded = regrade.dry_run(options, _say, show, changes)
     _not_graded(graded)
-    print("A dry run: nothing was written under " + str(options.out))
+    _say(f"A dry run: nothing was written under {options.out}.")
     return graded.exit_code
+
+
+def _as_json(found: Iterable[Change]) -> None:
+    for change in found:
+        print(msgspec.json.encode({"change": change}).decode())
 
 
 def _graded(options: Options, json: bool) -> int:

@@ -1,5 +1,6 @@
 """A student's data is deleted from everywhere that we hold it, and nobody else's is touched."""
 
+import shutil
 import sqlite3
 
 import pytest
@@ -97,6 +98,13 @@ def test_earlier_attempts_that_collect_kept_go_with_the_hand_in(home):
 
     assert not (home / "submitted.attempts" / "ann").exists()
     assert (home / "submitted" / "collected.csv").read_text().splitlines() == ["student_id,system", "anna,canvas"]
+
+
+def test_an_unfinished_regrading_goes_too(home):
+    (home / "out" / ".regrading").mkdir()
+    shutil.copy(home / "out" / "results.jsonl", home / "out" / ".regrading")
+    run(home, "ann", "--yes")
+    assert not (home / "out" / ".regrading").exists()
 
 
 def test_an_unknown_student_is_an_error_and_changes_nothing(home, capsys):

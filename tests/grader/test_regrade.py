@@ -1,6 +1,7 @@
 """Grading again after the kit or the seed has changed: what is shown, what is written, and what stays."""
 
 import csv
+import json
 import shutil
 
 import pytest
@@ -154,6 +155,41 @@ def test_what_a_dry_run_kept_is_not_graded_again(home, monkeypatch, capsys):
 
 def test_a_folder_under_out_can_not_keep_a_dry_run(home):
     assert run(home, "--dry-run", "--regraded", home / "out" / "kept") == 2
+
+
+def test_an_upgrade_that_was_interrupted_goes_on_where_it_was(home, monkeypatch):
+    upgrade.upgrade(monkeypatch)
+    graded, reused = [], []
+
+    def stops(self, result):
+        graded.append(result.student_id)
+        if len(graded) == 3:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("grader.progress.Progress.show", stops)
+        assert run(home) == 1
+    monkeypatch.setattr("grader.progress.Progress.show", lambda self, result: reused.append(self.reused))
+
+    assert run(home) == 1
+
+    assert reused[-1] == len(set(graded) - {"dora"}) > 0  # Dora's is no mark
+    assert not (home / "out" / ".regrading").exists()
+
+
+def test_a_dry_run_as_json_has_a_line_a_change(home, monkeypatch, capsys):
+    upgrade.upgrade(monkeypatch, stricter_and_kinder)
+    run(home, "--dry-run", "--json")
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    found = {(line["change"]["student_id"], line["change"]["cell"]) for line in lines if "change" in line}
+    assert ("gail", "clip_hidden") in found
+
+
+def test_a_dry_run_of_a_class_that_was_never_graded_writes_nothing(home, capsys):
+    shutil.rmtree(home / "out")
+    assert run(home, "--dry-run", "--changes", home / "changes.csv") == 1
+    assert not (home / "out").exists()
+    assert {row["why"] for row in listed(home / "changes.csv").values()} == {"New in the class."}
 
 
 def test_a_mark_and_words_by_hand_survive_and_are_said_before(home, monkeypatch):
