@@ -24,6 +24,8 @@ ASSIGNMENTS = ("dinosaur_island", "shakespeare")
 APPS = ("notebooks", "lab", "tree", "edit")
 FROM_HERE = "Python comes from this site too, and no other one is asked."
 FROM_CDN = "Python itself, some 25 MB, comes from a public server, cdn.jsdelivr.net."
+PREFERENCES = {"@jupyterlab/apputils-extension:themes": {"adaptive-theme": True}}
+"""Light or dark as the reader's device is."""
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 
 
@@ -60,6 +62,7 @@ def lay_out(stage: Path, pyodide: Path | None) -> None:
         )
     settings = {"jupyter-lite-schema-version": 0, "jupyter-config-data": _runtime()}
     (stage / "jupyter-lite.json").write_text(json.dumps(settings), encoding="utf-8")
+    (stage / "overrides.json").write_text(json.dumps(PREFERENCES), encoding="utf-8")
     if pyodide:
         cut_out(pyodide, stage / "static" / "pyodide")
 

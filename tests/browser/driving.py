@@ -69,18 +69,19 @@ class Notebook:
 
     def begin(self, place: int) -> None:
         """Run the cell at `place` without waiting for its end."""
-        self._choose(place)
+        self.show(place)
         self.page.evaluate("() => { jupyterapp.commands.execute('notebook:run-cell'); }")
 
     def write(self, place: int, source: str) -> None:
         """Type `source` over what stands in the cell at `place`."""
-        self._choose(place)
+        self.show(place)
         self.page.evaluate("() => jupyterapp.commands.execute('notebook:enter-edit-mode')")
         self.page.locator(".jp-Notebook-cell.jp-mod-active .cm-content").wait_for()
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(source)
 
-    def _choose(self, place: int) -> None:
+    def show(self, place: int) -> None:
+        """Choose the cell at `place` and scroll to it; only what is in view is drawn."""
         self.page.evaluate(
             f"async place => {{ const notebook = {MODEL}.content; notebook.activeCellIndex = place;"
             " notebook.deselectAll(); await notebook.scrollToItem(place); }",
