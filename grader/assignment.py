@@ -16,8 +16,8 @@ HERE = Path(__file__).resolve().parent
 GRADING = tuple(
     """
 asides assignment bubblewrap cells faults faults_clip faults_model faults_optimize faults_sample isolation kit losses
-marking mend messages names nodes parse pipes plain pool probes probes_clip probes_model probes_optimize probes_sample
-reference results sandbox seed server stage walk words worker
+marking mend messages names nodes owned parse pipes plain pool probes probes_clip probes_model probes_optimize
+probes_sample reference results sandbox seed server stage walk words worker
 """.split()  # noqa: SIM905  reads better than forty quotes
 )
 """The modules that a mark can depend on: all that the grading processes load, and no report, export or page."""

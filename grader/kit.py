@@ -17,6 +17,7 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 
 import utils
+from grader import owned
 
 INSIDE = ("nodes.py", "messages.py", "isolation.py", "cells.py", "worker.py")
 UNPRIVILEGED = 65534
@@ -52,8 +53,10 @@ def data_folder() -> Path:
 @functools.cache
 def kit() -> Path:
     """A folder of this process with what a sandbox shows; readable by all, removed at exit."""
-    folder = Path(tempfile.mkdtemp(prefix="dinosaur-kit-"))
-    Finalize(None, shutil.rmtree, (folder, True), exitpriority=0)  # runs in pool workers too, where atexit doesn't
+    home = owned.make("kit")
+    Finalize(None, owned.remove, (home,), exitpriority=0)  # runs in pool workers too, where atexit doesn't
+    folder = home / "kit"
+    folder.mkdir()
     shutil.copytree(
         Path(utils.__file__).parent, folder / "utils", ignore=shutil.ignore_patterns("__pycache__", "_data")
     )

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader import bubblewrap
+from grader import bubblewrap, owned
 from grader.isolation import Limits
 from grader.kit import UNPRIVILEGED, IsolationUnavailable, interpreter, kit
 
@@ -141,8 +141,7 @@ class Server:
             self.process.wait()
         self.errors.close()
         if self.scratch:
-            # not shutil.rmtree: a child can nest folders deeper than Python can recurse
-            subprocess.run(["rm", "-rf", "--", str(self.scratch)], check=False, stderr=subprocess.DEVNULL)
+            owned.remove(self.scratch.parent)
 
 
 MENDS = {
@@ -156,7 +155,8 @@ MENDS = {
 
 def _scratch() -> Path:
     """A folder for the children's work where no tmpfs of bubblewrap holds it; the server's user owns it."""
-    folder = Path(tempfile.mkdtemp(prefix="dinosaur-work-"))
+    folder = owned.make("work") / "work"
+    folder.mkdir()
     if os.getuid() == 0:
         os.chown(folder, UNPRIVILEGED, UNPRIVILEGED)
     return folder

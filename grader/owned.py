@@ -1,0 +1,62 @@
+"""Folders among the temporary ones that belong to a running process, and the removal of those whose owner was killed.
+
+Each is named `dinosaur-KIND-...` and holds a file that its owner keeps locked for as long as it lives. The kernel lets
+go of the lock when the owner is gone, however it went, so a lock that can be had marks a folder that nobody needs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+KINDS = ("kit", "work")
+LOCK = ".owner"
+_held: dict[Path, int] = {}
+
+
+def make(kind: str) -> Path:
+    """A new folder that everybody may enter, this process's own until `remove`; old ones of killed processes go."""
+    sweep()
+    draft = Path(tempfile.mkdtemp(prefix="dinosaur-new-"))
+    draft.chmod(0o755)
+    lock = os.open(draft / LOCK, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    folder = draft.with_name(draft.name.replace("-new-", f"-{kind}-"))
+    os.rename(draft, folder)  # it gets the name that `sweep` looks for only when it is locked
+    _held[folder] = lock
+    return folder
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder of `make` and let go of its lock."""
+    _clear(folder)
+    with contextlib.suppress(KeyError):
+        os.close(_held.pop(folder))
+
+
+def sweep() -> None:
+    """Remove the folders of this user's processes that are gone. Another user's, and those in use, are left alone."""
+    for kind in KINDS:
+        for folder in Path(tempfile.gettempdir()).glob(f"dinosaur-{kind}-*"):
+            with contextlib.suppress(OSError):  # not ours to open, in use, or just taken away by another process
+                _take_away(folder)
+
+
+def _take_away(folder: Path) -> None:
+    if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+        return
+    lock = os.open(folder / LOCK, os.O_RDWR | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _clear(folder)
+    finally:
+        os.close(lock)
+
+
+def _clear(folder: Path) -> None:
+    # not shutil.rmtree: a child can nest folders deeper than Python can recurse
+    subprocess.run(["rm", "-rf", "--", str(folder)], check=False, stderr=subprocess.DEVNULL)

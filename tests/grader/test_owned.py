@@ -1,0 +1,82 @@
+"""Temporary folders: a living process's are left alone, a killed one's are swept, and nobody else's is touched."""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+import pytest
+
+from grader import owned
+
+OWNER = """
+import sys, time
+from grader import owned
+print(owned.make("kit"), flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def another(temporary):
+    """A process of its own and the folder that it made."""
+    environment = {**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", OWNER]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        yield process, temporary / os.path.basename(process.stdout.readline().strip())
+        process.kill()
+
+
+def test_a_folder_is_there_for_all_to_enter_until_it_is_removed(temporary):
+    folder = owned.make("kit")
+    assert folder.stat().st_mode & 0o777 == 0o755
+    owned.remove(folder)
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_living_process_s_folder_stays(another):
+    _, folder = another
+    owned.sweep()
+    assert folder.is_dir()
+
+
+def test_a_killed_process_s_folder_goes_with_the_next_that_is_made(another, temporary):
+    process, folder = another
+    (folder / "kit").mkdir()
+    process.kill()
+    process.wait()
+    made = owned.make("work")
+    assert list(temporary.iterdir()) == [made]
+    owned.remove(made)
+
+
+@pytest.mark.parametrize("name", ["dinosaur-kit-abc", "dinosaur-eggs-abc", "dinosaur-new-abc"])
+def test_a_folder_without_an_owner_s_file_or_of_another_name_stays(temporary, name):
+    (temporary / name).mkdir()
+    (temporary / "dinosaur-eggs-abc").mkdir(exist_ok=True)
+    (temporary / "dinosaur-eggs-abc" / owned.LOCK).touch()
+    owned.sweep()
+    assert (temporary / name).is_dir()
+
+
+def test_a_link_is_not_followed(temporary, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / owned.LOCK).touch()
+    (temporary / "dinosaur-kit-link").symlink_to(elsewhere)
+    owned.sweep()
+    assert elsewhere.is_dir()
+
+
+def test_another_user_s_folder_stays(temporary, monkeypatch):
+    theirs = temporary / "dinosaur-kit-theirs"
+    theirs.mkdir()
+    (theirs / owned.LOCK).touch()
+    monkeypatch.setattr(owned.os, "geteuid", lambda: theirs.stat().st_uid + 1)
+    owned.sweep()
+    assert theirs.is_dir()
