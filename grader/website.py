@@ -93,11 +93,11 @@ def _jupyterlite(stage: Path, made: Path, environment: Path, wheels: Path) -> No
 
 
 def refuse_leaks(site: Path) -> None:
-    """Raise SiteRefused naming everything in `site` that must not reach a student."""
-    for part in ("files", "api"):
-        if found := leaks(site / part):
-            lines = "\n".join(f"  {leak}" for leak in found[:20])
-            raise SiteRefused(f"the site holds what no student may see:\n{lines}")
+    """Raise SiteRefused naming what in `site` must not reach a student: an answer, a hidden test, a grader's file."""
+    firsts = {(leak.path, leak.kind): leak for leak in reversed(leaks(site))}
+    if firsts:
+        lines = "\n".join(f"  {leak}" for leak in sorted(firsts.values()))
+        raise SiteRefused(f"it would hold what no student may see, so it was not built:\n{lines}")
 
 
 def main(arguments: list[str] | None = None) -> int:

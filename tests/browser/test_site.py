@@ -1,0 +1,50 @@
+"""What the built site holds: the release, the whole release, and nothing else of ours."""
+
+import shutil
+
+import pytest
+
+from grader.leaks import leaks
+from grader.website import ASSIGNMENTS, SiteRefused, refuse_leaks
+from tests.browser.conftest import make
+from tests.browser.driving import ROOT
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+NAME = "dinosaur_island"
+
+
+def files(folder) -> dict[str, bytes]:
+    """The files of a folder with their bytes, without what Python leaves behind."""
+    found = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found if path.name[0] != "."}
+
+
+def megabytes(folder) -> float:
+    return sum(map(len, files(folder).values())) / 1e6
+
+
+def test_it_offers_the_release_and_nothing_else(site):
+    released = {f"{name}/{path}": what for name in ASSIGNMENTS for path, what in files(ROOT / "release" / name).items()}
+
+    assert files(site / "files") == released
+
+
+def test_it_holds_no_answer_and_no_hidden_test(site):
+    assert [str(leak) for leak in leaks(site)] == []
+
+
+def test_a_site_with_the_solved_notebook_is_refused(site, tmp_path):
+    shutil.copytree(site / "files", tmp_path / "files")
+    shutil.copy(ROOT / "solutions" / NAME / f"{NAME}.ipynb", tmp_path / "files" / NAME)
+
+    with pytest.raises(SiteRefused, match=r"dinosaur_island\.ipynb: an answer"):
+        refuse_leaks(tmp_path)
+
+
+def test_nothing_of_nbgrader_is_in_the_page(site):
+    assert [path for path in files(site) if "nbgrader" in path.lower()] == []
+
+
+def test_complete_it_stays_under_60_megabytes_and_from_the_cdn_under_25(site, tmp_path):
+    assert megabytes(site) < 60
+    assert megabytes(make(tmp_path / "site")) < 25
