@@ -1,0 +1,90 @@
+"""How long a student waits: `python -m bench.lesson [NAME ...] [--patience TIMES]`.
+
+Runs the solved notebooks from `solutions/` in copies of their release folders, as "Run All" does, and prints for each
+the wall time in all (with the kernel's start), the slowest cells, and the processor time that each figure takes to
+draw; matplotlib is imported before, once, and counted on its own. Exit code 1 where a notebook takes over 60 s or a
+figure over 1 s, both times `--patience`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+import time
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).resolve().parent.parent
+NAMES = ("dinosaur_island", "shakespeare")
+MOST_SECONDS, MOST_A_FIGURE = 60.0, 1.0
+WATCH = """
+import time
+_begin = time.process_time()
+import matplotlib.backends.backend_agg, matplotlib.figure
+_drawn = [["(importing matplotlib)", time.process_time() - _begin]]
+from utils import plots
+_show = plots.show
+def _timed(draw, *data, **keywords):
+    begin = time.process_time()
+    picture = _show(draw, *data, **keywords)
+    _drawn.append([draw.__name__, time.process_time() - begin])
+    return picture
+plots.show = _timed
+"""
+TELL = "import json\nprint(json.dumps(_drawn))"
+
+
+def run(name: str) -> tuple[float, list[tuple[float, str]], list[tuple[str, float]]]:
+    """Seconds in all, seconds and first line of each cell, and name and seconds of each figure, in order."""
+    notebook = nbformat.read(ROOT / "solutions" / name / f"{name}.ipynb", as_version=4)
+    code = [number for number, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    notebook.cells.insert(code[0] + 1, nbformat.v4.new_code_cell(WATCH))
+    notebook.cells.append(nbformat.v4.new_code_cell(TELL))
+    with tempfile.TemporaryDirectory() as folder:
+        home = shutil.copytree(ROOT / "release" / name, Path(folder) / name)
+        client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(home)}})
+        begin = time.perf_counter()
+        client.execute()
+        seconds = time.perf_counter() - begin
+    cells = [(_seconds(cell), cell.source.split("\n")[0]) for cell in notebook.cells if cell.cell_type == "code"]
+    return seconds, cells, json.loads(notebook.cells[-1].outputs[0].text)
+
+
+def _seconds(cell) -> float:
+    times = cell.metadata.execution
+    begin, end = (datetime.fromisoformat(times[f"iopub.status.{state}"]) for state in ("busy", "idle"))
+    return (end - begin).total_seconds()
+
+
+def report(name: str, patience: float) -> bool:
+    """Run one notebook and print its table; whether it kept to both limits."""
+    seconds, cells, figures = run(name)
+    imported, *drawn = figures
+    print(f"{name}: {seconds:.1f} s in all (at most {MOST_SECONDS * patience:.0f})")
+    for took, line in sorted(cells, reverse=True)[:4]:
+        print(f"  {took:6.2f} s  {line[:90]}")
+    print(
+        f"  {len(drawn)} figures (at most {MOST_A_FIGURE * patience:.0f} s each), after {imported[1]:.2f} s of import:"
+    )
+    print("  " + ", ".join(f"{figure} {took:.2f} s" for figure, took in drawn))
+    return seconds <= MOST_SECONDS * patience and max(took for _, took in drawn) <= MOST_A_FIGURE * patience
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the tables; 0 where every limit was kept."""
+    parser = argparse.ArgumentParser(prog="python -m bench.lesson", description=__doc__.split("\n")[0])
+    parser.add_argument("names", nargs="*", choices=[*NAMES, []], metavar="NAME", help="only these notebooks")
+    parser.add_argument("--patience", type=float, default=1.0, help="how many times longer is allowed")
+    options = parser.parse_args(arguments)
+    kept = [report(name, options.patience) for name in options.names or NAMES]
+    return 0 if all(kept) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
