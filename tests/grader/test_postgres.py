@@ -1,20 +1,24 @@
 """PostgreSQL as the gradebook's home: a real server, started for these tests and ended with them."""
 
+import json
 import os
 import shutil
 import socket
 import subprocess
 import tempfile
 import threading
+import urllib.request
 from pathlib import Path
 
 import pytest
 import sqlalchemy
 from nbgrader.api import Gradebook
 
+from grader import forget, scores
 from grader.gradebook import GradebookError, GradebookLocked, writing
 from grader.record import record
 from tests.grader.classroom import NAME, assignment, result
+from tests.grader.formgrader import served
 
 BIN = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/nowhere"))
 pytest.importorskip("psycopg", reason="the Python package psycopg is not installed")
@@ -128,6 +132,20 @@ def test_a_gradebook_held_by_another_grader_is_waited_for_and_then_named(url, tm
         record([result("ada")], tmp_path, assignment(), url, wait=0.3)
 
 
+def test_a_student_is_forgotten_on_the_server_too_and_marks_by_hand_are_read(url, tmp_path):
+    record([result("ada", clip=5.5), result("bob")], tmp_path, assignment(), url)
+    with opened(url) as gradebook:
+        gradebook.find_grade("clip_expected", NAME, NAME, "bob").manual_score = 7.0
+        gradebook.db.commit()
+
+    for place in forget.held("ada", tmp_path, url, None):
+        place.delete()
+
+    assert scores.by_hand(url, NAME) == {("bob", "clip_expected"): 7.0}
+    with opened(url) as gradebook:
+        assert [student.id for student in gradebook.students] == ["bob"]
+
+
 def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path):
     gone = "postgresql://kit:secret@127.0.0.1:1/none"
 
@@ -136,3 +154,33 @@ def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path):
 
     assert "127.0.0.1:1" in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+def test_a_formgrader_saves_marks_by_hand_while_the_class_is_graded_again(url, tmp_path):
+    everybody = [result(f"s{i}", clip=1.0) for i in range(40)]
+    record(everybody, tmp_path, assignment(), url)
+    address = url.replace("postgresql:", "postgresql+psycopg:")
+    config = f"c = get_config()\nc.CourseDirectory.course_id = 'course101'\nc.CourseDirectory.db_url = {address!r}\n"
+    (tmp_path / "nbgrader_config.py").write_text(config, encoding="utf-8")
+    with opened(url) as gradebook:
+        cells = [gradebook.find_grade("clip_expected", NAME, NAME, f"s{i}").id for i in range(20)]
+    grading = threading.Thread(target=lambda: [record(everybody, tmp_path, assignment(), url) for _ in range(8)])
+
+    with served(tmp_path) as formgrader:
+        grading.start()
+        answers = [by_hand(f"{formgrader}/api/grade/{cell}", 7.0) for cell in cells]
+        grading.join()
+
+    assert {answer["manual_score"] for answer in answers} == {7.0}
+    with opened(url) as gradebook:
+        marks = [gradebook.find_grade("clip_expected", NAME, NAME, f"s{i}") for i in range(40)]
+        assert [mark.manual_score for mark in marks] == [7.0] * 20 + [None] * 20
+        assert {mark.auto_score for mark in marks} == {1.0}
+
+
+def by_hand(address, score):
+    """What the formgrader's page sends when a person types a mark."""
+    body = json.dumps({"manual_score": score, "extra_credit": 0}).encode()
+    request = urllib.request.Request(address, body, {"Content-Type": "application/json"}, method="PUT")
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return json.loads(answer.read())
