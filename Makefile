@@ -30,6 +30,7 @@ bench: setup     ## the benchmark tables, peers side by side in one run
 	@$(RUN) -m bench.training
 	@$(RUN) -m bench.batch
 	@$(RUN) -m bench.sonnets
+	@$(RUN) -m bench.lesson
 
 bench-quick: setup ## the same, small
 	@$(RUN) -m bench.training --quick

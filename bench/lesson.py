@@ -2,8 +2,8 @@
 
 Runs the solved notebooks from `solutions/` in copies of their release folders, as "Run All" does, and prints for each
 the wall time in all (with the kernel's start), the slowest cells, and the processor time that each figure takes to
-draw; matplotlib is imported before, once, and counted on its own. Exit code 1 where a notebook takes over 60 s or a
-figure over 1 s, both times `--patience`.
+draw; matplotlib is imported before, once, and counted on its own. Exit code 1 where a notebook or a figure takes
+longer than its limit, times `--patience`.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ import nbformat
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = ("dinosaur_island", "shakespeare")
-MOST_SECONDS, MOST_A_FIGURE = 60.0, 1.0
+MOST_SECONDS = {"dinosaur_island": 60.0, "shakespeare": 120.0}  # the second with its part in Keras, where that is there
+MOST_A_FIGURE = 1.0
 WATCH = """
 import time
 _begin = time.process_time()
@@ -66,23 +66,23 @@ def report(name: str, patience: float) -> bool:
     """Run one notebook and print its table; whether it kept to both limits."""
     seconds, cells, figures = run(name)
     imported, *drawn = figures
-    print(f"{name}: {seconds:.1f} s in all (at most {MOST_SECONDS * patience:.0f})")
+    print(f"{name}: {seconds:.1f} s in all (at most {MOST_SECONDS[name] * patience:.0f})")
     for took, line in sorted(cells, reverse=True)[:4]:
         print(f"  {took:6.2f} s  {line[:90]}")
     print(
         f"  {len(drawn)} figures (at most {MOST_A_FIGURE * patience:.0f} s each), after {imported[1]:.2f} s of import:"
     )
     print("  " + ", ".join(f"{figure} {took:.2f} s" for figure, took in drawn))
-    return seconds <= MOST_SECONDS * patience and max(took for _, took in drawn) <= MOST_A_FIGURE * patience
+    return seconds <= MOST_SECONDS[name] * patience and max(took for _, took in drawn) <= MOST_A_FIGURE * patience
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the tables; 0 where every limit was kept."""
     parser = argparse.ArgumentParser(prog="python -m bench.lesson", description=__doc__.split("\n")[0])
-    parser.add_argument("names", nargs="*", choices=[*NAMES, []], metavar="NAME", help="only these notebooks")
+    parser.add_argument("names", nargs="*", choices=[*MOST_SECONDS, []], metavar="NAME", help="only these notebooks")
     parser.add_argument("--patience", type=float, default=1.0, help="how many times longer is allowed")
     options = parser.parse_args(arguments)
-    kept = [report(name, options.patience) for name in options.names or NAMES]
+    kept = [report(name, options.patience) for name in options.names or MOST_SECONDS]
     return 0 if all(kept) else 1
 
 
