@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
@@ -183,15 +184,17 @@ def _csv_row(change: Change) -> tuple[str, ...]:
     return (*start, *states, *change.version, *change.seed, *change.isolation)
 
 
-def table(changes: Iterable[Change]) -> Table:
-    """Those whose marks change, for a terminal; the first rows of a long list."""
+def table(changes: Iterable[Change]) -> Group:
+    """Those whose marks change, for a terminal, and under it each reason once; the first rows of a long list."""
     rows = Table(title="What changes")
     for name in ("student", "cell", "before", "after", "change", "by hand", "why"):
-        right = name in ("before", "after", "change", "by hand")
-        rows.add_column(name, justify="right" if right else "left", overflow="fold")
+        left = name in ("student", "cell")
+        rows.add_column(name, justify="left" if left else "right", overflow="fold")
+    reasons: dict[str, int] = {}
     for _, change in zip(range(ROWS_SHOWN), (c for c in changes if c.marks), strict=False):
-        rows.add_row(*map(Text, _cells(change)))  # never read as markup
-    return rows
+        number_of = reasons.setdefault(clean(change.why), len(reasons) + 1)
+        rows.add_row(*map(Text, (*_cells(change), f"[{number_of}]")))  # never read as markup
+    return Group(rows, *(Text(f"[{number_of}] {why}") for why, number_of in reasons.items()))
 
 
 def _cells(change: Change) -> tuple[str, ...]:
@@ -200,7 +203,7 @@ def _cells(change: Change) -> tuple[str, ...]:
         before, after = f"{before} {change.state_before}".strip(), f"{after} {change.state_after}".strip()
     difference = f"{change.difference:+.6g}" if change.difference else ""
     start = (shown(change.student_id), change.cell, before, after, difference)
-    return (*start, number(change.by_hand), clean(change.why))
+    return (*start, number(change.by_hand))
 
 
 def summary(changes: Iterable[Change]) -> str:

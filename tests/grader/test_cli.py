@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from grader import cli, verbs
+from grader import cli, seed, verbs
 from grader.canary import CanaryFailed
 from grader.grade import Graded, Refused
 from grader.gradebook import GradebookLocked
@@ -111,3 +111,25 @@ def test_help_needs_no_heavy_module():
     text = "import sys; from grader import cli; cli.overview(); print('numpy' in sys.modules, 'typer' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
     assert said.stdout.split() == ["False", "False"]
+
+
+def test_a_seed_is_named_by_its_fingerprint_and_never_shown(tmp_path, capsys):
+    assert run("seed", str(tmp_path / "course.seed"), "--new") == 0
+    drawn = seed.load(tmp_path / "course.seed")
+    assert run("seed", str(tmp_path / "course.seed")) == 0
+    said = capsys.readouterr().out
+    assert said.count(drawn.fingerprint) == 2 and drawn.value.hex() not in said
+
+
+def test_a_seed_that_is_there_is_not_drawn_over(tmp_path, capsys):
+    run("seed", str(tmp_path / "course.seed"), "--new")
+    assert run("seed", str(tmp_path / "course.seed"), "--new") == 2
+    assert "File exists" in capsys.readouterr().err
+
+
+def test_a_list_of_changes_belongs_to_a_dry_run(folders, tmp_path):
+    assert run(*folders, "--changes", str(tmp_path / "changes.csv")) == 2
+
+
+def test_marks_are_accepted_or_kept_and_not_both(folders):
+    assert run(*folders, "--accept-changes", "--keep-marks") == 2
