@@ -28,6 +28,7 @@ WHERE = ROOT / "build" / f"{NAME}.zip"
 TEMPLATES = Path(__file__).parent / "templates"
 DATE = (1980, 1, 1, 0, 0, 0)  # a zip's first day
 READABLE = 0o100644 << 16
+NO_LINKS = "If your course gave you a link for it, follow that link."
 
 
 class Unfit(RuntimeError):
@@ -37,7 +38,7 @@ class Unfit(RuntimeError):
 def start_page(root: Path = ROOT) -> str:
     """The one-page start as HTML that loads nothing; `docs/start.md` in a frame, with the course's links in it."""
     text = (root / "docs" / "start.md").read_text(encoding="utf-8")
-    body = MarkdownIt("js-default").render(text.replace("{{links}}", _links(addresses.read(root))))
+    body = MarkdownIt("js-default").render(text.replace(NO_LINKS, _links(addresses.read(root))))
     loader = jinja2.FileSystemLoader(TEMPLATES)
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
     return environment.get_template("start.html").render(body=body)
@@ -46,7 +47,7 @@ def start_page(root: Path = ROOT) -> str:
 def _links(known: addresses.Addresses) -> str:
     """The ways that need nothing installed, as a list; a sentence where the course has not set its addresses."""
     if not known.known:
-        return "If your course gave you such a link, follow it."
+        return NO_LINKS
     found = addresses.links(known, "dinosaur_island")
     return "\n".join(f"- [{words}]({address})" for words, address in found.values())
 

@@ -274,3 +274,19 @@ def test_the_first_cell_gives_nothing_away(tmp_path):
     (tmp_path / "first.py").write_text(opening.first_cell(NAMES[0], RELEASE / NAMES[0], SET.kit), encoding="utf-8")
 
     assert leaks(tmp_path) == []
+
+
+def test_the_readme_has_the_same_links():
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    for name in NAMES:
+        for badge, (words, address) in addresses.links(addresses.read(ROOT), name).items():
+            assert f"[![{words}](docs/badges/{badge}.png)]({address})" in page
+            assert (ROOT / "docs" / "badges" / f"{badge}.png").is_file()
+
+
+def test_binder_installs_what_a_student_would():
+    def lines(path):
+        return [line for line in path.read_text(encoding="utf-8").splitlines() if line[0] != "#"]
+
+    assert lines(ROOT / ".binder" / "requirements.txt") == lines(RELEASE / "dinosaur_island" / "requirements.txt")

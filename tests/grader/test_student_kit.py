@@ -156,6 +156,7 @@ def test_the_page_has_the_courses_own_links_once_they_are_set(tmp_path):
 
     page = start_page(tmp_path)
 
+    assert student_kit.NO_LINKS in start_page(ROOT) and student_kit.NO_LINKS not in page
     assert '<a href="https://colab.research.google.com/github/ada/dinosaur-island/blob/' in page
 
 
