@@ -81,7 +81,7 @@ def _by_student(members: list[str], system: str, listed: Roster, done: Collected
         if member.startswith("__MACOSX/") or member.rsplit("/", 1)[-1].startswith("."):
             continue
         origin = lms.origin(member, system, listed.ids)
-        why = archive.unsafe(member) or _unwanted(member, origin, system) or listed.doubtful.get(origin.key, "")
+        why = archive.unsafe(member) or _unwanted(member, origin, system) or _doubtful(origin, listed)
         student = "" if why else listed.ids.get(origin.key, origin.key)
         if not why and unsafe(student):
             why = f"the student id {shown(student)} {unsafe(student)}"
@@ -96,6 +96,13 @@ def _unwanted(member: str, origin: Origin | None, system: str) -> str:
     if origin is None:
         return f"its name is not as {system} writes it"
     return "" if member.lower().endswith(".ipynb") else "it is no notebook"
+
+
+def _doubtful(origin: Origin, listed: Roster) -> str:
+    """Why it can't be told whose file it is: an id that the roster lacks may be the course's id of somebody else."""
+    if origin.key not in listed.ids and origin.key in listed.ids.values():
+        return f"the roster lacks {shown(origin.key)}, which is also the course's id of another student"
+    return listed.doubtful.get(origin.key, "")
 
 
 def _take(read, into: Path, name: str, student: str, found: list[tuple[Origin, str]], done: Collected) -> None:

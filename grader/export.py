@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -21,124 +18,10 @@ from nbgrader.plugins import ExportPlugin
 
 from grader import manifest
 from grader.feedback_zip import pack
+from grader.filling import ExportError, Filled, canvas, moodle
 from grader.manifest import ManifestError
 from grader.scores import Scores, scores
 from grader.tables import number, shown
-
-DECIMAL_COMMA = re.compile(r"\d+,\d+")
-CANVAS_IDS = ("ID", "SIS User ID", "SIS Login ID")
-
-
-class ExportError(ValueError):
-    """The file can't be filled in; the message says why and what to do."""
-
-
-@dataclass
-class Filled:
-    """The text of the filled file, how many rows got a score, and the students for whom no row was found."""
-
-    text: str
-    rows: int
-    unplaced: list[str]
-
-
-def canvas(text: str, marks: Scores, column: str = "", ids: dict[str, str] | None = None) -> Filled:
-    """Fill a Canvas grade book export. `column` is the heading to fill, with or without Canvas's `(id)`.
-
-    `ids` maps Canvas's user id to the course's student id; where it has no entry the ID, SIS User ID and SIS Login ID
-    are themselves tried. The row of Points Possible has to agree with the assignment's full score.
-    """
-    table = _Table(text)
-    place = table.column(column or marks.assignment)
-    known = [table.header.index(name) for name in CANVAS_IDS if name in table.header]
-    if not known:
-        raise ExportError("no column ID, SIS User ID or SIS Login ID: is this a grade book exported from Canvas?")
-
-    def student(row: list[str]) -> str | None:
-        keys = [row[i].strip() for i in known]
-        return next((name for key in keys for name in ((ids or {}).get(key), key) if name in marks.of), None)
-
-    for row in table.rows:
-        if row[0].strip() == "Points Possible":
-            _agree(row[place], marks.most, "Points Possible")
-    return table.fill(place, student, marks)
-
-
-def moodle(text: str, marks: Scores, column: str = "Grade", ids: dict[str, str] | None = None) -> Filled:
-    """Fill a Moodle grading worksheet. `column` is its heading for the grade, in the site's language.
-
-    The first column holds the participant's number at its end; `ids` maps the number to the course's student id.
-    """
-    table = _Table(text)
-    place = table.column(column)
-    most = next((i for i, name in enumerate(table.header) if name == "Maximum Grade"), None)
-
-    def student(row: list[str]) -> str | None:
-        found = re.search(r"(\d+)\s*$", row[0])
-        key = found.group(1) if found else row[0].strip()
-        return next((name for name in ((ids or {}).get(key), key) if name in marks.of), None)
-
-    if most is not None:
-        for row in table.rows:
-            _agree(row[most], marks.most, "Maximum Grade")
-    return table.fill(place, student, marks)
-
-
-class _Table:
-    """A CSV text that is given back as it came but for the cells that are filled: delimiter, byte-order mark, comma."""
-
-    def __init__(self, text: str):
-        self.mark = "\ufeff" if text.startswith("\ufeff") else ""
-        text = text.removeprefix("\ufeff")
-        first = text.split("\n", 1)[0]
-        self.delimiter = ";" if first.count(";") > first.count(",") else ","
-        try:
-            rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter) if row]
-        except csv.Error as error:
-            raise ExportError(f"the file is no CSV ({error}): export it again") from error
-        if not rows:
-            raise ExportError("the file is empty")
-        self.header, self.rows = rows[0], rows[1:]
-        for line, row in enumerate(self.rows, 2):
-            if len(row) != len(self.header):
-                raise ExportError(
-                    f"row {line} has {len(row)} fields, the heading has {len(self.header)}: export it again"
-                )
-
-    def column(self, title: str) -> int:
-        exact = [i for i, name in enumerate(self.header) if name.strip() == title]
-        named = [i for i, name in enumerate(self.header) if re.fullmatch(re.escape(title) + r" \(\d+\)", name.strip())]
-        found = exact or named
-        if len(found) != 1:
-            what = "no column" if not found else f"{len(found)} columns"
-            raise ExportError(f"{what} named {title!r}; name one of these with --column: {', '.join(self.header)}")
-        return found[0]
-
-    def fill(self, place: int, student: Callable[[list[str]], str | None], marks: Scores) -> Filled:
-        comma = any(DECIMAL_COMMA.fullmatch(row[place].strip()) for row in self.rows)
-        placed: dict[str, int] = {}
-        for line, row in enumerate(self.rows, 2):
-            name = student(row)
-            if name is None:
-                continue
-            if name in placed:
-                raise ExportError(f"rows {placed[name]} and {line} are both for {shown(name)}")
-            placed[name] = line
-            row[place] = number(round(marks.of[name], 2)).replace(".", "," if comma else ".")
-        out = io.StringIO(newline="")
-        csv.writer(out, delimiter=self.delimiter).writerows([self.header, *self.rows])
-        return Filled(self.mark + out.getvalue(), len(placed), sorted(set(marks.of) - set(placed)))
-
-
-def _agree(cell: str, most: float, what: str) -> None:
-    try:
-        there = float(cell.strip().replace(",", "."))
-    except ValueError:
-        return  # "(read only)", or nothing: the system has no number to disagree with
-    if there != most:
-        raise ExportError(
-            f"{what} is {cell.strip()} there, and the assignment has {number(most)}: set it to {number(most)}"
-        )
 
 
 def plain(marks: Scores) -> str:

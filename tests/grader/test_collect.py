@@ -130,6 +130,14 @@ def test_a_roster_that_is_no_roster_says_why(tmp_path, raw, why):
         rostered(tmp_path, raw, [("z_9_3_x.ipynb", "z")])
 
 
+def test_an_id_that_the_roster_lacks_is_not_taken_for_another_students_own(tmp_path):
+    files = [("kim_9_20_x.ipynb", "of student 55"), ("eve_55_21_x.ipynb", "of nobody in the roster")]
+    done = rostered(tmp_path, "student_id,system_id\n55,9\n", files)
+    assert placed(tmp_path / "submitted", "55") == "of student 55"
+    why = "the roster lacks 55, which is also the course's id of another student"
+    assert done.left_out == [("eve_55_21_x.ipynb", why)]
+
+
 def test_two_students_with_one_name_stay_two(tmp_path):
     files = [("kim_1_20_x.ipynb", "one's"), ("kim_2_21_x.ipynb", "two's")]
     collect(zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME)

@@ -29,7 +29,7 @@ def rows(text, delimiter=","):
 
 
 def test_a_canvas_grade_book_is_filled_by_id_and_nothing_else_changes():
-    filled = canvas(CANVAS, MARKS)
+    filled = canvas(CANVAS, MARKS, ids={"7": "ada"})
     before, after = rows(CANVAS), rows(filled.text)
     assert [row[4] for row in after[2:]] == ["100", "87.5", "55.00"]
     assert [row[:4] + row[5:] for row in after] == [row[:4] + row[5:] for row in before]
@@ -56,6 +56,18 @@ def test_a_column_that_is_not_there_is_named_with_those_that_are():
 def test_two_rows_for_one_student_are_refused():
     with pytest.raises(ExportError, match="rows 4 and 6 are both for 1"):
         canvas(CANVAS + "Bob again,1,bob2,A,,\r\n", MARKS)
+
+
+def test_a_number_that_is_one_students_id_and_anothers_login_gives_nobody_the_others_mark():
+    text = "Student,ID,SIS Login ID,Section,dinosaur_island\r\nZoe,9,1,A,\r\nEve,3,e,A,\r\nKim,4,k,A,\r\n"
+    marks = Scores("dinosaur_island", {"1": 87.5, "3": 50.0, "4": 60.0}, 100.0)  # the student with ID 1 has left
+
+    without = canvas(text, marks)
+    with_ids = canvas(text, marks, ids={"1": "1", "3": "3", "4": "4"})
+
+    assert [row[4] for row in rows(without.text)[1:]] == ["", "50", "60"]
+    assert with_ids.text == without.text
+    assert without.unplaced == with_ids.unplaced == ["1"]
 
 
 def test_a_moodle_worksheet_is_filled_by_participant():
