@@ -42,8 +42,9 @@ def site(pyodide, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def address(site):
-    with served(site) as where:
-        yield where
+    """Where the site is served: in a folder of a larger one, as a course's pages are."""
+    with served(site.parent) as where:
+        yield f"{where}/{site.name}"
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """A notebook in the open page, driven as a student would, and read as the application holds it."""
 
 import json
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,13 +95,10 @@ class Notebook:
         """The place of the first code cell whose source contains `part`."""
         return next(i for i, each in enumerate(self.cells()) if each["cell_type"] == "code" and part in source(each))
 
-    def wait_for_output(self) -> float:
-        """Seconds until any cell has an output."""
-        begun = time.monotonic()
-        self.page.wait_for_function(
-            f"() => {MODEL}.context.model.toJSON().cells.some(cell => cell.outputs?.length)", timeout=WAIT * 1000
-        )
-        return time.monotonic() - begun
+    def wait_for_output(self) -> None:
+        """Wait until any cell has an output."""
+        any_output = f"() => {MODEL}.context.model.toJSON().cells.some(cell => cell.outputs?.length)"
+        self.page.wait_for_function(any_output, timeout=WAIT * 1000)
 
     def wait_until_idle(self) -> None:
         status = f"() => {MODEL}.sessionContext.kernelDisplayStatus == 'idle'"

@@ -26,10 +26,11 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
     def do_GET(self):
-        if self.path.split("?")[0] != "/jupyter-lite.json":
+        asked = Path(self.translate_path(self.path))
+        if asked.name != "jupyter-lite.json" or not asked.is_file():
             super().do_GET()
             return
-        settings = json.loads((Path(self.directory) / "jupyter-lite.json").read_text())
+        settings = json.loads(asked.read_text())
         settings["jupyter-config-data"]["exposeAppInBrowser"] = True
         answer = json.dumps(settings).encode()
         self.send_response(200)

@@ -1,8 +1,10 @@
 """How the notebook's Python behaves in the browser: long runs, a restart, work that is kept."""
 
+import json
+
 import pytest
 
-from tests.browser.driving import answers, blank, errors, printed
+from tests.browser.driving import answers, blank, errors, printed, source
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NAME = "dinosaur_island"
@@ -57,6 +59,16 @@ def test_what_was_saved_is_there_at_the_next_visit(notebook, page, visitor):
     again = type(notebook)(visitor.new_page(), notebook.address).open()
 
     assert again.cells()[again.place("def clip(")]["source"] == answers()["clip"]
+
+
+def test_a_notebook_that_was_deleted_comes_back_as_it_was(notebook, page, site):
+    notebook.open().upload(f"{NAME}/{NAME}.ipynb", code("print('mine')"), "json")
+    assert [source(each) for each in notebook.open().cells()] == ["print('mine')"]
+
+    page.evaluate("path => jupyterapp.serviceManager.contents.delete(path)", f"{NAME}/{NAME}.ipynb")
+
+    first = json.loads((site / "files" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8"))
+    assert [source(each) for each in notebook.open().cells()] == [source(each) for each in first["cells"]]
 
 
 def test_a_package_that_the_site_lacks_is_not_sought_elsewhere(notebook):

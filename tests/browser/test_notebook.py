@@ -4,6 +4,7 @@ import csv
 import json
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -11,7 +12,8 @@ from grader.expected import CLASSIC_LOG, REPORT
 from tests.browser.driving import ROOT, answers, errors, printed, solved, source
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-FIRST_OUTPUT = 60  # seconds, on a loaded machine; docs/browser-site.md tells what a quiet one takes
+FIRST_OUTPUT = 30  # seconds on a quiet machine with two cores, as docs/browser-site.md promises
+LOADED = 4  # a machine that does other work as well is given this many times as long
 NAME = "dinosaur_island"
 
 
@@ -32,14 +34,27 @@ def native() -> list[dict]:
     return json.loads((ROOT / "solutions" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8"))["cells"]
 
 
-def test_the_solved_notebook_runs_through_as_natively(notebook, record_property, shot):
+def test_the_first_output_of_a_first_visit_comes_within_the_budget(notebook, page, address):
+    page.goto(address)
+    clicked = time.monotonic()
+
+    page.get_by_role("link", name="Open the notebook").click()
+    notebook.wait_until_open().run_all()
+    notebook.wait_for_output()
+
+    seconds = time.monotonic() - clicked
+    print(f"\nfrom the click to the first output: {seconds:.1f} s, budget {FIRST_OUTPUT} s")
+    assert seconds < FIRST_OUTPUT * LOADED
+
+
+def test_the_solved_notebook_runs_through_as_natively(notebook, shot):
     notebook.open().upload(f"{NAME}/{NAME}.ipynb", solved(), "json")
     notebook.open().run_all()
-    seconds = notebook.wait_for_output()
-    record_property("seconds to the first output", round(seconds, 1))
-    print(f"first output after {seconds:.1f} s")
+    begun = time.monotonic()
 
     cells = notebook.wait_until_done()
+
+    print(f"\nall cells of the solved notebook: {time.monotonic() - begun:.1f} s")
 
     shot(notebook.page)
     assert errors(cells) == []
@@ -49,7 +64,6 @@ def test_the_solved_notebook_runs_through_as_natively(notebook, record_property,
     assert log(training(cells))[-1][0] == 12_000
     pictures = [1 for cell in cells for output in cell.get("outputs", []) if "image/png" in output.get("data", {})]
     assert len(pictures) == sum("image/png" in str(cell.get("outputs")) for cell in native())
-    assert seconds < FIRST_OUTPUT
 
 
 def test_the_classic_file_gives_the_classic_log(notebook, classic_names):
