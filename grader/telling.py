@@ -29,8 +29,9 @@ def _value(what: object) -> str:
         return NOTHING
     if isinstance(what, np.ndarray):
         shape = " x ".join(map(str, what.shape)) or "one number"
-        numbers = np.array2string(what, precision=6, threshold=24, edgeitems=2, separator=", ")
-        return f"({shape}){chr(10) if chr(10) in numbers else ' '}{numbers}"
+        flat = what.ravel() if what.ndim == 2 and what.shape[1] == 1 else what  # a column reads better on a line
+        numbers = np.array2string(flat, precision=6, threshold=24, edgeitems=2, separator=", ")
+        return f"({shape}){chr(10) if chr(10) in numbers and flat.ndim > 1 else ' '}{numbers}"
     if isinstance(what, dict):
         return ", ".join(f"{_key(key)}: {_value(part)}" for key, part in what.items())
     if isinstance(what, list | tuple) and not any(isinstance(part, np.ndarray | dict | list) for part in what):

@@ -11,6 +11,7 @@ from grader import cli
 from grader import seed as seeds
 from grader.journal import Journal, Latest
 from grader.results import Result
+from tests.axe import chromium, needs_chromium, violations
 from tests.gallery.hostile import Attack, write
 from tests.grader import upgrade
 from tests.grader.upgrade import files
@@ -142,3 +143,14 @@ def test_student_code_does_not_run_in_this_process(graded, tmp_path, capsys):
 
     assert "clip.classic" in capsys.readouterr().out
     assert not hasattr(builtins, "eve_was_here")
+
+
+@pytest.mark.browser
+@needs_chromium
+def test_the_page_holds_for_everyone(graded, tmp_path):
+    run(graded, "finn", "--html", tmp_path / "page.html")
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": 320, "height": 640})
+        page.goto((tmp_path / "page.html").as_uri())
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320

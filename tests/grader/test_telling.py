@@ -10,6 +10,11 @@ def test_an_array_is_told_with_its_shape():
     assert telling.value(np.array([1.0, 2.5])) == "(2) [1. , 2.5]"
 
 
+def test_a_column_is_told_on_a_line_and_a_matrix_on_its_own_lines():
+    assert telling.value(np.array([[1.0], [2.5]])) == "(2 x 1) [1. , 2.5]"
+    assert telling.value(np.eye(2)) == "(2 x 2)\n[[1., 0.],\n [0., 1.]]"
+
+
 def test_a_long_value_is_cut_and_says_how_long_it_was():
     assert telling.value("a" * 900, 10) == "'aaaaaaaaa ... (902 characters)"
 
