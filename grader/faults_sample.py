@@ -78,7 +78,7 @@ FAULTS = (
     ),
     (
         "uniform",
-        "This is what comes out when all indices are alike likely. Give the draw the probabilities y.",
+        "This is what comes out when all indices are equally likely. Give the draw the probabilities y.",
         (_DRAW, "idx = np.random.choice(range(vocab_size))"),
     ),
     (

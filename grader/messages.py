@@ -215,9 +215,17 @@ def outcome_form(outcome: Outcome) -> OutcomeForm:
         arguments=[_sendable(value) for value in outcome.arguments],
         same=list(outcome.same),
         printed=sound(outcome.printed),
-        spied=[(sound(s.function), {sound(k): _sendable(v) for k, v in s.arguments.items()}) for s in outcome.spied],
+        spied=[(sound(s.function), _sent_arguments(s.arguments)) for s in outcome.spied],
         failure=failure and FailureForm(*map(sound, (failure.kind, failure.type, failure.message, failure.line))),
     )
+
+
+def _sent_arguments(given: dict) -> dict[str, Node]:
+    return {sound(k): _sendable(v) for k, v in given.items()} if given else given
+
+
+def _came_arguments(given: dict[str, Node]) -> dict:
+    return {k: from_node(v) for k, v in given.items()} if given else given
 
 
 def _sendable(value: object) -> Node:
@@ -235,6 +243,6 @@ def to_outcome(form: OutcomeForm) -> Outcome:
         arguments=tuple(from_node(node) for node in form.arguments),
         same=tuple(form.same),
         printed=form.printed,
-        spied=tuple(Spied(name, {k: from_node(v) for k, v in given.items()}) for name, given in form.spied),
+        spied=tuple(Spied(name, _came_arguments(given)) for name, given in form.spied),
         failure=failure and Failure(failure.kind, failure.type, failure.message, failure.line),
     )

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .calls import ABSENT, Opaque, Outcome
+from . import advice
+from .calls import ABSENT, Lent, Opaque, Outcome
 from .observing import array, close, fits, number
 
 _WANTED = {
@@ -19,24 +20,6 @@ _WANTED = {
     "sample": "the list of the drawn indices",
     "optimize": "loss, gradients and the last hidden state",
     "model": "the dictionary of the trained parameters",
-}
-_STOPPED = {
-    "timeout": ("timeout", "It did not come back in time. Look for a loop that never ends."),
-    "memory": ("memory", "It asked for more memory than there is. Look for a list or an array that grows without end."),
-    "died": ("died", "It ended the whole Python process. It has to return a value instead."),
-    "violation": (
-        "violation",
-        "What it gave back was no answer that could be read. Return plain lists, numbers and arrays.",
-    ),
-    "skipped": ("skipped", "This was not asked, since a question before it never came back."),
-}
-
-
-_SHAPES = "Print the shapes of what that line uses and compare them with the docstring."
-_ADVICE = {
-    "IndexError": "An index ran past the end: print it, and the length of what it looks into.",
-    "KeyError": "A key is not in the dictionary: print the dictionary's keys.",
-    "NameError": "Look how that name is spelled, or run the cell that defines it.",
 }
 
 
@@ -50,7 +33,7 @@ class Hint(NamedTuple):
 def describe(probe, outcome: Outcome, got: dict, hint: Hint | None) -> tuple[str, str]:
     """The name of the fault and the message for a probe that failed."""
     fault, text = hint or _diagnose(probe, outcome, got)
-    numbers = _difference(probe, got) if probe.public and outcome.failure is None else ""
+    numbers = _difference(probe, got) if probe.public and outcome.failure is None and outcome.value is not None else ""
     return fault, " ".join(part for part in (f"{probe.title}:", numbers, text) if part)
 
 
@@ -60,7 +43,7 @@ def _diagnose(probe, outcome, got):
         or _wrong_kind(probe, outcome.value)
         or _characters(got)
         or _none(probe, got)
-        or _missing(probe, got)
+        or _missing(probe, outcome.value, got)
         or _wrong_shape(probe, got)
         or _wrong_number(probe, got)
     )
@@ -72,13 +55,13 @@ def _failed(probe, outcome):
         return None
     if failure.kind == ABSENT:
         return "missing", f"There is no function {probe.function}. Run its cell first, and keep its name."
-    if failure.kind in _STOPPED:
-        return _STOPPED[failure.kind]
+    if failure.kind in advice.STOPPED:
+        return failure.kind, advice.STOPPED[failure.kind]
     if failure.type == "NotImplementedError":
         return "unfinished", f"{probe.function} is not written yet. Fill in its numbered steps."
     if _unfinished(failure):
         return "unfinished", _raised(probe, failure) + " A None of the unfinished cell is probably still in its place."
-    return "exception", f"{_raised(probe, failure)} {_ADVICE.get(failure.type, _SHAPES)}"
+    return "exception", f"{_raised(probe, failure)} {advice.of_error(failure.type, failure.message)}"
 
 
 def _unfinished(failure):
@@ -98,6 +81,8 @@ def _wrong_kind(probe, value):
             "nothing",
             f"{probe.function} gave back None. It should return {_WANTED[probe.function]}: see its last line.",
         )
+    if probe.function == "sample" and _nested(value):
+        return "type", "sample gave back more than one list. It should return the list of the drawn indices alone."
     kinds = {"clip": dict, "sample": (list, tuple, np.ndarray), "optimize": (tuple, list), "model": (dict, tuple, list)}
     if isinstance(value, kinds[probe.function]):
         return None
@@ -105,6 +90,12 @@ def _wrong_kind(probe, value):
     if isinstance(value, Opaque) and not probe.public:
         kind = "value of another kind"
     return "type", f"{probe.function} gave back a {kind}. It should return {_WANTED[probe.function]}."
+
+
+def _nested(value):
+    return isinstance(value, list | tuple) and any(
+        isinstance(entry, list | tuple | dict) and number(entry) is None for entry in value
+    )
 
 
 def _characters(got):
@@ -120,7 +111,7 @@ def _none(probe, got):
     return "unfinished", f"{empty[0]} is None. Fill in the step that should give it."
 
 
-def _missing(probe, got):
+def _missing(probe, value, got):
     absent = [name for name in _about(probe) if name not in got]
     if not absent:
         return None
@@ -131,8 +122,10 @@ def _missing(probe, got):
             "no_sample",
             "model never called sample in this run. A report is due at iteration 0, with new names below it.",
         )
-    if probe.function == "optimize" and set(absent) & {"loss", "state", "a_last[4]"}:
+    if probe.function == "optimize" and (len(value) != 3 or not isinstance(value[1], dict)):
         return "triple", "optimize should return three things in this order: loss, gradients, the last hidden state."
+    if absent == ["a_last[4]"] and isinstance(value[2], np.ndarray):
+        return "shape", "The third value has another shape. It should be the last hidden state, a column."
     return "absent", f"Nothing usable stands under {', '.join(absent)}. Give every part that the docstring lists."
 
 
@@ -149,39 +142,14 @@ def _wrong_shape(probe, got):
 
 def _wrong_number(probe, got):
     name = next(iter(_differing(probe, got)), "the answer")
-    return f"number:{name}", _ASPECTS.get(
-        (probe.function, name)
-    ) or f"{name} is not what the steps in the docstring give."
-
-
-_ASPECTS = {
-    (
-        "sample",
-        "indices",
-    ): "The indices part from the right ones. Compare the forward step, the draw and the next input with the"
-    " four steps above the cell.",
-    ("optimize", "loss"): "The loss is not that of the forward pass with these inputs. Return the loss that it gave.",
-    ("optimize", "state"): "The third value should be the hidden state after the last input, no other.",
-    **{
-        ("optimize", key): "The parameters should have moved one step against the clipped gradients."
-        for key in ("Wax", "Waa", "Wya", "b", "by")
-    },
-    ("model", "calls"): "Each iteration makes exactly one optimisation step. Count how often optimize is called.",
-    (
-        "model",
-        "X",
-    ): "X should be None and then the indices of the name's characters, name after name in the shuffled order.",
-    ("model", "Y"): "Y should be X one step ahead, with the newline's index at its end.",
-    ("model", "a_prev"): "The hidden state that optimize gives back is the one to start the next name with.",
-    ("model", "learning_rate"): "optimize should be called with a learning rate of 0.01.",
-    ("model", "losses"): "The printed loss should be the smoothed one, updated once an iteration.",
-    ("model", "seed"): "At each report the names are sampled with the seeds 0, 1, 2 and so on.",
-    (
-        "model",
-        "iterations",
-    ): "A report is due at iteration 0 and at every 2,000th after it, as `Iteration: 0, Loss: ...`.",
-    ("model", "names"): "The printed names should be those that sample gave, one after the other.",
-}
+    if name == "indices" and got["indices"] == []:
+        return f"number:{name}", "The list came back empty. Append the drawn index in each step."
+    if name == "losses" and got.get("iterations") == []:
+        name, seen_as = "iterations", f"number:{name}"
+    else:
+        seen_as = f"number:{name}"
+    whole_run = any(isinstance(what, Lent) for what in probe.call.stand_ins.values())
+    return seen_as, advice.of_aspect(probe.function, name, whole_run or probe.observe == "model_log")
 
 
 def _about(probe):
@@ -197,7 +165,7 @@ def _difference(probe, got):
     for name in _differing(probe, got):
         if name in got:
             place, wanted, found = _first(name, probe.expected[name], got[name])
-            if wanted is not None or found is not None:
+            if (wanted is not None or found is not None) and _show(wanted) != _show(found):
                 return f"{place} should be {_show(wanted)} and is {_show(found)}."
     return ""
 
@@ -223,4 +191,6 @@ def _show(value):
     as_number = number(value)
     if isinstance(value, np.ndarray) and as_number is None:
         return f"an array of shape {value.shape}"
+    if as_number is None and isinstance(value, dict | list | tuple):
+        return "a dictionary" if isinstance(value, dict) else f"a list of {len(value)}"
     return f"{as_number:.8g}" if as_number is not None else repr(value)[:60]

@@ -39,8 +39,8 @@ class Spy:
 
     `parameters` are its parameters' names in order, `defaults` the values of those that may be left out, `answers`
     what it returns call by call (the last one repeats), `record` the parameters whose values are kept, as they were
-    at the call; a spy that records nothing leaves no trace. `add` maps `"parameter.key"` to a number that is added in
-    place to that array at each call: how a spy shows whether the object that it was given is the one that comes back.
+    at the call. `add` maps `"parameter.key"` to a number that is added in place to that array at each call: how a
+    spy shows whether the object that it was given is the one that comes back.
     """
 
     parameters: tuple[str, ...]
@@ -192,7 +192,7 @@ def _stand_in(name: str, what: Spy | Lent, spied: list[Spied], lend: Mapping[str
         return lend[name]
     answers = iter(range(len(what.answers)))
     last = len(what.answers) - 1
-    parameters = set(what.parameters)
+    parameters, bare = set(what.parameters), Spied(name, {})  # one for all calls of a spy that keeps nothing
 
     def spy(*args, **kwargs):
         if len(args) > len(what.parameters):
@@ -200,8 +200,7 @@ def _stand_in(name: str, what: Spy | Lent, spied: list[Spied], lend: Mapping[str
         given = {**what.defaults, **dict(zip(what.parameters, args, strict=False)), **kwargs}
         if given.keys() != parameters:
             raise _wrong_arguments(name, given, what.parameters)
-        if what.record:  # with nothing to keep, 2,000 calls would only make the answer long
-            spied.append(Spied(name, {p: plain(given[p]) for p in what.record}))
+        spied.append(Spied(name, {p: plain(given[p]) for p in what.record}) if what.record else bare)
         for path, amount in what.add.items():
             parameter, _, key = path.partition(".")
             given[parameter][key] += amount
