@@ -1,44 +1,54 @@
-"""Grading a class: nbgrader's batch command and ours, side by side in one run: `python -m bench.batch`.
+"""Grading a class: others and ours, side by side in one run: `python -m bench.batch`.
 
-All contenders get the same submissions from the same release. Starting up costs each of them once; the price of one
-more submission is the difference between a small class and a larger one, divided by the difference in students.
+All contenders get the same submissions from the same release. Starting up costs a batch once; the price of one more
+submission is the difference between a small class and a larger one, divided by the difference in students. One process
+a student starts up for each, so there the small class is nobody, and costs nothing.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
 import math
-import os
-import shutil
-import sqlite3
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from bench import classroom, stages
-from bench.measure import Cost, run
-from grader.assignment import Assignment, load
-from grader.probes import PRACTICE_SEED
+from bench import contenders, growth, stages
+from bench.contenders import Graded, Marks
+from bench.measure import Cost
+from bench.otter import NoOtter
+from grader.assignment import load
 
-SCRIPTS = Path(sys.executable).parent
-ROOT = Path(__file__).parents[1]
-STUBS = "c = get_config()\nc.ClearSolutions.code_stub = {'python': '# YOUR CODE HERE'}\nc.Execute.timeout = 600\n"
-MARKS = (
-    "select student_id, base_cell.name, auto_score from grade join base_cell on base_cell.id = grade.cell_id "
-    "join submitted_notebook on submitted_notebook.id = grade.notebook_id "
-    "join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id"
-)
+
+class Sizes(msgspec.Struct, frozen=True):
+    """How many students each kind of contender gets, small and larger class."""
+
+    batch: tuple[int, int]
+    each: tuple[int, int]
+    otter: tuple[int, int]
+    ours: tuple[int, int]
+
+
+QUICK = Sizes((1, 2), (0, 1), (0, 1), (2, 12))
+FULL = Sizes((1, 6), (0, 6), (0, 6), (10, 110))
+AS_RELEASED = Sizes((1, 3), (0, 2), (0, 2), (10, 110))
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One contender: its name, a small and a larger class, what each cost, and the marks of the larger one."""
+    """One contender: its name, a small and a larger class, what each cost, and the marks of the larger one.
+
+    `whole` says that it knows a test cell only as passed with all points or failed.
+    """
 
     name: str
     students: tuple[int, int]
     costs: tuple[Cost, Cost]
-    marks: dict[tuple[str, str], float]
+    marks: Marks
+    whole: bool = False
 
     @property
     def cpu(self) -> float:
@@ -51,56 +61,48 @@ class Row(msgspec.Struct, frozen=True):
         return (self.costs[1].wall - self.costs[0].wall) / (self.students[1] - self.students[0])
 
 
-def environment() -> dict[str, str]:
-    """This environment, with this Python's commands first (nbgrader calls `alembic` by name) and one BLAS thread."""
-    path = f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"
-    return {**os.environ, "PATH": path, "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
-
-
-def nbgrader(folder: Path, work: Assignment, students: int, demonstrations: bool) -> tuple[Cost, dict]:
-    """nbgrader's batch command in a course of its own, without our plug-in: cost and marks."""
-    shutil.copytree(work.solved_path.parent, folder / "source" / work.name)
-    (folder / "nbgrader_config.py").write_text(STUBS)
-    run([SCRIPTS / "nbgrader", "generate_assignment", work.name], folder, environment())
-    classroom.write(folder / "submitted", work, students, demonstrations)
-    cost = run([SCRIPTS / "nbgrader", "autograde", work.name], folder, environment())
-    return cost, marks(folder / "gradebook.db")
-
-
-def ours(folder: Path, work: Assignment, students: int, demonstrations: bool, workers: int, level: str):
-    """`python -m grader grade` with the practice seed, which is also what plain nbgrader asks by: cost and marks."""
-    classroom.write(folder / "submitted", work, students, demonstrations)
-    seed = folder / "course.seed"
-    seed.touch(mode=0o600)
-    seed.write_text(PRACTICE_SEED.hex() + "\n")
-    command = [sys.executable, "-m", "grader", "grade", "--submitted", "submitted", "--out", "out"]
-    cost = run([*command, "--workers", workers, "--isolation", level], folder, environment())
-    return cost, marks(folder / "out" / "gradebook.db")
-
-
-def marks(gradebook: Path) -> dict[tuple[str, str], float]:
-    """The automatic score of every student and test cell in a gradebook."""
-    with sqlite3.connect(gradebook) as database:
-        return {(student, cell): score for student, cell, score in database.execute(MARKS)}
-
-
-def contend(name: str, grade, sizes: tuple[int, int], demonstrations: bool, *options) -> Row:
-    """Let one contender grade a small and a larger class, each in a fresh folder."""
+def contend(name: str, grade: Callable[..., Graded], sizes: tuple[int, int], demonstrations: bool, **more) -> Row:
+    """Let one contender grade a small and a larger class, each in a fresh folder. Nobody costs nothing."""
     costs, found = [], {}
     for students in sizes:
+        if not students:
+            costs.append(Cost())
+            continue
         print(f"... {name}, {students} submissions", file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-            cost, found = grade(Path(folder), load(), students, demonstrations, *options)
+            cost, found = grade(Path(folder), load(), students, demonstrations)
         costs.append(cost)
-    return Row(name, sizes, tuple(costs), found)
+    return Row(name, sizes, tuple(costs), found, **more)
 
 
-def table(rows: list[Row]) -> str:
+def rows(sizes: Sizes, demonstrations: bool, level: str) -> tuple[list[Row], list[str]]:
+    """All contenders, nbgrader's batch first; and why one of them is missing."""
+    found = [
+        contend("nbgrader autograde", contenders.nbgrader, sizes.batch, demonstrations),
+        contend("nbgrader, process each", contenders.one_process_each, sizes.each, demonstrations),
+        contend("nbclient, bare", contenders.nbclient, sizes.batch, demonstrations),
+    ]
+    missing = []
+    try:
+        found.append(contend("otter run", contenders.with_otter, sizes.otter, demonstrations, whole=True))
+    except NoOtter as error:
+        missing.append(f"otter is not among them: {error}.")
+    for name, grade, workers in (
+        ("ours, 1 worker", contenders.ours, 1),
+        ("ours, 2 workers", contenders.ours, 2),
+        ("ours, Dask with 2", contenders.on_dask, 2),
+    ):
+        job = functools.partial(grade, workers=workers, level=level)
+        found.append(contend(name, job, sizes.ours, demonstrations))
+    return found, missing
+
+
+def table(found: list[Row]) -> str:
     """The comparison as text; ratios are to the first row."""
     head = f"{'contender':24}{'class':>7}{'wall s':>9}{'CPU s':>9}{'peak MiB':>10}{'CPU ms each':>13}{'ratio':>8}"
     lines = [head, "-" * len(head)]
-    for row in rows:
-        cost, ratio = row.costs[1], rows[0].cpu / row.cpu
+    for row in found:
+        cost, ratio = row.costs[1], found[0].cpu / row.cpu
         figures = (
             f"{row.students[1]:7}{cost.wall:9.1f}{cost.cpu:9.1f}{cost.peak:10.0f}{row.cpu * 1000:13.1f}{ratio:8.1f}"
         )
@@ -108,38 +110,32 @@ def table(rows: list[Row]) -> str:
     return "\n".join(lines)
 
 
-def differing(rows: list[Row]) -> list[str]:
-    """Each student and cell that two contenders both marked, and marked differently."""
-    first = rows[0]
-    return [
-        f"{student} {cell}: {first.marks[student, cell]} by {first.name}, {score} by {row.name}"
-        for row in rows[1:]
-        for (student, cell), score in row.marks.items()
-        if (student, cell) in first.marks and not math.isclose(first.marks[student, cell], score)
-    ]
+def compared(found: list[Row]) -> tuple[int, list[str]]:
+    """How many marks of the first row another contender gave too, and each that is not the same."""
+    first, points = found[0], {test.id: test.points for test in load().tests}
+    count, differ = 0, []
+    for row in found[1:]:
+        for student, cell in sorted(row.marks.keys() & first.marks.keys()):
+            count += 1
+            due = first.marks[student, cell]
+            if row.whole:
+                due = due if due == points[cell] else 0.0
+            if not math.isclose(due, row.marks[student, cell]):
+                differ.append(f"{student} {cell}: {due} by {first.name}, {row.marks[student, cell]} by {row.name}")
+    return count, differ
 
 
-def compare(theirs: tuple[int, int], own: tuple[int, int], demonstrations: bool, level: str) -> None:
+def compare(sizes: Sizes, demonstrations: bool, level: str) -> list[Row]:
     """Print one table of contenders, and the rows of marks that differ."""
-    rows = [contend("nbgrader autograde", nbgrader, theirs, demonstrations)]
-    rows += [contend(f"ours, {n} worker{'s'[: n - 1]}", ours, own, demonstrations, n, level) for n in (1, 2)]
+    found, missing = rows(sizes, demonstrations, level)
+    by_name = {row.name: row for row in found}
+    one, two = by_name["ours, 1 worker"], by_name["ours, 2 workers"]
     print(f"\nDemonstration cells {'as released' if demonstrations else 'emptied'}; isolation {level}\n")
-    print(table(rows))
-    print(f"\nTwo workers against one: {rows[1].wall / rows[2].wall:.2f} times the speed.")
-    wrong = differing(rows)
-    shared = len(rows[0].marks.keys() & rows[1].marks.keys())
-    print(f"Marks compared row by row: {shared} rows, {len(wrong)} differ.", *wrong[:10], sep="\n  ")
-
-
-def grow(sizes: tuple[int, ...], level: str) -> None:
-    """Print how time grows with the class, with the exponent between the smallest and the largest."""
-    costs = []
-    for students in sizes:
-        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-            costs.append(ours(Path(folder), load(), students, False, 2, level)[0])
-        print(f"{students:7} submissions {costs[-1].wall:9.1f} s {costs[-1].cpu:9.1f} s of CPU", flush=True)
-    exponent = math.log(costs[-1].cpu / costs[0].cpu) / math.log(sizes[-1] / sizes[0])
-    print(f"CPU time grows as n to the power of {exponent:.2f}")
+    print(table(found), *missing, sep="\n")
+    print(f"\nTwo workers against one, starting up left out: {one.wall / two.wall:.2f} times the speed.")
+    count, differ = compared(found)
+    print(f"Marks compared row by row with nbgrader's: {count} rows, {len(differ)} differ.", *differ[:10], sep="\n  ")
+    return found
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -147,18 +143,21 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m bench.batch", description="Grading a class, contender by contender."
     )
     parser.add_argument("--quick", action="store_true", help="tiny classes, demonstration cells emptied only")
-    parser.add_argument("--growth", action="store_true", help="also 100, 1,000 and 10,000 submissions (minutes)")
+    parser.add_argument("--growth", action="store_true", help="also how time and memory grow with the class (minutes)")
+    parser.add_argument("--sizes", type=int, nargs="+", default=growth.SIZES, help="the classes of --growth")
     parser.add_argument("--isolation", default="strict", choices=("strict", "process", "none"))
     chosen = parser.parse_args(arguments)
-    theirs, own = ((1, 2), (2, 12)) if chosen.quick else ((1, 6), (10, 110))
-    compare(theirs, own, False, chosen.isolation)
+    found = compare(QUICK if chosen.quick else FULL, False, chosen.isolation)
     if not chosen.quick:
-        compare((1, 3), own, True, chosen.isolation)
-    print("\nWhere the time of one submission goes\n")
-    print(stages.table(chosen.isolation, 3 if chosen.quick else 20))
+        compare(AS_RELEASED, True, chosen.isolation)
+    print("\nWhere the processor time of one submission goes (demonstration cells emptied)\n")
+    measured = stages.measure(chosen.isolation, 3 if chosen.quick else 20)
+    ours = next(row.cpu for row in found if row.name == "ours, 1 worker")
+    print(stages.table(measured, ours))
+    print("\n" + stages.what_more_would_need(measured, ours, found[0].cpu))
     if chosen.growth:
-        print()
-        grow((100, 1000, 10000), chosen.isolation)
+        print("\nHow it grows with the class\n")
+        growth.show(tuple(chosen.sizes), chosen.isolation)
     return 0
 
 

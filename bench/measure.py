@@ -22,11 +22,17 @@ OWN_NAMESPACE = "/proc/self/ns/pid"
 
 
 class Cost(msgspec.Struct, frozen=True):
-    """Seconds of wall and processor time, and the resident MiB of the largest process."""
+    """Seconds of wall and processor time, the resident MiB of the largest process, and those of the first one."""
 
-    wall: float
-    cpu: float
-    peak: float
+    wall: float = 0.0
+    cpu: float = 0.0
+    peak: float = 0.0
+    driver: float = 0.0
+
+    def __add__(self, other: Cost) -> Cost:
+        """Both, one after the other."""
+        peak, driver = max(self.peak, other.peak), max(self.driver, other.driver)
+        return Cost(self.wall + other.wall, self.cpu + other.cpu, peak, driver)
 
 
 class Failed(RuntimeError):
@@ -44,18 +50,24 @@ def run(command: list, cwd: Path, env: dict[str, str], expected: tuple[int, ...]
     process.returncode = os.waitstatus_to_exitcode(status)  # else Popen waits for it again
     if process.returncode not in expected:
         raise Failed(f"{command[0]} ended with {process.returncode}:\n{log.read_text(errors='replace')[-2000:]}")
-    return _cost(used, time.perf_counter() - started, watch.seconds)
+    return _cost(used, time.perf_counter() - started, watch)
 
 
-def _cost(used: resource.struct_rusage, wall: float, apart: float) -> Cost:
-    return Cost(wall, used.ru_utime + used.ru_stime + apart, used.ru_maxrss / 1024)
+def _cost(used: resource.struct_rusage, wall: float, watch: _Watch) -> Cost:
+    cpu = used.ru_utime + used.ru_stime + watch.seconds
+    return Cost(wall, cpu, max(used.ru_maxrss / 1024, watch.peak), watch.driver)
 
 
 class _Watch:
-    """Keeps the last seen processor time of the processes below `root` that live in another process namespace."""
+    """Keeps the last seen processor time of the processes below `root` that live in another process namespace.
+
+    `peak` is the most memory that one of these held, `driver` the most that `root` itself did (waiting for it would
+    tell the largest of it and its children), both in MiB.
+    """
 
     def __init__(self):
         self.root = 0
+        self.peak = self.driver = 0.0
         self.seen: dict[tuple[int, int], float] = {}
         self.over = threading.Event()
         self.thread = threading.Thread(target=self._look_on, daemon=True)
@@ -79,8 +91,10 @@ class _Watch:
 
     def _look(self) -> None:
         own = os.readlink(OWN_NAMESPACE)
+        self.driver = max(self.driver, _memory(self.root))
         table = {pid: stat for pid in _pids() if (stat := _stat(pid))}
         apart = {pid for pid in table if _below(pid, self.root, table) and _namespace(pid) not in (own, "")}
+        self.peak = max([self.peak, *map(_memory, apart)])
         for pid in apart:
             parent = table[pid].parent
             if parent not in apart or table[parent].parent not in apart:  # deeper ones end in their parent's account
@@ -103,6 +117,15 @@ def _stat(pid: int) -> _Stat | None:
     except OSError:
         return None  # it has just ended
     return _Stat(int(fields[1]), sum(map(int, fields[11:15])) / TICKS, int(fields[19]))
+
+
+def _memory(pid: int) -> float:
+    """The most MiB that a process ever held; 0 where it is gone."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)
 
 
 def _namespace(pid: int) -> str:

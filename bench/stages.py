@@ -1,20 +1,25 @@
-"""Where the time of one submission goes, stage by stage, measured in this process around the grader's own functions.
+"""Where the processor time of one submission goes, stage by stage, measured around the grader's own functions.
 
-Stages of this side count processor time. Those inside the sandbox, and the judge, are timed from outside by the clock:
-on a machine with nothing else to do that is the child's processor time and the pipe's.
+Both sides of the trust line are counted: this process's time, and that of the sandbox's processes, read before and
+after each stage. Beside it stands the student's own computing: the same cells and calls in one plain process.
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest import mock
 
-from bench import classroom
-from grader import reference, stage, walk
+import msgspec
+
+from bench import classroom, plainly
+from bench.inside import Inside
+from grader import marking, reference, stage, walk
 from grader.assignment import load
 from grader.autograded import autograded
 from grader.feedback import feedback
@@ -23,81 +28,165 @@ from grader.record import record
 from grader.results import Submission
 from grader.sandbox import Child, Sandbox
 
+MOST_OVERHEAD = 30.0
+"""Milliseconds of processor time a submission that may go elsewhere than into the student's own computing."""
+RATIOS = (20, 50)
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """Processor seconds a submission by stage, those of the student's own computing, and children a submission."""
+
+    stages: dict[str, float]
+    own: dict[str, float]
+    children: float
+
+    @property
+    def own_all(self) -> float:
+        """The student's own computing, all together."""
+        return sum(self.own.values())
+
 
 class Clock:
-    """Adds up seconds by stage."""
+    """Adds up processor seconds by stage. A stage within another one counts for itself only."""
 
-    def __init__(self):
+    def __init__(self, inside: Callable[[], float]):
         self.seconds: dict[str, float] = defaultdict(float)
+        self.inside, self.nested = inside, 0.0
 
     @contextlib.contextmanager
-    def of(self, name: str, read: Callable[[], float] = time.perf_counter) -> Iterator[None]:
-        """Count the time of the block for the stage `name`; `read` reads the clock that counts."""
-        started = read()
+    def of(self, name: str, inside: bool = False) -> Iterator[None]:
+        """Count the time of the block for the stage `name`; with `inside` that of the sandbox's processes too."""
+        outer, self.nested, entered = self.nested, 0.0, time.process_time()
+        before = self.inside() if inside else 0.0
+        started = time.process_time()
         try:
             yield
         finally:
-            self.seconds[name] += read() - started
+            self.seconds[name] += time.process_time() - started - self.nested
+            self.seconds[name] += self.inside() - before if inside else 0.0
+            self.nested = outer + time.process_time() - entered
+
+    def around(self, name: str, function: Callable) -> Callable:
+        """`function`, each call of it counted for the stage `name`."""
+
+        @functools.wraps(function)
+        def timed(*args, **kwargs):
+            with self.of(name):
+                return function(*args, **kwargs)
+
+        return timed
 
 
 class TimedSandbox:
-    """A sandbox as the walk sees it, with every step timed."""
+    """A sandbox as the walk sees it, with every step timed and noted."""
 
-    def __init__(self, sandbox: Sandbox, clock: Clock):
-        self.sandbox, self.clock, self.cpu, self.children = sandbox, clock, 0.0, 0
+    def __init__(self, sandbox: Sandbox):
+        self.sandbox, self.processes = sandbox, Inside()
+        self.clock = Clock(self._inside)
+        self.children, self.steps = 0, []
+
+    def forget(self, walks: list) -> None:
+        """Start counting anew."""
+        self.clock.seconds.clear()
+        walks.clear()
+        self.children = 0
+
+    def _inside(self) -> float:
+        return self.processes.seconds(self.sandbox.server.process.pid)
 
     @contextlib.contextmanager
     def child(self) -> Iterator[TimedChild]:
         """A fresh child; starting and ending it are stages too."""
-        with self.clock.of("start a child"):
+        self.children += 1
+        with self.clock.of("start a child", inside=True):
             child = self.sandbox.child().__enter__()
         try:
-            yield TimedChild(child, self.clock)
+            yield TimedChild(child, self.clock, self.steps)
         finally:
-            with self.clock.of("end a child"):
+            with self.clock.of("end a child", inside=True):
                 child.__exit__(None, None, None)
-            self.cpu += child.cpu_seconds
-            self.children += 1
+                self.processes.ended(child.cpu_seconds)
 
 
 class TimedChild:
-    """A child whose cells and questions are timed."""
+    """A child whose cells and questions are timed, and noted in `steps`."""
 
-    def __init__(self, child: Child, clock: Clock):
-        self.child, self.clock = child, clock
+    def __init__(self, child: Child, clock: Clock, steps: list):
+        self.child, self.clock, self.steps = child, clock, steps
 
     def run_cell(self, source, seconds):
-        with self.clock.of("run the cells"):
+        self.steps.append(plainly.Ran(source))
+        with self.clock.of(plainly.CELLS, inside=True):
             return self.child.run_cell(source, seconds)
 
     def ask(self, call, seconds, lend=None):
-        with self.clock.of(f"ask about {call.function}"):
+        self.steps.append(plainly.Asked(call, dict(lend or {})))
+        with self.clock.of(plainly.asked(call), inside=True):
             return self.child.ask(call, seconds, lend)
 
 
-def table(level: str, students: int) -> str:
-    """Milliseconds a submission by stage, for a class of `students`."""
-    clock, work, asked = Clock(), load(), probes(PRACTICE_SEED)
-    lend = {name: reference.source(name) for name in reference.FUNCTIONS}
+def measure(level: str, students: int) -> Measured:
+    """Grade a class of `students` in this process, the demonstration cells emptied, and count."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, Sandbox(level) as sandbox:
-        folder, timed = Path(folder), TimedSandbox(sandbox, clock)
-        classroom.write(folder / "submitted", work, students, False)
-        graded = []
-        for place in stage.students(folder / "submitted", work):
-            with clock.of("stage", time.process_time):
-                submission = stage.stage(place, work)
-            assert isinstance(submission, Submission), submission
-            result = walk.walk(submission, asked, timed, lend, seed=PRACTICE_SEED)
-            clock.seconds["judge"] += result.seconds["judge"]
-            graded.append(result)
-            with clock.of("feedback page", time.process_time):
-                feedback(submission, result, work)
-            with clock.of("autograded notebook", time.process_time):
-                autograded(submission, result, work)
-        with clock.of("record", time.process_time):
-            record(graded, folder, work)
-    lines = [f"{name:28}{seconds / students * 1000:8.2f} ms" for name, seconds in clock.seconds.items()]
-    lines.append(f"{'all':28}{sum(clock.seconds.values()) / students * 1000:8.2f} ms")
-    lines.append(f"{'CPU inside the sandbox':28}{timed.cpu / students * 1000:8.2f} ms")
-    lines.append(f"{'children':28}{timed.children / students:8.2f}")
+        timed, walks = TimedSandbox(sandbox), []
+        clock = timed.clock
+        classroom.write(Path(folder) / "submitted", load(), students + 1, False)
+        first, *others = stage.students(Path(folder) / "submitted", load())
+        with mock.patch.object(marking, "marks", clock.around("judge", marking.marks)):
+            record([_graded(first, timed, walks)], Path(folder), load())  # what is done once is no stage
+            timed.forget(walks)
+            graded = [_graded(place, timed, walks) for place in others]
+        with clock.of("record"):
+            record(graded, Path(folder), load())
+        own = plainly.computing(walks, Path(folder))
+    stages = {name: seconds / students for name, seconds in clock.seconds.items()}
+    return Measured(stages, {name: seconds / students for name, seconds in own.items()}, timed.children / students)
+
+
+def _graded(place: Path, timed: TimedSandbox, walks: list):
+    work, clock, timed.steps = load(), timed.clock, []
+    asked, lend = probes(PRACTICE_SEED), {name: reference.source(name) for name in reference.FUNCTIONS}
+    with clock.of("stage"):
+        submission = stage.stage(place, work)
+    assert isinstance(submission, Submission), submission
+    with clock.of("the walk itself"):
+        result = walk.walk(submission, asked, timed, lend, seed=PRACTICE_SEED)
+    with clock.of("feedback page"):
+        feedback(submission, result, work)
+    with clock.of("autograded notebook"):
+        autograded(submission, result, work)
+    walks.append(timed.steps)
+    return result
+
+
+def table(measured: Measured, ours: float) -> str:
+    """The stages as text; `ours` are the processor seconds a submission of the whole command with one worker."""
+    head = f"{'stage':32}{'CPU ms':>9}{'own ms':>9}"
+    lines = [head, "-" * len(head)]
+    for name, seconds in measured.stages.items():
+        own = f"{measured.own[name] * 1000:9.2f}" if name in measured.own else ""
+        lines.append(f"{name:32}{seconds * 1000:9.2f}{own}".rstrip())
+    between = ours - sum(measured.stages.values())
+    lines += [f"{'pool, journal, progress: the rest':32}{between * 1000:8.2f}"]
+    lines += [f"{'all of it':32}{ours * 1000:9.2f}{measured.own_all * 1000:9.2f}", ""]
+    lines += [f"{'the student' + chr(39) + 's own computing':32}{measured.own_all * 1000:9.2f}"]
+    lines += [f"{'overhead':32}{(ours - measured.own_all) * 1000:9.2f}   (at most {MOST_OVERHEAD:g} are wanted)"]
+    lines += [f"{'children a submission':32}{measured.children:9.2f}"]
     return "\n".join(lines)
+
+
+def what_more_would_need(measured: Measured, ours: float, theirs: float) -> str:
+    """What each ratio to `theirs`, the seconds a submission of nbgrader's batch, asks of us, in sentences."""
+    own = measured.own_all * 1000
+    said = [f"nbgrader's batch takes {theirs * 1000:.0f} ms a submission, ours {ours * 1000:.1f}."]
+    for ratio in RATIOS:
+        most = theirs * 1000 / ratio
+        start = f"A ratio of {ratio} needs at most {most:.1f} ms"
+        if most >= ours * 1000:
+            said.append(f"{start}: it is reached.")
+        elif most > own:
+            said.append(f"{start}: the overhead would have to shrink to {most - own:.1f} ms.")
+        else:
+            said.append(f"{start}, and the student's own computing alone takes {own:.1f}: the calls would have to ask "
+                        "for less work.")  # fmt: skip
+    return "\n".join(said)

@@ -1,0 +1,234 @@
+"""A small class whose grading is killed at a chosen moment and then gone on with: what is left, what comes of it.
+
+The machinery of `python -m bench.kills` and of its test. All runs are real commands in processes of their own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import psutil
+
+from bench import classroom
+from bench.contenders import environment
+from grader import journal
+from grader.assignment import load
+from grader.results import WITH_SCORE
+
+TARGETS = ("driver", "worker", "sandbox", "record")
+STUDENTS, WORKERS = 8, 2
+GONE_SECONDS, RUN_SECONDS = 15.0, 300.0
+_PR_SET_CHILD_SUBREAPER = 36
+_ROWS = (
+    "select student_id, base_cell.name, {columns} from {table} join base_cell on base_cell.id = {table}.cell_id "
+    "join submitted_notebook on submitted_notebook.id = {table}.notebook_id "
+    "join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id order by 1, 2"
+)
+_GRADES = _ROWS.format(table="grade", columns="auto_score, manual_score, needs_manual_grade")
+_COMMENTS = _ROWS.format(table="comment", columns="auto_comment")
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """When to kill what: once `target` is there and the journal holds `results` lines, after `seconds` more.
+
+    `pick` (0 to 1) says which, where there are several processes of that kind.
+    """
+
+    target: str
+    results: int
+    seconds: float
+    pick: float
+
+
+class Killed(msgspec.Struct, frozen=True):
+    """What came of one moment: seconds after the start, what was killed, how the disturbed run ended, how many results
+    its journal kept, how many of them the run after it used; and what is not as it should be, in sentences."""
+
+    moment: Moment
+    seconds: float
+    victim: str
+    code: int
+    kept: int
+    reused: int
+    problems: tuple[str, ...]
+
+
+class Course:
+    """The class in a folder, graded once undisturbed; `kill` grades it again with an end at a moment."""
+
+    def __init__(self, folder: Path, isolation: str = "strict"):
+        self.folder, self.isolation = folder, isolation
+        self.temporary = folder / "tmp"
+        self.temporary.mkdir()
+        classroom.write(folder / "submitted", load(), STUDENTS, False)
+        started = time.monotonic()
+        if code := self.start("undisturbed").wait(RUN_SECONDS):
+            raise RuntimeError(f"the undisturbed run ended with {code}: {self.said('undisturbed')}")
+        self.seconds = time.monotonic() - started
+        self.due = contents(folder / "undisturbed")
+
+    def start(self, out: str) -> subprocess.Popen:
+        """The command of a person, running; its words go to files beside `out`."""
+        words = ["grade", "--submitted", "submitted", "--out", out, "--workers", str(WORKERS), "--json"]
+        command = [sys.executable, "-m", "grader", *words, "--isolation", self.isolation]
+        told = {"env": {**environment(), "TMPDIR": str(self.temporary)}, "cwd": self.folder}
+        with open(self.folder / f"{out}.events", "wb") as events, open(self.folder / f"{out}.said", "wb") as said:
+            return subprocess.Popen(command, stdout=events, stderr=said, **told)
+
+    def said(self, out: str) -> str:
+        """What the last run into `out` told a person."""
+        return (self.folder / f"{out}.said").read_text()
+
+    def reused(self, out: str) -> int:
+        """How many results of an earlier run the last run into `out` used; -1 where it did not come so far."""
+        events = [json.loads(line) for line in (self.folder / f"{out}.events").read_text().splitlines()]
+        return next((event["reused"] for event in events if event["event"] == "finished"), -1)
+
+    def kept(self, out: str) -> int:
+        """How many results with marks the journal of `out` holds."""
+        path = self.folder / out / "results.jsonl"
+        return sum(result.state in WITH_SCORE for result in journal.results(path)) if path.exists() else 0
+
+    def kill(self, moment: Moment, out: str) -> Killed:
+        """Grade into `out`, kill at `moment`, look at what is left, then give the same command again and compare."""
+        with left_behind() as orphans:
+            started = time.monotonic()
+            driver = self.start(out)
+            victim = self._strike(driver, moment, out)
+            struck = time.monotonic() - started
+            code = driver.wait(RUN_SECONDS)
+            problems = [f"left running: {' '.join(words)[:100]}" for words in orphans()]
+        kept = self.kept(out)
+        again = self.start(out).wait(RUN_SECONDS)
+        problems += [f"the second run ended with {again}: {self.said(out)[-300:]}"] if again else []
+        if (reused := self.reused(out)) != kept:
+            problems.append(f"{kept} results were in the journal, {reused} were used again")
+        problems += differences(self.due, contents(self.folder / out))
+        problems += [f"left in the temporary folder: {path.name}" for path in self.temporary.glob("dinosaur-*")]
+        return Killed(moment, struck, victim, code, kept, reused, tuple(problems))
+
+    def _strike(self, driver: subprocess.Popen, moment: Moment, out: str) -> str:
+        """Wait for the moment and kill; what was killed, or nothing where the run was over before."""
+        self.wait_for(moment, driver, out)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            driver.wait(moment.seconds)
+        found = victims(moment.target, driver.pid)
+        if driver.poll() is not None or not found:
+            return ""
+        victim = found[int(moment.pick * len(found))]
+        with contextlib.suppress(psutil.NoSuchProcess):
+            name = " ".join(victim.cmdline())
+            victim.kill()
+            return "driver" if victim.pid == driver.pid else _short(name)
+        return ""
+
+    def wait_for(self, moment: Moment, driver: subprocess.Popen, out: str) -> None:
+        """Wait until the run into `out` has come to where the moment begins, or has ended."""
+        folder = self.folder / out
+        while driver.poll() is None and not self._has_come(moment, driver.pid, folder):
+            time.sleep(0.002)
+
+    @staticmethod
+    def _has_come(moment: Moment, driver: int, out: Path) -> bool:
+        if moment.target == "record":
+            return (out / "gradebook.db").exists()
+        path = out / "results.jsonl"
+        lines = path.read_bytes().count(b"\n") if path.exists() else 0
+        return lines >= moment.results and bool(victims(moment.target, driver))
+
+
+def victims(target: str, driver: int) -> list[psutil.Process]:
+    """The running processes that `target` means, below the driver's process id."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        top = psutil.Process(driver)
+        if target in ("driver", "record"):
+            return [top]
+        sign = "spawn_main" if target == "worker" else "from grader.worker import main"
+        return [each for each in top.children(recursive=True) if _says(each, sign)]
+    return []
+
+
+def _says(process: psutil.Process, sign: str) -> bool:
+    try:
+        return any(sign in word for word in process.cmdline())
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        return False
+
+
+def _short(command: str) -> str:
+    for sign, name in (("spawn_main", "pool worker"), ("bwrap", "bubblewrap"), ("grader.worker", "server or child")):
+        if sign in command:
+            return name
+    return command[:40]
+
+
+@contextlib.contextmanager
+def left_behind() -> Iterator:
+    """Yields a function that tells the command lines of the processes that the block started and left running.
+
+    As long as the block lasts, processes without a parent become this process's own, so that none is overlooked.
+    """
+    libc, own = ctypes.CDLL(None, use_errno=True), psutil.Process()
+    libc.prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    before = set(own.children(recursive=True))
+
+    def look() -> list[list[str]]:
+        deadline = time.monotonic() + GONE_SECONDS
+        while (alive := _alive(set(own.children(recursive=True)) - before)) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return [words for _, words in alive]
+
+    try:
+        yield look
+    finally:
+        libc.prctl(_PR_SET_CHILD_SUBREAPER, 0)
+
+
+def _alive(processes: set[psutil.Process]) -> list[tuple[int, list[str]]]:
+    found = []
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if process.status() != psutil.STATUS_ZOMBIE:
+                found.append((process.pid, process.cmdline()))
+                continue
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(process.pid, os.WNOHANG)  # an orphan that ended: nobody else waits for it
+    return found
+
+
+def contents(out: Path) -> dict[str, object]:
+    """What a run left, by name: every file's bytes; of the gradebook its rows, for their ids are drawn anew; not how
+    long things took."""
+    found: dict[str, object] = {}
+    for path in sorted(path for path in out.rglob("*") if path.is_file()):
+        name = str(path.relative_to(out))
+        if name == "gradebook.db":
+            with contextlib.closing(sqlite3.connect(path)) as database:
+                found[name] = [database.execute(query).fetchall() for query in (_GRADES, _COMMENTS)]
+        elif name != "seconds.jsonl":
+            found[name] = path.read_bytes()
+    return found
+
+
+def differences(due: dict[str, object], found: dict[str, object]) -> list[str]:
+    """Sentences on the files that are missing, too many, or other than they should be."""
+    said = [f"missing: {name}" for name in sorted(due.keys() - found.keys())]
+    said += [f"too many: {name}" for name in sorted(found.keys() - due.keys())]
+    return said + [f"differs: {name}" for name in sorted(due.keys() & found.keys()) if due[name] != found[name]]
+
+
+def interrupt(driver: subprocess.Popen) -> int:
+    """Ctrl-C to a running driver; its exit code."""
+    driver.send_signal(signal.SIGINT)
+    return driver.wait(RUN_SECONDS)

@@ -1,0 +1,75 @@
+"""Killing the grading of a small class at random moments: `python -m bench.kills --times 50`.
+
+Turn by turn the driver, a pool worker, a process of the sandbox, and the driver while it records is ended by SIGKILL.
+After each the same command is given again, and all that it leaves must be what an undisturbed run leaves.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.killing import STUDENTS, TARGETS, Course, Killed, Moment
+
+BETWEEN = 0.15  # seconds: about as long as two submissions take, or the gradebook
+
+
+def moments(times: int, seed: int, before: float) -> list[Moment]:
+    """`times` random moments, the targets in turn; the same `seed` gives the same.
+
+    A moment is counted from the last result before it. With none before it, it lies in the first `before` seconds: the
+    start, the proof of the layers, the canary.
+    """
+    draw = random.Random(seed)
+    found = []
+    for number in range(times):
+        target, results = TARGETS[number % len(TARGETS)], draw.randrange(STUDENTS)
+        long = target in ("driver", "sandbox") and not results
+        found.append(Moment(target, results, draw.random() * (before if long else BETWEEN), draw.random()))
+    return found
+
+
+def killed(course: Course, times: int, seed: int) -> Iterator[Killed]:
+    """Each moment's outcome; the folder of one without problems is taken away."""
+    for number, moment in enumerate(moments(times, seed, course.seconds)):
+        out = f"killed-{number}"
+        outcome = course.kill(moment, out)
+        if not outcome.problems:
+            shutil.rmtree(course.folder / out, ignore_errors=True)
+        yield outcome
+
+
+def line(outcome: Killed) -> str:
+    """One row of the table."""
+    verdict = "; ".join(outcome.problems) or "identical"
+    victim = outcome.victim or "nothing: it was over"
+    return (
+        f"{outcome.moment.target:8} after {outcome.seconds:6.2f} s  {victim:20} exit {outcome.code:3}  "
+        f"kept {outcome.kept}, used {outcome.reused}  {verdict}"
+    )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print a row a moment; 1 where one of them left something other than the undisturbed run."""
+    parser = argparse.ArgumentParser(prog="python -m bench.kills", description="Killed at random moments, resumed.")
+    parser.add_argument("--times", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--isolation", default="strict", choices=("strict", "process", "none"))
+    chosen = parser.parse_args(arguments)
+    bad = struck = 0
+    with tempfile.TemporaryDirectory(prefix="bench-kills-") as folder:
+        course = Course(Path(folder), chosen.isolation)
+        print(f"undisturbed: {course.seconds:.1f} s, {len(course.due)} files; seed {chosen.seed}", flush=True)
+        for outcome in killed(course, chosen.times, chosen.seed):
+            bad, struck = bad + bool(outcome.problems), struck + bool(outcome.victim)
+            print(line(outcome), flush=True)
+    print(f"{chosen.times} moments, {struck} of them struck a running process, {bad} with problems.")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
