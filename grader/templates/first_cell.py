@@ -1,4 +1,4 @@
-# Is the kit beside this notebook? If not, this cell brings it. You needn't read on: no mark depends on it.
+# Looks whether the kit is here, and brings it if not. No mark depends on this cell.
 import hashlib
 import http.client
 import importlib
