@@ -164,10 +164,12 @@ def test_files_that_still_name_the_student_are_said(home, capsys):
 
 def test_what_was_said_of_the_student_is_off_the_disk(home):
     with Gradebook(default_url(home / "out")) as book:
-        book.find_comment("clip", NAME, NAME, "ann").manual_comment = "a remark on nobody else"
+        book.find_comment("clip", NAME, NAME, "ann").manual_comment = "a remark on nobody else " * 1000
         book.db.commit()
     run(home, "ann", "--yes")
     assert b"a remark on nobody else" not in (home / "out" / "gradebook.db").read_bytes()
+    with sqlite3.connect(home / "out" / "gradebook.db") as database:
+        assert database.execute("pragma freelist_count").fetchone() == (0,)  # no page where an old text could lie
 
 
 def test_an_id_that_was_written_down_escaped_is_found_by_its_real_name(home):
