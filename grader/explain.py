@@ -192,7 +192,7 @@ def command(
     try:
         result = recorded(out, student)
         work, secret = assignments.load(result.assignment), seeds.load(seed)
-        submission, level = handed_in(result, submitted, work), isolation or result.level
+        submission, level = handed_in(result, submitted, work), isolation or result.level or "strict"
         prove.demand(level)
         found = replay(submission, result, secret, level)
         notes = caveats(result, submission, secret, work.version) + by_hand(result, out, database)

@@ -31,8 +31,8 @@ JOURNAL = "results.jsonl"
 TABLES = ("grades.csv", "totals.csv")
 ROOMS = ("feedback", "autograded")
 BEYOND = (
-    "Out of reach here: backups of these folders and of the gradebook, copies on other machines, what was uploaded to "
-    "a learning management system, nbgrader's exchange, and folders that --regraded named."
+    "Out of reach here: backups of these folders and of the gradebook, copies on other machines, the archives that "
+    "work was collected from, the learning management system, nbgrader's exchange, and folders that --regraded named."
 )
 
 

@@ -1,9 +1,25 @@
 """Values and differences in words that an instructor can compare."""
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
 
 from grader import telling
 from utils.calls import Call, Failure, Lent, Opaque, Outcome, Spy
+
+SIZES = arrays.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4)
+ARRAYS = arrays.arrays(st.sampled_from([np.float64, np.float32, np.int64, np.bool_]), SIZES)
+SIMPLE = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | st.text() | ARRAYS
+SIMPLE |= st.builds(Opaque, st.text())
+PLAIN = st.recursive(SIMPLE, lambda part: st.lists(part, max_size=4) | st.dictionaries(st.text(), part, max_size=3))
+
+
+@given(PLAIN, PLAIN)
+def test_whatever_a_student_returns_is_told_in_printable_words(right, answer):
+    said = telling.value(answer) + telling.difference(right, answer)
+    assert "\x1b" not in said and "\x00" not in said
+    assert len(telling.value(answer)) <= telling.MOST + 40
 
 
 def test_an_array_is_told_with_its_shape():
