@@ -33,7 +33,7 @@ class Sizes(msgspec.Struct, frozen=True):
     ours: tuple[int, int]
 
 
-QUICK = Sizes((1, 2), (0, 1), (0, 1), (2, 12))
+QUICK = Sizes((1, 2), (0, 1), (0, 1), (2, 22))
 FULL = Sizes((1, 6), (0, 6), (0, 6), (10, 110))
 AS_RELEASED = Sizes((1, 3), (0, 2), (0, 2), (10, 110))
 
@@ -102,10 +102,9 @@ def table(found: list[Row]) -> str:
     head = f"{'contender':24}{'class':>7}{'wall s':>9}{'CPU s':>9}{'peak MiB':>10}{'CPU ms each':>13}{'ratio':>8}"
     lines = [head, "-" * len(head)]
     for row in found:
-        cost, ratio = row.costs[1], found[0].cpu / row.cpu
-        figures = (
-            f"{row.students[1]:7}{cost.wall:9.1f}{cost.cpu:9.1f}{cost.peak:10.0f}{row.cpu * 1000:13.1f}{ratio:8.1f}"
-        )
+        cost = row.costs[1]
+        ratio = f"{found[0].cpu / row.cpu:.1f}" if row.cpu > 0 else "-"  # classes too small to tell
+        figures = f"{row.students[1]:7}{cost.wall:9.1f}{cost.cpu:9.1f}{cost.peak:10.0f}{row.cpu * 1000:13.1f}{ratio:>8}"
         lines.append(f"{row.name:24}{figures}")
     return "\n".join(lines)
 

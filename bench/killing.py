@@ -78,10 +78,10 @@ class Course:
         self.seconds = time.monotonic() - started
         self.due = contents(folder / "undisturbed")
 
-    def start(self, out: str) -> subprocess.Popen:
-        """The command of a person, running; its words go to files beside `out`."""
+    def start(self, out: str, *around: str) -> subprocess.Popen:
+        """The command of a person, running; its words go to files beside `out`. `around` is a command that runs it."""
         words = ["grade", "--submitted", "submitted", "--out", out, "--workers", str(WORKERS), "--json"]
-        command = [sys.executable, "-m", "grader", *words, "--isolation", self.isolation]
+        command = [*around, sys.executable, "-m", "grader", *words, "--isolation", self.isolation]
         told = {"env": {**environment(), "TMPDIR": str(self.temporary)}, "cwd": self.folder}
         with open(self.folder / f"{out}.events", "wb") as events, open(self.folder / f"{out}.said", "wb") as said:
             return subprocess.Popen(command, stdout=events, stderr=said, **told)

@@ -55,14 +55,14 @@ def run(command: list, cwd: Path, env: dict[str, str], expected: tuple[int, ...]
 
 def _cost(used: resource.struct_rusage, wall: float, watch: _Watch) -> Cost:
     cpu = used.ru_utime + used.ru_stime + watch.seconds
-    return Cost(wall, cpu, max(used.ru_maxrss / 1024, watch.peak), watch.driver)
+    return Cost(wall, cpu, watch.peak, watch.driver)
 
 
 class _Watch:
     """Keeps the last seen processor time of the processes below `root` that live in another process namespace.
 
-    `peak` is the most memory that one of these held, `driver` the most that `root` itself did (waiting for it would
-    tell the largest of it and its children), both in MiB.
+    `peak` is the most memory that one of all its processes held, `driver` the most that `root` itself did, both in MiB.
+    (What waiting tells of memory begins with that of the process that started it, and is the largest of a whole tree.)
     """
 
     def __init__(self):
@@ -91,10 +91,11 @@ class _Watch:
 
     def _look(self) -> None:
         own = os.readlink(OWN_NAMESPACE)
-        self.driver = max(self.driver, _memory(self.root))
         table = {pid: stat for pid in _pids() if (stat := _stat(pid))}
-        apart = {pid for pid in table if _below(pid, self.root, table) and _namespace(pid) not in (own, "")}
-        self.peak = max([self.peak, *map(_memory, apart)])
+        below = {pid for pid in table if _below(pid, self.root, table)}
+        self.driver = max(self.driver, _memory(self.root))
+        self.peak = max([self.peak, *map(_memory, below)])
+        apart = {pid for pid in below if _namespace(pid) not in (own, "")}
         for pid in apart:
             parent = table[pid].parent
             if parent not in apart or table[parent].parent not in apart:  # deeper ones end in their parent's account

@@ -1,0 +1,170 @@
+"""The batch bench: what it measures is what was spent, and what it compares is the same question."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bench import batch, classroom, growth, kills, otter, plainly, stages
+from bench.batch import Row, compared, contend
+from bench.growth import Grown
+from bench.inside import Inside
+from bench.measure import Cost, Failed, run
+from bench.stages import Clock, Measured, what_more_would_need
+from grader.assignment import load
+from utils.calls import Call
+
+BUSY = "import time\nwhile time.process_time() < {0}: pass\n"
+TREE = "import subprocess, sys\nsubprocess.run([sys.executable, '-c', {0!r}])\n"
+
+
+def python(text: str) -> list[str]:
+    return [sys.executable, "-c", text]
+
+
+def a_row(name, marks, cost=0.0, **more):
+    return Row(name, (0, 1), (Cost(), Cost(cpu=cost, wall=cost)), marks, **more)
+
+
+def test_the_processor_time_of_children_is_counted(tmp_path):
+    cost = run(python(TREE.format(BUSY.format(0.3))), tmp_path, {})
+    assert 0.3 <= cost.cpu < 3
+
+
+def test_the_driver_s_memory_is_its_own_and_the_peak_the_largest_process_s(tmp_path):
+    hungry = 'import time\nheld = b"x" * (200 * 2**20)\ntime.sleep(0.5)'
+    cost = run(python(TREE.format(hungry)), tmp_path, {})
+    assert cost.peak > 200 > 100 > cost.driver > 1
+
+
+def test_a_contender_that_fails_is_named_with_its_last_words(tmp_path):
+    with pytest.raises(Failed, match="no marks today"):
+        run(python("raise SystemExit('no marks today')"), tmp_path, {})
+
+
+def test_costs_one_after_the_other_add_up_but_for_memory():
+    assert Cost(1, 2, 30, 4) + Cost(10, 20, 3, 40) == Cost(11, 22, 30, 40)
+
+
+def test_a_class_of_nobody_costs_nothing():
+    row = contend("none", lambda folder, work, students, demonstrations: (Cost(cpu=4.0), {}), (0, 2), False)
+    assert row.cpu == 2.0
+
+
+def test_each_mark_that_differs_is_named():
+    marks = {("ada", "clip_expected"): 8.0, ("ada", "clip_hidden"): 3.0}
+    count, differ = compared([a_row("a", marks), a_row("b", {**marks, ("ada", "clip_hidden"): 4.0})])
+    assert count == 2
+    assert differ == ["ada clip_hidden: 3.0 by a, 4.0 by b"]
+
+
+def test_who_knows_only_all_or_nothing_is_held_to_that():
+    marks = {("ada", "clip_expected"): 8.0, ("ada", "clip_hidden"): 3.0}
+    fair = a_row("whole", {("ada", "clip_expected"): 8.0, ("ada", "clip_hidden"): 0.0}, whole=True)
+    wrong = a_row("whole", {("ada", "clip_expected"): 0.0}, whole=True)
+    assert compared([a_row("a", marks), fair])[1] == []
+    assert compared([a_row("a", marks), wrong])[1] == ["ada clip_expected: 8.0 by a, 0.0 by whole"]
+
+
+def test_ratios_are_to_the_first_and_none_is_told_of_classes_too_small():
+    shown = batch.table([a_row("first", {}, 2.0), a_row("ten times", {}, 0.2), a_row("noise", {}, -0.1)])
+    assert [line.split()[-1] for line in shown.splitlines()[2:]] == ["1.0", "10.0", "-"]
+
+
+def test_without_uv_otter_is_said_to_be_missing(tmp_path, monkeypatch):
+    monkeypatch.setattr(otter, "HOME", tmp_path)
+    monkeypatch.setattr(otter, "_search", lambda: str(tmp_path))
+    with pytest.raises(otter.NoOtter, match="uv is not there"):
+        otter.environment_of_its_own()
+
+
+def test_a_process_is_seen_from_outside_and_the_rest_is_added_when_it_has_ended():
+    inside = Inside()
+    with subprocess.Popen(python(TREE.format(BUSY.format(0.2))), stdin=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 60
+        while inside.seconds(process.pid) < 0.1 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        child = max(inside.alive)
+    seen = sum(inside.seen.values())
+    inside.ended(5.0)
+    assert child != process.pid
+    assert seen >= 0.1
+    assert sum(inside.seen.values()) + inside.unseen == pytest.approx(seen - inside.seen[child] + 5.0)
+
+
+def test_a_stage_within_a_stage_counts_once():
+    clock = Clock(lambda: 0.0)
+    with clock.of("outer"), clock.of("inner"):
+        _spin(0.1)
+    assert clock.seconds["inner"] >= 0.1
+    assert clock.seconds["outer"] < 0.05
+
+
+def test_the_time_inside_the_sandbox_is_the_stage_s_too():
+    read = iter((1.0, 3.5))
+    clock = Clock(lambda: next(read))
+    with clock.of("ask", inside=True):
+        pass
+    assert clock.seconds["ask"] == pytest.approx(2.5, abs=0.1)
+
+
+def test_a_cell_that_a_second_child_runs_again_is_the_student_s_own_once(tmp_path):
+    cell = plainly.Ran("import time\nwhile time.process_time() < start + 0.1: pass\n")
+    begin = plainly.Ran("import time\nstart = time.process_time()\ndef clip(): return 1\n")
+    asked = plainly.Asked(Call("clip", ()), {})
+    seconds = plainly.computing([[begin, cell, asked, begin, cell, asked]], tmp_path)
+    assert 0.1 <= seconds[plainly.CELLS] < 0.2
+    assert seconds["ask about clip"] > 0
+
+
+@pytest.mark.parametrize(
+    ("theirs", "said"), [(6.0, "50 needs at most 120.0 ms: it is reached"), (2.0, "shrink to 10.0 ms"),
+                         (1.0, "own computing alone takes 30.0")]
+)  # fmt: skip
+def test_what_a_ratio_of_fifty_would_need_follows_from_the_figures(theirs, said):
+    measured = Measured({"judge": 0.01}, {plainly.CELLS: 0.03}, 1.0)
+    assert said in what_more_would_need(measured, 0.1, theirs).splitlines()[-1]
+
+
+def test_the_overhead_is_all_but_the_student_s_own_computing():
+    shown = stages.table(Measured({"judge": 0.01}, {plainly.CELLS: 0.03}, 1.0), 0.1)
+    (line,) = [line for line in shown.splitlines() if line.startswith("overhead")]
+    assert line.split()[1] == "70.00"
+
+
+def test_growth_tells_exponent_and_rate_from_two_classes():
+    small = Grown(100, 1, Cost(wall=15.0, cpu=10.0), 1.0, 1.0, 2000.0)
+    large = Grown(1000, 1, Cost(wall=105.0, cpu=100.0), 1.0, 1.0, 2000.0)
+    assert growth.exponent(small, large) == pytest.approx(1.0)
+    assert growth.rate(small, large) == pytest.approx(10.0)
+    assert len(growth.table([small, large]).splitlines()) == 4
+
+
+def test_no_two_hand_ins_of_the_class_are_alike(tmp_path):
+    classroom.write(tmp_path, load(), 7, False)
+    assert len({path.read_bytes() for path in tmp_path.rglob("*.ipynb")}) == 7
+
+
+def test_the_same_seed_draws_the_same_moments_and_each_target_in_turn():
+    first, again = kills.moments(8, 5, 3.0), kills.moments(8, 5, 3.0)
+    assert first == again != kills.moments(8, 6, 3.0)
+    assert [moment.target for moment in first[:4]] == ["driver", "worker", "sandbox", "record"]
+
+
+@pytest.mark.slow
+def test_bare_nbclient_reads_the_marks_that_are_due(tmp_path):
+    from bench import bare
+
+    work = load()
+    classroom.write(tmp_path, work, 2, False)
+    marks = bare.marks(Path(tmp_path) / "student00001" / work.name / f"{work.name}.ipynb", work)
+    due = {test.id: 0.0 if test.function == "clip" else test.points for test in work.tests}
+    assert marks == due
+
+
+def _spin(seconds: float) -> None:
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
