@@ -37,8 +37,8 @@ bench-quick: setup ## the same, small
 	@$(RUN) -m bench.batch --quick
 	@$(RUN) -m bench.sonnets --quick
 
-portability: setup ## the same logs and verdicts on other BLAS kernels and NumPy versions
-	@$(RUN) -m grader.portability
+portability: setup ## the same logs and verdicts on other BLAS kernels, NumPy versions and (OFFLINE=FOLDER) in WebAssembly
+	@$(RUN) -m grader.portability $(if $(OFFLINE),--pyodide "$(OFFLINE)")
 
 sonnets: setup   ## trains the weights of the second notebook again
 	@$(RUN) -m grader.sonnets train

@@ -1,4 +1,4 @@
-"""`make portability`: the same training logs and the same verdicts on other BLAS kernels, NumPy versions and Pythons.
+"""`make portability`: the same logs and verdicts on other BLAS kernels, NumPy versions, Pythons and in WebAssembly.
 
 Each setting is a child process, for a kernel is chosen when NumPy is loaded. Settings that the machine can't run are
 named and left out. Exit code 0 where all that ran agrees, 1 where something differs, with the first difference of each.
@@ -144,24 +144,28 @@ def judge(seen: Iterable[Seen]) -> int:
     return int(wrong or not first)
 
 
-def everything(parts: list[str], environments: bool, folder: Path) -> Iterator[Seen]:
-    """One setting after the other: as it is, each kernel, and each environment."""
+def everything(parts: list[str], environments: bool, folder: Path, pyodide: Path | None = None) -> Iterator[Seen]:
+    """One setting after the other: as it is, each kernel, each environment, and WebAssembly."""
+    from grader import portability_wasm  # which stands on this module
+
     root = snapshot(folder / "copy")
     for setting in (Setting("as it is"), *(Setting(f"kernel {kernel}", kernel=kernel) for kernel in KERNELS)):
         yield run(setting, parts, root)
     for python, numpy in ENVIRONMENTS if environments else ():
         made = make_environment(python, numpy, folder)
         yield run(made, parts, root) if isinstance(made, Setting) else made
+    yield portability_wasm.run(pyodide, parts, root)
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m grader.portability", description=__doc__.partition("\n")[0])
     parser.add_argument("--no-environments", action="store_true", help="other kernels only: needs no network")
     parser.add_argument("--no-gallery", action="store_true", help="the training logs only")
+    parser.add_argument("--pyodide", type=Path, help="a folder with Pyodide's files, for WebAssembly in node")
     chosen = parser.parse_args(arguments)
     parts = ["--no-gallery"] if chosen.no_gallery else []
     with tempfile.TemporaryDirectory() as folder:
-        return judge(everything(parts, not chosen.no_environments, Path(folder)))
+        return judge(everything(parts, not chosen.no_environments, Path(folder), chosen.pyodide))
 
 
 if __name__ == "__main__":

@@ -11,13 +11,13 @@ has_venv() { python3 -c 'import ensurepip, venv' >/dev/null 2>&1; }
 
 all_there() {
   command -v bwrap >/dev/null 2>&1 && command -v setpriv >/dev/null 2>&1 && has_library libseccomp.so.2 &&
-    has_chromium && has_postgres && has_venv
+    has_chromium && has_postgres && has_venv && command -v node >/dev/null 2>&1
 }
 
 install_all() {
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -q >/dev/null || echo "system: the package lists could not be renewed; trying with the old ones"
-  for package in bubblewrap libseccomp2 util-linux chromium postgresql python3-venv; do
+  for package in bubblewrap libseccomp2 util-linux chromium postgresql python3-venv nodejs; do
     apt-get install -q -y --no-install-recommends "$package" >/dev/null 2>&1 || echo "system: $package could not be installed"
   done
 }
@@ -48,5 +48,7 @@ has_chromium
 say Chromium $? "tests in a browser" chromium
 has_postgres
 say PostgreSQL $? "tests of a gradebook on a server" postgresql
+command -v node >/dev/null 2>&1
+say node $? "tests in WebAssembly without a browser" nodejs
 has_venv
 say "Python's venv" $? "make setup" python3-venv
