@@ -67,13 +67,13 @@ def rate(small: Grown, large: Grown) -> float:
 
 def table(grown: list[Grown]) -> str:
     """The classes as text, one a line."""
-    head = f"{'class':>7}{'workers':>9}{'wall s':>9}{'CPU s':>9}{'of it pages s':>15}{'driver MiB':>12}"
-    head += f"{'journal MiB':>13}{'recorded/s':>12}"
+    head = f"{'class':>7}{'workers':>9}{'wall s':>9}{'CPU s':>9}{'pages s':>9}"
+    head += f"{'driver CPU s':>14}{'driver MiB':>12}{'journal MiB':>13}{'recorded/s':>12}"
     lines = [head, "-" * len(head)]
     for row in grown:
         lines.append(
-            f"{row.students:7}{row.workers:9}{row.cost.wall:9.1f}{row.cost.cpu:9.1f}{row.pages:15.1f}"
-            f"{row.cost.driver:12.0f}{row.journal:13.1f}{row.recorded:12.0f}"
+            f"{row.students:7}{row.workers:9}{row.cost.wall:9.1f}{row.cost.cpu:9.1f}{row.pages:9.1f}"
+            f"{row.cost.driver_cpu:14.1f}{row.cost.driver:12.0f}{row.journal:13.1f}{row.recorded:12.0f}"
         )
     return "\n".join(lines)
 

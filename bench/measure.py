@@ -22,17 +22,20 @@ OWN_NAMESPACE = "/proc/self/ns/pid"
 
 
 class Cost(msgspec.Struct, frozen=True):
-    """Seconds of wall and processor time, the resident MiB of the largest process, and those of the first one."""
+    """Seconds of wall and processor time, the resident MiB of the largest process, and of the first process alone its
+    resident MiB and its own processor time."""
 
     wall: float = 0.0
     cpu: float = 0.0
     peak: float = 0.0
     driver: float = 0.0
+    driver_cpu: float = 0.0
 
     def __add__(self, other: Cost) -> Cost:
         """Both, one after the other."""
         peak, driver = max(self.peak, other.peak), max(self.driver, other.driver)
-        return Cost(self.wall + other.wall, self.cpu + other.cpu, peak, driver)
+        alone = self.driver_cpu + other.driver_cpu
+        return Cost(self.wall + other.wall, self.cpu + other.cpu, peak, driver, alone)
 
 
 class Failed(RuntimeError):
@@ -55,7 +58,7 @@ def run(command: list, cwd: Path, env: dict[str, str], expected: tuple[int, ...]
 
 def _cost(used: resource.struct_rusage, wall: float, watch: _Watch) -> Cost:
     cpu = used.ru_utime + used.ru_stime + watch.seconds
-    return Cost(wall, cpu, watch.peak, watch.driver)
+    return Cost(wall, cpu, watch.peak, watch.driver, watch.driver_cpu)
 
 
 class _Watch:
@@ -67,7 +70,7 @@ class _Watch:
 
     def __init__(self):
         self.root = 0
-        self.peak = self.driver = 0.0
+        self.peak = self.driver = self.driver_cpu = 0.0
         self.seen: dict[tuple[int, int], float] = {}
         self.over = threading.Event()
         self.thread = threading.Thread(target=self._look_on, daemon=True)
@@ -94,6 +97,7 @@ class _Watch:
         table = {pid: stat for pid in _pids() if (stat := _stat(pid))}
         below = {pid for pid in table if _below(pid, self.root, table)}
         self.driver = max(self.driver, _memory(self.root))
+        self.driver_cpu = table[self.root].alone if self.root in table else self.driver_cpu
         self.peak = max([self.peak, *map(_memory, below)])
         apart = {pid for pid in below if _namespace(pid) not in (own, "")}
         for pid in apart:
@@ -105,6 +109,7 @@ class _Watch:
 class _Stat(msgspec.Struct, frozen=True):
     parent: int
     seconds: float  # its own, and those of its children that it waited for
+    alone: float
     born: int
 
 
@@ -117,7 +122,8 @@ def _stat(pid: int) -> _Stat | None:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return None  # it has just ended
-    return _Stat(int(fields[1]), sum(map(int, fields[11:15])) / TICKS, int(fields[19]))
+    spent = [int(ticks) / TICKS for ticks in fields[11:15]]
+    return _Stat(int(fields[1]), sum(spent), sum(spent[:2]), int(fields[19]))
 
 
 def _memory(pid: int) -> float:

@@ -39,13 +39,21 @@ def test_the_driver_s_memory_is_its_own_and_the_peak_the_largest_process_s(tmp_p
     assert cost.peak > 200 > 100 > cost.driver > 1
 
 
+def test_the_driver_s_own_processor_time_is_told_apart(tmp_path):
+    spins = BUSY.format(0.4) + "time.sleep(0.5)\n"
+    alone = run(python(spins), tmp_path, {})
+    with_child = run(python(TREE.format(spins)), tmp_path, {})
+    assert alone.driver_cpu >= 0.35
+    assert with_child.driver_cpu < 0.3
+
+
 def test_a_contender_that_fails_is_named_with_its_last_words(tmp_path):
     with pytest.raises(Failed, match="no marks today"):
         run(python("raise SystemExit('no marks today')"), tmp_path, {})
 
 
 def test_costs_one_after_the_other_add_up_but_for_memory():
-    assert Cost(1, 2, 30, 4) + Cost(10, 20, 3, 40) == Cost(11, 22, 30, 40)
+    assert Cost(1, 2, 30, 4, 5) + Cost(10, 20, 3, 40, 50) == Cost(11, 22, 30, 40, 55)
 
 
 def test_a_class_of_nobody_costs_nothing():
