@@ -113,7 +113,7 @@ def test_a_folder_without_utils_is_explained(folder, tmp_path):
     cells = run(python, folder, notebook)
 
     assert len(errors(cells)) == 1
-    assert "Get the kit from your course" in errors(cells)[0]
+    assert "Get the kit (dinosaur-island-kit.zip) from your course" in errors(cells)[0]
 
 
 def test_the_blank_release_runs_through_and_scores_nothing(folder):

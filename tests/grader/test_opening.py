@@ -16,9 +16,11 @@ import pytest
 from grader import addresses, opening, student_kit
 from grader.addresses import ROOT, Addresses
 from grader.leaks import leaks
+from grader.sandbox import IsolationUnavailable, Sandbox
 
 ZIP = "dinosaur-island-kit.zip"
 NAMES = tuple(opening.DATA)
+HELP = "Get the kit (dinosaur-island-kit.zip) from your course"
 SET = Addresses(
     "ada/dinos", "main", f"https://example.org/{ZIP}", "https://hub.example.org/", "https://example.org/site/"
 )
@@ -115,10 +117,11 @@ def test_the_second_time_it_does_nothing(course, alone, kit):
     assert ran.stdout == "The kit's utils are in place.\n"
 
 
-def test_a_zip_beside_the_notebook_is_enough_and_nothing_is_fetched(alone, kit):
-    (alone / ZIP).write_bytes(kit)
+@pytest.mark.parametrize("name", [ZIP, "dinosaur-island-kit (1).zip"])
+def test_a_zip_beside_the_notebook_is_enough_and_nothing_is_fetched(alone, kit, name):
+    (alone / name).write_bytes(kit)
 
-    ran = run(alone, "https://YOUR_COURSE.invalid/" + ZIP)
+    ran = run(alone, "https://YOUR_COURSE.invalid/download?id=7")
 
     assert ran.returncode == 0, ran.stderr
     assert (alone / "utils" / "lesson.py").is_file()
@@ -163,7 +166,12 @@ def test_a_zip_of_other_contents_is_refused(course, alone, kit, name):
     folder, address = course
     (folder / ZIP).write_bytes(rezipped(kit, **{name: "other"}))
 
-    refused(run(alone, address), alone, "not the one this notebook was made with", "Get the kit from your course")
+    refused(
+        run(alone, address),
+        alone,
+        "not the one this notebook was made with",
+        HELP,
+    )
 
 
 def test_what_is_no_zip_is_refused(course, alone):
@@ -190,7 +198,13 @@ def test_a_zip_that_grows_too_large_is_refused(course, alone):
 def test_a_missing_zip_is_explained(course, alone):
     _, address = course
 
-    refused(run(alone, address), alone, "could not be fetched", "404", "Get the kit from your course")
+    refused(
+        run(alone, address),
+        alone,
+        "could not be fetched",
+        "404",
+        HELP,
+    )
 
 
 def test_without_a_network_it_says_kindly_what_to_do(alone):
@@ -202,7 +216,7 @@ def test_without_a_network_it_says_kindly_what_to_do(alone):
 def test_a_course_that_has_not_set_its_address_breaks_nothing(alone):
     ran = run(alone, addresses.read(ROOT).kit if not addresses.read(ROOT).known else "https://YOUR_COURSE.invalid/x")
 
-    refused(ran, alone, "is not beside this notebook", "Get the kit from your course")
+    refused(ran, alone, "is not beside this notebook", HELP)
 
 
 @pytest.mark.parametrize("folder", ["utils", "data"])
@@ -290,3 +304,15 @@ def test_binder_installs_what_a_student_would():
         return [line for line in path.read_text(encoding="utf-8").splitlines() if line[0] != "#"]
 
     assert lines(ROOT / ".binder" / "requirements.txt") == lines(RELEASE / "dinosaur_island" / "requirements.txt")
+
+
+@pytest.mark.isolation
+@pytest.mark.parametrize("name", NAMES)
+def test_in_the_sandbox_of_the_grader_it_finds_the_kit_and_does_nothing_more(name):
+    try:
+        with Sandbox("strict") as sandbox, sandbox.child() as child:
+            seen = child.run_cell(opening.first_cell(name, RELEASE / name, SET.kit), 10.0)
+    except IsolationUnavailable as error:
+        pytest.skip(str(error))
+
+    assert (seen.ok, seen.output) == (True, "The kit's utils are in place.\n"), seen
