@@ -71,7 +71,8 @@ def grade(options: Options, tell: Callable[[str], None], show: Show | None = Non
         if done.standing:
             show(done.changes)
             raise WouldChange(f"marks that stand would change. {CHOICES}")
-        tell("No mark that stands changes.")
+        words = sum(change.stood for change in done.changes)
+        tell("No mark that stands changes." + (f" Cells of which the words do: {words}." if words else ""))
         return _taken_over(done, options)
 
 

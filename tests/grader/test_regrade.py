@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 from nbgrader.api import Gradebook
@@ -116,6 +117,16 @@ def test_an_upgrade_that_changes_no_mark_goes_through_with_its_version(home, mon
     assert run(home) == 1
     assert grades(home / "out") == before
     assert {version for version, _, _ in journal.made_with(home / "out" / "results.jsonl")} == {"9" * 64}
+
+
+def renamed(asked):
+    return [replace(probe, title=probe.title.replace("another limit", "one more")) for probe in asked]
+
+
+def test_an_upgrade_that_changes_words_alone_says_so_and_goes_through(home, monkeypatch, capsys):
+    upgrade.upgrade(monkeypatch, renamed)
+    assert run(home) == 1
+    assert "No mark that stands changes. Cells of which the words do: 2." in capsys.readouterr().err
 
 
 def test_marks_can_be_kept_and_only_new_work_graded_by_the_new_version(home, monkeypatch):
