@@ -17,7 +17,7 @@ from grader.autograded import autograded
 from grader.feedback import feedback
 from grader.grade import Graded, Options
 from grader.record import record
-from grader.results import WITH_SCORE, Result, Submission
+from grader.results import MISSING, WITH_SCORE, Result, Submission, Ungraded
 
 LARGE = 200  # students; starting processes for fewer takes longer than their pages
 
@@ -81,12 +81,19 @@ def _pages(result: Result, folder: Path, work: Assignment, out: Path, tell: Call
         return  # no folder may have this name; the tables and stderr say why
     submission = stage.stage(folder, work) if result.state in WITH_SCORE else None
     if submission is not None and submission.digest != result.digest:
-        tell(f"{result.student_id} handed in anew while grading went on: run the same command again.")
+        tell(_other_than_graded(submission, tables.shown(result.student_id)))
         return
     place = Path(result.student_id) / work.name
     _replace(out / "feedback" / place / f"{work.name}.html", feedback(submission, result, work).encode())
     if isinstance(submission, Submission):
         _replace(out / "autograded" / place / f"{work.name}.ipynb", autograded(submission, result, work))
+
+
+def _other_than_graded(submission: Submission | Ungraded, student: str) -> str:
+    if isinstance(submission, Ungraded) and submission.state == MISSING:
+        gone = f"{student}: the hand-in is gone since it was graded. The marks stand, but no page was written;"
+        return f"{gone} put it back and run the same command again."
+    return f"{student} handed in anew while grading went on: run the same command again."
 
 
 def _replace(path: Path, data: bytes) -> None:

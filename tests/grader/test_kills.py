@@ -1,0 +1,57 @@
+"""Killed at random moments, and interrupted: the same command then leaves what it would have left at once.
+
+`python -m bench.kills --times 50` does the same more often.
+"""
+
+import random
+
+import pytest
+
+from bench import killing, kills
+from bench.killing import Course, Moment, interrupt, left_behind
+from grader.journal import Journal
+from grader.sandbox import IsolationUnavailable, Sandbox
+
+pytestmark = [pytest.mark.isolation, pytest.mark.slow]
+SEED = random.SystemRandom().randrange(10**6)  # another one each time; a failure names the moment
+MOMENTS = [*kills.moments(4, SEED, 3.0), *kills.moments(2, SEED + 1, 3.0)]
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    try:
+        with Sandbox("strict"):
+            pass
+    except IsolationUnavailable as error:
+        pytest.skip(str(error))
+    return Course(tmp_path_factory.mktemp("course"))
+
+
+@pytest.mark.parametrize("number", range(len(MOMENTS)))
+def test_after_a_kill_the_same_command_leaves_what_an_undisturbed_run_leaves(course, number):
+    outcome = course.kill(MOMENTS[number], f"killed-{number}")
+    assert outcome.problems == (), f"{MOMENTS[number]}: {kills.line(outcome)}"
+
+
+def test_a_run_that_is_interrupted_stops_cleanly_and_goes_on(course):
+    with left_behind() as orphans:
+        driver = course.start("interrupted")
+        course.wait_for(Moment("driver", 3, 0.0, 0.0), driver, "interrupted")
+        code, left = interrupt(driver), orphans()
+    said, kept = course.said("interrupted"), course.kept("interrupted")
+    with Journal(course.folder / "interrupted" / "results.jsonl") as book:
+        torn = book.torn
+    again = course.start("interrupted").wait(killing.RUN_SECONDS)
+    assert (code, left, torn, again) == (1, [], 0, 0)
+    assert "run the same command again" in said
+    assert "Traceback" not in said
+    assert course.reused("interrupted") == kept >= 3
+    assert killing.differences(course.due, killing.contents(course.folder / "interrupted")) == []
+
+
+def test_a_difference_is_seen(course):
+    found = killing.contents(course.folder / "undisturbed")
+    changed = {**found, "grades.csv": b"", "extra": b""}
+    del changed["totals.csv"]
+    said = killing.differences(course.due, changed)
+    assert said == ["missing: totals.csv", "too many: extra", "differs: grades.csv"]
