@@ -27,7 +27,7 @@ def moments(times: int, seed: int, before: float) -> list[Moment]:
     draw = random.Random(seed)
     found = []
     for number in range(times):
-        target, results = TARGETS[number % len(TARGETS)], draw.randrange(STUDENTS)
+        target, results = TARGETS[number % len(TARGETS)], draw.randrange(STUDENTS - 2)
         long = target in ("driver", "sandbox") and not results
         found.append(Moment(target, results, draw.random() * (before if long else BETWEEN), draw.random()))
     return found
