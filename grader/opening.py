@@ -16,7 +16,10 @@ from grader import addresses
 
 TEMPLATE = Path(__file__).parent / "templates" / "first_cell.py"
 BADGES, FIRST_CELL = "{{badges}}", "# {{first cell}}"
-DATA = {"dinosaur_island": ("dinos*", "cities.txt", "elements.txt", "README.md"), "shakespeare": ("sonnets*", "SONNETS*", "README.md")}
+DATA = {
+    "dinosaur_island": ("dinos*", "cities.txt", "elements.txt", "README.md"),
+    "shakespeare": ("sonnets*", "SONNETS*", "README.md"),
+}
 PROOF = {"dinosaur_island": "lesson.py", "shakespeare": "lstm.py"}  # no other package named utils has this file
 UNWANTED = ("__pycache__", "*.pyc", ".*", "_data")
 COLLAPSED = {"jupyter": {"source_hidden": True}, "cellView": "form"}
