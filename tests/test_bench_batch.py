@@ -77,8 +77,9 @@ def test_who_knows_only_all_or_nothing_is_held_to_that():
 
 
 def test_ratios_are_to_the_first_and_none_is_told_of_classes_too_small():
-    shown = batch.table([a_row("first", {}, 2.0), a_row("ten times", {}, 0.2), a_row("noise", {}, -0.1)])
-    assert [line.split()[-1] for line in shown.splitlines()[2:]] == ["1.0", "10.0", "-"]
+    noise, started = a_row("noise", {}, -0.1), a_row("one class", {}, 0.2, started=True)
+    shown = batch.table([a_row("first", {}, 2.0), a_row("ten times", {}, 0.2), noise, started])
+    assert [line.split()[-1] for line in shown.splitlines()[2:]] == ["1.0", "10.0", "-", "-"]
 
 
 def test_without_uv_otter_is_said_to_be_missing(tmp_path, monkeypatch):
