@@ -10,11 +10,14 @@ from grader.server import Ended
 
 
 class ChildLost(Exception):
-    """A child is gone. `kind`: `timeout`, `memory`, `died`, `violation` (it broke the protocol) or `infrastructure`."""
+    """A child is gone. `kind`: `timeout`, `memory`, `died`, `violation` (it broke the protocol) or `infrastructure`.
 
-    def __init__(self, kind: str, reason: str):
+    `killed` says that somebody outside ended it: the kernel, out of memory, or a person. No student can do that.
+    """
+
+    def __init__(self, kind: str, reason: str, killed: bool = False):
         super().__init__(f"{kind}: {reason}")
-        self.kind, self.reason = kind, reason
+        self.kind, self.reason, self.killed = kind, reason, killed
 
 
 def cause(ended: Ended, by_itself: bool, limits: Limits) -> ChildLost:
@@ -28,5 +31,5 @@ def cause(ended: Ended, by_itself: bool, limits: Limits) -> ChildLost:
     if number in (signal.SIGVTALRM, signal.SIGXCPU) or ended.cpu >= limits.cpu_seconds:
         return ChildLost("timeout", "its processor time was used up")
     if number == signal.SIGKILL:
-        return ChildLost("memory", "the system ended the process, most likely for want of memory")
+        return ChildLost("memory", "the system ended the process, most likely for want of memory", killed=True)
     return ChildLost("died", f"the process was ended by {signal.Signals(number).name}")

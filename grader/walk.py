@@ -89,6 +89,7 @@ class _Walk:
         self.outcomes: dict[str, Outcome] = {}
         self.in_process: dict[str, marking.InProcess] = {}
         self.lost_cells: set[int] = set()
+        self.killed_at: set[int | str] = set()
         self.losses: Counter[str] = Counter()
         self.hung: Counter[str] = Counter()
         self.noted: set[int] = set()
@@ -134,7 +135,7 @@ class _Walk:
         try:
             report = child.run_cell(cell.source, self._seconds(self.budget.cell_seconds, wary=bool(self.lost_cells)))
         except ChildLost as loss:
-            self._lost(loss)
+            self._lost(loss, position)
             self.lost_cells.add(position)
             self.notes.append(f"{_place(cell)} was stopped ({loss.kind}); it is left out")
             if cell.kind == "test":
@@ -167,7 +168,7 @@ class _Walk:
             seconds = self._seconds(self.budget.call_seconds, wary=self.hung[probe.function] > 0)
             self._answered(probe, child.ask(probe.call, seconds, lend))
         except ChildLost as loss:
-            self._lost(loss)
+            self._lost(loss, probe.id)
             self._answered(probe, Outcome(failure=Failure(loss.kind, message=loss.reason)))
             raise _FreshChild from loss
 
@@ -182,9 +183,12 @@ class _Walk:
             if self.hung[probe.function] >= self.budget.hung_calls:
                 self.outcomes.setdefault(probe.id, Outcome(failure=Failure("skipped")))
 
-    def _lost(self, loss: ChildLost) -> None:
+    def _lost(self, loss: ChildLost, step: int | str) -> None:
         if loss.kind == INFRASTRUCTURE:
             raise loss  # the machinery's fault: nothing of this walk may count
+        if loss.killed and step not in self.killed_at:
+            self.killed_at.add(step)  # from outside, and maybe no fault of this step: it is tried once more
+            raise _FreshChild from loss
         self.losses[loss.kind] += 1
 
     def _seconds(self, most: float, wary: bool) -> float:

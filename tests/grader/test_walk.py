@@ -189,3 +189,38 @@ def test_a_fault_of_the_machinery_is_not_the_student_s():
 def test_a_test_cell_without_probes_is_marked_as_nbgrader_marks_it(report, score):
     result = walk(a_submission(test_cell("other", 3.0)), (), Sandbox(reports={"check(clip)": report}), {})
     assert (result.marks[0].score, result.marks[0].in_process) == (score, True)
+
+
+class KilledFromOutside(Sandbox):
+    """Children that are killed from outside the first `times` that `step`, a cell or a function, is come to."""
+
+    def __init__(self, step, times):
+        super().__init__()
+        self.step, self.times = step, times
+
+    def _perhaps(self, step):
+        if step == self.step and self.times:
+            self.times -= 1
+            raise ChildLost("memory", "the system ended the process", killed=True)
+
+    def run_cell(self, source, seconds):
+        self._perhaps(source)
+        return super().run_cell(source, seconds)
+
+    def ask(self, call, seconds, lend):
+        self._perhaps(call.function)
+        return super().ask(call, seconds, lend)
+
+
+@pytest.mark.parametrize("step", ["x = 1", "clip"])
+def test_a_child_that_was_killed_from_outside_costs_nothing_the_first_time(step):
+    submission, probes = a_submission(code("x = 1"), test_cell(points=1.0)), [a_probe("p1")]
+    undisturbed = walk(submission, probes, Sandbox(), {})
+    disturbed = walk(submission, probes, KilledFromOutside(step, 1), {})
+    assert msgspec.structs.replace(disturbed, seconds={}) == msgspec.structs.replace(undisturbed, seconds={})
+
+
+def test_a_step_that_is_killed_again_is_taken_for_the_one_that_used_up_the_memory():
+    submission, probes = a_submission(test_cell(points=1.0)), [a_probe("p1")]
+    result = walk(submission, probes, KilledFromOutside("clip", 2), {})
+    assert (result.state, result.score) == ("graded", 0.0)
