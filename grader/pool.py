@@ -14,6 +14,7 @@ import functools
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -239,8 +240,16 @@ class Batch:
             yield _outcome(future, job)
 
     def _renew(self) -> None:
+        _let_go(self.executor)
         self.executor.shutdown(wait=False)
         self.executor = self.opened()
+
+
+def _let_go(broken: Executor) -> None:
+    """Let a broken pool's thread end. Before Python 3.11.5 it waits forever while a job that no process is left to
+    read is half written into the pipe (CPython issue 94777), and this process could not end."""
+    if sys.version_info < (3, 11, 5) and isinstance(broken, ProcessPoolExecutor) and broken._call_queue is not None:
+        broken._call_queue._reader.close()
 
 
 def _failed(error: BaseException) -> Future:

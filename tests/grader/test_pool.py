@@ -141,3 +141,26 @@ def test_giving_up_ends_the_workers_at_once():
         batch.executor.submit(os.getpid)
     assert time.monotonic() - started < 30
     assert isinstance(batch.executor, ProcessPoolExecutor)
+
+
+LARGE = """
+import os, signal, sys
+from functools import partial
+import msgspec
+from grader import pool
+from tests.grader import test_pool
+if __name__ == "__main__":
+    pool.grade_one = test_pool.grade_or_die
+    jobs = [test_pool.a_job(name) for name in ("deadly", "ada", "ben", "cleo")]
+    change = msgspec.structs.replace
+    jobs = [change(job, submission=change(job.submission, raw=bytes(10**6))) for job in jobs]
+    with pool.Batch(partial(pool.local, 1), 1) as batch:
+        print(sorted(result.state for result in batch.results(jobs)))
+"""
+
+
+def test_a_pool_that_broke_while_a_job_was_on_its_way_lets_the_command_end():
+    root = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))
+    environment = {**os.environ, "PYTHONPATH": root}
+    done = subprocess.run([sys.executable, "-c", LARGE], env=environment, capture_output=True, text=True, timeout=100)
+    assert done.stdout.split() == ["['graded',", "'graded',", "'graded',", "'infrastructure']"]
