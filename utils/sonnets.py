@@ -7,6 +7,7 @@ blindly.
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
 
 import numpy as np
@@ -162,6 +163,9 @@ def one_more_epoch(model, text, seed=0, quiet=False):
     before = measure(model.parameters, rest)
     if not quiet:
         print(f"before: {before:.3f} bits a character on text the model has never seen")
+        if sys.platform == "emscripten":
+            print("In a browser an epoch takes minutes; only a restart of the kernel ends it sooner.", end=" ")
+            print("The cells below need no epoch of yours: after a restart, run all of them but this one.")
     adam = lstm.initialize_adam(model.parameters)
     rng = np.random.default_rng(seed)
     train_epoch(model.parameters, adam, train, rng, _cosine, None if quiet else _bar)

@@ -122,6 +122,12 @@ def test_one_more_epoch_shows_its_progress_and_both_losses(model, capsys):
     assert "] " + "  2 of 2 updates" in said.rpartition("\r")[2]
 
 
+def test_in_a_browser_an_epoch_says_beforehand_how_long_it_takes(model, capsys, monkeypatch):
+    monkeypatch.setattr(sonnets.sys, "platform", "emscripten")
+    sonnets.one_more_epoch(model, TEXT)
+    assert "takes minutes" in capsys.readouterr().out.split("\r")[0]
+
+
 def test_weights_come_back_from_their_file_as_float32_within_half_a_thousandth(model):
     file = io.BytesIO()
     sonnets.save_model(model, file)
