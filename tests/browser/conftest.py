@@ -47,7 +47,7 @@ def address(site):
         yield f"{where}/{site.name}"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # while playwright is at work, nothing else in the process can run an event loop
 def browser():
     if CHROMIUM is None:
         pytest.skip("there is no Chromium: `make system` installs it")
