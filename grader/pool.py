@@ -164,6 +164,7 @@ def end(executor: Executor) -> None:
     """Stop the processes of an executor in the middle of their work; one without processes goes on."""
     for process in list((getattr(executor, "_processes", None) or {}).values()):
         process.terminate()
+    _let_go(executor)
 
 
 def _born(driver: int) -> None:
