@@ -33,6 +33,25 @@ def grade_or_die(job):
     return a_result(job)
 
 
+def grade_slowly(job):
+    time.sleep(60)
+    return a_result(job)
+
+
+def leave_in_the_middle():
+    """What Ctrl-C does while both processes work and a third job, larger than a pipe holds, is on its way to them."""
+
+    def jobs():
+        for name in ("ada", "ben", "cleo"):
+            yield msgspec.structs.replace(a_job(), submission=Submission(name, "x", (), "d", raw=bytes(2**20)))
+        time.sleep(3)
+        raise KeyboardInterrupt
+
+    pool.grade_one = grade_slowly
+    with pool.Batch(partial(pool.local, 2), 2) as batch:
+        list(batch.results(jobs()))
+
+
 @pytest.fixture
 def deadly(monkeypatch):
     monkeypatch.setattr(pool, "grade_one", grade_or_die)
@@ -53,6 +72,12 @@ def test_a_job_that_kills_its_process_is_infrastructure_and_the_innocents_are_gr
     with pool.Batch(partial(pool.local, 2), 2) as batch:
         states = by_student(batch.results(map(a_job, names)))
     assert states == {name: "infrastructure" if name == "deadly" else "graded" for name in names}
+
+
+def test_an_interrupted_batch_ends_though_a_job_is_half_sent():
+    program = "from tests.grader.test_pool import leave_in_the_middle; leave_in_the_middle()"
+    ended = subprocess.run([sys.executable, "-c", program], timeout=40, capture_output=True, text=True)
+    assert ended.stderr.rstrip().endswith("KeyboardInterrupt")
 
 
 def test_jobs_are_taken_only_as_fast_as_they_are_graded(deadly):
