@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-KINDS = ("kit", "work")
+KINDS = ("kit", "work", "outside")
 LOCK = ".owner"
 _held: dict[Path, int] = {}
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
+from grader import owned
 from grader.isolation import Limits
 from grader.sandbox import ChildLost, IsolationUnavailable, Sandbox
 
@@ -113,12 +112,15 @@ def demand(level: str) -> list[Layer]:
 @contextlib.contextmanager
 def _outside() -> Iterator[str]:
     """A file that every user may read and write, outside of all that a child is shown."""
-    with tempfile.TemporaryDirectory(prefix="dinosaur-outside-") as folder:
-        os.chmod(folder, 0o777)
-        path = Path(folder, "file")
+    folder = owned.make("outside")
+    try:
+        folder.chmod(0o777)
+        path = folder / "file"
         path.write_text("not for a child", encoding="utf-8")
         path.chmod(0o666)
         yield str(path)
+    finally:
+        owned.remove(folder)
 
 
 def _stands(sandbox) -> Layer:
