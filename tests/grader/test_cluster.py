@@ -15,21 +15,12 @@ from grader import assignment as assignments
 from grader import journal, outputs
 from grader.cluster import Cluster, NoCluster, lacking
 from grader.grade import Options, grade
-from grader.sandbox import IsolationUnavailable, Sandbox
+from grader.sandbox import IsolationUnavailable
 from tests.gallery.hostile import Attack, write
 
 pytest.importorskip("distributed", reason="dask.distributed is not installed")
-pytestmark = [pytest.mark.isolation, pytest.mark.slow]
+pytestmark = [pytest.mark.isolation, pytest.mark.slow, pytest.mark.usefixtures("strict")]
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def strict():
-    try:
-        with Sandbox("strict"):
-            pass
-    except IsolationUnavailable as error:
-        pytest.skip(str(error))
 
 
 def start(*command) -> subprocess.Popen:

@@ -17,19 +17,9 @@ import pytest
 from grader import assignment as assignments
 from grader import canary, grade, journal, outputs
 from grader.grade import Options, Refused
-from grader.sandbox import IsolationUnavailable, Sandbox
 from tests.gallery.hostile import Attack, write
 
-pytestmark = [pytest.mark.isolation, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def strict():
-    try:
-        with Sandbox("strict"):
-            pass
-    except IsolationUnavailable as error:
-        pytest.skip(str(error))
+pytestmark = [pytest.mark.isolation, pytest.mark.slow, pytest.mark.usefixtures("strict")]
 
 
 @pytest.fixture(scope="module")

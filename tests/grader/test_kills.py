@@ -10,7 +10,6 @@ import pytest
 from bench import killing, kills
 from bench.killing import Course, Moment, interrupt, left_behind
 from grader.journal import Journal
-from grader.sandbox import IsolationUnavailable, Sandbox
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 SEED = random.SystemRandom().randrange(10**6)  # another one each time; a failure names the moment
@@ -18,12 +17,7 @@ MOMENTS = kills.moments(4, SEED, 3.0)  # each target once
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
-    try:
-        with Sandbox("strict"):
-            pass
-    except IsolationUnavailable as error:
-        pytest.skip(str(error))
+def course(strict, tmp_path_factory):
     return Course(tmp_path_factory.mktemp("course"))
 
 

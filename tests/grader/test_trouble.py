@@ -14,19 +14,13 @@ from bench import killing
 from bench.killing import Course
 from grader import grade, journal, outputs, verbs
 from grader.grade import Options
-from grader.sandbox import IsolationUnavailable, Sandbox
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 KEEP = '"$@"; code=$?; cp -a "$OUT" "$OUT.kept"; exit $code'
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
-    try:
-        with Sandbox("strict"):
-            pass
-    except IsolationUnavailable as error:
-        pytest.skip(str(error))
+def course(strict, tmp_path_factory):
     return Course(tmp_path_factory.mktemp("course"))
 
 
