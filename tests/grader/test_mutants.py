@@ -9,6 +9,8 @@ from grader.reference import FUNCTIONS, namespace_of, reference, source
 from tests.grader.mutation import mutants
 from utils.asking import ask
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 5
 _PLACEHOLDER = "a placeholder that the student's line overwrites"
 _DEFAULT = "a default that every caller of the assignment may set; the course lets students try others"

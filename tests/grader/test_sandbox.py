@@ -17,7 +17,7 @@ from grader import bubblewrap
 from grader.sandbox import Child, ChildLost, IsolationUnavailable, Limits, Sandbox
 from utils.calls import Call, Failure, Lent, Opaque, Outcome, Spy
 
-pytestmark = pytest.mark.isolation
+pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 QUICK = Limits(wall_factor=2.0, grace=0.5)
 
 
