@@ -55,7 +55,7 @@ def _follow(steps: Sequence[Ran | Asked], seconds: dict[str, float]) -> None:
     done: set[str] = set()
     for step in steps:
         if isinstance(step, Asked):
-            borrowed = lent(step.lend)
+            borrowed = lent(tuple(step.lend.items()))
             with _timed(seconds, asked(step.call)):
                 perform(step.call, namespace, borrowed)
         elif step.source not in done:

@@ -15,9 +15,9 @@ from grader.results import Cell
 HERE = Path(__file__).resolve().parent
 GRADING = tuple(
     """
-asides assignment bubblewrap cells faults faults_clip faults_model faults_optimize faults_sample isolation kit losses
-marking mend messages names nodes owned parse pipes plain pool probes probes_clip probes_model probes_optimize
-probes_sample reference results sandbox seed server stage walk words worker
+affinity asides assignment bubblewrap cells faults faults_clip faults_model faults_optimize faults_sample isolation
+kit losses marking mend messages names nodes owned parse pipes plain pool probes probes_clip probes_model
+probes_optimize probes_sample python_cells reference results sandbox seed server stage starting walk words worker
 """.split()  # noqa: SIM905  reads better than forty quotes
 )
 """The modules that a mark can depend on: all that the grading processes load, and no report, export or page."""

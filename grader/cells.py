@@ -6,19 +6,21 @@ This file runs in the sandbox only, beside the student's code. It holds nothing 
 from __future__ import annotations
 
 import builtins
+import functools
 import io
 import os
 import random
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 from IPython.core.displayhook import DisplayHook
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from grader import python_cells
 from grader.messages import (
     HEADER,
     Answered,
@@ -46,7 +48,8 @@ class Timeout(BaseException):
 class Budget:
     """Rings in the student's code after `seconds` of processor time, or `wall` seconds; `last` seconds end the process.
 
-    Python code sees `Timeout`. Code in C that never comes back is ended by the kernel: SIGVTALRM has no handler.
+    `listen` comes first, once. Python code sees `Timeout`. Code in C that never comes back is ended by the kernel:
+    SIGVTALRM has no handler.
     """
 
     def __init__(self, seconds: float, wall: float, last: float):
@@ -57,9 +60,6 @@ class Budget:
         }
 
     def __enter__(self):
-        signal.signal(signal.SIGPROF, _ring)
-        signal.signal(signal.SIGALRM, _ring)
-        signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
         for timer, (first, again) in self.timers.items():
             signal.setitimer(timer, first, again)
         return self
@@ -67,6 +67,13 @@ class Budget:
     def __exit__(self, *_):
         for timer in self.timers:
             signal.setitimer(timer, 0)
+
+
+def listen() -> None:
+    """Let the timers of a `Budget` ring; code that stops its ears is ended by the grader's own clock."""
+    signal.signal(signal.SIGPROF, _ring)
+    signal.signal(signal.SIGALRM, _ring)
+    signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
 
 
 def _ring(_number, _frame):
@@ -180,7 +187,7 @@ def rehearse(shell: InteractiveShell) -> None:
     spy = Spy(("name", "state"), ((1.5, {"db": np.zeros((2, 1))}, np.zeros((2, 1))),), record=("name",))
     for call in [Call("asked", (["a", "b"],), stand_ins={"step": spy}), Call("asked", (["a"],)), Call("broken")] * 3:
         sent = to_call(decode_request(encode(Ask(0, call_form(call), 1.0, {}))[HEADER.size :]).call)
-        encode(Answered(0, outcome_form(perform(sent, shell.user_ns))))
+        encode(Answered(0, outcome_form(perform(sent, shell.user_ns), sent.positional)))
     for name in set(shell.user_ns) - before:
         del shell.user_ns[name]
 
@@ -192,7 +199,10 @@ class Notebook:
         self.shell, self.home = shell, home
         self.wall_factor, self.grace = wall_factor, grace
         self.out, self.err = Paper(), Paper()
+        listen()
         sys.stdout, sys.stderr = self.out, self.err
+        self.plain = True
+        """Whether no cell has spoken to IPython yet, which may have changed how it runs the next ones."""
 
     def run_cell(self, message: RunCell) -> CellReport:
         """Run a cell; every end of it short of the process's own becomes a report."""
@@ -200,28 +210,42 @@ class Notebook:
         hook.text, hook.source = "", message.source
         try:
             with self._budget(message.seconds):
-                result = self.shell.run_cell(message.source, store_history=False)
-            error = result.error_before_exec or result.error_in_exec
+                error = self._run(message)
         except BaseException as raised:  # noqa: BLE001  a cell may raise anything; the report says what
             error = raised
         kind, reason, line = describe(error) if error else ("", "", "")
         output, stderr = self.out.take(), bool(self.err.take())
         return CellReport(message.number, error is None, kind, reason, line, output, str(hook.text), stderr)
 
-    def ask(self, message: Ask) -> Outcome:
-        """Put a question to the notebook's function; random numbers start alike, so the order plays no part."""
+    def _run(self, message: RunCell) -> BaseException | None:
+        parts = self.plain and python_cells.compiled(message.source, message.number, self.shell.user_ns)
+        if not parts:
+            self.plain = False
+            result = self.shell.run_cell(message.source, store_history=False)
+            return result.error_before_exec or result.error_in_exec
+        with self.shell.display_trap:
+            for part in parts:
+                exec(part, self.shell.user_ns)  # noqa: S102  a sandbox is for running this
+        return None
+
+    def ask(self, message: Ask) -> tuple[Outcome, tuple]:
+        """Put a question to the notebook's function; what came of it, and the positional arguments that were sent.
+
+        Random numbers start alike, so the order plays no part.
+        """
         os.chdir(self.home)
         random.seed(0)
         np.random.seed(0)
+        call = Call("")
         try:
-            lend = lent(message.lend)
+            lend = lent(tuple(message.lend.items()))
             call = to_call(message.call)
             with self._budget(message.seconds):
-                return _with_memory(perform(call, self.shell.user_ns, lend))
+                return _with_memory(perform(call, self.shell.user_ns, lend)), call.positional
         except BaseException as raised:  # noqa: BLE001  whatever the student's function raised is the outcome
             kind, reason, line = describe(raised)
             failure = {"Timeout": "timeout", "MemoryError": "memory"}.get(kind, "exception")
-            return Outcome(failure=Failure(failure, kind, reason, line))
+            return Outcome(failure=Failure(failure, kind, reason, line)), call.positional
         finally:
             self.out.take(), self.err.take()
 
@@ -236,13 +260,17 @@ def _with_memory(outcome: Outcome) -> Outcome:
     return Outcome(failure=Failure("memory", "MemoryError", failure.message, failure.line))
 
 
-def lent(sources: Mapping[str, str]) -> dict[str, Callable]:
-    """The right functions by name from their source texts, in one namespace: `optimize` calls `clip`."""
+@functools.cache
+def lent(sources: tuple[tuple[str, str], ...]) -> dict[str, Callable]:
+    """The right functions by name from their source texts, in one namespace: `optimize` calls `clip`.
+
+    Made once a child: most questions about a function lend the same.
+    """
     namespace: dict = {"__name__": "lent"}
     exec("import random\nimport numpy as np\nfrom utils import *", namespace)  # noqa: S102  the kit's own words
-    for name, source in sources.items():
+    for name, source in sources:
         exec(compile(source, f"<lent {name}>", "exec"), namespace)  # noqa: S102  the reference answer, trusted text
-    return {name: namespace[name] for name in sources}
+    return {name: namespace[name] for name, _ in sources}
 
 
 def describe(error: BaseException) -> tuple[str, str, str]:

@@ -8,6 +8,8 @@ import importlib.util
 import os
 import sys
 
+from grader import starting
+
 VERBS = {
     "grade": ("grader.verbs", "grade", "Grade every submission under a folder."),
     "check": ("grader.verbs", "check", "Prove that the checks work here, before a class is graded."),
@@ -34,7 +36,9 @@ def main(arguments: list[str] | None = None) -> None:
         print(f"There is no verb {verb!r}.\n\n{overview()}", file=sys.stderr)
         raise SystemExit(2)
     module, name, _ = VERBS[verb]
+    starting.import_less()
     function = getattr(importlib.import_module(module), name)
+    starting.keep_what_is_loaded()
     run(function, verb, rest)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import functools
 import os
 import signal
 import tempfile
@@ -77,9 +78,14 @@ def die_with_parent() -> None:
 
 
 def _prctl(option: int, value: int, more: object = 0) -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
+    libc = _libc()
     if libc.prctl(option, value, more, 0, 0):
         raise LayerFailed(f"prctl({option}): {os.strerror(ctypes.get_errno())}")
+
+
+@functools.cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
 
 
 class _Program(ctypes.Structure):
@@ -90,12 +96,14 @@ class _Program(ctypes.Structure):
 
 @dataclass(frozen=True)
 class Rules:
-    """What all children of a server put on, made once: Landlock's rules but for the own folder, seccomp's program.
+    """What all children of a server put on, made once: Landlock's rules but for the own folder, what a child may do in
+    that one, seccomp's program.
 
     Where Landlock can't be had, `box` is the error's text.
     """
 
     box: object
+    own: object
     program: bytes
 
 
@@ -113,7 +121,7 @@ def prepare(readable: list[str], listable: list[str]) -> Rules:
     with tempfile.TemporaryFile() as file:
         _build_filter().export_bpf(file)
         file.seek(0)
-        return Rules(box, file.read())
+        return Rules(box, _own(), file.read())
 
 
 def _box(readable, listable):
@@ -126,6 +134,18 @@ def _box(readable, listable):
     for path in readable:
         box.add_path_rule(path, access=access.READ_FILE | (access.READ_DIR if os.path.isdir(path) else access(0)))
     return box.add_path_rule(os.devnull, access=access.READ_FILE | access.WRITE_FILE)
+
+
+def _own():
+    """All that can be done to files, but for making devices, pipes and sockets, and running programs."""
+    import py_landlock
+
+    access = py_landlock.AccessFs
+    reading = access.READ_FILE | access.READ_DIR
+    making = access.MAKE_REG | access.MAKE_DIR | access.MAKE_SYM
+    return (
+        reading | making | access.WRITE_FILE | access.TRUNCATE | access.REMOVE_FILE | access.REMOVE_DIR | access.REFER
+    )
 
 
 def _build_filter():
@@ -173,7 +193,7 @@ def enter(work: str, limits: Limits, rules: Rules) -> None:
     There is no way back. Raises LayerFailed with the layer's name.
     """
     _prctl(PR_SET_NO_NEW_PRIVS, 1)
-    _enter_landlock(work, rules.box)
+    _enter_landlock(work, rules)
     try:
         limit_resources(limits)
     except (OSError, ValueError) as error:
@@ -185,14 +205,12 @@ def enter(work: str, limits: Limits, rules: Rules) -> None:
         raise LayerFailed(f"seccomp: {error}") from error
 
 
-def _enter_landlock(work, box):
+def _enter_landlock(work, rules):
     import py_landlock
 
-    if isinstance(box, str):
-        raise LayerFailed(f"Landlock: {box}")
+    if isinstance(rules.box, str):
+        raise LayerFailed(f"Landlock: {rules.box}")
     try:
-        box.allow_read_write(work)
-        box.add_path_rule(work, access=py_landlock.AccessFs.TRUNCATE | py_landlock.AccessFs.REFER)
-        box.apply()
+        rules.box.add_path_rule(work, access=rules.own).apply()
     except (py_landlock.LandlockError, OSError) as error:
         raise LayerFailed(f"Landlock: {error}") from error

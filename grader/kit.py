@@ -19,7 +19,7 @@ from pathlib import Path
 import utils
 from grader import owned
 
-INSIDE = ("nodes.py", "messages.py", "isolation.py", "cells.py", "worker.py")
+INSIDE = ("affinity.py", "nodes.py", "messages.py", "isolation.py", "python_cells.py", "cells.py", "worker.py")
 UNPRIVILEGED = 65534
 """The user and group that root's sandboxes run as: nobody."""
 

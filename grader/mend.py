@@ -19,6 +19,7 @@ from grader.results import Cell
 
 def mend(raw: tuple[RawCell, ...], assignment: Assignment) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
     """The cells to walk, and notes in words of what was mended."""
+    names.forget()  # the notebook before this one; what is found out about this one, the walk asks for again
     notes: list[str] = []
     cells = _code_again(raw, assignment, notes)
     plain = {cell.source for cell in assignment.blank if _is_plain(cell)}
@@ -30,7 +31,6 @@ def mend(raw: tuple[RawCell, ...], assignment: Assignment) -> tuple[tuple[Cell, 
     for test in assignment.tests:
         kept = _put_back(kept, test, assignment, notes)
     kept = _name_solutions(kept, assignment, notes)
-    names.forget()
     return tuple(kept), tuple(dict.fromkeys(notes))
 
 
@@ -52,8 +52,8 @@ def same(one: str, other: str) -> bool:
     return _bare(one) == _bare(other)
 
 
-def _bare(source: str) -> list[str]:
-    return [line.rstrip() for line in source.replace("\r\n", "\n").strip().split("\n")]
+def _bare(source: str) -> str:
+    return "\n".join([line.rstrip() for line in source.replace("\r\n", "\n").strip().split("\n")])
 
 
 def _code_again(raw: tuple[RawCell, ...], assignment: Assignment, notes: list[str]) -> list[RawCell]:
@@ -108,10 +108,10 @@ def _demonstration(cell: RawCell, assignment: Assignment, notes: list[str]) -> l
     """A demonstration is not run; what a student defined in it is. None where the cell is no demonstration."""
     shows = assignment.demonstrations
     skipped = Cell("code", cell.source, demonstration=True, index=cell.index)
-    if any(same(cell.source, show.source) for show in shows):
+    known_texts, known_parts, known = _known(shows)
+    if _bare(cell.source) in known_texts:
         return [skipped]
     parts = names.statements(cell.source)
-    known_parts, known = _known(shows)
     if parts and parts <= known_parts and not names.definitions(cell.source, known):
         return [skipped]
     if "demonstration" not in cell.tags and cell.cell_id not in {show.id for show in shows if show.id}:
@@ -127,7 +127,8 @@ def _demonstration(cell: RawCell, assignment: Assignment, notes: list[str]) -> l
 
 def _without_demonstrations(cell: RawCell, assignment: Assignment, notes: list[str]) -> str:
     """A cell that was merged with a demonstration keeps all but what takes long."""
-    rest = names.without(cell.source, _known(assignment.demonstrations)[0])
+    _, known_parts, _ = _known(assignment.demonstrations)
+    rest = names.without(cell.source, known_parts)
     if rest is None:
         return cell.source
     notes.append(f"Cell {cell.index + 1} holds parts of a demonstration; they were not run.")
@@ -135,10 +136,11 @@ def _without_demonstrations(cell: RawCell, assignment: Assignment, notes: list[s
 
 
 @functools.lru_cache(maxsize=8)
-def _known(shows: tuple[Demonstration, ...]) -> tuple[frozenset[str], frozenset[str]]:
-    """The statements of the release's demonstrations, and the names that they bind."""
+def _known(shows: tuple[Demonstration, ...]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The release's demonstrations: their bare texts, their statements, and the names that they bind."""
+    texts = frozenset(_bare(show.source) for show in shows)
     parts = frozenset().union(*(names.statements(show.source) or () for show in shows))
-    return parts, frozenset().union(*(names.bound(show.source) or () for show in shows))
+    return texts, parts, frozenset().union(*(names.bound(show.source) or () for show in shows))
 
 
 def _one_test_each(cells: list[Cell], assignment: Assignment, notes: list[str]) -> list[Cell]:

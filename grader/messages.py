@@ -7,8 +7,10 @@ raises `DecodeError`; the memory it takes is at most a fixed multiple of the byt
 from __future__ import annotations
 
 import struct
+from itertools import groupby
 
 import msgspec
+import numpy as np
 
 from grader.nodes import DecodeError, Node, from_node, sound, to_node
 from utils.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
@@ -52,14 +54,20 @@ class FailureForm(msgspec.Struct, frozen=True):
     line: str
 
 
+MOST_SPIED = 1_000_000
+"""Calls of spies that one outcome may tell of: a few bytes can claim any number of them."""
+
+
 class OutcomeForm(msgspec.Struct, frozen=True):
-    """An `Outcome` on the wire."""
+    """An `Outcome` on the wire. A spy's call that was made several times running is there once, with their number;
+    of an argument that is as it was sent, only its place is told, in `unchanged`."""
 
     value: Node
     arguments: list[Node]
+    unchanged: list[int]
     same: list[int]
     printed: str
-    spied: list[tuple[str, dict[str, Node]]]
+    spied: list[tuple[str, dict[str, Node], int]]
     failure: FailureForm | None
 
 
@@ -207,25 +215,53 @@ def _to_stand_in(form: SpyForm | LentForm) -> Spy | Lent:
     return Spy(tuple(form.parameters), answers, defaults, tuple(form.record), dict(form.add))
 
 
-def outcome_form(outcome: Outcome) -> OutcomeForm:
-    """An `Outcome` as it is sent. What can't be sent after all (an int over 64 bits, say) goes as an `Opaque`."""
+def outcome_form(outcome: Outcome, sent: tuple = ()) -> OutcomeForm:
+    """An `Outcome` as it is sent; `sent` are the question's positional arguments.
+
+    What can't be sent after all (an int over 64 bits, say) goes as an `Opaque`.
+    """
     failure = outcome.failure
+    unchanged = [i for i, (was, now) in enumerate(zip(sent, outcome.arguments, strict=False)) if _alike(was, now)]
     return OutcomeForm(
         value=_sendable(outcome.value),
-        arguments=[_sendable(value) for value in outcome.arguments],
+        arguments=[None if i in unchanged else _sendable(value) for i, value in enumerate(outcome.arguments)],
+        unchanged=unchanged,
         same=list(outcome.same),
         printed=sound(outcome.printed),
-        spied=[(sound(s.function), _sent_arguments(s.arguments)) for s in outcome.spied],
+        spied=_in_runs(outcome.spied),
         failure=failure and FailureForm(*map(sound, (failure.kind, failure.type, failure.message, failure.line))),
     )
 
 
-def _sent_arguments(given: dict) -> dict[str, Node]:
-    return {sound(k): _sendable(v) for k, v in given.items()} if given else given
+def _alike(was: object, now: object) -> bool:
+    """Whether two values of plain data have the same types and the same bits."""
+    if type(was) is not type(now):
+        return False
+    if isinstance(was, np.ndarray):
+        return was.dtype == now.dtype and was.shape == now.shape and was.tobytes() == now.tobytes()
+    if isinstance(was, list | tuple):
+        return len(was) == len(now) and all(map(_alike, was, now))
+    if isinstance(was, dict):
+        return list(was) == list(now) and all(map(_alike, was.values(), now.values()))
+    return repr(was) == repr(now) if isinstance(was, float) else was == now  # a NaN is no other NaN, 0.0 is -0.0
 
 
-def _came_arguments(given: dict[str, Node]) -> dict:
-    return {k: from_node(v) for k, v in given.items()} if given else given
+def _in_runs(spied: tuple[Spied, ...]) -> list[tuple[str, dict[str, Node], int]]:
+    """The records, each run of the very same one once: a spy that keeps nothing makes one record for all its calls."""
+    runs = []
+    for _, (record, *again) in groupby(spied, key=id):
+        arguments = {sound(k): _sendable(v) for k, v in record.arguments.items()}
+        runs.append((sound(record.function), arguments, 1 + len(again)))
+    return runs
+
+
+def _out_of_runs(runs: list[tuple[str, dict[str, Node], int]]) -> tuple[Spied, ...]:
+    if any(times < 1 for *_, times in runs) or sum(times for *_, times in runs) > MOST_SPIED:
+        raise DecodeError(f"an outcome tells of 1 to {MOST_SPIED} calls of spies")
+    spied = []
+    for name, given, times in runs:
+        spied += [Spied(name, {k: from_node(v) for k, v in given.items()})] * times
+    return tuple(spied)
 
 
 def _sendable(value: object) -> Node:
@@ -235,14 +271,18 @@ def _sendable(value: object) -> Node:
         return to_node(Opaque(type(value).__name__[:80]))
 
 
-def to_outcome(form: OutcomeForm) -> Outcome:
-    """The `Outcome` that was sent; raises DecodeError."""
-    failure = form.failure
+def to_outcome(form: OutcomeForm, sent: tuple = ()) -> Outcome:
+    """The `Outcome` that was sent; `sent` are the question's positional arguments. Raises DecodeError."""
+    failure, arguments = form.failure, [from_node(node) for node in form.arguments]
+    for i in form.unchanged:
+        if not 0 <= i < min(len(sent), len(arguments)):
+            raise DecodeError("an outcome tells of an argument that was never sent")
+        arguments[i] = sent[i]
     return Outcome(
         value=from_node(form.value),
-        arguments=tuple(from_node(node) for node in form.arguments),
+        arguments=tuple(arguments),
         same=tuple(form.same),
         printed=form.printed,
-        spied=tuple(Spied(name, _came_arguments(given)) for name, given in form.spied),
+        spied=_out_of_runs(form.spied),
         failure=failure and Failure(failure.kind, failure.type, failure.message, failure.line),
     )

@@ -22,7 +22,7 @@ _OWN_SCOPE = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.Generator
 _DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
-def tree(source: str) -> ast.Module | None:
+def _parse(source: str) -> ast.Module | None:
     """The parsed cell, IPython's magic lines taken out; None where it is no Python or too much of it."""
     if len(source) > MAX_SOURCE:
         return None
@@ -42,7 +42,7 @@ class _Facts:
 
     @tools.cached_property
     def tree(self) -> ast.Module | None:
-        return tree(self.source)
+        return _parse(self.source)
 
     @tools.cached_property
     def functions(self) -> frozenset[str]:
@@ -124,7 +124,7 @@ def statements(source: str) -> frozenset[str] | None:
 
     Returns None where the cell can't be parsed.
     """
-    parsed = tree(source)
+    parsed = _facts(source).tree
     if parsed is None:
         return None
     try:
@@ -138,7 +138,7 @@ def definitions(source: str, known: frozenset[str]) -> str | None:
 
     Returns None where the cell can't be parsed, and an empty text where nothing is left.
     """
-    parsed = tree(source)
+    parsed = _facts(source).tree
     if parsed is None:
         return None
     return _lines(source, [node for node in parsed.body if isinstance(node, _DEFINES) or _bound_by(node) - known])
@@ -148,7 +148,7 @@ def without(source: str, parts: frozenset[str]) -> str | None:
     """The cell without those of its top-level statements that are among `parts`; None where it has none of them."""
     if not parts & (statements(source) or frozenset()):
         return None
-    return _lines(source, [node for node in tree(source).body if not (_works(node) and ast.dump(node) in parts)])
+    return _lines(source, [node for node in _facts(source).tree.body if not (_works(node) and ast.dump(node) in parts)])
 
 
 def _works(node: ast.stmt) -> bool:

@@ -5,6 +5,7 @@ Both sides import this file. It knows no class by name and builds nothing but th
 
 from __future__ import annotations
 
+import functools
 import math
 
 import msgspec
@@ -69,6 +70,8 @@ class Unknown(msgspec.Struct, tag="o", array_like=True, frozen=True):
 
 
 Node = None | bool | int | float | str | Array | List | Tuple | Dict | Unknown
+_SCALARS = frozenset([type(None), bool, int, float, str])
+_LONGEST_DTYPE = 8
 
 
 def to_node(value: object) -> Node:
@@ -138,22 +141,33 @@ class _Builder:
         self.left -= 1
         if self.left < 0 or depth > MAX_DEPTH:
             raise DecodeError("too many or too deeply nested values")
-        if isinstance(node, Array):
+        kind = type(node)  # a decoded message has no subclasses
+        if kind in _SCALARS:
+            return node
+        if kind is Array:
             return _array(node)
-        if isinstance(node, List):
+        if kind is List:
             return [self.build(item, depth + 1) for item in node.items]
-        if isinstance(node, Tuple):
+        if kind is Tuple:
             return tuple([self.build(item, depth + 1) for item in node.items])
-        if isinstance(node, Dict):
+        if kind is Dict:
             return {k: self.build(v, depth + 1) for k, v in node.pairs}
-        return Opaque(node.kind) if isinstance(node, Unknown) else node
+        return Opaque(node.kind) if kind is Unknown else node
+
+
+@functools.lru_cache(maxsize=64)
+def _dtype(text: str) -> np.dtype | None:
+    return np.dtype(text) if _allowed(text) else None
 
 
 def _array(node: Array) -> np.ndarray:
-    if not _allowed(node.dtype) or len(node.shape) > MAX_AXES:
+    dtype = _dtype(node.dtype) if len(node.dtype) <= _LONGEST_DTYPE else None
+    if dtype is None or len(node.shape) > MAX_AXES:
         raise DecodeError(f"an array of {node.dtype[:20]!r} with {len(node.shape)} axes is not allowed")
-    dtype = np.dtype(node.dtype)
-    if any(not 0 <= n < 2**31 for n in node.shape) or math.prod(node.shape) * dtype.itemsize != len(node.data):
+    entries = math.prod(node.shape)
+    if min(node.shape, default=0) < 0 or max(node.shape, default=0) >= 2**31:
+        raise DecodeError("an array's shape is out of bounds")
+    if entries * dtype.itemsize != len(node.data):
         raise DecodeError("an array's shape and its bytes disagree")
     if dtype.kind == "b":
         return (np.frombuffer(node.data, np.uint8) != 0).reshape(
@@ -161,7 +175,7 @@ def _array(node: Array) -> np.ndarray:
         )  # a bool of value 2 would break comparisons
     if dtype.kind == "U" and np.any(np.frombuffer(node.data, "<u4") > 0x10FFFF):
         raise DecodeError("an array of text holds what is no character")
-    if not math.prod(node.shape):
+    if not entries:
         return _empty(node.shape, dtype)
     return np.frombuffer(node.data, dtype).reshape(node.shape).copy()
 

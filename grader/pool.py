@@ -13,6 +13,7 @@ import ctypes
 import functools
 import multiprocessing
 import os
+import select
 import signal
 import sys
 import threading
@@ -24,7 +25,7 @@ from pathlib import Path
 import msgspec
 
 from grader import assignment as assignments
-from grader import reference, stage
+from grader import reference, stage, starting
 from grader.assignment import Assignment
 from grader.probes import probes
 from grader.results import INFRASTRUCTURE, MISSING, CellMark, Result, Submission, Ungraded
@@ -32,7 +33,8 @@ from grader.sandbox import ChildLost, Sandbox
 from grader.seed import Seed
 from grader.walk import Budget, walk
 
-SUBMISSIONS_A_SANDBOX = 200  # then it is replaced, so that nothing can pile up in it
+SUBMISSIONS_A_SANDBOX = 1000  # then it is replaced, so that nothing can pile up in it
+LET_GO_SECONDS = 10.0
 IN_FLIGHT_A_WORKER = 2  # one that runs, one that waits: more would only fill memory
 _PR_SET_PDEATHSIG = 1
 _own = threading.local()
@@ -169,6 +171,8 @@ def end(executor: Executor) -> None:
 
 def _born(driver: int) -> None:
     """In a new process: die with the driver, and leave Ctrl-C to it."""
+    starting.import_less()
+    starting.keep_what_is_loaded()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != driver:
@@ -248,9 +252,24 @@ class Batch:
 
 def _let_go(broken: Executor) -> None:
     """Let a broken pool's thread end. Before Python 3.11.5 it waits forever while a job that no process is left to
-    read is half written into the pipe (CPython issue 94777), and this process could not end."""
-    if sys.version_info < (3, 11, 5) and isinstance(broken, ProcessPoolExecutor) and broken._call_queue is not None:
-        broken._call_queue._reader.close()
+    read is half written into the pipe (CPython issue 94777), and this process could not end.
+
+    So the pipe is read empty here, through a descriptor of our own: theirs may be closed by that thread at any moment.
+    """
+    if sys.version_info >= (3, 11, 5) or not isinstance(broken, ProcessPoolExecutor) or broken._call_queue is None:
+        return
+    thread, deadline = broken._executor_manager_thread, time.monotonic() + LET_GO_SECONDS
+    try:
+        pipe = os.dup(broken._call_queue._reader.fileno())
+    except OSError:
+        return  # closed: nothing is half written
+    try:
+        while thread is not None and thread.is_alive() and time.monotonic() < deadline:
+            ready, _, _ = select.select([pipe], [], [], 0.02)
+            if ready and not os.read(pipe, 1 << 16):
+                return
+    finally:
+        os.close(pipe)
 
 
 def _failed(error: BaseException) -> Future:

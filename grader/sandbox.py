@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from grader import affinity
 from grader.isolation import Limits
 from grader.kit import IsolationUnavailable
 from grader.losses import ChildLost, cause
@@ -46,6 +47,7 @@ class Sandbox:
             raise ValueError(f"a level is one of {', '.join(LEVELS)}, not {level!r}")
         self.level, self.limits = level, limits or Limits()
         self.server: Server | None = None
+        self.cores = affinity.allowed()
         self.made = 0
 
     def __enter__(self) -> Sandbox:
@@ -62,6 +64,7 @@ class Sandbox:
 
     def discard(self) -> None:
         """End the server with all its children; the next child gets a new one."""
+        affinity.use(self.cores)
         if self.server:
             self.server.close()
             self.server = None
@@ -71,10 +74,12 @@ class Sandbox:
         if self.server is None:
             self._renew()
         self.made += 1
+        core = affinity.here()
+        affinity.use({core})
         requests, ours_out = os.pipe()
         ours_in, answers = os.pipe()
         try:
-            self.server.fork(self.made, requests, answers)
+            self.server.fork(self.made, core, requests, answers)
         except ServerLost as lost:
             os.close(ours_out)
             os.close(ours_in)
@@ -135,7 +140,7 @@ class Child:
         self.asked += 1
         self._send(encode(Encoded(self.asked, encoded(call), seconds, dict(lend or {}))), seconds)
         try:
-            return to_outcome(self._receive(self._wall(seconds), Answered).outcome)
+            return to_outcome(self._receive(self._wall(seconds), Answered).outcome, call.positional)
         except DecodeError as error:
             return Outcome(failure=Failure("violation", message=str(error)))
 
@@ -190,6 +195,8 @@ class Child:
         except ServerLost:
             self.sandbox.discard()
             return None
+        finally:
+            affinity.use(self.sandbox.cores)
         self.cpu_seconds = ended.cpu
         if not ended.clean:
             self.sandbox.discard()

@@ -82,9 +82,9 @@ class Server:
         layer = "bubblewrap" if "bwrap:" in text else "the server"
         return IsolationUnavailable(self.level, layer, last, MENDS[layer])
 
-    def fork(self, number: int, requests: int, answers: int) -> None:
-        """Have child `number` made, with these two pipe ends. Raises ServerLost."""
-        self._send({"do": "fork", "child": number}, [requests, answers])
+    def fork(self, number: int, core: int, requests: int, answers: int) -> None:
+        """Have child `number` made on a core, with these two pipe ends. Raises ServerLost."""
+        self._send({"do": "fork", "child": number, "core": core}, [requests, answers])
 
     def kill(self, number: int) -> None:
         """Have child `number` killed. Raises ServerLost."""

@@ -6,8 +6,10 @@ files that a child needs. Each child gets its two pipes from the grader, puts it
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
+import itertools
 import json
 import os
 import select
@@ -17,7 +19,7 @@ import socket
 import sys
 from dataclasses import dataclass
 
-from grader import isolation
+from grader import affinity, isolation
 from grader.cells import Notebook, make_shell, rehearse
 from grader.messages import HEADER, Answered, Ask, Ready, decode_request, encode, outcome_form
 from utils.calls import Failure, Outcome
@@ -51,6 +53,8 @@ def main(control_fd: int, text: str) -> None:
         isolation.die_with_parent()
     shell = _warm_up()
     sys.argv = ["notebook"]
+    os.environ.clear()
+    os.environ["MPLBACKEND"] = "Agg"
     gc.collect()
     gc.freeze()
     control.sendall(b'{"said": "warm"}\n')
@@ -58,7 +62,7 @@ def main(control_fd: int, text: str) -> None:
 
 
 def _warm_up():
-    for name in ("matplotlib.pyplot", "utils.lesson", "utils.plots"):
+    for name in ("utils.lesson", "utils.plots"):
         importlib.import_module(name)
     shell = make_shell()
     rehearse(shell)
@@ -92,6 +96,7 @@ class Server:
         for line in data.splitlines():
             order = json.loads(line)
             if order["do"] == "fork":
+                affinity.use({order["core"]})
                 self._fork(order["child"], *fds)
             elif order["do"] == "kill":
                 self._kill(order["child"])
@@ -148,8 +153,7 @@ def _settle(home, requests, answers, settings, rules) -> str:
     for name in ("utils", "data"):
         os.symlink(os.path.join(settings.kit, name), os.path.join(home, name))
     os.chdir(home)
-    os.environ.clear()
-    os.environ.update(HOME=home, TMPDIR=home, MPLBACKEND="Agg", MPLCONFIGDIR=home)
+    os.environ.update(HOME=home, TMPDIR=home, MPLCONFIGDIR=home)
     if settings.level == "none":
         return ""
     try:
@@ -176,15 +180,15 @@ def _converse(notebook: Notebook, cap: int) -> None:
     while (body := _read_frame()) is not None:
         request = decode_request(body)
         if isinstance(request, Ask):
-            frame = _answer(request.number, notebook.ask(request), cap)
+            frame = _answer(request.number, *notebook.ask(request), cap)
         else:
             frame = encode(notebook.run_cell(request))
         _write(frame)
 
 
-def _answer(number: int, outcome: Outcome, cap: int) -> bytes:
+def _answer(number: int, outcome: Outcome, sent: tuple, cap: int) -> bytes:
     try:
-        frame = encode(Answered(number, outcome_form(outcome)))
+        frame = encode(Answered(number, outcome_form(outcome, sent)))
     except Exception as error:  # noqa: BLE001  a value that can't be sent costs this question only
         frame, outcome = b"", Outcome(failure=Failure("violation", type(error).__name__, str(error)[:200]))
     if len(frame) > cap:
@@ -216,9 +220,23 @@ def _write(frame: bytes) -> None:
 
 def remove(folder: str, depth: int = 8, entries: int = 500) -> bool:
     """Remove a child's folder; False where it is so deep or full that the whole sandbox had better be renewed."""
+    if _removed_flat(folder, entries):
+        return True
     for _, folders, files in os.walk(folder):
         depth, entries = depth - bool(folders), entries - len(files)
         if depth < 0 or entries < 0:
             return False
     shutil.rmtree(folder, ignore_errors=True)
     return not os.path.lexists(folder)
+
+
+def _removed_flat(folder: str, most: int) -> bool:
+    """Remove a folder with a few files and links in it, which is what most children leave; else leave the rest."""
+    with contextlib.suppress(OSError), os.scandir(folder) as found:
+        for entry in itertools.islice(found, most):
+            if entry.is_dir(follow_symlinks=False):
+                return False
+            os.unlink(entry.path)
+        os.rmdir(folder)
+        return True
+    return False

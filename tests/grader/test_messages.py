@@ -3,6 +3,7 @@
 import math
 import struct
 import tracemalloc
+from dataclasses import replace
 
 import msgspec
 import numpy as np
@@ -108,6 +109,65 @@ def test_an_outcome_comes_back_as_it_went(outcome):
     back = through(Answered(3, messages.outcome_form(outcome)), messages.decode_answer)
     assert back.number == 3
     assert alike(messages.to_outcome(back.outcome), outcome)
+
+
+@given(CALLS, OUTCOMES)
+@settings(deadline=None)
+def test_arguments_that_nobody_changed_are_not_sent_back(call, outcome):
+    outcome = replace(outcome, arguments=call.positional)
+    form = messages.outcome_form(outcome, call.positional)
+    assert form.unchanged == list(range(len(call.positional)))
+    assert form.arguments == [None] * len(call.positional)
+    back = messages.to_outcome(through(Answered(1, form), messages.decode_answer).outcome, call.positional)
+    assert alike(back, outcome)
+
+
+@pytest.mark.parametrize(
+    "now",
+    [np.array([0.0, 2.0]), np.array([-0.0, 1.0]), np.array([0, 1]), np.array([[0.0, 1.0]]), [0.0, 1.0], None],
+    ids=["another number", "another zero", "another dtype", "another shape", "a list", "nothing"],
+)
+def test_an_argument_that_was_changed_in_any_way_is_sent_back(now):
+    sent = ({"a": np.array([0.0, 1.0]), "b": [1, True]}, "text")
+    outcome = Outcome(arguments=({"a": now, "b": [1, True]}, "text"))
+    form = messages.outcome_form(outcome, sent)
+    assert form.unchanged == [1]
+    back = messages.to_outcome(through(Answered(1, form), messages.decode_answer).outcome, sent)
+    assert alike(back, outcome)
+
+
+def test_a_bool_in_the_place_of_a_number_is_a_change():
+    assert messages.outcome_form(Outcome(arguments=([1, 0],)), ([True, 0],)).unchanged == []
+
+
+@pytest.mark.parametrize("unchanged", [[1], [-1], [0, 2], [2**63]])
+def test_an_unchanged_argument_that_was_never_sent_is_a_decode_error(unchanged):
+    form = messages.OutcomeForm(None, [None], unchanged, [], "", [], None)
+    with pytest.raises(DecodeError, match="never sent"):
+        messages.to_outcome(form, ("sent",))
+    with pytest.raises(DecodeError, match="never sent"):
+        messages.to_outcome(messages.OutcomeForm(None, [], [0], [], "", [], None), ("sent",))
+
+
+def test_a_spy_that_keeps_nothing_is_told_of_in_a_few_bytes():
+    step, draw = Spied("optimize", {}), Spied("sample", {})
+    outcome = Outcome(spied=(step,) * 2_000 + (draw,) * 7 + (step, Spied("optimize", {"X": [1]}), step))
+    form = messages.outcome_form(outcome)
+    assert [(name, times) for name, _, times in form.spied] == [
+        ("optimize", 2_000),
+        ("sample", 7),
+        ("optimize", 1),
+        ("optimize", 1),
+        ("optimize", 1),
+    ]
+    assert messages.to_outcome(through(Answered(3, form), messages.decode_answer).outcome) == outcome
+
+
+@pytest.mark.parametrize("counts", [[0], [-1], [messages.MOST_SPIED + 1], [2**63], [messages.MOST_SPIED, 1], [2, -1]])
+def test_a_number_of_spied_calls_is_believed_up_to_a_cap(counts):
+    form = messages.OutcomeForm(None, [], [], [], "", [("optimize", {}, times) for times in counts], None)
+    with pytest.raises(DecodeError, match="calls of spies"):
+        messages.to_outcome(form)
 
 
 def test_requests_and_reports_come_back_as_they_went():

@@ -123,6 +123,25 @@ def test_a_child_cannot_look_into_the_folder_of_another_that_still_runs(sandbox)
     assert report.type == "PermissionError"
 
 
+def test_grader_and_child_share_a_core_while_they_talk(sandbox):
+    before = os.sched_getaffinity(0)
+    with sandbox.child() as child:
+        here = os.sched_getaffinity(0)
+        there = child.run_cell("import os\nsorted(os.sched_getaffinity(0))", 2).result_text
+    assert (len(here), there) == (1, str(sorted(here)))
+    assert os.sched_getaffinity(0) == before
+
+
+def test_the_grader_is_free_again_when_its_child_is_lost(sandbox):
+    before = os.sched_getaffinity(0)
+    with sandbox.child() as child, pytest.raises(ChildLost):
+        child.run_cell("import os; os._exit(1)", 2)
+    assert os.sched_getaffinity(0) == before
+    with sandbox.child():
+        sandbox.discard()
+        assert os.sched_getaffinity(0) == before
+
+
 def test_asking_returns_value_arguments_and_printed_text(child):
     child.run_cell(
         "def clip(gradients, maxValue):\n    print('hm')\n    gradients['dW'][:] = maxValue\n    return gradients", 2
@@ -268,7 +287,7 @@ def test_an_answer_that_is_no_plain_data_is_a_violation_of_that_call_only(child)
         "def lie(outcome):\n"
         "    worker.outcome_form = kept\n"
         "    form = kept(Outcome())\n"
-        "    return messages.OutcomeForm(evil, form.arguments, form.same, '', [], None)\n"
+        "    return messages.OutcomeForm(evil, form.arguments, form.unchanged, form.same, '', [], None)\n"
         "def f(): worker.outcome_form = lie\n"
         "def g(): return 1",
         2,
