@@ -35,7 +35,7 @@ class Sizes(msgspec.Struct, frozen=True):
 
 
 QUICK = Sizes((1, 2), (0, 1), (0, 1), (2, 22), (0, 6))
-FULL = Sizes((1, 6), (0, 6), (0, 6), (10, 110), (10, 110))
+FULL = Sizes((1, 6), (0, 6), (0, 6), (10, 310), (10, 160))
 AS_RELEASED = Sizes((1, 3), (0, 2), (0, 2), (10, 110), (10, 110))
 
 
