@@ -25,6 +25,9 @@ ALL_GRADED, SOME_NOT, NOTHING_WRITTEN = 0, 1, 2
 NOT_GRADED = (UNREADABLE, INFRASTRUCTURE)
 
 
+Write = Callable[[Result, Submission], None]
+
+
 class Refused(Exception):
     """The run cannot start, and nothing was written; the message says why and what to do."""
 
@@ -52,7 +55,10 @@ class Options(msgspec.Struct, frozen=True):
 
 
 class Graded(msgspec.Struct, frozen=True):
-    """A finished batch: where its journal is, how many students ended in which state, who was not graded and why."""
+    """A finished batch: where its journal is, how many students ended in which state, who was not graded and why.
+
+    `paged` are the students whose pages were written on the way.
+    """
 
     journal: Path
     states: dict[str, int]
@@ -60,16 +66,18 @@ class Graded(msgspec.Struct, frozen=True):
     reused: int
     level: str
     seed: Seed
+    paged: frozenset[str] = frozenset()
 
     @property
     def exit_code(self) -> int:
         return SOME_NOT if self.not_graded else ALL_GRADED
 
 
-def grade(options: Options, tell: Callable[[str], None]) -> Graded:
+def grade(options: Options, tell: Callable[[str], None], write: Write | None = None) -> Graded:
     """Grade the class into `options.out / "results.jsonl"`; what an earlier run graded there is not graded again.
 
-    `tell` is given sentences for a person. Raises `Refused` or `CanaryFailed` before anything is written.
+    `tell` is given sentences for a person, `write` each new result with the work that it is about. Raises `Refused`
+    or `CanaryFailed` before anything is written.
     Interrupted, it leaves a journal from which the same command goes on.
     """
     work = _load(options.assignment)
@@ -78,9 +86,10 @@ def grade(options: Options, tell: Callable[[str], None]) -> Graded:
     with _machinery(options, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
         job = partial(_job, secret=secret, level=options.isolation, version=work.version)
         canary.sing(work, job, batch.results)
+        job = partial(job, returned=write is not None)
         _make_room(options.out)
         with _journal(options.out) as book:
-            return _Run(options, work, secret, book, folders).through(batch, job)
+            return _Run(options, work, secret, book, folders, write).through(batch, job)
 
 
 def _load(name: str) -> Assignment:
@@ -128,9 +137,9 @@ def _machinery(options: Options, work: Assignment, tell) -> Iterator[tuple[Calla
     yield partial(pool.local, width), width
 
 
-def _job(submission: Submission, secret: Seed, level: str, version: str) -> pool.Job:
+def _job(submission: Submission, secret: Seed, level: str, version: str, returned: bool = False) -> pool.Job:
     key = journal.key(submission, version, secret.fingerprint, level)
-    return pool.Job(submission, key, secret, level, version)
+    return pool.Job(submission, key, secret, level, version, returned=returned)
 
 
 def _make_room(out: Path) -> None:
@@ -154,8 +163,10 @@ def _journal(out: Path) -> Journal:
 class _Run:
     """One batch: the keys of its students in order, and what is told of them on the way."""
 
-    def __init__(self, options: Options, work: Assignment, secret: Seed, book: Journal, folders: list[Path]):
+    def __init__(self, options: Options, work: Assignment, secret: Seed, book: Journal, folders: list[Path], write):
         self.options, self.work, self.secret, self.book, self.folders = options, work, secret, book, folders
+        self.write: Write | None = write
+        self.paged: set[str] = set()
         self.keys: dict[str, str] = {}
         self.not_graded: list[Result] = []
 
@@ -166,7 +177,8 @@ class _Run:
         self.book.settle(self.keys[student] for student in sorted(self.keys))
         not_graded = tuple(sorted(self.not_graded, key=lambda result: result.student_id))
         states, reused = dict(self.seen.states), self.seen.reused
-        return Graded(self.book.path, states, not_graded, reused, self.options.isolation, self.secret)
+        paged = frozenset(self.paged)
+        return Graded(self.book.path, states, not_graded, reused, self.options.isolation, self.secret, paged)
 
     def _jobs(self, job) -> Iterator[pool.Job]:
         """Reads lazily: a submission is taken when a worker, who parses it, is about to be free for it."""
@@ -185,6 +197,10 @@ class _Run:
 
     def _keep(self, result: Result) -> None:
         self.book.append(result)
+        if self.write and isinstance(result.work, Submission):
+            self.write(result, result.work)
+            self.paged.add(result.student_id)
+        result = msgspec.structs.replace(result, work=msgspec.UNSET)  # nobody holds a class in memory
         self.keys[result.student_id] = result.key
         if result.state in NOT_GRADED:
             self.not_graded.append(result)

@@ -15,7 +15,7 @@ from grader import journal, pool, stage, tables
 from grader.assignment import Assignment
 from grader.autograded import autograded
 from grader.feedback import feedback
-from grader.grade import Graded, Options
+from grader.grade import Graded, Options, Write
 from grader.record import record
 from grader.results import MISSING, WITH_SCORE, Result, Submission, Ungraded
 
@@ -39,6 +39,17 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
     return paths
 
 
+def writer(options: Options) -> Write:
+    """Writes a student's pages as soon as the marks are there, while others are graded."""
+    work, out = assignments.load(options.assignment), options.out
+
+    def write_pages(result: Result, submission: Submission) -> None:
+        if not stage.unsafe(result.student_id):
+            _write(submission, result, work, out)
+
+    return write_pages
+
+
 class _Slice(msgspec.Struct, frozen=True):
     """The part of a class whose pages one process writes: each `step`-th result of the journal, from `first` on."""
 
@@ -46,15 +57,17 @@ class _Slice(msgspec.Struct, frozen=True):
     submitted: Path
     out: Path
     assignment: str
+    paged: frozenset[str] = frozenset()
     first: int = 0
     step: int = 1
 
 
 def _all_pages(graded: Graded, options: Options) -> Iterator[str]:
-    """Write everybody's pages, a large class's by as many processes as graded it; sentences for a person come back."""
-    whole = _Slice(graded.journal, options.submitted, options.out, options.assignment)
+    """Write the pages that are not there yet, a large class's by as many processes as graded it; sentences for a
+    person come back."""
+    whole = _Slice(graded.journal, options.submitted, options.out, options.assignment, graded.paged)
     width = options.workers or pool.cores()
-    if width == 1 or sum(graded.states.values()) < LARGE:
+    if width == 1 or sum(graded.states.values()) - len(graded.paged) < LARGE:
         yield from _pages_of(whole)
         return
     with pool.local(width) as processes:
@@ -71,27 +84,39 @@ def _all_pages(graded: Graded, options: Options) -> Iterator[str]:
 def _pages_of(part: _Slice) -> list[str]:
     work, said = assignments.load(part.assignment), []
     for result in itertools.islice(journal.results(part.journal), part.first, None, part.step):
-        _pages(result, part.submitted / result.student_id / work.name, work, part.out, said.append)
+        _pages(result, part, work, said.append)
     return said
 
 
-def _pages(result: Result, folder: Path, work: Assignment, out: Path, tell: Callable[[str], None]) -> None:
-    """One student's feedback, and for a scored one the notebook that nbgrader and the formgrader show."""
+def _pages(result: Result, part: _Slice, work: Assignment, tell: Callable[[str], None]) -> None:
+    """One student's pages, unless they are there; a scored hand-in has to be the one that was graded."""
     if stage.unsafe(result.student_id):
         return  # no folder may have this name; the tables and stderr say why
-    submission = stage.stage(folder, work) if result.state in WITH_SCORE else None
-    if submission is not None and submission.digest != result.digest:
-        tell(_other_than_graded(submission, tables.shown(result.student_id)))
+    if result.state not in WITH_SCORE:
+        _write(None, result, work, part.out)
         return
+    written = result.student_id in part.paged
+    taken = stage.take(part.submitted / result.student_id / work.name, work)
+    if taken.digest != result.digest:
+        tell(_other_than_graded(taken, tables.shown(result.student_id), written))
+    elif not written:
+        _write(stage.opened(taken, work), result, work, part.out)
+
+
+def _write(submission: Submission | Ungraded | None, result: Result, work: Assignment, out: Path) -> None:
+    """A student's feedback, and for a scored one the notebook that nbgrader and the formgrader show."""
     place = Path(result.student_id) / work.name
     _replace(out / "feedback" / place / f"{work.name}.html", feedback(submission, result, work).encode())
     if isinstance(submission, Submission):
         _replace(out / "autograded" / place / f"{work.name}.ipynb", autograded(submission, result, work))
 
 
-def _other_than_graded(submission: Submission | Ungraded, student: str) -> str:
-    if isinstance(submission, Ungraded) and submission.state == MISSING:
-        gone = f"{student}: the hand-in is gone since it was graded. The marks stand, but no page was written;"
+def _other_than_graded(taken: Submission | Ungraded, student: str, written: bool) -> str:
+    if isinstance(taken, Ungraded) and taken.state == MISSING:
+        gone = f"{student}: the hand-in is gone since it was graded."
+        if written:
+            return f"{gone} The marks stand, and so do the pages."
+        gone += " The marks stand, but no page was written;"
         return f"{gone} put it back and run the same command again."
     return f"{student} handed in anew while grading went on: run the same command again."
 

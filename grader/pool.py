@@ -50,6 +50,7 @@ class Job(msgspec.Struct, frozen=True):
     version: str
     budget: Budget = Budget()
     other: bool = False  # an assignment that has no probes of ours
+    returned: bool = False  # whether the result brings the cells along, so that nobody has to read them again
 
 
 class KitChanged(RuntimeError):
@@ -81,7 +82,8 @@ def _graded(job: Job) -> Result:
     submission = stage.opened(job.submission, work)
     if isinstance(submission, Ungraded):
         return ungraded(submission, work)
-    return walk(submission, probes(job.seed.value), _sandbox(job.level), _lend(), job.budget, job.seed.value)
+    result = walk(submission, probes(job.seed.value), _sandbox(job.level), _lend(), job.budget, job.seed.value)
+    return msgspec.structs.replace(result, work=submission) if job.returned else result
 
 
 def ungraded(staged: Ungraded, work: Assignment) -> Result:

@@ -54,15 +54,17 @@ class Aside(msgspec.Struct, frozen=True):
 Show = Callable[[tuple[Change, ...]], None]
 
 
-def grade(options: Options, tell: Callable[[str], None], show: Show | None = None) -> Graded:
+def grade(options: Options, tell: Callable[[str], None], show: Show | None = None, write=None) -> Graded:
     """Grade the class as `grader.grade.grade` does, but let no mark of unchanged work change unseen.
+
+    What is graded aside is not given to `write`.
 
     Raises `WouldChange` after `show`, a table on stderr where left out, was given the changes.
     """
     show = show or shown_by(Console(stderr=True))
     _same_course(options)
     if options.keep_marks or not _would_regrade(options):
-        return grading.grade(options, tell)
+        return grading.grade(options, tell, write)
     if options.accept_changes:
         return _accepted(options, tell, show)
     tell("The kit, the seed or the isolation is not the one that the marks were made with: grading aside to compare.")

@@ -85,7 +85,8 @@ class Result(msgspec.Struct, frozen=True):
 
     `key` is what makes a result reusable: the submission's content, the assignment's version, the course seed's
     fingerprint. `cpu_seconds` is the child's and the judge's time by stage. `level` is the isolation that was in
-    force.
+    force. `work` is what was walked, on its way from the process that graded it to the one that writes its pages; it
+    is never written down.
     """
 
     key: str
@@ -100,6 +101,7 @@ class Result(msgspec.Struct, frozen=True):
     digest: str = ""
     seconds: dict[str, float] = {}
     needs_look: bool = False
+    work: Submission | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def score(self) -> float | None:

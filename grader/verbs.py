@@ -78,7 +78,7 @@ def _as_json(found: Iterable[Change]) -> None:
 
 
 def _graded(options: Options, json: bool) -> int:
-    graded = grade_class(options, _say)
+    graded = grade_class(options, _say, write=outputs.writer(options))
     paths = outputs.write(graded, options, _say)
     _summary(graded, paths, json)
     return graded.exit_code

@@ -33,7 +33,7 @@ def grading(monkeypatch, tmp_path):
     """`grade` with the batch replaced: `what` is raised, or has the results that were not graded."""
 
     def becomes(what):
-        def grade_class(options, tell):
+        def grade_class(options, tell, write):
             if isinstance(what, BaseException):
                 raise what
             (tmp_path / "results.jsonl").touch()

@@ -102,6 +102,17 @@ def test_pages_written_by_several_processes_are_the_same(finished, submitted, tm
     assert [(tmp_path / page).read_bytes() for page in pages] == [(out / page).read_bytes() for page in pages]
 
 
+def test_pages_written_on_the_way_are_the_same(finished, submitted, tmp_path):
+    _, out = finished
+    given = options(submitted, tmp_path)
+    graded = grade.grade(given, print, outputs.writer(given))
+    pages = [path.relative_to(tmp_path) for path in tmp_path.glob("*/*/dinosaur_island/*.*")]
+    assert len(pages) == 2 * len(graded.paged) == 2 * 3
+    assert [(tmp_path / page).read_bytes() for page in pages] == [(out / page).read_bytes() for page in pages]
+    outputs.write(graded, given, print)
+    assert final_files(tmp_path) == final_files(out)
+
+
 def test_a_page_that_cannot_be_written_by_a_process_is_an_error_here(finished, submitted, tmp_path, monkeypatch):
     graded, _ = finished
     monkeypatch.setattr(outputs, "LARGE", 0)

@@ -48,8 +48,8 @@ def in_process(course, out):
 
 @pytest.mark.parametrize(
     ("kilobytes", "said"),
-    [(40, "The disk is full. Make room"), (260, "could not be written"), (600, "The disk is full. Make room")],
-    ids=["in the journal", "in the gradebook", "in the pages"],
+    [(40, "The disk is full. Make room"), (300, "The disk is full. Make room"), (800, "could not be written")],
+    ids=["in the journal", "in the pages", "in the gradebook"],
 )
 def test_a_disk_that_fills_up_is_named_and_what_was_graded_is_kept(course, kilobytes, said):
     out = f"full-{kilobytes}"
