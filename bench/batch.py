@@ -3,6 +3,8 @@
 All contenders get the same submissions from the same release. Starting up costs a batch once; the price of one more
 submission is the difference between a small class and a larger one, divided by the difference in students. One process
 a student starts up for each, so there the small class is nobody, and costs nothing.
+
+Machines are noisy: the contenders that the ratio is about take turns in several rounds, and the median counts.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import argparse
 import functools
 import math
+import statistics
 import sys
 import tempfile
 from collections.abc import Callable
@@ -32,15 +35,17 @@ class Sizes(msgspec.Struct, frozen=True):
     otter: tuple[int, int]
     ours: tuple[int, int]
     dask: tuple[int, int]
+    rounds: int = 1
 
 
 QUICK = Sizes((1, 2), (0, 1), (0, 1), (2, 22), (0, 6))
-FULL = Sizes((1, 6), (0, 6), (0, 6), (10, 310), (10, 160))
+FULL = Sizes((1, 5), (0, 5), (0, 5), (10, 210), (10, 160), rounds=3)
 AS_RELEASED = Sizes((1, 3), (0, 2), (0, 2), (10, 110), (10, 110))
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One contender: its name, a small and a larger class, what each cost, and the marks of the larger one.
+    """One contender: its name, a small and a larger class, what each cost, round by round, and the marks of the
+    larger one.
 
     `whole` says that it knows a test cell only as passed with all points or failed; `started` that one class alone was
     graded, so that what starting up costs is not known apart.
@@ -48,20 +53,26 @@ class Row(msgspec.Struct, frozen=True):
 
     name: str
     students: tuple[int, int]
-    costs: tuple[Cost, Cost]
+    rounds: tuple[tuple[Cost, Cost], ...]
     marks: Marks
     whole: bool = False
     started: bool = False
 
     @property
+    def cpus(self) -> list[float]:
+        """Processor seconds for one more submission, in each round."""
+        return [(larger.cpu - small.cpu) / (self.students[1] - self.students[0]) for small, larger in self.rounds]
+
+    @property
     def cpu(self) -> float:
-        """Processor seconds for one more submission."""
-        return (self.costs[1].cpu - self.costs[0].cpu) / (self.students[1] - self.students[0])
+        """The median of `cpus`."""
+        return statistics.median(self.cpus)
 
     @property
     def wall(self) -> float:
-        """Seconds of the clock for one more submission."""
-        return (self.costs[1].wall - self.costs[0].wall) / (self.students[1] - self.students[0])
+        """Seconds of the clock for one more submission, the median of the rounds."""
+        more = self.students[1] - self.students[0]
+        return statistics.median((larger.wall - small.wall) / more for small, larger in self.rounds)
 
 
 def contend(name: str, grade: Callable[..., Graded], sizes: tuple[int, int], demonstrations: bool, **more) -> Row:
@@ -75,13 +86,31 @@ def contend(name: str, grade: Callable[..., Graded], sizes: tuple[int, int], dem
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             cost, found = grade(Path(folder), load(), students, demonstrations)
         costs.append(cost)
-    return Row(name, sizes, tuple(costs), found, **more)
+    return Row(name, sizes, (tuple(costs),), found, **more)
+
+
+def in_turns(contenders: list[Callable[[], Row]], rounds: int) -> list[Row]:
+    """Every contender once a round, one after the other; the rounds of each in one row."""
+    turns = [[contender() for contender in contenders] for _ in range(rounds)]
+    return [
+        msgspec.structs.replace(first, rounds=tuple(row.rounds[0] for row in (first, *others)))
+        for first, *others in zip(*turns, strict=True)
+    ]
 
 
 def rows(sizes: Sizes, demonstrations: bool, level: str) -> tuple[list[Row], list[str]]:
     """All contenders, nbgrader's batch first; and why one of them is missing."""
+    one, two = (functools.partial(contenders.ours, workers=workers, level=level) for workers in (1, 2))
+    theirs, *ours = in_turns(
+        [
+            functools.partial(contend, "nbgrader autograde", contenders.nbgrader, sizes.batch, demonstrations),
+            functools.partial(contend, "ours, 1 worker", one, sizes.ours, demonstrations),
+            functools.partial(contend, "ours, 2 workers", two, sizes.ours, demonstrations),
+        ],
+        sizes.rounds,
+    )
     found = [
-        contend("nbgrader autograde", contenders.nbgrader, sizes.batch, demonstrations),
+        theirs,
         contend("nbgrader, process each", contenders.one_process_each, sizes.each, demonstrations),
         contend("nbclient, bare", contenders.nbclient, sizes.batch, demonstrations),
     ]
@@ -90,14 +119,9 @@ def rows(sizes: Sizes, demonstrations: bool, level: str) -> tuple[list[Row], lis
         found.append(contend("otter run", contenders.with_otter, sizes.otter, demonstrations, whole=True))
     except NoOtter as error:
         missing.append(f"otter is not among them: {error}.")
-    for name, grade, workers, classes in (
-        ("ours, 1 worker", contenders.ours, 1, sizes.ours),
-        ("ours, 2 workers", contenders.ours, 2, sizes.ours),
-        ("ours, Dask with 2", contenders.on_dask, 2, sizes.dask),
-    ):
-        job = functools.partial(grade, workers=workers, level=level)
-        found.append(contend(name, job, classes, demonstrations, started=not classes[0]))
-    return found, missing
+    dask = functools.partial(contenders.on_dask, workers=2, level=level)
+    last = contend("ours, Dask with 2", dask, sizes.dask, demonstrations, started=not sizes.dask[0])
+    return [*found, *ours, last], missing
 
 
 def table(found: list[Row]) -> str:
@@ -105,7 +129,7 @@ def table(found: list[Row]) -> str:
     head = f"{'contender':24}{'class':>7}{'wall s':>9}{'CPU s':>9}{'peak MiB':>10}{'CPU ms each':>13}{'ratio':>8}"
     lines = [head, "-" * len(head)]
     for row in found:
-        cost = row.costs[1]
+        cost = row.rounds[-1][1]
         each = ratio = "-"  # starting up is in it, or the classes are too small to tell
         if row.cpu > 0 and not row.started:
             each, ratio = f"{row.cpu * 1000:.1f}", f"{found[0].cpu / row.cpu:.1f}"
@@ -136,10 +160,25 @@ def compare(sizes: Sizes, demonstrations: bool, level: str) -> list[Row]:
     one, two = by_name["ours, 1 worker"], by_name["ours, 2 workers"]
     print(f"\nDemonstration cells {'as released' if demonstrations else 'emptied'}; isolation {level}\n")
     print(table(found), *missing, sep="\n")
+    if sizes.rounds > 1:
+        print(f"\nThe ratio's contenders took {sizes.rounds} turns; CPU ms each, turn by turn:")
+        for row in found:
+            if len(row.rounds) > 1:
+                print(f"  {row.name:24}" + "".join(f"{cpu * 1000:9.1f}" for cpu in row.cpus))
     print(f"\nTwo workers against one, starting up left out: {one.wall / two.wall:.2f} times the speed.")
     count, differ = compared(found)
     print(f"Marks compared row by row with nbgrader's: {count} rows, {len(differ)} differ.", *differ[:10], sep="\n  ")
     return found
+
+
+def together(level: str, sizes: tuple[int, int], students: int, turns: int) -> tuple[float, stages.Measured]:
+    """Our processor seconds a submission with one worker and, just after it, where they go and what is the student's
+    own: of several turns the one whose overhead is in the middle."""
+    job, found = functools.partial(contenders.ours, workers=1, level=level), []
+    for _ in range(turns):
+        ours = contend("ours, 1 worker, and its stages", job, sizes, False).cpu
+        found.append((ours, stages.measure(level, students)))
+    return sorted(found, key=lambda turn: turn[0] - turn[1].own_all)[turns // 2]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -155,8 +194,10 @@ def main(arguments: list[str] | None = None) -> int:
     if not chosen.quick:
         compare(AS_RELEASED, True, chosen.isolation)
     print("\nWhere the processor time of one submission goes (demonstration cells emptied)\n")
-    measured = stages.measure(chosen.isolation, 3 if chosen.quick else 20)
-    ours = next(row.cpu for row in found if row.name == "ours, 1 worker")
+    if chosen.quick:
+        ours, measured = together(chosen.isolation, QUICK.ours, 3, 1)
+    else:
+        ours, measured = together(chosen.isolation, FULL.ours, 20, 5)
     print(stages.table(measured, ours))
     print("\n" + stages.what_more_would_need(measured, ours, found[0].cpu))
     if chosen.growth:

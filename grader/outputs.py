@@ -19,6 +19,7 @@ from grader.grade import Graded, Options, Write
 from grader.record import record
 from grader.results import MISSING, WITH_SCORE, Result, Submission, Ungraded
 
+FEW = 4  # workers; a student's pages take the time of a tenth of a grading
 LARGE = 200  # students; starting processes for fewer takes longer than their pages
 
 
@@ -39,8 +40,13 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
     return paths
 
 
-def writer(options: Options) -> Write:
-    """Writes a student's pages as soon as the marks are there, while others are graded."""
+def writer(options: Options) -> Write | None:
+    """Writes a student's pages from the cells that were graded, as soon as the marks are there, while others wait.
+
+    None where so many grade that this one process could not keep up: then many write, when all is graded.
+    """
+    if options.dask or (options.workers or pool.cores()) > FEW:
+        return None
     work, out = assignments.load(options.assignment), options.out
 
     def write_pages(result: Result, submission: Submission) -> None:

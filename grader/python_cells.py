@@ -22,10 +22,10 @@ _BLOCK = re.compile(r"(?:async|class|def|for|if|try|while|with)\b|match\b.*:\s*(
 def compiled(source: str, number: int, namespace: Mapping[str, object]) -> list[CodeType]:
     """The cell compiled, its last statement apart where that may be an expression, so that its value is shown.
 
-    Empty where IPython has to run the cell: it has magics, talks to IPython, or is no Python, which IPython words as
-    students know it. `number` is the request's; `namespace` is the notebook's.
+    Empty where IPython has to run the cell: it has magics, talks to IPython, imports from `__future__`, which holds for
+    all later cells there, or is no Python, which IPython words as students know it. `number` is the request's; `namespace` is the notebook's.
     """
-    if "get_ipython" in source or _may_be_magic(source.strip(), namespace):
+    if "get_ipython" in source or "__future__" in source or _may_be_magic(source.strip(), namespace):
         return []
     name = f"<ipython-input-{number}>"
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)  # for tracebacks

@@ -25,7 +25,7 @@ def python(text: str) -> list[str]:
 
 
 def a_row(name, marks, cost=0.0, **more):
-    return Row(name, (0, 1), (Cost(), Cost(cpu=cost, wall=cost)), marks, **more)
+    return Row(name, (0, 1), ((Cost(), Cost(cpu=cost, wall=cost)),), marks, **more)
 
 
 def test_the_processor_time_of_children_is_counted(tmp_path):
@@ -59,6 +59,19 @@ def test_costs_one_after_the_other_add_up_but_for_memory():
 def test_a_class_of_nobody_costs_nothing():
     row = contend("none", lambda folder, work, students, demonstrations: (Cost(cpu=4.0), {}), (0, 2), False)
     assert row.cpu == 2.0
+
+
+def test_contenders_take_turns_and_the_median_counts():
+    said, costs = [], iter((1.0, 10.0, 9.0, 12.0, 2.0, 11.0))
+
+    def turn(name):
+        said.append(name)
+        return a_row(name, {}, next(costs))
+
+    one, other = batch.in_turns([lambda: turn("one"), lambda: turn("other")], 3)
+    assert said == ["one", "other"] * 3
+    assert (one.cpus, one.cpu, one.wall) == ([1.0, 9.0, 2.0], 2.0, 2.0)
+    assert other.cpu == 11.0
 
 
 def test_each_mark_that_differs_is_named():

@@ -113,6 +113,13 @@ def test_pages_written_on_the_way_are_the_same(finished, submitted, tmp_path):
     assert final_files(tmp_path) == final_files(out)
 
 
+@pytest.mark.parametrize("many", [{"workers": outputs.FEW + 1}, {"workers": 1, "dask": "tcp://127.0.0.1:1"}])
+def test_where_many_grade_the_pages_are_left_to_the_end(submitted, tmp_path, many):
+    few = options(submitted, tmp_path)
+    assert outputs.writer(few)
+    assert outputs.writer(msgspec.structs.replace(few, **many)) is None
+
+
 def test_a_page_that_cannot_be_written_by_a_process_is_an_error_here(finished, submitted, tmp_path, monkeypatch):
     graded, _ = finished
     monkeypatch.setattr(outputs, "LARGE", 0)
