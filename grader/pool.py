@@ -24,8 +24,8 @@ from pathlib import Path
 
 import msgspec
 
+from grader import affinity, reference, stage, starting
 from grader import assignment as assignments
-from grader import reference, stage, starting
 from grader.assignment import Assignment
 from grader.probes import probes
 from grader.results import INFRASTRUCTURE, MISSING, CellMark, Result, Submission, Ungraded
@@ -161,7 +161,8 @@ def cores() -> int:
 def local(workers: int) -> ProcessPoolExecutor:
     """An executor of `workers` processes on this machine that die with the process that made them."""
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_born, initargs=(os.getpid(),))
+    born = (os.getpid(), workers, context.Value("i", 0))
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_born, initargs=born)
 
 
 def end(executor: Executor) -> None:
@@ -171,8 +172,11 @@ def end(executor: Executor) -> None:
     _let_go(executor)
 
 
-def _born(driver: int) -> None:
-    """In a new process: die with the driver, and leave Ctrl-C to it."""
+def _born(driver: int, workers: int, born) -> None:
+    """In a new process, one of `workers`: die with the driver, leave Ctrl-C to it, and choose a core; `born` counts."""
+    with born.get_lock():
+        affinity.share(born.value, workers)
+        born.value += 1
     starting.import_less()
     starting.keep_what_is_loaded()
     signal.signal(signal.SIGINT, signal.SIG_IGN)

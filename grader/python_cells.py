@@ -23,7 +23,8 @@ def compiled(source: str, number: int, namespace: Mapping[str, object]) -> list[
     """The cell compiled, its last statement apart where that may be an expression, so that its value is shown.
 
     Empty where IPython has to run the cell: it has magics, talks to IPython, imports from `__future__`, which holds for
-    all later cells there, or is no Python, which IPython words as students know it. `number` is the request's; `namespace` is the notebook's.
+    all later cells there, or is no Python, which IPython words as students know it. `number` is the request's;
+    `namespace` is the notebook's.
     """
     if "get_ipython" in source or "__future__" in source or _may_be_magic(source.strip(), namespace):
         return []

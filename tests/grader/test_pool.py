@@ -12,7 +12,7 @@ import msgspec
 import psutil
 import pytest
 
-from grader import pool
+from grader import affinity, pool
 from grader.results import Cell, Result, Submission
 from grader.sandbox import ChildLost
 from grader.seed import Seed
@@ -143,6 +143,31 @@ def test_a_job_travels_as_plain_data():
 
 def test_the_cores_are_those_that_may_be_used():
     assert 1 <= pool.cores() <= len(os.sched_getaffinity(0))
+
+
+def test_as_many_workers_as_cores_have_one_each_and_fewer_go_where_they_are(monkeypatch):
+    monkeypatch.setattr(affinity, "allowed", lambda: {3, 5, 9})
+    monkeypatch.setattr(affinity, "_own", [])
+    chosen = []
+    for nth in range(4):
+        affinity.share(nth, 3)
+        chosen.append(affinity.here())
+    assert chosen == [3, 5, 9, 3]
+    affinity.share(0, 2)
+    assert affinity.here() in os.sched_getaffinity(0)
+
+
+def test_no_two_workers_choose_the_same_core():
+    cores = len(os.sched_getaffinity(0))
+    with pool.local(cores) as executor:
+        found = {executor.submit(_core) for _ in range(4 * cores)}
+        chosen = dict(future.result() for future in found)
+    assert len(set(chosen.values())) == len(chosen)
+
+
+def _core():
+    time.sleep(0.2)  # so that each gets some
+    return os.getpid(), affinity.here()
 
 
 def test_workers_die_with_a_driver_that_is_killed():
