@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.killing import STUDENTS, TARGETS, Course, Killed, Moment
 
-BETWEEN = 0.15  # seconds: about as long as two submissions take, or the gradebook
+BETWEEN = 0.08  # seconds: about as long as two submissions take, or the gradebook
 
 
 def moments(times: int, seed: int, before: float) -> list[Moment]:
@@ -34,10 +34,17 @@ def moments(times: int, seed: int, before: float) -> list[Moment]:
 
 
 def killed(course: Course, times: int, seed: int) -> Iterator[Killed]:
-    """Each moment's outcome; the folder of one without problems is taken away."""
-    for number, moment in enumerate(moments(times, seed, course.seconds)):
+    """Each moment's outcome, until `times` of them struck a running process, or three times as many were tried.
+
+    The folder of one without problems is taken away.
+    """
+    struck = 0
+    for number, moment in enumerate(moments(3 * times, seed, course.seconds)):
+        if struck == times:
+            return
         out = f"killed-{number}"
         outcome = course.kill(moment, out)
+        struck += bool(outcome.victim)
         if not outcome.problems:
             shutil.rmtree(course.folder / out, ignore_errors=True)
         yield outcome
@@ -56,19 +63,19 @@ def line(outcome: Killed) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Print a row a moment; 1 where one of them left something other than the undisturbed run."""
     parser = argparse.ArgumentParser(prog="python -m bench.kills", description="Killed at random moments, resumed.")
-    parser.add_argument("--times", type=int, default=50)
+    parser.add_argument("--times", type=int, default=50, help="how many kills that strike a running process")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--isolation", default="strict", choices=("strict", "process", "none"))
     chosen = parser.parse_args(arguments)
-    bad = struck = 0
+    bad = struck = tried = 0
     with tempfile.TemporaryDirectory(prefix="bench-kills-") as folder:
         course = Course(Path(folder), chosen.isolation)
         print(f"undisturbed: {course.seconds:.1f} s, {len(course.due)} files; seed {chosen.seed}", flush=True)
         for outcome in killed(course, chosen.times, chosen.seed):
-            bad, struck = bad + bool(outcome.problems), struck + bool(outcome.victim)
+            bad, struck, tried = bad + bool(outcome.problems), struck + bool(outcome.victim), tried + 1
             print(line(outcome), flush=True)
-    print(f"{chosen.times} moments, {struck} of them struck a running process, {bad} with problems.")
-    return 1 if bad else 0
+    print(f"{tried} moments, {struck} of them struck a running process, {bad} with problems.")
+    return 1 if bad or struck < chosen.times else 0
 
 
 if __name__ == "__main__":
