@@ -27,7 +27,7 @@ def sing(assignment: Assignment, job: Callable[[Submission], Job], graded: Calla
     are right."""
     with tempfile.TemporaryDirectory(prefix="canary-") as folder:
         staged = [_staged(Path(folder), name, assignment) for name in (SOLVED, BLANK)]
-        results = {result.student_id: result for result in graded(map(job, staged))}
+    results = {result.student_id: result for result in graded(map(job, staged))}
     wrong = [*_wrong(results[SOLVED], assignment, full=True), *_wrong(results[BLANK], assignment, full=False)]
     if wrong:
         raise CanaryFailed("the canary failed, so nothing was written. " + " ".join(wrong))

@@ -11,9 +11,10 @@ import fcntl
 import os
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-KINDS = ("kit", "work", "outside")
+KINDS = ("kit", "work", "outside", "regrade")
 LOCK = ".owner"
 _held: dict[Path, int] = {}
 
@@ -29,6 +30,17 @@ def make(kind: str) -> Path:
     os.rename(draft, folder)  # it gets the name that `sweep` looks for only when it is locked
     _held[folder] = lock
     return folder
+
+
+@contextlib.contextmanager
+def private(kind: str) -> Iterator[Path]:
+    """A folder of `make` that only this user may enter, for as long as the block lasts."""
+    folder = make(kind)
+    try:
+        folder.chmod(0o700)
+        yield folder
+    finally:
+        remove(folder)
 
 
 def remove(folder: Path) -> None:

@@ -10,7 +10,7 @@ from grader.messages import HEADER
 
 
 class Broken(Exception):
-    """The line can't be used any more: `timeout`, `violation`, or `closed` by the other end."""
+    """The line can't be used any more: `timeout`, `violation`, `closed` by the other end, or `cut` in a frame."""
 
     def __init__(self, kind: str, reason: str = ""):
         super().__init__(f"{kind}: {reason}")
@@ -59,7 +59,7 @@ class Line:
                 raise Broken("timeout", "no answer in time")
             part = os.read(self.into, min(size - len(got), 1 << 20))
             if not part:
-                raise Broken("violation", "an answer was cut off") if got else Broken("closed")
+                raise Broken("cut", "an answer was cut off") if got else Broken("closed")
             got += part
         return bytes(got)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,7 +17,7 @@ import msgspec
 from rich.console import Console
 
 from grader import assignment as assignments
-from grader import changes, gradebook, journal, scores, seed, times
+from grader import changes, gradebook, journal, owned, scores, seed, times
 from grader import grade as grading
 from grader.canary import CanaryFailed
 from grader.changes import Change
@@ -131,8 +130,8 @@ def _stamp(path: Path) -> tuple[int, int]:
 def _elsewhere(options: Options) -> Iterator[Path]:
     """Where a dry run grades: the folder that was named, where results stay, or a temporary one."""
     if options.regraded is None:
-        with tempfile.TemporaryDirectory(prefix="regrade-") as folder:
-            yield Path(folder)
+        with owned.private("regrade") as folder:  # it holds marks
+            yield folder
         return
     if options.regraded.resolve().is_relative_to(options.out.resolve()):
         why = f"{options.regraded} lies in {options.out}, where a dry run writes nothing: choose another folder."
@@ -206,8 +205,8 @@ def _same_course(options: Options) -> None:
 def _accepted(options: Options, tell: Callable[[str], None], show: Show) -> Graded:
     """Grade into the journal itself, so that a killed run goes on, and show what has changed."""
     stands, unfinished = options.out / JOURNAL, options.out / UNFINISHED
-    with tempfile.TemporaryDirectory(prefix="regrade-") as folder:
-        before = Path(folder) / JOURNAL
+    with owned.private("regrade") as folder:
+        before = folder / JOURNAL
         shutil.copyfile(stands, before)
         for source in filter(None, (options.regraded, unfinished)):
             if (source / JOURNAL).exists():

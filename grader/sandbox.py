@@ -169,14 +169,17 @@ class Child:
         return message
 
     def _lost(self, broken: Broken) -> ChildLost:
-        closed = broken.kind == "closed"
-        by_itself = closed and self._ended_by_itself()
+        gone = broken.kind in ("closed", "cut")
+        by_itself = gone and self._ended_by_itself()
         ended = self.end()
-        if not closed:
+        if not gone:
             return ChildLost(broken.kind, broken.reason)
         if ended is None:
             return ChildLost("infrastructure", "the sandbox's server is lost")
-        return cause(ended, by_itself, self.sandbox.limits)
+        loss = cause(ended, by_itself, self.sandbox.limits)
+        if broken.kind == "cut" and loss.kind == "died":  # the student's own doing, not a kill or a budget
+            return ChildLost("violation", broken.reason)
+        return loss
 
     def _ended_by_itself(self):
         return self.server is self.sandbox.server and self.server.has_ended(self.number, CLOSED_SECONDS)

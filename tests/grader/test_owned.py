@@ -40,6 +40,13 @@ def test_a_folder_is_there_for_all_to_enter_until_it_is_removed(temporary):
     assert list(temporary.iterdir()) == []
 
 
+def test_a_private_folder_is_its_user_s_alone_and_goes_with_its_block(temporary):
+    with owned.private("regrade") as folder:
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert list(temporary.iterdir()) == [folder]
+    assert list(temporary.iterdir()) == []
+
+
 def test_a_living_process_s_folder_stays(another):
     _, folder = another
     owned.sweep()

@@ -4,6 +4,7 @@ Where a test could do harm if the sandbox failed, its numbers are bounded: 20 fo
 """
 
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import psutil
 import pytest
 
 from grader import bubblewrap
+from grader.messages import Answered, Encoded, encode, encoded
 from grader.sandbox import Child, ChildLost, IsolationUnavailable, Limits, Sandbox
 from utils.calls import Call, Failure, Lent, Opaque, Outcome, Spy
 
@@ -276,6 +278,38 @@ def test_bytes_before_a_question_lose_the_child(sandbox):
         time.sleep(1)
         child.run_cell("1", 2)
     assert lost.value.kind == "violation"
+
+
+def test_a_child_that_is_killed_in_the_middle_of_an_answer_was_killed(sandbox):
+    """An answer of more than a pipe holds waits there, half written, until it is read."""
+    with sandbox.child() as child:
+        child.run_cell("import numpy as np\ndef f(): return np.zeros(40_000)", 2)
+        child.asked += 1
+        child._send(encode(Encoded(child.asked, encoded(Call("f")), 2, {})), 2)
+        _wait_for_an_answer(child)
+        sandbox.server.kill(child.number)
+        with pytest.raises(ChildLost) as lost:
+            child._receive(2, Answered)
+    assert (lost.value.kind, lost.value.killed) == ("memory", True)
+
+
+def test_a_child_whose_server_is_killed_in_the_middle_of_an_answer_is_nobody_s_fault(sandbox):
+    with sandbox.child() as child:
+        child.run_cell("import numpy as np\ndef f(): return np.zeros(40_000)", 2)
+        child.asked += 1
+        child._send(encode(Encoded(child.asked, encoded(Call("f")), 2, {})), 2)
+        _wait_for_an_answer(child)
+        sandbox.server.process.kill()
+        time.sleep(0.5)  # its child ends after it
+        with pytest.raises(ChildLost) as lost:
+            child._receive(2, Answered)
+    assert (lost.value.kind, lost.value.killed) == ("infrastructure", False)
+
+
+def _wait_for_an_answer(child):
+    ready, _, _ = select.select([child.line.into], [], [], 5)
+    assert ready
+    time.sleep(0.1)  # until the pipe is full
 
 
 def test_an_answer_that_is_no_plain_data_is_a_violation_of_that_call_only(child):
