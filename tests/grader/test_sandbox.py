@@ -283,10 +283,7 @@ def test_bytes_before_a_question_lose_the_child(sandbox):
 def test_a_child_that_is_killed_in_the_middle_of_an_answer_was_killed(sandbox):
     """An answer of more than a pipe holds waits there, half written, until it is read."""
     with sandbox.child() as child:
-        child.run_cell("import numpy as np\ndef f(): return np.zeros(40_000)", 2)
-        child.asked += 1
-        child._send(encode(Encoded(child.asked, encoded(Call("f")), 2, {})), 2)
-        _wait_for_an_answer(child)
+        _half_answered(child)
         sandbox.server.kill(child.number)
         with pytest.raises(ChildLost) as lost:
             child._receive(2, Answered)
@@ -295,10 +292,7 @@ def test_a_child_that_is_killed_in_the_middle_of_an_answer_was_killed(sandbox):
 
 def test_a_child_whose_server_is_killed_in_the_middle_of_an_answer_is_nobody_s_fault(sandbox):
     with sandbox.child() as child:
-        child.run_cell("import numpy as np\ndef f(): return np.zeros(40_000)", 2)
-        child.asked += 1
-        child._send(encode(Encoded(child.asked, encoded(Call("f")), 2, {})), 2)
-        _wait_for_an_answer(child)
+        _half_answered(child)
         sandbox.server.process.kill()
         time.sleep(0.5)  # its child ends after it
         with pytest.raises(ChildLost) as lost:
@@ -306,7 +300,10 @@ def test_a_child_whose_server_is_killed_in_the_middle_of_an_answer_is_nobody_s_f
     assert (lost.value.kind, lost.value.killed) == ("infrastructure", False)
 
 
-def _wait_for_an_answer(child):
+def _half_answered(child):
+    child.run_cell("import numpy as np\ndef f(): return np.zeros(40_000)", 2)
+    child.asked += 1
+    child._send(encode(Encoded(child.asked, encoded(Call("f")), 2, {})), 2)
     ready, _, _ = select.select([child.line.into], [], [], 5)
     assert ready
     time.sleep(0.1)  # until the pipe is full
