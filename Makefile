@@ -28,7 +28,7 @@ check-notebooks: setup ## fails where the committed notebooks differ from the tw
 
 bench: setup     ## the benchmark tables, peers side by side in one run
 	@$(RUN) -m bench.training
-	@$(RUN) -m bench.batch
+	@$(RUN) -m bench.batch --growth
 	@$(RUN) -m bench.sonnets
 	@$(RUN) -m bench.lesson
 

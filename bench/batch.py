@@ -165,7 +165,7 @@ def compare(sizes: Sizes, demonstrations: bool, level: str) -> list[Row]:
         for row in found:
             if len(row.rounds) > 1:
                 print(f"  {row.name:24}" + "".join(f"{cpu * 1000:9.1f}" for cpu in row.cpus))
-    print(f"\nTwo workers against one, starting up left out: {one.wall / two.wall:.2f} times the speed.")
+    print(f"\nTwo workers against one in classes this small: {one.wall / two.wall:.2f} times the speed.")
     count, differ = compared(found)
     print(f"Marks compared row by row with nbgrader's: {count} rows, {len(differ)} differ.", *differ[:10], sep="\n  ")
     return found
