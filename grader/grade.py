@@ -23,8 +23,6 @@ from grader.seed import Seed, SeedError
 
 ALL_GRADED, SOME_NOT, NOTHING_WRITTEN = 0, 1, 2
 NOT_GRADED = (UNREADABLE, INFRASTRUCTURE)
-
-
 Write = Callable[[Result, Submission], None]
 
 
@@ -77,8 +75,7 @@ def grade(options: Options, tell: Callable[[str], None], write: Write | None = N
     """Grade the class into `options.out / "results.jsonl"`; what an earlier run graded there is not graded again.
 
     `tell` is given sentences for a person, `write` each new result with the work that it is about. Raises `Refused`
-    or `CanaryFailed` before anything is written.
-    Interrupted, it leaves a journal from which the same command goes on.
+    or `CanaryFailed` before anything is written. Interrupted, it leaves a journal from which the same command goes on.
     """
     work = _load(options.assignment)
     folders = _students(options, work)
@@ -163,9 +160,17 @@ def _journal(out: Path) -> Journal:
 class _Run:
     """One batch: the keys of its students in order, and what is told of them on the way."""
 
-    def __init__(self, options: Options, work: Assignment, secret: Seed, book: Journal, folders: list[Path], write):
+    def __init__(
+        self,
+        options: Options,
+        work: Assignment,
+        secret: Seed,
+        book: Journal,
+        folders: list[Path],
+        write: Write | None,
+    ):
         self.options, self.work, self.secret, self.book, self.folders = options, work, secret, book, folders
-        self.write: Write | None = write
+        self.write = write
         self.paged: set[str] = set()
         self.keys: dict[str, str] = {}
         self.not_graded: list[Result] = []

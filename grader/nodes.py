@@ -71,7 +71,7 @@ class Unknown(msgspec.Struct, tag="o", array_like=True, frozen=True):
 
 Node = None | bool | int | float | str | Array | List | Tuple | Dict | Unknown
 _SCALARS = frozenset([type(None), bool, int, float, str])
-_LONGEST_DTYPE = 8
+_LONGEST_DTYPE = 8  # characters, `<U10000` being the longest; what is remembered of dtypes stays small
 
 
 def to_node(value: object) -> Node:

@@ -19,7 +19,7 @@ from grader.grade import Graded, Options, Write
 from grader.record import record
 from grader.results import MISSING, WITH_SCORE, Result, Submission, Ungraded
 
-FEW = 4  # workers; a student's pages take the time of a tenth of a grading
+FEW = 4  # workers; a student's pages take this process a small part of the time that grading takes a worker
 LARGE = 200  # students; starting processes for fewer takes longer than their pages
 
 

@@ -1,7 +1,7 @@
 """Telling the cells that are plain Python from those that need IPython, and compiling the plain ones.
 
-IPython reads a cell several times before it runs it, for its magics and prompts. Most cells have none, and a child that
-never enters IPython's code saves a tenth of its time. This file runs in the sandbox only, beside the student's code.
+IPython reads a cell several times before it runs it, for its magics and prompts. Most cells have none, and
+most children need never enter IPython's code. This file runs in the sandbox only, beside the student's code.
 """
 
 from __future__ import annotations

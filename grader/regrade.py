@@ -21,7 +21,7 @@ from grader import changes, gradebook, journal, owned, scores, seed, times
 from grader import grade as grading
 from grader.canary import CanaryFailed
 from grader.changes import Change
-from grader.grade import Graded, Options, Refused
+from grader.grade import Graded, Options, Refused, Write
 from grader.journal import Journal, Latest
 from grader.seed import SeedError
 
@@ -53,7 +53,9 @@ class Aside(msgspec.Struct, frozen=True):
 Show = Callable[[tuple[Change, ...]], None]
 
 
-def grade(options: Options, tell: Callable[[str], None], show: Show | None = None, write=None) -> Graded:
+def grade(
+    options: Options, tell: Callable[[str], None], show: Show | None = None, write: Write | None = None
+) -> Graded:
     """Grade the class as `grader.grade.grade` does, but let no mark of unchanged work change unseen.
 
     What is graded aside is not given to `write`.

@@ -16,5 +16,5 @@ def import_less() -> None:
 
 
 def keep_what_is_loaded() -> None:
-    """Never look through the modules for garbage again: it takes a tenth of a second, and they all stay."""
+    """Never look through the modules for garbage again: there are many, and they all stay."""
     gc.freeze()

@@ -87,7 +87,7 @@ def _close_arrays(wanted, got):
     got = got.reshape(wanted.shape)
     if np.array_equal(got, wanted):
         return True
-    with np.errstate(invalid="ignore", over="ignore"):  # what np.allclose says, in a quarter of its time
+    with np.errstate(invalid="ignore", over="ignore"):  # what np.allclose says, without its preparations
         return bool((np.abs(got - wanted) <= ABSOLUTE + RELATIVE * np.abs(wanted)).all())
 
 

@@ -4,8 +4,9 @@ import msgspec
 import pytest
 
 from grader import python_cells
-from grader.sandbox import IsolationUnavailable, Sandbox
+from grader.sandbox import Sandbox
 
+pytestmark = pytest.mark.isolation
 ALIKE = {
     "no value": "x = 1\ny = 2",
     "a last expression": "x = 1\nx + 1",
@@ -48,12 +49,9 @@ ALIKE = {
 
 
 @pytest.fixture(scope="module")
-def sandbox():
-    try:
-        with Sandbox("process") as it:
-            yield it
-    except IsolationUnavailable as error:
-        pytest.skip(str(error))
+def sandbox(strict):
+    with Sandbox("strict") as it:
+        yield it
 
 
 def reports(sandbox, *cells):

@@ -315,7 +315,7 @@ def test_an_answer_that_is_no_plain_data_is_a_violation_of_that_call_only(child)
         "from utils.calls import Outcome\n"
         "evil = nodes.Array('|O8', (1,), bytes(8))\n"
         "kept = messages.outcome_form\n"
-        "def lie(outcome):\n"
+        "def lie(outcome, sent):\n"
         "    worker.outcome_form = kept\n"
         "    form = kept(Outcome())\n"
         "    return messages.OutcomeForm(evil, form.arguments, form.unchanged, form.same, '', [], None)\n"

@@ -62,8 +62,8 @@ def claim():
         return
     for number in range(64):
         for message in (
-            {"type": "answer", "number": number, "outcome": {"value": 1, "score": 100.0, "passed": True}},
-            {"type": "verdict", "number": number, "passed": True, "points": 30.0, "max_points": 30.0},
+            {"is": "answer", "number": number, "outcome": {"value": 1, "score": 100.0, "passed": True}},
+            {"is": "verdict", "number": number, "passed": True, "points": 30.0, "max_points": 30.0},
         ):
             data = msgspec.msgpack.encode(message)
             say(struct.pack("<I", len(data)) + data)
@@ -75,9 +75,9 @@ EARLY_ANSWER = PIPES + """
 import struct
 def clip(gradients, maxValue):
     import msgspec
-    outcome = {"value": None, "arguments": [], "same": [], "printed": "", "spied": [], "failure": None}
+    outcome = {"value": None, "arguments": [], "unchanged": [], "same": [], "printed": "", "spied": [], "failure": None}
     for number in range(1, 40):
-        data = msgspec.msgpack.encode({"type": "answer", "number": number, "outcome": outcome})
+        data = msgspec.msgpack.encode({"is": "answer", "number": number, "outcome": outcome})
         say(struct.pack("<I", len(data)) + data)
     return gradients
 """
