@@ -74,6 +74,7 @@ def test_a_job_that_kills_its_process_is_infrastructure_and_the_innocents_are_gr
     assert states == {name: "infrastructure" if name == "deadly" else "graded" for name in names}
 
 
+@pytest.mark.slow
 def test_an_interrupted_batch_ends_though_a_job_is_half_sent():
     program = "from tests.grader.test_pool import leave_in_the_middle; leave_in_the_middle()"
     ended = subprocess.run([sys.executable, "-c", program], timeout=40, capture_output=True, text=True)
@@ -157,6 +158,7 @@ def test_as_many_workers_as_cores_have_one_each_and_fewer_go_where_they_are(monk
     assert affinity.here() in os.sched_getaffinity(0)
 
 
+@pytest.mark.slow
 def test_no_two_workers_choose_the_same_core():
     cores = len(os.sched_getaffinity(0))
     with pool.local(cores) as executor:
@@ -170,6 +172,7 @@ def _core():
     return os.getpid(), affinity.here()
 
 
+@pytest.mark.slow
 def test_workers_die_with_a_driver_that_is_killed():
     text = (
         "import os, time\nfrom grader import pool\n"

@@ -59,6 +59,7 @@ def test_verdicts_stand_in_words_under_the_solution_cell(tmp_path, open_gradeboo
     assert "not passed: Entries below -maxValue have to be raised to it." in said
 
 
+@pytest.mark.slow
 def test_the_gradebook_is_the_one_that_generate_assignment_writes(tmp_path, open_gradebook, monkeypatch):
     import nbformat
     from nbgrader.apps import NbGraderAPI
@@ -249,6 +250,7 @@ def test_a_class_of_two_thousand_is_written_in_under_two_seconds(tmp_path):
 @pytest.mark.skipif(
     shutil.which("nbgrader", path=str(SCRIPTS)) is None, reason="no nbgrader command beside this Python"
 )
+@pytest.mark.slow
 def test_nbgrader_export_reads_the_marks(tmp_path):
     record([result("ada", clip=5.5), result("late", state="missing")], tmp_path, assignment())
 
@@ -262,6 +264,7 @@ def test_nbgrader_export_reads_the_marks(tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_nbgrader_generate_feedback_takes_our_files_for_its_own(tmp_path):
     partial = result("ada", clip=5.5)
     record([partial], tmp_path, assignment())
