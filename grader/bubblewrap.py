@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
 from dataclasses import asdict
 from pathlib import Path
 
+from grader import lay_open, syscall_filter
 from grader.isolation import Limits
-from grader.kit import UNPRIVILEGED, Interpreter, IsolationUnavailable, closed_part
+from grader.kit import UNPRIVILEGED, Interpreter, IsolationUnavailable
 
 BOOT = (
     "import sys; sys.path[:0] = {path!r}; sys.path.append(''); from grader.worker import main; main({fd}, {settings!r})"
@@ -23,7 +25,6 @@ ENVIRONMENT = {
     "MPLBACKEND": "Agg",
     "PYTHONHASHSEED": "0",  # the order of a set of texts is the same in every batch
 }
-LAID_OPEN = "/mnt"
 NAMESPACES = [
     *("--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
     *("--disable-userns", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
@@ -34,17 +35,29 @@ NAMESPACES = [
 def command(level: str, python: Interpreter, kit: Path, scratch: Path, fd: int, limits: Limits) -> list[str]:
     """The whole command at `level`; `fd` is the control socket for the server. Raises IsolationUnavailable."""
     inner_kit, inner_scratch, packages = str(kit), str(scratch), list(python.packages)
+    seen = [*python.roots, *python.packages, str(kit), *([] if level == "strict" else [str(scratch)])]
     before = _drop_root(level)
+    if before:
+        before = [*lay_open.words(level, seen), *before]
     if level == "strict":
         inner_kit, inner_scratch = "/kit", "/tmp"
         packages = [f"/packages/{i}" for i in range(len(packages))]
-        bwrap, opened = _program(), _opened([*python.roots, *python.packages, str(kit)])
-        before = [*_lay_open(bwrap, opened), *before, *_bubblewrap(bwrap, python, kit, limits, opened)]
+        before = [*before, *_bubblewrap(_program(), python, kit, limits)]
     settings = {"level": level, "kit": inner_kit, "scratch": inner_scratch, "limits": asdict(limits)}
     settings["readable"] = [inner_kit, *readable(level, python, packages)]
     settings["listable"] = packages  # importlib.metadata looks for entry points there
+    if level != "none":
+        settings["program"] = base64.b64encode(_filter(level)).decode()
     boot = BOOT.format(path=[inner_kit, *packages], fd=fd, settings=json.dumps(settings))
     return [*before, python.program, "-s", "-S", "-P", "-B", "-c", boot]
+
+
+def _filter(level: str) -> bytes:
+    try:
+        return syscall_filter.program()
+    except syscall_filter.FilterUnavailable as error:
+        mend = "Install it: `make system` as root, or `apt-get install libseccomp2`."
+        raise IsolationUnavailable(level, "seccomp", str(error), mend) from error
 
 
 def environment(scratch: str) -> dict[str, str]:
@@ -87,34 +100,20 @@ def _program() -> str:
     raise IsolationUnavailable("strict", "bubblewrap", "the program bwrap is not there", mend)
 
 
-def _opened(folders: list[str]) -> dict[str, str]:
-    """Folders that only root can reach (an environment under /root, say) -> the place where they are laid open."""
-    closed = [path for path in folders if os.getuid() == 0 and closed_part(path)]
-    return {path: f"{LAID_OPEN}/{i}" for i, path in enumerate(closed)}
-
-
-def _lay_open(bwrap: str, opened: dict[str, str]) -> list[str]:
-    """While it is still root: a view of the files in which closed folders have a second, open place."""
-    if not opened:
-        return []
-    binds = [word for path, place in opened.items() for word in ("--ro-bind", path, place)]
-    view = ["--bind", "/", "/", "--dev-bind", "/dev", "/dev", "--tmpfs", LAID_OPEN, *binds]
-    return [bwrap, *view, "--cap-add", "ALL", "--die-with-parent", "--"]
-
-
-def _bubblewrap(bwrap: str, python: Interpreter, kit: Path, limits: Limits, opened: dict[str, str]) -> list[str]:
+def _bubblewrap(bwrap: str, python: Interpreter, kit: Path, limits: Limits) -> list[str]:
     arguments = [bwrap, *NAMESPACES, "--ro-bind", "/usr", "/usr"]
     for path in ("/bin", "/lib", "/lib32", "/lib64"):
         arguments += _as_on_host(path)
     for root in python.roots:
         if root != "/usr" and not root.startswith("/usr/"):
-            arguments += ["--ro-bind", opened.get(root, root), root]
+            arguments += ["--ro-bind", root, root]
     arguments += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
-    arguments += ["--ro-bind", opened.get(str(kit), str(kit)), "/kit"]
+    arguments += ["--ro-bind", str(kit), "/kit"]
     for i, packages in enumerate(python.packages):
         place = f"/packages/{i}"
-        arguments += ["--ro-bind", opened.get(packages, packages), place, *_hide_grader(packages, place)]
-    arguments += ["--dev", "/dev", "--size", str(limits.disk_bytes), "--tmpfs", "/tmp"]
+        arguments += ["--ro-bind", packages, place, *_hide_grader(packages, place)]
+    arguments += ["--dev", "/dev", "--remount-ro", "/dev"]  # its devices stay: bubblewrap would make them useless
+    arguments += ["--size", str(limits.disk_bytes), "--tmpfs", "/tmp"]
     for name, value in environment("/tmp").items():
         arguments += ["--setenv", name, value]
     return [*arguments, "--chdir", "/tmp", "--remount-ro", "/", "--"]

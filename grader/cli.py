@@ -13,7 +13,7 @@ from grader import starting
 VERBS = {
     "grade": ("grader.verbs", "grade", "Grade every submission under a folder."),
     "check": ("grader.verbs", "check", "Prove that the checks work here, before a class is graded."),
-    "doctor": ("grader.verbs", "doctor", "Say which layers of isolation hold on this machine."),
+    "doctor": ("grader.doctor", "command", "Say which layers of isolation hold on this machine."),
     "seed": ("grader.verbs", "course_seed", "Show the course's seed by its fingerprint, or draw one."),
     "collect": ("grader.collect", "command", "Take submissions from nbgrader, Canvas, Moodle or a folder."),
     "report": ("grader.report", "command", "Write the class report."),

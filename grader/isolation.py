@@ -1,17 +1,18 @@
 """The layers that a child puts on itself before any student's code: Landlock, resource limits, seccomp.
 
-The two small packages behind them, py-landlock and pyseccomp, are used in this file only. It runs inside the sandbox
-too, so it imports nothing of the grader. Nothing here trusts a version: `grader.prove` tries what each layer forbids.
+It runs inside the sandbox, so it imports nothing of the grader. The small package py-landlock is used in this file
+only; seccomp's program comes compiled from the grader (`grader.syscall_filter`). Nothing here trusts a version:
+`grader.prove` tries what each layer forbids.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
-import errno
+import ctypes.util
 import functools
 import os
 import signal
-import tempfile
 from dataclasses import dataclass
 
 try:
@@ -19,30 +20,10 @@ try:
 except ImportError:  # Windows: the grader doesn't run there, but its modules can be imported
     resource = None
 
-UNKNOWN = -1
-CLONE_THREAD = 0x00010000
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38
 SECCOMP_MODE_FILTER = 2
 BPF_INSTRUCTION = 8  # bytes
-
-DENIED = tuple(
-    """
-socket socketpair bind connect listen accept accept4 sendto sendmsg sendmmsg recvfrom recvmsg recvmmsg
-fork vfork execve execveat kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo ptrace process_vm_readv process_vm_writev
-process_madvise process_mrelease kcmp pidfd_open pidfd_getfd pidfd_send_signal setsid setpgid
-mount umount umount2 pivot_root chroot move_mount open_tree fsopen fsmount fsconfig fspick mount_setattr
-unshare setns io_uring_setup io_uring_enter io_uring_register bpf perf_event_open userfaultfd seccomp
-keyctl add_key request_key shmget shmat shmdt shmctl msgget msgsnd msgrcv msgctl semget semop semctl semtimedop
-mq_open mq_unlink memfd_create memfd_secret setrlimit sched_setaffinity sched_setscheduler sched_setparam sched_setattr
-setpriority ioprio_set link linkat symlink symlinkat chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat
-mknod mknodat open_by_handle_at name_to_handle_at fanotify_init personality modify_ldt iopl ioperm quotactl quotactl_fd
-init_module finit_module delete_module kexec_load kexec_file_load reboot swapon swapoff syslog acct settimeofday
-clock_settime clock_adjtime adjtimex sethostname setdomainname migrate_pages move_pages mbind set_mempolicy
-setuid setgid setreuid setregid setresuid setresgid setgroups setfsuid setfsgid capset
-setxattr lsetxattr fsetxattr
-""".split()  # noqa: SIM905  reads better than a hundred quotes
-)
-"""System calls refused with EPERM. clone3 gets ENOSYS, so that threads fall back to clone, which only makes threads."""
+LIBC = "libc.so.6"  # glibc, which NumPy's wheels for Linux are built for
 
 
 @dataclass(frozen=True)
@@ -107,21 +88,40 @@ class Rules:
     program: bytes
 
 
-def prepare(readable: list[str], listable: list[str]) -> Rules:
-    """Make the rules in the server, before any fork: resolving paths and compiling the filter take milliseconds.
+def prepare(readable: list[str], listable: list[str], program: bytes) -> Rules:
+    """Make the rules in the server, before any fork: resolving paths takes milliseconds.
 
-    A child may read under `readable` and list under `listable`.
+    A child may read under `readable` and list under `listable`. `program` is seccomp's, compiled by the grader.
     """
     import py_landlock
 
     try:
-        box = _box(readable, listable)
+        with _libc_by_name():
+            box = _box(readable, listable)
     except (py_landlock.LandlockError, OSError) as error:
         box = str(error)  # a child says what is missing, at each try
-    with tempfile.TemporaryFile() as file:
-        _build_filter().export_bpf(file)
-        file.seek(0)
-        return Rules(box, _own(), file.read())
+    return Rules(box, _own(), program)
+
+
+def landlock_version() -> str:
+    """What this kernel knows of Landlock, as `ABI 7`, or why it can't be used."""
+    import py_landlock
+
+    try:
+        with _libc_by_name():
+            return f"ABI {py_landlock.get_abi_version()}"
+    except (py_landlock.LandlockError, OSError) as error:
+        return f"not there ({error})"
+
+
+@contextlib.contextmanager
+def _libc_by_name():
+    """Let py-landlock find the C library: it asks ctypes, which asks ldconfig or a linker, and no sandbox has them."""
+    asked, ctypes.util.find_library = ctypes.util.find_library, {"c": LIBC}.get
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = asked
 
 
 def _box(readable, listable):
@@ -146,32 +146,6 @@ def _own():
     return (
         reading | making | access.WRITE_FILE | access.TRUNCATE | access.REMOVE_FILE | access.REMOVE_DIR | access.REFER
     )
-
-
-def _build_filter():
-    import pyseccomp
-
-    rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
-    eperm = pyseccomp.ERRNO(errno.EPERM)
-    for name in DENIED:
-        _add_rule(rules, eperm, name)
-    _add_rule(rules, pyseccomp.ERRNO(errno.ENOSYS), "clone3")
-    _add_rule(rules, eperm, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_THREAD, 0))
-    _add_rule(rules, eperm, "prlimit64", pyseccomp.Arg(2, pyseccomp.NE, 0))
-    _add_rule(rules, eperm, "prctl", pyseccomp.Arg(0, pyseccomp.EQ, PR_SET_PDEATHSIG))
-    for command in (8, 10, 15):  # F_SETOWN, F_SETSIG, F_SETOWN_EX: a descriptor's signal can be sent to others
-        _add_rule(rules, eperm, "fcntl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, 0xFFFFFFFF, command))
-    for command in (0x8901, 0x8902, 0x5412):  # FIOSETOWN, SIOCSPGRP, TIOCSTI
-        _add_rule(rules, eperm, "ioctl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, 0xFFFFFFFF, command))
-    return rules
-
-
-def _add_rule(rules, action, name, *arguments):
-    import pyseccomp
-
-    known = pyseccomp.resolve_syscall(pyseccomp.system_arch(), name) != UNKNOWN
-    if known:  # else this libseccomp has never heard of the call
-        rules.add_rule(action, name, *arguments)
 
 
 def limit_resources(limits: Limits) -> None:

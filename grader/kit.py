@@ -82,22 +82,38 @@ def interpreter(level: str) -> Interpreter:
     Raises IsolationUnavailable naming the closed folder and how to mend it.
     """
     packages = tuple(dict.fromkeys(sysconfig.get_path(name) for name in ("purelib", "platlib")))
-    if level == "none" or (level == "strict" and os.getuid() == 0):  # root lays closed folders open first
-        return Interpreter(os.path.realpath(sys.executable), (os.path.realpath(sys.base_prefix),), packages)
+    here = Interpreter(os.path.realpath(sys.executable), (os.path.realpath(sys.base_prefix),), packages)
+    if level == "none":
+        return here
+    _readable_packages(level, packages)
+    if os.getuid() == 0:
+        return here  # closed folders above these are laid open first: `grader.lay_open`
     if closed := closed_part(tempfile.gettempdir()):
         why, mend = _closed(tempfile.gettempdir(), closed), "Set TMPDIR to a folder that every user may enter."
         raise IsolationUnavailable(level, "temporary folder", why, mend)
     for path in packages:
         if closed := closed_part(path):
             raise IsolationUnavailable(level, "environment", _closed(path, closed), _MEND)
-    program = os.path.realpath(sys.executable)
-    closed = closed_part(program) or closed_part(sys.base_prefix)
+    closed = closed_part(here.program) or closed_part(sys.base_prefix)
     if not closed:
-        return Interpreter(program, (os.path.realpath(sys.base_prefix),), packages)
+        return here
     system = f"/usr/bin/python{sys.version_info.major}.{sys.version_info.minor}"
     if os.access(system, os.X_OK) and not closed_part(system):
         return Interpreter(os.path.realpath(system), ("/usr",), packages)
-    raise IsolationUnavailable(level, "interpreter", _closed(program, closed), _MEND)
+    raise IsolationUnavailable(level, "interpreter", _closed(here.program, closed), _MEND)
+
+
+def _readable_packages(level: str, packages: tuple[str, ...]) -> None:
+    """What was installed under a umask of 077 can be read by its owner alone, wherever it lies."""
+    if os.getuid() != 0:
+        return
+    for folder in packages:
+        for entry in os.scandir(folder):
+            if not _passable(Path(entry.path)):
+                why = (
+                    f"the sandbox's user can't read {entry.path}, whose mode says so (a umask of 077 makes such files)"
+                )
+                raise IsolationUnavailable(level, "environment", why, f"`make setup`, or `chmod -R a+rX {folder}`.")
 
 
 _MEND = (

@@ -54,6 +54,12 @@ class Sandbox:
         self.server = Server(self.level, self.limits)
         try:
             self.child().end()  # a layer that can't be put on shows here, not in the middle of a class
+        except ChildLost as lost:
+            self.discard()
+            mend = (
+                "Nothing of a student ran yet, so this machine did it: see that it has memory and processes to spare."
+            )
+            raise IsolationUnavailable(self.level, "a child process", lost.reason, mend) from lost
         except BaseException:
             self.discard()
             raise

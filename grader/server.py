@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader import bubblewrap, owned
+from grader import bubblewrap, lay_open, owned
 from grader.isolation import Limits
 from grader.kit import UNPRIVILEGED, IsolationUnavailable, interpreter, kit
 
@@ -79,7 +79,7 @@ class Server:
         self.errors.seek(0)
         text = self.errors.read(20_000).decode("utf-8", "replace").strip()
         last = text.splitlines()[-1] if text else "it ended without a word"
-        layer = "bubblewrap" if "bwrap:" in text else "the server"
+        layer = next((layer for word, layer in PROGRAMS.items() if last.startswith(word)), "the server")
         return IsolationUnavailable(self.level, layer, last, MENDS[layer])
 
     def fork(self, number: int, core: int, requests: int, answers: int) -> None:
@@ -144,7 +144,10 @@ class Server:
             owned.remove(self.scratch.parent)
 
 
+PROGRAMS = {"bwrap:": "bubblewrap", "unshare:": "environment", "mount:": "environment"}
+"""What a last line on stderr begins with -> the layer that could not be had."""
 MENDS = {
+    "environment": f"It lies in a folder closed to other users, which could not be laid open. {lay_open.MEND}",
     "bubblewrap": (
         "Allow unprivileged user namespaces: `sysctl kernel.apparmor_restrict_unprivileged_userns=0` on Ubuntu 24.04, "
         "`sysctl kernel.unprivileged_userns_clone=1` on old Debian, or a container profile that permits them."

@@ -1,4 +1,4 @@
-"""The verbs `grade`, `check` and `doctor`, as a person types them."""
+"""The verbs `grade`, `check` and `seed`, as a person types them."""
 
 from __future__ import annotations
 
@@ -129,20 +129,6 @@ def course_seed(
     for known in sorted({made[1] for made in journal.made_with(written)}) if written and written.exists() else ():
         print(f"Marks in {out}: {known}, {'this seed' if known == fingerprint else 'ANOTHER seed'}.")
     return 0
-
-
-def doctor() -> int:
-    """Say which layers of isolation hold on this machine, and how to get the rest."""
-    from grader.prove import prove
-
-    held = {}
-    for level in LEVELS:
-        layers = prove(level)
-        held[level] = all(layer.holds for layer in layers)
-        print(f"{level}: {'holds' if held[level] else 'cannot be had here'}")
-        for layer in layers:
-            print(f"  yes {layer.name}" if layer.holds else f"  NO  {layer.name}: {layer.why} {layer.mend}")
-    return 0 if held["strict"] else SOME_NOT
 
 
 def _say(text: str) -> None:

@@ -6,6 +6,7 @@ files that a child needs. Each child gets its two pipes from the grader, puts it
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import gc
 import importlib
@@ -38,6 +39,7 @@ class Settings:
     readable: list[str]
     listable: list[str]
     limits: isolation.Limits
+    program: str = ""  # seccomp's, in base64
 
 
 def main(control_fd: int, text: str) -> None:
@@ -48,7 +50,8 @@ def main(control_fd: int, text: str) -> None:
     rules = None
     if settings.level != "none":
         isolation.set_dumpable(False)
-        rules = isolation.prepare(settings.readable, settings.listable)
+        program = base64.b64decode(settings.program)
+        rules = isolation.prepare(settings.readable, settings.listable, program)
     if settings.level == "process":
         isolation.die_with_parent()
     shell = _warm_up()

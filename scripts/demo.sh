@@ -2,19 +2,23 @@
 # Grades the sample class, start to end, and compares the states with those expected. Quick and the same when run again.
 set -uo pipefail
 cd "$(dirname "$0")/.."
+run=.venv/bin/python
 rm -rf demo/submitted
-.venv/bin/python -m grader.sample_class demo/submitted || exit 1
-level=strict
-if ! .venv/bin/python -m grader.sandbox strict >/dev/null 2>&1; then
-  for level in process none; do
-    if .venv/bin/python -m grader.sandbox "$level" >/dev/null 2>&1; then break; fi
-  done
-  echo "demo: strict isolation can't be had here, so this run is at the level '$level', and every mark is stamped with it:"
-  .venv/bin/python -m grader.sandbox strict
+"$run" -m grader.sample_class demo/submitted || exit 1
+level=""
+for one in strict process none; do
+  if said=$("$run" -m grader doctor "$one"); then level=$one; break; fi
+  echo "demo: isolation '$one' cannot be had here:"
+  echo "$said" | grep '^  NO '
+done
+if [ -z "$level" ]; then
+  echo "demo: no level of isolation can be had here: nothing was graded" >&2
+  exit 2
 fi
-.venv/bin/python -m grader grade --submitted demo/submitted --roster demo/submitted/roster.csv --seed demo/course.seed \
+[ "$level" = strict ] || echo "demo: so this run is at the level '$level', and every mark is stamped with it."
+"$run" -m grader grade --submitted demo/submitted --roster demo/submitted/roster.csv --seed demo/course.seed \
   --out demo/graded --isolation "$level" --accept-changes
 code=$?
 [ "$code" -le 1 ] || exit "$code"
-.venv/bin/python -m grader report --out demo/graded || exit 1
-exec .venv/bin/python -m grader.sample_class --verify demo/graded
+"$run" -m grader report --out demo/graded || exit 1
+exec "$run" -m grader.sample_class --verify demo/graded

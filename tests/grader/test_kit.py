@@ -40,24 +40,36 @@ def test_a_closed_folder_on_the_way_is_named(tmp_path):
 
 
 def test_closed_packages_are_named_with_a_mend(monkeypatch):
+    monkeypatch.setattr(kit.os, "getuid", lambda: 1000)
     monkeypatch.setattr(kit, "closed_part", lambda path: "/root" if "packages" in path else "")
     with pytest.raises(IsolationUnavailable, match=r"environment.*/root is closed.*python3 -m venv FOLDER"):
         kit.interpreter("process")
 
 
 def test_a_closed_interpreter_gives_way_to_the_systems_of_the_same_version(monkeypatch):
+    monkeypatch.setattr(kit.os, "getuid", lambda: 1000)
     monkeypatch.setattr(kit.sys, "executable", "/root/pyenv/bin/python")
     monkeypatch.setattr(kit, "closed_part", lambda path: "/root" if path.startswith("/root") else "")
     monkeypatch.setattr(kit.os, "access", lambda path, mode: path.startswith("/usr/bin/python"))
+    monkeypatch.setattr(kit.sysconfig, "get_path", lambda name: "/usr/packages")
     assert kit.interpreter("process").program.startswith("/usr/bin/python")
 
 
 def test_a_closed_interpreter_without_another_is_named(monkeypatch):
+    monkeypatch.setattr(kit.os, "getuid", lambda: 1000)
     monkeypatch.setattr(kit.sys, "executable", "/root/pyenv/bin/python")
-    monkeypatch.setattr(kit, "closed_part", lambda path: "/root" if path.startswith("/root") else "")
+    monkeypatch.setattr(kit, "closed_part", lambda path: "/root" if path.startswith("/root/pyenv") else "")
     monkeypatch.setattr(kit.os, "access", lambda path, mode: False)
     with pytest.raises(IsolationUnavailable, match=r"interpreter.*/root/pyenv/bin/python.*/root is closed"):
         kit.interpreter("process")
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root grades as another user")
+def test_packages_whose_own_mode_closes_them_are_named_with_the_umask_as_the_cause(tmp_path, monkeypatch):
+    (tmp_path / "numpy").mkdir(mode=0o700)
+    monkeypatch.setattr(kit.sysconfig, "get_path", lambda name: str(tmp_path))
+    with pytest.raises(IsolationUnavailable, match=r"environment.*/numpy, whose mode says so.*umask of 077.*chmod -R"):
+        kit.interpreter("strict")
 
 
 def test_an_installed_grader_is_hidden_among_the_packages(tmp_path):
