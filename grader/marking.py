@@ -15,6 +15,7 @@ from utils.checks import Probe, Verdict, agree, judge, score
 
 MOST_MESSAGES = 4
 MOST_TEXT = 300
+VIOLATION = "violation"
 NOT_ASKED = Outcome(failure=Failure("skipped"))
 
 
@@ -47,7 +48,7 @@ def marks(
     in_process: Mapping[str, InProcess] | None = None,
 ) -> tuple[CellMark, ...]:
     """The marks of all test cells in the notebook's order; a probe that was never asked counts as not passed."""
-    verdicts = agree([judge(probe, outcomes.get(probe.id, NOT_ASKED)) for probe in probes], probes)
+    verdicts = agree([judged(probe, outcomes.get(probe.id, NOT_ASKED)) for probe in probes], probes)
     scores = score(probes, verdicts)
     by_cell: dict[str, list[ProbeVerdict]] = {}
     for probe, verdict in zip(probes, verdicts, strict=True):
@@ -60,6 +61,19 @@ def marks(
         else _unjudged(cell, points, (in_process or {}).get(cell, InProcess(error="it was not reached")))
         for cell, points in tests.items()
     )
+
+
+def judged(probe: Probe, outcome: Outcome) -> Verdict:
+    """The judge's verdict. An outcome that makes the judge itself raise is no answer: it fails the question."""
+    try:
+        return judge(probe, outcome)
+    except Exception as error:  # noqa: BLE001  the values come from a stranger, and may not stop a class
+        return judge(probe, Outcome(failure=Failure(VIOLATION, message=type(error).__name__)))
+
+
+def suspicious(marks: Sequence[CellMark]) -> bool:
+    """Whether something came back that no honest answer is, so that a human should look."""
+    return any(verdict.fault == VIOLATION for mark in marks for verdict in mark.verdicts)
 
 
 def _recorded(probe: Probe, verdict: Verdict) -> ProbeVerdict:

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import struct
 from itertools import groupby
+from typing import Annotated
 
 import msgspec
 import numpy as np
 
-from grader.nodes import DecodeError, Node, from_node, sound, to_node
+from grader.nodes import DecodeError, Name, Node, Text, from_node, sound, to_node
 from utils.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
 
 __all__ = ["HEADER", "Answered", "Ask", "CellReport", "DecodeError", "Ready", "RunCell"]
 
 HEADER = struct.Struct("<I")
 """Length of the message that follows, in bytes."""
+
+
+Reason = Annotated[str, msgspec.Meta(max_length=2_000)]
+"""What an error says, or the line where it came up."""
 
 
 class SpyForm(msgspec.Struct, tag_field="is", tag="spy", frozen=True):
@@ -48,10 +53,10 @@ class CallForm(msgspec.Struct, frozen=True):
 class FailureForm(msgspec.Struct, frozen=True):
     """A `Failure` on the wire."""
 
-    kind: str
-    type: str
-    message: str
-    line: str
+    kind: Name
+    type: Name
+    message: Reason
+    line: Reason
 
 
 MOST_SPIED = 1_000_000
@@ -66,8 +71,8 @@ class OutcomeForm(msgspec.Struct, frozen=True):
     arguments: list[Node]
     unchanged: list[int]
     same: list[int]
-    printed: str
-    spied: list[tuple[str, dict[str, Node], int]]
+    printed: Text
+    spied: list[tuple[Name, dict[Name, Node], int]]
     failure: FailureForm | None
 
 
@@ -101,7 +106,7 @@ class Ready(msgspec.Struct, tag_field="is", tag="ready", frozen=True):
     """The child's first words, before any student's code: empty, or which layer failed and how."""
 
     number: int
-    failed: str = ""
+    failed: Reason = ""
 
 
 class CellReport(msgspec.Struct, tag_field="is", tag="report", frozen=True):
@@ -113,11 +118,11 @@ class CellReport(msgspec.Struct, tag_field="is", tag="report", frozen=True):
 
     number: int
     ok: bool
-    type: str = ""
-    message: str = ""
-    line: str = ""
-    output: str = ""
-    result_text: str = ""
+    type: Name = ""
+    message: Reason = ""
+    line: Reason = ""
+    output: Text = ""
+    result_text: Text = ""
     stderr: bool = False
 
 

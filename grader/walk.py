@@ -74,7 +74,7 @@ def walk(
         notes=submission.notes + tuple(journey.notes),
         digest=submission.digest,
         seconds={"walk": walked - started, "judge": time.perf_counter() - walked},
-        needs_look=state != GRADED or journey.losses["violation"] > 0,
+        needs_look=state != GRADED or journey.losses[marking.VIOLATION] > 0 or marking.suspicious(marks),
     )
 
 

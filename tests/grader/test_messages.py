@@ -205,6 +205,8 @@ def test_a_truncated_or_altered_answer_is_an_outcome_or_a_decode_error(outcome, 
         ("|V8", (1,), bytes(8)),
         ("<M8", (1,), bytes(8)),
         ("|S8", (1,), bytes(8)),
+        ("<U1", (1,), b"a\0\0\0"),
+        ("<c16", (1,), bytes(16)),
         ("<U0", (2**30,), b""),
         ("<U99999999999", (0,), b""),
         ("f8", (1,), bytes(8)),
@@ -213,7 +215,6 @@ def test_a_truncated_or_altered_answer_is_an_outcome_or_a_decode_error(outcome, 
         ("<f8", (2**62, 4), b""),
         ("<f8", (0, 2**31 - 1, 2**31 - 1, 2**31 - 1), b""),
         ("<f8", (1,) * 40, bytes(8)),
-        ("<U1", (1,), b"\xff\xff\xff\x7f"),
         ("{'names': ['a']}", (1,), bytes(8)),
     ],
 )
@@ -272,6 +273,38 @@ def test_an_outcome_that_holds_what_cannot_be_sent_tells_its_type():
 def test_a_lone_surrogate_does_not_stop_a_message():
     body = messages.encode(Answered(1, messages.outcome_form(Outcome(value="a\ud800b", printed="\udfff"))))[4:]
     assert messages.to_outcome(messages.decode_answer(body).outcome).value == "a?b"
+
+
+LONG = "x" * 200_001
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        Outcome(value=LONG),
+        Outcome(value=[{"a": (LONG,)}]),
+        Outcome(value={LONG: 1}),
+        Outcome(value=Opaque("x" * 201)),
+        Outcome(printed=LONG),
+        Outcome(spied=(Spied("x" * 201, {}),)),
+        Outcome(spied=(Spied("clip", {"x" * 201: 1}),)),
+        Outcome(failure=Failure("x" * 201)),
+        Outcome(failure=Failure("exception", "x" * 201)),
+        Outcome(failure=Failure("exception", "ValueError", "x" * 2_001)),
+        Outcome(failure=Failure("exception", "ValueError", "", "x" * 2_001)),
+    ],
+)
+def test_a_text_that_no_honest_child_sends_is_refused_where_it_is_decoded(outcome):
+    body = messages.encode(Answered(1, messages.outcome_form(outcome)))[4:]
+    with pytest.raises(DecodeError):
+        messages.decode_answer(body)
+
+
+@pytest.mark.parametrize("part", ["type", "message", "line", "output", "result_text"])
+def test_a_cells_report_is_capped_part_by_part(part):
+    body = messages.encode(CellReport(1, True, **{part: LONG}))[4:]
+    with pytest.raises(DecodeError):
+        messages.decode_answer(body)
 
 
 def test_claiming_a_giant_list_takes_no_memory():

@@ -19,7 +19,9 @@ GRADIENTS = ("dWaa", "dWax", "dWya", "db", "dby")
 PARAMETERS = ("Wax", "Waa", "Wya", "b", "by")
 RELATIVE, ABSOLUTE = 1e-5, 1e-7
 PREFIX = 31  # rounding decides what comes after this entry of the classic sample
-_LOG = re.compile(r"iter[a-z]*\D{0,3}(\d+).*?loss\D{0,3}?(-?(?:\d+(?:\.\d+)?(?:e[-+]?\d+)?|nan|inf))", re.IGNORECASE)
+LONGEST_LINE = 300  # of a log; what stands behind it is not looked at
+_ITERATION = re.compile(r"iter[a-z]*+\D{0,3}(\d{1,12})(?!\d)", re.IGNORECASE)
+_LOSS = re.compile(r"loss\D{0,3}?(-?(?:\d{1,20}(?:\.\d+)?(?:e[-+]?\d{1,4})?|nan|inf))", re.IGNORECASE)
 _NAME = re.compile(r"[\W\d]*([A-Za-z]+)\W*")
 
 
@@ -214,11 +216,12 @@ def model_log(outcome: Outcome) -> dict:
 def _printed(text: str) -> dict:
     """The log: the iterations that were reported, their losses, and the names below them."""
     iterations, losses, names = [], [], []
-    for line in text.splitlines():
-        report = _LOG.search(line)
-        if report:
-            iterations.append(int(report[1]))
-            losses.append(float(report[2]))
+    for line in (whole[:LONGEST_LINE] for whole in text.splitlines()):
+        iteration = _ITERATION.search(line)
+        loss = _LOSS.search(line, iteration.end()) if iteration else None
+        if loss:
+            iterations.append(int(iteration[1]))
+            losses.append(float(loss[1]))
         elif iterations and (name := _NAME.fullmatch(line)):
             names.append(name[1])
     return {"iterations": iterations, "losses": losses, "names": names}

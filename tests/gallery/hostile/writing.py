@@ -139,6 +139,34 @@ def clip(gradients, maxValue):
     return round_and_round
 """
 
+ENDLESS_LOG = """
+def model(*arguments, **named):
+    print(("iter" + "1" * 16000 + "\\n") * 12)
+    print("iter" + "1" * 5000 + " loss 3.0")
+    print("Iteration: 0, Loss: " + "9" * 5000)
+"""
+
+FORGED_ARRAYS = """
+import numpy as np
+import utils.calls
+from grader import nodes
+nodes.DTYPES = nodes.DTYPES | {"<U1", "<c16"}
+utils.calls.plain = lambda value, depth=0: np.array(["a"]) if depth == 0 else np.array([1j])
+def clip(gradients, maxValue): return gradients
+def sample(parameters, char_to_ix, seed): return [0]
+"""
+
+LONG_TEXTS = """
+import utils.calls
+utils.calls.MAX_TEXT = 10**7
+class Long(Exception):
+    def __str__(self): return Text("x" * 3_000_000)
+class Text(str):
+    def __getitem__(self, part): return self
+def clip(gradients, maxValue): raise Long
+def sample(parameters, char_to_ix, seed): return "y" * 3_000_000
+"""
+
 ODD_ARRAYS = """
 import numpy as np
 def clip(gradients, maxValue):
@@ -165,6 +193,9 @@ ATTACKS = (
     Attack("huge-answer", "hundreds of megabytes as an answer", cells={"clip": HUGE_ANSWER}),
     Attack("deep-answer", "a list nested 100,000 deep", cells={"clip": DEEP_ANSWER}),
     Attack("cyclic-answer", "a dictionary that holds itself", cells={"clip": CYCLE}),
+    Attack("endless-log", "a printed log of digits that an expression chews on", cells={"model": ENDLESS_LOG}),
+    Attack("forged-arrays", "arrays of text and complex numbers, past the child's own caps", cells={"clip": FORGED_ARRAYS}),
+    Attack("long-texts", "errors and values of three million letters", cells={"clip": LONG_TEXTS}),
     Attack("odd-arrays", "object, record, complex and string arrays", cells={"clip": ODD_ARRAYS}),
     Attack("odd-numbers", "integers without end, lone surrogates, NaN", cells={"clip": ODD_NUMBERS}),
 )
