@@ -6,12 +6,14 @@ help:            ## lists the commands
 	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-17s %s\n", $$1, $$2}'
 
 system:          ## installs the system packages (root, apt) and says which are there
-	@bash scripts/system.sh
+	@sh scripts/system.sh
 
 setup:           ## makes .venv with everything the other commands need
 	@bash scripts/setup.sh
 
-demo: system setup ## grades a sample class, start to end
+demo:            ## grades a sample class, start to end
+	@sh scripts/system.sh demo
+	@bash scripts/setup.sh
 	@bash scripts/demo.sh
 
 test: system setup ## all tests that this machine can run
@@ -46,13 +48,14 @@ sonnets: setup   ## trains the weights of the second notebook again
 kit: setup       ## the zip that students download: build/dinosaur-island-kit.zip
 	@$(RUN) -m grader.student_kit
 
-lint: setup      ## ruff, check and format
+lint: setup      ## ruff, check and format; and whether the lock files belong to pyproject.toml
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
+	@bash scripts/lock.sh --check
 
 format: setup    ## formats the code
 	@$(RUN) -m ruff check --fix . && $(RUN) -m ruff format .
 
-lock: setup      ## writes the lock files anew
+lock: setup      ## writes uv.lock and locks/ anew, with the newest versions
 	@bash scripts/lock.sh --upgrade
 
 site: setup      ## the browser site in build/site; OFFLINE=FOLDER with Pyodide's files asks no other host

@@ -1,15 +1,45 @@
 #!/usr/bin/env bash
-# Writes locks/python-3.X.txt, one for each Python that the kit supports, from the ranges in pyproject.toml.
+# Writes uv.lock from the ranges in pyproject.toml, and from it the files in locks/ that pip can read, for every Python
+# and system that the kit supports. Versions that are locked stay; with --upgrade the newest are taken.
+# With --check nothing is written: it fails where the files don't belong to pyproject.toml, and needs no network.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+uv=.venv/bin/uv
+[ -x "$uv" ] || uv=uv
+
+export_to() { # export_to FILE OPTIONS: the chosen part of uv.lock, with the sums of all files
+  local file=$1
+  shift
+  "$uv" export --quiet --frozen --no-header --no-annotate --no-emit-project "$@" >"$file"
+}
+
+export_all() { # export_all FOLDER
+  # Everything that make setup installs; the optional part of the second notebook; the tools of make site.
+  export_to "$1/requirements.txt" --extra student --extra grader --extra dask --extra postgres --extra test --extra lint --group build
+  export_to "$1/keras.txt" --extra keras
+  export_to "$1/site.txt" --only-group site
+}
+
+if [ "${1:-}" = --check ]; then
+  if ! said=$("$uv" lock --check --offline 2>&1); then
+    echo "$said" >&2
+    echo "lock: uv.lock doesn't belong to pyproject.toml; bash scripts/lock.sh writes it anew" >&2
+    exit 1
+  fi
+  fresh=$(mktemp -d)
+  trap 'rm -rf "$fresh"' EXIT
+  export_all "$fresh"
+  for file in requirements.txt keras.txt site.txt; do
+    cmp --silent "$fresh/$file" "locks/$file" && continue
+    echo "lock: locks/$file doesn't belong to uv.lock; bash scripts/lock.sh writes it anew" >&2
+    exit 1
+  done
+  exit 0
+fi
+
+"$uv" lock --quiet "$@"
 mkdir -p locks
-for version in 3.11 3.12 3.13 3.14; do
-  .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version "$version" --no-header --no-annotate \
-    --no-emit-index-url --no-emit-find-links --generate-hashes \
-    --extra student --extra grader --extra dask --extra postgres --extra test --extra lint \
-    "$@" --output-file "locks/python-$version.txt"
-  echo "locks/python-$version.txt: $(grep -c '==' "locks/python-$version.txt") packages"
+export_all locks
+for file in requirements.txt keras.txt site.txt; do
+  echo "locks/$file: $(grep -c '==' "locks/$file") packages"
 done
-.venv/bin/uv pip compile locks/site.in --quiet --universal --python-version 3.11 --no-header --no-annotate \
-  --no-emit-index-url --no-emit-find-links --generate-hashes "$@" --output-file locks/site.txt
-echo "locks/site.txt: $(grep -c '==' locks/site.txt) packages"

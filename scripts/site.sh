@@ -3,7 +3,8 @@
 # .venv-site, for JupyterLite would put nbgrader's extensions into the page. Quick when nothing changed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-wanted=$(cat locks/site.txt locks/site-wheels.txt scripts/site.sh | sha256sum | cut -d' ' -f1)
+# The environment holds this folder's name in many files, so one that was moved or copied is made anew.
+wanted=$({ pwd -P && cat locks/site.txt locks/site-wheels.txt scripts/site.sh; } | sha256sum | cut -d' ' -f1)
 if [ "$(cat .venv-site/ready 2>/dev/null || true)" != "$wanted" ]; then
   echo "site: installing the packages of locks/site.txt into .venv-site"
   rm -rf .venv-site
