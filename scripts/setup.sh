@@ -1,45 +1,98 @@
 #!/usr/bin/env bash
-# Makes .venv with everything that the make commands need. Quick when nothing changed.
+# Makes .venv with everything that the make commands need: what locks/requirements.txt names, and nothing else.
+# With "keras" also what locks/keras.txt names, for the optional part of the second notebook; later runs keep it.
+# Quick and silent when nothing changed, and then it needs no network.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+about=210 # megabytes that a first run fetches; tests/test_setup.py compares both numbers with uv.lock
+if [ "${1:-}" = keras ] || [ -e .venv/with-keras ]; then about=340; fi
 
-# The grader's sandbox runs as an unprivileged user, so the interpreter has to lie where everyone may read.
-readable() {
-  "$1" - <<'PY' 2>/dev/null
-import os, pathlib, sys
-import ensurepip  # noqa: F401  a Debian Python without its venv package fails here
+# The sandbox may run as another user, who has to read all of .venv. Bytecode belongs beside the packages: every command
+# starts twice as fast, also where nobody may write into .venv later.
+umask 022
+unset PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX PYTHONPATH PYTHONHOME VIRTUAL_ENV
+export UV_LINK_MODE=copy UV_NO_PROGRESS=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+
+stop() {
+  echo "setup: $*" >&2
+  exit 2
+}
+
+# 0 where this Python will do, 3 where only its folder is closed to the user that root's sandbox runs as.
+fits() {
+  "$1" -I - <<'PY' >/dev/null 2>&1
+import ensurepip, os, pathlib, sys, venv  # noqa: F401  a Debian Python without its venv package fails here
 prefix = pathlib.Path(os.path.realpath(sys.base_prefix))
-open_to_all = all(p.stat().st_mode & 0o005 == 0o005 for p in (prefix, *prefix.parents))
-sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 14) and open_to_all else 1)
+closed = os.getuid() == 0 and any(p.stat().st_mode & 0o005 != 0o005 for p in (prefix, *prefix.parents))
+sys.exit(1 if not (3, 11) <= sys.version_info[:2] <= (3, 14) else 3 if closed else 0)
 PY
 }
 
-find_python() {
-  local candidate
-  for candidate in "${PYTHON:-}" /usr/bin/python3.11 /usr/bin/python3.12 /usr/bin/python3.13 /usr/bin/python3.14 /usr/bin/python3 \
-    python3.11 python3.12 python3.13 python3.14 python3; do
-    [ -n "$candidate" ] && command -v "$candidate" >/dev/null || continue
-    if readable "$candidate"; then command -v "$candidate"; return; fi
-  done
-  for candidate in python3.11 python3.12 python3.13 python3.14 python3; do
-    if command -v "$candidate" >/dev/null && "$candidate" -c 'import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null; then
-      echo "setup: only $candidate fits, and its folder is closed to other users: grading will need --isolation none" >&2
-      command -v "$candidate"; return
-    fi
-  done
-  echo "setup: no Python 3.11 to 3.14 with the venv module was found. On Debian: apt-get install python3 python3-venv" >&2
-  exit 1
+candidates() { # the Python that was asked for, or else those in PATH and then those in /usr/bin
+  if [ -n "${PYTHON:-}" ]; then type -P "$PYTHON" || true; return; fi
+  type -aP python3 python3.11 python3.12 python3.13 python3.14 || true
+  ls /usr/bin/python3 /usr/bin/python3.1[1-4] 2>/dev/null || true
 }
 
-if [ ! -x .venv/bin/python ]; then
-  "$(find_python)" -m venv .venv
+find_python() { # sets `python`
+  local candidate code closed=""
+  while IFS= read -r candidate; do
+    code=0
+    fits "$candidate" || code=$?
+    if [ "$code" -eq 0 ]; then python=$candidate; return; fi
+    if [ "$code" -eq 3 ]; then closed=${closed:-$candidate}; fi
+  done < <(candidates)
+  if [ -z "$closed" ] && [ -n "${PYTHON:-}" ]; then stop "PYTHON is $PYTHON, and that is no Python 3.11 to 3.14 with the venv module"; fi
+  [ -n "$closed" ] || stop "no Python 3.11 to 3.14 with the venv module was found; on Debian and Ubuntu: apt-get install python3-venv, as root"
+  python=$closed
+  echo "setup: $python lies in a folder that is closed to other users: root will have to grade with --isolation none" >&2
+}
+
+# What .venv is made of. It holds its own path in many files, so one that was moved or copied has to be made anew.
+made_of() { echo "$(pwd -P) $("$1" -I -S -c 'import sys; print(sys.base_prefix, *sys.version.split())' 2>/dev/null)"; }
+is_whole() {
+  [ -e .venv/ready ] && [ "$(cat .venv/made-of 2>/dev/null)" = "$(made_of .venv/bin/python)" ] &&
+    { [ -z "$python" ] || [ "$(made_of "$python")" = "$(made_of .venv/bin/python)" ]; }
+}
+records() { find .venv/lib -path '*.dist-info/RECORD' 2>/dev/null | sort | cksum; }
+# The lines of the lock for one package, with its sums.
+locked() { awk -v start="$1==" 'index($0, start) == 1, !/\\$/' locks/requirements.txt; }
+
+lists=(locks/requirements.txt)
+if [ "${1:-}" = keras ] || [ -e .venv/with-keras ]; then lists+=(locks/keras.txt); fi
+wanted=$(cat pyproject.toml "${lists[@]}" scripts/setup.sh | cksum)
+python=""
+if [ -n "${PYTHON:-}" ]; then find_python; fi
+if is_whole && [ "$(cat .venv/ready)" = "$wanted" ]; then exit 0; fi
+
+place=.
+if [ -e .venv ]; then place=.venv; fi
+[ -w "$place" ] || stop "this checkout is read-only, and its .venv is not there or not up to date: copy the checkout to a folder you may write to"
+if command -v flock >/dev/null; then exec 9<scripts/setup.sh; flock 9 || true; fi # two at once would spoil each other's work
+
+before=""
+if is_whole; then
+  echo "setup: bringing .venv up to date with ${lists[*]}; only what has changed is fetched"
+  before=$(cat .venv/ready) had=$(records)
+else
+  if [ -z "$python" ]; then find_python; fi
+  echo "setup: making .venv with $python; the packages of ${lists[*]} are about $about MB to fetch, less what is in uv's cache"
+  "$python" -m venv --clear .venv || stop "$python could not make .venv; what it says stands above"
+  made_of .venv/bin/python >.venv/made-of
 fi
-version=$(.venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-wanted=$(cat pyproject.toml "locks/python-$version.txt" scripts/setup.sh | sha256sum | cut -d' ' -f1)
-if [ "$(cat .venv/ready 2>/dev/null || true)" = "$wanted" ]; then exit 0; fi
-echo "setup: installing the packages of locks/python-$version.txt into .venv"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5,<1'
-# Compiled here and now: every command starts twice as fast, also where nobody may write into .venv later.
-.venv/bin/uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r "locks/python-$version.txt"
-.venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps -e .
+
+rm -f .venv/ready # a run that breaks off leaves none, and the next one begins anew
+fail() {
+  if [ -n "$before" ] && [ "$had" = "$(records)" ]; then echo "$before" >.venv/ready; fi # nothing was touched
+  stop "the packages could not be installed; the reason stands above. Run it again when that is mended"
+}
+pinned=$(locked uv | sed -n '1s/^uv==\([^ ]*\).*/\1/p')
+if [ "$(.venv/bin/uv --version 2>/dev/null | cut -d' ' -f2)" != "$pinned" ]; then
+  locked uv | .venv/bin/python -m pip install --quiet --no-deps --require-hashes -r /dev/stdin || fail
+fi
+cache=$(.venv/bin/uv cache dir 2>/dev/null) && mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ] || export UV_NO_CACHE=1
+.venv/bin/uv pip sync --quiet --compile-bytecode --python .venv/bin/python --require-hashes "${lists[@]}" || fail
+.venv/bin/uv pip install --quiet --offline --python .venv/bin/python --no-deps --no-build-isolation -e . || fail
+chmod -R a+rX .venv || true
+if [ "${#lists[@]}" -gt 1 ]; then touch .venv/with-keras; fi
 echo "$wanted" >.venv/ready
