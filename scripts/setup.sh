@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes .venv with everything that the make commands need: what locks/requirements.txt names, and nothing else.
 # With "keras" also what locks/keras.txt names, for the optional part of the second notebook; later runs keep it.
+# With "which" it only names the Python that it would take.
 # Quick and silent when nothing changed, and then it needs no network.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,6 +13,8 @@ if [ "${1:-}" = keras ] || [ -e .venv/with-keras ]; then about=340; fi
 umask 022
 unset PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export UV_LINK_MODE=copy UV_NO_PROGRESS=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+# As pip does: trust what the system trusts, for a network that has a certificate of its own.
+if [ -s /etc/ssl/certs/ca-certificates.crt ]; then export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}"; fi
 
 stop() {
   echo "setup: $*" >&2
@@ -44,8 +47,7 @@ find_python() { # sets `python`
   done < <(candidates)
   if [ -z "$closed" ] && [ -n "${PYTHON:-}" ]; then stop "PYTHON is $PYTHON, and that is no Python 3.11 to 3.14 with the venv module"; fi
   [ -n "$closed" ] || stop "no Python 3.11 to 3.14 with the venv module was found; on Debian and Ubuntu: apt-get install python3-venv, as root"
-  python=$closed
-  echo "setup: $python lies in a folder that is closed to other users: root will have to grade with --isolation none" >&2
+  python=$closed note="setup: $python lies in a folder that is closed to other users; as root, isolation may fail with it"
 }
 
 # What .venv is made of. It holds its own path in many files, so one that was moved or copied has to be made anew.
@@ -58,6 +60,12 @@ records() { find .venv/lib -path '*.dist-info/RECORD' 2>/dev/null | sort | cksum
 # The lines of the lock for one package, with its sums.
 locked() { awk -v start="$1==" 'index($0, start) == 1, !/\\$/' locks/requirements.txt; }
 
+if [ "${1:-}" = which ]; then # for scripts/system.sh: the Python that would be taken, if every user can read it
+  find_python
+  echo "$python"
+  [ -z "${note:-}" ]
+  exit
+fi
 lists=(locks/requirements.txt)
 if [ "${1:-}" = keras ] || [ -e .venv/with-keras ]; then lists+=(locks/keras.txt); fi
 wanted=$(cat pyproject.toml "${lists[@]}" scripts/setup.sh | cksum)
@@ -76,6 +84,7 @@ if is_whole; then
   before=$(cat .venv/ready) had=$(records)
 else
   if [ -z "$python" ]; then find_python; fi
+  if [ -n "${note:-}" ]; then echo "$note" >&2; fi
   echo "setup: making .venv with $python; the packages of ${lists[*]} are about $about MB to fetch, less what is in uv's cache"
   "$python" -m venv --clear .venv || stop "$python could not make .venv; what it says stands above"
   made_of .venv/bin/python >.venv/made-of
@@ -91,7 +100,9 @@ if [ "$(.venv/bin/uv --version 2>/dev/null | cut -d' ' -f2)" != "$pinned" ]; the
   locked uv | .venv/bin/python -m pip install --quiet --no-deps --require-hashes -r /dev/stdin || fail
 fi
 cache=$(.venv/bin/uv cache dir 2>/dev/null) && mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ] || export UV_NO_CACHE=1
-.venv/bin/uv pip sync --quiet --compile-bytecode --python .venv/bin/python --require-hashes "${lists[@]}" || fail
+# From .venv and the cache alone if that will do; the extraneous go.
+sync() { .venv/bin/uv pip sync --quiet --compile-bytecode --python .venv/bin/python --require-hashes "$@" "${lists[@]}"; }
+sync --offline 2>/dev/null || sync || fail
 .venv/bin/uv pip install --quiet --offline --python .venv/bin/python --no-deps --no-build-isolation -e . || fail
 chmod -R a+rX .venv || true
 if [ "${#lists[@]}" -gt 1 ]; then touch .venv/with-keras; fi
