@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help system setup demo test test-quick notebooks check-notebooks bench bench-quick portability sonnets lint format lock kit site
+.PHONY: help system setup demo test test-quick notebooks check-notebooks bench bench-quick portability sonnets lint format lock kit site clean-room
 RUN := .venv/bin/python
 
 help:            ## lists the commands
@@ -60,3 +60,6 @@ lock: setup      ## writes uv.lock and locks/ anew, with the newest versions
 
 site: setup      ## the browser site in build/site; OFFLINE=FOLDER with Pyodide's files asks no other host
 	@bash scripts/site.sh $(if $(OFFLINE),--pyodide "$(OFFLINE)")
+
+clean-room:      ## the README's commands in a Debian that nobody prepared (root): SUITE=, AS=user, COLUMN=pip, RUN="make demo"
+	@python3 -m scripts.clean_room
