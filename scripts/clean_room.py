@@ -2,8 +2,8 @@
 
     make clean-room SUITE=trixie AS=user COLUMN=pip RUN="make demo; make test-quick"
 
-Every setting is a variable of the environment, as make passes them on, or a word NAME=value behind the command. Exit code 0: every
-command ended as the README says and none showed a traceback; 1: one didn't; 2: no room can be made, or a wrong setting.
+Exit code 0: every command ended as the README says, and none showed a traceback. 1: one didn't. 2: a setting is wrong,
+or this machine can't make a room. The settings are those of `clean_room_settings.py`.
 """
 
 from __future__ import annotations
@@ -23,104 +23,12 @@ from pathlib import Path
 from scripts import clean_room_root as rooms
 from scripts import readme_commands as readme
 from scripts.clean_room_session import Done, Session
+from scripts.clean_room_settings import PATHS, UID, USER, Settings, Wrong, settings
 from scripts.readme_commands import Command
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-USER, UID = "teacher", 1000
-BUNDLE = "/srv/dinosaur-island.bundle"
 PUBLIC_COPY = re.compile(r"https://\S+/dinosaur-island(?:\.git)?(?=\s|$)")
-PATHS = {
-    "root": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-    "user": "/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games",  # as /etc/profile of Debian has it
-}
-CHOICES = {
-    "AS": ("root", "user"),
-    "WITHOUT": ("", "bubblewrap", "userns"),
-    "COLUMN": ("make", "pip", "uv"),
-    "UMASK": ("022", "002", "027", "077"),
-    "HOME_": ("yes", "no"),
-    "CACHE": ("yes", "no"),
-    "KEEP": ("no", "yes"),
-    "SHARED": ("no", "yes"),
-    "OFFLINE_AGAIN": ("no", "yes"),
-}
-FREE = {"SUITE": "trixie", "WHERE": "", "LANG_": "C.UTF-8", "RUN": "", "ENV": ""}
-
-
-class Wrong(ValueError):
-    """A setting that can't be; the message says what can."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What this room is to be like; the names are those of the variables, in small letters."""
-
-    suite: str
-    as_: str
-    without: str
-    column: str
-    umask: str
-    home_: str
-    cache: str
-    keep: str
-    shared: str
-    offline_again: str
-    where: str
-    lang_: str
-    run: str
-    env: str
-
-    @property
-    def user(self) -> str:
-        return USER if self.as_ == "user" else "root"
-
-    @property
-    def home(self) -> str:
-        return f"/home/{USER}" if self.as_ == "user" else "/root"
-
-    def environment(self, user: str) -> dict[str, str]:
-        """What a fresh login of this user has, and what fetching needs."""
-        made = {
-            "HOME": "/root" if user == "root" else f"/home/{USER}",
-            "LANG": self.lang_,
-            "LOGNAME": user,
-            "PATH": PATHS["root" if user == "root" else "user"],
-            "SHELL": "/bin/bash",
-            "TERM": "dumb",
-            "USER": user,
-            **rooms.passed_on(),
-        }
-        if self.cache == "yes":
-            made |= {"PIP_CACHE_DIR": "/var/cache/clean-room/pip", "UV_CACHE_DIR": "/var/cache/clean-room/uv"}
-            made |= {"UV_LINK_MODE": "copy"}  # the cache is another file system there
-        if user == self.user:
-            made |= dict(word.split("=", 1) for word in shlex.split(self.env))
-            if self.home_ == "no":
-                del made["HOME"]
-        return made
-
-
-def settings(words: list[str], environment: dict[str, str]) -> Settings:
-    """The settings of the command line and the environment, checked."""
-    given = {name: environment[name] for name in (*CHOICES, *FREE) if environment.get(name)}
-    for word in words:
-        name, equals, value = word.partition("=")
-        if not equals or name not in {*CHOICES, *FREE}:
-            raise Wrong(f"{word!r} is no setting; there are: {', '.join((*CHOICES, *FREE))}")
-        given[name] = value
-    values = {name: allowed[0] for name, allowed in CHOICES.items()} | FREE | given
-    for name, allowed in CHOICES.items():
-        if values[name] not in allowed:
-            raise Wrong(f"{name}={values[name]} can't be; there are: {', '.join(filter(None, allowed))}")
-    if values["WITHOUT"] == "bubblewrap" and values["AS"] == "root":
-        raise Wrong("WITHOUT=bubblewrap goes with AS=user only: root's `make demo` would install it")
-    if not all("=" in word for word in shlex.split(values["ENV"])):
-        raise Wrong(f"ENV={values['ENV']} can't be; it takes NAME=value, separated by spaces")
-    if not re.fullmatch(r"[a-z]+", values["SUITE"]):
-        raise Wrong(f"SUITE={values['SUITE']} can't be; it is the name of a Debian, such as trixie")
-    if values["WHERE"].startswith("/") or ".." in Path(values["WHERE"]).parts:
-        raise Wrong("WHERE is a folder below the user's home")
-    return Settings(**{("as_" if name == "AS" else name.lower()): value for name, value in values.items()})
+STAND_IN = "/srv/dinosaur-island"
 
 
 @dataclass(frozen=True)
@@ -144,8 +52,8 @@ def plan(text: str, chosen: Settings) -> Plan:
 
 
 def substituted(command: Command) -> Command:
-    """The only change to what the README says: the address of the public copy, which doesn't exist, becomes the bundle's."""
-    return dataclasses.replace(command, text=PUBLIC_COPY.sub(BUNDLE, command.text))
+    """The only change to what the README says: for the address of a public copy stands a path in the room."""
+    return dataclasses.replace(command, text=PUBLIC_COPY.sub(f"file://{STAND_IN}", command.text))
 
 
 def tell(line: str) -> None:
@@ -191,16 +99,15 @@ class Room:
 
 
 def furnished(chosen: Settings, folder: Path, stack: contextlib.ExitStack) -> Room:
-    """The root folder with the bundle, the user, and the folder in which the README's first line is typed."""
+    """The root folder with a repository to clone, the user, and the folder in which the README's lines are typed."""
     root = rooms.unpacked(chosen.suite, folder, tell)
-    rooms.bundle(CHECKOUT, root / BUNDLE.lstrip("/"))
+    uid = UID if chosen.as_ == "user" else 0
+    rooms.public_copy(CHECKOUT, Path(f"{root}{STAND_IN}"), uid)
     binds = {}
     if chosen.cache == "yes":
-        uid = UID if chosen.as_ == "user" else 0
         binds = rooms.packages_cache(chosen.suite, chosen.as_, uid, stack, tell)
         for inside in binds:
             (root / inside.lstrip("/")).mkdir(parents=True, exist_ok=True)
-    uid = UID if chosen.as_ == "user" else 0
     if uid:
         add = ["useradd", "--create-home", "--shell", "/bin/bash", "--uid", str(UID), USER]
         subprocess.run(["chroot", str(root), *add], check=True, env={"PATH": PATHS["root"]})
@@ -238,7 +145,9 @@ def report(done: list[Done]) -> bool:
     """The table at the end; whether every command ended as it should."""
     print("\n  as       code   seconds   cpu s  command")
     for one in done:
-        numbers = f"{'-':>4} {'-':>9} {'-':>7}" if one.code is None else f"{one.code:>4} {one.seconds:>9.1f} {one.cpu:>7.1f}"
+        numbers = (
+            f"{'-':>4} {'-':>9} {'-':>7}" if one.code is None else f"{one.code:>4} {one.seconds:>9.1f} {one.cpu:>7.1f}"
+        )
         print(f"  {one.user:<8} {numbers}  {one.command.text}{f' ({one.mark})' if one.mark else ''}{one.remark}")
     sys.stdout.flush()
     return all(one.fine for one in done)
@@ -255,13 +164,15 @@ def main(words: list[str]) -> int:
         signal.signal(number, stop)
     try:
         chosen = settings(words, dict(os.environ))
-        steps = plan((CHECKOUT / "README.md").read_text(encoding="utf-8"), chosen)
         demand()
+        steps = plan(rooms.git(CHECKOUT, "show", "HEAD:README.md"), chosen)
         if rooms.git(CHECKOUT, "status", "--porcelain", "--untracked-files=no").strip():
             tell("the checkout has changes that are not committed; they are not in the room")
         with contextlib.ExitStack() as stack, rooms.own_folder(chosen.keep == "yes") as folder:
             room = furnished(chosen, folder, stack)
-            tell(f"Debian {chosen.suite}, as {chosen.as_}; {PUBLIC_COPY.pattern} in `git clone` stands for {BUNDLE}")
+            for command in steps.clone:
+                if (typed := substituted(command)) != command:
+                    tell(f"`{command.text}` is typed as `{typed.text}`, and nothing else is changed")
             play(chosen, steps, room)
             fine = report(room.done)
             if chosen.keep == "yes":

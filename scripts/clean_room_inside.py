@@ -1,7 +1,7 @@
 """The first process of a clean room: makes its mounts, shuts the host out, and starts one shell in it.
 
-It runs as process 1 of new mount and process namespaces, so when it ends, everything in the room ends with it and no mount is
-left. Standard library only; everything is imported before the host's files are gone.
+It runs as process 1 of new mount and process namespaces, so when it ends, everything in the room ends with it and no
+mount is left. Standard library only; everything is imported before the host's files are gone.
 """
 
 from __future__ import annotations
@@ -92,4 +92,4 @@ def main(order: dict) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(json.loads(sys.argv[1])))
+    sys.exit(main(json.loads(os.environ["CLEAN_ROOM"])))

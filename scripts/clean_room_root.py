@@ -1,4 +1,4 @@
-"""The root folder of a clean room: a minimal Debian, kept as an archive, and the little of the host that fetching needs."""
+"""A clean room's root folder: a minimal Debian, kept as an archive, and the little of the host that fetching needs."""
 
 from __future__ import annotations
 
@@ -121,16 +121,12 @@ def write(path: Path, content: str | bytes) -> None:
     path.chmod(0o644)
 
 
-def bundle(checkout: Path, to: Path) -> None:
-    """The checkout's HEAD as one file that can be cloned, with the branch `main`, as a public copy has it."""
-    with tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
-        bare = f"{folder}/bare"
-        head = git(checkout, "rev-parse", "HEAD").strip()
-        git(checkout, "clone", "--quiet", "--bare", "--shared", str(checkout), bare)
-        git(bare, "update-ref", "refs/heads/main", head)
-        git(bare, "symbolic-ref", "HEAD", "refs/heads/main")
-        git(bare, "bundle", "create", "--quiet", str(to), "HEAD", "main")
-    to.chmod(0o644)
+def public_copy(checkout: Path, to: Path, uid: int) -> None:
+    """A repository with the checkout's HEAD as its branch `main`, like the one that a course puts on the net."""
+    git(checkout, "init", "--quiet", "--bare", "--initial-branch=main", str(to))
+    git(to, "fetch", "--quiet", checkout.as_uri(), "HEAD:refs/heads/main")
+    for path in (to, *to.rglob("*")):
+        os.chown(path, uid, uid)  # git reads only what belongs to whom it works for
 
 
 def git(folder: Path | str, *words: str) -> str:
@@ -147,7 +143,7 @@ def packages_cache(suite: str, user: str, uid: int, stack: contextlib.ExitStack,
         binds[f"/var/cache/clean-room/{name}"] = str(outside)
     archives = cache_folder() / f"apt-{suite}"
     (archives / "partial").mkdir(parents=True, exist_ok=True)
-    lock = stack.enter_context(open(cache_folder() / f"apt-{suite}.lock", "w"))
+    lock = stack.enter_context((cache_folder() / f"apt-{suite}.lock").open("w"))
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         binds["/var/cache/apt/archives"] = str(archives)

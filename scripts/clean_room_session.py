@@ -1,4 +1,4 @@
-"""One shell in a clean room: the commands are written to it, what they print is shown with the time, and how they ended comes back."""
+"""One shell in a clean room: commands go to it; what they print, with the time, and how they ended comes back."""
 
 from __future__ import annotations
 
@@ -18,7 +18,20 @@ from pathlib import Path
 from scripts.readme_commands import Command
 
 INSIDE = Path(__file__).with_name("clean_room_inside.py")
-SPACES = ["unshare", "--mount", "--pid", "--ipc", "--uts", "--fork", "--kill-child", "--propagation", "private"]
+SPACES = [
+    "setpriv",
+    "--pdeathsig",
+    "KILL",
+    "unshare",
+    "--mount",
+    "--pid",
+    "--ipc",
+    "--uts",
+    "--fork",
+    "--kill-child",
+    "--propagation",
+    "private",
+]
 TRACEBACK = "Traceback (most recent call last)"
 SHOWS_TRACEBACKS = re.compile(r"make test\b|make test-|\bpytest\b")  # where they are the report of a test
 SUMMARY = re.compile(r"=+ (.*\b(?:passed|failed|error|skipped)\b.*) =+")
@@ -45,7 +58,9 @@ class Done:
     def remark(self) -> str:
         wanted = f"; should be {self.command.code}" if self.code not in (None, self.command.code) else ""
         shown = "; showed a traceback" if self.traceback else ""
-        return ("; not run" if self.code is None else "") + wanted + shown + (f"; {self.summary}" if self.summary else "")
+        return (
+            ("; not run" if self.code is None else "") + wanted + shown + (f"; {self.summary}" if self.summary else "")
+        )
 
 
 class Session:
@@ -59,7 +74,11 @@ class Session:
         order = {**order, "command": ["bash", "--noprofile", "--norc"]}
         network = ["--net"] if order["offline"] else []
         self.process = subprocess.Popen(
-            [*SPACES, *network, sys.executable, "-I", str(INSIDE), json.dumps(order)],
+            [*SPACES, *network, sys.executable, "-I", str(INSIDE), order["root"]],
+            env={
+                **os.environ,
+                "CLEAN_ROOM": json.dumps(order),
+            },  # not an argument: a proxy's address may hold a password
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -56,7 +56,7 @@ def tables(text: str) -> list[list[dict[str, str]]]:
     found = []
     for table in TABLE.findall(FENCE.sub("", text)):
         heading, _, *rows = table.splitlines()
-        found.append([dict(zip(cells(heading), cells(row))) for row in rows])
+        found.append([dict(zip(cells(heading), cells(row), strict=False)) for row in rows])
     return found
 
 

@@ -19,16 +19,22 @@ BLOCK = re.compile(r"^```(?:bash|console)(?: (?P<who>\w+))?\n(?P<text>.*?)^```$"
 PAGES = ("README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))))
 MACHINE = "changes the machine, and takes root"
 SETUP = "CI runs it itself, before these tests"
+ROOM = "the clean room runs it, in a Debian of its own"
 NOT_RUN = {
     "sudo apt-get install bubblewrap libseccomp2 util-linux python3-venv": MACHINE,
     "make setup": SETUP,
+    "git clone https://github.com/YOUR_COURSE/dinosaur-island": ROOM,
+    "cd dinosaur-island": ROOM,
     ". .venv/bin/activate": "these tests have the environment already",
     "sudo -u postgres createuser --pwprompt grader": MACHINE,
     "sudo -u postgres createdb --owner grader grades": MACHINE,
     "python -m pip install 'psycopg[binary]>=3.1,<4'": "these tests have the environment already",
     "export GRADES=postgresql://grader@db.example.org/grades": "names a server that is not there; the test starts one",
 }
-BY_OTHERS = {"docs/jupyterhub.md": "tests/grader/test_exchange.py"}  # blocks of several users
+BY_OTHERS = {  # blocks that name whose shell it is
+    "README.md": "tests/test_clean_room.py",
+    "docs/jupyterhub.md": "tests/grader/test_exchange.py",
+}
 ALONE = {"docs/first-class.md", "docs/evening.md"}  # these make the class themselves
 pytestmark = [pytest.mark.slow]
 
