@@ -21,7 +21,7 @@ needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromi
 @contextlib.contextmanager
 def chromium():
     """A running Chromium: playwright's `Browser`."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="the Python package playwright is not installed")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not there: `make setup` installs it")
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser

@@ -13,7 +13,6 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.grader.course import NAME, SCRIPTS
-from tests.grader.test_evening import level
 
 BLOCK = re.compile(r"^```(?:bash|console)(?: (?P<who>\w+))?\n(?P<text>.*?)^```$", re.M | re.S)
 PAGES = ("README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))))
@@ -84,11 +83,6 @@ def run(page: str, folder: Path, **more: str) -> None:
     assert done.returncode == 0, f"{page}:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
 
 
-def needs_strict():
-    if level() != "strict":
-        pytest.skip("the documented commands grade at the level strict, which cannot be had here")
-
-
 def test_the_list_of_commands_that_are_not_run_is_exact():
     written = {line for page in PAGES for line in lines(page)}
     assert {line for line in written if line in NOT_RUN} == set(NOT_RUN)
@@ -105,13 +99,11 @@ OWN_TEST = {"docs/evening.md", "docs/postgresql.md"}
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if lines(page) and page not in OWN_TEST])
-def test_the_commands_of_the_page_run(page, tmp_path):
-    needs_strict()
+def test_the_commands_of_the_page_run(strict, page, tmp_path):
     run(page, prepared(tmp_path, page))
 
 
-def test_the_evening_ends_with_marks_and_pages_as_the_systems_want_them(tmp_path):
-    needs_strict()
+def test_the_evening_ends_with_marks_and_pages_as_the_systems_want_them(strict, tmp_path):
     run("docs/evening.md", prepared(tmp_path, "docs/evening.md"))
 
     with open(tmp_path / "upload.csv", encoding="utf-8", newline="") as file:

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy
 
 from tests.grader.test_postgres import BIN, opened, pytestmark, server  # noqa: F401  the fixture and its marks
-from tests.test_docs import needs_strict, prepared, run
+from tests.test_docs import prepared, run
 
 PAGE = "docs/postgresql.md"
 
@@ -20,8 +20,7 @@ def urls(server):  # noqa: F811  pytest hands a fixture in by its name
     return [f"{server.rpartition('/')[0]}/{name}" for name in ("course", "restored")]
 
 
-def test_marks_are_graded_exported_backed_up_and_restored_as_the_page_says(urls, tmp_path):
-    needs_strict()
+def test_marks_are_graded_exported_backed_up_and_restored_as_the_page_says(strict, urls, tmp_path):
     grades, restored = urls
 
     run(PAGE, prepared(tmp_path, PAGE), GRADES=grades, RESTORED=restored, path=str(BIN))

@@ -51,7 +51,7 @@ def address(site):
 def browser():
     if CHROMIUM is None:
         pytest.skip("there is no Chromium: `make system` installs it")
-    playwright = pytest.importorskip("playwright.sync_api", reason="the Python package playwright is not installed")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not there: `make setup` installs it")
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, OFFLINE])
         yield browser

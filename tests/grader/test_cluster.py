@@ -18,7 +18,7 @@ from grader.grade import Options, grade
 from grader.sandbox import IsolationUnavailable
 from tests.gallery.hostile import Attack, write
 
-pytest.importorskip("distributed", reason="dask.distributed is not installed")
+pytest.importorskip("distributed", reason="dask.distributed is not there: `make setup` installs it")
 pytestmark = [pytest.mark.isolation, pytest.mark.slow, pytest.mark.usefixtures("strict")]
 ROOT = Path(__file__).parents[2]
 

@@ -28,7 +28,7 @@ def test_a_file_that_runs_inside_imports_only_what_is_inside(name):
     assert {f"{module.removeprefix('grader.')}.py" for module in named} <= set(kit.INSIDE)
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="root passes through folders that the sandbox's user can't")
+@pytest.mark.skipif(os.getuid() != 0, reason="only root passes through folders that the sandbox's user can't")
 def test_a_closed_folder_on_the_way_is_named(tmp_path):
     closed = tmp_path / "home"
     program = closed / "python"

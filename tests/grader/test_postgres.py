@@ -21,7 +21,7 @@ from tests.grader.classroom import NAME, assignment, result
 from tests.grader.formgrader import served
 
 BIN = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/nowhere"))
-pytest.importorskip("psycopg", reason="the Python package psycopg is not installed")
+pytest.importorskip("psycopg", reason="psycopg is not there: `make setup` installs it")
 pytestmark = [
     pytest.mark.postgres,
     pytest.mark.slow,

@@ -248,7 +248,8 @@ def test_a_class_of_two_thousand_is_written_in_under_two_seconds(tmp_path):
 
 
 @pytest.mark.skipif(
-    shutil.which("nbgrader", path=str(SCRIPTS)) is None, reason="no nbgrader command beside this Python"
+    shutil.which("nbgrader", path=str(SCRIPTS)) is None,
+    reason="there is no nbgrader command: `make setup` installs it",
 )
 @pytest.mark.slow
 def test_nbgrader_export_reads_the_marks(tmp_path):

@@ -19,7 +19,7 @@ from grader.student_kit import NAME, Unfit, make, members, start_page, zipped
 from tests.test_student_alone import errors, solved, texts
 
 UV = shutil.which("uv")
-needs_uv = pytest.mark.skipif(UV is None, reason="uv is not installed: `make setup` puts it into .venv")
+needs_uv = pytest.mark.skipif(UV is None, reason="uv is not there: `make setup` installs it")
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,10 @@ import pytest
 from utils import lstm, sonnets_keras
 from utils.sonnets import encode, load_model, load_sonnets, measure
 
-if not sonnets_keras.available():
-    pytest.skip("Keras and JAX are not installed (the extra 'keras')", allow_module_level=True)
-
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not sonnets_keras.available(), reason="Keras and JAX are not installed (the extra 'keras')"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +54,10 @@ def test_every_layer_agrees_with_its_keras_layer(model, keras_model, ix):
 
 
 def test_our_gradients_are_those_that_jax_derives(model, keras_model, ix):
-    jax = pytest.importorskip("jax")
-    keras = pytest.importorskip("keras")
-    if keras.backend.backend() != "jax":
-        pytest.skip("the backend is not JAX")
+    import jax
+    import keras
+
+    assert keras.backend.backend() == "jax"
     inputs, targets = ix[:64][:, None], ix[1:65][:, None]
     logits, _, cache = lstm.forward(model.parameters, inputs, lstm.zero_state(model.parameters))
     _, dlogits = lstm.loss_and_dlogits(logits, targets)
