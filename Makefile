@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help system setup demo test test-quick notebooks check-notebooks bench bench-quick portability sonnets lint format lock kit site clean-room
+.PHONY: help system setup demo test test-quick proofs notebooks check-notebooks bench bench-quick portability sonnets lint format lock kit site clean-room
 RUN := .venv/bin/python
 
 help:            ## lists the commands
@@ -16,11 +16,14 @@ demo:            ## grades a sample class, start to end
 	@bash scripts/setup.sh
 	@bash scripts/demo.sh
 
-test: system setup ## all tests that this machine can run
+test: system setup ## all tests that this machine can run, but for the long proofs
 	@$(RUN) -m pytest
 
 test-quick: setup ## the tests of under two minutes
 	@$(RUN) -m pytest -m "not slow and not browser and not postgres"
+
+proofs: system setup ## the long proofs, of which make test takes samples; an hour
+	@$(RUN) -m pytest -m proof
 
 notebooks: setup ## regenerates source notebooks, release and solutions from the twins
 	@$(RUN) -m grader.notebooks

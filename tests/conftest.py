@@ -22,6 +22,14 @@ def pytest_configure(config):
     config.pluginmanager.register(skips.Watch())
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """A proof is slow: so a -m of one's own, as that of make test-quick, leaves it out too."""
+    for item in items:
+        if item.get_closest_marker("proof"):
+            item.add_marker("slow")
+
+
 @pytest.fixture(scope="session")
 def strict() -> None:
     """For tests that grade at `strict`: skips, with the layer's name, where the level can't be had."""

@@ -5,7 +5,6 @@ import re
 import subprocess
 
 import pytest
-import yaml
 
 from tests.conftest import ROOT
 
@@ -45,14 +44,9 @@ def test_make_alone_lists_every_command_of_the_contract():
         "check-notebooks",
         "bench",
         "portability",
+        "proofs",
     ):
         assert f"make {command} " in listing
-
-
-def test_the_hosted_workflow_runs_the_same_script_as_ci():
-    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())
-    steps = [step.get("run", "") for step in workflow["jobs"]["test"]["steps"]]
-    assert "bash .ci/run" in steps
 
 
 @pytest.mark.parametrize(
