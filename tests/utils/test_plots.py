@@ -4,13 +4,13 @@ import html
 import itertools
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from tests.effort import units
 from utils import findings, plots
 
 LETTERS = {0: "\n", 1: "a", 2: "b"}
@@ -77,14 +77,11 @@ def test_a_text_with_signs_of_html_stays_text():
     assert picture._repr_html_().count('"') == 4
 
 
-def test_a_figure_takes_less_than_a_second(figure):
+def test_a_figure_is_cheap_to_draw(figure):
     draw, data, _ = figure
-    plots.show(draw, *data)  # the first one also reads the fonts
-
-    begin = time.process_time()
-    plots.show(draw, *data)
-
-    assert time.process_time() - begin < 1.0
+    assert (
+        units(lambda: plots.show(draw, *data), rounds=2) < 450
+    )  # the first one, which reads the fonts, is not counted
 
 
 def test_a_figure_has_a_white_ground_so_a_dark_page_changes_nothing():
