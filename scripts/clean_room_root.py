@@ -7,6 +7,7 @@ import fcntl
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -23,6 +24,8 @@ PASSED_ON = re.compile(
 )
 LOCAL_CERTIFICATES = Path("/usr/local/share/ca-certificates")
 MADE_BY_THE_PACKAGE = Path("/etc/ssl/certs")  # ca-certificates fills it, with the local ones
+SPACES = ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--ipc", "--uts", "--fork", "--kill-child"]
+SPACES += ["--propagation", "private"]
 PREFIX = "dinosaur-island-clean-room-"
 
 
@@ -72,14 +75,36 @@ def archive(suite: str, tell) -> Path:
         with tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
             settings, new = Path(folder) / "apt.conf", Path(folder) / "root.tar"
             settings.write_text(apt_settings(), encoding="utf-8")
+            os.chmod(folder, 0o711)  # apt fetches as a user of its own
             order = ["mmdebstrap", "--quiet", "--variant=minbase", "--mode=root", f"--aptopt={settings}", suite]
-            made = subprocess.run([*order, str(new), f"deb {mirror()} {suite} main"], capture_output=True, text=True)
-            if made.returncode:
-                tell(made.stderr.strip())
+            code, words = ran([*order, str(new), f"deb {mirror()} {suite} main"], {**os.environ, "TMPDIR": folder})
+            if code:
+                tell(words.strip())
                 raise NoRoom(f"mmdebstrap could not make a Debian {suite} from {mirror()}; above is what it said")
             shutil.move(new, path.with_suffix(".new"))
         os.replace(path.with_suffix(".new"), path)
     return path
+
+
+def ran(command: list[str], environment: dict[str, str]) -> tuple[int, str]:
+    """Run a program in namespaces of its own, so that nothing of it is left when this is stopped."""
+    both = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen([*SPACES, "--mount-proc", *command], env=environment, text=True, **both) as process:
+        try:
+            words = process.communicate()[0]
+        finally:
+            end(process)
+    return process.returncode, words
+
+
+def end(process: subprocess.Popen) -> None:
+    """End a process that was started with SPACES. Once it has returned none of its processes is left, and no mount."""
+    if process.poll() is None:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        for child in children or [process.pid]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(child), signal.SIGKILL)
+    process.wait()
 
 
 @contextlib.contextmanager

@@ -8,30 +8,16 @@ import os
 import re
 import selectors
 import shlex
-import signal
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.clean_room_root import SPACES, end
 from scripts.readme_commands import Command
 
 INSIDE = Path(__file__).with_name("clean_room_inside.py")
-SPACES = [
-    "setpriv",
-    "--pdeathsig",
-    "KILL",
-    "unshare",
-    "--mount",
-    "--pid",
-    "--ipc",
-    "--uts",
-    "--fork",
-    "--kill-child",
-    "--propagation",
-    "private",
-]
 TRACEBACK = "Traceback (most recent call last)"
 SHOWS_TRACEBACKS = re.compile(r"make test\b|make test-|\bpytest\b")  # where they are the report of a test
 SUMMARY = re.compile(r"=+ (.*\b(?:passed|failed|error|skipped)\b.*) =+")
@@ -92,13 +78,8 @@ class Session:
         return self
 
     def __exit__(self, *exception) -> None:
-        """End everything in it. Once `unshare` has returned, no process of the room is left, and so no mount."""
-        if self.process.poll() is None:
-            children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-            for child in children or [self.process.pid]:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(int(child), signal.SIGKILL)
-        self.process.wait()
+        """End everything in it."""
+        end(self.process)
         for stream in (self.process.stdin, self.process.stdout):
             with contextlib.suppress(BrokenPipeError):
                 stream.close()
