@@ -197,12 +197,20 @@ def main(arguments: list[str] | None = None) -> int:
     if (given.folder is None) == (given.verify is None):
         parser.error("name a folder to write to, or --verify OUT")
     if given.folder is not None:
-        print(f"{len(write(given.folder, load()))} submissions and a roster of {len(EXPECTED)} in {given.folder}")
-        return 0
+        return _write(given.folder)
     with open(given.verify / "grades.csv", encoding="utf-8", newline="") as file:
         wrong = disagreements(csv.DictReader(file))
     print("\n".join(wrong) or f"All {len(EXPECTED)} students of the sample class ended as expected.")
     return 1 if wrong else 0
+
+
+def _write(folder: Path) -> int:
+    try:
+        print(f"{len(write(folder, load()))} submissions and a roster of {len(EXPECTED)} in {folder}")
+    except OSError as error:
+        print(f"Error: the sample class can't be written: {error}. Copy the checkout to where you may write.")
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

@@ -127,3 +127,9 @@ def test_the_command_writes_and_verifies(tmp_path, capsys):
     (tmp_path / "grades.csv").write_text("student_id,function,state,score,max_score\n")
     assert sample_class.main(["--verify", str(tmp_path)]) == 1
     assert "nora-no-notebook ended as not graded at all" in capsys.readouterr().out
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path, capsys):
+    (tmp_path / "file").touch()
+    assert sample_class.main([str(tmp_path / "file" / "submitted")]) == 1
+    assert "the sample class can't be written" in capsys.readouterr().out
