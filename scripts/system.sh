@@ -56,7 +56,6 @@ missing() { # those of our packages that are not there, in one line
 }
 
 apt_install() { LC_ALL=C apt-get install -q -y --no-install-recommends "$@"; }
-install() { LC_ALL=C apt-get install -q -y --no-install-recommends "$@"; }
 
 install() { # install PACKAGE...: says what it fetches, then fetches it; one by one where they don't go together
   export DEBIAN_FRONTEND=noninteractive

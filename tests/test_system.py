@@ -1,0 +1,130 @@
+"""`make system` and the part of it that `make demo` needs, with an apt that only writes down what it was asked."""
+
+import shutil
+
+import pytest
+
+from tests.stubs import Checkout, program
+
+NEEDED = {"bubblewrap": "bwrap", "util-linux": "setpriv"}
+TESTS_ONLY = {"chromium": "chromium", "postgresql": "postgres", "nodejs": "node"}
+APT = r"""#!/bin/bash
+echo "apt-get $*" >>"$STUBS/log"
+case "$*" in
+  update*) exit ;;
+  *--assume-no*) echo "Need to get 1,234 kB/5,678 kB of archives."; exit 1 ;;
+esac
+for name in "$@"; do [ "$name" != "$(cat "$STUBS/unknown" 2>/dev/null)" ] || exit 100; done
+for name in "$@"; do
+  program=$(sed -n "s/^$name //p" "$STUBS/programs")
+  [ -z "$program" ] || cp "$STUBS/nothing" "${STUBS%/*}/bin/$program"
+  case "$name" in python3*-venv) echo 0 >"${STUBS%/*}/bin/python3.fits" ;; esac
+done
+"""
+
+
+class Machine(Checkout):
+    def __init__(self, folder, root=True):
+        super().__init__(folder)
+        script = self.root / "scripts" / "system.sh"
+        text = script.read_text().replace(':/usr/sbin:/sbin"', f':{self.stubs}/sbin"')
+        script.write_text(text.replace("/usr/lib", f"{self.stubs}/lib").replace(" /lib", f" {self.stubs}/lib"))
+        self.python()
+        program(self.stubs / "nothing", "#!/bin/sh\n")
+        programs = {**NEEDED, **TESTS_ONLY}
+        (self.stubs / "programs").write_text("".join(f"{name} {file}\n" for name, file in programs.items()))
+        for file in programs.values():
+            shutil.copy(self.stubs / "nothing", self.bin / file)
+        (self.stubs / "sbin").mkdir()
+        program(self.stubs / "sbin" / "ldconfig", "#!/bin/sh\necho '  libseccomp.so.2 (libc6,x86-64) => /somewhere'\n")
+        program(self.bin / "apt-get", APT)
+        program(self.bin / "apt-cache", '#!/bin/sh\n[ "$2" = python3.12-venv ]\n')
+        (self.bin / "id").unlink()
+        program(self.bin / "id", f"#!/bin/sh\necho {0 if root else 1000}\n")
+
+    def without(self, *programs):
+        for name in programs:
+            (self.bin / name).unlink()
+        return self
+
+
+@pytest.mark.parametrize("what", [(), ("tests",), ("demo",)])
+def test_where_all_is_there_apt_is_not_asked(tmp_path, what):
+    done = Machine(tmp_path).system(*what)
+
+    assert done.returncode == 0 and done.log == []
+    assert "MISSING" not in done.said and done.stderr == ""
+
+
+def test_for_the_demo_only_what_grading_needs_is_looked_for(tmp_path):
+    done = Machine(tmp_path).without("bwrap", *TESTS_ONLY.values()).system("demo")
+
+    assert done.log[-1] == "apt-get install -q -y --no-install-recommends bubblewrap"
+    assert "system: bubblewrap is there (isolation level strict)" in done.stdout
+    assert not any(name in done.said for name in TESTS_ONLY)
+
+
+def test_what_is_fetched_is_said_with_its_size_as_apt_states_it(tmp_path):
+    machine = Machine(tmp_path).without("bwrap", "node")
+    done = machine.system()
+
+    assert done.stdout.startswith("system: fetching bubblewrap nodejs with apt, 1,234 kB/5,678 kB with all")
+    assert [line.split()[1] for line in done.log] == ["update", "install", "install"]
+    assert machine.system().log == []
+
+
+def test_a_package_that_cannot_be_had_does_not_keep_the_others_away(tmp_path):
+    machine = Machine(tmp_path).without("bwrap", "node", "chromium")
+    (machine.stubs / "unknown").write_text("chromium")
+
+    done = machine.system()
+
+    assert done.returncode == 0
+    assert "system: chromium could not be installed" in done.stdout
+    assert "chromium is MISSING (tests in a browser): apt-get install chromium, as root" in done.stdout
+    assert "bubblewrap is there" in done.stdout and "nodejs is there" in done.stdout
+
+
+@pytest.mark.parametrize("apt", [True, False])
+def test_where_nothing_can_be_installed_the_command_is_said(tmp_path, apt):
+    machine = Machine(tmp_path, root=not apt).without("bwrap", *([] if apt else ["apt-get"]))
+
+    done = machine.system("demo")
+
+    assert done.returncode == 0 and done.log == []
+    assert "system: nothing is installed from here, for that takes root and apt" in done.stdout
+    assert "bubblewrap is MISSING (isolation level strict): apt-get install bubblewrap, as root" in done.stdout
+
+
+def test_libseccomp_is_found_though_ldconfig_is_not_in_the_path(tmp_path):
+    assert "libseccomp2 is there" in Machine(tmp_path, root=False).system("demo").stdout
+
+
+def test_libseccomp_is_found_in_any_of_its_folders(tmp_path):
+    machine = Machine(tmp_path, root=False)
+    (machine.stubs / "sbin" / "ldconfig").unlink()
+    assert "libseccomp2 is MISSING" in machine.system("demo").stdout
+
+    (machine.stubs / "lib" / "riscv64-linux-gnu").mkdir(parents=True)
+    (machine.stubs / "lib" / "riscv64-linux-gnu" / "libseccomp.so.2").touch()
+
+    assert "libseccomp2 is there" in machine.system("demo").stdout
+
+
+def test_the_venv_module_is_asked_of_the_python_that_make_setup_takes(tmp_path):
+    machine = Machine(tmp_path)
+    machine.python("python3", fits=1)
+    machine.python("python3.13")
+    assert "venv is there (make setup)" in machine.system("demo").stdout
+
+    machine.python("python3.13", fits=3)  # closed to the sandbox's user: make setup takes it if there is no other
+    done = machine.system("demo")
+
+    assert done.log[-1].endswith(" python3.12-venv")
+    assert "python3.12-venv is there" in done.stdout
+
+
+def test_an_unknown_word_is_wrong_usage(tmp_path):
+    done = Machine(tmp_path).system("everything")
+
+    assert done.returncode == 2 and "usage:" in done.stderr
