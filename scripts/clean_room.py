@@ -12,7 +12,6 @@ import contextlib
 import dataclasses
 import os
 import re
-import shlex
 import shutil
 import signal
 import subprocess
@@ -22,7 +21,7 @@ from pathlib import Path
 
 from scripts import clean_room_root as rooms
 from scripts import readme_commands as readme
-from scripts.clean_room_session import Done, Session
+from scripts.clean_room_session import Done, Session, started
 from scripts.clean_room_settings import PATHS, UID, USER, Settings, Wrong, settings
 from scripts.readme_commands import Command
 
@@ -75,8 +74,9 @@ class Room:
         self.chosen, self.root, self.binds = chosen, root, binds
         self.done: list[Done] = []
 
-    def session(self, user: str, folder: str, **more) -> Session:
-        order = {
+    def order(self, user: str, folder: str, **more) -> dict:
+        """What `clean_room_inside.py` is to do for this user."""
+        return {
             "root": str(self.root),
             "binds": self.binds,
             "chroot": self.chosen.without == "userns",
@@ -87,7 +87,6 @@ class Room:
             "offline": False,
             **more,
         }
-        return Session(order)
 
     def run(self, session: Session, commands: list[Command], mark: str = "") -> None:
         """Run the commands one after the other; after one that failed the others are only listed."""
@@ -112,11 +111,13 @@ def furnished(chosen: Settings, folder: Path, stack: contextlib.ExitStack) -> Ro
         add = ["useradd", "--create-home", "--shell", "/bin/bash", "--uid", str(UID), USER]
         subprocess.run(["chroot", str(root), *add], check=True, env={"PATH": PATHS["root"]})
     place = Path(f"{root}{chosen.home}")
-    for part in (*Path(chosen.where).parts,):
+    for part in Path(chosen.where).parts:
         place = place / part
         place.mkdir()
         os.chown(place, uid, uid)
     if chosen.shared == "yes":
+        if not (CHECKOUT.parent / "shared").is_dir():
+            raise rooms.NoRoom(f"SHARED=yes takes a folder {CHECKOUT.parent / 'shared'}, which is not there")
         shutil.copytree(CHECKOUT.parent / "shared", place / "shared")
     return Room(chosen, root, binds)
 
@@ -124,30 +125,40 @@ def furnished(chosen: Settings, folder: Path, stack: contextlib.ExitStack) -> Ro
 def play(chosen: Settings, steps: Plan, room: Room) -> None:
     """Run the plan: root's part, the clone, the rows of the column, and once more without a network."""
     with contextlib.ExitStack() as stack:
-        root = stack.enter_context(room.session("root", "/root"))
+        root = stack.enter_context(Session(room.order("root", "/root")))
         room.run(root, steps.prerequisites)
         place = str(Path(chosen.home) / chosen.where)
-        shell = stack.enter_context(room.session(chosen.user, place))
+        shell = stack.enter_context(Session(room.order(chosen.user, place)))
         room.run(shell, [substituted(command) for command in steps.clone])
         clone = shell.folder
         for command in steps.then:
             if command.as_root and chosen.as_ == "user":
-                with room.session("root", clone) as other:
+                with Session(room.order("root", clone)) as other:
                     room.run(other, [command])
             else:
                 room.run(shell, [command])
     if chosen.offline_again == "yes":
-        with room.session(chosen.user, clone, offline=True) as shell:
+        with Session(room.order(chosen.user, clone, offline=True)) as shell:
             room.run(shell, [command for command in steps.then if not command.as_root], "offline")
+
+
+def entered(chosen: Settings) -> int:
+    """A shell of this user in a room that was kept."""
+    demand()
+    root = Path(chosen.enter) / "root"
+    if not (root / "etc/passwd").is_file():
+        raise Wrong(f"ENTER={chosen.enter} can't be; it takes the folder of a room that was made with KEEP=yes")
+    signal.signal(signal.SIGINT, lambda number, frame: None)  # it is for what runs in the shell
+    room = Room(chosen, root, {})
+    return started(room.order(chosen.user, chosen.home, command=["bash", "--norc"])).wait()
 
 
 def report(done: list[Done]) -> bool:
     """The table at the end; whether every command ended as it should."""
     print("\n  as       code   seconds   cpu s  command")
     for one in done:
-        numbers = (
-            f"{'-':>4} {'-':>9} {'-':>7}" if one.code is None else f"{one.code:>4} {one.seconds:>9.1f} {one.cpu:>7.1f}"
-        )
+        ran = one.code is not None
+        numbers = f"{one.code:>4} {one.seconds:>9.1f} {one.cpu:>7.1f}" if ran else f"{'-':>4} {'-':>9} {'-':>7}"
         print(f"  {one.user:<8} {numbers}  {one.command.text}{f' ({one.mark})' if one.mark else ''}{one.remark}")
     sys.stdout.flush()
     return all(one.fine for one in done)
@@ -164,6 +175,8 @@ def main(words: list[str]) -> int:
         signal.signal(number, stop)
     try:
         chosen = settings(words, dict(os.environ))
+        if chosen.enter:
+            return entered(chosen)
         demand()
         steps = plan(rooms.git(CHECKOUT, "show", "HEAD:README.md"), chosen)
         if rooms.git(CHECKOUT, "status", "--porcelain", "--untracked-files=no").strip():
@@ -176,7 +189,7 @@ def main(words: list[str]) -> int:
             play(chosen, steps, room)
             fine = report(room.done)
             if chosen.keep == "yes":
-                tell(f"the root is kept: chroot {shlex.quote(str(room.root))}; then rm -r {shlex.quote(str(folder))}")
+                tell(f"the room is kept: make clean-room AS={chosen.as_} ENTER={folder}, and at last rm -r {folder}")
     except (Wrong, readme.NotThere, rooms.NoRoom) as error:
         print(f"clean-room: {error}", file=sys.stderr)
         return 2

@@ -49,6 +49,15 @@ class Done:
         )
 
 
+def started(order: dict, **more) -> subprocess.Popen:
+    """The program of this order, in the room, in namespaces of its own."""
+    network = ["--net"] if order["offline"] else []
+    environment = {**os.environ, "CLEAN_ROOM": json.dumps(order)}  # no argument: a proxy's address may hold a password
+    return subprocess.Popen(
+        [*SPACES, *network, sys.executable, "-I", str(INSIDE), order["root"]], env=environment, cwd="/", **more
+    )
+
+
 class Session:
     """A bash of one user in the room, process 1 of a namespace that takes everything along when it ends."""
 
@@ -57,20 +66,13 @@ class Session:
         self.cpu = 0.0
         back, status = os.pipe()
         self.status, self.number = back, status
-        order = {**order, "command": ["bash", "--noprofile", "--norc"]}
-        network = ["--net"] if order["offline"] else []
-        self.process = subprocess.Popen(
-            [*SPACES, *network, sys.executable, "-I", str(INSIDE), order["root"]],
-            env={
-                **os.environ,
-                "CLEAN_ROOM": json.dumps(order),
-            },  # not an argument: a proxy's address may hold a password
+        self.process = started(
+            {**order, "command": ["bash", "--noprofile", "--norc"]},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             pass_fds=[status],
             start_new_session=True,  # Ctrl-C comes to this program alone, which ends the room in order
-            cwd="/",
         )
         os.close(status)
 
@@ -134,8 +136,10 @@ class Session:
 
 
 def show(line: bytes, began: float, end: str = "") -> None:
+    """A line as a terminal leaves it: of what was written over, the last is seen."""
     if line or end:
-        print(f"{time.monotonic() - began:7.1f}  {line.decode(errors='replace')}", flush=True)
+        seen = line.decode(errors="replace").rstrip("\r").rsplit("\r", 1)[-1]
+        print(f"{time.monotonic() - began:7.1f}  {seen}", flush=True)
 
 
 def seconds(times: str) -> float:

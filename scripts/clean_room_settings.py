@@ -25,7 +25,7 @@ CHOICES = {
     "SHARED": ("no", "yes"),
     "OFFLINE_AGAIN": ("no", "yes"),
 }
-FREE = {"SUITE": "trixie", "WHERE": "", "LANG_": "C.UTF-8", "RUN": "", "ENV": ""}
+FREE = {"SUITE": "trixie", "WHERE": "", "LANG_": "C.UTF-8", "RUN": "", "ENV": "", "ENTER": ""}
 
 
 class Wrong(ValueError):
@@ -50,6 +50,7 @@ class Settings:
     lang_: str
     run: str
     env: str
+    enter: str
 
     @property
     def user(self) -> str:
