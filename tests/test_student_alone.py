@@ -1,5 +1,6 @@
 """A student downloads only `release/dinosaur_island`: in a new environment the notebook runs, blank and solved."""
 
+import functools
 import json
 import os
 import shutil
@@ -29,12 +30,22 @@ def system_python(name: str) -> str:
     return found
 
 
-def environment(folder: Path, python: str, *packages) -> Path:
+def environment(folder: Path, python: str) -> Path:
     """A new virtual environment with what a student installs; its Python's path."""
     subprocess.run([python, "-m", "venv", str(folder)], check=True)
     inside = folder / "bin" / "python"
-    subprocess.run([str(inside), "-m", "pip", "install", "-q", *WANTED, *packages], check=True)
+    pip(inside, "install", "--no-compile", *WANTED)
     return inside
+
+
+def pip(python: Path, *arguments: str) -> None:
+    subprocess.run([str(python), "-m", "pip", "-q", *arguments], check=True)
+
+
+@pytest.fixture(scope="module")
+def student(tmp_path_factory):
+    """A function: an environment for one of the Pythons, made when it is first asked for."""
+    return functools.cache(lambda name: environment(tmp_path_factory.mktemp("student") / "new", system_python(name)))
 
 
 def run(python: Path, folder: Path, notebook) -> list:
@@ -78,10 +89,8 @@ def folder(tmp_path):
 
 
 @pytest.mark.parametrize("name", PYTHONS)
-def test_the_solved_release_passes_every_check_in_a_new_environment(name, folder, tmp_path):
-    python = environment(tmp_path / "new", system_python(name))
-
-    cells = run(python, folder, solved())
+def test_the_solved_release_passes_every_check_in_a_new_environment(name, folder, student):
+    cells = run(student(name), folder, solved())
 
     assert errors(cells) == []
     for line in ("clip: 8 of 8", "sample: 10 of 10", "optimize: 10 of 10", "model: 10 of 10"):
@@ -89,14 +98,17 @@ def test_the_solved_release_passes_every_check_in_a_new_environment(name, folder
     assert "Iteration: 4000, Loss: 25.665858" in texts(cells)
 
 
-def test_another_package_named_utils_does_not_get_in_the_way(folder, tmp_path):
+def test_another_package_named_utils_does_not_get_in_the_way(folder, tmp_path, student):
     other = tmp_path / "other"
     (other / "utils").mkdir(parents=True)
     (other / "utils" / "__init__.py").write_text("def softmax(x): return None\n", encoding="utf-8")
     (other / "pyproject.toml").write_text('[project]\nname = "utils"\nversion = "1.0"\n', encoding="utf-8")
-    python = environment(tmp_path / "new", system_python(PYTHONS[0]), str(other))
-
-    cells = run(python, folder, solved())
+    python = student(PYTHONS[0])
+    pip(python, "install", str(other))
+    try:
+        cells = run(python, folder, solved())
+    finally:
+        pip(python, "uninstall", "-y", "utils")
 
     assert errors(cells) == []
     assert "sample: 10 of 10" in texts(cells)
@@ -106,7 +118,7 @@ def test_a_folder_without_utils_is_explained(folder, tmp_path):
     shutil.rmtree(folder / "utils")
     venv.create(tmp_path / "new", with_pip=True)
     python = tmp_path / "new" / "bin" / "python"
-    subprocess.run([str(python), "-m", "pip", "install", "-q", "ipykernel"], check=True)
+    pip(python, "install", "--no-compile", "ipykernel")
     notebook = nbformat.read(folder / "dinosaur_island.ipynb", as_version=4)
     notebook.cells = notebook.cells[:3]
 

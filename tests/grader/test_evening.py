@@ -1,6 +1,6 @@
 """The whole evening by the documented commands, from the systems' zips to their upload files and back, checked by id.
 
-Here a class of 150, with every kind of trouble; `python -m bench.evening` does the same with 2,000 students.
+Here a class of 150, with every kind of trouble; in the proof, as in `python -m bench.evening`, one of 2,000.
 """
 
 import pytest
@@ -31,8 +31,9 @@ def test_the_class_has_every_kind_of_trouble_and_no_two_share_an_id():
         assert len({getattr(person, ids) for person in group}) == 150
 
 
-def test_nobody_is_lost_and_nobody_is_mixed_up(tmp_path):
-    evening = Evening(tmp_path, 150, level())
+@pytest.mark.parametrize("students", [150, pytest.param(2000, marks=pytest.mark.proof)])
+def test_nobody_is_lost_and_nobody_is_mixed_up(tmp_path, students):
+    evening = Evening(tmp_path, students, level())
 
     assert evening.run() == []
     assert len(evening.seconds) == 8

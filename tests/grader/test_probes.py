@@ -28,6 +28,7 @@ POINTS = {
 }
 DECIMAL = re.compile(r"\d\.\d|\[\d")
 SEEDS = [b"one", b"two", b"three"]
+MORE_SEEDS = [f"seed {i}".encode() for i in range(40)]
 
 
 def _own(function, seed=PRACTICE_SEED):
@@ -69,9 +70,8 @@ def test_the_reference_gets_every_point(seed):
 
 
 def test_the_same_seed_gives_the_same_probes_and_another_seed_others():
-    first = probes(b"course A")
-    probes.cache_clear()
-    again, other = probes(b"course A"), probes(b"course B")
+    first, other = probes(SEEDS[0]), probes(SEEDS[1])
+    again = probes.__wrapped__(SEEDS[0])  # past the cache
 
     hidden = [i for i, probe in enumerate(first) if not probe.public]
     assert all(close(first[i].expected, again[i].expected) for i in range(len(first)))
@@ -81,7 +81,7 @@ def test_the_same_seed_gives_the_same_probes_and_another_seed_others():
 def test_no_hidden_fixture_is_that_of_the_practice_seed():
     practice = {probe.id: probe for probe in probes(PRACTICE_SEED)}
 
-    for probe in probes(b"a course"):
+    for probe in probes(SEEDS[0]):
         if not probe.public:
             assert not close(list(practice[probe.id].call.positional), list(probe.call.positional))
 
@@ -90,7 +90,7 @@ def test_drawing_probes_leaves_the_global_random_state():
     np.random.seed(11)
     expected = np.random.RandomState(11).random_sample()
 
-    probes(b"a seed that no other test uses")
+    probes.__wrapped__(SEEDS[0])  # past the cache
 
     assert np.random.random_sample() == expected
 
@@ -138,6 +138,15 @@ def test_every_known_fault_is_caught_with_its_own_hint(function, seed):
         drawn = {name for verdict in verdicts if not verdict.passed for name in verdict.candidates}
         assert edit.name in drawn, edit.name
         assert sum(score(own, verdicts).values()) < sum(probe.points for probe in own), edit.name
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("seed", MORE_SEEDS)
+def test_with_forty_more_seeds_right_answers_get_every_point_and_every_known_fault_is_caught(seed):
+    test_the_reference_gets_every_point(seed)
+    test_every_draw_of_a_name_is_clear_of_the_edges(seed)
+    for function in FUNCTIONS:
+        test_every_known_fault_is_caught_with_its_own_hint(function, seed)
 
 
 def test_hints_are_two_short_sentences_without_code_or_numbers_of_fixtures():
