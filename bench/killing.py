@@ -28,7 +28,7 @@ from grader.results import WITH_SCORE
 
 TARGETS = ("driver", "worker", "sandbox", "record")
 STUDENTS, WORKERS = 8, 2
-GONE_SECONDS, RUN_SECONDS = 15.0, 300.0
+GONE_SECONDS, RUN_SECONDS = 60.0, 900.0
 _PR_SET_CHILD_SUBREAPER = 36
 _ROWS = (
     "select student_id, base_cell.name, {columns} from {table} join base_cell on base_cell.id = {table}.cell_id "

@@ -42,14 +42,14 @@ def cluster(tmp_path):
     scheduler = start("distributed.cli.dask_scheduler", "--port", 0, "--no-dashboard", "--scheduler-file", file)
     where = ("--scheduler-file", file, "--nthreads", 1, "--no-dashboard", "--local-directory", tmp_path)
     workers = [start("distributed.cli.dask_worker", *where, "--no-nanny") for _ in range(2)]
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while not file.exists() and time.monotonic() < deadline:
         time.sleep(0.1)
     address = json.loads(file.read_text())["address"]
     from distributed import Client
 
     with Client(address, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
+        client.wait_for_workers(2, timeout=300)
     yield address, workers
     for process in (*workers, scheduler):
         end(process)
