@@ -41,13 +41,25 @@ class Plan:
 
 def plan(text: str, chosen: Settings) -> Plan:
     """What is taken from the README for this room."""
-    rows = readme.column(text, chosen.column)
+    rows = hosted(chosen.workflow) if chosen.workflow else readme.column(text, chosen.column)
     if chosen.run:
         for_root = [command for command in rows if command.as_root and chosen.as_ == "user"]
         rows = for_root + readme.chosen(text, chosen.run)
     if chosen.without == "bubblewrap":
         rows = [command for command in rows if not command.as_root]
     return Plan(readme.prerequisites(text), readme.clone(text), rows)
+
+
+def hosted(job: str) -> list[Command]:
+    """The `run:` lines of a job of the hosted workflow, in place of the README's; those with sudo are root's."""
+    python = CHECKOUT / ".venv" / "bin" / "python"  # reading YAML takes a package
+    if not python.exists():
+        raise rooms.NoRoom("WORKFLOW takes this checkout's .venv: make setup")
+    listed = subprocess.run([python, "-m", "tests.workflow", job], cwd=CHECKOUT, capture_output=True, text=True)
+    if listed.returncode:
+        raise Wrong(f"WORKFLOW={job} can't be: {listed.stderr.strip().splitlines()[-1]}")
+    lines = [line.split("\t", 1) for line in listed.stdout.splitlines()]
+    return [Command(command, as_root=who == "root") for who, command in lines]
 
 
 def substituted(command: Command) -> Command:

@@ -25,7 +25,7 @@ CHOICES = {
     "SHARED": ("no", "yes"),
     "OFFLINE_AGAIN": ("no", "yes"),
 }
-FREE = {"SUITE": "trixie", "WHERE": "", "LANG_": "C.UTF-8", "RUN": "", "ENV": "", "ENTER": ""}
+FREE = {"SUITE": "trixie", "WHERE": "", "WORKFLOW": "", "LANG_": "C.UTF-8", "RUN": "", "ENV": "", "ENTER": ""}
 
 
 class Wrong(ValueError):
@@ -50,6 +50,7 @@ class Settings:
     lang_: str
     run: str
     env: str
+    workflow: str
     enter: str
 
     @property
@@ -76,6 +77,8 @@ class Settings:
             made |= {"PIP_CACHE_DIR": "/var/cache/clean-room/pip", "UV_CACHE_DIR": "/var/cache/clean-room/uv"}
             made |= {"UV_LINK_MODE": "copy"}  # the cache is another file system there
         if user == self.user:
+            if self.workflow:
+                made["CI"] = "true"
             made |= dict(word.split("=", 1) for word in shlex.split(self.env))
             if self.home_ == "no":
                 del made["HOME"]
@@ -98,6 +101,8 @@ def settings(words: list[str], environment: dict[str, str]) -> Settings:
         raise Wrong("WITHOUT=bubblewrap goes with AS=user only: root's `make demo` would install it")
     if not all("=" in word for word in shlex.split(values["ENV"])):
         raise Wrong(f"ENV={values['ENV']} can't be; it takes NAME=value, separated by spaces")
+    if values["WORKFLOW"] and values["RUN"]:
+        raise Wrong("RUN and WORKFLOW both say what runs: give one of them")
     if not re.fullmatch(r"[a-z]+", values["SUITE"]):
         raise Wrong(f"SUITE={values['SUITE']} can't be; it is the name of a Debian, such as trixie")
     if values["WHERE"].startswith("/") or ".." in Path(values["WHERE"]).parts:

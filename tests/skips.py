@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import platform
 import re
 import shutil
 import tomllib
@@ -30,6 +31,8 @@ CONDITIONS: dict[str, Callable[..., bool]] = {
     "not root": lambda: os.geteuid() != 0,
     "no classic file": lambda name: not (CLASSIC / name).exists(),
     "no such Python": lambda name: shutil.which(name, path="/usr/bin:/usr/local/bin") is None,
+    "not x86-64": lambda: platform.machine() != "x86_64",
+    "no mmdebstrap": lambda: shutil.which("mmdebstrap") is None,
     "no Keras": lambda: any(importlib.util.find_spec(name) is None for name in ("keras", "jax")),
     "not in CI": lambda *_: not in_ci(),
 }

@@ -44,7 +44,7 @@ def test_a_missing_bubblewrap_is_named_and_the_other_levels_are_looked_at(path_w
     assert "\nnone: can be had" in done.stdout
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="an ordinary user has nothing to give up by setpriv")
+@pytest.mark.skipif(os.getuid() != 0, reason="only root has something to give up by setpriv")
 def test_a_missing_setpriv_is_named_at_both_levels(path_without):
     done = run(path_without("setpriv"), "process")
     assert done.returncode == 1
