@@ -37,7 +37,13 @@ def main(arguments: list[str] | None = None) -> None:
         raise SystemExit(2)
     module, name, _ = VERBS[verb]
     starting.import_less()
-    function = getattr(importlib.import_module(module), name)
+    try:
+        import typer  # noqa: F401
+
+        function = getattr(importlib.import_module(module), name)
+    except ModuleNotFoundError as error:
+        print(without_the_rest(error), file=sys.stderr)
+        raise SystemExit(2) from None
     starting.keep_what_is_loaded()
     run(function, verb, rest)
 
@@ -55,6 +61,17 @@ def run(function, verb: str, arguments: list[str]) -> None:
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     app.command()(command)
     app(args=arguments, prog_name=f"python -m grader {verb}")
+
+
+def without_the_rest(error: ModuleNotFoundError) -> str:
+    """What to say where the package was installed without its extra `grader`; `error` again if it is one of our own."""
+    missing = (error.name or "").partition(".")[0]
+    if missing in ("", "grader", "utils"):
+        raise error
+    return (
+        f"Error: {missing} is missing, for this was installed without its extra `grader`: install the same wheel again "
+        "with `pip install './NAME_OF_THE_WHEEL.whl[grader]'`, or a checkout with `pip install '.[grader]'`"
+    )
 
 
 def offered() -> dict[str, str]:

@@ -37,12 +37,14 @@ class Leak(NamedTuple):
 
 
 def answers(root: Path = ROOT) -> list[list[str]]:
-    """The answers in the source notebooks under `root`, a list of lines each, bare of blanks and comments.
+    """The answers in the source notebooks under `root`, a checkout or what a wheel installs as `grader`.
+
+    A list of lines each, bare of blanks and comments.
 
     A line that a stub gives as well (a zero state, say) is no secret and is left out.
     """
     regions, given = [], set()
-    for path in sorted((root / "source").glob("*/*.ipynb")):
+    for path in sorted(p for room in ("source", "_source") for p in (root / room).glob("*/*.ipynb")):
         for text in _cell_texts(json.loads(path.read_text(encoding="utf-8"))):
             regions += [_lines(region) for region in ANSWER.findall(text)]
             given.update(_lines(ANSWER.sub("", text)))

@@ -20,11 +20,14 @@ import jinja2
 from markdown_it import MarkdownIt
 
 from grader import addresses, opening
-from grader.leaks import ROOT, leaks
+from grader.leaks import ROOT as CHECKOUT
+from grader.leaks import answers, leaks
 from grader.notebooks import requirements
 
 NAME = "dinosaur-island-kit"
-WHERE = ROOT / "build" / f"{NAME}.zip"
+INSTALLED = not (CHECKOUT / "release").is_dir()
+ROOT = Path(__file__).parent if INSTALLED else CHECKOUT  # a wheel has its own copy of what the zip is made of
+WHERE = (Path() if INSTALLED else ROOT) / "build" / f"{NAME}.zip"
 TEMPLATES = Path(__file__).parent / "templates"
 DATE = (1980, 1, 1, 0, 0, 0)  # a zip's first day
 READABLE = 0o100644 << 16
@@ -52,6 +55,10 @@ def _links(known: addresses.Addresses) -> str:
     return "\n".join(f"- [{words}]({address})" for words, address in found.values())
 
 
+def _release(root: Path) -> Path:
+    return root / ("release" if (root / "release").is_dir() else "_release")
+
+
 def members(root: Path = ROOT) -> dict[str, bytes]:
     """What the zip holds: each file's name below the kit's folder, in order, and its bytes.
 
@@ -59,7 +66,7 @@ def members(root: Path = ROOT) -> dict[str, bytes]:
     """
     found = {"START.html": start_page(root).encode(), "requirements.txt": requirements(root).encode()}
     for name in opening.DATA:
-        folder = root / "release" / name
+        folder = _release(root) / name
         if not (folder / f"{name}.ipynb").is_file():
             raise FileNotFoundError(f"there is no {folder}/{name}.ipynb: `make notebooks` writes it")
         for path in folder.rglob("*"):
@@ -84,9 +91,8 @@ def zipped(files: dict[str, bytes]) -> bytes:
 def make(to: Path = WHERE, root: Path = ROOT) -> list[str]:
     """Write the kit zip to `to`; the names in it. Raises Unfit, and writes nothing, where something would leak."""
     files = members(root)
-    found = [
-        leak for name in opening.DATA for leak in leaks(root / "release" / name) if not opening.unwanted(leak.path)
-    ]
+    secret, release = answers(root), _release(root)
+    found = [leak for name in opening.DATA for leak in leaks(release / name, secret) if not opening.unwanted(leak.path)]
     if found:
         raise Unfit("\n".join(["the kit would give away:", *map(str, found)]))
     to.parent.mkdir(parents=True, exist_ok=True)

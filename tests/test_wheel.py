@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.student_kit import members, zipped
 from tests.conftest import ROOT
 from tests.grader.course import NAME
 from tests.grader.test_evening import level
@@ -17,11 +18,13 @@ from tests.grader.test_evening import level
 pytestmark = pytest.mark.slow
 ROOMS = ("utils", "grader", "source", "release", "data")  # what pyproject.toml puts into the wheel
 
+UV = Path(sys.executable).with_name("uv")
 
-def run(command, folder):
+
+def run(command, folder, code=0):
     env = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "VIRTUAL_ENV")}
     done = subprocess.run([str(part) for part in command], cwd=folder, env=env, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert done.returncode == code, done.stdout[-3000:] + done.stderr[-3000:]
     return done.stdout + done.stderr
 
 
@@ -39,15 +42,15 @@ def installed():
 def made(folder):
     for room in ROOMS:
         shutil.copytree(ROOT / room, folder / "checkout" / room, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    (folder / "checkout" / "docs").mkdir()
+    for name in ("pyproject.toml", "README.md", "LICENSE", "docs/start.md"):
         shutil.copyfile(ROOT / name, folder / "checkout" / name)
-    uv = Path(sys.executable).with_name("uv")
-    run([uv, "build", "--quiet", "--wheel", "--out-dir", folder, folder / "checkout"], folder)
+    run([UV, "build", "--quiet", "--wheel", "--out-dir", folder, folder / "checkout"], folder)
     shutil.rmtree(folder / "checkout")
-    run([uv, "venv", "--quiet", "--python", sys.executable, folder / "env"], folder)
+    run([UV, "venv", "--quiet", "--python", sys.executable, folder / "env"], folder)
     python = folder / "env" / "bin" / "python"
     (wheel,) = folder.glob("*.whl")
-    run([uv, "pip", "install", "--quiet", "--python", python, f"{wheel}[grader]"], folder)
+    run([UV, "pip", "install", "--quiet", "--python", python, f"{wheel}[grader]"], folder)
     work = folder / "work"
     work.mkdir()
     return work, python
@@ -89,3 +92,37 @@ def test_without_a_checkout_the_check_says_that_the_gallery_is_not_there(install
 
     assert "Canary: the right answers get every point" in said
     assert "no gallery" in said
+
+
+def test_the_kit_zip_is_made_as_in_a_checkout(installed):
+    work, python = installed
+
+    said = run([python, "-m", "grader.student_kit"], work)
+
+    assert "build/dinosaur-island-kit.zip" in said
+    assert (work / "build" / "dinosaur-island-kit.zip").read_bytes() == zipped(members())
+
+
+@pytest.mark.parametrize("command", [("bin/python", "-m", "grader"), ("bin/dinosaur-grader",)])
+def test_without_its_extra_the_wheel_says_in_one_sentence_what_to_install(installed, command):
+    folder = installed[0].parent
+    if not (folder / "bare").exists():
+        (wheel,) = folder.glob("*.whl")
+        run([UV, "venv", "--quiet", "--python", sys.executable, folder / "bare"], folder)
+        run([UV, "pip", "install", "--quiet", "--python", folder / "bare" / "bin" / "python", wheel], folder)
+    program, *rest = command
+
+    said = run([folder / "bare" / program, *rest, "grade", "--submitted", "submitted"], folder, code=2)
+
+    assert said.count("\n") == 1 and "[grader]" in said
+    assert "grade " in run([folder / "bare" / program, *rest, "--help"], folder)
+
+
+def test_uv_runs_the_wheel_without_installing_it(installed):
+    folder = installed[0].parent
+    (wheel,) = folder.glob("*.whl")
+    # What `uvx` is short for.
+    asked = [UV, "tool", "run", "--quiet", "--python", sys.executable, "--from", f"./{wheel.name}[grader]"]
+
+    assert "grade " in run([*asked, "dinosaur-grader", "--help"], folder)
+    assert "layers of isolation" in run([*asked, "dinosaur-grader", "doctor", "--help"], folder)

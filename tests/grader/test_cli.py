@@ -133,3 +133,19 @@ def test_a_list_of_changes_belongs_to_a_dry_run(folders, tmp_path):
 
 def test_marks_are_accepted_or_kept_and_not_both(folders):
     assert run(*folders, "--accept-changes", "--keep-marks") == 2
+
+
+def test_without_the_extra_one_sentence_says_how_to_get_it(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "msgspec", None)
+    monkeypatch.delitem(sys.modules, "grader.seed")
+    monkeypatch.delitem(sys.modules, "grader.verbs")
+
+    assert run("seed") == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and said.startswith("Error: msgspec is missing")
+    assert "pip install './NAME_OF_THE_WHEEL.whl[grader]'" in said
+
+
+def test_a_module_of_ours_that_is_missing_is_no_missing_extra():
+    with pytest.raises(ModuleNotFoundError):
+        cli.without_the_rest(ModuleNotFoundError("No module named 'grader.outputs'", name="grader.outputs"))
