@@ -161,7 +161,7 @@ def entered(chosen: Settings) -> int:
     if not (root / "etc/passwd").is_file():
         raise Wrong(f"ENTER={chosen.enter} can't be; it takes the folder of a room that was made with KEEP=yes")
     signal.signal(signal.SIGINT, lambda number, frame: None)  # it is for what runs in the shell
-    room = Room(chosen, root, {})
+    room = Room(dataclasses.replace(chosen, cache="no"), root, {})
     return started(room.order(chosen.user, chosen.home, command=["bash", "--norc"])).wait()
 
 

@@ -52,7 +52,8 @@ class Done:
 def started(order: dict, **more) -> subprocess.Popen:
     """The program of this order, in the room, in namespaces of its own."""
     network = ["--net"] if order["offline"] else []
-    environment = {**os.environ, "CLEAN_ROOM": json.dumps(order)}  # no argument: a proxy's address may hold a password
+    # No argument, for a proxy's address may hold a password; and no more of the host's, for the room can read it.
+    environment = {"PATH": os.environ["PATH"], "CLEAN_ROOM": json.dumps(order)}
     return subprocess.Popen(
         [*SPACES, *network, sys.executable, "-I", str(INSIDE), order["root"]], env=environment, cwd="/", **more
     )
