@@ -219,6 +219,19 @@ def test_a_traceback_fails_though_the_command_ends_with_0(checkout):
 
 @real
 @pytest.mark.slow
+@pytest.mark.parametrize("without", ["", "userns"])
+def test_root_in_the_room_finds_nothing_of_the_host(checkout, monkeypatch, without):
+    monkeypatch.setenv("SECRET", "sesame")
+    (checkout.folder / "sesame").write_text("x")
+    looks = ["cat /proc/[0-9]*/environ", "env", "ls -A /home /root /mnt /media /tmp", "find / -xdev -name 'sesa*'"]
+    checkout.readme(looks, "| a | `make demo` |")
+    _, output = checkout.run("CACHE=no", f"WITHOUT={without}")
+    assert "sesame" not in output
+    assert [line.split()[1] for line in output.split("\n  as ")[1].splitlines()[1:5]] == ["0"] * 4
+
+
+@real
+@pytest.mark.slow
 @pytest.mark.parametrize("without, answer", [("", "allowed"), ("userns", "refused")])
 def test_user_namespaces_are_refused_only_where_that_is_asked_for(checkout, without, answer):
     checkout.readme(["unshare --user true && echo allo''wed || echo ref''used"], "| a | `make demo` |")
