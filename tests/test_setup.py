@@ -13,7 +13,7 @@ from packaging.tags import compatible_tags, cpython_tags
 from packaging.utils import parse_wheel_filename
 
 from tests.conftest import ROOT
-from tests.stubs import Checkout, as_root
+from tests.stubs import Checkout, as_root, program
 
 
 @pytest.fixture
@@ -64,7 +64,12 @@ def test_the_build_backend_comes_from_the_lock(checkout):
     assert "--no-build-isolation" in line and "--offline" in line and "--no-deps" in line
 
 
-def test_a_run_that_broke_off_is_begun_anew(checkout):
+@pytest.mark.parametrize("earlier", [False, True])
+def test_a_run_that_broke_off_is_begun_anew(checkout, earlier):
+    if earlier:
+        checkout.setup()
+        with open(checkout.root / "pyproject.toml", "a") as file:
+            file.write("\n# a word\n")
     killed = checkout.state("killed")
     assert checkout.setup().returncode != 0
     killed.unlink()
@@ -178,7 +183,7 @@ def test_the_python_that_is_asked_for_comes_first_also_later(checkout):
 
 
 def test_the_python_in_path_comes_before_those_of_usr_bin(checkout):
-    (checkout.stubs / "python3").symlink_to(shutil.which("false"))
+    program(checkout.stubs / "python3", '#!/bin/sh\necho "venv that of /usr/bin" >>"$STUBS/log"\n')
 
     assert chosen(checkout) == ["python3"]
 
