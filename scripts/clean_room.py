@@ -179,6 +179,7 @@ def report(done: list[Done]) -> bool:
 def stop(number: int, frame) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the tidying up is not stopped
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    os.write(2, b"\nclean-room: stopped; the room is being removed\n")  # print may be in the middle of a line
     raise SystemExit(128 + number)
 
 
