@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -95,22 +96,46 @@ def test_blocks_that_name_a_user_stand_only_where_another_test_runs_them():
         assert f'"{Path(page).name}"' in (ROOT / test).read_text(encoding="utf-8")
 
 
-OWN_TEST = {"docs/evening.md", "docs/postgresql.md"}
+EVENING = "docs/evening.md"
+OWN_TEST = {"docs/postgresql.md"}
+RUN_HERE = [page for page in PAGES if lines(page) and page not in OWN_TEST]
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if lines(page) and page not in OWN_TEST])
-def test_the_commands_of_the_page_run(strict, page, tmp_path):
-    run(page, prepared(tmp_path, page))
+@pytest.fixture(scope="module")
+def ran(strict, request, tmp_path_factory):
+    """A function: the folder of a page whose commands went through.
+
+    The pages of the tests that were chosen run side by side, each in a folder of its own, since most of what they do is
+    to start; so the cores that the grading of two students leaves idle are used.
+    """
+    own = [item for item in request.session.items if getattr(item, "module", None) is request.module]
+    chosen = dict.fromkeys(item.callspec.params["page"] for item in own if hasattr(item, "callspec"))
+    folders = {page: prepared(tmp_path_factory.mktemp("page"), page) for page in chosen}
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as executor:
+        running = {page: executor.submit(run, page, folder) for page, folder in folders.items()}
+
+        def wait(page: str) -> Path:
+            running[page].result()
+            return folders[page]
+
+        yield wait
+        executor.shutdown(cancel_futures=True)
 
 
-def test_the_evening_ends_with_marks_and_pages_as_the_systems_want_them(strict, tmp_path):
-    run("docs/evening.md", prepared(tmp_path, "docs/evening.md"))
+@pytest.mark.parametrize("page", sorted(RUN_HERE, key=lambda page: page != EVENING))  # the longest one first
+def test_the_commands_of_the_page_run(ran, page):
+    ran(page)
 
-    with open(tmp_path / "upload.csv", encoding="utf-8", newline="") as file:
+
+@pytest.mark.parametrize("page", [EVENING])
+def test_the_evening_ends_with_marks_and_pages_as_the_systems_want_them(ran, page):
+    folder = ran(page)
+
+    with open(folder / "upload.csv", encoding="utf-8", newline="") as file:
         assert [row[-1] for row in csv.reader(file)] == [f"{NAME} (4711)", "100", "0", ""]
-    with zipfile.ZipFile(tmp_path / "feedback.zip") as archive:
+    with zipfile.ZipFile(folder / "feedback.zip") as archive:
         assert archive.namelist() == ["kingada_101_2001_feedback.html", "leebob_LATE_102_2002_feedback.html"]
-    with zipfile.ZipFile(tmp_path / "moodle-feedback.zip") as archive:
+    with zipfile.ZipFile(folder / "moodle-feedback.zip") as archive:
         assert archive.namelist() == ["Ada King_77_assignsubmission_file/feedback.html"]
 
 
