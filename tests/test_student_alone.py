@@ -1,12 +1,12 @@
 """A student downloads only `release/dinosaur_island`: in a new environment the notebook runs, blank and solved."""
 
-import functools
 import json
 import os
 import shutil
 import subprocess
 import sys
 import venv
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -23,11 +23,8 @@ WANTED = [line.split("#")[0].strip() for line in KIT if not line.startswith("not
 pytestmark = pytest.mark.slow
 
 
-def system_python(name: str) -> str:
-    found = shutil.which(name, path="/usr/bin:/usr/local/bin")
-    if found is None:
-        pytest.skip(f"{name} is not on this machine")
-    return found
+def found(name: str) -> str | None:
+    return shutil.which(name, path="/usr/bin:/usr/local/bin")
 
 
 def environment(folder: Path, python: str) -> Path:
@@ -44,8 +41,17 @@ def pip(python: Path, *arguments: str) -> None:
 
 @pytest.fixture(scope="module")
 def student(tmp_path_factory):
-    """A function: an environment for one of the Pythons, made when it is first asked for."""
-    return functools.cache(lambda name: environment(tmp_path_factory.mktemp("student") / "new", system_python(name)))
+    """A function: an environment for one of the Pythons. They are made side by side."""
+    folders = {name: tmp_path_factory.mktemp("student") / "new" for name in PYTHONS if found(name)}
+    with ThreadPoolExecutor() as executor:
+        made = {name: executor.submit(environment, folder, found(name)) for name, folder in folders.items()}
+
+        def python(name: str) -> Path:
+            if name not in made:
+                pytest.skip(f"{name} is not on this machine")
+            return made[name].result()
+
+        yield python
 
 
 def run(python: Path, folder: Path, notebook) -> list:
