@@ -18,7 +18,7 @@ GRADING = tuple(
 affinity asides assignment bubblewrap cells faults faults_clip faults_model faults_optimize faults_sample isolation
 kit lay_open losses marking mend messages names nodes owned parse pipes plain pool probes probes_clip probes_model
 probes_optimize probes_sample python_cells reference results sandbox seed server stage starting syscall_filter walk
-words worker
+words worker printable
 """.split()  # noqa: SIM905  reads better than forty quotes
 )
 """The modules that a mark can depend on: all that the grading processes load, and no report, export or page."""

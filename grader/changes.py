@@ -12,9 +12,9 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from grader.printable import clean, number, shown
 from grader.results import WITH_SCORE, CellMark, ProbeVerdict, Result
-from grader.tables import number, safe, shown
-from grader.words import clean
+from grader.tables import safe
 
 COLUMNS = (
     *("student_id", "assignment", "function", "cell", "before", "after", "change", "state_before", "state_after"),

@@ -22,9 +22,10 @@ from grader import archive, lms, manifest, rosters
 from grader.archive import ArchiveError, Member
 from grader.lms import Origin
 from grader.manifest import COLUMNS
+from grader.printable import shown
 from grader.rosters import Roster
 from grader.stage import unsafe
-from grader.tables import safe, shown
+from grader.tables import safe
 
 MOST_FILES = 50  # of one student; who attaches a thousand large ones shall not fill the instructor's disk
 TOO_MANY = f"only a student's last {MOST_FILES} files are read"

@@ -20,8 +20,8 @@ from grader import manifest
 from grader.feedback_zip import pack
 from grader.filling import ExportError, Filled, canvas, moodle
 from grader.manifest import ManifestError
+from grader.printable import number, shown
 from grader.scores import Scores, scores
-from grader.tables import number, shown
 
 
 def plain(marks: Scores) -> str:

@@ -12,8 +12,9 @@ from pathlib import Path
 import jinja2
 import msgspec
 
+from grader.printable import clean
 from grader.results import WITH_SCORE, Cell, CellMark, ProbeVerdict, Result, Submission
-from grader.words import clean, points
+from grader.words import points
 
 TEMPLATES = Path(__file__).parent / "templates"
 MOST_CODE = 40_000  # characters of one cell that are shown

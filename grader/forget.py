@@ -23,9 +23,9 @@ from sqlalchemy import delete, select
 
 from grader import gradebook, journal
 from grader.journal import JournalBusy, Latest
+from grader.printable import shown
 from grader.regrade import UNFINISHED
 from grader.stage import shown as escaped
-from grader.tables import shown
 
 JOURNAL = "results.jsonl"
 TABLES = ("grades.csv", "totals.csv")

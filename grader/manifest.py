@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from grader.tables import RUNNABLE, shown
+from grader.printable import RUNNABLE, shown
 
 COLUMNS = ("student_id", "system", "system_id", "name", "late", "attempts", "member", "sha256")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from grader import assignment as assignments
-from grader import journal, pool, stage, tables
+from grader import journal, pool, printable, stage, tables
 from grader.assignment import Assignment
 from grader.autograded import autograded
 from grader.feedback import feedback
@@ -30,7 +30,7 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
     grades, totals = tables.write(journal.results(graded.journal), out)
     recorded = record(journal.results(graded.journal), out, work, options.database)
     for student, why in recorded.refused:
-        tell(f"Not in the gradebook: {tables.shown(student)} ({why}).")
+        tell(f"Not in the gradebook: {printable.shown(student)} ({why}).")
     for sentence in _all_pages(graded, options):
         tell(sentence)
     paths = {"grades": grades, "totals": totals, "journal": graded.journal}
@@ -104,7 +104,7 @@ def _pages(result: Result, part: _Slice, work: Assignment, tell: Callable[[str],
     written = result.student_id in part.paged
     taken = stage.take(part.submitted / result.student_id / work.name, work)
     if taken.digest != result.digest:
-        tell(_other_than_graded(taken, tables.shown(result.student_id), written))
+        tell(_other_than_graded(taken, printable.shown(result.student_id), written))
     elif not written:
         _write(stage.opened(taken, work), result, work, part.out)
 

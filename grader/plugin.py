@@ -24,8 +24,9 @@ from grader.assignment import Assignment
 from grader.autograded import autograded, outputs
 from grader.mend import mend
 from grader.parse import Broken, parse
+from grader.printable import clean
 from grader.results import WITH_SCORE, Result, Submission
-from grader.words import clean, comment
+from grader.words import comment
 from utils.checks import CELLS
 
 KEY = "dinosaur_island_grader"  # where the stages hand a result on, in nbconvert's resources

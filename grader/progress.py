@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as RichProgress
 
+from grader.printable import number, shown
 from grader.results import Result
-from grader.tables import number, shown
 
 SECONDS_BETWEEN_LINES = 5.0
 

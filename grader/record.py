@@ -18,8 +18,9 @@ from sqlalchemy import bindparam, insert, select, update
 
 from grader import gradebook
 from grader.define import Course, define
+from grader.printable import clean
 from grader.results import WITH_SCORE, Result
-from grader.words import clean, comment
+from grader.words import comment
 
 CHUNK = 400  # results a round: enough for bulk inserts, few enough for SQLite's limit on bound values
 MAX_ID = 128  # the width of nbgrader's student column

@@ -25,11 +25,10 @@ import typer
 
 from grader import assignment as assignments
 from grader import journal, times
+from grader.printable import clean, number, shown
 from grader.results import WITH_SCORE, Result
 from grader.similar import Group, groups
 from grader.stage import unsafe
-from grader.tables import number, shown
-from grader.words import clean
 
 TEMPLATES = Path(__file__).parent / "templates"
 WALKED = ("walk", "judge")  # the stages whose seconds count for a submission

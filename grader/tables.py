@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import os
-import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
+from grader.printable import RUNNABLE, number, shown
 from grader.results import WITH_SCORE, CellMark, Result
 
 GRADES = ("student_id", "assignment", "function", "cell", "score", "max_score", "state", "message")
 TOTALS = ("student_id", "assignment", "score", "max_score", "state")
-RUNNABLE = frozenset("=+-@\t\r\n")
 
 
 def write(results: Iterable[Result], out: Path) -> tuple[Path, Path]:
@@ -55,29 +54,7 @@ def _total_row(result: Result) -> tuple[str, ...]:
     return shown(result.student_id), result.assignment, number(result.score), number(most), result.state
 
 
-def number(value: float | None) -> str:
-    """A score in the fewest digits that say it: `20`, `12.5`, or nothing."""
-    return "" if value is None else format(round(value, 6), "g") if abs(value) < 1e5 else repr(value)
-
-
 def safe(message: str) -> str:
     """A message that a spreadsheet does not run; one that it would gets a leading apostrophe."""
     message = message.encode("utf-8", "backslashreplace").decode()
     return "'" + message if message[:1] in RUNNABLE and message else message
-
-
-def shown(student_id: str) -> str:
-    """An id as it is written and printed: a safe one unaltered, else what is dangerous in it escaped."""
-    escaped = "".join(_escape(c) if _hidden(c) else c for c in student_id)
-    first = len(escaped) - len(escaped.lstrip())  # a spreadsheet looks behind leading blanks
-    runs = escaped[first : first + 1] in RUNNABLE
-    return escaped[:first] + _escape(escaped[first]) + escaped[first + 1 :] if runs else escaped
-
-
-def _hidden(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
-
-
-def _escape(character: str) -> str:
-    code = ord(character)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -18,10 +18,10 @@ from grader.changes import Change
 from grader.grade import NOTHING_WRITTEN, SOME_NOT, Graded, Options, Refused, advice
 from grader.gradebook import GradebookError
 from grader.journal import JournalBusy
+from grader.printable import number, shown
 from grader.regrade import grade as grade_class
 from grader.results import Result
 from grader.sandbox import LEVELS
-from grader.tables import number, shown
 
 ROWS_SHOWN = 40
 

@@ -16,7 +16,7 @@ from itertools import chain
 
 import msgspec
 
-from grader import asides, marking, words
+from grader import asides, marking, printable
 from grader.results import GRADED, INFRASTRUCTURE, MEMORY, TIMEOUT, Cell, Result, Submission
 from grader.sandbox import ChildLost
 from utils.calls import Failure, Lent, Outcome
@@ -151,7 +151,7 @@ class _Walk:
             self.in_process.setdefault(cell.grade_id, report)
         if report.error and position not in self.noted:
             self.noted.add(position)
-            self.notes.append(f"{_place(cell)} raised {words.clean(report.error)}")
+            self.notes.append(f"{_place(cell)} raised {printable.clean(report.error)}")
 
     def _ask_all(self, child, cell: Cell, lent: set[str]) -> None:
         for probe in self.questions[cell.grade_id]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from grader.printable import clean
 from grader.results import CellMark, ProbeVerdict, Result
 
 MAX_COMMENT = 4000  # characters: a comment is read by a person
-_MISLEADING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def points(value: float | None) -> str:
@@ -41,11 +39,3 @@ def made_with(result: Result) -> str:
     if not result.version:
         return ""
     return f"Marked by the kit {result.version[:12]}, seed {result.seed}, isolation {result.level}."
-
-
-def clean(text: str) -> str:
-    """`text` without what a terminal, a database or a reader's eye could be led astray by.
-
-    Control characters, lone surrogates and marks that turn the direction of writing become U+FFFD; lines end in "\\n".
-    """
-    return _MISLEADING.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import nbformat
 
-from grader import stage, tables
+from grader import printable, stage, tables
 
 
 @dataclass(frozen=True)
@@ -83,4 +83,4 @@ def notebook(attack: Attack, blank: nbformat.NotebookNode) -> nbformat.NotebookN
 
 def shown(attack: Attack) -> str:
     """The attack's student id as the tables show it."""
-    return tables.shown(stage.shown(attack.student))
+    return printable.shown(stage.shown(attack.student))
