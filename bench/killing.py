@@ -154,7 +154,7 @@ def victims(target: str, driver: int) -> list[psutil.Process]:
         top = psutil.Process(driver)
         if target in ("driver", "record"):
             return [top]
-        sign = "spawn_main" if target == "worker" else "from grader.worker import main"
+        sign = "spawn_main" if target == "worker" else "from grader.inside.worker import main"
         return [each for each in top.children(recursive=True) if _says(each, sign)]
     return []
 
@@ -167,7 +167,11 @@ def _says(process: psutil.Process, sign: str) -> bool:
 
 
 def _short(command: str) -> str:
-    for sign, name in (("spawn_main", "pool worker"), ("bwrap", "bubblewrap"), ("grader.worker", "server or child")):
+    for sign, name in (
+        ("spawn_main", "pool worker"),
+        ("bwrap", "bubblewrap"),
+        ("grader.inside.worker", "server or child"),
+    ):
         if sign in command:
             return name
     return command[:40]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.cells import lent
+from grader.inside.cells import lent
 from utils.calls import Call, perform
 
 CELLS = "run the cells"

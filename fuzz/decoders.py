@@ -12,9 +12,9 @@ from pathlib import Path
 import atheris
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-with atheris.instrument_imports(include=["grader.nodes", "grader.messages"]):
-    from grader import messages
-    from grader.messages import Answered, Ask, DecodeError
+with atheris.instrument_imports(include=["grader.inside.nodes", "grader.inside.wire"]):
+    from grader.inside import wire
+    from grader.inside.wire import Answered, Ask, DecodeError
 
 CORPUS = Path(__file__).with_name("corpus")
 
@@ -22,15 +22,15 @@ CORPUS = Path(__file__).with_name("corpus")
 def one_input(data: bytes) -> None:
     """Decode as both sides do, down to the plain data."""
     try:
-        answer = messages.decode_answer(data)
+        answer = wire.decode_answer(data)
         if isinstance(answer, Answered):
-            messages.to_outcome(answer.outcome)
+            wire.to_outcome(answer.outcome)
     except DecodeError:
         pass
     try:
-        request = messages.decode_request(data)
+        request = wire.decode_request(data)
         if isinstance(request, Ask):
-            messages.to_call(request.call)
+            wire.to_call(request.call)
     except DecodeError:
         pass
 
@@ -48,13 +48,13 @@ def seeds() -> None:
     outcome = Outcome(value, (value,), (0,), "printed", (Spied("clip", {"n": 5}),), Failure("exception", "E", "m", "l"))
     CORPUS.mkdir(exist_ok=True)
     for name, message in {
-        "ask": messages.Ask(1, messages.call_form(call), 2.0, {"clip": "def clip(): pass"}),
-        "cell": messages.RunCell(1, "x = 1", 2.0),
-        "answer": messages.Answered(1, messages.outcome_form(outcome)),
-        "report": messages.CellReport(1, True),
-        "ready": messages.Ready(0),
+        "ask": wire.Ask(1, wire.call_form(call), 2.0, {"clip": "def clip(): pass"}),
+        "cell": wire.RunCell(1, "x = 1", 2.0),
+        "answer": wire.Answered(1, wire.outcome_form(outcome)),
+        "report": wire.CellReport(1, True),
+        "ready": wire.Ready(0),
     }.items():
-        (CORPUS / name).write_bytes(messages.encode(message)[4:])
+        (CORPUS / name).write_bytes(wire.encode(message)[4:])
 
 
 if __name__ == "__main__":

@@ -13,19 +13,12 @@ from grader import names
 from grader.results import Cell
 
 HERE = Path(__file__).resolve().parent
-GRADING = tuple(
-    """
-affinity asides assignment bubblewrap cells faults faults_clip faults_model faults_optimize faults_sample isolation
-kit lay_open losses marking mend messages names nodes owned parse pipes plain pool probes probes_clip probes_model
-probes_optimize probes_sample python_cells reference results sandbox seed server stage starting syscall_filter walk
-words worker printable
-""".split()  # noqa: SIM905  reads better than forty quotes
-)
-"""The modules that a mark can depend on: all that the grading processes load, and no report, export or page."""
+MARK_LINE = ("grader/inside", "grader/sandbox", "grader/assignments", "grader/judging", "utils")
+"""The folders that a mark can depend on: all that the grading processes load, and no report, export or page."""
 _MARKS_DEPEND_ON = (
-    *(f"grader/{module}.py" for module in GRADING),
-    "utils/*.py",
-    "utils/*.json",
+    *(f"{room}/**/*.py" for room in MARK_LINE),
+    "grader/*.py",
+    "utils/**/*.json",
     "data/*.txt",
     "utils/_data/*.txt",
 )
@@ -192,5 +185,5 @@ def _version(source: dict, release: dict) -> str:
         digest.update(json.dumps(kept, sort_keys=True).encode())
     for pattern in _MARKS_DEPEND_ON:
         for path in sorted(HERE.parent.glob(pattern)):
-            digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
+            digest.update(f"\0{path.relative_to(HERE.parent).as_posix()}\0".encode() + path.read_bytes())
     return digest.hexdigest()

@@ -9,12 +9,15 @@ import shutil
 from dataclasses import asdict
 from pathlib import Path
 
+import grader
+import utils
 from grader import lay_open, syscall_filter
-from grader.isolation import Limits
+from grader.inside.limits import Limits
 from grader.kit import UNPRIVILEGED, Interpreter, IsolationUnavailable
 
 BOOT = (
-    "import sys; sys.path[:0] = {path!r}; sys.path.append(''); from grader.worker import main; main({fd}, {settings!r})"
+    "import sys; sys.path[:0] = {path!r}; sys.path.append(''); "
+    "from grader.inside.worker import main; main({fd}, {settings!r})"
 )
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
@@ -25,6 +28,8 @@ ENVIRONMENT = {
     "MPLBACKEND": "Agg",
     "PYTHONHASHSEED": "0",  # the order of a set of texts is the same in every batch
 }
+HIDDEN = (grader.__name__, utils.__name__)
+"""The folders that an installed wheel lays among the packages: whole, with all that is packed into them."""
 NAMESPACES = [
     *("--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
     *("--disable-userns", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
@@ -81,7 +86,7 @@ def _without_grader(packages: str) -> list[str]:
 
 
 def _installed(packages: str) -> list[str]:
-    return [name for name in ("grader", "utils") if os.path.isdir(os.path.join(packages, name))]
+    return [name for name in HIDDEN if os.path.isdir(os.path.join(packages, name))]
 
 
 def _drop_root(level: str) -> list[str]:

@@ -19,7 +19,7 @@ from typing import Annotated
 import typer
 
 from grader import syscall_filter
-from grader.isolation import landlock_version
+from grader.inside.layers import landlock_version
 from grader.prove import Layer, prove
 from grader.sandbox import LEVELS, IsolationUnavailable
 

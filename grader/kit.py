@@ -1,4 +1,4 @@
-"""The folder that a sandbox sees (official `utils/` and `data/`, the few files that run inside), and whose Python runs.
+"""The folder that a sandbox sees (official `utils/` and `data/`, the folder that runs inside), and whose Python runs.
 
 The checkout itself is never shown: it holds the reference answers, and it may lie where no other user can read.
 """
@@ -17,9 +17,8 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 
 import utils
-from grader import owned
+from grader import inside, owned
 
-INSIDE = ("affinity.py", "nodes.py", "messages.py", "isolation.py", "python_cells.py", "cells.py", "worker.py")
 UNPRIVILEGED = 65534
 """The user and group that root's sandboxes run as: nobody."""
 
@@ -64,8 +63,9 @@ def kit() -> Path:
     shutil.copytree(data, folder / "data") if data.is_dir() else (folder / "data").mkdir()
     (folder / "grader").mkdir()
     (folder / "grader" / "__init__.py").touch()
-    for name in INSIDE:
-        shutil.copyfile(Path(__file__).with_name(name), folder / "grader" / name)
+    shutil.copytree(
+        Path(inside.__file__).parent, folder / "grader" / "inside", ignore=shutil.ignore_patterns("__pycache__")
+    )
     _open_to_read(folder)
     return folder
 

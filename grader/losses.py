@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 
-from grader.isolation import Limits
+from grader.inside.limits import Limits
 from grader.server import Ended
 
 

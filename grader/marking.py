@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from grader.messages import CellReport
+from grader.inside.wire import CellReport
 from grader.results import CellMark, ProbeVerdict, Submission
 from utils.calls import Failure, Outcome
 from utils.checks import Probe, Verdict, agree, judge, score

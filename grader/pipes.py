@@ -6,7 +6,7 @@ import os
 import select
 import time
 
-from grader.messages import HEADER
+from grader.inside.wire import HEADER
 
 
 class Broken(Exception):

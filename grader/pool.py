@@ -24,9 +24,10 @@ from pathlib import Path
 
 import msgspec
 
-from grader import affinity, reference, stage, starting
 from grader import assignment as assignments
+from grader import reference, stage, starting
 from grader.assignment import Assignment
+from grader.inside import cores as affinity
 from grader.probes import probes
 from grader.results import INFRASTRUCTURE, MISSING, CellMark, Result, Submission, Ungraded
 from grader.sandbox import ChildLost, Sandbox

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader import owned
-from grader.isolation import Limits
+from grader.inside.limits import Limits
 from grader.sandbox import ChildLost, IsolationUnavailable, Sandbox
 
 

@@ -9,11 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from grader import affinity
-from grader.isolation import Limits
-from grader.kit import IsolationUnavailable
-from grader.losses import ChildLost, cause
-from grader.messages import (
+from grader.inside import cores
+from grader.inside.limits import Limits
+from grader.inside.wire import (
     Answered,
     CellReport,
     DecodeError,
@@ -25,6 +23,8 @@ from grader.messages import (
     encoded,
     to_outcome,
 )
+from grader.kit import IsolationUnavailable
+from grader.losses import ChildLost, cause
 from grader.pipes import Broken, Line
 from grader.server import Ended, Server, ServerLost
 from utils.calls import Call, Failure, Outcome
@@ -47,7 +47,7 @@ class Sandbox:
             raise ValueError(f"a level is one of {', '.join(LEVELS)}, not {level!r}")
         self.level, self.limits = level, limits or Limits()
         self.server: Server | None = None
-        self.cores = affinity.allowed()
+        self.cores = cores.allowed()
         self.made = 0
 
     def __enter__(self) -> Sandbox:
@@ -70,7 +70,7 @@ class Sandbox:
 
     def discard(self) -> None:
         """End the server with all its children; the next child gets a new one."""
-        affinity.use(self.cores)
+        cores.use(self.cores)
         if self.server:
             self.server.close()
             self.server = None
@@ -80,8 +80,8 @@ class Sandbox:
         if self.server is None:
             self._renew()
         self.made += 1
-        core = affinity.here()
-        affinity.use({core})
+        core = cores.here()
+        cores.use({core})
         requests, ours_out = os.pipe()
         ours_in, answers = os.pipe()
         try:
@@ -205,7 +205,7 @@ class Child:
             self.sandbox.discard()
             return None
         finally:
-            affinity.use(self.sandbox.cores)
+            cores.use(self.sandbox.cores)
         self.cpu_seconds = ended.cpu
         if not ended.clean:
             self.sandbox.discard()

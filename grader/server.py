@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader import bubblewrap, lay_open, owned
-from grader.isolation import Limits
+from grader.inside.limits import Limits
 from grader.kit import UNPRIVILEGED, IsolationUnavailable, interpreter, kit
 
 START_SECONDS = 60.0

@@ -1,19 +1,24 @@
 """The kit holds what a child may see and no more, and a Python that nobody else may read is named."""
 
+import ast
 import os
 from pathlib import Path
 
 import pytest
 
-from grader import bubblewrap, kit
-from grader.isolation import Limits
+from grader import bubblewrap, inside, kit
+from grader.inside.limits import Limits
 from grader.kit import Interpreter, IsolationUnavailable
+
+INSIDE = sorted(Path(inside.__file__).parent.glob("*.py"))
 
 
 def test_the_kit_holds_the_official_folders_and_the_few_files_that_run_inside():
     folder = kit.kit()
     assert sorted(path.name for path in folder.iterdir()) == ["data", "grader", "utils"]
-    assert sorted(path.name for path in (folder / "grader").iterdir()) == sorted(["__init__.py", *kit.INSIDE])
+    assert sorted(path.name for path in (folder / "grader").iterdir()) == ["__init__.py", "inside"]
+    assert (folder / "grader" / "__init__.py").read_bytes() == b""
+    assert sorted(path.name for path in (folder / "grader" / "inside").iterdir()) == [path.name for path in INSIDE]
 
 
 def test_every_user_may_read_the_kit():
@@ -21,11 +26,17 @@ def test_every_user_may_read_the_kit():
     assert all(path.stat().st_mode & 0o004 for path in [folder, *folder.rglob("*")])
 
 
-@pytest.mark.parametrize("name", kit.INSIDE)
-def test_a_file_that_runs_inside_imports_only_what_is_inside(name):
-    lines = Path(kit.__file__).with_name(name).read_text(encoding="utf-8").splitlines()
-    named = [line.split()[1] for line in lines if line.strip().startswith("from grader.")]
-    assert {f"{module.removeprefix('grader.')}.py" for module in named} <= set(kit.INSIDE)
+@pytest.mark.parametrize("path", INSIDE, ids=lambda path: path.name)
+def test_a_file_that_runs_inside_imports_only_what_is_inside(path):
+    named = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            named |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level
+            named |= {f"{node.module}.{alias.name}" for alias in node.names}
+    ours = {name for name in named if name.split(".")[0] == "grader"}
+    assert [name for name in ours if not name.startswith("grader.inside.")] == []
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root passes through folders that the sandbox's user can't")

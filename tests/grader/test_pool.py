@@ -12,7 +12,8 @@ import msgspec
 import psutil
 import pytest
 
-from grader import affinity, pool
+from grader import pool
+from grader.inside import cores as affinity
 from grader.results import Cell, Result, Submission
 from grader.sandbox import ChildLost
 from grader.seed import Seed

@@ -14,7 +14,7 @@ import numpy as np
 import psutil
 import pytest
 
-from grader.messages import Answered, Encoded, encode, encoded
+from grader.inside.wire import Answered, Encoded, encode, encoded
 from grader.sandbox import Child, ChildLost, IsolationUnavailable, Limits, Sandbox
 from utils.calls import Call, Failure, Lent, Opaque, Outcome, Spy
 
@@ -259,9 +259,9 @@ def test_a_child_that_ends_itself_or_its_pipe_is_lost_as_died(sandbox, source):
         ("import os; os.write(4, b'garbage' * 100); os._exit(0)", "violation"),
         ("import os; os.write(4, bytes([255] * 8))", "violation"),
         ("import os; os.write(4, bytes([200, 0, 0, 0, 1])); os._exit(0)", "violation"),
-        ("import os; from grader.messages import *; from grader import messages as m\n"
+        ("import os; from grader.inside.wire import *; from grader.inside import wire as m\n"
          "os.write(4, m.encode(CellReport(99, True, result_text='100.0')))", "violation"),
-        ("import os; from grader import messages as m\nos.write(4, m.encode(m.Ready(1)))", "violation"),
+        ("import os; from grader.inside import wire as m\nos.write(4, m.encode(m.Ready(1)))", "violation"),
     ],
     ids=["garbage", "giant", "truncated", "another number", "another kind"],
 )  # fmt: skip
@@ -314,7 +314,7 @@ def _has_written(child):
 
 def test_an_answer_that_is_no_plain_data_is_a_violation_of_that_call_only(child):
     child.run_cell(
-        "from grader import worker, messages, nodes\n"
+        "from grader.inside import worker, wire as messages, nodes\n"
         "from utils.calls import Outcome\n"
         "evil = nodes.Array('|O8', (1,), bytes(8))\n"
         "kept = messages.outcome_form\n"

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from grader import walk as walking
-from grader.messages import CellReport
+from grader.inside.wire import CellReport
 from grader.results import Cell, Submission
 from grader.sandbox import ChildLost
 from grader.walk import Budget, walk

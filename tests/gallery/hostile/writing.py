@@ -22,26 +22,37 @@ def say(data):
             pass
 """
 
-GARBAGE = PIPES + """
+GARBAGE = (
+    PIPES
+    + """
 say(bytes(range(256)) * 4)
 def clip(gradients, maxValue): say(b"\\xff" * 1000); return gradients
 """
+)
 
-GIANT = PIPES + """
+GIANT = (
+    PIPES
+    + """
 import struct
 def clip(gradients, maxValue):
     say(struct.pack("<I", 2**32 - 1) + b"\\x00" * 4096)
     return gradients
 """
+)
 
-TRUNCATED = PIPES + """
+TRUNCATED = (
+    PIPES
+    + """
 import struct
 def clip(gradients, maxValue):
     say(struct.pack("<I", 1000) + b"\\x81")
     os._exit(0)
 """
+)
 
-PICKLE = PIPES + """
+PICKLE = (
+    PIPES
+    + """
 import pickle
 import struct
 class Boom:
@@ -52,8 +63,11 @@ def clip(gradients, maxValue):
     say(struct.pack("<I", len(data)) + data)
     return gradients
 """
+)
 
-CLAIM = PIPES + """
+CLAIM = (
+    PIPES
+    + """
 import struct
 def claim():
     try:
@@ -70,8 +84,11 @@ def claim():
 claim()
 def clip(gradients, maxValue): claim(); return gradients
 """
+)
 
-EARLY_ANSWER = PIPES + """
+EARLY_ANSWER = (
+    PIPES
+    + """
 import struct
 def clip(gradients, maxValue):
     import msgspec
@@ -81,25 +98,35 @@ def clip(gradients, maxValue):
         say(struct.pack("<I", len(data)) + data)
     return gradients
 """
+)
 
-CLOSE = PIPES + """
+CLOSE = (
+    PIPES
+    + """
 for number in list(pipes()):
     os.close(number)
 """
+)
 
-REOPEN = PIPES + """
+REOPEN = (
+    PIPES
+    + """
 for number in list(pipes()):
     spare = os.open("answers", os.O_RDWR | os.O_CREAT)
     os.dup2(spare, number)
 """
+)
 
-SWAP = PIPES + """
+SWAP = (
+    PIPES
+    + """
 numbers = list(pipes())
 for left, right in zip(numbers, reversed(numbers)):
     spare = os.dup(left)
     os.dup2(right, left)
     os.dup2(spare, right)
 """
+)
 
 STANDARD = """
 import os
@@ -149,7 +176,7 @@ def model(*arguments, **named):
 FORGED_ARRAYS = """
 import numpy as np
 import utils.calls
-from grader import nodes
+from grader.inside import nodes
 nodes.DTYPES = nodes.DTYPES | {"<U1", "<c16"}
 utils.calls.plain = lambda value, depth=0: np.array(["a"]) if depth == 0 else np.array([1j])
 def clip(gradients, maxValue): return gradients
@@ -194,7 +221,9 @@ ATTACKS = (
     Attack("deep-answer", "a list nested 100,000 deep", cells={"clip": DEEP_ANSWER}),
     Attack("cyclic-answer", "a dictionary that holds itself", cells={"clip": CYCLE}),
     Attack("endless-log", "a printed log of digits that an expression chews on", cells={"model": ENDLESS_LOG}),
-    Attack("forged-arrays", "arrays of text and complex numbers, past the child's own caps", cells={"clip": FORGED_ARRAYS}),
+    Attack(
+        "forged-arrays", "arrays of text and complex numbers, past the child's own caps", cells={"clip": FORGED_ARRAYS}
+    ),
     Attack("long-texts", "errors and values of three million letters", cells={"clip": LONG_TEXTS}),
     Attack("odd-arrays", "object, record, complex and string arrays", cells={"clip": ODD_ARRAYS}),
     Attack("odd-numbers", "integers without end, lone surrogates, NaN", cells={"clip": ODD_NUMBERS}),

@@ -13,7 +13,7 @@ from typing import Annotated
 import msgspec
 import numpy as np
 
-from grader.nodes import DecodeError, Name, Node, Text, from_node, sound, to_node
+from grader.inside.nodes import DecodeError, Name, Node, Text, from_node, sound, to_node
 from utils.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
 
 __all__ = ["HEADER", "Answered", "Ask", "CellReport", "DecodeError", "Ready", "RunCell"]

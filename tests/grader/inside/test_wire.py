@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader import messages
-from grader.messages import Answered, Ask, CellReport, DecodeError, Ready, RunCell
-from grader.nodes import DTYPES, Array, Dict, List, from_node, to_node
+from grader.inside import wire
+from grader.inside.nodes import DTYPES, Array, Dict, List, from_node, to_node
+from grader.inside.wire import Answered, Ask, CellReport, DecodeError, Ready, RunCell
 from utils.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -85,8 +85,8 @@ def decoded(decode, what):
 
 
 def through(message, decode):
-    frame = messages.encode(message)
-    assert messages.HEADER.unpack(frame[:4]) == (len(frame) - 4,)
+    frame = wire.encode(message)
+    assert wire.HEADER.unpack(frame[:4]) == (len(frame) - 4,)
     return decode(frame[4:])
 
 
@@ -98,27 +98,27 @@ def test_plain_data_comes_back_as_it_went(value):
 @given(CALLS)
 @settings(deadline=None)
 def test_a_call_comes_back_as_it_went(call):
-    back = through(Ask(7, messages.call_form(call), 2.0, {"clip": "def clip(): ..."}), messages.decode_request)
-    assert alike(messages.to_call(back.call), call)
+    back = through(Ask(7, wire.call_form(call), 2.0, {"clip": "def clip(): ..."}), wire.decode_request)
+    assert alike(wire.to_call(back.call), call)
     assert (back.number, back.seconds, back.lend) == (7, 2.0, {"clip": "def clip(): ..."})
 
 
 @given(OUTCOMES)
 @settings(deadline=None)
 def test_an_outcome_comes_back_as_it_went(outcome):
-    back = through(Answered(3, messages.outcome_form(outcome)), messages.decode_answer)
+    back = through(Answered(3, wire.outcome_form(outcome)), wire.decode_answer)
     assert back.number == 3
-    assert alike(messages.to_outcome(back.outcome), outcome)
+    assert alike(wire.to_outcome(back.outcome), outcome)
 
 
 @given(CALLS, OUTCOMES)
 @settings(deadline=None)
 def test_arguments_that_nobody_changed_are_not_sent_back(call, outcome):
     outcome = replace(outcome, arguments=call.positional)
-    form = messages.outcome_form(outcome, call.positional)
+    form = wire.outcome_form(outcome, call.positional)
     assert form.unchanged == list(range(len(call.positional)))
     assert form.arguments == [None] * len(call.positional)
-    back = messages.to_outcome(through(Answered(1, form), messages.decode_answer).outcome, call.positional)
+    back = wire.to_outcome(through(Answered(1, form), wire.decode_answer).outcome, call.positional)
     assert alike(back, outcome)
 
 
@@ -130,29 +130,29 @@ def test_arguments_that_nobody_changed_are_not_sent_back(call, outcome):
 def test_an_argument_that_was_changed_in_any_way_is_sent_back(now):
     sent = ({"a": np.array([0.0, 1.0]), "b": [1, True]}, "text")
     outcome = Outcome(arguments=({"a": now, "b": [1, True]}, "text"))
-    form = messages.outcome_form(outcome, sent)
+    form = wire.outcome_form(outcome, sent)
     assert form.unchanged == [1]
-    back = messages.to_outcome(through(Answered(1, form), messages.decode_answer).outcome, sent)
+    back = wire.to_outcome(through(Answered(1, form), wire.decode_answer).outcome, sent)
     assert alike(back, outcome)
 
 
 def test_a_bool_in_the_place_of_a_number_is_a_change():
-    assert messages.outcome_form(Outcome(arguments=([1, 0],)), ([True, 0],)).unchanged == []
+    assert wire.outcome_form(Outcome(arguments=([1, 0],)), ([True, 0],)).unchanged == []
 
 
 @pytest.mark.parametrize("unchanged", [[1], [-1], [0, 2], [2**63]])
 def test_an_unchanged_argument_that_was_never_sent_is_a_decode_error(unchanged):
-    form = messages.OutcomeForm(None, [None], unchanged, [], "", [], None)
+    form = wire.OutcomeForm(None, [None], unchanged, [], "", [], None)
     with pytest.raises(DecodeError, match="never sent"):
-        messages.to_outcome(form, ("sent",))
+        wire.to_outcome(form, ("sent",))
     with pytest.raises(DecodeError, match="never sent"):
-        messages.to_outcome(messages.OutcomeForm(None, [], [0], [], "", [], None), ("sent",))
+        wire.to_outcome(wire.OutcomeForm(None, [], [0], [], "", [], None), ("sent",))
 
 
 def test_a_spy_that_keeps_nothing_is_told_of_in_a_few_bytes():
     step, draw = Spied("optimize", {}), Spied("sample", {})
     outcome = Outcome(spied=(step,) * 2_000 + (draw,) * 7 + (step, Spied("optimize", {"X": [1]}), step))
-    form = messages.outcome_form(outcome)
+    form = wire.outcome_form(outcome)
     assert [(name, times) for name, _, times in form.spied] == [
         ("optimize", 2_000),
         ("sample", 7),
@@ -160,41 +160,41 @@ def test_a_spy_that_keeps_nothing_is_told_of_in_a_few_bytes():
         ("optimize", 1),
         ("optimize", 1),
     ]
-    assert messages.to_outcome(through(Answered(3, form), messages.decode_answer).outcome) == outcome
+    assert wire.to_outcome(through(Answered(3, form), wire.decode_answer).outcome) == outcome
 
 
-@pytest.mark.parametrize("counts", [[0], [-1], [messages.MOST_SPIED + 1], [2**63], [messages.MOST_SPIED, 1], [2, -1]])
+@pytest.mark.parametrize("counts", [[0], [-1], [wire.MOST_SPIED + 1], [2**63], [wire.MOST_SPIED, 1], [2, -1]])
 def test_a_number_of_spied_calls_is_believed_up_to_a_cap(counts):
-    form = messages.OutcomeForm(None, [], [], [], "", [("optimize", {}, times) for times in counts], None)
+    form = wire.OutcomeForm(None, [], [], [], "", [("optimize", {}, times) for times in counts], None)
     with pytest.raises(DecodeError, match="calls of spies"):
-        messages.to_outcome(form)
+        wire.to_outcome(form)
 
 
 def test_requests_and_reports_come_back_as_they_went():
     cell, ready = RunCell(1, "x = 1", 5.0), Ready(0, "seccomp: no")
     report = CellReport(1, False, "NameError", "no x", "x", "out", "1", True)
-    assert through(cell, messages.decode_request) == cell
-    assert through(ready, messages.decode_answer) == ready
-    assert through(report, messages.decode_answer) == report
+    assert through(cell, wire.decode_request) == cell
+    assert through(ready, wire.decode_answer) == ready
+    assert through(report, wire.decode_answer) == report
 
 
 @given(st.binary(max_size=300))
 @settings(max_examples=300)
 def test_any_bytes_are_a_message_or_a_decode_error(garbage):
-    assert isinstance(decoded(messages.decode_answer, garbage), Ready | CellReport | Answered | DecodeError)
-    assert isinstance(decoded(messages.decode_request, garbage), RunCell | Ask | DecodeError)
+    assert isinstance(decoded(wire.decode_answer, garbage), Ready | CellReport | Answered | DecodeError)
+    assert isinstance(decoded(wire.decode_request, garbage), RunCell | Ask | DecodeError)
 
 
 @given(OUTCOMES, st.data())
 @settings(deadline=None)
 def test_a_truncated_or_altered_answer_is_an_outcome_or_a_decode_error(outcome, data):
-    body = bytearray(messages.encode(Answered(1, messages.outcome_form(outcome)))[4:])
+    body = bytearray(wire.encode(Answered(1, wire.outcome_form(outcome)))[4:])
     for place in data.draw(st.lists(st.integers(0, len(body) - 1), min_size=1, max_size=4)):
         body[place] = data.draw(st.integers(0, 255))
     body = body[: data.draw(st.integers(0, len(body)))]
-    result = decoded(messages.decode_answer, bytes(body))
+    result = decoded(wire.decode_answer, bytes(body))
     if isinstance(result, Answered):
-        result = decoded(messages.to_outcome, result.outcome)
+        result = decoded(wire.to_outcome, result.outcome)
     assert isinstance(result, Outcome | Ready | CellReport | DecodeError)
 
 
@@ -246,11 +246,11 @@ def test_nesting_is_bounded_on_both_sides_of_the_decoder():
     with pytest.raises(DecodeError, match="deeply"):
         from_node(node)
     with pytest.raises(DecodeError):
-        messages.decode_answer(b"\x92\xa1l\x91" * 200_000)
+        wire.decode_answer(b"\x92\xa1l\x91" * 200_000)
 
 
 def test_the_number_of_values_is_bounded(monkeypatch):
-    monkeypatch.setattr("grader.nodes.MAX_NODES", 10)
+    monkeypatch.setattr("grader.inside.nodes.MAX_NODES", 10)
     with pytest.raises(DecodeError, match="many"):
         from_node(List([None] * 10))
 
@@ -264,15 +264,15 @@ def test_what_is_no_plain_data_is_not_sent(value):
 
 
 def test_an_outcome_that_holds_what_cannot_be_sent_tells_its_type():
-    form = messages.outcome_form(Outcome(value=2**70, arguments=(object(),)))
-    back = messages.to_outcome(form)
+    form = wire.outcome_form(Outcome(value=2**70, arguments=(object(),)))
+    back = wire.to_outcome(form)
     assert back.value == Opaque("int")
     assert back.arguments == (Opaque("object"),)
 
 
 def test_a_lone_surrogate_does_not_stop_a_message():
-    body = messages.encode(Answered(1, messages.outcome_form(Outcome(value="a\ud800b", printed="\udfff"))))[4:]
-    assert messages.to_outcome(messages.decode_answer(body).outcome).value == "a?b"
+    body = wire.encode(Answered(1, wire.outcome_form(Outcome(value="a\ud800b", printed="\udfff"))))[4:]
+    assert wire.to_outcome(wire.decode_answer(body).outcome).value == "a?b"
 
 
 LONG = "x" * 200_001
@@ -295,16 +295,16 @@ LONG = "x" * 200_001
     ],
 )
 def test_a_text_that_no_honest_child_sends_is_refused_where_it_is_decoded(outcome):
-    body = messages.encode(Answered(1, messages.outcome_form(outcome)))[4:]
+    body = wire.encode(Answered(1, wire.outcome_form(outcome)))[4:]
     with pytest.raises(DecodeError):
-        messages.decode_answer(body)
+        wire.decode_answer(body)
 
 
 @pytest.mark.parametrize("part", ["type", "message", "line", "output", "result_text"])
 def test_a_cells_report_is_capped_part_by_part(part):
-    body = messages.encode(CellReport(1, True, **{part: LONG}))[4:]
+    body = wire.encode(CellReport(1, True, **{part: LONG}))[4:]
     with pytest.raises(DecodeError):
-        messages.decode_answer(body)
+        wire.decode_answer(body)
 
 
 def test_claiming_a_giant_list_takes_no_memory():
@@ -318,7 +318,7 @@ def test_claiming_a_giant_list_takes_no_memory():
         b"\xdb\xff\xff\xff\xff",
     ):
         with pytest.raises(DecodeError):
-            messages.decode_answer(claim)
+            wire.decode_answer(claim)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 1_000_000
@@ -327,12 +327,12 @@ def test_claiming_a_giant_list_takes_no_memory():
 def test_a_message_that_claims_a_score_is_no_message():
     claim = msgspec.msgpack.encode({"is": "answer", "number": 1, "score": 100, "passed": True})
     with pytest.raises(DecodeError):
-        messages.decode_answer(claim)
+        wire.decode_answer(claim)
 
 
 def test_a_pickle_is_no_message():
     with pytest.raises(DecodeError):
-        messages.decode_answer(b"\x80\x04cos\nsystem\n(S'true'\ntR.")
+        wire.decode_answer(b"\x80\x04cos\nsystem\n(S'true'\ntR.")
 
 
 def test_a_key_that_is_no_text_or_number_is_refused():
@@ -342,4 +342,4 @@ def test_a_key_that_is_no_text_or_number_is_refused():
 
 
 def test_the_header_is_four_bytes_little_endian():
-    assert messages.HEADER.size == struct.calcsize("<I")
+    assert wire.HEADER.size == struct.calcsize("<I")

@@ -6,7 +6,7 @@ import pyseccomp
 import pytest
 
 from grader import prove, syscall_filter
-from grader.isolation import Limits
+from grader.inside.limits import Limits
 from grader.prove import TRIES, Layer, demand
 from grader.sandbox import IsolationUnavailable, Sandbox
 

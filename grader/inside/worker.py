@@ -20,9 +20,10 @@ import socket
 import sys
 from dataclasses import dataclass
 
-from grader import affinity, isolation
-from grader.cells import Notebook, make_shell, rehearse
-from grader.messages import HEADER, Answered, Ask, Ready, decode_request, encode, outcome_form
+from grader.inside import cores, layers
+from grader.inside.cells import Notebook, make_shell, rehearse
+from grader.inside.limits import Limits
+from grader.inside.wire import HEADER, Answered, Ask, Ready, decode_request, encode, outcome_form
 from utils.calls import Failure, Outcome
 
 REQUESTS, ANSWERS = 3, 4
@@ -38,22 +39,22 @@ class Settings:
     scratch: str
     readable: list[str]
     listable: list[str]
-    limits: isolation.Limits
+    limits: Limits
     program: str = ""  # seccomp's, in base64
 
 
 def main(control_fd: int, text: str) -> None:
     """Be the server: warm up, then serve until the grader hangs up."""
     fields = json.loads(text)
-    settings = Settings(**{**fields, "limits": isolation.Limits(**fields["limits"])})
+    settings = Settings(**{**fields, "limits": Limits(**fields["limits"])})
     control = socket.socket(fileno=control_fd)
     rules = None
     if settings.level != "none":
-        isolation.set_dumpable(False)
+        layers.set_dumpable(False)
         program = base64.b64decode(settings.program)
-        rules = isolation.prepare(settings.readable, settings.listable, program)
+        rules = layers.prepare(settings.readable, settings.listable, program)
     if settings.level == "process":
-        isolation.die_with_parent()
+        layers.die_with_parent()
     shell = _warm_up()
     sys.argv = ["notebook"]
     os.environ.clear()
@@ -99,7 +100,7 @@ class Server:
         for line in data.splitlines():
             order = json.loads(line)
             if order["do"] == "fork":
-                affinity.use({order["core"]})
+                cores.use({order["core"]})
                 self._fork(order["child"], *fds)
             elif order["do"] == "kill":
                 self._kill(order["child"])
@@ -149,7 +150,7 @@ class Server:
 def _settle(home, requests, answers, settings, rules) -> str:
     """Leave the server behind: own session, descriptors, folder, environment, layers. Says what failed, or nothing."""
     if settings.level != "none":
-        isolation.die_with_parent()
+        layers.die_with_parent()
     os.setsid()
     _only_pipes(requests, answers)
     os.mkdir(home, 0o700)
@@ -160,8 +161,8 @@ def _settle(home, requests, answers, settings, rules) -> str:
     if settings.level == "none":
         return ""
     try:
-        isolation.enter(home, settings.limits, rules)
-    except isolation.LayerFailed as failed:
+        layers.enter(home, settings.limits, rules)
+    except layers.LayerFailed as failed:
         return str(failed)
     return ""
 

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from grader import python_cells
+from grader.inside import plain_cells
 from grader.sandbox import Sandbox
 
 pytestmark = pytest.mark.isolation
@@ -95,7 +95,7 @@ def test_a_cell_that_leaves_ends_with_that_error(sandbox):
     ],
 )
 def test_only_what_needs_ipython_is_left_to_it(source, parts):
-    assert len(python_cells.compiled(source, 1, {"known": 1})) == parts
+    assert len(plain_cells.compiled(source, 1, {"known": 1})) == parts
 
 
 def test_a_notebook_that_has_spoken_to_ipython_keeps_to_it(sandbox):

@@ -20,8 +20,8 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from grader import python_cells
-from grader.messages import (
+from grader.inside import plain_cells
+from grader.inside.wire import (
     HEADER,
     Answered,
     Ask,
@@ -218,7 +218,7 @@ class Notebook:
         return CellReport(message.number, error is None, kind, reason, line, output, str(hook.text), stderr)
 
     def _run(self, message: RunCell) -> BaseException | None:
-        parts = self.plain and python_cells.compiled(message.source, message.number, self.shell.user_ns)
+        parts = self.plain and plain_cells.compiled(message.source, message.number, self.shell.user_ns)
         if not parts:
             self.plain = False
             result = self.shell.run_cell(message.source, store_history=False)

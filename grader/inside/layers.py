@@ -1,8 +1,8 @@
 """The layers that a child puts on itself before any student's code: Landlock, resource limits, seccomp.
 
-It runs inside the sandbox, so it imports nothing of the grader. The small package py-landlock is used in this file
-only; seccomp's program comes compiled from the grader (`grader.syscall_filter`). Nothing here trusts a version:
-`grader.prove` tries what each layer forbids.
+It runs inside the sandbox, so it imports nothing of the grader but its limits. The small package py-landlock is used in
+this file only; seccomp's program comes compiled from the grader (`grader.syscall_filter`). Nothing here trusts a
+version: `grader.prove` tries what each layer forbids.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import os
 import signal
 from dataclasses import dataclass
 
+from grader.inside.limits import Limits
+
 try:
     import resource
 except ImportError:  # Windows: the grader doesn't run there, but its modules can be imported
@@ -24,24 +26,6 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 4, 2
 SECCOMP_MODE_FILTER = 2
 BPF_INSTRUCTION = 8  # bytes
 LIBC = "libc.so.6"  # glibc, which NumPy's wheels for Linux are built for
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one child may use: seconds of processor, bytes of memory, of a file, of a message; descriptors, tasks.
-
-    A request's `seconds` count processor time; of wall time it gets `wall_factor` as much and `grace` seconds.
-    """
-
-    cpu_seconds: int = 30
-    memory_bytes: int = 2 * 2**30
-    file_bytes: int = 16 * 2**20
-    open_files: int = 64
-    processes: int = 64
-    message_bytes: int = 16 * 2**20
-    disk_bytes: int = 64 * 2**20
-    wall_factor: float = 3.0
-    grace: float = 1.0
 
 
 class LayerFailed(RuntimeError):
