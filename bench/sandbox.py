@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 
-from grader.sandbox import LEVELS, IsolationUnavailable, Sandbox
+from grader.sandbox.sandbox import LEVELS, IsolationUnavailable, Sandbox
 
 FRESH = "import numpy, IPython, matplotlib.pyplot"
 

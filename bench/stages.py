@@ -26,7 +26,7 @@ from grader.feedback import feedback
 from grader.probes import PRACTICE_SEED, probes
 from grader.record import record
 from grader.results import Submission
-from grader.sandbox import Child, Sandbox
+from grader.sandbox.sandbox import Child, Sandbox
 
 MOST_OVERHEAD = 30.0
 """Milliseconds of processor time a submission that may go elsewhere than into the student's own computing."""

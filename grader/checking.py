@@ -10,7 +10,7 @@ from grader import assignment as assignments
 from grader import canary, journal, matrix, pool
 from grader.grade import NOTHING_WRITTEN
 from grader.probes import PRACTICE_SEED
-from grader.sandbox import IsolationUnavailable, Sandbox
+from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from grader.seed import Seed
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 
 from grader import assignment
-from grader.sandbox import IsolationUnavailable, Sandbox
+from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 
 
 class NoCluster(RuntimeError):

@@ -18,10 +18,10 @@ from typing import Annotated
 
 import typer
 
-from grader import syscall_filter
 from grader.inside.layers import landlock_version
-from grader.prove import Layer, prove
-from grader.sandbox import LEVELS, IsolationUnavailable
+from grader.sandbox import syscall_filter
+from grader.sandbox.prove import Layer, prove
+from grader.sandbox.sandbox import LEVELS, IsolationUnavailable
 
 PACKAGES = ("numpy", "ipython", "msgspec", "nbgrader", "nbformat", "sqlalchemy", "py-landlock", "pyseccomp")
 SETTINGS = (

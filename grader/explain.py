@@ -22,13 +22,14 @@ from rich.table import Table
 from rich.text import Text
 
 from grader import assignment as assignments
-from grader import gradebook, prove, scores, stage, telling
+from grader import gradebook, scores, stage, telling
 from grader import seed as seeds
 from grader.journal import Latest
 from grader.printable import clean, number, shown
 from grader.replay import Answer, Replay, replay
 from grader.results import WITH_SCORE, Result, Submission
-from grader.sandbox import LEVELS, ChildLost, IsolationUnavailable
+from grader.sandbox import prove
+from grader.sandbox.sandbox import LEVELS, ChildLost, IsolationUnavailable
 from utils.checks import FUNCTIONS
 
 TEMPLATES = Path(__file__).parent / "templates"

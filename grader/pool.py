@@ -30,7 +30,7 @@ from grader.assignment import Assignment
 from grader.inside import cores as affinity
 from grader.probes import probes
 from grader.results import INFRASTRUCTURE, MISSING, CellMark, Result, Submission, Ungraded
-from grader.sandbox import ChildLost, Sandbox
+from grader.sandbox.sandbox import ChildLost, Sandbox
 from grader.seed import Seed
 from grader.walk import Budget, walk
 

@@ -17,12 +17,13 @@ import msgspec
 from rich.console import Console
 
 from grader import assignment as assignments
-from grader import changes, gradebook, journal, owned, scores, seed, times
+from grader import changes, gradebook, journal, scores, seed, times
 from grader import grade as grading
 from grader.canary import CanaryFailed
 from grader.changes import Change
 from grader.grade import Graded, Options, Refused, Write
 from grader.journal import Journal, Latest
+from grader.sandbox import own_folders
 from grader.seed import SeedError
 
 JOURNAL = "results.jsonl"
@@ -132,7 +133,7 @@ def _stamp(path: Path) -> tuple[int, int]:
 def _elsewhere(options: Options) -> Iterator[Path]:
     """Where a dry run grades: the folder that was named, where results stay, or a temporary one."""
     if options.regraded is None:
-        with owned.private("regrade") as folder:  # it holds marks
+        with own_folders.private("regrade") as folder:  # it holds marks
             yield folder
         return
     if options.regraded.resolve().is_relative_to(options.out.resolve()):
@@ -207,7 +208,7 @@ def _same_course(options: Options) -> None:
 def _accepted(options: Options, tell: Callable[[str], None], show: Show) -> Graded:
     """Grade into the journal itself, so that a killed run goes on, and show what has changed."""
     stands, unfinished = options.out / JOURNAL, options.out / UNFINISHED
-    with owned.private("regrade") as folder:
+    with own_folders.private("regrade") as folder:
         before = folder / JOURNAL
         shutil.copyfile(stands, before)
         for source in filter(None, (options.regraded, unfinished)):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from grader import reference
 from grader.probes import probes
 from grader.results import ProbeVerdict, Result, Submission
-from grader.sandbox import ChildLost, Sandbox
+from grader.sandbox.sandbox import ChildLost, Sandbox
 from grader.seed import Seed
 from grader.walk import walk
 from utils.calls import Call, Failure, Outcome

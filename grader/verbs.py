@@ -21,7 +21,7 @@ from grader.journal import JournalBusy
 from grader.printable import number, shown
 from grader.regrade import grade as grade_class
 from grader.results import Result
-from grader.sandbox import LEVELS
+from grader.sandbox.sandbox import LEVELS
 
 ROWS_SHOWN = 40
 

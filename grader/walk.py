@@ -18,7 +18,7 @@ import msgspec
 
 from grader import asides, marking, printable
 from grader.results import GRADED, INFRASTRUCTURE, MEMORY, TIMEOUT, Cell, Result, Submission
-from grader.sandbox import ChildLost
+from grader.sandbox.sandbox import ChildLost
 from utils.calls import Failure, Lent, Outcome
 from utils.checks import Probe
 

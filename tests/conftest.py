@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.sandbox import IsolationUnavailable, Sandbox
+from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests import skips
 from tests.skips import CLASSIC
 

@@ -1,8 +1,8 @@
 """The layers that a child puts on itself before any student's code: Landlock, resource limits, seccomp.
 
 It runs inside the sandbox, so it imports nothing of the grader but its limits. The small package py-landlock is used in
-this file only; seccomp's program comes compiled from the grader (`grader.syscall_filter`). Nothing here trusts a
-version: `grader.prove` tries what each layer forbids.
+this file only; seccomp's program comes compiled from the grader (`grader.sandbox.syscall_filter`). Nothing here trusts
+a version: `grader.sandbox.prove` tries what each layer forbids.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from grader import assignment as assignments
 from grader import journal, outputs
 from grader.cluster import Cluster, NoCluster, lacking
 from grader.grade import Options, grade
-from grader.sandbox import IsolationUnavailable
+from grader.sandbox.sandbox import IsolationUnavailable
 from tests.gallery.hostile import Attack, write
 
 pytest.importorskip("distributed", reason="dask.distributed is not there: `make setup` installs it")

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from grader import doctor, prove, syscall_filter
-from grader.kit import IsolationUnavailable
-from grader.prove import Layer
+from grader import doctor
+from grader.sandbox import prove, syscall_filter
+from grader.sandbox.kit import IsolationUnavailable
+from grader.sandbox.prove import Layer
 from tests.conftest import ROOT
 
 

@@ -9,7 +9,7 @@ from grader.assignment import load
 from grader.pool import _lend
 from grader.probes import PRACTICE_SEED, probes
 from grader.results import Submission
-from grader.sandbox import IsolationUnavailable, Sandbox
+from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from grader.stage import stage
 from grader.walk import walk
 from tests.gallery import editors

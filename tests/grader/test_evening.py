@@ -7,7 +7,7 @@ import pytest
 
 from bench import evening_class
 from bench.evening import Evening
-from grader.sandbox import IsolationUnavailable, Sandbox
+from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 
 pytestmark = pytest.mark.slow
 

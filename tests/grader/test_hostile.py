@@ -13,7 +13,7 @@ import pytest
 from grader import assignment as assignments
 from grader import outputs
 from grader.grade import Options, grade
-from grader.sandbox import IsolationUnavailable, Sandbox
+from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests.gallery import hostile
 from tests.gallery.proving_ground import HARM, ProvingGround
 

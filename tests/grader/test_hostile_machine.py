@@ -10,7 +10,7 @@ import pytest
 from grader.assignment import load
 from grader.pool import _lend
 from grader.probes import PRACTICE_SEED, probes
-from grader.sandbox import IsolationUnavailable, Sandbox
+from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from grader.stage import stage
 from grader.walk import Budget, walk
 from tests.gallery.hostile import files, network, resources, write

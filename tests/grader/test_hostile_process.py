@@ -6,7 +6,7 @@ import pytest
 from grader import assignment as assignments
 from grader.grade import Options, grade
 from grader.outputs import write
-from grader.sandbox import IsolationUnavailable, Sandbox
+from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests.gallery import hostile
 from tests.gallery.hostile import cheats
 from tests.gallery.proving_ground import ProvingGround

@@ -16,7 +16,7 @@ import pytest
 from grader import addresses, opening, student_kit
 from grader.addresses import ROOT, Addresses
 from grader.leaks import leaks
-from grader.sandbox import IsolationUnavailable, Sandbox
+from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 
 ZIP = "dinosaur-island-kit.zip"
 NAMES = tuple(opening.DATA)

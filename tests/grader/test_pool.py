@@ -15,7 +15,7 @@ import pytest
 from grader import pool
 from grader.inside import cores as affinity
 from grader.results import Cell, Result, Submission
-from grader.sandbox import ChildLost
+from grader.sandbox.sandbox import ChildLost
 from grader.seed import Seed
 
 

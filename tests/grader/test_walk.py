@@ -9,7 +9,7 @@ import pytest
 from grader import walk as walking
 from grader.inside.wire import CellReport
 from grader.results import Cell, Submission
-from grader.sandbox import ChildLost
+from grader.sandbox.sandbox import ChildLost
 from grader.walk import Budget, walk
 from utils.calls import Call, Lent, Outcome
 from utils.checks import Probe

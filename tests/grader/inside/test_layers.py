@@ -5,10 +5,10 @@ import os
 import pyseccomp
 import pytest
 
-from grader import prove, syscall_filter
 from grader.inside.limits import Limits
-from grader.prove import TRIES, Layer, demand
-from grader.sandbox import IsolationUnavailable, Sandbox
+from grader.sandbox import prove, syscall_filter
+from grader.sandbox.prove import TRIES, Layer, demand
+from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 
 pytestmark = pytest.mark.isolation
 LEVELS = ("strict", "process")

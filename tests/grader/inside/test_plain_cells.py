@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from grader.inside import plain_cells
-from grader.sandbox import Sandbox
+from grader.sandbox.sandbox import Sandbox
 
 pytestmark = pytest.mark.isolation
 ALIKE = {

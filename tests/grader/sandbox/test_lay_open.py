@@ -11,9 +11,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grader import kit, lay_open
-from grader.kit import IsolationUnavailable
-from grader.sandbox import Sandbox
+from grader.sandbox import kit, lay_open
+from grader.sandbox.kit import IsolationUnavailable
+from grader.sandbox.sandbox import Sandbox
 
 pytestmark = [
     pytest.mark.isolation,
@@ -24,7 +24,7 @@ LEVELS = ("strict", "process")
 GRADER = """
 import sys, tempfile, time
 tempfile.tempdir = sys.argv[2]
-from grader.sandbox import Sandbox
+from grader.sandbox.sandbox import Sandbox
 with Sandbox(sys.argv[1]) as sandbox, sandbox.child():
     print(sandbox.server.process.pid, flush=True)
     time.sleep(60)

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from grader.inside.wire import Answered, Encoded, encode, encoded
-from grader.sandbox import Child, ChildLost, IsolationUnavailable, Limits, Sandbox
+from grader.sandbox.sandbox import Child, ChildLost, IsolationUnavailable, Limits, Sandbox
 from utils.calls import Call, Failure, Lent, Opaque, Outcome, Spy
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
@@ -453,7 +453,7 @@ def test_a_new_server_takes_over_where_the_old_one_is_gone(sandbox):
 
 GRADER = """
 import sys, time
-from grader.sandbox import Sandbox
+from grader.sandbox.sandbox import Sandbox
 with Sandbox({level!r}) as sandbox, sandbox.child() as child:
     print("up", flush=True)
     child.run_cell("while True:\\n    try:\\n        while True: pass\\n    except BaseException: pass", 25)

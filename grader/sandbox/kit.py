@@ -17,7 +17,8 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 
 import utils
-from grader import inside, owned
+from grader import inside
+from grader.sandbox import own_folders
 
 UNPRIVILEGED = 65534
 """The user and group that root's sandboxes run as: nobody."""
@@ -52,8 +53,8 @@ def data_folder() -> Path:
 @functools.cache
 def kit() -> Path:
     """A folder of this process with what a sandbox shows; readable by all, removed at exit."""
-    home = owned.make("kit")
-    Finalize(None, owned.remove, (home,), exitpriority=0)  # runs in pool workers too, where atexit doesn't
+    home = own_folders.make("kit")
+    Finalize(None, own_folders.remove, (home,), exitpriority=0)  # runs in pool workers too, where atexit doesn't
     folder = home / "kit"
     folder.mkdir()
     shutil.copytree(
@@ -87,7 +88,7 @@ def interpreter(level: str) -> Interpreter:
         return here
     _readable_packages(level, packages)
     if os.getuid() == 0:
-        return here  # closed folders above these are laid open first: `grader.lay_open`
+        return here  # closed folders above these are laid open first: `grader.sandbox.lay_open`
     if closed := closed_part(tempfile.gettempdir()):
         why, mend = _closed(tempfile.gettempdir(), closed), "Set TMPDIR to a folder that every user may enter."
         raise IsolationUnavailable(level, "temporary folder", why, mend)

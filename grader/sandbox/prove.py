@@ -7,9 +7,9 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader import owned
 from grader.inside.limits import Limits
-from grader.sandbox import ChildLost, IsolationUnavailable, Sandbox
+from grader.sandbox import own_folders
+from grader.sandbox.sandbox import ChildLost, IsolationUnavailable, Sandbox
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def demand(level: str) -> list[Layer]:
 @contextlib.contextmanager
 def _outside() -> Iterator[str]:
     """A file that every user may read and write, outside of all that a child is shown."""
-    folder = owned.make("outside")
+    folder = own_folders.make("outside")
     try:
         folder.chmod(0o777)
         path = folder / "file"
@@ -115,7 +115,7 @@ def _outside() -> Iterator[str]:
         path.chmod(0o666)
         yield str(path)
     finally:
-        owned.remove(folder)
+        own_folders.remove(folder)
 
 
 def _stands(sandbox) -> Layer:

@@ -23,10 +23,10 @@ from grader.inside.wire import (
     encoded,
     to_outcome,
 )
-from grader.kit import IsolationUnavailable
-from grader.losses import ChildLost, cause
-from grader.pipes import Broken, Line
-from grader.server import Ended, Server, ServerLost
+from grader.sandbox.kit import IsolationUnavailable
+from grader.sandbox.losses import ChildLost, cause
+from grader.sandbox.pipes import Broken, Line
+from grader.sandbox.server import Ended, Server, ServerLost
 from utils.calls import Call, Failure, Outcome
 
 __all__ = ["LEVELS", "Child", "ChildLost", "IsolationUnavailable", "Limits", "Sandbox", "prove"]
@@ -213,7 +213,7 @@ class Child:
 
 
 def prove(level: str) -> list:
-    """Each layer of `level`, proved by trying what it forbids: `grader.prove.prove`."""
-    from grader.prove import prove as by_trying  # that module needs this one
+    """Each layer of `level`, proved by trying what it forbids: `grader.sandbox.prove.prove`."""
+    from grader.sandbox.prove import prove as by_trying  # that module needs this one
 
     return by_trying(level)

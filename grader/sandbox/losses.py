@@ -6,7 +6,7 @@ import os
 import signal
 
 from grader.inside.limits import Limits
-from grader.server import Ended
+from grader.sandbox.server import Ended
 
 
 class ChildLost(Exception):

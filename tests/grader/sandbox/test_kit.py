@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from grader import bubblewrap, inside, kit
+from grader import inside
 from grader.inside.limits import Limits
-from grader.kit import Interpreter, IsolationUnavailable
+from grader.sandbox import bubblewrap, kit
+from grader.sandbox.kit import Interpreter, IsolationUnavailable
 
 INSIDE = sorted(Path(inside.__file__).parent.glob("*.py"))
 

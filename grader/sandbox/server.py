@@ -12,9 +12,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader import bubblewrap, lay_open, owned
 from grader.inside.limits import Limits
-from grader.kit import UNPRIVILEGED, IsolationUnavailable, interpreter, kit
+from grader.sandbox import bubblewrap, lay_open, own_folders
+from grader.sandbox.kit import UNPRIVILEGED, IsolationUnavailable, interpreter, kit
 
 START_SECONDS = 60.0
 ANSWER_SECONDS = 10.0
@@ -141,7 +141,7 @@ class Server:
             self.process.wait()
         self.errors.close()
         if self.scratch:
-            owned.remove(self.scratch.parent)
+            own_folders.remove(self.scratch.parent)
 
 
 PROGRAMS = {"bwrap:": "bubblewrap", "unshare:": "environment", "mount:": "environment"}
@@ -158,7 +158,7 @@ MENDS = {
 
 def _scratch() -> Path:
     """A folder for the children's work where no tmpfs of bubblewrap holds it; the server's user owns it."""
-    folder = owned.make("work") / "work"
+    folder = own_folders.make("work") / "work"
     folder.mkdir()
     if os.getuid() == 0:
         os.chown(folder, UNPRIVILEGED, UNPRIVILEGED)

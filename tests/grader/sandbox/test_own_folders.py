@@ -7,11 +7,11 @@ import tempfile
 
 import pytest
 
-from grader import owned
+from grader.sandbox import own_folders
 
 OWNER = """
 import sys, time
-from grader import owned
+from grader.sandbox import own_folders as owned
 print(owned.make("kit"), flush=True)
 time.sleep(60)
 """
@@ -34,14 +34,14 @@ def another(temporary):
 
 
 def test_a_folder_is_there_for_all_to_enter_until_it_is_removed(temporary):
-    folder = owned.make("kit")
+    folder = own_folders.make("kit")
     assert folder.stat().st_mode & 0o777 == 0o755
-    owned.remove(folder)
+    own_folders.remove(folder)
     assert list(temporary.iterdir()) == []
 
 
 def test_a_private_folder_is_its_user_s_alone_and_goes_with_its_block(temporary):
-    with owned.private("regrade") as folder:
+    with own_folders.private("regrade") as folder:
         assert folder.stat().st_mode & 0o777 == 0o700
         assert list(temporary.iterdir()) == [folder]
     assert list(temporary.iterdir()) == []
@@ -49,7 +49,7 @@ def test_a_private_folder_is_its_user_s_alone_and_goes_with_its_block(temporary)
 
 def test_a_living_process_s_folder_stays(another):
     _, folder = another
-    owned.sweep()
+    own_folders.sweep()
     assert folder.is_dir()
 
 
@@ -58,32 +58,32 @@ def test_a_killed_process_s_folder_goes_with_the_next_that_is_made(another, temp
     (folder / "kit").mkdir()
     process.kill()
     process.wait()
-    made = owned.make("work")
+    made = own_folders.make("work")
     assert list(temporary.iterdir()) == [made]
-    owned.remove(made)
+    own_folders.remove(made)
 
 
 @pytest.mark.parametrize("name", ["dinosaur-kit-abc", "dinosaur-eggs-abc", "dinosaur-new-abc"])
 def test_a_folder_without_an_owner_s_file_or_of_another_name_stays(temporary, name):
     (temporary / name).mkdir()
     (temporary / "dinosaur-eggs-abc").mkdir(exist_ok=True)
-    (temporary / "dinosaur-eggs-abc" / owned.LOCK).touch()
-    owned.sweep()
+    (temporary / "dinosaur-eggs-abc" / own_folders.LOCK).touch()
+    own_folders.sweep()
     assert (temporary / name).is_dir()
 
 
 def test_a_link_is_not_followed(temporary, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("elsewhere")
-    (elsewhere / owned.LOCK).touch()
+    (elsewhere / own_folders.LOCK).touch()
     (temporary / "dinosaur-kit-link").symlink_to(elsewhere)
-    owned.sweep()
+    own_folders.sweep()
     assert elsewhere.is_dir()
 
 
 def test_another_user_s_folder_stays(temporary, monkeypatch):
     theirs = temporary / "dinosaur-kit-theirs"
     theirs.mkdir()
-    (theirs / owned.LOCK).touch()
-    monkeypatch.setattr(owned.os, "geteuid", lambda: theirs.stat().st_uid + 1)
-    owned.sweep()
+    (theirs / own_folders.LOCK).touch()
+    monkeypatch.setattr(own_folders.os, "geteuid", lambda: theirs.stat().st_uid + 1)
+    own_folders.sweep()
     assert theirs.is_dir()

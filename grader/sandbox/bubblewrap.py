@@ -11,9 +11,9 @@ from pathlib import Path
 
 import grader
 import utils
-from grader import lay_open, syscall_filter
 from grader.inside.limits import Limits
-from grader.kit import UNPRIVILEGED, Interpreter, IsolationUnavailable
+from grader.sandbox import lay_open, syscall_filter
+from grader.sandbox.kit import UNPRIVILEGED, Interpreter, IsolationUnavailable
 
 BOOT = (
     "import sys; sys.path[:0] = {path!r}; sys.path.append(''); "
