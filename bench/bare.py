@@ -14,7 +14,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbgrader.utils import determine_grade
 
-from grader.assignment import Assignment, load
+from grader.assignments.assignment import Assignment, load
 
 SECONDS_A_CELL = 600
 

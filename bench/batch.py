@@ -24,7 +24,7 @@ from bench import contenders, growth, stages
 from bench.contenders import Graded, Marks
 from bench.measure import Cost
 from bench.otter import NoOtter
-from grader.assignment import load
+from grader.assignments.assignment import load
 
 
 class Sizes(msgspec.Struct, frozen=True):

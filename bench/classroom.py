@@ -6,8 +6,8 @@ import copy
 import json
 from pathlib import Path
 
-from grader import reference
-from grader.assignment import Assignment, text
+from grader.assignments import reference
+from grader.assignments.assignment import Assignment, text
 
 WRONG = {
     "clip": "def clip(gradients, maxValue):\n    return gradients\n",

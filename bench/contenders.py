@@ -17,8 +17,8 @@ from pathlib import Path
 
 from bench import classroom, otter
 from bench.measure import Cost, run
-from grader.assignment import Assignment
-from grader.probes import PRACTICE_SEED
+from grader.assignments.assignment import Assignment
+from grader.assignments.probes import PRACTICE_SEED
 
 SCRIPTS = Path(sys.executable).parent
 ROOT = Path(__file__).parents[1]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader import sample_class
-from grader.assignment import Assignment
+from grader.assignments.assignment import Assignment
 
 ENDLESS = "kurt-endless-sample"  # one student only: the budget of the whole notebook runs out
 KINDS = tuple(kind for kind in sample_class.EXPECTED if kind not in (ENDLESS, "nora-no-notebook"))

@@ -15,7 +15,7 @@ import msgspec
 from bench import classroom, contenders
 from bench.measure import Cost, run
 from grader import journal
-from grader.assignment import load
+from grader.assignments.assignment import load
 from grader.record import record
 
 SIZES = (100, 1000, 10000)

@@ -23,7 +23,7 @@ import psutil
 from bench import classroom
 from bench.contenders import environment
 from grader import journal
-from grader.assignment import load
+from grader.assignments.assignment import load
 from grader.results import WITH_SCORE
 
 TARGETS = ("driver", "worker", "sandbox", "record")

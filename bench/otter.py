@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from bench.measure import Cost, run
-from grader.assignment import Assignment
+from grader.assignments.assignment import Assignment
 
 HOME = Path(__file__).parents[1] / "build" / "otter"
 WANTED = ("otter-grader>=7,<8", "ipykernel>=6.29,<8", "numpy>=1.26,<3", "matplotlib>=3.8,<4", "msgspec>=0.18.6,<1")

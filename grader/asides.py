@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader import names
+from grader.assignments import cell_text
 from grader.results import Cell
 
 
@@ -21,7 +21,7 @@ def without_unread(cells: Sequence[Cell], asked: frozenset[str]) -> list[Cell]:
     for cell in cells:
         if cell.aside or cell.grade_id in asked:
             continue
-        reads = names.reads(cell.source)
+        reads = cell_text.reads(cell.source)
         if reads is None:
             return list(cells)
         wanted |= reads
@@ -34,7 +34,7 @@ def without_unread(cells: Sequence[Cell], asked: frozenset[str]) -> list[Cell]:
 
 def _gives(cell: Cell, wanted: set[str]) -> bool:
     """Whether the aside binds a name that is wanted; what it reads is then wanted too."""
-    bound, reads = names.bound(cell.source), names.reads(cell.source)
+    bound, reads = cell_text.bound(cell.source), cell_text.reads(cell.source)
     if bound is None or reads is None or bound & wanted or "*" in bound:
         wanted |= reads or set()
         return True

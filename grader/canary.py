@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from grader.assignment import Assignment
+from grader.assignments.assignment import Assignment
 from grader.pool import Job
 from grader.results import GRADED, Result, Submission, Ungraded
 from grader.stage import stage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Executor
 
-from grader import assignment
+from grader.assignments import assignment
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 
 

@@ -21,9 +21,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from grader import assignment as assignments
 from grader import gradebook, scores, stage, telling
-from grader import seed as seeds
+from grader.assignments import assignment as assignments
+from grader.assignments import seed as seeds
 from grader.journal import Latest
 from grader.printable import clean, number, shown
 from grader.replay import Answer, Replay, replay

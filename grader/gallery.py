@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.assignments.reference import namespace_of, reference, source
 from utils.asking import ask
 from utils.checks import FUNCTIONS, Probe, Verdict, agree, score
-
-from .reference import namespace_of, reference, source
 
 PLACE = Path(__file__).parents[1] / "tests" / "gallery"
 _LABEL = re.compile(r"^# fault: *(.+)$", re.MULTILINE)

@@ -12,15 +12,16 @@ from pathlib import Path
 
 import msgspec
 
-from grader import assignment as assignments
-from grader import canary, journal, pool, progress, seed, stage
-from grader.assignment import Assignment
+from grader import canary, journal, pool, progress, stage
+from grader.assignments import assignment as assignments
+from grader.assignments import seed
+from grader.assignments.assignment import Assignment
+from grader.assignments.seed import Seed, SeedError
 from grader.cluster import Cluster, NoCluster
 from grader.journal import Journal, JournalBusy
 from grader.results import GRADED, INFRASTRUCTURE, UNREADABLE, Result, Submission, Ungraded
 from grader.sandbox import prove
 from grader.sandbox.sandbox import IsolationUnavailable
-from grader.seed import Seed, SeedError
 
 ALL_GRADED, SOME_NOT, NOTHING_WRITTEN = 0, 1, 2
 NOT_GRADED = (UNREADABLE, INFRASTRUCTURE)

@@ -13,11 +13,11 @@ import jinja2
 from rich.console import Console
 from rich.table import Table
 
+from grader.assignments.probes import PRACTICE_SEED, probes
 from utils.checks import FUNCTIONS, Probe
 
 from . import gallery
 from .gallery import Graded
-from .probes import PRACTICE_SEED, probes
 
 NOT_AS_LABELLED = 2
 _PAGE = Path(__file__).parent / "templates" / "matrix.html.j2"

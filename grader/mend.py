@@ -11,15 +11,15 @@ import functools
 
 import msgspec
 
-from grader import names
-from grader.assignment import Assignment, Demonstration, TestCell
+from grader.assignments import cell_text
+from grader.assignments.assignment import Assignment, Demonstration, TestCell
 from grader.parse import RawCell
 from grader.results import Cell
 
 
 def mend(raw: tuple[RawCell, ...], assignment: Assignment) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
     """The cells to walk, and notes in words of what was mended."""
-    names.forget()  # the notebook before this one; what is found out about this one, the walk asks for again
+    cell_text.forget()  # the notebook before this one; what is found out about this one, the walk asks for again
     notes: list[str] = []
     cells = _code_again(raw, assignment, notes)
     plain = {cell.source for cell in assignment.blank if _is_plain(cell)}
@@ -58,11 +58,16 @@ def _bare(source: str) -> str:
 
 def _code_again(raw: tuple[RawCell, ...], assignment: Assignment, notes: list[str]) -> list[RawCell]:
     """A solution cell that was turned into text by a slip is code again, if no other cell has its function."""
-    defined = frozenset().union(*(names.functions(cell.source) for cell in raw if cell.kind == "code"))
+    defined = frozenset().union(*(cell_text.functions(cell.source) for cell in raw if cell.kind == "code"))
     cells = []
     for cell in raw:
         function = assignment.solutions.get(cell.grade_id)
-        if cell.kind != "code" and function and function not in defined and function in names.functions(cell.source):
+        if (
+            cell.kind != "code"
+            and function
+            and function not in defined
+            and function in cell_text.functions(cell.source)
+        ):
             notes.append(f"The cell {cell.grade_id} had become a text cell; it was run as code.")
             cell = msgspec.structs.replace(cell, kind="code")
         cells.append(cell)
@@ -97,8 +102,8 @@ def _mend_test(cell: RawCell, test: TestCell, notes: list[str]) -> list[Cell]:
     if same(cell.source, test.visible) or same(cell.source, test.source):
         return [mended]
     notes.append(f"The test cell {test.id} was changed; the original took its place.")
-    defines = names.bound(cell.source)
-    if cell.kind != "code" or not (defines or (defines is None and names.functions(cell.source))):
+    defines = cell_text.bound(cell.source)
+    if cell.kind != "code" or not (defines or (defines is None and cell_text.functions(cell.source))):
         return [mended]
     notes.append(f"What was written into the test cell {test.id} was run before it.")
     return [Cell("code", cell.source, index=cell.index), mended]
@@ -111,12 +116,12 @@ def _demonstration(cell: RawCell, assignment: Assignment, notes: list[str]) -> l
     known_texts, known_parts, known = _known(shows)
     if _bare(cell.source) in known_texts:
         return [skipped]
-    parts = names.statements(cell.source)
-    if parts and parts <= known_parts and not names.definitions(cell.source, known):
+    parts = cell_text.statements(cell.source)
+    if parts and parts <= known_parts and not cell_text.definitions(cell.source, known):
         return [skipped]
     if "demonstration" not in cell.tags and cell.cell_id not in {show.id for show in shows if show.id}:
         return None
-    own = names.definitions(cell.source, known)
+    own = cell_text.definitions(cell.source, known)
     if own is None:
         return None
     if not own:
@@ -128,7 +133,7 @@ def _demonstration(cell: RawCell, assignment: Assignment, notes: list[str]) -> l
 def _without_demonstrations(cell: RawCell, assignment: Assignment, notes: list[str]) -> str:
     """A cell that was merged with a demonstration keeps all but what takes long."""
     _, known_parts, _ = _known(assignment.demonstrations)
-    rest = names.without(cell.source, known_parts)
+    rest = cell_text.without(cell.source, known_parts)
     if rest is None:
         return cell.source
     notes.append(f"Cell {cell.index + 1} holds parts of a demonstration; they were not run.")
@@ -139,8 +144,8 @@ def _without_demonstrations(cell: RawCell, assignment: Assignment, notes: list[s
 def _known(shows: tuple[Demonstration, ...]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """The release's demonstrations: their bare texts, their statements, and the names that they bind."""
     texts = frozenset(_bare(show.source) for show in shows)
-    parts = frozenset().union(*(names.statements(show.source) or () for show in shows))
-    return texts, parts, frozenset().union(*(names.bound(show.source) or () for show in shows))
+    parts = frozenset().union(*(cell_text.statements(show.source) or () for show in shows))
+    return texts, parts, frozenset().union(*(cell_text.bound(show.source) or () for show in shows))
 
 
 def _one_test_each(cells: list[Cell], assignment: Assignment, notes: list[str]) -> list[Cell]:
@@ -183,13 +188,13 @@ def _place_for(cells: list[Cell], test: TestCell, assignment: Assignment) -> int
 
 
 def _gives(cell: Cell, function: str) -> bool:
-    return cell.kind == "code" and not cell.demonstration and function in names.given(cell.source)
+    return cell.kind == "code" and not cell.demonstration and function in cell_text.given(cell.source)
 
 
 def _definitions(cells: list[Cell], function: str) -> list[int]:
     """Where the function is defined: by `def`, or, where there is none, in any other way."""
     given = [place for place, cell in enumerate(cells) if _gives(cell, function)]
-    return [place for place in given if function in names.functions(cells[place].source)] or given
+    return [place for place in given if function in cell_text.functions(cells[place].source)] or given
 
 
 def _name_solutions(cells: list[Cell], assignment: Assignment, notes: list[str]) -> list[Cell]:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import msgspec
 
-from grader import assignment as assignments
 from grader import journal, pool, printable, stage, tables
-from grader.assignment import Assignment
+from grader.assignments import assignment as assignments
+from grader.assignments.assignment import Assignment
 from grader.autograded import autograded
 from grader.feedback import feedback
 from grader.grade import Graded, Options, Write

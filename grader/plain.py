@@ -5,11 +5,10 @@ Compatible, not trusted: what runs in that kernel can change anything in it.
 
 from __future__ import annotations
 
+from grader.assignments.probes import PRACTICE_SEED, probes
+from grader.assignments.reference import reference
 from utils.asking import ask
 from utils.checks import CELLS, score
-
-from .probes import PRACTICE_SEED, probes
-from .reference import reference
 
 
 def marks(cell: str, namespace: dict) -> float:

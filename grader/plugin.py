@@ -18,9 +18,10 @@ from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Unicode
 
-from grader import assignment as assignments
-from grader import canary, journal, pool, seed
-from grader.assignment import Assignment
+from grader import canary, journal, pool
+from grader.assignments import assignment as assignments
+from grader.assignments import seed
+from grader.assignments.assignment import Assignment
 from grader.autograded import autograded, outputs
 from grader.mend import mend
 from grader.parse import Broken, parse

@@ -24,14 +24,15 @@ from pathlib import Path
 
 import msgspec
 
-from grader import assignment as assignments
-from grader import reference, stage, starting
-from grader.assignment import Assignment
+from grader import stage, starting
+from grader.assignments import assignment as assignments
+from grader.assignments import reference
+from grader.assignments.assignment import Assignment
+from grader.assignments.probes import probes
+from grader.assignments.seed import Seed
 from grader.inside import cores as affinity
-from grader.probes import probes
 from grader.results import INFRASTRUCTURE, MISSING, CellMark, Result, Submission, Ungraded
 from grader.sandbox.sandbox import ChildLost, Sandbox
-from grader.seed import Seed
 from grader.walk import Budget, walk
 
 SUBMISSIONS_A_SANDBOX = 1000  # then it is replaced, so that nothing can pile up in it

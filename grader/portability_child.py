@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from threadpoolctl import threadpool_info
 
-from grader.reference import reference
+from grader.assignments.reference import reference
 from utils.corpus import VARIABLE, load_names
 from utils.text import vocabulary
 
@@ -48,8 +48,8 @@ def log(data: str) -> str:
 
 def verdicts() -> dict[str, list]:
     """The verdict of each probe on each answer of the gallery, by the answer's name."""
+    from grader.assignments.probes import PRACTICE_SEED, probes
     from grader.gallery import answers, grade
-    from grader.probes import PRACTICE_SEED, probes
 
     asked, found = probes(PRACTICE_SEED), {}
     for answer in answers():

@@ -11,6 +11,8 @@ import sys
 
 import numpy as np
 
+from grader.assignments.probes import drafted_public
+from grader.assignments.reference import reference
 from utils import training_log
 from utils.calls import Call, perform
 from utils.checks import Probe
@@ -19,8 +21,6 @@ from utils.observing import close, model_log
 from utils.published import FILE, RECIPES, freeze, freeze_call
 
 from .expected import CLASSIC_LOG
-from .probes import drafted_public
-from .reference import reference
 
 
 def text() -> str:

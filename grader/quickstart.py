@@ -17,7 +17,7 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import ClearSolutions
 from traitlets.config import LazyConfigValue
 
-from grader import assignment as assignments
+from grader.assignments import assignment as assignments
 from grader.plugin import trust
 
 CONFIG = "nbgrader_config.py"

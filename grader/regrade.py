@@ -16,15 +16,16 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 
-from grader import assignment as assignments
-from grader import changes, gradebook, journal, scores, seed, times
+from grader import changes, gradebook, journal, scores, times
 from grader import grade as grading
+from grader.assignments import assignment as assignments
+from grader.assignments import seed
+from grader.assignments.seed import SeedError
 from grader.canary import CanaryFailed
 from grader.changes import Change
 from grader.grade import Graded, Options, Refused, Write
 from grader.journal import Journal, Latest
 from grader.sandbox import own_folders
-from grader.seed import SeedError
 
 JOURNAL = "results.jsonl"
 UNFINISHED = ".regrading"  # under `--out`: a regrading that was interrupted, to go on from

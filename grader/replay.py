@@ -9,11 +9,11 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader import reference
-from grader.probes import probes
+from grader.assignments import reference
+from grader.assignments.probes import probes
+from grader.assignments.seed import Seed
 from grader.results import ProbeVerdict, Result, Submission
 from grader.sandbox.sandbox import ChildLost, Sandbox
-from grader.seed import Seed
 from grader.walk import walk
 from utils.calls import Call, Failure, Outcome
 from utils.checks import Probe

@@ -23,8 +23,8 @@ import jinja2
 import msgspec
 import typer
 
-from grader import assignment as assignments
 from grader import journal, times
+from grader.assignments import assignment as assignments
 from grader.printable import clean, number, shown
 from grader.results import WITH_SCORE, Result
 from grader.similar import Group, groups

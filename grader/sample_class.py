@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.assignment import Assignment, load, text
+from grader.assignments.assignment import Assignment, load, text
 from grader.results import GRADED, MISSING, UNREADABLE
 from grader.sample_answers import COPIES, ENDLESS_SAMPLE, HALF_DONE, LOOPS, RAISES, WRONG
 

@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from grader.assignment import Assignment
+from grader.assignments.assignment import Assignment
 from grader.mend import mend
 from grader.parse import MAX_BYTES, Broken, parse
 from grader.results import INFRASTRUCTURE, MISSING, UNREADABLE, Submission, Ungraded

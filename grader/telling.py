@@ -6,8 +6,8 @@ import inspect
 
 import numpy as np
 
+from grader.assignments.reference import reference
 from grader.printable import clean
-from grader.reference import reference
 from utils.calls import Call, Lent, Opaque, Outcome
 from utils.observing import array, close, number
 

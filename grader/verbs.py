@@ -117,7 +117,7 @@ def course_seed(
     out: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="Look for marks made with it.")] = None,
 ) -> int:
     """Show the fingerprint of a course's secret seed, never the seed; or draw a new one."""
-    from grader import seed
+    from grader.assignments import seed
 
     try:
         fingerprint = (seed.create(file) if new else seed.load(file)).fingerprint

@@ -13,7 +13,7 @@ from bench.growth import Grown
 from bench.inside import Inside
 from bench.measure import Cost, Failed, run
 from bench.stages import Clock, Measured, what_more_would_need
-from grader.assignment import load
+from grader.assignments.assignment import load
 from utils.calls import Call
 
 BUSY = "import time\nwhile time.process_time() < {0}: pass\n"

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.reference import reference
+from grader.assignments.reference import reference
 from tests import slow_reference
 
 WEIGHTS = ("Wax", "Waa", "Wya", "b", "by")

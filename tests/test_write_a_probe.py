@@ -17,8 +17,8 @@ EDIT = re.compile(r"^```diff\n--- (\S+)\n(.*?)^```$", re.M | re.S)
 ASK = """
 import json
 from grader.plain import marks
-from grader.probes import PRACTICE_SEED, probes
-from grader.reference import namespace_of, reference, source
+from grader.assignments.probes import PRACTICE_SEED, probes
+from grader.assignments.reference import namespace_of, reference, source
 from utils.asking import ask
 
 ANSWERS = {

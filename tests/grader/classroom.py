@@ -11,7 +11,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.preprocessors import ClearSolutions
 
-from grader.assignment import Assignment, build
+from grader.assignments.assignment import Assignment, build
 from grader.results import Cell, CellMark, ProbeVerdict, Result, Submission
 
 NAME = "dinosaur_island"

@@ -6,7 +6,7 @@ import copy
 import json
 from pathlib import Path
 
-from grader.assignment import Assignment, build
+from grader.assignments.assignment import Assignment, build
 
 CLIP = "def clip(gradients, maxValue):\n    return gradients"
 SAMPLE = "def sample(parameters, char_to_ix, seed):\n    return []"

@@ -2,8 +2,9 @@
 
 import pytest
 
-from grader import asides, names, stage
-from grader.assignment import load
+from grader import asides, stage
+from grader.assignments import cell_text
+from grader.assignments.assignment import load
 from grader.results import Cell
 
 NOBODY = frozenset()
@@ -80,8 +81,8 @@ def test_a_changed_aside_runs(tmp_path):
 
 
 def test_what_is_known_of_our_own_texts_outlives_a_notebook():
-    names.remember(["ours = 1"])
-    before = names._facts("ours = 1"), names._facts("theirs = 1")
-    names.forget()
-    assert names._facts("ours = 1") is before[0]
-    assert names._facts("theirs = 1") is not before[1]
+    cell_text.remember(["ours = 1"])
+    before = cell_text._facts("ours = 1"), cell_text._facts("theirs = 1")
+    cell_text.forget()
+    assert cell_text._facts("ours = 1") is before[0]
+    assert cell_text._facts("theirs = 1") is not before[1]

@@ -8,7 +8,7 @@ from nbconvert import HTMLExporter
 from nbgrader import utils
 from nbgrader.nbgraderformat import MetadataValidator
 
-from grader.assignment import load
+from grader.assignments.assignment import load
 from grader.autograded import autograded, inert
 from grader.results import Cell, Submission
 from tests.grader.classroom import assignment, result, submission

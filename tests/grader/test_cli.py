@@ -3,12 +3,13 @@ import sys
 
 import pytest
 
-from grader import cli, seed, verbs
+from grader import cli, verbs
+from grader.assignments import seed
+from grader.assignments.seed import Seed
 from grader.canary import CanaryFailed
 from grader.grade import Graded, Refused
 from grader.gradebook import GradebookLocked
 from grader.results import CellMark, Result
-from grader.seed import Seed
 
 
 def a_result(student_id="nora", state="unreadable"):
@@ -137,7 +138,7 @@ def test_marks_are_accepted_or_kept_and_not_both(folders):
 
 def test_without_the_extra_one_sentence_says_how_to_get_it(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "msgspec", None)
-    monkeypatch.delitem(sys.modules, "grader.seed")
+    monkeypatch.delitem(sys.modules, "grader.assignments.seed")
     monkeypatch.delitem(sys.modules, "grader.verbs")
 
     assert run("seed") == 2

@@ -11,8 +11,8 @@ import nbformat
 import psutil
 import pytest
 
-from grader import assignment as assignments
 from grader import journal, outputs
+from grader.assignments import assignment as assignments
 from grader.cluster import Cluster, NoCluster, lacking
 from grader.grade import Options, grade
 from grader.sandbox.sandbox import IsolationUnavailable

@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from grader.assignment import load
+from grader.assignments.assignment import load
+from grader.assignments.probes import PRACTICE_SEED, probes
 from grader.pool import _lend
-from grader.probes import PRACTICE_SEED, probes
 from grader.results import Submission
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from grader.stage import stage

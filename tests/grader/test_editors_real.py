@@ -11,7 +11,7 @@ import urllib.request
 
 import pytest
 
-from grader.assignment import load
+from grader.assignments.assignment import load
 from tests.axe import chromium, needs_chromium
 from tests.conftest import ROOT
 from tests.gallery import editors

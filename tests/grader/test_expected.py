@@ -6,8 +6,8 @@ import io
 import nbformat
 import pytest
 
+from grader.assignments.reference import reference
 from grader.expected import CLASSIC_LOG, REPORT, fill, log_table, values_table
-from grader.reference import reference
 from utils import load_names, vocabulary
 
 LOG = "".join(f"Iteration: {j}, Loss: {loss}\n\n" + "Trex\n" * 7 + "\n\n" for j, loss, _ in CLASSIC_LOG)

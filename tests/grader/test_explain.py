@@ -6,9 +6,9 @@ import shutil
 import nbformat
 import pytest
 
-from grader import assignment as assignments
 from grader import cli
-from grader import seed as seeds
+from grader.assignments import assignment as assignments
+from grader.assignments import seed as seeds
 from grader.journal import Journal, Latest
 from grader.results import Result
 from tests.axe import chromium, needs_chromium, violations

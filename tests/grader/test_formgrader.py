@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from grader import assignment as assignments
-from grader import seed
+from grader.assignments import assignment as assignments
+from grader.assignments import seed
 from grader.autograded import autograded
 from grader.record import record
 from tests.axe import needs_chromium

@@ -14,8 +14,8 @@ import msgspec
 import nbformat
 import pytest
 
-from grader import assignment as assignments
 from grader import canary, grade, journal, outputs
+from grader.assignments import assignment as assignments
 from grader.grade import Options, Refused
 from tests.gallery.hostile import Attack, write
 

@@ -10,8 +10,8 @@ import nbformat
 import psutil
 import pytest
 
-from grader import assignment as assignments
 from grader import outputs
+from grader.assignments import assignment as assignments
 from grader.grade import Options, grade
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests.gallery import hostile

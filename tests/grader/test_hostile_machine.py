@@ -7,9 +7,9 @@ import nbformat
 import psutil
 import pytest
 
-from grader.assignment import load
+from grader.assignments.assignment import load
+from grader.assignments.probes import PRACTICE_SEED, probes
 from grader.pool import _lend
-from grader.probes import PRACTICE_SEED, probes
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from grader.stage import stage
 from grader.walk import Budget, walk

@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from grader import assignment as assignments
+from grader.assignments import assignment as assignments
 from grader.grade import Options, grade
 from grader.outputs import write
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox

@@ -3,8 +3,8 @@
 import pytest
 
 from grader import marking
+from grader.assignments.probes import PRACTICE_SEED, probes
 from grader.marking import judged, marks, suspicious
-from grader.probes import PRACTICE_SEED, probes
 from grader.results import Cell, Submission
 from utils.calls import Failure, Outcome
 from utils.checks import OBSERVERS

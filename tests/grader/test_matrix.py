@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from grader import gallery, matrix
-from grader.probes import PRACTICE_SEED, probes
+from grader.assignments.probes import PRACTICE_SEED, probes
 from utils import asking
 from utils.checks import FUNCTIONS, Verdict, judge
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from grader.assignments.reference import namespace_of, source
 from grader.plain import marks
-from grader.reference import namespace_of, source
-from tests.grader.test_probes import POINTS
+from tests.grader.assignments.test_probes import POINTS
 from utils.checks import CELLS, FUNCTIONS
 
 

@@ -13,10 +13,10 @@ import psutil
 import pytest
 
 from grader import pool
+from grader.assignments.seed import Seed
 from grader.inside import cores as affinity
 from grader.results import Cell, Result, Submission
 from grader.sandbox.sandbox import ChildLost
-from grader.seed import Seed
 
 
 def a_job(student_id="ada"):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grader import sample_answers, sample_class
-from grader.assignment import load
+from grader.assignments.assignment import load
 from grader.results import GRADED, MISSING, UNREADABLE, Submission, Ungraded
 from grader.sample_class import EXPECTED, FUNCTIONS, disagreements
 from grader.stage import read_roster, stage, students
@@ -80,7 +80,7 @@ def _namespace(answers: dict[str, str]) -> dict:
 
 @pytest.mark.parametrize("answers", [sample_answers.COPIES, sample_answers.LOOPS])
 def test_the_right_styles_train_like_the_reference(answers):
-    from grader.reference import reference
+    from grader.assignments.reference import reference
 
     data = "rex\nala\nstego"
     symbols = sorted(set(data))

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grader.reference import namespace_of, source
+from grader.assignments.reference import namespace_of, source
 from utils.asking import ask
 from utils.calls import Call, Failure, Opaque, Outcome
 from utils.checks import CELLS, FUNCTIONS, Probe, Verdict, agree, check, judge, public_probes, score

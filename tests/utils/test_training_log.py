@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.reference import reference
+from grader.assignments.reference import reference
 from utils import load_names, training_log, vocabulary
 
 

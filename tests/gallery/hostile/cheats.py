@@ -105,7 +105,7 @@ class Open(types.ModuleType):
         if name.startswith("__"):
             raise AttributeError(name)
         return lambda *args, **kwargs: 30.0
-for name in ("utils.checks", "utils.calls", "utils.asking", "grader", "grader.plain", "grader.probes", "grader.reference"):
+for name in ("utils.checks", "utils.calls", "utils.asking", "grader", "grader.plain", "grader.assignments.probes", "grader.assignments.reference"):
     sys.modules[name] = Open(name)
 check = marks = lambda *args, **kwargs: 30.0
 """
@@ -296,7 +296,7 @@ except OSError:
     pass
 def leak(*args, **kwargs):
     import hashlib
-    from grader.probes import probes
+    from grader.assignments.probes import probes
     for text in found.values():
         return probes(bytes.fromhex(text))[0].expected
 clip = sample = optimize = model = leak
@@ -353,7 +353,9 @@ ATTACKS = (
     Attack("ast-full-marks", "an AST transformer that makes every cell worth 100", first=FULL_MARKS_BY_AST),
     Attack("rewrite-input", "an input transformer that replaces the test cells", first=REWRITE_INPUT),
     Attack("replace-shell", "IPython's own run_cell replaced", first=REPLACE_SHELL),
-    Attack("yes-object", "an object that equals everything, with np.isclose patched", PATCH_NUMPY, answering("Yes()", YES)),
+    Attack(
+        "yes-object", "an object that equals everything, with np.isclose patched", PATCH_NUMPY, answering("Yes()", YES)
+    ),
     Attack("patched-builtins", "isinstance, all, len and abs always agree", first=PATCH_BUILTINS),
     Attack("patched-json", "json says that everything passed", first=PATCH_JSON),
     Attack("patched-msgspec", "the message encoder says that everything passed", first=PATCH_MSGSPEC),
@@ -364,7 +366,9 @@ ATTACKS = (
     Attack("pth", "a .pth file for the next interpreter", first=PTH),
     Attack("trace", "a trace function rewrites verdicts in every frame", first=TRACE),
     Attack("profile", "a profile function does the same", first=PROFILE),
-    Attack("gc-hunt", "the garbage collector is searched for probes and right functions", last="", cells={"model": GC_HUNT}),
+    Attack(
+        "gc-hunt", "the garbage collector is searched for probes and right functions", last="", cells={"model": GC_HUNT}
+    ),
     Attack("frame-walk", "the callers' frames are searched for the expected value", cells={"model": FRAME_WALK}),
     Attack("inspect-caller", "the answer is read off the calling line", cells={"model": INSPECT_CALLER}),
     Attack("array-subclass", "an ndarray that is equal to all", cells=answering("right()", ARRAY_SUBCLASS)),
@@ -374,7 +378,11 @@ ATTACKS = (
     Attack("lying-class", "an object that claims to be a dict", cells=answering("Mask()", LYING_CLASS)),
     Attack("dict-subclass", "a dict whose items() ends the process", cells=answering("Full(a=1)", DICT_SUBCLASS)),
     Attack("right-once", "right the first time only", cells={"clip": RIGHT_ONCE}, most=4.0),
-    Attack("seed-hunt", "the seed is looked for in the environment and the command line", cells={"model": SEED_FROM_ENVIRONMENT}),
+    Attack(
+        "seed-hunt",
+        "the seed is looked for in the environment and the command line",
+        cells={"model": SEED_FROM_ENVIRONMENT},
+    ),
     Attack("memory", "the published answers by heart", cells={"clip": PUBLIC_MEMORY, "model": PUBLIC_MEMORY}),
     Attack("claims-in-output", "outputs that look like scores", first=GRADES_IN_OUTPUT, last=GRADES_IN_OUTPUT),
     Attack("gradebook-write", "full marks written into any gradebook in reach", first=GRADEBOOK_WRITE),

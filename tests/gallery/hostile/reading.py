@@ -37,7 +37,7 @@ for start in (".", "..", "/", "/work", "/home", "/root", "/srv", "/opt", "/usr",
 
 HIDDEN_PROBES = """
 import importlib
-for name in ("grader.probes", "grader.reference", "grader.plain", "grader.checks", "grader._source", "grader.seed"):
+for name in ("grader.assignments.probes", "grader.assignments.reference", "grader.plain", "grader.checks", "grader._source", "grader.assignments.seed"):
     try:
         module = importlib.import_module(name)
         found.append((name, repr(getattr(module, "__file__", ""))))

@@ -411,8 +411,8 @@ def test_signals_reach_neither_the_server_nor_a_sentinel(sandbox):
 
 
 def test_neither_answers_nor_the_grader_can_be_found_inside(child):
-    assert child.run_cell("import grader.reference", 2).type == "ModuleNotFoundError"
-    assert child.run_cell("import grader.probes", 2).type == "ModuleNotFoundError"
+    assert child.run_cell("import grader.assignments.reference", 2).type == "ModuleNotFoundError"
+    assert child.run_cell("import grader.assignments.probes", 2).type == "ModuleNotFoundError"
     assert child.run_cell(f"open({os.path.abspath(__file__)!r})", 2).type in ("FileNotFoundError", "PermissionError")
 
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from grader import publish
-from grader.faults import edits
-from grader.probes import PRACTICE_SEED, probes
-from grader.probes_sample import CAP, MARGIN, margin
-from grader.reference import namespace_of, reference, source
+from grader.assignments.dinosaur_island.probes_sample import CAP, MARGIN, margin
+from grader.assignments.faults import edits
+from grader.assignments.probes import PRACTICE_SEED, probes
+from grader.assignments.reference import namespace_of, reference, source
 from tests.effort import units
 from utils.asking import ask
 from utils.checks import CELLS, FUNCTIONS, score

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import msgspec
 
-from grader import names
+from grader.assignments import cell_text
 from grader.results import Cell
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parents[1]
 MARK_LINE = ("grader/inside", "grader/sandbox", "grader/assignments", "grader/judging", "utils")
 """The folders that a mark can depend on: all that the grading processes load, and no report, export or page."""
 _MARKS_DEPEND_ON = (
@@ -106,7 +106,7 @@ def build(name: str, source: dict, release: dict) -> Assignment:
     demonstrations = [
         Demonstration(cell.get("id", ""), text(cell)) for cell in release["cells"] if _tagged(cell, "demonstration")
     ]
-    names.remember(text(cell) for notebook in (source, release) for cell in notebook["cells"])
+    cell_text.remember(text(cell) for notebook in (source, release) for cell in notebook["cells"])
     return Assignment(
         name=name,
         tests=tests,
@@ -142,7 +142,7 @@ def _tagged(cell: dict, tag: str) -> bool:
 
 def _function(cell: dict) -> str:
     """The function that a solution cell is about: the one named like its id, else the only one, else the id itself."""
-    found = names.functions(text(cell))
+    found = cell_text.functions(text(cell))
     grade_id = _meta(cell)["grade_id"]
     return grade_id if grade_id in found or len(found) != 1 else next(iter(found))
 

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from grader.probes import PRACTICE_SEED, probes
-from grader.reference import FUNCTIONS, reference, source
+from grader.assignments.probes import PRACTICE_SEED, probes
+from grader.assignments.reference import FUNCTIONS, reference, source
 
 KEYS = ("Wax", "Waa", "Wya", "b", "by")
 

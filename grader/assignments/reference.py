@@ -9,8 +9,8 @@ from pathlib import Path
 
 FUNCTIONS = ("clip", "sample", "optimize", "model")
 _PLACES = (
-    Path(__file__).parents[1] / "source",  # a checkout
-    Path(__file__).parent / "_source",  # a wheel
+    Path(__file__).parents[2] / "source",  # a checkout
+    Path(__file__).parent.parent / "_source",  # a wheel
 )
 
 

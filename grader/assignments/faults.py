@@ -9,8 +9,8 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
-from . import faults_clip, faults_model, faults_optimize, faults_sample
-from .reference import namespace_of, source
+from grader.assignments.dinosaur_island import faults_clip, faults_model, faults_optimize, faults_sample
+from grader.assignments.reference import namespace_of, source
 
 _TABLES = {
     "clip": faults_clip.FAULTS,

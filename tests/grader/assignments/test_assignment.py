@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.assignment import _MARKS_DEPEND_ON, HERE, build, load
+from grader.assignments.assignment import _MARKS_DEPEND_ON, HERE, build, load
 from tests.grader import small
 
 

@@ -9,14 +9,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from grader.assignments import faults
+from grader.assignments.dinosaur_island import probes_clip, probes_model, probes_optimize, probes_sample
+from grader.assignments.reference import FUNCTIONS as REFERENCES
+from grader.assignments.reference import namespace_of, reference, source
 from utils.asking import quietly
 from utils.calls import Call, Lent, Outcome, perform
 from utils.checks import FUNCTIONS, Fault, Probe, public_probes
 from utils.observing import OBSERVERS, close
-
-from . import faults, probes_clip, probes_model, probes_optimize, probes_sample
-from .reference import FUNCTIONS as REFERENCES
-from .reference import namespace_of, reference, source
 
 PRACTICE_SEED = hashlib.sha256(b"dinosaur island: the published practice seed").digest()
 _ROOMS = {"clip": probes_clip, "sample": probes_sample, "optimize": probes_optimize, "model": probes_model}

@@ -4,9 +4,9 @@ import signal
 
 import pytest
 
-from grader.probes import PRACTICE_SEED, probes
-from grader.reference import FUNCTIONS, namespace_of, reference, source
-from tests.grader.mutation import mutants
+from grader.assignments.probes import PRACTICE_SEED, probes
+from grader.assignments.reference import FUNCTIONS, namespace_of, reference, source
+from tests.grader.assignments.mutation import mutants
 from utils.asking import ask
 
 pytestmark = pytest.mark.slow

@@ -3,7 +3,7 @@ import stat
 
 import pytest
 
-from grader import seed
+from grader.assignments import seed
 
 
 def test_a_new_seed_is_readable_by_its_owner_only(tmp_path):

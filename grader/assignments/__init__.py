@@ -1,0 +1,1 @@
+"""Reading an assignment: its notebooks, its probes from the course's seed, its right answers."""
