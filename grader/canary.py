@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from grader.assignments.assignment import Assignment
+from grader.judging.stage import stage
 from grader.pool import Job
 from grader.results import GRADED, Result, Submission, Ungraded
-from grader.stage import stage
 
 SOLVED, BLANK = "canary-solved", "canary-blank"
 

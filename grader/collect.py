@@ -20,11 +20,11 @@ import typer
 
 from grader import archive, lms, manifest, rosters
 from grader.archive import ArchiveError, Member
+from grader.judging.stage import unsafe
 from grader.lms import Origin
 from grader.manifest import COLUMNS
 from grader.printable import shown
 from grader.rosters import Roster
-from grader.stage import unsafe
 from grader.tables import safe
 
 MOST_FILES = 50  # of one student; who attaches a thousand large ones shall not fill the instructor's disk

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader import journal, lms, manifest
+from grader.judging.stage import unsafe
 from grader.printable import shown
 from grader.results import Result
-from grader.stage import unsafe
 
 EARLY = (1980, 1, 1, 0, 0, 0)  # of every member, so that the same pages give the same bytes
 

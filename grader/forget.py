@@ -23,9 +23,9 @@ from sqlalchemy import delete, select
 
 from grader import gradebook, journal
 from grader.journal import JournalBusy, Latest
+from grader.judging.stage import shown as escaped
 from grader.printable import shown
 from grader.regrade import UNFINISHED
-from grader.stage import shown as escaped
 
 JOURNAL = "results.jsonl"
 TABLES = ("grades.csv", "totals.csv")

@@ -23,8 +23,8 @@ from grader.assignments import assignment as assignments
 from grader.assignments import seed
 from grader.assignments.assignment import Assignment
 from grader.autograded import autograded, outputs
-from grader.mend import mend
-from grader.parse import Broken, parse
+from grader.judging.mend import mend
+from grader.judging.parse import Broken, parse
 from grader.printable import clean
 from grader.results import WITH_SCORE, Result, Submission
 from grader.words import comment

@@ -24,16 +24,17 @@ from pathlib import Path
 
 import msgspec
 
-from grader import stage, starting
+from grader import starting
 from grader.assignments import assignment as assignments
 from grader.assignments import reference
 from grader.assignments.assignment import Assignment
 from grader.assignments.probes import probes
 from grader.assignments.seed import Seed
 from grader.inside import cores as affinity
+from grader.judging import stage
+from grader.judging.walk import Budget, walk
 from grader.results import INFRASTRUCTURE, MISSING, CellMark, Result, Submission, Ungraded
 from grader.sandbox.sandbox import ChildLost, Sandbox
-from grader.walk import Budget, walk
 
 SUBMISSIONS_A_SANDBOX = 1000  # then it is replaced, so that nothing can pile up in it
 LET_GO_SECONDS = 10.0

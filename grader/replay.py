@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from grader.assignments import reference
 from grader.assignments.probes import probes
 from grader.assignments.seed import Seed
+from grader.judging.walk import walk
 from grader.results import ProbeVerdict, Result, Submission
 from grader.sandbox.sandbox import ChildLost, Sandbox
-from grader.walk import walk
 from utils.calls import Call, Failure, Outcome
 from utils.checks import Probe
 from utils.observing import OBSERVERS, fits

@@ -25,10 +25,10 @@ import typer
 
 from grader import journal, times
 from grader.assignments import assignment as assignments
+from grader.judging.stage import unsafe
 from grader.printable import clean, number, shown
 from grader.results import WITH_SCORE, Result
 from grader.similar import Group, groups
-from grader.stage import unsafe
 
 TEMPLATES = Path(__file__).parent / "templates"
 WALKED = ("walk", "judge")  # the stages whose seconds count for a submission

@@ -5,9 +5,9 @@ import pytest
 
 from grader import sample_answers, sample_class
 from grader.assignments.assignment import load
+from grader.judging.stage import read_roster, stage, students
 from grader.results import GRADED, MISSING, UNREADABLE, Submission, Ungraded
 from grader.sample_class import EXPECTED, FUNCTIONS, disagreements
-from grader.stage import read_roster, stage, students
 
 ASSIGNMENT = load("dinosaur_island")
 

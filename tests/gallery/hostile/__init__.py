@@ -16,7 +16,8 @@ from pathlib import Path
 
 import nbformat
 
-from grader import printable, stage, tables
+from grader import printable, tables
+from grader.judging import stage
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grader.judging.stage import read_roster, shown, stage, students
 from grader.results import Submission, Ungraded
-from grader.stage import read_roster, shown, stage, students
 from tests.grader import small
 
 ASSIGNMENT = small.assignment()

@@ -7,11 +7,11 @@ import pytest
 
 from grader.assignments.assignment import load
 from grader.assignments.probes import PRACTICE_SEED, probes
+from grader.judging.stage import stage
+from grader.judging.walk import walk
 from grader.pool import _lend
 from grader.results import Submission
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
-from grader.stage import stage
-from grader.walk import walk
 from tests.gallery import editors
 from tests.grader import small
 

@@ -16,8 +16,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from grader.assignments.assignment import Assignment
-from grader.mend import mend
-from grader.parse import MAX_BYTES, Broken, parse
+from grader.judging.mend import mend
+from grader.judging.parse import MAX_BYTES, Broken, parse
 from grader.results import INFRASTRUCTURE, MISSING, UNREADABLE, Submission, Ungraded
 
 # What editors, file managers and version control leave in a folder; never a student.

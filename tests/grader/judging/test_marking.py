@@ -2,9 +2,9 @@
 
 import pytest
 
-from grader import marking
 from grader.assignments.probes import PRACTICE_SEED, probes
-from grader.marking import judged, marks, suspicious
+from grader.judging import marking
+from grader.judging.marking import judged, marks, suspicious
 from grader.results import Cell, Submission
 from utils.calls import Failure, Outcome
 from utils.checks import OBSERVERS

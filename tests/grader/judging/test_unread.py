@@ -2,9 +2,9 @@
 
 import pytest
 
-from grader import asides, stage
 from grader.assignments import cell_text
 from grader.assignments.assignment import load
+from grader.judging import stage, unread
 from grader.results import Cell
 
 NOBODY = frozenset()
@@ -12,7 +12,7 @@ ASIDE = Cell("code", "mini = 3\nshow(mini)", aside=True)
 
 
 def kept(*cells: Cell, asked=NOBODY) -> list[str]:
-    return [cell.source for cell in asides.without_unread(cells, asked)]
+    return [cell.source for cell in unread.without_unread(cells, asked)]
 
 
 def test_an_aside_that_nobody_reads_is_left_out():
@@ -65,7 +65,7 @@ def test_the_release_has_asides_and_each_is_left_out_for_the_reference():
     run = [cell for cell in work.solved if cell.kind == "code" and not cell.demonstration]
     marked = [Cell("code", c.source, c.grade_id, aside=c.source in work.asides) for c in run]
     assert len(work.asides) >= 10
-    assert [cell.source for cell in asides.without_unread(marked, NOBODY) if cell.aside] == []
+    assert [cell.source for cell in unread.without_unread(marked, NOBODY) if cell.aside] == []
 
 
 def test_a_changed_aside_runs(tmp_path):

@@ -7,8 +7,8 @@ import socket
 import nbformat
 import pytest
 
+from grader.judging.stage import shown, stage
 from grader.results import Submission
-from grader.stage import shown, stage
 from tests.gallery import proving_ground
 from tests.gallery.hostile import files, network, notebooks, resources, write
 from tests.grader import small

@@ -13,7 +13,7 @@ import msgspec
 
 from grader.assignments import cell_text
 from grader.assignments.assignment import Assignment, Demonstration, TestCell
-from grader.parse import RawCell
+from grader.judging.parse import RawCell
 from grader.results import Cell
 
 

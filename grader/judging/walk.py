@@ -16,7 +16,8 @@ from itertools import chain
 
 import msgspec
 
-from grader import asides, marking, printable
+from grader import printable
+from grader.judging import marking, unread
 from grader.results import GRADED, INFRASTRUCTURE, MEMORY, TIMEOUT, Cell, Result, Submission
 from grader.sandbox.sandbox import ChildLost
 from utils.calls import Failure, Lent, Outcome
@@ -207,7 +208,7 @@ def _needed(cells: Sequence[Cell], asked: frozenset[str]) -> list[Cell]:
     test."""
     last = max((i for i, cell in enumerate(cells) if cell.kind == "test"), default=-1)
     run = [cell for cell in cells[: last + 1] if cell.kind in ("code", "test") and not cell.demonstration]
-    return asides.without_unread(run, asked)
+    return unread.without_unread(run, asked)
 
 
 def _by_call(probes: Sequence[Probe]) -> dict[int, list[str]]:

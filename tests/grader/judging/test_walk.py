@@ -6,11 +6,11 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from grader import walk as walking
 from grader.inside.wire import CellReport
+from grader.judging import walk as walking
+from grader.judging.walk import Budget, walk
 from grader.results import Cell, Submission
 from grader.sandbox.sandbox import ChildLost
-from grader.walk import Budget, walk
 from utils.calls import Call, Lent, Outcome
 from utils.checks import Probe
 from utils.observing import OBSERVERS

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.mend import mend
-from grader.parse import parse
+from grader.judging.mend import mend
+from grader.judging.parse import parse
 from tests.grader import small
 from tests.grader.small import CLIP, SAMPLE, SHOW, cell
 
