@@ -14,8 +14,8 @@ import msgspec
 
 from bench import classroom, contenders
 from bench.measure import Cost, run
-from grader import journal
 from grader.assignments.assignment import load
+from grader.batch import journal
 from grader.record import record
 
 SIZES = (100, 1000, 10000)

@@ -22,8 +22,8 @@ import psutil
 
 from bench import classroom
 from bench.contenders import environment
-from grader import journal
 from grader.assignments.assignment import load
+from grader.batch import journal
 from grader.results import WITH_SCORE
 
 TARGETS = ("driver", "worker", "sandbox", "record")

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from grader import canary, journal, matrix, pool
+from grader import matrix
 from grader.assignments import assignment as assignments
 from grader.assignments.probes import PRACTICE_SEED
 from grader.assignments.seed import Seed
-from grader.grade import NOTHING_WRITTEN
+from grader.batch import canary, journal, pool
+from grader.batch.grade import NOTHING_WRITTEN
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 
 

@@ -8,7 +8,7 @@ import importlib.util
 import os
 import sys
 
-from grader import starting
+from grader.batch import start_up
 
 VERBS = {
     "grade": ("grader.verbs", "grade", "Grade every submission under a folder."),
@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> None:
         print(f"There is no verb {verb!r}.\n\n{overview()}", file=sys.stderr)
         raise SystemExit(2)
     module, name, _ = VERBS[verb]
-    starting.import_less()
+    start_up.import_less()
     try:
         import typer  # noqa: F401
 
@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> None:
     except ModuleNotFoundError as error:
         print(without_the_rest(error), file=sys.stderr)
         raise SystemExit(2) from None
-    starting.keep_what_is_loaded()
+    start_up.keep_what_is_loaded()
     run(function, verb, rest)
 
 

@@ -24,7 +24,7 @@ from rich.text import Text
 from grader import gradebook, scores, telling
 from grader.assignments import assignment as assignments
 from grader.assignments import seed as seeds
-from grader.journal import Latest
+from grader.batch.journal import Latest
 from grader.judging import stage
 from grader.printable import clean, number, shown
 from grader.replay import Answer, Replay, replay

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader import journal, lms, manifest
+from grader import lms, manifest
+from grader.batch import journal
 from grader.judging.stage import unsafe
 from grader.printable import shown
 from grader.results import Result

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import msgspec
 
-from grader import journal, pool, printable, tables
+from grader import printable, tables
 from grader.assignments import assignment as assignments
 from grader.assignments.assignment import Assignment
 from grader.autograded import autograded
+from grader.batch import journal, pool
+from grader.batch.grade import Graded, Options, Write
 from grader.feedback import feedback
-from grader.grade import Graded, Options, Write
 from grader.judging import stage
 from grader.record import record
 from grader.results import MISSING, WITH_SCORE, Result, Submission, Ungraded

@@ -18,11 +18,11 @@ from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Unicode
 
-from grader import canary, journal, pool
 from grader.assignments import assignment as assignments
 from grader.assignments import seed
 from grader.assignments.assignment import Assignment
 from grader.autograded import autograded, outputs
+from grader.batch import canary, journal, pool
 from grader.judging.mend import mend
 from grader.judging.parse import Broken, parse
 from grader.printable import clean

@@ -16,15 +16,16 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 
-from grader import changes, gradebook, journal, scores, times
-from grader import grade as grading
+from grader import changes, gradebook, scores
 from grader.assignments import assignment as assignments
 from grader.assignments import seed
 from grader.assignments.seed import SeedError
-from grader.canary import CanaryFailed
+from grader.batch import grade as grading
+from grader.batch import journal, times
+from grader.batch.canary import CanaryFailed
+from grader.batch.grade import Graded, Options, Refused, Write
+from grader.batch.journal import Journal, Latest
 from grader.changes import Change
-from grader.grade import Graded, Options, Refused, Write
-from grader.journal import Journal, Latest
 from grader.sandbox import own_folders
 
 JOURNAL = "results.jsonl"
@@ -58,7 +59,7 @@ Show = Callable[[tuple[Change, ...]], None]
 def grade(
     options: Options, tell: Callable[[str], None], show: Show | None = None, write: Write | None = None
 ) -> Graded:
-    """Grade the class as `grader.grade.grade` does, but let no mark of unchanged work change unseen.
+    """Grade the class as `grader.batch.grade.grade` does, but let no mark of unchanged work change unseen.
 
     What is graded aside is not given to `write`.
 

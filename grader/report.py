@@ -23,8 +23,8 @@ import jinja2
 import msgspec
 import typer
 
-from grader import journal, times
 from grader.assignments import assignment as assignments
+from grader.batch import journal, times
 from grader.judging.stage import unsafe
 from grader.printable import clean, number, shown
 from grader.results import WITH_SCORE, Result

@@ -12,12 +12,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from grader import journal, outputs, regrade
-from grader.canary import CanaryFailed
+from grader import outputs, regrade
+from grader.batch import journal
+from grader.batch.canary import CanaryFailed
+from grader.batch.grade import NOTHING_WRITTEN, SOME_NOT, Graded, Options, Refused, advice
+from grader.batch.journal import JournalBusy
 from grader.changes import Change
-from grader.grade import NOTHING_WRITTEN, SOME_NOT, Graded, Options, Refused, advice
 from grader.gradebook import GradebookError
-from grader.journal import JournalBusy
 from grader.printable import number, shown
 from grader.regrade import grade as grade_class
 from grader.results import Result

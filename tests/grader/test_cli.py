@@ -6,8 +6,8 @@ import pytest
 from grader import cli, verbs
 from grader.assignments import seed
 from grader.assignments.seed import Seed
-from grader.canary import CanaryFailed
-from grader.grade import Graded, Refused
+from grader.batch.canary import CanaryFailed
+from grader.batch.grade import Graded, Refused
 from grader.gradebook import GradebookLocked
 from grader.results import CellMark, Result
 

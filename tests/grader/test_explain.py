@@ -9,7 +9,7 @@ import pytest
 from grader import cli
 from grader.assignments import assignment as assignments
 from grader.assignments import seed as seeds
-from grader.journal import Journal, Latest
+from grader.batch.journal import Journal, Latest
 from grader.results import Result
 from tests.axe import chromium, needs_chromium, violations
 from tests.gallery.hostile import Attack, write

@@ -6,10 +6,10 @@ import zipfile
 import pytest
 
 from grader import lms
+from grader.batch.journal import Journal
 from grader.collect import collect
 from grader.export import command
 from grader.feedback_zip import pack
-from grader.journal import Journal
 from grader.manifest import ManifestError, read
 from grader.results import Result
 from tests.grader.systems import canvas_takes, moodle_takes

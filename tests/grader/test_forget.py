@@ -6,9 +6,10 @@ import sqlite3
 import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
-from grader import cli, forget, journal, tables
+from grader import cli, forget, tables
+from grader.batch import journal
+from grader.batch.journal import Journal
 from grader.gradebook import default_url
-from grader.journal import Journal
 from grader.record import record
 from tests.grader.classroom import NAME, assignment, result
 from tests.grader.upgrade import files

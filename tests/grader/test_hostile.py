@@ -12,7 +12,7 @@ import pytest
 
 from grader import outputs
 from grader.assignments import assignment as assignments
-from grader.grade import Options, grade
+from grader.batch.grade import Options, grade
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests.gallery import hostile
 from tests.gallery.proving_ground import HARM, ProvingGround

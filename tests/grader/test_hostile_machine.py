@@ -9,9 +9,9 @@ import pytest
 
 from grader.assignments.assignment import load
 from grader.assignments.probes import PRACTICE_SEED, probes
+from grader.batch.pool import _lend
 from grader.judging.stage import stage
 from grader.judging.walk import Budget, walk
-from grader.pool import _lend
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests.gallery.hostile import files, network, resources, write
 from tests.gallery.proving_ground import HARM, ProvingGround

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from grader.assignments import assignment as assignments
-from grader.grade import Options, grade
+from grader.batch.grade import Options, grade
 from grader.outputs import write
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests.gallery import hostile

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from nbgrader.api import Gradebook
 
-from grader import cli, journal
+from grader import cli
+from grader.batch import journal
 from grader.gradebook import default_url
 from tests.grader import upgrade
 from tests.grader.upgrade import files, grades, stricter_and_kinder
@@ -156,7 +157,7 @@ def test_what_a_dry_run_kept_is_not_graded_again(home, monkeypatch, capsys):
     run(home, "--dry-run", "--regraded", home / "kept", "--changes", home / "changes.csv")
     before = grades(home / "out")
     reused = []
-    monkeypatch.setattr("grader.progress.Progress.show", lambda self, result: reused.append(self.reused))
+    monkeypatch.setattr("grader.batch.progress.Progress.show", lambda self, result: reused.append(self.reused))
 
     run(home, "--accept-changes", "--regraded", home / "kept")
 
@@ -178,9 +179,9 @@ def test_an_upgrade_that_was_interrupted_goes_on_where_it_was(home, monkeypatch)
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("grader.progress.Progress.show", stops)
+        patched.setattr("grader.batch.progress.Progress.show", stops)
         assert run(home) == 1
-    monkeypatch.setattr("grader.progress.Progress.show", lambda self, result: reused.append(self.reused))
+    monkeypatch.setattr("grader.batch.progress.Progress.show", lambda self, result: reused.append(self.reused))
 
     assert run(home) == 1
 

@@ -12,10 +12,10 @@ import msgspec
 import nbformat
 import numpy as np
 
-from grader import canary, pool
 from grader.assignments import assignment as assignments
 from grader.assignments import seed
 from grader.assignments.probes import fill, probes
+from grader.batch import canary, pool
 from tests.gallery.hostile import Attack, write
 from utils.calls import Call
 

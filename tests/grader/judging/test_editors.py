@@ -7,9 +7,9 @@ import pytest
 
 from grader.assignments.assignment import load
 from grader.assignments.probes import PRACTICE_SEED, probes
+from grader.batch.pool import _lend
 from grader.judging.stage import stage
 from grader.judging.walk import walk
-from grader.pool import _lend
 from grader.results import Submission
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests.gallery import editors

@@ -9,7 +9,7 @@ import pytest
 
 from bench import killing, kills
 from bench.killing import Course, Moment, interrupt, left_behind
-from grader.journal import Journal
+from grader.batch.journal import Journal
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 SEED = random.SystemRandom().randrange(10**6)  # another one each time; a failure names the moment

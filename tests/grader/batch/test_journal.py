@@ -1,8 +1,8 @@
 import msgspec
 import pytest
 
-from grader import journal
-from grader.journal import Journal
+from grader.batch import journal
+from grader.batch.journal import Journal
 from grader.results import CellMark, Result, Submission
 
 

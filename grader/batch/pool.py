@@ -24,12 +24,12 @@ from pathlib import Path
 
 import msgspec
 
-from grader import starting
 from grader.assignments import assignment as assignments
 from grader.assignments import reference
 from grader.assignments.assignment import Assignment
 from grader.assignments.probes import probes
 from grader.assignments.seed import Seed
+from grader.batch import start_up
 from grader.inside import cores as affinity
 from grader.judging import stage
 from grader.judging.walk import Budget, walk
@@ -180,8 +180,8 @@ def _born(driver: int, workers: int, born) -> None:
     with born.get_lock():
         affinity.share(born.value, workers)
         born.value += 1
-    starting.import_less()
-    starting.keep_what_is_loaded()
+    start_up.import_less()
+    start_up.keep_what_is_loaded()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != driver:

@@ -12,8 +12,9 @@ import pytest
 
 from bench import killing
 from bench.killing import Course
-from grader import grade, journal, outputs, verbs
-from grader.grade import Options
+from grader import outputs, verbs
+from grader.batch import grade, journal
+from grader.batch.grade import Options
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 KEEP = '"$@"; code=$?; cp -a "$OUT" "$OUT.kept"; exit $code'

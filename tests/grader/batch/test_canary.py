@@ -3,7 +3,7 @@ import json
 import msgspec
 import pytest
 
-from grader import canary
+from grader.batch import canary
 from grader.results import CellMark, Result
 from tests.grader import small
 

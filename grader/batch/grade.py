@@ -12,13 +12,13 @@ from pathlib import Path
 
 import msgspec
 
-from grader import canary, journal, pool, progress
 from grader.assignments import assignment as assignments
 from grader.assignments import seed
 from grader.assignments.assignment import Assignment
 from grader.assignments.seed import Seed, SeedError
-from grader.cluster import Cluster, NoCluster
-from grader.journal import Journal, JournalBusy
+from grader.batch import canary, journal, pool, progress
+from grader.batch.cluster import Cluster, NoCluster
+from grader.batch.journal import Journal, JournalBusy
 from grader.judging import stage
 from grader.results import GRADED, INFRASTRUCTURE, UNREADABLE, Result, Submission, Ungraded
 from grader.sandbox import prove

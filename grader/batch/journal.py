@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader import times
+from grader.batch import times
 from grader.results import WITH_SCORE, Result, Submission
 
 SYNC_EVERY = 16

@@ -11,16 +11,17 @@ import nbformat
 import psutil
 import pytest
 
-from grader import journal, outputs
+from grader import outputs
 from grader.assignments import assignment as assignments
-from grader.cluster import Cluster, NoCluster, lacking
-from grader.grade import Options, grade
+from grader.batch import journal
+from grader.batch.cluster import Cluster, NoCluster, lacking
+from grader.batch.grade import Options, grade
 from grader.sandbox.sandbox import IsolationUnavailable
 from tests.gallery.hostile import Attack, write
 
 pytest.importorskip("distributed", reason="dask.distributed is not there: `make setup` installs it")
 pytestmark = [pytest.mark.isolation, pytest.mark.slow, pytest.mark.usefixtures("strict")]
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def start(*command) -> subprocess.Popen:
@@ -106,5 +107,5 @@ def test_a_node_that_lacks_the_level_says_so(monkeypatch):
     def refuse(level):
         raise IsolationUnavailable(level, "bubblewrap", "it is not installed", "Install it.")
 
-    monkeypatch.setattr("grader.cluster.Sandbox", refuse)
+    monkeypatch.setattr("grader.batch.cluster.Sandbox", refuse)
     assert "bubblewrap" in lacking("strict", assignments.load().version, "dinosaur_island")

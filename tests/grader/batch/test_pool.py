@@ -12,8 +12,8 @@ import msgspec
 import psutil
 import pytest
 
-from grader import pool
 from grader.assignments.seed import Seed
+from grader.batch import pool
 from grader.inside import cores as affinity
 from grader.results import Cell, Result, Submission
 from grader.sandbox.sandbox import ChildLost
@@ -80,7 +80,7 @@ def test_a_job_that_kills_its_process_is_infrastructure_and_the_innocents_are_gr
 
 @pytest.mark.slow
 def test_an_interrupted_batch_ends_though_a_job_is_half_sent():
-    program = "from tests.grader.test_pool import leave_in_the_middle; leave_in_the_middle()"
+    program = "from tests.grader.batch.test_pool import leave_in_the_middle; leave_in_the_middle()"
     ended = subprocess.run([sys.executable, "-c", program], timeout=SHORT, capture_output=True, text=True)
     assert ended.stderr.rstrip().endswith("KeyboardInterrupt")
 
@@ -208,8 +208,8 @@ LARGE = """
 import os, signal, sys
 from functools import partial
 import msgspec
-from grader import pool
-from tests.grader import test_pool
+from grader.batch import pool
+from tests.grader.batch import test_pool
 if __name__ == "__main__":
     pool.grade_one = test_pool.grade_or_die
     jobs = [test_pool.a_job(name) for name in ("deadly", "ada", "ben", "cleo")]
@@ -221,7 +221,7 @@ if __name__ == "__main__":
 
 
 def test_a_pool_that_broke_while_a_job_was_on_its_way_lets_the_command_end():
-    root = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(__file__))))
     environment = {**os.environ, "PYTHONPATH": root}
     done = subprocess.run([sys.executable, "-c", LARGE], env=environment, capture_output=True, text=True, timeout=100)
     assert done.stdout.split() == ["['graded',", "'graded',", "'graded',", "'infrastructure']"]

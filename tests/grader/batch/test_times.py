@@ -2,8 +2,8 @@
 
 import msgspec
 
-from grader import times
-from grader.journal import Journal, Latest, made_with
+from grader.batch import times
+from grader.batch.journal import Journal, Latest, made_with
 from tests.grader.classroom import result
 
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from grader.assignments.assignment import Assignment
+from grader.batch.pool import Job
 from grader.judging.stage import stage
-from grader.pool import Job
 from grader.results import GRADED, Result, Submission, Ungraded
 
 SOLVED, BLANK = "canary-solved", "canary-blank"

@@ -1,0 +1,1 @@
+"""A class: workers or a cluster, canary, journal, progress."""
