@@ -10,8 +10,9 @@ from grader import matrix
 from grader.assignments import assignment as assignments
 from grader.assignments.probes import PRACTICE_SEED
 from grader.assignments.seed import Seed
-from grader.batch import canary, journal, pool
+from grader.batch import canary, journal, pool, processes
 from grader.batch.grade import NOTHING_WRITTEN
+from grader.judging import one
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 
 
@@ -44,7 +45,7 @@ def _sing(work: assignments.Assignment, level: str) -> None:
 
     def job(submission):
         key = journal.key(submission, work.version, secret.fingerprint, level)
-        return pool.Job(submission, key, secret, level, work.version)
+        return one.Job(submission, key, secret, level, work.version)
 
-    with pool.Batch(partial(pool.local, min(2, pool.cores())), 2) as batch:
+    with pool.Batch(partial(processes.local, min(2, processes.cores())), 2) as batch:
         canary.sing(work, job, batch.results)

@@ -14,8 +14,9 @@ from grader import printable, tables
 from grader.assignments import assignment as assignments
 from grader.assignments.assignment import Assignment
 from grader.autograded import autograded
-from grader.batch import journal, pool
+from grader.batch import journal
 from grader.batch.grade import Graded, Options, Write
+from grader.batch.processes import cores, end, local
 from grader.feedback import feedback
 from grader.judging import stage
 from grader.record import record
@@ -47,7 +48,7 @@ def writer(options: Options) -> Write | None:
 
     None where so many grade that this one process could not keep up: then many write, when all is graded.
     """
-    if options.dask or (options.workers or pool.cores()) > FEW:
+    if options.dask or (options.workers or cores()) > FEW:
         return None
     work, out = assignments.load(options.assignment), options.out
 
@@ -74,18 +75,18 @@ def _all_pages(graded: Graded, options: Options) -> Iterator[str]:
     """Write the pages that are not there yet, a large class's by as many processes as graded it; sentences for a
     person come back."""
     whole = _Slice(graded.journal, options.submitted, options.out, options.assignment, graded.paged)
-    width = options.workers or pool.cores()
+    width = options.workers or cores()
     if width == 1 or sum(graded.states.values()) - len(graded.paged) < LARGE:
         yield from _pages_of(whole)
         return
-    with pool.local(width) as processes:
+    with local(width) as processes:
         parts = [msgspec.structs.replace(whole, first=first, step=width) for first in range(width)]
         written = [processes.submit(_pages_of, part) for part in parts]
         try:
             for part in written:
                 yield from part.result()
         except BaseException:
-            pool.end(processes)  # interrupted, or one failed: nobody waits for the others
+            end(processes)  # interrupted, or one failed: nobody waits for the others
             raise
 
 

@@ -22,7 +22,8 @@ from grader.assignments import assignment as assignments
 from grader.assignments import seed
 from grader.assignments.assignment import Assignment
 from grader.autograded import autograded, outputs
-from grader.batch import canary, journal, pool
+from grader.batch import canary, journal
+from grader.judging import one
 from grader.judging.mend import mend
 from grader.judging.parse import Broken, parse
 from grader.printable import clean
@@ -106,7 +107,7 @@ class TrustedExecute(_Stage):
     def _graded(self, submission: Submission, work: Assignment) -> Result:
         if not ours(work):
             secret, _ = seed.load_or_create(self._course() / self.seed_file)
-            return pool.grade_one(msgspec.structs.replace(_job(submission, secret, self.isolation, work), other=True))
+            return one.grade_one(msgspec.structs.replace(_job(submission, secret, self.isolation, work), other=True))
         return _judge(self._course() / self.seed_file, self.isolation, _ByVersion(work))(submission)
 
 
@@ -172,21 +173,21 @@ def _judge(seed_file: Path, level: str, key: _ByVersion):
     """The function that grades one submission, once the canary has shown that the checks work here."""
     secret, _ = seed.load_or_create(seed_file)
 
-    def job(submission: Submission) -> pool.Job:
+    def job(submission: Submission) -> one.Job:
         return _job(submission, secret, level, key.work)
 
     try:
-        canary.sing(key.work, job, functools.partial(map, pool.grade_one))
+        canary.sing(key.work, job, functools.partial(map, one.grade_one))
     except canary.CanaryFailed as error:
         raise NbGraderException(str(error)) from error
-    return lambda submission: pool.grade_one(job(submission))
+    return lambda submission: one.grade_one(job(submission))
 
 
-def _job(submission: Submission, secret: seed.Seed, level: str, work: Assignment) -> pool.Job:
+def _job(submission: Submission, secret: seed.Seed, level: str, work: Assignment) -> one.Job:
     # The course's own release may have a heading more; what judges is the kit's, and its version is what is compared.
     version = assignments.load(work.name).version if ours(work) else work.version
     key = journal.key(submission, version, secret.fingerprint, level)
-    return pool.Job(submission, key, secret, level, version)
+    return one.Job(submission, key, secret, level, version)
 
 
 def _with_outputs(nb, result: Result):

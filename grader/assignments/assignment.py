@@ -17,7 +17,8 @@ MARK_LINE = ("grader/inside", "grader/sandbox", "grader/assignments", "grader/ju
 """The folders that a mark can depend on: all that the grading processes load, and no report, export or page."""
 _MARKS_DEPEND_ON = (
     *(f"{room}/**/*.py" for room in MARK_LINE),
-    "grader/*.py",
+    "grader/results.py",
+    "grader/printable.py",
     "utils/**/*.json",
     "data/*.txt",
     "utils/_data/*.txt",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from grader.assignments.assignment import Assignment
-from grader.batch.pool import Job
+from grader.judging.one import Job
 from grader.judging.stage import stage
 from grader.results import GRADED, Result, Submission, Ungraded
 

@@ -16,10 +16,10 @@ from grader.assignments import assignment as assignments
 from grader.assignments import seed
 from grader.assignments.assignment import Assignment
 from grader.assignments.seed import Seed, SeedError
-from grader.batch import canary, journal, pool, progress
+from grader.batch import canary, journal, pool, processes, progress
 from grader.batch.cluster import Cluster, NoCluster
 from grader.batch.journal import Journal, JournalBusy
-from grader.judging import stage
+from grader.judging import one, stage
 from grader.results import GRADED, INFRASTRUCTURE, UNREADABLE, Result, Submission, Ungraded
 from grader.sandbox import prove
 from grader.sandbox.sandbox import IsolationUnavailable
@@ -133,13 +133,13 @@ def _machinery(options: Options, work: Assignment, tell) -> Iterator[tuple[Calla
         prove.demand(options.isolation)  # each layer, by trying what it forbids, before a stranger's code runs
     except IsolationUnavailable as error:
         raise Refused(str(error)) from error
-    width = options.workers or pool.cores()
-    yield partial(pool.local, width), width
+    width = options.workers or processes.cores()
+    yield partial(processes.local, width), width
 
 
-def _job(submission: Submission, secret: Seed, level: str, version: str, returned: bool = False) -> pool.Job:
+def _job(submission: Submission, secret: Seed, level: str, version: str, returned: bool = False) -> one.Job:
     key = journal.key(submission, version, secret.fingerprint, level)
-    return pool.Job(submission, key, secret, level, version, returned=returned)
+    return one.Job(submission, key, secret, level, version, returned=returned)
 
 
 def _make_room(out: Path) -> None:
@@ -188,7 +188,7 @@ class _Run:
         paged = frozenset(self.paged)
         return Graded(self.book.path, states, not_graded, reused, self.options.isolation, self.secret, paged)
 
-    def _jobs(self, job) -> Iterator[pool.Job]:
+    def _jobs(self, job) -> Iterator[one.Job]:
         """Reads lazily: a submission is taken when a worker, who parses it, is about to be free for it."""
         for folder in self.folders:
             taken = stage.take(folder, self.work)
@@ -218,7 +218,7 @@ class _Run:
         as_submission = Submission(staged.student_id, staged.assignment, (), f"{staged.state} {staged.digest}")
         key = journal.key(as_submission, self.work.version, self.secret.fingerprint, self.options.isolation)
         return msgspec.structs.replace(
-            pool.ungraded(staged, self.work),
+            one.ungraded(staged, self.work),
             key=key,
             level=self.options.isolation,
             seed=self.secret.fingerprint,

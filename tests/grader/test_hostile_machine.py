@@ -9,7 +9,7 @@ import pytest
 
 from grader.assignments.assignment import load
 from grader.assignments.probes import PRACTICE_SEED, probes
-from grader.batch.pool import _lend
+from grader.judging.one import lend
 from grader.judging.stage import stage
 from grader.judging.walk import Budget, walk
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
@@ -56,7 +56,7 @@ def test_an_attack_on_the_machine_hits_nothing_and_earns_nothing(tmp_path, groun
     before = _processes()
     submission = stage(write(attack, tmp_path, nbformat.read(assignment.blank_path, as_version=4)), assignment)
 
-    result = walk(submission, probes(PRACTICE_SEED), sandbox, _lend(), SHORT)
+    result = walk(submission, probes(PRACTICE_SEED), sandbox, lend(), SHORT)
     assert ground.harm() == []
     assert [note for note in result.notes if f"{HARM}:" in note] == []
     assert result.state in attack.states

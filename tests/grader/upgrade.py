@@ -15,7 +15,8 @@ import numpy as np
 from grader.assignments import assignment as assignments
 from grader.assignments import seed
 from grader.assignments.probes import fill, probes
-from grader.batch import canary, pool
+from grader.batch import canary, processes
+from grader.judging import one
 from tests.gallery.hostile import Attack, write
 from utils.calls import Call
 
@@ -44,7 +45,7 @@ class Serial(Executor):
         return done
 
     def shutdown(self, wait=True, *, cancel_futures=False) -> None:
-        pool._close_sandbox()
+        one._close_sandbox()
 
 
 def hand_in_class(home: Path) -> None:
@@ -68,7 +69,7 @@ def hand_in_class(home: Path) -> None:
 def serial(monkeypatch) -> None:
     """Let `grade` run in this process, and without the canary, which has tests of its own."""
     monkeypatch.setattr(canary, "sing", lambda *_: None)
-    monkeypatch.setattr(pool, "local", lambda workers: Serial())
+    monkeypatch.setattr(processes, "local", lambda workers: Serial())
 
 
 def upgrade(monkeypatch, change=lambda probes: probes, version: str = "9" * 64) -> None:
@@ -76,7 +77,7 @@ def upgrade(monkeypatch, change=lambda probes: probes, version: str = "9" * 64) 
     load = assignments.load
     newer = functools.cache(lambda name="dinosaur_island": msgspec.structs.replace(load(name), version=version))
     monkeypatch.setattr(assignments, "load", newer)
-    monkeypatch.setattr(pool, "probes", functools.cache(lambda value: tuple(change(probes(value)))))
+    monkeypatch.setattr(one, "probes", functools.cache(lambda value: tuple(change(probes(value)))))
 
 
 def stricter_and_kinder(asked):

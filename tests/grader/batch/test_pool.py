@@ -13,15 +13,16 @@ import psutil
 import pytest
 
 from grader.assignments.seed import Seed
-from grader.batch import pool
+from grader.batch import pool, processes
 from grader.inside import cores as affinity
+from grader.judging import one
 from grader.results import Cell, Result, Submission
 from grader.sandbox.sandbox import ChildLost
 
 
 def a_job(student_id="ada"):
     cells = (Cell("test", "", "clip_hidden", 12.0),)
-    return pool.Job(Submission(student_id, "dinosaur_island", cells, "d"), student_id, Seed(b"s"), "strict", "v")
+    return one.Job(Submission(student_id, "dinosaur_island", cells, "d"), student_id, Seed(b"s"), "strict", "v")
 
 
 def a_result(job):
@@ -52,7 +53,7 @@ def leave_in_the_middle():
         raise KeyboardInterrupt
 
     pool.grade_one = grade_slowly
-    with pool.Batch(partial(pool.local, 2), 2) as batch:
+    with pool.Batch(partial(processes.local, 2), 2) as batch:
         list(batch.results(jobs()))
 
 
@@ -66,14 +67,14 @@ def by_student(results):
 
 
 def test_every_job_comes_back_once(deadly):
-    with pool.Batch(partial(pool.local, 2), 2) as batch:
+    with pool.Batch(partial(processes.local, 2), 2) as batch:
         results = list(batch.results(a_job(f"s{number}") for number in range(9)))
     assert sorted(result.student_id for result in results) == sorted(f"s{number}" for number in range(9))
 
 
 def test_a_job_that_kills_its_process_is_infrastructure_and_the_innocents_are_graded(deadly):
     names = ["ada", "deadly", "ben", "cleo", "dora"]
-    with pool.Batch(partial(pool.local, 2), 2) as batch:
+    with pool.Batch(partial(processes.local, 2), 2) as batch:
         states = by_student(batch.results(map(a_job, names)))
     assert states == {name: "infrastructure" if name == "deadly" else "graded" for name in names}
 
@@ -120,8 +121,8 @@ def test_a_fault_of_the_sandbox_is_tried_again_on_a_new_one(monkeypatch):
             raise ChildLost("infrastructure", "the server is lost")
         return a_result(job)
 
-    monkeypatch.setattr(pool, "_graded", graded)
-    assert pool.grade_one(a_job()).state == "graded"
+    monkeypatch.setattr(one, "_graded", graded)
+    assert one.grade_one(a_job()).state == "graded"
     assert len(tries) == 2
 
 
@@ -129,25 +130,25 @@ def test_a_fault_that_stays_has_no_score(monkeypatch):
     def graded(job):
         raise ChildLost("infrastructure", "the server is lost")
 
-    monkeypatch.setattr(pool, "_graded", graded)
-    result = pool.grade_one(a_job())
+    monkeypatch.setattr(one, "_graded", graded)
+    result = one.grade_one(a_job())
     assert (result.state, result.score, result.key) == ("infrastructure", None, "ada")
 
 
 def test_a_worker_with_another_version_of_the_kit_gives_no_marks():
     job = msgspec.structs.replace(a_job(), version="of last week")
-    result = pool.grade_one(job)
+    result = one.grade_one(job)
     assert (result.state, result.score) == ("infrastructure", None)
     assert "the kit's files were changed" in result.notes[-1]
 
 
 def test_a_job_travels_as_plain_data():
     job = a_job()
-    assert msgspec.msgpack.decode(msgspec.msgpack.encode(job), type=pool.Job) == job
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(job), type=one.Job) == job
 
 
 def test_the_cores_are_those_that_may_be_used():
-    assert 1 <= pool.cores() <= len(os.sched_getaffinity(0))
+    assert 1 <= processes.cores() <= len(os.sched_getaffinity(0))
 
 
 def test_as_many_workers_as_cores_have_one_each_and_fewer_go_where_they_are(monkeypatch):
@@ -165,7 +166,7 @@ def test_as_many_workers_as_cores_have_one_each_and_fewer_go_where_they_are(monk
 @pytest.mark.slow
 def test_no_two_workers_choose_the_same_core(tmp_path):
     cores = len(os.sched_getaffinity(0))
-    with pool.local(cores) as executor:
+    with processes.local(cores) as executor:
         found = {executor.submit(_core, tmp_path, cores) for _ in range(cores)}
         chosen = dict(future.result(SHORT) for future in found)
     assert len(set(chosen.values())) == len(chosen) == cores
@@ -183,9 +184,10 @@ def _core(folder, workers):
 @pytest.mark.slow
 def test_workers_die_with_a_driver_that_is_killed():
     text = (
-        "import os, time\nfrom grader import pool\n"
+        "import os, time\nfrom grader.batch import processes\n"
         "if __name__ == '__main__':\n"
-        "    executor = pool.local(1)\n    print(executor.submit(os.getpid).result(), flush=True)\n    time.sleep(60)\n"
+        "    executor = processes.local(1)\n"
+        "    print(executor.submit(os.getpid).result(), flush=True)\n    time.sleep(60)\n"
     )
     driver = subprocess.Popen([sys.executable, "-c", text], stdout=subprocess.PIPE, text=True)
     worker = psutil.Process(int(driver.stdout.readline()))
@@ -197,7 +199,7 @@ def test_workers_die_with_a_driver_that_is_killed():
 
 def test_giving_up_ends_the_workers_at_once():
     started = time.monotonic()
-    with pool.Batch(partial(pool.local, 1), 1) as batch:
+    with pool.Batch(partial(processes.local, 1), 1) as batch:
         batch.flying[batch.executor.submit(time.sleep, LONG)] = a_job()
         batch.executor.submit(os.getpid)
     assert time.monotonic() - started < SHORT
@@ -208,14 +210,14 @@ LARGE = """
 import os, signal, sys
 from functools import partial
 import msgspec
-from grader.batch import pool
+from grader.batch import pool, processes
 from tests.grader.batch import test_pool
 if __name__ == "__main__":
     pool.grade_one = test_pool.grade_or_die
     jobs = [test_pool.a_job(name) for name in ("deadly", "ada", "ben", "cleo")]
     change = msgspec.structs.replace
     jobs = [change(job, submission=change(job.submission, raw=bytes(10**6))) for job in jobs]
-    with pool.Batch(partial(pool.local, 1), 1) as batch:
+    with pool.Batch(partial(processes.local, 1), 1) as batch:
         print(sorted(result.state for result in batch.results(jobs)))
 """
 

@@ -1,0 +1,80 @@
+"""The processes of a batch on this machine: how many, born with care, gone with the one that made them."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import multiprocessing
+import os
+import select
+import signal
+import sys
+import time
+from concurrent.futures import Executor, ProcessPoolExecutor
+from pathlib import Path
+
+from grader.batch import start_up
+from grader.inside import cores as affinity
+
+LET_GO_SECONDS = 10.0
+
+
+_PR_SET_PDEATHSIG = 1
+
+
+def cores() -> int:
+    """How many cores this process may use: its affinity, and the quota of its control group."""
+    allowed = len(os.sched_getaffinity(0))
+    with contextlib.suppress(OSError, ValueError):
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
+        allowed = min(allowed, max(1, int(quota) // int(period)))
+    return allowed
+
+
+def local(workers: int) -> ProcessPoolExecutor:
+    """An executor of `workers` processes on this machine that die with the process that made them."""
+    context = multiprocessing.get_context("spawn")
+    born = (os.getpid(), workers, context.Value("i", 0))
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_born, initargs=born)
+
+
+def end(executor: Executor) -> None:
+    """Stop the processes of an executor in the middle of their work; one without processes goes on."""
+    for process in list((getattr(executor, "_processes", None) or {}).values()):
+        process.terminate()
+    let_go(executor)
+
+
+def _born(driver: int, workers: int, born) -> None:
+    """In a new process, one of `workers`: die with the driver, leave Ctrl-C to it, and choose a core; `born` counts."""
+    with born.get_lock():
+        affinity.share(born.value, workers)
+        born.value += 1
+    start_up.import_less()
+    start_up.keep_what_is_loaded()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != driver:
+        os._exit(1)
+
+
+def let_go(broken: Executor) -> None:
+    """Let a broken pool's thread end. Before Python 3.11.5 it waits forever while a job that no process is left to
+    read is half written into the pipe (CPython issue 94777), and this process could not end.
+
+    So the pipe is read empty here, through a descriptor of our own: theirs may be closed by that thread at any moment.
+    """
+    if sys.version_info >= (3, 11, 5) or not isinstance(broken, ProcessPoolExecutor) or broken._call_queue is None:
+        return
+    thread, deadline = broken._executor_manager_thread, time.monotonic() + LET_GO_SECONDS
+    try:
+        pipe = os.dup(broken._call_queue._reader.fileno())
+    except OSError:
+        return  # closed: nothing is half written
+    try:
+        while thread is not None and thread.is_alive() and time.monotonic() < deadline:
+            ready, _, _ = select.select([pipe], [], [], 0.02)
+            if ready and not os.read(pipe, 1 << 16):
+                return
+    finally:
+        os.close(pipe)
