@@ -16,7 +16,7 @@ from bench import classroom, contenders
 from bench.measure import Cost, run
 from grader.assignments.assignment import load
 from grader.batch import journal
-from grader.record import record
+from grader.records.record import record
 
 SIZES = (100, 1000, 10000)
 MOST_MEMORY, LEAST_RECORDED, LEAST_SPEED_UP = 500, 1000, 1.8

@@ -22,10 +22,10 @@ from bench.inside import Inside
 from grader.assignments import reference
 from grader.assignments.assignment import load
 from grader.assignments.probes import PRACTICE_SEED, probes
-from grader.autograded import autograded
-from grader.feedback import feedback
 from grader.judging import marking, stage, walk
-from grader.record import record
+from grader.records.autograded import autograded
+from grader.records.feedback import feedback
+from grader.records.record import record
 from grader.results import Submission
 from grader.sandbox.sandbox import Child, Sandbox
 

@@ -13,8 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.printable import clean, number, shown
+from grader.records.tables import safe
 from grader.results import WITH_SCORE, CellMark, ProbeVerdict, Result
-from grader.tables import safe
 
 COLUMNS = (
     *("student_id", "assignment", "function", "cell", "before", "after", "change", "state_before", "state_after"),

@@ -24,8 +24,8 @@ from grader.judging.stage import unsafe
 from grader.lms import Origin
 from grader.manifest import COLUMNS
 from grader.printable import shown
+from grader.records.tables import safe
 from grader.rosters import Roster
-from grader.tables import safe
 
 MOST_FILES = 50  # of one student; who attaches a thousand large ones shall not fill the instructor's disk
 TOO_MANY = f"only a student's last {MOST_FILES} files are read"

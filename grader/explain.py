@@ -21,12 +21,13 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from grader import gradebook, scores, telling
+from grader import telling
 from grader.assignments import assignment as assignments
 from grader.assignments import seed as seeds
 from grader.batch.journal import Latest
 from grader.judging import stage
 from grader.printable import clean, number, shown
+from grader.records import gradebook, scores
 from grader.replay import Answer, Replay, replay
 from grader.results import WITH_SCORE, Result, Submission
 from grader.sandbox import prove

@@ -21,7 +21,7 @@ from grader.feedback_zip import pack
 from grader.filling import ExportError, Filled, canvas, moodle
 from grader.manifest import ManifestError
 from grader.printable import number, shown
-from grader.scores import Scores, scores
+from grader.records.scores import Scores, scores
 
 
 def plain(marks: Scores) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from grader.printable import number, shown
-from grader.scores import Scores
+from grader.records.scores import Scores
 
 DECIMAL_COMMA = re.compile(r"\d+,\d+")
 CANVAS_IDS = ("ID", "SIS User ID", "SIS Login ID")

@@ -21,11 +21,11 @@ import typer
 from nbgrader import api
 from sqlalchemy import delete, select
 
-from grader import gradebook
 from grader.batch import journal
 from grader.batch.journal import JournalBusy, Latest
 from grader.judging.stage import shown as escaped
 from grader.printable import shown
+from grader.records import gradebook
 from grader.regrade import UNFINISHED
 
 JOURNAL = "results.jsonl"

@@ -21,14 +21,14 @@ from traitlets import Unicode
 from grader.assignments import assignment as assignments
 from grader.assignments import seed
 from grader.assignments.assignment import Assignment
-from grader.autograded import autograded, outputs
 from grader.batch import canary, journal
 from grader.judging import one
 from grader.judging.mend import mend
 from grader.judging.parse import Broken, parse
 from grader.printable import clean
+from grader.records.autograded import autograded, outputs
+from grader.records.verdict_words import comment
 from grader.results import WITH_SCORE, Result, Submission
-from grader.words import comment
 from utils.checks import CELLS
 
 KEY = "dinosaur_island_grader"  # where the stages hand a result on, in nbconvert's resources

@@ -12,14 +12,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from grader import outputs, regrade
+from grader import regrade
 from grader.batch import journal
 from grader.batch.canary import CanaryFailed
 from grader.batch.grade import NOTHING_WRITTEN, SOME_NOT, Graded, Options, Refused, advice
 from grader.batch.journal import JournalBusy
 from grader.changes import Change
-from grader.gradebook import GradebookError
 from grader.printable import number, shown
+from grader.records import outputs
+from grader.records.gradebook import GradebookError
 from grader.regrade import grade as grade_class
 from grader.results import Result
 from grader.sandbox.sandbox import LEVELS

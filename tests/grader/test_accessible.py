@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from grader.feedback import feedback
+from grader.records.feedback import feedback
 from grader.report import report
 from grader.results import Cell, CellMark
 from grader.similar import Group

@@ -8,7 +8,7 @@ from grader.assignments import seed
 from grader.assignments.seed import Seed
 from grader.batch.canary import CanaryFailed
 from grader.batch.grade import Graded, Refused
-from grader.gradebook import GradebookLocked
+from grader.records.gradebook import GradebookLocked
 from grader.results import CellMark, Result
 
 
@@ -149,4 +149,6 @@ def test_without_the_extra_one_sentence_says_how_to_get_it(monkeypatch, capsys):
 
 def test_a_module_of_ours_that_is_missing_is_no_missing_extra():
     with pytest.raises(ModuleNotFoundError):
-        cli.without_the_rest(ModuleNotFoundError("No module named 'grader.outputs'", name="grader.outputs"))
+        cli.without_the_rest(
+            ModuleNotFoundError("No module named 'grader.records.outputs'", name="grader.records.outputs")
+        )

@@ -8,7 +8,7 @@ from nbgrader.api import Gradebook
 
 from grader.export import ExportError, canvas, command, moodle, plain
 from grader.manifest import students
-from grader.scores import Scores, scores
+from grader.records.scores import Scores, scores
 
 MARKS = Scores("dinosaur_island", {"1": 87.5, "ada": 100.0}, 100.0)
 CANVAS = (

@@ -6,11 +6,12 @@ import sqlite3
 import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
-from grader import cli, forget, tables
+from grader import cli, forget
 from grader.batch import journal
 from grader.batch.journal import Journal
-from grader.gradebook import default_url
-from grader.record import record
+from grader.records import tables
+from grader.records.gradebook import default_url
+from grader.records.record import record
 from tests.grader.classroom import NAME, assignment, result
 from tests.grader.upgrade import files
 

@@ -10,9 +10,9 @@ import nbformat
 import psutil
 import pytest
 
-from grader import outputs
 from grader.assignments import assignment as assignments
 from grader.batch.grade import Options, grade
+from grader.records import outputs
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests.gallery import hostile
 from tests.gallery.proving_ground import HARM, ProvingGround

@@ -5,7 +5,7 @@ import pytest
 
 from grader.assignments import assignment as assignments
 from grader.batch.grade import Options, grade
-from grader.outputs import write
+from grader.records.outputs import write
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests.gallery import hostile
 from tests.gallery.hostile import cheats

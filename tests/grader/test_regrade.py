@@ -10,7 +10,7 @@ from nbgrader.api import Gradebook
 
 from grader import cli
 from grader.batch import journal
-from grader.gradebook import default_url
+from grader.records.gradebook import default_url
 from tests.grader import upgrade
 from tests.grader.upgrade import files, grades, stricter_and_kinder
 

@@ -16,8 +16,9 @@ from pathlib import Path
 
 import nbformat
 
-from grader import printable, tables
+from grader import printable
 from grader.judging import stage
+from grader.records import tables
 
 
 @dataclass(frozen=True)

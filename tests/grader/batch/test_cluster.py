@@ -11,11 +11,11 @@ import nbformat
 import psutil
 import pytest
 
-from grader import outputs
 from grader.assignments import assignment as assignments
 from grader.batch import journal
 from grader.batch.cluster import Cluster, NoCluster, lacking
 from grader.batch.grade import Options, grade
+from grader.records import outputs
 from grader.sandbox.sandbox import IsolationUnavailable
 from tests.gallery.hostile import Attack, write
 

@@ -14,10 +14,10 @@ import msgspec
 import nbformat
 import pytest
 
-from grader import outputs
 from grader.assignments import assignment as assignments
 from grader.batch import canary, grade, journal
 from grader.batch.grade import Options, Refused
+from grader.records import outputs
 from tests.gallery.hostile import Attack, write
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow, pytest.mark.usefixtures("strict")]

@@ -12,9 +12,10 @@ import pytest
 
 from bench import killing
 from bench.killing import Course
-from grader import outputs, verbs
+from grader import verbs
 from grader.batch import grade, journal
 from grader.batch.grade import Options
+from grader.records import outputs
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 KEEP = '"$@"; code=$?; cp -a "$OUT" "$OUT.kept"; exit $code'

@@ -7,12 +7,12 @@ import pytest
 
 from grader.assignments import assignment as assignments
 from grader.assignments import seed
-from grader.autograded import autograded
-from grader.record import record
+from grader.records.autograded import autograded
+from grader.records.record import record
 from tests.axe import needs_chromium
 from tests.grader.classroom import NAME, assignment, result, submission
 from tests.grader.course import ROOT, comments, hand_in, make, scores
-from tests.grader.formgrader import browsing, served
+from tests.grader.records.formgrader import browsing, served
 from tests.grader.test_plugin import cheat, edited, level
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]

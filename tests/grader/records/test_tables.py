@@ -2,7 +2,8 @@ import csv
 
 import pytest
 
-from grader import printable, tables
+from grader import printable
+from grader.records import tables
 from grader.results import CellMark, Result
 
 

@@ -16,11 +16,11 @@ import sqlalchemy
 from nbgrader import api
 from sqlalchemy import bindparam, insert, select, update
 
-from grader import gradebook
-from grader.define import Course, define
 from grader.printable import clean
+from grader.records import gradebook
+from grader.records.course_rows import Course, define
+from grader.records.verdict_words import comment
 from grader.results import WITH_SCORE, Result
-from grader.words import comment
 
 CHUNK = 400  # results a round: enough for bulk inserts, few enough for SQLite's limit on bound values
 MAX_ID = 128  # the width of nbgrader's student column

@@ -11,9 +11,9 @@ import functools
 import msgspec
 
 from grader.printable import clean
+from grader.records.source_cells import instructor_version
+from grader.records.verdict_words import mark_lines
 from grader.results import Cell, CellMark, Result, Submission
-from grader.source_cells import instructor_version
-from grader.words import mark_lines
 
 _INERT = str.maketrans("<$\\`", "\uff1c\uff04\uff3c\u02cb")  # look-alikes: raw HTML, formulas, escapes, fences
 

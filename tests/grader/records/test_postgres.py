@@ -14,11 +14,12 @@ import pytest
 import sqlalchemy
 from nbgrader.api import Gradebook
 
-from grader import forget, scores
-from grader.gradebook import GradebookError, GradebookLocked, writing
-from grader.record import record
+from grader import forget
+from grader.records import scores
+from grader.records.gradebook import GradebookError, GradebookLocked, writing
+from grader.records.record import record
 from tests.grader.classroom import NAME, assignment, result
-from tests.grader.formgrader import served
+from tests.grader.records.formgrader import served
 
 BIN = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/nowhere"))
 pytest.importorskip("psycopg", reason="psycopg is not there: `make setup` installs it")

@@ -10,16 +10,17 @@ from pathlib import Path
 
 import msgspec
 
-from grader import printable, tables
+from grader import printable
 from grader.assignments import assignment as assignments
 from grader.assignments.assignment import Assignment
-from grader.autograded import autograded
 from grader.batch import journal
 from grader.batch.grade import Graded, Options, Write
 from grader.batch.processes import cores, end, local
-from grader.feedback import feedback
 from grader.judging import stage
-from grader.record import record
+from grader.records import tables
+from grader.records.autograded import autograded
+from grader.records.feedback import feedback
+from grader.records.record import record
 from grader.results import MISSING, WITH_SCORE, Result, Submission, Ungraded
 
 FEW = 4  # workers; a student's pages take this process a small part of the time that grading takes a worker

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
-from grader.autograded import autograded
-from grader.gradebook import GradebookError, GradebookLocked, default_url
-from grader.record import record
+from grader.records.autograded import autograded
+from grader.records.gradebook import GradebookError, GradebookLocked, default_url
+from grader.records.record import record
 from tests.effort import units
 from tests.grader.classroom import NAME, assignment, result, source_notebook, submission
 from tests.grader.course import nbgrader
@@ -197,12 +197,13 @@ def test_a_write_that_is_killed_leaves_the_old_marks(tmp_path):
     record([result("ada", clip=3.0)], tmp_path, assignment())
     before = rows(tmp_path)
     program = (
-        "import os, pathlib\nfrom grader.record import record\nfrom tests.grader.classroom import assignment, result\n"
+        "import os, pathlib\nfrom grader.records.record import record\n"
+        "from tests.grader.classroom import assignment, result\n"
         "def killed():\n    yield from (result(f's{i}') for i in range(5000))\n    os.kill(os.getpid(), 9)\n"
         f"record(killed(), pathlib.Path({str(tmp_path)!r}), assignment())\n"
     )
 
-    ended = subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[2])
+    ended = subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[3])
 
     assert ended.returncode == -9
     assert rows(tmp_path) == before

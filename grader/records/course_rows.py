@@ -8,8 +8,8 @@ import sqlalchemy
 from nbgrader import api
 from sqlalchemy.orm import Session
 
-from grader.gradebook import GradebookError
-from grader.source_cells import OwnCell, kernelspec, own_cells
+from grader.records.gradebook import GradebookError
+from grader.records.source_cells import OwnCell, kernelspec, own_cells
 
 COURSE = "default_course"  # nbgrader's name for a course that was given none
 

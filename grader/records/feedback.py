@@ -13,8 +13,8 @@ import jinja2
 import msgspec
 
 from grader.printable import clean
+from grader.records.verdict_words import points
 from grader.results import WITH_SCORE, Cell, CellMark, ProbeVerdict, Result, Submission
-from grader.words import points
 
 TEMPLATES = Path(__file__).parent / "templates"
 MOST_CODE = 40_000  # characters of one cell that are shown

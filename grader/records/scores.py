@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nbgrader.api import Assignment, BaseCell, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import func, select
 
-from grader import gradebook as gradebooks
+from grader.records import gradebook as gradebooks
 
 
 @dataclass(frozen=True)

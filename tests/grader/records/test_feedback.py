@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from grader.feedback import feedback
+from grader.records.feedback import feedback
 from grader.results import STATES, Cell, CellMark
 from tests.effort import units
 from tests.grader.classroom import assignment, result, submission, verdict

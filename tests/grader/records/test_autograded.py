@@ -9,7 +9,7 @@ from nbgrader import utils
 from nbgrader.nbgraderformat import MetadataValidator
 
 from grader.assignments.assignment import load
-from grader.autograded import autograded, inert
+from grader.records.autograded import autograded, inert
 from grader.results import Cell, Submission
 from tests.grader.classroom import assignment, result, submission
 

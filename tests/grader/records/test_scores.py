@@ -4,9 +4,9 @@ import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import text
 
-from grader.gradebook import GradebookError, default_url, reading
-from grader.record import record
-from grader.scores import by_hand
+from grader.records.gradebook import GradebookError, default_url, reading
+from grader.records.record import record
+from grader.records.scores import by_hand
 from tests.grader.classroom import NAME, assignment, result
 
 
