@@ -11,16 +11,16 @@ import sys
 from grader.batch import start_up
 
 VERBS = {
-    "grade": ("grader.verbs", "grade", "Grade every submission under a folder."),
-    "check": ("grader.verbs", "check", "Prove that the checks work here, before a class is graded."),
-    "doctor": ("grader.doctor", "command", "Say which layers of isolation hold on this machine."),
-    "seed": ("grader.verbs", "course_seed", "Show the course's seed by its fingerprint, or draw one."),
-    "collect": ("grader.collect", "command", "Take submissions from nbgrader, Canvas, Moodle or a folder."),
-    "report": ("grader.report", "command", "Write the class report."),
-    "quickstart": ("grader.quickstart", "command", "Bring the assignment into an nbgrader course."),
-    "export": ("grader.export", "command", "Write the marks for Canvas, Moodle or a spreadsheet."),
-    "explain": ("grader.explain", "command", "Replay one student's verdicts, for an appeal."),
-    "forget": ("grader.forget", "command", "Delete a student's data everywhere."),
+    "grade": ("grader.desk.verbs", "grade", "Grade every submission under a folder."),
+    "check": ("grader.desk.verbs", "check", "Prove that the checks work here, before a class is graded."),
+    "doctor": ("grader.desk.doctor", "command", "Say which layers of isolation hold on this machine."),
+    "seed": ("grader.desk.verbs", "course_seed", "Show the course's seed by its fingerprint, or draw one."),
+    "collect": ("grader.desk.lms.collect", "command", "Take submissions from nbgrader, Canvas, Moodle or a folder."),
+    "report": ("grader.desk.report", "command", "Write the class report."),
+    "quickstart": ("grader.desk.quickstart", "command", "Bring the assignment into an nbgrader course."),
+    "export": ("grader.desk.lms.export", "command", "Write the marks for Canvas, Moodle or a spreadsheet."),
+    "explain": ("grader.desk.explain", "command", "Replay one student's verdicts, for an appeal."),
+    "forget": ("grader.desk.forget", "command", "Delete a student's data everywhere."),
 }
 
 

@@ -37,7 +37,7 @@ class Options(msgspec.Struct, frozen=True):
     """What the command was asked. `workers` 0 means the cores that may be used; `database` a URL in place of SQLite.
 
     `accept_changes`, `keep_marks` and `regraded` say what happens to marks that stand when the kit or the seed is
-    another one: `grader.regrade`.
+    another one: `grader.desk.regrade`.
     """
 
     submitted: Path

@@ -1,6 +1,6 @@
 """What Canvas and Moodle do with a zip of feedback and with a CSV of marks, told anew from their sources' rules.
 
-Independent of `grader.lms`, so that a wrong reading there is seen.
+Independent of `grader.desk.lms.file_names`, so that a wrong reading there is seen.
 """
 
 from __future__ import annotations

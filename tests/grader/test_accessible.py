@@ -4,10 +4,10 @@ import itertools
 
 import pytest
 
+from grader.desk.report import report
+from grader.desk.similar import Group
 from grader.records.feedback import feedback
-from grader.report import report
 from grader.results import Cell, CellMark
-from grader.similar import Group
 from grader.student_kit import start_page
 from tests.axe import SCHEMES, chromium, needs_chromium, violations
 from tests.grader.classroom import assignment, result, submission, verdict

@@ -3,11 +3,12 @@ import sys
 
 import pytest
 
-from grader import cli, verbs
+from grader import cli
 from grader.assignments import seed
 from grader.assignments.seed import Seed
 from grader.batch.canary import CanaryFailed
 from grader.batch.grade import Graded, Refused
+from grader.desk import verbs
 from grader.records.gradebook import GradebookLocked
 from grader.results import CellMark, Result
 
@@ -139,7 +140,7 @@ def test_marks_are_accepted_or_kept_and_not_both(folders):
 def test_without_the_extra_one_sentence_says_how_to_get_it(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "msgspec", None)
     monkeypatch.delitem(sys.modules, "grader.assignments.seed")
-    monkeypatch.delitem(sys.modules, "grader.verbs")
+    monkeypatch.delitem(sys.modules, "grader.desk.verbs")
 
     assert run("seed") == 2
     said = capsys.readouterr().err

@@ -12,9 +12,9 @@ import pytest
 
 from bench import killing
 from bench.killing import Course
-from grader import verbs
 from grader.batch import grade, journal
 from grader.batch.grade import Options
+from grader.desk import verbs
 from grader.records import outputs
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]

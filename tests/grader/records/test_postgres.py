@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy
 from nbgrader.api import Gradebook
 
-from grader import forget
+from grader.desk import forget
 from grader.records import scores
 from grader.records.gradebook import GradebookError, GradebookLocked, writing
 from grader.records.record import record

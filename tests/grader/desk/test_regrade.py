@@ -11,8 +11,8 @@ from nbgrader.api import Gradebook
 from grader import cli
 from grader.batch import journal
 from grader.records.gradebook import default_url
-from tests.grader import upgrade
-from tests.grader.upgrade import files, grades, stricter_and_kinder
+from tests.grader.desk import upgrade
+from tests.grader.desk.upgrade import files, grades, stricter_and_kinder
 
 pytestmark = pytest.mark.slow
 NAME = "dinosaur_island"

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader import lms, manifest
 from grader.batch import journal
+from grader.desk.lms import file_names, manifest
 from grader.judging.stage import unsafe
 from grader.printable import shown
 from grader.results import Result
@@ -41,7 +41,7 @@ def pack(rows: Iterable[dict[str, str]], out: Path, assignment: str, system: str
         for row in rows:
             student = row["student_id"]
             page = out / "feedback" / student / assignment / f"{assignment}.html"
-            name = lms.returned(row["member"], row["system"], row["system_id"])
+            name = file_names.returned(row["member"], row["system"], row["system_id"])
             why = _unlike(row, graded.get(student), system) or twice.get(student) or _astray(row, name)
             if why or not page.is_file():
                 done.left_out.append((student, why or f"there is no page {page}: grade again"))
@@ -74,7 +74,7 @@ def _astray(row: dict[str, str], name: str) -> str:
     """Why the system would give the page to nobody or to another student, or nothing."""
     if not name:
         return f"the name {shown(row['member'])} does not say whose file it is"
-    read = lms.addressee(name, row["system"])
+    read = file_names.addressee(name, row["system"])
     return (
         "" if read == row["system_id"] else f"{row['system']} would read {shown(name)} as of {shown(read or 'nobody')}"
     )

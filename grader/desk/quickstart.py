@@ -23,7 +23,7 @@ from grader.plugin import trust
 CONFIG = "nbgrader_config.py"
 LINES = """
 # Dinosaur Island, added by `python -m grader quickstart`: its stubs, and its judging in a sandbox.
-from grader.quickstart import bring
+from grader.desk.quickstart import bring
 
 bring(c)
 """

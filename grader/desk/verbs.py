@@ -12,16 +12,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from grader import regrade
 from grader.batch import journal
 from grader.batch.canary import CanaryFailed
 from grader.batch.grade import NOTHING_WRITTEN, SOME_NOT, Graded, Options, Refused, advice
 from grader.batch.journal import JournalBusy
-from grader.changes import Change
+from grader.desk import regrade
+from grader.desk.changes import Change
+from grader.desk.regrade import grade as grade_class
 from grader.printable import number, shown
 from grader.records import outputs
 from grader.records.gradebook import GradebookError
-from grader.regrade import grade as grade_class
 from grader.results import Result
 from grader.sandbox.sandbox import LEVELS
 
@@ -108,7 +108,7 @@ def check(
     json: Annotated[bool, typer.Option("--json", help="The matrix as JSON on stdout.")] = False,
 ) -> int:
     """Prove that the checks work here: the canary, and the gallery of right and wrong answers where it is installed."""
-    from grader import checking
+    from grader.desk import check as checking
 
     return checking.check(isolation, _say, html=html, as_json=json)
 

@@ -16,10 +16,10 @@ import typer
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 
-from grader import manifest
-from grader.feedback_zip import pack
-from grader.filling import ExportError, Filled, canvas, moodle
-from grader.manifest import ManifestError
+from grader.desk.lms import manifest
+from grader.desk.lms.feedback_zip import pack
+from grader.desk.lms.grade_files import ExportError, Filled, canvas, moodle
+from grader.desk.lms.manifest import ManifestError
 from grader.printable import number, shown
 from grader.records.scores import Scores, scores
 
@@ -35,7 +35,8 @@ def plain(marks: Scores) -> str:
 
 
 class PlainExport(ExportPlugin):
-    """`nbgrader export --exporter grader.export.PlainExport`: the same plain CSV, in time that grows as the class."""
+    """`nbgrader export --exporter grader.desk.lms.export.PlainExport`: the same plain CSV, in time that grows as the
+    class."""
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the marks of every assignment asked for to `--to`, or `grades.csv`."""

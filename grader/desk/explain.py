@@ -21,14 +21,14 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from grader import telling
 from grader.assignments import assignment as assignments
 from grader.assignments import seed as seeds
 from grader.batch.journal import Latest
+from grader.desk import values_in_words
+from grader.desk.replay import Answer, Replay, replay
 from grader.judging import stage
 from grader.printable import clean, number, shown
 from grader.records import gradebook, scores
-from grader.replay import Answer, Replay, replay
 from grader.results import WITH_SCORE, Result, Submission
 from grader.sandbox import prove
 from grader.sandbox.sandbox import LEVELS, ChildLost, IsolationUnavailable
@@ -109,10 +109,10 @@ def panels(result: Result, answers: list[Answer]) -> Iterator[Panel]:
     """The answers for a terminal. What comes from a student is text, never markup."""
     for answer in answers:
         inputs = _grid()
-        for what, said in telling.question(answer.probe.call):
+        for what, said in values_in_words.question(answer.probe.call):
             inputs.add_row(Text(what), Text(said))
         parts = [Text(headline(answer)), Text(clean(answer.now.message)), inputs]
-        parts += [Text(ended)] if (ended := telling.ending(answer.outcome)) else []
+        parts += [Text(ended)] if (ended := values_in_words.ending(answer.outcome)) else []
         parts += [_compared(answer)] if answer.seen else []
         yield Panel(Group(*parts), title=Text(f"{answer.probe.id}: {answer.probe.title}"), title_align="left")
 
@@ -121,8 +121,8 @@ def _compared(answer: Answer) -> Table:
     """What was wrong, beside what is right; of a passed question everything."""
     seen = Table("what", "right", "this answer", "difference", expand=True)
     for each in (each for each in answer.seen if not each.right or answer.now.passed):
-        told = (each.name, telling.value(each.expected), telling.value(each.got))
-        seen.add_row(*map(Text, (*told, telling.difference(each.expected, each.got))))
+        told = (each.name, values_in_words.value(each.expected), values_in_words.value(each.got))
+        seen.add_row(*map(Text, (*told, values_in_words.difference(each.expected, each.got))))
     return seen
 
 
@@ -154,7 +154,8 @@ def facts(result: Result, secret: seeds.Seed) -> str:
 def page(result: Result, found: Replay, answers: list[Answer], notes: list[str], secret: seeds.Seed) -> str:
     """The same as one HTML page that loads nothing. For the instructor: it shows hidden questions."""
     return _template().render(
-        student=shown(result.student_id), facts=facts(result, secret), notes=notes, answers=answers, told=telling,
+        student=shown(result.student_id), facts=facts(result, secret), notes=notes, answers=answers,
+        told=values_in_words,
         headline=headline, verdict=verdict_on(found), remarks=[clean(note) for note in result.notes],
     )  # fmt: skip
 

@@ -16,7 +16,6 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 
-from grader import changes
 from grader.assignments import assignment as assignments
 from grader.assignments import seed
 from grader.assignments.seed import SeedError
@@ -25,7 +24,8 @@ from grader.batch import journal, times
 from grader.batch.canary import CanaryFailed
 from grader.batch.grade import Graded, Options, Refused, Write
 from grader.batch.journal import Journal, Latest
-from grader.changes import Change
+from grader.desk import changes
+from grader.desk.changes import Change
 from grader.records import gradebook, scores
 from grader.sandbox import own_folders
 

@@ -6,8 +6,8 @@ import io
 import msgspec
 from rich.console import Console
 
-from grader import changes
-from grader.changes import compare
+from grader.desk import changes
+from grader.desk.changes import compare
 from grader.results import CellMark, ProbeVerdict, Result
 
 

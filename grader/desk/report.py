@@ -25,10 +25,10 @@ import typer
 
 from grader.assignments import assignment as assignments
 from grader.batch import journal, times
+from grader.desk.similar import Group, groups
 from grader.judging.stage import unsafe
 from grader.printable import clean, number, shown
 from grader.results import WITH_SCORE, Result
-from grader.similar import Group, groups
 
 TEMPLATES = Path(__file__).parent / "templates"
 WALKED = ("walk", "judge")  # the stages whose seconds count for a submission

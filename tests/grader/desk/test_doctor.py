@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import doctor
+from grader.desk import doctor
 from grader.sandbox import prove, syscall_filter
 from grader.sandbox.kit import IsolationUnavailable
 from grader.sandbox.prove import Layer

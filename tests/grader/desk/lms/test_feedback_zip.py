@@ -5,12 +5,12 @@ import zipfile
 
 import pytest
 
-from grader import lms
 from grader.batch.journal import Journal
-from grader.collect import collect
-from grader.export import command
-from grader.feedback_zip import pack
-from grader.manifest import ManifestError, read
+from grader.desk.lms import file_names
+from grader.desk.lms.collect import collect
+from grader.desk.lms.export import command
+from grader.desk.lms.feedback_zip import pack
+from grader.desk.lms.manifest import ManifestError, read
 from grader.results import Result
 from tests.grader.systems import canvas_takes, moodle_takes
 
@@ -114,7 +114,7 @@ def test_the_same_pages_give_the_same_bytes(tmp_path):
 
 @pytest.mark.parametrize("name", ["._ada_1_20_x.html", "ada_1_20_link.html", "ada_1_x.html"])
 def test_names_that_canvas_ignores_are_nobodys(name):
-    assert lms.addressee(name, "canvas") == ""
+    assert file_names.addressee(name, "canvas") == ""
 
 
 def test_the_command_writes_the_zip_and_says_how_many(tmp_path, capsys):

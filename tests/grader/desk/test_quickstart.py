@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from grader.quickstart import CONFIG, command, install
+from grader.desk.quickstart import CONFIG, command, install
 from tests.grader import course
 from tests.grader.test_evening import level
 
@@ -35,7 +35,7 @@ def test_the_config_is_kept_and_two_lines_are_added(quickstarted):
     assert after.startswith(before.rstrip("\n"))
     added = after.removeprefix(before.rstrip("\n")).splitlines()
     assert [line for line in added if line and not line.startswith("#")] == [
-        "from grader.quickstart import bring",
+        "from grader.desk.quickstart import bring",
         "bring(c)",
     ]
 

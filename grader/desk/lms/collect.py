@@ -18,14 +18,14 @@ from typing import Annotated
 
 import typer
 
-from grader import archive, lms, manifest, rosters
-from grader.archive import ArchiveError, Member
+from grader.desk.lms import archive, file_names, manifest, rosters
+from grader.desk.lms.archive import ArchiveError, Member
+from grader.desk.lms.file_names import Origin
+from grader.desk.lms.manifest import COLUMNS
+from grader.desk.lms.rosters import Roster
 from grader.judging.stage import unsafe
-from grader.lms import Origin
-from grader.manifest import COLUMNS
 from grader.printable import shown
 from grader.records.tables import safe
-from grader.rosters import Roster
 
 MOST_FILES = 50  # of one student; who attaches a thousand large ones shall not fill the instructor's disk
 TOO_MANY = f"only a student's last {MOST_FILES} files are read"
@@ -60,7 +60,7 @@ def collect(source: Path, into: Path, name: str, system: str = "", roster: Path 
     done.left_out += [
         (member, "it stands there several times; the last one counts") for member in archive.twice(source)
     ]
-    attempts = _by_student(members, system or lms.guess(members), listed, done)
+    attempts = _by_student(members, system or file_names.guess(members), listed, done)
     with archive.reading(source) as read:
         for student, found in sorted(attempts.items()):
             _take(read, into, name, student, sorted(found, key=partial(_rank, name)), done)
@@ -81,7 +81,7 @@ def _by_student(members: list[str], system: str, listed: Roster, done: Collected
     for member in members:
         if member.startswith("__MACOSX/") or member.rsplit("/", 1)[-1].startswith("."):
             continue
-        origin = lms.origin(member, system, listed.ids)
+        origin = file_names.origin(member, system, listed.ids)
         why = archive.unsafe(member) or _unwanted(member, origin, system) or _doubtful(origin, listed)
         student = "" if why else listed.ids.get(origin.key, origin.key)
         if not why and unsafe(student):

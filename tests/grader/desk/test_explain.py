@@ -13,8 +13,8 @@ from grader.batch.journal import Journal, Latest
 from grader.results import Result
 from tests.axe import chromium, needs_chromium, violations
 from tests.gallery.hostile import Attack, write
-from tests.grader import upgrade
-from tests.grader.upgrade import files
+from tests.grader.desk import upgrade
+from tests.grader.desk.upgrade import files
 
 pytestmark = pytest.mark.slow
 

@@ -23,10 +23,10 @@ from sqlalchemy import delete, select
 
 from grader.batch import journal
 from grader.batch.journal import JournalBusy, Latest
+from grader.desk.regrade import UNFINISHED
 from grader.judging.stage import shown as escaped
 from grader.printable import shown
 from grader.records import gradebook
-from grader.regrade import UNFINISHED
 
 JOURNAL = "results.jsonl"
 TABLES = ("grades.csv", "totals.csv")

@@ -6,14 +6,15 @@ import sqlite3
 import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
-from grader import cli, forget
+from grader import cli
 from grader.batch import journal
 from grader.batch.journal import Journal
+from grader.desk import forget
 from grader.records import tables
 from grader.records.gradebook import default_url
 from grader.records.record import record
 from tests.grader.classroom import NAME, assignment, result
-from tests.grader.upgrade import files
+from tests.grader.desk.upgrade import files
 
 STUDENTS = ("ann", "anna", "bo.ann")
 

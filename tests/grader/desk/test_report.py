@@ -5,9 +5,9 @@ from urllib.parse import unquote
 
 import msgspec
 
-from grader.report import Pages, misunderstandings, report, spent, spreads
+from grader.desk.report import Pages, misunderstandings, report, spent, spreads
+from grader.desk.similar import groups
 from grader.results import CellMark, ProbeVerdict, Result
-from grader.similar import groups
 
 ORIGINAL = """
 def sample(parameters, char_to_ix, seed):

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader import archive, lms
-from grader.collect import collect, command
+from grader.desk.lms import archive, file_names
+from grader.desk.lms.collect import collect, command
 
 NAME = "dinosaur_island"
 
@@ -37,7 +37,7 @@ def placed(into, student):
     ],
 )
 def test_canvas_names_are_read(member, key, late, original):
-    origin = lms.origin(member, "canvas")
+    origin = file_names.origin(member, "canvas")
     assert (origin.key, origin.late, origin.original) == (key, late, original)
 
 
@@ -50,7 +50,7 @@ def test_canvas_names_are_read(member, key, late, original):
     ],
 )
 def test_moodle_names_are_read_in_all_three_shapes(member):
-    origin = lms.origin(member, "moodle")
+    origin = file_names.origin(member, "moodle")
     assert (origin.key, origin.name, origin.original) == ("77", "Ada King", "dinosaur_island.ipynb")
 
 

@@ -1,0 +1,1 @@
+"""What an instructor asks for before and after, a verb a file."""

@@ -1,0 +1,1 @@
+"""To and from Canvas and Moodle, each hand-in looked at by id."""
