@@ -26,10 +26,10 @@ proofs: system setup ## the long proofs, of which make test takes samples; an ho
 	@$(RUN) -m pytest -m proof
 
 notebooks: setup ## regenerates source notebooks, release and solutions from the twins
-	@$(RUN) -m grader.notebooks
+	@$(RUN) -m grader.workshop.notebooks
 
 check-notebooks: setup ## fails where the committed notebooks differ from the twins
-	@$(RUN) -m grader.notebooks --check
+	@$(RUN) -m grader.workshop.notebooks --check
 
 bench: setup     ## the benchmark tables, peers side by side in one run
 	@$(RUN) -m bench.training
@@ -43,13 +43,13 @@ bench-quick: setup ## the same, small
 	@$(RUN) -m bench.sonnets --quick
 
 portability: setup ## the same logs and verdicts on other BLAS kernels, NumPy versions and (OFFLINE=FOLDER) in WebAssembly
-	@$(RUN) -m grader.portability $(if $(OFFLINE),--pyodide "$(OFFLINE)")
+	@$(RUN) -m grader.workshop.portability.compare $(if $(OFFLINE),--pyodide "$(OFFLINE)")
 
 sonnets: setup   ## trains the weights of the second notebook again
-	@$(RUN) -m grader.sonnets train
+	@$(RUN) -m grader.workshop.data.sonnets train
 
 kit: setup       ## the zip that students download: build/dinosaur-island-kit.zip
-	@$(RUN) -m grader.student_kit
+	@$(RUN) -m grader.workshop.student_kit
 
 lint: setup      ## ruff, check and format; and whether the lock files belong to pyproject.toml
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .

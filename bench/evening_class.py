@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader import sample_class
 from grader.assignments.assignment import Assignment
+from grader.workshop import sample_class
 
 ENDLESS = "kurt-endless-sample"  # one student only: the budget of the whole notebook runs out
 KINDS = tuple(kind for kind in sample_class.EXPECTED if kind not in (ENDLESS, "nora-no-notebook"))

@@ -4,7 +4,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 run=.venv/bin/python
 rm -rf demo/submitted
-"$run" -m grader.sample_class demo/submitted || exit 1
+"$run" -m grader.workshop.sample_class demo/submitted || exit 1
 level=""
 for one in strict process none; do
   if said=$("$run" -m grader doctor "$one"); then level=$one; break; fi
@@ -21,4 +21,4 @@ fi
 code=$?
 [ "$code" -le 1 ] || exit "$code"
 "$run" -m grader report --out demo/graded || exit 1
-exec "$run" -m grader.sample_class --verify demo/graded
+exec "$run" -m grader.workshop.sample_class --verify demo/graded

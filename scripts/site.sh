@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the browser site with the options of `python -m grader.website`. The tools live in an environment of their own,
+# Builds the browser site with the options of `python -m grader.workshop.site.build`. The tools live in an environment of their own,
 # .venv-site, for JupyterLite would put nbgrader's extensions into the page. Quick when nothing changed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -14,4 +14,4 @@ if [ "$(cat .venv-site/ready 2>/dev/null || true)" != "$wanted" ]; then
     --dest .venv-site/wheels -r locks/site-wheels.txt
   echo "$wanted" >.venv-site/ready
 fi
-exec .venv/bin/python -m grader.website "$@"
+exec .venv/bin/python -m grader.workshop.site.build "$@"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.student_kit import members, zipped
+from grader.workshop.student_kit import members, zipped
 from tests.conftest import ROOT
 from tests.grader.course import NAME
 from tests.grader.test_evening import level
@@ -97,7 +97,7 @@ def test_without_a_checkout_the_check_says_that_the_gallery_is_not_there(install
 def test_the_kit_zip_is_made_as_in_a_checkout(installed):
     work, python = installed
 
-    said = run([python, "-m", "grader.student_kit"], work)
+    said = run([python, "-m", "grader.workshop.student_kit"], work)
 
     assert "build/dinosaur-island-kit.zip" in said
     assert (work / "build" / "dinosaur-island-kit.zip").read_bytes() == zipped(members())

@@ -51,7 +51,7 @@ def told(tmp_path_factory):
     for name in ("pyproject.toml", "nbgrader_config.py"):
         shutil.copyfile(ROOT / name, copy / name)
     apply(copy)
-    prepare = "from grader.notebooks import ROOT, prepare; prepare(('dinosaur_island',), ROOT)"
+    prepare = "from grader.workshop.notebooks import ROOT, prepare; prepare(('dinosaur_island',), ROOT)"
     run(copy, prepare)
     return json.loads(run(copy, ASK).splitlines()[-1])
 

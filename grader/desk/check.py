@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from grader import matrix
 from grader.assignments import assignment as assignments
 from grader.assignments.probes import PRACTICE_SEED
 from grader.assignments.seed import Seed
@@ -14,6 +13,7 @@ from grader.batch import canary, journal, pool, processes
 from grader.batch.grade import NOTHING_WRITTEN
 from grader.judging import one
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
+from grader.workshop import gallery_check
 
 
 def check(
@@ -37,7 +37,7 @@ def check(
         tell(f"Error: {error}")
         return NOTHING_WRITTEN
     say("Canary: the right answers get every point, the blank release none.")
-    return matrix.check(tell, html, as_json)
+    return gallery_check.check(tell, html, as_json)
 
 
 def _sing(work: assignments.Assignment, level: str) -> None:

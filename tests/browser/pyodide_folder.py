@@ -8,7 +8,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from grader.website_pyodide import CORE, LOCK, needed, sha256
+from grader.workshop.site.pyodide import CORE, LOCK, needed, sha256
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = Path(__file__).with_name("pyodide.txt")

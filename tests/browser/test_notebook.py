@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from grader.expected import CLASSIC_LOG, REPORT
+from grader.workshop.expected_outputs import CLASSIC_LOG, REPORT
 from tests.browser.driving import ROOT, answers, errors, printed, solved, source
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

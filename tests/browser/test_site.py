@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from grader.leaks import leaks
-from grader.website import ASSIGNMENTS, SiteRefused, refuse_leaks
+from grader.workshop.leaks import leaks
+from grader.workshop.site.build import ASSIGNMENTS, SiteRefused, refuse_leaks
 from tests.browser.conftest import make
 from tests.browser.driving import ROOT
 

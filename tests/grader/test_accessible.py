@@ -8,7 +8,7 @@ from grader.desk.report import report
 from grader.desk.similar import Group
 from grader.records.feedback import feedback
 from grader.results import Cell, CellMark
-from grader.student_kit import start_page
+from grader.workshop.student_kit import start_page
 from tests.axe import SCHEMES, chromium, needs_chromium, violations
 from tests.grader.classroom import assignment, result, submission, verdict
 

@@ -5,11 +5,11 @@ import re
 import numpy as np
 import pytest
 
-from grader import publish
 from grader.assignments.dinosaur_island.probes_sample import CAP, MARGIN, margin
 from grader.assignments.faults import edits
 from grader.assignments.probes import PRACTICE_SEED, probes
 from grader.assignments.reference import namespace_of, reference, source
+from grader.workshop import publish
 from tests.effort import units
 from utils.asking import ask
 from utils.checks import CELLS, FUNCTIONS, score

@@ -1,0 +1,1 @@
+"""What only maintainers run: notebooks from twins, student kit, gallery, sample class."""

@@ -1,0 +1,1 @@
+"""Making and measuring the data that the notebooks read."""

@@ -1,0 +1,83 @@
+"""How a notebook opens: the links that open it elsewhere, and a first cell that brings the kit where it isn't.
+
+A twin writes `{{badges}}` in a text cell, and `# {{first cell}}` as the whole of a code cell.
+"""
+
+from __future__ import annotations
+
+import base64
+import fnmatch
+import hashlib
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from grader.workshop import addresses
+
+TEMPLATE = Path(__file__).parent / "templates" / "first_cell.py"
+BADGES, FIRST_CELL = "{{badges}}", "# {{first cell}}"
+DATA = {
+    "dinosaur_island": ("dinos*", "cities.txt", "elements.txt", "README.md"),
+    "shakespeare": ("sonnets*", "SONNETS*", "README.md"),
+}
+PROOF = {"dinosaur_island": "lesson.py", "shakespeare": "lstm.py"}  # no other package named utils has this file
+UNWANTED = ("__pycache__", "*.pyc", ".*", "_data")
+COLLAPSED = {"jupyter": {"source_hidden": True}, "cellView": "form"}
+NOT_YET = "These links work once your course has said where its copy of the kit lies."
+
+
+def parts(name: str, root: Path) -> dict[str, Path]:
+    """The `utils` and `data` of a release folder: each file's name, as seen from the notebook, and where it lies."""
+    found = {f"utils/{path.relative_to(root / 'utils').as_posix()}": path for path in (root / "utils").rglob("*")}
+    for pattern in DATA[name]:
+        found |= {f"data/{path.name}": path for path in (root / "data").glob(pattern)}
+    return {inside: found[inside] for inside in sorted(found) if found[inside].is_file() and not unwanted(inside)}
+
+
+def unwanted(inside: str) -> bool:
+    """Whether a file is no part of a release: a cache, a hidden file."""
+    return any(fnmatch.fnmatch(part, pattern) for part in inside.split("/") for pattern in UNWANTED)
+
+
+def contents(name: str, folder: Path) -> str:
+    """The sha256 over the names and sha256s of those parts. The notebook is none of them, so it can hold it."""
+    sums = {inside: hashlib.sha256(path.read_bytes()).hexdigest() for inside, path in parts(name, folder).items()}
+    return hashlib.sha256("".join(f"{sums[inside]}  {inside}\n" for inside in sums).encode()).hexdigest()
+
+
+def first_cell(name: str, folder: Path, kit: str) -> str:
+    """The first code cell of the assignment `name` for the `utils` and `data` in `folder`; `kit` is an address."""
+    text = TEMPLATE.read_text(encoding="utf-8").rstrip("\n")
+    for word, value in {
+        "KIT-ADDRESS": kit,
+        "KIT-CONTENTS": contents(name, folder),
+        "ASSIGNMENT-NAME": name,
+        "PROOF-FILE": PROOF[name],
+    }.items():
+        text = text.replace(word, value)
+    return text
+
+
+def open_up(notebook: NotebookNode, name: str, root: Path, folder: Path) -> None:
+    """Put badges and first cell into `notebook`, in place; the first cell brings the `utils` and `data` of `folder`."""
+    known = addresses.read(root)
+    for cell in notebook.cells:
+        if cell.source == FIRST_CELL:
+            cell.source = first_cell(name, folder, known.kit)
+            cell.metadata |= COLLAPSED
+        elif BADGES in cell.source:
+            text, pictures = badges(known, name, root)
+            cell.source = cell.source.replace(BADGES, text)
+            cell.attachments = pictures
+
+
+def badges(known: addresses.Addresses, name: str, root: Path) -> tuple[str, dict]:
+    """The links as Markdown, and their pictures as the cell's attachments, so that none is fetched from anywhere."""
+    links = addresses.links(known, name)
+    text = " ".join(f"[![{words}](attachment:{badge}.png)]({address})" for badge, (words, address) in links.items())
+    pictures = {f"{badge}.png": {"image/png": _base64(root / "docs" / "badges" / f"{badge}.png")} for badge in links}
+    return text if known.known else f"{text}\n\n{NOT_YET}", pictures
+
+
+def _base64(path: Path) -> str:
+    return base64.b64encode(path.read_bytes()).decode("ascii")

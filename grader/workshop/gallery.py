@@ -1,0 +1,90 @@
+"""The gallery in `tests/gallery/`: our own answers with their labels, asked in this process; never a student's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.assignments.reference import namespace_of, reference, source
+from utils.asking import ask
+from utils.checks import FUNCTIONS, Probe, Verdict, agree, score
+
+PLACE = Path(__file__).parents[2] / "tests" / "gallery"
+_LABEL = re.compile(r"^# fault: *(.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer: its function, whether it is right, and for a wrong one the faults of which its hint may speak."""
+
+    function: str
+    name: str
+    right: bool
+    text: str
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What the probes said of one answer. `others` are the points that the other functions lost beside it."""
+
+    answer: Answer
+    verdicts: tuple[Verdict, ...]
+    points: float
+    full: float
+    others: float
+
+    @property
+    def drawn(self) -> set[str]:
+        """The names of the faults that the hints speak of."""
+        return {verdict.fault for verdict in self.verdicts if not verdict.passed}
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is not as labelled: empty where all is well."""
+        found = []
+        if self.answer.right and self.points != self.full:
+            found.append(f"a right answer got {self.points:g} of {self.full:g}")
+        if not self.answer.right and self.points >= self.full:
+            found.append("a wrong answer got full points")
+        if self.others:
+            found.append(f"other functions lost {self.others:g} points")
+        stray = {name for name in self.drawn - set(self.answer.faults) if not name.startswith("number:")}
+        if not self.answer.right and (stray or not self.drawn & set(self.answer.faults)):
+            found.append(
+                f"hint {', '.join(sorted(stray)) or 'none'} where {' or '.join(self.answer.faults)} is labelled"
+            )
+        return tuple(found)
+
+
+def answers(place: Path = PLACE) -> list[Answer]:
+    """The gallery's answers, sorted. Raises FileNotFoundError where there is none, as in a wheel without the tests."""
+    found = [
+        _read(path)
+        for function in FUNCTIONS
+        for kind in ("right", "wrong")
+        for path in sorted((place / function / kind).glob("*.py"))
+    ]
+    if not found:
+        raise FileNotFoundError(f"there is no gallery in {place}: it comes with a checkout, not with the wheel")
+    return found
+
+
+def _read(path):
+    text = path.read_text(encoding="utf-8")
+    label = _LABEL.search(text)
+    faults = tuple(label[1].replace(",", " ").split()) if label else ()
+    return Answer(path.parents[1].name, path.stem, path.parent.name == "right", text, faults)
+
+
+def grade(answer: Answer, probes: tuple[Probe, ...]) -> Graded:
+    """Ask one answer every probe of its function; the functions beside it are the right ones, and are asked as well."""
+    namespace = namespace_of(*(source(f) for f in FUNCTIONS if f != answer.function), answer.text)
+    own = [probe for probe in probes if probe.function == answer.function]
+    rest = [probe for probe in probes if FUNCTIONS.index(probe.function) > FUNCTIONS.index(answer.function)]
+    verdicts = agree(ask(own, namespace, reference()), own)
+    beside = score(rest, ask(rest, namespace, reference()))
+    lost = sum(probe.points for probe in rest) - sum(beside.values())
+    points = sum(score(own, verdicts).values())
+    return Graded(answer, tuple(verdicts), points, sum(probe.points for probe in own), lost)

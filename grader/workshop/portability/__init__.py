@@ -1,0 +1,1 @@
+"""The same logs and verdicts on other kernels, versions and in WebAssembly."""

@@ -1,0 +1,127 @@
+"""The command that compares settings, with children and reports that are made up."""
+
+import subprocess
+from types import SimpleNamespace
+
+import pytest
+
+from grader.workshop.portability import compare
+from grader.workshop.portability.child import kernel
+from grader.workshop.portability.compare import Seen, Setting, differences, judge, run
+
+REPORT = {
+    "python": "3.11",
+    "numpy": "2.4",
+    "kernel": "Haswell",
+    "logs": {"kit": "a\nb\n"},
+    "verdicts": {"clip/right/x": [["clip.a", 8], ["clip.b", 12]]},
+}
+
+
+@pytest.fixture
+def child(monkeypatch):
+    """The child process replaced: what it should end with, and the report that it writes."""
+    wanted = SimpleNamespace(code=0, report=REPORT, environments=[])
+
+    def ends(command, cwd, env, **_):
+        wanted.environments.append(env)
+        out = command[command.index("--out") + 1]
+        if wanted.code == 0:
+            with open(out, "w", encoding="utf-8") as file:
+                file.write(compare.json.dumps(wanted.report))
+        return subprocess.CompletedProcess(command, wanted.code, "", "Trace\nValueError: no names")
+
+    monkeypatch.setattr(compare.subprocess, "run", ends)
+    return wanted
+
+
+def test_two_equal_reports_differ_in_nothing():
+    assert differences(REPORT, REPORT) == []
+
+
+def test_the_first_line_that_differs_is_shown():
+    assert differences(REPORT, REPORT | {"logs": {"kit": "a\nc\n"}}) == [
+        "the log of the corpus kit: 'c' where 'b' stood"
+    ]
+
+
+def test_a_log_that_ends_early_differs():
+    assert differences(REPORT, REPORT | {"logs": {"kit": "a\n"}}) == [
+        "the log of the corpus kit: '(end)' where 'b' stood"
+    ]
+
+
+def test_another_verdict_is_shown_with_its_answer_and_probe():
+    (sentence,) = differences(REPORT, REPORT | {"verdicts": {"clip/right/x": [["clip.a", 8], ["clip.b", 0]]}})
+    assert sentence == "the verdicts on clip/right/x: ['clip.b', 0] where ['clip.b', 12] stood"
+
+
+def test_an_answer_without_a_verdict_differs():
+    (sentence,) = differences(REPORT, REPORT | {"verdicts": {}})
+    assert sentence == "the verdicts on clip/right/x: nothing where ['clip.a', 8] stood"
+
+
+def test_the_children_see_a_copy_that_no_edit_reaches(tmp_path):
+    copy = compare.snapshot(tmp_path / "copy")
+    assert (copy / "data" / "dinos.txt").read_bytes() == (compare.ROOT / "data" / "dinos.txt").read_bytes()
+    assert (copy / "grader" / "workshop" / "portability" / "child.py").is_file()
+    assert not list(copy.rglob("__pycache__"))
+
+
+def test_the_kernel_is_asked_for_by_the_environment_and_only_then(child, monkeypatch):
+    monkeypatch.setenv(compare.VARIABLE, "Nehalem")
+    run(Setting("as it is"), [])
+    run(Setting("kernel Haswell", kernel="Haswell"), [])
+    assert [environment.get(compare.VARIABLE) for environment in child.environments] == [None, "Haswell"]
+
+
+def test_a_kernel_that_was_not_loaded_is_named_and_is_no_failure(child):
+    seen = run(Setting("kernel SkylakeX", kernel="SkylakeX"), [])
+    assert seen.reason == "this machine can't run the kernel SkylakeX: Haswell was loaded in its place"
+    assert not seen.broken
+
+
+def test_katmai_is_prescott(child):
+    child.report = REPORT | {"kernel": "Katmai"}
+    assert run(Setting("kernel Prescott", kernel="Prescott"), []).report == child.report
+
+
+@pytest.mark.parametrize("code", compare.KERNEL_DIED)
+def test_a_kernel_that_kills_its_child_is_named_and_is_no_failure(child, code):
+    child.code = code
+    seen = run(Setting("kernel SkylakeX", kernel="SkylakeX"), [])
+    assert "can't run the kernel SkylakeX" in seen.reason
+    assert not seen.broken
+
+
+def test_a_child_that_fails_is_a_failure_with_its_last_word(child):
+    child.code = 1
+    seen = run(Setting("as it is"), [])
+    assert seen.broken
+    assert seen.reason.endswith("ValueError: no names")
+
+
+def test_a_python_that_is_not_there_is_named():
+    seen = compare.make_environment("python2.99", "numpy", None)
+    assert (seen.reason, seen.broken) == ("python2.99 is not on this machine", False)
+
+
+@pytest.mark.parametrize(
+    ("others", "code"),
+    [
+        ([Seen(Setting("two"), REPORT)], 0),
+        ([Seen(Setting("two"), reason="can't be run here")], 0),
+        ([Seen(Setting("two"), reason="ended", broken=True)], 1),
+        ([Seen(Setting("two"), REPORT | {"logs": {"kit": "a\nc\n"}})], 1),
+    ],
+)
+def test_the_exit_code_says_whether_all_that_ran_agrees(others, code):
+    assert judge([Seen(Setting("one"), REPORT), *others]) == code
+
+
+def test_nothing_that_ran_shows_nothing():
+    assert judge([Seen(Setting("one"), reason="can't be run here")]) == 1
+
+
+def test_the_kernel_in_use_has_a_name():
+    assert kernel() not in ("", "unknown")
