@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from grader.inside.cells import lent
-from utils.calls import Call, perform
+from utils.checks.calls import Call, perform
 
 CELLS = "run the cells"
 

@@ -17,14 +17,15 @@ from itertools import islice
 
 import numpy as np
 
-from utils import lstm, sonnets, sonnets_keras, verse
+from utils.sonnets import keras, lstm, verse
+from utils.sonnets import model as sonnets
 
 BACKENDS = ("jax", "torch", "tensorflow")
 MOST_TIMES, LEAST_CHARACTERS, MOST_SECONDS = 3.0, 5000, 2.0
 
 
 def epoch_in_numpy(ix: np.ndarray) -> float:
-    """The seconds of one epoch with `utils/lstm.py` over the indices `ix`."""
+    """The seconds of one epoch with `utils/sonnets/lstm.py` over the indices `ix`."""
     model = sonnets.load_model()
     adam = lstm.initialize_adam(model.parameters)
     start = time.perf_counter()
@@ -35,11 +36,11 @@ def epoch_in_numpy(ix: np.ndarray) -> float:
 def epoch_in_keras(ix: np.ndarray) -> float:
     """The seconds of one epoch with Keras's `fit` over the indices `ix`, compiled before."""
     model = sonnets.load_model()
-    built = sonnets_keras.build_model(len(model.symbols))
-    sonnets_keras.give_weights(built, model.parameters)
-    inputs, targets = sonnets_keras.windows(ix)
+    built = keras.build_model(len(model.symbols))
+    keras.give_weights(built, model.parameters)
+    inputs, targets = keras.windows(ix)
     n = len(inputs) // sonnets.STREAMS * sonnets.STREAMS  # full updates only, so that nothing is compiled again
-    sonnets_keras.compile_model(built, n // sonnets.STREAMS)
+    keras.compile_model(built, n // sonnets.STREAMS)
     built.fit(inputs[: 2 * sonnets.STREAMS], targets[: 2 * sonnets.STREAMS], batch_size=sonnets.STREAMS, verbose=0)
     start = time.perf_counter()
     built.fit(inputs[:n], targets[:n], batch_size=sonnets.STREAMS, verbose=0)

@@ -39,7 +39,7 @@ def seeds() -> None:
     """Write a few right messages for the fuzzer to start from."""
     import numpy as np
 
-    from utils.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
+    from utils.checks.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
 
     array = np.arange(6.0).reshape(2, 3)
     value = {"a": [array, None, True, 2.5], 3: (Opaque("x"), "text", np.array(["ab"]))}

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from grader.assignments.probes import PRACTICE_SEED, probes
 from grader.assignments.reference import reference
-from utils.asking import ask
 from utils.checks import CELLS, score
+from utils.checks.asking import ask
 
 
 def marks(cell: str, namespace: dict) -> float:

@@ -36,14 +36,16 @@
 # {{first cell}}
 
 # %% [markdown]
-# Now the imports. The model stands in `utils/lstm.py`; open it, it is written to be read beside the equations below.
+# Now the imports. The model stands in `utils/sonnets/lstm.py`; open it, it is written to be read beside the equations
+# below.
 
 # %%
 from functools import partial
 
 import numpy as np
 
-from utils import lstm, plots, sonnets, sonnets_keras, sonnets_plots, verse
+from utils import plots
+from utils.sonnets import lstm, model as sonnets, keras as sonnets_keras, plots as sonnets_plots, verse
 
 # %% [markdown]
 # The text is Shakespeare's 154 Sonnets, of 1609. This time capitals and signs stay as they are, so the alphabet is
@@ -317,7 +319,7 @@ if keras_is_here:
 
 # %% [markdown]
 # What did the library save you? About 150 lines of forward and backward pass. What did it hide? Look into
-# `utils/lstm.py`: nothing that you could not write.
+# `utils/sonnets/lstm.py`: nothing that you could not write.
 #
 # ## References
 #

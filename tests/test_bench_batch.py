@@ -14,7 +14,7 @@ from bench.inside import Inside
 from bench.measure import Cost, Failed, run
 from bench.stages import Clock, Measured, what_more_would_need
 from grader.assignments.assignment import load
-from utils.calls import Call
+from utils.checks.calls import Call
 
 BUSY = "import time\nwhile time.process_time() < {0}: pass\n"
 TREE = "import subprocess, sys\nsubprocess.run([sys.executable, '-c', {0!r}])\n"

@@ -19,7 +19,7 @@ import json
 from grader.plain import marks
 from grader.assignments.probes import PRACTICE_SEED, probes
 from grader.assignments.reference import namespace_of, reference, source
-from utils.asking import ask
+from utils.checks.asking import ask
 
 ANSWERS = {
     "reference": source("perplexity"),

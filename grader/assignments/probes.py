@@ -13,10 +13,10 @@ from grader.assignments import faults
 from grader.assignments.dinosaur_island import probes_clip, probes_model, probes_optimize, probes_sample
 from grader.assignments.reference import FUNCTIONS as REFERENCES
 from grader.assignments.reference import namespace_of, reference, source
-from utils.asking import quietly
-from utils.calls import Call, Lent, Outcome, perform
 from utils.checks import FUNCTIONS, Fault, Probe, public_probes
-from utils.observing import OBSERVERS, close
+from utils.checks.asking import quietly
+from utils.checks.calls import Call, Lent, Outcome, perform
+from utils.checks.observing import OBSERVERS, close
 
 PRACTICE_SEED = hashlib.sha256(b"dinosaur island: the published practice seed").digest()
 _ROOMS = {"clip": probes_clip, "sample": probes_sample, "optimize": probes_optimize, "model": probes_model}
@@ -41,7 +41,7 @@ def probes(seed: bytes) -> tuple[Probe, ...]:
 
 
 def drafted_public() -> tuple[Probe, ...]:
-    """The public probes made anew, as `utils/probes.json` should hold them."""
+    """The public probes made anew, as `utils/checks/probes.json` should hold them."""
     return tuple(probe for function in FUNCTIONS for probe in fill(_ROOMS[function].public()))
 
 

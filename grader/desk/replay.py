@@ -15,9 +15,9 @@ from grader.assignments.seed import Seed
 from grader.judging.walk import walk
 from grader.results import ProbeVerdict, Result, Submission
 from grader.sandbox.sandbox import ChildLost, Sandbox
-from utils.calls import Call, Failure, Outcome
 from utils.checks import Probe
-from utils.observing import OBSERVERS, fits
+from utils.checks.calls import Call, Failure, Outcome
+from utils.checks.observing import OBSERVERS, fits
 
 
 @dataclass(frozen=True)

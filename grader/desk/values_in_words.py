@@ -8,8 +8,8 @@ import numpy as np
 
 from grader.assignments.reference import reference
 from grader.printable import clean
-from utils.calls import Call, Lent, Opaque, Outcome
-from utils.observing import array, close, number
+from utils.checks.calls import Call, Lent, Opaque, Outcome
+from utils.checks.observing import array, close, number
 
 MOST = 400  # characters of one value
 NOTHING = "nothing"

@@ -33,7 +33,7 @@ from grader.inside.wire import (
     outcome_form,
     to_call,
 )
-from utils.calls import Call, Failure, Outcome, Spy, perform
+from utils.checks.calls import Call, Failure, Outcome, Spy, perform
 
 MAX_OUTPUT = 64_000
 MAX_REASON = 500

@@ -11,7 +11,7 @@ from typing import Annotated
 import msgspec
 import numpy as np
 
-from utils.calls import MAX_TEXT, Opaque
+from utils.checks.calls import MAX_TEXT, Opaque
 
 MAX_DEPTH = 24
 MAX_NODES = 1_000_000
@@ -29,7 +29,7 @@ class DecodeError(ValueError):
 Name = Annotated[str, msgspec.Meta(max_length=200)]
 """A name in a message, of a type or a parameter. msgspec holds these caps where it decodes, on the grader's side."""
 Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
-"""A text in a message: as long as `utils.calls` lets a value or a printed text be."""
+"""A text in a message: as long as `utils.checks.calls` lets a value or a printed text be."""
 
 
 class Array(msgspec.Struct, tag="a", array_like=True, frozen=True):

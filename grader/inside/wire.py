@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 
 from grader.inside.nodes import DecodeError, Name, Node, Text, from_node, sound, to_node
-from utils.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
+from utils.checks.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
 
 __all__ = ["HEADER", "Answered", "Ask", "CellReport", "DecodeError", "Ready", "RunCell"]
 

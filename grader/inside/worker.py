@@ -24,7 +24,7 @@ from grader.inside import cores, layers
 from grader.inside.cells import Notebook, make_shell, rehearse
 from grader.inside.limits import Limits
 from grader.inside.wire import HEADER, Answered, Ask, Ready, decode_request, encode, outcome_form
-from utils.calls import Failure, Outcome
+from utils.checks.calls import Failure, Outcome
 
 REQUESTS, ANSWERS = 3, 4
 ASIDE = 200  # above every descriptor that the server has

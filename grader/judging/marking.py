@@ -10,8 +10,8 @@ import msgspec
 
 from grader.inside.wire import CellReport
 from grader.results import CellMark, ProbeVerdict, Submission
-from utils.calls import Failure, Outcome
 from utils.checks import Probe, Verdict, agree, judge, score
+from utils.checks.calls import Failure, Outcome
 
 MOST_MESSAGES = 4
 MOST_TEXT = 300

@@ -20,8 +20,8 @@ from grader import printable
 from grader.judging import marking, unread
 from grader.results import GRADED, INFRASTRUCTURE, MEMORY, TIMEOUT, Cell, Result, Submission
 from grader.sandbox.sandbox import ChildLost
-from utils.calls import Failure, Lent, Outcome
 from utils.checks import Probe
+from utils.checks.calls import Failure, Lent, Outcome
 
 
 class Budget(msgspec.Struct, frozen=True):

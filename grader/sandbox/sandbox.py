@@ -27,7 +27,7 @@ from grader.sandbox.kit import IsolationUnavailable
 from grader.sandbox.losses import ChildLost, cause
 from grader.sandbox.pipes import Broken, Line
 from grader.sandbox.server import Ended, Server, ServerLost
-from utils.calls import Call, Failure, Outcome
+from utils.checks.calls import Call, Failure, Outcome
 
 __all__ = ["LEVELS", "Child", "ChildLost", "IsolationUnavailable", "Limits", "Sandbox", "prove"]
 

@@ -20,7 +20,7 @@ DATA = {
     "dinosaur_island": ("dinos*", "cities.txt", "elements.txt", "README.md"),
     "shakespeare": ("sonnets*", "SONNETS*", "README.md"),
 }
-PROOF = {"dinosaur_island": "lesson.py", "shakespeare": "lstm.py"}  # no other package named utils has this file
+PROOF = {"dinosaur_island": "lesson.py", "shakespeare": "sonnets/lstm.py"}  # no other package named utils has this file
 UNWANTED = ("__pycache__", "*.pyc", ".*", "_data")
 COLLAPSED = {"jupyter": {"source_hidden": True}, "cellView": "form"}
 NOT_YET = "These links work once your course has said where its copy of the kit lies."

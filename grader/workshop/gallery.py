@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.assignments.reference import namespace_of, reference, source
-from utils.asking import ask
 from utils.checks import FUNCTIONS, Probe, Verdict, agree, score
+from utils.checks.asking import ask
 
 PLACE = Path(__file__).parents[2] / "tests" / "gallery"
 _LABEL = re.compile(r"^# fault: *(.+)$", re.MULTILINE)

@@ -1,6 +1,6 @@
 """Writes what the notebook's own checks know: `python -m grader.workshop.publish` (`--check` only compares).
 
-`utils/probes.json` holds the public probes, `utils/training_log.json` the first reports of the long run.
+`utils/checks/probes.json` holds the public probes, `utils/checks/training_log.json` the first reports of the long run.
 """
 
 from __future__ import annotations
@@ -14,12 +14,11 @@ import numpy as np
 from grader.assignments.probes import drafted_public
 from grader.assignments.reference import reference
 from grader.workshop.expected_outputs import CLASSIC_LOG
-from utils import training_log
-from utils.calls import Call, perform
-from utils.checks import Probe
+from utils.checks import Probe, training_log
+from utils.checks.calls import Call, perform
+from utils.checks.observing import close, model_log
+from utils.checks.published import FILE, RECIPES, freeze, freeze_call
 from utils.corpus import data_file, read_text
-from utils.observing import close, model_log
-from utils.published import FILE, RECIPES, freeze, freeze_call
 
 
 def text() -> str:

@@ -5,7 +5,7 @@ import pytest
 from tests.browser.driving import errors, printed
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-BEFORE = ("import importlib.util", "from utils import lstm", "load_sonnets()", "model = sonnets.load_model()")
+BEFORE = ("import importlib.util", "from utils.sonnets import lstm", "load_sonnets()", "model = sonnets.load_model()")
 
 
 def test_it_loads_the_weights_and_writes_a_verse_asked_either_way(notebook, page, shot):

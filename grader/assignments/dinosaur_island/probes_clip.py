@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from utils.calls import Call
 from utils.checks import Probe
-from utils.published import clip_classic
+from utils.checks.calls import Call
+from utils.checks.published import clip_classic
 
 _WEIGHTS, _BIASES = ("dWaa", "dWax", "dWya"), ("db", "dby")
 

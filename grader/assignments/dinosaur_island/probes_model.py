@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from utils import vocabulary
-from utils.calls import Call, Lent, Spy
 from utils.checks import Probe
-from utils.observing import PARAMETERS
-from utils.published import model_corpus
+from utils.checks.calls import Call, Lent, Spy
+from utils.checks.observing import PARAMETERS
+from utils.checks.published import model_corpus
 
 _OPTIMIZE = ("X", "Y", "a_prev", "parameters", "learning_rate")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"

@@ -8,10 +8,10 @@ import numpy as np
 
 from grader.assignments.dinosaur_island.probes_sample import draw
 from utils import rnn_backward, rnn_forward
-from utils.calls import Call, Lent
 from utils.checks import Probe
-from utils.observing import GRADIENTS, PARAMETERS
-from utils.published import optimize_classic
+from utils.checks.calls import Call, Lent
+from utils.checks.observing import GRADIENTS, PARAMETERS
+from utils.checks.published import optimize_classic
 
 
 def steep_fixture(rng, n_a, n_x, length, rate, lead=False):

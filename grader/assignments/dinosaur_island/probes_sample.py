@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from utils import softmax
-from utils.calls import Call
 from utils.checks import Probe
-from utils.published import alphabet, sample_classic
+from utils.checks.calls import Call
+from utils.checks.published import alphabet, sample_classic
 
 MARGIN = 1e-6  # no uniform draw of a fixture lies nearer than this to the edge of an interval
 CAP = 50

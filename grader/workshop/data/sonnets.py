@@ -15,7 +15,7 @@ from pathlib import Path
 
 from grader.workshop.data import sonnets_card, sonnets_training
 from grader.workshop.data import sonnets_corpus as corpus
-from utils.sonnets import Model, load_model, load_sonnets, save_model
+from utils.sonnets.model import Model, load_model, load_sonnets, save_model
 
 DATA = Path(__file__).resolve().parents[3] / "data"
 CURVE_EPOCHS = 25

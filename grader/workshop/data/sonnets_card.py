@@ -6,7 +6,7 @@ import hashlib
 
 from grader.workshop.data.sonnets_ngrams import best
 from grader.workshop.data.sonnets_training import EPOCHS, SEED, known_words, student_epochs
-from utils.sonnets import LEARNING_RATE, STEPS, STREAMS, STUDENT_RATE, Model, encode, held_out, measure
+from utils.sonnets.model import LEARNING_RATE, STEPS, STREAMS, STUDENT_RATE, Model, encode, held_out, measure
 
 TEMPERATURES = (0.5, 0.7, 1.0)
 
@@ -57,7 +57,7 @@ committed weights again.
 
 ## What it is
 A character-level language model: an embedding of 64, two LSTM layers of 192 cells, a softmax over 61 symbols;
-{numbers:,} numbers, stored as float16. The file holds plain arrays and no pickle. The code is `utils/lstm.py`.
+{numbers:,} numbers, stored as float16. The file holds plain arrays and no pickle. The code is `utils/sonnets/lstm.py`.
 
 ## Data
 `sonnets.txt` (`SONNETS.md` tells where it comes from; sha256 `{sha256}`).

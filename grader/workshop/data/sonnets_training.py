@@ -10,9 +10,9 @@ from itertools import islice
 
 import numpy as np
 
-from utils import lstm
-from utils.sonnets import LEARNING_RATE, Model, encode, held_out, measure, one_more_epoch, train_epoch
-from utils.verse import EXAMPLE, continue_text
+from utils.sonnets import lstm
+from utils.sonnets.model import LEARNING_RATE, Model, encode, held_out, measure, one_more_epoch, train_epoch
+from utils.sonnets.verse import EXAMPLE, continue_text
 
 EPOCHS = 12  # of the committed weights: enough for verse, early enough for a student's epoch to gain
 SEED = 0

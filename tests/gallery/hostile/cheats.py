@@ -105,7 +105,7 @@ class Open(types.ModuleType):
         if name.startswith("__"):
             raise AttributeError(name)
         return lambda *args, **kwargs: 30.0
-for name in ("utils.checks", "utils.calls", "utils.asking", "grader", "grader.plain", "grader.assignments.probes", "grader.assignments.reference"):
+for name in ("utils.checks", "utils.checks.calls", "utils.checks.asking", "grader", "grader.plain", "grader.assignments.probes", "grader.assignments.reference"):
     sys.modules[name] = Open(name)
 check = marks = lambda *args, **kwargs: 30.0
 """

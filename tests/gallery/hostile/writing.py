@@ -175,17 +175,17 @@ def model(*arguments, **named):
 
 FORGED_ARRAYS = """
 import numpy as np
-import utils.calls
+import utils.checks.calls
 from grader.inside import nodes
 nodes.DTYPES = nodes.DTYPES | {"<U1", "<c16"}
-utils.calls.plain = lambda value, depth=0: np.array(["a"]) if depth == 0 else np.array([1j])
+utils.checks.calls.plain = lambda value, depth=0: np.array(["a"]) if depth == 0 else np.array([1j])
 def clip(gradients, maxValue): return gradients
 def sample(parameters, char_to_ix, seed): return [0]
 """
 
 LONG_TEXTS = """
-import utils.calls
-utils.calls.MAX_TEXT = 10**7
+import utils.checks.calls
+utils.checks.calls.MAX_TEXT = 10**7
 class Long(Exception):
     def __str__(self): return Text("x" * 3_000_000)
 class Text(str):

@@ -7,7 +7,7 @@ import pytest
 from grader.assignments.probes import PRACTICE_SEED, probes
 from grader.assignments.reference import FUNCTIONS, namespace_of, reference, source
 from tests.grader.assignments.mutation import mutants
-from utils.asking import ask
+from utils.checks.asking import ask
 
 pytestmark = pytest.mark.slow
 

@@ -11,10 +11,10 @@ from grader.assignments.probes import PRACTICE_SEED, probes
 from grader.assignments.reference import namespace_of, reference, source
 from grader.workshop import publish
 from tests.effort import units
-from utils.asking import ask
 from utils.checks import CELLS, FUNCTIONS, score
-from utils.observing import close
-from utils.published import FILE
+from utils.checks.asking import ask
+from utils.checks.observing import close
+from utils.checks.published import FILE
 
 POINTS = {
     "clip_expected": 8,

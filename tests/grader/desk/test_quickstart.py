@@ -72,7 +72,7 @@ def test_students_get_the_notebook_with_its_helpers_and_data(released):
     assert "NotImplementedError" not in text
     assert "BEGIN HIDDEN" not in text
     kit = course.ROOT / "release" / course.NAME
-    for place in ("utils/__init__.py", "utils/probes.json", "data/dinos.txt", "requirements.txt"):
+    for place in ("utils/__init__.py", "utils/checks/probes.json", "data/dinos.txt", "requirements.txt"):
         assert (folder / place).read_bytes() == (kit / place).read_bytes()
 
 

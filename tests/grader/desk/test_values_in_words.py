@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from grader.desk import values_in_words
-from utils.calls import Call, Failure, Lent, Opaque, Outcome, Spy
+from utils.checks.calls import Call, Failure, Lent, Opaque, Outcome, Spy
 
 SIZES = arrays.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4)
 ARRAYS = arrays.arrays(st.sampled_from([np.float64, np.float32, np.int64, np.bool_]), SIZES)

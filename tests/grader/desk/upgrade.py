@@ -18,7 +18,7 @@ from grader.assignments.probes import fill, probes
 from grader.batch import canary, processes
 from grader.judging import one
 from tests.gallery.hostile import Attack, write
-from utils.calls import Call
+from utils.checks.calls import Call
 
 PUBLISHED_ONLY = (
     "def clip(gradients, maxValue):\n"

@@ -15,7 +15,7 @@ from hypothesis.extra import numpy as hnp
 from grader.inside import wire
 from grader.inside.nodes import DTYPES, Array, Dict, List, from_node, to_node
 from grader.inside.wire import Answered, Ask, CellReport, DecodeError, Ready, RunCell
-from utils.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
+from utils.checks.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 ARRAYS = st.sampled_from(sorted(DTYPES)).flatmap(

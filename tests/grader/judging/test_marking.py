@@ -6,8 +6,8 @@ from grader.assignments.probes import PRACTICE_SEED, probes
 from grader.judging import marking
 from grader.judging.marking import judged, marks, suspicious
 from grader.results import Cell, Submission
-from utils.calls import Failure, Outcome
 from utils.checks import OBSERVERS
+from utils.checks.calls import Failure, Outcome
 
 
 @pytest.fixture

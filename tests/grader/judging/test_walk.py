@@ -11,9 +11,9 @@ from grader.judging import walk as walking
 from grader.judging.walk import Budget, walk
 from grader.results import Cell, Submission
 from grader.sandbox.sandbox import ChildLost
-from utils.calls import Call, Lent, Outcome
 from utils.checks import Probe
-from utils.observing import OBSERVERS
+from utils.checks.calls import Call, Lent, Outcome
+from utils.checks.observing import OBSERVERS
 
 
 @pytest.fixture(autouse=True)

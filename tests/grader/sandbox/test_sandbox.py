@@ -16,7 +16,7 @@ import pytest
 
 from grader.inside.wire import Answered, Encoded, encode, encoded
 from grader.sandbox.sandbox import Child, ChildLost, IsolationUnavailable, Limits, Sandbox
-from utils.calls import Call, Failure, Lent, Opaque, Outcome, Spy
+from utils.checks.calls import Call, Failure, Lent, Opaque, Outcome, Spy
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 QUICK = Limits(wall_factor=2.0, grace=0.5)
@@ -315,7 +315,7 @@ def _has_written(child):
 def test_an_answer_that_is_no_plain_data_is_a_violation_of_that_call_only(child):
     child.run_cell(
         "from grader.inside import worker, wire as messages, nodes\n"
-        "from utils.calls import Outcome\n"
+        "from utils.checks.calls import Outcome\n"
         "evil = nodes.Array('|O8', (1,), bytes(8))\n"
         "kept = messages.outcome_form\n"
         "def lie(outcome, sent):\n"

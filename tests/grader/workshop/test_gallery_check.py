@@ -6,8 +6,7 @@ import pytest
 
 from grader.assignments.probes import PRACTICE_SEED, probes
 from grader.workshop import gallery, gallery_check
-from utils import asking
-from utils.checks import FUNCTIONS, Verdict, judge
+from utils.checks import FUNCTIONS, Verdict, asking, judge
 
 ANSWERS = gallery.answers()
 

@@ -98,7 +98,7 @@ def test_the_release_folder_is_complete_and_holds_nothing_else():
     names = {path.name for path in folder.iterdir()}
 
     assert names == {"dinosaur_island.ipynb", "requirements.txt", "utils", "data"}
-    assert (folder / "utils" / "probes.json").is_file()
+    assert (folder / "utils" / "checks" / "probes.json").is_file()
     assert (folder / "data" / "dinos.txt").read_bytes() == (ROOT / "data" / "dinos.txt").read_bytes()
     assert "nbgrader" not in (folder / "requirements.txt").read_text(encoding="utf-8")
 

@@ -5,8 +5,8 @@ import pytest
 
 from grader.workshop.data import sonnets
 from grader.workshop.data.sonnets_training import Epoch
-from utils import lstm
-from utils.sonnets import Model, load_model
+from utils.sonnets import lstm
+from utils.sonnets.model import Model, load_model
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.workshop.data import sonnets_card, sonnets_ngrams
-from utils.sonnets import encode, held_out, load_model, load_sonnets, measure
+from utils.sonnets.model import encode, held_out, load_model, load_sonnets, measure
 
 DATA = Path(__file__).resolve().parents[4] / "data"
 

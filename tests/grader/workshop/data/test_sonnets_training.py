@@ -5,7 +5,7 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from grader.workshop.data import sonnets_training
-from utils.sonnets import encode, held_out, load_losses, load_model, load_sonnets, measure
+from utils.sonnets.model import encode, held_out, load_losses, load_model, load_sonnets, measure
 
 SMALL = {"n_e": 16, "n_a": 48}
 # Held-out bits of the small model after each of three epochs, as one machine made them.

@@ -1,0 +1,1 @@
+"""The second notebook's model: its cell, its verse, its weights, its figures."""

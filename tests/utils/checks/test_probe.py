@@ -1,0 +1,236 @@
+"""The judge, the points and the check in the notebook."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from grader.assignments.reference import namespace_of, source
+from utils.checks import CELLS, FUNCTIONS, Probe, Verdict, agree, check, judge, public_probes, score
+from utils.checks.asking import ask
+from utils.checks.calls import Call, Failure, Opaque, Outcome
+from utils.checks.observing import close
+from utils.checks.published import FILE
+
+ALL = ("clip", "sample", "optimize", "model")
+
+
+def _probe(**more):
+    right = {"dWaa": np.array([[1.0, 2.0]]), "dWax": np.ones((1, 3))}
+    base = Probe("clip.x", "clip", "clip_expected", 3, "a question", Call("clip"), "clip_all", right)
+    return replace(base, **more)
+
+
+def _own(function):
+    return [probe for probe in public_probes() if probe.function == function]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "got"),
+    [
+        (1.0, 1),
+        (1.0, np.float32(1.0)),
+        (2.0, np.array([[2.0]])),
+        (np.array([[1.0], [2.0]]), np.array([1.0, 2.0], dtype=np.float32)),
+        (np.array([10.0]), 10.0),
+        ([1, 2, 0], (1, 2.0, 0)),
+        ([None, 1], [None, 1]),
+    ],
+)
+def test_what_right_answers_differ_in_is_close(wanted, got):
+    assert close(wanted, got)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "got"),
+    [
+        (1.0, 1.001),
+        (1.0, float("nan")),
+        (1.0, "1.0"),
+        (1.0, None),
+        (1.0, Opaque("Liar")),
+        (np.zeros((2, 3)), np.zeros((3, 2))),
+        (np.zeros((3, 1)), np.zeros((1, 3))),
+        (np.zeros(2), [Opaque("x"), 0.0]),
+        (np.zeros(2), [[1.0], [1.0, 2.0]]),
+        ([1, 2], [1, 2, 0]),
+        ([None, 1], [0, 1]),
+        ("a", 1),
+    ],
+)
+def test_what_is_wrong_is_not_close(wanted, got):
+    assert not close(wanted, got)
+
+
+def test_the_judge_passes_what_is_expected_and_ignores_other_parts():
+    outcome = Outcome(value={"dWaa": np.array([[1.0, 2.0]]), "dWax": np.ones((1, 3)), "extra": Opaque("x")})
+
+    verdict = judge(_probe(), outcome)
+
+    assert (verdict.passed, verdict.points, verdict.max_points) == (True, 3, 3)
+
+
+def test_the_judge_shows_numbers_of_public_probes_only():
+    outcome = Outcome(value={"dWaa": np.array([[1.0, 7.125]]), "dWax": np.ones((1, 3))})
+
+    public, hidden = judge(_probe(), outcome), judge(_probe(public=False), outcome)
+
+    assert "dWaa[0][1] should be 2 and is 7.125" in public.message
+    assert not any(character.isdigit() for character in hidden.message)
+
+
+@pytest.mark.parametrize("kind", ["timeout", "memory", "died", "violation", "skipped", "missing"])
+def test_every_failure_has_words(kind):
+    verdict = judge(_probe(), Outcome(failure=Failure(kind)))
+
+    assert not verdict.passed
+    assert verdict.fault == kind
+    assert verdict.message.endswith(".")
+
+
+def test_an_exception_of_a_public_probe_shows_the_students_own_line():
+    failure = Failure("exception", "KeyError", "'dWa'", "g = gradients['dWa']")
+
+    assert "g = gradients['dWa']" in judge(_probe(), Outcome(failure=failure)).message
+
+
+def test_an_exception_of_a_hidden_probe_carries_nothing_out():
+    failure = Failure("exception", "Leak_0_123", "secret 0.123", "raise Leak(secret 0.456)")
+
+    message = judge(_probe(public=False), Outcome(failure=failure)).message
+
+    assert "0" not in message
+    assert "secret" not in message
+
+
+def test_an_unfinished_function_is_met_kindly():
+    failure = Failure("exception", "NotImplementedError")
+
+    assert judge(_probe(), Outcome(failure=failure)).fault == "unfinished"
+    assert judge(_probe(), Outcome(value=None)).fault == "nothing"
+
+
+def test_a_failure_never_passes_even_where_the_observations_fit():
+    outcome = Outcome(value={"dWaa": np.array([[1.0, 2.0]]), "dWax": np.ones((1, 3))}, failure=Failure("timeout"))
+
+    assert not judge(_probe(), outcome).passed
+
+
+def test_points_add_up_over_passed_probes_of_a_cell():
+    probes = [_probe(id="a", points=3, gate=True), _probe(id="b", points=5)]
+
+    marks = score(probes, [Verdict("a", True, 3, 3, ""), Verdict("b", False, 0, 5, "")])
+
+    assert marks == {"clip_expected": 3}
+
+
+def test_a_closed_gate_takes_all_points_of_the_function():
+    probes = [_probe(id="a", gate=True), _probe(id="b", points=5)]
+
+    assert score(probes, [Verdict("a", False, 0, 3, ""), Verdict("b", True, 5, 5, "")]) == {"clip_expected": 0}
+
+
+def test_a_public_gate_does_not_open_where_hidden_ones_are_asked():
+    probes = [_probe(id="a", gate=True), _probe(id="h", gate=True, public=False, cell="clip_hidden")]
+
+    marks = score(probes, [Verdict("a", True, 3, 3, ""), Verdict("h", False, 0, 3, "")])
+
+    assert marks == {"clip_expected": 0, "clip_hidden": 0}
+
+
+def test_one_more_passed_probe_never_lowers_the_points():
+    probes = _own("sample")
+    for passing in range(len(probes)):
+        fewer = score(probes, [Verdict(p.id, True, p.points, p.points, "") for p in probes[:passing]])
+        more = score(probes, [Verdict(p.id, True, p.points, p.points, "") for p in probes[: passing + 1]])
+        assert more["sample_expected"] >= fewer["sample_expected"]
+
+
+def test_every_visible_cell_has_its_points():
+    points = {cell: 0 for cell in CELLS if cell.endswith("expected")}
+    for probe in public_probes():
+        points[probe.cell] += probe.points
+
+    assert points == {"clip_expected": 8, "sample_expected": 10, "optimize_expected": 10, "model_expected": 10}
+
+
+def test_the_file_of_public_probes_holds_no_code():
+    text = FILE.read_text(encoding="utf-8")
+
+    assert json.loads(text)["probes"]
+    for word in ("def ", "lambda", "np.clip", "np.tanh", "import "):
+        assert word not in text
+
+
+@pytest.mark.parametrize("function", ALL)
+def test_check_gives_a_right_answer_all_points_of_the_visible_cell(function, capsys):
+    namespace = namespace_of(*(source(f) for f in FUNCTIONS))
+
+    points = check(namespace[function])
+
+    assert points == {"clip": 8, "sample": 10, "optimize": 10, "model": 10}[function]
+    assert "✗" not in capsys.readouterr().out
+
+
+def test_check_prints_a_hint_and_raises_nothing(capsys):
+    namespace = namespace_of("def clip(gradients, maxValue):\n    return gradients\n")
+
+    points = check(namespace["clip"])
+
+    assert points == 0
+    assert "came back as they went in" in capsys.readouterr().out
+
+
+def test_check_says_that_optimize_needs_a_right_clip(capsys):
+    namespace = namespace_of(source("optimize"), "def clip(gradients, maxValue):\n    return gradients\n")
+
+    assert check(namespace["optimize"]) == 0
+    assert "Mend clip first" in capsys.readouterr().out
+
+
+def test_check_takes_a_callable_that_is_no_function(capsys):
+    text = "class Clipper:\n    def __call__(self, g, m):\n        return {k: np.clip(g[k], -m, m) for k in g}\n"
+    namespace = namespace_of(text, "clip = Clipper()\npoints = check(clip)\n")
+
+    assert namespace["points"] == 8
+
+
+@pytest.mark.parametrize("odd", [None, 3, "clip", print])
+def test_check_is_kind_to_what_is_no_answer(odd, capsys):
+    assert check(odd) == 0
+    assert "check works on clip" in capsys.readouterr().out
+
+
+def test_check_leaves_random_state_folder_and_namespace_as_they_were(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dinos.txt").write_text("mine")
+    namespace = namespace_of(*(source(f) for f in FUNCTIONS))
+    before = dict(namespace)
+    np.random.seed(5)
+    expected = np.random.RandomState(5).random_sample()
+
+    check(namespace["model"])
+
+    assert np.random.random_sample() == expected
+    assert (tmp_path / "dinos.txt").read_text() == "mine"
+    assert namespace == before
+
+
+def test_verdicts_agree_on_the_one_fault_that_explains_them_all():
+    namespace = namespace_of("def clip(g, m):\n    return {k: np.clip(v, -10, 10) for k, v in g.items()}\n")
+    own = _own("clip")
+
+    verdicts = agree(ask(own, namespace, {}), own)
+
+    assert {verdict.fault for verdict in verdicts if not verdict.passed} == {"fixed_10"}
+
+
+def test_agreeing_changes_no_mark():
+    namespace = namespace_of("def clip(g, m):\n    return g\n")
+    own = _own("clip")
+    before = ask(own, namespace, {})
+
+    after = agree(before, own)
+
+    assert [(v.probe, v.passed, v.points) for v in after] == [(v.probe, v.passed, v.points) for v in before]

@@ -1,0 +1,102 @@
+"""Keras with the same weights is the same model."""
+
+import numpy as np
+import pytest
+
+from utils.sonnets import keras as sonnets_keras
+from utils.sonnets import lstm
+from utils.sonnets.model import encode, load_model, load_sonnets, measure
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not sonnets_keras.available(), reason="Keras and JAX are not installed (the extra 'keras')"),
+]
+
+
+@pytest.fixture(scope="module")
+def model():
+    return load_model()
+
+
+@pytest.fixture(scope="module")
+def keras_model(model):
+    built = sonnets_keras.build_model(len(model.symbols))
+    sonnets_keras.give_weights(built, model.parameters)
+    return built
+
+
+@pytest.fixture(scope="module")
+def ix(model):
+    return encode(load_sonnets(), model.symbols)
+
+
+def test_numpy_and_keras_give_the_same_logits_over_200_steps(model, keras_model, ix):
+    text = ix[-200:]
+    ours, _, _ = lstm.forward(model.parameters, text[:, None], lstm.zero_state(model.parameters))
+
+    theirs = sonnets_keras.logits_along(keras_model, text)
+
+    assert theirs.shape == (200, len(model.symbols))
+    np.testing.assert_allclose(ours[:, 0], theirs, rtol=0, atol=1e-5)
+
+
+def test_every_layer_agrees_with_its_keras_layer(model, keras_model, ix):
+    import keras
+
+    text = ix[:200]
+    _, _, (_, first, second, *_) = lstm.forward(model.parameters, text[:, None], lstm.zero_state(model.parameters))
+    layers = [layer for layer in keras_model.layers if isinstance(layer, keras.layers.LSTM)]
+    probe = keras.Model(keras_model.inputs, [layer.output for layer in layers])
+
+    outputs = probe(text[None].astype(np.int32))
+
+    for ours, theirs in zip((first, second), outputs, strict=True):
+        np.testing.assert_allclose(ours["h"][1:, 0], np.array(theirs)[0], rtol=0, atol=1e-5)
+
+
+def test_our_gradients_are_those_that_jax_derives(model, keras_model, ix):
+    import jax
+    import keras
+
+    assert keras.backend.backend() == "jax"
+    inputs, targets = ix[:64][:, None], ix[1:65][:, None]
+    logits, _, cache = lstm.forward(model.parameters, inputs, lstm.zero_state(model.parameters))
+    _, dlogits = lstm.loss_and_dlogits(logits, targets)
+    ours = lstm.backward(model.parameters, dlogits, cache)
+
+    def loss(weights):
+        out, _ = keras_model.stateless_call(weights, keras_model.non_trainable_variables, inputs.T)
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=True)(targets.T, out)
+
+    theirs = jax.grad(loss)([variable.value for variable in keras_model.trainable_variables])
+
+    for name, gradient in zip(sonnets_keras.ORDER, theirs, strict=True):
+        np.testing.assert_allclose(ours[name], np.array(gradient), rtol=1e-3, atol=2e-6, err_msg=name)
+
+
+def test_weights_given_and_taken_back_are_the_same_numbers_in_arrays_of_their_own(model, keras_model):
+    taken = sonnets_keras.take_weights(keras_model, model.symbols)
+
+    for name, value in model.parameters.items():
+        assert np.array_equal(taken.parameters[name], value)
+        assert not np.shares_memory(taken.parameters[name], value)
+
+
+def test_windows_are_the_text_and_their_targets_the_next_characters():
+    inputs, targets = sonnets_keras.windows(np.arange(64 * 3 + 10))
+
+    assert inputs.shape == targets.shape == (3, 64)
+    assert np.array_equal(targets, inputs + 1)
+
+
+def test_an_epoch_of_fit_lowers_the_held_out_loss_and_prints_verse(model, ix, capsys):
+    cut = len(ix) * 9 // 10
+    built = sonnets_keras.build_model(len(model.symbols))
+    sonnets_keras.give_weights(built, model.parameters)
+    before = measure(model.parameters, ix[cut:])
+
+    sonnets_keras.fit_one_epoch(built, ix[:cut], [sonnets_keras.verse_callback(model.symbols, every=40)])
+
+    after = measure(sonnets_keras.take_weights(built, model.symbols).parameters, ix[cut:])
+    assert after < before
+    assert "  40 updates: Forsooth this maketh no sense " in capsys.readouterr().out

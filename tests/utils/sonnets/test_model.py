@@ -1,0 +1,193 @@
+"""Reading the text in streams, an epoch of training, and the committed weights."""
+
+import io
+import math
+import zipfile
+
+import numpy as np
+import pytest
+
+from utils.corpus import data_file
+from utils.sonnets import lstm
+from utils.sonnets import model as sonnets
+from utils.sonnets.model import STEPS, STREAMS, Model
+
+SYMBOLS = "\n abcdefgh"
+TEXT = "abc defg\nhhab c" * 200
+
+
+@pytest.fixture
+def model():
+    return Model(lstm.initialize(len(SYMBOLS), 6, 8, seed=0), SYMBOLS)
+
+
+@pytest.fixture
+def ix():
+    return sonnets.encode(TEXT, SYMBOLS)
+
+
+def test_a_text_and_its_indices_are_the_same_text(ix):
+    assert "".join(SYMBOLS[k] for k in ix) == TEXT
+
+
+def test_a_character_that_is_no_symbol_is_an_error():
+    with pytest.raises(KeyError, match="Z"):
+        sonnets.encode("abZ", SYMBOLS)
+
+
+def test_the_held_out_part_is_the_last_tenth_and_nothing_is_lost_or_shared():
+    learn, rest = sonnets.held_out(np.arange(1005))
+
+    assert len(rest) == 101
+    assert np.array_equal(np.concatenate([learn, rest]), np.arange(1005))
+
+
+def test_targets_are_the_next_characters_and_a_stream_goes_on_from_batch_to_batch():
+    work = sonnets.batches(np.arange(5000), np.random.default_rng(0))
+
+    assert all(inputs.shape == targets.shape == (STEPS, STREAMS) for inputs, targets in work)
+    assert all(np.array_equal(targets, inputs + 1) for inputs, targets in work)
+    stream = np.concatenate([inputs[:, 3] for inputs, _ in work])
+    assert np.array_equal(np.diff(stream), np.ones(len(stream) - 1))
+
+
+def test_an_epoch_reads_nothing_twice_and_leaves_out_less_than_an_update_a_stream():
+    inputs = np.concatenate([x.ravel() for x, _ in sonnets.batches(np.arange(5000), np.random.default_rng(1))])
+
+    assert len(np.unique(inputs)) == len(inputs)
+    assert len(inputs) > 5000 - STREAMS * STEPS - STEPS - STREAMS
+
+
+def test_epochs_begin_at_different_places():
+    starts = {sonnets.batches(np.arange(5000), np.random.default_rng(seed))[0][0][0, 0] for seed in range(8)}
+
+    assert len(starts) > 3
+    assert max(starts) < STEPS
+
+
+def test_a_text_that_is_too_short_for_an_update_is_refused():
+    with pytest.raises(ValueError, match="at least 1088 characters"):
+        sonnets.batches(np.arange(900), np.random.default_rng(0))
+
+
+def test_measuring_in_stretches_is_measuring_at_once(model, ix):
+    at_once = sonnets.measure(model.parameters, ix[:700], stretch=700)
+
+    assert sonnets.measure(model.parameters, ix[:700], stretch=64) == pytest.approx(at_once, abs=1e-6)
+
+
+def test_a_model_that_knows_nothing_loses_the_logarithm_of_its_symbols(model, ix):
+    model.parameters["Wy"][:] = 0
+
+    assert sonnets.measure(model.parameters, ix) == pytest.approx(math.log2(len(SYMBOLS)))
+
+
+def test_an_epoch_learns_and_reports_each_update(model, ix):
+    before = sonnets.measure(model.parameters, ix)
+    reports = []
+    adam = lstm.initialize_adam(model.parameters)
+
+    mean = sonnets.train_epoch(
+        model.parameters, adam, ix, np.random.default_rng(0), lambda part: 0.02, lambda *what: reports.append(what)
+    )
+
+    assert sonnets.measure(model.parameters, ix) < before
+    assert [done for done, _, _ in reports] == list(range(1, reports[-1][1] + 1))
+    assert mean == pytest.approx(np.mean([bits for *_, bits in reports]))
+
+
+def test_the_same_seed_trains_to_the_same_bits(model):
+    twins = model.copy(), model.copy()
+
+    for twin in twins:
+        sonnets.one_more_epoch(twin, TEXT, seed=3, quiet=True)
+
+    for name, value in twins[0].parameters.items():
+        assert np.array_equal(value, twins[1].parameters[name])
+
+
+def test_training_a_copy_leaves_the_model_as_it_is(model):
+    before = {name: value.copy() for name, value in model.parameters.items()}
+
+    sonnets.one_more_epoch(model.copy(), TEXT, quiet=True)
+
+    assert all(np.array_equal(model.parameters[name], value) for name, value in before.items())
+
+
+def test_one_more_epoch_shows_its_progress_and_both_losses(model, capsys):
+    before, after = sonnets.one_more_epoch(model, TEXT)
+
+    said = capsys.readouterr().out
+    assert said.startswith(f"before: {before:.3f} bits")
+    assert f"after:  {after:.3f} bits" in said
+    assert "] " + "  2 of 2 updates" in said.rpartition("\r")[2]
+
+
+def test_in_a_browser_an_epoch_says_beforehand_how_long_it_takes(model, capsys, monkeypatch):
+    monkeypatch.setattr(sonnets.sys, "platform", "emscripten")
+    sonnets.one_more_epoch(model, TEXT)
+    assert "takes minutes" in capsys.readouterr().out.split("\r")[0]
+
+
+def test_weights_come_back_from_their_file_as_float32_within_half_a_thousandth(model):
+    file = io.BytesIO()
+    sonnets.save_model(model, file)
+    file.seek(0)
+
+    back = sonnets.load_model(file)
+
+    assert back.symbols == SYMBOLS
+    for name, value in model.parameters.items():
+        assert back.parameters[name].dtype == np.float32
+        np.testing.assert_allclose(back.parameters[name], value, rtol=5e-4, atol=1e-7)
+
+
+def test_saving_twice_writes_the_same_bytes(model):
+    files = io.BytesIO(), io.BytesIO()
+
+    for file in files:
+        sonnets.save_model(model, file)
+
+    assert files[0].getvalue() == files[1].getvalue()
+
+
+def test_a_file_with_a_pickle_in_it_is_refused(tmp_path):
+    path = tmp_path / "bad.npz"
+    np.savez(path, symbols=np.array("ab"), E=np.array([{"a": 1}], dtype=object))
+
+    with pytest.raises(ValueError, match="allow_pickle"):
+        sonnets.load_model(path)
+
+
+def test_the_committed_weights_are_float16_arrays_under_1_2_megabytes():
+    path = data_file("sonnets.npz")
+
+    assert path.stat().st_size < 1_200_000
+    assert all(name.endswith(".npy") for name in zipfile.ZipFile(path).namelist())
+    with np.load(path, allow_pickle=False) as file:
+        assert {file[name].dtype for name in file.files if name != "symbols"} == {np.dtype(np.float16)}
+
+
+def test_the_committed_weights_know_the_symbols_of_the_committed_text():
+    assert sonnets.load_model().symbols == "".join(sorted(set(sonnets.load_sonnets())))
+
+
+def test_looking_further_back_helps():
+    bits = sonnets.loss_by_reach(sonnets.load_model(), sonnets.load_sonnets(), [1, 4, 16, 64], places=200)
+
+    assert bits[0] > bits[1] > bits[2]
+    assert bits[0] - bits[3] > 0.5
+
+
+def test_the_loss_table_begins_at_the_first_epoch_and_goes_beyond_the_committed_one():
+    history = sonnets.load_losses()
+
+    assert np.array_equal(history["epoch"], np.arange(1, len(history["epoch"]) + 1))
+    assert len(history["epoch"]) > 12
+
+
+@pytest.mark.slow
+def test_a_student_s_epoch_lowers_the_held_out_loss():
+    before, after = sonnets.one_more_epoch(sonnets.load_model(), sonnets.load_sonnets(), seed=7, quiet=True)
+
+    assert after < before - 0.005
