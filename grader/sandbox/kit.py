@@ -30,6 +30,7 @@ class IsolationUnavailable(RuntimeError):
     def __init__(self, level: str, layer: str, why: str, mend: str):
         less = {"strict": "process", "process": "none"}.get(level)
         accept = f" Or accept less: --isolation {less}" if less else ""
+        why = why.rstrip(".")  # a program's own last line may end in one
         super().__init__(f"isolation {level!r} is not to be had here: {layer}: {why}. {mend}{accept}")
         self.level, self.layer, self.why, self.mend = level, layer, why, mend
 
