@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 import sys
 
@@ -153,3 +154,36 @@ def test_a_module_of_ours_that_is_missing_is_no_missing_extra():
         cli.without_the_rest(
             ModuleNotFoundError("No module named 'grader.records.outputs'", name="grader.records.outputs")
         )
+
+
+ON_A_BARE_MACHINE = [
+    ("grade --submitted submitted --out out", 2, "isolation 'strict' is not to be had here: bubblewrap"),
+    ("grade --submitted nowhere --out out", 2, "does not exist"),
+    ("check", 2, "isolation 'strict' is not to be had here: bubblewrap"),
+    ("doctor strict", 1, "NO bubblewrap: the program bwrap is not there"),
+    ("doctor lax", 2, "choose one of strict, process, none"),
+    ("seed nothing.seed", 2, "nothing.seed"),
+    ("collect nothing.zip", 2, "nothing.zip"),
+    ("report --out nowhere", 2, "nowhere"),
+    ("export --out nowhere --to marks.csv", 2, "nowhere"),
+    ("explain ada --submitted submitted --out nowhere", 2, "nowhere"),
+    ("forget ada --out nowhere", 2, "nowhere"),
+    ("quickstart nowhere", 2, "nowhere"),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "said"), ON_A_BARE_MACHINE)
+def test_where_nothing_is_to_be_had_each_verb_says_so(words, code, said, tmp_path, monkeypatch, capfd):
+    """An exception would go through `run`: it waits for an exit and for nothing else."""
+    there = shutil.which
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == "bwrap" else there(name))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "submitted").mkdir()
+    assert run(*words.split()) == code
+    written = "".join(capfd.readouterr())
+    assert said in " ".join(written.split())
+    assert "Traceback" not in written
+
+
+def test_every_verb_is_tried_on_a_bare_machine():
+    assert {words.split()[0] for words, _, _ in ON_A_BARE_MACHINE} == set(cli.VERBS)
