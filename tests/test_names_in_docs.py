@@ -1,0 +1,133 @@
+"""Every path, module, verb, make command and heading that the pages name is there."""
+
+import functools
+import importlib.util
+import re
+
+import pytest
+
+from grader.cli import VERBS
+from tests.conftest import ROOT
+from tests.test_house import tracked
+
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "data/README.md",
+    *(f"docs/{p.name}" for p in sorted((ROOT / "docs").glob("*.md"))),
+)
+ROOMS = (
+    "grader",
+    "utils",
+    "tests",
+    "bench",
+    "scripts",
+    "source",
+    "data",
+    "docs",
+    "release",
+    "solutions",
+    "locks",
+    "rubrics",
+)
+PATH = re.compile(rf"(?<![\w./@<-])(?:(?:{'|'.join(ROOMS)})/|\.ci/|\.github/)[\w./*-]*[\w/*]")
+MODULE = re.compile(r"(?<![\w./-])(?:grader|utils|tests|bench|scripts)(?:\.[a-z_]\w*)+(?!\w*[(/])")
+VERB = re.compile(r"(?:python -m grader|dinosaur-grader) ([a-z]+)")
+MAKE = re.compile(r"""(?:^|[`"]|; )make ([a-z-]+)""", re.M)
+CODE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.M | re.S)
+LINK = re.compile(r"\]\((?!https?:|attachment:)([^)#]*)(?:#([^)]*))?\)")
+MADE_BY_THE_READER = {
+    "CONTRIBUTING.md": {"grader/desk/late.py", "tests/grader/desk/test_late.py", "late"},
+    "docs/write-a-probe.md": {
+        "grader/assignments/dinosaur_island/probes_perplexity.py",
+        "grader/assignments/dinosaur_island/faults_perplexity.py",
+        "tests/gallery/perplexity/",
+    },
+}
+
+
+@functools.cache
+def files() -> frozenset[str]:
+    """The files of this repository and their folders, which end in a stroke."""
+    names = [str(path.relative_to(ROOT)) for path in tracked()]
+    folders = {f"{'/'.join(name.split('/')[:depth])}/" for name in names for depth in range(1, name.count("/") + 1)}
+    return frozenset({*names, *folders})
+
+
+def text(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+def code(page: str) -> str:
+    """The page's blocks and spans of code."""
+    return "\n".join(CODE.findall(text(page)))
+
+
+def unknown(page: str, named, is_there) -> list[str]:
+    own = MADE_BY_THE_READER.get(page, set())
+    return sorted({name for name in named if name not in own and not is_there(name)})
+
+
+def is_file_or_folder(name: str) -> bool:
+    if "*" in name:
+        return any(ROOT.glob(name))
+    return name in files() or f"{name}/" in files()
+
+
+def is_module(name: str) -> bool:
+    """Whether this is a module, or a name in one."""
+    home, _, last = name.rpartition(".")
+    try:
+        return importlib.util.find_spec(name) is not None or hasattr(importlib.import_module(home), last)
+    except ModuleNotFoundError:
+        return False
+
+
+@pytest.mark.parametrize("name", ["grader.notebooks", "grader.gone.cli", "utils.checks.judges", "grader.cli.mains"])
+def test_a_module_that_moved_is_not_there(name):
+    assert MODULE.findall(f"`python -m {name} --check`") == [name]
+    assert not is_module(name)
+
+
+@pytest.mark.parametrize("name", ["utils/checks.py", "grader/gone/", "tests/grader/test_stage.py", "data/*.wav"])
+def test_a_file_that_moved_is_not_there(name):
+    assert [found.rstrip("/") for found in PATH.findall(f"see `{name}`, or")] == [name.rstrip("/")]
+    assert not is_file_or_folder(name)
+
+
+def headings(page: str) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    found = re.findall(r"^#+ (.+)$", text(page), re.M)
+    return {re.sub(r"[^\w -]", "", heading.lower()).strip().replace(" ", "-") for heading in found}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_path_is_there(page):
+    assert unknown(page, PATH.findall(text(page)), is_file_or_folder) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_module_is_there(page):
+    assert unknown(page, MODULE.findall(text(page)), is_module) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_verb_and_every_make_command_is_there(page):
+    targets = set(re.findall(r"^([a-z-]+):", text("Makefile"), re.M))
+
+    assert unknown(page, VERB.findall(text(page)), VERBS.__contains__) == []
+    assert unknown(page, MAKE.findall(code(page)), targets.__contains__) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_leads_to_a_page_and_a_heading(page):
+    for target, anchor in LINK.findall(text(page)):
+        place = (ROOT / page).parent / target if target else ROOT / page
+        assert place.exists(), target
+        if anchor:
+            assert anchor in headings(str(place.resolve().relative_to(ROOT)))
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_is_named_on_a_page(verb):
+    assert any(verb in VERB.findall(text(page)) for page in PAGES if page != "CONTRIBUTING.md")
