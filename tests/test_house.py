@@ -3,9 +3,14 @@
 import hashlib
 import re
 import subprocess
+import sys
+import tomllib
+from pathlib import Path
 
 import pytest
+import yaml
 
+from grader.workshop import addresses
 from tests.conftest import ROOT
 
 BARRED = {
@@ -54,3 +59,64 @@ def test_make_alone_lists_every_command_of_the_contract():
 )
 def test_the_readme_names_the_command(command):
     assert command in (ROOT / "README.md").read_text()
+
+
+def test_the_first_pages_are_short_enough_to_read():
+    assert len((ROOT / "README.md").read_text(encoding="utf-8")) < 14_000
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert len(contributing) < 16_000
+    assert [line for line in contributing.splitlines() if len(line) > 120] == []
+
+
+def test_version_and_addresses_are_the_same_wherever_they_are_written_by_hand():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    known = addresses.read(ROOT)
+    home = f"https://github.com/{known.repository}"
+
+    assert citation["version"] == project["version"]
+    assert project["urls"]["Repository"] == citation["repository-code"] == home
+    assert all(url == home or url.startswith(f"{home}/") for url in project["urls"].values())
+    for name, path in (("Documentation", "tree/{}/docs"), ("Changelog", "blob/{}/CHANGELOG.md")):
+        assert project["urls"][name] == f"{home}/{path.format(known.branch)}"
+    assert known.known or f"/v{project['version']}/" in known.kit
+
+
+def test_the_citation_has_what_its_format_asks_for():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+
+    assert {"cff-version", "message", "title", "authors"} <= set(citation)
+    assert citation["cff-version"] == "1.2.0"
+
+
+def test_the_hooks_before_a_commit_fetch_nothing_and_run_what_is_there():
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    hooks = [hook for repo in config["repos"] for hook in repo["hooks"]]
+
+    assert {repo["repo"] for repo in config["repos"]} == {"local"}
+    assert {hook["language"] for hook in hooks} == {"system"}
+    for hook in hooks:
+        program = hook["entry"].split()[1 if hook["entry"].startswith("bash ") else 0]
+        tool = Path(sys.executable).parent / Path(program).name if program.startswith(".venv/") else ROOT / program
+        assert tool.exists(), program
+
+
+def test_generated_files_are_marked_and_hand_written_ones_are_not():
+    generated = ("source/dinosaur_island/dinosaur_island.ipynb", "release/shakespeare/utils/rnn.py", "uv.lock")
+    written = ("source/dinosaur_island.py", "utils/rnn.py", "grader/cli.py")
+    said = subprocess.run(
+        ["git", "check-attr", "linguist-generated", *generated, *written],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert [line.rpartition(" ")[2] for line in said.splitlines()] == ["set"] * 3 + ["unspecified"] * 3
+
+
+def test_a_release_has_no_marker_of_a_package():
+    assert [path for path in tracked() if path.name == "py.typed"] == [
+        ROOT / "grader/py.typed",
+        ROOT / "utils/py.typed",
+    ]

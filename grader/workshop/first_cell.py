@@ -21,7 +21,7 @@ DATA = {
     "shakespeare": ("sonnets*", "SONNETS*", "README.md"),
 }
 PROOF = {"dinosaur_island": "lesson.py", "shakespeare": "sonnets/lstm.py"}  # no other package named utils has this file
-UNWANTED = ("__pycache__", "*.pyc", ".*", "_data")
+UNWANTED = ("__pycache__", "*.pyc", ".*", "_data", "py.typed")
 COLLAPSED = {"jupyter": {"source_hidden": True}, "cellView": "form"}
 NOT_YET = "These links work once your course has said where its copy of the kit lies."
 
