@@ -1,4 +1,7 @@
-"""Verdicts in words, for all who show them: the gradebook's comments, the autograded notebook, the feedback page."""
+"""Verdicts in words, for all who show them: the gradebook's comments, the autograded notebook, the feedback page.
+
+Why an answer is wrong is said where it is judged: `utils.checks.diagnosis`, and the hints of the known faults.
+"""
 
 from __future__ import annotations
 
