@@ -118,6 +118,12 @@ def test_without_its_extra_the_wheel_says_in_one_sentence_what_to_install(instal
     assert "grade " in run([folder / "bare" / program, *rest, "--help"], folder)
 
 
+def test_type_checkers_are_told_that_both_packages_have_types(installed):
+    (packages,) = (installed[0].parent / "env" / "lib").glob("python*/site-packages")
+
+    assert [name for name in ("grader", "utils") if (packages / name / "py.typed").is_file()] == ["grader", "utils"]
+
+
 def test_uv_runs_the_wheel_without_installing_it(installed):
     folder = installed[0].parent
     (wheel,) = folder.glob("*.whl")
