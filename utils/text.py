@@ -10,9 +10,9 @@ __all__ = ["get_initial_loss", "get_sample", "print_sample", "smooth", "softmax"
 def softmax(x):
     """Turn each column of logits into probabilities.
 
-    `x` has shape (n, m) or (n,); the answer has the same shape and its columns sum to 1. The largest logit of a
-    column is taken away first, so that no exponential overflows. Raises ValueError where `x` is empty or holds NaN or
-    +inf.
+    `x` has shape (n, m) or (n,); the result has the same shape and its columns sum to 1.
+    The largest logit of a column is subtracted first, so that no exponential overflows;
+    the result stays the same. Raises ValueError where `x` is empty or holds NaN or +inf.
     """
     x = np.asarray(x)
     if x.ndim == 0 or x.shape[0] == 0:
@@ -21,16 +21,19 @@ def softmax(x):
     if not np.isfinite(top).all():
         raise ValueError(f"softmax: x of shape {x.shape} holds NaN or inf, where finite logits are needed")
     e = np.exp(x - top)  # (n, m)
-    return e / e.sum(axis=0)
+    return e / e.sum(axis=0)  # (n, m) / (m,)
 
 
 def smooth(loss, cur_loss):
-    """Follow the loss slowly: 999 parts of what it was, one part of the newest (nats in, nats out)."""
+    """A moving average of the loss: 999 parts of the old, one of the newest (nats)."""
     return loss * 0.999 + cur_loss * 0.001
 
 
 def get_initial_loss(vocab_size, seq_length):
-    """The loss, in nats, of a model that finds all `vocab_size` symbols alike, over `seq_length` steps."""
+    """The loss in nats, over `seq_length` steps, of a model that only guesses.
+
+    It gives each of `vocab_size` symbols the probability 1 / vocab_size.
+    """
     if vocab_size < 1:
         raise ValueError(f"get_initial_loss: vocab_size is {vocab_size}, but a vocabulary has at least one symbol")
     return -np.log(1.0 / vocab_size) * seq_length
@@ -43,15 +46,15 @@ def get_sample(sample_ix, ix_to_char):
 
 
 def print_sample(sample_ix, ix_to_char):
-    """Print what `get_sample` spells. No newline is added: a sampled name brings its own."""
+    """Print what `get_sample` spells, without a newline: a sampled name ends in one."""
     print(get_sample(sample_ix, ix_to_char), end="")
 
 
 def vocabulary(data):
-    """The two dictionaries `char_to_ix` and `ix_to_char` of the sorted distinct symbols of the text `data`.
+    """The dictionaries `char_to_ix` and `ix_to_char` of the text `data`, symbols sorted.
 
-    In a file of names the newline sorts first, so it has index 0 and `a` has 1. Raises ValueError where `data` is
-    empty.
+    In a file of names the newline sorts first, so it has index 0 and `a` has 1. Raises
+    ValueError where `data` is empty.
     """
     if not data:
         raise ValueError("vocabulary: data is empty, so there is no symbol to number")

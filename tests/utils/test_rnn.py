@@ -1,5 +1,7 @@
 """The model's helpers against finite differences and against the textbook's step-by-step ones."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,8 +10,15 @@ from hypothesis import strategies as st
 import utils
 from tests import oracle
 from utils.corpus import load_names
+from utils.rnn import backward_by_steps, forward_by_steps
 
 WEIGHTS = ("Wax", "Waa", "Wya", "b", "by")
+BY_STEPS = SimpleNamespace(  # the plain loops in the place of the fast way
+    softmax=utils.softmax,
+    rnn_forward=forward_by_steps,
+    rnn_backward=backward_by_steps,
+    update_parameters=utils.update_parameters,
+)
 
 
 def model(n_a=4, n_x=5, n_y=5, seed=0, scale=0.5):
@@ -211,14 +220,17 @@ def test_the_classic_numbers_of_one_step_come_out():
 
 
 @pytest.mark.slow
-def test_training_on_the_classic_file_prints_the_classic_log(classic_names):
-    log, _ = oracle.train(load_names(classic_names, quiet=True), 12_001, utils)
+@pytest.mark.parametrize("kit", [utils, pytest.param(BY_STEPS, marks=pytest.mark.proof)], ids=["fast", "by_steps"])
+def test_training_on_the_classic_file_prints_the_classic_log(kit, classic_names):
+    log, _ = oracle.train(load_names(classic_names, quiet=True), 12_001, kit)
     assert log == oracle.CLASSIC_LOG
 
 
 @pytest.mark.slow
-def test_training_on_the_kit_s_own_names_gives_the_measured_losses():
+def test_training_on_the_kit_s_own_names_gives_the_measured_losses_and_the_plain_loops_the_same_log():
     log, _ = oracle.train(load_names(quiet=True), 4_001, utils)
+    plain, _ = oracle.train(load_names(quiet=True), 4_001, BY_STEPS)
     losses = [line.split()[:2] for line in log.splitlines()]
     assert losses[0] == ["0", "23.084039"]
     assert losses[2] == ["4000", "25.665858"]
+    assert log == plain

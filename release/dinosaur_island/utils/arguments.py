@@ -1,7 +1,7 @@
-"""Kind errors for the model's helpers: each names the argument that does not fit and shows both shapes.
+"""Kind errors for the model's helpers: what does not fit, by name, and both shapes.
 
-The training loop passes here at every iteration, so the way through for good arguments is a handful of comparisons; the
-wording is worked out only when something is wrong.
+The training loop passes here at every iteration, so the way through for good arguments
+is a handful of comparisons; the wording is worked out only when something is wrong.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 WEIGHTS = ("Wax", "Waa", "Wya", "b", "by")
+SLOPES = tuple((name, "d" + name) for name in WEIGHTS)
 
 
 def unpack(parameters, where):
@@ -98,6 +99,40 @@ def same_length(X, Y, where):
     if not n_x:
         raise ValueError(f"{where}: X has shape (0,) and Y has shape (0,): a name has at least one step")
     return n_x
+
+
+def forward_step(parameters, a_prev, x):
+    """The five arrays of `parameters`, once the arguments of `rnn_step_forward` fit."""
+    where = "rnn_step_forward"
+    Wax, Waa, Wya, b, by = unpack(parameters, where)
+    shaped(a_prev, b.shape, "a_prev", where, "Waa", Waa)
+    shaped(x, (Wax.shape[1], 1), "x", where, "Wax", Wax)
+    no_nan((a_prev, x, Wax, Waa, Wya, b, by), ("a_prev", "x", *WEIGHTS), where)
+    return Wax, Waa, Wya, b, by
+
+
+def backward_step(parameters, dy, x, a, a_prev):
+    """`Waa` and `Wya`, once the arguments of `rnn_step_backward` fit."""
+    where = "rnn_step_backward"
+    Wax, Waa, Wya, b, by = unpack(parameters, where)
+    shaped(dy, by.shape, "dy", where, "Wya", Wya)
+    shaped(x, (Wax.shape[1], 1), "x", where, "Wax", Wax)
+    shaped(a, b.shape, "a", where, "Waa", Waa)
+    shaped(a_prev, b.shape, "a_prev", where, "Waa", Waa)
+    names = ("dy", "x", "a", "a_prev", "Waa", "Wya")
+    no_nan((dy, x, a, a_prev, Waa, Wya), names, where)
+    return Waa, Wya
+
+
+def one_update(parameters, gradients, lr):
+    """Raise ValueError unless each gradient fits its parameter and no number is NaN."""
+    if lr != lr:
+        raise ValueError("update_parameters: lr is NaN")
+    for name, key in SLOPES:
+        weight, slope = parameters[name], gradients.get(key)
+        shaped(slope, weight.shape, key, "update_parameters", name, weight)
+        if has_nan(slope):
+            no_nan((slope,), (key,), "update_parameters")
 
 
 def has_nan(array):

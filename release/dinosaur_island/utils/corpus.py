@@ -39,7 +39,7 @@ def load_names(source=None, quiet=False):
 
     `source` is a path, the word `"classic"`, or nothing: then it is the file that the environment variable
     DINOSAUR_ISLAND_NAMES points to, or else the kit's own list. Says which corpus it is unless `quiet`.
-    Raises CorpusError where the file is not there, is empty or is no UTF-8 text.
+    Raises CorpusError where the file is not there, is empty or is not UTF-8 text.
     """
     source = source or os.environ.get(VARIABLE)
     if source == "classic":
