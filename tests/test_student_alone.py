@@ -1,4 +1,7 @@
-"""A student downloads only `release/dinosaur_island`: in a new environment the notebook runs, blank and solved."""
+"""A student downloads one folder of `release/`: in a new environment its notebook runs.
+
+The graded one is run blank and solved.
+"""
 
 import json
 import os
@@ -102,6 +105,18 @@ def test_the_solved_release_passes_every_check_in_a_new_environment(name, folder
     for line in ("clip: 8 of 8", "sample: 10 of 10", "optimize: 10 of 10", "model: 10 of 10"):
         assert line in texts(cells)
     assert "Iteration: 4000, Loss: 25.665858" in texts(cells)
+
+
+def test_the_second_notebook_runs_in_a_new_environment_without_any_checks(tmp_path, student):
+    ignored = shutil.ignore_patterns("__pycache__")
+    folder = Path(shutil.copytree(ROOT / "release" / "shakespeare", tmp_path / "shakespeare", ignore=ignored))
+    notebook = nbformat.read(folder / "shakespeare.ipynb", as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell("import utils; print(utils.__file__, hasattr(utils, 'check'))"))
+
+    cells = run(student(PYTHONS[0]), folder, notebook)
+
+    assert errors(cells) == []
+    assert texts(cells[-1:]) == f"{folder / 'utils' / '__init__.py'} False\n"
 
 
 def test_another_package_named_utils_does_not_get_in_the_way(folder, tmp_path, student):

@@ -1,8 +1,13 @@
-"""What a student's notebook imports: `from utils import *` gives the names in `__all__` and no others."""
+"""What a student's notebook imports: `from utils import *` gives the names in `__all__` and no others.
+
+Two rooms belong to one notebook each: `checks` to the graded one, `sonnets` to the second. A notebook's download has
+only its own.
+"""
 
 from __future__ import annotations
 
-from .checks import check
+from importlib.util import find_spec
+
 from .corpus import load_names
 from .rnn import (
     initialize_parameters,
@@ -30,3 +35,8 @@ __all__ = [
     "update_parameters",
     "vocabulary",
 ]
+
+if find_spec(f"{__name__}.checks"):
+    from .checks import check
+else:
+    __all__.remove("check")

@@ -20,15 +20,26 @@ DATA = {
     "dinosaur_island": ("dinos*", "cities.txt", "elements.txt", "README.md"),
     "shakespeare": ("sonnets*", "SONNETS*", "README.md"),
 }
-PROOF = {"dinosaur_island": "lesson.py", "shakespeare": "sonnets/lstm.py"}  # no other package named utils has this file
+# The room in utils that only this notebook needs: the others come without it.
+ROOM = {"dinosaur_island": "checks", "shakespeare": "sonnets"}
+# A file in that room that no other package named utils has, nor the other notebook's copy.
+PROOF = {"dinosaur_island": "checks/probes.json", "shakespeare": "sonnets/lstm.py"}
 UNWANTED = ("__pycache__", "*.pyc", ".*", "_data", "py.typed")
 COLLAPSED = {"jupyter": {"source_hidden": True}, "cellView": "form"}
 NOT_YET = "These links work once your course has said where its copy of the kit lies."
 
 
 def parts(name: str, root: Path) -> dict[str, Path]:
-    """The `utils` and `data` of a release folder: each file's name, as seen from the notebook, and where it lies."""
-    found = {f"utils/{path.relative_to(root / 'utils').as_posix()}": path for path in (root / "utils").rglob("*")}
+    """The `utils` and `data` of a release folder: each file's name, as seen from the notebook, and where it lies.
+
+    Of `utils` that is everything but the other notebooks' rooms.
+    """
+    others = {room for notebook, room in ROOM.items() if notebook != name}
+    found = {}
+    for path in (root / "utils").rglob("*"):
+        inside = path.relative_to(root / "utils")
+        if inside.parts[0] not in others:
+            found[f"utils/{inside.as_posix()}"] = path
     for pattern in DATA[name]:
         found |= {f"data/{path.name}": path for path in (root / "data").glob(pattern)}
     return {inside: found[inside] for inside in sorted(found) if found[inside].is_file() and not unwanted(inside)}

@@ -1,7 +1,9 @@
 """The public face of `utils`: what a student's notebook may rely on."""
 
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import utils
 
@@ -12,8 +14,9 @@ CLASSIC = {
 OURS = {"check", "load_names", "vocabulary"}
 
 
-def run(code):
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+def run(code, folder=None):
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder)
+    return ran.stdout.strip()
 
 
 def test_all_is_the_classic_names_and_our_three():
@@ -24,6 +27,16 @@ def test_all_is_the_classic_names_and_our_three():
 def test_a_star_import_gives_the_names_of_all_and_no_others():
     names = run("from utils import *; print(*sorted(n for n in dir() if not n.startswith('__')))")
     assert names.split() == utils.__all__
+
+
+def test_where_the_room_of_the_checks_is_absent_all_else_is_there(tmp_path):
+    ignored = shutil.ignore_patterns("checks", "__pycache__")
+    shutil.copytree(Path(utils.__file__).parent, tmp_path / "utils", ignore=ignored)
+
+    names = run("import utils; from utils import *; print(utils.__file__, *utils.__all__)", tmp_path).split()
+
+    assert Path(names[0]).is_relative_to(tmp_path)
+    assert names[1:] == [name for name in utils.__all__ if name != "check"]
 
 
 def test_each_name_can_be_called_and_says_what_it_does():

@@ -12,7 +12,7 @@ def softmax(x):
 
     `x` has shape (n, m) or (n,); the result has the same shape and its columns sum to 1.
     The largest logit of a column is subtracted first, so that no exponential overflows;
-    the result stays the same. Raises ValueError where `x` is empty or holds NaN or +inf.
+    that changes no probability. Raises ValueError where `x` is empty or holds NaN or +inf.
     """
     x = np.asarray(x)
     if x.ndim == 0 or x.shape[0] == 0:

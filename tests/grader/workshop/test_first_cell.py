@@ -139,6 +139,16 @@ def test_beside_the_kit_it_fetches_nothing_and_writes_nothing(tmp_path, name):
     assert sorted(folder.rglob("*")) == before
 
 
+@pytest.mark.parametrize(("name", "other"), [NAMES, NAMES[::-1]])
+def test_the_other_notebook_s_utils_are_not_taken_for_its_own(alone, name, other):
+    shutil.copytree(RELEASE / other / "utils", alone / "utils", ignore=shutil.ignore_patterns("__pycache__"))
+
+    ran = run(alone, "http://127.0.0.1:1/" + ZIP, name)
+
+    assert ran.returncode == 1
+    assert "Another folder 'utils' is beside this notebook" in ran.stderr and f"in its folder {name}" in ran.stderr
+
+
 @pytest.mark.parametrize(
     "name",
     [

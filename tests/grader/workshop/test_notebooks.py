@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.workshop import notebooks
+from grader.workshop import first_cell, notebooks
 from grader.workshop.twin import dumps
 
 ROOT = notebooks.ROOT
@@ -101,6 +101,25 @@ def test_the_release_folder_is_complete_and_holds_nothing_else():
     assert (folder / "utils" / "checks" / "probes.json").is_file()
     assert (folder / "data" / "dinos.txt").read_bytes() == (ROOT / "data" / "dinos.txt").read_bytes()
     assert "nbgrader" not in (folder / "requirements.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("name", "other"), [("dinosaur_island", "sonnets"), ("shakespeare", "checks")])
+def test_a_release_has_all_of_utils_but_the_other_notebook_s_room(name, other):
+    whole = notebooks._files(ROOT / "utils")
+    released = notebooks._files(ROOT / "release" / name / "utils")
+
+    assert whole - released == {path for path in whole if path.startswith(f"{other}/")}
+    assert released < whole
+
+
+def test_the_second_notebook_s_folder_holds_no_probe():
+    assert not [path for path in (ROOT / "release" / "shakespeare").rglob("*") if "probe" in path.name]
+
+
+def test_each_room_of_utils_belongs_to_a_notebook():
+    rooms = {path.parent.name for path in (ROOT / "utils").glob("*/__init__.py")}
+
+    assert rooms == set(first_cell.ROOM.values())
 
 
 def test_long_cells_are_marked_as_demonstrations():
