@@ -6,11 +6,13 @@ import re
 import shutil
 import stat
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
+from grader.sandbox import lay_open
 from tests.grader import course
 from tests.grader.test_evening import level
 
@@ -45,15 +47,21 @@ class Machine:
 
     def run(self, user: str, block: str) -> str:
         """Run a block of the page in the user's folder; its output."""
-        entry = pwd.getpwnam(user)
-        other = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": ()} if entry.pw_uid else {}
         env = {**course.environment(), "HOME": str(self.home(user)), "USER": user, "LOGNAME": user}
-        command = ["bash", "-euo", "pipefail", "-c", block]
-        done = subprocess.run(
-            command, cwd=self.home(user), env=env, capture_output=True, text=True, timeout=600, **other
-        )
+        command = [*self.becoming(user), "bash", "-euo", "pipefail", "-c", block]
+        done = subprocess.run(command, cwd=self.home(user), env=env, capture_output=True, text=True, timeout=600)
         assert done.returncode == 0, f"{block}\n{done.stdout}{done.stderr}"
         return done.stdout + done.stderr
+
+    def becoming(self, user: str) -> list[str]:
+        """The beginning of a user's commands. Where root's home, and the clone in it, are closed to others, the
+        environment is laid open to them as it is to a sandbox."""
+        entry = pwd.getpwnam(user)
+        if not entry.pw_uid:
+            return []
+        ids = [f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups"]
+        seen = [str(course.ROOT), sys.prefix, sys.base_prefix]
+        return [*lay_open.words("process", seen), "setpriv", *ids, "--"]
 
     def feedback(self, user: str) -> list[str]:
         """The pages that a student fetched."""
