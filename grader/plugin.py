@@ -21,14 +21,14 @@ from traitlets import Unicode
 from grader.assignments import assignment as assignments
 from grader.assignments import seed
 from grader.assignments.assignment import Assignment
-from grader.batch import canary, journal
+from grader.batch import canary
 from grader.judging import one
 from grader.judging.mend import mend
 from grader.judging.parse import Broken, parse
 from grader.printable import clean
 from grader.records.autograded import autograded, outputs
 from grader.records.verdict_words import comment
-from grader.results import WITH_SCORE, Result, Submission
+from grader.results import WITH_SCORE, MadeWith, Result, Submission
 from utils.checks import CELLS
 
 KEY = "dinosaur_island_grader"  # where the stages hand a result on, in nbconvert's resources
@@ -105,10 +105,12 @@ class TrustedExecute(_Stage):
         return _with_outputs(nb, result), resources
 
     def _graded(self, submission: Submission, work: Assignment) -> Result:
-        if not ours(work):
-            secret, _ = seed.load_or_create(self._course() / self.seed_file)
-            return one.grade_one(msgspec.structs.replace(_job(submission, secret, self.isolation, work), other=True))
-        return _judge(self._course() / self.seed_file, self.isolation, _ByVersion(work))(submission)
+        seed_file = self._course() / self.seed_file
+        if ours(work):
+            return _judge(seed_file, self.isolation, _ByVersion(work))(submission)
+        secret, _ = seed.load_or_create(seed_file)
+        made_with = MadeWith(work.version, secret.fingerprint, self.isolation)
+        return one.grade_one(one.Unasked(submission, secret, made_with))
 
 
 class SaveVerdicts(SaveAutoGrades):
@@ -172,22 +174,14 @@ class _ByVersion(msgspec.Struct, frozen=True):
 def _judge(seed_file: Path, level: str, key: _ByVersion):
     """The function that grades one submission, once the canary has shown that the checks work here."""
     secret, _ = seed.load_or_create(seed_file)
-
-    def job(submission: Submission) -> one.Job:
-        return _job(submission, secret, level, key.work)
-
+    # The course's own release may have a heading more; what judges is the kit's, and its version is what is compared.
+    version = assignments.load(key.work.name).version
+    job = functools.partial(one.Job, secret=secret, made_with=MadeWith(version, secret.fingerprint, level))
     try:
         canary.sing(key.work, job, functools.partial(map, one.grade_one))
     except canary.CanaryFailed as error:
         raise NbGraderException(str(error)) from error
     return lambda submission: one.grade_one(job(submission))
-
-
-def _job(submission: Submission, secret: seed.Seed, level: str, work: Assignment) -> one.Job:
-    # The course's own release may have a heading more; what judges is the kit's, and its version is what is compared.
-    version = assignments.load(work.name).version if ours(work) else work.version
-    key = journal.key(submission, version, secret.fingerprint, level)
-    return one.Job(submission, key, secret, level, version)
 
 
 def _with_outputs(nb, result: Result):

@@ -1,7 +1,11 @@
-"""What the stages hand to one another: a job, the marks of a cell, a result. Plain structs, so they travel and can
-be journalled."""
+"""What the stages hand to one another: a hand-in, its cells, the marks of a cell, a result.
+
+Plain structs, so they travel and can be journalled.
+"""
 
 from __future__ import annotations
+
+import hashlib
 
 import msgspec
 
@@ -29,11 +33,23 @@ class Cell(msgspec.Struct, frozen=True):
     aside: bool = False
 
 
-class Submission(msgspec.Struct, frozen=True):
-    """A student's notebook after staging: mended, safe to hold, not yet run.
+class HandedIn(msgspec.Struct, frozen=True, tag=True):
+    """A student's notebook as it was handed in: its bytes, taken and not looked into.
 
-    `notes` say in words what was mended or left out. `digest` is the sha256 of the bytes that were handed in. `raw` are
-    these bytes where the notebook is only read yet; then there are no cells, and who grades it parses it.
+    `digest` is the bytes' sha256. `notes` say in words what was left out.
+    """
+
+    student_id: str
+    assignment: str
+    raw: bytes
+    digest: str
+    notes: tuple[str, ...] = ()
+
+
+class Submission(msgspec.Struct, frozen=True, tag=True):
+    """A student's notebook after it was opened: its cells, mended, safe to hold, not yet run.
+
+    `digest` is the sha256 of the bytes that were handed in. `notes` say in words what was mended or left out.
     """
 
     student_id: str
@@ -41,7 +57,6 @@ class Submission(msgspec.Struct, frozen=True):
     cells: tuple[Cell, ...]
     digest: str
     notes: tuple[str, ...] = ()
-    raw: bytes | None = None
 
 
 class Ungraded(msgspec.Struct, frozen=True):
@@ -54,6 +69,24 @@ class Ungraded(msgspec.Struct, frozen=True):
     reason: str
     notes: tuple[str, ...] = ()
     digest: str = ""
+
+
+class MadeWith(msgspec.Struct, frozen=True):
+    """What marks are made with, beside the work itself.
+
+    `version` is the kit's (`Assignment.version`), `seed` the fingerprint of the course's seed, `level` the isolation.
+    """
+
+    version: str
+    seed: str
+    level: str
+
+    def key(self, work: HandedIn | Submission | Ungraded) -> str:
+        """What makes a result reusable: the work, whose it is, and what it was marked with."""
+        digest = f"{work.state} {work.digest}" if isinstance(work, Ungraded) else work.digest
+        parts = (digest, work.student_id, work.assignment, self.version, self.seed, self.level)
+        text = b"\0".join(part.encode("utf-8", "surrogatepass") for part in parts)
+        return hashlib.sha256(text).hexdigest()
 
 
 class ProbeVerdict(msgspec.Struct, frozen=True):
@@ -83,10 +116,9 @@ class CellMark(msgspec.Struct, frozen=True):
 class Result(msgspec.Struct, frozen=True):
     """All that is known of one graded submission.
 
-    `key` is what makes a result reusable: the submission's content, the assignment's version, the course seed's
-    fingerprint. `cpu_seconds` is the child's and the judge's time by stage. `level` is the isolation that was in
-    force. `work` is what was walked, on its way from the process that graded it to the one that writes its pages; it
-    is never written down.
+    `key` is what makes a result reusable (`MadeWith.key`); `version`, `seed` and `level` are what it was made with.
+    `seconds` is the time that each stage took. `work` is what was walked, on its way from the process that graded it to
+    the one that writes its pages; it is never written down.
     """
 
     key: str
@@ -102,6 +134,11 @@ class Result(msgspec.Struct, frozen=True):
     seconds: dict[str, float] = {}
     needs_look: bool = False
     work: Submission | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def made_with(self) -> MadeWith:
+        """What the marks were made with; empty texts where nobody noted it."""
+        return MadeWith(self.version, self.seed, self.level)
 
     @property
     def score(self) -> float | None:

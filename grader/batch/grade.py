@@ -16,11 +16,20 @@ from grader.assignments import assignment as assignments
 from grader.assignments import seed
 from grader.assignments.assignment import Assignment
 from grader.assignments.seed import Seed, SeedError
-from grader.batch import canary, journal, pool, processes, progress
+from grader.batch import canary, pool, processes, progress
 from grader.batch.cluster import Cluster, NoCluster
 from grader.batch.journal import Journal, JournalBusy
 from grader.judging import one, stage
-from grader.results import GRADED, INFRASTRUCTURE, UNREADABLE, Result, Submission, Ungraded
+from grader.results import (
+    GRADED,
+    INFRASTRUCTURE,
+    UNREADABLE,
+    HandedIn,
+    MadeWith,
+    Result,
+    Submission,
+    Ungraded,
+)
 from grader.sandbox import prove
 from grader.sandbox.sandbox import IsolationUnavailable
 
@@ -84,12 +93,13 @@ def grade(options: Options, tell: Callable[[str], None], write: Write | None = N
     folders = _students(options, work)
     secret = _seed(options, tell)
     with _machinery(options, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
-        job = partial(_job, secret=secret, level=options.isolation, version=work.version)
+        made_with = MadeWith(work.version, secret.fingerprint, options.isolation)
+        job = partial(one.Job, secret=secret, made_with=made_with)
         canary.sing(work, job, batch.results)
-        job = partial(job, returned=write is not None)
         _make_room(options.out)
         with _journal(options.out) as book:
-            return _Run(options, work, secret, book, folders, write).through(batch, job)
+            run = _Run(options, work, secret, made_with, book, folders, write)
+            return run.through(batch, partial(job, returned=write is not None))
 
 
 def _load(name: str) -> Assignment:
@@ -137,11 +147,6 @@ def _machinery(options: Options, work: Assignment, tell) -> Iterator[tuple[Calla
     yield partial(processes.local, width), width
 
 
-def _job(submission: Submission, secret: Seed, level: str, version: str, returned: bool = False) -> one.Job:
-    key = journal.key(submission, version, secret.fingerprint, level)
-    return one.Job(submission, key, secret, level, version, returned=returned)
-
-
 def _make_room(out: Path) -> None:
     """The output folder, tried by writing to it: better now than after an hour of grading."""
     try:
@@ -168,17 +173,18 @@ class _Run:
         options: Options,
         work: Assignment,
         secret: Seed,
+        made_with: MadeWith,
         book: Journal,
         folders: list[Path],
         write: Write | None,
     ):
-        self.options, self.work, self.secret, self.book, self.folders = options, work, secret, book, folders
-        self.write = write
+        self.options, self.work, self.secret, self.made_with = options, work, secret, made_with
+        self.book, self.folders, self.write = book, folders, write
         self.paged: set[str] = set()
         self.keys: dict[str, str] = {}
         self.not_graded: list[Result] = []
 
-    def through(self, batch: pool.Batch, job) -> Graded:
+    def through(self, batch: pool.Batch, job: Callable[[HandedIn], one.Job]) -> Graded:
         with progress.choose(len(self.folders), self.options.as_json) as self.seen:
             for result in batch.results(self._jobs(job)):
                 self._keep(result)
@@ -188,12 +194,13 @@ class _Run:
         paged = frozenset(self.paged)
         return Graded(self.book.path, states, not_graded, reused, self.options.isolation, self.secret, paged)
 
-    def _jobs(self, job) -> Iterator[one.Job]:
-        """Reads lazily: a submission is taken when a worker, who parses it, is about to be free for it."""
+    def _jobs(self, job: Callable[[HandedIn], one.Job]) -> Iterator[one.Job]:
+        """Reads lazily: a hand-in is taken when a worker, who opens it, is about to be free for it."""
         for folder in self.folders:
             taken = stage.take(folder, self.work)
             if isinstance(taken, Ungraded):
-                self._keep(self._ungraded(taken))
+                result = one.ungraded(taken, self.work)
+                self._keep(one.stamped(result, self.made_with.key(taken), self.made_with))
                 continue
             made = job(taken)
             kept = self.book.standing(taken) if self.options.keep_marks else None
@@ -213,17 +220,6 @@ class _Run:
         if result.state in NOT_GRADED:
             self.not_graded.append(result)
         self.seen.done(result)
-
-    def _ungraded(self, staged: Ungraded) -> Result:
-        as_submission = Submission(staged.student_id, staged.assignment, (), f"{staged.state} {staged.digest}")
-        key = journal.key(as_submission, self.work.version, self.secret.fingerprint, self.options.isolation)
-        return msgspec.structs.replace(
-            one.ungraded(staged, self.work),
-            key=key,
-            level=self.options.isolation,
-            seed=self.secret.fingerprint,
-            version=self.work.version,
-        )
 
 
 def advice(error: OSError) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from grader.batch import times
-from grader.results import WITH_SCORE, Result, Submission
+from grader.results import WITH_SCORE, HandedIn, MadeWith, Result
 
 SYNC_EVERY = 16
 _PREFIX, _MIDDLE, _END = b'{"sha256":"', b'","result":', b"}\n"
@@ -24,14 +24,6 @@ _decoder = msgspec.json.Decoder(Result)
 
 class JournalBusy(RuntimeError):
     """Another run is writing this journal."""
-
-
-def key(submission: Submission, version: str, fingerprint: str, level: str) -> str:
-    """What makes a result reusable: the work, whose it is, the assignment's version, the course's seed, the
-    isolation."""
-    parts = (submission.digest, submission.student_id, submission.assignment, version, fingerprint, level)
-    text = b"\0".join(part.encode("utf-8", "surrogatepass") for part in parts)
-    return hashlib.sha256(text).hexdigest()
 
 
 class Journal:
@@ -67,9 +59,9 @@ class Journal:
         place, length = self._places[key]
         return _decode(os.pread(self._file.fileno(), length, place))
 
-    def standing(self, submission: Submission) -> str | None:
-        """The key of the last scored result of just this work, whatever version, seed or isolation it was made with."""
-        return self._standing.get((submission.student_id, submission.digest))
+    def standing(self, work: HandedIn) -> str | None:
+        """The key of the last scored result of just this work, whatever it was made with."""
+        return self._standing.get((work.student_id, work.digest))
 
     def append(self, result: Result) -> None:
         """Add a result; it is safe on the disk after at most `SYNC_EVERY` more, or at `sync`."""
@@ -137,9 +129,9 @@ def lines(path: Path) -> Iterator[bytes]:
         yield from (line for line in file if _decode(line) is not None)
 
 
-def made_with(path: Path) -> set[tuple[str, str, str]]:
-    """With which version of the kit, seed and isolation the scored results of a journal were made."""
-    return {(result.version, result.seed, result.level) for result in results(path) if result.state in WITH_SCORE}
+def made_with(path: Path) -> set[MadeWith]:
+    """What the scored results of a journal were made with."""
+    return {result.made_with for result in results(path) if result.state in WITH_SCORE}
 
 
 class Latest(Mapping[str, Result]):

@@ -9,9 +9,10 @@ from pathlib import Path
 from grader.assignments import assignment as assignments
 from grader.assignments.probes import PRACTICE_SEED
 from grader.assignments.seed import Seed
-from grader.batch import canary, journal, pool, processes
+from grader.batch import canary, pool, processes
 from grader.batch.grade import NOTHING_WRITTEN
 from grader.judging import one
+from grader.results import MadeWith
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from grader.workshop import gallery_check
 
@@ -42,10 +43,7 @@ def check(
 
 def _sing(work: assignments.Assignment, level: str) -> None:
     secret = Seed(PRACTICE_SEED, practice=True)
-
-    def job(submission):
-        key = journal.key(submission, work.version, secret.fingerprint, level)
-        return one.Job(submission, key, secret, level, work.version)
-
+    made_with = MadeWith(work.version, secret.fingerprint, level)
+    job = partial(one.Job, secret=secret, made_with=made_with)
     with pool.Batch(partial(processes.local, min(2, processes.cores())), 2) as batch:
         canary.sing(work, job, batch.results)

@@ -27,6 +27,7 @@ from grader.batch.journal import Journal, Latest
 from grader.desk import changes
 from grader.desk.changes import Change
 from grader.records import gradebook, scores
+from grader.results import MadeWith
 from grader.sandbox import own_folders
 
 JOURNAL = "results.jsonl"
@@ -185,11 +186,11 @@ def _would_regrade(options: Options) -> bool:
     return bool(journal.made_with(stands) - {_now(options)})
 
 
-def _now(options: Options) -> tuple[str, str, str]:
-    """The version of the kit, the seed and the isolation of this run."""
+def _now(options: Options) -> MadeWith:
+    """What this run's marks are made with."""
     try:
         version = assignments.load(options.assignment).version
-        return version, seed.load(options.seed).fingerprint, options.isolation
+        return MadeWith(version, seed.load(options.seed).fingerprint, options.isolation)
     except (FileNotFoundError, SeedError) as error:
         raise Refused(str(error)) from error
 
@@ -199,7 +200,7 @@ def _same_course(options: Options) -> None:
     stands = options.out / JOURNAL
     if options.seed.exists() or not stands.exists():
         return
-    known = sorted({fingerprint for _, fingerprint, _ in journal.made_with(stands)})
+    known = sorted({made.seed for made in journal.made_with(stands)})
     if known:
         raise Refused(
             f"the marks in {options.out} were made with the seed {', '.join(known)}, and there is no seed file "

@@ -148,8 +148,11 @@ def _look(result: Result, pages: Pages | None) -> Look:
 
 def _made(results: Iterable[Result]) -> list[dict[str, str | int]]:
     """With which kit, seed and isolation the marks were made, and how many of them; most first."""
-    scored = Counter((r.version[:12], r.seed, r.level) for r in results if r.state in WITH_SCORE)
-    return [dict(kit=kit, seed=seed, level=level, count=n) for (kit, seed, level), n in scored.most_common()]
+    scored = Counter(result.made_with for result in results if result.state in WITH_SCORE)
+    return [
+        dict(kit=made.version[:12], seed=made.seed, level=made.level, count=count)
+        for made, count in scored.most_common()
+    ]
 
 
 class Spent(msgspec.Struct, frozen=True):

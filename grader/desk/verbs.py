@@ -128,7 +128,7 @@ def course_seed(
         return NOTHING_WRITTEN
     print(f"{'Drew' if new else 'The seed in'} {file}: fingerprint {fingerprint}. Keep it secret, and back it up.")
     written = out / "results.jsonl" if out else None
-    for known in sorted({made[1] for made in journal.made_with(written)}) if written and written.exists() else ():
+    for known in sorted({made.seed for made in journal.made_with(written)}) if written and written.exists() else ():
         print(f"Marks in {out}: {known}, {'this seed' if known == fingerprint else 'ANOTHER seed'}.")
     return 0
 

@@ -21,7 +21,16 @@ from grader.assignments.probes import probes
 from grader.assignments.seed import Seed
 from grader.judging import stage
 from grader.judging.walk import Budget, walk
-from grader.results import INFRASTRUCTURE, MISSING, CellMark, Result, Submission, Ungraded
+from grader.results import (
+    INFRASTRUCTURE,
+    MISSING,
+    CellMark,
+    HandedIn,
+    MadeWith,
+    Result,
+    Submission,
+    Ungraded,
+)
 from grader.sandbox.sandbox import ChildLost, Sandbox
 
 SUBMISSIONS_A_SANDBOX = 1000  # then it is replaced, so that nothing can pile up in it
@@ -30,29 +39,49 @@ SUBMISSIONS_A_SANDBOX = 1000  # then it is replaced, so that nothing can pile up
 _own = threading.local()
 
 
-class Job(msgspec.Struct, frozen=True):
-    """One submission and what it is graded with. Plain data: it travels to another process or another machine."""
+class Job(msgspec.Struct, frozen=True, tag=True):
+    """One hand-in and what it is graded with. Plain data: it travels to another process or another machine.
 
-    submission: Submission
-    key: str
-    seed: Seed
-    level: str
-    version: str
+    Whoever grades a `HandedIn` opens it; a `Submission` was opened before. The result of a job that is `returned`
+    brings the cells along, so that nobody has to read them again.
+    """
+
+    work: HandedIn | Submission
+    secret: Seed
+    made_with: MadeWith
     budget: Budget = Budget()
-    other: bool = False  # an assignment that has no probes of ours
-    returned: bool = False  # whether the result brings the cells along, so that nobody has to read them again
+    returned: bool = False
+
+    @property
+    def key(self) -> str:
+        """What the result will be known by."""
+        return self.made_with.key(self.work)
+
+
+class Unasked(msgspec.Struct, frozen=True, tag=True):
+    """The same for an assignment without probes of ours: its own test cells run, sandboxed, and say the points."""
+
+    work: Submission
+    secret: Seed
+    made_with: MadeWith
+    budget: Budget = Budget()
+
+    @property
+    def key(self) -> str:
+        """What the result will be known by."""
+        return self.made_with.key(self.work)
 
 
 class KitChanged(RuntimeError):
     """This process has another version of the kit than the driver: its marks would carry the wrong one."""
 
 
-def grade_one(job: Job) -> Result:
-    """Grade one submission here, in this thread's sandbox; a fault of the machinery is tried once more on a new one."""
+def grade_one(job: Job | Unasked) -> Result:
+    """Grade one hand-in here, in this thread's sandbox; a fault of the machinery is tried once more on a new one."""
     started = time.process_time()
     for last_try in (False, True):
         try:
-            result = _graded(job)
+            result = _run(job) if isinstance(job, Unasked) else _graded(job)
         except (OSError, RuntimeError, ChildLost) as fault:
             _close_sandbox()
             if last_try:
@@ -60,25 +89,32 @@ def grade_one(job: Job) -> Result:
         else:
             break
     seconds = {**result.seconds, "driver_cpu": time.process_time() - started}
-    return msgspec.structs.replace(_stamped(result, job), seconds=seconds)
+    timed = msgspec.structs.replace(result, seconds=seconds, digest=job.work.digest)
+    return stamped(timed, job.key, job.made_with)
 
 
 def _graded(job: Job) -> Result:
-    if job.other:
-        return walk(job.submission, (), _sandbox(job.level), lend(), job.budget, job.seed.value)
-    work = assignments.load(job.submission.assignment)
-    if work.version != job.version:
+    """Ask our probes, the work opened first where nobody did."""
+    assignment = assignments.load(job.work.assignment)
+    if assignment.version != job.made_with.version:
         raise KitChanged("the kit's files were changed while it was grading; run the same command again")
-    submission = stage.opened(job.submission, work)
-    if isinstance(submission, Ungraded):
-        return ungraded(submission, work)
-    result = walk(submission, probes(job.seed.value), _sandbox(job.level), lend(), job.budget, job.seed.value)
-    return msgspec.structs.replace(result, work=submission) if job.returned else result
+    work = stage.opened(job.work, assignment) if isinstance(job.work, HandedIn) else job.work
+    if isinstance(work, Ungraded):
+        return ungraded(work, assignment)
+    asked, sandbox = probes(job.secret.value), _sandbox(job.made_with.level)
+    result = walk(work, asked, sandbox, lend(), job.budget, job.secret.value)
+    return msgspec.structs.replace(result, work=work) if job.returned else result
 
 
-def ungraded(staged: Ungraded, work: Assignment) -> Result:
+def _run(job: Unasked) -> Result:
+    """Ask nothing: every test cell runs as it stands."""
+    sandbox = _sandbox(job.made_with.level)
+    return walk(job.work, (), sandbox, lend(), job.budget, job.secret.value)
+
+
+def ungraded(staged: Ungraded, assignment: Assignment) -> Result:
     """The result of a student whose work could not be staged: no score, and the reason."""
-    marks = tuple(CellMark(test.id, test.function, None, test.points, staged.reason) for test in work.tests)
+    marks = tuple(CellMark(t.id, t.function, None, t.points, staged.reason) for t in assignment.tests)
     return Result(
         key="",
         student_id=staged.student_id,
@@ -91,28 +127,34 @@ def ungraded(staged: Ungraded, work: Assignment) -> Result:
     )
 
 
-def _stamped(result: Result, job: Job) -> Result:
-    return msgspec.structs.replace(
-        result,
-        key=job.key,
-        level=job.level,
-        seed=job.seed.fingerprint,
-        version=job.version,
-        digest=job.submission.digest,
+def stamped(result: Result, key: str, made_with: MadeWith) -> Result:
+    """The result with what it was made with, and the key that it will be known by."""
+    version, seed, level = made_with.version, made_with.seed, made_with.level
+    return msgspec.structs.replace(result, key=key, version=version, seed=seed, level=level)
+
+
+def faulty(job: Job | Unasked, reason: str) -> Result:
+    """The result of a hand-in that the machinery, not the student, kept from being graded: no score, and a reason."""
+    work = job.work
+    marks = tuple(CellMark(cell, function, None, points, reason) for cell, function, points in _tests(work))
+    result = Result(
+        key="",
+        student_id=work.student_id,
+        assignment=work.assignment,
+        state=INFRASTRUCTURE,
+        marks=marks,
+        notes=(*work.notes, reason),
+        digest=work.digest,
+        needs_look=True,
     )
+    return stamped(result, job.key, job.made_with)
 
 
-def faulty(job: Job, reason: str) -> Result:
-    """The result of a submission that the machinery, not the student, kept from being graded: no score, and a
-    reason."""
-    if job.submission.raw is None:
-        tests = [(c.grade_id, c.grade_id.partition("_")[0], c.points) for c in job.submission.cells if c.kind == "test"]
-    else:
-        tests = [(test.id, test.function, test.points) for test in assignments.load(job.submission.assignment).tests]
-    marks = tuple(CellMark(cell, function, None, points, reason) for cell, function, points in tests)
-    empty = Result(job.key, job.submission.student_id, job.submission.assignment, INFRASTRUCTURE, marks)
-    noted = msgspec.structs.replace(empty, notes=(*job.submission.notes, reason), needs_look=True)
-    return _stamped(noted, job)
+def _tests(work: HandedIn | Submission) -> list[tuple[str, str, float]]:
+    """The test cells that there would have been marks for: id, function and points."""
+    if isinstance(work, HandedIn):
+        return [(test.id, test.function, test.points) for test in assignments.load(work.assignment).tests]
+    return [(c.grade_id, c.grade_id.partition("_")[0], c.points) for c in work.cells if c.kind == "test"]
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""A student's folder -> a `Submission` that is safe to hold, or an `Ungraded` that says why there is none.
+"""A student's folder -> `HandedIn` -> `Submission`, or an `Ungraded` that says why there is none.
 
 Only a regular file with a notebook's name is opened, through descriptors that follow no link, and read up to a cap.
 Nothing in the folder is changed, run or imported.
@@ -18,7 +18,7 @@ from pathlib import Path
 from grader.assignments.assignment import Assignment
 from grader.judging.mend import mend
 from grader.judging.parse import MAX_BYTES, Broken, parse
-from grader.results import INFRASTRUCTURE, MISSING, UNREADABLE, Submission, Ungraded
+from grader.results import INFRASTRUCTURE, MISSING, UNREADABLE, HandedIn, Submission, Ungraded
 
 # What editors, file managers and version control leave in a folder; never a student.
 NO_STUDENTS = {".git", ".ipynb_checkpoints", "__MACOSX", ".Trash", "lost+found", "__pycache__", ".venv"}
@@ -98,9 +98,10 @@ def stage(folder: Path, assignment: Assignment) -> Submission | Ungraded:
     return taken if isinstance(taken, Ungraded) else opened(taken, assignment)
 
 
-def take(folder: Path, assignment: Assignment) -> Submission | Ungraded:
-    """The first half of `stage`: the notebook's bytes, read and not looked into, as the submission's `raw`."""
-    student_id, notes = folder.parent.name, []
+def take(folder: Path, assignment: Assignment) -> HandedIn | Ungraded:
+    """The first half of `stage`: the notebook's bytes, read and not looked into."""
+    student_id = folder.parent.name
+    notes: list[str] = []
     try:
         why = unsafe(student_id)
         if why:
@@ -111,13 +112,11 @@ def take(folder: Path, assignment: Assignment) -> Submission | Ungraded:
     except OSError as error:
         reason = f"The folder can't be read ({error.strerror}). Make it readable, and grade again."
         return Ungraded(shown(student_id), assignment.name, INFRASTRUCTURE, reason, tuple(notes))
-    return Submission(student_id, assignment.name, (), hashlib.sha256(raw).hexdigest(), tuple(notes), raw)
+    return HandedIn(student_id, assignment.name, raw, hashlib.sha256(raw).hexdigest(), tuple(notes))
 
 
-def opened(taken: Submission, assignment: Assignment) -> Submission | Ungraded:
-    """The second half of `stage`: the cells out of the bytes. A submission that has its cells comes back as it is."""
-    if taken.raw is None:
-        return taken
+def opened(taken: HandedIn, assignment: Assignment) -> Submission | Ungraded:
+    """The second half of `stage`: the cells out of the bytes."""
     parsed = parse(taken.raw)
     if isinstance(parsed, Broken):
         return Ungraded(taken.student_id, taken.assignment, UNREADABLE, parsed.reason, taken.notes, taken.digest)

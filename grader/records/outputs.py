@@ -21,7 +21,7 @@ from grader.records import tables
 from grader.records.autograded import autograded
 from grader.records.feedback import feedback
 from grader.records.record import record
-from grader.results import MISSING, WITH_SCORE, Result, Submission, Ungraded
+from grader.results import MISSING, WITH_SCORE, HandedIn, Result, Submission, Ungraded
 
 FEW = 4  # workers; a student's pages take this process a small part of the time that grading takes a worker
 LARGE = 200  # students; starting processes for fewer takes longer than their pages
@@ -109,7 +109,7 @@ def _pages(result: Result, part: _Slice, work: Assignment, tell: Callable[[str],
     taken = stage.take(part.submitted / result.student_id / work.name, work)
     if taken.digest != result.digest:
         tell(_other_than_graded(taken, printable.shown(result.student_id), written))
-    elif not written:
+    elif not written and isinstance(taken, HandedIn):
         _write(stage.opened(taken, work), result, work, part.out)
 
 
@@ -121,7 +121,7 @@ def _write(submission: Submission | Ungraded | None, result: Result, work: Assig
         _replace(out / "autograded" / place / f"{work.name}.ipynb", autograded(submission, result, work))
 
 
-def _other_than_graded(taken: Submission | Ungraded, student: str, written: bool) -> str:
+def _other_than_graded(taken: HandedIn | Ungraded, student: str, written: bool) -> str:
     if isinstance(taken, Ungraded) and taken.state == MISSING:
         gone = f"{student}: the hand-in is gone since it was graded."
         if written:

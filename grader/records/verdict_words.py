@@ -6,7 +6,7 @@ Why an answer is wrong is said where it is judged: `utils.checks.diagnosis`, and
 from __future__ import annotations
 
 from grader.printable import clean
-from grader.results import CellMark, ProbeVerdict, Result
+from grader.results import CellMark, MadeWith, ProbeVerdict, Result
 
 MAX_COMMENT = 4000  # characters: a comment is read by a person
 
@@ -32,13 +32,13 @@ def mark_lines(mark: CellMark) -> list[str]:
 def comment(result: Result, function: str) -> str:
     """What the gradebook says under a solution cell: score and verdicts of all cells that ask about `function`."""
     lines = [text for mark in result.marks if mark.function == function for text in mark_lines(mark)]
-    made = made_with(result)
+    made = marked_by(result.made_with)
     said = "\n".join(lines)[: MAX_COMMENT - len(made) - 1]
     return f"{said}\n{made}" if said and made else said
 
 
-def made_with(result: Result) -> str:
+def marked_by(made: MadeWith) -> str:
     """Which kit, seed and isolation the marks were made with, as a line; empty where nothing was noted."""
-    if not result.version:
+    if not made.version:
         return ""
-    return f"Marked by the kit {result.version[:12]}, seed {result.seed}, isolation {result.level}."
+    return f"Marked by the kit {made.version[:12]}, seed {made.seed}, isolation {made.level}."

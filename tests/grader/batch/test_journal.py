@@ -3,7 +3,9 @@ import pytest
 
 from grader.batch import journal
 from grader.batch.journal import Journal
-from grader.results import CellMark, Result, Submission
+from grader.results import CellMark, HandedIn, MadeWith, Result, Submission, Ungraded
+
+MADE_WITH = MadeWith("v", "f", "strict")
 
 
 def a_result(key="k1", student_id="ada", state="graded", seconds=None):
@@ -75,9 +77,26 @@ def test_two_runs_cannot_write_one_journal(tmp_path):
 
 @pytest.mark.parametrize("changes", [{"digest": "d2"}, {"student_id": "bob"}, {"assignment": "other"}])
 def test_another_submission_has_another_key(changes):
-    assert journal.key(a_submission(**changes), "v", "f", "strict") != journal.key(a_submission(), "v", "f", "strict")
+    assert MADE_WITH.key(a_submission(**changes)) != MADE_WITH.key(a_submission())
 
 
 @pytest.mark.parametrize("what", [("w", "f", "strict"), ("v", "g", "strict"), ("v", "f", "process")])
 def test_another_version_seed_or_level_has_another_key(what):
-    assert journal.key(a_submission(), *what) != journal.key(a_submission(), "v", "f", "strict")
+    assert MadeWith(*what).key(a_submission()) != MADE_WITH.key(a_submission())
+
+
+def test_the_same_work_has_the_same_key_before_and_after_it_was_opened():
+    handed_in = HandedIn("ada", "dinosaur_island", b"{}", "d1")
+    assert MADE_WITH.key(handed_in) == MADE_WITH.key(a_submission())
+    refused = Ungraded("ada", "dinosaur_island", "unreadable", "why", digest="d1")
+    assert MADE_WITH.key(refused) != MADE_WITH.key(handed_in)
+
+
+def test_what_marks_were_made_with_stands_in_the_journal_field_by_field(tmp_path):
+    path = tmp_path / "results.jsonl"
+    made = msgspec.structs.replace(a_result(), version="v", seed="f", level="strict")
+    with Journal(path) as book:
+        book.append(made)
+    line = msgspec.json.decode(path.read_bytes())["result"]
+    assert (line["version"], line["seed"], line["level"]) == ("v", "f", "strict")
+    assert journal.made_with(path) == {MADE_WITH}

@@ -16,21 +16,28 @@ from grader.assignments.seed import Seed
 from grader.batch import pool, processes
 from grader.inside import cores as affinity
 from grader.judging import one
-from grader.results import Cell, Result, Submission
+from grader.results import Cell, HandedIn, MadeWith, Result, Submission
 from grader.sandbox.sandbox import ChildLost
 
 
 def a_job(student_id="ada"):
     cells = (Cell("test", "", "clip_hidden", 12.0),)
-    return one.Job(Submission(student_id, "dinosaur_island", cells, "d"), student_id, Seed(b"s"), "strict", "v")
+    work = Submission(student_id, "dinosaur_island", cells, "d")
+    return one.Job(work, Seed(b"s"), MadeWith("v", Seed(b"s").fingerprint, "strict"))
+
+
+def a_large_job(student_id="ada", size=2**20):
+    """One with more bytes than a pipe holds."""
+    work = HandedIn(student_id, "dinosaur_island", bytes(size), "d")
+    return msgspec.structs.replace(a_job(), work=work)
 
 
 def a_result(job):
-    return Result(job.key, job.submission.student_id, "dinosaur_island", "graded", ())
+    return Result(job.key, job.work.student_id, "dinosaur_island", "graded", ())
 
 
 def grade_or_die(job):
-    if job.submission.student_id.startswith("deadly"):
+    if job.work.student_id.startswith("deadly"):
         os.kill(os.getpid(), signal.SIGKILL)
     return a_result(job)
 
@@ -48,7 +55,7 @@ def leave_in_the_middle():
 
     def jobs():
         for name in ("ada", "ben", "cleo"):
-            yield msgspec.structs.replace(a_job(), submission=Submission(name, "x", (), "d", raw=bytes(2**20)))
+            yield a_large_job(name)
         time.sleep(3)
         raise KeyboardInterrupt
 
@@ -132,18 +139,19 @@ def test_a_fault_that_stays_has_no_score(monkeypatch):
 
     monkeypatch.setattr(one, "_graded", graded)
     result = one.grade_one(a_job())
-    assert (result.state, result.score, result.key) == ("infrastructure", None, "ada")
+    assert (result.state, result.score, result.key) == ("infrastructure", None, a_job().key)
 
 
 def test_a_worker_with_another_version_of_the_kit_gives_no_marks():
-    job = msgspec.structs.replace(a_job(), version="of last week")
+    older = msgspec.structs.replace(a_job().made_with, version="of last week")
+    job = msgspec.structs.replace(a_job(), made_with=older)
     result = one.grade_one(job)
     assert (result.state, result.score) == ("infrastructure", None)
     assert "the kit's files were changed" in result.notes[-1]
 
 
-def test_a_job_travels_as_plain_data():
-    job = a_job()
+@pytest.mark.parametrize("job", [a_job(), a_large_job()])
+def test_a_job_travels_as_plain_data(job):
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(job), type=one.Job) == job
 
 
@@ -214,9 +222,7 @@ from grader.batch import pool, processes
 from tests.grader.batch import test_pool
 if __name__ == "__main__":
     pool.grade_one = test_pool.grade_or_die
-    jobs = [test_pool.a_job(name) for name in ("deadly", "ada", "ben", "cleo")]
-    change = msgspec.structs.replace
-    jobs = [change(job, submission=change(job.submission, raw=bytes(10**6))) for job in jobs]
+    jobs = [test_pool.a_large_job(name, 10**6) for name in ("deadly", "ada", "ben", "cleo")]
     with pool.Batch(partial(processes.local, 1), 1) as batch:
         print(sorted(result.state for result in batch.results(jobs)))
 """

@@ -4,6 +4,7 @@ import msgspec
 
 from grader.batch import times
 from grader.batch.journal import Journal, Latest, made_with
+from grader.results import MadeWith
 from tests.grader.classroom import result
 
 
@@ -56,4 +57,4 @@ def test_the_last_result_of_a_student_is_the_one_that_stands(tmp_path):
 
 def test_a_journal_says_what_its_marks_were_made_with(tmp_path):
     path = journal(tmp_path, result("ann", version="1", seed="a"), result("bo", version="2", seed="a", state="missing"))
-    assert made_with(path) == {("1", "a", "none")}
+    assert made_with(path) == {MadeWith("1", "a", "none")}

@@ -117,7 +117,7 @@ def test_an_upgrade_that_changes_no_mark_goes_through_with_its_version(home, mon
 
     assert run(home) == 1
     assert grades(home / "out") == before
-    assert {version for version, _, _ in journal.made_with(home / "out" / "results.jsonl")} == {"9" * 64}
+    assert {made.version for made in journal.made_with(home / "out" / "results.jsonl")} == {"9" * 64}
 
 
 def renamed(asked):

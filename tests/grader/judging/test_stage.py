@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judging.stage import read_roster, shown, stage, students
-from grader.results import Submission, Ungraded
+from grader.judging.stage import opened, read_roster, shown, stage, students, take
+from grader.results import HandedIn, Submission, Ungraded
 from tests.grader import small
 
 ASSIGNMENT = small.assignment()
@@ -35,6 +35,15 @@ def test_a_notebook_as_it_was_released_needs_no_mending(tmp_path):
         "test",
         "code",
     ]
+
+
+def test_what_is_taken_is_bytes_until_somebody_opens_it(tmp_path):
+    folder = small.hand_in(tmp_path, "ada", small.solved())
+
+    taken = take(folder, ASSIGNMENT)
+    assert isinstance(taken, HandedIn)
+    assert taken.raw == (folder / "dinosaur_island.ipynb").read_bytes()
+    assert opened(taken, ASSIGNMENT) == staged(folder)
 
 
 def test_a_folder_without_a_notebook_is_missing(tmp_path):
