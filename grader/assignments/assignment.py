@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.assignments import cell_text
+from grader.assignments.cell_text import CellText
 from grader.results import Cell
 
 HERE = Path(__file__).resolve().parents[1]
@@ -49,7 +49,7 @@ class Assignment(msgspec.Struct, frozen=True):
     """An assignment. `solutions` maps a solution cell's grade id to its function, `blank` and `solved` are notebooks.
 
     `asides` are the texts of the release's cells with the tag `aside`: no mark depends on them but through the names
-    that they bind.
+    that they bind. `texts` has what is known of all its cells' texts, each found out once.
 
     `version` is the sha256 over all that marks depend on: both notebooks' code cells and the code that asks and judges.
     """
@@ -62,6 +62,7 @@ class Assignment(msgspec.Struct, frozen=True):
     solved: tuple[Cell, ...]
     version: str
     asides: frozenset[str] = frozenset()
+    texts: dict[str, CellText] = {}
     blank_path: Path | None = None
     solved_path: Path | None = None
 
@@ -107,7 +108,6 @@ def build(name: str, source: dict, release: dict) -> Assignment:
     demonstrations = [
         Demonstration(cell.get("id", ""), text(cell)) for cell in release["cells"] if _tagged(cell, "demonstration")
     ]
-    cell_text.remember(text(cell) for notebook in (source, release) for cell in notebook["cells"])
     return Assignment(
         name=name,
         tests=tests,
@@ -117,6 +117,7 @@ def build(name: str, source: dict, release: dict) -> Assignment:
         solved=_cells(source, tests),
         version=_version(source, release),
         asides=frozenset(text(cell) for cell in release["cells"] if _tagged(cell, "aside")),
+        texts={text(cell): CellText(text(cell)) for notebook in (source, release) for cell in notebook["cells"]},
     )
 
 
@@ -143,7 +144,7 @@ def _tagged(cell: dict, tag: str) -> bool:
 
 def _function(cell: dict) -> str:
     """The function that a solution cell is about: the one named like its id, else the only one, else the id itself."""
-    found = cell_text.functions(text(cell))
+    found = CellText(text(cell)).functions
     grade_id = _meta(cell)["grade_id"]
     return grade_id if grade_id in found or len(found) != 1 else next(iter(found))
 

@@ -11,7 +11,7 @@ import functools as tools
 import re
 import symtable
 import warnings
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 MAX_SOURCE = 200_000
 _MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
@@ -23,7 +23,7 @@ _DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast
 
 
 def _parse(source: str) -> ast.Module | None:
-    """The parsed cell, IPython's magic lines taken out; None where it is no Python or too much of it."""
+    """The parsed cell, IPython's magic lines taken out; None where it is not Python or too much of it."""
     if len(source) > MAX_SOURCE:
         return None
     try:
@@ -34,8 +34,8 @@ def _parse(source: str) -> ast.Module | None:
         return None
 
 
-class _Facts:
-    """What is known of one text; each part is found when it is first asked for."""
+class CellText:
+    """One cell's text and what is known of it; each part is found when it is first asked for."""
 
     def __init__(self, source: str):
         self.source = source
@@ -46,64 +46,77 @@ class _Facts:
 
     @tools.cached_property
     def functions(self) -> frozenset[str]:
+        """The functions that it defines at its top level; where it is not Python, each `def` at a line's start."""
         if self.tree is None:
             return frozenset(re.findall(r"^def[ \t]+(\w+)[ \t]*\(", self.source[:MAX_SOURCE], re.MULTILINE))
         return frozenset(n.name for n in self.tree.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
 
     @tools.cached_property
     def bound(self) -> frozenset[str] | None:
-        return None if self.tree is None else frozenset().union(*map(_bound_by, self.tree.body))
+        """Every name that it binds at its top level, `*` for a star import; None where it can't be parsed."""
+        if self.tree is None:
+            return None
+        return frozenset[str]().union(*map(_bound_by, self.tree.body))
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The names that it gives a value, by `def` or in any other way."""
+        return self.functions | (self.bound or frozenset())
 
     @tools.cached_property
     def reads(self) -> frozenset[str] | None:
+        """Every name of the notebook that it may read, in functions too; None where that can't be told.
+
+        It can't be told of a text that is not Python, or that looks names up while it runs (`globals()`, `eval`,
+        magics, IPython's history).
+        """
         return None if self.tree is None or _BY_TEXT.search(self.source) else _read_by(self.source)
 
+    @property
+    def statements(self) -> frozenset[str] | None:
+        """Its top-level statements, `def`s and imports aside, in a form that spaces and comments don't change.
 
-_ours: dict[str, _Facts] = {}
+        None where it can't be parsed.
+        """
+        if self.tree is None:
+            return None
+        try:
+            return frozenset(ast.dump(node) for node in self.tree.body if not isinstance(node, _DEFINES))
+        except RecursionError:
+            return None
 
+    def definitions(self, known: frozenset[str]) -> str | None:
+        """What others may need of it: its `def`s, classes, imports and what binds a name that is not `known`.
 
-@tools.lru_cache(maxsize=4096)
-def _theirs(source: str) -> _Facts:
-    return _Facts(source)
+        None where it can't be parsed, and an empty text where nothing is left.
+        """
+        if self.tree is None:
+            return None
+        needed = (node for node in self.tree.body if isinstance(node, _DEFINES) or _bound_by(node) - known)
+        return _lines(self.source, list(needed))
 
-
-def _facts(source: str) -> _Facts:
-    return _ours.get(source) or _theirs(source)
-
-
-def remember(sources: Iterable[str]) -> None:
-    """Keep what is found out about these texts, an assignment's own, for good: every notebook has most of them."""
-    for source in sources:
-        _ours.setdefault(source, _Facts(source))
-
-
-def forget() -> None:
-    """Drop what was remembered of one notebook, before the next one."""
-    _theirs.cache_clear()
-
-
-def functions(source: str) -> frozenset[str]:
-    """The functions that a cell defines at its top level; in a text that is no Python, each `def` at a line's start."""
-    return _facts(source).functions
-
-
-def bound(source: str) -> frozenset[str] | None:
-    """Every name that the cell binds at its top level, `*` for a star import; None where it can't be parsed."""
-    return _facts(source).bound
+    def without(self, parts: frozenset[str]) -> str | None:
+        """The text without those of its top-level statements that are among `parts`; None where it has none of them."""
+        if self.tree is None or not parts & (self.statements or frozenset()):
+            return None
+        kept = [node for node in self.tree.body if not (_works(node) and ast.dump(node) in parts)]
+        return _lines(self.source, kept)
 
 
-def given(source: str) -> frozenset[str]:
-    """The names that a cell gives a value, by `def` or in any other way."""
-    return functions(source) | (bound(source) or frozenset())
+class Texts(dict[str, CellText]):
+    """What was found out about texts, by text: each is parsed once. It belongs to one notebook and goes with it.
 
-
-def reads(source: str) -> frozenset[str] | None:
-    """Every name of the notebook that the cell may read, in functions too; None where that can't be told.
-
-    It can't be told of a text that is no Python, or that looks names up while it runs (`globals()`, `eval`, magics,
-    IPython's history).
+    What an assignment has found out about its own texts, `ours`, is used again: every notebook has most of them.
     """
-    return _facts(source).reads
+
+    def __init__(self, ours: Mapping[str, CellText] | None = None):
+        super().__init__()
+        self.ours = ours or {}
+
+    def __missing__(self, source: str) -> CellText:
+        found = self.ours.get(source)
+        self[source] = found = CellText(source) if found is None else found
+        return found
 
 
 def _read_by(source: str) -> frozenset[str] | None:
@@ -117,38 +130,6 @@ def _read_by(source: str) -> frozenset[str] | None:
         found.update(s.get_name() for s in table.get_symbols() if top or s.is_global())  # `n += 1` counts as reading
         tables.extend(table.get_children())
     return None if found & _LOOKS_AROUND or any(map(_HISTORY.fullmatch, found)) else frozenset(found)
-
-
-def statements(source: str) -> frozenset[str] | None:
-    """The cell's top-level statements, `def`s and imports aside, in a form that spaces and comments don't change.
-
-    Returns None where the cell can't be parsed.
-    """
-    parsed = _facts(source).tree
-    if parsed is None:
-        return None
-    try:
-        return frozenset(ast.dump(node) for node in parsed.body if not isinstance(node, _DEFINES))
-    except RecursionError:
-        return None
-
-
-def definitions(source: str, known: frozenset[str]) -> str | None:
-    """The part of a cell that others may need: its `def`s, classes, imports and what binds a name that is not `known`.
-
-    Returns None where the cell can't be parsed, and an empty text where nothing is left.
-    """
-    parsed = _facts(source).tree
-    if parsed is None:
-        return None
-    return _lines(source, [node for node in parsed.body if isinstance(node, _DEFINES) or _bound_by(node) - known])
-
-
-def without(source: str, parts: frozenset[str]) -> str | None:
-    """The cell without those of its top-level statements that are among `parts`; None where it has none of them."""
-    if not parts & (statements(source) or frozenset()):
-        return None
-    return _lines(source, [node for node in _facts(source).tree.body if not (_works(node) and ast.dump(node) in parts)])
 
 
 def _works(node: ast.stmt) -> bool:

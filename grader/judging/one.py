@@ -17,6 +17,7 @@ import msgspec
 from grader.assignments import assignment as assignments
 from grader.assignments import reference
 from grader.assignments.assignment import Assignment
+from grader.assignments.cell_text import Texts
 from grader.assignments.probes import probes
 from grader.assignments.seed import Seed
 from grader.judging import stage
@@ -98,11 +99,12 @@ def _graded(job: Job) -> Result:
     assignment = assignments.load(job.work.assignment)
     if assignment.version != job.made_with.version:
         raise KitChanged("the kit's files were changed while it was grading; run the same command again")
-    work = stage.opened(job.work, assignment) if isinstance(job.work, HandedIn) else job.work
+    texts = Texts(assignment.texts)
+    work = stage.opened(job.work, assignment, texts) if isinstance(job.work, HandedIn) else job.work
     if isinstance(work, Ungraded):
         return ungraded(work, assignment)
     asked, sandbox = probes(job.secret.value), _sandbox(job.made_with.level)
-    result = walk(work, asked, sandbox, lend(), job.budget, job.secret.value)
+    result = walk(work, asked, sandbox, lend(), job.budget, job.secret.value, texts)
     return msgspec.structs.replace(result, work=work) if job.returned else result
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from grader.assignments.assignment import Assignment
+from grader.assignments.cell_text import Texts
 from grader.judging.mend import mend
 from grader.judging.parse import MAX_BYTES, Broken, parse
 from grader.results import INFRASTRUCTURE, MISSING, UNREADABLE, HandedIn, Submission, Ungraded
@@ -115,12 +116,12 @@ def take(folder: Path, assignment: Assignment) -> HandedIn | Ungraded:
     return HandedIn(student_id, assignment.name, raw, hashlib.sha256(raw).hexdigest(), tuple(notes))
 
 
-def opened(taken: HandedIn, assignment: Assignment) -> Submission | Ungraded:
-    """The second half of `stage`: the cells out of the bytes."""
+def opened(taken: HandedIn, assignment: Assignment, texts: Texts | None = None) -> Submission | Ungraded:
+    """The second half of `stage`: the cells out of the bytes. What is found out about them is left in `texts`."""
     parsed = parse(taken.raw)
     if isinstance(parsed, Broken):
         return Ungraded(taken.student_id, taken.assignment, UNREADABLE, parsed.reason, taken.notes, taken.digest)
-    cells, mended = mend(parsed.cells, assignment)
+    cells, mended = mend(parsed.cells, assignment, texts)
     notes = (*taken.notes, *parsed.notes, *mended)
     return Submission(taken.student_id, taken.assignment, cells, taken.digest, notes)
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.assignments import cell_text
+from grader.assignments.cell_text import CellText, Texts
 from grader.results import Cell
 
 
-def without_unread(cells: Sequence[Cell], asked: frozenset[str]) -> list[Cell]:
+def without_unread(cells: Sequence[Cell], asked: frozenset[str], texts: Texts) -> list[Cell]:
     """`cells` without the asides that nobody reads. The test cells in `asked` are not run: questions take their place.
 
     Where a cell looks names up in ways that can't be followed (`globals()`, magics), all asides stay.
@@ -21,20 +21,20 @@ def without_unread(cells: Sequence[Cell], asked: frozenset[str]) -> list[Cell]:
     for cell in cells:
         if cell.aside or cell.grade_id in asked:
             continue
-        reads = cell_text.reads(cell.source)
+        reads = texts[cell.source].reads
         if reads is None:
             return list(cells)
         wanted |= reads
     kept = []
     for cell in reversed(cells):
-        if not cell.aside or _gives(cell, wanted):
+        if not cell.aside or _gives(texts[cell.source], wanted):
             kept.append(cell)
     return kept[::-1]
 
 
-def _gives(cell: Cell, wanted: set[str]) -> bool:
+def _gives(aside: CellText, wanted: set[str]) -> bool:
     """Whether the aside binds a name that is wanted; what it reads is then wanted too."""
-    bound, reads = cell_text.bound(cell.source), cell_text.reads(cell.source)
+    bound, reads = aside.bound, aside.reads
     if bound is None or reads is None or bound & wanted or "*" in bound:
         wanted |= reads or set()
         return True

@@ -17,6 +17,7 @@ from itertools import chain
 import msgspec
 
 from grader import printable
+from grader.assignments.cell_text import Texts
 from grader.judging import marking, unread
 from grader.results import GRADED, INFRASTRUCTURE, MEMORY, TIMEOUT, Cell, Result, Submission
 from grader.sandbox.sandbox import ChildLost
@@ -54,15 +55,17 @@ def walk(
     lend: Mapping[str, str],
     budget: Budget | None = None,
     seed: bytes = b"",
+    texts: Texts | None = None,
 ) -> Result:
     """Run the submission's cells in order, ask the probes of each graded test cell, and mark what came back.
 
     `lend` has the source text of the right functions, by name, for the calls that lend them. The order of the
-    questions follows from `seed` and the submission, so the same class graded twice gives the same results. A sandbox
-    that fails raises its own error; nothing that a student's code does is an exception here.
+    questions follows from `seed` and the submission, so the same class graded twice gives the same results. `texts` is
+    what opening the notebook found out about its cells, if it is at hand. A sandbox that fails raises its own error;
+    nothing that a student's code does is an exception here.
     """
     started = time.perf_counter()
-    journey = _Walk(submission, probes, sandbox, lend, budget or Budget(), seed)
+    journey = _Walk(submission, probes, sandbox, lend, budget or Budget(), seed, Texts() if texts is None else texts)
     state = journey.run()
     walked = time.perf_counter()
     marks = marking.marks(submission, probes, journey.outcomes, journey.in_process)
@@ -82,10 +85,10 @@ def walk(
 class _Walk:
     """One submission on its way: what was answered, which cells and calls cost a child, what is left of the budget."""
 
-    def __init__(self, submission, probes, sandbox, lend, budget, seed):
+    def __init__(self, submission, probes, sandbox, lend, budget, seed, texts):
         self.sandbox, self.lend, self.budget = sandbox, lend, budget
         self.questions = _shuffled(probes, seed, submission)
-        self.cells = _needed(submission.cells, frozenset(self.questions))
+        self.cells = _needed(submission.cells, frozenset(self.questions), texts)
         self.same_call = _by_call(probes)
         self.outcomes: dict[str, Outcome] = {}
         self.in_process: dict[str, marking.InProcess] = {}
@@ -203,12 +206,12 @@ class _FreshChild(Exception):
     """Go on with a new child: the old one is gone, or has seen an answer."""
 
 
-def _needed(cells: Sequence[Cell], asked: frozenset[str]) -> list[Cell]:
+def _needed(cells: Sequence[Cell], asked: frozenset[str], texts: Texts) -> list[Cell]:
     """The cells that a mark may depend on: code and tests, no demonstrations, no asides, nothing behind the last
     test."""
     last = max((i for i, cell in enumerate(cells) if cell.kind == "test"), default=-1)
     run = [cell for cell in cells[: last + 1] if cell.kind in ("code", "test") and not cell.demonstration]
-    return unread.without_unread(run, asked)
+    return unread.without_unread(run, asked, texts)
 
 
 def _by_call(probes: Sequence[Probe]) -> dict[int, list[str]]:

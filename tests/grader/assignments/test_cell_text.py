@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.assignments import cell_text
+from grader.assignments.cell_text import CellText, Texts
 
 KNOWN = frozenset(["parameters"])
 
@@ -26,44 +26,54 @@ KNOWN = frozenset(["parameters"])
     ],
 )
 def test_the_names_that_a_cell_binds(source, bound):
-    assert cell_text.bound(source) == bound
+    assert CellText(source).bound == bound
 
 
 def test_a_text_that_is_no_python_binds_nothing_that_is_known():
-    assert cell_text.bound("x = = 1") is None
-    assert cell_text.statements("x = = 1") is None
-    assert cell_text.definitions("x = = 1", KNOWN) is None
+    assert CellText("x = = 1").bound is None
+    assert CellText("x = = 1").statements is None
+    assert CellText("x = = 1").definitions(KNOWN) is None
 
 
 def test_a_def_in_a_broken_cell_is_still_found():
-    assert cell_text.functions("def clip(a):\n    return (\n\nlater def sample(b):") == {"clip"}
+    assert CellText("def clip(a):\n    return (\n\nlater def sample(b):").functions == {"clip"}
 
 
 def test_spaces_and_comments_do_not_change_a_statement():
-    assert cell_text.statements("f( 1,2 )  # why") == cell_text.statements("f(1, 2)")
+    assert CellText("f( 1,2 )  # why").statements == CellText("f(1, 2)").statements
 
 
 def test_definitions_are_what_others_may_need():
     source = "parameters = train()\nimport os\nLIMIT = 5\nprint(LIMIT)\n@cache\ndef f():\n    pass"
 
-    assert cell_text.definitions(source, KNOWN) == "import os\nLIMIT = 5\n@cache\ndef f():\n    pass"
+    assert CellText(source).definitions(KNOWN) == "import os\nLIMIT = 5\n@cache\ndef f():\n    pass"
 
 
 def test_statements_on_one_line_are_kept_together_and_once():
-    assert cell_text.definitions("a = 1; b = 2; print(a)", KNOWN) == "a = 1; b = 2; print(a)"
+    assert CellText("a = 1; b = 2; print(a)").definitions(KNOWN) == "a = 1; b = 2; print(a)"
 
 
 def test_only_statements_that_work_are_taken_out():
-    parts = cell_text.statements("n = 3\ntrain(n)")
+    parts = CellText("n = 3\ntrain(n)").statements
 
-    assert cell_text.without("n = 3\ntrain(n)\ny = 2", parts) == "n = 3\ny = 2"
-    assert cell_text.without("y = 2", parts) is None
+    assert CellText("n = 3\ntrain(n)\ny = 2").without(parts) == "n = 3\ny = 2"
+    assert CellText("y = 2").without(parts) is None
 
 
 @settings(deadline=None, max_examples=200)
 @given(st.text(alphabet="adef(): \n=+*@%!'\"\\\0[]{}x1", max_size=60))
 def test_no_text_raises(source):
-    cell_text.functions(source)
-    cell_text.definitions(source, KNOWN)
-    cell_text.without(source, KNOWN)
-    cell_text.given(source)
+    text = CellText(source)
+    assert text.functions <= text.given
+    text.definitions(KNOWN)
+    text.without(KNOWN)
+    assert text.reads is None or text.tree is not None
+
+
+def test_a_text_is_parsed_once_for_a_notebook_and_our_own_once_for_all():
+    ours = {"ours = 1": CellText("ours = 1")}
+    first, second = Texts(ours), Texts(ours)
+    assert first["ours = 1"] is second["ours = 1"] is ours["ours = 1"]
+    assert first["theirs = 1"] is first["theirs = 1"]
+    assert first["theirs = 1"] is not second["theirs = 1"]
+    assert set(ours) == {"ours = 1"}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from grader.assignments import cell_text
 from grader.assignments.assignment import load
+from grader.assignments.cell_text import Texts
 from grader.judging import stage, unread
 from grader.results import Cell
 
@@ -12,7 +12,7 @@ ASIDE = Cell("code", "mini = 3\nshow(mini)", aside=True)
 
 
 def kept(*cells: Cell, asked=NOBODY) -> list[str]:
-    return [cell.source for cell in unread.without_unread(cells, asked)]
+    return [cell.source for cell in unread.without_unread(cells, asked, Texts())]
 
 
 def test_an_aside_that_nobody_reads_is_left_out():
@@ -65,7 +65,7 @@ def test_the_release_has_asides_and_each_is_left_out_for_the_reference():
     run = [cell for cell in work.solved if cell.kind == "code" and not cell.demonstration]
     marked = [Cell("code", c.source, c.grade_id, aside=c.source in work.asides) for c in run]
     assert len(work.asides) >= 10
-    assert [cell.source for cell in unread.without_unread(marked, NOBODY) if cell.aside] == []
+    assert [cell.source for cell in unread.without_unread(marked, NOBODY, Texts()) if cell.aside] == []
 
 
 def test_a_changed_aside_runs(tmp_path):
@@ -78,11 +78,3 @@ def test_a_changed_aside_runs(tmp_path):
     by_text = {cell.source.split("\n")[0]: cell.aside for cell in staged.cells}
     assert not next(aside for text, aside in by_text.items() if text.startswith("g = np.array([-15"))
     assert by_text["random.seed(3)"]
-
-
-def test_what_is_known_of_our_own_texts_outlives_a_notebook():
-    cell_text.remember(["ours = 1"])
-    before = cell_text._facts("ours = 1"), cell_text._facts("theirs = 1")
-    cell_text.forget()
-    assert cell_text._facts("ours = 1") is before[0]
-    assert cell_text._facts("theirs = 1") is not before[1]
