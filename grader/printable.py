@@ -1,4 +1,8 @@
-"""What is safe to show: text, ids and numbers for a person's eye, a terminal, a table, a page."""
+"""What is safe to show: text, ids and numbers for a person's eye, a terminal, a table, a page.
+
+A text of any length is made `clean`: what misleads is replaced, and lines stay lines. A name (an id, a file's name) is
+`escaped`: what is dangerous in it can still be told apart.
+"""
 
 from __future__ import annotations
 
@@ -24,15 +28,19 @@ def number(value: float | None) -> str:
     return "" if value is None else format(round(value, 6), "g") if abs(value) < 1e5 else repr(value)
 
 
-def shown(student_id: str) -> str:
-    """An id as it is written and printed: a safe one unaltered, else what is dangerous in it escaped."""
-    escaped = "".join(_escape(c) if _hidden(c) else c for c in student_id)
-    first = len(escaped) - len(escaped.lstrip())  # a spreadsheet looks behind leading blanks
-    runs = escaped[first : first + 1] in RUNNABLE
-    return escaped[:first] + _escape(escaped[first]) + escaped[first + 1 :] if runs else escaped
+def escaped(name: str) -> str:
+    """A name as it is written and printed: a safe one unaltered, else what is dangerous in it escaped.
+
+    Doing it twice changes nothing more.
+    """
+    visible = "".join(_escape(c) if hidden(c) else c for c in name)
+    first = len(visible) - len(visible.lstrip())  # a spreadsheet looks behind leading blanks
+    runs = visible[first : first + 1] in RUNNABLE
+    return visible[:first] + _escape(visible[first]) + visible[first + 1 :] if runs else visible
 
 
-def _hidden(character: str) -> bool:
+def hidden(character: str) -> bool:
+    """Whether nobody can see the character: controls, directions of writing, half characters, line separators."""
     return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 

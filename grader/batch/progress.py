@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as RichProgress
 
-from grader.printable import number, shown
+from grader.printable import escaped, number
 from grader.results import Result
 
 SECONDS_BETWEEN_LINES = 5.0
@@ -46,7 +46,7 @@ class Progress:
         self.reused += reused
         seconds = result.seconds.get("walk", 0.0)
         if seconds > self.slowest[1]:
-            self.slowest = (shown(result.student_id), seconds)
+            self.slowest = (escaped(result.student_id), seconds)
         self.show(result)
 
     def show(self, result: Result) -> None:

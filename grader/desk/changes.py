@@ -12,7 +12,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from grader.printable import clean, number, shown
+from grader.printable import clean, escaped, number
 from grader.records.tables import safe
 from grader.results import WITH_SCORE, CellMark, ProbeVerdict, Result
 
@@ -179,7 +179,7 @@ def write(changes: Iterable[Change], path: Path) -> None:
 
 def _csv_row(change: Change) -> tuple[str, ...]:
     points = (number(change.before), number(change.after), number(change.difference))
-    start = (shown(change.student_id), change.assignment, change.function, change.cell, *points)
+    start = (escaped(change.student_id), change.assignment, change.function, change.cell, *points)
     states = (change.state_before, change.state_after, number(change.by_hand), safe(change.why))
     return (*start, *states, *change.version, *change.seed, *change.isolation)
 
@@ -202,7 +202,7 @@ def _cells(change: Change) -> tuple[str, ...]:
     if change.state_before != change.state_after:
         before, after = f"{before} {change.state_before}".strip(), f"{after} {change.state_after}".strip()
     difference = f"{change.difference:+.6g}" if change.difference else ""
-    start = (shown(change.student_id), change.cell, before, after, difference)
+    start = (escaped(change.student_id), change.cell, before, after, difference)
     return (*start, number(change.by_hand))
 
 

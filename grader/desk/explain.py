@@ -27,7 +27,7 @@ from grader.batch.journal import Latest
 from grader.desk import values_in_words
 from grader.desk.replay import Answer, Replay, replay
 from grader.judging import stage
-from grader.printable import clean, number, shown
+from grader.printable import clean, escaped, number
 from grader.records import gradebook, scores
 from grader.results import WITH_SCORE, Result, Submission
 from grader.sandbox import prove
@@ -46,9 +46,9 @@ def recorded(out: Path, student: str) -> Result:
     results = Latest(out / "results.jsonl")
     if student in results:
         return results[student]
-    near = ", ".join(map(shown, difflib.get_close_matches(student, list(results), 3, 0.4)))
+    near = ", ".join(map(escaped, difflib.get_close_matches(student, list(results), 3, 0.4)))
     raise CannotExplain(
-        f"{shown(student)} has no marks in {out / 'results.jsonl'}." + (f" Did you mean {near}?" if near else "")
+        f"{escaped(student)} has no marks in {out / 'results.jsonl'}." + (f" Did you mean {near}?" if near else "")
     )
 
 
@@ -56,10 +56,10 @@ def handed_in(result: Result, submitted: Path, work) -> Submission:
     """The student's notebook as it lies there now. Raises `CannotExplain` where it can't be replayed."""
     if result.state not in WITH_SCORE:
         why = clean(result.notes[-1]) if result.notes else "no reason was noted"
-        raise CannotExplain(f"{shown(result.student_id)} is {result.state} and has no marks: {why}")
+        raise CannotExplain(f"{escaped(result.student_id)} is {result.state} and has no marks: {why}")
     staged = stage.stage(submitted / result.student_id / work.name, work)
     if not isinstance(staged, Submission):
-        raise CannotExplain(f"{shown(result.student_id)}'s notebook can't be had: {staged.reason}")
+        raise CannotExplain(f"{escaped(result.student_id)}'s notebook can't be had: {staged.reason}")
     return staged
 
 
@@ -154,7 +154,7 @@ def facts(result: Result, secret: seeds.Seed) -> str:
 def page(result: Result, found: Replay, answers: list[Answer], notes: list[str], secret: seeds.Seed) -> str:
     """The same as one HTML page that loads nothing. For the instructor: it shows hidden questions."""
     return _template().render(
-        student=shown(result.student_id), facts=facts(result, secret), notes=notes, answers=answers,
+        student=escaped(result.student_id), facts=facts(result, secret), notes=notes, answers=answers,
         told=values_in_words,
         headline=headline, verdict=verdict_on(found), remarks=[clean(note) for note in result.notes],
     )  # fmt: skip
@@ -212,7 +212,7 @@ def command(
 
 def _print(result: Result, found: Replay, answers: list[Answer], notes: list[str], secret: seeds.Seed) -> None:
     console = Console(highlight=False)
-    console.print(Text(f"{shown(result.student_id)}: {facts(result, secret)}"))
+    console.print(Text(f"{escaped(result.student_id)}: {facts(result, secret)}"))
     for note in notes:
         console.print(Text(f"NOTE: {note}"))
     for panel in panels(result, answers):

@@ -24,8 +24,8 @@ from sqlalchemy import delete, select
 from grader.batch import journal
 from grader.batch.journal import JournalBusy, Latest
 from grader.desk.regrade import UNFINISHED
-from grader.judging.stage import shown as escaped
-from grader.printable import shown
+from grader.judging.stage import written_id
+from grader.printable import escaped
 from grader.records import gradebook
 
 JOURNAL = "results.jsonl"
@@ -51,7 +51,7 @@ def held(student: str, out: Path, database: str | None, hand_in: Path | None) ->
     submissions, where the student's own is to go too. Raises GradebookError.
     """
     found = []
-    for name in dict.fromkeys((student, escaped(student))):  # an id that is no safe name was written down escaped
+    for name in dict.fromkeys((student, written_id(student))):  # an unsafe id was written down escaped
         found += _written(name, out, database)
     found += [_folder(folder) for folder in _folders(student, out, hand_in)]
     if hand_in and _has_row(hand_in / "collected.csv", student):
@@ -83,7 +83,7 @@ def _folders(student: str, out: Path, hand_in: Path | None) -> list[Path]:
 
 
 def _folder(path: Path) -> Held:
-    return Held(str(path.parent / shown(path.name)), lambda: _remove(path))
+    return Held(str(path.parent / escaped(path.name)), lambda: _remove(path))
 
 
 def _remove(path: Path) -> None:
@@ -98,7 +98,7 @@ def _has_row(path: Path, student: str) -> bool:
     if not path.exists():
         return False
     with open(path, encoding="utf-8", newline="") as file:
-        return any(row[:1] == [shown(student)] for row in csv.reader(file))
+        return any(row[:1] == [escaped(student)] for row in csv.reader(file))
 
 
 def _rows(path: Path, student: str) -> Held:
@@ -109,7 +109,7 @@ def _without_rows(path: Path, student: str) -> None:
     """The table without this student's rows; whole or not at all."""
     draft = path.with_name(path.name + ".new")
     with open(path, encoding="utf-8", newline="") as old, open(draft, "w", encoding="utf-8", newline="") as new:
-        csv.writer(new).writerows(row for row in csv.reader(old) if row[:1] != [shown(student)])
+        csv.writer(new).writerows(row for row in csv.reader(old) if row[:1] != [escaped(student)])
         new.flush()
         os.fsync(new.fileno())
     os.replace(draft, path)
@@ -138,7 +138,7 @@ def _leave_gradebook(url: str, student: str) -> None:
 
 def mentions(student: str, out: Path) -> list[Path]:
     """Files directly under `out` that still have the id in them: reports and exports, to be made anew."""
-    names = "|".join(re.escape(name) for name in {student, shown(student), html.escape(student)})
+    names = "|".join(re.escape(name) for name in {student, escaped(student), html.escape(student)})
     wanted = re.compile(rf"(?<![\w.@-])(?:{names})(?![\w@-])".encode("utf-8", "replace"))
     files = [path for path in sorted(out.iterdir()) if path.is_file() and not path.is_symlink()]
     return [path for path in files if path.suffix != ".db" and wanted.search(path.read_bytes())]
@@ -161,7 +161,8 @@ def command(
         places = held(student, out, database, submitted.resolve() if submitted and with_submission else None)
         if not places:
             print(
-                f"Error: nothing of {shown(student)} is held in {out}. Ids are taken letter by letter.", file=sys.stderr
+                f"Error: nothing of {escaped(student)} is held in {out}. Ids are taken letter by letter.",
+                file=sys.stderr,
             )
             return 2
         if not (yes or _agreed(student, places)):
@@ -176,7 +177,7 @@ def command(
 
 
 def _agreed(student: str, places: list[Held]) -> bool:
-    print(f"Of {shown(student)} these are held:")
+    print(f"Of {escaped(student)} these are held:")
     for place in places:
         print(f"  {place.what}")
     return typer.confirm("Delete them? There is no way back", default=False)

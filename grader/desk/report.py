@@ -27,7 +27,7 @@ from grader.assignments import assignment as assignments
 from grader.batch import journal, times
 from grader.desk.similar import Group, groups
 from grader.judging.stage import unsafe
-from grader.printable import clean, number, shown
+from grader.printable import clean, escaped, number
 from grader.results import WITH_SCORE, Result
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -143,7 +143,7 @@ def report(
 def _look(result: Result, pages: Pages | None) -> Look:
     why = clean(result.notes[-1]) if result.notes else ""
     linked = pages.of(result) if pages else {}
-    return Look(shown(result.student_id), result.state, number(result.score), why, linked)
+    return Look(escaped(result.student_id), result.state, number(result.score), why, linked)
 
 
 def _made(results: Iterable[Result]) -> list[dict[str, str | int]]:
@@ -166,7 +166,7 @@ class Spent(msgspec.Struct, frozen=True):
 
 def spent(results: Iterable[Result], times: Mapping[str, Mapping[str, float]]) -> Spent | None:
     """The times of the results that have one, or None."""
-    known = [(shown(r.student_id), sum(times[r.key].get(s, 0.0) for s in WALKED)) for r in results if r.key in times]
+    known = [(escaped(r.student_id), sum(times[r.key].get(s, 0.0) for s in WALKED)) for r in results if r.key in times]
     if not known:
         return None
     seconds = [each for _, each in known]
@@ -202,7 +202,7 @@ def _template() -> jinja2.Template:
     loader = jinja2.FileSystemLoader(TEMPLATES)
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["number"] = number
-    environment.filters["shown"] = shown
+    environment.filters["escaped"] = escaped
     environment.filters["clean"] = clean
     return environment.get_template("report.html")
 

@@ -19,7 +19,7 @@ from grader.batch.journal import JournalBusy
 from grader.desk import regrade
 from grader.desk.changes import Change
 from grader.desk.regrade import grade as grade_class
-from grader.printable import number, shown
+from grader.printable import escaped, number
 from grader.records import outputs
 from grader.records.gradebook import GradebookError
 from grader.results import Result
@@ -140,7 +140,7 @@ def _say(text: str) -> None:
 def _not_graded(graded: Graded) -> None:
     for result in graded.not_graded:
         reason = result.notes[-1] if result.notes else "run the same command again"
-        _say(f"Not graded: {shown(result.student_id)} ({result.state}). {shown(reason)}")
+        _say(f"Not graded: {escaped(result.student_id)} ({result.state}). {escaped(reason)}")
 
 
 def _summary(graded: Graded, paths: dict[str, Path], as_json: bool) -> None:
@@ -165,7 +165,7 @@ def _table(results: Iterable[Result], total: int) -> None:
             known = (scores.get(mark.function), mark.score)
             scores[mark.function] = None if known == (None, None) else sum(score or 0.0 for score in known)
         functions = [number(scores.get(function)) for function in ("clip", "sample", "optimize", "model")]
-        table.add_row(_cell(shown(result.student_id)), *functions, number(result.score), result.state)
+        table.add_row(_cell(escaped(result.student_id)), *functions, number(result.score), result.state)
     Console().print(table)
     if total > ROWS_SHOWN:
         print(f"... and {total - ROWS_SHOWN} more.")

@@ -28,7 +28,7 @@ class InProcess(msgspec.Struct, frozen=True):
     complained: bool = False
 
 
-def shown(report: CellReport) -> InProcess:
+def reported(report: CellReport) -> InProcess:
     """What counts of a child's report on a cell. The value is what the last expression printed as, where that is a
     number."""
     error = f"{report.type}: {report.message}"[:MOST_TEXT] if not report.ok else ""

@@ -11,7 +11,6 @@ import errno
 import hashlib
 import os
 import stat
-import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from grader.assignments.assignment import Assignment
 from grader.assignments.cell_text import Texts
 from grader.judging.mend import mend
 from grader.judging.parse import MAX_BYTES, Broken, parse
+from grader.printable import escaped, hidden
 from grader.results import INFRASTRUCTURE, MISSING, UNREADABLE, HandedIn, Submission, Ungraded
 
 # What editors, file managers and version control leave in a folder; never a student.
@@ -62,7 +62,7 @@ def read_roster(path: Path) -> tuple[str, ...]:
         student_id = row[column].strip() if column < len(row) else ""
         why = unsafe(student_id)
         if why:
-            raise ValueError(f"{path}, line {number}: the student id {shown(student_id)} {why}")
+            raise ValueError(f"{path}, line {number}: the student id {escaped(student_id)} {why}")
         ids.append(student_id)
     return tuple(dict.fromkeys(ids))
 
@@ -73,20 +73,16 @@ def unsafe(student_id: str) -> str:
         return "is no name"
     if any(separator in student_id for separator in "/\\"):
         return "holds a path separator"
-    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") for character in student_id):
+    if any(map(hidden, student_id)):
         return "holds control characters"
     if student_id.lstrip()[:1] in ("=", "+", "-", "@"):
         return "begins like a spreadsheet formula"
     return ""
 
 
-def shown(text: str) -> str:
-    """The text with every character escaped that a terminal, a page or a line could trip over."""
-    return "".join(c if c == " " or (c.isprintable() and c != "\\") else _escaped(c) for c in text)
-
-
-def _escaped(character: str) -> str:
-    return character.encode("unicode_escape").decode("ascii")
+def written_id(student_id: str) -> str:
+    """An id as it is written down: a safe one as it is, another one escaped, and no two of them alike."""
+    return escaped(student_id.replace("\\", "\\\\")) if unsafe(student_id) else student_id
 
 
 def stage(folder: Path, assignment: Assignment) -> Submission | Ungraded:
@@ -106,13 +102,13 @@ def take(folder: Path, assignment: Assignment) -> HandedIn | Ungraded:
     try:
         why = unsafe(student_id)
         if why:
-            raise _Refused(UNREADABLE, f"The student id {shown(student_id)} {why}. Rename the folder.")
+            raise _Refused(UNREADABLE, f"The student id {escaped(student_id)} {why}. Rename the folder.")
         raw = _read(folder, assignment.name, notes)
     except _Refused as refused:
-        return Ungraded(shown(student_id), assignment.name, refused.state, refused.reason, tuple(notes))
+        return Ungraded(written_id(student_id), assignment.name, refused.state, refused.reason, tuple(notes))
     except OSError as error:
         reason = f"The folder can't be read ({error.strerror}). Make it readable, and grade again."
-        return Ungraded(shown(student_id), assignment.name, INFRASTRUCTURE, reason, tuple(notes))
+        return Ungraded(written_id(student_id), assignment.name, INFRASTRUCTURE, reason, tuple(notes))
     return HandedIn(student_id, assignment.name, raw, hashlib.sha256(raw).hexdigest(), tuple(notes))
 
 
@@ -145,7 +141,9 @@ def _open_folder(path: Path, parent: int | None) -> int:
         raise _Refused(MISSING, "Nothing was handed in.") from None
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENOTDIR, errno.ENXIO, errno.ENODEV):
-            reason = f"{shown(path.name)} is a link or no folder; it was not followed. Put a real folder in its place."
+            reason = (
+                f"{escaped(path.name)} is a link or no folder; it was not followed. Put a real folder in its place."
+            )
             raise _Refused(UNREADABLE, reason) from None
         raise
 
@@ -162,7 +160,7 @@ def _choose(own: int, name: str, notes: list[str]) -> str:
         return chosen
     _note_left_out(sorted(plain), notes)
     if others:
-        listed = ", ".join(map(shown, others[:_NAMES_IN_A_NOTE]))
+        listed = ", ".join(map(escaped, others[:_NAMES_IN_A_NOTE]))
         reason = f"There are {len(others)} notebooks and none is named {wanted} ({listed}). Rename the right one."
         raise _Refused(UNREADABLE, reason)
     raise _Refused(MISSING, f"There is no notebook {wanted} in the folder.")
@@ -170,7 +168,7 @@ def _choose(own: int, name: str, notes: list[str]) -> str:
 
 def _note_choice(chosen: str, wanted: str, plain: dict[str, bool], notes: list[str]) -> None:
     if chosen != wanted:
-        notes.append(f"The notebook is named {shown(chosen)}, not {wanted}; it is the only one, so it was taken.")
+        notes.append(f"The notebook is named {escaped(chosen)}, not {wanted}; it is the only one, so it was taken.")
     _note_left_out(sorted(set(plain) - {chosen}), notes)
 
 
@@ -178,7 +176,7 @@ def _note_left_out(left: list[str], notes: list[str]) -> None:
     left = [name for name in left if name not in NO_STUDENTS]
     if left:
         more = f" and {len(left) - _NAMES_IN_A_NOTE} more" if len(left) > _NAMES_IN_A_NOTE else ""
-        notes.append(f"Left out, never run or followed: {', '.join(map(shown, left[:_NAMES_IN_A_NOTE]))}{more}.")
+        notes.append(f"Left out, never run or followed: {', '.join(map(escaped, left[:_NAMES_IN_A_NOTE]))}{more}.")
 
 
 def _read_file(name: str, own: int) -> bytes:
@@ -187,11 +185,11 @@ def _read_file(name: str, own: int) -> bytes:
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENXIO, errno.ENODEV, errno.ENOENT):
             raise _Refused(
-                UNREADABLE, f"{shown(name)} is no plain file; it was not opened. Hand in the notebook."
+                UNREADABLE, f"{escaped(name)} is no plain file; it was not opened. Hand in the notebook."
             ) from None
         raise
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise _Refused(UNREADABLE, f"{shown(name)} is a folder or a device, not a notebook. Hand in the notebook.")
+        raise _Refused(UNREADABLE, f"{escaped(name)} is a folder or a device, not a notebook. Hand in the notebook.")
     with os.fdopen(descriptor, "rb") as file:
         return file.read(MAX_BYTES + 1)

@@ -150,7 +150,7 @@ class _Walk:
         if report.type in SPENT:
             self.lost_cells.add(position)  # it would use up the next child's time as well
             self.losses[SPENT[report.type]] += 1
-        report = marking.shown(report)
+        report = marking.reported(report)
         if cell.kind == "test":
             self.in_process.setdefault(cell.grade_id, report)
         if report.error and position not in self.noted:

@@ -34,7 +34,7 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
     grades, totals = tables.write(journal.results(graded.journal), out)
     recorded = record(journal.results(graded.journal), out, work, options.database)
     for student, why in recorded.refused:
-        tell(f"Not in the gradebook: {printable.shown(student)} ({why}).")
+        tell(f"Not in the gradebook: {printable.escaped(student)} ({why}).")
     for sentence in _all_pages(graded, options):
         tell(sentence)
     paths = {"grades": grades, "totals": totals, "journal": graded.journal}
@@ -108,7 +108,7 @@ def _pages(result: Result, part: _Slice, work: Assignment, tell: Callable[[str],
     written = result.student_id in part.paged
     taken = stage.take(part.submitted / result.student_id / work.name, work)
     if taken.digest != result.digest:
-        tell(_other_than_graded(taken, printable.shown(result.student_id), written))
+        tell(_other_than_graded(taken, printable.escaped(result.student_id), written))
     elif not written and isinstance(taken, HandedIn):
         _write(stage.opened(taken, work), result, work, part.out)
 

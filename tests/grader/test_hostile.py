@@ -80,7 +80,7 @@ def totals(aftermath):
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 def test_an_attack_ends_in_its_state_and_earns_no_more_than_its_honest_part(totals, attack):
-    row = totals[hostile.shown(attack)]
+    row = totals[hostile.written_id(attack)]
     assert row["state"] in attack.states
     assert float(row["score"] or 0) <= attack.most
 

@@ -40,7 +40,7 @@ def home(tmp_path_factory):
 
 @pytest.mark.parametrize("attack", cheats.ATTACKS, ids=lambda attack: attack.name)
 def test_a_cheat_earns_no_more_than_its_honest_part_at_process(home, attack):
-    row = next(row for row in rows(home / "all-out" / "totals.csv") if row["student_id"] == hostile.shown(attack))
+    row = next(row for row in rows(home / "all-out" / "totals.csv") if row["student_id"] == hostile.written_id(attack))
     assert row["state"] in attack.states
     assert float(row["score"] or 0) <= attack.most
 

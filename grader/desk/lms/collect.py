@@ -24,7 +24,7 @@ from grader.desk.lms.file_names import Origin
 from grader.desk.lms.manifest import COLUMNS
 from grader.desk.lms.rosters import Roster
 from grader.judging.stage import unsafe
-from grader.printable import shown
+from grader.printable import escaped
 from grader.records.tables import safe
 
 MOST_FILES = 50  # of one student; who attaches a thousand large ones shall not fill the instructor's disk
@@ -85,7 +85,7 @@ def _by_student(members: list[str], system: str, listed: Roster, done: Collected
         why = archive.unsafe(member) or _unwanted(member, origin, system) or _doubtful(origin, listed)
         student = "" if why else listed.ids.get(origin.key, origin.key)
         if not why and unsafe(student):
-            why = f"the student id {shown(student)} {unsafe(student)}"
+            why = f"the student id {escaped(student)} {unsafe(student)}"
         if why:
             done.left_out.append((member, why))
         else:
@@ -102,7 +102,7 @@ def _unwanted(member: str, origin: Origin | None, system: str) -> str:
 def _doubtful(origin: Origin, listed: Roster) -> str:
     """Why it can't be told whose file it is: an id that the roster lacks may be the course's id of somebody else."""
     if origin.key not in listed.ids and origin.key in listed.ids.values():
-        return f"the roster lacks {shown(origin.key)}, which is also the course's id of another student"
+        return f"the roster lacks {escaped(origin.key)}, which is also the course's id of another student"
     return listed.doubtful.get(origin.key, "")
 
 
@@ -123,7 +123,7 @@ def _take(read, into: Path, name: str, student: str, found: list[tuple[Origin, s
     if last is None:
         return
     if len(set(originals)) > 1:
-        done.choices.append(f"{shown(student)} handed in {len(originals)} notebooks; {shown(last.name)} was taken.")
+        done.choices.append(f"{escaped(student)} handed in {len(originals)} notebooks; {escaped(last.name)} was taken.")
     place = into / student / name / f"{name}.ipynb"
     if place.exists() and place.read_bytes() != last.content:
         _keep(kept, place.read_bytes())
@@ -186,9 +186,9 @@ def command(
     for sentence in done.choices:
         print(f"Look: {sentence}", file=sys.stderr)
     for member, why in done.left_out:
-        print(f"Left out: {shown(member)}: {why}.", file=sys.stderr)
+        print(f"Left out: {escaped(member)}: {why}.", file=sys.stderr)
     for student in done.missing:
-        print(f"Missing: {shown(student)} handed in nothing.", file=sys.stderr)
+        print(f"Missing: {escaped(student)} handed in nothing.", file=sys.stderr)
     counts = f"{len(done.left_out)} files left out, {len(done.missing)} missing"
     print(f"{len(done.rows)} students collected into {into}, {counts}.")
     return 1 if done.left_out or done.complaints else 0

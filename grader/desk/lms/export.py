@@ -20,7 +20,7 @@ from grader.desk.lms import manifest
 from grader.desk.lms.feedback_zip import pack
 from grader.desk.lms.grade_files import ExportError, Filled, canvas, moodle
 from grader.desk.lms.manifest import ManifestError
-from grader.printable import number, shown
+from grader.printable import escaped, number
 from grader.records.scores import Scores, scores
 
 
@@ -30,7 +30,7 @@ def plain(marks: Scores) -> str:
     rows = csv.writer(out)
     rows.writerow(("student_id", "assignment", "score", "max_score"))
     for student, score in sorted(marks.of.items()):
-        rows.writerow((shown(student), marks.assignment, number(score), number(marks.most)))
+        rows.writerow((escaped(student), marks.assignment, number(score), number(marks.most)))
     return out.getvalue()
 
 
@@ -70,7 +70,7 @@ def command(
         print(f"Error: {error}", file=sys.stderr)
         return 2
     for student in filled.unplaced:
-        print(f"No row for {shown(student)}: the mark is in the gradebook only.", file=sys.stderr)
+        print(f"No row for {escaped(student)}: the mark is in the gradebook only.", file=sys.stderr)
     print(f"{filled.rows} marks written to {to}.")
     return 1 if filled.unplaced else 0
 
@@ -115,6 +115,6 @@ def _pack(system: str, collected: Path | None, out: Path, assignment: str, to: P
         raise ExportError("name the collected.csv that `collect` wrote with --collected: it says whose page is whose")
     packed = pack(manifest.read(collected), out, assignment, system, to)
     for student, why in packed.left_out:
-        print(f"No page for {shown(student)}: {why}.", file=sys.stderr)
+        print(f"No page for {escaped(student)}: {why}.", file=sys.stderr)
     print(f"{packed.pages} feedback pages written to {to}.")
     return 1 if packed.left_out else 0

@@ -14,7 +14,7 @@ from pathlib import Path
 from grader.batch import journal
 from grader.desk.lms import file_names, manifest
 from grader.judging.stage import unsafe
-from grader.printable import shown
+from grader.printable import escaped
 from grader.results import Result
 
 EARLY = (1980, 1, 1, 0, 0, 0)  # of every member, so that the same pages give the same bytes
@@ -73,8 +73,10 @@ def _unlike(row: dict[str, str], result: Result | None, system: str) -> str:
 def _astray(row: dict[str, str], name: str) -> str:
     """Why the system would give the page to nobody or to another student, or nothing."""
     if not name:
-        return f"the name {shown(row['member'])} does not say whose file it is"
+        return f"the name {escaped(row['member'])} does not say whose file it is"
     read = file_names.addressee(name, row["system"])
     return (
-        "" if read == row["system_id"] else f"{row['system']} would read {shown(name)} as of {shown(read or 'nobody')}"
+        ""
+        if read == row["system_id"]
+        else f"{row['system']} would read {escaped(name)} as of {escaped(read or 'nobody')}"
     )

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from grader.printable import number, shown
+from grader.printable import escaped, number
 from grader.records.scores import Scores
 
 DECIMAL_COMMA = re.compile(r"\d+,\d+")
@@ -132,7 +132,7 @@ class _Table:
             if name is None:
                 continue
             if name in placed:
-                raise ExportError(f"rows {placed[name]} and {line} are both for {shown(name)}")
+                raise ExportError(f"rows {placed[name]} and {line} are both for {escaped(name)}")
             placed[name] = line
             row[place] = number(round(marks.of[name], 2)).replace(".", "," if comma else ".")
         out = io.StringIO(newline="")

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from grader.printable import RUNNABLE, shown
+from grader.printable import RUNNABLE, escaped
 
 COLUMNS = ("student_id", "system", "system_id", "name", "late", "attempts", "member", "sha256")
 
@@ -41,7 +41,7 @@ def shared(rows: Iterable[dict[str, str]]) -> dict[str, str]:
     for row in rows:
         owners.setdefault((row["system"], row["system_id"]), set()).add(row["student_id"])
     return {
-        student: f"the id {shown(key[1])} belongs to {' and '.join(map(shown, sorted(own)))} in collected.csv"
+        student: f"the id {escaped(key[1])} belongs to {' and '.join(map(escaped, sorted(own)))} in collected.csv"
         for key, own in owners.items()
         if len(own) > 1
         for student in own

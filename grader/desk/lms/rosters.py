@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.judging.stage import unsafe
-from grader.printable import shown
+from grader.printable import escaped
 
 
 @dataclass
@@ -35,7 +35,7 @@ def read(path: Path) -> Roster:
         student = (row.get("student_id") or "").strip()
         key = (row.get("system_id") or "").strip() or student
         if why := unsafe(student):
-            roster.complaints.append(f"{path.name}, line {line}: the student id {shown(student)} {why}")
+            roster.complaints.append(f"{path.name}, line {line}: the student id {escaped(student)} {why}")
         else:
             pairs.setdefault((key, student), line)
     keys, students = (Counter(pair[i] for pair in pairs) for i in (0, 1))
@@ -43,9 +43,9 @@ def read(path: Path) -> Roster:
         if keys[key] == 1 and students[student] == 1:
             roster.ids[key] = student
             continue
-        what = f"{path.name}, line {line}: {shown(student)} ({shown(key)})"
+        what = f"{path.name}, line {line}: {escaped(student)} ({escaped(key)})"
         roster.complaints.append(f"{what} stands there twice, with different partners, and neither is used")
-        roster.doubtful[key] = f"the roster does not say clearly who {shown(key)} is"
+        roster.doubtful[key] = f"the roster does not say clearly who {escaped(key)} is"
     return roster
 
 

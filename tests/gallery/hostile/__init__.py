@@ -83,6 +83,6 @@ def notebook(attack: Attack, blank: nbformat.NotebookNode) -> nbformat.NotebookN
     return nb
 
 
-def shown(attack: Attack) -> str:
+def written_id(attack: Attack) -> str:
     """The attack's student id as the tables show it."""
-    return printable.shown(stage.shown(attack.student))
+    return printable.escaped(stage.written_id(attack.student))

@@ -7,7 +7,7 @@ import socket
 import nbformat
 import pytest
 
-from grader.judging.stage import shown, stage
+from grader.judging.stage import stage, written_id
 from grader.results import Submission
 from tests.gallery import proving_ground
 from tests.gallery.hostile import files, network, notebooks, resources, write
@@ -28,7 +28,7 @@ def test_a_hostile_folder_ends_in_its_state_with_the_assignment_s_own_tests(tmp_
 
     staged = stage(folder, ASSIGNMENT)
     assert _state(staged) in attack.states
-    assert staged.student_id == shown(attack.student)
+    assert staged.student_id == written_id(attack.student)
     assert all(note.isprintable() for note in staged.notes)
     if isinstance(staged, Submission):
         tests = [(cell.grade_id, cell.source, cell.points) for cell in staged.cells if cell.kind == "test"]

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judging.stage import opened, read_roster, shown, stage, students, take
+from grader.judging.stage import opened, read_roster, stage, students, take, written_id
+from grader.printable import escaped
 from grader.results import HandedIn, Submission, Ungraded
 from tests.grader import small
 
@@ -59,7 +60,7 @@ def test_whatever_else_lies_there_is_left_out_and_noted(tmp_path, name):
     (folder / name).mkdir()
 
     [note] = staged(folder).notes
-    assert note == f"Left out, never run or followed: {shown(name)}."
+    assert note == f"Left out, never run or followed: {escaped(name)}."
 
 
 def test_a_link_in_the_notebook_s_place_is_refused(tmp_path):
@@ -127,8 +128,14 @@ def test_an_unsafe_student_id_is_refused_and_shown_escaped(tmp_path, student):
     refused = staged(small.hand_in(tmp_path, student, small.solved()))
 
     assert refused.state == "unreadable"
-    assert refused.student_id == shown(student)
+    assert refused.student_id == written_id(student)
     assert refused.student_id.isprintable() or "\u00a0" in student
+
+
+def test_two_unsafe_ids_are_never_written_down_alike():
+    ids = ["a\x00b", "a\\x00b", "a\\\\x00b", "=a", "\\x3da"]
+    assert len({written_id(each) for each in ids}) == len(ids)
+    assert [escaped(written_id(each)) for each in ids] == [written_id(each) for each in ids]
 
 
 def test_ordinary_ids_of_all_alphabets_are_safe(tmp_path):

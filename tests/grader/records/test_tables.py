@@ -49,7 +49,7 @@ def test_a_negative_number_gets_no_apostrophe(tmp_path):
 
 @pytest.mark.parametrize("student_id", ["o'neil", "łódź", "a b", "007", "x=y", "a-b@c.edu"])
 def test_a_safe_id_is_never_altered(student_id):
-    assert printable.shown(student_id) == student_id
+    assert printable.escaped(student_id) == student_id
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_safe_id_is_never_altered(student_id):
     ],
 )
 def test_an_unsafe_id_is_shown_escaped(student_id, shown):
-    assert printable.shown(student_id) == shown
+    assert printable.escaped(student_id) == shown
 
 
 def test_a_failed_write_leaves_the_old_table(tmp_path):
