@@ -175,8 +175,9 @@ def _judge(seed_file: Path, level: str, key: _ByVersion):
     """The function that grades one submission, once the canary has shown that the checks work here."""
     secret, _ = seed.load_or_create(seed_file)
     # The course's own release may have a heading more; what judges is the kit's, and its version is what is compared.
-    version = assignments.load(key.work.name).version
-    job = functools.partial(one.Job, secret=secret, made_with=MadeWith(version, secret.fingerprint, level))
+    kit = assignments.load(key.work.name)
+    made_with = MadeWith(kit.version, secret.fingerprint, level)
+    job = functools.partial(one.Job, secret=secret, made_with=made_with, wording=kit.wording)
     try:
         canary.sing(key.work, job, functools.partial(map, one.grade_one))
     except canary.CanaryFailed as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -13,16 +14,13 @@ from grader.assignments.cell_text import CellText
 from grader.results import Cell
 
 HERE = Path(__file__).resolve().parents[1]
-MARK_LINE = ("grader/inside", "grader/sandbox", "grader/assignments", "grader/judging", "utils")
-"""The folders that a mark can depend on: all that the grading processes load, and no report, export or page."""
-_MARKS_DEPEND_ON = (
-    *(f"{room}/**/*.py" for room in MARK_LINE),
-    "grader/results.py",
-    "grader/printable.py",
-    "utils/**/*.json",
-    "data/*.txt",
-    "utils/_data/*.txt",
+MARK_LINE = (
+    *("grader/inside", "grader/sandbox", "grader/assignments", "grader/judging"),
+    *("grader/results", "grader/printable", "utils", "data"),
 )
+"""The folders that a mark can depend on: all that the grading processes load, and no report, export or page."""
+ONLY_WORDS = ("words", "faults")
+"""Folders of these names, within that line, say what is wrong and what to try, never whether it is wrong."""
 
 
 class TestCell(msgspec.Struct, frozen=True):
@@ -52,6 +50,7 @@ class Assignment(msgspec.Struct, frozen=True):
     that they bind. `texts` has what is known of all its cells' texts, each found out once.
 
     `version` is the sha256 over all that marks depend on: both notebooks' code cells and the code that asks and judges.
+    `wording` is the one over what only the words depend on: a better hint makes no mark stale.
     """
 
     name: str
@@ -61,10 +60,16 @@ class Assignment(msgspec.Struct, frozen=True):
     blank: tuple[Cell, ...]
     solved: tuple[Cell, ...]
     version: str
+    wording: str = ""
     asides: frozenset[str] = frozenset()
     texts: dict[str, CellText] = {}
     blank_path: Path | None = None
     solved_path: Path | None = None
+
+    @property
+    def kit(self) -> tuple[str, str]:
+        """Both hashes: where they are the same, so are marks and words."""
+        return self.version, self.wording
 
     @property
     def max_score(self) -> float:
@@ -116,6 +121,7 @@ def build(name: str, source: dict, release: dict) -> Assignment:
         blank=_cells(release, tests),
         solved=_cells(source, tests),
         version=_version(source, release),
+        wording=hash_of(files(HERE.parent, words=True), HERE.parent),
         asides=frozenset(text(cell) for cell in release["cells"] if _tagged(cell, "aside")),
         texts={text(cell): CellText(text(cell)) for notebook in (source, release) for cell in notebook["cells"]},
     )
@@ -181,11 +187,29 @@ def _cell(index: int, cell: dict, graded: dict[str, TestCell]) -> Cell:
 
 
 def _version(source: dict, release: dict) -> str:
-    digest = hashlib.sha256()
-    for notebook in (source, release):
-        kept = [[text(cell), _meta(cell)] for cell in notebook["cells"] if cell["cell_type"] == "code"]
-        digest.update(json.dumps(kept, sort_keys=True).encode())
-    for pattern in _MARKS_DEPEND_ON:
-        for path in sorted(HERE.parent.glob(pattern)):
-            digest.update(f"\0{path.relative_to(HERE.parent).as_posix()}\0".encode() + path.read_bytes())
+    kept = [
+        [[text(cell), _meta(cell)] for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        for notebook in (source, release)
+    ]
+    notebooks = json.dumps(kept, sort_keys=True).encode()
+    return hash_of(files(HERE.parent, words=False), HERE.parent, notebooks)
+
+
+def files(root: Path, words: bool) -> Iterator[Path]:
+    """The files of the mark line that only words depend on, or all the others, in a fixed order.
+
+    Prose about them (`.md`), caches and hidden files are neither.
+    """
+    for path in sorted(path for room in MARK_LINE for path in (root / room).rglob("*")):
+        folders = path.relative_to(root).parts[:-1]
+        unread = path.name.startswith(".") or path.suffix == ".md" or "__pycache__" in folders
+        if path.is_file() and not unread and words == any(name in folders for name in ONLY_WORDS):
+            yield path
+
+
+def hash_of(paths: Iterable[Path], root: Path, first: bytes = b"") -> str:
+    """The sha256 over `first`, and the names and contents of these files."""
+    digest = hashlib.sha256(first)
+    for path in paths:
+        digest.update(f"\0{path.relative_to(root).as_posix()}\0".encode() + path.read_bytes())
     return digest.hexdigest()

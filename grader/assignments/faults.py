@@ -9,14 +9,14 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
-from grader.assignments.dinosaur_island import faults_clip, faults_model, faults_optimize, faults_sample
+from grader.assignments.dinosaur_island.faults import clip, model, optimize, sample
 from grader.assignments.reference import namespace_of, source
 
 _TABLES = {
-    "clip": faults_clip.FAULTS,
-    "sample": faults_sample.FAULTS,
-    "optimize": faults_optimize.FAULTS,
-    "model": faults_model.FAULTS,
+    "clip": clip.FAULTS,
+    "sample": sample.FAULTS,
+    "optimize": optimize.FAULTS,
+    "model": model.FAULTS,
 }
 
 

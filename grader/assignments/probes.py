@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from grader.assignments import faults
-from grader.assignments.dinosaur_island import probes_clip, probes_model, probes_optimize, probes_sample
+from grader.assignments.dinosaur_island.probes import clip, model, optimize, sample
 from grader.assignments.reference import FUNCTIONS as REFERENCES
 from grader.assignments.reference import namespace_of, reference, source
 from utils.checks import FUNCTIONS, Fault, Probe, public_probes
@@ -19,7 +19,7 @@ from utils.checks.calls import Call, Lent, Outcome, perform
 from utils.checks.observing import OBSERVERS, close
 
 PRACTICE_SEED = hashlib.sha256(b"dinosaur island: the published practice seed").digest()
-_ROOMS = {"clip": probes_clip, "sample": probes_sample, "optimize": probes_optimize, "model": probes_model}
+_ROOMS = {"clip": clip, "sample": sample, "optimize": optimize, "model": model}
 NUDGE = 1e-14  # relative: as far as another machine's rounding may be; the classic list of `sample` parts late with it
 
 

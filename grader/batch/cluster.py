@@ -14,19 +14,26 @@ class NoCluster(RuntimeError):
 
 
 class Cluster:
-    """A cluster's nodes that hold the isolation `level` and the assignment's `version`. A context manager.
+    """A cluster's nodes that hold the isolation `level` and the same `kit`. A context manager.
 
     `opened()` gives an executor on them, `width` is how many submissions they grade at a time, `refused` says which
     nodes were left out and why.
     """
 
-    def __init__(self, address: str, level: str, version: str, name: str = "dinosaur_island", seconds: float = 20.0):
-        self.address, self.level, self.version, self.name, self.seconds = address, level, version, name, seconds
+    def __init__(
+        self,
+        address: str,
+        level: str,
+        kit: tuple[str, str],
+        name: str = "dinosaur_island",
+        seconds: float = 20.0,
+    ):
+        self.address, self.level, self.kit, self.name, self.seconds = address, level, kit, name, seconds
         self.refused: dict[str, str] = {}
 
     def __enter__(self) -> Cluster:
         self.client = _connect(self.address, self.seconds)
-        lacks = self.client.run(lacking, self.level, self.version, self.name)
+        lacks = self.client.run(lacking, self.level, self.kit, self.name)
         self.refused = {node: why for node, why in sorted(lacks.items()) if why}
         self.nodes = sorted(set(lacks) - set(self.refused))
         if not self.nodes:
@@ -58,9 +65,9 @@ def _connect(address: str, seconds: float):
         raise NoCluster(said) from error
 
 
-def lacking(level: str, version: str, name: str) -> str:
+def lacking(level: str, kit: tuple[str, str], name: str) -> str:
     """Runs on a node: why it may not grade, or nothing."""
-    if assignment.load(name).version != version:
+    if assignment.load(name).kit != tuple(kit):
         return "it has another version of the kit; install the driver's"
     try:
         with Sandbox(level):

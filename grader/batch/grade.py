@@ -94,7 +94,7 @@ def grade(options: Options, tell: Callable[[str], None], write: Write | None = N
     secret = _seed(options, tell)
     with _machinery(options, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
         made_with = MadeWith(work.version, secret.fingerprint, options.isolation)
-        job = partial(one.Job, secret=secret, made_with=made_with)
+        job = partial(one.Job, secret=secret, made_with=made_with, wording=work.wording)
         canary.sing(work, job, batch.results)
         _make_room(options.out)
         with _journal(options.out) as book:
@@ -132,7 +132,7 @@ def _machinery(options: Options, work: Assignment, tell) -> Iterator[tuple[Calla
     """Where the jobs run: processes of this machine, or the nodes of a cluster that hold the level."""
     if options.dask:
         try:
-            with Cluster(options.dask, options.isolation, work.version, work.name) as cluster:
+            with Cluster(options.dask, options.isolation, work.kit, work.name) as cluster:
                 for node, why in cluster.refused.items():
                     tell(f"The node {node} is left out: {why}.")
                 yield cluster.opened, cluster.width
@@ -205,12 +205,17 @@ class _Run:
             made = job(taken)
             kept = self.book.standing(taken) if self.options.keep_marks else None
             self.keys[taken.student_id] = key = kept or made.key
-            if key in self.book:
-                self.seen.done(self.book[key], reused=True)
+            stands = self.book.get(key)
+            if stands and (key != made.key or stands.wording == made.wording):
+                self.seen.done(stands, reused=True)
             else:
                 yield made
 
     def _keep(self, result: Result) -> None:
+        """Take a result in. Where its marks stand already, the words are made anew and the marks stay what they are."""
+        stands = self.book.get(result.key)
+        if stands and not result.same_marks(stands):
+            result = msgspec.structs.replace(stands, work=result.work)
         self.book.append(result)
         if self.write and isinstance(result.work, Submission):
             self.write(result, result.work)

@@ -59,6 +59,12 @@ class Journal:
         place, length = self._places[key]
         return _decode(os.pread(self._file.fileno(), length, place))
 
+    def get(self, key: str) -> Result | None:
+        """The scored result with this key, if there is one."""
+        if key not in self:
+            return None
+        return self[key]
+
     def standing(self, work: HandedIn) -> str | None:
         """The key of the last scored result of just this work, whatever it was made with."""
         return self._standing.get((work.student_id, work.digest))

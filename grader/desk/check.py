@@ -44,6 +44,6 @@ def check(
 def _sing(work: assignments.Assignment, level: str) -> None:
     secret = Seed(PRACTICE_SEED, practice=True)
     made_with = MadeWith(work.version, secret.fingerprint, level)
-    job = partial(one.Job, secret=secret, made_with=made_with)
+    job = partial(one.Job, secret=secret, made_with=made_with, wording=work.wording)
     with pool.Batch(partial(processes.local, min(2, processes.cores())), 2) as batch:
         canary.sing(work, job, batch.results)

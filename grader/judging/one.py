@@ -50,6 +50,7 @@ class Job(msgspec.Struct, frozen=True, tag=True):
     work: HandedIn | Submission
     secret: Seed
     made_with: MadeWith
+    wording: str
     budget: Budget = Budget()
     returned: bool = False
 
@@ -97,7 +98,7 @@ def grade_one(job: Job | Unasked) -> Result:
 def _graded(job: Job) -> Result:
     """Ask our probes, the work opened first where nobody did."""
     assignment = assignments.load(job.work.assignment)
-    if assignment.version != job.made_with.version:
+    if assignment.kit != (job.made_with.version, job.wording):
         raise KitChanged("the kit's files were changed while it was grading; run the same command again")
     texts = Texts(assignment.texts)
     work = stage.opened(job.work, assignment, texts) if isinstance(job.work, HandedIn) else job.work
@@ -105,7 +106,8 @@ def _graded(job: Job) -> Result:
         return ungraded(work, assignment)
     asked, sandbox = probes(job.secret.value), _sandbox(job.made_with.level)
     result = walk(work, asked, sandbox, lend(), job.budget, job.secret.value, texts)
-    return msgspec.structs.replace(result, work=work) if job.returned else result
+    returned = work if job.returned else msgspec.UNSET
+    return msgspec.structs.replace(result, wording=job.wording, work=returned)
 
 
 def _run(job: Unasked) -> Result:

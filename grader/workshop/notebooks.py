@@ -121,7 +121,7 @@ def publish(root: Path, check: bool) -> list[str]:
     ran = subprocess.run(command, cwd=root, capture_output=True, text=True)
     if ran.returncode and not check:
         raise RuntimeError(f"the public probes could not be made:\n{ran.stdout}{ran.stderr}")
-    return [f"utils/checks/probes.json: {ran.stdout.strip() or ran.stderr.strip()}"] if ran.returncode else []
+    return [f"utils/checks: {ran.stdout.strip() or ran.stderr.strip()}"] if ran.returncode else []
 
 
 def prepare(names: tuple[str, ...], root: Path) -> None:

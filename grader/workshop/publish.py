@@ -1,10 +1,12 @@
 """Writes what the notebook's own checks know: `python -m grader.workshop.publish` (`--check` only compares).
 
-`utils/checks/probes.json` holds the public probes, `utils/checks/training_log.json` the first reports of the long run.
+`utils/checks/probes.json` holds the public probes, `utils/checks/words/faults.json` what is known to go wrong with
+them, `utils/checks/training_log.json` the first reports of the long run.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import sys
@@ -17,17 +19,37 @@ from grader.workshop.expected_outputs import CLASSIC_LOG
 from utils.checks import Probe, training_log
 from utils.checks.calls import Call, perform
 from utils.checks.observing import close, model_log
-from utils.checks.published import FILE, RECIPES, freeze, freeze_call
+from utils.checks.published import FAULTS_FILE, FILE, RECIPES, freeze, freeze_call
 from utils.corpus import data_file, read_text
 
 
-def text() -> str:
-    """The file's text, made anew: one probe a line, so that a change reads well in a diff."""
+@functools.cache
+def _drafted() -> tuple[tuple[Probe, str], ...]:
+    """The public probes, each with the id of the one whose call it shares, or nothing."""
     drafted = drafted_public()
     first = {id(probe.call): probe.id for probe in reversed(drafted)}
-    rows = [_row(probe, "" if first[id(probe.call)] == probe.id else first[id(probe.call)]) for probe in drafted]
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    return tuple((p, "" if first[id(p.call)] == p.id else first[id(p.call)]) for p in drafted)
+
+
+def text() -> str:
+    """The probes' text, made anew: one probe a line, so that a change reads well in a diff."""
+    lines = ",\n".join(json.dumps(_row(*each), ensure_ascii=False) for each in _drafted())
     return '{"probes": [\n' + lines + "\n]}\n"
+
+
+def faults_text() -> str:
+    """The text of the known faults, made anew: one fault a line, by the probe that sees it."""
+    parts = [
+        f"{json.dumps(probe.id)}: [\n" + ",\n".join(_fault_lines(probe)) + "\n]"
+        for probe, like in _drafted()
+        if not like
+    ]
+    return '{"faults": {\n' + ",\n".join(parts) + "\n}}\n"
+
+
+def _fault_lines(probe: Probe) -> list[str]:
+    rows = ({"name": f.name, "hint": f.hint, **_delta(probe.expected, f.observations)} for f in probe.faults)
+    return [json.dumps(row, ensure_ascii=False) for row in rows]
 
 
 def _short(value: object) -> object:
@@ -62,7 +84,6 @@ def _filling(probe: Probe) -> dict:
         "call": {"recipe": recipe} if recipe in RECIPES else freeze_call(probe.call),
         "expected": freeze(_short(probe.expected)),
         "others": [freeze(_short(other)) for other in probe.others],
-        "faults": [{"name": f.name, "hint": f.hint, **_delta(probe.expected, f.observations)} for f in probe.faults],
     }
 
 
@@ -96,7 +117,7 @@ def log_text() -> str:
 def main(arguments: list[str]) -> int:
     """Write the files, or with `--check` say whether they are up to date (exit code 1 if not)."""
     stale = 0
-    for file, fresh in ((FILE, text()), (training_log.FILE, log_text())):
+    for file, fresh in ((FILE, text()), (FAULTS_FILE, faults_text()), (training_log.FILE, log_text())):
         if "--check" not in arguments:
             file.write_text(fresh, encoding="utf-8")
             print(f"wrote {file} ({len(fresh):,} characters)")

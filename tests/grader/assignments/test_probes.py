@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from grader.assignments.dinosaur_island.probes_sample import CAP, MARGIN, margin
+from grader.assignments.dinosaur_island.probes.sample import CAP, MARGIN, margin
 from grader.assignments.faults import edits
 from grader.assignments.probes import PRACTICE_SEED, probes
 from grader.assignments.reference import namespace_of, reference, source

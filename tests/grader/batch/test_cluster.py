@@ -99,7 +99,7 @@ def test_a_lost_node_s_submissions_are_graded_elsewhere(cluster, submitted, tmp_
 
 def test_a_node_with_another_version_of_the_kit_is_refused(cluster):
     address, _ = cluster
-    with pytest.raises(NoCluster, match="another version of the kit"), Cluster(address, "strict", "another"):
+    with pytest.raises(NoCluster, match="another version of the kit"), Cluster(address, "strict", ("another", "")):
         pass
 
 
@@ -108,4 +108,4 @@ def test_a_node_that_lacks_the_level_says_so(monkeypatch):
         raise IsolationUnavailable(level, "bubblewrap", "it is not installed", "Install it.")
 
     monkeypatch.setattr("grader.batch.cluster.Sandbox", refuse)
-    assert "bubblewrap" in lacking("strict", assignments.load().version, "dinosaur_island")
+    assert "bubblewrap" in lacking("strict", assignments.load().kit, "dinosaur_island")

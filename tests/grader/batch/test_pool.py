@@ -23,7 +23,7 @@ from grader.sandbox.sandbox import ChildLost
 def a_job(student_id="ada"):
     cells = (Cell("test", "", "clip_hidden", 12.0),)
     work = Submission(student_id, "dinosaur_island", cells, "d")
-    return one.Job(work, Seed(b"s"), MadeWith("v", Seed(b"s").fingerprint, "strict"))
+    return one.Job(work, Seed(b"s"), MadeWith("v", Seed(b"s").fingerprint, "strict"), "w")
 
 
 def a_large_job(student_id="ada", size=2**20):

@@ -120,6 +120,34 @@ def test_an_upgrade_that_changes_no_mark_goes_through_with_its_version(home, mon
     assert {made.version for made in journal.made_with(home / "out" / "results.jsonl")} == {"9" * 64}
 
 
+def test_a_better_hint_is_on_the_page_after_grading_again_and_asks_nothing(home, monkeypatch, capsys):
+    before, made = grades(home / "out"), journal.made_with(home / "out" / "results.jsonl")
+    page = home / "out" / "feedback" / "finn" / NAME / f"{NAME}.html"
+    assert upgrade.HINT not in page.read_text()
+    upgrade.upgrade(monkeypatch, upgrade.reworded, wording="9" * 64)
+
+    assert run(home) == 1
+    after = grades(home / "out")
+    assert upgrade.HINT in page.read_text() and upgrade.HINT in after["finn", "clip_hidden"][3]
+    assert {key: row[:3] for key, row in after.items()} == {key: row[:3] for key, row in before.items()}
+    assert {key for key in changed(before, after) if key[1].partition("_")[0] != "clip"} == set()
+    assert journal.made_with(home / "out" / "results.jsonl") == made
+    assert {r.wording for r in journal.results(home / "out" / "results.jsonl") if r.score is not None} == {"9" * 64}
+    assert "grading aside" not in capsys.readouterr().err
+
+    assert run(home) == 1
+    assert "4 from the journal" in capsys.readouterr().err
+
+
+def test_what_makes_words_anew_moves_no_mark(home, monkeypatch):
+    before = grades(home / "out")
+    upgrade.upgrade(monkeypatch, stricter_and_kinder, wording="9" * 64)
+
+    assert run(home) == 1
+    after = grades(home / "out")
+    assert {key: row[:3] for key, row in after.items()} == {key: row[:3] for key, row in before.items()}
+
+
 def renamed(asked):
     return [replace(probe, title=probe.title.replace("another limit", "one more")) for probe in asked]
 

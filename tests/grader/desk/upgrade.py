@@ -72,12 +72,28 @@ def serial(monkeypatch) -> None:
     monkeypatch.setattr(processes, "local", lambda workers: Serial())
 
 
-def upgrade(monkeypatch, change=lambda probes: probes, version: str = "9" * 64) -> None:
-    """Another version of the kit from now on, whose probes are `change` of what they were."""
-    load = assignments.load
-    newer = functools.cache(lambda name="dinosaur_island": msgspec.structs.replace(load(name), version=version))
+def upgrade(monkeypatch, change=lambda probes: probes, **hashes: str) -> None:
+    """Another version of the kit from now on, whose probes are `change` of what they were.
+
+    `hashes` are those of the assignment that are others, its version if left out.
+    """
+    load, new = assignments.load, hashes or {"version": "9" * 64}
+    newer = functools.cache(lambda name="dinosaur_island": msgspec.structs.replace(load(name), **new))
     monkeypatch.setattr(assignments, "load", newer)
     monkeypatch.setattr(one, "probes", functools.cache(lambda value: tuple(change(probes(value)))))
+
+
+HINT = "Quite another hint: look at both limits."
+
+
+def reworded(asked):
+    """Every known fault of `clip` draws another hint; what passes and what fails is as before."""
+    return [
+        replace(probe, faults=tuple(replace(fault, hint=HINT) for fault in probe.faults))
+        if probe.function == "clip"
+        else probe
+        for probe in asked
+    ]
 
 
 def stricter_and_kinder(asked):

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from .calls import Call, Outcome
-from .diagnosis import Hint, describe
 from .observing import OBSERVERS, close, fits
-from .published import melt, melt_call, rows
+from .published import known_faults, melt, melt_call, rows
+from .words.diagnosis import Hint, describe
 
 FUNCTIONS = ("clip", "sample", "optimize", "model")
 CELLS = {f"{function}_{part}": function for function in FUNCTIONS for part in ("expected", "hidden")}
@@ -162,13 +162,14 @@ def public_probes() -> tuple[Probe, ...]:
 def _probe(row):
     simple = {name: row[name] for name in ("id", "function", "cell", "points", "title", "observe", "gate", "only")}
     expected = melt(row["expected"])
+    known = known_faults()[row.get("like", row["id"])]
     return Probe(
         **simple,
         call=melt_call(row["function"], row["call"]),
         expected=expected,
         about=tuple(row["about"]),
         others=tuple(melt(other) for other in row["others"]),
-        faults=tuple(Fault(f["name"], f["hint"], _changed(expected, f)) for f in row["faults"]),
+        faults=tuple(Fault(f["name"], f["hint"], _changed(expected, f)) for f in known),
     )
 
 

@@ -1,7 +1,8 @@
-"""The file of public probes, `probes.json`: probes to JSON and back.
+"""The files of the public probes: probes to JSON and back.
 
-It holds calls and the observations that are right, or that a known fault would give; it holds no code. The two classic
-fixtures are too large to ship, so the file names their recipe and the call is drawn here, from a generator of its own.
+`probes.json` holds calls and the observations that are right, `words/faults.json` those that a known fault would give,
+with its hint; neither holds code. The classic fixtures are too large to ship, so the file names their recipe and the
+call is drawn here, from a generator of its own.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from ..corpus import data_file, read_text
 from .calls import Call, Lent, Spy
 
 FILE = Path(__file__).with_name("probes.json")
+FAULTS_FILE = Path(__file__).parent / "words" / "faults.json"
 
 
 def freeze(value: object) -> object:
@@ -69,6 +71,12 @@ def melt_call(function: str, data: dict) -> Call:
 def rows() -> tuple[dict, ...]:
     """The file's probes, each a dictionary, with what is common to several spelled out."""
     return tuple(json.loads(FILE.read_text(encoding="utf-8"))["probes"])
+
+
+@functools.cache
+def known_faults() -> dict[str, list[dict]]:
+    """The known faults by a probe's id. A probe that is `like` another one has that one's."""
+    return json.loads(FAULTS_FILE.read_text(encoding="utf-8"))["faults"]
 
 
 def clip_classic() -> Call:

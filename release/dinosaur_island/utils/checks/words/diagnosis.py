@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..calls import ABSENT, Lent, Opaque, Outcome
+from ..observing import array, close, fits, number
 from . import advice
-from .calls import ABSENT, Lent, Opaque, Outcome
-from .observing import array, close, fits, number
 
 _WANTED = {
     "clip": "a dictionary with dWaa, dWax, dWya, db and dby",

@@ -117,6 +117,7 @@ class Result(msgspec.Struct, frozen=True):
     """All that is known of one graded submission.
 
     `key` is what makes a result reusable (`MadeWith.key`); `version`, `seed` and `level` are what it was made with.
+    `wording` is the hash of what its words depend on.
     `seconds` is the time that each stage took. `work` is what was walked, on its way from the process that graded it to
     the one that writes its pages; it is never written down.
     """
@@ -133,7 +134,13 @@ class Result(msgspec.Struct, frozen=True):
     digest: str = ""
     seconds: dict[str, float] = {}
     needs_look: bool = False
+    wording: str = ""
     work: Submission | msgspec.UnsetType = msgspec.UNSET
+
+    def same_marks(self, other: Result) -> bool:
+        """Whether state and points are those of the other result, whatever is said of them."""
+        mine, theirs = ([(m.cell, m.score, m.max_score) for m in r.marks] for r in (self, other))
+        return self.state == other.state and mine == theirs
 
     @property
     def made_with(self) -> MadeWith:

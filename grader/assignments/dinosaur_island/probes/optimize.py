@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from grader.assignments.dinosaur_island.probes_sample import draw
+from grader.assignments.dinosaur_island.probes.sample import draw
 from utils import rnn_backward, rnn_forward
 from utils.checks import Probe
 from utils.checks.calls import Call, Lent
