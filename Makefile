@@ -51,8 +51,8 @@ sonnets: setup   ## trains the weights of the second notebook again
 kit: setup       ## the zip that students download: build/dinosaur-island-kit.zip
 	@$(RUN) -m grader.workshop.student_kit
 
-lint: setup      ## ruff, check and format; the order of the rooms; and whether the lock files belong to pyproject.toml
-	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && .venv/bin/lint-imports
+lint: setup      ## ruff, check and format; the order of the rooms; types; and whether the lock files belong to pyproject.toml
+	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && .venv/bin/lint-imports && .venv/bin/mypy
 	@bash scripts/lock.sh --check
 
 format: setup    ## formats the code

@@ -7,12 +7,15 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from grader.assignments.cell_text import CellText
 from grader.results import Cell
 
+Json = dict[str, Any]
+"""A notebook or a part of it, as it is read from its file."""
 HERE = Path(__file__).resolve().parents[1]
 MARK_LINE = (
     *("grader/inside", "grader/sandbox", "grader/assignments", "grader/judging"),
@@ -102,7 +105,7 @@ def notebook_path(name: str, room: str) -> Path:
     raise FileNotFoundError(f"no {name}.ipynb in {' or '.join(map(str, places))}: `make notebooks` writes it")
 
 
-def build(name: str, source: dict, release: dict) -> Assignment:
+def build(name: str, source: Json, release: Json) -> Assignment:
     """An assignment from its two notebooks, given as parsed JSON of notebook format 4."""
     solutions = {
         _meta(cell)["grade_id"]: _function(cell)
@@ -127,35 +130,38 @@ def build(name: str, source: dict, release: dict) -> Assignment:
     )
 
 
-def text(cell: dict) -> str:
+def text(cell: Json) -> str:
     """A cell's source as one string, whichever of the format's two ways it is kept in."""
-    return cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+    source: str | list[str] = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
 
 
-def _read(path: Path) -> dict:
-    return json.loads(path.read_text(encoding="utf-8"))
+def _read(path: Path) -> Json:
+    document: Json = json.loads(path.read_text(encoding="utf-8"))
+    return document
 
 
-def _meta(cell: dict) -> dict:
-    return cell.get("metadata", {}).get("nbgrader", {})
+def _meta(cell: Json) -> Json:
+    meta: Json = cell.get("metadata", {}).get("nbgrader", {})
+    return meta
 
 
-def _is(cell: dict, what: str) -> bool:
+def _is(cell: Json, what: str) -> bool:
     return bool(_meta(cell).get(what))
 
 
-def _tagged(cell: dict, tag: str) -> bool:
+def _tagged(cell: Json, tag: str) -> bool:
     return cell["cell_type"] == "code" and tag in cell.get("metadata", {}).get("tags", [])
 
 
-def _function(cell: dict) -> str:
+def _function(cell: Json) -> str:
     """The function that a solution cell is about: the one named like its id, else the only one, else the id itself."""
     found = CellText(text(cell)).functions
-    grade_id = _meta(cell)["grade_id"]
+    grade_id: str = _meta(cell)["grade_id"]
     return grade_id if grade_id in found or len(found) != 1 else next(iter(found))
 
 
-def _tests(source: dict, release: dict, solutions: dict[str, str]) -> tuple[TestCell, ...]:
+def _tests(source: Json, release: Json, solutions: dict[str, str]) -> tuple[TestCell, ...]:
     """The graded test cells. One belongs to the solution cell whose id begins its own, else to the one before it."""
     visible = {_meta(cell)["grade_id"]: text(cell) for cell in release["cells"] if _is(cell, "grade")}
     tests, before = [], ""
@@ -173,12 +179,12 @@ def _tests(source: dict, release: dict, solutions: dict[str, str]) -> tuple[Test
     return tuple(tests)
 
 
-def _cells(notebook: dict, tests: tuple[TestCell, ...]) -> tuple[Cell, ...]:
+def _cells(notebook: Json, tests: tuple[TestCell, ...]) -> tuple[Cell, ...]:
     graded = {test.id: test for test in tests}
     return tuple(_cell(index, cell, graded) for index, cell in enumerate(notebook["cells"]))
 
 
-def _cell(index: int, cell: dict, graded: dict[str, TestCell]) -> Cell:
+def _cell(index: int, cell: Json, graded: dict[str, TestCell]) -> Cell:
     grade_id = _meta(cell).get("grade_id", "")
     if grade_id in graded:
         return Cell("test", graded[grade_id].source, grade_id, graded[grade_id].points, index=index)
@@ -186,7 +192,7 @@ def _cell(index: int, cell: dict, graded: dict[str, TestCell]) -> Cell:
     return Cell(kind, text(cell), grade_id, demonstration=_tagged(cell, "demonstration"), index=index)
 
 
-def _version(source: dict, release: dict) -> str:
+def _version(source: Json, release: Json) -> str:
     kept = [
         [[text(cell), _meta(cell)] for cell in notebook["cells"] if cell["cell_type"] == "code"]
         for notebook in (source, release)

@@ -121,9 +121,10 @@ class Texts(dict[str, CellText]):
 
 def _read_by(source: str) -> frozenset[str] | None:
     try:
-        tables, found = [symtable.symtable(source, "<cell>", "exec")], set()
+        tables = [symtable.symtable(source, "<cell>", "exec")]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+    found: set[str] = set()
     while tables:
         table = tables.pop()
         top = table.get_type() == "module"
@@ -139,17 +140,19 @@ def _works(node: ast.stmt) -> bool:
 
 def _lines(source: str, nodes: list[ast.stmt]) -> str:
     lines = source.split("\n")
-    kept = {number for node in nodes for number in range(_first_line(node) - 1, node.end_lineno)}
+    kept = {number for node in nodes for number in range(_first_line(node) - 1, node.end_lineno or node.lineno)}
     return "\n".join(lines[number] for number in sorted(kept))
 
 
 def _first_line(node: ast.stmt) -> int:
-    return min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def _bound_by(statement: ast.stmt) -> frozenset[str]:
     """The names a statement binds in the notebook's namespace. Bodies of functions and classes are their own affair."""
-    names, todo = set(), [statement]
+    names: set[str] = set()
+    todo: list[ast.AST] = [statement]
     while todo:
         node = todo.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

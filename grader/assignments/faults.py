@@ -10,7 +10,7 @@ import functools
 from dataclasses import dataclass
 
 from grader.assignments.dinosaur_island.faults import clip, model, optimize, sample
-from grader.assignments.reference import namespace_of, source
+from grader.assignments.reference import Globals, namespace_of, source
 
 _TABLES = {
     "clip": clip.FAULTS,
@@ -39,13 +39,13 @@ class Edit:
             text = text.replace(old, new)
         return text
 
-    def namespace(self) -> dict:
+    def namespace(self) -> Globals:
         """A notebook's globals in which the function is the faulty one (compiled once)."""
         return _namespace(self.function, self.source)
 
 
 @functools.cache
-def _namespace(function, text):
+def _namespace(function: str, text: str) -> Globals:
     return namespace_of(*(source(f) for f in ("clip", "sample", "optimize", "model") if f != function), text)
 
 

@@ -6,13 +6,14 @@ import functools
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from grader.assignments import faults
 from grader.assignments.dinosaur_island.probes import clip, model, optimize, sample
 from grader.assignments.reference import FUNCTIONS as REFERENCES
-from grader.assignments.reference import namespace_of, reference, source
+from grader.assignments.reference import Globals, namespace_of, reference, source
 from utils.checks import FUNCTIONS, Fault, Probe, public_probes
 from utils.checks.asking import quietly
 from utils.checks.calls import Call, Lent, Outcome, perform
@@ -45,7 +46,7 @@ def drafted_public() -> tuple[Probe, ...]:
     return tuple(probe for function in FUNCTIONS for probe in fill(_ROOMS[function].public()))
 
 
-def _generator(seed, function):
+def _generator(seed: bytes, function: str) -> np.random.Generator:
     digest = hashlib.sha256(b"dinosaur-island probes\0" + function.encode() + b"\0" + seed).digest()
     return np.random.default_rng(np.random.SeedSequence(list(digest)))
 
@@ -54,7 +55,7 @@ def fill(drafts: Sequence[Probe]) -> list[Probe]:
     """The drafts with what right answers and known faults give. Calls that several drafts share are made once."""
     outcomes: dict[tuple[int, str], Outcome] = {}
 
-    def outcome(call: Call, key: str, namespace: Callable[[], dict]) -> Outcome:
+    def outcome(call: Call, key: str, namespace: Callable[[], Globals]) -> Outcome:
         if (id(call), key) not in outcomes:
             outcomes[id(call), key] = perform(replace(call, files={}), namespace(), reference())
         return outcomes[id(call), key]
@@ -63,7 +64,7 @@ def fill(drafts: Sequence[Probe]) -> list[Probe]:
         return [_filled(draft, outcome) for draft in drafts]
 
 
-def _filled(draft, outcome):
+def _filled(draft: Probe, outcome: Callable[[Call, str, Callable[[], Globals]], Outcome]) -> Probe:
     observe = OBSERVERS[draft.observe]
     right = outcome(draft.call, "", _right)
     if right.failure is not None:
@@ -94,7 +95,7 @@ def _nudged(call: Call) -> Call:
     return replace(call, positional=(near, *rest))
 
 
-def _telling(seen):
+def _telling(seen: dict[str, Any]) -> bool:
     """Whether these observations speak of one fault: an error alone, a log alone or a single index come out of many."""
     if "losses" in seen and "calls" not in seen:
         return False
@@ -104,7 +105,7 @@ def _telling(seen):
 
 
 @functools.cache
-def _right():
+def _right() -> Globals:
     return namespace_of(*(source(function) for function in REFERENCES))
 
 
@@ -115,7 +116,7 @@ def _spied(call: Call) -> list[tuple[str, ...]]:
 
 
 @functools.cache
-def _alone(own: tuple[str, ...]):
+def _alone(own: tuple[str, ...]) -> Globals:
     """Globals in which `model` has its own copies of these functions, out of the reach of a spy."""
     texts = {function: source(function) for function in REFERENCES}
     for name in own:

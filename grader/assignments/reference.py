@@ -6,7 +6,10 @@ import functools
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+Globals = dict[str, Any]
+"""A notebook's globals: names and whatever they hold."""
 FUNCTIONS = ("clip", "sample", "optimize", "model")
 _PLACES = (
     Path(__file__).parents[2] / "source",  # a checkout
@@ -37,14 +40,14 @@ def source(function: str) -> str:
     return _cells()[function]
 
 
-def blank_namespace() -> dict:
+def blank_namespace() -> Globals:
     """The globals of a notebook after its import cell and before any answer."""
-    namespace: dict = {"__name__": "__main__"}
+    namespace: Globals = {"__name__": "__main__"}
     exec("import random\n\nimport numpy as np\n\nfrom utils import *\n", namespace)  # noqa: S102  our own text
     return namespace
 
 
-def namespace_of(*sources: str) -> dict:
+def namespace_of(*sources: str) -> Globals:
     """A notebook's globals after these cells. For our own texts and, in tests, the gallery's: never for a student's."""
     namespace = blank_namespace()
     for text in sources:
@@ -53,10 +56,10 @@ def namespace_of(*sources: str) -> dict:
 
 
 @functools.cache
-def _namespace() -> dict:
+def _namespace() -> Globals:
     return namespace_of(*(source(function) for function in FUNCTIONS))
 
 
-def reference() -> dict[str, Callable]:
+def reference() -> dict[str, Callable[..., Any]]:
     """The four right functions by name."""
     return {function: _namespace()[function] for function in FUNCTIONS}

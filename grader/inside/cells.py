@@ -14,6 +14,8 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from types import FrameType
+from typing import Any, NoReturn, cast
 
 import numpy as np
 from IPython.core.displayhook import DisplayHook
@@ -59,12 +61,12 @@ class Budget:
             signal.ITIMER_VIRTUAL: (last, 0),
         }
 
-    def __enter__(self):
+    def __enter__(self) -> Budget:
         for timer, (first, again) in self.timers.items():
             signal.setitimer(timer, first, again)
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         for timer in self.timers:
             signal.setitimer(timer, 0)
 
@@ -76,14 +78,14 @@ def listen() -> None:
     signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
 
 
-def _ring(_number, _frame):
+def _ring(_number: int, _frame: FrameType | None) -> NoReturn:
     raise Timeout("the time for this step is used up")
 
 
 class Paper(io.TextIOBase):
     """What stdout and stderr write on: keeps the first `MAX_OUTPUT` characters, counts the rest."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.parts: list[str] = []
         self.written = 0
 
@@ -113,9 +115,9 @@ class Hook(DisplayHook):
 
     def quiet(self) -> bool:
         """Whether the cell ends in a semicolon. IPython's own looks into the history, which is switched off."""
-        return self.semicolon_at_end_of_expression(self.source)
+        return bool(self.semicolon_at_end_of_expression(self.source))
 
-    def __call__(self, result=None):
+    def __call__(self, result: object = None) -> None:
         self.check_for_underscore()
         if result is not None and not self.quiet():
             self.text = str(self.compute_format_data(result)[0].get("text/plain", ""))[:MAX_OUTPUT]
@@ -126,10 +128,10 @@ class Hook(DisplayHook):
 class Shell(InteractiveShell):
     """An IPython that has no window system to be hooked into, and no voice of its own for errors."""
 
-    def enable_gui(self, gui=None):
+    def enable_gui(self, gui: object = None) -> None:
         """Nothing to do: figures are drawn in memory."""
 
-    def showtraceback(self, *_, **__):
+    def showtraceback(self, *_: object, **__: object) -> None:
         """Nothing to do: the error is in the result."""
 
     showsyntaxerror = showtraceback
@@ -142,12 +144,13 @@ def make_shell() -> InteractiveShell:
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     shell = Shell.instance(config=config, displayhook_class=Hook)
+    assert shell.display_formatter is not None  # it has one from its birth
     shell.display_formatter.active_types = ["text/plain"]
     builtins.input = _no_input
     return shell
 
 
-def _no_input(_prompt=""):
+def _no_input(_prompt: object = "") -> NoReturn:
     raise RuntimeError("input() has nobody to answer it while the notebook is graded")
 
 
@@ -186,7 +189,9 @@ def rehearse(shell: InteractiveShell) -> None:
     ran.raise_error()
     spy = Spy(("name", "state"), ((1.5, {"db": np.zeros((2, 1))}, np.zeros((2, 1))),), record=("name",))
     for call in [Call("asked", (["a", "b"],), stand_ins={"step": spy}), Call("asked", (["a"],)), Call("broken")] * 3:
-        sent = to_call(decode_request(encode(Ask(0, call_form(call), 1.0, {}))[HEADER.size :]).call)
+        request = decode_request(encode(Ask(0, call_form(call), 1.0, {}))[HEADER.size :])
+        assert isinstance(request, Ask)
+        sent = to_call(request.call)
         encode(Answered(0, outcome_form(perform(sent, shell.user_ns), sent.positional)))
     for name in set(shell.user_ns) - before:
         del shell.user_ns[name]
@@ -206,7 +211,7 @@ class Notebook:
 
     def run_cell(self, message: RunCell) -> CellReport:
         """Run a cell; every end of it short of the process's own becomes a report."""
-        hook = self.shell.displayhook
+        hook = cast(Hook, self.shell.displayhook)
         hook.text, hook.source = "", message.source
         try:
             with self._budget(message.seconds):
@@ -222,13 +227,14 @@ class Notebook:
         if not parts:
             self.plain = False
             result = self.shell.run_cell(message.source, store_history=False)
-            return result.error_before_exec or result.error_in_exec
+            error: BaseException | None = result.error_before_exec or result.error_in_exec
+            return error
         with self.shell.display_trap:
             for part in parts:
                 exec(part, self.shell.user_ns)  # noqa: S102  a sandbox is for running this
         return None
 
-    def ask(self, message: Ask) -> tuple[Outcome, tuple]:
+    def ask(self, message: Ask) -> tuple[Outcome, tuple[object, ...]]:
         """Put a question to the notebook's function; what came of it, and the positional arguments that were sent.
 
         Random numbers start alike, so the order plays no part.
@@ -249,7 +255,7 @@ class Notebook:
         finally:
             self.out.take(), self.err.take()
 
-    def _budget(self, seconds):
+    def _budget(self, seconds: float) -> Budget:
         return Budget(seconds, seconds * self.wall_factor, seconds + self.grace)
 
 
@@ -261,12 +267,12 @@ def _with_memory(outcome: Outcome) -> Outcome:
 
 
 @functools.cache
-def lent(sources: tuple[tuple[str, str], ...]) -> dict[str, Callable]:
+def lent(sources: tuple[tuple[str, str], ...]) -> dict[str, Callable[..., object]]:
     """The right functions by name from their source texts, in one namespace: `optimize` calls `clip`.
 
     Made once a child: most questions about a function lend the same.
     """
-    namespace: dict = {"__name__": "lent"}
+    namespace: dict[str, Any] = {"__name__": "lent"}
     exec("import random\nimport numpy as np\nfrom utils import *", namespace)  # noqa: S102  the kit's own words
     for name, source in sources:
         exec(compile(source, f"<lent {name}>", "exec"), namespace)  # noqa: S102  the reference answer, trusted text

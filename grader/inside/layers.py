@@ -13,14 +13,17 @@ import ctypes.util
 import functools
 import os
 import signal
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from grader.inside.limits import Limits
 
-try:
+with contextlib.suppress(ImportError):  # Windows: nothing is graded there, but modules can be imported
     import resource
-except ImportError:  # Windows: the grader doesn't run there, but its modules can be imported
-    resource = None
+
+if TYPE_CHECKING:
+    import py_landlock
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38
 SECCOMP_MODE_FILTER = 2
@@ -67,8 +70,8 @@ class Rules:
     Where Landlock can't be had, `box` is the error's text.
     """
 
-    box: object
-    own: object
+    box: py_landlock.Landlock | str
+    own: py_landlock.AccessFs
     program: bytes
 
 
@@ -79,6 +82,7 @@ def prepare(readable: list[str], listable: list[str], program: bytes) -> Rules:
     """
     import py_landlock
 
+    box: py_landlock.Landlock | str
     try:
         with _libc_by_name():
             box = _box(readable, listable)
@@ -99,16 +103,17 @@ def landlock_version() -> str:
 
 
 @contextlib.contextmanager
-def _libc_by_name():
+def _libc_by_name() -> Iterator[None]:
     """Let py-landlock find the C library: it asks ctypes, which asks ldconfig or a linker, and no sandbox has them."""
-    asked, ctypes.util.find_library = ctypes.util.find_library, {"c": LIBC}.get
+    asked = ctypes.util.find_library
+    ctypes.util.find_library = lambda name: LIBC if name == "c" else None
     try:
         yield
     finally:
         ctypes.util.find_library = asked
 
 
-def _box(readable, listable):
+def _box(readable: list[str], listable: list[str]) -> py_landlock.Landlock:
     import py_landlock
 
     access = py_landlock.AccessFs
@@ -120,7 +125,7 @@ def _box(readable, listable):
     return box.add_path_rule(os.devnull, access=access.READ_FILE | access.WRITE_FILE)
 
 
-def _own():
+def _own() -> py_landlock.AccessFs:
     """All that can be done to files, but for making devices, pipes and sockets, and running programs."""
     import py_landlock
 
@@ -163,7 +168,7 @@ def enter(work: str, limits: Limits, rules: Rules) -> None:
         raise LayerFailed(f"seccomp: {error}") from error
 
 
-def _enter_landlock(work, rules):
+def _enter_landlock(work: str, rules: Rules) -> None:
     import py_landlock
 
     if isinstance(rules.box, str):

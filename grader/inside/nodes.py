@@ -98,7 +98,7 @@ def _in_range(value: int) -> int:
     return value
 
 
-def _key(key):
+def _key(key: object) -> str | int:
     if isinstance(key, str):
         return sound(key)
     if not isinstance(key, int):
@@ -121,25 +121,24 @@ def from_node(node: Node) -> object:
 class _Builder:
     """Counts the nodes of one message while it builds them."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.left = MAX_NODES
 
-    def build(self, node, depth):
+    def build(self, node: Node, depth: int) -> object:
         self.left -= 1
         if self.left < 0 or depth > MAX_DEPTH:
             raise DecodeError("too many or too deeply nested values")
-        kind = type(node)  # a decoded message has no subclasses
-        if kind in _SCALARS:
+        if type(node) in _SCALARS:  # a decoded message has no subclasses
             return node
-        if kind is Array:
+        if type(node) is Array:
             return _array(node)
-        if kind is List:
+        if type(node) is List:
             return [self.build(item, depth + 1) for item in node.items]
-        if kind is Tuple:
+        if type(node) is Tuple:
             return tuple([self.build(item, depth + 1) for item in node.items])
-        if kind is Dict:
+        if type(node) is Dict:
             return {k: self.build(v, depth + 1) for k, v in node.pairs}
-        return Opaque(node.kind) if kind is Unknown else node
+        return Opaque(node.kind) if type(node) is Unknown else node
 
 
 def _array(node: Array) -> np.ndarray:
@@ -151,9 +150,8 @@ def _array(node: Array) -> np.ndarray:
     if entries * dtype.itemsize != len(node.data):
         raise DecodeError("an array's shape and its bytes disagree")
     if dtype.kind == "b":
-        return (np.frombuffer(node.data, np.uint8) != 0).reshape(
-            node.shape
-        )  # a bool of value 2 would break comparisons
+        truths: np.ndarray = np.frombuffer(node.data, np.uint8) != 0  # a bool of value 2 would break comparisons
+        return truths.reshape(node.shape)
     if not entries:
         return _empty(node.shape, dtype)
     return np.frombuffer(node.data, dtype).reshape(node.shape).copy()

@@ -65,6 +65,7 @@ def _by_lines(source: str, name: str) -> list[CodeType]:
 
 def _by_tree(source: str, name: str) -> list[CodeType]:
     tree = compile(source, name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    assert isinstance(tree, ast.Module)
     last = [tree.body.pop()] if tree.body and isinstance(tree.body[-1], ast.Expr) else []
     parts = [compile(tree, name, "exec", dont_inherit=True)]
-    return parts + [compile(ast.Interactive([shown]), name, "single", dont_inherit=True) for shown in last]
+    return parts + [compile(ast.Interactive([value]), name, "single", dont_inherit=True) for value in last]

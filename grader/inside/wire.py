@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from itertools import groupby
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 import numpy as np
@@ -136,8 +136,9 @@ class Answered(msgspec.Struct, tag_field="is", tag="answer", frozen=True):
 Request = RunCell | Ask
 Answer = Ready | CellReport | Answered
 _ENCODER = msgspec.msgpack.Encoder()
-_REQUESTS = msgspec.msgpack.Decoder(Request)
-_ANSWERS = msgspec.msgpack.Decoder(Answer)
+_REQUESTS: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
+_ANSWERS: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
+_Message = TypeVar("_Message")
 
 
 def encode(message: Request | Encoded | Answer) -> bytes:
@@ -156,7 +157,7 @@ def decode_answer(body: bytes) -> Answer:
     return _decode(_ANSWERS, body)
 
 
-def _decode(decoder, body):
+def _decode(decoder: msgspec.msgpack.Decoder[_Message], body: bytes) -> _Message:
     try:
         return decoder.decode(body)
     except (msgspec.MsgspecError, UnicodeError, RecursionError, OverflowError) as error:
@@ -220,7 +221,7 @@ def _to_stand_in(form: SpyForm | LentForm) -> Spy | Lent:
     return Spy(tuple(form.parameters), answers, defaults, tuple(form.record), dict(form.add))
 
 
-def outcome_form(outcome: Outcome, sent: tuple = ()) -> OutcomeForm:
+def outcome_form(outcome: Outcome, sent: tuple[object, ...] = ()) -> OutcomeForm:
     """An `Outcome` as it is sent; `sent` are the question's positional arguments.
 
     What can't be sent after all (an int over 64 bits, say) goes as an `Opaque`.
@@ -234,19 +235,24 @@ def outcome_form(outcome: Outcome, sent: tuple = ()) -> OutcomeForm:
         same=list(outcome.same),
         printed=sound(outcome.printed),
         spied=_in_runs(outcome.spied),
-        failure=failure and FailureForm(*map(sound, (failure.kind, failure.type, failure.message, failure.line))),
+        failure=None if failure is None else _failure_form(failure),
     )
+
+
+def _failure_form(failure: Failure) -> FailureForm:
+    return FailureForm(*map(sound, (failure.kind, failure.type, failure.message, failure.line)))
 
 
 def _alike(was: object, now: object) -> bool:
     """Whether two values of plain data have the same types and the same bits."""
     if type(was) is not type(now):
         return False
-    if isinstance(was, np.ndarray):
-        return was.dtype == now.dtype and was.shape == now.shape and was.tobytes() == now.tobytes()
-    if isinstance(was, list | tuple):
+    if isinstance(was, np.ndarray) and isinstance(now, np.ndarray):
+        same: bool = was.dtype == now.dtype and was.shape == now.shape and was.tobytes() == now.tobytes()
+        return same
+    if isinstance(was, list | tuple) and isinstance(now, list | tuple):
         return len(was) == len(now) and all(map(_alike, was, now))
-    if isinstance(was, dict):
+    if isinstance(was, dict) and isinstance(now, dict):
         return list(was) == list(now) and all(map(_alike, was.values(), now.values()))
     return repr(was) == repr(now) if isinstance(was, float) else was == now  # a NaN is no other NaN, 0.0 is -0.0
 
@@ -276,7 +282,11 @@ def _sendable(value: object) -> Node:
         return to_node(Opaque(type(value).__name__[:80]))
 
 
-def to_outcome(form: OutcomeForm, sent: tuple = ()) -> Outcome:
+def _to_failure(form: FailureForm) -> Failure:
+    return Failure(form.kind, form.type, form.message, form.line)
+
+
+def to_outcome(form: OutcomeForm, sent: tuple[object, ...] = ()) -> Outcome:
     """The `Outcome` that was sent; `sent` are the question's positional arguments. Raises DecodeError."""
     failure, arguments = form.failure, [from_node(node) for node in form.arguments]
     for i in form.unchanged:
@@ -289,5 +299,5 @@ def to_outcome(form: OutcomeForm, sent: tuple = ()) -> Outcome:
         same=tuple(form.same),
         printed=form.printed,
         spied=_out_of_runs(form.spied),
-        failure=failure and Failure(failure.kind, failure.type, failure.message, failure.line),
+        failure=None if failure is None else _to_failure(failure),
     )

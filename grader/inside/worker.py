@@ -19,6 +19,9 @@ import signal
 import socket
 import sys
 from dataclasses import dataclass
+from typing import NoReturn
+
+from IPython.core.interactiveshell import InteractiveShell
 
 from grader.inside import cores, layers
 from grader.inside.cells import Notebook, make_shell, rehearse
@@ -65,7 +68,7 @@ def main(control_fd: int, text: str) -> None:
     Server(control, settings, shell, rules).serve()
 
 
-def _warm_up():
+def _warm_up() -> InteractiveShell:
     for name in ("utils.lesson", "utils.plots"):
         importlib.import_module(name)
     shell = make_shell()
@@ -76,7 +79,13 @@ def _warm_up():
 class Server:
     """Forks children, tells how each ended, kills on request."""
 
-    def __init__(self, control, settings, shell, rules):
+    def __init__(
+        self,
+        control: socket.socket,
+        settings: Settings,
+        shell: InteractiveShell,
+        rules: layers.Rules | None,
+    ):
         self.control, self.settings, self.shell, self.rules = control, settings, shell, rules
         self.children: dict[int, int] = {}  # process id -> the grader's number for the child
         self.wake, wake_end = os.pipe()
@@ -87,8 +96,9 @@ class Server:
 
     def serve(self) -> None:
         """One line of JSON at a time, until the other end is closed."""
+        ends: list[socket.socket | int] = [self.control, self.wake]
         while True:
-            ready, _, _ = select.select([self.control, self.wake], [], [])
+            ready, _, _ = select.select(ends, [], [])
             if self.wake in ready:
                 os.read(self.wake, 4096)
                 self._reap()
@@ -106,7 +116,7 @@ class Server:
                 self._kill(order["child"])
         return bool(data)
 
-    def _fork(self, number, requests, answers):
+    def _fork(self, number: int, requests: int, answers: int) -> None:
         pid = os.fork()
         if pid == 0:
             self._be_child(number, requests, answers)
@@ -114,12 +124,12 @@ class Server:
         os.close(answers)
         self.children[pid] = number
 
-    def _kill(self, number):
+    def _kill(self, number: int) -> None:
         for pid, child in self.children.items():
             if child == number:
                 os.kill(pid, signal.SIGKILL)
 
-    def _reap(self):
+    def _reap(self) -> None:
         while self.children:
             pid, status, usage = os.wait4(-1, os.WNOHANG)
             if not pid:
@@ -130,10 +140,10 @@ class Server:
             report["cpu"] = usage.ru_utime + usage.ru_stime
             self.control.sendall(json.dumps(report).encode() + b"\n")
 
-    def _home(self, number):
+    def _home(self, number: int) -> str:
         return os.path.join(self.settings.scratch, f"child-{number}")
 
-    def _be_child(self, number, requests, answers):
+    def _be_child(self, number: int, requests: int, answers: int) -> NoReturn:
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -147,7 +157,7 @@ class Server:
             os._exit(0)
 
 
-def _settle(home, requests, answers, settings, rules) -> str:
+def _settle(home: str, requests: int, answers: int, settings: Settings, rules: layers.Rules | None) -> str:
     """Leave the server behind: own session, descriptors, folder, environment, layers. Says what failed, or nothing."""
     if settings.level != "none":
         layers.die_with_parent()
@@ -158,7 +168,7 @@ def _settle(home, requests, answers, settings, rules) -> str:
         os.symlink(os.path.join(settings.kit, name), os.path.join(home, name))
     os.chdir(home)
     os.environ.update(HOME=home, TMPDIR=home, MPLCONFIGDIR=home)
-    if settings.level == "none":
+    if rules is None:  # the level is none
         return ""
     try:
         layers.enter(home, settings.limits, rules)
@@ -167,7 +177,7 @@ def _settle(home, requests, answers, settings, rules) -> str:
     return ""
 
 
-def _only_pipes(requests, answers):
+def _only_pipes(requests: int, answers: int) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for target in (0, 1, 2):
         os.dup2(null, target)
@@ -190,7 +200,7 @@ def _converse(notebook: Notebook, cap: int) -> None:
         _write(frame)
 
 
-def _answer(number: int, outcome: Outcome, sent: tuple, cap: int) -> bytes:
+def _answer(number: int, outcome: Outcome, sent: tuple[object, ...], cap: int) -> bytes:
     try:
         frame = encode(Answered(number, outcome_form(outcome, sent)))
     except Exception as error:  # noqa: BLE001  a value that can't be sent costs this question only

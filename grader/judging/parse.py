@@ -109,15 +109,16 @@ def _cells(document: object, notes: list[str]) -> Parsed | Broken:
         return Broken(
             f"The notebook's cells hold more than {MAX_CODE // 2**20} MiB of text. Shorten them, and hand it in again."
         )
-    return Parsed(cells, tuple(notes + _oddities(document, found)))
+    return Parsed(cells, tuple(notes + _oddities(_dict(document), found)))
 
 
-def _list_of_cells(document: object) -> list | None:
+def _list_of_cells(document: object) -> list[object] | None:
     """The cells of format 4, or those of all worksheets of the formats before it."""
     if not isinstance(document, dict):
         return None
-    if isinstance(document.get("cells"), list):
-        return document["cells"]
+    cells: object = document.get("cells")
+    if isinstance(cells, list):
+        return cells
     sheets = document.get("worksheets")
     if not isinstance(sheets, list):
         return None
@@ -125,7 +126,7 @@ def _list_of_cells(document: object) -> list | None:
     return [cell for cells in lists for cell in cells] if lists else None
 
 
-def _cell(index: int, cell: dict) -> RawCell:
+def _cell(index: int, cell: dict[str, object]) -> RawCell:
     metadata = _dict(cell.get("metadata"))
     tags = metadata.get("tags")
     return RawCell(
@@ -140,8 +141,8 @@ def _cell(index: int, cell: dict) -> RawCell:
 
 def _text(source: object) -> str:
     """A cell's text with line ends as Python likes them, and no half characters that could not be written again."""
-    lines = [line for line in source if isinstance(line, str)] if isinstance(source, list) else [source]
-    joined = "".join(lines) if all(isinstance(line, str) for line in lines) else ""
+    lines = source if isinstance(source, list) else [source]
+    joined = "".join(line for line in lines if isinstance(line, str))
     joined = joined.replace("\r\n", "\n").replace("\r", "\n")
     return joined.encode("utf-8", "replace").decode("utf-8")
 
@@ -151,11 +152,11 @@ def _word(value: object) -> str:
     return _text(value).strip() if isinstance(value, str) else ""
 
 
-def _dict(value: object) -> dict:
+def _dict(value: object) -> dict[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _oddities(document: dict, cells: list) -> list[str]:
+def _oddities(document: dict[str, object], cells: list[object]) -> list[str]:
     """What the notebook schema would refuse, or what tells where a notebook has been, a sentence each."""
     notes = []
     version = (document.get("nbformat"), document.get("nbformat_minor"))
@@ -170,7 +171,7 @@ def _oddities(document: dict, cells: list) -> list[str]:
     return notes
 
 
-def _language(document: dict) -> str:
+def _language(document: dict[str, object]) -> str:
     metadata = _dict(document.get("metadata"))
     told = _dict(metadata.get("kernelspec")).get("language") or _dict(metadata.get("language_info")).get("name")
     return _word(told).lower()

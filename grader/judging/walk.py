@@ -12,17 +12,20 @@ import random
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from itertools import chain
+from typing import Protocol
 
 import msgspec
 
 from grader import printable
 from grader.assignments.cell_text import Texts
+from grader.inside.wire import CellReport
 from grader.judging import marking, unread
 from grader.results import GRADED, INFRASTRUCTURE, MEMORY, TIMEOUT, Cell, Result, Submission
 from grader.sandbox.sandbox import ChildLost
 from utils.checks import Probe
-from utils.checks.calls import Failure, Lent, Outcome
+from utils.checks.calls import Call, Failure, Lent, Outcome
 
 
 class Budget(msgspec.Struct, frozen=True):
@@ -44,6 +47,20 @@ class Budget(msgspec.Struct, frozen=True):
 SPENT = {"Timeout": TIMEOUT, "MemoryError": MEMORY}  # how a child names a cell that used up its share and lives on
 
 
+class ChildLike(Protocol):
+    """What a walk asks of a child: `sandbox.Child`, or one who listens to it."""
+
+    def run_cell(self, source: str, seconds: float) -> CellReport: ...
+
+    def ask(self, call: Call, seconds: float, lend: Mapping[str, str]) -> Outcome: ...
+
+
+class SandboxLike(Protocol):
+    """Where a walk gets its children: `sandbox.Sandbox`, or one who listens to it."""
+
+    def child(self) -> AbstractContextManager[ChildLike]: ...
+
+
 class BudgetSpent(Exception):
     """The budget of the whole walk ran out."""
 
@@ -51,7 +68,7 @@ class BudgetSpent(Exception):
 def walk(
     submission: Submission,
     probes: Sequence[Probe],
-    sandbox,
+    sandbox: SandboxLike,
     lend: Mapping[str, str],
     budget: Budget | None = None,
     seed: bytes = b"",
@@ -85,7 +102,16 @@ def walk(
 class _Walk:
     """One submission on its way: what was answered, which cells and calls cost a child, what is left of the budget."""
 
-    def __init__(self, submission, probes, sandbox, lend, budget, seed, texts):
+    def __init__(
+        self,
+        submission: Submission,
+        probes: Sequence[Probe],
+        sandbox: SandboxLike,
+        lend: Mapping[str, str],
+        budget: Budget,
+        seed: bytes,
+        texts: Texts,
+    ):
         self.sandbox, self.lend, self.budget = sandbox, lend, budget
         self.questions = _shuffled(probes, seed, submission)
         self.cells = _needed(submission.cells, frozenset(self.questions), texts)
@@ -124,7 +150,7 @@ class _Walk:
         self.notes.append("the budget of the whole notebook ran out; what was answered before stands")
         return MEMORY if self.losses["memory"] > self.losses["timeout"] else TIMEOUT
 
-    def _through(self, child) -> None:
+    def _through(self, child: ChildLike) -> None:
         """One child's way through the notebook, up to the last test cell that has something left to ask."""
         lent: set[str] = set()
         for position, cell in enumerate(self.cells):
@@ -135,7 +161,7 @@ class _Walk:
             elif position not in self.lost_cells:
                 self._run(child, position, cell)
 
-    def _run(self, child, position: int, cell: Cell) -> None:
+    def _run(self, child: ChildLike, position: int, cell: Cell) -> None:
         try:
             report = child.run_cell(cell.source, self._seconds(self.budget.cell_seconds, wary=bool(self.lost_cells)))
         except ChildLost as loss:
@@ -150,14 +176,14 @@ class _Walk:
         if report.type in SPENT:
             self.lost_cells.add(position)  # it would use up the next child's time as well
             self.losses[SPENT[report.type]] += 1
-        report = marking.reported(report)
+        showed = marking.reported(report)
         if cell.kind == "test":
-            self.in_process.setdefault(cell.grade_id, report)
-        if report.error and position not in self.noted:
+            self.in_process.setdefault(cell.grade_id, showed)
+        if showed.error and position not in self.noted:
             self.noted.add(position)
-            self.notes.append(f"{_place(cell)} raised {printable.clean(report.error)}")
+            self.notes.append(f"{_place(cell)} raised {printable.clean(showed.error)}")
 
-    def _ask_all(self, child, cell: Cell, lent: set[str]) -> None:
+    def _ask_all(self, child: ChildLike, cell: Cell, lent: set[str]) -> None:
         for probe in self.questions[cell.grade_id]:
             if probe.id in self.outcomes:
                 continue
@@ -167,7 +193,7 @@ class _Walk:
             lent.update(borrowed)
             self._ask(child, probe, {name: self.lend[name] for name in borrowed})
 
-    def _ask(self, child, probe: Probe, lend: dict[str, str]) -> None:
+    def _ask(self, child: ChildLike, probe: Probe, lend: dict[str, str]) -> None:
         try:
             seconds = self._seconds(self.budget.call_seconds, wary=self.hung[probe.function] > 0)
             self._answered(probe, child.ask(probe.call, seconds, lend))

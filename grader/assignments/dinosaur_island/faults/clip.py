@@ -5,7 +5,7 @@ _LOOP = "[dWaa, dWax, dWya, db, dby]"
 _END = 'gradients = {"dWaa": dWaa, "dWax": dWax, "dWya": dWya, "db": db, "dby": dby}'
 
 
-def _skipped(key):
+def _skipped(key: str) -> tuple[str, str, tuple[str, str]]:
     rest = ", ".join(k for k in ("dWaa", "dWax", "dWya", "db", "dby") if k != key)
     return (
         f"skips_{key}",

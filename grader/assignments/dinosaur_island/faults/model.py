@@ -11,7 +11,7 @@ _SAMPLE = "sampled_indices = sample(parameters, char_to_ix, seed)"
 _INITIAL = "loss = get_initial_loss(vocab_size, dino_names)"
 
 
-def _rate(name, value):
+def _rate(name: str, value: str) -> tuple[str, str, tuple[str, str]]:
     return (
         name,
         "optimize was called with another learning rate than 0.01. Look at its last argument.",

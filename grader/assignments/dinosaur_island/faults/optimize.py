@@ -9,7 +9,7 @@ _COPY = "{k: v.copy() for k, v in parameters.items()}"
 _RAW = "{k: v.copy() for k, v in gradients.items()}"
 
 
-def _clipped_at(limit):
+def _clipped_at(limit: int) -> tuple[str, str, tuple[str, str]]:
     return (
         f"clips_at_{limit}",
         "The gradients are clipped, but at another limit than 5. Look at the number that you give to clip.",

@@ -11,13 +11,15 @@ from utils.checks.published import clip_classic
 _WEIGHTS, _BIASES = ("dWaa", "dWax", "dWya"), ("db", "dby")
 
 
-def _gradients(rng, limit, n_a, n_x, n_y, reach=3.0):
+def _gradients(
+    rng: np.random.Generator, limit: float, n_a: int, n_x: int, n_y: int, *, reach: float = 3.0
+) -> dict[str, np.ndarray]:
     """Arrays with entries on both sides of the interval and inside it, none close to its ends."""
     sizes = {"dWaa": (n_a, n_a), "dWax": (n_a, n_x), "dWya": (n_y, n_a), "db": (n_a, 1), "dby": (n_y, 1)}
     return {name: _entries(rng, size, limit, reach) for name, size in sizes.items()}
 
 
-def _entries(rng, size, limit, reach):
+def _entries(rng: np.random.Generator, size: tuple[int, int], limit: float, reach: float) -> np.ndarray:
     inside = rng.uniform(-0.9, 0.9, size)
     outside = rng.choice([-1.0, 1.0], size) * rng.uniform(1.2, max(reach, 2.0), size)
     entries = np.where(rng.random(size) < 0.5, inside, outside).ravel()
@@ -28,12 +30,20 @@ def _entries(rng, size, limit, reach):
     return np.round(entries.reshape(size) * limit, 6)
 
 
-def _probe(name, cell, points, title, call, **more):
+def _probe(
+    name: str,
+    cell: str,
+    points: float,
+    title: str,
+    call: Call,
+    about: tuple[str, ...] = (),
+    gate: bool = False,
+) -> Probe:
     public = cell == "clip_expected"
-    return Probe(f"clip.{name}", "clip", cell, points, title, call, "clip_all", {}, public=public, **more)
+    return Probe(f"clip.{name}", "clip", cell, points, title, call, "clip_all", {}, about, public=public, gate=gate)
 
 
-def public():
+def public() -> list[Probe]:
     """The classic fixture and a small one with another limit."""
     rng = np.random.default_rng(20)
     small = Call("clip", (_gradients(rng, 3.2, 4, 5, 5, reach=4.0), 3.2))
@@ -47,7 +57,7 @@ def public():
     ]
 
 
-def hidden(rng):
+def hidden(rng: np.random.Generator) -> list[Probe]:
     """Other sizes and limits: weights, biases, a small limit, and gradients that need no clipping."""
     cell = "clip_hidden"
     sizes = [[int(n) for n in rng.integers(4, 9, 3)] for _ in range(3)]

@@ -12,10 +12,10 @@ from utils.checks.published import model_corpus
 
 _OPTIMIZE = ("X", "Y", "a_prev", "parameters", "learning_rate")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-LENT = {"clip": Lent(), "sample": Lent(), "optimize": Lent()}
+LENT: dict[str, Spy | Lent] = {"clip": Lent(), "sample": Lent(), "optimize": Lent()}
 
 
-def corpus(rng, n_names, n_letters):
+def corpus(rng: np.random.Generator, n_names: int, n_letters: int) -> str:
     """Distinct made-up names over the first letters of the alphabet; every letter occurs, lengths 2 to 7."""
     while True:
         names = ["".join(rng.choice(list(_LETTERS[:n_letters]), int(rng.integers(2, 8)))) for _ in range(n_names)]
@@ -23,13 +23,22 @@ def corpus(rng, n_names, n_letters):
             return "\n".join(names)
 
 
-def _call(data, iterations, n_a, names, stand_ins):
+def _call(data: str, iterations: int, n_a: int, names: int, stand_ins: dict[str, Spy | Lent]) -> Call:
     char_to_ix, ix_to_char = vocabulary(data)
     keywords = {"num_iterations": iterations, "n_a": n_a, "dino_names": names, "vocab_size": len(char_to_ix)}
     return Call("model", (data, ix_to_char, char_to_ix), keywords, stand_ins, {"dinos.txt": data})
 
 
-def spied(rng, data, iterations, n_a, names, scripted, record=("X", "Y", "a_prev", "learning_rate"), add=True):
+def spied(
+    rng: np.random.Generator,
+    data: str,
+    iterations: int,
+    n_a: int,
+    names: int,
+    scripted: int,
+    record: tuple[str, ...] = ("X", "Y", "a_prev", "learning_rate"),
+    add: bool = True,
+) -> Call:
     """A run in which spies answer, with so many `scripted` losses and states, and what they were asked is kept."""
     n_x = len(set(data)) + ("\n" not in data)
     slopes = {"dWax": (n_a, n_x), "dWaa": (n_a, n_a), "dWya": (n_x, n_a), "db": (n_a, 1), "dby": (n_x, 1)}
@@ -45,12 +54,21 @@ def spied(rng, data, iterations, n_a, names, scripted, record=("X", "Y", "a_prev
     return _call(data, iterations, n_a, names, {"optimize": optimize, "sample": sample})
 
 
-def _probe(name, cell, points, title, call, *about, gate=False, observe="model_all"):
+def _probe(
+    name: str,
+    cell: str,
+    points: float,
+    title: str,
+    call: Call,
+    *about: str,
+    gate: bool = False,
+    observe: str = "model_all",
+) -> Probe:
     public = cell == "model_expected"
     return Probe(f"model.{name}", "model", cell, points, title, call, observe, {}, about, public=public, gate=gate)
 
 
-def public():
+def public() -> list[Probe]:
     """What `optimize` is asked, the reports of a long run, and a short run with everything right lent."""
     rng = np.random.default_rng(23)
     cell = "model_expected"
@@ -79,7 +97,7 @@ def public():
     ]
 
 
-def hidden(rng):
+def hidden(rng: np.random.Generator) -> list[Probe]:
     """One spied run, looked at in six ways, and a short run with the right functions lent."""
     cell = "model_hidden"
     n_names, n_letters = int(rng.integers(5, 9)), int(rng.integers(5, 12))

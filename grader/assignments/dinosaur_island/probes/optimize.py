@@ -14,7 +14,7 @@ from utils.checks.observing import GRADIENTS, PARAMETERS
 from utils.checks.published import optimize_classic
 
 
-def steep_fixture(rng, n_a, n_x, length, rate, lead=False):
+def steep_fixture(rng: np.random.Generator, n_a: int, n_x: int, length: int, rate: float, lead: bool = False) -> Call:
     """A name whose gradients pass 5 and 10 on several arrays, so that a missing or wrong clip shows."""
     while True:
         call = _fixture(rng, n_a, n_x, length, rate, lead)
@@ -25,7 +25,7 @@ def steep_fixture(rng, n_a, n_x, length, rate, lead=False):
             return call
 
 
-def gentle_fixture(rng, n_a, n_x, length, rate):
+def gentle_fixture(rng: np.random.Generator, n_a: int, n_x: int, length: int, rate: float) -> Call:
     """A name whose gradients all stay well under 1, so that clipping at any sensible limit changes nothing."""
     while True:
         call = _fixture(rng, n_a, n_x, length, rate, lead=True)
@@ -36,9 +36,10 @@ def gentle_fixture(rng, n_a, n_x, length, rate):
             return call
 
 
-def _fixture(rng, n_a, n_x, length, rate, lead):
-    X = [int(i) for i in rng.integers(1, n_x, length)]
-    Y = [*X[1:], 0]
+def _fixture(rng: np.random.Generator, n_a: int, n_x: int, length: int, rate: float, lead: bool) -> Call:
+    letters = [int(i) for i in rng.integers(1, n_x, length)]
+    X: list[int | None] = [*letters]
+    Y = [*letters[1:], 0]
     if lead:
         X[0] = None
     else:
@@ -47,18 +48,30 @@ def _fixture(rng, n_a, n_x, length, rate, lead):
     return Call("optimize", (X, Y, a_prev, draw(rng, n_a, n_x), rate), stand_ins={"clip": Lent()})
 
 
-def _largest(X, Y, a_prev, parameters):
+def _largest(
+    X: list[int | None], Y: list[int], a_prev: np.ndarray, parameters: dict[str, np.ndarray]
+) -> dict[str, float]:
     _, cache = rnn_forward(X, Y, a_prev, parameters)
     gradients, _ = rnn_backward(X, Y, parameters, cache)
     return {name: float(np.abs(gradients[name]).max()) for name in GRADIENTS}
 
 
-def _probe(name, cell, points, title, call, **more):
+def _probe(
+    name: str,
+    cell: str,
+    points: float,
+    title: str,
+    call: Call,
+    about: tuple[str, ...] = (),
+    gate: bool = False,
+) -> Probe:
     public = cell == "optimize_expected"
-    return Probe(f"optimize.{name}", "optimize", cell, points, title, call, "optimize_all", {}, public=public, **more)
+    return Probe(
+        f"optimize.{name}", "optimize", cell, points, title, call, "optimize_all", {}, about, public=public, gate=gate
+    )
 
 
-def public():
+def public() -> list[Probe]:
     """The classic seven values, and a small steep name: gradients and parameters."""
     rng = np.random.default_rng(22)
     cell = "optimize_expected"
@@ -79,7 +92,7 @@ def public():
     ]
 
 
-def hidden(rng):
+def hidden(rng: np.random.Generator) -> list[Probe]:
     """Loss and state, gradients and parameters of a steep name, a gentle name, and a name of one step."""
     cell = "optimize_hidden"
     n_a = rng.integers(4, 9, 3)

@@ -19,16 +19,17 @@ def letters(n: int) -> dict[str, int]:
     return dict(list(alphabet().items())[:n])
 
 
-def draw(rng, n_a, n_x, scale=None):
+def draw(rng: np.random.Generator, n_a: int, n_x: int, scale: float | None = None) -> dict[str, np.ndarray]:
     """Parameters with `scale` (all alike) or the usual spread, rounded so that they are short to publish."""
     sizes = {"Wax": (n_a, n_x), "Waa": (n_a, n_a), "Wya": (n_x, n_a), "b": (n_a, 1), "by": (n_x, 1)}
     return {k: np.round(rng.standard_normal(size) * (scale or _SPREAD[k]), 6) for k, size in sizes.items()}
 
 
-def margin(parameters, seed) -> tuple[int, float]:
+def margin(parameters: dict[str, np.ndarray], seed: int) -> tuple[int, float]:
     """Follow a name: how many indices are drawn, and how near the nearest draw comes to the edge of an interval."""
     n_a, n_x = parameters["Wax"].shape
-    x, a, drawn, nearest = np.zeros((n_x, 1)), np.zeros((n_a, 1)), [], 1.0
+    x, a, nearest = np.zeros((n_x, 1)), np.zeros((n_a, 1)), 1.0
+    drawn: list[int] = []
     generator = np.random.RandomState()
     while len(drawn) < CAP and (not drawn or drawn[-1] != 0):
         a = np.tanh(parameters["Wax"] @ x + parameters["Waa"] @ a + parameters["b"])
@@ -42,7 +43,7 @@ def margin(parameters, seed) -> tuple[int, float]:
     return len(drawn), nearest
 
 
-def name_fixture(rng, n_a, n_x, seed, *, biases=True):
+def name_fixture(rng: np.random.Generator, n_a: int, n_x: int, seed: int, *, biases: bool = True) -> Call:
     """Parameters whose name ends by itself after 12 to 36 characters, with every draw clear of the edges."""
     while True:
         parameters = draw(rng, n_a, n_x)
@@ -54,7 +55,7 @@ def name_fixture(rng, n_a, n_x, seed, *, biases=True):
             return Call("sample", (parameters, letters(n_x), seed))
 
 
-def capped_fixture(rng, n_a, n_x, seed):
+def capped_fixture(rng: np.random.Generator, n_a: int, n_x: int, seed: int) -> Call:
     """Tame parameters that never draw a newline, so that the name is cut at 50 characters."""
     while True:
         parameters = draw(rng, n_a, n_x, scale=0.01)
@@ -64,12 +65,20 @@ def capped_fixture(rng, n_a, n_x, seed):
             return Call("sample", (parameters, letters(n_x), seed))
 
 
-def _probe(name, cell, points, title, call, observe="sample_all", **more):
+def _probe(
+    name: str,
+    cell: str,
+    points: float,
+    title: str,
+    call: Call,
+    observe: str = "sample_all",
+    gate: bool = False,
+) -> Probe:
     public = cell == "sample_expected"
-    return Probe(f"sample.{name}", "sample", cell, points, title, call, observe, {}, public=public, **more)
+    return Probe(f"sample.{name}", "sample", cell, points, title, call, observe, {}, public=public, gate=gate)
 
 
-def public():
+def public() -> list[Probe]:
     """The classic list as far as every machine agrees, a short name, and a name that is cut."""
     rng = np.random.default_rng(21)
     cell = "sample_expected"
@@ -81,7 +90,7 @@ def public():
     ]
 
 
-def hidden(rng):
+def hidden(rng: np.random.Generator) -> list[Probe]:
     """Other sizes and seeds: without biases, with them, with a larger seed, and at the cap."""
     cell = "sample_hidden"
     n_a = rng.integers(5, 9, 4)
