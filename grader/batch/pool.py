@@ -1,5 +1,7 @@
-"""Many submissions at once, behind the interface of `concurrent.futures.Executor`: jobs in, results as they are
-ready."""
+"""A batch: many jobs at once over any `concurrent.futures.Executor`, and results as they are ready.
+
+What an executor runs on is none of its business: `processes` makes one on this machine, `cluster` one elsewhere.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The processes of a batch on this machine: how many, born with care, gone with the one that made them."""
+"""An executor of processes on this machine: how many, how they are born, and how they end, also when broken."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from grader.batch import start_up
 from grader.inside import cores as affinity
 
 LET_GO_SECONDS = 10.0
-
-
 _PR_SET_PDEATHSIG = 1
 
 

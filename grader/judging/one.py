@@ -1,4 +1,4 @@
-"""One hand-in to one result, in this thread's sandbox.
+"""A job, which is one hand-in, to one result, in this thread's sandbox.
 
 A job carries all that grading one submission needs, so the same function runs in a process of this machine and on a
 node of a cluster. Nothing here trusts a student's code; that runs in the sandbox only.
@@ -6,10 +6,7 @@ node of a cluster. Nothing here trusts a student's code; that runs in the sandbo
 
 from __future__ import annotations
 
-import atexit
-import contextlib
 import functools
-import threading
 import time
 
 import msgspec
@@ -21,6 +18,7 @@ from grader.assignments.cell_text import Texts
 from grader.assignments.probes import probes
 from grader.assignments.seed import Seed
 from grader.judging import stage
+from grader.judging.kept_sandbox import KeptSandbox
 from grader.judging.walk import Budget, walk
 from grader.results import (
     INFRASTRUCTURE,
@@ -32,12 +30,9 @@ from grader.results import (
     Submission,
     Ungraded,
 )
-from grader.sandbox.sandbox import ChildLost, Sandbox
+from grader.sandbox.sandbox import ChildLost
 
-SUBMISSIONS_A_SANDBOX = 1000  # then it is replaced, so that nothing can pile up in it
-
-
-_own = threading.local()
+_kept = KeptSandbox()
 
 
 class Job(msgspec.Struct, frozen=True, tag=True):
@@ -85,7 +80,7 @@ def grade_one(job: Job | Unasked) -> Result:
         try:
             result = _run(job) if isinstance(job, Unasked) else _graded(job)
         except (OSError, RuntimeError, ChildLost) as fault:
-            _close_sandbox()
+            _kept.close()
             if last_try:
                 return faulty(job, f"the grading machinery failed twice ({type(fault).__name__}: {fault})")
         else:
@@ -104,7 +99,7 @@ def _graded(job: Job) -> Result:
     work = stage.opened(job.work, assignment, texts) if isinstance(job.work, HandedIn) else job.work
     if isinstance(work, Ungraded):
         return ungraded(work, assignment)
-    asked, sandbox = probes(job.secret.value), _sandbox(job.made_with.level)
+    asked, sandbox = probes(job.secret.value), _kept.at(job.made_with.level)
     result = walk(work, asked, sandbox, lend(), job.budget, job.secret.value, texts)
     returned = work if job.returned else msgspec.UNSET
     return msgspec.structs.replace(result, wording=job.wording, work=returned)
@@ -112,7 +107,7 @@ def _graded(job: Job) -> Result:
 
 def _run(job: Unasked) -> Result:
     """Ask nothing: every test cell runs as it stands."""
-    sandbox = _sandbox(job.made_with.level)
+    sandbox = _kept.at(job.made_with.level)
     return walk(job.work, (), sandbox, lend(), job.budget, job.secret.value)
 
 
@@ -164,22 +159,3 @@ def _tests(work: HandedIn | Submission) -> list[tuple[str, str, float]]:
 @functools.cache
 def lend() -> dict[str, str]:
     return {name: reference.source(name) for name in reference.reference()}
-
-
-def _sandbox(level: str) -> Sandbox:
-    """This thread's open sandbox of `level`; a new one at first, after a fault, and after many submissions."""
-    kept, held, used = getattr(_own, "sandbox", (None, "", 0))
-    if kept is None or held != level or used >= SUBMISSIONS_A_SANDBOX:
-        _close_sandbox()
-        kept, used = Sandbox(level).__enter__(), 0
-        atexit.register(_close_sandbox)
-    _own.sandbox = (kept, level, used + 1)
-    return kept
-
-
-def _close_sandbox() -> None:
-    kept, _, _ = getattr(_own, "sandbox", (None, "", 0))
-    _own.sandbox = (None, "", 0)
-    if kept is not None:
-        with contextlib.suppress(OSError, RuntimeError):
-            kept.__exit__(None, None, None)

@@ -45,7 +45,7 @@ class Serial(Executor):
         return done
 
     def shutdown(self, wait=True, *, cancel_futures=False) -> None:
-        one._close_sandbox()
+        one._kept.close()
 
 
 def hand_in_class(home: Path) -> None:
