@@ -22,7 +22,7 @@ CORPUS = Path(__file__).with_name("corpus")
 def one_input(data: bytes) -> None:
     """Decode as both sides do, down to the plain data."""
     try:
-        answer = wire.decode_answer(data)
+        answer = wire.decode_reply(data)
         if isinstance(answer, Answered):
             wire.to_outcome(answer.outcome)
     except DecodeError:

@@ -39,8 +39,8 @@ LINK = re.compile(r"\]\((?!https?:|attachment:)([^)#]*)(?:#([^)]*))?\)")
 MADE_BY_THE_READER = {
     "CONTRIBUTING.md": {"grader/desk/late.py", "tests/grader/desk/test_late.py", "late"},
     "docs/write-a-probe.md": {
-        "grader/assignments/dinosaur_island/probes_perplexity.py",
-        "grader/assignments/dinosaur_island/faults_perplexity.py",
+        "grader/assignments/dinosaur_island/probes/perplexity.py",
+        "grader/assignments/dinosaur_island/faults/perplexity.py",
         "tests/gallery/perplexity/",
     },
 }

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as RichProgress
 
-from grader.printable import escaped, number
+from grader.printable import digits, escaped
 from grader.results import Result
 
 SECONDS_BETWEEN_LINES = 5.0
@@ -98,7 +98,7 @@ class Events(Progress):
         self.event("finished", states=dict(self.states), reused=self.reused, rate=round(self.rate, 3))
 
     def show(self, result: Result) -> None:
-        score, seconds = number(result.score), round(result.seconds.get("walk", 0.0), 3)
+        score, seconds = digits(result.score), round(result.seconds.get("walk", 0.0), 3)
         self.event("graded", student_id=result.student_id, state=result.state, score=score, seconds=seconds)
 
     def event(self, name: str, **what) -> None:

@@ -12,7 +12,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from grader.printable import clean, escaped, number
+from grader.printable import clean, digits, escaped
 from grader.records.tables import safe
 from grader.results import WITH_SCORE, CellMark, ProbeVerdict, Result
 
@@ -50,7 +50,7 @@ class Change(msgspec.Struct, frozen=True):
     @property
     def marks(self) -> bool:
         """Whether the score or the state changes; else only the words do."""
-        return (number(self.before), self.state_before) != (number(self.after), self.state_after)
+        return (digits(self.before), self.state_before) != (digits(self.after), self.state_after)
 
     @property
     def difference(self) -> float:
@@ -88,7 +88,7 @@ def _row(result: Result | None, mark: CellMark | None):
     """What `grades.csv` says of a cell."""
     if result is None or mark is None:
         return None
-    return number(_score(result, mark)), number(mark.max_score), result.state, safe(mark.message)
+    return digits(_score(result, mark)), digits(mark.max_score), result.state, safe(mark.message)
 
 
 def _change(old: Result | None, new: Result | None, then: CellMark | None, now: CellMark | None) -> Change:
@@ -164,7 +164,7 @@ def _differences(then: CellMark, now: CellMark) -> Iterator[str]:
 def _said(verdict: ProbeVerdict | None) -> str:
     if verdict is None:
         return "not asked"
-    return f"{'passed' if verdict.passed else 'not passed'}, {number(verdict.points)} of {number(verdict.max_points)}"
+    return f"{'passed' if verdict.passed else 'not passed'}, {digits(verdict.points)} of {digits(verdict.max_points)}"
 
 
 def write(changes: Iterable[Change], path: Path) -> None:
@@ -178,9 +178,9 @@ def write(changes: Iterable[Change], path: Path) -> None:
 
 
 def _csv_row(change: Change) -> tuple[str, ...]:
-    points = (number(change.before), number(change.after), number(change.difference))
+    points = (digits(change.before), digits(change.after), digits(change.difference))
     start = (escaped(change.student_id), change.assignment, change.function, change.cell, *points)
-    states = (change.state_before, change.state_after, number(change.by_hand), safe(change.why))
+    states = (change.state_before, change.state_after, digits(change.by_hand), safe(change.why))
     return (*start, *states, *change.version, *change.seed, *change.isolation)
 
 
@@ -198,12 +198,12 @@ def table(changes: Iterable[Change]) -> Group:
 
 
 def _cells(change: Change) -> tuple[str, ...]:
-    before, after = number(change.before), number(change.after)
+    before, after = digits(change.before), digits(change.after)
     if change.state_before != change.state_after:
         before, after = f"{before} {change.state_before}".strip(), f"{after} {change.state_after}".strip()
     difference = f"{change.difference:+.6g}" if change.difference else ""
     start = (escaped(change.student_id), change.cell, before, after, difference)
-    return (*start, number(change.by_hand))
+    return (*start, digits(change.by_hand))
 
 
 def summary(changes: Iterable[Change]) -> str:

@@ -25,9 +25,9 @@ from grader.assignments import assignment as assignments
 from grader.assignments import seed as seeds
 from grader.batch.journal import Latest
 from grader.desk import values_in_words
-from grader.desk.replay import Answer, Replay, replay
+from grader.desk.replay import Replay, Replayed, replay
 from grader.judging import stage
-from grader.printable import clean, escaped, number
+from grader.printable import clean, digits, escaped
 from grader.records import gradebook, scores
 from grader.results import WITH_SCORE, Result, Submission
 from grader.sandbox import prove
@@ -92,7 +92,7 @@ def verdict_on(found: Replay) -> str:
     return f"{len(other)} of {len(found.answers)} verdicts came out otherwise than recorded: {', '.join(other)}."
 
 
-def chosen(found: Replay, function: str, everything: bool) -> list[Answer]:
+def chosen(found: Replay, function: str, everything: bool) -> list[Replayed]:
     """The answers to show: of one function or all, those not passed (now or then) or all."""
     own = [answer for answer in found.answers if function in ("", answer.probe.function)]
     return [a for a in own if everything or not a.now.passed or not a.agrees]
@@ -102,10 +102,10 @@ def by_hand(result: Result, out: Path, database: str | None) -> list[str]:
     """A sentence for each mark that was given by hand: it counts in place of the automatic one."""
     given = scores.by_hand(database or gradebook.default_url(out), result.assignment)
     own = [(cell, mark) for (student, cell), mark in given.items() if student == result.student_id]
-    return [f"{cell} has a mark given by hand, {number(mark)}, which counts." for cell, mark in own]
+    return [f"{cell} has a mark given by hand, {digits(mark)}, which counts." for cell, mark in own]
 
 
-def panels(result: Result, answers: list[Answer]) -> Iterator[Panel]:
+def panels(result: Result, answers: list[Replayed]) -> Iterator[Panel]:
     """The answers for a terminal. What comes from a student is text, never markup."""
     for answer in answers:
         inputs = _grid()
@@ -117,7 +117,7 @@ def panels(result: Result, answers: list[Answer]) -> Iterator[Panel]:
         yield Panel(Group(*parts), title=Text(f"{answer.probe.id}: {answer.probe.title}"), title_align="left")
 
 
-def _compared(answer: Answer) -> Table:
+def _compared(answer: Replayed) -> Table:
     """What was wrong, beside what is right; of a passed question everything."""
     seen = Table("what", "right", "this answer", "difference", expand=True)
     for each in (each for each in answer.seen if not each.right or answer.now.passed):
@@ -133,11 +133,11 @@ def _grid() -> Table:
     return grid
 
 
-def headline(answer: Answer) -> str:
+def headline(answer: Replayed) -> str:
     """Cell, points and verdict of an answer, and the recorded one where that is another."""
     said = "passed" if answer.now.passed else "not passed"
     kind = "asked in the notebook too" if answer.probe.public else "hidden"
-    line = f"{answer.probe.cell}, {kind}: {said}, {number(answer.now.points)} of {number(answer.now.max_points)} points"
+    line = f"{answer.probe.cell}, {kind}: {said}, {digits(answer.now.points)} of {digits(answer.now.max_points)} points"
     if answer.agrees:
         return line
     before = "no verdict" if answer.recorded is None else ("passed" if answer.recorded.passed else "not passed")
@@ -147,11 +147,11 @@ def headline(answer: Answer) -> str:
 def facts(result: Result, secret: seeds.Seed) -> str:
     """What the marks were made with, on a line."""
     seed = "the published practice seed" if secret.practice else f"seed {result.seed}"
-    score = f"{number(result.score)} of {number(sum(mark.max_score for mark in result.marks))} points"
+    score = f"{digits(result.score)} of {digits(sum(mark.max_score for mark in result.marks))} points"
     return f"{score}, {result.state}. Kit {result.version[:12]}, {seed}, isolation {result.level}."
 
 
-def page(result: Result, found: Replay, answers: list[Answer], notes: list[str], secret: seeds.Seed) -> str:
+def page(result: Result, found: Replay, answers: list[Replayed], notes: list[str], secret: seeds.Seed) -> str:
     """The same as one HTML page that loads nothing. For the instructor: it shows hidden questions."""
     return _template().render(
         student=escaped(result.student_id), facts=facts(result, secret), notes=notes, answers=answers,
@@ -210,7 +210,7 @@ def command(
     return 0
 
 
-def _print(result: Result, found: Replay, answers: list[Answer], notes: list[str], secret: seeds.Seed) -> None:
+def _print(result: Result, found: Replay, answers: list[Replayed], notes: list[str], secret: seeds.Seed) -> None:
     console = Console(highlight=False)
     console.print(Text(f"{escaped(result.student_id)}: {facts(result, secret)}"))
     for note in notes:

@@ -58,7 +58,7 @@ class Aside(msgspec.Struct, frozen=True):
 Show = Callable[[tuple[Change, ...]], None]
 
 
-def grade(
+def grade_or_ask(
     options: Options, tell: Callable[[str], None], show: Show | None = None, write: Write | None = None
 ) -> Graded:
     """Grade the class as `grader.batch.grade.grade` does, but let no mark of unchanged work change unseen.
@@ -235,4 +235,4 @@ def _taken_over(done: Aside, options: Options) -> Graded:
         return msgspec.structs.replace(done.graded, journal=book.path)
 
 
-__all__ = ["UNFINISHED", "Aside", "WouldChange", "aside", "dry_run", "grade", "shown_by"]
+__all__ = ["UNFINISHED", "Aside", "WouldChange", "aside", "dry_run", "grade_or_ask", "shown_by"]

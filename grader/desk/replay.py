@@ -31,7 +31,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Replayed:
     """One question with its answer: `recorded` is the verdict that stands, `now` the one of this replay.
 
     `outcome` is None where the question was not asked, since its like hung before.
@@ -66,7 +66,7 @@ class Replay:
     """A finished replay: the fresh result, and an answer a question."""
 
     result: Result
-    answers: tuple[Answer, ...]
+    answers: tuple[Replayed, ...]
 
 
 def replay(submission: Submission, recorded: Result, secret: Seed, level: str) -> Replay:
@@ -82,7 +82,7 @@ def replay(submission: Submission, recorded: Result, secret: Seed, level: str) -
     before = {verdict.probe: verdict for mark in recorded.marks for verdict in mark.verdicts}
     now = {verdict.probe: verdict for mark in result.marks for verdict in mark.verdicts}
     kept = (p for p in asked if p.id in now)
-    return Replay(result, tuple(Answer(p, before.get(p.id), now[p.id], listening.heard.get(p.id)) for p in kept))
+    return Replay(result, tuple(Replayed(p, before.get(p.id), now[p.id], listening.heard.get(p.id)) for p in kept))
 
 
 class _Listening:

@@ -27,7 +27,7 @@ from grader.assignments import assignment as assignments
 from grader.batch import journal, times
 from grader.desk.similar import Group, groups
 from grader.judging.stage import unsafe
-from grader.printable import clean, escaped, number
+from grader.printable import clean, digits, escaped
 from grader.results import WITH_SCORE, Result
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -143,7 +143,7 @@ def report(
 def _look(result: Result, pages: Pages | None) -> Look:
     why = clean(result.notes[-1]) if result.notes else ""
     linked = pages.of(result) if pages else {}
-    return Look(escaped(result.student_id), result.state, number(result.score), why, linked)
+    return Look(escaped(result.student_id), result.state, digits(result.score), why, linked)
 
 
 def _made(results: Iterable[Result]) -> list[dict[str, str | int]]:
@@ -185,7 +185,7 @@ def _chart(by_function: list[Spread]) -> str:
     for axis, spread in zip(axes[0], by_function, strict=True):
         axis.hist(spread.scores, bins=10, range=(0, spread.most), color="#0072B2", edgecolor="white")
         axis.set_title(spread.function, fontsize=10)
-        axis.set_xlabel(f"points of {number(spread.most)}", fontsize=8)
+        axis.set_xlabel(f"points of {digits(spread.most)}", fontsize=8)
         axis.tick_params(labelsize=8)
         axis.spines[["top", "right"]].set_visible(False)
     axes[0][0].set_ylabel("students", fontsize=8)
@@ -201,7 +201,7 @@ def _chart(by_function: list[Spread]) -> str:
 def _template() -> jinja2.Template:
     loader = jinja2.FileSystemLoader(TEMPLATES)
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["number"] = number
+    environment.filters["digits"] = digits
     environment.filters["escaped"] = escaped
     environment.filters["clean"] = clean
     return environment.get_template("report.html")

@@ -18,8 +18,8 @@ from grader.batch.grade import NOTHING_WRITTEN, SOME_NOT, Graded, Options, Refus
 from grader.batch.journal import JournalBusy
 from grader.desk import regrade
 from grader.desk.changes import Change
-from grader.desk.regrade import grade as grade_class
-from grader.printable import escaped, number
+from grader.desk.regrade import grade_or_ask
+from grader.printable import digits, escaped
 from grader.records import outputs
 from grader.records.gradebook import GradebookError
 from grader.results import Result
@@ -80,7 +80,7 @@ def _as_json(found: Iterable[Change]) -> None:
 
 
 def _graded(options: Options, json: bool) -> int:
-    graded = grade_class(options, _say, write=outputs.writer(options))
+    graded = grade_or_ask(options, _say, write=outputs.writer(options))
     paths = outputs.write(graded, options, _say)
     _summary(graded, paths, json)
     return graded.exit_code
@@ -164,8 +164,8 @@ def _table(results: Iterable[Result], total: int) -> None:
         for mark in result.marks:
             known = (scores.get(mark.function), mark.score)
             scores[mark.function] = None if known == (None, None) else sum(score or 0.0 for score in known)
-        functions = [number(scores.get(function)) for function in ("clip", "sample", "optimize", "model")]
-        table.add_row(_cell(escaped(result.student_id)), *functions, number(result.score), result.state)
+        functions = [digits(scores.get(function)) for function in ("clip", "sample", "optimize", "model")]
+        table.add_row(_cell(escaped(result.student_id)), *functions, digits(result.score), result.state)
     Console().print(table)
     if total > ROWS_SHOWN:
         print(f"... and {total - ROWS_SHOWN} more.")

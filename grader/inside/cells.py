@@ -47,7 +47,7 @@ class Timeout(BaseException):
     """The budget of a cell or a question is used up. No Exception, so that `except Exception` doesn't swallow it."""
 
 
-class Budget:
+class Alarm:
     """Rings in the student's code after `seconds` of processor time, or `wall` seconds; `last` seconds end the process.
 
     `listen` comes first, once. Python code sees `Timeout`. Code in C that never comes back is ended by the kernel:
@@ -61,7 +61,7 @@ class Budget:
             signal.ITIMER_VIRTUAL: (last, 0),
         }
 
-    def __enter__(self) -> Budget:
+    def __enter__(self) -> Alarm:
         for timer, (first, again) in self.timers.items():
             signal.setitimer(timer, first, again)
         return self
@@ -72,7 +72,7 @@ class Budget:
 
 
 def listen() -> None:
-    """Let the timers of a `Budget` ring; code that stops its ears is ended by the grader's own clock."""
+    """Let the timers of a `Alarm` ring; code that stops its ears is ended by the grader's own clock."""
     signal.signal(signal.SIGPROF, _ring)
     signal.signal(signal.SIGALRM, _ring)
     signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
@@ -206,7 +206,7 @@ class Notebook:
         self.out, self.err = Paper(), Paper()
         listen()
         sys.stdout, sys.stderr = self.out, self.err
-        self.plain = True
+        self.untouched = True
         """Whether no cell has spoken to IPython yet, which may have changed how it runs the next ones."""
 
     def run_cell(self, message: RunCell) -> CellReport:
@@ -214,18 +214,18 @@ class Notebook:
         hook = cast(Hook, self.shell.displayhook)
         hook.text, hook.source = "", message.source
         try:
-            with self._budget(message.seconds):
+            with self._alarm(message.seconds):
                 error = self._run(message)
         except BaseException as raised:  # noqa: BLE001  a cell may raise anything; the report says what
             error = raised
-        kind, reason, line = describe(error) if error else ("", "", "")
+        kind, reason, line = error_in_words(error) if error else ("", "", "")
         output, stderr = self.out.take(), bool(self.err.take())
         return CellReport(message.number, error is None, kind, reason, line, output, str(hook.text), stderr)
 
     def _run(self, message: RunCell) -> BaseException | None:
-        parts = self.plain and plain_cells.compiled(message.source, message.number, self.shell.user_ns)
+        parts = self.untouched and plain_cells.compiled(message.source, message.number, self.shell.user_ns)
         if not parts:
-            self.plain = False
+            self.untouched = False
             result = self.shell.run_cell(message.source, store_history=False)
             error: BaseException | None = result.error_before_exec or result.error_in_exec
             return error
@@ -246,17 +246,17 @@ class Notebook:
         try:
             lend = lent(tuple(message.lend.items()))
             call = to_call(message.call)
-            with self._budget(message.seconds):
+            with self._alarm(message.seconds):
                 return _with_memory(perform(call, self.shell.user_ns, lend)), call.positional
         except BaseException as raised:  # noqa: BLE001  whatever the student's function raised is the outcome
-            kind, reason, line = describe(raised)
+            kind, reason, line = error_in_words(raised)
             failure = {"Timeout": "timeout", "MemoryError": "memory"}.get(kind, "exception")
             return Outcome(failure=Failure(failure, kind, reason, line)), call.positional
         finally:
             self.out.take(), self.err.take()
 
-    def _budget(self, seconds: float) -> Budget:
-        return Budget(seconds, seconds * self.wall_factor, seconds + self.grace)
+    def _alarm(self, seconds: float) -> Alarm:
+        return Alarm(seconds, seconds * self.wall_factor, seconds + self.grace)
 
 
 def _with_memory(outcome: Outcome) -> Outcome:
@@ -279,7 +279,7 @@ def lent(sources: tuple[tuple[str, str], ...]) -> dict[str, Callable[..., object
     return {name: namespace[name] for name, _ in sources}
 
 
-def describe(error: BaseException) -> tuple[str, str, str]:
+def error_in_words(error: BaseException) -> tuple[str, str, str]:
     """An error's type, its message and the cell's own line where it came up."""
     kind = "MemoryError" if isinstance(error, MemoryError) else type(error).__name__[:80]
     try:

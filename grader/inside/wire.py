@@ -134,14 +134,14 @@ class Answered(msgspec.Struct, tag_field="is", tag="answer", frozen=True):
 
 
 Request = RunCell | Ask
-Answer = Ready | CellReport | Answered
+Reply = Ready | CellReport | Answered
 _ENCODER = msgspec.msgpack.Encoder()
 _REQUESTS: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
-_ANSWERS: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
+_REPLIES: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
 _Message = TypeVar("_Message")
 
 
-def encode(message: Request | Encoded | Answer) -> bytes:
+def encode(message: Request | Encoded | Reply) -> bytes:
     """The message as a frame: its length and its bytes."""
     body = _ENCODER.encode(message)
     return HEADER.pack(len(body)) + body
@@ -152,9 +152,9 @@ def decode_request(body: bytes) -> Request:
     return _decode(_REQUESTS, body)
 
 
-def decode_answer(body: bytes) -> Answer:
+def decode_reply(body: bytes) -> Reply:
     """An answer from its bytes without the length; raises DecodeError."""
-    return _decode(_ANSWERS, body)
+    return _decode(_REPLIES, body)
 
 
 def _decode(decoder: msgspec.msgpack.Decoder[_Message], body: bytes) -> _Message:

@@ -65,7 +65,7 @@ def main(control_fd: int, text: str) -> None:
     gc.collect()
     gc.freeze()
     control.sendall(b'{"said": "warm"}\n')
-    Server(control, settings, shell, rules).serve()
+    Forker(control, settings, shell, rules).serve()
 
 
 def _warm_up() -> InteractiveShell:
@@ -76,7 +76,7 @@ def _warm_up() -> InteractiveShell:
     return shell
 
 
-class Server:
+class Forker:
     """Forks children, tells how each ended, kills on request."""
 
     def __init__(

@@ -23,7 +23,7 @@ def clean(text: str) -> str:
 RUNNABLE = frozenset("=+-@\t\r\n")
 
 
-def number(value: float | None) -> str:
+def digits(value: float | None) -> str:
     """A score in the fewest digits that say it: `20`, `12.5`, or nothing."""
     return "" if value is None else format(round(value, 6), "g") if abs(value) < 1e5 else repr(value)
 

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from grader.printable import RUNNABLE, escaped, number
+from grader.printable import RUNNABLE, digits, escaped
 from grader.results import WITH_SCORE, CellMark, Result
 
 GRADES = ("student_id", "assignment", "function", "cell", "score", "max_score", "state", "message")
@@ -46,12 +46,12 @@ def _through_to_disk(file) -> None:
 def _grade_row(result: Result, mark: CellMark) -> tuple[str, ...]:
     score = mark.score if result.state in WITH_SCORE else None
     start = (escaped(result.student_id), result.assignment, mark.function, mark.cell)
-    return (*start, number(score), number(mark.max_score), result.state, safe(mark.message))
+    return (*start, digits(score), digits(mark.max_score), result.state, safe(mark.message))
 
 
 def _total_row(result: Result) -> tuple[str, ...]:
     most = sum(mark.max_score for mark in result.marks)
-    return escaped(result.student_id), result.assignment, number(result.score), number(most), result.state
+    return escaped(result.student_id), result.assignment, digits(result.score), digits(most), result.state
 
 
 def safe(message: str) -> str:

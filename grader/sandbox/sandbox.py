@@ -18,7 +18,7 @@ from grader.inside.wire import (
     Encoded,
     Ready,
     RunCell,
-    decode_answer,
+    decode_reply,
     encode,
     encoded,
     to_outcome,
@@ -163,7 +163,7 @@ class Child:
 
     def _receive(self, seconds, expected):
         try:
-            message = decode_answer(self.line.receive(seconds))
+            message = decode_reply(self.line.receive(seconds))
         except Broken as broken:
             raise self._lost(broken) from broken
         except DecodeError as error:

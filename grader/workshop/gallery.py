@@ -26,7 +26,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Graded:
+class Judged:
     """What the probes said of one answer. `others` are the points that the other functions lost beside it."""
 
     answer: Answer
@@ -78,7 +78,7 @@ def _read(path):
     return Answer(path.parents[1].name, path.stem, path.parent.name == "right", text, faults)
 
 
-def grade(answer: Answer, probes: tuple[Probe, ...]) -> Graded:
+def judge_answer(answer: Answer, probes: tuple[Probe, ...]) -> Judged:
     """Ask one answer every probe of its function; the functions beside it are the right ones, and are asked as well."""
     namespace = namespace_of(*(source(f) for f in FUNCTIONS if f != answer.function), answer.text)
     own = [probe for probe in probes if probe.function == answer.function]
@@ -87,4 +87,4 @@ def grade(answer: Answer, probes: tuple[Probe, ...]) -> Graded:
     beside = score(rest, ask(rest, namespace, reference()))
     lost = sum(probe.points for probe in rest) - sum(beside.values())
     points = sum(score(own, verdicts).values())
-    return Graded(answer, tuple(verdicts), points, sum(probe.points for probe in own), lost)
+    return Judged(answer, tuple(verdicts), points, sum(probe.points for probe in own), lost)

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from grader.assignments.probes import PRACTICE_SEED, probes
 from grader.workshop import gallery
-from grader.workshop.gallery import Graded
+from grader.workshop.gallery import Judged
 from utils.checks import FUNCTIONS, Probe
 
 NOT_AS_LABELLED = 2
@@ -43,13 +43,13 @@ def check(
     return NOT_AS_LABELLED if wrong else 0
 
 
-def grade_all(seed: bytes = PRACTICE_SEED, place: Path = gallery.PLACE) -> list[Graded]:
+def grade_all(seed: bytes = PRACTICE_SEED, place: Path = gallery.PLACE) -> list[Judged]:
     """Every answer of the gallery, asked the probes of this seed."""
     asked = probes(seed)
-    return [gallery.grade(answer, asked) for answer in gallery.answers(place)]
+    return [gallery.judge_answer(answer, asked) for answer in gallery.answers(place)]
 
 
-def row(one: Graded) -> dict:
+def row(one: Judged) -> dict:
     """One answer's line of the matrix as JSON data."""
     return {
         "function": one.answer.function,
@@ -64,7 +64,7 @@ def row(one: Graded) -> dict:
     }
 
 
-def show(graded: Sequence[Graded], console: Console) -> None:
+def show(graded: Sequence[Judged], console: Console) -> None:
     """Print a table a function: an answer a line, with its probes as dots (passed) and crosses (caught)."""
     for function in FUNCTIONS:
         own = [one for one in graded if one.answer.function == function]
@@ -94,7 +94,7 @@ def _column(probe: str) -> str:
     return probe.partition(".")[2].replace("hidden.", "h.")
 
 
-def page(graded: Sequence[Graded]) -> str:
+def page(graded: Sequence[Judged]) -> str:
     """The matrix as an HTML page that stands alone."""
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     by_function = {f: [one for one in graded if one.answer.function == f] for f in FUNCTIONS}

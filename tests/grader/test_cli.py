@@ -36,13 +36,13 @@ def grading(monkeypatch, tmp_path):
     """`grade` with the batch replaced: `what` is raised, or has the results that were not graded."""
 
     def becomes(what):
-        def grade_class(options, tell, write):
+        def grade_or_ask(options, tell, write):
             if isinstance(what, BaseException):
                 raise what
             (tmp_path / "results.jsonl").touch()
             return Graded(tmp_path / "results.jsonl", {"graded": 1}, what, 0, "strict", Seed(b"s"))
 
-        monkeypatch.setattr(verbs, "grade_class", grade_class)
+        monkeypatch.setattr(verbs, "grade_or_ask", grade_or_ask)
         monkeypatch.setattr(verbs.outputs, "write", lambda graded, options, tell: {"grades": tmp_path / "grades.csv"})
 
     return becomes

@@ -20,7 +20,7 @@ from grader.desk.lms import manifest
 from grader.desk.lms.feedback_zip import pack
 from grader.desk.lms.grade_files import ExportError, Filled, canvas, moodle
 from grader.desk.lms.manifest import ManifestError
-from grader.printable import escaped, number
+from grader.printable import digits, escaped
 from grader.records.scores import Scores, scores
 
 
@@ -30,7 +30,7 @@ def plain(marks: Scores) -> str:
     rows = csv.writer(out)
     rows.writerow(("student_id", "assignment", "score", "max_score"))
     for student, score in sorted(marks.of.items()):
-        rows.writerow((escaped(student), marks.assignment, number(score), number(marks.most)))
+        rows.writerow((escaped(student), marks.assignment, digits(score), digits(marks.most)))
     return out.getvalue()
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from grader.printable import escaped, number
+from grader.printable import digits, escaped
 from grader.records.scores import Scores
 
 DECIMAL_COMMA = re.compile(r"\d+,\d+")
@@ -134,7 +134,7 @@ class _Table:
             if name in placed:
                 raise ExportError(f"rows {placed[name]} and {line} are both for {escaped(name)}")
             placed[name] = line
-            row[place] = number(round(marks.of[name], 2)).replace(".", "," if comma else ".")
+            row[place] = digits(round(marks.of[name], 2)).replace(".", "," if comma else ".")
         out = io.StringIO(newline="")
         csv.writer(out, delimiter=self.delimiter).writerows([self.header, *self.rows])
         return Filled(self.mark + out.getvalue(), len(placed), sorted(set(marks.of) - set(placed)))
@@ -147,5 +147,5 @@ def _agree(cell: str, most: float, what: str) -> None:
         return  # "(read only)", or nothing: the system has no number to disagree with
     if there != most:
         raise ExportError(
-            f"{what} is {cell.strip()} there, and the assignment has {number(most)}: set it to {number(most)}"
+            f"{what} is {cell.strip()} there, and the assignment has {digits(most)}: set it to {digits(most)}"
         )

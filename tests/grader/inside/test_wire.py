@@ -106,7 +106,7 @@ def test_a_call_comes_back_as_it_went(call):
 @given(OUTCOMES)
 @settings(deadline=None)
 def test_an_outcome_comes_back_as_it_went(outcome):
-    back = through(Answered(3, wire.outcome_form(outcome)), wire.decode_answer)
+    back = through(Answered(3, wire.outcome_form(outcome)), wire.decode_reply)
     assert back.number == 3
     assert alike(wire.to_outcome(back.outcome), outcome)
 
@@ -118,7 +118,7 @@ def test_arguments_that_nobody_changed_are_not_sent_back(call, outcome):
     form = wire.outcome_form(outcome, call.positional)
     assert form.unchanged == list(range(len(call.positional)))
     assert form.arguments == [None] * len(call.positional)
-    back = wire.to_outcome(through(Answered(1, form), wire.decode_answer).outcome, call.positional)
+    back = wire.to_outcome(through(Answered(1, form), wire.decode_reply).outcome, call.positional)
     assert alike(back, outcome)
 
 
@@ -132,7 +132,7 @@ def test_an_argument_that_was_changed_in_any_way_is_sent_back(now):
     outcome = Outcome(arguments=({"a": now, "b": [1, True]}, "text"))
     form = wire.outcome_form(outcome, sent)
     assert form.unchanged == [1]
-    back = wire.to_outcome(through(Answered(1, form), wire.decode_answer).outcome, sent)
+    back = wire.to_outcome(through(Answered(1, form), wire.decode_reply).outcome, sent)
     assert alike(back, outcome)
 
 
@@ -160,7 +160,7 @@ def test_a_spy_that_keeps_nothing_is_told_of_in_a_few_bytes():
         ("optimize", 1),
         ("optimize", 1),
     ]
-    assert wire.to_outcome(through(Answered(3, form), wire.decode_answer).outcome) == outcome
+    assert wire.to_outcome(through(Answered(3, form), wire.decode_reply).outcome) == outcome
 
 
 @pytest.mark.parametrize("counts", [[0], [-1], [wire.MOST_SPIED + 1], [2**63], [wire.MOST_SPIED, 1], [2, -1]])
@@ -174,14 +174,14 @@ def test_requests_and_reports_come_back_as_they_went():
     cell, ready = RunCell(1, "x = 1", 5.0), Ready(0, "seccomp: no")
     report = CellReport(1, False, "NameError", "no x", "x", "out", "1", True)
     assert through(cell, wire.decode_request) == cell
-    assert through(ready, wire.decode_answer) == ready
-    assert through(report, wire.decode_answer) == report
+    assert through(ready, wire.decode_reply) == ready
+    assert through(report, wire.decode_reply) == report
 
 
 @given(st.binary(max_size=300))
 @settings(max_examples=300)
 def test_any_bytes_are_a_message_or_a_decode_error(garbage):
-    assert isinstance(decoded(wire.decode_answer, garbage), Ready | CellReport | Answered | DecodeError)
+    assert isinstance(decoded(wire.decode_reply, garbage), Ready | CellReport | Answered | DecodeError)
     assert isinstance(decoded(wire.decode_request, garbage), RunCell | Ask | DecodeError)
 
 
@@ -192,7 +192,7 @@ def test_a_truncated_or_altered_answer_is_an_outcome_or_a_decode_error(outcome, 
     for place in data.draw(st.lists(st.integers(0, len(body) - 1), min_size=1, max_size=4)):
         body[place] = data.draw(st.integers(0, 255))
     body = body[: data.draw(st.integers(0, len(body)))]
-    result = decoded(wire.decode_answer, bytes(body))
+    result = decoded(wire.decode_reply, bytes(body))
     if isinstance(result, Answered):
         result = decoded(wire.to_outcome, result.outcome)
     assert isinstance(result, Outcome | Ready | CellReport | DecodeError)
@@ -246,7 +246,7 @@ def test_nesting_is_bounded_on_both_sides_of_the_decoder():
     with pytest.raises(DecodeError, match="deeply"):
         from_node(node)
     with pytest.raises(DecodeError):
-        wire.decode_answer(b"\x92\xa1l\x91" * 200_000)
+        wire.decode_reply(b"\x92\xa1l\x91" * 200_000)
 
 
 def test_the_number_of_values_is_bounded(monkeypatch):
@@ -272,7 +272,7 @@ def test_an_outcome_that_holds_what_cannot_be_sent_tells_its_type():
 
 def test_a_lone_surrogate_does_not_stop_a_message():
     body = wire.encode(Answered(1, wire.outcome_form(Outcome(value="a\ud800b", printed="\udfff"))))[4:]
-    assert wire.to_outcome(wire.decode_answer(body).outcome).value == "a?b"
+    assert wire.to_outcome(wire.decode_reply(body).outcome).value == "a?b"
 
 
 LONG = "x" * 200_001
@@ -297,14 +297,14 @@ LONG = "x" * 200_001
 def test_a_text_that_no_honest_child_sends_is_refused_where_it_is_decoded(outcome):
     body = wire.encode(Answered(1, wire.outcome_form(outcome)))[4:]
     with pytest.raises(DecodeError):
-        wire.decode_answer(body)
+        wire.decode_reply(body)
 
 
 @pytest.mark.parametrize("part", ["type", "message", "line", "output", "result_text"])
 def test_a_cells_report_is_capped_part_by_part(part):
     body = wire.encode(CellReport(1, True, **{part: LONG}))[4:]
     with pytest.raises(DecodeError):
-        wire.decode_answer(body)
+        wire.decode_reply(body)
 
 
 def test_claiming_a_giant_list_takes_no_memory():
@@ -318,7 +318,7 @@ def test_claiming_a_giant_list_takes_no_memory():
         b"\xdb\xff\xff\xff\xff",
     ):
         with pytest.raises(DecodeError):
-            wire.decode_answer(claim)
+            wire.decode_reply(claim)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 1_000_000
@@ -327,12 +327,12 @@ def test_claiming_a_giant_list_takes_no_memory():
 def test_a_message_that_claims_a_score_is_no_message():
     claim = msgspec.msgpack.encode({"is": "answer", "number": 1, "score": 100, "passed": True})
     with pytest.raises(DecodeError):
-        wire.decode_answer(claim)
+        wire.decode_reply(claim)
 
 
 def test_a_pickle_is_no_message():
     with pytest.raises(DecodeError):
-        wire.decode_answer(b"\x80\x04cos\nsystem\n(S'true'\ntR.")
+        wire.decode_reply(b"\x80\x04cos\nsystem\n(S'true'\ntR.")
 
 
 def test_a_key_that_is_no_text_or_number_is_refused():

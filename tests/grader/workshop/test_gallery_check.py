@@ -13,7 +13,7 @@ ANSWERS = gallery.answers()
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=lambda a: f"{a.function}-{'right' if a.right else 'wrong'}-{a.name}")
 def test_the_answer_is_marked_as_labelled(answer):
-    assert gallery.grade(answer, probes(PRACTICE_SEED)).problems == ()
+    assert gallery.judge_answer(answer, probes(PRACTICE_SEED)).problems == ()
 
 
 def test_the_gallery_is_large_enough():
@@ -28,7 +28,7 @@ def test_every_wrong_answer_has_a_label():
 
 def _grade_a_few():
     few = [a for a in ANSWERS if a.name in ("copies", "blank", "forgets_dby") and a.function == "clip"]
-    return [gallery.grade(answer, probes(PRACTICE_SEED)) for answer in few]
+    return [gallery.judge_answer(answer, probes(PRACTICE_SEED)) for answer in few]
 
 
 def test_a_judge_that_accepts_everything_is_caught(monkeypatch):
