@@ -125,7 +125,9 @@ def _causes(old: Result | None, new: Result | None) -> Iterator[str]:
         then, now = _both(old, new, name)
         if then != now:
             yield f"{what.capitalize()} {short(then)} -> {short(now)}."
-    if old.key == new.key:
+    if old.key == new.key and old.wording != new.wording:
+        yield "The words are those of a newer kit; no mark depends on them."
+    elif old.key == new.key:
         yield "Graded again, since there was no score."
 
 

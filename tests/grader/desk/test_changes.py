@@ -114,3 +114,11 @@ def test_the_csv_is_safe_to_open(tmp_path):
     with open(tmp_path / "changes.csv", encoding="utf-8", newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["student_id"], row["why"], row["change"]) == ("\\x3dcmd", "'=1+1", "-4")
+
+
+def test_words_made_anew_are_said_to_be_only_that():
+    old = msgspec.structs.replace(OLD, wording="1" * 64)
+    better = msgspec.structs.replace(OLD.marks[0], message="Another hint.")
+    (change,) = listed([old], [msgspec.structs.replace(OLD, marks=(better,), wording="2" * 64)])
+    assert change.why == "The words are those of a newer kit; no mark depends on them."
+    assert not change.marks
