@@ -18,7 +18,7 @@ from pathlib import Path
 from bench import evening_class
 from bench.evening_class import COLUMN, Person
 from grader.assignments import assignment as assignments
-from grader.desk.lms import manifest
+from grader.desk.lms import collected
 from grader.workshop.sample_class import EXPECTED
 from tests.grader.systems import canvas_imports, canvas_takes, moodle_imports, moodle_takes
 
@@ -77,7 +77,7 @@ class Evening:
             self._expect(have == due, f"{system}: {person.student_id} has another file than was handed in last")
             named = f"Missing: {person.student_id} handed in nothing." in said
             self._expect(named != person.hands_in, f"{system}: {person.student_id} is wrongly told as missing or not")
-        rows = {row["student_id"]: row for row in manifest.read(self.folder / into / "collected.csv")}
+        rows = {row["student_id"]: row for row in collected.read(self.folder / into / "collected.csv")}
         due = {p.student_id: "late" if p.late and system == "canvas" else "" for p in self.group if p.hands_in}
         told = {student: row["late"] for student, row in rows.items()}
         self._expect(told == due, f"{system}: another student is told as late: {_differences(told, due)}")

@@ -13,7 +13,7 @@ import grader
 import utils
 from grader.inside.limits import Limits
 from grader.sandbox import lay_open, syscall_filter
-from grader.sandbox.kit import UNPRIVILEGED, Interpreter, IsolationUnavailable
+from grader.sandbox.shown_folder import UNPRIVILEGED, Interpreter, IsolationUnavailable
 
 BOOT = (
     "import sys; sys.path[:0] = {path!r}; sys.path.append(''); "

@@ -15,7 +15,7 @@ import os
 import shutil
 from collections.abc import Iterable
 
-from grader.sandbox.kit import IsolationUnavailable, closed_part
+from grader.sandbox.shown_folder import IsolationUnavailable, closed_part
 
 STAGE = "/mnt"
 MEND = "Put the clone and its environment into a folder that every user may enter, and run `make setup` there."

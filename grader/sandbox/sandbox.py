@@ -23,10 +23,10 @@ from grader.inside.wire import (
     encoded,
     to_outcome,
 )
-from grader.sandbox.kit import IsolationUnavailable
-from grader.sandbox.losses import ChildLost, cause
+from grader.sandbox.lost_child import ChildLost, cause
 from grader.sandbox.pipes import Broken, Line
 from grader.sandbox.server import Ended, Server, ServerLost
+from grader.sandbox.shown_folder import IsolationUnavailable
 from utils.checks.calls import Call, Failure, Outcome
 
 __all__ = ["LEVELS", "Child", "ChildLost", "IsolationUnavailable", "Limits", "Sandbox", "prove"]

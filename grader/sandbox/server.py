@@ -14,7 +14,7 @@ from pathlib import Path
 
 from grader.inside.limits import Limits
 from grader.sandbox import bubblewrap, lay_open, own_folders
-from grader.sandbox.kit import UNPRIVILEGED, IsolationUnavailable, interpreter, kit
+from grader.sandbox.shown_folder import UNPRIVILEGED, IsolationUnavailable, interpreter, kit
 
 START_SECONDS = 60.0
 ANSWER_SECONDS = 10.0

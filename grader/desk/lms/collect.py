@@ -18,10 +18,10 @@ from typing import Annotated
 
 import typer
 
-from grader.desk.lms import archive, file_names, manifest, rosters
+from grader.desk.lms import archive, collected, file_names, rosters
 from grader.desk.lms.archive import ArchiveError, Member
+from grader.desk.lms.collected import COLUMNS
 from grader.desk.lms.file_names import Origin
-from grader.desk.lms.manifest import COLUMNS
 from grader.desk.lms.rosters import Roster
 from grader.judging.stage import unsafe
 from grader.printable import escaped
@@ -155,7 +155,7 @@ def _write(done: Collected, into: Path) -> None:
     """`collected.csv`, with the rows of earlier collections that this one did not touch."""
     into.mkdir(parents=True, exist_ok=True)
     place = into / "collected.csv"
-    earlier = manifest.read(place) if place.exists() else []
+    earlier = collected.read(place) if place.exists() else []
     rows = {row["student_id"]: row for row in [*earlier, *done.rows]}
     draft = place.with_name("collected.csv.new")
     with open(draft, "w", encoding="utf-8", newline="") as file:

@@ -16,10 +16,10 @@ import typer
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 
-from grader.desk.lms import manifest
+from grader.desk.lms import collected as manifest
+from grader.desk.lms.collected import ManifestError
 from grader.desk.lms.feedback_zip import pack
 from grader.desk.lms.grade_files import ExportError, Filled, canvas, moodle
-from grader.desk.lms.manifest import ManifestError
 from grader.printable import digits, escaped
 from grader.records.scores import Scores, scores
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.batch import journal
-from grader.desk.lms import file_names, manifest
+from grader.desk.lms import collected, file_names
 from grader.judging.stage import unsafe
 from grader.printable import escaped
 from grader.results import Result
@@ -35,7 +35,7 @@ def pack(rows: Iterable[dict[str, str]], out: Path, assignment: str, system: str
     """
     rows = sorted(rows, key=lambda row: row["student_id"])
     graded = {result.student_id: result for result in _results(out)}
-    twice, done = manifest.shared(rows), Packed()
+    twice, done = collected.shared(rows), Packed()
     draft = to.with_name(to.name + ".new")
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
         for row in rows:

@@ -10,8 +10,8 @@ import pytest
 
 from grader.desk import doctor
 from grader.sandbox import prove, syscall_filter
-from grader.sandbox.kit import IsolationUnavailable
 from grader.sandbox.prove import Layer
+from grader.sandbox.shown_folder import IsolationUnavailable
 from tests.conftest import ROOT
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grader.sandbox import kit, lay_open
-from grader.sandbox.kit import IsolationUnavailable
+from grader.sandbox import lay_open, shown_folder
 from grader.sandbox.sandbox import Sandbox
+from grader.sandbox.shown_folder import IsolationUnavailable
 
 pytestmark = [
     pytest.mark.isolation,
@@ -75,7 +75,7 @@ def test_the_sandbox_ends_with_the_process_that_the_grader_started(grader):
 def test_what_is_needed_of_a_closed_folder_is_seen_and_nothing_else(level, closed, monkeypatch):
     (closed.parent / "secret").write_text("not for a child")
     monkeypatch.setattr(tempfile, "tempdir", str(closed))
-    kit.kit.cache_clear()
+    shown_folder.kit.cache_clear()
     try:
         with Sandbox(level) as sandbox, sandbox.child() as child:
             assert child.run_cell("import utils\nlen(open('data/dinos.txt').read()) > 1000", 5).result_text == "True"
@@ -83,7 +83,7 @@ def test_what_is_needed_of_a_closed_folder_is_seen_and_nothing_else(level, close
     except IsolationUnavailable as error:
         pytest.skip(str(error))
     finally:
-        kit.kit.cache_clear()
+        shown_folder.kit.cache_clear()
     assert seen.type in ("FileNotFoundError", "PermissionError")
     assert os.listdir(closed.parent) != []
     assert (closed.parent / "secret").read_text() == "not for a child"  # only the sandbox's view was another one

@@ -6,8 +6,8 @@ import io
 import pytest
 from nbgrader.api import Gradebook
 
+from grader.desk.lms.collected import students
 from grader.desk.lms.export import ExportError, canvas, command, moodle, plain
-from grader.desk.lms.manifest import students
 from grader.records.scores import Scores, scores
 
 MARKS = Scores("dinosaur_island", {"1": 87.5, "ada": 100.0}, 100.0)

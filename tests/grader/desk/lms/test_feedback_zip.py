@@ -8,9 +8,9 @@ import pytest
 from grader.batch.journal import Journal
 from grader.desk.lms import file_names
 from grader.desk.lms.collect import collect
+from grader.desk.lms.collected import ManifestError, read
 from grader.desk.lms.export import command
 from grader.desk.lms.feedback_zip import pack
-from grader.desk.lms.manifest import ManifestError, read
 from grader.results import Result
 from tests.grader.systems import canvas_takes, moodle_takes
 

@@ -8,14 +8,14 @@ import pytest
 
 from grader import inside
 from grader.inside.limits import Limits
-from grader.sandbox import bubblewrap, kit
-from grader.sandbox.kit import Interpreter, IsolationUnavailable
+from grader.sandbox import bubblewrap, shown_folder
+from grader.sandbox.shown_folder import Interpreter, IsolationUnavailable
 
 INSIDE = sorted(Path(inside.__file__).parent.glob("*.py"))
 
 
 def test_the_kit_holds_the_official_folders_and_the_few_files_that_run_inside():
-    folder = kit.kit()
+    folder = shown_folder.kit()
     assert sorted(path.name for path in folder.iterdir()) == ["data", "grader", "utils"]
     assert sorted(path.name for path in (folder / "grader").iterdir()) == ["__init__.py", "inside"]
     assert (folder / "grader" / "__init__.py").read_bytes() == b""
@@ -23,7 +23,7 @@ def test_the_kit_holds_the_official_folders_and_the_few_files_that_run_inside():
 
 
 def test_every_user_may_read_the_kit():
-    folder = kit.kit()
+    folder = shown_folder.kit()
     assert all(path.stat().st_mode & 0o004 for path in [folder, *folder.rglob("*")])
 
 
@@ -48,47 +48,47 @@ def test_a_closed_folder_on_the_way_is_named(tmp_path):
     program.touch()
     tmp_path.chmod(0o755)
     closed.chmod(0o700)
-    assert kit.closed_part(str(program)) in [str(part) for part in [closed, *closed.parents]]
+    assert shown_folder.closed_part(str(program)) in [str(part) for part in [closed, *closed.parents]]
 
 
 def test_closed_packages_are_named_with_a_mend(monkeypatch):
-    monkeypatch.setattr(kit.os, "getuid", lambda: 1000)
-    monkeypatch.setattr(kit, "closed_part", lambda path: "/root" if "packages" in path else "")
+    monkeypatch.setattr(shown_folder.os, "getuid", lambda: 1000)
+    monkeypatch.setattr(shown_folder, "closed_part", lambda path: "/root" if "packages" in path else "")
     with pytest.raises(IsolationUnavailable, match=r"environment.*/root is closed.*python3 -m venv FOLDER"):
-        kit.interpreter("process")
+        shown_folder.interpreter("process")
 
 
 def test_a_closed_interpreter_gives_way_to_the_systems_of_the_same_version(monkeypatch):
-    monkeypatch.setattr(kit.os, "getuid", lambda: 1000)
-    monkeypatch.setattr(kit.sys, "executable", "/root/pyenv/bin/python")
-    monkeypatch.setattr(kit, "closed_part", lambda path: "/root" if path.startswith("/root") else "")
-    monkeypatch.setattr(kit.os, "access", lambda path, mode: path.startswith("/usr/bin/python"))
-    monkeypatch.setattr(kit.sysconfig, "get_path", lambda name: "/usr/packages")
-    assert kit.interpreter("process").program.startswith("/usr/bin/python")
+    monkeypatch.setattr(shown_folder.os, "getuid", lambda: 1000)
+    monkeypatch.setattr(shown_folder.sys, "executable", "/root/pyenv/bin/python")
+    monkeypatch.setattr(shown_folder, "closed_part", lambda path: "/root" if path.startswith("/root") else "")
+    monkeypatch.setattr(shown_folder.os, "access", lambda path, mode: path.startswith("/usr/bin/python"))
+    monkeypatch.setattr(shown_folder.sysconfig, "get_path", lambda name: "/usr/packages")
+    assert shown_folder.interpreter("process").program.startswith("/usr/bin/python")
 
 
 def test_a_closed_interpreter_without_another_is_named(monkeypatch):
-    monkeypatch.setattr(kit.os, "getuid", lambda: 1000)
-    monkeypatch.setattr(kit.sys, "executable", "/root/pyenv/bin/python")
-    monkeypatch.setattr(kit, "closed_part", lambda path: "/root" if path.startswith("/root/pyenv") else "")
-    monkeypatch.setattr(kit.os, "access", lambda path, mode: False)
+    monkeypatch.setattr(shown_folder.os, "getuid", lambda: 1000)
+    monkeypatch.setattr(shown_folder.sys, "executable", "/root/pyenv/bin/python")
+    monkeypatch.setattr(shown_folder, "closed_part", lambda path: "/root" if path.startswith("/root/pyenv") else "")
+    monkeypatch.setattr(shown_folder.os, "access", lambda path, mode: False)
     with pytest.raises(IsolationUnavailable, match=r"interpreter.*/root/pyenv/bin/python.*/root is closed"):
-        kit.interpreter("process")
+        shown_folder.interpreter("process")
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root grades as another user")
 def test_packages_whose_own_mode_closes_them_are_named_with_the_umask_as_the_cause(tmp_path, monkeypatch):
     (tmp_path / "numpy").mkdir(mode=0o700)
-    monkeypatch.setattr(kit.sysconfig, "get_path", lambda name: str(tmp_path))
+    monkeypatch.setattr(shown_folder.sysconfig, "get_path", lambda name: str(tmp_path))
     with pytest.raises(IsolationUnavailable, match=r"environment.*/numpy, whose mode says so.*umask of 077.*chmod -R"):
-        kit.interpreter("strict")
+        shown_folder.interpreter("strict")
 
 
 def test_an_installed_grader_is_hidden_among_the_packages(tmp_path):
     packages = tmp_path / "site-packages"
     (packages / "grader").mkdir(parents=True)
     python = Interpreter("/usr/bin/python3", ("/usr",), (str(packages),))
-    words = bubblewrap.command("strict", python, kit.kit(), Path("/tmp"), 5, Limits())
+    words = bubblewrap.command("strict", python, shown_folder.kit(), Path("/tmp"), 5, Limits())
     assert words[words.index("/packages/0/grader") - 1] == "--tmpfs"
     assert words.index("/packages/0") < words.index("/packages/0/grader")
 
