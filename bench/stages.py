@@ -134,7 +134,7 @@ def measure(level: str, students: int) -> Measured:
         classroom.write(Path(folder) / "submitted", load(), students + 1, False)
         first, *others = stage.students(Path(folder) / "submitted", load())
         with mock.patch.object(marking, "marks", clock.around("judge", marking.marks)):
-            record([_graded(first, timed, walks)], Path(folder), load())  # what is done once is no stage
+            record([_graded(first, timed, walks)], Path(folder), load())  # what is done once is not a stage
             timed.forget(walks)
             graded = [_graded(place, timed, walks) for place in others]
         with clock.of("record"):

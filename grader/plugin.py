@@ -90,7 +90,7 @@ class Stage(_Stage):
 class TrustedExecute(_Stage):
     """Walks the notebook in the sandbox and puts the judge's verdicts and points into its test cells.
 
-    Raises NbGraderException, which nbgrader reports for this student, where there are no marks to be had.
+    Raises NbGraderException, which nbgrader reports for this student, where there are no marks available.
     """
 
     def preprocess(self, nb, resources):

@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def strict() -> None:
-    """For tests that grade at `strict`: skips, with the layer's name, where the level can't be had."""
+    """For tests that grade at `strict`: skips, with the layer's name, where the level isn't available."""
     try:
         with Sandbox("strict"):
             pass

@@ -52,7 +52,7 @@ def test_axe_finds_only_what_is_the_templates(page):
     found = violations(page)
 
     assert [line for line in found if not known(line)] == []
-    assert any(known(line) for line in found)  # once the template is mended, its entry above can go
+    assert any(known(line) for line in found)  # once the template is fixed, its entry above can go
 
 
 def test_every_figure_has_its_own_text(page):

@@ -188,7 +188,7 @@ def forget(path: Path, student_id: str) -> int:
 
 
 def _encode(result: Result) -> bytes:
-    """A line. Times are left out: they differ from run to run, and the file must not. The work is no part of it."""
+    """A line. Times are left out: they differ from run to run, and the file must not. The work is not a part of it."""
     text = msgspec.json.encode(msgspec.structs.replace(result, seconds={}, work=msgspec.UNSET))
     return _PREFIX + hashlib.sha256(text).hexdigest().encode() + _MIDDLE + text + _END
 

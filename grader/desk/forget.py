@@ -74,7 +74,7 @@ def _written(student: str, out: Path, database: str | None) -> list[Held]:
 
 
 def _folders(student: str, out: Path, hand_in: Path | None) -> list[Path]:
-    """The student's own folders. An id that is no plain name has none: it could point anywhere."""
+    """The student's own folders. An id that is not a plain name has none: it could point anywhere."""
     if student in ("", ".", "..") or any(sign in student for sign in "/\\\0"):
         return []
     rooms = [out / room for room in ROOMS]

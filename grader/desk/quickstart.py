@@ -54,7 +54,7 @@ def _ours(step):
 def install(course: Path, name: str) -> tuple[list[str], list[str]]:
     """Add the assignment `name` to the course; returns sentences about what was done, and about what was left alone.
 
-    Raises FileNotFoundError where `course` is no nbgrader course.
+    Raises FileNotFoundError where `course` is not an nbgrader course.
     """
     config = course / CONFIG
     if not config.is_file():

@@ -72,7 +72,7 @@ class Replay:
 def replay(submission: Submission, recorded: Result, secret: Seed, level: str) -> Replay:
     """Walk the notebook again in a sandbox of `level`, with the questions of `secret`, and keep the answers.
 
-    Raises IsolationUnavailable where the level can't be had, and ChildLost where the machinery fails.
+    Raises IsolationUnavailable where the level isn't available, and ChildLost where the machinery fails.
     """
     asked = probes(secret.value)
     lend = {name: reference.source(name) for name in reference.reference()}

@@ -1,7 +1,7 @@
 """Very similar submissions, found by winnowed fingerprints of their code (Schleimer, Wilkerson and Aiken, 2003).
 
 Code is read as Python's own tokens with names, numbers and texts made alike, so renaming hides nothing. What the
-release itself holds, and what very many students share, is no sign of anything and is left out. Time grows as the
+release itself holds, and what very many students share, is not a sign of anything and is left out. Time grows as the
 class does.
 """
 

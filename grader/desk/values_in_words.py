@@ -96,7 +96,7 @@ def _stand_in(what) -> str:
 
 
 def ending(outcome: Outcome | None) -> str:
-    """How an answer ended where it is no value: the error with the student's own line; empty where all went well."""
+    """How an answer ended where it is not a value: the error with the student's own line; empty where all went well."""
     if outcome is None:
         return "The question was not asked, since one like it ran out of time before."
     failure = outcome.failure

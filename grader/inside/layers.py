@@ -64,10 +64,10 @@ class _Program(ctypes.Structure):
 
 @dataclass(frozen=True)
 class Rules:
-    """What all children of a server put on, made once: Landlock's rules but for the own folder, what a child may do in
+    """What all children of a server put on, made once: Landlock's rules but for their own folder, what a child may do in
     that one, seccomp's program.
 
-    Where Landlock can't be had, `box` is the error's text.
+    Where Landlock isn't available, `box` is the error's text.
     """
 
     box: py_landlock.Landlock | str

@@ -23,7 +23,7 @@ DTYPES = frozenset(
 
 
 class DecodeError(ValueError):
-    """The bytes are no message, or a message that this protocol doesn't allow."""
+    """The bytes are not a message, or a message that this protocol doesn't allow."""
 
 
 Name = Annotated[str, msgspec.Meta(max_length=200)]
@@ -69,7 +69,7 @@ _SCALARS = frozenset([type(None), bool, int, float, str])
 
 
 def to_node(value: object) -> Node:
-    """Plain data as a node; raises TypeError or OverflowError for what is no plain data or too large an int."""
+    """Plain data as a node; raises TypeError or OverflowError for what is not plain data or too large an int."""
     if value is None or isinstance(value, bool | float):
         return value
     if isinstance(value, str):

@@ -165,7 +165,7 @@ def _decode(decoder: msgspec.msgpack.Decoder[_Message], body: bytes) -> _Message
 
 
 def call_form(call: Call) -> CallForm:
-    """A `Call` as it is sent; raises TypeError where it holds what is no plain data."""
+    """A `Call` as it is sent; raises TypeError where it holds what is not plain data."""
     return CallForm(
         function=call.function,
         positional=[to_node(value) for value in call.positional],

@@ -1,1 +1,1 @@
-"""One hand-in to one result: take, parse, mend, walk, judge, mark."""
+"""One hand-in to one result: take, parse, fix, walk, judge, mark."""

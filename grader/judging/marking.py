@@ -64,7 +64,7 @@ def marks(
 
 
 def judged(probe: Probe, outcome: Outcome) -> Verdict:
-    """The judge's verdict. An outcome that makes the judge itself raise is no answer: it fails the question."""
+    """The judge's verdict. An outcome that makes the judge itself raise is not an answer: it fails the question."""
     try:
         return judge(probe, outcome)
     except Exception as error:  # noqa: BLE001  the values come from a stranger, and may not stop a class

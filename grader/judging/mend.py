@@ -20,7 +20,7 @@ from grader.results import Cell
 def mend(
     raw: tuple[RawCell, ...], assignment: Assignment, texts: Texts | None = None
 ) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
-    """The cells to walk, and notes in words of what was mended.
+    """The cells to walk, and notes in words of what was fixed.
 
     What is found out about the cells' texts is left in `texts`, for who asks again.
     """
@@ -30,7 +30,7 @@ def mend(
 
 
 class _Mending:
-    """One notebook on the bench: what is known of its texts, and notes in words of what was mended."""
+    """One notebook on the bench: what is known of its texts, and notes in words of what was fixed."""
 
     def __init__(self, assignment: Assignment, texts: Texts):
         self.assignment, self.texts = assignment, texts
@@ -97,7 +97,7 @@ class _Mending:
         return [Cell("code", cell.source, index=cell.index), mended]
 
     def _demonstration(self, cell: RawCell) -> list[Cell] | None:
-        """A demonstration is not run; what a student defined in it is. None where the cell is no demonstration."""
+        """A demonstration is not run; what a student defined in it is. None where the cell is not a demonstration."""
         shows = self.assignment.demonstrations
         skipped = Cell("code", cell.source, demonstration=True, index=cell.index)
         known_texts, known_parts, known = _known(shows)

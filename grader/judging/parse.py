@@ -45,7 +45,7 @@ class Parsed(msgspec.Struct, frozen=True):
 
 
 class Broken(msgspec.Struct, frozen=True):
-    """Why there are no cells to be had, and what to do."""
+    """Why there are no cells available, and what to do."""
 
     reason: str
 

@@ -88,7 +88,7 @@ def written_id(student_id: str) -> str:
 def stage(folder: Path, assignment: Assignment) -> Submission | Ungraded:
     """Take the student's folder `<student_id>/<assignment>` and keep only the notebook.
 
-    Links, devices, other files and too large ones are left out and noted; a notebook that is damaged is mended where
+    Links, devices, other files and too large ones are left out and noted; a notebook that is damaged is fixed where
     its cells can be read. What can't be graded comes back as `Ungraded` with the reason and what to do.
     """
     taken = take(folder, assignment)

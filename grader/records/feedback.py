@@ -1,4 +1,4 @@
-"""The page that a student gets back: the own code, the verdicts beside it, the points. One HTML file, loading nothing.
+"""The page that a student gets back: their own code, the verdicts beside it, the points. One HTML file, loading nothing.
 
 Everything of a student goes through jinja2's escaping as text. Of hidden questions the page has the verdict's words
 only; what a test cell printed or raised while it was graded is not on it.

@@ -52,7 +52,7 @@ def scores(gradebook: Gradebook, assignment: str) -> Scores:
 def by_hand(url: str, assignment: str) -> dict[tuple[str, str], float]:
     """The marks that people gave in the formgrader, by (student, cell), from the gradebook at `url`; it is only read.
 
-    Extra credit is no mark in place of ours and is not among them. Raises `GradebookError`.
+    Extra credit is not a mark in place of ours and is not among them. Raises `GradebookError`.
     """
     query = (
         select(SubmittedAssignment.student_id, BaseCell.name, Grade.manual_score)

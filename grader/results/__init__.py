@@ -47,9 +47,9 @@ class HandedIn(msgspec.Struct, frozen=True, tag=True):
 
 
 class Submission(msgspec.Struct, frozen=True, tag=True):
-    """A student's notebook after it was opened: its cells, mended, safe to hold, not yet run.
+    """A student's notebook after it was opened: its cells, fixed, safe to hold, not yet run.
 
-    `digest` is the sha256 of the bytes that were handed in. `notes` say in words what was mended or left out.
+    `digest` is the sha256 of the bytes that were handed in. `notes` say in words what was fixed or left out.
     """
 
     student_id: str

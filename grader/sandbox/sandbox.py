@@ -39,7 +39,7 @@ CLOSED_SECONDS = 1.0
 class Sandbox:
     """One warm server; `child()` forks from it. A context manager, for one thread.
 
-    Raises IsolationUnavailable on entering where the level can't be had.
+    Raises IsolationUnavailable on entering where the level isn't available.
     """
 
     def __init__(self, level: str = "strict", limits: Limits | None = None):
@@ -99,7 +99,7 @@ class Sandbox:
     def _renew(self):
         try:
             self.server = Server(self.level, self.limits)
-        except IsolationUnavailable as error:  # it was to be had when the sandbox was entered
+        except IsolationUnavailable as error:  # it was available when the sandbox was entered
             raise ChildLost("infrastructure", str(error)) from error
 
 

@@ -25,7 +25,7 @@ UNPRIVILEGED = 65534
 
 
 class IsolationUnavailable(RuntimeError):
-    """The asked level can't be had here. The message names the layer, how to get it, and the flag that accepts less."""
+    """The asked level isn't available here. The message names the layer, how to get it, and the flag that accepts less."""
 
     def __init__(self, level: str, layer: str, why: str, mend: str):
         less = {"strict": "process", "process": "none"}.get(level)
@@ -81,7 +81,7 @@ def _open_to_read(folder: Path) -> None:
 def interpreter(level: str) -> Interpreter:
     """The Python for a sandbox, this one where the sandbox's user can read it, else the system's of the same version.
 
-    Raises IsolationUnavailable naming the closed folder and how to mend it.
+    Raises IsolationUnavailable naming the closed folder and how to fix it.
     """
     packages = tuple(dict.fromkeys(sysconfig.get_path(name) for name in ("purelib", "platlib")))
     here = Interpreter(os.path.realpath(sys.executable), (os.path.realpath(sys.base_prefix),), packages)

@@ -34,7 +34,7 @@ class Addresses:
 def read(root: Path = ROOT) -> Addresses:
     """The addresses in `root`'s pyproject.toml.
 
-    Raises ValueError where one isn't https or the repository is no owner/name.
+    Raises ValueError where one isn't https or the repository is not an owner/name.
     """
     table = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["dinosaur-island"]
     addresses, where = Addresses(**table), "pyproject.toml, [tool.dinosaur-island]"

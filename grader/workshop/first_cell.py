@@ -46,7 +46,7 @@ def parts(name: str, root: Path) -> dict[str, Path]:
 
 
 def unwanted(inside: str) -> bool:
-    """Whether a file is no part of a release: a cache, a hidden file."""
+    """Whether a file is not a part of a release: a cache, a hidden file."""
     return any(fnmatch.fnmatch(part, pattern) for part in inside.split("/") for pattern in UNWANTED)
 
 

@@ -41,7 +41,7 @@ def answers(root: Path = ROOT) -> list[list[str]]:
 
     A list of lines each, bare of blanks and comments.
 
-    A line that a stub gives as well (a zero state, say) is no secret and is left out.
+    A line that a stub gives as well (a zero state, say) is not a secret and is left out.
     """
     regions, given = [], set()
     for path in sorted(p for room in ("source", "_source") for p in (root / room).glob("*/*.ipynb")):
@@ -79,7 +79,7 @@ def _in_text(path: Path, regions: list[list[str]]) -> Iterator[tuple[str, str]]:
     if path.suffix == ".py":
         yield from (("a twin", found.group()) for found in TWIN.finditer(text))
     yield from (("a path of the author's", place) for place in _places(text))
-    # The helpers in utils share a formula or two with the answers, by design; two lines in a row are no accident.
+    # The helpers in utils share a formula or two with the answers, by design; two lines in a row are not an accident.
     yield from (("an answer", line) for line in _answer_lines(text, regions, 1 if notebook else 2))
 
 

@@ -38,7 +38,7 @@ def moodle_takes(archive: Path, participants: set[str]) -> dict[str, str]:
 
 
 def canvas_imports(text: str, column: str) -> dict[str, float]:
-    """The score of every user by ID, as a grade-book upload is read; rows that are no students are passed over."""
+    """The score of every user by ID, as a grade-book upload is read; rows that are not students are passed over."""
     header, *rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
     assert "Student" in header[0] and "ID" in header[1]
     place = header.index(column)

@@ -31,7 +31,7 @@ KIT = os.path.dirname(os.path.dirname(__file__)) + os.sep
 
 @dataclass(frozen=True)
 class Opaque:
-    """A value that is no plain data, known by the name of its type."""
+    """A value that is not plain data, known by the name of its type."""
 
     kind: str
 

@@ -181,7 +181,7 @@ def _changed(expected, fault):
 def check(function) -> float:
     """Ask your function the public questions, print what passed and what did not, and return the points.
 
-    Works on `clip`, `sample`, `optimize` and `model`. A wrong answer is no error: it comes with a hint. The points
+    Works on `clip`, `sample`, `optimize` and `model`. A wrong answer is not an error: it comes with a hint. The points
     are those of the cell; some more questions, which nobody sees before, are asked when the notebook is graded.
     """
     from .asking import check_in_notebook  # what only the notebook needs, away from the judge

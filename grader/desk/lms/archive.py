@@ -35,7 +35,7 @@ DAMAGE = (
 
 @dataclass(frozen=True)
 class Member:
-    """A file that was handed in: its name within the archive, and its bytes, or the `reason` why they can't be had."""
+    """A file that was handed in: its name within the archive, and its bytes, or the `reason` why they aren't available."""
 
     name: str
     content: bytes = b""

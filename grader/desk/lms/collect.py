@@ -52,7 +52,7 @@ def collect(source: Path, into: Path, name: str, system: str = "", roster: Path 
 
     `system` is `canvas`, `moodle`, `folder`, or empty to tell by the names. A roster's columns are `student_id` and,
     where the ids differ, `system_id`. Raises ArchiveError where the archive as a whole can't be read, ValueError for
-    a roster that is no table.
+    a roster that is not a table.
     """
     members = archive.names(source)
     listed = rosters.read(roster) if roster else Roster()

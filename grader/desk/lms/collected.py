@@ -13,7 +13,7 @@ COLUMNS = ("student_id", "system", "system_id", "name", "late", "attempts", "mem
 
 
 class ManifestError(ValueError):
-    """The file is no manifest of a collection; the message says why and what to do."""
+    """The file is not a manifest of a collection; the message says why and what to do."""
 
 
 def read(place: Path) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Machine-made mutants of the right answers: the probes catch every one, or a table says why it is no mistake."""
+"""Machine-made mutants of the right answers: the probes catch every one, or a table says why it is not a mistake."""
 
 import signal
 

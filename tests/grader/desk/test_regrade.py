@@ -25,7 +25,7 @@ def graded(tmp_path_factory):
     upgrade.hand_in_class(home)
     with pytest.MonkeyPatch.context() as patched:
         upgrade.serial(patched)
-        assert run(home) == 1  # Dora's file is no notebook
+        assert run(home) == 1  # Dora's file is not a notebook
     return home
 
 
@@ -213,7 +213,7 @@ def test_an_upgrade_that_was_interrupted_goes_on_where_it_was(home, monkeypatch)
 
     assert run(home) == 1
 
-    assert reused[-1] == len(set(graded) - {"dora"}) > 0  # Dora's is no mark
+    assert reused[-1] == len(set(graded) - {"dora"}) > 0  # Dora's is not a mark
     assert not (home / "out" / ".regrading").exists()
 
 

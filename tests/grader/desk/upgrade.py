@@ -52,7 +52,7 @@ def hand_in_class(home: Path) -> None:
     """Ada has all right, Cleo nothing, Finn a `clip` that is right for the published limits and cuts above only
     for others, Gail one that lets wide limits pass.
 
-    Dora's file is no notebook.
+    Dora's file is not a notebook.
     """
     work = assignments.load()
     blank = nbformat.read(work.blank_path, as_version=4)

@@ -80,7 +80,7 @@ def of_error(kind: str, message: str) -> str:
 def of_aspect(function: str, name: str, whole_run: bool) -> str:
     """What to look at when the observation `name` is off.
 
-    In a `whole_run`, with the right functions lent, everything that comes out hangs on everything before it.
+    In a `whole_run`, with the right functions lent, everything that comes out depends on everything before it.
     """
     parameter = name in ("Wax", "Waa", "Wya", "b", "by")
     if whole_run and function == "model" and (kind := "parameters" if parameter else name) in _OF_A_WHOLE_RUN:
