@@ -1,10 +1,12 @@
 """Grading a class: others and ours, side by side in one run: `python -m bench.batch`.
 
-All contenders get the same submissions from the same release. Starting up costs a batch once; the price of one more
-submission is the difference between a small class and a larger one, divided by the difference in students. One process
-a student starts up for each, so there the small class is nobody, and costs nothing.
+All contenders get the same submissions from the same release. Starting up costs a batch
+once; the price of one more submission is the difference between a small class and a
+larger one, divided by the difference in students. One process a student starts up for
+each, so there the small class is nobody, and costs nothing.
 
-Machines are noisy: the contenders that the ratio is about take turns in several rounds, and the median counts.
+Machines are noisy: the contenders that the ratio is about take turns in several rounds,
+and the median counts.
 """
 
 from __future__ import annotations
@@ -44,11 +46,12 @@ AS_RELEASED = Sizes((1, 3), (0, 2), (0, 2), (10, 110), (10, 110))
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One contender: its name, a small and a larger class, what each cost, round by round, and the marks of the
-    larger one.
+    """One contender: its name, a small and a larger class, what each cost, round by
+    round, and the marks of the larger one.
 
-    `whole` says that it knows a test cell only as passed with all points or failed; `started` that one class alone was
-    graded, so that what starting up costs is not known apart.
+    `whole` says that it knows a test cell only as passed with all points or failed;
+    `started` that one class alone was graded, so that what starting up costs is not
+    known apart.
     """
 
     name: str
@@ -61,7 +64,10 @@ class Row(msgspec.Struct, frozen=True):
     @property
     def cpus(self) -> list[float]:
         """Processor seconds for one more submission, in each round."""
-        return [(larger.cpu - small.cpu) / (self.students[1] - self.students[0]) for small, larger in self.rounds]
+        return [
+            (larger.cpu - small.cpu) / (self.students[1] - self.students[0])
+            for small, larger in self.rounds
+        ]
 
     @property
     def cpu(self) -> float:
@@ -72,11 +78,20 @@ class Row(msgspec.Struct, frozen=True):
     def wall(self) -> float:
         """Seconds of the clock for one more submission, the median of the rounds."""
         more = self.students[1] - self.students[0]
-        return statistics.median((larger.wall - small.wall) / more for small, larger in self.rounds)
+        return statistics.median(
+            (larger.wall - small.wall) / more for small, larger in self.rounds
+        )
 
 
-def contend(name: str, grade: Callable[..., Graded], sizes: tuple[int, int], demonstrations: bool, **more) -> Row:
-    """Let one contender grade a small and a larger class, each in a fresh folder. Nobody costs nothing."""
+def contend(
+    name: str,
+    grade: Callable[..., Graded],
+    sizes: tuple[int, int],
+    demonstrations: bool,
+    **more,
+) -> Row:
+    """Let one contender grade a small and a larger class, each in a fresh folder.
+    Nobody costs nothing."""
     costs, found = [], {}
     for students in sizes:
         if not students:
@@ -90,7 +105,8 @@ def contend(name: str, grade: Callable[..., Graded], sizes: tuple[int, int], dem
 
 
 def in_turns(contenders: list[Callable[[], Row]], rounds: int) -> list[Row]:
-    """Every contender once a round, one after the other; the rounds of each in one row."""
+    """Every contender once a round, one after the other; the rounds of each in one
+    row."""
     turns = [[contender() for contender in contenders] for _ in range(rounds)]
     return [
         msgspec.structs.replace(first, rounds=tuple(row.rounds[0] for row in (first, *others)))
@@ -100,10 +116,14 @@ def in_turns(contenders: list[Callable[[], Row]], rounds: int) -> list[Row]:
 
 def rows(sizes: Sizes, demonstrations: bool, level: str) -> tuple[list[Row], list[str]]:
     """All contenders, nbgrader's batch first; and why one of them is missing."""
-    one, two = (functools.partial(contenders.ours, workers=workers, level=level) for workers in (1, 2))
+    one, two = (
+        functools.partial(contenders.ours, workers=workers, level=level) for workers in (1, 2)
+    )
     theirs, *ours = in_turns(
         [
-            functools.partial(contend, "nbgrader autograde", contenders.nbgrader, sizes.batch, demonstrations),
+            functools.partial(
+                contend, "nbgrader autograde", contenders.nbgrader, sizes.batch, demonstrations
+            ),
             functools.partial(contend, "ours, 1 worker", one, sizes.ours, demonstrations),
             functools.partial(contend, "ours, 2 workers", two, sizes.ours, demonstrations),
         ],
@@ -111,16 +131,22 @@ def rows(sizes: Sizes, demonstrations: bool, level: str) -> tuple[list[Row], lis
     )
     found = [
         theirs,
-        contend("nbgrader, process each", contenders.one_process_each, sizes.each, demonstrations),
+        contend(
+            "nbgrader, process each", contenders.one_process_each, sizes.each, demonstrations
+        ),
         contend("nbclient, bare", contenders.nbclient, sizes.batch, demonstrations),
     ]
     missing = []
     try:
-        found.append(contend("otter run", contenders.with_otter, sizes.otter, demonstrations, whole=True))
+        found.append(
+            contend("otter run", contenders.with_otter, sizes.otter, demonstrations, whole=True)
+        )
     except NoOtter as error:
         missing.append(f"otter is not among them: {error}.")
     dask = functools.partial(contenders.on_dask, workers=2, level=level)
-    last = contend("ours, Dask with 2", dask, sizes.dask, demonstrations, started=not sizes.dask[0])
+    last = contend(
+        "ours, Dask with 2", dask, sizes.dask, demonstrations, started=not sizes.dask[0]
+    )
     return [*found, *ours, last], missing
 
 
@@ -139,7 +165,8 @@ def table(found: list[Row]) -> str:
 
 
 def compared(found: list[Row]) -> tuple[int, list[str]]:
-    """How many marks of the first row another contender gave too, and each that is not the same."""
+    """How many marks of the first row another contender gave too, and each that is not
+    the same."""
     first, points = found[0], {test.id: test.points for test in load().tests}
     count, differ = 0, []
     for row in found[1:]:
@@ -149,7 +176,9 @@ def compared(found: list[Row]) -> tuple[int, list[str]]:
             if row.whole:
                 due = due if due == points[cell] else 0.0
             if not math.isclose(due, row.marks[student, cell]):
-                differ.append(f"{student} {cell}: {due} by {first.name}, {row.marks[student, cell]} by {row.name}")
+                differ.append(
+                    f"{student} {cell}: {due} by {first.name}, {row.marks[student, cell]} by {row.name}"
+                )
     return count, differ
 
 
@@ -158,22 +187,33 @@ def compare(sizes: Sizes, demonstrations: bool, level: str) -> list[Row]:
     found, missing = rows(sizes, demonstrations, level)
     by_name = {row.name: row for row in found}
     one, two = by_name["ours, 1 worker"], by_name["ours, 2 workers"]
-    print(f"\nDemonstration cells {'as released' if demonstrations else 'emptied'}; isolation {level}\n")
+    print(
+        f"\nDemonstration cells {'as released' if demonstrations else 'emptied'}; isolation {level}\n"
+    )
     print(table(found), *missing, sep="\n")
     if sizes.rounds > 1:
         print(f"\nThe ratio's contenders took {sizes.rounds} turns; CPU ms each, turn by turn:")
         for row in found:
             if len(row.rounds) > 1:
                 print(f"  {row.name:24}" + "".join(f"{cpu * 1000:9.1f}" for cpu in row.cpus))
-    print(f"\nTwo workers against one in classes this small: {one.wall / two.wall:.2f} times the speed.")
+    print(
+        f"\nTwo workers against one in classes this small: {one.wall / two.wall:.2f} times the speed."
+    )
     count, differ = compared(found)
-    print(f"Marks compared row by row with nbgrader's: {count} rows, {len(differ)} differ.", *differ[:10], sep="\n  ")
+    print(
+        f"Marks compared row by row with nbgrader's: {count} rows, {len(differ)} differ.",
+        *differ[:10],
+        sep="\n  ",
+    )
     return found
 
 
-def together(level: str, sizes: tuple[int, int], students: int, turns: int) -> tuple[float, stages.Measured]:
-    """Our processor seconds a submission with one worker and, just after it, where they go and what is the student's
-    own: of several turns the one whose overhead is in the middle."""
+def together(
+    level: str, sizes: tuple[int, int], students: int, turns: int
+) -> tuple[float, stages.Measured]:
+    """Our processor seconds a submission with one worker and, just after it, where they
+    go and what is the student's own: of several turns the one whose overhead is in the
+    middle."""
     job, found = functools.partial(contenders.ours, workers=1, level=level), []
     for _ in range(turns):
         ours = contend("ours, 1 worker, and its stages", job, sizes, False).cpu
@@ -185,9 +225,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bench.batch", description="Grading a class, contender by contender."
     )
-    parser.add_argument("--quick", action="store_true", help="tiny classes, demonstration cells emptied only")
-    parser.add_argument("--growth", action="store_true", help="also how time and memory grow with the class (minutes)")
-    parser.add_argument("--sizes", type=int, nargs="+", default=growth.SIZES, help="the classes of --growth")
+    parser.add_argument(
+        "--quick", action="store_true", help="tiny classes, demonstration cells emptied only"
+    )
+    parser.add_argument(
+        "--growth",
+        action="store_true",
+        help="also how time and memory grow with the class (minutes)",
+    )
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", default=growth.SIZES, help="the classes of --growth"
+    )
     parser.add_argument("--isolation", default="strict", choices=("strict", "process", "none"))
     chosen = parser.parse_args(arguments)
     found = compare(QUICK if chosen.quick else FULL, False, chosen.isolation)

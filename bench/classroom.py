@@ -1,4 +1,5 @@
-"""The class that all contenders grade: answers of a few kinds in turn, made from the release, no two files alike."""
+"""The class that all contenders grade: answers of a few kinds in turn, made from the
+release, no two files alike."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ KINDS = ((), ("clip",), (), ("sample",), (), ("model",))
 
 
 def write(folder: Path, work: Assignment, students: int, demonstrations: bool) -> None:
-    """Write `students` hand-ins under `folder`, with the demonstration cells as released or emptied."""
+    """Write `students` hand-ins under `folder`, with the demonstration cells as
+    released or emptied."""
     release = json.loads(work.blank_path.read_text(encoding="utf-8"))
     for number in range(students):
         place = folder / f"student{number:05}" / work.name

@@ -1,7 +1,9 @@
-"""Those who grade the same class: nbgrader in two ways, otter, bare nbclient, and ours here and on Dask.
+"""Those who grade the same class: nbgrader in two ways, otter, bare nbclient, and ours
+here and on Dask.
 
-Each takes a fresh folder, the assignment, how many students, and whether the demonstration cells are as released; each
-returns what it cost and the marks by student and test cell.
+Each takes a fresh folder, the assignment, how many students, and whether the
+demonstration cells are as released; each returns what it cost and the marks by student
+and test cell.
 """
 
 from __future__ import annotations
@@ -33,14 +35,16 @@ Graded = tuple[Cost, Marks]
 
 
 def environment() -> dict[str, str]:
-    """This environment, with this Python's commands first (nbgrader calls `alembic` by name) and one BLAS thread."""
+    """This environment, with this Python's commands first (nbgrader calls `alembic` by
+    name) and one BLAS thread."""
     path = f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"
     return {**os.environ, "PATH": path, "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
 
 
 @functools.cache
 def _course(name: str, source: Path) -> Path:
-    """A course of nbgrader with the assignment released in it, without our plug-in; made once, copied by each."""
+    """A course of nbgrader with the assignment released in it, without our plug-in;
+    made once, copied by each."""
     folder = Path(_kept().name)
     shutil.copytree(source, folder / "source" / name)
     (folder / "nbgrader_config.py").write_text(STUBS)
@@ -65,48 +69,85 @@ def nbgrader(folder: Path, work: Assignment, students: int, demonstrations: bool
     return cost, recorded(folder / "gradebook.db")
 
 
-def one_process_each(folder: Path, work: Assignment, students: int, demonstrations: bool) -> Graded:
-    """One `nbgrader autograde --student` after another, a process a student, as scripts around it do."""
+def one_process_each(
+    folder: Path, work: Assignment, students: int, demonstrations: bool
+) -> Graded:
+    """One `nbgrader autograde --student` after another, a process a student, as scripts
+    around it do."""
     _enrolled(folder, work, students, demonstrations)
     command = [SCRIPTS / "nbgrader", "autograde", work.name, "--student"]
-    costs = [run([*command, place.name], folder, environment()) for place in sorted((folder / "submitted").iterdir())]
+    costs = [
+        run([*command, place.name], folder, environment())
+        for place in sorted((folder / "submitted").iterdir())
+    ]
     return sum(costs, Cost()), recorded(folder / "gradebook.db")
 
 
 def nbclient(folder: Path, work: Assignment, students: int, demonstrations: bool) -> Graded:
-    """Each notebook executed by nbclient with the hidden tests put in, the marks read off the cells; no database."""
+    """Each notebook executed by nbclient with the hidden tests put in, the marks read
+    off the cells; no database."""
     classroom.write(folder / "submitted", work, students, demonstrations)
     command = [sys.executable, "-m", "bench.bare", "submitted", "marks.json"]
     return run(command, folder, environment()), _listed(folder / "marks.json")
 
 
 def with_otter(folder: Path, work: Assignment, students: int, demonstrations: bool) -> Graded:
-    """`otter run` on each notebook, a process each, with an assignment that asks the same."""
+    """`otter run` on each notebook, a process each, with an assignment that asks the
+    same."""
     classroom.write(folder / "submitted", work, students, demonstrations)
     archive = otter.assignment(folder, work, environment())
     costs, marks = [], {}
     for place in sorted((folder / "submitted").iterdir()):
-        cost, scores = otter.grade(place / work.name / f"{work.name}.ipynb", archive, folder, environment())
+        cost, scores = otter.grade(
+            place / work.name / f"{work.name}.ipynb", archive, folder, environment()
+        )
         costs.append(cost)
         marks |= {(place.name, cell): score for cell, score in scores.items()}
     return sum(costs, Cost()), marks
 
 
-def ours(folder: Path, work: Assignment, students: int, demonstrations: bool, workers: int, level: str) -> Graded:
-    """`python -m grader grade` with the practice seed, which is also what plain nbgrader asks by."""
+def ours(
+    folder: Path,
+    work: Assignment,
+    students: int,
+    demonstrations: bool,
+    workers: int,
+    level: str,
+) -> Graded:
+    """`python -m grader grade` with the practice seed, which is also what plain
+    nbgrader asks by."""
     classroom.write(folder / "submitted", work, students, demonstrations)
-    return run([*command(folder, level), "--workers", workers], folder, environment()), recorded_by_us(folder)
+    return run(
+        [*command(folder, level), "--workers", workers], folder, environment()
+    ), recorded_by_us(folder)
 
 
-def on_dask(folder: Path, work: Assignment, students: int, demonstrations: bool, workers: int, level: str) -> Graded:
-    """The same on a Dask scheduler and `workers` workers, processes of their own that are started and counted."""
+def on_dask(
+    folder: Path,
+    work: Assignment,
+    students: int,
+    demonstrations: bool,
+    workers: int,
+    level: str,
+) -> Graded:
+    """The same on a Dask scheduler and `workers` workers, processes of their own that
+    are started and counted."""
     classroom.write(folder / "submitted", work, students, demonstrations)
-    started = [sys.executable, "-m", "bench.on_dask", "--workers", workers, "--", *command(folder, level)]
+    started = [
+        sys.executable,
+        "-m",
+        "bench.on_dask",
+        "--workers",
+        workers,
+        "--",
+        *command(folder, level),
+    ]
     return run(started, folder, environment()), recorded_by_us(folder)
 
 
 def command(folder: Path, level: str) -> list:
-    """Our command for the class in `folder`, its seed the practice seed; the number of workers is not in it."""
+    """Our command for the class in `folder`, its seed the practice seed; the number of
+    workers is not in it."""
     seed = folder / "course.seed"
     seed.touch(mode=0o600)
     seed.write_text(PRACTICE_SEED.hex() + "\n")

@@ -1,6 +1,8 @@
-"""A class as a learning management system hands it over: Canvas and Moodle zips, a roster, their own grade files.
+"""A class as a learning management system hands it over: Canvas and Moodle zips, a
+roster, their own grade files.
 
-Every student's notebook says in a comment whose it is, so that a page or a file in the wrong place is seen.
+Every student's notebook says in a comment whose it is, so that a page or a file in the
+wrong place is seen.
 """
 
 from __future__ import annotations
@@ -18,8 +20,17 @@ from grader.assignments.assignment import Assignment
 from grader.workshop import sample_class
 
 ENDLESS = "kurt-endless-sample"  # one student only: the budget of the whole notebook runs out
-KINDS = tuple(kind for kind in sample_class.EXPECTED if kind not in (ENDLESS, "nora-no-notebook"))
-TROUBLE = (ENDLESS, "nora-no-notebook", "cut-off", "text-only", "nothing")  # one in thirty students
+KINDS = tuple(
+    kind for kind in sample_class.EXPECTED if kind not in (ENDLESS, "nora-no-notebook")
+)
+# one in thirty students
+TROUBLE = (
+    ENDLESS,
+    "nora-no-notebook",
+    "cut-off",
+    "text-only",
+    "nothing",
+)
 NAMES = (
     ("Kim", "Lee"),
     ("Kim", "Lee"),
@@ -37,7 +48,8 @@ COLUMN = "dinosaur_island (4711)"
 
 @dataclass(frozen=True)
 class Person:
-    """One student: ids in the course, in Canvas (user, file) and in Moodle, the name, and what was handed in."""
+    """One student: ids in the course, in Canvas (user, file) and in Moodle, the name,
+    and what was handed in."""
 
     student_id: str
     canvas_id: str
@@ -61,9 +73,12 @@ class Person:
 
 
 def people(count: int) -> list[Person]:
-    """`count` students; ids of the three systems are shuffled against each other, the same ones for each call."""
+    """`count` students; ids of the three systems are shuffled against each other, the
+    same ones for each call."""
     chance = random.Random(20)
-    canvas, moodle = (chance.sample(range(start, start + 9 * count), count) for start in (10_000, 700))
+    canvas, moodle = (
+        chance.sample(range(start, start + 9 * count), count) for start in (10_000, 700)
+    )
     made = []
     for i in range(count):
         first, last = NAMES[i] if i < len(NAMES) else (f"First{i % 37}", f"Last{i % 11}")
@@ -78,13 +93,18 @@ def people(count: int) -> list[Person]:
 def work(assignment: Assignment) -> dict[str, bytes]:
     """The bytes of each kind of notebook, without anybody's comment."""
     blank = json.loads(assignment.blank_path.read_text(encoding="utf-8"))
-    reference = {cell.grade_id: cell.source for cell in assignment.solved if cell.grade_id in assignment.solutions}
+    reference = {
+        cell.grade_id: cell.source
+        for cell in assignment.solved
+        if cell.grade_id in assignment.solutions
+    }
     kinds = sample_class.submissions(blank, reference)
     return kinds | {"cut-off": kinds["ada-in-place"][: len(kinds["ada-in-place"]) // 2]}
 
 
 def notebook(person: Person, kinds: dict[str, bytes]) -> bytes:
-    """What a person hands in last: the kind's notebook, signed in the cell of `clip`."""
+    """What a person hands in last: the kind's notebook, signed in the cell of
+    `clip`."""
     return _signed(kinds[person.kind], person.token)
 
 
@@ -100,7 +120,8 @@ def _signed(raw: bytes, token: str) -> bytes:
 
 
 def canvas_zip(to: Path, group: list[Person], kinds: dict[str, bytes]) -> None:
-    """The zip of Canvas's *Download Submissions*, with a member that climbs out and one that is a bomb."""
+    """The zip of Canvas's *Download Submissions*, with a member that climbs out and one
+    that is a bomb."""
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("../../evil_1_2_dinosaur_island.ipynb", "climbs out")
         archive.writestr("bomb_3_4_dinosaur_island.ipynb", b"\0" * (33 * 2**20))
@@ -111,11 +132,14 @@ def canvas_zip(to: Path, group: list[Person], kinds: dict[str, bytes]) -> None:
                 archive.writestr(f"{front}_text.html", "<p>I could not upload my file.</p>")
             for number, content in _attempts(person, kinds):
                 end = f"-{number}" if number else ""
-                archive.writestr(f"{front}_{person.file_id + number}_dinosaur_island{end}.ipynb", content)
+                archive.writestr(
+                    f"{front}_{person.file_id + number}_dinosaur_island{end}.ipynb", content
+                )
 
 
 def moodle_zip(to: Path, group: list[Person], kinds: dict[str, bytes]) -> None:
-    """The zip of Moodle's *Download all submissions*; every student's newest file, some beside a scratch notebook."""
+    """The zip of Moodle's *Download all submissions*; every student's newest file, some
+    beside a scratch notebook."""
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
         for person in group:
             name = re.sub(r'[/\\:*?"<>|_]', " ", f"{person.first} {person.last}")
@@ -143,10 +167,17 @@ def tables(folder: Path, group: list[Person]) -> None:
     canvas = [("Student", "ID", "SIS Login ID", "Section", COLUMN, "Final Score")]
     canvas.append(("    Points Possible", "", "", "", "100.00", "(read only)"))
     named = ((p, f"{p.last}, {p.first}") for p in reversed(group))
-    canvas += [(f'="{n}"' if n[0] in "=+-@" else n, p.canvas_id, "", "A", "", "") for p, n in named]
+    canvas += [
+        (f'="{n}"' if n[0] in "=+-@" else n, p.canvas_id, "", "A", "", "") for p, n in named
+    ]
     _write(folder / "canvas.csv", canvas)
-    moodle = [("Identifier", "Full name", "Status", "Grade", "Maximum Grade", "Feedback comments")]
-    moodle += [(f"Participant {p.moodle_id}", f"{p.first} {p.last}", "", "", "100.00", "") for p in reversed(group)]
+    moodle = [
+        ("Identifier", "Full name", "Status", "Grade", "Maximum Grade", "Feedback comments")
+    ]
+    moodle += [
+        (f"Participant {p.moodle_id}", f"{p.first} {p.last}", "", "", "100.00", "")
+        for p in reversed(group)
+    ]
     _write(folder / "moodle.csv", moodle)
 
 

@@ -1,4 +1,5 @@
-"""How time and memory grow with the class, how fast the marks are recorded, and what a second worker brings."""
+"""How time and memory grow with the class, how fast the marks are recorded, and what a
+second worker brings."""
 
 from __future__ import annotations
 
@@ -23,8 +24,9 @@ MOST_MEMORY, LEAST_RECORDED, LEAST_SPEED_UP = 500, 1000, 1.8
 
 
 class Grown(msgspec.Struct, frozen=True):
-    """A class of `students` with `workers`: what it cost, of it the seconds behind the last mark (`pages`, for tables,
-    gradebook and pages), the journal's MiB, and how many results a second the record step wrote."""
+    """A class of `students` with `workers`: what it cost, of it the seconds behind the
+    last mark (`pages`, for tables, gradebook and pages), the journal's MiB, and how
+    many results a second the record step wrote."""
 
     students: int
     workers: int
@@ -35,8 +37,13 @@ class Grown(msgspec.Struct, frozen=True):
 
 
 def grow(students: int, workers: int, level: str) -> Grown:
-    """Grade a class of `students` with the demonstration cells emptied; its folder is gone afterwards."""
-    print(f"... {students} submissions, {workers} worker{'s'[: workers - 1]}", file=sys.stderr, flush=True)
+    """Grade a class of `students` with the demonstration cells emptied; its folder is
+    gone afterwards."""
+    print(
+        f"... {students} submissions, {workers} worker{'s'[: workers - 1]}",
+        file=sys.stderr,
+        flush=True,
+    )
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         classroom.write(folder / "submitted", load(), students, False)
@@ -48,7 +55,8 @@ def grow(students: int, workers: int, level: str) -> Grown:
 
 
 def record_rate(path: Path, folder: Path) -> float:
-    """Results a second from a journal into a new SQLite gradebook in `folder`, reading the journal included."""
+    """Results a second from a journal into a new SQLite gradebook in `folder`, reading
+    the journal included."""
     folder.mkdir()
     started = time.perf_counter()
     done = record(journal.results(path), folder, load())
@@ -79,14 +87,19 @@ def table(grown: list[Grown]) -> str:
 
 
 def show(sizes: tuple[int, ...], level: str) -> list[Grown]:
-    """Measure classes of `sizes` with two workers and the two smallest with one, and print what follows."""
+    """Measure classes of `sizes` with two workers and the two smallest with one, and
+    print what follows."""
     two = [grow(students, 2, level) for students in sizes]
     one = [grow(students, 1, level) for students in sizes[:2]]
     print(table([*one, *two]))
     for small, large in itertools.pairwise(two):
-        print(f"From {small.students} to {large.students}: CPU time grows as n to the {exponent(small, large):.2f}.")
+        print(
+            f"From {small.students} to {large.students}: CPU time grows as n to the {exponent(small, large):.2f}."
+        )
     first, last = two[0], two[-1]
-    print(f"From first to last: n to the {exponent(first, last):.2f}; {rate(first, last):.1f} submissions a second.")
+    print(
+        f"From first to last: n to the {exponent(first, last):.2f}; {rate(first, last):.1f} submissions a second."
+    )
     alone, both = rate(one[0], one[1]), rate(two[0], two[1])
     print(f"Two workers against one: {both / alone:.2f} times ({alone:.1f} and {both:.1f} a second), wanted "
           f"{LEAST_SPEED_UP}.")  # fmt: skip

@@ -1,4 +1,5 @@
-"""The processor time of a sandbox's processes, read from outside while they run, to the nanosecond."""
+"""The processor time of a sandbox's processes, read from outside while they run, to the
+nanosecond."""
 
 from __future__ import annotations
 
@@ -7,11 +8,14 @@ import os
 import time
 from pathlib import Path
 
-SCHEDULED = 2  # the kernel's number for "time on a processor", in the lowest bits of a process's clock
+SCHEDULED = (
+    2  # the kernel's number for "time on a processor", in the lowest bits of a process's clock
+)
 
 
 class Inside:
-    """Adds up what a tree of processes has used; one that has ended keeps what was last seen of it."""
+    """Adds up what a tree of processes has used; one that has ended keeps what was last
+    seen of it."""
 
     def __init__(self):
         self.seen: dict[int, float] = {}
@@ -29,13 +33,15 @@ class Inside:
         return sum(self.seen.values()) + self.unseen
 
     def ended(self, used: float) -> None:
-        """The newest process has ended and had used `used` seconds: count what was not seen of it."""
+        """The newest process has ended and had used `used` seconds: count what was not
+        seen of it."""
         newest = max(self.alive, default=None)
         self.unseen += max(0.0, used - self.seen.get(newest, 0.0))
 
 
 def _clock(pid: int) -> int:
-    """The number of the clock that counts a process's time (as clock_getcpuclockid makes it)."""
+    """The number of the clock that counts a process's time (as clock_getcpuclockid
+    makes it)."""
     return (~pid << 3) | SCHEDULED
 
 

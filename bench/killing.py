@@ -1,6 +1,8 @@
-"""A small class whose grading is killed at a chosen moment and then gone on with: what is left, what comes of it.
+"""A small class whose grading is killed at a chosen moment and then gone on with: what
+is left, what comes of it.
 
-The machinery of `python -m bench.kills` and of its test. All runs are real commands in processes of their own.
+The machinery of `python -m bench.kills` and of its test. All runs are real commands in
+processes of their own.
 """
 
 from __future__ import annotations
@@ -40,7 +42,8 @@ _COMMENTS = _ROWS.format(table="comment", columns="auto_comment")
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """When to kill what: once `target` is there and the journal holds `results` lines, after `seconds` more.
+    """When to kill what: once `target` is there and the journal holds `results` lines,
+    after `seconds` more.
 
     `pick` (0 to 1) says which, where there are several processes of that kind.
     """
@@ -52,8 +55,9 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 class Killed(msgspec.Struct, frozen=True):
-    """What came of one moment: seconds after the start, what was killed, how the disturbed run ended, how many results
-    its journal kept, how many of them the run after it used; and what is not as it should be, in sentences."""
+    """What came of one moment: seconds after the start, what was killed, how the
+    disturbed run ended, how many results its journal kept, how many of them the run
+    after it used; and what is not as it should be, in sentences."""
 
     moment: Moment
     seconds: float
@@ -65,7 +69,8 @@ class Killed(msgspec.Struct, frozen=True):
 
 
 class Course:
-    """The class in a folder, graded once undisturbed; `kill` grades it again with an end at a moment."""
+    """The class in a folder, graded once undisturbed; `kill` grades it again with an
+    end at a moment."""
 
     def __init__(self, folder: Path, isolation: str = "strict"):
         self.folder, self.isolation = folder, isolation
@@ -74,16 +79,39 @@ class Course:
         classroom.write(folder / "submitted", load(), STUDENTS, False)
         started = time.monotonic()
         if code := self.start("undisturbed").wait(RUN_SECONDS):
-            raise RuntimeError(f"the undisturbed run ended with {code}: {self.said('undisturbed')}")
+            raise RuntimeError(
+                f"the undisturbed run ended with {code}: {self.said('undisturbed')}"
+            )
         self.seconds = time.monotonic() - started
         self.due = contents(folder / "undisturbed")
 
     def start(self, out: str, *around: str) -> subprocess.Popen:
-        """The command of a person, running; its words go to files beside `out`. `around` is a command that runs it."""
-        words = ["grade", "--submitted", "submitted", "--out", out, "--workers", str(WORKERS), "--json"]
-        command = [*around, sys.executable, "-m", "grader", *words, "--isolation", self.isolation]
+        """The command of a person, running; its words go to files beside `out`.
+        `around` is a command that runs it."""
+        words = [
+            "grade",
+            "--submitted",
+            "submitted",
+            "--out",
+            out,
+            "--workers",
+            str(WORKERS),
+            "--json",
+        ]
+        command = [
+            *around,
+            sys.executable,
+            "-m",
+            "grader",
+            *words,
+            "--isolation",
+            self.isolation,
+        ]
         told = {"env": {**environment(), "TMPDIR": str(self.temporary)}, "cwd": self.folder}
-        with open(self.folder / f"{out}.events", "wb") as events, open(self.folder / f"{out}.said", "wb") as said:
+        with (
+            open(self.folder / f"{out}.events", "wb") as events,
+            open(self.folder / f"{out}.said", "wb") as said,
+        ):
             return subprocess.Popen(command, stdout=events, stderr=said, **told)
 
     def said(self, out: str) -> str:
@@ -91,17 +119,26 @@ class Course:
         return (self.folder / f"{out}.said").read_text()
 
     def reused(self, out: str) -> int:
-        """How many results of an earlier run the last run into `out` used; -1 where it did not come so far."""
-        events = [json.loads(line) for line in (self.folder / f"{out}.events").read_text().splitlines()]
+        """How many results of an earlier run the last run into `out` used; -1 where it
+        did not come so far."""
+        events = [
+            json.loads(line)
+            for line in (self.folder / f"{out}.events").read_text().splitlines()
+        ]
         return next((event["reused"] for event in events if event["event"] == "finished"), -1)
 
     def kept(self, out: str) -> int:
         """How many results with marks the journal of `out` holds."""
         path = self.folder / out / "results.jsonl"
-        return sum(result.state in WITH_SCORE for result in journal.results(path)) if path.exists() else 0
+        return (
+            sum(result.state in WITH_SCORE for result in journal.results(path))
+            if path.exists()
+            else 0
+        )
 
     def kill(self, moment: Moment, out: str) -> Killed:
-        """Grade into `out`, kill at `moment`, look at what is left, then give the same command again and compare."""
+        """Grade into `out`, kill at `moment`, look at what is left, then give the same
+        command again and compare."""
         with left_behind() as orphans:
             started = time.monotonic()
             driver = self.start(out)
@@ -111,15 +148,21 @@ class Course:
             problems = [f"left running: {' '.join(words)[:100]}" for words in orphans()]
         kept = self.kept(out)
         again = self.start(out).wait(RUN_SECONDS)
-        problems += [f"the second run ended with {again}: {self.said(out)[-300:]}"] if again else []
+        problems += (
+            [f"the second run ended with {again}: {self.said(out)[-300:]}"] if again else []
+        )
         if (reused := self.reused(out)) != kept:
             problems.append(f"{kept} results were in the journal, {reused} were used again")
         problems += differences(self.due, contents(self.folder / out))
-        problems += [f"left in the temporary folder: {path.name}" for path in self.temporary.glob("dinosaur-*")]
+        problems += [
+            f"left in the temporary folder: {path.name}"
+            for path in self.temporary.glob("dinosaur-*")
+        ]
         return Killed(moment, struck, victim, code, kept, reused, tuple(problems))
 
     def _strike(self, driver: subprocess.Popen, moment: Moment, out: str) -> str:
-        """Wait for the moment and kill; what was killed, or nothing where the run was over before."""
+        """Wait for the moment and kill; what was killed, or nothing where the run was
+        over before."""
         self.wait_for(moment, driver, out)
         with contextlib.suppress(subprocess.TimeoutExpired):
             driver.wait(moment.seconds)
@@ -134,7 +177,8 @@ class Course:
         return ""
 
     def wait_for(self, moment: Moment, driver: subprocess.Popen, out: str) -> None:
-        """Wait until the run into `out` has come to where the moment begins, or has ended."""
+        """Wait until the run into `out` has come to where the moment begins, or has
+        ended."""
         folder = self.folder / out
         while driver.poll() is None and not self._has_come(moment, driver.pid, folder):
             time.sleep(0.002)
@@ -179,9 +223,11 @@ def _short(command: str) -> str:
 
 @contextlib.contextmanager
 def left_behind() -> Iterator:
-    """Yields a function that tells the command lines of the processes that the block started and left running.
+    """Yields a function that tells the command lines of the processes that the block
+    started and left running.
 
-    As long as the block lasts, processes without a parent become this process's own, so that none is overlooked.
+    As long as the block lasts, processes without a parent become this process's own, so
+    that none is overlooked.
     """
     libc, own = ctypes.CDLL(None, use_errno=True), psutil.Process()
     libc.prctl(_PR_SET_CHILD_SUBREAPER, 1)
@@ -189,7 +235,9 @@ def left_behind() -> Iterator:
 
     def look() -> list[list[str]]:
         deadline = time.monotonic() + GONE_SECONDS
-        while (alive := _alive(set(own.children(recursive=True)) - before)) and time.monotonic() < deadline:
+        while (
+            alive := _alive(set(own.children(recursive=True)) - before)
+        ) and time.monotonic() < deadline:
             time.sleep(0.02)
         return [words for _, words in alive]
 
@@ -207,29 +255,37 @@ def _alive(processes: set[psutil.Process]) -> list[tuple[int, list[str]]]:
                 found.append((process.pid, process.cmdline()))
                 continue
         with contextlib.suppress(ChildProcessError):
-            os.waitpid(process.pid, os.WNOHANG)  # an orphan that ended: nobody else waits for it
+            # an orphan that ended: nobody else waits for it
+            os.waitpid(process.pid, os.WNOHANG)
     return found
 
 
 def contents(out: Path) -> dict[str, object]:
-    """What a run left, by name: every file's bytes; of the gradebook its rows, for their ids are drawn anew; not how
-    long things took."""
+    """What a run left, by name: every file's bytes; of the gradebook its rows, for
+    their ids are drawn anew; not how long things took."""
     found: dict[str, object] = {}
     for path in sorted(path for path in out.rglob("*") if path.is_file()):
         name = str(path.relative_to(out))
         if name == "gradebook.db":
             with contextlib.closing(sqlite3.connect(path)) as database:
-                found[name] = [database.execute(query).fetchall() for query in (_GRADES, _COMMENTS)]
+                found[name] = [
+                    database.execute(query).fetchall() for query in (_GRADES, _COMMENTS)
+                ]
         elif name != "seconds.jsonl":
             found[name] = path.read_bytes()
     return found
 
 
 def differences(due: dict[str, object], found: dict[str, object]) -> list[str]:
-    """Sentences on the files that are missing, too many, or other than they should be."""
+    """Sentences on the files that are missing, too many, or other than they should
+    be."""
     said = [f"missing: {name}" for name in sorted(due.keys() - found.keys())]
     said += [f"too many: {name}" for name in sorted(found.keys() - due.keys())]
-    return said + [f"differs: {name}" for name in sorted(due.keys() & found.keys()) if due[name] != found[name]]
+    return said + [
+        f"differs: {name}"
+        for name in sorted(due.keys() & found.keys())
+        if due[name] != found[name]
+    ]
 
 
 def interrupt(driver: subprocess.Popen) -> int:

@@ -1,7 +1,9 @@
-"""Killing the grading of a small class at random moments: `python -m bench.kills --times 50`.
+"""Killing the grading of a small class at random moments: `python -m bench.kills
+--times 50`.
 
-Turn by turn the driver, a pool worker, a process of the sandbox, and the driver while it records is ended by SIGKILL.
-After each the same command is given again, and all that it leaves must be what an undisturbed run leaves.
+Turn by turn the driver, a pool worker, a process of the sandbox, and the driver while
+it records is ended by SIGKILL. After each the same command is given again, and all that
+it leaves must be what an undisturbed run leaves.
 """
 
 from __future__ import annotations
@@ -21,20 +23,25 @@ BETWEEN = 0.08  # seconds: about as long as two submissions take, or the gradebo
 def moments(times: int, seed: int, before: float) -> list[Moment]:
     """`times` random moments, the targets in turn; the same `seed` gives the same.
 
-    A moment is counted from the last result before it. With none before it, it lies in the first `before` seconds: the
-    start, the proof of the layers, the canary.
+    A moment is counted from the last result before it. With none before it, it lies in
+    the first `before` seconds: the start, the proof of the layers, the canary.
     """
     draw = random.Random(seed)
     found = []
     for number in range(times):
         target, results = TARGETS[number % len(TARGETS)], draw.randrange(STUDENTS - 2)
         long = target in ("driver", "sandbox") and not results
-        found.append(Moment(target, results, draw.random() * (before if long else BETWEEN), draw.random()))
+        found.append(
+            Moment(
+                target, results, draw.random() * (before if long else BETWEEN), draw.random()
+            )
+        )
     return found
 
 
 def killed(course: Course, times: int, seed: int) -> Iterator[Killed]:
-    """Each moment's outcome, until `times` of them struck a running process, or three times as many were tried.
+    """Each moment's outcome, until `times` of them struck a running process, or three
+    times as many were tried.
 
     The folder of one without problems is taken away.
     """
@@ -61,18 +68,30 @@ def line(outcome: Killed) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print a row a moment; 1 where one of them left something other than the undisturbed run."""
-    parser = argparse.ArgumentParser(prog="python -m bench.kills", description="Killed at random moments, resumed.")
-    parser.add_argument("--times", type=int, default=50, help="how many kills that strike a running process")
+    """Print a row a moment; 1 where one of them left something other than the
+    undisturbed run."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.kills", description="Killed at random moments, resumed."
+    )
+    parser.add_argument(
+        "--times", type=int, default=50, help="how many kills that strike a running process"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--isolation", default="strict", choices=("strict", "process", "none"))
     chosen = parser.parse_args(arguments)
     bad = struck = tried = 0
     with tempfile.TemporaryDirectory(prefix="bench-kills-") as folder:
         course = Course(Path(folder), chosen.isolation)
-        print(f"undisturbed: {course.seconds:.1f} s, {len(course.due)} files; seed {chosen.seed}", flush=True)
+        print(
+            f"undisturbed: {course.seconds:.1f} s, {len(course.due)} files; seed {chosen.seed}",
+            flush=True,
+        )
         for outcome in killed(course, chosen.times, chosen.seed):
-            bad, struck, tried = bad + bool(outcome.problems), struck + bool(outcome.victim), tried + 1
+            bad, struck, tried = (
+                bad + bool(outcome.problems),
+                struck + bool(outcome.victim),
+                tried + 1,
+            )
             print(line(outcome), flush=True)
     print(f"{tried} moments, {struck} of them struck a running process, {bad} with problems.")
     return 1 if bad or struck < chosen.times else 0

@@ -1,9 +1,10 @@
 """How long a student waits: `python -m bench.lesson [NAME ...] [--patience TIMES]`.
 
-Runs the solved notebooks from `solutions/` in copies of their release folders, as "Run All" does, and prints for each
-the wall time in all (with the kernel's start), the slowest cells, and the processor time that each figure takes to
-draw; matplotlib is imported before, once, and counted on its own. Exit code 1 where a notebook or a figure takes
-longer than its limit, times `--patience`.
+Runs the solved notebooks from `solutions/` in copies of their release folders, as "Run
+All" does, and prints for each the wall time in all (with the kernel's start), the
+slowest cells, and the processor time that each figure takes to draw; matplotlib is
+imported before, once, and counted on its own. Exit code 1 where a notebook or a figure
+takes longer than its limit, times `--patience`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,11 @@ import nbformat
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parent.parent
-MOST_SECONDS = {"dinosaur_island": 60.0, "shakespeare": 120.0}  # the second with its part in Keras, where that is there
+# the second with its part in Keras, where that is there
+MOST_SECONDS = {
+    "dinosaur_island": 60.0,
+    "shakespeare": 120.0,
+}
 MOST_A_FIGURE = 1.0
 WATCH = """
 import time
@@ -41,24 +46,33 @@ TELL = "import json\nprint(json.dumps(_drawn))"
 
 
 def run(name: str) -> tuple[float, list[tuple[float, str]], list[tuple[str, float]]]:
-    """Seconds in all, seconds and first line of each cell, and name and seconds of each figure, in order."""
+    """Seconds in all, seconds and first line of each cell, and name and seconds of each
+    figure, in order."""
     notebook = nbformat.read(ROOT / "solutions" / name / f"{name}.ipynb", as_version=4)
     code = [number for number, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     notebook.cells.insert(code[0] + 1, nbformat.v4.new_code_cell(WATCH))
     notebook.cells.append(nbformat.v4.new_code_cell(TELL))
     with tempfile.TemporaryDirectory() as folder:
         home = shutil.copytree(ROOT / "release" / name, Path(folder) / name)
-        client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(home)}})
+        client = NotebookClient(
+            notebook, timeout=600, resources={"metadata": {"path": str(home)}}
+        )
         begin = time.perf_counter()
         client.execute()
         seconds = time.perf_counter() - begin
-    cells = [(_seconds(cell), cell.source.split("\n")[0]) for cell in notebook.cells if cell.cell_type == "code"]
+    cells = [
+        (_seconds(cell), cell.source.split("\n")[0])
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    ]
     return seconds, cells, json.loads(notebook.cells[-1].outputs[0].text)
 
 
 def _seconds(cell) -> float:
     times = cell.metadata.execution
-    begin, end = (datetime.fromisoformat(times[f"iopub.status.{state}"]) for state in ("busy", "idle"))
+    begin, end = (
+        datetime.fromisoformat(times[f"iopub.status.{state}"]) for state in ("busy", "idle")
+    )
     return (end - begin).total_seconds()
 
 
@@ -73,14 +87,27 @@ def report(name: str, patience: float) -> bool:
         f"  {len(drawn)} figures (at most {MOST_A_FIGURE * patience:.0f} s each), after {imported[1]:.2f} s of import:"
     )
     print("  " + ", ".join(f"{figure} {took:.2f} s" for figure, took in drawn))
-    return seconds <= MOST_SECONDS[name] * patience and max(took for _, took in drawn) <= MOST_A_FIGURE * patience
+    return (
+        seconds <= MOST_SECONDS[name] * patience
+        and max(took for _, took in drawn) <= MOST_A_FIGURE * patience
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the tables; 0 where every limit was kept."""
-    parser = argparse.ArgumentParser(prog="python -m bench.lesson", description=__doc__.split("\n")[0])
-    parser.add_argument("names", nargs="*", choices=[*MOST_SECONDS, []], metavar="NAME", help="only these notebooks")
-    parser.add_argument("--patience", type=float, default=1.0, help="how many times longer is allowed")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.lesson", description=__doc__.split("\n")[0]
+    )
+    parser.add_argument(
+        "names",
+        nargs="*",
+        choices=[*MOST_SECONDS, []],
+        metavar="NAME",
+        help="only these notebooks",
+    )
+    parser.add_argument(
+        "--patience", type=float, default=1.0, help="how many times longer is allowed"
+    )
     options = parser.parse_args(arguments)
     kept = [report(name, options.patience) for name in options.names or MOST_SECONDS]
     return 0 if all(kept) else 1

@@ -1,8 +1,9 @@
-"""Running a command and telling what it cost: wall time, processor time with all its children, the largest process.
+"""Running a command and telling what it cost: wall time, processor time with all its
+children, the largest process.
 
-Waiting for a process tells the time of its children, but for those in a process namespace of their own: the kernel
-ends these with their first process and adds their time to nobody's. So they are looked at while they run, ten times a
-second.
+Waiting for a process tells the time of its children, but for those in a process
+namespace of their own: the kernel ends these with their first process and adds their
+time to nobody's. So they are looked at while they run, ten times a second.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ OWN_NAMESPACE = "/proc/self/ns/pid"
 
 
 class Cost(msgspec.Struct, frozen=True):
-    """Seconds of wall and processor time, the resident MiB of the largest process, and of the first process alone its
-    resident MiB and its own processor time."""
+    """Seconds of wall and processor time, the resident MiB of the largest process, and
+    of the first process alone its resident MiB and its own processor time."""
 
     wall: float = 0.0
     cpu: float = 0.0
@@ -39,20 +40,27 @@ class Cost(msgspec.Struct, frozen=True):
 
 
 class Failed(RuntimeError):
-    """A contender ended with an exit code that was not expected; the message has the end of what it said."""
+    """A contender ended with an exit code that was not expected; the message has the
+    end of what it said."""
 
 
-def run(command: list, cwd: Path, env: dict[str, str], expected: tuple[int, ...] = (0,)) -> Cost:
+def run(
+    command: list, cwd: Path, env: dict[str, str], expected: tuple[int, ...] = (0,)
+) -> Cost:
     """Run `command` and wait for it, counting everything that it started."""
     log = cwd / "contender.log"
     started = time.perf_counter()
     with open(log, "ab") as said, _Watch() as watch:
-        process = subprocess.Popen([str(part) for part in command], cwd=cwd, env=env, stdout=said, stderr=said)
+        process = subprocess.Popen(
+            [str(part) for part in command], cwd=cwd, env=env, stdout=said, stderr=said
+        )
         watch.root = process.pid
         _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)  # else Popen waits for it again
     if process.returncode not in expected:
-        raise Failed(f"{command[0]} ended with {process.returncode}:\n{log.read_text(errors='replace')[-2000:]}")
+        raise Failed(
+            f"{command[0]} ended with {process.returncode}:\n{log.read_text(errors='replace')[-2000:]}"
+        )
     return _cost(used, time.perf_counter() - started, watch)
 
 
@@ -62,10 +70,12 @@ def _cost(used: resource.struct_rusage, wall: float, watch: _Watch) -> Cost:
 
 
 class _Watch:
-    """Keeps the last seen processor time of the processes below `root` that live in another process namespace.
+    """Keeps the last seen processor time of the processes below `root` that live in
+    another process namespace.
 
-    `peak` is the most memory that one of all its processes held, `driver` the most that `root` itself did, both in MiB.
-    (What waiting tells of memory begins with that of the process that started it, and is the largest of a whole tree.)
+    `peak` is the most memory that one of all its processes held, `driver` the most that
+    `root` itself did, both in MiB. (What waiting tells of memory begins with that of
+    the process that started it, and is the largest of a whole tree.)
     """
 
     def __init__(self):
@@ -102,7 +112,9 @@ class _Watch:
         apart = {pid for pid in below if _namespace(pid) not in (own, "")}
         for pid in apart:
             parent = table[pid].parent
-            if parent not in apart or table[parent].parent not in apart:  # deeper ones end in their parent's account
+            if (
+                parent not in apart or table[parent].parent not in apart
+            ):  # deeper ones end in their parent's account
                 self.seen[pid, table[pid].born] = table[pid].seconds
 
 
@@ -132,7 +144,9 @@ def _memory(pid: int) -> float:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:
         return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)
+    return next(
+        (int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0
+    )
 
 
 def _namespace(pid: int) -> str:

@@ -1,7 +1,9 @@
-"""Our command on a Dask cluster of this machine: `python -m bench.on_dask --workers 2 -- COMMAND...`.
+"""Our command on a Dask cluster of this machine: `python -m bench.on_dask --workers 2
+-- COMMAND...`.
 
-Starts a scheduler and workers as processes of their own, runs COMMAND with `--dask ADDRESS`, and waits for all of them,
-so that whoever measures this process measures the workers too.
+Starts a scheduler and workers as processes of their own, runs COMMAND with `--dask
+ADDRESS`, and waits for all of them, so that whoever measures this process measures the
+workers too.
 """
 
 from __future__ import annotations
@@ -21,8 +23,12 @@ START_SECONDS = 120.0
 
 @contextlib.contextmanager
 def cluster(workers: int) -> Iterator[str]:
-    """The address of a scheduler with `workers` workers of one thread each; they end with the block."""
-    with tempfile.TemporaryDirectory(prefix="bench-dask-") as folder, contextlib.ExitStack() as stack:
+    """The address of a scheduler with `workers` workers of one thread each; they end
+    with the block."""
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-dask-") as folder,
+        contextlib.ExitStack() as stack,
+    ):
         file = Path(folder) / "scheduler.json"
         known = ("--scheduler-file", file, "--no-dashboard")
         stack.enter_context(_running("distributed.cli.dask_scheduler", "--port", 0, *known))
@@ -40,7 +46,9 @@ def cluster(workers: int) -> Iterator[str]:
 @contextlib.contextmanager
 def _running(*words) -> Iterator[None]:
     command = [sys.executable, "-m", *map(str, words)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
         try:
             yield
         finally:
@@ -50,7 +58,9 @@ def _running(*words) -> Iterator[None]:
 def _address(file: Path) -> str:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
-        with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):  # not there yet, or not yet whole
+        with contextlib.suppress(
+            FileNotFoundError, json.JSONDecodeError
+        ):  # not there yet, or not yet whole
             return json.loads(file.read_text())["address"]
         time.sleep(0.05)
     raise TimeoutError(f"no Dask scheduler came up within {START_SECONDS:g} seconds")

@@ -1,7 +1,9 @@
-"""otter-grader as a contender: an environment of its own, an assignment that asks the same, one run a notebook.
+"""otter-grader as a contender: an environment of its own, an assignment that asks the
+same, one run a notebook.
 
-otter's test cases pass or fail whole, so a test cell of ours is one test case that passes where all points are due.
-`otter grade` needs Docker; `otter run` is the same grading without a container, and that is what is measured.
+otter's test cases pass or fail whole, so a test cell of ours is one test case that
+passes where all points are due. `otter grade` needs Docker; `otter run` is the same
+grading without a container, and that is what is measured.
 """
 
 from __future__ import annotations
@@ -17,7 +19,13 @@ from bench.measure import Cost, run
 from grader.assignments.assignment import Assignment
 
 HOME = Path(__file__).parents[1] / "build" / "otter"
-WANTED = ("otter-grader>=7,<8", "ipykernel>=6.29,<8", "numpy>=1.26,<3", "matplotlib>=3.8,<4", "msgspec>=0.18.6,<1")
+WANTED = (
+    "otter-grader>=7,<8",
+    "ipykernel>=6.29,<8",
+    "numpy>=1.26,<3",
+    "matplotlib>=3.8,<4",
+    "msgspec>=0.18.6,<1",
+)
 """otter, a kernel for it, and what the kit's own checks import there."""
 TEST = """from otter.test_files import test_case
 
@@ -51,7 +59,9 @@ def environment_of_its_own() -> Path:
     ):
         done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
         if done.returncode:
-            raise NoOtter(f"it could not be installed: {(done.stderr.strip() or 'no reason given').splitlines()[-1]}")
+            raise NoOtter(
+                f"it could not be installed: {(done.stderr.strip() or 'no reason given').splitlines()[-1]}"
+            )
     whole.write_text(repr(WANTED))
     return scripts
 
@@ -62,12 +72,23 @@ def assignment(folder: Path, work: Assignment, environment: dict[str, str]) -> P
     tests.mkdir()
     for test in work.tests:
         (tests / f"{test.id}.py").write_text(TEST.format(id=test.id, points=test.points))
-    words = ["generate", "-t", tests, "-o", archive, "--no-environment", "--no-requirements", "--no-config"]
+    words = [
+        "generate",
+        "-t",
+        tests,
+        "-o",
+        archive,
+        "--no-environment",
+        "--no-requirements",
+        "--no-config",
+    ]
     run([environment_of_its_own() / "otter", *words], folder, _inside(environment))
     return archive
 
 
-def grade(notebook: Path, archive: Path, folder: Path, environment: dict[str, str]) -> tuple[Cost, dict[str, float]]:
+def grade(
+    notebook: Path, archive: Path, folder: Path, environment: dict[str, str]
+) -> tuple[Cost, dict[str, float]]:
     """Grade one notebook: cost, and the score of each test."""
     told = folder / "otter" / notebook.parents[1].name
     told.mkdir(parents=True)

@@ -1,7 +1,9 @@
-"""The student's own computing: the cells that a walk ran and the calls that it put, in this process, nothing around.
+"""The student's own computing: the cells that a walk ran and the calls that it put, in
+this process, nothing around.
 
-No sandbox, no messages, no IPython, no budget: what is left is what any grader that runs these cells and puts these
-calls has to spend. The class is our own, so that running it here is safe.
+No sandbox, no messages, no IPython, no budget: what is left is what any grader that
+runs these cells and puts these calls has to spend. The class is our own, so that
+running it here is safe.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ class Ran(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A step of a walk: a call was put, with the source texts of the functions that were lent for it."""
+    """A step of a walk: a call was put, with the source texts of the functions that
+    were lent for it."""
 
     call: Call
     lend: dict[str, str]
@@ -40,7 +43,8 @@ def asked(call: Call) -> str:
 
 
 def computing(walks: Sequence[Sequence[Ran | Asked]], folder: Path) -> dict[str, float]:
-    """Processor seconds by stage over all walks, after one for warming up. Files that calls bring go to `folder`."""
+    """Processor seconds by stage over all walks, after one for warming up. Files that
+    calls bring go to `folder`."""
     seconds: dict[str, float] = defaultdict(float)
     with contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()):
         _follow(walks[0], defaultdict(float))
@@ -50,7 +54,8 @@ def computing(walks: Sequence[Sequence[Ran | Asked]], folder: Path) -> dict[str,
 
 
 def _follow(steps: Sequence[Ran | Asked], seconds: dict[str, float]) -> None:
-    """One submission. A cell that was run again in a second child counts once: that it was run again is ours."""
+    """One submission. A cell that was run again in a second child counts once: that it
+    was run again is ours."""
     namespace: dict = {"__name__": "__main__"}
     done: set[str] = set()
     for step in steps:

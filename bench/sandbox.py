@@ -1,6 +1,8 @@
-"""Children a second: forked from a warm server at each level, beside a fresh interpreter for each child.
+"""Children a second: forked from a warm server at each level, beside a fresh
+interpreter for each child.
 
-`python -m bench.sandbox`, about half a minute. Wall and processor milliseconds are medians; the machine should be idle.
+`python -m bench.sandbox`, about half a minute. Wall and processor milliseconds are
+medians; the machine should be idle.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ def fresh_interpreter() -> None:
 
 
 def rows(level: str, times: int) -> tuple[float, float, float]:
-    """Milliseconds at `level`: of a child from fork to end, of its processor time, of one cell."""
+    """Milliseconds at `level`: of a child from fork to end, of its processor time, of
+    one cell."""
     with Sandbox(level) as sandbox:
         processor = []
 
@@ -62,7 +65,9 @@ def main() -> None:
         except IsolationUnavailable as error:
             print(f"| {level} | not here: {error.layer} | | | | |")
             continue
-        print(f"| {level} | {wall:.1f} | {processor:.1f} | {1000 / wall:.0f} | {fresh / wall:.0f} | {cell:.2f} |")
+        print(
+            f"| {level} | {wall:.1f} | {processor:.1f} | {1000 / wall:.0f} | {fresh / wall:.0f} | {cell:.2f} |"
+        )
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
-"""The second notebook's model, side by side with Keras: `python -m bench.sonnets [--quick]`.
+"""The second notebook's model, side by side with Keras: `python -m bench.sonnets
+[--quick]`.
 
-One epoch of the student's training (2 layers of 192 cells, every character predicted, 16 streams of 64 steps an update)
-in NumPy and in `fit` of each Keras backend that is installed, in turns in one run, each in a process of its own; then
-how fast a poem is written. Wall time, and the best turn counts: noise of the machine only ever adds time.
+One epoch of the student's training (2 layers of 192 cells, every character predicted,
+16 streams of 64 steps an update) in NumPy and in `fit` of each Keras backend that is
+installed, in turns in one run, each in a process of its own; then how fast a poem is
+written. Wall time, and the best turn counts: noise of the machine only ever adds time.
 """
 
 from __future__ import annotations
@@ -34,31 +36,50 @@ def epoch_in_numpy(ix: np.ndarray) -> float:
 
 
 def epoch_in_keras(ix: np.ndarray) -> float:
-    """The seconds of one epoch with Keras's `fit` over the indices `ix`, compiled before."""
+    """The seconds of one epoch with Keras's `fit` over the indices `ix`, compiled
+    before."""
     model = sonnets.load_model()
     built = keras.build_model(len(model.symbols))
     keras.give_weights(built, model.parameters)
     inputs, targets = keras.windows(ix)
-    n = len(inputs) // sonnets.STREAMS * sonnets.STREAMS  # full updates only, so that nothing is compiled again
+    # full updates only, so that nothing is compiled again
+    n = len(inputs) // sonnets.STREAMS * sonnets.STREAMS
     keras.compile_model(built, n // sonnets.STREAMS)
-    built.fit(inputs[: 2 * sonnets.STREAMS], targets[: 2 * sonnets.STREAMS], batch_size=sonnets.STREAMS, verbose=0)
+    built.fit(
+        inputs[: 2 * sonnets.STREAMS],
+        targets[: 2 * sonnets.STREAMS],
+        batch_size=sonnets.STREAMS,
+        verbose=0,
+    )
     start = time.perf_counter()
     built.fit(inputs[:n], targets[:n], batch_size=sonnets.STREAMS, verbose=0)
     return time.perf_counter() - start
 
 
 def turn(kind: str, characters: int) -> float:
-    """The seconds an epoch takes in a process of its own; `kind` is `numpy` or a Keras backend."""
-    command = [sys.executable, "-m", "bench.sonnets", "--turn", kind, "--characters", str(characters)]
+    """The seconds an epoch takes in a process of its own; `kind` is `numpy` or a Keras
+    backend."""
+    command = [
+        sys.executable,
+        "-m",
+        "bench.sonnets",
+        "--turn",
+        kind,
+        "--characters",
+        str(characters),
+    ]
     environment = os.environ | ({} if kind == "numpy" else {"KERAS_BACKEND": kind})
     ran = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
     return float(ran.stdout.split()[-1])
 
 
 def writing() -> tuple[float, float]:
-    """The seconds to the first line's end, loading included, and the characters a second after that."""
+    """The seconds to the first line's end, loading included, and the characters a
+    second after that."""
     start = time.perf_counter()
-    letters = verse.continue_text(sonnets.load_model(), verse.EXAMPLE, rng=np.random.default_rng(0))
+    letters = verse.continue_text(
+        sonnets.load_model(), verse.EXAMPLE, rng=np.random.default_rng(0)
+    )
     for letter in letters:
         if letter == "\n":
             break
@@ -70,9 +91,15 @@ def writing() -> tuple[float, float]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the table; 1 where the full measurement missed an aim."""
-    parser = argparse.ArgumentParser(prog="python -m bench.sonnets", description="The Sonnets' model and Keras.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.sonnets", description="The Sonnets' model and Keras."
+    )
     parser.add_argument("--turns", type=int, default=3)
-    parser.add_argument("--quick", action="store_true", help="one turn on a fifth of the text: it measures little")
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="one turn on a fifth of the text: it measures little",
+    )
     parser.add_argument("--turn", choices=("numpy", *BACKENDS), help=argparse.SUPPRESS)
     parser.add_argument("--characters", type=int, default=0, help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
@@ -89,7 +116,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def table(characters: int, turns: int) -> int:
-    """Measure in turns, print, and tell by the exit code whether the aims were reached."""
+    """Measure in turns, print, and tell by the exit code whether the aims were
+    reached."""
     kinds = ["numpy", *(name for name in BACKENDS if _installed(name))]
     best = dict.fromkeys(kinds, float("inf"))
     for _ in range(turns):
@@ -110,7 +138,9 @@ def table(characters: int, turns: int) -> int:
         f"first line after {first:.2f} s (at most {MOST_SECONDS}), "
         f"then {speed:,.0f} characters/s (at least {LEAST_CHARACTERS:,})"
     )
-    return 0 if ratio <= MOST_TIMES and first <= MOST_SECONDS and speed >= LEAST_CHARACTERS else 1
+    return (
+        0 if ratio <= MOST_TIMES and first <= MOST_SECONDS and speed >= LEAST_CHARACTERS else 1
+    )
 
 
 def _installed(backend: str) -> bool:

@@ -1,7 +1,9 @@
-"""Where the processor time of one submission goes, stage by stage, measured around the grader's own functions.
+"""Where the processor time of one submission goes, stage by stage, measured around the
+grader's own functions.
 
-Both sides of the trust line are counted: this process's time, and that of the sandbox's processes, read before and
-after each stage. Beside it stands the student's own computing: the same cells and calls in one plain process.
+Both sides of the trust line are counted: this process's time, and that of the sandbox's
+processes, read before and after each stage. Beside it stands the student's own
+computing: the same cells and calls in one plain process.
 """
 
 from __future__ import annotations
@@ -30,12 +32,14 @@ from grader.results import Submission
 from grader.sandbox.sandbox import Child, Sandbox
 
 MOST_OVERHEAD = 30.0
-"""Milliseconds of processor time a submission that may go elsewhere than into the student's own computing."""
+"""Milliseconds of processor time a submission that may go elsewhere than into the
+student's own computing."""
 RATIOS = (20, 50)
 
 
 class Measured(msgspec.Struct, frozen=True):
-    """Processor seconds a submission by stage, those of the student's own computing, and children a submission."""
+    """Processor seconds a submission by stage, those of the student's own computing,
+    and children a submission."""
 
     stages: dict[str, float]
     own: dict[str, float]
@@ -48,7 +52,8 @@ class Measured(msgspec.Struct, frozen=True):
 
 
 class Clock:
-    """Adds up processor seconds by stage. A stage within another one counts for itself only."""
+    """Adds up processor seconds by stage. A stage within another one counts for itself
+    only."""
 
     def __init__(self, inside: Callable[[], float]):
         self.seconds: dict[str, float] = defaultdict(float)
@@ -56,7 +61,8 @@ class Clock:
 
     @contextlib.contextmanager
     def of(self, name: str, inside: bool = False) -> Iterator[None]:
-        """Count the time of the block for the stage `name`; with `inside` that of the sandbox's processes too."""
+        """Count the time of the block for the stage `name`; with `inside` that of the
+        sandbox's processes too."""
         outer, self.nested, entered = self.nested, 0.0, time.process_time()
         before = self.inside() if inside else 0.0
         started = time.process_time()
@@ -127,26 +133,35 @@ class TimedChild:
 
 
 def measure(level: str, students: int) -> Measured:
-    """Grade a class of `students` in this process, the demonstration cells emptied, and count."""
+    """Grade a class of `students` in this process, the demonstration cells emptied, and
+    count."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, Sandbox(level) as sandbox:
         timed, walks = TimedSandbox(sandbox), []
         clock = timed.clock
         classroom.write(Path(folder) / "submitted", load(), students + 1, False)
         first, *others = stage.students(Path(folder) / "submitted", load())
         with mock.patch.object(marking, "marks", clock.around("judge", marking.marks)):
-            record([_graded(first, timed, walks)], Path(folder), load())  # what is done once is not a stage
+            # what is done once is not a stage
+            record([_graded(first, timed, walks)], Path(folder), load())
             timed.forget(walks)
             graded = [_graded(place, timed, walks) for place in others]
         with clock.of("record"):
             record(graded, Path(folder), load())
         own = plainly.computing(walks, Path(folder))
     stages = {name: seconds / students for name, seconds in clock.seconds.items()}
-    return Measured(stages, {name: seconds / students for name, seconds in own.items()}, timed.children / students)
+    return Measured(
+        stages,
+        {name: seconds / students for name, seconds in own.items()},
+        timed.children / students,
+    )
 
 
 def _graded(place: Path, timed: TimedSandbox, walks: list):
     work, clock, timed.steps = load(), timed.clock, []
-    asked, lend = probes(PRACTICE_SEED), {name: reference.source(name) for name in reference.FUNCTIONS}
+    asked, lend = (
+        probes(PRACTICE_SEED),
+        {name: reference.source(name) for name in reference.FUNCTIONS},
+    )
     with clock.of("stage"):
         submission = stage.stage(place, work)
     assert isinstance(submission, Submission), submission
@@ -161,7 +176,8 @@ def _graded(place: Path, timed: TimedSandbox, walks: list):
 
 
 def table(measured: Measured, ours: float) -> str:
-    """The stages as text; `ours` are the processor seconds a submission of the whole command with one worker."""
+    """The stages as text; `ours` are the processor seconds a submission of the whole
+    command with one worker."""
     head = f"{'stage':32}{'CPU ms':>9}{'own ms':>9}"
     lines = [head, "-" * len(head)]
     for name, seconds in measured.stages.items():
@@ -171,15 +187,20 @@ def table(measured: Measured, ours: float) -> str:
     lines += [f"{'pool, journal, progress: the rest':32}{between * 1000:8.2f}"]
     lines += [f"{'all of it':32}{ours * 1000:9.2f}{measured.own_all * 1000:9.2f}", ""]
     lines += [f"{'the student' + chr(39) + 's own computing':32}{measured.own_all * 1000:9.2f}"]
-    lines += [f"{'overhead':32}{(ours - measured.own_all) * 1000:9.2f}   (at most {MOST_OVERHEAD:g} are wanted)"]
+    lines += [
+        f"{'overhead':32}{(ours - measured.own_all) * 1000:9.2f}   (at most {MOST_OVERHEAD:g} are wanted)"
+    ]
     lines += [f"{'children a submission':32}{measured.children:9.2f}"]
     return "\n".join(lines)
 
 
 def what_more_would_need(measured: Measured, ours: float, theirs: float) -> str:
-    """What each ratio to `theirs`, the seconds a submission of nbgrader's batch, asks of us, in sentences."""
+    """What each ratio to `theirs`, the seconds a submission of nbgrader's batch, asks
+    of us, in sentences."""
     own = measured.own_all * 1000
-    said = [f"nbgrader's batch takes {theirs * 1000:.0f} ms a submission, ours {ours * 1000:.1f}."]
+    said = [
+        f"nbgrader's batch takes {theirs * 1000:.0f} ms a submission, ours {ours * 1000:.1f}."
+    ]
     for ratio in RATIOS:
         most = theirs * 1000 / ratio
         start = f"A ratio of {ratio} needs at most {most:.1f} ms"

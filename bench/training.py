@@ -1,7 +1,8 @@
-"""How much faster training is with `utils` than with the textbook's helpers: `python -m bench.training`.
+"""How much faster training is with `utils` than with the textbook's helpers: `python -m
+bench.training`.
 
-The two run side by side in turns in one process, each from the same start on the same names, and the best turn of
-each counts: noise of the machine only ever adds time.
+The two run side by side in turns in one process, each from the same start on the same
+names, and the best turn of each counts: noise of the machine only ever adds time.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from utils.corpus import load_names
 
 
 def measure(iterations: int, turns: int) -> dict[str, float]:
-    """The seconds that an iteration takes, at best, with `textbook` and with `utils`."""
+    """The seconds that an iteration takes, at best, with `textbook` and with
+    `utils`."""
     data = load_names(quiet=True)
     kits = {"textbook": oracle.helpers(), "utils": utils}
     best = dict.fromkeys(kits, float("inf"))
@@ -28,10 +30,14 @@ def measure(iterations: int, turns: int) -> dict[str, float]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.training", description="Training, textbook against utils.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.training", description="Training, textbook against utils."
+    )
     parser.add_argument("--iterations", type=int, default=4000)
     parser.add_argument("--turns", type=int, default=3)
-    parser.add_argument("--quick", action="store_true", help="one short turn of each: it measures little")
+    parser.add_argument(
+        "--quick", action="store_true", help="one short turn of each: it measures little"
+    )
     chosen = parser.parse_args(arguments)
     best = measure(500, 1) if chosen.quick else measure(chosen.iterations, chosen.turns)
     for name, seconds in best.items():

@@ -1,7 +1,9 @@
-"""Fuzz the message decoders with atheris, for as long as you like: `python fuzz/decoders.py -max_total_time=600`.
+"""Fuzz the message decoders with atheris, for as long as you like: `python
+fuzz/decoders.py -max_total_time=600`.
 
-Not part of CI: atheris is installed by hand (`pip install atheris`). Whatever the bytes, decoding has to give a struct
-or raise DecodeError; anything else is a finding, and atheris writes the bytes to a file named `crash-...`.
+Not part of CI: atheris is installed by hand (`pip install atheris`). Whatever the
+bytes, decoding has to give a struct or raise DecodeError; anything else is a finding,
+and atheris writes the bytes to a file named `crash-...`.
 """
 
 from __future__ import annotations
@@ -45,7 +47,14 @@ def seeds() -> None:
     value = {"a": [array, None, True, 2.5], 3: (Opaque("x"), "text", np.array(["ab"]))}
     spy = Spy(("x", "n"), (array,), {"n": 5}, ("x",), {"x.a": 1.0})
     call = Call("f", (value,), {"n": 1}, {"clip": spy, "sample": Lent()}, {"dinos.txt": "rex"})
-    outcome = Outcome(value, (value,), (0,), "printed", (Spied("clip", {"n": 5}),), Failure("exception", "E", "m", "l"))
+    outcome = Outcome(
+        value,
+        (value,),
+        (0,),
+        "printed",
+        (Spied("clip", {"n": 5}),),
+        Failure("exception", "E", "m", "l"),
+    )
     CORPUS.mkdir(exist_ok=True)
     for name, message in {
         "ask": wire.Ask(1, wire.call_form(call), 2.0, {"clip": "def clip(): pass"}),
@@ -59,5 +68,8 @@ def seeds() -> None:
 
 if __name__ == "__main__":
     seeds()
-    atheris.Setup([sys.argv[0], "-rss_limit_mb=2048", "-max_len=4096", *sys.argv[1:], str(CORPUS)], one_input)
+    atheris.Setup(
+        [sys.argv[0], "-rss_limit_mb=2048", "-max_len=4096", *sys.argv[1:], str(CORPUS)],
+        one_input,
+    )
     atheris.Fuzz()

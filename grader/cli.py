@@ -1,5 +1,5 @@
-"""The command line: `python -m grader VERB`. A verb's module is loaded when the verb is used, so that each starts
-quickly."""
+"""The command line: `python -m grader VERB`. A verb's module is loaded when the verb is
+used, so that each starts quickly."""
 
 from __future__ import annotations
 
@@ -12,22 +12,52 @@ from grader.batch import start_up
 
 VERBS = {
     "grade": ("grader.desk.verbs", "grade", "Grade every submission under a folder."),
-    "check": ("grader.desk.verbs", "check", "Prove that the checks work here, before a class is graded."),
-    "doctor": ("grader.desk.doctor", "command", "Say which layers of isolation hold on this machine."),
-    "seed": ("grader.desk.verbs", "course_seed", "Show the course's seed by its fingerprint, or draw one."),
-    "collect": ("grader.desk.lms.collect", "command", "Take submissions from nbgrader, Canvas, Moodle or a folder."),
+    "check": (
+        "grader.desk.verbs",
+        "check",
+        "Prove that the checks work here, before a class is graded.",
+    ),
+    "doctor": (
+        "grader.desk.doctor",
+        "command",
+        "Say which layers of isolation hold on this machine.",
+    ),
+    "seed": (
+        "grader.desk.verbs",
+        "course_seed",
+        "Show the course's seed by its fingerprint, or draw one.",
+    ),
+    "collect": (
+        "grader.desk.lms.collect",
+        "command",
+        "Take submissions from nbgrader, Canvas, Moodle or a folder.",
+    ),
     "report": ("grader.desk.report", "command", "Write the class report."),
-    "quickstart": ("grader.desk.quickstart", "command", "Bring the assignment into an nbgrader course."),
-    "export": ("grader.desk.lms.export", "command", "Write the marks for Canvas, Moodle or a spreadsheet."),
-    "explain": ("grader.desk.explain", "command", "Replay one student's verdicts, for an appeal."),
+    "quickstart": (
+        "grader.desk.quickstart",
+        "command",
+        "Bring the assignment into an nbgrader course.",
+    ),
+    "export": (
+        "grader.desk.lms.export",
+        "command",
+        "Write the marks for Canvas, Moodle or a spreadsheet.",
+    ),
+    "explain": (
+        "grader.desk.explain",
+        "command",
+        "Replay one student's verdicts, for an appeal.",
+    ),
     "forget": ("grader.desk.forget", "command", "Delete a student's data everywhere."),
 }
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the verb named first; ends the process with the verb's exit code (2 for wrong usage)."""
+    """Run the verb named first; ends the process with the verb's exit code (2 for wrong
+    usage)."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # workers share the cores; threads of BLAS would fight for them
+    # workers share the cores; threads of BLAS would fight for them
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if not arguments or arguments[0] in ("-h", "--help"):
         print(overview())
         raise SystemExit(0 if arguments else 2)
@@ -49,14 +79,16 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def run(function, verb: str, arguments: list[str]) -> None:
-    """Run `function`, a typer command, with `arguments`; a number that it returns is the exit code."""
+    """Run `function`, a typer command, with `arguments`; a number that it returns is
+    the exit code."""
     import functools
 
     import typer
 
     @functools.wraps(function)
     def command(*args, **kwargs):
-        raise typer.Exit(function(*args, **kwargs) or 0)  # typer itself drops what a command returns
+        # typer itself drops what a command returns
+        raise typer.Exit(function(*args, **kwargs) or 0)
 
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     app.command()(command)
@@ -64,7 +96,8 @@ def run(function, verb: str, arguments: list[str]) -> None:
 
 
 def without_the_rest(error: ModuleNotFoundError) -> str:
-    """What to say where the package was installed without its extra `grader`; `error` again if it is one of our own."""
+    """What to say where the package was installed without its extra `grader`; `error`
+    again if it is one of our own."""
     missing = (error.name or "").partition(".")[0]
     if missing in ("", "grader", "utils"):
         raise error
@@ -76,10 +109,20 @@ def without_the_rest(error: ModuleNotFoundError) -> str:
 
 def offered() -> dict[str, str]:
     """The verbs whose modules are installed, each with what it does."""
-    return {verb: what for verb, (module, _, what) in VERBS.items() if importlib.util.find_spec(module)}
+    return {
+        verb: what
+        for verb, (module, _, what) in VERBS.items()
+        if importlib.util.find_spec(module)
+    }
 
 
 def overview() -> str:
     """The list of verbs, a line each."""
     lines = [f"  {verb:<12}{what}" for verb, what in offered().items()]
-    return "\n".join(["Usage: python -m grader VERB [OPTIONS]. `python -m grader VERB --help` says more.", "", *lines])
+    return "\n".join(
+        [
+            "Usage: python -m grader VERB [OPTIONS]. `python -m grader VERB --help` says more.",
+            "",
+            *lines,
+        ]
+    )

@@ -1,7 +1,9 @@
-"""nbgrader's own `autograde`, judged by our engine: three preprocessors in the place of nbgrader's.
+"""nbgrader's own `autograde`, judged by our engine: three preprocessors in the place of
+nbgrader's.
 
-`nbgrader_config.py` switches them on by `trust(c)`. nbgrader goes on finding submissions, keeping its database and
-writing its folders; what executes and judges a notebook is the sandbox and the judge of `python -m grader grade`.
+`nbgrader_config.py` switches them on by `trust(c)`. nbgrader goes on finding
+submissions, keeping its database and writing its folders; what executes and judges a
+notebook is the sandbox and the judge of `python -m grader grade`.
 """
 
 from __future__ import annotations
@@ -39,20 +41,32 @@ AUTOGRADE = (
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 )
-NBGRADERS_SANITIZE = ("ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")
+NBGRADERS_SANITIZE = (
+    "ClearOutput",
+    "DeduplicateIds",
+    "OverwriteKernelspec",
+    "OverwriteCells",
+    "CheckCellMetadata",
+)
 
 
 def trust(config) -> None:
-    """Let `nbgrader autograde` of the course that `config` belongs to execute and judge in our engine."""
+    """Let `nbgrader autograde` of the course that `config` belongs to execute and judge
+    in our engine."""
     config.Autograde.sanitize_preprocessors = list(SANITIZE)
     config.Autograde.autograde_preprocessors = list(AUTOGRADE)
 
 
 class _Stage(NbGraderPreprocessor):
-    """What all stages know: the course, the assignment at hand, and the notebook as a submission."""
+    """What all stages know: the course, the assignment at hand, and the notebook as a
+    submission."""
 
-    isolation = Unicode("strict", help="The level of isolation: strict, process or none.").tag(config=True)
-    seed_file = Unicode("course.seed", help="The course's secret seed, relative to the course folder.").tag(config=True)
+    isolation = Unicode("strict", help="The level of isolation: strict, process or none.").tag(
+        config=True
+    )
+    seed_file = Unicode(
+        "course.seed", help="The course's secret seed, relative to the course folder."
+    ).tag(config=True)
 
     def _course(self) -> Path:
         converter = self
@@ -69,28 +83,41 @@ class _Stage(NbGraderPreprocessor):
         if isinstance(parsed, Broken):
             raise NbGraderException(parsed.reason)
         cells, notes = mend(parsed.cells, work)
-        return Submission(resources["nbgrader"]["student"], work.name, cells, hashlib.sha256(raw).hexdigest(), notes)
+        return Submission(
+            resources["nbgrader"]["student"],
+            work.name,
+            cells,
+            hashlib.sha256(raw).hexdigest(),
+            notes,
+        )
 
 
 class Stage(_Stage):
-    """Keeps a student's cells and none of the rest: ids, tests and points are the assignment's, outputs are dropped."""
+    """Keeps a student's cells and none of the rest: ids, tests and points are the
+    assignment's, outputs are dropped."""
 
     def preprocess(self, nb, resources):
         work = self._work(resources)
         if not ours(work):
             for name in NBGRADERS_SANITIZE:
-                nb, resources = getattr(nbgraders, name)(parent=self.parent).preprocess(nb, resources)
+                nb, resources = getattr(nbgraders, name)(parent=self.parent).preprocess(
+                    nb, resources
+                )
             return nb, resources
         submission = self._submission(nb, resources, work)
         for note in submission.notes:
             self.log.warning("%s: %s", submission.student_id, clean(note))
-        return nbformat.reads(autograded(submission, None, work).decode(), as_version=4), resources
+        return nbformat.reads(
+            autograded(submission, None, work).decode(), as_version=4
+        ), resources
 
 
 class TrustedExecute(_Stage):
-    """Walks the notebook in the sandbox and puts the judge's verdicts and points into its test cells.
+    """Walks the notebook in the sandbox and puts the judge's verdicts and points into
+    its test cells.
 
-    Raises NbGraderException, which nbgrader reports for this student, where there are no marks available.
+    Raises NbGraderException, which nbgrader reports for this student, where there are
+    no marks available.
     """
 
     def preprocess(self, nb, resources):
@@ -98,10 +125,14 @@ class TrustedExecute(_Stage):
         submission = self._submission(nb, resources, work)
         result = self._graded(submission, work)
         if result.state not in WITH_SCORE:
-            raise NbGraderException(f"{submission.student_id} is {result.state}: {' '.join(result.notes)}")
+            raise NbGraderException(
+                f"{submission.student_id} is {result.state}: {' '.join(result.notes)}"
+            )
         resources[KEY] = result
         if ours(work):
-            return nbformat.reads(autograded(submission, result, work).decode(), as_version=4), resources
+            return nbformat.reads(
+                autograded(submission, result, work).decode(), as_version=4
+            ), resources
         return _with_outputs(nb, result), resources
 
     def _graded(self, submission: Submission, work: Assignment) -> Result:
@@ -114,7 +145,8 @@ class TrustedExecute(_Stage):
 
 
 class SaveVerdicts(SaveAutoGrades):
-    """Stores scores as nbgrader does, and the verdicts in words as the solution cell's comment."""
+    """Stores scores as nbgrader does, and the verdicts in words as the solution cell's
+    comment."""
 
     def preprocess(self, nb, resources):
         self.result = resources[KEY]
@@ -124,7 +156,9 @@ class SaveVerdicts(SaveAutoGrades):
         super()._add_score(cell, resources)
         if self.result.needs_look:
             grade_id = cell.metadata.nbgrader["grade_id"]
-            grade = self.gradebook.find_grade(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+            grade = self.gradebook.find_grade(
+                grade_id, self.notebook_id, self.assignment_id, self.student_id
+            )
             grade.needs_manual_grade = True
             self.gradebook.db.commit()
 
@@ -133,27 +167,36 @@ class SaveVerdicts(SaveAutoGrades):
         grade_id = cell.metadata.nbgrader["grade_id"]
         said = comment(self.result, grade_id)
         if said:
-            row = self.gradebook.find_comment(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+            row = self.gradebook.find_comment(
+                grade_id, self.notebook_id, self.assignment_id, self.student_id
+            )
             row.auto_comment = said
             self.gradebook.db.commit()
 
 
 def ours(work: Assignment) -> bool:
-    """Whether the assignment has test cells that our probes know; another one runs as nbgrader runs it, sandboxed."""
+    """Whether the assignment has test cells that our probes know; another one runs as
+    nbgrader runs it, sandboxed."""
     return any(test.id in CELLS for test in work.tests)
 
 
 def course_assignment(course: Path, name: str) -> Assignment:
-    """The assignment as the course has it in `source/` and `release/`; for ours, else, as the kit has it."""
+    """The assignment as the course has it in `source/` and `release/`; for ours, else,
+    as the kit has it."""
     source, release = (course / room / name / f"{name}.ipynb" for room in ("source", "release"))
     if not source.is_file():
         return assignments.load(name)
-    texts = [path.read_text(encoding="utf-8") for path in (source, release if release.is_file() else source)]
+    texts = [
+        path.read_text(encoding="utf-8")
+        for path in (source, release if release.is_file() else source)
+    ]
     return _built(name, source, release, *texts)
 
 
 @functools.lru_cache(maxsize=8)
-def _built(name: str, source: Path, release: Path, source_text: str, release_text: str) -> Assignment:
+def _built(
+    name: str, source: Path, release: Path, source_text: str, release_text: str
+) -> Assignment:
     built = assignments.build(name, json.loads(source_text), json.loads(release_text))
     return msgspec.structs.replace(built, solved_path=source, blank_path=release)
 
@@ -172,9 +215,11 @@ class _ByVersion(msgspec.Struct, frozen=True):
 
 @functools.lru_cache(maxsize=4)
 def _judge(seed_file: Path, level: str, key: _ByVersion):
-    """The function that grades one submission, once the canary has shown that the checks work here."""
+    """The function that grades one submission, once the canary has shown that the
+    checks work here."""
     secret, _ = seed.load_or_create(seed_file)
-    # The course's own release may have a heading more; what judges is the kit's, and its version is what is compared.
+    # The course's own release may have a heading more; what judges is the kit's, and
+    # its version is what is compared.
     kit = assignments.load(key.work.name)
     made_with = MadeWith(kit.version, secret.fingerprint, level)
     job = functools.partial(one.Job, secret=secret, made_with=made_with, wording=kit.wording)
@@ -186,10 +231,15 @@ def _judge(seed_file: Path, level: str, key: _ByVersion):
 
 
 def _with_outputs(nb, result: Result):
-    """The notebook as nbgrader staged it, its test cells' outputs those of the sandboxed run."""
+    """The notebook as nbgrader staged it, its test cells' outputs those of the
+    sandboxed run."""
     marks = {mark.cell: mark for mark in result.marks}
     for cell in nb.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         if cell.cell_type == "code":
-            cell.outputs = [nbformat.from_dict(each) for each in outputs(marks[grade_id])] if grade_id in marks else []
+            cell.outputs = (
+                [nbformat.from_dict(each) for each in outputs(marks[grade_id])]
+                if grade_id in marks
+                else []
+            )
     return nb

@@ -1,9 +1,11 @@
-"""`make clean-room`: the README's own commands in a minimal Debian that nobody prepared, and what comes of them.
+"""`make clean-room`: the README's own commands in a minimal Debian that nobody
+prepared, and what comes of them.
 
     make clean-room SUITE=trixie AS=user COLUMN=pip RUN="make demo; make test-quick"
 
-Exit code 0: every command ended as the README says, and none showed a traceback. 1: one didn't. 2: a setting is wrong,
-or this machine can't make a room. The settings are those of `clean_room_settings.py`.
+Exit code 0: every command ended as the README says, and none showed a traceback. 1: one
+didn't. 2: a setting is wrong, or this machine can't make a room. The settings are those
+of `clean_room_settings.py`.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ STAND_IN = "/srv/dinosaur-island"
 
 @dataclass(frozen=True)
 class Plan:
-    """The README's commands in the order in which they run; `row` marks whose shell each is typed in."""
+    """The README's commands in the order in which they run; `row` marks whose shell
+    each is typed in."""
 
     prerequisites: list[Command]
     clone: list[Command]
@@ -51,11 +54,14 @@ def plan(text: str, chosen: Settings) -> Plan:
 
 
 def hosted(job: str) -> list[Command]:
-    """The `run:` lines of a job of the hosted workflow, in place of the README's; those with sudo are root's."""
+    """The `run:` lines of a job of the hosted workflow, in place of the README's; those
+    with sudo are root's."""
     python = CHECKOUT / ".venv" / "bin" / "python"  # reading YAML takes a package
     if not python.exists():
         raise rooms.NoRoom("WORKFLOW takes this checkout's .venv: make setup")
-    listed = subprocess.run([python, "-m", "tests.workflow", job], cwd=CHECKOUT, capture_output=True, text=True)
+    listed = subprocess.run(
+        [python, "-m", "tests.workflow", job], cwd=CHECKOUT, capture_output=True, text=True
+    )
     if listed.returncode:
         raise Wrong(f"WORKFLOW={job} can't be: {listed.stderr.strip().splitlines()[-1]}")
     lines = [line.split("\t", 1) for line in listed.stdout.splitlines()]
@@ -63,8 +69,11 @@ def hosted(job: str) -> list[Command]:
 
 
 def substituted(command: Command) -> Command:
-    """The only change to what the README says: for the address of a public copy stands a path in the room."""
-    return dataclasses.replace(command, text=PUBLIC_COPY.sub(f"file://{STAND_IN}", command.text))
+    """The only change to what the README says: for the address of a public copy stands
+    a path in the room."""
+    return dataclasses.replace(
+        command, text=PUBLIC_COPY.sub(f"file://{STAND_IN}", command.text)
+    )
 
 
 def tell(line: str) -> None:
@@ -75,8 +84,14 @@ def demand() -> None:
     """Say in one sentence why this machine can make no room, if so."""
     if sys.platform != "linux" or os.geteuid():
         raise rooms.NoRoom("a clean room takes Linux and root")
-    if missing := [name for name in ("mmdebstrap", "unshare", "git", "tar", "mount") if not shutil.which(name)]:
-        raise rooms.NoRoom(f"{missing[0]} is missing: apt-get install mmdebstrap git util-linux, as root")
+    if missing := [
+        name
+        for name in ("mmdebstrap", "unshare", "git", "tar", "mount")
+        if not shutil.which(name)
+    ]:
+        raise rooms.NoRoom(
+            f"{missing[0]} is missing: apt-get install mmdebstrap git util-linux, as root"
+        )
 
 
 class Room:
@@ -101,7 +116,8 @@ class Room:
         }
 
     def run(self, session: Session, commands: list[Command], mark: str = "") -> None:
-        """Run the commands one after the other; after one that failed the others are only listed."""
+        """Run the commands one after the other; after one that failed the others are
+        only listed."""
         for command in commands:
             if any(not done.fine for done in self.done):
                 self.done.append(Done(command, session.user, mark, code=None))
@@ -110,7 +126,8 @@ class Room:
 
 
 def furnished(chosen: Settings, folder: Path, stack: contextlib.ExitStack) -> Room:
-    """The root folder with a repository to clone, the user, and the folder in which the README's lines are typed."""
+    """The root folder with a repository to clone, the user, and the folder in which the
+    README's lines are typed."""
     root = rooms.unpacked(chosen.suite, folder, tell)
     uid = UID if chosen.as_ == "user" else 0
     rooms.public_copy(CHECKOUT, Path(f"{root}{STAND_IN}"), uid)
@@ -129,13 +146,16 @@ def furnished(chosen: Settings, folder: Path, stack: contextlib.ExitStack) -> Ro
         os.chown(place, uid, uid)
     if chosen.shared == "yes":
         if not (CHECKOUT.parent / "shared").is_dir():
-            raise rooms.NoRoom(f"SHARED=yes takes a folder {CHECKOUT.parent / 'shared'}, which is not there")
+            raise rooms.NoRoom(
+                f"SHARED=yes takes a folder {CHECKOUT.parent / 'shared'}, which is not there"
+            )
         shutil.copytree(CHECKOUT.parent / "shared", place / "shared")
     return Room(chosen, root, binds)
 
 
 def play(chosen: Settings, steps: Plan, room: Room) -> None:
-    """Run the plan: root's part, the clone, the rows of the column, and once more without a network."""
+    """Run the plan: root's part, the clone, the rows of the column, and once more
+    without a network."""
     with contextlib.ExitStack() as stack:
         root = stack.enter_context(Session(room.order("root", "/root")))
         room.run(root, steps.prerequisites)
@@ -151,7 +171,9 @@ def play(chosen: Settings, steps: Plan, room: Room) -> None:
                 room.run(shell, [command])
     if chosen.offline_again == "yes":
         with Session(room.order(chosen.user, clone, offline=True)) as shell:
-            room.run(shell, [command for command in steps.then if not command.as_root], "offline")
+            room.run(
+                shell, [command for command in steps.then if not command.as_root], "offline"
+            )
 
 
 def entered(chosen: Settings) -> int:
@@ -159,7 +181,9 @@ def entered(chosen: Settings) -> int:
     demand()
     root = Path(chosen.enter) / "root"
     if not (root / "etc/passwd").is_file():
-        raise Wrong(f"ENTER={chosen.enter} can't be; it takes the folder of a room that was made with KEEP=yes")
+        raise Wrong(
+            f"ENTER={chosen.enter} can't be; it takes the folder of a room that was made with KEEP=yes"
+        )
     signal.signal(signal.SIGINT, lambda number, frame: None)  # it is for what runs in the shell
     room = Room(dataclasses.replace(chosen, cache="no"), root, {})
     return started(room.order(chosen.user, chosen.home, command=["bash", "--norc"])).wait()
@@ -170,8 +194,14 @@ def report(done: list[Done]) -> bool:
     print("\n  as       code   seconds   cpu s  command")
     for one in done:
         ran = one.code is not None
-        numbers = f"{one.code:>4} {one.seconds:>9.1f} {one.cpu:>7.1f}" if ran else f"{'-':>4} {'-':>9} {'-':>7}"
-        print(f"  {one.user:<8} {numbers}  {one.command.text}{f' ({one.mark})' if one.mark else ''}{one.remark}")
+        numbers = (
+            f"{one.code:>4} {one.seconds:>9.1f} {one.cpu:>7.1f}"
+            if ran
+            else f"{'-':>4} {'-':>9} {'-':>7}"
+        )
+        print(
+            f"  {one.user:<8} {numbers}  {one.command.text}{f' ({one.mark})' if one.mark else ''}{one.remark}"
+        )
     sys.stdout.flush()
     return all(one.fine for one in done)
 
@@ -179,7 +209,8 @@ def report(done: list[Done]) -> bool:
 def stop(number: int, frame) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the tidying up is not stopped
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    os.write(2, b"\nclean-room: stopped; the room is being removed\n")  # print may be in the middle of a line
+    # print may be in the middle of a line
+    os.write(2, b"\nclean-room: stopped; the room is being removed\n")
     raise SystemExit(128 + number)
 
 
@@ -198,15 +229,23 @@ def main(words: list[str]) -> int:
             room = furnished(chosen, folder, stack)
             for command in steps.clone:
                 if (typed := substituted(command)) != command:
-                    tell(f"`{command.text}` is typed as `{typed.text}`, and nothing else is changed")
+                    tell(
+                        f"`{command.text}` is typed as `{typed.text}`, and nothing else is changed"
+                    )
             play(chosen, steps, room)
             fine = report(room.done)
             if chosen.keep == "yes":
-                tell(f"the room is kept: make clean-room AS={chosen.as_} ENTER={folder}, and at last rm -r {folder}")
+                tell(
+                    f"the room is kept: make clean-room AS={chosen.as_} ENTER={folder}, and at last rm -r {folder}"
+                )
     except (Wrong, readme.NotThere, rooms.NoRoom) as error:
         print(f"clean-room: {error}", file=sys.stderr)
         return 2
-    tell("every command ended as the README says" if fine else "FAILED: a command did not end as the README says")
+    tell(
+        "every command ended as the README says"
+        if fine
+        else "FAILED: a command did not end as the README says"
+    )
     return 0 if fine else 1
 
 

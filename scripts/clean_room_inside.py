@@ -1,7 +1,9 @@
-"""The first process of a clean room: makes its mounts, shuts the host out, and starts one shell in it.
+"""The first process of a clean room: makes its mounts, shuts the host out, and starts
+one shell in it.
 
-It runs as process 1 of new mount and process namespaces, so when it ends, everything in the room ends with it and no
-mount is left. Standard library only; everything is imported before the host's files are gone.
+It runs as process 1 of new mount and process namespaces, so when it ends, everything in
+the room ends with it and no mount is left. Standard library only; everything is
+imported before the host's files are gone.
 """
 
 from __future__ import annotations
@@ -16,8 +18,21 @@ import struct
 import subprocess
 import sys
 
-NODES = {"null": (1, 3), "zero": (1, 5), "full": (1, 7), "random": (1, 8), "urandom": (1, 9), "tty": (5, 0)}
-LINKS = {"fd": "/proc/self/fd", "stdin": "fd/0", "stdout": "fd/1", "stderr": "fd/2", "ptmx": "pts/ptmx"}
+NODES = {
+    "null": (1, 3),
+    "zero": (1, 5),
+    "full": (1, 7),
+    "random": (1, 8),
+    "urandom": (1, 9),
+    "tty": (5, 0),
+}
+LINKS = {
+    "fd": "/proc/self/fd",
+    "stdin": "fd/0",
+    "stdout": "fd/1",
+    "stderr": "fd/2",
+    "ptmx": "pts/ptmx",
+}
 MNT_DETACH = 2
 
 
@@ -26,7 +41,8 @@ def mount(*words: str) -> None:
 
 
 def furnish(root: str, binds: dict[str, str]) -> None:
-    """Fresh /proc, /dev and /tmp, a /sys that can only be read, and the folders that rooms share."""
+    """Fresh /proc, /dev and /tmp, a /sys that can only be read, and the folders that
+    rooms share."""
     mount("--bind", root, root)
     mount("-t", "proc", "-o", "nosuid,nodev,noexec", "proc", f"{root}/proc")
     mount("-t", "sysfs", "-o", "ro,nosuid,nodev,noexec", "sysfs", f"{root}/sys")
@@ -37,7 +53,14 @@ def furnish(root: str, binds: dict[str, str]) -> None:
         os.symlink(target, f"{root}/dev/{name}")
     for name in ("pts", "shm"):
         os.mkdir(f"{root}/dev/{name}", 0o755)
-    mount("-t", "devpts", "-o", "newinstance,ptmxmode=0666,mode=0620,gid=5", "devpts", f"{root}/dev/pts")
+    mount(
+        "-t",
+        "devpts",
+        "-o",
+        "newinstance,ptmxmode=0666,mode=0620,gid=5",
+        "devpts",
+        f"{root}/dev/pts",
+    )
     mount("-t", "tmpfs", "-o", "mode=1777,nosuid,nodev", "tmpfs", f"{root}/dev/shm")
     mount("-t", "tmpfs", "-o", "mode=1777,nosuid,nodev", "tmpfs", f"{root}/tmp")
     for inside, outside in binds.items():
@@ -45,7 +68,8 @@ def furnish(root: str, binds: dict[str, str]) -> None:
 
 
 def shut(root: str, by_chroot: bool) -> None:
-    """Make the room the root. In a chroot the kernel refuses user namespaces; after a pivot it allows them."""
+    """Make the room the root. In a chroot the kernel refuses user namespaces; after a
+    pivot it allows them."""
     os.chdir(root)
     if by_chroot:
         os.chroot(".")
@@ -59,7 +83,8 @@ def shut(root: str, by_chroot: bool) -> None:
 def loopback_up() -> None:
     """A machine without a network still reaches itself."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
-        fcntl.ioctl(any_socket, 0x8914, struct.pack("16sh14x", b"lo", 0x1 | 0x40))  # SIOCSIFFLAGS, IFF_UP | IFF_RUNNING
+        # SIOCSIFFLAGS, IFF_UP | IFF_RUNNING
+        fcntl.ioctl(any_socket, 0x8914, struct.pack("16sh14x", b"lo", 0x1 | 0x40))
 
 
 def ids(user: str) -> tuple[int, int]:

@@ -1,4 +1,5 @@
-"""One shell in a clean room: commands go to it; what they print, with the time, and how they ended comes back."""
+"""One shell in a clean room: commands go to it; what they print, with the time, and how
+they ended comes back."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ from scripts.readme_commands import Command
 
 INSIDE = Path(__file__).with_name("clean_room_inside.py")
 TRACEBACK = "Traceback (most recent call last)"
-SHOWS_TRACEBACKS = re.compile(r"make test\b|make test-|\bpytest\b")  # where they are the report of a test
+# where they are the report of a test
+SHOWS_TRACEBACKS = re.compile(r"make test\b|make test-|\bpytest\b")
 SUMMARY = re.compile(r"=+ (.*\b(?:passed|failed|error|skipped)\b.*) =+")
 
 
@@ -42,25 +44,37 @@ class Done:
 
     @property
     def remark(self) -> str:
-        wanted = f"; should be {self.command.code}" if self.code not in (None, self.command.code) else ""
+        wanted = (
+            f"; should be {self.command.code}"
+            if self.code not in (None, self.command.code)
+            else ""
+        )
         shown = "; showed a traceback" if self.traceback else ""
         return (
-            ("; not run" if self.code is None else "") + wanted + shown + (f"; {self.summary}" if self.summary else "")
+            ("; not run" if self.code is None else "")
+            + wanted
+            + shown
+            + (f"; {self.summary}" if self.summary else "")
         )
 
 
 def started(order: dict, **more) -> subprocess.Popen:
     """The program of this order, in the room, in namespaces of its own."""
     network = ["--net"] if order["offline"] else []
-    # No argument, for a proxy's address may hold a password; and no more of the host's, for the room can read it.
+    # No argument, for a proxy's address may hold a password; and no more of the host's,
+    # for the room can read it.
     environment = {"PATH": os.environ["PATH"], "CLEAN_ROOM": json.dumps(order)}
     return subprocess.Popen(
-        [*SPACES, *network, sys.executable, "-I", str(INSIDE), order["root"]], env=environment, cwd="/", **more
+        [*SPACES, *network, sys.executable, "-I", str(INSIDE), order["root"]],
+        env=environment,
+        cwd="/",
+        **more,
     )
 
 
 class Session:
-    """A bash of one user in the room, process 1 of a namespace that takes everything along when it ends."""
+    """A bash of one user in the room, process 1 of a namespace that takes everything
+    along when it ends."""
 
     def __init__(self, order: dict):
         self.user, self.folder, self.started = order["user"], order["folder"], time.monotonic()
@@ -90,7 +104,10 @@ class Session:
 
     def run(self, command: Command, mark: str = "") -> Done:
         """Run one command in the shell, show what it prints, and say how it ended."""
-        print(f"\n{'#' if self.user == 'root' else '$'} {command.text}{f'   ({mark})' if mark else ''}", flush=True)
+        print(
+            f"\n{'#' if self.user == 'root' else '$'} {command.text}{f'   ({mark})' if mark else ''}",
+            flush=True,
+        )
         began = time.monotonic()
         script = f"eval {shlex.quote(command.text)} </dev/null {self.number}>&-\n"
         script += f'printf "%s\\n" "$?" "$PWD" >&{self.number}; times >&{self.number}; echo >&{self.number}\n'
@@ -111,14 +128,17 @@ class Session:
         return done
 
     def listen(self, began: float) -> tuple[str, str]:
-        """What the command printed, shown line by line, until the shell says how it ended."""
+        """What the command printed, shown line by line, until the shell says how it
+        ended."""
         printed, status, line = b"", b"", b""
         with selectors.DefaultSelector() as ready:
             for stream in (self.process.stdout.fileno(), self.status):
                 os.set_blocking(stream, False)
                 ready.register(stream, selectors.EVENT_READ)
             while ready.get_map():
-                for key, _ in ready.select(0 if status.endswith(b"\n\n") else None) or [(None, 0)]:
+                for key, _ in ready.select(0 if status.endswith(b"\n\n") else None) or [
+                    (None, 0)
+                ]:
                     if key is None:  # the end was announced, and nothing is left to read
                         show(line, began)
                         return printed.decode(errors="replace"), status.decode(errors="replace")
@@ -145,4 +165,7 @@ def show(line: bytes, began: float, end: str = "") -> None:
 
 def seconds(times: str) -> float:
     """`0m1.234s 0m0.456s` of bash's `times`, added up."""
-    return sum(int(minutes) * 60 + float(rest) for minutes, rest in re.findall(r"(\d+)m([\d.]+)s", times))
+    return sum(
+        int(minutes) * 60 + float(rest)
+        for minutes, rest in re.findall(r"(\d+)m([\d.]+)s", times)
+    )

@@ -1,4 +1,5 @@
-"""The settings of a clean room: variables of the environment, as make passes them on, or words NAME=value."""
+"""The settings of a clean room: variables of the environment, as make passes them on,
+or words NAME=value."""
 
 from __future__ import annotations
 
@@ -25,7 +26,15 @@ CHOICES = {
     "SHARED": ("no", "yes"),
     "OFFLINE_AGAIN": ("no", "yes"),
 }
-FREE = {"SUITE": "trixie", "WHERE": "", "WORKFLOW": "", "LANG_": "C.UTF-8", "RUN": "", "ENV": "", "ENTER": ""}
+FREE = {
+    "SUITE": "trixie",
+    "WHERE": "",
+    "WORKFLOW": "",
+    "LANG_": "C.UTF-8",
+    "RUN": "",
+    "ENV": "",
+    "ENTER": "",
+}
 
 
 class Wrong(ValueError):
@@ -34,7 +43,8 @@ class Wrong(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """What this room is to be like; the names are those of the variables, in small letters."""
+    """What this room is to be like; the names are those of the variables, in small
+    letters."""
 
     suite: str
     as_: str
@@ -74,7 +84,10 @@ class Settings:
             **rooms.passed_on(),
         }
         if self.cache == "yes":
-            made |= {"PIP_CACHE_DIR": "/var/cache/clean-room/pip", "UV_CACHE_DIR": "/var/cache/clean-room/uv"}
+            made |= {
+                "PIP_CACHE_DIR": "/var/cache/clean-room/pip",
+                "UV_CACHE_DIR": "/var/cache/clean-room/uv",
+            }
             made |= {"UV_LINK_MODE": "copy"}  # the cache is another file system there
         if user == self.user:
             if self.workflow:
@@ -96,15 +109,23 @@ def settings(words: list[str], environment: dict[str, str]) -> Settings:
     values = {name: allowed[0] for name, allowed in CHOICES.items()} | FREE | given
     for name, allowed in CHOICES.items():
         if values[name] not in allowed:
-            raise Wrong(f"{name}={values[name]} can't be; there are: {', '.join(filter(None, allowed))}")
+            raise Wrong(
+                f"{name}={values[name]} can't be; there are: {', '.join(filter(None, allowed))}"
+            )
     if values["WITHOUT"] == "bubblewrap" and values["AS"] == "root":
-        raise Wrong("WITHOUT=bubblewrap goes with AS=user only: root's `make demo` would install it")
+        raise Wrong(
+            "WITHOUT=bubblewrap goes with AS=user only: root's `make demo` would install it"
+        )
     if not all("=" in word for word in shlex.split(values["ENV"])):
         raise Wrong(f"ENV={values['ENV']} can't be; it takes NAME=value, separated by spaces")
     if values["WORKFLOW"] and values["RUN"]:
         raise Wrong("RUN and WORKFLOW both say what runs: give one of them")
     if not re.fullmatch(r"[a-z]+", values["SUITE"]):
-        raise Wrong(f"SUITE={values['SUITE']} can't be; it is the name of a Debian, such as trixie")
+        raise Wrong(
+            f"SUITE={values['SUITE']} can't be; it is the name of a Debian, such as trixie"
+        )
     if values["WHERE"].startswith("/") or ".." in Path(values["WHERE"]).parts:
         raise Wrong("WHERE is a folder below the user's home")
-    return Settings(**{("as_" if name == "AS" else name.lower()): value for name, value in values.items()})
+    return Settings(
+        **{("as_" if name == "AS" else name.lower()): value for name, value in values.items()}
+    )

@@ -1,4 +1,5 @@
-"""Draws docs/badges/*.png, so that no badge is fetched from anywhere: `.venv/bin/python scripts/draw_badges.py`."""
+"""Draws docs/badges/*.png, so that no badge is fetched from anywhere: `.venv/bin/python
+scripts/draw_badges.py`."""
 
 from pathlib import Path
 
@@ -17,7 +18,8 @@ WORDS = {
 
 
 def badge(words: str, color: str, path: Path) -> None:
-    """A rounded badge, white words on a dark ground (contrast over 5 to 1), in few colours so that it stays small."""
+    """A rounded badge, white words on a dark ground (contrast over 5 to 1), in few
+    colours so that it stays small."""
     figure = Figure(figsize=(0.085 * len(words) + 0.25, 0.28), dpi=100)
     FigureCanvasAgg(figure)
     ax = figure.add_axes((0, 0, 1, 1))
@@ -25,8 +27,21 @@ def badge(words: str, color: str, path: Path) -> None:
     ax.set(xlim=(0, wide), ylim=(0, high))
     ax.axis("off")
     corner = "round,pad=0,rounding_size=0.05"
-    ax.add_patch(FancyBboxPatch((0.01, 0.01), wide - 0.02, high - 0.02, boxstyle=corner, color=color, linewidth=0))
-    ax.text(wide / 2, high / 2, words, color="white", ha="center", va="center", fontsize=9.5, weight="bold")
+    ax.add_patch(
+        FancyBboxPatch(
+            (0.01, 0.01), wide - 0.02, high - 0.02, boxstyle=corner, color=color, linewidth=0
+        )
+    )
+    ax.text(
+        wide / 2,
+        high / 2,
+        words,
+        color="white",
+        ha="center",
+        va="center",
+        fontsize=9.5,
+        weight="bold",
+    )
     figure.savefig(path, transparent=True, metadata={"Software": None})
     Image.open(path).quantize(16).save(path, optimize=True)
 

@@ -1,8 +1,10 @@
-"""The command lines of the README, read from its fenced blocks and from the code spans of its tables.
+"""The command lines of the README, read from its fenced blocks and from the code spans
+of its tables.
 
-Three rules make the README readable for this parser, and each tells a human reader something as well:
-a block ```` ```bash root ```` is typed by root; a table row whose first cell ends in "(as root)" likewise;
-and "(ends with 1)" after a command is the exit code that it ends with when all is well.
+Three rules make the README readable for this parser, and each tells a human reader
+something as well: a block ```` ```bash root ```` is typed by root; a table row whose
+first cell ends in "(as root)" likewise; and "(ends with 1)" after a command is the exit
+code that it ends with when all is well.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ AS_ROOT = "(as root)"
 
 @dataclass(frozen=True)
 class Command:
-    """One line as the README has it, who types it, and the exit code that it should end with."""
+    """One line as the README has it, who types it, and the exit code that it should end
+    with."""
 
     text: str
     as_root: bool = False
@@ -29,26 +32,35 @@ class Command:
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block of commands, and the word behind the language: whose shell it is."""
+    """A fenced block of commands, and the word behind the language: whose shell it
+    is."""
 
     label: str
     lines: tuple[str, ...]
 
 
 class NotThere(LookupError):
-    """The README has no such command, column or block; the message lists those that it has."""
+    """The README has no such command, column or block; the message lists those that it
+    has."""
 
 
 def blocks(text: str) -> list[Block]:
     return [
-        Block(found["label"] or "", tuple(line for line in found["text"].splitlines() if line.strip()))
+        Block(
+            found["label"] or "",
+            tuple(line for line in found["text"].splitlines() if line.strip()),
+        )
         for found in BLOCK.finditer(text)
     ]
 
 
 def cells(line: str) -> list[str]:
-    """A table line's cells; a stroke that belongs to a cell is written `\\|`, as GitHub wants it."""
-    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+    """A table line's cells; a stroke that belongs to a cell is written `\\|`, as GitHub
+    wants it."""
+    return [
+        cell.strip().replace("\\|", "|")
+        for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))
+    ]
 
 
 def tables(text: str) -> list[list[dict[str, str]]]:
@@ -62,14 +74,24 @@ def tables(text: str) -> list[list[dict[str, str]]]:
 
 def spans(cell: str, as_root: bool = False) -> list[Command]:
     """The code spans of a cell, in order: each is a command."""
-    return [Command(found["text"].strip(), as_root, int(found["code"] or 0)) for found in SPAN.finditer(cell)]
+    return [
+        Command(found["text"].strip(), as_root, int(found["code"] or 0))
+        for found in SPAN.finditer(cell)
+    ]
 
 
 def prerequisites(text: str) -> list[Command]:
     """What the README has root type before anything else."""
-    lines = [Command(line, as_root=True) for block in blocks(text) if block.label == "root" for line in block.lines]
+    lines = [
+        Command(line, as_root=True)
+        for block in blocks(text)
+        if block.label == "root"
+        for line in block.lines
+    ]
     if not lines:
-        raise NotThere("the README has no block ```bash root with the packages that it takes for granted")
+        raise NotThere(
+            "the README has no block ```bash root with the packages that it takes for granted"
+        )
     return lines
 
 
@@ -87,7 +109,11 @@ def column(text: str, name: str) -> list[Command]:
     for table in tables(text):
         for heading in table[0] if table else ():
             if heading == f"with {name}":
-                return [command for row in table for command in spans(row[heading], is_for_root(row))]
+                return [
+                    command
+                    for row in table
+                    for command in spans(row[heading], is_for_root(row))
+                ]
             headings += [heading[5:]] if heading.startswith("with ") else []
     raise NotThere(f"the README has no column 'with {name}'; it has: {', '.join(headings)}")
 
@@ -98,7 +124,9 @@ def is_for_root(row: dict[str, str]) -> bool:
 
 def known(text: str) -> dict[str, Command]:
     """Every command that the README has, by its text."""
-    found = [Command(line, block.label == "root") for block in blocks(text) for line in block.lines]
+    found = [
+        Command(line, block.label == "root") for block in blocks(text) for line in block.lines
+    ]
     for table in tables(text):
         for row in table:
             for heading, cell in row.items():
@@ -110,9 +138,12 @@ def known(text: str) -> dict[str, Command]:
 
 
 def chosen(text: str, wanted: str) -> list[Command]:
-    """The commands of `wanted`, which are separated by semicolons; each must be one that the README has."""
+    """The commands of `wanted`, which are separated by semicolons; each must be one
+    that the README has."""
     every = known(text)
     names = [name.strip() for name in wanted.split(";") if name.strip()]
     if missing := [name for name in names if name not in every]:
-        raise NotThere(f"the README has no command {missing[0]!r}. It has:\n  " + "\n  ".join(every))
+        raise NotThere(
+            f"the README has no command {missing[0]!r}. It has:\n  " + "\n  ".join(every)
+        )
     return [every[name] for name in names]

@@ -14,8 +14,11 @@ from tests.skips import CLASSIC
 
 ROOT = Path(__file__).parent.parent
 
-# nbgrader starts `alembic` and `jupyter` by name, which a Python that is called by its path does not offer.
-os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+# nbgrader starts `alembic` and `jupyter` by name, which a Python that is called by its
+# path does not offer.
+os.environ["PATH"] = os.pathsep.join(
+    [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
+)
 
 
 def pytest_configure(config):
@@ -24,7 +27,8 @@ def pytest_configure(config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """A proof is slow: so a -m of one's own, as that of make test-quick, leaves it out too."""
+    """A proof is slow: so a -m of one's own, as that of make test-quick, leaves it out
+    too."""
     for item in items:
         if item.get_closest_marker("proof"):
             item.add_marker("slow")
@@ -32,7 +36,8 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def strict() -> None:
-    """For tests that grade at `strict`: skips, with the layer's name, where the level isn't available."""
+    """For tests that grade at `strict`: skips, with the layer's name, where the level
+    isn't available."""
     try:
         with Sandbox("strict"):
             pass

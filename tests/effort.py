@@ -1,7 +1,8 @@
-"""What a piece of work costs, in units of a fixed workload that is measured beside it, in turn: no machine's seconds.
+"""What a piece of work costs, in units of a fixed workload that is measured beside it,
+in turn: no machine's seconds.
 
-Of both the best of several rounds counts. So another process on the same cores makes no difference: it slows down
-both, or only some rounds.
+Of both the best of several rounds counts. So another process on the same cores makes no
+difference: it slows down both, or only some rounds.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ ROUNDS = 7
 
 
 def unit() -> None:
-    """A few milliseconds of what the kit does all day: small arrays, and Python between them."""
+    """A few milliseconds of what the kit does all day: small arrays, and Python between
+    them."""
     state, words = np.linspace(-1.0, 1.0, 100), {}
     for i in range(1000):
         state = np.tanh(state * 1.01 + 0.01)
@@ -29,7 +31,8 @@ def spent(work: Callable[[], object]) -> float:
 
 
 def units(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """How many times the processor time of `unit` the work takes; it runs once before, to fill caches."""
+    """How many times the processor time of `unit` the work takes; it runs once before,
+    to fill caches."""
     work()
     pairs = [(spent(unit), spent(work)) for _ in range(rounds)]
     ones, works = zip(*pairs, strict=True)

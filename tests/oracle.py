@@ -1,6 +1,8 @@
-"""The textbook's helpers, a dictionary per step: slow, plain, and the oracle for the vectorised ones in `utils`.
+"""The textbook's helpers, a dictionary per step: slow, plain, and the oracle for the
+vectorised ones in `utils`.
 
-Also right answers to the four graded functions, which take whichever helpers they are given, and the classic log.
+Also right answers to the four graded functions, which take whichever helpers they are
+given, and the classic log.
 """
 
 from __future__ import annotations
@@ -59,7 +61,9 @@ def rnn_step_backward(dy, gradients, parameters, x, a, a_prev):
 
 def rnn_backward(X, Y, parameters, cache):
     y_hat, a, x = cache
-    gradients = {"d" + name: np.zeros_like(parameters[name]) for name in ("Wax", "Waa", "Wya", "b", "by")}
+    gradients = {
+        "d" + name: np.zeros_like(parameters[name]) for name in ("Wax", "Waa", "Wya", "b", "by")
+    }
     gradients["da_next"] = np.zeros_like(a[0])
     for t in reversed(range(len(X))):
         dy = np.copy(y_hat[t])
@@ -77,7 +81,10 @@ def update_parameters(parameters, gradients, lr):
 def helpers():
     """The helpers above as one object, to stand where `utils` stands."""
     return SimpleNamespace(
-        softmax=softmax, rnn_forward=rnn_forward, rnn_backward=rnn_backward, update_parameters=update_parameters
+        softmax=softmax,
+        rnn_forward=rnn_forward,
+        rnn_backward=rnn_backward,
+        update_parameters=update_parameters,
     )
 
 
@@ -119,7 +126,8 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01, kit=None):
 
 
 def train(data, iterations, kit=None, n_a=50, names=7, every=2000):
-    """Train as `model` does; returns the log as lines `iteration loss name name ...`, and the parameters."""
+    """Train as `model` does; returns the log as lines `iteration loss name name ...`,
+    and the parameters."""
     import utils
 
     symbols = sorted(set(data))

@@ -1,7 +1,9 @@
-"""No test is skipped silently: every reason is named in a file, with the condition under which it is a good one.
+"""No test is skipped silently: every reason is named in a file, with the condition
+under which it is a good one.
 
-With CI=true a skip fails the run unless `skips.toml` names it and its condition holds on this machine. Everywhere else
-the summary counts the skips of each entry, and lists those that no entry explains.
+With CI=true a skip fails the run unless `skips.toml` names it and its condition holds
+on this machine. Everywhere else the summary counts the skips of each entry, and lists
+those that no entry explains.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ CONDITIONS: dict[str, Callable[..., bool]] = {
     "no such Python": lambda name: shutil.which(name, path="/usr/bin:/usr/local/bin") is None,
     "not x86-64": lambda: platform.machine() != "x86_64",
     "no mmdebstrap": lambda: shutil.which("mmdebstrap") is None,
-    "no Keras": lambda: any(importlib.util.find_spec(name) is None for name in ("keras", "jax")),
+    "no Keras": lambda: any(
+        importlib.util.find_spec(name) is None for name in ("keras", "jax")
+    ),
     "not in CI": lambda *_: not in_ci(),
 }
 
@@ -51,15 +55,19 @@ class Entry:
 
 
 def read(file: Path) -> list[Entry]:
-    """The file's entries. Raises KeyError for a condition that is not among `CONDITIONS`."""
-    entries = [Entry(**table) for table in tomllib.loads(file.read_text(encoding="utf-8"))["skip"]]
+    """The file's entries. Raises KeyError for a condition that is not among
+    `CONDITIONS`."""
+    entries = [
+        Entry(**table) for table in tomllib.loads(file.read_text(encoding="utf-8"))["skip"]
+    ]
     for entry in entries:
         CONDITIONS[entry.when]
     return entries
 
 
 def verdict(reason: str, entries: list[Entry]) -> tuple[Entry | None, str]:
-    """The first entry that names the reason, and what is wrong with the skip: empty where it is allowed here."""
+    """The first entry that names the reason, and what is wrong with the skip: empty
+    where it is allowed here."""
     for entry in entries:
         if found := entry.explains(reason):
             holds = CONDITIONS[entry.when](*found.groups())
@@ -82,7 +90,9 @@ class Watch:
             self._keep(report)
 
     def _keep(self, report) -> None:
-        said = report.longrepr[-1] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        said = (
+            report.longrepr[-1] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        )
         self.skipped[report.nodeid] = said.removeprefix("Skipped: ")
 
     def judged(self) -> tuple[dict[Entry, int], list[str]]:
@@ -99,7 +109,11 @@ class Watch:
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session, exitstatus) -> None:
-        if in_ci() and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) and self.judged()[1]:
+        if (
+            in_ci()
+            and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+            and self.judged()[1]
+        ):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter) -> None:
@@ -109,4 +123,6 @@ class Watch:
         for entry, count in allowed.items():
             terminalreporter.line(f"{count:4} {entry.when}: {entry.why}")
         for line in refused:
-            terminalreporter.line(f"skipped {'in CI ' if in_ci() else ''}without a good reason: {line}", red=True)
+            terminalreporter.line(
+                f"skipped {'in CI ' if in_ci() else ''}without a good reason: {line}", red=True
+            )

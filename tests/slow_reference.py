@@ -1,8 +1,10 @@
 """A second reading of the assignment: the four graded functions in pure Python floats.
 
-NumPy draws the random numbers, for the draws are part of what was asked; every sum, product, tanh and logarithm is
-Python's own. Nothing is shared with `utils`, with `tests/oracle.py` or with the notebook, so that one mistake can't
-hide in both. Gradients come from the chain rule written out by index. Arrays go in and come out as NumPy arrays.
+NumPy draws the random numbers, for the draws are part of what was asked; every sum,
+product, tanh and logarithm is Python's own. Nothing is shared with `utils`, with
+`tests/oracle.py` or with the notebook, so that one mistake can't hide in both.
+Gradients come from the chain rule written out by index. Arrays go in and come out as
+NumPy arrays.
 """
 
 from __future__ import annotations
@@ -37,7 +39,10 @@ def _step(weights, a_prev, ix):
     """State and probabilities after reading index `ix`, or nothing where it is None."""
     Wax, Waa, Wya, b, by = weights
     from_state = _times(Waa, a_prev)
-    a = [math.tanh((Wax[i][ix] if ix is not None else 0.0) + from_state[i] + b[i]) for i in range(len(b))]
+    a = [
+        math.tanh((Wax[i][ix] if ix is not None else 0.0) + from_state[i] + b[i])
+        for i in range(len(b))
+    ]
     logits = [z + bias for z, bias in zip(_times(Wya, a), by, strict=True)]
     return a, _softmax(logits)
 
@@ -99,7 +104,13 @@ def _backward(X, Y, weights, states, probabilities):
                 dWya[k][i] += dy[k] * after[i]
         carried = [math.fsum(Waa[i][j] * dz[i] for i in range(n_a)) for j in range(n_a)]
     columns = [[value] for value in db], [[value] for value in dby]
-    return dict(zip(("dWax", "dWaa", "dWya", "db", "dby"), map(np.array, (dWax, dWaa, dWya, *columns)), strict=True))
+    return dict(
+        zip(
+            ("dWax", "dWaa", "dWya", "db", "dby"),
+            map(np.array, (dWax, dWaa, dWya, *columns)),
+            strict=True,
+        )
+    )
 
 
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
@@ -114,7 +125,9 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     return loss, gradients, np.array([[value] for value in states[-1]])
 
 
-def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
+def model(
+    data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27
+):
     np.random.seed(1)
     shapes = {"Wax": (n_a, vocab_size), "Waa": (n_a, n_a), "Wya": (vocab_size, n_a)}
     parameters = {name: np.random.randn(*shape) * 0.01 for name, shape in shapes.items()}
@@ -125,7 +138,9 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
     loss, state = math.log(vocab_size) * dino_names, np.zeros((n_a, 1))
     for j in range(num_iterations):
         letters = [char_to_ix[letter] for letter in examples[j % len(examples)]]
-        now, _, state = optimize([None, *letters], [*letters, char_to_ix["\n"]], state, parameters)
+        now, _, state = optimize(
+            [None, *letters], [*letters, char_to_ix["\n"]], state, parameters
+        )
         loss = 0.999 * loss + 0.001 * now
         if j % 2000 == 0:
             print(f"Iteration: {j}, Loss: {loss:f}\n")

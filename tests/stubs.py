@@ -1,4 +1,5 @@
-"""Programs that only write down how they were called, for the tests of the shell scripts."""
+"""Programs that only write down how they were called, for the tests of the shell
+scripts."""
 
 import os
 import shutil
@@ -7,8 +8,37 @@ import subprocess
 from tests.conftest import ROOT
 
 TOOLS = (
-    *("bash", "sh", "awk", "basename", "cat", "chmod", "cksum", "cp", "cut", "dirname", "env", "find", "flock", "grep"),
-    *("head", "id", "kill", "ls", "mkdir", "mktemp", "mv", "rm", "sed", "sort", "touch", "true", "wc"),
+    *(
+        "bash",
+        "sh",
+        "awk",
+        "basename",
+        "cat",
+        "chmod",
+        "cksum",
+        "cp",
+        "cut",
+        "dirname",
+        "env",
+        "find",
+        "flock",
+        "grep",
+    ),
+    *(
+        "head",
+        "id",
+        "kill",
+        "ls",
+        "mkdir",
+        "mktemp",
+        "mv",
+        "rm",
+        "sed",
+        "sort",
+        "touch",
+        "true",
+        "wc",
+    ),
 )
 UV = r"""#!/bin/bash
 [ "$1" = --version ] && { echo "uv $(cat "$STUBS/pinned")"; exit; }
@@ -52,7 +82,8 @@ def program(path, text):
 
 
 class Checkout:
-    """A folder with the scripts and the lock, and a PATH that holds only stubs and `TOOLS`."""
+    """A folder with the scripts and the lock, and a PATH that holds only stubs and
+    `TOOLS`."""
 
     def __init__(self, folder):
         self.root, self.bin, self.stubs = folder / "check out", folder / "bin", folder / "stubs"
@@ -63,7 +94,11 @@ class Checkout:
         shutil.copytree(ROOT / "locks", self.root / "locks")
         shutil.copyfile(ROOT / "pyproject.toml", self.root / "pyproject.toml")
         for name in ("setup.sh", "system.sh"):  # the machine's own Python stays out of it
-            text = (ROOT / "scripts" / name).read_text().replace("/usr/bin/python3", f"{self.stubs}/python3")
+            text = (
+                (ROOT / "scripts" / name)
+                .read_text()
+                .replace("/usr/bin/python3", f"{self.stubs}/python3")
+            )
             (self.root / "scripts" / name).write_text(text)
         program(self.stubs / "uv", UV)
         text = (ROOT / "locks" / "requirements.txt").read_text()
@@ -76,7 +111,8 @@ class Checkout:
         path.with_name(f"{name}.version").write_text(version)
 
     def state(self, name):
-        """Let the stubs behave as if `name`, until the file that comes back is deleted."""
+        """Let the stubs behave as if `name`, until the file that comes back is
+        deleted."""
         (self.stubs / name).touch()
         return self.stubs / name
 
@@ -84,7 +120,9 @@ class Checkout:
         """The script's outcome; `.log` is what the stubs were asked in the meantime."""
         (self.stubs / "log").unlink(missing_ok=True)
         env = {"PATH": str(self.bin), "STUBS": str(self.stubs), **environment}
-        done = subprocess.run(command, cwd=self.root, env=env, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(
+            command, cwd=self.root, env=env, capture_output=True, text=True, timeout=60
+        )
         log = self.stubs / "log"
         done.log = log.read_text().splitlines() if log.exists() else []
         done.said = done.stdout + done.stderr

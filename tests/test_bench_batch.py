@@ -1,4 +1,5 @@
-"""The batch bench: what it measures is what was spent, and what it compares is the same question."""
+"""The batch bench: what it measures is what was spent, and what it compares is the same
+question."""
 
 import subprocess
 import sys
@@ -40,7 +41,8 @@ def test_the_driver_s_memory_is_its_own_and_the_peak_the_largest_process_s(tmp_p
 
 
 def test_the_driver_s_own_processor_time_is_told_apart(tmp_path):
-    spins = BUSY.format(0.4) + "time.sleep(2)\n"  # so that it is looked at once more, on a busy machine too
+    # so that it is looked at once more, on a busy machine too
+    spins = BUSY.format(0.4) + "time.sleep(2)\n"
     alone = run(python(spins), tmp_path, {})
     with_child = run(python(TREE.format(spins)), tmp_path, {})
     assert alone.driver_cpu >= 0.35
@@ -57,7 +59,12 @@ def test_costs_one_after_the_other_add_up_but_for_memory():
 
 
 def test_a_class_of_nobody_costs_nothing():
-    row = contend("none", lambda folder, work, students, demonstrations: (Cost(cpu=4.0), {}), (0, 2), False)
+    row = contend(
+        "none",
+        lambda folder, work, students, demonstrations: (Cost(cpu=4.0), {}),
+        (0, 2),
+        False,
+    )
     assert row.cpu == 2.0
 
 
@@ -76,17 +83,23 @@ def test_contenders_take_turns_and_the_median_counts():
 
 def test_each_mark_that_differs_is_named():
     marks = {("ada", "clip_expected"): 8.0, ("ada", "clip_hidden"): 3.0}
-    count, differ = compared([a_row("a", marks), a_row("b", {**marks, ("ada", "clip_hidden"): 4.0})])
+    count, differ = compared(
+        [a_row("a", marks), a_row("b", {**marks, ("ada", "clip_hidden"): 4.0})]
+    )
     assert count == 2
     assert differ == ["ada clip_hidden: 3.0 by a, 4.0 by b"]
 
 
 def test_who_knows_only_all_or_nothing_is_held_to_that():
     marks = {("ada", "clip_expected"): 8.0, ("ada", "clip_hidden"): 3.0}
-    fair = a_row("whole", {("ada", "clip_expected"): 8.0, ("ada", "clip_hidden"): 0.0}, whole=True)
+    fair = a_row(
+        "whole", {("ada", "clip_expected"): 8.0, ("ada", "clip_hidden"): 0.0}, whole=True
+    )
     wrong = a_row("whole", {("ada", "clip_expected"): 0.0}, whole=True)
     assert compared([a_row("a", marks), fair])[1] == []
-    assert compared([a_row("a", marks), wrong])[1] == ["ada clip_expected: 8.0 by a, 0.0 by whole"]
+    assert compared([a_row("a", marks), wrong])[1] == [
+        "ada clip_expected: 8.0 by a, 0.0 by whole"
+    ]
 
 
 def test_ratios_are_to_the_first_and_none_is_told_of_classes_too_small():
@@ -104,7 +117,9 @@ def test_without_uv_otter_is_said_to_be_missing(tmp_path, monkeypatch):
 
 def test_a_process_is_seen_from_outside_and_the_rest_is_added_when_it_has_ended():
     inside = Inside()
-    with subprocess.Popen(python(TREE.format(BUSY.format(0.2))), stdin=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        python(TREE.format(BUSY.format(0.2))), stdin=subprocess.DEVNULL
+    ) as process:
         deadline = time.monotonic() + 60
         while inside.seconds(process.pid) < 0.1 and time.monotonic() < deadline:
             time.sleep(0.01)
@@ -113,7 +128,9 @@ def test_a_process_is_seen_from_outside_and_the_rest_is_added_when_it_has_ended(
     inside.ended(5.0)
     assert child != process.pid
     assert seen >= 0.1
-    assert sum(inside.seen.values()) + inside.unseen == pytest.approx(seen - inside.seen[child] + 5.0)
+    assert sum(inside.seen.values()) + inside.unseen == pytest.approx(
+        seen - inside.seen[child] + 5.0
+    )
 
 
 def test_a_stage_within_a_stage_counts_once():

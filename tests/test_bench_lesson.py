@@ -1,4 +1,5 @@
-"""A student doesn't wait: the whole solved notebook and each of its figures keep to their limits."""
+"""A student doesn't wait: the whole solved notebook and each of its figures keep to
+their limits."""
 
 import re
 
@@ -9,16 +10,32 @@ from bench import lesson
 
 @pytest.mark.slow
 def test_the_solved_notebook_and_its_figures_keep_to_their_limits(capsys):
-    assert lesson.main(["dinosaur_island", "--patience", "3"]) == 0  # other tests may run beside this one
+    # other tests may run beside this one
+    assert lesson.main(["dinosaur_island", "--patience", "3"]) == 0
 
     printed = capsys.readouterr().out
     assert re.search(r"dinosaur_island: [\d.]+ s in all", printed)
-    for figure in ("unrolled", "clipping", "sampling", "losses", "lengths", "endings", "unit", "certificate"):
-        assert f"{figure} 0." in printed or f"{figure} 1." in printed or f"{figure} 2." in printed
+    for figure in (
+        "unrolled",
+        "clipping",
+        "sampling",
+        "losses",
+        "lengths",
+        "endings",
+        "unit",
+        "certificate",
+    ):
+        assert (
+            f"{figure} 0." in printed or f"{figure} 1." in printed or f"{figure} 2." in printed
+        )
 
 
 def test_what_takes_too_long_is_a_failure(monkeypatch, capsys):
-    monkeypatch.setattr(lesson, "run", lambda name: (1.0, [(0.5, "x = 1")], [["import", 9.0], ["unrolled", 1.5]]))
+    monkeypatch.setattr(
+        lesson,
+        "run",
+        lambda name: (1.0, [(0.5, "x = 1")], [["import", 9.0], ["unrolled", 1.5]]),
+    )
 
     assert lesson.main(["dinosaur_island"]) == 1
     assert lesson.main(["dinosaur_island", "--patience", "2"]) == 0

@@ -9,7 +9,9 @@ from utils.corpus import load_names
 
 def test_the_quick_bench_prints_both_times_and_their_ratio(capsys):
     assert training.main(["--quick"]) == 0
-    textbook, utils, ratio = re.findall(r"\d+\.\d+(?= ms|  ?\(the aim)", capsys.readouterr().out)
+    textbook, utils, ratio = re.findall(
+        r"\d+\.\d+(?= ms|  ?\(the aim)", capsys.readouterr().out
+    )
     assert 0 < float(utils) < float(textbook)
     assert float(ratio) > 1
 

@@ -1,4 +1,5 @@
-"""The clean room: which settings it takes, what it runs, and that a real room leaves nothing behind."""
+"""The clean room: which settings it takes, what it runs, and that a real room leaves
+nothing behind."""
 
 import contextlib
 import os
@@ -48,7 +49,10 @@ def test_a_wrong_setting_is_refused_with_what_is_right(words, reason):
 
 def test_a_wrong_setting_ends_with_2_and_a_sentence():
     done = subprocess.run(
-        [sys.executable, "-m", "scripts.clean_room", "AS=nobody"], cwd=ROOT, capture_output=True, text=True
+        [sys.executable, "-m", "scripts.clean_room", "AS=nobody"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "clean-room: AS=nobody can't be; there are: root, user\n"
@@ -58,7 +62,9 @@ def test_the_environment_is_made_new_but_for_what_fetching_needs(monkeypatch):
     monkeypatch.setenv("SECRET", "x")
     monkeypatch.setenv("https_proxy", "http://proxy.example.org")
     monkeypatch.setenv("UV_INDEX_URL", "https://example.org/simple")
-    environment = made("AS=user", "LANG_=C", "ENV=CI=true A='b c'").environment(clean_room_settings.USER)
+    environment = made("AS=user", "LANG_=C", "ENV=CI=true A='b c'").environment(
+        clean_room_settings.USER
+    )
     assert environment["https_proxy"] == "http://proxy.example.org"
     assert environment["UV_INDEX_URL"] == "https://example.org/simple"
     assert (environment["LANG"], environment["CI"], environment["A"]) == ("C", "true", "b c")
@@ -74,13 +80,20 @@ def test_home_can_be_unset():
 
 
 def test_root_s_part_goes_before_chosen_commands_only_for_an_ordinary_user():
-    assert texts(clean_room.plan(PAGE, made("RUN=make test", "AS=user")).then) == ["make system", "make test"]
+    assert texts(clean_room.plan(PAGE, made("RUN=make test", "AS=user")).then) == [
+        "make system",
+        "make test",
+    ]
     assert texts(clean_room.plan(PAGE, made("RUN=make test")).then) == ["make test"]
 
 
 def test_without_bubblewrap_nothing_of_root_s_part_runs():
     steps = clean_room.plan(PAGE, made("AS=user", "WITHOUT=bubblewrap"))
-    assert texts(steps.prerequisites + steps.then) == ["apt-get update", "apt-get install git", "make demo"]
+    assert texts(steps.prerequisites + steps.then) == [
+        "apt-get update",
+        "apt-get install git",
+        "make demo",
+    ]
 
 
 def test_the_mirror_is_the_host_s_own_where_it_has_debian_s(tmp_path):
@@ -90,7 +103,9 @@ def test_the_mirror_is_the_host_s_own_where_it_has_debian_s(tmp_path):
     (folder / "a.sources").write_text("Types: deb\nURIs: file:/srv/x\n")
     (folder / "b.sources").write_text("Types: deb\nURIs: https://mirror.example.org/debian/ \n")
     assert clean_room_root.mirror(tmp_path) == "https://mirror.example.org/debian"
-    (tmp_path / "sources.list").write_text("deb [arch=amd64] http://other.example.org/debian trixie main\n")
+    (tmp_path / "sources.list").write_text(
+        "deb [arch=amd64] http://other.example.org/debian trixie main\n"
+    )
     assert clean_room_root.mirror(tmp_path) == "http://other.example.org/debian"
 
 
@@ -112,20 +127,29 @@ def test_processor_time_is_read_from_the_shell():
 def real(test):
     """A test that makes a room."""
     may = pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a clean room")
-    can = pytest.mark.skipif(not shutil.which("mmdebstrap"), reason="mmdebstrap, which makes clean rooms, is not here")
+    can = pytest.mark.skipif(
+        not shutil.which("mmdebstrap"),
+        reason="mmdebstrap, which makes clean rooms, is not here",
+    )
     return may(can(test))
 
 
 class Checkout:
-    """A repository with this one's scripts and a README of a test's own, and a folder for what rooms leave."""
+    """A repository with this one's scripts and a README of a test's own, and a folder
+    for what rooms leave."""
 
     def __init__(self, folder: Path):
         self.folder, self.rooms = folder / "checkout", folder / "rooms"
         self.rooms.mkdir()
-        shutil.copytree(ROOT / "scripts", self.folder / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / "scripts",
+            self.folder / "scripts",
+            ignore=shutil.ignore_patterns("__pycache__"),
+        )
 
     def readme(self, root: list[str], *rows: str) -> None:
-        """Commit a README with these lines for root, and these rows of the column `with make`."""
+        """Commit a README with these lines for root, and these rows of the column `with
+        make`."""
         here = readme_commands.clone((ROOT / "README.md").read_text(encoding="utf-8"))
         blocks = [("bash root", root), ("bash", texts(here))]
         text = "".join("\n".join((f"```{label}", *lines, "```\n")) for label, lines in blocks)
@@ -138,7 +162,9 @@ class Checkout:
     def start(self, *words: str) -> subprocess.Popen:
         command = [sys.executable, "-m", "scripts.clean_room", *words]
         out = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-        return subprocess.Popen(command, cwd=self.folder, env={**os.environ, "TMPDIR": str(self.rooms)}, **out)
+        return subprocess.Popen(
+            command, cwd=self.folder, env={**os.environ, "TMPDIR": str(self.rooms)}, **out
+        )
 
     def run(self, *words: str) -> tuple[int, str]:
         with self.start(*words) as process:
@@ -146,9 +172,13 @@ class Checkout:
         return process.returncode, output
 
     def left(self) -> list[str]:
-        """What rooms left behind: folders, mounts anywhere on this machine, and processes."""
+        """What rooms left behind: folders, mounts anywhere on this machine, and
+        processes."""
         mounts = Path("/proc/self/mountinfo").read_text().splitlines()
-        return [*map(str, self.rooms.iterdir()), *(line for line in mounts + processes() if str(self.rooms) in line)]
+        return [
+            *map(str, self.rooms.iterdir()),
+            *(line for line in mounts + processes() if str(self.rooms) in line),
+        ]
 
 
 def processes() -> list[str]:
@@ -185,7 +215,13 @@ def test_an_ordinary_user_s_room_has_what_the_readme_names_and_nothing_of_the_ho
         "| its network | `ls /sys/class/net` |",
         "| its Python | `python3 -m venv /tmp/made`, `unshare --user true`, `umask` |",
     )
-    words = ("AS=user", "WHERE=Übung 1/dinosaur island", "OFFLINE_AGAIN=yes", "ENV=CI=true", "UMASK=027")
+    words = (
+        "AS=user",
+        "WHERE=Übung 1/dinosaur island",
+        "OFFLINE_AGAIN=yes",
+        "ENV=CI=true",
+        "UMASK=027",
+    )
     code, output = checkout.run(*words)
 
     assert code == 0, output
@@ -198,7 +234,9 @@ def test_an_ordinary_user_s_room_has_what_the_readme_names_and_nothing_of_the_ho
 @real
 @pytest.mark.slow
 def test_after_a_command_that_fails_the_others_are_named_and_not_run(checkout):
-    checkout.readme(["echo $((20 + 1))", "sh -c 'exit 7'", "echo $((20 + 2))"], "| a | `make demo` |")
+    checkout.readme(
+        ["echo $((20 + 1))", "sh -c 'exit 7'", "echo $((20 + 2))"], "| a | `make demo` |"
+    )
     code, output = checkout.run("CACHE=no")
 
     assert code == 1
@@ -223,18 +261,27 @@ def test_a_traceback_fails_though_the_command_ends_with_0(checkout):
 def test_root_in_the_room_finds_nothing_of_the_host(checkout, monkeypatch, without):
     monkeypatch.setenv("SECRET", "sesame")
     (checkout.folder / "sesame").write_text("x")
-    looks = ["cat /proc/[0-9]*/environ", "env", "ls -A /home /root /mnt /media /tmp", "find / -xdev -name 'sesa*'"]
+    looks = [
+        "cat /proc/[0-9]*/environ",
+        "env",
+        "ls -A /home /root /mnt /media /tmp",
+        "find / -xdev -name 'sesa*'",
+    ]
     checkout.readme(looks, "| a | `make demo` |")
     _, output = checkout.run("CACHE=no", f"WITHOUT={without}")
     assert "sesame" not in output
-    assert [line.split()[1] for line in output.split("\n  as ")[1].splitlines()[1:5]] == ["0"] * 4
+    assert [line.split()[1] for line in output.split("\n  as ")[1].splitlines()[1:5]] == [
+        "0"
+    ] * 4
 
 
 @real
 @pytest.mark.slow
 @pytest.mark.parametrize("without, answer", [("", "allowed"), ("userns", "refused")])
 def test_user_namespaces_are_refused_only_where_that_is_asked_for(checkout, without, answer):
-    checkout.readme(["unshare --user true && echo allo''wed || echo ref''used"], "| a | `make demo` |")
+    checkout.readme(
+        ["unshare --user true && echo allo''wed || echo ref''used"], "| a | `make demo` |"
+    )
     assert f" {answer}\n" in checkout.run("CACHE=no", f"WITHOUT={without}")[1]
 
 
@@ -253,7 +300,9 @@ def test_a_room_that_is_stopped_in_the_middle_leaves_nothing_behind(checkout, nu
 
 @real
 @pytest.mark.slow
-def test_a_room_that_is_stopped_while_its_debian_is_made_leaves_nothing_behind(checkout, monkeypatch):
+def test_a_room_that_is_stopped_while_its_debian_is_made_leaves_nothing_behind(
+    checkout, monkeypatch
+):
     monkeypatch.setenv("XDG_CACHE_HOME", str(checkout.folder / "cache"))
     checkout.readme(["true"], "| a | `make demo` |")
     with checkout.start() as process:
@@ -267,7 +316,9 @@ def test_a_room_that_is_stopped_while_its_debian_is_made_leaves_nothing_behind(c
 
 @real
 @pytest.mark.slow
-def test_of_a_room_that_was_killed_only_the_folder_is_left_and_the_next_room_removes_it(checkout):
+def test_of_a_room_that_was_killed_only_the_folder_is_left_and_the_next_room_removes_it(
+    checkout,
+):
     checkout.readme(["echo sta''rted; sleep 10"], "| a | `make demo` |")
     with checkout.start("CACHE=no") as process:
         until(process, " started")

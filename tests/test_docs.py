@@ -1,4 +1,5 @@
-"""Every command of the README and of `docs/` runs: a page's blocks, in order, in a folder prepared for it."""
+"""Every command of the README and of `docs/` runs: a page's blocks, in order, in a
+folder prepared for it."""
 
 import csv
 import os
@@ -41,14 +42,22 @@ pytestmark = [pytest.mark.slow]
 def lines(page: str) -> list[str]:
     """The page's command lines, but for those of blocks that name a user."""
     text = (ROOT / page).read_text(encoding="utf-8")
-    return [line for found in BLOCK.finditer(text) if not found["who"] for line in found["text"].splitlines()]
+    return [
+        line
+        for found in BLOCK.finditer(text)
+        if not found["who"]
+        for line in found["text"].splitlines()
+    ]
 
 
 def prepared(folder: Path, page: str) -> Path:
-    """What a page takes for granted: the kit's notebooks, and a class of three as Canvas and Moodle hand it over."""
+    """What a page takes for granted: the kit's notebooks, and a class of three as
+    Canvas and Moodle hand it over."""
     solved, blank = (ROOT / room / NAME / f"{NAME}.ipynb" for room in ("source", "release"))
     for room in ("source", "release"):
-        shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__")
+        )
     with zipfile.ZipFile(folder / "submissions.zip", "w") as archive:
         archive.write(solved, f"kingada_101_2001_{NAME}.ipynb")
         archive.write(blank, f"leebob_LATE_102_2002_{NAME}.ipynb")
@@ -57,8 +66,14 @@ def prepared(folder: Path, page: str) -> Path:
     students = [("ada", 101), ("bob", 102), ("zoe", 103)]
     table(folder / "roster.csv", [("student_id", "system_id"), *students])
     heading = ("Student", "ID", "SIS Login ID", "Section", f"{NAME} (4711)")
-    table(folder / "canvas.csv", [heading, *((name, key, name, "A", "") for name, key in students)])
-    table(folder / "worksheet.csv", [("Identifier", "Full name", "Grade"), ("Participant 77", "Ada King", "")])
+    table(
+        folder / "canvas.csv",
+        [heading, *((name, key, name, "A", "") for name, key in students)],
+    )
+    table(
+        folder / "worksheet.csv",
+        [("Identifier", "Full name", "Grade"), ("Participant 77", "Ada King", "")],
+    )
     if page not in ALONE:
         for student, notebook in (("ada", solved), ("bob", blank)):
             place = folder / "submitted" / student / NAME
@@ -73,13 +88,16 @@ def table(path: Path, rows) -> None:
 
 
 def run(page: str, folder: Path, **more: str) -> None:
-    """Run the page's commands as one script that stops at the first one that fails, and says which."""
+    """Run the page's commands as one script that stops at the first one that fails, and
+    says which."""
     script = "\n".join(line for line in lines(page) if line not in NOT_RUN)
     script = script.replace(".venv/bin/python", sys.executable)
     path = os.pathsep.join([str(SCRIPTS), more.pop("path", ""), os.environ["PATH"]])
     env = {**os.environ, "PATH": path, "PYTHONPATH": os.environ.get("PYTHONPATH", ""), **more}
     command = ["bash", "-euxo", "pipefail", "-c", script]
-    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=900)
+    done = subprocess.run(
+        command, cwd=folder, env=env, capture_output=True, text=True, timeout=900
+    )
     assert done.returncode == 0, f"{page}:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
 
 
@@ -89,7 +107,12 @@ def test_the_list_of_commands_that_are_not_run_is_exact():
 
 
 def test_blocks_that_name_a_user_stand_only_where_another_test_runs_them():
-    named = {page for page in PAGES for found in BLOCK.finditer((ROOT / page).read_text("utf-8")) if found["who"]}
+    named = {
+        page
+        for page in PAGES
+        for found in BLOCK.finditer((ROOT / page).read_text("utf-8"))
+        if found["who"]
+    }
     assert named == set(BY_OTHERS)
     for page, test in BY_OTHERS.items():
         assert f'"{Path(page).name}"' in (ROOT / test).read_text(encoding="utf-8")
@@ -104,11 +127,18 @@ RUN_HERE = [page for page in PAGES if lines(page) and page not in OWN_TEST]
 def ran(strict, request, tmp_path_factory):
     """A function: the folder of a page whose commands went through.
 
-    The pages of the tests that were chosen run side by side, each in a folder of its own, since most of what they do is
-    to start; so the cores that the grading of two students leaves idle are used.
+    The pages of the tests that were chosen run side by side, each in a folder of its
+    own, since most of what they do is to start; so the cores that the grading of two
+    students leaves idle are used.
     """
-    own = [item for item in request.session.items if getattr(item, "module", None) is request.module]
-    chosen = dict.fromkeys(item.callspec.params["page"] for item in own if hasattr(item, "callspec"))
+    own = [
+        item
+        for item in request.session.items
+        if getattr(item, "module", None) is request.module
+    ]
+    chosen = dict.fromkeys(
+        item.callspec.params["page"] for item in own if hasattr(item, "callspec")
+    )
     folders = {page: prepared(tmp_path_factory.mktemp("page"), page) for page in chosen}
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as executor:
         running = {page: executor.submit(run, page, folder) for page, folder in folders.items()}
@@ -121,7 +151,8 @@ def ran(strict, request, tmp_path_factory):
         executor.shutdown(cancel_futures=True)
 
 
-@pytest.mark.parametrize("page", sorted(RUN_HERE, key=lambda page: page != EVENING))  # the longest one first
+# the longest one first
+@pytest.mark.parametrize("page", sorted(RUN_HERE, key=lambda page: page != EVENING))
 def test_the_commands_of_the_page_run(ran, page):
     ran(page)
 
@@ -133,7 +164,10 @@ def test_the_evening_ends_with_marks_and_pages_as_the_systems_want_them(ran, pag
     with open(folder / "upload.csv", encoding="utf-8", newline="") as file:
         assert [row[-1] for row in csv.reader(file)] == [f"{NAME} (4711)", "100", "0", ""]
     with zipfile.ZipFile(folder / "feedback.zip") as archive:
-        assert archive.namelist() == ["kingada_101_2001_feedback.html", "leebob_LATE_102_2002_feedback.html"]
+        assert archive.namelist() == [
+            "kingada_101_2001_feedback.html",
+            "leebob_LATE_102_2002_feedback.html",
+        ]
     with zipfile.ZipFile(folder / "moodle-feedback.zip") as archive:
         assert archive.namelist() == ["Ada King_77_assignsubmission_file/feedback.html"]
 

@@ -12,7 +12,9 @@ PAGE = "docs/postgresql.md"
 @pytest.fixture
 def urls(server):  # noqa: F811  pytest hands a fixture in by its name
     """Two empty databases: the course's, and one to restore into."""
-    admin = sqlalchemy.create_engine(server.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
+    admin = sqlalchemy.create_engine(
+        server.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
+    )
     with admin.connect() as connection:
         for name in ("course", "restored"):
             connection.execute(sqlalchemy.text(f"CREATE DATABASE {name}"))
@@ -20,7 +22,9 @@ def urls(server):  # noqa: F811  pytest hands a fixture in by its name
     return [f"{server.rpartition('/')[0]}/{name}" for name in ("course", "restored")]
 
 
-def test_marks_are_graded_exported_backed_up_and_restored_as_the_page_says(strict, urls, tmp_path):
+def test_marks_are_graded_exported_backed_up_and_restored_as_the_page_says(
+    strict, urls, tmp_path
+):
     grades, restored = urls
 
     run(PAGE, prepared(tmp_path, PAGE), GRADES=grades, RESTORED=restored, path=str(BIN))
@@ -28,7 +32,10 @@ def test_marks_are_graded_exported_backed_up_and_restored_as_the_page_says(stric
     assert "ada,dinosaur_island,100,100" in (tmp_path / "marks.csv").read_text(encoding="utf-8")
     for url in urls:
         with opened(url) as gradebook:
-            assert {each.student_id: each.score for each in gradebook.assignment_submissions("dinosaur_island")} == {
+            assert {
+                each.student_id: each.score
+                for each in gradebook.assignment_submissions("dinosaur_island")
+            } == {
                 "ada": 100.0,
                 "bob": 0.0,
             }

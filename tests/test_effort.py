@@ -13,7 +13,9 @@ from tests.effort import unit, units
 def machine(request):
     """As it is, and with two more processes a core that never rest."""
     busy = 2 * (os.cpu_count() or 1) if request.param == "busy" else 0
-    processes = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(busy)]
+    processes = [
+        subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(busy)
+    ]
     yield
     for process in processes:
         process.kill()

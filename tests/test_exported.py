@@ -1,6 +1,8 @@
-"""The solved notebooks as web pages: axe finds nothing of ours, and every figure has its text.
+"""The solved notebooks as web pages: axe finds nothing of ours, and every figure has
+its text.
 
-nbconvert's own page template has flaws of its own; they are named below, and nothing else is left out.
+nbconvert's own page template has flaws of its own; they are named below, and nothing
+else is left out.
 """
 
 import itertools
@@ -14,13 +16,26 @@ from tests.axe import chromium, needs_chromium, violations
 from tests.conftest import ROOT
 
 NAMES = ("dinosaur_island", "shakespeare")
-# What nbconvert's template or its colours of code break: the rule, how the element begins, and what it is.
+# What nbconvert's template or its colours of code break: the rule, how the element
+# begins, and what it is.
 KNOWN = (
-    ("color-contrast", r'<div class="jp-(In|Out)putPrompt ', "the grey and the red of In [1]: and Out[1]:"),
-    ("color-contrast", r'<span class="\w\w?">', "pygments' colours for comments, numbers and operators"),
+    (
+        "color-contrast",
+        r'<div class="jp-(In|Out)putPrompt ',
+        "the grey and the red of In [1]: and Out[1]:",
+    ),
+    (
+        "color-contrast",
+        r'<span class="\w\w?">',
+        "pygments' colours for comments, numbers and operators",
+    ),
     ("link-in-text-block", r"<a ", "links are told from text by their colour alone"),
 )
-NOT_OURS = ("https://", "http://")  # the template's scripts from a CDN are not needed to read the page
+# the template's scripts from a CDN are not needed to read the page
+NOT_OURS = (
+    "https://",
+    "http://",
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
@@ -33,11 +48,18 @@ def browser():
 
 @pytest.fixture(scope="module", params=NAMES)
 def page(browser, request, tmp_path_factory):
-    notebook = nbformat.read(ROOT / "solutions" / request.param / f"{request.param}.ipynb", as_version=4)
+    notebook = nbformat.read(
+        ROOT / "solutions" / request.param / f"{request.param}.ipynb", as_version=4
+    )
     path = tmp_path_factory.mktemp("exported") / f"{request.param}.html"
     path.write_text(HTMLExporter().from_notebook_node(notebook)[0], encoding="utf-8")
     tab = browser.new_page()
-    tab.route("**/*", lambda route: route.abort() if route.request.url.startswith(NOT_OURS) else route.continue_())
+    tab.route(
+        "**/*",
+        lambda route: (
+            route.abort() if route.request.url.startswith(NOT_OURS) else route.continue_()
+        ),
+    )
     tab.goto(path.as_uri())
     yield tab
     tab.close()
@@ -52,7 +74,8 @@ def test_axe_finds_only_what_is_the_templates(page):
     found = violations(page)
 
     assert [line for line in found if not known(line)] == []
-    assert any(known(line) for line in found)  # once the template is fixed, its entry above can go
+    # once the template is fixed, its entry above can go
+    assert any(known(line) for line in found)
 
 
 def test_every_figure_has_its_own_text(page):
@@ -64,13 +87,17 @@ def test_every_figure_has_its_own_text(page):
 
 
 def test_every_badge_has_its_words(page):
-    texts = page.eval_on_selector_all(".jp-MarkdownCell img", "all => all.map(each => each.alt)")
+    texts = page.eval_on_selector_all(
+        ".jp-MarkdownCell img", "all => all.map(each => each.alt)"
+    )
 
     assert texts[:2] == ["Open in Colab", "Open on Binder"]
 
 
 def test_headings_go_down_one_level_at_a_time(page):
-    levels = page.eval_on_selector_all("h1,h2,h3,h4,h5,h6", "all => all.map(each => Number(each.tagName[1]))")
+    levels = page.eval_on_selector_all(
+        "h1,h2,h3,h4,h5,h6", "all => all.map(each => Number(each.tagName[1]))"
+    )
 
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(below <= above + 1 for above, below in itertools.pairwise(levels))

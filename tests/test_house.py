@@ -20,8 +20,12 @@ BARRED = {
 
 
 def tracked():
-    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
-    return [ROOT / name for name in listing.decode().split("\0") if name and (ROOT / name).is_file()]
+    listing = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True
+    ).stdout
+    return [
+        ROOT / name for name in listing.decode().split("\0") if name and (ROOT / name).is_file()
+    ]
 
 
 def test_the_classic_files_are_not_committed():
@@ -34,11 +38,15 @@ def test_no_file_names_a_private_path():
     private = re.compile(rb"/root/[\w.]|/work/main|/home/[a-z]+/\w")
     allowed = {"tests/test_house.py"}
     found = [str(p.relative_to(ROOT)) for p in tracked() if private.search(p.read_bytes())]
-    assert [name for name in found if name not in allowed and not name.startswith("tests/")] == []
+    assert [
+        name for name in found if name not in allowed and not name.startswith("tests/")
+    ] == []
 
 
 def test_make_alone_lists_every_command_of_the_contract():
-    listing = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    listing = subprocess.run(
+        ["make"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     for command in (
         "system",
         "setup",
@@ -55,7 +63,14 @@ def test_make_alone_lists_every_command_of_the_contract():
 
 
 @pytest.mark.parametrize(
-    "command", ["make demo", "make test", "make notebooks", "python -m grader grade", "python -m grader check"]
+    "command",
+    [
+        "make demo",
+        "make test",
+        "make notebooks",
+        "python -m grader grade",
+        "python -m grader check",
+    ],
 )
 def test_the_readme_names_the_command(command):
     assert command in (ROOT / "README.md").read_text()
@@ -77,7 +92,10 @@ def test_version_and_addresses_are_the_same_wherever_they_are_written_by_hand():
     assert citation["version"] == project["version"]
     assert project["urls"]["Repository"] == citation["repository-code"] == home
     assert all(url == home or url.startswith(f"{home}/") for url in project["urls"].values())
-    for name, path in (("Documentation", "tree/{}/docs"), ("Changelog", "blob/{}/CHANGELOG.md")):
+    for name, path in (
+        ("Documentation", "tree/{}/docs"),
+        ("Changelog", "blob/{}/CHANGELOG.md"),
+    ):
         assert project["urls"][name] == f"{home}/{path.format(known.branch)}"
     assert known.known or f"/v{project['version']}/" in known.kit
 
@@ -97,12 +115,20 @@ def test_the_hooks_before_a_commit_fetch_nothing_and_run_what_is_there():
     assert {hook["language"] for hook in hooks} == {"system"}
     for hook in hooks:
         program = hook["entry"].split()[1 if hook["entry"].startswith("bash ") else 0]
-        tool = Path(sys.executable).parent / Path(program).name if program.startswith(".venv/") else ROOT / program
+        tool = (
+            Path(sys.executable).parent / Path(program).name
+            if program.startswith(".venv/")
+            else ROOT / program
+        )
         assert tool.exists(), program
 
 
 def test_generated_files_are_marked_and_hand_written_ones_are_not():
-    generated = ("source/dinosaur_island/dinosaur_island.ipynb", "release/shakespeare/utils/rnn.py", "uv.lock")
+    generated = (
+        "source/dinosaur_island/dinosaur_island.ipynb",
+        "release/shakespeare/utils/rnn.py",
+        "uv.lock",
+    )
     written = ("source/dinosaur_island.py", "utils/rnn.py", "grader/cli.py")
     said = subprocess.run(
         ["git", "check-attr", "linguist-generated", *generated, *written],
@@ -112,7 +138,9 @@ def test_generated_files_are_marked_and_hand_written_ones_are_not():
         check=True,
     ).stdout
 
-    assert [line.rpartition(" ")[2] for line in said.splitlines()] == ["set"] * 3 + ["unspecified"] * 3
+    assert [line.rpartition(" ")[2] for line in said.splitlines()] == ["set"] * 3 + [
+        "unspecified"
+    ] * 3
 
 
 def test_a_release_has_no_marker_of_a_package():

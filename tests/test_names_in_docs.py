@@ -31,7 +31,9 @@ ROOMS = (
     "rubrics",
 )
 PATH = re.compile(rf"(?<![\w./@<-])(?:(?:{'|'.join(ROOMS)})/|\.ci/|\.github/)[\w./*-]*[\w/*]")
-MODULE = re.compile(r"(?<![\w./-])(?:grader|utils|tests|bench|scripts)(?:\.[a-z_]\w*)+(?!\w*[(/])")
+MODULE = re.compile(
+    r"(?<![\w./-])(?:grader|utils|tests|bench|scripts)(?:\.[a-z_]\w*)+(?!\w*[(/])"
+)
 VERB = re.compile(r"(?:python -m grader|dinosaur-grader) ([a-z]+)")
 MAKE = re.compile(r"""(?:^|[`"]|; )make ([a-z-]+)""", re.M)
 CODE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.M | re.S)
@@ -50,7 +52,11 @@ MADE_BY_THE_READER = {
 def files() -> frozenset[str]:
     """The files of this repository and their folders, which end in a stroke."""
     names = [str(path.relative_to(ROOT)) for path in tracked()]
-    folders = {f"{'/'.join(name.split('/')[:depth])}/" for name in names for depth in range(1, name.count("/") + 1)}
+    folders = {
+        f"{'/'.join(name.split('/')[:depth])}/"
+        for name in names
+        for depth in range(1, name.count("/") + 1)
+    }
     return frozenset({*names, *folders})
 
 
@@ -78,27 +84,37 @@ def is_module(name: str) -> bool:
     """Whether this is a module, or a name in one."""
     home, _, last = name.rpartition(".")
     try:
-        return importlib.util.find_spec(name) is not None or hasattr(importlib.import_module(home), last)
+        return importlib.util.find_spec(name) is not None or hasattr(
+            importlib.import_module(home), last
+        )
     except ModuleNotFoundError:
         return False
 
 
-@pytest.mark.parametrize("name", ["grader.notebooks", "grader.gone.cli", "utils.checks.judges", "grader.cli.mains"])
+@pytest.mark.parametrize(
+    "name", ["grader.notebooks", "grader.gone.cli", "utils.checks.judges", "grader.cli.mains"]
+)
 def test_a_module_that_moved_is_not_there(name):
     assert MODULE.findall(f"`python -m {name} --check`") == [name]
     assert not is_module(name)
 
 
-@pytest.mark.parametrize("name", ["utils/checks.py", "grader/gone/", "tests/grader/test_stage.py", "data/*.wav"])
+@pytest.mark.parametrize(
+    "name", ["utils/checks.py", "grader/gone/", "tests/grader/test_stage.py", "data/*.wav"]
+)
 def test_a_file_that_moved_is_not_there(name):
-    assert [found.rstrip("/") for found in PATH.findall(f"see `{name}`, or")] == [name.rstrip("/")]
+    assert [found.rstrip("/") for found in PATH.findall(f"see `{name}`, or")] == [
+        name.rstrip("/")
+    ]
     assert not is_file_or_folder(name)
 
 
 def headings(page: str) -> set[str]:
     """The anchors of a page's headings, as GitHub makes them."""
     found = re.findall(r"^#+ (.+)$", text(page), re.M)
-    return {re.sub(r"[^\w -]", "", heading.lower()).strip().replace(" ", "-") for heading in found}
+    return {
+        re.sub(r"[^\w -]", "", heading.lower()).strip().replace(" ", "-") for heading in found
+    }
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,4 +1,5 @@
-"""The notebooks' pace: short texts, headings in order, something to look at between two pieces of code, short code."""
+"""The notebooks' pace: short texts, headings in order, something to look at between two
+pieces of code, short code."""
 
 import itertools
 import re
@@ -20,14 +21,24 @@ def cells(name):
 
 def prose(name):
     """The text cells, without blocks of code, equations, and what is filled in."""
-    return [NO_PROSE.sub("", cell.source) for cell in cells(name) if cell.cell_type == "markdown"]
+    return [
+        NO_PROSE.sub("", cell.source) for cell in cells(name) if cell.cell_type == "markdown"
+    ]
 
 
 def code(name):
-    """The lines of each code cell that a student reads and does not write, without blanks and comments."""
+    """The lines of each code cell that a student reads and does not write, without
+    blanks and comments."""
     graded = re.compile(r"def (clip|sample|optimize|model)\(|BEGIN HIDDEN TESTS")
-    sources = [cell.source for cell in cells(name) if cell.cell_type == "code" and not graded.search(cell.source)]
-    return [[line for line in source.split("\n") if line.strip() and line.strip()[0] != "#"] for source in sources]
+    sources = [
+        cell.source
+        for cell in cells(name)
+        if cell.cell_type == "code" and not graded.search(cell.source)
+    ]
+    return [
+        [line for line in source.split("\n") if line.strip() and line.strip()[0] != "#"]
+        for source in sources
+    ]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -47,7 +58,11 @@ def test_the_median_code_cell_has_at_most_six_lines(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_headings_go_down_one_level_at_a_time(name):
-    levels = [len(marks) for text in prose(name) for marks in re.findall(r"^(#+) ", text, re.MULTILINE)]
+    levels = [
+        len(marks)
+        for text in prose(name)
+        for marks in re.findall(r"^(#+) ", text, re.MULTILINE)
+    ]
 
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(below <= above + 1 for above, below in itertools.pairwise(levels))

@@ -37,7 +37,10 @@ def texts(commands):
 
 
 def test_a_block_labelled_root_is_what_root_types_first():
-    expected = [Command("apt-get update", as_root=True), Command("apt-get install git", as_root=True)]
+    expected = [
+        Command("apt-get update", as_root=True),
+        Command("apt-get install git", as_root=True),
+    ]
     assert readme_commands.prerequisites(PAGE) == expected
 
 
@@ -49,11 +52,17 @@ def test_the_clone_is_the_block_with_git_clone():
 
 
 def test_a_column_gives_its_code_spans_from_top_to_bottom():
-    assert readme_commands.column(PAGE, "make") == [Command("make system", as_root=True), Command("make demo")]
+    assert readme_commands.column(PAGE, "make") == [
+        Command("make system", as_root=True),
+        Command("make demo"),
+    ]
 
 
 def test_a_cell_may_hold_several_commands_a_stroke_and_the_exit_code_that_is_right():
-    assert readme_commands.column(PAGE, "pip")[1:] == [Command("echo a | cat"), Command("false", code=1)]
+    assert readme_commands.column(PAGE, "pip")[1:] == [
+        Command("echo a | cat"),
+        Command("false", code=1),
+    ]
 
 
 def test_a_code_span_of_another_column_is_no_command():
@@ -66,7 +75,10 @@ def test_a_fence_without_a_language_is_no_command():
 
 
 def test_commands_are_chosen_by_their_words():
-    assert readme_commands.chosen(PAGE, "make demo; false ;") == [Command("make demo"), Command("false", code=1)]
+    assert readme_commands.chosen(PAGE, "make demo; false ;") == [
+        Command("make demo"),
+        Command("false", code=1),
+    ]
 
 
 def test_a_command_that_the_readme_does_not_have_is_refused_with_those_it_has():

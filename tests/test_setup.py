@@ -1,4 +1,5 @@
-"""`make setup` on machines of every kind. Most tests run the script with stubs; the last ones run it in earnest."""
+"""`make setup` on machines of every kind. Most tests run the script with stubs; the
+last ones run it in earnest."""
 
 import os
 import re
@@ -33,7 +34,10 @@ def test_a_first_run_makes_the_environment_and_says_how_much_it_fetches(checkout
     assert done.returncode == 0, done.said
     assert made_anew(done)
     assert re.fullmatch(r"setup: .*about 210 MB.*\n", done.said)
-    assert any(re.search(r"pip sync .*--require-hashes .*locks/requirements\.txt$", line) for line in done.log)
+    assert any(
+        re.search(r"pip sync .*--require-hashes .*locks/requirements\.txt$", line)
+        for line in done.log
+    )
 
 
 def test_a_second_run_is_silent_and_asks_nobody(checkout):
@@ -53,7 +57,9 @@ def test_uv_comes_from_the_lock_with_its_sums(checkout):
     lock = tomllib.loads((ROOT / "uv.lock").read_text())
     (uv,) = [package for package in lock["package"] if package["name"] == "uv"]
     assert asked.startswith(f"uv=={uv['version']} \\\n")
-    assert set(re.findall(r"sha256:\w+", asked)) == {file["hash"] for file in [uv["sdist"], *uv["wheels"]]}
+    assert set(re.findall(r"sha256:\w+", asked)) == {
+        file["hash"] for file in [uv["sdist"], *uv["wheels"]]
+    }
 
 
 def test_the_build_backend_comes_from_the_lock(checkout):
@@ -155,14 +161,18 @@ def test_bytecode_is_written_beside_the_packages(checkout):
     done = checkout.setup(PYTHONDONTWRITEBYTECODE="1", PYTHONPYCACHEPREFIX="/elsewhere")
 
     assert any("--compile-bytecode" in line for line in done.log)
-    assert not re.search("PYTHONDONTWRITEBYTECODE|PYTHONPYCACHEPREFIX", (checkout.stubs / "uv.env").read_text())
+    assert not re.search(
+        "PYTHONDONTWRITEBYTECODE|PYTHONPYCACHEPREFIX", (checkout.stubs / "uv.env").read_text()
+    )
 
 
 def test_keras_is_added_when_asked_for_and_kept_from_then_on(checkout):
     checkout.setup()
     assert not any("keras" in line for line in checkout.setup().log)
 
-    assert any("locks/requirements.txt locks/keras.txt" in line for line in checkout.setup("keras").log)
+    assert any(
+        "locks/requirements.txt locks/keras.txt" in line for line in checkout.setup("keras").log
+    )
     with open(checkout.root / "pyproject.toml", "a") as file:
         file.write("\n# a word\n")
     assert any("locks/keras.txt" in line for line in checkout.setup().log)
@@ -183,7 +193,9 @@ def test_the_python_that_is_asked_for_comes_first_also_later(checkout):
 
 
 def test_the_python_in_path_comes_before_those_of_usr_bin(checkout):
-    program(checkout.stubs / "python3", '#!/bin/sh\necho "venv that of /usr/bin" >>"$STUBS/log"\n')
+    program(
+        checkout.stubs / "python3", '#!/bin/sh\necho "venv that of /usr/bin" >>"$STUBS/log"\n'
+    )
 
     assert chosen(checkout) == ["python3"]
 
@@ -205,14 +217,18 @@ def test_where_only_a_closed_python_is_left_it_is_taken_and_said(checkout):
     assert "closed to other users" in done.stderr
 
 
-@pytest.mark.parametrize("environment", [{}, {"PYTHON": "python3"}, {"PYTHON": "no-such-python"}])
+@pytest.mark.parametrize(
+    "environment", [{}, {"PYTHON": "python3"}, {"PYTHON": "no-such-python"}]
+)
 def test_where_no_python_will_do_one_sentence_says_so(checkout, environment):
     checkout.python(fits=1)
 
     done = checkout.setup(**environment)
 
     assert done.returncode == 2 and done.log == []
-    assert re.fullmatch(r"setup: .*no Python 3\.11 to 3\.14 with the venv module.*\n", done.said)
+    assert re.fullmatch(
+        r"setup: .*no Python 3\.11 to 3\.14 with the venv module.*\n", done.said
+    )
     assert not (checkout.root / ".venv").exists()
 
 
@@ -240,37 +256,62 @@ def fetched(lists, version):
     lock = {}
     for package in tomllib.loads((ROOT / "uv.lock").read_text())["package"]:
         lock[package["name"], package.get("version")] = package
-    kinds = [*(f"manylinux_2_{minor}" for minor in range(36, 4, -1)), "manylinux2014", "manylinux2010", "manylinux1"]
+    kinds = [
+        *(f"manylinux_2_{minor}" for minor in range(36, 4, -1)),
+        "manylinux2014",
+        "manylinux2010",
+        "manylinux1",
+    ]
     platforms = [f"{kind}_x86_64" for kind in kinds]
-    tags = {*cpython_tags(version, platforms=platforms), *compatible_tags(version, platforms=platforms)}
+    tags = {
+        *cpython_tags(version, platforms=platforms),
+        *compatible_tags(version, platforms=platforms),
+    }
     short = ".".join(map(str, version))
-    here = {**default_environment(), "python_version": short, "python_full_version": f"{short}.7"}
+    here = {
+        **default_environment(),
+        "python_version": short,
+        "python_full_version": f"{short}.7",
+    }
     sizes = {}
     for line in "".join((ROOT / "locks" / name).read_text() for name in lists).splitlines():
         if not line.startswith(" "):
             wanted = Requirement(line.rstrip(" \\"))
             if wanted.marker is None or wanted.marker.evaluate(here):
                 wheels = lock[wanted.name, str(wanted.specifier).removeprefix("==")]["wheels"]
-                fitting = [w["size"] for w in wheels if parse_wheel_filename(w["url"].rpartition("/")[2])[3] & tags]
+                fitting = [
+                    w["size"]
+                    for w in wheels
+                    if parse_wheel_filename(w["url"].rpartition("/")[2])[3] & tags
+                ]
                 sizes[wanted.name] = min(fitting)  # none: nothing to install on that Python
     return sum(sizes.values()) / 1e6
 
 
 @pytest.mark.parametrize("version", [(3, 11), (3, 12), (3, 13), (3, 14)])
 def test_every_python_finds_wheels_for_all_and_as_many_megabytes_as_is_said(version):
-    said = [int(number) for number in re.findall(r"\babout=(\d+)", (ROOT / "scripts" / "setup.sh").read_text())]
+    said = [
+        int(number)
+        for number in re.findall(r"\babout=(\d+)", (ROOT / "scripts" / "setup.sh").read_text())
+    ]
 
     assert said[0] == pytest.approx(fetched(["requirements.txt"], version), rel=0.1)
-    assert said[1] == pytest.approx(fetched(["requirements.txt", "keras.txt"], version), rel=0.1)
+    assert said[1] == pytest.approx(
+        fetched(["requirements.txt", "keras.txt"], version), rel=0.1
+    )
 
 
 def test_the_lock_files_belong_to_pyproject():
-    done = subprocess.run(["bash", "scripts/lock.sh", "--check"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        ["bash", "scripts/lock.sh", "--check"], cwd=ROOT, capture_output=True, text=True
+    )
 
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("stale", ["pyproject.toml", "locks/requirements.txt", "locks/keras.txt", "locks/site.txt"])
+@pytest.mark.parametrize(
+    "stale", ["pyproject.toml", "locks/requirements.txt", "locks/keras.txt", "locks/site.txt"]
+)
 def test_a_stale_lock_is_found(tmp_path, stale):
     for name in ("pyproject.toml", "uv.lock", "README.md"):
         shutil.copyfile(ROOT / name, tmp_path / name)
@@ -280,10 +321,14 @@ def test_a_stale_lock_is_found(tmp_path, stale):
     (tmp_path / ".venv" / "bin" / "uv").symlink_to(ROOT / ".venv" / "bin" / "uv")
     file = tmp_path / stale
     file.write_text(
-        file.read_text().replace("psutil>=5.9,<8", "psutil>=5.9,<6").replace("\npackaging==2", "\npackaging==1")
+        file.read_text()
+        .replace("psutil>=5.9,<8", "psutil>=5.9,<6")
+        .replace("\npackaging==2", "\npackaging==1")
     )
 
-    done = subprocess.run(["bash", "scripts/lock.sh", "--check"], cwd=tmp_path, capture_output=True, text=True)
+    done = subprocess.run(
+        ["bash", "scripts/lock.sh", "--check"], cwd=tmp_path, capture_output=True, text=True
+    )
 
     assert done.returncode == 1
     assert "bash scripts/lock.sh writes it anew" in done.stderr
@@ -291,7 +336,8 @@ def test_a_stale_lock_is_found(tmp_path, stale):
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory):
-    """A checkout that nobody else may read, in a folder with blanks and umlauts, set up in earnest without a HOME."""
+    """A checkout that nobody else may read, in a folder with blanks and umlauts, set up
+    in earnest without a HOME."""
     folder = tmp_path_factory.mktemp("earnest") / "größe und raum"
     kept = shutil.ignore_patterns(".*", "build", "demo", "__pycache__", "tests")
     shutil.copytree(ROOT, folder, ignore=kept)
@@ -301,17 +347,29 @@ def clone(tmp_path_factory):
 
 
 def earnest(folder, *before):
-    known = ("PATH", "PIP_CERT", "SSL_CERT_FILE", "UV_INDEX_URL", "UV_DEFAULT_INDEX", "PIP_INDEX_URL", "HTTPS_PROXY")
+    known = (
+        "PATH",
+        "PIP_CERT",
+        "SSL_CERT_FILE",
+        "UV_INDEX_URL",
+        "UV_DEFAULT_INDEX",
+        "PIP_INDEX_URL",
+        "HTTPS_PROXY",
+    )
     env = {**{key: os.environ[key] for key in known if key in os.environ}, "LANG": "C"}
     command = [*before, "bash", "-c", "umask 077; exec bash scripts/setup.sh"]
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
 
 
 @pytest.mark.slow
-def test_in_earnest_a_checkout_under_an_odd_name_is_set_up_and_every_user_may_read_its_packages(clone):
+def test_in_earnest_a_checkout_under_an_odd_name_is_set_up_and_every_user_may_read_its_packages(
+    clone,
+):
     python = clone / ".venv" / "bin" / "python"
 
-    done = subprocess.run([python, "-m", "grader", "--help"], cwd=clone, capture_output=True, text=True)
+    done = subprocess.run(
+        [python, "-m", "grader", "--help"], cwd=clone, capture_output=True, text=True
+    )
 
     assert done.returncode == 0 and "doctor" in done.stdout
     closed = [path for path in (clone / ".venv").rglob("*") if not path.stat().st_mode & 0o004]
@@ -320,7 +378,9 @@ def test_in_earnest_a_checkout_under_an_odd_name_is_set_up_and_every_user_may_re
 
 
 @pytest.mark.slow
-def test_in_earnest_a_changed_pyproject_needs_no_network_and_what_is_not_in_the_lock_goes(clone):
+def test_in_earnest_a_changed_pyproject_needs_no_network_and_what_is_not_in_the_lock_goes(
+    clone,
+):
     cut_off = ["unshare", "--net"] if as_root() else ["unshare", "--user", "--net"]
     if subprocess.run([*cut_off, "true"], capture_output=True).returncode:
         pytest.skip("no network can be taken away here")
@@ -328,7 +388,9 @@ def test_in_earnest_a_changed_pyproject_needs_no_network_and_what_is_not_in_the_
     stranger = packages / "stranger-1.0.dist-info"
     stranger.mkdir()
     (stranger / "METADATA").write_text("Metadata-Version: 2.1\nName: stranger\nVersion: 1.0\n")
-    (stranger / "RECORD").write_text("stranger-1.0.dist-info/METADATA,,\nstranger-1.0.dist-info/RECORD,,\n")
+    (stranger / "RECORD").write_text(
+        "stranger-1.0.dist-info/METADATA,,\nstranger-1.0.dist-info/RECORD,,\n"
+    )
     with open(clone / "pyproject.toml", "a") as file:
         file.write("\n# a word\n")
 

@@ -1,4 +1,5 @@
-"""Skips are named: the mechanism in a small folder of its own, and that every skip of these tests has its entry."""
+"""Skips are named: the mechanism in a small folder of its own, and that every skip of
+these tests has its entry."""
 
 import ast
 import os
@@ -22,7 +23,12 @@ def pytest_configure(config):
 """
 NAMED = "".join(
     f'[[skip]]\nreason = "{reason}"\nwhen = "{when}"\nwhy = "since {when}"\n'
-    for reason, when in [("rain", "here"), ("snow.*", "elsewhere"), ("no (\\\\w+)", "no"), ("a tool", "not in CI")]
+    for reason, when in [
+        ("rain", "here"),
+        ("snow.*", "elsewhere"),
+        ("no (\\\\w+)", "no"),
+        ("a tool", "not in CI"),
+    ]
 )
 IN_A_TEST = "import pytest\n\ndef test_one(): pass\n\ndef test_two(): pytest.skip({0!r})\n"
 IN_A_MARK = "import pytest\n\ndef test_one(): pass\n\n@pytest.mark.skipif(True, reason={0!r})\ndef test_two(): pass\n"
@@ -36,13 +42,20 @@ def run(folder: Path, ci: str, **files: str) -> tuple[int, str]:
         (folder / f"{name}.py").write_text(text, encoding="utf-8")
     (folder / "named.toml").write_text(NAMED, encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\n")
-    env = {**os.environ, "CI": ci, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    env = {
+        **os.environ,
+        "CI": ci,
+        "PYTHONPATH": str(ROOT),
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("where", [IN_A_TEST, IN_A_MARK, IN_A_MODULE], ids=["test", "mark", "module"])
+@pytest.mark.parametrize(
+    "where", [IN_A_TEST, IN_A_MARK, IN_A_MODULE], ids=["test", "mark", "module"]
+)
 @pytest.mark.parametrize(
     ("reason", "code", "said"),
     [
@@ -54,7 +67,9 @@ def run(folder: Path, ci: str, **files: str) -> tuple[int, str]:
         ("rain and wind", 1, "rain and wind: no entry names it"),
     ],
 )
-def test_in_ci_a_skip_passes_only_where_it_is_named_and_its_condition_holds(tmp_path, where, reason, code, said):
+def test_in_ci_a_skip_passes_only_where_it_is_named_and_its_condition_holds(
+    tmp_path, where, reason, code, said
+):
     ended, out = run(tmp_path, "true", test_a=where.format(reason), test_b=ONE)
 
     assert ended == code, out
@@ -63,8 +78,18 @@ def test_in_ci_a_skip_passes_only_where_it_is_named_and_its_condition_holds(tmp_
 
 
 def test_elsewhere_the_summary_counts_what_is_named_and_lists_the_rest(tmp_path):
-    files = {"test_a": IN_A_TEST.format("rain"), "test_b": IN_A_MODULE.format("rain"), "test_d": ONE}
-    ended, out = run(tmp_path, "", **files, test_c=IN_A_MARK.format("hail"), test_e=IN_A_TEST.format("a tool"))
+    files = {
+        "test_a": IN_A_TEST.format("rain"),
+        "test_b": IN_A_MODULE.format("rain"),
+        "test_d": ONE,
+    }
+    ended, out = run(
+        tmp_path,
+        "",
+        **files,
+        test_c=IN_A_MARK.format("hail"),
+        test_e=IN_A_TEST.format("a tool"),
+    )
 
     assert ended == 0, out
     assert "2 here: since here" in out
@@ -73,7 +98,15 @@ def test_elsewhere_the_summary_counts_what_is_named_and_lists_the_rest(tmp_path)
 
 
 def test_a_failure_stays_a_failure(tmp_path):
-    assert run(tmp_path, "true", test_a=IN_A_TEST.format("rain"), test_b="def test_one(): assert False\n")[0] == 1
+    assert (
+        run(
+            tmp_path,
+            "true",
+            test_a=IN_A_TEST.format("rain"),
+            test_b="def test_one(): assert False\n",
+        )[0]
+        == 1
+    )
 
 
 def test_a_run_without_skips_says_nothing_of_them(tmp_path):
@@ -82,13 +115,16 @@ def test_a_run_without_skips_says_nothing_of_them(tmp_path):
 
 
 def test_an_entry_with_an_unknown_condition_is_refused(tmp_path):
-    (tmp_path / "named.toml").write_text('[[skip]]\nreason = "rain"\nwhen = "sometimes"\nwhy = "it does"\n')
+    (tmp_path / "named.toml").write_text(
+        '[[skip]]\nreason = "rain"\nwhen = "sometimes"\nwhy = "it does"\n'
+    )
     with pytest.raises(KeyError, match="sometimes"):
         skips.read(tmp_path / "named.toml")
 
 
 def reasons() -> dict[str, str]:
-    """The reasons that the tests here give, by place; what is known only when it runs is written as three dots."""
+    """The reasons that the tests here give, by place; what is known only when it runs
+    is written as three dots."""
     found = {}
     for path in sorted((ROOT / "tests").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -100,12 +136,16 @@ def reasons() -> dict[str, str]:
 
 
 def written(node: ast.Call, name: str) -> str:
-    said = [each.value for each in node.keywords if each.arg == "reason"] + (node.args if name == "skip" else [])
+    said = [each.value for each in node.keywords if each.arg == "reason"] + (
+        node.args if name == "skip" else []
+    )
     if not said:
         return "no reason at all"
     if isinstance(said[0], ast.JoinedStr):
         parts = said[0].values
-        return "".join(part.value if isinstance(part, ast.Constant) else "python3.0" for part in parts)
+        return "".join(
+            part.value if isinstance(part, ast.Constant) else "python3.0" for part in parts
+        )
     return said[0].value if isinstance(said[0], ast.Constant) else ast.unparse(said[0])
 
 
@@ -114,7 +154,11 @@ def test_every_skip_of_these_tests_is_named():
     isolation = {"str(error)", "why"}  # the words of IsolationUnavailable
     found = {place: said for place, said in reasons().items() if said not in isolation}
     assert len(found) > 15
-    assert {place: said for place, said in found.items() if not any(e.explains(said) for e in entries)} == {}
+    assert {
+        place: said
+        for place, said in found.items()
+        if not any(e.explains(said) for e in entries)
+    } == {}
 
 
 def test_the_words_of_isolation_are_named():
@@ -125,6 +169,11 @@ def test_the_words_of_isolation_are_named():
 
 
 def test_every_entry_names_a_skip_of_these_tests():
-    found = [*reasons().values(), "isolation 'strict' is not to be had here: bubblewrap: no. Install it."]
+    found = [
+        *reasons().values(),
+        "isolation 'strict' is not to be had here: bubblewrap: no. Install it.",
+    ]
     entries = skips.read(skips.FILE)
-    assert [entry.reason for entry in entries if not any(entry.explains(said) for said in found)] == []
+    assert [
+        entry.reason for entry in entries if not any(entry.explains(said) for said in found)
+    ] == []

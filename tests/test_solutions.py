@@ -1,4 +1,5 @@
-"""The solved notebooks run again with nbval, output for output, and nbval really has something to compare."""
+"""The solved notebooks run again with nbval, output for output, and nbval really has
+something to compare."""
 
 import json
 import re
@@ -28,7 +29,12 @@ def nbval(path: Path) -> subprocess.CompletedProcess:
         "-p",
         "no:cacheprovider",
     ]
-    command += [f"--nbval-sanitize-with={ROOT / 'tests' / 'nbval.cfg'}", "--nbval-current-env", "-q", str(path)]
+    command += [
+        f"--nbval-sanitize-with={ROOT / 'tests' / 'nbval.cfg'}",
+        "--nbval-current-env",
+        "-q",
+        str(path),
+    ]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
 
 
@@ -36,7 +42,8 @@ def nbval(path: Path) -> subprocess.CompletedProcess:
 def test_every_code_cell_of_a_solution_was_run_in_order(path):
     counts = [cell["execution_count"] for cell in code_cells(path)]
 
-    assert counts == list(range(1, len(counts) + 1))  # nbval compares nothing where a count is null
+    # nbval compares nothing where a count is null
+    assert counts == list(range(1, len(counts) + 1))
 
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
@@ -58,8 +65,14 @@ def test_nbval_finds_the_same_outputs_again(path):
 
 @pytest.mark.slow
 def test_nbval_would_see_a_changed_output(tmp_path):
-    whole = json.loads((ROOT / "solutions/dinosaur_island/dinosaur_island.ipynb").read_text(encoding="utf-8"))
-    last = next(i for i, cell in enumerate(whole["cells"]) if "char_to_ix = {" in "".join(cell["source"]))
+    whole = json.loads(
+        (ROOT / "solutions/dinosaur_island/dinosaur_island.ipynb").read_text(encoding="utf-8")
+    )
+    last = next(
+        i
+        for i, cell in enumerate(whole["cells"])
+        if "char_to_ix = {" in "".join(cell["source"])
+    )
     whole["cells"] = whole["cells"][: last + 1]
     whole["cells"][last]["outputs"][0]["text"] = ["{0: 'another letter'}\n"]
     path = tmp_path / "changed.ipynb"

@@ -19,9 +19,16 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).resolve().parent.parent
 RELEASE = ROOT / "release" / "dinosaur_island"
 PYTHONS = ("python3.11", "python3.13")
-# What the requirements say, with the kernel alone in the place of the whole Notebook: nothing else of it runs here.
-KIT = [line for line in (RELEASE / "requirements.txt").read_text(encoding="utf-8").splitlines() if line[0] in "nm"]
-WANTED = [line.split("#")[0].strip() for line in KIT if not line.startswith("notebook")] + ["ipykernel"]
+# What the requirements say, with the kernel alone in the place of the whole Notebook:
+# nothing else of it runs here.
+KIT = [
+    line
+    for line in (RELEASE / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    if line[0] in "nm"
+]
+WANTED = [line.split("#")[0].strip() for line in KIT if not line.startswith("notebook")] + [
+    "ipykernel"
+]
 
 pytestmark = pytest.mark.slow
 
@@ -45,9 +52,14 @@ def pip(python: Path, *arguments: str) -> None:
 @pytest.fixture(scope="module")
 def student(tmp_path_factory):
     """A function: an environment for one of the Pythons. They are made side by side."""
-    folders = {name: tmp_path_factory.mktemp("student") / "new" for name in PYTHONS if found(name)}
+    folders = {
+        name: tmp_path_factory.mktemp("student") / "new" for name in PYTHONS if found(name)
+    }
     with ThreadPoolExecutor() as executor:
-        made = {name: executor.submit(environment, folder, found(name)) for name, folder in folders.items()}
+        made = {
+            name: executor.submit(environment, folder, found(name))
+            for name, folder in folders.items()
+        }
 
         def python(name: str) -> Path:
             if name not in made:
@@ -58,17 +70,29 @@ def student(tmp_path_factory):
 
 
 def run(python: Path, folder: Path, notebook) -> list:
-    """The notebook's code cells after a run by the environment's own kernel in `folder`."""
+    """The notebook's code cells after a run by the environment's own kernel in
+    `folder`."""
     kernels = folder.parent / "kernels" / "student"
     kernels.mkdir(parents=True, exist_ok=True)
-    spec = {"argv": [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "student"}
+    spec = {
+        "argv": [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "display_name": "student",
+    }
     (kernels / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
     client = NotebookClient(
-        notebook, timeout=300, kernel_name="student", resources={"metadata": {"path": str(folder)}}, allow_errors=True
+        notebook,
+        timeout=300,
+        kernel_name="student",
+        resources={"metadata": {"path": str(folder)}},
+        allow_errors=True,
     )
     client.km = client.create_kernel_manager()
     client.km.kernel_spec_manager.kernel_dirs.insert(0, str(kernels.parent))
-    env = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    env = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in ("PYTHONPATH", "VIRTUAL_ENV")
+    }
     client.execute(env=env)
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
@@ -78,15 +102,23 @@ def texts(cells) -> str:
 
 
 def errors(cells) -> list[str]:
-    found = [output for cell in cells for output in cell.outputs if output.output_type == "error"]
+    found = [
+        output for cell in cells for output in cell.outputs if output.output_type == "error"
+    ]
     return [f"{output.ename}: {output.evalue}" for output in found]
 
 
 def solved() -> nbformat.NotebookNode:
     """The released notebook with the answers in its four cells."""
     notebook = nbformat.read(RELEASE / "dinosaur_island.ipynb", as_version=4)
-    right = nbformat.read(ROOT / "solutions/dinosaur_island/dinosaur_island.ipynb", as_version=4)
-    answers = {cell.id: cell.source for cell in right.cells if cell.id in ("clip", "sample", "optimize", "model")}
+    right = nbformat.read(
+        ROOT / "solutions/dinosaur_island/dinosaur_island.ipynb", as_version=4
+    )
+    answers = {
+        cell.id: cell.source
+        for cell in right.cells
+        if cell.id in ("clip", "sample", "optimize", "model")
+    }
     for cell in notebook.cells:
         cell.source = answers.get(cell.id, cell.source)
     return notebook
@@ -94,7 +126,11 @@ def solved() -> nbformat.NotebookNode:
 
 @pytest.fixture
 def folder(tmp_path):
-    return Path(shutil.copytree(RELEASE, tmp_path / "dinosaur_island", ignore=shutil.ignore_patterns("__pycache__")))
+    return Path(
+        shutil.copytree(
+            RELEASE, tmp_path / "dinosaur_island", ignore=shutil.ignore_patterns("__pycache__")
+        )
+    )
 
 
 @pytest.mark.parametrize("name", PYTHONS)
@@ -109,9 +145,17 @@ def test_the_solved_release_passes_every_check_in_a_new_environment(name, folder
 
 def test_the_second_notebook_runs_in_a_new_environment_without_any_checks(tmp_path, student):
     ignored = shutil.ignore_patterns("__pycache__")
-    folder = Path(shutil.copytree(ROOT / "release" / "shakespeare", tmp_path / "shakespeare", ignore=ignored))
+    folder = Path(
+        shutil.copytree(
+            ROOT / "release" / "shakespeare", tmp_path / "shakespeare", ignore=ignored
+        )
+    )
     notebook = nbformat.read(folder / "shakespeare.ipynb", as_version=4)
-    notebook.cells.append(nbformat.v4.new_code_cell("import utils; print(utils.__file__, hasattr(utils, 'check'))"))
+    notebook.cells.append(
+        nbformat.v4.new_code_cell(
+            "import utils; print(utils.__file__, hasattr(utils, 'check'))"
+        )
+    )
 
     cells = run(student(PYTHONS[0]), folder, notebook)
 
@@ -122,8 +166,12 @@ def test_the_second_notebook_runs_in_a_new_environment_without_any_checks(tmp_pa
 def test_another_package_named_utils_does_not_get_in_the_way(folder, tmp_path, student):
     other = tmp_path / "other"
     (other / "utils").mkdir(parents=True)
-    (other / "utils" / "__init__.py").write_text("def softmax(x): return None\n", encoding="utf-8")
-    (other / "pyproject.toml").write_text('[project]\nname = "utils"\nversion = "1.0"\n', encoding="utf-8")
+    (other / "utils" / "__init__.py").write_text(
+        "def softmax(x): return None\n", encoding="utf-8"
+    )
+    (other / "pyproject.toml").write_text(
+        '[project]\nname = "utils"\nversion = "1.0"\n', encoding="utf-8"
+    )
     python = student(PYTHONS[0])
     pip(python, "install", str(other))
     try:
@@ -150,7 +198,11 @@ def test_a_folder_without_utils_is_explained(folder, tmp_path):
 
 
 def test_the_blank_release_runs_through_and_scores_nothing(folder):
-    cells = run(Path(sys.executable), folder, nbformat.read(folder / "dinosaur_island.ipynb", as_version=4))
+    cells = run(
+        Path(sys.executable),
+        folder,
+        nbformat.read(folder / "dinosaur_island.ipynb", as_version=4),
+    )
 
     assert errors(cells) == []
     for line in ("clip: 0 of 8", "sample: 0 of 10", "optimize: 0 of 10", "model: 0 of 10"):

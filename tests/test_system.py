@@ -1,4 +1,5 @@
-"""`make system` and the part of it that `make demo` needs, with an apt that only writes down what it was asked."""
+"""`make system` and the part of it that `make demo` needs, with an apt that only writes
+down what it was asked."""
 
 import shutil
 
@@ -28,15 +29,22 @@ class Machine(Checkout):
         super().__init__(folder)
         script = self.root / "scripts" / "system.sh"
         text = script.read_text().replace(':/usr/sbin:/sbin"', f':{self.stubs}/sbin"')
-        script.write_text(text.replace("/usr/lib", f"{self.stubs}/lib").replace(" /lib", f" {self.stubs}/lib"))
+        script.write_text(
+            text.replace("/usr/lib", f"{self.stubs}/lib").replace(" /lib", f" {self.stubs}/lib")
+        )
         self.python()
         program(self.stubs / "nothing", "#!/bin/sh\n")
         programs = {**NEEDED, **TESTS_ONLY}
-        (self.stubs / "programs").write_text("".join(f"{name} {file}\n" for name, file in programs.items()))
+        (self.stubs / "programs").write_text(
+            "".join(f"{name} {file}\n" for name, file in programs.items())
+        )
         for file in programs.values():
             shutil.copy(self.stubs / "nothing", self.bin / file)
         (self.stubs / "sbin").mkdir()
-        program(self.stubs / "sbin" / "ldconfig", "#!/bin/sh\necho '  libseccomp.so.2 (libc6,x86-64) => /somewhere'\n")
+        program(
+            self.stubs / "sbin" / "ldconfig",
+            "#!/bin/sh\necho '  libseccomp.so.2 (libc6,x86-64) => /somewhere'\n",
+        )
         program(self.bin / "apt-get", APT)
         program(self.bin / "apt-cache", '#!/bin/sh\n[ "$2" = python3.12-venv ]\n')
         (self.bin / "id").unlink()
@@ -68,7 +76,9 @@ def test_what_is_fetched_is_said_with_its_size_as_apt_states_it(tmp_path):
     machine = Machine(tmp_path).without("bwrap", "node")
     done = machine.system()
 
-    assert done.stdout.startswith("system: fetching bubblewrap nodejs with apt, 1,234 kB/5,678 kB with all")
+    assert done.stdout.startswith(
+        "system: fetching bubblewrap nodejs with apt, 1,234 kB/5,678 kB with all"
+    )
     assert [line.split()[1] for line in done.log] == ["update", "install", "install"]
     assert machine.system().log == []
 
@@ -81,7 +91,10 @@ def test_a_package_that_cannot_be_had_does_not_keep_the_others_away(tmp_path):
 
     assert done.returncode == 0
     assert "system: chromium could not be installed" in done.stdout
-    assert "chromium is MISSING (tests in a browser): apt-get install chromium, as root" in done.stdout
+    assert (
+        "chromium is MISSING (tests in a browser): apt-get install chromium, as root"
+        in done.stdout
+    )
     assert "bubblewrap is there" in done.stdout and "nodejs is there" in done.stdout
 
 
@@ -93,7 +106,10 @@ def test_where_nothing_can_be_installed_the_command_is_said(tmp_path, apt):
 
     assert done.returncode == 0 and done.log == []
     assert "system: nothing is installed from here, for that takes root and apt" in done.stdout
-    assert "bubblewrap is MISSING (isolation level strict): apt-get install bubblewrap, as root" in done.stdout
+    assert (
+        "bubblewrap is MISSING (isolation level strict): apt-get install bubblewrap, as root"
+        in done.stdout
+    )
 
 
 def test_libseccomp_is_found_though_ldconfig_is_not_in_the_path(tmp_path):
@@ -117,7 +133,8 @@ def test_the_venv_module_is_asked_of_the_python_that_make_setup_takes(tmp_path):
     machine.python("python3.13")
     assert "venv is there (make setup)" in machine.system("demo").stdout
 
-    machine.python("python3.13", fits=3)  # closed to the sandbox's user: make setup takes it if there is no other
+    # closed to the sandbox's user: make setup takes it if there is no other
+    machine.python("python3.13", fits=3)
     done = machine.system("demo")
 
     assert done.log[-1].endswith(" python3.12-venv")

@@ -1,4 +1,5 @@
-"""Everything that the notebook invites a student to try works, tried as a student would: a cell edited and run."""
+"""Everything that the notebook invites a student to try works, tried as a student
+would: a cell edited and run."""
 
 import ast
 import contextlib
@@ -17,7 +18,8 @@ SHORT = 3_001  # iterations that are enough to see that it learns
 
 
 class Lesson:
-    """The solved notebook in one namespace: cells are found by a piece of their text, edited and run."""
+    """The solved notebook in one namespace: cells are found by a piece of their text,
+    edited and run."""
 
     def __init__(self, name: str):
         path = ROOT / "solutions" / name / f"{name}.ipynb"
@@ -32,7 +34,8 @@ class Lesson:
         return found
 
     def run(self, code: str, *edits: tuple[str, str]) -> str:
-        """Run the cell after the edits; what it printed. An edit that changes nothing is an error."""
+        """Run the cell after the edits; what it printed. An edit that changes nothing
+        is an error."""
         for old, new in edits:
             assert old in code, f"{old!r} is not in the cell any more"
             code = code.replace(old, new)
@@ -58,7 +61,8 @@ class Lesson:
 
 @pytest.fixture(scope="module")
 def lesson(tmp_path_factory):
-    """The lesson up to its conclusion, after a shorter long run, in the folder that a student has."""
+    """The lesson up to its conclusion, after a shorter long run, in the folder that a
+    student has."""
     folder = tmp_path_factory.mktemp("lesson")
     (folder / "data").symlink_to(ROOT / "release" / "dinosaur_island" / "data")
     before = os.getcwd()
@@ -68,7 +72,11 @@ def lesson(tmp_path_factory):
     last = opened.code.index(opened.cell("invented = ["))
     for code in opened.code[first : last + 1]:
         if not code.startswith(("check(", "# Your ")):
-            edits = [("num_iterations=12_001", f"num_iterations={SHORT}")] if "12_001" in code else []
+            edits = (
+                [("num_iterations=12_001", f"num_iterations={SHORT}")]
+                if "12_001" in code
+                else []
+            )
             printed = opened.run(code, *edits)
             assert UNFINISHED not in printed, printed
     yield opened
@@ -76,7 +84,9 @@ def lesson(tmp_path_factory):
 
 
 def test_other_names_are_drawn_and_searched_for(lesson):
-    printed = lesson.run(lesson.cell("random.sample(data"), ("seed(3)", "seed(4)"), ('"), 5)', '"), 9)'))
+    printed = lesson.run(
+        lesson.cell("random.sample(data"), ("seed(3)", "seed(4)"), ('"), 5)', '"), 9)')
+    )
 
     assert printed.count("'") == 18
     assert "skeleton" not in lesson.names["data"].split("\n")
@@ -96,9 +106,13 @@ def test_other_weights_in_the_mini(lesson, weights):
 @pytest.mark.parametrize(("rate", "rises"), [("0.01", False), ("0.1", False), ("50", True)])
 def test_a_larger_rate_in_the_mini_lets_the_loss_rise(lesson, rate, rises):
     lesson.run(lesson.cell("mini = {"))
-    printed = lesson.run(lesson.cell("before, cache ="), ("mini_gradients, 0.1", f"mini_gradients, {rate}"))
+    printed = lesson.run(
+        lesson.cell("before, cache ="), ("mini_gradients, 0.1", f"mini_gradients, {rate}")
+    )
 
-    before, after = (float(printed.split(word)[0].split()[-1]) for word in (" before", " after"))
+    before, after = (
+        float(printed.split(word)[0].split()[-1]) for word in (" before", " after")
+    )
     assert (after > before) is rises
 
 
@@ -125,7 +139,11 @@ def test_a_certificate_with_the_students_own_name(lesson, name):
 
 
 def test_a_low_temperature_is_careful_and_a_high_one_is_bold(lesson):
-    printed = lesson.run(lesson.cell("for tau in"), ("(0.3, 1.0, 1.5)", "(0.05, 3.0)"), ("(10, 20, 30)", "range(30)"))
+    printed = lesson.run(
+        lesson.cell("for tau in"),
+        ("(0.3, 1.0, 1.5)", "(0.05, 3.0)"),
+        ("(10, 20, 30)", "range(30)"),
+    )
 
     careful, bold = (ast.literal_eval(line.split(" ", 1)[1]) for line in printed.splitlines())
     assert len(set(careful)) < len(set(bold))
@@ -156,10 +174,14 @@ def test_a_list_of_ones_own(lesson, words):
 
 @pytest.mark.parametrize(("piece", "count"), [("elements.txt", 118), ("cities.txt", 315)])
 def test_the_longer_lists_are_learned_from(lesson, piece, count):
-    printed = lesson.run(lesson.cell(piece), ("num_iterations=6_001", f"num_iterations={SHORT}"))
+    printed = lesson.run(
+        lesson.cell(piece), ("num_iterations=6_001", f"num_iterations={SHORT}")
+    )
 
     assert f"{count} names" in printed
-    losses = [float(line.split("Loss: ")[1]) for line in printed.splitlines() if "Loss: " in line]
+    losses = [
+        float(line.split("Loss: ")[1]) for line in printed.splitlines() if "Loss: " in line
+    ]
     assert losses[-1] < 25 and UNFINISHED not in printed
 
 
@@ -189,12 +211,16 @@ def test_the_run_is_gone_on_with(lesson):
 
 
 def test_the_committed_solution_came_through_all_of_it():
-    text = (ROOT / "solutions" / "dinosaur_island" / "dinosaur_island.ipynb").read_text(encoding="utf-8")
+    text = (ROOT / "solutions" / "dinosaur_island" / "dinosaur_island.ipynb").read_text(
+        encoding="utf-8"
+    )
 
     assert UNFINISHED not in text
 
 
 def test_a_try_that_does_not_work_would_be_seen(lesson):
-    printed = lesson.run(lesson.cell("elements.txt"), ("data/elements.txt", "data/no_such_file.txt"))
+    printed = lesson.run(
+        lesson.cell("elements.txt"), ("data/elements.txt", "data/no_such_file.txt")
+    )
 
     assert UNFINISHED in printed

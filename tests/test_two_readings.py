@@ -1,4 +1,5 @@
-"""The reference answers are compared with a second reading in pure Python, so that the oracle itself is checked."""
+"""The reference answers are compared with a second reading in pure Python, so that the
+oracle itself is checked."""
 
 import numpy as np
 import pytest
@@ -12,7 +13,13 @@ SEEDS = range(6)
 
 
 def weights(rng, n_a=5, n_y=4, scale=0.5):
-    shapes = {"Wax": (n_a, n_y), "Waa": (n_a, n_a), "Wya": (n_y, n_a), "b": (n_a, 1), "by": (n_y, 1)}
+    shapes = {
+        "Wax": (n_a, n_y),
+        "Waa": (n_a, n_a),
+        "Wya": (n_y, n_a),
+        "b": (n_a, 1),
+        "by": (n_y, 1),
+    }
     return {name: rng.normal(size=shape) * scale for name, shape in shapes.items()}
 
 
@@ -22,7 +29,9 @@ def copied(arrays):
 
 def assert_alike(ours, theirs):
     for name in theirs:
-        np.testing.assert_allclose(ours[name], theirs[name], rtol=1e-9, atol=1e-12, err_msg=name)
+        np.testing.assert_allclose(
+            ours[name], theirs[name], rtol=1e-9, atol=1e-12, err_msg=name
+        )
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +70,9 @@ def test_optimize_is_read_alike(right, seed, scale):
     X, Y = [None, *rng.integers(0, 4, 6).tolist()], rng.integers(0, 4, 7).tolist()
     ours, theirs = copied(parameters), copied(parameters)
     loss, gradients, a_last = right["optimize"](X, Y, a_prev, ours, learning_rate=0.1)
-    expected_loss, expected, expected_last = slow_reference.optimize(X, Y, a_prev, theirs, learning_rate=0.1)
+    expected_loss, expected, expected_last = slow_reference.optimize(
+        X, Y, a_prev, theirs, learning_rate=0.1
+    )
     assert loss == pytest.approx(expected_loss, rel=1e-9)
     assert_alike(gradients, expected)
     assert_alike(ours, theirs)

@@ -1,4 +1,5 @@
-"""Grading from the wheel alone: installed into a clean environment, with no checkout near."""
+"""Grading from the wheel alone: installed into a clean environment, with no checkout
+near."""
 
 import csv
 import os
@@ -16,21 +17,35 @@ from tests.grader.course import NAME
 from tests.grader.test_evening import level
 
 pytestmark = pytest.mark.slow
-ROOMS = ("utils", "grader", "source", "release", "data")  # what pyproject.toml puts into the wheel
+# what pyproject.toml puts into the wheel
+ROOMS = (
+    "utils",
+    "grader",
+    "source",
+    "release",
+    "data",
+)
 
 UV = Path(sys.executable).with_name("uv")
 
 
 def run(command, folder, code=0):
-    env = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "VIRTUAL_ENV")}
-    done = subprocess.run([str(part) for part in command], cwd=folder, env=env, capture_output=True, text=True)
+    env = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in ("PYTHONPATH", "VIRTUAL_ENV")
+    }
+    done = subprocess.run(
+        [str(part) for part in command], cwd=folder, env=env, capture_output=True, text=True
+    )
     assert done.returncode == code, done.stdout[-3000:] + done.stderr[-3000:]
     return done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")
 def installed():
-    """A folder to work in, and the Python of a new environment that has the wheel and what it asks for."""
+    """A folder to work in, and the Python of a new environment that has the wheel and
+    what it asks for."""
     folder = Path(tempfile.mkdtemp(prefix="wheel-"))
     folder.chmod(0o755)  # the sandbox's user has to read the environment
     try:
@@ -41,7 +56,11 @@ def installed():
 
 def made(folder):
     for room in ROOMS:
-        shutil.copytree(ROOT / room, folder / "checkout" / room, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / room,
+            folder / "checkout" / room,
+            ignore=shutil.ignore_patterns("__pycache__"),
+        )
     (folder / "checkout" / "docs").mkdir()
     for name in ("pyproject.toml", "README.md", "LICENSE", "docs/start.md"):
         shutil.copyfile(ROOT / name, folder / "checkout" / name)
@@ -63,12 +82,29 @@ def test_a_class_is_graded_reported_and_exported(installed):
         place.mkdir(parents=True)
         shutil.copyfile(ROOT / room / NAME / f"{NAME}.ipynb", place / f"{NAME}.ipynb")
 
-    run([python, "-m", "grader", "grade", "--submitted", "submitted", "--out", "graded", "--isolation", level()], work)
+    run(
+        [
+            python,
+            "-m",
+            "grader",
+            "grade",
+            "--submitted",
+            "submitted",
+            "--out",
+            "graded",
+            "--isolation",
+            level(),
+        ],
+        work,
+    )
     run([python, "-m", "grader", "report", "--out", "graded"], work)
     run([python, "-m", "grader", "export", "--out", "graded", "--to", "marks.csv"], work)
 
     with open(work / "marks.csv", encoding="utf-8", newline="") as file:
-        assert {row["student_id"]: row["score"] for row in csv.DictReader(file)} == {"ada": "100", "bob": "0"}
+        assert {row["student_id"]: row["score"] for row in csv.DictReader(file)} == {
+            "ada": "100",
+            "bob": "0",
+        }
     assert (work / "graded" / "report.html").exists()
     assert (work / "graded" / "feedback" / "ada" / NAME / f"{NAME}.html").exists()
 
@@ -109,10 +145,23 @@ def test_without_its_extra_the_wheel_says_in_one_sentence_what_to_install(instal
     if not (folder / "bare").exists():
         (wheel,) = folder.glob("*.whl")
         run([UV, "venv", "--quiet", "--python", sys.executable, folder / "bare"], folder)
-        run([UV, "pip", "install", "--quiet", "--python", folder / "bare" / "bin" / "python", wheel], folder)
+        run(
+            [
+                UV,
+                "pip",
+                "install",
+                "--quiet",
+                "--python",
+                folder / "bare" / "bin" / "python",
+                wheel,
+            ],
+            folder,
+        )
     program, *rest = command
 
-    said = run([folder / "bare" / program, *rest, "grade", "--submitted", "submitted"], folder, code=2)
+    said = run(
+        [folder / "bare" / program, *rest, "grade", "--submitted", "submitted"], folder, code=2
+    )
 
     assert said.count("\n") == 1 and "[grader]" in said
     assert "grade " in run([folder / "bare" / program, *rest, "--help"], folder)
@@ -121,14 +170,25 @@ def test_without_its_extra_the_wheel_says_in_one_sentence_what_to_install(instal
 def test_type_checkers_are_told_that_both_packages_have_types(installed):
     (packages,) = (installed[0].parent / "env" / "lib").glob("python*/site-packages")
 
-    assert [name for name in ("grader", "utils") if (packages / name / "py.typed").is_file()] == ["grader", "utils"]
+    assert [
+        name for name in ("grader", "utils") if (packages / name / "py.typed").is_file()
+    ] == ["grader", "utils"]
 
 
 def test_uv_runs_the_wheel_without_installing_it(installed):
     folder = installed[0].parent
     (wheel,) = folder.glob("*.whl")
     # What `uvx` is short for.
-    asked = [UV, "tool", "run", "--quiet", "--python", sys.executable, "--from", f"./{wheel.name}[grader]"]
+    asked = [
+        UV,
+        "tool",
+        "run",
+        "--quiet",
+        "--python",
+        sys.executable,
+        "--from",
+        f"./{wheel.name}[grader]",
+    ]
 
     assert "grade " in run([*asked, "dinosaur-grader", "--help"], folder)
     assert "layers of isolation" in run([*asked, "dinosaur-grader", "doctor", "--help"], folder)

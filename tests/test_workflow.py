@@ -1,4 +1,5 @@
-"""The hosted workflow: what it runs, that each line can be given by a person, and that zizmor finds nothing in it."""
+"""The hosted workflow: what it runs, that each line can be given by a person, and that
+zizmor finds nothing in it."""
 
 import re
 import subprocess
@@ -18,7 +19,11 @@ CI = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
 
 def made(job: str) -> list[str]:
     """The make commands that the job's user gives."""
-    return [found[1] for as_root, line in commands(job) if not as_root and (found := MAKE.match(line))]
+    return [
+        found[1]
+        for as_root, line in commands(job)
+        if not as_root and (found := MAKE.match(line))
+    ]
 
 
 def test_each_job_runs_what_it_is_for():
@@ -38,7 +43,9 @@ def test_the_hosted_workflow_runs_all_that_ci_runs():
 def test_every_job_installs_the_system_packages_as_root_before_anything_else_of_ours(job):
     lines = commands(job)
     assert [line for as_root, line in lines if as_root][-1] == "make system"
-    assert [as_root for as_root, _ in lines] == sorted((as_root for as_root, _ in lines), reverse=True)
+    assert [as_root for as_root, _ in lines] == sorted(
+        (as_root for as_root, _ in lines), reverse=True
+    )
 
 
 @pytest.mark.parametrize("job", jobs())
@@ -50,11 +57,15 @@ def test_every_line_is_a_command_of_its_own_without_a_value_of_the_host(job):
 
 
 def test_the_pythons_are_the_oldest_and_the_newest_and_one_between():
-    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"]
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "requires-python"
+    ]
     oldest, beyond = re.fullmatch(r">=3\.(\d+),<3\.(\d+)", wanted).groups()
     pythons = jobs()["quick"]["strategy"]["matrix"]["python"]
     assert (pythons[0], pythons[-1], len(pythons)) == (f"3.{oldest}", f"3.{int(beyond) - 1}", 3)
-    (setup,) = [step for step in jobs()["quick"]["steps"] if "setup-python" in step.get("uses", "")]
+    (setup,) = [
+        step for step in jobs()["quick"]["steps"] if "setup-python" in step.get("uses", "")
+    ]
     assert setup["with"]["python-version"] == "${{ matrix.python }}"
 
 
@@ -68,13 +79,28 @@ def test_it_may_read_and_nothing_more_and_every_job_ends():
 
 def test_the_command_tells_who_gives_which_line():
     command = [sys.executable, "-m", "tests.workflow", "quick"]
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
-    assert told[-4:] == ["root\tmake system", "user\tmake lint", "user\tmake demo", "user\tmake test-quick"]
+    told = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert told[-4:] == [
+        "root\tmake system",
+        "user\tmake lint",
+        "user\tmake demo",
+        "user\tmake test-quick",
+    ]
 
 
 def zizmor(path: Path) -> subprocess.CompletedProcess:
-    """What zizmor, of the extra `lint`, finds in a workflow of medium severity or higher."""
-    command = [Path(sys.executable).with_name("zizmor"), "--offline", "--no-config", "--min-severity", "medium", path]
+    """What zizmor, of the extra `lint`, finds in a workflow of medium severity or
+    higher."""
+    command = [
+        Path(sys.executable).with_name("zizmor"),
+        "--offline",
+        "--no-config",
+        "--min-severity",
+        "medium",
+        path,
+    ]
     return subprocess.run(command, capture_output=True, text=True)
 
 

@@ -1,4 +1,5 @@
-"""The worked example of `docs/write-a-probe.md`: applied to a copy of the repository, block by block, and asked."""
+"""The worked example of `docs/write-a-probe.md`: applied to a copy of the repository,
+block by block, and asked."""
 
 import json
 import os
@@ -44,7 +45,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory):
-    """Points and faults of some answers, from a copy of the repository with the page applied."""
+    """Points and faults of some answers, from a copy of the repository with the page
+    applied."""
     copy = tmp_path_factory.mktemp("copy")
     for room in ("utils", "grader", "source", "data", "docs"):
         shutil.copytree(ROOT / room, copy / room, ignore=shutil.ignore_patterns("__pycache__"))
@@ -62,15 +64,25 @@ def apply(copy):
         with open(copy / name, "a", encoding="utf-8") as file:
             file.write(text)
     for name, text in EDIT.findall(page):
-        before, after = ("\n".join(line[1:] for line in text.splitlines() if line[0] == sign) for sign in "-+")
+        before, after = (
+            "\n".join(line[1:] for line in text.splitlines() if line[0] == sign)
+            for sign in "-+"
+        )
         old = (copy / name).read_text(encoding="utf-8")
-        assert old.count(before) == 1, f"{name} has {before!r} {old.count(before)} times: mend the page"
+        assert old.count(before) == 1, (
+            f"{name} has {before!r} {old.count(before)} times: mend the page"
+        )
         (copy / name).write_text(old.replace(before, after), encoding="utf-8")
 
 
 def run(copy, program):
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=copy, env=environment(copy), capture_output=True, text=True, timeout=300
+        [sys.executable, "-c", program],
+        cwd=copy,
+        env=environment(copy),
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -85,7 +97,9 @@ def test_right_answers_get_all_points(told, name):
     assert told[name] == {"points": [4.0, 6.0], "faults": []}
 
 
-@pytest.mark.parametrize(("name", "fault"), [("not shared", "not_shared"), ("no exponential", "no_exponential")])
+@pytest.mark.parametrize(
+    ("name", "fault"), [("not shared", "not_shared"), ("no exponential", "no_exponential")]
+)
 def test_a_known_fault_draws_its_hint_on_every_question(told, name, fault):
     assert told[name] == {"points": [0.0, 0.0], "faults": [fault]}
 

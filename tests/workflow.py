@@ -1,6 +1,8 @@
-"""The commands of a job of the hosted workflow, to give them elsewhere: `python -m tests.workflow quick`.
+"""The commands of a job of the hosted workflow, to give them elsewhere: `python -m
+tests.workflow quick`.
 
-A line each: who gives it, `root` or `user`, a tab, and the command, without the `sudo` that makes it root's.
+A line each: who gives it, `root` or `user`, a tab, and the command, without the `sudo`
+that makes it root's.
 """
 
 from __future__ import annotations
@@ -19,8 +21,13 @@ def jobs() -> dict[str, dict]:
 
 
 def commands(job: str) -> list[tuple[bool, str]]:
-    """(whether as root, the command), for every line of the job's `run:` steps, in their order."""
-    lines = [line.strip() for step in jobs()[job]["steps"] for line in step.get("run", "").splitlines()]
+    """(whether as root, the command), for every line of the job's `run:` steps, in
+    their order."""
+    lines = [
+        line.strip()
+        for step in jobs()[job]["steps"]
+        for line in step.get("run", "").splitlines()
+    ]
     return [(line.startswith(SUDO), line.removeprefix(SUDO)) for line in lines if line]
 
 

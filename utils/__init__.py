@@ -1,7 +1,8 @@
-"""What a student's notebook imports: `from utils import *` gives the names in `__all__` and no others.
+"""What a student's notebook imports: `from utils import *` gives the names in `__all__`
+and no others.
 
-Two rooms belong to one notebook each: `checks` to the graded one, `sonnets` to the second. A notebook's download has
-only its own.
+Two rooms belong to one notebook each: `checks` to the graded one, `sonnets` to the
+second. A notebook's download has only its own.
 """
 
 from __future__ import annotations

@@ -1,1 +1,2 @@
-"""Reading an assignment: its notebooks, its probes from the course's seed, its right answers."""
+"""Reading an assignment: its notebooks, its probes from the course's seed, its right
+answers."""

@@ -1,7 +1,7 @@
 """What a cell's text defines, read without running it.
 
-Students' text is hostile: it is only parsed, up to `MAX_SOURCE` characters, and what Python's parser gives up on
-counts as a text that says nothing.
+Students' text is hostile: it is only parsed, up to `MAX_SOURCE` characters, and what
+Python's parser gives up on counts as a text that says nothing.
 """
 
 from __future__ import annotations
@@ -16,14 +16,17 @@ from collections.abc import Mapping
 MAX_SOURCE = 200_000
 _MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 _BY_TEXT = re.compile(r"__(?:main|globals|dict)__|_getframe|^[ \t]*[%!]", re.MULTILINE)
-_LOOKS_AROUND = frozenset(["globals", "locals", "vars", "dir", "eval", "exec", "get_ipython", "inspect"])
+_LOOKS_AROUND = frozenset(
+    ["globals", "locals", "vars", "dir", "eval", "exec", "get_ipython", "inspect"]
+)
 _HISTORY = re.compile(r"_{1,3}|_i{1,3}|_i?\d+|_[oid]h|In|Out")
 _OWN_SCOPE = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
 def _parse(source: str) -> ast.Module | None:
-    """The parsed cell, IPython's magic lines taken out; None where it is not Python or too much of it."""
+    """The parsed cell, IPython's magic lines taken out; None where it is not Python or
+    too much of it."""
     if len(source) > MAX_SOURCE:
         return None
     try:
@@ -35,7 +38,8 @@ def _parse(source: str) -> ast.Module | None:
 
 
 class CellText:
-    """One cell's text and what is known of it; each part is found when it is first asked for."""
+    """One cell's text and what is known of it; each part is found when it is first
+    asked for."""
 
     def __init__(self, source: str):
         self.source = source
@@ -46,14 +50,22 @@ class CellText:
 
     @tools.cached_property
     def functions(self) -> frozenset[str]:
-        """The functions that it defines at its top level; where it is not Python, each `def` at a line's start."""
+        """The functions that it defines at its top level; where it is not Python, each
+        `def` at a line's start."""
         if self.tree is None:
-            return frozenset(re.findall(r"^def[ \t]+(\w+)[ \t]*\(", self.source[:MAX_SOURCE], re.MULTILINE))
-        return frozenset(n.name for n in self.tree.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
+            return frozenset(
+                re.findall(r"^def[ \t]+(\w+)[ \t]*\(", self.source[:MAX_SOURCE], re.MULTILINE)
+            )
+        return frozenset(
+            n.name
+            for n in self.tree.body
+            if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
+        )
 
     @tools.cached_property
     def bound(self) -> frozenset[str] | None:
-        """Every name that it binds at its top level, `*` for a star import; None where it can't be parsed."""
+        """Every name that it binds at its top level, `*` for a star import; None where
+        it can't be parsed."""
         if self.tree is None:
             return None
         return frozenset[str]().union(*map(_bound_by, self.tree.body))
@@ -65,48 +77,64 @@ class CellText:
 
     @tools.cached_property
     def reads(self) -> frozenset[str] | None:
-        """Every name of the notebook that it may read, in functions too; None where that can't be told.
+        """Every name of the notebook that it may read, in functions too; None where
+        that can't be told.
 
-        It can't be told of a text that is not Python, or that looks names up while it runs (`globals()`, `eval`,
-        magics, IPython's history).
+        It can't be told of a text that is not Python, or that looks names up while it
+        runs (`globals()`, `eval`, magics, IPython's history).
         """
-        return None if self.tree is None or _BY_TEXT.search(self.source) else _read_by(self.source)
+        return (
+            None if self.tree is None or _BY_TEXT.search(self.source) else _read_by(self.source)
+        )
 
     @property
     def statements(self) -> frozenset[str] | None:
-        """Its top-level statements, `def`s and imports aside, in a form that spaces and comments don't change.
+        """Its top-level statements, `def`s and imports aside, in a form that spaces and
+        comments don't change.
 
         None where it can't be parsed.
         """
         if self.tree is None:
             return None
         try:
-            return frozenset(ast.dump(node) for node in self.tree.body if not isinstance(node, _DEFINES))
+            return frozenset(
+                ast.dump(node) for node in self.tree.body if not isinstance(node, _DEFINES)
+            )
         except RecursionError:
             return None
 
     def definitions(self, known: frozenset[str]) -> str | None:
-        """What others may need of it: its `def`s, classes, imports and what binds a name that is not `known`.
+        """What others may need of it: its `def`s, classes, imports and what binds a
+        name that is not `known`.
 
         None where it can't be parsed, and an empty text where nothing is left.
         """
         if self.tree is None:
             return None
-        needed = (node for node in self.tree.body if isinstance(node, _DEFINES) or _bound_by(node) - known)
+        needed = (
+            node
+            for node in self.tree.body
+            if isinstance(node, _DEFINES) or _bound_by(node) - known
+        )
         return _lines(self.source, list(needed))
 
     def without(self, parts: frozenset[str]) -> str | None:
-        """The text without those of its top-level statements that are among `parts`; None where it has none of them."""
+        """The text without those of its top-level statements that are among `parts`;
+        None where it has none of them."""
         if self.tree is None or not parts & (self.statements or frozenset()):
             return None
-        kept = [node for node in self.tree.body if not (_works(node) and ast.dump(node) in parts)]
+        kept = [
+            node for node in self.tree.body if not (_works(node) and ast.dump(node) in parts)
+        ]
         return _lines(self.source, kept)
 
 
 class Texts(dict[str, CellText]):
-    """What was found out about texts, by text: each is parsed once. It belongs to one notebook and goes with it.
+    """What was found out about texts, by text: each is parsed once. It belongs to one
+    notebook and goes with it.
 
-    What an assignment has found out about its own texts, `ours`, is used again: every notebook has most of them.
+    What an assignment has found out about its own texts, `ours`, is used again: every
+    notebook has most of them.
     """
 
     def __init__(self, ours: Mapping[str, CellText] | None = None):
@@ -128,19 +156,31 @@ def _read_by(source: str) -> frozenset[str] | None:
     while tables:
         table = tables.pop()
         top = table.get_type() == "module"
-        found.update(s.get_name() for s in table.get_symbols() if top or s.is_global())  # `n += 1` counts as reading
+        # `n += 1` counts as reading
+        found.update(s.get_name() for s in table.get_symbols() if top or s.is_global())
         tables.extend(table.get_children())
-    return None if found & _LOOKS_AROUND or any(map(_HISTORY.fullmatch, found)) else frozenset(found)
+    return (
+        None
+        if found & _LOOKS_AROUND or any(map(_HISTORY.fullmatch, found))
+        else frozenset(found)
+    )
 
 
 def _works(node: ast.stmt) -> bool:
-    """Whether the statement calls anything when its cell runs; one that does not can't take long."""
-    return not isinstance(node, _DEFINES) and any(isinstance(inner, ast.Call) for inner in ast.walk(node))
+    """Whether the statement calls anything when its cell runs; one that does not can't
+    take long."""
+    return not isinstance(node, _DEFINES) and any(
+        isinstance(inner, ast.Call) for inner in ast.walk(node)
+    )
 
 
 def _lines(source: str, nodes: list[ast.stmt]) -> str:
     lines = source.split("\n")
-    kept = {number for node in nodes for number in range(_first_line(node) - 1, node.end_lineno or node.lineno)}
+    kept = {
+        number
+        for node in nodes
+        for number in range(_first_line(node) - 1, node.end_lineno or node.lineno)
+    }
     return "\n".join(lines[number] for number in sorted(kept))
 
 
@@ -150,7 +190,8 @@ def _first_line(node: ast.stmt) -> int:
 
 
 def _bound_by(statement: ast.stmt) -> frozenset[str]:
-    """The names a statement binds in the notebook's namespace. Bodies of functions and classes are their own affair."""
+    """The names a statement binds in the notebook's namespace. Bodies of functions and
+    classes are their own affair."""
     names: set[str] = set()
     todo: list[ast.AST] = [statement]
     while todo:

@@ -1,7 +1,9 @@
-"""The known faults: wrong functions, made by editing the right ones, and the hint that each of them draws.
+"""The known faults: wrong functions, made by editing the right ones, and the hint that
+each of them draws.
 
-A hint says what the outcome means and one step to try, without a number and without the solution's code. Trusted
-side only: what these functions give for a probe's call is computed here, and only observations leave.
+A hint says what the outcome means and one step to try, without a number and without the
+solution's code. Trusted side only: what these functions give for a probe's call is
+computed here, and only observations leave.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ _TABLES = {
 
 @dataclass(frozen=True)
 class Edit:
-    """A fault as an edit of the reference: `swaps` are pairs (text that is there, text in its place)."""
+    """A fault as an edit of the reference: `swaps` are pairs (text that is there, text
+    in its place)."""
 
     function: str
     name: str
@@ -31,25 +34,33 @@ class Edit:
 
     @property
     def source(self) -> str:
-        """The faulty function's text. Raises LookupError where the reference has moved away from the edit."""
+        """The faulty function's text. Raises LookupError where the reference has moved
+        away from the edit."""
         text = source(self.function)
         for old, new in self.swaps:
             if old not in text:
-                raise LookupError(f"fault {self.function}/{self.name} edits {old!r}, which the reference no longer has")
+                raise LookupError(
+                    f"fault {self.function}/{self.name} edits {old!r}, which the reference no longer has"
+                )
             text = text.replace(old, new)
         return text
 
     def namespace(self) -> Globals:
-        """A notebook's globals in which the function is the faulty one (compiled once)."""
+        """A notebook's globals in which the function is the faulty one (compiled
+        once)."""
         return _namespace(self.function, self.source)
 
 
 @functools.cache
 def _namespace(function: str, text: str) -> Globals:
-    return namespace_of(*(source(f) for f in ("clip", "sample", "optimize", "model") if f != function), text)
+    return namespace_of(
+        *(source(f) for f in ("clip", "sample", "optimize", "model") if f != function), text
+    )
 
 
 @functools.cache
 def edits(function: str) -> tuple[Edit, ...]:
     """The known faults of one function, the likeliest first."""
-    return tuple(Edit(function, name, hint, tuple(swaps)) for name, hint, *swaps in _TABLES[function])
+    return tuple(
+        Edit(function, name, hint, tuple(swaps)) for name, hint, *swaps in _TABLES[function]
+    )

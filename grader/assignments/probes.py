@@ -1,4 +1,5 @@
-"""The probes of one course: the public ones, and hidden ones drawn from its secret seed. Trusted side only."""
+"""The probes of one course: the public ones, and hidden ones drawn from its secret
+seed. Trusted side only."""
 
 from __future__ import annotations
 
@@ -30,7 +31,10 @@ def probes(seed: bytes) -> tuple[Probe, ...]:
 
     The same seed gives the same probes; NumPy's global random state is left as it was.
     """
-    drawn = {function: fill(_ROOMS[function].hidden(_generator(seed, function))) for function in FUNCTIONS}
+    drawn = {
+        function: fill(_ROOMS[function].hidden(_generator(seed, function)))
+        for function in FUNCTIONS
+    }
     return tuple(
         probe
         for function in FUNCTIONS
@@ -47,12 +51,15 @@ def drafted_public() -> tuple[Probe, ...]:
 
 
 def _generator(seed: bytes, function: str) -> np.random.Generator:
-    digest = hashlib.sha256(b"dinosaur-island probes\0" + function.encode() + b"\0" + seed).digest()
+    digest = hashlib.sha256(
+        b"dinosaur-island probes\0" + function.encode() + b"\0" + seed
+    ).digest()
     return np.random.default_rng(np.random.SeedSequence(list(digest)))
 
 
 def fill(drafts: Sequence[Probe]) -> list[Probe]:
-    """The drafts with what right answers and known faults give. Calls that several drafts share are made once."""
+    """The drafts with what right answers and known faults give. Calls that several
+    drafts share are made once."""
     outcomes: dict[tuple[int, str], Outcome] = {}
 
     def outcome(call: Call, key: str, namespace: Callable[[], Globals]) -> Outcome:
@@ -64,7 +71,9 @@ def fill(drafts: Sequence[Probe]) -> list[Probe]:
         return [_filled(draft, outcome) for draft in drafts]
 
 
-def _filled(draft: Probe, outcome: Callable[[Call, str, Callable[[], Globals]], Outcome]) -> Probe:
+def _filled(
+    draft: Probe, outcome: Callable[[Call, str, Callable[[], Globals]], Outcome]
+) -> Probe:
     observe = OBSERVERS[draft.observe]
     right = outcome(draft.call, "", _right)
     if right.failure is not None:
@@ -87,7 +96,8 @@ def _filled(draft: Probe, outcome: Callable[[Call, str, Callable[[], Globals]], 
 
 
 def _nudged(call: Call) -> Call:
-    """The same question to `sample` with parameters that differ by what another machine's rounding might."""
+    """The same question to `sample` with parameters that differ by what another
+    machine's rounding might."""
     if call.function != "sample":
         return call
     parameters, *rest = call.positional
@@ -96,7 +106,8 @@ def _nudged(call: Call) -> Call:
 
 
 def _telling(seen: dict[str, Any]) -> bool:
-    """Whether these observations speak of one fault: an error alone, a log alone or a single index come out of many."""
+    """Whether these observations speak of one fault: an error alone, a log alone or a
+    single index come out of many."""
     if "losses" in seen and "calls" not in seen:
         return False
     if "failure" in seen and "X" not in seen:
@@ -117,7 +128,8 @@ def _spied(call: Call) -> list[tuple[str, ...]]:
 
 @functools.cache
 def _alone(own: tuple[str, ...]) -> Globals:
-    """Globals in which `model` has its own copies of these functions, out of the reach of a spy."""
+    """Globals in which `model` has its own copies of these functions, out of the reach
+    of a spy."""
     texts = {function: source(function) for function in REFERENCES}
     for name in own:
         texts["own " + name] = texts[name].replace(f"def {name}(", f"def own_{name}(")

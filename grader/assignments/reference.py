@@ -1,4 +1,5 @@
-"""The reference answers: the four right functions, out of the source notebook. Trusted side only."""
+"""The reference answers: the four right functions, out of the source notebook. Trusted
+side only."""
 
 from __future__ import annotations
 
@@ -28,11 +29,15 @@ def _cells() -> dict[str, str]:
         if path.is_file():
             notebook = json.loads(path.read_text(encoding="utf-8"))
             return {
-                cell["metadata"].get("nbgrader", {}).get("grade_id", ""): "".join(cell["source"])
+                cell["metadata"].get("nbgrader", {}).get("grade_id", ""): "".join(
+                    cell["source"]
+                )
                 for cell in notebook["cells"]
                 if cell["cell_type"] == "code"
             }
-    raise NoReference(f"no source notebook under {' or '.join(str(p) for p in _PLACES)}: run `make notebooks`")
+    raise NoReference(
+        f"no source notebook under {' or '.join(str(p) for p in _PLACES)}: run `make notebooks`"
+    )
 
 
 def source(function: str) -> str:
@@ -48,7 +53,8 @@ def blank_namespace() -> Globals:
 
 
 def namespace_of(*sources: str) -> Globals:
-    """A notebook's globals after these cells. For our own texts and, in tests, the gallery's: never for a student's."""
+    """A notebook's globals after these cells. For our own texts and, in tests, the
+    gallery's: never for a student's."""
     namespace = blank_namespace()
     for text in sources:
         exec(compile(text, "<answer>", "exec"), namespace)  # noqa: S102  our own text

@@ -1,5 +1,5 @@
-"""The secret seed of a course: hidden fixtures are drawn from it, so reading this repository prepares nobody for
-them."""
+"""The secret seed of a course: hidden fixtures are drawn from it, so reading this
+repository prepares nobody for them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import msgspec
 
 BYTES = 32
 _HEADER = (
-    "# The secret seed of a course. Keep it from students and out of version control; keep it as long as the marks.\n"
+    "# The secret seed of a course. Keep it from students and out of version control; "
+    "keep it as long as the marks.\n"
 )
 
 
@@ -22,19 +23,22 @@ class SeedError(ValueError):
 
 
 class Seed(msgspec.Struct, frozen=True):
-    """A seed and whether it is the published practice seed, whose fixtures anyone can compute."""
+    """A seed and whether it is the published practice seed, whose fixtures anyone can
+    compute."""
 
     value: bytes
     practice: bool = False
 
     @property
     def fingerprint(self) -> str:
-        """Sixteen hex digits that name the seed without telling it; recorded with the marks."""
+        """Sixteen hex digits that name the seed without telling it; recorded with the
+        marks."""
         return hashlib.sha256(b"dinosaur-island fingerprint\0" + self.value).hexdigest()[:16]
 
 
 def create(path: Path) -> Seed:
-    """Draw a new seed and write it to `path`, readable by its owner only. Raises `SeedError` where a file exists."""
+    """Draw a new seed and write it to `path`, readable by its owner only. Raises
+    `SeedError` where a file exists."""
     value = secrets.token_bytes(BYTES)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -50,7 +54,8 @@ def create(path: Path) -> Seed:
 
 
 def load(path: Path) -> Seed:
-    """Read the seed in `path`. Raises `SeedError` where it is absent, readable by others, or not 64 hex digits."""
+    """Read the seed in `path`. Raises `SeedError` where it is absent, readable by
+    others, or not 64 hex digits."""
     try:
         text = path.read_text(encoding="ascii")
         mode = path.stat().st_mode
@@ -62,12 +67,15 @@ def load(path: Path) -> Seed:
         )
     value = "".join(line.strip() for line in text.splitlines() if not line.startswith("#"))
     if not re.fullmatch(f"[0-9a-f]{{{2 * BYTES}}}", value):
-        raise SeedError(f"{path} is no seed file: it should hold {2 * BYTES} hex digits on a line.")
+        raise SeedError(
+            f"{path} is no seed file: it should hold {2 * BYTES} hex digits on a line."
+        )
     return Seed(bytes.fromhex(value))
 
 
 def load_or_create(path: Path) -> tuple[Seed, bool]:
-    """The seed in `path`, drawn now if there is none yet; the second value says whether it is new."""
+    """The seed in `path`, drawn now if there is none yet; the second value says whether
+    it is new."""
     if path.exists():
         return load(path), False
     return create(path), True

@@ -1,6 +1,8 @@
-"""The canary: before anyone's marks are believed, the right answers must get every point and the blank release none.
+"""The canary: before anyone's marks are believed, the right answers must get every
+point and the blank release none.
 
-Both go the way of every submission, from a notebook in a folder through stage, pool, sandbox, walk and judge.
+Both go the way of every submission, from a notebook in a folder through stage, pool,
+sandbox, walk and judge.
 """
 
 from __future__ import annotations
@@ -22,13 +24,20 @@ class CanaryFailed(RuntimeError):
     """The checks do not work here; no mark of this batch may be believed."""
 
 
-def sing(assignment: Assignment, job: Callable[[Submission], Job], graded: Callable[[Iterable[Job]], Iterable[Result]]):
-    """Grade both notebooks by `graded`, as jobs made by `job`; raises `CanaryFailed`, with the reasons, unless both
-    are right."""
+def sing(
+    assignment: Assignment,
+    job: Callable[[Submission], Job],
+    graded: Callable[[Iterable[Job]], Iterable[Result]],
+):
+    """Grade both notebooks by `graded`, as jobs made by `job`; raises `CanaryFailed`,
+    with the reasons, unless both are right."""
     with tempfile.TemporaryDirectory(prefix="canary-") as folder:
         staged = [_staged(Path(folder), name, assignment) for name in (SOLVED, BLANK)]
     results = {result.student_id: result for result in graded(map(job, staged))}
-    wrong = [*_wrong(results[SOLVED], assignment, full=True), *_wrong(results[BLANK], assignment, full=False)]
+    wrong = [
+        *_wrong(results[SOLVED], assignment, full=True),
+        *_wrong(results[BLANK], assignment, full=False),
+    ]
     if wrong:
         raise CanaryFailed("the canary failed, so nothing was written. " + " ".join(wrong))
 
@@ -40,7 +49,9 @@ def _staged(folder: Path, name: str, assignment: Assignment) -> Submission:
     shutil.copyfile(notebook, place / f"{assignment.name}.ipynb")
     staged = stage(place, assignment)
     if isinstance(staged, Ungraded):
-        raise CanaryFailed(f"the canary failed, so nothing was written. {name} could not be staged: {staged.reason}")
+        raise CanaryFailed(
+            f"the canary failed, so nothing was written. {name} could not be staged: {staged.reason}"
+        )
     return staged
 
 

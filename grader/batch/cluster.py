@@ -1,4 +1,5 @@
-"""The same jobs on a `dask.distributed` cluster, whose nodes sandbox on their own and share no disk with the driver."""
+"""The same jobs on a `dask.distributed` cluster, whose nodes sandbox on their own and
+share no disk with the driver."""
 
 from __future__ import annotations
 
@@ -14,10 +15,11 @@ class NoCluster(RuntimeError):
 
 
 class Cluster:
-    """A cluster's nodes that hold the isolation `level` and the same `kit`. A context manager.
+    """A cluster's nodes that hold the isolation `level` and the same `kit`. A context
+    manager.
 
-    `opened()` gives an executor on them, `width` is how many submissions they grade at a time, `refused` says which
-    nodes were left out and why.
+    `opened()` gives an executor on them, `width` is how many submissions they grade at
+    a time, `refused` says which nodes were left out and why.
     """
 
     def __init__(
@@ -28,7 +30,13 @@ class Cluster:
         name: str = "dinosaur_island",
         seconds: float = 20.0,
     ):
-        self.address, self.level, self.kit, self.name, self.seconds = address, level, kit, name, seconds
+        self.address, self.level, self.kit, self.name, self.seconds = (
+            address,
+            level,
+            kit,
+            name,
+            seconds,
+        )
         self.refused: dict[str, str] = {}
 
     def __enter__(self) -> Cluster:
@@ -38,7 +46,10 @@ class Cluster:
         self.nodes = sorted(set(lacks) - set(self.refused))
         if not self.nodes:
             self.client.close()
-            said = "; ".join(f"{node}: {why}" for node, why in self.refused.items()) or "it has no workers"
+            said = (
+                "; ".join(f"{node}: {why}" for node, why in self.refused.items())
+                or "it has no workers"
+            )
             raise NoCluster(f"no node of the cluster at {self.address} can grade: {said}")
         threads = self.client.nthreads()
         self.width = sum(threads.get(node, 1) for node in self.nodes)
@@ -49,15 +60,20 @@ class Cluster:
 
     @property
     def opened(self) -> Callable[[], Executor]:
-        """Makes an executor on the nodes that are fit. A lost node's submission goes to another node, once."""
-        return lambda: self.client.get_executor(pure=False, retries=1, workers=self.nodes, allow_other_workers=False)
+        """Makes an executor on the nodes that are fit. A lost node's submission goes to
+        another node, once."""
+        return lambda: self.client.get_executor(
+            pure=False, retries=1, workers=self.nodes, allow_other_workers=False
+        )
 
 
 def _connect(address: str, seconds: float):
     try:
         from distributed import Client
     except ModuleNotFoundError as error:
-        raise NoCluster("--dask needs dask.distributed: pip install 'dinosaur-island[dask]'") from error
+        raise NoCluster(
+            "--dask needs dask.distributed: pip install 'dinosaur-island[dask]'"
+        ) from error
     try:
         return Client(address, timeout=seconds, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:

@@ -39,14 +39,16 @@ Write = Callable[[Result, Submission], None]
 
 
 class Refused(Exception):
-    """The run cannot start, and nothing was written; the message says why and what to do."""
+    """The run cannot start, and nothing was written; the message says why and what to
+    do."""
 
 
 class Options(msgspec.Struct, frozen=True):
-    """What the command was asked. `workers` 0 means the cores that may be used; `database` a URL in place of SQLite.
+    """What the command was asked. `workers` 0 means the cores that may be used;
+    `database` a URL in place of SQLite.
 
-    `accept_changes`, `keep_marks` and `regraded` say what happens to marks that stand when the kit or the seed is
-    another one: `grader.desk.regrade`.
+    `accept_changes`, `keep_marks` and `regraded` say what happens to marks that stand
+    when the kit or the seed is another one: `grader.desk.regrade`.
     """
 
     submitted: Path
@@ -65,7 +67,8 @@ class Options(msgspec.Struct, frozen=True):
 
 
 class Graded(msgspec.Struct, frozen=True):
-    """A finished batch: where its journal is, how many students ended in which state, who was not graded and why.
+    """A finished batch: where its journal is, how many students ended in which state,
+    who was not graded and why.
 
     `paged` are the students whose pages were written on the way.
     """
@@ -84,10 +87,12 @@ class Graded(msgspec.Struct, frozen=True):
 
 
 def grade(options: Options, tell: Callable[[str], None], write: Write | None = None) -> Graded:
-    """Grade the class into `options.out / "results.jsonl"`; what an earlier run graded there is not graded again.
+    """Grade the class into `options.out / "results.jsonl"`; what an earlier run graded
+    there is not graded again.
 
-    `tell` is given sentences for a person, `write` each new result with the work that it is about. Raises `Refused`
-    or `CanaryFailed` before anything is written. Interrupted, it leaves a journal from which the same command goes on.
+    `tell` is given sentences for a person, `write` each new result with the work that
+    it is about. Raises `Refused` or `CanaryFailed` before anything is written.
+    Interrupted, it leaves a journal from which the same command goes on.
     """
     work = _load(options.assignment)
     folders = _students(options, work)
@@ -123,13 +128,18 @@ def _seed(options: Options, tell: Callable[[str], None]) -> Seed:
     except SeedError as error:
         raise Refused(str(error)) from error
     if new:
-        tell(f"Drew a new secret seed for this course: {options.seed}. Keep it from students, and back it up.")
+        tell(
+            f"Drew a new secret seed for this course: {options.seed}. Keep it from students, and back it up."
+        )
     return secret
 
 
 @contextlib.contextmanager
-def _machinery(options: Options, work: Assignment, tell) -> Iterator[tuple[Callable[[], Executor], int]]:
-    """Where the jobs run: processes of this machine, or the nodes of a cluster that hold the level."""
+def _machinery(
+    options: Options, work: Assignment, tell
+) -> Iterator[tuple[Callable[[], Executor], int]]:
+    """Where the jobs run: processes of this machine, or the nodes of a cluster that
+    hold the level."""
     if options.dask:
         try:
             with Cluster(options.dask, options.isolation, work.kit, work.name) as cluster:
@@ -140,7 +150,8 @@ def _machinery(options: Options, work: Assignment, tell) -> Iterator[tuple[Calla
             raise Refused(str(error)) from error
         return
     try:
-        prove.demand(options.isolation)  # each layer, by trying what it forbids, before a stranger's code runs
+        # each layer, by trying what it forbids, before a stranger's code runs
+        prove.demand(options.isolation)
     except IsolationUnavailable as error:
         raise Refused(str(error)) from error
     width = options.workers or processes.cores()
@@ -148,14 +159,17 @@ def _machinery(options: Options, work: Assignment, tell) -> Iterator[tuple[Calla
 
 
 def _make_room(out: Path) -> None:
-    """The output folder, tried by writing to it: better now than after an hour of grading."""
+    """The output folder, tried by writing to it: better now than after an hour of
+    grading."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         trial = out / f".trial-{os.getpid()}"
         trial.touch()
         trial.unlink()
     except OSError as error:
-        raise Refused(f"cannot write to the output folder {out}: {error.strerror}. Choose another --out.") from error
+        raise Refused(
+            f"cannot write to the output folder {out}: {error.strerror}. Choose another --out."
+        ) from error
 
 
 def _journal(out: Path) -> Journal:
@@ -166,7 +180,8 @@ def _journal(out: Path) -> Journal:
 
 
 class _Run:
-    """One batch: the keys of its students in order, and what is told of them on the way."""
+    """One batch: the keys of its students in order, and what is told of them on the
+    way."""
 
     def __init__(
         self,
@@ -192,10 +207,19 @@ class _Run:
         not_graded = tuple(sorted(self.not_graded, key=lambda result: result.student_id))
         states, reused = dict(self.seen.states), self.seen.reused
         paged = frozenset(self.paged)
-        return Graded(self.book.path, states, not_graded, reused, self.options.isolation, self.secret, paged)
+        return Graded(
+            self.book.path,
+            states,
+            not_graded,
+            reused,
+            self.options.isolation,
+            self.secret,
+            paged,
+        )
 
     def _jobs(self, job: Callable[[HandedIn], one.Job]) -> Iterator[one.Job]:
-        """Reads lazily: a hand-in is taken when a worker, who opens it, is about to be free for it."""
+        """Reads lazily: a hand-in is taken when a worker, who opens it, is about to be
+        free for it."""
         for folder in self.folders:
             taken = stage.take(folder, self.work)
             if isinstance(taken, Ungraded):
@@ -212,7 +236,8 @@ class _Run:
                 yield made
 
     def _keep(self, result: Result) -> None:
-        """Take a result in. Where its marks stand already, the words are made anew and the marks stay what they are."""
+        """Take a result in. Where its marks stand already, the words are made anew and
+        the marks stay what they are."""
         stands = self.book.get(result.key)
         if stands and not result.same_marks(stands):
             result = msgspec.structs.replace(stands, work=result.work)
@@ -220,7 +245,8 @@ class _Run:
         if self.write and isinstance(result.work, Submission):
             self.write(result, result.work)
             self.paged.add(result.student_id)
-        result = msgspec.structs.replace(result, work=msgspec.UNSET)  # nobody holds a class in memory
+        # nobody holds a class in memory
+        result = msgspec.structs.replace(result, work=msgspec.UNSET)
         self.keys[result.student_id] = result.key
         if result.state in NOT_GRADED:
             self.not_graded.append(result)
@@ -234,4 +260,14 @@ def advice(error: OSError) -> str:
     return "Mend that and run the same command again: what was graded is kept in the journal."
 
 
-__all__ = ["ALL_GRADED", "GRADED", "NOTHING_WRITTEN", "SOME_NOT", "Graded", "Options", "Refused", "advice", "grade"]
+__all__ = [
+    "ALL_GRADED",
+    "GRADED",
+    "NOTHING_WRITTEN",
+    "SOME_NOT",
+    "Graded",
+    "Options",
+    "Refused",
+    "advice",
+    "grade",
+]

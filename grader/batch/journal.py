@@ -1,7 +1,9 @@
-"""The journal: results as they come in, one checksummed JSON line each, so that a killed run goes on where it was.
+"""The journal: results as they come in, one checksummed JSON line each, so that a
+killed run goes on where it was.
 
-A line is `{"sha256": "<of the result's JSON text>", "result": {...}}`. Lines are written through to the disk in
-groups. A torn or damaged line is left out when the journal is opened, and its submission is graded again.
+A line is `{"sha256": "<of the result's JSON text>", "result": {...}}`. Lines are
+written through to the disk in groups. A torn or damaged line is left out when the
+journal is opened, and its submission is graded again.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ class JournalBusy(RuntimeError):
 
 
 class Journal:
-    """The results of one output folder, on disk; only their keys and places are held in memory. A context manager."""
+    """The results of one output folder, on disk; only their keys and places are held in
+    memory. A context manager."""
 
     def __init__(self, path: Path):
         self.path = path
@@ -66,11 +69,13 @@ class Journal:
         return self[key]
 
     def standing(self, work: HandedIn) -> str | None:
-        """The key of the last scored result of just this work, whatever it was made with."""
+        """The key of the last scored result of just this work, whatever it was made
+        with."""
         return self._standing.get((work.student_id, work.digest))
 
     def append(self, result: Result) -> None:
-        """Add a result; it is safe on the disk after at most `SYNC_EVERY` more, or at `sync`."""
+        """Add a result; it is safe on the disk after at most `SYNC_EVERY` more, or at
+        `sync`."""
         line = _encode(result)
         place = self._file.seek(0, os.SEEK_END)
         try:
@@ -91,8 +96,8 @@ class Journal:
             self._unsynced = 0
 
     def settle(self, keys: Iterable[str]) -> None:
-        """Rewrite the journal so that it holds the results of `keys`, in this order, and nothing else; all or
-        nothing."""
+        """Rewrite the journal so that it holds the results of `keys`, in this order,
+        and nothing else; all or nothing."""
         self.sync()
         keys = list(keys)
         self.replace(_encode(self[key]) for key in keys)
@@ -108,7 +113,8 @@ class Journal:
         os.replace(draft, self.path)
 
     def _read(self) -> None:
-        """Find the whole lines; cut off a torn end so that the next line starts on its own."""
+        """Find the whole lines; cut off a torn end so that the next line starts on its
+        own."""
         self._file.seek(0)
         place = 0
         for line in self._file:
@@ -141,9 +147,11 @@ def made_with(path: Path) -> set[MadeWith]:
 
 
 class Latest(Mapping[str, Result]):
-    """The last result of each student in a journal, by id; empty where there is no journal.
+    """The last result of each student in a journal, by id; empty where there is no
+    journal.
 
-    Only places are held in memory, so that two journals of a large class can be compared.
+    Only places are held in memory, so that two journals of a large class can be
+    compared.
     """
 
     def __init__(self, path: Path):
@@ -174,21 +182,37 @@ class Latest(Mapping[str, Result]):
 
 
 def forget(path: Path, student_id: str) -> int:
-    """Rewrite the journal without this student's results, all or nothing; how many there were.
+    """Rewrite the journal without this student's results, all or nothing; how many
+    there were.
 
-    Torn and damaged lines go too, for nobody can say whose they are. Raises `JournalBusy`.
+    Torn and damaged lines go too, for nobody can say whose they are. Raises
+    `JournalBusy`.
     """
     with Journal(path) as book:
         with open(path, "rb") as file:
             lines = [(line, _decode(line)) for line in file]
-        kept = [line for line, result in lines if result is not None and result.student_id != student_id]
+        kept = [
+            line
+            for line, result in lines
+            if result is not None and result.student_id != student_id
+        ]
         book.replace(kept)
-        times.keep(path, [result.key for _, result in lines if result is not None and result.student_id != student_id])
-        return sum(result is not None and result.student_id == student_id for _, result in lines)
+        times.keep(
+            path,
+            [
+                result.key
+                for _, result in lines
+                if result is not None and result.student_id != student_id
+            ],
+        )
+        return sum(
+            result is not None and result.student_id == student_id for _, result in lines
+        )
 
 
 def _encode(result: Result) -> bytes:
-    """A line. Times are left out: they differ from run to run, and the file must not. The work is not a part of it."""
+    """A line. Times are left out: they differ from run to run, and the file must not.
+    The work is not a part of it."""
     text = msgspec.json.encode(msgspec.structs.replace(result, seconds={}, work=msgspec.UNSET))
     return _PREFIX + hashlib.sha256(text).hexdigest().encode() + _MIDDLE + text + _END
 
@@ -196,7 +220,11 @@ def _encode(result: Result) -> bytes:
 def _decode(line: bytes) -> Result | None:
     start = len(_PREFIX) + 64
     text = line[start + len(_MIDDLE) : -len(_END)]
-    framed = line.startswith(_PREFIX) and line[start : start + len(_MIDDLE)] == _MIDDLE and line.endswith(_END)
+    framed = (
+        line.startswith(_PREFIX)
+        and line[start : start + len(_MIDDLE)] == _MIDDLE
+        and line.endswith(_END)
+    )
     if not framed or hashlib.sha256(text).hexdigest().encode() != line[len(_PREFIX) : start]:
         return None
     try:

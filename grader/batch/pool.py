@@ -1,6 +1,8 @@
-"""A batch: many jobs at once over any `concurrent.futures.Executor`, and results as they are ready.
+"""A batch: many jobs at once over any `concurrent.futures.Executor`, and results as
+they are ready.
 
-What an executor runs on is none of its business: `processes` makes one on this machine, `cluster` one elsewhere.
+What an executor runs on is none of its business: `processes` makes one on this machine,
+`cluster` one elsewhere.
 """
 
 from __future__ import annotations
@@ -16,11 +18,12 @@ IN_FLIGHT_A_WORKER = 2  # one that runs, one that waits: more would only fill me
 
 
 class Batch:
-    """Grades jobs as they come and yields results as they are ready. A context manager: nothing runs on behind it.
+    """Grades jobs as they come and yields results as they are ready. A context manager:
+    nothing runs on behind it.
 
-    `opened` makes an executor of `width` workers: one at first, a new one whenever the old one broke. The jobs that
-    were on their way then run again one by one: the one that breaks its process is `infrastructure`, the innocents
-    get their marks.
+    `opened` makes an executor of `width` workers: one at first, a new one whenever the
+    old one broke. The jobs that were on their way then run again one by one: the one
+    that breaks its process is `infrastructure`, the innocents get their marks.
     """
 
     def __init__(self, opened: Callable[[], Executor], width: int):
@@ -33,7 +36,8 @@ class Batch:
         return self
 
     def __exit__(self, *_) -> None:
-        """What is still on its way is given up, so that an interrupted run ends at once."""
+        """What is still on its way is given up, so that an interrupted run ends at
+        once."""
         if self.flying:
             end(self.executor)
         for future in self.flying:
@@ -41,8 +45,8 @@ class Batch:
         self.executor.shutdown(wait=True)
 
     def results(self, jobs: Iterable[Job]) -> Iterator[Result]:
-        """The results of `jobs`, in the order in which they are ready. Jobs are taken only as fast as they are
-        graded."""
+        """The results of `jobs`, in the order in which they are ready. Jobs are taken
+        only as fast as they are graded."""
         for job in jobs:
             self._send(job)
             while len(self.flying) >= self.most:
@@ -53,7 +57,9 @@ class Batch:
     def _send(self, job: Job) -> None:
         try:
             self.flying[self.executor.submit(grade_one, job)] = job
-        except BrokenExecutor as error:  # it broke since we last looked: treat the job as one that was on its way
+        except (
+            BrokenExecutor
+        ) as error:  # it broke since we last looked: treat the job as one that was on its way
             self.flying[_failed(error)] = job
 
     def _landed(self) -> Iterator[Result]:
@@ -65,8 +71,11 @@ class Batch:
             yield from self._one_by_one()
 
     def _one_by_one(self) -> Iterator[Result]:
-        """Everything that was on its way when the processes broke, again, each alone."""
-        settled = [(f, job) for f, job in self.flying.items() if f.done() and f.exception() is None]
+        """Everything that was on its way when the processes broke, again, each
+        alone."""
+        settled = [
+            (f, job) for f, job in self.flying.items() if f.done() and f.exception() is None
+        ]
         again = [job for f, job in self.flying.items() if (f, job) not in settled]
         self.flying.clear()
         yield from (_outcome(future, job) for future, job in settled)
@@ -96,4 +105,7 @@ def _outcome(future: Future, job: Job) -> Result:
     error = future.exception()
     if error is None:
         return future.result()
-    return faulty(job, f"its grading process broke ({type(error).__name__}: {error}); run the same command again")
+    return faulty(
+        job,
+        f"its grading process broke ({type(error).__name__}: {error}); run the same command again",
+    )

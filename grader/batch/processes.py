@@ -1,4 +1,5 @@
-"""An executor of processes on this machine: how many, how they are born, and how they end, also when broken."""
+"""An executor of processes on this machine: how many, how they are born, and how they
+end, also when broken."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ _PR_SET_PDEATHSIG = 1
 
 
 def cores() -> int:
-    """How many cores this process may use: its affinity, and the quota of its control group."""
+    """How many cores this process may use: its affinity, and the quota of its control
+    group."""
     allowed = len(os.sched_getaffinity(0))
     with contextlib.suppress(OSError, ValueError):
         quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
@@ -30,21 +32,24 @@ def cores() -> int:
 
 
 def local(workers: int) -> ProcessPoolExecutor:
-    """An executor of `workers` processes on this machine that die with the process that made them."""
+    """An executor of `workers` processes on this machine that die with the process that
+    made them."""
     context = multiprocessing.get_context("spawn")
     born = (os.getpid(), workers, context.Value("i", 0))
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_born, initargs=born)
 
 
 def end(executor: Executor) -> None:
-    """Stop the processes of an executor in the middle of their work; one without processes goes on."""
+    """Stop the processes of an executor in the middle of their work; one without
+    processes goes on."""
     for process in list((getattr(executor, "_processes", None) or {}).values()):
         process.terminate()
     let_go(executor)
 
 
 def _born(driver: int, workers: int, born) -> None:
-    """In a new process, one of `workers`: die with the driver, leave Ctrl-C to it, and choose a core; `born` counts."""
+    """In a new process, one of `workers`: die with the driver, leave Ctrl-C to it, and
+    choose a core; `born` counts."""
     with born.get_lock():
         affinity.share(born.value, workers)
         born.value += 1
@@ -57,12 +62,18 @@ def _born(driver: int, workers: int, born) -> None:
 
 
 def let_go(broken: Executor) -> None:
-    """Let a broken pool's thread end. Before Python 3.11.5 it waits forever while a job that no process is left to
-    read is half written into the pipe (CPython issue 94777), and this process could not end.
+    """Let a broken pool's thread end. Before Python 3.11.5 it waits forever while a job
+    that no process is left to read is half written into the pipe (CPython issue 94777),
+    and this process could not end.
 
-    So the pipe is read empty here, through a descriptor of our own: theirs may be closed by that thread at any moment.
+    So the pipe is read empty here, through a descriptor of our own: theirs may be
+    closed by that thread at any moment.
     """
-    if sys.version_info >= (3, 11, 5) or not isinstance(broken, ProcessPoolExecutor) or broken._call_queue is None:
+    if (
+        sys.version_info >= (3, 11, 5)
+        or not isinstance(broken, ProcessPoolExecutor)
+        or broken._call_queue is None
+    ):
         return
     thread, deadline = broken._executor_manager_thread, time.monotonic() + LET_GO_SECONDS
     try:

@@ -1,5 +1,5 @@
-"""What a person, or a program, sees while a class is graded: a bar on a terminal, plain lines in a log, JSON for
-machines."""
+"""What a person, or a program, sees while a class is graded: a bar on a terminal, plain
+lines in a log, JSON for machines."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ SECONDS_BETWEEN_LINES = 5.0
 
 
 class Progress:
-    """Counts what was graded and says so. A context manager; `total` is the number of students.
+    """Counts what was graded and says so. A context manager; `total` is the number of
+    students.
 
     This one prints plain lines to `stream`, at most one every few seconds.
     """
@@ -68,7 +69,9 @@ class Progress:
         counts = ", ".join(f"{count} {state}" for state, count in sorted(self.states.items()))
         parts = [f"{finished} of {self.total} done", counts, f"{self.rate:.1f} a second"]
         parts += [f"{self.reused} from the journal"] if self.reused else []
-        parts += [f"slowest {self.slowest[0]} ({self.slowest[1]:.1f} s)"] if self.slowest[0] else []
+        parts += (
+            [f"slowest {self.slowest[0]} ({self.slowest[1]:.1f} s)"] if self.slowest[0] else []
+        )
         return "; ".join(part for part in parts if part)
 
 
@@ -95,11 +98,19 @@ class Events(Progress):
     """One JSON object a line: `{"event": "graded", ...}` for each student."""
 
     def __exit__(self, *_) -> None:
-        self.event("finished", states=dict(self.states), reused=self.reused, rate=round(self.rate, 3))
+        self.event(
+            "finished", states=dict(self.states), reused=self.reused, rate=round(self.rate, 3)
+        )
 
     def show(self, result: Result) -> None:
         score, seconds = digits(result.score), round(result.seconds.get("walk", 0.0), 3)
-        self.event("graded", student_id=result.student_id, state=result.state, score=score, seconds=seconds)
+        self.event(
+            "graded",
+            student_id=result.student_id,
+            state=result.state,
+            score=score,
+            seconds=seconds,
+        )
 
     def event(self, name: str, **what) -> None:
         self.say(msgspec.json.encode({"event": name, **what}).decode())

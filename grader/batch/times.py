@@ -1,7 +1,8 @@
-"""How long each submission took, beside the journal: times differ from run to run, and the journal's bytes must not.
+"""How long each submission took, beside the journal: times differ from run to run, and
+the journal's bytes must not.
 
-`seconds.jsonl` has a line a result, `{"key": ..., "seconds": {...}}`. It is only told, never relied on: a line that is
-torn or missing costs nothing.
+`seconds.jsonl` has a line a result, `{"key": ..., "seconds": {...}}`. It is only told,
+never relied on: a line that is torn or missing costs nothing.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ def note(journal: Path, result: Result) -> None:
 
 
 def read(journal: Path) -> dict[str, dict[str, float]]:
-    """The seconds by stage of the journal's results, by key; empty where none were noted."""
+    """The seconds by stage of the journal's results, by key; empty where none were
+    noted."""
     path = journal.with_name(NAME)
     lines = path.read_bytes().splitlines() if path.exists() else []
     return {times.key: times.seconds for times in map(_times, lines) if times}
@@ -49,7 +51,8 @@ def _times(line: bytes) -> Times | None:
 
 
 def keep(journal: Path, keys: Iterable[str], also: Path | None = None) -> None:
-    """Let go of the times of all but these results; those of another journal, `also`, are taken in first."""
+    """Let go of the times of all but these results; those of another journal, `also`,
+    are taken in first."""
     known = read(journal) | (read(also) if also else {})
     kept = [Times(key, known[key]) for key in keys if key in known]
     path = journal.with_name(NAME)

@@ -1,4 +1,5 @@
-"""What a regrading would change: two journals compared, a row a student and cell of `grades.csv`, each with why."""
+"""What a regrading would change: two journals compared, a row a student and cell of
+`grades.csv`, each with why."""
 
 from __future__ import annotations
 
@@ -17,7 +18,17 @@ from grader.records.tables import safe
 from grader.results import WITH_SCORE, CellMark, ProbeVerdict, Result
 
 COLUMNS = (
-    *("student_id", "assignment", "function", "cell", "before", "after", "change", "state_before", "state_after"),
+    *(
+        "student_id",
+        "assignment",
+        "function",
+        "cell",
+        "before",
+        "after",
+        "change",
+        "state_before",
+        "state_after",
+    ),
     *("by_hand", "why", "version_before", "version_after", "seed_before", "seed_after"),
     *("isolation_before", "isolation_after"),
 )
@@ -26,10 +37,11 @@ SHORT = 8  # characters of a version or a seed's fingerprint that a person compa
 
 
 class Change(msgspec.Struct, frozen=True):
-    """One row of `grades.csv` that would be another one. A score is None where there is none.
+    """One row of `grades.csv` that would be another one. A score is None where there is
+    none.
 
-    `stood` says that a mark of this very work stood before, so that only the grader has changed. `by_hand` is what a
-    person gave in the formgrader, which stays and counts.
+    `stood` says that a mark of this very work stood before, so that only the grader has
+    changed. `by_hand` is what a person gave in the formgrader, which stays and counts.
     """
 
     student_id: str
@@ -50,7 +62,10 @@ class Change(msgspec.Struct, frozen=True):
     @property
     def marks(self) -> bool:
         """Whether the score or the state changes; else only the words do."""
-        return (digits(self.before), self.state_before) != (digits(self.after), self.state_after)
+        return (digits(self.before), self.state_before) != (
+            digits(self.after),
+            self.state_after,
+        )
 
     @property
     def difference(self) -> float:
@@ -58,8 +73,11 @@ class Change(msgspec.Struct, frozen=True):
         return (self.after or 0.0) - (self.before or 0.0)
 
 
-def compare(before: Mapping[str, Result], after: Mapping[str, Result], by_hand: Mapping = {}) -> Iterator[Change]:
-    """Every row of `grades.csv` that would change between two journals, by student and cell.
+def compare(
+    before: Mapping[str, Result], after: Mapping[str, Result], by_hand: Mapping = {}
+) -> Iterator[Change]:
+    """Every row of `grades.csv` that would change between two journals, by student and
+    cell.
 
     `by_hand` maps (student, cell) to a mark that was given in the formgrader.
     """
@@ -88,10 +106,17 @@ def _row(result: Result | None, mark: CellMark | None):
     """What `grades.csv` says of a cell."""
     if result is None or mark is None:
         return None
-    return digits(_score(result, mark)), digits(mark.max_score), result.state, safe(mark.message)
+    return (
+        digits(_score(result, mark)),
+        digits(mark.max_score),
+        result.state,
+        safe(mark.message),
+    )
 
 
-def _change(old: Result | None, new: Result | None, then: CellMark | None, now: CellMark | None) -> Change:
+def _change(
+    old: Result | None, new: Result | None, then: CellMark | None, now: CellMark | None
+) -> Change:
     result, mark = new or old, now or then
     return Change(
         student_id=result.student_id,
@@ -117,7 +142,11 @@ def _both(old: Result | None, new: Result | None, name: str) -> tuple[str, str]:
 def _causes(old: Result | None, new: Result | None) -> Iterator[str]:
     """What is another thing than before, from the student's work to the machine."""
     if old is None or new is None:
-        yield "New in the class." if old is None else "No longer handed in, and not in the roster."
+        yield (
+            "New in the class."
+            if old is None
+            else "No longer handed in, and not in the roster."
+        )
         return
     if old.digest != new.digest:
         yield "Another hand-in."
@@ -148,7 +177,8 @@ def _verdicts(old, new, then: CellMark | None, now: CellMark | None) -> Iterator
 
 
 def _of_the_function(old: Result, mark: CellMark, now: CellMark) -> Iterator[str]:
-    """The differences in a function's other cells: they may have opened or shut the gate of this one."""
+    """The differences in a function's other cells: they may have opened or shut the
+    gate of this one."""
     then = _marks(old).get(mark.cell)
     if mark.function == now.function and mark.cell != now.cell and then:
         yield from _differences(then, mark)
@@ -170,7 +200,8 @@ def _said(verdict: ProbeVerdict | None) -> str:
 
 
 def write(changes: Iterable[Change], path: Path) -> None:
-    """The list as CSV, whole or not at all; safe to open in a spreadsheet, as `grades.csv` is."""
+    """The list as CSV, whole or not at all; safe to open in a spreadsheet, as
+    `grades.csv` is."""
     draft = path.with_name(path.name + ".new")
     with open(draft, "w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
@@ -181,13 +212,20 @@ def write(changes: Iterable[Change], path: Path) -> None:
 
 def _csv_row(change: Change) -> tuple[str, ...]:
     points = (digits(change.before), digits(change.after), digits(change.difference))
-    start = (escaped(change.student_id), change.assignment, change.function, change.cell, *points)
+    start = (
+        escaped(change.student_id),
+        change.assignment,
+        change.function,
+        change.cell,
+        *points,
+    )
     states = (change.state_before, change.state_after, digits(change.by_hand), safe(change.why))
     return (*start, *states, *change.version, *change.seed, *change.isolation)
 
 
 def table(changes: Iterable[Change]) -> Group:
-    """Those whose marks change, for a terminal, and under it each reason once; the first rows of a long list."""
+    """Those whose marks change, for a terminal, and under it each reason once; the
+    first rows of a long list."""
     rows = Table(title="What changes")
     for name in ("student", "cell", "before", "after", "change", "by hand", "why"):
         left = name in ("student", "cell")
@@ -202,14 +240,18 @@ def table(changes: Iterable[Change]) -> Group:
 def _cells(change: Change) -> tuple[str, ...]:
     before, after = digits(change.before), digits(change.after)
     if change.state_before != change.state_after:
-        before, after = f"{before} {change.state_before}".strip(), f"{after} {change.state_after}".strip()
+        before, after = (
+            f"{before} {change.state_before}".strip(),
+            f"{after} {change.state_after}".strip(),
+        )
     difference = f"{change.difference:+.6g}" if change.difference else ""
     start = (escaped(change.student_id), change.cell, before, after, difference)
     return (*start, digits(change.by_hand))
 
 
 def summary(changes: Iterable[Change]) -> str:
-    """The list in a few sentences: how many students gain and lose, what stays by hand, and where only words change."""
+    """The list in a few sentences: how many students gain and lose, what stays by hand,
+    and where only words change."""
     changes = list(changes)
     totals: dict[str, float] = {}
     for change in changes:
@@ -220,5 +262,9 @@ def summary(changes: Iterable[Change]) -> str:
     hand = sum(change.marks and change.by_hand is not None for change in changes)
     said = [f"Students whose marks or state change: {len(totals)} ({gain} gain, {lose} lose)."]
     said += [f"Cells of which only the words change: {words}."] if words else []
-    said += [f"Cells with a mark given by hand, which stays, counts and asks for a look: {hand}."] if hand else []
+    said += (
+        [f"Cells with a mark given by hand, which stays, counts and asks for a look: {hand}."]
+        if hand
+        else []
+    )
     return " ".join(said)

@@ -24,7 +24,8 @@ def check(
     html: Path | None = None,
     as_json: bool = False,
 ) -> int:
-    """Prove the isolation, let the canary sing, and ask the gallery; 0 where all is as it should be, else 2."""
+    """Prove the isolation, let the canary sing, and ask the gallery; 0 where all is as
+    it should be, else 2."""
     say = tell if as_json else print  # JSON has stdout for itself
     try:
         with Sandbox(level):

@@ -1,7 +1,8 @@
-"""The verb `doctor`: what was found on this machine, and which layers of isolation hold, level by level.
+"""The verb `doctor`: what was found on this machine, and which layers of isolation
+hold, level by level.
 
-It is run where something is missing, so nothing that is missing may stop it, and its output is what a report of a
-fault quotes.
+It is run where something is missing, so nothing that is missing may stop it, and its
+output is what a report of a fault quotes.
 """
 
 from __future__ import annotations
@@ -23,7 +24,16 @@ from grader.sandbox import syscall_filter
 from grader.sandbox.prove import Layer, prove
 from grader.sandbox.sandbox import LEVELS, IsolationUnavailable
 
-PACKAGES = ("numpy", "ipython", "msgspec", "nbgrader", "nbformat", "sqlalchemy", "py-landlock", "pyseccomp")
+PACKAGES = (
+    "numpy",
+    "ipython",
+    "msgspec",
+    "nbgrader",
+    "nbformat",
+    "sqlalchemy",
+    "py-landlock",
+    "pyseccomp",
+)
 SETTINGS = (
     "/proc/sys/user/max_user_namespaces",
     "/proc/sys/kernel/unprivileged_userns_clone",
@@ -33,10 +43,12 @@ NOT_THERE = "not there"
 
 
 def command(
-    level: Annotated[str, typer.Argument(help="Look at this level only: strict, process or none.")] = "",
+    level: Annotated[
+        str, typer.Argument(help="Look at this level only: strict, process or none.")
+    ] = "",
 ) -> int:
-    """Say which layers of isolation hold on this machine, and how to get the rest. Exit code 0 where strict, or the
-    level that was asked for, holds."""
+    """Say which layers of isolation hold on this machine, and how to get the rest. Exit
+    code 0 where strict, or the level that was asked for, holds."""
     if level and level not in LEVELS:
         raise typer.BadParameter(f"choose one of {', '.join(LEVELS)}")
     for name, what in machine():
@@ -58,7 +70,10 @@ def machine() -> Iterator[tuple[str, str]]:
     yield "Landlock", landlock_version()
     for path in SETTINGS:
         if os.path.exists(path):
-            yield "setting", f"{path.removeprefix('/proc/sys/').replace('/', '.')} = {Path(path).read_text().strip()}"
+            yield (
+                "setting",
+                f"{path.removeprefix('/proc/sys/').replace('/', '.')} = {Path(path).read_text().strip()}",
+            )
 
 
 def _package(name: str) -> str:
@@ -98,7 +113,11 @@ def _looked_at(level: str) -> bool:
     holds = all(layer.holds for layer in layers)
     print(f"\n{level}: {SAYS[level] if holds else 'cannot be had here'}")
     for layer in layers:
-        print(f"  yes {layer.name}" if layer.holds else f"  NO  {layer.name}: {layer.why}. {layer.mend}")
+        print(
+            f"  yes {layer.name}"
+            if layer.holds
+            else f"  NO  {layer.name}: {layer.why}. {layer.mend}"
+        )
     return holds
 
 

@@ -1,8 +1,8 @@
 """`python -m grader explain STUDENT`: a verdict looked at again, for an appeal.
 
-The questions are drawn from the recorded seed and put to the student's notebook again, in the sandbox. For each it
-shows input, answer, expectation and difference, and says where the kit, the seed or the hand-in is no longer the one
-that was marked.
+The questions are drawn from the recorded seed and put to the student's notebook again,
+in the sandbox. For each it shows input, answer, expectation and difference, and says
+where the kit, the seed or the hand-in is no longer the one that was marked.
 """
 
 from __future__ import annotations
@@ -42,29 +42,39 @@ class CannotExplain(Exception):
 
 
 def recorded(out: Path, student: str) -> Result:
-    """The student's last result under `out`. Raises `CannotExplain`, with ids that are near."""
+    """The student's last result under `out`. Raises `CannotExplain`, with ids that are
+    near."""
     results = Latest(out / "results.jsonl")
     if student in results:
         return results[student]
     near = ", ".join(map(escaped, difflib.get_close_matches(student, list(results), 3, 0.4)))
     raise CannotExplain(
-        f"{escaped(student)} has no marks in {out / 'results.jsonl'}." + (f" Did you mean {near}?" if near else "")
+        f"{escaped(student)} has no marks in {out / 'results.jsonl'}."
+        + (f" Did you mean {near}?" if near else "")
     )
 
 
 def handed_in(result: Result, submitted: Path, work) -> Submission:
-    """The student's notebook as it lies there now. Raises `CannotExplain` where it can't be replayed."""
+    """The student's notebook as it lies there now. Raises `CannotExplain` where it
+    can't be replayed."""
     if result.state not in WITH_SCORE:
         why = clean(result.notes[-1]) if result.notes else "no reason was noted"
-        raise CannotExplain(f"{escaped(result.student_id)} is {result.state} and has no marks: {why}")
+        raise CannotExplain(
+            f"{escaped(result.student_id)} is {result.state} and has no marks: {why}"
+        )
     staged = stage.stage(submitted / result.student_id / work.name, work)
     if not isinstance(staged, Submission):
-        raise CannotExplain(f"{escaped(result.student_id)}'s notebook can't be had: {staged.reason}")
+        raise CannotExplain(
+            f"{escaped(result.student_id)}'s notebook can't be had: {staged.reason}"
+        )
     return staged
 
 
-def caveats(result: Result, submission: Submission, secret: seeds.Seed, version: str) -> list[str]:
-    """What is no longer as it was when the marks were made, and what follows from it."""
+def caveats(
+    result: Result, submission: Submission, secret: seeds.Seed, version: str
+) -> list[str]:
+    """What is no longer as it was when the marks were made, and what follows from
+    it."""
     said = []
     if submission.digest != result.digest:
         said.append(
@@ -93,16 +103,22 @@ def verdict_on(found: Replay) -> str:
 
 
 def chosen(found: Replay, function: str, everything: bool) -> list[Replayed]:
-    """The answers to show: of one function or all, those not passed (now or then) or all."""
+    """The answers to show: of one function or all, those not passed (now or then) or
+    all."""
     own = [answer for answer in found.answers if function in ("", answer.probe.function)]
     return [a for a in own if everything or not a.now.passed or not a.agrees]
 
 
 def by_hand(result: Result, out: Path, database: str | None) -> list[str]:
-    """A sentence for each mark that was given by hand: it counts in place of the automatic one."""
+    """A sentence for each mark that was given by hand: it counts in place of the
+    automatic one."""
     given = scores.by_hand(database or gradebook.default_url(out), result.assignment)
-    own = [(cell, mark) for (student, cell), mark in given.items() if student == result.student_id]
-    return [f"{cell} has a mark given by hand, {digits(mark)}, which counts." for cell, mark in own]
+    own = [
+        (cell, mark) for (student, cell), mark in given.items() if student == result.student_id
+    ]
+    return [
+        f"{cell} has a mark given by hand, {digits(mark)}, which counts." for cell, mark in own
+    ]
 
 
 def panels(result: Result, answers: list[Replayed]) -> Iterator[Panel]:
@@ -114,14 +130,22 @@ def panels(result: Result, answers: list[Replayed]) -> Iterator[Panel]:
         parts = [Text(headline(answer)), Text(clean(answer.now.message)), inputs]
         parts += [Text(ended)] if (ended := values_in_words.ending(answer.outcome)) else []
         parts += [_compared(answer)] if answer.seen else []
-        yield Panel(Group(*parts), title=Text(f"{answer.probe.id}: {answer.probe.title}"), title_align="left")
+        yield Panel(
+            Group(*parts),
+            title=Text(f"{answer.probe.id}: {answer.probe.title}"),
+            title_align="left",
+        )
 
 
 def _compared(answer: Replayed) -> Table:
     """What was wrong, beside what is right; of a passed question everything."""
     seen = Table("what", "right", "this answer", "difference", expand=True)
     for each in (each for each in answer.seen if not each.right or answer.now.passed):
-        told = (each.name, values_in_words.value(each.expected), values_in_words.value(each.got))
+        told = (
+            each.name,
+            values_in_words.value(each.expected),
+            values_in_words.value(each.got),
+        )
         seen.add_row(*map(Text, (*told, values_in_words.difference(each.expected, each.got))))
     return seen
 
@@ -134,13 +158,18 @@ def _grid() -> Table:
 
 
 def headline(answer: Replayed) -> str:
-    """Cell, points and verdict of an answer, and the recorded one where that is another."""
+    """Cell, points and verdict of an answer, and the recorded one where that is
+    another."""
     said = "passed" if answer.now.passed else "not passed"
     kind = "asked in the notebook too" if answer.probe.public else "hidden"
     line = f"{answer.probe.cell}, {kind}: {said}, {digits(answer.now.points)} of {digits(answer.now.max_points)} points"
     if answer.agrees:
         return line
-    before = "no verdict" if answer.recorded is None else ("passed" if answer.recorded.passed else "not passed")
+    before = (
+        "no verdict"
+        if answer.recorded is None
+        else ("passed" if answer.recorded.passed else "not passed")
+    )
     return f"{line}. RECORDED: {before}"
 
 
@@ -148,11 +177,16 @@ def facts(result: Result, secret: seeds.Seed) -> str:
     """What the marks were made with, on a line."""
     seed = "the published practice seed" if secret.practice else f"seed {result.seed}"
     score = f"{digits(result.score)} of {digits(sum(mark.max_score for mark in result.marks))} points"
-    return f"{score}, {result.state}. Kit {result.version[:12]}, {seed}, isolation {result.level}."
+    return (
+        f"{score}, {result.state}. Kit {result.version[:12]}, {seed}, isolation {result.level}."
+    )
 
 
-def page(result: Result, found: Replay, answers: list[Replayed], notes: list[str], secret: seeds.Seed) -> str:
-    """The same as one HTML page that loads nothing. For the instructor: it shows hidden questions."""
+def page(
+    result: Result, found: Replay, answers: list[Replayed], notes: list[str], secret: seeds.Seed
+) -> str:
+    """The same as one HTML page that loads nothing. For the instructor: it shows hidden
+    questions."""
     return _template().render(
         student=escaped(result.student_id), facts=facts(result, secret), notes=notes, answers=answers,
         told=values_in_words,
@@ -163,7 +197,9 @@ def page(result: Result, found: Replay, answers: list[Replayed], notes: list[str
 @functools.cache
 def _template() -> jinja2.Template:
     loader = jinja2.FileSystemLoader(TEMPLATES)
-    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
     environment.filters["clean"] = clean
     return environment.get_template("explain.html")
 
@@ -182,24 +218,48 @@ def _level(value: str) -> str:
 
 def command(
     student: Annotated[str, typer.Argument(help="The student's id.")],
-    out: Annotated[Path, typer.Option(exists=True, file_okay=False, help="The folder that `grade` wrote.")],
-    submitted: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Where the hand-ins are.")],
-    function: Annotated[str, typer.Option(callback=_function, help="clip, sample, optimize or model only.")] = "",
-    everything: Annotated[bool, typer.Option("--all", help="Show what was passed, too.")] = False,
-    html: Annotated[Path | None, typer.Option(help="Write it as a page, for the instructor only.")] = None,
+    out: Annotated[
+        Path, typer.Option(exists=True, file_okay=False, help="The folder that `grade` wrote.")
+    ],
+    submitted: Annotated[
+        Path, typer.Option(exists=True, file_okay=False, help="Where the hand-ins are.")
+    ],
+    function: Annotated[
+        str, typer.Option(callback=_function, help="clip, sample, optimize or model only.")
+    ] = "",
+    everything: Annotated[
+        bool, typer.Option("--all", help="Show what was passed, too.")
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option(help="Write it as a page, for the instructor only.")
+    ] = None,
     seed: Annotated[Path, typer.Option(help="The course's secret seed.")] = Path("course.seed"),
-    isolation: Annotated[str, typer.Option(callback=_level, help="As when it was marked, if left out.")] = "",
+    isolation: Annotated[
+        str, typer.Option(callback=_level, help="As when it was marked, if left out.")
+    ] = "",
     database: Annotated[str | None, typer.Option(help="URL of a gradebook elsewhere.")] = None,
 ) -> int:
-    """Replay one student's verdicts, for an appeal: input, answer, expectation and difference. Nothing is changed."""
+    """Replay one student's verdicts, for an appeal: input, answer, expectation and
+    difference. Nothing is changed."""
     try:
         result = recorded(out, student)
         work, secret = assignments.load(result.assignment), seeds.load(seed)
-        submission, level = handed_in(result, submitted, work), isolation or result.level or "strict"
+        submission, level = (
+            handed_in(result, submitted, work),
+            isolation or result.level or "strict",
+        )
         prove.demand(level)
         found = replay(submission, result, secret, level)
-        notes = caveats(result, submission, secret, work.version) + by_hand(result, out, database)
-    except (CannotExplain, seeds.SeedError, IsolationUnavailable, ChildLost, gradebook.GradebookError) as error:
+        notes = caveats(result, submission, secret, work.version) + by_hand(
+            result, out, database
+        )
+    except (
+        CannotExplain,
+        seeds.SeedError,
+        IsolationUnavailable,
+        ChildLost,
+        gradebook.GradebookError,
+    ) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2
     answers = chosen(found, function, everything)
@@ -210,7 +270,9 @@ def command(
     return 0
 
 
-def _print(result: Result, found: Replay, answers: list[Replayed], notes: list[str], secret: seeds.Seed) -> None:
+def _print(
+    result: Result, found: Replay, answers: list[Replayed], notes: list[str], secret: seeds.Seed
+) -> None:
     console = Console(highlight=False)
     console.print(Text(f"{escaped(result.student_id)}: {facts(result, secret)}"))
     for note in notes:

@@ -1,7 +1,9 @@
-"""`python -m grader forget STUDENT`: a student's data deleted from all that this kit wrote.
+"""`python -m grader forget STUDENT`: a student's data deleted from all that this kit
+wrote.
 
-Journal, gradebook, tables, feedback, autograded notebook; the hand-in itself only when asked for. What can't be
-reached from here is said. An interrupted run is finished by the same command again.
+Journal, gradebook, tables, feedback, autograded notebook; the hand-in itself only when
+asked for. What can't be reached from here is said. An interrupted run is finished by
+the same command again.
 """
 
 from __future__ import annotations
@@ -38,20 +40,25 @@ BEYOND = (
 
 
 class Held(msgspec.Struct, frozen=True):
-    """One place that holds something of the student: what it is, and how it is deleted."""
+    """One place that holds something of the student: what it is, and how it is
+    deleted."""
 
     what: str
     delete: Callable[[], object]
 
 
 def held(student: str, out: Path, database: str | None, hand_in: Path | None) -> list[Held]:
-    """All places that hold something of this student, in the order in which they are emptied; nothing is changed yet.
+    """All places that hold something of this student, in the order in which they are
+    emptied; nothing is changed yet.
 
-    The journal comes first: a grading run would write everything else anew from it. `hand_in` is the folder of all
-    submissions, where the student's own is to go too. Raises GradebookError.
+    The journal comes first: a grading run would write everything else anew from it.
+    `hand_in` is the folder of all submissions, where the student's own is to go too.
+    Raises GradebookError.
     """
     found = []
-    for name in dict.fromkeys((student, written_id(student))):  # an unsafe id was written down escaped
+    for name in dict.fromkeys(
+        (student, written_id(student))
+    ):  # an unsafe id was written down escaped
         found += _written(name, out, database)
     found += [_folder(folder) for folder in _folders(student, out, hand_in)]
     if hand_in and _has_row(hand_in / "collected.csv", student):
@@ -63,18 +70,30 @@ def _written(student: str, out: Path, database: str | None) -> list[Held]:
     """What is written down of this id in journal, gradebook and tables."""
     found = []
     if student in Latest(out / JOURNAL):
-        found.append(Held(f"results in {out / JOURNAL}", lambda: journal.forget(out / JOURNAL, student)))
+        found.append(
+            Held(f"results in {out / JOURNAL}", lambda: journal.forget(out / JOURNAL, student))
+        )
     if student in Latest(out / UNFINISHED / JOURNAL):
-        found.append(Held(f"an unfinished regrading, {out / UNFINISHED}", lambda: shutil.rmtree(out / UNFINISHED)))
+        found.append(
+            Held(
+                f"an unfinished regrading, {out / UNFINISHED}",
+                lambda: shutil.rmtree(out / UNFINISHED),
+            )
+        )
     url = database or gradebook.default_url(out)
     if _in_gradebook(url, student):
         where = "the gradebook elsewhere" if database else str(out / "gradebook.db")
-        found.append(Held(f"marks, comments and name in {where}", lambda: _leave_gradebook(url, student)))
-    return found + [_rows(out / name, student) for name in TABLES if _has_row(out / name, student)]
+        found.append(
+            Held(f"marks, comments and name in {where}", lambda: _leave_gradebook(url, student))
+        )
+    return found + [
+        _rows(out / name, student) for name in TABLES if _has_row(out / name, student)
+    ]
 
 
 def _folders(student: str, out: Path, hand_in: Path | None) -> list[Path]:
-    """The student's own folders. An id that is not a plain name has none: it could point anywhere."""
+    """The student's own folders. An id that is not a plain name has none: it could
+    point anywhere."""
     if student in ("", ".", "..") or any(sign in student for sign in "/\\\0"):
         return []
     rooms = [out / room for room in ROOMS]
@@ -108,8 +127,13 @@ def _rows(path: Path, student: str) -> Held:
 def _without_rows(path: Path, student: str) -> None:
     """The table without this student's rows; whole or not at all."""
     draft = path.with_name(path.name + ".new")
-    with open(path, encoding="utf-8", newline="") as old, open(draft, "w", encoding="utf-8", newline="") as new:
-        csv.writer(new).writerows(row for row in csv.reader(old) if row[:1] != [escaped(student)])
+    with (
+        open(path, encoding="utf-8", newline="") as old,
+        open(draft, "w", encoding="utf-8", newline="") as new,
+    ):
+        csv.writer(new).writerows(
+            row for row in csv.reader(old) if row[:1] != [escaped(student)]
+        )
         new.flush()
         os.fsync(new.fileno())
     os.replace(draft, path)
@@ -118,11 +142,14 @@ def _without_rows(path: Path, student: str) -> None:
 def _in_gradebook(url: str, student: str) -> bool:
     table = api.Student.__table__
     with gradebook.reading(url) as connection:
-        return connection is not None and bool(connection.scalar(select(table.c.id).where(table.c.id == student)))
+        return connection is not None and bool(
+            connection.scalar(select(table.c.id).where(table.c.id == student))
+        )
 
 
 def _leave_gradebook(url: str, student: str) -> None:
-    """Delete the student with all submissions, grades and comments, in one go; then take the bytes off the disk."""
+    """Delete the student with all submissions, grades and comments, in one go; then
+    take the bytes off the disk."""
     students, submissions = api.Student.__table__, api.SubmittedAssignment.__table__
     notebooks = api.SubmittedNotebook.__table__
     own = select(submissions.c.id).where(submissions.c.student_id == student)
@@ -137,8 +164,11 @@ def _leave_gradebook(url: str, student: str) -> None:
 
 
 def mentions(student: str, out: Path) -> list[Path]:
-    """Files directly under `out` that still have the id in them: reports and exports, to be made anew."""
-    names = "|".join(re.escape(name) for name in {student, escaped(student), html.escape(student)})
+    """Files directly under `out` that still have the id in them: reports and exports,
+    to be made anew."""
+    names = "|".join(
+        re.escape(name) for name in {student, escaped(student), html.escape(student)}
+    )
     wanted = re.compile(rf"(?<![\w.@-])(?:{names})(?![\w@-])".encode("utf-8", "replace"))
     files = [path for path in sorted(out.iterdir()) if path.is_file() and not path.is_symlink()]
     return [path for path in files if path.suffix != ".db" and wanted.search(path.read_bytes())]
@@ -146,19 +176,29 @@ def mentions(student: str, out: Path) -> list[Path]:
 
 def command(
     student: Annotated[str, typer.Argument(help="The student's id, just as it is.")],
-    out: Annotated[Path, typer.Option(exists=True, file_okay=False, help="The folder that `grade` wrote.")],
+    out: Annotated[
+        Path, typer.Option(exists=True, file_okay=False, help="The folder that `grade` wrote.")
+    ],
     submitted: Annotated[
         Path | None, typer.Option(exists=True, file_okay=False, help="Where the hand-ins are.")
     ] = None,
-    with_submission: Annotated[bool, typer.Option("--with-submission", help="Delete the hand-in, too.")] = False,
+    with_submission: Annotated[
+        bool, typer.Option("--with-submission", help="Delete the hand-in, too.")
+    ] = False,
     database: Annotated[str | None, typer.Option(help="URL of a gradebook elsewhere.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> int:
-    """Delete a student's data everywhere that this kit holds it. There is no way back."""
+    """Delete a student's data everywhere that this kit holds it. There is no way
+    back."""
     if with_submission and submitted is None:
         raise typer.BadParameter("--with-submission needs --submitted DIR")
     try:
-        places = held(student, out, database, submitted.resolve() if submitted and with_submission else None)
+        places = held(
+            student,
+            out,
+            database,
+            submitted.resolve() if submitted and with_submission else None,
+        )
         if not places:
             print(
                 f"Error: nothing of {escaped(student)} is held in {out}. Ids are taken letter by letter.",
@@ -170,7 +210,10 @@ def command(
             return 1
         _delete(places)
     except (gradebook.GradebookError, JournalBusy, OSError) as error:
-        print(f"Error: {error}. What was said to be deleted is; run the same command again.", file=sys.stderr)
+        print(
+            f"Error: {error}. What was said to be deleted is; run the same command again.",
+            file=sys.stderr,
+        )
         return 1
     _say_the_rest(student, out, submitted, with_submission)
     return 0
@@ -189,12 +232,16 @@ def _delete(places: list[Held]) -> None:
         print(f"Deleted: {place.what}")
 
 
-def _say_the_rest(student: str, out: Path, submitted: Path | None, with_submission: bool) -> None:
+def _say_the_rest(
+    student: str, out: Path, submitted: Path | None, with_submission: bool
+) -> None:
     for path in mentions(student, out):
         print(f"Still named in {path}: make it anew, or delete it.")
     if not with_submission:
         where = f" in {submitted}" if submitted else ""
-        print(f"The hand-in{where} stays: the next grading would take it in again. --with-submission deletes it, too.")
+        print(
+            f"The hand-in{where} stays: the next grading would take it in again. --with-submission deletes it, too."
+        )
     print(BEYOND)
 
 

@@ -43,12 +43,18 @@ def bring(config) -> None:
     """What a course's `nbgrader_config.py` calls: our judging, and our stubs for our assignment only."""
     trust(config)
     chosen = config.GenerateAssignment.preprocessors
-    steps = GenerateAssignment.preprocessors.default_args[0] if isinstance(chosen, LazyConfigValue) else chosen
+    steps = (
+        GenerateAssignment.preprocessors.default_args[0]
+        if isinstance(chosen, LazyConfigValue)
+        else chosen
+    )
     config.GenerateAssignment.preprocessors = [_ours(step) for step in steps]
 
 
 def _ours(step):
-    return OwnStubs if step in (ClearSolutions, "nbgrader.preprocessors.ClearSolutions") else step
+    return (
+        OwnStubs if step in (ClearSolutions, "nbgrader.preprocessors.ClearSolutions") else step
+    )
 
 
 def install(course: Path, name: str) -> tuple[list[str], list[str]]:
@@ -58,7 +64,9 @@ def install(course: Path, name: str) -> tuple[list[str], list[str]]:
     """
     config = course / CONFIG
     if not config.is_file():
-        raise FileNotFoundError(f"there is no {config}: `nbgrader quickstart {course.name}` makes a course")
+        raise FileNotFoundError(
+            f"there is no {config}: `nbgrader quickstart {course.name}` makes a course"
+        )
     done, left = [], []
     for place, content in _files(name):
         target = course / "source" / name / place
@@ -86,7 +94,9 @@ def _configure(config: Path, done: list[str], left: list[str]) -> None:
     if re.search(r"^(bring|trust)\(c\)", text, re.M):
         return
     if OWN_JUDGE.search(text):
-        left.append(f"{config} chooses its own preprocessors; add these lines where they fit:\n{LINES.strip()}\n")
+        left.append(
+            f"{config} chooses its own preprocessors; add these lines where they fit:\n{LINES.strip()}\n"
+        )
         return
     draft = config.with_name(config.name + ".new")
     draft.write_text(text.rstrip("\n") + "\n" + LINES, encoding="utf-8")
@@ -96,7 +106,10 @@ def _configure(config: Path, done: list[str], left: list[str]) -> None:
 
 
 def command(
-    course: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="The folder of an nbgrader course.")],
+    course: Annotated[
+        Path,
+        typer.Argument(exists=True, file_okay=False, help="The folder of an nbgrader course."),
+    ],
     assignment: Annotated[str, typer.Option(help="The assignment's name.")] = "dinosaur_island",
 ) -> int:
     """Bring the assignment into an nbgrader course. Nothing is overwritten; running it again does nothing."""

@@ -1,9 +1,10 @@
-"""Grading again, safely: what a change of the kit, the seed or the isolation does to marks is shown before it is
-written.
+"""Grading again, safely: what a change of the kit, the seed or the isolation does to
+marks is shown before it is written.
 
-The class is graded aside, into a journal of its own, and that is compared with the journal that stands under `--out`.
-A dry run ends there. A real run goes on where no mark of unchanged work would change, or where the person has said
-`--accept-changes`; `--keep-marks` lets all marks of unchanged work stand and grades only what is new.
+The class is graded aside, into a journal of its own, and that is compared with the
+journal that stands under `--out`. A dry run ends there. A real run goes on where no
+mark of unchanged work would change, or where the person has said `--accept-changes`;
+`--keep-marks` lets all marks of unchanged work stand and grades only what is new.
 """
 
 from __future__ import annotations
@@ -39,11 +40,13 @@ CHOICES = (
 
 
 class WouldChange(Refused):
-    """Marks that stand would change, and nobody has said that they may. Nothing was written."""
+    """Marks that stand would change, and nobody has said that they may. Nothing was
+    written."""
 
 
 class Aside(msgspec.Struct, frozen=True):
-    """A class graded aside: the batch, and what it would change under `--out`, by student and cell."""
+    """A class graded aside: the batch, and what it would change under `--out`, by
+    student and cell."""
 
     graded: Graded
     changes: tuple[Change, ...]
@@ -51,7 +54,8 @@ class Aside(msgspec.Struct, frozen=True):
 
     @property
     def standing(self) -> list[Change]:
-        """The changes of marks that stood for the very same work: what nobody who hands in has asked for."""
+        """The changes of marks that stood for the very same work: what nobody who hands
+        in has asked for."""
         return [change for change in self.changes if change.stood and change.marks]
 
 
@@ -59,13 +63,18 @@ Show = Callable[[tuple[Change, ...]], None]
 
 
 def grade_or_ask(
-    options: Options, tell: Callable[[str], None], show: Show | None = None, write: Write | None = None
+    options: Options,
+    tell: Callable[[str], None],
+    show: Show | None = None,
+    write: Write | None = None,
 ) -> Graded:
-    """Grade the class as `grader.batch.grade.grade` does, but let no mark of unchanged work change unseen.
+    """Grade the class as `grader.batch.grade.grade` does, but let no mark of unchanged
+    work change unseen.
 
     What is graded aside is not given to `write`.
 
-    Raises `WouldChange` after `show`, a table on stderr where left out, was given the changes.
+    Raises `WouldChange` after `show`, a table on stderr where left out, was given the
+    changes.
     """
     show = show or shown_by(Console(stderr=True))
     _same_course(options)
@@ -73,22 +82,32 @@ def grade_or_ask(
         return grading.grade(options, tell, write)
     if options.accept_changes:
         return _accepted(options, tell, show)
-    tell("The kit, the seed or the isolation is not the one that the marks were made with: grading aside to compare.")
+    tell(
+        "The kit, the seed or the isolation is not the one that the marks were made with: grading aside to compare."
+    )
     with _unfinished(options) as folder:
         done = aside(options, folder, tell)
         if done.standing:
             show(done.changes)
             raise WouldChange(f"marks that stand would change. {CHOICES}")
         words = sum(change.stood for change in done.changes)
-        tell("No mark that stands changes." + (f" Cells of which the words do: {words}." if words else ""))
+        tell(
+            "No mark that stands changes."
+            + (f" Cells of which the words do: {words}." if words else "")
+        )
         return _taken_over(done, options)
 
 
-def dry_run(options: Options, tell: Callable[[str], None], show: Show, to: Path | None) -> Graded:
-    """Grade aside, show what would change, and write nothing but the CSV `to`, where one is named."""
+def dry_run(
+    options: Options, tell: Callable[[str], None], show: Show, to: Path | None
+) -> Graded:
+    """Grade aside, show what would change, and write nothing but the CSV `to`, where
+    one is named."""
     _same_course(options)
     if not options.seed.exists():
-        raise Refused(f"there is no seed file {options.seed}, and a dry run draws none. Name it by --seed FILE.")
+        raise Refused(
+            f"there is no seed file {options.seed}, and a dry run draws none. Name it by --seed FILE."
+        )
     with _elsewhere(options) as folder:
         done = aside(options, folder, tell)
         if to:
@@ -105,14 +124,17 @@ def shown_by(console: Console) -> Show:
         if marks:
             console.print(changes.table(found))
         if marks > changes.ROWS_SHOWN:
-            console.print(f"... and {marks - changes.ROWS_SHOWN} more rows: --changes FILE has them all.")
+            console.print(
+                f"... and {marks - changes.ROWS_SHOWN} more rows: --changes FILE has them all."
+            )
         console.print(changes.summary(found) if found else "Nothing changes.")
 
     return show
 
 
 def aside(options: Options, folder: Path, tell: Callable[[str], None]) -> Aside:
-    """Grade the class into `folder`, starting from the results that stand, and compare."""
+    """Grade the class into `folder`, starting from the results that stand, and
+    compare."""
     stands = options.out / JOURNAL
     stamp = _stamp(stands)
     _begin(folder / JOURNAL, stands)
@@ -121,7 +143,9 @@ def aside(options: Options, folder: Path, tell: Callable[[str], None]) -> Aside:
 
 
 def _compared(before: Latest, graded: Graded, options: Options) -> tuple[Change, ...]:
-    by_hand = scores.by_hand(options.database or gradebook.default_url(options.out), options.assignment)
+    by_hand = scores.by_hand(
+        options.database or gradebook.default_url(options.out), options.assignment
+    )
     return tuple(changes.compare(before, Latest(graded.journal), by_hand))
 
 
@@ -135,7 +159,8 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 @contextlib.contextmanager
 def _elsewhere(options: Options) -> Iterator[Path]:
-    """Where a dry run grades: the folder that was named, where results stay, or a temporary one."""
+    """Where a dry run grades: the folder that was named, where results stay, or a
+    temporary one."""
     if options.regraded is None:
         with own_folders.private("regrade") as folder:  # it holds marks
             yield folder
@@ -149,7 +174,8 @@ def _elsewhere(options: Options) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def _unfinished(options: Options) -> Iterator[Path]:
-    """Where a real run grades aside: it stays when that is interrupted, and the next run goes on from there."""
+    """Where a real run grades aside: it stays when that is interrupted, and the next
+    run goes on from there."""
     folder = options.out / UNFINISHED
     folder.mkdir(mode=0o700, exist_ok=True)
     if options.regraded and (options.regraded / JOURNAL).exists():
@@ -163,7 +189,8 @@ def _unfinished(options: Options) -> Iterator[Path]:
 
 
 def _begin(aside: Path, stands: Path) -> None:
-    """The results that stand, so that only what has to be graded is; behind those of an earlier run aside."""
+    """The results that stand, so that only what has to be graded is; behind those of an
+    earlier run aside."""
     if stands.exists() and not aside.exists():
         shutil.copyfile(stands, aside)
     elif stands.exists():
@@ -179,7 +206,8 @@ def _take_in(source: Path, into: Path) -> None:
 
 
 def _would_regrade(options: Options) -> bool:
-    """Whether a scored result was made with another kit, seed or isolation than this run's."""
+    """Whether a scored result was made with another kit, seed or isolation than this
+    run's."""
     stands = options.out / JOURNAL
     if not stands.exists() or not options.seed.exists():
         return False
@@ -196,7 +224,8 @@ def _now(options: Options) -> MadeWith:
 
 
 def _same_course(options: Options) -> None:
-    """Refuse to draw a new seed where marks stand that were made with another one, lost or lying elsewhere."""
+    """Refuse to draw a new seed where marks stand that were made with another one, lost
+    or lying elsewhere."""
     stands = options.out / JOURNAL
     if options.seed.exists() or not stands.exists():
         return
@@ -210,7 +239,8 @@ def _same_course(options: Options) -> None:
 
 
 def _accepted(options: Options, tell: Callable[[str], None], show: Show) -> Graded:
-    """Grade into the journal itself, so that a killed run goes on, and show what has changed."""
+    """Grade into the journal itself, so that a killed run goes on, and show what has
+    changed."""
     stands, unfinished = options.out / JOURNAL, options.out / UNFINISHED
     with own_folders.private("regrade") as folder:
         before = folder / JOURNAL
@@ -228,7 +258,9 @@ def _taken_over(done: Aside, options: Options) -> Graded:
     """The batch that was graded aside as the one under `--out`."""
     with Journal(options.out / JOURNAL) as book:
         if _stamp(book.path) != done.stamp:
-            raise Refused("another run wrote to the journal meanwhile, so nothing was written: run the command again.")
+            raise Refused(
+                "another run wrote to the journal meanwhile, so nothing was written: run the command again."
+            )
         book.replace(journal.lines(done.graded.journal))
         keys = [result.key for result in journal.results(done.graded.journal)]
         times.keep(book.path, keys, also=done.graded.journal)

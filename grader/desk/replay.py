@@ -1,6 +1,8 @@
-"""One student's questions asked again, with the answers kept: what an appeal is looked at with.
+"""One student's questions asked again, with the answers kept: what an appeal is looked
+at with.
 
-The walk is the one that grades, in the same kind of sandbox; only here each answer is remembered for the instructor.
+The walk is the one that grades, in the same kind of sandbox; only here each answer is
+remembered for the instructor.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ from utils.checks.observing import OBSERVERS, fits
 
 @dataclass(frozen=True)
 class Seen:
-    """One thing that the judge looked at: what a right answer has, what the student's has (None: it isn't there)."""
+    """One thing that the judge looked at: what a right answer has, what the student's
+    has (None: it isn't there)."""
 
     name: str
     expected: object
@@ -32,7 +35,8 @@ class Seen:
 
 @dataclass(frozen=True)
 class Replayed:
-    """One question with its answer: `recorded` is the verdict that stands, `now` the one of this replay.
+    """One question with its answer: `recorded` is the verdict that stands, `now` the
+    one of this replay.
 
     `outcome` is None where the question was not asked, since its like hung before.
     """
@@ -70,9 +74,11 @@ class Replay:
 
 
 def replay(submission: Submission, recorded: Result, secret: Seed, level: str) -> Replay:
-    """Walk the notebook again in a sandbox of `level`, with the questions of `secret`, and keep the answers.
+    """Walk the notebook again in a sandbox of `level`, with the questions of `secret`,
+    and keep the answers.
 
-    Raises IsolationUnavailable where the level isn't available, and ChildLost where the machinery fails.
+    Raises IsolationUnavailable where the level isn't available, and ChildLost where the
+    machinery fails.
     """
     asked = probes(secret.value)
     lend = {name: reference.source(name) for name in reference.reference()}
@@ -82,7 +88,12 @@ def replay(submission: Submission, recorded: Result, secret: Seed, level: str) -
     before = {verdict.probe: verdict for mark in recorded.marks for verdict in mark.verdicts}
     now = {verdict.probe: verdict for mark in result.marks for verdict in mark.verdicts}
     kept = (p for p in asked if p.id in now)
-    return Replay(result, tuple(Replayed(p, before.get(p.id), now[p.id], listening.heard.get(p.id)) for p in kept))
+    return Replay(
+        result,
+        tuple(
+            Replayed(p, before.get(p.id), now[p.id], listening.heard.get(p.id)) for p in kept
+        ),
+    )
 
 
 class _Listening:

@@ -1,7 +1,8 @@
 """`python -m grader report`: the class report, one self-contained page.
 
-Marks by function, what the class misunderstood (the faults that the probes named, counted), states, who needs a human
-look, and very similar submissions. It loads nothing from anywhere, prints well and reads on a phone.
+Marks by function, what the class misunderstood (the faults that the probes named,
+counted), states, who needs a human look, and very similar submissions. It loads nothing
+from anywhere, prints well and reads on a phone.
 """
 
 from __future__ import annotations
@@ -33,11 +34,16 @@ from grader.results import WITH_SCORE, Result
 TEMPLATES = Path(__file__).parent / "templates"
 WALKED = ("walk", "judge")  # the stages whose seconds count for a submission
 SLOWEST = 5
-UNNAMED = ("number:", "skipped")  # a difference that no known fault explains, and a question that was never asked
+# a difference that no known fault explains, and a question that was never asked
+UNNAMED = (
+    "number:",
+    "skipped",
+)
 
 
 class Misunderstanding(msgspec.Struct, frozen=True):
-    """One fault of one function: how many students' work shows it, and one of its hints."""
+    """One fault of one function: how many students' work shows it, and one of its
+    hints."""
 
     function: str
     fault: str
@@ -46,7 +52,8 @@ class Misunderstanding(msgspec.Struct, frozen=True):
 
 
 class Spread(msgspec.Struct, frozen=True):
-    """One function's marks: how many have a score, their mean, how many have all and none of the points."""
+    """One function's marks: how many have a score, their mean, how many have all and
+    none of the points."""
 
     function: str
     most: float
@@ -58,7 +65,8 @@ class Spread(msgspec.Struct, frozen=True):
 
 
 def misunderstandings(results: Iterable[Result]) -> list[Misunderstanding]:
-    """The faults that were named, most frequent first; a student counts once for each function and fault."""
+    """The faults that were named, most frequent first; a student counts once for each
+    function and fault."""
     seen: dict[tuple[str, str], set[str]] = defaultdict(set)
     hints: dict[tuple[str, str], str] = {}
     for result in results:
@@ -66,15 +74,23 @@ def misunderstandings(results: Iterable[Result]) -> list[Misunderstanding]:
             for verdict in sorted(
                 mark.verdicts, key=lambda verdict: verdict.public
             ):  # a hidden one's hint has no numbers
-                if not verdict.passed and verdict.fault and not verdict.fault.startswith(UNNAMED):
+                if (
+                    not verdict.passed
+                    and verdict.fault
+                    and not verdict.fault.startswith(UNNAMED)
+                ):
                     seen[mark.function, verdict.fault].add(result.student_id)
                     hints.setdefault((mark.function, verdict.fault), verdict.message)
-    rows = [Misunderstanding(f, fault, len(who), hints[f, fault]) for (f, fault), who in seen.items()]
+    rows = [
+        Misunderstanding(f, fault, len(who), hints[f, fault])
+        for (f, fault), who in seen.items()
+    ]
     return sorted(rows, key=lambda row: (-row.students, row.function, row.fault))
 
 
 def spreads(results: Iterable[Result]) -> list[Spread]:
-    """Each function's marks over all students who have a score, in the notebook's order."""
+    """Each function's marks over all students who have a score, in the notebook's
+    order."""
     scores: dict[str, list[float]] = {}
     most: dict[str, float] = {}
     for result in results:
@@ -88,11 +104,14 @@ def spreads(results: Iterable[Result]) -> list[Spread]:
 
 def _spread(function: str, most: float, values: list[float]) -> Spread:
     full, none = sum(v >= most for v in values), sum(v == 0 for v in values)
-    return Spread(function, most, len(values), sum(values) / len(values), full, none, tuple(values))
+    return Spread(
+        function, most, len(values), sum(values) / len(values), full, none, tuple(values)
+    )
 
 
 class Look(msgspec.Struct, frozen=True):
-    """One student for a person to look at, with the pages that are there: what they are to where they lie."""
+    """One student for a person to look at, with the pages that are there: what they are
+    to where they lie."""
 
     student: str
     state: str
@@ -102,18 +121,31 @@ class Look(msgspec.Struct, frozen=True):
 
 
 class Pages(msgspec.Struct, frozen=True):
-    """Where a student's pages lie, as seen from the report: `out` is what `grade` wrote, `to` the report's file."""
+    """Where a student's pages lie, as seen from the report: `out` is what `grade`
+    wrote, `to` the report's file."""
 
     out: Path
     to: Path
 
     def of(self, result: Result) -> dict[str, str]:
-        """Relative addresses of the student's feedback and graded notebook, of those that are there."""
+        """Relative addresses of the student's feedback and graded notebook, of those
+        that are there."""
         found = {}
-        for what, room, ending in (("feedback", "feedback", "html"), ("notebook", "autograded", "ipynb")):
-            path = self.out / room / result.student_id / result.assignment / f"{result.assignment}.{ending}"
+        for what, room, ending in (
+            ("feedback", "feedback", "html"),
+            ("notebook", "autograded", "ipynb"),
+        ):
+            path = (
+                self.out
+                / room
+                / result.student_id
+                / result.assignment
+                / f"{result.assignment}.{ending}"
+            )
             if not unsafe(result.student_id) and path.is_file():
-                found[what] = quote(Path(os.path.relpath(path, self.to.parent)).as_posix(), safe="/")
+                found[what] = quote(
+                    Path(os.path.relpath(path, self.to.parent)).as_posix(), safe="/"
+                )
         return found
 
 
@@ -124,7 +156,8 @@ def report(
     pages: Pages | None = None,
     times: Mapping[str, Mapping[str, float]] = MappingProxyType({}),
 ) -> str:
-    """The page as HTML text. `times` has seconds by stage by a result's key; without `pages` nothing is linked."""
+    """The page as HTML text. `times` has seconds by stage by a result's key; without
+    `pages` nothing is linked."""
     by_function = spreads(results)
     return _template().render(
         title=title,
@@ -133,7 +166,11 @@ def report(
         spreads=by_function,
         chart=_chart(by_function) if by_function else "",
         faults=misunderstandings(results),
-        looks=[_look(result, pages) for result in results if result.needs_look or result.state not in WITH_SCORE],
+        looks=[
+            _look(result, pages)
+            for result in results
+            if result.needs_look or result.state not in WITH_SCORE
+        ],
         similar=similar,
         made=_made(results),
         time=spent(results, times),
@@ -147,7 +184,8 @@ def _look(result: Result, pages: Pages | None) -> Look:
 
 
 def _made(results: Iterable[Result]) -> list[dict[str, str | int]]:
-    """With which kit, seed and isolation the marks were made, and how many of them; most first."""
+    """With which kit, seed and isolation the marks were made, and how many of them;
+    most first."""
     scored = Counter(result.made_with for result in results if result.state in WITH_SCORE)
     return [
         dict(kit=made.version[:12], seed=made.seed, level=made.level, count=count)
@@ -156,7 +194,8 @@ def _made(results: Iterable[Result]) -> list[dict[str, str | int]]:
 
 
 class Spent(msgspec.Struct, frozen=True):
-    """Seconds that the notebooks took to be walked: how many are known, their sum and median, the slowest ones."""
+    """Seconds that the notebooks took to be walked: how many are known, their sum and
+    median, the slowest ones."""
 
     count: int
     total: float
@@ -166,7 +205,11 @@ class Spent(msgspec.Struct, frozen=True):
 
 def spent(results: Iterable[Result], times: Mapping[str, Mapping[str, float]]) -> Spent | None:
     """The times of the results that have one, or None."""
-    known = [(escaped(r.student_id), sum(times[r.key].get(s, 0.0) for s in WALKED)) for r in results if r.key in times]
+    known = [
+        (escaped(r.student_id), sum(times[r.key].get(s, 0.0) for s in WALKED))
+        for r in results
+        if r.key in times
+    ]
     if not known:
         return None
     seconds = [each for _, each in known]
@@ -181,9 +224,13 @@ def _chart(by_function: list[Spread]) -> str:
     matplotlib.use("svg")
     from matplotlib import pyplot as plt
 
-    figure, axes = plt.subplots(1, len(by_function), figsize=(2.4 * len(by_function), 2.2), sharey=True, squeeze=False)
+    figure, axes = plt.subplots(
+        1, len(by_function), figsize=(2.4 * len(by_function), 2.2), sharey=True, squeeze=False
+    )
     for axis, spread in zip(axes[0], by_function, strict=True):
-        axis.hist(spread.scores, bins=10, range=(0, spread.most), color="#0072B2", edgecolor="white")
+        axis.hist(
+            spread.scores, bins=10, range=(0, spread.most), color="#0072B2", edgecolor="white"
+        )
         axis.set_title(spread.function, fontsize=10)
         axis.set_xlabel(f"points of {digits(spread.most)}", fontsize=8)
         axis.tick_params(labelsize=8)
@@ -200,7 +247,9 @@ def _chart(by_function: list[Spread]) -> str:
 @functools.cache
 def _template() -> jinja2.Template:
     loader = jinja2.FileSystemLoader(TEMPLATES)
-    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
     environment.filters["digits"] = digits
     environment.filters["escaped"] = escaped
     environment.filters["clean"] = clean
@@ -208,9 +257,12 @@ def _template() -> jinja2.Template:
 
 
 def codes(out: Path, assignment) -> dict[str, str]:
-    """Each student's code in the graded functions, from the autograded notebooks that `grade` wrote."""
+    """Each student's code in the graded functions, from the autograded notebooks that
+    `grade` wrote."""
     found = {}
-    for path in sorted((out / "autograded").glob(f"*/{assignment.name}/{assignment.name}.ipynb")):
+    for path in sorted(
+        (out / "autograded").glob(f"*/{assignment.name}/{assignment.name}.ipynb")
+    ):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         own = [cell for cell in cells if cell["metadata"].get("nbgrader", {}).get("solution")]
         found[path.parts[-3]] = "\n".join("".join(cell["source"]) for cell in own)
@@ -218,21 +270,30 @@ def codes(out: Path, assignment) -> dict[str, str]:
 
 
 def command(
-    out: Annotated[Path, typer.Option(exists=True, file_okay=False, help="The folder that `grade` wrote.")],
-    to: Annotated[Path | None, typer.Option(help="The page; report.html in that folder where left out.")] = None,
+    out: Annotated[
+        Path, typer.Option(exists=True, file_okay=False, help="The folder that `grade` wrote.")
+    ],
+    to: Annotated[
+        Path | None, typer.Option(help="The page; report.html in that folder where left out.")
+    ] = None,
     assignment: Annotated[str, typer.Option(help="The assignment's name.")] = "dinosaur_island",
 ) -> int:
     """Write the class report: marks, what the class misunderstood, who needs a look."""
     written = out / "results.jsonl"
     if not written.exists():
-        print(f"Error: there is no {written}: grade first, or name the folder with --out.", file=sys.stderr)
+        print(
+            f"Error: there is no {written}: grade first, or name the folder with --out.",
+            file=sys.stderr,
+        )
         return 2
     work = assignments.load(assignment)
     results = list(journal.results(written))
     release = "\n".join(cell.source for cell in work.blank if cell.kind == "code")
     to = to or out / "report.html"
     title = assignment.replace("_", " ").capitalize()
-    page = report(results, groups(codes(out, work), release), title, Pages(out, to), times.read(written))
+    page = report(
+        results, groups(codes(out, work), release), title, Pages(out, to), times.read(written)
+    )
     to.write_text(page, encoding="utf-8")
     print(f"report:     {to}")
     return 0

@@ -1,8 +1,9 @@
-"""Very similar submissions, found by winnowed fingerprints of their code (Schleimer, Wilkerson and Aiken, 2003).
+"""Very similar submissions, found by winnowed fingerprints of their code (Schleimer,
+Wilkerson and Aiken, 2003).
 
-Code is read as Python's own tokens with names, numbers and texts made alike, so renaming hides nothing. What the
-release itself holds, and what very many students share, is not a sign of anything and is left out. Time grows as the
-class does.
+Code is read as Python's own tokens with names, numbers and texts made alike, so
+renaming hides nothing. What the release itself holds, and what very many students
+share, is not a sign of anything and is left out. Time grows as the class does.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ import msgspec
 
 GRAM = 14  # tokens in one fingerprint: about two lines
 WINDOW = 6
-COMMON = 20  # fingerprints in more submissions than this are how one writes it, not who wrote it
+COMMON = (
+    20  # fingerprints in more submissions than this are how one writes it, not who wrote it
+)
 LEAST_SHARED = 8
 LEAST_RATIO = 0.6
 _SKIP = {
@@ -34,7 +37,8 @@ _ALIKE = {tokenize.NUMBER: "0", tokenize.STRING: "''"}
 
 
 class Group(msgspec.Struct, frozen=True):
-    """Students whose code is alike: `ratio` is the least part that two in it share, `lines` what all share."""
+    """Students whose code is alike: `ratio` is the least part that two in it share,
+    `lines` what all share."""
 
     students: tuple[str, ...]
     ratio: float
@@ -42,7 +46,8 @@ class Group(msgspec.Struct, frozen=True):
 
 
 def groups(codes: Mapping[str, str], release: str = "") -> list[Group]:
-    """Groups of students whose code shares at least `LEAST_RATIO` of the smaller one's fingerprints, largest first."""
+    """Groups of students whose code shares at least `LEAST_RATIO` of the smaller one's
+    fingerprints, largest first."""
     known = {mark for mark, _ in _hashes(release)}
     prints = {
         student: {p: line for p, line in fingerprints(code).items() if p not in known}
@@ -65,9 +70,12 @@ def groups(codes: Mapping[str, str], release: str = "") -> list[Group]:
 
 
 def fingerprints(code: str) -> dict[int, int]:
-    """Fingerprint to the line where it starts: of each window of hashes the smallest one."""
+    """Fingerprint to the line where it starts: of each window of hashes the smallest
+    one."""
     hashes = _hashes(code)
-    return dict(min(hashes[i : i + WINDOW]) for i in range(max(1, len(hashes) - WINDOW + 1)) if hashes)
+    return dict(
+        min(hashes[i : i + WINDOW]) for i in range(max(1, len(hashes) - WINDOW + 1)) if hashes
+    )
 
 
 def _hashes(code: str) -> list[tuple[int, int]]:
@@ -77,11 +85,14 @@ def _hashes(code: str) -> list[tuple[int, int]]:
 
 def _hash(tokens: Iterable[tuple[str, int]]) -> int:
     text = "\0".join(token for token, _ in tokens)
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+    return int.from_bytes(
+        hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big"
+    )
 
 
 def _tokens(code: str) -> Iterable[tuple[str, int]]:
-    """A token's text made alike, and its line. Code that is no Python is read as far as it goes."""
+    """A token's text made alike, and its line. Code that is no Python is read as far as
+    it goes."""
     try:
         for token in tokenize.generate_tokens(io.StringIO(code).readline):
             if token.type not in _SKIP:
@@ -91,7 +102,9 @@ def _tokens(code: str) -> Iterable[tuple[str, int]]:
         return
 
 
-def _joined(pairs: Mapping[tuple[str, str], float], codes: Mapping[str, str], prints) -> list[Group]:
+def _joined(
+    pairs: Mapping[tuple[str, str], float], codes: Mapping[str, str], prints
+) -> list[Group]:
     leader = {student: student for pair in pairs for student in pair}
 
     def find(student: str) -> str:

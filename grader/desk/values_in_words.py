@@ -1,4 +1,5 @@
-"""Plain data in words that fit on a line or two, for an instructor who compares an answer with what is right."""
+"""Plain data in words that fit on a line or two, for an instructor who compares an
+answer with what is right."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ NOTHING = "nothing"
 
 
 def value(what: object, most: int = MOST) -> str:
-    """A value with its kind and shape where they matter, cut to `most` characters, without control characters."""
+    """A value with its kind and shape where they matter, cut to `most` characters,
+    without control characters."""
     return _cut(clean(_value(what)), most)
 
 
@@ -29,12 +31,15 @@ def _value(what: object) -> str:
         return NOTHING
     if isinstance(what, np.ndarray):
         shape = " x ".join(map(str, what.shape)) or "one number"
-        flat = what.ravel() if what.ndim == 2 and what.shape[1] == 1 else what  # a column reads better on a line
+        # a column reads better on a line
+        flat = what.ravel() if what.ndim == 2 and what.shape[1] == 1 else what
         numbers = np.array2string(flat, precision=6, threshold=24, edgeitems=2, separator=", ")
         return f"({shape}){chr(10) if chr(10) in numbers and flat.ndim > 1 else ' '}{numbers}"
     if isinstance(what, dict):
         return ", ".join(f"{_key(key)}: {_value(part)}" for key, part in what.items())
-    if isinstance(what, list | tuple) and not any(isinstance(part, np.ndarray | dict | list) for part in what):
+    if isinstance(what, list | tuple) and not any(
+        isinstance(part, np.ndarray | dict | list) for part in what
+    ):
         return f"{len(what)}: [{', '.join(map(_value, what))}]"
     if isinstance(what, list | tuple):
         return f"{len(what)}: [{'; '.join(map(_value, what))}]"
@@ -48,12 +53,22 @@ def _key(key: object) -> str:
 
 
 def difference(expected: object, got: object) -> str:
-    """How far an answer is from the right one: the largest difference and where it is; empty where there is none."""
+    """How far an answer is from the right one: the largest difference and where it is;
+    empty where there is none."""
     if got is None or close(expected, got):
         return NOTHING + " came" if got is None and expected is not None else ""
-    if isinstance(expected, list | tuple) and isinstance(got, list | tuple) and len(expected) == len(got):
-        place = next((i for i, (e, g) in enumerate(zip(expected, got, strict=True)) if not close(e, g)), 0)
-        return f"first at entry {place}: {value(expected[place], 80)} and {value(got[place], 80)}"
+    if (
+        isinstance(expected, list | tuple)
+        and isinstance(got, list | tuple)
+        and len(expected) == len(got)
+    ):
+        place = next(
+            (i for i, (e, g) in enumerate(zip(expected, got, strict=True)) if not close(e, g)),
+            0,
+        )
+        return (
+            f"first at entry {place}: {value(expected[place], 80)} and {value(got[place], 80)}"
+        )
     if (one := number(expected)) is not None and (other := number(got)) is not None:
         return f"{abs(one - other):.6g}"
     wanted, found = array(expected), array(got)
@@ -72,12 +87,15 @@ def _largest(wanted: np.ndarray, found: np.ndarray) -> str:
 
 
 def question(call: Call) -> list[tuple[str, str]]:
-    """A call as pairs of what and value: its arguments by name, its stand-ins, the files that were written for it."""
+    """A call as pairs of what and value: its arguments by name, its stand-ins, the
+    files that were written for it."""
     names = inspect.signature(reference()[call.function]).parameters
     given = dict(zip(names, call.positional, strict=False)) | call.keywords
     rows = [row for name, what in given.items() for row in _argument(name, what)]
     rows += [(f"{name}, lent", _stand_in(what)) for name, what in call.stand_ins.items()]
-    return rows + [(name, f"a file of {len(text)} characters") for name, text in call.files.items()]
+    return rows + [
+        (name, f"a file of {len(text)} characters") for name, text in call.files.items()
+    ]
 
 
 def _argument(name: str, what: object) -> list[tuple[str, str]]:
@@ -90,13 +108,13 @@ def _argument(name: str, what: object) -> list[tuple[str, str]]:
 def _stand_in(what) -> str:
     if isinstance(what, Lent):
         return "the right function"
-    return (
-        f"a stand-in that records {', '.join(what.record) or 'its calls'} and returns {len(what.answers)} set answers"
-    )
+    records = ", ".join(what.record) or "its calls"
+    return f"a stand-in that records {records} and returns {len(what.answers)} set answers"
 
 
 def ending(outcome: Outcome | None) -> str:
-    """How an answer ended where it is not a value: the error with the student's own line; empty where all went well."""
+    """How an answer ended where it is not a value: the error with the student's own
+    line; empty where all went well."""
     if outcome is None:
         return "The question was not asked, since one like it ran out of time before."
     failure = outcome.failure

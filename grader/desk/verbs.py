@@ -38,31 +38,71 @@ Isolation = Annotated[str, typer.Option(callback=_level, help="strict, process o
 
 
 def grade(
-    submitted: Annotated[Path, typer.Option(exists=True, file_okay=False, help="A folder for each student.")],
-    out: Annotated[Path, typer.Option(help="Where gradebook, tables, journal and feedback go.")],
-    workers: Annotated[int, typer.Option(min=0, help="Processes; 0 means as many as cores may be used.")] = 0,
+    submitted: Annotated[
+        Path, typer.Option(exists=True, file_okay=False, help="A folder for each student.")
+    ],
+    out: Annotated[
+        Path, typer.Option(help="Where gradebook, tables, journal and feedback go.")
+    ],
+    workers: Annotated[
+        int, typer.Option(min=0, help="Processes; 0 means as many as cores may be used.")
+    ] = 0,
     isolation: Isolation = "strict",
-    dask: Annotated[str, typer.Option(help="Address of a Dask scheduler, to grade on its cluster.")] = "",
-    seed: Annotated[Path, typer.Option(help="The course's secret seed; made on first use.")] = Path("course.seed"),
-    roster: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="CSV of all ids.")] = None,
-    database: Annotated[str | None, typer.Option(help="URL of a gradebook elsewhere, PostgreSQL say.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="Progress as JSON lines on stdout.")] = False,
-    dry: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")] = False,
-    changes: Annotated[Path | None, typer.Option(help="With --dry-run: the list of changes as CSV.")] = None,
-    regraded: Annotated[Path | None, typer.Option(help="A folder that keeps what a dry run graded.")] = None,
-    accept: Annotated[bool, typer.Option("--accept-changes", help="Let marks that stand change.")] = False,
-    keep: Annotated[bool, typer.Option("--keep-marks", help="Let marks that stand stay; grade what is new.")] = False,
+    dask: Annotated[
+        str, typer.Option(help="Address of a Dask scheduler, to grade on its cluster.")
+    ] = "",
+    seed: Annotated[
+        Path, typer.Option(help="The course's secret seed; made on first use.")
+    ] = Path("course.seed"),
+    roster: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="CSV of all ids.")
+    ] = None,
+    database: Annotated[
+        str | None, typer.Option(help="URL of a gradebook elsewhere, PostgreSQL say.")
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Progress as JSON lines on stdout.")
+    ] = False,
+    dry: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")
+    ] = False,
+    changes: Annotated[
+        Path | None, typer.Option(help="With --dry-run: the list of changes as CSV.")
+    ] = None,
+    regraded: Annotated[
+        Path | None, typer.Option(help="A folder that keeps what a dry run graded.")
+    ] = None,
+    accept: Annotated[
+        bool, typer.Option("--accept-changes", help="Let marks that stand change.")
+    ] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep-marks", help="Let marks that stand stay; grade what is new.")
+    ] = False,
 ) -> int:
-    """Grade every submission under a folder. Running it again grades only what is new; where the kit or the seed is
-    another one by then, changes of marks are shown and nothing is written until you accept them."""
+    """Grade every submission under a folder. Running it again grades only what is new;
+    where the kit or the seed is another one by then, changes of marks are shown and
+    nothing is written until you accept them."""
     aside = dict(accept_changes=accept, keep_marks=keep, regraded=regraded)
-    options = Options(submitted, out, workers, isolation, dask, seed, roster, database=database, as_json=json, **aside)
+    options = Options(
+        submitted,
+        out,
+        workers,
+        isolation,
+        dask,
+        seed,
+        roster,
+        database=database,
+        as_json=json,
+        **aside,
+    )
     if accept and keep:
         raise typer.BadParameter("choose one of --accept-changes and --keep-marks")
     if changes and not dry:
         raise typer.BadParameter("--changes goes with --dry-run")
     if isolation == "none":
-        _say("WARNING: isolation is none. Students' code can read and change all that you can. The marks say so.")
+        _say(
+            "WARNING: isolation is none. Students' code can read and change all that you can. The marks say so."
+        )
     return _told(lambda: _dry(options, changes) if dry else _graded(options, json))
 
 
@@ -98,16 +138,21 @@ def _told(work: Callable[[], int]) -> int:
     except OSError as error:
         _say(f"Error: {error}. {advice(error)}")
     except KeyboardInterrupt:
-        _say("Stopped. What was graded is kept; run the same command again to go on from there.")
+        _say(
+            "Stopped. What was graded is kept; run the same command again to go on from there."
+        )
     return SOME_NOT
 
 
 def check(
     isolation: Isolation = "strict",
-    html: Annotated[Path | None, typer.Option(help="Write the matrix of answers and probes as a page.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write the matrix of answers and probes as a page.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="The matrix as JSON on stdout.")] = False,
 ) -> int:
-    """Prove that the checks work here: the canary, and the gallery of right and wrong answers where it is installed."""
+    """Prove that the checks work here: the canary, and the gallery of right and wrong
+    answers where it is installed."""
     from grader.desk import check as checking
 
     return checking.check(isolation, _say, html=html, as_json=json)
@@ -115,10 +160,16 @@ def check(
 
 def course_seed(
     file: Annotated[Path, typer.Argument(help="The seed file.")] = Path("course.seed"),
-    new: Annotated[bool, typer.Option("--new", help="Draw a new seed into FILE, where none is.")] = False,
-    out: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="Look for marks made with it.")] = None,
+    new: Annotated[
+        bool, typer.Option("--new", help="Draw a new seed into FILE, where none is.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="Look for marks made with it."),
+    ] = None,
 ) -> int:
-    """Show the fingerprint of a course's secret seed, never the seed; or draw a new one."""
+    """Show the fingerprint of a course's secret seed, never the seed; or draw a new
+    one."""
     from grader.assignments import seed
 
     try:
@@ -126,10 +177,18 @@ def course_seed(
     except seed.SeedError as error:
         _say(f"Error: {error}")
         return NOTHING_WRITTEN
-    print(f"{'Drew' if new else 'The seed in'} {file}: fingerprint {fingerprint}. Keep it secret, and back it up.")
+    print(
+        f"{'Drew' if new else 'The seed in'} {file}: fingerprint {fingerprint}. Keep it secret, and back it up."
+    )
     written = out / "results.jsonl" if out else None
-    for known in sorted({made.seed for made in journal.made_with(written)}) if written and written.exists() else ():
-        print(f"Marks in {out}: {known}, {'this seed' if known == fingerprint else 'ANOTHER seed'}.")
+    for known in (
+        sorted({made.seed for made in journal.made_with(written)})
+        if written and written.exists()
+        else ()
+    ):
+        print(
+            f"Marks in {out}: {known}, {'this seed' if known == fingerprint else 'ANOTHER seed'}."
+        )
     return 0
 
 
@@ -148,14 +207,19 @@ def _summary(graded: Graded, paths: dict[str, Path], as_json: bool) -> None:
     if as_json:
         return
     _table(journal.results(graded.journal), sum(graded.states.values()))
-    seed = "the published practice seed" if graded.seed.practice else f"seed {graded.seed.fingerprint}"
+    seed = (
+        "the published practice seed"
+        if graded.seed.practice
+        else f"seed {graded.seed.fingerprint}"
+    )
     print(f"Isolation {graded.level}, {seed}.")
     for what, path in paths.items():
         print(f"{what + ':':<12}{path}")
 
 
 def _table(results: Iterable[Result], total: int) -> None:
-    """The marks, a row a student and a column a function; of a large class the first rows."""
+    """The marks, a row a student and a column a function; of a large class the first
+    rows."""
     table = Table(title="Marks")
     for name in ("student", "clip", "sample", "optimize", "model", "total", "state"):
         table.add_column(name, justify="left" if name in ("student", "state") else "right")
@@ -163,9 +227,15 @@ def _table(results: Iterable[Result], total: int) -> None:
         scores: dict[str, float | None] = {}
         for mark in result.marks:
             known = (scores.get(mark.function), mark.score)
-            scores[mark.function] = None if known == (None, None) else sum(score or 0.0 for score in known)
-        functions = [digits(scores.get(function)) for function in ("clip", "sample", "optimize", "model")]
-        table.add_row(_cell(escaped(result.student_id)), *functions, digits(result.score), result.state)
+            scores[mark.function] = (
+                None if known == (None, None) else sum(score or 0.0 for score in known)
+            )
+        functions = [
+            digits(scores.get(function)) for function in ("clip", "sample", "optimize", "model")
+        ]
+        table.add_row(
+            _cell(escaped(result.student_id)), *functions, digits(result.score), result.state
+        )
     Console().print(table)
     if total > ROWS_SHOWN:
         print(f"... and {total - ROWS_SHOWN} more.")

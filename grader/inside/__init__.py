@@ -1,1 +1,2 @@
-"""All of the grader that runs beside a student's code: copied into the sandbox whole."""
+"""All of the grader that runs beside a student's code: copied into the sandbox
+whole."""

@@ -1,6 +1,8 @@
-"""Runs a notebook's cells and questions inside a child, as a kernel would: IPython, one namespace, captured output.
+"""Runs a notebook's cells and questions inside a child, as a kernel would: IPython, one
+namespace, captured output.
 
-This file runs in the sandbox only, beside the student's code. It holds nothing secret; what it reports is not trusted.
+This file runs in the sandbox only, beside the student's code. It holds nothing secret;
+what it reports is not trusted.
 """
 
 from __future__ import annotations
@@ -44,14 +46,16 @@ AGAIN = 0.25
 
 
 class Timeout(BaseException):
-    """The budget of a cell or a question is used up. No Exception, so that `except Exception` doesn't swallow it."""
+    """The budget of a cell or a question is used up. No Exception, so that `except
+    Exception` doesn't swallow it."""
 
 
 class Alarm:
-    """Rings in the student's code after `seconds` of processor time, or `wall` seconds; `last` seconds end the process.
+    """Rings in the student's code after `seconds` of processor time, or `wall` seconds;
+    `last` seconds end the process.
 
-    `listen` comes first, once. Python code sees `Timeout`. Code in C that never comes back is ended by the kernel:
-    SIGVTALRM has no handler.
+    `listen` comes first, once. Python code sees `Timeout`. Code in C that never comes
+    back is ended by the kernel: SIGVTALRM has no handler.
     """
 
     def __init__(self, seconds: float, wall: float, last: float):
@@ -72,7 +76,8 @@ class Alarm:
 
 
 def listen() -> None:
-    """Let the timers of a `Alarm` ring; code that stops its ears is ended by the grader's own clock."""
+    """Let the timers of a `Alarm` ring; code that stops its ears is ended by the
+    grader's own clock."""
     signal.signal(signal.SIGPROF, _ring)
     signal.signal(signal.SIGALRM, _ring)
     signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
@@ -83,7 +88,8 @@ def _ring(_number: int, _frame: FrameType | None) -> NoReturn:
 
 
 class Paper(io.TextIOBase):
-    """What stdout and stderr write on: keeps the first `MAX_OUTPUT` characters, counts the rest."""
+    """What stdout and stderr write on: keeps the first `MAX_OUTPUT` characters, counts
+    the rest."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -105,7 +111,11 @@ class Paper(io.TextIOBase):
         """What was kept, and a clean sheet."""
         text, self.parts, written = "".join(self.parts), [], self.written
         self.written = 0
-        return text if written <= MAX_OUTPUT else f"{text}\n[{written - MAX_OUTPUT} more characters]"
+        return (
+            text
+            if written <= MAX_OUTPUT
+            else f"{text}\n[{written - MAX_OUTPUT} more characters]"
+        )
 
 
 class Hook(DisplayHook):
@@ -114,19 +124,23 @@ class Hook(DisplayHook):
     text = source = ""
 
     def quiet(self) -> bool:
-        """Whether the cell ends in a semicolon. IPython's own looks into the history, which is switched off."""
+        """Whether the cell ends in a semicolon. IPython's own looks into the history,
+        which is switched off."""
         return bool(self.semicolon_at_end_of_expression(self.source))
 
     def __call__(self, result: object = None) -> None:
         self.check_for_underscore()
         if result is not None and not self.quiet():
-            self.text = str(self.compute_format_data(result)[0].get("text/plain", ""))[:MAX_OUTPUT]
+            self.text = str(self.compute_format_data(result)[0].get("text/plain", ""))[
+                :MAX_OUTPUT
+            ]
             self.update_user_ns(result)
             self.fill_exec_result(result)
 
 
 class Shell(InteractiveShell):
-    """An IPython that has no window system to be hooked into, and no voice of its own for errors."""
+    """An IPython that has no window system to be hooked into, and no voice of its own
+    for errors."""
 
     def enable_gui(self, gui: object = None) -> None:
         """Nothing to do: figures are drawn in memory."""
@@ -139,7 +153,8 @@ class Shell(InteractiveShell):
 
 
 def make_shell() -> InteractiveShell:
-    """An IPython without history, colours or tracebacks. Made once, by the server; the children inherit it."""
+    """An IPython without history, colours or tracebacks. Made once, by the server; the
+    children inherit it."""
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
@@ -176,19 +191,29 @@ def asked(data, step):
 def broken():
     raise ValueError("a rehearsal")
 """
-"""What a right notebook calls, on made-up numbers: no student's source, no question and no answer."""
+"""What a right notebook calls, on made-up numbers: no student's source, no question and
+no answer."""
 
 
 def rehearse(shell: InteractiveShell) -> None:
-    """Go through the motions once, in the server: what is loaded, compiled and specialised here, no child has to do.
+    """Go through the motions once, in the server: what is loaded, compiled and
+    specialised here, no child has to do.
 
     Leaves the namespace as it was.
     """
     before = set(shell.user_ns)
     ran = shell.run_cell(REHEARSAL, store_history=False)
     ran.raise_error()
-    spy = Spy(("name", "state"), ((1.5, {"db": np.zeros((2, 1))}, np.zeros((2, 1))),), record=("name",))
-    for call in [Call("asked", (["a", "b"],), stand_ins={"step": spy}), Call("asked", (["a"],)), Call("broken")] * 3:
+    spy = Spy(
+        ("name", "state"),
+        ((1.5, {"db": np.zeros((2, 1))}, np.zeros((2, 1))),),
+        record=("name",),
+    )
+    for call in [
+        Call("asked", (["a", "b"],), stand_ins={"step": spy}),
+        Call("asked", (["a"],)),
+        Call("broken"),
+    ] * 3:
         request = decode_request(encode(Ask(0, call_form(call), 1.0, {}))[HEADER.size :])
         assert isinstance(request, Ask)
         sent = to_call(request.call)
@@ -198,7 +223,8 @@ def rehearse(shell: InteractiveShell) -> None:
 
 
 class Notebook:
-    """One child's notebook: a namespace that lasts, a home folder, and what is printed."""
+    """One child's notebook: a namespace that lasts, a home folder, and what is
+    printed."""
 
     def __init__(self, shell: InteractiveShell, home: str, wall_factor: float, grace: float):
         self.shell, self.home = shell, home
@@ -207,7 +233,8 @@ class Notebook:
         listen()
         sys.stdout, sys.stderr = self.out, self.err
         self.untouched = True
-        """Whether no cell has spoken to IPython yet, which may have changed how it runs the next ones."""
+        """Whether no cell has spoken to IPython yet, which may have changed how it runs
+        the next ones."""
 
     def run_cell(self, message: RunCell) -> CellReport:
         """Run a cell; every end of it short of the process's own becomes a report."""
@@ -220,10 +247,14 @@ class Notebook:
             error = raised
         kind, reason, line = error_in_words(error) if error else ("", "", "")
         output, stderr = self.out.take(), bool(self.err.take())
-        return CellReport(message.number, error is None, kind, reason, line, output, str(hook.text), stderr)
+        return CellReport(
+            message.number, error is None, kind, reason, line, output, str(hook.text), stderr
+        )
 
     def _run(self, message: RunCell) -> BaseException | None:
-        parts = self.untouched and plain_cells.compiled(message.source, message.number, self.shell.user_ns)
+        parts = self.untouched and plain_cells.compiled(
+            message.source, message.number, self.shell.user_ns
+        )
         if not parts:
             self.untouched = False
             result = self.shell.run_cell(message.source, store_history=False)
@@ -235,7 +266,8 @@ class Notebook:
         return None
 
     def ask(self, message: Ask) -> tuple[Outcome, tuple[object, ...]]:
-        """Put a question to the notebook's function; what came of it, and the positional arguments that were sent.
+        """Put a question to the notebook's function; what came of it, and the
+        positional arguments that were sent.
 
         Random numbers start alike, so the order plays no part.
         """
@@ -268,7 +300,8 @@ def _with_memory(outcome: Outcome) -> Outcome:
 
 @functools.cache
 def lent(sources: tuple[tuple[str, str], ...]) -> dict[str, Callable[..., object]]:
-    """The right functions by name from their source texts, in one namespace: `optimize` calls `clip`.
+    """The right functions by name from their source texts, in one namespace: `optimize`
+    calls `clip`.
 
     Made once a child: most questions about a function lend the same.
     """
@@ -288,5 +321,9 @@ def error_in_words(error: BaseException) -> tuple[str, str, str]:
         reason = ""
     if isinstance(error, SyntaxError):
         return kind, str(error.msg)[:MAX_REASON], str(error.text or "").strip()[:200]
-    own = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith("<ipython-input")]
+    own = [
+        f
+        for f in traceback.extract_tb(error.__traceback__)
+        if f.filename.startswith("<ipython-input")
+    ]
     return kind, reason, (own[-1].line or "").strip()[:200] if own else ""

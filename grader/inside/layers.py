@@ -1,8 +1,10 @@
-"""The layers that a child puts on itself before any student's code: Landlock, resource limits, seccomp.
+"""The layers that a child puts on itself before any student's code: Landlock, resource
+limits, seccomp.
 
-It runs inside the sandbox, so it imports nothing of the grader but its limits. The small package py-landlock is used in
-this file only; seccomp's program comes compiled from the grader (`grader.sandbox.syscall_filter`). Nothing here trusts
-a version: `grader.sandbox.prove` tries what each layer forbids.
+It runs inside the sandbox, so it imports nothing of the grader but its limits. The
+small package py-landlock is used in this file only; seccomp's program comes compiled
+from the grader (`grader.sandbox.syscall_filter`). Nothing here trusts a version:
+`grader.sandbox.prove` tries what each layer forbids.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from typing import TYPE_CHECKING
 
 from grader.inside.limits import Limits
 
-with contextlib.suppress(ImportError):  # Windows: nothing is graded there, but modules can be imported
+with contextlib.suppress(
+    ImportError
+):  # Windows: nothing is graded there, but modules can be imported
     import resource
 
 if TYPE_CHECKING:
@@ -64,8 +68,8 @@ class _Program(ctypes.Structure):
 
 @dataclass(frozen=True)
 class Rules:
-    """What all children of a server put on, made once: Landlock's rules but for their own folder, what a child may do in
-    that one, seccomp's program.
+    """What all children of a server put on, made once: Landlock's rules but for their
+    own folder, what a child may do in that one, seccomp's program.
 
     Where Landlock isn't available, `box` is the error's text.
     """
@@ -76,9 +80,11 @@ class Rules:
 
 
 def prepare(readable: list[str], listable: list[str], program: bytes) -> Rules:
-    """Make the rules in the server, before any fork: resolving paths takes milliseconds.
+    """Make the rules in the server, before any fork: resolving paths takes
+    milliseconds.
 
-    A child may read under `readable` and list under `listable`. `program` is seccomp's, compiled by the grader.
+    A child may read under `readable` and list under `listable`. `program` is seccomp's,
+    compiled by the grader.
     """
     import py_landlock
 
@@ -104,7 +110,8 @@ def landlock_version() -> str:
 
 @contextlib.contextmanager
 def _libc_by_name() -> Iterator[None]:
-    """Let py-landlock find the C library: it asks ctypes, which asks ldconfig or a linker, and no sandbox has them."""
+    """Let py-landlock find the C library: it asks ctypes, which asks ldconfig or a
+    linker, and no sandbox has them."""
     asked = ctypes.util.find_library
     ctypes.util.find_library = lambda name: LIBC if name == "c" else None
     try:
@@ -121,19 +128,29 @@ def _box(readable: list[str], listable: list[str]) -> py_landlock.Landlock:
     for path in listable:
         box.add_path_rule(path, access=access.READ_DIR)
     for path in readable:
-        box.add_path_rule(path, access=access.READ_FILE | (access.READ_DIR if os.path.isdir(path) else access(0)))
+        box.add_path_rule(
+            path,
+            access=access.READ_FILE | (access.READ_DIR if os.path.isdir(path) else access(0)),
+        )
     return box.add_path_rule(os.devnull, access=access.READ_FILE | access.WRITE_FILE)
 
 
 def _own() -> py_landlock.AccessFs:
-    """All that can be done to files, but for making devices, pipes and sockets, and running programs."""
+    """All that can be done to files, but for making devices, pipes and sockets, and
+    running programs."""
     import py_landlock
 
     access = py_landlock.AccessFs
     reading = access.READ_FILE | access.READ_DIR
     making = access.MAKE_REG | access.MAKE_DIR | access.MAKE_SYM
     return (
-        reading | making | access.WRITE_FILE | access.TRUNCATE | access.REMOVE_FILE | access.REMOVE_DIR | access.REFER
+        reading
+        | making
+        | access.WRITE_FILE
+        | access.TRUNCATE
+        | access.REMOVE_FILE
+        | access.REMOVE_DIR
+        | access.REFER
     )
 
 
@@ -147,11 +164,13 @@ def limit_resources(limits: Limits) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(which, (value, value))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))  # SIGXCPU first, then SIGKILL
+    # SIGXCPU first, then SIGKILL
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
 
 
 def enter(work: str, limits: Limits, rules: Rules) -> None:
-    """Put every layer on this process: it may read and list what `rules` say, and write under `work` only.
+    """Put every layer on this process: it may read and list what `rules` say, and write
+    under `work` only.
 
     There is no way back. Raises LayerFailed with the layer's name.
     """

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """What one child may use: seconds of processor, bytes of memory, of a file, of a message; descriptors, tasks.
+    """What one child may use: seconds of processor, bytes of memory, of a file, of a
+    message; descriptors, tasks.
 
-    A request's `seconds` count processor time; of wall time it gets `wall_factor` as much and `grace` seconds.
+    A request's `seconds` count processor time; of wall time it gets `wall_factor` as
+    much and `grace` seconds.
     """
 
     cpu_seconds: int = 30

@@ -1,6 +1,8 @@
-"""Plain data as a tree of typed nodes: the only shape in which a value crosses the trust line.
+"""Plain data as a tree of typed nodes: the only shape in which a value crosses the
+trust line.
 
-Both sides import this file. It knows no class by name and builds nothing but the kinds listed in `Node`.
+Both sides import this file. It knows no class by name and builds nothing but the kinds
+listed in `Node`.
 """
 
 from __future__ import annotations
@@ -17,9 +19,18 @@ MAX_DEPTH = 24
 MAX_NODES = 1_000_000
 MAX_AXES = 16
 DTYPES = frozenset(
-    ["|b1", "|i1", "|u1", *(f"<{kind}{size}" for kind in "iu" for size in (2, 4, 8)), "<f2", "<f4", "<f8"]
+    [
+        "|b1",
+        "|i1",
+        "|u1",
+        *(f"<{kind}{size}" for kind in "iu" for size in (2, 4, 8)),
+        "<f2",
+        "<f4",
+        "<f8",
+    ]
 )
-"""What an array may hold: truth values and real numbers, which is all that the judge can compare."""
+"""What an array may hold: truth values and real numbers, which is all that the judge
+can compare."""
 
 
 class DecodeError(ValueError):
@@ -27,9 +38,11 @@ class DecodeError(ValueError):
 
 
 Name = Annotated[str, msgspec.Meta(max_length=200)]
-"""A name in a message, of a type or a parameter. msgspec holds these caps where it decodes, on the grader's side."""
+"""A name in a message, of a type or a parameter. msgspec holds these caps where it
+decodes, on the grader's side."""
 Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
-"""A text in a message: as long as `utils.checks.calls` lets a value or a printed text be."""
+"""A text in a message: as long as `utils.checks.calls` lets a value or a printed text
+be."""
 
 
 class Array(msgspec.Struct, tag="a", array_like=True, frozen=True):
@@ -69,7 +82,8 @@ _SCALARS = frozenset([type(None), bool, int, float, str])
 
 
 def to_node(value: object) -> Node:
-    """Plain data as a node; raises TypeError or OverflowError for what is not plain data or too large an int."""
+    """Plain data as a node; raises TypeError or OverflowError for what is not plain
+    data or too large an int."""
     if value is None or isinstance(value, bool | float):
         return value
     if isinstance(value, str):
@@ -114,7 +128,8 @@ def _array_node(value: np.ndarray) -> Array:
 
 
 def from_node(node: Node) -> object:
-    """The plain data of a decoded node, arrays fresh and writable; raises DecodeError where a cap is broken."""
+    """The plain data of a decoded node, arrays fresh and writable; raises DecodeError
+    where a cap is broken."""
     return _Builder().build(node, 0)
 
 
@@ -143,14 +158,17 @@ class _Builder:
 
 def _array(node: Array) -> np.ndarray:
     if node.dtype not in DTYPES or len(node.shape) > MAX_AXES:
-        raise DecodeError(f"an array of {node.dtype[:20]!r} with {len(node.shape)} axes is not allowed")
+        raise DecodeError(
+            f"an array of {node.dtype[:20]!r} with {len(node.shape)} axes is not allowed"
+        )
     dtype, entries = np.dtype(node.dtype), math.prod(node.shape)
     if min(node.shape, default=0) < 0 or max(node.shape, default=0) >= 2**31:
         raise DecodeError("an array's shape is out of bounds")
     if entries * dtype.itemsize != len(node.data):
         raise DecodeError("an array's shape and its bytes disagree")
     if dtype.kind == "b":
-        truths: np.ndarray = np.frombuffer(node.data, np.uint8) != 0  # a bool of value 2 would break comparisons
+        # a bool of value 2 would break comparisons
+        truths: np.ndarray = np.frombuffer(node.data, np.uint8) != 0
         return truths.reshape(node.shape)
     if not entries:
         return _empty(node.shape, dtype)
@@ -160,5 +178,7 @@ def _array(node: Array) -> np.ndarray:
 def _empty(shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
     try:
         return np.empty(shape, dtype)
-    except ValueError as error:  # (0, 2**30, 2**30, ...): NumPy multiplies the other axes all the same
+    except (
+        ValueError
+    ) as error:  # (0, 2**30, 2**30, ...): NumPy multiplies the other axes all the same
         raise DecodeError("an array's shape is too large") from error

@@ -1,7 +1,9 @@
-"""Telling the cells that are plain Python from those that need IPython, and compiling the plain ones.
+"""Telling the cells that are plain Python from those that need IPython, and compiling
+the plain ones.
 
-IPython reads a cell several times before it runs it, for its magics and prompts. Most cells have none, and
-most children need never enter IPython's code. This file runs in the sandbox only, beside the student's code.
+IPython reads a cell several times before it runs it, for its magics and prompts. Most
+cells have none, and most children need never enter IPython's code. This file runs in
+the sandbox only, beside the student's code.
 """
 
 from __future__ import annotations
@@ -20,16 +22,28 @@ _BLOCK = re.compile(r"(?:async|class|def|for|if|try|while|with)\b|match\b.*:\s*(
 
 
 def compiled(source: str, number: int, namespace: Mapping[str, object]) -> list[CodeType]:
-    """The cell compiled, its last statement apart where that may be an expression, so that its value is shown.
+    """The cell compiled, its last statement apart where that may be an expression, so
+    that its value is shown.
 
-    Empty where IPython has to run the cell: it has magics, talks to IPython, imports from `__future__`, which holds for
-    all later cells there, or is no Python, which IPython words as students know it. `number` is the request's;
-    `namespace` is the notebook's.
+    Empty where IPython has to run the cell: it has magics, talks to IPython, imports
+    from `__future__`, which holds for all later cells there, or is no Python, which
+    IPython words as students know it. `number` is the request's; `namespace` is the
+    notebook's.
     """
-    if "get_ipython" in source or "__future__" in source or _may_be_magic(source.strip(), namespace):
+    if (
+        "get_ipython" in source
+        or "__future__" in source
+        or _may_be_magic(source.strip(), namespace)
+    ):
         return []
     name = f"<ipython-input-{number}>"
-    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)  # for tracebacks
+    # for tracebacks
+    linecache.cache[name] = (
+        len(source),
+        None,
+        source.splitlines(keepends=True),
+        name,
+    )
     try:
         return _by_lines(source, name) or _by_tree(source, name)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
@@ -37,17 +51,22 @@ def compiled(source: str, number: int, namespace: Mapping[str, object]) -> list[
 
 
 def _may_be_magic(line: str, namespace: Mapping[str, object]) -> bool:
-    """Whether this is one line that begins with a word of nobody's: `ls -l` is Python, and IPython's magic."""
+    """Whether this is one line that begins with a word of nobody's: `ls -l` is Python,
+    and IPython's magic."""
     word = None if "\n" in line else _WORD.match(line)
     if word is None or word[2]:
         return False
-    return not (word[1] in namespace or hasattr(builtins, word[1]) or keyword.iskeyword(word[1]))
+    return not (
+        word[1] in namespace or hasattr(builtins, word[1]) or keyword.iskeyword(word[1])
+    )
 
 
 def _by_lines(source: str, name: str) -> list[CodeType]:
-    """Cut before the last line that is not indented, without building a tree; nothing where no statement begins there.
+    """Cut before the last line that is not indented, without building a tree; nothing
+    where no statement begins there.
 
-    In the mode `single` a value is shown, and one within a block too, which IPython doesn't do.
+    In the mode `single` a value is shown, and one within a block too, which IPython
+    doesn't do.
     """
     last = max(_OUTERMOST.finditer(source), key=re.Match.start, default=None)
     start = last.start() if last else 0
@@ -68,4 +87,6 @@ def _by_tree(source: str, name: str) -> list[CodeType]:
     assert isinstance(tree, ast.Module)
     last = [tree.body.pop()] if tree.body and isinstance(tree.body[-1], ast.Expr) else []
     parts = [compile(tree, name, "exec", dont_inherit=True)]
-    return parts + [compile(ast.Interactive([value]), name, "single", dont_inherit=True) for value in last]
+    return parts + [
+        compile(ast.Interactive([value]), name, "single", dont_inherit=True) for value in last
+    ]

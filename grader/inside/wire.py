@@ -1,7 +1,9 @@
-"""The messages between the grader and a child in the sandbox: typed structs as msgpack, a length before each.
+"""The messages between the grader and a child in the sandbox: typed structs as msgpack,
+a length before each.
 
-Nothing here is ever unpickled or evaluated. Whatever bytes come, decoding gives a struct of the expected type or
-raises `DecodeError`; the memory it takes is at most a fixed multiple of the bytes, and these are capped by the reader.
+Nothing here is ever unpickled or evaluated. Whatever bytes come, decoding gives a
+struct of the expected type or raises `DecodeError`; the memory it takes is at most a
+fixed multiple of the bytes, and these are capped by the reader.
 """
 
 from __future__ import annotations
@@ -60,12 +62,14 @@ class FailureForm(msgspec.Struct, frozen=True):
 
 
 MOST_SPIED = 1_000_000
-"""Calls of spies that one outcome may tell of: a few bytes can claim any number of them."""
+"""Calls of spies that one outcome may tell of: a few bytes can claim any number of
+them."""
 
 
 class OutcomeForm(msgspec.Struct, frozen=True):
-    """An `Outcome` on the wire. A spy's call that was made several times running is there once, with their number;
-    of an argument that is as it was sent, only its place is told, in `unchanged`."""
+    """An `Outcome` on the wire. A spy's call that was made several times running is
+    there once, with their number; of an argument that is as it was sent, only its place
+    is told, in `unchanged`."""
 
     value: Node
     arguments: list[Node]
@@ -85,7 +89,8 @@ class RunCell(msgspec.Struct, tag_field="is", tag="cell", frozen=True):
 
 
 class Ask(msgspec.Struct, tag_field="is", tag="ask", frozen=True):
-    """Put one question; `lend` has the source text of the right functions that stand in."""
+    """Put one question; `lend` has the source text of the right functions that stand
+    in."""
 
     number: int
     call: CallForm
@@ -94,7 +99,8 @@ class Ask(msgspec.Struct, tag_field="is", tag="ask", frozen=True):
 
 
 class Encoded(msgspec.Struct, tag_field="is", tag="ask", frozen=True):
-    """An `Ask` whose call is encoded already: the same questions go to every submission. Only sent, never decoded."""
+    """An `Ask` whose call is encoded already: the same questions go to every
+    submission. Only sent, never decoded."""
 
     number: int
     call: msgspec.Raw
@@ -103,17 +109,20 @@ class Encoded(msgspec.Struct, tag_field="is", tag="ask", frozen=True):
 
 
 class Ready(msgspec.Struct, tag_field="is", tag="ready", frozen=True):
-    """The child's first words, before any student's code: empty, or which layer failed and how."""
+    """The child's first words, before any student's code: empty, or which layer failed
+    and how."""
 
     number: int
     failed: Reason = ""
 
 
 class CellReport(msgspec.Struct, tag_field="is", tag="report", frozen=True):
-    """What came of a cell: `ok`, or the error's type, its message and the student's line.
+    """What came of a cell: `ok`, or the error's type, its message and the student's
+    line.
 
-    `output` is the printed text, `result_text` the `text/plain` of the last expression, `stderr` whether anything went
-    there. A budget that ran out shows in `type` as `Timeout` or `MemoryError`.
+    `output` is the printed text, `result_text` the `text/plain` of the last expression,
+    `stderr` whether anything went there. A budget that ran out shows in `type` as
+    `Timeout` or `MemoryError`.
     """
 
     number: int
@@ -165,7 +174,8 @@ def _decode(decoder: msgspec.msgpack.Decoder[_Message], body: bytes) -> _Message
 
 
 def call_form(call: Call) -> CallForm:
-    """A `Call` as it is sent; raises TypeError where it holds what is not plain data."""
+    """A `Call` as it is sent; raises TypeError where it holds what is not plain
+    data."""
     return CallForm(
         function=call.function,
         positional=[to_node(value) for value in call.positional],
@@ -180,7 +190,8 @@ _MOST_ENCODED = 512
 
 
 def encoded(call: Call) -> msgspec.Raw:
-    """A call's bytes, as `Encoded` has them; kept by the call's identity, which stays its own while it is held here.
+    """A call's bytes, as `Encoded` has them; kept by the call's identity, which stays
+    its own while it is held here.
 
     Raises as `call_form` does.
     """
@@ -197,7 +208,13 @@ def _stand_in_form(what: Spy | Lent) -> SpyForm | LentForm:
     if isinstance(what, Lent):
         return LentForm()
     answers = [to_node(answer) for answer in what.answers]
-    return SpyForm(list(what.parameters), answers, to_node(dict(what.defaults)), list(what.record), dict(what.add))
+    return SpyForm(
+        list(what.parameters),
+        answers,
+        to_node(dict(what.defaults)),
+        list(what.record),
+        dict(what.add),
+    )
 
 
 def to_call(form: CallForm) -> Call:
@@ -227,10 +244,17 @@ def outcome_form(outcome: Outcome, sent: tuple[object, ...] = ()) -> OutcomeForm
     What can't be sent after all (an int over 64 bits, say) goes as an `Opaque`.
     """
     failure = outcome.failure
-    unchanged = [i for i, (was, now) in enumerate(zip(sent, outcome.arguments, strict=False)) if _alike(was, now)]
+    unchanged = [
+        i
+        for i, (was, now) in enumerate(zip(sent, outcome.arguments, strict=False))
+        if _alike(was, now)
+    ]
     return OutcomeForm(
         value=_sendable(outcome.value),
-        arguments=[None if i in unchanged else _sendable(value) for i, value in enumerate(outcome.arguments)],
+        arguments=[
+            None if i in unchanged else _sendable(value)
+            for i, value in enumerate(outcome.arguments)
+        ],
         unchanged=unchanged,
         same=list(outcome.same),
         printed=sound(outcome.printed),
@@ -248,17 +272,21 @@ def _alike(was: object, now: object) -> bool:
     if type(was) is not type(now):
         return False
     if isinstance(was, np.ndarray) and isinstance(now, np.ndarray):
-        same: bool = was.dtype == now.dtype and was.shape == now.shape and was.tobytes() == now.tobytes()
+        same: bool = (
+            was.dtype == now.dtype and was.shape == now.shape and was.tobytes() == now.tobytes()
+        )
         return same
     if isinstance(was, list | tuple) and isinstance(now, list | tuple):
         return len(was) == len(now) and all(map(_alike, was, now))
     if isinstance(was, dict) and isinstance(now, dict):
         return list(was) == list(now) and all(map(_alike, was.values(), now.values()))
-    return repr(was) == repr(now) if isinstance(was, float) else was == now  # a NaN is no other NaN, 0.0 is -0.0
+    # a NaN is no other NaN, 0.0 is -0.0
+    return repr(was) == repr(now) if isinstance(was, float) else was == now
 
 
 def _in_runs(spied: tuple[Spied, ...]) -> list[tuple[str, dict[str, Node], int]]:
-    """The records, each run of the very same one once: a spy that keeps nothing makes one record for all its calls."""
+    """The records, each run of the very same one once: a spy that keeps nothing makes
+    one record for all its calls."""
     runs = []
     for _, (record, *again) in groupby(spied, key=id):
         arguments = {sound(k): _sendable(v) for k, v in record.arguments.items()}
@@ -287,7 +315,8 @@ def _to_failure(form: FailureForm) -> Failure:
 
 
 def to_outcome(form: OutcomeForm, sent: tuple[object, ...] = ()) -> Outcome:
-    """The `Outcome` that was sent; `sent` are the question's positional arguments. Raises DecodeError."""
+    """The `Outcome` that was sent; `sent` are the question's positional arguments.
+    Raises DecodeError."""
     failure, arguments = form.failure, [from_node(node) for node in form.arguments]
     for i in form.unchanged:
         if not 0 <= i < min(len(sent), len(arguments)):

@@ -1,7 +1,9 @@
-"""What runs inside the sandbox: a warm server that forks a child on request, and the child that computes.
+"""What runs inside the sandbox: a warm server that forks a child on request, and the
+child that computes.
 
-The server holds no student's source and no probe. It imports of this repository only the official `utils` and the few
-files that a child needs. Each child gets its two pipes from the grader, puts its layers on, says `Ready`, and answers.
+The server holds no student's source and no probe. It imports of this repository only
+the official `utils` and the few files that a child needs. Each child gets its two pipes
+from the grader, puts its layers on, says `Ready`, and answers.
 """
 
 from __future__ import annotations
@@ -26,7 +28,15 @@ from IPython.core.interactiveshell import InteractiveShell
 from grader.inside import cores, layers
 from grader.inside.cells import Notebook, make_shell, rehearse
 from grader.inside.limits import Limits
-from grader.inside.wire import HEADER, Answered, Ask, Ready, decode_request, encode, outcome_form
+from grader.inside.wire import (
+    HEADER,
+    Answered,
+    Ask,
+    Ready,
+    decode_request,
+    encode,
+    outcome_form,
+)
 from utils.checks.calls import Failure, Outcome
 
 REQUESTS, ANSWERS = 3, 4
@@ -35,7 +45,8 @@ ASIDE = 200  # above every descriptor that the server has
 
 @dataclass
 class Settings:
-    """What the grader tells the server: the level, the folders that may be read, where to work, the limits."""
+    """What the grader tells the server: the level, the folders that may be read, where
+    to work, the limits."""
 
     level: str
     kit: str
@@ -152,13 +163,19 @@ class Forker:
             _write(encode(Ready(0, failed)))
             if not failed:
                 limits = self.settings.limits
-                _converse(Notebook(self.shell, home, limits.wall_factor, limits.grace), limits.message_bytes)
+                _converse(
+                    Notebook(self.shell, home, limits.wall_factor, limits.grace),
+                    limits.message_bytes,
+                )
         finally:
             os._exit(0)
 
 
-def _settle(home: str, requests: int, answers: int, settings: Settings, rules: layers.Rules | None) -> str:
-    """Leave the server behind: own session, descriptors, folder, environment, layers. Says what failed, or nothing."""
+def _settle(
+    home: str, requests: int, answers: int, settings: Settings, rules: layers.Rules | None
+) -> str:
+    """Leave the server behind: own session, descriptors, folder, environment, layers.
+    Says what failed, or nothing."""
     if settings.level != "none":
         layers.die_with_parent()
     os.setsid()
@@ -204,9 +221,15 @@ def _answer(number: int, outcome: Outcome, sent: tuple[object, ...], cap: int) -
     try:
         frame = encode(Answered(number, outcome_form(outcome, sent)))
     except Exception as error:  # noqa: BLE001  a value that can't be sent costs this question only
-        frame, outcome = b"", Outcome(failure=Failure("violation", type(error).__name__, str(error)[:200]))
+        frame, outcome = (
+            b"",
+            Outcome(failure=Failure("violation", type(error).__name__, str(error)[:200])),
+        )
     if len(frame) > cap:
-        frame, outcome = b"", Outcome(failure=Failure("violation", "", "the answer is too large"))
+        frame, outcome = (
+            b"",
+            Outcome(failure=Failure("violation", "", "the answer is too large")),
+        )
     return frame or encode(Answered(number, outcome_form(outcome)))
 
 
@@ -233,7 +256,8 @@ def _write(frame: bytes) -> None:
 
 
 def remove(folder: str, depth: int = 8, entries: int = 500) -> bool:
-    """Remove a child's folder; False where it is so deep or full that the whole sandbox had better be renewed."""
+    """Remove a child's folder; False where it is so deep or full that the whole sandbox
+    had better be renewed."""
     if _removed_flat(folder, entries):
         return True
     for _, folders, files in os.walk(folder):
@@ -245,7 +269,8 @@ def remove(folder: str, depth: int = 8, entries: int = 500) -> bool:
 
 
 def _removed_flat(folder: str, most: int) -> bool:
-    """Remove a folder with a few files and links in it, which is what most children leave; else leave the rest."""
+    """Remove a folder with a few files and links in it, which is what most children
+    leave; else leave the rest."""
     with contextlib.suppress(OSError), os.scandir(folder) as found:
         for entry in itertools.islice(found, most):
             if entry.is_dir(follow_symlinks=False):

@@ -1,4 +1,5 @@
-"""A thread's own sandbox, kept from one hand-in to the next: opening one takes a second, a child of it milliseconds."""
+"""A thread's own sandbox, kept from one hand-in to the next: opening one takes a
+second, a child of it milliseconds."""
 
 from __future__ import annotations
 
@@ -12,14 +13,16 @@ MOST_SUBMISSIONS = 1000  # then it is replaced, so that nothing can pile up in i
 
 
 class KeptSandbox(threading.local):
-    """Each thread that asks has one of its own, opened when it is first asked for and closed at exit."""
+    """Each thread that asks has one of its own, opened when it is first asked for and
+    closed at exit."""
 
     def __init__(self) -> None:
         self.sandbox: Sandbox | None = None
         self.used = 0
 
     def at(self, level: str) -> Sandbox:
-        """The open sandbox of `level`; a new one at first, after `close`, and after many submissions."""
+        """The open sandbox of `level`; a new one at first, after `close`, and after
+        many submissions."""
         kept = self.sandbox
         if kept is None or kept.level != level or self.used >= MOST_SUBMISSIONS:
             self.close()

@@ -1,5 +1,5 @@
-"""From outcomes to the marks of a submission's test cells. This is where the judge sits, far from the student's
-process."""
+"""From outcomes to the marks of a submission's test cells. This is where the judge
+sits, far from the student's process."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ NOT_ASKED = Outcome(failure=Failure("skipped"))
 
 
 class InProcess(msgspec.Struct, frozen=True):
-    """What a test cell without probes showed when it ran in the student's own process: an error, a last value, both
-    or none."""
+    """What a test cell without probes showed when it ran in the student's own process:
+    an error, a last value, both or none."""
 
     error: str = ""
     value: float | None = None
@@ -29,8 +29,8 @@ class InProcess(msgspec.Struct, frozen=True):
 
 
 def reported(report: CellReport) -> InProcess:
-    """What counts of a child's report on a cell. The value is what the last expression printed as, where that is a
-    number."""
+    """What counts of a child's report on a cell. The value is what the last expression
+    printed as, where that is a number."""
     error = f"{report.type}: {report.message}"[:MOST_TEXT] if not report.ok else ""
     try:
         value = float(report.result_text)
@@ -47,8 +47,11 @@ def marks(
     outcomes: Mapping[str, Outcome],
     in_process: Mapping[str, InProcess] | None = None,
 ) -> tuple[CellMark, ...]:
-    """The marks of all test cells in the notebook's order; a probe that was never asked counts as not passed."""
-    verdicts = agree([judged(probe, outcomes.get(probe.id, NOT_ASKED)) for probe in probes], probes)
+    """The marks of all test cells in the notebook's order; a probe that was never asked
+    counts as not passed."""
+    verdicts = agree(
+        [judged(probe, outcomes.get(probe.id, NOT_ASKED)) for probe in probes], probes
+    )
     scores = score(probes, verdicts)
     by_cell: dict[str, list[ProbeVerdict]] = {}
     for probe, verdict in zip(probes, verdicts, strict=True):
@@ -58,13 +61,16 @@ def marks(
     return tuple(
         _judged(cell, functions[cell], scores[cell], points, by_cell[cell])
         if cell in by_cell
-        else _unjudged(cell, points, (in_process or {}).get(cell, InProcess(error="it was not reached")))
+        else _unjudged(
+            cell, points, (in_process or {}).get(cell, InProcess(error="it was not reached"))
+        )
         for cell, points in tests.items()
     )
 
 
 def judged(probe: Probe, outcome: Outcome) -> Verdict:
-    """The judge's verdict. An outcome that makes the judge itself raise is not an answer: it fails the question."""
+    """The judge's verdict. An outcome that makes the judge itself raise is not an
+    answer: it fails the question."""
     try:
         return judge(probe, outcome)
     except Exception as error:  # noqa: BLE001  the values come from a stranger, and may not stop a class
@@ -72,27 +78,44 @@ def judged(probe: Probe, outcome: Outcome) -> Verdict:
 
 
 def suspicious(marks: Sequence[CellMark]) -> bool:
-    """Whether something came back that no honest answer is, so that a human should look."""
+    """Whether something came back that no honest answer is, so that a human should
+    look."""
     return any(verdict.fault == VIOLATION for mark in marks for verdict in mark.verdicts)
 
 
 def _recorded(probe: Probe, verdict: Verdict) -> ProbeVerdict:
     fault = verdict.fault or ""
     passed = bool(verdict.passed)
-    return ProbeVerdict(probe.id, passed, verdict.points, verdict.max_points, verdict.message, fault, probe.public)
+    return ProbeVerdict(
+        probe.id,
+        passed,
+        verdict.points,
+        verdict.max_points,
+        verdict.message,
+        fault,
+        probe.public,
+    )
 
 
-def _judged(cell: str, function: str, points: float, most: float, verdicts: list[ProbeVerdict]) -> CellMark:
-    failed = list(dict.fromkeys(verdict.message for verdict in verdicts if not verdict.passed and verdict.message))
+def _judged(
+    cell: str, function: str, points: float, most: float, verdicts: list[ProbeVerdict]
+) -> CellMark:
+    failed = list(
+        dict.fromkeys(
+            verdict.message for verdict in verdicts if not verdict.passed and verdict.message
+        )
+    )
     said = " ".join(failed[:MOST_MESSAGES])
     if len(failed) > MOST_MESSAGES:
         said += f" And {len(failed) - MOST_MESSAGES} more."
-    return CellMark(cell, function, min(max(float(points), 0.0), most), most, said, tuple(verdicts))
+    return CellMark(
+        cell, function, min(max(float(points), 0.0), most), most, said, tuple(verdicts)
+    )
 
 
 def _unjudged(cell: str, most: float, report: InProcess) -> CellMark:
-    """Marked as nbgrader marks: an error or a complaint costs all points, a number as the last value is partial
-    credit."""
+    """Marked as nbgrader marks: an error or a complaint costs all points, a number as
+    the last value is partial credit."""
     if report.error or report.complained:
         points, said = 0.0, report.error or "the cell wrote to stderr"
     elif report.value is None:

@@ -1,7 +1,8 @@
 """A job, which is one hand-in, to one result, in this thread's sandbox.
 
-A job carries all that grading one submission needs, so the same function runs in a process of this machine and on a
-node of a cluster. Nothing here trusts a student's code; that runs in the sandbox only.
+A job carries all that grading one submission needs, so the same function runs in a
+process of this machine and on a node of a cluster. Nothing here trusts a student's
+code; that runs in the sandbox only.
 """
 
 from __future__ import annotations
@@ -36,10 +37,12 @@ _kept = KeptSandbox()
 
 
 class Job(msgspec.Struct, frozen=True, tag=True):
-    """One hand-in and what it is graded with. Plain data: it travels to another process or another machine.
+    """One hand-in and what it is graded with. Plain data: it travels to another process
+    or another machine.
 
-    Whoever grades a `HandedIn` opens it; a `Submission` was opened before. The result of a job that is `returned`
-    brings the cells along, so that nobody has to read them again.
+    Whoever grades a `HandedIn` opens it; a `Submission` was opened before. The result
+    of a job that is `returned` brings the cells along, so that nobody has to read them
+    again.
     """
 
     work: HandedIn | Submission
@@ -56,7 +59,8 @@ class Job(msgspec.Struct, frozen=True, tag=True):
 
 
 class Unasked(msgspec.Struct, frozen=True, tag=True):
-    """The same for an assignment without probes of ours: its own test cells run, sandboxed, and say the points."""
+    """The same for an assignment without probes of ours: its own test cells run,
+    sandboxed, and say the points."""
 
     work: Submission
     secret: Seed
@@ -70,11 +74,13 @@ class Unasked(msgspec.Struct, frozen=True, tag=True):
 
 
 class KitChanged(RuntimeError):
-    """This process has another version of the kit than the driver: its marks would carry the wrong one."""
+    """This process has another version of the kit than the driver: its marks would
+    carry the wrong one."""
 
 
 def grade_one(job: Job | Unasked) -> Result:
-    """Grade one hand-in here, in this thread's sandbox; a fault of the machinery is tried once more on a new one."""
+    """Grade one hand-in here, in this thread's sandbox; a fault of the machinery is
+    tried once more on a new one."""
     started = time.process_time()
     for last_try in (False, True):
         try:
@@ -82,7 +88,9 @@ def grade_one(job: Job | Unasked) -> Result:
         except (OSError, RuntimeError, ChildLost) as fault:
             _kept.close()
             if last_try:
-                return faulty(job, f"the grading machinery failed twice ({type(fault).__name__}: {fault})")
+                return faulty(
+                    job, f"the grading machinery failed twice ({type(fault).__name__}: {fault})"
+                )
         else:
             break
     seconds = {**result.seconds, "driver_cpu": time.process_time() - started}
@@ -94,9 +102,15 @@ def _graded(job: Job) -> Result:
     """Ask our probes, the work opened first where nobody did."""
     assignment = assignments.load(job.work.assignment)
     if assignment.kit != (job.made_with.version, job.wording):
-        raise KitChanged("the kit's files were changed while it was grading; run the same command again")
+        raise KitChanged(
+            "the kit's files were changed while it was grading; run the same command again"
+        )
     texts = Texts(assignment.texts)
-    work = stage.opened(job.work, assignment, texts) if isinstance(job.work, HandedIn) else job.work
+    work = (
+        stage.opened(job.work, assignment, texts)
+        if isinstance(job.work, HandedIn)
+        else job.work
+    )
     if isinstance(work, Ungraded):
         return ungraded(work, assignment)
     asked, sandbox = probes(job.secret.value), _kept.at(job.made_with.level)
@@ -112,8 +126,11 @@ def _run(job: Unasked) -> Result:
 
 
 def ungraded(staged: Ungraded, assignment: Assignment) -> Result:
-    """The result of a student whose work could not be staged: no score, and the reason."""
-    marks = tuple(CellMark(t.id, t.function, None, t.points, staged.reason) for t in assignment.tests)
+    """The result of a student whose work could not be staged: no score, and the
+    reason."""
+    marks = tuple(
+        CellMark(t.id, t.function, None, t.points, staged.reason) for t in assignment.tests
+    )
     return Result(
         key="",
         student_id=staged.student_id,
@@ -133,9 +150,13 @@ def stamped(result: Result, key: str, made_with: MadeWith) -> Result:
 
 
 def faulty(job: Job | Unasked, reason: str) -> Result:
-    """The result of a hand-in that the machinery, not the student, kept from being graded: no score, and a reason."""
+    """The result of a hand-in that the machinery, not the student, kept from being
+    graded: no score, and a reason."""
     work = job.work
-    marks = tuple(CellMark(cell, function, None, points, reason) for cell, function, points in _tests(work))
+    marks = tuple(
+        CellMark(cell, function, None, points, reason)
+        for cell, function, points in _tests(work)
+    )
     result = Result(
         key="",
         student_id=work.student_id,
@@ -152,8 +173,15 @@ def faulty(job: Job | Unasked, reason: str) -> Result:
 def _tests(work: HandedIn | Submission) -> list[tuple[str, str, float]]:
     """The test cells that there would have been marks for: id, function and points."""
     if isinstance(work, HandedIn):
-        return [(test.id, test.function, test.points) for test in assignments.load(work.assignment).tests]
-    return [(c.grade_id, c.grade_id.partition("_")[0], c.points) for c in work.cells if c.kind == "test"]
+        return [
+            (test.id, test.function, test.points)
+            for test in assignments.load(work.assignment).tests
+        ]
+    return [
+        (c.grade_id, c.grade_id.partition("_")[0], c.points)
+        for c in work.cells
+        if c.kind == "test"
+    ]
 
 
 @functools.cache

@@ -1,7 +1,8 @@
-"""The bytes of a file that should be a notebook -> its cells, as leniently as can be done without guessing at code.
+"""The bytes of a file that should be a notebook -> its cells, as leniently as can be
+done without guessing at code.
 
-Nothing here checks against the notebook schema: an editor's extras and gaps are read over, and noted where a reader may
-wonder.
+Nothing here checks against the notebook schema: an editor's extras and gaps are read
+over, and noted where a reader may wonder.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ _OTHER_FILES = {
 
 
 class RawCell(msgspec.Struct, frozen=True):
-    """A cell as its editor left it: `kind` is `code` or `markdown`, `grade_id` what its metadata claim."""
+    """A cell as its editor left it: `kind` is `code` or `markdown`, `grade_id` what its
+    metadata claim."""
 
     kind: str
     source: str
@@ -51,7 +53,8 @@ class Broken(msgspec.Struct, frozen=True):
 
 
 def parse(raw: bytes) -> Parsed | Broken:
-    """The cells of a notebook of any format version, in any Unicode encoding, with any line ends."""
+    """The cells of a notebook of any format version, in any Unicode encoding, with any
+    line ends."""
     if len(raw) > MAX_BYTES:
         return Broken(
             f"The notebook is over {MAX_BYTES // 2**20} MiB. Clear its outputs and pictures, and hand it in again."
@@ -60,7 +63,9 @@ def parse(raw: bytes) -> Parsed | Broken:
         return Broken(f"The file is empty. {_AGAIN}")
     text, notes = _decode(raw)
     if sum(text.count(mark) for mark in "[{,") > MAX_VALUES:
-        return Broken(f"The file has more than {MAX_VALUES:,} values. Clear its outputs, and hand it in again.")
+        return Broken(
+            f"The file has more than {MAX_VALUES:,} values. Clear its outputs, and hand it in again."
+        )
     try:
         document = json.loads(text)
     except RecursionError:
@@ -87,12 +92,18 @@ def _decode(raw: bytes) -> tuple[str, list[str]]:
 
 
 def _why_no_json(raw: bytes, text: str, error: ValueError) -> str:
-    if re.search(r"^<{7}( |$)", text, re.MULTILINE) and re.search(r"^>{7}( |$)", text, re.MULTILINE):
+    if re.search(r"^<{7}( |$)", text, re.MULTILINE) and re.search(
+        r"^>{7}( |$)", text, re.MULTILINE
+    ):
         return f"The file holds merge-conflict markers (<<<<<<<, >>>>>>>): choose one of the two versions. {_AGAIN}"
     for start, what in _OTHER_FILES.items():
         if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(start):
             return f"The file is {what}, not a notebook. {_AGAIN}"
-    where = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
+    where = (
+        f" (line {error.lineno}, column {error.colno})"
+        if isinstance(error, json.JSONDecodeError)
+        else ""
+    )
     return f"The file is no notebook: it can't be read as JSON{where}. {_AGAIN}"
 
 
@@ -104,7 +115,9 @@ def _cells(document: object, notes: list[str]) -> Parsed | Broken:
         return Broken(
             f"The notebook has {len(found):,} cells; at most {MAX_CELLS:,} are read. Remove the rest, hand it in again."
         )
-    cells = tuple(_cell(index, cell) for index, cell in enumerate(found) if isinstance(cell, dict))
+    cells = tuple(
+        _cell(index, cell) for index, cell in enumerate(found) if isinstance(cell, dict)
+    )
     if sum(len(cell.source) for cell in cells) > MAX_CODE:
         return Broken(
             f"The notebook's cells hold more than {MAX_CODE // 2**20} MiB of text. Shorten them, and hand it in again."
@@ -122,7 +135,11 @@ def _list_of_cells(document: object) -> list[object] | None:
     sheets = document.get("worksheets")
     if not isinstance(sheets, list):
         return None
-    lists = [sheet["cells"] for sheet in sheets if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list)]
+    lists = [
+        sheet["cells"]
+        for sheet in sheets
+        if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list)
+    ]
     return [cell for cells in lists for cell in cells] if lists else None
 
 
@@ -134,13 +151,16 @@ def _cell(index: int, cell: dict[str, object]) -> RawCell:
         source=_text(cell.get("source", cell.get("input"))),
         grade_id=_word(_dict(metadata.get("nbgrader")).get("grade_id")),
         cell_id=_word(cell.get("id")),
-        tags=frozenset(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else frozenset(),
+        tags=frozenset(tag for tag in tags if isinstance(tag, str))
+        if isinstance(tags, list)
+        else frozenset(),
         index=index,
     )
 
 
 def _text(source: object) -> str:
-    """A cell's text with line ends as Python likes them, and no half characters that could not be written again."""
+    """A cell's text with line ends as Python likes them, and no half characters that
+    could not be written again."""
     lines = source if isinstance(source, list) else [source]
     joined = "".join(line for line in lines if isinstance(line, str))
     joined = joined.replace("\r\n", "\n").replace("\r", "\n")
@@ -157,23 +177,32 @@ def _dict(value: object) -> dict[str, object]:
 
 
 def _oddities(document: dict[str, object], cells: list[object]) -> list[str]:
-    """What the notebook schema would refuse, or what tells where a notebook has been, a sentence each."""
+    """What the notebook schema would refuse, or what tells where a notebook has been, a
+    sentence each."""
     notes = []
     version = (document.get("nbformat"), document.get("nbformat_minor"))
     if version[0] != 4:
-        notes.append("The notebook's format is not version 4; its cells were read all the same.")
+        notes.append(
+            "The notebook's format is not version 4; its cells were read all the same."
+        )
     language = _language(document)
     if language not in ("", "python", "ipython"):
-        notes.append("The notebook's metadata name another language; its cells were run as Python.")
+        notes.append(
+            "The notebook's metadata name another language; its cells were run as Python."
+        )
     if set(document) - {"cells", "metadata", "nbformat", "nbformat_minor", "worksheets"}:
-        notes.append("An editor added entries that the notebook format doesn't know; they were read over.")
+        notes.append(
+            "An editor added entries that the notebook format doesn't know; they were read over."
+        )
     notes.extend(sentence for odd, sentence in _ODD_CELLS if any(odd(cell) for cell in cells))
     return notes
 
 
 def _language(document: dict[str, object]) -> str:
     metadata = _dict(document.get("metadata"))
-    told = _dict(metadata.get("kernelspec")).get("language") or _dict(metadata.get("language_info")).get("name")
+    told = _dict(metadata.get("kernelspec")).get("language") or _dict(
+        metadata.get("language_info")
+    ).get("name")
     return _word(told).lower()
 
 
@@ -184,9 +213,16 @@ def _repeats_tags(cell: object) -> bool:
 
 
 _ODD_CELLS = (
-    (lambda cell: not isinstance(cell, dict), "What stands among the cells and is no cell was left out."),
     (
-        lambda cell: isinstance(cell, dict) and cell.get("cell_type") == "code" and "execution_count" not in cell,
+        lambda cell: not isinstance(cell, dict),
+        "What stands among the cells and is no cell was left out.",
+    ),
+    (
+        lambda cell: (
+            isinstance(cell, dict)
+            and cell.get("cell_type") == "code"
+            and "execution_count" not in cell
+        ),
         "Code cells without an execution count were read all the same.",
     ),
     (

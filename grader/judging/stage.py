@@ -1,7 +1,8 @@
-"""A student's folder -> `HandedIn` -> `Submission`, or an `Ungraded` that says why there is none.
+"""A student's folder -> `HandedIn` -> `Submission`, or an `Ungraded` that says why
+there is none.
 
-Only a regular file with a notebook's name is opened, through descriptors that follow no link, and read up to a cap.
-Nothing in the folder is changed, run or imported.
+Only a regular file with a notebook's name is opened, through descriptors that follow no
+link, and read up to a cap. Nothing in the folder is changed, run or imported.
 """
 
 from __future__ import annotations
@@ -22,34 +23,60 @@ from grader.printable import escaped, hidden
 from grader.results import INFRASTRUCTURE, MISSING, UNREADABLE, HandedIn, Submission, Ungraded
 
 # What editors, file managers and version control leave in a folder; never a student.
-NO_STUDENTS = {".git", ".ipynb_checkpoints", "__MACOSX", ".Trash", "lost+found", "__pycache__", ".venv"}
+NO_STUDENTS = {
+    ".git",
+    ".ipynb_checkpoints",
+    "__MACOSX",
+    ".Trash",
+    "lost+found",
+    "__pycache__",
+    ".venv",
+}
 _NAMES_IN_A_NOTE = 10
-_DIRECTORY = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-_FILE = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_DIRECTORY = (
+    os.O_RDONLY
+    | getattr(os, "O_DIRECTORY", 0)
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+)
+_FILE = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+)
 
 
 class _Refused(Exception):
-    """Ends the staging of one student with a state and a reason; never leaves this module."""
+    """Ends the staging of one student with a state and a reason; never leaves this
+    module."""
 
     def __init__(self, state: str, reason: str):
         super().__init__(reason)
         self.state, self.reason = state, reason
 
 
-def students(submitted: Path, assignment: Assignment, roster: Iterable[str] = ()) -> Iterator[Path]:
-    """The assignment folders to stage, sorted by student: every folder under `submitted`, and every name of the roster.
+def students(
+    submitted: Path, assignment: Assignment, roster: Iterable[str] = ()
+) -> Iterator[Path]:
+    """The assignment folders to stage, sorted by student: every folder under
+    `submitted`, and every name of the roster.
 
-    A name of the roster without a folder gives a path that isn't there, which `stage` calls `missing`. Plain files
-    under `submitted` are nobody's; a link or a device in a student's place is given, for `stage` to refuse.
+    A name of the roster without a folder gives a path that isn't there, which `stage`
+    calls `missing`. Plain files under `submitted` are nobody's; a link or a device in a
+    student's place is given, for `stage` to refuse.
     """
     with os.scandir(submitted) as entries:
-        found = {entry.name for entry in entries if not entry.is_file(follow_symlinks=False)} - NO_STUDENTS
+        found = {
+            entry.name for entry in entries if not entry.is_file(follow_symlinks=False)
+        } - NO_STUDENTS
     for name in sorted(found | set(roster)):
         yield Path(submitted) / name / assignment.name
 
 
 def read_roster(path: Path) -> tuple[str, ...]:
-    """The student ids of a roster: a CSV file's column `student_id`, or its first one where no header says so.
+    """The student ids of a roster: a CSV file's column `student_id`, or its first one
+    where no header says so.
 
     Raises ValueError, with the line, for an id that no folder could have.
     """
@@ -62,13 +89,16 @@ def read_roster(path: Path) -> tuple[str, ...]:
         student_id = row[column].strip() if column < len(row) else ""
         why = unsafe(student_id)
         if why:
-            raise ValueError(f"{path}, line {number}: the student id {escaped(student_id)} {why}")
+            raise ValueError(
+                f"{path}, line {number}: the student id {escaped(student_id)} {why}"
+            )
         ids.append(student_id)
     return tuple(dict.fromkeys(ids))
 
 
 def unsafe(student_id: str) -> str:
-    """What is wrong with an id, as the end of a sentence; empty where it may go into files, tables and pages."""
+    """What is wrong with an id, as the end of a sentence; empty where it may go into
+    files, tables and pages."""
     if not student_id or student_id in (".", ".."):
         return "is no name"
     if any(separator in student_id for separator in "/\\"):
@@ -81,15 +111,17 @@ def unsafe(student_id: str) -> str:
 
 
 def written_id(student_id: str) -> str:
-    """An id as it is written down: a safe one as it is, another one escaped, and no two of them alike."""
+    """An id as it is written down: a safe one as it is, another one escaped, and no two
+    of them alike."""
     return escaped(student_id.replace("\\", "\\\\")) if unsafe(student_id) else student_id
 
 
 def stage(folder: Path, assignment: Assignment) -> Submission | Ungraded:
     """Take the student's folder `<student_id>/<assignment>` and keep only the notebook.
 
-    Links, devices, other files and too large ones are left out and noted; a notebook that is damaged is fixed where
-    its cells can be read. What can't be graded comes back as `Ungraded` with the reason and what to do.
+    Links, devices, other files and too large ones are left out and noted; a notebook
+    that is damaged is fixed where its cells can be read. What can't be graded comes
+    back as `Ungraded` with the reason and what to do.
     """
     taken = take(folder, assignment)
     return taken if isinstance(taken, Ungraded) else opened(taken, assignment)
@@ -102,21 +134,41 @@ def take(folder: Path, assignment: Assignment) -> HandedIn | Ungraded:
     try:
         why = unsafe(student_id)
         if why:
-            raise _Refused(UNREADABLE, f"The student id {escaped(student_id)} {why}. Rename the folder.")
+            raise _Refused(
+                UNREADABLE, f"The student id {escaped(student_id)} {why}. Rename the folder."
+            )
         raw = _read(folder, assignment.name, notes)
     except _Refused as refused:
-        return Ungraded(written_id(student_id), assignment.name, refused.state, refused.reason, tuple(notes))
+        return Ungraded(
+            written_id(student_id), assignment.name, refused.state, refused.reason, tuple(notes)
+        )
     except OSError as error:
-        reason = f"The folder can't be read ({error.strerror}). Make it readable, and grade again."
-        return Ungraded(written_id(student_id), assignment.name, INFRASTRUCTURE, reason, tuple(notes))
-    return HandedIn(student_id, assignment.name, raw, hashlib.sha256(raw).hexdigest(), tuple(notes))
+        reason = (
+            f"The folder can't be read ({error.strerror}). Make it readable, and grade again."
+        )
+        return Ungraded(
+            written_id(student_id), assignment.name, INFRASTRUCTURE, reason, tuple(notes)
+        )
+    return HandedIn(
+        student_id, assignment.name, raw, hashlib.sha256(raw).hexdigest(), tuple(notes)
+    )
 
 
-def opened(taken: HandedIn, assignment: Assignment, texts: Texts | None = None) -> Submission | Ungraded:
-    """The second half of `stage`: the cells out of the bytes. What is found out about them is left in `texts`."""
+def opened(
+    taken: HandedIn, assignment: Assignment, texts: Texts | None = None
+) -> Submission | Ungraded:
+    """The second half of `stage`: the cells out of the bytes. What is found out about
+    them is left in `texts`."""
     parsed = parse(taken.raw)
     if isinstance(parsed, Broken):
-        return Ungraded(taken.student_id, taken.assignment, UNREADABLE, parsed.reason, taken.notes, taken.digest)
+        return Ungraded(
+            taken.student_id,
+            taken.assignment,
+            UNREADABLE,
+            parsed.reason,
+            taken.notes,
+            taken.digest,
+        )
     cells, mended = mend(parsed.cells, assignment, texts)
     notes = (*taken.notes, *parsed.notes, *mended)
     return Submission(taken.student_id, taken.assignment, cells, taken.digest, notes)
@@ -141,19 +193,21 @@ def _open_folder(path: Path, parent: int | None) -> int:
         raise _Refused(MISSING, "Nothing was handed in.") from None
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENOTDIR, errno.ENXIO, errno.ENODEV):
-            reason = (
-                f"{escaped(path.name)} is a link or no folder; it was not followed. Put a real folder in its place."
-            )
+            name = escaped(path.name)
+            reason = f"{name} is a link or no folder; it was not followed. Put a real folder in its place."
             raise _Refused(UNREADABLE, reason) from None
         raise
 
 
 def _choose(own: int, name: str, notes: list[str]) -> str:
-    """The notebook among what lies in the folder: the one with the right name, else the only one there is."""
+    """The notebook among what lies in the folder: the one with the right name, else the
+    only one there is."""
     with os.scandir(own) as entries:
         plain = {entry.name: entry.is_file(follow_symlinks=False) for entry in entries}
     wanted = f"{name}.ipynb"
-    others = sorted(n for n in plain if n.lower().endswith(".ipynb") and n[:1] not in ".~" and plain[n])
+    others = sorted(
+        n for n in plain if n.lower().endswith(".ipynb") and n[:1] not in ".~" and plain[n]
+    )
     if wanted in plain or len(others) == 1:
         chosen = wanted if wanted in plain else others[0]
         _note_choice(chosen, wanted, plain, notes)
@@ -168,15 +222,21 @@ def _choose(own: int, name: str, notes: list[str]) -> str:
 
 def _note_choice(chosen: str, wanted: str, plain: dict[str, bool], notes: list[str]) -> None:
     if chosen != wanted:
-        notes.append(f"The notebook is named {escaped(chosen)}, not {wanted}; it is the only one, so it was taken.")
+        notes.append(
+            f"The notebook is named {escaped(chosen)}, not {wanted}; it is the only one, so it was taken."
+        )
     _note_left_out(sorted(set(plain) - {chosen}), notes)
 
 
 def _note_left_out(left: list[str], notes: list[str]) -> None:
     left = [name for name in left if name not in NO_STUDENTS]
     if left:
-        more = f" and {len(left) - _NAMES_IN_A_NOTE} more" if len(left) > _NAMES_IN_A_NOTE else ""
-        notes.append(f"Left out, never run or followed: {', '.join(map(escaped, left[:_NAMES_IN_A_NOTE]))}{more}.")
+        more = (
+            f" and {len(left) - _NAMES_IN_A_NOTE} more" if len(left) > _NAMES_IN_A_NOTE else ""
+        )
+        notes.append(
+            f"Left out, never run or followed: {', '.join(map(escaped, left[:_NAMES_IN_A_NOTE]))}{more}."
+        )
 
 
 def _read_file(name: str, own: int) -> bytes:
@@ -185,11 +245,15 @@ def _read_file(name: str, own: int) -> bytes:
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENXIO, errno.ENODEV, errno.ENOENT):
             raise _Refused(
-                UNREADABLE, f"{escaped(name)} is no plain file; it was not opened. Hand in the notebook."
+                UNREADABLE,
+                f"{escaped(name)} is no plain file; it was not opened. Hand in the notebook.",
             ) from None
         raise
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise _Refused(UNREADABLE, f"{escaped(name)} is a folder or a device, not a notebook. Hand in the notebook.")
+        raise _Refused(
+            UNREADABLE,
+            f"{escaped(name)} is a folder or a device, not a notebook. Hand in the notebook.",
+        )
     with os.fdopen(descriptor, "rb") as file:
         return file.read(MAX_BYTES + 1)

@@ -1,7 +1,9 @@
-"""Walking a notebook: cells go in, questions are asked, plain data comes back and is judged on this side.
+"""Walking a notebook: cells go in, questions are asked, plain data comes back and is
+judged on this side.
 
-This side drives everything. It sends one cell at a time to the child and asks one call at a time; the child never
-learns what is still to come, and nothing that it says about a score is read.
+This side drives everything. It sends one cell at a time to the child and asks one call
+at a time; the child never learns what is still to come, and nothing that it says about
+a score is read.
 """
 
 from __future__ import annotations
@@ -29,11 +31,13 @@ from utils.checks.calls import Call, Failure, Lent, Outcome
 
 
 class Budget(msgspec.Struct, frozen=True):
-    """What a submission may spend: processor seconds a cell and a call, wall seconds in all, and how many children.
+    """What a submission may spend: processor seconds a cell and a call, wall seconds in
+    all, and how many children.
 
-    A function that hung once, and all cells after one that hung, get `wary_seconds`: an honest step takes
-    milliseconds, and a loop that never ends is met again wherever it is called. After `hung_calls` calls of one
-    function ran out of time, the rest of this function is not asked.
+    A function that hung once, and all cells after one that hung, get `wary_seconds`: an
+    honest step takes milliseconds, and a loop that never ends is met again wherever it
+    is called. After `hung_calls` calls of one function ran out of time, the rest of
+    this function is not asked.
     """
 
     cell_seconds: float = 10.0
@@ -44,7 +48,11 @@ class Budget(msgspec.Struct, frozen=True):
     hung_calls: int = 2
 
 
-SPENT = {"Timeout": TIMEOUT, "MemoryError": MEMORY}  # how a child names a cell that used up its share and lives on
+# how a child names a cell that used up its share and lives on
+SPENT = {
+    "Timeout": TIMEOUT,
+    "MemoryError": MEMORY,
+}
 
 
 class ChildLike(Protocol):
@@ -74,15 +82,25 @@ def walk(
     seed: bytes = b"",
     texts: Texts | None = None,
 ) -> Result:
-    """Run the submission's cells in order, ask the probes of each graded test cell, and mark what came back.
+    """Run the submission's cells in order, ask the probes of each graded test cell, and
+    mark what came back.
 
-    `lend` has the source text of the right functions, by name, for the calls that lend them. The order of the
-    questions follows from `seed` and the submission, so the same class graded twice gives the same results. `texts` is
-    what opening the notebook found out about its cells, if it is at hand. A sandbox that fails raises its own error;
-    nothing that a student's code does is an exception here.
+    `lend` has the source text of the right functions, by name, for the calls that lend
+    them. The order of the questions follows from `seed` and the submission, so the same
+    class graded twice gives the same results. `texts` is what opening the notebook
+    found out about its cells, if it is at hand. A sandbox that fails raises its own
+    error; nothing that a student's code does is an exception here.
     """
     started = time.perf_counter()
-    journey = _Walk(submission, probes, sandbox, lend, budget or Budget(), seed, Texts() if texts is None else texts)
+    journey = _Walk(
+        submission,
+        probes,
+        sandbox,
+        lend,
+        budget or Budget(),
+        seed,
+        Texts() if texts is None else texts,
+    )
     state = journey.run()
     walked = time.perf_counter()
     marks = marking.marks(submission, probes, journey.outcomes, journey.in_process)
@@ -95,12 +113,15 @@ def walk(
         notes=submission.notes + tuple(journey.notes),
         digest=submission.digest,
         seconds={"walk": walked - started, "judge": time.perf_counter() - walked},
-        needs_look=state != GRADED or journey.losses[marking.VIOLATION] > 0 or marking.suspicious(marks),
+        needs_look=state != GRADED
+        or journey.losses[marking.VIOLATION] > 0
+        or marking.suspicious(marks),
     )
 
 
 class _Walk:
-    """One submission on its way: what was answered, which cells and calls cost a child, what is left of the budget."""
+    """One submission on its way: what was answered, which cells and calls cost a child,
+    what is left of the budget."""
 
     def __init__(
         self,
@@ -147,11 +168,14 @@ class _Walk:
         return all(probe.id in self.outcomes for probe in questions)
 
     def _spent_state(self) -> str:
-        self.notes.append("the budget of the whole notebook ran out; what was answered before stands")
+        self.notes.append(
+            "the budget of the whole notebook ran out; what was answered before stands"
+        )
         return MEMORY if self.losses["memory"] > self.losses["timeout"] else TIMEOUT
 
     def _through(self, child: ChildLike) -> None:
-        """One child's way through the notebook, up to the last test cell that has something left to ask."""
+        """One child's way through the notebook, up to the last test cell that has
+        something left to ask."""
         lent: set[str] = set()
         for position, cell in enumerate(self.cells):
             if self._finished():
@@ -163,14 +187,17 @@ class _Walk:
 
     def _run(self, child: ChildLike, position: int, cell: Cell) -> None:
         try:
-            report = child.run_cell(cell.source, self._seconds(self.budget.cell_seconds, wary=bool(self.lost_cells)))
+            report = child.run_cell(
+                cell.source, self._seconds(self.budget.cell_seconds, wary=bool(self.lost_cells))
+            )
         except ChildLost as loss:
             self._lost(loss, position)
             self.lost_cells.add(position)
             self.notes.append(f"{_place(cell)} was stopped ({loss.kind}); it is left out")
             if cell.kind == "test":
                 self.in_process.setdefault(
-                    cell.grade_id, marking.InProcess(error=f"the cell was stopped ({loss.kind})")
+                    cell.grade_id,
+                    marking.InProcess(error=f"the cell was stopped ({loss.kind})"),
                 )
             raise _FreshChild from loss
         if report.type in SPENT:
@@ -189,13 +216,17 @@ class _Walk:
                 continue
             if probe.function in lent:
                 raise _FreshChild  # this child has seen the right answer
-            borrowed = [name for name, what in probe.call.stand_ins.items() if isinstance(what, Lent)]
+            borrowed = [
+                name for name, what in probe.call.stand_ins.items() if isinstance(what, Lent)
+            ]
             lent.update(borrowed)
             self._ask(child, probe, {name: self.lend[name] for name in borrowed})
 
     def _ask(self, child: ChildLike, probe: Probe, lend: dict[str, str]) -> None:
         try:
-            seconds = self._seconds(self.budget.call_seconds, wary=self.hung[probe.function] > 0)
+            seconds = self._seconds(
+                self.budget.call_seconds, wary=self.hung[probe.function] > 0
+            )
             self._answered(probe, child.ask(probe.call, seconds, lend))
         except ChildLost as loss:
             self._lost(loss, probe.id)
@@ -217,7 +248,8 @@ class _Walk:
         if loss.kind == INFRASTRUCTURE:
             raise loss  # the machinery's fault: nothing of this walk may count
         if loss.killed and step not in self.killed_at:
-            self.killed_at.add(step)  # from outside, and maybe no fault of this step: it is tried once more
+            # from outside, and maybe no fault of this step: it is tried once more
+            self.killed_at.add(step)
             raise _FreshChild from loss
         self.losses[loss.kind] += 1
 
@@ -233,25 +265,36 @@ class _FreshChild(Exception):
 
 
 def _needed(cells: Sequence[Cell], asked: frozenset[str], texts: Texts) -> list[Cell]:
-    """The cells that a mark may depend on: code and tests, no demonstrations, no asides, nothing behind the last
-    test."""
+    """The cells that a mark may depend on: code and tests, no demonstrations, no
+    asides, nothing behind the last test."""
     last = max((i for i, cell in enumerate(cells) if cell.kind == "test"), default=-1)
-    run = [cell for cell in cells[: last + 1] if cell.kind in ("code", "test") and not cell.demonstration]
+    run = [
+        cell
+        for cell in cells[: last + 1]
+        if cell.kind in ("code", "test") and not cell.demonstration
+    ]
     return unread.without_unread(run, asked, texts)
 
 
 def _by_call(probes: Sequence[Probe]) -> dict[int, list[str]]:
-    """The ids of the probes that share one call, by the call's identity: it is put once, and looked at by each."""
+    """The ids of the probes that share one call, by the call's identity: it is put
+    once, and looked at by each."""
     shared: dict[int, list[str]] = {}
     for probe in probes:
         shared.setdefault(id(probe.call), []).append(probe.id)
     return shared
 
 
-def _shuffled(probes: Sequence[Probe], seed: bytes, submission: Submission) -> dict[str, list[Probe]]:
-    """The probes by test cell, in an order that a student cannot foresee and a second run repeats."""
+def _shuffled(
+    probes: Sequence[Probe], seed: bytes, submission: Submission
+) -> dict[str, list[Probe]]:
+    """The probes by test cell, in an order that a student cannot foresee and a second
+    run repeats."""
     digest = hashlib.sha256(
-        b"order\0" + seed + submission.digest.encode() + submission.student_id.encode("utf-8", "replace")
+        b"order\0"
+        + seed
+        + submission.digest.encode()
+        + submission.student_id.encode("utf-8", "replace")
     )
     order = random.Random(digest.digest())
     questions: dict[str, list[Probe]] = {}

@@ -1,7 +1,9 @@
-"""What is safe to show: text, ids and numbers for a person's eye, a terminal, a table, a page.
+"""What is safe to show: text, ids and numbers for a person's eye, a terminal, a table,
+a page.
 
-A text of any length is made `clean`: what misleads is replaced, and lines stay lines. A name (an id, a file's name) is
-`escaped`: what is dangerous in it can still be told apart.
+A text of any length is made `clean`: what misleads is replaced, and lines stay lines. A
+name (an id, a file's name) is `escaped`: what is dangerous in it can still be told
+apart.
 """
 
 from __future__ import annotations
@@ -13,9 +15,11 @@ _MISLEADING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069
 
 
 def clean(text: str) -> str:
-    """`text` without what a terminal, a database or a reader's eye could be led astray by.
+    """`text` without what a terminal, a database or a reader's eye could be led astray
+    by.
 
-    Control characters, lone surrogates and marks that turn the direction of writing become U+FFFD; lines end in "\\n".
+    Control characters, lone surrogates and marks that turn the direction of writing
+    become U+FFFD; lines end in "\\n".
     """
     return _MISLEADING.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -25,11 +29,18 @@ RUNNABLE = frozenset("=+-@\t\r\n")
 
 def digits(value: float | None) -> str:
     """A score in the fewest digits that say it: `20`, `12.5`, or nothing."""
-    return "" if value is None else format(round(value, 6), "g") if abs(value) < 1e5 else repr(value)
+    return (
+        ""
+        if value is None
+        else format(round(value, 6), "g")
+        if abs(value) < 1e5
+        else repr(value)
+    )
 
 
 def escaped(name: str) -> str:
-    """A name as it is written and printed: a safe one unaltered, else what is dangerous in it escaped.
+    """A name as it is written and printed: a safe one unaltered, else what is dangerous
+    in it escaped.
 
     Doing it twice changes nothing more.
     """
@@ -40,10 +51,17 @@ def escaped(name: str) -> str:
 
 
 def hidden(character: str) -> bool:
-    """Whether nobody can see the character: controls, directions of writing, half characters, line separators."""
+    """Whether nobody can see the character: controls, directions of writing, half
+    characters, line separators."""
     return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 def _escape(character: str) -> str:
     code = ord(character)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return (
+        f"\\x{code:02x}"
+        if code < 0x100
+        else f"\\u{code:04x}"
+        if code < 0x10000
+        else f"\\U{code:08x}"
+    )

@@ -1,7 +1,9 @@
-"""The notebook that the formgrader and `nbgrader generate_feedback` show: the student's cells, the verdicts as outputs.
+"""The notebook that the formgrader and `nbgrader generate_feedback` show: the student's
+cells, the verdicts as outputs.
 
-What nbgrader reads (ids, points, checksums) comes from the assignment; only text comes from the student, and none of it
-can act on the page where an instructor looks at it. Outputs that a student's notebook brought along are not in it.
+What nbgrader reads (ids, points, checksums) comes from the assignment; only text comes
+from the student, and none of it can act on the page where an instructor looks at it.
+Outputs that a student's notebook brought along are not in it.
 """
 
 from __future__ import annotations
@@ -15,14 +17,17 @@ from grader.records.source_cells import instructor_version
 from grader.records.verdict_words import mark_lines
 from grader.results import Cell, CellMark, Result, Submission
 
-_INERT = str.maketrans("<$\\`", "\uff1c\uff04\uff3c\u02cb")  # look-alikes: raw HTML, formulas, escapes, fences
+# look-alikes: raw HTML, formulas, escapes, fences
+_INERT = str.maketrans("<$\\`", "\uff1c\uff04\uff3c\u02cb")
 
 
 def autograded(submission: Submission, result: Result | None, assignment) -> bytes:
-    """The autograded notebook of a graded submission: JSON of notebook format 4.5, UTF-8.
+    """The autograded notebook of a graded submission: JSON of notebook format 4.5,
+    UTF-8.
 
-    Its test cells print the verdicts and give the score as their value, which is how nbgrader reads partial credit.
-    Without a result they're empty: a notebook that is staged and not graded yet.
+    Its test cells print the verdicts and give the score as their value, which is how
+    nbgrader reads partial credit. Without a result they're empty: a notebook that is
+    staged and not graded yet.
     """
     known = _known(assignment)
     marks = {mark.cell: mark for mark in result.marks} if result else None
@@ -32,7 +37,8 @@ def autograded(submission: Submission, result: Result | None, assignment) -> byt
 
 
 class _Known(msgspec.Struct, frozen=True):
-    """What the assignment says of its own cells: metadata and sources by grade id, its prose with its pictures."""
+    """What the assignment says of its own cells: metadata and sources by grade id, its
+    prose with its pictures."""
 
     metadata: dict
     marks: dict[str, dict]
@@ -63,7 +69,11 @@ def _known_version(by_version: _ByVersion) -> _Known:
     named = [cell for cell in notebook.cells if "nbgrader" in cell.metadata]
     prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
     return _Known(
-        metadata={key: notebook.metadata[key] for key in ("kernelspec", "language_info") if key in notebook.metadata},
+        metadata={
+            key: notebook.metadata[key]
+            for key in ("kernelspec", "language_info")
+            if key in notebook.metadata
+        },
         marks={cell.metadata.nbgrader.grade_id: dict(cell.metadata.nbgrader) for cell in named},
         sources={cell.metadata.nbgrader.grade_id: cell.source for cell in named},
         prose={clean(cell.source): cell.get("attachments", {}) for cell in prose},
@@ -74,10 +84,22 @@ def _cell(number: int, cell: Cell, marks: dict[str, CellMark] | None, known: _Kn
     source = clean(cell.source)
     if cell.kind == "markdown":
         text = source if source in known.prose else inert(source)
-        shown = {"id": f"cell-{number}", "cell_type": "markdown", "metadata": {}, "source": text}
-        pictures = known.prose.get(source)  # nbconvert refuses a page that names a picture and lacks it
+        shown = {
+            "id": f"cell-{number}",
+            "cell_type": "markdown",
+            "metadata": {},
+            "source": text,
+        }
+        # nbconvert refuses a page that names a picture and lacks it
+        pictures = known.prose.get(source)
         return shown | {"attachments": pictures} if pictures else shown
-    shown = {"id": f"cell-{number}", "cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
+    shown = {
+        "id": f"cell-{number}",
+        "cell_type": "code",
+        "metadata": {},
+        "execution_count": None,
+        "outputs": [],
+    }
     if cell.grade_id in known.marks:
         shown["metadata"] = {"nbgrader": known.marks[cell.grade_id]}
     if cell.kind == "test":
@@ -88,10 +110,18 @@ def _cell(number: int, cell: Cell, marks: dict[str, CellMark] | None, known: _Kn
 
 
 def outputs(mark: CellMark | None) -> list[dict]:
-    """The verdicts as printed text, the score as the cell's value; without a score an error, which earns nothing."""
+    """The verdicts as printed text, the score as the cell's value; without a score an
+    error, which earns nothing."""
     if mark is None or mark.score is None:
         why = "this cell has no score" if mark is None else clean(mark.message)
-        return [{"output_type": "error", "ename": "NotGraded", "evalue": why, "traceback": [f"NotGraded: {why}"]}]
+        return [
+            {
+                "output_type": "error",
+                "ename": "NotGraded",
+                "evalue": why,
+                "traceback": [f"NotGraded: {why}"],
+            }
+        ]
     said = "".join(f"{line}\n" for line in mark_lines(mark))
     value = {"text/plain": repr(float(mark.score))}
     return [
@@ -101,7 +131,8 @@ def outputs(mark: CellMark | None) -> list[dict]:
 
 
 def inert(prose: str) -> str:
-    """A student's prose as an indented block that shows its text and does nothing: no HTML, formula, image or link."""
+    """A student's prose as an indented block that shows its text and does nothing: no
+    HTML, formula, image or link."""
     lines = prose.translate(_INERT).splitlines()
     if prose.splitlines() == lines and all(line.startswith("    ") for line in lines):
         return "\n".join(lines)  # it has been here before

@@ -1,4 +1,5 @@
-"""The assignment's own rows in the gradebook, as `nbgrader generate_assignment` writes them."""
+"""The assignment's own rows in the gradebook, as `nbgrader generate_assignment` writes
+them."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ COURSE = "default_course"  # nbgrader's name for a course that was given none
 
 @dataclass(frozen=True)
 class Course:
-    """The gradebook's ids of what marks refer to: graded cells and solution cells by name."""
+    """The gradebook's ids of what marks refer to: graded cells and solution cells by
+    name."""
 
     assignment_id: str
     notebook_id: str
@@ -25,17 +27,20 @@ class Course:
 
 
 def define(connection: sqlalchemy.Connection, assignment) -> Course:
-    """Enter `assignment` with its notebook and cells where they are missing, and bring points and sources up to date.
+    """Enter `assignment` with its notebook and cells where they are missing, and bring
+    points and sources up to date.
 
-    Raises `GradebookError` where the gradebook holds submissions of a notebook with other cells: their marks can't be
-    carried over, and dropping them is not ours to do.
+    Raises `GradebookError` where the gradebook holds submissions of a notebook with
+    other cells: their marks can't be carried over, and dropping them is not ours to do.
     """
     cells = own_cells(assignment)
     with Session(connection, join_transaction_mode="rollback_only") as session:
         notebook = _notebook(session, assignment)
         _check_cells(notebook, cells)
         graded = {cell.name: _graded(session, notebook, cell) for cell in cells if cell.grade}
-        solutions = {cell.name: _solution(session, notebook, cell) for cell in cells if cell.solution}
+        solutions = {
+            cell.name: _solution(session, notebook, cell) for cell in cells if cell.solution
+        }
         for cell in cells:
             _source(session, notebook, cell)
         session.flush()
@@ -49,7 +54,8 @@ def _ids(rows: dict) -> dict[str, str]:
 
 
 def _one(session: Session, model, fresh, **by):
-    """The row of `model` that has these values, entered as `fresh()` makes it where there is none."""
+    """The row of `model` that has these values, entered as `fresh()` makes it where
+    there is none."""
     found = session.query(model).filter_by(**by).one_or_none()
     if found is None:
         found = fresh()
@@ -60,10 +66,15 @@ def _one(session: Session, model, fresh, **by):
 
 def _notebook(session: Session, assignment):
     name = assignment.name
-    if session.get(api.Course, COURSE) is None and not session.query(api.Assignment).filter_by(name=name).count():
+    if (
+        session.get(api.Course, COURSE) is None
+        and not session.query(api.Assignment).filter_by(name=name).count()
+    ):
         session.add(api.Course(id=COURSE))
         session.flush()
-    of = _one(session, api.Assignment, lambda: api.Assignment(name=name, course_id=COURSE), name=name)
+    of = _one(
+        session, api.Assignment, lambda: api.Assignment(name=name, course_id=COURSE), name=name
+    )
     spec = kernelspec(assignment)
     fresh = lambda: api.Notebook(name=name, assignment_id=of.id, kernelspec=spec)  # noqa: E731
     return _one(session, api.Notebook, fresh, name=name, assignment_id=of.id)
@@ -95,4 +106,9 @@ def _solution(session: Session, notebook, cell: OwnCell):
 def _source(session: Session, notebook, cell: OwnCell) -> None:
     fresh = lambda: api.SourceCell(name=cell.name, notebook=notebook, cell_type=cell.cell_type)  # noqa: E731
     row = _one(session, api.SourceCell, fresh, name=cell.name, notebook_id=notebook.id)
-    row.cell_type, row.locked, row.source, row.checksum = cell.cell_type, cell.locked, cell.source, cell.checksum
+    row.cell_type, row.locked, row.source, row.checksum = (
+        cell.cell_type,
+        cell.locked,
+        cell.source,
+        cell.checksum,
+    )

@@ -1,7 +1,9 @@
-"""The page that a student gets back: their own code, the verdicts beside it, the points. One HTML file, loading nothing.
+"""The page that a student gets back: their own code, the verdicts beside it, the
+points. One HTML file, loading nothing.
 
-Everything of a student goes through jinja2's escaping as text. Of hidden questions the page has the verdict's words
-only; what a test cell printed or raised while it was graded is not on it.
+Everything of a student goes through jinja2's escaping as text. Of hidden questions the
+page has the verdict's words only; what a test cell printed or raised while it was
+graded is not on it.
 """
 
 from __future__ import annotations
@@ -52,7 +54,8 @@ class Part(msgspec.Struct, frozen=True):
 
 
 def feedback(submission: Submission | None, result: Result, assignment) -> str:
-    """The feedback page of one student as HTML text; `submission` is None where nothing could be staged."""
+    """The feedback page of one student as HTML text; `submission` is None where nothing
+    could be staged."""
     cells = submission.cells if submission else ()
     functions = dict.fromkeys(mark.function for mark in result.marks)
     parts = [_part(function, cells, result, assignment) for function in functions]
@@ -83,10 +86,19 @@ def _template() -> jinja2.Template:
 
 def _part(function: str, cells: tuple[Cell, ...], result: Result, assignment) -> Part:
     marks = [mark for mark in result.marks if mark.function == function]
-    grade_ids = {grade_id for grade_id, name in assignment.solutions.items() if name == function}
-    code = "\n\n".join(clean(cell.source) for cell in cells if cell.kind == "code" and cell.grade_id in grade_ids)
+    grade_ids = {
+        grade_id for grade_id, name in assignment.solutions.items() if name == function
+    }
+    code = "\n\n".join(
+        clean(cell.source)
+        for cell in cells
+        if cell.kind == "code" and cell.grade_id in grade_ids
+    )
     scored = result.state in WITH_SCORE
-    score, most = sum(mark.score or 0.0 for mark in marks), sum(mark.max_score for mark in marks)
+    score, most = (
+        sum(mark.score or 0.0 for mark in marks),
+        sum(mark.max_score for mark in marks),
+    )
     return Part(
         function=clean(function),
         score=points(score if scored else None),
@@ -100,9 +112,14 @@ def _part(function: str, cells: tuple[Cell, ...], result: Result, assignment) ->
 
 def _check(mark: CellMark) -> Check:
     hidden = any(not verdict.public for verdict in mark.verdicts) or "hidden" in mark.cell
-    cleaned = [msgspec.structs.replace(verdict, message=clean(verdict.message)) for verdict in mark.verdicts]
+    cleaned = [
+        msgspec.structs.replace(verdict, message=clean(verdict.message))
+        for verdict in mark.verdicts
+    ]
     return Check(
-        title="Questions asked only when it is graded" if hidden else "Questions that you can ask yourself",
+        title="Questions asked only when it is graded"
+        if hidden
+        else "Questions that you can ask yourself",
         score=points(mark.score),
         most=points(mark.max_score),
         failed=tuple(verdict for verdict in cleaned if not verdict.passed),
@@ -112,20 +129,34 @@ def _check(mark: CellMark) -> Check:
 
 
 def _said(mark: CellMark) -> str:
-    """A sentence for a cell without verdicts. Its error stays with the instructor: it may show a test's inside."""
+    """A sentence for a cell without verdicts. Its error stays with the instructor: it
+    may show a test's inside."""
     if mark.verdicts:
         return ""
     if mark.score is None:
         return "Not marked."
     full = mark.score >= mark.max_score
-    return "The cell ran without an error." if full else "The cell did not come through with all its points."
+    return (
+        "The cell ran without an error."
+        if full
+        else "The cell did not come through with all its points."
+    )
 
 
 def _others(cells: tuple[Cell, ...], assignment) -> list[Cell]:
-    """The student's own further code cells: no graded one, and none that stands in the release as it is."""
+    """The student's own further code cells: no graded one, and none that stands in the
+    release as it is."""
     released = {clean(cell.source).strip() for cell in assignment.blank}
-    own = [cell for cell in cells if cell.kind == "code" and not cell.grade_id and not cell.demonstration]
-    return [cell for cell in own if cell.source.strip() and clean(cell.source).strip() not in released]
+    own = [
+        cell
+        for cell in cells
+        if cell.kind == "code" and not cell.grade_id and not cell.demonstration
+    ]
+    return [
+        cell
+        for cell in own
+        if cell.source.strip() and clean(cell.source).strip() not in released
+    ]
 
 
 def _notes(result: Result) -> list[str]:

@@ -1,8 +1,10 @@
-"""Opening a gradebook for one all-or-nothing write, on SQLite or PostgreSQL, with errors that say what to do.
+"""Opening a gradebook for one all-or-nothing write, on SQLite or PostgreSQL, with
+errors that say what to do.
 
-nbgrader's own `Gradebook` commits row by row and starts a process to learn its schema's version; both are too slow for
-a class, and a write that is cut off leaves half of it. The tables are nbgrader's, so all of nbgrader opens what is
-written here. Which rows are written is said in `grader.records.record`.
+nbgrader's own `Gradebook` commits row by row and starts a process to learn its schema's
+version; both are too slow for a class, and a write that is cut off leaves half of it.
+The tables are nbgrader's, so all of nbgrader opens what is written here. Which rows are
+written is said in `grader.records.record`.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's code for a lock that was not had in
 
 
 class GradebookError(Exception):
-    """The gradebook could not be written; the old marks stand. The message says what to do."""
+    """The gradebook could not be written; the old marks stand. The message says what to
+    do."""
 
 
 class GradebookLocked(GradebookError):
@@ -38,10 +41,12 @@ def default_url(out: Path) -> str:
 
 @contextlib.contextmanager
 def writing(url: str, wait: float = WAIT_SECONDS) -> Iterator[sqlalchemy.Connection]:
-    """A connection inside one write transaction on nbgrader's schema, which is made where it isn't there yet.
+    """A connection inside one write transaction on nbgrader's schema, which is made
+    where it isn't there yet.
 
-    The transaction is committed at the end and undone on any error. `wait` is in seconds. Raises `GradebookLocked` when
-    another program holds the gradebook longer than that, and `GradebookError` when it can't be written at all.
+    The transaction is committed at the end and undone on any error. `wait` is in
+    seconds. Raises `GradebookLocked` when another program holds the gradebook longer
+    than that, and `GradebookError` when it can't be written at all.
     """
     engine = _engine(url, wait)
     try:
@@ -59,7 +64,8 @@ def writing(url: str, wait: float = WAIT_SECONDS) -> Iterator[sqlalchemy.Connect
 
 @contextlib.contextmanager
 def reading(url: str) -> Iterator[sqlalchemy.Connection | None]:
-    """A connection that changes nothing, not even a file's time; None where there is no gradebook yet.
+    """A connection that changes nothing, not even a file's time; None where there is no
+    gradebook yet.
 
     Raises `GradebookError` when there is one that can't be read.
     """
@@ -68,9 +74,13 @@ def reading(url: str) -> Iterator[sqlalchemy.Connection | None]:
         if not Path(parsed.database or "").is_file():
             yield None
             return
-        parsed = parsed.set(database=f"file:{quote(parsed.database)}", query={"mode": "ro", "uri": "true"})
+        parsed = parsed.set(
+            database=f"file:{quote(parsed.database)}", query={"mode": "ro", "uri": "true"}
+        )
     engine = (
-        _engine(parsed, WAIT_SECONDS) if parsed.get_backend_name() != "sqlite" else sqlalchemy.create_engine(parsed)
+        _engine(parsed, WAIT_SECONDS)
+        if parsed.get_backend_name() != "sqlite"
+        else sqlalchemy.create_engine(parsed)
     )
     try:
         with engine.connect() as connection:
@@ -82,13 +92,17 @@ def reading(url: str) -> Iterator[sqlalchemy.Connection | None]:
 
 
 def compact(url: str) -> None:
-    """Rewrite a SQLite gradebook so that nothing deleted is left in its file; elsewhere the server sees to that.
+    """Rewrite a SQLite gradebook so that nothing deleted is left in its file; elsewhere
+    the server sees to that.
 
-    Raises `GradebookError` where another program holds it: then what was deleted is, but its bytes may linger.
+    Raises `GradebookError` where another program holds it: then what was deleted is,
+    but its bytes may linger.
     """
     if sqlalchemy.make_url(url).get_backend_name() != "sqlite":
         return
-    engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT", connect_args={"timeout": WAIT_SECONDS})
+    engine = sqlalchemy.create_engine(
+        url, isolation_level="AUTOCOMMIT", connect_args={"timeout": WAIT_SECONDS}
+    )
     try:
         with engine.connect() as connection:
             connection.exec_driver_sql("VACUUM")
@@ -114,20 +128,26 @@ def _engine(url: str | sqlalchemy.URL, wait: float) -> sqlalchemy.Engine:
 
 
 def _begin_is_ours(dbapi_connection, _record) -> None:
-    dbapi_connection.isolation_level = None  # else sqlite3 begins on its own, too late to cover the schema
+    dbapi_connection.isolation_level = (
+        None  # else sqlite3 begins on its own, too late to cover the schema
+    )
 
 
 def _begin_immediate(connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")  # take the write lock now, while waiting for it can still succeed
+    # take the write lock now, while waiting for it can still succeed
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _create_schema(connection: sqlalchemy.Connection) -> None:
     is_new = not inspect(connection).get_table_names()
     api.Base.metadata.create_all(connection)
     if is_new:
-        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
         connection.execute(
-            text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": _schema_version()}
+            text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        )
+        connection.execute(
+            text("INSERT INTO alembic_version (version_num) VALUES (:head)"),
+            {"head": _schema_version()},
         )
 
 
@@ -137,8 +157,15 @@ def _schema_version() -> str:
 
 def _explained(error: exc.DBAPIError, url: sqlalchemy.URL, wait: float) -> GradebookError:
     where = url.render_as_string(hide_password=True)
-    reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
-    if "database is locked" in reason or getattr(error.orig, "sqlstate", "") == LOCK_NOT_AVAILABLE:
+    reason = (
+        str(error.orig).strip().splitlines()[0]
+        if str(error.orig).strip()
+        else type(error.orig).__name__
+    )
+    if (
+        "database is locked" in reason
+        or getattr(error.orig, "sqlstate", "") == LOCK_NOT_AVAILABLE
+    ):
         return GradebookLocked(
             f"another program held the gradebook {where} for {wait:g} seconds (a formgrader, or another grading run?). "
             "Close it and run the same command again: nothing was changed, and what was graded is kept in the journal."

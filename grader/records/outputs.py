@@ -1,5 +1,5 @@
-"""What a finished batch leaves under `--out`, made from its journal: tables, gradebook, notebooks with verdicts,
-feedback."""
+"""What a finished batch leaves under `--out`, made from its journal: tables, gradebook,
+notebooks with verdicts, feedback."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ LARGE = 200  # students; starting processes for fewer takes longer than their pa
 
 
 def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict[str, Path]:
-    """Write everything; returns what was written, by what it is. Each file is replaced whole, the gradebook in one
-    go."""
+    """Write everything; returns what was written, by what it is. Each file is replaced
+    whole, the gradebook in one go."""
     work, out = assignments.load(options.assignment), options.out
     grades, totals = tables.write(journal.results(graded.journal), out)
     recorded = record(journal.results(graded.journal), out, work, options.database)
@@ -45,9 +45,11 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
 
 
 def writer(options: Options) -> Write | None:
-    """Writes a student's pages from the cells that were graded, as soon as the marks are there, while others wait.
+    """Writes a student's pages from the cells that were graded, as soon as the marks
+    are there, while others wait.
 
-    None where so many grade that this one process could not keep up: then many write, when all is graded.
+    None where so many grade that this one process could not keep up: then many write,
+    when all is graded.
     """
     if options.dask or (options.workers or cores()) > FEW:
         return None
@@ -61,7 +63,8 @@ def writer(options: Options) -> Write | None:
 
 
 class _Slice(msgspec.Struct, frozen=True):
-    """The part of a class whose pages one process writes: each `step`-th result of the journal, from `first` on."""
+    """The part of a class whose pages one process writes: each `step`-th result of the
+    journal, from `first` on."""
 
     journal: Path
     submitted: Path
@@ -73,15 +76,19 @@ class _Slice(msgspec.Struct, frozen=True):
 
 
 def _all_pages(graded: Graded, options: Options) -> Iterator[str]:
-    """Write the pages that are not there yet, a large class's by as many processes as graded it; sentences for a
-    person come back."""
-    whole = _Slice(graded.journal, options.submitted, options.out, options.assignment, graded.paged)
+    """Write the pages that are not there yet, a large class's by as many processes as
+    graded it; sentences for a person come back."""
+    whole = _Slice(
+        graded.journal, options.submitted, options.out, options.assignment, graded.paged
+    )
     width = options.workers or cores()
     if width == 1 or sum(graded.states.values()) - len(graded.paged) < LARGE:
         yield from _pages_of(whole)
         return
     with local(width) as processes:
-        parts = [msgspec.structs.replace(whole, first=first, step=width) for first in range(width)]
+        parts = [
+            msgspec.structs.replace(whole, first=first, step=width) for first in range(width)
+        ]
         written = [processes.submit(_pages_of, part) for part in parts]
         try:
             for part in written:
@@ -99,7 +106,8 @@ def _pages_of(part: _Slice) -> list[str]:
 
 
 def _pages(result: Result, part: _Slice, work: Assignment, tell: Callable[[str], None]) -> None:
-    """One student's pages, unless they are there; a scored hand-in has to be the one that was graded."""
+    """One student's pages, unless they are there; a scored hand-in has to be the one
+    that was graded."""
     if stage.unsafe(result.student_id):
         return  # no folder may have this name; the tables and stderr say why
     if result.state not in WITH_SCORE:
@@ -113,12 +121,21 @@ def _pages(result: Result, part: _Slice, work: Assignment, tell: Callable[[str],
         _write(stage.opened(taken, work), result, work, part.out)
 
 
-def _write(submission: Submission | Ungraded | None, result: Result, work: Assignment, out: Path) -> None:
-    """A student's feedback, and for a scored one the notebook that nbgrader and the formgrader show."""
+def _write(
+    submission: Submission | Ungraded | None, result: Result, work: Assignment, out: Path
+) -> None:
+    """A student's feedback, and for a scored one the notebook that nbgrader and the
+    formgrader show."""
     place = Path(result.student_id) / work.name
-    _replace(out / "feedback" / place / f"{work.name}.html", feedback(submission, result, work).encode())
+    _replace(
+        out / "feedback" / place / f"{work.name}.html",
+        feedback(submission, result, work).encode(),
+    )
     if isinstance(submission, Submission):
-        _replace(out / "autograded" / place / f"{work.name}.ipynb", autograded(submission, result, work))
+        _replace(
+            out / "autograded" / place / f"{work.name}.ipynb",
+            autograded(submission, result, work),
+        )
 
 
 def _other_than_graded(taken: HandedIn | Ungraded, student: str, written: bool) -> str:
@@ -132,8 +149,8 @@ def _other_than_graded(taken: HandedIn | Ungraded, student: str, written: bool) 
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all. A killed run may leave a file that ends in `.new`; the next run takes it
-    away."""
+    """Write a file whole or not at all. A killed run may leave a file that ends in
+    `.new`; the next run takes it away."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(path.name + ".new")
     draft.write_bytes(data)

@@ -1,11 +1,18 @@
-"""The marks that count, read from the gradebook in two queries: automatic ones, or a human's where one was given, less
-late penalties."""
+"""The marks that count, read from the gradebook in two queries: automatic ones, or a
+human's where one was given, less late penalties."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nbgrader.api import Assignment, BaseCell, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Grade,
+    Gradebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from sqlalchemy import func, select
 
 from grader.records import gradebook as gradebooks
@@ -13,7 +20,8 @@ from grader.records import gradebook as gradebooks
 
 @dataclass(frozen=True)
 class Scores:
-    """`of` maps a student's id to the score, without those that have none; `most` is the assignment's full score."""
+    """`of` maps a student's id to the score, without those that have none; `most` is
+    the assignment's full score."""
 
     assignment: str
     of: dict[str, float]
@@ -21,9 +29,11 @@ class Scores:
 
 
 def scores(gradebook: Gradebook, assignment: str) -> Scores:
-    """All scores of an assignment; time grows as the number of students. Raises nbgrader's MissingEntry.
+    """All scores of an assignment; time grows as the number of students. Raises
+    nbgrader's MissingEntry.
 
-    Work with a cell that neither the grader nor a human has marked has no score: nbgrader itself would call it zero.
+    Work with a cell that neither the grader nor a human has marked has no score:
+    nbgrader itself would call it zero.
     """
     most = gradebook.find_assignment(assignment).max_score
     marked = (
@@ -34,10 +44,15 @@ def scores(gradebook: Gradebook, assignment: str) -> Scores:
         .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
         .filter(Assignment.name == assignment)
         .group_by(SubmittedAssignment.student_id)
-        .having(func.count(Grade.id) == func.count(func.coalesce(Grade.manual_score, Grade.auto_score)))
+        .having(
+            func.count(Grade.id)
+            == func.count(func.coalesce(Grade.manual_score, Grade.auto_score))
+        )
     )
     late = dict(
-        gradebook.db.query(SubmittedAssignment.student_id, func.sum(SubmittedNotebook.late_submission_penalty))
+        gradebook.db.query(
+            SubmittedAssignment.student_id, func.sum(SubmittedNotebook.late_submission_penalty)
+        )
         .select_from(SubmittedAssignment)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
@@ -50,9 +65,11 @@ def scores(gradebook: Gradebook, assignment: str) -> Scores:
 
 
 def by_hand(url: str, assignment: str) -> dict[tuple[str, str], float]:
-    """The marks that people gave in the formgrader, by (student, cell), from the gradebook at `url`; it is only read.
+    """The marks that people gave in the formgrader, by (student, cell), from the
+    gradebook at `url`; it is only read.
 
-    Extra credit is not a mark in place of ours and is not among them. Raises `GradebookError`.
+    Extra credit is not a mark in place of ours and is not among them. Raises
+    `GradebookError`.
     """
     query = (
         select(SubmittedAssignment.student_id, BaseCell.name, Grade.manual_score)

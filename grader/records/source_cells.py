@@ -1,7 +1,9 @@
-"""What nbgrader keeps of an assignment's own cells, worked out by nbgrader's own preprocessors.
+"""What nbgrader keeps of an assignment's own cells, worked out by nbgrader's own
+preprocessors.
 
-`nbgrader generate_assignment` stores each graded, solution or locked cell with its stub, its hidden tests and a
-checksum. A gradebook that is to be taken for nbgrader's own has to hold exactly these, so the same code makes them.
+`nbgrader generate_assignment` stores each graded, solution or locked cell with its
+stub, its hidden tests and a checksum. A gradebook that is to be taken for nbgrader's
+own has to hold exactly these, so the same code makes them.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from nbgrader.utils import is_grade, is_locked, is_solution
 
 @dataclass(frozen=True)
 class OwnCell:
-    """One cell that nbgrader knows by name: what it is worth, what it says, and its checksum."""
+    """One cell that nbgrader knows by name: what it is worth, what it says, and its
+    checksum."""
 
     name: str
     cell_type: str
@@ -33,16 +36,24 @@ class OwnCell:
 
 
 def instructor_version(assignment) -> nbformat.NotebookNode:
-    """The notebook that nbgrader grades with: stubs in the place of solutions, hidden tests in it, checksums set.
+    """The notebook that nbgrader grades with: stubs in the place of solutions, hidden
+    tests in it, checksums set.
 
-    The stubs are those of the release, whatever text the course's configuration puts into them.
+    The stubs are those of the release, whatever text the course's configuration puts
+    into them.
     """
-    stubs = tuple((cell.grade_id, cell.source) for cell in assignment.blank if cell.grade_id in assignment.solutions)
+    stubs = tuple(
+        (cell.grade_id, cell.source)
+        for cell in assignment.blank
+        if cell.grade_id in assignment.solutions
+    )
     return copy.deepcopy(_instructor_version(assignment.solved_path, assignment.version, stubs))
 
 
 @functools.lru_cache(maxsize=4)
-def _instructor_version(path: Path, version: str, stubs: tuple[tuple[str, str], ...]) -> nbformat.NotebookNode:
+def _instructor_version(
+    path: Path, version: str, stubs: tuple[tuple[str, str], ...]
+) -> nbformat.NotebookNode:
     notebook, resources = nbformat.read(path, as_version=4), {}
     by_id = dict(stubs)
     for cell in notebook.cells:
@@ -56,12 +67,19 @@ def _instructor_version(path: Path, version: str, stubs: tuple[tuple[str, str], 
 def own_cells(assignment) -> tuple[OwnCell, ...]:
     """The assignment's named cells in notebook order."""
     cells = instructor_version(assignment).cells
-    return tuple(_own_cell(cell) for cell in cells if is_grade(cell) or is_solution(cell) or is_locked(cell))
+    return tuple(
+        _own_cell(cell)
+        for cell in cells
+        if is_grade(cell) or is_solution(cell) or is_locked(cell)
+    )
 
 
 def kernelspec(assignment) -> str:
-    """The notebook's kernel as nbgrader stores it: JSON, in the order of names that nbformat writes."""
-    return json.dumps(instructor_version(assignment).metadata.get("kernelspec", {}), sort_keys=True)
+    """The notebook's kernel as nbgrader stores it: JSON, in the order of names that
+    nbformat writes."""
+    return json.dumps(
+        instructor_version(assignment).metadata.get("kernelspec", {}), sort_keys=True
+    )
 
 
 def _own_cell(cell: nbformat.NotebookNode) -> OwnCell:

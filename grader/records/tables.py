@@ -10,12 +10,22 @@ from pathlib import Path
 from grader.printable import RUNNABLE, digits, escaped
 from grader.results import WITH_SCORE, CellMark, Result
 
-GRADES = ("student_id", "assignment", "function", "cell", "score", "max_score", "state", "message")
+GRADES = (
+    "student_id",
+    "assignment",
+    "function",
+    "cell",
+    "score",
+    "max_score",
+    "state",
+    "message",
+)
 TOTALS = ("student_id", "assignment", "score", "max_score", "state")
 
 
 def write(results: Iterable[Result], out: Path) -> tuple[Path, Path]:
-    """Write both tables into `out` from results sorted by student; each file is replaced whole or not at all."""
+    """Write both tables into `out` from results sorted by student; each file is
+    replaced whole or not at all."""
     grades, totals = out / "grades.csv", out / "totals.csv"
     with (
         open(_draft(grades), "w", encoding="utf-8", newline="") as g,
@@ -51,10 +61,17 @@ def _grade_row(result: Result, mark: CellMark) -> tuple[str, ...]:
 
 def _total_row(result: Result) -> tuple[str, ...]:
     most = sum(mark.max_score for mark in result.marks)
-    return escaped(result.student_id), result.assignment, digits(result.score), digits(most), result.state
+    return (
+        escaped(result.student_id),
+        result.assignment,
+        digits(result.score),
+        digits(most),
+        result.state,
+    )
 
 
 def safe(message: str) -> str:
-    """A message that a spreadsheet does not run; one that it would gets a leading apostrophe."""
+    """A message that a spreadsheet does not run; one that it would gets a leading
+    apostrophe."""
     message = message.encode("utf-8", "backslashreplace").decode()
     return "'" + message if message[:1] in RUNNABLE and message else message

@@ -1,4 +1,5 @@
-"""What the stages hand to one another: a hand-in, its cells, the marks of a cell, a result.
+"""What the stages hand to one another: a hand-in, its cells, the marks of a cell, a
+result.
 
 Plain structs, so they travel and can be journalled.
 """
@@ -18,10 +19,10 @@ WITH_SCORE = (GRADED, TIMEOUT, MEMORY)
 class Cell(msgspec.Struct, frozen=True):
     """One cell of a staged notebook, as the walk needs it.
 
-    `kind` is `code`, `markdown` or `test`; `demonstration` cells are not run, and an `aside` as it was released only
-    where another cell reads what it binds. `grade_id` is empty where nbgrader
-    knows nothing of the cell. `index` is the cell's position in the student's own notebook, or -1 where it was put
-    back from the release.
+    `kind` is `code`, `markdown` or `test`; `demonstration` cells are not run, and an
+    `aside` as it was released only where another cell reads what it binds. `grade_id`
+    is empty where nbgrader knows nothing of the cell. `index` is the cell's position in
+    the student's own notebook, or -1 where it was put back from the release.
     """
 
     kind: str
@@ -47,9 +48,11 @@ class HandedIn(msgspec.Struct, frozen=True, tag=True):
 
 
 class Submission(msgspec.Struct, frozen=True, tag=True):
-    """A student's notebook after it was opened: its cells, fixed, safe to hold, not yet run.
+    """A student's notebook after it was opened: its cells, fixed, safe to hold, not yet
+    run.
 
-    `digest` is the sha256 of the bytes that were handed in. `notes` say in words what was fixed or left out.
+    `digest` is the sha256 of the bytes that were handed in. `notes` say in words what
+    was fixed or left out.
     """
 
     student_id: str
@@ -60,8 +63,8 @@ class Submission(msgspec.Struct, frozen=True, tag=True):
 
 
 class Ungraded(msgspec.Struct, frozen=True):
-    """A student whose work could not be staged: `state` is `unreadable`, `missing` or `infrastructure`, `reason`
-    says why and what to do."""
+    """A student whose work could not be staged: `state` is `unreadable`, `missing` or
+    `infrastructure`, `reason` says why and what to do."""
 
     student_id: str
     assignment: str
@@ -74,7 +77,8 @@ class Ungraded(msgspec.Struct, frozen=True):
 class MadeWith(msgspec.Struct, frozen=True):
     """What marks are made with, beside the work itself.
 
-    `version` is the kit's (`Assignment.version`), `seed` the fingerprint of the course's seed, `level` the isolation.
+    `version` is the kit's (`Assignment.version`), `seed` the fingerprint of the
+    course's seed, `level` the isolation.
     """
 
     version: str
@@ -82,7 +86,8 @@ class MadeWith(msgspec.Struct, frozen=True):
     level: str
 
     def key(self, work: HandedIn | Submission | Ungraded) -> str:
-        """What makes a result reusable: the work, whose it is, and what it was marked with."""
+        """What makes a result reusable: the work, whose it is, and what it was marked
+        with."""
         digest = f"{work.state} {work.digest}" if isinstance(work, Ungraded) else work.digest
         parts = (digest, work.student_id, work.assignment, self.version, self.seed, self.level)
         text = b"\0".join(part.encode("utf-8", "surrogatepass") for part in parts)
@@ -90,7 +95,8 @@ class MadeWith(msgspec.Struct, frozen=True):
 
 
 class ProbeVerdict(msgspec.Struct, frozen=True):
-    """One probe's verdict as it is recorded. `fault` is the name of the diagnosed fault, or empty."""
+    """One probe's verdict as it is recorded. `fault` is the name of the diagnosed
+    fault, or empty."""
 
     probe: str
     passed: bool
@@ -102,7 +108,8 @@ class ProbeVerdict(msgspec.Struct, frozen=True):
 
 
 class CellMark(msgspec.Struct, frozen=True):
-    """The marks of one graded test cell. `score` is None where the state carries none."""
+    """The marks of one graded test cell. `score` is None where the state carries
+    none."""
 
     cell: str
     function: str
@@ -116,10 +123,11 @@ class CellMark(msgspec.Struct, frozen=True):
 class Result(msgspec.Struct, frozen=True):
     """All that is known of one graded submission.
 
-    `key` is what makes a result reusable (`MadeWith.key`); `version`, `seed` and `level` are what it was made with.
-    `wording` is the hash of what its words depend on.
-    `seconds` is the time that each stage took. `work` is what was walked, on its way from the process that graded it to
-    the one that writes its pages; it is never written down.
+    `key` is what makes a result reusable (`MadeWith.key`); `version`, `seed` and
+    `level` are what it was made with. `wording` is the hash of what its words depend
+    on. `seconds` is the time that each stage took. `work` is what was walked, on its
+    way from the process that graded it to the one that writes its pages; it is never
+    written down.
     """
 
     key: str
@@ -138,8 +146,11 @@ class Result(msgspec.Struct, frozen=True):
     work: Submission | msgspec.UnsetType = msgspec.UNSET
 
     def same_marks(self, other: Result) -> bool:
-        """Whether state and points are those of the other result, whatever is said of them."""
-        mine, theirs = ([(m.cell, m.score, m.max_score) for m in r.marks] for r in (self, other))
+        """Whether state and points are those of the other result, whatever is said of
+        them."""
+        mine, theirs = (
+            [(m.cell, m.score, m.max_score) for m in r.marks] for r in (self, other)
+        )
         return self.state == other.state and mine == theirs
 
     @property

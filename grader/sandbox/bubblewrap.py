@@ -1,4 +1,5 @@
-"""The command line that starts a sandbox's server at each level: who it runs as, what it sees, what it is told."""
+"""The command line that starts a sandbox's server at each level: who it runs as, what
+it sees, what it is told."""
 
 from __future__ import annotations
 
@@ -29,18 +30,34 @@ ENVIRONMENT = {
     "PYTHONHASHSEED": "0",  # the order of a set of texts is the same in every batch
 }
 HIDDEN = (grader.__name__, utils.__name__)
-"""The folders that an installed wheel lays among the packages: whole, with all that is packed into them."""
+"""The folders that an installed wheel lays among the packages: whole, with all that is
+packed into them."""
 NAMESPACES = [
-    *("--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
+    *(
+        "--unshare-user",
+        "--unshare-pid",
+        "--unshare-net",
+        "--unshare-ipc",
+        "--unshare-uts",
+        "--unshare-cgroup-try",
+    ),
     *("--disable-userns", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
     *("--uid", "65534", "--gid", "65534", "--clearenv"),
 ]
 
 
-def command(level: str, python: Interpreter, kit: Path, scratch: Path, fd: int, limits: Limits) -> list[str]:
-    """The whole command at `level`; `fd` is the control socket for the server. Raises IsolationUnavailable."""
+def command(
+    level: str, python: Interpreter, kit: Path, scratch: Path, fd: int, limits: Limits
+) -> list[str]:
+    """The whole command at `level`; `fd` is the control socket for the server. Raises
+    IsolationUnavailable."""
     inner_kit, inner_scratch, packages = str(kit), str(scratch), list(python.packages)
-    seen = [*python.roots, *python.packages, str(kit), *([] if level == "strict" else [str(scratch)])]
+    seen = [
+        *python.roots,
+        *python.packages,
+        str(kit),
+        *([] if level == "strict" else [str(scratch)]),
+    ]
     before = _drop_root(level)
     if before:
         before = [*lay_open.words(level, seen), *before]
@@ -48,7 +65,12 @@ def command(level: str, python: Interpreter, kit: Path, scratch: Path, fd: int, 
         inner_kit, inner_scratch = "/kit", "/tmp"
         packages = [f"/packages/{i}" for i in range(len(packages))]
         before = [*before, *_bubblewrap(_program(), python, kit, limits)]
-    settings = {"level": level, "kit": inner_kit, "scratch": inner_scratch, "limits": asdict(limits)}
+    settings = {
+        "level": level,
+        "kit": inner_kit,
+        "scratch": inner_scratch,
+        "limits": asdict(limits),
+    }
     settings["readable"] = [inner_kit, *readable(level, python, packages)]
     settings["listable"] = packages  # importlib.metadata looks for entry points there
     if level != "none":
@@ -66,13 +88,25 @@ def _filter(level: str) -> bytes:
 
 
 def environment(scratch: str) -> dict[str, str]:
-    """All that a server finds in its environment. It has no secret and nothing of the grader's own."""
-    return {**ENVIRONMENT, "HOME": scratch, "TMPDIR": scratch, "IPYTHONDIR": scratch, "MPLCONFIGDIR": scratch}
+    """All that a server finds in its environment. It has no secret and nothing of the
+    grader's own."""
+    return {
+        **ENVIRONMENT,
+        "HOME": scratch,
+        "TMPDIR": scratch,
+        "IPYTHONDIR": scratch,
+        "MPLCONFIGDIR": scratch,
+    }
 
 
 def readable(level: str, python: Interpreter, packages: list[str]) -> list[str]:
-    """What a child may read besides the kit: system libraries, interpreter, packages (without an installed grader)."""
-    system = [path for path in ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/dev/urandom") if os.path.exists(path)]
+    """What a child may read besides the kit: system libraries, interpreter, packages
+    (without an installed grader)."""
+    system = [
+        path
+        for path in ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/dev/urandom")
+        if os.path.exists(path)
+    ]
     if level != "strict":  # there bubblewrap hides it
         packages = [path for folder in packages for path in _without_grader(folder)]
     return [*dict.fromkeys([*system, *python.roots]), *packages]
@@ -82,7 +116,11 @@ def _without_grader(packages: str) -> list[str]:
     hidden = _installed(packages)
     if not hidden:
         return [packages]
-    return [os.path.join(packages, name) for name in sorted(os.listdir(packages)) if name not in hidden]
+    return [
+        os.path.join(packages, name)
+        for name in sorted(os.listdir(packages))
+        if name not in hidden
+    ]
 
 
 def _installed(packages: str) -> list[str]:
@@ -93,9 +131,18 @@ def _drop_root(level: str) -> list[str]:
     if os.getuid() != 0 or level == "none":
         return []
     if not shutil.which("setpriv"):
-        raise IsolationUnavailable(level, "setpriv", "the program is not there", "Install util-linux.")
+        raise IsolationUnavailable(
+            level, "setpriv", "the program is not there", "Install util-linux."
+        )
     user = str(UNPRIVILEGED)
-    return ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "--no-new-privs", "--"]
+    return [
+        "setpriv",
+        f"--reuid={user}",
+        f"--regid={user}",
+        "--clear-groups",
+        "--no-new-privs",
+        "--",
+    ]
 
 
 def _program() -> str:
@@ -117,7 +164,13 @@ def _bubblewrap(bwrap: str, python: Interpreter, kit: Path, limits: Limits) -> l
     for i, packages in enumerate(python.packages):
         place = f"/packages/{i}"
         arguments += ["--ro-bind", packages, place, *_hide_grader(packages, place)]
-    arguments += ["--dev", "/dev", "--remount-ro", "/dev"]  # its devices stay: bubblewrap would make them useless
+    # its devices stay: bubblewrap would make them useless
+    arguments += [
+        "--dev",
+        "/dev",
+        "--remount-ro",
+        "/dev",
+    ]
     arguments += ["--size", str(limits.disk_bytes), "--tmpfs", "/tmp"]
     for name, value in environment("/tmp").items():
         arguments += ["--setenv", name, value]
@@ -131,6 +184,11 @@ def _as_on_host(path: str) -> list[str]:
 
 
 def _hide_grader(packages: str, inside: str) -> list[str]:
-    """An installed wheel has the answers among the packages: lay empty folders over them."""
+    """An installed wheel has the answers among the packages: lay empty folders over
+    them."""
     names = _installed(packages)
-    return [word for name in names for word in ("--tmpfs", f"{inside}/{name}", "--remount-ro", f"{inside}/{name}")]
+    return [
+        word
+        for name in names
+        for word in ("--tmpfs", f"{inside}/{name}", "--remount-ro", f"{inside}/{name}")
+    ]

@@ -1,12 +1,16 @@
-"""For root: a view of the files in which folders that only root can reach are open to the sandbox's user.
+"""For root: a view of the files in which folders that only root can reach are open to
+the sandbox's user.
 
-An environment under root's home is the common case: `git clone` puts it there, and the home is closed to others. In a
-mount namespace of the sandbox's own, an empty, open folder is laid over each closed one, and in it, under the same
-path, only what the sandbox needs. The files themselves are not touched, and nothing else of the closed folder shows.
+An environment under root's home is the common case: `git clone` puts it there, and the
+home is closed to others. In a mount namespace of the sandbox's own, an empty, open
+folder is laid over each closed one, and in it, under the same path, only what the
+sandbox needs. The files themselves are not touched, and nothing else of the closed
+folder shows.
 
-All is done by programs that end in `exec`, so that the process that the grader started is the sandbox itself: with
-another process between them, killing the one did not end the other. (A supervisor that has given up its capabilities
-may not signal a child of another user, and the parent-death signal is a signal like any other.)
+All is done by programs that end in `exec`, so that the process that the grader started
+is the sandbox itself: with another process between them, killing the one did not end
+the other. (A supervisor that has given up its capabilities may not signal a child of
+another user, and the parent-death signal is a signal like any other.)
 """
 
 from __future__ import annotations
@@ -47,9 +51,11 @@ exec "$@"
 
 
 def words(level: str, paths: Iterable[str]) -> list[str]:
-    """The beginning of a command, before root is given up, that opens the closed ones of `paths`; empty where none is.
+    """The beginning of a command, before root is given up, that opens the closed ones
+    of `paths`; empty where none is.
 
-    Raises IsolationUnavailable where a path itself, not a folder above it, is closed: then its own mode says no.
+    Raises IsolationUnavailable where a path itself, not a folder above it, is closed:
+    then its own mode says no.
     """
     real = list(dict.fromkeys(os.path.realpath(path) for path in paths))
     closed = {path: part for path in real if os.getuid() == 0 and (part := closed_part(path))}
@@ -58,18 +64,36 @@ def words(level: str, paths: Iterable[str]) -> list[str]:
     for path, part in closed.items():
         if part in ("/", path):
             mend = f"Its mode closes it: `chmod -R a+rX {part}`." if part == path else MEND
-            raise IsolationUnavailable(level, "environment", f"the sandbox's user can't read {path}", mend)
+            raise IsolationUnavailable(
+                level, "environment", f"the sandbox's user can't read {path}", mend
+            )
     if not shutil.which("unshare"):
-        raise IsolationUnavailable(level, "unshare", "the program is not there", "Install util-linux.")
+        raise IsolationUnavailable(
+            level, "unshare", "the program is not there", "Install util-linux."
+        )
     covers = _outermost(closed.values())
     hidden = [path for path in real if any(_below(path, cover) for cover in covers)]
     lines = "".join(f"{cover}\n" for cover in covers)
-    return ["unshare", "--mount", "--propagation", "private", "sh", "-c", SCRIPT, "lay-open", lines, *hidden, "--"]
+    return [
+        "unshare",
+        "--mount",
+        "--propagation",
+        "private",
+        "sh",
+        "-c",
+        SCRIPT,
+        "lay-open",
+        lines,
+        *hidden,
+        "--",
+    ]
 
 
 def _outermost(folders: Iterable[str]) -> list[str]:
     found = sorted(set(folders))
-    return [one for one in found if not any(_below(one, other) for other in found if other != one)]
+    return [
+        one for one in found if not any(_below(one, other) for other in found if other != one)
+    ]
 
 
 def _below(path: str, folder: str) -> bool:

@@ -1,4 +1,5 @@
-"""Why a child was lost, in a word that decides what it costs and a sentence for people."""
+"""Why a child was lost, in a word that decides what it costs and a sentence for
+people."""
 
 from __future__ import annotations
 
@@ -10,9 +11,11 @@ from grader.sandbox.server import Ended
 
 
 class ChildLost(Exception):
-    """A child is gone. `kind`: `timeout`, `memory`, `died`, `violation` (it broke the protocol) or `infrastructure`.
+    """A child is gone. `kind`: `timeout`, `memory`, `died`, `violation` (it broke the
+    protocol) or `infrastructure`.
 
-    `killed` says that somebody outside ended it: the kernel, out of memory, or a person. No student can do that.
+    `killed` says that somebody outside ended it: the kernel, out of memory, or a
+    person. No student can do that.
     """
 
     def __init__(self, kind: str, reason: str, killed: bool = False):
@@ -31,5 +34,9 @@ def cause(ended: Ended, by_itself: bool, limits: Limits) -> ChildLost:
     if number in (signal.SIGVTALRM, signal.SIGXCPU) or ended.cpu >= limits.cpu_seconds:
         return ChildLost("timeout", "its processor time was used up")
     if number == signal.SIGKILL:
-        return ChildLost("memory", "the system ended the process, most likely for want of memory", killed=True)
+        return ChildLost(
+            "memory",
+            "the system ended the process, most likely for want of memory",
+            killed=True,
+        )
     return ChildLost("died", f"the process was ended by {signal.Signals(number).name}")

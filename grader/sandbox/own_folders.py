@@ -1,7 +1,9 @@
-"""Folders among the temporary ones that belong to a running process, and the removal of those whose owner was killed.
+"""Folders among the temporary ones that belong to a running process, and the removal of
+those whose owner was killed.
 
-Each is named `dinosaur-KIND-...` and holds a file that its owner keeps locked for as long as it lives. The kernel lets
-go of the lock when the owner is gone, however it went, so a lock that can be had marks a folder that nobody needs.
+Each is named `dinosaur-KIND-...` and holds a file that its owner keeps locked for as
+long as it lives. The kernel lets go of the lock when the owner is gone, however it
+went, so a lock that can be had marks a folder that nobody needs.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ _held: dict[Path, int] = {}
 
 
 def make(kind: str) -> Path:
-    """A new folder that everybody may enter, this process's own until `remove`; old ones of killed processes go."""
+    """A new folder that everybody may enter, this process's own until `remove`; old
+    ones of killed processes go."""
     sweep()
     draft = Path(tempfile.mkdtemp(prefix="dinosaur-new-"))
     draft.chmod(0o755)
@@ -34,7 +37,8 @@ def make(kind: str) -> Path:
 
 @contextlib.contextmanager
 def private(kind: str) -> Iterator[Path]:
-    """A folder of `make` that only this user may enter, for as long as the block lasts."""
+    """A folder of `make` that only this user may enter, for as long as the block
+    lasts."""
     folder = make(kind)
     try:
         folder.chmod(0o700)
@@ -51,10 +55,13 @@ def remove(folder: Path) -> None:
 
 
 def sweep() -> None:
-    """Remove the folders of this user's processes that are gone. Another user's, and those in use, are left alone."""
+    """Remove the folders of this user's processes that are gone. Another user's, and
+    those in use, are left alone."""
     for kind in KINDS:
         for folder in Path(tempfile.gettempdir()).glob(f"dinosaur-{kind}-*"):
-            with contextlib.suppress(OSError):  # not ours to open, in use, or just taken away by another process
+            with contextlib.suppress(
+                OSError
+            ):  # not ours to open, in use, or just taken away by another process
                 _take_away(folder)
 
 

@@ -1,4 +1,5 @@
-"""The grader's two pipe ends of one child: frames out, frames in, each with a deadline and a cap."""
+"""The grader's two pipe ends of one child: frames out, frames in, each with a deadline
+and a cap."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from grader.inside.wire import HEADER
 
 
 class Broken(Exception):
-    """The line can't be used any more: `timeout`, `violation`, `closed` by the other end, or `cut` in a frame."""
+    """The line can't be used any more: `timeout`, `violation`, `closed` by the other
+    end, or `cut` in a frame."""
 
     def __init__(self, kind: str, reason: str = ""):
         super().__init__(f"{kind}: {reason}")
@@ -26,7 +28,8 @@ class Line:
         os.set_blocking(into, False)
 
     def send(self, frame: bytes, seconds: float) -> None:
-        """Send a frame. Bytes that came unasked are a violation. Raises Broken; ValueError for a frame over the cap."""
+        """Send a frame. Bytes that came unasked are a violation. Raises Broken;
+        ValueError for a frame over the cap."""
         if len(frame) > self.cap:
             raise ValueError(f"a request has at most {self.cap} bytes, not {len(frame)}")
         if _wait(self.into, select.POLLIN, 0):
@@ -42,7 +45,11 @@ class Line:
                 raise Broken("closed") from None
 
     def _unasked(self):
-        raise Broken("violation", "bytes came before a question") if os.read(self.into, 1) else Broken("closed")
+        raise (
+            Broken("violation", "bytes came before a question")
+            if os.read(self.into, 1)
+            else Broken("closed")
+        )
 
     def receive(self, seconds: float) -> bytes:
         """The next frame without its length. Raises Broken."""

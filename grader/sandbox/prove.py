@@ -1,4 +1,5 @@
-"""Proves the isolation by trying, in a child, what each layer forbids. A layer holds where the try is refused."""
+"""Proves the isolation by trying, in a child, what each layer forbids. A layer holds
+where the try is refused."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from grader.sandbox.sandbox import ChildLost, IsolationUnavailable, Sandbox
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer: its name, whether it holds here, what was seen, and how to get it where it doesn't."""
+    """One layer: its name, whether it holds here, what was seen, and how to get it
+    where it doesn't."""
 
     name: str
     holds: bool
@@ -24,7 +26,8 @@ class Layer:
 
 @dataclass(frozen=True)
 class Try:
-    """What a layer forbids, as a cell that raises one of `refusals` where the layer holds."""
+    """What a layer forbids, as a cell that raises one of `refusals` where the layer
+    holds."""
 
     layer: str
     source: str
@@ -48,13 +51,19 @@ finally:
 """
 
 TRIES = (
-    Try("no network sockets", "socket.socket(socket.AF_INET, socket.SOCK_STREAM)", mend=SECCOMP),
-    Try("no datagram sockets", "socket.socket(socket.AF_INET, socket.SOCK_DGRAM)", mend=SECCOMP),
+    Try(
+        "no network sockets", "socket.socket(socket.AF_INET, socket.SOCK_STREAM)", mend=SECCOMP
+    ),
+    Try(
+        "no datagram sockets", "socket.socket(socket.AF_INET, socket.SOCK_DGRAM)", mend=SECCOMP
+    ),
     Try("no local sockets", "socket.socketpair()", mend=SECCOMP),
     Try("no fork", "if os.fork() == 0: os._exit(0)", mend=SECCOMP),
     Try("no other program", "os.execv('/usr/bin/true', ['true'])", mend=SECCOMP),
     Try("no signal to another process", "os.kill(os.getppid(), 0)", mend=SECCOMP),
-    Try("no signal to another's thread", CALL.format("tgkill", "os.getppid(), 0"), mend=SECCOMP),
+    Try(
+        "no signal to another's thread", CALL.format("tgkill", "os.getppid(), 0"), mend=SECCOMP
+    ),
     Try(
         "no tracing",
         "if libc.ptrace(16, os.getppid(), 0, 0) == -1: raise OSError(ctypes.get_errno(), '')",
@@ -63,7 +72,10 @@ TRIES = (
     Try("no session of its own", "os.setsid()", mend=SECCOMP),
     Try("no links", "os.symlink('/', 'link')", mend=SECCOMP),
     Try(
-        "no new limits", "resource.setrlimit(resource.RLIMIT_CORE, (0, 0))", ("ValueError", "PermissionError"), SECCOMP
+        "no new limits",
+        "resource.setrlimit(resource.RLIMIT_CORE, (0, 0))",
+        ("ValueError", "PermissionError"),
+        SECCOMP,
     ),
     Try("no reading of the password file", "open('/etc/shadow')", UNSEEN, LANDLOCK),
     Try("no reading outside", "open(OUTSIDE)", UNSEEN, LANDLOCK),
@@ -75,7 +87,9 @@ TRIES = (
     Try("no times of files", "os.utime('/dev/null')", mend=SECCOMP),
     Try("memory", "np.empty(2**29)", ("MemoryError",), RLIMITS),
     Try("size of a file", "open('big', 'wb').write(bytes(2**20 * 17))", ("OSError",), RLIMITS),
-    Try("number of descriptors", "held = [os.dup(0) for _ in range(500)]", ("OSError",), RLIMITS),
+    Try(
+        "number of descriptors", "held = [os.dup(0) for _ in range(500)]", ("OSError",), RLIMITS
+    ),
     Try("number of threads", THREADS, ("RuntimeError",), RLIMITS),
     Try("time of Python code", "while True: pass", ("Timeout",), RLIMITS),
 )
@@ -83,8 +97,11 @@ SECONDS = 0.5
 
 
 def prove(level: str) -> list[Layer]:
-    """Try every layer of `level`, some three seconds. Raises IsolationUnavailable where no child can be had at all."""
-    if level == "none":  # it promises no layer, so there is nothing to try but that a child can be had
+    """Try every layer of `level`, some three seconds. Raises IsolationUnavailable where
+    no child can be had at all."""
+    if (
+        level == "none"
+    ):  # it promises no layer, so there is nothing to try but that a child can be had
         with Sandbox(level) as sandbox:
             return [_stands(sandbox)]
     with _outside() as outside, Sandbox(level, Limits(wall_factor=2.0, grace=0.5)) as sandbox:
@@ -96,7 +113,8 @@ def prove(level: str) -> list[Layer]:
 
 
 def demand(level: str) -> list[Layer]:
-    """`prove`, with every layer holding; raises IsolationUnavailable naming one that doesn't."""
+    """`prove`, with every layer holding; raises IsolationUnavailable naming one that
+    doesn't."""
     layers = prove(level)
     for layer in layers:
         if not layer.holds:
@@ -106,7 +124,8 @@ def demand(level: str) -> list[Layer]:
 
 @contextlib.contextmanager
 def _outside() -> Iterator[str]:
-    """A file that every user may read and write, outside of all that a child is shown."""
+    """A file that every user may read and write, outside of all that a child is
+    shown."""
     folder = own_folders.make("outside")
     try:
         folder.chmod(0o777)
@@ -119,8 +138,14 @@ def _outside() -> Iterator[str]:
 
 
 def _stands(sandbox) -> Layer:
-    user = "an unprivileged user" if os.getuid() == 0 and sandbox.level != "none" else "your own user"
-    return Layer("a process of its own", True, f"the server runs as {user} at level {sandbox.level}")
+    user = (
+        "an unprivileged user"
+        if os.getuid() == 0 and sandbox.level != "none"
+        else "your own user"
+    )
+    return Layer(
+        "a process of its own", True, f"the server runs as {user} at level {sandbox.level}"
+    )
 
 
 def _try(child, one: Try) -> Layer:

@@ -1,7 +1,9 @@
-"""A place for strangers' code: a warm server at one of three levels, and children that run a notebook in it.
+"""A place for strangers' code: a warm server at one of three levels, and children that
+run a notebook in it.
 
-The grader keeps the clock, the sizes and the order; a child can only compute and answer with plain data. Whatever
-breaks that ends the child and raises `ChildLost`; the next child is a fresh one.
+The grader keeps the clock, the sizes and the order; a child can only compute and answer
+with plain data. Whatever breaks that ends the child and raises `ChildLost`; the next
+child is a fresh one.
 """
 
 from __future__ import annotations
@@ -56,10 +58,10 @@ class Sandbox:
             self.child().end()  # a layer that can't be put on shows here, not in the middle of a class
         except ChildLost as lost:
             self.discard()
-            mend = (
-                "Nothing of a student ran yet, so this machine did it: see that it has memory and processes to spare."
-            )
-            raise IsolationUnavailable(self.level, "a child process", lost.reason, mend) from lost
+            mend = "No student's code ran yet. See that this machine has memory and processes to spare."
+            raise IsolationUnavailable(
+                self.level, "a child process", lost.reason, mend
+            ) from lost
         except BaseException:
             self.discard()
             raise
@@ -76,7 +78,8 @@ class Sandbox:
             self.server = None
 
     def child(self) -> Child:
-        """A fresh child, a context manager that ends it. Raises ChildLost("infrastructure") or IsolationUnavailable."""
+        """A fresh child, a context manager that ends it. Raises
+        ChildLost("infrastructure") or IsolationUnavailable."""
         if self.server is None:
             self._renew()
         self.made += 1
@@ -94,7 +97,9 @@ class Sandbox:
         finally:
             os.close(requests)
             os.close(answers)
-        return Child(self, self.made, Line(ours_out, ours_in, self.limits.message_bytes)).settle()
+        return Child(
+            self, self.made, Line(ours_out, ours_in, self.limits.message_bytes)
+        ).settle()
 
     def _renew(self):
         try:
@@ -123,7 +128,8 @@ class Child:
         self.end()
 
     def settle(self) -> Child:
-        """Wait for the child's first words. Raises IsolationUnavailable where one of its layers failed."""
+        """Wait for the child's first words. Raises IsolationUnavailable where one of
+        its layers failed."""
         ready = self._receive(SETTLE_SECONDS, Ready)
         if ready.failed:
             self.end()
@@ -133,7 +139,8 @@ class Child:
         return self
 
     def run_cell(self, source: str, seconds: float) -> CellReport:
-        """Run a cell with `seconds` of processor time. An error in it is in the report. Raises ChildLost."""
+        """Run a cell with `seconds` of processor time. An error in it is in the report.
+        Raises ChildLost."""
         self.asked += 1
         self._send(encode(RunCell(self.asked, source, seconds)), seconds)
         return self._receive(self._wall(seconds), CellReport)
@@ -141,12 +148,17 @@ class Child:
     def ask(self, call: Call, seconds: float, lend: Mapping[str, str] | None = None) -> Outcome:
         """Put a question, with the source text of each lent function. Raises ChildLost.
 
-        An answer that is well framed but no plain data is an outcome with the failure `violation`; the child lives on.
+        An answer that is well framed but no plain data is an outcome with the failure
+        `violation`; the child lives on.
         """
         self.asked += 1
-        self._send(encode(Encoded(self.asked, encoded(call), seconds, dict(lend or {}))), seconds)
+        self._send(
+            encode(Encoded(self.asked, encoded(call), seconds, dict(lend or {}))), seconds
+        )
         try:
-            return to_outcome(self._receive(self._wall(seconds), Answered).outcome, call.positional)
+            return to_outcome(
+                self._receive(self._wall(seconds), Answered).outcome, call.positional
+            )
         except DecodeError as error:
             return Outcome(failure=Failure("violation", message=str(error)))
 
@@ -183,15 +195,20 @@ class Child:
         if ended is None:
             return ChildLost("infrastructure", "the sandbox's server is lost")
         loss = cause(ended, by_itself, self.sandbox.limits)
-        if broken.kind == "cut" and loss.kind == "died":  # the student's own doing, not a kill or a budget
+        if (
+            broken.kind == "cut" and loss.kind == "died"
+        ):  # the student's own doing, not a kill or a budget
             return ChildLost("violation", broken.reason)
         return loss
 
     def _ended_by_itself(self):
-        return self.server is self.sandbox.server and self.server.has_ended(self.number, CLOSED_SECONDS)
+        return self.server is self.sandbox.server and self.server.has_ended(
+            self.number, CLOSED_SECONDS
+        )
 
     def end(self) -> Ended | None:
-        """End the child, and note its `cpu_seconds`. Where the server doesn't answer, the whole sandbox is renewed."""
+        """End the child, and note its `cpu_seconds`. Where the server doesn't answer,
+        the whole sandbox is renewed."""
         if not self.alive:
             return None
         self.alive = False
@@ -213,7 +230,8 @@ class Child:
 
 
 def prove(level: str) -> list:
-    """Each layer of `level`, proved by trying what it forbids: `grader.sandbox.prove.prove`."""
+    """Each layer of `level`, proved by trying what it forbids:
+    `grader.sandbox.prove.prove`."""
     from grader.sandbox.prove import prove as by_trying  # that module needs this one
 
     return by_trying(level)

@@ -1,4 +1,5 @@
-"""The grader's end of a warm server: starting it, handing children their pipes, hearing how they ended."""
+"""The grader's end of a warm server: starting it, handing children their pipes, hearing
+how they ended."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ class ServerLost(RuntimeError):
 
 @dataclass(frozen=True)
 class Ended:
-    """How a child ended: wait status, seconds of processor time, and whether its folder could be cleared."""
+    """How a child ended: wait status, seconds of processor time, and whether its folder
+    could be cleared."""
 
     status: int
     cpu: float
@@ -34,8 +36,8 @@ class Ended:
 
 
 class Server:
-    """One running server. Not for use by two threads at once; the thread that starts it has to outlive it (Linux ends
-    bubblewrap with the thread that started it)."""
+    """One running server. Not for use by two threads at once; the thread that starts it
+    has to outlive it (Linux ends bubblewrap with the thread that started it)."""
 
     def __init__(self, level: str, limits: Limits):
         self.level = level
@@ -79,11 +81,14 @@ class Server:
         self.errors.seek(0)
         text = self.errors.read(20_000).decode("utf-8", "replace").strip()
         last = text.splitlines()[-1] if text else "it ended without a word"
-        layer = next((layer for word, layer in PROGRAMS.items() if last.startswith(word)), "the server")
+        layer = next(
+            (layer for word, layer in PROGRAMS.items() if last.startswith(word)), "the server"
+        )
         return IsolationUnavailable(self.level, layer, last, MENDS[layer])
 
     def fork(self, number: int, core: int, requests: int, answers: int) -> None:
-        """Have child `number` made on a core, with these two pipe ends. Raises ServerLost."""
+        """Have child `number` made on a core, with these two pipe ends. Raises
+        ServerLost."""
         self._send({"do": "fork", "child": number, "core": core}, [requests, answers])
 
     def kill(self, number: int) -> None:
@@ -97,7 +102,8 @@ class Server:
             raise ServerLost(str(error)) from error
 
     def wait_for(self, number: int, seconds: float = ANSWER_SECONDS) -> Ended:
-        """How child `number` ended. Raises ServerLost where the server doesn't tell within `seconds`."""
+        """How child `number` ended. Raises ServerLost where the server doesn't tell
+        within `seconds`."""
         deadline = time.monotonic() + seconds
         while number not in self.ended:
             self._hear(deadline)
@@ -122,7 +128,9 @@ class Server:
             self.ended[said["child"]] = Ended(said["status"], said["cpu"], said["clean"])
 
     def _receive(self, deadline):
-        ready, _, _ = select.select([self.control], [], [], max(0.0, deadline - time.monotonic()))
+        ready, _, _ = select.select(
+            [self.control], [], [], max(0.0, deadline - time.monotonic())
+        )
         if not ready:
             raise ServerLost("no answer in time")
         try:
@@ -157,7 +165,8 @@ MENDS = {
 
 
 def _scratch() -> Path:
-    """A folder for the children's work where no tmpfs of bubblewrap holds it; the server's user owns it."""
+    """A folder for the children's work where no tmpfs of bubblewrap holds it; the
+    server's user owns it."""
     folder = own_folders.make("work") / "work"
     folder.mkdir()
     if os.getuid() == 0:

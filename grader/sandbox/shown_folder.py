@@ -1,6 +1,8 @@
-"""The folder that a sandbox sees (official `utils/` and `data/`, the folder that runs inside), and whose Python runs.
+"""The folder that a sandbox sees (official `utils/` and `data/`, the folder that runs
+inside), and whose Python runs.
 
-The checkout itself is never shown: it holds the reference answers, and it may lie where no other user can read.
+The checkout itself is never shown: it holds the reference answers, and it may lie where
+no other user can read.
 """
 
 from __future__ import annotations
@@ -25,19 +27,23 @@ UNPRIVILEGED = 65534
 
 
 class IsolationUnavailable(RuntimeError):
-    """The asked level isn't available here. The message names the layer, how to get it, and the flag that accepts less."""
+    """The asked level isn't available here. The message names the layer, how to get it,
+    and the flag that accepts less."""
 
     def __init__(self, level: str, layer: str, why: str, mend: str):
         less = {"strict": "process", "process": "none"}.get(level)
         accept = f" Or accept less: --isolation {less}" if less else ""
         why = why.rstrip(".")  # a program's own last line may end in one
-        super().__init__(f"isolation {level!r} is not to be had here: {layer}: {why}. {mend}{accept}")
+        super().__init__(
+            f"isolation {level!r} is not to be had here: {layer}: {why}. {mend}{accept}"
+        )
         self.level, self.layer, self.why, self.mend = level, layer, why, mend
 
 
 @dataclass(frozen=True)
 class Interpreter:
-    """The Python that runs inside: its program, the folders that it needs, and the environment's packages."""
+    """The Python that runs inside: its program, the folders that it needs, and the
+    environment's packages."""
 
     program: str
     roots: tuple[str, ...]
@@ -45,7 +51,8 @@ class Interpreter:
 
 
 def data_folder() -> Path:
-    """The official `data/`: beside `utils/` in a checkout, inside it in an installed wheel."""
+    """The official `data/`: beside `utils/` in a checkout, inside it in an installed
+    wheel."""
     home = Path(utils.__file__).parent
     wheel = home / "_data"
     return wheel if wheel.is_dir() else home.parent / "data"
@@ -53,20 +60,26 @@ def data_folder() -> Path:
 
 @functools.cache
 def kit() -> Path:
-    """A folder of this process with what a sandbox shows; readable by all, removed at exit."""
+    """A folder of this process with what a sandbox shows; readable by all, removed at
+    exit."""
     home = own_folders.make("kit")
-    Finalize(None, own_folders.remove, (home,), exitpriority=0)  # runs in pool workers too, where atexit doesn't
+    # runs in pool workers too, where atexit doesn't
+    Finalize(None, own_folders.remove, (home,), exitpriority=0)
     folder = home / "kit"
     folder.mkdir()
     shutil.copytree(
-        Path(utils.__file__).parent, folder / "utils", ignore=shutil.ignore_patterns("__pycache__", "_data")
+        Path(utils.__file__).parent,
+        folder / "utils",
+        ignore=shutil.ignore_patterns("__pycache__", "_data"),
     )
     data = data_folder()
     shutil.copytree(data, folder / "data") if data.is_dir() else (folder / "data").mkdir()
     (folder / "grader").mkdir()
     (folder / "grader" / "__init__.py").touch()
     shutil.copytree(
-        Path(inside.__file__).parent, folder / "grader" / "inside", ignore=shutil.ignore_patterns("__pycache__")
+        Path(inside.__file__).parent,
+        folder / "grader" / "inside",
+        ignore=shutil.ignore_patterns("__pycache__"),
     )
     _open_to_read(folder)
     return folder
@@ -79,19 +92,25 @@ def _open_to_read(folder: Path) -> None:
 
 
 def interpreter(level: str) -> Interpreter:
-    """The Python for a sandbox, this one where the sandbox's user can read it, else the system's of the same version.
+    """The Python for a sandbox, this one where the sandbox's user can read it, else the
+    system's of the same version.
 
     Raises IsolationUnavailable naming the closed folder and how to fix it.
     """
     packages = tuple(dict.fromkeys(sysconfig.get_path(name) for name in ("purelib", "platlib")))
-    here = Interpreter(os.path.realpath(sys.executable), (os.path.realpath(sys.base_prefix),), packages)
+    here = Interpreter(
+        os.path.realpath(sys.executable), (os.path.realpath(sys.base_prefix),), packages
+    )
     if level == "none":
         return here
     _readable_packages(level, packages)
     if os.getuid() == 0:
         return here  # closed folders above these are laid open first: `grader.sandbox.lay_open`
     if closed := closed_part(tempfile.gettempdir()):
-        why, mend = _closed(tempfile.gettempdir(), closed), "Set TMPDIR to a folder that every user may enter."
+        why, mend = (
+            _closed(tempfile.gettempdir(), closed),
+            "Set TMPDIR to a folder that every user may enter.",
+        )
         raise IsolationUnavailable(level, "temporary folder", why, mend)
     for path in packages:
         if closed := closed_part(path):
@@ -106,16 +125,20 @@ def interpreter(level: str) -> Interpreter:
 
 
 def _readable_packages(level: str, packages: tuple[str, ...]) -> None:
-    """What was installed under a umask of 077 can be read by its owner alone, wherever it lies."""
+    """What was installed under a umask of 077 can be read by its owner alone, wherever
+    it lies."""
     if os.getuid() != 0:
         return
     for folder in packages:
         for entry in os.scandir(folder):
             if not _passable(Path(entry.path)):
                 why = (
-                    f"the sandbox's user can't read {entry.path}, whose mode says so (a umask of 077 makes such files)"
+                    f"the sandbox's user can't read {entry.path}, whose mode says so "
+                    "(a umask of 077 makes such files)"
                 )
-                raise IsolationUnavailable(level, "environment", why, f"`make setup`, or `chmod -R a+rX {folder}`.")
+                raise IsolationUnavailable(
+                    level, "environment", why, f"`make setup`, or `chmod -R a+rX {folder}`."
+                )
 
 
 _MEND = (
@@ -129,7 +152,8 @@ def _closed(path: str, closed: str) -> str:
 
 
 def closed_part(path: str) -> str:
-    """The first part of `path` that the sandbox's user can't pass or read; empty where there is none."""
+    """The first part of `path` that the sandbox's user can't pass or read; empty where
+    there is none."""
     target = Path(os.path.realpath(path))
     for part in [*reversed(target.parents), target]:
         if not _passable(part):

@@ -1,7 +1,8 @@
 """Which system calls a child is refused, as a program for the kernel.
 
-It is compiled here, on the trusted side, by libseccomp (PyPI `pyseccomp`, used in this file only); a child gets the
-bytes and loads them. So nothing in a sandbox has to find a library: there is no ldconfig in it and no linker.
+It is compiled here, on the trusted side, by libseccomp (PyPI `pyseccomp`, used in this
+file only); a child gets the bytes and loads them. So nothing in a sandbox has to find a
+library: there is no ldconfig in it and no linker.
 """
 
 from __future__ import annotations
@@ -33,10 +34,11 @@ setuid setgid setreuid setregid setresuid setresgid setgroups setfsuid setfsgid 
 setxattr lsetxattr fsetxattr utime utimes utimensat futimesat
 """.split()  # noqa: SIM905  reads better than a hundred quotes
 )
-"""System calls refused with EPERM. clone3 gets ENOSYS, so that threads fall back to clone, which only makes threads.
+"""System calls refused with EPERM. clone3 gets ENOSYS, so that threads fall back to
+clone, which only makes threads.
 
-Times of files are refused everywhere, for Landlock does not cover them: on a file that two children can see (one of
-/dev, say) they carry bytes from one to the other.
+Times of files are refused everywhere, for Landlock does not cover them: on a file that
+two children can see (one of /dev, say) they carry bytes from one to the other.
 """
 
 
@@ -46,10 +48,15 @@ class FilterUnavailable(RuntimeError):
 
 @functools.cache
 def program() -> bytes:
-    """The compiled filter, instructions of eight bytes each. Raises FilterUnavailable."""
+    """The compiled filter, instructions of eight bytes each. Raises
+    FilterUnavailable."""
     try:
         rules = _rules()
-    except (ImportError, RuntimeError, OSError) as error:  # pyseccomp raises a RuntimeError where there is no library
+    except (
+        ImportError,
+        RuntimeError,
+        OSError,
+    ) as error:  # pyseccomp raises a RuntimeError where there is no library
         raise FilterUnavailable(str(error)) from error
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
@@ -78,10 +85,18 @@ def _rules():
     _add_rule(rules, eperm, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_THREAD, 0))
     _add_rule(rules, eperm, "prlimit64", pyseccomp.Arg(2, pyseccomp.NE, 0))
     _add_rule(rules, eperm, "prctl", pyseccomp.Arg(0, pyseccomp.EQ, PR_SET_PDEATHSIG))
-    for command in (8, 10, 15):  # F_SETOWN, F_SETSIG, F_SETOWN_EX: a descriptor's signal can be sent to others
-        _add_rule(rules, eperm, "fcntl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, 0xFFFFFFFF, command))
+    for command in (
+        8,
+        10,
+        15,
+    ):  # F_SETOWN, F_SETSIG, F_SETOWN_EX: a descriptor's signal can be sent to others
+        _add_rule(
+            rules, eperm, "fcntl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, 0xFFFFFFFF, command)
+        )
     for command in (0x8901, 0x8902, 0x5412):  # FIOSETOWN, SIOCSPGRP, TIOCSTI
-        _add_rule(rules, eperm, "ioctl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, 0xFFFFFFFF, command))
+        _add_rule(
+            rules, eperm, "ioctl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, 0xFFFFFFFF, command)
+        )
     return rules
 
 

@@ -1,1 +1,2 @@
-"""What only maintainers run: notebooks from twins, student kit, gallery, sample class."""
+"""What only maintainers run: notebooks from twins, student kit, gallery, sample
+class."""

@@ -1,7 +1,8 @@
 """Where a course keeps its public copy of the kit, and the links that are made of it.
 
-A course sets `[tool.dinosaur-island]` in pyproject.toml once and runs `make notebooks`; docs/publishing.md tells how.
-Until then the placeholder stands there: a name that nobody can register on GitHub, so no link leads to a stranger.
+A course sets `[tool.dinosaur-island]` in pyproject.toml once and runs `make notebooks`;
+docs/publishing.md tells how. Until then the placeholder stands there: a name that
+nobody can register on GitHub, so no link leads to a stranger.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ PLACEHOLDER = "YOUR_COURSE"
 
 @dataclass(frozen=True)
 class Addresses:
-    """`repository` is owner/name on GitHub, `kit` the zip's address; `hub` and `site` are empty where there is none."""
+    """`repository` is owner/name on GitHub, `kit` the zip's address; `hub` and `site`
+    are empty where there is none."""
 
     repository: str
     branch: str
@@ -36,7 +38,9 @@ def read(root: Path = ROOT) -> Addresses:
 
     Raises ValueError where one isn't https or the repository is not an owner/name.
     """
-    table = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["dinosaur-island"]
+    table = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+        "dinosaur-island"
+    ]
     addresses, where = Addresses(**table), "pyproject.toml, [tool.dinosaur-island]"
     for name in ("kit", "hub", "site"):
         address = getattr(addresses, name)
@@ -48,7 +52,8 @@ def read(root: Path = ROOT) -> Addresses:
 
 
 def links(addresses: Addresses, assignment: str) -> dict[str, tuple[str, str]]:
-    """The ways to open an assignment's notebook elsewhere: badge name to its words and its address."""
+    """The ways to open an assignment's notebook elsewhere: badge name to its words and
+    its address."""
     path = f"release/{assignment}/{assignment}.ipynb"
     where = f"{addresses.repository}/{addresses.branch}"
     found = {
@@ -56,7 +61,10 @@ def links(addresses: Addresses, assignment: str) -> dict[str, tuple[str, str]]:
             "Open in Colab",
             f"https://colab.research.google.com/github/{addresses.repository}/blob/{addresses.branch}/{path}",
         ),
-        "binder": ("Open on Binder", f"https://mybinder.org/v2/gh/{where}?labpath={quote(path, safe='')}"),
+        "binder": (
+            "Open on Binder",
+            f"https://mybinder.org/v2/gh/{where}?labpath={quote(path, safe='')}",
+        ),
     }
     if addresses.hub:
         found["hub"] = ("Open on your hub", _pulled(addresses, path))
@@ -66,7 +74,8 @@ def links(addresses: Addresses, assignment: str) -> dict[str, tuple[str, str]]:
 
 
 def _pulled(addresses: Addresses, path: str) -> str:
-    """A link of nbgitpuller: the hub copies the repository into the student's home and opens the notebook there."""
+    """A link of nbgitpuller: the hub copies the repository into the student's home and
+    opens the notebook there."""
     folder = addresses.repository.split("/")[1]
     repository = quote(f"https://github.com/{addresses.repository}", safe="")
     opened = quote(f"lab/tree/{folder}/{path}", safe="")

@@ -1,7 +1,9 @@
-"""Expected outputs in the notebook's prose: filled in from what the solved notebook really printed, never typed.
+"""Expected outputs in the notebook's prose: filled in from what the solved notebook
+really printed, never typed.
 
-A twin writes `{{expected}}` for the table of what the code cell above printed, lines of the form `name = value`, and
-`{{log}}` for the training log that the cell above printed, with the classic log beside it.
+A twin writes `{{expected}}` for the table of what the code cell above printed, lines of
+the form `name = value`, and `{{log}}` for the training log that the cell above printed,
+with the classic log beside it.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ from nbformat import NotebookNode
 TOKEN = re.compile(r"\{\{(\w+)\}\}")
 REPORT = re.compile(r"Iteration: (\d+), Loss: (\d+\.\d+)\n\n((?:[A-Z]?[a-z]*\n)+)")
 
-# The log that the classic text prints on the classic file, up to where its author stopped: iteration, loss, names.
+# The log that the classic text prints on the classic file, up to where its author
+# stopped: iteration, loss, names.
 CLASSIC_LOG = (
     (0, "23.087336",
      "Nkzxwtdmfqoeyhsqwasjkjvu Kneb Kzxwtdmfqoeyhsqwasjkjvu Neb "
@@ -40,7 +43,8 @@ CLASSIC_LOG = (
 
 
 def fill(notebook: NotebookNode, executed: NotebookNode) -> None:
-    """Put the tables into the prose of `notebook`, in place, from the outputs of its solved and executed twin.
+    """Put the tables into the prose of `notebook`, in place, from the outputs of its
+    solved and executed twin.
 
     Raises ValueError where a token has no output above it to be filled from.
     """
@@ -49,7 +53,9 @@ def fill(notebook: NotebookNode, executed: NotebookNode) -> None:
         if cell.cell_type == "code":
             printed = _printed(run) or printed
         else:
-            cell.source = TOKEN.sub(lambda token, text=printed: TABLES[token.group(1)](text), cell.source)
+            cell.source = TOKEN.sub(
+                lambda token, text=printed: TABLES[token.group(1)](text), cell.source
+            )
 
 
 def _printed(cell: NotebookNode) -> str:
@@ -60,7 +66,9 @@ def values_table(printed: str) -> str:
     """A table with a row for each printed line `name = value`."""
     rows = [line.split(" = ", 1) for line in printed.splitlines() if " = " in line]
     if not rows:
-        raise ValueError("{{expected}} stands below no cell that prints lines of the form 'name = value'")
+        raise ValueError(
+            "{{expected}} stands below no cell that prints lines of the form 'name = value'"
+        )
     lines = ["| expression | value |", "| --- | --- |"]
     return "\n".join(lines + [f"| `{name}` | `{value}` |" for name, value in rows])
 
@@ -69,10 +77,19 @@ def log_table(printed: str) -> str:
     """The training log beside the classic one, a row a report."""
     reports = [(int(j), loss, names.split()) for j, loss, names in REPORT.findall(printed)]
     if [report[0] for report in reports] != [row[0] for row in CLASSIC_LOG]:
-        raise ValueError(f"{{{{log}}}} needs the training log above it; found reports at {[r[0] for r in reports]}")
-    lines = ["| iteration | loss | names | classic loss | classic names |", "| --- | --- | --- | --- | --- |"]
-    for (j, loss, names), (_, classic_loss, classic_names) in zip(reports, CLASSIC_LOG, strict=True):
-        lines.append(f"| {j:,} | {loss} | {', '.join(names)} | {classic_loss} | {', '.join(classic_names.split())} |")
+        raise ValueError(
+            f"{{{{log}}}} needs the training log above it; found reports at {[r[0] for r in reports]}"
+        )
+    lines = [
+        "| iteration | loss | names | classic loss | classic names |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for (j, loss, names), (_, classic_loss, classic_names) in zip(
+        reports, CLASSIC_LOG, strict=True
+    ):
+        lines.append(
+            f"| {j:,} | {loss} | {', '.join(names)} | {classic_loss} | {', '.join(classic_names.split())} |"
+        )
     return "\n".join(lines)
 
 

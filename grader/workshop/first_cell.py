@@ -1,6 +1,8 @@
-"""How a notebook opens: the links that open it elsewhere, and a first cell that brings the kit where it isn't.
+"""How a notebook opens: the links that open it elsewhere, and a first cell that brings
+the kit where it isn't.
 
-A twin writes `{{badges}}` in a text cell, and `# {{first cell}}` as the whole of a code cell.
+A twin writes `{{badges}}` in a text cell, and `# {{first cell}}` as the whole of a code
+cell.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ DATA = {
 }
 # The room in utils that only this notebook needs: the others come without it.
 ROOM = {"dinosaur_island": "checks", "shakespeare": "sonnets"}
-# A file in that room that no other package named utils has, nor the other notebook's copy.
+# A file in that room that no other package named utils has, nor the other notebook's
+# copy.
 PROOF = {"dinosaur_island": "checks/probes.json", "shakespeare": "sonnets/lstm.py"}
 UNWANTED = ("__pycache__", "*.pyc", ".*", "_data", "py.typed")
 COLLAPSED = {"jupyter": {"source_hidden": True}, "cellView": "form"}
@@ -30,7 +33,8 @@ NOT_YET = "These links work once your course has said where its copy of the kit 
 
 
 def parts(name: str, root: Path) -> dict[str, Path]:
-    """The `utils` and `data` of a release folder: each file's name, as seen from the notebook, and where it lies.
+    """The `utils` and `data` of a release folder: each file's name, as seen from the
+    notebook, and where it lies.
 
     Of `utils` that is everything but the other notebooks' rooms.
     """
@@ -42,22 +46,35 @@ def parts(name: str, root: Path) -> dict[str, Path]:
             found[f"utils/{inside.as_posix()}"] = path
     for pattern in DATA[name]:
         found |= {f"data/{path.name}": path for path in (root / "data").glob(pattern)}
-    return {inside: found[inside] for inside in sorted(found) if found[inside].is_file() and not unwanted(inside)}
+    return {
+        inside: found[inside]
+        for inside in sorted(found)
+        if found[inside].is_file() and not unwanted(inside)
+    }
 
 
 def unwanted(inside: str) -> bool:
     """Whether a file is not a part of a release: a cache, a hidden file."""
-    return any(fnmatch.fnmatch(part, pattern) for part in inside.split("/") for pattern in UNWANTED)
+    return any(
+        fnmatch.fnmatch(part, pattern) for part in inside.split("/") for pattern in UNWANTED
+    )
 
 
 def contents(name: str, folder: Path) -> str:
-    """The sha256 over the names and sha256s of those parts. The notebook is none of them, so it can hold it."""
-    sums = {inside: hashlib.sha256(path.read_bytes()).hexdigest() for inside, path in parts(name, folder).items()}
-    return hashlib.sha256("".join(f"{sums[inside]}  {inside}\n" for inside in sums).encode()).hexdigest()
+    """The sha256 over the names and sha256s of those parts. The notebook is none of
+    them, so it can hold it."""
+    sums = {
+        inside: hashlib.sha256(path.read_bytes()).hexdigest()
+        for inside, path in parts(name, folder).items()
+    }
+    return hashlib.sha256(
+        "".join(f"{sums[inside]}  {inside}\n" for inside in sums).encode()
+    ).hexdigest()
 
 
 def first_cell(name: str, folder: Path, kit: str) -> str:
-    """The first code cell of the assignment `name` for the `utils` and `data` in `folder`; `kit` is an address."""
+    """The first code cell of the assignment `name` for the `utils` and `data` in
+    `folder`; `kit` is an address."""
     text = TEMPLATE.read_text(encoding="utf-8").rstrip("\n")
     for word, value in {
         "KIT-ADDRESS": kit,
@@ -70,7 +87,8 @@ def first_cell(name: str, folder: Path, kit: str) -> str:
 
 
 def open_up(notebook: NotebookNode, name: str, root: Path, folder: Path) -> None:
-    """Put badges and first cell into `notebook`, in place; the first cell brings the `utils` and `data` of `folder`."""
+    """Put badges and first cell into `notebook`, in place; the first cell brings the
+    `utils` and `data` of `folder`."""
     known = addresses.read(root)
     for cell in notebook.cells:
         if cell.source == FIRST_CELL:
@@ -83,10 +101,17 @@ def open_up(notebook: NotebookNode, name: str, root: Path, folder: Path) -> None
 
 
 def badges(known: addresses.Addresses, name: str, root: Path) -> tuple[str, dict]:
-    """The links as Markdown, and their pictures as the cell's attachments, so that none is fetched from anywhere."""
+    """The links as Markdown, and their pictures as the cell's attachments, so that none
+    is fetched from anywhere."""
     links = addresses.links(known, name)
-    text = " ".join(f"[![{words}](attachment:{badge}.png)]({address})" for badge, (words, address) in links.items())
-    pictures = {f"{badge}.png": {"image/png": _base64(root / "docs" / "badges" / f"{badge}.png")} for badge in links}
+    text = " ".join(
+        f"[![{words}](attachment:{badge}.png)]({address})"
+        for badge, (words, address) in links.items()
+    )
+    pictures = {
+        f"{badge}.png": {"image/png": _base64(root / "docs" / "badges" / f"{badge}.png")}
+        for badge in links
+    }
     return text if known.known else f"{text}\n\n{NOT_YET}", pictures
 
 

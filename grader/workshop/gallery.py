@@ -1,4 +1,5 @@
-"""The gallery in `tests/gallery/`: our own answers with their labels, asked in this process; never a student's."""
+"""The gallery in `tests/gallery/`: our own answers with their labels, asked in this
+process; never a student's."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ _LABEL = re.compile(r"^# fault: *(.+)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer: its function, whether it is right, and for a wrong one the faults of which its hint may speak."""
+    """One answer: its function, whether it is right, and for a wrong one the faults of
+    which its hint may speak."""
 
     function: str
     name: str
@@ -27,7 +29,8 @@ class Answer:
 
 @dataclass(frozen=True)
 class Judged:
-    """What the probes said of one answer. `others` are the points that the other functions lost beside it."""
+    """What the probes said of one answer. `others` are the points that the other
+    functions lost beside it."""
 
     answer: Answer
     verdicts: tuple[Verdict, ...]
@@ -50,7 +53,11 @@ class Judged:
             found.append("a wrong answer got full points")
         if self.others:
             found.append(f"other functions lost {self.others:g} points")
-        stray = {name for name in self.drawn - set(self.answer.faults) if not name.startswith("number:")}
+        stray = {
+            name
+            for name in self.drawn - set(self.answer.faults)
+            if not name.startswith("number:")
+        }
         if not self.answer.right and (stray or not self.drawn & set(self.answer.faults)):
             found.append(
                 f"hint {', '.join(sorted(stray)) or 'none'} where {' or '.join(self.answer.faults)} is labelled"
@@ -59,7 +66,8 @@ class Judged:
 
 
 def answers(place: Path = PLACE) -> list[Answer]:
-    """The gallery's answers, sorted. Raises FileNotFoundError where there is none, as in a wheel without the tests."""
+    """The gallery's answers, sorted. Raises FileNotFoundError where there is none, as
+    in a wheel without the tests."""
     found = [
         _read(path)
         for function in FUNCTIONS
@@ -67,7 +75,9 @@ def answers(place: Path = PLACE) -> list[Answer]:
         for path in sorted((place / function / kind).glob("*.py"))
     ]
     if not found:
-        raise FileNotFoundError(f"there is no gallery in {place}: it comes with a checkout, not with the wheel")
+        raise FileNotFoundError(
+            f"there is no gallery in {place}: it comes with a checkout, not with the wheel"
+        )
     return found
 
 
@@ -79,10 +89,17 @@ def _read(path):
 
 
 def judge_answer(answer: Answer, probes: tuple[Probe, ...]) -> Judged:
-    """Ask one answer every probe of its function; the functions beside it are the right ones, and are asked as well."""
-    namespace = namespace_of(*(source(f) for f in FUNCTIONS if f != answer.function), answer.text)
+    """Ask one answer every probe of its function; the functions beside it are the right
+    ones, and are asked as well."""
+    namespace = namespace_of(
+        *(source(f) for f in FUNCTIONS if f != answer.function), answer.text
+    )
     own = [probe for probe in probes if probe.function == answer.function]
-    rest = [probe for probe in probes if FUNCTIONS.index(probe.function) > FUNCTIONS.index(answer.function)]
+    rest = [
+        probe
+        for probe in probes
+        if FUNCTIONS.index(probe.function) > FUNCTIONS.index(answer.function)
+    ]
     verdicts = agree(ask(own, namespace, reference()), own)
     beside = score(rest, ask(rest, namespace, reference()))
     lost = sum(probe.points for probe in rest) - sum(beside.values())

@@ -1,6 +1,7 @@
 """The proof that the checks are right here: the gallery's answers against the probes.
 
-`check` prints the matrix, writes it as a page or as JSON, and fails on every mark or hint that is not as labelled.
+`check` prints the matrix, writes it as a page or as JSON, and fails on every mark or
+hint that is not as labelled.
 """
 
 from __future__ import annotations
@@ -23,9 +24,13 @@ _PAGE = Path(__file__).parent / "templates" / "matrix.html.j2"
 
 
 def check(
-    tell: Callable[[str], None], html: Path | None = None, as_json: bool = False, console: Console | None = None
+    tell: Callable[[str], None],
+    html: Path | None = None,
+    as_json: bool = False,
+    console: Console | None = None,
 ) -> int:
-    """Ask the whole gallery; 0 where every mark and hint is as labelled, else 2. Says so where there is no gallery."""
+    """Ask the whole gallery; 0 where every mark and hint is as labelled, else 2. Says
+    so where there is no gallery."""
     try:
         graded = grade_all()
     except FileNotFoundError as error:
@@ -65,7 +70,8 @@ def row(one: Judged) -> dict:
 
 
 def show(graded: Sequence[Judged], console: Console) -> None:
-    """Print a table a function: an answer a line, with its probes as dots (passed) and crosses (caught)."""
+    """Print a table a function: an answer a line, with its probes as dots (passed) and
+    crosses (caught)."""
     for function in FUNCTIONS:
         own = [one for one in graded if one.answer.function == function]
         if own:
@@ -79,14 +85,23 @@ def show(graded: Sequence[Judged], console: Console) -> None:
 
 def _table(function, own):
     probes_in_order = ", ".join(_column(verdict.probe) for verdict in own[0].verdicts)
-    table = Table(title=f"{function}: answers against the probes {probes_in_order}", title_justify="left")
+    table = Table(
+        title=f"{function}: answers against the probes {probes_in_order}", title_justify="left"
+    )
     for column in ("answer", "right", "probes", "points", "hints"):
         table.add_column(column, no_wrap=column != "hints", overflow="fold")
     for one in own:
         marks = "".join("·" if verdict.passed else "x" for verdict in one.verdicts)
         hints = "; ".join(one.problems) or ", ".join(sorted(one.drawn))
         right = "yes" if one.answer.right else "no"
-        table.add_row(one.answer.name, right, marks, f"{one.points:g}", hints, style="red" if one.problems else None)
+        table.add_row(
+            one.answer.name,
+            right,
+            marks,
+            f"{one.points:g}",
+            hints,
+            style="red" if one.problems else None,
+        )
     return table
 
 
@@ -100,7 +115,9 @@ def page(graded: Sequence[Judged]) -> str:
     by_function = {f: [one for one in graded if one.answer.function == f] for f in FUNCTIONS}
     titles = {probe.id: _title(probe) for probe in probes(PRACTICE_SEED)}
     return environment.from_string(_PAGE.read_text(encoding="utf-8")).render(
-        functions={f: own for f, own in by_function.items() if own}, titles=titles, column=_column
+        functions={f: own for f, own in by_function.items() if own},
+        titles=titles,
+        column=_column,
     )
 
 

@@ -1,7 +1,9 @@
-"""`python -m grader.workshop.leaks [FOLDER ...]`: finds what must not reach a student in a release, a kit or a site.
+"""`python -m grader.workshop.leaks [FOLDER ...]`: finds what must not reach a student
+in a release, a kit or a site.
 
-Looked for: text of an answer, a hidden test, an instructor's comment, a twin, an output, a path of the author's
-machine, and files that belong to graders. An answer's text is known from the source notebooks: nothing to list by hand.
+Looked for: text of an answer, a hidden test, an instructor's comment, a twin, an
+output, a path of the author's machine, and files that belong to graders. An answer's
+text is known from the source notebooks: nothing to list by hand.
 """
 
 from __future__ import annotations
@@ -20,8 +22,22 @@ MARKS = re.compile(r"(BEGIN|END) (SOLUTION|MARK SCHEME)")
 COMMENT = re.compile(r"(#|<!--)\s*instructors?\b\s*:", re.IGNORECASE)
 TWIN = re.compile(r"format_name: percent|^# %%", re.MULTILINE)
 PLACES = re.compile(r"(/home/|/Users/|/root/|/tmp/tmp|[A-Z]:\\+Users\\+)[\w.-]+")
-GRADERS_FILES = re.compile(r"(gradebook\.db.*|course\.seed|nbgrader_config\.py|.*\.pyc|.*results\.jsonl)$")
-TEXTS = {".ipynb", ".py", ".md", ".txt", ".json", ".html", ".toml", ".csv", ".js", ".yml", ".yaml"}
+GRADERS_FILES = re.compile(
+    r"(gradebook\.db.*|course\.seed|nbgrader_config\.py|.*\.pyc|.*results\.jsonl)$"
+)
+TEXTS = {
+    ".ipynb",
+    ".py",
+    ".md",
+    ".txt",
+    ".json",
+    ".html",
+    ".toml",
+    ".csv",
+    ".js",
+    ".yml",
+    ".yaml",
+}
 SHORTEST = 12
 
 
@@ -37,14 +53,18 @@ class Leak(NamedTuple):
 
 
 def answers(root: Path = ROOT) -> list[list[str]]:
-    """The answers in the source notebooks under `root`, a checkout or what a wheel installs as `grader`.
+    """The answers in the source notebooks under `root`, a checkout or what a wheel
+    installs as `grader`.
 
     A list of lines each, bare of blanks and comments.
 
-    A line that a stub gives as well (a zero state, say) is not a secret and is left out.
+    A line that a stub gives as well (a zero state, say) is not a secret and is left
+    out.
     """
     regions, given = [], set()
-    for path in sorted(p for room in ("source", "_source") for p in (root / room).glob("*/*.ipynb")):
+    for path in sorted(
+        p for room in ("source", "_source") for p in (root / room).glob("*/*.ipynb")
+    ):
         for text in _cell_texts(json.loads(path.read_text(encoding="utf-8"))):
             regions += [_lines(region) for region in ANSWER.findall(text)]
             given.update(_lines(ANSWER.sub("", text)))
@@ -52,7 +72,8 @@ def answers(root: Path = ROOT) -> list[list[str]]:
 
 
 def leaks(folder: Path, regions: Iterable[list[str]] | None = None) -> list[Leak]:
-    """All leaks in `folder`; `regions` are the answers to look for, those of the source notebooks if not given."""
+    """All leaks in `folder`; `regions` are the answers to look for, those of the source
+    notebooks if not given."""
     regions = list(answers() if regions is None else regions)
     found = []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -79,12 +100,19 @@ def _in_text(path: Path, regions: list[list[str]]) -> Iterator[tuple[str, str]]:
     if path.suffix == ".py":
         yield from (("a twin", found.group()) for found in TWIN.finditer(text))
     yield from (("a path of the author's", place) for place in _places(text))
-    # The helpers in utils share a formula or two with the answers, by design; two lines in a row are not an accident.
-    yield from (("an answer", line) for line in _answer_lines(text, regions, 1 if notebook else 2))
+    # The helpers in utils share a formula or two with the answers, by design; two lines
+    # in a row are not an accident.
+    yield from (
+        ("an answer", line) for line in _answer_lines(text, regions, 1 if notebook else 2)
+    )
 
 
 def _places(text: str) -> list[str]:
-    own = [place for place in (str(ROOT), str(Path.home())) if len(place) > 1 and place + "/" in text]
+    own = [
+        place
+        for place in (str(ROOT), str(Path.home()))
+        if len(place) > 1 and place + "/" in text
+    ]
     return own + [found.group() for found in PLACES.finditer(text)]
 
 
@@ -98,13 +126,16 @@ def _answer_lines(text: str, regions: list[list[str]], in_a_row: int) -> list[st
         size = min(in_a_row, len(region))
         for start in range(len(region) - size + 1):
             part = region[start : start + size]
-            if len("".join(part)) >= SHORTEST and any(lines[n : n + size] == part for n in numbers.get(part[0], [])):
+            if len("".join(part)) >= SHORTEST and any(
+                lines[n : n + size] == part for n in numbers.get(part[0], [])
+            ):
                 found.append(" / ".join(part))
     return found
 
 
 def _lines(text: str) -> list[str]:
-    """The lines of code, without indentation, comments behind them and empty lines: a copy is found in any dress."""
+    """The lines of code, without indentation, comments behind them and empty lines: a
+    copy is found in any dress."""
     bare = (re.sub(r"\s+", " ", line.split("  #")[0]).strip() for line in text.split("\n"))
     return [line for line in bare if line]
 
@@ -114,7 +145,9 @@ def _notebook(text: str) -> dict | None:
         value = json.loads(text)
     except ValueError:
         return None
-    if isinstance(value, dict) and isinstance(value.get("content"), dict):  # how a site serves a notebook
+    if isinstance(value, dict) and isinstance(
+        value.get("content"), dict
+    ):  # how a site serves a notebook
         value = value["content"]
     return value if isinstance(value, dict) and isinstance(value.get("cells"), list) else None
 
@@ -130,7 +163,8 @@ def _outputs(notebook: dict) -> Iterator[tuple[str, str]]:
 
 
 def main(arguments: list[str]) -> int:
-    """Look through the folders, `release/` if none is given; 1 where something was found."""
+    """Look through the folders, `release/` if none is given; 1 where something was
+    found."""
     folders = [Path(argument) for argument in arguments] or [ROOT / "release"]
     found = [f"{folder}/{leak}" for folder in folders for leak in leaks(folder)]
     print("\n".join(found) or f"no leak in {', '.join(map(str, folders))}")

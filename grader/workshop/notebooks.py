@@ -1,10 +1,14 @@
-"""`python -m grader.workshop.notebooks [--check] [NAME ...]`: everything that is generated from the twins.
+"""`python -m grader.workshop.notebooks [--check] [NAME ...]`: everything that is
+generated from the twins.
 
-    source/NAME.py  ->  source/NAME/NAME.ipynb  ->  release/NAME/  (nbgrader, then made self-contained)
-                                                ->  solutions/NAME/NAME.ipynb  (solved and executed)
+    source/NAME.py  ->  source/NAME/NAME.ipynb  ->  release/NAME/  (nbgrader, then made
+    self-contained)
+                                                ->  solutions/NAME/NAME.ipynb  (solved
+                                                and executed)
 
-All of it is built in a temporary folder and swapped in only when everything succeeded: a failed `nbgrader
-generate_assignment --force` deletes the release that it should have replaced. `--check` builds too, but compares.
+All of it is built in a temporary folder and swapped in only when everything succeeded:
+a failed `nbgrader generate_assignment --force` deletes the release that it should have
+replaced. `--check` builds too, but compares.
 """
 
 from __future__ import annotations
@@ -44,7 +48,8 @@ def assignments(root: Path = ROOT) -> tuple[str, ...]:
 
 
 def build(name: str, out: Path, root: Path = ROOT) -> None:
-    """Build source notebook, release and solution of one assignment under `out`, laid out as in the repository."""
+    """Build source notebook, release and solution of one assignment under `out`, laid
+    out as in the repository."""
     student = out / "student" / name
     _complete(name, student, root)
     notebook = _opened(name, root, student)
@@ -72,13 +77,20 @@ def _write(notebook: NotebookNode, path: Path) -> None:
 
 
 def _release(name: str, course: Path, root: Path) -> None:
-    """nbgrader's own command, in a course of its own. Raises RuntimeError, with its log, where it fails."""
+    """nbgrader's own command, in a course of its own. Raises RuntimeError, with its
+    log, where it fails."""
     shutil.copyfile(root / "nbgrader_config.py", course / "nbgrader_config.py")
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", name]
-    command += [f"--CourseDirectory.root={course}", f"--CourseDirectory.db_url=sqlite:///{course / 'gradebook.db'}"]
-    # nbgrader starts `alembic` by its bare name, and finds it only where this environment's programs are on the PATH.
+    command += [
+        f"--CourseDirectory.root={course}",
+        f"--CourseDirectory.db_url=sqlite:///{course / 'gradebook.db'}",
+    ]
+    # nbgrader starts `alembic` by its bare name, and finds it only where this
+    # environment's programs are on the PATH.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    ran = subprocess.run(command, cwd=course, env=os.environ | {"PATH": path}, capture_output=True, text=True)
+    ran = subprocess.run(
+        command, cwd=course, env=os.environ | {"PATH": path}, capture_output=True, text=True
+    )
     notebook = course / "release" / name / f"{name}.ipynb"
     if ran.returncode or not notebook.is_file():
         raise RuntimeError(f"nbgrader generate_assignment failed:\n{ran.stdout}{ran.stderr}")
@@ -87,7 +99,8 @@ def _release(name: str, course: Path, root: Path) -> None:
 
 
 def _complete(name: str, folder: Path, root: Path) -> None:
-    """Everything but the notebook that makes the folder work alone: its own utils, data and list of requirements."""
+    """Everything but the notebook that makes the folder work alone: its own utils, data
+    and list of requirements."""
     for inside, path in first_cell.parts(name, root).items():
         (folder / inside).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, folder / inside)
@@ -98,11 +111,16 @@ def requirements(root: Path) -> str:
     """What a student installs, with the ranges of pyproject.toml."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = project["dependencies"] + project["optional-dependencies"]["student"]
-    return "# What the notebook needs: pip install -r requirements.txt\n" + "\n".join(wanted) + "\n"
+    return (
+        "# What the notebook needs: pip install -r requirements.txt\n"
+        + "\n".join(wanted)
+        + "\n"
+    )
 
 
 def _executed(answer: NotebookNode, folder: Path) -> NotebookNode:
-    """Run the solved notebook where a student would: in a folder with its own utils and data."""
+    """Run the solved notebook where a student would: in a folder with its own utils and
+    data."""
     options = {"timeout": CELL_SECONDS, "coalesce_streams": True}
     client = NotebookClient(answer, resources={"metadata": {"path": str(folder)}}, **options)
     client.execute()
@@ -113,7 +131,8 @@ def _executed(answer: NotebookNode, folder: Path) -> NotebookNode:
 
 
 def publish(root: Path, check: bool) -> list[str]:
-    """Refresh the public probes, or say that they are old. They come from the answers in the source notebook.
+    """Refresh the public probes, or say that they are old. They come from the answers
+    in the source notebook.
 
     In a process of its own, for this one may have read the answers before they changed.
     """
@@ -121,11 +140,14 @@ def publish(root: Path, check: bool) -> list[str]:
     ran = subprocess.run(command, cwd=root, capture_output=True, text=True)
     if ran.returncode and not check:
         raise RuntimeError(f"the public probes could not be made:\n{ran.stdout}{ran.stderr}")
-    return [f"utils/checks: {ran.stdout.strip() or ran.stderr.strip()}"] if ran.returncode else []
+    return (
+        [f"utils/checks: {ran.stdout.strip() or ran.stderr.strip()}"] if ran.returncode else []
+    )
 
 
 def prepare(names: tuple[str, ...], root: Path) -> None:
-    """Write source notebooks whose code changed, so that the public probes are made from the answers of today."""
+    """Write source notebooks whose code changed, so that the public probes are made
+    from the answers of today."""
     for name in names:
         path = root / "source" / name / f"{name}.ipynb"
         notebook = _opened(name, root, root)
@@ -149,19 +171,26 @@ def swap(built: Path, root: Path, names: tuple[str, ...]) -> None:
 
 
 def differences(built: Path, root: Path, names: tuple[str, ...]) -> list[str]:
-    """The files, relative to the root, that are missing, left over, or differ in a byte that matters."""
+    """The files, relative to the root, that are missing, left over, or differ in a byte
+    that matters."""
     found = []
     for folder in [f"{room}/{name}" for room in ROOMS for name in names]:
         new, old = _files(built / folder), _files(root / folder)
         found += [f"{folder}/{path}: not generated any more" for path in sorted(old - new)]
         found += [f"{folder}/{path}: missing" for path in sorted(new - old)]
         same = sorted(new & old)
-        found += [f"{folder}/{p}: differs" for p in same if not _alike(built / folder / p, root / folder / p)]
+        found += [
+            f"{folder}/{p}: differs"
+            for p in same
+            if not _alike(built / folder / p, root / folder / p)
+        ]
     return found
 
 
 def _files(folder: Path) -> set[str]:
-    paths = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    paths = (
+        path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    )
     return {path.relative_to(folder).as_posix() for path in paths}
 
 
@@ -172,7 +201,8 @@ def _alike(a: Path, b: Path) -> bool:
 
 
 def _texts(path: Path) -> object:
-    """A notebook without what depends on the machine: its pictures' bytes, and the outputs of cells tagged so."""
+    """A notebook without what depends on the machine: its pictures' bytes, and the
+    outputs of cells tagged so."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
     for cell in notebook["cells"]:
         if OWN_OUTPUT in cell["metadata"].get("tags", []):
@@ -180,15 +210,31 @@ def _texts(path: Path) -> object:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             data |= {kind: "picture" for kind in data if kind.startswith("image/")}
-            data |= {kind: PICTURE.sub("picture", "".join(data[kind])) for kind in data if kind == "text/html"}
+            data |= {
+                kind: PICTURE.sub("picture", "".join(data[kind]))
+                for kind in data
+                if kind == "text/html"
+            }
     return notebook
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Generate, or with `--check` compare; 0 when all is as it should be."""
-    parser = argparse.ArgumentParser(prog="python -m grader.workshop.notebooks", description=__doc__.split("\n")[0])
-    parser.add_argument("--check", action="store_true", help="change nothing; fail where a committed file differs")
-    parser.add_argument("names", nargs="*", choices=[*assignments(), []], help="only these assignments", metavar="NAME")
+    parser = argparse.ArgumentParser(
+        prog="python -m grader.workshop.notebooks", description=__doc__.split("\n")[0]
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="change nothing; fail where a committed file differs",
+    )
+    parser.add_argument(
+        "names",
+        nargs="*",
+        choices=[*assignments(), []],
+        help="only these assignments",
+        metavar="NAME",
+    )
     options = parser.parse_args(arguments)
     names = tuple(options.names) or assignments()
     if not options.check:

@@ -1,7 +1,9 @@
-"""Writes what the notebook's own checks know: `python -m grader.workshop.publish` (`--check` only compares).
+"""Writes what the notebook's own checks know: `python -m grader.workshop.publish`
+(`--check` only compares).
 
-`utils/checks/probes.json` holds the public probes, `utils/checks/words/faults.json` what is known to go wrong with
-them, `utils/checks/training_log.json` the first reports of the long run.
+`utils/checks/probes.json` holds the public probes, `utils/checks/words/faults.json`
+what is known to go wrong with them, `utils/checks/training_log.json` the first reports
+of the long run.
 """
 
 from __future__ import annotations
@@ -25,20 +27,23 @@ from utils.corpus import data_file, read_text
 
 @functools.cache
 def _drafted() -> tuple[tuple[Probe, str], ...]:
-    """The public probes, each with the id of the one whose call it shares, or nothing."""
+    """The public probes, each with the id of the one whose call it shares, or
+    nothing."""
     drafted = drafted_public()
     first = {id(probe.call): probe.id for probe in reversed(drafted)}
     return tuple((p, "" if first[id(p.call)] == p.id else first[id(p.call)]) for p in drafted)
 
 
 def text() -> str:
-    """The probes' text, made anew: one probe a line, so that a change reads well in a diff."""
+    """The probes' text, made anew: one probe a line, so that a change reads well in a
+    diff."""
     lines = ",\n".join(json.dumps(_row(*each), ensure_ascii=False) for each in _drafted())
     return '{"probes": [\n' + lines + "\n]}\n"
 
 
 def faults_text() -> str:
-    """The text of the known faults, made anew: one fault a line, by the probe that sees it."""
+    """The text of the known faults, made anew: one fault a line, by the probe that sees
+    it."""
     parts = [
         f"{json.dumps(probe.id)}: [\n" + ",\n".join(_fault_lines(probe)) + "\n]"
         for probe, like in _drafted()
@@ -48,7 +53,10 @@ def faults_text() -> str:
 
 
 def _fault_lines(probe: Probe) -> list[str]:
-    rows = ({"name": f.name, "hint": f.hint, **_delta(probe.expected, f.observations)} for f in probe.faults)
+    rows = (
+        {"name": f.name, "hint": f.hint, **_delta(probe.expected, f.observations)}
+        for f in probe.faults
+    )
     return [json.dumps(row, ensure_ascii=False) for row in rows]
 
 
@@ -64,15 +72,21 @@ def _short(value: object) -> object:
 
 
 def _delta(expected: dict, observations: dict) -> dict:
-    """What a fault changes: the observations that differ from the right ones, and those that are lacking."""
-    changed = {k: v for k, v in observations.items() if k not in expected or not close(expected[k], v)}
+    """What a fault changes: the observations that differ from the right ones, and those
+    that are lacking."""
+    changed = {
+        k: v for k, v in observations.items() if k not in expected or not close(expected[k], v)
+    }
     lacking = [k for k in expected if k not in observations]
     return {"changed": freeze(_short(changed)), "lacking": lacking}
 
 
 def _row(probe: Probe, like: str) -> dict:
     return {
-        **{k: getattr(probe, k) for k in ("id", "function", "cell", "points", "title", "observe", "gate", "only")},
+        **{
+            k: getattr(probe, k)
+            for k in ("id", "function", "cell", "points", "title", "observe", "gate", "only")
+        },
         "about": list(probe.about),
         **({"like": like} if like else _filling(probe)),
     }
@@ -91,7 +105,8 @@ CLASSIC_LOWER_SHA256 = "8f559199fe891d4c1708c9a9b2992298b95e1e961b5664163eabdf5c
 
 
 def log_text() -> str:
-    """The training log's file: the kit's own log from the reference, the classic one as the classic text prints it."""
+    """The training log's file: the kit's own log from the reference, the classic one as
+    the classic text prints it."""
     data = read_text(data_file("dinos.txt"))
     symbols = sorted(set(data))
     call = Call(
@@ -115,9 +130,14 @@ def log_text() -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the files, or with `--check` say whether they are up to date (exit code 1 if not)."""
+    """Write the files, or with `--check` say whether they are up to date (exit code 1
+    if not)."""
     stale = 0
-    for file, fresh in ((FILE, text()), (FAULTS_FILE, faults_text()), (training_log.FILE, log_text())):
+    for file, fresh in (
+        (FILE, text()),
+        (FAULTS_FILE, faults_text()),
+        (training_log.FILE, log_text()),
+    ):
         if "--check" not in arguments:
             file.write_text(fresh, encoding="utf-8")
             print(f"wrote {file} ({len(fresh):,} characters)")

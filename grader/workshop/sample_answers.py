@@ -1,4 +1,5 @@
-"""Answers of the sample class: two right styles beside the reference's own, and a wrong answer for each function.
+"""Answers of the sample class: two right styles beside the reference's own, and a wrong
+answer for each function.
 
 Texts only; they are run where students' code is run, and nowhere else.
 """
@@ -108,14 +109,26 @@ MODEL_LOOPS = MODEL_COPIES.replace(
     "        Y = X[1:]\n        Y.append(newline)",
 )
 
-COPIES = {"clip": CLIP_COPIES, "sample": SAMPLE_COPIES, "optimize": OPTIMIZE_COPIES, "model": MODEL_COPIES}
-LOOPS = {"clip": CLIP_LOOPS, "sample": SAMPLE_LOOPS, "optimize": OPTIMIZE_COPIES, "model": MODEL_LOOPS}
+COPIES = {
+    "clip": CLIP_COPIES,
+    "sample": SAMPLE_COPIES,
+    "optimize": OPTIMIZE_COPIES,
+    "model": MODEL_COPIES,
+}
+LOOPS = {
+    "clip": CLIP_LOOPS,
+    "sample": SAMPLE_LOOPS,
+    "optimize": OPTIMIZE_COPIES,
+    "model": MODEL_LOOPS,
+}
 
 WRONG = {
     "clip": CLIP_COPIES.replace("-maxValue, maxValue", "None, maxValue"),
     "sample": SAMPLE_COPIES.replace("a = np.tanh(", "_ = np.tanh("),
     "optimize": OPTIMIZE_COPIES.replace("maxValue=5", "maxValue=50"),
-    "model": MODEL_COPIES.replace("X, Y = [None, *name], [*name, newline]", "X, Y = [None, *name], [newline, *name]"),
+    "model": MODEL_COPIES.replace(
+        "X, Y = [None, *name], [*name, newline]", "X, Y = [None, *name], [newline, *name]"
+    ),
 }
 # Nothing is ever appended, and the newline that should end the name is drawn away.
 ENDLESS_SAMPLE = SAMPLE_COPIES.replace("        indices.append(index)\n", "").replace(

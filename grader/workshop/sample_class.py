@@ -1,8 +1,9 @@
-"""A class to try the grader on: `python -m grader.workshop.sample_class DIR` writes it, `--verify OUT` looks at its
-marks.
+"""A class to try the grader on: `python -m grader.workshop.sample_class DIR` writes it,
+`--verify OUT` looks at its marks.
 
-Every submission is made from the release notebook, so the class changes with the assignment. `EXPECTED` says in which
-state each student must end and which functions must get all their points; the others must lose some.
+Every submission is made from the release notebook, so the class changes with the
+assignment. `EXPECTED` says in which state each student must end and which functions
+must get all their points; the others must lose some.
 """
 
 from __future__ import annotations
@@ -19,13 +20,21 @@ import msgspec
 
 from grader.assignments.assignment import Assignment, load, text
 from grader.results import GRADED, MISSING, UNREADABLE
-from grader.workshop.sample_answers import COPIES, ENDLESS_SAMPLE, HALF_DONE, LOOPS, RAISES, WRONG
+from grader.workshop.sample_answers import (
+    COPIES,
+    ENDLESS_SAMPLE,
+    HALF_DONE,
+    LOOPS,
+    RAISES,
+    WRONG,
+)
 
 FUNCTIONS = ("clip", "sample", "optimize", "model")
 
 
 class Expected(msgspec.Struct, frozen=True):
-    """What must come of a student: the state, and the functions that get all their points."""
+    """What must come of a student: the state, and the functions that get all their
+    points."""
 
     state: str
     right: tuple[str, ...] = ()
@@ -60,19 +69,26 @@ EXPECTED = {
 def write(folder: Path, assignment: Assignment) -> tuple[Path, ...]:
     """Write the class and its `roster.csv` into `folder`; returns the notebooks."""
     blank = json.loads(assignment.blank_path.read_text(encoding="utf-8"))
-    reference = {cell.grade_id: cell.source for cell in assignment.solved if cell.grade_id in assignment.solutions}
+    reference = {
+        cell.grade_id: cell.source
+        for cell in assignment.solved
+        if cell.grade_id in assignment.solutions
+    }
     written = []
     for student, raw in submissions(blank, reference).items():
         path = folder / student / assignment.name / f"{assignment.name}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(raw)
         written.append(path)
-    (folder / "roster.csv").write_text("\n".join(["student_id", *EXPECTED, ""]), encoding="utf-8")
+    (folder / "roster.csv").write_text(
+        "\n".join(["student_id", *EXPECTED, ""]), encoding="utf-8"
+    )
     return tuple(written)
 
 
 def submissions(blank: dict, reference: dict[str, str]) -> dict[str, bytes]:
-    """The bytes that each student hands in, made from the blank notebook and the reference's answers."""
+    """The bytes that each student hands in, made from the blank notebook and the
+    reference's answers."""
 
     def notebook(answers: dict[str, str], *changes: Callable[[dict], None]) -> bytes:
         return _bytes(_notebook(blank, answers, changes))
@@ -98,7 +114,9 @@ def submissions(blank: dict, reference: dict[str, str]) -> dict[str, bytes]:
     }
 
 
-def _notebook(blank: dict, answers: dict[str, str], changes: Iterable[Callable[[dict], None]]) -> dict:
+def _notebook(
+    blank: dict, answers: dict[str, str], changes: Iterable[Callable[[dict], None]]
+) -> dict:
     made = copy.deepcopy(blank)
     for cell in made["cells"]:
         answer = answers.get(_grade_id(cell))
@@ -118,7 +136,9 @@ def _bytes(notebook: dict) -> bytes:
 
 
 def _place(notebook: dict, grade_id: str) -> int:
-    return next(place for place, cell in enumerate(notebook["cells"]) if _grade_id(cell) == grade_id)
+    return next(
+        place for place, cell in enumerate(notebook["cells"]) if _grade_id(cell) == grade_id
+    )
 
 
 def _cell_that_raises(notebook: dict) -> None:
@@ -126,7 +146,8 @@ def _cell_that_raises(notebook: dict) -> None:
 
 
 def _clip_copied(notebook: dict) -> None:
-    """The editor's copy keeps the metadata, so two cells have one id; the first of them is an older try."""
+    """The editor's copy keeps the metadata, so two cells have one id; the first of them
+    is an older try."""
     place = _place(notebook, "clip")
     older = copy.deepcopy(notebook["cells"][place])
     older |= {"id": "copied", "source": text(older).replace("maxValue", "limit", 1)}
@@ -138,7 +159,8 @@ def _test_deleted(notebook: dict) -> None:
 
 
 def _metadata_damaged(notebook: dict) -> None:
-    """As after an editor that knows nothing of nbgrader: lost ids, an id with a CR, no execution counts."""
+    """As after an editor that knows nothing of nbgrader: lost ids, an id with a CR, no
+    execution counts."""
     for cell in notebook["cells"]:
         if _grade_id(cell) in ("clip", "sample_hidden"):
             cell["metadata"] = {}
@@ -168,10 +190,16 @@ def disagreements(grades: Iterable[dict[str, str]]) -> list[str]:
     rows: dict[str, list[dict[str, str]]] = {student: [] for student in EXPECTED}
     for row in grades:
         rows.setdefault(row["student_id"], []).append(row)
-    return [said for student, own in rows.items() for said in _disagreements(student, own, EXPECTED.get(student))]
+    return [
+        said
+        for student, own in rows.items()
+        for said in _disagreements(student, own, EXPECTED.get(student))
+    ]
 
 
-def _disagreements(student: str, rows: list[dict[str, str]], expected: Expected | None) -> Iterable[str]:
+def _disagreements(
+    student: str, rows: list[dict[str, str]], expected: Expected | None
+) -> Iterable[str]:
     if expected is None:
         yield f"{student} is not of this class."
         return
@@ -183,19 +211,28 @@ def _disagreements(student: str, rows: list[dict[str, str]], expected: Expected 
         return
     for function in FUNCTIONS:
         own = [row for row in rows if row["function"] == function]
-        got, most = (sum(float(row[column]) for row in own) for column in ("score", "max_score"))
+        got, most = (
+            sum(float(row[column]) for row in own) for column in ("score", "max_score")
+        )
         if (got == most > 0) != (function in expected.right):
             due = "all" if function in expected.right else "some, not all"
             yield f"{student} got {got:g} of {most:g} points for {function}; {due} of them were due."
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command: writes the class, or verifies its marks; 0 when all is as expected."""
+    """The command: writes the class, or verifies its marks; 0 when all is as
+    expected."""
     parser = argparse.ArgumentParser(
-        prog="python -m grader.workshop.sample_class", description="A class to try the grader on."
+        prog="python -m grader.workshop.sample_class",
+        description="A class to try the grader on.",
     )
     parser.add_argument("folder", type=Path, nargs="?", help="where to write the class")
-    parser.add_argument("--verify", type=Path, metavar="OUT", help="compare OUT/grades.csv with the marks that are due")
+    parser.add_argument(
+        "--verify",
+        type=Path,
+        metavar="OUT",
+        help="compare OUT/grades.csv with the marks that are due",
+    )
     given = parser.parse_args(arguments)
     if (given.folder is None) == (given.verify is None):
         parser.error("name a folder to write to, or --verify OUT")
@@ -203,15 +240,22 @@ def main(arguments: list[str] | None = None) -> int:
         return _write(given.folder)
     with open(given.verify / "grades.csv", encoding="utf-8", newline="") as file:
         wrong = disagreements(csv.DictReader(file))
-    print("\n".join(wrong) or f"All {len(EXPECTED)} students of the sample class ended as expected.")
+    print(
+        "\n".join(wrong)
+        or f"All {len(EXPECTED)} students of the sample class ended as expected."
+    )
     return 1 if wrong else 0
 
 
 def _write(folder: Path) -> int:
     try:
-        print(f"{len(write(folder, load()))} submissions and a roster of {len(EXPECTED)} in {folder}")
+        print(
+            f"{len(write(folder, load()))} submissions and a roster of {len(EXPECTED)} in {folder}"
+        )
     except OSError as error:
-        print(f"Error: the sample class can't be written: {error}. Copy the checkout to where you may write.")
+        print(
+            f"Error: the sample class can't be written: {error}. Copy the checkout to where you may write."
+        )
         return 1
     return 0
 

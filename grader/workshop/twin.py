@@ -1,4 +1,5 @@
-"""From a hand-written percent twin to notebooks: the source with its answers, and the solved one to show later."""
+"""From a hand-written percent twin to notebooks: the source with its answers, and the
+solved one to show later."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ METADATA = {
 
 
 def source_notebook(twin: Path) -> NotebookNode:
-    """The notebook of a twin, as nbgrader reads it: complete metadata, and cell ids that depend on the content only."""
+    """The notebook of a twin, as nbgrader reads it: complete metadata, and cell ids
+    that depend on the content only."""
     read = jupytext.read(twin, fmt="py:percent")
     notebook = nbformat.v4.new_notebook(metadata=METADATA)
     seen: dict[str, int] = {}
@@ -30,17 +32,29 @@ def source_notebook(twin: Path) -> NotebookNode:
 
 
 def _source_cell(cell: NotebookNode, seen: dict[str, int]) -> NotebookNode:
-    new = nbformat.v4.new_markdown_cell if cell.cell_type == "markdown" else nbformat.v4.new_code_cell
-    metadata = {key: value for key, value in cell.metadata.items() if key in ("tags", "nbgrader")}
+    new = (
+        nbformat.v4.new_markdown_cell
+        if cell.cell_type == "markdown"
+        else nbformat.v4.new_code_cell
+    )
+    metadata = {
+        key: value for key, value in cell.metadata.items() if key in ("tags", "nbgrader")
+    }
     if "nbgrader" in metadata:
         metadata["nbgrader"] = _nbgrader(metadata["nbgrader"])
     return new(cell.source, id=_cell_id(cell, seen), metadata=metadata)
 
 
 def _nbgrader(short: dict) -> dict:
-    """A twin says a cell's name and, where it is graded, its points; nbgrader wants the rest as well."""
+    """A twin says a cell's name and, where it is graded, its points; nbgrader wants the
+    rest as well."""
     graded = "points" in short
-    full = {"grade": graded, "grade_id": short["grade_id"], "locked": graded, "schema_version": 3}
+    full = {
+        "grade": graded,
+        "grade_id": short["grade_id"],
+        "locked": graded,
+        "schema_version": 3,
+    }
     full |= {"solution": not graded, "task": False}
     return full | ({"points": short["points"]} if graded else {})
 
@@ -55,7 +69,8 @@ def _cell_id(cell: NotebookNode, seen: dict[str, int]) -> str:
 
 
 def solved(notebook: NotebookNode) -> NotebookNode:
-    """The notebook as a student would have solved it: answers without marks, no placeholders, no hidden tests."""
+    """The notebook as a student would have solved it: answers without marks, no
+    placeholders, no hidden tests."""
     answer = copy.deepcopy(notebook)
     for cell in answer.cells:
         cell.source = solved_text(cell.source)
@@ -63,7 +78,8 @@ def solved(notebook: NotebookNode) -> NotebookNode:
 
 
 def solved_text(text: str) -> str:
-    """A cell's text without the placeholders before an answer, the marks of regions, and hidden tests."""
+    """A cell's text without the placeholders before an answer, the marks of regions,
+    and hidden tests."""
     kept: list[str] = []
     hidden = False
     for line in text.split("\n"):
@@ -79,5 +95,6 @@ def solved_text(text: str) -> str:
 
 
 def dumps(notebook: NotebookNode) -> str:
-    """The notebook's text: the same for the same notebook, with a newline at the end."""
+    """The notebook's text: the same for the same notebook, with a newline at the
+    end."""
     return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"

@@ -1,4 +1,5 @@
-"""The site, built once for all tests here, and a browser that can reach nothing else."""
+"""The site, built once for all tests here, and a browser that can reach nothing
+else."""
 
 import shutil
 import subprocess
@@ -10,7 +11,11 @@ from tests.browser.driving import ROOT, WAIT, Notebook
 from tests.browser.pyodide_folder import NoWheels, pyodide_folder
 from tests.browser.serving import OFFLINE, QUIET, served, watch
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium")
+    or shutil.which("chromium-browser")
+    or shutil.which("google-chrome")
+)
 SHOTS = ROOT / "build" / "browser"
 
 
@@ -24,9 +29,12 @@ def pyodide() -> Path:
 
 
 def make(out: Path, *options: str) -> Path:
-    """`make site` with the options of its script; skips with pip's word where its tools can't be fetched."""
+    """`make site` with the options of its script; skips with pip's word where its tools
+    can't be fetched."""
     done = subprocess.run(
-        ["bash", str(ROOT / "scripts" / "site.sh"), "--out", str(out), *options], capture_output=True, text=True
+        ["bash", str(ROOT / "scripts" / "site.sh"), "--out", str(out), *options],
+        capture_output=True,
+        text=True,
     )
     if done.returncode and not (ROOT / ".venv-site" / "ready").is_file():
         pytest.skip(f"JupyterLite can't be fetched here: {done.stderr.strip()[-300:]}")
@@ -42,16 +50,20 @@ def site(pyodide, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def address(site):
-    """Where the site is served: in a folder of a larger one, as a course's pages are."""
+    """Where the site is served: in a folder of a larger one, as a course's pages
+    are."""
     with served(site.parent) as where:
         yield f"{where}/{site.name}"
 
 
-@pytest.fixture(scope="package")  # while playwright is at work, nothing else in the process can run an event loop
+# while playwright is at work, nothing else in the process can run an event loop
+@pytest.fixture(scope="package")
 def browser():
     if CHROMIUM is None:
         pytest.skip("there is no Chromium: `make system` installs it")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not there: `make setup` installs it")
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is not there: `make setup` installs it"
+    )
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, OFFLINE])
         yield browser
@@ -60,8 +72,11 @@ def browser():
 
 @pytest.fixture
 def visitor(browser):
-    """A new visitor with an empty browser; at the end no host but the site's own may have been asked."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    """A new visitor with an empty browser; at the end no host but the site's own may
+    have been asked."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, accept_downloads=True
+    )
     context.set_default_timeout(WAIT * 1000)
     hosts = watch(context)
     yield context
@@ -86,6 +101,8 @@ def shot(request):
 
     def keep(page, name: str = "", **keywords) -> None:
         SHOTS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=SHOTS / f"{request.node.name}{'-' if name else ''}{name}.png", **keywords)
+        page.screenshot(
+            path=SHOTS / f"{request.node.name}{'-' if name else ''}{name}.png", **keywords
+        )
 
     return keep

@@ -1,4 +1,5 @@
-"""A notebook in the open page, driven as a student would, and read as the application holds it."""
+"""A notebook in the open page, driven as a student would, and read as the application
+holds it."""
 
 import json
 from pathlib import Path
@@ -18,7 +19,9 @@ def answers() -> dict[str, str]:
     path = ROOT / "solutions" / "dinosaur_island" / "dinosaur_island.ipynb"
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     return {
-        each["id"]: "".join(each["source"]) for each in cells if each["id"] in ("clip", "sample", "optimize", "model")
+        each["id"]: "".join(each["source"])
+        for each in cells
+        if each["id"] in ("clip", "sample", "optimize", "model")
     }
 
 
@@ -80,7 +83,8 @@ class Notebook:
         self.page.keyboard.insert_text(source)
 
     def show(self, place: int) -> None:
-        """Choose the cell at `place` and scroll to it; only what is in view is drawn."""
+        """Choose the cell at `place` and scroll to it; only what is in view is
+        drawn."""
         self.page.evaluate(
             f"async place => {{ const notebook = {MODEL}.content; notebook.activeCellIndex = place;"
             " notebook.deselectAll(); await notebook.scrollToItem(place); }",
@@ -93,11 +97,17 @@ class Notebook:
 
     def place(self, part: str) -> int:
         """The place of the first code cell whose source contains `part`."""
-        return next(i for i, each in enumerate(self.cells()) if each["cell_type"] == "code" and part in source(each))
+        return next(
+            i
+            for i, each in enumerate(self.cells())
+            if each["cell_type"] == "code" and part in source(each)
+        )
 
     def wait_for_output(self) -> None:
         """Wait until any cell has an output."""
-        any_output = f"() => {MODEL}.context.model.toJSON().cells.some(cell => cell.outputs?.length)"
+        any_output = (
+            f"() => {MODEL}.context.model.toJSON().cells.some(cell => cell.outputs?.length)"
+        )
         self.page.wait_for_function(any_output, timeout=WAIT * 1000)
 
     def wait_until_idle(self) -> None:
@@ -125,10 +135,20 @@ def source(cell: dict) -> str:
 
 def printed(cells: list[dict]) -> str:
     """All that the cells printed."""
-    return "".join("".join(output["text"]) for cell in cells for output in cell.get("outputs", []) if "text" in output)
+    return "".join(
+        "".join(output["text"])
+        for cell in cells
+        for output in cell.get("outputs", [])
+        if "text" in output
+    )
 
 
 def errors(cells: list[dict]) -> list[str]:
     """The errors that the cells ended with."""
-    found = [output for cell in cells for output in cell.get("outputs", []) if output["output_type"] == "error"]
+    found = [
+        output
+        for cell in cells
+        for output in cell.get("outputs", [])
+        if output["output_type"] == "error"
+    ]
     return [f"{output['ename']}: {output['evalue']}" for output in found]

@@ -1,4 +1,5 @@
-"""A folder with Pyodide's files for tests, put together from the public wheels of pyodide.txt; never for publishing."""
+"""A folder with Pyodide's files for tests, put together from the public wheels of
+pyodide.txt; never for publishing."""
 
 import json
 import shutil
@@ -20,7 +21,8 @@ class NoWheels(RuntimeError):
 
 
 def pyodide_folder(to: Path = ROOT / "build" / "pyodide-for-tests") -> Path:
-    """The folder `to`, made if it is not there yet or if the list of wheels has changed. Raises NoWheels."""
+    """The folder `to`, made if it is not there yet or if the list of wheels has
+    changed. Raises NoWheels."""
     done = to / "ready"
     wanted = sha256(LIST) + sha256(Path(__file__))
     if done.is_file() and done.read_text() == wanted:
@@ -37,7 +39,15 @@ def pyodide_folder(to: Path = ROOT / "build" / "pyodide-for-tests") -> Path:
 
 
 def _fetch(folder: Path) -> Path:
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+    ]
     command += [
         "--require-hashes",
         "--only-binary=:all:",
@@ -64,7 +74,8 @@ def _unpack(wheels: Path, to: Path) -> dict:
 
 
 def _add(wheels: Path, lock: dict, to: Path) -> None:
-    """Add the other wheels, and write their digests into the lock: Pyodide's own builds of them differ by a byte."""
+    """Add the other wheels, and write their digests into the lock: Pyodide's own builds
+    of them differ by a byte."""
     by_name = {package["file_name"]: package for package in lock["packages"].values()}
     for wheel in wheels.glob("*.whl"):
         if wheel.name in by_name:

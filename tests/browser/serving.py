@@ -1,4 +1,5 @@
-"""A web server for a folder, and a browser that can reach nothing else: what the tests of the site stand on."""
+"""A web server for a folder, and a browser that can reach nothing else: what the tests
+of the site stand on."""
 
 import contextlib
 import functools
@@ -14,13 +15,15 @@ OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 class _Server(http.server.ThreadingHTTPServer):
     def handle_error(self, request, client_address):
-        """A browser that goes to another page drops what it had asked for: no error here."""
+        """A browser that goes to another page drops what it had asked for: no error
+        here."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves files as any plain host does; the page's settings let the test hold the running application too."""
+    """Serves files as any plain host does; the page's settings let the test hold the
+    running application too."""
 
     def log_message(self, *_):
         pass
@@ -55,7 +58,8 @@ def served(folder: Path):
 
 
 def watch(context) -> list[str]:
-    """The hosts that the context's pages and workers ask from now on, filled in as they are asked."""
+    """The hosts that the context's pages and workers ask from now on, filled in as they
+    are asked."""
     hosts: list[str] = []
 
     def note(request):

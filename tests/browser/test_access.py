@@ -1,4 +1,5 @@
-"""axe on the notebook page: what is ours has no failure; JupyterLab's own are named, so that a new one is seen."""
+"""axe on the notebook page: what is ours has no failure; JupyterLab's own are named, so
+that a new one is seen."""
 
 import pytest
 
@@ -20,11 +21,22 @@ JUPYTERLABS = {
 
 @pytest.fixture
 def begun(notebook):
-    """The blank notebook, short, with a table, a figure and a check that did not pass."""
+    """The blank notebook, short, with a table, a figure and a check that did not
+    pass."""
     short = blank()
-    wanted = ("import importlib.util", "import random", "data = load_names", "plots.show(plots.unrolled", "check(clip)")
+    wanted = (
+        "import importlib.util",
+        "import random",
+        "data = load_names",
+        "plots.show(plots.unrolled",
+        "check(clip)",
+    )
     wanted += ("char_to_ix = {", "def clip(")
-    short["cells"] = [each for each in short["cells"] if is_prose(each) or any(part in text(each) for part in wanted)]
+    short["cells"] = [
+        each
+        for each in short["cells"]
+        if is_prose(each) or any(part in text(each) for part in wanted)
+    ]
     notebook.open().upload(f"{NAME}/{NAME}.ipynb", short, "json")
     notebook.open().run_all()
     notebook.wait_until_done()
@@ -48,7 +60,11 @@ def test_what_the_lesson_shows_has_no_failure_and_pictures_have_words(begun, pag
         found += violations(page, within=OURS)
 
     assert found == []
-    assert page.locator(".jp-OutputArea-output img").first.get_attribute("alt").startswith("Figure 1. The network")
+    assert (
+        page.locator(".jp-OutputArea-output img")
+        .first.get_attribute("alt")
+        .startswith("Figure 1. The network")
+    )
 
 
 @pytest.mark.parametrize("colours", SCHEMES)

@@ -1,4 +1,5 @@
-"""The smaller site, whose Python comes from Pyodide's public CDN: here a stand-in that gives the test's own files."""
+"""The smaller site, whose Python comes from Pyodide's public CDN: here a stand-in that
+gives the test's own files."""
 
 import pytest
 
@@ -19,10 +20,15 @@ def smaller(tmp_path_factory):
 
 def test_it_asks_the_cdn_for_python_and_nobody_for_anything_else(smaller, pyodide, browser):
     context = browser.new_context()
-    context.route(f"https://{CDN}/pyodide/v*/full/**", lambda route: route.fulfill(path=pyodide / last_part(route)))
+    context.route(
+        f"https://{CDN}/pyodide/v*/full/**",
+        lambda route: route.fulfill(path=pyodide / last_part(route)),
+    )
     hosts = watch(context)
     notebook = Notebook(context.new_page(), smaller)
-    notebook.open().upload(f"{NAME}/{NAME}.ipynb", code(SETUP + "print(np.arange(3).sum())"), "json")
+    notebook.open().upload(
+        f"{NAME}/{NAME}.ipynb", code(SETUP + "print(np.arange(3).sum())"), "json"
+    )
 
     notebook.open().run_all()
     cells = notebook.wait_until_done()

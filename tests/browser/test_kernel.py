@@ -1,4 +1,5 @@
-"""How the notebook's Python behaves in the browser: long runs, a restart, work that is kept."""
+"""How the notebook's Python behaves in the browser: long runs, a restart, work that is
+kept."""
 
 import json
 
@@ -14,7 +15,9 @@ SETUP = "from utils import *\nfrom utils import lesson\nimport numpy as np\n"
 def code(*sources: str) -> dict:
     """A notebook of these code cells, with the lesson's metadata."""
     cell = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
-    return blank() | {"cells": [cell | {"id": f"cell-{n}", "source": text} for n, text in enumerate(sources)]}
+    return blank() | {
+        "cells": [cell | {"id": f"cell-{n}", "source": text} for n, text in enumerate(sources)]
+    }
 
 
 def trained_in_parts() -> dict:
@@ -37,7 +40,9 @@ def test_a_run_of_few_iterations_goes_on_from_where_it_was(notebook):
 
 
 def test_a_run_that_never_ends_is_stopped_by_a_restart_and_the_text_stays(notebook, page):
-    notebook.open().upload(f"{NAME}/{NAME}.ipynb", code("print('begun')\nwhile True: pass", "print(6 * 7)"), "json")
+    notebook.open().upload(
+        f"{NAME}/{NAME}.ipynb", code("print('begun')\nwhile True: pass", "print(6 * 7)"), "json"
+    )
     notebook.open().run_all()
     notebook.wait_for_output()
 
@@ -65,14 +70,20 @@ def test_a_notebook_that_was_deleted_comes_back_as_it_was(notebook, page, site):
     notebook.open().upload(f"{NAME}/{NAME}.ipynb", code("print('mine')"), "json")
     assert [source(each) for each in notebook.open().cells()] == ["print('mine')"]
 
-    page.evaluate("path => jupyterapp.serviceManager.contents.delete(path)", f"{NAME}/{NAME}.ipynb")
+    page.evaluate(
+        "path => jupyterapp.serviceManager.contents.delete(path)", f"{NAME}/{NAME}.ipynb"
+    )
 
     first = json.loads((site / "files" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8"))
-    assert [source(each) for each in notebook.open().cells()] == [source(each) for each in first["cells"]]
+    assert [source(each) for each in notebook.open().cells()] == [
+        source(each) for each in first["cells"]
+    ]
 
 
 def test_a_package_that_the_site_lacks_is_not_sought_elsewhere(notebook):
-    notebook.open().upload(f"{NAME}/{NAME}.ipynb", code("import piplite\nawait piplite.install('pooch')"), "json")
+    notebook.open().upload(
+        f"{NAME}/{NAME}.ipynb", code("import piplite\nawait piplite.install('pooch')"), "json"
+    )
 
     notebook.open().run_all()
 

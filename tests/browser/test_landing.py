@@ -1,4 +1,5 @@
-"""The page that a visitor sees first: that one click or one key opens the notebook, and that anyone can read it."""
+"""The page that a visitor sees first: that one click or one key opens the notebook, and
+that anyone can read it."""
 
 import pytest
 

@@ -1,4 +1,5 @@
-"""What the built site holds: the release, the whole release, and nothing else of ours."""
+"""What the built site holds: the release, the whole release, and nothing else of
+ours."""
 
 import shutil
 
@@ -15,8 +16,14 @@ NAME = "dinosaur_island"
 
 def files(folder) -> dict[str, bytes]:
     """The files of a folder with their bytes, without what Python leaves behind."""
-    found = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found if path.name[0] != "."}
+    found = (
+        path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    )
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in found
+        if path.name[0] != "."
+    }
 
 
 def megabytes(folder) -> float:
@@ -24,7 +31,11 @@ def megabytes(folder) -> float:
 
 
 def test_it_offers_the_release_and_nothing_else(site):
-    released = {f"{name}/{path}": what for name in ASSIGNMENTS for path, what in files(ROOT / "release" / name).items()}
+    released = {
+        f"{name}/{path}": what
+        for name in ASSIGNMENTS
+        for path, what in files(ROOT / "release" / name).items()
+    }
 
     assert files(site / "files") == released
 

@@ -1,18 +1,27 @@
-"""The second notebook in the browser: it loads its weights and writes verse, by an argument and by a question."""
+"""The second notebook in the browser: it loads its weights and writes verse, by an
+argument and by a question."""
 
 import pytest
 
 from tests.browser.driving import errors, printed
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-BEFORE = ("import importlib.util", "from utils.sonnets import lstm", "load_sonnets()", "model = sonnets.load_model()")
+BEFORE = (
+    "import importlib.util",
+    "from utils.sonnets import lstm",
+    "load_sonnets()",
+    "model = sonnets.load_model()",
+)
 
 
 def test_it_loads_the_weights_and_writes_a_verse_asked_either_way(notebook, page, shot):
     notebook.open("shakespeare")
     for part in BEFORE:
         notebook.run(notebook.place(part))
-    given, asked = notebook.place("generate_output = partial("), notebook.place("generate_output()")
+    given, asked = (
+        notebook.place("generate_output = partial("),
+        notebook.place("generate_output()"),
+    )
 
     notebook.run(given)
     notebook.begin(asked)
@@ -24,6 +33,9 @@ def test_it_loads_the_weights_and_writes_a_verse_asked_either_way(notebook, page
 
     shot(page)
     assert errors(notebook.cells()) == []
-    for place, first_words in ((given, "Forsooth this maketh no sense"), (asked, "My love is as a fever")):
+    for place, first_words in (
+        (given, "Forsooth this maketh no sense"),
+        (asked, "My love is as a fever"),
+    ):
         verse = printed([notebook.cells()[place]]).partition(first_words)[2]
         assert len(verse.splitlines()) > 4

@@ -1,7 +1,9 @@
-"""What hostile notebooks may aim at, and nothing else: a sentinel process, listeners on the loopback, a file to spoil.
+"""What hostile notebooks may aim at, and nothing else: a sentinel process, listeners on
+the loopback, a file to spoil.
 
-Everything in it was made by the test and may be lost. It stands in one fixed folder, open to every user, so that an attack that
-gets out of its sandbox finds it, whoever runs it; `harm()` then says what was hit.
+Everything in it was made by the test and may be lost. It stands in one fixed folder,
+open to every user, so that an attack that gets out of its sandbox finds it, whoever
+runs it; `harm()` then says what was hit.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ HARM = "HARM"
 
 
 class ProvingGround:
-    """A context manager; `harm()` tells, a sentence each, what the attacks have reached so far."""
+    """A context manager; `harm()` tells, a sentence each, what the attacks have reached
+    so far."""
 
     def __enter__(self) -> ProvingGround:
         self.turn = open(LOCK, "w")  # two test runs on one machine take turns: there is one port
@@ -60,7 +63,8 @@ class ProvingGround:
         self.turn.close()
 
     def harm(self) -> list[str]:
-        """What was hit: the sentinel ended or stopped, a listener reached, the treasure changed, files left behind."""
+        """What was hit: the sentinel ended or stopped, a listener reached, the treasure
+        changed, files left behind."""
         hits = [f"{what} came through" for what, listening in self.sockets.items() if _reached(listening)]
         if self.sentinel.poll() is not None:
             hits.append("the sentinel was ended")

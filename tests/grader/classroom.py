@@ -1,4 +1,5 @@
-"""A small assignment and results for it, made by hand: what the record, feedback and autograded tests start from."""
+"""A small assignment and results for it, made by hand: what the record, feedback and
+autograded tests start from."""
 
 from __future__ import annotations
 
@@ -23,14 +24,27 @@ TEST = (
 
 
 def solution_cell(function: str):
-    marks = dict(grade=False, solution=True, locked=False, grade_id=function, schema_version=3, task=False)
+    marks = dict(
+        grade=False,
+        solution=True,
+        locked=False,
+        grade_id=function,
+        schema_version=3,
+        task=False,
+    )
     return new_code_cell(STUB.format(function), metadata={"nbgrader": marks})
 
 
 def test_cell(function: str, points: float):
     grade_id = f"{function}_expected"
     marks = dict(
-        grade=True, solution=False, locked=True, grade_id=grade_id, points=points, schema_version=3, task=False
+        grade=True,
+        solution=False,
+        locked=True,
+        grade_id=grade_id,
+        points=points,
+        schema_version=3,
+        task=False,
     )
     return new_code_cell(TEST.format(function), metadata={"nbgrader": marks})
 
@@ -49,7 +63,8 @@ def source_notebook(functions=(("clip", 8), ("sample", 10))):
 
 @functools.cache
 def assignment(functions=(("clip", 8), ("sample", 10))) -> Assignment:
-    """The assignment of these functions, its source in a folder that lasts as long as Python's temporary ones."""
+    """The assignment of these functions, its source in a folder that lasts as long as
+    Python's temporary ones."""
     path = Path(tempfile.mkdtemp()) / f"{NAME}.ipynb"
     nbformat.write(source_notebook(functions), path)
     built = build(NAME, source_notebook(functions), _release(functions))
@@ -68,9 +83,14 @@ def verdict(passed: bool, message: str, points: float = 2.0, **more) -> ProbeVer
     return ProbeVerdict(passed=passed, points=points, message=message, **more)
 
 
-def result(student: str, clip: float | None = 8.0, sample: float | None = 10.0, **more) -> Result:
+def result(
+    student: str, clip: float | None = 8.0, sample: float | None = 10.0, **more
+) -> Result:
     """A graded result; `more` overrides any field."""
-    said = (verdict(False, "Entries below -maxValue have to be raised to it."), verdict(True, "Large entries are cut."))
+    said = (
+        verdict(False, "Entries below -maxValue have to be raised to it."),
+        verdict(True, "Large entries are cut."),
+    )
     marks = (
         CellMark("clip_expected", "clip", clip, 8.0, verdicts=said),
         CellMark("sample_expected", "sample", sample, 10.0),
@@ -80,7 +100,8 @@ def result(student: str, clip: float | None = 8.0, sample: float | None = 10.0, 
 
 
 def submission(student: str = "ada", *extra: Cell) -> Submission:
-    """What `student` handed in: a right `clip`, an untouched `sample`, and the `extra` cells behind them."""
+    """What `student` handed in: a right `clip`, an untouched `sample`, and the `extra`
+    cells behind them."""
     cells = (
         Cell("markdown", "# Dinosaur Island", index=0),
         Cell("code", "def clip(x):\n    return x if x < 5 else 5", "clip", index=1),

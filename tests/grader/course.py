@@ -1,4 +1,5 @@
-"""A course in a folder, with the real nbgrader beside this Python: what the plug-in and formgrader tests start from."""
+"""A course in a folder, with the real nbgrader beside this Python: what the plug-in and
+formgrader tests start from."""
 
 from __future__ import annotations
 
@@ -16,14 +17,17 @@ PRACTICE = "c.ClearSolutions.code_stub = {'python': '# YOUR CODE HERE'}\n"
 
 
 def environment() -> dict[str, str]:
-    """This environment, with nbgrader's helpers (it calls `alembic` by name) and this project to be found."""
+    """This environment, with nbgrader's helpers (it calls `alembic` by name) and this
+    project to be found."""
     return {**os.environ, "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"}
 
 
 def nbgrader(course: Path, *arguments: str) -> subprocess.CompletedProcess:
     """Run nbgrader's command in the course; its output is in the result."""
     command = [SCRIPTS / "nbgrader", *arguments]
-    return subprocess.run(command, cwd=course, env=environment(), capture_output=True, text=True, timeout=600)
+    return subprocess.run(
+        command, cwd=course, env=environment(), capture_output=True, text=True, timeout=600
+    )
 
 
 def make(course: Path, config: str) -> Path:

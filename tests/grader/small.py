@@ -1,4 +1,5 @@
-"""A small assignment of the same build as the real one: two solution cells, three test cells, a demonstration."""
+"""A small assignment of the same build as the real one: two solution cells, three test
+cells, a demonstration."""
 
 from __future__ import annotations
 
@@ -14,14 +15,26 @@ HIDDEN = "\n### BEGIN HIDDEN TESTS\nmarks()\n### END HIDDEN TESTS"
 SHOW = "parameters = model(data, ix_to_char, char_to_ix)\nprint(parameters)"
 
 
-def cell(source: str, grade_id: str = "", points: int | None = None, kind: str = "code", **extra) -> dict:
-    """A cell as nbformat 4.5 writes it; with points it is a test cell, with an id alone a solution cell."""
+def cell(
+    source: str, grade_id: str = "", points: int | None = None, kind: str = "code", **extra
+) -> dict:
+    """A cell as nbformat 4.5 writes it; with points it is a test cell, with an id alone
+    a solution cell."""
     metadata = {}
     if grade_id:
-        metadata["nbgrader"] = {"grade_id": grade_id, "solution": points is None, "grade": points is not None}
+        metadata["nbgrader"] = {
+            "grade_id": grade_id,
+            "solution": points is None,
+            "grade": points is not None,
+        }
         metadata["nbgrader"] |= {"locked": points is not None, "schema_version": 3}
         metadata["nbgrader"] |= {} if points is None else {"points": points}
-    made = {"cell_type": kind, "metadata": metadata, "source": source, "id": f"c{abs(hash(source)) % 10**8:08d}"}
+    made = {
+        "cell_type": kind,
+        "metadata": metadata,
+        "source": source,
+        "id": f"c{abs(hash(source)) % 10**8:08d}",
+    }
     if kind == "code":
         made |= {"outputs": [], "execution_count": None}
     made["metadata"] |= extra
@@ -52,7 +65,9 @@ def _cells(clip: str, sample: str, hidden: str) -> list[dict]:
 
 
 SOURCE = notebook(_cells(CLIP, SAMPLE, HIDDEN))
-RELEASE = notebook(_cells(CLIP.replace("return gradients", "pass"), SAMPLE.replace("return []", "pass"), ""))
+RELEASE = notebook(
+    _cells(CLIP.replace("return gradients", "pass"), SAMPLE.replace("return []", "pass"), "")
+)
 
 
 def assignment() -> Assignment:
@@ -64,7 +79,9 @@ def solved() -> dict:
     return notebook(_cells(CLIP, SAMPLE, ""))
 
 
-def hand_in(submitted: Path, student: str, what: dict | bytes, name: str = "dinosaur_island.ipynb") -> Path:
+def hand_in(
+    submitted: Path, student: str, what: dict | bytes, name: str = "dinosaur_island.ipynb"
+) -> Path:
     """Write what a student handed in; returns the assignment's folder."""
     folder = submitted / student / "dinosaur_island"
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,5 @@
-"""What Canvas and Moodle do with a zip of feedback and with a CSV of marks, told anew from their sources' rules.
+"""What Canvas and Moodle do with a zip of feedback and with a CSV of marks, told anew
+from their sources' rules.
 
 Independent of `grader.desk.lms.file_names`, so that a wrong reading there is seen.
 """
@@ -13,12 +14,17 @@ from pathlib import Path
 
 
 def canvas_takes(archive: Path, files: dict[str, set[str]]) -> dict[str, str]:
-    """The page each user gets; `files` are the file ids of each user's submission. A member for nobody is ignored."""
+    """The page each user gets; `files` are the file ids of each user's submission. A
+    member for nobody is ignored."""
     taken = {}
     for name, text in _members(archive):
         tokens = name.rsplit("/", 1)[-1].split("_")
         ids = [token for token in tokens if re.fullmatch("[0-9]+", token)][:2]
-        if len(ids) == 2 and not tokens[-1].startswith("link") and ids[1] in files.get(ids[0], ()):
+        if (
+            len(ids) == 2
+            and not tokens[-1].startswith("link")
+            and ids[1] in files.get(ids[0], ())
+        ):
             assert ids[0] not in taken, f"two pages for {ids[0]}"
             taken[ids[0]] = text
     return taken
@@ -30,7 +36,11 @@ def moodle_takes(archive: Path, participants: set[str]) -> dict[str, str]:
     for name, text in _members(archive):
         for part in name.split("/"):
             info = part.split("_", 4)
-            if len(info) >= 4 and info[1] in participants and info[2:4] == ["assignsubmission", "file"]:
+            if (
+                len(info) >= 4
+                and info[1] in participants
+                and info[2:4] == ["assignsubmission", "file"]
+            ):
                 assert info[1] not in taken, f"two pages for {info[1]}"
                 taken[info[1]] = text
                 break
@@ -38,17 +48,27 @@ def moodle_takes(archive: Path, participants: set[str]) -> dict[str, str]:
 
 
 def canvas_imports(text: str, column: str) -> dict[str, float]:
-    """The score of every user by ID, as a grade-book upload is read; rows that are not students are passed over."""
+    """The score of every user by ID, as a grade-book upload is read; rows that are not
+    students are passed over."""
     header, *rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
     assert "Student" in header[0] and "ID" in header[1]
     place = header.index(column)
-    return {row[1]: float(row[place]) for row in rows if row[1] and row[place] not in ("", "(read only)")}
+    return {
+        row[1]: float(row[place])
+        for row in rows
+        if row[1] and row[place] not in ("", "(read only)")
+    }
 
 
 def moodle_imports(text: str) -> dict[str, float]:
-    """The grade of every participant, as an upload of the worksheet is read; blanks are passed over."""
+    """The grade of every participant, as an upload of the worksheet is read; blanks are
+    passed over."""
     rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    return {row["Identifier"].removeprefix("Participant "): float(row["Grade"]) for row in rows if row["Grade"]}
+    return {
+        row["Identifier"].removeprefix("Participant "): float(row["Grade"])
+        for row in rows
+        if row["Grade"]
+    }
 
 
 def _members(archive: Path):

@@ -1,4 +1,5 @@
-"""Feedback, class report and start page hold for everyone: axe, headings in order, keyboard, a phone's width."""
+"""Feedback, class report and start page hold for everyone: axe, headings in order,
+keyboard, a phone's width."""
 
 import itertools
 
@@ -15,11 +16,14 @@ from tests.grader.classroom import assignment, result, submission, verdict
 pytestmark = [pytest.mark.browser, needs_chromium]
 
 LONG = "x = '" + "very_long_" * 40 + "'\n" + "\n".join(f"line_{i} = {i}" for i in range(200))
-NAMED = verdict(False, "Entries below -maxValue have to be raised to it.", fault="no_lower", public=False)
+NAMED = verdict(
+    False, "Entries below -maxValue have to be raised to it.", fault="no_lower", public=False
+)
 
 
 def a_feedback_page() -> str:
-    """Every part of the template at once: long code, passed and failed, other cells, notes."""
+    """Every part of the template at once: long code, passed and failed, other cells,
+    notes."""
     own = (Cell("code", LONG), Cell("code", "print('mine')"))
     said = result("ada", clip=5.5, notes=("cell number 3 raised NameError: x",))
     return feedback(submission("ada", *own), said, assignment())
@@ -30,12 +34,23 @@ def a_page_without_a_score() -> str:
 
 
 def a_class_report() -> str:
-    """Every part of the template at once: marks, a named fault, a look, similar work."""
-    marks = (CellMark("clip_hidden", "clip", 0.0, 20.0, verdicts=(NAMED,)), CellMark("sample_hidden", "sample", 9, 25))
+    """Every part of the template at once: marks, a named fault, a look, similar
+    work."""
+    marks = (
+        CellMark("clip_hidden", "clip", 0.0, 20.0, verdicts=(NAMED,)),
+        CellMark("sample_hidden", "sample", 9, 25),
+    )
     late = result("cleo", state="timeout", needs_look=True, notes=("the time ran out",))
-    results = [result("ada", marks=marks), result("bob", marks=marks), late, result("dan", state="missing", marks=())]
+    results = [
+        result("ada", marks=marks),
+        result("bob", marks=marks),
+        late,
+        result("dan", state="missing", marks=()),
+    ]
     return report(
-        results, [Group(("ada", "bob"), 0.9, (LONG, "return x")), Group(("cleo", "dan"), 0.7, (LONG,))], "A class"
+        results,
+        [Group(("ada", "bob"), 0.9, (LONG, "return x")), Group(("cleo", "dan"), 0.7, (LONG,))],
+        "A class",
     )
 
 
@@ -69,7 +84,9 @@ def test_axe_finds_nothing(page, scheme):
 
 
 def test_headings_go_down_one_level_at_a_time(page):
-    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => Number(h.tagName[1]))")
+    levels = page.evaluate(
+        "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => Number(h.tagName[1]))"
+    )
 
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(below <= above + 1 for above, below in itertools.pairwise(levels))
@@ -94,7 +111,9 @@ def test_whatever_scrolls_can_be_reached_by_the_keyboard(page):
 
 def test_axe_would_find_what_is_wrong(browser):
     tab = browser.new_page()
-    tab.set_content("<html lang='en'><title>x</title><main><h1>x</h1><img src='data:'><p style='color:#ccc'>pale</p>")
+    tab.set_content(
+        "<html lang='en'><title>x</title><main><h1>x</h1><img src='data:'><p style='color:#ccc'>pale</p>"
+    )
 
     found = " ".join(violations(tab))
 

@@ -16,7 +16,9 @@ from grader.results import CellMark, Result
 
 def a_result(student_id="nora", state="unreadable"):
     marks = (CellMark("clip_hidden", "clip", None, 12.0, "no notebook"),)
-    return Result("k", student_id, "dinosaur_island", state, marks, notes=("The file is no notebook.",))
+    return Result(
+        "k", student_id, "dinosaur_island", state, marks, notes=("The file is no notebook.",)
+    )
 
 
 def run(*arguments):
@@ -33,17 +35,24 @@ def folders(tmp_path):
 
 @pytest.fixture
 def grading(monkeypatch, tmp_path):
-    """`grade` with the batch replaced: `what` is raised, or has the results that were not graded."""
+    """`grade` with the batch replaced: `what` is raised, or has the results that were
+    not graded."""
 
     def becomes(what):
         def grade_or_ask(options, tell, write):
             if isinstance(what, BaseException):
                 raise what
             (tmp_path / "results.jsonl").touch()
-            return Graded(tmp_path / "results.jsonl", {"graded": 1}, what, 0, "strict", Seed(b"s"))
+            return Graded(
+                tmp_path / "results.jsonl", {"graded": 1}, what, 0, "strict", Seed(b"s")
+            )
 
         monkeypatch.setattr(verbs, "grade_or_ask", grade_or_ask)
-        monkeypatch.setattr(verbs.outputs, "write", lambda graded, options, tell: {"grades": tmp_path / "grades.csv"})
+        monkeypatch.setattr(
+            verbs.outputs,
+            "write",
+            lambda graded, options, tell: {"grades": tmp_path / "grades.csv"},
+        )
 
     return becomes
 
@@ -83,7 +92,9 @@ def test_one_that_could_not_be_graded_is_one_and_named(grading, folders, capsys)
     assert "nora (unreadable). The file is no notebook." in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("error", [CanaryFailed("the canary failed"), Refused("the level cannot be had")])
+@pytest.mark.parametrize(
+    "error", [CanaryFailed("the canary failed"), Refused("the level cannot be had")]
+)
 def test_what_stops_the_run_before_it_starts_is_two(grading, folders, capsys, error):
     grading(error)
     assert run(*folders) == 2
@@ -112,7 +123,9 @@ def test_the_lowest_level_is_warned_of(grading, folders, capsys):
 
 def test_help_needs_no_heavy_module():
     text = "import sys; from grader import cli; cli.overview(); print('numpy' in sys.modules, 'typer' in sys.modules)"
-    said = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
+    said = subprocess.run(
+        [sys.executable, "-c", text], capture_output=True, text=True, check=True
+    )
     assert said.stdout.split() == ["False", "False"]
 
 
@@ -152,12 +165,18 @@ def test_without_the_extra_one_sentence_says_how_to_get_it(monkeypatch, capsys):
 def test_a_module_of_ours_that_is_missing_is_no_missing_extra():
     with pytest.raises(ModuleNotFoundError):
         cli.without_the_rest(
-            ModuleNotFoundError("No module named 'grader.records.outputs'", name="grader.records.outputs")
+            ModuleNotFoundError(
+                "No module named 'grader.records.outputs'", name="grader.records.outputs"
+            )
         )
 
 
 ON_A_BARE_MACHINE = [
-    ("grade --submitted submitted --out out", 2, "isolation 'strict' is not to be had here: bubblewrap"),
+    (
+        "grade --submitted submitted --out out",
+        2,
+        "isolation 'strict' is not to be had here: bubblewrap",
+    ),
     ("grade --submitted nowhere --out out", 2, "does not exist"),
     ("check", 2, "isolation 'strict' is not to be had here: bubblewrap"),
     ("doctor strict", 1, "NO bubblewrap: the program bwrap is not there"),
@@ -173,8 +192,11 @@ ON_A_BARE_MACHINE = [
 
 
 @pytest.mark.parametrize(("words", "code", "said"), ON_A_BARE_MACHINE)
-def test_where_nothing_is_to_be_had_each_verb_says_so(words, code, said, tmp_path, monkeypatch, capfd):
-    """An exception would go through `run`: it waits for an exit and for nothing else."""
+def test_where_nothing_is_to_be_had_each_verb_says_so(
+    words, code, said, tmp_path, monkeypatch, capfd
+):
+    """An exception would go through `run`: it waits for an exit and for nothing
+    else."""
     there = shutil.which
     monkeypatch.setattr(shutil, "which", lambda name: None if name == "bwrap" else there(name))
     monkeypatch.chdir(tmp_path)

@@ -1,6 +1,8 @@
-"""The whole evening by the documented commands, from the systems' zips to their upload files and back, checked by id.
+"""The whole evening by the documented commands, from the systems' zips to their upload
+files and back, checked by id.
 
-Here a class of 150, with every kind of trouble; in the proof, as in `python -m bench.evening`, one of 2,000.
+Here a class of 150, with every kind of trouble; in the proof, as in `python -m
+bench.evening`, one of 2,000.
 """
 
 import pytest
@@ -42,7 +44,10 @@ def test_nobody_is_lost_and_nobody_is_mixed_up(tmp_path, students):
 
 def test_a_page_under_another_students_name_would_be_seen(tmp_path, monkeypatch):
     evening = Evening(tmp_path, 2, "none")
-    swapped = {evening.group[0].canvas_id: evening.group[1].token, evening.group[1].canvas_id: evening.group[0].token}
+    swapped = {
+        evening.group[0].canvas_id: evening.group[1].token,
+        evening.group[1].canvas_id: evening.group[0].token,
+    }
     monkeypatch.setattr(evening, "_command", lambda *_, **__: "")
     monkeypatch.setattr("bench.evening.canvas_takes", lambda *_: swapped)
     monkeypatch.setattr("bench.evening.moodle_takes", lambda *_: {})

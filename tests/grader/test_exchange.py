@@ -1,4 +1,5 @@
-"""nbgrader's exchange with system users of their own: the blocks of `docs/jupyterhub.md`, run in order."""
+"""nbgrader's exchange with system users of their own: the blocks of
+`docs/jupyterhub.md`, run in order."""
 
 import os
 import pwd
@@ -22,12 +23,15 @@ SOLVED = course.ROOT / "source" / course.NAME / f"{course.NAME}.ipynb"
 NAMES = ("dino-test-ada", "dino-test-bob")
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(os.geteuid() != 0, reason="only root can make the two system users of this test"),
+    pytest.mark.skipif(
+        os.geteuid() != 0, reason="only root can make the two system users of this test"
+    ),
 ]
 
 
 class Machine:
-    """A temporary machine: an exchange, an instructor's folder and one of each student, and what was said."""
+    """A temporary machine: an exchange, an instructor's folder and one of each student,
+    and what was said."""
 
     def __init__(self, folder: Path):
         self.folder, self.said = folder, []
@@ -47,15 +51,23 @@ class Machine:
 
     def run(self, user: str, block: str) -> str:
         """Run a block of the page in the user's folder; its output."""
-        env = {**course.environment(), "HOME": str(self.home(user)), "USER": user, "LOGNAME": user}
+        env = {
+            **course.environment(),
+            "HOME": str(self.home(user)),
+            "USER": user,
+            "LOGNAME": user,
+        }
         command = [*self.becoming(user), "bash", "-euo", "pipefail", "-c", block]
-        done = subprocess.run(command, cwd=self.home(user), env=env, capture_output=True, text=True, timeout=600)
+        done = subprocess.run(
+            command, cwd=self.home(user), env=env, capture_output=True, text=True, timeout=600
+        )
         assert done.returncode == 0, f"{block}\n{done.stdout}{done.stderr}"
         return done.stdout + done.stderr
 
     def becoming(self, user: str) -> list[str]:
-        """The beginning of a user's commands. Where root's home, and the clone in it, are closed to others, the
-        environment is laid open to them as it is to a sandbox."""
+        """The beginning of a user's commands. Where root's home, and the clone in it,
+        are closed to others, the environment is laid open to them as it is to a
+        sandbox."""
         entry = pwd.getpwnam(user)
         if not entry.pw_uid:
             return []
@@ -65,17 +77,27 @@ class Machine:
 
     def feedback(self, user: str) -> list[str]:
         """The pages that a student fetched."""
-        return [page.read_text(encoding="utf-8") for page in self.home(user).glob(f"{course.NAME}/feedback/*/*.html")]
+        return [
+            page.read_text(encoding="utf-8")
+            for page in self.home(user).glob(f"{course.NAME}/feedback/*/*.html")
+        ]
 
     def page(self) -> None:
-        """The whole page: what the instructor's blocks say once, what the students' say for each of them."""
+        """The whole page: what the instructor's blocks say once, what the students' say
+        for each of them."""
         for who, block in BLOCK.findall(PAGE.read_text(encoding="utf-8")):
             for user in ("root",) if who == "instructor" else NAMES:
                 self.said.append((user, block, self.run(user, block)))
                 if "fetch_assignment" in block and user == NAMES[0]:
-                    shutil.copyfile(SOLVED, self.home(user) / course.NAME / f"{course.NAME}.ipynb")
+                    shutil.copyfile(
+                        SOLVED, self.home(user) / course.NAME / f"{course.NAME}.ipynb"
+                    )
             if "python -m grader quickstart" in block:
-                with open(self.home("root") / "course101" / "nbgrader_config.py", "a", encoding="utf-8") as config:
+                with open(
+                    self.home("root") / "course101" / "nbgrader_config.py",
+                    "a",
+                    encoding="utf-8",
+                ) as config:
                     config.write(f"\nc.TrustedExecute.isolation = {level()!r}\n")
             if "nbgrader autograde" in block:
                 self.by_nbgrader = course.scores(self.home("root") / "course101")
@@ -87,7 +109,9 @@ def machine():
     folder = Path(tempfile.mkdtemp(prefix="exchange-", dir="/tmp"))
     folder.chmod(0o755)
     for name in NAMES:
-        subprocess.run(["useradd", "--no-create-home", "--home-dir", folder / name, name], check=True)
+        subprocess.run(
+            ["useradd", "--no-create-home", "--home-dir", folder / name, name], check=True
+        )
     try:
         made = Machine(folder)
         made.page()
@@ -120,6 +144,9 @@ def test_each_student_fetches_the_own_page_and_no_other(machine):
 
 def test_what_was_submitted_belongs_to_who_submitted_it(machine):
     inbound = machine.folder / "exchange" / "course101" / "inbound"
-    owners = {path.name.split("+")[0]: pwd.getpwuid(path.stat().st_uid).pw_name for path in inbound.iterdir()}
+    owners = {
+        path.name.split("+")[0]: pwd.getpwuid(path.stat().st_uid).pw_name
+        for path in inbound.iterdir()
+    }
     assert owners == {name: name for name in NAMES}
     assert not stat.S_IMODE(inbound.stat().st_mode) & stat.S_IROTH

@@ -1,4 +1,5 @@
-"""The hostile gallery, graded once among honest submissions in `strict`: no trick is worth a point, none does harm."""
+"""The hostile gallery, graded once among honest submissions in `strict`: no trick is
+worth a point, none does harm."""
 
 import csv
 import json
@@ -23,7 +24,9 @@ HONEST = ("honest-blank", "honest-half", "honest-right")
 
 
 def hand_in_honest(submitted: Path, work) -> None:
-    solved = {cell.grade_id: cell.source for cell in work.solved if cell.grade_id in work.solutions}
+    solved = {
+        cell.grade_id: cell.source for cell in work.solved if cell.grade_id in work.solutions
+    }
     half = {name: solved[name] for name in ("clip", "optimize")}
     blank = nbformat.read(work.blank_path, as_version=4)
     for student, cells in zip(HONEST, ({}, half, solved), strict=True):
@@ -41,9 +44,12 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def descendants() -> set[int]:
-    """All processes under this one, but for multiprocessing's own tracker, which lives as long as the driver does."""
+    """All processes under this one, but for multiprocessing's own tracker, which lives
+    as long as the driver does."""
     children = psutil.Process().children(recursive=True)
-    return {child.pid for child in children if "resource_tracker" not in " ".join(child.cmdline())}
+    return {
+        child.pid for child in children if "resource_tracker" not in " ".join(child.cmdline())
+    }
 
 
 def entries(folder: Path) -> set[str]:
@@ -52,7 +58,8 @@ def entries(folder: Path) -> set[str]:
 
 @pytest.fixture(scope="module")
 def aftermath(tmp_path_factory):
-    """One class of all attacks and three honest students, and the same three alone; what was there before and after."""
+    """One class of all attacks and three honest students, and the same three alone;
+    what was there before and after."""
     try:
         with Sandbox("strict"):
             pass
@@ -87,9 +94,15 @@ def test_an_attack_ends_in_its_state_and_earns_no_more_than_its_honest_part(tota
 
 def test_honest_marks_are_the_same_as_without_the_attacks(aftermath):
     alone = rows(aftermath["home"] / "alone-out" / "grades.csv")
-    among = [row for row in rows(aftermath["home"] / "out" / "grades.csv") if row["student_id"] in HONEST]
+    among = [
+        row
+        for row in rows(aftermath["home"] / "out" / "grades.csv")
+        if row["student_id"] in HONEST
+    ]
     assert among == alone
-    assert sum(float(row["score"]) for row in among if row["student_id"] == "honest-right") == 100
+    assert (
+        sum(float(row["score"]) for row in among if row["student_id"] == "honest-right") == 100
+    )
 
 
 def test_the_sentinel_the_listeners_and_the_file_are_untouched(aftermath):
@@ -97,7 +110,9 @@ def test_the_sentinel_the_listeners_and_the_file_are_untouched(aftermath):
 
 
 def test_no_attack_says_that_it_got_through(aftermath):
-    assert f"{HARM}: " not in (aftermath["home"] / "out" / "results.jsonl").read_text(encoding="utf-8")
+    assert f"{HARM}: " not in (aftermath["home"] / "out" / "results.jsonl").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_no_process_is_left(aftermath):
@@ -105,8 +120,12 @@ def test_no_process_is_left(aftermath):
 
 
 def test_no_file_is_left_in_shared_places(aftermath):
-    made = (aftermath["after"][1] - aftermath["before"][1]) | (aftermath["after"][2] - aftermath["before"][2])
-    assert {name for name in made if "hostile" in name or name.endswith((".pth", "customize.py"))} == set()
+    made = (aftermath["after"][1] - aftermath["before"][1]) | (
+        aftermath["after"][2] - aftermath["before"][2]
+    )
+    assert {
+        name for name in made if "hostile" in name or name.endswith((".pth", "customize.py"))
+    } == set()
     assert not list(Path(sys.prefix).rglob("hostile-gallery.pth"))
 
 
@@ -119,6 +138,8 @@ def test_what_the_readers_found_is_nothing_of_the_grader_s(aftermath):
 
 
 def test_the_journal_holds_one_line_a_student_and_none_that_an_attack_wrote(aftermath):
-    lines = (aftermath["home"] / "out" / "results.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (
+        (aftermath["home"] / "out" / "results.jsonl").read_text(encoding="utf-8").splitlines()
+    )
     students = [json.loads(line)["result"]["student_id"] for line in lines]
     assert len(students) == len(set(students)) == len(ATTACKS) + len(HONEST)

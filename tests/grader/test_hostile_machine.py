@@ -1,4 +1,5 @@
-"""Attacks on the machine, each alone with short budgets at both levels: nothing on the proving ground is ever hit.
+"""Attacks on the machine, each alone with short budgets at both levels: nothing on the
+proving ground is ever hit.
 
 The whole gallery in one batch, at the real budgets, is `test_hostile.py`.
 """
@@ -43,25 +44,34 @@ def sandboxes():
 
 def _opened(sandboxes: dict[str, Sandbox], level: str) -> Sandbox:
     try:
-        return sandboxes.setdefault(level, Sandbox(level).__enter__()) if level not in sandboxes else sandboxes[level]
+        return (
+            sandboxes.setdefault(level, Sandbox(level).__enter__())
+            if level not in sandboxes
+            else sandboxes[level]
+        )
     except IsolationUnavailable as error:
         pytest.skip(str(error))
 
 
 @pytest.mark.parametrize(("level", "attack"), CASES)
-def test_an_attack_on_the_machine_hits_nothing_and_earns_nothing(tmp_path, ground, sandboxes, level, attack):
+def test_an_attack_on_the_machine_hits_nothing_and_earns_nothing(
+    tmp_path, ground, sandboxes, level, attack
+):
     sandbox, assignment = _opened(sandboxes, level), load()
     with sandbox.child():
         pass  # so that the sandbox's own server is among the processes before
     before = _processes()
-    submission = stage(write(attack, tmp_path, nbformat.read(assignment.blank_path, as_version=4)), assignment)
+    submission = stage(
+        write(attack, tmp_path, nbformat.read(assignment.blank_path, as_version=4)), assignment
+    )
 
     result = walk(submission, probes(PRACTICE_SEED), sandbox, lend(), SHORT)
     assert ground.harm() == []
     assert [note for note in result.notes if f"{HARM}:" in note] == []
     assert result.state in attack.states
     assert result.score <= attack.most
-    assert _processes() <= before  # counted, since a server that an attack wore out is replaced by another
+    # counted, since a server that an attack wore out is replaced by another
+    assert _processes() <= before
 
 
 def _processes():

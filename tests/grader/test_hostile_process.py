@@ -1,4 +1,5 @@
-"""The same-process cheats once more at level `process`: without bubblewrap no trick is worth a point either."""
+"""The same-process cheats once more at level `process`: without bubblewrap no trick is
+worth a point either."""
 
 import nbformat
 import pytest
@@ -17,7 +18,8 @@ pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    """The cheats and three honest students in one class, and the three alone, graded at `process`."""
+    """The cheats and three honest students in one class, and the three alone, graded at
+    `process`."""
     try:
         with Sandbox("process"):
             pass
@@ -32,7 +34,9 @@ def home(tmp_path_factory):
         for attack in cheats.ATTACKS:
             hostile.write(attack, home / "all", blank, home / "all-out")
         for name in ("alone", "all"):
-            options = Options(home / name, home / f"{name}-out", 2, "process", seed=home / "course.seed")
+            options = Options(
+                home / name, home / f"{name}-out", 2, "process", seed=home / "course.seed"
+            )
             write(grade(options, print), options, print)
         (home / "harm").write_text("\n".join(ground.harm()))
     return home
@@ -40,15 +44,23 @@ def home(tmp_path_factory):
 
 @pytest.mark.parametrize("attack", cheats.ATTACKS, ids=lambda attack: attack.name)
 def test_a_cheat_earns_no_more_than_its_honest_part_at_process(home, attack):
-    row = next(row for row in rows(home / "all-out" / "totals.csv") if row["student_id"] == hostile.written_id(attack))
+    row = next(
+        row
+        for row in rows(home / "all-out" / "totals.csv")
+        if row["student_id"] == hostile.written_id(attack)
+    )
     assert row["state"] in attack.states
     assert float(row["score"] or 0) <= attack.most
 
 
 def test_honest_marks_are_the_same_as_without_the_cheats_at_process(home):
-    among = [row for row in rows(home / "all-out" / "grades.csv") if row["student_id"] in HONEST]
+    among = [
+        row for row in rows(home / "all-out" / "grades.csv") if row["student_id"] in HONEST
+    ]
     assert among == rows(home / "alone-out" / "grades.csv")
-    assert sum(float(row["score"]) for row in among if row["student_id"] == "honest-right") == 100
+    assert (
+        sum(float(row["score"]) for row in among if row["student_id"] == "honest-right") == 100
+    )
 
 
 def test_nothing_on_the_proving_ground_was_hit_at_process(home):

@@ -11,7 +11,9 @@ from utils.checks import CELLS, FUNCTIONS
 
 @pytest.mark.parametrize("cell", CELLS)
 def test_a_right_notebook_gets_all_points_of_a_cell(cell):
-    assert marks(cell, namespace_of(*(source(function) for function in FUNCTIONS))) == POINTS[cell]
+    assert (
+        marks(cell, namespace_of(*(source(function) for function in FUNCTIONS))) == POINTS[cell]
+    )
 
 
 @pytest.mark.parametrize("cell", CELLS)

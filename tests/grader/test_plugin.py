@@ -1,4 +1,5 @@
-"""Plain `nbgrader autograde`, with the plug-in and without it, by the real nbgrader in a course of its own."""
+"""Plain `nbgrader autograde`, with the plug-in and without it, by the real nbgrader in
+a course of its own."""
 
 import json
 
@@ -19,7 +20,8 @@ CHEAT = (
 
 
 def level():
-    """The strictest level that this machine gives; the plug-in's own default is strict."""
+    """The strictest level that this machine gives; the plug-in's own default is
+    strict."""
     from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 
     try:
@@ -36,7 +38,11 @@ def edited(path, change):
 
 
 def place_of(cells, grade_id):
-    return next(i for i, cell in enumerate(cells) if cell["metadata"].get("nbgrader", {}).get("grade_id") == grade_id)
+    return next(
+        i
+        for i, cell in enumerate(cells)
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == grade_id
+    )
 
 
 def set_source(cells, grade_id, source):
@@ -44,7 +50,9 @@ def set_source(cells, grade_id, source):
 
 
 def double(cells, grade_id):
-    cells.insert(place_of(cells, grade_id), json.loads(json.dumps(cells[place_of(cells, grade_id)])))
+    cells.insert(
+        place_of(cells, grade_id), json.loads(json.dumps(cells[place_of(cells, grade_id)]))
+    )
 
 
 def drop(cells, grade_id):
@@ -63,11 +71,19 @@ def trusted(tmp_path_factory):
     blank = folder / "release" / course.NAME / f"{course.NAME}.ipynb"
     course.hand_in(folder, "right", SOLVED)
     course.hand_in(folder, "blank", blank)
-    course.hand_in(folder, "doubled", edited(SOLVED, lambda cells: double(cells, "clip_expected")))
+    course.hand_in(
+        folder, "doubled", edited(SOLVED, lambda cells: double(cells, "clip_expected"))
+    )
     course.hand_in(folder, "dropped", edited(SOLVED, lambda cells: drop(cells, "clip_hidden")))
-    course.hand_in(folder, "wrong", edited(SOLVED, lambda cells: set_source(cells, "clip", WRONG_CLIP)))
+    course.hand_in(
+        folder, "wrong", edited(SOLVED, lambda cells: set_source(cells, "clip", WRONG_CLIP))
+    )
     course.hand_in(folder, "cheat", edited(blank, cheat))
-    course.hand_in(folder, "noisy", edited(SOLVED, lambda cells: cells[place_of(cells, "clip")].update(source=NOISY)))
+    course.hand_in(
+        folder,
+        "noisy",
+        edited(SOLVED, lambda cells: cells[place_of(cells, "clip")].update(source=NOISY)),
+    )
     course.hand_in(folder, "broken", "this is no notebook")
     return folder, course.nbgrader(folder, "autograde", course.NAME)
 
@@ -141,18 +157,31 @@ def test_another_assignment_runs_as_nbgrader_runs_it_inside_the_sandbox(trusted)
 def _other_assignment(folder):
     from nbformat import v4, write
 
-    test = dict(grade=True, solution=False, locked=True, grade_id="t", points=4, schema_version=3, task=False)
-    own = dict(grade=False, solution=True, locked=False, grade_id="s", schema_version=3, task=False)
+    test = dict(
+        grade=True,
+        solution=False,
+        locked=True,
+        grade_id="t",
+        points=4,
+        schema_version=3,
+        task=False,
+    )
+    own = dict(
+        grade=False, solution=True, locked=False, grade_id="s", schema_version=3, task=False
+    )
     cells = [
         v4.new_code_cell(
-            "def f():\n    ### BEGIN SOLUTION\n    return 3\n    ### END SOLUTION", metadata={"nbgrader": own}
+            "def f():\n    ### BEGIN SOLUTION\n    return 3\n    ### END SOLUTION",
+            metadata={"nbgrader": own},
         ),
         v4.new_code_cell("f() * 1.0", metadata={"nbgrader": test}),
     ]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     for place in (folder / "source" / "ps2", folder / "submitted" / "other" / "ps2"):
         place.mkdir(parents=True)
-        write(v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), place / "ps2.ipynb")
+        write(
+            v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), place / "ps2.ipynb"
+        )
     assert course.nbgrader(folder, "generate_assignment", "ps2").returncode == 0
 
 
@@ -163,7 +192,9 @@ def plain(tmp_path_factory):
     course.make(folder, "c = get_config()\n" + course.PRACTICE)
     course.hand_in(folder, "right", SOLVED)
     course.hand_in(folder, "blank", folder / "release" / course.NAME / f"{course.NAME}.ipynb")
-    course.hand_in(folder, "wrong", edited(SOLVED, lambda cells: set_source(cells, "clip", WRONG_CLIP)))
+    course.hand_in(
+        folder, "wrong", edited(SOLVED, lambda cells: set_source(cells, "clip", WRONG_CLIP))
+    )
     return folder, course.nbgrader(folder, "autograde", course.NAME)
 
 
@@ -172,5 +203,7 @@ def test_without_the_plug_in_nbgrader_gives_the_same_marks_to_honest_work(plain,
 
     assert said.returncode == 0, said.stderr
     assert course.scores(folder) == {
-        student: score for student, score in course.scores(trusted[0]).items() if student in ("right", "blank", "wrong")
+        student: score
+        for student, score in course.scores(trusted[0]).items()
+        if student in ("right", "blank", "wrong")
     }

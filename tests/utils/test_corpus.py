@@ -1,4 +1,5 @@
-"""Where the names come from: the kit's list, a path, the environment, the classic file with and without a network."""
+"""Where the names come from: the kit's list, a path, the environment, the classic file
+with and without a network."""
 
 import hashlib
 import subprocess
@@ -37,7 +38,8 @@ def served(tmp_path):
 
 @pytest.fixture
 def stand_in(monkeypatch):
-    """A short text that takes the classic file's place, since that one is never committed."""
+    """A short text that takes the classic file's place, since that one is never
+    committed."""
     content = b"Aardonyx\nMangosaurus"
     monkeypatch.setattr(corpus, "CLASSIC_SHA256", hashlib.sha256(content).hexdigest())
     return content
@@ -101,7 +103,8 @@ def test_the_classic_file_is_known_from_its_path(classic_names, capsys):
 
 
 @pytest.mark.parametrize(
-    ("content", "message"), [(b"\xff\xfe\x00", "no UTF-8 text"), (b"\n\n", "is empty"), (None, "No such file")]
+    ("content", "message"),
+    [(b"\xff\xfe\x00", "no UTF-8 text"), (b"\n\n", "is empty"), (None, "No such file")],
 )
 def test_a_file_that_is_no_list_of_names_is_refused_by_its_path(tmp_path, content, message):
     path = tmp_path / "mine.txt"
@@ -137,7 +140,9 @@ def test_the_classic_file_is_fetched_once_and_kept(served, stand_in, tmp_path):
     assert first == second == "aardonyx\nmangosaurus"
 
 
-def test_a_dead_address_and_a_wrong_file_are_passed_over_for_the_next(served, stand_in, tmp_path):
+def test_a_dead_address_and_a_wrong_file_are_passed_over_for_the_next(
+    served, stand_in, tmp_path
+):
     folder, address = served
     (folder / "wrong.txt").write_bytes(b"other bytes")
     (folder / "right.txt").write_bytes(stand_in)
@@ -179,5 +184,7 @@ def test_the_release_s_layout_finds_its_own_data(tmp_path):
     for name in ("utils", "data"):
         (tmp_path / name).symlink_to(root / name, target_is_directory=True)
     code = "from utils import *; load_names()"
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
     assert "1,318 names" in done.stdout

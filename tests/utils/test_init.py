@@ -15,7 +15,9 @@ OURS = {"check", "load_names", "vocabulary"}
 
 
 def run(code, folder=None):
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder
+    )
     return ran.stdout.strip()
 
 
@@ -25,7 +27,9 @@ def test_all_is_the_classic_names_and_our_three():
 
 
 def test_a_star_import_gives_the_names_of_all_and_no_others():
-    names = run("from utils import *; print(*sorted(n for n in dir() if not n.startswith('__')))")
+    names = run(
+        "from utils import *; print(*sorted(n for n in dir() if not n.startswith('__')))"
+    )
     assert names.split() == utils.__all__
 
 
@@ -33,7 +37,9 @@ def test_where_the_room_of_the_checks_is_absent_all_else_is_there(tmp_path):
     ignored = shutil.ignore_patterns("checks", "__pycache__")
     shutil.copytree(Path(utils.__file__).parent, tmp_path / "utils", ignore=ignored)
 
-    names = run("import utils; from utils import *; print(utils.__file__, *utils.__all__)", tmp_path).split()
+    names = run(
+        "import utils; from utils import *; print(utils.__file__, *utils.__all__)", tmp_path
+    ).split()
 
     assert Path(names[0]).is_relative_to(tmp_path)
     assert names[1:] == [name for name in utils.__all__ if name != "check"]
@@ -46,9 +52,16 @@ def test_each_name_can_be_called_and_says_what_it_does():
 
 
 def test_importing_utils_brings_nothing_heavy():
-    heavy = run("import sys, utils; print(*sorted({'matplotlib', 'pooch', 'msgspec', 'IPython'} & set(sys.modules)))")
+    heavy = run(
+        "import sys, utils; print(*sorted({'matplotlib', 'pooch', 'msgspec', 'IPython'} & set(sys.modules)))"
+    )
     assert heavy == ""
 
 
 def test_utils_never_imports_the_grader():
-    assert run("import sys, utils, utils.corpus, utils.checks.calls; print('grader' in sys.modules)") == "False"
+    assert (
+        run(
+            "import sys, utils, utils.corpus, utils.checks.calls; print('grader' in sys.modules)"
+        )
+        == "False"
+    )

@@ -1,4 +1,5 @@
-"""The lesson's helpers: unfinished functions don't stop the notebook, and a run can be stopped and gone on with."""
+"""The lesson's helpers: unfinished functions don't stop the notebook, and a run can be
+stopped and gone on with."""
 
 import numpy as np
 import pytest
@@ -10,8 +11,14 @@ TO_IX, TO_CHAR = vocabulary(DATA)
 
 
 def small_model(stop_at=None, seen=None):
-    """A model in a namespace of its own, as a notebook has it; it learns nothing, but counts its parameters up."""
-    namespace = {"initialize_parameters": initialize_parameters, "smooth": smooth, "seen": seen, "stop_at": stop_at}
+    """A model in a namespace of its own, as a notebook has it; it learns nothing, but
+    counts its parameters up."""
+    namespace = {
+        "initialize_parameters": initialize_parameters,
+        "smooth": smooth,
+        "seen": seen,
+        "stop_at": stop_at,
+    }
     exec(
         "def model(data, ix_to_char, char_to_ix, num_iterations=10, n_a=2, vocab_size=3):\n"
         "    parameters = initialize_parameters(n_a, vocab_size, vocab_size)\n"
@@ -120,10 +127,13 @@ def test_a_run_notes_a_name_as_often_as_the_lessons_model_prints_them(monkeypatc
 
 
 def test_noting_a_name_leaves_the_random_numbers_as_they_were():
-    lesson.train(small_model(), DATA, TO_CHAR, TO_IX, num_iterations=1)  # nothing is invented without a `sample`
+    # nothing is invented without a `sample`
+    lesson.train(small_model(), DATA, TO_CHAR, TO_IX, num_iterations=1)
     expected = np.random.rand()
     model = small_model()
-    model.__globals__["sample"] = lambda parameters, char_to_ix, seed: np.random.seed(5) or [1, 0]
+    model.__globals__["sample"] = lambda parameters, char_to_ix, seed: (
+        np.random.seed(5) or [1, 0]
+    )
 
     run = lesson.train(model, DATA, TO_CHAR, TO_IX, num_iterations=1)
 

@@ -1,4 +1,5 @@
-"""The figures: each returns its Axes, says in words what it shows, and is drawn in under a second."""
+"""The figures: each returns its Axes, says in words what it shows, and is drawn in
+under a second."""
 
 import html
 import itertools
@@ -25,9 +26,17 @@ def with_names(values, ax):
 FIGURES = {
     "unrolled": (plots.unrolled, ("trex", 50, 27), ["trex", "(27, 1)", "(50, 1)", "newline"]),
     "clipping": (plots.clipping, (2.05, 12, 1.0, 1.0), ["2.05", "Clipped at 1", "-6.5"]),
-    "sampling": (plots.sampling, (ROWS, [1, 2, 0], LETTERS), ["draws a with probability 0.50", r"draws \n"]),
+    "sampling": (
+        plots.sampling,
+        (ROWS, [1, 2, 0], LETTERS),
+        ["draws a with probability 0.50", r"draws \n"],
+    ),
     "losses": (findings.losses, ([23.0, 28.0, 25.0],), ["23.00", "28.00", "25.00"]),
-    "losses with names": (with_names, ([23.0, 28.0, 25.0],), ["At 0 it invents Nkz.", "At 2 it invents Ona."]),
+    "losses with names": (
+        with_names,
+        ([23.0, 28.0, 25.0],),
+        ["At 0 it invents Nkz.", "At 2 it invents Ona."],
+    ),
     "lengths": (findings.lengths, (NAMES, ["aba"]), ["invented"]),
     "endings": (findings.endings, (NAMES, ["ankydon"]), ["-don: 25% and 100%"]),
     "unit": (findings.unit, ("ab", [0.5, -0.25], 3), ["unit 3", "a +0.50", "b -0.25"]),
@@ -79,9 +88,8 @@ def test_a_text_with_signs_of_html_stays_text():
 
 def test_a_figure_is_cheap_to_draw(figure):
     draw, data, _ = figure
-    assert (
-        units(lambda: plots.show(draw, *data), rounds=2) < 450
-    )  # the first one, which reads the fonts, is not counted
+    # the first one, which reads the fonts, is not counted
+    assert units(lambda: plots.show(draw, *data), rounds=2) < 450
 
 
 def test_a_figure_has_a_white_ground_so_a_dark_page_changes_nothing():
@@ -121,11 +129,24 @@ def test_known_names_are_counted_and_listed():
     assert findings.known(NAMES, ["trex", "trex", "mangosaurus"]) == (2, ["trex"])
 
 
-# What three kinds of colour blindness make of linear RGB (Machado, Oliveira and Fernandes, 2009, severity 1).
+# What three kinds of colour blindness make of linear RGB (Machado, Oliveira and
+# Fernandes, 2009, severity 1).
 BLINDNESS = {
-    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
-    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
     "none": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
 }
 # The pairs that a reader has to tell apart in one figure.
@@ -142,12 +163,17 @@ def linear(color):
     """The linear red, green and blue of a colour."""
     from matplotlib.colors import to_rgb
 
-    return np.array([c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)])
+    return np.array(
+        [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
+    )
 
 
 def lab(rgb):
-    """CIE L*a*b* of a linear RGB colour: near distances of about 2.3 can just be seen."""
-    xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ np.clip(rgb, 0, 1)
+    """CIE L*a*b* of a linear RGB colour: near distances of about 2.3 can just be
+    seen."""
+    xyz = np.array(
+        [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    ) @ np.clip(rgb, 0, 1)
     x, y, z = np.cbrt(xyz / [0.9505, 1.0, 1.089])
     return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
 
@@ -171,16 +197,22 @@ def test_lines_bars_and_letters_stand_out_from_the_paper(name):
     ax = draw(*data, Figure().add_subplot())
 
     for line in ax.lines:
-        seen = [line.get_color()] + ([line.get_markeredgecolor()] if line.get_marker() != "None" else [])
+        seen = [line.get_color()] + (
+            [line.get_markeredgecolor()] if line.get_marker() != "None" else []
+        )
         assert max(map(contrast_on_white, seen)) >= 3, line
     for bar in ax.patches:
-        seen = [color[:3] for color in (bar.get_facecolor(), bar.get_edgecolor()) if color[3] > 0]
+        seen = [
+            color[:3] for color in (bar.get_facecolor(), bar.get_edgecolor()) if color[3] > 0
+        ]
         assert max(map(contrast_on_white, seen)) >= 3, bar
     for text in ax.texts:
         assert contrast_on_white(text.get_color()) >= 4.5, text
 
 
-@pytest.mark.parametrize("name", ["a$b$c", "Æthelsaurus", "", "x" * 60, "<b>bold</b>", r"back\slash"])
+@pytest.mark.parametrize(
+    "name", ["a$b$c", "Æthelsaurus", "", "x" * 60, "<b>bold</b>", r"back\slash"]
+)
 def test_a_certificate_is_drawn_for_whatever_name_a_student_picks(name):
     picture = plots.show(findings.certificate, name, size=(7, 4))
 

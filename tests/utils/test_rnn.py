@@ -1,4 +1,5 @@
-"""The model's helpers against finite differences and against the textbook's step-by-step ones."""
+"""The model's helpers against finite differences and against the textbook's
+step-by-step ones."""
 
 from types import SimpleNamespace
 
@@ -23,15 +24,26 @@ BY_STEPS = SimpleNamespace(  # the plain loops in the place of the fast way
 
 def model(n_a=4, n_x=5, n_y=5, seed=0, scale=0.5):
     rng = np.random.default_rng(seed)
-    shapes = {"Wax": (n_a, n_x), "Waa": (n_a, n_a), "Wya": (n_y, n_a), "b": (n_a, 1), "by": (n_y, 1)}
-    return {name: rng.normal(size=shape) * scale for name, shape in shapes.items()}, rng.normal(size=(n_a, 1))
+    shapes = {
+        "Wax": (n_a, n_x),
+        "Waa": (n_a, n_a),
+        "Wya": (n_y, n_a),
+        "b": (n_a, 1),
+        "by": (n_y, 1),
+    }
+    return {name: rng.normal(size=shape) * scale for name, shape in shapes.items()}, rng.normal(
+        size=(n_a, 1)
+    )
 
 
 @st.composite
 def questions(draw):
-    """Parameters, a state, and a name with its targets, of any small size; the first input may be None."""
+    """Parameters, a state, and a name with its targets, of any small size; the first
+    input may be None."""
     n_a, n_x, T = draw(st.integers(1, 6)), draw(st.integers(1, 6)), draw(st.integers(1, 9))
-    parameters, a_prev = model(n_a, n_x, n_x, draw(st.integers(0, 10**6)), draw(st.sampled_from([0.01, 0.5, 3.0])))
+    parameters, a_prev = model(
+        n_a, n_x, n_x, draw(st.integers(0, 10**6)), draw(st.sampled_from([0.01, 0.5, 3.0]))
+    )
     X, Y = ([draw(st.integers(0, n_x - 1)) for _ in range(T)] for _ in range(2))
     if draw(st.booleans()):
         X[0] = None
@@ -148,7 +160,9 @@ def test_one_step_forward_agrees_with_the_textbook():
     parameters, a_prev = model()
     x = np.eye(5)[:, [2]]
     for ours, theirs in zip(
-        utils.rnn_step_forward(parameters, a_prev, x), oracle.rnn_step_forward(parameters, a_prev, x), strict=True
+        utils.rnn_step_forward(parameters, a_prev, x),
+        oracle.rnn_step_forward(parameters, a_prev, x),
+        strict=True,
     ):
         np.testing.assert_allclose(ours, theirs, rtol=1e-12)
 
@@ -157,7 +171,9 @@ def test_indices_may_be_numpy_integers():
     parameters, a_prev = model()
     X, Y = [None, 1, 2], [1, 2, 0]
     expected, _ = utils.rnn_forward(X, Y, a_prev, parameters)
-    loss, _ = utils.rnn_forward([None, np.int64(1), np.int32(2)], np.array(Y), a_prev, parameters)
+    loss, _ = utils.rnn_forward(
+        [None, np.int64(1), np.int32(2)], np.array(Y), a_prev, parameters
+    )
     assert loss == expected
 
 
@@ -191,7 +207,9 @@ def test_an_update_goes_downhill_in_place_and_returns_the_parameters():
     assert utils.update_parameters(parameters, gradients, 0.25) is parameters
     assert parameters["Wax"] is Wax
     for name in WEIGHTS:
-        np.testing.assert_allclose(parameters[name], before[name] - 0.25, rtol=1e-12, atol=1e-15)
+        np.testing.assert_allclose(
+            parameters[name], before[name] - 0.25, rtol=1e-12, atol=1e-15
+        )
 
 
 def test_the_first_parameters_are_those_of_the_legacy_seed():
@@ -206,7 +224,13 @@ def test_the_first_parameters_are_those_of_the_legacy_seed():
 def test_the_classic_numbers_of_one_step_come_out():
     np.random.seed(1)
     a_prev = np.random.randn(100, 1)
-    shapes = {"Wax": (100, 27), "Waa": (100, 100), "Wya": (27, 100), "b": (100, 1), "by": (27, 1)}
+    shapes = {
+        "Wax": (100, 27),
+        "Waa": (100, 100),
+        "Wya": (27, 100),
+        "b": (100, 1),
+        "by": (27, 1),
+    }
     parameters = {name: np.random.randn(*shape) for name, shape in shapes.items()}
     X, Y = [12, 3, 5, 11, 22, 3], [4, 14, 11, 22, 25, 26]
     loss, gradients, a_last = oracle.optimize(X, Y, a_prev, parameters, kit=utils)
@@ -220,7 +244,9 @@ def test_the_classic_numbers_of_one_step_come_out():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kit", [utils, pytest.param(BY_STEPS, marks=pytest.mark.proof)], ids=["fast", "by_steps"])
+@pytest.mark.parametrize(
+    "kit", [utils, pytest.param(BY_STEPS, marks=pytest.mark.proof)], ids=["fast", "by_steps"]
+)
 def test_training_on_the_classic_file_prints_the_classic_log(kit, classic_names):
     log, _ = oracle.train(load_names(classic_names, quiet=True), 12_001, kit)
     assert log == oracle.CLASSIC_LOG

@@ -21,12 +21,24 @@ def forward(X=X, Y=Y, **changed):
         ({"Wax": np.zeros((3, 5))}, r"Wax has shape \(3, 5\), but Waa has shape \(4, 4\)"),
         ({"Wya": np.zeros((5, 3))}, r"Wya has shape \(5, 3\), but Waa has shape \(4, 4\)"),
         ({"b": np.zeros((4,))}, r"b has shape \(4,\), but Waa has shape \(4, 4\).*\(4, 1\)"),
-        ({"by": np.zeros((1, 5))}, r"by has shape \(1, 5\), but Wya has shape \(5, 4\).*\(5, 1\)"),
+        (
+            {"by": np.zeros((1, 5))},
+            r"by has shape \(1, 5\), but Wya has shape \(5, 4\).*\(5, 1\)",
+        ),
         ({"Waa": np.zeros((4, 3))}, r"Waa has shape \(4, 3\).*b \(4, 1\)"),
         ({"b": [0, 0, 0, 0]}, r"parameters\['b'\] is of type list"),
-        ({"a_prev": np.zeros(4)}, r"a_prev has shape \(4,\), but Waa of shape \(4, 4\) asks for \(4, 1\)"),
-        ({"a_prev": [0, 0, 0, 0]}, r"a_prev is of type list, no array, but Waa of shape \(4, 4\)"),
-        ({"X": [None, 1, 5]}, r"X of shape \(2,\) holds the index 5.*Wax of shape \(4, 5\) allows 0 to 4"),
+        (
+            {"a_prev": np.zeros(4)},
+            r"a_prev has shape \(4,\), but Waa of shape \(4, 4\) asks for \(4, 1\)",
+        ),
+        (
+            {"a_prev": [0, 0, 0, 0]},
+            r"a_prev is of type list, no array, but Waa of shape \(4, 4\)",
+        ),
+        (
+            {"X": [None, 1, 5]},
+            r"X of shape \(2,\) holds the index 5.*Wax of shape \(4, 5\) allows 0 to 4",
+        ),
         ({"X": [-1, 1, 2]}, r"X of shape \(3,\) holds the index -1"),
         ({"X": [1, None, 2]}, r"X has to hold whole numbers; it is of shape \(3,\)"),
         ({"X": [1.0, 2.0, 3.0]}, r"X has to hold whole numbers"),
@@ -71,7 +83,8 @@ def test_rnn_backward_says_that_the_cache_is_of_another_name():
     parameters, a_prev = model()
     _, cache = utils.rnn_forward(X, Y, a_prev, parameters)
     with pytest.raises(
-        ValueError, match=r"rnn_backward: the cache's p has shape \(3, 5, 1\), but X and Y of shape \(2,\)"
+        ValueError,
+        match=r"rnn_backward: the cache's p has shape \(3, 5, 1\), but X and Y of shape \(2,\)",
     ):
         utils.rnn_backward([1, 2], [2, 0], parameters, cache)
 
@@ -134,7 +147,9 @@ def test_a_refused_update_changes_nothing():
         np.testing.assert_array_equal(parameters[name], before[name])
 
 
-@pytest.mark.parametrize(("argument", "value"), [("a_prev", np.zeros((5, 1))), ("x", np.zeros((4, 1)))])
+@pytest.mark.parametrize(
+    ("argument", "value"), [("a_prev", np.zeros((5, 1))), ("x", np.zeros((4, 1)))]
+)
 def test_one_step_forward_names_the_argument(argument, value):
     parameters, a_prev = model()
     given = {"a_prev": a_prev, "x": np.zeros((5, 1))} | {argument: value}

@@ -1,4 +1,5 @@
-"""The fast way through a name against the plain loop: bit for bit, or as near as rounding lets it be.
+"""The fast way through a name against the plain loop: bit for bit, or as near as
+rounding lets it be.
 
 That both print the same training log, to its last digit, is asked in `test_rnn.py`.
 """
@@ -41,14 +42,21 @@ def test_states_and_inputs_are_the_plain_loop_s_bit_for_bit(question):
 
 @st.composite
 def exact_questions(draw):
-    """A cache and weights of few binary digits, so that every product and sum is exact, in any order."""
+    """A cache and weights of few binary digits, so that every product and sum is exact,
+    in any order."""
     n_a, n_x, T = draw(st.integers(1, 5)), draw(st.integers(1, 5)), draw(st.integers(1, 4))
     rng = np.random.default_rng(draw(st.integers(0, 10**6)))
 
     def halves(*shape):
         return rng.integers(-2, 3, shape) / 2
 
-    shapes = {"Wax": (n_a, n_x), "Waa": (n_a, n_a), "Wya": (n_x, n_a), "b": (n_a, 1), "by": (n_x, 1)}
+    shapes = {
+        "Wax": (n_a, n_x),
+        "Waa": (n_a, n_a),
+        "Wya": (n_x, n_a),
+        "b": (n_a, 1),
+        "by": (n_x, 1),
+    }
     parameters = {name: halves(*shape) for name, shape in shapes.items()}
     X, Y = rng.integers(0, n_x, (2, T)).tolist()
     x = np.eye(n_x)[X][:, :, None]
@@ -67,7 +75,8 @@ def test_gradients_are_the_plain_loop_s_bit_for_bit_where_no_sum_is_rounded(ques
 
 
 def each_name(iterations):
-    """What training asks: X, Y, state and parameters of each iteration on the kit's own names."""
+    """What training asks: X, Y, state and parameters of each iteration on the kit's own
+    names."""
     data = load_names(quiet=True)
     char_to_ix, _ = utils.vocabulary(data)
     parameters = utils.initialize_parameters(50, len(char_to_ix), len(char_to_ix))
@@ -91,4 +100,6 @@ def test_in_training_they_differ_by_rounding_alone():
         for t in range(len(X)):
             np.testing.assert_allclose(fast[0][t], plain[0][t], rtol=32 * EPS, atol=0)
         for key, slope in plain_gradients.items():
-            np.testing.assert_allclose(gradients[key], slope, rtol=0, atol=64 * EPS * abs(slope).max())
+            np.testing.assert_allclose(
+                gradients[key], slope, rtol=0, atol=64 * EPS * abs(slope).max()
+            )

@@ -10,7 +10,9 @@ from hypothesis.extra import numpy as hnp
 
 from utils import get_initial_loss, get_sample, print_sample, smooth, softmax, vocabulary
 
-LOGITS = hnp.arrays(np.float64, hnp.array_shapes(min_dims=1, max_dims=2), elements=st.floats(-1e3, 1e3))
+LOGITS = hnp.arrays(
+    np.float64, hnp.array_shapes(min_dims=1, max_dims=2), elements=st.floats(-1e3, 1e3)
+)
 
 
 @given(LOGITS)

@@ -1,11 +1,11 @@
 """Asking a graded function one question.
 
-A `Call` goes in as plain data and an `Outcome` comes back as plain data, so the two can cross a pipe. The same
-`perform` runs in a student's notebook, in plain nbgrader and in the grader's worker; nothing here knows a right
-answer.
+A `Call` goes in as plain data and an `Outcome` comes back as plain data, so the two can
+cross a pipe. The same `perform` runs in a student's notebook, in plain nbgrader and in
+the grader's worker; nothing here knows a right answer.
 
-*Plain data* means None, bool, int, float, str, list, tuple, dict and numeric NumPy arrays. What is none of these
-comes back as an `Opaque` that names its type.
+*Plain data* means None, bool, int, float, str, list, tuple, dict and numeric NumPy
+arrays. What is none of these comes back as an `Opaque` that names its type.
 """
 
 from __future__ import annotations
@@ -40,10 +40,11 @@ class Opaque:
 class Spy:
     """A stand-in that records how it was called and answers from a script.
 
-    `parameters` are its parameters' names in order, `defaults` the values of those that may be left out, `answers`
-    what it returns call by call (the last one repeats), `record` the parameters whose values are kept, as they were
-    at the call. `add` maps `"parameter.key"` to a number that is added in place to that array at each call: how a
-    spy shows whether the object that it was given is the one that comes back.
+    `parameters` are its parameters' names in order, `defaults` the values of those that
+    may be left out, `answers` what it returns call by call (the last one repeats),
+    `record` the parameters whose values are kept, as they were at the call. `add` maps
+    `"parameter.key"` to a number that is added in place to that array at each call: how
+    a spy shows whether the object that it was given is the one that comes back.
     """
 
     parameters: tuple[str, ...]
@@ -55,16 +56,17 @@ class Spy:
 
 @dataclass(frozen=True)
 class Lent:
-    """A stand-in that is the right function itself; who performs the call has to bring it (`perform(...,
-    lend=...)`)."""
+    """A stand-in that is the right function itself; who performs the call has to bring
+    it (`perform(..., lend=...)`)."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """One question: `function(*positional, **keywords)`, with `stand_ins` in the place of the functions that it may
-    call.
+    """One question: `function(*positional, **keywords)`, with `stand_ins` in the place
+    of the functions that it may call.
 
-    `files` are written to the working folder first (name -> text): some answers open `dinos.txt` themselves.
+    `files` are written to the working folder first (name -> text): some answers open
+    `dinos.txt` themselves.
     """
 
     function: str
@@ -78,9 +80,9 @@ class Call:
 class Failure:
     """Why a call gave no value.
 
-    `kind` is `exception` (the function raised), `missing` (there is no such function), `timeout`, `memory`, `died`
-    (its process ended), `violation` (what came back broke the protocol) or `skipped` (not asked, since its like
-    hung before).
+    `kind` is `exception` (the function raised), `missing` (there is no such function),
+    `timeout`, `memory`, `died` (its process ended), `violation` (what came back broke
+    the protocol) or `skipped` (not asked, since its like hung before).
     """
 
     kind: str
@@ -91,7 +93,8 @@ class Failure:
 
 @dataclass(frozen=True)
 class Spied:
-    """One call of a spy: which stand-in, and its recorded arguments by parameter name."""
+    """One call of a spy: which stand-in, and its recorded arguments by parameter
+    name."""
 
     function: str
     arguments: dict
@@ -99,9 +102,9 @@ class Spied:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a call: its value, the positional arguments as they are afterwards, printed text, the spies'
-    records.
-    `same` has the positions of the arguments that the value *is* (the very same object).
+    """What came of a call: its value, the positional arguments as they are afterwards,
+    printed text, the spies' records. `same` has the positions of the arguments that the
+    value *is* (the very same object).
     """
 
     value: object = None
@@ -113,14 +116,19 @@ class Outcome:
 
 
 def plain(value: object, depth: int = 0) -> object:
-    """A copy of `value` as plain data; parts that are none, or lie deeper than `MAX_DEPTH`, become `Opaque`."""
+    """A copy of `value` as plain data; parts that are none, or lie deeper than
+    `MAX_DEPTH`, become `Opaque`."""
     if value is None or isinstance(value, bool | int | float | str):
         return _plain_scalar(value)
     if isinstance(value, np.bool_ | np.integer | np.floating):
         return value.item()
     if isinstance(value, np.ndarray) and value.dtype.kind in "biuf" and value.size <= MAX_ITEMS:
         return np.array(value, subok=False)
-    if depth >= MAX_DEPTH or not isinstance(value, list | tuple | dict) or len(value) > MAX_ITEMS:
+    if (
+        depth >= MAX_DEPTH
+        or not isinstance(value, list | tuple | dict)
+        or len(value) > MAX_ITEMS
+    ):
         return Opaque(type(value).__name__[:80])
     if isinstance(value, dict):
         return {_plain_key(k): plain(v, depth + 1) for k, v in value.items()}
@@ -144,15 +152,20 @@ def _plain_key(key):
 def perform(call: Call, namespace: dict, lend: Mapping[str, Callable] | None = None) -> Outcome:
     """Ask the question in `namespace`, a notebook's globals, and tell what came of it.
 
-    The stand-ins take the place of the names in `namespace` for as long as the call lasts. A function that raises is an
-    outcome with a `failure`; KeyboardInterrupt goes through, for it is the person's or the budget's own.
+    The stand-ins take the place of the names in `namespace` for as long as the call
+    lasts. A function that raises is an outcome with a `failure`; KeyboardInterrupt goes
+    through, for it is the person's or the budget's own.
     """
     function = namespace.get(call.function)
     if not callable(function):
-        return Outcome(failure=Failure(ABSENT, message=f"there is no function {call.function!r}"))
+        return Outcome(
+            failure=Failure(ABSENT, message=f"there is no function {call.function!r}")
+        )
     _write_files(call.files)
     spied: list[Spied] = []
-    stand_ins = {name: _stand_in(name, what, spied, lend or {}) for name, what in call.stand_ins.items()}
+    stand_ins = {
+        name: _stand_in(name, what, spied, lend or {}) for name, what in call.stand_ins.items()
+    }
     positional, keywords = _thaw(call.positional), _thaw(call.keywords)
     printed = io.StringIO()
     value, failure = None, None
@@ -179,8 +192,11 @@ def _write_files(files: Mapping[str, str]) -> None:
 
 
 def _thaw(value):
-    """A deep, writable copy: fixtures must be writable, and no call may see what another did to them."""
-    kind = type(value)  # plain data has no subclasses, and a spy that answers 2,000 times feels each isinstance
+    """A deep, writable copy: fixtures must be writable, and no call may see what
+    another did to them."""
+    # plain data has no subclasses, and a spy that answers 2,000 times feels each
+    # isinstance
+    kind = type(value)
     if kind is np.ndarray:
         return value.copy()
     if kind is dict:
@@ -190,20 +206,30 @@ def _thaw(value):
     return tuple([_thaw(v) for v in value]) if kind is tuple else value
 
 
-def _stand_in(name: str, what: Spy | Lent, spied: list[Spied], lend: Mapping[str, Callable]) -> Callable:
+def _stand_in(
+    name: str, what: Spy | Lent, spied: list[Spied], lend: Mapping[str, Callable]
+) -> Callable:
     if isinstance(what, Lent):
         return lend[name]
     answers = iter(range(len(what.answers)))
     last = len(what.answers) - 1
-    parameters, bare = set(what.parameters), Spied(name, {})  # one for all calls of a spy that keeps nothing
+    # one for all calls of a spy that keeps nothing
+    parameters, bare = (
+        set(what.parameters),
+        Spied(name, {}),
+    )
 
     def spy(*args, **kwargs):
         if len(args) > len(what.parameters):
-            raise TypeError(f"{name}() takes {len(what.parameters)} arguments but {len(args)} were given")
+            raise TypeError(
+                f"{name}() takes {len(what.parameters)} arguments but {len(args)} were given"
+            )
         given = {**what.defaults, **dict(zip(what.parameters, args, strict=False)), **kwargs}
         if given.keys() != parameters:
             raise _wrong_arguments(name, given, what.parameters)
-        spied.append(Spied(name, {p: plain(given[p]) for p in what.record}) if what.record else bare)
+        spied.append(
+            Spied(name, {p: plain(given[p]) for p in what.record}) if what.record else bare
+        )
         for path, amount in what.add.items():
             parameter, _, key = path.partition(".")
             given[parameter][key] += amount
@@ -234,7 +260,8 @@ def _in_place_of(namespace: dict, stand_ins: Mapping[str, Callable]):
 
 
 def _failure(error: BaseException) -> Failure:
-    """The error's type and message, and the student's own line where it happened (never a line of the kit)."""
+    """The error's type and message, and the student's own line where it happened (never
+    a line of the kit)."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if not f.filename.startswith(KIT)]
     line = (own[-1].line or "").strip() if own else ""

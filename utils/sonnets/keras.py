@@ -1,7 +1,8 @@
-"""The Sonnets' model once more, in Keras 3. Needs the extra `keras`: `pip install keras "jax[cpu]"`.
+"""The Sonnets' model once more, in Keras 3. Needs the extra `keras`: `pip install keras
+"jax[cpu]"`.
 
-Keras is imported where it is needed, so this module can be read and imported without it. It runs on the backend that
-KERAS_BACKEND names, and on JAX where nothing is named.
+Keras is imported where it is needed, so this module can be read and imported without
+it. It runs on the backend that KERAS_BACKEND names, and on JAX where nothing is named.
 """
 
 from __future__ import annotations
@@ -26,18 +27,31 @@ __all__ = [
     "windows",
 ]
 
-ORDER = ("E", "W1", "U1", "b1", "W2", "U2", "b2", "Wy", "by")  # as Keras lists them, layer by layer
+# as Keras lists them, layer by layer
+ORDER = (
+    "E",
+    "W1",
+    "U1",
+    "b1",
+    "W2",
+    "U2",
+    "b2",
+    "Wy",
+    "by",
+)
 HOW = 'Keras is not installed here. For this part: pip install keras "jax[cpu]", then restart the kernel.'
 
 
 def available():
-    """Whether Keras and its backend are installed; chooses the backend JAX where none is chosen yet."""
+    """Whether Keras and its backend are installed; chooses the backend JAX where none
+    is chosen yet."""
     backend = os.environ.setdefault("KERAS_BACKEND", "jax")
     return all(importlib.util.find_spec(name) is not None for name in ("keras", backend))
 
 
 def build_model(vocab_size, n_e=64, n_a=192):
-    """Two stacked LSTM layers that predict every next character; its output are logits, (streams, steps, V)."""
+    """Two stacked LSTM layers that predict every next character; its output are logits,
+    (streams, steps, V)."""
     from keras import Input, Sequential, layers
 
     return Sequential(
@@ -55,32 +69,42 @@ def build_model(vocab_size, n_e=64, n_a=192):
 
 
 def give_weights(keras_model, parameters):
-    """Put our weights into the Keras model, as copies. Both keep the gates in the order i, f, g, o."""
+    """Put our weights into the Keras model, as copies. Both keep the gates in the order
+    i, f, g, o."""
     keras_model.set_weights([np.array(parameters[name]) for name in ORDER])
 
 
 def take_weights(keras_model, symbols):
     """The Keras model's weights as a `Model` of ours, as copies."""
-    return Model({name: np.array(w) for name, w in zip(ORDER, keras_model.get_weights(), strict=True)}, symbols)
+    return Model(
+        {name: np.array(w) for name, w in zip(ORDER, keras_model.get_weights(), strict=True)},
+        symbols,
+    )
 
 
 def logits_along(keras_model, ix):
-    """The logits (T, V) that the Keras model gives along the indices `ix (T,)`, read from a zero state."""
+    """The logits (T, V) that the Keras model gives along the indices `ix (T,)`, read
+    from a zero state."""
     return np.array(keras_model(np.asarray(ix, dtype=np.int32)[None]))[0]
 
 
 def windows(ix):
-    """Inputs and targets for `fit`, each (n, STEPS): stretches of the text, one behind the other.
+    """Inputs and targets for `fit`, each (n, STEPS): stretches of the text, one behind
+    the other.
 
-    Each stretch begins from a zero state: `stateful=True` does nothing in `fit` on JAX, without a word.
+    Each stretch begins from a zero state: `stateful=True` does nothing in `fit` on JAX,
+    without a word.
     """
     n = (len(ix) - 1) // STEPS
-    inputs, targets = (ix[start : start + n * STEPS].reshape(n, STEPS).astype(np.int32) for start in (0, 1))
+    inputs, targets = (
+        ix[start : start + n * STEPS].reshape(n, STEPS).astype(np.int32) for start in (0, 1)
+    )
     return inputs, targets
 
 
 def compile_model(keras_model, updates, rate=STUDENT_RATE):
-    """Make the Keras model ready for one epoch of `updates` updates: Adam, norm at most 1, the rate falling to 0."""
+    """Make the Keras model ready for one epoch of `updates` updates: Adam, norm at most
+    1, the rate falling to 0."""
     from keras import losses, optimizers
 
     schedule = optimizers.schedules.CosineDecay(rate, updates)
@@ -91,27 +115,34 @@ def compile_model(keras_model, updates, rate=STUDENT_RATE):
 
 
 def fit_one_epoch(keras_model, ix, callbacks=(), seed=0, verbose=0):
-    """One epoch of Keras's own `fit` over the text `ix`, STREAMS windows an update. Returns the mean loss in nats."""
+    """One epoch of Keras's own `fit` over the text `ix`, STREAMS windows an update.
+    Returns the mean loss in nats."""
     import keras
 
     keras.utils.set_random_seed(seed)
     inputs, targets = windows(ix)
     compile_model(keras_model, -(-len(inputs) // STREAMS))
-    history = keras_model.fit(inputs, targets, batch_size=STREAMS, callbacks=list(callbacks), verbose=verbose)
+    history = keras_model.fit(
+        inputs, targets, batch_size=STREAMS, callbacks=list(callbacks), verbose=verbose
+    )
     return history.history["loss"][-1]
 
 
 def verse_callback(symbols, every=20, temperature=0.7):
-    """A Keras callback that lets the model write a line of verse after every `every` updates.
+    """A Keras callback that lets the model write a line of verse after every `every`
+    updates.
 
-    The line is written by our own code with the weights as they are now: to call Keras once a letter is far slower.
+    The line is written by our own code with the weights as they are now: to call Keras
+    once a letter is far slower.
     """
     import keras
 
     class Verse(keras.callbacks.Callback):
         def on_train_batch_end(self, batch, logs=None):
             if (batch + 1) % every == 0:
-                print(f"{batch + 1:4d} updates: {_line(take_weights(self.model, symbols), temperature)}")
+                print(
+                    f"{batch + 1:4d} updates: {_line(take_weights(self.model, symbols), temperature)}"
+                )
 
     return Verse()
 

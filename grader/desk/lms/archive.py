@@ -1,4 +1,5 @@
-"""Reading what was handed in from a zip or a folder, member by member; no name, size or checksum is trusted."""
+"""Reading what was handed in from a zip or a folder, member by member; no name, size or
+checksum is trusted."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ from pathlib import Path
 MAX_BYTES = 32 * 2**20  # of one notebook, as in staging
 MAX_MEMBERS = 200_000
 ENCRYPTED = 0x1
-# What zipfile and its decompressors raise for bytes that are not as they should be; RuntimeError for a password.
+# What zipfile and its decompressors raise for bytes that are not as they should be;
+# RuntimeError for a password.
 DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -35,7 +37,8 @@ DAMAGE = (
 
 @dataclass(frozen=True)
 class Member:
-    """A file that was handed in: its name within the archive, and its bytes, or the `reason` why they aren't available."""
+    """A file that was handed in: its name within the archive, and its bytes, or the
+    `reason` why they aren't available."""
 
     name: str
     content: bytes = b""
@@ -47,7 +50,8 @@ class ArchiveError(ValueError):
 
 
 def names(source: Path) -> list[str]:
-    """The names of all files in a zip or a folder, with forward slashes, in a fixed order."""
+    """The names of all files in a zip or a folder, with forward slashes, in a fixed
+    order."""
     if source.is_dir():
         found = (Path(folder) / file for folder, _, files in os.walk(source) for file in files)
         return sorted(path.relative_to(source).as_posix() for path in found)
@@ -56,7 +60,8 @@ def names(source: Path) -> list[str]:
 
 
 def twice(source: Path) -> list[str]:
-    """The names that stand in a zip more than once; only the last of each can be read."""
+    """The names that stand in a zip more than once; only the last of each can be
+    read."""
     if source.is_dir():
         return []
     with _open(source) as archive:
@@ -66,7 +71,8 @@ def twice(source: Path) -> list[str]:
 
 @contextlib.contextmanager
 def reading(source: Path) -> Iterator[Callable[[str], Member]]:
-    """A function that reads one member by its name, for as long as the context lasts: a zip's list is read once."""
+    """A function that reads one member by its name, for as long as the context lasts: a
+    zip's list is read once."""
     if source.is_dir():
         yield partial(_from_folder, source)
         return
@@ -85,10 +91,14 @@ def _open(source: Path) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(source)
     except DAMAGE as error:
-        raise ArchiveError(f"{source.name} is no whole zip file ({error}): download it again") from error
+        raise ArchiveError(
+            f"{source.name} is no whole zip file ({error}): download it again"
+        ) from error
     if len(archive.infolist()) > MAX_MEMBERS:
         archive.close()
-        raise ArchiveError(f"{source.name} has more than {MAX_MEMBERS:,} files: is it the submissions' zip?")
+        raise ArchiveError(
+            f"{source.name} has more than {MAX_MEMBERS:,} files: is it the submissions' zip?"
+        )
     return archive
 
 

@@ -1,7 +1,9 @@
-"""`python -m grader collect`: from a learning management system's zip, or a folder, to nbgrader's layout.
+"""`python -m grader collect`: from a learning management system's zip, or a folder, to
+nbgrader's layout.
 
-Nothing is overwritten: a student's last attempt is put in place, every other one is kept under `<into>.attempts`.
-`collected.csv` says for each student whose file it was, so that marks and feedback find their way back.
+Nothing is overwritten: a student's last attempt is put in place, every other one is
+kept under `<into>.attempts`. `collected.csv` says for each student whose file it was,
+so that marks and feedback find their way back.
 """
 
 from __future__ import annotations
@@ -30,14 +32,17 @@ from grader.records.tables import safe
 MOST_FILES = 50  # of one student; who attaches a thousand large ones shall not fill the instructor's disk
 TOO_MANY = f"only a student's last {MOST_FILES} files are read"
 TWICE = "it stands there several times; the last one counts"
-REPEAT = re.compile(r"-[0-9]+(?=[.][^.]*$)")  # what Canvas adds to a name that was handed in before
+# what Canvas adds to a name that was handed in before
+REPEAT = re.compile(r"-[0-9]+(?=[.][^.]*$)")
 
 
 @dataclass
 class Collected:
-    """What a collection did: rows of `collected.csv`, what was left out and why, who of the roster is missing.
+    """What a collection did: rows of `collected.csv`, what was left out and why, who of
+    the roster is missing.
 
-    `complaints` are sentences about the roster, `choices` about students with several notebooks of different names.
+    `complaints` are sentences about the roster, `choices` about students with several
+    notebooks of different names.
     """
 
     rows: list[dict[str, str]] = field(default_factory=list)
@@ -47,18 +52,22 @@ class Collected:
     choices: list[str] = field(default_factory=list)
 
 
-def collect(source: Path, into: Path, name: str, system: str = "", roster: Path | None = None) -> Collected:
+def collect(
+    source: Path, into: Path, name: str, system: str = "", roster: Path | None = None
+) -> Collected:
     """Take every notebook of `source` into `into/<student_id>/<name>/<name>.ipynb`.
 
-    `system` is `canvas`, `moodle`, `folder`, or empty to tell by the names. A roster's columns are `student_id` and,
-    where the ids differ, `system_id`. Raises ArchiveError where the archive as a whole can't be read, ValueError for
-    a roster that is not a table.
+    `system` is `canvas`, `moodle`, `folder`, or empty to tell by the names. A roster's
+    columns are `student_id` and, where the ids differ, `system_id`. Raises ArchiveError
+    where the archive as a whole can't be read, ValueError for a roster that is not a
+    table.
     """
     members = archive.names(source)
     listed = rosters.read(roster) if roster else Roster()
     done = Collected(complaints=listed.complaints)
     done.left_out += [
-        (member, "it stands there several times; the last one counts") for member in archive.twice(source)
+        (member, "it stands there several times; the last one counts")
+        for member in archive.twice(source)
     ]
     attempts = _by_student(members, system or file_names.guess(members), listed, done)
     with archive.reading(source) as read:
@@ -71,9 +80,14 @@ def collect(source: Path, into: Path, name: str, system: str = "", roster: Path 
 
 
 def _rank(name: str, found: tuple[Origin, str]) -> tuple[bool, int, str]:
-    """Sorts a student's files, the one that counts last: named like the assignment, then newest."""
+    """Sorts a student's files, the one that counts last: named like the assignment,
+    then newest."""
     origin, member = found
-    return re.sub(r"[ _-]", "", origin.original.lower()).startswith(name.replace("_", "")), origin.order, member
+    return (
+        re.sub(r"[ _-]", "", origin.original.lower()).startswith(name.replace("_", "")),
+        origin.order,
+        member,
+    )
 
 
 def _by_student(members: list[str], system: str, listed: Roster, done: Collected) -> dict:
@@ -82,7 +96,11 @@ def _by_student(members: list[str], system: str, listed: Roster, done: Collected
         if member.startswith("__MACOSX/") or member.rsplit("/", 1)[-1].startswith("."):
             continue
         origin = file_names.origin(member, system, listed.ids)
-        why = archive.unsafe(member) or _unwanted(member, origin, system) or _doubtful(origin, listed)
+        why = (
+            archive.unsafe(member)
+            or _unwanted(member, origin, system)
+            or _doubtful(origin, listed)
+        )
         student = "" if why else listed.ids.get(origin.key, origin.key)
         if not why and unsafe(student):
             why = f"the student id {escaped(student)} {unsafe(student)}"
@@ -100,14 +118,18 @@ def _unwanted(member: str, origin: Origin | None, system: str) -> str:
 
 
 def _doubtful(origin: Origin, listed: Roster) -> str:
-    """Why it can't be told whose file it is: an id that the roster lacks may be the course's id of somebody else."""
+    """Why it can't be told whose file it is: an id that the roster lacks may be the
+    course's id of somebody else."""
     if origin.key not in listed.ids and origin.key in listed.ids.values():
         return f"the roster lacks {escaped(origin.key)}, which is also the course's id of another student"
     return listed.doubtful.get(origin.key, "")
 
 
-def _take(read, into: Path, name: str, student: str, found: list[tuple[Origin, str]], done: Collected) -> None:
-    """Put a student's last readable attempt in place and keep the others, with one file in memory at a time."""
+def _take(
+    read, into: Path, name: str, student: str, found: list[tuple[Origin, str]], done: Collected
+) -> None:
+    """Put a student's last readable attempt in place and keep the others, with one file
+    in memory at a time."""
     done.left_out += [(named, TOO_MANY) for _, named in found[:-MOST_FILES]]
     found, originals = found[-MOST_FILES:], []
     kept, last = into.with_name(into.name + ".attempts") / student, None
@@ -123,7 +145,9 @@ def _take(read, into: Path, name: str, student: str, found: list[tuple[Origin, s
     if last is None:
         return
     if len(set(originals)) > 1:
-        done.choices.append(f"{escaped(student)} handed in {len(originals)} notebooks; {escaped(last.name)} was taken.")
+        done.choices.append(
+            f"{escaped(student)} handed in {len(originals)} notebooks; {escaped(last.name)} was taken."
+        )
     place = into / student / name / f"{name}.ipynb"
     if place.exists() and place.read_bytes() != last.content:
         _keep(kept, place.read_bytes())
@@ -147,12 +171,20 @@ def _replace(place: Path, content: bytes) -> None:
 
 def _row(student: str, origin: Origin, member: Member, attempts: int) -> dict[str, str]:
     digest = hashlib.sha256(member.content).hexdigest()
-    values = (student, origin.system, origin.key, origin.name, "late" if origin.late else "", str(attempts))
+    values = (
+        student,
+        origin.system,
+        origin.key,
+        origin.name,
+        "late" if origin.late else "",
+        str(attempts),
+    )
     return dict(zip(COLUMNS, (*values, member.name, digest), strict=True))
 
 
 def _write(done: Collected, into: Path) -> None:
-    """`collected.csv`, with the rows of earlier collections that this one did not touch."""
+    """`collected.csv`, with the rows of earlier collections that this one did not
+    touch."""
     into.mkdir(parents=True, exist_ok=True)
     place = into / "collected.csv"
     earlier = collected.read(place) if place.exists() else []
@@ -167,13 +199,23 @@ def _write(done: Collected, into: Path) -> None:
 
 
 def command(
-    source: Annotated[Path, typer.Argument(exists=True, help="The zip of submissions, or a folder of notebooks.")],
-    into: Annotated[Path, typer.Option(help="Where nbgrader's layout is made.")] = Path("submitted"),
+    source: Annotated[
+        Path,
+        typer.Argument(exists=True, help="The zip of submissions, or a folder of notebooks."),
+    ],
+    into: Annotated[Path, typer.Option(help="Where nbgrader's layout is made.")] = Path(
+        "submitted"
+    ),
     assignment: Annotated[str, typer.Option(help="The assignment's name.")] = "dinosaur_island",
-    system: Annotated[str, typer.Option(help="canvas, moodle or folder; told by the names where left out.")] = "",
-    roster: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="student_id, system_id.")] = None,
+    system: Annotated[
+        str, typer.Option(help="canvas, moodle or folder; told by the names where left out.")
+    ] = "",
+    roster: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="student_id, system_id.")
+    ] = None,
 ) -> int:
-    """Take submissions from a Canvas or Moodle zip, or a folder, into nbgrader's layout. Nothing is overwritten."""
+    """Take submissions from a Canvas or Moodle zip, or a folder, into nbgrader's
+    layout. Nothing is overwritten."""
     if system not in ("", "canvas", "moodle", "folder"):
         raise typer.BadParameter("choose canvas, moodle or folder", param_hint="--system")
     try:

@@ -1,4 +1,5 @@
-"""`collected.csv`: whose file each hand-in was, so that marks and feedback find their way back by id."""
+"""`collected.csv`: whose file each hand-in was, so that marks and feedback find their
+way back by id."""
 
 from __future__ import annotations
 
@@ -13,19 +14,27 @@ COLUMNS = ("student_id", "system", "system_id", "name", "late", "attempts", "mem
 
 
 class ManifestError(ValueError):
-    """The file is not a manifest of a collection; the message says why and what to do."""
+    """The file is not a manifest of a collection; the message says why and what to
+    do."""
 
 
 def read(place: Path) -> list[dict[str, str]]:
-    """The rows, with members and names as the system wrote them. Raises ManifestError."""
+    """The rows, with members and names as the system wrote them. Raises
+    ManifestError."""
     try:
         with open(place, encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ManifestError(f"{place} can't be read ({error}): name the collected.csv that `collect` wrote") from error
+        raise ManifestError(
+            f"{place} can't be read ({error}): name the collected.csv that `collect` wrote"
+        ) from error
     if rows and any(row.get(column) is None for row in rows for column in COLUMNS):
-        raise ManifestError(f"{place} lacks columns: name the collected.csv that `collect` wrote, unchanged")
-    return [row | {"member": _plain(row["member"]), "name": _plain(row["name"])} for row in rows]
+        raise ManifestError(
+            f"{place} lacks columns: name the collected.csv that `collect` wrote, unchanged"
+        )
+    return [
+        row | {"member": _plain(row["member"]), "name": _plain(row["name"])} for row in rows
+    ]
 
 
 def students(rows: Iterable[dict[str, str]]) -> dict[str, str]:
@@ -36,7 +45,8 @@ def students(rows: Iterable[dict[str, str]]) -> dict[str, str]:
 
 
 def shared(rows: Iterable[dict[str, str]]) -> dict[str, str]:
-    """The students whose system id another student has too, each with a sentence's end that says so."""
+    """The students whose system id another student has too, each with a sentence's end
+    that says so."""
     owners: dict[tuple[str, str], set[str]] = {}
     for row in rows:
         owners.setdefault((row["system"], row["system_id"]), set()).add(row["student_id"])

@@ -1,7 +1,9 @@
-"""`python -m grader export`: marks into a Canvas grade book, a Moodle worksheet, or a plain CSV.
+"""`python -m grader export`: marks into a Canvas grade book, a Moodle worksheet, or a
+plain CSV.
 
-A Canvas export and a Moodle worksheet are filled in, never made from nothing: both systems match their own columns and
-ids. A student without a score keeps the cell as it was, since a blank over a score is a change.
+A Canvas export and a Moodle worksheet are filled in, never made from nothing: both
+systems match their own columns and ids. A student without a score keeps the cell as it
+was, since a blank over a score is a change.
 """
 
 from __future__ import annotations
@@ -35,8 +37,8 @@ def plain(marks: Scores) -> str:
 
 
 class PlainExport(ExportPlugin):
-    """`nbgrader export --exporter grader.desk.lms.export.PlainExport`: the same plain CSV, in time that grows as the
-    class."""
+    """`nbgrader export --exporter grader.desk.lms.export.PlainExport`: the same plain
+    CSV, in time that grows as the class."""
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the marks of every assignment asked for to `--to`, or `grades.csv`."""
@@ -49,15 +51,24 @@ class PlainExport(ExportPlugin):
 def command(
     to: Annotated[Path, typer.Option(help="The file to write; it must not be there yet.")],
     out: Annotated[Path, typer.Option(help="The folder that `grade` wrote.")] = Path("graded"),
-    canvas_file: Annotated[Path | None, typer.Option("--canvas", exists=True, help="A Canvas grade book.")] = None,
-    moodle_file: Annotated[Path | None, typer.Option("--moodle", exists=True, help="A Moodle worksheet.")] = None,
+    canvas_file: Annotated[
+        Path | None, typer.Option("--canvas", exists=True, help="A Canvas grade book.")
+    ] = None,
+    moodle_file: Annotated[
+        Path | None, typer.Option("--moodle", exists=True, help="A Moodle worksheet.")
+    ] = None,
     column: Annotated[str, typer.Option(help="The heading of the column to fill.")] = "",
-    collected: Annotated[Path | None, typer.Option(exists=True, help="collected.csv, for the system's ids.")] = None,
-    feedback: Annotated[str, typer.Option(help="canvas or moodle: a zip of feedback pages, not of marks.")] = "",
+    collected: Annotated[
+        Path | None, typer.Option(exists=True, help="collected.csv, for the system's ids.")
+    ] = None,
+    feedback: Annotated[
+        str, typer.Option(help="canvas or moodle: a zip of feedback pages, not of marks.")
+    ] = "",
     assignment: Annotated[str, typer.Option(help="The assignment's name.")] = "dinosaur_island",
     database: Annotated[str, typer.Option(help="URL of a gradebook elsewhere.")] = "",
 ) -> int:
-    """Write the marks for Canvas or Moodle into a copy of their own file, or as a plain CSV; or zip the feedback."""
+    """Write the marks for Canvas or Moodle into a copy of their own file, or as a plain
+    CSV; or zip the feedback."""
     try:
         _fresh(to)
         if feedback:
@@ -70,12 +81,17 @@ def command(
         print(f"Error: {error}", file=sys.stderr)
         return 2
     for student in filled.unplaced:
-        print(f"No row for {escaped(student)}: the mark is in the gradebook only.", file=sys.stderr)
+        print(
+            f"No row for {escaped(student)}: the mark is in the gradebook only.",
+            file=sys.stderr,
+        )
     print(f"{filled.rows} marks written to {to}.")
     return 1 if filled.unplaced else 0
 
 
-def _filled(marks: Scores, canvas_file: Path | None, moodle_file: Path | None, column: str, ids) -> Filled:
+def _filled(
+    marks: Scores, canvas_file: Path | None, moodle_file: Path | None, column: str, ids
+) -> Filled:
     if canvas_file and moodle_file:
         raise ExportError("choose --canvas or --moodle, not both")
     if canvas_file:
@@ -89,12 +105,16 @@ def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ExportError(f"{path.name} is not UTF-8: export it again, or save it as CSV UTF-8") from error
+        raise ExportError(
+            f"{path.name} is not UTF-8: export it again, or save it as CSV UTF-8"
+        ) from error
 
 
 def _fresh(to: Path) -> None:
     if to.exists():
-        raise ExportError(f"{to} is there already, and nothing is overwritten: choose another name")
+        raise ExportError(
+            f"{to} is there already, and nothing is overwritten: choose another name"
+        )
 
 
 def _gradebook(out: Path) -> Path:
@@ -112,7 +132,9 @@ def _pack(system: str, collected: Path | None, out: Path, assignment: str, to: P
     if system not in ("canvas", "moodle"):
         raise ExportError("choose --feedback canvas or --feedback moodle")
     if collected is None:
-        raise ExportError("name the collected.csv that `collect` wrote with --collected: it says whose page is whose")
+        raise ExportError(
+            "name the collected.csv that `collect` wrote with --collected: it says whose page is whose"
+        )
     packed = pack(manifest.read(collected), out, assignment, system, to)
     for student, why in packed.left_out:
         print(f"No page for {escaped(student)}: {why}.", file=sys.stderr)

@@ -1,7 +1,9 @@
-"""The feedback pages as one zip that Canvas or Moodle takes back, each under the name that leads it to its student.
+"""The feedback pages as one zip that Canvas or Moodle takes back, each under the name
+that leads it to its student.
 
-Both systems read whose file it is from the member's name alone. So each name is read again as the system reads it, and
-a page whose name would lead elsewhere is left out and named.
+Both systems read whose file it is from the member's name alone. So each name is read
+again as the system reads it, and a page whose name would lead elsewhere is left out and
+named.
 """
 
 from __future__ import annotations
@@ -22,16 +24,21 @@ EARLY = (1980, 1, 1, 0, 0, 0)  # of every member, so that the same pages give th
 
 @dataclass
 class Packed:
-    """How many pages went into the zip, and whose did not, each with the end of a sentence that says why."""
+    """How many pages went into the zip, and whose did not, each with the end of a
+    sentence that says why."""
 
     pages: int = 0
     left_out: list[tuple[str, str]] = field(default_factory=list)
 
 
-def pack(rows: Iterable[dict[str, str]], out: Path, assignment: str, system: str, to: Path) -> Packed:
-    """Write the pages of `out/feedback` into the zip `to`, for the students that `rows` of `collected.csv` name.
+def pack(
+    rows: Iterable[dict[str, str]], out: Path, assignment: str, system: str, to: Path
+) -> Packed:
+    """Write the pages of `out/feedback` into the zip `to`, for the students that `rows`
+    of `collected.csv` name.
 
-    A page goes in only where it is about the file that was collected, told by its sha256. Raises OSError.
+    A page goes in only where it is about the file that was collected, told by its
+    sha256. Raises OSError.
     """
     rows = sorted(rows, key=lambda row: row["student_id"])
     graded = {result.student_id: result for result in _results(out)}
@@ -42,11 +49,17 @@ def pack(rows: Iterable[dict[str, str]], out: Path, assignment: str, system: str
             student = row["student_id"]
             page = out / "feedback" / student / assignment / f"{assignment}.html"
             name = file_names.returned(row["member"], row["system"], row["system_id"])
-            why = _unlike(row, graded.get(student), system) or twice.get(student) or _astray(row, name)
+            why = (
+                _unlike(row, graded.get(student), system)
+                or twice.get(student)
+                or _astray(row, name)
+            )
             if why or not page.is_file():
                 done.left_out.append((student, why or f"there is no page {page}: grade again"))
                 continue
-            archive.writestr(zipfile.ZipInfo(name, EARLY), page.read_bytes(), zipfile.ZIP_DEFLATED)
+            archive.writestr(
+                zipfile.ZipInfo(name, EARLY), page.read_bytes(), zipfile.ZIP_DEFLATED
+            )
             done.pages += 1
     draft.replace(to)
     return done
@@ -71,7 +84,8 @@ def _unlike(row: dict[str, str], result: Result | None, system: str) -> str:
 
 
 def _astray(row: dict[str, str], name: str) -> str:
-    """Why the system would give the page to nobody or to another student, or nothing."""
+    """Why the system would give the page to nobody or to another student, or
+    nothing."""
     if not name:
         return f"the name {escaped(row['member'])} does not say whose file it is"
     read = file_names.addressee(name, row["system"])

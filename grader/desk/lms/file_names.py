@@ -1,5 +1,5 @@
-"""What a submission's file name says, by the learning management system that made the zip (facts: Canvas's and Moodle's
-own exports)."""
+"""What a submission's file name says, by the learning management system that made the
+zip (facts: Canvas's and Moodle's own exports)."""
 
 from __future__ import annotations
 
@@ -8,18 +8,29 @@ from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-# Canvas: <name>[_LATE]_<user id>_<file id>_<original>; Canvas itself reads the first two all-digit tokens.
-CANVAS = re.compile(r"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>[0-9]+)_(?P<file>[0-9]+)_(?P<original>.+)", re.S)
-CANVAS_FURTHER = re.compile(r"(?P<name>.*?)(?P<late>_LATE)?_(?P<id>[0-9]+)_(?P<file>[0-9]+)_(?P<original>.+)", re.S)
-CANVAS_ANONYMOUS = re.compile(r"(?P<late>LATE_)?anon_(?P<id>[^_]+)_(?P<file>[0-9]+)_(?P<original>.+)", re.S)
-# Moodle: a folder, or a flat name, <full name>_<participant>_assignsubmission_file[_][/]<original>
-MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>[0-9]+)_assignsubmission_file_?/?(?P<original>.+)", re.S)
+# Canvas: <name>[_LATE]_<user id>_<file id>_<original>; Canvas itself reads the first
+# two all-digit tokens.
+CANVAS = re.compile(
+    r"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>[0-9]+)_(?P<file>[0-9]+)_(?P<original>.+)", re.S
+)
+CANVAS_FURTHER = re.compile(
+    r"(?P<name>.*?)(?P<late>_LATE)?_(?P<id>[0-9]+)_(?P<file>[0-9]+)_(?P<original>.+)", re.S
+)
+CANVAS_ANONYMOUS = re.compile(
+    r"(?P<late>LATE_)?anon_(?P<id>[^_]+)_(?P<file>[0-9]+)_(?P<original>.+)", re.S
+)
+# Moodle: a folder, or a flat name, <full
+# name>_<participant>_assignsubmission_file[_][/]<original>
+MOODLE = re.compile(
+    r"(?P<name>.+?)_(?P<id>[0-9]+)_assignsubmission_file_?/?(?P<original>.+)", re.S
+)
 REPEAT = re.compile(r"(?P<stem>.+)-(?P<attempt>\d+)")
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Whose file it is: `key` is the id that the system uses, `order` sorts a student's attempts, oldest first."""
+    """Whose file it is: `key` is the id that the system uses, `order` sorts a student's
+    attempts, oldest first."""
 
     system: str
     key: str
@@ -30,43 +41,59 @@ class Origin:
 
 
 def origin(member: str, system: str, known: Container[str] = ()) -> Origin | None:
-    """Read a member's name as `system` (`canvas`, `moodle` or `folder`) writes it; None where it does not fit.
+    """Read a member's name as `system` (`canvas`, `moodle` or `folder`) writes it; None
+    where it does not fit.
 
-    A Canvas name with numbers of its own (`ada_3_101_2001_x.ipynb`) can be read in several ways: the first whose id is
-    among the `known` ones is taken, else the first.
+    A Canvas name with numbers of its own (`ada_3_101_2001_x.ipynb`) can be read in
+    several ways: the first whose id is among the `known` ones is taken, else the first.
     """
     if system != "canvas":
         return {"moodle": _moodle, "folder": _folder}[system](member)
     readings = _canvas(member)
-    return next((reading for reading in readings if reading.key in known), next(iter(readings), None))
+    return next(
+        (reading for reading in readings if reading.key in known), next(iter(readings), None)
+    )
 
 
 def guess(members: list[str]) -> str:
-    """Which system's names these are: that which reads most of them, a plain folder where none does."""
-    fits = {system: sum(origin(m, system) is not None for m in members) for system in ("moodle", "canvas")}
+    """Which system's names these are: that which reads most of them, a plain folder
+    where none does."""
+    fits = {
+        system: sum(origin(m, system) is not None for m in members)
+        for system in ("moodle", "canvas")
+    }
     best = max(fits, key=fits.get)
     return best if fits[best] else "folder"
 
 
 def returned(member: str, system: str, key: str) -> str:
-    """The name under which a feedback page goes back to the student `key` who handed in `member`; empty for a folder's.
+    """The name under which a feedback page goes back to the student `key` who handed in
+    `member`; empty for a folder's.
 
-    Canvas reads the first two all-digit tokens of a name as user and file, and ignores names that end in `_link...`; so
-    a name with digits of its own is dropped and the page is called `feedback.html`. Moodle reads the folder.
+    Canvas reads the first two all-digit tokens of a name as user and file, and ignores
+    names that end in `_link...`; so a name with digits of its own is dropped and the
+    page is called `feedback.html`. Moodle reads the folder.
     """
     if system == "moodle":
         found = MOODLE.fullmatch(member)
         return member[: found.start("original")] + "feedback.html" if found else ""
-    found = re.fullmatch(rf"(?P<front>.+?)_{re.escape(key)}_(?P<file>[0-9]+)_.+", PurePosixPath(member).name, re.S)
+    found = re.fullmatch(
+        rf"(?P<front>.+?)_{re.escape(key)}_(?P<file>[0-9]+)_.+",
+        PurePosixPath(member).name,
+        re.S,
+    )
     if system != "canvas" or not found:
         return ""
     front = found["front"]
-    told = re.fullmatch(r"[^.~/\\].*", front, re.S) and not any(_digits(token) for token in front.split("_"))
+    told = re.fullmatch(r"[^.~/\\].*", front, re.S) and not any(
+        _digits(token) for token in front.split("_")
+    )
     return f"{front if told else 'student'}_{key}_{found['file']}_feedback.html"
 
 
 def addressee(name: str, system: str) -> str:
-    """Whose page the system takes a member of an uploaded zip to be, by its own source's rules; empty: nobody's."""
+    """Whose page the system takes a member of an uploaded zip to be, by its own
+    source's rules; empty: nobody's."""
     last = PurePosixPath(name).name
     if last.startswith((".", "~")):
         return ""
@@ -91,14 +118,22 @@ def _canvas(member: str) -> list[Origin]:
     name = PurePosixPath(member).name
     anonymous = CANVAS_ANONYMOUS.fullmatch(name)
     found = [anonymous] if anonymous else [CANVAS.fullmatch(name)]
-    while not anonymous and found[-1] and (further := CANVAS_FURTHER.fullmatch(name, found[-1].end("id"))):
+    while (
+        not anonymous
+        and found[-1]
+        and (further := CANVAS_FURTHER.fullmatch(name, found[-1].end("id")))
+    ):
         found.append(further)
     return [_canvas_origin(name, reading) for reading in found if reading]
 
 
 def _canvas_origin(name: str, reading: re.Match) -> Origin:
     fields = reading.groupdict()
-    person = "anonymous" if "name" not in fields else name[: reading.start("id") - 1].removesuffix("_LATE")
+    person = (
+        "anonymous"
+        if "name" not in fields
+        else name[: reading.start("id") - 1].removesuffix("_LATE")
+    )
     late = bool(fields["late"]) or name[: reading.start("id")].endswith("_LATE_")
     return Origin("canvas", fields["id"], person, late, fields["original"], int(fields["file"]))
 
@@ -109,7 +144,12 @@ def _moodle(member: str) -> Origin | None:
         return None
     original = PurePosixPath(found["original"]).name
     return Origin(
-        "moodle", found["id"], found["name"].split("/")[-1].replace("_", " "), False, original, _repeat(original)
+        "moodle",
+        found["id"],
+        found["name"].split("/")[-1].replace("_", " "),
+        False,
+        original,
+        _repeat(original),
     )
 
 

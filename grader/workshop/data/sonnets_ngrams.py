@@ -1,4 +1,5 @@
-"""The baseline of the Sonnets' model: counting which character follows the last few (Witten and Bell, 1991)."""
+"""The baseline of the Sonnets' model: counting which character follows the last few
+(Witten and Bell, 1991)."""
 
 from __future__ import annotations
 
@@ -11,14 +12,17 @@ Level = dict[str, Counter]
 
 
 def witten_bell(train: str, test: str, order: int, vocab_size: int) -> float:
-    """The loss in bits a character, on `test`, of an n-gram model of `train` with n = `order`.
+    """The loss in bits a character, on `test`, of an n-gram model of `train` with n =
+    `order`.
 
-    A character's probability after a context h mixes what was counted with p', that after the shorter context:
+    A character's probability after a context h mixes what was counted with p', that
+    after the shorter context:
 
         p(x | h) = (count(h x) + kinds(h) p'(x)) / (count(h) + kinds(h))
 
-    where kinds(h) is the number of different characters seen after h. The shortest context mixes with 1 / vocab_size.
-    The first character of `test` is given, as it is to the LSTM.
+    where kinds(h) is the number of different characters seen after h. The shortest
+    context mixes with 1 / vocab_size. The first character of `test` is given, as it is
+    to the LSTM.
     """
     levels = [_count(train, length) for length in range(order)]
     bits = 0.0
@@ -45,7 +49,10 @@ def _probability(levels: list[Level], text: str, place: int, p: float) -> float:
 
 
 def best(text: str) -> tuple[int, float]:
-    """The order, of 3 to 5, that does best on the last tenth of `text` after learning from the rest, and its loss."""
+    """The order, of 3 to 5, that does best on the last tenth of `text` after learning
+    from the rest, and its loss."""
     cut = len(text) * 9 // 10
-    losses = {order: witten_bell(text[:cut], text[cut:], order, len(set(text))) for order in ORDERS}
+    losses = {
+        order: witten_bell(text[:cut], text[cut:], order, len(set(text))) for order in ORDERS
+    }
     return min(losses.items(), key=lambda item: item[1])

@@ -1,6 +1,8 @@
-"""One setting of `make portability`, in a process of its own: train, ask the gallery, write down what came.
+"""One setting of `make portability`, in a process of its own: train, ask the gallery,
+write down what came.
 
-Needs NumPy, threadpoolctl and a checkout, and nothing else, so that small environments do.
+Needs NumPy, threadpoolctl and a checkout, and nothing else, so that small environments
+do.
 """
 
 from __future__ import annotations
@@ -25,20 +27,28 @@ ITERATIONS = 12_001
 
 def kernel() -> str:
     """The name of the BLAS kernel that was really loaded, as threadpoolctl reads it."""
-    loaded = [library.get("architecture") or library["internal_api"] for library in threadpool_info()]
+    loaded = [
+        library.get("architecture") or library["internal_api"] for library in threadpool_info()
+    ]
     return ", ".join(sorted(set(loaded))) or "unknown"
 
 
 def corpora() -> dict[str, str]:
-    """The kit's own list, and the classic file where the environment points to a copy."""
-    found = {"kit": load_names(Path(__file__).resolve().parents[3] / "data" / "dinos.txt", quiet=True)}
+    """The kit's own list, and the classic file where the environment points to a
+    copy."""
+    found = {
+        "kit": load_names(
+            Path(__file__).resolve().parents[3] / "data" / "dinos.txt", quiet=True
+        )
+    }
     if VARIABLE in os.environ:
         found["classic"] = load_names(os.environ[VARIABLE], quiet=True)
     return found
 
 
 def log(data: str) -> str:
-    """What the reference `model` prints on `data` with its defaults, to the iteration 12,000."""
+    """What the reference `model` prints on `data` with its defaults, to the iteration
+    12,000."""
     char_to_ix, ix_to_char = vocabulary(data)
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
@@ -55,8 +65,14 @@ def verdicts() -> dict[str, list]:
     for answer in answers():
         kind = "right" if answer.right else "wrong"
         graded = grade(answer, asked)
-        rows = [[verdict.probe, verdict.passed, verdict.points, verdict.fault] for verdict in graded.verdicts]
-        found[f"{answer.function}/{kind}/{answer.name}"] = [*rows, ["lost elsewhere", graded.others]]
+        rows = [
+            [verdict.probe, verdict.passed, verdict.points, verdict.fault]
+            for verdict in graded.verdicts
+        ]
+        found[f"{answer.function}/{kind}/{answer.name}"] = [
+            *rows,
+            ["lost elsewhere", graded.others],
+        ]
     return found
 
 

@@ -1,7 +1,9 @@
-"""`make portability`: the same logs and verdicts on other BLAS kernels, NumPy versions, Pythons and in WebAssembly.
+"""`make portability`: the same logs and verdicts on other BLAS kernels, NumPy versions,
+Pythons and in WebAssembly.
 
-Each setting is a child process, for a kernel is chosen when NumPy is loaded. Settings that the machine can't run are
-named and left out. Exit code 0 where all that ran agrees, 1 where something differs, with the first difference of each.
+Each setting is a child process, for a kernel is chosen when NumPy is loaded. Settings
+that the machine can't run are named and left out. Exit code 0 where all that ran
+agrees, 1 where something differs, with the first difference of each.
 """
 
 from __future__ import annotations
@@ -23,8 +25,13 @@ ROOMS = ("grader", "utils", "data", "source", "release", "tests/gallery")
 CLASSIC = ROOT.parent / "shared" / "data" / "dinos.txt"
 NAMES = "DINOSAUR_ISLAND_NAMES"
 KERNELS = ("Haswell", "SkylakeX", "Sandybridge", "Prescott")
-ENVIRONMENTS = (("python3.11", "numpy==1.26.*"), ("python3.11", "numpy==2.4.*"), ("python3.13", "numpy"))
-# OpenBLAS as NumPy's wheels have it is built for a short list of kernels, in which Katmai is a second name of Prescott.
+ENVIRONMENTS = (
+    ("python3.11", "numpy==1.26.*"),
+    ("python3.11", "numpy==2.4.*"),
+    ("python3.13", "numpy"),
+)
+# OpenBLAS as NumPy's wheels have it is built for a short list of kernels, in which
+# Katmai is a second name of Prescott.
 ALIASES = {"katmai": "prescott"}
 VARIABLE = "OPENBLAS_CORETYPE"
 KERNEL_DIED = (-signal.SIGILL, -signal.SIGSEGV)
@@ -32,7 +39,8 @@ KERNEL_DIED = (-signal.SIGILL, -signal.SIGSEGV)
 
 @dataclass(frozen=True)
 class Setting:
-    """One way to run: a name to print, the interpreter, and the kernel that is asked for (none: the machine's own)."""
+    """One way to run: a name to print, the interpreter, and the kernel that is asked
+    for (none: the machine's own)."""
 
     name: str
     python: str = sys.executable
@@ -41,7 +49,8 @@ class Setting:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a setting gave: the child's `report`, or the `reason` why there is none; `broken` if that is a failure."""
+    """What a setting gave: the child's `report`, or the `reason` why there is none;
+    `broken` if that is a failure."""
 
     setting: Setting
     report: dict = field(default_factory=dict)
@@ -50,14 +59,18 @@ class Seen:
 
 
 def snapshot(folder: Path) -> Path:
-    """A copy of what the children read, so that all settings see the same files however long the run takes."""
+    """A copy of what the children read, so that all settings see the same files however
+    long the run takes."""
     for name in ROOMS:
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
+        )
     return folder
 
 
 def run(setting: Setting, parts: list[str], root: Path = ROOT) -> Seen:
-    """Run the child of one setting in `root`, a checkout or a copy of one, and read its report."""
+    """Run the child of one setting in `root`, a checkout or a copy of one, and read its
+    report."""
     environment = {name: value for name, value in os.environ.items() if name != VARIABLE}
     if CLASSIC.is_file():
         environment.setdefault(NAMES, str(CLASSIC))
@@ -65,13 +78,29 @@ def run(setting: Setting, parts: list[str], root: Path = ROOT) -> Seen:
         environment[VARIABLE] = setting.kernel
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "report.json"
-        command = [setting.python, "-m", "grader.workshop.portability.child", "--out", str(out), *parts]
-        done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
+        command = [
+            setting.python,
+            "-m",
+            "grader.workshop.portability.child",
+            "--out",
+            str(out),
+            *parts,
+        ]
+        done = subprocess.run(
+            command, cwd=root, env=environment, capture_output=True, text=True
+        )
         if done.returncode in KERNEL_DIED and setting.kernel:
-            return Seen(setting, reason=f"this machine can't run the kernel {setting.kernel}: its child died at once")
+            return Seen(
+                setting,
+                reason=f"this machine can't run the kernel {setting.kernel}: its child died at once",
+            )
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["no word"])[-1]
-            return Seen(setting, reason=f"the child ended with code {done.returncode}: {last}", broken=True)
+            return Seen(
+                setting,
+                reason=f"the child ended with code {done.returncode}: {last}",
+                broken=True,
+            )
         report = json.loads(out.read_text(encoding="utf-8"))
     loaded = report["kernel"].lower()
     if setting.kernel and setting.kernel.lower() not in (loaded, ALIASES.get(loaded)):
@@ -81,7 +110,8 @@ def run(setting: Setting, parts: list[str], root: Path = ROOT) -> Seen:
 
 
 def make_environment(python: str, numpy: str, folder: Path) -> Setting | Seen:
-    """An environment in `folder` with that Python and NumPy, or `Seen` with the reason where it can't be made."""
+    """An environment in `folder` with that Python and NumPy, or `Seen` with the reason
+    where it can't be made."""
     setting = Setting(f"{python}, {numpy}")
     found = shutil.which(python)
     if not found:
@@ -90,24 +120,38 @@ def make_environment(python: str, numpy: str, folder: Path) -> Setting | Seen:
     interpreter = place / "bin" / "python"
     for command in (
         [found, "-m", "venv", str(place)],
-        [str(interpreter), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", numpy, "threadpoolctl"],
+        [
+            str(interpreter),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            numpy,
+            "threadpoolctl",
+        ],
     ):
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
             last = ((done.stderr or done.stdout).strip().splitlines() or ["no word"])[-1]
-            return Seen(setting, reason=f"its environment could not be made: {last}", broken=True)
+            return Seen(
+                setting, reason=f"its environment could not be made: {last}", broken=True
+            )
     return Setting(setting.name, str(interpreter))
 
 
 def differences(first: dict, other: dict) -> list[str]:
-    """What `other` has that `first` has not: one sentence for each log that differs, and one for each verdict."""
+    """What `other` has that `first` has not: one sentence for each log that differs,
+    and one for each verdict."""
     found = []
     for corpus, log in first["logs"].items():
         ours, theirs = log.splitlines(), other["logs"].get(corpus, "").splitlines()
         if ours != theirs:
             pairs = zip([*ours, "(end)"], [*theirs, "(end)"], strict=False)
             ours_line, theirs_line = next(pair for pair in pairs if pair[0] != pair[1])
-            found.append(f"the log of the corpus {corpus}: {theirs_line!r} where {ours_line!r} stood")
+            found.append(
+                f"the log of the corpus {corpus}: {theirs_line!r} where {ours_line!r} stood"
+            )
     for answer in sorted(first["verdicts"].keys() | other["verdicts"].keys()):
         ours, theirs = first["verdicts"].get(answer, []), other["verdicts"].get(answer, [])
         if ours != theirs:
@@ -118,7 +162,8 @@ def differences(first: dict, other: dict) -> list[str]:
 
 
 def tell(one: Seen, first: Seen | None) -> bool:
-    """Print a line on one setting, and what differs from the first that ran; True where something is wrong."""
+    """Print a line on one setting, and what differs from the first that ran; True where
+    something is wrong."""
     if not one.report:
         print(f"{one.setting.name:26} not run: {one.reason}", flush=True)
         return one.broken
@@ -144,12 +189,18 @@ def judge(seen: Iterable[Seen]) -> int:
     return int(wrong or not first)
 
 
-def everything(parts: list[str], environments: bool, folder: Path, pyodide: Path | None = None) -> Iterator[Seen]:
-    """One setting after the other: as it is, each kernel, each environment, and WebAssembly."""
+def everything(
+    parts: list[str], environments: bool, folder: Path, pyodide: Path | None = None
+) -> Iterator[Seen]:
+    """One setting after the other: as it is, each kernel, each environment, and
+    WebAssembly."""
     from grader.workshop.portability import wasm  # which stands on this module
 
     root = snapshot(folder / "copy")
-    for setting in (Setting("as it is"), *(Setting(f"kernel {kernel}", kernel=kernel) for kernel in KERNELS)):
+    for setting in (
+        Setting("as it is"),
+        *(Setting(f"kernel {kernel}", kernel=kernel) for kernel in KERNELS),
+    ):
         yield run(setting, parts, root)
     for python, numpy in ENVIRONMENTS if environments else ():
         made = make_environment(python, numpy, folder)
@@ -159,15 +210,22 @@ def everything(parts: list[str], environments: bool, folder: Path, pyodide: Path
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m grader.workshop.portability.compare", description=__doc__.partition("\n")[0]
+        prog="python -m grader.workshop.portability.compare",
+        description=__doc__.partition("\n")[0],
     )
-    parser.add_argument("--no-environments", action="store_true", help="other kernels only: needs no network")
+    parser.add_argument(
+        "--no-environments", action="store_true", help="other kernels only: needs no network"
+    )
     parser.add_argument("--no-gallery", action="store_true", help="the training logs only")
-    parser.add_argument("--pyodide", type=Path, help="a folder with Pyodide's files, for WebAssembly in node")
+    parser.add_argument(
+        "--pyodide", type=Path, help="a folder with Pyodide's files, for WebAssembly in node"
+    )
     chosen = parser.parse_args(arguments)
     parts = ["--no-gallery"] if chosen.no_gallery else []
     with tempfile.TemporaryDirectory() as folder:
-        return judge(everything(parts, not chosen.no_environments, Path(folder), chosen.pyodide))
+        return judge(
+            everything(parts, not chosen.no_environments, Path(folder), chosen.pyodide)
+        )
 
 
 if __name__ == "__main__":

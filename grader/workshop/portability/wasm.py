@@ -1,7 +1,9 @@
-"""WebAssembly as one more setting of `make portability`: the same child, in Pyodide, in node.
+"""WebAssembly as one more setting of `make portability`: the same child, in Pyodide, in
+node.
 
-It takes node and a folder with Pyodide's files and NumPy (docs/browser-site.md); where one is missing the setting is
-named with what it lacks. NumPy has no BLAS there, integers are 32 bits wide by default, and Python is another one.
+It takes node and a folder with Pyodide's files and NumPy (docs/browser-site.md); where
+one is missing the setting is named with what it lacks. NumPy has no BLAS there,
+integers are 32 bits wide by default, and Python is another one.
 """
 
 from __future__ import annotations
@@ -21,17 +23,29 @@ LOCK = "pyodide-lock.json"
 
 
 def run(pyodide: Path | None, parts: list[str], root: Path) -> Seen:
-    """Run the child in WebAssembly, in `root`, a checkout or a copy of one, and read its report."""
+    """Run the child in WebAssembly, in `root`, a checkout or a copy of one, and read
+    its report."""
     if lack := lacking(pyodide):
         return Seen(SETTING, reason=lack)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "report.json"
         names = os.environ.get(NAMES) or (str(CLASSIC) if CLASSIC.is_file() else "")
-        command = ["node", str(SCRIPT), str(pyodide.resolve()), str(root.resolve()), str(out), names, "--", *parts]
+        command = [
+            "node",
+            str(SCRIPT),
+            str(pyodide.resolve()),
+            str(root.resolve()),
+            str(out),
+            names,
+            "--",
+            *parts,
+        ]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["no word"])[-1]
-            return Seen(SETTING, reason=f"node ended with code {done.returncode}: {last}", broken=True)
+            return Seen(
+                SETTING, reason=f"node ended with code {done.returncode}: {last}", broken=True
+            )
         return Seen(SETTING, json.loads(out.read_text(encoding="utf-8")))
 
 

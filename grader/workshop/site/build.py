@@ -1,7 +1,9 @@
-"""`make site`: the notebooks as a web page, in which Python runs in the reader's own browser. Nothing to install.
+"""`make site`: the notebooks as a web page, in which Python runs in the reader's own
+browser. Nothing to install.
 
-The page is JupyterLite with its Pyodide kernel, and holds what `release/` holds, nothing else. Without `--pyodide` it
-loads Python from Pyodide's public CDN; with a folder of Pyodide's own files it is complete, and asks no other host.
+The page is JupyterLite with its Pyodide kernel, and holds what `release/` holds,
+nothing else. Without `--pyodide` it loads Python from Pyodide's public CDN; with a
+folder of Pyodide's own files it is complete, and asks no other host.
 """
 
 from __future__ import annotations
@@ -30,21 +32,30 @@ KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 
 
 class SiteRefused(RuntimeError):
-    """The site could not be built, or holds what must not reach a student; the message says what to do."""
+    """The site could not be built, or holds what must not reach a student; the message
+    says what to do."""
 
 
-def build(out: Path, pyodide: Path | None = None, environment: Path = ENVIRONMENT, wheels: Path | None = None) -> None:
-    """Build the site in the folder `out`, which is replaced, with `pyodide` a folder of Pyodide's files or None.
+def build(
+    out: Path,
+    pyodide: Path | None = None,
+    environment: Path = ENVIRONMENT,
+    wheels: Path | None = None,
+) -> None:
+    """Build the site in the folder `out`, which is replaced, with `pyodide` a folder of
+    Pyodide's files or None.
 
-    Raises SiteRefused where JupyterLite fails or a leak is found, PyodideIncomplete where `pyodide` lacks a file; what
-    stood in `out` stays as it was then.
+    Raises SiteRefused where JupyterLite fails or a leak is found, PyodideIncomplete
+    where `pyodide` lacks a file; what stood in `out` stays as it was then.
     """
     with tempfile.TemporaryDirectory(prefix="dinosaur-site-") as folder:
         stage, made = Path(folder) / "stage", Path(folder) / "site"
         lay_out(stage, pyodide)
         _jupyterlite(stage, made, environment, wheels or environment / "wheels")
         page = (
-            (PAGES / "index.html").read_text(encoding="utf-8").replace("{{python}}", FROM_HERE if pyodide else FROM_CDN)
+            (PAGES / "index.html")
+            .read_text(encoding="utf-8")
+            .replace("{{python}}", FROM_HERE if pyodide else FROM_CDN)
         )
         (made / "index.html").write_text(page, encoding="utf-8")
         refuse_leaks(made)
@@ -55,10 +66,13 @@ def build(out: Path, pyodide: Path | None = None, environment: Path = ENVIRONMEN
 
 
 def lay_out(stage: Path, pyodide: Path | None) -> None:
-    """Put into the new folder `stage` what JupyterLite reads: the assignments, its settings, and Pyodide if given."""
+    """Put into the new folder `stage` what JupyterLite reads: the assignments, its
+    settings, and Pyodide if given."""
     for name in ASSIGNMENTS:
         shutil.copytree(
-            ROOT / "release" / name, stage / "files" / name, ignore=shutil.ignore_patterns("__pycache__", ".*")
+            ROOT / "release" / name,
+            stage / "files" / name,
+            ignore=shutil.ignore_patterns("__pycache__", ".*"),
         )
     settings = {"jupyter-lite-schema-version": 0, "jupyter-config-data": _runtime()}
     (stage / "jupyter-lite.json").write_text(json.dumps(settings), encoding="utf-8")
@@ -73,7 +87,8 @@ def _runtime() -> dict:
         "litePluginSettings": {
             KERNEL: {
                 "disablePyPIFallback": True,
-                # The kernel loads what a cell imports, and never what a module imports that the cell imports.
+                # The kernel loads what a cell imports, and never what a module imports
+                # that the cell imports.
                 "loadPyodideOptions": {"packages": list(NOTEBOOKS_IMPORT)},
             }
         },
@@ -81,7 +96,13 @@ def _runtime() -> dict:
 
 
 def _jupyterlite(stage: Path, made: Path, environment: Path, wheels: Path) -> None:
-    command = [str(environment / "bin" / "jupyter"), "lite", "build", "--no-sourcemaps", "--no-unused-shared-packages"]
+    command = [
+        str(environment / "bin" / "jupyter"),
+        "lite",
+        "build",
+        "--no-sourcemaps",
+        "--no-unused-shared-packages",
+    ]
     command += [f"--lite-dir={stage}", f"--contents={stage / 'files'}", f"--output-dir={made}"]
     command += [f"--apps={app}" for app in APPS]
     command += [f"--piplite-wheels={wheel}" for wheel in sorted(wheels.glob("*.whl"))]
@@ -93,11 +114,14 @@ def _jupyterlite(stage: Path, made: Path, environment: Path, wheels: Path) -> No
 
 
 def refuse_leaks(site: Path) -> None:
-    """Raise SiteRefused naming what in `site` must not reach a student: an answer, a hidden test, a grader's file."""
+    """Raise SiteRefused naming what in `site` must not reach a student: an answer, a
+    hidden test, a grader's file."""
     firsts = {(leak.path, leak.kind): leak for leak in reversed(leaks(site))}
     if firsts:
         lines = "\n".join(f"  {leak}" for leak in sorted(firsts.values()))
-        raise SiteRefused(f"it would hold what no student may see, so it was not built:\n{lines}")
+        raise SiteRefused(
+            f"it would hold what no student may see, so it was not built:\n{lines}"
+        )
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -105,7 +129,9 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m grader.workshop.site.build", description=__doc__.partition("\n")[0]
     )
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "site")
-    parser.add_argument("--pyodide", type=Path, help="a folder with Pyodide's files: no other host is asked")
+    parser.add_argument(
+        "--pyodide", type=Path, help="a folder with Pyodide's files: no other host is asked"
+    )
     chosen = parser.parse_args(arguments)
     try:
         build(chosen.out, chosen.pyodide)
@@ -113,7 +139,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"site: {error}", file=sys.stderr)
         return 1
     size = sum(path.stat().st_size for path in chosen.out.rglob("*") if path.is_file())
-    print(f"site: {chosen.out}, {size / 1e6:.0f} MB, {'complete offline' if chosen.pyodide else 'Python from the CDN'}")
+    print(
+        f"site: {chosen.out}, {size / 1e6:.0f} MB, {'complete offline' if chosen.pyodide else 'Python from the CDN'}"
+    )
     return 0
 
 

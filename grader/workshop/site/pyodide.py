@@ -1,7 +1,9 @@
-"""The part of a Pyodide distribution that the site needs: cut out of a folder, and checked to be complete.
+"""The part of a Pyodide distribution that the site needs: cut out of a folder, and
+checked to be complete.
 
-Pyodide's full release is some 400 MB of packages; the notebooks use a dozen. What is cut out keeps Pyodide's own lock
-file, shortened to those packages, so that nothing in it can lead to a file that is not there.
+Pyodide's full release is some 400 MB of packages; the notebooks use a dozen. What is
+cut out keeps Pyodide's own lock file, shortened to those packages, so that nothing in
+it can lead to a file that is not there.
 """
 
 from __future__ import annotations
@@ -19,20 +21,27 @@ NOTEBOOKS_IMPORT = ("numpy", "matplotlib")
 
 
 class PyodideIncomplete(RuntimeError):
-    """A folder that is not a Pyodide distribution with all that the site needs; the message names what is missing."""
+    """A folder that is not a Pyodide distribution with all that the site needs; the
+    message names what is missing."""
 
 
 def cut_out(folder: Path, to: Path) -> None:
-    """Copy the needed part of the Pyodide distribution in `folder` to the new folder `to`.
+    """Copy the needed part of the Pyodide distribution in `folder` to the new folder
+    `to`.
 
-    Raises PyodideIncomplete where a file is missing, or is not the one that the lock file promises.
+    Raises PyodideIncomplete where a file is missing, or is not the one that the lock
+    file promises.
     """
     lock = _lock(folder)
     wanted = needed(lock["packages"])
     files = [*CORE, *(package["file_name"] for package in wanted.values())]
     if missing := [name for name in files if not (folder / name).is_file()]:
         raise PyodideIncomplete(f"{folder} lacks {', '.join(missing)}. {_MEND}")
-    changed = [each["file_name"] for each in wanted.values() if sha256(folder / each["file_name"]) != each["sha256"]]
+    changed = [
+        each["file_name"]
+        for each in wanted.values()
+        if sha256(folder / each["file_name"]) != each["sha256"]
+    ]
     if changed:
         raise PyodideIncomplete(
             f"{folder} holds other bytes than its lock file promises: {', '.join(changed)}. {_MEND}"
@@ -44,12 +53,16 @@ def cut_out(folder: Path, to: Path) -> None:
 
 
 _MEND = (
-    "Unpack Pyodide's full release (pyodide-<version>.tar.bz2 on its release page) and give the folder with the lock."
+    "Unpack Pyodide's full release (pyodide-<version>.tar.bz2 on its release page) "
+    "and give the folder with the lock."
 )
 
 
-def needed(packages: dict[str, dict], names: tuple[str, ...] = (*KERNEL_IMPORTS, *NOTEBOOKS_IMPORT)) -> dict[str, dict]:
-    """The entries of the lock's `packages` for `names` and everything that they depend on, by the lock's own keys."""
+def needed(
+    packages: dict[str, dict], names: tuple[str, ...] = (*KERNEL_IMPORTS, *NOTEBOOKS_IMPORT)
+) -> dict[str, dict]:
+    """The entries of the lock's `packages` for `names` and everything that they depend
+    on, by the lock's own keys."""
     known = {_plain(key): key for key in packages}
     found, waiting = {}, list(names)
     while waiting:

@@ -32,7 +32,9 @@ def here_already():
 
 def zipped():
     """The kit zip's bytes: a copy beside the notebook, else the course's."""
-    for copy in sorted(Path.cwd().glob(f"{ZIP}*.zip")):  # a browser that saves it twice adds a number
+    for copy in sorted(
+        Path.cwd().glob(f"{ZIP}*.zip")
+    ):  # a browser that saves it twice adds a number
         return copy.read_bytes()
     if "YOUR_COURSE" in KIT:
         raise ImportError(f"The kit's folder 'utils' is not beside this notebook. {BY_HAND}")
@@ -41,32 +43,51 @@ def zipped():
 
 
 def taken(raw):
-    """What belongs to this notebook in the zip: its files' names, as seen from the notebook, and their bytes."""
+    """What belongs to this notebook in the zip: its files' names, as seen from the
+    notebook, and their bytes."""
     with zipfile.ZipFile(io.BytesIO(raw)) as kit:
         wanted, size = {}, 0
         for entry in kit.infolist():
             parts = entry.filename.rstrip("/").split("/")
             size += entry.file_size
-            odd = entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or size > MOST
+            odd = (
+                entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+                or size > MOST
+            )
             if odd or {"", ".", ".."} & set(parts) or set("\\:") & set(entry.filename):
-                raise ImportError(f"The kit zip was not unpacked: {entry.filename!r} in it is not safe. {BY_HAND}")
-            if parts[1:2] == [NAME] and parts[2:3] in (["utils"], ["data"]) and not entry.is_dir():
+                raise ImportError(
+                    f"The kit zip was not unpacked: {entry.filename!r} in it is not safe. {BY_HAND}"
+                )
+            if (
+                parts[1:2] == [NAME]
+                and parts[2:3] in (["utils"], ["data"])
+                and not entry.is_dir()
+            ):
                 wanted["/".join(parts[2:])] = kit.read(entry)
-    lines = "".join(f"{hashlib.sha256(wanted[name]).hexdigest()}  {name}\n" for name in sorted(wanted))
+    lines = "".join(
+        f"{hashlib.sha256(wanted[name]).hexdigest()}  {name}\n" for name in sorted(wanted)
+    )
     if hashlib.sha256(lines.encode()).hexdigest() != CONTENTS:
-        raise ImportError(f"The kit zip was not unpacked: it is not the one this notebook was made with. {BY_HAND}")
+        raise ImportError(
+            f"The kit zip was not unpacked: it is not the one this notebook was made with. {BY_HAND}"
+        )
     return wanted
 
 
 def bring():
-    """Unpack the kit's `utils` and `data` beside the notebook; nothing that stands there is touched."""
+    """Unpack the kit's `utils` and `data` beside the notebook; nothing that stands
+    there is touched."""
     for folder in ("utils", "data"):
         if (Path.cwd() / folder).exists():
-            raise ImportError(f"Another folder '{folder}' is beside this notebook: the kit can't go there. {BY_HAND}")
+            raise ImportError(
+                f"Another folder '{folder}' is beside this notebook: the kit can't go there. {BY_HAND}"
+            )
     try:
         wanted = taken(zipped())
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise ImportError(f"The kit could not be fetched from {KIT} ({error}). Are you offline? {BY_HAND}") from None
+        raise ImportError(
+            f"The kit could not be fetched from {KIT} ({error}). Are you offline? {BY_HAND}"
+        ) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise ImportError(f"What came from {KIT} is no kit zip ({error}). {BY_HAND}") from None
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as half_done:
@@ -77,7 +98,9 @@ def bring():
         for folder in ("data", "utils"):
             shutil.move(Path(half_done, folder), Path.cwd() / folder)
     importlib.invalidate_caches()
-    print(f"Only the notebook was here. Its folders utils and data, {len(wanted)} files, now are too: {Path.cwd()}")
+    print(
+        f"Only the notebook was here. Its folders utils and data, {len(wanted)} files, now are too: {Path.cwd()}"
+    )
 
 
 if not here_already():

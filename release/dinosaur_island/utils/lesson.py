@@ -1,4 +1,5 @@
-"""What the lesson's own cells use: trying an unfinished function, and the long training run.
+"""What the lesson's own cells use: trying an unfinished function, and the long training
+run.
 
 Nothing here is needed by a graded function, and nothing here knows an answer.
 """
@@ -21,7 +22,8 @@ NAME_EVERY = 2000  # as often as the lesson's model prints names
 
 @contextlib.contextmanager
 def attempt(what: str):
-    """Run a cell that needs the function `what`; where that isn't finished yet, say so and let the notebook go on."""
+    """Run a cell that needs the function `what`; where that isn't finished yet, say so
+    and let the notebook go on."""
     try:
         yield
     except Exception as error:  # noqa: BLE001  unfinished code may raise anything; the message is the point
@@ -32,7 +34,8 @@ def attempt(what: str):
 
 @dataclass
 class Run:
-    """A training run, finished or stopped: its parameters as they are now, each iteration's smoothed loss (nats).
+    """A training run, finished or stopped: its parameters as they are now, each
+    iteration's smoothed loss (nats).
 
     `names` are pairs of an iteration and a name that was invented there.
     """
@@ -50,11 +53,13 @@ class Run:
 
 
 def train(model, data, ix_to_char, char_to_ix, num_iterations, go_on=None, **keywords) -> Run:
-    """Call your `model` and watch it: progress with loss and a fresh name, and the parameters even where you stop it.
+    """Call your `model` and watch it: progress with loss and a fresh name, and the
+    parameters even where you stop it.
 
-    While it runs, the names `initialize_parameters` and `smooth` that your function uses lead through this one, which
-    notes the dictionary of parameters (it is updated in place) and each loss. Press the stop button (or Ctrl-C) at any
-    time: the run that comes back is usable as it is, and `go_on=run` goes on from there.
+    While it runs, the names `initialize_parameters` and `smooth` that your function
+    uses lead through this one, which notes the dictionary of parameters (it is updated
+    in place) and each loss. Press the stop button (or Ctrl-C) at any time: the run that
+    comes back is usable as it is, and `go_on=run` goes on from there.
     """
     run = go_on or Run()
     run.wanted = len(run.losses) + num_iterations
@@ -69,7 +74,9 @@ def train(model, data, ix_to_char, char_to_ix, num_iterations, go_on=None, **key
     try:
         model(data, ix_to_char, char_to_ix, num_iterations=num_iterations, **keywords)
     except KeyboardInterrupt:
-        print(f"\nStopped after {len(run.losses):,} iterations. What was learned so far is kept.")
+        print(
+            f"\nStopped after {len(run.losses):,} iterations. What was learned so far is kept."
+        )
     finally:
         names.update(before)
     return run
@@ -98,7 +105,8 @@ def _following(run: Run, before: dict, report, invent):
 
 
 def _fresh_name(names, run, ix_to_char, char_to_ix, seed) -> str:
-    """A name by the student's own `sample`, empty where there is none; NumPy's random state stays as it was."""
+    """A name by the student's own `sample`, empty where there is none; NumPy's random
+    state stays as it was."""
     if "sample" not in names:
         return ""
     state = np.random.get_state()
@@ -109,7 +117,8 @@ def _fresh_name(names, run, ix_to_char, char_to_ix, seed) -> str:
 
 
 def _reporter(run: Run, invent):
-    """Show a line that is renewed on the way, where a person watches; do nothing where a program runs the notebook."""
+    """Show a line that is renewed on the way, where a person watches; do nothing where
+    a program runs the notebook."""
     if not _someone_watches():
         return lambda: None
     from IPython.display import display
@@ -126,7 +135,8 @@ def _reporter(run: Run, invent):
 
 
 def _someone_watches() -> bool:
-    """Whether a person sits at this notebook: only then does the front end answer questions (stdin)."""
+    """Whether a person sits at this notebook: only then does the front end answer
+    questions (stdin)."""
     if sys.platform == "emscripten":
         return True
     if "IPython" not in sys.modules:
@@ -136,7 +146,8 @@ def _someone_watches() -> bool:
 
 
 def probabilities(indices, parameters):
-    """The model's own probabilities (T, n_y) at each step of a name that was drawn already: its T `indices`."""
+    """The model's own probabilities (T, n_y) at each step of a name that was drawn
+    already: its T `indices`."""
     X = [None, *indices[:-1]]
     a_prev = np.zeros_like(parameters["b"])  # (n_a, 1)
     _, (p, _, _) = rnn_forward(X, indices, a_prev, parameters)
@@ -144,7 +155,8 @@ def probabilities(indices, parameters):
 
 
 def states(name: str, parameters, char_to_ix):
-    """The hidden states (T, n_a) after each of the T letters of `name`, read from a zero state."""
+    """The hidden states (T, n_a) after each of the T letters of `name`, read from a
+    zero state."""
     X = [char_to_ix[char] for char in name]
     _, (_, a, _) = rnn_forward(X, X, np.zeros_like(parameters["b"]), parameters)
     return np.asarray(a)[: len(X), :, 0]  # (T, n_a)

@@ -1,9 +1,11 @@
-"""The figures of the lesson: functions that take data and an `Axes`, draw, and return it.
+"""The figures of the lesson: functions that take data and an `Axes`, draw, and return
+it.
 
-`show(figure, ...)` draws one in a notebook. Each figure carries a text that says the same to someone who can't see it:
-the label of its `Figure`, which `show` hands to the notebook as the picture's alternative. Colours are Okabe and Ito's
-(2008), told apart by colour-blind people; the ground is always white, so a dark page changes nothing. matplotlib is
-imported when the first figure is drawn, never by `import utils`.
+`show(figure, ...)` draws one in a notebook. Each figure carries a text that says the
+same to someone who can't see it: the label of its `Figure`, which `show` hands to the
+notebook as the picture's alternative. Colours are Okabe and Ito's (2008), told apart by
+colour-blind people; the ground is always white, so a dark page changes nothing.
+matplotlib is imported when the first figure is drawn, never by `import utils`.
 """
 
 from __future__ import annotations
@@ -20,9 +22,11 @@ DPI = 110
 
 
 class Picture:
-    """A drawn figure: PNG bytes and the text that says the same. A notebook shows it as a cell's last value.
+    """A drawn figure: PNG bytes and the text that says the same. A notebook shows it as
+    a cell's last value.
 
-    It goes out as HTML too: JupyterLab and nbconvert show a bare PNG without its text, and HTML is what they prefer.
+    It goes out as HTML too: JupyterLab and nbconvert show a bare PNG without its text,
+    and HTML is what they prefer.
     """
 
     def __init__(self, png: bytes, text: str):
@@ -41,7 +45,8 @@ class Picture:
 
 
 def show(draw, *data, size=(8.0, 3.4), **keywords) -> Picture:
-    """Draw `draw(*data, ax, **keywords)` on a new white sheet of `size` inches and return the picture with its text."""
+    """Draw `draw(*data, ax, **keywords)` on a new white sheet of `size` inches and
+    return the picture with its text."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -60,7 +65,8 @@ def tell(ax, text: str):
 
 
 def unrolled(name: str, n_a: int, n_x: int, ax):
-    """Figure 1: the network, one column a step, reading `name`; `n_a` hidden units, `n_x` symbols."""
+    """Figure 1: the network, one column a step, reading `name`; `n_a` hidden units,
+    `n_x` symbols."""
     inputs = ["zeros", *name]
     targets = [*name, r"\n"]
     last = len(inputs) - 1
@@ -76,7 +82,12 @@ def unrolled(name: str, n_a: int, n_x: int, ax):
         if t < last:
             _arrow(ax, (t + 0.18, 2.82), (t + 0.84, 0.26), color=RED, style="--")
     _box(ax, -1, 1, "a₀ = 0", GREY)
-    rows = [f"input x  ({n_x}, 1)", f"state a  ({n_a}, 1)", f"prediction ŷ  ({n_x}, 1)", "target y"]
+    rows = [
+        f"input x  ({n_x}, 1)",
+        f"state a  ({n_a}, 1)",
+        f"prediction ŷ  ({n_x}, 1)",
+        "target y",
+    ]
     for level, text in enumerate(rows):
         ax.text(last + 0.5, level, text, va="center", fontsize=10, color=BLACK)
     ax.set(xlim=(-1.5, last + 2.4), ylim=(-0.5, 3.5))
@@ -95,7 +106,12 @@ def _sub(number: int) -> str:
 
 
 def _box(ax, x, y, text, color):
-    style = {"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": color, "linewidth": 1.8}
+    style = {
+        "boxstyle": "round,pad=0.35",
+        "facecolor": "white",
+        "edgecolor": color,
+        "linewidth": 1.8,
+    }
     ax.text(x, y, text, ha="center", va="center", fontsize=11, color=BLACK, bbox=style)
 
 
@@ -116,16 +132,20 @@ def cliff_slope(w):
 
 
 def descend(w: float, steps: int, rate: float, limit: float | None = None) -> list[float]:
-    """The places that gradient descent visits on `cliff` from `w`; `limit` clips the slope to [-limit, limit]."""
+    """The places that gradient descent visits on `cliff` from `w`; `limit` clips the
+    slope to [-limit, limit]."""
     path = [w]
     for _ in range(steps):
         slope = cliff_slope(path[-1])
-        path.append(path[-1] - rate * (slope if limit is None else np.clip(slope, -limit, limit)))
+        path.append(
+            path[-1] - rate * (slope if limit is None else np.clip(slope, -limit, limit))
+        )
     return [float(w) for w in path]
 
 
 def clipping(start: float, steps: int, rate: float, limit: float, ax):
-    """Figure 2: gradient descent from `start` at the foot of a cliff, computed with and without clipping at `limit`."""
+    """Figure 2: gradient descent from `start` at the foot of a cliff, computed with and
+    without clipping at `limit`."""
     free, held = descend(start, steps, rate), descend(start, steps, rate, limit)
     w = np.linspace(min(free) - 0.6, 3.2, 600)
     ax.plot(w, cliff(w), color=GREY, linewidth=2, label="loss")
@@ -134,8 +154,18 @@ def clipping(start: float, steps: int, rate: float, limit: float, ax):
         (held, BLUE, "o", f"clipped at {limit:g}"),
     ):
         place = np.array(path)
-        ax.plot(place, cliff(place), color=color, marker=marker, linewidth=1.2, markersize=6, label=label)
-    ax.annotate("start", (start, cliff(start)), xytext=(start + 0.35, cliff(start) - 0.1), color=BLACK)
+        ax.plot(
+            place,
+            cliff(place),
+            color=color,
+            marker=marker,
+            linewidth=1.2,
+            markersize=6,
+            label=label,
+        )
+    ax.annotate(
+        "start", (start, cliff(start)), xytext=(start + 0.35, cliff(start) - 0.1), color=BLACK
+    )
     ax.set(xlabel="one weight, w", ylabel="loss")
     ax.legend(frameon=False, loc="upper center")
     _plain(ax)
@@ -149,7 +179,8 @@ def clipping(start: float, steps: int, rate: float, limit: float, ax):
 
 
 def sampling(probabilities, drawn, ix_to_char, ax):
-    """Figure 3: a row of bars a step, the model's own probabilities; the drawn letter's bar is marked.
+    """Figure 3: a row of bars a step, the model's own probabilities; the drawn letter's
+    bar is marked.
 
     `probabilities` is (T, n_y) or (T, n_y, 1), `drawn` the T indices that were drawn.
     """
@@ -157,10 +188,21 @@ def sampling(probabilities, drawn, ix_to_char, ax):
     letters = [_visible(ix_to_char[ix]) for ix in range(p.shape[1])]
     for t, (row, ix) in enumerate(zip(p, drawn, strict=True)):
         colors = [ORANGE if i == ix else SKY for i in range(len(row))]
-        edges = {"edgecolor": [BLACK if i == ix else BLUE for i in range(len(row))], "linewidth": 0.8}
-        ax.bar(range(len(row)), 0.85 * row / p.max(), bottom=-t, color=colors, width=0.8, **edges)
+        edges = {
+            "edgecolor": [BLACK if i == ix else BLUE for i in range(len(row))],
+            "linewidth": 0.8,
+        }
+        ax.bar(
+            range(len(row)), 0.85 * row / p.max(), bottom=-t, color=colors, width=0.8, **edges
+        )
         ax.axhline(-t, color=GREY, linewidth=0.6)
-        ax.text(len(row) - 0.2, -t + 0.08, f"→ {letters[ix]}   p = {row[ix]:.2f}", fontsize=10, color=BLACK)
+        ax.text(
+            len(row) - 0.2,
+            -t + 0.08,
+            f"→ {letters[ix]}   p = {row[ix]:.2f}",
+            fontsize=10,
+            color=BLACK,
+        )
     ax.set_xticks(range(len(letters)), letters)
     ax.set_yticks([-t for t in range(len(drawn))], [f"step {t + 1}" for t in range(len(drawn))])
     ax.set(xlim=(-0.7, len(letters) * 1.22), ylim=(-len(drawn) + 0.8, 1))

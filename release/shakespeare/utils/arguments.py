@@ -13,7 +13,8 @@ SLOPES = tuple((name, "d" + name) for name in WEIGHTS)
 
 
 def unpack(parameters, where):
-    """The five arrays of `parameters` in the order of `WEIGHTS`, their shapes checked against each other."""
+    """The five arrays of `parameters` in the order of `WEIGHTS`, their shapes checked
+    against each other."""
     try:
         Wax, Waa, Wya = parameters["Wax"], parameters["Waa"], parameters["Wya"]
         b, by = parameters["b"], parameters["by"]
@@ -34,7 +35,9 @@ def _misfit(parameters, where):
             )
         if not isinstance(parameters[name], np.ndarray):
             kind = type(parameters[name]).__name__
-            return ValueError(f"{where}: parameters[{name!r}] is of type {kind}, where a NumPy array is needed")
+            return ValueError(
+                f"{where}: parameters[{name!r}] is of type {kind}, where a NumPy array is needed"
+            )
     shapes = {name: parameters[name].shape for name in WEIGHTS}
     if len(shapes["Waa"]) != 2 or shapes["Waa"][0] != shapes["Waa"][1] or not shapes["Waa"][0]:
         return ValueError(
@@ -63,21 +66,31 @@ def _written(shape):
 
 
 def shaped(value, shape, name, where, other, asks):
-    """Raise ValueError unless `value` is an array of `shape`, which `asks`, the argument called `other`, asks for."""
+    """Raise ValueError unless `value` is an array of `shape`, which `asks`, the
+    argument called `other`, asks for."""
     found = getattr(value, "shape", None)
     if found == shape:
         return
-    what = f"has shape {found}" if found is not None else f"is of type {type(value).__name__}, no array"
-    raise ValueError(f"{where}: {name} {what}, but {other} of shape {np.shape(asks)} asks for {shape}")
+    what = (
+        f"has shape {found}"
+        if found is not None
+        else f"is of type {type(value).__name__}, no array"
+    )
+    raise ValueError(
+        f"{where}: {name} {what}, but {other} of shape {np.shape(asks)} asks for {shape}"
+    )
 
 
 def indices(values, size, name, where, other, asks):
-    """`values`, integers from 0 to `size` - 1, as an array; `asks`, the argument called `other`, sets the size."""
+    """`values`, integers from 0 to `size` - 1, as an array; `asks`, the argument called
+    `other`, sets the size."""
     ix = np.array(values)
     if ix.ndim == 1 and ix.dtype.kind == "i" and min(values) >= 0 and max(values) < size:
         return ix
     if ix.ndim != 1 or (ix.size and ix.dtype.kind not in "iu"):
-        raise ValueError(f"{where}: {name} has to hold whole numbers; it is of shape {ix.shape} and type {ix.dtype}")
+        raise ValueError(
+            f"{where}: {name} has to hold whole numbers; it is of shape {ix.shape} and type {ix.dtype}"
+        )
     outside = np.flatnonzero((ix < 0) | (ix >= size))
     if outside.size:
         raise ValueError(
@@ -95,9 +108,13 @@ def same_length(X, Y, where):
         kinds = f"{type(X).__name__} and {type(Y).__name__}"
         raise ValueError(f"{where}: X and Y have to be lists of indices, not {kinds}") from None
     if n_x != n_y:
-        raise ValueError(f"{where}: X has shape ({n_x},) and Y has shape ({n_y},), but each input needs one target")
+        raise ValueError(
+            f"{where}: X has shape ({n_x},) and Y has shape ({n_y},), but each input needs one target"
+        )
     if not n_x:
-        raise ValueError(f"{where}: X has shape (0,) and Y has shape (0,): a name has at least one step")
+        raise ValueError(
+            f"{where}: X has shape (0,) and Y has shape (0,): a name has at least one step"
+        )
     return n_x
 
 
@@ -136,7 +153,8 @@ def one_update(parameters, gradients, lr):
 
 
 def has_nan(array):
-    """Whether `array` may hold a NaN: a sum of squares is one if an entry is, and costs half a microsecond."""
+    """Whether `array` may hold a NaN: a sum of squares is one if an entry is, and costs
+    half a microsecond."""
     square = np.vdot(array, array)
     return square != square
 
@@ -146,4 +164,6 @@ def no_nan(arrays, names, where):
     for array, name in zip(arrays, names, strict=True):
         if has_nan(array) and np.isnan(array).any():
             at = tuple(int(i) for i in np.argwhere(np.isnan(array))[0])
-            raise ValueError(f"{where}: {name} of shape {np.shape(array)} holds NaN, first at {at}")
+            raise ValueError(
+                f"{where}: {name} of shape {np.shape(array)} holds NaN, first at {at}"
+            )

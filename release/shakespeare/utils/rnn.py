@@ -1,7 +1,7 @@
 """The recurrent network: forward through a name, back through it, one step downhill.
 
-The letters are the field's own: n_a hidden units, n_x input symbols, n_y output symbols,
-T steps (the letters of a name). One step from t - 1 to t:
+The letters are the field's own: n_a hidden units, n_x input symbols, n_y output
+symbols, T steps (the letters of a name). One step from t - 1 to t:
 
     a[t] = tanh(Wax x[t] + b + Waa a[t-1])      (n_a, 1)
     p[t] = softmax(Wya a[t] + by)               (n_y, 1)
@@ -91,10 +91,10 @@ def forward_by_steps(X, Y, a_prev, parameters):
 def rnn_step_backward(dy, gradients, parameters, x, a, a_prev):
     """Add one step's part to `gradients`, in place, and return them.
 
-    `dy (n_y, 1)` is the gradient of the loss with respect to the logits, `a` and `a_prev
-    (n_a, 1)` are the states after and before the step, `x (n_x, 1)` is its input.
-    `gradients["da_next"] (n_a, 1)` carries the gradient from step to step. Raises
-    ValueError where a shape does not fit or a number is NaN.
+    `dy (n_y, 1)` is the gradient of the loss with respect to the logits, `a` and
+    `a_prev (n_a, 1)` are the states after and before the step, `x (n_x, 1)` is its
+    input. `gradients["da_next"] (n_a, 1)` carries the gradient from step to step.
+    Raises ValueError where a shape does not fit or a number is NaN.
     """
     Waa, Wya = backward_step(parameters, dy, x, a, a_prev)
     gradients["dWya"] += dy @ a.T  # (n_y, 1) @ (1, n_a)
@@ -129,11 +129,11 @@ def backward_by_steps(X, Y, parameters, cache):
 def rnn_forward(X, Y, a_prev, parameters):
     """Read a name and add up the surprise at each of its letters.
 
-    `X` are the T input indices, of which the first may be `None` (a zero vector); `Y` the
-    T targets; `a_prev (n_a, 1)` the state before the name. Returns the loss
+    `X` are the T input indices, of which the first may be `None` (a zero vector); `Y`
+    the T targets; `a_prev (n_a, 1)` the state before the name. Returns the loss
     (cross-entropy in nats, summed over the name) and a cache for `rnn_backward`: the
-    arrays `p (T, n_y, 1)`, `a (T + 1, n_a, 1)` and `x (T, n_x, 1)`. The state before the
-    name is the last row of `a`, so that `a[-1]` is what comes before `a[0]`.
+    arrays `p (T, n_y, 1)`, `a (T + 1, n_a, 1)` and `x (T, n_x, 1)`. The state before
+    the name is the last row of `a`, so that `a[-1]` is what comes before `a[0]`.
 
     Raises ValueError, with the argument's name and both shapes, for shapes that do not
     fit, indices outside the vocabulary, an empty `X`, `X` and `Y` of different lengths,
@@ -150,7 +150,8 @@ def rnn_backward(X, Y, parameters, cache):
     and `da_next`, that of the state before the name) and the states `a`: `a[t]` is
     (n_a, 1) for t = 0 .. T - 1, and `a[-1]` the state before the name.
 
-    Raises ValueError, as `rnn_forward` does, and where the cache is that of another name.
+    Raises ValueError, as `rnn_forward` does, and where the cache is that of another
+    name.
     """
     return rnn_fast.backward(X, Y, parameters, cache)
 

@@ -1,7 +1,8 @@
 """The fast way through a name, behind `rnn_forward` and `rnn_backward`.
 
 Read `rnn.py` first: this is the same mathematics, three times as fast, for training. A
-call of NumPy costs about as much as the arithmetic of one step, so the aim is few calls:
+call of NumPy costs about as much as the arithmetic of one step, so the aim is few
+calls:
 
 - What needs no memory is done for all T steps at once: one gather of columns for the
   inputs, one product for the logits, one for each weight's gradient. A sum over the
@@ -102,7 +103,8 @@ def _recur(Waa, a):
 
 
 def _recur_back(Waa, dz, slope):
-    """The gradients before the tanh, in place, last step first; returns `da_next (n_a,)`.
+    """The gradients before the tanh, in place, last step first; returns `da_next
+    (n_a,)`.
 
     Row t of `dz (T, n_a)` comes in as `Wya.T dy[t]`; `slope (T, n_a)` is that of tanh.
     """

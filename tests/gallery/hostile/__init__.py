@@ -1,8 +1,9 @@
 """The hostile gallery: notebooks that try to cheat, read, write, exhaust, or escape.
 
-Each module of this package offers `ATTACKS`, a tuple of `Attack`. A hostile notebook must do no harm where the sandbox fails:
-forks, memory and disk are bounded, signals go only to a process that the test started, deletions only to files that it made,
-network only to a listener of its own on the loopback.
+Each module of this package offers `ATTACKS`, a tuple of `Attack`. A hostile notebook
+must do no harm where the sandbox fails: forks, memory and disk are bounded, signals go
+only to a process that the test started, deletions only to files that it made, network
+only to a listener of its own on the loopback.
 """
 
 from __future__ import annotations
@@ -25,10 +26,12 @@ from grader.records import tables
 class Attack:
     """One hostile submission.
 
-    `first` is a code cell put before all others, `cells` replaces solution cells by their nbgrader id (the rest stay blank
-    stubs), `last` is a code cell behind all others. `make(folder, blank)` builds the student's folder by hand instead: it gets
-    `<student>/dinosaur_island/` and the blank notebook. `states` are the states in which it may end, `most` the highest score
-    that its honest part earns. `level` is the weakest isolation that holds it: `process` or `strict`. `student_id` is the name
+    `first` is a code cell put before all others, `cells` replaces solution cells by
+    their nbgrader id (the rest stay blank stubs), `last` is a code cell behind all
+    others. `make(folder, blank)` builds the student's folder by hand instead: it gets
+    `<student>/dinosaur_island/` and the blank notebook. `states` are the states in
+    which it may end, `most` the highest score that its honest part earns. `level` is
+    the weakest isolation that holds it: `process` or `strict`. `student_id` is the name
     of its folder.
     """
 
@@ -55,9 +58,11 @@ def attacks() -> tuple[Attack, ...]:
 
 
 def write(attack: Attack, submitted: Path, blank: nbformat.NotebookNode, out: Path | None = None) -> Path:
-    """Hand the attack in under `submitted`, made from the blank release; returns the assignment's folder.
+    """Hand the attack in under `submitted`, made from the blank release; returns the
+    assignment's folder.
 
-    `@OUT@` in a cell becomes the path of `out`, the only folder of the grader's that an attack may aim at.
+    `@OUT@` in a cell becomes the path of `out`, the only folder of the grader's that an
+    attack may aim at.
     """
     folder = submitted / attack.student / "dinosaur_island"
     folder.mkdir(parents=True)

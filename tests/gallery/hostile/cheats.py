@@ -1,4 +1,5 @@
-"""Cheats in the student's own process: every way we know to make a comparison there say yes.
+"""Cheats in the student's own process: every way we know to make a comparison there say
+yes.
 
 All start from the blank release, so their honest part earns nothing.
 """
@@ -29,7 +30,8 @@ def answering(answer: str, before: str = "") -> dict[str, str]:
 
 
 def rebound(source: str, answer: str) -> str:
-    """The classic harness's own helpers, replaced: for graders that call them in this process."""
+    """The classic harness's own helpers, replaced: for graders that call them in this
+    process."""
     return source + EVERYTHING_IS.format(answer=answer)
 
 

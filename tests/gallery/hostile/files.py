@@ -1,4 +1,5 @@
-"""Folders that no student's editor makes: links, pipes, shadowing modules, names that are traps."""
+"""Folders that no student's editor makes: links, pipes, shadowing modules, names that
+are traps."""
 
 import os
 import socket

@@ -1,4 +1,5 @@
-"""Talking to the outside. The outside is a listener of the test's own on the loopback, and nothing else is ever asked."""
+"""Talking to the outside. The outside is a listener of the test's own on the loopback,
+and nothing else is ever asked."""
 
 from tests.gallery.proving_ground import ABSTRACT, FOLDER, HARM, PORT
 
@@ -23,7 +24,8 @@ socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"hello", ADDRESS)
 harm("a UDP message")
 """
 
-# A question for a name, in the form that a resolver would send, to the test's own listener.
+# A question for a name, in the form that a resolver would send, to the test's own
+# listener.
 DNS = """
 question = bytes.fromhex("1234010000010000000000000864696e6f736175720769736c616e640000010001")
 socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(question, ADDRESS)

@@ -1,4 +1,5 @@
-"""Notebooks that are a weapon by their form: their size, depth, encoding, metadata, outputs."""
+"""Notebooks that are a weapon by their form: their size, depth, encoding, metadata,
+outputs."""
 
 import copy
 import json

@@ -1,7 +1,8 @@
-"""Reading what is not the student's: answers, probes, other students' work, the grader's memory.
+"""Reading what is not the student's: answers, probes, other students' work, the
+grader's memory.
 
-What is found is printed between `FOUND` marks and sent back as the answer of `clip`, so that a test sees it. Only names and
-first bytes are kept.
+What is found is printed between `FOUND` marks and sent back as the answer of `clip`, so
+that a test sees it. Only names and first bytes are kept.
 """
 
 from . import Attack

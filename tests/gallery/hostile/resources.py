@@ -1,6 +1,8 @@
-"""Using up what the machine has, and signals. All bounded: a few forks, untouched memory, a hundred megabytes at most.
+"""Using up what the machine has, and signals. All bounded: a few forks, untouched
+memory, a hundred megabytes at most.
 
-What gets through where it should not raises an error that begins with HARM, so the result's notes show it.
+What gets through where it should not raises an error that begins with HARM, so the
+result's notes show it.
 """
 
 from tests.gallery.proving_ground import FOLDER, HARM

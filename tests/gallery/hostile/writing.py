@@ -1,4 +1,5 @@
-"""Writing where the grader listens: the pipe to the judge, the journal, the gradebook."""
+"""Writing where the grader listens: the pipe to the judge, the journal, the
+gradebook."""
 
 from . import Attack
 

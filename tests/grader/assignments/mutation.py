@@ -1,4 +1,5 @@
-"""Small mistakes made by machine: every way to change one place of a function's syntax tree."""
+"""Small mistakes made by machine: every way to change one place of a function's syntax
+tree."""
 
 from __future__ import annotations
 
@@ -37,8 +38,13 @@ def _shown(node):
 
 
 def _changes(node):
-    """The changes that fit this kind of node, each a function that edits the node in place."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
+    """The changes that fit this kind of node, each a function that edits the node in
+    place."""
+    if (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, int | float)
+        and not isinstance(node.value, bool)
+    ):
         yield "one more", lambda n: setattr(n, "value", n.value + 1)
         if node.value:
             yield "zero", lambda n: setattr(n, "value", 0)
@@ -74,7 +80,10 @@ def _dropped(node, field):
         return
     for i, statement in enumerate(statements):
         if isinstance(statement, ast.Assign | ast.AugAssign | ast.Expr | ast.If | ast.For):
-            yield f"dropped {_shown(statement)}", lambda n, i=i: getattr(n, field).__setitem__(i, ast.Pass())
+            yield (
+                f"dropped {_shown(statement)}",
+                lambda n, i=i: getattr(n, field).__setitem__(i, ast.Pass()),
+            )
 
 
 def _swap(items, i):

@@ -46,7 +46,9 @@ def test_the_blank_notebook_carries_no_answer_and_the_solved_one_does():
 def test_the_version_changes_with_a_reference_answer_and_not_with_an_output():
     before = small.assignment().version
     printed, answered = copy.deepcopy(small.SOURCE), copy.deepcopy(small.SOURCE)
-    printed["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "hello"}]
+    printed["cells"][1]["outputs"] = [
+        {"output_type": "stream", "name": "stdout", "text": "hello"}
+    ]
     answered["cells"][2]["source"] += "\n"
 
     assert build("dinosaur_island", printed, small.RELEASE).version == before
@@ -72,7 +74,9 @@ def test_the_dinosaurs_have_eight_test_cells_and_a_hundred_points():
         ("model_hidden", 20),
     ]
     assert dinosaurs.max_score == 100
-    assert dinosaurs.solutions == {name: name for name in ("clip", "sample", "optimize", "model")}
+    assert dinosaurs.solutions == {
+        name: name for name in ("clip", "sample", "optimize", "model")
+    }
 
 
 ROOT = HERE.parent
@@ -84,9 +88,12 @@ def test_the_hashes_know_every_module_that_grading_loads():
         "names = (m for m in list(sys.modules.values()) if m.__name__.split('.')[0] in ('grader', 'utils'))\n"
         "print(*(m.__file__ for m in names))"
     )
-    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     known = {path.resolve() for words in (True, False) for path in files(ROOT, words)}
-    loaded = {Path(place).resolve() for place in ran.stdout.split()} - {HERE / "__init__.py"}  # which is empty
+    # which is empty
+    loaded = {Path(place).resolve() for place in ran.stdout.split()} - {HERE / "__init__.py"}
     assert len(loaded) > 40 and not (HERE / "__init__.py").read_bytes()
     assert [str(path) for path in loaded if path not in known] == []
 
@@ -95,7 +102,9 @@ def test_the_hashes_know_every_module_that_grading_loads():
 def kit(tmp_path):
     """A copy of the mark line, to be changed."""
     for room in MARK_LINE:
-        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__")
+        )
     return tmp_path
 
 
@@ -111,7 +120,11 @@ OURS = "grader/assignments/dinosaur_island"
     ("path", "old", "new"),
     [
         (f"{OURS}/faults/clip.py", "FAULTS = (", "FAULTS = (  # a better hint"),
-        ("utils/checks/words/advice.py", "Look for a loop that never ends.", "Look for an endless loop."),
+        (
+            "utils/checks/words/advice.py",
+            "Look for a loop that never ends.",
+            "Look for an endless loop.",
+        ),
         ("utils/checks/words/faults.json", '"hint": "', '"hint": "Look: '),
     ],
 )
@@ -133,7 +146,9 @@ def test_a_changed_hint_moves_the_hash_of_the_words_alone(kit, path, old, new):
         ("data/dinos.txt", "a", "b"),
     ],
 )
-def test_another_question_or_another_judge_moves_the_hash_of_the_marks_alone(kit, path, old, new):
+def test_another_question_or_another_judge_moves_the_hash_of_the_marks_alone(
+    kit, path, old, new
+):
     before = hashes(kit)
     change(kit / path, old, new)
     after = hashes(kit)
@@ -153,7 +168,10 @@ def test_a_new_file_in_a_room_of_the_mark_line_is_known_without_being_named(kit,
     assert hashes(kit)[0] != before[0] and hashes(kit)[1] == before[1]
 
 
-@pytest.mark.parametrize("path", ["data/README.md", "utils/.hidden", "grader/inside/__pycache__/cells.cpython-313.pyc"])
+@pytest.mark.parametrize(
+    "path",
+    ["data/README.md", "utils/.hidden", "grader/inside/__pycache__/cells.cpython-313.pyc"],
+)
 def test_prose_caches_and_hidden_files_move_neither_hash(kit, path):
     before = hashes(kit)
     (kit / path).parent.mkdir(exist_ok=True)
@@ -163,5 +181,9 @@ def test_prose_caches_and_hidden_files_move_neither_hash(kit, path):
 
 def test_prose_can_be_mended_in_mid_term_without_grading_again():
     reworded = copy.deepcopy(small.SOURCE)
-    next(cell for cell in reworded["cells"] if cell["cell_type"] == "markdown")["source"] = "Other words."
-    assert build("dinosaur_island", reworded, small.RELEASE).version == small.assignment().version
+    next(cell for cell in reworded["cells"] if cell["cell_type"] == "markdown")["source"] = (
+        "Other words."
+    )
+    assert (
+        build("dinosaur_island", reworded, small.RELEASE).version == small.assignment().version
+    )

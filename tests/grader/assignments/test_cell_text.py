@@ -44,9 +44,14 @@ def test_spaces_and_comments_do_not_change_a_statement():
 
 
 def test_definitions_are_what_others_may_need():
-    source = "parameters = train()\nimport os\nLIMIT = 5\nprint(LIMIT)\n@cache\ndef f():\n    pass"
+    source = (
+        "parameters = train()\nimport os\nLIMIT = 5\nprint(LIMIT)\n@cache\ndef f():\n    pass"
+    )
 
-    assert CellText(source).definitions(KNOWN) == "import os\nLIMIT = 5\n@cache\ndef f():\n    pass"
+    assert (
+        CellText(source).definitions(KNOWN)
+        == "import os\nLIMIT = 5\n@cache\ndef f():\n    pass"
+    )
 
 
 def test_statements_on_one_line_are_kept_together_and_once():

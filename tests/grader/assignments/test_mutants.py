@@ -1,4 +1,5 @@
-"""Machine-made mutants of the right answers: the probes catch every one, or a table says why it is not a mistake."""
+"""Machine-made mutants of the right answers: the probes catch every one, or a table
+says why it is not a mistake."""
 
 import signal
 
@@ -13,7 +14,9 @@ pytestmark = pytest.mark.slow
 
 SECONDS = 2  # of processor time, so that on a busy machine none passes for one that hangs; the others take hundredths
 _PLACEHOLDER = "a placeholder that the student's line overwrites"
-_DEFAULT = "a default that every caller of the assignment may set; the course lets students try others"
+_DEFAULT = (
+    "a default that every caller of the assignment may set; the course lets students try others"
+)
 
 EQUIVALENT = {
     "clip": {
@@ -80,7 +83,9 @@ def _survives(function, text, alarm, seed=PRACTICE_SEED):
 
 
 def _explained(function, what):
-    if what.startswith("dropped") and (" = None:" in what or what.startswith(("dropped '", 'dropped "'))):
+    if what.startswith("dropped") and (
+        " = None:" in what or what.startswith(("dropped '", 'dropped "'))
+    ):
         return True  # a placeholder, or the docstring
     return any(what.startswith(known) for known in EQUIVALENT[function])
 

@@ -1,4 +1,5 @@
-"""The probes of a course: complete, secret, repeatable, clear of the edges, and able to see every known fault."""
+"""The probes of a course: complete, secret, repeatable, clear of the edges, and able to
+see every known fault."""
 
 import re
 
@@ -83,7 +84,9 @@ def test_no_hidden_fixture_is_that_of_the_practice_seed():
 
     for probe in probes(SEEDS[0]):
         if not probe.public:
-            assert not close(list(practice[probe.id].call.positional), list(probe.call.positional))
+            assert not close(
+                list(practice[probe.id].call.positional), list(probe.call.positional)
+            )
 
 
 def test_drawing_probes_leaves_the_global_random_state():
@@ -124,8 +127,12 @@ def test_the_classic_values_are_those_of_the_assignment():
 
 def test_a_steep_name_passes_five_and_ten():
     for seed in SEEDS:
-        steep = next(probe for probe in _own("optimize", seed) if probe.id == "optimize.hidden.gradients")
-        unclipped = next(fault for fault in steep.faults if fault.name == "no_clip").observations
+        steep = next(
+            probe for probe in _own("optimize", seed) if probe.id == "optimize.hidden.gradients"
+        )
+        unclipped = next(
+            fault for fault in steep.faults if fault.name == "no_clip"
+        ).observations
         assert max(float(np.abs(unclipped[key]).max()) for key in ("dWya", "dby")) > 10
 
 
@@ -135,14 +142,20 @@ def test_every_known_fault_is_caught_with_its_own_hint(function, seed):
     own = _own(function, seed)
     for edit in edits(function):
         verdicts = ask(own, edit.namespace(), reference())
-        drawn = {name for verdict in verdicts if not verdict.passed for name in verdict.candidates}
+        drawn = {
+            name for verdict in verdicts if not verdict.passed for name in verdict.candidates
+        }
         assert edit.name in drawn, edit.name
-        assert sum(score(own, verdicts).values()) < sum(probe.points for probe in own), edit.name
+        assert sum(score(own, verdicts).values()) < sum(probe.points for probe in own), (
+            edit.name
+        )
 
 
 @pytest.mark.proof
 @pytest.mark.parametrize("seed", MORE_SEEDS)
-def test_with_forty_more_seeds_right_answers_get_every_point_and_every_known_fault_is_caught(seed):
+def test_with_forty_more_seeds_right_answers_get_every_point_and_every_known_fault_is_caught(
+    seed,
+):
     test_the_reference_gets_every_point(seed)
     test_every_draw_of_a_name_is_clear_of_the_edges(seed)
     for function in FUNCTIONS:
@@ -154,7 +167,9 @@ def test_hints_are_two_short_sentences_without_code_or_numbers_of_fixtures():
         for edit in edits(function):
             assert edit.hint.endswith(".")
             assert len(edit.hint) <= 140, edit.name
-            assert not any(sign in edit.hint for sign in ("np.", "@", " = ", "==", "[", "lambda")), edit.name
+            assert not any(
+                sign in edit.hint for sign in ("np.", "@", " = ", "==", "[", "lambda")
+            ), edit.name
 
 
 def test_names_of_faults_are_unique():

@@ -1,4 +1,5 @@
-"""The reference answers against a second reading: the same mathematics in pure Python floats, without NumPy arrays."""
+"""The reference answers against a second reading: the same mathematics in pure Python
+floats, without NumPy arrays."""
 
 import math
 
@@ -12,7 +13,11 @@ KEYS = ("Wax", "Waa", "Wya", "b", "by")
 
 
 def _own(function):
-    return [probe for probe in probes(PRACTICE_SEED) if probe.function == function and not probe.id.endswith("classic")]
+    return [
+        probe
+        for probe in probes(PRACTICE_SEED)
+        if probe.function == function and not probe.id.endswith("classic")
+    ]
 
 
 def _lists(parameters):
@@ -28,7 +33,9 @@ def _step(p, x, a_prev):
         for k in range(n_a):
             total += p["Waa"][i][k] * a_prev[k]
         a.append(math.tanh(total))
-    logits = [p["by"][i][0] + sum(p["Wya"][i][k] * a[k] for k in range(n_a)) for i in range(n_y)]
+    logits = [
+        p["by"][i][0] + sum(p["Wya"][i][k] * a[k] for k in range(n_a)) for i in range(n_y)
+    ]
     top = max(logits)
     weights = [math.exp(z - top) for z in logits]
     return a, [w / sum(weights) for w in weights]
@@ -66,7 +73,10 @@ def _slow_optimize(X, Y, a_prev, parameters, rate=0.01):
         _back(p, g, carried, dy, X[t], states[t + 1], states[t])
     for key in KEYS:
         g[key] = [[min(5.0, max(-5.0, v)) for v in row] for row in g[key]]
-        p[key] = [[w - rate * d for w, d in zip(ws, ds, strict=True)] for ws, ds in zip(p[key], g[key], strict=True)]
+        p[key] = [
+            [w - rate * d for w, d in zip(ws, ds, strict=True)]
+            for ws, ds in zip(p[key], g[key], strict=True)
+        ]
     return loss, g, states[-1], p
 
 
@@ -141,16 +151,22 @@ def test_optimize_agrees_with_pure_python(probe):
     assert probe.expected["loss"] == pytest.approx(loss, rel=1e-9)
     np.testing.assert_allclose(np.ravel(probe.expected["state"]), state, rtol=1e-8)
     for key in KEYS:
-        np.testing.assert_allclose(probe.expected["d" + key], gradients[key], rtol=1e-6, atol=1e-9)
+        np.testing.assert_allclose(
+            probe.expected["d" + key], gradients[key], rtol=1e-6, atol=1e-9
+        )
         np.testing.assert_allclose(probe.expected[key], moved[key], rtol=1e-7, atol=1e-9)
 
 
-@pytest.mark.parametrize("probe", [p for p in _own("model") if p.id.endswith("short")], ids=lambda p: p.id)
+@pytest.mark.parametrize(
+    "probe", [p for p in _own("model") if p.id.endswith("short")], ids=lambda p: p.id
+)
 def test_model_agrees_with_pure_python(probe):
     data, ix_to_char, char_to_ix = probe.call.positional
     k = probe.call.keywords
 
-    loss, drawn, moved = _slow_log(data, char_to_ix, k["num_iterations"], k["n_a"], k["dino_names"], k["vocab_size"])
+    loss, drawn, moved = _slow_log(
+        data, char_to_ix, k["num_iterations"], k["n_a"], k["dino_names"], k["vocab_size"]
+    )
 
     assert probe.expected["losses"][0] == pytest.approx(loss, abs=2e-6)
     spelled = ["".join(ix_to_char[i] for i in indices).strip() for indices in drawn]

@@ -19,13 +19,19 @@ def work(tmp_path):
 
 
 def graded_as(work, solved, blank, state="graded"):
-    """A grader that gives the solved notebook the share `solved` of each cell's points, the blank one `blank`."""
+    """A grader that gives the solved notebook the share `solved` of each cell's points,
+    the blank one `blank`."""
 
     def graded(jobs):
         for submission in jobs:
             share = solved if submission.student_id == canary.SOLVED else blank
-            marks = tuple(CellMark(t.id, t.function, t.points * share, t.points, "said") for t in work.tests)
-            yield Result("k", submission.student_id, work.name, state, marks, notes=("the reason",))
+            marks = tuple(
+                CellMark(t.id, t.function, t.points * share, t.points, "said")
+                for t in work.tests
+            )
+            yield Result(
+                "k", submission.student_id, work.name, state, marks, notes=("the reason",)
+            )
 
     return graded
 

@@ -1,4 +1,5 @@
-"""A class on a real Dask cluster: a scheduler and workers as processes of their own, one of them killed on the way."""
+"""A class on a real Dask cluster: a scheduler and workers as processes of their own,
+one of them killed on the way."""
 
 import json
 import os
@@ -19,18 +20,24 @@ from grader.records import outputs
 from grader.sandbox.sandbox import IsolationUnavailable
 from tests.gallery.hostile import Attack, write
 
-pytest.importorskip("distributed", reason="dask.distributed is not there: `make setup` installs it")
+pytest.importorskip(
+    "distributed", reason="dask.distributed is not there: `make setup` installs it"
+)
 pytestmark = [pytest.mark.isolation, pytest.mark.slow, pytest.mark.usefixtures("strict")]
 ROOT = Path(__file__).parents[3]
 
 
 def start(*command) -> subprocess.Popen:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen([sys.executable, "-m", *map(str, command)], env=environment, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(
+        [sys.executable, "-m", *map(str, command)], env=environment, stderr=subprocess.DEVNULL
+    )
 
 
 def end(process: subprocess.Popen) -> None:
-    for each in psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []:
+    for each in (
+        psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
+    ):
         each.kill()
     process.kill()
     process.wait()
@@ -40,8 +47,23 @@ def end(process: subprocess.Popen) -> None:
 def cluster(tmp_path):
     """The scheduler's address and two workers of one thread each, as processes."""
     file = tmp_path / "scheduler.json"
-    scheduler = start("distributed.cli.dask_scheduler", "--port", 0, "--no-dashboard", "--scheduler-file", file)
-    where = ("--scheduler-file", file, "--nthreads", 1, "--no-dashboard", "--local-directory", tmp_path)
+    scheduler = start(
+        "distributed.cli.dask_scheduler",
+        "--port",
+        0,
+        "--no-dashboard",
+        "--scheduler-file",
+        file,
+    )
+    where = (
+        "--scheduler-file",
+        file,
+        "--nthreads",
+        1,
+        "--no-dashboard",
+        "--local-directory",
+        tmp_path,
+    )
     workers = [start("distributed.cli.dask_worker", *where, "--no-nanny") for _ in range(2)]
     deadline = time.monotonic() + 300
     while not file.exists() and time.monotonic() < deadline:
@@ -61,9 +83,13 @@ def submitted(tmp_path_factory):
     home = tmp_path_factory.mktemp("class") / "submitted"
     work = assignments.load()
     blank = nbformat.read(work.blank_path, as_version=4)
-    solved = {cell.grade_id: cell.source for cell in work.solved if cell.grade_id in work.solutions}
+    solved = {
+        cell.grade_id: cell.source for cell in work.solved if cell.grade_id in work.solutions
+    }
     for number in range(6):
-        write(Attack(f"student-{number}", "none", cells=solved if number % 2 else {}), home, blank)
+        write(
+            Attack(f"student-{number}", "none", cells=solved if number % 2 else {}), home, blank
+        )
     return home
 
 
@@ -77,10 +103,14 @@ def test_a_cluster_gives_the_same_marks_as_this_machine(cluster, submitted, tmp_
         given = options(submitted, tmp_path / name, dask)
         outputs.write(grade(given, print), given, print)
     for table in ("grades.csv", "totals.csv", "results.jsonl"):
-        assert (tmp_path / "here" / table).read_bytes() == (tmp_path / "there" / table).read_bytes()
+        assert (tmp_path / "here" / table).read_bytes() == (
+            tmp_path / "there" / table
+        ).read_bytes()
 
 
-def test_a_lost_node_s_submissions_are_graded_elsewhere(cluster, submitted, tmp_path, monkeypatch):
+def test_a_lost_node_s_submissions_are_graded_elsewhere(
+    cluster, submitted, tmp_path, monkeypatch
+):
     address, workers = cluster
     appended = []
     real = journal.Journal.append
@@ -99,7 +129,10 @@ def test_a_lost_node_s_submissions_are_graded_elsewhere(cluster, submitted, tmp_
 
 def test_a_node_with_another_version_of_the_kit_is_refused(cluster):
     address, _ = cluster
-    with pytest.raises(NoCluster, match="another version of the kit"), Cluster(address, "strict", ("another", "")):
+    with (
+        pytest.raises(NoCluster, match="another version of the kit"),
+        Cluster(address, "strict", ("another", "")),
+    ):
         pass
 
 

@@ -1,4 +1,5 @@
-"""A class from folders to files, in a real sandbox: the files, resuming, and what can go wrong on the way."""
+"""A class from folders to files, in a real sandbox: the files, resuming, and what can
+go wrong on the way."""
 
 import csv
 import os
@@ -29,7 +30,9 @@ def submitted(tmp_path_factory):
     home = tmp_path_factory.mktemp("class") / "submitted"
     work = assignments.load()
     blank = nbformat.read(work.blank_path, as_version=4)
-    solved = {cell.grade_id: cell.source for cell in work.solved if cell.grade_id in work.solutions}
+    solved = {
+        cell.grade_id: cell.source for cell in work.solved if cell.grade_id in work.solutions
+    }
     for student, cells in {"ada": solved, "ben": {"clip": solved["clip"]}, "cleo": {}}.items():
         write(Attack(student, "none", cells=cells), home, blank)
     (home / "dora" / "dinosaur_island").mkdir(parents=True)
@@ -39,7 +42,13 @@ def submitted(tmp_path_factory):
 
 
 def options(submitted: Path, out: Path, **changes) -> Options:
-    given = Options(submitted, out, 2, seed=submitted.parent / "course.seed", roster=submitted.parent / "roster.csv")
+    given = Options(
+        submitted,
+        out,
+        2,
+        seed=submitted.parent / "course.seed",
+        roster=submitted.parent / "roster.csv",
+    )
     return msgspec.structs.replace(given, **changes)
 
 
@@ -61,7 +70,10 @@ def totals(out: Path) -> dict[str, tuple[str, str]]:
 
 
 def final_files(out: Path) -> dict[str, bytes]:
-    return {name: (out / name).read_bytes() for name in ("grades.csv", "totals.csv", "results.jsonl")}
+    return {
+        name: (out / name).read_bytes()
+        for name in ("grades.csv", "totals.csv", "results.jsonl")
+    }
 
 
 def test_each_student_has_the_marks_that_are_due(finished):
@@ -84,7 +96,9 @@ def test_every_student_has_a_row_a_test_cell(finished):
 
 def test_the_contract_s_files_are_there(finished):
     _, out = finished
-    assert {"gradebook.db", "grades.csv", "totals.csv", "results.jsonl", "feedback"} <= set(os.listdir(out))
+    assert {"gradebook.db", "grades.csv", "totals.csv", "results.jsonl", "feedback"} <= set(
+        os.listdir(out)
+    )
     assert list((out / "feedback" / "ada" / "dinosaur_island").glob("*.html"))
 
 
@@ -94,13 +108,18 @@ def test_one_that_is_unreadable_gives_the_exit_code_and_a_missing_one_does_not(f
     assert [result.student_id for result in graded.not_graded] == ["dora"]
 
 
-def test_pages_written_by_several_processes_are_the_same(finished, submitted, tmp_path, monkeypatch):
+def test_pages_written_by_several_processes_are_the_same(
+    finished, submitted, tmp_path, monkeypatch
+):
     _, out = finished
     monkeypatch.setattr(outputs, "LARGE", 0)
     run(options(submitted, tmp_path))
     pages = [path.relative_to(out) for path in out.glob("*/*/dinosaur_island/*.*")]
-    assert len(pages) == 5 + 3  # a feedback page each, and the notebooks of those who were graded
-    assert [(tmp_path / page).read_bytes() for page in pages] == [(out / page).read_bytes() for page in pages]
+    # a feedback page each, and the notebooks of those who were graded
+    assert len(pages) == 5 + 3
+    assert [(tmp_path / page).read_bytes() for page in pages] == [
+        (out / page).read_bytes() for page in pages
+    ]
 
 
 def test_pages_written_on_the_way_are_the_same(finished, submitted, tmp_path):
@@ -109,19 +128,25 @@ def test_pages_written_on_the_way_are_the_same(finished, submitted, tmp_path):
     graded = grade.grade(given, print, outputs.writer(given))
     pages = [path.relative_to(tmp_path) for path in tmp_path.glob("*/*/dinosaur_island/*.*")]
     assert len(pages) == 2 * len(graded.paged) == 2 * 3
-    assert [(tmp_path / page).read_bytes() for page in pages] == [(out / page).read_bytes() for page in pages]
+    assert [(tmp_path / page).read_bytes() for page in pages] == [
+        (out / page).read_bytes() for page in pages
+    ]
     outputs.write(graded, given, print)
     assert final_files(tmp_path) == final_files(out)
 
 
-@pytest.mark.parametrize("many", [{"workers": outputs.FEW + 1}, {"workers": 1, "dask": "tcp://127.0.0.1:1"}])
+@pytest.mark.parametrize(
+    "many", [{"workers": outputs.FEW + 1}, {"workers": 1, "dask": "tcp://127.0.0.1:1"}]
+)
 def test_where_many_grade_the_pages_are_left_to_the_end(submitted, tmp_path, many):
     few = options(submitted, tmp_path)
     assert outputs.writer(few)
     assert outputs.writer(msgspec.structs.replace(few, **many)) is None
 
 
-def test_a_page_that_cannot_be_written_by_a_process_is_an_error_here(finished, submitted, tmp_path, monkeypatch):
+def test_a_page_that_cannot_be_written_by_a_process_is_an_error_here(
+    finished, submitted, tmp_path, monkeypatch
+):
     graded, _ = finished
     monkeypatch.setattr(outputs, "LARGE", 0)
     (tmp_path / "feedback").write_text("in the way")
@@ -148,12 +173,16 @@ def test_a_new_hand_in_is_the_only_one_graded(finished, submitted, tmp_path):
     shutil.copytree(out, tmp_path / "out")
     shutil.copytree(submitted, tmp_path / "submitted")
     shutil.copytree(submitted / "ada", tmp_path / "submitted" / "zoe")
-    given = msgspec.structs.replace(options(submitted, tmp_path / "out"), submitted=tmp_path / "submitted")
+    given = msgspec.structs.replace(
+        options(submitted, tmp_path / "out"), submitted=tmp_path / "submitted"
+    )
     assert run(given).reused == 3
     assert totals(tmp_path / "out")["zoe"] == ("100", "graded")
 
 
-def test_killed_in_the_middle_it_goes_on_and_ends_with_the_same_bytes(finished, submitted, tmp_path):
+def test_killed_in_the_middle_it_goes_on_and_ends_with_the_same_bytes(
+    finished, submitted, tmp_path
+):
     _, out = finished
     lines = (out / "results.jsonl").read_bytes().splitlines(keepends=True)
     (tmp_path / "results.jsonl").write_bytes(lines[0] + lines[1][:100])
@@ -162,11 +191,24 @@ def test_killed_in_the_middle_it_goes_on_and_ends_with_the_same_bytes(finished, 
     assert final_files(tmp_path) == final_files(out)
 
 
-def test_a_driver_that_is_killed_leaves_no_process_and_a_journal_to_go_on_from(finished, submitted, tmp_path):
+def test_a_driver_that_is_killed_leaves_no_process_and_a_journal_to_go_on_from(
+    finished, submitted, tmp_path
+):
     _, out = finished
     seed = submitted.parent / "course.seed"
-    command = [sys.executable, "-m", "grader", "grade", "--submitted", submitted, "--out", tmp_path / "out"]
-    driver = subprocess.Popen([*command, "--seed", seed, "--roster", submitted.parent / "roster.csv"])
+    command = [
+        sys.executable,
+        "-m",
+        "grader",
+        "grade",
+        "--submitted",
+        submitted,
+        "--out",
+        tmp_path / "out",
+    ]
+    driver = subprocess.Popen(
+        [*command, "--seed", seed, "--roster", submitted.parent / "roster.csv"]
+    )
     deadline = time.monotonic() + 60
     while not (tmp_path / "out" / "results.jsonl").exists() and time.monotonic() < deadline:
         time.sleep(0.02)

@@ -9,7 +9,9 @@ MADE_WITH = MadeWith("v", "f", "strict")
 
 
 def a_result(key="k1", student_id="ada", state="graded", seconds=None):
-    mark = CellMark("clip_hidden", "clip", 12.0 if state == "graded" else None, 12.0, "ok\nline")
+    mark = CellMark(
+        "clip_hidden", "clip", 12.0 if state == "graded" else None, 12.0, "ok\nline"
+    )
     return Result(key, student_id, "dinosaur_island", state, (mark,), seconds=seconds or {})
 
 
@@ -71,16 +73,23 @@ def test_times_do_not_change_the_file(tmp_path):
 
 
 def test_two_runs_cannot_write_one_journal(tmp_path):
-    with Journal(tmp_path / "results.jsonl"), pytest.raises(journal.JournalBusy, match="another run"):
+    with (
+        Journal(tmp_path / "results.jsonl"),
+        pytest.raises(journal.JournalBusy, match="another run"),
+    ):
         Journal(tmp_path / "results.jsonl").__enter__()
 
 
-@pytest.mark.parametrize("changes", [{"digest": "d2"}, {"student_id": "bob"}, {"assignment": "other"}])
+@pytest.mark.parametrize(
+    "changes", [{"digest": "d2"}, {"student_id": "bob"}, {"assignment": "other"}]
+)
 def test_another_submission_has_another_key(changes):
     assert MADE_WITH.key(a_submission(**changes)) != MADE_WITH.key(a_submission())
 
 
-@pytest.mark.parametrize("what", [("w", "f", "strict"), ("v", "g", "strict"), ("v", "f", "process")])
+@pytest.mark.parametrize(
+    "what", [("w", "f", "strict"), ("v", "g", "strict"), ("v", "f", "process")]
+)
 def test_another_version_seed_or_level_has_another_key(what):
     assert MadeWith(*what).key(a_submission()) != MADE_WITH.key(a_submission())
 

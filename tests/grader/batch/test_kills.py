@@ -1,6 +1,8 @@
-"""Killed at random moments, and interrupted: the same command then leaves what it would have left at once.
+"""Killed at random moments, and interrupted: the same command then leaves what it would
+have left at once.
 
-Here each target is killed once; the proof, `python -m bench.kills --times 50`, does the same more often.
+Here each target is killed once; the proof, `python -m bench.kills --times 50`, does the
+same more often.
 """
 
 import random
@@ -12,7 +14,8 @@ from bench.killing import Course, Moment, interrupt, left_behind
 from grader.batch.journal import Journal
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
-SEED = random.SystemRandom().randrange(10**6)  # another one each time; a failure names the moment
+# another one each time; a failure names the moment
+SEED = random.SystemRandom().randrange(10**6)
 MOMENTS = kills.moments(4, SEED, 3.0)  # each target once
 
 
@@ -28,7 +31,9 @@ def test_after_a_kill_the_same_command_leaves_what_an_undisturbed_run_leaves(cou
 
 
 @pytest.mark.proof
-def test_after_each_of_fifty_kills_the_same_command_leaves_what_an_undisturbed_run_leaves(strict, capsys):
+def test_after_each_of_fifty_kills_the_same_command_leaves_what_an_undisturbed_run_leaves(
+    strict, capsys
+):
     ended = kills.main(["--times", "50", "--seed", str(SEED)])
     assert ended == 0, capsys.readouterr().out
 
@@ -37,10 +42,11 @@ TRIES = 5
 
 
 def interrupted(course) -> tuple[str, int, list]:
-    """A run that was interrupted once its journal held three results: its folder, exit code and what it left running.
+    """A run that was interrupted once its journal held three results: its folder, exit
+    code and what it left running.
 
-    A run may be over before this process, on a machine with much else to do, gets to see its three results. It ends
-    with 0 and was not interrupted: then another is.
+    A run may be over before this process, on a machine with much else to do, gets to
+    see its three results. It ends with 0 and was not interrupted: then another is.
     """
     for number in range(TRIES):
         out = f"interrupted-{number}"

@@ -1,4 +1,5 @@
-"""The pool, with real processes and a job function of its own in the place of a sandbox."""
+"""The pool, with real processes and a job function of its own in the place of a
+sandbox."""
 
 import os
 import signal
@@ -42,7 +43,11 @@ def grade_or_die(job):
     return a_result(job)
 
 
-LONG, SHORT = 600, 200  # seconds: of a job that is to be cut off, and after which a test says that it was not
+# seconds: of a job that is to be cut off, and after which a test says that it was not
+LONG, SHORT = (
+    600,
+    200,
+)
 
 
 def grade_slowly(job):
@@ -51,7 +56,8 @@ def grade_slowly(job):
 
 
 def leave_in_the_middle():
-    """What Ctrl-C does while both processes work and a third job, larger than a pipe holds, is on its way to them."""
+    """What Ctrl-C does while both processes work and a third job, larger than a pipe
+    holds, is on its way to them."""
 
     def jobs():
         for name in ("ada", "ben", "cleo"):
@@ -76,20 +82,28 @@ def by_student(results):
 def test_every_job_comes_back_once(deadly):
     with pool.Batch(partial(processes.local, 2), 2) as batch:
         results = list(batch.results(a_job(f"s{number}") for number in range(9)))
-    assert sorted(result.student_id for result in results) == sorted(f"s{number}" for number in range(9))
+    assert sorted(result.student_id for result in results) == sorted(
+        f"s{number}" for number in range(9)
+    )
 
 
 def test_a_job_that_kills_its_process_is_infrastructure_and_the_innocents_are_graded(deadly):
     names = ["ada", "deadly", "ben", "cleo", "dora"]
     with pool.Batch(partial(processes.local, 2), 2) as batch:
         states = by_student(batch.results(map(a_job, names)))
-    assert states == {name: "infrastructure" if name == "deadly" else "graded" for name in names}
+    assert states == {
+        name: "infrastructure" if name == "deadly" else "graded" for name in names
+    }
 
 
 @pytest.mark.slow
 def test_an_interrupted_batch_ends_though_a_job_is_half_sent():
-    program = "from tests.grader.batch.test_pool import leave_in_the_middle; leave_in_the_middle()"
-    ended = subprocess.run([sys.executable, "-c", program], timeout=SHORT, capture_output=True, text=True)
+    program = (
+        "from tests.grader.batch.test_pool import leave_in_the_middle; leave_in_the_middle()"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], timeout=SHORT, capture_output=True, text=True
+    )
     assert ended.stderr.rstrip().endswith("KeyboardInterrupt")
 
 
@@ -115,7 +129,11 @@ def test_a_bug_in_the_grader_is_a_result_that_says_so(monkeypatch):
     monkeypatch.setattr(pool, "grade_one", lambda job: 1 / 0)
     with pool.Batch(partial(ThreadPoolExecutor, 1), 1) as batch:
         (result,) = batch.results([a_job()])
-    assert (result.state, result.marks[0].score, result.needs_look) == ("infrastructure", None, True)
+    assert (result.state, result.marks[0].score, result.needs_look) == (
+        "infrastructure",
+        None,
+        True,
+    )
     assert "ZeroDivisionError" in result.notes[-1]
 
 
@@ -181,7 +199,8 @@ def test_no_two_workers_choose_the_same_core(tmp_path):
 
 
 def _core(folder, workers):
-    """Where this worker is, told once all the others are at it too: so that each has one question."""
+    """Where this worker is, told once all the others are at it too: so that each has
+    one question."""
     (folder / str(os.getpid())).touch()
     deadline = time.monotonic() + SHORT
     while len(list(folder.iterdir())) < workers and time.monotonic() < deadline:
@@ -231,5 +250,11 @@ if __name__ == "__main__":
 def test_a_pool_that_broke_while_a_job_was_on_its_way_lets_the_command_end():
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(__file__))))
     environment = {**os.environ, "PYTHONPATH": root}
-    done = subprocess.run([sys.executable, "-c", LARGE], env=environment, capture_output=True, text=True, timeout=100)
+    done = subprocess.run(
+        [sys.executable, "-c", LARGE],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
     assert done.stdout.split() == ["['graded',", "'graded',", "'graded',", "'infrastructure']"]

@@ -27,7 +27,9 @@ def test_the_journal_s_bytes_do_not_depend_on_times(tmp_path):
 
 
 def test_times_of_results_that_are_gone_go_too(tmp_path):
-    path = journal(tmp_path, result("ann", seconds={"walk": 1.0}), result("bo", seconds={"walk": 2.0}))
+    path = journal(
+        tmp_path, result("ann", seconds={"walk": 1.0}), result("bo", seconds={"walk": 2.0})
+    )
     with Journal(path) as book:
         book.settle(["bo"])
     assert list(times.read(path)) == ["bo"]
@@ -56,5 +58,9 @@ def test_the_last_result_of_a_student_is_the_one_that_stands(tmp_path):
 
 
 def test_a_journal_says_what_its_marks_were_made_with(tmp_path):
-    path = journal(tmp_path, result("ann", version="1", seed="a"), result("bo", version="2", seed="a", state="missing"))
+    path = journal(
+        tmp_path,
+        result("ann", version="1", seed="a"),
+        result("bo", version="2", seed="a", state="missing"),
+    )
     assert made_with(path) == {MadeWith("1", "a", "none")}

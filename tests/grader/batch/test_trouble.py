@@ -1,6 +1,8 @@
-"""A disk that is full or read-only, a gradebook that is held, hand-ins that come and go: it is said, nothing is lost.
+"""A disk that is full or read-only, a gradebook that is held, hand-ins that come and
+go: it is said, nothing is lost.
 
-The small disks are real ones: bubblewrap lays a tmpfs of a few kilobytes over the output folder.
+The small disks are real ones: bubblewrap lays a tmpfs of a few kilobytes over the
+output folder.
 """
 
 import functools
@@ -27,22 +29,36 @@ def course(strict, tmp_path_factory):
 
 
 def mounted(course, out, *how):
-    """A command that runs another one with `how` laid over the folder `out`, and copies what is there at the end."""
+    """A command that runs another one with `how` laid over the folder `out`, and copies
+    what is there at the end."""
     folder = course.folder / out
     folder.mkdir()
     caps = ("--cap-add", "ALL") if os.getuid() == 0 else ()
-    view = ("bwrap", "--dev-bind", "/", "/", *caps, "--setenv", "OUT", str(folder), *how, str(folder))
+    view = (
+        "bwrap",
+        "--dev-bind",
+        "/",
+        "/",
+        *caps,
+        "--setenv",
+        "OUT",
+        str(folder),
+        *how,
+        str(folder),
+    )
     return (*view, "--", "sh", "-c", KEEP, "sh")
 
 
 def resumed(course, out):
-    """Give the command again; its exit code, and what differs from an undisturbed run."""
+    """Give the command again; its exit code, and what differs from an undisturbed
+    run."""
     code = course.start(out).wait(killing.RUN_SECONDS)
     return code, killing.differences(course.due, killing.contents(course.folder / out))
 
 
 def in_process(course, out):
-    """The same command in this process: its exit code. What it says goes to this process's stderr."""
+    """The same command in this process: its exit code. What it says goes to this
+    process's stderr."""
     submitted, seed = course.folder / "submitted", course.folder / "course.seed"
     options = Options(submitted, course.folder / out, killing.WORKERS, seed=seed)
     return verbs._told(lambda: verbs._graded(options, json=True))
@@ -50,7 +66,11 @@ def in_process(course, out):
 
 @pytest.mark.parametrize(
     ("kilobytes", "said"),
-    [(40, "The disk is full. Make room"), (300, "The disk is full. Make room"), (800, "could not be written")],
+    [
+        (40, "The disk is full. Make room"),
+        (300, "The disk is full. Make room"),
+        (800, "could not be written"),
+    ],
     ids=["in the journal", "in the pages", "in the gradebook"],
 )
 def test_a_disk_that_fills_up_is_named_and_what_was_graded_is_kept(course, kilobytes, said):
@@ -70,11 +90,16 @@ def test_an_output_folder_that_is_read_only_is_refused_before_anything_is_graded
     code = course.start("sealed", *around).wait(killing.RUN_SECONDS)
     told = course.said("sealed")
     assert code == grade.NOTHING_WRITTEN
-    assert "cannot write to the output folder sealed: Read-only file system. Choose another --out." in told
+    assert (
+        "cannot write to the output folder sealed: Read-only file system. Choose another --out."
+        in told
+    )
     assert list((course.folder / "sealed").iterdir()) == []
 
 
-def test_a_gradebook_that_is_held_is_named_and_written_by_the_next_run(course, monkeypatch, capsys):
+def test_a_gradebook_that_is_held_is_named_and_written_by_the_next_run(
+    course, monkeypatch, capsys
+):
     monkeypatch.setattr(outputs, "record", functools.partial(outputs.record, wait=0.2))
     (course.folder / "held").mkdir()
     holder = sqlite3.connect(course.folder / "held" / "gradebook.db", isolation_level=None)
@@ -90,7 +115,9 @@ def test_a_gradebook_that_is_held_is_named_and_written_by_the_next_run(course, m
     assert course.reused("held") == killing.STUDENTS
 
 
-def test_hand_ins_that_come_and_go_while_it_runs_cost_nobody_a_mark(course, monkeypatch, capsys):
+def test_hand_ins_that_come_and_go_while_it_runs_cost_nobody_a_mark(
+    course, monkeypatch, capsys
+):
     submitted, aside = course.folder / "submitted", course.folder / "aside"
     real, appended = journal.Journal.append, []
 

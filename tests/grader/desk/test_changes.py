@@ -1,4 +1,5 @@
-"""The list of what a regrading changes: complete, with reasons, safe in a terminal and in a spreadsheet."""
+"""The list of what a regrading changes: complete, with reasons, safe in a terminal and
+in a spreadsheet."""
 
 import csv
 import io
@@ -20,7 +21,14 @@ def mark(cell, score, *verdicts):
 
 
 def result(student, *marks, **more):
-    more = {"state": "graded", "version": "a" * 64, "seed": "5eed", "level": "strict", "digest": "d", **more}
+    more = {
+        "state": "graded",
+        "version": "a" * 64,
+        "seed": "5eed",
+        "level": "strict",
+        "digest": "d",
+        **more,
+    }
     return Result(student, student, "dinosaur_island", marks=marks, **more)
 
 
@@ -48,7 +56,10 @@ def test_a_change_says_which_verdict_and_which_kit():
     (change,) = listed([OLD], [NEW])
     assert (change.before, change.after, change.difference) == (12.0, 8.0, -4.0)
     assert change.stood and change.marks
-    assert "clip.hidden.weights: passed, 4 of 4 -> not passed, 0 of 4 (about clip.hidden.weights)." in change.why
+    assert (
+        "clip.hidden.weights: passed, 4 of 4 -> not passed, 0 of 4 (about clip.hidden.weights)."
+        in change.why
+    )
     assert change.version == ("a" * 64, "b" * 64)
 
 
@@ -57,7 +68,9 @@ def test_a_gate_in_another_cell_is_found():
     same = verdict("clip.classic", True)
     old = result("ann", mark("clip_expected", 0.0, same), mark("clip_hidden", 0.0, shut))
     new = result("ann", mark("clip_expected", 4.0, same), mark("clip_hidden", 4.0, opened))
-    assert "clip.hidden.tiny: not passed, 0 of 4 -> passed, 4 of 4" in listed([old], [new])[0].why
+    assert (
+        "clip.hidden.tiny: not passed, 0 of 4 -> passed, 4 of 4" in listed([old], [new])[0].why
+    )
 
 
 def test_another_hand_in_is_no_change_of_a_mark_that_stood():
@@ -74,20 +87,26 @@ def test_a_first_mark_after_a_fault_of_the_machine_is_none_either():
 
 
 def test_a_mark_that_the_machine_would_take_away_stood():
-    (change,) = listed([OLD], [result("ann", mark("clip_hidden", None), state="infrastructure")])
+    (change,) = listed(
+        [OLD], [result("ann", mark("clip_hidden", None), state="infrastructure")]
+    )
     assert change.stood and change.marks
 
 
 def test_words_alone_are_listed_and_told_apart():
     (change,) = listed(
-        [result("ann", mark("clip_hidden", 0.0))], [result("ann", CellMark("clip_hidden", "clip", 0.0, 12.0))]
+        [result("ann", mark("clip_hidden", 0.0))],
+        [result("ann", CellMark("clip_hidden", "clip", 0.0, 12.0))],
     )
     assert not change.marks
     assert changes.summary([change]).endswith("Cells of which only the words change: 1.")
 
 
 def test_the_summary_counts_students_and_marks_by_hand():
-    more = [msgspec.structs.replace(OLD, student_id="bo"), msgspec.structs.replace(NEW, student_id="bo")]
+    more = [
+        msgspec.structs.replace(OLD, student_id="bo"),
+        msgspec.structs.replace(NEW, student_id="bo"),
+    ]
     found = listed([OLD, more[1]], [NEW, more[0]], by_hand={("ann", "clip_hidden"): 11.0})
     said = changes.summary(found)
     assert said.startswith("Students whose marks or state change: 2 (1 gain, 1 lose).")
@@ -109,7 +128,10 @@ def test_a_long_list_is_cut_in_the_terminal_and_each_reason_said_once():
 
 
 def test_the_csv_is_safe_to_open(tmp_path):
-    found = [msgspec.structs.replace(change, student_id="=cmd", why="=1+1") for change in listed([OLD], [NEW])]
+    found = [
+        msgspec.structs.replace(change, student_id="=cmd", why="=1+1")
+        for change in listed([OLD], [NEW])
+    ]
     changes.write(found, tmp_path / "changes.csv")
     with open(tmp_path / "changes.csv", encoding="utf-8", newline="") as file:
         (row,) = csv.DictReader(file)

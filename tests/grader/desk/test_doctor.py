@@ -1,4 +1,5 @@
-"""`python -m grader doctor` is run where something is missing, so it says what, at each level, and goes on."""
+"""`python -m grader doctor` is run where something is missing, so it says what, at each
+level, and goes on."""
 
 import os
 import platform
@@ -33,14 +34,19 @@ def path_without(tmp_path):
 def run(path: str, *arguments: str) -> subprocess.CompletedProcess:
     command = [sys.executable, "-m", "grader", "doctor", *arguments]
     env = {**os.environ, "PATH": path}
-    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
+    return subprocess.run(
+        command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120
+    )
 
 
 def test_a_missing_bubblewrap_is_named_and_the_other_levels_are_looked_at(path_without):
     done = run(path_without("bwrap"))
     assert (done.returncode, done.stderr) == (1, "")
     assert "bubblewrap: not there" in done.stdout
-    assert "strict: cannot be had here\n  NO  bubblewrap: the program bwrap is not there. Install it:" in done.stdout
+    assert (
+        "strict: cannot be had here\n  NO  bubblewrap: the program bwrap is not there. Install it:"
+        in done.stdout
+    )
     assert "\nprocess: " in done.stdout
     assert "\nnone: can be had" in done.stdout
 
@@ -49,7 +55,10 @@ def test_a_missing_bubblewrap_is_named_and_the_other_levels_are_looked_at(path_w
 def test_a_missing_setpriv_is_named_at_both_levels(path_without):
     done = run(path_without("setpriv"), "process")
     assert done.returncode == 1
-    assert "process: cannot be had here\n  NO  setpriv: the program is not there. Install util-linux." in done.stdout
+    assert (
+        "process: cannot be had here\n  NO  setpriv: the program is not there. Install util-linux."
+        in done.stdout
+    )
 
 
 def test_what_a_report_of_a_fault_should_name_is_told():
@@ -84,10 +93,16 @@ def test_the_exit_code_is_that_of_the_level_that_was_asked_for(monkeypatch, want
 
 
 def test_a_layer_that_fails_is_shown_with_what_was_seen_and_the_mend(monkeypatch, capsys):
-    layers = [Layer("no fork", False, "the try was not refused", "A mend."), Layer("memory", True, "")]
+    layers = [
+        Layer("no fork", False, "the try was not refused", "A mend."),
+        Layer("memory", True, ""),
+    ]
     monkeypatch.setattr(doctor, "prove", lambda level: layers)
     assert doctor.command("process") == 1
-    assert "process: cannot be had here\n  NO  no fork: the try was not refused. A mend.\n" in capsys.readouterr().out
+    assert (
+        "process: cannot be had here\n  NO  no fork: the try was not refused. A mend.\n"
+        in capsys.readouterr().out
+    )
 
 
 def test_each_level_is_tried_by_what_it_forbids():

@@ -1,4 +1,5 @@
-"""A verdict replayed for an appeal: the same questions, the answers, and what is no longer as it was."""
+"""A verdict replayed for an appeal: the same questions, the answers, and what is no
+longer as it was."""
 
 import builtins
 import shutil
@@ -26,7 +27,15 @@ def graded(tmp_path_factory):
     upgrade.hand_in_class(home)
     with pytest.MonkeyPatch.context() as patched:
         upgrade.serial(patched)
-        given = ("grade", "--submitted", home / "submitted", "--out", home / "out", "--seed", home / "course.seed")
+        given = (
+            "grade",
+            "--submitted",
+            home / "submitted",
+            "--out",
+            home / "out",
+            "--seed",
+            home / "course.seed",
+        )
         with pytest.raises(SystemExit):
             cli.main([str(each) for each in (*given, "--isolation", "none")])
     return home
@@ -48,7 +57,9 @@ def run(home, student, *more):
     return ended.value.code
 
 
-def test_a_failed_question_is_shown_with_input_answer_and_expectation(graded, capsys, monkeypatch):
+def test_a_failed_question_is_shown_with_input_answer_and_expectation(
+    graded, capsys, monkeypatch
+):
     monkeypatch.setenv("COLUMNS", "200")
     assert run(graded, "finn", "--function", "clip") == 0
 
@@ -61,7 +72,9 @@ def test_a_failed_question_is_shown_with_input_answer_and_expectation(graded, ca
 
 def test_the_replay_says_what_was_recorded(graded, capsys):
     run(graded, "gail")
-    assert "verdicts came out as they were recorded." in " ".join(capsys.readouterr().out.split())
+    assert "verdicts came out as they were recorded." in " ".join(
+        capsys.readouterr().out.split()
+    )
 
 
 def test_all_shows_what_was_passed_too(graded, capsys):
@@ -106,7 +119,12 @@ def test_the_page_keeps_a_student_s_text_as_text(graded, tmp_path):
     (home / "submitted" / "finn").rename(home / "submitted" / odd)
     finn = Latest(home / "out" / "results.jsonl")["finn"]
     with Journal(home / "out" / "results.jsonl") as book:
-        book.append(Result(**{name: getattr(finn, name) for name in finn.__struct_fields__} | {"student_id": odd}))
+        book.append(
+            Result(
+                **{name: getattr(finn, name) for name in finn.__struct_fields__}
+                | {"student_id": odd}
+            )
+        )
 
     assert run(home, odd, "--html", home / "page.html") == 0
 
@@ -128,7 +146,10 @@ def test_an_odd_id_is_escaped(graded, capsys):
 
 def test_one_without_marks_says_why_there_are_none(graded, capsys):
     assert run(graded, "dora") == 2
-    assert "dora is unreadable and has no marks: The file is no notebook" in capsys.readouterr().err
+    assert (
+        "dora is unreadable and has no marks: The file is no notebook"
+        in capsys.readouterr().err
+    )
 
 
 def test_student_code_does_not_run_in_this_process(graded, tmp_path, capsys):
@@ -137,7 +158,11 @@ def test_student_code_does_not_run_in_this_process(graded, tmp_path, capsys):
     blank = nbformat.read(assignments.load().blank_path, as_version=4)
     shutil.rmtree(home / "submitted" / "finn")
     touch = "import builtins\nbuiltins.eve_was_here = True\n"
-    write(Attack("finn", "none", cells={"clip": touch + upgrade.PUBLISHED_ONLY}), home / "submitted", blank)
+    write(
+        Attack("finn", "none", cells={"clip": touch + upgrade.PUBLISHED_ONLY}),
+        home / "submitted",
+        blank,
+    )
 
     run(home, "finn", "--function", "clip", "--all")
 

@@ -1,4 +1,5 @@
-"""A student's data is deleted from everywhere that we hold it, and nobody else's is touched."""
+"""A student's data is deleted from everywhere that we hold it, and nobody else's is
+touched."""
 
 import shutil
 import sqlite3
@@ -21,7 +22,8 @@ STUDENTS = ("ann", "anna", "bo.ann")
 
 @pytest.fixture
 def home(tmp_path):
-    """A graded class of three with a common part in their ids, its hand-ins beside it."""
+    """A graded class of three with a common part in their ids, its hand-ins beside
+    it."""
     out = tmp_path / "out"
     out.mkdir()
     results = [result(student, seconds={"walk": 1.0}) for student in STUDENTS]
@@ -34,7 +36,9 @@ def home(tmp_path):
     for student in STUDENTS:
         for room in ("out/feedback", "out/autograded", "submitted"):
             (tmp_path / room / student / NAME).mkdir(parents=True)
-            (tmp_path / room / student / NAME / f"{NAME}.ipynb").write_text(f"the work of {student}")
+            (tmp_path / room / student / NAME / f"{NAME}.ipynb").write_text(
+                f"the work of {student}"
+            )
     return tmp_path
 
 
@@ -47,8 +51,14 @@ def run(home, student, *more):
 def test_everything_of_the_student_is_gone(home):
     assert run(home, "ann", "--yes") == 0
 
-    assert [each.student_id for each in journal.results(home / "out" / "results.jsonl")] == ["anna", "bo.ann"]
-    assert not (home / "out" / "feedback" / "ann").exists() and not (home / "out" / "autograded" / "ann").exists()
+    assert [each.student_id for each in journal.results(home / "out" / "results.jsonl")] == [
+        "anna",
+        "bo.ann",
+    ]
+    assert (
+        not (home / "out" / "feedback" / "ann").exists()
+        and not (home / "out" / "autograded" / "ann").exists()
+    )
     with Gradebook(default_url(home / "out")) as book:
         with pytest.raises(MissingEntry):
             book.find_student("ann")
@@ -59,7 +69,10 @@ def test_everything_of_the_student_is_gone(home):
 def test_no_row_that_belongs_to_nobody_is_left_in_the_gradebook(home):
     run(home, "ann", "--yes")
     with sqlite3.connect(home / "out" / "gradebook.db") as database:
-        count = {name: database.execute(f"select count(*) from {name}").fetchone()[0] for name in ("grade", "comment")}
+        count = {
+            name: database.execute(f"select count(*) from {name}").fetchone()[0]
+            for name in ("grade", "comment")
+        }
         orphans = database.execute(
             "select count(*) from submitted_notebook where assignment_id not in (select id from submitted_assignment)"
         ).fetchone()[0]
@@ -71,9 +84,17 @@ def test_nobody_else_loses_anything(home):
     before = files(home)
     run(home, "ann", "--yes")
     after = files(home)
-    others = {name for name in before if "/anna/" in name or "/bo.ann/" in name or name.startswith("submitted/")}
+    others = {
+        name
+        for name in before
+        if "/anna/" in name or "/bo.ann/" in name or name.startswith("submitted/")
+    }
     assert {name: after[name] for name in others} == {name: before[name] for name in others}
-    kept = [line for line in before["out/grades.csv"][1].splitlines(keepends=True) if not line.startswith(b"ann,")]
+    kept = [
+        line
+        for line in before["out/grades.csv"][1].splitlines(keepends=True)
+        if not line.startswith(b"ann,")
+    ]
     assert after["out/grades.csv"][1] == b"".join(kept)
 
 
@@ -95,12 +116,17 @@ def test_the_hand_in_goes_only_when_that_is_said(home, capsys):
 
 def test_earlier_attempts_that_collect_kept_go_with_the_hand_in(home):
     (home / "submitted.attempts" / "ann").mkdir(parents=True)
-    (home / "submitted" / "collected.csv").write_text("student_id,system\nann,canvas\nanna,canvas\n")
+    (home / "submitted" / "collected.csv").write_text(
+        "student_id,system\nann,canvas\nanna,canvas\n"
+    )
 
     run(home, "ann", "--submitted", home / "submitted", "--with-submission", "--yes")
 
     assert not (home / "submitted.attempts" / "ann").exists()
-    assert (home / "submitted" / "collected.csv").read_text().splitlines() == ["student_id,system", "anna,canvas"]
+    assert (home / "submitted" / "collected.csv").read_text().splitlines() == [
+        "student_id,system",
+        "anna,canvas",
+    ]
 
 
 def test_an_unfinished_regrading_goes_too(home):
@@ -117,10 +143,14 @@ def test_an_unknown_student_is_an_error_and_changes_nothing(home, capsys):
     assert files(home) == before
 
 
-@pytest.mark.parametrize("student", ["../submitted/ann", "..", ".", "", "ann/..", "feedback/../anna", "a\0b"])
+@pytest.mark.parametrize(
+    "student", ["../submitted/ann", "..", ".", "", "ann/..", "feedback/../anna", "a\0b"]
+)
 def test_an_id_that_points_elsewhere_deletes_nothing(home, student):
     before = files(home)
-    assert run(home, student, "--submitted", home / "submitted", "--with-submission", "--yes") == 2
+    assert (
+        run(home, student, "--submitted", home / "submitted", "--with-submission", "--yes") == 2
+    )
     assert files(home) == before
 
 
@@ -167,12 +197,15 @@ def test_files_that_still_name_the_student_are_said(home, capsys):
 
 def test_what_was_said_of_the_student_is_off_the_disk(home):
     with Gradebook(default_url(home / "out")) as book:
-        book.find_comment("clip", NAME, NAME, "ann").manual_comment = "a remark on nobody else " * 1000
+        book.find_comment("clip", NAME, NAME, "ann").manual_comment = (
+            "a remark on nobody else " * 1000
+        )
         book.db.commit()
     run(home, "ann", "--yes")
     assert b"a remark on nobody else" not in (home / "out" / "gradebook.db").read_bytes()
     with sqlite3.connect(home / "out" / "gradebook.db") as database:
-        assert database.execute("pragma freelist_count").fetchone() == (0,)  # no page where an old text could lie
+        # no page where an old text could lie
+        assert database.execute("pragma freelist_count").fetchone() == (0,)
 
 
 def test_an_id_that_was_written_down_escaped_is_found_by_its_real_name(home):

@@ -1,4 +1,5 @@
-"""A course that the real `nbgrader quickstart` made gets the assignment by one command and loses nothing."""
+"""A course that the real `nbgrader quickstart` made gets the assignment by one command
+and loses nothing."""
 
 import json
 import subprocess
@@ -22,7 +23,10 @@ def quickstarted(tmp_path_factory):
     mine = folder / "course101"
     before = (mine / CONFIG).read_text(encoding="utf-8")
     said = subprocess.run(
-        [sys.executable, "-m", "grader", "quickstart", "course101"], cwd=folder, capture_output=True, text=True
+        [sys.executable, "-m", "grader", "quickstart", "course101"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
     )
     return mine, before, said
 
@@ -61,7 +65,10 @@ def released(quickstarted):
 
 
 def cells(path):
-    return ["".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
+    return [
+        "".join(cell["source"])
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+    ]
 
 
 def test_students_get_the_notebook_with_its_helpers_and_data(released):
@@ -72,7 +79,12 @@ def test_students_get_the_notebook_with_its_helpers_and_data(released):
     assert "NotImplementedError" not in text
     assert "BEGIN HIDDEN" not in text
     kit = course.ROOT / "release" / course.NAME
-    for place in ("utils/__init__.py", "utils/checks/probes.json", "data/dinos.txt", "requirements.txt"):
+    for place in (
+        "utils/__init__.py",
+        "utils/checks/probes.json",
+        "data/dinos.txt",
+        "requirements.txt",
+    ):
         assert (folder / place).read_bytes() == (kit / place).read_bytes()
 
 
@@ -83,7 +95,9 @@ def test_the_stubs_of_other_assignments_stay_nbgraders(released):
 
 def test_nbgrader_grades_it_through_the_sandbox(released):
     course.hand_in(released, "right", SOLVED)
-    course.hand_in(released, "blank", released / "release" / course.NAME / f"{course.NAME}.ipynb")
+    course.hand_in(
+        released, "blank", released / "release" / course.NAME / f"{course.NAME}.ipynb"
+    )
     with open(released / CONFIG, "a", encoding="utf-8") as config:
         config.write(f"\nc.TrustedExecute.isolation = {level()!r}\n")
 
@@ -108,7 +122,9 @@ def test_a_file_of_the_courses_own_is_left_and_named(tmp_path, capsys):
 
 
 def test_a_course_with_preprocessors_of_its_own_is_told_the_lines(tmp_path):
-    (tmp_path / CONFIG).write_text("c = get_config()\nc.Autograde.autograde_preprocessors = ['mine']\n")
+    (tmp_path / CONFIG).write_text(
+        "c = get_config()\nc.Autograde.autograde_preprocessors = ['mine']\n"
+    )
 
     _, left = install(tmp_path, course.NAME)
 

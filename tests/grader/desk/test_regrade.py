@@ -1,4 +1,5 @@
-"""Grading again after the kit or the seed has changed: what is shown, what is written, and what stays."""
+"""Grading again after the kit or the seed has changed: what is shown, what is written,
+and what stays."""
 
 import csv
 import json
@@ -38,7 +39,15 @@ def home(graded, tmp_path, monkeypatch):
 
 
 def run(home, *more):
-    given = ("grade", "--submitted", home / "submitted", "--out", home / "out", "--seed", home / "course.seed")
+    given = (
+        "grade",
+        "--submitted",
+        home / "submitted",
+        "--out",
+        home / "out",
+        "--seed",
+        home / "course.seed",
+    )
     with pytest.raises(SystemExit) as ended:
         cli.main([str(each) for each in (*given, "--isolation", "none", *more)])
     return ended.value.code
@@ -79,7 +88,10 @@ def test_a_dry_run_says_why(home, monkeypatch):
     gail = listed(home / "changes.csv")["gail", "clip_hidden"]
     assert (gail["before"], gail["after"], gail["change"]) == ("12", "10", "-2")
     assert "clip.hidden.inside: passed, 2 of 2 -> not passed, 0 of 2" in gail["why"]
-    assert (gail["version_before"], gail["version_after"]) != (gail["version_after"], gail["version_before"])
+    assert (gail["version_before"], gail["version_after"]) != (
+        gail["version_after"],
+        gail["version_before"],
+    )
     assert gail["version_after"] == "9" * 64
 
 
@@ -87,7 +99,10 @@ def test_the_gate_of_a_function_is_named_where_it_changes_another_cell(home, mon
     upgrade.upgrade(monkeypatch, stricter_and_kinder)
     run(home, "--dry-run", "--changes", home / "changes.csv")
 
-    assert "clip.hidden.tiny: not passed" in listed(home / "changes.csv")["finn", "clip_expected"]["why"]
+    assert (
+        "clip.hidden.tiny: not passed"
+        in listed(home / "changes.csv")["finn", "clip_expected"]["why"]
+    )
 
 
 def test_a_dry_run_writes_nothing_under_out(home, monkeypatch):
@@ -99,7 +114,9 @@ def test_a_dry_run_writes_nothing_under_out(home, monkeypatch):
     assert files(home / "out") == before
 
 
-def test_changes_of_marks_that_stand_are_shown_and_nothing_is_written(home, monkeypatch, capsys):
+def test_changes_of_marks_that_stand_are_shown_and_nothing_is_written(
+    home, monkeypatch, capsys
+):
     upgrade.upgrade(monkeypatch, stricter_and_kinder)
     before = files(home / "out")
 
@@ -117,10 +134,14 @@ def test_an_upgrade_that_changes_no_mark_goes_through_with_its_version(home, mon
 
     assert run(home) == 1
     assert grades(home / "out") == before
-    assert {made.version for made in journal.made_with(home / "out" / "results.jsonl")} == {"9" * 64}
+    assert {made.version for made in journal.made_with(home / "out" / "results.jsonl")} == {
+        "9" * 64
+    }
 
 
-def test_a_better_hint_is_on_the_page_after_grading_again_and_asks_nothing(home, monkeypatch, capsys):
+def test_a_better_hint_is_on_the_page_after_grading_again_and_asks_nothing(
+    home, monkeypatch, capsys
+):
     before, made = grades(home / "out"), journal.made_with(home / "out" / "results.jsonl")
     page = home / "out" / "feedback" / "finn" / NAME / f"{NAME}.html"
     assert upgrade.HINT not in page.read_text()
@@ -129,10 +150,18 @@ def test_a_better_hint_is_on_the_page_after_grading_again_and_asks_nothing(home,
     assert run(home) == 1
     after = grades(home / "out")
     assert upgrade.HINT in page.read_text() and upgrade.HINT in after["finn", "clip_hidden"][3]
-    assert {key: row[:3] for key, row in after.items()} == {key: row[:3] for key, row in before.items()}
-    assert {key for key in changed(before, after) if key[1].partition("_")[0] != "clip"} == set()
+    assert {key: row[:3] for key, row in after.items()} == {
+        key: row[:3] for key, row in before.items()
+    }
+    assert {
+        key for key in changed(before, after) if key[1].partition("_")[0] != "clip"
+    } == set()
     assert journal.made_with(home / "out" / "results.jsonl") == made
-    assert {r.wording for r in journal.results(home / "out" / "results.jsonl") if r.score is not None} == {"9" * 64}
+    assert {
+        r.wording
+        for r in journal.results(home / "out" / "results.jsonl")
+        if r.score is not None
+    } == {"9" * 64}
     assert "grading aside" not in capsys.readouterr().err
 
     assert run(home) == 1
@@ -145,17 +174,27 @@ def test_what_makes_words_anew_moves_no_mark(home, monkeypatch):
 
     assert run(home) == 1
     after = grades(home / "out")
-    assert {key: row[:3] for key, row in after.items()} == {key: row[:3] for key, row in before.items()}
+    assert {key: row[:3] for key, row in after.items()} == {
+        key: row[:3] for key, row in before.items()
+    }
 
 
 def renamed(asked):
-    return [replace(probe, title=probe.title.replace("another limit", "one more")) for probe in asked]
+    return [
+        replace(probe, title=probe.title.replace("another limit", "one more"))
+        for probe in asked
+    ]
 
 
-def test_an_upgrade_that_changes_words_alone_says_so_and_goes_through(home, monkeypatch, capsys):
+def test_an_upgrade_that_changes_words_alone_says_so_and_goes_through(
+    home, monkeypatch, capsys
+):
     upgrade.upgrade(monkeypatch, renamed)
     assert run(home) == 1
-    assert "No mark that stands changes. Cells of which the words do: 2." in capsys.readouterr().err
+    assert (
+        "No mark that stands changes. Cells of which the words do: 2."
+        in capsys.readouterr().err
+    )
 
 
 def test_marks_can_be_kept_and_only_new_work_graded_by_the_new_version(home, monkeypatch):
@@ -168,7 +207,9 @@ def test_marks_can_be_kept_and_only_new_work_graded_by_the_new_version(home, mon
     after = grades(home / "out")
     assert {key: row for key, row in after.items() if key[0] != "hugo"} == before
     assert (after["hugo", "clip_hidden"][0], after["gail", "clip_hidden"][0]) == ("10", "12")
-    versions = {r.student_id: r.version for r in journal.results(home / "out" / "results.jsonl")}
+    versions = {
+        r.student_id: r.version for r in journal.results(home / "out" / "results.jsonl")
+    }
     assert versions["hugo"] == "9" * 64 != versions["gail"]
 
 
@@ -185,7 +226,9 @@ def test_what_a_dry_run_kept_is_not_graded_again(home, monkeypatch, capsys):
     run(home, "--dry-run", "--regraded", home / "kept", "--changes", home / "changes.csv")
     before = grades(home / "out")
     reused = []
-    monkeypatch.setattr("grader.batch.progress.Progress.show", lambda self, result: reused.append(self.reused))
+    monkeypatch.setattr(
+        "grader.batch.progress.Progress.show", lambda self, result: reused.append(self.reused)
+    )
 
     run(home, "--accept-changes", "--regraded", home / "kept")
 
@@ -209,7 +252,9 @@ def test_an_upgrade_that_was_interrupted_goes_on_where_it_was(home, monkeypatch)
     with monkeypatch.context() as patched:
         patched.setattr("grader.batch.progress.Progress.show", stops)
         assert run(home) == 1
-    monkeypatch.setattr("grader.batch.progress.Progress.show", lambda self, result: reused.append(self.reused))
+    monkeypatch.setattr(
+        "grader.batch.progress.Progress.show", lambda self, result: reused.append(self.reused)
+    )
 
     assert run(home) == 1
 
@@ -221,7 +266,11 @@ def test_a_dry_run_as_json_has_a_line_a_change(home, monkeypatch, capsys):
     upgrade.upgrade(monkeypatch, stricter_and_kinder)
     run(home, "--dry-run", "--json")
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    found = {(line["change"]["student_id"], line["change"]["cell"]) for line in lines if "change" in line}
+    found = {
+        (line["change"]["student_id"], line["change"]["cell"])
+        for line in lines
+        if "change" in line
+    }
     assert ("gail", "clip_hidden") in found
 
 
@@ -229,7 +278,9 @@ def test_a_dry_run_of_a_class_that_was_never_graded_writes_nothing(home, capsys)
     shutil.rmtree(home / "out")
     assert run(home, "--dry-run", "--changes", home / "changes.csv") == 1
     assert not (home / "out").exists()
-    assert {row["why"] for row in listed(home / "changes.csv").values()} == {"New in the class."}
+    assert {row["why"] for row in listed(home / "changes.csv").values()} == {
+        "New in the class."
+    }
 
 
 def test_a_mark_and_words_by_hand_survive_and_are_said_before(home, monkeypatch):
@@ -246,7 +297,12 @@ def test_a_mark_and_words_by_hand_survive_and_are_said_before(home, monkeypatch)
     assert listed(home / "changes.csv")["gail", "clip_hidden"]["by_hand"] == "11"
     with Gradebook(default_url(home / "out")) as book:
         grade = book.find_grade("clip_hidden", NAME, NAME, "gail")
-        assert (grade.auto_score, grade.manual_score, grade.extra_credit, grade.score) == (10.0, 11.0, 0.5, 11.5)
+        assert (grade.auto_score, grade.manual_score, grade.extra_credit, grade.score) == (
+            10.0,
+            11.0,
+            0.5,
+            11.5,
+        )
         assert grade.needs_manual_grade
         assert book.find_comment("clip", NAME, NAME, "gail").comment == "We talked about it."
 
@@ -262,7 +318,8 @@ def test_another_seed_is_named_old_and_new(home, capsys):
 
     rows = listed(home / "changes.csv").values()
     assert all(row["seed_before"] != row["seed_after"] for row in rows if row["seed_after"])
-    assert all(float(row["change"]) == 0 for row in rows)  # the faults of this class show with every seed
+    # the faults of this class show with every seed
+    assert all(float(row["change"]) == 0 for row in rows)
 
 
 def test_a_student_whose_folder_is_gone_is_listed_as_such(home):

@@ -1,4 +1,5 @@
-"""The class report counts what it says, hides nothing dangerous in names, and finds work that was copied."""
+"""The class report counts what it says, hides nothing dangerous in names, and finds
+work that was copied."""
 
 import re
 from urllib.parse import unquote
@@ -47,17 +48,37 @@ def verdict(fault, passed=False, public=False):
 
 def result(student, score, *verdicts, state="graded"):
     mark = CellMark("clip_hidden", "clip", score, 20, verdicts=tuple(verdicts))
-    return Result(student, student, "dinosaur_island", state, (mark,), level="strict", needs_look=state != "graded")
+    return Result(
+        student,
+        student,
+        "dinosaur_island",
+        state,
+        (mark,),
+        level="strict",
+        needs_look=state != "graded",
+    )
 
 
 def test_a_student_counts_once_for_a_fault():
-    results = [result("a", 0, verdict("no_lower"), verdict("no_lower")), result("b", 0, verdict("no_lower"))]
-    assert [(row.fault, row.students) for row in misunderstandings(results)] == [("no_lower", 2)]
+    results = [
+        result("a", 0, verdict("no_lower"), verdict("no_lower")),
+        result("b", 0, verdict("no_lower")),
+    ]
+    assert [(row.fault, row.students) for row in misunderstandings(results)] == [
+        ("no_lower", 2)
+    ]
 
 
 def test_differences_without_a_name_and_questions_never_asked_are_not_faults():
     assert (
-        misunderstandings([result("a", 0, verdict("number:dWaa"), verdict("skipped"), verdict("", passed=True))]) == []
+        misunderstandings(
+            [
+                result(
+                    "a", 0, verdict("number:dWaa"), verdict("skipped"), verdict("", passed=True)
+                )
+            ]
+        )
+        == []
     )
 
 
@@ -67,7 +88,9 @@ def test_students_without_a_score_are_not_in_the_mean():
 
 
 def test_a_name_that_is_markup_stays_text():
-    page = report([result("<img src=x onerror=alert(1)>", None, state="unreadable")], [], "A class")
+    page = report(
+        [result("<img src=x onerror=alert(1)>", None, state="unreadable")], [], "A class"
+    )
     assert "<img" not in page
     assert "&lt;img src=x" in page
 
@@ -75,20 +98,27 @@ def test_a_name_that_is_markup_stays_text():
 def test_the_page_loads_nothing():
     page = report([result("a", 20)], [], "A class")
     assert "<svg" in page
-    assert not any(f'{what}="http' in page for what in ("src", "href")) and "<script" not in page
+    assert (
+        not any(f'{what}="http' in page for what in ("src", "href")) and "<script" not in page
+    )
 
 
 def linked(tmp_path, student, state="graded", room="feedback"):
-    """A report beside the folder that it is on, and the page of the one student who has one there."""
+    """A report beside the folder that it is on, and the page of the one student who has
+    one there."""
     ending = {"feedback": "html", "autograded": "ipynb"}[room]
-    page = tmp_path / "graded" / room / student / "dinosaur_island" / f"dinosaur_island.{ending}"
+    page = (
+        tmp_path / "graded" / room / student / "dinosaur_island" / f"dinosaur_island.{ending}"
+    )
     page.parent.mkdir(parents=True)
     page.write_text("a page")
     results = [
         msgspec.structs.replace(result(student, 3, state=state), needs_look=True),
         result("zoe", 1, state="timeout"),
     ]
-    return report(results, [], "A class", Pages(tmp_path / "graded", tmp_path / "desk" / "report.html")), page
+    return report(
+        results, [], "A class", Pages(tmp_path / "graded", tmp_path / "desk" / "report.html")
+    ), page
 
 
 def test_who_needs_a_look_is_linked_to_the_pages_that_are_there(tmp_path):
@@ -100,13 +130,17 @@ def test_who_needs_a_look_is_linked_to_the_pages_that_are_there(tmp_path):
 def test_the_graded_notebook_is_linked_too(tmp_path):
     text, _ = linked(tmp_path, "ann", room="autograded")
     assert (
-        '<a href="../graded/autograded/ann/dinosaur_island/dinosaur_island.ipynb" aria-label="notebook of ann">' in text
+        '<a href="../graded/autograded/ann/dinosaur_island/dinosaur_island.ipynb" aria-label="notebook of ann">'
+        in text
     )
 
 
 def test_an_id_that_is_no_name_is_not_followed(tmp_path):
     text, _ = linked(tmp_path, "ann")
-    assert Pages(tmp_path / "graded", tmp_path / "report.html").of(result("../feedback/ann", 1)) == {}
+    assert (
+        Pages(tmp_path / "graded", tmp_path / "report.html").of(result("../feedback/ann", 1))
+        == {}
+    )
     assert "href" in text
 
 
@@ -115,23 +149,37 @@ def test_marks_that_were_not_made_in_one_way_are_said():
     new = msgspec.structs.replace(result("b", 20), version="2" * 64, seed="aaaa")
     page = report([old, new, new], [], "A class")
     assert "not all made in one way" in page
-    assert page.index("2 marked by the kit 222222222222, seed aaaa, isolation strict") < page.index(
-        "1 marked by the kit 1"
-    )
+    assert page.index(
+        "2 marked by the kit 222222222222, seed aaaa, isolation strict"
+    ) < page.index("1 marked by the kit 1")
     assert "not all made in one way" not in report([old], [], "A class")
 
 
 def test_time_is_told_of_those_whose_time_is_known():
     times = {"a": {"walk": 1.0, "judge": 0.5, "driver_cpu": 9.0}, "b": {"walk": 3.0}}
     found = spent([result("a", 20), result("b", 20), result("c", 20)], times)
-    assert (found.count, found.total, found.median, found.slowest[0]) == (2, 4.5, 2.25, ("b", 3.0))
+    assert (found.count, found.total, found.median, found.slowest[0]) == (
+        2,
+        4.5,
+        2.25,
+        ("b", 3.0),
+    )
     assert "No times were noted" in report([result("a", 20)], [], "A class")
-    assert "took 4.5 seconds in all" in report([result("a", 20), result("b", 20)], [], "A class", times=times)
+    assert "took 4.5 seconds in all" in report(
+        [result("a", 20), result("b", 20)], [], "A class", times=times
+    )
 
 
 def test_copied_work_is_found_under_other_names_and_numbers():
-    copied = ORIGINAL.replace("indices", "found").replace("index", "k").replace("a_prev", "before").replace("50", "49")
-    assert [group.students for group in groups({"a": ORIGINAL, "b": copied, "c": OTHER})] == [("a", "b")]
+    copied = (
+        ORIGINAL.replace("indices", "found")
+        .replace("index", "k")
+        .replace("a_prev", "before")
+        .replace("50", "49")
+    )
+    assert [group.students for group in groups({"a": ORIGINAL, "b": copied, "c": OTHER})] == [
+        ("a", "b")
+    ]
 
 
 def test_what_the_release_holds_is_no_sign():

@@ -10,9 +10,19 @@ from utils.checks.calls import Call, Failure, Lent, Opaque, Outcome, Spy
 
 SIZES = arrays.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4)
 ARRAYS = arrays.arrays(st.sampled_from([np.float64, np.float32, np.int64, np.bool_]), SIZES)
-SIMPLE = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | st.text() | ARRAYS
+SIMPLE = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats()
+    | st.text()
+    | ARRAYS
+)
 SIMPLE |= st.builds(Opaque, st.text())
-PLAIN = st.recursive(SIMPLE, lambda part: st.lists(part, max_size=4) | st.dictionaries(st.text(), part, max_size=3))
+PLAIN = st.recursive(
+    SIMPLE,
+    lambda part: st.lists(part, max_size=4) | st.dictionaries(st.text(), part, max_size=3),
+)
 
 
 @given(PLAIN, PLAIN)
@@ -50,11 +60,16 @@ def test_the_difference_of_arrays_is_the_largest_and_where_it_is():
 
 
 def test_a_number_that_is_none_counts_as_the_largest_difference():
-    assert values_in_words.difference(np.zeros(2), np.array([5.0, np.nan])).startswith("nan at [1]")
+    assert values_in_words.difference(np.zeros(2), np.array([5.0, np.nan])).startswith(
+        "nan at [1]"
+    )
 
 
 def test_another_shape_is_said_as_such():
-    assert values_in_words.difference(np.zeros((2, 1)), np.zeros((1, 2))) == "the shape is (1, 2), not (2, 1)"
+    assert (
+        values_in_words.difference(np.zeros((2, 1)), np.zeros((1, 2)))
+        == "the shape is (1, 2), not (2, 1)"
+    )
 
 
 def test_lists_part_at_their_first_difference():
@@ -90,8 +105,13 @@ def test_a_question_names_its_arguments_and_what_was_lent():
 
 
 def test_an_error_is_told_with_the_student_s_own_line():
-    outcome = Outcome(failure=Failure("exception", "KeyError", "'dWaa'", "g = gradients['dWaa']"))
-    assert values_in_words.ending(outcome) == "exception. KeyError: 'dWaa' (at: g = gradients['dWaa'])"
+    outcome = Outcome(
+        failure=Failure("exception", "KeyError", "'dWaa'", "g = gradients['dWaa']")
+    )
+    assert (
+        values_in_words.ending(outcome)
+        == "exception. KeyError: 'dWaa' (at: g = gradients['dWaa'])"
+    )
 
 
 def test_a_question_that_was_not_asked_says_why():

@@ -1,4 +1,5 @@
-"""A class that is graded in this process, and a kit that is upgraded under it: what the regrading tests start from."""
+"""A class that is graded in this process, and a kit that is upgraded under it: what the
+regrading tests start from."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ NOT_WIDE = (
 
 
 class Serial(Executor):
-    """Runs each job at once in this thread, so that what a test has put in place is what grades."""
+    """Runs each job at once in this thread, so that what a test has put in place is
+    what grades."""
 
     def submit(self, function, /, *args, **kwargs) -> Future:
         done: Future = Future()
@@ -49,15 +51,22 @@ class Serial(Executor):
 
 
 def hand_in_class(home: Path) -> None:
-    """Ada has all right, Cleo nothing, Finn a `clip` that is right for the published limits and cuts above only
-    for others, Gail one that lets wide limits pass.
+    """Ada has all right, Cleo nothing, Finn a `clip` that is right for the published
+    limits and cuts above only for others, Gail one that lets wide limits pass.
 
     Dora's file is not a notebook.
     """
     work = assignments.load()
     blank = nbformat.read(work.blank_path, as_version=4)
-    solved = {cell.grade_id: cell.source for cell in work.solved if cell.grade_id in work.solutions}
-    answers = {"ada": solved, "cleo": {}, "finn": {"clip": PUBLISHED_ONLY}, "gail": {"clip": NOT_WIDE}}
+    solved = {
+        cell.grade_id: cell.source for cell in work.solved if cell.grade_id in work.solutions
+    }
+    answers = {
+        "ada": solved,
+        "cleo": {},
+        "finn": {"clip": PUBLISHED_ONLY},
+        "gail": {"clip": NOT_WIDE},
+    }
     for student, cells in answers.items():
         write(Attack(student, "none", cells=cells), home / "submitted", blank)
     place = home / "submitted" / "dora" / "dinosaur_island"
@@ -67,27 +76,34 @@ def hand_in_class(home: Path) -> None:
 
 
 def serial(monkeypatch) -> None:
-    """Let `grade` run in this process, and without the canary, which has tests of its own."""
+    """Let `grade` run in this process, and without the canary, which has tests of its
+    own."""
     monkeypatch.setattr(canary, "sing", lambda *_: None)
     monkeypatch.setattr(processes, "local", lambda workers: Serial())
 
 
 def upgrade(monkeypatch, change=lambda probes: probes, **hashes: str) -> None:
-    """Another version of the kit from now on, whose probes are `change` of what they were.
+    """Another version of the kit from now on, whose probes are `change` of what they
+    were.
 
     `hashes` are those of the assignment that are others, its version if left out.
     """
     load, new = assignments.load, hashes or {"version": "9" * 64}
-    newer = functools.cache(lambda name="dinosaur_island": msgspec.structs.replace(load(name), **new))
+    newer = functools.cache(
+        lambda name="dinosaur_island": msgspec.structs.replace(load(name), **new)
+    )
     monkeypatch.setattr(assignments, "load", newer)
-    monkeypatch.setattr(one, "probes", functools.cache(lambda value: tuple(change(probes(value)))))
+    monkeypatch.setattr(
+        one, "probes", functools.cache(lambda value: tuple(change(probes(value))))
+    )
 
 
 HINT = "Quite another hint: look at both limits."
 
 
 def reworded(asked):
-    """Every known fault of `clip` draws another hint; what passes and what fails is as before."""
+    """Every known fault of `clip` draws another hint; what passes and what fails is as
+    before."""
     return [
         replace(probe, faults=tuple(replace(fault, hint=HINT) for fault in probe.faults))
         if probe.function == "clip"
@@ -97,14 +113,20 @@ def reworded(asked):
 
 
 def stricter_and_kinder(asked):
-    """Two hidden questions to `clip` become others: `inside` a wide limit that cuts, `tiny` one that cuts above only.
+    """Two hidden questions to `clip` become others: `inside` a wide limit that cuts,
+    `tiny` one that cuts above only.
 
-    Right answers stay right. Gail lets wide limits pass and loses `inside`; Finn, whose gate was shut, passes `tiny`.
+    Right answers stay right. Gail lets wide limits pass and loses `inside`; Finn, whose
+    gate was shut, passes `tiny`.
     """
     by_id = {probe.id: probe for probe in asked}
     inside, tiny = by_id["clip.hidden.inside"], by_id["clip.hidden.tiny"]
-    gradients = {name: 900.0 * np.sign(array) for name, array in inside.call.positional[0].items()}
-    wide = replace(inside, call=Call("clip", (gradients, 700.0)), expected={}, faults=(), others=())
+    gradients = {
+        name: 900.0 * np.sign(array) for name, array in inside.call.positional[0].items()
+    }
+    wide = replace(
+        inside, call=Call("clip", (gradients, 700.0)), expected={}, faults=(), others=()
+    )
     above = {name: np.abs(array) / 10 for name, array in gradients.items()}
     high = replace(tiny, call=Call("clip", (above, 70.0)), expected={}, faults=(), others=())
     changed = {probe.id: probe for probe in fill([wide, high])}
@@ -115,7 +137,12 @@ def grades(out: Path) -> dict[tuple[str, str], tuple[str, ...]]:
     """The rows of `grades.csv` by student and cell: score, most, state, message."""
     with open(out / "grades.csv", encoding="utf-8", newline="") as file:
         return {
-            (row["student_id"], row["cell"]): (row["score"], row["max_score"], row["state"], row["message"])
+            (row["student_id"], row["cell"]): (
+                row["score"],
+                row["max_score"],
+                row["state"],
+                row["message"],
+            )
             for row in csv.DictReader(file)
         }
 
@@ -123,4 +150,7 @@ def grades(out: Path) -> dict[tuple[str, str], tuple[str, ...]]:
 def files(folder: Path) -> dict[str, tuple[int, bytes]]:
     """Every file under a folder with the time of its last change and its bytes."""
     found = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): (path.stat().st_mtime_ns, path.read_bytes()) for path in found}
+    return {
+        str(path.relative_to(folder)): (path.stat().st_mtime_ns, path.read_bytes())
+        for path in found
+    }

@@ -1,4 +1,5 @@
-"""Each layer is on: proved by trying what it forbids, and missed where it is taken away."""
+"""Each layer is on: proved by trying what it forbids, and missed where it is taken
+away."""
 
 import os
 
@@ -48,16 +49,35 @@ def test_a_try_refused_for_another_reason_proves_nothing():
 
 
 def test_a_layer_that_does_not_hold_stops_the_level_and_is_named(monkeypatch):
-    monkeypatch.setattr(prove, "prove", lambda level: [Layer("no fork", False, "the try was not refused", "A mend.")])
-    with pytest.raises(IsolationUnavailable, match=r"no fork.*not refused.*A mend.*--isolation process"):
+    monkeypatch.setattr(
+        prove,
+        "prove",
+        lambda level: [Layer("no fork", False, "the try was not refused", "A mend.")],
+    )
+    with pytest.raises(
+        IsolationUnavailable, match=r"no fork.*not refused.*A mend.*--isolation process"
+    ):
         demand("strict")
 
 
 def test_seccomp_knows_every_call_that_has_to_be_refused():
     arch = pyseccomp.system_arch()
     denied = syscall_filter.DENIED
-    unknown = [name for name in denied if pyseccomp.resolve_syscall(arch, name) == syscall_filter.UNKNOWN]
-    assert {"socket", "fork", "execve", "kill", "tgkill", "ptrace", "bpf", "io_uring_setup"}.isdisjoint(unknown)
+    unknown = [
+        name
+        for name in denied
+        if pyseccomp.resolve_syscall(arch, name) == syscall_filter.UNKNOWN
+    ]
+    assert {
+        "socket",
+        "fork",
+        "execve",
+        "kill",
+        "tgkill",
+        "ptrace",
+        "bpf",
+        "io_uring_setup",
+    }.isdisjoint(unknown)
 
 
 def test_a_missing_libseccomp_is_named_with_its_package(monkeypatch):
@@ -66,7 +86,10 @@ def test_a_missing_libseccomp_is_named_with_its_package(monkeypatch):
 
     syscall_filter.program.cache_clear()
     monkeypatch.setattr(syscall_filter, "_rules", no_library)
-    with pytest.raises(IsolationUnavailable, match=r"seccomp: Unable to find libseccomp.*apt-get install libseccomp2"):
+    with pytest.raises(
+        IsolationUnavailable,
+        match=r"seccomp: Unable to find libseccomp.*apt-get install libseccomp2",
+    ):
         Sandbox("process").__enter__()
     monkeypatch.undo()
     assert syscall_filter.program()
@@ -91,7 +114,9 @@ def sandbox(request):
 @pytest.mark.skipif(os.getuid() != 0, reason="only root has something to give up")
 def test_root_is_given_up(sandbox):
     with sandbox.child() as child:
-        report = child.run_cell("import os\n{*os.getresuid(), *os.getresgid(), *os.getgroups()}", 2)
+        report = child.run_cell(
+            "import os\n{*os.getresuid(), *os.getresgid(), *os.getgroups()}", 2
+        )
     assert report.result_text == "{65534}"
 
 
@@ -103,7 +128,12 @@ def test_the_signal_of_a_descriptor_cannot_be_sent_to_another(sandbox):
 
 def test_a_child_cannot_outlive_its_server_by_asking_the_kernel(sandbox):
     with sandbox.child() as child:
-        assert child.run_cell("import ctypes\nctypes.CDLL(None).prctl(1, 0, 0, 0, 0)", 2).result_text == "-1"
+        assert (
+            child.run_cell(
+                "import ctypes\nctypes.CDLL(None).prctl(1, 0, 0, 0, 0)", 2
+            ).result_text
+            == "-1"
+        )
 
 
 def test_the_server_cannot_be_looked_into(sandbox):
@@ -112,7 +142,8 @@ def test_the_server_cannot_be_looked_into(sandbox):
     assert report.type in ("PermissionError", "FileNotFoundError")
 
 
-@pytest.mark.parametrize("sandbox", ["strict"], indirect=True)  # only bubblewrap caps the disk as a whole
+# only bubblewrap caps the disk as a whole
+@pytest.mark.parametrize("sandbox", ["strict"], indirect=True)
 def test_the_disk_is_bounded_at_strict(sandbox):
     source = "for i in range(10):\n    with open(str(i), 'wb') as f: f.write(bytes(15 * 2**20))"
     with sandbox.child() as child:
@@ -138,13 +169,17 @@ open('own', 'w').close()
 @pytest.mark.parametrize("name", TIMES)
 @pytest.mark.parametrize("path", ["/dev/null", "own"])
 def test_no_time_of_a_file_can_be_set(sandbox, name, path):
-    """On a file that two children can see, a time carries eight bytes from one to the other."""
+    """On a file that two children can see, a time carries eight bytes from one to the
+    other."""
     number = pyseccomp.resolve_syscall(pyseccomp.system_arch(), name)
     if number < 0:
         pytest.skip(f"this processor has no call {name}")
     with sandbox.child() as child:
         child.run_cell(RAW, 2)
-        assert child.run_cell(TIMES[name].format(path=path, number=number), 2).type == "PermissionError"
+        assert (
+            child.run_cell(TIMES[name].format(path=path, number=number), 2).type
+            == "PermissionError"
+        )
 
 
 @pytest.mark.parametrize("sandbox", ["strict"], indirect=True)

@@ -69,13 +69,19 @@ def test_a_cell_is_reported_as_ipython_would(sandbox, source):
 
 
 def test_what_is_imported_from_the_future_holds_for_later_cells(sandbox):
-    *_, report = reports(sandbox, "from __future__ import annotations\nx = 1", "def f(x: nobody): pass\nf(1)")
+    *_, report = reports(
+        sandbox, "from __future__ import annotations\nx = 1", "def f(x: nobody): pass\nf(1)"
+    )
     assert report.ok
 
 
 def test_a_cell_that_leaves_ends_with_that_error(sandbox):
     (report,) = reports(sandbox, "x = 1\nraise SystemExit(3)")
-    assert (report.type, report.message, report.line) == ("SystemExit", "3", "raise SystemExit(3)")
+    assert (report.type, report.message, report.line) == (
+        "SystemExit",
+        "3",
+        "raise SystemExit(3)",
+    )
 
 
 @pytest.mark.parametrize(

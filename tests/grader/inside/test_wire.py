@@ -1,4 +1,5 @@
-"""Messages: whatever is allowed comes back as it went, and whatever else comes is a DecodeError within bounds."""
+"""Messages: whatever is allowed comes back as it went, and whatever else comes is a
+DecodeError within bounds."""
 
 import math
 import struct
@@ -19,9 +20,18 @@ from utils.checks.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 ARRAYS = st.sampled_from(sorted(DTYPES)).flatmap(
-    lambda dtype: hnp.arrays(dtype, hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4))
+    lambda dtype: hnp.arrays(
+        dtype, hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)
+    )
 )
-SCALARS = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | TEXT | TEXT.map(Opaque)
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats()
+    | TEXT
+    | TEXT.map(Opaque)
+)
 VALUES = st.recursive(
     SCALARS | ARRAYS,
     lambda inner: (
@@ -54,7 +64,9 @@ OUTCOMES = st.builds(
     arguments=st.lists(VALUES, max_size=3).map(tuple),
     same=st.lists(st.integers(0, 5), max_size=3).map(tuple),
     printed=TEXT,
-    spied=st.lists(st.builds(Spied, NAMES, st.dictionaries(NAMES, VALUES, max_size=2)), max_size=2).map(tuple),
+    spied=st.lists(
+        st.builds(Spied, NAMES, st.dictionaries(NAMES, VALUES, max_size=2)), max_size=2
+    ).map(tuple),
     failure=st.none() | st.builds(Failure, NAMES, TEXT, TEXT, TEXT),
 )
 
@@ -98,7 +110,9 @@ def test_plain_data_comes_back_as_it_went(value):
 @given(CALLS)
 @settings(deadline=None)
 def test_a_call_comes_back_as_it_went(call):
-    back = through(Ask(7, wire.call_form(call), 2.0, {"clip": "def clip(): ..."}), wire.decode_request)
+    back = through(
+        Ask(7, wire.call_form(call), 2.0, {"clip": "def clip(): ..."}), wire.decode_request
+    )
     assert alike(wire.to_call(back.call), call)
     assert (back.number, back.seconds, back.lend) == (7, 2.0, {"clip": "def clip(): ..."})
 
@@ -118,14 +132,30 @@ def test_arguments_that_nobody_changed_are_not_sent_back(call, outcome):
     form = wire.outcome_form(outcome, call.positional)
     assert form.unchanged == list(range(len(call.positional)))
     assert form.arguments == [None] * len(call.positional)
-    back = wire.to_outcome(through(Answered(1, form), wire.decode_reply).outcome, call.positional)
+    back = wire.to_outcome(
+        through(Answered(1, form), wire.decode_reply).outcome, call.positional
+    )
     assert alike(back, outcome)
 
 
 @pytest.mark.parametrize(
     "now",
-    [np.array([0.0, 2.0]), np.array([-0.0, 1.0]), np.array([0, 1]), np.array([[0.0, 1.0]]), [0.0, 1.0], None],
-    ids=["another number", "another zero", "another dtype", "another shape", "a list", "nothing"],
+    [
+        np.array([0.0, 2.0]),
+        np.array([-0.0, 1.0]),
+        np.array([0, 1]),
+        np.array([[0.0, 1.0]]),
+        [0.0, 1.0],
+        None,
+    ],
+    ids=[
+        "another number",
+        "another zero",
+        "another dtype",
+        "another shape",
+        "a list",
+        "nothing",
+    ],
 )
 def test_an_argument_that_was_changed_in_any_way_is_sent_back(now):
     sent = ({"a": np.array([0.0, 1.0]), "b": [1, True]}, "text")
@@ -151,7 +181,9 @@ def test_an_unchanged_argument_that_was_never_sent_is_a_decode_error(unchanged):
 
 def test_a_spy_that_keeps_nothing_is_told_of_in_a_few_bytes():
     step, draw = Spied("optimize", {}), Spied("sample", {})
-    outcome = Outcome(spied=(step,) * 2_000 + (draw,) * 7 + (step, Spied("optimize", {"X": [1]}), step))
+    outcome = Outcome(
+        spied=(step,) * 2_000 + (draw,) * 7 + (step, Spied("optimize", {"X": [1]}), step)
+    )
     form = wire.outcome_form(outcome)
     assert [(name, times) for name, _, times in form.spied] == [
         ("optimize", 2_000),
@@ -163,9 +195,13 @@ def test_a_spy_that_keeps_nothing_is_told_of_in_a_few_bytes():
     assert wire.to_outcome(through(Answered(3, form), wire.decode_reply).outcome) == outcome
 
 
-@pytest.mark.parametrize("counts", [[0], [-1], [wire.MOST_SPIED + 1], [2**63], [wire.MOST_SPIED, 1], [2, -1]])
+@pytest.mark.parametrize(
+    "counts", [[0], [-1], [wire.MOST_SPIED + 1], [2**63], [wire.MOST_SPIED, 1], [2, -1]]
+)
 def test_a_number_of_spied_calls_is_believed_up_to_a_cap(counts):
-    form = wire.OutcomeForm(None, [], [], [], "", [("optimize", {}, times) for times in counts], None)
+    form = wire.OutcomeForm(
+        None, [], [], [], "", [("optimize", {}, times) for times in counts], None
+    )
     with pytest.raises(DecodeError, match="calls of spies"):
         wire.to_outcome(form)
 
@@ -181,7 +217,9 @@ def test_requests_and_reports_come_back_as_they_went():
 @given(st.binary(max_size=300))
 @settings(max_examples=300)
 def test_any_bytes_are_a_message_or_a_decode_error(garbage):
-    assert isinstance(decoded(wire.decode_reply, garbage), Ready | CellReport | Answered | DecodeError)
+    assert isinstance(
+        decoded(wire.decode_reply, garbage), Ready | CellReport | Answered | DecodeError
+    )
     assert isinstance(decoded(wire.decode_request, garbage), RunCell | Ask | DecodeError)
 
 
@@ -256,7 +294,8 @@ def test_the_number_of_values_is_bounded(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "value", [object(), 2**63, {(1, 2): 3}, {1.5: 2}, np.array([object()]), np.array(["2020"], "M8")]
+    "value",
+    [object(), 2**63, {(1, 2): 3}, {1.5: 2}, np.array([object()]), np.array(["2020"], "M8")],
 )
 def test_what_is_no_plain_data_is_not_sent(value):
     with pytest.raises((TypeError, OverflowError)):
@@ -271,7 +310,9 @@ def test_an_outcome_that_holds_what_cannot_be_sent_tells_its_type():
 
 
 def test_a_lone_surrogate_does_not_stop_a_message():
-    body = wire.encode(Answered(1, wire.outcome_form(Outcome(value="a\ud800b", printed="\udfff"))))[4:]
+    body = wire.encode(
+        Answered(1, wire.outcome_form(Outcome(value="a\ud800b", printed="\udfff")))
+    )[4:]
     assert wire.to_outcome(wire.decode_reply(body).outcome).value == "a?b"
 
 

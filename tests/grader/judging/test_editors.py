@@ -1,4 +1,5 @@
-"""Round trips: a notebook that went through an editor is walked as if it had never moved."""
+"""Round trips: a notebook that went through an editor is walked as if it had never
+moved."""
 
 import copy
 import json
@@ -20,7 +21,11 @@ def _solved_release() -> dict:
     """The real release with the reference's answers."""
     assignment = load("dinosaur_island")
     notebook = json.loads(assignment.blank_path.read_text(encoding="utf-8"))
-    answers = {cell.grade_id: cell.source for cell in assignment.solved if cell.grade_id in assignment.solutions}
+    answers = {
+        cell.grade_id: cell.source
+        for cell in assignment.solved
+        if cell.grade_id in assignment.solutions
+    }
     for cell in notebook["cells"]:
         cell["source"] = answers.get(editors.grade_id(cell), cell["source"])
     return notebook
@@ -83,7 +88,9 @@ def sandbox():
 
 
 @pytest.mark.isolation
-@pytest.mark.parametrize("editor", [*editors.KEEPING, *editors.SPLITTING], ids=lambda editor: editor.__name__)
+@pytest.mark.parametrize(
+    "editor", [*editors.KEEPING, *editors.SPLITTING], ids=lambda editor: editor.__name__
+)
 def test_a_solved_notebook_that_moved_gets_every_point(tmp_path, sandbox, editor):
     notebook, assignment = CASES["dinosaur_island"]
     submission = _staged(tmp_path, "ada", editor(copy.deepcopy(notebook)), assignment)

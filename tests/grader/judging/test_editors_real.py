@@ -1,4 +1,5 @@
-"""The real JupyterLab and Notebook 7 in Chromium: figures have their text there, and what they save is walked alike."""
+"""The real JupyterLab and Notebook 7 in Chromium: figures have their text there, and
+what they save is walked alike."""
 
 import os
 import shutil
@@ -31,16 +32,29 @@ def free_port() -> int:
 
 @pytest.fixture(params=APPS)
 def editor(request, tmp_path):
-    """The student's folder with `mine.ipynb`, solved, and `done.ipynb`, executed; and the address where it is open."""
+    """The student's folder with `mine.ipynb`, solved, and `done.ipynb`, executed; and
+    the address where it is open."""
     folder = shutil.copytree(ROOT / "release" / NAME, tmp_path / "course" / NAME)
     (folder / "mine.ipynb").write_bytes(editors.written(_solved_release()))
     shutil.copyfile(ROOT / "solutions" / NAME / f"{NAME}.ipynb", folder / "done.ipynb")
     port = free_port()
-    command = [sys.executable, "-m", "jupyter", request.param, "--no-browser", "--allow-root", f"--port={port}"]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyter",
+        request.param,
+        "--no-browser",
+        "--allow-root",
+        f"--port={port}",
+    ]
     command += ["--ip=127.0.0.1", "--IdentityProvider.token=", "--ServerApp.password="]
-    homes = {f"JUPYTER_{what}_DIR": str(tmp_path / what) for what in ("CONFIG", "DATA", "RUNTIME")}
+    homes = {
+        f"JUPYTER_{what}_DIR": str(tmp_path / what) for what in ("CONFIG", "DATA", "RUNTIME")
+    }
     with open(tmp_path / "server.log", "wb") as log:
-        server = subprocess.Popen(command, cwd=folder, env=os.environ | homes, stdout=log, stderr=log)
+        server = subprocess.Popen(
+            command, cwd=folder, env=os.environ | homes, stdout=log, stderr=log
+        )
     try:
         wait_for(f"http://127.0.0.1:{port}/api/status", server, tmp_path / "server.log")
         yield folder, f"http://127.0.0.1:{port}/{APPS[request.param]}"
@@ -70,7 +84,8 @@ def page(editor):
 
 
 def run_second_cell(page):
-    """Click into it and run it, again while the kernel is not there yet: then the editor takes the keys for nothing."""
+    """Click into it and run it, again while the kernel is not there yet: then the
+    editor takes the keys for nothing."""
     ran = page.locator(".jp-CodeCell .jp-InputArea-prompt", has_text="[1]:")
     page.locator(".jp-CodeCell .jp-InputArea-editor").nth(1).wait_for()
     for _ in range(9):
@@ -83,7 +98,9 @@ def run_second_cell(page):
     raise AssertionError("the cell was never run")
 
 
-def test_badges_and_figures_have_their_words_and_nothing_is_fetched_from_elsewhere(editor, page):
+def test_badges_and_figures_have_their_words_and_nothing_is_fetched_from_elsewhere(
+    editor, page
+):
     _, address = editor
     asked = []
     page.on("request", lambda request: asked.append(request.url))
@@ -99,10 +116,14 @@ def test_badges_and_figures_have_their_words_and_nothing_is_fetched_from_elsewhe
         page.wait_for_timeout(250)
     assert figure.count() == 1
     assert page.locator(".jp-OutputArea img:not([alt])").count() == 0
-    assert {url.split("/")[2] for url in asked if url.startswith("http")} == {address.split("/")[2]}
+    assert {url.split("/")[2] for url in asked if url.startswith("http")} == {
+        address.split("/")[2]
+    }
 
 
-def test_what_it_saves_after_a_cell_was_run_is_walked_as_if_it_had_never_moved(editor, page, tmp_path):
+def test_what_it_saves_after_a_cell_was_run_is_walked_as_if_it_had_never_moved(
+    editor, page, tmp_path
+):
     folder, address = editor
     before = (folder / "mine.ipynb").read_bytes()
     page.goto(f"{address}/mine.ipynb")
@@ -117,6 +138,9 @@ def test_what_it_saves_after_a_cell_was_run_is_walked_as_if_it_had_never_moved(e
     assert saved != before
     assert b'"execution_count": 1' in saved
     assignment = load(NAME)
-    unmoved, moved = (_staged(tmp_path, who, raw, assignment) for who, raw in (("ada", before), ("bob", saved)))
+    unmoved, moved = (
+        _staged(tmp_path, who, raw, assignment)
+        for who, raw in (("ada", before), ("bob", saved))
+    )
     assert _walked(moved) == _walked(unmoved)
     assert moved.notes == ()

@@ -31,8 +31,14 @@ def test_a_hostile_folder_ends_in_its_state_with_the_assignment_s_own_tests(tmp_
     assert staged.student_id == written_id(attack.student)
     assert all(note.isprintable() for note in staged.notes)
     if isinstance(staged, Submission):
-        tests = [(cell.grade_id, cell.source, cell.points) for cell in staged.cells if cell.kind == "test"]
-        assert sorted(tests) == sorted((test.id, test.source, test.points) for test in ASSIGNMENT.tests)
+        tests = [
+            (cell.grade_id, cell.source, cell.points)
+            for cell in staged.cells
+            if cell.kind == "test"
+        ]
+        assert sorted(tests) == sorted(
+            (test.id, test.source, test.points) for test in ASSIGNMENT.tests
+        )
 
 
 def test_the_names_of_all_attacks_differ():
@@ -41,7 +47,9 @@ def test_the_names_of_all_attacks_differ():
     assert len(names) == len(set(names))
 
 
-@pytest.mark.parametrize("attack", [*resources.ATTACKS, *network.ATTACKS], ids=lambda attack: attack.name)
+@pytest.mark.parametrize(
+    "attack", [*resources.ATTACKS, *network.ATTACKS], ids=lambda attack: attack.name
+)
 def test_the_cells_of_an_attack_are_python_that_can_start(attack):
     for source in (attack.first, *attack.cells.values(), attack.last):
         compile(source, attack.name, "exec")

@@ -1,4 +1,5 @@
-"""From outcomes to marks: what a stranger sends can fail a question, and nothing more."""
+"""From outcomes to marks: what a stranger sends can fail a question, and nothing
+more."""
 
 import pytest
 
@@ -12,7 +13,11 @@ from utils.checks.calls import Failure, Outcome
 
 @pytest.fixture
 def probe():
-    return next(probe for probe in probes(PRACTICE_SEED) if probe.id == "clip.copies" or probe.function == "clip")
+    return next(
+        probe
+        for probe in probes(PRACTICE_SEED)
+        if probe.id == "clip.copies" or probe.function == "clip"
+    )
 
 
 @pytest.fixture
@@ -32,18 +37,26 @@ def test_whatever_makes_the_judge_raise_is_a_failed_question(probe, a_judge_that
 
 
 def test_such_a_question_asks_for_a_human_to_look(probe, a_judge_that_raises):
-    submission = Submission("ada", "dinosaur_island", (Cell("test", "", probe.cell, 8.0),), "digest")
+    submission = Submission(
+        "ada", "dinosaur_island", (Cell("test", "", probe.cell, 8.0),), "digest"
+    )
     given = marks(submission, [probe], {probe.id: Outcome(value=1)})
     assert [mark.score for mark in given] == [0.0]
     assert suspicious(given)
 
 
 def test_an_answer_that_could_not_be_read_asks_for_a_human_to_look(probe):
-    submission = Submission("ada", "dinosaur_island", (Cell("test", "", probe.cell, 8.0),), "digest")
-    outcome = Outcome(failure=Failure("violation", message="an array of '<U1' with 1 axes is not allowed"))
+    submission = Submission(
+        "ada", "dinosaur_island", (Cell("test", "", probe.cell, 8.0),), "digest"
+    )
+    outcome = Outcome(
+        failure=Failure("violation", message="an array of '<U1' with 1 axes is not allowed")
+    )
     assert suspicious(marks(submission, [probe], {probe.id: outcome}))
 
 
 def test_a_wrong_answer_is_not_suspicious(probe):
-    submission = Submission("ada", "dinosaur_island", (Cell("test", "", probe.cell, 8.0),), "digest")
+    submission = Submission(
+        "ada", "dinosaur_island", (Cell("test", "", probe.cell, 8.0),), "digest"
+    )
     assert not suspicious(marks(submission, [probe], {probe.id: Outcome(value={})}))

@@ -1,4 +1,5 @@
-"""What a notebook goes through on its way back from a student, and what is walked in the end."""
+"""What a notebook goes through on its way back from a student, and what is walked in
+the end."""
 
 import json
 
@@ -69,7 +70,11 @@ def test_all_test_cells_deleted_are_all_put_back():
 def test_an_empty_notebook_gets_its_test_cells():
     walked, notes = mended([])
 
-    assert [each.grade_id for each in walked] == ["clip_expected", "clip_hidden", "sample_expected"]
+    assert [each.grade_id for each in walked] == [
+        "clip_expected",
+        "clip_hidden",
+        "sample_expected",
+    ]
     assert "No cell defines clip." in notes
 
 
@@ -120,7 +125,11 @@ def test_a_draft_below_the_tests_does_not_move_them():
 
 def test_the_parts_of_a_split_solution_cell_run_in_order():
     handed_in = cells()
-    handed_in[CLIP_CELL : CLIP_CELL + 1] = [cell("LIMIT = 5", "clip"), cell(CLIP, "clip"), cell("clip({}, 1)", "clip")]
+    handed_in[CLIP_CELL : CLIP_CELL + 1] = [
+        cell("LIMIT = 5", "clip"),
+        cell(CLIP, "clip"),
+        cell("clip({}, 1)", "clip"),
+    ]
 
     walked, notes = mended(handed_in)
     assert [each.source for each in walked[2:5]] == ["LIMIT = 5", CLIP, "clip({}, 1)"]
@@ -200,7 +209,9 @@ def test_a_line_end_inside_an_id_is_read_over():
 
 def test_demonstrations_are_not_run_in_the_blank_nor_with_other_numbers():
     handed_in = cells()
-    handed_in[SHOWN]["source"] = "parameters = model(data, ix_to_char, char_to_ix, num_iterations=10**9)"
+    handed_in[SHOWN]["source"] = (
+        "parameters = model(data, ix_to_char, char_to_ix, num_iterations=10**9)"
+    )
 
     assert mended(cells())[0][SHOWN].demonstration
     assert mended(handed_in)[0][SHOWN].demonstration
@@ -208,7 +219,9 @@ def test_demonstrations_are_not_run_in_the_blank_nor_with_other_numbers():
 
 def test_a_helper_in_a_demonstration_still_runs():
     handed_in = cells()
-    handed_in[SHOWN]["source"] = f"LIMIT = 5\n@cached\ndef helper():\n    return LIMIT\n\n{SHOW}"
+    handed_in[SHOWN]["source"] = (
+        f"LIMIT = 5\n@cached\ndef helper():\n    return LIMIT\n\n{SHOW}"
+    )
 
     walked, _ = mended(handed_in)
     own = walked[SHOWN + 1]
@@ -240,11 +253,20 @@ def test_a_solution_merged_with_a_demonstration_runs_without_it():
 
     walked, notes = mended(handed_in)
     assert walked[SAMPLE_CELL].source == SAMPLE
-    assert notes == (f"Cell {SAMPLE_CELL + 1} holds parts of a demonstration; they were not run.",)
+    assert notes == (
+        f"Cell {SAMPLE_CELL + 1} holds parts of a demonstration; they were not run.",
+    )
 
 
 @pytest.mark.parametrize(
-    "bomb", ["-" * 100_000 + "1", "a" + ".a" * 90_000, "(" * 9_000, "x = '" + "\0" * 9, "lambda:" * 20_000]
+    "bomb",
+    [
+        "-" * 100_000 + "1",
+        "a" + ".a" * 90_000,
+        "(" * 9_000,
+        "x = '" + "\0" * 9,
+        "lambda:" * 20_000,
+    ],
 )
 def test_code_that_breaks_the_parser_is_a_cell_like_any_other(bomb):
     handed_in = [*cells(), cell(bomb, tags=["demonstration"])]
@@ -261,22 +283,46 @@ def test_magic_lines_hide_no_function():
 
 
 _SOURCES = st.sampled_from(
-    [CLIP, EARLIER, SAMPLE, SHOW, "check(clip)", "# asked again", "x = 1", "100.0", "def helper():\n    pass"]
+    [
+        CLIP,
+        EARLIER,
+        SAMPLE,
+        SHOW,
+        "check(clip)",
+        "# asked again",
+        "x = 1",
+        "100.0",
+        "def helper():\n    pass",
+    ]
 )
-_IDS = st.sampled_from(["", "clip", "sample", "clip_expected", "clip_hidden", "sample_expected", "volcano_1"])
-_CELLS = st.builds(cell, _SOURCES, _IDS, st.none() | st.just(7), st.sampled_from(["code", "markdown"]))
+_IDS = st.sampled_from(
+    ["", "clip", "sample", "clip_expected", "clip_hidden", "sample_expected", "volcano_1"]
+)
+_CELLS = st.builds(
+    cell, _SOURCES, _IDS, st.none() | st.just(7), st.sampled_from(["code", "markdown"])
+)
 
 
 @settings(deadline=None, max_examples=200)
 @given(st.lists(_CELLS, max_size=12))
-def test_in_any_notebook_each_test_is_there_once_and_behind_a_definition_if_there_is_one(handed_in):
+def test_in_any_notebook_each_test_is_there_once_and_behind_a_definition_if_there_is_one(
+    handed_in,
+):
     walked, _ = mended(handed_in)
 
-    assert sorted(each.grade_id for each in walked if each.kind == "test") == sorted(t.id for t in ASSIGNMENT.tests)
+    assert sorted(each.grade_id for each in walked if each.kind == "test") == sorted(
+        t.id for t in ASSIGNMENT.tests
+    )
     for test in ASSIGNMENT.tests:
-        at = next(place for place, each in enumerate(walked) if each.grade_id == test.id and each.kind == "test")
+        at = next(
+            place
+            for place, each in enumerate(walked)
+            if each.grade_id == test.id and each.kind == "test"
+        )
         defining = [
-            p for p, each in enumerate(walked) if each.kind == "code" and f"def {test.function}(" in each.source
+            p
+            for p, each in enumerate(walked)
+            if each.kind == "code" and f"def {test.function}(" in each.source
         ]
         assert not defining or defining[0] < at
 
@@ -287,13 +333,19 @@ def test_in_any_notebook_a_student_s_definitions_stay_and_stay_in_order(handed_i
     walked, _ = mended(handed_in)
 
     written = [each["source"] for each in handed_in if "def " in each["source"]]
-    assert [each.source for each in walked if each.kind == "code" and "def " in each.source] == written
+    assert [
+        each.source for each in walked if each.kind == "code" and "def " in each.source
+    ] == written
 
 
 @pytest.mark.parametrize("depth", [200, 400, 800])
 def test_a_deep_expression_beside_a_demonstration_is_no_trouble(depth):
     deep = "a" + ".a" * depth
-    handed_in = [*cells(), cell(f"{SHOW}\ndef helper():\n    return {deep}"), cell(f"{SHOW}\n{deep}")]
+    handed_in = [
+        *cells(),
+        cell(f"{SHOW}\ndef helper():\n    return {deep}"),
+        cell(f"{SHOW}\n{deep}"),
+    ]
 
     walked, _ = mended(handed_in)
     assert deep in walked[-2].source

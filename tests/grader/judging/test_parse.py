@@ -43,10 +43,16 @@ def test_half_a_character_becomes_one_that_can_be_written():
 
 
 def test_cells_of_all_worksheets_of_an_old_notebook_are_read():
-    sheets = [{"cells": [{"cell_type": "code", "input": "a"}]}, {"cells": [{"cell_type": "heading", "source": "b"}]}]
+    sheets = [
+        {"cells": [{"cell_type": "code", "input": "a"}]},
+        {"cells": [{"cell_type": "heading", "source": "b"}]},
+    ]
 
     read = parsed({"nbformat": 3, "worksheets": sheets})
-    assert [(each.kind, each.source) for each in read.cells] == [("code", "a"), ("markdown", "b")]
+    assert [(each.kind, each.source) for each in read.cells] == [
+        ("code", "a"),
+        ("markdown", "b"),
+    ]
     assert "not version 4" in read.notes[0]
 
 
@@ -62,7 +68,10 @@ def test_an_ordinary_notebook_draws_no_note():
         ({"metadata": {"language_info": {"name": "julia"}}}, "another language"),
         ({"cells": [7]}, "is no cell"),
         ({"cells": [{"cell_type": "code", "source": ""}]}, "without an execution count"),
-        ({"cells": [{"cell_type": "markdown", "source": "", "outputs": []}]}, "Outputs on a text cell"),
+        (
+            {"cells": [{"cell_type": "markdown", "source": "", "outputs": []}]},
+            "Outputs on a text cell",
+        ),
         ({"cells": [{"cell_type": "raw", "metadata": {"tags": ["a", "a"]}}]}, "Repeated tags"),
     ],
 )
@@ -79,7 +88,9 @@ def test_the_last_of_two_equal_keys_counts():
 
 
 def test_a_number_that_is_none_is_read_over():
-    read = parse(b'{"nbformat": 4, "cells": [], "metadata": {"x": NaN, "y": -Infinity, "z": 1e999}}')
+    read = parse(
+        b'{"nbformat": 4, "cells": [], "metadata": {"x": NaN, "y": -Infinity, "z": 1e999}}'
+    )
 
     assert isinstance(read, Parsed)
 

@@ -54,7 +54,9 @@ def test_a_folder_without_a_notebook_is_missing(tmp_path):
     assert staged(tmp_path / "bob" / "dinosaur_island").state == "missing"
 
 
-@pytest.mark.parametrize("name", ["numpy.py", "utils", "data.zip", "line\nbreak.txt", "\u202egpj.exe", "x" * 255])
+@pytest.mark.parametrize(
+    "name", ["numpy.py", "utils", "data.zip", "line\nbreak.txt", "\u202egpj.exe", "x" * 255]
+)
 def test_whatever_else_lies_there_is_left_out_and_noted(tmp_path, name):
     folder = small.hand_in(tmp_path, "ada", small.solved())
     (folder / name).mkdir()
@@ -122,7 +124,21 @@ def test_of_two_notebooks_with_other_names_none_is_guessed(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "student", ["=1+1", "+a", "-a", "@a", " =1", "\u00a0=1", "a\tb", "a\nb", "a\u202eb", "a\\b", "\udcff", "\x1b[31m"]
+    "student",
+    [
+        "=1+1",
+        "+a",
+        "-a",
+        "@a",
+        " =1",
+        "\u00a0=1",
+        "a\tb",
+        "a\nb",
+        "a\u202eb",
+        "a\\b",
+        "\udcff",
+        "\x1b[31m",
+    ],
 )
 def test_an_unsafe_student_id_is_refused_and_shown_escaped(tmp_path, student):
     refused = staged(small.hand_in(tmp_path, student, small.solved()))
@@ -177,7 +193,10 @@ def test_bytes_that_are_no_text_are_replaced_and_noted(tmp_path):
         (b"[" * 200_000, "nested too deeply"),
         (b"<!DOCTYPE html><html>", "a web page"),
         (b"PK\x03\x04abc", "a zip archive"),
-        (b'{\n<<<<<<< HEAD\n"cells": []\n=======\n"cells": []\n>>>>>>> other\n}', "merge-conflict markers"),
+        (
+            b'{\n<<<<<<< HEAD\n"cells": []\n=======\n"cells": []\n>>>>>>> other\n}',
+            "merge-conflict markers",
+        ),
         (b'{"cells": [', "line 1, column 12"),
         (b'{"nbformat": 4}', "no list of cells"),
         (b"[1, 2]", "no list of cells"),
@@ -212,7 +231,9 @@ def test_a_link_in_a_student_s_place_is_not_lost_from_the_list(tmp_path):
 
 
 def test_a_roster_may_have_other_columns_and_a_byte_order_mark(tmp_path):
-    (tmp_path / "roster.csv").write_text('name,student_id\r\n"Lovelace, Ada",ada\r\n\r\nBob,bob\r\n', "utf-8-sig")
+    (tmp_path / "roster.csv").write_text(
+        'name,student_id\r\n"Lovelace, Ada",ada\r\n\r\nBob,bob\r\n', "utf-8-sig"
+    )
 
     assert read_roster(tmp_path / "roster.csv") == ("ada", "bob")
 
@@ -220,26 +241,55 @@ def test_a_roster_may_have_other_columns_and_a_byte_order_mark(tmp_path):
 def test_an_impossible_name_in_a_roster_is_told_with_its_line(tmp_path):
     (tmp_path / "roster.csv").write_text("ada\n../bob\n")
 
-    with pytest.raises(ValueError, match=r"line 2: the student id \.\./bob holds a path separator"):
+    with pytest.raises(
+        ValueError, match=r"line 2: the student id \.\./bob holds a path separator"
+    ):
         read_roster(tmp_path / "roster.csv")
 
 
 _KEYS = st.sampled_from(
-    ["cells", "cell_type", "source", "metadata", "nbgrader", "grade_id", "tags", "id", "worksheets", "input"]
+    [
+        "cells",
+        "cell_type",
+        "source",
+        "metadata",
+        "nbgrader",
+        "grade_id",
+        "tags",
+        "id",
+        "worksheets",
+        "input",
+    ]
 )
 _VALUES = st.sampled_from(
-    ["code", "markdown", "clip", "clip_expected", "demonstration", small.CLIP, small.SHOW, "check(clip)"]
+    [
+        "code",
+        "markdown",
+        "clip",
+        "clip_expected",
+        "demonstration",
+        small.CLIP,
+        small.SHOW,
+        "check(clip)",
+    ]
 )
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | _VALUES,
-    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(_KEYS | st.text(max_size=3), inner, max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=5)
+        | st.dictionaries(_KEYS | st.text(max_size=3), inner, max_size=6)
+    ),
     max_leaves=30,
 )
 _CELLS = st.lists(st.dictionaries(_KEYS, _JSON, max_size=5) | _JSON, max_size=8)
 
 
 def _snapshot(folder: Path) -> list:
-    return [(path, path.stat().st_mtime_ns, path.read_bytes()) for path in sorted(folder.rglob("*")) if path.is_file()]
+    return [
+        (path, path.stat().st_mtime_ns, path.read_bytes())
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    ]
 
 
 def _stages_safely(raw: bytes) -> None:

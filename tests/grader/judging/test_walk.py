@@ -1,4 +1,5 @@
-"""The walk, with a child made of a script: what it asks, in which order, and what a lost child costs."""
+"""The walk, with a child made of a script: what it asks, in which order, and what a
+lost child costs."""
 
 import contextlib
 from dataclasses import replace
@@ -18,12 +19,27 @@ from utils.checks.observing import OBSERVERS
 
 @pytest.fixture(autouse=True)
 def an_observer_that_sees_the_value(monkeypatch):
-    monkeypatch.setitem(OBSERVERS, "value", lambda outcome: {"value": outcome.value} if outcome.failure is None else {})
+    monkeypatch.setitem(
+        OBSERVERS,
+        "value",
+        lambda outcome: {"value": outcome.value} if outcome.failure is None else {},
+    )
 
 
 def a_probe(id, function="clip", cell="clip_hidden", **changes):
     call = Call(function, (1,), stand_ins=changes.pop("stand_ins", {}))
-    probe = Probe(id, function, cell, 1.0, f"{id} is asked", call, "value", {"value": 1}, gate=True, public=False)
+    probe = Probe(
+        id,
+        function,
+        cell,
+        1.0,
+        f"{id} is asked",
+        call,
+        "value",
+        {"value": 1},
+        gate=True,
+        public=False,
+    )
     return replace(probe, **changes)
 
 
@@ -43,7 +59,8 @@ def a_submission(*cells, student_id="ada"):
 
 
 class Sandbox:
-    """Children that answer 1 to everything, save what `cells` and `calls` say is lost with which kind."""
+    """Children that answer 1 to everything, save what `cells` and `calls` say is lost
+    with which kind."""
 
     def __init__(self, cells=None, calls=None, reports=None):
         self.cells, self.calls, self.reports = cells or {}, calls or {}, reports or {}
@@ -92,7 +109,9 @@ def test_every_probe_that_answers_rightly_has_its_points():
 
 def test_probes_that_share_one_call_put_it_once_and_all_are_marked():
     sandbox, one = Sandbox(), a_probe("a")
-    result = walk(a_submission(test_cell()), (one, replace(one, id="b"), a_probe("c")), sandbox, {})
+    result = walk(
+        a_submission(test_cell()), (one, replace(one, id="b"), a_probe("c")), sandbox, {}
+    )
     assert sandbox.children == [["clip", "clip"]]
     assert [verdict.passed for verdict in result.marks[0].verdicts] == [True, True, True]
 
@@ -100,7 +119,9 @@ def test_probes_that_share_one_call_put_it_once_and_all_are_marked():
 def test_asides_that_nobody_reads_do_not_run():
     sandbox = Sandbox()
     aside, read = code("g = 1", aside=True), code("h = 2", aside=True)
-    walk(a_submission(aside, read, code("def clip(): return h"), test_cell()), PAIR, sandbox, {})
+    walk(
+        a_submission(aside, read, code("def clip(): return h"), test_cell()), PAIR, sandbox, {}
+    )
     assert sandbox.children == [["h = 2", "def clip(): return h", "clip", "clip"]]
 
 
@@ -114,7 +135,9 @@ def test_a_failing_cell_is_noted_and_the_next_one_runs():
 
 def test_a_cell_that_hangs_costs_itself_only():
     sandbox = Sandbox(cells={"forever": "timeout"})
-    result = walk(a_submission(code("one"), code("forever"), code("two"), test_cell()), PAIR, sandbox, {})
+    result = walk(
+        a_submission(code("one"), code("forever"), code("two"), test_cell()), PAIR, sandbox, {}
+    )
     assert sandbox.children == [["one", "forever"], ["one", "two", "clip", "clip"]]
     assert (result.state, result.score) == ("graded", 2.0)
 
@@ -122,7 +145,9 @@ def test_a_cell_that_hangs_costs_itself_only():
 def test_a_lost_call_costs_that_call_and_a_fresh_child_goes_on():
     probes = (a_probe("a"), a_probe("b", function="sample", cell="sample_hidden"))
     sandbox = Sandbox(calls={"clip": "died"})
-    result = walk(a_submission(code("one"), test_cell(), test_cell("sample_hidden")), probes, sandbox, {})
+    result = walk(
+        a_submission(code("one"), test_cell(), test_cell("sample_hidden")), probes, sandbox, {}
+    )
     assert sandbox.children == [["one", "clip"], ["one", "sample"]]
     assert [mark.score for mark in result.marks] == [0.0, 1.0]
 
@@ -138,20 +163,33 @@ def test_after_two_hung_calls_of_a_function_the_rest_is_not_asked():
 def test_a_function_is_never_asked_about_where_its_right_answer_was_lent():
     lending = a_probe("o", function="optimize", cell="first", stand_ins={"clip": Lent()})
     sandbox = Sandbox()
-    walk(a_submission(test_cell("first"), test_cell()), (lending, *PAIR), sandbox, {"clip": "def clip(): ..."})
+    walk(
+        a_submission(test_cell("first"), test_cell()),
+        (lending, *PAIR),
+        sandbox,
+        {"clip": "def clip(): ..."},
+    )
     assert sandbox.children == [["optimize"], ["clip", "clip"]]
 
 
 def test_the_walk_s_own_budget_ends_in_a_state_and_what_was_answered_stands(monkeypatch):
     clock = iter([0.0, 0.0, 1.0, *[99.0] * 20])
     monkeypatch.setattr(walking.time, "monotonic", lambda: next(clock))
-    result = walk(a_submission(code("one"), test_cell()), PAIR, Sandbox(), {}, Budget(walk_seconds=10))
+    result = walk(
+        a_submission(code("one"), test_cell()), PAIR, Sandbox(), {}, Budget(walk_seconds=10)
+    )
     assert (result.state, result.score, result.needs_look) == ("timeout", 1.0, True)
 
 
 def test_too_many_children_lost_to_memory_is_the_state_memory():
     probes = tuple(a_probe(name) for name in "abcdefgh")
-    result = walk(a_submission(test_cell()), probes, Sandbox(calls={"clip": "memory"}), {}, Budget(children=3))
+    result = walk(
+        a_submission(test_cell()),
+        probes,
+        Sandbox(calls={"clip": "memory"}),
+        {},
+        Budget(children=3),
+    )
     assert result.state == "memory"
 
 
@@ -164,7 +202,9 @@ def test_the_order_of_questions_repeats_for_one_seed_and_changes_with_it():
     probes = tuple(a_probe(f"p{number}") for number in range(12))
 
     def order(seed):
-        return [probe.id for probe in walking._shuffled(probes, seed, a_submission())["clip_hidden"]]
+        return [
+            probe.id for probe in walking._shuffled(probes, seed, a_submission())["clip_hidden"]
+        ]
 
     assert order(b"one") == order(b"one")
     assert order(b"one") != order(b"two")
@@ -187,12 +227,15 @@ def test_a_fault_of_the_machinery_is_not_the_student_s():
     ],
 )
 def test_a_test_cell_without_probes_is_marked_as_nbgrader_marks_it(report, score):
-    result = walk(a_submission(test_cell("other", 3.0)), (), Sandbox(reports={"check(clip)": report}), {})
+    result = walk(
+        a_submission(test_cell("other", 3.0)), (), Sandbox(reports={"check(clip)": report}), {}
+    )
     assert (result.marks[0].score, result.marks[0].in_process) == (score, True)
 
 
 class KilledFromOutside(Sandbox):
-    """Children that are killed from outside the first `times` that `step`, a cell or a function, is come to."""
+    """Children that are killed from outside the first `times` that `step`, a cell or a
+    function, is come to."""
 
     def __init__(self, step, times):
         super().__init__()
@@ -217,7 +260,9 @@ def test_a_child_that_was_killed_from_outside_costs_nothing_the_first_time(step)
     submission, probes = a_submission(code("x = 1"), test_cell(points=1.0)), [a_probe("p1")]
     undisturbed = walk(submission, probes, Sandbox(), {})
     disturbed = walk(submission, probes, KilledFromOutside(step, 1), {})
-    assert msgspec.structs.replace(disturbed, seconds={}) == msgspec.structs.replace(undisturbed, seconds={})
+    assert msgspec.structs.replace(disturbed, seconds={}) == msgspec.structs.replace(
+        undisturbed, seconds={}
+    )
 
 
 def test_a_step_that_is_killed_again_is_taken_for_the_one_that_used_up_the_memory():

@@ -18,21 +18,37 @@ from tests.axe import chromium
 from tests.grader.course import environment
 
 WAIT = 90_000  # milliseconds: a loaded machine takes its time
-OPEN = ("--no-browser", "--allow-root", "--ip=127.0.0.1", "--IdentityProvider.token=", "--ServerApp.password=")
+OPEN = (
+    "--no-browser",
+    "--allow-root",
+    "--ip=127.0.0.1",
+    "--IdentityProvider.token=",
+    "--ServerApp.password=",
+)
 
 
 @contextlib.contextmanager
 def served(course: Path) -> Iterator[str]:
-    """The formgrader's address, on a server in the course's folder that ends with the context."""
+    """The formgrader's address, on a server in the course's folder that ends with the
+    context."""
     port = _free_port()
     command = [sys.executable, "-m", "jupyter", "server", *OPEN, f"--port={port}"]
     command += ["--ServerApp.disable_check_xsrf=True"]
-    command += ["--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"]
-    folders = {f"JUPYTER_{what}_DIR": str(course / "jupyter" / what) for what in ("CONFIG", "DATA", "RUNTIME")}
+    command += [
+        "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"
+    ]
+    folders = {
+        f"JUPYTER_{what}_DIR": str(course / "jupyter" / what)
+        for what in ("CONFIG", "DATA", "RUNTIME")
+    }
     with open(course / "server.log", "wb") as log:
-        server = subprocess.Popen(command, cwd=course, env=environment() | folders, stdout=log, stderr=log)
+        server = subprocess.Popen(
+            command, cwd=course, env=environment() | folders, stdout=log, stderr=log
+        )
     try:
-        _wait_for(f"http://127.0.0.1:{port}/formgrader/api/assignments", server, course / "server.log")
+        _wait_for(
+            f"http://127.0.0.1:{port}/formgrader/api/assignments", server, course / "server.log"
+        )
         yield f"http://127.0.0.1:{port}/formgrader"
     finally:
         server.terminate()
@@ -68,5 +84,7 @@ def browsing():
     with chromium() as browser:
         page = browser.new_page()
         page.set_default_timeout(WAIT)
-        page.route(lambda url: not url.startswith("http://127.0.0.1"), lambda route: route.abort())
+        page.route(
+            lambda url: not url.startswith("http://127.0.0.1"), lambda route: route.abort()
+        )
         yield page

@@ -1,4 +1,5 @@
-"""The autograded notebook is nbgrader's in what it reads, and harmless in what a student wrote."""
+"""The autograded notebook is nbgrader's in what it reads, and harmless in what a
+student wrote."""
 
 import json
 
@@ -15,11 +16,18 @@ from tests.grader.classroom import assignment, result, submission
 
 
 def notebook(*extra, **marks):
-    return nbformat.reads(autograded(submission("ada", *extra), result("ada", **marks), assignment()), as_version=4)
+    return nbformat.reads(
+        autograded(submission("ada", *extra), result("ada", **marks), assignment()),
+        as_version=4,
+    )
 
 
 def named(book, grade_id):
-    return next(cell for cell in book.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
+    return next(
+        cell
+        for cell in book.cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id
+    )
 
 
 def test_it_is_a_valid_notebook_with_valid_nbgrader_metadata():
@@ -39,7 +47,9 @@ def test_nbgrader_reads_the_partial_credit_from_the_test_cell():
 def test_the_verdicts_are_what_the_test_cell_prints():
     cell = named(notebook(clip=5.5), "clip_expected")
 
-    assert "not passed: Entries below -maxValue have to be raised to it." in cell.outputs[0].text
+    assert (
+        "not passed: Entries below -maxValue have to be raised to it." in cell.outputs[0].text
+    )
 
 
 def test_checksums_tell_a_changed_solution_from_an_untouched_one():
@@ -62,7 +72,11 @@ def test_the_kits_own_pictures_come_along_so_that_the_real_notebook_becomes_a_pa
 
     book = nbformat.reads(autograded(handed_in, None, work), as_version=4)
 
-    pictured = [cell for cell in book.cells if cell.cell_type == "markdown" and "](attachment:" in cell.source]
+    pictured = [
+        cell
+        for cell in book.cells
+        if cell.cell_type == "markdown" and "](attachment:" in cell.source
+    ]
     assert all(cell.attachments for cell in pictured)
     HTMLExporter().from_notebook_node(book)  # raises where a picture is named and not there
 
@@ -86,7 +100,10 @@ def test_prose_of_a_student_does_nothing_where_an_instructor_reads_it(prose):
 
     page, _ = HTMLExporter(template_name="basic").from_notebook_node(alone)
 
-    assert not any(sign in page for sign in ("<script>alert", "onerror=alert(1)>", "<img", 'href="javascript', "<b "))
+    assert not any(
+        sign in page
+        for sign in ("<script>alert", "onerror=alert(1)>", "<img", 'href="javascript', "<b ")
+    )
     assert 'class="math' not in page
 
 
@@ -95,10 +112,15 @@ def test_the_assignments_own_prose_stays_as_it_is():
 
 
 def test_inert_prose_keeps_its_words():
-    assert inert("I tried **clip** twice.\nIt worked.") == "    I tried **clip** twice.\n    It worked."
+    assert (
+        inert("I tried **clip** twice.\nIt worked.")
+        == "    I tried **clip** twice.\n    It worked."
+    )
 
 
 def test_no_character_that_cannot_be_written_or_misleads_is_left():
-    text = autograded(submission("ada", Cell("code", "a = '\x00\ud800\u202e'")), result("ada"), assignment()).decode()
+    text = autograded(
+        submission("ada", Cell("code", "a = '\x00\ud800\u202e'")), result("ada"), assignment()
+    ).decode()
 
     assert json.loads(text)["cells"][-1]["source"] == "a = '\ufffd\ufffd\ufffd'"

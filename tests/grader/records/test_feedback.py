@@ -1,4 +1,5 @@
-"""A student's page says what was found, in words, and holds nothing hidden and nothing that acts."""
+"""A student's page says what was found, in words, and holds nothing hidden and nothing
+that acts."""
 
 import re
 from html.parser import HTMLParser
@@ -67,7 +68,10 @@ def test_an_error_of_a_hidden_test_cell_stays_with_the_instructor():
     secret = "AssertionError: expected 0.1234 for the hidden input"
     marks = (CellMark("clip_hidden", "clip", 0.0, 12.0, secret, in_process=True),)
 
-    text = page(marks=marks, notes=(f"cell clip_hidden raised {secret}", "cell number 3 raised NameError: x"))
+    text = page(
+        marks=marks,
+        notes=(f"cell clip_hidden raised {secret}", "cell number 3 raised NameError: x"),
+    )
 
     assert "0.1234" not in text
     assert "cell number 3 raised NameError: x" in text

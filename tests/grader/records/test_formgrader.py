@@ -1,4 +1,5 @@
-"""nbgrader's formgrader in a real Chromium, on a gradebook and notebooks that we wrote."""
+"""nbgrader's formgrader in a real Chromium, on a gradebook and notebooks that we
+wrote."""
 
 import sqlite3
 import time
@@ -20,15 +21,24 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """A course folder as a grading run leaves it: Ada with partial credit, Bob with all, Cleo to be looked at."""
+    """A course folder as a grading run leaves it: Ada with partial credit, Bob with
+    all, Cleo to be looked at."""
     folder = tmp_path_factory.mktemp("formgrader")
-    results = [result("ada", clip=5.5), result("bob"), result("cleo", sample=0.0, state="timeout", needs_look=True)]
+    results = [
+        result("ada", clip=5.5),
+        result("bob"),
+        result("cleo", sample=0.0, state="timeout", needs_look=True),
+    ]
     record(results, folder, assignment())
     for each in results:
         place = folder / "autograded" / each.student_id / NAME
         place.mkdir(parents=True)
-        (place / f"{NAME}.ipynb").write_bytes(autograded(submission(each.student_id), each, assignment()))
-    (folder / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'default_course'\n")
+        (place / f"{NAME}.ipynb").write_bytes(
+            autograded(submission(each.student_id), each, assignment())
+        )
+    (folder / "nbgrader_config.py").write_text(
+        "c = get_config()\nc.CourseDirectory.course_id = 'default_course'\n"
+    )
     return folder
 
 
@@ -40,11 +50,13 @@ def address(course):
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory):
-    """A course of this repository's assignment with its `nbgrader_config.py`; a right hand-in and one that cheats."""
+    """A course of this repository's assignment with its `nbgrader_config.py`; a right
+    hand-in and one that cheats."""
     folder = tmp_path_factory.mktemp("lightning")
     config = (ROOT / "nbgrader_config.py").read_text()
     make(
-        folder, f"{config}\nc.TrustedExecute.isolation = {level()!r}\nc.CourseDirectory.course_id = 'default_course'\n"
+        folder,
+        f"{config}\nc.TrustedExecute.isolation = {level()!r}\nc.CourseDirectory.course_id = 'default_course'\n",
     )
     hand_in(folder, "ada", ROOT / "source" / NAME / f"{NAME}.ipynb")
     blank = folder / "release" / NAME / f"{NAME}.ipynb"
@@ -87,7 +99,10 @@ def test_a_submission_opens_with_its_partial_credit_and_its_comment(page, addres
         "document.querySelector('#clip-comment').value.includes('raised to it') || "
         "document.querySelector('#clip-comment').placeholder.includes('raised to it')"
     )
-    assert "not passed: Entries below -maxValue have to be raised to it." in page.locator("body").inner_text()
+    assert (
+        "not passed: Entries below -maxValue have to be raised to it."
+        in page.locator("body").inner_text()
+    )
 
 
 def test_a_submission_that_ran_out_of_time_is_marked_for_a_look(page, address):
@@ -121,7 +136,9 @@ def test_the_lightning_button_grades_through_the_trusted_engine(page, real_addre
 
 
 @pytest.mark.isolation
-def test_the_lightning_button_s_mark_stands_in_the_list_and_names_its_kit(page, real_address, real):
+def test_the_lightning_button_s_mark_stands_in_the_list_and_names_its_kit(
+    page, real_address, real
+):
     page.goto(f"{real_address}/gradebook/{NAME}/{NAME}")
 
     page.locator("tbody tr", has_text="100 / 100").wait_for()
@@ -131,7 +148,8 @@ def test_the_lightning_button_s_mark_stands_in_the_list_and_names_its_kit(page, 
 
 
 def _typed(page, score):
-    """Type a score as a person would, and leave the field; again, since the page may redraw it while it is loading."""
+    """Type a score as a person would, and leave the field; again, since the page may
+    redraw it while it is loading."""
     field = page.locator("#clip_expected")
     field.fill("")
     field.press_sequentially(score)

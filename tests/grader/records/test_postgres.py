@@ -1,4 +1,5 @@
-"""PostgreSQL as the gradebook's home: a real server, started for these tests and ended with them."""
+"""PostgreSQL as the gradebook's home: a real server, started for these tests and ended
+with them."""
 
 import json
 import os
@@ -26,22 +27,53 @@ pytest.importorskip("psycopg", reason="psycopg is not there: `make setup` instal
 pytestmark = [
     pytest.mark.postgres,
     pytest.mark.slow,
-    pytest.mark.skipif(not (BIN / "initdb").exists(), reason="no PostgreSQL server: `make system` installs it"),
+    pytest.mark.skipif(
+        not (BIN / "initdb").exists(), reason="no PostgreSQL server: `make system` installs it"
+    ),
 ]
 UNPRIVILEGED = 65534  # nobody: PostgreSQL refuses to run as root
 
 
 @pytest.fixture(scope="module")
 def server():
-    """The URL of a server's database `postgres`; everything of it is in a folder that goes away again."""
+    """The URL of a server's database `postgres`; everything of it is in a folder that
+    goes away again."""
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     port = _free_port()
     try:
         if os.geteuid() == 0:
             os.chown(folder, UNPRIVILEGED, UNPRIVILEGED)
-        _run(folder, "initdb", "-D", "data", "-U", "kit", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C")
-        options = f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories= -c fsync=off"
-        _run(folder, "pg_ctl", "-D", "data", "-l", "log", "-w", "-t", "120", "-o", options, "start")
+        _run(
+            folder,
+            "initdb",
+            "-D",
+            "data",
+            "-U",
+            "kit",
+            "-A",
+            "trust",
+            "--no-sync",
+            "-E",
+            "UTF8",
+            "--locale=C",
+        )
+        options = (
+            f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories= -c fsync=off"
+        )
+        _run(
+            folder,
+            "pg_ctl",
+            "-D",
+            "data",
+            "-l",
+            "log",
+            "-w",
+            "-t",
+            "120",
+            "-o",
+            options,
+            "start",
+        )
         yield f"postgresql://kit@127.0.0.1:{port}/postgres"
     finally:
         if (folder / "data" / "postmaster.pid").exists():
@@ -50,9 +82,20 @@ def server():
 
 
 def _run(folder, program, *arguments):
-    other = {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": ()} if os.geteuid() == 0 else {}
+    other = (
+        {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": ()}
+        if os.geteuid() == 0
+        else {}
+    )
     command = [BIN / program, *arguments]
-    done = subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **other)
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        **other,
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -66,7 +109,9 @@ def _free_port():
 def url(server, request):
     """A fresh database on the server."""
     name = f"grades_{abs(hash(request.node.name)) % 10**9}"
-    admin = sqlalchemy.create_engine(server.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
+    admin = sqlalchemy.create_engine(
+        server.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
+    )
     with admin.connect() as connection:
         connection.execute(sqlalchemy.text(f"CREATE DATABASE {name}"))
     admin.dispose()
@@ -78,7 +123,9 @@ def opened(url):
 
 
 def test_marks_are_written_and_read_by_nbgrader(url, tmp_path):
-    record([result("ada", clip=5.5), result("bob", state="missing")], tmp_path, assignment(), url)
+    record(
+        [result("ada", clip=5.5), result("bob", state="missing")], tmp_path, assignment(), url
+    )
 
     with opened(url) as gradebook:
         submission = gradebook.find_submission(NAME, "ada")
@@ -115,7 +162,10 @@ def test_a_write_that_fails_leaves_the_old_marks(url, tmp_path):
 
 def test_two_graders_at_once_write_one_after_the_other(url, tmp_path):
     classes = [[result(f"s{i}", clip=float(k)) for i in range(600)] for k in (1, 2, 3)]
-    threads = [threading.Thread(target=record, args=(each, tmp_path, assignment(), url)) for each in classes]
+    threads = [
+        threading.Thread(target=record, args=(each, tmp_path, assignment(), url))
+        for each in classes
+    ]
 
     for thread in threads:
         thread.start()
@@ -164,8 +214,12 @@ def test_a_formgrader_saves_marks_by_hand_while_the_class_is_graded_again(url, t
     config = f"c = get_config()\nc.CourseDirectory.course_id = 'course101'\nc.CourseDirectory.db_url = {address!r}\n"
     (tmp_path / "nbgrader_config.py").write_text(config, encoding="utf-8")
     with opened(url) as gradebook:
-        cells = [gradebook.find_grade("clip_expected", NAME, NAME, f"s{i}").id for i in range(20)]
-    grading = threading.Thread(target=lambda: [record(everybody, tmp_path, assignment(), url) for _ in range(8)])
+        cells = [
+            gradebook.find_grade("clip_expected", NAME, NAME, f"s{i}").id for i in range(20)
+        ]
+    grading = threading.Thread(
+        target=lambda: [record(everybody, tmp_path, assignment(), url) for _ in range(8)]
+    )
 
     with served(tmp_path) as formgrader:
         grading.start()
@@ -182,6 +236,8 @@ def test_a_formgrader_saves_marks_by_hand_while_the_class_is_graded_again(url, t
 def by_hand(address, score):
     """What the formgrader's page sends when a person types a mark."""
     body = json.dumps({"manual_score": score, "extra_credit": 0}).encode()
-    request = urllib.request.Request(address, body, {"Content-Type": "application/json"}, method="PUT")
+    request = urllib.request.Request(
+        address, body, {"Content-Type": "application/json"}, method="PUT"
+    )
     with urllib.request.urlopen(request, timeout=60) as answer:
         return json.loads(answer.read())

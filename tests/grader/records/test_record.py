@@ -1,4 +1,5 @@
-"""The gradebook holds what was graded, keeps what people wrote in it, and is written whole or not at all."""
+"""The gradebook holds what was graded, keeps what people wrote in it, and is written
+whole or not at all."""
 
 import os
 import shutil
@@ -37,8 +38,16 @@ def open_gradebook(tmp_path):
 def rows(tmp_path):
     """Every table's rows, sorted: what two gradebooks that say the same have alike."""
     with sqlite3.connect(tmp_path / "gradebook.db") as database:
-        names = [name for (name,) in database.execute("select name from sqlite_master where type = 'table'")]
-        return {name: sorted(database.execute(f"select * from {name}").fetchall(), key=repr) for name in names}
+        names = [
+            name
+            for (name,) in database.execute(
+                "select name from sqlite_master where type = 'table'"
+            )
+        ]
+        return {
+            name: sorted(database.execute(f"select * from {name}").fetchall(), key=repr)
+            for name in names
+        }
 
 
 def test_marks_and_partial_credit_are_there_for_nbgrader(tmp_path, open_gradebook):
@@ -60,7 +69,9 @@ def test_verdicts_stand_in_words_under_the_solution_cell(tmp_path, open_gradeboo
 
 
 @pytest.mark.slow
-def test_the_gradebook_is_the_one_that_generate_assignment_writes(tmp_path, open_gradebook, monkeypatch):
+def test_the_gradebook_is_the_one_that_generate_assignment_writes(
+    tmp_path, open_gradebook, monkeypatch
+):
     import nbformat
     from nbgrader.apps import NbGraderAPI
     from traitlets.config import Config
@@ -78,7 +89,8 @@ def test_the_gradebook_is_the_one_that_generate_assignment_writes(tmp_path, open
 
 
 def _as_named(folder):
-    """What a gradebook says of the assignment's own cells, by names in the place of ids."""
+    """What a gradebook says of the assignment's own cells, by names in the place of
+    ids."""
     asked = (
         "select name, max_score, cell_type from grade_cells join base_cell using (id) order by name",
         "select name, type from base_cell order by type, name",
@@ -121,13 +133,17 @@ def test_what_was_given_by_hand_stays(tmp_path, open_gradebook):
     assert grade.needs_manual_grade
 
 
-def test_a_mark_by_hand_is_not_asked_about_again_while_the_automatic_one_stays(tmp_path, open_gradebook):
+def test_a_mark_by_hand_is_not_asked_about_again_while_the_automatic_one_stays(
+    tmp_path, open_gradebook
+):
     record([result("ada", clip=3.0)], tmp_path, assignment())
     _mark_by_hand(open_gradebook())
 
     record([result("ada", clip=3.0)], tmp_path, assignment())
 
-    assert not open_gradebook().find_grade("clip_expected", NAME, NAME, "ada").needs_manual_grade
+    assert (
+        not open_gradebook().find_grade("clip_expected", NAME, NAME, "ada").needs_manual_grade
+    )
 
 
 def _mark_by_hand(gradebook):
@@ -149,7 +165,9 @@ def test_a_state_without_score_writes_no_grade(tmp_path, open_gradebook, state):
 
 
 @pytest.mark.parametrize("state", ["timeout", "memory"])
-def test_a_walk_that_ran_out_keeps_its_marks_and_asks_for_a_look(tmp_path, open_gradebook, state):
+def test_a_walk_that_ran_out_keeps_its_marks_and_asks_for_a_look(
+    tmp_path, open_gradebook, state
+):
     record([result("ada", sample=0.0, state=state, needs_look=True)], tmp_path, assignment())
 
     submission = open_gradebook().find_submission(NAME, "ada")
@@ -165,7 +183,10 @@ def test_a_student_without_a_name_is_shown_by_the_id(tmp_path, open_gradebook):
 
     record([result("nbgraders_own"), result("named"), result("new")], tmp_path, assignment())
 
-    names = {student.id: (student.last_name, student.first_name) for student in open_gradebook().students}
+    names = {
+        student.id: (student.last_name, student.first_name)
+        for student in open_gradebook().students
+    }
     assert names == {
         "nbgraders_own": ("nbgraders_own", ""),
         "named": ("Lovelace", "Ada"),
@@ -173,8 +194,14 @@ def test_a_student_without_a_name_is_shown_by_the_id(tmp_path, open_gradebook):
     }
 
 
-def test_an_id_that_no_gradebook_holds_is_refused_and_the_others_are_written(tmp_path, open_gradebook):
-    done = record([result("x" * 129), result("a\nb"), result("<img>"), result("bob")], tmp_path, assignment())
+def test_an_id_that_no_gradebook_holds_is_refused_and_the_others_are_written(
+    tmp_path, open_gradebook
+):
+    done = record(
+        [result("x" * 129), result("a\nb"), result("<img>"), result("bob")],
+        tmp_path,
+        assignment(),
+    )
 
     assert [student for student, _ in done.refused] == ["x" * 129, "a\nb", "<img>"]
     assert [student.id for student in open_gradebook().students] == ["bob"]
@@ -239,7 +266,8 @@ def test_a_gradebook_of_another_notebook_is_not_overwritten(tmp_path):
 
 def test_a_class_of_two_thousand_is_written_quickly(tmp_path):
     results = [result(f"student{i}") for i in range(2000)]
-    folders = iter([tmp_path / name for name in ("first", "second", "third")])  # `units` runs it once before its rounds
+    # `units` runs it once before its rounds
+    folders = iter([tmp_path / name for name in ("first", "second", "third")])
 
     def write():
         folder = next(folders)

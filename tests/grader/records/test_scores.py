@@ -28,7 +28,10 @@ def test_where_there_is_no_gradebook_none_is_made(tmp_path):
 
 def test_a_connection_for_reading_can_not_write(tmp_path):
     record([result("ann")], tmp_path, assignment())
-    with pytest.raises(GradebookError, match="readonly"), reading(default_url(tmp_path)) as connection:
+    with (
+        pytest.raises(GradebookError, match="readonly"),
+        reading(default_url(tmp_path)) as connection,
+    ):
         connection.execute(text("delete from grade"))
 
 
@@ -41,6 +44,8 @@ def test_a_folder_with_odd_signs_in_its_name_is_no_matter(tmp_path):
 
 
 def test_a_file_that_is_no_gradebook_is_said_in_words(tmp_path):
-    (tmp_path / "gradebook.db").write_text("no database, but long enough to be looked at as one" * 20)
+    (tmp_path / "gradebook.db").write_text(
+        "no database, but long enough to be looked at as one" * 20
+    )
     with pytest.raises(GradebookError, match="could not be"):
         by_hand(default_url(tmp_path), NAME)

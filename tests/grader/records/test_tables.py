@@ -9,7 +9,9 @@ from grader.results import CellMark, Result
 
 def a_result(student_id="ada", state="graded", score=12.5, message=""):
     mark = CellMark("clip_hidden", "clip", score, 20.0, message)
-    return Result(key="k", student_id=student_id, assignment="dinosaur_island", state=state, marks=(mark,))
+    return Result(
+        key="k", student_id=student_id, assignment="dinosaur_island", state=state, marks=(mark,)
+    )
 
 
 def rows(path):
@@ -19,13 +21,25 @@ def rows(path):
 
 def test_the_header_is_exactly_the_contract_s(tmp_path):
     grades, totals = tables.write([], tmp_path)
-    assert grades.read_bytes() == b"student_id,assignment,function,cell,score,max_score,state,message\r\n"
+    assert (
+        grades.read_bytes()
+        == b"student_id,assignment,function,cell,score,max_score,state,message\r\n"
+    )
     assert totals.read_bytes() == b"student_id,assignment,score,max_score,state\r\n"
 
 
 def test_a_row_has_the_marks_of_one_cell(tmp_path):
     grades, totals = tables.write([a_result()], tmp_path)
-    assert rows(grades)[1] == ["ada", "dinosaur_island", "clip", "clip_hidden", "12.5", "20", "graded", ""]
+    assert rows(grades)[1] == [
+        "ada",
+        "dinosaur_island",
+        "clip",
+        "clip_hidden",
+        "12.5",
+        "20",
+        "graded",
+        "",
+    ]
     assert rows(totals)[1] == ["ada", "dinosaur_island", "12.5", "20", "graded"]
 
 

@@ -1,4 +1,5 @@
-"""A clone under root's home: the sandbox's user can reach it, by a view of its own, and nothing outlives the grader."""
+"""A clone under root's home: the sandbox's user can reach it, by a view of its own, and
+nothing outlives the grader."""
 
 import os
 import shutil
@@ -17,7 +18,10 @@ from grader.sandbox.shown_folder import IsolationUnavailable
 
 pytestmark = [
     pytest.mark.isolation,
-    pytest.mark.skipif(os.getuid() != 0, reason="only root has folders that root alone can reach and opens them"),
+    pytest.mark.skipif(
+        os.getuid() != 0,
+        reason="only root has folders that root alone can reach and opens them",
+    ),
 ]
 LEVELS = ("strict", "process")
 # A grader whose kit lies where only root can look: started, and left to the test.
@@ -42,7 +46,8 @@ def closed():
 
 @pytest.fixture(params=LEVELS)
 def grader(request, closed):
-    """A grader at each level that this machine can have, and the processes of its sandbox."""
+    """A grader at each level that this machine can have, and the processes of its
+    sandbox."""
     try:
         with Sandbox(request.param):
             pass
@@ -66,7 +71,8 @@ def test_the_sandbox_ends_with_its_grader(grader):
 def test_the_sandbox_ends_with_the_process_that_the_grader_started(grader):
     _, server, family = grader
     server.kill()
-    _, alive = psutil.wait_procs(family[1:], timeout=10)  # it itself waits for its grader to take note
+    # it itself waits for its grader to take note
+    _, alive = psutil.wait_procs(family[1:], timeout=10)
     assert len(family) >= 2
     assert alive == []
 
@@ -78,7 +84,12 @@ def test_what_is_needed_of_a_closed_folder_is_seen_and_nothing_else(level, close
     shown_folder.kit.cache_clear()
     try:
         with Sandbox(level) as sandbox, sandbox.child() as child:
-            assert child.run_cell("import utils\nlen(open('data/dinos.txt').read()) > 1000", 5).result_text == "True"
+            assert (
+                child.run_cell(
+                    "import utils\nlen(open('data/dinos.txt').read()) > 1000", 5
+                ).result_text
+                == "True"
+            )
             seen = child.run_cell(f"open({str(closed.parent / 'secret')!r})", 5)
     except IsolationUnavailable as error:
         pytest.skip(str(error))
@@ -86,7 +97,9 @@ def test_what_is_needed_of_a_closed_folder_is_seen_and_nothing_else(level, close
         shown_folder.kit.cache_clear()
     assert seen.type in ("FileNotFoundError", "PermissionError")
     assert os.listdir(closed.parent) != []
-    assert (closed.parent / "secret").read_text() == "not for a child"  # only the sandbox's view was another one
+    assert (
+        closed.parent / "secret"
+    ).read_text() == "not for a child"  # only the sandbox's view was another one
 
 
 def test_open_folders_need_no_view_of_their_own():
@@ -94,9 +107,15 @@ def test_open_folders_need_no_view_of_their_own():
 
 
 def test_a_path_that_its_own_mode_closes_is_named_with_the_mend(closed):
-    with pytest.raises(IsolationUnavailable, match=r"can't read .*closed-.*Its mode closes it: `chmod -R a\+rX"):
+    with pytest.raises(
+        IsolationUnavailable, match=r"can't read .*closed-.*Its mode closes it: `chmod -R a\+rX"
+    ):
         lay_open.words("process", [str(closed.parent)])
 
 
 def test_only_the_outermost_closed_folder_is_covered():
-    assert lay_open._outermost(["/root/a/b", "/root", "/srv/x", "/rootless"]) == ["/root", "/rootless", "/srv/x"]
+    assert lay_open._outermost(["/root/a/b", "/root", "/srv/x", "/rootless"]) == [
+        "/root",
+        "/rootless",
+        "/srv/x",
+    ]

@@ -1,4 +1,5 @@
-"""Temporary folders: a living process's are left alone, a killed one's are swept, and nobody else's is touched."""
+"""Temporary folders: a living process's are left alone, a killed one's are swept, and
+nobody else's is touched."""
 
 import os
 import subprocess
@@ -26,9 +27,15 @@ def temporary(tmp_path, monkeypatch):
 @pytest.fixture
 def another(temporary):
     """A process of its own and the folder that it made."""
-    environment = {**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = {
+        **os.environ,
+        "TMPDIR": str(temporary),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
     command = [sys.executable, "-c", OWNER]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
         yield process, temporary / os.path.basename(process.stdout.readline().strip())
         process.kill()
 

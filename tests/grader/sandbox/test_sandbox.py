@@ -1,6 +1,8 @@
-"""The sandbox: a notebook runs in it as in a kernel, and no trick, hang or flood reaches the grader.
+"""The sandbox: a notebook runs in it as in a kernel, and no trick, hang or flood
+reaches the grader.
 
-Where a test could do harm if the sandbox failed, its numbers are bounded: 20 forks, 200 threads, megabytes.
+Where a test could do harm if the sandbox failed, its numbers are bounded: 20 forks, 200
+threads, megabytes.
 """
 
 import os
@@ -32,7 +34,8 @@ def _why_not(level: str) -> str:
 
 @pytest.fixture(scope="module", params=["strict", "process"])
 def sandbox(request):
-    """A sandbox at each level that isolates; skipped, with the reason, where this machine can't have it."""
+    """A sandbox at each level that isolates; skipped, with the reason, where this
+    machine can't have it."""
     if why := _why_not(request.param):
         pytest.skip(why)
     with Sandbox(request.param, QUICK) as it:
@@ -52,7 +55,12 @@ def test_a_name_defined_in_one_cell_is_there_in_the_next(child):
 
 def test_a_cell_reports_what_it_prints_and_its_last_value(child):
     report = child.run_cell("print('hello')\n[1, 2]", 2)
-    assert (report.ok, report.output, report.result_text, report.stderr) == (True, "hello\n", "[1, 2]", False)
+    assert (report.ok, report.output, report.result_text, report.stderr) == (
+        True,
+        "hello\n",
+        "[1, 2]",
+        False,
+    )
 
 
 def test_a_cell_ending_in_a_semicolon_has_no_value(child):
@@ -90,14 +98,20 @@ def test_input_says_that_nobody_answers(child):
 
 
 def test_the_working_folder_shows_the_official_utils_and_data(child):
-    report = child.run_cell("import os\nsorted(os.listdir('.')), 'dinos.txt' in os.listdir('data')", 2)
+    report = child.run_cell(
+        "import os\nsorted(os.listdir('.')), 'dinos.txt' in os.listdir('data')", 2
+    )
     assert report.result_text == "(['data', 'utils'], True)"
 
 
 def test_the_official_utils_is_imported_whatever_lies_in_the_folder(child):
-    child.run_cell("open('utils.py', 'w').write('evil = 1'); open('numpy.py', 'w').write('evil = 1')", 2)
+    child.run_cell(
+        "open('utils.py', 'w').write('evil = 1'); open('numpy.py', 'w').write('evil = 1')", 2
+    )
     assert (
-        child.run_cell("import utils, numpy\nhasattr(utils, 'evil'), hasattr(numpy, 'evil')", 2).result_text
+        child.run_cell(
+            "import utils, numpy\nhasattr(utils, 'evil'), hasattr(numpy, 'evil')", 2
+        ).result_text
         == "(False, False)"
     )
 
@@ -109,17 +123,22 @@ def test_a_module_of_the_students_own_can_be_imported(child):
 
 def test_one_child_sees_nothing_of_another(sandbox):
     with sandbox.child() as first:
-        first.run_cell("x = 1\nopen('note', 'w').write('x')\nimport utils; utils.softmax = None", 2)
+        first.run_cell(
+            "x = 1\nopen('note', 'w').write('x')\nimport utils; utils.softmax = None", 2
+        )
     with sandbox.child() as second:
         report = second.run_cell(
-            "import os, utils\n'x' in globals(), 'note' in os.listdir('.'), utils.softmax is None", 2
+            "import os, utils\n'x' in globals(), 'note' in os.listdir('.'), utils.softmax is None",
+            2,
         )
     assert report.result_text == "(False, False, False)"
 
 
 def test_a_child_cannot_look_into_the_folder_of_another_that_still_runs(sandbox):
     with sandbox.child() as first, sandbox.child() as second:
-        folder = first.run_cell("import os\nopen('note', 'w').write('x')\nprint(os.getcwd())", 2).output.strip()
+        folder = first.run_cell(
+            "import os\nopen('note', 'w').write('x')\nprint(os.getcwd())", 2
+        ).output.strip()
         report = second.run_cell(f"open('{folder}/note').read()", 2)
     assert report.type == "PermissionError"
 
@@ -145,7 +164,8 @@ def test_the_grader_is_free_again_when_its_child_is_lost(sandbox):
 
 def test_asking_returns_value_arguments_and_printed_text(child):
     child.run_cell(
-        "def clip(gradients, maxValue):\n    print('hm')\n    gradients['dW'][:] = maxValue\n    return gradients", 2
+        "def clip(gradients, maxValue):\n    print('hm')\n    gradients['dW'][:] = maxValue\n    return gradients",
+        2,
     )
     outcome = child.ask(Call("clip", ({"dW": np.zeros(2)}, 3)), 2)
     assert outcome.value["dW"].tolist() == outcome.arguments[0]["dW"].tolist() == [3, 3]
@@ -167,12 +187,16 @@ def test_a_spy_tells_how_it_was_called(child):
 
 
 def test_files_of_a_call_lie_in_the_working_folder(child):
-    child.run_cell("import os\nos.chdir('data')\ndef model(): return open('dinos.txt').read()", 2)
+    child.run_cell(
+        "import os\nos.chdir('data')\ndef model(): return open('dinos.txt').read()", 2
+    )
     assert child.ask(Call("model", files={"dinos.txt": "rex"}), 2).value == "rex"
 
 
 def test_unseeded_random_numbers_do_not_depend_on_the_order_of_questions(child):
-    child.run_cell("import numpy as np, random\ndef f(): return [np.random.rand(), random.random()]", 2)
+    child.run_cell(
+        "import numpy as np, random\ndef f(): return [np.random.rand(), random.random()]", 2
+    )
     assert child.ask(Call("f"), 2).value == child.ask(Call("f"), 2).value
 
 
@@ -216,7 +240,9 @@ while True:
 """
 
 
-@pytest.mark.parametrize("source", ["sum(range(10**12))", DEAF], ids=["in C", "ignoring every signal"])
+@pytest.mark.parametrize(
+    "source", ["sum(range(10**12))", DEAF], ids=["in C", "ignoring every signal"]
+)
 def test_a_loop_that_cannot_be_interrupted_loses_the_child_as_timeout(sandbox, source):
     with sandbox.child() as child, pytest.raises(ChildLost, match="timeout"):
         child.run_cell(source, 0.3)
@@ -238,14 +264,17 @@ def test_processor_seconds_are_known_when_a_child_has_ended(sandbox):
 
 
 def test_too_much_memory_is_an_outcome_of_its_call(child):
-    child.run_cell("import numpy as np\ndef f(): return np.ones(2**28 + 2**27)\ndef g(): return 1", 2)
+    child.run_cell(
+        "import numpy as np\ndef f(): return np.ones(2**28 + 2**27)\ndef g(): return 1", 2
+    )
     assert child.ask(Call("f"), 2).failure.kind == "memory"
     assert child.run_cell("x = bytearray(3 * 2**30)", 2).type == "MemoryError"
     assert child.ask(Call("g"), 2).value == 1
 
 
 @pytest.mark.parametrize(
-    "source", ["import os; os._exit(0)", "import ctypes; ctypes.string_at(1)", "import os; os.close(4)"]
+    "source",
+    ["import os; os._exit(0)", "import ctypes; ctypes.string_at(1)", "import os; os.close(4)"],
 )
 def test_a_child_that_ends_itself_or_its_pipe_is_lost_as_died(sandbox, source):
     with sandbox.child() as child, pytest.raises(ChildLost) as lost:
@@ -273,14 +302,18 @@ def test_bytes_of_its_own_on_the_pipe_lose_the_child(sandbox, source, kind):
 
 def test_bytes_before_a_question_lose_the_child(sandbox):
     with sandbox.child() as child, pytest.raises(ChildLost) as lost:
-        child.run_cell("import os, threading\nthreading.Timer(0.2, lambda: os.write(4, b'early')).start()", 2)
+        child.run_cell(
+            "import os, threading\nthreading.Timer(0.2, lambda: os.write(4, b'early')).start()",
+            2,
+        )
         assert _has_written(child)
         child.run_cell("1", 2)
     assert lost.value.kind == "violation"
 
 
 def test_a_child_that_is_killed_in_the_middle_of_an_answer_was_killed(sandbox):
-    """An answer of more than a pipe holds waits there, half written, until it is read."""
+    """An answer of more than a pipe holds waits there, half written, until it is
+    read."""
     with sandbox.child() as child:
         _half_answered(child)
         sandbox.server.kill(child.number)
@@ -332,7 +365,9 @@ def test_an_answer_that_is_no_plain_data_is_a_violation_of_that_call_only(child)
 
 def test_an_answer_over_the_cap_is_a_violation_of_that_call_only(sandbox):
     with Sandbox(sandbox.level, Limits(message_bytes=100_000)) as small, small.child() as child:
-        child.run_cell("import numpy as np\ndef f(): return np.ones(20_000)\ndef g(): return 1", 2)
+        child.run_cell(
+            "import numpy as np\ndef f(): return np.ones(20_000)\ndef g(): return 1", 2
+        )
         assert child.ask(Call("f"), 2).failure.kind == "violation"
         assert child.ask(Call("g"), 2).value == 1
 
@@ -388,7 +423,10 @@ def test_forks_and_programs_are_refused(child):
         "    except PermissionError: refused += 1\nrefused"
     )
     assert child.run_cell(source, 2).result_text == "20"
-    assert child.run_cell("import subprocess; subprocess.run(['true'])", 2).type == "PermissionError"
+    assert (
+        child.run_cell("import subprocess; subprocess.run(['true'])", 2).type
+        == "PermissionError"
+    )
     assert not child.run_cell("!true", 2).ok
 
 
@@ -411,9 +449,14 @@ def test_signals_reach_neither_the_server_nor_a_sentinel(sandbox):
 
 
 def test_neither_answers_nor_the_grader_can_be_found_inside(child):
-    assert child.run_cell("import grader.assignments.reference", 2).type == "ModuleNotFoundError"
+    assert (
+        child.run_cell("import grader.assignments.reference", 2).type == "ModuleNotFoundError"
+    )
     assert child.run_cell("import grader.assignments.probes", 2).type == "ModuleNotFoundError"
-    assert child.run_cell(f"open({os.path.abspath(__file__)!r})", 2).type in ("FileNotFoundError", "PermissionError")
+    assert child.run_cell(f"open({os.path.abspath(__file__)!r})", 2).type in (
+        "FileNotFoundError",
+        "PermissionError",
+    )
 
 
 def test_answers_that_an_installation_put_among_the_packages_cannot_be_read(child):
@@ -428,7 +471,9 @@ def test_nothing_of_the_graders_environment_is_inside(monkeypatch, sandbox):
     monkeypatch.setenv("DINOSAUR_SECRET", "course seed")
     with Sandbox(sandbox.level, QUICK) as fresh, fresh.child() as child:
         report = child.run_cell("import os, sys\nsorted(os.environ), sys.argv", 2)
-    assert report.result_text == "(['HOME', 'MPLBACKEND', 'MPLCONFIGDIR', 'TMPDIR'], ['notebook'])"
+    assert (
+        report.result_text == "(['HOME', 'MPLBACKEND', 'MPLCONFIGDIR', 'TMPDIR'], ['notebook'])"
+    )
 
 
 def test_folders_nested_too_deep_do_not_outlive_the_child(sandbox):
@@ -461,7 +506,9 @@ with Sandbox({level!r}) as sandbox, sandbox.child() as child:
 
 
 def test_no_process_is_left_when_the_grader_is_killed(sandbox):
-    grader = subprocess.Popen([sys.executable, "-c", GRADER.format(level=sandbox.level)], stdout=subprocess.PIPE)
+    grader = subprocess.Popen(
+        [sys.executable, "-c", GRADER.format(level=sandbox.level)], stdout=subprocess.PIPE
+    )
     assert grader.stdout.readline() == b"up\n"
     family = psutil.Process(grader.pid).children(recursive=True)
     assert len(family) >= 2
@@ -483,7 +530,9 @@ def test_leaving_the_sandbox_leaves_no_process(sandbox):
 
 def test_level_none_runs_in_a_process_of_its_own_and_keeps_the_budget():
     with Sandbox("none", QUICK) as open_air, open_air.child() as child:
-        assert child.run_cell("import os; print(os.getpid())", 2).output.strip() != str(os.getpid())
+        assert child.run_cell("import os; print(os.getpid())", 2).output.strip() != str(
+            os.getpid()
+        )
         child.run_cell("def f(x): return x + 1", 2)
         assert child.ask(Call("f", (1,)), 2) == Outcome(value=2, arguments=(1,))
         with pytest.raises(ChildLost, match="timeout"):

@@ -1,4 +1,5 @@
-"""The kit holds what a child may see and no more, and a Python that nobody else may read is named."""
+"""The kit holds what a child may see and no more, and a Python that nobody else may
+read is named."""
 
 import ast
 import os
@@ -17,9 +18,14 @@ INSIDE = sorted(Path(inside.__file__).parent.glob("*.py"))
 def test_the_kit_holds_the_official_folders_and_the_few_files_that_run_inside():
     folder = shown_folder.kit()
     assert sorted(path.name for path in folder.iterdir()) == ["data", "grader", "utils"]
-    assert sorted(path.name for path in (folder / "grader").iterdir()) == ["__init__.py", "inside"]
+    assert sorted(path.name for path in (folder / "grader").iterdir()) == [
+        "__init__.py",
+        "inside",
+    ]
     assert (folder / "grader" / "__init__.py").read_bytes() == b""
-    assert sorted(path.name for path in (folder / "grader" / "inside").iterdir()) == [path.name for path in INSIDE]
+    assert sorted(path.name for path in (folder / "grader" / "inside").iterdir()) == [
+        path.name for path in INSIDE
+    ]
 
 
 def test_every_user_may_read_the_kit():
@@ -40,7 +46,9 @@ def test_a_file_that_runs_inside_imports_only_what_is_inside(path):
     assert [name for name in ours if not name.startswith("grader.inside.")] == []
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="only root passes through folders that the sandbox's user can't")
+@pytest.mark.skipif(
+    os.getuid() != 0, reason="only root passes through folders that the sandbox's user can't"
+)
 def test_a_closed_folder_on_the_way_is_named(tmp_path):
     closed = tmp_path / "home"
     program = closed / "python"
@@ -48,21 +56,31 @@ def test_a_closed_folder_on_the_way_is_named(tmp_path):
     program.touch()
     tmp_path.chmod(0o755)
     closed.chmod(0o700)
-    assert shown_folder.closed_part(str(program)) in [str(part) for part in [closed, *closed.parents]]
+    assert shown_folder.closed_part(str(program)) in [
+        str(part) for part in [closed, *closed.parents]
+    ]
 
 
 def test_closed_packages_are_named_with_a_mend(monkeypatch):
     monkeypatch.setattr(shown_folder.os, "getuid", lambda: 1000)
-    monkeypatch.setattr(shown_folder, "closed_part", lambda path: "/root" if "packages" in path else "")
-    with pytest.raises(IsolationUnavailable, match=r"environment.*/root is closed.*python3 -m venv FOLDER"):
+    monkeypatch.setattr(
+        shown_folder, "closed_part", lambda path: "/root" if "packages" in path else ""
+    )
+    with pytest.raises(
+        IsolationUnavailable, match=r"environment.*/root is closed.*python3 -m venv FOLDER"
+    ):
         shown_folder.interpreter("process")
 
 
 def test_a_closed_interpreter_gives_way_to_the_systems_of_the_same_version(monkeypatch):
     monkeypatch.setattr(shown_folder.os, "getuid", lambda: 1000)
     monkeypatch.setattr(shown_folder.sys, "executable", "/root/pyenv/bin/python")
-    monkeypatch.setattr(shown_folder, "closed_part", lambda path: "/root" if path.startswith("/root") else "")
-    monkeypatch.setattr(shown_folder.os, "access", lambda path, mode: path.startswith("/usr/bin/python"))
+    monkeypatch.setattr(
+        shown_folder, "closed_part", lambda path: "/root" if path.startswith("/root") else ""
+    )
+    monkeypatch.setattr(
+        shown_folder.os, "access", lambda path, mode: path.startswith("/usr/bin/python")
+    )
     monkeypatch.setattr(shown_folder.sysconfig, "get_path", lambda name: "/usr/packages")
     assert shown_folder.interpreter("process").program.startswith("/usr/bin/python")
 
@@ -70,17 +88,28 @@ def test_a_closed_interpreter_gives_way_to_the_systems_of_the_same_version(monke
 def test_a_closed_interpreter_without_another_is_named(monkeypatch):
     monkeypatch.setattr(shown_folder.os, "getuid", lambda: 1000)
     monkeypatch.setattr(shown_folder.sys, "executable", "/root/pyenv/bin/python")
-    monkeypatch.setattr(shown_folder, "closed_part", lambda path: "/root" if path.startswith("/root/pyenv") else "")
+    monkeypatch.setattr(
+        shown_folder,
+        "closed_part",
+        lambda path: "/root" if path.startswith("/root/pyenv") else "",
+    )
     monkeypatch.setattr(shown_folder.os, "access", lambda path, mode: False)
-    with pytest.raises(IsolationUnavailable, match=r"interpreter.*/root/pyenv/bin/python.*/root is closed"):
+    with pytest.raises(
+        IsolationUnavailable, match=r"interpreter.*/root/pyenv/bin/python.*/root is closed"
+    ):
         shown_folder.interpreter("process")
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root grades as another user")
-def test_packages_whose_own_mode_closes_them_are_named_with_the_umask_as_the_cause(tmp_path, monkeypatch):
+def test_packages_whose_own_mode_closes_them_are_named_with_the_umask_as_the_cause(
+    tmp_path, monkeypatch
+):
     (tmp_path / "numpy").mkdir(mode=0o700)
     monkeypatch.setattr(shown_folder.sysconfig, "get_path", lambda name: str(tmp_path))
-    with pytest.raises(IsolationUnavailable, match=r"environment.*/numpy, whose mode says so.*umask of 077.*chmod -R"):
+    with pytest.raises(
+        IsolationUnavailable,
+        match=r"environment.*/numpy, whose mode says so.*umask of 077.*chmod -R",
+    ):
         shown_folder.interpreter("strict")
 
 
@@ -100,4 +129,6 @@ def test_an_installed_grader_is_not_among_what_a_process_may_read(tmp_path):
     python = Interpreter("/usr/bin/python3", ("/usr",), (str(packages),))
     readable = bubblewrap.readable("process", python, [str(packages)])
     assert str(packages / "numpy") in readable
-    assert {str(packages), str(packages / "grader"), str(packages / "utils")}.isdisjoint(readable)
+    assert {str(packages), str(packages / "grader"), str(packages / "utils")}.isdisjoint(
+        readable
+    )

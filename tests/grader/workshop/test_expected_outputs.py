@@ -1,4 +1,5 @@
-"""Tables in the prose come from what was printed; the classic log is what the reference prints on the classic file."""
+"""Tables in the prose come from what was printed; the classic log is what the reference
+prints on the classic file."""
 
 import contextlib
 import io
@@ -10,7 +11,9 @@ from grader.assignments.reference import reference
 from grader.workshop.expected_outputs import CLASSIC_LOG, REPORT, fill, log_table, values_table
 from utils import load_names, vocabulary
 
-LOG = "".join(f"Iteration: {j}, Loss: {loss}\n\n" + "Trex\n" * 7 + "\n\n" for j, loss, _ in CLASSIC_LOG)
+LOG = "".join(
+    f"Iteration: {j}, Loss: {loss}\n\n" + "Trex\n" * 7 + "\n\n" for j, loss, _ in CLASSIC_LOG
+)
 
 
 def notebook(*sources: tuple[str, str]):
@@ -60,5 +63,8 @@ def test_the_reference_prints_the_classic_log_on_the_classic_file(classic_names)
     with contextlib.redirect_stdout(printed):
         reference()["model"](data, to_char, to_ix, num_iterations=12_001)
 
-    reports = [(int(j), loss, " ".join(names.split())) for j, loss, names in REPORT.findall(printed.getvalue())]
+    reports = [
+        (int(j), loss, " ".join(names.split()))
+        for j, loss, names in REPORT.findall(printed.getvalue())
+    ]
     assert tuple(reports) == CLASSIC_LOG

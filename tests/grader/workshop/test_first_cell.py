@@ -1,4 +1,5 @@
-"""The first cell: quiet where the kit is, helpful where only the notebook is, and never unpacking what it shouldn't."""
+"""The first cell: quiet where the kit is, helpful where only the notebook is, and never
+unpacking what it shouldn't."""
 
 import contextlib
 import functools
@@ -22,7 +23,11 @@ ZIP = "dinosaur-island-kit.zip"
 NAMES = tuple(first_cell.DATA)
 HELP = "Get the kit (dinosaur-island-kit.zip) from your course"
 SET = Addresses(
-    "ada/dinos", "main", f"https://example.org/{ZIP}", "https://hub.example.org/", "https://example.org/site/"
+    "ada/dinos",
+    "main",
+    f"https://example.org/{ZIP}",
+    "https://hub.example.org/",
+    "https://example.org/site/",
 )
 RELEASE = ROOT / "release"
 
@@ -40,7 +45,9 @@ def served(folder):
         def log_message(self, *_):
             """Nothing: a test prints nothing."""
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder))
+    )
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
@@ -69,10 +76,17 @@ def alone(tmp_path):
 
 
 def run(folder, address, name="dinosaur_island", then=""):
-    """Run the first cell in `folder`, as a kernel that knows no other utils would; what it printed and raised."""
+    """Run the first cell in `folder`, as a kernel that knows no other utils would; what
+    it printed and raised."""
     text = first_cell.first_cell(name, RELEASE / name, address)
     command = [sys.executable, "-S", "-c", f"{text}\n{then}"]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env={"PYTHONDONTWRITEBYTECODE": "1"})
+    return subprocess.run(
+        command,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={"PYTHONDONTWRITEBYTECODE": "1"},
+    )
 
 
 def rezipped(kit, **files):
@@ -100,7 +114,10 @@ def test_a_lone_notebook_fetches_the_kit_and_says_so(course, alone, kit, name):
     ran = run(alone, address, name)
 
     assert ran.returncode == 0, ran.stderr
-    assert "Only the notebook was here" in ran.stdout and "The kit's utils are in place." in ran.stdout
+    assert (
+        "Only the notebook was here" in ran.stdout
+        and "The kit's utils are in place." in ran.stdout
+    )
     assert sorted(path.name for path in alone.iterdir()) == ["data", "utils"]
     for inside, path in first_cell.parts(name, RELEASE / name).items():
         assert (alone / inside).read_bytes() == path.read_bytes()
@@ -141,12 +158,17 @@ def test_beside_the_kit_it_fetches_nothing_and_writes_nothing(tmp_path, name):
 
 @pytest.mark.parametrize(("name", "other"), [NAMES, NAMES[::-1]])
 def test_the_other_notebook_s_utils_are_not_taken_for_its_own(alone, name, other):
-    shutil.copytree(RELEASE / other / "utils", alone / "utils", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        RELEASE / other / "utils", alone / "utils", ignore=shutil.ignore_patterns("__pycache__")
+    )
 
     ran = run(alone, "http://127.0.0.1:1/" + ZIP, name)
 
     assert ran.returncode == 1
-    assert "Another folder 'utils' is beside this notebook" in ran.stderr and f"in its folder {name}" in ran.stderr
+    assert (
+        "Another folder 'utils' is beside this notebook" in ran.stderr
+        and f"in its folder {name}" in ran.stderr
+    )
 
 
 @pytest.mark.parametrize(
@@ -169,7 +191,11 @@ def test_a_zip_that_points_outside_is_refused_whole(course, alone, kit, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["dinosaur-island-kit/dinosaur_island/utils/more.py", "dinosaur-island-kit/dinosaur_island/data/dinos.txt"]
+    "name",
+    [
+        "dinosaur-island-kit/dinosaur_island/utils/more.py",
+        "dinosaur-island-kit/dinosaur_island/data/dinos.txt",
+    ],
 )
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_zip_of_other_contents_is_refused(course, alone, kit, name):
@@ -200,7 +226,9 @@ def test_a_zip_cut_off_half_way_is_refused(course, alone, kit):
 
 def test_a_zip_that_grows_too_large_is_refused(course, alone):
     folder, address = course
-    (folder / ZIP).write_bytes(student_kit.zipped({"dinosaur_island/utils/zeros": bytes(60_000_000)}))
+    (folder / ZIP).write_bytes(
+        student_kit.zipped({"dinosaur_island/utils/zeros": bytes(60_000_000)})
+    )
 
     refused(run(alone, address), alone, "not safe")
 
@@ -224,7 +252,12 @@ def test_without_a_network_it_says_kindly_what_to_do(alone):
 
 
 def test_a_course_that_has_not_set_its_address_breaks_nothing(alone):
-    ran = run(alone, addresses.read(ROOT).kit if not addresses.read(ROOT).known else "https://YOUR_COURSE.invalid/x")
+    ran = run(
+        alone,
+        addresses.read(ROOT).kit
+        if not addresses.read(ROOT).known
+        else "https://YOUR_COURSE.invalid/x",
+    )
 
     refused(ran, alone, "is not beside this notebook", HELP)
 
@@ -242,7 +275,9 @@ def test_a_students_own_folder_of_that_name_is_left_alone(course, alone, kit, fo
     assert [path.name for path in alone.rglob("*")] == [folder, "mine.txt"]
 
 
-def test_what_it_brings_is_imported_before_another_package_of_that_name(course, alone, kit, tmp_path):
+def test_what_it_brings_is_imported_before_another_package_of_that_name(
+    course, alone, kit, tmp_path
+):
     folder, address = course
     (folder / ZIP).write_bytes(kit)
 
@@ -269,8 +304,14 @@ def test_badges_lead_to_colab_binder_hub_and_site_once_they_are_set():
 
     path = "release/dinosaur_island/dinosaur_island.ipynb"
     assert f"(https://colab.research.google.com/github/ada/dinos/blob/main/{path})" in text
-    assert f"(https://mybinder.org/v2/gh/ada/dinos/main?labpath={path.replace('/', '%2F')})" in text
-    assert "(https://hub.example.org/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Fada%2Fdinos" in text
+    assert (
+        f"(https://mybinder.org/v2/gh/ada/dinos/main?labpath={path.replace('/', '%2F')})"
+        in text
+    )
+    assert (
+        "(https://hub.example.org/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Fada%2Fdinos"
+        in text
+    )
     assert f"urlpath=lab%2Ftree%2Fdinos%2F{path.replace('/', '%2F')})" in text
     assert "(https://example.org/site/)" in text
     assert set(pictures) == {"colab.png", "binder.png", "hub.png", "site.png"}
@@ -283,19 +324,25 @@ def test_as_long_as_they_are_not_set_the_badges_say_so():
     assert text.endswith(first_cell.NOT_YET)
 
 
-@pytest.mark.parametrize("line", ['kit = "http://example.org/kit.zip"', 'repository = "no slash"'])
+@pytest.mark.parametrize(
+    "line", ['kit = "http://example.org/kit.zip"', 'repository = "no slash"']
+)
 def test_an_address_that_can_not_be_right_is_refused(tmp_path, line):
     table = {"repository": '"a/b"', "branch": '"main"', "kit": '"https://example.org"'}
     key, value = line.split(" = ")
     text = "\n".join(f"{name} = {text}" for name, text in (table | {key: value}).items())
-    (tmp_path / "pyproject.toml").write_text(f"[tool.dinosaur-island]\n{text}\n", encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text(
+        f"[tool.dinosaur-island]\n{text}\n", encoding="utf-8"
+    )
 
     with pytest.raises(ValueError, match=key):
         addresses.read(tmp_path)
 
 
 def test_the_first_cell_gives_nothing_away(tmp_path):
-    (tmp_path / "first.py").write_text(first_cell.first_cell(NAMES[0], RELEASE / NAMES[0], SET.kit), encoding="utf-8")
+    (tmp_path / "first.py").write_text(
+        first_cell.first_cell(NAMES[0], RELEASE / NAMES[0], SET.kit), encoding="utf-8"
+    )
 
     assert leaks(tmp_path) == []
 
@@ -311,9 +358,13 @@ def test_the_readme_has_the_same_links():
 
 def test_binder_installs_what_a_student_would():
     def lines(path):
-        return [line for line in path.read_text(encoding="utf-8").splitlines() if line[0] != "#"]
+        return [
+            line for line in path.read_text(encoding="utf-8").splitlines() if line[0] != "#"
+        ]
 
-    assert lines(ROOT / ".binder" / "requirements.txt") == lines(RELEASE / "dinosaur_island" / "requirements.txt")
+    assert lines(ROOT / ".binder" / "requirements.txt") == lines(
+        RELEASE / "dinosaur_island" / "requirements.txt"
+    )
 
 
 @pytest.mark.isolation

@@ -1,4 +1,5 @@
-"""The gallery: every mark and every hint as labelled, and a judge that is wrong on purpose is caught."""
+"""The gallery: every mark and every hint as labelled, and a judge that is wrong on
+purpose is caught."""
 
 from collections import Counter
 
@@ -11,7 +12,9 @@ from utils.checks import FUNCTIONS, Verdict, asking, judge
 ANSWERS = gallery.answers()
 
 
-@pytest.mark.parametrize("answer", ANSWERS, ids=lambda a: f"{a.function}-{'right' if a.right else 'wrong'}-{a.name}")
+@pytest.mark.parametrize(
+    "answer", ANSWERS, ids=lambda a: f"{a.function}-{'right' if a.right else 'wrong'}-{a.name}"
+)
 def test_the_answer_is_marked_as_labelled(answer):
     assert gallery.judge_answer(answer, probes(PRACTICE_SEED)).problems == ()
 
@@ -19,7 +22,9 @@ def test_the_answer_is_marked_as_labelled(answer):
 def test_the_gallery_is_large_enough():
     sizes = Counter((answer.function, answer.right) for answer in ANSWERS)
 
-    assert all(sizes[function, right] >= 25 for function in FUNCTIONS for right in (True, False))
+    assert all(
+        sizes[function, right] >= 25 for function in FUNCTIONS for right in (True, False)
+    )
 
 
 def test_every_wrong_answer_has_a_label():
@@ -27,12 +32,18 @@ def test_every_wrong_answer_has_a_label():
 
 
 def _grade_a_few():
-    few = [a for a in ANSWERS if a.name in ("copies", "blank", "forgets_dby") and a.function == "clip"]
+    few = [
+        a
+        for a in ANSWERS
+        if a.name in ("copies", "blank", "forgets_dby") and a.function == "clip"
+    ]
     return [gallery.judge_answer(answer, probes(PRACTICE_SEED)) for answer in few]
 
 
 def test_a_judge_that_accepts_everything_is_caught(monkeypatch):
-    monkeypatch.setattr(asking, "judge", lambda p, _: Verdict(p.id, True, p.points, p.points, ""))
+    monkeypatch.setattr(
+        asking, "judge", lambda p, _: Verdict(p.id, True, p.points, p.points, "")
+    )
 
     assert any("full points" in " ".join(one.problems) for one in _grade_a_few())
 
@@ -70,7 +81,9 @@ def _a_small_gallery(place, label):
 def test_check_returns_zero_and_writes_the_page(tmp_path, monkeypatch, capsys):
     _a_small_gallery(tmp_path / "gallery", "unclipped")
     monkeypatch.setattr(
-        gallery_check, "grade_all", lambda grade=gallery_check.grade_all: grade(place=tmp_path / "gallery")
+        gallery_check,
+        "grade_all",
+        lambda grade=gallery_check.grade_all: grade(place=tmp_path / "gallery"),
     )
     told = []
 
@@ -84,7 +97,9 @@ def test_check_returns_zero_and_writes_the_page(tmp_path, monkeypatch, capsys):
 def test_check_fails_and_names_what_is_not_as_labelled(tmp_path, monkeypatch, capsys):
     _a_small_gallery(tmp_path / "gallery", "skips_dby")
     monkeypatch.setattr(
-        gallery_check, "grade_all", lambda grade=gallery_check.grade_all: grade(place=tmp_path / "gallery")
+        gallery_check,
+        "grade_all",
+        lambda grade=gallery_check.grade_all: grade(place=tmp_path / "gallery"),
     )
     told = []
 
@@ -96,7 +111,9 @@ def test_check_fails_and_names_what_is_not_as_labelled(tmp_path, monkeypatch, ca
 
 
 def test_check_says_where_there_is_no_gallery(tmp_path, monkeypatch):
-    monkeypatch.setattr(gallery_check, "grade_all", lambda grade=gallery_check.grade_all: grade(place=tmp_path))
+    monkeypatch.setattr(
+        gallery_check, "grade_all", lambda grade=gallery_check.grade_all: grade(place=tmp_path)
+    )
     told = []
 
     assert gallery_check.check(told.append) == 0

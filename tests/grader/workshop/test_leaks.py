@@ -1,4 +1,5 @@
-"""Whatever must not reach a student is found, wherever it is planted; the real release holds none of it."""
+"""Whatever must not reach a student is found, wherever it is planted; the real release
+holds none of it."""
 
 import json
 import shutil
@@ -14,7 +15,11 @@ NOTEBOOK = "dinosaur_island.ipynb"
 @pytest.fixture
 def release(tmp_path):
     folder = tmp_path / "dinosaur_island"
-    shutil.copytree(ROOT / "release" / "dinosaur_island", folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        ROOT / "release" / "dinosaur_island",
+        folder,
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
     return folder
 
 
@@ -26,7 +31,14 @@ def plant(folder: Path, text: str, **cell) -> None:
     """Put a code cell with `text` at the end of the release's notebook."""
     path = folder / NOTEBOOK
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    new = {"cell_type": "code", "execution_count": None, "id": "x", "metadata": {}, "outputs": [], "source": text}
+    new = {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": "x",
+        "metadata": {},
+        "outputs": [],
+        "source": text,
+    }
     notebook["cells"].append(new | cell)
     path.write_text(json.dumps(notebook), encoding="utf-8")
 
@@ -84,7 +96,14 @@ def test_a_graders_file_is_found(release, name):
 
 
 def test_a_notebook_as_a_site_serves_it_is_searched_too(tmp_path):
-    cell = {"cell_type": "code", "source": "gradients = clip(gradients, 5)", "outputs": [], "execution_count": None}
-    (tmp_path / "all.json").write_text(json.dumps({"type": "notebook", "content": {"cells": [cell]}}), encoding="utf-8")
+    cell = {
+        "cell_type": "code",
+        "source": "gradients = clip(gradients, 5)",
+        "outputs": [],
+        "execution_count": None,
+    }
+    (tmp_path / "all.json").write_text(
+        json.dumps({"type": "notebook", "content": {"cells": [cell]}}), encoding="utf-8"
+    )
 
     assert kinds(tmp_path) == {"an answer"}

@@ -1,4 +1,5 @@
-"""The generator: what it makes, that a failure leaves what was there, and that a check names what differs."""
+"""The generator: what it makes, that a failure leaves what was there, and that a check
+names what differs."""
 
 import json
 import shutil
@@ -83,7 +84,9 @@ def test_the_committed_source_has_the_cells_and_points_of_the_contract():
 
 
 def test_the_committed_release_holds_stubs_with_placeholders():
-    stubs = {c.id: c.source for c in cells(ROOT / "release/dinosaur_island/dinosaur_island.ipynb")}
+    stubs = {
+        c.id: c.source for c in cells(ROOT / "release/dinosaur_island/dinosaur_island.ipynb")
+    }
 
     for function in ("clip", "sample", "optimize", "model"):
         assert "# YOUR CODE HERE" in stubs[function]
@@ -99,22 +102,29 @@ def test_the_release_folder_is_complete_and_holds_nothing_else():
 
     assert names == {"dinosaur_island.ipynb", "requirements.txt", "utils", "data"}
     assert (folder / "utils" / "checks" / "probes.json").is_file()
-    assert (folder / "data" / "dinos.txt").read_bytes() == (ROOT / "data" / "dinos.txt").read_bytes()
+    assert (folder / "data" / "dinos.txt").read_bytes() == (
+        ROOT / "data" / "dinos.txt"
+    ).read_bytes()
     assert "nbgrader" not in (folder / "requirements.txt").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("name", "other"), [("dinosaur_island", "sonnets"), ("shakespeare", "checks")])
+@pytest.mark.parametrize(
+    ("name", "other"), [("dinosaur_island", "sonnets"), ("shakespeare", "checks")]
+)
 def test_a_release_has_all_of_utils_but_the_other_notebook_s_room(name, other):
     whole = notebooks._files(ROOT / "utils")
     released = notebooks._files(ROOT / "release" / name / "utils")
 
     other_room = {path for path in whole if path.startswith(f"{other}/")}
-    assert whole - released == other_room | {"py.typed"}  # which is for who installs the package
+    # which is for who installs the package
+    assert whole - released == other_room | {"py.typed"}
     assert released < whole
 
 
 def test_the_second_notebook_s_folder_holds_no_probe():
-    assert not [path for path in (ROOT / "release" / "shakespeare").rglob("*") if "probe" in path.name]
+    assert not [
+        path for path in (ROOT / "release" / "shakespeare").rglob("*") if "probe" in path.name
+    ]
 
 
 def test_each_room_of_utils_belongs_to_a_notebook():
@@ -124,7 +134,11 @@ def test_each_room_of_utils_belongs_to_a_notebook():
 
 
 def test_long_cells_are_marked_as_demonstrations():
-    long = [c for c in cells(ROOT / "source/dinosaur_island/dinosaur_island.ipynb") if "lesson.train(" in c.source]
+    long = [
+        c
+        for c in cells(ROOT / "source/dinosaur_island/dinosaur_island.ipynb")
+        if "lesson.train(" in c.source
+    ]
     code = [c for c in long if c.cell_type == "code"]
 
     assert [c.metadata.get("tags") for c in code] == [["demonstration"]]
@@ -134,7 +148,9 @@ def test_long_cells_are_marked_as_demonstrations():
 def test_a_small_course_is_built_whole(course):
     built = build(course)
 
-    source, release, solution = (cells(built / r / "dinosaur_island/dinosaur_island.ipynb") for r in notebooks.ROOMS)
+    source, release, solution = (
+        cells(built / r / "dinosaur_island/dinosaur_island.ipynb") for r in notebooks.ROOMS
+    )
     assert "BEGIN SOLUTION" in source[3].source
     assert source[2].source == "| expression | value |\n| --- | --- |\n| `x` | `1` |"
     assert release[3].source == "def clip(x):\n    y = None\n    # YOUR CODE HERE\n    return y"
@@ -151,7 +167,9 @@ def test_two_builds_are_alike_and_a_change_is_named(course):
 
     assert notebooks.differences(again, course, ("dinosaur_island",)) == []
 
-    (course / "release/dinosaur_island/requirements.txt").write_text("numpy\n", encoding="utf-8")
+    (course / "release/dinosaur_island/requirements.txt").write_text(
+        "numpy\n", encoding="utf-8"
+    )
     (course / "release/dinosaur_island/left_over.txt").write_text("", encoding="utf-8")
     (course / "solutions/dinosaur_island/dinosaur_island.ipynb").unlink()
     assert notebooks.differences(again, course, ("dinosaur_island",)) == [
@@ -199,7 +217,10 @@ def test_an_assignment_without_a_twin_is_left_out(course):
 
 def test_everything_generated_is_committed():
     git = subprocess.run(
-        ["git", "ls-files", "release", "solutions", "source"], cwd=ROOT, capture_output=True, text=True
+        ["git", "ls-files", "release", "solutions", "source"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
     if git.returncode:
         pytest.skip("no git checkout")
@@ -207,4 +228,6 @@ def test_everything_generated_is_committed():
 
     for room in ("source", "release", "solutions"):
         assert f"{room}/dinosaur_island/dinosaur_island.ipynb" in listed
-    assert json.loads((ROOT / "solutions/dinosaur_island/dinosaur_island.ipynb").read_text(encoding="utf-8"))["cells"]
+    assert json.loads(
+        (ROOT / "solutions/dinosaur_island/dinosaur_island.ipynb").read_text(encoding="utf-8")
+    )["cells"]

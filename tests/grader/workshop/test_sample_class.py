@@ -30,15 +30,19 @@ def _rows(score=lambda student, function: 10) -> list[dict[str, str]]:
             "max_score": "10",
         }
 
-    return [row(student, function, due.state) for student, due in EXPECTED.items() for function in FUNCTIONS]
+    return [
+        row(student, function, due.state)
+        for student, due in EXPECTED.items()
+        for function in FUNCTIONS
+    ]
 
 
 def test_the_class_has_at_least_twelve_submissions_and_one_student_of_nothing(staged):
     assert list(staged) == sorted(EXPECTED)
     assert len(staged) >= 13
-    assert [student for student, each in staged.items() if getattr(each, "state", "") == MISSING] == [
-        "otto-handed-in-nothing"
-    ]
+    assert [
+        student for student, each in staged.items() if getattr(each, "state", "") == MISSING
+    ] == ["otto-handed-in-nothing"]
 
 
 def test_what_can_be_staged_has_all_eight_test_cells_in_order(staged):
@@ -60,14 +64,22 @@ def test_the_file_that_is_no_notebook_is_unreadable(staged):
 def test_damage_is_noted_and_an_untouched_notebook_draws_no_note(staged):
     assert staged["ada-in-place"].notes == staged["ben-copies"].notes == ()
     assert "byte-order mark" in staged["pia-byte-order-mark"].notes[0]
-    assert "The test cell optimize_hidden was missing; it was put back." in staged["milo-test-deleted"].notes
-    assert "The cell with clip was found by what it defines." in staged["quin-metadata-damaged"].notes
+    assert (
+        "The test cell optimize_hidden was missing; it was put back."
+        in staged["milo-test-deleted"].notes
+    )
+    assert (
+        "The cell with clip was found by what it defines."
+        in staged["quin-metadata-damaged"].notes
+    )
 
 
 def test_writing_the_class_again_changes_nothing(tmp_path):
     first = {path: path.read_bytes() for path in sample_class.write(tmp_path, ASSIGNMENT)}
 
-    assert {path: path.read_bytes() for path in sample_class.write(tmp_path, ASSIGNMENT)} == first
+    assert {
+        path: path.read_bytes() for path in sample_class.write(tmp_path, ASSIGNMENT)
+    } == first
 
 
 def _namespace(answers: dict[str, str]) -> dict:
@@ -85,8 +97,12 @@ def test_the_right_styles_train_like_the_reference(answers):
     data = "rex\nala\nstego"
     symbols = sorted(set(data))
     ix = {c: i for i, c in enumerate(symbols)}, dict(enumerate(symbols))
-    due = reference()["model"](data, ix[1], ix[0], num_iterations=9, n_a=4, vocab_size=len(symbols))
-    got = _namespace(answers)["model"](data, ix[1], ix[0], num_iterations=9, n_a=4, vocab_size=len(symbols))
+    due = reference()["model"](
+        data, ix[1], ix[0], num_iterations=9, n_a=4, vocab_size=len(symbols)
+    )
+    got = _namespace(answers)["model"](
+        data, ix[1], ix[0], num_iterations=9, n_a=4, vocab_size=len(symbols)
+    )
 
     for name in ("Wax", "Waa", "Wya", "b", "by"):
         np.testing.assert_allclose(got[name], due[name], rtol=1e-12)
@@ -108,7 +124,10 @@ def test_marks_as_they_are_due_draw_no_word():
 
 def test_a_point_too_many_or_too_few_is_told():
     said = disagreements(_rows())
-    assert "fay-sample-wrong got 10 of 10 points for sample; some, not all of them were due." in said
+    assert (
+        "fay-sample-wrong got 10 of 10 points for sample; some, not all of them were due."
+        in said
+    )
 
     said = disagreements(_rows(lambda student, function: 0))
     assert "ada-in-place got 0 of 10 points for clip; all of them were due." in said

@@ -1,4 +1,5 @@
-"""The kit zip: the same bytes each time, nothing in it that a student must not see, and it runs on a clean machine."""
+"""The kit zip: the same bytes each time, nothing in it that a student must not see, and
+it runs on a clean machine."""
 
 import os
 import re
@@ -34,7 +35,8 @@ def unpacked(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def python(unpacked):
-    """The Python of a new environment beside the kit, made as its page says, in which this repository is unknown."""
+    """The Python of a new environment beside the kit, made as its page says, in which
+    this repository is unknown."""
     inside = unpacked / ".venv" / "bin" / "python"
     commands = [UV, "venv", "-q", "--python", sys.executable, str(unpacked / ".venv")]
     subprocess.run(commands, check=True, env=clean())
@@ -44,8 +46,13 @@ def python(unpacked):
 
 
 def clean():
-    """This machine's environment without what points to this repository or to its own environment."""
-    return {name: text for name, text in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV", "PATH")} | {
+    """This machine's environment without what points to this repository or to its own
+    environment."""
+    return {
+        name: text
+        for name, text in os.environ.items()
+        if name not in ("PYTHONPATH", "VIRTUAL_ENV", "PATH")
+    } | {
         "PATH": "/usr/bin:/bin",
         "JUPYTER_PLATFORM_DIRS": "1",
         "OMP_NUM_THREADS": "1",  # several test runs on one machine would wait for each other
@@ -55,8 +62,20 @@ def clean():
 def executed(python: Path, path: Path):
     """The code cells of a notebook after a run by the new environment's own Jupyter."""
     out = path.with_name(f"run-{path.name}")
-    command = [str(python), "-m", "nbconvert", "--to", "notebook", "--execute", "--allow-errors", "--output", out.name]
-    ran = subprocess.run([*command, path.name], cwd=path.parent, capture_output=True, text=True, env=clean())
+    command = [
+        str(python),
+        "-m",
+        "nbconvert",
+        "--to",
+        "notebook",
+        "--execute",
+        "--allow-errors",
+        "--output",
+        out.name,
+    ]
+    ran = subprocess.run(
+        [*command, path.name], cwd=path.parent, capture_output=True, text=True, env=clean()
+    )
     assert ran.returncode == 0, ran.stderr[-2000:]
     return [cell for cell in nbformat.read(out, as_version=4).cells if cell.cell_type == "code"]
 
@@ -71,7 +90,9 @@ def test_it_is_the_same_bytes_when_made_twice(tmp_path):
 def test_its_bytes_do_not_depend_on_the_files_dates_or_permissions(tmp_path):
     source = tmp_path / "root"
     for name in ("release", "docs"):
-        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__")
+        )
     shutil.copyfile(ROOT / "pyproject.toml", source / "pyproject.toml")
     before = zipped(members(source))
     page = source / "release" / "dinosaur_island" / "dinosaur_island.ipynb"
@@ -79,7 +100,9 @@ def test_its_bytes_do_not_depend_on_the_files_dates_or_permissions(tmp_path):
     os.utime(page, (1, 1))
     page.chmod(0o600)
     (source / "release" / "dinosaur_island" / "utils" / "__pycache__").mkdir()
-    (source / "release" / "dinosaur_island" / "utils" / "__pycache__" / "x.pyc").write_bytes(b"x")
+    (source / "release" / "dinosaur_island" / "utils" / "__pycache__" / "x.pyc").write_bytes(
+        b"x"
+    )
 
     assert zipped(members(source)) == before == zipped(members(ROOT))
 
@@ -100,7 +123,9 @@ def test_its_files_can_be_read_by_all_and_have_plain_names(unpacked):
     with zipfile.ZipFile(unpacked.parent / f"{NAME}.zip") as kit:
         for entry in kit.infolist():
             assert stat.S_IMODE(entry.external_attr >> 16) == 0o644
-            assert re.fullmatch(rf"{NAME}/[\w./-]+", entry.filename) and ".." not in entry.filename
+            assert (
+                re.fullmatch(rf"{NAME}/[\w./-]+", entry.filename) and ".." not in entry.filename
+            )
 
 
 def test_there_is_no_leak_in_it(tmp_path):
@@ -113,7 +138,9 @@ def test_there_is_no_leak_in_it(tmp_path):
 
 def test_a_release_that_would_leak_is_not_zipped(tmp_path):
     for name in ("release", "docs"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__")
+        )
     shutil.copyfile(ROOT / "pyproject.toml", tmp_path / "pyproject.toml")
     (tmp_path / "release" / "dinosaur_island" / "gradebook.db").write_bytes(b"x")
 
@@ -133,7 +160,12 @@ def test_a_release_that_is_not_there_is_named(tmp_path):
 def test_what_a_student_installs_has_ranges_and_nothing_of_the_grader(unpacked):
     lines = (unpacked / "requirements.txt").read_text(encoding="utf-8").splitlines()[1:]
 
-    assert {re.split("[<>=]", line)[0] for line in lines} == {"numpy", "matplotlib", "notebook", "pooch"}
+    assert {re.split("[<>=]", line)[0] for line in lines} == {
+        "numpy",
+        "matplotlib",
+        "notebook",
+        "pooch",
+    }
     assert all(re.fullmatch(r"[a-z]+>=[\d.]+,<\d+", line) for line in lines)
 
 
@@ -202,7 +234,9 @@ def test_the_second_notebook_runs_in_a_clean_environment_too(unpacked, python):
 @pytest.mark.slow
 @needs_uv
 def test_the_clean_environment_knows_nothing_of_this_repository(unpacked, python):
-    asked = subprocess.run([str(python), "-c", "import grader"], cwd=unpacked, capture_output=True, env=clean())
+    asked = subprocess.run(
+        [str(python), "-c", "import grader"], cwd=unpacked, capture_output=True, env=clean()
+    )
 
     assert asked.returncode == 1
     assert b"ModuleNotFoundError" in asked.stderr

@@ -53,7 +53,9 @@ def test_ids_follow_the_name_or_the_content_and_not_the_place(notebook, tmp_path
     moved = tmp_path / "moved.py"
     moved.write_text("# %%\n0\n\n" + TWIN, encoding="utf-8")
 
-    assert [cell.id for cell in source_notebook(moved).cells[1:]] == [cell.id for cell in notebook.cells]
+    assert [cell.id for cell in source_notebook(moved).cells[1:]] == [
+        cell.id for cell in notebook.cells
+    ]
     assert notebook.cells[1].id == "clip"
 
 

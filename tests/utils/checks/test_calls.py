@@ -82,7 +82,9 @@ def test_a_spy_adds_to_the_arrays_that_it_is_told_to():
     np.testing.assert_array_equal(outcome.value["W"], [1.0, 1.0])
 
 
-@pytest.mark.parametrize("arguments", ["1, 2", "", "y=1"], ids=["too many", "too few", "unknown"])
+@pytest.mark.parametrize(
+    "arguments", ["1, 2", "", "y=1"], ids=["too many", "too few", "unknown"]
+)
 def test_a_spy_refuses_what_the_function_would_refuse(arguments):
     namespace = {}
     exec(f"def ask():\n    helper({arguments})", namespace)
@@ -96,7 +98,9 @@ def test_the_names_of_stand_ins_are_given_back_after_the_call():
     namespace = {"helper": "the student's own"}
     exec("def ask():\n    return helper()", namespace)
 
-    outcome = perform(Call("ask", stand_ins={"helper": Lent()}), namespace, {"helper": lambda: 3})
+    outcome = perform(
+        Call("ask", stand_ins={"helper": Lent()}), namespace, {"helper": lambda: 3}
+    )
 
     assert outcome.value == 3
     assert namespace["helper"] == "the student's own"
@@ -105,7 +109,10 @@ def test_the_names_of_stand_ins_are_given_back_after_the_call():
 def test_a_calls_files_stand_in_the_working_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
-    outcome = perform(Call("read", files={"dinos.txt": "aa\nbb"}), {"read": lambda: Path("dinos.txt").read_text()})
+    outcome = perform(
+        Call("read", files={"dinos.txt": "aa\nbb"}),
+        {"read": lambda: Path("dinos.txt").read_text()},
+    )
 
     assert outcome.value == "aa\nbb"
 

@@ -1,11 +1,13 @@
-"""Reading a printed log: whatever a student's `model` prints, in time that grows with its length and no faster."""
+"""Reading a printed log: whatever a student's `model` prints, in time that grows with
+its length and no faster."""
 
 import time
 
+import numpy as np
 import pytest
 
 from utils.checks.calls import MAX_TEXT, Outcome
-from utils.checks.observing import LONGEST_LINE, model_log
+from utils.checks.observing import LONGEST_LINE, close, model_log
 
 
 def read(text: str) -> dict:
@@ -23,7 +25,10 @@ def read(text: str) -> dict:
 )
 def test_a_report_is_known_in_the_words_that_students_use(line, iteration, loss):
     log = read(line)
-    assert (log["iterations"], log["losses"]) == ([iteration], [pytest.approx(loss, nan_ok=True)])
+    assert (log["iterations"], log["losses"]) == (
+        [iteration],
+        [pytest.approx(loss, nan_ok=True)],
+    )
 
 
 @pytest.mark.parametrize(
@@ -39,7 +44,12 @@ def test_a_line_that_is_no_report_is_none(line):
     assert read(line) == {"iterations": [], "losses": [], "names": []}
 
 
-HOSTILE = ["iter" + "1" * MAX_TEXT, "iter1" * MAX_TEXT, "iter 1 " + "loss-" * MAX_TEXT, ("iter" * 70 + "\n") * MAX_TEXT]
+HOSTILE = [
+    "iter" + "1" * MAX_TEXT,
+    "iter1" * MAX_TEXT,
+    "iter 1 " + "loss-" * MAX_TEXT,
+    ("iter" * 70 + "\n") * MAX_TEXT,
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=["digits", "starts", "losses", "lines"])
@@ -50,4 +60,10 @@ def test_reading_takes_time_that_grows_no_faster_than_the_text(text):
         return time.process_time() - started
 
     short = max(min(seconds(2_000) for _ in range(3)), 0.001)
-    assert min(seconds(20_000) for _ in range(3)) < 40 * short  # a quadratic one takes 100 times as long
+    # a quadratic one takes 100 times as long
+    assert min(seconds(20_000) for _ in range(3)) < 40 * short
+
+
+@pytest.mark.parametrize("got", [np.array(1.0), np.zeros((2, 0)), None, "1", {}])
+def test_what_is_not_a_list_is_not_close_to_one(got):
+    assert not close([1.0], got)

@@ -7,7 +7,17 @@ import numpy as np
 import pytest
 
 from grader.assignments.reference import namespace_of, source
-from utils.checks import CELLS, FUNCTIONS, Probe, Verdict, agree, check, judge, public_probes, score
+from utils.checks import (
+    CELLS,
+    FUNCTIONS,
+    Probe,
+    Verdict,
+    agree,
+    check,
+    judge,
+    public_probes,
+    score,
+)
 from utils.checks.asking import ask
 from utils.checks.calls import Call, Failure, Opaque, Outcome
 from utils.checks.observing import close
@@ -18,7 +28,9 @@ ALL = ("clip", "sample", "optimize", "model")
 
 def _probe(**more):
     right = {"dWaa": np.array([[1.0, 2.0]]), "dWax": np.ones((1, 3))}
-    base = Probe("clip.x", "clip", "clip_expected", 3, "a question", Call("clip"), "clip_all", right)
+    base = Probe(
+        "clip.x", "clip", "clip_expected", 3, "a question", Call("clip"), "clip_all", right
+    )
     return replace(base, **more)
 
 
@@ -64,7 +76,9 @@ def test_what_is_wrong_is_not_close(wanted, got):
 
 
 def test_the_judge_passes_what_is_expected_and_ignores_other_parts():
-    outcome = Outcome(value={"dWaa": np.array([[1.0, 2.0]]), "dWax": np.ones((1, 3)), "extra": Opaque("x")})
+    outcome = Outcome(
+        value={"dWaa": np.array([[1.0, 2.0]]), "dWax": np.ones((1, 3)), "extra": Opaque("x")}
+    )
 
     verdict = judge(_probe(), outcome)
 
@@ -80,7 +94,9 @@ def test_the_judge_shows_numbers_of_public_probes_only():
     assert not any(character.isdigit() for character in hidden.message)
 
 
-@pytest.mark.parametrize("kind", ["timeout", "memory", "died", "violation", "skipped", "missing"])
+@pytest.mark.parametrize(
+    "kind", ["timeout", "memory", "died", "violation", "skipped", "missing"]
+)
 def test_every_failure_has_words(kind):
     verdict = judge(_probe(), Outcome(failure=Failure(kind)))
 
@@ -112,7 +128,10 @@ def test_an_unfinished_function_is_met_kindly():
 
 
 def test_a_failure_never_passes_even_where_the_observations_fit():
-    outcome = Outcome(value={"dWaa": np.array([[1.0, 2.0]]), "dWax": np.ones((1, 3))}, failure=Failure("timeout"))
+    outcome = Outcome(
+        value={"dWaa": np.array([[1.0, 2.0]]), "dWax": np.ones((1, 3))},
+        failure=Failure("timeout"),
+    )
 
     assert not judge(_probe(), outcome).passed
 
@@ -128,11 +147,16 @@ def test_points_add_up_over_passed_probes_of_a_cell():
 def test_a_closed_gate_takes_all_points_of_the_function():
     probes = [_probe(id="a", gate=True), _probe(id="b", points=5)]
 
-    assert score(probes, [Verdict("a", False, 0, 3, ""), Verdict("b", True, 5, 5, "")]) == {"clip_expected": 0}
+    assert score(probes, [Verdict("a", False, 0, 3, ""), Verdict("b", True, 5, 5, "")]) == {
+        "clip_expected": 0
+    }
 
 
 def test_a_public_gate_does_not_open_where_hidden_ones_are_asked():
-    probes = [_probe(id="a", gate=True), _probe(id="h", gate=True, public=False, cell="clip_hidden")]
+    probes = [
+        _probe(id="a", gate=True),
+        _probe(id="h", gate=True, public=False, cell="clip_hidden"),
+    ]
 
     marks = score(probes, [Verdict("a", True, 3, 3, ""), Verdict("h", False, 0, 3, "")])
 
@@ -142,8 +166,12 @@ def test_a_public_gate_does_not_open_where_hidden_ones_are_asked():
 def test_one_more_passed_probe_never_lowers_the_points():
     probes = _own("sample")
     for passing in range(len(probes)):
-        fewer = score(probes, [Verdict(p.id, True, p.points, p.points, "") for p in probes[:passing]])
-        more = score(probes, [Verdict(p.id, True, p.points, p.points, "") for p in probes[: passing + 1]])
+        fewer = score(
+            probes, [Verdict(p.id, True, p.points, p.points, "") for p in probes[:passing]]
+        )
+        more = score(
+            probes, [Verdict(p.id, True, p.points, p.points, "") for p in probes[: passing + 1]]
+        )
         assert more["sample_expected"] >= fewer["sample_expected"]
 
 
@@ -152,7 +180,12 @@ def test_every_visible_cell_has_its_points():
     for probe in public_probes():
         points[probe.cell] += probe.points
 
-    assert points == {"clip_expected": 8, "sample_expected": 10, "optimize_expected": 10, "model_expected": 10}
+    assert points == {
+        "clip_expected": 8,
+        "sample_expected": 10,
+        "optimize_expected": 10,
+        "model_expected": 10,
+    }
 
 
 def test_the_file_of_public_probes_holds_no_code():
@@ -183,7 +216,9 @@ def test_check_prints_a_hint_and_raises_nothing(capsys):
 
 
 def test_check_says_that_optimize_needs_a_right_clip(capsys):
-    namespace = namespace_of(source("optimize"), "def clip(gradients, maxValue):\n    return gradients\n")
+    namespace = namespace_of(
+        source("optimize"), "def clip(gradients, maxValue):\n    return gradients\n"
+    )
 
     assert check(namespace["optimize"]) == 0
     assert "Mend clip first" in capsys.readouterr().out
@@ -218,7 +253,9 @@ def test_check_leaves_random_state_folder_and_namespace_as_they_were(tmp_path, m
 
 
 def test_verdicts_agree_on_the_one_fault_that_explains_them_all():
-    namespace = namespace_of("def clip(g, m):\n    return {k: np.clip(v, -10, 10) for k, v in g.items()}\n")
+    namespace = namespace_of(
+        "def clip(g, m):\n    return {k: np.clip(v, -10, 10) for k, v in g.items()}\n"
+    )
     own = _own("clip")
 
     verdicts = agree(ask(own, namespace, {}), own)
@@ -233,4 +270,6 @@ def test_agreeing_changes_no_mark():
 
     after = agree(before, own)
 
-    assert [(v.probe, v.passed, v.points) for v in after] == [(v.probe, v.passed, v.points) for v in before]
+    assert [(v.probe, v.passed, v.points) for v in after] == [
+        (v.probe, v.passed, v.points) for v in before
+    ]

@@ -1,4 +1,5 @@
-"""The log of the corpus in use is compared with the one that every correct program prints."""
+"""The log of the corpus in use is compared with the one that every correct program
+prints."""
 
 import numpy as np
 import pytest
@@ -10,13 +11,23 @@ from utils.checks import training_log
 
 def notebook(data, **own):
     char_to_ix, ix_to_char = vocabulary(data)
-    return {**reference(), "data": data, "char_to_ix": char_to_ix, "ix_to_char": ix_to_char, "np": np, **own}
+    return {
+        **reference(),
+        "data": data,
+        "char_to_ix": char_to_ix,
+        "ix_to_char": ix_to_char,
+        "np": np,
+        **own,
+    }
 
 
 def test_the_right_functions_print_the_log_of_the_kit_s_names():
     passed, said = training_log.verdict(notebook(load_names(quiet=True)))
     assert passed
-    assert said == "the log of the kit's own names at iterations 0 and 2,000, with your own functions: as it should be."
+    assert (
+        said
+        == "the log of the kit's own names at iterations 0 and 2,000, with your own functions: as it should be."
+    )
 
 
 @pytest.mark.slow
@@ -27,7 +38,9 @@ def test_the_right_functions_print_the_classic_log(classic_names):
 
 
 def test_a_report_that_is_missing_is_seen():
-    once = notebook(load_names(quiet=True), model=lambda *_, **__: print("Iteration: 0, Loss: 23.084039"))
+    once = notebook(
+        load_names(quiet=True), model=lambda *_, **__: print("Iteration: 0, Loss: 23.084039")
+    )
     passed, said = training_log.verdict(once)
     assert not passed
     assert "it should report the iterations [0, 2000] and reports [0]." in said
@@ -43,7 +56,10 @@ def test_a_loss_that_differs_is_named_with_both_numbers():
 def test_a_name_that_differs_is_named():
     log = {"iterations": [0], "losses": [23.0], "names": ["neb", "eb"]}
     printed = {"iterations": [0], "losses": [23.0], "names": ["Neb", "Ebb"]}
-    assert training_log.first_difference(log, printed) == "the name Eb should stand where Ebb stands."
+    assert (
+        training_log.first_difference(log, printed)
+        == "the name Eb should stand where Ebb stands."
+    )
 
 
 def test_a_corpus_of_one_s_own_has_no_log_to_compare():

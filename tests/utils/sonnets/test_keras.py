@@ -9,7 +9,10 @@ from utils.sonnets.model import encode, load_model, load_sonnets, measure
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not sonnets_keras.available(), reason="Keras and JAX are not installed (the extra 'keras')"),
+    pytest.mark.skipif(
+        not sonnets_keras.available(),
+        reason="Keras and JAX are not installed (the extra 'keras')",
+    ),
 ]
 
 
@@ -32,7 +35,9 @@ def ix(model):
 
 def test_numpy_and_keras_give_the_same_logits_over_200_steps(model, keras_model, ix):
     text = ix[-200:]
-    ours, _, _ = lstm.forward(model.parameters, text[:, None], lstm.zero_state(model.parameters))
+    ours, _, _ = lstm.forward(
+        model.parameters, text[:, None], lstm.zero_state(model.parameters)
+    )
 
     theirs = sonnets_keras.logits_along(keras_model, text)
 
@@ -44,7 +49,9 @@ def test_every_layer_agrees_with_its_keras_layer(model, keras_model, ix):
     import keras
 
     text = ix[:200]
-    _, _, (_, first, second, *_) = lstm.forward(model.parameters, text[:, None], lstm.zero_state(model.parameters))
+    _, _, (_, first, second, *_) = lstm.forward(
+        model.parameters, text[:, None], lstm.zero_state(model.parameters)
+    )
     layers = [layer for layer in keras_model.layers if isinstance(layer, keras.layers.LSTM)]
     probe = keras.Model(keras_model.inputs, [layer.output for layer in layers])
 
@@ -65,16 +72,22 @@ def test_our_gradients_are_those_that_jax_derives(model, keras_model, ix):
     ours = lstm.backward(model.parameters, dlogits, cache)
 
     def loss(weights):
-        out, _ = keras_model.stateless_call(weights, keras_model.non_trainable_variables, inputs.T)
+        out, _ = keras_model.stateless_call(
+            weights, keras_model.non_trainable_variables, inputs.T
+        )
         return keras.losses.SparseCategoricalCrossentropy(from_logits=True)(targets.T, out)
 
     theirs = jax.grad(loss)([variable.value for variable in keras_model.trainable_variables])
 
     for name, gradient in zip(sonnets_keras.ORDER, theirs, strict=True):
-        np.testing.assert_allclose(ours[name], np.array(gradient), rtol=1e-3, atol=2e-6, err_msg=name)
+        np.testing.assert_allclose(
+            ours[name], np.array(gradient), rtol=1e-3, atol=2e-6, err_msg=name
+        )
 
 
-def test_weights_given_and_taken_back_are_the_same_numbers_in_arrays_of_their_own(model, keras_model):
+def test_weights_given_and_taken_back_are_the_same_numbers_in_arrays_of_their_own(
+    model, keras_model
+):
     taken = sonnets_keras.take_weights(keras_model, model.symbols)
 
     for name, value in model.parameters.items():
@@ -95,7 +108,9 @@ def test_an_epoch_of_fit_lowers_the_held_out_loss_and_prints_verse(model, ix, ca
     sonnets_keras.give_weights(built, model.parameters)
     before = measure(model.parameters, ix[cut:])
 
-    sonnets_keras.fit_one_epoch(built, ix[:cut], [sonnets_keras.verse_callback(model.symbols, every=40)])
+    sonnets_keras.fit_one_epoch(
+        built, ix[:cut], [sonnets_keras.verse_callback(model.symbols, every=40)]
+    )
 
     after = measure(sonnets_keras.take_weights(built, model.symbols).parameters, ix[cut:])
     assert after < before

@@ -1,4 +1,5 @@
-"""The stacked LSTM computes what its equations say, and its gradients are those of its loss."""
+"""The stacked LSTM computes what its equations say, and its gradients are those of its
+loss."""
 
 import numpy as np
 import pytest
@@ -42,7 +43,9 @@ def test_the_recurrent_weights_of_a_new_model_have_rows_at_right_angles(paramete
 
 
 def test_one_step_is_the_six_equations(rng):
-    z, h_prev, c_prev, U = (rng.normal(size=s) for s in ((B, 4 * N_A), (B, N_A), (B, N_A), (N_A, 4 * N_A)))
+    z, h_prev, c_prev, U = (
+        rng.normal(size=s) for s in ((B, 4 * N_A), (B, N_A), (B, N_A), (N_A, 4 * N_A))
+    )
     i, f, g, o = np.split(z + h_prev @ U, 4, axis=1)
     expected_c = sigmoid(f) * c_prev + sigmoid(i) * np.tanh(g)
 
@@ -88,7 +91,9 @@ def test_the_loss_of_logits_that_are_all_alike_is_the_logarithm_of_the_vocabular
 
 @pytest.mark.parametrize("dropout_seed", [None, 11], ids=["without dropout", "with dropout"])
 @pytest.mark.parametrize("name", ["E", "W1", "U1", "b1", "W2", "U2", "b2", "Wy", "by"])
-def test_the_gradient_is_the_loss_s_slope_in_finite_differences(parameters, ix, rng, name, dropout_seed):
+def test_the_gradient_is_the_loss_s_slope_in_finite_differences(
+    parameters, ix, rng, name, dropout_seed
+):
     targets = rng.integers(V, size=(T, B))
     state = tuple(rng.normal(size=(B, N_A)) for _ in range(4))
 
@@ -121,14 +126,20 @@ def finite_differences(loss, weights, step=1e-5):
 
 def test_the_gradient_at_a_layer_s_input_is_the_slope_too(rng):
     x = rng.normal(size=(T, B, N_E))
-    weights = rng.normal(size=(N_E, 4 * N_A)), rng.normal(size=(N_A, 4 * N_A)), rng.normal(size=4 * N_A)
+    weights = (
+        rng.normal(size=(N_E, 4 * N_A)),
+        rng.normal(size=(N_A, 4 * N_A)),
+        rng.normal(size=4 * N_A),
+    )
     pull = rng.normal(size=(T, B, N_A))
     zero = np.zeros((B, N_A))
     _, cache = lstm.lstm_forward(x, zero, zero, *weights)
 
     dx, *_ = lstm.lstm_backward(pull, cache)
 
-    numeric = finite_differences(lambda: float((lstm.lstm_forward(x, zero, zero, *weights)[0] * pull).sum()), x)
+    numeric = finite_differences(
+        lambda: float((lstm.lstm_forward(x, zero, zero, *weights)[0] * pull).sum()), x
+    )
     np.testing.assert_allclose(dx, numeric, rtol=1e-5, atol=1e-8)
 
 
@@ -145,7 +156,9 @@ def test_dropout_silences_its_part_and_keeps_the_mean():
 def test_without_a_generator_dropout_does_nothing(parameters, ix):
     state = lstm.zero_state(parameters, B)
 
-    assert np.array_equal(lstm.forward(parameters, ix, state)[0], lstm.forward(parameters, ix, state)[0])
+    assert np.array_equal(
+        lstm.forward(parameters, ix, state)[0], lstm.forward(parameters, ix, state)[0]
+    )
 
 
 def test_long_gradients_are_shortened_together_and_keep_their_direction():

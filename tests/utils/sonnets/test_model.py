@@ -52,14 +52,19 @@ def test_targets_are_the_next_characters_and_a_stream_goes_on_from_batch_to_batc
 
 
 def test_an_epoch_reads_nothing_twice_and_leaves_out_less_than_an_update_a_stream():
-    inputs = np.concatenate([x.ravel() for x, _ in sonnets.batches(np.arange(5000), np.random.default_rng(1))])
+    inputs = np.concatenate(
+        [x.ravel() for x, _ in sonnets.batches(np.arange(5000), np.random.default_rng(1))]
+    )
 
     assert len(np.unique(inputs)) == len(inputs)
     assert len(inputs) > 5000 - STREAMS * STEPS - STEPS - STREAMS
 
 
 def test_epochs_begin_at_different_places():
-    starts = {sonnets.batches(np.arange(5000), np.random.default_rng(seed))[0][0][0, 0] for seed in range(8)}
+    starts = {
+        sonnets.batches(np.arange(5000), np.random.default_rng(seed))[0][0][0, 0]
+        for seed in range(8)
+    }
 
     assert len(starts) > 3
     assert max(starts) < STEPS
@@ -73,7 +78,9 @@ def test_a_text_that_is_too_short_for_an_update_is_refused():
 def test_measuring_in_stretches_is_measuring_at_once(model, ix):
     at_once = sonnets.measure(model.parameters, ix[:700], stretch=700)
 
-    assert sonnets.measure(model.parameters, ix[:700], stretch=64) == pytest.approx(at_once, abs=1e-6)
+    assert sonnets.measure(model.parameters, ix[:700], stretch=64) == pytest.approx(
+        at_once, abs=1e-6
+    )
 
 
 def test_a_model_that_knows_nothing_loses_the_logarithm_of_its_symbols(model, ix):
@@ -88,7 +95,12 @@ def test_an_epoch_learns_and_reports_each_update(model, ix):
     adam = lstm.initialize_adam(model.parameters)
 
     mean = sonnets.train_epoch(
-        model.parameters, adam, ix, np.random.default_rng(0), lambda part: 0.02, lambda *what: reports.append(what)
+        model.parameters,
+        adam,
+        ix,
+        np.random.default_rng(0),
+        lambda part: 0.02,
+        lambda *what: reports.append(what),
     )
 
     assert sonnets.measure(model.parameters, ix) < before
@@ -165,7 +177,9 @@ def test_the_committed_weights_are_float16_arrays_under_1_2_megabytes():
     assert path.stat().st_size < 1_200_000
     assert all(name.endswith(".npy") for name in zipfile.ZipFile(path).namelist())
     with np.load(path, allow_pickle=False) as file:
-        assert {file[name].dtype for name in file.files if name != "symbols"} == {np.dtype(np.float16)}
+        assert {file[name].dtype for name in file.files if name != "symbols"} == {
+            np.dtype(np.float16)
+        }
 
 
 def test_the_committed_weights_know_the_symbols_of_the_committed_text():
@@ -173,7 +187,9 @@ def test_the_committed_weights_know_the_symbols_of_the_committed_text():
 
 
 def test_looking_further_back_helps():
-    bits = sonnets.loss_by_reach(sonnets.load_model(), sonnets.load_sonnets(), [1, 4, 16, 64], places=200)
+    bits = sonnets.loss_by_reach(
+        sonnets.load_model(), sonnets.load_sonnets(), [1, 4, 16, 64], places=200
+    )
 
     assert bits[0] > bits[1] > bits[2]
     assert bits[0] - bits[3] > 0.5
@@ -188,6 +204,8 @@ def test_the_loss_table_begins_at_the_first_epoch_and_goes_beyond_the_committed_
 
 @pytest.mark.slow
 def test_a_student_s_epoch_lowers_the_held_out_loss():
-    before, after = sonnets.one_more_epoch(sonnets.load_model(), sonnets.load_sonnets(), seed=7, quiet=True)
+    before, after = sonnets.one_more_epoch(
+        sonnets.load_model(), sonnets.load_sonnets(), seed=7, quiet=True
+    )
 
     assert after < before - 0.005

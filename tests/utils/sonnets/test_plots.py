@@ -25,14 +25,18 @@ def test_a_figure_is_a_picture_with_its_text(draw, data, said):
 def test_the_loss_figure_names_the_best_epoch_and_both_ends():
     held_out = np.array([3.0, 2.5, 2.75])
 
-    picture = plots.show(sonnets_plots.losses, np.array([1, 2, 3]), np.array([3.0, 2.25, 1.5]), held_out, 2)
+    picture = plots.show(
+        sonnets_plots.losses, np.array([1, 2, 3]), np.array([3.0, 2.25, 1.5]), held_out, 2
+    )
 
     assert "lowest at epoch 2, 2.50, and ends at 2.75" in picture.text
     assert "ends at 1.50" in picture.text
 
 
 def test_the_memory_figure_tells_each_line_s_first_and_last_value():
-    picture = plots.show(sonnets_plots.memory, "ab\ncd\n", np.array([0.5, 1.0, -1.0, 0.25, 2.0, -2.0]))
+    picture = plots.show(
+        sonnets_plots.memory, "ab\ncd\n", np.array([0.5, 1.0, -1.0, 0.25, 2.0, -2.0])
+    )
 
     assert "'ab': from +0.5 to +1.0; 'cd': from +0.2 to +2.0." in picture.text
 

@@ -1,4 +1,5 @@
-"""A prompt becomes first words or a kind sentence, and the model writes on behind it."""
+"""A prompt becomes first words or a kind sentence, and the model writes on behind
+it."""
 
 from itertools import islice
 
@@ -17,7 +18,8 @@ def model():
 
 
 @pytest.mark.parametrize(
-    "first_words", ["Forsooth this maketh no sense ", "Forsooth this maketh no sense", "a", "T" * 39]
+    "first_words",
+    ["Forsooth this maketh no sense ", "Forsooth this maketh no sense", "a", "T" * 39],
 )
 def test_words_that_the_model_knows_are_taken_as_they_are(first_words):
     assert verse.prepare(first_words, SYMBOLS) == (first_words, [])
@@ -28,7 +30,9 @@ def test_nothing_to_begin_with_gets_a_sentence_with_an_example(first_words):
     prompt, notes = verse.prepare(first_words, SYMBOLS)
 
     assert prompt is None
-    assert notes[-1] == "A poem needs a word to begin with. Try 'Forsooth this maketh no sense '."
+    assert (
+        notes[-1] == "A poem needs a word to begin with. Try 'Forsooth this maketh no sense '."
+    )
 
 
 @pytest.mark.parametrize("length", [40, 100_000])
@@ -64,7 +68,9 @@ def test_pasted_line_breaks_become_spaces_or_go_and_are_told_of(typed, prompt):
         ("bell\x07", "bell", "The Sonnets have no U+0007, so that was left out."),
     ],
 )
-def test_an_unknown_character_gives_way_to_its_like_or_is_left_out_and_told_of(typed, prompt, note):
+def test_an_unknown_character_gives_way_to_its_like_or_is_left_out_and_told_of(
+    typed, prompt, note
+):
     answer, notes = verse.prepare(typed, SYMBOLS)
 
     assert answer == prompt
@@ -97,14 +103,20 @@ def test_the_same_seed_writes_the_same_poem_and_another_seed_another(model, caps
 def test_a_bad_prompt_prints_a_sentence_and_no_poem(model, capsys):
     verse.generate_output("", model=model)
 
-    assert capsys.readouterr().out == "A poem needs a word to begin with. Try 'Forsooth this maketh no sense '.\n"
+    assert (
+        capsys.readouterr().out
+        == "A poem needs a word to begin with. Try 'Forsooth this maketh no sense '.\n"
+    )
 
 
 @pytest.mark.parametrize("temperature", [0, -1, float("nan"), float("inf"), "hot", None])
 def test_a_temperature_that_can_not_be_used_gets_a_sentence(model, capsys, temperature):
     verse.generate_output("To ", model=model, temperature=temperature)
 
-    assert capsys.readouterr().out == f"The temperature has to be a number from 0.05 on, and not {temperature!r}.\n"
+    assert (
+        capsys.readouterr().out
+        == f"The temperature has to be a number from 0.05 on, and not {temperature!r}.\n"
+    )
 
 
 def test_the_first_words_are_asked_for(model, capsys, monkeypatch):
@@ -130,7 +142,9 @@ def test_where_nobody_can_be_asked_the_example_is_used(model, capsys, monkeypatc
 def test_writing_letter_by_letter_follows_the_same_model_as_reading_at_once(model):
     text = "Forsooth this"
     ix = np.array([SYMBOLS.index(char) for char in text])
-    at_once, _, _ = lstm.forward(model.parameters, ix[:, None], lstm.zero_state(model.parameters))
+    at_once, _, _ = lstm.forward(
+        model.parameters, ix[:, None], lstm.zero_state(model.parameters)
+    )
     p = model.parameters
     into_first, state = p["E"] @ p["W1"] + p["b1"], lstm.zero_state(p)
 
@@ -152,7 +166,10 @@ def test_a_low_temperature_takes_the_likeliest_symbol(model):
     ix = np.array([[SYMBOLS.index("T")]])
     likeliest = SYMBOLS[lstm.forward(p, ix, lstm.zero_state(p))[0].argmax()]
 
-    first = {next(verse.continue_text(model, "T", 1e-4, np.random.default_rng(seed))) for seed in range(20)}
+    first = {
+        next(verse.continue_text(model, "T", 1e-4, np.random.default_rng(seed)))
+        for seed in range(20)
+    }
 
     assert first == {likeliest}
 
@@ -160,12 +177,16 @@ def test_a_low_temperature_takes_the_likeliest_symbol(model):
 def test_a_poem_ends_with_its_line(model, capsys):
     verse.generate_output("To ", model=model, length=30, seed=3)
     poem = capsys.readouterr().out
-    letters = "".join(islice(verse.continue_text(model, "To ", rng=np.random.default_rng(3)), 200))
+    letters = "".join(
+        islice(verse.continue_text(model, "To ", rng=np.random.default_rng(3)), 200)
+    )
 
     assert poem == "To " + letters[:30] + letters[30:110].partition("\n")[0] + "\n"
 
 
-def test_the_memory_along_a_text_has_a_row_for_each_character_and_depends_on_the_past_only(model):
+def test_the_memory_along_a_text_has_a_row_for_each_character_and_depends_on_the_past_only(
+    model,
+):
     long, short = verse.memory_along(model, "Forsooth"), verse.memory_along(model, "Fors")
 
     assert long.shape == (8, 8)

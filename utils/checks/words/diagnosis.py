@@ -1,7 +1,7 @@
 """Words for a wrong outcome: what was asked, what came, what it means, one step to try.
 
-A message climbs: no value, wrong kind, wrong shape, a property that fails, a number that is off. It shows numbers of
-public probes only, and never a line of a right answer.
+A message climbs: no value, wrong kind, wrong shape, a property that fails, a number
+that is off. It shows numbers of public probes only, and never a line of a right answer.
 """
 
 from __future__ import annotations
@@ -33,7 +33,11 @@ class Hint(NamedTuple):
 def describe(probe, outcome: Outcome, got: dict, hint: Hint | None) -> tuple[str, str]:
     """The name of the fault and the message for a probe that failed."""
     fault, text = hint or _diagnose(probe, outcome, got)
-    numbers = _difference(probe, got) if probe.public and outcome.failure is None and outcome.value is not None else ""
+    numbers = (
+        _difference(probe, got)
+        if probe.public and outcome.failure is None and outcome.value is not None
+        else ""
+    )
     return fault, " ".join(part for part in (f"{probe.title}:", numbers, text) if part)
 
 
@@ -54,14 +58,22 @@ def _failed(probe, outcome):
     if failure is None:
         return None
     if failure.kind == ABSENT:
-        return "missing", f"There is no function {probe.function}. Run its cell first, and keep its name."
+        return (
+            "missing",
+            f"There is no function {probe.function}. Run its cell first, and keep its name.",
+        )
     if failure.kind in advice.STOPPED:
         return failure.kind, advice.STOPPED[failure.kind]
     if failure.type == "NotImplementedError":
         return "unfinished", f"{probe.function} is not written yet. Fill in its numbered steps."
     if _unfinished(failure):
-        return "unfinished", _raised(probe, failure) + " A None of the unfinished cell is probably still in its place."
-    return "exception", f"{_raised(probe, failure)} {advice.of_error(failure.type, failure.message)}"
+        return "unfinished", _raised(
+            probe, failure
+        ) + " A None of the unfinished cell is probably still in its place."
+    return (
+        "exception",
+        f"{_raised(probe, failure)} {advice.of_error(failure.type, failure.message)}",
+    )
 
 
 def _unfinished(failure):
@@ -82,14 +94,25 @@ def _wrong_kind(probe, value):
             f"{probe.function} gave back None. It should return {_WANTED[probe.function]}: see its last line.",
         )
     if probe.function == "sample" and _nested(value):
-        return "type", "sample gave back more than one list. It should return the list of the drawn indices alone."
-    kinds = {"clip": dict, "sample": (list, tuple, np.ndarray), "optimize": (tuple, list), "model": (dict, tuple, list)}
+        return (
+            "type",
+            "sample gave back more than one list. It should return the list of the drawn indices alone.",
+        )
+    kinds = {
+        "clip": dict,
+        "sample": (list, tuple, np.ndarray),
+        "optimize": (tuple, list),
+        "model": (dict, tuple, list),
+    }
     if isinstance(value, kinds[probe.function]):
         return None
     kind = value.kind if isinstance(value, Opaque) else type(value).__name__
     if isinstance(value, Opaque) and not probe.public:
         kind = "value of another kind"
-    return "type", f"{probe.function} gave back a {kind}. It should return {_WANTED[probe.function]}."
+    return (
+        "type",
+        f"{probe.function} gave back a {kind}. It should return {_WANTED[probe.function]}.",
+    )
 
 
 def _nested(value):
@@ -100,7 +123,10 @@ def _nested(value):
 
 def _characters(got):
     if any(isinstance(entry, str) for entry in got.get("indices", ())):
-        return "characters", "Characters came back where indices are asked for. Append the drawn index itself."
+        return (
+            "characters",
+            "Characters came back where indices are asked for. Append the drawn index itself.",
+        )
     return None
 
 
@@ -116,17 +142,29 @@ def _missing(probe, value, got):
     if not absent:
         return None
     if probe.function == "model" and probe.expected.get("calls") and not got["calls"]:
-        return "no_optimize", "model never called optimize in this run. Each round of the loop makes one step with it."
+        return (
+            "no_optimize",
+            "model never called optimize in this run. Each round of the loop makes one step with it.",
+        )
     if probe.function == "model" and "seed" in absent:
         return (
             "no_sample",
             "model never called sample in this run. A report is due at iteration 0, with new names below it.",
         )
     if probe.function == "optimize" and (len(value) != 3 or not isinstance(value[1], dict)):
-        return "triple", "optimize should return three things in this order: loss, gradients, the last hidden state."
+        return (
+            "triple",
+            "optimize should return three things in this order: loss, gradients, the last hidden state.",
+        )
     if absent == ["a_last[4]"] and isinstance(value[2], np.ndarray):
-        return "shape", "The third value has another shape. It should be the last hidden state, a column."
-    return "absent", f"Nothing usable stands under {', '.join(absent)}. Give every part that the docstring lists."
+        return (
+            "shape",
+            "The third value has another shape. It should be the last hidden state, a column.",
+        )
+    return (
+        "absent",
+        f"Nothing usable stands under {', '.join(absent)}. Give every part that the docstring lists.",
+    )
 
 
 def _wrong_shape(probe, got):
@@ -134,22 +172,35 @@ def _wrong_shape(probe, got):
         wanted, found = probe.expected[name], array(got[name])
         if isinstance(wanted, np.ndarray) and found is not None and found.size != wanted.size:
             sizes = f": {found.shape} where {wanted.shape} is right" if probe.public else ""
-            return "shape", f"{name} came back with another shape{sizes}. Print the shapes after each step."
-        if isinstance(wanted, np.ndarray) and (found is None or found.shape[:1] != wanted.shape[:1]):
-            return "shape", f"{name} is no array of the right shape. Look whether it was transposed or replaced."
+            return (
+                "shape",
+                f"{name} came back with another shape{sizes}. Print the shapes after each step.",
+            )
+        if isinstance(wanted, np.ndarray) and (
+            found is None or found.shape[:1] != wanted.shape[:1]
+        ):
+            return (
+                "shape",
+                f"{name} is no array of the right shape. Look whether it was transposed or replaced.",
+            )
     return None
 
 
 def _wrong_number(probe, got):
     name = next(iter(_differing(probe, got)), "the answer")
     if name == "indices" and got["indices"] == []:
-        return f"number:{name}", "The list came back empty. Append the drawn index in each step."
+        return (
+            f"number:{name}",
+            "The list came back empty. Append the drawn index in each step.",
+        )
     if name == "losses" and got.get("iterations") == []:
         name, seen_as = "iterations", f"number:{name}"
     else:
         seen_as = f"number:{name}"
     whole_run = any(isinstance(what, Lent) for what in probe.call.stand_ins.values())
-    return seen_as, advice.of_aspect(probe.function, name, whole_run or probe.observe == "model_log")
+    return seen_as, advice.of_aspect(
+        probe.function, name, whole_run or probe.observe == "model_log"
+    )
 
 
 def _about(probe):
@@ -157,11 +208,16 @@ def _about(probe):
 
 
 def _differing(probe, got):
-    return [name for name in _about(probe) if name not in got or not fits(name, probe.expected[name], got[name])]
+    return [
+        name
+        for name in _about(probe)
+        if name not in got or not fits(name, probe.expected[name], got[name])
+    ]
 
 
 def _difference(probe, got):
-    """The first number that is off, for a public probe: `dWaa[0][1] should be 5.0 and is 7.3.`"""
+    """The first number that is off, for a public probe: `dWaa[0][1] should be 5.0 and
+    is 7.3.`"""
     for name in _differing(probe, got):
         if name in got:
             place, wanted, found = _first(name, probe.expected[name], got[name])
@@ -177,8 +233,16 @@ def _first(name, wanted, got):
         if found is None or found.size != wanted.size or not wanted.size:
             return name, None, None
         flat = np.isclose(found.reshape(wanted.shape), wanted, rtol=1e-5, atol=1e-7)
-        index = tuple(int(i) for i in np.argwhere(~flat)[0]) if not flat.all() else (0,) * wanted.ndim
-        return name + "".join(f"[{i}]" for i in index), wanted[index], found.reshape(wanted.shape)[index]
+        index = (
+            tuple(int(i) for i in np.argwhere(~flat)[0])
+            if not flat.all()
+            else (0,) * wanted.ndim
+        )
+        return (
+            name + "".join(f"[{i}]" for i in index),
+            wanted[index],
+            found.reshape(wanted.shape)[index],
+        )
     if isinstance(wanted, list) and isinstance(got, list | tuple):
         for i, (w, g) in enumerate(zip(wanted, got, strict=False)):
             if not close(w, g):

@@ -1,1 +1,2 @@
-"""The known faults of each function, with their hints. They make words; no mark depends on them."""
+"""The known faults of each function, with their hints. They make words; no mark depends
+on them."""

@@ -146,6 +146,9 @@ FAULTS = (
     (
         "gradients_scaled",
         "The gradients that came back are multiplied by the learning rate. Leave that to the update.",
-        (_RETURN, "return loss, {k: v * learning_rate for k, v in gradients.items()}, a[len(X) - 1]"),
+        (
+            _RETURN,
+            "return loss, {k: v * learning_rate for k, v in gradients.items()}, a[len(X) - 1]",
+        ),
     ),
 )

@@ -1,1 +1,2 @@
-"""The questions to each function: the public ones, and the hidden ones from the course's seed."""
+"""The questions to each function: the public ones, and the hidden ones from the
+course's seed."""

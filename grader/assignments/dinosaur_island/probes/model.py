@@ -1,4 +1,5 @@
-"""The questions to `model`: spies in the place of `optimize` and `sample`, and short runs with the right ones lent."""
+"""The questions to `model`: spies in the place of `optimize` and `sample`, and short
+runs with the right ones lent."""
 
 from __future__ import annotations
 
@@ -16,17 +17,34 @@ LENT: dict[str, Spy | Lent] = {"clip": Lent(), "sample": Lent(), "optimize": Len
 
 
 def corpus(rng: np.random.Generator, n_names: int, n_letters: int) -> str:
-    """Distinct made-up names over the first letters of the alphabet; every letter occurs, lengths 2 to 7."""
+    """Distinct made-up names over the first letters of the alphabet; every letter
+    occurs, lengths 2 to 7."""
     while True:
-        names = ["".join(rng.choice(list(_LETTERS[:n_letters]), int(rng.integers(2, 8)))) for _ in range(n_names)]
-        if len(set(names)) == n_names and len(set("".join(names))) == n_letters and names != sorted(names):
+        names = [
+            "".join(rng.choice(list(_LETTERS[:n_letters]), int(rng.integers(2, 8))))
+            for _ in range(n_names)
+        ]
+        if (
+            len(set(names)) == n_names
+            and len(set("".join(names))) == n_letters
+            and names != sorted(names)
+        ):
             return "\n".join(names)
 
 
-def _call(data: str, iterations: int, n_a: int, names: int, stand_ins: dict[str, Spy | Lent]) -> Call:
+def _call(
+    data: str, iterations: int, n_a: int, names: int, stand_ins: dict[str, Spy | Lent]
+) -> Call:
     char_to_ix, ix_to_char = vocabulary(data)
-    keywords = {"num_iterations": iterations, "n_a": n_a, "dino_names": names, "vocab_size": len(char_to_ix)}
-    return Call("model", (data, ix_to_char, char_to_ix), keywords, stand_ins, {"dinos.txt": data})
+    keywords = {
+        "num_iterations": iterations,
+        "n_a": n_a,
+        "dino_names": names,
+        "vocab_size": len(char_to_ix),
+    }
+    return Call(
+        "model", (data, ix_to_char, char_to_ix), keywords, stand_ins, {"dinos.txt": data}
+    )
 
 
 def spied(
@@ -39,17 +57,35 @@ def spied(
     record: tuple[str, ...] = ("X", "Y", "a_prev", "learning_rate"),
     add: bool = True,
 ) -> Call:
-    """A run in which spies answer, with so many `scripted` losses and states, and what they were asked is kept."""
+    """A run in which spies answer, with so many `scripted` losses and states, and what
+    they were asked is kept."""
     n_x = len(set(data)) + ("\n" not in data)
-    slopes = {"dWax": (n_a, n_x), "dWaa": (n_a, n_a), "dWya": (n_x, n_a), "db": (n_a, 1), "dby": (n_x, 1)}
+    slopes = {
+        "dWax": (n_a, n_x),
+        "dWaa": (n_a, n_a),
+        "dWya": (n_x, n_a),
+        "db": (n_a, 1),
+        "dby": (n_x, 1),
+    }
     gradients = {k: np.full(size, 0.25) for k, size in slopes.items()}
     answers = tuple(
-        (round(float(rng.uniform(40, 90)), 4), gradients, np.round(rng.uniform(-0.9, 0.9, (n_a, 1)), 4))
+        (
+            round(float(rng.uniform(40, 90)), 4),
+            gradients,
+            np.round(rng.uniform(-0.9, 0.9, (n_a, 1)), 4),
+        )
         for _ in range(scripted)
     )
-    amounts = {f"parameters.{k}": round(float(rng.uniform(0.01, 0.05)), 4) for k in PARAMETERS} if add else {}
+    amounts = (
+        {f"parameters.{k}": round(float(rng.uniform(0.01, 0.05)), 4) for k in PARAMETERS}
+        if add
+        else {}
+    )
     optimize = Spy(_OPTIMIZE, answers, {"learning_rate": 0.01}, record, amounts)
-    drawn = tuple([int(i) for i in rng.integers(1, n_x, rng.integers(2, 6))] + [0] for _ in range(2 * names))
+    drawn = tuple(
+        [int(i) for i in rng.integers(1, n_x, rng.integers(2, 6))] + [0]
+        for _ in range(2 * names)
+    )
     sample = Spy(("parameters", "char_to_ix", "seed"), drawn, {}, ("seed",))
     return _call(data, iterations, n_a, names, {"optimize": optimize, "sample": sample})
 
@@ -65,11 +101,24 @@ def _probe(
     observe: str = "model_all",
 ) -> Probe:
     public = cell == "model_expected"
-    return Probe(f"model.{name}", "model", cell, points, title, call, observe, {}, about, public=public, gate=gate)
+    return Probe(
+        f"model.{name}",
+        "model",
+        cell,
+        points,
+        title,
+        call,
+        observe,
+        {},
+        about,
+        public=public,
+        gate=gate,
+    )
 
 
 def public() -> list[Probe]:
-    """What `optimize` is asked, the reports of a long run, and a short run with everything right lent."""
+    """What `optimize` is asked, the reports of a long run, and a short run with
+    everything right lent."""
     rng = np.random.default_rng(23)
     cell = "model_expected"
     asked = spied(rng, corpus(rng, 5, 6), 8, 3, 2, 8)
@@ -78,7 +127,17 @@ def public() -> list[Probe]:
     names = model_corpus()
     return [
         _probe(
-            "asked", cell, 3, "what optimize is asked", asked, "calls", "X", "Y", "a_prev", "learning_rate", gate=True
+            "asked",
+            cell,
+            3,
+            "what optimize is asked",
+            asked,
+            "calls",
+            "X",
+            "Y",
+            "a_prev",
+            "learning_rate",
+            gate=True,
         ),
         _probe(
             "reports",
@@ -93,12 +152,15 @@ def public() -> list[Probe]:
             gate=True,
         ),
         _probe("corpus", cell, 1, "iteration 0 on the kit's names", names, observe="model_log"),
-        _probe("short", cell, 4, "a short run", short, "losses", "names", *PARAMETERS, gate=True),
+        _probe(
+            "short", cell, 4, "a short run", short, "losses", "names", *PARAMETERS, gate=True
+        ),
     ]
 
 
 def hidden(rng: np.random.Generator) -> list[Probe]:
-    """One spied run, looked at in six ways, and a short run with the right functions lent."""
+    """One spied run, looked at in six ways, and a short run with the right functions
+    lent."""
     cell = "model_hidden"
     n_names, n_letters = int(rng.integers(5, 9)), int(rng.integers(5, 12))
     n_a, names = int(rng.integers(3, 7)), int(rng.integers(2, 5))
@@ -106,11 +168,50 @@ def hidden(rng: np.random.Generator) -> list[Probe]:
     run = spied(rng, corpus(rng, n_names, n_letters), iterations, n_a, names, iterations)
     short = _call(corpus(rng, 6, int(rng.integers(5, 12))), 8, int(rng.integers(4, 9)), 3, LENT)
     return [
-        _probe("hidden.X", cell, 5, "the inputs X, name after name", run, "calls", "X", gate=True),
+        _probe(
+            "hidden.X", cell, 5, "the inputs X, name after name", run, "calls", "X", gate=True
+        ),
         _probe("hidden.Y", cell, 3, "the targets Y", run, "Y", gate=True),
-        _probe("hidden.state", cell, 3, "the hidden state from name to name", run, "a_prev", gate=True),
+        _probe(
+            "hidden.state",
+            cell,
+            3,
+            "the hidden state from name to name",
+            run,
+            "a_prev",
+            gate=True,
+        ),
         _probe("hidden.rate", cell, 1, "the learning rate", run, "calls", "learning_rate"),
-        _probe("hidden.report", cell, 2, "the report at iteration 0", run, "iterations", "losses", "names", "seed"),
-        _probe("hidden.returned", cell, 2, "the parameters that come back", run, "calls", *PARAMETERS, gate=True),
-        _probe("hidden.short", cell, 4, "a short run on other names", short, "losses", "names", *PARAMETERS, gate=True),
+        _probe(
+            "hidden.report",
+            cell,
+            2,
+            "the report at iteration 0",
+            run,
+            "iterations",
+            "losses",
+            "names",
+            "seed",
+        ),
+        _probe(
+            "hidden.returned",
+            cell,
+            2,
+            "the parameters that come back",
+            run,
+            "calls",
+            *PARAMETERS,
+            gate=True,
+        ),
+        _probe(
+            "hidden.short",
+            cell,
+            4,
+            "a short run on other names",
+            short,
+            "losses",
+            "names",
+            *PARAMETERS,
+            gate=True,
+        ),
     ]

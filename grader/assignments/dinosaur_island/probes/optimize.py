@@ -14,8 +14,11 @@ from utils.checks.observing import GRADIENTS, PARAMETERS
 from utils.checks.published import optimize_classic
 
 
-def steep_fixture(rng: np.random.Generator, n_a: int, n_x: int, length: int, rate: float, lead: bool = False) -> Call:
-    """A name whose gradients pass 5 and 10 on several arrays, so that a missing or wrong clip shows."""
+def steep_fixture(
+    rng: np.random.Generator, n_a: int, n_x: int, length: int, rate: float, lead: bool = False
+) -> Call:
+    """A name whose gradients pass 5 and 10 on several arrays, so that a missing or
+    wrong clip shows."""
     while True:
         call = _fixture(rng, n_a, n_x, length, rate, lead)
         X, Y, a_prev, parameters = call.positional[:4]
@@ -25,8 +28,11 @@ def steep_fixture(rng: np.random.Generator, n_a: int, n_x: int, length: int, rat
             return call
 
 
-def gentle_fixture(rng: np.random.Generator, n_a: int, n_x: int, length: int, rate: float) -> Call:
-    """A name whose gradients all stay well under 1, so that clipping at any sensible limit changes nothing."""
+def gentle_fixture(
+    rng: np.random.Generator, n_a: int, n_x: int, length: int, rate: float
+) -> Call:
+    """A name whose gradients all stay well under 1, so that clipping at any sensible
+    limit changes nothing."""
     while True:
         call = _fixture(rng, n_a, n_x, length, rate, lead=True)
         parameters = call.positional[3]
@@ -36,16 +42,22 @@ def gentle_fixture(rng: np.random.Generator, n_a: int, n_x: int, length: int, ra
             return call
 
 
-def _fixture(rng: np.random.Generator, n_a: int, n_x: int, length: int, rate: float, lead: bool) -> Call:
+def _fixture(
+    rng: np.random.Generator, n_a: int, n_x: int, length: int, rate: float, lead: bool
+) -> Call:
     letters = [int(i) for i in rng.integers(1, n_x, length)]
     X: list[int | None] = [*letters]
     Y = [*letters[1:], 0]
     if lead:
         X[0] = None
     else:
-        Y = [int(rng.integers(1, n_x))] * (length - 2) + [int(i) for i in rng.integers(0, n_x, 2)]
+        Y = [int(rng.integers(1, n_x))] * (length - 2) + [
+            int(i) for i in rng.integers(0, n_x, 2)
+        ]
     a_prev = np.round(rng.uniform(-0.9, 0.9, (n_a, 1)), 6)
-    return Call("optimize", (X, Y, a_prev, draw(rng, n_a, n_x), rate), stand_ins={"clip": Lent()})
+    return Call(
+        "optimize", (X, Y, a_prev, draw(rng, n_a, n_x), rate), stand_ins={"clip": Lent()}
+    )
 
 
 def _largest(
@@ -67,7 +79,17 @@ def _probe(
 ) -> Probe:
     public = cell == "optimize_expected"
     return Probe(
-        f"optimize.{name}", "optimize", cell, points, title, call, "optimize_all", {}, about, public=public, gate=gate
+        f"optimize.{name}",
+        "optimize",
+        cell,
+        points,
+        title,
+        call,
+        "optimize_all",
+        {},
+        about,
+        public=public,
+        gate=gate,
     )
 
 
@@ -87,13 +109,30 @@ def public() -> list[Probe]:
             "optimize_classic",
             {},
         ),
-        _probe("steep", cell, 3, "steep gradients", small, about=("loss", "state", *GRADIENTS), gate=True),
-        _probe("moved", cell, 3, "parameters after a step of rate 0.05", small, about=PARAMETERS, gate=True),
+        _probe(
+            "steep",
+            cell,
+            3,
+            "steep gradients",
+            small,
+            about=("loss", "state", *GRADIENTS),
+            gate=True,
+        ),
+        _probe(
+            "moved",
+            cell,
+            3,
+            "parameters after a step of rate 0.05",
+            small,
+            about=PARAMETERS,
+            gate=True,
+        ),
     ]
 
 
 def hidden(rng: np.random.Generator) -> list[Probe]:
-    """Loss and state, gradients and parameters of a steep name, a gentle name, and a name of one step."""
+    """Loss and state, gradients and parameters of a steep name, a gentle name, and a
+    name of one step."""
     cell = "optimize_hidden"
     n_a = rng.integers(4, 9, 3)
     n_x = n_a + rng.integers(1, 4, 3)
@@ -104,9 +143,34 @@ def hidden(rng: np.random.Generator) -> list[Probe]:
     single = replace(single, positional=single.positional[:4])  # without a rate: the default
     return [
         _probe("hidden.loss", cell, 2, "the loss of a name", steep, about=("loss",), gate=True),
-        _probe("hidden.state", cell, 2, "the state after a name", steep, about=("state",), gate=True),
-        _probe("hidden.gradients", cell, 4, "steep gradients", steep, about=GRADIENTS, gate=True),
-        _probe("hidden.moved", cell, 4, "parameters after a step", steep, about=PARAMETERS, gate=True),
+        _probe(
+            "hidden.state",
+            cell,
+            2,
+            "the state after a name",
+            steep,
+            about=("state",),
+            gate=True,
+        ),
+        _probe(
+            "hidden.gradients", cell, 4, "steep gradients", steep, about=GRADIENTS, gate=True
+        ),
+        _probe(
+            "hidden.moved",
+            cell,
+            4,
+            "parameters after a step",
+            steep,
+            about=PARAMETERS,
+            gate=True,
+        ),
         _probe("hidden.gentle", cell, 2, "a name with small gradients", gentle, gate=True),
-        _probe("hidden.single", cell, 1, "a name of a single step, the usual rate", single, gate=True),
+        _probe(
+            "hidden.single",
+            cell,
+            1,
+            "a name of a single step, the usual rate",
+            single,
+            gate=True,
+        ),
     ]

@@ -19,14 +19,27 @@ def letters(n: int) -> dict[str, int]:
     return dict(list(alphabet().items())[:n])
 
 
-def draw(rng: np.random.Generator, n_a: int, n_x: int, scale: float | None = None) -> dict[str, np.ndarray]:
-    """Parameters with `scale` (all alike) or the usual spread, rounded so that they are short to publish."""
-    sizes = {"Wax": (n_a, n_x), "Waa": (n_a, n_a), "Wya": (n_x, n_a), "b": (n_a, 1), "by": (n_x, 1)}
-    return {k: np.round(rng.standard_normal(size) * (scale or _SPREAD[k]), 6) for k, size in sizes.items()}
+def draw(
+    rng: np.random.Generator, n_a: int, n_x: int, scale: float | None = None
+) -> dict[str, np.ndarray]:
+    """Parameters with `scale` (all alike) or the usual spread, rounded so that they are
+    short to publish."""
+    sizes = {
+        "Wax": (n_a, n_x),
+        "Waa": (n_a, n_a),
+        "Wya": (n_x, n_a),
+        "b": (n_a, 1),
+        "by": (n_x, 1),
+    }
+    return {
+        k: np.round(rng.standard_normal(size) * (scale or _SPREAD[k]), 6)
+        for k, size in sizes.items()
+    }
 
 
 def margin(parameters: dict[str, np.ndarray], seed: int) -> tuple[int, float]:
-    """Follow a name: how many indices are drawn, and how near the nearest draw comes to the edge of an interval."""
+    """Follow a name: how many indices are drawn, and how near the nearest draw comes to
+    the edge of an interval."""
     n_a, n_x = parameters["Wax"].shape
     x, a, nearest = np.zeros((n_x, 1)), np.zeros((n_a, 1)), 1.0
     drawn: list[int] = []
@@ -43,8 +56,11 @@ def margin(parameters: dict[str, np.ndarray], seed: int) -> tuple[int, float]:
     return len(drawn), nearest
 
 
-def name_fixture(rng: np.random.Generator, n_a: int, n_x: int, seed: int, *, biases: bool = True) -> Call:
-    """Parameters whose name ends by itself after 12 to 36 characters, with every draw clear of the edges."""
+def name_fixture(
+    rng: np.random.Generator, n_a: int, n_x: int, seed: int, *, biases: bool = True
+) -> Call:
+    """Parameters whose name ends by itself after 12 to 36 characters, with every draw
+    clear of the edges."""
     while True:
         parameters = draw(rng, n_a, n_x)
         parameters["by"][0] -= 1.0
@@ -56,7 +72,8 @@ def name_fixture(rng: np.random.Generator, n_a: int, n_x: int, seed: int, *, bia
 
 
 def capped_fixture(rng: np.random.Generator, n_a: int, n_x: int, seed: int) -> Call:
-    """Tame parameters that never draw a newline, so that the name is cut at 50 characters."""
+    """Tame parameters that never draw a newline, so that the name is cut at 50
+    characters."""
     while True:
         parameters = draw(rng, n_a, n_x, scale=0.01)
         parameters["by"][0] = -100.0
@@ -75,23 +92,43 @@ def _probe(
     gate: bool = False,
 ) -> Probe:
     public = cell == "sample_expected"
-    return Probe(f"sample.{name}", "sample", cell, points, title, call, observe, {}, public=public, gate=gate)
+    return Probe(
+        f"sample.{name}",
+        "sample",
+        cell,
+        points,
+        title,
+        call,
+        observe,
+        {},
+        public=public,
+        gate=gate,
+    )
 
 
 def public() -> list[Probe]:
-    """The classic list as far as every machine agrees, a short name, and a name that is cut."""
+    """The classic list as far as every machine agrees, a short name, and a name that is
+    cut."""
     rng = np.random.default_rng(21)
     cell = "sample_expected"
     short, cut = name_fixture(rng, 4, 6, 3), capped_fixture(rng, 5, 8, 1)
     return [
-        _probe("classic", cell, 4, "the classic list, first 31 indices", sample_classic(), "sample_prefix"),
+        _probe(
+            "classic",
+            cell,
+            4,
+            "the classic list, first 31 indices",
+            sample_classic(),
+            "sample_prefix",
+        ),
         _probe("short", cell, 3, "a name that ends by itself", short, gate=True),
         _probe("cut", cell, 3, "a name that is cut at 50", cut, gate=True),
     ]
 
 
 def hidden(rng: np.random.Generator) -> list[Probe]:
-    """Other sizes and seeds: without biases, with them, with a larger seed, and at the cap."""
+    """Other sizes and seeds: without biases, with them, with a larger seed, and at the
+    cap."""
     cell = "sample_hidden"
     n_a = rng.integers(5, 9, 4)
     n_x = n_a + rng.integers(1, 6, 4)

@@ -1,4 +1,5 @@
-"""The public probes and the judge: what `check(clip)` asks, and what it makes of the answer."""
+"""The public probes and the judge: what `check(clip)` asks, and what it makes of the
+answer."""
 
 from .probe import (
     CELLS,

@@ -1,4 +1,5 @@
-"""Asking the public questions in a student's notebook: `check(clip)` and what it prints."""
+"""Asking the public questions in a student's notebook: `check(clip)` and what it
+prints."""
 
 from __future__ import annotations
 
@@ -17,10 +18,13 @@ TICK, CROSS = "✓", "✗"
 
 
 def check_in_notebook(function) -> float:
-    """Ask, print a line for each question, and return the points of the function's visible cell."""
+    """Ask, print a line for each question, and return the points of the function's
+    visible cell."""
     namespace, name = _home(function)
     if name is None:
-        print(f"{CROSS} check works on {', '.join(FUNCTIONS[:-1])} and {FUNCTIONS[-1]}, as in check(clip).")
+        print(
+            f"{CROSS} check works on {', '.join(FUNCTIONS[:-1])} and {FUNCTIONS[-1]}, as in check(clip)."
+        )
         return 0.0
     with _called(namespace, name, function):
         verdicts = agree(_asked(name, namespace, _helpers(name, namespace)), public_probes())
@@ -33,14 +37,17 @@ def check_in_notebook(function) -> float:
     points = score(own, verdicts).get(f"{name}_expected", 0.0)
     full = sum(probe.points for probe in own)
     if not points and any(verdict.passed and verdict.points for verdict in verdicts):
-        print("  No points yet: an answer that fits one example only, or gives its input back, does not count.")
+        print(
+            "  No points yet: an answer that fits one example only, or gives its input back, does not count."
+        )
     print(f"{name}: {points:g} of {full:g} points here.")
     return float(points)
 
 
 @contextlib.contextmanager
 def quietly():
-    """A scratch folder to work in, NumPy's global random state kept, no warnings of numbers that overflow."""
+    """A scratch folder to work in, NumPy's global random state kept, no warnings of
+    numbers that overflow."""
     state = np.random.get_state()
     here = os.getcwd()
     with tempfile.TemporaryDirectory() as scratch, np.errstate(all="ignore"):
@@ -63,7 +70,9 @@ def _asked(name, namespace, lend):
     verdicts = []
     for probe in probes:
         wrong = [
-            helper for helper, what in probe.call.stand_ins.items() if isinstance(what, Lent) and helper not in lend
+            helper
+            for helper, what in probe.call.stand_ins.items()
+            if isinstance(what, Lent) and helper not in lend
         ]
         if wrong:
             message = (
@@ -77,7 +86,8 @@ def _asked(name, namespace, lend):
 
 
 def _log(name, namespace, verdicts):
-    """For a `model` that passes: its log on the corpus in use, where the kit knows that one. It carries no points."""
+    """For a `model` that passes: its log on the corpus in use, where the kit knows that
+    one. It carries no points."""
     if name != "model" or not all(verdict.passed for verdict in verdicts):
         return None
     with quietly():
@@ -85,7 +95,8 @@ def _log(name, namespace, verdicts):
 
 
 def _helpers(name, namespace) -> dict:
-    """The student's own functions that pass their public probes: they may stand in for themselves."""
+    """The student's own functions that pass their public probes: they may stand in for
+    themselves."""
     wanted = {
         helper
         for probe in public_probes()
@@ -101,8 +112,10 @@ def _helpers(name, namespace) -> dict:
 
 
 def _home(function):
-    """The globals in which `function` stands, and the graded name that it answers to (None if there is none)."""
-    frame = sys._getframe(3)  # the notebook's own: check, check_in_notebook and this one lie above it
+    """The globals in which `function` stands, and the graded name that it answers to
+    (None if there is none)."""
+    # the notebook's own: check, check_in_notebook and this one lie above it
+    frame = sys._getframe(3)
     namespace = getattr(function, "__globals__", None) or frame.f_globals
     for place in (namespace, frame.f_globals):
         for name in FUNCTIONS:

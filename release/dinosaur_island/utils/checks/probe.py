@@ -1,8 +1,9 @@
 """The public probes and the judge.
 
-A *probe* is one question to a graded function, as data; `judge` compares what came back with what a right answer
-gives and with what the known faults would give. It looks at plain data only and never touches a student's object, so
-the same function serves the notebook (`check(clip)`), plain nbgrader and the grader.
+A *probe* is one question to a graded function, as data; `judge` compares what came back
+with what a right answer gives and with what the known faults would give. It looks at
+plain data only and never touches a student's object, so the same function serves the
+notebook (`check(clip)`), plain nbgrader and the grader.
 """
 
 from __future__ import annotations
@@ -17,12 +18,15 @@ from .published import known_faults, melt, melt_call, rows
 from .words.diagnosis import Hint, describe
 
 FUNCTIONS = ("clip", "sample", "optimize", "model")
-CELLS = {f"{function}_{part}": function for function in FUNCTIONS for part in ("expected", "hidden")}
+CELLS = {
+    f"{function}_{part}": function for function in FUNCTIONS for part in ("expected", "hidden")
+}
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A known mistake: its name, its hint, and the observations that it gives for one probe's call."""
+    """A known mistake: its name, its hint, and the observations that it gives for one
+    probe's call."""
 
     name: str
     hint: str
@@ -33,10 +37,11 @@ class Fault:
 class Probe:
     """One question to a graded function.
 
-    `observe` names the observer, `expected` what it sees of a right answer, `others` what it sees of right answers that
-    do not call the stand-ins, `about` the observations that this probe asks for (all, if empty). A `gate` probe is one
-    that no function passes by returning its input, a constant or a list that it knows by heart; `only` is `notebook` or
-    empty.
+    `observe` names the observer, `expected` what it sees of a right answer, `others`
+    what it sees of right answers that do not call the stand-ins, `about` the
+    observations that this probe asks for (all, if empty). A `gate` probe is one that no
+    function passes by returning its input, a constant or a list that it knows by heart;
+    `only` is `notebook` or empty.
     """
 
     id: str
@@ -57,7 +62,8 @@ class Probe:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the judge says of one probe: `points` are 0 or `max_points`; `fault` names the mistake where it is known."""
+    """What the judge says of one probe: `points` are 0 or `max_points`; `fault` names
+    the mistake where it is known."""
 
     probe: str
     passed: bool
@@ -69,14 +75,25 @@ class Verdict:
 
 
 def judge(probe: Probe, outcome: Outcome) -> Verdict:
-    """Compare an outcome with what a right answer and the known faults give. Pure: no state, no student's object."""
+    """Compare an outcome with what a right answer and the known faults give. Pure: no
+    state, no student's object."""
     got = OBSERVERS[probe.observe](outcome)
     if outcome.failure is None and _right(probe, got):
-        return Verdict(probe.id, True, probe.points, probe.points, f"{probe.title}: as it should be.")
+        return Verdict(
+            probe.id, True, probe.points, probe.points, f"{probe.title}: as it should be."
+        )
     found = [fault for fault in probe.faults if close(fault.observations, got)]
     hint = Hint(found[0].name, found[0].hint) if found else None
     fault, message = describe(probe, outcome, got, hint)
-    return Verdict(probe.id, False, 0.0, probe.points, message, fault, tuple(f.name for f in found) or (fault,))
+    return Verdict(
+        probe.id,
+        False,
+        0.0,
+        probe.points,
+        message,
+        fault,
+        tuple(f.name for f in found) or (fault,),
+    )
 
 
 def _right(probe, got):
@@ -87,7 +104,8 @@ def _right(probe, got):
 
 
 def _right_otherwise(about, other, got):
-    """Whether this is a right answer without a stand-in: asked by what can be seen of it, if need be by all."""
+    """Whether this is a right answer without a stand-in: asked by what can be seen of
+    it, if need be by all."""
     if any(other[name] != got.get(name) for name in ("calls", "draws")):
         return False
     names = about if all(name in other for name in about) else tuple(other)
@@ -95,44 +113,68 @@ def _right_otherwise(about, other, got):
 
 
 def agree(verdicts: Sequence[Verdict], probes: Sequence[Probe]) -> list[Verdict]:
-    """Let a function's verdicts speak of one fault where one explains them all: a single probe often fits several.
+    """Let a function's verdicts speak of one fault where one explains them all: a
+    single probe often fits several.
 
     A fault that a passed probe would have seen is taken only where no other fits.
     """
     by_id = {probe.id: probe for probe in probes}
-    best = {function: _best(function, verdicts, by_id) for function in {probe.function for probe in probes}}
-    return [v if v.passed else _renamed(v, by_id[v.probe], best[by_id[v.probe].function]) for v in verdicts]
+    best = {
+        function: _best(function, verdicts, by_id)
+        for function in {probe.function for probe in probes}
+    }
+    return [
+        v if v.passed else _renamed(v, by_id[v.probe], best[by_id[v.probe].function])
+        for v in verdicts
+    ]
 
 
 def _best(function, verdicts, by_id):
     own = [verdict for verdict in verdicts if by_id[verdict.probe].function == function]
     failed = [verdict for verdict in own if not verdict.passed]
-    shared = [name for name in failed[0].candidates if all(name in v.candidates for v in failed)] if failed else []
-    if len(shared) < 2:  # nothing to choose from; looking at all passed probes would take longer than judging them
+    shared = (
+        [name for name in failed[0].candidates if all(name in v.candidates for v in failed)]
+        if failed
+        else []
+    )
+    if (
+        len(shared) < 2
+    ):  # nothing to choose from; looking at all passed probes would take longer than judging them
         return shared[0] if shared else ""
-    seen = {fault.name for v in own if v.passed for fault in by_id[v.probe].faults if _shows(fault, by_id[v.probe])}
+    seen = {
+        fault.name
+        for v in own
+        if v.passed
+        for fault in by_id[v.probe].faults
+        if _shows(fault, by_id[v.probe])
+    }
     return next((name for name in shared if name not in seen), shared[0])
 
 
 def _shows(fault, probe):
     """Whether a probe fails for this fault, by the observations that it asks for."""
     about = probe.about or tuple(probe.expected)
-    return not all(n in fault.observations and close(probe.expected[n], fault.observations[n]) for n in about)
+    return not all(
+        n in fault.observations and close(probe.expected[n], fault.observations[n])
+        for n in about
+    )
 
 
 def _renamed(verdict, probe, name):
     hints = {fault.name: fault.hint for fault in probe.faults}
     if verdict.fault == name or verdict.fault not in hints or name not in hints:
         return verdict
-    return replace(verdict, fault=name, message=verdict.message.replace(hints[verdict.fault], hints[name]))
+    return replace(
+        verdict, fault=name, message=verdict.message.replace(hints[verdict.fault], hints[name])
+    )
 
 
 def score(probes: Iterable[Probe], verdicts: Iterable[Verdict]) -> dict[str, float]:
     """The points of each cell, as `{cell: points}`.
 
-    Points add up over the passed probes of a cell, and a function's cells pay only when its gate is open: when one
-    of its gate probes passed. Where hidden gate probes are there, the public ones do not open it, since their answers
-    are published.
+    Points add up over the passed probes of a cell, and a function's cells pay only when
+    its gate is open: when one of its gate probes passed. Where hidden gate probes are
+    there, the public ones do not open it, since their answers are published.
     """
     probes = list(probes)
     passed = {verdict.probe for verdict in verdicts if verdict.passed}
@@ -146,7 +188,8 @@ def score(probes: Iterable[Probe], verdicts: Iterable[Verdict]) -> dict[str, flo
 
 
 def gate_is_open(own: Sequence[Probe], passed: set[str]) -> bool:
-    """Whether the answer, by one function's probes, is more than its input, a constant or a list known by heart."""
+    """Whether the answer, by one function's probes, is more than its input, a constant
+    or a list known by heart."""
     gates = [probe for probe in own if probe.gate]
     hidden = [probe for probe in gates if not probe.public]
     return any(probe.id in passed for probe in hidden or gates)
@@ -156,11 +199,16 @@ def gate_is_open(own: Sequence[Probe], passed: set[str]) -> bool:
 def public_probes() -> tuple[Probe, ...]:
     """The public probes, in the order in which they are asked."""
     by_id = {row["id"]: row for row in rows()}
-    return tuple(_probe(row | by_id[row["like"]] | row if "like" in row else row) for row in rows())
+    return tuple(
+        _probe(row | by_id[row["like"]] | row if "like" in row else row) for row in rows()
+    )
 
 
 def _probe(row):
-    simple = {name: row[name] for name in ("id", "function", "cell", "points", "title", "observe", "gate", "only")}
+    simple = {
+        name: row[name]
+        for name in ("id", "function", "cell", "points", "title", "observe", "gate", "only")
+    }
     expected = melt(row["expected"])
     known = known_faults()[row.get("like", row["id"])]
     return Probe(
@@ -175,14 +223,18 @@ def _probe(row):
 
 def _changed(expected, fault):
     """A fault's observations: the file holds only what differs from the right ones."""
-    return {k: v for k, v in expected.items() if k not in fault["lacking"]} | melt(fault["changed"])
+    return {k: v for k, v in expected.items() if k not in fault["lacking"]} | melt(
+        fault["changed"]
+    )
 
 
 def check(function) -> float:
-    """Ask your function the public questions, print what passed and what did not, and return the points.
+    """Ask your function the public questions, print what passed and what did not, and
+    return the points.
 
-    Works on `clip`, `sample`, `optimize` and `model`. A wrong answer is no error: it comes with a hint. The points
-    are those of the cell; some more questions, which nobody sees before, are asked when the notebook is graded.
+    Works on `clip`, `sample`, `optimize` and `model`. A wrong answer is not an error:
+    it comes with a hint. The points are those of the cell; some more questions, which
+    nobody sees before, are asked when the notebook is graded.
     """
     from .asking import check_in_notebook  # what only the notebook needs, away from the judge
 

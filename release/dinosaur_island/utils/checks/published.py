@@ -1,8 +1,9 @@
 """The files of the public probes: probes to JSON and back.
 
-`probes.json` holds calls and the observations that are right, `words/faults.json` those that a known fault would give,
-with its hint; neither holds code. The classic fixtures are too large to ship, so the file names their recipe and the
-call is drawn here, from a generator of its own.
+`probes.json` holds calls and the observations that are right, `words/faults.json` those
+that a known fault would give, with its hint; neither holds code. The classic fixtures
+are too large to ship, so the file names their recipe and the call is drawn here, from a
+generator of its own.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ FAULTS_FILE = Path(__file__).parent / "words" / "faults.json"
 
 
 def freeze(value: object) -> object:
-    """Plain data as JSON data. What JSON lacks is written as a dictionary with one key that begins with `$`."""
+    """Plain data as JSON data. What JSON lacks is written as a dictionary with one key
+    that begins with `$`."""
     if isinstance(value, np.ndarray):
         return {"$array": value.tolist(), "shape": list(value.shape)}
     if isinstance(value, tuple):
@@ -49,7 +51,8 @@ def melt(value: object) -> object:
 def freeze_call(call: Call) -> dict:
     """A call as JSON data; each stand-in is either `lent` or the fields of a spy."""
     stand_ins = {
-        name: "lent" if isinstance(what, Lent) else freeze({**vars(what)}) for name, what in call.stand_ins.items()
+        name: "lent" if isinstance(what, Lent) else freeze({**vars(what)})
+        for name, what in call.stand_ins.items()
     }
     return {
         "positional": freeze(call.positional),
@@ -63,19 +66,26 @@ def melt_call(function: str, data: dict) -> Call:
     """The inverse of `freeze_call`, or the call of a recipe."""
     if "recipe" in data:
         return RECIPES[data["recipe"]]()
-    stand_ins = {name: Lent() if what == "lent" else Spy(**melt(what)) for name, what in data["stand_ins"].items()}
-    return Call(function, melt(data["positional"]), melt(data["keywords"]), stand_ins, data["files"])
+    stand_ins = {
+        name: Lent() if what == "lent" else Spy(**melt(what))
+        for name, what in data["stand_ins"].items()
+    }
+    return Call(
+        function, melt(data["positional"]), melt(data["keywords"]), stand_ins, data["files"]
+    )
 
 
 @functools.cache
 def rows() -> tuple[dict, ...]:
-    """The file's probes, each a dictionary, with what is common to several spelled out."""
+    """The file's probes, each a dictionary, with what is common to several spelled
+    out."""
     return tuple(json.loads(FILE.read_text(encoding="utf-8"))["probes"])
 
 
 @functools.cache
 def known_faults() -> dict[str, list[dict]]:
-    """The known faults by a probe's id. A probe that is `like` another one has that one's."""
+    """The known faults by a probe's id. A probe that is `like` another one has that
+    one's."""
     return json.loads(FAULTS_FILE.read_text(encoding="utf-8"))["faults"]
 
 
@@ -87,7 +97,13 @@ def clip_classic() -> Call:
 
 
 def _unit_parameters(rng, n_a, n_x):
-    sizes = {"Wax": (n_a, n_x), "Waa": (n_a, n_a), "Wya": (n_x, n_a), "b": (n_a, 1), "by": (n_x, 1)}
+    sizes = {
+        "Wax": (n_a, n_x),
+        "Waa": (n_a, n_a),
+        "Wya": (n_x, n_a),
+        "b": (n_a, 1),
+        "by": (n_x, 1),
+    }
     return {name: rng.randn(*size) for name, size in sizes.items()}
 
 
@@ -111,13 +127,16 @@ def optimize_classic() -> Call:
 
 
 def model_corpus() -> Call:
-    """One iteration on the kit's own names with the classic sizes, the right functions lent."""
+    """One iteration on the kit's own names with the classic sizes, the right functions
+    lent."""
     data = read_text(data_file("dinos.txt"))
     char_to_ix = alphabet()
     ix_to_char = {ix: char for char, ix in char_to_ix.items()}
     stand_ins = {name: Lent() for name in ("clip", "sample", "optimize")}
     keywords = {"num_iterations": 1, "n_a": 50, "dino_names": 7, "vocab_size": 27}
-    return Call("model", (data, ix_to_char, char_to_ix), keywords, stand_ins, {"dinos.txt": data})
+    return Call(
+        "model", (data, ix_to_char, char_to_ix), keywords, stand_ins, {"dinos.txt": data}
+    )
 
 
 RECIPES = {

@@ -1,20 +1,24 @@
 """A stacked LSTM of two layers for characters: forward, backward, Adam.
 
-B streams of text are read side by side, T characters at a time. A row of an array is one stream, so products are
-written from the right, `x W`, where the first notebook writes `W x`. Letters: V symbols, n_e numbers in a symbol's
-embedding, n_a memory cells in a layer, n_x numbers that come into a layer.
+B streams of text are read side by side, T characters at a time. A row of an array is
+one stream, so products are written from the right, `x W`, where the first notebook
+writes `W x`. Letters: V symbols, n_e numbers in a symbol's embedding, n_a memory cells
+in a layer, n_x numbers that come into a layer.
 
-A layer's step (Hochreiter and Schmidhuber, 1997, with the forget gate of Gers and others, 2000):
+A layer's step (Hochreiter and Schmidhuber, 1997, with the forget gate of Gers and
+others, 2000):
 
-    i = sigmoid(x Wi + h_prev Ui + bi)     input gate: how much of the candidate is written      (B, n_a)
-    f = sigmoid(x Wf + h_prev Uf + bf)     forget gate: how much of the memory is kept           (B, n_a)
-    g = tanh   (x Wg + h_prev Ug + bg)     candidate: what could be written                      (B, n_a)
-    o = sigmoid(x Wo + h_prev Uo + bo)     output gate: how much of the memory is shown          (B, n_a)
-    c = f * c_prev + i * g                 the memory                                            (B, n_a)
-    h = o * tanh(c)                        what the layer shows to the next one                  (B, n_a)
+    i = sigmoid(x Wi + h_prev Ui + bi)     input gate: how much of the candidate is
+    written      (B, n_a) f = sigmoid(x Wf + h_prev Uf + bf)     forget gate: how much
+    of the memory is kept           (B, n_a) g = tanh   (x Wg + h_prev Ug + bg)
+    candidate: what could be written                      (B, n_a) o = sigmoid(x Wo +
+    h_prev Uo + bo)     output gate: how much of the memory is shown          (B, n_a) c
+    = f * c_prev + i * g                 the memory
+    (B, n_a) h = o * tanh(c)                        what the layer shows to the next one
+    (B, n_a)
 
-The four gates stand side by side in one array, in the order i, f, g, o (as Keras has them), so one product makes
-them all: `W (n_x, 4 n_a)`, `U (n_a, 4 n_a)`, `b (4 n_a,)`.
+The four gates stand side by side in one array, in the order i, f, g, o (as Keras has
+them), so one product makes them all: `W (n_x, 4 n_a)`, `U (n_a, 4 n_a)`, `b (4 n_a,)`.
 """
 
 from __future__ import annotations
@@ -43,12 +47,14 @@ EMBEDDED, FIRST, SECOND = 0.1, 0.4, 0.4  # dropout after the embedding and after
 def initialize(vocab_size, n_e=64, n_a=192, seed=0, dtype=np.float32):
     """Random weights, the same for the same `seed`.
 
-    Returns a dictionary: `E (V, n_e)`, for the layers `W1 (n_e, 4 n_a)`, `U1 (n_a, 4 n_a)`, `b1 (4 n_a,)` and
-    `W2 (n_a, 4 n_a)`, `U2`, `b2`, and for the logits `Wy (n_a, V)`, `by (V,)`. The forget gates' biases begin at 1,
-    so that a new model remembers rather than forgets.
+    Returns a dictionary: `E (V, n_e)`, for the layers `W1 (n_e, 4 n_a)`, `U1 (n_a, 4
+    n_a)`, `b1 (4 n_a,)` and `W2 (n_a, 4 n_a)`, `U2`, `b2`, and for the logits `Wy (n_a,
+    V)`, `by (V,)`. The forget gates' biases begin at 1, so that a new model remembers
+    rather than forgets.
     """
     rng = np.random.default_rng(seed)
-    parameters = {"E": rng.uniform(-0.5, 0.5, (vocab_size, n_e))}  # with 0.05 it takes an epoch to tell symbols apart
+    # with 0.05 it takes an epoch to tell symbols apart
+    parameters = {"E": rng.uniform(-0.5, 0.5, (vocab_size, n_e))}
     for layer, n_x in (("1", n_e), ("2", n_a)):
         parameters["W" + layer] = _glorot(rng, n_x, 4 * n_a)
         parameters["U" + layer] = _orthogonal(rng, n_a, 4 * n_a)
@@ -59,30 +65,36 @@ def initialize(vocab_size, n_e=64, n_a=192, seed=0, dtype=np.float32):
 
 
 def _glorot(rng, n_in, n_out):
-    """Uniform weights that keep the size of a signal alike on its way forward and back (Glorot and Bengio, 2010)."""
+    """Uniform weights that keep the size of a signal alike on its way forward and back
+    (Glorot and Bengio, 2010)."""
     limit = np.sqrt(6 / (n_in + n_out))
     return rng.uniform(-limit, limit, (n_in, n_out))
 
 
 def _orthogonal(rng, n_in, n_out):
-    """Rows at right angles and of length 1: a state that runs through them again and again neither grows nor fades."""
+    """Rows at right angles and of length 1: a state that runs through them again and
+    again neither grows nor fades."""
     q, r = np.linalg.qr(rng.standard_normal((n_out, n_in)))
     return (q * np.sign(np.diag(r))).T
 
 
 def zero_state(parameters, streams=1):
-    """The state before the first character: `(h1, c1, h2, c2)`, each of shape (streams, n_a)."""
+    """The state before the first character: `(h1, c1, h2, c2)`, each of shape (streams,
+    n_a)."""
     U1 = parameters["U1"]
     return tuple(np.zeros((streams, U1.shape[0]), U1.dtype) for _ in range(4))
 
 
-# ---------------------------------------------------------------------------------------------------------- one layer
+# ----------------------------------------------------------------------------------------------------------
+# one layer
 
 
 def lstm_step(z, h_prev, c_prev, U):
-    """One step of one layer, from `z = x W + b` of shape (B, 4 n_a), and the state before it, each (B, n_a).
+    """One step of one layer, from `z = x W + b` of shape (B, 4 n_a), and the state
+    before it, each (B, n_a).
 
-    Returns `h`, `c` and `tanh(c)`, each (B, n_a), and the gates i, f, g, o side by side, (B, 4 n_a).
+    Returns `h`, `c` and `tanh(c)`, each (B, n_a), and the gates i, f, g, o side by
+    side, (B, 4 n_a).
     """
     gates = _open(z + h_prev @ U)  # (B, 4 n_a)
     i, f, g, o = _four(gates)  # each (B, n_a)
@@ -92,13 +104,15 @@ def lstm_step(z, h_prev, c_prev, U):
 
 
 def _four(side_by_side):
-    """The four parts (B, n_a) of an array (B, 4 n_a), as views: what is written into them is written into it."""
+    """The four parts (B, n_a) of an array (B, 4 n_a), as views: what is written into
+    them is written into it."""
     n_a = side_by_side.shape[1] // 4
     return tuple(side_by_side[:, k * n_a : (k + 1) * n_a] for k in range(4))
 
 
 def _open(z):
-    """Turn what comes into the gates, (B, 4 n_a), into the gates, in place: sigmoids for i, f, o and tanh for g.
+    """Turn what comes into the gates, (B, 4 n_a), into the gates, in place: sigmoids
+    for i, f, o and tanh for g.
 
     sigmoid(z) = tanh(z / 2) / 2 + 1 / 2, so one call of tanh serves all four.
     """
@@ -114,10 +128,11 @@ def _open(z):
 
 
 def lstm_forward(x, h0, c0, W, U, b):
-    """A whole layer over T steps: `x (T, B, n_x)`, the state before them `h0`, `c0 (B, n_a)`.
+    """A whole layer over T steps: `x (T, B, n_x)`, the state before them `h0`, `c0 (B,
+    n_a)`.
 
-    Returns the outputs `h (T, B, n_a)` and a cache for `lstm_backward`, whose `h` and `c` (T + 1, B, n_a) begin
-    with the state before the first step.
+    Returns the outputs `h (T, B, n_a)` and a cache for `lstm_backward`, whose `h` and
+    `c` (T + 1, B, n_a) begin with the state before the first step.
     """
     T, B, _ = x.shape
     n_a = U.shape[0]
@@ -131,10 +146,12 @@ def lstm_forward(x, h0, c0, W, U, b):
 
 
 def lstm_backward(dh_out, cache):
-    """Backpropagation through time for one layer. `dh_out (T, B, n_a)` is the loss's gradient at the outputs.
+    """Backpropagation through time for one layer. `dh_out (T, B, n_a)` is the loss's
+    gradient at the outputs.
 
-    Returns `dx (T, B, n_x)` and the gradients `dW`, `dU`, `db` of the weights, of the weights' shapes. Nothing
-    flows in from behind the last step: training cuts the text there (truncated backpropagation).
+    Returns `dx (T, B, n_x)` and the gradients `dW`, `dU`, `db` of the weights, of the
+    weights' shapes. Nothing flows in from behind the last step: training cuts the text
+    there (truncated backpropagation).
     """
     x, h, c, W, U = (cache[name] for name in ("x", "h", "c", "W", "U"))
     T, B, n_a = dh_out.shape
@@ -159,14 +176,16 @@ def lstm_backward(dh_out, cache):
     return dz @ W.T, dW, dU, flat.sum(axis=0)
 
 
-# ---------------------------------------------------------------------------------------------------------- the model
+# ----------------------------------------------------------------------------------------------------------
+# the model
 
 
 def forward(parameters, ix, state, rng=None):
-    """Read the indices `ix (T, B)` from `state` on and give the logits of the character behind each of them.
+    """Read the indices `ix (T, B)` from `state` on and give the logits of the character
+    behind each of them.
 
-    With a random generator `rng` dropout is on, as in training. Returns `logits (T, B, V)`, the state after the
-    last step and a cache for `backward`.
+    With a random generator `rng` dropout is on, as in training. Returns `logits (T, B,
+    V)`, the state after the last step and a cache for `backward`.
     """
     p = parameters
     h1, c1, h2, c2 = state
@@ -181,46 +200,59 @@ def forward(parameters, ix, state, rng=None):
 
 
 def _drop(x, rate, rng):
-    """Silence a random part `rate` of `x` and strengthen the rest, so that the sum stays the same on average.
+    """Silence a random part `rate` of `x` and strengthen the rest, so that the sum
+    stays the same on average.
 
-    Returns the new `x` and what it was multiplied by, or 1 where `rng` is None (Srivastava and others, 2014).
+    Returns the new `x` and what it was multiplied by, or 1 where `rng` is None
+    (Srivastava and others, 2014).
     """
     if rng is None:
         return x, 1
-    keep = (rng.random(x.shape, dtype=np.float32) >= rate).astype(x.dtype) / x.dtype.type(1 - rate)
+    keep = (rng.random(x.shape, dtype=np.float32) >= rate).astype(x.dtype) / x.dtype.type(
+        1 - rate
+    )
     return x * keep, keep
 
 
 def loss_and_dlogits(logits, targets):
-    """The mean cross-entropy, in nats a character, of `targets (T, B)`, and its gradient at `logits (T, B, V)`."""
+    """The mean cross-entropy, in nats a character, of `targets (T, B)`, and its
+    gradient at `logits (T, B, V)`."""
     shifted = logits - logits.max(axis=-1, keepdims=True)
     p = np.exp(shifted)
     total = p.sum(axis=-1, keepdims=True)  # (T, B, 1)
     picked = np.take_along_axis(shifted, targets[..., None], axis=-1)
     loss = float(np.mean(np.log(total) - picked))
     p /= total
-    np.put_along_axis(p, targets[..., None], np.take_along_axis(p, targets[..., None], -1) - 1, axis=-1)
+    np.put_along_axis(
+        p, targets[..., None], np.take_along_axis(p, targets[..., None], -1) - 1, axis=-1
+    )
     return loss, p / targets.size
 
 
 def backward(parameters, dlogits, cache):
-    """The gradients of all parameters, under the parameters' names, from `dlogits (T, B, V)`."""
+    """The gradients of all parameters, under the parameters' names, from `dlogits (T,
+    B, V)`."""
     p = parameters
     ix, layer1, layer2, x3, (keep0, keep1, keep2) = cache
     T, B, V = dlogits.shape
     flat = dlogits.reshape(T * B, V)
     gradients = {"Wy": x3.reshape(T * B, -1).T @ flat, "by": flat.sum(axis=0)}
-    dx2, gradients["W2"], gradients["U2"], gradients["b2"] = lstm_backward(dlogits @ p["Wy"].T * keep2, layer2)
+    dx2, gradients["W2"], gradients["U2"], gradients["b2"] = lstm_backward(
+        dlogits @ p["Wy"].T * keep2, layer2
+    )
     dx1, gradients["W1"], gradients["U1"], gradients["b1"] = lstm_backward(dx2 * keep1, layer1)
     gradients["E"] = np.zeros_like(p["E"])
-    np.add.at(gradients["E"], ix, dx1 * keep0)  # a symbol that comes twice gathers both gradients
+    # a symbol that comes twice gathers both gradients
+    np.add.at(gradients["E"], ix, dx1 * keep0)
     return gradients
 
 
 def clip_to_norm(gradients, largest=1.0):
-    """Shorten all gradients together, in place, to the length `largest`, where they are longer. Returns their length.
+    """Shorten all gradients together, in place, to the length `largest`, where they are
+    longer. Returns their length.
 
-    The first notebook's `clip` cuts each entry and may turn the direction; this keeps the direction (Pascanu, 2013).
+    The first notebook's `clip` cuts each entry and may turn the direction; this keeps
+    the direction (Pascanu, 2013).
     """
     norm = math.sqrt(sum(float(np.vdot(g, g)) for g in gradients.values()))
     if norm > largest:
@@ -230,16 +262,21 @@ def clip_to_norm(gradients, largest=1.0):
 
 
 def initialize_adam(parameters):
-    """What Adam remembers: the number of steps, and for each parameter the running means of gradient and square."""
-    zeros = {name: (np.zeros_like(value), np.zeros_like(value)) for name, value in parameters.items()}
+    """What Adam remembers: the number of steps, and for each parameter the running
+    means of gradient and square."""
+    zeros = {
+        name: (np.zeros_like(value), np.zeros_like(value)) for name, value in parameters.items()
+    }
     return {"steps": 0, "means": zeros}
 
 
 def adam_step(parameters, gradients, adam, lr, beta1=0.9, beta2=0.999, epsilon=1e-7):
-    """One step of Adam (Kingma and Ba, 2015): `parameters` and `adam` change in place."""
+    """One step of Adam (Kingma and Ba, 2015): `parameters` and `adam` change in
+    place."""
     adam["steps"] += 1
     t = adam["steps"]
-    rate = lr * math.sqrt(1 - beta2**t) / (1 - beta1**t)  # both means begin at 0 and are too small at first
+    # both means begin at 0 and are too small at first
+    rate = lr * math.sqrt(1 - beta2**t) / (1 - beta1**t)
     for name, gradient in gradients.items():
         mean, square = adam["means"][name]
         mean += (1 - beta1) * (gradient - mean)

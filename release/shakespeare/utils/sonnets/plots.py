@@ -1,4 +1,5 @@
-"""The figures of the second notebook, drawn as those of the first: see `utils/plots.py`."""
+"""The figures of the second notebook, drawn as those of the first: see
+`utils/plots.py`."""
 
 from __future__ import annotations
 
@@ -15,24 +16,45 @@ def _box(ax, x, y, text, color, width=1.1, height=0.6):
     style = "round,pad=0.02,rounding_size=0.1"
     corner = (x - width / 2, y - height / 2)
     ax.add_patch(
-        FancyBboxPatch(corner, width, height, boxstyle=style, facecolor="white", edgecolor=color, linewidth=1.8)
+        FancyBboxPatch(
+            corner,
+            width,
+            height,
+            boxstyle=style,
+            facecolor="white",
+            edgecolor=color,
+            linewidth=1.8,
+        )
     )
     ax.text(x, y, text, ha="center", va="center", fontsize=9, color=BLACK)
 
 
 def _arrow(ax, start, end, color=GREY):
-    ax.annotate("", xy=end, xytext=start, arrowprops={"arrowstyle": "->", "color": color, "linewidth": 1.4}, zorder=0.5)
+    ax.annotate(
+        "",
+        xy=end,
+        xytext=start,
+        arrowprops={"arrowstyle": "->", "color": color, "linewidth": 1.4},
+        zorder=0.5,
+    )
 
 
 def cell(n_x: int, n_a: int, ax):
-    """Figure 1: one step of an LSTM layer, with its gates and the shapes of what flows."""
-    gates = [("forget gate f\nkeep?", RED), ("input gate i\nwrite?", BLUE), ("candidate g\nwhat?", ORANGE)]
+    """Figure 1: one step of an LSTM layer, with its gates and the shapes of what
+    flows."""
+    gates = [
+        ("forget gate f\nkeep?", RED),
+        ("input gate i\nwrite?", BLUE),
+        ("candidate g\nwhat?", ORANGE),
+    ]
     gates.append(("output gate o\nshow?", GREEN))
     for x, (text, color) in enumerate(gates):
         _box(ax, 1.5 * x + 1.5, 1, text, color, 1.3, 0.7)
         _arrow(ax, (1.5 * x + 1.5, 0.1), (1.5 * x + 1.5, 0.6))
     ax.plot([-0.2, 6], [0.1, 0.1], color=GREY, linewidth=1.4)
-    ax.text(-0.3, 0.1, f"x  (1, {n_x})\nh before  (1, {n_a})", ha="right", va="center", fontsize=9)
+    ax.text(
+        -0.3, 0.1, f"x  (1, {n_x})\nh before  (1, {n_a})", ha="right", va="center", fontsize=9
+    )
     _arrow(ax, (-0.2, 2.8), (7.4, 2.8), PURPLE)
     ax.text(-0.3, 2.8, f"memory c before\n(1, {n_a})", ha="right", va="center", fontsize=9)
     ax.text(7.5, 2.8, f"memory c\n(1, {n_a})", ha="left", va="center", fontsize=9)
@@ -58,7 +80,8 @@ def cell(n_x: int, n_a: int, ax):
 
 
 def stack(n_e: int, n_a: int, n_y: int, text: str, ax):
-    """Figure 2: the two layers, one on the other, reading `text`: one column a character."""
+    """Figure 2: the two layers, one on the other, reading `text`: one column a
+    character."""
     levels = ["embedding", "LSTM 1", "LSTM 2", "softmax"]
     colors = [ORANGE, BLUE, GREEN, PURPLE]
     for t, char in enumerate(text):
@@ -83,25 +106,40 @@ def stack(n_e: int, n_a: int, n_y: int, text: str, ax):
 
 
 def reach(reaches, bits, ax):
-    """Figure 3: the loss in bits a character against how many characters back are known."""
+    """Figure 3: the loss in bits a character against how many characters back are
+    known."""
     ax.plot(reaches, bits, "o-", color=BLUE)
     ax.set_xscale("log", base=2)
     ax.set_xticks(reaches, [str(k) for k in reaches])
     ax.set(xlabel="characters known", ylabel="held-out loss (bits)")
     ax.grid(alpha=0.3)
     points = ", ".join(f"{k}: {b:.2f}" for k, b in zip(reaches, bits, strict=True))
-    return tell(ax, f"Figure 3. Held-out loss in bits a character by the number of characters known. {points}.")
+    return tell(
+        ax,
+        f"Figure 3. Held-out loss in bits a character by the number of characters known. {points}.",
+    )
 
 
 def losses(epochs, learnt, held_out, committed: int, ax):
-    """Figure 5: the losses, in bits a character, epoch by epoch, with the epoch where the committed weights stopped."""
+    """Figure 5: the losses, in bits a character, epoch by epoch, with the epoch where
+    the committed weights stopped."""
     best = int(held_out.argmin())
     ax.plot(epochs, learnt, color=RED, label="text it learnt from")
     ax.plot(epochs, held_out, color=BLUE, linestyle="--", label="text it never saw")
     ax.plot(epochs[best], held_out[best], "o", color=BLUE)
-    ax.annotate("best", (epochs[best], held_out[best]), xytext=(0, 9), textcoords="offset points", ha="center")
+    ax.annotate(
+        "best",
+        (epochs[best], held_out[best]),
+        xytext=(0, 9),
+        textcoords="offset points",
+        ha="center",
+    )
     ax.axvline(committed, color=GREY, linestyle=":", label="the weights you loaded")
-    ax.set(xlabel="epoch", ylabel="loss (bits a character)", ylim=(None, min(3.2, held_out.max() + 0.05)))
+    ax.set(
+        xlabel="epoch",
+        ylabel="loss (bits a character)",
+        ylim=(None, min(3.2, held_out.max() + 0.05)),
+    )
     ax.legend(frameon=False)
     ax.grid(alpha=0.3)
     return tell(
@@ -113,9 +151,11 @@ def losses(epochs, learnt, held_out, committed: int, ax):
 
 
 def memory(text: str, values, ax):
-    """Figure 4: the letters of `text`, a line a row, each on a ground that tells what a memory cell holds there.
+    """Figure 4: the letters of `text`, a line a row, each on a ground that tells what a
+    memory cell holds there.
 
-    `values (len(text),)` go from orange, the lowest of them, over white to blue, the highest.
+    `values (len(text),)` go from orange, the lowest of them, over white to blue, the
+    highest.
     """
     from matplotlib.colors import LinearSegmentedColormap, Normalize
 
@@ -123,15 +163,32 @@ def memory(text: str, values, ax):
     norm = Normalize(values.min(), values.max())
     row, column = 0, 0
     for char, value in zip(text, values, strict=True):
-        ground = {"facecolor": colors(norm(value)), "edgecolor": "none", "boxstyle": "square,pad=0.15"}
+        ground = {
+            "facecolor": colors(norm(value)),
+            "edgecolor": "none",
+            "boxstyle": "square,pad=0.15",
+        }
         shown = "↵" if char == "\n" else char
-        ax.text(column, -row, shown, ha="center", va="center", family="monospace", fontsize=9, bbox=ground)
+        ax.text(
+            column,
+            -row,
+            shown,
+            ha="center",
+            va="center",
+            family="monospace",
+            fontsize=9,
+            bbox=ground,
+        )
         row, column = (row + 1, 0) if char == "\n" else (row, column + 1)
     lines = text.rstrip("\n").split("\n")
     width = max(len(line) for line in lines) + 1
     ax.set(xlim=(-1, max(width, LETTERS_A_ROW)), ylim=(0.3 - len(lines), 0.7))
     ax.axis("off")
-    return tell(ax, "Figure 4. What one memory cell holds, letter by letter. " + _told_by_line(text, values))
+    return tell(
+        ax,
+        "Figure 4. What one memory cell holds, letter by letter. "
+        + _told_by_line(text, values),
+    )
 
 
 def _told_by_line(text: str, values) -> str:

@@ -16,33 +16,52 @@ __all__ = ["cell_most_like", "continue_text", "generate_output", "memory_along",
 
 LONGEST = 40  # a prompt has fewer characters than this
 EXAMPLE = "Forsooth this maketh no sense "
-QUESTION = f"Write the first words of a poem (fewer than {LONGEST} characters), then press Enter: "
-ONE_LINE = "A poem's first words stand on one line, so line breaks and tabs became spaces or went."
+QUESTION = (
+    f"Write the first words of a poem (fewer than {LONGEST} characters), then press Enter: "
+)
+ONE_LINE = (
+    "A poem's first words stand on one line, so line breaks and tabs became spaces or went."
+)
 # What can stand for a character that the Sonnets do not have.
-STAND_INS = str.maketrans({'"': "'", "“": "'", "”": "'", "‘": "'", "’": "'", "–": "-", "—": "-", "…": "..."})
+STAND_INS = str.maketrans(
+    {'"': "'", "“": "'", "”": "'", "‘": "'", "’": "'", "–": "-", "—": "-", "…": "..."}
+)
 
 
 def prepare(first_words, symbols):
     """Make a prompt of what somebody typed.
 
-    Returns `(prompt, notes)`; the prompt is None if there is nothing to begin with. Line breaks and tabs inside become
-    spaces, those at the ends go. A character that is not in `symbols` gives way to its like, if there is one (a plain
-    quotation mark, the letter without its accent, the other case), or is left out. `notes` are sentences that say what
-    was done, or what is wrong. Spaces at the end stay: they change the poem.
+    Returns `(prompt, notes)`; the prompt is None if there is nothing to begin with.
+    Line breaks and tabs inside become spaces, those at the ends go. A character that is
+    not in `symbols` gives way to its like, if there is one (a plain quotation mark, the
+    letter without its accent, the other case), or is left out. `notes` are sentences
+    that say what was done, or what is wrong. Spaces at the end stay: they change the
+    poem.
     """
     if not isinstance(first_words, str):
-        return None, [f"The first words have to be text, as in {EXAMPLE!r}, and not {type(first_words).__name__}."]
+        return None, [
+            f"The first words have to be text, as in {EXAMPLE!r}, and not {type(first_words).__name__}."
+        ]
     one_line = _on_one_line(first_words)
     notes = [] if one_line == first_words else [ONE_LINE]
     if len(one_line) >= LONGEST:
-        return None, [*notes, f"These are {len(one_line)} characters. Please begin with fewer than {LONGEST}."]
-    letters = unicodedata.normalize("NFC", one_line)  # an accent and its letter are one character
+        return None, [
+            *notes,
+            f"These are {len(one_line)} characters. Please begin with fewer than {LONGEST}.",
+        ]
+    # an accent and its letter are one character
+    letters = unicodedata.normalize("NFC", one_line)
     replaced = {char: _alike(char, symbols) for char in letters if char not in symbols}
-    notes += [f"The Sonnets have no {char}, so {known} stands in for it." for char, known in replaced.items() if known]
+    notes += [
+        f"The Sonnets have no {char}, so {known} stands in for it."
+        for char, known in replaced.items()
+        if known
+    ]
     unknown = ", ".join(_shown(char) for char, known in replaced.items() if not known)
     if unknown:
         notes.append(f"The Sonnets have no {unknown}, so that was left out.")
-    prompt = "".join(replaced.get(char, char) for char in letters)[: LONGEST - 1]  # "..." for one sign may lengthen it
+    # "..." for one sign may lengthen it
+    prompt = "".join(replaced.get(char, char) for char in letters)[: LONGEST - 1]
     if not prompt.strip():
         return None, [*notes, f"A poem needs a word to begin with. Try {EXAMPLE!r}."]
     return prompt, notes
@@ -57,7 +76,9 @@ def _on_one_line(text):
 def _alike(char, symbols):
     """Known characters that can stand for an unknown one, or nothing."""
     plain = unicodedata.normalize("NFKD", char.translate(STAND_INS))
-    known = "".join(c if c in symbols else c.swapcase() for c in plain if not unicodedata.combining(c))
+    known = "".join(
+        c if c in symbols else c.swapcase() for c in plain if not unicodedata.combining(c)
+    )
     return known if all(c in symbols for c in known) else ""
 
 
@@ -66,14 +87,17 @@ def _shown(char):
 
 
 def continue_text(model, prompt, temperature=0.7, rng=None):
-    """Write on behind `prompt`, one character after the other, without end: a generator of characters.
+    """Write on behind `prompt`, one character after the other, without end: a generator
+    of characters.
 
-    Each is drawn from softmax(logits / temperature): below 1 the likely ones get likelier still, above 1 the rare
-    ones get their turn. `rng` is a random generator, new where it is None.
+    Each is drawn from softmax(logits / temperature): below 1 the likely ones get
+    likelier still, above 1 the rare ones get their turn. `rng` is a random generator,
+    new where it is None.
     """
     rng = rng or np.random.default_rng()
     p = model.parameters
-    into_first = p["E"] @ p["W1"] + p["b1"]  # (V, 4 n_a): what each symbol brings to the first layer's gates
+    # (V, 4 n_a): what each symbol brings to the first layer's gates
+    into_first = p["E"] @ p["W1"] + p["b1"]
     state = lstm.zero_state(p)
     for ix in encode(prompt, model.symbols):
         logits, state = _step(p, into_first, ix, state)
@@ -92,22 +116,33 @@ def _step(p, into_first, ix, state):
 
 
 def _draw(logits, rng):
-    """An index with the probabilities softmax(logits): the first whose cumulated weight passes a random part of all."""
+    """An index with the probabilities softmax(logits): the first whose cumulated weight
+    passes a random part of all."""
     cumulated = np.cumsum(np.exp(logits - logits.max()))
-    return min(int(np.searchsorted(cumulated, rng.random() * cumulated[-1], side="right")), len(logits) - 1)
+    return min(
+        int(np.searchsorted(cumulated, rng.random() * cumulated[-1], side="right")),
+        len(logits) - 1,
+    )
 
 
 def generate_output(first_words=None, model=None, temperature=0.7, length=400, seed=None):
-    """Ask for the first words of a poem and print them with what the model makes of them.
+    """Ask for the first words of a poem and print them with what the model makes of
+    them.
 
-    Without `first_words` they are asked for; where nobody can be asked, an example is used. About `length`
-    characters are written, to the end of a line. The same `seed` gives the same poem. `model` is the committed one
-    where it is None. What can't be used gets a sentence that says why, and no poem.
+    Without `first_words` they are asked for; where nobody can be asked, an example is
+    used. About `length` characters are written, to the end of a line. The same `seed`
+    gives the same poem. `model` is the committed one where it is None. What can't be
+    used gets a sentence that says why, and no poem.
     """
     model = model or load_model()
     prompt, notes = prepare(_ask() if first_words is None else first_words, model.symbols)
-    if not (isinstance(temperature, Real) and math.isfinite(temperature) and temperature >= 0.05):
-        prompt, notes = None, [f"The temperature has to be a number from 0.05 on, and not {temperature!r}."]
+    if not (
+        isinstance(temperature, Real) and math.isfinite(temperature) and temperature >= 0.05
+    ):
+        prompt, notes = (
+            None,
+            [f"The temperature has to be a number from 0.05 on, and not {temperature!r}."],
+        )
     for note in notes:
         print(note)
     if prompt is None:
@@ -133,17 +168,21 @@ def _ask():
 
 
 def memory_along(model, text, layer=2):
-    """What the memory cells of a layer hold after each character of `text`: an array (len(text), n_a).
+    """What the memory cells of a layer hold after each character of `text`: an array
+    (len(text), n_a).
 
     Every character has to be one that the model knows.
     """
     ix = encode(text, model.symbols)[:, None]
-    _, _, (_, *layers, _, _) = lstm.forward(model.parameters, ix, lstm.zero_state(model.parameters))
+    _, _, (_, *layers, _, _) = lstm.forward(
+        model.parameters, ix, lstm.zero_state(model.parameters)
+    )
     return layers[layer - 1]["c"][1:, 0]
 
 
 def cell_most_like(memory, pattern):
-    """The cell whose memory (T, n_a) goes along best with `pattern (T,)`, up or down: `(index, correlation)`."""
+    """The cell whose memory (T, n_a) goes along best with `pattern (T,)`, up or down:
+    `(index, correlation)`."""
     centred = memory - memory.mean(axis=0)  # (T, n_a)
     wanted = pattern - np.mean(pattern)
     size = np.sqrt((centred**2).sum(axis=0) * (wanted**2).sum()) + 1e-12

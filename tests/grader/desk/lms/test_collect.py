@@ -1,4 +1,5 @@
-"""Collecting from zips and folders: nobody is lost, nobody mixed up, nothing overwritten."""
+"""Collecting from zips and folders: nobody is lost, nobody mixed up, nothing
+overwritten."""
 
 import csv
 import tempfile
@@ -51,22 +52,34 @@ def test_canvas_names_are_read(member, key, late, original):
 )
 def test_moodle_names_are_read_in_all_three_shapes(member):
     origin = file_names.origin(member, "moodle")
-    assert (origin.key, origin.name, origin.original) == ("77", "Ada King", "dinosaur_island.ipynb")
+    assert (origin.key, origin.name, origin.original) == (
+        "77",
+        "Ada King",
+        "dinosaur_island.ipynb",
+    )
 
 
 def test_the_last_attempt_counts_and_the_others_are_kept(tmp_path):
     source = zipped(
-        tmp_path / "s.zip", [("a_1_20_x.ipynb", "old"), ("a_1_30_x-1.ipynb", "new"), ("b_2_25_x.ipynb", "b")]
+        tmp_path / "s.zip",
+        [("a_1_20_x.ipynb", "old"), ("a_1_30_x-1.ipynb", "new"), ("b_2_25_x.ipynb", "b")],
     )
     done = collect(source, tmp_path / "submitted", NAME)
     assert placed(tmp_path / "submitted", "1") == "new"
     assert [p.read_text() for p in (tmp_path / "submitted.attempts" / "1").iterdir()] == ["old"]
-    assert [(row["student_id"], row["attempts"]) for row in done.rows] == [("1", "2"), ("2", "1")]
+    assert [(row["student_id"], row["attempts"]) for row in done.rows] == [
+        ("1", "2"),
+        ("2", "1"),
+    ]
 
 
 def test_a_second_collection_overwrites_nothing(tmp_path):
     into = tmp_path / "submitted"
-    collect(zipped(tmp_path / "a.zip", [("a_1_20_x.ipynb", "old"), ("b_2_21_x.ipynb", "b")]), into, NAME)
+    collect(
+        zipped(tmp_path / "a.zip", [("a_1_20_x.ipynb", "old"), ("b_2_21_x.ipynb", "b")]),
+        into,
+        NAME,
+    )
     collect(zipped(tmp_path / "b.zip", [("a_1_30_x.ipynb", "new")]), into, NAME)
     assert placed(into, "1") == "new"
     assert [p.read_text() for p in (tmp_path / "submitted.attempts" / "1").iterdir()] == ["old"]
@@ -78,7 +91,10 @@ def test_a_roster_maps_the_ids_and_tells_who_is_missing(tmp_path):
     roster = tmp_path / "roster.csv"
     roster.write_text("student_id,system_id\nada,1\nbob,2\n")
     done = collect(
-        zipped(tmp_path / "s.zip", [("x_1_20_n.ipynb", "work")]), tmp_path / "submitted", NAME, roster=roster
+        zipped(tmp_path / "s.zip", [("x_1_20_n.ipynb", "work")]),
+        tmp_path / "submitted",
+        NAME,
+        roster=roster,
     )
     assert placed(tmp_path / "submitted", "ada") == "work"
     assert done.missing == ["bob"]
@@ -87,13 +103,17 @@ def test_a_roster_maps_the_ids_and_tells_who_is_missing(tmp_path):
 def rostered(tmp_path, text, files):
     roster = tmp_path / "roster.csv"
     roster.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return collect(zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME, roster=roster)
+    return collect(
+        zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME, roster=roster
+    )
 
 
 @pytest.mark.parametrize("lines", ["ada,1\nada,2\n", "ada,1\nbob,1\n"])
 def test_an_id_that_stands_twice_is_used_for_nobody_and_the_rest_goes_on(tmp_path, lines):
     done = rostered(
-        tmp_path, "student_id,system_id\n" + lines + "zoe,9\n", [("a_1_2_x.ipynb", "?"), ("z_9_3_x.ipynb", "z")]
+        tmp_path,
+        "student_id,system_id\n" + lines + "zoe,9\n",
+        [("a_1_2_x.ipynb", "?"), ("z_9_3_x.ipynb", "z")],
     )
     assert [row["student_id"] for row in done.rows] == ["zoe"]
     assert "line 3" in done.complaints[1] and "stands there twice" in done.complaints[1]
@@ -101,18 +121,26 @@ def test_an_id_that_stands_twice_is_used_for_nobody_and_the_rest_goes_on(tmp_pat
 
 
 def test_a_line_that_only_repeats_itself_does_no_harm(tmp_path):
-    done = rostered(tmp_path, "student_id,system_id\nada,1\nada,1\n", [("a_1_2_x.ipynb", "work")])
+    done = rostered(
+        tmp_path, "student_id,system_id\nada,1\nada,1\n", [("a_1_2_x.ipynb", "work")]
+    )
     assert ([row["student_id"] for row in done.rows], done.complaints) == (["ada"], [])
 
 
 def test_a_roster_line_with_a_dangerous_id_is_named_and_the_rest_goes_on(tmp_path):
-    done = rostered(tmp_path, "student_id,system_id\n../evil,1\nzoe,9\n", [("z_9_3_x.ipynb", "z")])
+    done = rostered(
+        tmp_path, "student_id,system_id\n../evil,1\nzoe,9\n", [("z_9_3_x.ipynb", "z")]
+    )
     assert [row["student_id"] for row in done.rows] == ["zoe"]
-    assert done.complaints == ["roster.csv, line 2: the student id ../evil holds a path separator"]
+    assert done.complaints == [
+        "roster.csv, line 2: the student id ../evil holds a path separator"
+    ]
 
 
 def test_a_roster_with_semicolons_is_read(tmp_path):
-    done = rostered(tmp_path, "\ufeffstudent_id;system_id\r\nzoe;9\r\n", [("z_9_3_x.ipynb", "z")])
+    done = rostered(
+        tmp_path, "\ufeffstudent_id;system_id\r\nzoe;9\r\n", [("z_9_3_x.ipynb", "z")]
+    )
     assert [row["student_id"] for row in done.rows] == ["zoe"]
 
 
@@ -131,7 +159,10 @@ def test_a_roster_that_is_no_roster_says_why(tmp_path, raw, why):
 
 
 def test_an_id_that_the_roster_lacks_is_not_taken_for_another_students_own(tmp_path):
-    files = [("kim_9_20_x.ipynb", "of student 55"), ("eve_55_21_x.ipynb", "of nobody in the roster")]
+    files = [
+        ("kim_9_20_x.ipynb", "of student 55"),
+        ("eve_55_21_x.ipynb", "of nobody in the roster"),
+    ]
     done = rostered(tmp_path, "student_id,system_id\n55,9\n", files)
     assert placed(tmp_path / "submitted", "55") == "of student 55"
     why = "the roster lacks 55, which is also the course's id of another student"
@@ -141,48 +172,75 @@ def test_an_id_that_the_roster_lacks_is_not_taken_for_another_students_own(tmp_p
 def test_two_students_with_one_name_stay_two(tmp_path):
     files = [("kim_1_20_x.ipynb", "one's"), ("kim_2_21_x.ipynb", "two's")]
     collect(zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME)
-    assert (placed(tmp_path / "submitted", "1"), placed(tmp_path / "submitted", "2")) == ("one's", "two's")
+    assert (placed(tmp_path / "submitted", "1"), placed(tmp_path / "submitted", "2")) == (
+        "one's",
+        "two's",
+    )
 
 
 def test_a_name_with_numbers_of_its_own_is_read_by_the_roster(tmp_path):
     files = [("r_2_d2_101_2001_x.ipynb", "robot"), ("ada_3_101x_102_2002_5_6_x.ipynb", "other")]
     done = rostered(tmp_path, "student_id,system_id\nr2d2,101\nada,102\n", files)
-    assert {row["student_id"]: row["name"] for row in done.rows} == {"r2d2": "r_2_d2", "ada": "ada_3_101x"}
+    assert {row["student_id"]: row["name"] for row in done.rows} == {
+        "r2d2": "r_2_d2",
+        "ada": "ada_3_101x",
+    }
 
 
-def test_of_several_notebooks_the_one_named_like_the_assignment_counts_and_the_choice_is_told(tmp_path):
+def test_of_several_notebooks_the_one_named_like_the_assignment_counts_and_the_choice_is_told(
+    tmp_path,
+):
     folder = "Ada_77_assignsubmission_file/"
     files = [(folder + "Dinosaur Island.ipynb", "work"), (folder + "scratch.ipynb", "play")]
     done = collect(zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME)
     assert placed(tmp_path / "submitted", "77") == "work"
-    assert done.choices == [f"77 handed in 2 notebooks; {folder}Dinosaur Island.ipynb was taken."]
+    assert done.choices == [
+        f"77 handed in 2 notebooks; {folder}Dinosaur Island.ipynb was taken."
+    ]
 
 
 def test_a_name_that_stands_twice_in_a_zip_is_told(tmp_path):
     with pytest.warns(UserWarning, match="Duplicate name"):
-        source = zipped(tmp_path / "s.zip", [("a_1_2_x.ipynb", "first"), ("a_1_2_x.ipynb", "last")])
+        source = zipped(
+            tmp_path / "s.zip", [("a_1_2_x.ipynb", "first"), ("a_1_2_x.ipynb", "last")]
+        )
     done = collect(source, tmp_path / "submitted", NAME)
     assert placed(tmp_path / "submitted", "1") == "last"
-    assert done.left_out == [("a_1_2_x.ipynb", "it stands there several times; the last one counts")]
+    assert done.left_out == [
+        ("a_1_2_x.ipynb", "it stands there several times; the last one counts")
+    ]
 
 
 def test_dangerous_members_are_named_and_the_rest_goes_on(tmp_path):
-    files = [("../../evil_1_2_x.ipynb", "no"), ("=cmd_3_4_notes.txt", "no"), ("good_5_6_x.ipynb", "yes")]
+    files = [
+        ("../../evil_1_2_x.ipynb", "no"),
+        ("=cmd_3_4_notes.txt", "no"),
+        ("good_5_6_x.ipynb", "yes"),
+    ]
     done = collect(zipped(tmp_path / "s.zip", files), tmp_path / "in" / "submitted", NAME)
     assert [row["student_id"] for row in done.rows] == ["5"]
-    assert {member for member, _ in done.left_out} == {"../../evil_1_2_x.ipynb", "=cmd_3_4_notes.txt"}
+    assert {member for member, _ in done.left_out} == {
+        "../../evil_1_2_x.ipynb",
+        "=cmd_3_4_notes.txt",
+    }
     assert sorted(p.name for p in tmp_path.iterdir()) == ["in", "s.zip"]
 
 
 def test_a_bomb_is_left_out(tmp_path, monkeypatch):
     monkeypatch.setattr(archive, "MAX_BYTES", 1000)
-    done = collect(zipped(tmp_path / "s.zip", [("a_1_2_x.ipynb", "0" * 5000)]), tmp_path / "submitted", NAME)
+    done = collect(
+        zipped(tmp_path / "s.zip", [("a_1_2_x.ipynb", "0" * 5000)]),
+        tmp_path / "submitted",
+        NAME,
+    )
     assert done.rows == []
     assert "larger than" in done.left_out[0][1]
 
 
 def test_a_damaged_member_costs_only_itself(tmp_path):
-    source = zipped(tmp_path / "s.zip", [("a_1_2_x.ipynb", "first" * 99), ("b_2_3_x.ipynb", "second" * 99)])
+    source = zipped(
+        tmp_path / "s.zip", [("a_1_2_x.ipynb", "first" * 99), ("b_2_3_x.ipynb", "second" * 99)]
+    )
     content = bytearray(source.read_bytes())
     content[45] ^= 0xFF
     source.write_bytes(content)
@@ -212,7 +270,10 @@ def test_a_folder_of_notebooks_is_taken_by_name(tmp_path):
     (tmp_path / "f" / "ada" / "any.ipynb").write_text("ada's")
     (tmp_path / "f" / "bob.ipynb").write_text("bob's")
     collect(tmp_path / "f", tmp_path / "submitted", NAME)
-    assert (placed(tmp_path / "submitted", "ada"), placed(tmp_path / "submitted", "bob")) == ("ada's", "bob's")
+    assert (placed(tmp_path / "submitted", "ada"), placed(tmp_path / "submitted", "bob")) == (
+        "ada's",
+        "bob's",
+    )
 
 
 def test_a_student_with_very_many_files_costs_the_newest_only(tmp_path):
@@ -223,7 +284,11 @@ def test_a_student_with_very_many_files_costs_the_newest_only(tmp_path):
     assert len(list((tmp_path / "submitted.attempts" / "1").iterdir())) == 49
 
 
-WHOLE = [("a_1_2_x.ipynb", "first" * 40), ("b_2_3_x.ipynb", "second" * 40), ("c_LATE_3_4_é.ipynb", "third" * 40)]
+WHOLE = [
+    ("a_1_2_x.ipynb", "first" * 40),
+    ("b_2_3_x.ipynb", "second" * 40),
+    ("c_LATE_3_4_é.ipynb", "third" * 40),
+]
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -244,7 +309,11 @@ def test_a_damaged_zip_is_refused_with_a_word_or_costs_only_what_is_damaged(data
             return
         named = {member for member, _ in done.left_out} | {row["member"] for row in done.rows}
         assert named or not archive.names(folder / "s.zip")
-        assert {path.name for path in folder.iterdir()} <= {"s.zip", "submitted", "submitted.attempts"}
+        assert {path.name for path in folder.iterdir()} <= {
+            "s.zip",
+            "submitted",
+            "submitted.attempts",
+        }
 
 
 def test_a_folder_that_cant_be_written_is_named(tmp_path, capsys):

@@ -1,4 +1,5 @@
-"""Marks go back into the systems' own files: the right student, the right cell, and nothing else touched."""
+"""Marks go back into the systems' own files: the right student, the right cell, and
+nothing else touched."""
 
 import csv
 import io
@@ -25,7 +26,9 @@ MOODLE = (
 
 
 def rows(text, delimiter=","):
-    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter))
+    return list(
+        csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter)
+    )
 
 
 def test_a_canvas_grade_book_is_filled_by_id_and_nothing_else_changes():
@@ -44,7 +47,9 @@ def test_semicolons_a_byte_order_mark_and_decimal_commas_stay():
 
 
 def test_other_points_possible_are_refused():
-    with pytest.raises(ExportError, match=r"Points Possible is 10\.00 there, and the assignment has 100"):
+    with pytest.raises(
+        ExportError, match=r"Points Possible is 10\.00 there, and the assignment has 100"
+    ):
         canvas(CANVAS.replace("100.00", "10.00"), MARKS)
 
 
@@ -60,7 +65,8 @@ def test_two_rows_for_one_student_are_refused():
 
 def test_a_number_that_is_one_students_id_and_anothers_login_gives_nobody_the_others_mark():
     text = "Student,ID,SIS Login ID,Section,dinosaur_island\r\nZoe,9,1,A,\r\nEve,3,e,A,\r\nKim,4,k,A,\r\n"
-    marks = Scores("dinosaur_island", {"1": 87.5, "3": 50.0, "4": 60.0}, 100.0)  # the student with ID 1 has left
+    # the student with ID 1 has left
+    marks = Scores("dinosaur_island", {"1": 87.5, "3": 50.0, "4": 60.0}, 100.0)
 
     without = canvas(text, marks)
     with_ids = canvas(text, marks, ids={"1": "1", "3": "3", "4": "4"})
@@ -84,7 +90,9 @@ def test_plain_rows_never_start_a_formula():
     assert rows(plain(Scores("a", {"=cmd": 1.0}, 2.0)))[1] == ["\\x3dcmd", "a", "1", "2"]
 
 
-def test_a_manual_mark_wins_a_late_penalty_is_taken_off_and_unmarked_work_has_no_score(tmp_path):
+def test_a_manual_mark_wins_a_late_penalty_is_taken_off_and_unmarked_work_has_no_score(
+    tmp_path,
+):
     with Gradebook(f"sqlite:///{tmp_path}/gradebook.db") as gradebook:
         gradebook.add_assignment("a")
         gradebook.add_notebook("n", "a")

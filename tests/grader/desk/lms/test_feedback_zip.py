@@ -1,4 +1,5 @@
-"""Feedback pages go back in one zip, each under the name that leads Canvas or Moodle to its student and to no other."""
+"""Feedback pages go back in one zip, each under the name that leads Canvas or Moodle to
+its student and to no other."""
 
 import hashlib
 import zipfile
@@ -18,17 +19,29 @@ NAME = "dinosaur_island"
 
 
 def graded(tmp_path, files, roster=""):
-    """Hand-ins from a zip, collected, and for each a result and a page that says whose it is; the `out` folder."""
+    """Hand-ins from a zip, collected, and for each a result and a page that says whose
+    it is; the `out` folder."""
     with zipfile.ZipFile(tmp_path / "s.zip", "w") as archive:
         for name, content in files:
             archive.writestr(name, content)
     (tmp_path / "roster.csv").write_text("student_id,system_id\n" + roster, encoding="utf-8")
-    done = collect(tmp_path / "s.zip", tmp_path / "submitted", NAME, roster=tmp_path / "roster.csv")
+    done = collect(
+        tmp_path / "s.zip", tmp_path / "submitted", NAME, roster=tmp_path / "roster.csv"
+    )
     out = tmp_path / "graded"
     out.mkdir(exist_ok=True)
     with Journal(out / "results.jsonl") as book:
         for row in done.rows:
-            book.append(Result(row["student_id"], row["student_id"], NAME, "graded", (), digest=row["sha256"]))
+            book.append(
+                Result(
+                    row["student_id"],
+                    row["student_id"],
+                    NAME,
+                    "graded",
+                    (),
+                    digest=row["sha256"],
+                )
+            )
             page = out / "feedback" / row["student_id"] / NAME / f"{NAME}.html"
             page.parent.mkdir(parents=True, exist_ok=True)
             page.write_text(f"page of {row['student_id']}", encoding="utf-8")
@@ -52,7 +65,10 @@ CANVAS = [
 def test_canvas_takes_each_page_for_its_own_user(tmp_path):
     out = graded(tmp_path, CANVAS, "one,1\ntwo,2\nlei,3\nrobot,4\nzoe,5\n")
     done = packed(tmp_path, "canvas", out)
-    taken = canvas_takes(tmp_path / "feedback.zip", {"1": {"20"}, "2": {"21"}, "3": {"22"}, "4": {"23"}, "5": {"24"}})
+    taken = canvas_takes(
+        tmp_path / "feedback.zip",
+        {"1": {"20"}, "2": {"21"}, "3": {"22"}, "4": {"23"}, "5": {"24"}},
+    )
     assert taken == {
         "1": "page of one",
         "2": "page of two",
@@ -66,7 +82,10 @@ def test_canvas_takes_each_page_for_its_own_user(tmp_path):
 @pytest.mark.parametrize("end", ["/", "_/", "_"])
 def test_moodle_takes_each_page_for_its_own_participant(tmp_path, end):
     people = [("Kim Lee", "77", "one"), ("Kim Lee", "78", "two"), ("Participant", "9", "blind")]
-    files = [(f"{name}_{key}_assignsubmission_file{end}dinosaur_island.ipynb", key) for name, key, _ in people]
+    files = [
+        (f"{name}_{key}_assignsubmission_file{end}dinosaur_island.ipynb", key)
+        for name, key, _ in people
+    ]
     out = graded(tmp_path, files, "".join(f"{student},{key}\n" for _, key, student in people))
     packed(tmp_path, "moodle", out)
     taken = moodle_takes(tmp_path / "feedback.zip", {"77", "78", "9", "1"})
@@ -79,7 +98,9 @@ def test_a_page_about_another_file_than_the_collected_one_is_left_out(tmp_path):
     rows[0]["sha256"] = hashlib.sha256(b"handed in after grading").hexdigest()
     done = packed(tmp_path, "canvas", out, rows)
     assert done.left_out == [("1", "another file was collected than was graded: grade again")]
-    assert canvas_takes(tmp_path / "feedback.zip", {"1": {"20"}, "2": {"21"}}) == {"2": "page of 2"}
+    assert canvas_takes(tmp_path / "feedback.zip", {"1": {"20"}, "2": {"21"}}) == {
+        "2": "page of 2"
+    }
 
 
 def test_two_students_with_one_system_id_get_no_page(tmp_path):
@@ -101,7 +122,9 @@ def test_who_was_collected_but_not_graded_is_named(tmp_path):
 
 def test_a_hand_in_from_the_other_system_is_named(tmp_path):
     out = graded(tmp_path, CANVAS[:1])
-    assert packed(tmp_path, "moodle", out).left_out == [("1", "the hand-in came from canvas, not from moodle")]
+    assert packed(tmp_path, "moodle", out).left_out == [
+        ("1", "the hand-in came from canvas, not from moodle")
+    ]
 
 
 def test_the_same_pages_give_the_same_bytes(tmp_path):

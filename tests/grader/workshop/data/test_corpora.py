@@ -1,4 +1,5 @@
-"""Making the kit's data: the rule, the checksums, and what the command says when it can't."""
+"""Making the kit's data: the rule, the checksums, and what the command says when it
+can't."""
 
 import subprocess
 
@@ -15,7 +16,11 @@ def packed(monkeypatch):
     """The package's list replaced by four names, of which one is a repeat."""
     monkeypatch.setattr(corpora, "packed", lambda package, member: SOURCE)
     monkeypatch.setattr(corpora, "MEMBER_SHA256", corpora.hashlib.sha256(SOURCE).hexdigest())
-    monkeypatch.setattr(corpora, "DINOS_SHA256", corpora.hashlib.sha256(b"aardonyx\nbaryonyx\nceratops").hexdigest())
+    monkeypatch.setattr(
+        corpora,
+        "DINOS_SHA256",
+        corpora.hashlib.sha256(b"aardonyx\nbaryonyx\nceratops").hexdigest(),
+    )
 
 
 def test_a_repeat_is_left_out_and_the_order_kept():

@@ -32,7 +32,9 @@ def test_the_card_s_loss_is_that_of_the_committed_weights(card):
     assert bits(card, "these weights") == pytest.approx(found, abs=0.001)
 
 
-def test_the_card_s_baseline_is_the_best_n_gram_and_the_weights_are_a_tenth_of_a_bit_better(card):
+def test_the_card_s_baseline_is_the_best_n_gram_and_the_weights_are_a_tenth_of_a_bit_better(
+    card,
+):
     _, baseline = sonnets_ngrams.best(load_sonnets())
 
     assert bits(card, "best n-gram baseline") == pytest.approx(baseline, abs=0.001)
@@ -41,7 +43,9 @@ def test_the_card_s_baseline_is_the_best_n_gram_and_the_weights_are_a_tenth_of_a
 
 def test_the_card_s_student_epochs_all_gain(card):
     afters = (
-        re.search(r"^\| after a student's epoch, seeds 0 to 4 \| (.*) \|$", card, re.MULTILINE).group(1).split(", ")
+        re.search(r"^\| after a student's epoch, seeds 0 to 4 \| (.*) \|$", card, re.MULTILINE)
+        .group(1)
+        .split(", ")
     )
 
     assert len(afters) == 5

@@ -27,10 +27,15 @@ def test_the_committed_text_has_the_checksum_of_its_certificate(text):
 
 
 def test_the_committed_text_is_154_sonnets_of_the_known_lengths(text):
-    lengths = {number: len(sonnet.split("\n")) for number, sonnet in enumerate(text.split("\n\n"), 1)}
+    lengths = {
+        number: len(sonnet.split("\n")) for number, sonnet in enumerate(text.split("\n\n"), 1)
+    }
 
     assert len(lengths) == 154
-    assert {number: length for number, length in lengths.items() if length != 14} == {99: 15, 126: 12}
+    assert {number: length for number, length in lengths.items() if length != 14} == {
+        99: 15,
+        126: 12,
+    }
 
 
 def test_no_line_of_the_committed_text_has_spaces_at_its_ends_and_none_is_a_numeral(text):

@@ -1,4 +1,5 @@
-"""The recipe trains as it did when the weights were made: a small model retraces a stored curve."""
+"""The recipe trains as it did when the weights were made: a small model retraces a
+stored curve."""
 
 import numpy as np
 import pytest
@@ -9,7 +10,8 @@ from utils.sonnets.model import encode, held_out, load_losses, load_model, load_
 
 SMALL = {"n_e": 16, "n_a": 48}
 # Held-out bits of the small model after each of three epochs, as one machine made them.
-# Another machine rounds otherwise, and training lets that grow a little: 0.02 bits are allowed.
+# Another machine rounds otherwise, and training lets that grow a little: 0.02 bits are
+# allowed.
 STORED = (4.2838, 3.6057, 3.3925)
 TOLERANCE = 0.02
 

@@ -20,7 +20,8 @@ REPORT = {
 
 @pytest.fixture
 def child(monkeypatch):
-    """The child process replaced: what it should end with, and the report that it writes."""
+    """The child process replaced: what it should end with, and the report that it
+    writes."""
     wanted = SimpleNamespace(code=0, report=REPORT, environments=[])
 
     def ends(command, cwd, env, **_):
@@ -29,7 +30,9 @@ def child(monkeypatch):
         if wanted.code == 0:
             with open(out, "w", encoding="utf-8") as file:
                 file.write(compare.json.dumps(wanted.report))
-        return subprocess.CompletedProcess(command, wanted.code, "", "Trace\nValueError: no names")
+        return subprocess.CompletedProcess(
+            command, wanted.code, "", "Trace\nValueError: no names"
+        )
 
     monkeypatch.setattr(compare.subprocess, "run", ends)
     return wanted
@@ -52,7 +55,9 @@ def test_a_log_that_ends_early_differs():
 
 
 def test_another_verdict_is_shown_with_its_answer_and_probe():
-    (sentence,) = differences(REPORT, REPORT | {"verdicts": {"clip/right/x": [["clip.a", 8], ["clip.b", 0]]}})
+    (sentence,) = differences(
+        REPORT, REPORT | {"verdicts": {"clip/right/x": [["clip.a", 8], ["clip.b", 0]]}}
+    )
     assert sentence == "the verdicts on clip/right/x: ['clip.b', 0] where ['clip.b', 12] stood"
 
 
@@ -63,7 +68,9 @@ def test_an_answer_without_a_verdict_differs():
 
 def test_the_children_see_a_copy_that_no_edit_reaches(tmp_path):
     copy = compare.snapshot(tmp_path / "copy")
-    assert (copy / "data" / "dinos.txt").read_bytes() == (compare.ROOT / "data" / "dinos.txt").read_bytes()
+    assert (copy / "data" / "dinos.txt").read_bytes() == (
+        compare.ROOT / "data" / "dinos.txt"
+    ).read_bytes()
     assert (copy / "grader" / "workshop" / "portability" / "child.py").is_file()
     assert not list(copy.rglob("__pycache__"))
 
@@ -72,12 +79,18 @@ def test_the_kernel_is_asked_for_by_the_environment_and_only_then(child, monkeyp
     monkeypatch.setenv(compare.VARIABLE, "Nehalem")
     run(Setting("as it is"), [])
     run(Setting("kernel Haswell", kernel="Haswell"), [])
-    assert [environment.get(compare.VARIABLE) for environment in child.environments] == [None, "Haswell"]
+    assert [environment.get(compare.VARIABLE) for environment in child.environments] == [
+        None,
+        "Haswell",
+    ]
 
 
 def test_a_kernel_that_was_not_loaded_is_named_and_is_no_failure(child):
     seen = run(Setting("kernel SkylakeX", kernel="SkylakeX"), [])
-    assert seen.reason == "this machine can't run the kernel SkylakeX: Haswell was loaded in its place"
+    assert (
+        seen.reason
+        == "this machine can't run the kernel SkylakeX: Haswell was loaded in its place"
+    )
     assert not seen.broken
 
 

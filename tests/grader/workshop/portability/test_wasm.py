@@ -1,4 +1,5 @@
-"""WebAssembly as a setting: what it lacks is named, and what comes of it is compared like any other."""
+"""WebAssembly as a setting: what it lacks is named, and what comes of it is compared
+like any other."""
 
 import shutil
 import subprocess
@@ -9,7 +10,9 @@ from grader.workshop.portability import wasm
 from grader.workshop.portability.compare import ROOT, Setting, differences, run
 from tests.browser.pyodide_folder import NoWheels, pyodide_folder
 
-node = pytest.mark.skipif(shutil.which("node") is None, reason="there is no node: `make system` installs it")
+node = pytest.mark.skipif(
+    shutil.which("node") is None, reason="there is no node: `make system` installs it"
+)
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +28,11 @@ def test_without_node_the_setting_is_named_with_what_it_lacks(monkeypatch, tmp_p
 
     seen = wasm.run(tmp_path, [], ROOT)
 
-    assert (seen.setting.name, seen.reason, seen.broken) == ("WebAssembly", "node is not on this machine", False)
+    assert (seen.setting.name, seen.reason, seen.broken) == (
+        "WebAssembly",
+        "node is not on this machine",
+        False,
+    )
 
 
 @node

@@ -4,7 +4,15 @@ import json
 
 import pytest
 
-from grader.workshop.site.build import ASSIGNMENTS, ENVIRONMENT, KERNEL, SiteRefused, build, lay_out, refuse_leaks
+from grader.workshop.site.build import (
+    ASSIGNMENTS,
+    ENVIRONMENT,
+    KERNEL,
+    SiteRefused,
+    build,
+    lay_out,
+    refuse_leaks,
+)
 
 
 def test_every_assignment_is_laid_out_with_its_utils_and_data(tmp_path):
@@ -22,7 +30,10 @@ def test_no_package_is_sought_on_the_network(tmp_path):
     lay_out(tmp_path / "stage", pyodide=None)
 
     settings = json.loads((tmp_path / "stage" / "jupyter-lite.json").read_text())
-    assert settings["jupyter-config-data"]["litePluginSettings"][KERNEL]["disablePyPIFallback"] is True
+    assert (
+        settings["jupyter-config-data"]["litePluginSettings"][KERNEL]["disablePyPIFallback"]
+        is True
+    )
 
 
 def test_a_hidden_test_in_the_site_is_refused_by_name(tmp_path):

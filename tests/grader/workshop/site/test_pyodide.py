@@ -1,4 +1,5 @@
-"""Pyodide's files for the site: all that is needed and no more, and whatever is missing or changed is named."""
+"""Pyodide's files for the site: all that is needed and no more, and whatever is missing
+or changed is named."""
 
 import json
 
@@ -21,7 +22,12 @@ def pyodide(tmp_path):
     for name, depends in DEPENDS.items():
         wheel = folder / f"{name}-1.0-py3-none-any.whl"
         wheel.write_text(name)
-        packages[name] = {"name": name, "file_name": wheel.name, "sha256": sha256(wheel), "depends": depends}
+        packages[name] = {
+            "name": name,
+            "file_name": wheel.name,
+            "sha256": sha256(wheel),
+            "depends": depends,
+        }
     for name in CORE:
         (folder / name).write_text(name)
     (folder / LOCK).write_text(json.dumps({"info": {"python": "3.14.0"}, "packages": packages}))
@@ -54,7 +60,9 @@ def test_a_missing_file_is_named(pyodide, tmp_path):
 def test_a_changed_wheel_is_named(pyodide, tmp_path):
     (pyodide / "numpy-1.0-py3-none-any.whl").write_text("something else")
 
-    with pytest.raises(PyodideIncomplete, match=r"other bytes than its lock file promises: numpy-1\.0"):
+    with pytest.raises(
+        PyodideIncomplete, match=r"other bytes than its lock file promises: numpy-1\.0"
+    ):
         cut_out(pyodide, tmp_path / "cut")
 
 

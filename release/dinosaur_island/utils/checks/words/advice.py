@@ -1,4 +1,5 @@
-"""Advice in words, for what the diagnosis found: one step to try, that fits what happened."""
+"""Advice in words, for what the diagnosis found: one step to try, that fits what
+happened."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ _BY_TYPE = {
 }
 _ARGUMENTS = "The call hands over other arguments than the function takes: compare it with the function's first line."
 _NO_PROBABILITIES = (
-    "What the draw is given are no probabilities. Look where the logits turn into y, and along which axis."
+    "What the draw is given are no probabilities. "
+    "Look where the logits turn into y, and along which axis."
 )
 _BY_TEXT = (
     ("positional argument", _ARGUMENTS),
@@ -29,9 +31,18 @@ _BY_TEXT = (
     ("not non-negative", _NO_PROBABILITIES),
     ("do not sum to 1", _NO_PROBABILITIES),
     ("contain NaN", _NO_PROBABILITIES),
-    ("'p' must be 1-dimensional", "The draw wants its probabilities as a flat vector, not as a column."),
-    ("truth value of an array", "An `if` can't decide about a whole array. Use a function that works entry by entry."),
-    ("has to hold whole numbers", "Print X and Y: every entry is an index, and only the first of X is None."),
+    (
+        "'p' must be 1-dimensional",
+        "The draw wants its probabilities as a flat vector, not as a column.",
+    ),
+    (
+        "truth value of an array",
+        "An `if` can't decide about a whole array. Use a function that works entry by entry.",
+    ),
+    (
+        "has to hold whole numbers",
+        "Print X and Y: every entry is an index, and only the first of X is None.",
+    ),
     ("each input needs one target", "Print X and Y: they have to be equally long."),
 )
 
@@ -41,21 +52,42 @@ _BY_ASPECT = {
         "indices",
     ): "The indices part from the right ones. Compare the forward step, the draw and the next input "
     "with the four steps above the cell.",
-    ("optimize", "loss"): "The loss is not that of the forward pass with these inputs. Return the loss that it gave.",
-    ("optimize", "state"): "The third value should be the hidden state after the last input, no other.",
-    ("model", "calls"): "Each iteration makes exactly one optimisation step. Count how often optimize is called.",
-    ("model", "X"): "X should be None and then the indices of the name's characters, name after name in the shuffled "
+    (
+        "optimize",
+        "loss",
+    ): "The loss is not that of the forward pass with these inputs. Return the loss that it gave.",
+    (
+        "optimize",
+        "state",
+    ): "The third value should be the hidden state after the last input, no other.",
+    (
+        "model",
+        "calls",
+    ): "Each iteration makes exactly one optimisation step. Count how often optimize is called.",
+    (
+        "model",
+        "X",
+    ): "X should be None and then the indices of the name's characters, name after name in the shuffled "
     "order.",
     ("model", "Y"): "Y should be X one step ahead, with the newline's index at its end.",
-    ("model", "a_prev"): "The hidden state that optimize gives back is the one to start the next name with.",
+    (
+        "model",
+        "a_prev",
+    ): "The hidden state that optimize gives back is the one to start the next name with.",
     ("model", "learning_rate"): "optimize should be called with a learning rate of 0.01.",
-    ("model", "losses"): "The printed loss should be the smoothed one, updated once an iteration.",
+    (
+        "model",
+        "losses",
+    ): "The printed loss should be the smoothed one, updated once an iteration.",
     ("model", "seed"): "At each report the names are sampled with the seeds 0, 1, 2 and so on.",
     (
         "model",
         "iterations",
     ): "A report is due at iteration 0 and at every 2,000th after it, as `Iteration: 0, Loss: ...`.",
-    ("model", "names"): "The printed names should be those that sample gave, one after the other.",
+    (
+        "model",
+        "names",
+    ): "The printed names should be those that sample gave, one after the other.",
 }
 _PARAMETERS = {
     "optimize": "The parameters should have moved one step against the clipped gradients.",
@@ -72,7 +104,8 @@ _OF_A_WHOLE_RUN = {
 
 
 def of_error(kind: str, message: str) -> str:
-    """What to try when a function raised an error of this type, by what its message says."""
+    """What to try when a function raised an error of this type, by what its message
+    says."""
     by_text = (advice for part, advice in _BY_TEXT if part in message)
     return next(by_text, _BY_TYPE.get(kind, _SHAPES))
 
@@ -80,11 +113,19 @@ def of_error(kind: str, message: str) -> str:
 def of_aspect(function: str, name: str, whole_run: bool) -> str:
     """What to look at when the observation `name` is off.
 
-    In a `whole_run`, with the right functions lent, everything that comes out hangs on everything before it.
+    In a `whole_run`, with the right functions lent, everything that comes out depends
+    on everything before it.
     """
     parameter = name in ("Wax", "Waa", "Wya", "b", "by")
-    if whole_run and function == "model" and (kind := "parameters" if parameter else name) in _OF_A_WHOLE_RUN:
+    if (
+        whole_run
+        and function == "model"
+        and (kind := "parameters" if parameter else name) in _OF_A_WHOLE_RUN
+    ):
         return _OF_A_WHOLE_RUN[kind]
     if parameter and function in _PARAMETERS:
         return _PARAMETERS[function]
-    return _BY_ASPECT.get((function, name)) or f"{name} is not what the steps in the docstring give."
+    return (
+        _BY_ASPECT.get((function, name))
+        or f"{name} is not what the steps in the docstring give."
+    )
