@@ -148,3 +148,19 @@ def test_a_release_has_no_marker_of_a_package():
         ROOT / "grader/py.typed",
         ROOT / "utils/py.typed",
     ]
+
+
+def test_no_folder_of_the_code_has_more_modules_than_a_reader_can_take_in():
+    rooms = [
+        folder
+        for top in ("grader", "utils")
+        for folder in (ROOT / top).rglob("")
+        if folder.is_dir()
+    ]
+    full = {
+        str(room): len(list(room.glob("*.py")))
+        for room in rooms
+        if len(list(room.glob("*.py"))) > 20
+    }
+    assert len(rooms) > 10
+    assert full == {}

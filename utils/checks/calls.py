@@ -115,7 +115,7 @@ class Outcome:
     failure: Failure | None = None
 
 
-def plain(value: object, depth: int = 0) -> object:
+def plain_data(value: object, depth: int = 0) -> object:
     """A copy of `value` as plain data; parts that are none, or lie deeper than
     `MAX_DEPTH`, become `Opaque`."""
     if value is None or isinstance(value, bool | int | float | str):
@@ -131,8 +131,8 @@ def plain(value: object, depth: int = 0) -> object:
     ):
         return Opaque(type(value).__name__[:80])
     if isinstance(value, dict):
-        return {_plain_key(k): plain(v, depth + 1) for k, v in value.items()}
-    items = [plain(item, depth + 1) for item in value]
+        return {_plain_key(k): plain_data(v, depth + 1) for k, v in value.items()}
+    items = [plain_data(item, depth + 1) for item in value]
     return items if isinstance(value, list) else tuple(items)
 
 
@@ -145,7 +145,7 @@ def _plain_scalar(value):
 
 
 def _plain_key(key):
-    key = plain(key, MAX_DEPTH)
+    key = plain_data(key, MAX_DEPTH)
     return key if isinstance(key, str | int) else f"<{type(key).__name__}>"
 
 
@@ -175,8 +175,8 @@ def perform(call: Call, namespace: dict, lend: Mapping[str, Callable] | None = N
         except Exception as error:  # noqa: BLE001  a student's function may raise anything; the failure is the outcome
             failure = _failure(error)
     return Outcome(
-        value=plain(value),
-        arguments=tuple(plain(argument) for argument in positional),
+        value=plain_data(value),
+        arguments=tuple(plain_data(argument) for argument in positional),
         same=tuple(i for i, argument in enumerate(positional) if argument is value),
         printed=printed.getvalue()[:MAX_TEXT],
         spied=tuple(spied),
@@ -228,7 +228,7 @@ def _stand_in(
         if given.keys() != parameters:
             raise _wrong_arguments(name, given, what.parameters)
         spied.append(
-            Spied(name, {p: plain(given[p]) for p in what.record}) if what.record else bare
+            Spied(name, {p: plain_data(given[p]) for p in what.record}) if what.record else bare
         )
         for path, amount in what.add.items():
             parameter, _, key = path.partition(".")

@@ -26,7 +26,7 @@ from grader.printable import digits, escaped
 from grader.records.scores import Scores, scores
 
 
-def plain(marks: Scores) -> str:
+def plain_csv(marks: Scores) -> str:
     """A CSV of its own: `student_id,assignment,score,max_score`."""
     out = io.StringIO(newline="")
     rows = csv.writer(out)
@@ -43,7 +43,7 @@ class PlainExport(ExportPlugin):
     def export(self, gradebook: Gradebook) -> None:
         """Write the marks of every assignment asked for to `--to`, or `grades.csv`."""
         names = [str(a) for a in self.assignment] or [a.name for a in gradebook.assignments]
-        texts = [plain(scores(gradebook, name)) for name in names]
+        texts = [plain_csv(scores(gradebook, name)) for name in names]
         bodies = [text if i == 0 else text.split("\r\n", 1)[1] for i, text in enumerate(texts)]
         Path(self.to or "grades.csv").write_text("".join(bodies), encoding="utf-8", newline="")
 
@@ -98,7 +98,7 @@ def _filled(
         return canvas(_text(canvas_file), marks, column, ids)
     if moodle_file:
         return moodle(_text(moodle_file), marks, column or "Grade", ids)
-    return Filled(plain(marks), len(marks.of), [])
+    return Filled(plain_csv(marks), len(marks.of), [])
 
 
 def _text(path: Path) -> str:

@@ -179,7 +179,7 @@ import numpy as np
 import utils.checks.calls
 from grader.inside import nodes
 nodes.DTYPES = nodes.DTYPES | {"<U1", "<c16"}
-utils.checks.calls.plain = lambda value, depth=0: np.array(["a"]) if depth == 0 else np.array([1j])
+utils.checks.calls.plain_data = lambda value, depth=0: np.array(["a"]) if depth == 0 else np.array([1j])
 def clip(gradients, maxValue): return gradients
 def sample(parameters, char_to_ix, seed): return [0]
 """

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from utils.checks.calls import Call, Lent, Opaque, Spied, Spy, perform, plain
+from utils.checks.calls import Call, Lent, Opaque, Spied, Spy, perform, plain_data
 
 
 def test_a_call_gives_the_value_and_the_arguments_as_they_are_afterwards():
@@ -127,9 +127,9 @@ def test_what_is_no_plain_data_comes_back_as_the_name_of_its_type():
         def __eq__(self, other):
             return True
 
-    assert plain(Liar()) == Opaque("Liar")
-    assert plain([Liar(), 1]) == [Opaque("Liar"), 1]
-    assert plain(2**70) == Opaque("int")
+    assert plain_data(Liar()) == Opaque("Liar")
+    assert plain_data([Liar(), 1]) == [Opaque("Liar"), 1]
+    assert plain_data(2**70) == Opaque("int")
 
 
 def test_subclasses_are_stripped():
@@ -142,8 +142,8 @@ def test_subclasses_are_stripped():
     class Array(np.ndarray):
         pass
 
-    assert type(plain(Float(2.0))) is float
-    assert type(plain(np.zeros(2).view(Array))) is np.ndarray
+    assert type(plain_data(Float(2.0))) is float
+    assert type(plain_data(np.zeros(2).view(Array))) is np.ndarray
 
 
 def test_deep_nesting_ends_in_an_opaque():
@@ -151,7 +151,7 @@ def test_deep_nesting_ends_in_an_opaque():
     for _ in range(50):
         nested = [nested]
 
-    text = repr(plain(nested))
+    text = repr(plain_data(nested))
 
     assert "Opaque" in text
     assert len(text) < 200

@@ -8,7 +8,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from grader.desk.lms.collected import students
-from grader.desk.lms.export import ExportError, canvas, command, moodle, plain
+from grader.desk.lms.export import ExportError, canvas, command, moodle, plain_csv
 from grader.records.scores import Scores, scores
 
 MARKS = Scores("dinosaur_island", {"1": 87.5, "ada": 100.0}, 100.0)
@@ -87,7 +87,7 @@ def test_a_student_without_a_row_is_told():
 
 
 def test_plain_rows_never_start_a_formula():
-    assert rows(plain(Scores("a", {"=cmd": 1.0}, 2.0)))[1] == ["\\x3dcmd", "a", "1", "2"]
+    assert rows(plain_csv(Scores("a", {"=cmd": 1.0}, 2.0)))[1] == ["\\x3dcmd", "a", "1", "2"]
 
 
 def test_a_manual_mark_wins_a_late_penalty_is_taken_off_and_unmarked_work_has_no_score(
