@@ -38,21 +38,21 @@ def test_after_each_of_fifty_kills_the_same_command_leaves_what_an_undisturbed_r
     assert ended == 0, capsys.readouterr().out
 
 
-TRIES = 5
+TRIES = 8
 
 
 def interrupted(course) -> tuple[str, int, list]:
-    """A run that was interrupted once its journal held three results: its folder, exit
-    code and what it left running.
+    """A run that was interrupted once its journal held a result: its folder, exit code
+    and what it left running.
 
     A run may be over before this process, on a machine with much else to do, gets to
-    see its three results. It ends with 0 and was not interrupted: then another is.
+    see its first result. It ends with 0 and was not interrupted: then another is.
     """
     for number in range(TRIES):
         out = f"interrupted-{number}"
         with left_behind() as orphans:
             driver = course.start(out)
-            course.wait_for(Moment("driver", 3, 0.0, 0.0), driver, out)
+            course.wait_for(Moment("driver", 1, 0.0, 0.0), driver, out)
             code, left = interrupt(driver), orphans()
         if code:
             return out, code, left
@@ -68,7 +68,7 @@ def test_a_run_that_is_interrupted_stops_cleanly_and_goes_on(course):
     assert (code, left, torn, again) == (1, [], 0, 0)
     assert "run the same command again" in said
     assert "Traceback" not in said
-    assert course.reused(out) == kept >= 3
+    assert course.reused(out) == kept >= 1
     assert killing.differences(course.due, killing.contents(course.folder / out)) == []
 
 
