@@ -31,7 +31,7 @@ from grader.sandbox.server import Ended, Server, ServerLost
 from grader.sandbox.shown_folder import IsolationUnavailable
 from utils.checks.calls import Call, Failure, Outcome
 
-__all__ = ["LEVELS", "Child", "ChildLost", "IsolationUnavailable", "Limits", "Sandbox", "prove"]
+__all__ = ["LEVELS", "Child", "ChildLost", "IsolationUnavailable", "Limits", "Sandbox"]
 
 LEVELS = ("strict", "process", "none")
 SETTLE_SECONDS = 20.0
@@ -227,11 +227,3 @@ class Child:
         if not ended.clean:
             self.sandbox.discard()
         return ended
-
-
-def prove(level: str) -> list:
-    """Each layer of `level`, proved by trying what it forbids:
-    `grader.sandbox.prove.prove`."""
-    from grader.sandbox.prove import prove as by_trying  # that module needs this one
-
-    return by_trying(level)

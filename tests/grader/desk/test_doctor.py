@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.desk import doctor
-from grader.sandbox import prove, syscall_filter
+from grader.sandbox import syscall_filter
 from grader.sandbox.prove import Layer
 from grader.sandbox.shown_folder import IsolationUnavailable
 from tests.conftest import ROOT
@@ -103,7 +103,3 @@ def test_a_layer_that_fails_is_shown_with_what_was_seen_and_the_mend(monkeypatch
         "process: cannot be had here\n  NO  no fork: the try was not refused. A mend.\n"
         in capsys.readouterr().out
     )
-
-
-def test_each_level_is_tried_by_what_it_forbids():
-    assert doctor.prove is prove.prove

@@ -13,11 +13,7 @@ from utils.checks.calls import Failure, Outcome
 
 @pytest.fixture
 def probe():
-    return next(
-        probe
-        for probe in probes(PRACTICE_SEED)
-        if probe.id == "clip.copies" or probe.function == "clip"
-    )
+    return next(probe for probe in probes(PRACTICE_SEED) if probe.function == "clip")
 
 
 @pytest.fixture
