@@ -26,10 +26,10 @@ proofs: system setup ## the long proofs, of which make test takes samples; an ho
 	@$(RUN) -m pytest -m proof
 
 notebooks: setup ## regenerates source notebooks, release and solutions from the twins
-	@$(RUN) -m grader.workshop.notebooks
+	@$(RUN) -m grader.workshop.notebooks && $(RUN) -m grader.workshop.examples
 
 check-notebooks: setup ## fails where the committed notebooks differ from the twins
-	@$(RUN) -m grader.workshop.notebooks --check
+	@$(RUN) -m grader.workshop.notebooks --check && $(RUN) -m grader.workshop.examples --check
 
 bench: setup     ## the benchmark tables, peers side by side in one run
 	@$(RUN) -m bench.training

@@ -15,6 +15,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbgrader.utils import determine_grade
 
+from bench.classroom import NAME
 from grader.assignments.assignment import Assignment, load
 
 SECONDS_A_CELL = 600
@@ -42,7 +43,7 @@ def main(arguments: list[str]) -> int:
     """Execute a class one notebook after another and write `[[student, cell, score],
     ...]`."""
     submitted, told = map(Path, arguments)
-    work, rows = load(), []
+    work, rows = load(NAME), []
     for place in sorted(submitted.iterdir()):
         found = marks(place / work.name / f"{work.name}.ipynb", work)
         rows += [[place.name, cell, score] for cell, score in found.items()]

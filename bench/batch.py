@@ -22,7 +22,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench import contenders, growth, stages
+from bench import classroom, contenders, growth, stages
 from bench.contenders import Graded, Marks
 from bench.measure import Cost
 from bench.otter import NoOtter
@@ -99,7 +99,7 @@ def contend(
             continue
         print(f"... {name}, {students} submissions", file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-            cost, found = grade(Path(folder), load(), students, demonstrations)
+            cost, found = grade(Path(folder), load(classroom.NAME), students, demonstrations)
         costs.append(cost)
     return Row(name, sizes, (tuple(costs),), found, **more)
 
@@ -167,7 +167,7 @@ def table(found: list[Row]) -> str:
 def compared(found: list[Row]) -> tuple[int, list[str]]:
     """How many marks of the first row another contender gave too, and each that is not
     the same."""
-    first, points = found[0], {test.id: test.points for test in load().tests}
+    first, points = found[0], {test.id: test.points for test in load(classroom.NAME).tests}
     count, differ = 0, []
     for row in found[1:]:
         for student, cell in sorted(row.marks.keys() & first.marks.keys()):

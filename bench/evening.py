@@ -21,7 +21,7 @@ from bench import evening_class
 from bench.evening_class import COLUMN, Person
 from grader.assignments import assignment as assignments
 from grader.desk.lms import collected
-from grader.workshop.sample_class import EXPECTED
+from rubrics.dinosaur_island.sample_class import EXPECTED
 from tests.grader.systems import canvas_imports, canvas_takes, moodle_imports, moodle_takes
 
 NAME = "dinosaur_island"

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.assignments.assignment import Assignment
-from grader.workshop import sample_class
+from rubrics.dinosaur_island import sample_class
 
 ENDLESS = "kurt-endless-sample"  # one student only: the budget of the whole notebook runs out
 KINDS = tuple(

@@ -46,7 +46,7 @@ def grow(students: int, workers: int, level: str) -> Grown:
     )
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
-        classroom.write(folder / "submitted", load(), students, False)
+        classroom.write(folder / "submitted", load(classroom.NAME), students, False)
         command = [*contenders.command(folder, level), "--workers", workers]
         cost = run(command, folder, contenders.environment())
         ended, path = time.time(), folder / "out" / "results.jsonl"
@@ -59,7 +59,7 @@ def record_rate(path: Path, folder: Path) -> float:
     the journal included."""
     folder.mkdir()
     started = time.perf_counter()
-    done = record(journal.results(path), folder, load())
+    done = record(journal.results(path), folder, load(classroom.NAME))
     return done.graded / (time.perf_counter() - started)
 
 

@@ -21,10 +21,9 @@ import msgspec
 
 from bench import classroom, plainly
 from bench.inside import Inside
-from grader.assignments import reference
 from grader.assignments.assignment import load
 from grader.assignments.probes import PRACTICE_SEED, probes
-from grader.judging import marking, stage, walk
+from grader.judging import marking, one, stage, walk
 from grader.records.autograded import autograded
 from grader.records.feedback import feedback
 from grader.records.record import record
@@ -138,15 +137,15 @@ def measure(level: str, students: int) -> Measured:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, Sandbox(level) as sandbox:
         timed, walks = TimedSandbox(sandbox), []
         clock = timed.clock
-        classroom.write(Path(folder) / "submitted", load(), students + 1, False)
-        first, *others = stage.students(Path(folder) / "submitted", load())
+        classroom.write(Path(folder) / "submitted", load(classroom.NAME), students + 1, False)
+        first, *others = stage.students(Path(folder) / "submitted", load(classroom.NAME))
         with mock.patch.object(marking, "marks", clock.around("judge", marking.marks)):
             # what is done once is not a stage
-            record([_graded(first, timed, walks)], Path(folder), load())
+            record([_graded(first, timed, walks)], Path(folder), load(classroom.NAME))
             timed.forget(walks)
             graded = [_graded(place, timed, walks) for place in others]
         with clock.of("record"):
-            record(graded, Path(folder), load())
+            record(graded, Path(folder), load(classroom.NAME))
         own = plainly.computing(walks, Path(folder))
     stages = {name: seconds / students for name, seconds in clock.seconds.items()}
     return Measured(
@@ -157,11 +156,8 @@ def measure(level: str, students: int) -> Measured:
 
 
 def _graded(place: Path, timed: TimedSandbox, walks: list):
-    work, clock, timed.steps = load(), timed.clock, []
-    asked, lend = (
-        probes(PRACTICE_SEED),
-        {name: reference.source(name) for name in reference.FUNCTIONS},
-    )
+    work, clock, timed.steps = load(classroom.NAME), timed.clock, []
+    asked, lend = probes(work.asks, PRACTICE_SEED), one.lend(work.asks)
     with clock.of("stage"):
         submission = stage.stage(place, work)
     assert isinstance(submission, Submission), submission

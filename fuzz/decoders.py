@@ -44,7 +44,7 @@ def seeds() -> None:
     from utils.checks.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
 
     array = np.arange(6.0).reshape(2, 3)
-    value = {"a": [array, None, True, 2.5], 3: (Opaque("x"), "text", np.array(["ab"]))}
+    value = {"a": [array, None, True, 2.5], 3: (Opaque("x"), "text", np.array([True]))}
     spy = Spy(("x", "n"), (array,), {"n": 5}, ("x",), {"x.a": 1.0})
     call = Call("f", (value,), {"n": 1}, {"clip": spy, "sample": Lent()}, {"dinos.txt": "rex"})
     outcome = Outcome(

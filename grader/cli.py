@@ -48,6 +48,16 @@ VERBS = {
         "command",
         "Replay one student's verdicts, for an appeal.",
     ),
+    "new": (
+        "grader.desk.new",
+        "command",
+        "Begin an assignment of your own in an nbgrader course.",
+    ),
+    "build": (
+        "grader.desk.build",
+        "command",
+        "Make an assignment's notebook, questions and release.",
+    ),
     "forget": ("grader.desk.forget", "command", "Delete a student's data everywhere."),
 }
 

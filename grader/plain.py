@@ -6,20 +6,40 @@ Compatible, not trusted: what runs in that kernel can change anything in it.
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from grader.assignments import assignment as assignments
+from grader.assignments import places
 from grader.assignments.probes import PRACTICE_SEED, probes
-from grader.assignments.reference import reference
-from utils.checks import CELLS, score
+from utils.checks import score
 from utils.checks.asking import ask
 
 
-def marks(cell: str, namespace: dict) -> float:
+def marks(cell: str, namespace: dict, assignment: str = "") -> float:
     """The points of one graded test cell, of the function that stands in `namespace`,
     the notebook's globals.
 
-    All the function's probes are asked, since the gate looks at all of them. A wrong
-    answer costs points, never an exception. The fixtures are those of the published
-    practice seed. Raises KeyError for a cell that is not ours.
+    `assignment` is the notebook's own; left out, it is the one of this course, or of
+    the kit, that has such a cell. All the function's probes are asked, since the gate
+    looks at all of them. A wrong answer costs points, never an exception. The fixtures
+    are those of the published practice seed. Raises KeyError for a cell that is not
+    ours.
     """
-    function = CELLS[cell]
-    own = [probe for probe in probes(PRACTICE_SEED) if probe.function == function]
-    return score(own, ask(own, namespace, reference()))[cell]
+    rubric = _rubric(cell, assignment)
+    function = rubric.cells[cell]
+    own = [probe for probe in probes(rubric, PRACTICE_SEED) if probe.function == function]
+    return score(own, ask(own, namespace, rubric.answers.functions))[cell]
+
+
+def _rubric(cell: str, assignment: str):
+    here = Path.cwd()
+    # nbgrader runs a notebook in autograded/STUDENT/ASSIGNMENT of its course; nearer
+    # folders are a student's, who may be called `rubrics`
+    course = places.course_of(*here.parents[2:])
+    names = [assignment] if assignment else [here.name, *places.names(course)]
+    for name in names:
+        if places.rubric(name, course) is not None:
+            rubric = assignments.load(name, course).asks
+            if cell in rubric.cells:
+                return rubric
+    raise KeyError(f"no rubric of {', '.join(names)} has a cell {cell}")

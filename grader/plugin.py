@@ -1,60 +1,111 @@
-"""nbgrader's own `autograde`, judged by our engine: three preprocessors in the place of
-nbgrader's.
+"""nbgrader's own `autograde`, judged by our engine where a notebook has a rubric.
 
-`nbgrader_config.py` switches them on by `trust(c)`. nbgrader goes on finding
-submissions, keeping its database and writing its folders; what executes and judges a
-notebook is the sandbox and the judge of `python -m grader grade`.
+`nbgrader_config.py` switches it on by `trust(c)`. nbgrader goes on finding submissions,
+keeping its database and writing its folders; what executes and judges a notebook with a
+rubric is the sandbox and the judge of `python -m grader grade`. All other work goes
+through the preprocessors that the course has without us.
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
-import json
 from pathlib import Path
 
 import msgspec
 import nbformat
-from nbgrader import preprocessors as nbgraders
-from nbgrader.converters.base import BaseConverter, NbGraderException
-from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from nbconvert.exporters import Exporter, NotebookExporter
+from nbconvert.preprocessors import ExecutePreprocessor
+from nbgrader.converters.base import NbGraderException
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    NbGraderPreprocessor,
+    SaveAutoGrades,
+)
 from traitlets import Unicode
+from traitlets.utils.importstring import import_item
 
 from grader.assignments import assignment as assignments
-from grader.assignments import seed
+from grader.assignments import places, seed
 from grader.assignments.assignment import Assignment
+from grader.assignments.tables import RubricError
 from grader.batch import canary
 from grader.judging import one
 from grader.judging.mend import mend
 from grader.judging.parse import Broken, parse
 from grader.printable import clean
-from grader.records.autograded import autograded, outputs
+from grader.records.autograded import autograded
 from grader.records.verdict_words import comment
-from grader.results import WITH_SCORE, MadeWith, Result, Submission
-from utils.checks import CELLS
+from grader.results import WITH_SCORE, MadeWith, Submission
 
 KEY = "dinosaur_island_grader"  # where the stages hand a result on, in nbconvert's resources
-SANITIZE = ("grader.plugin.Stage",)
-AUTOGRADE = (
-    "grader.plugin.TrustedExecute",
-    "grader.plugin.SaveVerdicts",
-    "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
-)
-NBGRADERS_SANITIZE = (
-    "ClearOutput",
-    "DeduplicateIds",
-    "OverwriteKernelspec",
-    "OverwriteCells",
-    "CheckCellMetadata",
-)
 
 
 def trust(config) -> None:
     """Let `nbgrader autograde` of the course that `config` belongs to execute and judge
-    in our engine."""
-    config.Autograde.sanitize_preprocessors = list(SANITIZE)
-    config.Autograde.autograde_preprocessors = list(AUTOGRADE)
+    the notebooks with a rubric in our engine.
+
+    The course's lists of preprocessors stay as they are, wherever they are set.
+    """
+    put_before(config.Autograde, Judging)
+
+
+def put_before(section, exporter: type[Exporter]) -> None:
+    """Let one of nbgrader's converters, by its section of the configuration, export
+    through our exporter.
+
+    One that the course chose in the same file stays, as what ours builds on.
+    """
+    chosen = section.get("exporter_class", NotebookExporter)
+    chosen = import_item(chosen) if isinstance(chosen, str) else chosen
+    if issubclass(exporter, chosen):
+        section.exporter_class = exporter
+    elif not issubclass(chosen, exporter):
+        section.exporter_class = type(chosen.__name__, (exporter, chosen), {})
+
+
+def ours(course: Path, assignment: str, notebook: str) -> bool:
+    """Whether this notebook of the course has a rubric; every other one is left to
+    nbgrader."""
+    return notebook == assignment and places.rubric(assignment, course) is not None
+
+
+def at_hand(exporter: Exporter, resources) -> tuple[Path, str, str]:
+    """The course, the assignment and the notebook that one of nbgrader's converters is
+    exporting: what `ours` asks for."""
+    named = resources["nbgrader"]
+    return Path(exporter.parent.coursedir.root), named["assignment"], named["notebook"]
+
+
+class Judging(NotebookExporter):
+    """What `nbgrader autograde` exports through: a notebook with a rubric goes through
+    our stages, every other one through the preprocessors that nbgrader registered."""
+
+    def __init__(self, **kw):
+        super().__init__(**kw)
+        self.told = set()
+        assignments.load.cache_clear()  # a formgrader lives long, and a course is edited meanwhile
+
+    def from_notebook_node(self, nb, resources=None, **kw):
+        course, assignment, notebook = at_hand(self, resources)
+        if ours(course, assignment, notebook):
+            # nbgrader registers its own anew for each notebook, and in this same way
+            self._preprocessors = []
+            for stage in SANITIZE if self.parent._sanitizing else AUTOGRADE:
+                self.register_preprocessor(stage)
+        elif any(isinstance(s, ExecutePreprocessor) and s.enabled for s in self._preprocessors):
+            beside_ours = ours(course, assignment, assignment)
+            self._tell(f"{assignment}/{notebook}.ipynb" if beside_ours else assignment)
+        return super().from_notebook_node(nb, resources, **kw)
+
+    def _tell(self, work: str) -> None:
+        """Say, once a run, what the sandbox has no part in."""
+        if work not in self.told:
+            self.told.add(work)
+            self.log.warning(
+                "%s has no rubric: it runs in a kernel on this machine, unprotected", work
+            )
 
 
 class _Stage(NbGraderPreprocessor):
@@ -68,14 +119,15 @@ class _Stage(NbGraderPreprocessor):
         "course.seed", help="The course's secret seed, relative to the course folder."
     ).tag(config=True)
 
-    def _course(self) -> Path:
-        converter = self
-        while converter is not None and not isinstance(converter, BaseConverter):
-            converter = converter.parent
-        return Path(converter.coursedir.root) if converter else Path.cwd()
+    def _course(self, resources) -> Path:
+        return at_hand(self.parent, resources)[0]
 
     def _work(self, resources) -> Assignment:
-        return course_assignment(self._course(), resources["nbgrader"]["assignment"])
+        course, assignment, _ = at_hand(self.parent, resources)
+        try:
+            return assignments.load(assignment, course.resolve())
+        except (places.NoAssignment, RubricError) as error:
+            raise NbGraderException(str(error)) from error
 
     def _submission(self, nb, resources, work: Assignment) -> Submission:
         raw = nbformat.writes(nb).encode("utf-8", "replace")
@@ -98,12 +150,6 @@ class Stage(_Stage):
 
     def preprocess(self, nb, resources):
         work = self._work(resources)
-        if not ours(work):
-            for name in NBGRADERS_SANITIZE:
-                nb, resources = getattr(nbgraders, name)(parent=self.parent).preprocess(
-                    nb, resources
-                )
-            return nb, resources
         submission = self._submission(nb, resources, work)
         for note in submission.notes:
             self.log.warning("%s: %s", submission.student_id, clean(note))
@@ -123,25 +169,18 @@ class TrustedExecute(_Stage):
     def preprocess(self, nb, resources):
         work = self._work(resources)
         submission = self._submission(nb, resources, work)
-        result = self._graded(submission, work)
+        judge = _judge(
+            self._course(resources) / self.seed_file, self.isolation, _ByVersion(work)
+        )
+        result = judge(submission)
         if result.state not in WITH_SCORE:
             raise NbGraderException(
                 f"{submission.student_id} is {result.state}: {' '.join(result.notes)}"
             )
         resources[KEY] = result
-        if ours(work):
-            return nbformat.reads(
-                autograded(submission, result, work).decode(), as_version=4
-            ), resources
-        return _with_outputs(nb, result), resources
-
-    def _graded(self, submission: Submission, work: Assignment) -> Result:
-        seed_file = self._course() / self.seed_file
-        if ours(work):
-            return _judge(seed_file, self.isolation, _ByVersion(work))(submission)
-        secret, _ = seed.load_or_create(seed_file)
-        made_with = MadeWith(work.version, secret.fingerprint, self.isolation)
-        return one.grade_one(one.Unasked(submission, secret, made_with))
+        return nbformat.reads(
+            autograded(submission, result, work).decode(), as_version=4
+        ), resources
 
 
 class SaveVerdicts(SaveAutoGrades):
@@ -174,31 +213,8 @@ class SaveVerdicts(SaveAutoGrades):
             self.gradebook.db.commit()
 
 
-def ours(work: Assignment) -> bool:
-    """Whether the assignment has test cells that our probes know; another one runs as
-    nbgrader runs it, sandboxed."""
-    return any(test.id in CELLS for test in work.tests)
-
-
-def course_assignment(course: Path, name: str) -> Assignment:
-    """The assignment as the course has it in `source/` and `release/`; for ours, else,
-    as the kit has it."""
-    source, release = (course / room / name / f"{name}.ipynb" for room in ("source", "release"))
-    if not source.is_file():
-        return assignments.load(name)
-    texts = [
-        path.read_text(encoding="utf-8")
-        for path in (source, release if release.is_file() else source)
-    ]
-    return _built(name, source, release, *texts)
-
-
-@functools.lru_cache(maxsize=8)
-def _built(
-    name: str, source: Path, release: Path, source_text: str, release_text: str
-) -> Assignment:
-    built = assignments.build(name, json.loads(source_text), json.loads(release_text))
-    return msgspec.structs.replace(built, solved_path=source, blank_path=release)
+SANITIZE = (Stage,)
+AUTOGRADE = (TrustedExecute, SaveVerdicts, AssignLatePenalties, CheckCellMetadata)
 
 
 class _ByVersion(msgspec.Struct, frozen=True):
@@ -218,28 +234,16 @@ def _judge(seed_file: Path, level: str, key: _ByVersion):
     """The function that grades one submission, once the canary has shown that the
     checks work here."""
     secret, _ = seed.load_or_create(seed_file)
-    # The course's own release may have a heading more; what judges is the kit's, and
-    # its version is what is compared.
-    kit = assignments.load(key.work.name)
-    made_with = MadeWith(kit.version, secret.fingerprint, level)
-    job = functools.partial(one.Job, secret=secret, made_with=made_with, wording=kit.wording)
+    work = key.work
+    job = functools.partial(
+        one.Job,
+        secret=secret,
+        made_with=MadeWith(work.version, secret.fingerprint, level),
+        wording=work.wording,
+        course=work.course,
+    )
     try:
-        canary.sing(key.work, job, functools.partial(map, one.grade_one))
+        canary.sing(work, job, functools.partial(map, one.grade_one))
     except canary.CanaryFailed as error:
         raise NbGraderException(str(error)) from error
     return lambda submission: one.grade_one(job(submission))
-
-
-def _with_outputs(nb, result: Result):
-    """The notebook as nbgrader staged it, its test cells' outputs those of the
-    sandboxed run."""
-    marks = {mark.cell: mark for mark in result.marks}
-    for cell in nb.cells:
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if cell.cell_type == "code":
-            cell.outputs = (
-                [nbformat.from_dict(each) for each in outputs(marks[grade_id])]
-                if grade_id in marks
-                else []
-            )
-    return nb

@@ -4,7 +4,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 run=.venv/bin/python
 rm -rf demo/submitted 2>/dev/null # where that can't be, the next line says so
-"$run" -m grader.workshop.sample_class demo/submitted || exit 1
+"$run" -m rubrics.dinosaur_island.sample_class demo/submitted || exit 1
 level=""
 for one in strict process none; do
   if said=$("$run" -m grader doctor "$one"); then level=$one; break; fi
@@ -21,4 +21,4 @@ fi
 code=$?
 [ "$code" -le 1 ] || exit "$code"
 "$run" -m grader report --out demo/graded || exit 1
-exec "$run" -m grader.workshop.sample_class --verify demo/graded
+exec "$run" -m rubrics.dinosaur_island.sample_class --verify demo/graded

@@ -182,7 +182,7 @@ def test_growth_tells_exponent_and_rate_from_two_classes():
 
 
 def test_no_two_hand_ins_of_the_class_are_alike(tmp_path):
-    classroom.write(tmp_path, load(), 7, False)
+    classroom.write(tmp_path, load("dinosaur_island"), 7, False)
     assert len({path.read_bytes() for path in tmp_path.rglob("*.ipynb")}) == 7
 
 
@@ -196,7 +196,7 @@ def test_the_same_seed_draws_the_same_moments_and_each_target_in_turn():
 def test_bare_nbclient_reads_the_marks_that_are_due(tmp_path):
     from bench import bare
 
-    work = load()
+    work = load("dinosaur_island")
     classroom.write(tmp_path, work, 2, False)
     marks = bare.marks(Path(tmp_path) / "student00001" / work.name / f"{work.name}.ipynb", work)
     due = {test.id: 0.0 if test.function == "clip" else test.points for test in work.tests}

@@ -1,5 +1,6 @@
 """What holds for the repository as a whole."""
 
+import ast
 import hashlib
 import re
 import subprocess
@@ -164,3 +165,50 @@ def test_no_folder_of_the_code_has_more_modules_than_a_reader_can_take_in():
     }
     assert len(rooms) > 10
     assert full == {}
+
+
+def graded_functions():
+    """The names of all graded functions, of this repository's assignments and the
+    example's."""
+    rubrics = [*ROOT.glob("rubrics/*/assignment.toml"), *ROOT.glob("examples/rubrics/*/*.toml")]
+    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in rubrics]
+    return [function["name"] for table in tables for function in table["functions"]]
+
+
+def names_in(text, functions):
+    """The texts of a module that are a graded function's name, or begin like one of its
+    cells or questions."""
+    constants = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant))
+    return [
+        node.value
+        for node in constants
+        if isinstance(node.value, str)
+        and any(
+            node.value == name or node.value.startswith((f"{name}_", f"{name}."))
+            for name in functions
+        )
+    ]
+
+
+def test_the_engine_names_no_graded_function():
+    functions = graded_functions()
+    modules = [*ROOT.glob("grader/**/*.py"), *ROOT.glob("utils/checks/**/*.py")]
+
+    assert len(functions) >= 6
+    assert len(modules) > 100
+    assert {
+        str(path.relative_to(ROOT)): names_in(path.read_text(encoding="utf-8"), functions)
+        for path in modules
+        if names_in(path.read_text(encoding="utf-8"), functions)
+    } == {}
+
+
+def test_a_graded_function_in_a_text_would_be_found():
+    text = 'CELLS = ("clip", "clip_hidden", "clip.classic", "clips", f"sample_{1}", "a clip")'
+
+    assert names_in(text, ["clip", "sample"]) == [
+        "clip",
+        "clip_hidden",
+        "clip.classic",
+        "sample_",
+    ]

@@ -4,8 +4,8 @@ oracle itself is checked."""
 import numpy as np
 import pytest
 
-from grader.assignments.reference import reference
 from tests import slow_reference
+from tests.dinosaurs import reference
 
 WEIGHTS = ("Wax", "Waa", "Wya", "b", "by")
 LETTERS = {"\n": 0, "a": 1, "b": 2, "c": 3}

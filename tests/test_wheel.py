@@ -23,6 +23,7 @@ ROOMS = (
     "grader",
     "source",
     "release",
+    "rubrics",
     "data",
 )
 

@@ -1,2 +1,6 @@
-"""Reading an assignment: its notebooks, its probes from the course's seed, its right
-answers."""
+"""Reading an assignment: its notebooks, its rubric, its probes from the course's seed,
+its right answers."""
+
+from grader.assignments.question import Question
+
+__all__ = ["Question"]

@@ -1,5 +1,5 @@
-"""What the grader knows of an assignment: read from its source and its release, never
-from what a student handed in."""
+"""What the grader knows of an assignment: read from its source, its release and its
+rubric, never from what a student handed in."""
 
 from __future__ import annotations
 
@@ -12,18 +12,25 @@ from typing import Any
 
 import msgspec
 
+from grader.assignments import places
+from grader.assignments import rubric as rubrics
 from grader.assignments.cell_text import CellText
+from grader.assignments.places import GRADER, NoAssignment
+from grader.assignments.right_answers import RightAnswers
+from grader.assignments.rubric import Rubric
+from grader.assignments.tables import RubricError
 from grader.results import Cell
 
 Json = dict[str, Any]
 """A notebook or a part of it, as it is read from its file."""
-HERE = Path(__file__).resolve().parents[1]
 MARK_LINE = (
     *("grader/inside", "grader/sandbox", "grader/assignments", "grader/judging"),
     *("grader/results", "grader/printable", "utils", "data"),
 )
-"""The folders that a mark can depend on: all that the grading processes load, and no
-report, export or page."""
+"""The folders of the engine that a mark can depend on: all that the grading processes
+load, and no report, export or page."""
+OF_A_NOTEBOOK = ("utils/questions", "utils/sonnets", "utils/_data")
+"""What in them belongs to one notebook: an assignment brings its own."""
 ONLY_WORDS = ("words", "faults")
 """Folders of these names, within that line, say what is wrong and what to try, never
 whether it is wrong."""
@@ -59,9 +66,11 @@ class Assignment(msgspec.Struct, frozen=True):
     on them but through the names that they bind. `texts` has what is known of all its
     cells' texts, each found out once.
 
-    `version` is the sha256 over all that marks depend on: both notebooks' code cells
-    and the code that asks and judges. `wording` is the one over what only the words
-    depend on: a better hint makes no mark stale.
+    `version` is the sha256 over all that marks depend on: both notebooks' code cells,
+    the rubric, what lies beside the notebook, and the code that asks and judges.
+    `wording` is the one over what only the words depend on: a better hint makes no mark
+    stale. `course` is the folder of the course whose assignment it is, None for the
+    kit's own.
     """
 
     name: str
@@ -74,8 +83,26 @@ class Assignment(msgspec.Struct, frozen=True):
     wording: str = ""
     asides: frozenset[str] = frozenset()
     texts: dict[str, CellText] = {}
-    blank_path: Path | None = None
-    solved_path: Path | None = None
+    blank_path: Path = Path()
+    solved_path: Path = Path()
+    course: Path | None = None
+    rubric: Rubric | None = None
+
+    @property
+    def asks(self) -> Rubric:
+        """The rubric by which it is asked; every assignment that is graded has one."""
+        assert self.rubric is not None
+        return self.rubric
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.rubric.table.title if self.rubric else self.name
+
+    @property
+    def beside(self) -> Path:
+        """The folder whose files a student finds beside the notebook."""
+        return self.blank_path.parent
 
     @property
     def kit(self) -> tuple[str, str]:
@@ -93,33 +120,107 @@ class Assignment(msgspec.Struct, frozen=True):
 
 
 @functools.cache
-def load(name: str = "dinosaur_island") -> Assignment:
-    """The assignment `name`, from a checkout's `source/` and `release/` or from the
-    copies in the installed package.
+def load(name: str, course: Path | None = None) -> Assignment:
+    """The assignment `name` of a course, or the kit's.
 
-    Raises FileNotFoundError, naming both places, where neither has it.
+    Raises NoAssignment where there is no rubric or no notebook of that name, and
+    RubricError where they don't belong together.
     """
-    solved, blank = notebook_path(name, "source"), notebook_path(name, "release")
-    built = build(name, _read(solved), _read(blank))
-    return msgspec.structs.replace(built, blank_path=blank, solved_path=solved)
-
-
-def notebook_path(name: str, room: str) -> Path:
-    """Where `room` (`source` or `release`) keeps the notebook of the assignment
-    `name`."""
-    places = [HERE.parent / room, HERE / f"_{room}"]
-    for place in places:
-        path = place / name / f"{name}.ipynb"
-        if path.is_file():
-            return path
-    raise FileNotFoundError(
-        f"no {name}.ipynb in {' or '.join(map(str, places))}: `make notebooks` writes it"
+    folder = places.rubric(name, course)
+    if folder is None:
+        raise NoAssignment(
+            f"there is no rubric of {name!r} {f'in {course}' if course else 'here'}."
+        )
+    solved, blank = _notebook(name, "source", course), _notebook(name, "release", course)
+    source, release = _read(solved), _read(blank)
+    rubric = _rubric(name, folder, source, course)
+    built = build(name, source, release, rubric, blank.parent)
+    _belong_together(built, solved, blank)
+    of_course = course if course and solved.is_relative_to(course) else None
+    return msgspec.structs.replace(
+        built, blank_path=blank, solved_path=solved, course=of_course
     )
 
 
-def build(name: str, source: Json, release: Json) -> Assignment:
-    """An assignment from its two notebooks, given as parsed JSON of notebook format
-    4."""
+def private(name: str, course: Path | None, source: Json | None = None) -> Rubric:
+    """The rubric alone, with the right answers of today's source notebook (or of
+    `source`): what the public questions are made from, before there is a release."""
+    folder = places.rubric(name, course)
+    if folder is None:
+        raise NoAssignment(f"there is no rubric of {name!r} {course or 'here'}.")
+    return _rubric(name, folder, source or _read(_notebook(name, "source", course)), course)
+
+
+def _rubric(name: str, folder: Path, source: Json, course: Path | None) -> Rubric:
+    graded = [cell for cell in source["cells"] if _is(cell, "grade")]
+    points = {_meta(cell)["grade_id"]: float(_meta(cell)["points"]) for cell in graded}
+    questions = _questions(name, folder, course)
+    return rubrics.load(name, folder, _answers(source), questions, points)
+
+
+def _notebook(name: str, room: str, course: Path | None) -> Path:
+    if path := places.notebook(name, room, course):
+        return path
+    make = (
+        "`python -m grader build` makes it from the twin"
+        if room == "source"
+        else f"`nbgrader generate_assignment {name}` makes it"
+    )
+    where = course or "the kit"
+    raise NoAssignment(f"there is no {room}/{name}/{name}.ipynb in {where}: {make}.")
+
+
+def _questions(name: str, rubric: Path, course: Path | None) -> Path:
+    """Where the public questions of a rubric were published: beside the release that
+    was made with it."""
+    own = course if course and rubric.is_relative_to(course) else None
+    for room in ("release", "source"):
+        notebook = places.notebook(name, room, own)
+        if notebook and (folder := notebook.parent / "utils" / "questions").is_dir():
+            return folder
+    return rubric.parents[1] / "release" / name / "utils" / "questions"
+
+
+def _answers(source: Json) -> RightAnswers:
+    """The right answers, and the cells that a notebook gives them."""
+    code = [cell for cell in source["cells"] if cell["cell_type"] == "code"]
+    solutions = {_function(cell): text(cell) for cell in code if _is(cell, "solution")}
+    last = max((i for i, cell in enumerate(code) if _is(cell, "solution")), default=-1)
+    given = [
+        text(cell)
+        for cell in code[: last + 1]
+        if not (_meta(cell) or _tagged(cell, "aside") or _tagged(cell, "demonstration"))
+    ]
+    return RightAnswers(solutions, given)
+
+
+def _belong_together(work: Assignment, solved: Path, blank: Path) -> None:
+    """Source, release and rubric have the same test cells and points."""
+    released = {cell.grade_id for cell in work.blank}
+    for test in work.tests:
+        if test.id not in released:
+            raise RubricError(
+                f"{blank} is older than {solved}: it has no cell {test.id}. "
+                f"`nbgrader generate_assignment {work.name} --force` makes it anew."
+            )
+    for function in work.asks.table.functions:
+        points = sum(test.points for test in work.tests if test.function == function.name)
+        if points != function.points:
+            raise RubricError(
+                f"{work.asks.folder / places.RUBRIC}: {function.name} has {function.points:g} points, "
+                f"and its test cells in {solved} have {points:g}."
+            )
+
+
+def build(
+    name: str,
+    source: Json,
+    release: Json,
+    rubric: Rubric | None = None,
+    beside: Path | None = None,
+) -> Assignment:
+    """An assignment from its two notebooks, given as parsed JSON of notebook format 4;
+    `beside` is the folder with the files that lie beside the blank one."""
     solutions = {
         _meta(cell)["grade_id"]: _function(cell)
         for cell in source["cells"]
@@ -138,14 +239,15 @@ def build(name: str, source: Json, release: Json) -> Assignment:
         demonstrations=tuple(demonstrations),
         blank=_cells(release, tests),
         solved=_cells(source, tests),
-        version=_version(source, release),
-        wording=hash_of(files(HERE.parent, words=True), HERE.parent),
+        version=_version(source, release, rubric, beside),
+        wording=_wording(rubric),
         asides=frozenset(text(cell) for cell in release["cells"] if _tagged(cell, "aside")),
         texts={
             text(cell): CellText(text(cell))
             for notebook in (source, release)
             for cell in notebook["cells"]
         },
+        rubric=rubric,
     )
 
 
@@ -224,27 +326,56 @@ def _cell(index: int, cell: Json, graded: dict[str, TestCell]) -> Cell:
     )
 
 
-def _version(source: Json, release: Json) -> str:
+def _version(source: Json, release: Json, rubric: Rubric | None, beside: Path | None) -> str:
     kept = [
         [[text(cell), _meta(cell)] for cell in notebook["cells"] if cell["cell_type"] == "code"]
         for notebook in (source, release)
     ]
     notebooks = json.dumps(kept, sort_keys=True).encode()
-    return hash_of(files(HERE.parent, words=False), HERE.parent, notebooks)
+    digest = hash_of(files(GRADER.parent, words=False), GRADER.parent, notebooks)
+    if beside is not None:
+        digest = hash_of(_beside(beside), beside, digest.encode())
+    return _and_rubric(digest, rubric, words=False)
+
+
+def _wording(rubric: Rubric | None) -> str:
+    return _and_rubric(
+        hash_of(files(GRADER.parent, words=True), GRADER.parent), rubric, words=True
+    )
+
+
+def _and_rubric(digest: str, rubric: Rubric | None, words: bool) -> str:
+    if rubric is None:
+        return digest
+    for folder in (rubric.folder, rubric.questions):
+        paths = (path for path in rubric.files(words) if path.is_relative_to(folder))
+        digest = hash_of(paths, folder, digest.encode())
+    return digest
+
+
+def _beside(folder: Path) -> Iterator[Path]:
+    """The files beside a blank notebook that its cells may open; its `utils` is the
+    engine's."""
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder).parts
+        if path.is_file() and inside[0] != "utils" and path.suffix not in (".ipynb", ".md"):
+            yield path
 
 
 def files(root: Path, words: bool) -> Iterator[Path]:
-    """The files of the mark line that only words depend on, or all the others, in a
-    fixed order.
+    """The engine's files of the mark line that only words depend on, or all the others,
+    in a fixed order.
 
     Prose about them (`.md`), caches and hidden files are neither.
     """
     for path in sorted(path for room in MARK_LINE for path in (root / room).rglob("*")):
-        folders = path.relative_to(root).parts[:-1]
+        inside = path.relative_to(root)
+        folders = inside.parts[:-1]
         unread = path.name.startswith(".") or path.suffix == ".md" or "__pycache__" in folders
         if (
             path.is_file()
             and not unread
+            and not any(inside.is_relative_to(room) for room in OF_A_NOTEBOOK)
             and words == any(name in folders for name in ONLY_WORDS)
         ):
             yield path

@@ -1,9 +1,9 @@
-"""The known faults: wrong functions, made by editing the right ones, and the hint that
-each of them draws.
+"""The known faults of an assignment: wrong functions, made by editing the right ones,
+and the hint that each of them draws.
 
 A hint says what the outcome means and one step to try, without a number and without the
 solution's code. Trusted side only: what these functions give for a probe's call is
-computed here, and only observations leave.
+computed here, and only observations leave. They make words; no mark depends on them.
 """
 
 from __future__ import annotations
@@ -11,36 +11,31 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
-from grader.assignments.dinosaur_island.faults import clip, model, optimize, sample
-from grader.assignments.reference import Globals, namespace_of, source
-
-_TABLES = {
-    "clip": clip.FAULTS,
-    "sample": sample.FAULTS,
-    "optimize": optimize.FAULTS,
-    "model": model.FAULTS,
-}
+from grader.assignments.right_answers import Globals, RightAnswers
+from grader.assignments.tables import FaultsTable, RubricError
 
 
 @dataclass(frozen=True)
 class Edit:
-    """A fault as an edit of the reference: `swaps` are pairs (text that is there, text
-    in its place)."""
+    """A fault as an edit of the right answer: `swaps` are pairs (text that is there,
+    text in its place), `home` is the file that says so."""
 
+    answers: RightAnswers
     function: str
     name: str
     hint: str
     swaps: tuple[tuple[str, str], ...]
+    home: str = ""
 
     @property
     def source(self) -> str:
-        """The faulty function's text. Raises LookupError where the reference has moved
-        away from the edit."""
-        text = source(self.function)
+        """The faulty function's text. Raises RubricError where the right answer has
+        moved away from the edit."""
+        text = self.answers.source(self.function)
         for old, new in self.swaps:
             if old not in text:
-                raise LookupError(
-                    f"fault {self.function}/{self.name} edits {old!r}, which the reference no longer has"
+                raise RubricError(
+                    f"{self.home}: the fault {self.name} swaps {old!r}, which the right {self.function} doesn't have."
                 )
             text = text.replace(old, new)
         return text
@@ -48,19 +43,34 @@ class Edit:
     def namespace(self) -> Globals:
         """A notebook's globals in which the function is the faulty one (compiled
         once)."""
-        return _namespace(self.function, self.source)
+        return _namespace(self.answers, self.function, self.source)
 
 
 @functools.cache
-def _namespace(function: str, text: str) -> Globals:
-    return namespace_of(
-        *(source(f) for f in ("clip", "sample", "optimize", "model") if f != function), text
-    )
+def _namespace(answers: RightAnswers, function: str, text: str) -> Globals:
+    others = (source for name, source in answers.texts.items() if name != function)
+    return answers.namespace_of(*others, text)
 
 
-@functools.cache
-def edits(function: str) -> tuple[Edit, ...]:
-    """The known faults of one function, the likeliest first."""
+def edits(
+    answers: RightAnswers, function: str, table: FaultsTable, home: str
+) -> tuple[Edit, ...]:
+    """The known faults of one function, the likeliest first.
+
+    A swap's key is a name among the table's `lines`, or the text itself.
+    """
+    known = [fault.name for fault in table.faults]
+    twice = next((name for name in known if known.count(name) > 1), None)
+    if twice:
+        raise RubricError(f"{home}: two faults have the name {twice}.")
     return tuple(
-        Edit(function, name, hint, tuple(swaps)) for name, hint, *swaps in _TABLES[function]
+        Edit(
+            answers,
+            function,
+            fault.name,
+            fault.hint,
+            tuple((table.lines.get(old, old), new) for old, new in fault.swaps.items()),
+            home,
+        )
+        for fault in table.faults
     )

@@ -5,119 +5,243 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from grader.assignments import faults
-from grader.assignments.dinosaur_island.probes import clip, model, optimize, sample
-from grader.assignments.reference import FUNCTIONS as REFERENCES
-from grader.assignments.reference import Globals, namespace_of, reference, source
-from utils.checks import FUNCTIONS, Fault, Probe, public_probes
+from grader.assignments.question import Question
+from grader.assignments.right_answers import Globals
+from grader.assignments.rubric import EXPECTED, HIDDEN, Rubric
+from grader.assignments.tables import RubricError
+from utils.checks import Fault, Probe
 from utils.checks.asking import quietly
 from utils.checks.calls import Call, Lent, Outcome, perform
-from utils.checks.observing import OBSERVERS, close
+from utils.checks.observing import FAILURE, close
 
 PRACTICE_SEED = hashlib.sha256(b"dinosaur island: the published practice seed").digest()
-_ROOMS = {"clip": clip, "sample": sample, "optimize": optimize, "model": model}
-NUDGE = 1e-14  # relative: as far as another machine's rounding may be; the classic list of `sample` parts late with it
+NUDGE = 1e-14
+"""How far another machine's rounding may be, relative: what `Question.near` is for."""
 
 
 @functools.lru_cache(maxsize=8)
-def probes(seed: bytes) -> tuple[Probe, ...]:
+def probes(rubric: Rubric, seed: bytes) -> tuple[Probe, ...]:
     """All probes of a course, filled in: function by function, public ones first.
 
     The same seed gives the same probes; NumPy's global random state is left as it was.
+    Raises RubricError where the rubric's points or its published questions don't fit.
     """
-    drawn = {
-        function: fill(_ROOMS[function].hidden(_generator(seed, function)))
-        for function in FUNCTIONS
-    }
+    public = [_in_todays_words(rubric, probe) for probe in rubric.published.probes]
+    _asked_as_written(rubric, public)
     return tuple(
         probe
-        for function in FUNCTIONS
+        for function in rubric.functions
         for probe in (
-            *(p for p in public_probes() if p.function == function and p.only != "notebook"),
-            *drawn[function],
+            *(p for p in public if p.function == function and p.only != "notebook"),
+            *fill(rubric, function, drafted(rubric, function, HIDDEN, seed), HIDDEN),
         )
     )
 
 
-def drafted_public() -> tuple[Probe, ...]:
-    """The public probes made anew, as `utils/checks/probes.json` should hold them."""
-    return tuple(probe for function in FUNCTIONS for probe in fill(_ROOMS[function].public()))
+def _in_todays_words(rubric: Rubric, probe: Probe) -> Probe:
+    """A published question as the notebook asks it, with what the rubric says today: a
+    better hint needs no new release."""
+    hints = {edit.name: edit.hint for edit in rubric.edits(probe.function)}
+    faults = (replace(f, hint=hints.get(f.name, f.hint)) for f in probe.faults)
+    return replace(probe, faults=tuple(faults), words=rubric.words(probe.function))
 
 
-def _generator(seed: bytes, function: str) -> np.random.Generator:
-    digest = hashlib.sha256(
-        b"dinosaur-island probes\0" + function.encode() + b"\0" + seed
-    ).digest()
+def drafted_public(rubric: Rubric) -> tuple[Probe, ...]:
+    """The public probes made anew, as they should be published."""
+    return tuple(
+        probe
+        for function in rubric.functions
+        for probe in fill(rubric, function, drafted(rubric, function, EXPECTED), EXPECTED)
+    )
+
+
+def _asked_as_written(rubric: Rubric, public: Sequence[Probe]) -> None:
+    """What was published has the points of today's rubric."""
+    for function in rubric.functions:
+        now = {q.name: (q.title, q.points) for q in drafted(rubric, function, EXPECTED)}
+        then = {
+            p.id.partition(".")[2]: (p.title, p.points)
+            for p in public
+            if p.function == function
+        }
+        if now != then:
+            raise RubricError(
+                f"{rubric.questions} is older than {rubric.folder / 'probes' / function}.py: "
+                f"`python -m grader build --assignment {rubric.name}` makes it anew."
+            )
+
+
+@functools.lru_cache(maxsize=64)
+def drafted(
+    rubric: Rubric, function: str, part: str, seed: bytes = b""
+) -> tuple[Question, ...]:
+    """The questions to one function as the rubric writes them. Raises RubricError,
+    naming the file, for what is not one."""
+    home = rubric.folder / "probes" / f"{function}.py"
+    module = rubric.module(f"probes.{function}")
+    make = getattr(module, "public" if part == EXPECTED else "hidden", None)
+    if make is None:
+        raise RubricError(
+            f"{home}: it has no {'public()' if part == EXPECTED else 'hidden(rng)'}."
+        )
+    questions = tuple(make() if part == EXPECTED else make(_generator(rubric, seed, function)))
+    for question in questions:
+        _fits(rubric, question, function, f"{home}: the question {question.name}")
+    _add_up(
+        rubric, questions, f"{function}_{part}", f"{home}: the questions of {make.__name__}()"
+    )
+    return questions
+
+
+def _add_up(rubric: Rubric, questions: Sequence[Question], cell: str, which: str) -> None:
+    """The cell pays what its questions do, or nobody can get just its points."""
+    points = sum(question.points for question in questions if question.only != "notebook")
+    if points != rubric.points.get(cell):
+        raise RubricError(
+            f"{which} have {points:g} points together, and the notebook has "
+            + (f"{rubric.points[cell]:g} in" if cell in rubric.points else "no cell")
+            + f" {cell}."
+        )
+
+
+def _fits(rubric: Rubric, question: Question, function: str, which: str) -> None:
+    if question.call.function != function:
+        raise RubricError(f"{which} calls {question.call.function}, and belongs to {function}.")
+    if question.observe not in rubric.observers:
+        raise RubricError(
+            f"{which} has the observer {question.observe!r}; there are {', '.join(rubric.observers)}."
+        )
+    names = {o.name for o in rubric.observers[question.observe].observations}
+    for name in question.about:
+        if name not in names:
+            raise RubricError(f"{which} is about {name}, which {question.observe} doesn't see.")
+    for name in question.call.stand_ins:
+        if isinstance(question.call.stand_ins[name], Lent) and name not in rubric.functions:
+            raise RubricError(f"{which} lends {name}, which is not a graded function.")
+
+
+def _generator(rubric: Rubric, seed: bytes, function: str) -> np.random.Generator:
+    domain = rubric.name.replace("_", "-").encode()
+    digest = hashlib.sha256(domain + b" probes\0" + function.encode() + b"\0" + seed).digest()
     return np.random.default_rng(np.random.SeedSequence(list(digest)))
 
 
-def fill(drafts: Sequence[Probe]) -> list[Probe]:
-    """The drafts with what right answers and known faults give. Calls that several
-    drafts share are made once."""
+def fill(
+    rubric: Rubric, function: str, questions: Sequence[Question], part: str
+) -> list[Probe]:
+    """The questions with what right answers and known faults give. Calls that several
+    share are made once."""
     outcomes: dict[tuple[int, str], Outcome] = {}
+    lend = rubric.answers.functions
 
     def outcome(call: Call, key: str, namespace: Callable[[], Globals]) -> Outcome:
         if (id(call), key) not in outcomes:
-            outcomes[id(call), key] = perform(replace(call, files={}), namespace(), reference())
+            outcomes[id(call), key] = perform(replace(call, files={}), namespace(), lend)
         return outcomes[id(call), key]
 
     with quietly():
-        return [_filled(draft, outcome) for draft in drafts]
+        return [_filled(rubric, function, part, one, outcome) for one in questions]
+
+
+_Asked = Callable[[Call, str, Callable[[], Globals]], Outcome]
 
 
 def _filled(
-    draft: Probe, outcome: Callable[[Call, str, Callable[[], Globals]], Outcome]
+    rubric: Rubric, function: str, part: str, question: Question, outcome: _Asked
 ) -> Probe:
-    observe = OBSERVERS[draft.observe]
-    right = outcome(draft.call, "", _right)
+    observe, public = rubric.observers[question.observe], part == EXPECTED
+    probe_id = f"{function}.{'' if public else 'hidden.'}{question.name}"
+    right = outcome(question.call, "", lambda: rubric.answers.namespace)
     if right.failure is not None:
-        raise RuntimeError(f"the reference fails on {draft.id}: {right.failure}")
+        raise RubricError(
+            f"{rubric.folder}: the right answer fails on {probe_id} ({right.failure.type}: {right.failure.message})."
+        )
     expected = observe(right)
-    others = [
-        observe(outcome(draft.call, "own " + " ".join(own), functools.partial(_alone, own)))
-        for own in _spied(draft.call)
-    ]
-    table, nudged = [], _nudged(draft.call)
-    for edit in faults.edits(draft.function):
-        seen = observe(outcome(draft.call, edit.name, edit.namespace))
-        if draft.observe == "sample_prefix" and not close(
-            seen, observe(perform(nudged, edit.namespace(), reference()))
+    _can_be_judged(rubric, probe_id, expected)
+    others = (
+        observe(
+            outcome(
+                question.call,
+                "own " + " ".join(own),
+                functools.partial(_alone, rubric, function, own),
+            )
+        )
+        for own in _spied(question.call)
+    )
+    return Probe(
+        probe_id,
+        function,
+        f"{function}_{part}",
+        question.points,
+        question.title,
+        question.call,
+        observe,
+        expected,
+        question.about,
+        tuple(others),
+        tuple(_known(rubric, function, question, expected, outcome)),
+        public=public,
+        gate=question.gate,
+        only=question.only,
+        words=rubric.words(function),
+    )
+
+
+def _can_be_judged(rubric: Rubric, probe_id: str, expected: dict[str, Any]) -> None:
+    """A right answer that is not finite, or where nothing is seen, can't be compared
+    with anything."""
+    if not expected:
+        raise RubricError(
+            f"{rubric.folder}: nothing is seen of the right answer to {probe_id}."
+        )
+    for name, value in expected.items():
+        if not _finite(value):
+            raise RubricError(
+                f"{rubric.folder}: the right answer to {probe_id} is not finite in {name}, "
+                "so nothing can be compared with it: draw other inputs."
+            )
+
+
+def _finite(value: Any) -> bool:
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind != "f" or bool(np.isfinite(value).all())
+    if isinstance(value, dict):
+        return all(map(_finite, value.values()))
+    return all(map(_finite, value)) if isinstance(value, list | tuple) else True
+
+
+def _known(
+    rubric: Rubric,
+    function: str,
+    question: Question,
+    expected: dict[str, Any],
+    outcome: _Asked,
+) -> list[Fault]:
+    observe, table = rubric.observers[question.observe], []
+    for edit in rubric.edits(function):
+        seen = observe(outcome(question.call, edit.name, edit.namespace))
+        if question.near is not None and not close(
+            seen, observe(perform(question.near, edit.namespace(), rubric.answers.functions))
         ):
             continue  # rounding decides what this fault gives, so it can't be told by it on another machine
-        if not close(expected, seen) and _telling(seen):
+        if not close(expected, seen) and _tells(question, seen):
             table.append(Fault(edit.name, edit.hint, seen))
-    return replace(draft, expected=expected, others=tuple(others), faults=tuple(table))
+    return table
 
 
-def _nudged(call: Call) -> Call:
-    """The same question to `sample` with parameters that differ by what another
-    machine's rounding might."""
-    if call.function != "sample":
-        return call
-    parameters, *rest = call.positional
-    near = {name: array * (1 + NUDGE) for name, array in parameters.items()}
-    return replace(call, positional=(near, *rest))
-
-
-def _telling(seen: dict[str, Any]) -> bool:
-    """Whether these observations speak of one fault: an error alone, a log alone or a
-    single index come out of many."""
-    if "losses" in seen and "calls" not in seen:
-        return False
-    if "failure" in seen and "X" not in seen:
-        return False
-    return len(seen.get("indices", range(3))) != 1 or seen["indices"] != [0]
-
-
-@functools.cache
-def _right() -> Globals:
-    return namespace_of(*(source(function) for function in REFERENCES))
+def _tells(question: Question, seen: dict[str, Any]) -> bool:
+    """Whether these observations speak of one fault. An error comes out of many."""
+    return FAILURE not in seen if question.tells is None else question.tells(seen)
 
 
 def _spied(call: Call) -> list[tuple[str, ...]]:
@@ -127,11 +251,12 @@ def _spied(call: Call) -> list[tuple[str, ...]]:
 
 
 @functools.cache
-def _alone(own: tuple[str, ...]) -> Globals:
-    """Globals in which `model` has its own copies of these functions, out of the reach
-    of a spy."""
-    texts = {function: source(function) for function in REFERENCES}
+def _alone(rubric: Rubric, function: str, own: tuple[str, ...]) -> Globals:
+    """Globals in which the function has its own copies of these others, out of the
+    reach of a spy."""
+    texts = dict(rubric.answers.texts)
     for name in own:
+        call = re.compile(rf"\b{name}\(")
         texts["own " + name] = texts[name].replace(f"def {name}(", f"def own_{name}(")
-        texts["model"] = texts["model"].replace(f" {name}(", f" own_{name}(")
-    return namespace_of(*(text for key, text in texts.items()))
+        texts[function] = call.sub(f"own_{name}(", texts[function])
+    return rubric.answers.namespace_of(*texts.values())

@@ -5,8 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
+from pathlib import Path
 
 from grader.assignments import assignment
+from grader.assignments.assignment import Assignment
+from grader.assignments.places import NoAssignment
+from grader.assignments.tables import RubricError
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 
 
@@ -15,8 +19,8 @@ class NoCluster(RuntimeError):
 
 
 class Cluster:
-    """A cluster's nodes that hold the isolation `level` and the same `kit`. A context
-    manager.
+    """A cluster's nodes that hold the isolation `level` and the same assignment `work`,
+    and the kit that it is graded with. A context manager.
 
     `opened()` gives an executor on them, `width` is how many submissions they grade at
     a time, `refused` says which nodes were left out and why.
@@ -26,22 +30,17 @@ class Cluster:
         self,
         address: str,
         level: str,
-        kit: tuple[str, str],
-        name: str = "dinosaur_island",
+        work: Assignment,
         seconds: float = 20.0,
     ):
-        self.address, self.level, self.kit, self.name, self.seconds = (
-            address,
-            level,
-            kit,
-            name,
-            seconds,
-        )
+        self.address, self.level, self.work, self.seconds = address, level, work, seconds
         self.refused: dict[str, str] = {}
 
     def __enter__(self) -> Cluster:
         self.client = _connect(self.address, self.seconds)
-        lacks = self.client.run(lacking, self.level, self.kit, self.name)
+        lacks = self.client.run(
+            lacking, self.level, self.work.kit, self.work.name, self.work.course
+        )
         self.refused = {node: why for node, why in sorted(lacks.items()) if why}
         self.nodes = sorted(set(lacks) - set(self.refused))
         if not self.nodes:
@@ -81,9 +80,13 @@ def _connect(address: str, seconds: float):
         raise NoCluster(said) from error
 
 
-def lacking(level: str, kit: tuple[str, str], name: str) -> str:
+def lacking(level: str, kit: tuple[str, str], name: str, course: Path | None) -> str:
     """Runs on a node: why it may not grade, or nothing."""
-    if assignment.load(name).kit != tuple(kit):
+    try:
+        found = assignment.load(name, course).kit
+    except (NoAssignment, RubricError) as error:
+        return f"it doesn't see the assignment ({error})"
+    if found != tuple(kit):
         return "it has another version of the kit; install the driver's"
     try:
         with Sandbox(level):

@@ -13,9 +13,10 @@ from pathlib import Path
 import msgspec
 
 from grader.assignments import assignment as assignments
-from grader.assignments import seed
+from grader.assignments import places, seed
 from grader.assignments.assignment import Assignment
 from grader.assignments.seed import Seed, SeedError
+from grader.assignments.tables import RubricError
 from grader.batch import canary, pool, processes, progress
 from grader.batch.cluster import Cluster, NoCluster
 from grader.batch.journal import Journal, JournalBusy
@@ -58,12 +59,25 @@ class Options(msgspec.Struct, frozen=True):
     dask: str = ""
     seed: Path = Path("course.seed")
     roster: Path | None = None
-    assignment: str = "dinosaur_island"
+    assignment: str = ""
     database: str | None = None
     as_json: bool = False
     accept_changes: bool = False
     keep_marks: bool = False
     regraded: Path | None = None
+
+    def work(self) -> Assignment:
+        """The assignment that was named, or the only one: of the course that this
+        command runs in, or that `submitted` belongs to.
+
+        Raises Refused where it is not clear which, or it is not as it should be.
+        """
+        here = (Path.cwd(), self.submitted.resolve().parent)
+        course = places.course_of(*here, hand_ins=self.submitted)
+        try:
+            return assignments.load(places.chosen(self.assignment, course), course)
+        except (places.NoAssignment, RubricError) as error:
+            raise Refused(str(error)) from error
 
 
 class Graded(msgspec.Struct, frozen=True):
@@ -79,6 +93,7 @@ class Graded(msgspec.Struct, frozen=True):
     reused: int
     level: str
     seed: Seed
+    assignment: str
     paged: frozenset[str] = frozenset()
 
     @property
@@ -94,24 +109,23 @@ def grade(options: Options, tell: Callable[[str], None], write: Write | None = N
     it is about. Raises `Refused` or `CanaryFailed` before anything is written.
     Interrupted, it leaves a journal from which the same command goes on.
     """
-    work = _load(options.assignment)
+    work = options.work()
     folders = _students(options, work)
     secret = _seed(options, tell)
     with _machinery(options, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
         made_with = MadeWith(work.version, secret.fingerprint, options.isolation)
-        job = partial(one.Job, secret=secret, made_with=made_with, wording=work.wording)
+        job = partial(
+            one.Job,
+            secret=secret,
+            made_with=made_with,
+            wording=work.wording,
+            course=work.course,
+        )
         canary.sing(work, job, batch.results)
         _make_room(options.out)
         with _journal(options.out) as book:
             run = _Run(options, work, secret, made_with, book, folders, write)
             return run.through(batch, partial(job, returned=write is not None))
-
-
-def _load(name: str) -> Assignment:
-    try:
-        return assignments.load(name)
-    except FileNotFoundError as error:
-        raise Refused(str(error)) from error
 
 
 def _students(options: Options, work: Assignment) -> list[Path]:
@@ -142,7 +156,7 @@ def _machinery(
     hold the level."""
     if options.dask:
         try:
-            with Cluster(options.dask, options.isolation, work.kit, work.name) as cluster:
+            with Cluster(options.dask, options.isolation, work) as cluster:
                 for node, why in cluster.refused.items():
                     tell(f"The node {node} is left out: {why}.")
                 yield cluster.opened, cluster.width
@@ -203,7 +217,8 @@ class _Run:
         with progress.choose(len(self.folders), self.options.as_json) as self.seen:
             for result in batch.results(self._jobs(job)):
                 self._keep(result)
-        self.book.settle(self.keys[student] for student in sorted(self.keys))
+        keys = (self.keys[student] for student in sorted(self.keys))
+        self.book.settle(keys, self.work.name)
         not_graded = tuple(sorted(self.not_graded, key=lambda result: result.student_id))
         states, reused = dict(self.seen.states), self.seen.reused
         paged = frozenset(self.paged)
@@ -214,6 +229,7 @@ class _Run:
             reused,
             self.options.isolation,
             self.secret,
+            self.work.name,
             paged,
         )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import itertools
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -36,7 +37,7 @@ class Journal:
         self.path = path
         self.torn = 0
         self._places: dict[str, tuple[int, int]] = {}
-        self._standing: dict[tuple[str, str], str] = {}
+        self._standing: dict[tuple[str, str, str], str] = {}
         self._unsynced = 0
 
     def __enter__(self) -> Journal:
@@ -71,7 +72,7 @@ class Journal:
     def standing(self, work: HandedIn) -> str | None:
         """The key of the last scored result of just this work, whatever it was made
         with."""
-        return self._standing.get((work.student_id, work.digest))
+        return self._standing.get((work.assignment, work.student_id, work.digest))
 
     def append(self, result: Result) -> None:
         """Add a result; it is safe on the disk after at most `SYNC_EVERY` more, or at
@@ -95,13 +96,23 @@ class Journal:
             os.fsync(self._file.fileno())
             self._unsynced = 0
 
-    def settle(self, keys: Iterable[str]) -> None:
+    def settle(self, keys: Iterable[str], assignment: str) -> None:
         """Rewrite the journal so that it holds the results of `keys`, in this order,
-        and nothing else; all or nothing."""
+        and of `assignment` nothing else; all or nothing. Another assignment's results
+        stay, before them or behind, by name."""
         self.sync()
         keys = list(keys)
-        self.replace(_encode(self[key]) for key in keys)
-        times.keep(self.path, keys)
+        others = [(one.assignment, one.key) for one in results(self.path)]
+        whole = [
+            *(key for name, key in others if name < assignment),
+            *keys,
+            *(key for name, key in others if name > assignment),
+        ]
+        before = (one for one in results(self.path) if one.assignment < assignment)
+        behind = (one for one in results(self.path) if one.assignment > assignment)
+        own = (self[key] for key in keys)
+        self.replace(map(_encode, itertools.chain(before, own, behind)))
+        times.keep(self.path, whole)
 
     def replace(self, lines: Iterable[bytes]) -> None:
         """Put a journal of these lines in the place of this one; all or nothing."""
@@ -122,17 +133,21 @@ class Journal:
                 self.torn += 1
             elif result.state in WITH_SCORE:
                 self._places[result.key] = (place, len(line))
-                self._standing[result.student_id, result.digest] = result.key
+                what = (result.assignment, result.student_id, result.digest)
+                self._standing[what] = result.key
             place += len(line)
             whole = line.endswith(b"\n")
         if place and not whole:
             os.ftruncate(self._file.fileno(), place - len(line))
 
 
-def results(path: Path) -> Iterator[Result]:
-    """The whole results of a journal that nobody writes, in its order."""
+def results(path: Path, assignment: str = "") -> Iterator[Result]:
+    """The whole results of a journal that nobody writes, in its order; those of one
+    assignment, if it is named."""
     with open(path, "rb") as file:
-        yield from filter(None, map(_decode, file))
+        for result in filter(None, map(_decode, file)):
+            if assignment in ("", result.assignment):
+                yield result
 
 
 def lines(path: Path) -> Iterator[bytes]:
@@ -141,21 +156,23 @@ def lines(path: Path) -> Iterator[bytes]:
         yield from (line for line in file if _decode(line) is not None)
 
 
-def made_with(path: Path) -> set[MadeWith]:
-    """What the scored results of a journal were made with."""
-    return {result.made_with for result in results(path) if result.state in WITH_SCORE}
+def made_with(path: Path, assignment: str = "") -> set[MadeWith]:
+    """What the scored results of a journal, or of one assignment in it, were made
+    with."""
+    found = results(path, assignment)
+    return {result.made_with for result in found if result.state in WITH_SCORE}
 
 
 class Latest(Mapping[str, Result]):
-    """The last result of each student in a journal, by id; empty where there is no
-    journal.
+    """The last result of each student for an assignment in a journal, by id; empty
+    where there is no journal.
 
     Only places are held in memory, so that two journals of a large class can be
     compared.
     """
 
-    def __init__(self, path: Path):
-        self.path = path
+    def __init__(self, path: Path, assignment: str = ""):
+        self.path, self.assignment = path, assignment
         self._places: dict[str, tuple[int, int]] = {}
         if path.exists():
             self._find()
@@ -164,7 +181,9 @@ class Latest(Mapping[str, Result]):
         place = 0
         with open(self.path, "rb") as file:
             for line in file:
-                if (result := _decode(line)) is not None:
+                if (result := _decode(line)) is not None and (
+                    self.assignment in ("", result.assignment)
+                ):
                     self._places[result.student_id] = (place, len(line))
                 place += len(line)
 

@@ -7,8 +7,10 @@ from functools import partial
 from pathlib import Path
 
 from grader.assignments import assignment as assignments
-from grader.assignments.probes import PRACTICE_SEED
+from grader.assignments import places
+from grader.assignments.probes import PRACTICE_SEED, probes
 from grader.assignments.seed import Seed
+from grader.assignments.tables import RubricError
 from grader.batch import canary, pool, processes
 from grader.batch.grade import NOTHING_WRITTEN
 from grader.judging import one
@@ -20,13 +22,23 @@ from grader.workshop import gallery_check
 def check(
     level: str,
     tell: Callable[[str], None],
-    name: str = "dinosaur_island",
+    name: str = "",
     html: Path | None = None,
     as_json: bool = False,
 ) -> int:
     """Prove the isolation, let the canary sing, and ask the gallery; 0 where all is as
-    it should be, else 2."""
+    it should be, else 2. `name` may be empty where there is only one assignment."""
     say = tell if as_json else print  # JSON has stdout for itself
+    course = places.course_of(Path.cwd())
+    try:
+        work = assignments.load(places.chosen(name, course), course)
+        probes(work.asks, PRACTICE_SEED)
+        for function in work.asks.functions:
+            edits = [edit.source for edit in work.asks.edits(function)]
+            say(f"{function}: {len(edits)} known faults, each fits the right answer.")
+    except (places.NoAssignment, RubricError) as error:
+        tell(f"Error: {error}")
+        return NOTHING_WRITTEN
     try:
         with Sandbox(level):
             say(f"Isolation {level}: a sandbox opens, with every layer that it is made of.")
@@ -34,17 +46,19 @@ def check(
         tell(f"Error: {error}")
         return NOTHING_WRITTEN
     try:
-        _sing(assignments.load(name), level)
+        _sing(work, level)
     except canary.CanaryFailed as error:
         tell(f"Error: {error}")
         return NOTHING_WRITTEN
     say("Canary: the right answers get every point, the blank release none.")
-    return gallery_check.check(tell, html, as_json)
+    return gallery_check.check(work.asks, tell, html, as_json)
 
 
 def _sing(work: assignments.Assignment, level: str) -> None:
     secret = Seed(PRACTICE_SEED, practice=True)
     made_with = MadeWith(work.version, secret.fingerprint, level)
-    job = partial(one.Job, secret=secret, made_with=made_with, wording=work.wording)
+    job = partial(
+        one.Job, secret=secret, made_with=made_with, wording=work.wording, course=work.course
+    )
     with pool.Batch(partial(processes.local, min(2, processes.cores())), 2) as batch:
         canary.sing(work, job, batch.results)

@@ -22,17 +22,20 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.assignments import assignment as assignments
+from grader.assignments import places
 from grader.assignments import seed as seeds
+from grader.assignments.tables import RubricError
+from grader.batch import journal
 from grader.batch.journal import Latest
 from grader.desk import values_in_words
 from grader.desk.replay import Replay, Replayed, replay
+from grader.desk.which import Which
 from grader.judging import stage
 from grader.printable import clean, digits, escaped
 from grader.records import gradebook, scores
 from grader.results import WITH_SCORE, Result, Submission
 from grader.sandbox import prove
 from grader.sandbox.sandbox import LEVELS, ChildLost, IsolationUnavailable
-from utils.checks import FUNCTIONS
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -41,10 +44,20 @@ class CannotExplain(Exception):
     """There is nothing to replay; the message says why and what to do."""
 
 
-def recorded(out: Path, student: str) -> Result:
-    """The student's last result under `out`. Raises `CannotExplain`, with ids that are
-    near."""
-    results = Latest(out / "results.jsonl")
+def recorded(out: Path, student: str, assignment: str = "") -> Result:
+    """The student's last result under `out`, for an assignment or the only one. Raises
+    `CannotExplain`, with ids that are near."""
+    written = out / "results.jsonl"
+    names = (
+        sorted({result.assignment for result in journal.results(written)})
+        if written.exists()
+        else []
+    )
+    if not assignment and len(names) > 1:
+        raise CannotExplain(
+            f"there are marks of {', '.join(names)} in {out}: choose one by --assignment NAME"
+        )
+    results = Latest(written, assignment)
     if student in results:
         return results[student]
     near = ", ".join(map(escaped, difflib.get_close_matches(student, list(results), 3, 0.4)))
@@ -125,7 +138,7 @@ def panels(result: Result, answers: list[Replayed]) -> Iterator[Panel]:
     """The answers for a terminal. What comes from a student is text, never markup."""
     for answer in answers:
         inputs = _grid()
-        for what, said in values_in_words.question(answer.probe.call):
+        for what, said in values_in_words.question(answer.probe.call, answer.parameters):
             inputs.add_row(Text(what), Text(said))
         parts = [Text(headline(answer)), Text(clean(answer.now.message)), inputs]
         parts += [Text(ended)] if (ended := values_in_words.ending(answer.outcome)) else []
@@ -204,12 +217,6 @@ def _template() -> jinja2.Template:
     return environment.get_template("explain.html")
 
 
-def _function(value: str) -> str:
-    if value and value not in FUNCTIONS:
-        raise typer.BadParameter(f"choose one of {', '.join(FUNCTIONS)}")
-    return value
-
-
 def _level(value: str) -> str:
     if value and value not in LEVELS:
         raise typer.BadParameter(f"choose one of {', '.join(LEVELS)}")
@@ -224,9 +231,8 @@ def command(
     submitted: Annotated[
         Path, typer.Option(exists=True, file_okay=False, help="Where the hand-ins are.")
     ],
-    function: Annotated[
-        str, typer.Option(callback=_function, help="clip, sample, optimize or model only.")
-    ] = "",
+    function: Annotated[str, typer.Option(help="The questions to one function only.")] = "",
+    assignment: Which = "",
     everything: Annotated[
         bool, typer.Option("--all", help="Show what was passed, too.")
     ] = False,
@@ -242,19 +248,27 @@ def command(
     """Replay one student's verdicts, for an appeal: input, answer, expectation and
     difference. Nothing is changed."""
     try:
-        result = recorded(out, student)
-        work, secret = assignments.load(result.assignment), seeds.load(seed)
+        result = recorded(out, student, assignment)
+        here = (Path.cwd(), submitted.resolve().parent)
+        course = places.course_of(*here, hand_ins=submitted)
+        work, secret = assignments.load(result.assignment, course), seeds.load(seed)
+        if function and function not in work.asks.functions:
+            raise CannotExplain(
+                f"there is no function {function}: choose one of {', '.join(work.asks.functions)}"
+            )
         submission, level = (
             handed_in(result, submitted, work),
             isolation or result.level or "strict",
         )
         prove.demand(level)
-        found = replay(submission, result, secret, level)
+        found = replay(submission, result, work, secret, level)
         notes = caveats(result, submission, secret, work.version) + by_hand(
             result, out, database
         )
     except (
         CannotExplain,
+        places.NoAssignment,
+        RubricError,
         seeds.SeedError,
         IsolationUnavailable,
         ChildLost,

@@ -1,4 +1,4 @@
-"""`python -m grader quickstart COURSE`: brings this assignment into a course that `nbgrader quickstart` made.
+"""`python -m grader quickstart COURSE`: brings the kit's assignment into a course that `nbgrader quickstart` made.
 
 Nothing of the course is overwritten: the assignment's files are added under `source/`, two lines at the end of
 `nbgrader_config.py`. What stands there already stays, and is named.
@@ -13,48 +13,50 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from nbgrader.converters import GenerateAssignment
+from nbconvert.exporters import NotebookExporter
 from nbgrader.preprocessors import ClearSolutions
-from traitlets.config import LazyConfigValue
 
-from grader.assignments import assignment as assignments
-from grader.plugin import trust
+from grader.assignments import places
+from grader.desk.which import Which
+from grader.plugin import at_hand, ours, put_before, trust
 
 CONFIG = "nbgrader_config.py"
 LINES = """
-# Dinosaur Island, added by `python -m grader quickstart`: its stubs, and its judging in a sandbox.
+# Added by `python -m grader`: notebooks with a rubric keep their stubs, and are judged in a sandbox.
+# Your other assignments, and your own choice of preprocessors for them, stay as they are.
 from grader.desk.quickstart import bring
 
 bring(c)
 """
-OWN_JUDGE = re.compile(r"^\s*c\.Autograde\.(sanitize|autograde)_preprocessors\b", re.M)
 
 
 class OwnStubs(ClearSolutions):
-    """nbgrader's own clearing; in our notebook, whose stubs hold placeholders, it only leaves a comment."""
+    """nbgrader's own clearing; in a notebook with a rubric, whose stubs hold placeholders, it only leaves a comment."""
 
     def preprocess(self, nb, resources):
-        if resources["nbgrader"]["assignment"] == "dinosaur_island":
-            self.code_stub = self.code_stub | {"python": "# YOUR CODE HERE"}
-        return super().preprocess(nb, resources)
+        theirs = self.code_stub
+        if ours(*at_hand(self.parent, resources)):
+            self.code_stub = theirs | {"python": "# YOUR CODE HERE"}
+        try:
+            return super().preprocess(nb, resources)
+        finally:
+            self.code_stub = (
+                theirs  # this instance clears the assignment's other notebooks, too
+            )
+
+
+class Releasing(NotebookExporter):
+    """What `nbgrader generate_assignment` exports through: nbgrader's own, with our clearing for nbgrader's."""
+
+    def register_preprocessor(self, preprocessor, enabled=False):
+        step = OwnStubs if preprocessor is ClearSolutions else preprocessor
+        return super().register_preprocessor(step, enabled)
 
 
 def bring(config) -> None:
-    """What a course's `nbgrader_config.py` calls: our judging, and our stubs for our assignment only."""
+    """What a course's `nbgrader_config.py` calls: our judging and our stubs, for notebooks with a rubric only."""
     trust(config)
-    chosen = config.GenerateAssignment.preprocessors
-    steps = (
-        GenerateAssignment.preprocessors.default_args[0]
-        if isinstance(chosen, LazyConfigValue)
-        else chosen
-    )
-    config.GenerateAssignment.preprocessors = [_ours(step) for step in steps]
-
-
-def _ours(step):
-    return (
-        OwnStubs if step in (ClearSolutions, "nbgrader.preprocessors.ClearSolutions") else step
-    )
+    put_before(config.GenerateAssignment, Releasing)
 
 
 def install(course: Path, name: str) -> tuple[list[str], list[str]]:
@@ -62,12 +64,8 @@ def install(course: Path, name: str) -> tuple[list[str], list[str]]:
 
     Raises FileNotFoundError where `course` is not an nbgrader course.
     """
-    config = course / CONFIG
-    if not config.is_file():
-        raise FileNotFoundError(
-            f"there is no {config}: `nbgrader quickstart {course.name}` makes a course"
-        )
     done, left = [], []
+    configure(course, done)
     for place, content in _files(name):
         target = course / "source" / name / place
         if not target.exists():
@@ -76,27 +74,39 @@ def install(course: Path, name: str) -> tuple[list[str], list[str]]:
             done.append(f"{target} is new")
         elif target.read_bytes() != content:
             left.append(f"{target} stands there already and differs; it was left as it is")
-    _configure(config, done, left)
     return done, left
+
+
+def _kits(name: str, room: str) -> Path:
+    found = places.notebook(name, room, None)
+    if found is None:
+        raise FileNotFoundError(
+            f"the kit has no {room}/{name}/{name}.ipynb: `make notebooks` writes it"
+        )
+    return found
 
 
 def _files(name: str) -> Iterator[tuple[str, bytes]]:
     """The source notebook, and what of the release a student's notebook imports and reads."""
-    yield f"{name}.ipynb", assignments.notebook_path(name, "source").read_bytes()
-    release = assignments.notebook_path(name, "release").parent
+    yield f"{name}.ipynb", _kits(name, "source").read_bytes()
+    release = _kits(name, "release").parent
     for path in sorted(release.rglob("*")):
         if path.is_file() and path.suffix not in (".ipynb", ".pyc"):
             yield path.relative_to(release).as_posix(), path.read_bytes()
 
 
-def _configure(config: Path, done: list[str], left: list[str]) -> None:
+def configure(course: Path, done: list[str]) -> None:
+    """Add our lines to the course's configuration, where they are not there yet.
+
+    Raises FileNotFoundError where `course` is not an nbgrader course.
+    """
+    config = course / CONFIG
+    if not config.is_file():
+        raise FileNotFoundError(
+            f"there is no {config}: `nbgrader quickstart {course.name}` makes a course"
+        )
     text = config.read_text(encoding="utf-8")
     if re.search(r"^(bring|trust)\(c\)", text, re.M):
-        return
-    if OWN_JUDGE.search(text):
-        left.append(
-            f"{config} chooses its own preprocessors; add these lines where they fit:\n{LINES.strip()}\n"
-        )
         return
     draft = config.with_name(config.name + ".new")
     draft.write_text(text.rstrip("\n") + "\n" + LINES, encoding="utf-8")
@@ -110,12 +120,13 @@ def command(
         Path,
         typer.Argument(exists=True, file_okay=False, help="The folder of an nbgrader course."),
     ],
-    assignment: Annotated[str, typer.Option(help="The assignment's name.")] = "dinosaur_island",
+    assignment: Which = "",
 ) -> int:
     """Bring the assignment into an nbgrader course. Nothing is overwritten; running it again does nothing."""
     try:
+        assignment = places.chosen(assignment, None)
         done, left = install(course, assignment)
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, places.NoAssignment) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2
     print("\n".join(f"{sentence}." for sentence in done) or "Everything was there already.")

@@ -17,8 +17,8 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 
-from grader.assignments import assignment as assignments
 from grader.assignments import seed
+from grader.assignments.assignment import Assignment
 from grader.assignments.seed import SeedError
 from grader.batch import grade as grading
 from grader.batch import journal, times
@@ -139,14 +139,15 @@ def aside(options: Options, folder: Path, tell: Callable[[str], None]) -> Aside:
     stamp = _stamp(stands)
     _begin(folder / JOURNAL, stands)
     graded = grading.grade(msgspec.structs.replace(options, out=folder), tell)
-    return Aside(graded, _compared(Latest(stands), graded, options), stamp)
+    before = Latest(stands, graded.assignment)
+    return Aside(graded, _compared(before, graded, options), stamp)
 
 
 def _compared(before: Latest, graded: Graded, options: Options) -> tuple[Change, ...]:
     by_hand = scores.by_hand(
-        options.database or gradebook.default_url(options.out), options.assignment
+        options.database or gradebook.default_url(options.out), graded.assignment
     )
-    return tuple(changes.compare(before, Latest(graded.journal), by_hand))
+    return tuple(changes.compare(before, Latest(graded.journal, graded.assignment), by_hand))
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -211,16 +212,17 @@ def _would_regrade(options: Options) -> bool:
     stands = options.out / JOURNAL
     if not stands.exists() or not options.seed.exists():
         return False
-    return bool(journal.made_with(stands) - {_now(options)})
+    work = options.work()
+    return bool(journal.made_with(stands, work.name) - {_now(options, work)})
 
 
-def _now(options: Options) -> MadeWith:
+def _now(options: Options, work: Assignment) -> MadeWith:
     """What this run's marks are made with."""
     try:
-        version = assignments.load(options.assignment).version
-        return MadeWith(version, seed.load(options.seed).fingerprint, options.isolation)
-    except (FileNotFoundError, SeedError) as error:
+        fingerprint = seed.load(options.seed).fingerprint
+    except SeedError as error:
         raise Refused(str(error)) from error
+    return MadeWith(work.version, fingerprint, options.isolation)
 
 
 def _same_course(options: Options) -> None:
@@ -250,7 +252,7 @@ def _accepted(options: Options, tell: Callable[[str], None], show: Show) -> Grad
                 _take_in(source / JOURNAL, stands)
         graded = grading.grade(options, tell)
         shutil.rmtree(unfinished, ignore_errors=True)
-        show(_compared(Latest(before), graded, options))
+        show(_compared(Latest(before, graded.assignment), graded, options))
         return graded
 
 

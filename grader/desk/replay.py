@@ -8,18 +8,19 @@ remembered for the instructor.
 from __future__ import annotations
 
 import contextlib
+import inspect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.assignments import reference
+from grader.assignments.assignment import Assignment
 from grader.assignments.probes import probes
 from grader.assignments.seed import Seed
+from grader.judging.one import lend
 from grader.judging.walk import walk
 from grader.results import ProbeVerdict, Result, Submission
 from grader.sandbox.sandbox import ChildLost, Sandbox
 from utils.checks import Probe
 from utils.checks.calls import Call, Failure, Outcome
-from utils.checks.observing import OBSERVERS, fits
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Seen:
 @dataclass(frozen=True)
 class Replayed:
     """One question with its answer: `recorded` is the verdict that stands, `now` the
-    one of this replay.
+    one of this replay, `parameters` are the names of the function's.
 
     `outcome` is None where the question was not asked, since its like hung before.
     """
@@ -45,6 +46,7 @@ class Replayed:
     recorded: ProbeVerdict | None
     now: ProbeVerdict
     outcome: Outcome | None
+    parameters: tuple[str, ...] = ()
 
     @property
     def agrees(self) -> bool:
@@ -56,13 +58,14 @@ class Replayed:
         """What the judge compared, thing by thing; empty where there is no answer."""
         if self.outcome is None:
             return []
-        got = OBSERVERS[self.probe.observe](self.outcome)
-        names = self.probe.about or tuple(self.probe.expected)
-        return [_seen(name, self.probe.expected.get(name), got) for name in names]
+        got = self.probe.observe(self.outcome)
+        return [_seen(self.probe, name, got) for name in self.probe.asks_for]
 
 
-def _seen(name: str, expected: object, got: dict) -> Seen:
-    return Seen(name, expected, got.get(name), name in got and fits(name, expected, got[name]))
+def _seen(probe: Probe, name: str, got: dict) -> Seen:
+    expected = probe.expected.get(name)
+    right = name in got and probe.observe.fits(name, expected, got[name])
+    return Seen(name, expected, got.get(name), right)
 
 
 @dataclass(frozen=True)
@@ -73,25 +76,37 @@ class Replay:
     answers: tuple[Replayed, ...]
 
 
-def replay(submission: Submission, recorded: Result, secret: Seed, level: str) -> Replay:
-    """Walk the notebook again in a sandbox of `level`, with the questions of `secret`,
-    and keep the answers.
+def replay(
+    submission: Submission, recorded: Result, work: Assignment, secret: Seed, level: str
+) -> Replay:
+    """Walk the notebook of the assignment `work` again in a sandbox of `level`, with
+    the questions of `secret`, and keep the answers.
 
     Raises IsolationUnavailable where the level isn't available, and ChildLost where the
     machinery fails.
     """
-    asked = probes(secret.value)
-    lend = {name: reference.source(name) for name in reference.reference()}
-    with Sandbox(level) as sandbox:
+    asked = probes(work.asks, secret.value)
+    with Sandbox(level, beside=work.beside) as sandbox:
         listening = _Listening(sandbox, asked)
-        result = walk(submission, asked, listening, lend, seed=secret.value)
+        result = walk(submission, asked, listening, lend(work.asks), seed=secret.value)
     before = {verdict.probe: verdict for mark in recorded.marks for verdict in mark.verdicts}
     now = {verdict.probe: verdict for mark in result.marks for verdict in mark.verdicts}
     kept = (p for p in asked if p.id in now)
+    parameters = {
+        name: tuple(inspect.signature(function).parameters)
+        for name, function in work.asks.answers.functions.items()
+    }
     return Replay(
         result,
         tuple(
-            Replayed(p, before.get(p.id), now[p.id], listening.heard.get(p.id)) for p in kept
+            Replayed(
+                p,
+                before.get(p.id),
+                now[p.id],
+                listening.heard.get(p.id),
+                parameters[p.function],
+            )
+            for p in kept
         ),
     )
 

@@ -25,8 +25,11 @@ import msgspec
 import typer
 
 from grader.assignments import assignment as assignments
+from grader.assignments import places
+from grader.assignments.tables import RubricError
 from grader.batch import journal, times
 from grader.desk.similar import Group, groups
+from grader.desk.which import Which
 from grader.judging.stage import unsafe
 from grader.printable import clean, digits, escaped
 from grader.results import WITH_SCORE, Result
@@ -276,7 +279,7 @@ def command(
     to: Annotated[
         Path | None, typer.Option(help="The page; report.html in that folder where left out.")
     ] = None,
-    assignment: Annotated[str, typer.Option(help="The assignment's name.")] = "dinosaur_island",
+    assignment: Which = "",
 ) -> int:
     """Write the class report: marks, what the class misunderstood, who needs a look."""
     written = out / "results.jsonl"
@@ -286,13 +289,21 @@ def command(
             file=sys.stderr,
         )
         return 2
-    work = assignments.load(assignment)
-    results = list(journal.results(written))
+    course = places.course_of(Path.cwd(), out.resolve(), out.resolve().parent)
+    try:
+        work = assignments.load(places.chosen(assignment, course), course)
+    except (places.NoAssignment, RubricError) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 2
+    results = list(journal.results(written, work.name))
     release = "\n".join(cell.source for cell in work.blank if cell.kind == "code")
     to = to or out / "report.html"
-    title = assignment.replace("_", " ").capitalize()
     page = report(
-        results, groups(codes(out, work), release), title, Pages(out, to), times.read(written)
+        results,
+        groups(codes(out, work), release),
+        work.title,
+        Pages(out, to),
+        times.read(written),
     )
     to.write_text(page, encoding="utf-8")
     print(f"report:     {to}")

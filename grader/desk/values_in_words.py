@@ -3,11 +3,10 @@ answer with what is right."""
 
 from __future__ import annotations
 
-import inspect
+from collections.abc import Sequence
 
 import numpy as np
 
-from grader.assignments.reference import reference
 from grader.printable import clean
 from utils.checks.calls import Call, Lent, Opaque, Outcome
 from utils.checks.observing import array, close, number
@@ -86,11 +85,10 @@ def _largest(wanted: np.ndarray, found: np.ndarray) -> str:
     return f"{away[place]:.6g} at {where}: {wanted[place]:.10g} and {found[place]:.10g}"
 
 
-def question(call: Call) -> list[tuple[str, str]]:
-    """A call as pairs of what and value: its arguments by name, its stand-ins, the
-    files that were written for it."""
-    names = inspect.signature(reference()[call.function]).parameters
-    given = dict(zip(names, call.positional, strict=False)) | call.keywords
+def question(call: Call, parameters: Sequence[str]) -> list[tuple[str, str]]:
+    """A call as pairs of what and value: its arguments by the function's `parameters`,
+    its stand-ins, the files that were written for it."""
+    given = dict(zip(parameters, call.positional, strict=False)) | call.keywords
     rows = [row for name, what in given.items() for row in _argument(name, what)]
     rows += [(f"{name}, lent", _stand_in(what)) for name, what in call.stand_ins.items()]
     return rows + [

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from grader.assignments.tables import RubricError
 from grader.batch import journal
 from grader.batch.canary import CanaryFailed
 from grader.batch.grade import NOTHING_WRITTEN, SOME_NOT, Graded, Options, Refused, advice
@@ -19,6 +20,7 @@ from grader.batch.journal import JournalBusy
 from grader.desk import regrade
 from grader.desk.changes import Change
 from grader.desk.regrade import grade_or_ask
+from grader.desk.which import Which
 from grader.printable import digits, escaped
 from grader.records import outputs
 from grader.records.gradebook import GradebookError
@@ -57,6 +59,7 @@ def grade(
     roster: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="CSV of all ids.")
     ] = None,
+    assignment: Which = "",
     database: Annotated[
         str | None, typer.Option(help="URL of a gradebook elsewhere, PostgreSQL say.")
     ] = None,
@@ -91,6 +94,7 @@ def grade(
         dask,
         seed,
         roster,
+        assignment,
         database=database,
         as_json=json,
         **aside,
@@ -130,7 +134,7 @@ def _told(work: Callable[[], int]) -> int:
     """The exit code of `work`; what stops it is said in words."""
     try:
         return work()
-    except (Refused, CanaryFailed, JournalBusy) as error:
+    except (Refused, CanaryFailed, JournalBusy, RubricError) as error:
         _say(f"Error: {error}")
         return NOTHING_WRITTEN
     except GradebookError as error:
@@ -145,6 +149,7 @@ def _told(work: Callable[[], int]) -> int:
 
 
 def check(
+    assignment: Which = "",
     isolation: Isolation = "strict",
     html: Annotated[
         Path | None, typer.Option(help="Write the matrix of answers and probes as a page.")
@@ -155,7 +160,7 @@ def check(
     answers where it is installed."""
     from grader.desk import check as checking
 
-    return checking.check(isolation, _say, html=html, as_json=json)
+    return checking.check(isolation, _say, assignment, html=html, as_json=json)
 
 
 def course_seed(
@@ -206,7 +211,8 @@ def _summary(graded: Graded, paths: dict[str, Path], as_json: bool) -> None:
     _not_graded(graded)
     if as_json:
         return
-    _table(journal.results(graded.journal), sum(graded.states.values()))
+    results = journal.results(graded.journal, graded.assignment)
+    _table(results, sum(graded.states.values()))
     seed = (
         "the published practice seed"
         if graded.seed.practice
@@ -218,23 +224,23 @@ def _summary(graded: Graded, paths: dict[str, Path], as_json: bool) -> None:
 
 
 def _table(results: Iterable[Result], total: int) -> None:
-    """The marks, a row a student and a column a function; of a large class the first
-    rows."""
+    """The marks, a row a student and a column a function, in the notebook's order; of a
+    large class the first rows."""
+    shown = [result for _, result in zip(range(ROWS_SHOWN), results, strict=False)]
+    functions = list(dict.fromkeys(mark.function for r in shown for mark in r.marks))
     table = Table(title="Marks")
-    for name in ("student", "clip", "sample", "optimize", "model", "total", "state"):
+    for name in ("student", *functions, "total", "state"):
         table.add_column(name, justify="left" if name in ("student", "state") else "right")
-    for _, result in zip(range(ROWS_SHOWN), results, strict=False):
+    for result in shown:
         scores: dict[str, float | None] = {}
         for mark in result.marks:
             known = (scores.get(mark.function), mark.score)
             scores[mark.function] = (
                 None if known == (None, None) else sum(score or 0.0 for score in known)
             )
-        functions = [
-            digits(scores.get(function)) for function in ("clip", "sample", "optimize", "model")
-        ]
+        of_each = [digits(scores.get(function)) for function in functions]
         table.add_row(
-            _cell(escaped(result.student_id)), *functions, digits(result.score), result.state
+            _cell(escaped(result.student_id)), *of_each, digits(result.score), result.state
         )
     Console().print(table)
     if total > ROWS_SHOWN:

@@ -306,7 +306,6 @@ def lent(sources: tuple[tuple[str, str], ...]) -> dict[str, Callable[..., object
     Made once a child: most questions about a function lend the same.
     """
     namespace: dict[str, Any] = {"__name__": "lent"}
-    exec("import random\nimport numpy as np\nfrom utils import *", namespace)  # noqa: S102  the kit's own words
     for name, source in sources:
         exec(compile(source, f"<lent {name}>", "exec"), namespace)  # noqa: S102  the reference answer, trusted text
     return {name: namespace[name] for name, _ in sources}

@@ -6,6 +6,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import threading
+from pathlib import Path
 
 from grader.sandbox.sandbox import Sandbox
 
@@ -20,13 +21,14 @@ class KeptSandbox(threading.local):
         self.sandbox: Sandbox | None = None
         self.used = 0
 
-    def at(self, level: str) -> Sandbox:
-        """The open sandbox of `level`; a new one at first, after `close`, and after
-        many submissions."""
+    def at(self, level: str, beside: Path | None = None) -> Sandbox:
+        """The open sandbox of `level` that shows the files `beside` a notebook; a new
+        one at first, after `close`, and after many submissions."""
         kept = self.sandbox
-        if kept is None or kept.level != level or self.used >= MOST_SUBMISSIONS:
+        wanted = (level, beside)
+        if kept is None or (kept.level, kept.beside) != wanted or self.used >= MOST_SUBMISSIONS:
             self.close()
-            kept = self.sandbox = Sandbox(level).__enter__()
+            kept = self.sandbox = Sandbox(level, beside=beside).__enter__()
             atexit.register(self.close)
         self.used += 1
         return kept

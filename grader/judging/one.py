@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import functools
 import time
+from pathlib import Path
 
 import msgspec
 
 from grader.assignments import assignment as assignments
-from grader.assignments import reference
 from grader.assignments.assignment import Assignment
 from grader.assignments.cell_text import Texts
 from grader.assignments.probes import probes
+from grader.assignments.rubric import Rubric
 from grader.assignments.seed import Seed
 from grader.judging import stage
 from grader.judging.kept_sandbox import KeptSandbox
@@ -42,7 +43,7 @@ class Job(msgspec.Struct, frozen=True, tag=True):
 
     Whoever grades a `HandedIn` opens it; a `Submission` was opened before. The result
     of a job that is `returned` brings the cells along, so that nobody has to read them
-    again.
+    again. `course` is where the assignment lies (`Assignment.course`).
     """
 
     work: HandedIn | Submission
@@ -51,21 +52,7 @@ class Job(msgspec.Struct, frozen=True, tag=True):
     wording: str
     budget: Budget = Budget()
     returned: bool = False
-
-    @property
-    def key(self) -> str:
-        """What the result will be known by."""
-        return self.made_with.key(self.work)
-
-
-class Unasked(msgspec.Struct, frozen=True, tag=True):
-    """The same for an assignment without probes of ours: its own test cells run,
-    sandboxed, and say the points."""
-
-    work: Submission
-    secret: Seed
-    made_with: MadeWith
-    budget: Budget = Budget()
+    course: Path | None = None
 
     @property
     def key(self) -> str:
@@ -78,13 +65,13 @@ class KitChanged(RuntimeError):
     carry the wrong one."""
 
 
-def grade_one(job: Job | Unasked) -> Result:
+def grade_one(job: Job) -> Result:
     """Grade one hand-in here, in this thread's sandbox; a fault of the machinery is
     tried once more on a new one."""
     started = time.process_time()
     for last_try in (False, True):
         try:
-            result = _run(job) if isinstance(job, Unasked) else _graded(job)
+            result = _graded(job)
         except (OSError, RuntimeError, ChildLost) as fault:
             _kept.close()
             if last_try:
@@ -100,7 +87,7 @@ def grade_one(job: Job | Unasked) -> Result:
 
 def _graded(job: Job) -> Result:
     """Ask our probes, the work opened first where nobody did."""
-    assignment = assignments.load(job.work.assignment)
+    assignment = assignments.load(job.work.assignment, job.course)
     if assignment.kit != (job.made_with.version, job.wording):
         raise KitChanged(
             "the kit's files were changed while it was grading; run the same command again"
@@ -113,16 +100,12 @@ def _graded(job: Job) -> Result:
     )
     if isinstance(work, Ungraded):
         return ungraded(work, assignment)
-    asked, sandbox = probes(job.secret.value), _kept.at(job.made_with.level)
-    result = walk(work, asked, sandbox, lend(), job.budget, job.secret.value, texts)
+    rubric = assignment.asks
+    asked = probes(rubric, job.secret.value)
+    sandbox = _kept.at(job.made_with.level, assignment.beside)
+    result = walk(work, asked, sandbox, lend(rubric), job.budget, job.secret.value, texts)
     returned = work if job.returned else msgspec.UNSET
     return msgspec.structs.replace(result, wording=job.wording, work=returned)
-
-
-def _run(job: Unasked) -> Result:
-    """Ask nothing: every test cell runs as it stands."""
-    sandbox = _kept.at(job.made_with.level)
-    return walk(job.work, (), sandbox, lend(), job.budget, job.secret.value)
 
 
 def ungraded(staged: Ungraded, assignment: Assignment) -> Result:
@@ -149,13 +132,12 @@ def stamped(result: Result, key: str, made_with: MadeWith) -> Result:
     return msgspec.structs.replace(result, key=key, version=version, seed=seed, level=level)
 
 
-def faulty(job: Job | Unasked, reason: str) -> Result:
+def faulty(job: Job, reason: str) -> Result:
     """The result of a hand-in that the machinery, not the student, kept from being
     graded: no score, and a reason."""
     work = job.work
     marks = tuple(
-        CellMark(cell, function, None, points, reason)
-        for cell, function, points in _tests(work)
+        CellMark(cell, function, None, points, reason) for cell, function, points in _tests(job)
     )
     result = Result(
         key="",
@@ -170,20 +152,13 @@ def faulty(job: Job | Unasked, reason: str) -> Result:
     return stamped(result, job.key, job.made_with)
 
 
-def _tests(work: HandedIn | Submission) -> list[tuple[str, str, float]]:
+def _tests(job: Job) -> list[tuple[str, str, float]]:
     """The test cells that there would have been marks for: id, function and points."""
-    if isinstance(work, HandedIn):
-        return [
-            (test.id, test.function, test.points)
-            for test in assignments.load(work.assignment).tests
-        ]
-    return [
-        (c.grade_id, c.grade_id.partition("_")[0], c.points)
-        for c in work.cells
-        if c.kind == "test"
-    ]
+    tests = assignments.load(job.work.assignment, job.course).tests
+    return [(test.id, test.function, test.points) for test in tests]
 
 
 @functools.cache
-def lend() -> dict[str, str]:
-    return {name: reference.source(name) for name in reference.reference()}
+def lend(rubric: Rubric) -> dict[str, str]:
+    """The right functions' texts by name, each with what the notebook gives it."""
+    return {name: rubric.answers.lent(name) for name in rubric.functions}

@@ -60,7 +60,7 @@ def feedback(submission: Submission | None, result: Result, assignment) -> str:
     functions = dict.fromkeys(mark.function for mark in result.marks)
     parts = [_part(function, cells, result, assignment) for function in functions]
     return _template().render(
-        title=assignment.name.replace("_", " ").capitalize(),
+        title=assignment.title,
         student=clean(result.student_id),
         total=points(result.score),
         most=points(sum(mark.max_score for mark in result.marks)),

@@ -30,12 +30,13 @@ LARGE = 200  # students; starting processes for fewer takes longer than their pa
 def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict[str, Path]:
     """Write everything; returns what was written, by what it is. Each file is replaced
     whole, the gradebook in one go."""
-    work, out = assignments.load(options.assignment), options.out
+    work, out = options.work(), options.out
     grades, totals = tables.write(journal.results(graded.journal), out)
-    recorded = record(journal.results(graded.journal), out, work, options.database)
+    own = journal.results(graded.journal, work.name)
+    recorded = record(own, out, work, options.database)
     for student, why in recorded.refused:
         tell(f"Not in the gradebook: {printable.escaped(student)} ({why}).")
-    for sentence in _all_pages(graded, options):
+    for sentence in _all_pages(graded, options, work):
         tell(sentence)
     paths = {"grades": grades, "totals": totals, "journal": graded.journal}
     paths["feedback"], paths["autograded"] = out / "feedback", out / "autograded"
@@ -53,7 +54,7 @@ def writer(options: Options) -> Write | None:
     """
     if options.dask or (options.workers or cores()) > FEW:
         return None
-    work, out = assignments.load(options.assignment), options.out
+    work, out = options.work(), options.out
 
     def write_pages(result: Result, submission: Submission) -> None:
         if not stage.unsafe(result.student_id):
@@ -70,16 +71,17 @@ class _Slice(msgspec.Struct, frozen=True):
     submitted: Path
     out: Path
     assignment: str
+    course: Path | None
     paged: frozenset[str] = frozenset()
     first: int = 0
     step: int = 1
 
 
-def _all_pages(graded: Graded, options: Options) -> Iterator[str]:
+def _all_pages(graded: Graded, options: Options, work: Assignment) -> Iterator[str]:
     """Write the pages that are not there yet, a large class's by as many processes as
     graded it; sentences for a person come back."""
     whole = _Slice(
-        graded.journal, options.submitted, options.out, options.assignment, graded.paged
+        graded.journal, options.submitted, options.out, work.name, work.course, graded.paged
     )
     width = options.workers or cores()
     if width == 1 or sum(graded.states.values()) - len(graded.paged) < LARGE:
@@ -99,8 +101,9 @@ def _all_pages(graded: Graded, options: Options) -> Iterator[str]:
 
 
 def _pages_of(part: _Slice) -> list[str]:
-    work, said = assignments.load(part.assignment), []
-    for result in itertools.islice(journal.results(part.journal), part.first, None, part.step):
+    work, said = assignments.load(part.assignment, part.course), []
+    results = journal.results(part.journal, work.name)
+    for result in itertools.islice(results, part.first, None, part.step):
         _pages(result, part, work, said.append)
     return said
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 
 from grader.inside import cores
 from grader.inside.limits import Limits
@@ -40,20 +41,27 @@ CLOSED_SECONDS = 1.0
 
 class Sandbox:
     """One warm server; `child()` forks from it. A context manager, for one thread.
+    `beside` is the folder of a release, whose files its children find beside the
+    notebook (the kit's own where left out).
 
     Raises IsolationUnavailable on entering where the level isn't available.
     """
 
-    def __init__(self, level: str = "strict", limits: Limits | None = None):
+    def __init__(
+        self,
+        level: str = "strict",
+        limits: Limits | None = None,
+        beside: Path | None = None,
+    ):
         if level not in LEVELS:
             raise ValueError(f"a level is one of {', '.join(LEVELS)}, not {level!r}")
-        self.level, self.limits = level, limits or Limits()
+        self.level, self.limits, self.beside = level, limits or Limits(), beside
         self.server: Server | None = None
         self.cores = cores.allowed()
         self.made = 0
 
     def __enter__(self) -> Sandbox:
-        self.server = Server(self.level, self.limits)
+        self.server = Server(self.level, self.limits, self.beside)
         try:
             self.child().end()  # a layer that can't be put on shows here, not in the middle of a class
         except ChildLost as lost:
@@ -103,7 +111,7 @@ class Sandbox:
 
     def _renew(self):
         try:
-            self.server = Server(self.level, self.limits)
+            self.server = Server(self.level, self.limits, self.beside)
         except IsolationUnavailable as error:  # it was available when the sandbox was entered
             raise ChildLost("infrastructure", str(error)) from error
 

@@ -39,8 +39,8 @@ class Server:
     """One running server. Not for use by two threads at once; the thread that starts it
     has to outlive it (Linux ends bubblewrap with the thread that started it)."""
 
-    def __init__(self, level: str, limits: Limits):
-        self.level = level
+    def __init__(self, level: str, limits: Limits, beside: Path | None = None):
+        self.level, self.beside = level, beside
         self.scratch = _scratch() if level != "strict" else None
         self.control, theirs = socket.socketpair()
         self.ended: dict[int, Ended] = {}
@@ -58,7 +58,9 @@ class Server:
         self.process = None
         python = interpreter(self.level)
         where = self.scratch or Path("/tmp")
-        words = bubblewrap.command(self.level, python, kit(), where, theirs.fileno(), limits)
+        words = bubblewrap.command(
+            self.level, python, kit(self.beside), where, theirs.fileno(), limits
+        )
         environment = bubblewrap.environment(str(where))
         self.process = subprocess.Popen(
             words,

@@ -22,6 +22,10 @@ import utils
 from grader import inside
 from grader.sandbox import own_folders
 
+OURS = ("utils", "grader")
+"""The folders that the engine itself shows."""
+QUESTIONS = "utils/questions"
+_UNSHOWN = shutil.ignore_patterns("__pycache__", "*.ipynb", ".*")
 UNPRIVILEGED = 65534
 """The user and group that root's sandboxes run as: nobody."""
 
@@ -59,9 +63,13 @@ def data_folder() -> Path:
 
 
 @functools.cache
-def kit() -> Path:
+def kit(beside: Path | None = None) -> Path:
     """A folder of this process with what a sandbox shows; readable by all, removed at
-    exit."""
+    exit.
+
+    `beside` is a release: its files, but for the notebooks, stand for the kit's data,
+    and its published questions for the kit's. All else of `utils` is the engine's.
+    """
     home = own_folders.make("kit")
     # runs in pool workers too, where atexit doesn't
     Finalize(None, own_folders.remove, (home,), exitpriority=0)
@@ -72,8 +80,11 @@ def kit() -> Path:
         folder / "utils",
         ignore=shutil.ignore_patterns("__pycache__", "_data"),
     )
-    data = data_folder()
-    shutil.copytree(data, folder / "data") if data.is_dir() else (folder / "data").mkdir()
+    if beside is None:
+        data = data_folder()
+        shutil.copytree(data, folder / "data") if data.is_dir() else (folder / "data").mkdir()
+    else:
+        _as_released(beside, folder)
     (folder / "grader").mkdir()
     (folder / "grader" / "__init__.py").touch()
     shutil.copytree(
@@ -83,6 +94,20 @@ def kit() -> Path:
     )
     _open_to_read(folder)
     return folder
+
+
+def _as_released(beside: Path, folder: Path) -> None:
+    shutil.rmtree(folder / QUESTIONS, ignore_errors=True)
+    if (beside / QUESTIONS).is_dir():
+        shutil.copytree(beside / QUESTIONS, folder / QUESTIONS, ignore=_UNSHOWN)
+    for path in sorted(beside.iterdir()):
+        if path.name in OURS or path.suffix == ".ipynb" or path.name.startswith("."):
+            continue
+        target = folder / path.name
+        if path.is_dir():
+            shutil.copytree(path, target, ignore=_UNSHOWN)
+        else:
+            shutil.copyfile(path, target)
 
 
 def _open_to_read(folder: Path) -> None:

@@ -14,19 +14,33 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from grader.assignments.places import RUBRIC, kit
+from grader.assignments.tables import assignment as table
 from grader.workshop import addresses
 
 TEMPLATE = Path(__file__).parent / "templates" / "first_cell.py"
 BADGES, FIRST_CELL = "{{badges}}", "# {{first cell}}"
-DATA = {
-    "dinosaur_island": ("dinos*", "cities.txt", "elements.txt", "README.md"),
-    "shakespeare": ("sonnets*", "SONNETS*", "README.md"),
-}
-# The room in utils that only this notebook needs: the others come without it.
-ROOM = {"dinosaur_island": "checks", "shakespeare": "sonnets"}
+
+
+def _graded() -> dict[str, tuple[str, ...]]:
+    """The kit's assignments with a rubric, each with the patterns of its files in
+    `data/`."""
+    tables = {
+        path.parent.name: table(path) for r in kit("rubrics") for path in r.glob(f"*/{RUBRIC}")
+    }
+    return {
+        name: tuple(each.removeprefix("data/") for each in found.files)
+        for name, found in sorted(tables.items())
+    }
+
+
+GRADED = _graded()
+DATA = GRADED | {"shakespeare": ("sonnets*", "SONNETS*", "README.md")}
+# The rooms in utils that only this notebook needs: the others come without them.
+ROOM = dict.fromkeys(GRADED, ("checks", "questions")) | {"shakespeare": ("sonnets",)}
 # A file in that room that no other package named utils has, nor the other notebook's
 # copy.
-PROOF = {"dinosaur_island": "checks/probes.json", "shakespeare": "sonnets/lstm.py"}
+PROOF = dict.fromkeys(GRADED, "questions/probes.json") | {"shakespeare": "sonnets/lstm.py"}
 UNWANTED = ("__pycache__", "*.pyc", ".*", "_data", "py.typed")
 COLLAPSED = {"jupyter": {"source_hidden": True}, "cellView": "form"}
 NOT_YET = "These links work once your course has said where its copy of the kit lies."
@@ -38,7 +52,7 @@ def parts(name: str, root: Path) -> dict[str, Path]:
 
     Of `utils` that is everything but the other notebooks' rooms.
     """
-    others = {room for notebook, room in ROOM.items() if notebook != name}
+    others = {room for notebook, rooms in ROOM.items() if notebook != name for room in rooms}
     found = {}
     for path in (root / "utils").rglob("*"):
         inside = path.relative_to(root / "utils")

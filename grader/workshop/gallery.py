@@ -1,17 +1,20 @@
-"""The gallery in `tests/gallery/`: our own answers with their labels, asked in this
-process; never a student's."""
+"""A rubric's gallery: its own answers with their labels, asked in this process; never a
+student's."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from grader.assignments.reference import namespace_of, reference, source
-from utils.checks import FUNCTIONS, Probe, Verdict, agree, score
+from utils.checks import Probe, Verdict, agree, score
 from utils.checks.asking import ask
 
-PLACE = Path(__file__).parents[2] / "tests" / "gallery"
+if TYPE_CHECKING:  # where only NumPy is, the gallery is asked too
+    from grader.assignments.rubric import Rubric
+
+FOLDER = "gallery"
 _LABEL = re.compile(r"^# fault: *(.+)$", re.MULTILINE)
 
 
@@ -65,18 +68,19 @@ class Judged:
         return tuple(found)
 
 
-def answers(place: Path = PLACE) -> list[Answer]:
-    """The gallery's answers, sorted. Raises FileNotFoundError where there is none, as
-    in a wheel without the tests."""
+def answers(rubric: Rubric, place: Path | None = None) -> list[Answer]:
+    """The gallery's answers, function by function. Raises FileNotFoundError where there
+    is none."""
+    place = place or rubric.folder / FOLDER
     found = [
         _read(path)
-        for function in FUNCTIONS
+        for function in rubric.functions
         for kind in ("right", "wrong")
         for path in sorted((place / function / kind).glob("*.py"))
     ]
     if not found:
         raise FileNotFoundError(
-            f"there is no gallery in {place}: it comes with a checkout, not with the wheel"
+            f"there is no answer in {place}: FUNCTION/right/NAME.py and FUNCTION/wrong/NAME.py are asked"
         )
     return found
 
@@ -88,20 +92,18 @@ def _read(path):
     return Answer(path.parents[1].name, path.stem, path.parent.name == "right", text, faults)
 
 
-def judge_answer(answer: Answer, probes: tuple[Probe, ...]) -> Judged:
+def judge_answer(rubric: Rubric, answer: Answer, probes: tuple[Probe, ...]) -> Judged:
     """Ask one answer every probe of its function; the functions beside it are the right
     ones, and are asked as well."""
-    namespace = namespace_of(
-        *(source(f) for f in FUNCTIONS if f != answer.function), answer.text
-    )
+    right, order = rubric.answers, rubric.functions
+    others = (right.source(f) for f in order if f != answer.function)
+    namespace = right.namespace_of(*others, answer.text)
     own = [probe for probe in probes if probe.function == answer.function]
     rest = [
-        probe
-        for probe in probes
-        if FUNCTIONS.index(probe.function) > FUNCTIONS.index(answer.function)
+        probe for probe in probes if order.index(probe.function) > order.index(answer.function)
     ]
-    verdicts = agree(ask(own, namespace, reference()), own)
-    beside = score(rest, ask(rest, namespace, reference()))
+    verdicts = agree(ask(own, namespace, right.functions), own)
+    beside = score(rest, ask(rest, namespace, right.functions))
     lost = sum(probe.points for probe in rest) - sum(beside.values())
     points = sum(score(own, verdicts).values())
     return Judged(answer, tuple(verdicts), points, sum(probe.points for probe in own), lost)

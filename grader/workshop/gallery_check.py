@@ -15,15 +15,17 @@ from rich.console import Console
 from rich.table import Table
 
 from grader.assignments.probes import PRACTICE_SEED, probes
+from grader.assignments.rubric import Rubric
 from grader.workshop import gallery
 from grader.workshop.gallery import Judged
-from utils.checks import FUNCTIONS, Probe
+from utils.checks import Probe
 
 NOT_AS_LABELLED = 2
 _PAGE = Path(__file__).parent / "templates" / "matrix.html.j2"
 
 
 def check(
+    rubric: Rubric,
     tell: Callable[[str], None],
     html: Path | None = None,
     as_json: bool = False,
@@ -32,26 +34,30 @@ def check(
     """Ask the whole gallery; 0 where every mark and hint is as labelled, else 2. Says
     so where there is no gallery."""
     try:
-        graded = grade_all()
+        graded = grade_all(rubric)
     except FileNotFoundError as error:
         tell(f"Gallery: {error}. It was not asked.")
         return 0
     if html is not None:
-        html.write_text(page(graded), encoding="utf-8")
+        html.write_text(page(rubric, graded), encoding="utf-8")
     if as_json:
         print(json.dumps([row(one) for one in graded], indent=1))
     else:
-        show(graded, console or Console())
+        show(rubric, graded, console or Console())
     wrong = [one for one in graded if one.problems]
     for one in wrong:
         tell(f"Error: {one.answer.function}/{one.answer.name}: {'; '.join(one.problems)}.")
     return NOT_AS_LABELLED if wrong else 0
 
 
-def grade_all(seed: bytes = PRACTICE_SEED, place: Path = gallery.PLACE) -> list[Judged]:
+def grade_all(
+    rubric: Rubric, seed: bytes = PRACTICE_SEED, place: Path | None = None
+) -> list[Judged]:
     """Every answer of the gallery, asked the probes of this seed."""
-    asked = probes(seed)
-    return [gallery.judge_answer(answer, asked) for answer in gallery.answers(place)]
+    asked = probes(rubric, seed)
+    return [
+        gallery.judge_answer(rubric, answer, asked) for answer in gallery.answers(rubric, place)
+    ]
 
 
 def row(one: Judged) -> dict:
@@ -69,10 +75,10 @@ def row(one: Judged) -> dict:
     }
 
 
-def show(graded: Sequence[Judged], console: Console) -> None:
+def show(rubric: Rubric, graded: Sequence[Judged], console: Console) -> None:
     """Print a table a function: an answer a line, with its probes as dots (passed) and
     crosses (caught)."""
-    for function in FUNCTIONS:
+    for function in rubric.functions:
         own = [one for one in graded if one.answer.function == function]
         if own:
             console.print(_table(function, own))
@@ -109,11 +115,13 @@ def _column(probe: str) -> str:
     return probe.partition(".")[2].replace("hidden.", "h.")
 
 
-def page(graded: Sequence[Judged]) -> str:
+def page(rubric: Rubric, graded: Sequence[Judged]) -> str:
     """The matrix as an HTML page that stands alone."""
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    by_function = {f: [one for one in graded if one.answer.function == f] for f in FUNCTIONS}
-    titles = {probe.id: _title(probe) for probe in probes(PRACTICE_SEED)}
+    by_function = {
+        f: [one for one in graded if one.answer.function == f] for f in rubric.functions
+    }
+    titles = {probe.id: _title(probe) for probe in probes(rubric, PRACTICE_SEED)}
     return environment.from_string(_PAGE.read_text(encoding="utf-8")).render(
         functions={f: own for f, own in by_function.items() if own},
         titles=titles,

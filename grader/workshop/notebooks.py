@@ -130,19 +130,20 @@ def _executed(answer: NotebookNode, folder: Path) -> NotebookNode:
     return answer
 
 
-def publish(root: Path, check: bool) -> list[str]:
-    """Refresh the public probes, or say that they are old. They come from the answers
-    in the source notebook.
+def publish(name: str, root: Path, check: bool) -> list[str]:
+    """Refresh the public questions of an assignment with a rubric, or say that they are
+    old. They come from the answers in the source notebook.
 
     In a process of its own, for this one may have read the answers before they changed.
     """
-    command = [sys.executable, "-m", "grader.workshop.publish", *(["--check"] if check else [])]
+    if not (root / "rubrics" / name).is_dir():
+        return []
+    command = [sys.executable, "-m", "grader.workshop.publish", name]
+    command += ["--check"] if check else []
     ran = subprocess.run(command, cwd=root, capture_output=True, text=True)
     if ran.returncode and not check:
-        raise RuntimeError(f"the public probes could not be made:\n{ran.stdout}{ran.stderr}")
-    return (
-        [f"utils/checks: {ran.stdout.strip() or ran.stderr.strip()}"] if ran.returncode else []
-    )
+        raise RuntimeError(f"the public questions could not be made:\n{ran.stdout}{ran.stderr}")
+    return [ran.stdout.strip() or ran.stderr.strip()] if ran.returncode else []
 
 
 def prepare(names: tuple[str, ...], root: Path) -> None:
@@ -153,7 +154,7 @@ def prepare(names: tuple[str, ...], root: Path) -> None:
         notebook = _opened(name, root, root)
         if not path.is_file() or _code(nbformat.read(path, as_version=4)) != _code(notebook):
             _write(notebook, path)
-    publish(root, check=False)
+        publish(name, root, check=False)
 
 
 def _code(notebook: NotebookNode) -> list[str]:
@@ -246,7 +247,8 @@ def main(arguments: list[str] | None = None) -> int:
         if not options.check:
             swap(built, ROOT, names)
             return 0
-        found = differences(built, ROOT, names) + publish(ROOT, check=True)
+        found = differences(built, ROOT, names)
+        found += [line for name in names for line in publish(name, ROOT, check=True)]
     for line in found:
         print(line, file=sys.stderr)
     return 1 if found else 0

@@ -1,55 +1,105 @@
-"""Writes what the notebook's own checks know: `python -m grader.workshop.publish`
-(`--check` only compares).
+"""Writes what a notebook's own checks know of a rubric: a folder `utils/questions`.
 
-`utils/checks/probes.json` holds the public probes, `utils/checks/words/faults.json`
-what is known to go wrong with them, `utils/checks/training_log.json` the first reports
-of the long run.
+`probes.json` holds the public questions, `words/faults.json` what is known to go wrong
+with them, `observe.py` is the rubric's own, and a rubric with a `publish.py` adds files
+by `files(rubric)`.
 """
 
 from __future__ import annotations
 
-import functools
-import hashlib
+import argparse
 import json
 import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
+from grader.assignments import assignment as assignments
+from grader.assignments.places import GRADER
 from grader.assignments.probes import drafted_public
-from grader.assignments.reference import reference
-from grader.workshop.expected_outputs import CLASSIC_LOG
-from utils.checks import Probe, training_log
-from utils.checks.calls import Call, perform
-from utils.checks.observing import close, model_log
-from utils.checks.published import FAULTS_FILE, FILE, RECIPES, freeze, freeze_call
-from utils.corpus import data_file, read_text
+from grader.assignments.rubric import OBSERVE, Rubric
+from utils.checks import Probe
+from utils.checks.observing import close
+from utils.checks.published import FAULTS, PROBES, freeze, freeze_call
+
+FOLDER = "utils/questions"
+MORE = "publish"
+"""The module of a rubric that makes further files."""
+_INIT = (
+    '"""The public questions of this notebook: made from its rubric, not written by hand."""\n'
+)
 
 
-@functools.cache
-def _drafted() -> tuple[tuple[Probe, str], ...]:
-    """The public probes, each with the id of the one whose call it shares, or
-    nothing."""
-    drafted = drafted_public()
+def files(rubric: Rubric) -> dict[str, str]:
+    """The folder's files, made anew from the right answers of today: name -> text."""
+    made = written(rubric, drafted_public(rubric))
+    if (rubric.folder / f"{MORE}.py").is_file():
+        made |= rubric.module(MORE).files(rubric)
+    return made
+
+
+def written(rubric: Rubric, drafted: Sequence[Probe]) -> dict[str, str]:
+    """These probes as the files that `utils.checks.published` reads: name -> text."""
     first = {id(probe.call): probe.id for probe in reversed(drafted)}
-    return tuple((p, "" if first[id(p.call)] == p.id else first[id(p.call)]) for p in drafted)
+    probes = [(p, "" if first[id(p.call)] == p.id else first[id(p.call)]) for p in drafted]
+    made = {
+        "__init__.py": _INIT,
+        PROBES: _probes(rubric, probes),
+        FAULTS: _faults(rubric, [probe for probe, like in probes if not like]),
+    }
+    if rubric.special:
+        made[f"{OBSERVE}.py"] = (rubric.folder / f"{OBSERVE}.py").read_text(encoding="utf-8")
+    return made
 
 
-def text() -> str:
-    """The probes' text, made anew: one probe a line, so that a change reads well in a
-    diff."""
-    lines = ",\n".join(json.dumps(_row(*each), ensure_ascii=False) for each in _drafted())
-    return '{"probes": [\n' + lines + "\n]}\n"
+def write(made: Mapping[str, str], folder: Path) -> None:
+    """Write those files into `folder`; what else is there stays."""
+    for name, text in made.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
 
-def faults_text() -> str:
-    """The text of the known faults, made anew: one fault a line, by the probe that sees
-    it."""
-    parts = [
+def _probes(rubric: Rubric, probes: list[tuple[Probe, str]]) -> str:
+    """One probe a line, so that a change reads well in a diff."""
+    functions = ",\n".join(
+        json.dumps({"name": each.name, "returns": list(each.returns)})
+        for each in rubric.table.functions
+    )
+    used = dict.fromkeys(probe.observe.name for probe, _ in probes)
+    observers = ",\n".join(
+        f"{json.dumps(name)}: {json.dumps(_observer(rubric, name))}"
+        for name in used
+        if name in rubric.table.observers
+    )
+    lines = ",\n".join(
+        json.dumps(_row(rubric, probe, like), ensure_ascii=False) for probe, like in probes
+    )
+    return (
+        f'{{"functions": [\n{functions}\n],\n"observers": {{\n{observers}\n}},\n'
+        f'"probes": [\n{lines}\n]}}\n'
+    )
+
+
+def _observer(rubric: Rubric, name: str) -> dict[str, object]:
+    return {
+        o.name: o.path if o.fits == "close" else {"from": o.path, "fits": o.fits}
+        for o in rubric.observers[name].observations
+    }
+
+
+def _faults(rubric: Rubric, probes: list[Probe]) -> str:
+    """One fault a line, by the probe that sees it."""
+    functions = ",\n".join(
+        f"{json.dumps(f)}: {json.dumps(rubric.words_table(f), ensure_ascii=False)}"
+        for f in rubric.functions
+    )
+    parts = ",\n".join(
         f"{json.dumps(probe.id)}: [\n" + ",\n".join(_fault_lines(probe)) + "\n]"
-        for probe, like in _drafted()
-        if not like
-    ]
-    return '{"faults": {\n' + ",\n".join(parts) + "\n}}\n"
+        for probe in probes
+    )
+    return f'{{"functions": {{\n{functions}\n}},\n"faults": {{\n{parts}\n}}}}\n'
 
 
 def _fault_lines(probe: Probe) -> list[str]:
@@ -81,73 +131,48 @@ def _delta(expected: dict, observations: dict) -> dict:
     return {"changed": freeze(_short(changed)), "lacking": lacking}
 
 
-def _row(probe: Probe, like: str) -> dict:
+def _row(rubric: Rubric, probe: Probe, like: str) -> dict:
     return {
-        **{
-            k: getattr(probe, k)
-            for k in ("id", "function", "cell", "points", "title", "observe", "gate", "only")
-        },
+        **{k: getattr(probe, k) for k in ("id", "function", "cell", "points", "title")},
+        "observe": probe.observe.name,
+        "gate": probe.gate,
+        "only": probe.only,
         "about": list(probe.about),
-        **({"like": like} if like else _filling(probe)),
+        **({} if probe.public else {"public": False}),
+        **({"like": like} if like else _filling(rubric, probe)),
     }
 
 
-def _filling(probe: Probe) -> dict:
-    recipe = probe.id.replace(".", "_")
+def _filling(rubric: Rubric, probe: Probe) -> dict:
+    drawn_here = probe.id in getattr(rubric.special, "CALLS", {})
     return {
-        "call": {"recipe": recipe} if recipe in RECIPES else freeze_call(probe.call),
+        "call": {"recipe": probe.id} if drawn_here else freeze_call(probe.call),
         "expected": freeze(_short(probe.expected)),
         "others": [freeze(_short(other)) for other in probe.others],
     }
 
 
-CLASSIC_LOWER_SHA256 = "8f559199fe891d4c1708c9a9b2992298b95e1e961b5664163eabdf5c56ca63e1"  # of the text in lower case
+def main(arguments: list[str] | None = None) -> int:
+    """Write the questions of the kit's own notebook into `utils/questions`, or with
+    `--check` say whether they are up to date (exit code 1 if not)."""
+    parser = argparse.ArgumentParser(prog="python -m grader.workshop.publish")
+    parser.add_argument("name", help="the assignment")
+    parser.add_argument("--check", action="store_true", help="change nothing; compare")
+    given = parser.parse_args(arguments)
+    rubric, folder = assignments.private(given.name, None), GRADER.parent / FOLDER
+    made = files(rubric)
+    if not given.check:
+        write(made, folder)
+        return 0
+    stale = [name for name, text in made.items() if _text(folder / name) != text]
+    for name in stale:
+        print(f"{FOLDER}/{name} differs: run `make notebooks`")
+    return 1 if stale else 0
 
 
-def log_text() -> str:
-    """The training log's file: the kit's own log from the reference, the classic one as
-    the classic text prints it."""
-    data = read_text(data_file("dinos.txt"))
-    symbols = sorted(set(data))
-    call = Call(
-        "model",
-        (data, dict(enumerate(symbols)), {symbol: ix for ix, symbol in enumerate(symbols)}),
-        {"num_iterations": training_log.ITERATIONS},
-    )
-    own = {"corpus": "the kit's own names", "sha256": hashlib.sha256(data.encode()).hexdigest()}
-    own |= model_log(perform(call, dict(reference())))
-    reports = [row for row in CLASSIC_LOG if row[0] < training_log.ITERATIONS]
-    classic = {
-        "corpus": "the classic names",
-        "sha256": CLASSIC_LOWER_SHA256,
-        "iterations": [row[0] for row in reports],
-        "losses": [float(row[1]) for row in reports],
-        "names": [name for row in reports for name in row[2].split()],
-    }
-    for log in (own, classic):
-        log["names"] = [name.lower() for name in log["names"]]
-    return json.dumps({"logs": [own, classic]}, indent=1, ensure_ascii=False) + "\n"
-
-
-def main(arguments: list[str]) -> int:
-    """Write the files, or with `--check` say whether they are up to date (exit code 1
-    if not)."""
-    stale = 0
-    for file, fresh in (
-        (FILE, text()),
-        (FAULTS_FILE, faults_text()),
-        (training_log.FILE, log_text()),
-    ):
-        if "--check" not in arguments:
-            file.write_text(fresh, encoding="utf-8")
-            print(f"wrote {file} ({len(fresh):,} characters)")
-        elif not file.is_file() or file.read_text(encoding="utf-8") != fresh:
-            stale = 1
-            print(f"{file.name} differs: run python -m grader.workshop.publish")
-        else:
-            print(f"{file.name} is up to date")
-    return stale
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

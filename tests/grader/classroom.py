@@ -14,6 +14,7 @@ from nbgrader.preprocessors import ClearSolutions
 
 from grader.assignments.assignment import Assignment, build
 from grader.results import Cell, CellMark, ProbeVerdict, Result, Submission
+from tests.dinosaurs import RUBRIC
 
 NAME = "dinosaur_island"
 STUB = "def {0}(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION"
@@ -68,7 +69,7 @@ def assignment(functions=(("clip", 8), ("sample", 10))) -> Assignment:
     path = Path(tempfile.mkdtemp()) / f"{NAME}.ipynb"
     nbformat.write(source_notebook(functions), path)
     built = build(NAME, source_notebook(functions), _release(functions))
-    return msgspec.structs.replace(built, solved_path=path)
+    return msgspec.structs.replace(built, solved_path=path, rubric=RUBRIC)
 
 
 def _release(functions):

@@ -44,7 +44,13 @@ def grading(monkeypatch, tmp_path):
                 raise what
             (tmp_path / "results.jsonl").touch()
             return Graded(
-                tmp_path / "results.jsonl", {"graded": 1}, what, 0, "strict", Seed(b"s")
+                tmp_path / "results.jsonl",
+                {"graded": 1},
+                what,
+                0,
+                "strict",
+                Seed(b"s"),
+                "dinosaur_island",
             )
 
         monkeypatch.setattr(verbs, "grade_or_ask", grade_or_ask)
@@ -188,6 +194,8 @@ ON_A_BARE_MACHINE = [
     ("explain ada --submitted submitted --out nowhere", 2, "nowhere"),
     ("forget ada --out nowhere", 2, "nowhere"),
     ("quickstart nowhere", 2, "nowhere"),
+    ("build", 2, "this folder is no course"),
+    ("new nothing", 2, "nbgrader_config.py"),
 ]
 
 

@@ -8,12 +8,12 @@ import nbformat
 import psutil
 import pytest
 
-from grader.assignments.assignment import load
-from grader.assignments.probes import PRACTICE_SEED, probes
+from grader.assignments.probes import PRACTICE_SEED
 from grader.judging.one import lend
 from grader.judging.stage import stage
 from grader.judging.walk import Budget, walk
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
+from tests.dinosaurs import ASSIGNMENT, RUBRIC, probes
 from tests.gallery.hostile import files, network, resources, write
 from tests.gallery.proving_ground import HARM, ProvingGround
 
@@ -57,7 +57,7 @@ def _opened(sandboxes: dict[str, Sandbox], level: str) -> Sandbox:
 def test_an_attack_on_the_machine_hits_nothing_and_earns_nothing(
     tmp_path, ground, sandboxes, level, attack
 ):
-    sandbox, assignment = _opened(sandboxes, level), load()
+    sandbox, assignment = _opened(sandboxes, level), ASSIGNMENT
     with sandbox.child():
         pass  # so that the sandbox's own server is among the processes before
     before = _processes()
@@ -65,7 +65,7 @@ def test_an_attack_on_the_machine_hits_nothing_and_earns_nothing(
         write(attack, tmp_path, nbformat.read(assignment.blank_path, as_version=4)), assignment
     )
 
-    result = walk(submission, probes(PRACTICE_SEED), sandbox, lend(), SHORT)
+    result = walk(submission, probes(PRACTICE_SEED), sandbox, lend(RUBRIC), SHORT)
     assert ground.harm() == []
     assert [note for note in result.notes if f"{HARM}:" in note] == []
     assert result.state in attack.states

@@ -26,7 +26,7 @@ def home(tmp_path_factory):
     except IsolationUnavailable as error:
         pytest.skip(str(error))
     home = tmp_path_factory.mktemp("process")
-    work = assignments.load()
+    work = assignments.load("dinosaur_island")
     blank = nbformat.read(work.blank_path, as_version=4)
     for name in ("alone", "all"):
         hand_in_honest(home / name, work)

@@ -144,47 +144,6 @@ def test_nbgraders_own_feedback_shows_the_verdicts(trusted):
     assert "not passed" in page
 
 
-def test_another_assignment_runs_as_nbgrader_runs_it_inside_the_sandbox(trusted):
-    folder, _ = trusted
-    _other_assignment(folder)
-
-    done = course.nbgrader(folder, "autograde", "ps2")
-
-    assert done.returncode == 0, done.stderr
-    assert course.scores(folder)["other"] == 3.0
-
-
-def _other_assignment(folder):
-    from nbformat import v4, write
-
-    test = dict(
-        grade=True,
-        solution=False,
-        locked=True,
-        grade_id="t",
-        points=4,
-        schema_version=3,
-        task=False,
-    )
-    own = dict(
-        grade=False, solution=True, locked=False, grade_id="s", schema_version=3, task=False
-    )
-    cells = [
-        v4.new_code_cell(
-            "def f():\n    ### BEGIN SOLUTION\n    return 3\n    ### END SOLUTION",
-            metadata={"nbgrader": own},
-        ),
-        v4.new_code_cell("f() * 1.0", metadata={"nbgrader": test}),
-    ]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    for place in (folder / "source" / "ps2", folder / "submitted" / "other" / "ps2"):
-        place.mkdir(parents=True)
-        write(
-            v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), place / "ps2.ipynb"
-        )
-    assert course.nbgrader(folder, "generate_assignment", "ps2").returncode == 0
-
-
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory):
     """A course with nothing of ours but the stubs' text in its configuration."""

@@ -1,32 +1,29 @@
 """What a judge looks at: flat observations out of an outcome, and whether two of them
 are close.
 
-An *observer* turns an `Outcome` into a dictionary name -> plain value. It knows no
-right answer and never fails: what is not there is left out. `close` compares with a
-tolerance far above rounding and far below any known mistake, and takes float32 for
-float64 and `(n,)` for `(n, 1)`, since right answers differ in that.
+An *observer* turns an `Outcome` into a dictionary name -> plain value. It is data: each
+observation says where in the outcome it is found. It knows no right answer and never
+fails: what is not there is left out. `close` compares with a tolerance far above
+rounding and far below any known mistake, and takes float32 for float64 and `(n,)` for
+`(n, 1)`, since right answers differ in that.
 """
 
 from __future__ import annotations
 
+import functools
 import math
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from .calls import Opaque, Outcome
 
-GRADIENTS = ("dWaa", "dWax", "dWya", "db", "dby")
-PARAMETERS = ("Wax", "Waa", "Wya", "b", "by")
 RELATIVE, ABSOLUTE = 1e-5, 1e-7
-PREFIX = 31  # rounding decides what comes after this entry of the classic sample
-LONGEST_LINE = 300  # of a log; what stands behind it is not looked at
-_ITERATION = re.compile(r"iter[a-z]*+\D{0,3}(\d{1,12})(?!\d)", re.IGNORECASE)
-_LOSS = re.compile(
-    r"loss\D{0,3}?(-?(?:\d{1,20}(?:\.\d+)?(?:e[-+]?\d{1,4})?|nan|inf))", re.IGNORECASE
-)
-_NAME = re.compile(r"[\W\d]*([A-Za-z]+)\W*")
+NOTHING = Opaque("nothing")
+"""What an observation is that is not there."""
+FAILURE = "failure"
+"""The observation that is there only where the call failed."""
 
 
 def number(value: object) -> float | None:
@@ -74,27 +71,6 @@ def close(wanted: object, got: object) -> bool:
     return found is not None and math.isclose(wanted, found, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
 
 
-def fits(name: str, wanted: object, got: object) -> bool:
-    """Whether the observation `name` may stand.
-
-    Printed losses may be rounded, and printed names may have a student's own words
-    between them; all else is close.
-    """
-    if name == "losses" and isinstance(got, list):
-        return len(wanted) == len(got) and all(map(_rounds_to, wanted, got))
-    if name != "names" or not isinstance(got, list):
-        return close(wanted, got)
-    words = iter([word.lower() for word in got])
-    return all(word.lower() in words for word in wanted)
-
-
-def _rounds_to(wanted, got):
-    """Whether a printed loss is the right one at the decimals that were printed, two at
-    least."""
-    decimals = max(2, len(repr(got).partition(".")[2]))
-    return close(wanted, got) or abs(wanted - got) <= 0.51 * 10.0**-decimals
-
-
 def _close_arrays(wanted, got):
     if got is None or _column(wanted.shape) != _column(got.shape):
         return False
@@ -122,20 +98,130 @@ def _close_lists(wanted, got):
     )
 
 
-def seen(**observations: object) -> dict:
-    """The observations without those that are not there."""
-    return {
-        name: value for name, value in observations.items() if not isinstance(value, Opaque)
-    }
+def rounded(wanted: object, got: object) -> bool:
+    """Whether a list of printed numbers is the right one at the decimals that were
+    printed, two at least."""
+    if not isinstance(got, list):
+        return close(wanted, got)
+    return len(wanted) == len(got) and all(map(_rounds_to, wanted, got))
 
 
-def _entry(value, *path):
-    """`value[i][j]...` of plain data, or an `Opaque` where there is no such entry."""
+def _rounds_to(wanted, got):
+    decimals = max(2, len(repr(got).partition(".")[2]))
+    return close(wanted, got) or abs(wanted - got) <= 0.51 * 10.0**-decimals
+
+
+def contained(wanted: object, got: object) -> bool:
+    """Whether the words of a list come in this order, whatever a student's own words
+    between them."""
+    if not isinstance(got, list):
+        return close(wanted, got)
+    words = iter([word.lower() for word in got])
+    return all(word.lower() in words for word in wanted)
+
+
+FITS: dict[str, Callable[[object, object], bool]] = {
+    "close": close,
+    "rounded": rounded,
+    "contained": contained,
+}
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One thing that a judge looks at: its name for people, the path to it, and how two
+    of them compare (a name in `FITS`).
+
+    A path begins with `value` (what came back), `arguments` (the positional ones as
+    they are after the call), `printed` (the text), `asked.STAND_IN.PARAMETER` (what a
+    spy was given, call by call), `calls.STAND_IN` (how often), or with a special
+    observation's name; then come steps into dictionaries, lists and arrays.
+    """
+
+    name: str
+    path: str
+    fits: str = "close"
+
+    @functools.cached_property
+    def steps(self) -> tuple[str | int, ...]:
+        """The path's parts; digits are an index."""
+        parts = self.path.split(".")
+        return tuple(int(part) if part.isdigit() else part for part in parts)
+
+
+@dataclass(frozen=True)
+class Observer:
+    """The observations of one kind of question; `special` are an assignment's own
+    functions from an outcome to a plain value."""
+
+    name: str
+    observations: tuple[Observation, ...]
+    special: Mapping[str, Callable[[Outcome], object]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def __call__(self, outcome: Outcome) -> dict:
+        """All that is there, in order; `failure` behind it where the call failed."""
+        roots: dict[str, object] = {}
+        found: dict[str, object] = {}
+        for observation in self.observations:
+            root, *steps = observation.steps
+            if root in ("asked", "calls"):
+                value = _asked(outcome, root, *steps)
+            else:
+                if root not in roots:
+                    roots[root] = self._root(root, outcome)
+                value = entry(roots[root], *steps)
+            if not isinstance(value, Opaque):
+                found[observation.name] = value
+        if outcome.failure is not None:
+            found[FAILURE] = outcome.failure.type or outcome.failure.kind
+        return found
+
+    def _root(self, root, outcome):
+        if root in GENERAL:
+            return getattr(outcome, root)
+        return self.special[root](outcome)
+
+    def fits(self, name: str, wanted: object, got: object) -> bool:
+        """Whether the observation `name` may stand."""
+        return FITS[self._kinds.get(name, "close")](wanted, got)
+
+    @functools.cached_property
+    def _kinds(self) -> dict[str, str]:
+        return {o.name: o.fits for o in self.observations}
+
+    @functools.cached_property
+    def counts(self) -> tuple[str, ...]:
+        """The observations that say how often a stand-in was called."""
+        return tuple(o.name for o in self.observations if o.steps[0] == "calls")
+
+
+GENERAL = ("value", "arguments", "printed")
+SPIED = ("asked", "calls")
+VALUE = Observer("value", (Observation("value", "value"),))
+"""The observer of what came back, which needs no line in a rubric."""
+
+
+def _asked(outcome, root, stand_in, parameter=None):
+    """What the calls of a spy were given, one after the other, or how many there
+    were."""
+    calls = [s.arguments for s in outcome.spied if s.function == stand_in]
+    if root == "calls":
+        return len(calls)
+    if not calls or parameter not in calls[0]:
+        return NOTHING
+    return [arguments.get(parameter) for arguments in calls]
+
+
+def entry(value: object, *path: str | int) -> object:
+    """`value[i][j]...` of plain data, or an `Opaque` where there is no such entry; None
+    below a None."""
     for step in path:
         if value is None:  # a step that is not filled in yet
             return None
         if not _has(value, step):
-            return Opaque("nothing")
+            return NOTHING
         value = value[step]
     return value
 
@@ -145,143 +231,3 @@ def _has(value, step):
         return step in value
     long = isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0)
     return long and isinstance(step, int) and step < len(value)
-
-
-def _ended(outcome: Outcome) -> dict:
-    return (
-        {}
-        if outcome.failure is None
-        else {"failure": outcome.failure.type or outcome.failure.kind}
-    )
-
-
-def clip_all(outcome: Outcome) -> dict:
-    """The five arrays that came back, by name."""
-    return {**seen(**{key: _entry(outcome.value, key) for key in GRADIENTS}), **_ended(outcome)}
-
-
-def clip_classic(outcome: Outcome) -> dict:
-    """The five values that the classic notebook prints."""
-    places = {
-        "dWaa[1][2]": ("dWaa", 1, 2),
-        "dWax[3][1]": ("dWax", 3, 1),
-        "dWya[1][2]": ("dWya", 1, 2),
-        "db[4]": ("db", 4),
-        "dby[1]": ("dby", 1),
-    }
-    return {
-        **seen(**{name: _entry(outcome.value, *path) for name, path in places.items()}),
-        **_ended(outcome),
-    }
-
-
-def sample_all(outcome: Outcome) -> dict:
-    """The indices in order."""
-    value = outcome.value
-    if isinstance(value, np.ndarray):
-        value = value.ravel().tolist()
-    if not isinstance(value, list | tuple):
-        return _ended(outcome)
-    flat = [number(entry) for entry in value]
-    return {
-        "indices": [v if f is None else f for v, f in zip(value, flat, strict=True)],
-        **_ended(outcome),
-    }
-
-
-def sample_prefix(outcome: Outcome) -> dict:
-    """The first entries of the indices, as many as every machine draws alike."""
-    observed = sample_all(outcome)
-    return (
-        observed | {"indices": observed["indices"][:PREFIX]}
-        if "indices" in observed
-        else observed
-    )
-
-
-def optimize_all(outcome: Outcome) -> dict:
-    """The loss, the gradients, the last state, and the parameters as they are after the
-    call."""
-    names = {"loss": _entry(outcome.value, 0), "state": _entry(outcome.value, 2)}
-    names |= {key: _entry(outcome.value, 1, key) for key in GRADIENTS}
-    names |= {key: _entry(outcome.arguments, 3, key) for key in PARAMETERS}
-    return {**seen(**names), **_ended(outcome)}
-
-
-def optimize_classic(outcome: Outcome) -> dict:
-    """The seven values that the classic notebook prints."""
-    slopes = _entry(outcome.value, 1)
-    largest = array(_entry(slopes, "dWax"))
-    names = {
-        "loss": _entry(outcome.value, 0),
-        "dWaa[1][2]": _entry(slopes, "dWaa", 1, 2),
-        "argmax(dWax)": Opaque("nothing")
-        if largest is None or not largest.size
-        else int(np.argmax(largest)),
-        "dWya[1][2]": _entry(slopes, "dWya", 1, 2),
-        "db[4]": _entry(slopes, "db", 4),
-        "dby[1]": _entry(slopes, "dby", 1),
-        "a_last[4]": _entry(outcome.value, 2, 4),
-    }
-    return {**seen(**names), **_ended(outcome)}
-
-
-def model_all(outcome: Outcome) -> dict:
-    """What `model` asked of `optimize` and `sample`, what it printed, and the
-    parameters that it returned."""
-    steps = [s.arguments for s in outcome.spied if s.function == "optimize"]
-    drawn = [s.arguments for s in outcome.spied if s.function == "sample"]
-    observed = {"calls": len(steps), "draws": len(drawn)}
-    for name in ("X", "Y", "a_prev", "learning_rate"):
-        if steps and name in steps[0]:
-            observed[name] = [arguments.get(name) for arguments in steps]
-    if drawn and "seed" in drawn[0]:
-        observed["seed"] = [arguments.get("seed") for arguments in drawn]
-    observed |= _printed(outcome.printed)
-    returned = _parameters(outcome.value)
-    return {
-        **observed,
-        **seen(**{key: _entry(returned, key) for key in PARAMETERS}),
-        **_ended(outcome),
-    }
-
-
-def model_log(outcome: Outcome) -> dict:
-    """What `model` printed, and no more."""
-    return {**_printed(outcome.printed), **_ended(outcome)}
-
-
-def _printed(text: str) -> dict:
-    """The log: the iterations that were reported, their losses, and the names below
-    them."""
-    iterations, losses, names = [], [], []
-    for line in (whole[:LONGEST_LINE] for whole in text.splitlines()):
-        iteration = _ITERATION.search(line)
-        loss = _LOSS.search(line, iteration.end()) if iteration else None
-        if loss:
-            iterations.append(int(iteration[1]))
-            losses.append(float(loss[1]))
-        elif iterations and (name := _NAME.fullmatch(line)):
-            names.append(name[1])
-    return {"iterations": iterations, "losses": losses, "names": names}
-
-
-def _parameters(value):
-    if isinstance(value, tuple | list):
-        return next((part for part in value if isinstance(part, dict) and "Wax" in part), None)
-    return value
-
-
-OBSERVERS: dict[str, Callable[[Outcome], dict]] = {
-    f.__name__: f
-    for f in (
-        clip_all,
-        clip_classic,
-        sample_all,
-        sample_prefix,
-        optimize_all,
-        optimize_classic,
-        model_all,
-        model_log,
-    )
-}

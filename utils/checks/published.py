@@ -1,31 +1,55 @@
-"""The files of the public probes: probes to JSON and back.
+"""The files of the public questions: probes to JSON and back.
 
-`probes.json` holds calls and the observations that are right, `words/faults.json` those
-that a known fault would give, with its hint; neither holds code. The classic fixtures
-are too large to ship, so the file names their recipe and the call is drawn here, from a
-generator of its own.
+`probes.json` holds the functions, the observers, calls and the observations that are
+right, `words/faults.json` those that a known fault would give, with its hint, and what
+else a verdict says; neither holds code. What data can't say (a special observation, a
+call whose fixture is too large to ship) is a function of the assignment's own
+`observe.py`.
 """
 
 from __future__ import annotations
 
 import functools
+import importlib
+import importlib.util
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 
-from ..corpus import data_file, read_text
 from .calls import Call, Lent, Spy
+from .observing import GENERAL, SPIED, VALUE, Observation, Observer
+from .probe import Fault, Probe
+from .words import When, Words
 
-FILE = Path(__file__).with_name("probes.json")
-FAULTS_FILE = Path(__file__).parent / "words" / "faults.json"
+QUESTIONS = Path(__file__).parents[1] / "questions"
+"""Where a notebook's folder has the questions of its assignment."""
+_DTYPES = {"b": "bool", "i": "int64", "u": "uint64"}
+PROBES, FAULTS = "probes.json", "words/faults.json"
+
+
+@dataclass(frozen=True)
+class Published:
+    """The public questions of one assignment, in the order in which they are asked.
+
+    `functions` are its graded functions in order; `special` is its `observe.py`, where
+    it has one.
+    """
+
+    functions: tuple[str, ...]
+    probes: tuple[Probe, ...]
+    special: ModuleType | None = None
 
 
 def freeze(value: object) -> object:
     """Plain data as JSON data. What JSON lacks is written as a dictionary with one key
     that begins with `$`."""
     if isinstance(value, np.ndarray):
-        return {"$array": value.tolist(), "shape": list(value.shape)}
+        kind = {} if value.dtype.kind == "f" else {"dtype": _DTYPES[value.dtype.kind]}
+        return {"$array": value.tolist(), "shape": list(value.shape), **kind}
     if isinstance(value, tuple):
         return {"$tuple": [freeze(v) for v in value]}
     if isinstance(value, dict):
@@ -42,7 +66,8 @@ def melt(value: object) -> object:
     if not isinstance(value, dict):
         return value
     if "$array" in value:
-        return np.array(value["$array"], dtype=float).reshape(value["shape"])
+        dtype = value.get("dtype", "float64")
+        return np.array(value["$array"], dtype=dtype).reshape(value["shape"])
     if "$tuple" in value:
         return tuple(melt(v) for v in value["$tuple"])
     return {k: melt(v) for k, v in value["$dict"]}
@@ -62,10 +87,10 @@ def freeze_call(call: Call) -> dict:
     }
 
 
-def melt_call(function: str, data: dict) -> Call:
-    """The inverse of `freeze_call`, or the call of a recipe."""
+def melt_call(function: str, data: dict, special: ModuleType | None = None) -> Call:
+    """The inverse of `freeze_call`, or the call of a recipe of `special`."""
     if "recipe" in data:
-        return RECIPES[data["recipe"]]()
+        return special.CALLS[data["recipe"]]()
     stand_ins = {
         name: Lent() if what == "lent" else Spy(**melt(what))
         for name, what in data["stand_ins"].items()
@@ -75,73 +100,92 @@ def melt_call(function: str, data: dict) -> Call:
     )
 
 
-@functools.cache
-def rows() -> tuple[dict, ...]:
-    """The file's probes, each a dictionary, with what is common to several spelled
-    out."""
-    return tuple(json.loads(FILE.read_text(encoding="utf-8"))["probes"])
+def observer(name: str, rows: Mapping[str, object], special: ModuleType | None) -> Observer:
+    """The observer of a rubric's table: each value is a path, or `{from, fits}`.
+
+    Raises AttributeError, with the name, where a path begins with what neither we nor
+    `special` have.
+    """
+    observations = tuple(
+        Observation(each, row)
+        if isinstance(row, str)
+        else Observation(each, row["from"], row.get("fits", "close"))
+        for each, row in rows.items()
+    )
+    roots = {str(o.steps[0]) for o in observations} - {*GENERAL, *SPIED}
+    return Observer(name, observations, {root: getattr(special, root) for root in roots})
 
 
-@functools.cache
-def known_faults() -> dict[str, list[dict]]:
-    """The known faults by a probe's id. A probe that is `like` another one has that
-    one's."""
-    return json.loads(FAULTS_FILE.read_text(encoding="utf-8"))["faults"]
-
-
-def clip_classic() -> Call:
-    """Seed 3, five arrays of ten times randn, limit 10."""
-    rng = np.random.RandomState(3)
-    sizes = {"dWax": (5, 3), "dWaa": (5, 5), "dWya": (2, 5), "db": (5, 1), "dby": (2, 1)}
-    return Call("clip", ({name: rng.randn(*size) * 10 for name, size in sizes.items()}, 10))
-
-
-def _unit_parameters(rng, n_a, n_x):
-    sizes = {
-        "Wax": (n_a, n_x),
-        "Waa": (n_a, n_a),
-        "Wya": (n_x, n_a),
-        "b": (n_a, 1),
-        "by": (n_x, 1),
+def read(folder: Path, special: ModuleType | None = None) -> Published:
+    """The public questions that lie in `folder`."""
+    file = json.loads((folder / PROBES).read_text(encoding="utf-8"))
+    known = json.loads((folder / FAULTS).read_text(encoding="utf-8"))
+    observers = {VALUE.name: VALUE}
+    observers |= {n: observer(n, rows, special) for n, rows in file["observers"].items()}
+    words = {
+        row["name"]: words_of(known["functions"].get(row["name"], {}), row["returns"])
+        for row in file["functions"]
     }
-    return {name: rng.randn(*size) for name, size in sizes.items()}
+    rows = {row["id"]: row for row in file["probes"]}
+    calls: dict[str, Call] = {}
+    probes = []
+    for row in rows.values():
+        whole = rows[row["like"]] | row if "like" in row else row
+        at = row.get("like", row["id"])
+        if at not in calls:
+            calls[at] = melt_call(row["function"], whole["call"], special)
+        probes.append(_probe(whole, calls[at], observers, known["faults"][at], words))
+    return Published(tuple(words), tuple(probes), special)
 
 
-def alphabet() -> dict[str, int]:
-    """The classic 27 symbols: newline 0, a to z 1 to 26."""
-    return {char: ix for ix, char in enumerate("\nabcdefghijklmnopqrstuvwxyz")}
-
-
-def sample_classic() -> Call:
-    """Seed 2, 100 units, weights of unit variance, seed 0."""
-    return Call("sample", (_unit_parameters(np.random.RandomState(2), 100, 27), alphabet(), 0))
-
-
-def optimize_classic() -> Call:
-    """Seed 1, 100 units, weights of unit variance, six letters."""
-    rng = np.random.RandomState(1)
-    a_prev = rng.randn(100, 1)
-    parameters = _unit_parameters(rng, 100, 27)
-    X, Y = [12, 3, 5, 11, 22, 3], [4, 14, 11, 22, 25, 26]
-    return Call("optimize", (X, Y, a_prev, parameters, 0.01), stand_ins={"clip": Lent()})
-
-
-def model_corpus() -> Call:
-    """One iteration on the kit's own names with the classic sizes, the right functions
-    lent."""
-    data = read_text(data_file("dinos.txt"))
-    char_to_ix = alphabet()
-    ix_to_char = {ix: char for char, ix in char_to_ix.items()}
-    stand_ins = {name: Lent() for name in ("clip", "sample", "optimize")}
-    keywords = {"num_iterations": 1, "n_a": 50, "dino_names": 7, "vocab_size": 27}
-    return Call(
-        "model", (data, ix_to_char, char_to_ix), keywords, stand_ins, {"dinos.txt": data}
+def words_of(data: dict, kinds: list[str]) -> Words:
+    """What is said of one function, from the file's data."""
+    return Words(
+        data.get("returns", "a value"),
+        tuple(kinds),
+        tuple(When(row["fault"], row["hint"], row["seen"]) for row in data.get("when", [])),
+        _each(data.get("advice", {})),
+        _each(data.get("advice_of_a_run", {})),
     )
 
 
-RECIPES = {
-    "model_corpus": model_corpus,
-    "clip_classic": clip_classic,
-    "sample_classic": sample_classic,
-    "optimize_classic": optimize_classic,
-}
+def _each(advice):
+    """Several names in one key stand for each."""
+    return {name: said for names, said in advice.items() for name in names.split()} | advice
+
+
+def _probe(row, call, observers, known, words):
+    names = ("id", "function", "cell", "points", "title", "gate", "only")
+    expected = melt(row["expected"])
+    return Probe(
+        **{name: row[name] for name in names},
+        call=call,
+        observe=observers[row["observe"]],
+        expected=expected,
+        about=tuple(row["about"]),
+        others=tuple(melt(other) for other in row["others"]),
+        faults=tuple(Fault(f["name"], f["hint"], _changed(expected, f)) for f in known),
+        public=row.get("public", True),
+        words=words[row["function"]],
+    )
+
+
+def _changed(expected, fault):
+    """A fault's observations: the file holds only what differs from the right ones."""
+    return {k: v for k, v in expected.items() if k not in fault["lacking"]} | melt(
+        fault["changed"]
+    )
+
+
+@functools.cache
+def own() -> Published:
+    """The public questions of the notebook that this copy of `utils` came with."""
+    package = f"{__package__.rpartition('.')[0]}.questions"
+    name = f"{package}.observe"
+    special = importlib.import_module(name) if importlib.util.find_spec(name) else None
+    return read(QUESTIONS, special)
+
+
+def public_probes() -> tuple[Probe, ...]:
+    """The public probes, in the order in which they are asked."""
+    return own().probes

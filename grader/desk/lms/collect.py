@@ -20,11 +20,13 @@ from typing import Annotated
 
 import typer
 
+from grader.assignments.places import NoAssignment
 from grader.desk.lms import archive, collected, file_names, rosters
 from grader.desk.lms.archive import ArchiveError, Member
 from grader.desk.lms.collected import COLUMNS
 from grader.desk.lms.file_names import Origin
 from grader.desk.lms.rosters import Roster
+from grader.desk.which import Which, named
 from grader.judging.stage import unsafe
 from grader.printable import escaped
 from grader.records.tables import safe
@@ -133,10 +135,10 @@ def _take(
     done.left_out += [(named, TOO_MANY) for _, named in found[:-MOST_FILES]]
     found, originals = found[-MOST_FILES:], []
     kept, last = into.with_name(into.name + ".attempts") / student, None
-    for whose, named in found:
-        member = read(named)
+    for whose, path in found:
+        member = read(path)
         if member.reason:
-            done.left_out.append((named, member.reason))
+            done.left_out.append((path, member.reason))
             continue
         if last is not None:
             _keep(kept, last.content)
@@ -206,7 +208,7 @@ def command(
     into: Annotated[Path, typer.Option(help="Where nbgrader's layout is made.")] = Path(
         "submitted"
     ),
-    assignment: Annotated[str, typer.Option(help="The assignment's name.")] = "dinosaur_island",
+    assignment: Which = "",
     system: Annotated[
         str, typer.Option(help="canvas, moodle or folder; told by the names where left out.")
     ] = "",
@@ -219,8 +221,9 @@ def command(
     if system not in ("", "canvas", "moodle", "folder"):
         raise typer.BadParameter("choose canvas, moodle or folder", param_hint="--system")
     try:
-        done = collect(source, into, assignment, system, roster)
-    except (OSError, ValueError) as error:  # an ArchiveError is a ValueError
+        name = named(assignment, into.resolve().parent)
+        done = collect(source, into, name, system, roster)
+    except (OSError, ValueError, NoAssignment) as error:  # an ArchiveError is a ValueError
         print(f"Error: {error}", file=sys.stderr)
         return 2
     for sentence in done.complaints:

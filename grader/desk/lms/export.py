@@ -18,10 +18,12 @@ import typer
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 
+from grader.assignments.places import NoAssignment
 from grader.desk.lms import collected as manifest
 from grader.desk.lms.collected import ManifestError
 from grader.desk.lms.feedback_zip import pack
 from grader.desk.lms.grade_files import ExportError, Filled, canvas, moodle
+from grader.desk.which import Which, named
 from grader.printable import digits, escaped
 from grader.records.scores import Scores, scores
 
@@ -64,20 +66,21 @@ def command(
     feedback: Annotated[
         str, typer.Option(help="canvas or moodle: a zip of feedback pages, not of marks.")
     ] = "",
-    assignment: Annotated[str, typer.Option(help="The assignment's name.")] = "dinosaur_island",
+    assignment: Which = "",
     database: Annotated[str, typer.Option(help="URL of a gradebook elsewhere.")] = "",
 ) -> int:
     """Write the marks for Canvas or Moodle into a copy of their own file, or as a plain
     CSV; or zip the feedback."""
     try:
         _fresh(to)
+        assignment = named(assignment, out.resolve(), out.resolve().parent)
         if feedback:
             return _pack(feedback, collected, out, assignment, to)
         with Gradebook(database or f"sqlite:///{_gradebook(out)}") as gradebook:
             marks = scores(gradebook, assignment)
         filled = _filled(marks, canvas_file, moodle_file, column, _system_ids(collected))
         to.write_text(filled.text, encoding="utf-8", newline="")
-    except (ExportError, ManifestError, MissingEntry, OSError) as error:
+    except (ExportError, ManifestError, MissingEntry, OSError, NoAssignment) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2
     for student in filled.unplaced:

@@ -9,6 +9,7 @@ agrees, 1 where something differs, with the first difference of each.
 from __future__ import annotations
 
 import argparse
+import ast
 import json
 import os
 import shutil
@@ -20,8 +21,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from grader.assignments import assignment as assignments
+from grader.assignments import places
+from grader.assignments.probes import PRACTICE_SEED, probes
+from grader.workshop import gallery, publish
+
 ROOT = Path(__file__).resolve().parents[3]
-ROOMS = ("grader", "utils", "data", "source", "release", "tests/gallery")
+ROOMS = ("grader", "utils", "data")
 CLASSIC = ROOT.parent / "shared" / "data" / "dinos.txt"
 NAMES = "DINOSAUR_ISLAND_NAMES"
 KERNELS = ("Haswell", "SkylakeX", "Sandybridge", "Prescott")
@@ -58,19 +64,28 @@ class Seen:
     broken: bool = False
 
 
-def snapshot(folder: Path) -> Path:
+def snapshot(folder: Path, name: str = "") -> Path:
     """A copy of what the children read, so that all settings see the same files however
-    long the run takes."""
-    for name in ROOMS:
+    long the run takes.
+
+    `asked/` in it holds what of an assignment they need: right answers, gallery, and
+    all questions of the practice seed with what this machine says is right.
+    """
+    for room in ROOMS:
         shutil.copytree(
-            ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
+            ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__")
         )
+    rubric, asked = assignments.load(places.chosen(name, None)).asks, folder / "asked"
+    publish.write(publish.written(rubric, probes(rubric, PRACTICE_SEED)), asked)
+    shutil.copytree(rubric.folder / gallery.FOLDER, asked / gallery.FOLDER)
+    given = [ast.unparse(node) for node in rubric.answers.given]
+    answers = json.dumps({"texts": rubric.answers.texts, "given": given})
+    (asked / "answers.json").write_text(answers, encoding="utf-8")
     return folder
 
 
-def run(setting: Setting, parts: list[str], root: Path = ROOT) -> Seen:
-    """Run the child of one setting in `root`, a checkout or a copy of one, and read its
-    report."""
+def run(setting: Setting, parts: list[str], root: Path) -> Seen:
+    """Run the child of one setting in `root`, a snapshot, and read its report."""
     environment = {name: value for name, value in os.environ.items() if name != VARIABLE}
     if CLASSIC.is_file():
         environment.setdefault(NAMES, str(CLASSIC))

@@ -23,8 +23,7 @@ LOCK = "pyodide-lock.json"
 
 
 def run(pyodide: Path | None, parts: list[str], root: Path) -> Seen:
-    """Run the child in WebAssembly, in `root`, a checkout or a copy of one, and read
-    its report."""
+    """Run the child in WebAssembly, in `root`, a snapshot, and read its report."""
     if lack := lacking(pyodide):
         return Seen(SETTING, reason=lack)
     with tempfile.TemporaryDirectory() as folder:

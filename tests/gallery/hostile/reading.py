@@ -30,7 +30,7 @@ for start in (".", "..", "/", "/work", "/home", "/root", "/srv", "/opt", "/usr",
             folders.clear()
         for name in files:
             path = os.path.join(folder, name)
-            if name == "dinosaur_island.ipynb" or (name == "dinosaur_island.py" and "source" in folder):
+            if name in ("dinosaur_island.ipynb", "assignment.toml") or (name == "dinosaur_island.py" and "source" in folder):
                 look(path)
         if len(found) > 20:
             break
@@ -38,12 +38,13 @@ for start in (".", "..", "/", "/work", "/home", "/root", "/srv", "/opt", "/usr",
 
 HIDDEN_PROBES = """
 import importlib
-for name in ("grader.assignments.probes", "grader.assignments.reference", "grader.plain", "grader.checks", "grader._source", "grader.assignments.seed"):
+for name in ("grader.assignments.probes", "grader.assignments.assignment", "grader.plain", "grader.checks", "grader._source", "grader.assignments.seed",
+             "grader.assignments.right_answers", "grader._rubrics", "rubrics.dinosaur_island.probes.clip", "rubrics.dinosaur_island.sample_answers"):
     try:
         module = importlib.import_module(name)
         found.append((name, repr(getattr(module, "__file__", ""))))
-        if hasattr(module, "reference"):
-            clip = module.reference()["clip"]
+        if hasattr(module, "load"):
+            clip = module.load("dinosaur_island").asks.answers.functions["clip"]
     except Exception:
         pass
 """

@@ -1,6 +1,7 @@
 """What the grader knows of an assignment."""
 
 import copy
+import json
 import shutil
 import subprocess
 import sys
@@ -8,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.assignments.assignment import HERE, MARK_LINE, build, files, hash_of, load
-from tests.grader import small
+from grader.assignments.assignment import MARK_LINE, OF_A_NOTEBOOK, build, files, hash_of, load
+from grader.assignments.places import GRADER, NoAssignment
+from tests.dinosaurs import ASSIGNMENT
+from tests.grader import small, toy
 
 
 def test_the_test_cells_are_known_with_function_and_points():
@@ -55,8 +58,8 @@ def test_the_version_changes_with_a_reference_answer_and_not_with_an_output():
     assert build("dinosaur_island", answered, small.RELEASE).version != before
 
 
-def test_an_assignment_that_is_nowhere_is_named_with_the_places_that_were_searched():
-    with pytest.raises(FileNotFoundError, match=r"no volcano\.ipynb in .*source.*_source"):
+def test_an_assignment_that_is_nowhere_is_named():
+    with pytest.raises(NoAssignment, match=r"^there is no rubric of 'volcano' here\.$"):
         load("volcano")
 
 
@@ -79,23 +82,32 @@ def test_the_dinosaurs_have_eight_test_cells_and_a_hundred_points():
     }
 
 
-ROOT = HERE.parent
+ROOT = GRADER.parent
 
 
 def test_the_hashes_know_every_module_that_grading_loads():
     program = (
         "import sys, grader.judging.one, grader.inside.worker\n"
-        "names = (m for m in list(sys.modules.values()) if m.__name__.split('.')[0] in ('grader', 'utils'))\n"
-        "print(*(m.__file__ for m in names))"
+        "from grader.assignments.assignment import load\n"
+        "from grader.assignments.probes import PRACTICE_SEED, probes\n"
+        "rubric = load('dinosaur_island').asks\n"
+        "probes(rubric, PRACTICE_SEED), [rubric.edits(f) for f in rubric.functions]\n"
+        "ours = ('grader', 'utils', 'rubrics', rubric._package)\n"
+        "names = (m for m in list(sys.modules.values()) if m.__name__.split('.')[0] in ours)\n"
+        "print(*(m.__file__ for m in names if getattr(m, '__file__', None)))"
     )
     ran = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     known = {path.resolve() for words in (True, False) for path in files(ROOT, words)}
+    known |= {p.resolve() for words in (True, False) for p in ASSIGNMENT.asks.files(words)}
     # which is empty
-    loaded = {Path(place).resolve() for place in ran.stdout.split()} - {HERE / "__init__.py"}
-    assert len(loaded) > 40 and not (HERE / "__init__.py").read_bytes()
+    empty = {GRADER / "__init__.py"}
+    loaded = {Path(place).resolve() for place in ran.stdout.split()} - empty
+    assert len(loaded) > 45 and not (GRADER / "__init__.py").read_bytes()
     assert [str(path) for path in loaded if path not in known] == []
+    rubric = ASSIGNMENT.asks.folder
+    assert {rubric / "observe.py", *(rubric / "probes").glob("*.py")} <= loaded
 
 
 @pytest.fixture
@@ -113,24 +125,10 @@ def hashes(root):
     return tuple(hash_of(files(root, words), root) for words in (False, True))
 
 
-OURS = "grader/assignments/dinosaur_island"
-
-
-@pytest.mark.parametrize(
-    ("path", "old", "new"),
-    [
-        (f"{OURS}/faults/clip.py", "FAULTS = (", "FAULTS = (  # a better hint"),
-        (
-            "utils/checks/words/advice.py",
-            "Look for a loop that never ends.",
-            "Look for an endless loop.",
-        ),
-        ("utils/checks/words/faults.json", '"hint": "', '"hint": "Look: '),
-    ],
-)
-def test_a_changed_hint_moves_the_hash_of_the_words_alone(kit, path, old, new):
+def test_a_changed_word_moves_the_hash_of_the_words_alone(kit):
     before = hashes(kit)
-    change(kit / path, old, new)
+    path = kit / "utils/checks/words/advice.py"
+    toy.change(path, "Look for a loop that never ends.", "Look for an endless loop.")
     after = hashes(kit)
     assert (after[0] == before[0], after[1] == before[1]) == (True, False)
 
@@ -138,30 +136,28 @@ def test_a_changed_hint_moves_the_hash_of_the_words_alone(kit, path, old, new):
 @pytest.mark.parametrize(
     ("path", "old", "new"),
     [
-        (f"{OURS}/probes/sample.py", "def hidden(rng", "LONGER = 1\n\n\ndef hidden(rng"),
-        (f"{OURS}/probes/clip.py", "clip_hidden", "clip_expected"),
-        ("utils/checks/probes.json", '"points": ', '"points": 1'),
         ("utils/checks/observing.py", "RELATIVE, ABSOLUTE = 1e-5", "RELATIVE, ABSOLUTE = 1e-3"),
         ("grader/judging/marking.py", "points, said = 0.0", "points, said = 1.0"),
+        ("grader/assignments/probes.py", "NUDGE = 1e-14", "NUDGE = 1e-13"),
         ("data/dinos.txt", "a", "b"),
     ],
 )
-def test_another_question_or_another_judge_moves_the_hash_of_the_marks_alone(
-    kit, path, old, new
-):
+def test_another_judge_moves_the_hash_of_the_marks_alone(kit, path, old, new):
     before = hashes(kit)
-    change(kit / path, old, new)
+    toy.change(kit / path, old, new)
     after = hashes(kit)
     assert (after[0] == before[0], after[1] == before[1]) == (False, True)
 
 
-def change(path, old, new):
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
+@pytest.mark.parametrize("room", OF_A_NOTEBOOK)
+def test_what_belongs_to_one_notebook_is_none_of_the_engine_s(kit, room):
+    before = hashes(kit)
+    toy.write(kit / room / "new.py", "points = 3\n")
+    toy.write(kit / room / "words" / "new.json", "{}\n")
+    assert hashes(kit) == before
 
 
-@pytest.mark.parametrize("room", [*MARK_LINE, "utils/checks", OURS])
+@pytest.mark.parametrize("room", [*MARK_LINE, "utils/checks"])
 def test_a_new_file_in_a_room_of_the_mark_line_is_known_without_being_named(kit, room):
     before = hashes(kit)
     (kit / room / "new.toml").write_text("points = 3\n", encoding="utf-8")
@@ -187,3 +183,143 @@ def test_prose_can_be_mended_in_mid_term_without_grading_again():
     assert (
         build("dinosaur_island", reworded, small.RELEASE).version == small.assignment().version
     )
+
+
+# An assignment as a folder: a copy of the whole, in a course of its own.
+
+DINOSAURS = "dinosaur_island"
+OURS = f"rubrics/{DINOSAURS}"
+QUESTIONS = f"release/{DINOSAURS}/utils/questions"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A course with the dinosaurs' rubric, release and source, none of it to be
+    changed."""
+    course = tmp_path_factory.mktemp("whole")
+    for room in ("rubrics", "release", "source"):
+        unneeded = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / room / DINOSAURS, course / room / DINOSAURS, ignore=unneeded)
+    return course
+
+
+@pytest.fixture
+def course(whole, tmp_path):
+    """A copy of it, to be changed."""
+    shutil.copytree(whole, tmp_path / "course")
+    return tmp_path / "course"
+
+
+def moved(course, change):
+    """Whether the version and the wording are others after a change."""
+    before = toy.load(course, DINOSAURS)
+    change()
+    after = toy.load(course, DINOSAURS)
+    assert before.asks.folder == after.asks.folder == course / OURS
+    assert after.blank_path.is_relative_to(course) and after.solved_path.is_relative_to(course)
+    assert (after.course, after.asks.questions) == (course, course / QUESTIONS)
+    return after.version != before.version, after.wording != before.wording
+
+
+def test_the_same_assignment_elsewhere_has_the_same_hashes(whole):
+    assert toy.load(whole, DINOSAURS).kit == load(DINOSAURS).kit
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (f"{OURS}/faults/clip.toml", 'hint = "', 'hint = "Look: '),
+        (f"{OURS}/faults/clip.toml", "[[faults]]", "# a comment\n[[faults]]"),
+        (f"{OURS}/faults/model.toml", "[advice]", '[advice]\nnew = "Look."'),
+        (f"{QUESTIONS}/words/faults.json", '"hint": "', '"hint": "Look: '),
+    ],
+)
+def test_a_changed_hint_of_the_rubric_moves_the_wording_alone(course, path, old, new):
+    assert moved(course, lambda: toy.change(course / path, old, new)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        # an observer, and how one of its observations compares
+        (f"{OURS}/assignment.toml", 'dWaa = "value.dWaa"', 'dWaa = "value.dWax"'),
+        (f"{OURS}/assignment.toml", 'fits = "rounded"', 'fits = "close"'),
+        # points of single questions, the range of a hidden one, one question more
+        (f"{OURS}/probes/clip.py", 'Question("classic", 3,', 'Question("classic", 2,'),
+        (f"{OURS}/probes/sample.py", "integers(50, 5000, 3)", "integers(50, 6000, 3)"),
+        (f"{OURS}/probes/sample.py", "def hidden(rng", "LONGER = 1\n\n\ndef hidden(rng"),
+        (f"{OURS}/observe.py", "LONGEST_LINE = 300", "LONGEST_LINE = 200"),
+        # what was published of them
+        (f"{QUESTIONS}/probes.json", '"points": ', '"points": 1'),
+        (f"{QUESTIONS}/observe.py", "LONGEST_LINE = 300", "LONGEST_LINE = 200"),
+        (f"{QUESTIONS}/training_log.json", "0", "1"),
+        # what lies beside the notebook
+        (f"release/{DINOSAURS}/data/cities.txt", "a", "b"),
+        # the notebooks
+        (f"source/{DINOSAURS}/{DINOSAURS}.ipynb", "out=gradient)", "out=gradient )"),
+        (f"release/{DINOSAURS}/{DINOSAURS}.ipynb", "check(clip)", "check(clip)  # now"),
+    ],
+)
+def test_another_question_or_another_observer_moves_the_version_alone(course, path, old, new):
+    assert moved(course, lambda: toy.change(course / path, old, new)) == (True, False)
+
+
+def test_other_points_of_a_function_move_the_version_alone(course):
+    def change():
+        table = course / OURS / "assignment.toml"
+        toy.change(table, "points = 100", "points = 101")
+        toy.change(table, 'name = "clip"\npoints = 20', 'name = "clip"\npoints = 21')
+        for room in ("source", "release"):
+            path = course / room / DINOSAURS / f"{DINOSAURS}.ipynb"
+            notebook = json.loads(path.read_text(encoding="utf-8"))
+            for cell in notebook["cells"]:
+                nbgrader = cell["metadata"].get("nbgrader", {})
+                if nbgrader.get("grade_id") == "clip_hidden":
+                    nbgrader["points"] += 1
+            path.write_text(json.dumps(notebook), encoding="utf-8")
+
+    assert moved(course, change) == (True, False)
+    assert toy.load(course, DINOSAURS).max_score == 101
+
+
+@pytest.mark.parametrize(
+    ("path", "which"),
+    [
+        (f"{OURS}/probes/new.py", (True, False)),
+        (f"{QUESTIONS}/new.json", (True, False)),
+        (f"release/{DINOSAURS}/new.txt", (True, False)),
+        (f"{QUESTIONS}/words/new.json", (False, True)),
+        (f"{OURS}/gallery/clip/right/new.py", (False, False)),
+        (f"{OURS}/publish_more.py", (False, False)),
+        (f"{OURS}/README.md", (False, False)),
+        (f"{OURS}/probes/.hidden.py", (False, False)),
+        (f"{OURS}/probes/__pycache__/clip.cpython-313.pyc", (False, False)),
+        (f"release/{DINOSAURS}/new.md", (False, False)),
+        (f"release/{DINOSAURS}/utils/new.py", (False, False)),
+        (f"source/{DINOSAURS}/new.txt", (False, False)),
+    ],
+)
+def test_a_new_file_moves_what_depends_on_it(course, path, which):
+    assert moved(course, lambda: toy.write(course / path, "points = 3\n")) == which
+
+
+def test_a_file_beside_the_notebook_counts_with_its_name(course):
+    data = course / "release" / DINOSAURS / "data"
+
+    def change():
+        (data / "cities.txt").rename(data / "towns.txt")
+
+    assert moved(course, change) == (True, False)
+
+
+def test_an_assignment_is_loaded_once(course):
+    assert load(DINOSAURS, course) is load(DINOSAURS, course) is not load(DINOSAURS)
+    assert load(DINOSAURS).course is None
+
+
+def test_another_assignment_has_other_hashes(tmp_path):
+    toy.make(tmp_path)
+    small_one, large = toy.load(tmp_path), load(DINOSAURS)
+    assert small_one.version != large.version and small_one.wording != large.wording
+    assert (small_one.title, small_one.max_score) == ("A toy", 8)
+    assert small_one.beside == tmp_path / "release" / "toy"

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import msgspec
 import nbformat
 import psutil
 import pytest
@@ -81,7 +82,7 @@ def cluster(tmp_path):
 @pytest.fixture(scope="module")
 def submitted(tmp_path_factory):
     home = tmp_path_factory.mktemp("class") / "submitted"
-    work = assignments.load()
+    work = assignments.load("dinosaur_island")
     blank = nbformat.read(work.blank_path, as_version=4)
     solved = {
         cell.grade_id: cell.source for cell in work.solved if cell.grade_id in work.solutions
@@ -129,9 +130,11 @@ def test_a_lost_node_s_submissions_are_graded_elsewhere(
 
 def test_a_node_with_another_version_of_the_kit_is_refused(cluster):
     address, _ = cluster
+    work = assignments.load("dinosaur_island")
+    other = msgspec.structs.replace(work, version="another")
     with (
         pytest.raises(NoCluster, match="another version of the kit"),
-        Cluster(address, "strict", ("another", "")),
+        Cluster(address, "strict", other),
     ):
         pass
 
@@ -141,4 +144,11 @@ def test_a_node_that_lacks_the_level_says_so(monkeypatch):
         raise IsolationUnavailable(level, "bubblewrap", "it is not installed", "Install it.")
 
     monkeypatch.setattr("grader.batch.cluster.Sandbox", refuse)
-    assert "bubblewrap" in lacking("strict", assignments.load().kit, "dinosaur_island")
+    assert "bubblewrap" in lacking(
+        "strict", assignments.load("dinosaur_island").kit, "dinosaur_island", None
+    )
+
+
+def test_a_node_that_does_not_see_the_assignment_says_so(tmp_path):
+    said = lacking("strict", ("", ""), "poems", tmp_path)
+    assert said.startswith("it doesn't see the assignment (there is no rubric of 'poems'")

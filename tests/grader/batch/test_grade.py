@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.isolation, pytest.mark.slow, pytest.mark.usefixtures("
 def submitted(tmp_path_factory):
     """Four students: all right, clip only, blank, and one whose notebook is none."""
     home = tmp_path_factory.mktemp("class") / "submitted"
-    work = assignments.load()
+    work = assignments.load("dinosaur_island")
     blank = nbformat.read(work.blank_path, as_version=4)
     solved = {
         cell.grade_id: cell.source for cell in work.solved if cell.grade_id in work.solutions

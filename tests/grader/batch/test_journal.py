@@ -1,18 +1,19 @@
 import msgspec
 import pytest
 
-from grader.batch import journal
+from grader.batch import journal, times
 from grader.batch.journal import Journal
 from grader.results import CellMark, HandedIn, MadeWith, Result, Submission, Ungraded
 
+NAME = "dinosaur_island"
 MADE_WITH = MadeWith("v", "f", "strict")
 
 
-def a_result(key="k1", student_id="ada", state="graded", seconds=None):
+def a_result(key="k1", student_id="ada", state="graded", seconds=None, assignment=NAME):
     mark = CellMark(
         "clip_hidden", "clip", 12.0 if state == "graded" else None, 12.0, "ok\nline"
     )
-    return Result(key, student_id, "dinosaur_island", state, (mark,), seconds=seconds or {})
+    return Result(key, student_id, assignment, state, (mark,), seconds=seconds or {})
 
 
 def a_submission(**changes):
@@ -61,7 +62,7 @@ def test_settling_sorts_the_file_and_drops_what_is_old(tmp_path):
     with Journal(path) as book:
         for key in ("k3", "old", "k1"):
             book.append(a_result(key))
-        book.settle(["k1", "k3"])
+        book.settle(["k1", "k3"], NAME)
     assert [result.key for result in journal.results(path)] == ["k1", "k3"]
 
 
@@ -109,3 +110,62 @@ def test_what_marks_were_made_with_stands_in_the_journal_field_by_field(tmp_path
     line = msgspec.json.decode(path.read_bytes())["result"]
     assert (line["version"], line["seed"], line["level"]) == ("v", "f", "strict")
     assert journal.made_with(path) == {MADE_WITH}
+
+
+def test_settling_one_assignment_keeps_the_results_of_the_others(tmp_path):
+    path = tmp_path / "results.jsonl"
+    with Journal(path) as book:
+        for key, assignment in (("z1", "zoo"), ("d2", NAME), ("b1", "bigrams"), ("d1", NAME)):
+            book.append(a_result(key, assignment=assignment, seconds={"walk": 1.0}))
+        book.settle(["d1", "d2"], NAME)
+        assert [book[key].key for key in ("b1", "d1", "d2", "z1")] == ["b1", "d1", "d2", "z1"]
+    assert [result.key for result in journal.results(path)] == ["b1", "d1", "d2", "z1"]
+    assert [result.key for result in journal.results(path, NAME)] == ["d1", "d2"]
+    assert list(times.read(path)) == ["b1", "d1", "d2", "z1"]
+
+
+def test_whoever_settles_first_the_journal_has_the_same_bytes(tmp_path):
+    for name, order in (("a", (NAME, "bigrams")), ("b", ("bigrams", NAME))):
+        for assignment in order:
+            with Journal(tmp_path / name) as book:
+                book.append(a_result("old " + assignment, assignment=assignment))
+                book.append(a_result("key " + assignment, assignment=assignment))
+                book.settle(["key " + assignment], assignment)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    assert len(list(journal.results(tmp_path / "a"))) == 2
+
+
+def test_the_same_student_has_a_last_result_for_each_assignment(tmp_path):
+    path = tmp_path / "results.jsonl"
+    with Journal(path) as book:
+        book.append(a_result("d1"))
+        book.append(a_result("b1", assignment="bigrams"))
+    assert journal.Latest(path, NAME)["ada"].key == "d1"
+    assert journal.Latest(path, "bigrams")["ada"].key == "b1"
+    assert journal.Latest(path)["ada"].key == "b1"
+    assert len(journal.Latest(path, "zoo")) == 0
+
+
+def test_what_marks_were_made_with_is_asked_of_one_assignment(tmp_path):
+    path = tmp_path / "results.jsonl"
+    with Journal(path) as book:
+        for assignment, version in ((NAME, "v"), ("bigrams", "w")):
+            made = a_result("key " + version, assignment=assignment)
+            book.append(
+                msgspec.structs.replace(made, version=version, seed="f", level="strict")
+            )
+    assert journal.made_with(path, NAME) == {MADE_WITH}
+    assert journal.made_with(path, "bigrams") == {MadeWith("w", "f", "strict")}
+    assert journal.made_with(path) == {MADE_WITH, MadeWith("w", "f", "strict")}
+
+
+def test_what_stands_for_one_file_stands_for_its_assignment_only(tmp_path):
+    path = tmp_path / "results.jsonl"
+    with Journal(path) as book:
+        for key, assignment in (("b1", "bigrams"), ("z1", "zoo")):
+            one = a_result(key, assignment=assignment)
+            book.append(msgspec.structs.replace(one, digest="d1"))
+    with Journal(path) as again:
+        assert again.standing(HandedIn("ada", "bigrams", b"{}", "d1")) == "b1"
+        assert again.standing(HandedIn("ada", "zoo", b"{}", "d1")) == "z1"
+        assert again.standing(HandedIn("ada", NAME, b"{}", "d1")) is None

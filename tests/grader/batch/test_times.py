@@ -5,14 +5,14 @@ import msgspec
 from grader.batch import times
 from grader.batch.journal import Journal, Latest, made_with
 from grader.results import MadeWith
-from tests.grader.classroom import result
+from tests.grader.classroom import NAME, result
 
 
 def journal(tmp_path, *results):
     with Journal(tmp_path / "results.jsonl") as book:
         for each in results:
             book.append(each)
-        book.settle(each.key for each in results)
+        book.settle((each.key for each in results), NAME)
     return tmp_path / "results.jsonl"
 
 
@@ -31,7 +31,7 @@ def test_times_of_results_that_are_gone_go_too(tmp_path):
         tmp_path, result("ann", seconds={"walk": 1.0}), result("bo", seconds={"walk": 2.0})
     )
     with Journal(path) as book:
-        book.settle(["bo"])
+        book.settle(["bo"], NAME)
     assert list(times.read(path)) == ["bo"]
 
 

@@ -4,6 +4,7 @@ longer as it was."""
 import builtins
 import shutil
 
+import msgspec
 import nbformat
 import pytest
 
@@ -138,6 +139,27 @@ def test_an_unknown_student_is_an_error_with_near_ids(graded, capsys):
     assert "fin has no marks" in (said := capsys.readouterr().err) and "finn" in said
 
 
+def test_of_two_assignments_one_has_to_be_named(graded, tmp_path, capsys):
+    home = tmp_path / "home"
+    shutil.copytree(graded, home)
+    with Journal(home / "out" / "results.jsonl") as book:
+        finn = Latest(home / "out" / "results.jsonl")["finn"]
+        book.append(msgspec.structs.replace(finn, assignment="poems"))
+
+    assert run(home, "finn") == 2
+    assert "marks of dinosaur_island, poems in" in (said := capsys.readouterr().err)
+    assert "choose one by --assignment NAME" in said
+    assert run(home, "finn", "--assignment", "poems") == 2
+    assert "there is no rubric of 'poems'" in capsys.readouterr().err
+    assert run(home, "finn", "--assignment", "dinosaur_island", "--function", "clip") == 0
+
+
+def test_a_function_that_is_not_graded_is_refused_with_those_that_are(graded, capsys):
+    assert run(graded, "finn", "--function", "poem") == 2
+    said = capsys.readouterr().err
+    assert "there is no function poem: choose one of clip, sample, optimize, model" in said
+
+
 def test_an_odd_id_is_escaped(graded, capsys):
     assert run(graded, "\x1b[31mfinn") == 2
     said = capsys.readouterr().err
@@ -155,7 +177,7 @@ def test_one_without_marks_says_why_there_are_none(graded, capsys):
 def test_student_code_does_not_run_in_this_process(graded, tmp_path, capsys):
     home = tmp_path / "home"
     shutil.copytree(graded, home)
-    blank = nbformat.read(assignments.load().blank_path, as_version=4)
+    blank = nbformat.read(assignments.load("dinosaur_island").blank_path, as_version=4)
     shutil.rmtree(home / "submitted" / "finn")
     touch = "import builtins\nbuiltins.eve_was_here = True\n"
     write(

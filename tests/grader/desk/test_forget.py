@@ -30,7 +30,7 @@ def home(tmp_path):
     with Journal(out / "results.jsonl") as book:
         for each in results:
             book.append(each)
-        book.settle(each.key for each in results)
+        book.settle((each.key for each in results), NAME)
     tables.write(results, out)
     record(results, out, assignment())
     for student in STUDENTS:

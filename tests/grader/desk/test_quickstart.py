@@ -81,7 +81,7 @@ def test_students_get_the_notebook_with_its_helpers_and_data(released):
     kit = course.ROOT / "release" / course.NAME
     for place in (
         "utils/__init__.py",
-        "utils/checks/probes.json",
+        "utils/questions/probes.json",
         "data/dinos.txt",
         "requirements.txt",
     ):
@@ -121,15 +121,15 @@ def test_a_file_of_the_courses_own_is_left_and_named(tmp_path, capsys):
     assert "stands there already and differs" in capsys.readouterr().err
 
 
-def test_a_course_with_preprocessors_of_its_own_is_told_the_lines(tmp_path):
-    (tmp_path / CONFIG).write_text(
-        "c = get_config()\nc.Autograde.autograde_preprocessors = ['mine']\n"
-    )
+def test_a_course_with_preprocessors_of_its_own_keeps_them_beside_our_lines(tmp_path):
+    own = "c = get_config()\nc.Autograde.autograde_preprocessors = ['mine']\n"
+    (tmp_path / CONFIG).write_text(own)
 
     _, left = install(tmp_path, course.NAME)
 
-    assert "bring(c)" in left[0]
-    assert (tmp_path / CONFIG).read_text().endswith("['mine']\n")
+    assert left == []
+    assert (tmp_path / CONFIG).read_text().startswith(own)
+    assert (tmp_path / CONFIG).read_text().endswith("bring(c)\n")
 
 
 def test_a_folder_that_is_no_course_is_refused(tmp_path, capsys):

@@ -95,7 +95,8 @@ def test_a_question_names_its_arguments_and_what_was_lent():
         {"learning_rate": 0.1},
         stand_ins={"clip": Lent(), "sample": Spy(("seed",), (1, 2), record=("seed",))},
     )
-    assert values_in_words.question(call) == [
+    parameters = ("X", "Y", "a_prev", "parameters", "learning_rate")
+    assert values_in_words.question(call, parameters) == [
         ("X", "1: [nothing]"),
         ("Y", "1: [0]"),
         ("learning_rate", "0.1"),

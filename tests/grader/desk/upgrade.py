@@ -16,9 +16,13 @@ import numpy as np
 from grader.assignments import assignment as assignments
 from grader.assignments import seed
 from grader.assignments.probes import fill, probes
+from grader.assignments.question import Question
+from grader.assignments.rubric import HIDDEN
 from grader.batch import canary, processes
 from grader.judging import one
+from tests.dinosaurs import RUBRIC
 from tests.gallery.hostile import Attack, write
+from utils.checks import Probe
 from utils.checks.calls import Call
 
 PUBLISHED_ONLY = (
@@ -56,7 +60,7 @@ def hand_in_class(home: Path) -> None:
 
     Dora's file is not a notebook.
     """
-    work = assignments.load()
+    work = assignments.load("dinosaur_island")
     blank = nbformat.read(work.blank_path, as_version=4)
     solved = {
         cell.grade_id: cell.source for cell in work.solved if cell.grade_id in work.solutions
@@ -90,11 +94,13 @@ def upgrade(monkeypatch, change=lambda probes: probes, **hashes: str) -> None:
     """
     load, new = assignments.load, hashes or {"version": "9" * 64}
     newer = functools.cache(
-        lambda name="dinosaur_island": msgspec.structs.replace(load(name), **new)
+        lambda name, course=None: msgspec.structs.replace(load(name, course), **new)
     )
     monkeypatch.setattr(assignments, "load", newer)
     monkeypatch.setattr(
-        one, "probes", functools.cache(lambda value: tuple(change(probes(value))))
+        one,
+        "probes",
+        functools.cache(lambda rubric, value: tuple(change(probes(rubric, value)))),
     )
 
 
@@ -124,13 +130,18 @@ def stricter_and_kinder(asked):
     gradients = {
         name: 900.0 * np.sign(array) for name, array in inside.call.positional[0].items()
     }
-    wide = replace(
-        inside, call=Call("clip", (gradients, 700.0)), expected={}, faults=(), others=()
-    )
+    wide = _asked_with(inside, Call("clip", (gradients, 700.0)))
     above = {name: np.abs(array) / 10 for name, array in gradients.items()}
-    high = replace(tiny, call=Call("clip", (above, 70.0)), expected={}, faults=(), others=())
-    changed = {probe.id: probe for probe in fill([wide, high])}
+    high = _asked_with(tiny, Call("clip", (above, 70.0)))
+    changed = {probe.id: probe for probe in fill(RUBRIC, "clip", [wide, high], HIDDEN)}
     return [changed.get(probe.id, probe) for probe in asked]
+
+
+def _asked_with(probe: Probe, call: Call) -> Question:
+    """The question of a hidden probe with another call."""
+    name = probe.id.rpartition(".")[2]
+    points, title, observe = probe.points, probe.title, probe.observe.name
+    return Question(name, points, title, call, observe, probe.about, probe.gate, probe.only)
 
 
 def grades(out: Path) -> dict[tuple[str, str], tuple[str, ...]]:

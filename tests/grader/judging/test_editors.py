@@ -7,12 +7,13 @@ import json
 import pytest
 
 from grader.assignments.assignment import load
-from grader.assignments.probes import PRACTICE_SEED, probes
+from grader.assignments.probes import PRACTICE_SEED
 from grader.judging.one import lend
 from grader.judging.stage import stage
 from grader.judging.walk import walk
 from grader.results import Submission
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
+from tests.dinosaurs import RUBRIC, probes
 from tests.gallery import editors
 from tests.grader import small
 
@@ -95,5 +96,5 @@ def test_a_solved_notebook_that_moved_gets_every_point(tmp_path, sandbox, editor
     notebook, assignment = CASES["dinosaur_island"]
     submission = _staged(tmp_path, "ada", editor(copy.deepcopy(notebook)), assignment)
 
-    result = walk(submission, probes(PRACTICE_SEED), sandbox, lend())
+    result = walk(submission, probes(PRACTICE_SEED), sandbox, lend(RUBRIC))
     assert result.score == assignment.max_score

@@ -11,8 +11,8 @@ from grader.judging.kept_sandbox import KeptSandbox
 class Counted:
     open = 0
 
-    def __init__(self, level):
-        self.level = level
+    def __init__(self, level, beside=None):
+        self.level, self.beside = level, beside
 
     def __enter__(self):
         Counted.open += 1
@@ -38,6 +38,15 @@ def test_one_sandbox_serves_many_and_another_level_gets_another(kept):
     kept.close()
     kept.close()
     assert Counted.open == 0
+
+
+def test_the_files_beside_another_notebook_need_another_sandbox(kept, tmp_path):
+    first = kept.at("strict", tmp_path / "one")
+    assert kept.at("strict", tmp_path / "one") is first
+    other = kept.at("strict", tmp_path / "other")
+    assert (other.beside, Counted.open) == (tmp_path / "other", 1)
+    assert kept.at("strict") is not other
+    assert Counted.open == 1
 
 
 def test_it_is_renewed_after_many_submissions_and_after_it_was_closed(kept, monkeypatch):

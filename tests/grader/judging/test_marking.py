@@ -3,12 +3,13 @@ more."""
 
 import pytest
 
-from grader.assignments.probes import PRACTICE_SEED, probes
+from grader.assignments.probes import PRACTICE_SEED
 from grader.judging import marking
 from grader.judging.marking import judged, marks, suspicious
 from grader.results import Cell, Submission
-from utils.checks import OBSERVERS
+from tests.dinosaurs import probes
 from utils.checks.calls import Failure, Outcome
+from utils.checks.observing import Observer
 
 
 @pytest.fixture
@@ -17,13 +18,13 @@ def probe():
 
 
 @pytest.fixture
-def a_judge_that_raises(monkeypatch, probe):
-    def observer(outcome):
+def a_judge_that_raises(monkeypatch):
+    def observer(self, outcome):
         if outcome.failure is None:
             raise OverflowError("a number of 5,000 digits")
         return {}
 
-    monkeypatch.setitem(OBSERVERS, probe.observe, observer)
+    monkeypatch.setattr(Observer, "__call__", observer)
 
 
 def test_whatever_makes_the_judge_raise_is_a_failed_question(probe, a_judge_that_raises):

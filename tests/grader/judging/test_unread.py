@@ -80,7 +80,7 @@ def test_a_test_cell_that_questions_replace_reads_nothing():
 
 
 def test_the_release_has_asides_and_each_is_left_out_for_the_reference():
-    work = load()
+    work = load("dinosaur_island")
     run = [cell for cell in work.solved if cell.kind == "code" and not cell.demonstration]
     marked = [Cell("code", c.source, c.grade_id, aside=c.source in work.asides) for c in run]
     assert len(work.asides) >= 10
@@ -90,7 +90,7 @@ def test_the_release_has_asides_and_each_is_left_out_for_the_reference():
 
 
 def test_a_changed_aside_runs(tmp_path):
-    work = load()
+    work = load("dinosaur_island")
     source = work.blank_path.read_text(encoding="utf-8").replace(
         "g = np.array([-14.0", "g = np.array([-15.0"
     )

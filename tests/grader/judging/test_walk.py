@@ -14,16 +14,7 @@ from grader.results import Cell, Submission
 from grader.sandbox.sandbox import ChildLost
 from utils.checks import Probe
 from utils.checks.calls import Call, Lent, Outcome
-from utils.checks.observing import OBSERVERS
-
-
-@pytest.fixture(autouse=True)
-def an_observer_that_sees_the_value(monkeypatch):
-    monkeypatch.setitem(
-        OBSERVERS,
-        "value",
-        lambda outcome: {"value": outcome.value} if outcome.failure is None else {},
-    )
+from utils.checks.observing import VALUE
 
 
 def a_probe(id, function="clip", cell="clip_hidden", **changes):
@@ -35,7 +26,7 @@ def a_probe(id, function="clip", cell="clip_hidden", **changes):
         1.0,
         f"{id} is asked",
         call,
-        "value",
+        VALUE,
         {"value": 1},
         gate=True,
         public=False,

@@ -5,6 +5,7 @@ Where a test could do harm if the sandbox failed, its numbers are bounded: 20 fo
 threads, megabytes.
 """
 
+import importlib.util
 import os
 import select
 import shutil
@@ -16,6 +17,7 @@ import numpy as np
 import psutil
 import pytest
 
+from grader.assignments import places
 from grader.inside.wire import Answered, Encoded, encode, encoded
 from grader.sandbox.sandbox import Child, ChildLost, IsolationUnavailable, Limits, Sandbox
 from utils.checks.calls import Call, Failure, Lent, Opaque, Outcome, Spy
@@ -449,14 +451,19 @@ def test_signals_reach_neither_the_server_nor_a_sentinel(sandbox):
 
 
 def test_neither_answers_nor_the_grader_can_be_found_inside(child):
-    assert (
-        child.run_cell("import grader.assignments.reference", 2).type == "ModuleNotFoundError"
-    )
-    assert child.run_cell("import grader.assignments.probes", 2).type == "ModuleNotFoundError"
-    assert child.run_cell(f"open({os.path.abspath(__file__)!r})", 2).type in (
-        "FileNotFoundError",
-        "PermissionError",
-    )
+    for module in ("right_answers", "assignment", "rubric", "probes"):
+        assert importlib.util.find_spec(f"grader.assignments.{module}")
+        ran = child.run_cell(f"import grader.assignments.{module}", 2)
+        assert ran.type == "ModuleNotFoundError"
+    ran = child.run_cell("import rubrics.dinosaur_island.observe", 2)
+    assert ran.type == "ModuleNotFoundError"
+    rubric = places.rubric("dinosaur_island", None) / places.RUBRIC
+    for path in (os.path.abspath(__file__), str(rubric)):
+        assert os.path.isfile(path)
+        assert child.run_cell(f"open({path!r})", 2).type in (
+            "FileNotFoundError",
+            "PermissionError",
+        )
 
 
 def test_answers_that_an_installation_put_among_the_packages_cannot_be_read(child):

@@ -11,6 +11,7 @@ from grader import inside
 from grader.inside.limits import Limits
 from grader.sandbox import bubblewrap, shown_folder
 from grader.sandbox.shown_folder import Interpreter, IsolationUnavailable
+from tests.grader import toy
 
 INSIDE = sorted(Path(inside.__file__).parent.glob("*.py"))
 
@@ -28,8 +29,52 @@ def test_the_kit_holds_the_official_folders_and_the_few_files_that_run_inside():
     ]
 
 
-def test_every_user_may_read_the_kit():
-    folder = shown_folder.kit()
+@pytest.fixture
+def released(tmp_path):
+    """What a sandbox shows of a small release."""
+    release = toy.make(tmp_path) / "release" / "toy"
+    for place in (".secret", "data/.secret", "data/more.ipynb", "notes.txt", "grader/x.py"):
+        toy.write(release / place, "x")
+    toy.write(release / "utils" / "checks" / "probe.py", "raise SystemExit")
+    toy.write(release / "utils" / "mine.py", "raise SystemExit")
+    toy.write(release / "utils" / "questions" / "__pycache__" / "x.pyc", "x")
+    return release, shown_folder.kit(release)
+
+
+def test_what_lies_beside_a_notebook_stands_for_the_kit_s_data_and_questions(released):
+    release, folder = released
+    shown = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    assert {name for name in shown if not name.startswith(("grader/", "utils/"))} == {
+        "data/words.txt",
+        "notes.txt",
+    }
+    questions = {name for name in shown if name.startswith("utils/questions/")}
+    assert questions == {
+        f"utils/questions/{name}"
+        for name in ("__init__.py", "observe.py", "probes.json", "words/faults.json")
+    }
+    for name in ("data/words.txt", "utils/questions/probes.json"):
+        assert (folder / name).read_bytes() == (release / name).read_bytes()
+
+
+def test_the_checks_and_the_grader_s_own_files_are_the_engine_s_whatever_was_released(released):
+    _, folder = released
+    whole = shown_folder.kit()
+
+    def engine(root):
+        return {
+            path.relative_to(root): path.read_bytes()
+            for room in ("utils", "grader")
+            for path in (root / room).rglob("*")
+            if path.is_file() and "questions" not in path.relative_to(root).parts
+        }
+
+    assert engine(folder) == engine(whole) and len(engine(folder)) > 20
+
+
+@pytest.mark.parametrize("of", ["the kit", "a release"])
+def test_every_user_may_read_the_kit(of, released):
+    folder = shown_folder.kit() if of == "the kit" else released[1]
     assert all(path.stat().st_mode & 0o004 for path in [folder, *folder.rglob("*")])
 
 

@@ -7,8 +7,8 @@ import io
 import nbformat
 import pytest
 
-from grader.assignments.reference import reference
 from grader.workshop.expected_outputs import CLASSIC_LOG, REPORT, fill, log_table, values_table
+from tests.dinosaurs import reference
 from utils import load_names, vocabulary
 
 LOG = "".join(

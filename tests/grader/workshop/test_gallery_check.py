@@ -1,34 +1,12 @@
-"""The gallery: every mark and every hint as labelled, and a judge that is wrong on
-purpose is caught."""
+"""The gallery is asked: a judge that is wrong on purpose is caught, and what is not as
+labelled is named."""
 
-from collections import Counter
-
-import pytest
-
-from grader.assignments.probes import PRACTICE_SEED, probes
+from grader.assignments.probes import PRACTICE_SEED
 from grader.workshop import gallery, gallery_check
-from utils.checks import FUNCTIONS, Verdict, asking, judge
+from tests.dinosaurs import RUBRIC, probes, source
+from utils.checks import Verdict, asking, judge
 
-ANSWERS = gallery.answers()
-
-
-@pytest.mark.parametrize(
-    "answer", ANSWERS, ids=lambda a: f"{a.function}-{'right' if a.right else 'wrong'}-{a.name}"
-)
-def test_the_answer_is_marked_as_labelled(answer):
-    assert gallery.judge_answer(answer, probes(PRACTICE_SEED)).problems == ()
-
-
-def test_the_gallery_is_large_enough():
-    sizes = Counter((answer.function, answer.right) for answer in ANSWERS)
-
-    assert all(
-        sizes[function, right] >= 25 for function in FUNCTIONS for right in (True, False)
-    )
-
-
-def test_every_wrong_answer_has_a_label():
-    assert all(answer.right or answer.faults for answer in ANSWERS)
+ANSWERS = gallery.answers(RUBRIC)
 
 
 def _grade_a_few():
@@ -37,7 +15,7 @@ def _grade_a_few():
         for a in ANSWERS
         if a.name in ("copies", "blank", "forgets_dby") and a.function == "clip"
     ]
-    return [gallery.judge_answer(answer, probes(PRACTICE_SEED)) for answer in few]
+    return [gallery.judge_answer(RUBRIC, answer, probes(PRACTICE_SEED)) for answer in few]
 
 
 def test_a_judge_that_accepts_everything_is_caught(monkeypatch):
@@ -70,7 +48,7 @@ def test_a_judge_that_never_names_the_fault_is_caught(monkeypatch):
 
 def _a_small_gallery(place, label):
     for kind, text in (
-        ("right", gallery.source("clip")),
+        ("right", source("clip")),
         ("wrong", f"# fault: {label}\ndef clip(g, m):\n    return g\n"),
     ):
         folder = place / "clip" / kind
@@ -83,11 +61,11 @@ def test_check_returns_zero_and_writes_the_page(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(
         gallery_check,
         "grade_all",
-        lambda grade=gallery_check.grade_all: grade(place=tmp_path / "gallery"),
+        lambda rubric, grade=gallery_check.grade_all: grade(rubric, place=tmp_path / "gallery"),
     )
     told = []
 
-    code = gallery_check.check(told.append, html=tmp_path / "matrix.html")
+    code = gallery_check.check(RUBRIC, told.append, html=tmp_path / "matrix.html")
 
     assert (code, told) == (0, [])
     assert "1 right and 1 wrong answers, 0 not as labelled" in capsys.readouterr().out
@@ -99,11 +77,11 @@ def test_check_fails_and_names_what_is_not_as_labelled(tmp_path, monkeypatch, ca
     monkeypatch.setattr(
         gallery_check,
         "grade_all",
-        lambda grade=gallery_check.grade_all: grade(place=tmp_path / "gallery"),
+        lambda rubric, grade=gallery_check.grade_all: grade(rubric, place=tmp_path / "gallery"),
     )
     told = []
 
-    code = gallery_check.check(told.append, as_json=True)
+    code = gallery_check.check(RUBRIC, told.append, as_json=True)
 
     assert code == gallery_check.NOT_AS_LABELLED
     assert "clip/answer: hint unclipped where skips_dby is labelled" in told[0]
@@ -112,9 +90,13 @@ def test_check_fails_and_names_what_is_not_as_labelled(tmp_path, monkeypatch, ca
 
 def test_check_says_where_there_is_no_gallery(tmp_path, monkeypatch):
     monkeypatch.setattr(
-        gallery_check, "grade_all", lambda grade=gallery_check.grade_all: grade(place=tmp_path)
+        gallery_check,
+        "grade_all",
+        lambda rubric, grade=gallery_check.grade_all: grade(rubric, place=tmp_path),
     )
     told = []
 
-    assert gallery_check.check(told.append) == 0
-    assert "comes with a checkout" in told[0]
+    assert gallery_check.check(RUBRIC, told.append) == 0
+    (said,) = told
+    assert f"there is no answer in {tmp_path}: FUNCTION/right/NAME.py" in said
+    assert said.endswith("It was not asked.")

@@ -6,10 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grader.assignments.reference import namespace_of, source
+from tests.dinosaurs import CELLS, FUNCTIONS, namespace_of, source
 from utils.checks import (
-    CELLS,
-    FUNCTIONS,
     Probe,
     Verdict,
     agree,
@@ -20,16 +18,21 @@ from utils.checks import (
 )
 from utils.checks.asking import ask
 from utils.checks.calls import Call, Failure, Opaque, Outcome
-from utils.checks.observing import close
-from utils.checks.published import FILE
+from utils.checks.observing import Observation, Observer, close
+from utils.checks.published import PROBES, QUESTIONS
 
 ALL = ("clip", "sample", "optimize", "model")
+
+
+GRADIENTS = Observer(
+    "gradients", tuple(Observation(name, f"value.{name}") for name in ("dWaa", "dWax"))
+)
 
 
 def _probe(**more):
     right = {"dWaa": np.array([[1.0, 2.0]]), "dWax": np.ones((1, 3))}
     base = Probe(
-        "clip.x", "clip", "clip_expected", 3, "a question", Call("clip"), "clip_all", right
+        "clip.x", "clip", "clip_expected", 3, "a question", Call("clip"), GRADIENTS, right
     )
     return replace(base, **more)
 
@@ -189,7 +192,7 @@ def test_every_visible_cell_has_its_points():
 
 
 def test_the_file_of_public_probes_holds_no_code():
-    text = FILE.read_text(encoding="utf-8")
+    text = (QUESTIONS / PROBES).read_text(encoding="utf-8")
 
     assert json.loads(text)["probes"]
     for word in ("def ", "lambda", "np.clip", "np.tanh", "import "):

@@ -3,6 +3,8 @@ happened."""
 
 from __future__ import annotations
 
+from . import Words
+
 STOPPED = {
     "timeout": "It did not come back in time. Look for a loop that never ends.",
     "memory": "It asked for more memory than there is. Look for a list or an array that grows without end.",
@@ -46,62 +48,6 @@ _BY_TEXT = (
     ("each input needs one target", "Print X and Y: they have to be equally long."),
 )
 
-_BY_ASPECT = {
-    (
-        "sample",
-        "indices",
-    ): "The indices part from the right ones. Compare the forward step, the draw and the next input "
-    "with the four steps above the cell.",
-    (
-        "optimize",
-        "loss",
-    ): "The loss is not that of the forward pass with these inputs. Return the loss that it gave.",
-    (
-        "optimize",
-        "state",
-    ): "The third value should be the hidden state after the last input, no other.",
-    (
-        "model",
-        "calls",
-    ): "Each iteration makes exactly one optimisation step. Count how often optimize is called.",
-    (
-        "model",
-        "X",
-    ): "X should be None and then the indices of the name's characters, name after name in the shuffled "
-    "order.",
-    ("model", "Y"): "Y should be X one step ahead, with the newline's index at its end.",
-    (
-        "model",
-        "a_prev",
-    ): "The hidden state that optimize gives back is the one to start the next name with.",
-    ("model", "learning_rate"): "optimize should be called with a learning rate of 0.01.",
-    (
-        "model",
-        "losses",
-    ): "The printed loss should be the smoothed one, updated once an iteration.",
-    ("model", "seed"): "At each report the names are sampled with the seeds 0, 1, 2 and so on.",
-    (
-        "model",
-        "iterations",
-    ): "A report is due at iteration 0 and at every 2,000th after it, as `Iteration: 0, Loss: ...`.",
-    (
-        "model",
-        "names",
-    ): "The printed names should be those that sample gave, one after the other.",
-}
-_PARAMETERS = {
-    "optimize": "The parameters should have moved one step against the clipped gradients.",
-    "model": "The parameters that come back should be those that optimize was given.",
-}
-_OF_A_WHOLE_RUN = {
-    what: f"{hang} on every step before. Mend first what the other questions say; where they are content, look at {at}."
-    for what, hang, at in (
-        ("losses", "The printed loss hangs", "the smoothing and at what it starts from"),
-        ("names", "The names hang", "the seeds and at what you print"),
-        ("parameters", "The trained parameters hang", "the loop"),
-    )
-}
-
 
 def of_error(kind: str, message: str) -> str:
     """What to try when a function raised an error of this type, by what its message
@@ -110,22 +56,15 @@ def of_error(kind: str, message: str) -> str:
     return next(by_text, _BY_TYPE.get(kind, _SHAPES))
 
 
-def of_aspect(function: str, name: str, whole_run: bool) -> str:
+def of_observation(words: Words, name: str, whole_run: bool) -> str:
     """What to look at when the observation `name` is off.
 
     In a `whole_run`, with the right functions lent, everything that comes out depends
     on everything before it.
     """
-    parameter = name in ("Wax", "Waa", "Wya", "b", "by")
-    if (
-        whole_run
-        and function == "model"
-        and (kind := "parameters" if parameter else name) in _OF_A_WHOLE_RUN
-    ):
-        return _OF_A_WHOLE_RUN[kind]
-    if parameter and function in _PARAMETERS:
-        return _PARAMETERS[function]
+    of_a_run = words.advice_of_a_run.get(name) if whole_run else None
     return (
-        _BY_ASPECT.get((function, name))
+        of_a_run
+        or words.advice.get(name)
         or f"{name} is not what the steps in the docstring give."
     )

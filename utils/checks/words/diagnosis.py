@@ -12,15 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ..calls import ABSENT, Lent, Opaque, Outcome
-from ..observing import array, close, fits, number
+from ..observing import array, close, number
 from . import advice
-
-_WANTED = {
-    "clip": "a dictionary with dWaa, dWax, dWya, db and dby",
-    "sample": "the list of the drawn indices",
-    "optimize": "loss, gradients and the last hidden state",
-    "model": "the dictionary of the trained parameters",
-}
+from .looks import KINDS, looks_like
 
 
 class Hint(NamedTuple):
@@ -45,9 +39,9 @@ def _diagnose(probe, outcome, got):
     return (
         _failed(probe, outcome)
         or _wrong_kind(probe, outcome.value)
-        or _characters(got)
         or _none(probe, got)
-        or _missing(probe, outcome.value, got)
+        or _by_its_looks(probe, outcome, got)
+        or _missing(probe, got)
         or _wrong_shape(probe, got)
         or _wrong_number(probe, got)
     )
@@ -88,79 +82,44 @@ def _raised(probe, failure):
 
 
 def _wrong_kind(probe, value):
+    wanted = probe.words.returns
     if value is None:
         return (
             "nothing",
-            f"{probe.function} gave back None. It should return {_WANTED[probe.function]}: see its last line.",
+            f"{probe.function} gave back None. It should return {wanted}: see its last line.",
         )
-    if probe.function == "sample" and _nested(value):
-        return (
-            "type",
-            "sample gave back more than one list. It should return the list of the drawn indices alone.",
-        )
-    kinds = {
-        "clip": dict,
-        "sample": (list, tuple, np.ndarray),
-        "optimize": (tuple, list),
-        "model": (dict, tuple, list),
-    }
-    if isinstance(value, kinds[probe.function]):
+    kinds = tuple(KINDS[kind] for kind in probe.words.kinds)
+    if not kinds or isinstance(value, kinds):
         return None
     kind = value.kind if isinstance(value, Opaque) else type(value).__name__
     if isinstance(value, Opaque) and not probe.public:
         kind = "value of another kind"
-    return (
-        "type",
-        f"{probe.function} gave back a {kind}. It should return {_WANTED[probe.function]}.",
-    )
-
-
-def _nested(value):
-    return isinstance(value, list | tuple) and any(
-        isinstance(entry, list | tuple | dict) and number(entry) is None for entry in value
-    )
-
-
-def _characters(got):
-    if any(isinstance(entry, str) for entry in got.get("indices", ())):
-        return (
-            "characters",
-            "Characters came back where indices are asked for. Append the drawn index itself.",
-        )
-    return None
+    return ("type", f"{probe.function} gave back a {kind}. It should return {wanted}.")
 
 
 def _none(probe, got):
-    empty = [name for name in _about(probe) if name in got and got[name] is None]
+    empty = [name for name in probe.asks_for if name in got and got[name] is None]
     if not empty:
         return None
     return "unfinished", f"{empty[0]} is None. Fill in the step that should give it."
 
 
-def _missing(probe, value, got):
-    absent = [name for name in _about(probe) if name not in got]
+def _by_its_looks(probe, outcome, got):
+    """What the rubric says of an outcome that looks like this."""
+    first = next(iter(_differing(probe, got)), "")
+    for when in probe.words.when:
+        if all(
+            looks_like(look, name, probe, outcome, got, first)
+            for name, look in when.seen.items()
+        ):
+            return when.fault, when.hint
+    return None
+
+
+def _missing(probe, got):
+    absent = [name for name in probe.asks_for if name not in got]
     if not absent:
         return None
-    if probe.function == "model" and probe.expected.get("calls") and not got["calls"]:
-        return (
-            "no_optimize",
-            "model never called optimize in this run. Each round of the loop makes one step with it.",
-        )
-    if probe.function == "model" and "seed" in absent:
-        return (
-            "no_sample",
-            "model never called sample in this run. A report is due at iteration 0, with new names below it.",
-        )
-    if probe.function == "optimize" and (len(value) != 3 or not isinstance(value[1], dict)):
-        return (
-            "triple",
-            "optimize should return three things in this order: loss, gradients, the last hidden state.",
-        )
-    if absent == ["a_last[4]"] and isinstance(value[2], np.ndarray):
-        return (
-            "shape",
-            "The third value has another shape. It should be the last hidden state, a column.",
-        )
     return (
         "absent",
         f"Nothing usable stands under {', '.join(absent)}. Give every part that the docstring lists.",
@@ -168,7 +127,7 @@ def _missing(probe, value, got):
 
 
 def _wrong_shape(probe, got):
-    for name in _about(probe):
+    for name in probe.asks_for:
         wanted, found = probe.expected[name], array(got[name])
         if isinstance(wanted, np.ndarray) and found is not None and found.size != wanted.size:
             sizes = f": {found.shape} where {wanted.shape} is right" if probe.public else ""
@@ -188,30 +147,15 @@ def _wrong_shape(probe, got):
 
 def _wrong_number(probe, got):
     name = next(iter(_differing(probe, got)), "the answer")
-    if name == "indices" and got["indices"] == []:
-        return (
-            f"number:{name}",
-            "The list came back empty. Append the drawn index in each step.",
-        )
-    if name == "losses" and got.get("iterations") == []:
-        name, seen_as = "iterations", f"number:{name}"
-    else:
-        seen_as = f"number:{name}"
     whole_run = any(isinstance(what, Lent) for what in probe.call.stand_ins.values())
-    return seen_as, advice.of_aspect(
-        probe.function, name, whole_run or probe.observe == "model_log"
-    )
-
-
-def _about(probe):
-    return probe.about or tuple(probe.expected)
+    return f"number:{name}", advice.of_observation(probe.words, name, whole_run)
 
 
 def _differing(probe, got):
     return [
         name
-        for name in _about(probe)
-        if name not in got or not fits(name, probe.expected[name], got[name])
+        for name in probe.asks_for
+        if name not in got or not probe.observe.fits(name, probe.expected[name], got[name])
     ]
 
 

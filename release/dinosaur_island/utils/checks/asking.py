@@ -10,9 +10,9 @@ import tempfile
 
 import numpy as np
 
-from . import training_log
 from .calls import Lent, perform
-from .probe import FUNCTIONS, Verdict, agree, judge, public_probes, score
+from .probe import Verdict, agree, judge, score
+from .published import own, public_probes
 
 TICK, CROSS = "✓", "✗"
 
@@ -22,20 +22,20 @@ def check_in_notebook(function) -> float:
     visible cell."""
     namespace, name = _home(function)
     if name is None:
-        print(
-            f"{CROSS} check works on {', '.join(FUNCTIONS[:-1])} and {FUNCTIONS[-1]}, as in check(clip)."
-        )
+        *others, last = own().functions
+        known = f"{', '.join(others)} and {last}" if others else last
+        print(f"{CROSS} check works on {known}, as in check({own().functions[0]}).")
         return 0.0
     with _called(namespace, name, function):
         verdicts = agree(_asked(name, namespace, _helpers(name, namespace)), public_probes())
-        log = _log(name, namespace, verdicts)
+        more = _afterwards(name, namespace, verdicts)
     for verdict in verdicts:
         _show(verdict)
-    if log:
-        print(f"{TICK if log[0] else CROSS} {log[1]}")
-    own = [probe for probe in public_probes() if probe.function == name]
-    points = score(own, verdicts).get(f"{name}_expected", 0.0)
-    full = sum(probe.points for probe in own)
+    if more:
+        print(f"{TICK if more[0] else CROSS} {more[1]}")
+    asked = [probe for probe in public_probes() if probe.function == name]
+    points = sum(score(asked, verdicts).values())
+    full = sum(probe.points for probe in asked)
     if not points and any(verdict.passed and verdict.points for verdict in verdicts):
         print(
             "  No points yet: an answer that fits one example only, or gives its input back, does not count."
@@ -85,13 +85,14 @@ def _asked(name, namespace, lend):
     return verdicts
 
 
-def _log(name, namespace, verdicts):
-    """For a `model` that passes: its log on the corpus in use, where the kit knows that
-    one. It carries no points."""
-    if name != "model" or not all(verdict.passed for verdict in verdicts):
+def _afterwards(name, namespace, verdicts):
+    """For a function that passes: what the assignment's own `observe.afterwards` says
+    of it, where it has one. It carries no points."""
+    afterwards = getattr(own().special, "afterwards", None)
+    if afterwards is None or not all(verdict.passed for verdict in verdicts):
         return None
     with quietly():
-        return training_log.verdict(namespace)
+        return afterwards(name, namespace)
 
 
 def _helpers(name, namespace) -> dict:
@@ -105,7 +106,7 @@ def _helpers(name, namespace) -> dict:
         if isinstance(what, Lent)
     }
     good = {}
-    for helper in (f for f in FUNCTIONS if f in wanted and f in namespace):
+    for helper in (f for f in own().functions if f in wanted and f in namespace):
         if all(verdict.passed for verdict in _asked(helper, namespace, good)):
             good[helper] = namespace[helper]
     return good
@@ -118,11 +119,11 @@ def _home(function):
     frame = sys._getframe(3)
     namespace = getattr(function, "__globals__", None) or frame.f_globals
     for place in (namespace, frame.f_globals):
-        for name in FUNCTIONS:
+        for name in own().functions:
             if place.get(name) is function and function is not None:
                 return place, name
     name = getattr(function, "__name__", None)
-    return namespace, name if name in FUNCTIONS else None
+    return namespace, name if name in own().functions else None
 
 
 @contextlib.contextmanager

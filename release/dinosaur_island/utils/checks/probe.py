@@ -8,19 +8,13 @@ notebook (`check(clip)`), plain nbgrader and the grader.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from .calls import Call, Outcome
-from .observing import OBSERVERS, close, fits
-from .published import known_faults, melt, melt_call, rows
+from .observing import Observer, close
+from .words import Words
 from .words.diagnosis import Hint, describe
-
-FUNCTIONS = ("clip", "sample", "optimize", "model")
-CELLS = {
-    f"{function}_{part}": function for function in FUNCTIONS for part in ("expected", "hidden")
-}
 
 
 @dataclass(frozen=True)
@@ -37,11 +31,11 @@ class Fault:
 class Probe:
     """One question to a graded function.
 
-    `observe` names the observer, `expected` what it sees of a right answer, `others`
-    what it sees of right answers that do not call the stand-ins, `about` the
-    observations that this probe asks for (all, if empty). A `gate` probe is one that no
-    function passes by returning its input, a constant or a list that it knows by heart;
-    `only` is `notebook` or empty.
+    `expected` is what the observer `observe` sees of a right answer, `others` what it
+    sees of right answers that do not call the stand-ins, `about` the observations that
+    this probe asks for (all, if empty). A `gate` probe is one that no function passes
+    by returning its input, a constant or a list that it knows by heart; `only` is
+    `notebook` or empty. `words` are what a verdict says of this function.
     """
 
     id: str
@@ -50,7 +44,7 @@ class Probe:
     points: float
     title: str
     call: Call
-    observe: str
+    observe: Observer
     expected: dict
     about: tuple[str, ...] = ()
     others: tuple[dict, ...] = ()
@@ -58,6 +52,12 @@ class Probe:
     public: bool = True
     gate: bool = False
     only: str = ""
+    words: Words = field(default=Words(), repr=False)
+
+    @property
+    def asks_for(self) -> tuple[str, ...]:
+        """The names of the observations that have to be right."""
+        return self.about or tuple(self.expected)
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Verdict:
 def judge(probe: Probe, outcome: Outcome) -> Verdict:
     """Compare an outcome with what a right answer and the known faults give. Pure: no
     state, no student's object."""
-    got = OBSERVERS[probe.observe](outcome)
+    got = probe.observe(outcome)
     if outcome.failure is None and _right(probe, got):
         return Verdict(
             probe.id, True, probe.points, probe.points, f"{probe.title}: as it should be."
@@ -97,19 +97,20 @@ def judge(probe: Probe, outcome: Outcome) -> Verdict:
 
 
 def _right(probe, got):
-    about = probe.about or tuple(probe.expected)
-    if all(name in got and fits(name, probe.expected[name], got[name]) for name in about):
+    fits = probe.observe.fits
+    if all(n in got and fits(n, probe.expected[n], got[n]) for n in probe.asks_for):
         return True
-    return any(_right_otherwise(about, other, got) for other in probe.others)
+    return any(_right_otherwise(probe, other, got) for other in probe.others)
 
 
-def _right_otherwise(about, other, got):
+def _right_otherwise(probe, other, got):
     """Whether this is a right answer without a stand-in: asked by what can be seen of
     it, if need be by all."""
-    if any(other[name] != got.get(name) for name in ("calls", "draws")):
+    if any(other.get(name) != got.get(name) for name in probe.observe.counts):
         return False
+    about = probe.asks_for
     names = about if all(name in other for name in about) else tuple(other)
-    return all(name in got and fits(name, other[name], got[name]) for name in names)
+    return all(n in got and probe.observe.fits(n, other[n], got[n]) for n in names)
 
 
 def agree(verdicts: Sequence[Verdict], probes: Sequence[Probe]) -> list[Verdict]:
@@ -153,10 +154,9 @@ def _best(function, verdicts, by_id):
 
 def _shows(fault, probe):
     """Whether a probe fails for this fault, by the observations that it asks for."""
-    about = probe.about or tuple(probe.expected)
     return not all(
         n in fault.observations and close(probe.expected[n], fault.observations[n])
-        for n in about
+        for n in probe.asks_for
     )
 
 
@@ -193,49 +193,3 @@ def gate_is_open(own: Sequence[Probe], passed: set[str]) -> bool:
     gates = [probe for probe in own if probe.gate]
     hidden = [probe for probe in gates if not probe.public]
     return any(probe.id in passed for probe in hidden or gates)
-
-
-@functools.cache
-def public_probes() -> tuple[Probe, ...]:
-    """The public probes, in the order in which they are asked."""
-    by_id = {row["id"]: row for row in rows()}
-    return tuple(
-        _probe(row | by_id[row["like"]] | row if "like" in row else row) for row in rows()
-    )
-
-
-def _probe(row):
-    simple = {
-        name: row[name]
-        for name in ("id", "function", "cell", "points", "title", "observe", "gate", "only")
-    }
-    expected = melt(row["expected"])
-    known = known_faults()[row.get("like", row["id"])]
-    return Probe(
-        **simple,
-        call=melt_call(row["function"], row["call"]),
-        expected=expected,
-        about=tuple(row["about"]),
-        others=tuple(melt(other) for other in row["others"]),
-        faults=tuple(Fault(f["name"], f["hint"], _changed(expected, f)) for f in known),
-    )
-
-
-def _changed(expected, fault):
-    """A fault's observations: the file holds only what differs from the right ones."""
-    return {k: v for k, v in expected.items() if k not in fault["lacking"]} | melt(
-        fault["changed"]
-    )
-
-
-def check(function) -> float:
-    """Ask your function the public questions, print what passed and what did not, and
-    return the points.
-
-    Works on `clip`, `sample`, `optimize` and `model`. A wrong answer is not an error:
-    it comes with a hint. The points are those of the cell; some more questions, which
-    nobody sees before, are asked when the notebook is graded.
-    """
-    from .asking import check_in_notebook  # what only the notebook needs, away from the judge
-
-    return check_in_notebook(function)

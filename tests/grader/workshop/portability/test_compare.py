@@ -5,9 +5,14 @@ from types import SimpleNamespace
 
 import pytest
 
+from grader.assignments.probes import PRACTICE_SEED
+from grader.workshop import gallery
 from grader.workshop.portability import compare
-from grader.workshop.portability.child import kernel
-from grader.workshop.portability.compare import Seen, Setting, differences, judge, run
+from grader.workshop.portability.child import kernel, known
+from grader.workshop.portability.compare import ROOT, Seen, Setting, differences, judge, run
+from tests.dinosaurs import FUNCTIONS, RUBRIC, probes
+from utils.checks import published
+from utils.checks.asking import ask
 
 REPORT = {
     "python": "3.11",
@@ -75,10 +80,29 @@ def test_the_children_see_a_copy_that_no_edit_reaches(tmp_path):
     assert not list(copy.rglob("__pycache__"))
 
 
+def test_a_child_that_has_only_the_copy_knows_questions_answers_and_gallery(tmp_path):
+    rubric, special = known(compare.snapshot(tmp_path / "copy") / "asked")
+    own = gallery.answers(rubric)
+    assert rubric.functions == FUNCTIONS
+    assert [answer.text for answer in own] == [a.text for a in gallery.answers(RUBRIC)]
+    asked = published.read(rubric.questions, special).probes
+    every = probes(PRACTICE_SEED)
+    assert [(p.id, p.cell, p.points, p.public, p.gate) for p in asked] == [
+        (p.id, p.cell, p.points, p.public, p.gate) for p in every
+    ]
+    assert all(
+        [f.name for f in p.faults] == [f.name for f in q.faults]
+        for p, q in zip(asked, every, strict=True)
+    )
+    right = rubric.answers.namespace_of(*rubric.answers.texts.values())
+    verdicts = ask(asked, right, rubric.answers.functions)
+    assert all(verdict.passed for verdict in verdicts)
+
+
 def test_the_kernel_is_asked_for_by_the_environment_and_only_then(child, monkeypatch):
     monkeypatch.setenv(compare.VARIABLE, "Nehalem")
-    run(Setting("as it is"), [])
-    run(Setting("kernel Haswell", kernel="Haswell"), [])
+    run(Setting("as it is"), [], ROOT)
+    run(Setting("kernel Haswell", kernel="Haswell"), [], ROOT)
     assert [environment.get(compare.VARIABLE) for environment in child.environments] == [
         None,
         "Haswell",
@@ -86,7 +110,7 @@ def test_the_kernel_is_asked_for_by_the_environment_and_only_then(child, monkeyp
 
 
 def test_a_kernel_that_was_not_loaded_is_named_and_is_no_failure(child):
-    seen = run(Setting("kernel SkylakeX", kernel="SkylakeX"), [])
+    seen = run(Setting("kernel SkylakeX", kernel="SkylakeX"), [], ROOT)
     assert (
         seen.reason
         == "this machine can't run the kernel SkylakeX: Haswell was loaded in its place"
@@ -96,20 +120,20 @@ def test_a_kernel_that_was_not_loaded_is_named_and_is_no_failure(child):
 
 def test_katmai_is_prescott(child):
     child.report = REPORT | {"kernel": "Katmai"}
-    assert run(Setting("kernel Prescott", kernel="Prescott"), []).report == child.report
+    assert run(Setting("kernel Prescott", kernel="Prescott"), [], ROOT).report == child.report
 
 
 @pytest.mark.parametrize("code", compare.KERNEL_DIED)
 def test_a_kernel_that_kills_its_child_is_named_and_is_no_failure(child, code):
     child.code = code
-    seen = run(Setting("kernel SkylakeX", kernel="SkylakeX"), [])
+    seen = run(Setting("kernel SkylakeX", kernel="SkylakeX"), [], ROOT)
     assert "can't run the kernel SkylakeX" in seen.reason
     assert not seen.broken
 
 
 def test_a_child_that_fails_is_a_failure_with_its_last_word(child):
     child.code = 1
-    seen = run(Setting("as it is"), [])
+    seen = run(Setting("as it is"), [], ROOT)
     assert seen.broken
     assert seen.reason.endswith("ValueError: no names")
 

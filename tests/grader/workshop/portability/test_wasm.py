@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from grader.workshop.portability import wasm
-from grader.workshop.portability.compare import ROOT, Setting, differences, run
+from grader.workshop.portability.compare import ROOT, Setting, differences, run, snapshot
 from tests.browser.pyodide_folder import NoWheels, pyodide_folder
 
 node = pytest.mark.skipif(
@@ -21,6 +21,12 @@ def pyodide():
         return pyodide_folder()
     except NoWheels as error:
         pytest.skip(f"Pyodide's wheels can't be fetched here: {error}")
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """What the children read."""
+    return snapshot(tmp_path_factory.mktemp("portability") / "copy")
 
 
 def test_without_node_the_setting_is_named_with_what_it_lacks(monkeypatch, tmp_path):
@@ -54,9 +60,9 @@ def test_a_child_that_breaks_there_is_a_failure_with_its_last_word(monkeypatch, 
 
 @node
 @pytest.mark.slow
-def test_the_training_logs_in_webassembly_are_the_native_ones(pyodide):
-    there = wasm.run(pyodide, ["--no-gallery"], ROOT)
-    here = run(Setting("as it is"), ["--no-gallery"], ROOT)
+def test_the_training_logs_in_webassembly_are_the_native_ones(pyodide, copy):
+    there = wasm.run(pyodide, ["--no-gallery"], copy)
+    here = run(Setting("as it is"), ["--no-gallery"], copy)
 
     assert there.reason == here.reason == ""
     assert "Iteration: 12000, Loss:" in there.report["logs"]["kit"]

@@ -1,0 +1,195 @@
+"""The public probes and the judge.
+
+A *probe* is one question to a graded function, as data; `judge` compares what came back
+with what a right answer gives and with what the known faults would give. It looks at
+plain data only and never touches a student's object, so the same function serves the
+notebook (`check(clip)`), plain nbgrader and the grader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from .calls import Call, Outcome
+from .observing import Observer, close
+from .words import Words
+from .words.diagnosis import Hint, describe
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A known mistake: its name, its hint, and the observations that it gives for one
+    probe's call."""
+
+    name: str
+    hint: str
+    observations: dict
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One question to a graded function.
+
+    `expected` is what the observer `observe` sees of a right answer, `others` what it
+    sees of right answers that do not call the stand-ins, `about` the observations that
+    this probe asks for (all, if empty). A `gate` probe is one that no function passes
+    by returning its input, a constant or a list that it knows by heart; `only` is
+    `notebook` or empty. `words` are what a verdict says of this function.
+    """
+
+    id: str
+    function: str
+    cell: str
+    points: float
+    title: str
+    call: Call
+    observe: Observer
+    expected: dict
+    about: tuple[str, ...] = ()
+    others: tuple[dict, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    public: bool = True
+    gate: bool = False
+    only: str = ""
+    words: Words = field(default=Words(), repr=False)
+
+    @property
+    def asks_for(self) -> tuple[str, ...]:
+        """The names of the observations that have to be right."""
+        return self.about or tuple(self.expected)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the judge says of one probe: `points` are 0 or `max_points`; `fault` names
+    the mistake where it is known."""
+
+    probe: str
+    passed: bool
+    points: float
+    max_points: float
+    message: str
+    fault: str = ""
+    candidates: tuple[str, ...] = field(default=(), repr=False)
+
+
+def judge(probe: Probe, outcome: Outcome) -> Verdict:
+    """Compare an outcome with what a right answer and the known faults give. Pure: no
+    state, no student's object."""
+    got = probe.observe(outcome)
+    if outcome.failure is None and _right(probe, got):
+        return Verdict(
+            probe.id, True, probe.points, probe.points, f"{probe.title}: as it should be."
+        )
+    found = [fault for fault in probe.faults if close(fault.observations, got)]
+    hint = Hint(found[0].name, found[0].hint) if found else None
+    fault, message = describe(probe, outcome, got, hint)
+    return Verdict(
+        probe.id,
+        False,
+        0.0,
+        probe.points,
+        message,
+        fault,
+        tuple(f.name for f in found) or (fault,),
+    )
+
+
+def _right(probe, got):
+    fits = probe.observe.fits
+    if all(n in got and fits(n, probe.expected[n], got[n]) for n in probe.asks_for):
+        return True
+    return any(_right_otherwise(probe, other, got) for other in probe.others)
+
+
+def _right_otherwise(probe, other, got):
+    """Whether this is a right answer without a stand-in: asked by what can be seen of
+    it, if need be by all."""
+    if any(other.get(name) != got.get(name) for name in probe.observe.counts):
+        return False
+    about = probe.asks_for
+    names = about if all(name in other for name in about) else tuple(other)
+    return all(n in got and probe.observe.fits(n, other[n], got[n]) for n in names)
+
+
+def agree(verdicts: Sequence[Verdict], probes: Sequence[Probe]) -> list[Verdict]:
+    """Let a function's verdicts speak of one fault where one explains them all: a
+    single probe often fits several.
+
+    A fault that a passed probe would have seen is taken only where no other fits.
+    """
+    by_id = {probe.id: probe for probe in probes}
+    best = {
+        function: _best(function, verdicts, by_id)
+        for function in {probe.function for probe in probes}
+    }
+    return [
+        v if v.passed else _renamed(v, by_id[v.probe], best[by_id[v.probe].function])
+        for v in verdicts
+    ]
+
+
+def _best(function, verdicts, by_id):
+    own = [verdict for verdict in verdicts if by_id[verdict.probe].function == function]
+    failed = [verdict for verdict in own if not verdict.passed]
+    shared = (
+        [name for name in failed[0].candidates if all(name in v.candidates for v in failed)]
+        if failed
+        else []
+    )
+    if (
+        len(shared) < 2
+    ):  # nothing to choose from; looking at all passed probes would take longer than judging them
+        return shared[0] if shared else ""
+    seen = {
+        fault.name
+        for v in own
+        if v.passed
+        for fault in by_id[v.probe].faults
+        if _shows(fault, by_id[v.probe])
+    }
+    return next((name for name in shared if name not in seen), shared[0])
+
+
+def _shows(fault, probe):
+    """Whether a probe fails for this fault, by the observations that it asks for."""
+    return not all(
+        n in fault.observations and close(probe.expected[n], fault.observations[n])
+        for n in probe.asks_for
+    )
+
+
+def _renamed(verdict, probe, name):
+    hints = {fault.name: fault.hint for fault in probe.faults}
+    if verdict.fault == name or verdict.fault not in hints or name not in hints:
+        return verdict
+    return replace(
+        verdict, fault=name, message=verdict.message.replace(hints[verdict.fault], hints[name])
+    )
+
+
+def score(probes: Iterable[Probe], verdicts: Iterable[Verdict]) -> dict[str, float]:
+    """The points of each cell, as `{cell: points}`.
+
+    Points add up over the passed probes of a cell, and a function's cells pay only when
+    its gate is open: when one of its gate probes passed. Where hidden gate probes are
+    there, the public ones do not open it, since their answers are published.
+    """
+    probes = list(probes)
+    passed = {verdict.probe for verdict in verdicts if verdict.passed}
+    marks = {probe.cell: 0.0 for probe in probes}
+    for function in {probe.function for probe in probes}:
+        own = [probe for probe in probes if probe.function == function]
+        if gate_is_open(own, passed):
+            for probe in own:
+                marks[probe.cell] += probe.points if probe.id in passed else 0.0
+    return marks
+
+
+def gate_is_open(own: Sequence[Probe], passed: set[str]) -> bool:
+    """Whether the answer, by one function's probes, is more than its input, a constant
+    or a list known by heart."""
+    gates = [probe for probe in own if probe.gate]
+    hidden = [probe for probe in gates if not probe.public]
+    return any(probe.id in passed for probe in hidden or gates)

@@ -1,0 +1,191 @@
+"""The files of the public questions: probes to JSON and back.
+
+`probes.json` holds the functions, the observers, calls and the observations that are
+right, `words/faults.json` those that a known fault would give, with its hint, and what
+else a verdict says; neither holds code. What data can't say (a special observation, a
+call whose fixture is too large to ship) is a function of the assignment's own
+`observe.py`.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import importlib.util
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+
+from .calls import Call, Lent, Spy
+from .observing import GENERAL, SPIED, VALUE, Observation, Observer
+from .probe import Fault, Probe
+from .words import When, Words
+
+QUESTIONS = Path(__file__).parents[1] / "questions"
+"""Where a notebook's folder has the questions of its assignment."""
+_DTYPES = {"b": "bool", "i": "int64", "u": "uint64"}
+PROBES, FAULTS = "probes.json", "words/faults.json"
+
+
+@dataclass(frozen=True)
+class Published:
+    """The public questions of one assignment, in the order in which they are asked.
+
+    `functions` are its graded functions in order; `special` is its `observe.py`, where
+    it has one.
+    """
+
+    functions: tuple[str, ...]
+    probes: tuple[Probe, ...]
+    special: ModuleType | None = None
+
+
+def freeze(value: object) -> object:
+    """Plain data as JSON data. What JSON lacks is written as a dictionary with one key
+    that begins with `$`."""
+    if isinstance(value, np.ndarray):
+        kind = {} if value.dtype.kind == "f" else {"dtype": _DTYPES[value.dtype.kind]}
+        return {"$array": value.tolist(), "shape": list(value.shape), **kind}
+    if isinstance(value, tuple):
+        return {"$tuple": [freeze(v) for v in value]}
+    if isinstance(value, dict):
+        return {"$dict": [[k, freeze(v)] for k, v in value.items()]}
+    if isinstance(value, list):
+        return [freeze(v) for v in value]
+    return value
+
+
+def melt(value: object) -> object:
+    """The inverse of `freeze`."""
+    if isinstance(value, list):
+        return [melt(v) for v in value]
+    if not isinstance(value, dict):
+        return value
+    if "$array" in value:
+        dtype = value.get("dtype", "float64")
+        return np.array(value["$array"], dtype=dtype).reshape(value["shape"])
+    if "$tuple" in value:
+        return tuple(melt(v) for v in value["$tuple"])
+    return {k: melt(v) for k, v in value["$dict"]}
+
+
+def freeze_call(call: Call) -> dict:
+    """A call as JSON data; each stand-in is either `lent` or the fields of a spy."""
+    stand_ins = {
+        name: "lent" if isinstance(what, Lent) else freeze({**vars(what)})
+        for name, what in call.stand_ins.items()
+    }
+    return {
+        "positional": freeze(call.positional),
+        "keywords": freeze(call.keywords),
+        "stand_ins": stand_ins,
+        "files": call.files,
+    }
+
+
+def melt_call(function: str, data: dict, special: ModuleType | None = None) -> Call:
+    """The inverse of `freeze_call`, or the call of a recipe of `special`."""
+    if "recipe" in data:
+        return special.CALLS[data["recipe"]]()
+    stand_ins = {
+        name: Lent() if what == "lent" else Spy(**melt(what))
+        for name, what in data["stand_ins"].items()
+    }
+    return Call(
+        function, melt(data["positional"]), melt(data["keywords"]), stand_ins, data["files"]
+    )
+
+
+def observer(name: str, rows: Mapping[str, object], special: ModuleType | None) -> Observer:
+    """The observer of a rubric's table: each value is a path, or `{from, fits}`.
+
+    Raises AttributeError, with the name, where a path begins with what neither we nor
+    `special` have.
+    """
+    observations = tuple(
+        Observation(each, row)
+        if isinstance(row, str)
+        else Observation(each, row["from"], row.get("fits", "close"))
+        for each, row in rows.items()
+    )
+    roots = {str(o.steps[0]) for o in observations} - {*GENERAL, *SPIED}
+    return Observer(name, observations, {root: getattr(special, root) for root in roots})
+
+
+def read(folder: Path, special: ModuleType | None = None) -> Published:
+    """The public questions that lie in `folder`."""
+    file = json.loads((folder / PROBES).read_text(encoding="utf-8"))
+    known = json.loads((folder / FAULTS).read_text(encoding="utf-8"))
+    observers = {VALUE.name: VALUE}
+    observers |= {n: observer(n, rows, special) for n, rows in file["observers"].items()}
+    words = {
+        row["name"]: words_of(known["functions"].get(row["name"], {}), row["returns"])
+        for row in file["functions"]
+    }
+    rows = {row["id"]: row for row in file["probes"]}
+    calls: dict[str, Call] = {}
+    probes = []
+    for row in rows.values():
+        whole = rows[row["like"]] | row if "like" in row else row
+        at = row.get("like", row["id"])
+        if at not in calls:
+            calls[at] = melt_call(row["function"], whole["call"], special)
+        probes.append(_probe(whole, calls[at], observers, known["faults"][at], words))
+    return Published(tuple(words), tuple(probes), special)
+
+
+def words_of(data: dict, kinds: list[str]) -> Words:
+    """What is said of one function, from the file's data."""
+    return Words(
+        data.get("returns", "a value"),
+        tuple(kinds),
+        tuple(When(row["fault"], row["hint"], row["seen"]) for row in data.get("when", [])),
+        _each(data.get("advice", {})),
+        _each(data.get("advice_of_a_run", {})),
+    )
+
+
+def _each(advice):
+    """Several names in one key stand for each."""
+    return {name: said for names, said in advice.items() for name in names.split()} | advice
+
+
+def _probe(row, call, observers, known, words):
+    names = ("id", "function", "cell", "points", "title", "gate", "only")
+    expected = melt(row["expected"])
+    return Probe(
+        **{name: row[name] for name in names},
+        call=call,
+        observe=observers[row["observe"]],
+        expected=expected,
+        about=tuple(row["about"]),
+        others=tuple(melt(other) for other in row["others"]),
+        faults=tuple(Fault(f["name"], f["hint"], _changed(expected, f)) for f in known),
+        public=row.get("public", True),
+        words=words[row["function"]],
+    )
+
+
+def _changed(expected, fault):
+    """A fault's observations: the file holds only what differs from the right ones."""
+    return {k: v for k, v in expected.items() if k not in fault["lacking"]} | melt(
+        fault["changed"]
+    )
+
+
+@functools.cache
+def own() -> Published:
+    """The public questions of the notebook that this copy of `utils` came with."""
+    package = f"{__package__.rpartition('.')[0]}.questions"
+    name = f"{package}.observe"
+    special = importlib.import_module(name) if importlib.util.find_spec(name) else None
+    return read(QUESTIONS, special)
+
+
+def public_probes() -> tuple[Probe, ...]:
+    """The public probes, in the order in which they are asked."""
+    return own().probes

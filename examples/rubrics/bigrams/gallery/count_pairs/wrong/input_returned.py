@@ -1,0 +1,3 @@
+# fault: characters
+def count_pairs(names, char_to_ix):
+    return names

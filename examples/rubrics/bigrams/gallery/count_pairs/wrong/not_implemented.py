@@ -1,0 +1,3 @@
+# fault: unfinished
+def count_pairs(names, char_to_ix):
+    raise NotImplementedError

@@ -1,0 +1,2 @@
+def probabilities(counts, smoothing):
+    return [(row + smoothing) / np.sum(row + smoothing) for row in counts]

@@ -1,0 +1,3 @@
+def probabilities(counts, smoothing):
+    m = np.matrix(counts, dtype=float) + smoothing
+    return m / m.sum(axis=1)

@@ -1,0 +1,4 @@
+# fault: columns
+def probabilities(counts, smoothing):
+    smoothed = counts + smoothing
+    return smoothed / smoothed.sum(axis=0)

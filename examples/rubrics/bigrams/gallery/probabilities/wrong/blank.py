@@ -1,0 +1,6 @@
+# fault: nothing
+def probabilities(counts, smoothing):
+    smoothed = None
+    sums = None
+    p = None
+    return p

@@ -1,0 +1,4 @@
+# fault: first_sum
+def probabilities(counts, smoothing):
+    smoothed = counts + smoothing
+    return smoothed / sum(smoothed[0])

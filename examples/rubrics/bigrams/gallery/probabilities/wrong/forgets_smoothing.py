@@ -1,0 +1,3 @@
+# fault: no_smoothing number:p
+def probabilities(counts, smoothing):
+    return counts / counts.sum(axis=1, keepdims=True)

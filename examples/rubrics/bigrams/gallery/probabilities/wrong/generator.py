@@ -1,0 +1,3 @@
+# fault: type
+def probabilities(counts, smoothing):
+    return ((row + smoothing) / (row + smoothing).sum() for row in counts)

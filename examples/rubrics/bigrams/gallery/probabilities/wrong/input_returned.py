@@ -1,0 +1,3 @@
+# fault: unchanged
+def probabilities(counts, smoothing):
+    return counts

@@ -1,0 +1,5 @@
+# fault: exception
+def probabilities(counts, smoothing):
+    smoothed = counts + smoothing
+    sums = smoothed.sum(axis=1, keepdim=True)
+    return smoothed / sums

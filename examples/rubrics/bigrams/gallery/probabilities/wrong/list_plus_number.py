@@ -1,0 +1,7 @@
+# fault: exception
+def probabilities(counts, smoothing):
+    rows = []
+    for row in counts.tolist():
+        row = row + smoothing
+        rows.append(row / sum(row))
+    return rows

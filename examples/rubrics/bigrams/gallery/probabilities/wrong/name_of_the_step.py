@@ -1,0 +1,5 @@
+# fault: exception
+def probabilities(counts, smoothing):
+    smooth = counts + smoothing
+    sums = smoothed.sum(axis=1, keepdims=True)
+    return smooth / sums

@@ -1,0 +1,4 @@
+# fault: no_smoothing number:p
+def probabilities(counts, smoothing):
+    smoothed = counts * smoothing
+    return smoothed / smoothed.sum(axis=1, keepdims=True)

@@ -1,0 +1,4 @@
+# fault: transposed
+def probabilities(counts, smoothing):
+    smoothed = counts + smoothing
+    return (smoothed.T / smoothed.sum(axis=1)).T.T

@@ -1,0 +1,30 @@
+"""The public probes and the judge: what `check(clip)` asks, and what it makes of the
+answer. The questions themselves lie in `utils/questions`, made from a rubric."""
+
+from .probe import Fault, Probe, Verdict, agree, gate_is_open, judge, score
+from .published import public_probes
+
+__all__ = [
+    "Fault",
+    "Probe",
+    "Verdict",
+    "agree",
+    "check",
+    "gate_is_open",
+    "judge",
+    "public_probes",
+    "score",
+]
+
+
+def check(function) -> float:
+    """Ask your function the public questions, print what passed and what did not, and
+    return the points.
+
+    Works on the graded functions of the notebook. A wrong answer is not an error: it
+    comes with a hint. The points are those of the cell; some more questions, which
+    nobody sees before, are asked when the notebook is graded.
+    """
+    from .asking import check_in_notebook  # what only the notebook needs, away from the judge
+
+    return check_in_notebook(function)

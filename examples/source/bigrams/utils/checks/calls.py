@@ -1,0 +1,268 @@
+"""Asking a graded function one question.
+
+A `Call` goes in as plain data and an `Outcome` comes back as plain data, so the two can
+cross a pipe. The same `perform` runs in a student's notebook, in plain nbgrader and in
+the grader's worker; nothing here knows a right answer.
+
+*Plain data* means None, bool, int, float, str, list, tuple, dict and numeric NumPy
+arrays. What is none of these comes back as an `Opaque` that names its type.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+MAX_DEPTH = 8
+MAX_ITEMS = 200_000
+MAX_TEXT = 200_000
+ABSENT = "missing"
+
+
+KIT = os.path.dirname(os.path.dirname(__file__)) + os.sep
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """A value that is not plain data, known by the name of its type."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class Spy:
+    """A stand-in that records how it was called and answers from a script.
+
+    `parameters` are its parameters' names in order, `defaults` the values of those that
+    may be left out, `answers` what it returns call by call (the last one repeats),
+    `record` the parameters whose values are kept, as they were at the call. `add` maps
+    `"parameter.key"` to a number that is added in place to that array at each call: how
+    a spy shows whether the object that it was given is the one that comes back.
+    """
+
+    parameters: tuple[str, ...]
+    answers: tuple
+    defaults: dict = field(default_factory=dict)
+    record: tuple[str, ...] = ()
+    add: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Lent:
+    """A stand-in that is the right function itself; who performs the call has to bring
+    it (`perform(..., lend=...)`)."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One question: `function(*positional, **keywords)`, with `stand_ins` in the place
+    of the functions that it may call.
+
+    `files` are written to the working folder first (name -> text): some answers open
+    `dinos.txt` themselves.
+    """
+
+    function: str
+    positional: tuple = ()
+    keywords: dict = field(default_factory=dict)
+    stand_ins: dict[str, Spy | Lent] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a call gave no value.
+
+    `kind` is `exception` (the function raised), `missing` (there is no such function),
+    `timeout`, `memory`, `died` (its process ended), `violation` (what came back broke
+    the protocol) or `skipped` (not asked, since its like hung before).
+    """
+
+    kind: str
+    type: str = ""
+    message: str = ""
+    line: str = ""
+
+
+@dataclass(frozen=True)
+class Spied:
+    """One call of a spy: which stand-in, and its recorded arguments by parameter
+    name."""
+
+    function: str
+    arguments: dict
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a call: its value, the positional arguments as they are afterwards,
+    printed text, the spies' records. `same` has the positions of the arguments that the
+    value *is* (the very same object).
+    """
+
+    value: object = None
+    arguments: tuple = ()
+    same: tuple[int, ...] = ()
+    printed: str = ""
+    spied: tuple[Spied, ...] = ()
+    failure: Failure | None = None
+
+
+def plain_data(value: object, depth: int = 0) -> object:
+    """A copy of `value` as plain data; parts that are none, or lie deeper than
+    `MAX_DEPTH`, become `Opaque`."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return _plain_scalar(value)
+    if isinstance(value, np.bool_ | np.integer | np.floating):
+        return value.item()
+    if isinstance(value, np.ndarray) and value.dtype.kind in "biuf" and value.size <= MAX_ITEMS:
+        return np.array(value, subok=False)
+    if (
+        depth >= MAX_DEPTH
+        or not isinstance(value, list | tuple | dict)
+        or len(value) > MAX_ITEMS
+    ):
+        return Opaque(type(value).__name__[:80])
+    if isinstance(value, dict):
+        return {_plain_key(k): plain_data(v, depth + 1) for k, v in value.items()}
+    items = [plain_data(item, depth + 1) for item in value]
+    return items if isinstance(value, list) else tuple(items)
+
+
+def _plain_scalar(value):
+    if isinstance(value, str):
+        return str(value)[:MAX_TEXT]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return int(value) if -(2**63) <= value < 2**63 else Opaque("int")
+    return value if value is None or isinstance(value, bool) else float(value)
+
+
+def _plain_key(key):
+    key = plain_data(key, MAX_DEPTH)
+    return key if isinstance(key, str | int) else f"<{type(key).__name__}>"
+
+
+def perform(call: Call, namespace: dict, lend: Mapping[str, Callable] | None = None) -> Outcome:
+    """Ask the question in `namespace`, a notebook's globals, and tell what came of it.
+
+    The stand-ins take the place of the names in `namespace` for as long as the call
+    lasts. A function that raises is an outcome with a `failure`; KeyboardInterrupt goes
+    through, for it is the person's or the budget's own.
+    """
+    function = namespace.get(call.function)
+    if not callable(function):
+        return Outcome(
+            failure=Failure(ABSENT, message=f"there is no function {call.function!r}")
+        )
+    _write_files(call.files)
+    spied: list[Spied] = []
+    stand_ins = {
+        name: _stand_in(name, what, spied, lend or {}) for name, what in call.stand_ins.items()
+    }
+    positional, keywords = _thaw(call.positional), _thaw(call.keywords)
+    printed = io.StringIO()
+    value, failure = None, None
+    with _in_place_of(namespace, stand_ins), contextlib.redirect_stdout(printed):
+        try:
+            value = function(*positional, **keywords)
+        except Exception as error:  # noqa: BLE001  a student's function may raise anything; the failure is the outcome
+            failure = _failure(error)
+    return Outcome(
+        value=plain_data(value),
+        arguments=tuple(plain_data(argument) for argument in positional),
+        same=tuple(i for i, argument in enumerate(positional) if argument is value),
+        printed=printed.getvalue()[:MAX_TEXT],
+        spied=tuple(spied),
+        failure=failure,
+    )
+
+
+def _write_files(files: Mapping[str, str]) -> None:
+    for name, text in files.items():
+        if os.path.basename(name) != name:
+            raise ValueError(f"a call's file is a plain name, not {name!r}")
+        Path(name).write_text(text, encoding="utf-8")
+
+
+def _thaw(value):
+    """A deep, writable copy: fixtures must be writable, and no call may see what
+    another did to them."""
+    # plain data has no subclasses, and a spy that answers 2,000 times feels each
+    # isinstance
+    kind = type(value)
+    if kind is np.ndarray:
+        return value.copy()
+    if kind is dict:
+        return {k: v.copy() if type(v) is np.ndarray else _thaw(v) for k, v in value.items()}
+    if kind is list:
+        return [_thaw(v) for v in value]
+    return tuple([_thaw(v) for v in value]) if kind is tuple else value
+
+
+def _stand_in(
+    name: str, what: Spy | Lent, spied: list[Spied], lend: Mapping[str, Callable]
+) -> Callable:
+    if isinstance(what, Lent):
+        return lend[name]
+    answers = iter(range(len(what.answers)))
+    last = len(what.answers) - 1
+    # one for all calls of a spy that keeps nothing
+    parameters, bare = (
+        set(what.parameters),
+        Spied(name, {}),
+    )
+
+    def spy(*args, **kwargs):
+        if len(args) > len(what.parameters):
+            raise TypeError(
+                f"{name}() takes {len(what.parameters)} arguments but {len(args)} were given"
+            )
+        given = {**what.defaults, **dict(zip(what.parameters, args, strict=False)), **kwargs}
+        if given.keys() != parameters:
+            raise _wrong_arguments(name, given, what.parameters)
+        spied.append(
+            Spied(name, {p: plain_data(given[p]) for p in what.record}) if what.record else bare
+        )
+        for path, amount in what.add.items():
+            parameter, _, key = path.partition(".")
+            given[parameter][key] += amount
+        return _thaw(what.answers[next(answers, last)])
+
+    spy.__name__ = name
+    return spy
+
+
+def _wrong_arguments(name: str, given: dict, parameters: tuple[str, ...]) -> TypeError:
+    for parameter in parameters:
+        if parameter not in given:
+            return TypeError(f"{name}() missing the argument {parameter!r}")
+    unexpected = next(parameter for parameter in given if parameter not in parameters)
+    return TypeError(f"{name}() got an unexpected argument {unexpected!r}")
+
+
+@contextlib.contextmanager
+def _in_place_of(namespace: dict, stand_ins: Mapping[str, Callable]):
+    before = {name: namespace[name] for name in stand_ins if name in namespace}
+    namespace.update(stand_ins)
+    try:
+        yield
+    finally:
+        for name in stand_ins:
+            namespace.pop(name, None)
+        namespace.update(before)
+
+
+def _failure(error: BaseException) -> Failure:
+    """The error's type and message, and the student's own line where it happened (never
+    a line of the kit)."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if not f.filename.startswith(KIT)]
+    line = (own[-1].line or "").strip() if own else ""
+    return Failure("exception", type(error).__name__[:80], str(error)[:500], line[:200])

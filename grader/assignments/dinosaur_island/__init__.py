@@ -1,1 +1,0 @@
-"""The questions to the four functions of the dinosaurs, and their known faults."""

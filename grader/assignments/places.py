@@ -1,0 +1,110 @@
+"""Where assignments lie: in a course's folder, in this checkout, in the installed
+wheel.
+
+A course's own `source/`, `release/` and `rubrics/` are looked into first, then the
+kit's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+GRADER = Path(__file__).resolve().parents[1]
+RUBRIC = "assignment.toml"
+"""The file that makes a folder below `rubrics/` a rubric."""
+
+
+class NoAssignment(LookupError):
+    """There is no such assignment, or it is not clear which one is meant; the message
+    is one sentence that says what to do."""
+
+
+def kit(room: str) -> Iterator[Path]:
+    """The kit's own folders for a room (`source`, `release`, `rubrics`): a checkout's,
+    a wheel's."""
+    yield GRADER.parent / room
+    yield GRADER / f"_{room}"
+
+
+def course_of(*places: Path, hand_ins: Path | None = None) -> Path | None:
+    """The first of these folders that is a course: one with `source/` or `rubrics/`.
+
+    None that lies among the `hand_ins`: a student may be called `rubrics`.
+    """
+    for place in places:
+        if hand_ins and place.resolve().is_relative_to(hand_ins.resolve()):
+            continue
+        if (place / "source").is_dir() or (place / "rubrics").is_dir():
+            return place.resolve()
+    return None
+
+
+def rubric(name: str, course: Path | None) -> Path | None:
+    """The folder of the rubric `name`, the course's own before the kit's; None where
+    there is none.
+
+    Raises NoAssignment for one inside `source/`, which nbgrader would hand out.
+    """
+    own = [course] if course else []
+    for place in own:
+        _not_handed_out(place / "source", name)
+    for rubrics in [*(place / "rubrics" for place in own), *kit("rubrics")]:
+        if (rubrics / name / RUBRIC).is_file():
+            return rubrics / name
+    return None
+
+
+def _not_handed_out(source: Path, name: str) -> None:
+    for place in (source / name, source / "rubrics" / name):
+        if place.is_dir() and (found := next(place.rglob(RUBRIC), None)):
+            raise NoAssignment(
+                f"{found.parent} is a rubric inside source/, and nbgrader hands out all that is there: "
+                f"move it to {source.parent / 'rubrics' / name}."
+            )
+
+
+def notebook(name: str, room: str, course: Path | None) -> Path | None:
+    """The notebook of the assignment in `source` or `release`, the course's own before
+    the kit's; None where there is none."""
+    for place in [*([course / room] if course else []), *kit(room)]:
+        path = place / name / f"{name}.ipynb"
+        if path.is_file():
+            return path
+    return None
+
+
+def names(course: Path | None) -> tuple[str, ...]:
+    """The assignments with a rubric: the course's own, and those of the kit that its
+    `source/` has; outside a course, or where it has none, the kit's."""
+    own = _rubrics(course / "rubrics") if course else set()
+    kits = set().union(*map(_rubrics, kit("rubrics")))
+    taken = {name for name in kits if course and (course / "source" / name).is_dir()}
+    return tuple(sorted(own | taken or kits))
+
+
+def _rubrics(folder: Path) -> set[str]:
+    return {path.parent.name for path in folder.glob(f"*/{RUBRIC}")}
+
+
+def chosen(name: str, course: Path | None) -> str:
+    """The assignment that a command means: the one that was named, or the only one.
+
+    Raises NoAssignment, with the names that there are.
+    """
+    known = names(course)
+    where = f"in {course}" if course else "here"
+    if name:
+        if rubric(name, course) is None:
+            raise NoAssignment(
+                f"there is no rubric of {name!r} {where}; there is {', '.join(known) or 'none'}. "
+                f"`python -m grader new {name}` makes one."
+            )
+        return name
+    if len(known) != 1:
+        raise NoAssignment(
+            f"choose one by --assignment NAME: {where} there are {', '.join(known)}."
+            if known
+            else f"there is no assignment with a rubric {where}."
+        )
+    return known[0]

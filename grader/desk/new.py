@@ -1,0 +1,87 @@
+"""`python -m grader new NAME`: the beginning of an assignment of one's own in an nbgrader
+course, small and whole.
+
+Nothing is overwritten: what stands there already stays, and is named.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import jinja2
+import typer
+
+from grader.assignments import places
+from grader.desk import quickstart
+
+TEMPLATES = Path(__file__).parent / "templates" / "new"
+NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+
+
+class NotMade(ValueError):
+    """The assignment could not be begun; the message says why and what to do."""
+
+
+def make(name: str, course: Path) -> tuple[list[str], list[str]]:
+    """Write twin, rubric and gallery of the assignment `name`; returns sentences about
+    what was done, and about what was left alone.
+
+    Raises NotMade for a name that is none, and FileNotFoundError where `course` is not
+    an nbgrader course.
+    """
+    if not NAME.fullmatch(name) or keyword.iskeyword(name):
+        raise NotMade(
+            f"{name!r} can't be an assignment's name: small letters, digits and _ only, a letter first."
+        )
+    done, left = [], []
+    quickstart.configure(course, done)
+    for place, text in _files(name):
+        path = course / place
+        if path.exists():
+            left.append(f"{place} stands there already; it was left as it is")
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        done.append(f"{place} is new")
+    return done, left
+
+
+def _files(name: str) -> Iterator[tuple[str, str]]:
+    """The files, by their place in the course."""
+    environment = jinja2.Environment(
+        keep_trailing_newline=True, undefined=jinja2.StrictUndefined
+    )
+    title = name.replace("_", " ").capitalize()
+    for path in sorted(TEMPLATES.rglob("*")):
+        if path.is_file():
+            place = path.relative_to(TEMPLATES).as_posix().removesuffix(".txt")
+            text = environment.from_string(path.read_text(encoding="utf-8"))
+            yield place.replace("NAME", name), text.render(name=name, title=title)
+
+
+def command(
+    name: Annotated[str, typer.Argument(help="The assignment's name: small letters and _.")],
+) -> int:
+    """Begin an assignment of your own in the nbgrader course in this folder. Nothing is
+    overwritten."""
+    course = Path.cwd()
+    try:
+        if name in places.names(course) and not (course / "rubrics" / name).exists():
+            raise NotMade(f"the kit has an assignment {name} already: choose another name.")
+        done, left = make(name, course)
+    except (NotMade, OSError) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 2
+    print("\n".join(f"{sentence}." for sentence in done) or "Everything was there already.")
+    for sentence in left:
+        print(f"Look: {sentence}.", file=sys.stderr)
+    print(
+        f"Next: change these files, then `python -m grader build --assignment {name}` "
+        f"and `python -m grader check --assignment {name}`."
+    )
+    return 0

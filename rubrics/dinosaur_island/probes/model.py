@@ -1,0 +1,147 @@
+"""The questions to `model`: spies in the place of `optimize` and `sample`, and short
+runs with the right ones lent."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from grader.assignments import Question
+from utils import vocabulary
+from utils.checks.calls import Call, Lent, Spy
+
+from ..observe import PARAMETERS, model_corpus
+
+_OPTIMIZE = ("X", "Y", "a_prev", "parameters", "learning_rate")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+LENT: dict[str, Spy | Lent] = {"clip": Lent(), "sample": Lent(), "optimize": Lent()}
+
+
+def corpus(rng: np.random.Generator, n_names: int, n_letters: int) -> str:
+    """Distinct made-up names over the first letters of the alphabet; every letter
+    occurs, lengths 2 to 7."""
+    while True:
+        names = [
+            "".join(rng.choice(list(_LETTERS[:n_letters]), int(rng.integers(2, 8))))
+            for _ in range(n_names)
+        ]
+        if (
+            len(set(names)) == n_names
+            and len(set("".join(names))) == n_letters
+            and names != sorted(names)
+        ):
+            return "\n".join(names)
+
+
+def _call(
+    data: str, iterations: int, n_a: int, names: int, stand_ins: dict[str, Spy | Lent]
+) -> Call:
+    char_to_ix, ix_to_char = vocabulary(data)
+    keywords = {
+        "num_iterations": iterations,
+        "n_a": n_a,
+        "dino_names": names,
+        "vocab_size": len(char_to_ix),
+    }
+    return Call(
+        "model", (data, ix_to_char, char_to_ix), keywords, stand_ins, {"dinos.txt": data}
+    )
+
+
+def spied(
+    rng: np.random.Generator,
+    data: str,
+    iterations: int,
+    n_a: int,
+    names: int,
+    scripted: int,
+    record: tuple[str, ...] = ("X", "Y", "a_prev", "learning_rate"),
+    add: bool = True,
+) -> Call:
+    """A run in which spies answer, with so many `scripted` losses and states, and what
+    they were asked is kept."""
+    n_x = len(set(data)) + ("\n" not in data)
+    slopes = {
+        "dWax": (n_a, n_x),
+        "dWaa": (n_a, n_a),
+        "dWya": (n_x, n_a),
+        "db": (n_a, 1),
+        "dby": (n_x, 1),
+    }
+    gradients = {k: np.full(size, 0.25) for k, size in slopes.items()}
+    answers = tuple(
+        (
+            round(float(rng.uniform(40, 90)), 4),
+            gradients,
+            np.round(rng.uniform(-0.9, 0.9, (n_a, 1)), 4),
+        )
+        for _ in range(scripted)
+    )
+    amounts = (
+        {f"parameters.{k}": round(float(rng.uniform(0.01, 0.05)), 4) for k in PARAMETERS}
+        if add
+        else {}
+    )
+    optimize = Spy(_OPTIMIZE, answers, {"learning_rate": 0.01}, record, amounts)
+    drawn = tuple(
+        [int(i) for i in rng.integers(1, n_x, rng.integers(2, 6))] + [0]
+        for _ in range(2 * names)
+    )
+    sample = Spy(("parameters", "char_to_ix", "seed"), drawn, {}, ("seed",))
+    return _call(data, iterations, n_a, names, {"optimize": optimize, "sample": sample})
+
+
+def _tells(seen: dict[str, object]) -> bool:
+    """An error comes out of many faults; beside the inputs of the steps before, it
+    speaks of one."""
+    return "failure" not in seen or "X" in seen
+
+
+def _question(
+    name: str, points: float, title: str, call: Call, *about: str, gate: bool = True
+) -> Question:
+    return Question(name, points, title, call, "model_all", about, gate=gate, tells=_tells)
+
+
+def public() -> list[Question]:
+    """What `optimize` is asked, the reports of a long run, and a short run with
+    everything right lent."""
+    rng = np.random.default_rng(23)
+    asked = spied(rng, corpus(rng, 5, 6), 8, 3, 2, 8)
+    long = spied(rng, corpus(rng, 3, 4), 2001, 2, 2, 3, record=(), add=False)
+    short = _call(corpus(rng, 5, 5), 4, 4, 3, LENT)
+    reported = ("iterations", "losses", "names", "seed")
+    in_a_step = ("calls", "X", "Y", "a_prev", "learning_rate")
+    return [
+        _question("asked", 3, "what optimize is asked", asked, *in_a_step),
+        _question("reports", 2, "the reports of 2,001 iterations", long, *reported),
+        Question(
+            "corpus",
+            1,
+            "iteration 0 on the kit's names",
+            model_corpus(),
+            "model_log",
+            tells=lambda seen: False,  # a log alone comes out of many faults
+        ),
+        _question("short", 4, "a short run", short, "losses", "names", *PARAMETERS),
+    ]
+
+
+def hidden(rng: np.random.Generator) -> list[Question]:
+    """One spied run, looked at in six ways, and a short run with the right functions
+    lent."""
+    n_names, n_letters = int(rng.integers(5, 9)), int(rng.integers(5, 12))
+    n_a, names = int(rng.integers(3, 7)), int(rng.integers(2, 5))
+    iterations = 2 * n_names + int(rng.integers(1, n_names - 1))
+    run = spied(rng, corpus(rng, n_names, n_letters), iterations, n_a, names, iterations)
+    short = _call(corpus(rng, 6, int(rng.integers(5, 12))), 8, int(rng.integers(4, 9)), 3, LENT)
+    reported = ("iterations", "losses", "names", "seed")
+    trained = ("losses", "names", *PARAMETERS)
+    return [
+        _question("X", 5, "the inputs X, name after name", run, "calls", "X"),
+        _question("Y", 3, "the targets Y", run, "Y"),
+        _question("state", 3, "the hidden state from name to name", run, "a_prev"),
+        _question("rate", 1, "the learning rate", run, "calls", "learning_rate", gate=False),
+        _question("report", 2, "the report at iteration 0", run, *reported, gate=False),
+        _question("returned", 2, "the parameters that come back", run, "calls", *PARAMETERS),
+        _question("short", 4, "a short run on other names", short, *trained),
+    ]

@@ -1,0 +1,107 @@
+"""The questions to `optimize`; the right `clip` is lent to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from grader.assignments import Question
+from utils import rnn_backward, rnn_forward
+from utils.checks.calls import Call, Lent
+
+from ..observe import GRADIENTS, PARAMETERS, optimize_classic
+from .sample import draw
+
+
+def steep_fixture(
+    rng: np.random.Generator, n_a: int, n_x: int, length: int, rate: float, lead: bool = False
+) -> Call:
+    """A name whose gradients pass 5 and 10 on several arrays, so that a missing or
+    wrong clip shows."""
+    while True:
+        call = _fixture(rng, n_a, n_x, length, rate, lead)
+        X, Y, a_prev, parameters = call.positional[:4]
+        parameters["by"][Y[0]] -= 3.0
+        largest = _largest(X, Y, a_prev, parameters)
+        if largest["dby"] > 11 and largest["dWya"] > 6 and min(largest.values()) > 0.5:
+            return call
+
+
+def gentle_fixture(
+    rng: np.random.Generator, n_a: int, n_x: int, length: int, rate: float
+) -> Call:
+    """A name whose gradients all stay well under 1, so that clipping at any sensible
+    limit changes nothing."""
+    while True:
+        call = _fixture(rng, n_a, n_x, length, rate, lead=True)
+        parameters = call.positional[3]
+        for name in PARAMETERS:
+            parameters[name] *= 0.2
+        if max(_largest(*call.positional[:4]).values()) < 4:
+            return call
+
+
+def _fixture(
+    rng: np.random.Generator, n_a: int, n_x: int, length: int, rate: float, lead: bool
+) -> Call:
+    letters = [int(i) for i in rng.integers(1, n_x, length)]
+    X: list[int | None] = [*letters]
+    Y = [*letters[1:], 0]
+    if lead:
+        X[0] = None
+    else:
+        Y = [int(rng.integers(1, n_x))] * (length - 2) + [
+            int(i) for i in rng.integers(0, n_x, 2)
+        ]
+    a_prev = np.round(rng.uniform(-0.9, 0.9, (n_a, 1)), 6)
+    return Call(
+        "optimize", (X, Y, a_prev, draw(rng, n_a, n_x), rate), stand_ins={"clip": Lent()}
+    )
+
+
+def _largest(
+    X: list[int | None], Y: list[int], a_prev: np.ndarray, parameters: dict[str, np.ndarray]
+) -> dict[str, float]:
+    _, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, _ = rnn_backward(X, Y, parameters, cache)
+    return {name: float(np.abs(gradients[name]).max()) for name in GRADIENTS}
+
+
+def _question(
+    name: str, points: float, title: str, call: Call, about: tuple[str, ...] = ()
+) -> Question:
+    return Question(name, points, title, call, "optimize_all", about, gate=True)
+
+
+def public() -> list[Question]:
+    """The classic seven values, and a small steep name: gradients and parameters."""
+    rng = np.random.default_rng(22)
+    small = steep_fixture(rng, 3, 5, 18, 0.05)
+    return [
+        Question(
+            "classic", 4, "the seven classic values", optimize_classic(), "optimize_classic"
+        ),
+        _question("steep", 3, "steep gradients", small, ("loss", "state", *GRADIENTS)),
+        _question("moved", 3, "parameters after a step of rate 0.05", small, PARAMETERS),
+    ]
+
+
+def hidden(rng: np.random.Generator) -> list[Question]:
+    """Loss and state, gradients and parameters of a steep name, a gentle name, and a
+    name of one step."""
+    n_a = rng.integers(4, 9, 3)
+    n_x = n_a + rng.integers(1, 4, 3)
+    rates = [round(float(r), 4) for r in rng.uniform(0.02, 0.2, 3)]
+    steep = steep_fixture(rng, n_a[0], n_x[0], int(rng.integers(16, 24)), rates[0])
+    gentle = gentle_fixture(rng, n_a[1], n_x[1], int(rng.integers(5, 9)), rates[1])
+    single = gentle_fixture(rng, n_a[2], n_x[2], 1, 0.01)
+    single = replace(single, positional=single.positional[:4])  # without a rate: the default
+    return [
+        _question("loss", 2, "the loss of a name", steep, ("loss",)),
+        _question("state", 2, "the state after a name", steep, ("state",)),
+        _question("gradients", 4, "steep gradients", steep, GRADIENTS),
+        _question("moved", 4, "parameters after a step", steep, PARAMETERS),
+        _question("gentle", 2, "a name with small gradients", gentle),
+        _question("single", 1, "a name of a single step, the usual rate", single),
+    ]

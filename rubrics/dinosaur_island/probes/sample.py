@@ -1,0 +1,142 @@
+"""The questions to `sample`, on weights that do not let rounding decide."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from grader.assignments import Question
+from grader.assignments.probes import NUDGE
+from utils import softmax
+from utils.checks.calls import Call
+
+from ..observe import alphabet, sample_classic
+
+MARGIN = 1e-6  # no uniform draw of a fixture lies nearer than this to the edge of an interval
+CAP = 50
+_SPREAD = {"Wax": 1.2, "Waa": 0.6, "Wya": 1.5, "b": 0.7, "by": 0.5}
+
+
+def letters(n: int) -> dict[str, int]:
+    """The first `n` symbols of the alphabet, newline first."""
+    return dict(list(alphabet().items())[:n])
+
+
+def draw(
+    rng: np.random.Generator, n_a: int, n_x: int, scale: float | None = None
+) -> dict[str, np.ndarray]:
+    """Parameters with `scale` (all alike) or the usual spread, rounded so that they are
+    short to publish."""
+    sizes = {
+        "Wax": (n_a, n_x),
+        "Waa": (n_a, n_a),
+        "Wya": (n_x, n_a),
+        "b": (n_a, 1),
+        "by": (n_x, 1),
+    }
+    return {
+        k: np.round(rng.standard_normal(size) * (scale or _SPREAD[k]), 6)
+        for k, size in sizes.items()
+    }
+
+
+def margin(parameters: dict[str, np.ndarray], seed: int) -> tuple[int, float]:
+    """Follow a name: how many indices are drawn, and how near the nearest draw comes to
+    the edge of an interval."""
+    n_a, n_x = parameters["Wax"].shape
+    x, a, nearest = np.zeros((n_x, 1)), np.zeros((n_a, 1)), 1.0
+    drawn: list[int] = []
+    generator = np.random.RandomState()
+    while len(drawn) < CAP and (not drawn or drawn[-1] != 0):
+        a = np.tanh(parameters["Wax"] @ x + parameters["Waa"] @ a + parameters["b"])
+        edges = np.cumsum(softmax(parameters["Wya"] @ a + parameters["by"]))
+        generator.seed(seed + 2 * len(drawn))
+        u = generator.random_sample()
+        drawn.append(int(np.searchsorted(edges, u, side="right")))
+        nearest = min(nearest, float(np.abs(edges[:-1] - u).min()))
+        x = np.zeros((n_x, 1))
+        x[drawn[-1]] = 1
+    return len(drawn), nearest
+
+
+def name_fixture(
+    rng: np.random.Generator, n_a: int, n_x: int, seed: int, *, biases: bool = True
+) -> Call:
+    """Parameters whose name ends by itself after 12 to 36 characters, with every draw
+    clear of the edges."""
+    while True:
+        parameters = draw(rng, n_a, n_x)
+        parameters["by"][0] -= 1.0
+        if not biases:
+            parameters["b"][:] = parameters["by"][:] = 0.0
+        length, nearest = margin(parameters, seed)
+        if 12 <= length <= 36 and nearest > MARGIN:
+            return Call("sample", (parameters, letters(n_x), seed))
+
+
+def capped_fixture(rng: np.random.Generator, n_a: int, n_x: int, seed: int) -> Call:
+    """Tame parameters that never draw a newline, so that the name is cut at 50
+    characters."""
+    while True:
+        parameters = draw(rng, n_a, n_x, scale=0.01)
+        parameters["by"][0] = -100.0
+        length, nearest = margin(parameters, seed)
+        if length == CAP and nearest > MARGIN:
+            return Call("sample", (parameters, letters(n_x), seed))
+
+
+def _tells(seen: dict[str, object]) -> bool:
+    """An error comes out of many faults, and so does a lone newline."""
+    return "failure" not in seen and seen.get("indices") != [0]
+
+
+def _nudged(call: Call) -> Call:
+    """The same question with parameters that differ by what another machine's rounding
+    might: the classic list parts late with it."""
+    parameters, *rest = call.positional
+    near = {name: array * (1 + NUDGE) for name, array in parameters.items()}
+    return replace(call, positional=(near, *rest))
+
+
+def _question(name: str, points: float, title: str, call: Call) -> Question:
+    return Question(name, points, title, call, "sample_all", gate=True, tells=_tells)
+
+
+def public() -> list[Question]:
+    """The classic list as far as every machine agrees, a short name, and a name that is
+    cut."""
+    rng = np.random.default_rng(21)
+    short, cut = name_fixture(rng, 4, 6, 3), capped_fixture(rng, 5, 8, 1)
+    classic = sample_classic()
+    return [
+        Question(
+            "classic",
+            4,
+            "the classic list, first 31 indices",
+            classic,
+            "sample_prefix",
+            near=_nudged(classic),
+            tells=_tells,
+        ),
+        _question("short", 3, "a name that ends by itself", short),
+        _question("cut", 3, "a name that is cut at 50", cut),
+    ]
+
+
+def hidden(rng: np.random.Generator) -> list[Question]:
+    """Other sizes and seeds: without biases, with them, with a larger seed, and at the
+    cap."""
+    n_a = rng.integers(5, 9, 4)
+    n_x = n_a + rng.integers(1, 6, 4)
+    seeds = [int(s) for s in rng.integers(50, 5000, 3)]
+    plain = name_fixture(rng, n_a[0], n_x[0], 0, biases=False)
+    biased = name_fixture(rng, n_a[1], n_x[1], 0)
+    seeded = name_fixture(rng, n_a[2], n_x[2], seeds[0])
+    cut = capped_fixture(rng, n_a[3], n_x[3], seeds[1])
+    return [
+        _question("plain", 4, "a name, all biases zero", plain),
+        _question("biased", 4, "a name, with biases", biased),
+        _question("seeded", 4, "a name, with another seed", seeded),
+        _question("cut", 3, "a name that is cut", cut),
+    ]

@@ -1,0 +1,263 @@
+"""A class to try the grader on: `python -m rubrics.dinosaur_island.sample_class DIR` writes it,
+`--verify OUT` looks at its marks.
+
+Every submission is made from the release notebook, so the class changes with the
+assignment. `EXPECTED` says in which state each student must end and which functions
+must get all their points; the others must lose some.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import msgspec
+
+from grader.assignments.assignment import Assignment, load, text
+from grader.results import GRADED, MISSING, UNREADABLE
+from rubrics.dinosaur_island.sample_answers import (
+    COPIES,
+    ENDLESS_SAMPLE,
+    HALF_DONE,
+    LOOPS,
+    RAISES,
+    WRONG,
+)
+
+FUNCTIONS = ("clip", "sample", "optimize", "model")
+
+
+class Expected(msgspec.Struct, frozen=True):
+    """What must come of a student: the state, and the functions that get all their
+    points."""
+
+    state: str
+    right: tuple[str, ...] = ()
+
+
+def _without(*wrong: str) -> Expected:
+    return Expected(GRADED, tuple(f for f in FUNCTIONS if f not in wrong))
+
+
+ALL = _without()
+EXPECTED = {
+    "ada-in-place": ALL,
+    "ben-copies": ALL,
+    "cleo-loops": ALL,
+    "dora-blank": _without(*FUNCTIONS),
+    "emil-clip-wrong": _without("clip"),
+    "fay-sample-wrong": _without("sample"),
+    "gus-optimize-wrong": _without("optimize"),
+    "hana-model-wrong": _without("model"),
+    "ivo-half-done": _without("optimize", "model"),
+    "jana-cell-raises": ALL,
+    "kurt-endless-sample": _without("sample"),
+    "lena-cell-copied": ALL,
+    "milo-test-deleted": ALL,
+    "nora-no-notebook": Expected(UNREADABLE),
+    "otto-handed-in-nothing": Expected(MISSING),
+    "pia-byte-order-mark": ALL,
+    "quin-metadata-damaged": ALL,
+}
+
+
+def write(folder: Path, assignment: Assignment) -> tuple[Path, ...]:
+    """Write the class and its `roster.csv` into `folder`; returns the notebooks."""
+    blank = json.loads(assignment.blank_path.read_text(encoding="utf-8"))
+    reference = {
+        cell.grade_id: cell.source
+        for cell in assignment.solved
+        if cell.grade_id in assignment.solutions
+    }
+    written = []
+    for student, raw in submissions(blank, reference).items():
+        path = folder / student / assignment.name / f"{assignment.name}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(raw)
+        written.append(path)
+    (folder / "roster.csv").write_text(
+        "\n".join(["student_id", *EXPECTED, ""]), encoding="utf-8"
+    )
+    return tuple(written)
+
+
+def submissions(blank: dict, reference: dict[str, str]) -> dict[str, bytes]:
+    """The bytes that each student hands in, made from the blank notebook and the
+    reference's answers."""
+
+    def notebook(answers: dict[str, str], *changes: Callable[[dict], None]) -> bytes:
+        return _bytes(_notebook(blank, answers, changes))
+
+    one_wrong = {f: notebook(reference | {f: WRONG[f]}) for f in FUNCTIONS}
+    return {
+        "ada-in-place": notebook(reference),
+        "ben-copies": notebook(COPIES),
+        "cleo-loops": notebook(LOOPS),
+        "dora-blank": notebook({}),
+        "emil-clip-wrong": one_wrong["clip"],
+        "fay-sample-wrong": one_wrong["sample"],
+        "gus-optimize-wrong": one_wrong["optimize"],
+        "hana-model-wrong": one_wrong["model"],
+        "ivo-half-done": notebook(reference | HALF_DONE),
+        "jana-cell-raises": notebook(reference, _cell_that_raises),
+        "kurt-endless-sample": notebook(reference | {"sample": ENDLESS_SAMPLE}),
+        "lena-cell-copied": notebook(reference, _clip_copied),
+        "milo-test-deleted": notebook(reference, _test_deleted),
+        "nora-no-notebook": b"I will hand in my notebook tomorrow.\n",
+        "pia-byte-order-mark": _with_byte_order_mark(notebook(COPIES)),
+        "quin-metadata-damaged": notebook(LOOPS, _metadata_damaged),
+    }
+
+
+def _notebook(
+    blank: dict, answers: dict[str, str], changes: Iterable[Callable[[dict], None]]
+) -> dict:
+    made = copy.deepcopy(blank)
+    for cell in made["cells"]:
+        answer = answers.get(_grade_id(cell))
+        if answer is not None:
+            cell["source"] = answer.strip("\n")
+    for change in changes:
+        change(made)
+    return made
+
+
+def _grade_id(cell: dict) -> str:
+    return cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+
+
+def _bytes(notebook: dict) -> bytes:
+    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _place(notebook: dict, grade_id: str) -> int:
+    return next(
+        place for place, cell in enumerate(notebook["cells"]) if _grade_id(cell) == grade_id
+    )
+
+
+def _cell_that_raises(notebook: dict) -> None:
+    notebook["cells"].insert(_place(notebook, "sample"), _code(RAISES))
+
+
+def _clip_copied(notebook: dict) -> None:
+    """The editor's copy keeps the metadata, so two cells have one id; the first of them
+    is an older try."""
+    place = _place(notebook, "clip")
+    older = copy.deepcopy(notebook["cells"][place])
+    older |= {"id": "copied", "source": text(older).replace("maxValue", "limit", 1)}
+    notebook["cells"].insert(place, older)
+
+
+def _test_deleted(notebook: dict) -> None:
+    del notebook["cells"][_place(notebook, "optimize_hidden")]
+
+
+def _metadata_damaged(notebook: dict) -> None:
+    """As after an editor that knows nothing of nbgrader: lost ids, an id with a CR, no
+    execution counts."""
+    for cell in notebook["cells"]:
+        if _grade_id(cell) in ("clip", "sample_hidden"):
+            cell["metadata"] = {}
+        elif _grade_id(cell) == "sample":
+            cell["metadata"]["nbgrader"]["grade_id"] = "sample\r"
+        cell.pop("execution_count", None)
+    notebook["metadata"] = {"language_info": {"name": "R"}}
+
+
+def _code(source: str) -> dict:
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": "own-cell",
+        "metadata": {},
+        "outputs": [],
+        "source": source,
+    }
+
+
+def _with_byte_order_mark(raw: bytes) -> bytes:
+    return b"\xef\xbb\xbf" + raw.replace(b"\n", b"\r\n")
+
+
+def disagreements(grades: Iterable[dict[str, str]]) -> list[str]:
+    """What in the rows of `grades.csv` is not as expected, a sentence each."""
+    rows: dict[str, list[dict[str, str]]] = {student: [] for student in EXPECTED}
+    for row in grades:
+        rows.setdefault(row["student_id"], []).append(row)
+    return [
+        said
+        for student, own in rows.items()
+        for said in _disagreements(student, own, EXPECTED.get(student))
+    ]
+
+
+def _disagreements(
+    student: str, rows: list[dict[str, str]], expected: Expected | None
+) -> Iterable[str]:
+    if expected is None:
+        yield f"{student} is not of this class."
+        return
+    states = {row["state"] for row in rows} or {"not graded at all"}
+    if states != {expected.state}:
+        yield f"{student} ended as {', '.join(sorted(states))}, not as {expected.state}."
+        return
+    if expected.state != GRADED:
+        return
+    for function in FUNCTIONS:
+        own = [row for row in rows if row["function"] == function]
+        got, most = (
+            sum(float(row[column]) for row in own) for column in ("score", "max_score")
+        )
+        if (got == most > 0) != (function in expected.right):
+            due = "all" if function in expected.right else "some, not all"
+            yield f"{student} got {got:g} of {most:g} points for {function}; {due} of them were due."
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command: writes the class, or verifies its marks; 0 when all is as
+    expected."""
+    parser = argparse.ArgumentParser(
+        prog="python -m rubrics.dinosaur_island.sample_class",
+        description="A class to try the grader on.",
+    )
+    parser.add_argument("folder", type=Path, nargs="?", help="where to write the class")
+    parser.add_argument(
+        "--verify",
+        type=Path,
+        metavar="OUT",
+        help="compare OUT/grades.csv with the marks that are due",
+    )
+    given = parser.parse_args(arguments)
+    if (given.folder is None) == (given.verify is None):
+        parser.error("name a folder to write to, or --verify OUT")
+    if given.folder is not None:
+        return _write(given.folder)
+    with open(given.verify / "grades.csv", encoding="utf-8", newline="") as file:
+        wrong = disagreements(csv.DictReader(file))
+    print(
+        "\n".join(wrong)
+        or f"All {len(EXPECTED)} students of the sample class ended as expected."
+    )
+    return 1 if wrong else 0
+
+
+def _write(folder: Path) -> int:
+    try:
+        written = write(folder, load(Path(__file__).parent.name))
+        print(f"{len(written)} submissions and a roster of {len(EXPECTED)} in {folder}")
+    except OSError as error:
+        print(
+            f"Error: the sample class can't be written: {error}. Copy the checkout to where you may write."
+        )
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,145 @@
+"""Where assignments lie: a course's own before the kit's, and which one a command
+means."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from grader.assignments import places
+from grader.assignments.places import NoAssignment
+from tests.grader import toy
+
+KIT = "dinosaur_island"
+
+
+@pytest.fixture
+def course(tmp_path):
+    """An empty course."""
+    for room in ("source", "rubrics"):
+        (tmp_path / room).mkdir()
+    return tmp_path
+
+
+def a_rubric(course, name):
+    toy.write(course / "rubrics" / name / places.RUBRIC, toy.TABLE)
+    return course / "rubrics" / name
+
+
+def test_the_kit_s_rubric_is_found_in_and_outside_a_course(course):
+    own = places.rubric(KIT, None)
+    assert (own / "observe.py").is_file() and own == places.rubric(KIT, course)
+    assert places.rubric("toy", None) is places.rubric("toy", course) is None
+
+
+def test_a_course_s_rubric_comes_before_the_kit_s(course):
+    own = a_rubric(course, KIT)
+    assert places.rubric(KIT, course) == own
+    assert places.rubric(KIT, None) != own
+
+
+def test_a_folder_without_the_table_is_no_rubric(course):
+    (course / "rubrics" / KIT / "probes").mkdir(parents=True)
+    assert places.rubric(KIT, course) == places.rubric(KIT, None)
+
+
+@pytest.mark.parametrize("room", ["source", "release"])
+def test_a_course_s_notebook_comes_before_the_kit_s(course, room):
+    kits = places.notebook(KIT, room, None)
+    assert kits.is_file() and places.notebook(KIT, room, course) == kits
+    toy.notebook(course, room, [], KIT)
+    assert places.notebook(KIT, room, course) == course / room / KIT / f"{KIT}.ipynb"
+    assert places.notebook(KIT, room, None) == kits
+    assert places.notebook("toy", room, course) is None
+
+
+@pytest.mark.parametrize(
+    "inside", ["source/toy/rubric", "source/toy", "source/rubrics/toy", "source/toy/a/b"]
+)
+def test_a_rubric_that_nbgrader_would_hand_out_is_refused(course, inside):
+    a_rubric(course, "toy")
+    toy.write(course / inside / places.RUBRIC, toy.TABLE)
+    with pytest.raises(NoAssignment) as refused:
+        places.rubric("toy", course)
+    assert str(refused.value) == (
+        f"{course / inside} is a rubric inside source/, and nbgrader hands out all that is there: "
+        f"move it to {course / 'rubrics' / 'toy'}."
+    )
+
+
+def test_another_assignment_s_rubric_inside_source_refuses_that_one_only(course):
+    own = a_rubric(course, "toy")
+    toy.write(course / "source" / "other" / places.RUBRIC, toy.TABLE)
+    assert places.rubric("toy", course) == own
+
+
+def test_a_course_is_a_folder_with_source_or_rubrics(tmp_path):
+    for name, room in (("a", "source"), ("b", "rubrics"), ("c", "release")):
+        (tmp_path / name / room).mkdir(parents=True)
+    a, b, c = (tmp_path / name for name in "abc")
+    assert places.course_of(c) is None
+    assert places.course_of(c, b, a) == b and places.course_of(a, b) == a
+
+
+def test_a_student_s_folder_is_no_course(tmp_path):
+    submitted = tmp_path / "submitted"
+    for name in ("ada", "rubrics"):
+        (submitted / name).mkdir(parents=True)
+    assert places.course_of(submitted, hand_ins=submitted) is None
+    assert places.course_of(submitted, tmp_path, hand_ins=submitted) is None
+    (tmp_path / "source").mkdir()
+    assert places.course_of(submitted, tmp_path, hand_ins=submitted) == tmp_path
+
+
+def test_outside_a_course_the_kit_s_assignments_are_meant(course):
+    assert places.names(None) == places.names(course) == (KIT,)
+
+
+def test_in_a_course_its_own_are_meant_and_the_kit_s_that_it_uses(course):
+    a_rubric(course, "toy")
+    assert places.names(course) == ("toy",)
+    (course / "source" / KIT).mkdir()
+    assert places.names(course) == (KIT, "toy")
+    shutil.rmtree(course / "rubrics")
+    assert places.names(course) == (KIT,)
+
+
+def test_the_only_assignment_need_not_be_named(course):
+    assert places.chosen("", None) == places.chosen("", course) == KIT
+    a_rubric(course, "toy")
+    assert places.chosen("", course) == "toy"
+
+
+def test_what_was_named_is_meant_if_there_is_a_rubric(course):
+    a_rubric(course, "toy")
+    assert places.chosen("toy", course) == "toy"
+    assert places.chosen(KIT, course) == KIT  # the kit's, though it has no notebook here
+
+
+def test_of_several_one_has_to_be_chosen(course):
+    for name in ("toy", "blocks"):
+        a_rubric(course, name)
+    with pytest.raises(NoAssignment) as refused:
+        places.chosen("", course)
+    assert str(refused.value) == (
+        f"choose one by --assignment NAME: in {course} there are blocks, toy."
+    )
+
+
+@pytest.mark.parametrize(("inside", "known"), [(True, "toy"), (False, KIT)])
+def test_a_name_without_a_rubric_is_refused_with_those_that_there_are(course, inside, known):
+    a_rubric(course, "toy")
+    with pytest.raises(NoAssignment) as refused:
+        places.chosen("poems", course if inside else None)
+    assert str(refused.value) == (
+        f"there is no rubric of 'poems' {f'in {course}' if inside else 'here'}; there is {known}. "
+        "`python -m grader new poems` makes one."
+    )
+
+
+def test_where_there_is_none_that_is_said(course, monkeypatch):
+    monkeypatch.setattr(places, "kit", lambda room: iter([Path("nowhere") / room]))
+    with pytest.raises(NoAssignment, match=r"^there is no assignment with a rubric here\.$"):
+        places.chosen("", None)
+    with pytest.raises(NoAssignment, match=r"'toy' here; there is none\."):
+        places.chosen("toy", None)

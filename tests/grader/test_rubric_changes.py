@@ -1,0 +1,157 @@
+"""A rubric is edited between two runs of a course: each change is noticed, by the marks
+or by the words, and a dry run says who moves."""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+
+NAME = "bigrams"
+RUBRIC = f"rubrics/{NAME}"
+# counts every pair twice, so that a limit or an observer can decide about it
+DOUBLED = """
+def count_pairs(names, char_to_ix):
+    counts = np.zeros((len(char_to_ix), len(char_to_ix)))
+    for name in names:
+        word = "\\n" + name + "\\n"
+        for first, second in zip(word, word[1:]):
+            counts[char_to_ix[first], char_to_ix[second]] += 2
+    return counts
+"""
+
+pytestmark = pytest.mark.slow
+
+
+def grader(course, *arguments, code=None):
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", *arguments],
+        cwd=course,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert code is None or done.returncode == code, done.stdout[-1500:] + done.stderr[-3000:]
+    return done
+
+
+def grade(course, *more, code=None):
+    arguments = ("grade", "--submitted", "submitted", "--out", "graded", "--isolation", "none")
+    return grader(course, *arguments, "--workers", "1", *more, code=code)
+
+
+def hand_in(course, student, answers):
+    notebook = json.loads((course / f"release/{NAME}/{NAME}.ipynb").read_text("utf-8"))
+    for cell in notebook["cells"]:
+        grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        cell["source"] = answers.get(grade_id, cell["source"])
+    path = course / "submitted" / student / NAME / f"{NAME}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def copied(folder):
+    """The course of `examples/`, with what is made in it."""
+    for name in ("source", "rubrics", "data", "release"):
+        shutil.copytree(ROOT / "examples" / name, folder / name)
+    shutil.copyfile(ROOT / "examples/nbgrader_config.py", folder / "nbgrader_config.py")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    course = copied(tmp_path_factory.mktemp("course") / "examples")
+    gallery = course / RUBRIC / "gallery"
+    right = {
+        function: next((gallery / function / "right").glob("*.py")).read_text("utf-8")
+        for function in ("count_pairs", "probabilities")
+    }
+    hand_in(course, "ada", right)
+    hand_in(course, "bo", right | {"count_pairs": DOUBLED})
+    grade(course, code=0)
+    return course
+
+
+@pytest.fixture
+def course(graded, tmp_path):
+    return shutil.copytree(graded, tmp_path / "course")
+
+
+def edit(course, path, old, new):
+    text = (course / path).read_text(encoding="utf-8")
+    assert old in text
+    (course / path).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def totals(course):
+    with open(course / "graded/totals.csv", encoding="utf-8", newline="") as file:
+        return {row["student_id"]: row["score"] for row in csv.DictReader(file)}
+
+
+def test_nothing_changed_is_nothing_to_do(course):
+    assert totals(course) == {"ada": "20", "bo": "10"}
+    assert "Nothing changes." in grade(course, "--dry-run", code=0).stdout
+
+
+def test_a_better_hint_is_said_and_no_mark_moves(course):
+    words = f"{RUBRIC}/faults/count_pairs.toml"
+    edit(course, words, "Print your table", "Look closely: print your table")
+
+    done = grade(course, code=0)
+
+    assert totals(course) == {"ada": "20", "bo": "10"}
+    assert "Look closely: print your table" in (course / "graded/grades.csv").read_text(
+        "utf-8"
+    ), done.stderr
+
+
+def test_an_observer_that_was_edited_makes_marks_stale(course):
+    edit(course, f"{RUBRIC}/assignment.toml", "[observers.", "# once more\n[observers.")
+
+    assert "grading aside" in grade(course, code=0).stderr
+
+
+def test_a_question_that_was_changed_says_who_moves(course):
+    """The right answer becomes the doubled one: Ada loses, Bo gains."""
+    edit(course, f"source/{NAME}.py", "+= 1", "+= 2")
+    (course / RUBRIC / "faults/count_pairs.toml").unlink()  # edits of the old answer
+    grader(course, "build", code=0)
+
+    said = grade(course, "--dry-run", "--changes", "changes.csv", code=0)
+
+    with open(course / "changes.csv", encoding="utf-8", newline="") as file:
+        moved = {row["student_id"] for row in csv.DictReader(file)}
+    assert moved == {"ada", "bo"}, said.stdout
+    assert totals(course) == {"ada": "20", "bo": "10"}
+
+
+def test_a_hidden_range_that_was_changed_makes_marks_stale(course):
+    path = f"{RUBRIC}/probes/count_pairs.py"
+    text = (course / path).read_text(encoding="utf-8")
+    (course / path).write_text(text + "\n# other numbers\n", encoding="utf-8")
+
+    assert "grading aside" in grade(course, code=0).stderr
+
+
+def test_points_that_no_longer_add_up_stop_the_run_with_one_sentence(course):
+    edit(course, f"{RUBRIC}/assignment.toml", "points = 10", "points = 9")
+
+    done = grade(course, code=2)
+
+    warning, error = done.stderr.strip().split("\n")
+    assert warning.startswith("WARNING: isolation is none")
+    assert error.endswith("the functions have 18 points together, and the assignment 20.")
+
+
+def test_a_rubric_inside_source_is_refused(course):
+    shutil.copytree(course / RUBRIC, course / "source" / NAME / "rubric")
+
+    done = grade(course, code=2)
+
+    assert "nbgrader hands out all that is there" in done.stderr

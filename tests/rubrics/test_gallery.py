@@ -1,0 +1,30 @@
+"""The dinosaurs' gallery: every mark and every hint as labelled."""
+
+from collections import Counter
+
+import pytest
+
+from grader.assignments.probes import PRACTICE_SEED
+from grader.workshop import gallery
+from tests.dinosaurs import FUNCTIONS, RUBRIC, probes
+
+ANSWERS = gallery.answers(RUBRIC)
+
+
+@pytest.mark.parametrize(
+    "answer", ANSWERS, ids=lambda a: f"{a.function}-{'right' if a.right else 'wrong'}-{a.name}"
+)
+def test_the_answer_is_marked_as_labelled(answer):
+    assert gallery.judge_answer(RUBRIC, answer, probes(PRACTICE_SEED)).problems == ()
+
+
+def test_the_gallery_is_large_enough():
+    sizes = Counter((answer.function, answer.right) for answer in ANSWERS)
+
+    assert all(
+        sizes[function, right] >= 25 for function in FUNCTIONS for right in (True, False)
+    )
+
+
+def test_every_wrong_answer_has_a_label():
+    assert all(answer.right or answer.faults for answer in ANSWERS)

@@ -1,0 +1,65 @@
+"""Reading a printed log: whatever a student's `model` prints, in time that grows with
+its length and no faster."""
+
+import time
+
+import pytest
+
+from tests.dinosaurs import RUBRIC
+from utils.checks.calls import MAX_TEXT, Outcome
+
+LONGEST_LINE = RUBRIC.special.LONGEST_LINE
+
+
+def read(text: str) -> dict:
+    return RUBRIC.special.log(Outcome(printed=text))
+
+
+@pytest.mark.parametrize(
+    ("line", "iteration", "loss"),
+    [
+        ("Iteration: 2000, Loss: 27.884160", 2000, 27.88416),
+        ("iter 5 loss=nan", 5, float("nan")),
+        ("ITERATION 12 - loss: -1.5e-3", 12, -0.0015),
+        ("iter1 iter 2 loss loss 5", 1, 5.0),
+    ],
+)
+def test_a_report_is_known_in_the_words_that_students_use(line, iteration, loss):
+    log = read(line)
+    assert (log["iterations"], log["losses"]) == (
+        [iteration],
+        [pytest.approx(loss, nan_ok=True)],
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "iter" + "1" * 5000 + " loss 3.0",
+        "Iteration: " + "1" * 13 + ", Loss: 3.0",
+        "Iteration: 0, Loss: ",
+        "Iteration: 0" + " " * LONGEST_LINE + "Loss: 3.0",
+    ],
+)
+def test_a_line_that_is_no_report_is_none(line):
+    assert read(line) == {"iterations": [], "losses": [], "names": []}
+
+
+HOSTILE = [
+    "iter" + "1" * MAX_TEXT,
+    "iter1" * MAX_TEXT,
+    "iter 1 " + "loss-" * MAX_TEXT,
+    ("iter" * 70 + "\n") * MAX_TEXT,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=["digits", "starts", "losses", "lines"])
+def test_reading_takes_time_that_grows_no_faster_than_the_text(text):
+    def seconds(length):
+        started = time.process_time()
+        read(text[:length])
+        return time.process_time() - started
+
+    short = max(min(seconds(2_000) for _ in range(3)), 0.001)
+    # a quadratic one takes 100 times as long
+    assert min(seconds(20_000) for _ in range(3)) < 40 * short

@@ -1,0 +1,213 @@
+"""The probes of a course: complete, secret, repeatable, clear of the edges, and able to
+see every known fault."""
+
+import re
+
+import numpy as np
+import pytest
+
+from grader.assignments.probes import PRACTICE_SEED
+from grader.workshop import publish
+from tests.dinosaurs import (
+    CELLS,
+    FUNCTIONS,
+    RUBRIC,
+    drawn_anew,
+    edits,
+    namespace_of,
+    probes,
+    reference,
+    source,
+)
+from tests.effort import units
+from utils.checks import published, score
+from utils.checks.asking import ask
+from utils.checks.observing import close
+
+POINTS = {
+    "clip_expected": 8,
+    "clip_hidden": 12,
+    "sample_expected": 10,
+    "sample_hidden": 15,
+    "optimize_expected": 10,
+    "optimize_hidden": 15,
+    "model_expected": 10,
+    "model_hidden": 20,
+}
+DECIMAL = re.compile(r"\d\.\d|\[\d")
+names = RUBRIC.module("probes.sample")
+SEEDS = [b"one", b"two", b"three"]
+MORE_SEEDS = [f"seed {i}".encode() for i in range(40)]
+
+
+def _own(function, seed=PRACTICE_SEED):
+    return [probe for probe in probes(seed) if probe.function == function]
+
+
+def test_the_probes_of_each_cell_add_up_to_its_points():
+    points = dict.fromkeys(CELLS, 0)
+    for probe in probes(PRACTICE_SEED):
+        points[probe.cell] += probe.points
+
+    assert points == POINTS
+    assert sum(points.values()) == 100
+
+
+def test_ids_are_unique_and_public_probes_lie_in_visible_cells():
+    every = probes(PRACTICE_SEED)
+
+    assert len({probe.id for probe in every}) == len(every)
+    assert all(probe.public == probe.cell.endswith("_expected") for probe in every)
+
+
+def test_functions_are_asked_before_they_are_lent():
+    order = [FUNCTIONS.index(probe.function) for probe in probes(PRACTICE_SEED)]
+
+    assert order == sorted(order)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_every_function_has_a_hidden_gate(function):
+    assert any(probe.gate and not probe.public for probe in _own(function))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_reference_gets_every_point(seed):
+    namespace = namespace_of(*(source(function) for function in FUNCTIONS))
+
+    assert score(probes(seed), ask(probes(seed), namespace, reference())) == POINTS
+
+
+def test_the_same_seed_gives_the_same_probes_and_another_seed_others():
+    first, other = probes(SEEDS[0]), probes(SEEDS[1])
+    again = drawn_anew(SEEDS[0])
+
+    hidden = [i for i, probe in enumerate(first) if not probe.public]
+    assert all(close(first[i].expected, again[i].expected) for i in range(len(first)))
+    assert not any(close(first[i].expected, other[i].expected) for i in hidden)
+
+
+def test_no_hidden_fixture_is_that_of_the_practice_seed():
+    practice = {probe.id: probe for probe in probes(PRACTICE_SEED)}
+
+    for probe in probes(SEEDS[0]):
+        if not probe.public:
+            assert not close(
+                list(practice[probe.id].call.positional), list(probe.call.positional)
+            )
+
+
+def test_drawing_probes_leaves_the_global_random_state():
+    np.random.seed(11)
+    expected = np.random.RandomState(11).random_sample()
+
+    drawn_anew(SEEDS[0])
+
+    assert np.random.random_sample() == expected
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_draw_of_a_name_is_clear_of_the_edges(seed):
+    for probe in _own("sample", seed):
+        if probe.id != "sample.classic":
+            parameters, _, start = probe.call.positional
+            length, nearest = names.margin(parameters, start)
+            assert nearest > names.MARGIN
+            assert length < names.CAP or probe.expected["indices"][names.CAP - 1] != 0
+
+
+def test_the_classic_list_is_compared_no_further_than_every_machine_agrees():
+    classic = next(probe for probe in _own("sample") if probe.id == "sample.classic")
+
+    assert len(classic.expected["indices"]) == 31
+    assert classic.expected["indices"][:5] == [12, 17, 24, 14, 13]
+
+
+def test_the_classic_values_are_those_of_the_assignment():
+    by_id = {probe.id: probe.expected for probe in probes(PRACTICE_SEED)}
+
+    assert close(by_id["clip.classic"]["dWya[1][2]"], 0.29713815361)
+    assert close(by_id["clip.classic"]["dby[1]"], 8.45833407)
+    assert close(by_id["optimize.classic"]["loss"], 126.503975722)
+    assert close(by_id["optimize.classic"]["db[4]"], -0.06809825)
+    assert by_id["optimize.classic"]["argmax(dWax)"] == 93
+
+
+def test_a_steep_name_passes_five_and_ten():
+    for seed in SEEDS:
+        steep = next(
+            probe for probe in _own("optimize", seed) if probe.id == "optimize.hidden.gradients"
+        )
+        unclipped = next(
+            fault for fault in steep.faults if fault.name == "no_clip"
+        ).observations
+        assert max(float(np.abs(unclipped[key]).max()) for key in ("dWya", "dby")) > 10
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_known_fault_is_caught_with_its_own_hint(function, seed):
+    own = _own(function, seed)
+    for edit in edits(function):
+        verdicts = ask(own, edit.namespace(), reference())
+        drawn = {
+            name for verdict in verdicts if not verdict.passed for name in verdict.candidates
+        }
+        assert edit.name in drawn, edit.name
+        assert sum(score(own, verdicts).values()) < sum(probe.points for probe in own), (
+            edit.name
+        )
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("seed", MORE_SEEDS)
+def test_with_forty_more_seeds_right_answers_get_every_point_and_every_known_fault_is_caught(
+    seed,
+):
+    test_the_reference_gets_every_point(seed)
+    test_every_draw_of_a_name_is_clear_of_the_edges(seed)
+    for function in FUNCTIONS:
+        test_every_known_fault_is_caught_with_its_own_hint(function, seed)
+
+
+def test_hints_are_two_short_sentences_without_code_or_numbers_of_fixtures():
+    for function in FUNCTIONS:
+        for edit in edits(function):
+            assert edit.hint.endswith(".")
+            assert len(edit.hint) <= 140, edit.name
+            assert not any(
+                sign in edit.hint for sign in ("np.", "@", " = ", "==", "[", "lambda")
+            ), edit.name
+
+
+def test_names_of_faults_are_unique():
+    for function in FUNCTIONS:
+        names = [edit.name for edit in edits(function)]
+        assert len(set(names)) == len(names)
+
+
+def test_hidden_messages_show_no_number_of_the_fixture():
+    for function in FUNCTIONS:
+        own = [probe for probe in _own(function) if not probe.public]
+        for edit in edits(function):
+            for verdict in ask(own, edit.namespace(), reference()):
+                assert not DECIMAL.search(verdict.message.replace("0.01", ""))
+
+
+def test_the_published_files_are_up_to_date():
+    folder, made = published.QUESTIONS, publish.files(RUBRIC)
+
+    there = {name: (folder / name).read_text(encoding="utf-8") for name in made}
+    assert there == made
+    assert {"probes.json", "words/faults.json", "observe.py", "training_log.json"} < made.keys()
+    others = {
+        path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert others == {folder / name for name in made}
+
+
+def test_all_probes_of_one_right_submission_are_cheap():
+    namespace = namespace_of(*(source(function) for function in FUNCTIONS))
+    every, lend = probes(PRACTICE_SEED), reference()
+
+    assert units(lambda: ask(every, namespace, lend)) < 36

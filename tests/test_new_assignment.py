@@ -1,0 +1,116 @@
+"""`docs/new-assignment.md`, followed block by block in an empty folder with only the
+wheel installed."""
+
+import csv
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.grader.test_evening import level
+from tests.test_wheel import installed  # noqa: F401  a fixture
+
+PAGE = ROOT / "docs" / "new-assignment.md"
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PLACE = re.compile(r"# --> ([\w/.]+)(, at the end)?\n")
+
+pytestmark = [pytest.mark.slow, pytest.mark.isolation]
+
+
+def steps():
+    """The page's blocks: what to write where, or a command and what its output
+    holds."""
+    for kind, text in BLOCK.findall(PAGE.read_text(encoding="utf-8")):
+        if kind != "console":
+            place = PLACE.match(text)
+            yield ("write", place[1], bool(place[2]), text[place.end() :])
+            continue
+        for command in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+            line, *expected = command.rstrip("\n").split("\n")
+            yield ("run", line, expected)
+
+
+@pytest.fixture(scope="module")
+def followed(installed, tmp_path_factory):  # noqa: F811
+    """The course that comes of it, and what each command printed."""
+    where, python = installed
+    folder, said = where / "page", []
+    folder.mkdir()
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PYTHONPATH", "VIRTUAL_ENV")
+    }
+    environment["PATH"] = f"{Path(python).parent}{os.pathsep}{environment['PATH']}"
+    for kind, what, *rest in steps():
+        if kind == "write":
+            path = folder / what
+            path.parent.mkdir(parents=True, exist_ok=True)
+            before = path.read_text(encoding="utf-8") + "\n" if rest[0] else ""
+            path.write_text(before + rest[1], encoding="utf-8")
+            continue
+        if what.startswith("cd "):
+            folder = folder / what.removeprefix("cd ")
+            continue
+        command = what
+        if re.match(r"dinosaur-grader (grade|check)\b", what):
+            command += f" --isolation {level()}"
+        done = subprocess.run(
+            command, shell=True, cwd=folder, env=environment, capture_output=True, text=True
+        )
+        said.append((what, rest[0], done.stdout + done.stderr, done.returncode))
+        assert done.returncode == 0, f"{what}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
+    return folder, said
+
+
+def test_every_block_of_the_page_does_what_it_says(followed):
+    _, said = followed
+
+    assert len(said) > 15
+    for command, expected, output, _ in said:
+        for line in expected:
+            assert line in output, f"{command}: {line!r} is not in\n{output[-2000:]}"
+
+
+def test_its_class_is_graded_beside_the_dinosaurs_in_one_gradebook(followed):
+    folder, _ = followed
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{folder / 'graded' / 'gradebook.db'}") as gradebook:
+        scores = {
+            (name, student): gradebook.find_submission(name, student).score
+            for name in ("hesitation", "dinosaur_island")
+            for student in ("ada", "bo")
+        }
+    with open(folder / "graded" / "grades.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+
+    assert scores == {
+        ("hesitation", "ada"): 20.0,
+        ("hesitation", "bo"): 0.0,
+        ("dinosaur_island", "ada"): 0.0,
+        ("dinosaur_island", "bo"): 0.0,
+    }
+    assert len(rows) == 2 * (4 + 8)
+
+
+def test_nbgraders_own_autograde_gives_the_same_marks(followed, installed):  # noqa: F811
+    folder, _ = followed
+    _, python = installed
+    from nbgrader.api import Gradebook
+
+    command = [str(Path(python).with_name("nbgrader")), "autograde", "hesitation"]
+    if level() != "strict":
+        command.append(f"--TrustedExecute.isolation={level()}")
+    path = f"{Path(python).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        command, cwd=folder, env=os.environ | {"PATH": path}, capture_output=True, text=True
+    )
+
+    assert done.returncode == 0, done.stderr[-3000:]
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
+        scores = [gradebook.find_submission("hesitation", s).score for s in ("ada", "bo")]
+    assert scores == [20.0, 0.0]

@@ -1,0 +1,205 @@
+"""What a judge looks at in these four functions where general observers don't do, the
+classic fixtures, and the training log of the corpus in use.
+
+A notebook's folder has a copy of this file: nothing here knows a right answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from utils.checks.calls import Call, Lent, Outcome, perform
+from utils.checks.observing import NOTHING, array, entry, number
+from utils.corpus import data_file, read_text
+
+GRADIENTS = ("dWaa", "dWax", "dWya", "db", "dby")
+PARAMETERS = ("Wax", "Waa", "Wya", "b", "by")
+PREFIX = 31  # rounding decides what comes after this entry of the classic sample
+LONGEST_LINE = 300  # of a log; what stands behind it is not looked at
+_ITERATION = re.compile(r"iter[a-z]*+\D{0,3}(\d{1,12})(?!\d)", re.IGNORECASE)
+_LOSS = re.compile(
+    r"loss\D{0,3}?(-?(?:\d{1,20}(?:\.\d+)?(?:e[-+]?\d{1,4})?|nan|inf))", re.IGNORECASE
+)
+_NAME = re.compile(r"[\W\d]*([A-Za-z]+)\W*")
+
+
+def indices(outcome: Outcome) -> object:
+    """The entries of a list or an array in order, each as a number where it is one."""
+    value = outcome.value
+    if isinstance(value, np.ndarray):
+        value = value.ravel().tolist()
+    if not isinstance(value, list | tuple):
+        return NOTHING
+    flat = [number(one) for one in value]
+    return [v if f is None else f for v, f in zip(value, flat, strict=True)]
+
+
+def prefix(outcome: Outcome) -> object:
+    """The first entries, as many as every machine draws alike."""
+    found = indices(outcome)
+    return found[:PREFIX] if isinstance(found, list) else found
+
+
+def largest(outcome: Outcome) -> object:
+    """Where the largest entry of `dWax` stands, the rows behind one another."""
+    slopes = array(entry(outcome.value, 1, "dWax"))
+    return NOTHING if slopes is None or not slopes.size else int(np.argmax(slopes))
+
+
+def log(outcome: Outcome) -> dict:
+    """What was printed, read as a log: the iterations that were reported, their losses,
+    and the names below them."""
+    iterations, losses, names = [], [], []
+    for line in (whole[:LONGEST_LINE] for whole in outcome.printed.splitlines()):
+        iteration = _ITERATION.search(line)
+        loss = _LOSS.search(line, iteration.end()) if iteration else None
+        if loss:
+            iterations.append(int(iteration[1]))
+            losses.append(float(loss[1]))
+        elif iterations and (name := _NAME.fullmatch(line)):
+            names.append(name[1])
+    return {"iterations": iterations, "losses": losses, "names": names}
+
+
+def trained(outcome: Outcome) -> object:
+    """The parameters that came back, alone or among other things."""
+    value = outcome.value
+    if isinstance(value, tuple | list):
+        return next((part for part in value if isinstance(part, dict) and "Wax" in part), None)
+    return value
+
+
+def clip_classic() -> Call:
+    """Seed 3, five arrays of ten times randn, limit 10."""
+    rng = np.random.RandomState(3)
+    sizes = {"dWax": (5, 3), "dWaa": (5, 5), "dWya": (2, 5), "db": (5, 1), "dby": (2, 1)}
+    return Call("clip", ({name: rng.randn(*size) * 10 for name, size in sizes.items()}, 10))
+
+
+def _unit_parameters(rng, n_a, n_x):
+    sizes = {
+        "Wax": (n_a, n_x),
+        "Waa": (n_a, n_a),
+        "Wya": (n_x, n_a),
+        "b": (n_a, 1),
+        "by": (n_x, 1),
+    }
+    return {name: rng.randn(*size) for name, size in sizes.items()}
+
+
+def alphabet() -> dict[str, int]:
+    """The classic 27 symbols: newline 0, a to z 1 to 26."""
+    return {char: ix for ix, char in enumerate("\nabcdefghijklmnopqrstuvwxyz")}
+
+
+def sample_classic() -> Call:
+    """Seed 2, 100 units, weights of unit variance, seed 0."""
+    return Call("sample", (_unit_parameters(np.random.RandomState(2), 100, 27), alphabet(), 0))
+
+
+def optimize_classic() -> Call:
+    """Seed 1, 100 units, weights of unit variance, six letters."""
+    rng = np.random.RandomState(1)
+    a_prev = rng.randn(100, 1)
+    parameters = _unit_parameters(rng, 100, 27)
+    X, Y = [12, 3, 5, 11, 22, 3], [4, 14, 11, 22, 25, 26]
+    return Call("optimize", (X, Y, a_prev, parameters, 0.01), stand_ins={"clip": Lent()})
+
+
+def model_corpus() -> Call:
+    """One iteration on the kit's own names with the classic sizes, the right functions
+    lent."""
+    data = read_text(data_file("dinos.txt"))
+    char_to_ix = alphabet()
+    ix_to_char = {ix: char for char, ix in char_to_ix.items()}
+    stand_ins = {name: Lent() for name in ("clip", "sample", "optimize")}
+    keywords = {"num_iterations": 1, "n_a": 50, "dino_names": 7, "vocab_size": 27}
+    return Call(
+        "model", (data, ix_to_char, char_to_ix), keywords, stand_ins, {"dinos.txt": data}
+    )
+
+
+CALLS = {
+    "model.corpus": model_corpus,
+    "clip.classic": clip_classic,
+    "sample.classic": sample_classic,
+    "optimize.classic": optimize_classic,
+}
+"""The questions, by id, whose calls are drawn here, since they are too large to
+ship."""
+
+
+def long_run(functions: Mapping[str, Callable], data: str, iterations: int) -> Outcome:
+    """The `model` among these functions on a corpus, by its defaults."""
+    symbols = sorted(set(data))
+    call = Call(
+        "model",
+        (data, dict(enumerate(symbols)), {symbol: ix for ix, symbol in enumerate(symbols)}),
+        {"num_iterations": iterations},
+    )
+    return perform(call, dict(functions))
+
+
+LOGS = Path(__file__).with_name("training_log.json")
+ITERATIONS = 2_001
+ROUNDED = 0.006  # a loss may be printed with two digits
+
+
+def afterwards(function: str, namespace: dict) -> tuple[bool, str] | None:
+    """Whether a right `model` prints the right log on the notebook's `data`, beside the
+    one that every correct program prints, and what to say; None where that is not
+    known.
+
+    It is asked in a student's notebook only and carries no points: it takes a second,
+    and it stands on the student's own `clip`, `sample` and `optimize`. The right rows
+    are told apart by the corpus's sha256.
+    """
+    data, right = namespace.get("data"), known_log(namespace.get("data"))
+    if function != "model" or right is None:
+        return None
+    call = Call(
+        "model",
+        (data, namespace.get("ix_to_char"), namespace.get("char_to_ix")),
+        {"num_iterations": ITERATIONS},
+    )
+    title = f"the log of {right['corpus']} at iterations 0 and 2,000, with your own functions"
+    outcome = perform(call, namespace)
+    if outcome.failure is not None:
+        return False, f"{title}: model raised {outcome.failure.type}: {outcome.failure.message}"
+    difference = first_difference(right, log(outcome))
+    return not difference, f"{title}: {difference or 'as it should be.'}"
+
+
+def known_log(data: object) -> dict | None:
+    """The right log of a corpus, or None for one that the kit does not know."""
+    if not isinstance(data, str):
+        return None
+    digest = hashlib.sha256(data.lower().encode()).hexdigest()
+    logs = json.loads(LOGS.read_text(encoding="utf-8"))["logs"]
+    return next((one for one in logs if one["sha256"] == digest), None)
+
+
+def first_difference(right: dict, printed: dict) -> str:
+    """The first thing in which a printed log differs from the right one, or nothing."""
+    if printed["iterations"] != right["iterations"]:
+        return f"it should report the iterations {right['iterations']} and reports {printed['iterations'][:9]}."
+    for iteration, due, loss in zip(
+        right["iterations"], right["losses"], printed["losses"], strict=True
+    ):
+        if not abs(due - loss) <= ROUNDED:
+            return f"the loss at iteration {iteration:,} should be {due:.6f} and is {loss:.6f}."
+    names = [name.lower() for name in printed["names"]]
+    for due, name in zip(right["names"], names, strict=False):
+        if due != name:
+            return f"the name {due.capitalize()} should stand where {name.capitalize()} stands."
+    return (
+        ""
+        if len(names) == len(right["names"])
+        else f"it has {len(names)} names where {len(right['names'])} are due."
+    )
