@@ -12,12 +12,11 @@ import contextlib
 import io
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from grader.inside.cells import lent
 from utils.checks.calls import Call, perform
 
 CELLS = "run the cells"
@@ -30,11 +29,9 @@ class Ran(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A step of a walk: a call was put, with the source texts of the functions that
-    were lent for it."""
+    """A step of a walk: a call was put."""
 
     call: Call
-    lend: dict[str, str]
 
 
 def asked(call: Call) -> str:
@@ -42,27 +39,30 @@ def asked(call: Call) -> str:
     return f"ask about {call.function}"
 
 
-def computing(walks: Sequence[Sequence[Ran | Asked]], folder: Path) -> dict[str, float]:
+def computing(
+    walks: Sequence[Sequence[Ran | Asked]], folder: Path, right: Mapping[str, Callable]
+) -> dict[str, float]:
     """Processor seconds by stage over all walks, after one for warming up. Files that
-    calls bring go to `folder`."""
+    calls bring go to `folder`; `right` are the functions that questions lend."""
     seconds: dict[str, float] = defaultdict(float)
     with contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()):
-        _follow(walks[0], defaultdict(float))
+        _follow(walks[0], defaultdict(float), right)
         for steps in walks:
-            _follow(steps, seconds)
+            _follow(steps, seconds, right)
     return dict(seconds)
 
 
-def _follow(steps: Sequence[Ran | Asked], seconds: dict[str, float]) -> None:
+def _follow(
+    steps: Sequence[Ran | Asked], seconds: dict[str, float], right: Mapping[str, Callable]
+) -> None:
     """One submission. A cell that was run again in a second child counts once: that it
     was run again is ours."""
     namespace: dict = {"__name__": "__main__"}
     done: set[str] = set()
     for step in steps:
         if isinstance(step, Asked):
-            borrowed = lent(tuple(step.lend.items()))
             with _timed(seconds, asked(step.call)):
-                perform(step.call, namespace, borrowed)
+                perform(step.call, namespace, right)
         elif step.source not in done:
             done.add(step.source)
             with _timed(seconds, CELLS), contextlib.suppress(Exception):

@@ -23,7 +23,9 @@ from bench import classroom, plainly
 from bench.inside import Inside
 from grader.assignments.assignment import load
 from grader.assignments.probes import PRACTICE_SEED, probes
-from grader.judging import marking, one, stage, walk
+from grader.assignments.right_answers import RightAnswers
+from grader.judging import marking, stage, walk
+from grader.judging.lending import Lender
 from grader.records.autograded import autograded
 from grader.records.feedback import feedback
 from grader.records.record import record
@@ -90,6 +92,13 @@ class TimedSandbox:
         self.sandbox, self.processes = sandbox, Inside()
         self.clock = Clock(self._inside)
         self.children, self.steps = 0, []
+        self._lender: Lender | None = None
+
+    def lender(self, answers: RightAnswers) -> Lender:
+        """What answers children that ask back; kept from one student to the next."""
+        if self._lender is None:
+            self._lender = Lender(answers, self.sandbox.child)
+        return self._lender
 
     def forget(self, walks: list) -> None:
         """Start counting anew."""
@@ -126,7 +135,7 @@ class TimedChild:
             return self.child.run_cell(source, seconds)
 
     def ask(self, call, seconds, lend=None):
-        self.steps.append(plainly.Asked(call, dict(lend or {})))
+        self.steps.append(plainly.Asked(call))
         with self.clock.of(plainly.asked(call), inside=True):
             return self.child.ask(call, seconds, lend)
 
@@ -146,7 +155,8 @@ def measure(level: str, students: int) -> Measured:
             graded = [_graded(place, timed, walks) for place in others]
         with clock.of("record"):
             record(graded, Path(folder), load(classroom.NAME))
-        own = plainly.computing(walks, Path(folder))
+        right = load(classroom.NAME).asks.answers.functions
+        own = plainly.computing(walks, Path(folder), right)
     stages = {name: seconds / students for name, seconds in clock.seconds.items()}
     return Measured(
         stages,
@@ -157,12 +167,13 @@ def measure(level: str, students: int) -> Measured:
 
 def _graded(place: Path, timed: TimedSandbox, walks: list):
     work, clock, timed.steps = load(classroom.NAME), timed.clock, []
-    asked, lend = probes(work.asks, PRACTICE_SEED), one.lend(work.asks)
+    asked = probes(work.asks, PRACTICE_SEED)
+    lender = timed.lender(work.asks.answers)
     with clock.of("stage"):
         submission = stage.stage(place, work)
     assert isinstance(submission, Submission), submission
     with clock.of("the walk itself"):
-        result = walk.walk(submission, asked, timed, lend, seed=PRACTICE_SEED)
+        result = walk.walk(submission, asked, timed, lender, seed=PRACTICE_SEED)
     with clock.of("feedback page"):
         feedback(submission, result, work)
     with clock.of("autograded notebook"):

@@ -152,8 +152,8 @@ def test_the_time_inside_the_sandbox_is_the_stage_s_too():
 def test_a_cell_that_a_second_child_runs_again_is_the_student_s_own_once(tmp_path):
     cell = plainly.Ran("import time\nwhile time.process_time() < start + 0.1: pass\n")
     begin = plainly.Ran("import time\nstart = time.process_time()\ndef clip(): return 1\n")
-    asked = plainly.Asked(Call("clip", ()), {})
-    seconds = plainly.computing([[begin, cell, asked, begin, cell, asked]], tmp_path)
+    asked = plainly.Asked(Call("clip", ()))
+    seconds = plainly.computing([[begin, cell, asked, begin, cell, asked]], tmp_path, {})
     assert 0.1 <= seconds[plainly.CELLS] < 0.2
     assert seconds["ask about clip"] > 0
 

@@ -59,10 +59,11 @@ class RightAnswers:
         """The right functions by name."""
         return {function: self.namespace[function] for function in self.texts}
 
-    def lent(self, function: str) -> str:
-        """The function's text with all that it needs of what is given before it: a text
-        that runs alone."""
-        needed = CellText(self.texts[function]).reads or frozenset()
+    @functools.cached_property
+    def cell(self) -> str:
+        """All right functions with what the notebook gives them: a text that runs
+        alone."""
+        needed = frozenset[str]().union(*map(_reads, self.texts.values()))
         kept: list[ast.stmt] = []
         for node in reversed(self.given):
             text = CellText(ast.unparse(node))
@@ -71,7 +72,11 @@ class RightAnswers:
                 kept.append(node)
                 needed |= text.reads or frozenset()
         given = [ast.unparse(node) for node in reversed(kept)]
-        return "\n".join([*given, self.texts[function]])
+        return "\n".join([*given, *self.texts.values()])
+
+
+def _reads(text: str) -> frozenset[str]:
+    return CellText(text).reads or frozenset()
 
 
 def _definitions(text: str) -> list[ast.stmt]:

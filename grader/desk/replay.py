@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from grader.assignments.assignment import Assignment
 from grader.assignments.probes import probes
 from grader.assignments.seed import Seed
-from grader.judging.one import lend
+from grader.judging.lending import Lender
 from grader.judging.walk import walk
 from grader.results import ProbeVerdict, Result, Submission
 from grader.sandbox.sandbox import ChildLost, Sandbox
@@ -88,7 +88,9 @@ def replay(
     asked = probes(work.asks, secret.value)
     with Sandbox(level, beside=work.beside) as sandbox:
         listening = _Listening(sandbox, asked)
-        result = walk(submission, asked, listening, lend(work.asks), seed=secret.value)
+        lender = Lender(work.asks.answers, sandbox.child)
+        result = walk(submission, asked, listening, lender, seed=secret.value)
+        lender.close()
     before = {verdict.probe: verdict for mark in recorded.marks for verdict in mark.verdicts}
     now = {verdict.probe: verdict for mark in result.marks for verdict in mark.verdicts}
     kept = (p for p in asked if p.id in now)

@@ -8,16 +8,14 @@ what it reports is not trusted.
 from __future__ import annotations
 
 import builtins
-import functools
 import io
 import os
 import random
 import signal
 import sys
 import traceback
-from collections.abc import Callable
 from types import FrameType
-from typing import Any, NoReturn, cast
+from typing import NoReturn, cast
 
 import numpy as np
 from IPython.core.displayhook import DisplayHook
@@ -25,11 +23,14 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from grader.inside import plain_cells
+from grader.inside.borrowed import Exchange, compute, stand_in
 from grader.inside.wire import (
     HEADER,
     Answered,
     Ask,
     CellReport,
+    Compute,
+    Loan,
     RunCell,
     call_form,
     decode_request,
@@ -37,7 +38,7 @@ from grader.inside.wire import (
     outcome_form,
     to_call,
 )
-from utils.checks.calls import Call, Failure, Outcome, Spy, perform
+from utils.checks.calls import Call, Failure, Lent, Outcome, Spy, perform
 
 MAX_OUTPUT = 64_000
 MAX_REASON = 500
@@ -214,7 +215,7 @@ def rehearse(shell: InteractiveShell) -> None:
         Call("asked", (["a"],)),
         Call("broken"),
     ] * 3:
-        request = decode_request(encode(Ask(0, call_form(call), 1.0, {}))[HEADER.size :])
+        request = decode_request(encode(Ask(0, call_form(call), 1.0))[HEADER.size :])
         assert isinstance(request, Ask)
         sent = to_call(request.call)
         encode(Answered(0, outcome_form(perform(sent, shell.user_ns), sent.positional)))
@@ -265,9 +266,9 @@ class Notebook:
                 exec(part, self.shell.user_ns)  # noqa: S102  a sandbox is for running this
         return None
 
-    def ask(self, message: Ask) -> tuple[Outcome, tuple[object, ...]]:
+    def ask(self, message: Ask, exchange: Exchange) -> tuple[Outcome, tuple[object, ...]]:
         """Put a question to the notebook's function; what came of it, and the
-        positional arguments that were sent.
+        positional arguments that were sent. `exchange` asks back for what is lent.
 
         Random numbers start alike, so the order plays no part.
         """
@@ -276,8 +277,12 @@ class Notebook:
         np.random.seed(0)
         call = Call("")
         try:
-            lend = lent(tuple(message.lend.items()))
             call = to_call(message.call)
+            lend = {
+                name: stand_in(name, message.number, exchange)
+                for name, what in call.stand_ins.items()
+                if isinstance(what, Lent)
+            }
             with self._alarm(message.seconds):
                 return _with_memory(perform(call, self.shell.user_ns, lend)), call.positional
         except BaseException as raised:  # noqa: BLE001  whatever the student's function raised is the outcome
@@ -286,6 +291,13 @@ class Notebook:
             return Outcome(failure=Failure(failure, kind, reason, line)), call.positional
         finally:
             self.out.take(), self.err.take()
+
+    def compute(self, message: Compute) -> Loan:
+        """Call a right function, which a cell has defined here. Only a child without a
+        student's code is asked to."""
+        os.chdir(self.home)
+        with self._alarm(message.seconds):
+            return compute(message, self.shell.user_ns)
 
     def _alarm(self, seconds: float) -> Alarm:
         return Alarm(seconds, seconds * self.wall_factor, seconds + self.grace)
@@ -296,19 +308,6 @@ def _with_memory(outcome: Outcome) -> Outcome:
     if failure is None or failure.type not in ("MemoryError", "_ArrayMemoryError"):
         return outcome
     return Outcome(failure=Failure("memory", "MemoryError", failure.message, failure.line))
-
-
-@functools.cache
-def lent(sources: tuple[tuple[str, str], ...]) -> dict[str, Callable[..., object]]:
-    """The right functions by name from their source texts, in one namespace: `optimize`
-    calls `clip`.
-
-    Made once a child: most questions about a function lend the same.
-    """
-    namespace: dict[str, Any] = {"__name__": "lent"}
-    for name, source in sources:
-        exec(compile(source, f"<lent {name}>", "exec"), namespace)  # noqa: S102  the reference answer, trusted text
-    return {name: namespace[name] for name, _ in sources}
 
 
 def error_in_words(error: BaseException) -> tuple[str, str, str]:

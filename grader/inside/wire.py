@@ -9,6 +9,7 @@ fixed multiple of the bytes, and these are capped by the reader.
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Annotated, TypeVar
 
@@ -89,13 +90,11 @@ class RunCell(msgspec.Struct, tag_field="is", tag="cell", frozen=True):
 
 
 class Ask(msgspec.Struct, tag_field="is", tag="ask", frozen=True):
-    """Put one question; `lend` has the source text of the right functions that stand
-    in."""
+    """Put one question."""
 
     number: int
     call: CallForm
     seconds: float
-    lend: dict[str, str]
 
 
 class Encoded(msgspec.Struct, tag_field="is", tag="ask", frozen=True):
@@ -105,7 +104,51 @@ class Encoded(msgspec.Struct, tag_field="is", tag="ask", frozen=True):
     number: int
     call: msgspec.Raw
     seconds: float
-    lend: dict[str, str]
+
+
+class Borrow(msgspec.Struct, tag_field="is", tag="borrow", frozen=True):
+    """From a child, while it answers the question `number`: what does the right
+    function make of these arguments, with NumPy's random state as it is here?"""
+
+    number: int
+    function: Name
+    positional: list[Node]
+    keywords: dict[Name, Node]
+    state: Node
+
+
+class Compute(msgspec.Struct, tag_field="is", tag="compute", frozen=True):
+    """The same, put to a child that has the right functions and no student's code."""
+
+    number: int
+    function: str
+    positional: list[Node]
+    keywords: dict[str, Node]
+    state: Node
+    seconds: float
+
+
+Step = Name | int
+Links = Annotated[
+    list[tuple[Annotated[list[Step], msgspec.Meta(max_length=64)], list[Step]]],
+    msgspec.Meta(max_length=100_000),
+]
+
+
+class Loan(msgspec.Struct, tag_field="is", tag="loan", frozen=True):
+    """What a right function made of the arguments: its value, the arguments (the
+    keywords' behind the others) as they are afterwards but for those that are
+    `unchanged`, what it printed, NumPy's random state. `links` are the paths of parts
+    of the value that are parts of the arguments, there and here."""
+
+    number: int
+    value: Node
+    arguments: list[Node]
+    unchanged: list[int]
+    links: Links
+    printed: Text
+    state: Node
+    failure: FailureForm | None
 
 
 class Ready(msgspec.Struct, tag_field="is", tag="ready", frozen=True):
@@ -142,8 +185,8 @@ class Answered(msgspec.Struct, tag_field="is", tag="answer", frozen=True):
     outcome: OutcomeForm
 
 
-Request = RunCell | Ask
-Reply = Ready | CellReport | Answered
+Request = RunCell | Ask | Compute | Loan
+Reply = Ready | CellReport | Answered | Borrow | Loan
 _ENCODER = msgspec.msgpack.Encoder()
 _REQUESTS: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
 _REPLIES: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
@@ -244,26 +287,29 @@ def outcome_form(outcome: Outcome, sent: tuple[object, ...] = ()) -> OutcomeForm
     What can't be sent after all (an int over 64 bits, say) goes as an `Opaque`.
     """
     failure = outcome.failure
-    unchanged = [
-        i
-        for i, (was, now) in enumerate(zip(sent, outcome.arguments, strict=False))
-        if _alike(was, now)
-    ]
+    as_sent = unchanged(sent, outcome.arguments)
     return OutcomeForm(
         value=_sendable(outcome.value),
         arguments=[
-            None if i in unchanged else _sendable(value)
+            None if i in as_sent else _sendable(value)
             for i, value in enumerate(outcome.arguments)
         ],
-        unchanged=unchanged,
+        unchanged=as_sent,
         same=list(outcome.same),
         printed=sound(outcome.printed),
         spied=_in_runs(outcome.spied),
-        failure=None if failure is None else _failure_form(failure),
+        failure=None if failure is None else failure_form(failure),
     )
 
 
-def _failure_form(failure: Failure) -> FailureForm:
+def unchanged(before: Sequence[object], after: Sequence[object]) -> list[int]:
+    """The places of the arguments that are as they were, to the bit."""
+    pairs = enumerate(zip(before, after, strict=False))
+    return [place for place, (was, now) in pairs if _alike(was, now)]
+
+
+def failure_form(failure: Failure) -> FailureForm:
+    """A `Failure` as it is sent."""
     return FailureForm(*map(sound, (failure.kind, failure.type, failure.message, failure.line)))
 
 

@@ -32,7 +32,12 @@ from grader.inside.wire import (
     HEADER,
     Answered,
     Ask,
+    Borrow,
+    Compute,
+    DecodeError,
+    Loan,
     Ready,
+    RunCell,
     decode_request,
     encode,
     outcome_form,
@@ -212,10 +217,24 @@ def _converse(notebook: Notebook, cap: int) -> None:
     while (body := _read_frame()) is not None:
         request = decode_request(body)
         if isinstance(request, Ask):
-            frame = _answer(request.number, *notebook.ask(request), cap)
-        else:
+            frame = _answer(request.number, *notebook.ask(request, _exchange), cap)
+        elif isinstance(request, RunCell):
             frame = encode(notebook.run_cell(request))
+        elif isinstance(request, Compute):
+            frame = encode(notebook.compute(request))
+        else:
+            raise DecodeError("a loan that nobody asked for")
         _write(frame)
+
+
+def _exchange(borrow: Borrow) -> Loan:
+    """Ask the grader back, in the middle of a question."""
+    _write(encode(borrow))
+    body = _read_frame()
+    loan = decode_request(body) if body else None
+    if not isinstance(loan, Loan):
+        raise DecodeError("no loan came")
+    return loan
 
 
 def _answer(number: int, outcome: Outcome, sent: tuple[object, ...], cap: int) -> bytes:

@@ -8,7 +8,9 @@ import contextlib
 import threading
 from pathlib import Path
 
-from grader.sandbox.sandbox import Sandbox
+from grader.assignments.right_answers import RightAnswers
+from grader.judging.lending import Lender
+from grader.sandbox.sandbox import Child, ChildLost, Sandbox
 
 MOST_SUBMISSIONS = 1000  # then it is replaced, so that nothing can pile up in it
 
@@ -20,6 +22,7 @@ class KeptSandbox(threading.local):
     def __init__(self) -> None:
         self.sandbox: Sandbox | None = None
         self.used = 0
+        self._lender: Lender | None = None
 
     def at(self, level: str, beside: Path | None = None) -> Sandbox:
         """The open sandbox of `level` that shows the files `beside` a notebook; a new
@@ -33,8 +36,21 @@ class KeptSandbox(threading.local):
         self.used += 1
         return kept
 
+    def lender(self, answers: RightAnswers) -> Lender:
+        """What lends these right answers here, with all that it keeps."""
+        if self._lender is None or self._lender.answers is not answers:
+            self._lender = Lender(answers, self._child)
+        return self._lender
+
+    def _child(self) -> Child:
+        if self.sandbox is None:
+            raise ChildLost("infrastructure", "the sandbox is closed")
+        return self.sandbox.child()
+
     def close(self) -> None:
         """End the sandbox, whatever state it is in."""
+        if self._lender is not None:
+            self._lender.close()
         kept, self.sandbox, self.used = self.sandbox, None, 0
         if kept is not None:
             with contextlib.suppress(OSError, RuntimeError):

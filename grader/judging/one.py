@@ -7,7 +7,6 @@ code; that runs in the sandbox only.
 
 from __future__ import annotations
 
-import functools
 import time
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from grader.assignments import assignment as assignments
 from grader.assignments.assignment import Assignment
 from grader.assignments.cell_text import Texts
 from grader.assignments.probes import probes
-from grader.assignments.rubric import Rubric
 from grader.assignments.seed import Seed
 from grader.judging import stage
 from grader.judging.kept_sandbox import KeptSandbox
@@ -103,7 +101,8 @@ def _graded(job: Job) -> Result:
     rubric = assignment.asks
     asked = probes(rubric, job.secret.value)
     sandbox = _kept.at(job.made_with.level, assignment.beside)
-    result = walk(work, asked, sandbox, lend(rubric), job.budget, job.secret.value, texts)
+    lender = _kept.lender(rubric.answers)
+    result = walk(work, asked, sandbox, lender, job.budget, job.secret.value, texts)
     returned = work if job.returned else msgspec.UNSET
     return msgspec.structs.replace(result, wording=job.wording, work=returned)
 
@@ -156,9 +155,3 @@ def _tests(job: Job) -> list[tuple[str, str, float]]:
     """The test cells that there would have been marks for: id, function and points."""
     tests = assignments.load(job.work.assignment, job.course).tests
     return [(test.id, test.function, test.points) for test in tests]
-
-
-@functools.cache
-def lend(rubric: Rubric) -> dict[str, str]:
-    """The right functions' texts by name, each with what the notebook gives it."""
-    return {name: rubric.answers.lent(name) for name in rubric.functions}

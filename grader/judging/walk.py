@@ -13,7 +13,7 @@ import hashlib
 import random
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from itertools import chain
 from typing import Protocol
@@ -24,8 +24,9 @@ from grader import printable
 from grader.assignments.cell_text import Texts
 from grader.inside.wire import CellReport
 from grader.judging import marking, unread
+from grader.judging.lending import Lender
 from grader.results import GRADED, INFRASTRUCTURE, MEMORY, TIMEOUT, Cell, Result, Submission
-from grader.sandbox.sandbox import ChildLost
+from grader.sandbox.sandbox import ChildLost, Lend
 from utils.checks import Probe
 from utils.checks.calls import Call, Failure, Lent, Outcome
 
@@ -60,7 +61,7 @@ class ChildLike(Protocol):
 
     def run_cell(self, source: str, seconds: float) -> CellReport: ...
 
-    def ask(self, call: Call, seconds: float, lend: Mapping[str, str]) -> Outcome: ...
+    def ask(self, call: Call, seconds: float, lend: Lend | None) -> Outcome: ...
 
 
 class SandboxLike(Protocol):
@@ -77,7 +78,7 @@ def walk(
     submission: Submission,
     probes: Sequence[Probe],
     sandbox: SandboxLike,
-    lend: Mapping[str, str],
+    lender: Lender | None = None,
     budget: Budget | None = None,
     seed: bytes = b"",
     texts: Texts | None = None,
@@ -85,8 +86,8 @@ def walk(
     """Run the submission's cells in order, ask the probes of each graded test cell, and
     mark what came back.
 
-    `lend` has the source text of the right functions, by name, for the calls that lend
-    them. The order of the questions follows from `seed` and the submission, so the same
+    `lender` answers what the child asks back with, in calls that lend right functions.
+    The order of the questions follows from `seed` and the submission, so the same
     class graded twice gives the same results. `texts` is what opening the notebook
     found out about its cells, if it is at hand. A sandbox that fails raises its own
     error; nothing that a student's code does is an exception here.
@@ -96,7 +97,7 @@ def walk(
         submission,
         probes,
         sandbox,
-        lend,
+        lender,
         budget or Budget(),
         seed,
         Texts() if texts is None else texts,
@@ -128,12 +129,12 @@ class _Walk:
         submission: Submission,
         probes: Sequence[Probe],
         sandbox: SandboxLike,
-        lend: Mapping[str, str],
+        lender: Lender | None,
         budget: Budget,
         seed: bytes,
         texts: Texts,
     ):
-        self.sandbox, self.lend, self.budget = sandbox, lend, budget
+        self.sandbox, self.lender, self.budget = sandbox, lender, budget
         self.questions = _shuffled(probes, seed, submission)
         self.cells = _needed(submission.cells, frozenset(self.questions), texts)
         self.same_call = _by_call(probes)
@@ -215,14 +216,17 @@ class _Walk:
             if probe.id in self.outcomes:
                 continue
             if probe.function in lent:
-                raise _FreshChild  # this child has seen the right answer
+                raise _FreshChild  # this child has seen what the right one gives
             borrowed = [
                 name for name, what in probe.call.stand_ins.items() if isinstance(what, Lent)
             ]
             lent.update(borrowed)
-            self._ask(child, probe, {name: self.lend[name] for name in borrowed})
+            self._ask(child, probe, self._lend(borrowed))
 
-    def _ask(self, child: ChildLike, probe: Probe, lend: dict[str, str]) -> None:
+    def _lend(self, borrowed: list[str]) -> Lend | None:
+        return self.lender.question() if borrowed and self.lender else None
+
+    def _ask(self, child: ChildLike, probe: Probe, lend: Lend | None) -> None:
         try:
             seconds = self._seconds(
                 self.budget.call_seconds, wary=self.hung[probe.function] > 0

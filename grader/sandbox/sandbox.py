@@ -9,16 +9,22 @@ child is a fresh one.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Callable
 from pathlib import Path
+
+import msgspec
 
 from grader.inside import cores
 from grader.inside.limits import Limits
 from grader.inside.wire import (
     Answered,
+    Borrow,
     CellReport,
+    Compute,
     DecodeError,
     Encoded,
+    Loan,
     Ready,
     RunCell,
     decode_reply,
@@ -30,13 +36,15 @@ from grader.sandbox.lost_child import ChildLost, cause
 from grader.sandbox.pipes import Broken, Line
 from grader.sandbox.server import Ended, Server, ServerLost
 from grader.sandbox.shown_folder import IsolationUnavailable
-from utils.checks.calls import Call, Failure, Outcome
+from utils.checks.calls import Call, Failure, Lent, Outcome
 
 __all__ = ["LEVELS", "Child", "ChildLost", "IsolationUnavailable", "Limits", "Sandbox"]
 
 LEVELS = ("strict", "process", "none")
 SETTLE_SECONDS = 20.0
 CLOSED_SECONDS = 1.0
+Lend = Callable[[Borrow], Loan]
+"""Answers a child that asks back for a right function."""
 
 
 class Sandbox:
@@ -153,22 +161,48 @@ class Child:
         self._send(encode(RunCell(self.asked, source, seconds)), seconds)
         return self._receive(self._wall(seconds), CellReport)
 
-    def ask(self, call: Call, seconds: float, lend: Mapping[str, str] | None = None) -> Outcome:
-        """Put a question, with the source text of each lent function. Raises ChildLost.
+    def ask(self, call: Call, seconds: float, lend: Lend | None = None) -> Outcome:
+        """Put a question; `lend` answers what the child asks back, where the call lends
+        a right function. Raises ChildLost.
 
         An answer that is well framed but no plain data is an outcome with the failure
         `violation`; the child lives on.
         """
         self.asked += 1
-        self._send(
-            encode(Encoded(self.asked, encoded(call), seconds, dict(lend or {}))), seconds
-        )
+        self._send(encode(Encoded(self.asked, encoded(call), seconds)), seconds)
+        deadline = time.monotonic() + self._wall(seconds)
         try:
-            return to_outcome(
-                self._receive(self._wall(seconds), Answered).outcome, call.positional
-            )
+            while isinstance(
+                message := self._receive(deadline - time.monotonic(), Answered | Borrow), Borrow
+            ):
+                deadline += self._lent(message, call, lend, seconds)
+            return to_outcome(message.outcome, call.positional)
         except DecodeError as error:
             return Outcome(failure=Failure("violation", message=str(error)))
+
+    def _lent(self, message: Borrow, call: Call, lend: Lend | None, seconds: float) -> float:
+        """Lend what the child asks for; how many seconds it took on this side."""
+        started = time.monotonic()
+        if lend is None or not isinstance(call.stand_ins.get(message.function), Lent):
+            raise self._lost(Broken("violation", "it asked for what is not lent"))
+        loan = msgspec.structs.replace(lend(message), number=self.asked)
+        self._send(encode(loan), seconds)
+        return time.monotonic() - started
+
+    def compute(self, borrow: Borrow, seconds: float) -> Loan:
+        """Have the right function of a `Borrow` called in this child, which has run no
+        student's code. Raises ChildLost."""
+        self.asked += 1
+        message = Compute(
+            self.asked,
+            borrow.function,
+            borrow.positional,
+            borrow.keywords,
+            borrow.state,
+            seconds,
+        )
+        self._send(encode(message), seconds)
+        return self._receive(self._wall(seconds), Loan)
 
     def _wall(self, seconds):
         return seconds * self.sandbox.limits.wall_factor + 2 * self.sandbox.limits.grace
@@ -187,7 +221,7 @@ class Child:
         except Broken as broken:
             raise self._lost(broken) from broken
         except DecodeError as error:
-            if expected is Answered:
+            if expected == Answered | Borrow:
                 raise
             raise self._lost(Broken("violation", str(error))) from error
         if not isinstance(message, expected) or message.number != self.asked:

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from grader.assignments.probes import PRACTICE_SEED
-from grader.judging.one import lend
+from grader.judging.lending import Lender
 from grader.judging.stage import stage
 from grader.judging.walk import Budget, walk
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
@@ -65,7 +65,8 @@ def test_an_attack_on_the_machine_hits_nothing_and_earns_nothing(
         write(attack, tmp_path, nbformat.read(assignment.blank_path, as_version=4)), assignment
     )
 
-    result = walk(submission, probes(PRACTICE_SEED), sandbox, lend(RUBRIC), SHORT)
+    lender = Lender(RUBRIC.answers, sandbox.child)
+    result = walk(submission, probes(PRACTICE_SEED), sandbox, lender, SHORT)
     assert ground.harm() == []
     assert [note for note in result.notes if f"{HARM}:" in note] == []
     assert result.state in attack.states

@@ -46,25 +46,17 @@ def test_a_wrong_function_stands_among_the_right_ones(answers):
     assert namespace["second"](4) == (0.0, "points")
 
 
-@pytest.mark.parametrize("function", TEXTS)
-def test_a_lent_text_runs_alone(answers, function):
-    namespace = {"first": answers.functions["first"]} if function == "second" else {}
-    exec(answers.lent(function), namespace)
-    value = namespace[function](4)
-    assert np.all(value[0] == answers.functions[function](4)[0])
-
-
-def test_a_lent_text_brings_what_it_needs_and_no_more(answers):
-    first = answers.lent("first")
-    assert "root" in first and "TWO = 2" in first and "class Box" in first
-    assert "WORD" not in first and "os.path" not in first and "SIZES" not in first
-    assert answers.lent("second") == f"WORD = 'points'\n{TEXTS['second']}"
+def test_the_cell_of_all_right_answers_runs_alone_and_brings_no_more_than_they_need(answers):
+    namespace = {}
+    exec(answers.cell, namespace)
+    assert namespace["second"](4) == answers.functions["second"](4)
+    assert "root" in namespace and "Box" in namespace and "SIZES" not in namespace
 
 
 def test_everything_that_a_star_may_bring_is_brought():
     answers = RightAnswers({"f": "def f():\n    return sqrt(4)"}, ["from math import *"])
     namespace = {}
-    exec(answers.lent("f"), namespace)
+    exec(answers.cell, namespace)
     assert namespace["f"]() == 2.0
 
 

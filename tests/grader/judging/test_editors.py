@@ -8,7 +8,7 @@ import pytest
 
 from grader.assignments.assignment import load
 from grader.assignments.probes import PRACTICE_SEED
-from grader.judging.one import lend
+from grader.judging.lending import Lender
 from grader.judging.stage import stage
 from grader.judging.walk import walk
 from grader.results import Submission
@@ -96,5 +96,6 @@ def test_a_solved_notebook_that_moved_gets_every_point(tmp_path, sandbox, editor
     notebook, assignment = CASES["dinosaur_island"]
     submission = _staged(tmp_path, "ada", editor(copy.deepcopy(notebook)), assignment)
 
-    result = walk(submission, probes(PRACTICE_SEED), sandbox, lend(RUBRIC))
+    lender = Lender(RUBRIC.answers, sandbox.child)
+    result = walk(submission, probes(PRACTICE_SEED), sandbox, lender)
     assert result.score == assignment.max_score
