@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from grader.assignments import places
-from grader.inside.wire import Answered, Encoded, encode, encoded
+from grader.inside.wire import Answered, Encoded, Loan, encode, encoded
 from grader.sandbox.sandbox import Child, ChildLost, IsolationUnavailable, Limits, Sandbox
 from utils.checks.calls import Call, Failure, Lent, Opaque, Outcome, Spy
 
@@ -176,8 +176,14 @@ def test_asking_returns_value_arguments_and_printed_text(child):
 
 def test_a_lent_function_takes_the_place_of_the_students_for_that_call_only(child):
     child.run_cell("def clip(g): return 'mine'\ndef optimize(): return clip(0)", 2)
-    lent = {"clip": "def clip(g):\n    return float(softmax(np.zeros((2, 1)))[0, 0])"}
-    assert child.ask(Call("optimize", stand_ins={"clip": Lent()}), 2, lent).value == 0.5
+    asked = []
+
+    def lend(borrow):
+        asked.append(borrow)
+        return Loan(0, 0.5, [None], [0], [], "", None, None)
+
+    assert child.ask(Call("optimize", stand_ins={"clip": Lent()}), 2, lend).value == 0.5
+    assert [(borrow.function, borrow.positional) for borrow in asked] == [("clip", [0])]
     assert child.ask(Call("optimize"), 2).value == "mine"
 
 
