@@ -9,20 +9,23 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from grader.assignments.faults import Edit
 from grader.assignments.question import Question
 from grader.assignments.right_answers import Globals
 from grader.assignments.rubric import EXPECTED, HIDDEN, Rubric
 from grader.assignments.tables import RubricError
-from utils.checks import Fault, Probe
+from utils.checks import Fault, Probe, judge
 from utils.checks.asking import quietly
 from utils.checks.calls import Call, Lent, Outcome, perform
 from utils.checks.observing import FAILURE, close
 
 PRACTICE_SEED = hashlib.sha256(b"dinosaur island: the published practice seed").digest()
+TWINS = "twins"
 NUDGE = 1e-14
 """How far another machine's rounding may be, relative: what `Question.near` is for."""
 
@@ -34,8 +37,7 @@ def probes(rubric: Rubric, seed: bytes) -> tuple[Probe, ...]:
     The same seed gives the same probes; NumPy's global random state is left as it was.
     Raises RubricError where the rubric's points or its published questions don't fit.
     """
-    public = [_in_todays_words(rubric, probe) for probe in rubric.published.probes]
-    _asked_as_written(rubric, public)
+    public = published(rubric)
     return tuple(
         probe
         for function in rubric.functions
@@ -44,6 +46,87 @@ def probes(rubric: Rubric, seed: bytes) -> tuple[Probe, ...]:
             *fill(rubric, function, drafted(rubric, function, HIDDEN, seed), HIDDEN),
         )
     )
+
+
+@functools.lru_cache(maxsize=8)
+def published(rubric: Rubric) -> tuple[Probe, ...]:
+    """The public probes as the notebook asks them, in today's words.
+
+    Raises RubricError where they are older than the rubric.
+    """
+    public = tuple(_in_todays_words(rubric, probe) for probe in rubric.published.probes)
+    _asked_as_written(rubric, public)
+    return public
+
+
+@functools.lru_cache(maxsize=8)
+def asked(rubric: Rubric, seed: bytes) -> tuple[Probe, ...]:
+    """What the engine asks of a course's hand-ins: `probes`, but each published one's
+    twin in its place, with the same construction and sizes and the numbers of the
+    course. A looked-up answer is worth nothing there.
+    """
+    twins = {
+        probe.id: probe
+        for function in rubric.functions
+        for probe in _twins(rubric, function, seed)
+    }
+    return tuple(twins.get(probe.id, probe) for probe in probes(rubric, seed))
+
+
+MOST_DRAWS = 60
+
+
+def _twins(rubric: Rubric, function: str, seed: bytes) -> list[Probe]:
+    """The twins of one function's published questions, drawn until each lets pass what
+    the published one lets pass: who earns a point in the notebook earns it here."""
+    lenient = _let_through(rubric, function)
+    for draw in range(MOST_DRAWS):
+        part = TWINS if draw == 0 else f"{TWINS} {draw}"
+        twins = fill(rubric, function, drafted(rubric, function, part, seed), TWINS)
+        if all(
+            _passes(rubric, twin, edit) for twin in twins for edit in lenient.get(twin.id, ())
+        ):
+            return twins
+    raise RubricError(
+        f"{rubric.folder / 'probes' / function}.py: of {MOST_DRAWS} draws of twins(rng) none lets pass "
+        "what the published questions let pass."
+    )
+
+
+@functools.cache
+def _let_through(rubric: Rubric, function: str) -> dict[str, tuple[Edit, ...]]:
+    """The known faults that a published question does not see, by its id."""
+    return {
+        probe.id: tuple(
+            edit
+            for edit in rubric.edits(function)
+            if edit.name in _unseen(rubric, probe) and _passes(rubric, probe, edit)
+        )
+        for probe in published(rubric)
+        if probe.function == function
+    }
+
+
+def _unseen(rubric: Rubric, probe: Probe) -> set[str]:
+    """The names of the faults that the probe's table doesn't tell apart from right
+    answers in what it asks for."""
+    shown = {
+        fault.name
+        for fault in probe.faults
+        if not all(
+            n in fault.observations
+            and probe.observe.fits(n, probe.expected[n], fault.observations[n])
+            for n in probe.asks_for
+        )
+    }
+    return {edit.name for edit in rubric.edits(probe.function)} - shown
+
+
+def _passes(rubric: Rubric, probe: Probe, edit: Edit) -> bool:
+    with quietly():
+        call = replace(probe.call, files={})
+        outcome = perform(call, edit.namespace(), rubric.answers.functions)
+    return judge(probe, outcome).passed
 
 
 def _in_todays_words(rubric: Rubric, probe: Probe) -> Probe:
@@ -87,18 +170,37 @@ def drafted(
     naming the file, for what is not one."""
     home = rubric.folder / "probes" / f"{function}.py"
     module = rubric.module(f"probes.{function}")
-    make = getattr(module, "public" if part == EXPECTED else "hidden", None)
+    is_twin = part.startswith(TWINS)
+    name = "public" if part == EXPECTED else TWINS if is_twin else part
+    make = getattr(module, name, None)
+    if make is None and is_twin:
+        return ()
     if make is None:
-        raise RubricError(
-            f"{home}: it has no {'public()' if part == EXPECTED else 'hidden(rng)'}."
-        )
-    questions = tuple(make() if part == EXPECTED else make(_generator(rubric, seed, function)))
+        raise RubricError(f"{home}: it has no {name}({'' if part == EXPECTED else 'rng'}).")
+    rng = _generator(rubric, seed, function, part)
+    questions = tuple(make() if part == EXPECTED else make(rng))
     for question in questions:
         _fits(rubric, question, function, f"{home}: the question {question.name}")
-    _add_up(
-        rubric, questions, f"{function}_{part}", f"{home}: the questions of {make.__name__}()"
-    )
+    if is_twin:
+        _alike(questions, drafted(rubric, function, EXPECTED), home)
+    else:
+        which = f"{home}: the questions of {name}()"
+        _add_up(rubric, questions, f"{function}_{part}", which)
     return questions
+
+
+def _alike(twins: Sequence[Question], public: Sequence[Question], home: Path) -> None:
+    """A twin stands for a published question: all but its numbers is the same."""
+
+    def kind(question: Question) -> tuple[object, ...]:
+        q = question
+        return q.name, q.points, q.title, q.observe, q.about, q.gate, q.only
+
+    if [kind(twin) for twin in twins] != [kind(question) for question in public]:
+        raise RubricError(
+            f"{home}: twins(rng) gives other questions than public(): names, points, titles, "
+            "observers and gates have to be the same, only the numbers others."
+        )
 
 
 def _add_up(rubric: Rubric, questions: Sequence[Question], cell: str, which: str) -> None:
@@ -128,9 +230,10 @@ def _fits(rubric: Rubric, question: Question, function: str, which: str) -> None
             raise RubricError(f"{which} lends {name}, which is not a graded function.")
 
 
-def _generator(rubric: Rubric, seed: bytes, function: str) -> np.random.Generator:
+def _generator(rubric: Rubric, seed: bytes, function: str, part: str) -> np.random.Generator:
     domain = rubric.name.replace("_", "-").encode()
-    digest = hashlib.sha256(domain + b" probes\0" + function.encode() + b"\0" + seed).digest()
+    kind = b" probes\0" if part == HIDDEN else f" {part}\0".encode()
+    digest = hashlib.sha256(domain + kind + function.encode() + b"\0" + seed).digest()
     return np.random.default_rng(np.random.SeedSequence(list(digest)))
 
 
@@ -157,7 +260,7 @@ _Asked = Callable[[Call, str, Callable[[], Globals]], Outcome]
 def _filled(
     rubric: Rubric, function: str, part: str, question: Question, outcome: _Asked
 ) -> Probe:
-    observe, public = rubric.observers[question.observe], part == EXPECTED
+    observe, public = rubric.observers[question.observe], part != HIDDEN
     probe_id = f"{function}.{'' if public else 'hidden.'}{question.name}"
     right = outcome(question.call, "", lambda: rubric.answers.namespace)
     if right.failure is not None:
@@ -179,7 +282,7 @@ def _filled(
     return Probe(
         probe_id,
         function,
-        f"{function}_{part}",
+        f"{function}_{EXPECTED if public else HIDDEN}",
         question.points,
         question.title,
         question.call,
@@ -187,10 +290,12 @@ def _filled(
         expected,
         question.about,
         tuple(others),
-        tuple(_known(rubric, function, question, expected, outcome)),
+        # a twin's words are the published question's
+        () if part == TWINS else tuple(_known(rubric, function, question, expected, outcome)),
         public=public,
         gate=question.gate,
         only=question.only,
+        twin=part == TWINS,
         words=rubric.words(function),
     )
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.assignments.assignment import Assignment
-from grader.assignments.probes import probes
+from grader.assignments.probes import asked, published
 from grader.assignments.seed import Seed
 from grader.judging.lending import Lender
 from grader.judging.walk import walk
@@ -85,15 +85,22 @@ def replay(
     Raises IsolationUnavailable where the level isn't available, and ChildLost where the
     machinery fails.
     """
-    asked = probes(work.asks, secret.value)
+    questions = asked(work.asks, secret.value)
     with Sandbox(level, beside=work.beside) as sandbox:
-        listening = _Listening(sandbox, asked)
+        listening = _Listening(sandbox, questions)
         lender = Lender(work.asks.answers, sandbox.child)
-        result = walk(submission, asked, listening, lender, seed=secret.value)
+        result = walk(
+            submission,
+            questions,
+            listening,
+            lender,
+            seed=secret.value,
+            published=published(work.asks),
+        )
         lender.close()
     before = {verdict.probe: verdict for mark in recorded.marks for verdict in mark.verdicts}
     now = {verdict.probe: verdict for mark in result.marks for verdict in mark.verdicts}
-    kept = (p for p in asked if p.id in now)
+    kept = (p for p in questions if p.id in now)
     parameters = {
         name: tuple(inspect.signature(function).parameters)
         for name, function in work.asks.answers.functions.items()
@@ -124,7 +131,8 @@ class _Listening:
             self.same_call.setdefault(id(probe.call), []).append(probe.id)
 
     def hears(self, call: Call, outcome: Outcome) -> None:
-        self.heard |= dict.fromkeys(self.same_call[id(call)], outcome)
+        # a published question that is asked for its words is no part of the marks
+        self.heard |= dict.fromkeys(self.same_call.get(id(call), ()), outcome)
 
     @contextlib.contextmanager
     def child(self) -> Iterator[_ListeningChild]:

@@ -10,7 +10,7 @@ import msgspec
 
 from grader.inside.wire import CellReport
 from grader.results import CellMark, ProbeVerdict, Submission
-from utils.checks import Probe, Verdict, agree, judge, score
+from utils.checks import Probe, Verdict, in_published_words, judge, score
 from utils.checks.calls import Failure, Outcome
 
 MOST_MESSAGES = 4
@@ -46,11 +46,15 @@ def marks(
     probes: Sequence[Probe],
     outcomes: Mapping[str, Outcome],
     in_process: Mapping[str, InProcess] | None = None,
+    published: Mapping[str, tuple[Probe, Verdict]] | None = None,
 ) -> tuple[CellMark, ...]:
     """The marks of all test cells in the notebook's order; a probe that was never asked
-    counts as not passed."""
-    verdicts = agree(
-        [judged(probe, outcomes.get(probe.id, NOT_ASKED)) for probe in probes], probes
+    counts as not passed. `published` are the published probes that were asked for their
+    words."""
+    verdicts = in_published_words(
+        [judged(probe, outcomes.get(probe.id, NOT_ASKED)) for probe in probes],
+        probes,
+        published or {},
     )
     scores = score(probes, verdicts)
     by_cell: dict[str, list[ProbeVerdict]] = {}

@@ -15,7 +15,7 @@ import msgspec
 from grader.assignments import assignment as assignments
 from grader.assignments.assignment import Assignment
 from grader.assignments.cell_text import Texts
-from grader.assignments.probes import probes
+from grader.assignments.probes import asked, published
 from grader.assignments.seed import Seed
 from grader.judging import stage
 from grader.judging.kept_sandbox import KeptSandbox
@@ -99,10 +99,13 @@ def _graded(job: Job) -> Result:
     if isinstance(work, Ungraded):
         return ungraded(work, assignment)
     rubric = assignment.asks
-    asked = probes(rubric, job.secret.value)
+    questions = asked(rubric, job.secret.value)
     sandbox = _kept.at(job.made_with.level, assignment.beside)
     lender = _kept.lender(rubric.answers)
-    result = walk(work, asked, sandbox, lender, job.budget, job.secret.value, texts)
+    secret = job.secret.value
+    result = walk(
+        work, questions, sandbox, lender, job.budget, secret, texts, published(rubric)
+    )
     returned = work if job.returned else msgspec.UNSET
     return msgspec.structs.replace(result, wording=job.wording, work=returned)
 

@@ -27,7 +27,7 @@ from grader.judging import marking, unread
 from grader.judging.lending import Lender
 from grader.results import GRADED, INFRASTRUCTURE, MEMORY, TIMEOUT, Cell, Result, Submission
 from grader.sandbox.sandbox import ChildLost, Lend
-from utils.checks import Probe
+from utils.checks import Probe, Verdict
 from utils.checks.calls import Call, Failure, Lent, Outcome
 
 
@@ -56,6 +56,10 @@ SPENT = {
 }
 
 
+FOR_WORDS = 3
+"""Children that asking for words may cost."""
+
+
 class ChildLike(Protocol):
     """What a walk asks of a child: `sandbox.Child`, or one who listens to it."""
 
@@ -82,9 +86,13 @@ def walk(
     budget: Budget | None = None,
     seed: bytes = b"",
     texts: Texts | None = None,
+    published: Sequence[Probe] = (),
 ) -> Result:
     """Run the submission's cells in order, ask the probes of each graded test cell, and
     mark what came back.
+
+    Where a twin among them failed, the `published` probes of its function are asked as
+    well, for their words only, in a child that has had no other question.
 
     `lender` answers what the child asks back with, in calls that lend right functions.
     The order of the questions follows from `seed` and the submission, so the same
@@ -103,8 +111,9 @@ def walk(
         Texts() if texts is None else texts,
     )
     state = journey.run()
+    told = journey.in_the_notebooks_words(probes, published)
     walked = time.perf_counter()
-    marks = marking.marks(submission, probes, journey.outcomes, journey.in_process)
+    marks = marking.marks(submission, probes, journey.outcomes, journey.in_process, told)
     return Result(
         key="",
         student_id=submission.student_id,
@@ -134,6 +143,7 @@ class _Walk:
         seed: bytes,
         texts: Texts,
     ):
+        self.submission, self.seed, self.texts = submission, seed, texts
         self.sandbox, self.lender, self.budget = sandbox, lender, budget
         self.questions = _shuffled(probes, seed, submission)
         self.cells = _needed(submission.cells, frozenset(self.questions), texts)
@@ -158,6 +168,43 @@ class _Walk:
         except BudgetSpent:
             pass
         return GRADED if self._finished() else self._spent_state()
+
+    def in_the_notebooks_words(
+        self, probes: Sequence[Probe], published: Sequence[Probe]
+    ) -> dict[str, tuple[Probe, Verdict]]:
+        """The published probes of functions that failed a twin, asked in a child of
+        their own, with their verdicts. What comes of it is said and never marked."""
+        failed = {
+            probe.function
+            for probe in probes
+            if probe.twin and self._failed_with_an_answer(probe)
+        }
+        wanted = [probe for probe in published if probe.function in failed]
+        if not wanted:
+            return {}
+        budget = msgspec.structs.replace(self.budget, children=FOR_WORDS, walk_seconds=30.0)
+        tests = {probe.cell for probe in wanted}
+        cells = tuple(
+            cell
+            for cell in self.submission.cells
+            if cell.kind != "test" or cell.grade_id in tests
+        )
+        work = msgspec.structs.replace(self.submission, cells=cells)
+        again = _Walk(work, wanted, self.sandbox, self.lender, budget, self.seed, self.texts)
+        lost = [self.cells[position] for position in self.lost_cells]
+        again.lost_cells = {i for i, cell in enumerate(again.cells) if cell in lost}
+        again.run()
+        return {
+            probe.id: (probe, marking.judged(probe, again.outcomes[probe.id]))
+            for probe in wanted
+            if probe.id in again.outcomes
+        }
+
+    def _failed_with_an_answer(self, probe: Probe) -> bool:
+        """Whether it failed by what it gave: one that hung or died has its sentence."""
+        outcome = self.outcomes.get(probe.id, marking.NOT_ASKED)
+        gone = outcome.failure is not None and outcome.failure.kind != "exception"
+        return not gone and not marking.judged(probe, outcome).passed
 
     def _finished(self) -> bool:
         return all(self._settled(cell) for cell in self.cells if cell.kind == "test")

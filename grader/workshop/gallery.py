@@ -4,11 +4,12 @@ student's."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from utils.checks import Probe, Verdict, agree, score
+from utils.checks import Probe, Verdict, in_published_words, score
 from utils.checks.asking import ask
 
 if TYPE_CHECKING:  # where only NumPy is, the gallery is asked too
@@ -92,9 +93,15 @@ def _read(path):
     return Answer(path.parents[1].name, path.stem, path.parent.name == "right", text, faults)
 
 
-def judge_answer(rubric: Rubric, answer: Answer, probes: tuple[Probe, ...]) -> Judged:
+def judge_answer(
+    rubric: Rubric,
+    answer: Answer,
+    probes: Sequence[Probe],
+    published: Sequence[Probe] = (),
+) -> Judged:
     """Ask one answer every probe of its function; the functions beside it are the right
-    ones, and are asked as well."""
+    ones, and are asked as well. Where a twin fails, its `published` probe is asked for
+    the words."""
     right, order = rubric.answers, rubric.functions
     others = (right.source(f) for f in order if f != answer.function)
     namespace = right.namespace_of(*others, answer.text)
@@ -102,8 +109,21 @@ def judge_answer(rubric: Rubric, answer: Answer, probes: tuple[Probe, ...]) -> J
     rest = [
         probe for probe in probes if order.index(probe.function) > order.index(answer.function)
     ]
-    verdicts = agree(ask(own, namespace, right.functions), own)
+    found = ask(own, namespace, right.functions)
+    words = (
+        [p for p in published if p.function == answer.function]
+        if _twin_failed(own, found)
+        else []
+    )
+    said = ask(words, namespace, right.functions)
+    told = {probe.id: (probe, verdict) for probe, verdict in zip(words, said, strict=True)}
+    verdicts = in_published_words(found, own, told)
     beside = score(rest, ask(rest, namespace, right.functions))
     lost = sum(probe.points for probe in rest) - sum(beside.values())
     points = sum(score(own, verdicts).values())
     return Judged(answer, tuple(verdicts), points, sum(probe.points for probe in own), lost)
+
+
+def _twin_failed(probes: Sequence[Probe], verdicts: Sequence[Verdict]) -> bool:
+    pairs = zip(probes, verdicts, strict=True)
+    return any(probe.twin and not verdict.passed for probe, verdict in pairs)

@@ -14,7 +14,7 @@ import jinja2
 from rich.console import Console
 from rich.table import Table
 
-from grader.assignments.probes import PRACTICE_SEED, probes
+from grader.assignments.probes import PRACTICE_SEED, asked, probes, published
 from grader.assignments.rubric import Rubric
 from grader.workshop import gallery
 from grader.workshop.gallery import Judged
@@ -53,10 +53,11 @@ def check(
 def grade_all(
     rubric: Rubric, seed: bytes = PRACTICE_SEED, place: Path | None = None
 ) -> list[Judged]:
-    """Every answer of the gallery, asked the probes of this seed."""
-    asked = probes(rubric, seed)
+    """Every answer of the gallery, asked the questions of this seed."""
+    questions, known = asked(rubric, seed), published(rubric)
     return [
-        gallery.judge_answer(rubric, answer, asked) for answer in gallery.answers(rubric, place)
+        gallery.judge_answer(rubric, answer, questions, known)
+        for answer in gallery.answers(rubric, place)
     ]
 
 

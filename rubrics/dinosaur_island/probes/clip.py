@@ -42,11 +42,36 @@ def _entries(
 
 def public() -> list[Question]:
     """The classic fixture and a small one with another limit."""
-    rng = np.random.default_rng(20)
-    small = Call("clip", (_gradients(rng, 3.2, 4, 5, 5, reach=4.0), 3.2))
-    tight = Call("clip", (_gradients(rng, 0.3, 5, 4, 4), 0.3))
+    return _questions(np.random.default_rng(20), clip_classic(), 3.2, 0.3)
+
+
+def twins(rng: np.random.Generator) -> list[Question]:
+    """The same with other numbers."""
+    limits = [round(float(limit), 2) for limit in rng.uniform((2.8, 0.25), (3.6, 0.35))]
+    return _questions(rng, _like_the_classic(rng), *limits)
+
+
+def _like_the_classic(rng: np.random.Generator) -> Call:
+    """Five arrays of ten times randn in which the five classic places are where they
+    were: over the limit, under it, inside, over, inside; none of them close to it."""
+    while True:
+        call = clip_classic(int(rng.integers(4, 2**31)))
+        arrays = call.positional[0]
+        over, inside = (
+            [arrays["dWaa"][1, 2], -arrays["dWax"][3, 1], arrays["db"][4, 0]],
+            [arrays["dWya"][1, 2], arrays["dby"][1, 0]],
+        )
+        if min(over) > 11 and min(map(abs, inside)) > 0.1 and max(map(abs, inside)) < 9:
+            return call
+
+
+def _questions(
+    rng: np.random.Generator, classic: Call, limit: float, low: float
+) -> list[Question]:
+    small = Call("clip", (_gradients(rng, limit, 4, 5, 5, reach=4.0), limit))
+    tight = Call("clip", (_gradients(rng, low, 5, 4, 4), low))
     return [
-        Question("classic", 3, "the five classic values", clip_classic(), "clip_classic"),
+        Question("classic", 3, "the five classic values", classic, "clip_classic"),
         Question(
             "small",
             3,

@@ -105,7 +105,16 @@ def _question(
 def public() -> list[Question]:
     """What `optimize` is asked, the reports of a long run, and a short run with
     everything right lent."""
-    rng = np.random.default_rng(23)
+    return _questions(np.random.default_rng(23), model_corpus())
+
+
+def twins(rng: np.random.Generator) -> list[Question]:
+    """The same with other names and numbers; the kit's own in other letters."""
+    letters = "".join(str(letter) for letter in rng.permutation(list(_LETTERS)))
+    return _questions(rng, model_corpus(letters))
+
+
+def _questions(rng: np.random.Generator, names: Call) -> list[Question]:
     asked = spied(rng, corpus(rng, 5, 6), 8, 3, 2, 8)
     long = spied(rng, corpus(rng, 3, 4), 2001, 2, 2, 3, record=(), add=False)
     short = _call(corpus(rng, 5, 5), 4, 4, 3, LENT)
@@ -118,7 +127,7 @@ def public() -> list[Question]:
             "corpus",
             1,
             "iteration 0 on the kit's names",
-            model_corpus(),
+            names,
             "model_log",
             tells=lambda seen: False,  # a log alone comes out of many faults
         ),

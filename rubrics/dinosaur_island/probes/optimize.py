@@ -76,12 +76,37 @@ def _question(
 
 def public() -> list[Question]:
     """The classic seven values, and a small steep name: gradients and parameters."""
-    rng = np.random.default_rng(22)
-    small = steep_fixture(rng, 3, 5, 18, 0.05)
+    small = steep_fixture(np.random.default_rng(22), 3, 5, 18, 0.05)
+    return _questions(optimize_classic(), small)
+
+
+def twins(rng: np.random.Generator) -> list[Question]:
+    """The same with other numbers."""
+    return _questions(_like_the_classic(rng), steep_fixture(rng, 3, 5, 18, 0.05))
+
+
+def _like_the_classic(rng: np.random.Generator) -> Call:
+    """A name whose seven values show whether the gradients are clipped, and don't show
+    at which limit, as the classic ones."""
+    while True:
+        X, Y = (tuple(int(i) for i in rng.integers(1, 27, 6)) for _ in range(2))
+        call = optimize_classic(int(rng.integers(2, 2**31)), X, Y)
+        inputs, targets, state, parameters = call.positional[:4]
+        _, cache = rnn_forward(inputs, targets, state, parameters)
+        slopes, _ = rnn_backward(inputs, targets, parameters, cache)
+        places = {"dWaa": (1, 2), "dWya": (1, 2), "db": (4, 0), "dby": (1, 0)}
+        shown = [abs(slopes[name][place]) for name, place in places.items()]
+        tight, wide = (
+            {int(np.argmax(np.clip(slopes["dWax"], -limit, limit))) for limit in limits}
+            for limits in ((1, 5, 10), (20, 50, np.inf))
+        )
+        if max(shown) < 0.95 and len(tight) == len(wide) == 1 and tight != wide:
+            return call
+
+
+def _questions(classic: Call, small: Call) -> list[Question]:
     return [
-        Question(
-            "classic", 4, "the seven classic values", optimize_classic(), "optimize_classic"
-        ),
+        Question("classic", 4, "the seven classic values", classic, "optimize_classic"),
         _question("steep", 3, "steep gradients", small, ("loss", "state", *GRADIENTS)),
         _question("moved", 3, "parameters after a step of rate 0.05", small, PARAMETERS),
     ]

@@ -11,7 +11,7 @@ from grader.assignments.probes import NUDGE
 from utils import softmax
 from utils.checks.calls import Call
 
-from ..observe import alphabet, sample_classic
+from ..observe import PREFIX, alphabet, sample_classic
 
 MARGIN = 1e-6  # no uniform draw of a fixture lies nearer than this to the edge of an interval
 CAP = 50
@@ -41,14 +41,14 @@ def draw(
     }
 
 
-def margin(parameters: dict[str, np.ndarray], seed: int) -> tuple[int, float]:
-    """Follow a name: how many indices are drawn, and how near the nearest draw comes to
-    the edge of an interval."""
+def margin(parameters: dict[str, np.ndarray], seed: int, most: int = CAP) -> tuple[int, float]:
+    """Follow a name up to `most` characters: how many indices are drawn, and how near
+    the nearest draw comes to the edge of an interval."""
     n_a, n_x = parameters["Wax"].shape
     x, a, nearest = np.zeros((n_x, 1)), np.zeros((n_a, 1)), 1.0
     drawn: list[int] = []
     generator = np.random.RandomState()
-    while len(drawn) < CAP and (not drawn or drawn[-1] != 0):
+    while len(drawn) < most and (not drawn or drawn[-1] != 0):
         a = np.tanh(parameters["Wax"] @ x + parameters["Waa"] @ a + parameters["b"])
         edges = np.cumsum(softmax(parameters["Wya"] @ a + parameters["by"]))
         generator.seed(seed + 2 * len(drawn))
@@ -108,7 +108,27 @@ def public() -> list[Question]:
     cut."""
     rng = np.random.default_rng(21)
     short, cut = name_fixture(rng, 4, 6, 3), capped_fixture(rng, 5, 8, 1)
-    classic = sample_classic()
+    return _questions(sample_classic(), short, cut)
+
+
+def twins(rng: np.random.Generator) -> list[Question]:
+    """The same with other weights and seeds."""
+    seeds = [int(seed) for seed in rng.integers(1, 40, 2)]
+    short = name_fixture(rng, 4, 6, seeds[0])
+    return _questions(_like_the_classic(rng), short, capped_fixture(rng, 5, 8, seeds[1]))
+
+
+def _like_the_classic(rng: np.random.Generator) -> Call:
+    """Weights of unit variance whose name is long enough, with the first draws clear of
+    the edges."""
+    while True:
+        call = sample_classic(int(rng.integers(3, 2**31)))
+        length, nearest = margin(call.positional[0], 0, PREFIX)
+        if length == PREFIX and nearest > MARGIN:
+            return call
+
+
+def _questions(classic: Call, short: Call, cut: Call) -> list[Question]:
     return [
         Question(
             "classic",

@@ -30,11 +30,24 @@ def _names(rng: np.random.Generator, letters: str, n: int) -> list[str]:
 
 def public() -> list[Question]:
     """Two short names, names with doubled letters, and an alphabet in another order."""
-    short = Call("count_pairs", (["ca", "cab"], _sorted("abc")))
+    return _questions("abc", "ahnot", "dbac")
+
+
+def twins(rng: np.random.Generator) -> list[Question]:
+    """The same names in other letters."""
+    return _questions(*(_letters(rng, n) for n in (3, 5, 4)))
+
+
+def _questions(three: str, five: str, four: str) -> list[Question]:
+    """Names that are written in these letters, in the places of abc, ahnot and dbac."""
+    few = _written(["ca", "cab"], "abc", three)
+    short = Call("count_pairs", (few, _sorted(three)))
     several = ["noah", "anna", "tona", "aaah", "hannah", "tona", "otto"]
-    more = Call("count_pairs", (several, _sorted("ahnot")))
-    order = {"d": 0, "b": 1, "\n": 2, "a": 3, "c": 4}
-    other = Call("count_pairs", (["bad", "dab", "cab", "add", "abba"], order))
+    more = Call("count_pairs", (_written(several, "ahnot", five), _sorted(five)))
+    d, b, a, c = four
+    order = {d: 0, b: 1, "\n": 2, a: 3, c: 4}
+    bad = _written(["bad", "dab", "cab", "add", "abba"], "dbac", four)
+    other = Call("count_pairs", (bad, order))
     return [
         Question("short", 1, "two names", short, observe="table", gate=True),
         Question(
@@ -44,6 +57,10 @@ def public() -> list[Question]:
             "order", 1, "symbols in an order of their own", other, observe="table", gate=True
         ),
     ]
+
+
+def _written(names: list[str], letters: str, others: str) -> list[str]:
+    return [name.translate(str.maketrans(letters, others)) for name in names]
 
 
 def hidden(rng: np.random.Generator) -> list[Question]:

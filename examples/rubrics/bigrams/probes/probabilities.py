@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from grader.assignments import Question
@@ -11,17 +13,39 @@ from utils.checks.calls import Call
 def public() -> list[Question]:
     """Whole numbers, a row without any count, no smoothing, and whether the counts are
     left alone."""
+    return _questions(lambda counts: counts)
+
+
+def twins(rng: np.random.Generator) -> list[Question]:
+    """The same with other counts: what is zero stays zero, and no other count is the
+    same as it was."""
+
+    def others(counts: np.ndarray) -> np.ndarray:
+        more = rng.integers(1, 9, counts.shape).astype(counts.dtype)
+        return np.where(counts > 0, counts + more, counts)
+
+    return _questions(others)
+
+
+def _questions(drawn: Callable[[np.ndarray], np.ndarray]) -> list[Question]:
     whole = np.array([[0, 2, 1], [3, 0, 1], [1, 4, 0]])
     empty = np.array([[0, 3, 1, 0], [2, 0, 0, 5], [0, 0, 0, 0], [4, 1, 0, 1]], dtype=float)
     full = np.array([[1, 3, 0, 0], [0, 2, 5, 1], [4, 0, 1, 0], [1, 1, 0, 7]], dtype=float)
     kept = np.array([[5, 1, 0], [2, 2, 3], [0, 1, 1]], dtype=float)
     return [
-        Question("whole", 1, "integers, smoothing 1.5", _ask(whole, 1.5), "rows", gate=True),
         Question(
-            "empty", 1, "a row of zeros, smoothing 0.5", _ask(empty, 0.5), "rows", gate=True
+            "whole", 1, "integers, smoothing 1.5", _ask(drawn(whole), 1.5), "rows", gate=True
         ),
-        Question("plain", 1, "smoothing 0", _ask(full, 0), "rows", gate=True),
-        Question("kept", 1, "the counts afterwards", _ask(kept, 2), "rows_and_argument"),
+        Question(
+            "empty",
+            1,
+            "a row of zeros, smoothing 0.5",
+            _ask(drawn(empty), 0.5),
+            "rows",
+            gate=True,
+        ),
+        Question("plain", 1, "smoothing 0", _ask(drawn(full), 0), "rows", gate=True),
+        Question("kept", 1, "the counts afterwards", _ask(drawn(kept), 2), "rows_and_argument"),
     ]
 
 
