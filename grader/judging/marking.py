@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from grader import printable
 from grader.inside.wire import CellReport
 from grader.results import CellMark, ProbeVerdict, Submission
 from utils.checks import Probe, Verdict, in_published_words, judge, score
@@ -15,6 +16,11 @@ from utils.checks.calls import Failure, Outcome
 
 MOST_MESSAGES = 4
 MOST_TEXT = 300
+# Bytes of what is said of one question and of one cell, and of all questions together:
+# whatever a student's code says, a result stays small enough for a journal and a table.
+MOST_SAID, MOST_OF_CELL, MOST_OF_ALL = 1_000, 4_000, 60_000
+LEAST_SAID = 120
+MOST_NOTES, MOST_NOTE = 40, 500
 VIOLATION = "violation"
 NOT_ASKED = Outcome(failure=Failure("skipped"))
 
@@ -31,7 +37,7 @@ class InProcess(msgspec.Struct, frozen=True):
 def reported(report: CellReport) -> InProcess:
     """What counts of a child's report on a cell. The value is what the last expression
     printed as, where that is a number."""
-    error = f"{report.type}: {report.message}"[:MOST_TEXT] if not report.ok else ""
+    error = "" if report.ok else printable.clean(f"{report.type}: {report.message}"[:MOST_TEXT])
     try:
         value = float(report.result_text)
     except ValueError:
@@ -57,9 +63,10 @@ def marks(
         published or {},
     )
     scores = score(probes, verdicts)
+    most = max(LEAST_SAID, min(MOST_SAID, MOST_OF_ALL // max(1, len(probes))))
     by_cell: dict[str, list[ProbeVerdict]] = {}
     for probe, verdict in zip(probes, verdicts, strict=True):
-        by_cell.setdefault(probe.cell, []).append(_recorded(probe, verdict))
+        by_cell.setdefault(probe.cell, []).append(_recorded(probe, verdict, most))
     functions = {probe.cell: probe.function for probe in probes}
     tests = {cell.grade_id: cell.points for cell in submission.cells if cell.kind == "test"}
     return tuple(
@@ -87,15 +94,28 @@ def suspicious(marks: Sequence[CellMark]) -> bool:
     return any(verdict.fault == VIOLATION for mark in marks for verdict in mark.verdicts)
 
 
-def _recorded(probe: Probe, verdict: Verdict) -> ProbeVerdict:
-    fault = verdict.fault or ""
+def in_bounds(notes: Sequence[str]) -> tuple[str, ...]:
+    """The notes of a result, none of them long and not too many; the last one, which
+    says how it ended, is always there."""
+    if len(notes) > MOST_NOTES:
+        left_out = f"{len(notes) - MOST_NOTES + 1} more notes were left out"
+        notes = (*notes[: MOST_NOTES - 2], left_out, notes[-1])
+    return tuple(_short(note, MOST_NOTE) for note in notes)
+
+
+def _short(text: str, most: int) -> str:
+    return printable.shortened(printable.clean(text[: most + 1]), most)
+
+
+def _recorded(probe: Probe, verdict: Verdict, most: int) -> ProbeVerdict:
+    fault = _short(verdict.fault or "", MOST_TEXT)
     passed = bool(verdict.passed)
     return ProbeVerdict(
         probe.id,
         passed,
         verdict.points,
         verdict.max_points,
-        verdict.message,
+        _short(verdict.message, most),
         fault,
         probe.public,
     )
@@ -112,6 +132,7 @@ def _judged(
     said = " ".join(failed[:MOST_MESSAGES])
     if len(failed) > MOST_MESSAGES:
         said += f" And {len(failed) - MOST_MESSAGES} more."
+    said = printable.shortened(said, MOST_OF_CELL)
     return CellMark(
         cell, function, min(max(float(points), 0.0), most), most, said, tuple(verdicts)
     )

@@ -19,6 +19,7 @@ from grader.assignments.probes import asked, published
 from grader.assignments.seed import Seed
 from grader.judging import stage
 from grader.judging.kept_sandbox import KeptSandbox
+from grader.judging.marking import in_bounds
 from grader.judging.walk import Budget, walk
 from grader.results import (
     INFRASTRUCTURE,
@@ -122,7 +123,7 @@ def ungraded(staged: Ungraded, assignment: Assignment) -> Result:
         assignment=staged.assignment,
         state=staged.state,
         marks=marks,
-        notes=(*staged.notes, staged.reason),
+        notes=in_bounds((*staged.notes, staged.reason)),
         digest=staged.digest,
         needs_look=staged.state != MISSING,
     )
@@ -147,7 +148,7 @@ def faulty(job: Job, reason: str) -> Result:
         assignment=work.assignment,
         state=INFRASTRUCTURE,
         marks=marks,
-        notes=(*work.notes, reason),
+        notes=in_bounds((*work.notes, reason)),
         digest=work.digest,
         needs_look=True,
     )

@@ -38,7 +38,8 @@ class Budget(msgspec.Struct, frozen=True):
     A function that hung once, and all cells after one that hung, get `wary_seconds`: an
     honest step takes milliseconds, and a loop that never ends is met again wherever it
     is called. After `hung_calls` calls of one function ran out of time, the rest of
-    this function is not asked.
+    this function is not asked. After `ended_cells` cells that ended their process, no
+    further cell is run, and the questions are asked of what is there.
     """
 
     cell_seconds: float = 10.0
@@ -47,8 +48,11 @@ class Budget(msgspec.Struct, frozen=True):
     walk_seconds: float = 180.0
     children: int = 40
     hung_calls: int = 2
+    ended_cells: int = 10
 
 
+# a process that is gone though nothing was used up: it ended itself, or broke the protocol
+ENDED = ("died", marking.VIOLATION)
 # how a child names a cell that used up its share and lives on
 SPENT = {
     "Timeout": TIMEOUT,
@@ -120,10 +124,11 @@ def walk(
         assignment=submission.assignment,
         state=state,
         marks=marks,
-        notes=submission.notes + tuple(journey.notes),
+        notes=marking.in_bounds(submission.notes + tuple(journey.notes)),
         digest=submission.digest,
         seconds={"walk": walked - started, "judge": time.perf_counter() - walked},
         needs_look=state != GRADED
+        or journey.cut_short
         or journey.losses[marking.VIOLATION] > 0
         or marking.suspicious(marks),
     )
@@ -151,6 +156,8 @@ class _Walk:
         self.outcomes: dict[str, Outcome] = {}
         self.in_process: dict[str, marking.InProcess] = {}
         self.lost_cells: set[int] = set()
+        self.ended_cells: set[int] = set()
+        self.cut_short = False
         self.killed_at: set[int | str] = set()
         self.losses: Counter[str] = Counter()
         self.hung: Counter[str] = Counter()
@@ -166,8 +173,8 @@ class _Walk:
                 with self.sandbox.child() as child, contextlib.suppress(_FreshChild):
                     self._through(child)
         except BudgetSpent:
-            pass
-        return GRADED if self._finished() else self._spent_state()
+            return self._spent_state()
+        return GRADED if self._finished() else self._lost_state()
 
     def in_the_notebooks_words(
         self, probes: Sequence[Probe], published: Sequence[Probe]
@@ -221,6 +228,18 @@ class _Walk:
         )
         return MEMORY if self.losses["memory"] > self.losses["timeout"] else TIMEOUT
 
+    def _lost_state(self) -> str:
+        """The state of a walk that used up its children: what most of them were lost to,
+        or `graded` where time and memory were never the reason."""
+        if self.losses[TIMEOUT] or self.losses[MEMORY]:
+            return self._spent_state()
+        self.cut_short = True
+        self.notes.append(
+            f"its process ended {self.budget.children} times, and is started no more often;"
+            " what was answered before stands"
+        )
+        return GRADED
+
     def _through(self, child: ChildLike) -> None:
         """One child's way through the notebook, up to the last test cell that has
         something left to ask."""
@@ -230,8 +249,27 @@ class _Walk:
                 return
             if cell.kind == "test" and cell.grade_id in self.questions:
                 self._ask_all(child, cell, lent)
+            elif self._behind_the_ended(position):
+                self._not_run(cell)
             elif position not in self.lost_cells:
                 self._run(child, position, cell)
+
+    def _behind_the_ended(self, position: int) -> bool:
+        """Whether so many cells before this one ended their process that it is not
+        tried any more: each of them costs a child."""
+        ended = self.ended_cells
+        return len(ended) >= self.budget.ended_cells and position > max(ended)
+
+    def _not_run(self, cell: Cell) -> None:
+        if not self.cut_short:
+            self.cut_short = True
+            self.notes.append(
+                f"{self.budget.ended_cells} cells ended their process; no cell is run after them"
+            )
+        if cell.kind == "test":
+            self.in_process.setdefault(
+                cell.grade_id, marking.InProcess(error="the cell was not run")
+            )
 
     def _run(self, child: ChildLike, position: int, cell: Cell) -> None:
         try:
@@ -241,6 +279,8 @@ class _Walk:
         except ChildLost as loss:
             self._lost(loss, position)
             self.lost_cells.add(position)
+            if loss.kind in ENDED:
+                self.ended_cells.add(position)
             self.notes.append(f"{_place(cell)} was stopped ({loss.kind}); it is left out")
             if cell.kind == "test":
                 self.in_process.setdefault(

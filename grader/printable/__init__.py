@@ -24,6 +24,17 @@ def clean(text: str) -> str:
     return _MISLEADING.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def shortened(text: str, most: int) -> str:
+    """`text` in at most `most` bytes of UTF-8; one that is longer is cut and says so."""
+    start = text[: most + 1].encode("utf-8", "backslashreplace")  # no more than can stay
+    if len(start) <= most:
+        return text
+    return start[: max(0, most - len(CUT))].decode("utf-8", "ignore") + CUT
+
+
+CUT = " ... (cut)"
+
+
 RUNNABLE = frozenset("=+-@\t\r\n")
 
 

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from grader.printable import RUNNABLE, digits, escaped
+from grader.printable import RUNNABLE, digits, escaped, shortened
 from grader.results import WITH_SCORE, CellMark, Result
 
 GRADES = (
@@ -20,6 +20,9 @@ GRADES = (
     "state",
     "message",
 )
+# bytes of one cell, whoever wrote its text: a spreadsheet takes 32,767 characters,
+# Python's csv 131,072
+MOST_CELL = 32_000
 TOTALS = ("student_id", "assignment", "score", "max_score", "state")
 
 
@@ -71,7 +74,8 @@ def _total_row(result: Result) -> tuple[str, ...]:
 
 
 def safe(message: str) -> str:
-    """A message that a spreadsheet does not run; one that it would gets a leading
-    apostrophe."""
+    """A message that a spreadsheet does not run and every reader of CSV takes: one that
+    would run gets a leading apostrophe, one that is too long is cut."""
+    message = shortened(message, MOST_CELL)
     message = message.encode("utf-8", "backslashreplace").decode()
     return "'" + message if message[:1] in RUNNABLE and message else message

@@ -1,9 +1,11 @@
 """From outcomes to marks: what a stranger sends can fail a question, and nothing
 more."""
 
+import msgspec
 import pytest
 
 from grader.assignments.probes import PRACTICE_SEED
+from grader.inside.wire import CellReport
 from grader.judging import marking
 from grader.judging.marking import judged, marks, suspicious
 from grader.results import Cell, Submission
@@ -57,3 +59,21 @@ def test_a_wrong_answer_is_not_suspicious(probe):
         "ada", "dinosaur_island", (Cell("test", "", probe.cell, 8.0),), "digest"
     )
     assert not suspicious(marks(submission, [probe], {probe.id: Outcome(value={})}))
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 3_000_000, "\U0001f600" * 500_000, "\x01\ud800" * 500_000]
+)
+def test_texts_of_a_student_s_side_are_cut_wherever_they_come_from(text):
+    asked = probes(PRACTICE_SEED)
+    cells = tuple(
+        Cell("test", "", cell, 8.0) for cell in dict.fromkeys(probe.cell for probe in asked)
+    )
+    submission = Submission("ada", "dinosaur_island", (*cells, Cell("test", "", "own", 1)), "d")
+    loud = Outcome(failure=Failure("exception", "ValueError", text, text))
+    shown = marking.reported(CellReport(0, False, "ValueError", text))
+    given = marks(submission, asked, {probe.id: loud for probe in asked}, {"own": shown})
+    assert max(len(mark.message.encode()) for mark in given) <= marking.MOST_OF_CELL
+    said = [verdict.message for mark in given for verdict in mark.verdicts]
+    assert max(len(message.encode()) for message in said) <= marking.MOST_SAID
+    assert len(msgspec.json.encode(given)) < 150_000

@@ -255,3 +255,53 @@ def test_a_step_that_is_killed_again_is_taken_for_the_one_that_used_up_the_memor
     submission, probes = a_submission(test_cell(points=1.0)), [a_probe("p1")]
     result = walk(submission, probes, KilledFromOutside("clip", 2))
     assert (result.state, result.score) == ("graded", 0.0)
+
+
+def test_cells_that_end_their_process_cost_few_children_and_no_time():
+    ends = [code(f"os._exit({number})") for number in range(45)]
+    sandbox = Sandbox(cells={cell.source: "died" for cell in ends})
+    result = walk(a_submission(code("one"), *ends, code("two"), test_cell()), PAIR, sandbox, {})
+    assert (result.state, result.score, result.needs_look) == ("graded", 2.0, True)
+    assert sandbox.children[-1] == ["one", "clip", "clip"]
+    assert len(sandbox.children) == Budget().ended_cells + 1
+    assert result.notes[-1] == "10 cells ended their process; no cell is run after them"
+
+
+def test_a_test_cell_behind_them_earns_nothing():
+    ends = [code(f"os._exit({number})") for number in range(10)]
+    sandbox = Sandbox(cells={cell.source: "died" for cell in ends})
+    result = walk(a_submission(*ends, test_cell()), (), sandbox, {})
+    assert (result.state, result.score) == ("graded", 0.0)
+    assert result.marks[0].message == "the cell was not run"
+
+
+def test_a_process_that_ends_in_every_call_is_no_matter_of_time():
+    probes = tuple(a_probe(name) for name in "abcdefgh")
+    result = walk(
+        a_submission(test_cell()),
+        probes,
+        Sandbox(calls={"clip": "died"}),
+        {},
+        Budget(children=3),
+    )
+    assert (result.state, result.score, result.needs_look) == ("graded", 0.0, True)
+    assert result.notes[-1].startswith("its process ended 3 times")
+
+
+def test_notes_are_few_and_short_and_the_last_one_stays():
+    cells = [code(f"raise {number}") for number in range(300)]
+    reports = {
+        cell.source: CellReport(0, False, "E", "\U0001f600\x01" * 1000) for cell in cells
+    }
+    result = walk(
+        a_submission(*cells, code("end"), test_cell()),
+        PAIR,
+        Sandbox(reports=reports, cells={"end": "died"}),
+        {},
+    )
+    assert len(result.notes) == 40
+    assert max(len(note.encode()) for note in result.notes) <= 500
+    assert result.notes[-2:] == (
+        "262 more notes were left out",
+        "cell number 1 was stopped (died); it is left out",
+    )

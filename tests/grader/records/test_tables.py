@@ -93,3 +93,10 @@ def test_a_failed_write_leaves_the_old_table(tmp_path):
     with pytest.raises(OSError, match="No space"):
         tables.write(broken(), tmp_path)
     assert grades.read_bytes() == before
+
+
+def test_a_message_of_any_length_can_be_read_again(tmp_path):
+    grades, _ = tables.write([a_result(message="é" * 3_000_000)], tmp_path)
+    message = rows(grades)[1][7]
+    assert message.startswith("éé") and message.endswith(" ... (cut)")
+    assert len(message.encode()) <= tables.MOST_CELL
