@@ -33,6 +33,7 @@ NO_STUDENTS = {
     ".venv",
 }
 _NAMES_IN_A_NOTE = 10
+MOST_ID = 255  # bytes of an id, as of a folder's name
 _DIRECTORY = (
     os.O_RDONLY
     | getattr(os, "O_DIRECTORY", 0)
@@ -103,6 +104,8 @@ def unsafe(student_id: str) -> str:
         return "is no name"
     if any(separator in student_id for separator in "/\\"):
         return "holds a path separator"
+    if len(student_id.encode("utf-8", "surrogateescape")) > MOST_ID:
+        return f"is longer than {MOST_ID} bytes"
     if any(map(hidden, student_id)):
         return "holds control characters"
     if student_id.lstrip()[:1] in ("=", "+", "-", "@"):

@@ -18,6 +18,8 @@ from pathlib import Path
 
 MAX_BYTES = 32 * 2**20  # of one notebook, as in staging
 MAX_MEMBERS = 200_000
+# Bytes of a member's name and of each part of it: what file systems take.
+MAX_NAME, MAX_PART = 1_024, 255
 ENCRYPTED = 0x1
 # What zipfile and its decompressors raise for bytes that are not as they should be;
 # RuntimeError for a password.
@@ -78,6 +80,15 @@ def reading(source: Path) -> Iterator[Callable[[str], Member]]:
         return
     with _open(source) as archive:
         yield partial(_from_zip, archive)
+
+
+def too_long(name: str) -> str:
+    """Why no file could have the name, or nothing."""
+    if len(name.encode("utf-8", "surrogateescape")) > MAX_NAME:
+        return f"its name is longer than {MAX_NAME:,} bytes"
+    if any(len(part.encode("utf-8", "surrogateescape")) > MAX_PART for part in name.split("/")):
+        return f"a part of its name is longer than {MAX_PART} bytes"
+    return ""
 
 
 def unsafe(name: str) -> str:

@@ -28,12 +28,14 @@ from grader.desk.lms.file_names import Origin
 from grader.desk.lms.rosters import Roster
 from grader.desk.which import Which, named
 from grader.judging.stage import unsafe
-from grader.printable import escaped
+from grader.printable import escaped, shortened
 from grader.records.tables import safe
 
 MOST_FILES = 50  # of one student; who attaches a thousand large ones shall not fill the instructor's disk
 TOO_MANY = f"only a student's last {MOST_FILES} files are read"
 TWICE = "it stands there several times; the last one counts"
+MOST_IDS = 4  # of a name that can be read in many ways
+MOST_SHOWN = 200  # bytes of a name that is too long for any file
 # what Canvas adds to a name that was handed in before
 REPEAT = re.compile(r"-[0-9]+(?=[.][^.]*$)")
 
@@ -64,12 +66,11 @@ def collect(
     where the archive as a whole can't be read, ValueError for a roster that is not a
     table.
     """
-    members = archive.names(source)
+    members, too_long = _by_length(archive.names(source))
     listed = rosters.read(roster) if roster else Roster()
-    done = Collected(complaints=listed.complaints)
+    done = Collected(complaints=listed.complaints, left_out=too_long)
     done.left_out += [
-        (member, "it stands there several times; the last one counts")
-        for member in archive.twice(source)
+        (shortened(member, MOST_SHOWN), TWICE) for member in archive.twice(source)
     ]
     attempts = _by_student(members, system or file_names.guess(members), listed, done)
     with archive.reading(source) as read:
@@ -92,8 +93,21 @@ def _rank(name: str, found: tuple[Origin, str]) -> tuple[bool, int, str]:
     )
 
 
+def _by_length(names: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
+    """The names that a file can have; and the others, shortened, with the reason."""
+    fit: list[str] = []
+    others: list[tuple[str, str]] = []
+    for name in names:
+        if why := archive.too_long(name):
+            others.append((shortened(name, MOST_SHOWN), why))
+        else:
+            fit.append(name)
+    return fit, others
+
+
 def _by_student(members: list[str], system: str, listed: Roster, done: Collected) -> dict:
     attempts: dict[str, list[tuple[Origin, str]]] = defaultdict(list)
+    clear = _clear(members, system)
     for member in members:
         if member.startswith("__MACOSX/") or member.rsplit("/", 1)[-1].startswith("."):
             continue
@@ -102,6 +116,7 @@ def _by_student(members: list[str], system: str, listed: Roster, done: Collected
             archive.unsafe(member)
             or _unwanted(member, origin, system)
             or _doubtful(origin, listed)
+            or _ambiguous(file_names.readings(member, system), listed, clear)
         )
         student = "" if why else listed.ids.get(origin.key, origin.key)
         if not why and unsafe(student):
@@ -125,6 +140,35 @@ def _doubtful(origin: Origin, listed: Roster) -> str:
     if origin.key not in listed.ids and origin.key in listed.ids.values():
         return f"the roster lacks {escaped(origin.key)}, which is also the course's id of another student"
     return listed.doubtful.get(origin.key, "")
+
+
+def _clear(members: list[str], system: str) -> dict[str, set[str]]:
+    """The names of people beside each id, from the members that can be read in one way
+    only."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for member in members:
+        readings = file_names.readings(member, system)
+        if len(readings) == 1:
+            found[readings[0].key].add(readings[0].name)
+    return found
+
+
+def _ambiguous(readings: list[Origin], listed: Roster, clear: dict[str, set[str]]) -> str:
+    """Why a name with numbers of its own may be another student's, or nothing: a
+    student chooses the name that is shown, and could choose one with a neighbour's id
+    in it."""
+    if len(readings) == 1:
+        return ""
+    known = [reading for reading in readings if reading.key in listed.ids]
+    several = known if len(known) > 1 else readings
+    ids = " or ".join(escaped(reading.key) for reading in several[:MOST_IDS])
+    if listed.ids and len(known) != 1:
+        return f"its name can be read as of {ids}"
+    for reading in known or readings:
+        if clear.get(reading.key, {reading.name}) != {reading.name}:
+            also = f"{escaped(reading.key)} is called otherwise in another name"
+            return f"its name can be read as of {ids}, and {also}"
+    return ""
 
 
 def _take(

@@ -44,15 +44,25 @@ def origin(member: str, system: str, known: Container[str] = ()) -> Origin | Non
     """Read a member's name as `system` (`canvas`, `moodle` or `folder`) writes it; None
     where it does not fit.
 
-    A Canvas name with numbers of its own (`ada_3_101_2001_x.ipynb`) can be read in
-    several ways: the first whose id is among the `known` ones is taken, else the first.
+    Of several `readings` the first whose id is among the `known` ones is taken, else
+    the first.
     """
-    if system != "canvas":
-        return {"moodle": _moodle, "folder": _folder}[system](member)
-    readings = _canvas(member)
-    return next(
-        (reading for reading in readings if reading.key in known), next(iter(readings), None)
-    )
+    found = readings(member, system)
+    return next((one for one in found if one.key in known), next(iter(found), None))
+
+
+def readings(member: str, system: str) -> list[Origin]:
+    """All ways to read a member's name, of each id one. A Canvas name with numbers of
+    its own has several (`ada_3_101_2001_x.ipynb`), for numbers in a student's display
+    name and in the name of a file look alike."""
+    if system == "moodle":
+        return [found] if (found := _moodle(member)) else []
+    if system == "folder":
+        return [_folder(member)]
+    by_id: dict[str, Origin] = {}
+    for one in _canvas(member):
+        by_id.setdefault(one.key, one)
+    return list(by_id.values())
 
 
 def guess(members: list[str]) -> str:
@@ -117,14 +127,12 @@ def _digits(token: str) -> bool:
 def _canvas(member: str) -> list[Origin]:
     name = PurePosixPath(member).name
     anonymous = CANVAS_ANONYMOUS.fullmatch(name)
-    found = [anonymous] if anonymous else [CANVAS.fullmatch(name)]
-    while (
-        not anonymous
-        and found[-1]
-        and (further := CANVAS_FURTHER.fullmatch(name, found[-1].end("id")))
-    ):
-        found.append(further)
-    return [_canvas_origin(name, reading) for reading in found if reading]
+    found = [anonymous] if anonymous else []
+    reading = CANVAS.fullmatch(name)
+    while reading:
+        found.append(reading)
+        reading = CANVAS_FURTHER.fullmatch(name, reading.end("id"))
+    return [_canvas_origin(name, reading) for reading in found]
 
 
 def _canvas_origin(name: str, reading: re.Match) -> Origin:
@@ -153,7 +161,7 @@ def _moodle(member: str) -> Origin | None:
     )
 
 
-def _folder(member: str) -> Origin | None:
+def _folder(member: str) -> Origin:
     path = PurePosixPath(member)
     key = path.parts[0] if len(path.parts) > 1 else path.stem
     return Origin("folder", key, "", False, path.name, 0)

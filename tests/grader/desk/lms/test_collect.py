@@ -321,3 +321,65 @@ def test_a_folder_that_cant_be_written_is_named(tmp_path, capsys):
     zipped(tmp_path / "s.zip", [("a_1_2_x.ipynb", "work")])
     assert command(tmp_path / "s.zip", into=tmp_path / "submitted") == 2
     assert "Error:" in capsys.readouterr().err
+
+
+MALLORY = "mallory_102_9999999_103_5555_dinosaur_island.ipynb"
+BOB = "bob_102_2002_dinosaur_island.ipynb"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        MALLORY,
+        "mallory_102_103_5555_dinosaur_island.ipynb",
+        "anon_102_9999999_103_5555_dinosaur_island.ipynb",
+        "LATE_anon_102_9999999_103_5555_dinosaur_island.ipynb",
+    ],
+)
+def test_a_display_name_with_a_neighbour_s_id_takes_nobody_s_place(tmp_path, hostile):
+    done = rostered(
+        tmp_path, "student_id,system_id\nbob,102\nmal,103\n", [(BOB, "b"), (hostile, "m")]
+    )
+    assert placed(tmp_path / "submitted", "bob") == "b"
+    assert done.left_out == [(hostile, "its name can be read as of 102 or 103")]
+    assert done.missing == ["mal"]
+
+
+@pytest.mark.parametrize("roster", ["", "student_id,system_id\nbob,102\n"])
+def test_nor_does_one_who_is_on_no_roster(tmp_path, roster):
+    files = [(BOB, "b"), (MALLORY, "m")]
+    if roster:
+        done = rostered(tmp_path, roster, files)
+    else:
+        done = collect(zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME)
+    assert [row["name"] for row in done.rows] == ["bob"]
+    assert done.left_out[0][1].endswith("102 is called otherwise in another name")
+
+
+def test_such_a_file_is_told_by_the_exit_code(tmp_path, capsys):
+    roster = tmp_path / "roster.csv"
+    roster.write_text("student_id,system_id\nbob,102\nmal,103\n")
+    source = zipped(tmp_path / "s.zip", [(BOB, "b"), (MALLORY, "m")])
+    assert command(source, tmp_path / "submitted", NAME, roster=roster) == 1
+    assert f"Left out: {MALLORY}: its name can be read as of 102 or 103." in (
+        capsys.readouterr().err
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("x" * 300 + "/n.ipynb", "a part of its name is longer than 255 bytes"),
+        ("é" * 130 + "_1_2_x.ipynb", "a part of its name is longer than 255 bytes"),
+        ("a_1_2_" * 10_666 + "x.ipynb", "its name is longer than 1,024 bytes"),
+        ("a/" * 32_000 + "x.ipynb", "its name is longer than 1,024 bytes"),
+    ],
+)
+def test_a_name_that_no_file_can_have_costs_itself_only(tmp_path, name, why):
+    source = zipped(
+        tmp_path / "s.zip", [("a_1_2_x.ipynb", "a"), (name, "?"), ("z_9_3_x.ipynb", "z")]
+    )
+    done = collect(source, tmp_path / "submitted", NAME)
+    assert [row["student_id"] for row in done.rows] == ["1", "9"]
+    assert [reason for _, reason in done.left_out] == [why]
+    assert len(done.left_out[0][0].encode()) <= 200
