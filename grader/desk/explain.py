@@ -8,13 +8,11 @@ where the kit, the seed or the hand-in is no longer the one that was marked.
 from __future__ import annotations
 
 import difflib
-import functools
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
-import jinja2
 import typer
 from rich.console import Console, Group
 from rich.panel import Panel
@@ -32,6 +30,7 @@ from grader.desk.replay import Replay, Replayed, replay
 from grader.desk.which import Which
 from grader.judging import stage
 from grader.printable import clean, digits, escaped
+from grader.printable.pages import template
 from grader.records import gradebook, scores
 from grader.results import WITH_SCORE, Result, Submission
 from grader.sandbox import prove
@@ -200,21 +199,11 @@ def page(
 ) -> str:
     """The same as one HTML page that loads nothing. For the instructor: it shows hidden
     questions."""
-    return _template().render(
+    return template(TEMPLATES / "explain.html").render(
         student=escaped(result.student_id), facts=facts(result, secret), notes=notes, answers=answers,
         told=values_in_words,
         headline=headline, verdict=verdict_on(found), remarks=[clean(note) for note in result.notes],
     )  # fmt: skip
-
-
-@functools.cache
-def _template() -> jinja2.Template:
-    loader = jinja2.FileSystemLoader(TEMPLATES)
-    environment = jinja2.Environment(
-        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["clean"] = clean
-    return environment.get_template("explain.html")
 
 
 def _level(value: str) -> str:

@@ -7,7 +7,6 @@ from anywhere, prints well and reads on a phone.
 
 from __future__ import annotations
 
-import functools
 import io
 import json
 import os
@@ -20,7 +19,6 @@ from types import MappingProxyType
 from typing import Annotated
 from urllib.parse import quote
 
-import jinja2
 import msgspec
 import typer
 
@@ -32,6 +30,7 @@ from grader.desk.similar import Group, groups
 from grader.desk.which import Which
 from grader.judging.stage import unsafe
 from grader.printable import clean, digits, escaped
+from grader.printable.pages import template
 from grader.results import WITH_SCORE, Result
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -162,7 +161,7 @@ def report(
     """The page as HTML text. `times` has seconds by stage by a result's key; without
     `pages` nothing is linked."""
     by_function = spreads(results)
-    return _template().render(
+    return template(TEMPLATES / "report.html").render(
         title=title,
         states=sorted(Counter(result.state for result in results).items()),
         count=len(results),
@@ -245,18 +244,6 @@ def _chart(by_function: list[Spread]) -> str:
     figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
     plt.close(figure)
     return text.getvalue()[text.getvalue().index("<svg") :]
-
-
-@functools.cache
-def _template() -> jinja2.Template:
-    loader = jinja2.FileSystemLoader(TEMPLATES)
-    environment = jinja2.Environment(
-        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["digits"] = digits
-    environment.filters["escaped"] = escaped
-    environment.filters["clean"] = clean
-    return environment.get_template("report.html")
 
 
 def codes(out: Path, assignment) -> dict[str, str]:

@@ -8,13 +8,12 @@ graded is not on it.
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 
-import jinja2
 import msgspec
 
 from grader.printable import clean
+from grader.printable.pages import template
 from grader.records.verdict_words import points
 from grader.results import WITH_SCORE, Cell, CellMark, ProbeVerdict, Result, Submission
 
@@ -59,7 +58,7 @@ def feedback(submission: Submission | None, result: Result, assignment) -> str:
     cells = submission.cells if submission else ()
     functions = dict.fromkeys(mark.function for mark in result.marks)
     parts = [_part(function, cells, result, assignment) for function in functions]
-    return _template().render(
+    return template(TEMPLATES / "feedback.html").render(
         title=assignment.title,
         student=clean(result.student_id),
         total=points(result.score),
@@ -70,18 +69,6 @@ def feedback(submission: Submission | None, result: Result, assignment) -> str:
         others=[clean(cell.source)[:MOST_CODE] for cell in _others(cells, assignment)],
         notes=_notes(result),
     )
-
-
-@functools.cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    return environment.get_template("feedback.html")
 
 
 def _part(function: str, cells: tuple[Cell, ...], result: Result, assignment) -> Part:

@@ -10,12 +10,12 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import jinja2
 from rich.console import Console
 from rich.table import Table
 
 from grader.assignments.probes import PRACTICE_SEED, asked, probes, published
 from grader.assignments.rubric import Rubric
+from grader.printable.pages import template
 from grader.workshop import gallery
 from grader.workshop.gallery import Judged
 from utils.checks import Probe
@@ -118,12 +118,11 @@ def _column(probe: str) -> str:
 
 def page(rubric: Rubric, graded: Sequence[Judged]) -> str:
     """The matrix as an HTML page that stands alone."""
-    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     by_function = {
         f: [one for one in graded if one.answer.function == f] for f in rubric.functions
     }
     titles = {probe.id: _title(probe) for probe in probes(rubric, PRACTICE_SEED)}
-    return environment.from_string(_PAGE.read_text(encoding="utf-8")).render(
+    return template(_PAGE).render(
         functions={f: own for f, own in by_function.items() if own},
         titles=titles,
         column=_column,

@@ -17,9 +17,9 @@ import sys
 import zipfile
 from pathlib import Path
 
-import jinja2
 from markdown_it import MarkdownIt
 
+from grader.printable.pages import template
 from grader.workshop import addresses, first_cell
 from grader.workshop.leaks import ROOT as CHECKOUT
 from grader.workshop.leaks import answers, leaks
@@ -45,11 +45,7 @@ def start_page(root: Path = ROOT) -> str:
     the course's links in it."""
     text = (root / "docs" / "start.md").read_text(encoding="utf-8")
     body = MarkdownIt("js-default").render(text.replace(NO_LINKS, _links(addresses.read(root))))
-    loader = jinja2.FileSystemLoader(TEMPLATES)
-    environment = jinja2.Environment(
-        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined
-    )
-    return environment.get_template("start.html").render(body=body)
+    return template(TEMPLATES / "start.html").render(body=body)
 
 
 def _links(known: addresses.Addresses) -> str:

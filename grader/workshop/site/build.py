@@ -16,6 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from grader.printable.pages import WITH_AN_ICON
 from grader.workshop.leaks import leaks
 from grader.workshop.site.pyodide import NOTEBOOKS_IMPORT, PyodideIncomplete, cut_out
 
@@ -52,17 +53,19 @@ def build(
         stage, made = Path(folder) / "stage", Path(folder) / "site"
         lay_out(stage, pyodide)
         _jupyterlite(stage, made, environment, wheels or environment / "wheels")
-        page = (
-            (PAGES / "index.html")
-            .read_text(encoding="utf-8")
-            .replace("{{python}}", FROM_HERE if pyodide else FROM_CDN)
-        )
+        page = front_page(FROM_HERE if pyodide else FROM_CDN)
         (made / "index.html").write_text(page, encoding="utf-8")
         refuse_leaks(made)
         if out.exists():
             shutil.rmtree(out)
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(made, out)
+
+
+def front_page(python: str) -> str:
+    """The site's first page; `python` says where Python comes from."""
+    text = (PAGES / "index.html").read_text(encoding="utf-8")
+    return text.replace("{{ policy }}", WITH_AN_ICON).replace("{{python}}", python)
 
 
 def lay_out(stage: Path, pyodide: Path | None) -> None:

@@ -1,0 +1,76 @@
+"""Every page that we write has the same Content-Security-Policy, from one place."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import grader
+from grader.assignments import assignment as assignments
+from grader.assignments.seed import Seed
+from grader.desk import explain
+from grader.desk.replay import Replay
+from grader.desk.report import report
+from grader.printable.pages import POLICY, WITH_AN_ICON
+from grader.records.feedback import feedback
+from grader.workshop import gallery_check
+from grader.workshop.site import build
+from grader.workshop.student_kit import start_page
+from tests.grader.classroom import result
+
+ROOT = Path(grader.__file__).parent
+TEMPLATES = sorted([*ROOT.rglob("*.html"), *ROOT.rglob("*.html.j2")])
+META = '<meta http-equiv="Content-Security-Policy" content="{}">'
+
+
+def test_there_are_templates():
+    assert len(TEMPLATES) >= 6
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_each_template_asks_for_the_policy_before_anything_could_load(path):
+    text = path.read_text(encoding="utf-8")
+    assert text.count("Content-Security-Policy") == 1
+    before, _, _ = text.partition(META.format("{{ policy }}"))
+    assert before != text
+    assert not re.search("<(style|script|link|body|img)", before)
+
+
+def test_no_page_is_made_by_another_environment():
+    makers = [
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.rglob("*.py")
+        if "jinja2.Environment(" in path.read_text(encoding="utf-8")
+    ]
+    assert sorted(makers) == ["desk/new.py", "printable/pages.py"]  # new.py writes no page
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(lambda: a_feedback_page(), id="feedback"),
+        pytest.param(lambda: report([result("ada")], [], "A class"), id="report"),
+        pytest.param(lambda: an_explanation(), id="explain"),
+        pytest.param(start_page, id="start"),
+        pytest.param(lambda: the_matrix(), id="matrix"),
+    ],
+)
+def test_each_page_has_it(page):
+    assert META.format(POLICY) in page()
+
+
+def test_the_site_s_first_page_may_show_its_icon():
+    assert META.format(WITH_AN_ICON) in build.front_page("")
+
+
+def a_feedback_page() -> str:
+    return feedback(None, result("ada"), assignments.load("dinosaur_island"))
+
+
+def an_explanation() -> str:
+    said = result("ada")
+    return explain.page(said, Replay(said, ()), [], [], Seed(b"x" * 32))
+
+
+def the_matrix() -> str:
+    return gallery_check.page(assignments.load("dinosaur_island").asks, [])
