@@ -13,7 +13,7 @@ import os
 import statistics
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
@@ -26,7 +26,7 @@ from grader.assignments import assignment as assignments
 from grader.assignments import places
 from grader.assignments.tables import RubricError
 from grader.batch import journal, times
-from grader.desk.similar import Group, groups
+from grader.desk.similar import Group, compared
 from grader.desk.which import Which
 from grader.judging.stage import unsafe
 from grader.printable import clean, digits, escaped
@@ -153,13 +153,14 @@ class Pages(msgspec.Struct, frozen=True):
 
 def report(
     results: list[Result],
-    similar: list[Group],
+    similar: Sequence[Group],
     title: str,
     pages: Pages | None = None,
     times: Mapping[str, Mapping[str, float]] = MappingProxyType({}),
+    thin: Sequence[str] = (),
 ) -> str:
     """The page as HTML text. `times` has seconds by stage by a result's key; without
-    `pages` nothing is linked."""
+    `pages` nothing is linked. `thin` names students with almost nothing to compare."""
     by_function = spreads(results)
     return template(TEMPLATES / "report.html").render(
         title=title,
@@ -174,6 +175,7 @@ def report(
             if result.needs_look or result.state not in WITH_SCORE
         ],
         similar=similar,
+        thin=thin,
         made=_made(results),
         time=spent(results, times),
     )
@@ -246,16 +248,20 @@ def _chart(by_function: list[Spread]) -> str:
     return text.getvalue()[text.getvalue().index("<svg") :]
 
 
-def codes(out: Path, assignment) -> dict[str, str]:
-    """Each student's code in the graded functions, from the autograded notebooks that
-    `grade` wrote."""
+def codes(out: Path, assignment) -> dict[str, list[str]]:
+    """Each student's code cells but for the tests, from the autograded notebooks that
+    `grade` wrote: the code that counts may stand in any of them."""
     found = {}
     for path in sorted(
         (out / "autograded").glob(f"*/{assignment.name}/{assignment.name}.ipynb")
     ):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        own = [cell for cell in cells if cell["metadata"].get("nbgrader", {}).get("solution")]
-        found[path.parts[-3]] = "\n".join("".join(cell["source"]) for cell in own)
+        found[path.parts[-3]] = [
+            "".join(cell["source"])
+            for cell in cells
+            if cell["cell_type"] == "code"
+            and not cell["metadata"].get("nbgrader", {}).get("grade")
+        ]
     return found
 
 
@@ -283,14 +289,16 @@ def command(
         print(f"Error: {error}", file=sys.stderr)
         return 2
     results = list(journal.results(written, work.name))
-    release = "\n".join(cell.source for cell in work.blank if cell.kind == "code")
+    release = [cell.source for cell in work.blank if cell.kind in ("code", "test")]
     to = to or out / "report.html"
+    alike = compared(codes(out, work), release)
     page = report(
         results,
-        groups(codes(out, work), release),
+        alike.groups,
         work.title,
         Pages(out, to),
         times.read(written),
+        alike.thin,
     )
     to.write_text(page, encoding="utf-8")
     print(f"report:     {to}")

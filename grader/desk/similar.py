@@ -1,111 +1,132 @@
-"""Very similar submissions, found by winnowed fingerprints of their code (Schleimer,
-Wilkerson and Aiken, 2003).
+"""Very similar submissions, found by the fingerprints of their code (`code_prints`).
 
-Code is read as Python's own tokens with names, numbers and texts made alike, so
-renaming hides nothing. What the release itself holds, and what very many students
-share, is not a sign of anything and is left out. Time grows as the class does.
+What the release itself holds, and what more than half of the class shares, is not a
+sign of anything: it is neither counted nor measured by. Work that is wholly equal is
+always named, however many share it. Time grows as the class does: each fingerprint
+brings a student together with a few others who have it, and only who meets often is
+compared in full.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
-import keyword
-import tokenize
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 import msgspec
 
-GRAM = 14  # tokens in one fingerprint: about two lines
-WINDOW = 6
-COMMON = (
-    20  # fingerprints in more submissions than this are how one writes it, not who wrote it
-)
-LEAST_SHARED = 8
+from grader.desk.code_prints import prints
+
+LEAST_SHARED = 8  # fingerprints; fewer are two lines that anybody writes
 LEAST_RATIO = 0.6
-_SKIP = {
-    tokenize.COMMENT,
-    tokenize.NL,
-    tokenize.NEWLINE,
-    tokenize.INDENT,
-    tokenize.DEDENT,
-    tokenize.ENCODING,
-    tokenize.ENDMARKER,
-}
-_ALIKE = {tokenize.NUMBER: "0", tokenize.STRING: "''"}
+SMALL_CLASS = 5  # what so many share may still be copied
+NEIGHBOURS = 12  # with whom one fingerprint brings a student together
+MOST_LINES = 60  # of a group, to look at
 
 
 class Group(msgspec.Struct, frozen=True):
-    """Students whose code is alike: `ratio` is the least part that two in it share,
-    `lines` what all share."""
+    """Students whose code is alike: `ratio` is the least part that two who were found
+    alike share, `lines` what all share."""
 
     students: tuple[str, ...]
     ratio: float
     lines: tuple[str, ...]
 
 
-def groups(codes: Mapping[str, str], release: str = "") -> list[Group]:
-    """Groups of students whose code shares at least `LEAST_RATIO` of the smaller one's
+class Similar(msgspec.Struct, frozen=True):
+    """What a class's code shows: groups, the largest first, and the students whose code
+    has almost nothing that could be compared."""
+
+    groups: tuple[Group, ...] = ()
+    thin: tuple[str, ...] = ()
+
+
+Codes = Mapping[str, Sequence[str] | str]
+"""Each student's code, as cells or as one."""
+
+
+def groups(codes: Codes, release: Sequence[str] | str = "") -> list[Group]:
+    """Groups of students who share at least `LEAST_RATIO` of the smaller one's
     fingerprints, largest first."""
-    known = {mark for mark, _ in _hashes(release)}
-    prints = {
-        student: {p: line for p, line in fingerprints(code).items() if p not in known}
+    return list(compared(codes, release).groups)
+
+
+def compared(codes: Codes, release: Sequence[str] | str = "") -> Similar:
+    """Compare a class's code; `release` is what all were given."""
+    all_prints = whole(codes, release)
+    own = without_common(all_prints)
+    ratios = pairs(own)
+    for alike in _equal(all_prints):
+        ratios |= {pair: 1.0 for pair in pairwise(alike)}
+    found = _joined(ratios, all_prints)
+    grouped = {student for group in found for student in group.students}
+    few = (student for student in sorted(own) if len(own[student]) < LEAST_SHARED)
+    return Similar(tuple(found), tuple(student for student in few if student not in grouped))
+
+
+Prints = dict[str, dict[int, str]]
+"""A student's fingerprints, each with its line."""
+
+
+def whole(codes: Codes, release: Sequence[str] | str) -> Prints:
+    """Each student's fingerprints, without those of the release."""
+    known = prints(_cells(release))
+    return {
+        student: {m: line for m, line in prints(_cells(code)).items() if m not in known}
         for student, code in codes.items()
     }
+
+
+def _cells(code: Sequence[str] | str) -> Sequence[str]:
+    return [code] if isinstance(code, str) else code
+
+
+def without_common(whole: Prints) -> Prints:
+    """The fingerprints that at most half of the class has."""
+    count = Counter(mark for own in whole.values() for mark in own)
+    most = max(len(whole) / 2, SMALL_CLASS)
+    return {
+        student: {mark: line for mark, line in own.items() if count[mark] <= most}
+        for student, own in whole.items()
+    }
+
+
+def pairs(own: Prints) -> dict[tuple[str, str], float]:
+    """Which two share enough, and what part of the smaller one."""
     holders: dict[int, list[str]] = defaultdict(list)
-    for student in sorted(prints):
-        for mark in prints[student]:
+    for student in sorted(own):
+        for mark in own[student]:
             holders[mark].append(student)
-    shared: Counter[tuple[str, str]] = Counter()
+    met: Counter[tuple[str, str]] = Counter()
     for students in holders.values():
-        if 2 <= len(students) <= COMMON:
-            shared.update((a, b) for i, a in enumerate(students) for b in students[i + 1 :])
-    pairs = {}
-    for (a, b), count in shared.items():
-        ratio = count / min(len(prints[a]), len(prints[b]))
-        if count >= LEAST_SHARED and ratio >= LEAST_RATIO:
-            pairs[a, b] = ratio
-    return _joined(pairs, codes, prints)
+        for i, student in enumerate(students):
+            met.update((student, other) for other in students[i + 1 : i + 1 + NEIGHBOURS])
+    found = {}
+    for (a, b), times in met.items():
+        least = max(LEAST_SHARED, LEAST_RATIO * min(len(own[a]), len(own[b])))
+        if times >= least / 2 and len(own[a].keys() & own[b].keys()) >= least:
+            found[a, b] = ratio(own, a, b)
+    return found
 
 
-def fingerprints(code: str) -> dict[int, int]:
-    """Fingerprint to the line where it starts: of each window of hashes the smallest
-    one."""
-    hashes = _hashes(code)
-    return dict(
-        min(hashes[i : i + WINDOW]) for i in range(max(1, len(hashes) - WINDOW + 1)) if hashes
-    )
+def ratio(own: Prints, a: str, b: str) -> float:
+    """Which part of the smaller one's fingerprints both have."""
+    shared = len(own[a].keys() & own[b].keys())
+    return shared / max(1, min(len(own[a]), len(own[b])))
 
 
-def _hashes(code: str) -> list[tuple[int, int]]:
-    tokens = list(_tokens(code))
-    return [(_hash(tokens[i : i + GRAM]), tokens[i][1]) for i in range(len(tokens) - GRAM + 1)]
+def _equal(whole: Prints) -> list[list[str]]:
+    """Students whose fingerprints are all the same, if these are enough to say
+    anything."""
+    alike: dict[frozenset[int], list[str]] = defaultdict(list)
+    for student in sorted(whole):
+        if len(whole[student]) >= LEAST_SHARED:
+            alike[frozenset(whole[student])].append(student)
+    return [students for students in alike.values() if len(students) > 1]
 
 
-def _hash(tokens: Iterable[tuple[str, int]]) -> int:
-    text = "\0".join(token for token, _ in tokens)
-    return int.from_bytes(
-        hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big"
-    )
-
-
-def _tokens(code: str) -> Iterable[tuple[str, int]]:
-    """A token's text made alike, and its line. Code that is no Python is read as far as
-    it goes."""
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(code).readline):
-            if token.type not in _SKIP:
-                name = token.type == tokenize.NAME and not keyword.iskeyword(token.string)
-                yield ("name" if name else _ALIKE.get(token.type, token.string)), token.start[0]
-    except (tokenize.TokenError, IndentationError, SyntaxError):
-        return
-
-
-def _joined(
-    pairs: Mapping[tuple[str, str], float], codes: Mapping[str, str], prints
-) -> list[Group]:
-    leader = {student: student for pair in pairs for student in pair}
+def _joined(ratios: Mapping[tuple[str, str], float], whole: Prints) -> list[Group]:
+    leader = {student: student for pair in ratios for student in pair}
 
     def find(student: str) -> str:
         while leader[student] != student:
@@ -113,21 +134,24 @@ def _joined(
             student = leader[student]
         return student
 
-    for a, b in pairs:
+    for a, b in ratios:
         leader[find(b)] = find(a)
     members: dict[str, list[str]] = defaultdict(list)
     for student in sorted(leader):
         members[find(student)].append(student)
-    found = []
-    for students in members.values():
-        ratio = min(r for (a, _), r in pairs.items() if find(a) == find(students[0]))
-        found.append(Group(tuple(students), ratio, _shared_lines(students, codes, prints)))
+    least: dict[str, float] = {}
+    for (a, _), ratio in ratios.items():
+        least[find(a)] = min(ratio, least.get(find(a), 1.0))
+    found = [
+        Group(tuple(students), least[one], _shared_lines(students, whole))
+        for one, students in members.items()
+    ]
     return sorted(found, key=lambda group: (-len(group.students), -group.ratio, group.students))
 
 
-def _shared_lines(students: list[str], codes: Mapping[str, str], prints) -> tuple[str, ...]:
-    """The first student's lines that begin a part which all of the group have."""
-    common = set.intersection(*(set(prints[student]) for student in students))
-    lines = codes[students[0]].splitlines()
-    numbers = sorted({prints[students[0]][mark] for mark in common})
-    return tuple(lines[n - 1].rstrip() for n in numbers if 0 < n <= len(lines))
+def _shared_lines(students: list[str], whole: Prints) -> tuple[str, ...]:
+    """The first student's lines that begin a part which all of the group have, as they
+    come."""
+    common = set.intersection(*(set(whole[student]) for student in students))
+    lines: Iterable[str] = (line for m, line in whole[students[0]].items() if m in common)
+    return tuple(dict.fromkeys(line for line in lines if line.strip()))[:MOST_LINES]

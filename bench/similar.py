@@ -1,0 +1,213 @@
+"""`python -m bench.similar`: how well copied work is found, beside copydetect, in one
+run.
+
+Labelled pairs from the gallery: its right answers are written independently, so two of
+them are two authors' work; a disguised copy of one is not. copydetect (PyPI) is
+installed at the first use, into a folder of its own; both get the same notebooks and
+the same release, and nothing else of the class.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from bench import disguises
+from grader.assignments.assignment import load
+from grader.desk import similar
+from grader.workshop import gallery
+
+HOME = Path(__file__).parents[1] / "build" / "copydetect"
+WANTED = ("copydetect>=0.5,<0.6",)
+SCRIPT = Path(__file__).with_name("on_copydetect.py")
+SHOWN = 0.33  # copydetect's own threshold
+SIZES = (250, 500, 1000, 2000)
+Pair = tuple[str, str]
+
+
+class NoPeer(RuntimeError):
+    """copydetect cannot be had here; the message says why."""
+
+
+class Labelled(msgspec.Struct, frozen=True):
+    """Notebooks by name, the release's cells, and pairs: copies by disguise, and two
+    authors' work."""
+
+    books: dict[str, list[str]]
+    release: list[str]
+    copies: dict[str, list[Pair]]
+    others: list[Pair]
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What one program says: each pair's similarity from 0 to 1, from where on it shows
+    a pair, and its seconds for all of it."""
+
+    name: str
+    ratios: dict[Pair, float]
+    shown: float
+    seconds: float
+
+
+def labelled(name: str = "dinosaur_island") -> Labelled:
+    """The labelled set; the same at each call."""
+    work, rng = load(name), random.Random(16)
+    answers = [answer for answer in gallery.answers(work.asks) if answer.right]
+    functions = list(dict.fromkeys(answer.function for answer in answers))
+    texts = [[a.text for a in answers if a.function == function] for function in functions]
+    originals = {f"author{i:02}": list(one) for i, one in enumerate(zip(*texts, strict=False))}
+    books, copies = dict(originals), {}
+    for disguise in disguises.ALL:
+        what = disguise.__name__.replace("_", " ")
+        copies[what] = [(author, f"{author} {what}") for author in originals]
+        books |= {copy: disguise(originals[author], rng) for author, copy in copies[what]}
+    half = "two of four functions"
+    copies[half] = []
+    names = list(originals)
+    for author, other in zip(names, names[7:] + names[:7], strict=True):
+        copy = f"{author} {half}"
+        books[copy] = disguises.renamed(originals[author][:2], rng) + originals[other][2:]
+        copies[half].append((author, copy))
+    release = [cell.source for cell in work.blank if cell.kind in ("code", "test")]
+    return Labelled(books, release, copies, list(itertools.combinations(originals, 2)))
+
+
+def ours(pairs: Labelled) -> Found:
+    """The kit's ratios; as in a class, all notebooks are read."""
+    started = time.perf_counter()
+    own = similar.without_common(similar.whole(pairs.books, pairs.release))
+    found = similar.pairs(own)
+    seconds = time.perf_counter() - started
+    asked = [*itertools.chain(*pairs.copies.values()), *pairs.others]
+    ratios = {pair: found.get(pair, similar.ratio(own, *pair)) for pair in asked}
+    return Found("this kit", ratios, similar.LEAST_RATIO, seconds)
+
+
+def copydetect(pairs: Labelled) -> Found:
+    """copydetect's, with its own settings. Raises NoPeer."""
+    every = list(itertools.combinations(pairs.books, 2))
+    texts = {name: "\n".join(cells) for name, cells in pairs.books.items()}
+    asked = {"texts": texts, "release": "\n".join(pairs.release), "pairs": every}
+    done = subprocess.run(
+        [_python(), SCRIPT], input=json.dumps(asked), capture_output=True, text=True
+    )
+    if done.returncode:
+        raise NoPeer(f"it ended with an error: {done.stderr.strip().splitlines()[-1]}")
+    said = json.loads(done.stdout)
+    ratios = dict(zip(every, said["ratios"], strict=True))
+    return Found("copydetect", ratios, SHOWN, said["read"] + said["compared"])
+
+
+def _python() -> Path:
+    python, whole = HOME / "bin" / "python", HOME / "installed"
+    if whole.exists() and whole.read_text() == repr(WANTED):
+        return python
+    uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
+    if uv is None:
+        raise NoPeer("the program uv is not there to install it")
+    for command in (
+        [uv, "venv", "--quiet", "--clear", "--python", sys.executable, HOME],
+        [uv, "pip", "install", "--quiet", "--python", python, *WANTED],
+    ):
+        done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
+        if done.returncode:
+            raise NoPeer((done.stderr.strip() or "no reason given").splitlines()[-1])
+    whole.write_text(repr(WANTED))
+    return python
+
+
+class Score(msgspec.Struct, frozen=True):
+    """At one threshold: the copies found by disguise, false alarms, precision and
+    recall."""
+
+    found: dict[str, int]
+    alarms: int
+    precision: float
+    recall: float
+
+    @property
+    def both(self) -> float:
+        """The harmonic mean of precision and recall."""
+        return 2 * self.precision * self.recall / max(self.precision + self.recall, 1e-9)
+
+
+def scored(pairs: Labelled, found: Found, least: float) -> Score:
+    """What is found where pairs of at least `least` are shown."""
+    by = {w: sum(found.ratios[p] >= least for p in own) for w, own in pairs.copies.items()}
+    alarms, right = sum(found.ratios[p] >= least for p in pairs.others), sum(by.values())
+    all_copies = sum(map(len, pairs.copies.values()))
+    return Score(by, alarms, right / max(1, right + alarms), right / all_copies)
+
+
+def best(pairs: Labelled, found: Found) -> tuple[float, Score]:
+    """The threshold that suits a program best on just these pairs."""
+    tried = [(n / 100, scored(pairs, found, n / 100)) for n in range(5, 101)]
+    return max(tried, key=lambda one: one[1].both)
+
+
+def table(pairs: Labelled, all_found: Sequence[Found]) -> str:
+    """The Markdown table: a column for each program and threshold."""
+    columns: list[tuple[str, Score]] = []
+    for found in all_found:
+        at, top = best(pairs, found)
+        columns.append((f"{found.name}, {found.shown:.0%}", scored(pairs, found, found.shown)))
+        columns.append((f"{found.name}, best: {at:.0%}", top))
+    rows: list[list[str]] = [["", *(title for title, _ in columns)]]
+    rows.append(["---"] * len(rows[0]))
+    for what, own in pairs.copies.items():
+        rows.append([f"{what}, of {len(own)}", *(str(s.found[what]) for _, s in columns)])
+    rows.append([f"two authors, of {len(pairs.others)}", *(str(s.alarms) for _, s in columns)])
+    rows.append(["precision", *(f"{s.precision:.3f}" for _, s in columns)])
+    rows.append(["recall", *(f"{s.recall:.3f}" for _, s in columns)])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def class_of(students: int, pairs: Labelled) -> dict[str, list[str]]:
+    """A class in which nobody has all functions of another one, and many share some."""
+    authors = [book for book in pairs.books if " " not in book]
+    columns = list(zip(*(pairs.books[author] for author in authors), strict=True))
+    rng, made = random.Random(16), {}
+    for mixed in rng.sample(list(itertools.product(*map(range, map(len, columns)))), students):
+        made[f"s{len(made):05}"] = [column[i] for column, i in zip(columns, mixed, strict=True)]
+    return made
+
+
+def seconds_for(students: int, pairs: Labelled) -> float:
+    """How long a class takes."""
+    books: Mapping[str, list[str]] = class_of(students, pairs)
+    started = time.perf_counter()
+    similar.compared(books, pairs.release)
+    return time.perf_counter() - started
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the table, and how the time grows."""
+    parser = argparse.ArgumentParser(prog="python -m bench.similar", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="classes to time")
+    options = parser.parse_args(arguments)
+    pairs = labelled()
+    all_found = [ours(pairs)]
+    try:
+        all_found.append(copydetect(pairs))
+    except NoPeer as error:
+        print(f"copydetect is not among them: {error}.\n", file=sys.stderr)
+    print(table(pairs, all_found), "\n")
+    for found in all_found:
+        print(f"{found.name}: {found.seconds:.1f} s for {len(pairs.books)} notebooks.")
+    for size in options.sizes:
+        print(f"this kit: {seconds_for(size, pairs):.1f} s for {size:,} notebooks.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
