@@ -90,13 +90,20 @@ def _bodies(tree: ast.AST) -> list[list[ast.stmt]]:
 
 
 def _independent(one: ast.stmt, other: ast.stmt) -> bool:
-    if not isinstance(one, ast.Assign) or not isinstance(other, ast.Assign):
+    if not (_binds_names(one) and _binds_names(other)):
         return False
     stores, reads = zip(_used(one), _used(other), strict=True)
     return not (
         stores[0] & (stores[1] | reads[1])
         or stores[1] & reads[0]
         or _calls(one) & _calls(other)
+    )
+
+
+def _binds_names(statement: ast.stmt) -> bool:
+    """Whether it gives values to names, and changes no object."""
+    return isinstance(statement, ast.Assign) and all(
+        isinstance(target, ast.Name) for target in statement.targets
     )
 
 

@@ -71,13 +71,11 @@ def labelled(name: str = "dinosaur_island") -> Labelled:
         what = disguise.__name__.replace("_", " ")
         copies[what] = [(author, f"{author} {what}") for author in originals]
         books |= {copy: disguise(originals[author], rng) for author, copy in copies[what]}
-    half = "two of four functions"
-    copies[half] = []
-    names = list(originals)
-    for author, other in zip(names, names[7:] + names[:7], strict=True):
-        copy = f"{author} {half}"
-        books[copy] = disguises.renamed(originals[author][:2], rng) + originals[other][2:]
-        copies[half].append((author, copy))
+    half, names = "two of four functions", list(originals)
+    copies[half] = [(author, f"{author} {half}") for author in names]
+    for number, (author, copy) in enumerate(copies[half]):
+        taken, own = disguises.renamed(originals[author], rng), originals[names[number - 7]]
+        books[copy] = taken[:2] + own[2:] if number % 2 else own[:2] + taken[2:]
     release = [cell.source for cell in work.blank if cell.kind in ("code", "test")]
     return Labelled(books, release, copies, list(itertools.combinations(originals, 2)))
 

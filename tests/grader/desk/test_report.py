@@ -1,12 +1,14 @@
 """The class report counts what it says, hides nothing dangerous in names, and finds
 work that was copied."""
 
+import json
 import re
 from urllib.parse import unquote
 
 import msgspec
 
-from grader.desk.report import Pages, misunderstandings, report, spent, spreads
+from grader.assignments import assignment as assignments
+from grader.desk.report import Pages, codes, misunderstandings, report, spent, spreads
 from grader.desk.similar import groups
 from grader.results import CellMark, ProbeVerdict, Result
 
@@ -184,3 +186,24 @@ def test_copied_work_is_found_under_other_names_and_numbers():
 
 def test_what_the_release_holds_is_no_sign():
     assert groups({"a": ORIGINAL, "b": ORIGINAL}, release=ORIGINAL) == []
+
+
+def test_copied_code_counts_in_whichever_cell_it_stands(tmp_path):
+    place = tmp_path / "autograded" / "ann" / "dinosaur_island"
+    place.mkdir(parents=True)
+    cells = [
+        dict(cell_type="markdown", metadata={}, source=["text"]),
+        dict(cell_type="code", metadata={}, source=["def helper():\n", "    return 1"]),
+        dict(cell_type="code", metadata={"nbgrader": {"solution": True}}, source="x = 1"),
+        dict(cell_type="code", metadata={"nbgrader": {"grade": True}}, source="check(x)"),
+    ]
+    (place / "dinosaur_island.ipynb").write_text(json.dumps({"cells": cells}))
+    found = codes(tmp_path, assignments.load("dinosaur_island"))
+    assert found == {"ann": ["def helper():\n    return 1", "x = 1"]}
+
+
+def test_who_has_almost_nothing_to_compare_is_named_on_the_page():
+    page = report([result("a", 20)], [], "A class", thin=["<b>ann", "bob"])
+    assert "Almost nothing to compare" in page
+    assert "&lt;b&gt;ann, bob" in page
+    assert "Almost nothing" not in report([result("a", 20)], [], "A class")

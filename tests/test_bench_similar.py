@@ -1,0 +1,55 @@
+"""Copied work is found and independent work is not, on labelled pairs; a disguise of
+them still is a right answer."""
+
+import random
+import re
+
+import pytest
+
+from bench import disguises, similar
+from grader.assignments.assignment import load
+from grader.assignments.probes import PRACTICE_SEED, probes
+from grader.workshop import gallery
+
+
+@pytest.fixture(scope="module")
+def pairs():
+    return similar.labelled()
+
+
+def test_there_are_two_hundred_pairs_of_each_kind(pairs):
+    assert sum(map(len, pairs.copies.values())) >= 200
+    assert len(pairs.others) >= 200
+
+
+def test_what_is_shown_is_copied_and_what_is_copied_is_shown(pairs):
+    found = similar.ours(pairs)
+    score = similar.scored(pairs, found, found.shown)
+    assert score.precision >= 0.98
+    assert score.recall >= 0.95
+    assert all(score.found[what] == 25 for what in ("verbatim", "renamed", "in exec", "magics"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("disguise", disguises.ALL, ids=lambda disguise: disguise.__name__)
+def test_a_disguised_answer_still_is_right(disguise):
+    work, rng = load("dinosaur_island"), random.Random(16)
+    asked = probes(work.asks, PRACTICE_SEED)
+    for answer in gallery.answers(work.asks):
+        if answer.right and answer.function == "sample":
+            (text,) = disguise([answer.text], rng)
+            text = re.sub("^%.*", "", text, flags=re.M)
+            disguised = gallery.Answer("sample", answer.name, True, text)
+            judged = gallery.judge_answer(work.asks, disguised, asked)
+            assert judged.points == judged.full, text
+
+
+def test_the_command_prints_the_table_without_the_peer(monkeypatch, capsys):
+    def nowhere(_):
+        raise similar.NoPeer("there is no network")
+
+    monkeypatch.setattr(similar, "copydetect", nowhere)
+    assert similar.main(["--sizes", "30"]) == 0
+    said = capsys.readouterr()
+    assert "| two authors, of 300 |" in said.out
+    assert "this kit: " in said.out and "copydetect is not among them" in said.err
