@@ -23,12 +23,13 @@ from collections.abc import Iterable, Iterator, Sequence
 GRAM = 7  # tokens in one fingerprint
 WINDOW = 3
 SHORTEST = 5  # a shorter statement, such as `i = 0`, says nothing
-MOST_TEXT = 300_000  # characters of one student, with the texts that are code
-MOST_PRINTS = 5_000
+MOST_TEXT = 150_000  # characters of one student, with the texts that are code
 MOST_NODES = 200_000
 MOST_DEPTH = 3  # of code in a text in a text
 MOST_LINE = 200
-MOST_MENDED = 8  # lines that are no Python, taken out one by one
+# Lines that are no Python are taken out one by one: so many, and so many characters
+# are read again for it.
+MOST_MENDED, MOST_AGAIN = 100, 1_000_000
 LEAST_CODE = 20  # characters of a text that may be code
 
 MAGIC = re.compile(r"^([ \t]*+)(?:[%!?].*|[/,;]\w.*|.*\?[ \t]*|[\w., \t]+=[ \t]*[%!].*)$", re.M)
@@ -40,15 +41,17 @@ NOTHING = (ast.Pass, ast.Global, ast.Nonlocal, ast.Import, ast.ImportFrom)
 
 
 def prints(cells: Sequence[str]) -> dict[int, str]:
-    """Fingerprint to the line where it starts. Of very much code the smallest ones."""
+    """Fingerprint to the line where it starts, of the first `MOST_TEXT` characters."""
     found: dict[int, str] = {}
     for tokens, line in _statements(cells):
         for mark in _winnowed(tokens):
             found.setdefault(mark, line)
-    if len(found) > MOST_PRINTS:
-        kept = set(sorted(found)[:MOST_PRINTS])
-        found = {mark: line for mark, line in found.items() if mark in kept}
     return found
+
+
+def too_much(cells: Sequence[str]) -> bool:
+    """Whether the code is longer than what is read of it."""
+    return sum(map(len, cells)) > MOST_TEXT
 
 
 def _winnowed(tokens: Sequence[str]) -> set[int]:
@@ -102,7 +105,7 @@ def _with_inner(
 def _parsed(text: str) -> ast.Module | None:
     """A cell's tree without its magics, and without a few lines that are no Python."""
     lines = None
-    for _ in range(MOST_MENDED):
+    for _ in range(2 + min(MOST_MENDED, MOST_AGAIN // (len(text) + 1))):
         try:
             return _parse(text if lines is None else "\n".join(lines))
         except NOT_PYTHON as error:

@@ -158,9 +158,11 @@ def report(
     pages: Pages | None = None,
     times: Mapping[str, Mapping[str, float]] = MappingProxyType({}),
     thin: Sequence[str] = (),
+    long: Sequence[str] = (),
 ) -> str:
     """The page as HTML text. `times` has seconds by stage by a result's key; without
-    `pages` nothing is linked. `thin` names students with almost nothing to compare."""
+    `pages` nothing is linked. `thin` and `long` name students with almost
+    nothing to compare, and with too much."""
     by_function = spreads(results)
     return template(TEMPLATES / "report.html").render(
         title=title,
@@ -176,6 +178,7 @@ def report(
         ],
         similar=similar,
         thin=thin,
+        long=long,
         made=_made(results),
         time=spent(results, times),
     )
@@ -250,18 +253,22 @@ def _chart(by_function: list[Spread]) -> str:
 
 def codes(out: Path, assignment) -> dict[str, list[str]]:
     """Each student's code cells but for the tests, from the autograded notebooks that
-    `grade` wrote: the code that counts may stand in any of them."""
+    `grade` wrote: the code that counts may stand in any of them, so the graded cells
+    come first and the others behind them."""
     found = {}
     for path in sorted(
         (out / "autograded").glob(f"*/{assignment.name}/{assignment.name}.ipynb")
     ):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        found[path.parts[-3]] = [
-            "".join(cell["source"])
+        code = [
+            (cell["metadata"].get("nbgrader", {}), "".join(cell["source"]))
             for cell in cells
             if cell["cell_type"] == "code"
-            and not cell["metadata"].get("nbgrader", {}).get("grade")
         ]
+        own = [
+            (not marks.get("solution"), text) for marks, text in code if not marks.get("grade")
+        ]
+        found[path.parts[-3]] = [text for _, text in sorted(own, key=lambda one: one[0])]
     return found
 
 
@@ -299,6 +306,7 @@ def command(
         Pages(out, to),
         times.read(written),
         alike.thin,
+        alike.long,
     )
     to.write_text(page, encoding="utf-8")
     print(f"report:     {to}")

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import msgspec
 
-from grader.desk.code_prints import prints
+from grader.desk.code_prints import prints, too_much
 
 LEAST_SHARED = 8  # fingerprints; fewer are two lines that anybody writes
 LEAST_RATIO = 0.6
@@ -34,11 +34,13 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class Similar(msgspec.Struct, frozen=True):
-    """What a class's code shows: groups, the largest first, and the students whose code
-    has almost nothing that could be compared."""
+    """What a class's code shows: groups, the largest first; the students whose code has
+    almost nothing that could be compared; and those who have so much that not all of it
+    was read."""
 
     groups: tuple[Group, ...] = ()
     thin: tuple[str, ...] = ()
+    long: tuple[str, ...] = ()
 
 
 Codes = Mapping[str, Sequence[str] | str]
@@ -61,7 +63,9 @@ def compared(codes: Codes, release: Sequence[str] | str = "") -> Similar:
     found = _joined(ratios, all_prints)
     grouped = {student for group in found for student in group.students}
     few = (student for student in sorted(own) if len(own[student]) < LEAST_SHARED)
-    return Similar(tuple(found), tuple(student for student in few if student not in grouped))
+    thin = tuple(student for student in few if student not in grouped)
+    long = tuple(student for student in sorted(codes) if too_much(_cells(codes[student])))
+    return Similar(tuple(found), thin, long)
 
 
 Prints = dict[str, dict[int, str]]

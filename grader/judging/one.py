@@ -107,6 +107,7 @@ def _graded(job: Job) -> Result:
     result = walk(
         work, questions, sandbox, lender, job.budget, secret, texts, published(rubric)
     )
+    lender.close()  # the last child of a hand-in is to be gone before the next one's first
     returned = work if job.returned else msgspec.UNSET
     return msgspec.structs.replace(result, wording=job.wording, work=returned)
 

@@ -199,11 +199,12 @@ def test_copied_code_counts_in_whichever_cell_it_stands(tmp_path):
     ]
     (place / "dinosaur_island.ipynb").write_text(json.dumps({"cells": cells}))
     found = codes(tmp_path, assignments.load("dinosaur_island"))
-    assert found == {"ann": ["def helper():\n    return 1", "x = 1"]}
+    assert found == {"ann": ["x = 1", "def helper():\n    return 1"]}
 
 
-def test_who_has_almost_nothing_to_compare_is_named_on_the_page():
-    page = report([result("a", 20)], [], "A class", thin=["<b>ann", "bob"])
+def test_who_has_almost_nothing_to_compare_or_too_much_is_named_on_the_page():
+    page = report([result("a", 20)], [], "A class", thin=["<b>ann", "bob"], long=["<i>cleo"])
     assert "Almost nothing to compare" in page
     assert "&lt;b&gt;ann, bob" in page
+    assert "not all of it was compared: &lt;i&gt;cleo" in page
     assert "Almost nothing" not in report([result("a", 20)], [], "A class")

@@ -61,6 +61,13 @@ def test_who_has_almost_nothing_of_their_own_is_listed():
     assert found.thin == ("blank", "line", "usual")
 
 
+def test_who_hides_in_very_much_code_is_listed():
+    junk = "".join(f"np.junk_{i}(x + {i}, y, z)\n" for i in range(8_000))
+    found = compared({"a": [ORIGINAL], "b": [ORIGINAL, junk], "c": [junk, ORIGINAL]})
+    assert found.long == ("b", "c")
+    assert {"a", "b"} <= set(found.groups[0].students)
+
+
 def test_the_order_of_students_changes_nothing():
     codes = {"c": OTHER, "a": ORIGINAL, "b": ORIGINAL, "d": OTHER, "e": own_work(1)}
     assert groups(codes) == groups(dict(reversed(codes.items())))

@@ -1,4 +1,4 @@
-# fault: shape number:dWaa absent exception
+# fault: shape number:dWaa absent exception by_heart
 def clip(gradients, maxValue):
     out = {k: np.zeros((6, 6)) for k in gradients}
     out["dWaa"][1][2] = 10.0

@@ -1,0 +1,196 @@
+"""A published question is asked as its twin: whoever looks its answer up earns nothing by
+it, and the words are still the notebook's."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from grader.assignments import probes as drawing
+from grader.judging.lending import Lender
+from grader.judging.stage import stage
+from grader.judging.walk import walk
+from grader.sandbox.sandbox import Sandbox
+from tests.dinosaurs import ASSIGNMENT, RUBRIC, source
+from utils.checks import Fault, Probe, Verdict, in_published_words
+from utils.checks.calls import Call
+from utils.checks.observing import VALUE
+
+SEEDS = [b"one", b"two", drawing.PRACTICE_SEED]
+# clips the weights only, and leaves sample's biases out
+CLIP = """
+def clip(gradients, maxValue):
+    out = dict(gradients)
+    for name in ("dWaa", "dWax", "dWya"):
+        out[name] = np.clip(out[name], -maxValue, maxValue)
+    return out
+"""
+LOOKED_UP = """
+from utils.checks import public_probes
+def alike(a, b):
+    if isinstance(a, dict):
+        return isinstance(b, dict) and a.keys() == b.keys() and all(alike(a[k], b[k]) for k in a)
+    if isinstance(a, (list, tuple)):
+        return len(a) == len(b) and all(map(alike, a, b))
+    return np.array_equal(a, b)
+def looked_up(name, own):
+    def answer(*args):
+        found = {}
+        for probe in public_probes():
+            if probe.function == name and alike(list(probe.call.positional), list(args)):
+                found |= probe.expected
+        if not found:
+            return own(*args)
+        if "indices" in found:
+            return found["indices"]
+        value = own(*args)
+        for key in value:
+            value[key] = found.get(key, value[key]).copy() if hasattr(found.get(key), "copy") else value[key]
+        for place, number in found.items():
+            if "[" in place:
+                array, *steps = place.replace("]", "").split("[")
+                value[array][tuple(map(int, steps))] = number
+        return value
+    return answer
+"""
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_twin_is_its_published_question_with_other_numbers(seed):
+    published = {probe.id: probe for probe in drawing.published(RUBRIC)}
+    asked = drawing.asked(RUBRIC, seed)
+
+    twins = {probe.id: probe for probe in asked if probe.twin}
+
+    assert twins.keys() == published.keys()
+    for name, twin in twins.items():
+        own = published[name]
+        kept = ("function", "cell", "points", "title", "about", "gate", "public")
+        assert [getattr(twin, each) for each in kept] == [getattr(own, each) for each in kept]
+        assert twin.observe.name == own.observe.name
+        assert repr(twin.call) != repr(own.call)
+        assert _sizes(twin.call.positional) == _sizes(own.call.positional)
+        assert twin.call.stand_ins.keys() == own.call.stand_ins.keys()
+
+
+def _sizes(value):
+    if isinstance(value, np.ndarray):
+        return value.shape
+    if isinstance(value, dict):
+        return {len(value)}
+    return [_sizes(part) for part in value] if isinstance(value, tuple) else type(value)
+
+
+def test_the_hidden_questions_are_those_of_before_and_share_their_calls():
+    asked, probes = drawing.asked(RUBRIC, b"one"), drawing.probes(RUBRIC, b"one")
+    assert [p.id for p in asked] == [p.id for p in probes]
+    assert [p for p in asked if not p.public] == [p for p in probes if not p.public]
+
+
+def notebook(tmp_path, name, answers):
+    import json
+
+    work = json.loads(ASSIGNMENT.blank_path.read_text(encoding="utf-8"))
+    for cell in work["cells"]:
+        grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        cell["source"] = answers.get(grade_id, cell["source"])
+    path = tmp_path / name / ASSIGNMENT.name / f"{ASSIGNMENT.name}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(work), encoding="utf-8")
+    return stage(path.parent, ASSIGNMENT)
+
+
+def graded(submission, sandbox):
+    lender = Lender(RUBRIC.answers, sandbox.child)
+    asked = drawing.asked(RUBRIC, b"one")
+    known = drawing.published(RUBRIC)
+    result = walk(submission, asked, sandbox, lender, seed=b"one", published=known)
+    lender.close()
+    return result
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    with Sandbox("none", beside=ASSIGNMENT.beside) as opened:
+        yield opened
+
+
+def test_whoever_looks_the_published_answers_up_earns_what_the_function_earns(
+    tmp_path, sandbox
+):
+    no_biases = source("sample").replace("+ b)", ")")
+    honest = {"clip": CLIP, "sample": no_biases}
+    cheat = {
+        "clip": LOOKED_UP + CLIP + "clip = looked_up('clip', clip)\n",
+        "sample": no_biases + "\nsample = looked_up('sample', sample)\n",
+    }
+
+    with_it = graded(notebook(tmp_path, "mallory", cheat), sandbox)
+    without = graded(notebook(tmp_path, "ada", honest), sandbox)
+
+    assert {m.cell: m.score for m in with_it.marks} == {m.cell: m.score for m in without.marks}
+    assert 0 < with_it.score < 45
+    said = {mark.cell: mark.message for mark in with_it.marks}
+    assert "right for these numbers, and not for others" in said["clip_expected"]
+    told = {mark.cell: mark.message for mark in without.marks}
+    assert "the two bias gradients, limit 0.3: db[0][0] should be" in told["clip_expected"]
+
+
+def test_a_right_hand_in_pays_nothing_for_the_words(tmp_path, sandbox):
+    right = {function: source(function) for function in RUBRIC.functions}
+    before = sandbox.made
+    result = graded(notebook(tmp_path, "ada", right), sandbox)
+    assert result.score == 100
+    assert sandbox.made - before == 2  # one, and the one that lends
+
+
+def a_probe(name, twin=False, **more):
+    fields = dict(observe=VALUE, expected={"value": 1}, twin=twin)
+    return replace(
+        Probe(f"f.{name}", "f", "f_expected", 1, "a question", Call("f"), **fields), **more
+    )
+
+
+def wrong(probe, message, fault):
+    return Verdict(f"f.{probe}", False, 0, 1, message, fault, (fault,))
+
+
+def right(probe):
+    return Verdict(f"f.{probe}", True, 1, 1, "as it should be.")
+
+
+def test_a_twin_that_failed_speaks_as_the_notebook_does():
+    twin = a_probe("a", twin=True)
+    own = a_probe("a", faults=(Fault("low", "Too low.", {"value": 0}),))
+    told = {"f.a": (own, wrong("a", "a question: value should be 1 and is 0. Too low.", "low"))}
+
+    (verdict,) = in_published_words([wrong("a", "no numbers", "number:value")], [twin], told)
+
+    assert (verdict.message, verdict.fault, verdict.points) == (
+        "a question: value should be 1 and is 0. Too low.",
+        "low",
+        0,
+    )
+
+
+def test_a_twin_that_failed_where_its_published_question_passes_says_so():
+    told = {"f.a": (a_probe("a"), right("a"))}
+    (verdict,) = in_published_words([wrong("a", "x", "y")], [a_probe("a", twin=True)], told)
+    assert verdict.fault == "by_heart"
+    assert verdict.message.startswith(
+        "a question: right for these numbers, and not for others."
+    )
+    assert not verdict.passed
+
+
+def test_a_twin_that_passed_has_its_points_whatever_the_published_question_says():
+    told = {"f.a": (a_probe("a"), wrong("a", "x", "y"))}
+    assert in_published_words([right("a")], [a_probe("a", twin=True)], told) == [right("a")]
+
+
+def test_no_number_of_a_twin_is_in_a_message():
+    from utils.checks import judge
+    from utils.checks.calls import Outcome
+
+    verdict = judge(a_probe("a", twin=True, expected={"value": 1.375}), Outcome(value=2.625))
+    assert not any(digit in verdict.message for digit in "0123456789")
