@@ -40,7 +40,11 @@ LANDLOCK = "Use a kernel with Landlock (5.13 or newer, `lsm=` has to name it); a
 RLIMITS = "Use Linux; other systems don't keep these limits."
 UNSEEN = ("PermissionError", "FileNotFoundError")
 READ_ONLY = ("PermissionError", "OSError")
-PREPARE = "import ctypes, os, resource, socket, threading\nimport numpy as np\nlibc = ctypes.CDLL(None, use_errno=True)"
+PREPARE = """
+import ctypes, fcntl, os, resource, socket, threading
+import numpy as np
+libc = ctypes.CDLL(None, use_errno=True)
+"""
 CALL = "if libc.{0}(os.getppid(), {1}) == -1: raise OSError(ctypes.get_errno(), '{0}')"
 THREADS = """
 bell = threading.Event()
@@ -85,6 +89,13 @@ TRIES = (
     Try("no writing beside its own folder", "open('../new', 'w')", READ_ONLY, LANDLOCK),
     Try("no writing to utils and data", "open('data/new', 'w')", READ_ONLY, LANDLOCK),
     Try("no times of files", "os.utime('/dev/null')", mend=SECCOMP),
+    Try(
+        "no lock of a file outside",
+        "fcntl.flock(os.open(os.__file__, 0), fcntl.LOCK_SH)",
+        mend=SECCOMP,
+    ),
+    Try("no lock of a part of it", "fcntl.lockf(0, fcntl.LOCK_SH)", mend=SECCOMP),
+    Try("no call that is on no list", CALL.format("inotify_init1", "0"), mend=SECCOMP),
     Try("memory", "np.empty(2**29)", ("MemoryError",), RLIMITS),
     Try("size of a file", "open('big', 'wb').write(bytes(2**20 * 17))", ("OSError",), RLIMITS),
     Try(

@@ -14,7 +14,7 @@ from grader.judging.stage import stage
 from grader.judging.walk import Budget, walk
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests.dinosaurs import ASSIGNMENT, RUBRIC, probes
-from tests.gallery.hostile import files, network, resources, write
+from tests.gallery.hostile import files, network, resources, talking, write
 from tests.gallery.proving_ground import HARM, ProvingGround
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
@@ -23,7 +23,7 @@ INSIDE = [attack for attack in files.ATTACKS if attack.make is None]
 CASES = [
     pytest.param(level, attack, id=f"{level}-{attack.name}")
     for level in ("strict", "process")
-    for attack in (*resources.ATTACKS, *network.ATTACKS, *INSIDE)
+    for attack in (*resources.ATTACKS, *talking.ATTACKS, *network.ATTACKS, *INSIDE)
     if level == "strict" or attack.level == "process"
 ]
 

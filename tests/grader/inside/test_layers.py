@@ -60,26 +60,6 @@ def test_a_layer_that_does_not_hold_stops_the_level_and_is_named(monkeypatch):
         demand("strict")
 
 
-def test_seccomp_knows_every_call_that_has_to_be_refused():
-    arch = pyseccomp.system_arch()
-    denied = syscall_filter.DENIED
-    unknown = [
-        name
-        for name in denied
-        if pyseccomp.resolve_syscall(arch, name) == syscall_filter.UNKNOWN
-    ]
-    assert {
-        "socket",
-        "fork",
-        "execve",
-        "kill",
-        "tgkill",
-        "ptrace",
-        "bpf",
-        "io_uring_setup",
-    }.isdisjoint(unknown)
-
-
 def test_a_missing_libseccomp_is_named_with_its_package(monkeypatch):
     def no_library():
         raise RuntimeError("Unable to find libseccomp")
@@ -186,5 +166,4 @@ def test_no_time_of_a_file_can_be_set(sandbox, name, path):
 def test_what_bubblewrap_made_of_dev_is_read_only(sandbox):
     with sandbox.child() as child:
         made = child.run_cell("import os\nos.mkdir('/dev/shm/x')", 2)
-        flags = child.run_cell("os.statvfs('/dev').f_flag & os.ST_RDONLY", 2)
-    assert (made.type, flags.result_text) == ("OSError", "1")
+    assert (made.type, "Read-only" in made.message) == ("OSError", True)

@@ -1,0 +1,164 @@
+"""The system calls that a child may make, each with what needs it; every other one is
+refused.
+
+Found by tracing what honest notebooks do (the reference, plots, threads, temporary
+files, archives, magics) over Python 3.11 and 3.13, and by reading what 3.12, 3.14 and
+the C libraries call beside these. Sixty-four-bit processors: a name that one of them
+lacks is left out there. `grader.sandbox.syscall_filter` makes the program of it.
+"""
+
+from __future__ import annotations
+
+MEMORY = {
+    "brk": "malloc's heap",
+    "mmap": "large arrays, libraries, threads' stacks",
+    "munmap": "giving them back",
+    "mremap": "realloc of a large array",
+    "mprotect": "loading a library, a thread's arena",
+    "madvise": "NumPy's large pages, free's return of pages",
+}
+READING = {
+    "open": "open(), musl and older libraries",
+    "openat": "open()",
+    "close": "close()",
+    "close_range": "os.closerange",
+    "read": "file.read, and the grader's requests",
+    "pread64": "zip archives, the loading of libraries",
+    "readv": "musl's buffered files",
+    "lseek": "file.seek, file.tell",
+    "stat": "os.stat, musl",
+    "lstat": "os.lstat, musl",
+    "fstat": "the size of an open file",
+    "newfstatat": "os.stat, each import",
+    "statx": "os.stat where the C library prefers it",
+    "access": "os.access",
+    "faccessat": "os.access on ARM",
+    "faccessat2": "the same with flags",
+    "readlink": "os.path.realpath",
+    "readlinkat": "the same on ARM",
+    "getdents64": "os.listdir, each import",
+    "getcwd": "os.getcwd",
+    "chdir": "os.chdir, and before each question",
+    "fchdir": "os.chdir to an open folder, shutil.rmtree",
+}
+WRITING = {
+    "write": "file.write, and the answers to the grader",
+    "pwrite64": "SQLite, NumPy's archives",
+    "writev": "musl's and C++'s buffered files",
+    "ftruncate": "file.truncate, np.memmap",
+    "truncate": "os.truncate",
+    "fallocate": "np.ndarray.tofile of a large array",
+    "sendfile": "shutil.copyfile",
+    "copy_file_range": "the same since Python 3.14",
+    "mkdir": "os.mkdir",
+    "mkdirat": "the same on ARM",
+    "rmdir": "os.rmdir",
+    "unlink": "os.remove",
+    "unlinkat": "the same on ARM, shutil.rmtree",
+    "rename": "os.rename",
+    "renameat": "the same on ARM",
+    "renameat2": "the same on later processors",
+}
+DESCRIPTORS = {
+    "dup": "os.dup",
+    "dup2": "os.dup2",
+    "dup3": "the same on ARM",
+    "pipe": "os.pipe, musl",
+    "pipe2": "os.pipe",
+    "poll": "select.poll",
+    "ppoll": "the same on ARM",
+    "select": "select.select, musl",
+    "pselect6": "select.select",
+}
+THREADS = {
+    "set_robust_list": "a thread's start",
+    "rseq": "a thread's start",
+    "set_tid_address": "a thread's start, musl",
+    "sched_yield": "waiting for a lock",
+    "sched_getaffinity": "os.cpu_count",
+    "getcpu": "the C library's allocators",
+    "exit": "a thread's end",
+    "exit_group": "the child's end",
+}
+TIME = {
+    "clock_gettime": "time.process_time, what the vDSO can't answer",
+    "clock_getres": "time.get_clock_info",
+    "clock_nanosleep": "time.sleep",
+    "nanosleep": "time.sleep, musl",
+    "gettimeofday": "time.time without a vDSO",
+    "time": "time.time without a vDSO",
+    "times": "os.times",
+    "getrusage": "%time, resource.getrusage",
+    "setitimer": "the budget of a cell",
+    "alarm": "signal.alarm",
+}
+SIGNALS = {
+    "rt_sigaction": "signal.signal",
+    "rt_sigprocmask": "a thread's start",
+    "rt_sigreturn": "the end of a handler",
+    "sigaltstack": "faulthandler",
+    "restart_syscall": "a sleep that a signal interrupted",
+}
+ITSELF = {
+    "getpid": "os.getpid, tempfile, multiprocessing",
+    "getppid": "os.getppid",
+    "gettid": "each thread",
+    "getuid": "os.getuid",
+    "geteuid": "os.geteuid, pathlib",
+    "getgid": "os.getgid",
+    "getegid": "os.getegid",
+    "getresuid": "os.getresuid",
+    "getresgid": "os.getresgid",
+    "getgroups": "os.getgroups",
+    "getrlimit": "resource.getrlimit, musl",
+    "uname": "platform.platform",
+    "getrandom": "os.urandom, a new random generator",
+}
+ALLOWED = MEMORY | READING | WRITING | DESCRIPTORS | THREADS | TIME | SIGNALS | ITSELF
+"""Calls that are allowed whatever their arguments, and why."""
+
+FCNTL = {
+    0: "F_DUPFD: os.dup",
+    1: "F_GETFD: os.get_inheritable",
+    2: "F_SETFD: os.set_inheritable",
+    3: "F_GETFL: open() of a descriptor",
+    4: "F_SETFL: os.set_blocking",
+    1030: "F_DUPFD_CLOEXEC: os.dup",
+}
+"""What fcntl may be asked. No lock, whose state every sandbox sees; no owner or signal
+of a descriptor, which reach other processes; no lease, no notice of a change."""
+IOCTL = {
+    0x5401: "TCGETS: file.isatty, each open()",
+    0x5413: "TIOCGWINSZ: shutil.get_terminal_size",
+    0x541B: "FIONREAD: bytes that wait in a pipe",
+    0x5421: "FIONBIO: os.set_blocking",
+    0x5450: "FIONCLEX: os.set_inheritable",
+    0x5451: "FIOCLEX: os.set_inheritable",
+}
+"""What ioctl may be asked."""
+PRCTL = {
+    15: "PR_SET_NAME: a thread's name, since Python 3.14",
+    16: "PR_GET_NAME: the same",
+}
+"""What prctl may be asked."""
+MEMBARRIER = {
+    8: "MEMBARRIER_CMD_PRIVATE_EXPEDITED: loading a library, musl",
+    16: "its registration",
+}
+"""What membarrier may be asked: nothing that makes other processes wait."""
+BY_ARGUMENT = {
+    "fcntl": (1, FCNTL),
+    "ioctl": (1, IOCTL),
+    "prctl": (0, PRCTL),
+    "membarrier": (0, MEMBARRIER),
+}
+"""Calls that are allowed where this argument has one of these values. `clone` (threads
+only), `prlimit64` (its own limits, to read) and `futex` (its own memory) are beside
+them, in the filter."""
+AS_IF_DONE = {
+    "fsync": "os.fsync, SQLite",
+    "fdatasync": "SQLite",
+    "msync": "np.memmap.flush, mmap.flush",
+}
+"""Calls that are answered as if they had been done: nothing of a child's folder has to
+outlast the machine, and a disk that is made to write is felt by everybody."""

@@ -1,0 +1,97 @@
+"""Leaving word where another sandbox, or the next child, can see it: locks, times,
+attributes, notices; and making everybody's disks write.
+
+What gets through where it should not raises an error that begins with HARM, so the
+result's notes show it.
+"""
+
+from tests.gallery.proving_ground import HARM
+
+from . import Attack
+
+GROUND = f"""
+import ctypes, errno, fcntl, os, struct
+libc = ctypes.CDLL(None, use_errno=True)
+KNOWN = os.__file__  # every sandbox of this machine sees this file
+def harm(what):
+    raise RuntimeError("{HARM}: " + what)
+def call(number, *arguments):
+    return libc.syscall(number, *(ctypes.c_long(one) if isinstance(one, int) else one for one in arguments))
+ON_X86 = os.uname().machine == "x86_64"
+"""
+
+WHOLE_LOCK = """
+fcntl.flock(os.open(KNOWN, os.O_RDONLY), fcntl.LOCK_SH | fcntl.LOCK_NB)
+harm("a lock of a file that others see")
+"""
+
+BYTE_LOCKS = """
+file = os.open(KNOWN, os.O_RDONLY)
+for name, command in (("F_SETLK", 6), ("F_OFD_SETLK", 37)):
+    try:
+        fcntl.fcntl(file, command, struct.pack("hhqqixxxx", fcntl.F_RDLCK, os.SEEK_SET, 7, 1, 0))
+    except OSError:
+        continue
+    harm(name + " on a file that others see")
+"""
+
+LEASE = """
+fcntl.fcntl(os.open(KNOWN, os.O_RDONLY), 1024, fcntl.F_RDLCK)
+harm("a lease of a file that others see")
+"""
+
+SYNC = """
+os.sync()
+if ON_X86:
+    call(162)
+    if call(306, os.open(".", os.O_RDONLY)) == 0:
+        harm("the disks were made to write")
+"""
+
+INOTIFY = """
+watch = libc.inotify_init1(0)
+if watch >= 0 and libc.inotify_add_watch(watch, os.fsencode(KNOWN), 0xFFF) >= 0:
+    harm("notices of what others read")
+"""
+
+NEWER_TWINS = """
+open("own", "w").close()
+value = ctypes.create_string_buffer(b"word")
+described = struct.pack("QII", ctypes.addressof(value), 4, 0)
+for name in (b"own", os.fsencode(KNOWN), b"/dev/null"):
+    if call(463, -100, name, 0, b"user.word", described, len(described)) == 0:
+        harm("setxattrat set an attribute")
+if call(467, -100, b"/", 1, None, 0) >= 0:
+    harm("open_tree_attr took a tree of mounts")
+"""
+
+FUTEX = """
+import mmap
+import numpy as np
+page = mmap.mmap(os.open(KNOWN, os.O_RDONLY), 4096, prot=mmap.PROT_READ)
+place = np.frombuffer(page, dtype=np.uint8).ctypes.data
+if ON_X86 and call(202, place, 1, 1, 0, 0, 0) >= 0:
+    harm("a bell in a file that others see was rung")
+"""
+
+MACHINE_LOAD = """
+room = ctypes.create_string_buffer(256)
+if libc.sysinfo(room) == 0:
+    harm("the machine's load and memory, which others move")
+"""
+
+
+def _first(name: str, why: str, body: str) -> Attack:
+    return Attack(name, why, first=GROUND + body)
+
+
+ATTACKS = (
+    _first("lock-file", "a lock on a file that every sandbox sees", WHOLE_LOCK),
+    _first("lock-bytes", "locks of single bytes of such a file", BYTE_LOCKS),
+    _first("lease", "a lease on such a file", LEASE),
+    _first("sync", "all disks made to write", SYNC),
+    _first("inotify", "notices of what other sandboxes read", INOTIFY),
+    _first("newer-twins", "setxattrat and open_tree_attr by their numbers", NEWER_TWINS),
+    _first("shared-futex", "a bell in a file that others have open", FUTEX),
+    _first("machine-load", "memory and load of the machine, moved by others", MACHINE_LOAD),
+)

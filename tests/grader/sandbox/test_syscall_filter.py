@@ -1,0 +1,196 @@
+"""What is on no list is refused, in a child at each level that isolates; what honest
+notebooks do is not."""
+
+import errno
+
+import pytest
+
+from grader.sandbox import allowed_calls, syscall_filter
+from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
+
+pytestmark = pytest.mark.isolation
+NUMBERS = {name: number for number, name in syscall_filter.known().items()}
+LISTED = {
+    *allowed_calls.ALLOWED,
+    *allowed_calls.AS_IF_DONE,
+    *allowed_calls.BY_ARGUMENT,
+    *("clone", "clone3", "prlimit64", "futex"),
+}
+PAST_ALL_FILTERS = {"uretprobe", "uprobe"}
+"""The kernel's own trampolines: no filter sees them, and who else makes them is killed."""
+OPEN_TREE_ATTR = 467
+"""Younger than libseccomp 2.6's table."""
+RAW = """
+import ctypes, errno
+libc = ctypes.CDLL(None, use_errno=True)
+def call(number, *arguments):
+    ctypes.set_errno(0)
+    arguments = [ctypes.c_long(one) if isinstance(one, int) else one for one in arguments]
+    said = libc.syscall(number, *arguments)
+    return errno.errorcode[ctypes.get_errno()] if said == -1 else said
+"""
+
+
+@pytest.fixture(scope="module", params=["strict", "process"])
+def child(request):
+    """A child at each level that this machine can have, which can make any call by its
+    number."""
+    try:
+        with Sandbox(request.param) as sandbox, sandbox.child() as child:
+            child.run_cell(RAW, 2)
+            yield child
+    except IsolationUnavailable as error:
+        pytest.skip(str(error))
+
+
+def said(child, source: str) -> str:
+    return child.run_cell(source, 5).result_text
+
+
+def test_every_known_call_that_is_on_no_list_is_refused(child):
+    numbers = [
+        number for name, number in NUMBERS.items() if name not in LISTED | PAST_ALL_FILTERS
+    ]
+
+    answers = said(child, f"[n for n in {numbers} if call(n, -1, -1, -1, -1, -1) != 'EPERM']")
+
+    assert len(numbers) > 200
+    assert answers == "[]"
+
+
+@pytest.mark.parametrize("number", [OPEN_TREE_ATTR, 1000, syscall_filter.MOST_CALLS])
+def test_a_call_newer_than_the_list_does_not_exist(child, number):
+    if number in syscall_filter.known():
+        pytest.skip("this libseccomp knows the call")
+    assert said(child, f"call({number}, -1, 0, 0, 0, 0)") == "'ENOSYS'"
+
+
+def test_clone3_does_not_exist_so_that_threads_are_made_by_clone(child):
+    assert said(child, f"call({NUMBERS['clone3']}, 0, 0)") == "'ENOSYS'"
+
+
+@pytest.mark.parametrize("flags", [17, 0, 0x4000_0000, 0x0001_0000 | 0x4000_0000])
+def test_clone_makes_threads_only(child, flags):
+    assert said(child, f"call({NUMBERS['clone']}, {flags}, 0, 0, 0, 0)") == "'EPERM'"
+
+
+LOCKS = {"F_GETLK": 5, "F_SETLK": 6, "F_SETLKW": 7, "F_OFD_GETLK": 36, "F_OFD_SETLK": 37}
+REACHING_OTHERS = {"F_SETOWN": 8, "F_SETSIG": 10, "F_SETLEASE": 1024, "F_NOTIFY": 1026}
+
+
+@pytest.mark.parametrize(
+    "command", {**LOCKS, **REACHING_OTHERS}.items(), ids=lambda one: one[0]
+)
+def test_a_descriptor_carries_no_lock_no_owner_and_no_lease(child, command):
+    assert said(child, f"call({NUMBERS['fcntl']}, 0, {command[1]}, 0)") == "'EPERM'"
+
+
+@pytest.mark.parametrize("number", [0x5412, 0x8901, 0x5410, 0x4004_6602, 0x4004_9409])
+def test_ioctl_neither_types_nor_signals_nor_marks_nor_clones(child, number):
+    assert said(child, f"call({NUMBERS['ioctl']}, 0, {number}, 0)") == "'EPERM'"
+
+
+def test_only_its_own_limits_can_be_read_and_none_set(child):
+    number = NUMBERS["prlimit64"]
+    assert (
+        said(child, f"room = ctypes.create_string_buffer(16); call({number}, 0, 7, None, room)")
+        == "0"
+    )
+    assert said(child, f"call({number}, 1, 7, None, room)") == "'EPERM'"
+    assert said(child, f"call({number}, 0, 7, room, None)") == "'EPERM'"
+
+
+def test_a_futex_in_a_file_that_others_see_is_neither_waited_for_nor_rung(child):
+    made = "import mmap, os; page = mmap.mmap(os.open(os.__file__, 0), 4096, prot=mmap.PROT_READ)\n"
+    made += "import numpy as np; place = np.frombuffer(page, dtype=np.uint8).ctypes.data"
+    assert child.run_cell(made, 5).ok
+    for operation in (0, 1):  # FUTEX_WAIT, FUTEX_WAKE
+        assert (
+            said(child, f"call({NUMBERS['futex']}, place, {operation}, 0, 0, 0, 0)")
+            == "'EAGAIN'"
+        )
+
+
+@pytest.mark.parametrize("name", sorted(allowed_calls.AS_IF_DONE))
+def test_a_flush_is_answered_as_if_it_had_been_done(child, name):
+    assert said(child, f"call({NUMBERS[name]}, 12345, 0, 0)") == "0"
+
+
+@pytest.mark.parametrize("name", ["sync", "syncfs", "flock", "inotify_init1", "setxattrat"])
+def test_what_others_could_feel_is_on_no_list(name):
+    assert name not in LISTED
+
+
+def test_every_name_on_the_list_is_a_call():
+    if not {"open", "stat", "fork"} <= NUMBERS.keys():
+        pytest.skip("not the processor that has all of them")
+    assert LISTED - NUMBERS.keys() == set()
+
+
+def test_every_call_on_the_list_has_a_reason():
+    assert all(allowed_calls.ALLOWED.values())
+    assert all(allowed_calls.AS_IF_DONE.values())
+
+
+def test_the_errors_name_what_a_call_above_the_newest_gets():
+    beginning = syscall_filter._unknown_above(470)
+    assert len(beginning) == 24
+    assert int.from_bytes(beginning[12:16], "little") == 470
+    assert int.from_bytes(beginning[20:24], "little") & 0xFFFF == errno.ENOSYS
+
+
+HONEST = """
+import glob, hashlib, json, os, pathlib, pickle, random, shutil, tempfile, threading, time, zipfile
+from concurrent.futures import ThreadPoolExecutor
+import matplotlib.pyplot as plt
+import multiprocessing
+import numpy as np
+
+with ThreadPoolExecutor(4) as pool:
+    assert list(pool.map(abs, range(-50, 0)))
+bell = threading.Event()
+threads = [threading.Thread(target=bell.wait) for _ in range(8)]
+[thread.start() for thread in threads]
+bell.set()
+[thread.join() for thread in threads]
+
+with tempfile.TemporaryDirectory() as folder:
+    pathlib.Path(folder, "note").write_text("x")
+with tempfile.NamedTemporaryFile("w+") as file:
+    json.dump({"a": 1}, file)
+    file.flush()
+    os.fsync(file.fileno())
+np.savez("weights.npz", a=np.ones(3))
+assert np.load("weights.npz")["a"].sum() == 3
+kept = np.memmap("kept", dtype=float, mode="w+", shape=(100,))
+kept.flush()
+shutil.copyfile("weights.npz", "copy.npz")
+pickle.dump([1], open("list.pkl", "wb"))
+with zipfile.ZipFile("all.zip", "w") as archive:
+    archive.write("copy.npz")
+os.makedirs("a/b")
+shutil.rmtree("a")
+assert os.listdir("data") and glob.glob("data/*.txt") and list(pathlib.Path("data").iterdir())
+hashlib.sha256(b"x").hexdigest(), random.random(), multiprocessing.cpu_count(), os.getpid()
+time.sleep(0.01)
+
+figure, axes = plt.subplots()
+axes.plot([1, 2], [3, 4])
+axes.set_title("loss $x^2$")
+figure.savefig("figure.png")
+figure.savefig("figure.pdf")
+plt.close(figure)
+"""
+
+
+def test_what_honest_notebooks_do_is_allowed(child):
+    report = child.run_cell(HONEST, 20)
+    assert (report.ok, report.type, report.message, report.line) == (True, "", "", "")
+
+
+def test_a_thread_is_started_and_waited_for_at_the_level_of_the_c_library(child):
+    source = "import _thread, threading\ndone = threading.Event()\n"
+    source += (
+        "for _ in range(200):\n    t = threading.Thread(target=done.set); t.start(); t.join()"
+    )
+    assert child.run_cell(source, 5).ok
