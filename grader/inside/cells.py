@@ -38,7 +38,7 @@ from grader.inside.wire import (
     outcome_form,
     to_call,
 )
-from utils.checks.calls import Call, Failure, Lent, Outcome, Spy, perform
+from utils.checks.calls import Call, Failure, Lent, Outcome, Spy, errno_of, perform
 
 MAX_OUTPUT = 64_000
 MAX_REASON = 500
@@ -249,7 +249,15 @@ class Notebook:
         kind, reason, line = error_in_words(error) if error else ("", "", "")
         output, stderr = self.out.take(), bool(self.err.take())
         return CellReport(
-            message.number, error is None, kind, reason, line, output, str(hook.text), stderr
+            message.number,
+            error is None,
+            kind,
+            reason,
+            line,
+            output,
+            str(hook.text),
+            stderr,
+            errno_of(error),
         )
 
     def _run(self, message: RunCell) -> BaseException | None:

@@ -17,7 +17,16 @@ import msgspec
 import numpy as np
 
 from grader.inside.nodes import DecodeError, Name, Node, Text, from_node, sound, to_node
-from utils.checks.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
+from utils.checks.calls import (
+    MOST_ERRNO,
+    Call,
+    Failure,
+    Lent,
+    Opaque,
+    Outcome,
+    Spied,
+    Spy,
+)
 
 __all__ = ["HEADER", "Answered", "Ask", "CellReport", "DecodeError", "Ready", "RunCell"]
 
@@ -27,6 +36,8 @@ HEADER = struct.Struct("<I")
 
 Reason = Annotated[str, msgspec.Meta(max_length=2_000)]
 """What an error says, or the line where it came up."""
+Errno = Annotated[int, msgspec.Meta(ge=0, lt=MOST_ERRNO)]
+"""The number of the system's error, or 0."""
 
 
 class SpyForm(msgspec.Struct, tag_field="is", tag="spy", frozen=True):
@@ -60,6 +71,7 @@ class FailureForm(msgspec.Struct, frozen=True):
     type: Name
     message: Reason
     line: Reason
+    errno: Errno = 0
 
 
 MOST_SPIED = 1_000_000
@@ -164,7 +176,8 @@ class CellReport(msgspec.Struct, tag_field="is", tag="report", frozen=True):
     line.
 
     `output` is the printed text, `result_text` the `text/plain` of the last expression,
-    `stderr` whether anything went there. A budget that ran out shows in `type` as
+    `stderr` whether anything went there, `errno` the number of the system's error that
+    the cell met. A budget that ran out shows in `type` as
     `Timeout` or `MemoryError`.
     """
 
@@ -176,6 +189,7 @@ class CellReport(msgspec.Struct, tag_field="is", tag="report", frozen=True):
     output: Text = ""
     result_text: Text = ""
     stderr: bool = False
+    errno: Errno = 0
 
 
 class Answered(msgspec.Struct, tag_field="is", tag="answer", frozen=True):
@@ -310,7 +324,13 @@ def unchanged(before: Sequence[object], after: Sequence[object]) -> list[int]:
 
 def failure_form(failure: Failure) -> FailureForm:
     """A `Failure` as it is sent."""
-    return FailureForm(*map(sound, (failure.kind, failure.type, failure.message, failure.line)))
+    return FailureForm(
+        sound(failure.kind),
+        sound(failure.type),
+        sound(failure.message),
+        sound(failure.line),
+        failure.errno,
+    )
 
 
 def _alike(was: object, now: object) -> bool:
@@ -357,7 +377,7 @@ def _sendable(value: object) -> Node:
 
 
 def _to_failure(form: FailureForm) -> Failure:
-    return Failure(form.kind, form.type, form.message, form.line)
+    return Failure(form.kind, form.type, form.message, form.line, form.errno)
 
 
 def to_outcome(form: OutcomeForm, sent: tuple[object, ...] = ()) -> Outcome:

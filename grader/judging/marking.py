@@ -94,6 +94,11 @@ def suspicious(marks: Sequence[CellMark]) -> bool:
     return any(verdict.fault == VIOLATION for mark in marks for verdict in mark.verdicts)
 
 
+def short_of_full(marks: Sequence[CellMark]) -> bool:
+    """Whether any point is missing."""
+    return any((mark.score or 0.0) < mark.max_score for mark in marks)
+
+
 def in_bounds(notes: Sequence[str]) -> tuple[str, ...]:
     """The notes of a result, none of them long and not too many; the last one, which
     says how it ended, is always there."""

@@ -9,6 +9,7 @@ a score is read.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import random
 import time
@@ -62,6 +63,14 @@ SPENT = {
 
 FOR_WORDS = 3
 """Children that asking for words may cost."""
+
+
+REFUSED = "something that this notebook asked of the system was refused ({})"
+REFUSALS = {
+    number: errno.errorcode[number]
+    for number in (errno.EPERM, errno.EACCES, errno.EROFS, errno.ENOSYS)
+}
+"""The system's errors by which a sandbox refuses, and their names."""
 
 
 class ChildLike(Protocol):
@@ -130,7 +139,8 @@ def walk(
         needs_look=state != GRADED
         or journey.cut_short
         or journey.losses[marking.VIOLATION] > 0
-        or marking.suspicious(marks),
+        or marking.suspicious(marks)
+        or (bool(journey.refused) and marking.short_of_full(marks)),
     )
 
 
@@ -162,6 +172,7 @@ class _Walk:
         self.losses: Counter[str] = Counter()
         self.hung: Counter[str] = Counter()
         self.noted: set[int] = set()
+        self.refused: set[int] = set()
         self.notes: list[str] = []
         self.deadline = time.monotonic() + budget.walk_seconds
 
@@ -291,6 +302,7 @@ class _Walk:
         if report.type in SPENT:
             self.lost_cells.add(position)  # it would use up the next child's time as well
             self.losses[SPENT[report.type]] += 1
+        self._note_refusal(report.errno)
         showed = marking.reported(report)
         if cell.kind == "test":
             self.in_process.setdefault(cell.grade_id, showed)
@@ -326,9 +338,18 @@ class _Walk:
 
     def _answered(self, probe: Probe, outcome: Outcome) -> None:
         self.outcomes |= dict.fromkeys(self.same_call[id(probe.call)], outcome)
+        if outcome.failure is not None:
+            self._note_refusal(outcome.failure.errno)
         if outcome.failure is not None and outcome.failure.kind == "timeout":
             self.hung[probe.function] += 1
             self._give_up_on_hung()
+
+    def _note_refusal(self, number: int) -> None:
+        """Say once that the sandbox refused something: an honest notebook may have lost
+        points by it."""
+        if number in REFUSALS and number not in self.refused:
+            self.refused.add(number)
+            self.notes.append(REFUSED.format(REFUSALS[number]))
 
     def _give_up_on_hung(self) -> None:
         for probe in chain.from_iterable(self.questions.values()):

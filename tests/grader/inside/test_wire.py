@@ -331,6 +331,8 @@ LONG = "x" * 200_001
         Outcome(failure=Failure("exception", "x" * 201)),
         Outcome(failure=Failure("exception", "ValueError", "x" * 2_001)),
         Outcome(failure=Failure("exception", "ValueError", "", "x" * 2_001)),
+        Outcome(failure=Failure("exception", "OSError", errno=4096)),
+        Outcome(failure=Failure("exception", "OSError", errno=-1)),
     ],
 )
 def test_a_text_that_no_honest_child_sends_is_refused_where_it_is_decoded(outcome):

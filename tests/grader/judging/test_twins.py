@@ -133,7 +133,7 @@ def test_whoever_looks_the_published_answers_up_earns_what_the_function_earns(
     said = {mark.cell: mark.message for mark in with_it.marks}
     assert "right for these numbers, and not for others" in said["clip_expected"]
     told = {mark.cell: mark.message for mark in without.marks}
-    assert "the two bias gradients, limit 0.3: db[0][0] should be" in told["clip_expected"]
+    assert "the two bias gradients, limit 0.3: db" in told["clip_expected"]
 
 
 def test_a_right_hand_in_pays_nothing_for_the_words(tmp_path, sandbox):

@@ -2,6 +2,7 @@
 lost child costs."""
 
 import contextlib
+import errno
 from dataclasses import replace
 
 import msgspec
@@ -13,7 +14,7 @@ from grader.judging.walk import Budget, walk
 from grader.results import Cell, Submission
 from grader.sandbox.sandbox import ChildLost
 from utils.checks import Probe
-from utils.checks.calls import Call, Lent, Outcome
+from utils.checks.calls import Call, Failure, Lent, Outcome
 from utils.checks.observing import VALUE
 
 
@@ -53,8 +54,9 @@ class Sandbox:
     """Children that answer 1 to everything, save what `cells` and `calls` say is lost
     with which kind."""
 
-    def __init__(self, cells=None, calls=None, reports=None):
+    def __init__(self, cells=None, calls=None, reports=None, failures=None):
         self.cells, self.calls, self.reports = cells or {}, calls or {}, reports or {}
+        self.failures = failures or {}
         self.children: list[list[str]] = []
 
     @contextlib.contextmanager
@@ -73,7 +75,7 @@ class Sandbox:
         kind = self.calls.get(call.function)
         if kind:
             raise ChildLost(kind, "gone")
-        return Outcome(value=1)
+        return Outcome(value=1, failure=self.failures.get(call.function))
 
 
 PAIR = (a_probe("a"), a_probe("b"))
@@ -173,7 +175,6 @@ def test_too_many_children_lost_to_memory_is_the_state_memory():
         a_submission(test_cell()),
         probes,
         Sandbox(calls={"clip": "memory"}),
-        {},
         Budget(children=3),
     )
     assert result.state == "memory"
@@ -260,7 +261,7 @@ def test_a_step_that_is_killed_again_is_taken_for_the_one_that_used_up_the_memor
 def test_cells_that_end_their_process_cost_few_children_and_no_time():
     ends = [code(f"os._exit({number})") for number in range(45)]
     sandbox = Sandbox(cells={cell.source: "died" for cell in ends})
-    result = walk(a_submission(code("one"), *ends, code("two"), test_cell()), PAIR, sandbox, {})
+    result = walk(a_submission(code("one"), *ends, code("two"), test_cell()), PAIR, sandbox)
     assert (result.state, result.score, result.needs_look) == ("graded", 2.0, True)
     assert sandbox.children[-1] == ["one", "clip", "clip"]
     assert len(sandbox.children) == Budget().ended_cells + 1
@@ -270,7 +271,7 @@ def test_cells_that_end_their_process_cost_few_children_and_no_time():
 def test_a_test_cell_behind_them_earns_nothing():
     ends = [code(f"os._exit({number})") for number in range(10)]
     sandbox = Sandbox(cells={cell.source: "died" for cell in ends})
-    result = walk(a_submission(*ends, test_cell()), (), sandbox, {})
+    result = walk(a_submission(*ends, test_cell()), (), sandbox)
     assert (result.state, result.score) == ("graded", 0.0)
     assert result.marks[0].message == "the cell was not run"
 
@@ -281,7 +282,6 @@ def test_a_process_that_ends_in_every_call_is_no_matter_of_time():
         a_submission(test_cell()),
         probes,
         Sandbox(calls={"clip": "died"}),
-        {},
         Budget(children=3),
     )
     assert (result.state, result.score, result.needs_look) == ("graded", 0.0, True)
@@ -297,7 +297,6 @@ def test_notes_are_few_and_short_and_the_last_one_stays():
         a_submission(*cells, code("end"), test_cell()),
         PAIR,
         Sandbox(reports=reports, cells={"end": "died"}),
-        {},
     )
     assert len(result.notes) == 40
     assert max(len(note.encode()) for note in result.notes) <= 500
@@ -305,3 +304,48 @@ def test_notes_are_few_and_short_and_the_last_one_stays():
         "262 more notes were left out",
         "cell number 1 was stopped (died); it is left out",
     )
+
+
+REFUSED = "something that this notebook asked of the system was refused (EPERM)"
+
+
+def test_a_cell_that_was_refused_something_is_noted_once_and_looked_at_where_points_are_missing():
+    report = CellReport(0, False, "PermissionError", "[Errno 1] ...", errno=errno.EPERM)
+    sandbox = Sandbox(
+        reports={"os.nice(1)": report, "os.nice(2)": report}, calls={"clip": "died"}
+    )
+    work = a_submission(code("os.nice(1)"), code("os.nice(2)"), test_cell())
+
+    result = walk(work, PAIR, sandbox)
+
+    assert result.notes.count(REFUSED) == 1
+    assert result.needs_look
+
+
+def test_a_function_that_was_refused_something_is_noted():
+    refused = Failure("exception", "RuntimeError", "no", errno=errno.ENOSYS)
+    result = walk(a_submission(test_cell()), PAIR, Sandbox(failures={"clip": refused}))
+
+    assert REFUSED.replace("EPERM", "ENOSYS") in result.notes
+    assert result.needs_look
+
+
+def test_a_refusal_that_cost_no_point_is_noted_and_needs_no_look():
+    report = CellReport(0, False, "PermissionError", errno=errno.EACCES)
+    work = a_submission(code("!ls"), test_cell())
+
+    result = walk(work, PAIR, Sandbox(reports={"!ls": report}))
+
+    assert REFUSED.replace("EPERM", "EACCES") in result.notes
+    assert (result.score, result.needs_look) == (2.0, False)
+
+
+def test_a_file_that_is_not_there_is_no_refusal():
+    report = CellReport(0, False, "FileNotFoundError", errno=errno.ENOENT)
+    result = walk(
+        a_submission(code("open('x')"), test_cell()),
+        PAIR,
+        Sandbox(reports={"open('x')": report}),
+    )
+
+    assert not [note for note in result.notes if "refused" in note]

@@ -562,3 +562,17 @@ def test_a_missing_bubblewrap_is_named_with_the_flag_that_accepts_less(monkeypat
     monkeypatch.setattr(shutil, "which", lambda name: None if name == "bwrap" else there(name))
     with pytest.raises(IsolationUnavailable, match=r"bwrap.*make system.*--isolation process"):
         Sandbox("strict").__enter__()
+
+
+def test_the_number_of_a_refusal_comes_back_also_from_behind_another_error(child):
+    source = "import os\ndef f():\n    try: os.nice(1)\n    except OSError as e: raise ValueError('x')"
+    child.run_cell(source, 2)
+    assert child.run_cell("f()", 2).errno == 1
+    assert child.ask(Call("f"), 2).failure.errno == 1
+    assert child.run_cell("1 / 0", 2).errno == 0
+
+
+def test_an_error_that_lies_about_its_number_costs_nothing(child):
+    lie = "class E(OSError):\n    @property\n    def errno(self): raise SystemExit\n    __cause__ = errno\n"
+    assert child.run_cell(f"{lie}raise E('x')", 2).errno == 0
+    assert child.run_cell("raise OSError(10**30, 'x')", 2).errno == 0

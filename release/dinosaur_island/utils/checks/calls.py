@@ -23,6 +23,7 @@ import numpy as np
 MAX_DEPTH = 8
 MAX_ITEMS = 200_000
 MAX_TEXT = 200_000
+MOST_CAUSES, MOST_ERRNO = 8, 4096
 ABSENT = "missing"
 
 
@@ -82,13 +83,15 @@ class Failure:
 
     `kind` is `exception` (the function raised), `missing` (there is no such function),
     `timeout`, `memory`, `died` (its process ended), `violation` (what came back broke
-    the protocol) or `skipped` (not asked, since its like hung before).
+    the protocol) or `skipped` (not asked, since its like hung before). `errno` is the
+    number of the system's own error that the function met, or 0.
     """
 
     kind: str
     type: str = ""
     message: str = ""
     line: str = ""
+    errno: int = 0
 
 
 @dataclass(frozen=True)
@@ -265,4 +268,22 @@ def _failure(error: BaseException) -> Failure:
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if not f.filename.startswith(KIT)]
     line = (own[-1].line or "").strip() if own else ""
-    return Failure("exception", type(error).__name__[:80], str(error)[:500], line[:200])
+    name, message = type(error).__name__[:80], str(error)[:500]
+    return Failure("exception", name, message, line[:200], errno_of(error))
+
+
+def errno_of(error: BaseException | None) -> int:
+    """The number of the system's error, where `error` is one or came of one; else 0.
+
+    A class of the student's own may lie about each attribute, or raise: Python's own
+    are read.
+    """
+    cause, context = BaseException.__cause__.__get__, BaseException.__context__.__get__
+    for _ in range(MOST_CAUSES):
+        if error is None:
+            return 0
+        number = OSError.errno.__get__(error) if issubclass(type(error), OSError) else None
+        if type(number) is int:
+            return number if 0 < number < MOST_ERRNO else 0
+        error = cause(error) or context(error)
+    return 0
