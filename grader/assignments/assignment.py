@@ -105,6 +105,13 @@ class Assignment(msgspec.Struct, frozen=True):
         return self.blank_path.parent
 
     @property
+    def secret(self) -> tuple[Path, ...]:
+        """What no notebook may read: the course with all hand-ins, the rubric, the
+        notebook with the answers."""
+        course = (self.course,) if self.course else ()
+        return (*course, self.asks.folder.absolute(), self.solved_path.parent.absolute())
+
+    @property
     def kit(self) -> tuple[str, str]:
         """Both hashes: where they are the same, so are marks and words."""
         return self.version, self.wording

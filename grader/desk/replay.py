@@ -86,7 +86,7 @@ def replay(
     machinery fails.
     """
     questions = asked(work.asks, secret.value)
-    with Sandbox(level, beside=work.beside) as sandbox:
+    with Sandbox(level, beside=work.beside, secret=work.secret) as sandbox:
         listening = _Listening(sandbox, questions)
         lender = Lender(work.asks.answers, sandbox.child)
         result = walk(

@@ -24,14 +24,21 @@ class KeptSandbox(threading.local):
         self.used = 0
         self._lender: Lender | None = None
 
-    def at(self, level: str, beside: Path | None = None) -> Sandbox:
-        """The open sandbox of `level` that shows the files `beside` a notebook; a new
-        one at first, after `close`, and after many submissions."""
+    def at(
+        self, level: str, beside: Path | None = None, secret: tuple[Path, ...] = ()
+    ) -> Sandbox:
+        """The open sandbox of `level` that shows the files `beside` a notebook and
+        never what is `secret`; a new one at first, after `close`, and after many
+        submissions."""
         kept = self.sandbox
-        wanted = (level, beside)
-        if kept is None or (kept.level, kept.beside) != wanted or self.used >= MOST_SUBMISSIONS:
+        wanted = (level, beside, secret)
+        if (
+            kept is None
+            or (kept.level, kept.beside, kept.secret) != wanted
+            or self.used >= MOST_SUBMISSIONS
+        ):
             self.close()
-            kept = self.sandbox = Sandbox(level, beside=beside).__enter__()
+            kept = self.sandbox = Sandbox(level, beside=beside, secret=secret).__enter__()
             atexit.register(self.close)
         self.used += 1
         return kept

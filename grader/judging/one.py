@@ -101,7 +101,7 @@ def _graded(job: Job) -> Result:
         return ungraded(work, assignment)
     rubric = assignment.asks
     questions = asked(rubric, job.secret.value)
-    sandbox = _kept.at(job.made_with.level, assignment.beside)
+    sandbox = _kept.at(job.made_with.level, assignment.beside, assignment.secret)
     lender = _kept.lender(rubric.answers)
     secret = job.secret.value
     result = walk(

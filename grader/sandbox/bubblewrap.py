@@ -10,10 +10,8 @@ import shutil
 from dataclasses import asdict
 from pathlib import Path
 
-import grader
-import utils
 from grader.inside.limits import Limits
-from grader.sandbox import lay_open, syscall_filter
+from grader.sandbox import lay_open, readable_files, syscall_filter
 from grader.sandbox.shown_folder import UNPRIVILEGED, Interpreter, IsolationUnavailable
 
 BOOT = (
@@ -29,9 +27,6 @@ ENVIRONMENT = {
     "MPLBACKEND": "Agg",
     "PYTHONHASHSEED": "0",  # the order of a set of texts is the same in every batch
 }
-HIDDEN = (grader.__name__, utils.__name__)
-"""The folders that an installed wheel lays among the packages: whole, with all that is
-packed into them."""
 NAMESPACES = [
     *(
         "--unshare-user",
@@ -47,10 +42,17 @@ NAMESPACES = [
 
 
 def command(
-    level: str, python: Interpreter, kit: Path, scratch: Path, fd: int, limits: Limits
+    level: str,
+    python: Interpreter,
+    kit: Path,
+    scratch: Path,
+    fd: int,
+    limits: Limits,
+    secret: tuple[Path, ...] = (),
 ) -> list[str]:
-    """The whole command at `level`; `fd` is the control socket for the server. Raises
-    IsolationUnavailable."""
+    """The whole command at `level`; `fd` is the control socket for the server, `secret`
+    what is never shown. Raises IsolationUnavailable."""
+    hidden = readable_files.secrets(python, secret)
     inner_kit, inner_scratch, packages = str(kit), str(scratch), list(python.packages)
     seen = [
         *python.roots,
@@ -64,14 +66,14 @@ def command(
     if level == "strict":
         inner_kit, inner_scratch = "/kit", "/tmp"
         packages = [f"/packages/{i}" for i in range(len(packages))]
-        before = [*before, *_bubblewrap(_program(), python, kit, limits)]
+        before = [*before, *_bubblewrap(_program(), python, kit, limits, hidden)]
     settings = {
         "level": level,
         "kit": inner_kit,
         "scratch": inner_scratch,
         "limits": asdict(limits),
     }
-    settings["readable"] = [inner_kit, *readable(level, python, packages)]
+    settings["readable"] = [inner_kit, *readable(level, python, packages, hidden)]
     settings["listable"] = packages  # importlib.metadata looks for entry points there
     if level != "none":
         settings["program"] = base64.b64encode(_filter(level)).decode()
@@ -99,32 +101,32 @@ def environment(scratch: str) -> dict[str, str]:
     }
 
 
-def readable(level: str, python: Interpreter, packages: list[str]) -> list[str]:
-    """What a child may read besides the kit: system libraries, interpreter, packages
-    (without an installed grader)."""
-    system = [
-        path
-        for path in ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/dev/urandom")
-        if os.path.exists(path)
-    ]
-    if level != "strict":  # there bubblewrap hides it
-        packages = [path for folder in packages for path in _without_grader(folder)]
-    return [*dict.fromkeys([*system, *python.roots]), *packages]
-
-
-def _without_grader(packages: str) -> list[str]:
-    hidden = _installed(packages)
-    if not hidden:
-        return [packages]
+def readable(
+    level: str, python: Interpreter, packages: list[str], hidden: list[str]
+) -> list[str]:
+    """What a child may read besides the kit: interpreter, libraries, packages, and of
+    none what is `hidden`."""
+    shown = [*readable_files.shown(python), "/dev/urandom"]
+    if level != "process":  # at strict bubblewrap covers it
+        return [*shown, *packages]
+    _imports_stand(python, hidden)
     return [
-        os.path.join(packages, name)
-        for name in sorted(os.listdir(packages))
-        if name not in hidden
+        part
+        for path in (*shown, *packages)
+        for part in readable_files.parts(path, hidden, level)
     ]
 
 
-def _installed(packages: str) -> list[str]:
-    return [name for name in HIDDEN if os.path.isdir(os.path.join(packages, name))]
+def _imports_stand(python: Interpreter, hidden: list[str]) -> None:
+    """A folder that Python imports from is listed by it, with all names in it: too much
+    to tell of a course. An installed grader's files may be known by name."""
+    for folder in (*readable_files.standard_library(python), *python.packages):
+        for path in readable_files.in_shown(folder, hidden, "process"):
+            if os.path.basename(path) not in readable_files.HIDDEN:
+                why = f"{path} lies in {folder}, which Python lists"
+                raise IsolationUnavailable(
+                    "process", readable_files.PRIVATE, why, readable_files.MEND
+                )
 
 
 def _drop_root(level: str) -> list[str]:
@@ -152,43 +154,47 @@ def _program() -> str:
     raise IsolationUnavailable("strict", "bubblewrap", "the program bwrap is not there", mend)
 
 
-def _bubblewrap(bwrap: str, python: Interpreter, kit: Path, limits: Limits) -> list[str]:
-    arguments = [bwrap, *NAMESPACES, "--ro-bind", "/usr", "/usr"]
-    for path in ("/bin", "/lib", "/lib32", "/lib64"):
-        arguments += _as_on_host(path)
-    for root in python.roots:
-        if root != "/usr" and not root.startswith("/usr/"):
-            arguments += ["--ro-bind", root, root]
-    arguments += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
-    arguments += ["--ro-bind", str(kit), "/kit"]
-    for i, packages in enumerate(python.packages):
-        place = f"/packages/{i}"
-        arguments += ["--ro-bind", packages, place, *_hide_grader(packages, place)]
-    # its devices stay: bubblewrap would make them useless
-    arguments += [
-        "--dev",
-        "/dev",
-        "--remount-ro",
-        "/dev",
+def _bubblewrap(
+    bwrap: str, python: Interpreter, kit: Path, limits: Limits, hidden: list[str]
+) -> list[str]:
+    arguments = [bwrap, *NAMESPACES]
+    for path in ("/lib", "/lib32", "/lib64"):
+        if os.path.islink(path):
+            arguments += ["--symlink", os.readlink(path), path]
+    shown = [
+        (path, path) for path in (*readable_files.shown(python), *readable_files.loaders())
     ]
+    shown += [(path, f"/packages/{i}") for i, path in enumerate(python.packages)]
+    for path, place in [*_outermost(shown), (str(kit), "/kit")]:
+        arguments += ["--ro-bind", path, place]
+    for path, place in shown:
+        arguments += _cover(path, place, hidden, kit)
+    # its devices stay: bubblewrap would make them useless
+    arguments += ["--dev", "/dev", "--remount-ro", "/dev"]
     arguments += ["--size", str(limits.disk_bytes), "--tmpfs", "/tmp"]
     for name, value in environment("/tmp").items():
         arguments += ["--setenv", name, value]
     return [*arguments, "--chdir", "/tmp", "--remount-ro", "/", "--"]
 
 
-def _as_on_host(path: str) -> list[str]:
-    if os.path.islink(path):
-        return ["--symlink", os.readlink(path), path]
-    return ["--ro-bind", path, path] if os.path.isdir(path) else []
-
-
-def _hide_grader(packages: str, inside: str) -> list[str]:
-    """An installed wheel has the answers among the packages: lay empty folders over
-    them."""
-    names = _installed(packages)
+def _outermost(shown: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Without what is shown within another one already."""
+    places = {place for _, place in shown}
     return [
-        word
-        for name in names
-        for word in ("--tmpfs", f"{inside}/{name}", "--remount-ro", f"{inside}/{name}")
+        (path, place)
+        for path, place in shown
+        if not any(readable_files.below(place, other) for other in places)
     ]
+
+
+def _cover(path: str, place: str, hidden: list[str], kit: Path) -> list[str]:
+    """Lay an empty folder, or an empty file, over what is hidden in `path`, which is
+    shown at `place`."""
+    words = []
+    for secret in readable_files.in_shown(path, hidden, "strict"):
+        inside = place + secret[len(os.path.realpath(path)) :]
+        if os.path.isdir(secret):
+            words += ["--tmpfs", inside, "--remount-ro", inside]
+        else:
+            words += ["--ro-bind", str(kit / "grader" / "__init__.py"), inside]
+    return words

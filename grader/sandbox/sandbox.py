@@ -32,6 +32,7 @@ from grader.inside.wire import (
     encoded,
     to_outcome,
 )
+from grader.sandbox import readable_files
 from grader.sandbox.lost_child import ChildLost, cause
 from grader.sandbox.pipes import Broken, Line
 from grader.sandbox.server import Ended, Server, ServerLost
@@ -45,14 +46,28 @@ SETTLE_SECONDS = 20.0
 CLOSED_SECONDS = 1.0
 Lend = Callable[[Borrow], Loan]
 """Answers a child that asks back for a right function."""
+PEEK_SECONDS = 5.0
+PEEK = """
+import os
+seen = []
+for place in {!r}:
+    try:
+        seen += os.listdir(place) if os.path.isdir(place) else open(place, "rb").read(1)
+    except OSError:
+        pass
+seen
+"""
+"""A try at reading what is secret: the names or the first byte that came."""
 
 
 class Sandbox:
     """One warm server; `child()` forks from it. A context manager, for one thread.
     `beside` is the folder of a release, whose files its children find beside the
-    notebook (the kit's own where left out).
+    notebook (the kit's own where left out). `secret` are folders and files that no child
+    may read, wherever they lie.
 
-    Raises IsolationUnavailable on entering where the level isn't available.
+    Raises IsolationUnavailable on entering where the level isn't available, or where a
+    child can read something secret.
     """
 
     def __init__(
@@ -60,18 +75,22 @@ class Sandbox:
         level: str = "strict",
         limits: Limits | None = None,
         beside: Path | None = None,
+        secret: tuple[Path, ...] = (),
     ):
         if level not in LEVELS:
             raise ValueError(f"a level is one of {', '.join(LEVELS)}, not {level!r}")
         self.level, self.limits, self.beside = level, limits or Limits(), beside
+        self.secret = secret
         self.server: Server | None = None
         self.cores = cores.allowed()
         self.made = 0
 
     def __enter__(self) -> Sandbox:
-        self.server = Server(self.level, self.limits, self.beside)
+        self.server = self._new_server()
         try:
-            self.child().end()  # a layer that can't be put on shows here, not in the middle of a class
+            # a layer that can't be put on shows here, not in the middle of a class
+            with self.child() as child:
+                self._prove_secret(child)
         except ChildLost as lost:
             self.discard()
             mend = "No student's code ran yet. See that this machine has memory and processes to spare."
@@ -117,9 +136,23 @@ class Sandbox:
             self, self.made, Line(ours_out, ours_in, self.limits.message_bytes)
         ).settle()
 
+    def _new_server(self):
+        return Server(self.level, self.limits, self.beside, self.secret)
+
+    def _prove_secret(self, child):
+        if self.level == "none" or not self.secret:
+            return
+        places = [place for path in self.secret for place in readable_files.places(path)]
+        report = child.run_cell(PEEK.format(places), PEEK_SECONDS)
+        if report.result_text != "[]":
+            why = f"a notebook can read {', '.join(map(str, self.secret))}, or the try failed"
+            raise IsolationUnavailable(
+                self.level, readable_files.PRIVATE, why, readable_files.MEND
+            )
+
     def _renew(self):
         try:
-            self.server = Server(self.level, self.limits, self.beside)
+            self.server = self._new_server()
         except IsolationUnavailable as error:  # it was available when the sandbox was entered
             raise ChildLost("infrastructure", str(error)) from error
 

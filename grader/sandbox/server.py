@@ -39,8 +39,14 @@ class Server:
     """One running server. Not for use by two threads at once; the thread that starts it
     has to outlive it (Linux ends bubblewrap with the thread that started it)."""
 
-    def __init__(self, level: str, limits: Limits, beside: Path | None = None):
-        self.level, self.beside = level, beside
+    def __init__(
+        self,
+        level: str,
+        limits: Limits,
+        beside: Path | None = None,
+        secret: tuple[Path, ...] = (),
+    ):
+        self.level, self.beside, self.secret = level, beside, secret
         self.scratch = _scratch() if level != "strict" else None
         self.control, theirs = socket.socketpair()
         self.ended: dict[int, Ended] = {}
@@ -59,7 +65,13 @@ class Server:
         python = interpreter(self.level)
         where = self.scratch or Path("/tmp")
         words = bubblewrap.command(
-            self.level, python, kit(self.beside), where, theirs.fileno(), limits
+            self.level,
+            python,
+            kit(self.beside),
+            where,
+            theirs.fileno(),
+            limits,
+            self.secret,
         )
         environment = bubblewrap.environment(str(where))
         self.process = subprocess.Popen(

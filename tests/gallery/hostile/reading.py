@@ -123,6 +123,20 @@ for path in ("/etc/shadow", "/etc/ssh/ssh_host_ed25519_key", "/root/.bash_histor
     look(path, 20)
 """
 
+COURSE_BELOW_A_ROOT = """
+import os
+import sys
+for start in {sys.base_prefix, sys.prefix, "/usr/local", "/usr/share", "/usr/lib", "/opt", *sys.path}:
+    for folder, folders, files in os.walk(start):
+        if folder.count("/") - start.count("/") > 4:
+            folders.clear()
+        for name in files:
+            if name == "course.seed" or os.path.basename(folder) in ("rubrics", "submitted", "source"):
+                look(os.path.join(folder, name))
+        if len(found) > 20:
+            break
+"""
+
 
 def _reading(name: str, why: str, body: str, level: str = "strict") -> Attack:
     return Attack(name, why, first=COLLECT + body, cells={"clip": REPORT}, level=level)
@@ -139,5 +153,11 @@ ATTACKS = (
     _reading("read-environment", "secrets in the environment", ENVIRONMENT, "process"),
     _reading("read-descriptors", "every inherited descriptor is read", INHERITED, "process"),
     _reading("read-parent-memory", "the parent's memory", PEEK_PARENT),
+    _reading(
+        "read-course-below-a-root",
+        "a course is looked for among Python's and the system's own folders",
+        COURSE_BELOW_A_ROOT,
+        "process",
+    ),
     _reading("read-secrets", "the machine's own secrets", SECRETS),
 )

@@ -11,8 +11,8 @@ from grader.judging.kept_sandbox import KeptSandbox
 class Counted:
     open = 0
 
-    def __init__(self, level, beside=None):
-        self.level, self.beside = level, beside
+    def __init__(self, level, beside=None, secret=()):
+        self.level, self.beside, self.secret = level, beside, secret
 
     def __enter__(self):
         Counted.open += 1

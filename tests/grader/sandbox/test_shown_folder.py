@@ -9,7 +9,7 @@ import pytest
 
 from grader import inside
 from grader.inside.limits import Limits
-from grader.sandbox import bubblewrap, shown_folder
+from grader.sandbox import bubblewrap, readable_files, shown_folder
 from grader.sandbox.shown_folder import Interpreter, IsolationUnavailable
 from tests.grader import toy
 
@@ -172,7 +172,9 @@ def test_an_installed_grader_is_not_among_what_a_process_may_read(tmp_path):
     for name in ("grader", "numpy", "utils"):
         (packages / name).mkdir(parents=True)
     python = Interpreter("/usr/bin/python3", ("/usr",), (str(packages),))
-    readable = bubblewrap.readable("process", python, [str(packages)])
+    readable = bubblewrap.readable(
+        "process", python, [str(packages)], readable_files.secrets(python, ())
+    )
     assert str(packages / "numpy") in readable
     assert {str(packages), str(packages / "grader"), str(packages / "utils")}.isdisjoint(
         readable
