@@ -20,6 +20,7 @@ import shutil
 import signal
 import socket
 import sys
+import threading
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -46,6 +47,9 @@ from utils.checks.calls import Failure, Outcome
 
 REQUESTS, ANSWERS = 3, 4
 ASIDE = 200  # above every descriptor that the server has
+MOST_FILES = 1000
+"""Files that a child may make before the sandbox is renewed after it: many more than an
+honest one, and ten bits of what the next one can tell from its own files' numbers."""
 
 
 @dataclass
@@ -104,6 +108,10 @@ class Forker:
     ):
         self.control, self.settings, self.shell, self.rules = control, settings, shell, rules
         self.children: dict[int, int] = {}  # process id -> the grader's number for the child
+        # what the kernel numbers in a row where nobody else is: tasks, and new files
+        self.alone = settings.level == "strict"
+        self.next_task = _spent_task() + 1 if self.alone else 0
+        self.last_file = _spent_file(settings.scratch) if self.alone else 0
         self.wake, wake_end = os.pipe()
         os.set_blocking(self.wake, False)
         os.set_blocking(wake_end, False)
@@ -139,6 +147,7 @@ class Forker:
         os.close(requests)
         os.close(answers)
         self.children[pid] = number
+        self.next_task += 1
 
     def _kill(self, number: int) -> None:
         for pid, child in self.children.items():
@@ -151,10 +160,22 @@ class Forker:
             if not pid:
                 return
             number = self.children.pop(pid)
-            clean = remove(self._home(number))
+            clean = remove(self._home(number)) and self._left_no_count()
             report = {"said": "ended", "child": number, "status": status, "clean": clean}
             report["cpu"] = usage.ru_utime + usage.ru_stime
             self.control.sendall(json.dumps(report).encode() + b"\n")
+
+    def _left_no_count(self) -> bool:
+        """Whether the next child can't read this one's words in what the kernel counts:
+        each thread that a child starts moves the next process id by one, each file that
+        it makes the number of the next file. Looked at when none is running."""
+        if not self.alone or self.children:
+            return True
+        task, file = _spent_task(), _spent_file(self.settings.scratch)
+        no_threads = task == self.next_task
+        few_files = 0 <= file - self.last_file <= MOST_FILES
+        self.next_task, self.last_file = task + 1, file
+        return no_threads and few_files
 
     def _home(self, number: int) -> str:
         return os.path.join(self.settings.scratch, f"child-{number}")
@@ -273,6 +294,27 @@ def _write(frame: bytes) -> None:
     view = memoryview(frame)
     while view:
         view = view[os.write(ANSWERS, view) :]
+
+
+def _spent_file(folder: str) -> int:
+    """The number that the file system had next for a file: spent on one that is gone at
+    once."""
+    path = os.path.join(folder, "number")
+    number = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        return os.fstat(number).st_ino
+    finally:
+        os.close(number)
+        os.unlink(path)
+
+
+def _spent_task() -> int:
+    """The id that the kernel had next for a process or a thread: spent on a thread that
+    ends at once."""
+    thread = threading.Thread(target=int)
+    thread.start()
+    thread.join()
+    return thread.native_id or 0
 
 
 def remove(folder: str, depth: int = 8, entries: int = 500) -> bool:

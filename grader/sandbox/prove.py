@@ -89,6 +89,7 @@ TRIES = (
     Try("no writing beside its own folder", "open('../new', 'w')", READ_ONLY, LANDLOCK),
     Try("no writing to utils and data", "open('data/new', 'w')", READ_ONLY, LANDLOCK),
     Try("no times of files", "os.utime('/dev/null')", mend=SECCOMP),
+    Try("no time of a file outside", "os.utime(OUTSIDE)", mend=SECCOMP),
     Try(
         "no lock of a file outside",
         "fcntl.flock(os.open(os.__file__, 0), fcntl.LOCK_SH)",

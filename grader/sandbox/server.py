@@ -27,8 +27,8 @@ class ServerLost(RuntimeError):
 
 @dataclass(frozen=True)
 class Ended:
-    """How a child ended: wait status, seconds of processor time, and whether its folder
-    could be cleared."""
+    """How a child ended: wait status, seconds of processor time, and whether nothing of
+    it is left: no file in its folder, no large gap in what the kernel counts."""
 
     status: int
     cpu: float

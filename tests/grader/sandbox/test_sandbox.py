@@ -576,3 +576,37 @@ def test_an_error_that_lies_about_its_number_costs_nothing(child):
     lie = "class E(OSError):\n    @property\n    def errno(self): raise SystemExit\n    __cause__ = errno\n"
     assert child.run_cell(f"{lie}raise E('x')", 2).errno == 0
     assert child.run_cell("raise OSError(10**30, 'x')", 2).errno == 0
+
+
+@pytest.mark.parametrize("sandbox", ["strict"], indirect=True)
+def test_the_next_childs_process_id_does_not_tell_how_many_threads_the_last_one_started(
+    sandbox,
+):
+    threads = "import threading\nfor _ in range({}):\n    t = threading.Thread(target=int); t.start(); t.join()"
+    seen = []
+    for number in (7, 300):
+        with Sandbox("strict", QUICK) as own:
+            with own.child() as first:
+                assert first.run_cell(threads.format(number), 5).ok
+            with own.child() as second:
+                seen.append(second.run_cell("import os; os.getpid()", 2).result_text)
+    assert seen[0] == seen[1]
+
+
+def test_children_without_threads_share_a_server(sandbox):
+    with sandbox.child() as first:
+        first.run_cell("1", 2)
+        server = sandbox.server
+    with sandbox.child() as second:
+        second.run_cell("1", 2)
+    assert sandbox.server is server
+
+
+@pytest.mark.parametrize("sandbox", ["strict"], indirect=True)
+def test_the_next_childs_files_do_not_tell_how_many_the_last_one_made(sandbox):
+    many = "import os\nfor _ in range(3000):\n    open('a', 'w').close(); os.remove('a')"
+    number = "import os\nopen('a', 'w').close(); os.stat('a').st_ino"
+    with sandbox.child() as first:
+        assert first.run_cell(many, 5).ok
+    with sandbox.child() as second:
+        assert int(second.run_cell(number, 2).result_text) < 100
