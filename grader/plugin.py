@@ -241,6 +241,7 @@ def _judge(seed_file: Path, level: str, key: _ByVersion):
         made_with=MadeWith(work.version, secret.fingerprint, level),
         wording=work.wording,
         course=work.course,
+        kept=(seed_file.absolute(),),
     )
     try:
         canary.sing(work, job, functools.partial(map, one.grade_one))

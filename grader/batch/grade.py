@@ -120,6 +120,7 @@ def grade(options: Options, tell: Callable[[str], None], write: Write | None = N
             made_with=made_with,
             wording=work.wording,
             course=work.course,
+            kept=(options.submitted.absolute(), options.seed.absolute()),
         )
         canary.sing(work, job, batch.results)
         _make_room(options.out)

@@ -42,7 +42,8 @@ class Job(msgspec.Struct, frozen=True, tag=True):
 
     Whoever grades a `HandedIn` opens it; a `Submission` was opened before. The result
     of a job that is `returned` brings the cells along, so that nobody has to read them
-    again. `course` is where the assignment lies (`Assignment.course`).
+    again. `course` is where the assignment lies (`Assignment.course`), `kept` what else
+    no notebook may read: the file of the seed, the folder of the hand-ins.
     """
 
     work: HandedIn | Submission
@@ -52,6 +53,7 @@ class Job(msgspec.Struct, frozen=True, tag=True):
     budget: Budget = Budget()
     returned: bool = False
     course: Path | None = None
+    kept: tuple[Path, ...] = ()
 
     @property
     def key(self) -> str:
@@ -101,11 +103,11 @@ def _graded(job: Job) -> Result:
         return ungraded(work, assignment)
     rubric = assignment.asks
     questions = asked(rubric, job.secret.value)
-    sandbox = _kept.at(job.made_with.level, assignment.beside, assignment.secret)
+    secret = (*assignment.secret, *job.kept)
+    sandbox = _kept.at(job.made_with.level, assignment.beside, secret)
     lender = _kept.lender(rubric.answers)
-    secret = job.secret.value
     result = walk(
-        work, questions, sandbox, lender, job.budget, secret, texts, published(rubric)
+        work, questions, sandbox, lender, job.budget, job.secret.value, texts, published(rubric)
     )
     lender.close()  # the last child of a hand-in is to be gone before the next one's first
     returned = work if job.returned else msgspec.UNSET
