@@ -73,7 +73,9 @@ def command(
         "scratch": inner_scratch,
         "limits": asdict(limits),
     }
-    settings["readable"] = [inner_kit, *readable(level, python, packages, hidden)]
+    # without a layer nothing is shown or hidden, and other systems have no /proc to ask
+    seen_inside = readable(level, python, packages, hidden) if level != "none" else []
+    settings["readable"] = [inner_kit, *seen_inside]
     settings["listable"] = packages  # importlib.metadata looks for entry points there
     if level != "none":
         settings["program"] = base64.b64encode(_filter(level)).decode()
