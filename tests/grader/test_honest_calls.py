@@ -4,7 +4,7 @@ temporary files, archives) gets its points, and no word of a refusal."""
 import pytest
 
 from grader.assignments.probes import PRACTICE_SEED
-from grader.judging.one import lend
+from grader.judging.lending import Lender
 from grader.judging.walk import walk
 from grader.results import Cell, Submission
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
@@ -21,7 +21,13 @@ def graded(level, *first):
     work = Submission("ada", NAME, cells, "digest")
     try:
         with Sandbox(level, secret=ASSIGNMENT.secret) as sandbox:
-            return walk(work, probes(PRACTICE_SEED), sandbox, lend(RUBRIC), seed=b"x")
+            return walk(
+                work,
+                probes(PRACTICE_SEED),
+                sandbox,
+                Lender(RUBRIC.answers, sandbox.child),
+                seed=b"x",
+            )
     except IsolationUnavailable as error:
         pytest.skip(str(error))
 

@@ -75,9 +75,9 @@ def trained(outcome: Outcome) -> object:
     return value
 
 
-def clip_classic() -> Call:
+def clip_classic(seed: int = 3) -> Call:
     """Seed 3, five arrays of ten times randn, limit 10."""
-    rng = np.random.RandomState(3)
+    rng = np.random.RandomState(seed)
     sizes = {"dWax": (5, 3), "dWaa": (5, 5), "dWya": (2, 5), "db": (5, 1), "dby": (2, 1)}
     return Call("clip", ({name: rng.randn(*size) * 10 for name, size in sizes.items()}, 10))
 
@@ -98,24 +98,30 @@ def alphabet() -> dict[str, int]:
     return {char: ix for ix, char in enumerate("\nabcdefghijklmnopqrstuvwxyz")}
 
 
-def sample_classic() -> Call:
-    """Seed 2, 100 units, weights of unit variance, seed 0."""
-    return Call("sample", (_unit_parameters(np.random.RandomState(2), 100, 27), alphabet(), 0))
+def sample_classic(weights: int = 2, seed: int = 0) -> Call:
+    """Weights of unit variance from seed 2, 100 units, seed 0."""
+    parameters = _unit_parameters(np.random.RandomState(weights), 100, 27)
+    return Call("sample", (parameters, alphabet(), seed))
 
 
-def optimize_classic() -> Call:
+def optimize_classic(
+    seed: int = 1,
+    X: tuple[int, ...] = (12, 3, 5, 11, 22, 3),
+    Y: tuple[int, ...] = (4, 14, 11, 22, 25, 26),
+) -> Call:
     """Seed 1, 100 units, weights of unit variance, six letters."""
-    rng = np.random.RandomState(1)
+    rng = np.random.RandomState(seed)
     a_prev = rng.randn(100, 1)
     parameters = _unit_parameters(rng, 100, 27)
-    X, Y = [12, 3, 5, 11, 22, 3], [4, 14, 11, 22, 25, 26]
-    return Call("optimize", (X, Y, a_prev, parameters, 0.01), stand_ins={"clip": Lent()})
+    given = (list(X), list(Y), a_prev, parameters, 0.01)
+    return Call("optimize", given, stand_ins={"clip": Lent()})
 
 
-def model_corpus() -> Call:
-    """One iteration on the kit's own names with the classic sizes, the right functions
-    lent."""
+def model_corpus(letters: str = "abcdefghijklmnopqrstuvwxyz") -> Call:
+    """One iteration on the kit's own names, a to z written as these letters, with the
+    classic sizes, the right functions lent."""
     data = read_text(data_file("dinos.txt"))
+    data = data.translate(str.maketrans("abcdefghijklmnopqrstuvwxyz", letters))
     char_to_ix = alphabet()
     ix_to_char = {ix: char for char, ix in char_to_ix.items()}
     stand_ins = {name: Lent() for name in ("clip", "sample", "optimize")}

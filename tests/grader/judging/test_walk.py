@@ -175,7 +175,7 @@ def test_too_many_children_lost_to_memory_is_the_state_memory():
         a_submission(test_cell()),
         probes,
         Sandbox(calls={"clip": "memory"}),
-        Budget(children=3),
+        budget=Budget(children=3),
     )
     assert result.state == "memory"
 
@@ -282,7 +282,7 @@ def test_a_process_that_ends_in_every_call_is_no_matter_of_time():
         a_submission(test_cell()),
         probes,
         Sandbox(calls={"clip": "died"}),
-        Budget(children=3),
+        budget=Budget(children=3),
     )
     assert (result.state, result.score, result.needs_look) == ("graded", 0.0, True)
     assert result.notes[-1].startswith("its process ended 3 times")

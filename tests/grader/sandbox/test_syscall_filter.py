@@ -60,9 +60,8 @@ def test_every_known_call_that_is_on_no_list_is_refused(child):
 
 @pytest.mark.parametrize("number", [OPEN_TREE_ATTR, 1000, syscall_filter.MOST_CALLS])
 def test_a_call_newer_than_the_list_does_not_exist(child, number):
-    if number in syscall_filter.known():
-        pytest.skip("this libseccomp knows the call")
-    assert said(child, f"call({number}, -1, 0, 0, 0, 0)") == "'ENOSYS'"
+    error = "EPERM" if number in syscall_filter.known() else "ENOSYS"
+    assert said(child, f"call({number}, -1, 0, 0, 0, 0)") == f"'{error}'"
 
 
 def test_clone3_does_not_exist_so_that_threads_are_made_by_clone(child):
@@ -123,7 +122,7 @@ def test_what_others_could_feel_is_on_no_list(name):
 
 def test_every_name_on_the_list_is_a_call():
     if not {"open", "stat", "fork"} <= NUMBERS.keys():
-        pytest.skip("not the processor that has all of them")
+        pytest.skip("this processor has no call open")
     assert LISTED - NUMBERS.keys() == set()
 
 

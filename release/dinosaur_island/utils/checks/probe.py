@@ -8,7 +8,7 @@ notebook (`check(clip)`), plain nbgrader and the grader.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .calls import Call, Outcome
@@ -35,7 +35,8 @@ class Probe:
     sees of right answers that do not call the stand-ins, `about` the observations that
     this probe asks for (all, if empty). A `gate` probe is one that no function passes
     by returning its input, a constant or a list that it knows by heart; `only` is
-    `notebook` or empty. `words` are what a verdict says of this function.
+    `notebook` or empty. `words` are what a verdict says of this function. A `twin` is
+    asked in the place of the published probe of its id, with other numbers.
     """
 
     id: str
@@ -52,7 +53,13 @@ class Probe:
     public: bool = True
     gate: bool = False
     only: str = ""
+    twin: bool = False
     words: Words = field(default=Words(), repr=False)
+
+    @property
+    def quotable(self) -> bool:
+        """Whether a verdict may show numbers: what was asked is published."""
+        return self.public and not self.twin
 
     @property
     def asks_for(self) -> tuple[str, ...]:
@@ -167,6 +174,45 @@ def _renamed(verdict, probe, name):
     return replace(
         verdict, fault=name, message=verdict.message.replace(hints[verdict.fault], hints[name])
     )
+
+
+BY_HEART = "by_heart"
+"""The fault of an answer that is right for the published numbers only."""
+
+
+def in_published_words(
+    verdicts: Sequence[Verdict],
+    probes: Sequence[Probe],
+    published: Mapping[str, tuple[Probe, Verdict]],
+) -> list[Verdict]:
+    """The verdicts on a function's probes, the twins' in the words of the published
+    probes that they stand for: points are the twins', a message is what the notebook
+    says. All speak of one fault where one explains them all.
+
+    `published` has the published probes that were asked for their words, by id.
+    """
+    said, asked = [], []
+    for probe, verdict in zip(probes, verdicts, strict=True):
+        own = published.get(probe.id) if probe.twin and not verdict.passed else None
+        said.append(own[1] if own and not own[1].passed else verdict)
+        asked.append(own[0] if own else probe)
+    told = agree(said, asked)
+    return [
+        _in_words(verdict, words, published.get(verdict.probe))
+        for verdict, words in zip(verdicts, told, strict=True)
+    ]
+
+
+def _in_words(verdict, words, own):
+    if verdict.passed:
+        return verdict
+    if own and own[1].passed:
+        message = (
+            f"{own[0].title}: right for these numbers, and not for others. "
+            "Look for what fits the example only."
+        )
+        return replace(verdict, message=message, fault=BY_HEART)
+    return replace(verdict, message=words.message, fault=words.fault)
 
 
 def score(probes: Iterable[Probe], verdicts: Iterable[Verdict]) -> dict[str, float]:

@@ -1,7 +1,16 @@
 """The public probes and the judge: what `check(clip)` asks, and what it makes of the
 answer. The questions themselves lie in `utils/questions`, made from a rubric."""
 
-from .probe import Fault, Probe, Verdict, agree, gate_is_open, judge, score
+from .probe import (
+    Fault,
+    Probe,
+    Verdict,
+    agree,
+    gate_is_open,
+    in_published_words,
+    judge,
+    score,
+)
 from .published import public_probes
 
 __all__ = [
@@ -11,6 +20,7 @@ __all__ = [
     "agree",
     "check",
     "gate_is_open",
+    "in_published_words",
     "judge",
     "public_probes",
     "score",

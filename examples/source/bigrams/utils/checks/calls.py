@@ -176,7 +176,7 @@ def perform(call: Call, namespace: dict, lend: Mapping[str, Callable] | None = N
         try:
             value = function(*positional, **keywords)
         except Exception as error:  # noqa: BLE001  a student's function may raise anything; the failure is the outcome
-            failure = _failure(error)
+            failure = failure_of(error)
     return Outcome(
         value=plain_data(value),
         arguments=tuple(plain_data(argument) for argument in positional),
@@ -262,7 +262,7 @@ def _in_place_of(namespace: dict, stand_ins: Mapping[str, Callable]):
         namespace.update(before)
 
 
-def _failure(error: BaseException) -> Failure:
+def failure_of(error: BaseException) -> Failure:
     """The error's type and message, and the student's own line where it happened (never
     a line of the kit)."""
     frames = traceback.extract_tb(error.__traceback__)

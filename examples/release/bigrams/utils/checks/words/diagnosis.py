@@ -29,7 +29,7 @@ def describe(probe, outcome: Outcome, got: dict, hint: Hint | None) -> tuple[str
     fault, text = hint or _diagnose(probe, outcome, got)
     numbers = (
         _difference(probe, got)
-        if probe.public and outcome.failure is None and outcome.value is not None
+        if probe.quotable and outcome.failure is None and outcome.value is not None
         else ""
     )
     return fault, " ".join(part for part in (f"{probe.title}:", numbers, text) if part)
@@ -75,7 +75,7 @@ def _unfinished(failure):
 
 
 def _raised(probe, failure):
-    if not probe.public:  # its text and its line come from the student's process: they could carry hidden inputs out
+    if not probe.quotable:  # its text and its line come from the student's process: they could carry hidden inputs out
         return f"{probe.function} stopped with {failure.type if hasattr(builtins, failure.type) else 'an exception'}."
     where = f", in your line `{failure.line}`" if failure.line else ""
     return f"{probe.function} stopped with {failure.type}: {failure.message}{where}."
@@ -92,7 +92,7 @@ def _wrong_kind(probe, value):
     if not kinds or isinstance(value, kinds):
         return None
     kind = value.kind if isinstance(value, Opaque) else type(value).__name__
-    if isinstance(value, Opaque) and not probe.public:
+    if isinstance(value, Opaque) and not probe.quotable:
         kind = "value of another kind"
     return ("type", f"{probe.function} gave back a {kind}. It should return {wanted}.")
 
@@ -130,7 +130,7 @@ def _wrong_shape(probe, got):
     for name in probe.asks_for:
         wanted, found = probe.expected[name], array(got[name])
         if isinstance(wanted, np.ndarray) and found is not None and found.size != wanted.size:
-            sizes = f": {found.shape} where {wanted.shape} is right" if probe.public else ""
+            sizes = f": {found.shape} where {wanted.shape} is right" if probe.quotable else ""
             return (
                 "shape",
                 f"{name} came back with another shape{sizes}. Print the shapes after each step.",
