@@ -23,6 +23,7 @@ from utils.checks import Fault, Probe, judge
 from utils.checks.asking import quietly
 from utils.checks.calls import Call, Lent, Outcome, perform
 from utils.checks.observing import FAILURE, close
+from utils.checks.published import freeze_call
 
 PRACTICE_SEED = hashlib.sha256(b"dinosaur island: the published practice seed").digest()
 TWINS = "twins"
@@ -149,9 +150,12 @@ def drafted_public(rubric: Rubric) -> tuple[Probe, ...]:
 def _asked_as_written(rubric: Rubric, public: Sequence[Probe]) -> None:
     """What was published has the points of today's rubric."""
     for function in rubric.functions:
-        now = {q.name: (q.title, q.points) for q in drafted(rubric, function, EXPECTED)}
+        now = {
+            q.name: (q.title, q.points, freeze_call(q.call))
+            for q in drafted(rubric, function, EXPECTED)
+        }
         then = {
-            p.id.partition(".")[2]: (p.title, p.points)
+            p.id.partition(".")[2]: (p.title, p.points, freeze_call(p.call))
             for p in public
             if p.function == function
         }
@@ -185,6 +189,11 @@ def drafted(
         _alike(questions, drafted(rubric, function, EXPECTED), home)
     else:
         which = f"{home}: the questions of {name}()"
+        if part == HIDDEN and not any(question.gate for question in questions):
+            raise RubricError(
+                f"{which} have no gate=True among them: the cells of {function} pay nothing until a hidden "
+                "question passed that no function passes by giving back its input or a constant."
+            )
         _add_up(rubric, questions, f"{function}_{part}", which)
     return questions
 

@@ -109,6 +109,11 @@ def _problems(table: AssignmentTable, names: list[str]) -> Any:
         for name, row in rows.items():
             if isinstance(row, From) and row.fits not in FITS:
                 yield f"{observer}.{name} fits {row.fits!r}; it may be {', '.join(FITS)}."
+            if isinstance(row, From) and row.path == "printed" and row.fits != "close":
+                yield (
+                    f"{observer}.{name} fits {row.fits!r}, which compares lists, and printed is one text: "
+                    "read the numbers or words out of it by a function in observe.py."
+                )
 
 
 def faults(path: Path) -> FaultsTable:

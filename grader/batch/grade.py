@@ -15,6 +15,8 @@ import msgspec
 from grader.assignments import assignment as assignments
 from grader.assignments import places, seed
 from grader.assignments.assignment import Assignment
+from grader.assignments.probes import drafted, published
+from grader.assignments.rubric import HIDDEN
 from grader.assignments.seed import Seed, SeedError
 from grader.assignments.tables import RubricError
 from grader.batch import canary, pool, processes, progress
@@ -110,8 +112,9 @@ def grade(options: Options, tell: Callable[[str], None], write: Write | None = N
     Interrupted, it leaves a journal from which the same command goes on.
     """
     work = options.work()
-    folders = _students(options, work)
     secret = _seed(options, tell)
+    _drawn(work, secret)
+    folders = _students(options, work)
     with _machinery(options, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
         made_with = MadeWith(work.version, secret.fingerprint, options.isolation)
         job = partial(
@@ -147,6 +150,17 @@ def _seed(options: Options, tell: Callable[[str], None]) -> Seed:
             f"Drew a new secret seed for this course: {options.seed}. Keep it from students, and back it up."
         )
     return secret
+
+
+def _drawn(work: Assignment, secret: Seed) -> None:
+    """Draw the questions once on this side, without their answers, so that a mistake in
+    a rubric is one sentence here and not a broken process elsewhere."""
+    try:
+        published(work.asks)
+        for function in work.asks.functions:
+            drafted(work.asks, function, HIDDEN, secret.value)
+    except RubricError as error:
+        raise Refused(str(error)) from error
 
 
 @contextlib.contextmanager

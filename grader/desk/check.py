@@ -32,10 +32,12 @@ def check(
     course = places.course_of(Path.cwd())
     try:
         work = assignments.load(places.chosen(name, course), course)
-        probes(work.asks, PRACTICE_SEED)
+        told = {f.name for p in probes(work.asks, PRACTICE_SEED) for f in p.faults}
         for function in work.asks.functions:
-            edits = [edit.source for edit in work.asks.edits(function)]
+            edits = {edit.name: edit.source for edit in work.asks.edits(function)}
             say(f"{function}: {len(edits)} known faults, each fits the right answer.")
+            for name in sorted(edits.keys() - told):
+                tell(f"Look: no question to {function} tells the fault {name}.")
     except (places.NoAssignment, RubricError) as error:
         tell(f"Error: {error}")
         return NOTHING_WRITTEN

@@ -38,6 +38,8 @@ def make(name: str, course: Path) -> tuple[list[str], list[str]]:
         raise NotMade(
             f"{name!r} can't be an assignment's name: small letters, digits and _ only, a letter first."
         )
+    if places.rubric(name, course) is not None:
+        raise NotMade(f"there is an assignment {name} already: choose another name.")
     done, left = [], []
     quickstart.configure(course, done)
     for place, text in _files(name):
@@ -71,10 +73,8 @@ def command(
     overwritten."""
     course = Path.cwd()
     try:
-        if name in places.names(course) and not (course / "rubrics" / name).exists():
-            raise NotMade(f"the kit has an assignment {name} already: choose another name.")
         done, left = make(name, course)
-    except (NotMade, OSError) as error:
+    except (NotMade, places.NoAssignment, OSError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2
     print("\n".join(f"{sentence}." for sentence in done) or "Everything was there already.")

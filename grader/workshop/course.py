@@ -4,6 +4,7 @@ its public questions from the rubric, and its release by nbgrader."""
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from grader.assignments.tables import RubricError
 from grader.workshop import expected_outputs, leaks, publish, twin
 
 CELL_SECONDS = 600
+ASKED = re.compile(r"^marks\(\"([^\"]*)\"", re.MULTILINE)
 CHECKS = Path(utils.__file__).parent / "checks"
 PACKAGE = (
     '"""What this notebook imports: the check of its own questions. Made, not written by hand."""\n\n'
@@ -76,12 +78,26 @@ def build(name: str, course: Path, tell: Callable[[str], None]) -> Path:
 def _notebook(name: str, course: Path) -> NotebookNode:
     written, made = course / "source" / f"{name}.py", course / "source" / name / f"{name}.ipynb"
     if written.is_file():
-        return twin.source_notebook(written)
+        try:
+            return _checked(twin.source_notebook(written))
+        except ValueError as error:
+            raise NotBuilt(f"{written}: {error}") from error
     if made.is_file():
-        return nbformat.read(made, as_version=4)
+        return _checked(nbformat.read(made, as_version=4))
     raise NoAssignment(
         f"there is neither {written} nor {made}: `python -m grader new {name}` makes one."
     )
+
+
+def _checked(notebook: NotebookNode) -> NotebookNode:
+    """The notebook, if each test cell asks for its own marks: else plain nbgrader gives
+    another cell's."""
+    for cell in notebook.cells:
+        own = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        for asked in ASKED.findall(cell.source):
+            if asked != own:
+                raise NotBuilt(f"the cell {own} asks for the marks of {asked!r}")
+    return notebook
 
 
 def _lay_out(name: str, course: Path, home: Path, notebook: NotebookNode, trial: Path) -> None:

@@ -63,9 +63,8 @@ class Judged:
             if not name.startswith("number:")
         }
         if not self.answer.right and (stray or not self.drawn & set(self.answer.faults)):
-            found.append(
-                f"hint {', '.join(sorted(stray)) or 'none'} where {' or '.join(self.answer.faults)} is labelled"
-            )
+            due = " or ".join(self.answer.faults) or "no hint"
+            found.append(f"hint {', '.join(sorted(stray)) or 'none'} where {due} is labelled")
         return tuple(found)
 
 

@@ -48,6 +48,11 @@ def _source_cell(cell: NotebookNode, seen: dict[str, int]) -> NotebookNode:
 def _nbgrader(short: dict) -> dict:
     """A twin says a cell's name and, where it is graded, its points; nbgrader wants the
     rest as well."""
+    if unknown := sorted(set(short) - {"grade_id", "points"}):
+        raise ValueError(
+            f"the cell {short.get('grade_id', '')!r} has {', '.join(unknown)}; "
+            "a twin knows grade_id and points"
+        )
     graded = "points" in short
     full = {
         "grade": graded,

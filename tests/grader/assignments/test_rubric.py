@@ -372,3 +372,32 @@ def test_what_is_not_there_at_all_is_no_assignment(course):
     (course / "source/toy/toy.ipynb").unlink()
     with pytest.raises(NoAssignment, match="`python -m grader build` makes it from the twin"):
         toy.load(course)
+
+
+def test_hidden_questions_without_a_gate(course):
+    path = course / RUBRIC / "probes/double.py"
+    toy.change(path, "(number,)), gate=True", "(number,))")
+    said = refused(course)
+    assert said.startswith(
+        "rubrics/toy/probes/double.py: the questions of hidden() have no gate=True among them"
+    )
+
+
+def test_twins_that_are_other_questions(course):
+    path = course / RUBRIC / "probes/double.py"
+    twins = "\n\ndef twins(rng):\n    return hidden(rng)\n"
+    toy.write(path, path.read_text(encoding="utf-8") + twins)
+    work = toy.load(course)
+    with pytest.raises(RubricError, match="names, points, titles, observers and gates"):
+        drawing.asked(work.asks, b"seed")
+
+
+def test_a_published_question_with_other_inputs_than_the_rubric_has(course):
+    toy.change(course / RUBRIC / "probes/double.py", '"double", (2,)', '"double", (5,)')
+    assert "is older than" in refused(course)
+
+
+def test_a_printed_text_that_is_compared_as_a_list(course):
+    old, new = 'second = "words.1"', 'second = { from = "printed", fits = "rounded" }'
+    toy.change(course / RUBRIC / "assignment.toml", old, new)
+    assert "which compares lists, and printed is one text" in refused(course)

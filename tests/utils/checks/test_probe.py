@@ -20,6 +20,7 @@ from utils.checks.asking import ask
 from utils.checks.calls import Call, Failure, Opaque, Outcome
 from utils.checks.observing import Observation, Observer, close
 from utils.checks.published import PROBES, QUESTIONS
+from utils.checks.words import Words
 
 ALL = ("clip", "sample", "optimize", "model")
 
@@ -276,3 +277,16 @@ def test_agreeing_changes_no_mark():
     assert [(v.probe, v.passed, v.points) for v in after] == [
         (v.probe, v.passed, v.points) for v in before
     ]
+
+
+def test_a_function_that_rightly_gives_nothing_back_is_told_what_it_changed():
+    observer = Observer("own", (Observation("numbers", "arguments.0"),))
+    words = Words(kinds=("none",), advice={"numbers": "Add once."})
+    probe = Probe(
+        "f.x", "f", "f_expected", 1, "a list", Call("f"), observer, {"numbers": [1, 2]}
+    )
+
+    verdict = judge(replace(probe, words=words), Outcome(arguments=([1, 3],)))
+
+    assert verdict.fault == "number:numbers"
+    assert verdict.message == "a list: numbers[1] should be 2 and is 3. Add once."

@@ -16,6 +16,10 @@ from ..observing import array, close, number
 from . import advice
 from .looks import KINDS, looks_like
 
+NOTHING_IS_RIGHT = "none"
+"""The kind of a function that rightly gives nothing back: it prints, or changes its
+arguments."""
+
 
 class Hint(NamedTuple):
     """A known fault's name and its text."""
@@ -29,7 +33,9 @@ def describe(probe, outcome: Outcome, got: dict, hint: Hint | None) -> tuple[str
     fault, text = hint or _diagnose(probe, outcome, got)
     numbers = (
         _difference(probe, got)
-        if probe.quotable and outcome.failure is None and outcome.value is not None
+        if probe.quotable
+        and outcome.failure is None
+        and (outcome.value is not None or NOTHING_IS_RIGHT in probe.words.kinds)
         else ""
     )
     return fault, " ".join(part for part in (f"{probe.title}:", numbers, text) if part)
@@ -83,7 +89,7 @@ def _raised(probe, failure):
 
 def _wrong_kind(probe, value):
     wanted = probe.words.returns
-    if value is None:
+    if value is None and NOTHING_IS_RIGHT not in probe.words.kinds:
         return (
             "nothing",
             f"{probe.function} gave back None. It should return {wanted}: see its last line.",
