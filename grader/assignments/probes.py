@@ -78,49 +78,54 @@ MOST_DRAWS = 60
 
 
 def _twins(rubric: Rubric, function: str, seed: bytes) -> list[Probe]:
-    """The twins of one function's published questions, drawn until each lets pass what
-    the published one lets pass: who earns a point in the notebook earns it here."""
-    lenient = _let_through(rubric, function)
+    """The twins of one function's published questions, drawn until each tells apart
+    just those known faults that the published one tells apart: who earns a point in the
+    notebook earns it here, and nobody earns one by the luck of a draw."""
+    known = _told_apart(rubric, function)
+    first = drafted(rubric, function, TWINS, seed)
+    groups: dict[int, list[int]] = {}
+    for place, question in enumerate(first):
+        groups.setdefault(id(question.call), []).append(place)
+    found = {
+        place: twin
+        for group in groups.values()
+        for place, twin in zip(
+            group, _agreeing(rubric, function, seed, group, known), strict=True
+        )
+    }
+    return [found[place] for place in range(len(first))]
+
+
+def _agreeing(
+    rubric: Rubric,
+    function: str,
+    seed: bytes,
+    wanted: Sequence[int],
+    known: dict[str, list[tuple[Edit, bool]]],
+) -> list[Probe]:
+    """The twins at these places, which share one call, from the first draw that fits."""
     for draw in range(MOST_DRAWS):
         part = TWINS if draw == 0 else f"{TWINS} {draw}"
-        twins = fill(rubric, function, drafted(rubric, function, part, seed), TWINS)
+        questions = drafted(rubric, function, part, seed)
+        twins = fill(rubric, function, [questions[place] for place in wanted], TWINS)
         if all(
-            _passes(rubric, twin, edit) for twin in twins for edit in lenient.get(twin.id, ())
+            _passes(rubric, t, edit) == passes for t in twins for edit, passes in known[t.id]
         ):
             return twins
     raise RubricError(
-        f"{rubric.folder / 'probes' / function}.py: of {MOST_DRAWS} draws of twins(rng) none lets pass "
-        "what the published questions let pass."
+        f"{rubric.folder / 'probes' / function}.py: of {MOST_DRAWS} draws of twins(rng) none tells apart "
+        f"the known faults that the published question {questions[wanted[0]].name} tells apart, and no others."
     )
 
 
 @functools.cache
-def _let_through(rubric: Rubric, function: str) -> dict[str, tuple[Edit, ...]]:
-    """The known faults that a published question does not see, by its id."""
+def _told_apart(rubric: Rubric, function: str) -> dict[str, list[tuple[Edit, bool]]]:
+    """Each known fault, and whether it passes a published question, by its id."""
     return {
-        probe.id: tuple(
-            edit
-            for edit in rubric.edits(function)
-            if edit.name in _unseen(rubric, probe) and _passes(rubric, probe, edit)
-        )
+        probe.id: [(edit, _passes(rubric, probe, edit)) for edit in rubric.edits(function)]
         for probe in published(rubric)
         if probe.function == function
     }
-
-
-def _unseen(rubric: Rubric, probe: Probe) -> set[str]:
-    """The names of the faults that the probe's table doesn't tell apart from right
-    answers in what it asks for."""
-    shown = {
-        fault.name
-        for fault in probe.faults
-        if not all(
-            n in fault.observations
-            and probe.observe.fits(n, probe.expected[n], fault.observations[n])
-            for n in probe.asks_for
-        )
-    }
-    return {edit.name for edit in rubric.edits(probe.function)} - shown
 
 
 def _passes(rubric: Rubric, probe: Probe, edit: Edit) -> bool:

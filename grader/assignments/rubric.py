@@ -6,9 +6,11 @@ it is loaded by path, so that the engine imports no rubric.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import importlib
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -92,7 +94,8 @@ class Rubric:
         """A module of the rubric's folder, by its dotted name there."""
         package, before = self._package, set(sys.modules)
         try:
-            found = importlib.import_module(f"{package}.{name}")
+            with _from_source():
+                found = importlib.import_module(f"{package}.{name}")
         except (ImportError, SyntaxError, NameError) as error:
             raise RubricError(
                 f"{self.folder}: its module {name} can't be loaded ({type(error).__name__}: {error})."
@@ -165,6 +168,18 @@ class Rubric:
                 read = asked or folder == self.questions
                 if read and _counts(path, inside) and words == of_words:
                     yield path
+
+
+@contextlib.contextmanager
+def _from_source() -> Iterator[None]:
+    """Import from the text that is there, never from bytecode: two edits within one
+    second leave the same date, and a course's folder is no place for caches."""
+    before = sys.dont_write_bytecode, sys.pycache_prefix
+    sys.dont_write_bytecode, sys.pycache_prefix = True, os.devnull
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode, sys.pycache_prefix = before
 
 
 def _counts(path: Path, inside: tuple[str, ...]) -> bool:
