@@ -104,7 +104,7 @@ def settings(words: list[str], environment: dict[str, str]) -> Settings:
     for word in words:
         name, equals, value = word.partition("=")
         if not equals or name not in {*CHOICES, *FREE}:
-            raise Wrong(f"{word!r} is no setting; there are: {', '.join((*CHOICES, *FREE))}")
+            raise Wrong(f"{word!r} is not a setting; there are: {', '.join((*CHOICES, *FREE))}")
         given[name] = value
     values = {name: allowed[0] for name, allowed in CHOICES.items()} | FREE | given
     for name, allowed in CHOICES.items():

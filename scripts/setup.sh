@@ -45,7 +45,7 @@ find_python() { # sets `python`
     if [ "$code" -eq 0 ]; then python=$candidate; return; fi
     if [ "$code" -eq 3 ]; then closed=${closed:-$candidate}; fi
   done < <(candidates)
-  if [ -z "$closed" ] && [ -n "${PYTHON:-}" ]; then stop "PYTHON is $PYTHON, and that is no Python 3.11 to 3.14 with the venv module"; fi
+  if [ -z "$closed" ] && [ -n "${PYTHON:-}" ]; then stop "PYTHON is $PYTHON, and that is not Python 3.11 to 3.14 with the venv module"; fi
   [ -n "$closed" ] || stop "no Python 3.11 to 3.14 with the venv module was found; on Debian and Ubuntu: apt-get install python3-venv, as root"
   python=$closed note="setup: $python lies in a folder that is closed to other users; as root, isolation may fail with it"
 }

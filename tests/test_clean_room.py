@@ -33,7 +33,7 @@ def test_settings_come_from_the_environment_and_words_go_before_it():
 @pytest.mark.parametrize(
     "words, reason",
     [
-        (["SUTIE=forky"], "is no setting"),
+        (["SUTIE=forky"], "is not a setting"),
         (["AS=nobody"], "there are: root, user"),
         (["WITHOUT=bubblewrap"], "AS=user only"),
         (["SUITE=../x"], "name of a Debian"),

@@ -173,7 +173,7 @@ class Rubric:
 @contextlib.contextmanager
 def _from_source() -> Iterator[None]:
     """Import from the text that is there, never from bytecode: two edits within one
-    second leave the same date, and a course's folder is no place for caches."""
+    second leave the same date, and a course's folder is not the place for caches."""
     before = sys.dont_write_bytecode, sys.pycache_prefix
     sys.dont_write_bytecode, sys.pycache_prefix = True, os.devnull
     try:

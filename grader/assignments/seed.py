@@ -68,7 +68,7 @@ def load(path: Path) -> Seed:
     value = "".join(line.strip() for line in text.splitlines() if not line.startswith("#"))
     if not re.fullmatch(f"[0-9a-f]{{{2 * BYTES}}}", value):
         raise SeedError(
-            f"{path} is no seed file: it should hold {2 * BYTES} hex digits on a line."
+            f"{path} is not a seed file: it should hold {2 * BYTES} hex digits on a line."
         )
     return Seed(bytes.fromhex(value))
 

@@ -125,6 +125,6 @@ def faults(path: Path) -> FaultsTable:
         for name, look in when.seen.items():
             if not known(look):
                 raise RubricError(
-                    f"{path}: {when.fault} asks whether {name} looks {look!r}, which is no look that we know."
+                    f"{path}: {when.fault} asks whether {name} looks {look!r}, which is not a look that we know."
                 )
     return table

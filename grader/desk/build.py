@@ -20,7 +20,7 @@ def command(assignment: Which = "") -> int:
     course = places.course_of(Path.cwd())
     if course is None:
         print(
-            "Error: this folder is no course: it has neither source/ nor rubrics/.",
+            "Error: this folder is not a course: it has neither source/ nor rubrics/.",
             file=sys.stderr,
         )
         return 2

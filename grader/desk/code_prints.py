@@ -27,7 +27,7 @@ MOST_TEXT = 150_000  # characters of one student, with the texts that are code
 MOST_NODES = 200_000
 MOST_DEPTH = 3  # of code in a text in a text
 MOST_LINE = 200
-# Lines that are no Python are taken out one by one: so many, and so many characters
+# Lines that are not Python are taken out one by one: so many, and so many characters
 # are read again for it.
 MOST_MENDED, MOST_AGAIN = 100, 1_000_000
 LEAST_CODE = 20  # characters of a text that may be code
@@ -86,7 +86,7 @@ def _with_inner(
     cells: Sequence[str], trees: list[tuple[ast.Module, list[str]]]
 ) -> Iterator[str]:
     """Parse the cells, and the texts in them that are code, into `trees`; gives back
-    the cells that are no Python."""
+    the cells that are not Python."""
     left, queue = MOST_TEXT, [(cell, 0) for cell in cells]
     for text, depth in queue:  # grows while it runs
         text = text[:left]
@@ -103,7 +103,7 @@ def _with_inner(
 
 
 def _parsed(text: str) -> ast.Module | None:
-    """A cell's tree without its magics, and without a few lines that are no Python."""
+    """A cell's tree without its magics, and without a few lines that are not Python."""
     lines = None
     for _ in range(2 + min(MOST_MENDED, MOST_AGAIN // (len(text) + 1))):
         try:
@@ -314,7 +314,7 @@ def _alike(value: object) -> str:
 
 
 def _of_words(line: str) -> list[str]:
-    """The tokens of a line that is no Python, comments aside."""
+    """The tokens of a line that is not Python, comments aside."""
     words = WORDS.findall(line.partition("#")[0][:MOST_TEXT])
     return [
         word

@@ -131,7 +131,7 @@ class _Listening:
             self.same_call.setdefault(id(probe.call), []).append(probe.id)
 
     def hears(self, call: Call, outcome: Outcome) -> None:
-        # a published question that is asked for its words is no part of the marks
+        # a published question that is asked for its words is not a part of the marks
         self.heard |= dict.fromkeys(self.same_call.get(id(call), ()), outcome)
 
     @contextlib.contextmanager

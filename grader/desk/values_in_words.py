@@ -43,7 +43,7 @@ def _value(what: object) -> str:
     if isinstance(what, list | tuple):
         return f"{len(what)}: [{'; '.join(map(_value, what))}]"
     if isinstance(what, Opaque):
-        return f"<{what.kind}, which is no plain data>"
+        return f"<{what.kind}, which is not plain data>"
     return format(what, ".10g") if isinstance(what, float) else repr(what)
 
 

@@ -98,7 +98,7 @@ def to_node(value: object) -> Node:
         return Dict([(_key(k), to_node(v)) for k, v in value.items()])
     if isinstance(value, Opaque):
         return Unknown(sound(value.kind))
-    raise TypeError(f"{type(value).__name__} is no plain data")
+    raise TypeError(f"{type(value).__name__} is not plain data")
 
 
 def sound(text: str) -> str:

@@ -26,7 +26,7 @@ def compiled(source: str, number: int, namespace: Mapping[str, object]) -> list[
     that its value is shown.
 
     Empty where IPython has to run the cell: it has magics, talks to IPython, imports
-    from `__future__`, which holds for all later cells there, or is no Python, which
+    from `__future__`, which holds for all later cells there, or is not Python, which
     IPython words as students know it. `number` is the request's; `namespace` is the
     notebook's.
     """

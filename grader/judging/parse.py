@@ -87,7 +87,7 @@ def _decode(raw: bytes) -> tuple[str, list[str]]:
     except UnicodeDecodeError:
         return raw.decode(encoding, "replace"), [
             *notes,
-            "Bytes that are no valid text were replaced by \N{REPLACEMENT CHARACTER}.",
+            "Bytes that are not valid text were replaced by \N{REPLACEMENT CHARACTER}.",
         ]
 
 
@@ -104,7 +104,7 @@ def _why_no_json(raw: bytes, text: str, error: ValueError) -> str:
         if isinstance(error, json.JSONDecodeError)
         else ""
     )
-    return f"The file is no notebook: it can't be read as JSON{where}. {_AGAIN}"
+    return f"The file is not a notebook: it can't be read as JSON{where}. {_AGAIN}"
 
 
 def _cells(document: object, notes: list[str]) -> Parsed | Broken:
@@ -215,7 +215,7 @@ def _repeats_tags(cell: object) -> bool:
 _ODD_CELLS = (
     (
         lambda cell: not isinstance(cell, dict),
-        "What stands among the cells and is no cell was left out.",
+        "What stands among the cells and is not a cell was left out.",
     ),
     (
         lambda cell: (

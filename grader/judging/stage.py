@@ -101,7 +101,7 @@ def unsafe(student_id: str) -> str:
     """What is wrong with an id, as the end of a sentence; empty where it may go into
     files, tables and pages."""
     if not student_id or student_id in (".", ".."):
-        return "is no name"
+        return "is not a name"
     if any(separator in student_id for separator in "/\\"):
         return "holds a path separator"
     if len(student_id.encode("utf-8", "surrogateescape")) > MOST_ID:
@@ -249,7 +249,7 @@ def _read_file(name: str, own: int) -> bytes:
         if error.errno in (errno.ELOOP, errno.ENXIO, errno.ENODEV, errno.ENOENT):
             raise _Refused(
                 UNREADABLE,
-                f"{escaped(name)} is no plain file; it was not opened. Hand in the notebook.",
+                f"{escaped(name)} is not a plain file; it was not opened. Hand in the notebook.",
             ) from None
         raise
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):

@@ -121,7 +121,9 @@ def _engine(url: str | sqlalchemy.URL, wait: float) -> sqlalchemy.Engine:
             return sqlalchemy.create_engine(parsed)
         engine = sqlalchemy.create_engine(parsed, connect_args={"timeout": wait})
     except (exc.ArgumentError, ModuleNotFoundError) as error:
-        raise GradebookError(f"this is no database that can be opened here: {error}") from error
+        raise GradebookError(
+            f"this is not a database that can be opened here: {error}"
+        ) from error
     event.listen(engine, "connect", _begin_is_ours)
     event.listen(engine, "begin", _begin_immediate)
     return engine

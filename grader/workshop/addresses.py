@@ -47,7 +47,7 @@ def read(root: Path = ROOT) -> Addresses:
         if address and not address.startswith("https://"):
             raise ValueError(f"{where}: {name} = {address!r} has to begin with https://")
     if addresses.repository.count("/") != 1:
-        raise ValueError(f"{where}: repository = {addresses.repository!r} is no owner/name")
+        raise ValueError(f"{where}: repository = {addresses.repository!r} is not an owner/name")
     return addresses
 
 

@@ -17,7 +17,7 @@ from grader.results import CellMark, Result
 def a_result(student_id="nora", state="unreadable"):
     marks = (CellMark("clip_hidden", "clip", None, 12.0, "no notebook"),)
     return Result(
-        "k", student_id, "dinosaur_island", state, marks, notes=("The file is no notebook.",)
+        "k", student_id, "dinosaur_island", state, marks, notes=("The file is not a notebook.",)
     )
 
 
@@ -95,7 +95,7 @@ def test_all_graded_is_zero(grading, folders):
 def test_one_that_could_not_be_graded_is_one_and_named(grading, folders, capsys):
     grading((a_result(),))
     assert run(*folders) == 1
-    assert "nora (unreadable). The file is no notebook." in capsys.readouterr().err
+    assert "nora (unreadable). The file is not a notebook." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ ON_A_BARE_MACHINE = [
     ("explain ada --submitted submitted --out nowhere", 2, "nowhere"),
     ("forget ada --out nowhere", 2, "nowhere"),
     ("quickstart nowhere", 2, "nowhere"),
-    ("build", 2, "this folder is no course"),
+    ("build", 2, "this folder is not a course"),
     ("new nothing", 2, "nbgrader_config.py"),
 ]
 

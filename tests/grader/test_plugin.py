@@ -84,7 +84,7 @@ def trusted(tmp_path_factory):
         "noisy",
         edited(SOLVED, lambda cells: cells[place_of(cells, "clip")].update(source=NOISY)),
     )
-    course.hand_in(folder, "broken", "this is no notebook")
+    course.hand_in(folder, "broken", "this is not a notebook")
     return folder, course.nbgrader(folder, "autograde", course.NAME)
 
 

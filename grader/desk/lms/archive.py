@@ -103,7 +103,7 @@ def _open(source: Path) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(source)
     except DAMAGE as error:
         raise ArchiveError(
-            f"{source.name} is no whole zip file ({error}): download it again"
+            f"{source.name} is not a whole zip file ({error}): download it again"
         ) from error
     if len(archive.infolist()) > MAX_MEMBERS:
         archive.close()
@@ -120,7 +120,7 @@ def _from_folder(source: Path, name: str) -> Member:
         return Member(name, reason=f"it can't be opened ({error.strerror})")
     with open(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            return Member(name, reason="it is no regular file")
+            return Member(name, reason="it is not a regular file")
         return _sized(name, file.read(MAX_BYTES + 1))
 
 

@@ -131,7 +131,7 @@ def _by_student(members: list[str], system: str, listed: Roster, done: Collected
 def _unwanted(member: str, origin: Origin | None, system: str) -> str:
     if origin is None:
         return f"its name is not as {system} writes it"
-    return "" if member.lower().endswith(".ipynb") else "it is no notebook"
+    return "" if member.lower().endswith(".ipynb") else "it is not a notebook"
 
 
 def _doubtful(origin: Origin, listed: Roster) -> str:

@@ -127,7 +127,9 @@ class _Table:
                 if row
             ]
         except csv.Error as error:
-            raise ExportError(f"the file is no CSV ({error}): export it again") from error
+            raise ExportError(
+                f"the file is not a CSV file ({error}): export it again"
+            ) from error
         if not rows:
             raise ExportError("the file is empty")
         self.header, self.rows = rows[0], rows[1:]

@@ -30,7 +30,7 @@ def read(path: Path) -> Roster:
     commas or semicolons between them.
 
     An id that stands twice with different partners is used for nobody, since it could
-    be the wrong one. Raises ValueError for a file that is no such table.
+    be the wrong one. Raises ValueError for a file that is not such a table.
     """
     lines = _lines(path)
     roster, pairs = Roster(), {}
@@ -72,5 +72,5 @@ def _lines(path: Path) -> list[tuple[int, dict[str, str]]]:
         return [(reader.line_num, row) for row in reader if any(row.values())]
     except csv.Error as error:
         raise ValueError(
-            f"{path.name}, line {reader.line_num}: this is no CSV ({error})"
+            f"{path.name}, line {reader.line_num}: this is not a CSV file ({error})"
         ) from error

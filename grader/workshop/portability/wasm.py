@@ -55,5 +55,5 @@ def lacking(pyodide: Path | None) -> str:
     if pyodide is None:
         return "no folder with Pyodide's files was given: --pyodide FOLDER"
     if not (pyodide / LOCK).is_file():
-        return f"{pyodide} holds no {LOCK}, so it is no folder with Pyodide's files"
+        return f"{pyodide} holds no {LOCK}, so it is not a folder with Pyodide's files"
     return ""

@@ -61,5 +61,5 @@ def test_everything_that_a_star_may_bring_is_brought():
 
 
 def test_a_cell_that_is_no_python_gives_nothing():
-    answers = RightAnswers({"f": "def f():\n    return 1"}, ["this is no Python"])
+    answers = RightAnswers({"f": "def f():\n    return 1"}, ["this is not Python"])
     assert answers.functions["f"]() == 1 and answers.given == []

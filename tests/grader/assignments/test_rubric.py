@@ -208,7 +208,7 @@ def test_a_look_that_nobody_knows(course):
     toy.change(course / RUBRIC / "faults/label.toml", "is number", "is numeric")
     assert refused(course) == (
         "rubrics/toy/faults/label.toml: a_number asks whether value looks 'is numeric', "
-        "which is no look that we know."
+        "which is not a look that we know."
     )
 
 

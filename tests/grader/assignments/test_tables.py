@@ -110,7 +110,7 @@ def test_a_look_that_nobody_knows_is_refused(faults, look):
     text = f'[[when]]\nfault = "odd"\nhint = "H."\nseen = {{ value = "{look}" }}\n'
     faults.write_text(text)
     assert refused(tables.faults, faults) == (
-        f"odd asks whether value looks {look!r}, which is no look that we know."
+        f"odd asks whether value looks {look!r}, which is not a look that we know."
     )
 
 

@@ -58,7 +58,7 @@ def test_these_leave_the_fingerprints_wholly_as_they_are(disguise):
         "import numpy as zz\n" + ORIGINAL.replace("np.", "zz."),
         "from numpy import exp, tanh as t\n"
         + ORIGINAL.replace("np.exp", "exp").replace("np.tanh", "t"),
-        "this line is no Python\n" * 50 + ORIGINAL,
+        "this line is not Python\n" * 50 + ORIGINAL,
     ],
     ids=range(11),
 )

@@ -169,7 +169,7 @@ def test_an_odd_id_is_escaped(graded, capsys):
 def test_one_without_marks_says_why_there_are_none(graded, capsys):
     assert run(graded, "dora") == 2
     assert (
-        "dora is unreadable and has no marks: The file is no notebook"
+        "dora is unreadable and has no marks: The file is not a notebook"
         in capsys.readouterr().err
     )
 

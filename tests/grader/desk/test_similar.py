@@ -1,5 +1,5 @@
 """Copied work is named whatever the ring's size; what all were given, or half of the
-class has, is no sign of anything."""
+class has, is not a sign of anything."""
 
 import random
 import re

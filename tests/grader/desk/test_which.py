@@ -9,7 +9,7 @@ from tests.grader import toy
 
 @pytest.fixture
 def elsewhere(tmp_path, monkeypatch):
-    """A folder that is no course, for the command to run in."""
+    """A folder that is not a course, for the command to run in."""
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
     return tmp_path

@@ -66,7 +66,7 @@ def test_an_ordinary_notebook_draws_no_note():
         ({"nbformat": 5}, "not version 4"),
         ({"block_group": "x"}, "entries that the notebook format doesn't know"),
         ({"metadata": {"language_info": {"name": "julia"}}}, "another language"),
-        ({"cells": [7]}, "is no cell"),
+        ({"cells": [7]}, "is not a cell"),
         ({"cells": [{"cell_type": "code", "source": ""}]}, "without an execution count"),
         (
             {"cells": [{"cell_type": "markdown", "source": "", "outputs": []}]},

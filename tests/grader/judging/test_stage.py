@@ -73,7 +73,7 @@ def test_a_link_in_the_notebook_s_place_is_refused(tmp_path):
 
     refused = staged(folder)
     assert refused.state == "unreadable"
-    assert "no plain file" in refused.reason
+    assert "not a plain file" in refused.reason
 
 
 def test_a_link_in_the_folder_s_place_is_refused(tmp_path):

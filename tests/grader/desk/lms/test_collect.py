@@ -150,7 +150,7 @@ def test_a_roster_with_semicolons_is_read(tmp_path):
         ("student_id\nJosé\n".encode("latin-1"), "is not UTF-8: save it as CSV UTF-8"),
         (b"name,mail\nada,a@b\n", "has to name a column student_id"),
         (b"", "has to name a column student_id"),
-        (b"student_id\n" + b"x" * 200_000 + b"\n", "this is no CSV"),
+        (b"student_id\n" + b"x" * 200_000 + b"\n", "this is not a CSV file"),
     ],
 )
 def test_a_roster_that_is_no_roster_says_why(tmp_path, raw, why):

@@ -110,7 +110,7 @@ def test_a_manual_mark_wins_a_late_penalty_is_taken_off_and_unmarked_work_has_no
 
 
 def test_a_file_that_is_no_csv_says_so():
-    with pytest.raises(ExportError, match=r"no CSV .*export it again"):
+    with pytest.raises(ExportError, match=r"not a CSV file .*export it again"):
         canvas(CANVAS + "x" * 200_000, MARKS)
 
 
