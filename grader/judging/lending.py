@@ -9,6 +9,7 @@ right answers were run and nothing else.
 from __future__ import annotations
 
 import hashlib
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Protocol
@@ -25,6 +26,8 @@ MOST_BYTES = 32 * 2**20
 """Bytes of arguments in all that one question may ask back with."""
 SECONDS = 1.0
 """Processor time of one right function; each takes milliseconds."""
+MOST_SECONDS = 5.0
+"""What answering one question's calls may take in all, on the clock."""
 KEPT_BYTES = 64 * 2**20
 """What is kept of answers, oldest let go first."""
 _ENCODER = msgspec.msgpack.Encoder()
@@ -56,19 +59,22 @@ class Lender:
 
     def question(self) -> Callable[[Borrow], Loan]:
         """What answers one question's calls; the caps count anew."""
-        calls = size = 0
+        calls, size, spent = 0, 0, 0.0
 
         def lend(borrow: Borrow) -> Loan:
-            nonlocal calls, size
+            nonlocal calls, size, spent
             asked = _ENCODER.encode(
                 (borrow.function, borrow.positional, borrow.keywords, borrow.state)
             )
             calls, size = calls + 1, size + len(asked)
-            if calls > MOST_CALLS or size > MOST_BYTES:
+            if calls > MOST_CALLS or size > MOST_BYTES or spent > MOST_SECONDS:
                 return refused(
                     borrow, f"{borrow.function} was called too often, or with too much"
                 )
-            return self._known(hashlib.sha256(asked).digest(), borrow)
+            started = time.monotonic()
+            loan = self._known(hashlib.sha256(asked).digest(), borrow)
+            spent += time.monotonic() - started
+            return loan
 
         return lend
 

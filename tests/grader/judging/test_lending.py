@@ -145,7 +145,9 @@ def test_another_random_state_is_another_call():
     assert child.asked == 2
 
 
-@pytest.mark.parametrize(("name", "most"), [("MOST_CALLS", 3), ("MOST_BYTES", 9_000)])
+@pytest.mark.parametrize(
+    ("name", "most"), [("MOST_CALLS", 3), ("MOST_BYTES", 9_000), ("MOST_SECONDS", 0.0)]
+)
 def test_a_question_that_asks_back_too_much_is_refused_and_the_next_one_counts_anew(
     monkeypatch, name, most
 ):
