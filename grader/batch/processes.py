@@ -41,9 +41,21 @@ def local(workers: int) -> ProcessPoolExecutor:
 
 def end(executor: Executor) -> None:
     """Stop the processes of an executor in the middle of their work; one without
-    processes goes on."""
-    for process in list((getattr(executor, "_processes", None) or {}).values()):
+    processes goes on.
+
+    One that was stopped while it wrote a result leaves half of it in the pipe, and the
+    pool's thread would wait for the rest for ever, since this process holds the
+    writer's end open, too: it is closed here, once nobody can write.
+    """
+    running = list((getattr(executor, "_processes", None) or {}).values())
+    for process in running:
         process.terminate()
+    for process in running:
+        process.join(LET_GO_SECONDS)
+    results = getattr(executor, "_result_queue", None)
+    if running and results is not None:
+        with contextlib.suppress(OSError):
+            results._writer.close()
     let_go(executor)
 
 

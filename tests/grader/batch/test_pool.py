@@ -258,3 +258,20 @@ def test_a_pool_that_broke_while_a_job_was_on_its_way_lets_the_command_end():
         timeout=100,
     )
     assert done.stdout.split() == ["['graded',", "'graded',", "'graded',", "'infrastructure']"]
+
+
+def test_a_process_that_is_stopped_while_it_writes_a_result_leaves_nobody_waiting():
+    """Half a result in the pipe, as such a process leaves it."""
+    script = """
+import time
+from grader.batch import processes
+executor = processes.local(1)
+executor.submit(time.sleep, 600)
+time.sleep(1.5)
+executor._result_queue._writer._send((1000).to_bytes(4, "big") + b"the first words")
+time.sleep(0.5)
+processes.end(executor)
+executor.shutdown(wait=True)
+"""
+    done = subprocess.run([sys.executable, "-c", script], timeout=SHORT, capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
