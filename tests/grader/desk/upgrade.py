@@ -15,7 +15,7 @@ import numpy as np
 
 from grader.assignments import assignment as assignments
 from grader.assignments import seed
-from grader.assignments.probes import fill, probes
+from grader.assignments.probes import PRACTICE_SEED, asked, fill, probes
 from grader.assignments.question import Question
 from grader.assignments.rubric import HIDDEN
 from grader.batch import canary, processes
@@ -99,8 +99,17 @@ def upgrade(monkeypatch, change=lambda probes: probes, **hashes: str) -> None:
     monkeypatch.setattr(assignments, "load", newer)
     monkeypatch.setattr(
         one,
-        "probes",
-        functools.cache(lambda rubric, value: tuple(change(probes(rubric, value)))),
+        "asked",
+        functools.cache(lambda rubric, value: tuple(change(asked(rubric, value)))),
+    )
+    monkeypatch.setattr(
+        one,
+        "published",
+        functools.cache(
+            lambda rubric: tuple(
+                probe for probe in change(probes(rubric, PRACTICE_SEED)) if probe.public
+            )
+        ),
     )
 
 
