@@ -343,7 +343,7 @@ def test_a_child_whose_server_is_killed_in_the_middle_of_an_answer_is_nobody_s_f
 def _half_answered(child):
     child.run_cell("import numpy as np\ndef f(): return np.zeros(40_000)", 2)
     child.asked += 1
-    child._send(encode(Encoded(child.asked, encoded(Call("f")), 2, {})), 2)
+    child._send(encode(Encoded(child.asked, encoded(Call("f")), 2)), 2)
     assert _has_written(child)
     time.sleep(0.1)  # until the pipe is full
 
