@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import json
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -153,14 +154,15 @@ def drafted_public(rubric: Rubric) -> tuple[Probe, ...]:
 
 
 def _asked_as_written(rubric: Rubric, public: Sequence[Probe]) -> None:
-    """What was published has the points of today's rubric."""
+    """What was published is what the rubric asks today: titles, points and inputs. They
+    are compared as texts, in which a NaN is like another."""
     for function in rubric.functions:
         now = {
-            q.name: (q.title, q.points, freeze_call(q.call))
+            q.name: (q.title, q.points, json.dumps(freeze_call(q.call)))
             for q in drafted(rubric, function, EXPECTED)
         }
         then = {
-            p.id.partition(".")[2]: (p.title, p.points, freeze_call(p.call))
+            p.id.partition(".")[2]: (p.title, p.points, json.dumps(freeze_call(p.call)))
             for p in public
             if p.function == function
         }

@@ -401,3 +401,18 @@ def test_a_printed_text_that_is_compared_as_a_list(course):
     old, new = 'second = "words.1"', 'second = { from = "printed", fits = "rounded" }'
     toy.change(course / RUBRIC / "assignment.toml", old, new)
     assert "which compares lists, and printed is one text" in refused(course)
+
+
+def test_a_question_with_an_input_that_is_not_a_number_is_not_out_of_date(tmp_path):
+    change = ('"double", (2,)', '"double", (2, float("nan"))')
+    toy.change(toy.make(tmp_path) / RUBRIC / "probes/double.py", *change)
+    toy.change(tmp_path / RUBRIC / "probes/double.py", "(number,)", "(number, 0.0)")
+    source = tmp_path / "source/toy/toy.ipynb"
+    toy.change(source, "def double(x):", "def double(x, y=0):")
+    work = assignments.private("toy", tmp_path)
+    questions = tmp_path / "release/toy/utils/questions"
+    from grader.workshop import publish
+
+    publish.write(publish.files(work), questions)
+
+    assert drawing.published(toy.load(tmp_path).asks)[0].id == "double.two"
