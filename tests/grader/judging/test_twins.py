@@ -174,13 +174,23 @@ def test_a_twin_that_failed_speaks_as_the_notebook_does():
 
 
 def test_a_twin_that_failed_where_its_published_question_passes_says_so():
-    told = {"f.a": (a_probe("a"), right("a"))}
+    own = a_probe("a", faults=(Fault("low", "Too low.", {"value": 0}),))
+    told = {"f.a": (own, right("a"))}
     (verdict,) = in_published_words([wrong("a", "x", "y")], [a_probe("a", twin=True)], told)
     assert verdict.fault == "by_heart"
     assert verdict.message.startswith(
         "a question: right for these numbers, and not for others."
     )
     assert not verdict.passed
+
+
+def test_a_question_that_tells_no_fault_doesnt_tell_this_one_either():
+    told = {"f.a": (a_probe("a"), right("a"))}
+    (verdict,) = in_published_words([wrong("a", "x", "y")], [a_probe("a", twin=True)], told)
+    assert (verdict.fault, verdict.message) == (
+        "y",
+        "a question: right for these numbers, and not for others.",
+    )
 
 
 def test_a_twin_that_passed_has_its_points_whatever_the_published_question_says():

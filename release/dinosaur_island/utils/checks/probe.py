@@ -207,11 +207,11 @@ def _in_words(verdict, words, own):
     if verdict.passed:
         return verdict
     if own and own[1].passed:
-        message = (
-            f"{own[0].title}: right for these numbers, and not for others. "
-            "Look for what fits the example only."
-        )
-        return replace(verdict, message=message, fault=BY_HEART)
+        message = f"{own[0].title}: right for these numbers, and not for others."
+        if not own[0].faults:  # it tells no fault, and can be passed by luck
+            return replace(verdict, message=message, fault=words.fault)
+        advice = "Look for what fits the example only."
+        return replace(verdict, message=f"{message} {advice}", fault=BY_HEART)
     return replace(verdict, message=words.message, fault=words.fault)
 
 
