@@ -1,0 +1,209 @@
+"""How many hints name the fault: wrong answers as beginners write them, each with a
+judge that was written before anybody had seen what the kit says of it.
+
+Each answer is handed in beside right ones and graded, and checked in a notebook as
+`check(FUNCTION)`. `names` is a pattern that only a hint of the cause matches,
+`misleads` one of advice that sends this student astray. What matches neither is silent.
+
+    python -m bench.hints [FOLDER] [--show]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import re
+import tempfile
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from grader.assignments import assignment as assignments
+from grader.assignments import places
+from grader.assignments.probes import asked, published
+from grader.judging.lending import Lender
+from grader.judging.stage import stage
+from grader.judging.walk import walk
+from grader.sandbox.sandbox import Sandbox
+
+ROOT = Path(__file__).parents[1]
+BEGINNERS = ROOT / "tests" / "rubrics" / "beginners"
+ASSIGNMENT, SEED, LEVEL = "dinosaur_island", b"bench.hints", "none"
+MOST_SECONDS = 30
+"""That a check in a notebook may take; a person would have stopped it by then."""
+NAMED, MISLED, SILENT, UNCAUGHT = "named", "misled", "silent", "full marks"
+
+
+@dataclass(frozen=True)
+class Written:
+    """A wrong answer: its code, what the student did, how it ends (`exception`,
+    `values`, `hangs`, `syntax`), and its judge."""
+
+    function: str
+    name: str
+    mistake: str
+    ends: str
+    names: str
+    misleads: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a student was told of an answer, on the feedback page or in the notebook,
+    and what the judge makes of it."""
+
+    answer: Written
+    said: str
+    verdict: str
+
+
+def answers(folder: Path = BEGINNERS) -> list[Written]:
+    """All answers below `folder`, a file a function."""
+    return [
+        Written(path.stem, **entry)
+        for path in sorted(folder.glob("*.toml"))
+        for entry in tomllib.loads(path.read_text(encoding="utf-8"))["answer"]
+    ]
+
+
+def judged(answer: Written, said: str) -> str:
+    """Whether these words name the fault, lead astray, or do neither."""
+    if re.search(answer.misleads, said, re.IGNORECASE | re.DOTALL):
+        return MISLED
+    return NAMED if re.search(answer.names, said, re.IGNORECASE | re.DOTALL) else SILENT
+
+
+def on_the_page(written: Sequence[Written]) -> list[Told]:
+    """Hand each answer in, with right ones beside it, and grade it."""
+    work = assignments.load(ASSIGNMENT, places.course_of(ROOT))
+    questions, known = asked(work.asks, SEED), published(work.asks)
+    blank = json.loads(work.blank_path.read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as folder, Sandbox(LEVEL, beside=work.beside) as sandbox:
+        found = []
+        for number, answer in enumerate(written):
+            home = _handed_in(Path(folder), f"s{number}", work, blank, answer)
+            lender = Lender(work.asks.answers, sandbox.child)
+            result = walk(
+                stage(home, work), questions, sandbox, lender, seed=SEED, published=known
+            )
+            lender.close()
+            own = [mark for mark in result.marks if mark.function == answer.function]
+            full = all(mark.score == mark.max_score for mark in own)
+            said = "\n".join(
+                dict.fromkeys(v.message for m in own for v in m.verdicts if not v.passed)
+            )
+            said = "\n".join([said, *result.notes])
+            found.append(Told(answer, said, UNCAUGHT if full else judged(answer, said)))
+    return found
+
+
+def _handed_in(folder: Path, student: str, work, blank: dict, answer: Written) -> Path:
+    right = {name: work.asks.answers.source(name) for name in work.asks.functions}
+    cells = {**right, answer.function: answer.code}
+    notebook = json.loads(json.dumps(blank))
+    for cell in notebook["cells"]:
+        grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        cell["source"] = cells.get(grade_id, cell["source"])
+    home = folder / student / work.name
+    home.mkdir(parents=True)
+    (home / f"{work.name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    return home
+
+
+def in_the_notebook(written: Sequence[Written]) -> list[Told]:
+    """Run the released stub's cell and then each answer's in a notebook beside right
+    ones, and `check` after it."""
+    work = assignments.load(ASSIGNMENT, places.course_of(ROOT))
+    right = work.asks.answers
+    blank = json.loads(work.blank_path.read_text(encoding="utf-8"))
+    stubs = {
+        cell["metadata"]["nbgrader"]["grade_id"]: "".join(cell["source"])
+        for cell in blank["cells"]
+        if "nbgrader" in cell["metadata"]
+    }
+    found = []
+    for answer in written:
+        cells = [right.source(name) for name in work.asks.functions if name != answer.function]
+        said = _checked([*cells, stubs[answer.function], answer.code], answer.function)
+        found.append(Told(answer, said, judged(answer, said)))
+    return found
+
+
+def _checked(cells: Sequence[str], function: str) -> str:
+    """What is printed and shown in a notebook of its own, for as long as a person would
+    wait."""
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_check, args=(there, list(cells), function))
+    process.start()
+    there.close()
+    said = ""
+    if here.poll(MOST_SECONDS):
+        try:
+            said = here.recv()
+        except EOFError:
+            said = "(its process ended)"
+    process.kill()
+    process.join()
+    return said
+
+
+def _check(pipe: Connection, cells: Sequence[str], function: str) -> None:
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    shell = InteractiveShell.instance(colors="nocolor")
+    for cell in ("import random\nimport numpy as np\nfrom utils import *", *cells[:-1]):
+        shell.run_cell(cell, store_history=True).raise_error()
+    with capture_output():  # the student has read this error; it is not what check says
+        shell.run_cell(cells[-1], store_history=True)
+    with capture_output() as printed:
+        shell.run_cell(f"check({function})", store_history=True)
+    pipe.send(printed.stdout)
+
+
+def table(title: str, told: Iterable[Told]) -> Table:
+    """The counts by function and by how an answer ends."""
+    rows: dict[str, Counter[str]] = {}
+    for one in told:
+        for row in (one.answer.function, f"ends: {one.answer.ends}", "all"):
+            rows.setdefault(row, Counter())[one.verdict] += 1
+    kinds = (NAMED, SILENT, MISLED, UNCAUGHT)
+    shown = Table(title=title, title_justify="left")
+    for column in ("", "answers", *kinds):
+        shown.add_column(column, justify="left" if not column else "right")
+    for row in sorted(rows, key=lambda name: (name == "all", name.startswith("ends"), name)):
+        counts = rows[row]
+        shown.add_row(row, str(counts.total()), *(str(counts[kind]) for kind in kinds))
+    return shown
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print both tables, and with --show what was said where no cause was named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=BEGINNERS)
+    parser.add_argument("--show", action="store_true", help="also print what was said")
+    options = parser.parse_args(arguments)
+    written, console = answers(options.folder), Console()
+    for title, told in (
+        ("On the feedback page", on_the_page(written)),
+        ("In the notebook, by check", in_the_notebook(written)),
+    ):
+        console.print(table(title, told))
+        if options.show:
+            for one in told:
+                if one.verdict != NAMED:
+                    print(f"\n## {one.verdict}: {one.answer.function}/{one.answer.name}")
+                    print(f"{one.answer.mistake}\n{one.said}")
+
+
+if __name__ == "__main__":
+    main()
