@@ -18,9 +18,10 @@ from grader.assignments.cell_text import Texts
 from grader.assignments.probes import asked, published
 from grader.assignments.seed import Seed
 from grader.judging import stage
+from grader.judging.budget import Budget
 from grader.judging.kept_sandbox import KeptSandbox
 from grader.judging.marking import in_bounds
-from grader.judging.walk import Budget, walk
+from grader.judging.walk import walk
 from grader.results import (
     INFRASTRUCTURE,
     MISSING,

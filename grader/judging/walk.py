@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
-import random
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -24,33 +22,13 @@ import msgspec
 from grader import printable
 from grader.assignments.cell_text import Texts
 from grader.inside.wire import CellReport
-from grader.judging import marking, unread
+from grader.judging import marking, order
+from grader.judging.budget import Budget, BudgetSpent
 from grader.judging.lending import Lender
 from grader.results import GRADED, INFRASTRUCTURE, MEMORY, TIMEOUT, Cell, Result, Submission
 from grader.sandbox.sandbox import ChildLost, Lend
 from utils.checks import Probe, Verdict
 from utils.checks.calls import Call, Failure, Lent, Outcome
-
-
-class Budget(msgspec.Struct, frozen=True):
-    """What a submission may spend: processor seconds a cell and a call, wall seconds in
-    all, and how many children.
-
-    A function that hung once, and all cells after one that hung, get `wary_seconds`: an
-    honest step takes milliseconds, and a loop that never ends is met again wherever it
-    is called. After `hung_calls` calls of one function ran out of time, the rest of
-    this function is not asked. After `ended_cells` cells that ended their process, no
-    further cell is run, and the questions are asked of what is there.
-    """
-
-    cell_seconds: float = 10.0
-    call_seconds: float = 5.0
-    wary_seconds: float = 2.0
-    walk_seconds: float = 180.0
-    children: int = 40
-    hung_calls: int = 2
-    ended_cells: int = 10
-
 
 # a process that is gone though nothing was used up: it ended itself, or broke the protocol
 ENDED = ("died", marking.VIOLATION)
@@ -85,10 +63,6 @@ class SandboxLike(Protocol):
     """Where a walk gets its children: `sandbox.Sandbox`, or one who listens to it."""
 
     def child(self) -> AbstractContextManager[ChildLike]: ...
-
-
-class BudgetSpent(Exception):
-    """The budget of the whole walk ran out."""
 
 
 def walk(
@@ -160,9 +134,9 @@ class _Walk:
     ):
         self.submission, self.seed, self.texts = submission, seed, texts
         self.sandbox, self.lender, self.budget = sandbox, lender, budget
-        self.questions = _shuffled(probes, seed, submission)
-        self.cells = _needed(submission.cells, frozenset(self.questions), texts)
-        self.same_call = _by_call(probes)
+        self.questions = order.shuffled(probes, seed, submission)
+        self.cells = order.needed(submission.cells, frozenset(self.questions), texts)
+        self.same_call = order.by_call(probes)
         self.outcomes: dict[str, Outcome] = {}
         self.in_process: dict[str, marking.InProcess] = {}
         self.lost_cells: set[int] = set()
@@ -292,7 +266,7 @@ class _Walk:
             self.lost_cells.add(position)
             if loss.kind in ENDED:
                 self.ended_cells.add(position)
-            self.notes.append(f"{_place(cell)} was stopped ({loss.kind}); it is left out")
+            self.notes.append(f"{order.place(cell)} was stopped ({loss.kind}); it is left out")
             if cell.kind == "test":
                 self.in_process.setdefault(
                     cell.grade_id,
@@ -308,7 +282,7 @@ class _Walk:
             self.in_process.setdefault(cell.grade_id, showed)
         if showed.error and position not in self.noted:
             self.noted.add(position)
-            self.notes.append(f"{_place(cell)} raised {printable.clean(showed.error)}")
+            self.notes.append(f"{order.place(cell)} raised {printable.clean(showed.error)}")
 
     def _ask_all(self, child: ChildLike, cell: Cell, lent: set[str]) -> None:
         for probe in self.questions[cell.grade_id]:
@@ -374,50 +348,3 @@ class _Walk:
 
 class _FreshChild(Exception):
     """Go on with a new child: the old one is gone, or has seen an answer."""
-
-
-def _needed(cells: Sequence[Cell], asked: frozenset[str], texts: Texts) -> list[Cell]:
-    """The cells that a mark may depend on: code and tests, no demonstrations, no
-    asides, nothing behind the last test."""
-    last = max((i for i, cell in enumerate(cells) if cell.kind == "test"), default=-1)
-    run = [
-        cell
-        for cell in cells[: last + 1]
-        if cell.kind in ("code", "test") and not cell.demonstration
-    ]
-    return unread.without_unread(run, asked, texts)
-
-
-def _by_call(probes: Sequence[Probe]) -> dict[int, list[str]]:
-    """The ids of the probes that share one call, by the call's identity: it is put
-    once, and looked at by each."""
-    shared: dict[int, list[str]] = {}
-    for probe in probes:
-        shared.setdefault(id(probe.call), []).append(probe.id)
-    return shared
-
-
-def _shuffled(
-    probes: Sequence[Probe], seed: bytes, submission: Submission
-) -> dict[str, list[Probe]]:
-    """The probes by test cell, in an order that a student cannot foresee and a second
-    run repeats."""
-    digest = hashlib.sha256(
-        b"order\0"
-        + seed
-        + submission.digest.encode()
-        + submission.student_id.encode("utf-8", "replace")
-    )
-    order = random.Random(digest.digest())
-    questions: dict[str, list[Probe]] = {}
-    for probe in probes:
-        questions.setdefault(probe.cell, []).append(probe)
-    for asked in questions.values():
-        order.shuffle(asked)
-    return questions
-
-
-def _place(cell: Cell) -> str:
-    if cell.grade_id:
-        return f"cell {cell.grade_id}"
-    return f"cell number {cell.index + 1}" if cell.index >= 0 else "a cell of the release"

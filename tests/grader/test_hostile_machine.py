@@ -9,9 +9,10 @@ import psutil
 import pytest
 
 from grader.assignments.probes import PRACTICE_SEED
+from grader.judging.budget import Budget
 from grader.judging.lending import Lender
 from grader.judging.stage import stage
-from grader.judging.walk import Budget, walk
+from grader.judging.walk import walk
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests.dinosaurs import ASSIGNMENT, RUBRIC, probes
 from tests.gallery.hostile import files, network, resources, talking, write

@@ -1,0 +1,60 @@
+"""Which cells of a submission run, and which questions are asked in which order: fixed
+before the walk begins."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Sequence
+
+from grader.assignments.cell_text import Texts
+from grader.judging import unread
+from grader.results import Cell, Submission
+from utils.checks import Probe
+
+
+def needed(cells: Sequence[Cell], asked: frozenset[str], texts: Texts) -> list[Cell]:
+    """The cells that a mark may depend on: code and tests, no demonstrations, no
+    asides, nothing behind the last test."""
+    last = max((i for i, cell in enumerate(cells) if cell.kind == "test"), default=-1)
+    run = [
+        cell
+        for cell in cells[: last + 1]
+        if cell.kind in ("code", "test") and not cell.demonstration
+    ]
+    return unread.without_unread(run, asked, texts)
+
+
+def by_call(probes: Sequence[Probe]) -> dict[int, list[str]]:
+    """The ids of the probes that share one call, by the call's identity: it is put
+    once, and looked at by each."""
+    shared: dict[int, list[str]] = {}
+    for probe in probes:
+        shared.setdefault(id(probe.call), []).append(probe.id)
+    return shared
+
+
+def shuffled(
+    probes: Sequence[Probe], seed: bytes, submission: Submission
+) -> dict[str, list[Probe]]:
+    """The probes by test cell, in an order that a student cannot foresee and a second
+    run repeats."""
+    digest = hashlib.sha256(
+        b"order\0"
+        + seed
+        + submission.digest.encode()
+        + submission.student_id.encode("utf-8", "replace")
+    )
+    order = random.Random(digest.digest())
+    questions: dict[str, list[Probe]] = {}
+    for probe in probes:
+        questions.setdefault(probe.cell, []).append(probe)
+    for asked in questions.values():
+        order.shuffle(asked)
+    return questions
+
+
+def place(cell: Cell) -> str:
+    if cell.grade_id:
+        return f"cell {cell.grade_id}"
+    return f"cell number {cell.index + 1}" if cell.index >= 0 else "a cell of the release"
