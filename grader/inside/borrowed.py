@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 
 from grader.inside.nodes import Node, from_node, sound, to_node
-from grader.inside.wire import Borrow, Compute, FailureForm, Loan, failure_form, unchanged
+from grader.inside.outcomes import failure_form, unchanged
+from grader.inside.wire import Borrow, Compute, FailureForm, Loan
 from utils.checks.calls import MAX_DEPTH, MAX_TEXT, Opaque, failure_of, plain_data
 
 Path = tuple[str | int, ...]

@@ -24,6 +24,7 @@ from traitlets.config import Config
 
 from grader.inside import plain_cells
 from grader.inside.borrowed import Exchange, compute, stand_in
+from grader.inside.outcomes import outcome_form
 from grader.inside.wire import (
     HEADER,
     Answered,
@@ -35,7 +36,6 @@ from grader.inside.wire import (
     call_form,
     decode_request,
     encode,
-    outcome_form,
     to_call,
 )
 from utils.checks.calls import Call, Failure, Lent, Outcome, Spy, errno_of, perform

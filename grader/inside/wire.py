@@ -9,22 +9,15 @@ fixed multiple of the bytes, and these are capped by the reader.
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
-from itertools import groupby
 from typing import Annotated, TypeVar
 
 import msgspec
-import numpy as np
 
-from grader.inside.nodes import DecodeError, Name, Node, Text, from_node, sound, to_node
+from grader.inside.nodes import DecodeError, Name, Node, Text, from_node, to_node
 from utils.checks.calls import (
     MOST_ERRNO,
     Call,
-    Failure,
     Lent,
-    Opaque,
-    Outcome,
-    Spied,
     Spy,
 )
 
@@ -72,11 +65,6 @@ class FailureForm(msgspec.Struct, frozen=True):
     message: Reason
     line: Reason
     errno: Errno = 0
-
-
-MOST_SPIED = 1_000_000
-"""Calls of spies that one outcome may tell of: a few bytes can claim any number of
-them."""
 
 
 class OutcomeForm(msgspec.Struct, frozen=True):
@@ -293,106 +281,3 @@ def _to_stand_in(form: SpyForm | LentForm) -> Spy | Lent:
         raise DecodeError("a spy's defaults are a dictionary")
     answers = tuple(from_node(node) for node in form.answers)
     return Spy(tuple(form.parameters), answers, defaults, tuple(form.record), dict(form.add))
-
-
-def outcome_form(outcome: Outcome, sent: tuple[object, ...] = ()) -> OutcomeForm:
-    """An `Outcome` as it is sent; `sent` are the question's positional arguments.
-
-    What can't be sent after all (an int over 64 bits, say) goes as an `Opaque`.
-    """
-    failure = outcome.failure
-    as_sent = unchanged(sent, outcome.arguments)
-    return OutcomeForm(
-        value=_sendable(outcome.value),
-        arguments=[
-            None if i in as_sent else _sendable(value)
-            for i, value in enumerate(outcome.arguments)
-        ],
-        unchanged=as_sent,
-        same=list(outcome.same),
-        printed=sound(outcome.printed),
-        spied=_in_runs(outcome.spied),
-        failure=None if failure is None else failure_form(failure),
-    )
-
-
-def unchanged(before: Sequence[object], after: Sequence[object]) -> list[int]:
-    """The places of the arguments that are as they were, to the bit."""
-    pairs = enumerate(zip(before, after, strict=False))
-    return [place for place, (was, now) in pairs if _alike(was, now)]
-
-
-def failure_form(failure: Failure) -> FailureForm:
-    """A `Failure` as it is sent."""
-    return FailureForm(
-        sound(failure.kind),
-        sound(failure.type),
-        sound(failure.message),
-        sound(failure.line),
-        failure.errno,
-    )
-
-
-def _alike(was: object, now: object) -> bool:
-    """Whether two values of plain data have the same types and the same bits."""
-    if type(was) is not type(now):
-        return False
-    if isinstance(was, np.ndarray) and isinstance(now, np.ndarray):
-        same: bool = (
-            was.dtype == now.dtype and was.shape == now.shape and was.tobytes() == now.tobytes()
-        )
-        return same
-    if isinstance(was, list | tuple) and isinstance(now, list | tuple):
-        return len(was) == len(now) and all(map(_alike, was, now))
-    if isinstance(was, dict) and isinstance(now, dict):
-        return list(was) == list(now) and all(map(_alike, was.values(), now.values()))
-    # a NaN is no other NaN, 0.0 is -0.0
-    return repr(was) == repr(now) if isinstance(was, float) else was == now
-
-
-def _in_runs(spied: tuple[Spied, ...]) -> list[tuple[str, dict[str, Node], int]]:
-    """The records, each run of the very same one once: a spy that keeps nothing makes
-    one record for all its calls."""
-    runs = []
-    for _, (record, *again) in groupby(spied, key=id):
-        arguments = {sound(k): _sendable(v) for k, v in record.arguments.items()}
-        runs.append((sound(record.function), arguments, 1 + len(again)))
-    return runs
-
-
-def _out_of_runs(runs: list[tuple[str, dict[str, Node], int]]) -> tuple[Spied, ...]:
-    if any(times < 1 for *_, times in runs) or sum(times for *_, times in runs) > MOST_SPIED:
-        raise DecodeError(f"an outcome tells of 1 to {MOST_SPIED} calls of spies")
-    spied = []
-    for name, given, times in runs:
-        spied += [Spied(name, {k: from_node(v) for k, v in given.items()})] * times
-    return tuple(spied)
-
-
-def _sendable(value: object) -> Node:
-    try:
-        return to_node(value)
-    except (TypeError, OverflowError):
-        return to_node(Opaque(type(value).__name__[:80]))
-
-
-def _to_failure(form: FailureForm) -> Failure:
-    return Failure(form.kind, form.type, form.message, form.line, form.errno)
-
-
-def to_outcome(form: OutcomeForm, sent: tuple[object, ...] = ()) -> Outcome:
-    """The `Outcome` that was sent; `sent` are the question's positional arguments.
-    Raises DecodeError."""
-    failure, arguments = form.failure, [from_node(node) for node in form.arguments]
-    for i in form.unchanged:
-        if not 0 <= i < min(len(sent), len(arguments)):
-            raise DecodeError("an outcome tells of an argument that was never sent")
-        arguments[i] = sent[i]
-    return Outcome(
-        value=from_node(form.value),
-        arguments=tuple(arguments),
-        same=tuple(form.same),
-        printed=form.printed,
-        spied=_out_of_runs(form.spied),
-        failure=None if failure is None else _to_failure(failure),
-    )

@@ -29,6 +29,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from grader.inside import cores, layers
 from grader.inside.cells import Notebook, make_shell, rehearse
 from grader.inside.limits import Limits
+from grader.inside.outcomes import outcome_form
 from grader.inside.wire import (
     HEADER,
     Answered,
@@ -41,7 +42,6 @@ from grader.inside.wire import (
     RunCell,
     decode_request,
     encode,
-    outcome_form,
 )
 from utils.checks.calls import Failure, Outcome
 

@@ -17,6 +17,7 @@ import msgspec
 
 from grader.inside import cores
 from grader.inside.limits import Limits
+from grader.inside.outcomes import to_outcome
 from grader.inside.wire import (
     Answered,
     Borrow,
@@ -30,7 +31,6 @@ from grader.inside.wire import (
     decode_reply,
     encode,
     encoded,
-    to_outcome,
 )
 from grader.sandbox import readable_files
 from grader.sandbox.lost_child import ChildLost, cause

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader.inside import wire
+from grader.inside import outcomes, wire
 from grader.inside.nodes import DTYPES, Array, Dict, List, from_node, to_node
 from grader.inside.wire import Answered, Ask, CellReport, DecodeError, Ready, RunCell
 from utils.checks.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
@@ -118,19 +118,19 @@ def test_a_call_comes_back_as_it_went(call):
 @given(OUTCOMES)
 @settings(deadline=None)
 def test_an_outcome_comes_back_as_it_went(outcome):
-    back = through(Answered(3, wire.outcome_form(outcome)), wire.decode_reply)
+    back = through(Answered(3, outcomes.outcome_form(outcome)), wire.decode_reply)
     assert back.number == 3
-    assert alike(wire.to_outcome(back.outcome), outcome)
+    assert alike(outcomes.to_outcome(back.outcome), outcome)
 
 
 @given(CALLS, OUTCOMES)
 @settings(deadline=None)
 def test_arguments_that_nobody_changed_are_not_sent_back(call, outcome):
     outcome = replace(outcome, arguments=call.positional)
-    form = wire.outcome_form(outcome, call.positional)
+    form = outcomes.outcome_form(outcome, call.positional)
     assert form.unchanged == list(range(len(call.positional)))
     assert form.arguments == [None] * len(call.positional)
-    back = wire.to_outcome(
+    back = outcomes.to_outcome(
         through(Answered(1, form), wire.decode_reply).outcome, call.positional
     )
     assert alike(back, outcome)
@@ -158,23 +158,23 @@ def test_arguments_that_nobody_changed_are_not_sent_back(call, outcome):
 def test_an_argument_that_was_changed_in_any_way_is_sent_back(now):
     sent = ({"a": np.array([0.0, 1.0]), "b": [1, True]}, "text")
     outcome = Outcome(arguments=({"a": now, "b": [1, True]}, "text"))
-    form = wire.outcome_form(outcome, sent)
+    form = outcomes.outcome_form(outcome, sent)
     assert form.unchanged == [1]
-    back = wire.to_outcome(through(Answered(1, form), wire.decode_reply).outcome, sent)
+    back = outcomes.to_outcome(through(Answered(1, form), wire.decode_reply).outcome, sent)
     assert alike(back, outcome)
 
 
 def test_a_bool_in_the_place_of_a_number_is_a_change():
-    assert wire.outcome_form(Outcome(arguments=([1, 0],)), ([True, 0],)).unchanged == []
+    assert outcomes.outcome_form(Outcome(arguments=([1, 0],)), ([True, 0],)).unchanged == []
 
 
 @pytest.mark.parametrize("unchanged", [[1], [-1], [0, 2], [2**63]])
 def test_an_unchanged_argument_that_was_never_sent_is_a_decode_error(unchanged):
     form = wire.OutcomeForm(None, [None], unchanged, [], "", [], None)
     with pytest.raises(DecodeError, match="never sent"):
-        wire.to_outcome(form, ("sent",))
+        outcomes.to_outcome(form, ("sent",))
     with pytest.raises(DecodeError, match="never sent"):
-        wire.to_outcome(wire.OutcomeForm(None, [], [0], [], "", [], None), ("sent",))
+        outcomes.to_outcome(wire.OutcomeForm(None, [], [0], [], "", [], None), ("sent",))
 
 
 def test_a_spy_that_keeps_nothing_is_told_of_in_a_few_bytes():
@@ -182,7 +182,7 @@ def test_a_spy_that_keeps_nothing_is_told_of_in_a_few_bytes():
     outcome = Outcome(
         spied=(step,) * 2_000 + (draw,) * 7 + (step, Spied("optimize", {"X": [1]}), step)
     )
-    form = wire.outcome_form(outcome)
+    form = outcomes.outcome_form(outcome)
     assert [(name, times) for name, _, times in form.spied] == [
         ("optimize", 2_000),
         ("sample", 7),
@@ -190,18 +190,18 @@ def test_a_spy_that_keeps_nothing_is_told_of_in_a_few_bytes():
         ("optimize", 1),
         ("optimize", 1),
     ]
-    assert wire.to_outcome(through(Answered(3, form), wire.decode_reply).outcome) == outcome
+    assert outcomes.to_outcome(through(Answered(3, form), wire.decode_reply).outcome) == outcome
 
 
 @pytest.mark.parametrize(
-    "counts", [[0], [-1], [wire.MOST_SPIED + 1], [2**63], [wire.MOST_SPIED, 1], [2, -1]]
+    "counts", [[0], [-1], [outcomes.MOST_SPIED + 1], [2**63], [outcomes.MOST_SPIED, 1], [2, -1]]
 )
 def test_a_number_of_spied_calls_is_believed_up_to_a_cap(counts):
     form = wire.OutcomeForm(
         None, [], [], [], "", [("optimize", {}, times) for times in counts], None
     )
     with pytest.raises(DecodeError, match="calls of spies"):
-        wire.to_outcome(form)
+        outcomes.to_outcome(form)
 
 
 def test_requests_and_reports_come_back_as_they_went():
@@ -224,13 +224,13 @@ def test_any_bytes_are_a_message_or_a_decode_error(garbage):
 @given(OUTCOMES, st.data())
 @settings(deadline=None)
 def test_a_truncated_or_altered_answer_is_an_outcome_or_a_decode_error(outcome, data):
-    body = bytearray(wire.encode(Answered(1, wire.outcome_form(outcome)))[4:])
+    body = bytearray(wire.encode(Answered(1, outcomes.outcome_form(outcome)))[4:])
     for place in data.draw(st.lists(st.integers(0, len(body) - 1), min_size=1, max_size=4)):
         body[place] = data.draw(st.integers(0, 255))
     body = body[: data.draw(st.integers(0, len(body)))]
     result = decoded(wire.decode_reply, bytes(body))
     if isinstance(result, Answered):
-        result = decoded(wire.to_outcome, result.outcome)
+        result = decoded(outcomes.to_outcome, result.outcome)
     assert isinstance(result, Outcome | Ready | CellReport | DecodeError)
 
 
@@ -301,17 +301,17 @@ def test_what_is_no_plain_data_is_not_sent(value):
 
 
 def test_an_outcome_that_holds_what_cannot_be_sent_tells_its_type():
-    form = wire.outcome_form(Outcome(value=2**70, arguments=(object(),)))
-    back = wire.to_outcome(form)
+    form = outcomes.outcome_form(Outcome(value=2**70, arguments=(object(),)))
+    back = outcomes.to_outcome(form)
     assert back.value == Opaque("int")
     assert back.arguments == (Opaque("object"),)
 
 
 def test_a_lone_surrogate_does_not_stop_a_message():
     body = wire.encode(
-        Answered(1, wire.outcome_form(Outcome(value="a\ud800b", printed="\udfff")))
+        Answered(1, outcomes.outcome_form(Outcome(value="a\ud800b", printed="\udfff")))
     )[4:]
-    assert wire.to_outcome(wire.decode_reply(body).outcome).value == "a?b"
+    assert outcomes.to_outcome(wire.decode_reply(body).outcome).value == "a?b"
 
 
 LONG = "x" * 200_001
@@ -336,7 +336,7 @@ LONG = "x" * 200_001
     ],
 )
 def test_a_text_that_no_honest_child_sends_is_refused_where_it_is_decoded(outcome):
-    body = wire.encode(Answered(1, wire.outcome_form(outcome)))[4:]
+    body = wire.encode(Answered(1, outcomes.outcome_form(outcome)))[4:]
     with pytest.raises(DecodeError):
         wire.decode_reply(body)
 

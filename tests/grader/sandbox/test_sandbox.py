@@ -358,7 +358,7 @@ def test_an_answer_that_is_no_plain_data_is_a_violation_of_that_call_only(child)
         "from grader.inside import worker, wire as messages, nodes\n"
         "from utils.checks.calls import Outcome\n"
         "evil = nodes.Array('|O8', (1,), bytes(8))\n"
-        "kept = messages.outcome_form\n"
+        "kept = worker.outcome_form\n"
         "def lie(outcome, sent):\n"
         "    worker.outcome_form = kept\n"
         "    form = kept(Outcome())\n"
