@@ -16,7 +16,11 @@ import numpy as np
 from utils.checks.calls import MAX_TEXT, Opaque
 
 MAX_DEPTH = 24
-MAX_NODES = 1_000_000
+MAX_NODES = 400_000
+"""Values in a message, whatever they are: a right answer has a few thousand."""
+MAX_ENTRIES = 2_000_000
+"""Entries of all arrays in a message, as many as fit into one as 64-bit numbers: of
+truth values eight times as many would, and each becomes a float where it is judged."""
 MAX_AXES = 16
 DTYPES = frozenset(
     [
@@ -130,23 +134,25 @@ def _array_node(value: np.ndarray) -> Array:
 def from_node(node: Node) -> object:
     """The plain data of a decoded node, arrays fresh and writable; raises DecodeError
     where a cap is broken."""
-    return _Builder().build(node, 0)
+    return Builder().build(node)
 
 
-class _Builder:
-    """Counts the nodes of one message while it builds them."""
+class Builder:
+    """Makes plain data of the nodes of one message, and counts them: values, and the
+    entries of arrays, of which none has more than `largest`."""
 
-    def __init__(self) -> None:
-        self.left = MAX_NODES
+    def __init__(self, largest: int = MAX_ENTRIES) -> None:
+        self.left, self.entries, self.largest = MAX_NODES, MAX_ENTRIES, largest
 
-    def build(self, node: Node, depth: int) -> object:
+    def build(self, node: Node, depth: int = 0) -> object:
+        """The node's plain data; raises DecodeError where a cap is broken."""
         self.left -= 1
         if self.left < 0 or depth > MAX_DEPTH:
             raise DecodeError("too many or too deeply nested values")
         if type(node) in _SCALARS:  # a decoded message has no subclasses
             return node
         if type(node) is Array:
-            return _array(node)
+            return self._array(node)
         if type(node) is List:
             return [self.build(item, depth + 1) for item in node.items]
         if type(node) is Tuple:
@@ -155,13 +161,20 @@ class _Builder:
             return {k: self.build(v, depth + 1) for k, v in node.pairs}
         return Opaque(node.kind) if type(node) is Unknown else node
 
+    def _array(self, node: Array) -> np.ndarray:
+        if node.dtype not in DTYPES or len(node.shape) > MAX_AXES:
+            raise DecodeError(
+                f"an array of {node.dtype[:20]!r} with {len(node.shape)} axes is not allowed"
+            )
+        entries = math.prod(node.shape)
+        self.entries -= entries
+        if entries > self.largest or self.entries < 0:
+            raise DecodeError("an array is too large, or all arrays are")
+        return _array(node, entries)
 
-def _array(node: Array) -> np.ndarray:
-    if node.dtype not in DTYPES or len(node.shape) > MAX_AXES:
-        raise DecodeError(
-            f"an array of {node.dtype[:20]!r} with {len(node.shape)} axes is not allowed"
-        )
-    dtype, entries = np.dtype(node.dtype), math.prod(node.shape)
+
+def _array(node: Array, entries: int) -> np.ndarray:
+    dtype = np.dtype(node.dtype)
     if min(node.shape, default=0) < 0 or max(node.shape, default=0) >= 2**31:
         raise DecodeError("an array's shape is out of bounds")
     if entries * dtype.itemsize != len(node.data):

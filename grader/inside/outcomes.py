@@ -8,13 +8,12 @@ from itertools import groupby
 
 import numpy as np
 
-from grader.inside.nodes import DecodeError, Node, from_node, sound, to_node
+from grader.inside.nodes import Builder, DecodeError, Node, sound, to_node
 from grader.inside.wire import FailureForm, OutcomeForm
-from utils.checks.calls import Failure, Opaque, Outcome, Spied
+from utils.checks.calls import MAX_ITEMS, Failure, Opaque, Outcome, Spied
 
-MOST_SPIED = 1_000_000
-"""Calls of spies that one outcome may tell of: a few bytes can claim any number of
-them."""
+MOST_SPIED = 200_000
+"""Calls of spies that one outcome tells of: a few bytes can claim any number of them."""
 
 
 def outcome_form(outcome: Outcome, sent: tuple[object, ...] = ()) -> OutcomeForm:
@@ -33,7 +32,7 @@ def outcome_form(outcome: Outcome, sent: tuple[object, ...] = ()) -> OutcomeForm
         unchanged=as_sent,
         same=list(outcome.same),
         printed=sound(outcome.printed),
-        spied=_in_runs(outcome.spied),
+        spied=_in_runs(outcome.spied[:MOST_SPIED]),
         failure=None if failure is None else failure_form(failure),
     )
 
@@ -82,12 +81,17 @@ def _in_runs(spied: tuple[Spied, ...]) -> list[tuple[str, dict[str, Node], int]]
     return runs
 
 
-def _out_of_runs(runs: list[tuple[str, dict[str, Node], int]]) -> tuple[Spied, ...]:
+def _out_of_runs(
+    runs: list[tuple[str, dict[str, Node], int]], builder: Builder
+) -> tuple[Spied, ...]:
     if any(times < 1 for *_, times in runs) or sum(times for *_, times in runs) > MOST_SPIED:
         raise DecodeError(f"an outcome tells of 1 to {MOST_SPIED} calls of spies")
     spied = []
     for name, given, times in runs:
-        spied += [Spied(name, {k: from_node(v) for k, v in given.items()})] * times
+        if given and times > 1:
+            raise DecodeError("a spy that keeps its arguments makes a record a call")
+        record = Spied(name, {k: builder.build(v) for k, v in given.items()})
+        spied += [record] * times
     return tuple(spied)
 
 
@@ -105,16 +109,26 @@ def _to_failure(form: FailureForm) -> Failure:
 def to_outcome(form: OutcomeForm, sent: tuple[object, ...] = ()) -> Outcome:
     """The `Outcome` that was sent; `sent` are the question's positional arguments.
     Raises DecodeError."""
-    failure, arguments = form.failure, [from_node(node) for node in form.arguments]
-    for i in form.unchanged:
-        if not 0 <= i < min(len(sent), len(arguments)):
-            raise DecodeError("an outcome tells of an argument that was never sent")
-        arguments[i] = sent[i]
+    failure, builder = form.failure, Builder(MAX_ITEMS)
     return Outcome(
-        value=from_node(form.value),
-        arguments=tuple(arguments),
+        value=builder.build(form.value),
+        arguments=_arguments(form, sent, builder),
         same=tuple(form.same),
         printed=form.printed,
-        spied=_out_of_runs(form.spied),
+        spied=_out_of_runs(form.spied, builder),
         failure=None if failure is None else _to_failure(failure),
     )
+
+
+def _arguments(
+    form: OutcomeForm, sent: tuple[object, ...], builder: Builder
+) -> tuple[object, ...]:
+    most = len(sent)
+    if max(len(form.arguments), len(form.unchanged), len(form.same)) > most:
+        raise DecodeError(f"an outcome tells of more arguments than the {most} that were sent")
+    arguments = [builder.build(node) for node in form.arguments]
+    for i in form.unchanged:
+        if not 0 <= i < len(arguments):
+            raise DecodeError("an outcome tells of an argument that was never sent")
+        arguments[i] = sent[i]
+    return tuple(arguments)

@@ -13,7 +13,9 @@ from typing import Annotated, TypeVar
 
 import msgspec
 
+from grader.inside import nodes
 from grader.inside.nodes import DecodeError, Name, Node, Text, from_node, to_node
+from grader.inside.packed import has_more_than
 from utils.checks.calls import (
     MOST_ERRNO,
     Call,
@@ -212,6 +214,8 @@ def decode_reply(body: bytes) -> Reply:
 
 
 def _decode(decoder: msgspec.msgpack.Decoder[_Message], body: bytes) -> _Message:
+    if has_more_than(nodes.MAX_NODES, body):  # an object takes up to 30 times its bytes
+        raise DecodeError("too many values")
     try:
         return decoder.decode(body)
     except (msgspec.MsgspecError, UnicodeError, RecursionError, OverflowError) as error:
