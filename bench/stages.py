@@ -24,7 +24,7 @@ from bench.inside import Inside
 from grader.assignments.assignment import load
 from grader.assignments.probes import PRACTICE_SEED, probes
 from grader.assignments.right_answers import RightAnswers
-from grader.judging import marking, stage, walk
+from grader.judging import marking, stage, verdicts, walk
 from grader.judging.lending import Lender
 from grader.records.autograded import autograded
 from grader.records.feedback import feedback
@@ -148,7 +148,11 @@ def measure(level: str, students: int) -> Measured:
         clock = timed.clock
         classroom.write(Path(folder) / "submitted", load(classroom.NAME), students + 1, False)
         first, *others = stage.students(Path(folder) / "submitted", load(classroom.NAME))
-        with mock.patch.object(marking, "marks", clock.around("judge", marking.marks)):
+        judging = clock.around("judge", verdicts.judged), clock.around("judge", marking.marks)
+        with (
+            mock.patch.object(verdicts, "judged", judging[0]),
+            mock.patch.object(marking, "marks", judging[1]),
+        ):
             # what is done once is not a stage
             record([_graded(first, timed, walks)], Path(folder), load(classroom.NAME))
             timed.forget(walks)

@@ -1,5 +1,4 @@
-"""From outcomes to the marks of a submission's test cells. This is where the judge
-sits, far from the student's process."""
+"""From verdicts to the marks of a submission's test cells."""
 
 from __future__ import annotations
 
@@ -10,9 +9,9 @@ import msgspec
 
 from grader import printable
 from grader.inside.wire import CellReport
+from grader.judging.verdicts import NOT_ASKED, VIOLATION, judged
 from grader.results import CellMark, ProbeVerdict, Submission
-from utils.checks import Probe, Verdict, in_published_words, judge, score
-from utils.checks.calls import Failure, Outcome
+from utils.checks import Probe, Verdict, in_published_words, score
 
 MOST_MESSAGES = 4
 MOST_TEXT = 300
@@ -21,8 +20,6 @@ MOST_TEXT = 300
 MOST_SAID, MOST_OF_CELL, MOST_OF_ALL = 1_000, 4_000, 60_000
 LEAST_SAID = 120
 MOST_NOTES, MOST_NOTE = 40, 500
-VIOLATION = "violation"
-NOT_ASKED = Outcome(failure=Failure("skipped"))
 
 
 class InProcess(msgspec.Struct, frozen=True):
@@ -50,15 +47,15 @@ def reported(report: CellReport) -> InProcess:
 def marks(
     submission: Submission,
     probes: Sequence[Probe],
-    outcomes: Mapping[str, Outcome],
+    given: Mapping[str, Verdict],
     in_process: Mapping[str, InProcess] | None = None,
     published: Mapping[str, tuple[Probe, Verdict]] | None = None,
 ) -> tuple[CellMark, ...]:
-    """The marks of all test cells in the notebook's order; a probe that was never asked
-    counts as not passed. `published` are the published probes that were asked for their
+    """The marks of all test cells in the notebook's order; a probe without a
+    verdict was never asked and counts as not passed. `published` are the published probes that were asked for their
     words."""
     verdicts = in_published_words(
-        [judged(probe, outcomes.get(probe.id, NOT_ASKED)) for probe in probes],
+        [given.get(probe.id) or judged(probe, NOT_ASKED) for probe in probes],
         probes,
         published or {},
     )
@@ -77,15 +74,6 @@ def marks(
         )
         for cell, points in tests.items()
     )
-
-
-def judged(probe: Probe, outcome: Outcome) -> Verdict:
-    """The judge's verdict. An outcome that makes the judge itself raise is not an
-    answer: it fails the question."""
-    try:
-        return judge(probe, outcome)
-    except Exception as error:  # noqa: BLE001  the values come from a stranger, and may not stop a class
-        return judge(probe, Outcome(failure=Failure(VIOLATION, message=type(error).__name__)))
 
 
 def suspicious(marks: Sequence[CellMark]) -> bool:

@@ -25,12 +25,12 @@ def needed(cells: Sequence[Cell], asked: frozenset[str], texts: Texts) -> list[C
     return unread.without_unread(run, asked, texts)
 
 
-def by_call(probes: Sequence[Probe]) -> dict[int, list[str]]:
-    """The ids of the probes that share one call, by the call's identity: it is put
+def by_call(probes: Sequence[Probe]) -> dict[int, list[Probe]]:
+    """The probes that share one call, by the call's identity: it is put
     once, and looked at by each."""
-    shared: dict[int, list[str]] = {}
+    shared: dict[int, list[Probe]] = {}
     for probe in probes:
-        shared.setdefault(id(probe.call), []).append(probe.id)
+        shared.setdefault(id(probe.call), []).append(probe)
     return shared
 
 

@@ -22,16 +22,17 @@ import msgspec
 from grader import printable
 from grader.assignments.cell_text import Texts
 from grader.inside.wire import CellReport
-from grader.judging import marking, order
+from grader.judging import marking, order, verdicts
 from grader.judging.budget import Budget, BudgetSpent
 from grader.judging.lending import Lender
+from grader.judging.verdicts import Verdicts
 from grader.results import GRADED, INFRASTRUCTURE, MEMORY, TIMEOUT, Cell, Result, Submission
 from grader.sandbox.sandbox import ChildLost, Lend
 from utils.checks import Probe, Verdict
 from utils.checks.calls import Call, Failure, Lent, Outcome
 
 # a process that is gone though nothing was used up: it ended itself, or broke the protocol
-ENDED = ("died", marking.VIOLATION)
+ENDED = ("died", verdicts.VIOLATION)
 # how a child names a cell that used up its share and lives on
 SPENT = {
     "Timeout": TIMEOUT,
@@ -99,8 +100,9 @@ def walk(
     )
     state = journey.run()
     told = journey.in_the_notebooks_words(probes, published)
-    walked = time.perf_counter()
-    marks = marking.marks(submission, probes, journey.outcomes, journey.in_process, told)
+    given = journey.verdicts.given
+    marks = marking.marks(submission, probes, given, journey.in_process, told)
+    judging = journey.verdicts.seconds
     return Result(
         key="",
         student_id=submission.student_id,
@@ -109,10 +111,10 @@ def walk(
         marks=marks,
         notes=marking.in_bounds(submission.notes + tuple(journey.notes)),
         digest=submission.digest,
-        seconds={"walk": walked - started, "judge": time.perf_counter() - walked},
+        seconds={"walk": time.perf_counter() - started - judging, "judge": judging},
         needs_look=state != GRADED
         or journey.cut_short
-        or journey.losses[marking.VIOLATION] > 0
+        or journey.losses[verdicts.VIOLATION] > 0
         or marking.suspicious(marks)
         or (bool(journey.refused) and marking.short_of_full(marks)),
     )
@@ -136,8 +138,7 @@ class _Walk:
         self.sandbox, self.lender, self.budget = sandbox, lender, budget
         self.questions = order.shuffled(probes, seed, submission)
         self.cells = order.needed(submission.cells, frozenset(self.questions), texts)
-        self.same_call = order.by_call(probes)
-        self.outcomes: dict[str, Outcome] = {}
+        self.verdicts = Verdicts(probes)
         self.in_process: dict[str, marking.InProcess] = {}
         self.lost_cells: set[int] = set()
         self.ended_cells: set[int] = set()
@@ -169,7 +170,7 @@ class _Walk:
         failed = {
             probe.function
             for probe in probes
-            if probe.twin and self._failed_with_an_answer(probe)
+            if probe.twin and self.verdicts.failed_with_an_answer(probe)
         }
         wanted = [probe for probe in published if probe.function in failed]
         if not wanted:
@@ -187,16 +188,10 @@ class _Walk:
         again.lost_cells = {i for i, cell in enumerate(again.cells) if cell in lost}
         again.run()
         return {
-            probe.id: (probe, marking.judged(probe, again.outcomes[probe.id]))
+            probe.id: (probe, again.verdicts.given[probe.id])
             for probe in wanted
-            if probe.id in again.outcomes
+            if probe.id in again.verdicts.given
         }
-
-    def _failed_with_an_answer(self, probe: Probe) -> bool:
-        """Whether it failed by what it gave: one that hung or died has its sentence."""
-        outcome = self.outcomes.get(probe.id, marking.NOT_ASKED)
-        gone = outcome.failure is not None and outcome.failure.kind != "exception"
-        return not gone and not marking.judged(probe, outcome).passed
 
     def _finished(self) -> bool:
         return all(self._settled(cell) for cell in self.cells if cell.kind == "test")
@@ -205,7 +200,7 @@ class _Walk:
         questions = self.questions.get(cell.grade_id)
         if questions is None:
             return cell.grade_id in self.in_process
-        return all(probe.id in self.outcomes for probe in questions)
+        return all(probe.id in self.verdicts.given for probe in questions)
 
     def _spent_state(self) -> str:
         self.notes.append(
@@ -286,7 +281,7 @@ class _Walk:
 
     def _ask_all(self, child: ChildLike, cell: Cell, lent: set[str]) -> None:
         for probe in self.questions[cell.grade_id]:
-            if probe.id in self.outcomes:
+            if probe.id in self.verdicts.given:
                 continue
             if probe.function in lent:
                 raise _FreshChild  # this child has seen what the right one gives
@@ -311,7 +306,7 @@ class _Walk:
             raise _FreshChild from loss
 
     def _answered(self, probe: Probe, outcome: Outcome) -> None:
-        self.outcomes |= dict.fromkeys(self.same_call[id(probe.call)], outcome)
+        self.verdicts.take(probe, outcome)
         if outcome.failure is not None:
             self._note_refusal(outcome.failure.errno)
         if outcome.failure is not None and outcome.failure.kind == "timeout":
@@ -328,7 +323,7 @@ class _Walk:
     def _give_up_on_hung(self) -> None:
         for probe in chain.from_iterable(self.questions.values()):
             if self.hung[probe.function] >= self.budget.hung_calls:
-                self.outcomes.setdefault(probe.id, Outcome(failure=Failure("skipped")))
+                self.verdicts.skip(probe)
 
     def _lost(self, loss: ChildLost, step: int | str) -> None:
         if loss.kind == INFRASTRUCTURE:

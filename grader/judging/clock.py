@@ -1,0 +1,92 @@
+"""A clock around a judgement: what takes too long is ended, whatever it is busy with.
+
+It counts processor time, so that a busy machine or a lid that was closed costs nobody a
+point.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+AGAIN = 0.1
+"""Seconds after which it strikes again, for code that swallowed it."""
+_Value = TypeVar("_Value")
+
+
+class TooLong(BaseException):
+    """The time is over. No Exception, so that an observer's own `except Exception`
+    doesn't keep it."""
+
+
+def within(seconds: float, work: Callable[[], _Value]) -> _Value:
+    """What `work` returns. Raises TooLong once it has used up `seconds` of processor
+    time.
+
+    In the main thread a signal ends it, also in the middle of a regular expression.
+    Signals reach no other thread: there, as on a cluster's node, it is a second thread
+    that ends what comes between two steps of Python.
+    """
+    main = threading.current_thread() is threading.main_thread()
+    return _by_signal(seconds, work) if main else _by_thread(seconds, work)
+
+
+def _by_signal(seconds: float, work: Callable[[], _Value]) -> _Value:
+    over = False
+
+    def strike(*_: object) -> None:
+        if not over:
+            raise TooLong
+
+    handler = signal.signal(signal.SIGPROF, strike)
+    timer = signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)
+    try:
+        return work()
+    finally:
+        over = True  # first of all: a signal may come in the midst of what follows
+        signal.setitimer(signal.ITIMER_PROF, *timer)  # a profiler's, where there is one
+        signal.signal(signal.SIGPROF, handler)
+
+
+def _by_thread(seconds: float, work: Callable[[], _Value]) -> _Value:
+    watch = _Watch(threading.get_ident(), seconds)
+    threading.Thread(target=watch.run, daemon=True).start()
+    try:
+        return work()
+    finally:
+        watch.over = True  # first of all, as above
+        watch.end()
+
+
+class _Watch:
+    """Looks at the processor time of the thread `ident`, and strikes when it is used
+    up, until it is `over`."""
+
+    def __init__(self, ident: int, seconds: float):
+        self.ident, self.clock = ident, time.pthread_getcpuclockid(ident)
+        self.until = time.clock_gettime(self.clock) + seconds
+        self.over, self.lock, self.ended = False, threading.Lock(), threading.Event()
+
+    def run(self) -> None:
+        while not self.over and not self.ended.wait(max(self._left(), AGAIN)):
+            with self.lock:
+                if not self.over and self._left() <= 0:
+                    _raise_in(self.ident, TooLong)
+
+    def _left(self) -> float:
+        return self.until - time.clock_gettime(self.clock)
+
+    def end(self) -> None:
+        """Take back what was struck and not yet felt."""
+        with self.lock:
+            _raise_in(self.ident, None)
+        self.ended.set()
+
+
+def _raise_in(ident: int, kind: type[BaseException] | None) -> None:
+    raised = ctypes.py_object(kind) if kind else None
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), raised)

@@ -1,0 +1,65 @@
+"""From an outcome to its verdict, at once. This is where the judge sits, far from the
+student's process.
+
+An outcome is a stranger's: it is judged when it comes, under a clock, and dropped. What
+is kept of it, the verdict, has a few kilobytes at most, whatever came.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from grader.judging import clock, order
+from utils.checks import Probe, Verdict, judge
+from utils.checks.calls import Failure, Outcome
+from utils.checks.words.advice import STOPPED
+
+VIOLATION = "violation"
+NOT_ASKED = Outcome(failure=Failure("skipped"))
+SECONDS = 2.0
+"""Processor time of one judgement; a right answer takes milliseconds."""
+
+
+class Verdicts:
+    """What was said of a walk's questions so far, by the probe's id."""
+
+    def __init__(self, probes: Sequence[Probe]):
+        self.sharing = order.by_call(probes)
+        self.given: dict[str, Verdict] = {}
+        self.unanswered: set[str] = set()
+        self.seconds = 0.0
+
+    def take(self, probe: Probe, outcome: Outcome) -> None:
+        """Judge the outcome of a probe's call, for all that share this call."""
+        started = time.perf_counter()
+        for each in self.sharing[id(probe.call)]:
+            self.given[each.id] = judged(each, outcome)
+            if outcome.failure is not None and outcome.failure.kind != "exception":
+                self.unanswered.add(each.id)
+        self.seconds += time.perf_counter() - started
+
+    def skip(self, probe: Probe) -> None:
+        """Settle a question that is not asked any more."""
+        if probe.id not in self.given:
+            self.given[probe.id] = judged(probe, NOT_ASKED)
+            self.unanswered.add(probe.id)
+
+    def failed_with_an_answer(self, probe: Probe) -> bool:
+        """Whether it failed by what it gave: one that hung or died has its sentence."""
+        verdict = self.given.get(probe.id)
+        return bool(verdict and not verdict.passed and probe.id not in self.unanswered)
+
+
+def judged(probe: Probe, outcome: Outcome) -> Verdict:
+    """The judge's verdict. An outcome that makes the judge itself raise, or busy for
+    too long, is not an answer: it fails the question."""
+    try:
+        return clock.within(SECONDS, lambda: judge(probe, outcome))
+    except (Exception, clock.TooLong):  # noqa: BLE001  the values come from a stranger, and may not stop a class
+        return _unreadable(probe)
+
+
+def _unreadable(probe: Probe) -> Verdict:
+    message = f"{probe.title}: {STOPPED[VIOLATION]}"
+    return Verdict(probe.id, False, 0.0, probe.points, message, VIOLATION, (VIOLATION,))

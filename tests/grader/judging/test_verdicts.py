@@ -1,0 +1,167 @@
+"""An outcome is judged when it comes and dropped: whatever it makes the judge do, it is
+a failed question."""
+
+import re
+import time
+import weakref
+from dataclasses import replace
+
+import pytest
+
+from grader.assignments.probes import PRACTICE_SEED
+from grader.judging import verdicts
+from grader.judging.marking import marks, suspicious
+from grader.judging.verdicts import VIOLATION, Verdicts, judged
+from grader.judging.walk import walk
+from grader.results import Cell, Submission
+from tests.dinosaurs import probes
+from tests.grader.judging.test_walk import Sandbox, a_probe, a_submission, test_cell
+from utils.checks.calls import Failure, Outcome
+from utils.checks.observing import Observation, Observer
+
+test_cell.__test__ = False
+
+
+def observed_by(special) -> Observer:
+    return Observer("special", (Observation("value", "special"),), {"special": special})
+
+
+def raising(error):
+    def special(outcome):
+        raise error
+
+    return special
+
+
+RAISED = [
+    OverflowError("a number of 5,000 digits"),
+    RecursionError("too deep"),
+    MemoryError(),
+    KeyError("a"),
+]
+
+
+@pytest.mark.parametrize("error", RAISED, ids=lambda error: type(error).__name__)
+def test_whatever_makes_the_judge_raise_is_a_failed_question_and_a_violation(error):
+    probe = a_probe("a", observe=observed_by(raising(error)))
+    verdict = judged(probe, Outcome(value=1))
+    assert (verdict.passed, verdict.points, verdict.fault) == (False, 0.0, VIOLATION)
+    assert "5,000" not in verdict.message
+
+
+def test_an_observer_that_raises_for_a_call_that_failed_costs_that_question_only():
+    probe = a_probe("a", observe=observed_by(raising(TypeError())))
+    assert judged(probe, Outcome(failure=Failure("timeout"))).fault == VIOLATION
+
+
+def test_a_violation_is_said_as_one_that_the_pipe_found():
+    clip = next(probe for probe in probes(PRACTICE_SEED) if probe.function == "clip")
+    found = judged(clip, Outcome(failure=Failure(VIOLATION)))
+    assert judged(replace(clip, observe=observed_by(raising(KeyError()))), Outcome(1)) == found
+
+
+def test_such_a_question_asks_for_a_human_to_look():
+    probe = a_probe("a", observe=observed_by(raising(KeyError())))
+    work = Submission("ada", "dinosaur_island", (Cell("test", "", probe.cell, 8.0),), "digest")
+    given = marks(work, [probe], {"a": judged(probe, Outcome(value=1))})
+    assert [mark.score for mark in given] == [0.0]
+    assert suspicious(given)
+
+
+def for_ever(outcome):
+    while True:
+        pass
+
+
+def backtracking(outcome):
+    return re.fullmatch("(a+)+b", "a" * 60)
+
+
+@pytest.mark.parametrize("special", [for_ever, backtracking])
+def test_a_judgement_without_end_is_ended_and_the_walk_goes_on(monkeypatch, special):
+    monkeypatch.setattr(verdicts, "SECONDS", 0.05)
+    endless = a_probe("a", observe=observed_by(special))
+    result = walk(a_submission(test_cell()), (endless, a_probe("b")), Sandbox())
+    verdict = {verdict.probe: verdict for verdict in result.marks[0].verdicts}
+    assert (verdict["a"].fault, verdict["b"].passed) == (VIOLATION, True)
+    assert (result.state, result.needs_look) == ("graded", True)
+
+
+def test_the_time_of_judging_counts_in_the_walk_s_own_budget(monkeypatch):
+    judge = verdicts.judge
+    later = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: later[0])
+
+    def slow(probe, outcome):
+        later[0] += 100.0
+        return judge(probe, outcome)
+
+    monkeypatch.setattr(verdicts, "judge", slow)
+    asked = tuple(a_probe(name) for name in "abcde")
+    result = walk(a_submission(test_cell()), asked, Sandbox())
+    assert (result.state, result.score) == ("timeout", 2.0)
+
+
+class Remembering(Sandbox):
+    """Children whose outcomes are looked for when the next question is put."""
+
+    def __init__(self):
+        super().__init__()
+        self.outcomes, self.held = [], 0
+
+    def ask(self, call, seconds, lend):
+        self.held += sum(outcome() is not None for outcome in self.outcomes)
+        answer = super().ask(call, seconds, lend)
+        self.outcomes.append(weakref.ref(answer))
+        return answer
+
+
+def test_an_outcome_is_gone_before_the_next_question_is_put():
+    sandbox = Remembering()
+    walk(a_submission(test_cell()), tuple(a_probe(name) for name in "abcdefgh"), sandbox)
+    assert (len(sandbox.outcomes), sandbox.held) == (8, 0)
+
+
+def test_a_question_is_judged_once(monkeypatch):
+    seen = []
+    judge = verdicts.judge
+    monkeypatch.setattr(
+        verdicts, "judge", lambda probe, outcome: seen.append(probe.id) or judge(probe, outcome)
+    )
+    one = a_probe("a")
+    walk(a_submission(test_cell()), (one, replace(one, id="b"), a_probe("c")), Sandbox())
+    assert sorted(seen) == ["a", "b", "c"]
+
+
+def test_what_was_not_asked_keeps_the_verdict_that_it_has():
+    given, probe = Verdicts([a_probe("a")]), a_probe("a")
+    given.sharing = {id(probe.call): [probe]}
+    given.take(probe, Outcome(value=1))
+    given.skip(probe)
+    assert given.given["a"].passed
+    assert not given.failed_with_an_answer(probe)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "answered"),
+    [
+        (Outcome(value=2), True),
+        (Outcome(failure=Failure("exception", "ValueError")), True),
+        (Outcome(failure=Failure("timeout")), False),
+        (Outcome(failure=Failure("skipped")), False),
+        (Outcome(value=1), False),
+    ],
+)
+def test_what_failed_by_an_answer_is_told_from_what_hung_or_died(outcome, answered):
+    probe = a_probe("a")
+    given = Verdicts([probe])
+    given.take(probe, outcome)
+    assert given.failed_with_an_answer(probe) == answered
+
+
+def test_a_verdict_has_a_few_kilobytes_whatever_came():
+    long = "x" * 200_000
+    loud = Outcome(long, failure=Failure("exception", "E" * 200, long[:2_000], long[:2_000]))
+    for probe in probes(PRACTICE_SEED):
+        assert len(repr(judged(probe, loud))) < 10_000
+        assert len(repr(judged(probe, Outcome(value=[long], printed=long)))) < 10_000
