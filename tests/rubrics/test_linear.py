@@ -1,0 +1,151 @@
+"""Judging is linear in what came, whatever came: counted in steps, not in seconds."""
+
+import numpy as np
+import pytest
+
+from grader.assignments.probes import PRACTICE_SEED, published
+from tests.dinosaurs import RUBRIC, probes
+from tests.effort import steps
+from utils.checks import judge
+from utils.checks.calls import Failure, Outcome, Spied
+from utils.checks.observing import close
+
+SMALL, LARGE = 600, 2400
+GROWTH = 1.25 * LARGE / SMALL
+
+
+def nested(size, depth=20):
+    value = [1.0] * (size // depth)
+    for _ in range(depth):
+        value = [value, 1.0]
+    return value
+
+
+def narrow(size, depth=20):
+    value = 1.0
+    for _ in range(depth):
+        value = [value]
+    return [value] * (size // depth)
+
+
+VALUES = {
+    "numbers": lambda size: [1.5] * size,
+    "texts": lambda size: ["a"] * size,
+    "nothings": lambda size: [None] * size,
+    "empty lists": lambda size: [[]] * size,
+    "empty dictionaries": lambda size: [{}] * size,
+    "one number each": lambda size: [[1.0]] * size,
+    "arrays": lambda size: [np.ones(1)] * size,
+    "last is odd": lambda size: [1.0] * size + [[]],
+    "a square": lambda size: [[1.0] * int(size**0.5)] * int(size**0.5),
+    "nested": nested,
+    "narrow": narrow,
+    "an array": lambda size: np.ones(size, np.int8),
+    "a column": lambda size: np.ones((size, 1)),
+    "a dictionary": lambda size: {str(key): 1.0 for key in range(size)},
+}
+NAMES = ("dWaa", "dWax", "dWya", "db", "dby", "Wax", "Waa", "Wya", "b", "by")
+
+
+def everywhere(part) -> Outcome:
+    """The part wherever one of the functions' right answers has something."""
+    named = dict.fromkeys(NAMES, part)
+    arguments = (part, part, part, named, part)
+    record = Spied("optimize", {"X": part, "Y": part, "a_prev": part, "learning_rate": part})
+    return Outcome(
+        (part, named, part), arguments, (), "", (record, Spied("sample", {"seed": part}))
+    )
+
+
+def outcomes(value):
+    """Outcomes of any size with the value as all, as one of several, or everywhere."""
+    return [
+        lambda size: Outcome(value(size), (value(size),)),
+        lambda size: Outcome(dict.fromkeys(NAMES, value(size))),
+        lambda size: everywhere(value(size)),
+    ]
+
+
+LOGS = {
+    "reports": "Iteration: 1, Loss: 2.5\n",
+    "names": "Iteration: 1, Loss: 2.5\nRex\n",
+    "digits": "iter1 loss 1" + "1" * 200 + "\n",
+    "blank lines": "\n",
+}
+OTHERS = {
+    **{
+        f"log of {name}": lambda size, log=log: Outcome(printed=log * size)
+        for name, log in LOGS.items()
+    },
+    "calls": lambda size: Outcome(spied=(Spied("optimize", {}),) * size),
+    "records": lambda size: Outcome(spied=(Spied("optimize", {"X": [1], "Y": [2]}),) * size),
+    "first record": lambda size: Outcome(
+        spied=(Spied("sample", {"seed": 1}), *(Spied("sample", {}),) * size)
+    ),
+    "an error": lambda size: Outcome(failure=Failure("exception", "E", "x" * size, "y" * size)),
+}
+ASKED = [*probes(PRACTICE_SEED), *published(RUBRIC)]
+KINDS = {(p.function, p.observe.name, p.quotable, p.about): p for p in ASKED}.values()
+
+
+def growth(probe, outcome) -> float:
+    small, large = outcome(SMALL), outcome(LARGE)
+    judge(probe, small)
+    few = steps(lambda: judge(probe, small))
+    return steps(lambda: judge(probe, large)) / few
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("value", VALUES)
+def test_judging_takes_steps_that_grow_no_faster_than_what_came(value):
+    for outcome in outcomes(VALUES[value]):
+        assert max(growth(probe, outcome) for probe in KINDS) < GROWTH
+
+
+@pytest.mark.parametrize("outcome", OTHERS)
+def test_so_it_does_with_logs_and_records_and_errors(outcome):
+    assert max(growth(probe, OTHERS[outcome]) for probe in KINDS) < GROWTH
+
+
+def test_quadratic_work_is_seen():
+    def quadratic(size):
+        return steps(lambda: [None for _ in range(size) for _ in range(size)])
+
+    assert quadratic(4 * 20) / quadratic(20) > GROWTH
+
+
+WANTED = [np.ones((5, 3)), np.ones(5), np.ones((5, 1)), [1.0] * 5, {"a": np.ones((5, 3))}, 2.0]
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("wanted", WANTED, ids=str)
+def test_one_comparison_is_no_more_work_than_the_right_answer_is_large(wanted, value):
+    for size in (SMALL, 3 * LARGE):
+        got = VALUES[value](size)
+        assert not close(wanted, got)
+        assert not close(wanted, {"a": got})
+        assert steps(lambda got=got: close(wanted, got)) < 3000
+        assert steps(lambda got=got: close(wanted, [got] * 5)) < 3000
+
+
+def lists(array: np.ndarray, leaf):
+    return [lists(part, leaf) if array.ndim > 1 else leaf(part) for part in array]
+
+
+@pytest.mark.parametrize("leaf", [float, np.array], ids=["numbers", "arrays of no axis"])
+@pytest.mark.parametrize("shape", [(4,), (4, 1), (3, 5), (2, 3, 4), (1,), (1, 1)])
+def test_nested_lists_may_stand_for_an_array_of_any_shape(shape, leaf):
+    wanted = np.arange(float(np.prod(shape))).reshape(shape)
+    assert close(wanted, lists(wanted, leaf))
+    assert close(wanted, tuple(lists(wanted, leaf)))
+    assert not close(wanted, lists(wanted + 1, leaf))
+
+
+def test_a_column_s_lists_stand_for_a_vector():
+    assert close(np.arange(4.0), [[np.array(x)] for x in range(4)])
+    assert close(np.arange(4.0).reshape(4, 1), [0, 1, 2, 3])
+
+
+@pytest.mark.parametrize("shape", [(0,), (9, 0)])
+def test_lists_without_entries_stand_for_an_array_without_entries(shape):
+    assert close(np.zeros(shape), np.zeros(shape).tolist())
