@@ -31,6 +31,7 @@ MOST_SECONDS = 5.0
 KEPT_BYTES = 64 * 2**20
 """What is kept of answers, oldest let go first."""
 _ENCODER = msgspec.msgpack.Encoder()
+_DECODER: msgspec.msgpack.Decoder[Loan] = msgspec.msgpack.Decoder(Loan)
 
 
 class ReferenceChild(Protocol):
@@ -53,7 +54,7 @@ class Lender:
     def __init__(self, answers: RightAnswers, child: Callable[[], ReferenceChild]):
         self.answers, self.child = answers, child
         self.reference: ReferenceChild | None = None
-        self.kept: OrderedDict[bytes, tuple[Loan, int]] = OrderedDict()
+        self.kept: OrderedDict[bytes, bytes] = OrderedDict()
         self.bytes = 0
         self.computed = 0
 
@@ -81,7 +82,7 @@ class Lender:
     def _known(self, key: bytes, borrow: Borrow) -> Loan:
         if key in self.kept:
             self.kept.move_to_end(key)
-            return self.kept[key][0]
+            return _DECODER.decode(self.kept[key])
         try:
             loan = self._computed(borrow)
         except ChildLost as lost:
@@ -116,12 +117,12 @@ class Lender:
         return self.reference.compute(borrow, SECONDS)
 
     def _keep(self, key: bytes, loan: Loan) -> None:
-        size = len(_ENCODER.encode(loan))
-        self.kept[key] = (loan, size)
-        self.bytes += size
+        # as bytes: a value of four bytes takes a hundred as an object
+        self.kept[key] = _ENCODER.encode(loan)
+        self.bytes += len(self.kept[key])
         while self.bytes > KEPT_BYTES:
-            _, (_, gone) = self.kept.popitem(last=False)
-            self.bytes -= gone
+            _, gone = self.kept.popitem(last=False)
+            self.bytes -= len(gone)
 
     def close(self) -> None:
         """End the reference child, if there is one; what is kept stays."""

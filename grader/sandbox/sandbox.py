@@ -44,6 +44,8 @@ __all__ = ["LEVELS", "Child", "ChildLost", "IsolationUnavailable", "Limits", "Sa
 LEVELS = ("strict", "process", "none")
 SETTLE_SECONDS = 20.0
 CLOSED_SECONDS = 1.0
+LENT_SECONDS = 10.0
+"""What the other side's lending may prolong one question by, in all."""
 Lend = Callable[[Borrow], Loan]
 """Answers a child that asks back for a right function."""
 PEEK_SECONDS = 5.0
@@ -204,11 +206,12 @@ class Child:
         self.asked += 1
         self._send(encode(Encoded(self.asked, encoded(call), seconds)), seconds)
         deadline = time.monotonic() + self._wall(seconds)
+        latest = deadline + LENT_SECONDS
         try:
             while isinstance(
                 message := self._receive(deadline - time.monotonic(), Answered | Borrow), Borrow
             ):
-                deadline += self._lent(message, call, lend, seconds)
+                deadline = min(latest, deadline + self._lent(message, call, lend, seconds))
             return to_outcome(message.outcome, call.positional)
         except DecodeError as error:
             return Outcome(failure=Failure("violation", message=str(error)))

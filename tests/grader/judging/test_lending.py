@@ -1,14 +1,18 @@
 """What a question lends is asked back for: the same to the student's function as if the
 right one stood there, kept where it is known, and bounded."""
 
+import time
+
 import numpy as np
 import pytest
 
 from grader.assignments.right_answers import RightAnswers
 from grader.inside import borrowed
+from grader.inside.limits import Limits
 from grader.inside.wire import Borrow, CellReport, Compute, Loan, encode
 from grader.judging import lending
 from grader.judging.lending import Lender
+from grader.sandbox import sandbox as sandboxes
 from grader.sandbox.sandbox import ChildLost, Sandbox
 from tests.dinosaurs import ASSIGNMENT, RUBRIC, reference
 from utils.checks.calls import Call, Lent
@@ -260,3 +264,43 @@ def test_the_references_themselves_are_the_same_through_a_loan():
     assert all(np.array_equal(got[name], right[name]) for name in sizes)
     assert all(np.array_equal(own[name], same[name]) for name in sizes)
     assert all((got[name] is own[name]) == (right[name] is same[name]) for name in sizes)
+
+
+def test_what_is_kept_is_bytes_and_the_same_as_what_was_computed():
+    child = Child()
+    lender = Lender(RIGHT, lambda: child)
+    first = lender.question()(a_call())
+    assert lender.question()(a_call()) == first
+    assert [type(loan) for loan in lender.kept.values()] == [bytes]
+    assert lender.bytes == sum(map(len, lender.kept.values()))
+
+
+FOR_EVER = """
+import signal
+def f():
+    for number in (signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF, signal.SIGXCPU):
+        signal.signal(number, signal.SIG_IGN)
+    while True:
+        try:
+            shrink(1)
+        except RuntimeError:
+            pass
+"""
+
+
+@pytest.mark.isolation
+def test_a_question_that_asks_back_for_ever_is_not_prolonged_for_ever(strict, monkeypatch):
+    monkeypatch.setattr(sandboxes, "LENT_SECONDS", 0.5)
+    limits = Limits(wall_factor=1.0, grace=0.25)
+
+    def slow(borrow):
+        time.sleep(0.1)
+        return lending.refused(borrow, "no more")
+
+    call = Call("f", stand_ins={"shrink": Lent()})
+    with Sandbox("strict", limits) as sandbox, sandbox.child() as child:
+        child.run_cell(FOR_EVER, 2.0)
+        started = time.monotonic()
+        with pytest.raises(ChildLost, match="timeout"):
+            child.ask(call, 0.5, slow)
+        assert time.monotonic() - started < 10
