@@ -7,6 +7,7 @@ Nothing here is needed by a graded function, and nothing here knows an answer.
 from __future__ import annotations
 
 import contextlib
+import linecache
 import sys
 import traceback
 from dataclasses import dataclass, field
@@ -27,9 +28,17 @@ def attempt(what: str):
     try:
         yield
     except Exception as error:  # noqa: BLE001  unfinished code may raise anything; the message is the point
-        line = traceback.extract_tb(error.__traceback__)[-1].line or ""
         print(f"{what} can't do this yet. {type(error).__name__}: {error}")
-        print(f"  it happened at: {line.strip()}")
+        print(f"  it happened in your line: {_own_line(error)}")
+
+
+def _own_line(error: BaseException) -> str:
+    """The last line on the way to an error that stands in the notebook, not in a
+    library: the cell is what lies right below `attempt`."""
+    frames = list(traceback.walk_tb(error.__traceback__))
+    cells = frames[1][0].f_globals if len(frames) > 1 else {}
+    own = [(f.f_code.co_filename, number) for f, number in frames if f.f_globals is cells]
+    return linecache.getline(*own[-1]).strip() if own else ""
 
 
 @dataclass

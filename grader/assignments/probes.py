@@ -66,13 +66,19 @@ def asked(rubric: Rubric, seed: bytes) -> tuple[Probe, ...]:
     """What the engine asks of a course's hand-ins: `probes`, but each published one's
     twin in its place, with the same construction and sizes and the numbers of the
     course. A looked-up answer is worth nothing there.
+
+    Where the rubric draws no twins a published question stands for itself. It is no
+    more quoted than a twin is: its child has had hidden questions, too.
     """
     twins = {
         probe.id: probe
         for function in rubric.functions
         for probe in _twins(rubric, function, seed)
     }
-    return tuple(twins.get(probe.id, probe) for probe in probes(rubric, seed))
+    return tuple(
+        twins.get(probe.id) or replace(probe, twin=probe.public)
+        for probe in probes(rubric, seed)
+    )
 
 
 MOST_DRAWS = 60

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from grader.assignments import faults, places, tables
+from grader.assignments import faults, places, read_by, tables
 from grader.assignments.faults import Edit
 from grader.assignments.right_answers import RightAnswers
 from grader.assignments.tables import AssignmentTable, RubricError
@@ -155,6 +155,12 @@ class Rubric:
             ],
             "advice": table.advice,
             "advice_of_a_run": table.advice_of_a_run,
+            "calls": read_by.calls(self.answers, table.gives),
+            "stub": read_by.stub(self.answers, function),
+            "written": [
+                {"fault": each.fault, "hint": each.hint, "pattern": each.pattern}
+                for each in table.written
+            ],
         }
 
     def files(self, words: bool) -> Iterator[Path]:

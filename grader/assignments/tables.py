@@ -3,6 +3,7 @@ is checked when it is read."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -60,6 +61,14 @@ class WhenTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seen: dict[str, str]
 
 
+class WrittenTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What to say of an answer by how one of its lines is written."""
+
+    fault: str
+    hint: str
+    pattern: str
+
+
 class FaultsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`faults/FUNCTION.toml`: all that is said of one function's wrong outcomes."""
 
@@ -69,6 +78,8 @@ class FaultsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     when: tuple[WhenTable, ...] = ()
     advice: dict[str, str] = {}
     advice_of_a_run: dict[str, str] = {}
+    gives: dict[str, tuple[str, ...]] = {}
+    written: tuple[WrittenTable, ...] = ()
 
 
 Table = TypeVar("Table", AssignmentTable, FaultsTable)
@@ -127,4 +138,11 @@ def faults(path: Path) -> FaultsTable:
                 raise RubricError(
                     f"{path}: {when.fault} asks whether {name} looks {look!r}, which is not a look that we know."
                 )
+    for written in table.written:
+        try:
+            re.compile(written.pattern)
+        except re.error as error:
+            raise RubricError(
+                f"{path}: the pattern of {written.fault} can't be read ({error})."
+            ) from error
     return table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import math
 from collections.abc import Mapping, Sequence
 
@@ -42,6 +43,14 @@ def reported(report: CellReport) -> InProcess:
     if value is not None and not math.isfinite(value):
         value = 0.0
     return InProcess(error, value, report.stderr)
+
+
+def kind_of(report: CellReport) -> str:
+    """What a note says of a cell that raised after its child was asked something: a
+    built-in error's name. Its text could carry the question out."""
+    kind = getattr(builtins, report.type, None)
+    known = isinstance(kind, type) and issubclass(kind, BaseException)
+    return f"{report.type}" if known else "an error"
 
 
 def marks(
@@ -111,6 +120,8 @@ def _recorded(probe: Probe, verdict: Verdict, most: int) -> ProbeVerdict:
         _short(verdict.message, most),
         fault,
         probe.public,
+        _short(verdict.detail, most),
+        _short(verdict.hint, most),
     )
 
 

@@ -6,11 +6,13 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Sequence
+from functools import partial
 
 from grader.assignments.cell_text import Texts
 from grader.judging import unread
 from grader.results import Cell, Submission
 from utils.checks import Probe
+from utils.checks.words.reading.reader import Reading
 
 
 def needed(cells: Sequence[Cell], asked: frozenset[str], texts: Texts) -> list[Cell]:
@@ -52,6 +54,23 @@ def shuffled(
     for asked in questions.values():
         order.shuffle(asked)
     return questions
+
+
+def readings(
+    probes: Sequence[Probe], cells: Sequence[Cell], texts: Texts
+) -> dict[str, Reading]:
+    """What the text of each asked function shows, by function: its last cell's, as we
+    hold it. Nothing is parsed before a verdict asks."""
+    words = {probe.function: probe.words for probe in probes}
+    code = [cell.source for cell in cells if cell.kind == "code"]
+    return {
+        function: said.reading(function, partial(_text_of, function, code, texts))
+        for function, said in words.items()
+    }
+
+
+def _text_of(function: str, code: Sequence[str], texts: Texts) -> str:
+    return next((text for text in reversed(code) if function in texts[text].functions), "")
 
 
 def place(cell: Cell) -> str:

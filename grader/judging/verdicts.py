@@ -8,12 +8,13 @@ is kept of it, the verdict, has a few kilobytes at most, whatever came.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from grader.judging import clock, order
 from utils.checks import Probe, Verdict, judge
 from utils.checks.calls import Failure, Outcome
 from utils.checks.words.advice import STOPPED
+from utils.checks.words.reading.reader import Reading
 
 VIOLATION = "violation"
 NOT_ASKED = Outcome(failure=Failure("skipped"))
@@ -24,8 +25,9 @@ SECONDS = 2.0
 class Verdicts:
     """What was said of a walk's questions so far, by the probe's id."""
 
-    def __init__(self, probes: Sequence[Probe]):
+    def __init__(self, probes: Sequence[Probe], readings: Mapping[str, Reading] | None = None):
         self.sharing = order.by_call(probes)
+        self.readings = readings or {}
         self.given: dict[str, Verdict] = {}
         self.unanswered: set[str] = set()
         self.seconds = 0.0
@@ -34,7 +36,7 @@ class Verdicts:
         """Judge the outcome of a probe's call, for all that share this call."""
         started = time.perf_counter()
         for each in self.sharing[id(probe.call)]:
-            self.given[each.id] = judged(each, outcome)
+            self.given[each.id] = judged(each, outcome, self.readings.get(each.function))
             if outcome.failure is not None and outcome.failure.kind != "exception":
                 self.unanswered.add(each.id)
         self.seconds += time.perf_counter() - started
@@ -51,15 +53,24 @@ class Verdicts:
         return bool(verdict and not verdict.passed and probe.id not in self.unanswered)
 
 
-def judged(probe: Probe, outcome: Outcome) -> Verdict:
+def judged(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Verdict:
     """The judge's verdict. An outcome that makes the judge itself raise, or busy for
     too long, is not an answer: it fails the question."""
     try:
-        return clock.within(SECONDS, lambda: judge(probe, outcome))
+        return clock.within(SECONDS, lambda: judge(probe, outcome, reading))
     except (Exception, clock.TooLong):  # noqa: BLE001  the values come from a stranger, and may not stop a class
         return _unreadable(probe)
 
 
 def _unreadable(probe: Probe) -> Verdict:
-    message = f"{probe.title}: {STOPPED[VIOLATION]}"
-    return Verdict(probe.id, False, 0.0, probe.points, message, VIOLATION, (VIOLATION,))
+    return Verdict(
+        probe.id,
+        False,
+        0.0,
+        probe.points,
+        f"{probe.title}: {STOPPED[VIOLATION]}",
+        VIOLATION,
+        (VIOLATION,),
+        probe.title,
+        hint=STOPPED[VIOLATION],
+    )

@@ -138,7 +138,7 @@ class _Walk:
         self.sandbox, self.lender, self.budget = sandbox, lender, budget
         self.questions = order.shuffled(probes, seed, submission)
         self.cells = order.needed(submission.cells, frozenset(self.questions), texts)
-        self.verdicts = Verdicts(probes)
+        self.verdicts = Verdicts(probes, order.readings(probes, submission.cells, texts))
         self.in_process: dict[str, marking.InProcess] = {}
         self.lost_cells: set[int] = set()
         self.ended_cells: set[int] = set()
@@ -222,17 +222,32 @@ class _Walk:
 
     def _through(self, child: ChildLike) -> None:
         """One child's way through the notebook, up to the last test cell that has
-        something left to ask."""
+        something left to ask.
+
+        Test cells that judge themselves say what they like: while one of them is not
+        settled, the child is asked nothing, so that it has nothing to tell.
+        """
         lent: set[str] = set()
+        silent = not self._all_said_in_process()
+        asked = False
         for position, cell in enumerate(self.cells):
             if self._finished():
                 return
             if cell.kind == "test" and cell.grade_id in self.questions:
-                self._ask_all(child, cell, lent)
+                if not silent:
+                    self._ask_all(child, cell, lent)
+                    asked = True
             elif self._behind_the_ended(position):
                 self._not_run(cell)
             elif position not in self.lost_cells:
-                self._run(child, position, cell)
+                self._run(child, position, cell, asked)
+
+    def _all_said_in_process(self) -> bool:
+        return all(
+            self._settled(cell)
+            for cell in self.cells
+            if cell.kind == "test" and cell.grade_id not in self.questions
+        )
 
     def _behind_the_ended(self, position: int) -> bool:
         """Whether so many cells before this one ended their process that it is not
@@ -251,7 +266,7 @@ class _Walk:
                 cell.grade_id, marking.InProcess(error="the cell was not run")
             )
 
-    def _run(self, child: ChildLike, position: int, cell: Cell) -> None:
+    def _run(self, child: ChildLike, position: int, cell: Cell, asked: bool) -> None:
         try:
             report = child.run_cell(
                 cell.source, self._seconds(self.budget.cell_seconds, wary=bool(self.lost_cells))
@@ -277,7 +292,8 @@ class _Walk:
             self.in_process.setdefault(cell.grade_id, showed)
         if showed.error and position not in self.noted:
             self.noted.add(position)
-            self.notes.append(f"{order.place(cell)} raised {printable.clean(showed.error)}")
+            said = marking.kind_of(report) if asked else printable.clean(showed.error)
+            self.notes.append(f"{order.place(cell)} raised {said}")
 
     def _ask_all(self, child: ChildLike, cell: Cell, lent: set[str]) -> None:
         for probe in self.questions[cell.grade_id]:

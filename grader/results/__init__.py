@@ -96,7 +96,8 @@ class MadeWith(msgspec.Struct, frozen=True):
 
 class ProbeVerdict(msgspec.Struct, frozen=True):
     """One probe's verdict as it is recorded. `fault` is the name of the diagnosed
-    fault, or empty."""
+    fault, or empty; `detail` and `hint` are the message's parts: what came, and what it
+    means."""
 
     probe: str
     passed: bool
@@ -105,6 +106,8 @@ class ProbeVerdict(msgspec.Struct, frozen=True):
     message: str
     fault: str = ""
     public: bool = True
+    detail: str = ""
+    hint: str = ""
 
 
 class CellMark(msgspec.Struct, frozen=True):

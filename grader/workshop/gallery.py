@@ -108,13 +108,14 @@ def judge_answer(
     rest = [
         probe for probe in probes if order.index(probe.function) > order.index(answer.function)
     ]
-    found = ask(own, namespace, right.functions)
+    reading = rubric.words(answer.function).reading(answer.function, answer.text)
+    found = ask(own, namespace, right.functions, reading)
     words = (
         [p for p in published if p.function == answer.function]
         if _twin_failed(own, found)
         else []
     )
-    said = ask(words, namespace, right.functions)
+    said = ask(words, namespace, right.functions, reading)
     told = {probe.id: (probe, verdict) for probe, verdict in zip(words, said, strict=True)}
     verdicts = in_published_words(found, own, told)
     beside = score(rest, ask(rest, namespace, right.functions))

@@ -4,44 +4,89 @@ prints."""
 from __future__ import annotations
 
 import contextlib
+import inspect
 import os
+import re
 import sys
 import tempfile
 
 import numpy as np
 
-from .calls import Lent, perform
+from .calls import Lent, own_line, perform
+from .counting import counted
+from .panel import CROSS, TICK, Panel
 from .probe import Verdict, agree, judge, score
 from .published import own, public_probes
+from .words.reading.broken import UNREADABLE
 
-TICK, CROSS = "✓", "✗"
+GATE = "No points yet: an answer that fits one example only, or gives its input back, does not count."
+
+
+class Points(float):
+    """The points of a cell: nbgrader reads the number, and a notebook, which has the
+    panel above it already, shows nothing."""
+
+    def _repr_html_(self) -> str:
+        return "<!-- the points are in the panel above -->"
 
 
 def check_in_notebook(function) -> float:
-    """Ask, print a line for each question, and return the points of the function's
+    """Ask, show what passed and what did not, and return the points of the function's
     visible cell."""
     namespace, name = _home(function)
     if name is None:
         *others, last = own().functions
         known = f"{', '.join(others)} and {last}" if others else last
         print(f"{CROSS} check works on {known}, as in check({own().functions[0]}).")
-        return 0.0
-    with _called(namespace, name, function):
-        verdicts = agree(_asked(name, namespace, _helpers(name, namespace)), public_probes())
-        more = _afterwards(name, namespace, verdicts)
-    for verdict in verdicts:
-        _show(verdict)
-    if more:
-        print(f"{TICK if more[0] else CROSS} {more[1]}")
-    asked = [probe for probe in public_probes() if probe.function == name]
-    points = sum(score(asked, verdicts).values())
-    full = sum(probe.points for probe in asked)
-    if not points and any(verdict.passed and verdict.points for verdict in verdicts):
+        return Points(0.0)
+    before = _not_run(name, namespace)
+    try:
+        with _called(namespace, name, function):
+            reading = own().words[name].reading(name, source_of(function))
+            helpers = _helpers(name, namespace)
+            verdicts = agree(_asked(name, namespace, helpers, reading), public_probes())
+            after = _afterwards(name, namespace, verdicts)
+    except KeyboardInterrupt as stopped:
+        line = own_line(stopped, namespace)
+        where = f", in your line `{line}`" if line else ""
         print(
-            "  No points yet: an answer that fits one example only, or gives its input back, does not count."
+            f"{CROSS} You stopped check while {name} was running{where}. No points were given."
         )
-    print(f"{name}: {points:g} of {full:g} points here.")
-    return float(points)
+        return Points(0.0)
+    points = _points(name, verdicts)
+    if not points and any(verdict.passed and verdict.points for verdict in verdicts):
+        after += (GATE,)
+    asked = [probe for probe in public_probes() if probe.function == name]
+    full = sum(probe.points for probe in asked)
+    _show(Panel(name, tuple(verdicts), points, full, before, after))
+    return Points(points)
+
+
+def _points(name, verdicts):
+    asked = [probe for probe in public_probes() if probe.function == name]
+    return float(sum(score(asked, verdicts).values()))
+
+
+def _not_run(name, namespace):
+    """What to say where the newest cell that defines the function could not be read:
+    IPython keeps the text of each cell, and the function is that of the cell before."""
+    cells = namespace.get("In")
+    texts = [text for text in cells if isinstance(text, str)] if isinstance(cells, list) else []
+    start = re.compile(rf"^def\s+{name}\b", re.MULTILINE)
+    newest = next((text for text in reversed(texts) if start.search(text)), "")
+    slips = own().words[name].reading(name, newest).slips
+    if not slips or slips[0].fault != UNREADABLE:
+        return ()
+    return (slips[0].hint, f"What follows is about the {name} from before that cell.")
+
+
+def _show(panel):
+    """In a notebook as it shows itself, elsewhere as text."""
+    ipython = sys.modules.get("IPython")
+    if ipython and hasattr(ipython.get_ipython(), "kernel"):
+        ipython.display.display(panel)
+    else:
+        print(panel)
 
 
 @contextlib.contextmanager
@@ -59,13 +104,23 @@ def quietly():
             np.random.set_state(state)
 
 
-def ask(probes, namespace, lend) -> list[Verdict]:
-    """Ask each probe in `namespace` and judge what comes."""
+def ask(probes, namespace, lend, reading=None) -> list[Verdict]:
+    """Ask each probe in `namespace` and judge what comes; `reading` is what the
+    function's text shows."""
     with quietly():
-        return [judge(probe, perform(probe.call, namespace, lend)) for probe in probes]
+        return [judge(p, perform(p.call, namespace, lend), reading) for p in probes]
 
 
-def _asked(name, namespace, lend):
+def source_of(function) -> str:
+    """The text of the cell that defines `function`, as far as Python still has it."""
+    try:
+        lines, _ = inspect.findsource(function)
+    except (OSError, TypeError):
+        return ""
+    return "".join(lines)
+
+
+def _asked(name, namespace, lend, reading=None):
     probes = [probe for probe in public_probes() if probe.function == name]
     verdicts = []
     for probe in probes:
@@ -75,14 +130,25 @@ def _asked(name, namespace, lend):
             if isinstance(what, Lent) and helper not in lend
         ]
         if wrong:
-            message = (
-                f"{probe.title}: this needs a right {wrong[0]}, and yours does not pass its own check yet. "
-                f"Mend {wrong[0]} first."
-            )
-            verdicts.append(Verdict(probe.id, False, 0.0, probe.points, message, "helper"))
+            verdicts.append(_needs(probe, wrong[0]))
         else:
-            verdicts += ask([probe], namespace, lend)
+            with counted(namespace):
+                verdicts += ask([probe], namespace, lend, reading)
     return verdicts
+
+
+def _needs(probe, helper):
+    hint = f"This needs a right {helper}, and yours does not pass its own check yet. Mend {helper} first."
+    return Verdict(
+        probe.id,
+        False,
+        0.0,
+        probe.points,
+        f"{probe.title}: {hint}",
+        "helper",
+        title=probe.title,
+        hint=hint,
+    )
 
 
 def _afterwards(name, namespace, verdicts):
@@ -90,9 +156,10 @@ def _afterwards(name, namespace, verdicts):
     of it, where it has one. It carries no points."""
     afterwards = getattr(own().special, "afterwards", None)
     if afterwards is None or not all(verdict.passed for verdict in verdicts):
-        return None
+        return ()
     with quietly():
-        return afterwards(name, namespace)
+        more = afterwards(name, namespace)
+    return (f"{TICK if more[0] else CROSS} {more[1]}",) if more else ()
 
 
 def _helpers(name, namespace) -> dict:
@@ -138,7 +205,3 @@ def _called(namespace, name, function):
             del namespace[name]
         else:
             namespace[name] = before
-
-
-def _show(verdict):
-    print(f"{TICK if verdict.passed else CROSS} {verdict.message}")

@@ -24,6 +24,7 @@ from .calls import Call, Lent, Spy
 from .observing import GENERAL, SPIED, VALUE, Observation, Observer
 from .probe import Fault, Probe
 from .words import When, Words
+from .words.reading import Called, Written
 
 QUESTIONS = Path(__file__).parents[1] / "questions"
 """Where a notebook's folder has the questions of its assignment."""
@@ -35,13 +36,18 @@ PROBES, FAULTS = "probes.json", "words/faults.json"
 class Published:
     """The public questions of one assignment, in the order in which they are asked.
 
-    `functions` are its graded functions in order; `special` is its `observe.py`, where
-    it has one.
+    `words` are those of its graded functions, in order; `special` is its `observe.py`,
+    where it has one.
     """
 
-    functions: tuple[str, ...]
+    words: Mapping[str, Words]
     probes: tuple[Probe, ...]
     special: ModuleType | None = None
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The graded functions, in order."""
+        return tuple(self.words)
 
 
 def freeze(value: object) -> object:
@@ -135,7 +141,7 @@ def read(folder: Path, special: ModuleType | None = None) -> Published:
         if at not in calls:
             calls[at] = melt_call(row["function"], whole["call"], special)
         probes.append(_probe(whole, calls[at], observers, known["faults"][at], words))
-    return Published(tuple(words), tuple(probes), special)
+    return Published(words, tuple(probes), special)
 
 
 def words_of(data: dict, kinds: list[str]) -> Words:
@@ -146,6 +152,12 @@ def words_of(data: dict, kinds: list[str]) -> Words:
         tuple(When(row["fault"], row["hint"], row["seen"]) for row in data.get("when", [])),
         _each(data.get("advice", {})),
         _each(data.get("advice_of_a_run", {})),
+        {
+            name: Called(tuple(row["takes"]), tuple(row["gives"]), row["needs"])
+            for name, row in data.get("calls", {}).items()
+        },
+        data.get("stub", ""),
+        tuple(Written(**row) for row in data.get("written", [])),
     )
 
 

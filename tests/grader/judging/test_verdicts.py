@@ -92,9 +92,9 @@ def test_the_time_of_judging_counts_in_the_walk_s_own_budget(monkeypatch):
     later = [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: later[0])
 
-    def slow(probe, outcome):
+    def slow(probe, outcome, reading):
         later[0] += 100.0
-        return judge(probe, outcome)
+        return judge(probe, outcome, reading)
 
     monkeypatch.setattr(verdicts, "judge", slow)
     asked = tuple(a_probe(name) for name in "abcde")
@@ -126,7 +126,7 @@ def test_a_question_is_judged_once(monkeypatch):
     seen = []
     judge = verdicts.judge
     monkeypatch.setattr(
-        verdicts, "judge", lambda probe, outcome: seen.append(probe.id) or judge(probe, outcome)
+        verdicts, "judge", lambda probe, *more: seen.append(probe.id) or judge(probe, *more)
     )
     one = a_probe("a")
     walk(a_submission(test_cell()), (one, replace(one, id="b"), a_probe("c")), Sandbox())

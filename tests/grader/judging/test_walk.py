@@ -338,3 +338,42 @@ def test_a_file_that_is_not_there_is_no_refusal():
     )
 
     assert not [note for note in result.notes if "refused" in note]
+
+
+def _raising(kind, message):
+    return CellReport(0, False, kind, message)
+
+
+def test_a_cell_that_raises_after_a_question_says_its_kind_and_no_more():
+    sandbox = Sandbox(reports={"late": _raising("ValueError", "the hidden limit was 3.2")})
+    cells = (
+        code("def clip(): ..."),
+        test_cell(),
+        code("late", index=1),
+        test_cell("model_hidden"),
+    )
+    asked = (a_probe("a"), a_probe("b", "model", "model_hidden"))
+    result = walk(a_submission(*cells), asked, sandbox)
+    assert result.notes == ("cell number 2 raised ValueError",)
+
+
+def test_an_error_of_the_student_s_own_making_is_not_named_after_a_question():
+    sandbox = Sandbox(reports={"late": _raising("TheLimitWas3_2", "")})
+    cells = (test_cell(), code("late", index=1), test_cell("model_hidden"))
+    asked = (a_probe("a"), a_probe("b", "model", "model_hidden"))
+    assert walk(a_submission(*cells), asked, sandbox).notes == (
+        "cell number 2 raised an error",
+    )
+
+
+def test_a_cell_that_raises_before_any_question_is_noted_in_full():
+    sandbox = Sandbox(reports={"early": _raising("ValueError", "of my own")})
+    result = walk(a_submission(code("early"), test_cell()), (a_probe("a"),), sandbox)
+    assert result.notes == ("cell number 1 raised ValueError: of my own",)
+
+
+def test_a_test_cell_that_judges_itself_runs_in_a_child_that_was_asked_nothing():
+    own = Cell("test", "own test", "own_test", 1.0)
+    sandbox = Sandbox()
+    walk(a_submission(code("c"), test_cell(), own), (a_probe("a"),), sandbox)
+    assert sandbox.children == [["c", "own test"], ["c", "clip"]]

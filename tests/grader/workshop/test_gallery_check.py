@@ -20,14 +20,14 @@ def _grade_a_few():
 
 def test_a_judge_that_accepts_everything_is_caught(monkeypatch):
     monkeypatch.setattr(
-        asking, "judge", lambda p, _: Verdict(p.id, True, p.points, p.points, "")
+        asking, "judge", lambda p, *_: Verdict(p.id, True, p.points, p.points, "")
     )
 
     assert any("full points" in " ".join(one.problems) for one in _grade_a_few())
 
 
 def test_a_judge_that_is_inverted_is_caught(monkeypatch):
-    def inverted(probe, outcome):
+    def inverted(probe, outcome, reading):
         passed = not judge(probe, outcome).passed
         return Verdict(probe.id, passed, probe.points * passed, probe.points, "")
 
@@ -37,7 +37,7 @@ def test_a_judge_that_is_inverted_is_caught(monkeypatch):
 
 
 def test_a_judge_that_never_names_the_fault_is_caught(monkeypatch):
-    def mute(probe, outcome):
+    def mute(probe, outcome, reading):
         verdict = judge(probe, outcome)
         return Verdict(probe.id, verdict.passed, verdict.points, probe.points, "", "exception")
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import linecache
 import os
 import traceback
 from collections.abc import Callable, Mapping
@@ -27,7 +28,9 @@ MOST_CAUSES, MOST_ERRNO = 8, 4096
 ABSENT = "missing"
 
 
-KIT = os.path.dirname(os.path.dirname(__file__)) + os.sep
+class Overrun(BaseException):
+    """A call runs on and on. No Exception, so that a student's `except` lets it
+    through."""
 
 
 @dataclass(frozen=True)
@@ -172,11 +175,14 @@ def perform(call: Call, namespace: dict, lend: Mapping[str, Callable] | None = N
     positional, keywords = _thaw(call.positional), _thaw(call.keywords)
     printed = io.StringIO()
     value, failure = None, None
+    notebook = getattr(function, "__globals__", namespace)
     with _in_place_of(namespace, stand_ins), contextlib.redirect_stdout(printed):
         try:
             value = function(*positional, **keywords)
         except Exception as error:  # noqa: BLE001  a student's function may raise anything; the failure is the outcome
-            failure = failure_of(error)
+            failure = failure_of(error, notebook)
+        except Overrun as error:
+            failure = Failure("timeout", line=own_line(error, notebook))
     return Outcome(
         value=plain_data(value),
         arguments=tuple(plain_data(argument) for argument in positional),
@@ -262,14 +268,23 @@ def _in_place_of(namespace: dict, stand_ins: Mapping[str, Callable]):
         namespace.update(before)
 
 
-def failure_of(error: BaseException) -> Failure:
-    """The error's type and message, and the student's own line where it happened (never
-    a line of the kit)."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if not f.filename.startswith(KIT)]
-    line = (own[-1].line or "").strip() if own else ""
+def failure_of(error: BaseException, namespace: dict | None = None) -> Failure:
+    """The error's type and message, and the line where it happened: the last one of the
+    notebook's own, whose globals are `namespace`, never one of a library or the kit."""
+    line = own_line(error, namespace)
     name, message = type(error).__name__[:80], str(error)[:500]
     return Failure("exception", name, message, line[:200], errno_of(error))
+
+
+def own_line(error: BaseException, namespace: dict | None) -> str:
+    """The text of the last line on the way to `error` that stands in the notebook."""
+    walked = traceback.walk_tb(error.__traceback__)
+    own = [
+        (frame.f_code.co_filename, number)
+        for frame, number in walked
+        if frame.f_globals is namespace
+    ]
+    return linecache.getline(*own[-1]).strip() if own else ""
 
 
 def errno_of(error: BaseException | None) -> int:

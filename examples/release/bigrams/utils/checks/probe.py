@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from .calls import Call, Outcome
 from .observing import Observer, close
 from .words import Words
-from .words.diagnosis import Hint, describe
+from .words.diagnosis import Differs, Hint, describe
+from .words.reading.reader import Reading
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,11 @@ class Probe:
 @dataclass(frozen=True)
 class Verdict:
     """What the judge says of one probe: `points` are 0 or `max_points`; `fault` names
-    the mistake where it is known."""
+    the mistake where it is known.
+
+    A `message` is all in one: the question's title, in `detail` what came, in `hint`
+    what it means. `differs` is the array that is off and where, entry by entry.
+    """
 
     probe: str
     passed: bool
@@ -79,28 +84,46 @@ class Verdict:
     message: str
     fault: str = ""
     candidates: tuple[str, ...] = field(default=(), repr=False)
+    title: str = field(default="", repr=False)
+    detail: str = field(default="", repr=False)
+    hint: str = field(default="", repr=False)
+    differs: Differs | None = field(default=None, repr=False)
 
 
-def judge(probe: Probe, outcome: Outcome) -> Verdict:
+def judge(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Verdict:
     """Compare an outcome with what a right answer and the known faults give. Pure: no
-    state, no student's object."""
+    state, no student's object. `reading` is what the function's text shows; it makes
+    words and no points."""
     got = probe.observe(outcome)
     if outcome.failure is None and _right(probe, got):
         return Verdict(
-            probe.id, True, probe.points, probe.points, f"{probe.title}: as it should be."
+            probe.id,
+            True,
+            probe.points,
+            probe.points,
+            f"{probe.title}: as it should be.",
+            title=probe.title,
         )
     found = [fault for fault in probe.faults if close(fault.observations, got)]
     hint = Hint(found[0].name, found[0].hint) if found else None
-    fault, message = describe(probe, outcome, got, hint)
+    told = describe(probe, outcome, got, hint, reading)
     return Verdict(
         probe.id,
         False,
         0.0,
         probe.points,
-        message,
-        fault,
-        tuple(f.name for f in found) or (fault,),
+        _in_one(probe.title, told.detail, told.hint),
+        told.fault,
+        tuple(f.name for f in found) if hint and told.fault == hint.fault else (told.fault,),
+        probe.title,
+        told.detail,
+        told.hint,
+        told.differs,
     )
+
+
+def _in_one(title, detail, hint):
+    return " ".join(part for part in (f"{title}:", detail, hint) if part)
 
 
 def _right(probe, got):
@@ -171,13 +194,13 @@ def _renamed(verdict, probe, name):
     hints = {fault.name: fault.hint for fault in probe.faults}
     if verdict.fault == name or verdict.fault not in hints or name not in hints:
         return verdict
-    return replace(
-        verdict, fault=name, message=verdict.message.replace(hints[verdict.fault], hints[name])
-    )
+    message = _in_one(verdict.title, verdict.detail, hints[name])
+    return replace(verdict, fault=name, hint=hints[name], message=message)
 
 
 BY_HEART = "by_heart"
 """The fault of an answer that is right for the published numbers only."""
+FOR_THE_EXAMPLE = "Look for what fits the example only."
 
 
 def in_published_words(
@@ -198,21 +221,27 @@ def in_published_words(
         asked.append(own[0] if own else probe)
     told = agree(said, asked)
     return [
-        _in_words(verdict, words, published.get(verdict.probe))
-        for verdict, words in zip(verdicts, told, strict=True)
+        _in_words(probe, verdict, words, published.get(verdict.probe))
+        for probe, verdict, words in zip(probes, verdicts, told, strict=True)
     ]
 
 
-def _in_words(verdict, words, own):
+def _in_words(probe, verdict, words, own):
     if verdict.passed:
         return verdict
-    if own and own[1].passed:
-        message = f"{own[0].title}: right for these numbers, and not for others."
-        if not own[0].faults:  # it tells no fault, and can be passed by luck
-            return replace(verdict, message=message, fault=words.fault)
-        advice = "Look for what fits the example only."
-        return replace(verdict, message=f"{message} {advice}", fault=BY_HEART)
-    return replace(verdict, message=words.message, fault=words.fault)
+    if own and own[1].passed and own[0].call is not probe.call:
+        # a question that tells no fault can be passed by luck
+        fault, hint = (BY_HEART, FOR_THE_EXAMPLE) if own[0].faults else (words.fault, "")
+        detail = "right for these numbers, and not for others."
+        message = _in_one(own[0].title, detail, hint)
+        return replace(verdict, message=message, detail=detail, hint=hint, fault=fault)
+    return replace(
+        words,
+        probe=verdict.probe,
+        passed=False,
+        points=verdict.points,
+        max_points=verdict.max_points,
+    )
 
 
 def score(probes: Iterable[Probe], verdicts: Iterable[Verdict]) -> dict[str, float]:

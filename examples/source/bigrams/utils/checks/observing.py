@@ -6,6 +6,9 @@ observation says where in the outcome it is found. It knows no right answer and 
 fails: what is not there is left out. `close` compares with a tolerance far above
 rounding and far below any known mistake, and takes float32 for float64 and `(n,)` for
 `(n, 1)`, since right answers differ in that.
+
+What came may be as large as a message may be, and is compared with many things: one
+comparison is as much work as the right answer is large, and no more.
 """
 
 from __future__ import annotations
@@ -45,9 +48,13 @@ def array(value: object) -> np.ndarray | None:
         return value.astype(float)
     if not isinstance(value, list | tuple):
         return None
-    parts = [array(v) if isinstance(v, list | tuple | np.ndarray) else number(v) for v in value]
-    if any(part is None for part in parts) or len({np.shape(part) for part in parts}) > 1:
-        return None
+    parts, shapes = [], set()
+    for v in value:
+        part = array(v) if isinstance(v, list | tuple | np.ndarray) else number(v)
+        parts.append(part)
+        shapes.add(getattr(part, "shape", ()))
+        if part is None or len(shapes) > 1:
+            return None
     return np.array(parts, dtype=float)
 
 
@@ -64,11 +71,29 @@ def close(wanted: object, got: object) -> bool:
             and all(close(wanted[k], got[k]) for k in wanted)
         )
     if isinstance(wanted, np.ndarray):
-        return _close_arrays(wanted, array([number(got)] if wanted.shape == (1,) else got))
+        got = [number(got)] if wanted.shape == (1,) else got
+        return _may_be(wanted, got) and _close_arrays(wanted, array(got))
     if isinstance(wanted, list | tuple):
         return _close_lists(wanted, got)
     found = number(got)
     return found is not None and math.isclose(wanted, found, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
+
+
+def _may_be(wanted, got):
+    """Whether `got` is no larger than the array `wanted`, as nested lists, too. It is
+    not read any further than that."""
+    if isinstance(got, np.ndarray):
+        return got.size == wanted.size
+    left = math.prod(max(side, 1) for side in wanted.shape) * (wanted.ndim + 2)
+    waiting = [got]
+    while waiting:
+        value = waiting.pop()
+        parts = value if isinstance(value, list | tuple) else ()
+        left -= value.size if isinstance(value, np.ndarray) else len(parts)
+        if left < 0:
+            return False
+        waiting += parts
+    return True
 
 
 def _close_arrays(wanted, got):
@@ -89,10 +114,8 @@ def _column(shape):
 
 
 def _close_lists(wanted, got):
-    if isinstance(got, np.ndarray):
-        got = list(got) if got.ndim else None
     return (
-        isinstance(got, list | tuple)
+        (isinstance(got, list | tuple) or (isinstance(got, np.ndarray) and got.ndim > 0))
         and len(wanted) == len(got)
         and all(close(w, g) for w, g in zip(wanted, got, strict=True))
     )
@@ -162,12 +185,13 @@ class Observer:
 
     def __call__(self, outcome: Outcome) -> dict:
         """All that is there, in order; `failure` behind it where the call failed."""
-        roots: dict[str, object] = {}
+        roots: dict = {}
         found: dict[str, object] = {}
         for observation in self.observations:
             root, *steps = observation.steps
-            if root in ("asked", "calls"):
-                value = _asked(outcome, root, *steps)
+            if root in SPIED:
+                calls = roots[SPIED] = roots.get(SPIED) or _by_stand_in(outcome)
+                value = _asked(calls.get(steps[0], []), root, *steps[1:])
             else:
                 if root not in roots:
                     roots[root] = self._root(root, outcome)
@@ -203,10 +227,17 @@ VALUE = Observer("value", (Observation("value", "value"),))
 """The observer of what came back, which needs no line in a rubric."""
 
 
-def _asked(outcome, root, stand_in, parameter=None):
-    """What the calls of a spy were given, one after the other, or how many there
-    were."""
-    calls = [s.arguments for s in outcome.spied if s.function == stand_in]
+def _by_stand_in(outcome):
+    """What the calls of each spy were given, one after the other."""
+    calls = {}
+    for spied in outcome.spied:
+        calls.setdefault(spied.function, []).append(spied.arguments)
+    return calls
+
+
+def _asked(calls, root, parameter=None):
+    """What a spy was given for this parameter, call by call, or how often it was
+    called."""
     if root == "calls":
         return len(calls)
     if not calls or parameter not in calls[0]:

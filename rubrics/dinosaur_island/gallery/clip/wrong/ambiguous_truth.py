@@ -1,4 +1,4 @@
-# fault: exception
+# fault: exception truth
 def clip(gradients, maxValue):
     for k, g in gradients.items():
         if g > maxValue:

@@ -1,4 +1,4 @@
-# fault: unclipped
+# fault: unclipped unfinished
 def clip(gradients, maxValue):
     dWaa, dWax, dWya = gradients["dWaa"], gradients["dWax"], gradients["dWya"]
     db, dby = gradients["db"], gradients["dby"]

@@ -1,4 +1,4 @@
-# fault: exception
+# fault: exception parameters_made_anew
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     parameters = initialize_parameters(50, 27, 27)
     loss, cache = rnn_forward(X, Y, a_prev, parameters)

@@ -1,4 +1,4 @@
-# fault: swapped_xy exception
+# fault: swapped_xy exception arguments_swapped
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     loss, cache = rnn_forward(Y, X, a_prev, parameters)
     gradients, a = rnn_backward(X, Y, parameters, cache)

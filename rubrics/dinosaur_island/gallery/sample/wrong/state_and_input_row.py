@@ -1,4 +1,4 @@
-# fault: exception number:indices shape
+# fault: exception number:indices shape sizes
 def sample(parameters, char_to_ix, seed):
     Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
     vocab_size = by.shape[0]

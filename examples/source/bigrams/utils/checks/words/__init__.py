@@ -3,8 +3,11 @@ is decided elsewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+
+from .reading import Called, Written
+from .reading.reader import Reading
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class Words:
     `kinds`; looks that mean something; what to look at where an observation differs.
 
     `advice_of_a_run` is for questions with right functions lent, in which all that
-    comes out depends on all before it.
+    comes out depends on all before it. `calls`, `stub` and `written` are what a
+    function's text is read by.
     """
 
     returns: str = "a value"
@@ -38,3 +42,11 @@ class Words:
     when: tuple[When, ...] = ()
     advice: Mapping[str, str] = field(default_factory=dict)
     advice_of_a_run: Mapping[str, str] = field(default_factory=dict)
+    calls: Mapping[str, Called] = field(default_factory=dict)
+    stub: str = ""
+    written: tuple[Written, ...] = ()
+
+    def reading(self, function: str, source: str | Callable[[], str]) -> Reading:
+        """What the text of a student's cell, or what gives it when it is needed, shows
+        of this function."""
+        return Reading(source, function, self.calls, self.stub, self.written)

@@ -13,9 +13,11 @@ import numpy as np
 
 from ..calls import ABSENT, Lent, Opaque, Outcome
 from ..observing import array, close, number
-from . import advice
+from . import advice, errors
 from .looks import KINDS, looks_like
+from .reading.reader import Reading
 
+EXCEPTION = "exception"
 NOTHING_IS_RIGHT = "none"
 """The kind of a function that rightly gives nothing back: it prints, or changes its
 arguments."""
@@ -28,23 +30,70 @@ class Hint(NamedTuple):
     text: str
 
 
-def describe(probe, outcome: Outcome, got: dict, hint: Hint | None) -> tuple[str, str]:
-    """The name of the fault and the message for a probe that failed."""
-    fault, text = hint or _diagnose(probe, outcome, got)
-    numbers = (
-        _difference(probe, got)
-        if probe.quotable
-        and outcome.failure is None
-        and (outcome.value is not None or NOTHING_IS_RIGHT in probe.words.kinds)
-        else ""
+class Differs(NamedTuple):
+    """An array that is off: the observation's name, its shape, and for each entry, row
+    by row, whether it is as it should be."""
+
+    name: str
+    shape: tuple[int, ...]
+    right: tuple[bool, ...]
+
+
+class Told(NamedTuple):
+    """What is said of a probe that failed: the fault's name, what came (numbers, or the
+    error and its line), what it means, and where an array is off."""
+
+    fault: str
+    detail: str
+    hint: str
+    differs: Differs | None = None
+
+
+def describe(
+    probe, outcome: Outcome, got: dict, hint: Hint | None, reading: Reading | None = None
+) -> Told:
+    """What to say of a probe that failed: what the function's text shows for sure, else
+    a known fault that fits, else what the text shows, else what came of it."""
+    failure = outcome.failure.kind if outcome.failure else ""
+    nothing = not failure and _only_nothing(probe, outcome.value, got)
+    found = (
+        _shown(reading, failure, nothing, sure=True)
+        or hint
+        or _shown(reading, failure, nothing, sure=False)
+        or Hint(*_diagnose(probe, outcome, got, reading))
     )
-    return fault, " ".join(part for part in (f"{probe.title}:", numbers, text) if part)
+    if failure:
+        raised = _raised(probe, outcome.failure) if failure == EXCEPTION else ""
+        return Told(found.fault, raised, found.text)
+    quoted = probe.quotable and (
+        outcome.value is not None or NOTHING_IS_RIGHT in probe.words.kinds
+    )
+    numbers, differs = (_difference(probe, got), _differs(probe, got)) if quoted else ("", None)
+    return Told(found.fault, numbers, found.text, differs)
 
 
-def _diagnose(probe, outcome, got):
+def _only_nothing(probe, value, got):
+    """Whether None came back where a value is due, and nothing that was seen beside it
+    is wrong."""
+    if value is not None or NOTHING_IS_RIGHT in probe.words.kinds:
+        return False
+    return not any(got.get(name) is not None for name in _differing(probe, got))
+
+
+def _shown(reading, failure, nothing, sure):
+    slip = reading.slip(failure, nothing, sure) if reading else None
+    return Hint(slip.fault, slip.hint) if slip else None
+
+
+def _diagnose(probe, outcome, got, reading):
+    if outcome.failure is None and outcome.value is None:
+        # something beside the missing value is wrong: what is not there is no more to be said
+        seen = {name: value for name, value in got.items() if value is not None}
+        if any(name in seen for name in _differing(probe, seen)):
+            return _by_its_looks(probe, outcome, got) or _wrong_number(probe, seen)
     return (
-        _failed(probe, outcome)
-        or _wrong_kind(probe, outcome.value)
+        _failed(probe, outcome, reading)
+        or _wrong_kind(probe, outcome.value, got)
         or _none(probe, got)
         or _by_its_looks(probe, outcome, got)
         or _missing(probe, got)
@@ -53,7 +102,7 @@ def _diagnose(probe, outcome, got):
     )
 
 
-def _failed(probe, outcome):
+def _failed(probe, outcome, reading):
     failure = outcome.failure
     if failure is None:
         return None
@@ -64,32 +113,30 @@ def _failed(probe, outcome):
         )
     if failure.kind in advice.STOPPED:
         return failure.kind, advice.STOPPED[failure.kind]
-    if failure.type == "NotImplementedError":
-        return "unfinished", f"{probe.function} is not written yet. Fill in its numbered steps."
-    if _unfinished(failure):
-        return "unfinished", _raised(
-            probe, failure
-        ) + " A None of the unfinished cell is probably still in its place."
-    return (
-        "exception",
-        f"{_raised(probe, failure)} {advice.of_error(failure.type, failure.message)}",
+    fault, said = errors.of_error(
+        failure.type,
+        failure.message,
+        reading.names if reading and probe.quotable else (),
+        reading.texts if reading and probe.quotable else (),
     )
-
-
-def _unfinished(failure):
-    return "NoneType" in failure.message
+    return fault, said
 
 
 def _raised(probe, failure):
     if not probe.quotable:  # its text and its line come from the student's process: they could carry hidden inputs out
-        return f"{probe.function} stopped with {failure.type if hasattr(builtins, failure.type) else 'an exception'}."
+        return f"{probe.function} stopped with {failure.type if _is_error(failure.type) else 'an exception'}."
     where = f", in your line `{failure.line}`" if failure.line else ""
     return f"{probe.function} stopped with {failure.type}: {failure.message}{where}."
 
 
-def _wrong_kind(probe, value):
+def _is_error(name):
+    kind = getattr(builtins, name, None)
+    return isinstance(kind, type) and issubclass(kind, BaseException)
+
+
+def _wrong_kind(probe, value, got):
     wanted = probe.words.returns
-    if value is None and NOTHING_IS_RIGHT not in probe.words.kinds:
+    if value is None and _only_nothing(probe, value, got):
         return (
             "nothing",
             f"{probe.function} gave back None. It should return {wanted}: see its last line.",
@@ -152,7 +199,8 @@ def _wrong_shape(probe, got):
 
 
 def _wrong_number(probe, got):
-    name = next(iter(_differing(probe, got)), "the answer")
+    off = _differing(probe, got)
+    name = next((name for name in off if name in got), next(iter(off), "the answer"))
     whole_run = any(isinstance(what, Lent) for what in probe.call.stand_ins.values())
     return f"number:{name}", advice.of_observation(probe.words, name, whole_run)
 
@@ -174,6 +222,24 @@ def _difference(probe, got):
             if (wanted is not None or found is not None) and _show(wanted) != _show(found):
                 return f"{place} should be {_show(wanted)} and is {_show(found)}."
     return ""
+
+
+MOST_DRAWN = 400
+"""Entries of an array that is drawn."""
+
+
+def _differs(probe, got):
+    """The first array that is off, where it has the right size and is small enough to
+    be drawn."""
+    for name in _differing(probe, got):
+        wanted = array(probe.expected[name])
+        found = array(got[name]) if name in got else None
+        if wanted is None or found is None or wanted.size != found.size:
+            continue
+        if 1 < wanted.size <= MOST_DRAWN and wanted.ndim <= 2:
+            flat = np.isclose(found.reshape(wanted.shape), wanted, rtol=1e-5, atol=1e-7)
+            return Differs(name, wanted.shape, tuple(bool(b) for b in flat.ravel()))
+    return None
 
 
 def _first(name, wanted, got):

@@ -1,0 +1,89 @@
+"""What Python's and NumPy's errors mean for a beginner, and one step to try.
+
+Where an error can have many causes nothing is said: no advice is better than a wrong
+one.
+"""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import re
+import tomllib
+from pathlib import Path
+
+import numpy as np
+
+from .reading import nearest
+
+_NAME = re.compile(r"name '(\w+)' is not defined")
+_ATTRIBUTE = re.compile(r"'([\w.]+)' object has no attribute '(\w+)'")
+_KINDS: dict[str, object] = {
+    "list": list, "str": str, "dict": dict, "tuple": tuple, "int": int, "float": float, "numpy.ndarray": np.ndarray,
+}  # fmt: skip
+_ARTICLE = {"list": "a list", "str": "a text", "dict": "a dictionary", "tuple": "a tuple", "int": "a whole number",
+            "float": "a number", "numpy.ndarray": "an array"}  # fmt: skip
+
+
+def of_error(
+    kind: str, message: str, known: tuple[str, ...] = (), texts: tuple[str, ...] = ()
+) -> tuple[str, str]:
+    """The fault's name and what to try when a function raised an error of this type;
+    `known` are the names that it may have meant, `texts` those that it has in quotation
+    marks."""
+    if found := _NAME.search(message):
+        return "name", _no_such_name(found[1], known)
+    if (found := _ATTRIBUTE.search(message)) and found[1] in _KINDS:
+        return "attribute", _no_such_attribute(*found.groups())
+    if kind == "KeyError":
+        return "key", _no_such_key(message, texts)
+    table = _table()
+    by_type = table["type"].get(kind, {"fault": "exception", "means": ""})
+    by_text = (row for row in table["message"] if re.search(row["pattern"], message))
+    row = by_type if kind == "UnboundLocalError" else next(by_text, by_type)
+    return row["fault"], row["means"]
+
+
+@functools.cache
+def _table() -> dict:
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+def _no_such_name(name: str, known: tuple[str, ...]) -> str:
+    close = nearest(name, [*known, *dir(builtins)])
+    meant = f"Did you mean {close}? " if close else ""
+    return f"{name} has no value there. {meant}Check how it is spelled, and which line should give it a value."
+
+
+def _no_such_key(key: str, texts: tuple[str, ...]) -> str:
+    """What kind of key was looked up; a text stands in quotation marks."""
+    bare = key.strip("'\"")
+    if bare in texts and len(bare) > 1:
+        close = nearest(bare, texts)
+        meant = f" Did you mean {close}?" if close else ""
+        return f"The dictionary has no key {bare}.{meant} Print its keys, and check how this one is spelled."
+    if re.fullmatch(r"(np\.int\d*\()?-?\d+\)?", key):
+        what = "What is looked up is a number. Where the keys are texts or characters"
+    elif bare != key and len(bare) == 1:
+        what = "What is looked up is a single character. Where the keys are numbers"
+    elif bare != key and bare.isalpha():
+        return (
+            "A whole word is looked up there. Where the keys are single characters, "
+            "go through it letter by letter; else print the keys."
+        )
+    else:
+        return "The dictionary has no such key: print its keys, and check where this key comes from."
+    return f"{what}, another dictionary is meant; else print the keys."
+
+
+def _no_such_attribute(kind: str, name: str) -> str:
+    homes = [
+        _ARTICLE[other]
+        for other, thing in _KINDS.items()
+        if other != kind and hasattr(thing, name)
+    ]
+    close = nearest(name, dir(_KINDS[kind]), 0.7)
+    said = f"What stands before .{name} is {_ARTICLE[kind]}, which has no {name}."
+    if close:
+        return f"{said} Did you mean {close}?"
+    return f"{said} {homes[0].capitalize()} has it." if homes else said

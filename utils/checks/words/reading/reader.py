@@ -1,0 +1,165 @@
+"""A function's text, read for one verdict after the other."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from . import (
+    ERROR,
+    HANGS,
+    NOTHING,
+    WRONG,
+    Called,
+    Slip,
+    Text,
+    Written,
+    bound,
+    broken,
+    helpers,
+    nearest,
+    none_left,
+    own,
+)
+from .slips import RULES
+
+_KINDS = {"timeout": HANGS, "memory": HANGS, "exception": ERROR, "missing": ERROR}
+_GIVEN = re.compile(r"def\s+(\w+)\s*\(")
+
+
+class Reading:
+    """What the text of a function's cell shows, found when it is first asked for.
+
+    `stub` is the `outline` of the unfinished function, `calls` the helpers that it may
+    call. An empty text shows nothing.
+    """
+
+    def __init__(
+        self,
+        source: str | Callable[[], str],
+        function: str,
+        calls: Mapping[str, Called] | None = None,
+        stub: str = "",
+        written: Sequence[Written] = (),
+    ):
+        self.source, self.function, self.calls = source, function, calls or {}
+        self.stub, self.written = stub, written
+
+    @functools.cached_property
+    def text(self) -> Text:
+        """The function's text with its tree."""
+        source = self.source if isinstance(self.source, str) else self.source()
+        return Text(source, self.function, self.calls)
+
+    def slip(self, failure: str, nothing: bool, sure: bool) -> Slip | None:
+        """The first slip that explains an outcome: `failure` is the kind of its
+        failure, or empty where the function came back, and `nothing` is whether None
+        in the place of a value is all that is wrong."""
+        kinds = {_KINDS.get(failure, failure)} if failure else {WRONG}
+        if nothing:
+            kinds.add(NOTHING)
+        fitting = (s for s in self.slips if kinds & set(s.explains) and (s.sure or not sure))
+        return next(fitting, None)
+
+    @functools.cached_property
+    def slips(self) -> tuple[Slip, ...]:
+        """All that the text shows, the surest first."""
+        if not self.text.source.strip():
+            return ()
+        if (unreadable := broken.slip(self.text)) is not None:
+            return (unreadable,)
+        if self.text.node is None:
+            return tuple(_of_another_name(self.text))
+        if self.untouched:
+            return (_not_written(self.text.function),)
+        found = [s for rule in RULES[:2] for s in rule(self.text)]
+        found += none_left.slips(self.text)
+        found += helpers.slips(self.text)
+        found += [s for rule in RULES[2:] for s in rule(self.text)]
+        found += _written(self.text, self.written)
+        return tuple(found)
+
+    @functools.cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names that the function gives a value, takes, or may call."""
+        node = self.text.node
+        if node is None:
+            return ()
+        taken = [a.arg for a in node.args.args]
+        return (*taken, *sorted(bound(list(own(node)))), *self.text.calls, "np", "range", "len")
+
+    @functools.cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The short texts in quotation marks."""
+        nodes = ast.walk(self.text.node) if self.text.node else ()
+        found = (n.value for n in nodes if isinstance(n, ast.Constant))
+        return tuple(dict.fromkeys(v for v in found if isinstance(v, str) and len(v) < 40))
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the function is the unfinished one as it was given out."""
+        return bool(self.stub) and outline(self.text.source, self.text.function) == self.stub
+
+
+def outline(source: str, function: str) -> str:
+    """A digest of what a function does, whatever its comments, texts alone on a line
+    and spaces; empty where there is none."""
+    node = Text(source, function, {}).node
+    if node is None:
+        return ""
+    arguments = [a.arg for a in node.args.args]
+    dumped = "\n".join([repr(arguments), *map(ast.dump, _Bare().visit(node).body)])
+    return hashlib.sha256(dumped.encode("utf-8", "replace")).hexdigest()
+
+
+class _Bare(ast.NodeTransformer):
+    """Takes out what does nothing: texts alone on a line, `pass`, the line that says
+    that a step is not written."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
+        return None if isinstance(node.value, ast.Constant) else node
+
+    def visit_Pass(self, node: ast.Pass) -> None:
+        return None
+
+    def visit_Raise(self, node: ast.Raise) -> ast.Raise | None:
+        return None if "NotImplementedError" in ast.unparse(node) else node
+
+
+def _written(text: Text, rules: Sequence[Written]) -> Iterator[Slip]:
+    if text.node is None or not rules:
+        return
+    statements = [(n, _head(n)) for n in own(text.node) if isinstance(n, ast.stmt)]
+    for rule in rules:
+        for node, said in statements:
+            if re.search(rule.pattern, said):
+                hint = rule.hint.replace("{line}", text.quote(node))
+                yield Slip(rule.fault, hint, (ERROR, WRONG), sure=False)
+                break
+
+
+def _head(node: ast.stmt) -> str:
+    """A statement as Python writes it, of a compound one its first line."""
+    whole = ast.unparse(node)
+    return whole.partition("\n")[0] if hasattr(node, "body") else whole
+
+
+def _not_written(function: str) -> Slip:
+    return Slip(
+        "unfinished",
+        f"{function} is not written yet. Fill in its numbered steps.",
+        (ERROR, WRONG, HANGS),
+    )
+
+
+def _of_another_name(text: Text) -> list[Slip]:
+    """A `def` with a name that is nearly the right one."""
+    names = _GIVEN.findall(text.source)
+    close = nearest(text.function, names, 0.5)
+    if not close:
+        return []
+    said = f"Your function is called {close}. Its name has to be {text.function}."
+    return [Slip("missing", said, (ERROR,))]
