@@ -206,7 +206,82 @@ ODD_NUMBERS = """
 def clip(gradients, maxValue): return {"dWaa": 10**5000, "dWax": float("nan"), -1: float("inf"), "dby": -0.0, None: "\\ud800"}
 """
 
+# Answers in the protocol's own form, past all caps of the child's side: `answer` packs
+# what an honest child would never send, `crowd` many times the same.
+PACKING = """
+import struct
+import msgspec
+from grader.inside import worker
+PACK = msgspec.msgpack.encode
+def crowd(part, count):
+    return msgspec.Raw(b"\\x92\\xa1l\\xdd" + struct.pack(">I", count) + part * count)
+def answer(**parts):
+    names = ("value", "arguments", "unchanged", "same", "printed", "spied", "failure")
+    outcome = dict(zip(names, (None, [], [], [], "", [], None))) | parts
+    def forged(number, *_):
+        body = PACK({"is": "answer", "number": number, "outcome": outcome})
+        return struct.pack("<I", len(body)) + body
+    worker._answer = forged
+def named(part):
+    names = ("dWaa", "dWax", "dWya", "db", "dby", "Wax", "Waa", "Wya", "b", "by")
+    return ["d", [[name, part] for name in names]]
+def clip(gradients, maxValue): return gradients
+def sample(parameters, char_to_ix, seed): return [0]
+def optimize(X, Y, a_prev, parameters, learning_rate): return 0
+def model(*arguments, **named): return 0
+"""
+PACKED = {
+    "dictionaries": ("3.9 million empty dictionaries", 'answer(value=crowd(PACK(["d", []]), 3_900_000))'),
+    "lists": ("as many empty lists as are let through", 'answer(value=crowd(PACK(["l", []]), 130_000))'),
+    "texts": (
+        "texts that take four times their bytes once they are read",
+        'answer(value=crowd(PACK("x" * 199_000 + "\U0001f600"), 80))',
+    ),
+    "letters": ("as many letters as are let through", 'answer(value=crowd(PACK("\u4e2d"), 390_000))'),
+    "bytes": (
+        "arrays of bytes, eight times as large once they are numbers",
+        'answer(value=named(crowd(PACK(["a", "|i1", [199_000], bytes(199_000)]), 1)))',
+    ),
+    "arrays": ("tens of thousands of arrays", 'answer(value=crowd(PACK(["a", "<f8", [1], bytes(8)]), 60_000))'),
+    "nest": (
+        "lists in lists, as deep as they may be",
+        'deep = crowd(b"\\xc0", 390_000)\nfor _ in range(21): deep = ["l", [deep]]\nanswer(value=deep)',
+    ),
+    "log": (
+        "a log as long as it may be, and values as many",
+        'answer(printed="Iteration: 1, Loss: 2\\nA\\n" * 8_000, value=crowd(b"\\xc0", 390_000))',
+    ),
+    "calls": (
+        "two hundred thousand calls of spies in a few bytes",
+        'answer(spied=[["optimize", {}, 100_000], ["sample", {}, 100_000]])',
+    ),
+    "records": (
+        "tens of thousands of spies' records",
+        'answer(spied=[["optimize", {"X": ["l", []]}, 1] for _ in range(40_000)])',
+    ),
+    "loans": (
+        "right functions asked for megabytes of lists, again and again",
+        """
+import numpy as np
+def optimize(X, Y, a_prev, parameters, learning_rate):
+    for times in range(8):
+        gradients = {name: np.ones(1) * times for name in ("dWaa", "dWax", "dWya", "db", "dby")}
+        try:
+            clip(gradients | {"more": [{}] * 120_000}, 5)
+        except Exception:
+            pass
+    return 0, gradients, times
+""",
+    ),
+}
+
+
+def _packed(name: str, why: str, source: str) -> Attack:
+    return Attack(f"packed-{name}", why, cells={"optimize": f"{PACKING}\n{source}"}, states=("graded", "timeout"))
+
+
 ATTACKS = (
+    *(_packed(name, *what) for name, what in PACKED.items()),
     Attack("write-garbage", "random bytes into every pipe", cells={"clip": GARBAGE}),
     Attack("write-giant", "a message that claims four gigabytes", cells={"clip": GIANT}),
     Attack("write-truncated", "half a message, then gone", cells={"clip": TRUNCATED}),
