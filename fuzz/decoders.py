@@ -14,8 +14,9 @@ from pathlib import Path
 import atheris
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-with atheris.instrument_imports(include=["grader.inside.nodes", "grader.inside.wire"]):
-    from grader.inside import wire
+INSTRUMENTED = [f"grader.inside.{name}" for name in ("nodes", "packed", "outcomes", "wire")]
+with atheris.instrument_imports(include=INSTRUMENTED):
+    from grader.inside import outcomes, wire
     from grader.inside.wire import Answered, Ask, DecodeError
 
 CORPUS = Path(__file__).with_name("corpus")
@@ -26,7 +27,7 @@ def one_input(data: bytes) -> None:
     try:
         answer = wire.decode_reply(data)
         if isinstance(answer, Answered):
-            wire.to_outcome(answer.outcome)
+            outcomes.to_outcome(answer.outcome, (None,) * 3)
     except DecodeError:
         pass
     try:
@@ -57,9 +58,9 @@ def seeds() -> None:
     )
     CORPUS.mkdir(exist_ok=True)
     for name, message in {
-        "ask": wire.Ask(1, wire.call_form(call), 2.0, {"clip": "def clip(): pass"}),
+        "ask": wire.Ask(1, wire.call_form(call), 2.0),
         "cell": wire.RunCell(1, "x = 1", 2.0),
-        "answer": wire.Answered(1, wire.outcome_form(outcome)),
+        "answer": wire.Answered(1, outcomes.outcome_form(outcome)),
         "report": wire.CellReport(1, True),
         "ready": wire.Ready(0),
     }.items():

@@ -2,6 +2,7 @@
 right one stood there, kept where it is known, and bounded."""
 
 import time
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -272,7 +273,7 @@ def test_what_is_kept_is_bytes_and_the_same_as_what_was_computed():
     first = lender.question()(a_call())
     assert lender.question()(a_call()) == first
     assert [type(loan) for loan in lender.kept.values()] == [bytes]
-    assert lender.bytes == sum(map(len, lender.kept.values()))
+    assert lender.bytes == sum(len(loan) + lending.ENTRY_BYTES for loan in lender.kept.values())
 
 
 FOR_EVER = """
@@ -286,6 +287,19 @@ def f():
         except RuntimeError:
             pass
 """
+
+
+def test_many_small_answers_take_no_more_than_is_counted(monkeypatch):
+    monkeypatch.setattr(lending, "KEPT_BYTES", 400_000)
+    lender = Lender(RIGHT, Child)
+    borrow = a_call()
+    tracemalloc.start()
+    for i in range(3_000):
+        lender._keep(i.to_bytes(32, "big"), lending.refused(borrow, "no more"))
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert 100 < len(lender.kept) < 3_000
+    assert held < 400_000
 
 
 @pytest.mark.isolation
