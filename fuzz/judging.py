@@ -1,0 +1,268 @@
+"""Hand-ins whose every message is made up, through all that reads, judges and marks
+them: `python -m fuzz.judging --minutes 20`.
+
+A child is played by `frames`, right up to the pipe's bytes; the rest is the grader's
+own: the child's other end, the decoders, the lender, the walk, the judge, the marks.
+Nothing may come out of it but a result: no exception, no judgement over its time, no
+long text, no memory over the cap. What makes the judge stumble inside is counted, too:
+it fails its question, as it should.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import contextlib
+import functools
+import gc
+import re
+import time
+import traceback
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import msgspec
+
+from fuzz.frames import Frames
+from grader.assignments import assignment as assignments
+from grader.assignments.probes import PRACTICE_SEED, asked, published
+from grader.inside import cores
+from grader.inside.limits import Limits
+from grader.inside.outcomes import outcome_form
+from grader.inside.wire import Answered, CellReport, encode
+from grader.judging import verdicts
+from grader.judging.budget import Budget
+from grader.judging.lending import Lender, refused
+from grader.judging.walk import walk
+from grader.results import Result, Submission
+from grader.sandbox.pipes import Broken
+from grader.sandbox.sandbox import Child
+from grader.sandbox.server import Ended
+from utils.checks.calls import perform
+
+NAME = "dinosaur_island"
+FOUND = Path(__file__).with_name("found")
+PATIENT = Budget(children=100_000, walk_seconds=1e9, hung_calls=10**9, ended_cells=10**9)
+MOST_RESULT, MOST_MEMORY, MOST_SECONDS = 200_000, 300, 5.0
+"""Bytes of a result, MB of this process, processor seconds of one frame."""
+
+
+class Line:
+    """A pipe's two ends with nobody behind them: after each request comes a frame of
+    `frames` in the place of the right one."""
+
+    def __init__(self, frames: Frames, child: FuzzedChild | None = None):
+        self.frames, self.child, self.body, self.drawing = frames, child, b"", 0.0
+
+    def send(self, frame: bytes, seconds: float) -> None:
+        """A request: nobody reads it."""
+
+    def receive(self, seconds: float) -> bytes:
+        """The next frame's body; Broken, as a pipe is, now and then."""
+        if seconds < 0:
+            raise Broken("timeout", "no answer in time")
+        if self.frames.draw.random() < 0.01:
+            raise Broken(self.frames.draw.choice(("timeout", "closed", "cut", "violation")))
+        started = time.process_time()
+        self.body = self.frames.frame(self.child.asked, self.child.right)
+        self.drawing += time.process_time() - started
+        if len(self.body) > Limits().message_bytes:
+            raise Broken("violation", "over the cap")
+        return self.body
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class Server:
+    """A warm server that ends each child as it is told to."""
+
+    def kill(self, number: int) -> None:
+        """It is nobody."""
+
+    def wait_for(self, number: int) -> Ended:
+        """How it ended: by itself."""
+        return Ended(0, 0.0, True)
+
+    def has_ended(self, number: int, seconds: float) -> bool:
+        """It has."""
+        return True
+
+
+class FuzzedChild(Child):
+    """The grader's own end of a child; `right` is what a right answer's frame is."""
+
+    def __init__(self, sandbox: FuzzedSandbox):
+        self.right = b""
+        super().__init__(sandbox, 1, Line(sandbox.frames, self))
+
+    def run_cell(self, source, seconds):
+        self.right = encode(CellReport(self.asked + 1, True))[4:]
+        return self._timed(lambda: super(FuzzedChild, self).run_cell(source, seconds))
+
+    def ask(self, call, seconds, lend=None):
+        self.right = encode(Answered(self.asked + 1, _right_form(id(call), call)))[4:]
+        return self._timed(lambda: super(FuzzedChild, self).ask(call, seconds, lend))
+
+    def _timed(self, step):
+        started, drawn = time.process_time(), self.line.drawing
+        try:
+            return step()
+        finally:
+            spent = time.process_time() - started - (self.line.drawing - drawn)
+            self.sandbox.slowest = max(self.sandbox.slowest, (spent, self.line.body[:2_000]))
+
+
+class FuzzedSandbox:
+    """Gives the children of a walk."""
+
+    def __init__(self, frames: Frames):
+        self.frames, self.limits, self.cores = frames, Limits(), cores.allowed()
+        self.server, self.slowest = Server(), (0.0, b"")
+
+    @contextlib.contextmanager
+    def child(self) -> Iterator[FuzzedChild]:
+        """A fresh one."""
+        yield FuzzedChild(self)
+
+    def discard(self) -> None:
+        """It is never lost."""
+
+
+@functools.cache
+def _rubric():
+    return assignments.load(NAME).asks
+
+
+_forms: dict[int, tuple] = {}
+
+
+def _right_form(key: int, call):
+    """What a right answer to the call looks like; kept with the call, whose identity it
+    is known by."""
+    if key not in _forms:
+        right = _rubric().answers
+        outcome = perform(replace(call, files={}), dict(right.namespace), right.functions)
+        _forms[key] = call, outcome_form(outcome, call.positional)
+    return _forms[key][1]
+
+
+class Fuzz:
+    """Hand-ins from one seed, and what was found."""
+
+    def __init__(self, seed: int):
+        self.frames = Frames(seed)
+        self.handed_in, self.values, self.points = 0, 0, 0.0
+        self.found: list[str] = []
+        self.stumbles: collections.Counter[str] = collections.Counter()
+        self.work = assignments.load(NAME)
+        self.cells = tuple(self.work.solved)
+        reference = SimpleNamespace(
+            run_cell=lambda source, seconds: CellReport(0, True),
+            compute=lambda borrow, seconds: refused(borrow, "nobody computes here"),
+            end=lambda: None,
+        )
+        self.lender = Lender(_rubric().answers, lambda: reference)
+        self.asked = asked(_rubric(), PRACTICE_SEED)
+
+    def one(self) -> Result | None:
+        """One hand-in; None where something was found."""
+        self.handed_in += 1
+        sandbox = FuzzedSandbox(self.frames)
+        work = Submission(f"fuzz-{self.handed_in}", NAME, self.cells, "digest")
+        try:
+            with self._watched():
+                result = walk(
+                    work,
+                    self.asked,
+                    sandbox,
+                    self.lender,
+                    PATIENT,
+                    PRACTICE_SEED,
+                    published=published(_rubric()),
+                )
+        except Exception:  # noqa: BLE001  whatever comes out is a finding
+            self._note(traceback.format_exc(), b"")
+            return None
+        self.points = max(self.points, result.score or 0.0)
+        self._look(result, *sandbox.slowest)
+        return result
+
+    def _look(self, result: Result, slowest: float, body: bytes) -> None:
+        size = len(msgspec.json.encode(result))
+        if size > MOST_RESULT:
+            self._note(f"a result of {size} bytes", body)
+        if slowest > MOST_SECONDS:
+            self._note(f"a frame took {slowest:.1f} s of the processor", body)
+        if memory() > MOST_MEMORY:
+            self._note(f"this process had {memory()} MB", body)
+
+    @contextlib.contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Note what the judge raises before it is made a failed question."""
+        judge = verdicts.judge
+
+        def watched(probe, outcome):
+            self.values += outcome.failure is None
+            try:
+                return judge(probe, outcome)
+            except BaseException as error:
+                at = traceback.extract_tb(error.__traceback__)[-1]
+                place = f"{type(error).__name__} at {Path(at.filename).name}:{at.lineno}"
+                self.stumbles[place] += 1
+                if not isinstance(error, Exception):
+                    self._note(f"{place}: a judgement took too long, of {probe.id}", b"")
+                raise
+
+        verdicts.judge = watched
+        try:
+            yield
+        finally:
+            verdicts.judge = judge
+
+    def _note(self, said: str, body: bytes) -> None:
+        FOUND.mkdir(exist_ok=True)
+        self.found.append(said)
+        name = f"{self.handed_in}-{len(self.found)}"
+        (FOUND / f"{name}.txt").write_text(f"{said}\n{body!r}\n", encoding="utf-8")
+        print(f"FOUND, kept as fuzz/found/{name}.txt: {said[-300:]}", flush=True)
+
+    def report(self) -> str:
+        """All that was counted, as text."""
+        ways = ", ".join(f"{name} {times}" for name, times in sorted(self.frames.drawn.items()))
+        stumbles = "; ".join(f"{where} ({n} times)" for where, n in self.stumbles.most_common())
+        return (
+            f"{self.handed_in} hand-ins, {sum(self.frames.drawn.values())} frames ({ways}).\n"
+            f"Of what the judge saw, {self.values} were values and no failures.\n"
+            f"The judge stumbled and failed the question: {stumbles or 'never'}.\n"
+            f"At most {self.points:g} points, {memory()} MB. {len(self.found)} findings."
+        )
+
+
+def memory() -> int:
+    """The most memory that this process has had so far, in MB."""
+    status = Path("/proc/self/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) // 1024
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Fuzz for so many minutes of processor time; 1 where something was found."""
+    parser = argparse.ArgumentParser(prog="python -m fuzz.judging", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=1.0, help="of processor time")
+    parser.add_argument("--seed", type=int, default=0)
+    chosen = parser.parse_args(arguments)
+    fuzz, told = Fuzz(chosen.seed), 0
+    while (spent := time.process_time() / 60) < chosen.minutes:
+        fuzz.one()
+        gc.collect()
+        if int(spent) > told:
+            told = int(spent)
+            print(f"{told} minutes: {fuzz.report()}", flush=True)
+    print(f"seed {chosen.seed}, {spent:.1f} minutes of the processor\n{fuzz.report()}")
+    return 1 if fuzz.found else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,63 @@
+"""Made-up messages through all that reads, judges and marks them: a sample of what
+`make proofs-fuzz` does for two hours."""
+
+import random
+
+import pytest
+
+from fuzz import judging
+from fuzz.frames import Frames
+from fuzz.judging import Fuzz
+from grader.judging import verdicts
+
+# another one each time; a failure names it
+SEED = random.SystemRandom().randrange(10**6)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch, tmp_path):
+    monkeypatch.setattr(judging, "FOUND", tmp_path / "found")
+    monkeypatch.setattr(judging, "MOST_MEMORY", 10_000)  # of a process with all tests in it
+
+
+@pytest.mark.slow
+def test_nothing_comes_out_of_made_up_messages_but_results():
+    fuzz = Fuzz(SEED)
+    for _ in range(12):
+        fuzz.one()
+    assert fuzz.found == [], f"seed {SEED}"
+    assert fuzz.values > 10
+    assert len(fuzz.frames.drawn) == 7
+
+
+def test_one_seed_draws_the_same_frames_again():
+    right = b"\x93\x01\x02\x93\x01\x02\x03"
+
+    def drawn(seed):
+        frames = Frames(seed)
+        return [frames.garbage(1, right) + frames.flipped(1, right) for _ in range(20)]
+
+    assert drawn(1) == drawn(1) != drawn(2)
+
+
+def test_an_exception_that_comes_out_is_a_finding(monkeypatch, tmp_path):
+    def broken(probe, outcome):
+        raise ValueError("no judge")
+
+    monkeypatch.setattr(verdicts, "judged", broken)
+    fuzz = Fuzz(1)
+    assert fuzz.one() is None
+    assert "no judge" in fuzz.found[0]
+    assert list((tmp_path / "found").iterdir())
+
+
+def test_what_makes_the_judge_stumble_is_counted_and_no_finding(monkeypatch):
+    def stumbling(probe, outcome):
+        raise OverflowError
+
+    monkeypatch.setattr(verdicts, "judge", stumbling)
+    fuzz = Fuzz(1)
+    assert fuzz.one() is not None
+    assert fuzz.stumbles
+    assert fuzz.found == []
+    assert "OverflowError" in fuzz.report()
