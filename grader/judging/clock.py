@@ -49,7 +49,10 @@ def _by_signal(seconds: float, work: Callable[[], _Value]) -> _Value:
     finally:
         over = True  # first of all: a signal may come in the midst of what follows
         signal.setitimer(signal.ITIMER_PROF, *timer)  # a profiler's, where there is one
-        signal.signal(signal.SIGPROF, handler)
+        # never the default, which ends the process: another thread may still have to
+        # take a signal that was sent in time
+        if handler != signal.SIG_DFL:
+            signal.signal(signal.SIGPROF, handler)
 
 
 def _by_thread(seconds: float, work: Callable[[], _Value]) -> _Value:

@@ -4,12 +4,15 @@ thread."""
 import contextlib
 import re
 import signal
+import subprocess
+import sys
 import threading
 import time
 
 import pytest
 
 from grader.judging.clock import TooLong, within
+from tests.conftest import ROOT
 
 
 def for_ever():
@@ -102,6 +105,21 @@ def test_a_profiler_s_own_timer_and_handler_are_as_before():
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
+
+
+def test_a_signal_that_comes_late_ends_nothing():
+    program = """
+import os
+import signal
+from grader.judging.clock import within
+within(5.0, int)
+os.kill(os.getpid(), signal.SIGPROF)
+print("alive")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT
+    )
+    assert (done.stdout, done.returncode) == ("alive\n", 0)
 
 
 def test_no_thread_is_left():
