@@ -24,6 +24,8 @@ LOCK = FOLDER.with_suffix(".lock")
 PORT = 47123
 ABSTRACT = "\0dinosaur-proving-ground"
 TREASURE = "nobody may change this\n"
+BAIT = ("course.seed", "gradebook.db", "results.jsonl", "mallory/dinosaur_island/dinosaur_island.ipynb")
+"""What the attacks that read look for, where they look for it. Every user may read it."""
 HARM = "HARM"
 
 
@@ -39,6 +41,9 @@ class ProvingGround:
         FOLDER.chmod(0o777)
         (FOLDER / "treasure.txt").write_text(TREASURE)
         (FOLDER / "treasure.txt").chmod(0o666)
+        for name in BAIT:
+            (FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
+            (FOLDER / name).write_text("bait\n")
         self.sockets = {
             "a TCP connection": _listener(socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", PORT)),
             "a UDP message": _listener(socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", PORT)),
@@ -47,7 +52,9 @@ class ProvingGround:
         if sys.platform == "linux":
             self.sockets["a connection to an abstract socket"] = _listener(socket.AF_UNIX, socket.SOCK_STREAM, ABSTRACT)
         (FOLDER / "socket").chmod(0o777)
-        self.sentinel = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3 * 3600)"])
+        # the user that a sandbox of root's runs as: else file permissions alone would guard it
+        user = {"user": 65534, "group": 65534, "extra_groups": ()} if os.getuid() == 0 else {}
+        self.sentinel = subprocess.Popen(["sleep", "10800"], start_new_session=True, **user)
         (FOLDER / "sentinel.pid").write_text(str(self.sentinel.pid))
         self.known = set(os.listdir(FOLDER))
         return self

@@ -15,16 +15,22 @@ from grader.judging.stage import stage
 from grader.judging.walk import walk
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests.dinosaurs import ASSIGNMENT, RUBRIC, probes
-from tests.gallery.hostile import files, network, resources, talking, write
+from tests.gallery.hostile import files, network, reading, resources, talking, write
 from tests.gallery.proving_ground import HARM, ProvingGround
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 SHORT = Budget(cell_seconds=0.5, call_seconds=0.5, walk_seconds=30)
 INSIDE = [attack for attack in files.ATTACKS if attack.make is None]
+ON_THE_MACHINE = (
+    *resources.ATTACKS,
+    *talking.ATTACKS,
+    *network.ATTACKS,
+    *reading.ATTACKS,
+)
 CASES = [
     pytest.param(level, attack, id=f"{level}-{attack.name}")
     for level in ("strict", "process")
-    for attack in (*resources.ATTACKS, *talking.ATTACKS, *network.ATTACKS, *INSIDE)
+    for attack in (*ON_THE_MACHINE, *INSIDE)
     if level == "strict" or attack.level == "process"
 ]
 

@@ -1,30 +1,40 @@
 """Reading what is not the student's: answers, probes, other students' work, the
 grader's memory.
 
-What is found is printed between `FOUND` marks and sent back as the answer of `clip`, so
-that a test sees it. Only names and first bytes are kept.
+What is found is sent back as the answer of `clip`. Only names and first bytes are
+kept. Where it should not have been found an error that begins with HARM is raised, so
+the result's notes show it.
 """
+
+from tests.gallery.proving_ground import FOLDER, HARM
 
 from . import Attack
 
-COLLECT = """
+COLLECT = f"""
+GROUND = {str(FOLDER)!r}
 found = []
 def look(path, most=200):
     try:
         with open(path, "rb") as file:
-            found.append((str(path), file.read(most)))
+            start = file.read(most)
+        if start:
+            found.append((str(path), start))
     except OSError:
         pass
 """
 
 REPORT = """
 def clip(gradients, maxValue): return [path for path, start in found]
-print("FOUND", found)
+"""
+
+TELL = f"""
+if found:
+    raise RuntimeError("{HARM}: read " + ", ".join(str(path) for path, start in found[:5]))
 """
 
 ANSWER_KEY = """
 import os
-for start in (".", "..", "/", "/work", "/home", "/root", "/srv", "/opt", "/usr", "/tmp"):
+for start in (".", "..", GROUND, "/", "/work", "/home", "/root", "/srv", "/opt", "/usr", "/tmp"):
     for folder, folders, files in os.walk(start):
         if folder.count("/") > 7:
             folders.clear()
@@ -82,7 +92,7 @@ for who in ("self", "thread-self", str(os.getppid()), "1", *map(str, range(2, 60
 
 PROC_FDS = """
 import os
-for who in ("self", str(os.getppid()), "1"):
+for who in (str(os.getppid()), "1"):
     try:
         for number in os.listdir(f"/proc/{who}/fd"):
             look(f"/proc/{who}/fd/{number}", 50)
@@ -131,7 +141,7 @@ for start in {sys.base_prefix, sys.prefix, "/usr/local", "/usr/share", "/usr/lib
         if folder.count("/") - start.count("/") > 4:
             folders.clear()
         for name in files:
-            if name == "course.seed" or os.path.basename(folder) in ("rubrics", "submitted", "source"):
+            if name in ("course.seed", "assignment.toml", "dinosaur_island.py", "dinosaur_island.ipynb"):
                 look(os.path.join(folder, name))
         if len(found) > 20:
             break
@@ -139,7 +149,7 @@ for start in {sys.base_prefix, sys.prefix, "/usr/local", "/usr/share", "/usr/lib
 
 
 def _reading(name: str, why: str, body: str, level: str = "strict") -> Attack:
-    return Attack(name, why, first=COLLECT + body, cells={"clip": REPORT}, level=level)
+    return Attack(name, why, first=COLLECT + body + TELL, cells={"clip": REPORT}, level=level)
 
 
 ATTACKS = (

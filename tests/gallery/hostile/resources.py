@@ -88,11 +88,11 @@ untouched = [np.empty(2**27, dtype=np.uint8) for _ in range(24)]
 harm("three gigabytes of memory")
 """
 
-MEMORY_IN_A_CALL = """
+MEMORY_IN_A_CALL = f"""
 def clip(gradients, maxValue):
-    gradients["more"] = [bytearray(0) for _ in range(10)]
+    import numpy as np
     held = [np.empty(2**27, dtype=np.uint8) for _ in range(24)]
-    return held
+    raise RuntimeError("{HARM}: three gigabytes of memory")
 """
 
 DISK = """

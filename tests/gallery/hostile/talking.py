@@ -74,6 +74,14 @@ if ON_X86 and call(202, place, 1, 1, 0, 0, 0) >= 0:
     harm("a bell in a file that others see was rung")
 """
 
+PIPE_COUNT = """
+for _ in range(5000):
+    ends = os.pipe()
+    for end in ends:
+        os.close(end)
+harm("the machine's count of pipes was moved, which every sandbox sees")
+"""
+
 MACHINE_LOAD = """
 room = ctypes.create_string_buffer(256)
 if libc.sysinfo(room) == 0:
@@ -93,5 +101,6 @@ ATTACKS = (
     _first("inotify", "notices of what other sandboxes read", INOTIFY),
     _first("newer-twins", "setxattrat and open_tree_attr by their numbers", NEWER_TWINS),
     _first("shared-futex", "a bell in a file that others have open", FUTEX),
+    _first("pipe-count", "five thousand pipes, which the machine numbers in a row", PIPE_COUNT),
     _first("machine-load", "memory and load of the machine, moved by others", MACHINE_LOAD),
 )

@@ -101,7 +101,7 @@ def test_root_is_given_up(sandbox):
 
 
 def test_the_signal_of_a_descriptor_cannot_be_sent_to_another(sandbox):
-    source = "import fcntl, os\nr, w = os.pipe()\nfcntl.fcntl(r, fcntl.F_SETOWN, os.getppid())"
+    source = "import fcntl, os\nfcntl.fcntl(0, fcntl.F_SETOWN, os.getppid())"
     with sandbox.child() as child:
         assert child.run_cell(source, 2).type == "PermissionError"
 
