@@ -1,6 +1,7 @@
 """What a sandbox shows of the machine's files: what Python and its libraries load, and
 nothing of a course, wherever that lies."""
 
+import ast
 import os
 import sys
 import tempfile
@@ -8,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+import utils
 from grader.sandbox import bubblewrap, readable_files, shown_folder
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from grader.sandbox.shown_folder import Interpreter
+from tests.dinosaurs import ASSIGNMENT, RUBRIC, source
 
 LEVELS = ("strict", "process")
 isolation = pytest.mark.isolation
@@ -145,3 +148,117 @@ def test_every_module_of_the_standard_library_and_of_the_kit_can_be_imported(lev
 
 def test_the_kit_has_an_empty_file_to_lay_over_another():
     assert (shown_folder.kit() / "grader" / "__init__.py").read_bytes() == b""
+
+
+SEED = bytes.fromhex("5eed" * 16)
+OTHERS = "the_work_of_another_student"
+GATHER = """
+import gc, os, sys
+from types import FunctionType
+def texts():
+    for start in STARTS:
+        for folder, _, files in os.walk(start):
+            for name in files:
+                yield os.path.join(folder, name)
+    for who in ("self", "1", str(os.getppid())):
+        for what in ("environ", "cmdline", "maps", "mounts", "status", "mountinfo"):
+            yield f"/proc/{who}/{what}"
+def searched():
+    count, hits = 0, set()
+    for path in dict.fromkeys(texts()):
+        try:
+            with open(path, "rb", 0) as file:
+                data = file.read(2**22)
+        except OSError:
+            continue
+        count += 1
+        hits |= {(path, i) for i, needle in enumerate(needles()) if needle in data}
+    return count, sorted(hits)
+def needles():
+    return [bytes(byte ^ 255 for byte in one) for one in MASKED]
+def in_memory():
+    gc.unfreeze()  # the server's own objects are kept from the collector
+    found = list(os.environ.items()) + sys.argv
+    for thing in gc.get_objects():
+        kind = type(thing)  # no `isinstance`: a proxy's class may be made by asking
+        if kind is dict:
+            found += [*thing.values(), *thing]
+        elif kind in (list, tuple, set):
+            found += thing
+        elif kind is FunctionType:
+            found += [*thing.__code__.co_consts, thing.__doc__]
+    said = b"\\0".join(one if type(one) is bytes else one.encode("utf-8", "replace")
+                      for one in found if type(one) in (bytes, str))
+    return len(found), [i for i, needle in enumerate(needles()) if needle in said]
+"""
+
+
+@pytest.fixture
+def secrets(tmp_path):
+    """What no child may read, and a course that holds it, open to every user."""
+    lines = {line.strip().encode() for line in reference_lines()}
+    with tempfile.TemporaryDirectory(prefix="course-", dir="/tmp") as name:
+        course = Path(name)
+        course.chmod(0o755)
+        (course / "submitted" / "ada").mkdir(parents=True)
+        (course / "submitted" / "ada" / "work.ipynb").write_text(OTHERS)
+        (course / "course.seed").write_text(SEED.hex())
+        yield course, [SEED, SEED.hex().encode(), OTHERS.encode(), *sorted(lines)]
+
+
+def reference_lines():
+    """The right answers' own lines, but for those that a library might have, too."""
+    blank = ASSIGNMENT.blank_path.read_text(encoding="utf-8")
+    shown = "\n".join(path.read_text() for path in Path(utils.__file__).parent.rglob("*.py"))
+    lines = {line.strip() for cell in RUBRIC.functions for line in source(cell).splitlines()}
+    return {
+        line
+        for line in lines
+        if len(line) > 30 and line not in shown and line.replace('"', '\\"') not in blank
+    }
+
+
+@isolation
+@pytest.mark.slow
+@pytest.mark.parametrize("level", LEVELS)
+def test_nothing_that_a_child_can_read_holds_an_answer_the_seed_or_another_s_work(
+    level, secrets
+):
+    course, needles = secrets
+    masked = [bytes(byte ^ 255 for byte in one) for one in needles]
+    starts = [*_readable(level), "/", "/proc", str(course), ".."]
+    try:
+        opened = Sandbox(level, secret=(course,), beside=ASSIGNMENT.beside)
+        with opened as sandbox, sandbox.child() as child:
+            child.run_cell(GATHER, 5)
+            child.run_cell(f"MASKED, STARTS = {masked!r}, {starts!r}", 5)
+            files = child.run_cell("searched()", 25)
+            memory = child.run_cell("in_memory()", 25)
+    except IsolationUnavailable as error:
+        pytest.skip(str(error))
+    assert len(needles) > 10
+    assert files.ok and memory.ok, (files.message, memory.message)
+    (read, in_files), (held, in_memory) = map(
+        ast.literal_eval, (files.result_text, memory.result_text)
+    )
+    assert (in_files, in_memory) == ([], [])
+    assert read > 1000 and held > 10_000
+
+
+def _readable(level):
+    python = shown_folder.interpreter(level)
+    kit, packages = str(shown_folder.kit(ASSIGNMENT.beside)), list(python.packages)
+    if level == "strict":
+        kit, packages = "/kit", [f"/packages/{i}" for i in range(len(packages))]
+    return [kit, *readable_files.shown(python), *packages]
+
+
+@isolation
+def test_the_search_finds_what_is_there():
+    masked = [bytes(byte ^ 255 for byte in b"a needle of this test")]
+    with Sandbox("none") as sandbox, sandbox.child() as child:
+        child.run_cell(f"{GATHER}\nMASKED, STARTS = {masked!r}, ['.']", 5)
+        child.run_cell("open('hay', 'w').write('a needle ' + 'of this test')", 5)
+        child.run_cell("kept = ['a needle ' + 'of this test']", 5)
+        assert "/hay'" in child.run_cell("searched()", 25).result_text.replace("./", "/")
+        assert child.run_cell("in_memory()[1]", 25).result_text == "[0]"
