@@ -82,8 +82,13 @@ def secrets(python: Interpreter, folders: Iterable[Path]) -> list[str]:
         os.path.join(packages, name) for packages in python.packages for name in HIDDEN
     ]
     named = [*filter(os.path.isdir, installed), *map(str, folders)]
-    real = sorted({os.path.realpath(path) for path in named if os.path.exists(path)})
-    return [path for path in real if not any(below(path, other) for other in real)]
+    return sorted({os.path.realpath(path) for path in named if os.path.exists(path)})
+
+
+def outermost(paths: Iterable[str]) -> list[str]:
+    """Without those that lie in another one of them."""
+    known = list(paths)
+    return [path for path in known if not any(below(path, other) for other in known)]
 
 
 def places(path: Path) -> list[str]:
@@ -111,7 +116,9 @@ def in_shown(folder: str, hidden: Iterable[str], level: str) -> list[str]:
         if path == real:
             why = f"{path} has to be shown to a notebook and is kept from it"
             raise IsolationUnavailable(level, PRIVATE, why, MEND)
-    return [path for path in hidden if below(path, real)]
+    # Only now without the inner ones: a course that holds the environment hides the
+    # packages from nobody, and the installed grader in them has to be hidden by itself.
+    return outermost(path for path in hidden if below(path, real))
 
 
 def parts(folder: str, hidden: Iterable[str], level: str) -> list[str]:

@@ -4,6 +4,7 @@ nothing of a course, wherever that lies."""
 import ast
 import os
 import sys
+import sysconfig
 import tempfile
 from pathlib import Path
 
@@ -89,7 +90,31 @@ def test_a_private_folder_within_an_installed_grader_is_hidden_with_it(tmp_path)
     (packages / "grader" / "rubrics").mkdir(parents=True)
     python = Interpreter("/usr/bin/python3", ("/usr",), (str(packages),))
     hidden = readable_files.secrets(python, (packages / "grader" / "rubrics",))
-    assert hidden == [str(packages / "grader")]
+    shown = readable_files.in_shown(str(packages), hidden, "strict")
+    assert shown == [str(packages / "grader")]
+
+
+@isolation
+@pytest.mark.parametrize("level", LEVELS)
+def test_an_installed_grader_is_hidden_where_the_course_holds_the_environment(
+    level, monkeypatch
+):
+    """As in a checkout with its .venv, graded from that folder. `nbformat` stands for the
+    grader, which not every environment has among its packages."""
+    monkeypatch.setattr(readable_files, "HIDDEN", ("nbformat",))
+    packages = Path(sysconfig.get_path("purelib"))
+    inside = Path("/packages/0") if level == "strict" else packages
+    paths = [str(inside / name / "__init__.py") for name in ("nbformat", "pytest")]
+    source = f"{READ.format(paths=paths)}\nlen(found)"
+    try:
+        with (
+            Sandbox(level, secret=(Path(sys.prefix).parent,)) as sandbox,
+            sandbox.child() as child,
+        ):
+            report = child.run_cell(source, 5)
+    except IsolationUnavailable as error:
+        pytest.skip(str(error))
+    assert report.result_text == "1"  # of pytest, which is shown
 
 
 def test_packages_within_a_course_are_shown(tmp_path):
