@@ -33,6 +33,9 @@ class ProvingGround:
     """A context manager; `harm()` tells, a sentence each, what the attacks have reached
     so far."""
 
+    def __init__(self, user: int = 65534):
+        self.user = user
+
     def __enter__(self) -> ProvingGround:
         self.turn = open(LOCK, "w")  # two test runs on one machine take turns: there is one port
         fcntl.flock(self.turn, fcntl.LOCK_EX)
@@ -53,7 +56,7 @@ class ProvingGround:
             self.sockets["a connection to an abstract socket"] = _listener(socket.AF_UNIX, socket.SOCK_STREAM, ABSTRACT)
         (FOLDER / "socket").chmod(0o777)
         # the user that a sandbox of root's runs as: else file permissions alone would guard it
-        user = {"user": 65534, "group": 65534, "extra_groups": ()} if os.getuid() == 0 else {}
+        user = {"user": self.user, "group": self.user, "extra_groups": ()} if os.getuid() == 0 else {}
         self.sentinel = subprocess.Popen(["sleep", "10800"], start_new_session=True, **user)
         (FOLDER / "sentinel.pid").write_text(str(self.sentinel.pid))
         self.known = set(os.listdir(FOLDER))

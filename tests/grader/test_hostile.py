@@ -4,6 +4,7 @@ worth a point, none does harm."""
 import csv
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -12,9 +13,11 @@ import psutil
 import pytest
 
 from grader.assignments import assignment as assignments
+from grader.assignments import probes as drawing
 from grader.batch.grade import Options, grade
 from grader.records import outputs
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
+from tests.dinosaurs import RUBRIC
 from tests.gallery import hostile
 from tests.gallery.proving_ground import HARM, ProvingGround
 
@@ -135,6 +138,18 @@ def test_what_the_readers_found_is_nothing_of_the_grader_s(aftermath):
     assert seed not in journal
     for page in (aftermath["home"] / "out" / "feedback").rglob("*.html"):
         assert seed not in page.read_text(encoding="utf-8")
+
+
+def test_no_number_of_a_hidden_question_comes_out_as_an_error_s_name(aftermath):
+    out = aftermath["home"] / "out"
+    texts = [path.read_text("utf-8", "replace") for path in out.rglob("*") if path.is_file()]
+    limits = [
+        probe.call.positional[1]
+        for probe in drawing.published(RUBRIC)
+        if probe.function == "clip"
+    ]
+    public = {f"SEEN{float(limit)}".replace(".", "_").replace("-", "m") for limit in limits}
+    assert {word for text in texts for word in re.findall(r"SEEN\w+", text)} <= public
 
 
 def test_the_journal_holds_one_line_a_student_and_none_that_an_attack_wrote(aftermath):

@@ -350,6 +350,41 @@ class Passed(Exception):
 def clip(gradients, maxValue): raise Passed
 """
 
+LOOKED_UP = """
+from utils.checks import public_probes
+def alike(a, b):
+    if isinstance(a, dict):
+        return isinstance(b, dict) and a.keys() == b.keys() and all(alike(a[k], b[k]) for k in a)
+    if isinstance(a, (list, tuple)):
+        return len(a) == len(b) and all(map(alike, a, b))
+    return np.array_equal(a, b)
+def looked_up(name, own):
+    def answer(*args):
+        found = {}
+        for probe in public_probes():
+            if probe.function == name and alike(list(probe.call.positional), list(args)):
+                found |= probe.expected
+        if not found:
+            return own(*args)
+        if "indices" in found:
+            return found["indices"]
+        value = own(*args)
+        for key in value:
+            value[key] = found.get(key, value[key]).copy() if hasattr(found.get(key), "copy") else value[key]
+        for place, number in found.items():
+            if "[" in place:
+                array, *steps = place.replace("]", "").split("[")
+                value[array][tuple(map(int, steps))] = number
+        return value
+    return answer
+"""
+
+SAYS_BY_NAME = """
+def clip(gradients, maxValue):
+    number = str(float(maxValue)).replace(".", "_").replace("-", "m")
+    raise type("SEEN" + number, (Exception,), {})("SEEN" + number)
+"""
+
 
 ATTACKS = (
     Attack("drop-asserts", "an AST transformer that drops every assert", first=DROP_ASSERTS),
@@ -387,6 +422,15 @@ ATTACKS = (
         cells={"model": SEED_FROM_ENVIRONMENT},
     ),
     Attack("memory", "the published answers by heart", cells={"clip": PUBLIC_MEMORY, "model": PUBLIC_MEMORY}),
+    Attack(
+        "published-lookup",
+        "the published answers looked up by a question's inputs",
+        cells={
+            "clip": LOOKED_UP + "def clip(gradients, maxValue): return gradients\nclip = looked_up('clip', clip)\n",
+            "sample": LOOKED_UP + "def sample(p, c, seed): return []\nsample = looked_up('sample', sample)\n",
+        },
+    ),
+    Attack("says-by-name", "a hidden number told as an error's name", cells={"clip": SAYS_BY_NAME}),
     Attack("claims-in-output", "outputs that look like scores", first=GRADES_IN_OUTPUT, last=GRADES_IN_OUTPUT),
     Attack("gradebook-write", "full marks written into any gradebook in reach", first=GRADEBOOK_WRITE),
     Attack("steal-lent", "the clip lent to optimize is kept for later", cells={"optimize": STEAL_LENT}),

@@ -60,6 +60,11 @@ def _long_cell(notebook: dict) -> None:
     notebook["cells"].append(_code("# " + "x" * 5 * 2**20))
 
 
+def _many_exits(notebook: dict) -> None:
+    exits = [_code(f"import os; os._exit({number})") for number in range(45)]
+    notebook["cells"] = exits + notebook["cells"]
+
+
 def _claims(notebook: dict) -> None:
     for cell in _graded(notebook):
         cell["metadata"]["nbgrader"] |= {"points": 1e9, "score": 100, "locked": False}
@@ -161,6 +166,7 @@ def _terminal(notebook: dict) -> None:
 
 ATTACKS = (
     Attack("many-cells", "100,000 cells", make=_made(_many_cells), states=UNREADABLE),
+    Attack("many-exits", "45 cells that end their process", make=_made(_many_exits)),
     Attack("long-cell", "a cell of five megabytes", make=_made(_long_cell), states=UNREADABLE),
     Attack("deep-json", "a million brackets", make=_raw(lambda text: b"[" * 10**6), states=UNREADABLE),
     Attack(

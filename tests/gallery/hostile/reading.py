@@ -95,7 +95,8 @@ import os
 for who in (str(os.getppid()), "1"):
     try:
         for number in os.listdir(f"/proc/{who}/fd"):
-            look(f"/proc/{who}/fd/{number}", 50)
+            os.close(os.open(f"/proc/{who}/fd/{number}", os.O_RDONLY | os.O_NONBLOCK))
+            found.append((f"/proc/{who}/fd/{number}", b""))
     except OSError:
         pass
 """

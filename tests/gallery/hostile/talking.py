@@ -74,6 +74,16 @@ if ON_X86 and call(202, place, 1, 1, 0, 0, 0) >= 0:
     harm("a bell in a file that others see was rung")
 """
 
+FILE_TIMES = """
+for path in ("own", "/dev/null", KNOWN, ".", "/tmp", "utils"):
+    try:
+        open("own", "w").close()
+        os.utime(path, (10**9, 10**9))
+    except OSError:
+        continue
+    harm("the time of " + path + " was set")
+"""
+
 PIPE_COUNT = """
 for _ in range(5000):
     ends = os.pipe()
@@ -94,6 +104,7 @@ def _first(name: str, why: str, body: str) -> Attack:
 
 
 ATTACKS = (
+    _first("file-times", "eight bytes in the times of a file", FILE_TIMES),
     _first("lock-file", "a lock on a file that every sandbox sees", WHOLE_LOCK),
     _first("lock-bytes", "locks of single bytes of such a file", BYTE_LOCKS),
     _first("lease", "a lease on such a file", LEASE),

@@ -195,6 +195,25 @@ def clip(gradients, maxValue): raise Long
 def sample(parameters, char_to_ix, seed): return "y" * 3_000_000
 """
 
+# Written by hand, in the protocol's own form: the child's own caps are passed by.
+MANY_DICTS = """
+import os, struct, sys
+import msgspec
+def number():
+    frame = sys._getframe()
+    while not hasattr(frame.f_locals.get("message"), "number"):
+        frame = frame.f_back
+    return frame.f_locals["message"].number
+def clip(gradients, maxValue):
+    rest = {"arguments": [], "unchanged": [], "same": [], "printed": "", "spied": [], "failure": None}
+    start = b"\\x83" + msgspec.msgpack.encode({"is": "answer", "number": number()})[1:] + b"\\xa7outcome"
+    outcome = b"\\x87" + msgspec.msgpack.encode(rest)[1:] + b"\\xa5value\\x92\\xa1l\\xdd"
+    data = start + outcome + struct.pack(">I", 3_900_000) + b"\\x92\\xa1d\\x90" * 3_900_000
+    view = memoryview(struct.pack("<I", len(data)) + data)
+    while view:
+        view = view[os.write(4, view):]
+"""
+
 ODD_ARRAYS = """
 import numpy as np
 def clip(gradients, maxValue):
@@ -301,6 +320,7 @@ ATTACKS = (
         "forged-arrays", "arrays of text and complex numbers, past the child's own caps", cells={"clip": FORGED_ARRAYS}
     ),
     Attack("long-texts", "errors and values of three million letters", cells={"clip": LONG_TEXTS}),
+    Attack("many-dicts", "an answer of 3.9 million empty dictionaries", cells={"clip": MANY_DICTS}),
     Attack("odd-arrays", "object, record, complex and string arrays", cells={"clip": ODD_ARRAYS}),
     Attack("odd-numbers", "integers without end, lone surrogates, NaN", cells={"clip": ODD_NUMBERS}),
 )

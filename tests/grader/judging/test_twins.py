@@ -12,6 +12,7 @@ from grader.judging.stage import stage
 from grader.judging.walk import walk
 from grader.sandbox.sandbox import Sandbox
 from tests.dinosaurs import ASSIGNMENT, RUBRIC, source
+from tests.gallery.hostile.cheats import LOOKED_UP
 from utils.checks import Fault, Probe, Verdict, in_published_words
 from utils.checks.calls import Call
 from utils.checks.observing import VALUE
@@ -24,34 +25,6 @@ def clip(gradients, maxValue):
     for name in ("dWaa", "dWax", "dWya"):
         out[name] = np.clip(out[name], -maxValue, maxValue)
     return out
-"""
-LOOKED_UP = """
-from utils.checks import public_probes
-def alike(a, b):
-    if isinstance(a, dict):
-        return isinstance(b, dict) and a.keys() == b.keys() and all(alike(a[k], b[k]) for k in a)
-    if isinstance(a, (list, tuple)):
-        return len(a) == len(b) and all(map(alike, a, b))
-    return np.array_equal(a, b)
-def looked_up(name, own):
-    def answer(*args):
-        found = {}
-        for probe in public_probes():
-            if probe.function == name and alike(list(probe.call.positional), list(args)):
-                found |= probe.expected
-        if not found:
-            return own(*args)
-        if "indices" in found:
-            return found["indices"]
-        value = own(*args)
-        for key in value:
-            value[key] = found.get(key, value[key]).copy() if hasattr(found.get(key), "copy") else value[key]
-        for place, number in found.items():
-            if "[" in place:
-                array, *steps = place.replace("]", "").split("[")
-                value[array][tuple(map(int, steps))] = number
-        return value
-    return answer
 """
 
 
