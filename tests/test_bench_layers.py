@@ -1,0 +1,83 @@
+"""Which layer stops which attack: the table's words, a sample of it, and as a proof the
+whole page."""
+
+import pytest
+
+from bench import attacking, judged_inside, layers
+from bench.layers import Found
+from grader.sandbox.sandbox import IsolationUnavailable
+from tests.conftest import ROOT
+
+PAGE = (ROOT / "docs" / "layers.md").read_text(encoding="utf-8")
+EVERY = frozenset(layers.LAYERS)
+ATTACKS = {attack.name: attack for attack in attacking.ATTACKS}
+
+
+def found(attack, stopping):
+    """What would be found if these layers stopped the attack, and no other did."""
+    return Found(
+        {
+            tried: {attack: "" if tried & set(stopping) else "through"}
+            for tried in layers.settings()
+        }
+    )
+
+
+def test_two_layers_are_enough_and_need_no_reason():
+    assert layers.problems(found("tcp", ("seccomp", "Landlock"))) == []
+
+
+def test_one_layer_needs_a_reason():
+    assert layers.problems(found("tcp", ("seccomp",))) == ["tcp is stopped by ('seccomp',)"]
+    assert layers.problems(found("disk", ("bubblewrap",))) == []
+
+
+def test_a_reason_that_nothing_needs_is_named():
+    assert layers.problems(found("disk", ("bubblewrap", "limits"))) == [
+        "disk has a reason and needs none"
+    ]
+
+
+def test_an_attack_that_gets_through_all_layers_is_named():
+    assert "tcp got through all layers: through" in layers.problems(found("tcp", ()))
+
+
+def test_the_page_names_each_attack_on_the_machine_once():
+    rows = PAGE.partition("## The table")[2].partition("Stopped by one")[0]
+    harmless = PAGE.partition("Harmless with no layer at all: ")[2].partition(".")[0]
+    named = [
+        name.strip()
+        for part in (*(row.split("|")[1] for row in rows.splitlines() if "●" in row), harmless)
+        for name in part.split(",")
+    ]
+    assert sorted(named) == sorted(ATTACKS)
+
+
+@pytest.mark.isolation
+@pytest.mark.slow
+def test_an_attack_gets_through_where_its_only_layer_is_left_out():
+    try:
+        with attacking.Range() as ground, attacking.sandbox(EVERY) as sandbox:
+            assert ground.hit(sandbox, ATTACKS["lock-file"]) == ""
+        with attacking.Range() as ground, attacking.sandbox(EVERY - {"seccomp"}) as sandbox:
+            assert "lock" in ground.hit(sandbox, ATTACKS["lock-file"])
+            assert ground.hit(sandbox, ATTACKS["kill-sentinel"]) == ""
+    except IsolationUnavailable as error:
+        pytest.skip(str(error))
+
+
+@pytest.mark.proof
+@pytest.mark.isolation
+def test_the_page_is_what_is_measured(strict):
+    measured = layers.measure()
+    assert layers.problems(measured) == []
+    assert layers.table(measured) in PAGE
+
+
+@pytest.mark.proof
+@pytest.mark.isolation
+def test_the_page_names_the_cheats_that_a_judge_inside_pays(strict):
+    points = judged_inside.measure()
+    assert points["a blank notebook"] == 0
+    paid = sorted(name for name, got in points.items() if got > 0)
+    assert f": {', '.join(paid)}." in PAGE

@@ -1,0 +1,57 @@
+"""Each promise of the threat model names a test that is there, and the attacks it names
+are in the gallery."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.gallery import hostile
+
+PAGE = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
+ROWS = [
+    [part.strip() for part in line.strip("| ").split(" | ")]
+    for line in PAGE.partition("| promise |")[2].split("\n\n")[0].splitlines()[2:]
+]
+GALLERY = ROOT / "tests" / "gallery" / "hostile"
+NAMES = {attack.name for attack in hostile.attacks()}
+MODULE, PATH = re.compile(r"`(\w+\.py)`"), re.compile(r"`(tests/[\w/]+\.py)`")
+ATTACK = re.compile(r"(?<![\w/`.-])[a-z]+(?:-[a-z]+)+(?![\w/.-])")
+COMMANDS = ("`python -m grader check`",)
+
+
+def test_the_table_is_read():
+    assert len(ROWS) > 25
+    assert all(len(row) == 3 for row in ROWS)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0][:50])
+def test_a_promise_names_its_level_and_tests_that_are_there(row):
+    _, levels, tested = row
+    modules = [name for name in MODULE.findall(tested) if not name.startswith("test_")]
+    paths = PATH.findall(tested)
+    assert re.match(r"(strict|process|all)\b", levels)
+    assert modules or paths or any(command in tested for command in COMMANDS)
+    assert "`test_" not in tested  # by its whole path
+    assert [name for name in modules if not (GALLERY / name).exists()] == []
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0][:50])
+def test_the_attacks_that_a_promise_names_are_in_the_gallery(row):
+    tested = re.sub(r"`tests/\S+`[^|;]*", "", row[2])
+    named = [
+        word for part in re.split(r"`\w+\.py`", tested)[1:] for word in ATTACK.findall(part)
+    ]
+    assert [word for word in named if word not in NAMES] == []
+
+
+def test_each_test_that_is_named_has_tests_in_it():
+    """Collected, since a file may have lost its tests."""
+    paths = sorted({path for row in ROWS for path in PATH.findall(row[2])})
+    command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "-o", "addopts="]
+    told = subprocess.run([*command, *paths], cwd=ROOT, capture_output=True, text=True)
+    assert told.returncode == 0, told.stdout[-2000:]
+    assert [path for path in paths if f"{path}::" not in told.stdout] == []
