@@ -211,3 +211,59 @@ def test_all_probes_of_one_right_submission_are_cheap():
     every, lend = probes(PRACTICE_SEED), reference()
 
     assert units(lambda: ask(every, namespace, lend)) < 36
+
+
+def _simulated():
+    """The known faults of `sample` that are simulated where a name is drawn, each by
+    both its names."""
+    module = RUBRIC.module("probes.wrong_names")
+    return {**module.WRONG, **module.OF_A_SEED, **module.OF_BIASES}
+
+
+SIMULATED = {
+    "state not carried": "state_not_carried",
+    "x stays zero": "x_not_updated",
+    "x piles up": "x_accumulates",
+    "x holds the index": "x_holds_index",
+    "x is y": "x_is_y",
+    "x all ones": "x_all_ones",
+    "x beside": "x_next_to",
+    "x begins with ones": "starts_with_one",
+    "x begins with the newline": "starts_with_newline",
+    "a begins with ones": "starts_with_state_one",
+    "Waa transposed": "waa_transposed",
+    "no tanh": "no_tanh",
+    "sigmoid": "sigmoid",
+    "relu": "relu",
+    "logits of the old state": "old_state_in_logits",
+    "softmax twice": "softmax_twice",
+    "sigmoid for softmax": "sigmoid_output",
+    "uniform": "uniform",
+    "likeliest": "argmax",
+    "two draws": "draws_twice",
+    "one seed for all": "seed_fixed",
+    "seeded once": "seed_once",
+    "seed by one": "seed_by_one",
+    "seed ignored": "seed_ignored",
+    "counter only": "seed_counter_only",
+    "no b": "no_b",
+    "no by": "no_by",
+    "no biases": "no_biases",
+}
+
+
+def test_each_simulated_way_to_draw_a_name_has_a_known_fault():
+    assert _simulated().keys() == SIMULATED.keys()
+    assert set(SIMULATED.values()) <= {edit.name for edit in edits("sample")}
+
+
+@pytest.mark.parametrize("way", SIMULATED)
+def test_a_simulated_wrong_name_is_what_the_known_fault_draws(way):
+    drawn = RUBRIC.module("probes.wrong_names").drawn
+    call = names.name_fixture(np.random.default_rng(5), 7, 10, 5)
+    faulty = next(edit for edit in edits("sample") if edit.name == SIMULATED[way])
+
+    name = faulty.namespace()["sample"](*call.positional)
+
+    simulated = drawn(call.positional[0], 5, names.CAP, _simulated()[way])
+    assert list(simulated) == [int(index) for index in name][: names.CAP]

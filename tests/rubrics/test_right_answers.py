@@ -146,7 +146,8 @@ def test_the_classic_sample_agrees_as_far_as_it_is_compared():
 
 @pytest.mark.parametrize("probe", _own("optimize"), ids=lambda p: p.id)
 def test_optimize_agrees_with_pure_python(probe):
-    loss, gradients, state, moved = _slow_optimize(*probe.call.positional)
+    rate = probe.call.keywords.values()
+    loss, gradients, state, moved = _slow_optimize(*probe.call.positional, *rate)
 
     assert probe.expected["loss"] == pytest.approx(loss, rel=1e-9)
     np.testing.assert_allclose(np.ravel(probe.expected["state"]), state, rtol=1e-8)

@@ -96,7 +96,8 @@ def _questions(
 def hidden(rng: np.random.Generator) -> list[Question]:
     """Other sizes and limits: weights, biases, a small limit, and gradients that need
     no clipping."""
-    sizes = [[int(n) for n in rng.integers(4, 9, 3)] for _ in range(3)]
+    # three different sizes: a mistake of names or axes then shows in the shapes
+    sizes = [[int(n) for n in rng.permutation(range(4, 9))[:3]] for _ in range(3)]
     limit, small, wide = (
         float(rng.uniform(3.2, 4.5)),
         float(rng.uniform(0.02, 0.08)),

@@ -3,6 +3,8 @@ runs with the right ones lent."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from grader.assignments import Question
@@ -13,15 +15,17 @@ from ..observe import PARAMETERS, model_corpus
 
 _OPTIMIZE = ("X", "Y", "a_prev", "parameters", "learning_rate")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+# letters: a loss that starts at three must not stand still at a name of two
+LONGER = 3
 LENT: dict[str, Spy | Lent] = {"clip": Lent(), "sample": Lent(), "optimize": Lent()}
 
 
-def corpus(rng: np.random.Generator, n_names: int, n_letters: int) -> str:
+def corpus(rng: np.random.Generator, n_names: int, n_letters: int, shortest: int = 2) -> str:
     """Distinct made-up names over the first letters of the alphabet; every letter
-    occurs, lengths 2 to 7."""
+    occurs, lengths `shortest` to 7."""
     while True:
         names = [
-            "".join(rng.choice(list(_LETTERS[:n_letters]), int(rng.integers(2, 8))))
+            "".join(rng.choice(list(_LETTERS[:n_letters]), int(rng.integers(shortest, 8))))
             for _ in range(n_names)
         ]
         if (
@@ -105,19 +109,33 @@ def _question(
 def public() -> list[Question]:
     """What `optimize` is asked, the reports of a long run, and a short run with
     everything right lent."""
-    return _questions(np.random.default_rng(23), model_corpus())
+    return _questions(np.random.default_rng(23), model_corpus(), 2)
 
 
 def twins(rng: np.random.Generator) -> list[Question]:
     """The same with other names and numbers; the kit's own in other letters."""
     letters = "".join(str(letter) for letter in rng.permutation(list(_LETTERS)))
-    return _questions(rng, model_corpus(letters))
+    return _questions(rng, _rare_first(model_corpus(letters)), LONGER)
 
 
-def _questions(rng: np.random.Generator, names: Call) -> list[Question]:
+def _rare_first(call: Call) -> Call:
+    """The same names in another order, in which two of the shortest are learned first:
+    so few have their length that no other name's loss is the right one by luck."""
+    names = call.positional[0].split("\n")
+    order = list(range(len(names)))
+    np.random.RandomState(0).shuffle(order)
+    for place in order[:2]:
+        others = [other for other in range(len(names)) if other not in order[:2]]
+        shortest = min(others, key=lambda other: len(names[other]))
+        names[place], names[shortest] = names[shortest], names[place]
+    data = "\n".join(names)
+    return replace(call, positional=(data, *call.positional[1:]), files={"dinos.txt": data})
+
+
+def _questions(rng: np.random.Generator, names: Call, shortest: int) -> list[Question]:
     asked = spied(rng, corpus(rng, 5, 6), 8, 3, 2, 8)
     long = spied(rng, corpus(rng, 3, 4), 2001, 2, 2, 3, record=(), add=False)
-    short = _call(corpus(rng, 5, 5), 4, 4, 3, LENT)
+    short = _call(corpus(rng, 5, 5, shortest), 4, 4, 3, LENT)
     reported = ("iterations", "losses", "names", "seed")
     in_a_step = ("calls", "X", "Y", "a_prev", "learning_rate")
     return [
@@ -138,11 +156,15 @@ def _questions(rng: np.random.Generator, names: Call) -> list[Question]:
 def hidden(rng: np.random.Generator) -> list[Question]:
     """One spied run, looked at in six ways, and a short run with the right functions
     lent."""
-    n_names, n_letters = int(rng.integers(5, 9)), int(rng.integers(5, 12))
+    # so many that no other order of them is the alphabet's by luck
+    n_names = int(rng.integers(8, 10))
+    # more symbols than names: an index that wraps at the vocabulary's size always ends behind the last one
+    n_letters = n_names + int(rng.integers(0, 4))
     n_a, names = int(rng.integers(3, 7)), int(rng.integers(2, 5))
     iterations = 2 * n_names + int(rng.integers(1, n_names - 1))
     run = spied(rng, corpus(rng, n_names, n_letters), iterations, n_a, names, iterations)
-    short = _call(corpus(rng, 6, int(rng.integers(5, 12))), 8, int(rng.integers(4, 9)), 3, LENT)
+    other = corpus(rng, 8, int(rng.integers(8, 12)), LONGER)
+    short = _call(other, 12, int(rng.integers(4, 9)), 3, LENT)
     reported = ("iterations", "losses", "names", "seed")
     trained = ("losses", "names", *PARAMETERS)
     return [

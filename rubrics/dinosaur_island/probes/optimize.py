@@ -28,17 +28,38 @@ def steep_fixture(
             return call
 
 
-def gentle_fixture(
+def remembered_fixture(
     rng: np.random.Generator, n_a: int, n_x: int, length: int, rate: float
 ) -> Call:
-    """A name whose gradients all stay well under 1, so that clipping at any sensible
-    limit changes nothing."""
+    """The same, of a name on whose loss and last state the state before it shows: a
+    long one may have forgotten it."""
+    while True:
+        call = steep_fixture(rng, n_a, n_x, length, rate)
+        X, Y, a_prev, parameters = call.positional[:4]
+        (loss, cache), (other, others) = (
+            rnn_forward(X, Y, start, parameters) for start in (a_prev, a_prev * 0)
+        )
+        moved = np.abs(cache[1][length - 1] - others[1][length - 1]).max()
+        if abs(loss - other) > 0.1 and moved > 0.01:
+            return call
+
+
+def gentle_fixture(
+    rng: np.random.Generator,
+    n_a: int,
+    n_x: int,
+    length: int,
+    rate: float,
+    least: float = 0.0,
+) -> Call:
+    """A name whose largest gradient lies between `least` and 4: clipping at 5 changes
+    nothing."""
     while True:
         call = _fixture(rng, n_a, n_x, length, rate, lead=True)
         parameters = call.positional[3]
         for name in PARAMETERS:
             parameters[name] *= 0.2
-        if max(_largest(*call.positional[:4]).values()) < 4:
+        if least < max(_largest(*call.positional[:4]).values()) < 4:
             return call
 
 
@@ -121,8 +142,12 @@ def hidden(rng: np.random.Generator) -> list[Question]:
     n_a = rng.integers(4, 9, 3)
     n_x = n_a + rng.integers(1, 4, 3)
     rates = [round(float(r), 4) for r in rng.uniform(0.02, 0.2, 3)]
-    steep = steep_fixture(rng, n_a[0], n_x[0], int(rng.integers(16, 24)), rates[0])
-    gentle = gentle_fixture(rng, n_a[1], n_x[1], int(rng.integers(5, 9)), rates[1])
+    steep = remembered_fixture(rng, n_a[0], n_x[0], int(rng.integers(16, 24)), rates[0])
+    # over 1, so that clipping there shows in every course
+    gentle = gentle_fixture(rng, n_a[1], n_x[1], int(rng.integers(6, 9)), rates[1], 1.2)
+    gentle = replace(  # the rate by its name, as `model` gives it
+        gentle, positional=gentle.positional[:4], keywords={"learning_rate": rates[1]}
+    )
     single = gentle_fixture(rng, n_a[2], n_x[2], 1, 0.01)
     single = replace(single, positional=single.positional[:4])  # without a rate: the default
     return [

@@ -12,9 +12,12 @@ from utils import softmax
 from utils.checks.calls import Call
 
 from ..observe import PREFIX, alphabet, sample_classic
+from .wrong_names import SHORTEST, all_show, all_told_apart, newline_shows
 
 MARGIN = 1e-6  # no uniform draw of a fixture lies nearer than this to the edge of an interval
 CAP = 50
+TAME, CLEAR = 1e-5, 3e-5  # weights so small that no mistake in a step moves an edge as far
+SEEDS = 50, 5000  # from, and up to
 _SPREAD = {"Wax": 1.2, "Waa": 0.6, "Wya": 1.5, "b": 0.7, "by": 0.5}
 
 
@@ -66,29 +69,80 @@ def name_fixture(
     """Parameters whose name ends by itself after 12 to 36 characters, with every draw
     clear of the edges."""
     while True:
-        parameters = draw(rng, n_a, n_x)
-        parameters["by"][0] -= 1.0
-        if not biases:
-            parameters["b"][:] = parameters["by"][:] = 0.0
-        length, nearest = margin(parameters, seed)
-        if 12 <= length <= 36 and nearest > MARGIN:
-            return Call("sample", (parameters, letters(n_x), seed))
+        call = _named(rng, n_a, n_x, seed, biases)
+        if call:
+            return call
+
+
+def _named(
+    rng: np.random.Generator, n_a: int, n_x: int, seed: int, biases: bool = True
+) -> Call | None:
+    """One draw of a name, where it is one to ask for."""
+    parameters = draw(rng, n_a, n_x)
+    parameters["by"][0] -= 1.0
+    if not biases:
+        parameters["b"][:] = parameters["by"][:] = 0.0
+    length, nearest = margin(parameters, seed)
+    fits = 12 <= length <= 36 and nearest > MARGIN
+    return Call("sample", (parameters, letters(n_x), seed)) if fits else None
+
+
+def telling_fixture(
+    rng: np.random.Generator, n_a: int, n_x: int, seeds: tuple[int, int]
+) -> Call:
+    """The same with a seed of this range, and in every course each known mistake draws
+    a name of its own. There are seeds with which one never does: each try has
+    another."""
+    while True:
+        call = _named(rng, n_a, n_x, int(rng.integers(*seeds)))
+        if call and all_told_apart(call.positional[0], call.positional[2], CAP):
+            return call
+
+
+def plain_fixture(rng: np.random.Generator, n_a: int, n_x: int) -> Call:
+    """A name of biases and a seed of zero, in which each mistake shows that they leave
+    visible."""
+    while True:
+        call = name_fixture(rng, n_a, n_x, 0, biases=False)
+        if all_show(call.positional[0], 0, CAP):
+            return call
 
 
 def capped_fixture(rng: np.random.Generator, n_a: int, n_x: int, seed: int) -> Call:
     """Tame parameters that never draw a newline, so that the name is cut at 50
     characters."""
     while True:
-        parameters = draw(rng, n_a, n_x, scale=0.01)
-        parameters["by"][0] = -100.0
+        parameters = _tame(rng, n_a, n_x, 0.01)
         length, nearest = margin(parameters, seed)
         if length == CAP and nearest > MARGIN:
             return Call("sample", (parameters, letters(n_x), seed))
 
 
+def only_capped_fixture(rng: np.random.Generator, n_a: int, n_x: int) -> Call:
+    """The same, so tame that the draws alone decide: a mistake in a step changes no
+    index in any course, and this asks for the cap and for by."""
+    while True:
+        parameters, seed = _tame(rng, n_a, n_x, TAME), int(rng.integers(*SEEDS))
+        length, nearest = margin(parameters, seed)
+        if length == CAP and nearest > CLEAR and newline_shows(parameters, seed, CAP):
+            return Call("sample", (parameters, letters(n_x), seed))
+
+
+def _tame(rng: np.random.Generator, n_a: int, n_x: int, scale: float) -> dict[str, np.ndarray]:
+    parameters = draw(rng, n_a, n_x, scale)
+    parameters["by"][0] = -100.0
+    return parameters
+
+
 def _tells(seen: dict[str, object]) -> bool:
     """An error comes out of many faults, and so does a lone newline."""
     return "failure" not in seen and seen.get("indices") != [0]
+
+
+def _tells_plainly(seen: dict[str, object]) -> bool:
+    """Without biases many mistakes end a name soon, so that a short one says little."""
+    indices = seen.get("indices")
+    return _tells(seen) and isinstance(indices, list) and len(indices) >= SHORTEST
 
 
 def _nudged(call: Call) -> Call:
@@ -149,13 +203,12 @@ def hidden(rng: np.random.Generator) -> list[Question]:
     cap."""
     n_a = rng.integers(5, 9, 4)
     n_x = n_a + rng.integers(1, 6, 4)
-    seeds = [int(s) for s in rng.integers(50, 5000, 3)]
-    plain = name_fixture(rng, n_a[0], n_x[0], 0, biases=False)
-    biased = name_fixture(rng, n_a[1], n_x[1], 0)
-    seeded = name_fixture(rng, n_a[2], n_x[2], seeds[0])
-    cut = capped_fixture(rng, n_a[3], n_x[3], seeds[1])
+    plain = plain_fixture(rng, n_a[0], n_x[0])
+    biased = telling_fixture(rng, n_a[1], n_x[1], (0, 1))
+    seeded = telling_fixture(rng, n_a[2], n_x[2], SEEDS)
+    cut = only_capped_fixture(rng, n_a[3], n_x[3])
     return [
-        _question("plain", 4, "a name, all biases zero", plain),
+        replace(_question("plain", 4, "a name, all biases zero", plain), tells=_tells_plainly),
         _question("biased", 4, "a name, with biases", biased),
         _question("seeded", 4, "a name, with another seed", seeded),
         _question("cut", 3, "a name that is cut", cut),

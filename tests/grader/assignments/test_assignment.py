@@ -246,7 +246,7 @@ def test_a_changed_hint_of_the_rubric_moves_the_wording_alone(course, path, old,
         (f"{OURS}/assignment.toml", 'fits = "rounded"', 'fits = "close"'),
         # points of single questions, the range of a hidden one, one question more
         (f"{OURS}/probes/clip.py", 'Question("classic", 3,', 'Question("classic", 2,'),
-        (f"{OURS}/probes/sample.py", "integers(50, 5000, 3)", "integers(50, 6000, 3)"),
+        (f"{OURS}/probes/sample.py", "SEEDS = 50, 5000", "SEEDS = 50, 6000"),
         (f"{OURS}/probes/sample.py", "def hidden(rng", "LONGER = 1\n\n\ndef hidden(rng"),
         (f"{OURS}/observe.py", "LONGEST_LINE = 300", "LONGEST_LINE = 200"),
         # what was published of them
