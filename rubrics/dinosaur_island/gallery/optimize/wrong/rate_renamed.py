@@ -1,4 +1,4 @@
-# fault: exception
+# fault: exception arguments
 def optimize(X, Y, a_prev, parameters, lr=0.01):
     loss, cache = rnn_forward(X, Y, a_prev, parameters)
     gradients, a = rnn_backward(X, Y, parameters, cache)
