@@ -20,7 +20,7 @@ from grader.assignments.question import Question
 from grader.assignments.right_answers import Globals
 from grader.assignments.rubric import EXPECTED, HIDDEN, Rubric
 from grader.assignments.tables import RubricError
-from utils.checks import Fault, Probe, judge
+from utils.checks import Fault, Probe, passes
 from utils.checks.asking import quietly
 from utils.checks.calls import Call, Lent, Outcome, perform
 from utils.checks.observing import FAILURE, close
@@ -115,9 +115,13 @@ def _agreeing(
         part = TWINS if draw == 0 else f"{TWINS} {draw}"
         questions = drafted(rubric, function, part, seed)
         twins = fill(rubric, function, [questions[place] for place in wanted], TWINS)
-        if all(
-            _passes(rubric, t, edit) == passes for t in twins for edit, passes in known[t.id]
-        ):
+        with quietly():
+            agree = all(
+                _passes(rubric, twin, edit) == passed
+                for twin in twins
+                for edit, passed in known[twin.id]
+            )
+        if agree:
             return twins
     raise RubricError(
         f"{rubric.folder / 'probes' / function}.py: of {MOST_DRAWS} draws of twins(rng) none tells apart "
@@ -128,18 +132,17 @@ def _agreeing(
 @functools.cache
 def _told_apart(rubric: Rubric, function: str) -> dict[str, list[tuple[Edit, bool]]]:
     """Each known fault, and whether it passes a published question, by its id."""
-    return {
-        probe.id: [(edit, _passes(rubric, probe, edit)) for edit in rubric.edits(function)]
-        for probe in published(rubric)
-        if probe.function == function
-    }
+    with quietly():
+        return {
+            probe.id: [(edit, _passes(rubric, probe, edit)) for edit in rubric.edits(function)]
+            for probe in published(rubric)
+            if probe.function == function
+        }
 
 
 def _passes(rubric: Rubric, probe: Probe, edit: Edit) -> bool:
-    with quietly():
-        call = replace(probe.call, files={})
-        outcome = perform(call, edit.namespace(), rubric.answers.functions)
-    return judge(probe, outcome).passed
+    call = replace(probe.call, files={})
+    return passes(probe, perform(call, edit.namespace(), rubric.answers.functions))
 
 
 def _in_todays_words(rubric: Rubric, probe: Probe) -> Probe:
