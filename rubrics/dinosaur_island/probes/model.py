@@ -17,15 +17,21 @@ _OPTIMIZE = ("X", "Y", "a_prev", "parameters", "learning_rate")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # letters: a loss that starts at three must not stand still at a name of two
 LONGER = 3
+# so few that no gradient passes 5: only the short run tells whether an own step clips
+FLAT = 3
 LENT: dict[str, Spy | Lent] = {"clip": Lent(), "sample": Lent(), "optimize": Lent()}
 
 
-def corpus(rng: np.random.Generator, n_names: int, n_letters: int, shortest: int = 2) -> str:
+def corpus(
+    rng: np.random.Generator, n_names: int, n_letters: int, shortest: int = 2, longest: int = 7
+) -> str:
     """Distinct made-up names over the first letters of the alphabet; every letter
-    occurs, lengths `shortest` to 7."""
+    occurs, lengths `shortest` to `longest`."""
     while True:
         names = [
-            "".join(rng.choice(list(_LETTERS[:n_letters]), int(rng.integers(shortest, 8))))
+            "".join(
+                rng.choice(list(_LETTERS[:n_letters]), int(rng.integers(shortest, longest + 1)))
+            )
             for _ in range(n_names)
         ]
         if (
@@ -34,6 +40,15 @@ def corpus(rng: np.random.Generator, n_names: int, n_letters: int, shortest: int
             and names != sorted(names)
         ):
             return "\n".join(names)
+
+
+def _with_a_steep_name(rng: np.random.Generator, data: str) -> str:
+    """One name more, of a single letter so many times that gradients pass 5 and 10 on
+    both sides: a step of a student's own that doesn't clip them shows."""
+    names = data.split("\n")
+    often = 11 * len(set(data))
+    names.insert(int(rng.integers(len(names))), str(rng.choice(list(names[0]))) * often)
+    return "\n".join(names)
 
 
 def _call(
@@ -109,13 +124,13 @@ def _question(
 def public() -> list[Question]:
     """What `optimize` is asked, the reports of a long run, and a short run with
     everything right lent."""
-    return _questions(np.random.default_rng(23), model_corpus(), 2)
+    return _questions(np.random.default_rng(23), model_corpus(), 2, 7)
 
 
 def twins(rng: np.random.Generator) -> list[Question]:
     """The same with other names and numbers; the kit's own in other letters."""
     letters = "".join(str(letter) for letter in rng.permutation(list(_LETTERS)))
-    return _questions(rng, _rare_first(model_corpus(letters)), LONGER)
+    return _questions(rng, _rare_first(model_corpus(letters)), LONGER, FLAT)
 
 
 def _rare_first(call: Call) -> Call:
@@ -132,9 +147,13 @@ def _rare_first(call: Call) -> Call:
     return replace(call, positional=(data, *call.positional[1:]), files={"dinos.txt": data})
 
 
-def _questions(rng: np.random.Generator, names: Call, shortest: int) -> list[Question]:
+def _questions(
+    rng: np.random.Generator, names: Call, shortest: int, longest: int
+) -> list[Question]:
+    """`shortest` are the letters of a name in the short run, `longest` in the long
+    one."""
     asked = spied(rng, corpus(rng, 5, 6), 8, 3, 2, 8)
-    long = spied(rng, corpus(rng, 3, 4), 2001, 2, 2, 3, record=(), add=False)
+    long = spied(rng, corpus(rng, 3, 4, longest=longest), 2001, 2, 2, 3, record=(), add=False)
     short = _call(corpus(rng, 5, 5, shortest), 4, 4, 3, LENT)
     reported = ("iterations", "losses", "names", "seed")
     in_a_step = ("calls", "X", "Y", "a_prev", "learning_rate")
@@ -163,7 +182,7 @@ def hidden(rng: np.random.Generator) -> list[Question]:
     n_a, names = int(rng.integers(3, 7)), int(rng.integers(2, 5))
     iterations = 2 * n_names + int(rng.integers(1, n_names - 1))
     run = spied(rng, corpus(rng, n_names, n_letters), iterations, n_a, names, iterations)
-    other = corpus(rng, 8, int(rng.integers(8, 12)), LONGER)
+    other = _with_a_steep_name(rng, corpus(rng, 8, int(rng.integers(9, 13)), LONGER))
     short = _call(other, 12, int(rng.integers(4, 9)), 3, LENT)
     reported = ("iterations", "losses", "names", "seed")
     trained = ("losses", "names", *PARAMETERS)
