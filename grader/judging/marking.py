@@ -120,6 +120,7 @@ def _recorded(probe: Probe, verdict: Verdict, most: int) -> ProbeVerdict:
         _short(verdict.message, most),
         fault,
         probe.public,
+        _short(verdict.title, most),
         _short(verdict.detail, most),
         _short(verdict.hint, most),
     )

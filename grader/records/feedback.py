@@ -19,8 +19,16 @@ from grader.results import WITH_SCORE, Cell, CellMark, ProbeVerdict, Result, Sub
 
 TEMPLATES = Path(__file__).parent / "templates"
 MOST_CODE = 40_000  # characters of one cell that are shown
+NOT_ALL = "not all"
+UNANSWERED = ("timeout", "memory", "died", "skipped")
+"""Faults of questions whose function never came back."""
+NEXT = (
+    "Begin with the first thing that is not passed, mend it in your notebook, run check there, "
+    "and go on with the next."
+)
 STATES = {
     "graded": "Every question was asked and answered.",
+    NOT_ALL: "{count} could not be answered: {functions} never came back. What was answered counts.",
     "timeout": "The time for the whole notebook ran out. What was answered before counts; a person will have a look.",
     "memory": "The memory for the whole notebook ran out. What was answered before counts; a person will have a look.",
     "unreadable": "The notebook could not be read, so there is no score yet. Please talk to your instructor.",
@@ -29,14 +37,29 @@ STATES = {
 }
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """One question as the page shows it: what was asked, what came, its points."""
+
+    title: str
+    detail: str
+    points: str
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """One fault: what it means, said once, and the questions that it failed."""
+
+    hint: str
+    questions: tuple[Asked, ...]
+
+
 class Check(msgspec.Struct, frozen=True):
     """The verdicts of one test cell as the page shows them."""
 
     title: str
     score: str
     most: str
-    failed: tuple[ProbeVerdict, ...]
-    passed: tuple[ProbeVerdict, ...]
+    failed: tuple[Fault, ...]
+    passed: tuple[Asked, ...]
     said: str = ""
 
 
@@ -57,18 +80,40 @@ def feedback(submission: Submission | None, result: Result, assignment) -> str:
     could be staged."""
     cells = submission.cells if submission else ()
     functions = dict.fromkeys(mark.function for mark in result.marks)
+    scored = result.state in WITH_SCORE
     parts = [_part(function, cells, result, assignment) for function in functions]
     return template(TEMPLATES / "feedback.html").render(
         title=assignment.title,
         student=clean(result.student_id),
         total=points(result.score),
         most=points(sum(mark.max_score for mark in result.marks)),
-        scored=result.state in WITH_SCORE,
-        state=STATES[result.state],
+        scored=scored,
+        state=_state(result),
+        next=NEXT if scored and not _is_full(result) else "",
+        readable=submission is not None,
         parts=parts,
         others=[clean(cell.source)[:MOST_CODE] for cell in _others(cells, assignment)],
         notes=_notes(result),
     )
+
+
+def _state(result: Result) -> str:
+    """What became of the hand-in as a whole."""
+    lost = [
+        mark.function
+        for mark in result.marks
+        for verdict in mark.verdicts
+        if verdict.fault in UNANSWERED
+    ]
+    if result.state != "graded" or not lost:
+        return STATES[result.state]
+    count = "1 question" if len(lost) == 1 else f"{len(lost)} questions"
+    functions = " and ".join(dict.fromkeys(map(clean, lost)))
+    return STATES[NOT_ALL].format(count=count, functions=functions)
+
+
+def _is_full(result: Result) -> bool:
+    return all((mark.score or 0.0) >= mark.max_score for mark in result.marks)
 
 
 def _part(function: str, cells: tuple[Cell, ...], result: Result, assignment) -> Part:
@@ -99,19 +144,35 @@ def _part(function: str, cells: tuple[Cell, ...], result: Result, assignment) ->
 
 def _check(mark: CellMark) -> Check:
     hidden = any(not verdict.public for verdict in mark.verdicts) or "hidden" in mark.cell
-    cleaned = [
-        msgspec.structs.replace(verdict, message=clean(verdict.message))
-        for verdict in mark.verdicts
-    ]
     return Check(
         title="Questions asked only when it is graded"
         if hidden
         else "Questions that you can ask yourself",
         score=points(mark.score),
         most=points(mark.max_score),
-        failed=tuple(verdict for verdict in cleaned if not verdict.passed),
-        passed=tuple(verdict for verdict in cleaned if verdict.passed),
+        failed=_faults(mark),
+        passed=tuple(_asked(verdict) for verdict in mark.verdicts if verdict.passed),
         said=_said(mark),
+    )
+
+
+def _faults(mark: CellMark) -> tuple[Fault, ...]:
+    """What went wrong, a fault at a time, in the order in which it was asked."""
+    groups: dict[str, list[ProbeVerdict]] = {}
+    for verdict in mark.verdicts:
+        if not verdict.passed:
+            groups.setdefault(verdict.hint, []).append(verdict)
+    return tuple(
+        Fault(clean(hint), tuple(map(_asked, verdicts))) for hint, verdicts in groups.items()
+    )
+
+
+def _asked(verdict: ProbeVerdict) -> Asked:
+    title = clean(verdict.title or verdict.message)
+    return Asked(
+        title,
+        clean(verdict.detail),
+        f"{points(verdict.points)} of {points(verdict.max_points)}",
     )
 
 

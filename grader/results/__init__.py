@@ -96,8 +96,8 @@ class MadeWith(msgspec.Struct, frozen=True):
 
 class ProbeVerdict(msgspec.Struct, frozen=True):
     """One probe's verdict as it is recorded. `fault` is the name of the diagnosed
-    fault, or empty; `detail` and `hint` are the message's parts: what came, and what it
-    means."""
+    fault, or empty; `title`, `detail` and `hint` are the message's parts: what was asked,
+    what came, and what it means."""
 
     probe: str
     passed: bool
@@ -106,6 +106,7 @@ class ProbeVerdict(msgspec.Struct, frozen=True):
     message: str
     fault: str = ""
     public: bool = True
+    title: str = ""
     detail: str = ""
     hint: str = ""
 

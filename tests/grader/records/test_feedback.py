@@ -4,10 +4,11 @@ that acts."""
 import re
 from html.parser import HTMLParser
 
+import msgspec
 import pytest
 
 from grader.records.feedback import feedback
-from grader.results import STATES, Cell, CellMark
+from grader.results import STATES, Cell, CellMark, ProbeVerdict
 from tests.effort import units
 from tests.grader.classroom import assignment, result, submission, verdict
 
@@ -33,7 +34,39 @@ def test_code_verdicts_and_points_stand_together():
 
     assert "<strong>15.5</strong> of 18 points" in text
     assert "def clip(x):" in text
-    assert "Not passed.</strong> Entries below -maxValue have to be raised to it." in text
+    assert "Entries below -maxValue have to be raised to it." in text
+    assert text.index("Entries below") < text.index("def clip(x):")
+
+
+def marked(*verdicts):
+    given = result("ada")
+    mark = msgspec.structs.replace(given.marks[0], verdicts=verdicts)
+    return msgspec.structs.replace(given, marks=(mark, *given.marks[1:]))
+
+
+def failed(name, hint, fault="low"):
+    return ProbeVerdict(name, False, 0.0, 2.0, "", fault, True, name, f"{name} came.", hint)
+
+
+def test_one_fault_is_said_once_with_each_question_and_its_points():
+    given = marked(failed("first", "Raise it."), failed("second", "Raise it."))
+    text = feedback(submission("ada"), given, assignment())
+    assert text.count("Raise it.") == 1
+    assert "(0 of 2): first. first came." in text
+    assert "(0 of 2): second. second came." in text
+
+
+def test_the_first_line_says_what_was_not_answered():
+    given = marked(failed("a", "It hangs.", "timeout"), failed("b", "Not asked.", "skipped"))
+    text = feedback(submission("ada"), given, assignment())
+    assert "2 questions could not be answered: clip never came back." in text
+    assert "Every question was asked" not in text
+    assert "Every question was asked and answered." in page()
+
+
+def test_a_notebook_that_could_not_be_read_is_not_called_one_without_cells():
+    text = feedback(None, result("ada", state="unreadable"), assignment())
+    assert "There was no cell" not in text
 
 
 @pytest.mark.parametrize("state", STATES)
