@@ -1,114 +1,147 @@
-"""Machine-made mutants of the right answers: the probes catch every one, or a table
-says why it is not a mistake."""
+"""Mistakes made by machine: a fixed sample of what `make proofs-mutants` tries whole."""
 
-import signal
+import time
+from collections import Counter
 
 import pytest
 
-from grader.assignments.probes import PRACTICE_SEED
-from tests.dinosaurs import FUNCTIONS, namespace_of, probes, reference, source
-from tests.rubrics.mutation import mutants
-from utils.checks.asking import ask
+from bench.proofs import forked, mutants, trial
+from bench.proofs.mutants import ACCEPTED, EQUIVALENT, HOLE, KILLED, SEED, Fate
+from bench.proofs.mutation import Mutant
+from bench.proofs.mutation import mutants as mutants_of
+from bench.proofs.operators import OPERATORS
+from bench.proofs.reasons import Group, group_of
+from tests.dinosaurs import FUNCTIONS, source
 
-pytestmark = pytest.mark.slow
-
-SECONDS = 2  # of processor time, so that on a busy machine none passes for one that hangs; the others take hundredths
-_PLACEHOLDER = "a placeholder that the student's line overwrites"
-_DEFAULT = (
-    "a default that every caller of the assignment may set; the course lets students try others"
-)
-
-EQUIVALENT = {
-    "clip": {
-        "dropped gradients = {": "the arrays were clipped in place, so the dictionary that came in holds them too",
-        "arguments 0 and 1 swapped: np.clip(": "max(-limit, entry) is the same as max(entry, -limit)",
-    },
-    "sample": {
-        "sign: -1": "the first idx is any number but that of the newline",
-        "one more: 1": "the first idx is any number but that of the newline",
-        "zero: 1": "Waa is square, so both its sizes are n_a",
-        "call left out: range(vocab_size)": "choice takes a number for the range up to it",
-    },
-    "optimize": {
-        "left side only: [None] * len(X)": _PLACEHOLDER,
-        "right side only: [None] * len(X)": _PLACEHOLDER,
-        "dropped loss, cache = (None, None)": _PLACEHOLDER,
-        "dropped gradients, a = (None,": _PLACEHOLDER,
-    },
-    "model": {
-        "one more: 35000": _DEFAULT,
-        "zero: 35000": _DEFAULT,
-        "one more: 50": _DEFAULT,
-        "zero: 50": _DEFAULT,
-        "one more: 7": _DEFAULT,
-        "zero: 7": _DEFAULT,
-        "one more: 27": _DEFAULT,
-        "zero: 27": _DEFAULT,
-        "arguments 1 and 2 swapped: initialize_parameters(": "inputs and outputs are the same symbols",
-        "keyword learning_rate dropped": "0.01 is the default of optimize",
-        "dropped print('\\n')": "an empty line in the log",
-        "call left out: print('\\n')": "an empty line in the log",
-        "left side only: 'Iteration: %d": "an empty line in the log",
-        "dropped curr_loss, gradients = (None, None)": _PLACEHOLDER,
-    },
-}
+CLIP = "def clip(g, maxValue):\n    return {k: np.clip(v, -maxValue, maxValue) for k, v in g.items()}\n"
 
 
-class Hung(BaseException):
-    """A mutant that does not come back."""
+def _answers_in_turn():
+    """Four right answers of each function, the same each time."""
+    names = {f: [n for g, n in trial.right_answers() if g == f] for f in FUNCTIONS}
+    return [(f, n) for f in FUNCTIONS for n in names[f][:: len(names[f]) // 4][:4]]
 
 
-@pytest.fixture
-def alarm():
-    def ring(*_):
-        raise Hung
+@pytest.mark.slow
+def test_a_sample_of_mutants_is_killed_or_explained():
+    every = [
+        mutant
+        for function, answer in _answers_in_turn()
+        for mutant in list(
+            mutants_of(function, answer, trial.right_answers()[function, answer])
+        )[::8]
+    ]
 
-    before = signal.signal(signal.SIGPROF, ring)
-    yield lambda: signal.setitimer(signal.ITIMER_PROF, SECONDS)
-    signal.setitimer(signal.ITIMER_PROF, 0)
-    signal.signal(signal.SIGPROF, before)
+    found = mutants.fates(every)
 
-
-def _survives(function, text, alarm, seed=PRACTICE_SEED):
-    own = [probe for probe in probes(seed) if probe.function == function]
-    others = [source(other) for other in FUNCTIONS if other != function]
-    alarm()
-    try:
-        namespace = namespace_of(*others, text)
-        return all(ask([probe], namespace, reference())[0].passed for probe in own)
-    except Hung:
-        return False
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
+    kinds = Counter(fate.kind for fate in found)
+    assert len(every) > 300
+    assert kinds[KILLED] > 0.8 * len(every)
+    assert [mutants._hole(fate) for fate in found if fate.kind == HOLE] == []
 
 
-def _explained(function, what):
-    if what.startswith("dropped") and (
-        " = None:" in what or what.startswith(("dropped '", 'dropped "'))
-    ):
-        return True  # a placeholder, or the docstring
-    return any(what.startswith(known) for known in EQUIVALENT[function])
-
-
+@pytest.mark.slow
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_every_mutant_is_caught_or_explained(function, alarm, seed=PRACTICE_SEED):
-    every = dict((text, what) for what, text in mutants(source(function)))
+def test_the_notebooks_own_answers_are_no_exception(function):
+    every = list(mutants_of(function, "the notebook's own", source(function)))[::8]
+    tasks = [(mutant, SEED) for mutant in every]
+    trial.questions(function, SEED)
 
-    survivors = {what for text, what in every.items() if _survives(function, text, alarm, seed)}
+    passed = list(forked.results(trial.passed, tasks))
 
-    assert len(every) > 10
-    assert {what for what in survivors if not _explained(function, what)} == set()
-
-
-@pytest.mark.proof
-@pytest.mark.parametrize("seed", [f"mutants {i}".encode() for i in range(10)])
-@pytest.mark.parametrize("function", FUNCTIONS)
-def test_every_mutant_is_caught_or_explained_with_ten_more_seeds(function, alarm, seed):
-    test_every_mutant_is_caught_or_explained(function, alarm, seed)
+    killed = [isinstance(one, forked.Overrun) or not all(one) for one in passed]
+    assert sum(killed) > 0.5 * len(every)
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
-def test_every_line_of_the_table_explains_a_mutant(function):
-    every = [what for what, _ in mutants(source(function))]
+def test_a_right_answer_is_no_mutant_and_each_mutant_is_another_one():
+    made = list(mutants_of("clip", "short", CLIP))
 
-    assert all(any(what.startswith(known) for what in every) for known in EQUIVALENT[function])
+    texts = [mutant.text for mutant in made]
+    assert len(set(texts)) == len(texts) > 20
+    assert CLIP.strip() not in [text.strip() for text in texts]
+
+
+def test_every_operator_makes_a_mutant_of_some_answer():
+    text = (
+        "def sample(p, seed=0, *, most=50):\n    found, at = [], -1\n"
+        "    while at != 0 and len(found) < most:\n        np.random.seed(seed + 1)\n"
+        "        at = p['by'][:3].argmax(axis=0)\n        found.append(at)\n"
+        "        if at == 3:\n            break\n    return found, at\n"
+    )
+
+    assert {mutant.operator for mutant in mutants_of("sample", "all", text)} == set(OPERATORS)
+
+
+def test_docstrings_and_type_hints_are_left_alone():
+    plain = list(mutants_of("clip", "plain", "def clip(g, m):\n    return g\n"))
+    dressed = list(
+        mutants_of(
+            "clip",
+            "dressed",
+            'def clip(g: dict, m: int) -> dict:\n    """Clip 1."""\n    return g\n',
+        )
+    )
+
+    assert [m.operator for m in plain] == [m.operator for m in dressed]
+
+
+def _mutant(text):
+    return Mutant("clip", "copies", "statement", "", text)
+
+
+def test_a_right_answer_passes_and_shows_no_difference():
+    right = _mutant(trial.right_answers()["clip", "copies"])
+
+    assert all(trial.passed((right, SEED)))
+    assert trial.difference(right) == ""
+
+
+def test_a_mutant_that_cannot_be_defined_or_forgets_an_array_is_killed():
+    forgets = _mutant(CLIP.replace("g.items()", "list(g.items())[:-1]"))
+
+    assert not any(trial.passed((_mutant("clip = nowhere"), SEED)))
+    assert not all(trial.passed((forgets, SEED)))
+    assert trial.difference(forgets).startswith("value of input")
+
+
+def test_a_survivor_without_a_reason_is_a_hole():
+    mutant = Mutant("clip", "unheard of", "name", "a -> b", "")
+
+    assert group_of(mutant, differs=True) is None
+    assert Fate(mutant, (True, True), "value of input 0").kind == HOLE
+    assert Fate(mutant, (True, True), "", Group("why")).kind == EQUIVALENT
+    assert Fate(mutant, (True, True), "value of input 0", Group("why")).kind == ACCEPTED
+    assert Fate(mutant, (True, False)).kind == KILLED
+    assert Fate(mutant, None).kind == KILLED
+
+
+def _work(task):
+    if task == "hangs":
+        while True:
+            pass
+    if task == "eats":
+        return len(bytearray(4 << 30))
+    return task.upper()
+
+
+def test_a_task_that_hangs_costs_itself_only():
+    found = list(forked.results(_work, ["a", "hangs", "b"], seconds=0.2))
+
+    assert (found[0], found[2]) == ("A", "B")
+    assert isinstance(found[1], forked.Overrun)
+
+
+def test_a_task_that_eats_memory_costs_itself_only():
+    found = list(forked.results(_work, ["eats", "b"]))
+
+    assert isinstance(found[0], forked.Overrun)
+    assert found[1] == "B"
+
+
+def test_a_task_that_sleeps_is_ended_by_the_clock_on_the_wall(monkeypatch):
+    monkeypatch.setattr(forked, "WALL_SECONDS", 0.5)
+
+    found = list(forked.results(time.sleep, [30, 0]))
+
+    assert isinstance(found[0], forked.Overrun)
+    assert found[1] is None

@@ -1,0 +1,1 @@
+"""Proofs that the marks are right: machine-made mistakes, and many course seeds."""
