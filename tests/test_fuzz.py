@@ -41,7 +41,7 @@ def test_one_seed_draws_the_same_frames_again():
 
 
 def test_an_exception_that_comes_out_is_a_finding(monkeypatch, tmp_path):
-    def broken(probe, outcome):
+    def broken(probe, outcome, reading=None):
         raise ValueError("no judge")
 
     monkeypatch.setattr(verdicts, "judged", broken)
@@ -52,7 +52,7 @@ def test_an_exception_that_comes_out_is_a_finding(monkeypatch, tmp_path):
 
 
 def test_what_makes_the_judge_stumble_is_counted_and_no_finding(monkeypatch):
-    def stumbling(probe, outcome):
+    def stumbling(probe, outcome, reading):
         raise OverflowError
 
     monkeypatch.setattr(verdicts, "judge", stumbling)

@@ -126,6 +126,11 @@ def _in_one(title, detail, hint):
     return " ".join(part for part in (f"{title}:", detail, hint) if part)
 
 
+def passes(probe: Probe, outcome: Outcome) -> bool:
+    """Whether `judge` would say that the probe is passed; nothing is said of why not."""
+    return outcome.failure is None and _right(probe, probe.observe(outcome))
+
+
 def _right(probe, got):
     fits = probe.observe.fits
     if all(n in got and fits(n, probe.expected[n], got[n]) for n in probe.asks_for):

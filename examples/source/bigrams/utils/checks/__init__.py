@@ -9,6 +9,7 @@ from .probe import (
     gate_is_open,
     in_published_words,
     judge,
+    passes,
     score,
 )
 from .published import public_probes
@@ -22,6 +23,7 @@ __all__ = [
     "gate_is_open",
     "in_published_words",
     "judge",
+    "passes",
     "public_probes",
     "score",
 ]
