@@ -204,10 +204,10 @@ class Fuzz:
         """Note what the judge raises before it is made a failed question."""
         judge = verdicts.judge
 
-        def watched(probe, outcome):
+        def watched(probe, outcome, reading=None):
             self.values += outcome.failure is None
             try:
-                return judge(probe, outcome)
+                return judge(probe, outcome, reading)
             except BaseException as error:
                 at = traceback.extract_tb(error.__traceback__)[-1]
                 place = f"{type(error).__name__} at {Path(at.filename).name}:{at.lineno}"
