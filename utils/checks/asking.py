@@ -40,9 +40,14 @@ def check_in_notebook(function) -> float:
         print(f"{CROSS} check works on {known}, as in check({own().functions[0]}).")
         return Points(0.0)
     before = _not_run(name, namespace)
+    reading = own().words[name].reading(name, source_of(function))
+    asked = [probe for probe in public_probes() if probe.function == name]
+    full = sum(probe.points for probe in asked)
+    if before and reading.untouched:  # nothing was written before that cell
+        _show(Panel(name, (), 0.0, full, before[:1]))
+        return Points(0.0)
     try:
         with _called(namespace, name, function):
-            reading = own().words[name].reading(name, source_of(function))
             helpers = _helpers(name, namespace)
             verdicts = agree(_asked(name, namespace, helpers, reading), public_probes())
             after = _afterwards(name, namespace, verdicts)
@@ -56,8 +61,6 @@ def check_in_notebook(function) -> float:
     points = _points(name, verdicts)
     if not points and any(verdict.passed and verdict.points for verdict in verdicts):
         after += (GATE,)
-    asked = [probe for probe in public_probes() if probe.function == name]
-    full = sum(probe.points for probe in asked)
     _show(Panel(name, tuple(verdicts), points, full, before, after))
     return Points(points)
 

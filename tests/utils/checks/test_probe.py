@@ -1,6 +1,8 @@
 """The judge, the points and the check in the notebook."""
 
 import json
+import linecache
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -290,3 +292,32 @@ def test_a_function_that_rightly_gives_nothing_back_is_told_what_it_changed():
 
     assert verdict.fault == "number:numbers"
     assert verdict.message == "a list: numbers[1] should be 2 and is 3. Add once."
+
+
+BROKEN = "def clip(gradients, maxValue)\n    return gradients\n"
+
+
+def checked_after_a_broken_cell(text, capsys):
+    namespace = namespace_of(text)
+    namespace["In"] = ["", text, BROKEN, "check(clip)"]
+    linecache.cache["<answer>"] = (len(text), None, text.splitlines(keepends=True), "<answer>")
+    try:
+        points = check(namespace["clip"])
+    finally:
+        del linecache.cache["<answer>"]
+    return points, capsys.readouterr().out
+
+
+def test_a_cell_that_could_not_be_read_is_said_before_the_version_that_is_asked(capsys):
+    points, said = checked_after_a_broken_cell(source("clip"), capsys)
+    assert points == 8
+    assert said.startswith("Python can't read the cell of clip: line 1,")
+    assert "What follows is about the clip from before that cell." in said
+
+
+def test_where_nothing_was_written_before_it_is_all_that_is_said(capsys):
+    stub = re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", source("clip"), flags=re.DOTALL)
+    points, said = checked_after_a_broken_cell(stub, capsys)
+    assert points == 0
+    assert "A colon is missing" in said
+    assert "not written yet" not in said
