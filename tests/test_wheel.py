@@ -122,13 +122,13 @@ def test_the_assignment_is_brought_into_a_course(installed):
     ).read_bytes()
 
 
-def test_without_a_checkout_the_check_says_that_the_gallery_is_not_there(installed):
+def test_without_a_checkout_the_check_asks_the_gallery_that_came_with_the_wheel(installed):
     work, python = installed
 
     said = run([python, "-m", "grader", "check", "--isolation", level()], work)
 
     assert "Canary: the right answers get every point" in said
-    assert "no gallery" in said
+    assert "wrong answers, 0 not as labelled." in said
 
 
 def test_the_kit_zip_is_made_as_in_a_checkout(installed):
