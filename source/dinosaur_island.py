@@ -417,7 +417,7 @@ marks("sample_hidden", globals())
 #     """Backpropagation through time. a[t]: (n_a, 1) for t = 0 .. len(X) - 1."""
 #     return gradients, a
 #
-# def update_parameters(parameters, gradients, learning_rate):
+# def update_parameters(parameters, gradients, lr):
 #     """One step downhill, in place."""
 #     return parameters
 # ```
