@@ -98,7 +98,15 @@ def run(python: Path, folder: Path, notebook) -> list:
 
 
 def texts(cells) -> str:
-    return "".join(output.get("text", "") for cell in cells for output in cell.outputs)
+    """All that the cells printed, and what they showed in words."""
+    outputs = [output for cell in cells for output in cell.outputs]
+    return "".join(output.get("text", "") + shown(output) for output in outputs)
+
+
+def shown(output) -> str:
+    """The words of a panel."""
+    panel = output.output_type == "display_data" and "text/html" in output.data
+    return output.data["text/plain"] + "\n" if panel else ""
 
 
 def errors(cells) -> list[str]:

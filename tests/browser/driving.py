@@ -134,12 +134,12 @@ def source(cell: dict) -> str:
 
 
 def printed(cells: list[dict]) -> str:
-    """All that the cells printed."""
+    """All that the cells printed, and what their panels say in words."""
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
     return "".join(
-        "".join(output["text"])
-        for cell in cells
-        for output in cell.get("outputs", [])
-        if "text" in output
+        "".join(output.get("text") or output.get("data", {}).get("text/plain", ""))
+        for output in outputs
+        if "text" in output or output["output_type"] == "display_data"
     )
 
 
