@@ -31,7 +31,9 @@ from grader.assignments.probes import asked, published
 from grader.judging.lending import Lender
 from grader.judging.stage import stage
 from grader.judging.walk import walk
+from grader.results import short_of_full
 from grader.sandbox.sandbox import Sandbox
+from grader.workshop.filled import filled, grade_id
 
 ROOT = Path(__file__).parents[1]
 BEGINNERS = ROOT / "tests" / "rubrics" / "beginners"
@@ -96,22 +98,19 @@ def on_the_page(written: Sequence[Written]) -> list[Told]:
             )
             lender.close()
             own = [mark for mark in result.marks if mark.function == answer.function]
-            full = all(mark.score == mark.max_score for mark in own)
             said = "\n".join(
                 dict.fromkeys(v.message for m in own for v in m.verdicts if not v.passed)
             )
             said = "\n".join([said, *result.notes])
-            found.append(Told(answer, said, UNCAUGHT if full else judged(answer, said)))
+            found.append(
+                Told(answer, said, judged(answer, said) if short_of_full(own) else UNCAUGHT)
+            )
     return found
 
 
 def _handed_in(folder: Path, student: str, work, blank: dict, answer: Written) -> Path:
     right = {name: work.asks.answers.source(name) for name in work.asks.functions}
-    cells = {**right, answer.function: answer.code}
-    notebook = json.loads(json.dumps(blank))
-    for cell in notebook["cells"]:
-        grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
-        cell["source"] = cells.get(grade_id, cell["source"])
+    notebook = filled(blank, {**right, answer.function: answer.code})
     home = folder / student / work.name
     home.mkdir(parents=True)
     (home / f"{work.name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
@@ -124,11 +123,7 @@ def in_the_notebook(written: Sequence[Written]) -> list[Told]:
     work = assignments.load(ASSIGNMENT, places.course_of(ROOT))
     right = work.asks.answers
     blank = json.loads(work.blank_path.read_text(encoding="utf-8"))
-    stubs = {
-        cell["metadata"]["nbgrader"]["grade_id"]: "".join(cell["source"])
-        for cell in blank["cells"]
-        if "nbgrader" in cell["metadata"]
-    }
+    stubs = {grade_id(cell): "".join(cell["source"]) for cell in blank["cells"]}
     found = []
     for answer in written:
         cells = [right.source(name) for name in work.asks.functions if name != answer.function]

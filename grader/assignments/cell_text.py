@@ -10,11 +10,11 @@ import ast
 import functools as tools
 import re
 import symtable
-import warnings
 from collections.abc import Mapping
 
+from utils.checks.cells import parsed
+
 MAX_SOURCE = 200_000
-_MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 _BY_TEXT = re.compile(r"__(?:main|globals|dict)__|_getframe|^[ \t]*[%!]", re.MULTILINE)
 _LOOKS_AROUND = frozenset(
     ["globals", "locals", "vars", "dir", "eval", "exec", "get_ipython", "inspect"]
@@ -30,9 +30,7 @@ def _parse(source: str) -> ast.Module | None:
     if len(source) > MAX_SOURCE:
         return None
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(_MAGIC.sub(r"\1pass", source))
+        return parsed(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

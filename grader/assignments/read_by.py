@@ -5,17 +5,12 @@ from __future__ import annotations
 
 import ast
 import inspect
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import utils
-from grader.assignments.right_answers import RightAnswers
+from grader.assignments.right_answers import SOLUTION, RightAnswers
 from utils.checks.words.reading.reader import outline
-
-_SOLUTION = re.compile(
-    r"^[ \t]*### BEGIN SOLUTION\n.*?^[ \t]*### END SOLUTION$", re.DOTALL | re.MULTILINE
-)
 
 
 def calls(answers: RightAnswers, gives: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
@@ -36,7 +31,7 @@ def calls(answers: RightAnswers, gives: Mapping[str, tuple[str, ...]]) -> dict[s
 
 def stub(answers: RightAnswers, function: str) -> str:
     """The outline of the function as it is given out, unfinished."""
-    return outline(_SOLUTION.sub("", answers.source(function)), function)
+    return outline(SOLUTION.sub("", answers.source(function)), function)
 
 
 def _of_text(source: str, name: str) -> tuple[list[str], int]:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 import types
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from grader.assignments.cell_text import CellText
 
+SOLUTION = re.compile(
+    r"^[ \t]*### BEGIN SOLUTION\n(.*?)\n[ \t]*### END SOLUTION", re.DOTALL | re.MULTILINE
+)
+"""The part of a solution cell that nbgrader takes out of a release."""
 Globals = dict[str, Any]
 """A notebook's globals: names and whatever they hold."""
 _DEFINES = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)

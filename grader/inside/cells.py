@@ -13,7 +13,6 @@ import os
 import random
 import signal
 import sys
-import traceback
 from types import FrameType
 from typing import NoReturn, cast
 
@@ -39,6 +38,7 @@ from grader.inside.wire import (
     to_call,
 )
 from utils.checks.calls import Call, Failure, Lent, Outcome, Spy, errno_of, perform
+from utils.checks.cells import own_line
 
 MAX_OUTPUT = 64_000
 MAX_REASON = 500
@@ -246,7 +246,9 @@ class Notebook:
                 error = self._run(message)
         except BaseException as raised:  # noqa: BLE001  a cell may raise anything; the report says what
             error = raised
-        kind, reason, line = error_in_words(error) if error else ("", "", "")
+        kind, reason, line = (
+            error_in_words(error, self.shell.user_ns) if error else ("", "", "")
+        )
         output, stderr = self.out.take(), bool(self.err.take())
         return CellReport(
             message.number,
@@ -294,7 +296,7 @@ class Notebook:
             with self._alarm(message.seconds):
                 return _with_memory(perform(call, self.shell.user_ns, lend)), call.positional
         except BaseException as raised:  # noqa: BLE001  whatever the student's function raised is the outcome
-            kind, reason, line = error_in_words(raised)
+            kind, reason, line = error_in_words(raised, self.shell.user_ns)
             failure = {"Timeout": "timeout", "MemoryError": "memory"}.get(kind, "exception")
             return Outcome(failure=Failure(failure, kind, reason, line)), call.positional
         finally:
@@ -318,8 +320,8 @@ def _with_memory(outcome: Outcome) -> Outcome:
     return Outcome(failure=Failure("memory", "MemoryError", failure.message, failure.line))
 
 
-def error_in_words(error: BaseException) -> tuple[str, str, str]:
-    """An error's type, its message and the cell's own line where it came up."""
+def error_in_words(error: BaseException, namespace: dict[str, object]) -> tuple[str, str, str]:
+    """An error's type, its message and the notebook's own line where it came up."""
     kind = "MemoryError" if isinstance(error, MemoryError) else type(error).__name__[:80]
     try:
         reason = str(error)[:MAX_REASON]
@@ -327,9 +329,4 @@ def error_in_words(error: BaseException) -> tuple[str, str, str]:
         reason = ""
     if isinstance(error, SyntaxError):
         return kind, str(error.msg)[:MAX_REASON], str(error.text or "").strip()[:200]
-    own = [
-        f
-        for f in traceback.extract_tb(error.__traceback__)
-        if f.filename.startswith("<ipython-input")
-    ]
-    return kind, reason, (own[-1].line or "").strip()[:200] if own else ""
+    return kind, reason, own_line(error, namespace)[:200]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import math
 from collections.abc import Mapping, Sequence
 
@@ -13,6 +12,7 @@ from grader.inside.wire import CellReport
 from grader.judging.verdicts import NOT_ASKED, VIOLATION, judged
 from grader.results import CellMark, ProbeVerdict, Submission
 from utils.checks import Probe, Verdict, in_published_words, score
+from utils.checks.calls import is_error
 
 MOST_MESSAGES = 4
 MOST_TEXT = 300
@@ -48,9 +48,7 @@ def reported(report: CellReport) -> InProcess:
 def kind_of(report: CellReport) -> str:
     """What a note says of a cell that raised after its child was asked something: a
     built-in error's name. Its text could carry the question out."""
-    kind = getattr(builtins, report.type, None)
-    known = isinstance(kind, type) and issubclass(kind, BaseException)
-    return f"{report.type}" if known else "an error"
+    return report.type if is_error(report.type) else "an error"
 
 
 def marks(
@@ -89,11 +87,6 @@ def suspicious(marks: Sequence[CellMark]) -> bool:
     """Whether something came back that no honest answer is, so that a human should
     look."""
     return any(verdict.fault == VIOLATION for mark in marks for verdict in mark.verdicts)
-
-
-def short_of_full(marks: Sequence[CellMark]) -> bool:
-    """Whether any point is missing."""
-    return any((mark.score or 0.0) < mark.max_score for mark in marks)
 
 
 def in_bounds(notes: Sequence[str]) -> tuple[str, ...]:

@@ -7,11 +7,13 @@ is kept of it, the verdict, has a few kilobytes at most, whatever came.
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import time
 from collections.abc import Mapping, Sequence
 
 from grader.judging import clock, order
-from utils.checks import Probe, Verdict, judge
+from utils.checks import Probe, Verdict, failed, judge
 from utils.checks.calls import Failure, Outcome
 from utils.checks.words.advice import STOPPED
 from utils.checks.words.reading.reader import Reading
@@ -55,22 +57,13 @@ class Verdicts:
 
 def judged(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Verdict:
     """The judge's verdict. An outcome that makes the judge itself raise, or busy for
-    too long, is not an answer: it fails the question."""
-    try:
-        return clock.within(SECONDS, lambda: judge(probe, outcome, reading))
-    except (Exception, clock.TooLong):  # noqa: BLE001  the values come from a stranger, and may not stop a class
-        return _unreadable(probe)
+    too long, is not an answer: it fails the question.
 
-
-def _unreadable(probe: Probe) -> Verdict:
-    return Verdict(
-        probe.id,
-        False,
-        0.0,
-        probe.points,
-        f"{probe.title}: {STOPPED[VIOLATION]}",
-        VIOLATION,
-        (VIOLATION,),
-        probe.title,
-        hint=STOPPED[VIOLATION],
-    )
+    A text that does so is not read: it makes words only.
+    """
+    for text in (reading, None) if reading else (None,):
+        with contextlib.suppress(
+            Exception, clock.TooLong
+        ):  # the values come from a stranger, and may not stop a class
+            return clock.within(SECONDS, functools.partial(judge, probe, outcome, text))
+    return failed(probe, VIOLATION, STOPPED[VIOLATION])

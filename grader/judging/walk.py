@@ -26,7 +26,16 @@ from grader.judging import marking, order, verdicts
 from grader.judging.budget import Budget, BudgetSpent
 from grader.judging.lending import Lender
 from grader.judging.verdicts import Verdicts
-from grader.results import GRADED, INFRASTRUCTURE, MEMORY, TIMEOUT, Cell, Result, Submission
+from grader.results import (
+    GRADED,
+    INFRASTRUCTURE,
+    MEMORY,
+    TIMEOUT,
+    Cell,
+    Result,
+    Submission,
+    short_of_full,
+)
 from grader.sandbox.sandbox import ChildLost, Lend
 from utils.checks import Probe, Verdict
 from utils.checks.calls import Call, Failure, Lent, Outcome
@@ -116,7 +125,7 @@ def walk(
         or journey.cut_short
         or journey.losses[verdicts.VIOLATION] > 0
         or marking.suspicious(marks)
-        or (bool(journey.refused) and marking.short_of_full(marks)),
+        or (bool(journey.refused) and short_of_full(marks)),
     )
 
 

@@ -15,11 +15,18 @@ import msgspec
 from grader.printable import clean
 from grader.printable.pages import template
 from grader.records.verdict_words import points
-from grader.results import WITH_SCORE, Cell, CellMark, ProbeVerdict, Result, Submission
+from grader.results import (
+    WITH_SCORE,
+    Cell,
+    CellMark,
+    ProbeVerdict,
+    Result,
+    Submission,
+    short_of_full,
+)
 
 TEMPLATES = Path(__file__).parent / "templates"
 MOST_CODE = 40_000  # characters of one cell that are shown
-NOT_ALL = "not all"
 UNANSWERED = ("timeout", "memory", "died", "skipped")
 """Faults of questions whose function never came back."""
 NEXT = (
@@ -28,7 +35,6 @@ NEXT = (
 )
 STATES = {
     "graded": "Every question was asked and answered.",
-    NOT_ALL: "{count} could not be answered: {functions} never came back. What was answered counts.",
     "timeout": "The time for the whole notebook ran out. What was answered before counts; a person will have a look.",
     "memory": "The memory for the whole notebook ran out. What was answered before counts; a person will have a look.",
     "unreadable": "The notebook could not be read, so there is no score yet. Please talk to your instructor.",
@@ -89,7 +95,7 @@ def feedback(submission: Submission | None, result: Result, assignment) -> str:
         most=points(sum(mark.max_score for mark in result.marks)),
         scored=scored,
         state=_state(result),
-        next=NEXT if scored and not _is_full(result) else "",
+        next=NEXT if scored and short_of_full(result.marks) else "",
         readable=submission is not None,
         parts=parts,
         others=[clean(cell.source)[:MOST_CODE] for cell in _others(cells, assignment)],
@@ -109,11 +115,9 @@ def _state(result: Result) -> str:
         return STATES[result.state]
     count = "1 question" if len(lost) == 1 else f"{len(lost)} questions"
     functions = " and ".join(dict.fromkeys(map(clean, lost)))
-    return STATES[NOT_ALL].format(count=count, functions=functions)
-
-
-def _is_full(result: Result) -> bool:
-    return all((mark.score or 0.0) >= mark.max_score for mark in result.marks)
+    return (
+        f"{count} could not be answered: {functions} never came back. What was answered counts."
+    )
 
 
 def _part(function: str, cells: tuple[Cell, ...], result: Result, assignment) -> Part:

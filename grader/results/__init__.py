@@ -7,6 +7,7 @@ Plain structs, so they travel and can be journalled.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 import msgspec
 
@@ -122,6 +123,11 @@ class CellMark(msgspec.Struct, frozen=True):
     message: str = ""
     verdicts: tuple[ProbeVerdict, ...] = ()
     in_process: bool = False
+
+
+def short_of_full(marks: Sequence[CellMark]) -> bool:
+    """Whether any point is missing."""
+    return any((mark.score or 0.0) < mark.max_score for mark in marks)
 
 
 class Result(msgspec.Struct, frozen=True):

@@ -15,8 +15,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from grader.assignments.right_answers import SOLUTION
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-ANSWER = re.compile(r"### BEGIN SOLUTION\n(.*?)\n[ \t]*### END SOLUTION", re.DOTALL)
 HIDDEN = re.compile(r"(BEGIN|END) HIDDEN TESTS|from grader\b|import grader\b|\bmarks\(\"")
 MARKS = re.compile(r"(BEGIN|END) (SOLUTION|MARK SCHEME)")
 COMMENT = re.compile(r"(#|<!--)\s*instructors?\b\s*:", re.IGNORECASE)
@@ -66,8 +67,8 @@ def answers(root: Path = ROOT) -> list[list[str]]:
         p for room in ("source", "_source") for p in (root / room).glob("*/*.ipynb")
     ):
         for text in _cell_texts(json.loads(path.read_text(encoding="utf-8"))):
-            regions += [_lines(region) for region in ANSWER.findall(text)]
-            given.update(_lines(ANSWER.sub("", text)))
+            regions += [_lines(region) for region in SOLUTION.findall(text)]
+            given.update(_lines(SOLUTION.sub("", text)))
     return [[line for line in region if line not in given] for region in regions]
 
 

@@ -20,6 +20,7 @@ import msgspec
 
 from grader.assignments.assignment import Assignment, load, text
 from grader.results import GRADED, MISSING, UNREADABLE
+from grader.workshop.filled import filled, grade_id
 from rubrics.dinosaur_island.sample_answers import (
     COPIES,
     ENDLESS_SAMPLE,
@@ -117,28 +118,18 @@ def submissions(blank: dict, reference: dict[str, str]) -> dict[str, bytes]:
 def _notebook(
     blank: dict, answers: dict[str, str], changes: Iterable[Callable[[dict], None]]
 ) -> dict:
-    made = copy.deepcopy(blank)
-    for cell in made["cells"]:
-        answer = answers.get(_grade_id(cell))
-        if answer is not None:
-            cell["source"] = answer.strip("\n")
+    made = filled(blank, {name: answer.strip("\n") for name, answer in answers.items()})
     for change in changes:
         change(made)
     return made
-
-
-def _grade_id(cell: dict) -> str:
-    return cell["metadata"].get("nbgrader", {}).get("grade_id", "")
 
 
 def _bytes(notebook: dict) -> bytes:
     return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _place(notebook: dict, grade_id: str) -> int:
-    return next(
-        place for place, cell in enumerate(notebook["cells"]) if _grade_id(cell) == grade_id
-    )
+def _place(notebook: dict, name: str) -> int:
+    return next(place for place, cell in enumerate(notebook["cells"]) if grade_id(cell) == name)
 
 
 def _cell_that_raises(notebook: dict) -> None:
@@ -162,9 +153,9 @@ def _metadata_damaged(notebook: dict) -> None:
     """As after an editor that knows nothing of nbgrader: lost ids, an id with a CR, no
     execution counts."""
     for cell in notebook["cells"]:
-        if _grade_id(cell) in ("clip", "sample_hidden"):
+        if grade_id(cell) in ("clip", "sample_hidden"):
             cell["metadata"] = {}
-        elif _grade_id(cell) == "sample":
+        elif grade_id(cell) == "sample":
             cell["metadata"]["nbgrader"]["grade_id"] = "sample\r"
         cell.pop("execution_count", None)
     notebook["metadata"] = {"language_info": {"name": "R"}}

@@ -1,6 +1,7 @@
 """A published question is asked as its twin: whoever looks its answer up earns nothing by
 it, and the words are still the notebook's."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +12,7 @@ from grader.judging.lending import Lender
 from grader.judging.stage import stage
 from grader.judging.walk import walk
 from grader.sandbox.sandbox import Sandbox
+from grader.workshop.filled import filled
 from tests.dinosaurs import ASSIGNMENT, RUBRIC, source
 from tests.gallery.hostile.cheats import LOOKED_UP
 from utils.checks import Fault, Probe, Verdict, in_published_words
@@ -61,15 +63,10 @@ def test_the_hidden_questions_are_those_of_before_and_share_their_calls():
 
 
 def notebook(tmp_path, name, answers):
-    import json
-
-    work = json.loads(ASSIGNMENT.blank_path.read_text(encoding="utf-8"))
-    for cell in work["cells"]:
-        grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
-        cell["source"] = answers.get(grade_id, cell["source"])
+    blank = json.loads(ASSIGNMENT.blank_path.read_text(encoding="utf-8"))
     path = tmp_path / name / ASSIGNMENT.name / f"{ASSIGNMENT.name}.ipynb"
     path.parent.mkdir(parents=True)
-    path.write_text(json.dumps(work), encoding="utf-8")
+    path.write_text(json.dumps(filled(blank, answers)), encoding="utf-8")
     return stage(path.parent, ASSIGNMENT)
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bench import hints
+from grader.workshop import gallery
 from tests.dinosaurs import RUBRIC
 from utils.checks.words.reading import Called
 from utils.checks.words.reading.reader import Reading, outline
@@ -39,7 +41,11 @@ def found(body, **more):
         ),
         ("print(X)", "nothing", "no line that returns a value"),
         ("for x in X:\n    Y += x\n    return Y", "returns_in_loop", "only the first round"),
-        ("n = 0\nwhile n != 5:\n    Y = Y + 1\nreturn Y", "endless", "never ends"),
+        (
+            "n = 0\nwhile n != 5:\n    Y = Y + 1\nreturn Y",
+            "endless",
+            "nothing inside it changes what it asks for",
+        ),
         ("return np.tahn(X)", "misspelt", "Did you mean np.tanh?"),
         ("return np.zeros(3, 1)", "shape_without_brackets", "round brackets of their own"),
         ("len = 3\nreturn len(X)", "shadowed", "the name len is given a value"),
@@ -86,8 +92,6 @@ def test_what_is_right_shows_no_slip(body):
 
 
 def test_no_right_answer_of_the_gallery_shows_a_sure_slip():
-    from grader.workshop import gallery
-
     right = [answer for answer in gallery.answers(RUBRIC) if answer.right]
     for answer in right:
         reading = RUBRIC.words(answer.function).reading(answer.function, answer.text)
@@ -125,8 +129,39 @@ def test_no_text_makes_reading_fail(text):
     Reading(text, "f", CALLS).slips
 
 
-def test_each_exercise_s_patterns_are_found_and_quote_the_line():
+def written_answers():
+    """Wrong answers as text: the gallery's, and those of beginners."""
+    found = [(answer.function, answer.text) for answer in gallery.answers(RUBRIC)]
+    for folder in (hints.BEGINNERS, hints.BEGINNERS / "fresh"):
+        found += [(answer.function, answer.code) for answer in hints.answers(folder)]
+    return found
+
+
+def test_each_pattern_of_the_exercises_is_one_that_somebody_wrote():
+    faults = {
+        (function, slip.fault)
+        for function, text in written_answers()
+        for slip in RUBRIC.words(function).reading(function, text).slips
+    }
     for function in RUBRIC.functions:
-        for rule in RUBRIC.words(function).written:
-            assert rule.pattern
-            assert rule.hint.endswith(".")
+        rules = {(function, rule.fault) for rule in RUBRIC.words(function).written}
+        assert rules <= faults, f"nobody writes {sorted(rules - faults)}"
+
+
+def test_a_hint_quotes_the_student_s_own_line():
+    text = "def sample(parameters, char_to_ix, seed):\n    x = np.zeros((27,  1))\n    return [1]\n"
+    slips = RUBRIC.words("sample").reading("sample", text).slips
+    said = next(slip.hint for slip in slips if slip.fault == "size_written_in")
+    assert "`x = np.zeros((27,  1))`" in said
+
+
+def test_a_text_that_takes_too_long_is_not_begun_again():
+    reading = Reading("def f(X):\n    return None + X\n", "f")
+    reading.begun = True
+    assert reading.slips == ()
+
+
+def test_loops_in_loops_are_read_in_time_that_grows_with_the_text():
+    loops = "".join("    " * depth + "for i in X:\n" for depth in range(1, 60))
+    text = f"def f(X):\n    a = None\n{loops}{'    ' * 60}b = 1\n    return a\n"
+    assert [slip.fault for slip in Reading(text, "f").slips] == ["unfinished"]

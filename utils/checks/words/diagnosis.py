@@ -6,13 +6,12 @@ that is off. It shows numbers of public probes only, and never a line of a right
 
 from __future__ import annotations
 
-import builtins
 from typing import NamedTuple
 
 import numpy as np
 
-from ..calls import ABSENT, Lent, Opaque, Outcome
-from ..observing import array, close, number
+from ..calls import ABSENT, Lent, Opaque, Outcome, is_error
+from ..observing import ABSOLUTE, RELATIVE, array, close, number
 from . import advice, errors
 from .looks import KINDS, looks_like
 from .reading.reader import Reading
@@ -124,14 +123,9 @@ def _failed(probe, outcome, reading):
 
 def _raised(probe, failure):
     if not probe.quotable:  # its text and its line come from the student's process: they could carry hidden inputs out
-        return f"{probe.function} stopped with {failure.type if _is_error(failure.type) else 'an exception'}."
+        return f"{probe.function} stopped with {failure.type if is_error(failure.type) else 'an exception'}."
     where = f", in your line `{failure.line}`" if failure.line else ""
     return f"{probe.function} stopped with {failure.type}: {failure.message}{where}."
-
-
-def _is_error(name):
-    kind = getattr(builtins, name, None)
-    return isinstance(kind, type) and issubclass(kind, BaseException)
 
 
 def _wrong_kind(probe, value, got):
@@ -237,9 +231,13 @@ def _differs(probe, got):
         if wanted is None or found is None or wanted.size != found.size:
             continue
         if 1 < wanted.size <= MOST_DRAWN and wanted.ndim <= 2:
-            flat = np.isclose(found.reshape(wanted.shape), wanted, rtol=1e-5, atol=1e-7)
-            return Differs(name, wanted.shape, tuple(bool(b) for b in flat.ravel()))
+            right = _right_entries(wanted, found)
+            return Differs(name, wanted.shape, tuple(bool(each) for each in right.ravel()))
     return None
+
+
+def _right_entries(wanted, found):
+    return np.isclose(found.reshape(wanted.shape), wanted, rtol=RELATIVE, atol=ABSOLUTE)
 
 
 def _first(name, wanted, got):
@@ -248,10 +246,10 @@ def _first(name, wanted, got):
         found = array(got)
         if found is None or found.size != wanted.size or not wanted.size:
             return name, None, None
-        flat = np.isclose(found.reshape(wanted.shape), wanted, rtol=1e-5, atol=1e-7)
+        right = _right_entries(wanted, found)
         index = (
-            tuple(int(i) for i in np.argwhere(~flat)[0])
-            if not flat.all()
+            tuple(int(i) for i in np.argwhere(~right)[0])
+            if not right.all()
             else (0,) * wanted.ndim
         )
         return (

@@ -6,16 +6,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from . import ERROR, WRONG, Called, Slip, Text, called_name, own
+from . import ERROR, WRONG, Called, Slip, Text, called_name
 
 COUNTS = {2: "two", 3: "three", 4: "four"}
 
 
 def slips(text: Text) -> Iterator[Slip]:
     """Each call that differs from what its helper takes and gives."""
-    if text.node is None:
-        return
-    for node in own(text.node):
+    for node in text.nodes:
         if isinstance(node, ast.Call) and (helper := _helper(text, node)):
             yield from _arguments(text, node, helper)
         if isinstance(node, ast.Assign) and (helper := _helper(text, node.value)):
@@ -114,7 +112,6 @@ def _as_another(names: list[ast.expr], gives: tuple[str, ...]) -> str:
 
 def _taken_apart(text: Text, name: str) -> bool:
     """Whether the parts of `name` are taken later, by an index or by unpacking."""
-    assert text.node is not None
     return any(
         (
             isinstance(n, ast.Subscript)
@@ -129,7 +126,7 @@ def _taken_apart(text: Text, name: str) -> bool:
             and isinstance(n.value, ast.Name)
             and n.value.id == name
         )
-        for n in own(text.node)
+        for n in text.nodes
     )
 
 

@@ -22,12 +22,37 @@ from . import (
     helpers,
     nearest,
     none_left,
-    own,
+    numpy_slips,
+    python_slips,
 )
-from .slips import RULES
 
 _KINDS = {"timeout": HANGS, "memory": HANGS, "exception": ERROR, "missing": ERROR}
 _GIVEN = re.compile(r"def\s+(\w+)\s*\(")
+
+
+RULES = (
+    python_slips.none_plus,
+    python_slips.changes_in_place,
+    none_left.slips,
+    helpers.slips,
+    python_slips.compares,
+    python_slips.not_called,
+    numpy_slips.shape_without_brackets,
+    numpy_slips.misspelt_attribute,
+    python_slips.shadowed,
+    python_slips.other_arguments,
+    python_slips.slash_for_backslash,
+    python_slips.calls_itself,
+    python_slips.endless,
+    python_slips.no_return,
+    python_slips.returns_in_loop,
+    python_slips.rebinds,
+    numpy_slips.not_kept,
+)
+"""Each finds slips in a text; the surest first."""
+MOST_STATEMENT, MOST_NAMES = 1_000, 500
+"""Characters of a statement that patterns are searched in, and names that are known: a
+text may be as long as a stranger likes."""
 
 
 class Reading:
@@ -46,6 +71,7 @@ class Reading:
         written: Sequence[Written] = (),
     ):
         self.source, self.function, self.calls = source, function, calls or {}
+        self.begun = False
         self.stub, self.written = stub, written
 
     @functools.cached_property
@@ -66,21 +92,19 @@ class Reading:
 
     @functools.cached_property
     def slips(self) -> tuple[Slip, ...]:
-        """All that the text shows, the surest first."""
-        if not self.text.source.strip():
+        """All that the text shows, the surest first; nothing where reading it was begun
+        before and did not come to an end."""
+        if self.begun or not self.text.source.strip():
             return ()
+        self.begun = True
         if (unreadable := broken.slip(self.text)) is not None:
             return (unreadable,)
         if self.text.node is None:
             return tuple(_of_another_name(self.text))
         if self.untouched:
             return (_not_written(self.text.function),)
-        found = [s for rule in RULES[:2] for s in rule(self.text)]
-        found += none_left.slips(self.text)
-        found += helpers.slips(self.text)
-        found += [s for rule in RULES[2:] for s in rule(self.text)]
-        found += _written(self.text, self.written)
-        return tuple(found)
+        found = [slip for rule in RULES for slip in rule(self.text)]
+        return (*found, *_written(self.text, self.written))
 
     @functools.cached_property
     def names(self) -> tuple[str, ...]:
@@ -89,7 +113,8 @@ class Reading:
         if node is None:
             return ()
         taken = [a.arg for a in node.args.args]
-        return (*taken, *sorted(bound(list(own(node)))), *self.text.calls, "np", "range", "len")
+        given = sorted(bound(self.text.nodes))[:MOST_NAMES]
+        return (*taken, *given, *self.text.calls, "np")
 
     @functools.cached_property
     def texts(self) -> tuple[str, ...]:
@@ -132,7 +157,7 @@ class _Bare(ast.NodeTransformer):
 def _written(text: Text, rules: Sequence[Written]) -> Iterator[Slip]:
     if text.node is None or not rules:
         return
-    statements = [(n, _head(n)) for n in own(text.node) if isinstance(n, ast.stmt)]
+    statements = [(n, _head(n)) for n in text.nodes if isinstance(n, ast.stmt)]
     for rule in rules:
         for node, said in statements:
             if re.search(rule.pattern, said):
@@ -144,7 +169,7 @@ def _written(text: Text, rules: Sequence[Written]) -> Iterator[Slip]:
 def _head(node: ast.stmt) -> str:
     """A statement as Python writes it, of a compound one its first line."""
     whole = ast.unparse(node)
-    return whole.partition("\n")[0] if hasattr(node, "body") else whole
+    return (whole.partition("\n")[0] if hasattr(node, "body") else whole)[:MOST_STATEMENT]
 
 
 def _not_written(function: str) -> Slip:

@@ -10,16 +10,17 @@ arrays. What is none of these comes back as an `Opaque` that names its type.
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import io
-import linecache
 import os
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+
+from .cells import own_line
 
 MAX_DEPTH = 8
 MAX_ITEMS = 200_000
@@ -276,15 +277,10 @@ def failure_of(error: BaseException, namespace: dict | None = None) -> Failure:
     return Failure("exception", name, message, line[:200], errno_of(error))
 
 
-def own_line(error: BaseException, namespace: dict | None) -> str:
-    """The text of the last line on the way to `error` that stands in the notebook."""
-    walked = traceback.walk_tb(error.__traceback__)
-    own = [
-        (frame.f_code.co_filename, number)
-        for frame, number in walked
-        if frame.f_globals is namespace
-    ]
-    return linecache.getline(*own[-1]).strip() if own else ""
+def is_error(name: str) -> bool:
+    """Whether an exception of Python's own has this name."""
+    kind = getattr(builtins, name, None)
+    return isinstance(kind, type) and issubclass(kind, BaseException)
 
 
 def errno_of(error: BaseException | None) -> int:

@@ -12,10 +12,11 @@ import tempfile
 
 import numpy as np
 
-from .calls import Lent, own_line, perform
+from .calls import Lent, perform
+from .cells import own_line
 from .counting import counted
 from .panel import CROSS, TICK, Panel
-from .probe import Verdict, agree, judge, score
+from .probe import Verdict, agree, failed, judge, score
 from .published import own, public_probes
 from .words.reading.broken import UNREADABLE
 
@@ -41,7 +42,7 @@ def check_in_notebook(function) -> float:
         return Points(0.0)
     before = _not_run(name, namespace)
     reading = own().words[name].reading(name, source_of(function))
-    asked = [probe for probe in public_probes() if probe.function == name]
+    asked = _asked_of(name)
     full = sum(probe.points for probe in asked)
     if before and reading.untouched:  # nothing was written before that cell
         _show(Panel(name, (), 0.0, full, before[:1]))
@@ -58,16 +59,15 @@ def check_in_notebook(function) -> float:
             f"{CROSS} You stopped check while {name} was running{where}. No points were given."
         )
         return Points(0.0)
-    points = _points(name, verdicts)
+    points = float(sum(score(asked, verdicts).values()))
     if not points and any(verdict.passed and verdict.points for verdict in verdicts):
         after += (GATE,)
     _show(Panel(name, tuple(verdicts), points, full, before, after))
     return Points(points)
 
 
-def _points(name, verdicts):
-    asked = [probe for probe in public_probes() if probe.function == name]
-    return float(sum(score(asked, verdicts).values()))
+def _asked_of(name):
+    return [probe for probe in public_probes() if probe.function == name]
 
 
 def _not_run(name, namespace):
@@ -124,34 +124,23 @@ def source_of(function) -> str:
 
 
 def _asked(name, namespace, lend, reading=None):
-    probes = [probe for probe in public_probes() if probe.function == name]
     verdicts = []
-    for probe in probes:
+    for probe in _asked_of(name):
         wrong = [
             helper
             for helper, what in probe.call.stand_ins.items()
             if isinstance(what, Lent) and helper not in lend
         ]
         if wrong:
-            verdicts.append(_needs(probe, wrong[0]))
+            hint = (
+                f"This needs a right {wrong[0]}, and yours does not pass its own check yet. "
+                f"Mend {wrong[0]} first."
+            )
+            verdicts.append(failed(probe, "helper", hint))
         else:
             with counted(namespace):
                 verdicts += ask([probe], namespace, lend, reading)
     return verdicts
-
-
-def _needs(probe, helper):
-    hint = f"This needs a right {helper}, and yours does not pass its own check yet. Mend {helper} first."
-    return Verdict(
-        probe.id,
-        False,
-        0.0,
-        probe.points,
-        f"{probe.title}: {hint}",
-        "helper",
-        title=probe.title,
-        hint=hint,
-    )
 
 
 def _afterwards(name, namespace, verdicts):

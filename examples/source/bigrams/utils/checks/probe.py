@@ -107,18 +107,28 @@ def judge(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Ver
     found = [fault for fault in probe.faults if close(fault.observations, got)]
     hint = Hint(found[0].name, found[0].hint) if found else None
     told = describe(probe, outcome, got, hint, reading)
+    verdict = failed(probe, told.fault, told.hint, told.detail, told.differs)
+    if hint and told.fault == hint.fault:
+        return replace(verdict, candidates=tuple(fault.name for fault in found))
+    return verdict
+
+
+def failed(
+    probe: Probe, fault: str, hint: str, detail: str = "", differs: Differs | None = None
+) -> Verdict:
+    """The verdict on a probe that is not passed."""
     return Verdict(
         probe.id,
         False,
         0.0,
         probe.points,
-        _in_one(probe.title, told.detail, told.hint),
-        told.fault,
-        tuple(f.name for f in found) if hint and told.fault == hint.fault else (told.fault,),
+        _in_one(probe.title, detail, hint),
+        fault,
+        (fault,),
         probe.title,
-        told.detail,
-        told.hint,
-        told.differs,
+        detail,
+        hint,
+        differs,
     )
 
 
@@ -237,16 +247,8 @@ def _in_words(probe, verdict, words, own):
     if own and own[1].passed and own[0].call is not probe.call:
         # a question that tells no fault can be passed by luck
         fault, hint = (BY_HEART, FOR_THE_EXAMPLE) if own[0].faults else (words.fault, "")
-        detail = "right for these numbers, and not for others."
-        message = _in_one(own[0].title, detail, hint)
-        return replace(verdict, message=message, detail=detail, hint=hint, fault=fault)
-    return replace(
-        words,
-        probe=verdict.probe,
-        passed=False,
-        points=verdict.points,
-        max_points=verdict.max_points,
-    )
+        return failed(own[0], fault, hint, "right for these numbers, and not for others.")
+    return words
 
 
 def score(probes: Iterable[Probe], verdicts: Iterable[Verdict]) -> dict[str, float]:

@@ -10,16 +10,15 @@ from __future__ import annotations
 import ast
 import difflib
 import functools
-import re
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+
+from ...cells import parsed
 
 ERROR, WRONG, NOTHING, HANGS = "error", "wrong", "nothing", "hangs"
 """What a slip can lead to: an exception, a wrong value, None in its place, a call that
 never ends."""
 MOST_SOURCE, MOST_QUOTED = 50_000, 120
-_MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -69,9 +68,7 @@ class Text:
         """The cell's tree, or what Python says of it, or None where it is no text that
         can be read."""
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return ast.parse(_MAGIC.sub(r"\1pass", self.source))
+            return parsed(self.source)
         except SyntaxError as error:
             return error
         except (ValueError, RecursionError, MemoryError):
@@ -84,6 +81,11 @@ class Text:
             return None
         found = [n for n in self.parsed.body if isinstance(n, ast.FunctionDef)]
         return next((n for n in reversed(found) if n.name == self.function), None)
+
+    @functools.cached_property
+    def nodes(self) -> list[ast.AST]:
+        """The function's own nodes, in the order of its text."""
+        return list(own(self.node)) if self.node else []
 
     def quote(self, node: ast.AST | int) -> str:
         """The line where a node begins, as the student wrote it."""

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from . import Slip, Text, called_name, is_none, targets
 
 FAULT = "unfinished"
+MOST_NESTED = 4
+"""Loops inside one another that are followed twice: each doubles the work."""
 Env = dict[str, bool]
 """Names that are None at this point; True where they became so at a loop's end."""
 
@@ -29,6 +31,7 @@ class _Flow:
     def __init__(self, text: Text):
         self.text = text
         self.found: dict[str, Slip] = {}
+        self.depth = 0
 
     def block(self, statements: Sequence[ast.stmt], env: Env) -> Env:
         for statement in statements:
@@ -57,13 +60,16 @@ class _Flow:
         inside = dict(env)
         for target in targets(node):
             _forget(inside, target)
+        self.depth += 1
         ended = self.block(node.body, inside)
-        again = {name: True for name in ended}
+        again = {name: True for name in ended} if self.depth <= MOST_NESTED else {}
         if isinstance(node, ast.While):
             self.uses(node.test, again, node)
         for target in targets(node):
             _forget(again, target)
-        self.block(node.body, again)
+        if again:
+            self.block(node.body, again)
+        self.depth -= 1
         return _both(env, ended)
 
     def simple(self, node: ast.stmt, env: Env) -> Env:

@@ -1,0 +1,73 @@
+"""Slips of NumPy that a function's text shows. Each rule is a function from the text to
+what it finds."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import numpy as np
+
+from . import ERROR, WRONG, Slip, Text, called_name, dotted, nearest
+from .python_slips import MAKES_NEW
+
+_MODULES = {"np": np, "numpy": np}
+_SHAPED = ("np.zeros", "np.ones", "np.empty")
+
+
+def misspelt_attribute(text: Text) -> Iterator[Slip]:
+    """`np.tahn`."""
+    for node in text.nodes:
+        if not isinstance(node, ast.Attribute):
+            continue
+        home = dotted(node.value)
+        root, *rest = home.split(".")
+        thing = _MODULES.get(root)
+        if thing is None or rest not in ([], ["random"], ["linalg"]):
+            continue
+        module = getattr(thing, rest[0]) if rest else thing
+        if not hasattr(module, node.attr):
+            close = nearest(node.attr, dir(module))
+            meant = f" Did you mean {home}.{close}?" if close else ""
+            yield Slip(
+                "misspelt",
+                f"NumPy has no {home}.{node.attr}, which {text.quote(node)} asks for.{meant}",
+                (ERROR,),
+            )
+
+
+def shape_without_brackets(text: Text) -> Iterator[Slip]:
+    """`np.zeros(3, 1)`."""
+    for node in text.nodes:
+        if called_name(node) in _SHAPED and isinstance(node, ast.Call) and len(node.args) > 1:
+            second = node.args[1]
+            kind = dotted(second) in ("float", "int", "bool") or dotted(second).startswith(
+                "np."
+            )
+            if not kind and not (
+                isinstance(second, ast.Constant) and isinstance(second.value, str)
+            ):
+                yield Slip(
+                    "shape_without_brackets",
+                    f"{text.quote(node)}: {called_name(node)} takes the whole shape as one argument. "
+                    "Put the sizes into round brackets of their own.",
+                    (ERROR,),
+                )
+
+
+def not_kept(text: Text) -> Iterator[Slip]:
+    """A new value that no name keeps: `np.clip(x, -1, 1)` alone on a line."""
+    for node in text.nodes:
+        if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
+            continue
+        call, name = node.value, called_name(node.value)
+        last = name.rpartition(".")[2]
+        out = any(k.arg == "out" for k in call.keywords)
+        out = out or len(call.args) == 4 or (len(call.args) == 3 and not name.startswith("np."))
+        if last in MAKES_NEW and not out and name not in text.calls:
+            yield Slip(
+                "not_kept",
+                f"{text.quote(node)} makes a new value and keeps it nowhere. "
+                "Give it a name, or let it be written in place.",
+                (WRONG,),
+            )
