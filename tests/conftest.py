@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.assignments import places
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests import skips
 from tests.skips import CLASSIC
@@ -32,6 +33,14 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("proof"):
             item.add_marker("slow")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_apart(tmp_path_factory):
+    """What is drawn once and kept is the tests' own, and gone with them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(places.KEPT, str(tmp_path_factory.mktemp("kept")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -107,8 +107,9 @@ class Assignment(msgspec.Struct, frozen=True):
     @property
     def secret(self) -> tuple[Path, ...]:
         """What no notebook may read: the course with all hand-ins, the rubric, the
-        notebook with the answers."""
-        course = (self.course,) if self.course else ()
+        notebook with the answers, the questions that were drawn before."""
+        there = [self.course, places.kept()]
+        course = (folder for folder in there if folder)
         return (*course, self.asks.folder.absolute(), self.solved_path.parent.absolute())
 
     @property

@@ -7,12 +7,16 @@ kit's.
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 GRADER = Path(__file__).resolve().parents[1]
 RUBRIC = "assignment.toml"
 """The file that makes a folder below `rubrics/` a rubric."""
+KEPT = "DINOSAUR_GRADER_KEPT"
+"""The environment variable that names `kept()`; empty, nothing is kept."""
 
 
 class NoAssignment(LookupError):
@@ -108,3 +112,15 @@ def chosen(name: str, course: Path | None) -> str:
             else f"there is no assignment with a rubric {where}."
         )
     return known[0]
+
+
+def kept() -> Path | None:
+    """The folder for what is drawn once and kept; None where there is no place for
+    it."""
+    named = os.environ.get(KEPT)
+    if named is not None:
+        return Path(named).absolute() if named else None
+    caches = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    with contextlib.suppress(RuntimeError):  # nobody's home
+        return Path(caches).expanduser().absolute() / "dinosaur-grader"
+    return None

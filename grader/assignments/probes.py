@@ -56,7 +56,7 @@ def published(rubric: Rubric) -> tuple[Probe, ...]:
 
     Raises RubricError where they are older than the rubric.
     """
-    public = tuple(_in_todays_words(rubric, probe) for probe in rubric.published.probes)
+    public = in_todays_words(rubric)
     _asked_as_written(rubric, public)
     return public
 
@@ -145,9 +145,14 @@ def _passes(rubric: Rubric, probe: Probe, edit: Edit) -> bool:
     return passes(probe, perform(call, edit.namespace(), rubric.answers.functions))
 
 
+@functools.lru_cache(maxsize=8)
+def in_todays_words(rubric: Rubric) -> tuple[Probe, ...]:
+    """The published questions with what the rubric says today, since a better hint
+    needs no new release. They may be older than the rubric: `published` looks."""
+    return tuple(_in_todays_words(rubric, probe) for probe in rubric.published.probes)
+
+
 def _in_todays_words(rubric: Rubric, probe: Probe) -> Probe:
-    """A published question as the notebook asks it, with what the rubric says today: a
-    better hint needs no new release."""
     hints = {edit.name: edit.hint for edit in rubric.edits(probe.function)}
     faults = (replace(f, hint=hints.get(f.name, f.hint)) for f in probe.faults)
     return replace(probe, faults=tuple(faults), words=rubric.words(probe.function))

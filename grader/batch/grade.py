@@ -15,8 +15,7 @@ import msgspec
 from grader.assignments import assignment as assignments
 from grader.assignments import places, seed
 from grader.assignments.assignment import Assignment
-from grader.assignments.probes import drafted, published
-from grader.assignments.rubric import HIDDEN
+from grader.assignments.kept_questions import questions
 from grader.assignments.seed import Seed, SeedError
 from grader.assignments.tables import RubricError
 from grader.batch import canary, pool, processes, progress
@@ -153,12 +152,10 @@ def _seed(options: Options, tell: Callable[[str], None]) -> Seed:
 
 
 def _drawn(work: Assignment, secret: Seed) -> None:
-    """Draw the questions once on this side, without their answers, so that a mistake in
-    a rubric is one sentence here and not a broken process elsewhere."""
+    """Draw the questions on this side, once for all processes, so that a mistake in a
+    rubric is one sentence here and not a broken process elsewhere."""
     try:
-        published(work.asks)
-        for function in work.asks.functions:
-            drafted(work.asks, function, HIDDEN, secret.value)
+        questions(work, secret.value)
     except RubricError as error:
         raise Refused(str(error)) from error
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.assignments.assignment import Assignment
-from grader.assignments.probes import asked, published
+from grader.assignments.kept_questions import questions
 from grader.assignments.seed import Seed
 from grader.judging.lending import Lender
 from grader.judging.walk import walk
@@ -85,22 +85,22 @@ def replay(
     Raises IsolationUnavailable where the level isn't available, and ChildLost where the
     machinery fails.
     """
-    questions = asked(work.asks, secret.value)
+    asked, published = questions(work, secret.value)
     with Sandbox(level, beside=work.beside, secret=work.secret) as sandbox:
-        listening = _Listening(sandbox, questions)
+        listening = _Listening(sandbox, asked)
         lender = Lender(work.asks.answers, sandbox.child)
         result = walk(
             submission,
-            questions,
+            asked,
             listening,
             lender,
             seed=secret.value,
-            published=published(work.asks),
+            published=published,
         )
         lender.close()
     before = {verdict.probe: verdict for mark in recorded.marks for verdict in mark.verdicts}
     now = {verdict.probe: verdict for mark in result.marks for verdict in mark.verdicts}
-    kept = (p for p in questions if p.id in now)
+    kept = (p for p in asked if p.id in now)
     parameters = {
         name: tuple(inspect.signature(function).parameters)
         for name, function in work.asks.answers.functions.items()

@@ -13,9 +13,9 @@ from pathlib import Path
 import msgspec
 
 from grader.assignments import assignment as assignments
+from grader.assignments import kept_questions
 from grader.assignments.assignment import Assignment
 from grader.assignments.cell_text import Texts
-from grader.assignments.probes import asked, published
 from grader.assignments.seed import Seed
 from grader.judging import stage
 from grader.judging.budget import Budget
@@ -103,13 +103,11 @@ def _graded(job: Job) -> Result:
     if isinstance(work, Ungraded):
         return ungraded(work, assignment)
     rubric = assignment.asks
-    questions = asked(rubric, job.secret.value)
+    asked, published = kept_questions.questions(assignment, job.secret.value)
     secret = (*assignment.secret, *job.kept)
     sandbox = _kept.at(job.made_with.level, assignment.beside, secret)
     lender = _kept.lender(rubric.answers)
-    result = walk(
-        work, questions, sandbox, lender, job.budget, job.secret.value, texts, published(rubric)
-    )
+    result = walk(work, asked, sandbox, lender, job.budget, job.secret.value, texts, published)
     lender.close()  # the last child of a hand-in is to be gone before the next one's first
     returned = work if job.returned else msgspec.UNSET
     return msgspec.structs.replace(result, wording=job.wording, work=returned)
