@@ -27,7 +27,7 @@ from typing import NoReturn
 from IPython.core.interactiveshell import InteractiveShell
 
 from grader.inside import cores, layers
-from grader.inside.cells import Notebook, make_shell, rehearse
+from grader.inside.cells import RINGS, Notebook, make_shell, rehearse
 from grader.inside.limits import Limits
 from grader.inside.outcomes import outcome_form
 from grader.inside.wire import (
@@ -249,9 +249,17 @@ def _converse(notebook: Notebook, cap: int) -> None:
 
 
 def _exchange(borrow: Borrow) -> Loan:
-    """Ask the grader back, in the middle of a question."""
-    _write(encode(borrow))
-    body = _read_frame()
+    """Ask the grader back, in the middle of a question.
+
+    The alarm rings when the loan is read whole: in the midst of it, it would leave the
+    rest in the pipe, as the answer to the next thing asked.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, RINGS)
+    try:
+        _write(encode(borrow))
+        body = _read_frame()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, RINGS)
     loan = decode_request(body) if body else None
     if not isinstance(loan, Loan):
         raise DecodeError("no loan came")

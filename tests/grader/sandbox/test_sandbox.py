@@ -187,6 +187,19 @@ def test_a_lent_function_takes_the_place_of_the_students_for_that_call_only(chil
     assert child.ask(Call("optimize"), 2).value == "mine"
 
 
+def test_a_loan_that_comes_after_the_alarm_is_a_timeout_and_no_broken_message(child):
+    child.run_cell("def clip(g): return 'mine'\ndef optimize(): return clip(0)", 2)
+    seconds = 0.1
+
+    def late(borrow):
+        time.sleep(seconds * child.sandbox.limits.wall_factor + 0.3)
+        return Loan(0, 0.5, [None], [0], [], "", None, None)
+
+    call = Call("optimize", stand_ins={"clip": Lent()})
+    assert child.ask(call, seconds, late).failure.kind == "timeout"
+    assert child.ask(Call("optimize"), 2).value == "mine"
+
+
 def test_a_spy_tells_how_it_was_called(child):
     child.run_cell("def optimize(x): return clip(x, maxValue=5)", 2)
     spy = Spy(("gradients", "maxValue"), (7,), record=("maxValue",))
