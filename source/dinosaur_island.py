@@ -30,7 +30,7 @@
 # %% [markdown]
 # ## 1. Problem statement
 #
-# First a look whether everything is in its place: the notebook needs the folder `utils` that came with it. Where only
+# First a check whether everything is in its place: the notebook needs the folder `utils` that came with it. Where only
 # the notebook was opened, in Colab for instance, the cell fetches that folder and says so.
 
 # %% tags=["aside"]
@@ -80,7 +80,7 @@ print(random.sample(data.split("\n"), 5))
 
 # %% [markdown]
 # A list gathered by hand is never perfect. The classic file has names that run together (`AetonyxAfromimus`), words
-# that are none (`Skeleton`), and animals that are no dinosaurs (`Smilodon`). *Try: search for one in yours.*
+# that are none (`Skeleton`), and animals that are not dinosaurs (`Smilodon`). *Try: search for one in yours.*
 
 # %% [markdown]
 # ### Overview of the model
@@ -674,7 +674,7 @@ run
 # {{log}}
 
 # %% [markdown]
-# Longer runs part from machine to machine, for rounding grows there too: from about 14,000 iterations on, yours may
+# Longer runs differ from machine to machine, since rounding errors grow there too: from about 14,000 iterations on, yours may
 # differ from your neighbour's in the last digit, and then in a name. The classic run was stopped at 12,000 as well.
 
 # %% [markdown]

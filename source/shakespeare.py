@@ -29,7 +29,7 @@
 # %% [markdown]
 # ## 1. The text
 #
-# First a look whether everything is in its place: the notebook needs the folder `utils` that came with it. Where only
+# First a check whether everything is in its place: the notebook needs the folder `utils` that came with it. Where only
 # the notebook was opened, in Colab for instance, the cell fetches that folder and says so.
 
 # %%

@@ -92,7 +92,7 @@ def read_text(path):
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise CorpusError(
-            f"{path} is no UTF-8 text (byte {error.start}). Save it as UTF-8 and try again."
+            f"{path} is not UTF-8 text (byte {error.start}). Save it as UTF-8 and try again."
         ) from error
     except OSError as error:
         reason = error.strerror or error

@@ -227,7 +227,7 @@ def test_check_says_that_optimize_needs_a_right_clip(capsys):
     )
 
     assert check(namespace["optimize"]) == 0
-    assert "Mend clip first" in capsys.readouterr().out
+    assert "Fix clip first" in capsys.readouterr().out
 
 
 def test_check_takes_a_callable_that_is_no_function(capsys):

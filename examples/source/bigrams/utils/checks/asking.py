@@ -134,7 +134,7 @@ def _asked(name, namespace, lend, reading=None):
         if wrong:
             hint = (
                 f"This needs a right {wrong[0]}, and yours does not pass its own check yet. "
-                f"Mend {wrong[0]} first."
+                f"Fix {wrong[0]} first."
             )
             verdicts.append(failed(probe, "helper", hint))
         else:

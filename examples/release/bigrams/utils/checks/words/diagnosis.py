@@ -187,7 +187,7 @@ def _wrong_shape(probe, got):
         ):
             return (
                 "shape",
-                f"{name} is no array of the right shape. Look whether it was transposed or replaced.",
+                f"{name} is not an array of the right shape. Check whether it was transposed or replaced.",
             )
     return None
 
