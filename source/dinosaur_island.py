@@ -674,7 +674,7 @@ run
 # {{log}}
 
 # %% [markdown]
-# Longer runs differ from machine to machine, since rounding errors grow there too: from about 14,000 iterations on, yours may
+# Longer runs differ between machines, since rounding errors grow there too: from about 14,000 iterations on, yours may
 # differ from your neighbour's in the last digit, and then in a name. The classic run was stopped at 12,000 as well.
 
 # %% [markdown]

@@ -104,7 +104,7 @@ def test_the_classic_file_is_known_from_its_path(classic_names, capsys):
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"\xff\xfe\x00", "no UTF-8 text"), (b"\n\n", "is empty"), (None, "No such file")],
+    [(b"\xff\xfe\x00", "not UTF-8 text"), (b"\n\n", "is empty"), (None, "No such file")],
 )
 def test_a_file_that_is_no_list_of_names_is_refused_by_its_path(tmp_path, content, message):
     path = tmp_path / "mine.txt"

@@ -14,7 +14,7 @@ import numpy as np
 
 from .calls import Lent, perform
 from .cells import own_line
-from .counting import counted
+from .counting import MOST_SECONDS, WARY_SECONDS, counted
 from .panel import CROSS, TICK, Panel
 from .probe import Verdict, agree, failed, judge, score
 from .published import own, public_probes
@@ -124,7 +124,7 @@ def source_of(function) -> str:
 
 
 def _asked(name, namespace, lend, reading=None):
-    verdicts = []
+    verdicts, seconds = [], MOST_SECONDS
     for probe in _asked_of(name):
         wrong = [
             helper
@@ -138,8 +138,10 @@ def _asked(name, namespace, lend, reading=None):
             )
             verdicts.append(failed(probe, "helper", hint))
         else:
-            with counted(namespace):
+            with counted(namespace, seconds) as count:
                 verdicts += ask([probe], namespace, lend, reading)
+            if count.over:
+                seconds = WARY_SECONDS  # nobody waits for the same loop three times
     return verdicts
 
 

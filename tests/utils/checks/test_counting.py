@@ -2,8 +2,9 @@
 
 import sys
 
+from utils.checks import asking
 from utils.checks.calls import Call, perform
-from utils.checks.counting import MOST_LINES, counted
+from utils.checks.counting import MOST_LINES, MOST_SECONDS, WARY_SECONDS, counted
 
 
 def asked(text, namespace=None):
@@ -37,3 +38,20 @@ def test_a_tracer_that_was_there_stays():
         assert sys.gettrace() is not None
     finally:
         sys.settrace(None)
+
+
+def test_the_second_question_to_an_endless_function_is_given_less_time(monkeypatch):
+    given = []
+
+    def noted(namespace, seconds):
+        given.append(seconds)
+        return counted(namespace, 0.01)
+
+    monkeypatch.setattr(asking, "counted", noted)
+    namespace = {}
+    exec("def clip(*_):\n    while True:\n        pass\n", namespace)
+    asking._asked("clip", namespace, {})
+    assert given == [MOST_SECONDS, WARY_SECONDS, WARY_SECONDS]
+    given.clear()
+    asking._asked("clip", {"clip": lambda gradients, maxValue: gradients}, {})
+    assert given == [MOST_SECONDS] * 3

@@ -17,23 +17,33 @@ MOST_LINES = 3_000_000
 """Of one question: the longest honest one runs some fifty thousand."""
 MOST_SECONDS, LOOKED_AT = 10.0, 256
 """Of processor time, looked at each so many lines."""
+WARY_SECONDS = 1.0
+"""The same, once a question to that function took too long."""
+
+
+class Count:
+    """How many lines ran, and whether they were too many."""
+
+    def __init__(self):
+        self.lines, self.over = 0, False
 
 
 @contextlib.contextmanager
-def counted(namespace: dict):
+def counted(namespace: dict, seconds: float = MOST_SECONDS):
     """While this lasts, code whose globals are `namespace` raises `Overrun` when it has
-    run too many lines. Where a debugger traces already, nothing is counted."""
+    run too many lines, or for longer than `seconds`; gives the Count. Where a debugger
+    traces already, nothing is counted."""
+    count, ends = Count(), time.process_time() + seconds
     if sys.gettrace() is not None:
-        yield
+        yield count
         return
-    lines, ends = 0, time.process_time() + MOST_SECONDS
 
     def on_line(_frame, event, _argument):
-        nonlocal lines
         if event == "line":
-            lines += 1
-            late = not lines % LOOKED_AT and time.process_time() > ends
-            if late or lines > MOST_LINES:
+            count.lines += 1
+            late = not count.lines % LOOKED_AT and time.process_time() > ends
+            if late or count.lines > MOST_LINES:
+                count.over = True
                 raise Overrun
         return on_line
 
@@ -42,6 +52,6 @@ def counted(namespace: dict):
 
     sys.settrace(on_call)
     try:
-        yield
+        yield count
     finally:
         sys.settrace(None)
