@@ -24,6 +24,16 @@ def found(body, **more):
     [
         ("z = None\nreturn z + 1", "unfinished", "`z` is still None, where `return z + 1`"),
         (
+            "z = None\nz = z + g(1)",
+            "unfinished",
+            "`z = z + g(1)` uses it. Assign the value to `z` in place of",
+        ),
+        (
+            "z = None\nz += 1",
+            "unfinished",
+            "Assign the value to `z` in place of combining it with None.",
+        ),
+        (
             "a = 0\nfor x in X:\n    b = a + x\n    a = None\nreturn a + 1",
             "unfinished",
             "`a` is still None in the loop's next round",
@@ -56,6 +66,11 @@ def found(body, **more):
             "returns_number",
             "puts them all, as one tuple, into `loss`",
         ),
+        (
+            "loss = forward(X, Y, 0)\na = loss[1]\nreturn g(loss), a",
+            "returns_number",
+            "puts them all, as one tuple, into `loss`",
+        ),
         ("a, b = forward(Y, X, 0)\nreturn a", "arguments_swapped", "`Y` stands in another's"),
         ("a, b = forward(X, Y)\nreturn a", "arguments", "leaves out state"),
         ("a, b = forward(X, Y, s=1)\nreturn a", "arguments", "no argument s"),
@@ -80,6 +95,8 @@ def test_a_slip_is_read_off_the_text(body, fault, said):
         "loss, cache = forward(X, Y, 0)\nreturn loss",
         "both = forward(X, Y, 0)\nreturn both[0]",
         "both = forward(X, Y, 0)\nloss, cache = both\nreturn loss",
+        "loss = forward(X, Y, 0)\nloss, cache = loss\nreturn g(loss)",
+        "both = forward(X, Y, 0)\nn = len(both)\nreturn both[0]",
         "l, c = forward(state=0, X=X, Y=Y)\nreturn l",
         "l, c = forward(*X)\nreturn l",
         "return step(1)",

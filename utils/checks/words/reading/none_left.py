@@ -74,6 +74,8 @@ class _Flow:
 
     def simple(self, node: ast.stmt, env: Env) -> Env:
         self.uses(node, env, node)
+        if isinstance(node, ast.AugAssign):  # reads its target, which is written as a place
+            self.uses(ast.Name(getattr(node.target, "id", ""), ast.Load()), env, node)
         if isinstance(node, ast.Assign):
             self.assign(node, env)
         else:
@@ -109,11 +111,21 @@ class _Flow:
     def note(self, name: str, again: bool, statement: ast.stmt) -> None:
         when = " in the loop's next round" if again else ""
         line = self.text.quote(statement)
-        hint = (
-            f"`{name}` is still None{when}, where {line} uses it. "
-            "Fill in the step that gives it a value."
+        todo = (
+            f"Assign the value to `{name}` in place of combining it with None."
+            if _gives(statement, name)
+            else "Fill in the step that gives it a value."
         )
+        hint = f"`{name}` is still None{when}, where {line} uses it. {todo}"
         self.found.setdefault(name, Slip(FAULT, hint))
+
+
+def _gives(statement: ast.stmt, name: str) -> bool:
+    """Whether this very statement gives the name its value."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    if isinstance(statement, ast.AugAssign):
+        targets = [statement.target]
+    return any(isinstance(target, ast.Name) and target.id == name for target in targets)
 
 
 def _is_none(node: ast.expr) -> bool:

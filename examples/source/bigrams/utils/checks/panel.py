@@ -49,7 +49,7 @@ class Panel:
         if passed:
             items = "".join(f"<li>{_text(v.title)}</li>" for v in passed)
             count = f"{TICK} {_questions(len(passed))} answered as it should be"
-            parts.append(f"<details><summary>{count}</summary><ul>{items}</ul></details>")
+            parts.append(_folded(count, items))
         parts += [f"<p>{_text(said)}</p>" for said in self.after]
         parts.append(f"<p><strong>{_text(self._sum)}</strong></p>")
         label = html.escape(f"check of {self.function}")
@@ -93,10 +93,12 @@ def _group_html(group: list[Verdict]) -> str:
             f"<li>{_text(v.title)}{': ' + _text(v.detail) if v.detail else ''}</li>"
             for v in group[1:]
         )
-        parts.append(
-            f"<details><summary>{_more(len(group) - 1)}</summary><ul>{items}</ul></details>"
-        )
+        parts.append(_folded(_more(len(group) - 1), items))
     return "".join(parts)
+
+
+def _folded(summary: str, items: str) -> str:
+    return f'<details style="margin-bottom:1em"><summary>{summary}</summary><ul>{items}</ul></details>'
 
 
 def _picture(differs: Differs) -> str:

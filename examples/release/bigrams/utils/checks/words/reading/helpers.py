@@ -4,10 +4,12 @@ another number, than the helper's own."""
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Iterator
 
 from . import ERROR, WRONG, Called, Slip, Text, called_name
 
+TAKES_A_TUPLE = ("print", "len", "type", "isinstance", "list", "tuple", "zip", "enumerate")
 COUNTS = {2: "two", 3: "three", 4: "four"}
 
 
@@ -92,7 +94,9 @@ def _returned(text: Text, node: ast.Assign, name: str, helper: Called) -> Iterat
             yield Slip(
                 "returns_swapped", f"{said}. {line} takes `{taken}` from another's place."
             )
-    elif isinstance(target, ast.Name) and not _taken_apart(text, target.id):
+    elif isinstance(target, ast.Name) and (
+        not _taken_apart(text, target.id) or _handed_over_whole(text, target.id, node)
+    ):
         yield Slip(
             "returns_number",
             f"{said}. {line} puts them all, as one tuple, into `{target.id}`: take each by a name of its own.",
@@ -128,6 +132,25 @@ def _taken_apart(text: Text, name: str) -> bool:
         )
         for n in text.nodes
     )
+
+
+def _handed_over_whole(text: Text, name: str, given: ast.Assign) -> bool:
+    """Whether a call is given `name` as it is, before the name has another value."""
+    later = [n for n in text.nodes if getattr(n, "lineno", 0) > given.lineno]
+    stores = (n for n in later if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+    until = min((n.lineno for n in stores if n.id == name), default=math.inf)
+    return any(
+        isinstance(n, ast.Call)
+        and n.lineno <= until
+        and called_name(n) not in TAKES_A_TUPLE
+        and any(isinstance(a, ast.Name) and a.id == name for a in arguments(n))
+        for n in later
+    )
+
+
+def arguments(call: ast.Call) -> list[ast.expr]:
+    """All that a call is given, by place and by name."""
+    return [*call.args, *(keyword.value for keyword in call.keywords)]
 
 
 def _listed(names: list[str] | tuple[str, ...]) -> str:
