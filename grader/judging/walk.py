@@ -22,7 +22,7 @@ import msgspec
 from grader import printable
 from grader.assignments.cell_text import Texts
 from grader.inside.wire import CellReport
-from grader.judging import marking, order, verdicts
+from grader.judging import clock, marking, order, verdicts
 from grader.judging.budget import Budget, BudgetSpent
 from grader.judging.lending import Lender
 from grader.judging.verdicts import Verdicts
@@ -120,6 +120,7 @@ def walk(
         marks=marks,
         notes=marking.in_bounds(submission.notes + tuple(journey.notes)),
         digest=submission.digest,
+        graded_on=clock.today(),
         seconds={"walk": time.perf_counter() - started - judging, "judge": judging},
         needs_look=state != GRADED
         or journey.cut_short

@@ -135,7 +135,8 @@ class Result(msgspec.Struct, frozen=True):
 
     `key` is what makes a result reusable (`MadeWith.key`); `version`, `seed` and
     `level` are what it was made with. `wording` is the hash of what its words depend
-    on. `seconds` is the time that each stage took. `work` is what was walked, on its
+    on. `graded_on` is the day, as `2026-09-01`, and stays what it is as long as the result
+    is used again. `seconds` is the time that each stage took. `work` is what was walked, on its
     way from the process that graded it to the one that writes its pages; it is never
     written down.
     """
@@ -153,6 +154,7 @@ class Result(msgspec.Struct, frozen=True):
     seconds: dict[str, float] = {}
     needs_look: bool = False
     wording: str = ""
+    graded_on: str = ""
     work: Submission | msgspec.UnsetType = msgspec.UNSET
 
     def same_marks(self, other: Result) -> bool:
