@@ -110,7 +110,8 @@ def walk(
     state = journey.run()
     told = journey.in_the_notebooks_words(probes, published)
     given = journey.verdicts.given
-    marks = marking.marks(submission, probes, given, journey.in_process, told)
+    prints = journey.verdicts.prints
+    marks = marking.marks(submission, probes, given, journey.in_process, told, prints)
     judging = journey.verdicts.seconds
     return Result(
         key="",
@@ -148,7 +149,8 @@ class _Walk:
         self.sandbox, self.lender, self.budget = sandbox, lender, budget
         self.questions = order.shuffled(probes, seed, submission)
         self.cells = order.needed(submission.cells, frozenset(self.questions), texts)
-        self.verdicts = Verdicts(probes, order.readings(probes, submission.cells, texts))
+        readings = order.readings(probes, submission.cells, texts)
+        self.verdicts = Verdicts(probes, readings, seed)
         self.in_process: dict[str, marking.InProcess] = {}
         self.lost_cells: set[int] = set()
         self.ended_cells: set[int] = set()

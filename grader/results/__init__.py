@@ -98,7 +98,8 @@ class MadeWith(msgspec.Struct, frozen=True):
 class ProbeVerdict(msgspec.Struct, frozen=True):
     """One probe's verdict as it is recorded. `fault` is the name of the diagnosed
     fault, or empty; `title`, `detail` and `hint` are the message's parts: what was asked,
-    what came, and what it means."""
+    what came, and what it means. `outcome` is alike where two wrong answers are
+    (`grader.judging.outcome_prints`); it is on no student's page."""
 
     probe: str
     passed: bool
@@ -110,6 +111,7 @@ class ProbeVerdict(msgspec.Struct, frozen=True):
     title: str = ""
     detail: str = ""
     hint: str = ""
+    outcome: str = ""
 
 
 class CellMark(msgspec.Struct, frozen=True):
