@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from grader.assignments.faults import Edit
+from grader.assignments.known_faults import Asked, told
 from grader.assignments.question import Question
 from grader.assignments.right_answers import Globals
 from grader.assignments.rubric import EXPECTED, HIDDEN, Rubric
@@ -23,7 +24,6 @@ from grader.assignments.tables import RubricError
 from utils.checks import Fault, Probe, passes
 from utils.checks.asking import quietly
 from utils.checks.calls import Call, Lent, Outcome, perform
-from utils.checks.observing import FAILURE, close
 from utils.checks.published import freeze_call
 
 PRACTICE_SEED = hashlib.sha256(b"dinosaur island: the published practice seed").digest()
@@ -153,9 +153,35 @@ def in_todays_words(rubric: Rubric) -> tuple[Probe, ...]:
 
 
 def _in_todays_words(rubric: Rubric, probe: Probe) -> Probe:
-    hints = {edit.name: edit.hint for edit in rubric.edits(probe.function)}
-    faults = (replace(f, hint=hints.get(f.name, f.hint)) for f in probe.faults)
-    return replace(probe, faults=tuple(faults), words=rubric.words(probe.function))
+    edits = rubric.edits(probe.function)
+    faults = {fault.name: fault for fault in (*probe.faults, *_new_faults(rubric, probe))}
+    # in the rubric's order, the likeliest first; one that it no longer has is as it was
+    order = dict.fromkeys([*(e.name for e in edits if e.name in faults), *faults])
+    hints = {edit.name: edit.hint for edit in edits}
+    said = (replace(faults[n], hint=hints.get(n, faults[n].hint)) for n in order)
+    return replace(probe, faults=tuple(said), words=rubric.words(probe.function))
+
+
+def _new_faults(rubric: Rubric, probe: Probe) -> list[Fault]:
+    """What a published question tells of the faults that were named after it was
+    published."""
+    function, name = probe.function, probe.id.partition(".")[2]
+    own = (p for p in rubric.published.probes if p.function == function)
+    known = {fault.name for each in own for fault in each.faults}
+    new = [edit for edit in rubric.edits(function) if edit.name not in known]
+    asked_today = drafted(rubric, function, EXPECTED) if new else ()
+    with quietly():
+        return [
+            fault
+            for question in asked_today
+            if question.name == name
+            for fault in told(rubric, new, question, probe.expected, _asked_now(rubric))
+        ]
+
+
+def _asked_now(rubric: Rubric) -> Asked:
+    lend = rubric.answers.functions
+    return lambda call, _, namespace: perform(replace(call, files={}), namespace(), lend)
 
 
 def drafted_public(rubric: Rubric) -> tuple[Probe, ...]:
@@ -284,11 +310,8 @@ def fill(
         return [_filled(rubric, function, part, one, outcome) for one in questions]
 
 
-_Asked = Callable[[Call, str, Callable[[], Globals]], Outcome]
-
-
 def _filled(
-    rubric: Rubric, function: str, part: str, question: Question, outcome: _Asked
+    rubric: Rubric, function: str, part: str, question: Question, outcome: Asked
 ) -> Probe:
     observe, public = rubric.observers[question.observe], part != HIDDEN
     probe_id = f"{function}.{'' if public else 'hidden.'}{question.name}"
@@ -321,7 +344,9 @@ def _filled(
         question.about,
         tuple(others),
         # a twin's words are the published question's
-        () if part == TWINS else tuple(_known(rubric, function, question, expected, outcome)),
+        ()
+        if part == TWINS
+        else tuple(told(rubric, rubric.edits(function), question, expected, outcome)),
         public=public,
         gate=question.gate,
         only=question.only,
@@ -353,30 +378,6 @@ def _finite(value: Any) -> bool:
     if isinstance(value, dict):
         return all(map(_finite, value.values()))
     return all(map(_finite, value)) if isinstance(value, list | tuple) else True
-
-
-def _known(
-    rubric: Rubric,
-    function: str,
-    question: Question,
-    expected: dict[str, Any],
-    outcome: _Asked,
-) -> list[Fault]:
-    observe, table = rubric.observers[question.observe], []
-    for edit in rubric.edits(function):
-        seen = observe(outcome(question.call, edit.name, edit.namespace))
-        if question.near is not None and not close(
-            seen, observe(perform(question.near, edit.namespace(), rubric.answers.functions))
-        ):
-            continue  # rounding decides what this fault gives, so it can't be told by it on another machine
-        if not close(expected, seen) and _tells(question, seen):
-            table.append(Fault(edit.name, edit.hint, seen))
-    return table
-
-
-def _tells(question: Question, seen: dict[str, Any]) -> bool:
-    """Whether these observations speak of one fault. An error comes out of many."""
-    return FAILURE not in seen if question.tells is None else question.tells(seen)
 
 
 def _spied(call: Call) -> list[tuple[str, ...]]:

@@ -1,8 +1,9 @@
 """`python -m grader report`: the class report, one self-contained page.
 
 Marks by function, what the class misunderstood (the faults that the probes named,
-counted), states, who needs a human look, and very similar submissions. It loads nothing
-from anywhere, prints well and reads on a phone.
+counted, and what else many share), states, who needs a human look, and very similar
+submissions. It is for instructors only: it shows students' names and code. It loads
+nothing from anywhere, prints well and reads on a phone.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import os
 import statistics
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -26,6 +27,15 @@ from grader.assignments import assignment as assignments
 from grader.assignments import places
 from grader.assignments.tables import RubricError
 from grader.batch import journal, times
+from grader.desk.misunderstood import (
+    MOST_CANDIDATES,
+    NOTHING_KNOWN,
+    SHARED,
+    Known,
+    candidates,
+    known_of,
+    misunderstandings,
+)
 from grader.desk.similar import Group, compared
 from grader.desk.which import Which
 from grader.judging.stage import unsafe
@@ -36,21 +46,6 @@ from grader.results import WITH_SCORE, Result
 TEMPLATES = Path(__file__).parent / "templates"
 WALKED = ("walk", "judge")  # the stages whose seconds count for a submission
 SLOWEST = 5
-# a difference that no known fault explains, and a question that was never asked
-UNNAMED = (
-    "number:",
-    "skipped",
-)
-
-
-class Misunderstanding(msgspec.Struct, frozen=True):
-    """One fault of one function: how many students' work shows it, and one of its
-    hints."""
-
-    function: str
-    fault: str
-    students: int
-    hint: str
 
 
 class Spread(msgspec.Struct, frozen=True):
@@ -64,30 +59,6 @@ class Spread(msgspec.Struct, frozen=True):
     full: int
     none: int
     scores: tuple[float, ...]
-
-
-def misunderstandings(results: Iterable[Result]) -> list[Misunderstanding]:
-    """The faults that were named, most frequent first; a student counts once for each
-    function and fault."""
-    seen: dict[tuple[str, str], set[str]] = defaultdict(set)
-    hints: dict[tuple[str, str], str] = {}
-    for result in results:
-        for mark in result.marks:
-            for verdict in sorted(
-                mark.verdicts, key=lambda verdict: verdict.public
-            ):  # a hidden one's hint has no numbers
-                if (
-                    not verdict.passed
-                    and verdict.fault
-                    and not verdict.fault.startswith(UNNAMED)
-                ):
-                    seen[mark.function, verdict.fault].add(result.student_id)
-                    hints.setdefault((mark.function, verdict.fault), verdict.message)
-    rows = [
-        Misunderstanding(f, fault, len(who), hints[f, fault])
-        for (f, fault), who in seen.items()
-    ]
-    return sorted(rows, key=lambda row: (-row.students, row.function, row.fault))
 
 
 def spreads(results: Iterable[Result]) -> list[Spread]:
@@ -159,18 +130,26 @@ def report(
     times: Mapping[str, Mapping[str, float]] = MappingProxyType({}),
     thin: Sequence[str] = (),
     long: Sequence[str] = (),
+    known: Known = NOTHING_KNOWN,
 ) -> str:
     """The page as HTML text. `times` has seconds by stage by a result's key; without
     `pages` nothing is linked. `thin` and `long` name students with almost
-    nothing to compare, and with too much."""
+    nothing to compare, and with too much. `known` has the rubric's names and students'
+    code."""
     by_function = spreads(results)
+    faults, unnamed = misunderstandings(results, known), candidates(results, known)
     return template(TEMPLATES / "report.html").render(
         title=title,
         states=sorted(Counter(result.state for result in results).items()),
         count=len(results),
         spreads=by_function,
         chart=_chart(by_function) if by_function else "",
-        faults=misunderstandings(results),
+        faults=[fault for fault in faults if fault.students >= SHARED],
+        rare=[fault for fault in faults if fault.students < SHARED],
+        candidates=unnamed[:MOST_CANDIDATES],
+        left_out=len(unnamed[MOST_CANDIDATES:]),
+        shared=SHARED,
+        folder=known.folder or "rubrics/NAME/faults",
         looks=[
             _look(result, pages)
             for result in results
@@ -307,6 +286,7 @@ def command(
         times.read(written),
         alike.thin,
         alike.long,
+        known_of(out, work),
     )
     to.write_text(page, encoding="utf-8")
     print(f"report:     {to}")

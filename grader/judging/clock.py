@@ -7,6 +7,7 @@ point.
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 import threading
 import time
@@ -21,6 +22,15 @@ _Value = TypeVar("_Value")
 class TooLong(BaseException):
     """The time is over. No Exception, so that an observer's own `except Exception`
     doesn't keep it."""
+
+
+def today() -> str:
+    """The day, as `2026-09-01`. Where `SOURCE_DATE_EPOCH` is set it is that moment's, in
+    UTC: runs that are compared may then have midnight between them."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if fixed.isdecimal():
+        return time.strftime("%Y-%m-%d", time.gmtime(int(fixed)))
+    return time.strftime("%Y-%m-%d")
 
 
 def within(seconds: float, work: Callable[[], _Value]) -> _Value:

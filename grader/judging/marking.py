@@ -57,10 +57,11 @@ def marks(
     given: Mapping[str, Verdict],
     in_process: Mapping[str, InProcess] | None = None,
     published: Mapping[str, tuple[Probe, Verdict]] | None = None,
+    prints: Mapping[str, str] | None = None,
 ) -> tuple[CellMark, ...]:
     """The marks of all test cells in the notebook's order; a probe without a
     verdict was never asked and counts as not passed. `published` are the published probes that were asked for their
-    words."""
+    words, `prints` those of wrong outcomes, by a probe's id."""
     verdicts = in_published_words(
         [given.get(probe.id) or judged(probe, NOT_ASKED) for probe in probes],
         probes,
@@ -70,7 +71,9 @@ def marks(
     most = max(LEAST_SAID, min(MOST_SAID, MOST_OF_ALL // max(1, len(probes))))
     by_cell: dict[str, list[ProbeVerdict]] = {}
     for probe, verdict in zip(probes, verdicts, strict=True):
-        by_cell.setdefault(probe.cell, []).append(_recorded(probe, verdict, most))
+        by_cell.setdefault(probe.cell, []).append(
+            _recorded(probe, verdict, most, (prints or {}).get(probe.id, ""))
+        )
     functions = {probe.cell: probe.function for probe in probes}
     tests = {cell.grade_id: cell.points for cell in submission.cells if cell.kind == "test"}
     return tuple(
@@ -102,7 +105,7 @@ def _short(text: str, most: int) -> str:
     return printable.shortened(printable.clean(text[: most + 1]), most)
 
 
-def _recorded(probe: Probe, verdict: Verdict, most: int) -> ProbeVerdict:
+def _recorded(probe: Probe, verdict: Verdict, most: int, outcome: str) -> ProbeVerdict:
     fault = _short(verdict.fault or "", MOST_TEXT)
     passed = bool(verdict.passed)
     return ProbeVerdict(
@@ -116,6 +119,7 @@ def _recorded(probe: Probe, verdict: Verdict, most: int) -> ProbeVerdict:
         _short(verdict.title, most),
         _short(verdict.detail, most),
         _short(verdict.hint, most),
+        outcome,
     )
 
 

@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 from grader.judging import clock, order
+from grader.judging.outcome_prints import outcome_print
 from utils.checks import Probe, Verdict, failed, judge
 from utils.checks.calls import Failure, Outcome
 from utils.checks.words.advice import STOPPED
@@ -25,12 +26,19 @@ SECONDS = 2.0
 
 
 class Verdicts:
-    """What was said of a walk's questions so far, by the probe's id."""
+    """What was said of a walk's questions so far, and the prints of the outcomes that
+    were wrong, by the probe's id."""
 
-    def __init__(self, probes: Sequence[Probe], readings: Mapping[str, Reading] | None = None):
+    def __init__(
+        self,
+        probes: Sequence[Probe],
+        readings: Mapping[str, Reading] | None = None,
+        seed: bytes = b"",
+    ):
         self.sharing = order.by_call(probes)
-        self.readings = readings or {}
+        self.readings, self.seed = readings or {}, seed
         self.given: dict[str, Verdict] = {}
+        self.prints: dict[str, str] = {}
         self.unanswered: set[str] = set()
         self.seconds = 0.0
 
@@ -38,7 +46,10 @@ class Verdicts:
         """Judge the outcome of a probe's call, for all that share this call."""
         started = time.perf_counter()
         for each in self.sharing[id(probe.call)]:
-            self.given[each.id] = judged(each, outcome, self.readings.get(each.function))
+            verdict = judged(each, outcome, self.readings.get(each.function))
+            self.given[each.id] = verdict
+            if not verdict.passed:
+                self.prints[each.id] = outcome_print(each, outcome, self.seed)
             if outcome.failure is not None and outcome.failure.kind != "exception":
                 self.unanswered.add(each.id)
         self.seconds += time.perf_counter() - started

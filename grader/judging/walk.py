@@ -22,7 +22,7 @@ import msgspec
 from grader import printable
 from grader.assignments.cell_text import Texts
 from grader.inside.wire import CellReport
-from grader.judging import marking, order, verdicts
+from grader.judging import clock, marking, order, verdicts
 from grader.judging.budget import Budget, BudgetSpent
 from grader.judging.lending import Lender
 from grader.judging.verdicts import Verdicts
@@ -110,7 +110,8 @@ def walk(
     state = journey.run()
     told = journey.in_the_notebooks_words(probes, published)
     given = journey.verdicts.given
-    marks = marking.marks(submission, probes, given, journey.in_process, told)
+    prints = journey.verdicts.prints
+    marks = marking.marks(submission, probes, given, journey.in_process, told, prints)
     judging = journey.verdicts.seconds
     return Result(
         key="",
@@ -120,6 +121,7 @@ def walk(
         marks=marks,
         notes=marking.in_bounds(submission.notes + tuple(journey.notes)),
         digest=submission.digest,
+        graded_on=clock.today(),
         seconds={"walk": time.perf_counter() - started - judging, "judge": judging},
         needs_look=state != GRADED
         or journey.cut_short
@@ -147,7 +149,8 @@ class _Walk:
         self.sandbox, self.lender, self.budget = sandbox, lender, budget
         self.questions = order.shuffled(probes, seed, submission)
         self.cells = order.needed(submission.cells, frozenset(self.questions), texts)
-        self.verdicts = Verdicts(probes, order.readings(probes, submission.cells, texts))
+        readings = order.readings(probes, submission.cells, texts)
+        self.verdicts = Verdicts(probes, readings, seed)
         self.in_process: dict[str, marking.InProcess] = {}
         self.lost_cells: set[int] = set()
         self.ended_cells: set[int] = set()

@@ -8,6 +8,7 @@ graded is not on it.
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import msgspec
@@ -26,13 +27,25 @@ from grader.results import (
 )
 
 TEMPLATES = Path(__file__).parent / "templates"
+MONTHS = (  # of no machine's language
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
 MOST_CODE = 40_000  # characters of one cell that are shown
 UNANSWERED = ("timeout", "memory", "died", "skipped")
 """Faults of questions whose function never came back."""
 NEXT = (
-    "Begin with the first thing that is not passed, mend it in your notebook, run check there, "
-    "and go on with the next."
+    "Begin with the first thing that is not passed: mend its cell, run it, run check under it, "
+    "and go on with the next. Then restart, run all cells, and hand in again if your course "
+    "still takes it."
 )
+ALL_DONE = "Nothing is left to do: all points are yours."
+WITHOUT_SCORE = {
+    "missing": "Hand in your notebook if your course still takes it; else talk to your instructor.",
+    "unreadable": "Open the notebook in Jupyter, save it, and hand in again if your course still takes it.",
+    "infrastructure": "You need not do anything.",
+}
+"""What to do next where there is no score."""
 STATES = {
     "graded": "Every question was asked and answered.",
     "timeout": "The time for the whole notebook ran out. What was answered before counts; a person will have a look.",
@@ -95,7 +108,9 @@ def feedback(submission: Submission | None, result: Result, assignment) -> str:
         most=points(sum(mark.max_score for mark in result.marks)),
         scored=scored,
         state=_state(result),
-        next=NEXT if scored and short_of_full(result.marks) else "",
+        next=_next(result),
+        date=result.graded_on,
+        day=_day(result),
         readable=submission is not None,
         parts=parts,
         others=[clean(cell.source)[:MOST_CODE] for cell in _others(cells, assignment)],
@@ -118,6 +133,22 @@ def _state(result: Result) -> str:
     return (
         f"{count} could not be answered: {functions} never came back. What was answered counts."
     )
+
+
+def _next(result: Result) -> str:
+    """What to do next, in a sentence or two."""
+    if result.state not in WITH_SCORE:
+        return WITHOUT_SCORE[result.state]
+    return NEXT if short_of_full(result.marks) else ALL_DONE
+
+
+def _day(result: Result) -> str:
+    """The day of the marks for people, `1 September 2026`; empty where an older kit
+    kept none."""
+    if not result.graded_on:
+        return ""
+    day = datetime.date.fromisoformat(result.graded_on)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _part(function: str, cells: tuple[Cell, ...], result: Result, assignment) -> Part:

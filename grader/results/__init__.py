@@ -98,7 +98,8 @@ class MadeWith(msgspec.Struct, frozen=True):
 class ProbeVerdict(msgspec.Struct, frozen=True):
     """One probe's verdict as it is recorded. `fault` is the name of the diagnosed
     fault, or empty; `title`, `detail` and `hint` are the message's parts: what was asked,
-    what came, and what it means."""
+    what came, and what it means. `outcome` is alike where two wrong answers are
+    (`grader.judging.outcome_prints`); it is on no student's page."""
 
     probe: str
     passed: bool
@@ -110,6 +111,7 @@ class ProbeVerdict(msgspec.Struct, frozen=True):
     title: str = ""
     detail: str = ""
     hint: str = ""
+    outcome: str = ""
 
 
 class CellMark(msgspec.Struct, frozen=True):
@@ -135,7 +137,8 @@ class Result(msgspec.Struct, frozen=True):
 
     `key` is what makes a result reusable (`MadeWith.key`); `version`, `seed` and
     `level` are what it was made with. `wording` is the hash of what its words depend
-    on. `seconds` is the time that each stage took. `work` is what was walked, on its
+    on. `graded_on` is the day, as `2026-09-01`, and stays what it is as long as the result
+    is used again. `seconds` is the time that each stage took. `work` is what was walked, on its
     way from the process that graded it to the one that writes its pages; it is never
     written down.
     """
@@ -153,6 +156,7 @@ class Result(msgspec.Struct, frozen=True):
     seconds: dict[str, float] = {}
     needs_look: bool = False
     wording: str = ""
+    graded_on: str = ""
     work: Submission | msgspec.UnsetType = msgspec.UNSET
 
     def same_marks(self, other: Result) -> bool:

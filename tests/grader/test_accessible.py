@@ -5,6 +5,7 @@ import itertools
 
 import pytest
 
+from grader.desk.misunderstood import Known
 from grader.desk.report import report
 from grader.desk.similar import Group
 from grader.records.feedback import feedback
@@ -20,6 +21,9 @@ NAMED = verdict(
     False, "Entries below -maxValue have to be raised to it.", fault="no_lower", public=False
 )
 
+DIFFERS = verdict(False, "Another number came.", fault="number:dWaa", outcome="values 1234")
+UNNAMED = CellMark("clip_hidden", "clip", 0.0, 20.0, verdicts=(DIFFERS, NAMED))
+
 
 def a_feedback_page() -> str:
     """Every part of the template at once: long code, passed and failed, other cells,
@@ -34,8 +38,8 @@ def a_page_without_a_score() -> str:
 
 
 def a_class_report() -> str:
-    """Every part of the template at once: marks, a named fault, a look, similar
-    work."""
+    """Every part of the template at once: marks, a named fault, a candidate, a look,
+    similar work."""
     marks = (
         CellMark("clip_hidden", "clip", 0.0, 20.0, verdicts=(NAMED,)),
         CellMark("sample_hidden", "sample", 9, 25),
@@ -44,6 +48,7 @@ def a_class_report() -> str:
     results = [
         result("ada", marks=marks),
         result("bob", marks=marks),
+        *(result(student, marks=(UNNAMED,)) for student in ("eve", "fay", "gus")),
         late,
         result("dan", state="missing", marks=()),
     ]
@@ -51,6 +56,7 @@ def a_class_report() -> str:
         results,
         [Group(("ada", "bob"), 0.9, (LONG, "return x")), Group(("cleo", "dan"), 0.7, (LONG,))],
         "A class",
+        known=Known(answers=lambda *_: LONG),
     )
 
 

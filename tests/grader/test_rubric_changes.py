@@ -4,6 +4,7 @@ or by the words, and a dry run says who moves."""
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -107,6 +108,117 @@ def test_a_better_hint_is_said_and_no_mark_moves(course):
     assert "Look closely: print your table" in (course / "graded/grades.csv").read_text(
         "utf-8"
     ), done.stderr
+
+
+COUNTED_TWICE = """
+def count_pairs(names, char_to_ix):
+    text = "".join("\\n" + name for name in names) + "\\n"  # in another dress
+    table = [[0] * len(char_to_ix) for _ in char_to_ix]
+    for place in range(1, len(text)):
+        table[char_to_ix[text[place - 1]]][char_to_ix[text[place]]] += 2
+    return np.array(table)
+"""
+DOUBLED_FAULT = """[[faults]]
+name = "doubled"
+hint = "Every pair was counted twice."
+swaps = { count = "counts[char_to_ix[first], char_to_ix[second]] += 2" }
+
+[[faults]]
+name = "no_end\""""
+
+
+@pytest.fixture
+def shared(course):
+    """The course with three students who share a fault that nobody named, and its class
+    report."""
+    right = (course / RUBRIC / "gallery/probabilities/right").glob("*.py")
+    probabilities = next(right).read_text("utf-8")
+    for student in ("cy", "di"):
+        hand_in(course, student, {"count_pairs": COUNTED_TWICE, "probabilities": probabilities})
+    grade(course, code=0)
+    return course
+
+
+def page(course):
+    grader(course, "report", "--out", "graded", code=0)
+    return (course / "graded/report.html").read_text("utf-8")
+
+
+def feedback(course, student):
+    return (course / f"graded/feedback/{student}/{NAME}/{NAME}.html").read_text("utf-8")
+
+
+def test_what_three_students_share_is_named_and_their_words_are_made_anew(shared):
+    before, marks = page(shared), totals(shared)
+    assert "3 students, count_pairs: not right: counts" in before
+    assert f"<code>{RUBRIC}/faults/count_pairs.toml</code>" in before
+    assert "+= 2" in before
+
+    edit(
+        shared,
+        f"{RUBRIC}/faults/count_pairs.toml",
+        '[[faults]]\nname = "no_end"',
+        DOUBLED_FAULT,
+    )
+    grade(shared, code=0)
+
+    after = page(shared)
+    assert totals(shared) == marks
+    assert "Every pair was counted twice." in feedback(shared, "di")
+    assert "3 students, count_pairs" not in after
+    assert "doubled" in after
+
+
+WRITTEN = """
+[[written]]
+fault = "adds_to_the_dictionary"
+hint = "The table is what you add to, not the dictionary."
+pattern = "char_to_ix\\\\[\\\\w+\\\\] \\\\+= "
+"""
+RAISES = """
+def count_pairs(names, char_to_ix):
+    counts = np.zeros((len(char_to_ix), len(char_to_ix)))
+    for name in names:
+        char_to_ix[name] += 1  # {student}
+    return counts
+"""
+
+
+def test_an_exception_that_three_students_share_is_named_by_its_line(course):
+    for student in ("cy", "di", "ed"):
+        hand_in(course, student, {"count_pairs": RAISES.format(student=student)})
+    grade(course, code=0)
+    assert "3 students, count_pairs: stopped with KeyError" in page(course)
+
+    path = course / RUBRIC / "faults/count_pairs.toml"
+    path.write_text(path.read_text("utf-8") + WRITTEN, encoding="utf-8")
+    marks = totals(course)
+    grade(course, code=0)
+
+    after = page(course)
+    assert totals(course) == marks
+    assert "The table is what you add to" in feedback(course, "ed")
+    assert "3 students, count_pairs" not in after
+    assert "adds_to_the_dictionary" in after
+
+
+def test_no_student_s_page_shows_what_outcomes_are_grouped_by(shared):
+    journal = (shared / "graded/results.jsonl").read_text("utf-8")
+    prints = set(re.findall(r'"outcome":"values ([0-9a-f]{16})"', journal))
+    assert prints
+    others = (p for p in (shared / "graded").rglob("*.*") if p.name != "results.jsonl")
+    shown = b"".join(path.read_bytes() for path in others)
+    assert not [each for each in prints if each.encode() in shown]
+
+
+def test_a_result_that_is_used_again_keeps_its_day(course, monkeypatch):
+    before = feedback(course, "bo")
+    assert "graded on" in before
+
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    grade(course, code=0)
+
+    assert feedback(course, "bo") == before
 
 
 def test_an_observer_that_was_edited_makes_marks_stale(course):

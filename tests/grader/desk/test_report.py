@@ -8,7 +8,8 @@ from urllib.parse import unquote
 import msgspec
 
 from grader.assignments import assignment as assignments
-from grader.desk.report import Pages, codes, misunderstandings, report, spent, spreads
+from grader.desk.misunderstood import Known
+from grader.desk.report import Pages, codes, report, spent, spreads
 from grader.desk.similar import groups
 from grader.results import CellMark, ProbeVerdict, Result
 
@@ -61,29 +62,6 @@ def result(student, score, *verdicts, state="graded"):
     )
 
 
-def test_a_student_counts_once_for_a_fault():
-    results = [
-        result("a", 0, verdict("no_lower"), verdict("no_lower")),
-        result("b", 0, verdict("no_lower")),
-    ]
-    assert [(row.fault, row.students) for row in misunderstandings(results)] == [
-        ("no_lower", 2)
-    ]
-
-
-def test_differences_without_a_name_and_questions_never_asked_are_not_faults():
-    assert (
-        misunderstandings(
-            [
-                result(
-                    "a", 0, verdict("number:dWaa"), verdict("skipped"), verdict("", passed=True)
-                )
-            ]
-        )
-        == []
-    )
-
-
 def test_students_without_a_score_are_not_in_the_mean():
     found = spreads([result("a", 20), result("b", 10), result("c", None, state="unreadable")])
     assert (found[0].count, found[0].mean, found[0].full) == (2, 15, 1)
@@ -95,6 +73,24 @@ def test_a_name_that_is_markup_stays_text():
     )
     assert "<img" not in page
     assert "&lt;img src=x" in page
+
+
+def test_what_three_students_share_is_listed_and_less_is_folded():
+    results = [result(student, 0, verdict("no_lower")) for student in "abc"]
+    results.append(result("d", 0, verdict("no_upper")))
+    page = report(results, [], "A class")
+    assert page.index("no_lower") < page.index("1 with fewer students") < page.index("no_upper")
+
+
+def test_a_candidate_stands_beside_one_student_s_code_and_says_what_to_do():
+    differs = msgspec.structs.replace(verdict("number:dWaa"), outcome="values 0123456789abcdef")
+    known = Known(folder="rubrics/island/faults", answers=lambda *_: "<b>def clip</b>")
+    page = report([result(s, 0, differs) for s in "abc"], [], "A class", known=known)
+    assert "3 students, clip: not right: dWaa" in page
+    assert "<code>&lt;b&gt;def clip&lt;/b&gt;</code>" in page
+    assert "<code>rubrics/island/faults/clip.toml</code>" in page
+    assert "words are made anew, marks stay" in page
+    assert "0123456789abcdef" not in page
 
 
 def test_the_page_loads_nothing():

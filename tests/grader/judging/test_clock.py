@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from grader.judging.clock import TooLong, within
+from grader.judging.clock import TooLong, today, within
 from tests.conftest import ROOT
 
 
@@ -129,3 +129,10 @@ def test_no_thread_is_left():
     while threading.active_count() > before and time.monotonic() < deadline:
         time.sleep(0.01)
     assert threading.active_count() == before
+
+
+def test_the_day_may_be_fixed_for_runs_that_are_compared(monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    assert today() == "1970-01-02"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
+    assert today() == time.strftime("%Y-%m-%d")

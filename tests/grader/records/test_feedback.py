@@ -64,6 +64,18 @@ def test_the_first_line_says_what_was_not_answered():
     assert "Every question was asked and answered." in page()
 
 
+def test_the_day_is_the_one_that_is_kept_with_the_result():
+    text = page(graded_on="2026-09-01")
+    assert 'graded on <time datetime="2026-09-01">1 September 2026</time>' in text
+    assert "graded on" not in page()
+
+
+def test_what_to_do_next_depends_on_what_came():
+    assert "What to do next:</strong> Begin with the first" in page(clip=5.5)
+    assert "What to do next:</strong> Nothing is left to do" in page()
+    assert "What to do next:</strong> Open the notebook" in page(state="unreadable")
+
+
 def test_a_notebook_that_could_not_be_read_is_not_called_one_without_cells():
     text = feedback(None, result("ada", state="unreadable"), assignment())
     assert "There was no cell" not in text

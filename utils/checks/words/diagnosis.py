@@ -117,6 +117,7 @@ def _failed(probe, outcome, reading):
         failure.message,
         reading.names if reading and probe.quotable else (),
         reading.texts if reading and probe.quotable else (),
+        probe.quotable,
     )
     return fault, said
 

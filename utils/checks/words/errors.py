@@ -24,17 +24,32 @@ _KINDS: dict[str, object] = {
 _ARTICLE = {"list": "a list", "str": "a text", "dict": "a dictionary", "tuple": "a tuple", "int": "a whole number",
             "float": "a number", "numpy.ndarray": "an array"}  # fmt: skip
 
+UNSAID_NAME = (
+    "A name has no value there. "
+    "Check how each one is spelled, and which line should give it a value."
+)
+UNSAID_ATTRIBUTE = (
+    "What stands before a dot is {}, which has nothing of that name. "
+    "Check what it is, and how the name behind the dot is spelled."
+)
+
 
 def of_error(
-    kind: str, message: str, known: tuple[str, ...] = (), texts: tuple[str, ...] = ()
+    kind: str,
+    message: str,
+    known: tuple[str, ...] = (),
+    texts: tuple[str, ...] = (),
+    quotable: bool = True,
 ) -> tuple[str, str]:
     """The fault's name and what to try when a function raised an error of this type;
     `known` are the names that it may have meant, `texts` those that it has in quotation
-    marks."""
+    marks. A word of the message is said only where it is `quotable`: whoever raises can
+    write a hidden number as a name."""
     if found := _NAME.search(message):
-        return "name", _no_such_name(found[1], known)
+        return "name", _no_such_name(found[1], known) if quotable else UNSAID_NAME
     if (found := _ATTRIBUTE.search(message)) and found[1] in _KINDS:
-        return "attribute", _no_such_attribute(*found.groups())
+        unsaid = UNSAID_ATTRIBUTE.format(_ARTICLE[found[1]])
+        return "attribute", _no_such_attribute(*found.groups()) if quotable else unsaid
     if kind == "KeyError":
         return "key", _no_such_key(message, texts)
     table = _table()
@@ -42,6 +57,13 @@ def of_error(
     by_text = (row for row in table["message"] if re.search(row["pattern"], message))
     row = by_type if kind == "UnboundLocalError" else next(by_text, by_type)
     return row["fault"], row["means"]
+
+
+def kinds() -> frozenset[str]:
+    """The names of all that is said of an error by its type and text alone."""
+    table = _table()
+    rows = (*table["message"], *table["type"].values())
+    return frozenset({"name", "attribute", "key", "exception", *(row["fault"] for row in rows)})
 
 
 @functools.cache

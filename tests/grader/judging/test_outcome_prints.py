@@ -1,0 +1,103 @@
+"""A print is alike where two answers went wrong in the same way, and tells nobody
+anything else."""
+
+import numpy as np
+import pytest
+
+from grader.judging import outcome_prints
+from grader.judging.outcome_prints import outcome_print
+from grader.judging.verdicts import Verdicts
+from tests.dinosaurs import probes
+from tests.grader.judging.test_verdicts import for_ever, observed_by, raising
+from tests.grader.judging.test_walk import a_probe
+from utils.checks.calls import Failure, Outcome
+
+SEED = b"a course"
+GRADIENTS = {
+    name: np.full((2, 1), 0.1 * place)
+    for place, name in enumerate(("dWaa", "dWax", "dWya", "db", "dby"))
+}
+
+
+@pytest.fixture(scope="module")
+def clip():
+    return next(p for p in probes(SEED) if p.function == "clip" and not p.public)
+
+
+def gave(probe, value, seed=SEED):
+    return outcome_print(probe, Outcome(value=value), seed)
+
+
+def raised(probe, kind, message, seed=SEED):
+    return outcome_print(probe, Outcome(failure=Failure("exception", kind, message)), seed)
+
+
+def changed(change):
+    return {name: change(array) for name, array in GRADIENTS.items()}
+
+
+DRESSES = {
+    "flat": lambda array: array.ravel(),
+    "a list": lambda array: array.tolist(),
+    "rounding": lambda array: array * (1 + 1e-13),
+    "single precision": lambda array: array.astype(np.float32),
+}
+
+
+@pytest.mark.parametrize("dress", DRESSES.values(), ids=DRESSES)
+def test_the_same_values_in_another_dress_have_one_print(clip, dress):
+    assert gave(clip, changed(dress)) == gave(clip, GRADIENTS)
+
+
+def test_the_order_of_a_dictionary_makes_no_difference(clip):
+    probe = a_probe("a")
+    assert gave(probe, {"a": 1, "b": 2}) == gave(probe, {"b": 2, "a": 1})
+
+
+def test_other_values_have_another_print(clip):
+    assert gave(clip, changed(lambda array: 2 * array)) != gave(clip, GRADIENTS)
+
+
+def test_another_course_has_another_print(clip):
+    assert gave(clip, GRADIENTS, b"another course") != gave(clip, GRADIENTS)
+
+
+def test_an_error_is_told_apart_by_its_type_and_its_text_without_numbers(clip):
+    sizes = raised(clip, "ValueError", "shapes (3,4) and (5,1) not aligned")
+    assert sizes.startswith("ValueError ")
+    assert sizes == raised(clip, "ValueError", "shapes (7,2) and (1,1) not aligned")
+    assert sizes != raised(clip, "ValueError", "too many values to unpack")
+    assert sizes != raised(clip, "TypeError", "shapes (3,4) and (5,1) not aligned")
+
+
+@pytest.mark.parametrize("failure", [
+    Failure("exception", "SEEN14", "SEEN14"),
+    Failure("SEEN14", "SEEN14", "SEEN14"),
+    Failure("exception", "NameError", "name 'SEEN14' is not defined"),
+])  # fmt: skip
+def test_no_text_of_a_student_s_process_is_in_it(clip, failure):
+    assert "SEEN" not in outcome_print(clip, Outcome(failure=failure), SEED)
+
+
+@pytest.mark.parametrize("kind", ["timeout", "memory", "died", "violation", "missing"])
+def test_a_call_that_was_lost_is_known_by_how(clip, kind):
+    assert outcome_print(clip, Outcome(failure=Failure(kind)), SEED) == kind
+
+
+def test_a_question_that_was_not_asked_has_none(clip):
+    assert outcome_print(clip, Outcome(failure=Failure("skipped")), SEED) == ""
+
+
+@pytest.mark.parametrize("special", [for_ever, raising(KeyError("a"))])
+def test_values_that_can_t_be_read_have_none(special, monkeypatch):
+    monkeypatch.setattr(outcome_prints, "SECONDS", 0.05)
+    assert gave(a_probe("a", observe=observed_by(special)), 1) == ""
+
+
+def test_only_a_wrong_outcome_has_a_print(clip):
+    given = Verdicts([clip], seed=SEED)
+    given.take(clip, Outcome(value=clip.expected))
+    assert given.prints == {}
+    given = Verdicts([clip], seed=SEED)
+    given.take(clip, Outcome(value=GRADIENTS))
+    assert given.prints == {clip.id: gave(clip, GRADIENTS)}
