@@ -26,15 +26,21 @@ _ARTICLE = {"list": "a list", "str": "a text", "dict": "a dictionary", "tuple": 
 
 
 def of_error(
-    kind: str, message: str, known: tuple[str, ...] = (), texts: tuple[str, ...] = ()
+    kind: str,
+    message: str,
+    known: tuple[str, ...] = (),
+    texts: tuple[str, ...] = (),
+    quotable: bool = True,
 ) -> tuple[str, str]:
     """The fault's name and what to try when a function raised an error of this type;
     `known` are the names that it may have meant, `texts` those that it has in quotation
-    marks."""
+    marks. Where the message isn't `quotable`, no word of it is in what is said: a name
+    in it could be a number of a hidden question."""
     if found := _NAME.search(message):
-        return "name", _no_such_name(found[1], known)
+        return "name", _no_such_name(found[1], known) if quotable else NO_SUCH_NAME
     if (found := _ATTRIBUTE.search(message)) and found[1] in _KINDS:
-        return "attribute", _no_such_attribute(*found.groups())
+        said = _no_such_attribute(*found.groups())
+        return "attribute", said if quotable else _no_such_attribute_of(found[1])
     if kind == "KeyError":
         return "key", _no_such_key(message, texts)
     table = _table()
@@ -47,6 +53,9 @@ def of_error(
 @functools.cache
 def _table() -> dict:
     return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+NO_SUCH_NAME = "A name has no value there. Check how each name is spelled, and which line should give it a value."
 
 
 def _no_such_name(name: str, known: tuple[str, ...]) -> str:
@@ -74,6 +83,10 @@ def _no_such_key(key: str, texts: tuple[str, ...]) -> str:
     else:
         return "The dictionary has no such key: print its keys, and check where this key comes from."
     return f"{what}, another dictionary is meant; else print the keys."
+
+
+def _no_such_attribute_of(kind: str) -> str:
+    return f"What stands before a dot there is {_ARTICLE[kind]}, which has nothing of the name behind it."
 
 
 def _no_such_attribute(kind: str, name: str) -> str:

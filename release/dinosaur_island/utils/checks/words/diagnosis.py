@@ -112,13 +112,10 @@ def _failed(probe, outcome, reading):
         )
     if failure.kind in advice.STOPPED:
         return failure.kind, advice.STOPPED[failure.kind]
-    fault, said = errors.of_error(
-        failure.type,
-        failure.message,
-        reading.names if reading and probe.quotable else (),
-        reading.texts if reading and probe.quotable else (),
-    )
-    return fault, said
+    if not probe.quotable:
+        return errors.of_error(failure.type, failure.message, quotable=False)
+    known = (reading.names, reading.texts) if reading else ((), ())
+    return errors.of_error(failure.type, failure.message, *known)
 
 
 def _raised(probe, failure):
