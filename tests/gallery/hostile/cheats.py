@@ -4,6 +4,10 @@ yes.
 All start from the blank release, so their honest part earns nothing.
 """
 
+from pathlib import Path
+
+import nbformat
+
 from . import Attack
 
 YES = """
@@ -343,6 +347,20 @@ def clip(gradients, maxValue):
     return kept["clip"](gradients, maxValue)
 """
 
+
+def _optimize_first(folder: Path, blank) -> None:
+    """`STEAL_LENT` where it can be of use: a student may put the question that lends in
+    front of the one that asks for what was lent."""
+    graded = {cell.metadata.get("nbgrader", {}).get("grade_id", ""): cell for cell in blank.cells}
+    graded["optimize"].source, _, clip = STEAL_LENT.partition("def clip")
+    graded["clip"].source = f"def clip{clip}"
+    moved = [cell for name, cell in graded.items() if name.startswith("optimize")]
+    place = blank.cells.index(graded["clip"])
+    blank.cells = [cell for cell in blank.cells if cell not in moved]
+    blank.cells[place:place] = moved
+    nbformat.write(blank, folder / "dinosaur_island.ipynb")
+
+
 EXCEPTION_THAT_LIES = """
 class Passed(Exception):
     def __str__(self): raise SystemExit(0)
@@ -475,6 +493,6 @@ ATTACKS = (
     Attack("says-by-answer", "the same in every text that a judge might quote", cells={"clip": SAYS.format(saying=SAYING)}),
     Attack("claims-in-output", "outputs that look like scores", first=GRADES_IN_OUTPUT, last=GRADES_IN_OUTPUT),
     Attack("gradebook-write", "full marks written into any gradebook in reach", first=GRADEBOOK_WRITE),
-    Attack("steal-lent", "the clip lent to optimize is kept for later", cells={"optimize": STEAL_LENT}),
+    Attack("steal-lent", "the clip lent to optimize is kept for later", make=_optimize_first),
     Attack("lying-exception", "an exception whose text ends the process", cells={"clip": EXCEPTION_THAT_LIES}),
 )
