@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from grader.desk.lms import archive, collect
 from grader.inside import worker
 from grader.judging import lending, verdicts
 from grader.sandbox import sandbox
@@ -52,6 +53,8 @@ def test_the_numbers_of_the_page_are_the_code_s():
     assert f"in {SECONDS[verdicts.SECONDS]} of processor time at most" in PAGE
     assert f"prolongs a question by {SECONDS[sandbox.LENT_SECONDS]} at most" in PAGE
     assert f"stays under {test_peak.MOST} MB" in PAGE
+    most = archive.MAX_BYTES // 2**20
+    assert f"takes {collect.MOST_FILES} files of {most} MB of a student at most" in PAGE
     assert worker.MOST_FILES == 1000 and "after a thousand files" in PAGE
 
 
