@@ -7,8 +7,13 @@ import sys
 
 import pytest
 
+from grader.desk.lms import archive, collect
+from grader.inside import worker
+from grader.judging import lending, verdicts
+from grader.sandbox import sandbox
 from tests.conftest import ROOT
 from tests.gallery import hostile
+from tests.grader.judging import test_peak
 
 PAGE = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
 ROWS = [
@@ -37,6 +42,20 @@ def test_a_promise_names_its_level_and_tests_that_are_there(row):
     assert "`test_" not in tested  # by its whole path
     assert [name for name in modules if not (GALLERY / name).exists()] == []
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+SECONDS = {2.0: "two seconds", 10.0: "ten seconds"}
+
+
+def test_the_numbers_of_the_page_are_the_code_s():
+    """Tests of the caps put smaller ones in their place."""
+    assert f"asks back {lending.MOST_CALLS} times at most" in PAGE
+    assert f"in {SECONDS[verdicts.SECONDS]} of processor time at most" in PAGE
+    assert f"prolongs a question by {SECONDS[sandbox.LENT_SECONDS]} at most" in PAGE
+    assert f"stays under {test_peak.MOST} MB" in PAGE
+    most = archive.MAX_BYTES // 2**20
+    assert f"takes {collect.MOST_FILES} files of {most} MB of a student at most" in PAGE
+    assert worker.MOST_FILES == 1000 and "after a thousand files" in PAGE
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0][:50])

@@ -9,6 +9,8 @@ lacks is left out there. `grader.sandbox.syscall_filter` makes the program of it
 
 from __future__ import annotations
 
+import os
+
 MEMORY = {
     "brk": "malloc's heap",
     "mmap": "large arrays, libraries, threads' stacks",
@@ -47,7 +49,6 @@ WRITING = {
     "writev": "musl's and C++'s buffered files",
     "ftruncate": "file.truncate, np.memmap",
     "truncate": "os.truncate",
-    "fallocate": "np.ndarray.tofile of a large array",
     "sendfile": "shutil.copyfile",
     "copy_file_range": "the same since Python 3.14",
     "mkdir": "os.mkdir",
@@ -115,18 +116,31 @@ ITSELF = {
     "getrandom": "os.urandom, a new random generator",
 }
 ALLOWED = MEMORY | READING | WRITING | DESCRIPTORS | THREADS | TIME | SIGNALS | ITSELF
-"""Calls that are allowed whatever their arguments, and why."""
+"""Calls that are allowed whatever their arguments, but for `WITHOUT`, and why."""
+
+THROUGH = sum(getattr(os, name, 0) for name in ("O_SYNC", "O_DIRECT"))
+"""Flags of a file whose every write goes to the disk at once. O_SYNC has O_DSYNC in it."""
+NEGATIVE = 0x8000_0000
+WITHOUT = {
+    "open": (1, THROUGH),
+    "openat": (2, THROUGH),
+    # a negative clock is the processor time of a process, and any process may be named
+    "clock_gettime": (0, NEGATIVE),
+    "clock_getres": (0, NEGATIVE),
+    "clock_nanosleep": (0, NEGATIVE),
+}
+"""Calls of `ALLOWED` that are refused where this argument has one of these bits."""
 
 FCNTL = {
     0: "F_DUPFD: os.dup",
     1: "F_GETFD: os.get_inheritable",
     2: "F_SETFD: os.set_inheritable",
     3: "F_GETFL: open() of a descriptor",
-    4: "F_SETFL: os.set_blocking",
     1030: "F_DUPFD_CLOEXEC: os.dup",
 }
 """What fcntl may be asked. No lock, whose state every sandbox sees; no owner or signal
-of a descriptor, which reach other processes; no lease, no notice of a change."""
+of a descriptor, which reach other processes; no lease, no notice of a change. F_SETFL,
+for os.set_blocking, is in the filter: it may not ask for O_DIRECT."""
 IOCTL = {
     0x5401: "TCGETS: file.isatty, each open()",
     0x5413: "TIOCGWINSZ: shutil.get_terminal_size",
@@ -141,6 +155,12 @@ PRCTL = {
     16: "PR_GET_NAME: the same",
 }
 """What prctl may be asked."""
+FALLOCATE = {
+    0: "posix_fallocate",
+    1: "FALLOC_FL_KEEP_SIZE: np.ndarray.tofile of a large array",
+}
+"""What fallocate may be asked: what cuts, fills or moves parts of a file writes the
+file to the disk first."""
 MEMBARRIER = {
     8: "MEMBARRIER_CMD_PRIVATE_EXPEDITED: loading a library, musl",
     16: "its registration",
@@ -149,6 +169,7 @@ MEMBARRIER = {
 BY_ARGUMENT = {
     "fcntl": (1, FCNTL),
     "ioctl": (1, IOCTL),
+    "fallocate": (1, FALLOCATE),
     "prctl": (0, PRCTL),
     "membarrier": (0, MEMBARRIER),
 }

@@ -33,6 +33,7 @@ CLONE_OTHER = 0x7E02_0000 | 0x0080_3000
 """clone's flags that a thread never has: namespaces of its own, being traced, a
 descriptor."""
 FUTEX_PRIVATE = 128
+F_SETFL = 4
 ALL_BITS = 0xFFFF_FFFF
 BY_TREE = 2
 """libseccomp's way to search for a number: nine comparisons in place of a hundred."""
@@ -108,12 +109,15 @@ def _rules() -> pyseccomp.SyscallFilter:
             rules.add_rule(action, name, *arguments)
 
     for name in allowed_calls.ALLOWED:
-        add(ALLOW, name)
+        without = allowed_calls.WITHOUT.get(name)
+        add(ALLOW, name, *([Arg(without[0], MASKED_EQ, without[1], 0)] if without else []))
     for name in allowed_calls.AS_IF_DONE:
         add(ERRNO(0), name)
     for name, (place, values) in allowed_calls.BY_ARGUMENT.items():
         for value in values:
             add(ALLOW, name, Arg(place, MASKED_EQ, ALL_BITS, value))
+    flags = Arg(2, MASKED_EQ, allowed_calls.THROUGH, 0)
+    add(ALLOW, "fcntl", Arg(1, MASKED_EQ, ALL_BITS, F_SETFL), flags)
     add(ERRNO(errno.ENOSYS), "clone3")  # its flags are in memory, which no filter sees
     add(ALLOW, "clone", Arg(0, MASKED_EQ, CLONE_THREAD | CLONE_OTHER, CLONE_THREAD))
     add(ALLOW, "prlimit64", Arg(0, EQ, 0), Arg(2, EQ, 0))  # it asks for its own, sets none

@@ -152,6 +152,23 @@ def test_no_number_of_a_hidden_question_comes_out_as_an_error_s_name(aftermath):
     assert {word for text in texts for word in re.findall(r"SEEN\w+", text)} <= public
 
 
+def test_no_table_holds_what_a_spreadsheet_runs_or_a_terminal_obeys(aftermath):
+    tables = list((aftermath["home"] / "out").rglob("*.csv"))
+    cells = [cell for table in tables for row in rows(table) for cell in row.values()]
+    texts = [cell for cell in cells if not re.fullmatch(r"-?[\d.]+", cell)]
+    assert len(texts) > 500
+    assert [text for text in texts if text.startswith(("=", "+", "-", "@", "\t"))] == []
+    assert [text for text in texts if not text.isprintable()] == []
+
+
+def test_no_page_holds_a_script_that_a_notebook_brought(aftermath):
+    pages = list((aftermath["home"] / "out").rglob("*.html"))
+    assert len(pages) > 10
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert not re.search("<script|<img src=x|<iframe|<svg onload", text), page
+
+
 def test_the_journal_holds_one_line_a_student_and_none_that_an_attack_wrote(aftermath):
     lines = (
         (aftermath["home"] / "out" / "results.jsonl").read_text(encoding="utf-8").splitlines()

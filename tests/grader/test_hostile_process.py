@@ -1,5 +1,5 @@
-"""The same-process cheats once more at level `process`: without bubblewrap no trick is
-worth a point either."""
+"""The same-process cheats, and claims of points, once more at `process` and at `none`:
+without bubblewrap, and without any layer, no trick is worth a point either."""
 
 import nbformat
 import pytest
@@ -9,59 +9,82 @@ from grader.batch.grade import Options, grade
 from grader.records.outputs import write
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests.gallery import hostile
-from tests.gallery.hostile import cheats
+from tests.gallery.hostile import cheats, notebooks, writing
 from tests.gallery.proving_ground import ProvingGround
 from tests.grader.test_hostile import HONEST, hand_in_honest, rows
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
+CLAIMS = ("write-claim", "write-early", "claims-points", "claims-tests", "tests-replaced")
+ATTACKS = [
+    *cheats.ATTACKS,
+    *(one for one in (*writing.ATTACKS, *notebooks.ATTACKS) if one.name in CLAIMS),
+]
+HARMFUL = ("pth", "gradebook-write")
+"""These change files of the person who grades, which only a layer keeps from it."""
+CASES = [
+    pytest.param(level, attack, id=f"{level}-{attack.name}")
+    for level in ("process", "none")
+    for attack in ATTACKS
+    if level == "process" or attack.name not in HARMFUL
+]
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    """The cheats and three honest students in one class, and the three alone, graded at
-    `process`."""
+    """The attacks and three honest students in one class, and the three alone, graded at
+    each of the two levels."""
+    graded = {}
+
+    def at(level):
+        if level not in graded:
+            graded[level] = _graded(level, tmp_path_factory.mktemp(level))
+        return graded[level]
+
+    return at
+
+
+def _graded(level, home):
     try:
-        with Sandbox("process"):
+        with Sandbox(level):
             pass
     except IsolationUnavailable as error:
         pytest.skip(str(error))
-    home = tmp_path_factory.mktemp("process")
     work = assignments.load("dinosaur_island")
     blank = nbformat.read(work.blank_path, as_version=4)
     for name in ("alone", "all"):
         hand_in_honest(home / name, work)
     with ProvingGround() as ground:
-        for attack in cheats.ATTACKS:
+        for attack in (case.values[1] for case in CASES if case.values[0] == level):
             hostile.write(attack, home / "all", blank, home / "all-out")
         for name in ("alone", "all"):
             options = Options(
-                home / name, home / f"{name}-out", 2, "process", seed=home / "course.seed"
+                home / name, home / f"{name}-out", 2, level, seed=home / "course.seed"
             )
             write(grade(options, print), options, print)
         (home / "harm").write_text("\n".join(ground.harm()))
     return home
 
 
-@pytest.mark.parametrize("attack", cheats.ATTACKS, ids=lambda attack: attack.name)
-def test_a_cheat_earns_no_more_than_its_honest_part_at_process(home, attack):
+@pytest.mark.parametrize(("level", "attack"), CASES)
+def test_a_cheat_earns_no_more_than_its_honest_part(home, level, attack):
     row = next(
         row
-        for row in rows(home / "all-out" / "totals.csv")
+        for row in rows(home(level) / "all-out" / "totals.csv")
         if row["student_id"] == hostile.written_id(attack)
     )
     assert row["state"] in attack.states
     assert float(row["score"] or 0) <= attack.most
 
 
-def test_honest_marks_are_the_same_as_without_the_cheats_at_process(home):
-    among = [
-        row for row in rows(home / "all-out" / "grades.csv") if row["student_id"] in HONEST
-    ]
-    assert among == rows(home / "alone-out" / "grades.csv")
+@pytest.mark.parametrize("level", ["process", "none"])
+def test_honest_marks_are_the_same_as_without_the_cheats(home, level):
+    out = home(level) / "all-out" / "grades.csv"
+    among = [row for row in rows(out) if row["student_id"] in HONEST]
+    assert among == rows(home(level) / "alone-out" / "grades.csv")
     assert (
         sum(float(row["score"]) for row in among if row["student_id"] == "honest-right") == 100
     )
 
 
 def test_nothing_on_the_proving_ground_was_hit_at_process(home):
-    assert (home / "harm").read_text() == ""
+    assert (home("process") / "harm").read_text() == ""

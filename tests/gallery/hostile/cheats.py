@@ -4,6 +4,10 @@ yes.
 All start from the blank release, so their honest part earns nothing.
 """
 
+from pathlib import Path
+
+import nbformat
+
 from . import Attack
 
 YES = """
@@ -343,6 +347,20 @@ def clip(gradients, maxValue):
     return kept["clip"](gradients, maxValue)
 """
 
+
+def _optimize_first(folder: Path, blank) -> None:
+    """`STEAL_LENT` where it can be of use: a student may put the question that lends in
+    front of the one that asks for what was lent."""
+    graded = {cell.metadata.get("nbgrader", {}).get("grade_id", ""): cell for cell in blank.cells}
+    graded["optimize"].source, _, clip = STEAL_LENT.partition("def clip")
+    graded["clip"].source = f"def clip{clip}"
+    moved = [cell for name, cell in graded.items() if name.startswith("optimize")]
+    place = blank.cells.index(graded["clip"])
+    blank.cells = [cell for cell in blank.cells if cell not in moved]
+    blank.cells[place:place] = moved
+    nbformat.write(blank, folder / "dinosaur_island.ipynb")
+
+
 EXCEPTION_THAT_LIES = """
 class Passed(Exception):
     def __str__(self): raise SystemExit(0)
@@ -384,6 +402,47 @@ def clip(gradients, maxValue):
     number = str(float(maxValue)).replace(".", "_").replace("-", "m")
     raise type("SEEN" + number, (Exception,), {})("SEEN" + number)
 """
+
+# A hidden number in each text that a judge might quote: `{form}` is one of `SAYING`, or
+# all of them in turn.
+SAYS = """
+import numpy as np
+asked = 0
+def said_of(maxValue):
+    return "SEEN" + str(float(maxValue)).replace(".", "_").replace("-", "m")
+def clip(gradients, maxValue):
+    global asked
+    asked += 1
+    word, saying = said_of(maxValue), {saying!r}
+    print(word)
+    return eval(saying[asked % len(saying)], globals(), dict(locals(), throw=throw))
+def throw(error, text):
+    raise error(text)
+"""
+SAYING = (
+    "word",
+    "[word]",
+    "{word: 1}",
+    "dict.fromkeys(gradients, word)",
+    "{**gradients, word: 1}",
+    "type(word, (), {})()",
+    "dict.fromkeys(gradients, type(word, (), {})())",
+    "np.array([word])",
+    "throw(NameError, f\"name '{word}' is not defined\")",
+    "throw(UnboundLocalError, f\"cannot access local variable '{word}'\")",
+    "throw(KeyError, word)",
+    "throw(AttributeError, f\"'list' object has no attribute '{word}'\")",
+    "throw(AttributeError, f\"'{word}' object has no attribute 'x'\")",
+    "throw(ModuleNotFoundError, f\"No module named '{word}'\")",
+    "throw(ImportError, f\"cannot import name '{word}'\")",
+    "throw(TypeError, f\"{word}() missing 1 required positional argument: '{word}'\")",
+    "throw(TypeError, f\"{word}() got an unexpected keyword argument '{word}'\")",
+    "throw(IndexError, f\"index {word} is out of bounds for axis 0 with size {word}\")",
+    "throw(ValueError, f\"operands could not be broadcast together with shapes ({word},)\")",
+    "throw(SyntaxError, word)",
+    "exec(compile('1 / 0', word, 'exec'))",
+    "exec(f'{word} += 1')",
+)
 
 
 ATTACKS = (
@@ -431,8 +490,9 @@ ATTACKS = (
         },
     ),
     Attack("says-by-name", "a hidden number told as an error's name", cells={"clip": SAYS_BY_NAME}),
+    Attack("says-by-answer", "the same in every text that a judge might quote", cells={"clip": SAYS.format(saying=SAYING)}),
     Attack("claims-in-output", "outputs that look like scores", first=GRADES_IN_OUTPUT, last=GRADES_IN_OUTPUT),
     Attack("gradebook-write", "full marks written into any gradebook in reach", first=GRADEBOOK_WRITE),
-    Attack("steal-lent", "the clip lent to optimize is kept for later", cells={"optimize": STEAL_LENT}),
+    Attack("steal-lent", "the clip lent to optimize is kept for later", make=_optimize_first),
     Attack("lying-exception", "an exception whose text ends the process", cells={"clip": EXCEPTION_THAT_LIES}),
 )

@@ -61,14 +61,14 @@ for name in ("grader.assignments.probes", "grader.assignments.assignment", "grad
 
 SEED_FILE = """
 import glob
-for pattern in ("course.seed", "../course.seed", "../../course.seed", "/*/course.seed", "/*/*/course.seed", "/root/*.seed"):
+for pattern in (GROUND + "/course.seed", "course.seed", "../course.seed", "../../course.seed", "/*/course.seed", "/*/*/course.seed", "/root/*.seed"):
     for path in glob.glob(pattern):
         look(path)
 """
 
 OTHER_STUDENTS = """
 import glob
-for pattern in ("../*/dinosaur_island/*.ipynb", "../../*/dinosaur_island/*.ipynb", "/tmp/*/*/*.ipynb", "/tmp/*/*/*/*.ipynb"):
+for pattern in (GROUND + "/mallory/dinosaur_island/dinosaur_island.ipynb", "../*/dinosaur_island/*.ipynb", "../../*/dinosaur_island/*.ipynb", "/tmp/*/*/*.ipynb", "/tmp/*/*/*/*.ipynb"):
     for path in glob.glob(pattern):
         look(path)
 """
@@ -77,7 +77,7 @@ GRADEBOOK = """
 import glob
 look("@OUT@/gradebook.db")
 look("@OUT@/results.jsonl")
-for pattern in ("*.db", "../*.db", "/tmp/*/*.db", "/tmp/*/*/*.db", "/tmp/*/results.jsonl", "/tmp/*/*/results.jsonl"):
+for pattern in (GROUND + "/gradebook.db", GROUND + "/results.jsonl", "*.db", "../*.db", "/tmp/*/*.db", "/tmp/*/*/*.db", "/tmp/*/results.jsonl", "/tmp/*/*/results.jsonl"):
     for path in glob.glob(pattern):
         look(path)
 """
@@ -149,26 +149,25 @@ for start in {sys.base_prefix, sys.prefix, "/usr/local", "/usr/share", "/usr/lib
 """
 
 
-def _reading(name: str, why: str, body: str, level: str = "strict") -> Attack:
-    return Attack(name, why, first=COLLECT + body + TELL, cells={"clip": REPORT}, level=level)
+def _reading(name: str, why: str, body: str) -> Attack:
+    return Attack(name, why, first=COLLECT + body + TELL, cells={"clip": REPORT})
 
 
 ATTACKS = (
     _reading("read-answer-key", "the disk is searched for the solved notebook", ANSWER_KEY),
-    _reading("read-probes", "the grader's own modules are imported", HIDDEN_PROBES, "process"),
+    _reading("read-probes", "the grader's own modules are imported", HIDDEN_PROBES),
     _reading("read-seed", "the course's seed file is looked for", SEED_FILE),
     _reading("read-others", "other students' notebooks are looked for", OTHER_STUDENTS),
     _reading("read-gradebook", "gradebook and journal are looked for", GRADEBOOK),
     _reading("read-proc", "/proc of self, parent and siblings", PROC),
     _reading("read-proc-fds", "the parent's open files by /proc", PROC_FDS),
-    _reading("read-environment", "secrets in the environment", ENVIRONMENT, "process"),
-    _reading("read-descriptors", "every inherited descriptor is read", INHERITED, "process"),
+    _reading("read-environment", "secrets in the environment", ENVIRONMENT),
+    _reading("read-descriptors", "every inherited descriptor is read", INHERITED),
     _reading("read-parent-memory", "the parent's memory", PEEK_PARENT),
     _reading(
         "read-course-below-a-root",
         "a course is looked for among Python's and the system's own folders",
         COURSE_BELOW_A_ROOT,
-        "process",
     ),
     _reading("read-secrets", "the machine's own secrets", SECRETS),
 )

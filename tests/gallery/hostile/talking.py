@@ -10,7 +10,7 @@ from tests.gallery.proving_ground import HARM
 from . import Attack
 
 GROUND = f"""
-import ctypes, errno, fcntl, os, struct
+import ctypes, errno, fcntl, os, struct, time
 libc = ctypes.CDLL(None, use_errno=True)
 KNOWN = os.__file__  # every sandbox of this machine sees this file
 def harm(what):
@@ -46,6 +46,24 @@ if ON_X86:
     call(162)
     if call(306, os.open(".", os.O_RDONLY)) == 0:
         harm("the disks were made to write")
+"""
+
+WRITE_THROUGH = """
+for flag in (os.O_SYNC, os.O_DSYNC, os.O_DIRECT):
+    try:
+        os.open("through", os.O_CREAT | os.O_WRONLY | flag)
+    except OSError:
+        continue
+    harm("a file whose every write goes to the disk at once")
+"""
+
+OTHERS_TIME = """
+for process in (1, os.getppid()):
+    try:
+        time.clock_gettime(~process << 3 | 2)
+    except OSError:
+        continue
+    harm("the processor time of another process")
 """
 
 INOTIFY = """
@@ -109,6 +127,8 @@ ATTACKS = (
     _first("lock-bytes", "locks of single bytes of such a file", BYTE_LOCKS),
     _first("lease", "a lease on such a file", LEASE),
     _first("sync", "all disks made to write", SYNC),
+    _first("write-through", "files that write to the disk at once", WRITE_THROUGH),
+    _first("others-time", "the processor time of the server, which counts what it did", OTHERS_TIME),
     _first("inotify", "notices of what other sandboxes read", INOTIFY),
     _first("newer-twins", "setxattrat and open_tree_attr by their numbers", NEWER_TWINS),
     _first("shared-futex", "a bell in a file that others have open", FUTEX),

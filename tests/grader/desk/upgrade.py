@@ -14,7 +14,7 @@ import nbformat
 import numpy as np
 
 from grader.assignments import assignment as assignments
-from grader.assignments import seed
+from grader.assignments import kept_questions, seed
 from grader.assignments.probes import PRACTICE_SEED, asked, fill, probes
 from grader.assignments.question import Question
 from grader.assignments.rubric import HIDDEN
@@ -97,19 +97,14 @@ def upgrade(monkeypatch, change=lambda probes: probes, **hashes: str) -> None:
         lambda name, course=None: msgspec.structs.replace(load(name, course), **new)
     )
     monkeypatch.setattr(assignments, "load", newer)
+
+    @functools.cache
+    def questions(rubric, seed):
+        public = (probe for probe in change(probes(rubric, PRACTICE_SEED)) if probe.public)
+        return kept_questions.Questions(tuple(change(asked(rubric, seed))), tuple(public))
+
     monkeypatch.setattr(
-        one,
-        "asked",
-        functools.cache(lambda rubric, value: tuple(change(asked(rubric, value)))),
-    )
-    monkeypatch.setattr(
-        one,
-        "published",
-        functools.cache(
-            lambda rubric: tuple(
-                probe for probe in change(probes(rubric, PRACTICE_SEED)) if probe.public
-            )
-        ),
+        kept_questions, "questions", lambda work, seed: questions(work.asks, seed)
     )
 
 

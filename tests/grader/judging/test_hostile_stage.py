@@ -30,6 +30,7 @@ def test_a_hostile_folder_ends_in_its_state_with_the_assignment_s_own_tests(tmp_
     assert _state(staged) in attack.states
     assert staged.student_id == written_id(attack.student)
     assert all(note.isprintable() for note in staged.notes)
+    assert isinstance(staged, Submission) or staged.reason
     if isinstance(staged, Submission):
         tests = [
             (cell.grade_id, cell.source, cell.points)

@@ -2,6 +2,7 @@
 it, and the words are still the notebook's."""
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +15,7 @@ from grader.judging.walk import walk
 from grader.sandbox.sandbox import Sandbox
 from grader.workshop.filled import filled
 from tests.dinosaurs import ASSIGNMENT, RUBRIC, source
-from tests.gallery.hostile.cheats import LOOKED_UP
+from tests.gallery.hostile.cheats import LOOKED_UP, SAYING, SAYS
 from utils.checks import Fault, Probe, Verdict, in_published_words
 from utils.checks.calls import Call
 from utils.checks.observing import VALUE
@@ -166,6 +167,22 @@ def test_a_question_that_tells_no_fault_doesnt_tell_this_one_either():
 def test_a_twin_that_passed_has_its_points_whatever_the_published_question_says():
     told = {"f.a": (a_probe("a"), wrong("a", "x", "y"))}
     assert in_published_words([right("a")], [a_probe("a", twin=True)], told) == [right("a")]
+
+
+PUBLIC_LIMITS = {
+    f"SEEN{float(probe.call.positional[1])}".replace(".", "_").replace("-", "m")
+    for probe in drawing.published(RUBRIC)
+    if probe.function == "clip"
+}
+
+
+@pytest.mark.parametrize("saying", SAYING)
+def test_whatever_text_a_function_gives_no_number_of_a_hidden_question_is_said(
+    tmp_path, sandbox, saying
+):
+    told = graded(notebook(tmp_path, "eve", {"clip": SAYS.format(saying=[saying])}), sandbox)
+    assert told.score == 0
+    assert set(re.findall(r"SEEN\w+", repr(told))) <= PUBLIC_LIMITS
 
 
 def test_no_number_of_a_twin_is_in_a_message():

@@ -6,17 +6,19 @@ import time
 import weakref
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from grader.assignments import probes as drawing
 from grader.assignments.probes import PRACTICE_SEED
 from grader.judging import verdicts
 from grader.judging.marking import marks, suspicious
 from grader.judging.verdicts import VIOLATION, Verdicts, judged
 from grader.judging.walk import walk
 from grader.results import Cell, Submission
-from tests.dinosaurs import probes
+from tests.dinosaurs import RUBRIC, probes
 from tests.grader.judging.test_walk import Sandbox, a_probe, a_submission, test_cell
-from utils.checks.calls import Failure, Outcome
+from utils.checks.calls import Failure, Opaque, Outcome, Spied
 from utils.checks.observing import Observation, Observer
 
 test_cell.__test__ = False
@@ -157,6 +159,44 @@ def test_what_failed_by_an_answer_is_told_from_what_hung_or_died(outcome, answer
     given = Verdicts([probe])
     given.take(probe, outcome)
     assert given.failed_with_an_answer(probe) == answered
+
+
+WORD, NUMBER = "SEEN4_5", 777123
+NAMES = ("dWaa", "dWax", "dWya", "db", "dby", "Wax", "Waa", "Wya", "b", "by")
+TEXTS = (
+    f"name '{WORD}' is not defined",
+    f"'list' object has no attribute '{WORD}'",
+    f"'{WORD}' object has no attribute 'shape'",
+    f"No module named '{WORD}'",
+    f"{WORD}() missing 1 required positional argument: '{WORD}'",
+    f"'{WORD}'",
+    f"index {NUMBER} is out of bounds for axis 0 with size {NUMBER}",
+    f"shapes ({NUMBER},{NUMBER}) and ({NUMBER},) not aligned",
+)
+KINDS = ("NameError", "KeyError", "AttributeError", "IndexError", "ValueError", WORD)
+
+
+def telling():
+    """Outcomes that say a word, or a number, wherever one can stand."""
+    for part in (WORD, [WORD], {WORD: 1}, Opaque(WORD), NUMBER, [NUMBER], np.full(9, NUMBER)):
+        named = dict.fromkeys(NAMES, part)
+        record = Spied("optimize", dict.fromkeys(("X", "Y", "a_prev", "learning_rate"), part))
+        log = f"Iteration: {NUMBER}, Loss: {NUMBER}\n{WORD}\n"
+        spied = (record, Spied("sample", {"seed": part}), Spied(WORD, {WORD: part}))
+        for value in (part, named, (part, named, part), named | {WORD: part}):
+            yield Outcome(value, (part, part, part, named, part), (), log, spied)
+    for kind in KINDS:
+        for text in TEXTS:
+            yield Outcome(failure=Failure("exception", kind, text, text))
+
+
+def test_nothing_that_came_is_in_the_verdict_of_a_question_whose_numbers_are_the_course_s():
+    unsaid = [probe for probe in drawing.asked(RUBRIC, PRACTICE_SEED) if not probe.quotable]
+    assert {probe.function for probe in unsaid} == set(RUBRIC.functions)
+    for outcome in telling():
+        for probe in unsaid:
+            said = repr(judged(probe, outcome))
+            assert not re.search(f"{WORD}|777,?123|7\\.77", said), (outcome, said)
 
 
 def test_a_verdict_has_a_few_kilobytes_whatever_came():

@@ -606,6 +606,30 @@ def test_the_next_childs_process_id_does_not_tell_how_many_threads_the_last_one_
     assert seen[0] == seen[1]
 
 
+NEIGHBOUR = """
+import os
+came = []
+for change in (lambda: os.listdir(home), lambda: open(home + "/own").read(), lambda: open(home + "/own", "w"),
+               lambda: open(home + "/new", "w"), lambda: os.remove(home + "/own"), lambda: os.mkdir(home + "/f"),
+               lambda: os.rename("mine", home + "/mine"), lambda: os.truncate(home + "/own", 0)):
+    try:
+        change()
+    except OSError:
+        continue
+    came.append(1)
+came
+"""
+
+
+def test_a_child_neither_reads_nor_changes_the_folder_of_one_that_runs_beside_it(sandbox):
+    """As the child that lends does."""
+    with sandbox.child() as first, sandbox.child() as second:
+        home = first.run_cell("import os\nopen('own', 'w').write('a')\nos.getcwd()", 2)
+        second.run_cell(f"home = {home.result_text}\nopen('mine', 'w').close()", 2)
+        assert second.run_cell(NEIGHBOUR, 2).result_text == "[]"
+        assert first.run_cell("os.listdir('.').count('own'), open('own').read()", 2).ok
+
+
 def test_children_without_threads_share_a_server(sandbox):
     with sandbox.child() as first:
         first.run_cell("1", 2)

@@ -99,6 +99,45 @@ def test_only_its_own_limits_can_be_read_and_none_set(child):
     assert said(child, f"call({number}, 0, 7, room, None)") == "'EPERM'"
 
 
+PROCESSOR_TIME = "~{} << 3 | 2"
+"""The clock of a process, as the kernel numbers it."""
+
+
+@pytest.mark.parametrize("call", ["clock_gettime", "clock_getres", "clock_nanosleep"])
+@pytest.mark.parametrize("who", ["1", "2", "os.getppid()", "os.getpid()"])
+def test_no_clock_of_another_process_is_read(child, call, who):
+    """It tells how long the process computed: a word from one sandbox to another."""
+    clock = PROCESSOR_TIME.format(who)
+    source = f"import os\nroom = ctypes.create_string_buffer(16)\ncall({NUMBERS[call]}, {clock}"
+    source += ", 0, room, None)" if call == "clock_nanosleep" else ", room)"
+    assert said(child, source) == "'EPERM'"
+
+
+def test_its_own_clocks_are_read(child):
+    source = "import time\n[time.clock_gettime(each) > 0 for each in (*range(8), 11)]"
+    assert "False" not in said(child, source)
+    assert child.run_cell("time.process_time(), time.thread_time(), time.sleep(0.01)", 5).ok
+
+
+@pytest.mark.parametrize("flag", ["O_SYNC", "O_DSYNC", "O_RSYNC", "O_DIRECT"])
+def test_no_file_is_opened_that_writes_to_the_disk_at_once(child, flag):
+    source = f"import os\nos.open('own', os.O_CREAT | os.O_WRONLY | os.{flag})"
+    assert child.run_cell(source, 5).type == "PermissionError"
+
+
+def test_no_open_file_is_made_to_write_to_the_disk_at_once(child):
+    source = "import fcntl, os\nown = os.open('own', os.O_CREAT | os.O_WRONLY)\n"
+    assert child.run_cell(source + "fcntl.fcntl(own, fcntl.F_SETFL, os.O_APPEND)", 5).ok
+    refused = child.run_cell(source + "fcntl.fcntl(own, fcntl.F_SETFL, os.O_DIRECT)", 5)
+    assert refused.type == "PermissionError"
+
+
+@pytest.mark.parametrize("mode", [2 | 1, 8, 16, 32, 64])
+def test_no_part_of_a_file_is_cut_filled_or_moved(child, mode):
+    """A file system writes a file to the disk before it does that."""
+    assert said(child, f"call({NUMBERS['fallocate']}, 0, {mode}, 0, 4096)") == "'EPERM'"
+
+
 def test_a_futex_in_a_file_that_others_see_is_neither_waited_for_nor_rung(child):
     made = "import mmap, os; page = mmap.mmap(os.open(os.__file__, 0), 4096, prot=mmap.PROT_READ)\n"
     made += "import numpy as np; place = np.frombuffer(page, dtype=np.uint8).ctypes.data"

@@ -112,14 +112,10 @@ def _failed(probe, outcome, reading):
         )
     if failure.kind in advice.STOPPED:
         return failure.kind, advice.STOPPED[failure.kind]
-    fault, said = errors.of_error(
-        failure.type,
-        failure.message,
-        reading.names if reading and probe.quotable else (),
-        reading.texts if reading and probe.quotable else (),
-        probe.quotable,
-    )
-    return fault, said
+    if not probe.quotable:
+        return errors.of_error(failure.type, failure.message, quotable=False)
+    known = (reading.names, reading.texts) if reading else ((), ())
+    return errors.of_error(failure.type, failure.message, *known)
 
 
 def _raised(probe, failure):
@@ -188,7 +184,7 @@ def _wrong_shape(probe, got):
         ):
             return (
                 "shape",
-                f"{name} is not an array of the right shape. Check whether it was transposed or replaced.",
+                f"{name} is no array of the right shape. Look whether it was transposed or replaced.",
             )
     return None
 

@@ -24,15 +24,6 @@ _KINDS: dict[str, object] = {
 _ARTICLE = {"list": "a list", "str": "a text", "dict": "a dictionary", "tuple": "a tuple", "int": "a whole number",
             "float": "a number", "numpy.ndarray": "an array"}  # fmt: skip
 
-UNSAID_NAME = (
-    "A name has no value there. "
-    "Check how each one is spelled, and which line should give it a value."
-)
-UNSAID_ATTRIBUTE = (
-    "What stands before a dot is {}, which has nothing of that name. "
-    "Check what it is, and how the name behind the dot is spelled."
-)
-
 
 def of_error(
     kind: str,
@@ -43,13 +34,13 @@ def of_error(
 ) -> tuple[str, str]:
     """The fault's name and what to try when a function raised an error of this type;
     `known` are the names that it may have meant, `texts` those that it has in quotation
-    marks. A word of the message is said only where it is `quotable`: whoever raises can
-    write a hidden number as a name."""
+    marks. Where the message isn't `quotable`, no word of it is in what is said: a name
+    in it could be a number of a hidden question."""
     if found := _NAME.search(message):
-        return "name", _no_such_name(found[1], known) if quotable else UNSAID_NAME
+        return "name", _no_such_name(found[1], known) if quotable else NO_SUCH_NAME
     if (found := _ATTRIBUTE.search(message)) and found[1] in _KINDS:
-        unsaid = UNSAID_ATTRIBUTE.format(_ARTICLE[found[1]])
-        return "attribute", _no_such_attribute(*found.groups()) if quotable else unsaid
+        said = _no_such_attribute(*found.groups())
+        return "attribute", said if quotable else _no_such_attribute_of(found[1])
     if kind == "KeyError":
         return "key", _no_such_key(message, texts)
     table = _table()
@@ -69,6 +60,9 @@ def kinds() -> frozenset[str]:
 @functools.cache
 def _table() -> dict:
     return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+NO_SUCH_NAME = "A name has no value there. Check how each name is spelled, and which line should give it a value."
 
 
 def _no_such_name(name: str, known: tuple[str, ...]) -> str:
@@ -96,6 +90,10 @@ def _no_such_key(key: str, texts: tuple[str, ...]) -> str:
     else:
         return "The dictionary has no such key: print its keys, and check where this key comes from."
     return f"{what}, another dictionary is meant; else print the keys."
+
+
+def _no_such_attribute_of(kind: str) -> str:
+    return f"What stands before a dot there is {_ARTICLE[kind]}, which has nothing of the name behind it."
 
 
 def _no_such_attribute(kind: str, name: str) -> str:
