@@ -576,7 +576,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
 
     Arguments:
     data -- the whole text as one str, a name a line
-    ix_to_char, char_to_ix -- dictionaries between indices and characters
+    ix_to_char, char_to_ix -- dictionaries between indices and characters; the newline can have any index
     num_iterations -- how many names to learn from
     n_a -- number of hidden units
     dino_names -- how many names to invent at each report

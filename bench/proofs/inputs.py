@@ -49,19 +49,21 @@ def _clip(_: Any, rng: Generator, i: int) -> Call:
 
 
 def _sample(module: Any, rng: Generator, i: int) -> Call:
-    """Any sizes and seeds, names of all lengths, with every draw clear of the edges. No
-    name ends by itself with its last character: right answers differ there."""
+    """Any sizes, seeds and places of the newline, names of all lengths, with every draw
+    clear of the edges. No name ends by itself with its last character: right answers
+    differ there."""
     while True:
         n_a, n_x = int(rng.integers(1, 10)), int(rng.integers(2, 28))
         seed = int(rng.integers(0, 5000)) if i % 3 else int(rng.integers(0, 4))
+        newline = int(rng.integers(n_x)) if i % 2 else 0
         parameters = module.draw(rng, n_a, n_x)
-        parameters["by"][0] += rng.choice([0.0, 1.0, -1.0, -3.0, -100.0])
+        parameters["by"][newline] += rng.choice([0.0, 1.0, -1.0, -3.0, -100.0])
         if i % 5 == 0:
             parameters["b"][:] = parameters["by"][:] = 0.0
-        length, nearest = module.margin(parameters, seed)
-        cut = parameters["by"][0] < -90
+        length, nearest = module.margin(parameters, seed, newline=newline)
+        cut = parameters["by"][newline] < -90
         if nearest > module.MARGIN and cut == (length == module.CAP):
-            return Call("sample", (parameters, module.letters(n_x), seed))
+            return Call("sample", (parameters, module.letters(n_x, newline), seed))
 
 
 def _optimize(_: Any, rng: Generator, i: int) -> Call:
@@ -93,7 +95,7 @@ def _optimize(_: Any, rng: Generator, i: int) -> Call:
 
 
 def _model(module: Any, rng: Generator, i: int) -> Call:
-    """Any list of names; spies that answer, or the right functions lent; a few runs
+    """Any list of names and place of the newline; spies that answer, or the right functions lent; a few runs
     that report more than once; some of the settings left to their defaults."""
     n_names, n_letters = int(rng.integers(2, 12)), int(rng.integers(2, 12))
     data = module.corpus(rng, n_names, n_letters)
@@ -105,7 +107,8 @@ def _model(module: Any, rng: Generator, i: int) -> Call:
     if long:
         iterations = int(rng.integers(2001, 4500))
     record = () if long else ("X", "Y", "a_prev", "learning_rate")
-    call = module.spied(rng, data, iterations, n_a, names, 8, record)
+    newline = int(rng.integers(n_letters + 1)) if i % 3 else 0
+    call = module.spied(rng, data, iterations, n_a, names, 8, record, newline=newline)
     if i % 4 == 0:
         short = {**call.keywords, "num_iterations": min(iterations, 10)}
         call = replace(call, keywords=short, stand_ins=module.LENT)

@@ -44,6 +44,14 @@ def _own(function, seed=PRACTICE_SEED):
     return [probe for probe in probes(seed) if probe.function == function]
 
 
+def _asked(name, seed):
+    return next(probe for probe in probes(seed) if probe.id == name)
+
+
+def _gallery(folder, name):
+    return (RUBRIC.folder / "gallery" / folder / f"{name}.py").read_text(encoding="utf-8")
+
+
 def test_the_probes_of_each_cell_add_up_to_its_points():
     points = dict.fromkeys(CELLS, 0)
     for probe in probes(PRACTICE_SEED):
@@ -110,10 +118,52 @@ def test_drawing_probes_leaves_the_global_random_state():
 def test_every_draw_of_a_name_is_clear_of_the_edges(seed):
     for probe in _own("sample", seed):
         if probe.id != "sample.classic":
-            parameters, _, start = probe.call.positional
-            length, nearest = names.margin(parameters, start)
+            parameters, char_to_ix, start = probe.call.positional
+            newline = char_to_ix["\n"]
+            length, nearest = names.margin(parameters, start, newline=newline)
             assert nearest > names.MARGIN
-            assert length < names.CAP or probe.expected["indices"][names.CAP - 1] != 0
+            assert length < names.CAP or probe.expected["indices"][names.CAP - 1] != newline
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("asked", ["sample.hidden.cut", "model.hidden.Y"])
+def test_one_question_of_each_has_a_newline_that_is_not_the_first_symbol(asked, seed):
+    call = _asked(asked, seed).call
+
+    char_to_ix = call.positional[-2 if call.function == "sample" else -1]
+    assert char_to_ix["\n"] > 0
+    assert sorted(char_to_ix.values()) == list(range(len(char_to_ix)))
+
+
+@pytest.mark.parametrize("name", ["size_27_hard_coded", "size_100_hard_coded"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_sizes_that_are_written_in_earn_the_questions_of_these_sizes(name, seed):
+    own = _own("sample", seed)
+
+    verdicts = ask(own, namespace_of(_gallery("sample/wrong", name)), reference())
+
+    passed = {verdict.probe: verdict.points for verdict in verdicts if verdict.passed}
+    assert passed == {"sample.classic": 4, "sample.hidden.cut": 3}
+    assert score(own, verdicts) == {"sample_expected": 4, "sample_hidden": 3}
+
+
+def test_no_mistake_in_a_step_comes_near_the_edges_of_the_cut_name():
+    for faulty in ("sigmoid", "no_tanh", "starts_with_state_one", "x_all_ones", "no_b"):
+        edit = next(edit for edit in edits("sample") if edit.name == faulty)
+        cut = [_asked("sample.hidden.cut", seed) for seed in SEEDS]
+
+        assert all(v.passed for v in ask(cut, edit.namespace(), reference())), faulty
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_parameters_that_are_made_anew_at_a_report_do_not_pass(when, seed):
+    text = _gallery("model/wrong", f"initialises_{when}_each_report")
+    others = [source(function) for function in FUNCTIONS if function != "model"]
+
+    (verdict,) = ask([_asked("model.kept", seed)], namespace_of(*others, text), reference())
+
+    assert not verdict.passed
 
 
 def test_the_classic_list_is_compared_no_further_than_every_machine_agrees():
@@ -217,7 +267,7 @@ def _simulated():
     """The known faults of `sample` that are simulated where a name is drawn, each by
     both its names."""
     module = RUBRIC.module("probes.wrong_names")
-    return {**module.WRONG, **module.OF_A_SEED, **module.OF_BIASES}
+    return {**module.WRONG, **module.OF_A_SEED, **module.OF_BIASES, **module.OF_A_NEWLINE}
 
 
 SIMULATED = {
@@ -249,6 +299,7 @@ SIMULATED = {
     "no b": "no_b",
     "no by": "no_by",
     "no biases": "no_biases",
+    "newline is zero": "zero_for_newline",
 }
 
 
@@ -259,11 +310,22 @@ def test_each_simulated_way_to_draw_a_name_has_a_known_fault():
 
 @pytest.mark.parametrize("way", SIMULATED)
 def test_a_simulated_wrong_name_is_what_the_known_fault_draws(way):
-    drawn = RUBRIC.module("probes.wrong_names").drawn
     call = names.name_fixture(np.random.default_rng(5), 7, 10, 5)
+    _draws_as_simulated(way, call, 0)
+
+
+def _draws_as_simulated(way, call, newline):
+    drawn = RUBRIC.module("probes.wrong_names").drawn
+    parameters, _, seed = call.positional
     faulty = next(edit for edit in edits("sample") if edit.name == SIMULATED[way])
 
     name = faulty.namespace()["sample"](*call.positional)
 
-    simulated = drawn(call.positional[0], 5, names.CAP, _simulated()[way])
+    simulated = drawn(parameters, seed, names.CAP, _simulated()[way], newline)
     assert list(simulated) == [int(index) for index in name][: names.CAP]
+
+
+@pytest.mark.parametrize("way", ["newline is zero", "no by", "uniform", "softmax twice"])
+def test_a_simulated_name_ends_where_the_newline_is_not_the_first_symbol(way):
+    call = names.only_capped_fixture(np.random.default_rng(5))
+    _draws_as_simulated(way, call, call.positional[1]["\n"])

@@ -228,6 +228,7 @@ def _stand_in(
         set(what.parameters),
         Spied(name, {}),
     )
+    amounts = [(*path.split(".", 1), amount) for path, amount in what.add.items()]
 
     def spy(*args, **kwargs):
         if len(args) > len(what.parameters):
@@ -240,8 +241,7 @@ def _stand_in(
         spied.append(
             Spied(name, {p: plain_data(given[p]) for p in what.record}) if what.record else bare
         )
-        for path, amount in what.add.items():
-            parameter, _, key = path.partition(".")
+        for parameter, key, amount in amounts:
             given[parameter][key] += amount
         return _thaw(what.answers[next(answers, last)])
 

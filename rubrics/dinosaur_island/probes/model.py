@@ -52,9 +52,15 @@ def _with_a_steep_name(rng: np.random.Generator, data: str) -> str:
 
 
 def _call(
-    data: str, iterations: int, n_a: int, names: int, stand_ins: dict[str, Spy | Lent]
+    data: str,
+    iterations: int,
+    n_a: int,
+    names: int,
+    stand_ins: dict[str, Spy | Lent],
+    newline: int = 0,
 ) -> Call:
-    char_to_ix, ix_to_char = vocabulary(data)
+    ix_to_char = dict(enumerate(_symbols(data, newline)))
+    char_to_ix = {char: ix for ix, char in ix_to_char.items()}
     keywords = {
         "num_iterations": iterations,
         "n_a": n_a,
@@ -66,6 +72,13 @@ def _call(
     )
 
 
+def _symbols(data: str, newline: int) -> list[str]:
+    """The vocabulary's symbols in their order, the newline at the index `newline`."""
+    end, *symbols = vocabulary(data)[0]
+    symbols.insert(newline, end)
+    return symbols
+
+
 def spied(
     rng: np.random.Generator,
     data: str,
@@ -74,10 +87,12 @@ def spied(
     names: int,
     scripted: int,
     record: tuple[str, ...] = ("X", "Y", "a_prev", "learning_rate"),
-    add: bool = True,
+    add: tuple[str, ...] = PARAMETERS,
+    newline: int = 0,
 ) -> Call:
     """A run in which spies answer, with so many `scripted` losses and states, and what
-    they were asked is kept."""
+    they were asked is kept. They add to the parameters in `add` as if they were
+    learned; `newline` is its index."""
     n_x = len(set(data)) + ("\n" not in data)
     slopes = {
         "dWax": (n_a, n_x),
@@ -95,18 +110,16 @@ def spied(
         )
         for _ in range(scripted)
     )
-    amounts = (
-        {f"parameters.{k}": round(float(rng.uniform(0.01, 0.05)), 4) for k in PARAMETERS}
-        if add
-        else {}
-    )
+    amounts = {f"parameters.{k}": round(float(rng.uniform(0.01, 0.05)), 4) for k in add}
     optimize = Spy(_OPTIMIZE, answers, {"learning_rate": 0.01}, record, amounts)
+    letters = np.delete(np.arange(n_x), newline)
     drawn = tuple(
-        [int(i) for i in rng.integers(1, n_x, rng.integers(2, 6))] + [0]
+        [int(i) for i in rng.choice(letters, rng.integers(2, 6))] + [newline]
         for _ in range(2 * names)
     )
     sample = Spy(("parameters", "char_to_ix", "seed"), drawn, {}, ("seed",))
-    return _call(data, iterations, n_a, names, {"optimize": optimize, "sample": sample})
+    stand_ins: dict[str, Spy | Lent] = {"optimize": optimize, "sample": sample}
+    return _call(data, iterations, n_a, names, stand_ins, newline)
 
 
 def _tells(seen: dict[str, object]) -> bool:
@@ -153,13 +166,15 @@ def _questions(
     """`shortest` are the letters of a name in the short run, `longest` in the long
     one."""
     asked = spied(rng, corpus(rng, 5, 6), 8, 3, 2, 8)
-    long = spied(rng, corpus(rng, 3, 4, longest=longest), 2001, 2, 2, 3, record=(), add=False)
+    # by alone: 2,001 additions to each of the five would cost more than the run
+    long = spied(rng, corpus(rng, 3, 4, longest=longest), 2001, 2, 2, 3, record=(), add=("by",))
     short = _call(corpus(rng, 5, 5, shortest), 4, 4, 3, LENT)
     reported = ("iterations", "losses", "names", "seed")
     in_a_step = ("calls", "X", "Y", "a_prev", "learning_rate")
     return [
         _question("asked", 3, "what optimize is asked", asked, *in_a_step),
         _question("reports", 2, "the reports of 2,001 iterations", long, *reported),
+        _question("kept", 1, "the bias by after 2,001 iterations", long, "by"),
         Question(
             "corpus",
             1,
@@ -168,20 +183,29 @@ def _questions(
             "model_log",
             tells=lambda seen: False,  # a log alone comes out of many faults
         ),
-        _question("short", 4, "a short run", short, "losses", "names", *PARAMETERS),
+        _question("short", 3, "a short run", short, "losses", "names", *PARAMETERS),
     ]
 
 
 def hidden(rng: np.random.Generator) -> list[Question]:
-    """One spied run, looked at in six ways, and a short run with the right functions
-    lent."""
+    """One spied run, looked at in six ways, with a newline that isn't the first symbol,
+    and a short run with the right functions lent."""
     # so many that no other order of them is the alphabet's by luck
     n_names = int(rng.integers(8, 10))
     # more symbols than names: an index that wraps at the vocabulary's size always ends behind the last one
     n_letters = n_names + int(rng.integers(0, 4))
     n_a, names = int(rng.integers(3, 7)), int(rng.integers(2, 5))
     iterations = 2 * n_names + int(rng.integers(1, n_names - 1))
-    run = spied(rng, corpus(rng, n_names, n_letters), iterations, n_a, names, iterations)
+    newline = int(rng.integers(1, n_letters + 1))
+    run = spied(
+        rng,
+        corpus(rng, n_names, n_letters),
+        iterations,
+        n_a,
+        names,
+        iterations,
+        newline=newline,
+    )
     other = _with_a_steep_name(rng, corpus(rng, 8, int(rng.integers(9, 13)), LONGER))
     short = _call(other, 12, int(rng.integers(4, 9)), 3, LENT)
     reported = ("iterations", "losses", "names", "seed")

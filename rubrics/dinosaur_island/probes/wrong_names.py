@@ -58,6 +58,7 @@ class Way:
     next_x: Callable[[Array, int, Array], Array] = _one_hot
     carries: bool = True
     old_logits: bool = False
+    ends_at_zero: bool = False
     seed: Callable[[int, int], int | None] = field(default=lambda seed, t: seed + 2 * t)
 
 
@@ -91,16 +92,21 @@ OF_A_SEED = {
     "counter only": Way(seed=lambda seed, t: t),
 }
 OF_BIASES = {"no b": Way(b=0.0), "no by": Way(by=0.0), "no biases": Way(b=0.0, by=0.0)}
+OF_A_NEWLINE = {"newline is zero": Way(ends_at_zero=True)}
 
 
-def drawn(parameters: dict[str, Array], seed: int, most: int, way: Way) -> tuple[int, ...]:
-    """The indices of a name that is drawn in this way, `most` at the most."""
+def drawn(
+    parameters: dict[str, Array], seed: int, most: int, way: Way, newline: int = 0
+) -> tuple[int, ...]:
+    """The indices of a name that is drawn in this way, `most` at the most. `newline` is
+    the index that ends it."""
+    end = 0 if way.ends_at_zero else newline
     n_a, n_x = parameters["Wax"].shape
     b, by = way.b * parameters["b"].ravel(), way.by * parameters["by"].ravel()
     Waa = way.Waa(parameters["Waa"])
     x, a = way.first_x(np.zeros(n_x)), np.full(n_a, way.first_a)
     generator, indices = np.random.RandomState(), list[int]()
-    while len(indices) < most and 0 not in indices[-1:]:
+    while len(indices) < most and end not in indices[-1:]:
         before, a = a, way.state(parameters["Wax"] @ x + Waa @ a + b)
         y = way.y(parameters["Wya"] @ (before if way.old_logits else a) + by)
         start = way.seed(seed, len(indices))
@@ -136,9 +142,11 @@ def all_told_apart(parameters: dict[str, Array], seed: int, most: int) -> bool:
     return True
 
 
-def newline_shows(parameters: dict[str, Array], seed: int, most: int) -> bool:
+def newline_shows(parameters: dict[str, Array], seed: int, most: int, newline: int) -> bool:
     """Whether each known mistake that lets a newline be drawn, where `by` forbids it,
-    does so, and not at once."""
-    ways = [*OF_BIASES.items(), *((what, WRONG[what]) for what in ("uniform", "softmax twice"))]
-    lengths = [len(drawn(parameters, seed, most, way)) for what, way in ways if what != "no b"]
-    return min(lengths) >= SHORTEST and max(lengths) < most
+    does so, and not at once; and so for one that takes 0 for the newline."""
+    again = {what: WRONG[what] for what in ("uniform", "softmax twice")}
+    ways = {**OF_BIASES, **again, **OF_A_NEWLINE}
+    del ways["no b"]
+    lengths = (len(drawn(parameters, seed, most, way, newline)) for way in ways.values())
+    return all(SHORTEST <= length < most for length in lengths)

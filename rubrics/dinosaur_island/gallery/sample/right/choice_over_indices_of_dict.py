@@ -13,5 +13,5 @@ def sample(parameters, char_to_ix, seed):
         seed += 1
         counter += 1
     if counter == 50:
-        indices.append(0)
+        indices.append(char_to_ix['\n'])
     return indices

@@ -8,4 +8,4 @@ def sample(parameters, char_to_ix, seed):
         out += (idx,)
         x = np.zeros((n_x, 1)); x[idx] = 1
         seed += 1; counter += 1
-    return out + (0,) if counter == 50 else out
+    return out + (char_to_ix['\n'],) if counter == 50 else out

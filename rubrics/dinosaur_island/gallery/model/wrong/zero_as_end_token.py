@@ -1,3 +1,4 @@
+# fault: zero_for_newline
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     n_x, n_y = vocab_size, vocab_size
     parameters = initialize_parameters(n_a, n_x, n_y)
@@ -9,8 +10,9 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
     a_prev = np.zeros((n_a, 1))
     for j in range(num_iterations):
         index = j % len(examples)
-        X = [None] + [char_to_ix[ch] for ch in examples[index]]
-        Y = X[1:] + [0]
+        letters = [char_to_ix[c] for c in examples[index]]
+        eos = 0
+        X, Y = [None, *letters], [*letters, eos]
         curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)
         loss = smooth(loss, curr_loss)
         if j % 2000 == 0:
