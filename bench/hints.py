@@ -27,7 +27,8 @@ from rich.table import Table
 
 from grader.assignments import assignment as assignments
 from grader.assignments import places
-from grader.assignments.probes import asked, published
+from grader.assignments.probes import published
+from grader.assignments.twins import asked
 from grader.judging.lending import Lender
 from grader.judging.stage import stage
 from grader.judging.walk import walk

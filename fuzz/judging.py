@@ -27,7 +27,8 @@ import msgspec
 
 from fuzz.frames import Frames
 from grader.assignments import assignment as assignments
-from grader.assignments.probes import PRACTICE_SEED, asked, published
+from grader.assignments.probes import PRACTICE_SEED, published
+from grader.assignments.twins import asked
 from grader.inside import cores
 from grader.inside.limits import Limits
 from grader.inside.outcomes import outcome_form

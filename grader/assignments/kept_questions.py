@@ -24,8 +24,9 @@ import numpy as np
 
 from grader.assignments import places
 from grader.assignments.assignment import Assignment
-from grader.assignments.probes import asked, in_todays_words, published
+from grader.assignments.probes import in_todays_words, published
 from grader.assignments.rubric import Rubric
+from grader.assignments.twins import asked
 from utils.checks import Fault, Probe
 from utils.checks.calls import Call
 from utils.checks.published import freeze, freeze_call, melt, melt_call

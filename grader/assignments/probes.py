@@ -15,13 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from grader.assignments.faults import Edit
 from grader.assignments.known_faults import Asked, told
 from grader.assignments.question import Question
 from grader.assignments.right_answers import Globals
 from grader.assignments.rubric import EXPECTED, HIDDEN, Rubric
 from grader.assignments.tables import RubricError
-from utils.checks import Fault, Probe, passes
+from utils.checks import Fault, Probe
 from utils.checks.asking import quietly
 from utils.checks.calls import Call, Lent, Outcome, perform
 from utils.checks.published import freeze_call
@@ -59,90 +58,6 @@ def published(rubric: Rubric) -> tuple[Probe, ...]:
     public = in_todays_words(rubric)
     _asked_as_written(rubric, public)
     return public
-
-
-@functools.lru_cache(maxsize=8)
-def asked(rubric: Rubric, seed: bytes) -> tuple[Probe, ...]:
-    """What the engine asks of a course's hand-ins: `probes`, but each published one's
-    twin in its place, with the same construction and sizes and the numbers of the
-    course. A looked-up answer is worth nothing there.
-
-    Where the rubric draws no twins a published question stands for itself. It is no
-    more quoted than a twin is: its child has had hidden questions, too.
-    """
-    twins = {
-        probe.id: probe
-        for function in rubric.functions
-        for probe in _twins(rubric, function, seed)
-    }
-    return tuple(
-        twins.get(probe.id) or replace(probe, twin=probe.public)
-        for probe in probes(rubric, seed)
-    )
-
-
-MOST_DRAWS = 60
-
-
-def _twins(rubric: Rubric, function: str, seed: bytes) -> list[Probe]:
-    """The twins of one function's published questions, drawn until each tells apart
-    just those known faults that the published one tells apart: who earns a point in the
-    notebook earns it here, and nobody earns one by the luck of a draw."""
-    known = _told_apart(rubric, function)
-    first = drafted(rubric, function, TWINS, seed)
-    groups: dict[int, list[int]] = {}
-    for place, question in enumerate(first):
-        groups.setdefault(id(question.call), []).append(place)
-    found = {
-        place: twin
-        for group in groups.values()
-        for place, twin in zip(
-            group, _agreeing(rubric, function, seed, group, known), strict=True
-        )
-    }
-    return [found[place] for place in range(len(first))]
-
-
-def _agreeing(
-    rubric: Rubric,
-    function: str,
-    seed: bytes,
-    wanted: Sequence[int],
-    known: dict[str, list[tuple[Edit, bool]]],
-) -> list[Probe]:
-    """The twins at these places, which share one call, from the first draw that fits."""
-    for draw in range(MOST_DRAWS):
-        part = TWINS if draw == 0 else f"{TWINS} {draw}"
-        questions = drafted(rubric, function, part, seed)
-        twins = fill(rubric, function, [questions[place] for place in wanted], TWINS)
-        with quietly():
-            agree = all(
-                _passes(rubric, twin, edit) == passed
-                for twin in twins
-                for edit, passed in known[twin.id]
-            )
-        if agree:
-            return twins
-    raise RubricError(
-        f"{rubric.folder / 'probes' / function}.py: of {MOST_DRAWS} draws of twins(rng) none tells apart "
-        f"the known faults that the published question {questions[wanted[0]].name} tells apart, and no others."
-    )
-
-
-@functools.cache
-def _told_apart(rubric: Rubric, function: str) -> dict[str, list[tuple[Edit, bool]]]:
-    """Each known fault, and whether it passes a published question, by its id."""
-    with quietly():
-        return {
-            probe.id: [(edit, _passes(rubric, probe, edit)) for edit in rubric.edits(function)]
-            for probe in published(rubric)
-            if probe.function == function
-        }
-
-
-def _passes(rubric: Rubric, probe: Probe, edit: Edit) -> bool:
-    call = replace(probe.call, files={})
-    return passes(probe, perform(call, edit.namespace(), rubric.answers.functions))
 
 
 @functools.lru_cache(maxsize=8)

@@ -11,7 +11,8 @@ import pytest
 
 from grader.assignments import assignment as assignments
 from grader.assignments import kept_questions, places
-from grader.assignments.probes import asked, published
+from grader.assignments.probes import published
+from grader.assignments.twins import asked
 
 ROOT = Path(__file__).parents[3]
 SEED = b"a seed of these tests, 32 bytes."

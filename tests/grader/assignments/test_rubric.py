@@ -385,11 +385,11 @@ def test_hidden_questions_without_a_gate(course):
 
 def test_twins_that_are_other_questions(course):
     path = course / RUBRIC / "probes/double.py"
-    twins = "\n\ndef twins(rng):\n    return hidden(rng)\n"
-    toy.write(path, path.read_text(encoding="utf-8") + twins)
+    added = "\n\ndef twins(rng):\n    return hidden(rng)\n"
+    toy.write(path, path.read_text(encoding="utf-8") + added)
     work = toy.load(course)
     with pytest.raises(RubricError, match="names, points, titles, observers and gates"):
-        drawing.asked(work.asks, b"seed")
+        twins.asked(work.asks, b"seed")
 
 
 def test_a_published_question_with_other_inputs_than_the_rubric_has(course):

@@ -15,9 +15,10 @@ import numpy as np
 
 from grader.assignments import assignment as assignments
 from grader.assignments import kept_questions, seed
-from grader.assignments.probes import PRACTICE_SEED, asked, fill, probes
+from grader.assignments.probes import PRACTICE_SEED, fill, probes
 from grader.assignments.question import Question
 from grader.assignments.rubric import HIDDEN
+from grader.assignments.twins import asked
 from grader.batch import canary, processes
 from grader.judging import one
 from tests.dinosaurs import RUBRIC

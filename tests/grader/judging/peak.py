@@ -13,7 +13,8 @@ from pathlib import Path
 import nbformat
 
 from grader.assignments import assignment as assignments
-from grader.assignments.probes import PRACTICE_SEED, asked, published
+from grader.assignments.probes import PRACTICE_SEED, published
+from grader.assignments.twins import asked
 from grader.judging.lending import Lender
 from grader.judging.stage import stage
 from grader.judging.walk import walk

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from grader.assignments import probes as drawing
+from grader.assignments import twins
 from grader.judging.lending import Lender
 from grader.judging.stage import stage
 from grader.judging.walk import walk
@@ -34,12 +35,12 @@ def clip(gradients, maxValue):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_each_twin_is_its_published_question_with_other_numbers(seed):
     published = {probe.id: probe for probe in drawing.published(RUBRIC)}
-    asked = drawing.asked(RUBRIC, seed)
+    asked = twins.asked(RUBRIC, seed)
 
-    twins = {probe.id: probe for probe in asked if probe.twin}
+    by_id = {probe.id: probe for probe in asked if probe.twin}
 
-    assert twins.keys() == published.keys()
-    for name, twin in twins.items():
+    assert by_id.keys() == published.keys()
+    for name, twin in by_id.items():
         own = published[name]
         kept = ("function", "cell", "points", "title", "about", "gate", "public")
         assert [getattr(twin, each) for each in kept] == [getattr(own, each) for each in kept]
@@ -58,7 +59,7 @@ def _sizes(value):
 
 
 def test_the_hidden_questions_are_those_of_before_and_share_their_calls():
-    asked, probes = drawing.asked(RUBRIC, b"one"), drawing.probes(RUBRIC, b"one")
+    asked, probes = twins.asked(RUBRIC, b"one"), drawing.probes(RUBRIC, b"one")
     assert [p.id for p in asked] == [p.id for p in probes]
     assert [p for p in asked if not p.public] == [p for p in probes if not p.public]
 
@@ -73,7 +74,7 @@ def notebook(tmp_path, name, answers):
 
 def graded(submission, sandbox):
     lender = Lender(RUBRIC.answers, sandbox.child)
-    asked = drawing.asked(RUBRIC, b"one")
+    asked = twins.asked(RUBRIC, b"one")
     known = drawing.published(RUBRIC)
     result = walk(submission, asked, sandbox, lender, seed=b"one", published=known)
     lender.close()
