@@ -5,6 +5,7 @@ import pytest
 
 from grader.assignments import assignment as assignments
 from grader.assignments import probes as drawing
+from grader.assignments import twins
 from grader.assignments.places import NoAssignment
 from grader.assignments.tables import RubricError
 from tests.grader import toy
