@@ -24,14 +24,26 @@
 # - make new text: draw a character from the network's prediction, feed it back, and go on,
 # - build and train a generator that works character by character,
 # - see why gradients are clipped, and do it.
+
+# %% [markdown]
+# You write four functions:
 #
-# You write four functions: `clip`, `sample`, `optimize` and `model`.
+# | exercise | function | difficulty | about |
+# | --- | --- | --- | --- |
+# | 1 | `clip` | easy | 10 minutes |
+# | 2 | `sample` | harder | 30 minutes |
+# | 3 | `optimize` | easy once 1 is done | 20 minutes |
+# | 4 | `model` | harder | 30 minutes |
+#
+# **Before you begin**, you should know Python functions and loops, NumPy arrays and their shapes, the product of two
+# matrices, and the derivative as a slope. No knowledge of networks is needed: each word is explained where it comes up
+# first. With reading and trying, plan two hours. At the end you have a program that invents names from any list.
 
 # %% [markdown]
 # ## 1. Problem statement
 #
-# First a check whether everything is in its place: the notebook needs the folder `utils` that came with it. Where only
-# the notebook was opened, in Colab for instance, the cell fetches that folder and says so.
+# First, check that everything is in place: the notebook needs the folder `utils` that came with it. If only the
+# notebook was opened, in Colab for instance, the cell fetches that folder and says so.
 
 # %% tags=["aside"]
 # {{first cell}}
@@ -50,7 +62,7 @@ from utils import findings, lesson, plots
 # %% [markdown]
 # ### Dataset and preprocessing
 #
-# All names stand in one text, a name a line. It is lower-cased; the set of its characters is the model's whole
+# All names are in one text, one name per line. It is lower-cased; the set of its characters is the model's whole
 # alphabet.
 
 # %%
@@ -80,20 +92,42 @@ print(random.sample(data.split("\n"), 5))
 
 # %% [markdown]
 # A list gathered by hand is never perfect. The classic file has names that run together (`AetonyxAfromimus`), words
-# that are none (`Skeleton`), and animals that are not dinosaurs (`Smilodon`). *Try: search for one in yours.*
+# that are not names (`Skeleton`), and animals that are not dinosaurs (`Smilodon`). *Try: search for one in yours.*
 
 # %% [markdown]
 # ### Overview of the model
 #
-# Training repeats a loop:
+# A **recurrent network** (RNN) reads a text one character at a time. What it remembers of the characters so far is a
+# vector $a$, the **hidden state**. A character enters as a **one-hot** vector $x$: zeros, and a single 1 at the
+# character's index. From the new state the network computes one number per character, the **logits** $z$: the larger,
+# the likelier that character comes next. **Softmax** turns them into probabilities $\hat{y}$: positive, with sum 1.
+
+# %% [markdown]
+# Step $t$ in full:
 #
-# 1. initialise the parameters, once;
-# 2. forward: read a name and measure the loss;
-# 3. backward: the gradient of the loss for each parameter;
-# 4. **clip** the gradients, so that none explodes;
-# 5. update the parameters, and go back to 2;
+# $$a^{\langle t \rangle} = \tanh(W_{ax} x^{\langle t \rangle} + W_{aa} a^{\langle t-1 \rangle} + b) \qquad (1)$$
 #
-# and at the end return what was learned.
+# $$z^{\langle t \rangle} = W_{ya} a^{\langle t \rangle} + b_y \qquad (2)$$
+#
+# $$\hat{y}^{\langle t \rangle} = \mathrm{softmax}(z^{\langle t \rangle}), \quad
+# \hat{y}_i = e^{z_i} / \textstyle\sum_j e^{z_j} \qquad (3)$$
+#
+# The five arrays $W_{ax}$, $W_{aa}$, $W_{ya}$, $b$ and $b_y$ are the **parameters**: the same at every step, and all
+# that is learned.
+#
+# <details><summary>Equation (1) in plain loops</summary>
+#
+# ```python
+# for i in range(n_a):
+#     total = b[i]
+#     for j in range(n_x):
+#         total += Wax[i, j] * x[j]
+#     for k in range(n_a):
+#         total += Waa[i, k] * a_prev[k]
+#     a[i] = np.tanh(total)
+# ```
+#
+# </details>
 
 # %% [markdown]
 # At each step the network reads one character and predicts the next. So the target at step $t$ is the input at step
@@ -105,8 +139,28 @@ print(random.sample(data.split("\n"), 5))
 plots.show(plots.unrolled, "trex", 50, 27)
 
 # %% [markdown]
-# **Figure 1.** The network, unrolled over a name. The first input is all zeros, for nothing came before; the last
+# **Figure 1.** The network, unrolled over a name. The first input is all zeros, since nothing came before; the last
 # target is the newline. Follow a dashed arrow: what had to be predicted is read next.
+#
+# | in the text | in the code | size |
+# | --- | --- | --- |
+# | input $x$, prediction $\hat{y}$, target $y$ | `n_x`, `n_y`: both the number of characters, 27 | $(27, 1)$ |
+# | state $a$ | `n_a`: the number of hidden units, 50 | $(50, 1)$ |
+# | $W_{ax}$, $W_{aa}$, $W_{ya}$ | `Wax`, `Waa`, `Wya` | $(50, 27)$, $(50, 50)$, $(27, 50)$ |
+# | $b$, $b_y$ | `b`, `by` | $(50, 1)$, $(27, 1)$ |
+
+# %% [markdown]
+# Training repeats a loop:
+#
+# 1. initialise the parameters, once;
+# 2. forward: read a name and measure the **loss**. It is the **cross-entropy**: minus the logarithm of the probability
+#    that each right character got, summed;
+# 3. backward: the **gradient**, the slope of the loss for each parameter. It is computed from the last step to the
+#    first, by **backpropagation through time**;
+# 4. **clip** the gradients, so that none explodes;
+# 5. update: each parameter takes a small step against its slope. Back to 2;
+#
+# and at the end return what was learned. The gradient of `Wax` is called `dWax`, and so on: same shape.
 
 # %% [markdown]
 # ## 2. Building blocks of the model
@@ -129,7 +183,7 @@ plots.show(plots.clipping, 2.05, 12, 1.0, 1.0)
 # to fling the weight across the valley. Clipped, the step stays short and the walk goes on where it was.
 
 # %% [markdown]
-# A mini first: a gradient of four numbers, and the limit 10. `out=` writes the result into the array itself.
+# A small example first: a gradient of four numbers, and the limit 10. `out=` writes the result into the array itself.
 
 # %% tags=["aside"]
 g = np.array([-14.0, 3.0, 10.0, 25.0])  # (4,)
@@ -225,16 +279,9 @@ marks("clip_hidden", globals())
 # **Step 1.** The first input is a dummy, and nothing was read yet:
 # $x^{\langle 1 \rangle} = \vec{0}$, shape $(n_x, 1)$, and $a^{\langle 0 \rangle} = \vec{0}$, shape $(n_a, 1)$.
 #
-# **Step 2.** One step forward gives the new state and the probabilities of the next character:
-#
-# $$a^{\langle t \rangle} = \tanh(W_{ax} x^{\langle t \rangle} + W_{aa} a^{\langle t-1 \rangle} + b) \qquad (n_a, 1)$$
-#
-# $$z^{\langle t \rangle} = W_{ya} a^{\langle t \rangle} + b_y \qquad (n_y, 1)$$
-#
-# $$\hat{y}^{\langle t \rangle} = \mathrm{softmax}(z^{\langle t \rangle}) \qquad (n_y, 1)$$
-#
-# The entries of $\hat{y}^{\langle t \rangle}$ are positive and sum to 1: entry $i$ is the probability of the
-# character with index $i$.
+# **Step 2.** One step forward, by the equations (1) to (3): the new state $a^{\langle t \rangle}$ $(n_a, 1)$, the
+# logits $z^{\langle t \rangle}$ and the probabilities $\hat{y}^{\langle t \rangle}$, both $(n_y, 1)$. Entry $i$ of
+# $\hat{y}^{\langle t \rangle}$ is the probability of the character with index $i$.
 
 # %% [markdown]
 # **Step 3.** Draw an index with these probabilities. If $\hat{y}_i = 0.2$, index $i$ comes up in a fifth of the draws.
@@ -248,13 +295,13 @@ print([int((drawn == i).sum()) for i in range(4)])
 
 # %% [markdown]
 # Index 2 leads, index 1 never comes: chance follows the probabilities. Why not take the likeliest each time? Then
-# every name would be the same one.
+# every name would be the same.
 #
-# **Step 4.** The next input is the one-hot vector of the drawn index, shape $(n_x, 1)$: zeros, and a single 1 at
-# the index. Then back to step 2, until the newline is drawn.
+# **Step 4.** The next input is the one-hot vector of the drawn index, shape $(n_x, 1)$. Then back to step 2, until the
+# newline is drawn.
 
 # %% [markdown]
-# A mini, with every number in sight: three symbols (`\n`, `a`, `b`) and two hidden units.
+# A small network, with every number in sight: three symbols (`\n`, `a`, `b`) and two hidden units.
 
 # %% tags=["aside"]
 mini = {
@@ -268,7 +315,7 @@ a, p = rnn_step_forward(mini, a_prev=np.zeros((2, 1)), x=np.zeros((3, 1)))
 print("a =", a.ravel(), " p =", p.ravel().round(3))
 
 # %% [markdown]
-# Before any letter the state is zero, so only $b_y$ speaks: `a` is the likeliest start. What follows if `a` is
+# Before any letter the state is zero, so $b_y$ alone decides: `a` is the likeliest start. What follows if `a` is
 # drawn, then `b`, then the newline?
 
 # %% tags=["demonstration"]
@@ -276,8 +323,8 @@ drawn = [1, 2, 0]
 plots.show(plots.sampling, lesson.probabilities(drawn, mini), drawn, {0: "\n", 1: "a", 2: "b"})
 
 # %% [markdown]
-# **Figure 3.** Sampling: a row a step, the bars are the network's own probabilities, the drawn symbol is marked.
-# The first input is a zero vector, each drawn character is the next input. *Try: other weights in the mini.*
+# **Figure 3.** Sampling: one row per step. The bars are the network's own probabilities, the drawn symbol is marked.
+# The first input is a zero vector; each drawn character is the next input. *Try: other weights in `mini`.*
 
 # %% [markdown]
 # **Exercise 2.** Write `sample`. Given are the sizes, the loop's condition and the seeds, so that all draw alike. A
@@ -379,7 +426,7 @@ with lesson.attempt("sample"):
 
 # %% [markdown]
 # Why only 31? With weights this large the network is chaotic: a rounding error in the last digit doubles again and
-# again. Correct programs agree at first and then part, each on its own machine.
+# again. Correct programs agree at first, and then differ from machine to machine.
 
 # %% nbgrader={"grade_id": "sample_expected", "points": 10}
 check(sample)
@@ -423,7 +470,8 @@ marks("sample_hidden", globals())
 # ```
 
 # %% [markdown]
-# The loss is the surprise at each character, in nats, summed over the $T$ characters of the name:
+# The loss is the cross-entropy of section 1, in nats (that is what the natural logarithm counts), summed over the $T$
+# characters of the name:
 #
 # $$L = -\sum_{t=1}^{T} \log \hat{y}^{\langle t \rangle}_{y^{\langle t \rangle}}$$
 #
@@ -432,18 +480,19 @@ marks("sample_hidden", globals())
 # $$W \leftarrow W - \alpha \, dW$$
 
 # %% [markdown]
-# The mini again: read `ab`, expect `a`, `b` and the end. What is the loss before one step, and after it?
+# The small network again: read `ab`, expect `a`, `b` and the end. What is the loss before one step, and after it?
 
 # %% tags=["aside"]
 X, Y, a_prev = [None, 1, 2], [1, 2, 0], np.zeros((2, 1))
-before, cache = rnn_forward(X, Y, a_prev, mini)
-mini_gradients, a = rnn_backward(X, Y, mini, cache)
-update_parameters(mini, mini_gradients, 0.1)
-after, cache = rnn_forward(X, Y, a_prev, mini)
+learner = {name: array.copy() for name, array in mini.items()}  # mini stays as it is in Figure 3
+before, cache = rnn_forward(X, Y, a_prev, learner)
+mini_gradients, a = rnn_backward(X, Y, learner, cache)
+update_parameters(learner, mini_gradients, 0.1)
+after, cache = rnn_forward(X, Y, a_prev, learner)
 print(f"loss {before:.4f} before, {after:.4f} after; dby = {mini_gradients['dby'].ravel().round(3)}")
 
 # %% [markdown]
-# One step, and the name surprises the network less. Look at `dby`: its entries sum to zero, for what one symbol
+# One step, and the name surprises the network less. Look at `dby`: its entries sum to zero, since what one symbol
 # gains the others lose. *Try: a larger rate. When does the loss rise?*
 #
 # **Exercise 3.** Write `optimize`: forward, backward, clip at 5, update.
@@ -567,7 +616,7 @@ print([(j, three[j % 3]) for j in range(7)])
 # The list is shuffled first. Sorted names would teach the network a hundred words with `a`, and then let it forget
 # them for a hundred with `b`.
 #
-# **Exercise 4.** Write the heart of `model`: the index, `X`, `Y`, and the call of `optimize`.
+# **Exercise 4.** Write the core of `model`: the index, `X`, `Y`, and the call of `optimize`.
 
 
 # %% nbgrader={"grade_id": "model"}
@@ -665,11 +714,11 @@ with lesson.attempt("model"):
 run
 
 # %% [markdown]
-# From noise to names. At iteration 0 the letters are dice; at 2,000 there are syllables; then the endings come, and
-# at last names that could stand in a museum.
+# From noise to names. At iteration 0 all letters are about equally likely; at 2,000 there are syllables; then the
+# endings come. By 12,000 some names could stand in a museum, and others run on and on: a few unlikely draws are enough
+# to lead the network where it has never been. *Temperature*, below under "Things to try", makes it more careful.
 #
-# This log is the same on every machine for the kit's own list. On the right stands the classic one, of the classic
-# file:
+# This log is the same on every machine for the kit's own list. On the right is the classic one, of the classic file:
 #
 # {{log}}
 
@@ -678,7 +727,7 @@ run
 # differ from your neighbour's in the last digit, and then in a name. The classic run was stopped at 12,000 as well.
 
 # %% [markdown]
-# How did the loss go down? It is smoothed, for single names jump:
+# How did the loss go down? It is smoothed, since it jumps from name to name:
 
 # %% tags=["demonstration"]
 with lesson.attempt("run"):
@@ -760,8 +809,8 @@ with lesson.attempt("sample"):
         print(tau, [get_sample(sample(bold, char_to_ix, s), ix_to_char).strip() for s in (10, 20, 30)])
 
 # %% [markdown]
-# **A list of your own.** Any list will do: your class, pets, villages. Write it between the quotation marks, a word a
-# line. `vocabulary` makes the two dictionaries, and the model is told how many symbols there are.
+# **A list of your own.** Any list will do: your class, pets, villages. Write it between the quotation marks, one word
+# per line. `vocabulary` makes the two dictionaries, and the model is told how many symbols there are.
 
 # %% tags=["demonstration", "nbval-ignore-output"]
 own = """
@@ -782,9 +831,11 @@ with lesson.attempt("model"):
     mine = model(own, to_char, to_ix, num_iterations=2_001, vocab_size=len(to_ix))
 
 # %% [markdown]
-# Ten words are learned by heart soon. What would you need for new ones?
+# Two thousand steps on a handful of words: did the model learn them by heart? Count how many of the printed names are
+# in your list. They are few. *Try to find out why: in training, which state does a name start from? And in `sample`?
+# Copy your `model`, set `a_prev` to zeros before each name, and count again.*
 #
-# **Elements.** In the folder `data` lies a list of all 118. Can you tell an invented one from a real one?
+# **Elements.** The folder `data` has a list of all 118. Can you tell an invented one from a real one?
 
 # %% tags=["demonstration", "nbval-ignore-output"]
 with lesson.attempt("model"):
@@ -805,7 +856,7 @@ with lesson.attempt("model"):
 
 # %% [markdown]
 # Harder: a hundred languages leave few patterns in common. *Try: only the cities of one country, then more hidden
-# units, `n_a=100`. Any file with a name a line can be read: `load_names("my_names.txt")`.*
+# units, `n_a=100`. Any file with one name per line can be read: `load_names("my_names.txt")`.*
 
 # %% [markdown]
 # ## 5. Writing like Shakespeare

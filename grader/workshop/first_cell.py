@@ -43,7 +43,6 @@ ROOM = dict.fromkeys(GRADED, ("checks", "questions")) | {"shakespeare": ("sonnet
 PROOF = dict.fromkeys(GRADED, "questions/probes.json") | {"shakespeare": "sonnets/lstm.py"}
 UNWANTED = ("__pycache__", "*.pyc", ".*", "_data", "py.typed")
 COLLAPSED = {"jupyter": {"source_hidden": True}, "cellView": "form"}
-NOT_YET = "These links work once your course has said where its copy of the kit lies."
 
 
 def parts(name: str, root: Path) -> dict[str, Path]:
@@ -110,13 +109,16 @@ def open_up(notebook: NotebookNode, name: str, root: Path, folder: Path) -> None
             cell.metadata |= COLLAPSED
         elif BADGES in cell.source:
             text, pictures = badges(known, name, root)
-            cell.source = cell.source.replace(BADGES, text)
-            cell.attachments = pictures
+            cell.source = cell.source.replace(f"{BADGES}\n\n", f"{text}\n\n" if text else "")
+            if pictures:
+                cell.attachments = pictures
 
 
 def badges(known: addresses.Addresses, name: str, root: Path) -> tuple[str, dict]:
     """The links as Markdown, and their pictures as the cell's attachments, so that none
-    is fetched from anywhere."""
+    is fetched from anywhere; nothing before the course has set its address."""
+    if not known.known:
+        return "", {}
     links = addresses.links(known, name)
     text = " ".join(
         f"[![{words}](attachment:{badge}.png)]({address})"
@@ -126,7 +128,7 @@ def badges(known: addresses.Addresses, name: str, root: Path) -> tuple[str, dict
         f"{badge}.png": {"image/png": _base64(root / "docs" / "badges" / f"{badge}.png")}
         for badge in links
     }
-    return text if known.known else f"{text}\n\n{NOT_YET}", pictures
+    return text, pictures
 
 
 def _base64(path: Path) -> str:

@@ -1,9 +1,12 @@
 """The lesson's helpers: unfinished functions don't stop the notebook, and a run can be
 stopped and gone on with."""
 
+import linecache
+
 import numpy as np
 import pytest
 
+from tests.dinosaurs import ASSIGNMENT
 from utils import initialize_parameters, lesson, rnn_forward, smooth, vocabulary
 
 DATA = "ab\nba\naab"
@@ -42,6 +45,41 @@ def test_an_unfinished_function_is_named_with_its_error_and_line(capsys):
     said = capsys.readouterr().out
     assert said.startswith("clip can't do this yet. TypeError:")
     assert "unfinished[0]" in said
+
+
+def cell(text, **names):
+    """Run a cell in a namespace of its own; what it prints is looked at."""
+    namespace = {"lesson": lesson, **names}
+    exec(text, namespace)
+    return namespace
+
+
+def test_what_needs_a_trained_model_says_where_to_train_it(capsys):
+    for what in ("x = run.parameters['b']", "x = max(run.losses)"):
+        cell(f"with lesson.attempt('run'):\n    {what}", run=lesson.Run())
+        said = capsys.readouterr().out
+        assert (
+            said
+            == "Nothing has been trained yet. Run the cell of section 3.3 first, then this one.\n"
+        )
+
+
+def test_a_run_that_was_trained_shows_its_own_errors(capsys):
+    run = lesson.Run({"b": np.zeros(2)}, [1.0])
+    cell("with lesson.attempt('run'):\n    run.parameters['c']", run=run)
+    assert "KeyError: 'c'" in capsys.readouterr().out
+
+
+def test_a_function_as_it_was_given_out_is_not_written_yet(capsys):
+    stub = next(cell.source for cell in ASSIGNMENT.blank if cell.grade_id == "optimize")
+    linecache.cache["<stub>"] = len(stub), None, stub.splitlines(keepends=True), "<stub>"
+    namespace = {"lesson": lesson}
+    exec(compile(stub, "<stub>", "exec"), namespace)
+    cell(
+        "with lesson.attempt('optimize'):\n    optimize([1], [2], 0, {})[2].shape", **namespace
+    )
+    said = capsys.readouterr().out
+    assert said.startswith("optimize is not written yet. Fill in its numbered steps")
 
 
 def test_an_interrupt_goes_through_an_attempt():

@@ -27,17 +27,35 @@ def attempt(what: str):
     try:
         yield
     except Exception as error:  # noqa: BLE001  unfinished code may raise anything; the message is the point
-        print(f"{what} can't do this yet. {type(error).__name__}: {error}")
-        print(f"  it happened in your line: {_own_line(error)}")
+        print(_unfinished(what, error))
 
 
-def _own_line(error: BaseException) -> str:
-    """The last line on the way to an error that stands in the notebook, not in a
-    library: the cell is what lies right below `attempt`."""
+def _unfinished(what: str, error: Exception) -> str:
+    """What to say of a cell that needs `what` and stopped with this error."""
     from .checks.cells import own_line  # a kit without checks has no function to try
 
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
-    return own_line(error, frames[1].f_globals) if len(frames) > 1 else ""
+    namespace = frames[1].f_globals if len(frames) > 1 else {}  # the cell's own
+    needed = namespace.get(what)
+    if isinstance(needed, Run) and not needed.losses:
+        return "Nothing has been trained yet. Run the cell of section 3.3 first, then this one."
+    if _as_given_out(what, needed):
+        return (
+            f"{what} is not written yet. Fill in its numbered steps, then run this cell again."
+        )
+    return (
+        f"{what} can't do this yet. {type(error).__name__}: {error}\n"
+        f"  it happened in your line: {own_line(error, namespace)}"
+    )
+
+
+def _as_given_out(name: str, function: object) -> bool:
+    """Whether it is a graded function in which nothing was written yet."""
+    from .checks.asking import source_of
+    from .checks.published import own
+
+    words = own().words.get(name)
+    return bool(words) and words.reading(name, source_of(function)).untouched
 
 
 @dataclass

@@ -287,16 +287,31 @@ def test_what_it_brings_is_imported_before_another_package_of_that_name(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_release_opens_with_badges_that_have_words_and_then_the_first_cell(name):
+def test_each_release_opens_with_its_title_and_then_the_first_cell(name):
     notebook = nbformat.read(RELEASE / name / f"{name}.ipynb", as_version=4)
-    top = notebook.cells[0]
     first = next(cell for cell in notebook.cells if cell.cell_type == "code")
 
-    for badge, (words, address) in addresses.links(addresses.read(ROOT), name).items():
-        assert f"[![{words}](attachment:{badge}.png)]({address})" in top.source
-        assert top.attachments[f"{badge}.png"]["image/png"]
+    assert notebook.cells[0].source.startswith("# ")
     assert first.source == first_cell.first_cell(name, RELEASE / name, addresses.read(ROOT).kit)
     assert first.metadata["jupyter"] == {"source_hidden": True}
+
+
+@pytest.mark.parametrize("known", [SET, Addresses("YOUR_COURSE/x", "main", "")])
+def test_badges_stand_above_the_text_where_they_lead_somewhere(known, monkeypatch):
+    top = nbformat.v4.new_markdown_cell("# Title\n\n{{badges}}\n\nWelcome.")
+    notebook = nbformat.v4.new_notebook(cells=[top])
+    monkeypatch.setattr(addresses, "read", lambda root: known)
+
+    first_cell.open_up(notebook, "dinosaur_island", ROOT, RELEASE / "dinosaur_island")
+
+    if known is SET:
+        assert top.source.startswith(
+            "# Title\n\n[![Open in Colab](attachment:colab.png)](https://colab"
+        )
+        assert top.attachments["colab.png"]["image/png"]
+    else:
+        assert top.source == "# Title\n\nWelcome."
+        assert "attachments" not in top
 
 
 def test_badges_lead_to_colab_binder_hub_and_site_once_they_are_set():
@@ -315,13 +330,6 @@ def test_badges_lead_to_colab_binder_hub_and_site_once_they_are_set():
     assert f"urlpath=lab%2Ftree%2Fdinos%2F{path.replace('/', '%2F')})" in text
     assert "(https://example.org/site/)" in text
     assert set(pictures) == {"colab.png", "binder.png", "hub.png", "site.png"}
-    assert first_cell.NOT_YET not in text
-
-
-def test_as_long_as_they_are_not_set_the_badges_say_so():
-    text, _ = first_cell.badges(Addresses("YOUR_COURSE/x", "main", ""), "dinosaur_island", ROOT)
-
-    assert text.endswith(first_cell.NOT_YET)
 
 
 @pytest.mark.parametrize(
