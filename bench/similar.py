@@ -1,10 +1,10 @@
-"""`python -m bench.similar`: how well copied work is found, beside copydetect, in one
-run.
+"""`python -m bench.similar`: how well copied work is found, beside copydetect and
+compare50, in one run.
 
 Labelled pairs from the gallery: its right answers are written independently, so two of
-them are two authors' work; a disguised copy of one is not. copydetect (PyPI) is
-installed at the first use, into a folder of its own; both get the same notebooks and
-the same release, and nothing else of the class.
+them are two authors' work; a disguised copy of one is not. The peers (PyPI) are
+installed at the first use, each into a folder of its own; all get the same notebooks
+and the same release, and nothing else of the class.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ from grader.assignments.assignment import load
 from grader.desk import similar
 from grader.workshop import gallery
 
-HOME = Path(__file__).parents[1] / "build" / "copydetect"
-WANTED = ("copydetect>=0.5,<0.6",)
-SCRIPT = Path(__file__).with_name("on_copydetect.py")
+BUILD = Path(__file__).parents[1] / "build"
+WANTED = {"copydetect": ("copydetect>=0.5,<0.6",), "compare50": ("compare50>=1.2,<1.3",)}
 SHOWN = 0.33  # copydetect's own threshold
+LISTED = 50  # compare50 has none, and lists so many pairs
 SIZES = (250, 500, 1000, 2000)
 Pair = tuple[str, str]
 
 
 class NoPeer(RuntimeError):
-    """copydetect cannot be had here; the message says why."""
+    """A peer cannot be had here; the message says why."""
 
 
 class Labelled(msgspec.Struct, frozen=True):
@@ -94,33 +94,51 @@ def ours(pairs: Labelled) -> Found:
 def copydetect(pairs: Labelled) -> Found:
     """copydetect's, with its own settings. Raises NoPeer."""
     every = list(itertools.combinations(pairs.books, 2))
-    texts = {name: "\n".join(cells) for name, cells in pairs.books.items()}
-    asked = {"texts": texts, "release": "\n".join(pairs.release), "pairs": every}
-    done = subprocess.run(
-        [_python(), SCRIPT], input=json.dumps(asked), capture_output=True, text=True
-    )
-    if done.returncode:
-        raise NoPeer(f"it ended with an error: {done.stderr.strip().splitlines()[-1]}")
-    said = json.loads(done.stdout)
+    said = _asked("copydetect", pairs, pairs=every)
     ratios = dict(zip(every, said["ratios"], strict=True))
     return Found("copydetect", ratios, SHOWN, said["read"] + said["compared"])
 
 
-def _python() -> Path:
-    python, whole = HOME / "bin" / "python", HOME / "installed"
-    if whole.exists() and whole.read_text() == repr(WANTED):
+def compare50(pairs: Labelled) -> Found:
+    """compare50's, by its pass for structure. Its scores have no upper end: the highest
+    one counts as 1. Raises NoPeer."""
+    said = _asked("compare50", pairs)
+    most = max(score for *_, score in said["scores"])
+    ratios = dict.fromkeys(itertools.combinations(pairs.books, 2), 0.0)
+    for a, b, score in said["scores"]:
+        ratios[(a, b) if (a, b) in ratios else (b, a)] = score / most
+    return Found("compare50", ratios, sorted(ratios.values())[-LISTED], said["seconds"])
+
+
+def _asked(peer: str, given: Labelled, **more: object) -> dict:
+    """What a peer says in its own environment."""
+    texts = {name: "\n".join(cells) for name, cells in given.books.items()}
+    asked = {"texts": texts, "release": "\n".join(given.release), **more}
+    script = Path(__file__).with_name(f"on_{peer}.py")
+    done = subprocess.run(
+        [_python(peer), script], input=json.dumps(asked), capture_output=True, text=True
+    )
+    if done.returncode:
+        raise NoPeer(f"it ended with an error: {done.stderr.strip().splitlines()[-1]}")
+    return json.loads(done.stdout)
+
+
+def _python(peer: str) -> Path:
+    home = BUILD / peer
+    python, whole = home / "bin" / "python", home / "installed"
+    if whole.exists() and whole.read_text() == repr(WANTED[peer]):
         return python
     uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
     if uv is None:
         raise NoPeer("the program uv is not there to install it")
     for command in (
-        [uv, "venv", "--quiet", "--clear", "--python", sys.executable, HOME],
-        [uv, "pip", "install", "--quiet", "--python", python, *WANTED],
+        [uv, "venv", "--quiet", "--clear", "--python", sys.executable, home],
+        [uv, "pip", "install", "--quiet", "--python", python, *WANTED[peer]],
     ):
         done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
         if done.returncode:
             raise NoPeer((done.stderr.strip() or "no reason given").splitlines()[-1])
-    whole.write_text(repr(WANTED))
+    whole.write_text(repr(WANTED[peer]))
     return python
 
 
@@ -195,10 +213,11 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     pairs = labelled()
     all_found = [ours(pairs)]
-    try:
-        all_found.append(copydetect(pairs))
-    except NoPeer as error:
-        print(f"copydetect is not among them: {error}.\n", file=sys.stderr)
+    for name, peer in (("copydetect", copydetect), ("compare50", compare50)):
+        try:
+            all_found.append(peer(pairs))
+        except NoPeer as error:
+            print(f"{name} is not among them: {error}.\n", file=sys.stderr)
     print(table(pairs, all_found), "\n")
     for found in all_found:
         print(f"{found.name}: {found.seconds:.1f} s for {len(pairs.books)} notebooks.")

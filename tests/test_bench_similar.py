@@ -44,12 +44,15 @@ def test_a_disguised_answer_still_is_right(disguise):
             assert judged.points == judged.full, text
 
 
-def test_the_command_prints_the_table_without_the_peer(monkeypatch, capsys):
+def test_the_command_prints_the_table_without_the_peers(monkeypatch, capsys):
     def nowhere(_):
         raise similar.NoPeer("there is no network")
 
-    monkeypatch.setattr(similar, "copydetect", nowhere)
+    for peer in similar.WANTED:
+        monkeypatch.setattr(similar, peer, nowhere)
     assert similar.main(["--sizes", "30"]) == 0
     said = capsys.readouterr()
     assert "| two authors, of 300 |" in said.out
-    assert "this kit: " in said.out and "copydetect is not among them" in said.err
+    assert "this kit: " in said.out and all(
+        f"{peer} is not among them" in said.err for peer in similar.WANTED
+    )
