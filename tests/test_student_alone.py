@@ -197,7 +197,8 @@ def test_a_folder_without_utils_is_explained(folder, tmp_path):
     python = tmp_path / "new" / "bin" / "python"
     pip(python, "install", "--no-compile", "ipykernel")
     notebook = nbformat.read(folder / "dinosaur_island.ipynb", as_version=4)
-    notebook.cells = notebook.cells[:3]
+    first = next(i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code")
+    notebook.cells = notebook.cells[: first + 1]
 
     cells = run(python, folder, notebook)
 
