@@ -16,6 +16,7 @@ import msgspec
 
 from grader.judging.stage import unsafe
 from grader.results import ProbeVerdict, Result
+from grader.workshop.filled import grade_id
 from utils.checks.calls import is_error
 from utils.checks.words import errors
 
@@ -211,11 +212,7 @@ class Autograded:
         graded = [
             text
             for cell, text in zip(code, texts, strict=True)
-            if self.assignment.solutions.get(_grade_id(cell)) == function
+            if self.assignment.solutions.get(grade_id(cell)) == function
         ]
         defining = [text for text in texts if f"def {function}(" in text]
         return next(iter([*reversed(defining), *graded]), "")
-
-
-def _grade_id(cell: dict) -> str:
-    return cell["metadata"].get("nbgrader", {}).get("grade_id", "")
