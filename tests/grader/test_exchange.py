@@ -4,6 +4,7 @@
 import os
 import pwd
 import re
+import secrets
 import shutil
 import stat
 import subprocess
@@ -20,7 +21,8 @@ from tests.grader.test_evening import level
 PAGE = course.ROOT / "docs" / "jupyterhub.md"
 BLOCK = re.compile(r"^```bash (instructor|student)\n(.*?)^```$", re.M | re.S)
 SOLVED = course.ROOT / "source" / course.NAME / f"{course.NAME}.ipynb"
-NAMES = ("dino-test-ada", "dino-test-bob")
+# names of this run alone: a run that was killed leaves its users behind
+NAMES = tuple(f"dino-{who}-{secrets.token_hex(3)}" for who in ("ada", "bob"))
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(
@@ -118,7 +120,7 @@ def machine():
         yield made
     finally:
         for name in NAMES:
-            subprocess.run(["userdel", name], check=False)
+            subprocess.run(["userdel", "--force", name], check=False)
         shutil.rmtree(folder, ignore_errors=True)
 
 
