@@ -22,10 +22,11 @@ from pathlib import Path
 
 import msgspec
 
-from bench import classroom, contenders, growth, stages
+from bench import classroom, contenders
 from bench.contenders import Graded, Marks
-from bench.measure import Cost
-from bench.otter import NoOtter
+from bench.contenders.otter import NoOtter
+from bench.costs import growth, stages
+from bench.costs.measure import Cost
 from grader.assignments.assignment import load
 
 

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.killing import STUDENTS, TARGETS, Course, Killed, Moment
+from bench.harm.killing import STUDENTS, TARGETS, Course, Killed, Moment
 
 BETWEEN = 0.08  # seconds: about as long as two submissions take, or the gradebook
 

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bench.attacking import ATTACKS, LAYERS, Range, sandbox
+from bench.harm.attacking import ATTACKS, LAYERS, Range, sandbox
 from tests.gallery.hostile import Attack
 
 

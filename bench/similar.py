@@ -22,7 +22,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench import disguises
+from bench.copies import disguises
 from grader.assignments.assignment import load
 from grader.desk import similar
 from grader.workshop import gallery
@@ -114,7 +114,7 @@ def _asked(peer: str, given: Labelled, **more: object) -> dict:
     """What a peer says in its own environment."""
     texts = {name: "\n".join(cells) for name, cells in given.books.items()}
     asked = {"texts": texts, "release": "\n".join(given.release), **more}
-    script = Path(__file__).with_name(f"on_{peer}.py")
+    script = Path(__file__).parent / "copies" / f"on_{peer}.py"
     done = subprocess.run(
         [_python(peer), script], input=json.dumps(asked), capture_output=True, text=True
     )

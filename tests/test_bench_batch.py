@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bench import batch, classroom, growth, kills, otter, plainly, stages
+from bench import batch, classroom, kills
 from bench.batch import Row, compared, contend
-from bench.growth import Grown
-from bench.inside import Inside
-from bench.measure import Cost, Failed, run
-from bench.stages import Clock, Measured, what_more_would_need
+from bench.contenders import otter
+from bench.costs import growth, plainly, stages
+from bench.costs.growth import Grown
+from bench.costs.inside import Inside
+from bench.costs.measure import Cost, Failed, run
+from bench.costs.stages import Clock, Measured, what_more_would_need
 from grader.assignments.assignment import load
 from utils.checks.calls import Call
 
@@ -194,7 +196,7 @@ def test_the_same_seed_draws_the_same_moments_and_each_target_in_turn():
 
 @pytest.mark.slow
 def test_bare_nbclient_reads_the_marks_that_are_due(tmp_path):
-    from bench import bare
+    from bench.contenders import bare
 
     work = load("dinosaur_island")
     classroom.write(tmp_path, work, 2, False)

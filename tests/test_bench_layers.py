@@ -3,7 +3,8 @@ whole page."""
 
 import pytest
 
-from bench import attacking, judged_inside, layers
+from bench import judged_inside, layers
+from bench.harm import attacking
 from bench.layers import Found
 from grader.sandbox.sandbox import IsolationUnavailable
 from tests.conftest import ROOT

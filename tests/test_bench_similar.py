@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from bench import disguises, similar
+from bench import similar
+from bench.copies import disguises
 from grader.assignments.assignment import load
 from grader.assignments.probes import PRACTICE_SEED, probes
 from grader.workshop import gallery

@@ -9,8 +9,9 @@ import random
 
 import pytest
 
-from bench import killing, kills
-from bench.killing import Course, Moment, interrupt, left_behind
+from bench import kills
+from bench.harm import killing
+from bench.harm.killing import Course, Moment, interrupt, left_behind
 from grader.batch.journal import Journal
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]

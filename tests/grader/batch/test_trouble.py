@@ -12,8 +12,8 @@ import sqlite3
 
 import pytest
 
-from bench import killing
-from bench.killing import Course
+from bench.harm import killing
+from bench.harm.killing import Course
 from grader.batch import grade, journal
 from grader.batch.grade import Options
 from grader.desk import verbs

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from bench import disguises
+from bench.copies import disguises
 from grader.desk.code_prints import MOST_TEXT, prints
 from tests.grader.desk.test_report import ORIGINAL, OTHER
 

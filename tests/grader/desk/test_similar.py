@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from bench import disguises
+from bench.copies import disguises
 from grader.desk.similar import compared, groups
 from tests.grader.desk.test_report import ORIGINAL, OTHER
 

@@ -1,4 +1,4 @@
-"""Bare nbclient as a grader: `python -m bench.bare submitted marks.json`.
+"""Bare nbclient as a grader: `python -m bench.contenders.bare submitted marks.json`.
 
 Every notebook gets its hidden tests, is executed in a kernel of its own, and each test
 cell's mark is read as nbgrader reads it. No gradebook, no feedback, no isolation: the

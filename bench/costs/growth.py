@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from bench import classroom, contenders
-from bench.measure import Cost, run
+from bench.costs.measure import Cost, run
 from grader.assignments.assignment import load
 from grader.batch import journal
 from grader.records.record import record

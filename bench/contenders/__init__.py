@@ -17,13 +17,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import classroom, otter
-from bench.measure import Cost, run
+from bench import classroom
+from bench.contenders import otter
+from bench.costs.measure import Cost, run
 from grader.assignments.assignment import Assignment
 from grader.assignments.probes import PRACTICE_SEED
 
 SCRIPTS = Path(sys.executable).parent
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 STUBS = "c = get_config()\nc.ClearSolutions.code_stub = {'python': '# YOUR CODE HERE'}\nc.Execute.timeout = 600\n"
 MARKS = (
     "select student_id, base_cell.name, auto_score from grade join base_cell on base_cell.id = grade.cell_id "
@@ -87,7 +88,7 @@ def nbclient(folder: Path, work: Assignment, students: int, demonstrations: bool
     """Each notebook executed by nbclient with the hidden tests put in, the marks read
     off the cells; no database."""
     classroom.write(folder / "submitted", work, students, demonstrations)
-    command = [sys.executable, "-m", "bench.bare", "submitted", "marks.json"]
+    command = [sys.executable, "-m", "bench.contenders.bare", "submitted", "marks.json"]
     return run(command, folder, environment()), _listed(folder / "marks.json")
 
 
@@ -136,7 +137,7 @@ def on_dask(
     started = [
         sys.executable,
         "-m",
-        "bench.on_dask",
+        "bench.contenders.on_dask",
         "--workers",
         workers,
         "--",

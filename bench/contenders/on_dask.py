@@ -1,4 +1,4 @@
-"""Our command on a Dask cluster of this machine: `python -m bench.on_dask --workers 2
+"""Our command on a Dask cluster of this machine: `python -m bench.contenders.on_dask --workers 2
 -- COMMAND...`.
 
 Starts a scheduler and workers as processes of their own, runs COMMAND with `--dask
@@ -69,7 +69,8 @@ def _address(file: Path) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Run the command on a cluster; its exit code."""
     parser = argparse.ArgumentParser(
-        prog="python -m bench.on_dask", description="A command on a Dask cluster made here."
+        prog="python -m bench.contenders.on_dask",
+        description="A command on a Dask cluster made here.",
     )
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("command", nargs="+")

@@ -15,10 +15,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench.measure import Cost, run
+from bench.costs.measure import Cost, run
 from grader.assignments.assignment import Assignment
 
-HOME = Path(__file__).parents[1] / "build" / "otter"
+HOME = Path(__file__).parents[2] / "build" / "otter"
 WANTED = (
     "otter-grader>=7,<8",
     "ipykernel>=6.29,<8",

@@ -19,8 +19,9 @@ from unittest import mock
 
 import msgspec
 
-from bench import classroom, plainly
-from bench.inside import Inside
+from bench import classroom
+from bench.costs import plainly
+from bench.costs.inside import Inside
 from grader.assignments.assignment import load
 from grader.assignments.probes import PRACTICE_SEED, probes
 from grader.assignments.right_answers import RightAnswers
