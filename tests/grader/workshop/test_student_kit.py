@@ -17,7 +17,7 @@ from grader.workshop import student_kit
 from grader.workshop.addresses import ROOT
 from grader.workshop.leaks import leaks
 from grader.workshop.student_kit import NAME, Unfit, make, members, start_page, zipped
-from tests.test_student_alone import errors, solved, texts
+from tests.install.test_student_alone import errors, solved, texts
 
 UV = shutil.which("uv")
 needs_uv = pytest.mark.skipif(UV is None, reason="uv is not there: `make setup` installs it")

@@ -16,7 +16,7 @@ from grader.assignments.assignment import load
 from tests.axe import chromium, needs_chromium
 from tests.conftest import ROOT
 from tests.gallery import editors
-from tests.grader.judging.test_editors import _solved_release, _staged, _walked
+from tests.grader.judging.reading.test_editors import _solved_release, _staged, _walked
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 NAME = "dinosaur_island"

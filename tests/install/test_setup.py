@@ -14,7 +14,7 @@ from packaging.tags import compatible_tags, cpython_tags
 from packaging.utils import parse_wheel_filename
 
 from tests.conftest import ROOT
-from tests.stubs import Checkout, as_root, program
+from tests.install.stubs import Checkout, as_root, program
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 RELEASE = ROOT / "release" / "dinosaur_island"
 PYTHONS = ("python3.11", "python3.13")
 # What the requirements say, with the kernel alone in the place of the whole Notebook:

@@ -16,7 +16,7 @@ from scripts import clean_room, clean_room_root, clean_room_settings, readme_com
 from scripts.clean_room_session import Done, seconds
 from scripts.readme_commands import Command
 from tests.conftest import ROOT
-from tests.test_readme_commands import PAGE, texts
+from tests.docs.test_readme_commands import PAGE, texts
 
 # Settings
 

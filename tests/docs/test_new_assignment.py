@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.grader.test_evening import level
-from tests.test_wheel import installed  # noqa: F401  a fixture
+from tests.install.test_wheel import installed  # noqa: F401  a fixture
 
 PAGE = ROOT / "docs" / "new-assignment.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

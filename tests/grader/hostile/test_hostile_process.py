@@ -11,7 +11,7 @@ from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests.gallery import hostile
 from tests.gallery.hostile import cheats, notebooks, writing
 from tests.gallery.proving_ground import ProvingGround
-from tests.grader.test_hostile import HONEST, hand_in_honest, rows
+from tests.grader.hostile.test_hostile import HONEST, hand_in_honest, rows
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 CLAIMS = ("write-claim", "write-early", "claims-points", "claims-tests", "tests-replaced")

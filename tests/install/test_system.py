@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from tests.stubs import Checkout, program
+from tests.install.stubs import Checkout, program
 
 NEEDED = {"bubblewrap": "bwrap", "util-linux": "setpriv"}
 TESTS_ONLY = {"chromium": "chromium", "postgresql": "postgres", "nodejs": "node"}

@@ -32,7 +32,7 @@ NOT_RUN = {
     "export GRADES=postgresql://grader@db.example.org/grades": "names a server that is not there; the test starts one",
 }
 BY_OTHERS = {  # blocks that name whose shell it is
-    "README.md": "tests/test_clean_room.py",
+    "README.md": "tests/install/test_clean_room.py",
     "docs/jupyterhub.md": "tests/grader/test_exchange.py",
 }
 ALONE = {"docs/first-class.md", "docs/evening.md"}  # these make the class themselves

@@ -1,0 +1,1 @@
+"""The pages: every command, path and promise they name."""

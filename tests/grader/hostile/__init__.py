@@ -1,0 +1,1 @@
+"""Attacks, and honest work that looks like one."""

@@ -1,0 +1,1 @@
+"""From the bytes of a hand-in to its cells."""

@@ -1,0 +1,1 @@
+"""Machines that nobody prepared: setup, wheel, rooms, workflow."""

@@ -1,0 +1,1 @@
+"""The solved notebooks, as students and readers meet them."""
