@@ -16,8 +16,8 @@ demo:            ## grades a sample class, start to end
 	@bash scripts/setup.sh
 	@bash scripts/demo.sh
 
-test: system setup ## all tests that this machine can run, but for the long proofs
-	@$(RUN) -m pytest
+test: system setup ## all tests that this machine can run, but for the long proofs, on up to four cores
+	@$(RUN) -m pytest -n auto --maxprocesses 4 --dist loadgroup
 
 test-quick: setup ## the tests of under two minutes
 	@$(RUN) -m pytest -m "not slow and not browser and not postgres"

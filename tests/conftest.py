@@ -29,8 +29,12 @@ def pytest_configure(config):
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """A proof is slow: so a -m of one's own, as that of make test-quick, leaves it out
-    too."""
+    too. With `pytest -n` one process runs all tests of a file, whose fixtures are dear,
+    and one all that share the built site."""
     for item in items:
+        folder = item.path.parent
+        home = folder if folder.name == "browser" else item.path
+        item.add_marker(pytest.mark.xdist_group(str(home.relative_to(ROOT))))
         if item.get_closest_marker("proof"):
             item.add_marker("slow")
 

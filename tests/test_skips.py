@@ -36,7 +36,7 @@ IN_A_MODULE = "import pytest\n\npytest.skip({0!r}, allow_module_level=True)\n"
 ONE = "def test_one(): pass\n"
 
 
-def run(folder: Path, ci: str, **files: str) -> tuple[int, str]:
+def run(folder: Path, ci: str, *options: str, **files: str) -> tuple[int, str]:
     """pytest's exit code and output for a folder with these test files."""
     for name, text in {"conftest": CONFTEST, **files}.items():
         (folder / f"{name}.py").write_text(text, encoding="utf-8")
@@ -48,11 +48,14 @@ def run(folder: Path, ci: str, **files: str) -> tuple[int, str]:
         "PYTHONPATH": str(ROOT),
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
     }
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.parametrize(
+    "options", [(), ("-p", "xdist.plugin", "-n", "2")], ids=["one process", "two"]
+)
 @pytest.mark.parametrize(
     "where", [IN_A_TEST, IN_A_MARK, IN_A_MODULE], ids=["test", "mark", "module"]
 )
@@ -68,9 +71,9 @@ def run(folder: Path, ci: str, **files: str) -> tuple[int, str]:
     ],
 )
 def test_in_ci_a_skip_passes_only_where_it_is_named_and_its_condition_holds(
-    tmp_path, where, reason, code, said
+    tmp_path, options, where, reason, code, said
 ):
-    ended, out = run(tmp_path, "true", test_a=where.format(reason), test_b=ONE)
+    ended, out = run(tmp_path, "true", *options, test_a=where.format(reason), test_b=ONE)
 
     assert ended == code, out
     assert said in out
