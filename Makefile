@@ -20,7 +20,7 @@ test: system setup ## all tests that this machine can run, but for the long proo
 	@$(RUN) -m pytest -n auto --maxprocesses 4 --dist loadgroup
 
 test-quick: setup ## the tests of under two minutes
-	@$(RUN) -m pytest -m "not slow and not browser and not postgres"
+	@$(RUN) -m pytest -n auto --maxprocesses 4 --dist loadgroup -m "not slow and not browser and not postgres"
 
 proofs: system setup proofs-mutants proofs-seeds proofs-fuzz proofs-kills ## the long proofs, of which make test takes samples; half a day
 	@$(RUN) -m pytest -m proof

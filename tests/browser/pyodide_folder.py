@@ -1,6 +1,7 @@
 """A folder with Pyodide's files for tests, put together from the public wheels of
 pyodide.txt; never for publishing."""
 
+import fcntl
 import json
 import shutil
 import subprocess
@@ -22,7 +23,15 @@ class NoWheels(RuntimeError):
 
 def pyodide_folder(to: Path = ROOT / "build" / "pyodide-for-tests") -> Path:
     """The folder `to`, made if it is not there yet or if the list of wheels has
-    changed. Raises NoWheels."""
+    changed; with `pytest -n` the other processes wait for the one that makes it. Raises
+    NoWheels."""
+    to.parent.mkdir(exist_ok=True)
+    with open(f"{to}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _made(to)
+
+
+def _made(to: Path) -> Path:
     done = to / "ready"
     wanted = sha256(LIST) + sha256(Path(__file__))
     if done.is_file() and done.read_text() == wanted:
