@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 UNPROTECTED = "has no rubric: it runs in a kernel on this machine, unprotected"
 BEFORE = """
 c.Autograde.autograde_preprocessors.append("mine.Stamp")
-c.Execute.timeout = 1
+c.Execute.timeout = 6
 """
 AFTER = """
 c.Autograde.sanitize_preprocessors = ["mine.Stamp", "nbgrader.preprocessors.OverwriteCells"]
