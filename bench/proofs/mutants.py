@@ -18,7 +18,7 @@ from bench.proofs import forked, page, questions, trial
 from bench.proofs.mutation import Mutant, mutants
 from bench.proofs.operators import OPERATORS
 from bench.proofs.reasons import Group, group_of, groups
-from bench.proofs.wilson import shown
+from bench.proofs.wilson import with_interval
 
 SEED = b"mutants"
 KILLED, EQUIVALENT, ACCEPTED, HOLE = "killed", "equivalent", "accepted", "hole"
@@ -97,10 +97,10 @@ def summary(found: Sequence[Fate], seed: bytes) -> str:
     return "\n".join(
         [
             f"- {len(found):,} mutants of {right} right answers; {hung:,} of those killed ran out of time or memory.",
-            f"- False accepts: {shown(counts[HOLE], wrong)} mutants that are mistakes got every point.",
+            f"- False accepts: {with_interval(counts[HOLE], wrong)} mutants that are mistakes got every point.",
             f"- The same, with each accepted one counted as a mistake: "
-            f"{shown(counts[HOLE] + counts[ACCEPTED], wrong + counts[ACCEPTED])}.",
-            f"- False rejects: {shown(right - full, right)} right answers lost a point.",
+            f"{with_interval(counts[HOLE] + counts[ACCEPTED], wrong + counts[ACCEPTED])}.",
+            f"- False rejects: {with_interval(right - full, right)} right answers lost a point.",
         ]
     )
 

@@ -18,7 +18,7 @@ def wilson(hits: int, trials: int) -> tuple[float, float]:
     return (low if hits else 0.0), (high if hits < trials else 1.0)
 
 
-def shown(hits: int, trials: int) -> str:
+def with_interval(hits: int, trials: int) -> str:
     """The count and its interval, for a page."""
     low, high = wilson(hits, trials)
     return f"{hits:,} of {trials:,} (95 % interval {100 * low:.3f} to {100 * high:.3f} %)"

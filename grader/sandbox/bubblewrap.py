@@ -108,7 +108,7 @@ def readable(
 ) -> list[str]:
     """What a child may read besides the kit: interpreter, libraries, packages, and of
     none what is `hidden`."""
-    shown = [*readable_files.shown(python), "/dev/urandom"]
+    shown = [*readable_files.interpreter(python), "/dev/urandom"]
     if level != "process":  # at strict bubblewrap covers it
         return [*shown, *packages]
     _imports_stand(python, hidden)
@@ -164,7 +164,8 @@ def _bubblewrap(
         if os.path.islink(path):
             arguments += ["--symlink", os.readlink(path), path]
     shown = [
-        (path, path) for path in (*readable_files.shown(python), *readable_files.loaders())
+        (path, path)
+        for path in (*readable_files.interpreter(python), *readable_files.loaders())
     ]
     shown += [(path, f"/packages/{i}") for i, path in enumerate(python.packages)]
     for path, place in [*_outermost(shown), (str(kit), "/kit")]:

@@ -32,8 +32,8 @@ PRIVATE = "private folders"
 MEND = "Move the course out of it, or grade with a Python whose folders it doesn't lie in."
 
 
-def shown(python: Interpreter) -> list[str]:
-    """Files and folders to show, but for the packages: the program, its standard
+def interpreter(python: Interpreter) -> list[str]:
+    """What an interpreter reads, but for the packages: the program, its standard
     library, and the folders of the C libraries that this process has loaded."""
     paths = [python.program, *standard_library(python), *_library_folders()]
     for root in python.roots:

@@ -126,7 +126,7 @@ def test_packages_within_a_course_are_shown(tmp_path):
 
 def test_of_the_system_only_the_interpreter_and_its_libraries_are_shown():
     python = Interpreter(os.path.realpath(sys.executable), ("/usr",), ())
-    shown = readable_files.shown(python)
+    shown = readable_files.interpreter(python)
     assert {"/usr", "/usr/bin", "/usr/share", "/etc", "/usr/local"}.isdisjoint(shown)
 
 
@@ -275,7 +275,7 @@ def _readable(level):
     kit, packages = str(shown_folder.kit(ASSIGNMENT.beside)), list(python.packages)
     if level == "strict":
         kit, packages = "/kit", [f"/packages/{i}" for i in range(len(packages))]
-    return [kit, *readable_files.shown(python), *packages]
+    return [kit, *readable_files.interpreter(python), *packages]
 
 
 @isolation

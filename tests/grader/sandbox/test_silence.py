@@ -101,7 +101,7 @@ def trees(level):
     packages, kit = [*python.packages], str(shown_folder.kit(None))
     if level == "strict":
         packages, kit = [f"/packages/{i}" for i in range(len(packages))], "/kit"
-    return [kit, *readable_files.shown(python), *packages]
+    return [kit, *readable_files.interpreter(python), *packages]
 
 
 def said(child, source):
