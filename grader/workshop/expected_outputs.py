@@ -3,12 +3,13 @@ really printed, never typed.
 
 A twin writes `{{expected}}` for the table of what the code cell above printed, lines of
 the form `name = value`, and `{{log}}` for the training log that the cell above printed,
-with the classic log beside it.
+with the classic log folded in below it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from nbformat import NotebookNode
 
@@ -74,23 +75,29 @@ def values_table(printed: str) -> str:
 
 
 def log_table(printed: str) -> str:
-    """The training log beside the classic one, a row a report."""
-    reports = [(int(j), loss, names.split()) for j, loss, names in REPORT.findall(printed)]
+    """The training log, a row a report, and the classic one folded in below it: each
+    three columns wide, so that neither needs to be scrolled sideways."""
+    reports = [(int(j), loss, names) for j, loss, names in REPORT.findall(printed)]
     if [report[0] for report in reports] != [row[0] for row in CLASSIC_LOG]:
         raise ValueError(
             f"{{{{log}}}} needs the training log above it; found reports at {[r[0] for r in reports]}"
         )
-    lines = [
-        "| iteration | loss | names | classic loss | classic names |",
-        "| --- | --- | --- | --- | --- |",
-    ]
-    for (j, loss, names), (_, classic_loss, classic_names) in zip(
-        reports, CLASSIC_LOG, strict=True
-    ):
-        lines.append(
-            f"| {j:,} | {loss} | {', '.join(names)} | {classic_loss} | {', '.join(classic_names.split())} |"
-        )
-    return "\n".join(lines)
+    return "\n".join(
+        [
+            *_log_rows(reports),
+            "",
+            "<details><summary>The classic log, of the classic file</summary>",
+            "",
+            *_log_rows(CLASSIC_LOG),
+            "",
+            "</details>",
+        ]
+    )
+
+
+def _log_rows(reports: Iterable[tuple[int, str, str]]) -> list[str]:
+    rows = [f"| {j:,} | {loss} | {', '.join(names.split())} |" for j, loss, names in reports]
+    return ["| iteration | loss | names |", "| --- | --- | --- |", *rows]
 
 
 TABLES = {"expected": values_table, "log": log_table}

@@ -6,14 +6,19 @@ downloads, from `release/` and nothing else.
                         dinosaur_island/     the release, as it is
                         shakespeare/         the same
 
-The same release gives the same bytes: names in order, one date, one set of permissions.
+The same commit gives the same bytes: names in order, one set of permissions, one date.
+That is the commit's, so that a student's file browser says "3 weeks ago", not "46 years
+ago", which is what a zip's first day would be.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import os
+import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -31,7 +36,7 @@ INSTALLED = not (CHECKOUT / "release").is_dir()
 ROOT = Path(__file__).parent.parent if INSTALLED else CHECKOUT
 WHERE = (Path() if INSTALLED else ROOT) / "build" / f"{NAME}.zip"
 TEMPLATES = Path(__file__).parent / "templates"
-DATE = (1980, 1, 1, 0, 0, 0)  # a zip's first day
+OLDEST = 315_532_800  # a zip's first day, in 1980
 READABLE = 0o100644 << 16
 NO_LINKS = "If your course gave you a link for it, follow that link."
 
@@ -84,12 +89,34 @@ def members(root: Path = ROOT) -> dict[str, bytes]:
     return {name: found[name] for name in sorted(found)}
 
 
-def zipped(files: dict[str, bytes]) -> bytes:
-    """A zip of `files` under the kit's folder; the same files give the same bytes."""
-    out = io.BytesIO()
+def day(root: Path = ROOT) -> tuple[int, int, int, int, int, int]:
+    """The day that the kit's files get, in UTC: that of SOURCE_DATE_EPOCH where it is
+    set, of the commit in a clone of this repository, or else today."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not fixed.isdecimal():
+        fixed = _committed(root) if (root / ".git").exists() else ""
+    seconds = max(int(fixed), OLDEST) if fixed else None
+    year, month, day, *_ = time.gmtime(seconds)
+    return (year, month, day, 0, 0, 0)
+
+
+def _committed(root: Path) -> str:
+    """The second of the last commit, empty where git can't say."""
+    command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
+    try:
+        said = subprocess.run(command, capture_output=True, text=True).stdout.strip()
+    except FileNotFoundError:
+        return ""
+    return said if said.isdecimal() else ""
+
+
+def zipped(files: dict[str, bytes], root: Path = ROOT) -> bytes:
+    """A zip of `files` under the kit's folder; the same files of the same day give the
+    same bytes."""
+    out, date = io.BytesIO(), day(root)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as kit:
         for name, content in files.items():
-            entry = zipfile.ZipInfo(f"{NAME}/{name}", DATE)
+            entry = zipfile.ZipInfo(f"{NAME}/{name}", date)
             # of Unix, wherever it is made
             entry.create_system, entry.external_attr = (
                 3,
@@ -114,7 +141,7 @@ def make(to: Path = WHERE, root: Path = ROOT) -> list[str]:
     if found:
         raise Unfit("\n".join(["the kit would give away:", *map(str, found)]))
     to.parent.mkdir(parents=True, exist_ok=True)
-    to.write_bytes(zipped(files))
+    to.write_bytes(zipped(files, root))
     return list(files)
 
 

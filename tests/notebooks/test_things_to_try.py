@@ -100,7 +100,7 @@ def test_other_weights_in_the_mini(lesson, weights):
     lesson.names["mini"] = kept
 
     assert printed.startswith("a = [")
-    assert "step 3 draws" in picture.text
+    assert "step 3 reads b and draws" in picture.text
 
 
 @pytest.mark.parametrize(("rate", "rises"), [("0.01", False), ("0.1", False), ("50", True)])
@@ -120,7 +120,7 @@ def test_a_larger_rate_in_the_mini_lets_the_loss_rise(lesson, rate, rises):
 def test_another_seed_for_the_name_that_is_looked_at(lesson, seed):
     picture = lesson.picture("seed=10)", ("seed=10", f"seed={seed}"))
 
-    assert "step 1 draws" in picture.text
+    assert "step 1 reads zeros and draws" in picture.text
 
 
 @pytest.mark.parametrize(("name", "number"), [("mangosaurus", 0), ("trex", 49), ("zz", 25)])
@@ -172,11 +172,10 @@ def test_a_list_of_ones_own(lesson, words):
     assert "Iteration: 2000, Loss: " in printed
 
 
-@pytest.mark.parametrize(("piece", "count"), [("elements.txt", 118), ("cities.txt", 315)])
-def test_the_longer_lists_are_learned_from(lesson, piece, count):
-    printed = lesson.run(
-        lesson.cell(piece), ("num_iterations=6_001", f"num_iterations={SHORT}")
-    )
+@pytest.mark.parametrize(("file", "count"), [("elements", 118), ("cities", 315)])
+def test_the_longer_lists_are_learned_from(lesson, file, count):
+    code = lesson.cell("data/elements.txt").replace("data/elements", f"data/{file}")
+    printed = lesson.run(code, ("num_iterations=6_001", f"num_iterations={SHORT}"))
 
     assert f"{count} names" in printed
     losses = [
@@ -189,25 +188,38 @@ def test_a_file_of_ones_own_and_more_hidden_units(lesson, tmp_path):
     (tmp_path / "my_names.txt").write_text("Rio\nRoma\nRiga\n", encoding="utf-8")
 
     printed = lesson.run(
-        lesson.cell("cities.txt"),
-        ('"data/cities.txt"', repr(str(tmp_path / "my_names.txt"))),
+        lesson.cell("elements.txt"),
+        ('"data/elements.txt"', repr(str(tmp_path / "my_names.txt"))),
         ("num_iterations=6_001", "num_iterations=2_001, n_a=100"),
     )
 
     assert "3 names" in printed and "Iteration: 2000" in printed
-    assert lesson.names["atlas"]["Waa"].shape == (100, 100)
+    assert lesson.names["chemistry"]["Waa"].shape == (100, 100)
 
 
 def test_the_run_is_gone_on_with(lesson):
     done = len(lesson.names["run"].losses)
 
     lesson.run(
-        lesson.cell("lesson.train(model, data"),
+        lesson.cell("lesson.train(model, data,"),
         ("run = lesson.Run()\n", ""),
         ("num_iterations=12_001", "num_iterations=500, go_on=run"),
     )
 
     assert len(lesson.names["run"].losses) == done + 500
+
+
+def test_the_second_run_is_gone_on_with_and_gets_below_the_triples(lesson):
+    printed = lesson.run(
+        lesson.cell("baselines.split"),
+        ("num_iterations=6_001", "num_iterations=6_000"),
+        ("quiet=True)", "go_on=second, quiet=True)"),
+    )
+
+    assert printed == ""
+    found = lesson.names["found"]
+    assert len(lesson.names["second"].losses) == 12_001
+    assert found["your network"] < found["count triples"] - 0.01
 
 
 def test_the_committed_solution_came_through_all_of_it():

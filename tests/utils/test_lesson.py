@@ -130,6 +130,44 @@ def test_nothing_is_displayed_where_no_person_watches(capsys):
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.fixture
+def lines(monkeypatch):
+    """What the line of progress says, as a person sees it renewed."""
+    import IPython.display
+
+    seen = []
+    monkeypatch.setattr(lesson, "_someone_watches", lambda: True)
+    shown = type("Shown", (), {"update": lambda self, data, raw: seen.append(*data.values())})
+    monkeypatch.setattr(IPython.display, "display", lambda *data, **how: shown())
+    return seen
+
+
+@pytest.mark.parametrize(
+    "iterations", [7, 2 * lesson.REPORT_EVERY, 2 * lesson.REPORT_EVERY + 1]
+)
+def test_the_progress_of_a_run_ends_full(lines, iterations):
+    lesson.train(small_model(), DATA, TO_CHAR, TO_IX, num_iterations=iterations)
+
+    assert lines[-1].startswith(f"{'█' * 30} {iterations:,} of {iterations:,}, loss ")
+
+
+def test_the_progress_of_a_run_that_goes_on_ends_full(lines):
+    run = lesson.train(small_model(), DATA, TO_CHAR, TO_IX, num_iterations=300)
+    lesson.train(small_model(), DATA, TO_CHAR, TO_IX, num_iterations=301, go_on=run)
+
+    assert lines[-1].startswith(f"{'█' * 30} 601 of 601, loss ")
+
+
+def test_a_quiet_run_prints_nothing_of_the_models_but_that_it_was_stopped(capsys):
+    model = small_model(stop_at=4)
+    model.__globals__["smooth"] = lambda loss, cur_loss: print("loud") or loss
+
+    run = lesson.train(model, DATA, TO_CHAR, TO_IX, num_iterations=10, quiet=True)
+
+    assert len(run.losses) == 4
+    assert capsys.readouterr().out.strip().startswith("Stopped after 4 iterations.")
+
+
 def test_a_run_that_has_not_begun_says_so():
     assert repr(lesson.Run()) == "A run that has not begun."
 

@@ -24,12 +24,24 @@ def with_names(values, ax):
 
 
 FIGURES = {
-    "unrolled": (plots.unrolled, ("trex", 50, 27), ["trex", "(27, 1)", "(50, 1)", "newline"]),
-    "clipping": (plots.clipping, (2.05, 12, 1.0, 1.0), ["2.05", "Clipped at 1", "-6.5"]),
+    "unrolled": (
+        plots.unrolled,
+        ("trex", 50, 27),
+        ["trex", "(27, 1)", "Waa (50, 50)", "newline"],
+    ),
+    "clipping": (
+        plots.clipping,
+        (2.05, 12, 1.0, 1.0, np.array([[3.0, 3.0], [80.0, 70.0], [60.0, 20.0]])),
+        ["2.05", "Clipped at 1", "-6.5", "highest at iteration 1, with 80"],
+    ),
     "sampling": (
         plots.sampling,
         (ROWS, [1, 2, 0], LETTERS),
-        ["draws a with probability 0.50", r"draws \n"],
+        [
+            "reads zeros and draws a with probability 0.50",
+            r"reads b and draws \n",
+            "An arrow leads from each drawn symbol back to the next step's input",
+        ],
     ),
     "losses": (findings.losses, ([23.0, 28.0, 25.0],), ["23.00", "28.00", "25.00"]),
     "losses with names": (
@@ -37,7 +49,11 @@ FIGURES = {
         ([23.0, 28.0, 25.0],),
         ["At 0 it invents Nkz.", "At 2 it invents Ona."],
     ),
-    "lengths": (findings.lengths, (NAMES, ["aba"]), ["invented"]),
+    "standing": (
+        findings.standing,
+        ({"count pairs": 2.125, "your network": 1.75},),
+        ["count pairs: 2.12; your network: 1.75", "the lower the better"],
+    ),
     "endings": (findings.endings, (NAMES, ["ankydon"]), ["-don: 25% and 100%"]),
     "unit": (findings.unit, ("ab", [0.5, -0.25], 3), ["unit 3", "a +0.50", "b -0.25"]),
     "certificate": (findings.certificate, ("Mangosaurus",), ["Mangosaurus"]),
@@ -82,8 +98,9 @@ def test_a_notebook_gets_the_text_with_the_picture(figure):
 def test_a_text_with_signs_of_html_stays_text():
     picture = plots.show(findings.certificate, '"><script>alert(1)</script>')
 
-    assert "<script" not in picture._repr_html_()
-    assert picture._repr_html_().count('"') == 4
+    tag = picture._repr_html_().removesuffix(plots.STYLE)
+    assert "<script" not in tag
+    assert tag.count('"') == 8 and tag.count("<") == 1
 
 
 def test_a_figure_is_cheap_to_draw(figure):
@@ -92,7 +109,56 @@ def test_a_figure_is_cheap_to_draw(figure):
     assert units(lambda: plots.show(draw, *data), rounds=2) < 450
 
 
-def test_a_figure_has_a_white_ground_so_a_dark_page_changes_nothing():
+def test_a_figure_that_has_a_number_says_it_first():
+    assert plots.show(plots.unrolled, "trex", 50, 27, number=1).text.startswith("Figure 1. The")
+    assert plots.show(plots.unrolled, "trex", 50, 27).text.startswith("The network")
+
+
+def test_a_figures_letters_are_as_large_on_the_page_as_the_page_says():
+    """Ten points are 13.3 of the page's pixels, and the file has more of them."""
+    picture = plots.show(findings.unit, "ab", [0.5, -0.25], 3, size=(8, 2.6))
+
+    assert ' width="768" ' in picture._repr_html_()
+    assert int.from_bytes(picture.png[16:20], "big") == 768 * plots.SHARPNESS
+
+
+def on_a_dark_page(color):
+    """What the style of dark pages makes of a colour: `invert`, then `hue-rotate` by
+    half a turn, as CSS Filter Effects defines them, in sRGB."""
+    from matplotlib.colors import to_rgb
+
+    amount = float(plots.DARK.split("invert(")[1].split(")")[0])
+    inverted = (1 - 2 * amount) * np.array(to_rgb(color)) + amount
+    grey = np.array([0.213, 0.715, 0.072])
+    turned = 2 * grey @ inverted - inverted
+    return tuple(np.clip(turned, 0, 1))
+
+
+def test_on_a_dark_page_the_ground_is_the_pages_own():
+    assert np.array(on_a_dark_page("white")) * 255 == pytest.approx([0x11] * 3, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("color", "least"),
+    [
+        (plots.BLACK, 4.5),
+        (plots.GREY, 4.5),
+        (plots.BLUE, 3),
+        (plots.RED, 3),
+        (plots.GREEN, 3),
+        (plots.PURPLE, 3),
+    ],
+)
+def test_on_a_dark_page_letters_and_lines_stand_out(color, least):
+    light, dark = (
+        np.array([0.2126, 0.7152, 0.0722]) @ linear(seen) + 0.05
+        for seen in (on_a_dark_page(color), on_a_dark_page("white"))
+    )
+
+    assert light / dark >= least
+
+
+def test_a_figures_file_has_a_white_ground_for_pages_without_the_style():
     from io import BytesIO
 
     from matplotlib.image import imread

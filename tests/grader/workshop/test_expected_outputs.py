@@ -33,11 +33,14 @@ def test_a_token_below_nothing_printed_is_an_error():
         values_table("nothing of that form\n")
 
 
-def test_the_log_stands_beside_the_classic_one():
-    rows = log_table(LOG).splitlines()
+def test_the_log_stands_above_the_classic_one_in_three_columns():
+    own, classic = log_table(LOG).split("<details>")
 
+    rows = own.strip().splitlines()
     assert len(rows) == 2 + len(CLASSIC_LOG)
-    assert rows[4].startswith("| 4,000 | 25.901815 | Trex, Trex,")
+    assert rows[4] == f"| 4,000 | 25.901815 | {', '.join(['Trex'] * 7)} |"
+    assert "| 12,000 | 23.291971 | Onyxosaurus, Kica, " in classic
+    assert {row.count("|") for row in (own + classic).splitlines() if "|" in row} == {4}
 
 
 def test_a_log_that_lacks_a_report_is_an_error():

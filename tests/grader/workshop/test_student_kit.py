@@ -1,12 +1,15 @@
 """The kit zip: the same bytes each time, nothing in it that a student must not see, and
 it runs on a clean machine."""
 
+import calendar
+import io
 import os
 import re
 import shutil
 import stat
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -105,6 +108,33 @@ def test_its_bytes_do_not_depend_on_the_files_dates_or_permissions(tmp_path):
     )
 
     assert zipped(members(source)) == before == zipped(members(ROOT))
+
+
+def test_its_files_have_the_day_of_the_commit_or_a_day_that_is_set(tmp_path, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b"]
+    subprocess.run([*git, "init", "-q"], check=True)
+    noon = os.environ | {"GIT_COMMITTER_DATE": "2026-03-04T12:00:00Z"}
+    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "."], check=True, env=noon)
+
+    assert dates(zipped({"a": b"", "b": b""}, tmp_path)) == {(2026, 3, 4, 0, 0, 0)}
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780000000")
+    assert dates(zipped({"a": b""}, tmp_path)) == {(2026, 5, 28, 0, 0, 0)}
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")  # a zip knows no day before 1980
+    assert dates(zipped({"a": b""}, tmp_path)) == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_its_files_have_todays_day_where_there_is_no_commit(tmp_path, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+
+    [(year, month, day, *_)] = dates(zipped({"a": b""}, tmp_path))
+
+    assert abs(time.time() - calendar.timegm((year, month, day, 0, 0, 0))) < 2 * 86_400
+
+
+def dates(kit):
+    """The dates of the zip's files."""
+    return {entry.date_time for entry in zipfile.ZipFile(io.BytesIO(kit)).infolist()}
 
 
 def test_it_holds_both_releases_as_they_are_a_page_and_the_requirements(unpacked):
