@@ -18,7 +18,7 @@ from grader.assignments.assignment import Assignment
 from grader.assignments.kept_questions import questions
 from grader.assignments.seed import Seed, SeedError
 from grader.assignments.tables import RubricError
-from grader.batch import canary, pool, processes, progress
+from grader.batch import canary, pool, processes, progress, rosters
 from grader.batch.cluster import Cluster, NoCluster
 from grader.batch.journal import Journal, JournalBusy
 from grader.judging import one, stage
@@ -133,7 +133,7 @@ def grade(options: Options, tell: Callable[[str], None], write: Write | None = N
 
 def _students(options: Options, work: Assignment) -> list[Path]:
     try:
-        roster = stage.read_roster(options.roster) if options.roster else ()
+        roster = rosters.ids(options.roster) if options.roster else ()
         return list(stage.students(options.submitted, work, roster))
     except (OSError, ValueError) as error:
         raise Refused(f"{error}. Nothing was graded.") from error

@@ -36,6 +36,11 @@ ROWS_SHOWN = 40
 SHORT = 8  # characters of a version or a seed's fingerprint that a person compares
 
 
+OTHER_RUN = (
+    "The mark in the gradebook was written by another run: into another --out, or by nbgrader."
+)
+
+
 class Change(msgspec.Struct, frozen=True):
     """One row of `grades.csv` that would be another one. A score is None where there is
     none.
@@ -85,6 +90,40 @@ def compare(
         old, new = before.get(student), after.get(student)
         for change in _student(old, new):
             yield msgspec.structs.replace(change, by_hand=by_hand.get((student, change.cell)))
+
+
+def against_gradebook(
+    after: Mapping[str, Result], others: Mapping[str, Mapping[str, float]], by_hand: Mapping
+) -> Iterator[Change]:
+    """The marks in the gradebook that this run would replace and did not write.
+
+    `others` maps a student to the automatic points there, by cell.
+    """
+    for student, there in sorted(others.items()):
+        result = after.get(student)
+        for cell, mark in _marks(result).items():
+            after_it = _score(result, mark)
+            if (
+                cell in there
+                and after_it is not None
+                and digits(there[cell]) != digits(after_it)
+            ):
+                yield Change(
+                    result.student_id,
+                    result.assignment,
+                    mark.function,
+                    cell,
+                    there[cell],
+                    after_it,
+                    result.state,
+                    result.state,
+                    OTHER_RUN,
+                    stood=True,
+                    by_hand=by_hand.get((student, cell)),
+                    version=("", result.version),
+                    seed=("", result.seed),
+                    isolation=("", result.level),
+                )
 
 
 def _student(old: Result | None, new: Result | None) -> Iterator[Change]:

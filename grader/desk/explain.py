@@ -26,12 +26,15 @@ from grader.assignments.tables import RubricError
 from grader.batch import journal
 from grader.batch.journal import Latest
 from grader.desk import values_in_words
+from grader.desk.agreement import gradebook_of
 from grader.desk.replay import Replay, Replayed, replay
 from grader.desk.which import Which
 from grader.judging import stage
 from grader.printable import clean, digits, escaped
 from grader.printable.pages import template
-from grader.records import gradebook, scores
+from grader.records import gradebook
+from grader.records.standing import Marks, Standing
+from grader.records.verdict_words import by_hand as words
 from grader.results import WITH_SCORE, Result, Submission
 from grader.sandbox import prove
 from grader.sandbox.sandbox import LEVELS, ChildLost, IsolationUnavailable
@@ -121,16 +124,14 @@ def chosen(found: Replay, function: str, everything: bool) -> list[Replayed]:
     return [a for a in own if everything or not a.now.passed or not a.agrees]
 
 
-def by_hand(result: Result, out: Path, database: str | None) -> list[str]:
-    """A sentence for each mark that was given by hand: it counts in place of the
-    automatic one."""
-    given = scores.by_hand(database or gradebook.default_url(out), result.assignment)
-    own = [
-        (cell, mark) for (student, cell), mark in given.items() if student == result.student_id
-    ]
-    return [
-        f"{cell} has a mark given by hand, {digits(mark)}, which counts." for cell, mark in own
-    ]
+def by_hand(stands: Standing) -> list[str]:
+    """A sentence for each thing that made the mark beside the questions: a person's
+    points and comments, the penalty for being late."""
+    said = [f"{name}: {how}" for name, cell in stands.cells.items() if (how := words(cell))]
+    said += [f"A comment by hand at {name}: {text}" for name, text in stands.comments.items()]
+    if stands.penalty:
+        said.append(f"{digits(stands.penalty)} points are taken off for being late.")
+    return list(map(clean, said))
 
 
 def panels(result: Result, answers: list[Replayed]) -> Iterator[Panel]:
@@ -185,22 +186,22 @@ def headline(answer: Replayed) -> str:
     return f"{line}. RECORDED: {before}"
 
 
-def facts(result: Result, secret: seeds.Seed) -> str:
-    """What the marks were made with, on a line."""
+def facts(result: Result, secret: seeds.Seed, stands: Standing) -> str:
+    """The mark that stands, and what the marks were made with, on a line."""
     seed = "the published practice seed" if secret.practice else f"seed {result.seed}"
-    score = f"{digits(result.score)} of {digits(sum(mark.max_score for mark in result.marks))} points"
+    score = f"{digits(stands.score) or 'no'} of {digits(sum(mark.max_score for mark in result.marks))} points"
     return (
         f"{score}, {result.state}. Kit {result.version[:12]}, {seed}, isolation {result.level}."
     )
 
 
 def page(
-    result: Result, found: Replay, answers: list[Replayed], notes: list[str], secret: seeds.Seed
+    result: Result, found: Replay, answers: list[Replayed], notes: list[str], facts: str
 ) -> str:
     """The same as one HTML page that loads nothing. For the instructor: it shows hidden
     questions."""
     return template(TEMPLATES / "explain.html").render(
-        student=escaped(result.student_id), facts=facts(result, secret), notes=notes, answers=answers,
+        student=escaped(result.student_id), facts=facts, notes=notes, answers=answers,
         told=values_in_words,
         headline=headline, verdict=verdict_on(found), remarks=[clean(note) for note in result.notes],
     )  # fmt: skip
@@ -251,9 +252,8 @@ def command(
         )
         prove.demand(level)
         found = replay(submission, result, work, secret, level)
-        notes = caveats(result, submission, secret, work.version) + by_hand(
-            result, out, database
-        )
+        stands = Marks(gradebook_of(out, database)).of(result)
+        notes = caveats(result, submission, secret, work.version) + by_hand(stands)
     except (
         CannotExplain,
         places.NoAssignment,
@@ -266,18 +266,19 @@ def command(
         print(f"Error: {error}", file=sys.stderr)
         return 2
     answers = chosen(found, function, everything)
-    _print(result, found, answers, notes, secret)
+    line = facts(result, secret, stands)
+    _print(result, found, answers, notes, line)
     if html:
-        html.write_text(page(result, found, answers, notes, secret), encoding="utf-8")
+        html.write_text(page(result, found, answers, notes, line), encoding="utf-8")
         print(f"page: {html} (for the instructor only: it shows hidden questions)")
     return 0
 
 
 def _print(
-    result: Result, found: Replay, answers: list[Replayed], notes: list[str], secret: seeds.Seed
+    result: Result, found: Replay, answers: list[Replayed], notes: list[str], facts: str
 ) -> None:
     console = Console(highlight=False)
-    console.print(Text(f"{escaped(result.student_id)}: {facts(result, secret)}"))
+    console.print(Text(f"{escaped(result.student_id)}: {facts}"))
     for note in notes:
         console.print(Text(f"NOTE: {note}"))
     for panel in panels(result, answers):

@@ -28,7 +28,7 @@ from grader.batch.journal import JournalBusy, Latest
 from grader.desk.regrade import UNFINISHED
 from grader.judging.stage import written_id
 from grader.printable import escaped
-from grader.records import gradebook
+from grader.records import gradebook, recorded, tables
 
 JOURNAL = "results.jsonl"
 TABLES = ("grades.csv", "totals.csv")
@@ -86,8 +86,14 @@ def _written(student: str, out: Path, database: str | None) -> list[Held]:
         found.append(
             Held(f"marks, comments and name in {where}", lambda: _leave_gradebook(url, student))
         )
+    if recorded.has(out, student):
+        where = out / recorded.FILE
+        found.append(Held(f"what was noted in {where}", lambda: recorded.forget(out, student)))
     return found + [
-        _rows(out / name, student) for name in TABLES if _has_row(out / name, student)
+        _rows(place / name, student)
+        for place in dict.fromkeys((out, tables.folder(out)))
+        for name in TABLES
+        if _has_row(place / name, student)
     ]
 
 

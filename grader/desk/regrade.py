@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -27,8 +27,8 @@ from grader.batch.grade import Graded, Options, Refused, Write
 from grader.batch.journal import Journal, Latest
 from grader.desk import changes
 from grader.desk.changes import Change
-from grader.records import gradebook, scores
-from grader.results import MadeWith
+from grader.records import gradebook, recorded, scores
+from grader.results import MadeWith, Result
 from grader.sandbox import own_folders
 
 JOURNAL = "results.jsonl"
@@ -37,6 +37,10 @@ CHOICES = (
     "Nothing was written. `--dry-run --changes FILE` writes the whole list; `--accept-changes` lets these marks take "
     "the place of the old ones; `--keep-marks` lets the old ones stand and grades only what is new."
 )
+
+
+OTHER_KIT = "The kit, the seed or the isolation is not the one that the marks were made with"
+OTHER_RUN = "The gradebook has marks that another run wrote"
 
 
 class WouldChange(Refused):
@@ -59,6 +63,7 @@ class Aside(msgspec.Struct, frozen=True):
         return [change for change in self.changes if change.stood and change.marks]
 
 
+Others = Mapping[str, Mapping[str, float]]
 Show = Callable[[tuple[Change, ...]], None]
 
 
@@ -78,13 +83,13 @@ def grade_or_ask(
     """
     show = show or shown_by(Console(stderr=True))
     _same_course(options)
-    if options.keep_marks or not _would_regrade(options):
+    regrades = _would_regrade(options)
+    why = OTHER_KIT if regrades else OTHER_RUN if _others(options) else ""
+    if options.keep_marks or not why:
         return grading.grade(options, tell, write)
     if options.accept_changes:
         return _accepted(options, tell, show)
-    tell(
-        "The kit, the seed or the isolation is not the one that the marks were made with: grading aside to compare."
-    )
+    tell(f"{why}: grading aside to compare.")
     with _unfinished(options) as folder:
         done = aside(options, folder, tell)
         if done.standing:
@@ -140,22 +145,45 @@ def aside(options: Options, folder: Path, tell: Callable[[str], None]) -> Aside:
     _begin(folder / JOURNAL, stands)
     graded = grading.grade(msgspec.structs.replace(options, out=folder), tell)
     before = Latest(stands, graded.assignment)
-    return Aside(graded, _compared(before, graded, options), stamp)
+    return Aside(graded, _compared(before, graded, options, _others(options)), stamp)
 
 
-def _compared(before: Latest, graded: Graded, options: Options) -> tuple[Change, ...]:
-    by_hand = scores.by_hand(
-        options.database or gradebook.default_url(options.out), graded.assignment
+def _compared(
+    before: Mapping[str, Result], graded: Graded, options: Options, others: Others
+) -> tuple[Change, ...]:
+    """What changes: in the journal, and for the marks of `others` in the gradebook."""
+    url = options.database or gradebook.default_url(options.out)
+    by_hand, after = (
+        scores.by_hand(url, graded.assignment),
+        Latest(graded.journal, graded.assignment),
     )
-    return tuple(changes.compare(before, Latest(graded.journal, graded.assignment), by_hand))
+    theirs = tuple(changes.against_gradebook(after, others, by_hand))
+    told = {(change.student_id, change.cell) for change in theirs}
+    own = (
+        change
+        for change in changes.compare(before, after, by_hand)
+        if (change.student_id, change.cell) not in told
+        and (change.student_id in before or change.student_id not in others)
+    )
+    return (*theirs, *own)
+
+
+def _others(options: Options) -> Others:
+    """The marks in the gradebook that another run wrote, by student and cell. Raises
+    `Refused` where the gradebook can't be read: better now than when all is graded."""
+    url = options.database or gradebook.default_url(options.out)
+    try:
+        return recorded.others(options.out, url, options.work().name)
+    except gradebook.GradebookError as error:
+        raise Refused(str(error)) from error
 
 
 def _stamp(path: Path) -> tuple[int, int]:
     """What tells whether a file was written since."""
     if not path.exists():
-        return (0, 0)
+        return (0, 0)  # as an empty one, which opening a journal makes
     known = path.stat()
-    return (known.st_mtime_ns, known.st_size)
+    return (known.st_mtime_ns, known.st_size) if known.st_size else (0, 0)
 
 
 @contextlib.contextmanager
@@ -178,13 +206,15 @@ def _unfinished(options: Options) -> Iterator[Path]:
     """Where a real run grades aside: it stays when that is interrupted, and the next
     run goes on from there."""
     folder = options.out / UNFINISHED
-    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if options.regraded and (options.regraded / JOURNAL).exists():
         _take_in(options.regraded / JOURNAL, folder / JOURNAL)
     try:
         yield folder
     except (Refused, CanaryFailed):
         shutil.rmtree(folder)  # nothing is to be written
+        with contextlib.suppress(OSError):  # there is something in it
+            options.out.rmdir()
         raise
     shutil.rmtree(folder)
 
@@ -246,13 +276,15 @@ def _accepted(options: Options, tell: Callable[[str], None], show: Show) -> Grad
     stands, unfinished = options.out / JOURNAL, options.out / UNFINISHED
     with own_folders.private("regrade") as folder:
         before = folder / JOURNAL
-        shutil.copyfile(stands, before)
+        if stands.exists():
+            shutil.copyfile(stands, before)
+        options.out.mkdir(parents=True, exist_ok=True)
         for source in filter(None, (options.regraded, unfinished)):
             if (source / JOURNAL).exists():
                 _take_in(source / JOURNAL, stands)
-        graded = grading.grade(options, tell)
+        others, graded = _others(options), grading.grade(options, tell)
         shutil.rmtree(unfinished, ignore_errors=True)
-        show(_compared(Latest(before, graded.assignment), graded, options))
+        show(_compared(Latest(before, graded.assignment), graded, options, others))
         return graded
 
 

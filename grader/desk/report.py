@@ -27,6 +27,7 @@ from grader.assignments import assignment as assignments
 from grader.assignments import places
 from grader.assignments.tables import RubricError
 from grader.batch import journal, times
+from grader.desk.agreement import agree, gradebook_of
 from grader.desk.misunderstood import (
     MOST_CANDIDATES,
     NOTHING_KNOWN,
@@ -41,6 +42,8 @@ from grader.desk.which import Which
 from grader.judging.stage import unsafe
 from grader.printable import clean, digits, escaped
 from grader.printable.pages import template
+from grader.records import gradebook
+from grader.records.standing import Marks, Stand, of_result
 from grader.results import WITH_SCORE, Result
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -61,18 +64,29 @@ class Spread(msgspec.Struct, frozen=True):
     scores: tuple[float, ...]
 
 
-def spreads(results: Iterable[Result]) -> list[Spread]:
-    """Each function's marks over all students who have a score, in the notebook's
-    order."""
+def spreads(results: Iterable[Result], stand: Stand = of_result) -> list[Spread]:
+    """Each function's marks that stand over all students who have a score, in the
+    notebook's order."""
     scores: dict[str, list[float]] = {}
     most: dict[str, float] = {}
     for result in results:
         if result.state in WITH_SCORE:
+            cells = stand(result).cells
             for function in dict.fromkeys(mark.function for mark in result.marks):
                 own = [mark for mark in result.marks if mark.function == function]
-                scores.setdefault(function, []).append(sum(mark.score or 0.0 for mark in own))
+                scores.setdefault(function, []).append(
+                    sum(cells[mark.cell].score or 0.0 for mark in own)
+                )
                 most[function] = sum(mark.max_score for mark in own)
     return [_spread(function, most[function], values) for function, values in scores.items()]
+
+
+def totals(results: Iterable[Result], stand: Stand = of_result) -> Spread | None:
+    """The totals that stand, over all students who have one."""
+    scored = [result for result in results if result.state in WITH_SCORE]
+    values = [score for result in scored if (score := stand(result).score) is not None]
+    most = sum(mark.max_score for mark in scored[0].marks) if scored else 0.0
+    return _spread("total", most, values) if values else None
 
 
 def _spread(function: str, most: float, values: list[float]) -> Spread:
@@ -131,18 +145,20 @@ def report(
     thin: Sequence[str] = (),
     long: Sequence[str] = (),
     known: Known = NOTHING_KNOWN,
+    stand: Stand = of_result,
 ) -> str:
     """The page as HTML text. `times` has seconds by stage by a result's key; without
     `pages` nothing is linked. `thin` and `long` name students with almost
     nothing to compare, and with too much. `known` has the rubric's names and students'
-    code."""
-    by_function = spreads(results)
+    code; `stand` gives the marks that stand."""
+    by_function, total = spreads(results, stand), totals(results, stand)
     faults, unnamed = misunderstandings(results, known), candidates(results, known)
     return template(TEMPLATES / "report.html").render(
         title=title,
         states=sorted(Counter(result.state for result in results).items()),
         count=len(results),
-        spreads=by_function,
+        spreads=[*by_function, *([total] if total else [])],
+        median=statistics.median(total.scores) if total else None,
         chart=_chart(by_function) if by_function else "",
         faults=[fault for fault in faults if fault.students >= SHARED],
         rare=[fault for fault in faults if fault.students < SHARED],
@@ -151,7 +167,7 @@ def report(
         shared=SHARED,
         folder=known.folder or "rubrics/NAME/faults",
         looks=[
-            _look(result, pages)
+            _look(result, pages, stand(result).score)
             for result in results
             if result.needs_look or result.state not in WITH_SCORE
         ],
@@ -163,10 +179,10 @@ def report(
     )
 
 
-def _look(result: Result, pages: Pages | None) -> Look:
+def _look(result: Result, pages: Pages | None, score: float | None) -> Look:
     why = clean(result.notes[-1]) if result.notes else ""
     linked = pages.of(result) if pages else {}
-    return Look(escaped(result.student_id), result.state, digits(result.score), why, linked)
+    return Look(escaped(result.student_id), result.state, digits(score), why, linked)
 
 
 def _made(results: Iterable[Result]) -> list[dict[str, str | int]]:
@@ -259,6 +275,7 @@ def command(
         Path | None, typer.Option(help="The page; report.html in that folder where left out.")
     ] = None,
     assignment: Which = "",
+    database: Annotated[str | None, typer.Option(help="URL of a gradebook elsewhere.")] = None,
 ) -> int:
     """Write the class report: marks, what the class misunderstood, who needs a look."""
     written = out / "results.jsonl"
@@ -275,6 +292,17 @@ def command(
         print(f"Error: {error}", file=sys.stderr)
         return 2
     results = list(journal.results(written, work.name))
+    if not results:
+        print(
+            f"Error: {written} has no results of {work.name}: grade it first.", file=sys.stderr
+        )
+        return 2
+    try:
+        marks = Marks(gradebook_of(out, database))
+        agree(out, work.name, marks)
+    except gradebook.GradebookError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 2
     release = [cell.source for cell in work.blank if cell.kind in ("code", "test")]
     to = to or out / "report.html"
     alike = compared(codes(out, work), release)
@@ -287,6 +315,7 @@ def command(
         alike.thin,
         alike.long,
         known_of(out, work),
+        marks.of,
     )
     to.write_text(page, encoding="utf-8")
     print(f"report:     {to}")

@@ -17,13 +17,14 @@ from grader.batch import journal
 from grader.batch.canary import CanaryFailed
 from grader.batch.grade import NOTHING_WRITTEN, SOME_NOT, Graded, Options, Refused, advice
 from grader.batch.journal import JournalBusy
-from grader.desk import regrade
+from grader.desk import found, regrade
 from grader.desk.changes import Change
 from grader.desk.regrade import grade_or_ask
 from grader.desk.which import Which
 from grader.printable import digits, escaped
-from grader.records import outputs
+from grader.records import gradebook, outputs
 from grader.records.gradebook import GradebookError
+from grader.records.standing import Marks, Stand
 from grader.results import Result
 from grader.sandbox.sandbox import LEVELS
 
@@ -110,7 +111,20 @@ def grade(
     return _told(lambda: _dry(options, changes) if dry else _graded(options, json))
 
 
+def _something(options: Options) -> None:
+    """Raises Refused where there is nothing to grade, or the gradebook would refuse the
+    marks: better now than when all is graded."""
+    if why := found.nothing(options.submitted, options.work().name):
+        raise Refused(why)
+    try:
+        if options.database or (options.out / "gradebook.db").exists():
+            gradebook.ready(options.database or gradebook.default_url(options.out))
+    except GradebookError as error:
+        raise Refused(str(error)) from error
+
+
 def _dry(options: Options, changes: Path | None) -> int:
+    _something(options)
     show = _as_json if options.as_json else regrade.shown_by(Console())
     graded = regrade.dry_run(options, _say, show, changes)
     _not_graded(graded)
@@ -118,15 +132,18 @@ def _dry(options: Options, changes: Path | None) -> int:
     return graded.exit_code
 
 
-def _as_json(found: Iterable[Change]) -> None:
-    for change in found:
+def _as_json(listed: Iterable[Change]) -> None:
+    for change in listed:
         print(msgspec.json.encode({"change": change}).decode())
 
 
 def _graded(options: Options, json: bool) -> int:
+    _something(options)
     graded = grade_or_ask(options, _say, write=outputs.writer(options))
     paths = outputs.write(graded, options, _say)
-    _summary(graded, paths, json)
+    url = options.database or gradebook.default_url(options.out)
+    marks = Marks(url, only_people=not options.keep_marks)
+    _summary(graded, paths, json, marks.of)
     return graded.exit_code
 
 
@@ -207,12 +224,12 @@ def _not_graded(graded: Graded) -> None:
         _say(f"Not graded: {escaped(result.student_id)} ({result.state}). {escaped(reason)}")
 
 
-def _summary(graded: Graded, paths: dict[str, Path], as_json: bool) -> None:
+def _summary(graded: Graded, paths: dict[str, Path], as_json: bool, stand: Stand) -> None:
     _not_graded(graded)
     if as_json:
         return
     results = journal.results(graded.journal, graded.assignment)
-    _table(results, sum(graded.states.values()))
+    _table(results, sum(graded.states.values()), stand)
     seed = (
         "the published practice seed"
         if graded.seed.practice
@@ -223,8 +240,8 @@ def _summary(graded: Graded, paths: dict[str, Path], as_json: bool) -> None:
         print(f"{what + ':':<12}{path}")
 
 
-def _table(results: Iterable[Result], total: int) -> None:
-    """The marks, a row a student and a column a function, in the notebook's order; of a
+def _table(results: Iterable[Result], total: int, stand: Stand) -> None:
+    """The marks that stand, a row a student and a column a function, in the notebook's order; of a
     large class the first rows."""
     shown = [result for _, result in zip(range(ROWS_SHOWN), results, strict=False)]
     functions = list(dict.fromkeys(mark.function for r in shown for mark in r.marks))
@@ -233,14 +250,15 @@ def _table(results: Iterable[Result], total: int) -> None:
         table.add_column(name, justify="left" if name in ("student", "state") else "right")
     for result in shown:
         scores: dict[str, float | None] = {}
+        stands = stand(result)
         for mark in result.marks:
-            known = (scores.get(mark.function), mark.score)
+            known = (scores.get(mark.function), stands.cells[mark.cell].score)
             scores[mark.function] = (
                 None if known == (None, None) else sum(score or 0.0 for score in known)
             )
         of_each = [digits(scores.get(function)) for function in functions]
         table.add_row(
-            _cell(escaped(result.student_id)), *of_each, digits(result.score), result.state
+            _cell(escaped(result.student_id)), *of_each, digits(stands.score), result.state
         )
     Console().print(table)
     if total > ROWS_SHOWN:

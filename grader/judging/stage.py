@@ -7,7 +7,6 @@ link, and read up to a cap. Nothing in the folder is changed, run or imported.
 
 from __future__ import annotations
 
-import csv
 import errno
 import hashlib
 import os
@@ -73,28 +72,6 @@ def students(
         } - NO_STUDENTS
     for name in sorted(found | set(roster)):
         yield Path(submitted) / name / assignment.name
-
-
-def read_roster(path: Path) -> tuple[str, ...]:
-    """The student ids of a roster: a CSV file's column `student_id`, or its first one
-    where no header says so.
-
-    Raises ValueError, with the line, for an id that no folder could have.
-    """
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        rows = [(number, row) for number, row in enumerate(csv.reader(file), 1) if any(row)]
-    header = rows[0][1] if rows and "student_id" in rows[0][1] else None
-    column = header.index("student_id") if header else 0
-    ids = []
-    for number, row in rows[1:] if header else rows:
-        student_id = row[column].strip() if column < len(row) else ""
-        why = unsafe(student_id)
-        if why:
-            raise ValueError(
-                f"{path}, line {number}: the student id {escaped(student_id)} {why}"
-            )
-        ids.append(student_id)
-    return tuple(dict.fromkeys(ids))
 
 
 def unsafe(student_id: str) -> str:

@@ -9,13 +9,16 @@ graded is not on it.
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
 from grader.printable import clean
 from grader.printable.pages import template
-from grader.records.verdict_words import points
+from grader.records.standing import Standing, of_result
+from grader.records.verdict_words import by_hand, points
 from grader.results import (
     WITH_SCORE,
     Cell,
@@ -80,6 +83,7 @@ class Check(msgspec.Struct, frozen=True):
     failed: tuple[Fault, ...]
     passed: tuple[Asked, ...]
     said: str = ""
+    by_hand: str = ""
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -92,23 +96,47 @@ class Part(msgspec.Struct, frozen=True):
     cut: bool
     checks: tuple[Check, ...]
     full: bool
+    comment: str = ""
 
 
-def feedback(submission: Submission | None, result: Result, assignment) -> str:
+SLOT = re.compile("(?<=<!--mark-->).*?(?=<!--/mark-->)", re.S)
+"""What of a page depends on the gradebook. A student's text has no such comments: it is
+escaped."""
+
+
+def refreshed(page: str, result: Result, assignment, stands: Standing) -> str:
+    """A page that was written earlier, with the mark that stands now; its text, code and
+    verdicts stay. A page of an older kit, without slots, stays as it is."""
+    if f"<!--stands {stands.digest}-->" in page:
+        return page
+    new = SLOT.findall(feedback(None, result, assignment, stands))
+    if len(new) != len(SLOT.findall(page)):
+        return page
+    following = iter(new)
+    return SLOT.sub(lambda _: next(following), page)
+
+
+def feedback(
+    submission: Submission | None, result: Result, assignment, stands: Standing | None = None
+) -> str:
     """The feedback page of one student as HTML text; `submission` is None where nothing
-    could be staged."""
+    could be staged. `stands` is the mark that stands, the grader's own if left out."""
     cells = submission.cells if submission else ()
+    stands = stands or of_result(result)
     functions = dict.fromkeys(mark.function for mark in result.marks)
     scored = result.state in WITH_SCORE
-    parts = [_part(function, cells, result, assignment) for function in functions]
+    parts = [_part(function, cells, result, assignment, stands) for function in functions]
+    most = sum(mark.max_score for mark in result.marks)
     return template(TEMPLATES / "feedback.html").render(
         title=assignment.title,
         student=clean(result.student_id),
-        total=points(result.score),
-        most=points(sum(mark.max_score for mark in result.marks)),
+        digest=stands.digest,
+        total=points(stands.score),
+        most=points(most),
         scored=scored,
         state=_state(result),
-        next=_next(result),
+        next=_next(result, stands, most),
+        changed=list(_changed(stands)),
         date=result.graded_on,
         day=_day(result),
         readable=submission is not None,
@@ -135,11 +163,31 @@ def _state(result: Result) -> str:
     )
 
 
-def _next(result: Result) -> str:
+def _next(result: Result, stands: Standing, most: float) -> str:
     """What to do next, in a sentence or two."""
     if result.state not in WITH_SCORE:
         return WITHOUT_SCORE[result.state]
-    return NEXT if short_of_full(result.marks) else ALL_DONE
+    full = not short_of_full(result.marks) or (stands.score or 0.0) >= most
+    return ALL_DONE if full else NEXT
+
+
+def _changed(stands: Standing) -> Iterator[str]:
+    """What else than the questions made the total, a sentence each."""
+    if stands.by_hand:
+        yield "A person looked at this and gave points by hand: see below."
+    if stands.late:
+        yield f"It came in {_time(stands.late)} late."
+    if stands.penalty:
+        yield f"{points(stands.penalty)} points are taken off, since it came in late."
+
+
+def _time(seconds: float) -> str:
+    """How long, in the largest unit that is full: `3 hours`."""
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
+        if seconds >= length or length == 1:
+            count = int(seconds // length)
+            return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+    return ""
 
 
 def _day(result: Result) -> str:
@@ -151,7 +199,9 @@ def _day(result: Result) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def _part(function: str, cells: tuple[Cell, ...], result: Result, assignment) -> Part:
+def _part(
+    function: str, cells: tuple[Cell, ...], result: Result, assignment, stands: Standing
+) -> Part:
     marks = [mark for mark in result.marks if mark.function == function]
     grade_ids = {
         grade_id for grade_id, name in assignment.solutions.items() if name == function
@@ -162,8 +212,9 @@ def _part(function: str, cells: tuple[Cell, ...], result: Result, assignment) ->
         if cell.kind == "code" and cell.grade_id in grade_ids
     )
     scored = result.state in WITH_SCORE
+    commented = {*grade_ids, *(mark.cell for mark in marks)} & set(stands.comments)
     score, most = (
-        sum(mark.score or 0.0 for mark in marks),
+        sum(stands.cells[mark.cell].score or 0.0 for mark in marks),
         sum(mark.max_score for mark in marks),
     )
     return Part(
@@ -172,19 +223,21 @@ def _part(function: str, cells: tuple[Cell, ...], result: Result, assignment) ->
         most=points(most),
         code=code[:MOST_CODE],
         cut=len(code) > MOST_CODE,
-        checks=tuple(_check(mark) for mark in marks),
+        checks=tuple(_check(mark, stands) for mark in marks),
         full=scored and score >= most,
+        comment="\n".join(clean(stands.comments.get(name, "")) for name in sorted(commented)),
     )
 
 
-def _check(mark: CellMark) -> Check:
+def _check(mark: CellMark, stands: Standing) -> Check:
     hidden = any(not verdict.public for verdict in mark.verdicts) or "hidden" in mark.cell
     return Check(
         title="Questions asked only when it is graded"
         if hidden
         else "Questions that you can ask yourself",
-        score=points(mark.score),
+        score=points(stands.cells[mark.cell].score),
         most=points(mark.max_score),
+        by_hand=by_hand(stands.cells[mark.cell]),
         failed=_faults(mark),
         passed=tuple(_asked(verdict) for verdict in mark.verdicts if verdict.passed),
         said=_said(mark),

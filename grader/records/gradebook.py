@@ -69,7 +69,7 @@ def reading(url: str) -> Iterator[sqlalchemy.Connection | None]:
 
     Raises `GradebookError` when there is one that can't be read.
     """
-    parsed = sqlalchemy.make_url(url)
+    parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
         if not Path(parsed.database or "").is_file():
             yield None
@@ -110,6 +110,16 @@ def compact(url: str) -> None:
         raise _explained(error, engine.url, WAIT_SECONDS) from error
     finally:
         engine.dispose()
+
+
+def _parsed(url: str) -> sqlalchemy.URL:
+    try:
+        return sqlalchemy.make_url(url)
+    except exc.ArgumentError as error:
+        raise GradebookError(
+            f"{url!r} is not a database's address: write sqlite:////PATH/gradebook.db or "
+            "postgresql://USER@SERVER/NAME"
+        ) from error
 
 
 def _engine(url: str | sqlalchemy.URL, wait: float) -> sqlalchemy.Engine:
@@ -173,6 +183,78 @@ def _explained(error: exc.DBAPIError, url: sqlalchemy.URL, wait: float) -> Grade
             "Close it and run the same command again: nothing was changed, and what was graded is kept in the journal."
         )
     return GradebookError(
-        f"the gradebook {where} could not be written: {reason}. Nothing in it was changed; see that its folder can be "
-        "written and has room, then run the same command again."
+        f"the gradebook {where} could not be used: {reason}. Nothing in it was changed; "
+        f"{_advice(error, reason, url)}, then run the same command again."
     )
+
+
+SIGNS = (
+    (
+        "no such column",
+        OLD := "it is an older nbgrader's: run `nbgrader db upgrade` in its course",
+    ),
+    ("no such table", OLD),
+    ("has no column", OLD),
+    ("does not exist", "check its name, and that `createdb` made it"),
+    ("password", "check user and password"),
+    ("not a database", LOST := "it is damaged, or no gradebook: put your backup in its place"),
+    ("malformed", LOST),
+    ("is full", "make room on its disk"),
+    ("readonly", "see that its file and folder can be written"),
+    ("unable to open", "see that its folder is there and can be written"),
+)
+"""What to do, by a part of what the database said."""
+
+
+def _advice(error: exc.DBAPIError, reason: str, url: sqlalchemy.URL) -> str:
+    found = next((advice for sign, advice in SIGNS if sign in reason), "")
+    if (
+        not found
+        and url.get_backend_name() != "sqlite"
+        and error.connection_invalidated is False
+    ):
+        found = "see that its server runs and can be reached from here"
+    return found or "see that its folder can be written and has room"
+
+
+def ready(url: str) -> None:
+    """See that marks can be written to the gradebook at `url`, before a class is graded
+    for it. One that another program holds just now may be free by then.
+
+    Raises `GradebookError`, with what to do.
+    """
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists():
+        if not Path(parsed.database or "").parent.is_dir():
+            raise GradebookError(
+                f"there is no folder for the gradebook {parsed.database}: make it, or name another --database"
+            )
+        return  # it will be made
+    engine = _engine(url, 0)
+    try:
+        with engine.begin() as connection:
+            _same_schema(connection, engine.url)
+    except exc.DBAPIError as error:
+        explained = _explained(error, engine.url, 0)
+        if not isinstance(explained, GradebookLocked):
+            raise explained from error
+    finally:
+        engine.dispose()
+
+
+def _same_schema(connection: sqlalchemy.Connection, url: sqlalchemy.URL) -> None:
+    tables = inspect(connection).get_table_names()
+    if not tables:
+        return
+    known = "alembic_version" in tables
+    version = (
+        connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        if known
+        else None
+    )
+    if version != _schema_version():
+        where = url.render_as_string(hide_password=True)
+        raise GradebookError(
+            f"the gradebook {where} has not the tables of this nbgrader ({nbgrader.__version__}): back it up, run "
+            "`nbgrader db upgrade` in its course, then the same command again. Nothing was graded."
+        )

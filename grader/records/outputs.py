@@ -3,6 +3,7 @@ notebooks with verdicts, feedback."""
 
 from __future__ import annotations
 
+import datetime
 import itertools
 import os
 from collections.abc import Callable, Iterator
@@ -17,10 +18,11 @@ from grader.batch import journal
 from grader.batch.grade import Graded, Options, Write
 from grader.batch.processes import cores, end, local
 from grader.judging import stage
-from grader.records import tables
+from grader.records import gradebook, late, recorded, tables
 from grader.records.autograded import autograded
-from grader.records.feedback import feedback
+from grader.records.feedback import feedback, refreshed
 from grader.records.record import record
+from grader.records.standing import Marks
 from grader.results import MISSING, WITH_SCORE, HandedIn, Result, Submission, Ungraded
 
 FEW = 4  # workers; a student's pages take this process a small part of the time that grading takes a worker
@@ -29,20 +31,64 @@ LARGE = 200  # students; starting processes for fewer takes longer than their pa
 
 def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict[str, Path]:
     """Write everything; returns what was written, by what it is. Each file is replaced
-    whole, the gradebook in one go."""
+    whole, the gradebook in one go, and before all else: it says which marks stand."""
     work, out = options.work(), options.out
-    grades, totals = tables.write(journal.results(graded.journal), out)
-    own = journal.results(graded.journal, work.name)
-    recorded = record(own, out, work, options.database)
-    for student, why in recorded.refused:
+    url = options.database or gradebook.default_url(out)
+    keep = set(recorded.others(out, url, work.name)) if options.keep_marks else set()
+    own = (
+        one for one in journal.results(graded.journal, work.name) if one.student_id not in keep
+    )
+    done = record(own, out, work, options.database, _came(options), _cost(options))
+    recorded.keep(
+        out,
+        options.database,
+        (
+            one
+            for one in journal.results(graded.journal, work.name)
+            if one.student_id not in keep
+        ),
+    )
+    for student, why in done.refused:
         tell(f"Not in the gradebook: {printable.escaped(student)} ({why}).")
     for sentence in _all_pages(graded, options, work):
         tell(sentence)
+    grades, totals = agree(out, work, Marks(url, only_people=not options.keep_marks))
     paths = {"grades": grades, "totals": totals, "journal": graded.journal}
     paths["feedback"], paths["autograded"] = out / "feedback", out / "autograded"
     if options.database is None:
         paths["gradebook"] = out / "gradebook.db"
     return paths
+
+
+def _came(options: Options) -> Callable[[str], datetime.datetime | None]:
+    """When a student's work was handed in."""
+    name = options.work().name
+    return lambda student: late.handed_in(options.submitted / student / name)
+
+
+def _cost(options: Options) -> late.Cost:
+    """What being late costs in this course."""
+    return late.costs(options.out, options.submitted.resolve().parent, Path.cwd())
+
+
+def agree(out: Path, work: Assignment, marks: Marks) -> tuple[Path, Path]:
+    """Let tables and feedback pages under `out` say the marks that stand by now: those
+    that a person gave since they were written, too. Raises `GradebookError`."""
+    written = out / "results.jsonl"
+    for result in journal.results(written, work.name):
+        page = _page(out, result)
+        if stage.unsafe(result.student_id) or not page.is_file():
+            continue
+        before = page.read_text(encoding="utf-8")
+        now = refreshed(before, result, work, marks.of(result))
+        if now != before:
+            _replace(page, now.encode())
+    return tables.write(journal.results(written), out, marks.of)
+
+
+def _page(out: Path, result: Result) -> Path:
+    name = result.assignment
+    return out / "feedback" / result.student_id / name / f"{name}.html"
 
 
 def writer(options: Options) -> Write | None:
@@ -130,10 +176,7 @@ def _write(
     """A student's feedback, and for a scored one the notebook that nbgrader and the
     formgrader show."""
     place = Path(result.student_id) / work.name
-    _replace(
-        out / "feedback" / place / f"{work.name}.html",
-        feedback(submission, result, work).encode(),
-    )
+    _replace(_page(out, result), feedback(submission, result, work).encode())
     if isinstance(submission, Submission):
         _replace(
             out / "autograded" / place / f"{work.name}.ipynb",

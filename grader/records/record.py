@@ -8,7 +8,8 @@ the student is entered and earlier marks stay as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -19,13 +20,17 @@ from nbgrader import api
 from sqlalchemy import bindparam, insert, select, update
 
 from grader.printable import clean
-from grader.records import gradebook
+from grader.records import gradebook, late
 from grader.records.course_rows import Course, define
 from grader.records.verdict_words import comment
 from grader.results import WITH_SCORE, Result
 
 CHUNK = 400  # results a round: enough for bulk inserts, few enough for SQLite's limit on bound values
 MAX_ID = 128  # the width of nbgrader's student column
+
+
+Came = Callable[[str], datetime.datetime | None]
+"""When a student's work was handed in, in UTC; None where nobody knows."""
 
 
 @dataclass
@@ -39,21 +44,30 @@ class Recorded:
 
 
 def record(
-    results: Iterable[Result], out: Path, assignment, db_url: str | None = None, **options
+    results: Iterable[Result],
+    out: Path,
+    assignment,
+    db_url: str | None = None,
+    came: Came = lambda _: None,
+    cost: late.Cost | None = None,
+    **options,
 ) -> Recorded:
     """Write the marks of a batch to `out/gradebook.db`, or to the database at `db_url`;
     all of them or none.
 
-    `assignment` is an `Assignment`; `wait` (seconds, by name) is how long to wait for a
-    locked gradebook. Raises `GradebookLocked` or another `GradebookError`, and then the
+    `assignment` is an `Assignment`; `came` and `cost` say when work was handed in and
+    what being late costs; `wait` (seconds, by name) is how long to wait for a locked
+    gradebook. Raises `GradebookLocked` or another `GradebookError`, and then the
     marks are as they were before.
     """
-    done = Recorded()
+    done, cost = Recorded(), cost or late.costs(out)
     with gradebook.writing(db_url or gradebook.default_url(out), **options) as connection:
         course = define(connection, assignment)
         results = iter(results)
         while chunk := tuple(islice(results, CHUNK)):
-            _record_chunk(connection, course, _storable(chunk, done), done)
+            scored = _record_chunk(connection, course, _storable(chunk, done), done)
+            at = {student: time for student in scored if (time := came(student))}
+            late.enter(connection, course.assignment_id, at, scored, cost)
     return done
 
 
@@ -85,7 +99,8 @@ def _unstorable(student_id: str) -> str:
 
 def _record_chunk(
     connection: sqlalchemy.Connection, course: Course, results: list[Result], done: Recorded
-) -> None:
+) -> list[str]:
+    """Write these results; the students who have a score."""
     _enter_students(connection, [result.student_id for result in results])
     scored = {result.student_id: result for result in results if result.state in WITH_SCORE}
     notebooks = _enter_submissions(connection, course, list(scored))
@@ -93,6 +108,7 @@ def _record_chunk(
     _enter_comments(connection, course, scored, notebooks)
     done.graded += len(scored)
     done.unscored += len(results) - len(scored)
+    return list(scored)
 
 
 def _enter_students(connection: sqlalchemy.Connection, ids: list[str]) -> None:

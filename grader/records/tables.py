@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from grader.printable import RUNNABLE, digits, escaped, shortened
-from grader.results import WITH_SCORE, CellMark, Result
+from grader.records.standing import CellStands, Stand, Standing, of_result
+from grader.records.verdict_words import by_hand
+from grader.results import CellMark, Result
 
 GRADES = (
     "student_id",
@@ -23,13 +25,25 @@ GRADES = (
 # bytes of one cell, whoever wrote its text: a spreadsheet takes 32,767 characters,
 # Python's csv 131,072
 MOST_CELL = 32_000
-TOTALS = ("student_id", "assignment", "score", "max_score", "state")
+TOTALS = (
+    *("student_id", "assignment", "score", "max_score", "state"),
+    *("late", "penalty", "by_hand"),
+)
 
 
-def write(results: Iterable[Result], out: Path) -> tuple[Path, Path]:
-    """Write both tables into `out` from results sorted by student; each file is
-    replaced whole or not at all."""
-    grades, totals = out / "grades.csv", out / "totals.csv"
+def folder(out: Path) -> Path:
+    """Where the tables of `out` lie: in `graded/` below an nbgrader course, since
+    `nbgrader export` writes a `grades.csv` of its own into the course's folder."""
+    course = (out / "nbgrader_config.py").is_file() or (out / "source").is_dir()
+    return out / "graded" if course else out
+
+
+def write(results: Iterable[Result], out: Path, stand: Stand = of_result) -> tuple[Path, Path]:
+    """Write both tables into `folder(out)` from results sorted by student, with the marks that
+    stand; each file is replaced whole or not at all."""
+    place = folder(out)
+    place.mkdir(exist_ok=True)
+    grades, totals = place / "grades.csv", place / "totals.csv"
     with (
         open(_draft(grades), "w", encoding="utf-8", newline="") as g,
         open(_draft(totals), "w", encoding="utf-8", newline="") as t,
@@ -38,8 +52,11 @@ def write(results: Iterable[Result], out: Path) -> tuple[Path, Path]:
         grade_rows.writerow(GRADES)
         total_rows.writerow(TOTALS)
         for result in results:
-            grade_rows.writerows(_grade_row(result, mark) for mark in result.marks)
-            total_rows.writerow(_total_row(result))
+            stands = stand(result)
+            grade_rows.writerows(
+                _grade_row(result, mark, stands.cells[mark.cell]) for mark in result.marks
+            )
+            total_rows.writerow(_total_row(result, stands))
         _through_to_disk(g)
         _through_to_disk(t)
     os.replace(_draft(grades), grades)
@@ -56,20 +73,23 @@ def _through_to_disk(file) -> None:
     os.fsync(file.fileno())
 
 
-def _grade_row(result: Result, mark: CellMark) -> tuple[str, ...]:
-    score = mark.score if result.state in WITH_SCORE else None
+def _grade_row(result: Result, mark: CellMark, stands: CellStands) -> tuple[str, ...]:
     start = (escaped(result.student_id), result.assignment, mark.function, mark.cell)
-    return (*start, digits(score), digits(mark.max_score), result.state, safe(mark.message))
+    said = " ".join(filter(None, (by_hand(stands), mark.message)))
+    return (*start, digits(stands.score), digits(mark.max_score), result.state, safe(said))
 
 
-def _total_row(result: Result) -> tuple[str, ...]:
+def _total_row(result: Result, stands: Standing) -> tuple[str, ...]:
     most = sum(mark.max_score for mark in result.marks)
     return (
         escaped(result.student_id),
         result.assignment,
-        digits(result.score),
+        digits(stands.score),
         digits(most),
         result.state,
+        "late" if stands.late else "",
+        digits(stands.penalty or None),
+        " ".join(stands.by_hand),
     )
 
 

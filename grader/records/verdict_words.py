@@ -8,6 +8,7 @@ hints of the known faults.
 from __future__ import annotations
 
 from grader.printable import clean
+from grader.records.standing import CellStands
 from grader.results import CellMark, MadeWith, ProbeVerdict, Result
 
 MAX_COMMENT = 4000  # characters: a comment is read by a person
@@ -17,6 +18,19 @@ def points(value: float | None) -> str:
     """A score as people write it: at most two digits after the point, and none where
     none is needed."""
     return "no score" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def by_hand(cell: CellStands) -> str:
+    """What a person had to do with a cell's points, as a sentence; empty where
+    nothing."""
+    said = []
+    if cell.hand is not None:
+        said.append(
+            f"{points(cell.hand)} given by hand; the questions gave {points(cell.auto)}."
+        )
+    if cell.extra:
+        said.append(f"{points(cell.extra)} of extra credit.")
+    return " ".join(said)
 
 
 def line(verdict: ProbeVerdict) -> str:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from grader.assignments.assignment import load
-from grader.judging.stage import read_roster, stage, students
+from grader.batch import rosters
+from grader.judging.stage import stage, students
 from grader.results import GRADED, MISSING, UNREADABLE, Submission, Ungraded
 from rubrics.dinosaur_island import sample_answers, sample_class
 from rubrics.dinosaur_island.sample_class import EXPECTED, FUNCTIONS, disagreements
@@ -17,7 +18,7 @@ ASSIGNMENT = load("dinosaur_island")
 def staged(tmp_path_factory) -> dict[str, Submission | Ungraded]:
     folder = tmp_path_factory.mktemp("class")
     sample_class.write(folder, ASSIGNMENT)
-    listed = students(folder, ASSIGNMENT, read_roster(folder / "roster.csv"))
+    listed = students(folder, ASSIGNMENT, rosters.ids(folder / "roster.csv"))
     return {path.parent.name: stage(path, ASSIGNMENT) for path in listed}
 
 

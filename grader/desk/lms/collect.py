@@ -21,11 +21,12 @@ from typing import Annotated
 import typer
 
 from grader.assignments.places import NoAssignment
-from grader.desk.lms import archive, collected, file_names, rosters
+from grader.batch import rosters
+from grader.batch.rosters import Roster
+from grader.desk.lms import archive, collected, file_names
 from grader.desk.lms.archive import ArchiveError, Member
 from grader.desk.lms.collected import COLUMNS
 from grader.desk.lms.file_names import Origin
-from grader.desk.lms.rosters import Roster
 from grader.desk.which import Which, named
 from grader.judging.stage import unsafe
 from grader.printable import escaped, shortened

@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -19,13 +20,21 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 
 from grader.assignments.places import NoAssignment
+from grader.assignments.tables import RubricError
+from grader.batch import journal
+from grader.desk.agreement import agree, gradebook_of
 from grader.desk.lms import collected as manifest
 from grader.desk.lms.collected import ManifestError
 from grader.desk.lms.feedback_zip import pack
 from grader.desk.lms.grade_files import ExportError, Filled, canvas, moodle
 from grader.desk.which import Which, named
 from grader.printable import digits, escaped
+from grader.records.gradebook import GradebookError
 from grader.records.scores import Scores, scores
+from grader.records.standing import Marks
+from grader.results import Result
+
+TROUBLE = (ExportError, ManifestError, NoAssignment, RubricError, GradebookError)
 
 
 def plain_csv(marks: Scores) -> str:
@@ -75,12 +84,16 @@ def command(
         _fresh(to)
         assignment = named(assignment, out.resolve(), out.resolve().parent)
         if feedback:
+            agree(out, assignment, Marks(gradebook_of(out, database)))
             return _pack(feedback, collected, out, assignment, to)
-        with Gradebook(database or f"sqlite:///{_gradebook(out)}") as gradebook:
-            marks = scores(gradebook, assignment)
+        url = gradebook_of(out, database)
+        if not database:
+            _there(out)
+        marks = _marks(out, assignment, url)
         filled = _filled(marks, canvas_file, moodle_file, column, _system_ids(collected))
+        _some(filled, marks)
         to.write_text(filled.text, encoding="utf-8", newline="")
-    except (ExportError, ManifestError, MissingEntry, OSError, NoAssignment) as error:
+    except (*TROUBLE, MissingEntry, OSError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2
     for student in filled.unplaced:
@@ -90,6 +103,24 @@ def command(
         )
     print(f"{filled.rows} marks written to {to}.")
     return 1 if filled.unplaced else 0
+
+
+def _marks(out: Path, assignment: str, url: str) -> Scores:
+    """The marks that stand; work that was handed in anew and could not be graded has
+    none, whatever the gradebook kept of earlier work. What lies under `out` is made to
+    say the same."""
+    with Gradebook(url) as gradebook:
+        marks = scores(gradebook, assignment)
+    stand = Marks(url)
+    agree(out, assignment, stand)
+    told = {result.student_id: stand.of(result).score for result in _results(out, assignment)}
+    counts = {name: mark for name, mark in {**marks.of, **told}.items() if mark is not None}
+    return Scores(assignment, counts, marks.most)
+
+
+def _results(out: Path, assignment: str) -> Iterator[Result]:
+    written = out / "results.jsonl"
+    return journal.results(written, assignment) if written.exists() else iter(())
 
 
 def _filled(
@@ -114,17 +145,34 @@ def _text(path: Path) -> str:
 
 
 def _fresh(to: Path) -> None:
+    if not to.absolute().parent.is_dir():
+        raise ExportError(f"there is no folder {to.parent} for {to.name}: make it first")
     if to.exists():
         raise ExportError(
             f"{to} is there already, and nothing is overwritten: choose another name"
         )
 
 
-def _gradebook(out: Path) -> Path:
+def _some(filled: Filled, marks: Scores) -> None:
+    """Raises ExportError where no mark would be written: that is no export."""
+    if not marks.of:
+        raise ExportError(f"nobody has a mark of {marks.assignment}: grade first")
+    if not filled.rows:
+        raise ExportError(
+            f"no row is of any of the {len(marks.of)} students with a mark, {_few(filled.unplaced)}: name the "
+            "collected.csv that `collect` wrote with --collected, or use the course's ids"
+        )
+
+
+def _few(students: list[str]) -> str:
+    more = " and others" if len(students) > 3 else ""
+    return ", ".join(map(escaped, students[:3])) + more
+
+
+def _there(out: Path) -> None:
     path = out / "gradebook.db"
     if not path.exists():
         raise ExportError(f"there is no {path}: grade first, or name the folder with --out")
-    return path
 
 
 def _system_ids(collected: Path | None) -> dict[str, str]:

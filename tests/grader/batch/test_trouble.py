@@ -72,7 +72,7 @@ def in_process(course, out):
     [
         (40, "The disk is full. Make room"),
         (300, "The disk is full. Make room"),
-        (800, "could not be written"),
+        (800, "make room on its disk"),
     ],
     ids=["in the journal", "in the pages", "in the gradebook"],
 )

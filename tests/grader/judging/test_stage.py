@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judging.stage import opened, read_roster, stage, students, take, written_id
+from grader.batch import rosters
+from grader.judging.stage import opened, stage, students, take, written_id
 from grader.printable import escaped
 from grader.results import HandedIn, Submission, Ungraded
 from tests.grader import small
@@ -219,7 +220,7 @@ def test_students_are_listed_sorted_with_those_of_the_roster(tmp_path):
     (tmp_path / "roster.csv").write_text("student_id\nada\nbob\n")
     (tmp_path / ".ipynb_checkpoints").mkdir()
 
-    listed = list(students(tmp_path, ASSIGNMENT, read_roster(tmp_path / "roster.csv")))
+    listed = list(students(tmp_path, ASSIGNMENT, rosters.ids(tmp_path / "roster.csv")))
     assert listed == [tmp_path / name / "dinosaur_island" for name in ("ada", "bob", "zoe")]
 
 
@@ -235,7 +236,7 @@ def test_a_roster_may_have_other_columns_and_a_byte_order_mark(tmp_path):
         'name,student_id\r\n"Lovelace, Ada",ada\r\n\r\nBob,bob\r\n', "utf-8-sig"
     )
 
-    assert read_roster(tmp_path / "roster.csv") == ("ada", "bob")
+    assert rosters.ids(tmp_path / "roster.csv") == ("ada", "bob")
 
 
 def test_an_impossible_name_in_a_roster_is_told_with_its_line(tmp_path):
@@ -244,7 +245,7 @@ def test_an_impossible_name_in_a_roster_is_told_with_its_line(tmp_path):
     with pytest.raises(
         ValueError, match=r"line 2: the student id \.\./bob holds a path separator"
     ):
-        read_roster(tmp_path / "roster.csv")
+        rosters.ids(tmp_path / "roster.csv")
 
 
 _KEYS = st.sampled_from(

@@ -56,21 +56,52 @@ def read(path: Path) -> Roster:
     return roster
 
 
-def _lines(path: Path) -> list[tuple[int, dict[str, str]]]:
+def ids(path: Path) -> tuple[str, ...]:
+    """The student ids of a roster, each once. A file of one column may have no heading.
+
+    Raises ValueError, with the line, for an id that no folder could have, and for a
+    file that is no such table.
+    """
+    found = []
+    for line, row in _lines(path, bare=True):
+        student = (row.get("student_id") or "").strip()
+        if why := unsafe(student):
+            raise ValueError(f"{path}, line {line}: the student id {escaped(student)} {why}")
+        found.append(student)
+    return tuple(dict.fromkeys(found))
+
+
+def _lines(path: Path, bare: bool = False) -> list[tuple[int, dict[str, str]]]:
+    """The rows with their lines in the file; with `bare` a file without a heading, of
+    one column, too."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ValueError(f"{path.name} is not UTF-8: save it as CSV UTF-8") from error
+        raise ValueError(
+            f"{path.name} is not UTF-8: save it as CSV UTF-8 (in Excel: Save As, CSV UTF-8)"
+        ) from error
     first = text.split("\n", 1)[0]
-    reader = csv.DictReader(
-        text.splitlines(), delimiter=";" if first.count(";") > first.count(",") else ","
-    )
-    try:
-        if "student_id" not in [name.strip() for name in reader.fieldnames or ()]:
+    delimiter = max(",;\t", key=first.count)
+    heading = [_plain(name) for name in next(csv.reader([first], delimiter=delimiter), [])]
+    added = 0
+    if "student_id" not in heading:
+        if not bare or len(heading) > 1 or heading[:1] in HEADINGS:
             raise ValueError(f"{path.name}: the first line has to name a column student_id")
-        reader.fieldnames = [name.strip() for name in reader.fieldnames]
-        return [(reader.line_num, row) for row in reader if any(row.values())]
+        added, text = 1, "student_id\n" + text
+    reader = csv.DictReader(text.splitlines(), delimiter=delimiter)
+    try:
+        reader.fieldnames = [_plain(name) for name in reader.fieldnames or ()]
+        return [(reader.line_num - added, row) for row in reader if any(row.values())]
     except csv.Error as error:
         raise ValueError(
             f"{path.name}, line {reader.line_num}: this is not a CSV file ({error})"
         ) from error
+
+
+HEADINGS = [["id"], ["ids"], ["name"], ["student"], ["students"], ["sis_user_id"], ["login"]]
+"""First lines of one column that are a heading, and not a student."""
+
+
+def _plain(name: str) -> str:
+    """A heading as it is looked for: `Student ID` is `student_id`."""
+    return name.strip().lower().replace(" ", "_").replace("-", "_")

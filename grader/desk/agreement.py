@@ -1,0 +1,37 @@
+"""What lies under `--out` made to say the marks that stand: whoever gives a mark by hand
+in the formgrader finds it on the pages and in the tables, too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader.assignments import assignment as assignments
+from grader.assignments import places
+from grader.records import gradebook, outputs, recorded
+from grader.records.gradebook import GradebookError
+from grader.records.standing import Marks
+
+
+def gradebook_of(out: Path, database: str | None) -> str:
+    """The URL of the gradebook that has the marks of `out`: the one that was named, or
+    the one in the folder.
+
+    Raises `GradebookError` where they were written into another one that nobody named:
+    what people gave there would be missing.
+    """
+    elsewhere = recorded.where(out)
+    if elsewhere and not database:
+        raise GradebookError(
+            f"the marks of {out} are in the gradebook {elsewhere}: name it with --database"
+        )
+    return database or gradebook.default_url(out)
+
+
+def agree(out: Path, name: str, marks: Marks) -> None:
+    """Let the tables and feedback pages of an assignment under `out` say the marks that
+    stand by now; nothing is done where `grade` wrote none there. Raises
+    `GradebookError`."""
+    here = (Path.cwd(), out.resolve(), out.resolve().parent)
+    course = places.course_of(*here)
+    if (out / "results.jsonl").exists() and places.rubric(name, course):
+        outputs.agree(out, assignments.load(name, course), marks)

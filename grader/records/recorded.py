@@ -1,0 +1,141 @@
+"""What this `--out` last wrote into the gradebook, so that marks of another run there
+are seen: those of another folder, of nbgrader's own `autograde`, of a colleague.
+
+`recorded.jsonl` has on its first line where the gradebook is, without a password, and
+then a line a student and assignment with a hash of the automatic points.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+import sqlalchemy
+from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
+from sqlalchemy import select
+
+from grader.batch import journal
+from grader.printable import digits
+from grader.records import gradebook
+from grader.results import WITH_SCORE, Result
+
+FILE = "recorded.jsonl"
+
+
+class Wrote(msgspec.Struct, frozen=True):
+    """What was written of one student's work."""
+
+    assignment: str
+    student: str
+    marks: str
+
+
+class Where(msgspec.Struct, frozen=True):
+    """Which gradebook it was written into; empty for the one in the folder itself."""
+
+    gradebook: str = ""
+
+
+def where(out: Path) -> str:
+    """The gradebook elsewhere that the marks of `out` were written into, without its
+    password; empty where they are in the folder's own, or nobody wrote any."""
+    try:
+        with open(out / FILE, "rb") as file:
+            return msgspec.json.decode(file.readline(), type=Where).gradebook
+    except (FileNotFoundError, msgspec.DecodeError):
+        return ""
+
+
+def keep(out: Path, url: str | None, results: Iterable[Result]) -> None:
+    """Note that the points of these results are in the gradebook now. Who has none of
+    them stays as before, as in the gradebook."""
+    known = {(one.assignment, one.student): one for one in _read(out)}
+    for result in results:
+        if result.state in WITH_SCORE:
+            marks = {mark.cell: mark.score for mark in result.marks}
+            one = Wrote(result.assignment, result.student_id, digest(marks))
+            known[one.assignment, one.student] = one
+    _write(out, named(url), [known[key] for key in sorted(known)])
+
+
+def forget(out: Path, student: str) -> None:
+    """Leave out what was noted of a student."""
+    _write(out, where(out), [one for one in _read(out) if one.student != student])
+
+
+def named(url: str | None) -> str:
+    """A gradebook's address as it may be written down: without a password."""
+    return sqlalchemy.make_url(url)._replace(password=None).render_as_string() if url else ""
+
+
+def has(out: Path, student: str) -> bool:
+    """Whether anything is noted of a student."""
+    return any(one.student == student for one in _read(out))
+
+
+def others(out: Path, url: str, assignment: str) -> dict[str, dict[str, float]]:
+    """The automatic points in the gradebook that `out` did not write, by student and
+    cell. Raises `GradebookError`."""
+    mine = _mine(out, assignment)
+    with gradebook.reading(url) as connection:
+        found = _autos(connection, assignment) if connection is not None else iter(())
+        return {
+            student: marks for student, marks in found if digest(marks) != mine.get(student)
+        }
+
+
+def digest(marks: Mapping[str, float | None]) -> str:
+    """A short hash of a student's points by cell."""
+    text = "\n".join(f"{cell} {digits(marks[cell])}" for cell in sorted(marks))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _mine(out: Path, assignment: str) -> dict[str, str]:
+    """What is noted; for a folder of an older kit, what its journal has."""
+    if (out / FILE).exists():
+        return {one.student: one.marks for one in _read(out) if one.assignment == assignment}
+    written = out / "results.jsonl"
+    return {
+        result.student_id: digest({mark.cell: mark.score for mark in result.marks})
+        for result in (journal.results(written, assignment) if written.exists() else ())
+        if result.state in WITH_SCORE
+    }
+
+
+def _autos(connection, assignment: str) -> Iterator[tuple[str, dict[str, float]]]:
+    """The automatic points of all students, one student in memory at a time."""
+    query = (
+        select(SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score)
+        .select_from(Grade)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(Assignment.name == assignment, Grade.auto_score.is_not(None))
+        .order_by(SubmittedAssignment.student_id)
+    )
+    rows = connection.execute(query)
+    for student, own in itertools.groupby(rows, lambda row: row[0]):
+        yield student, {cell: score for _, cell, score in own}
+
+
+def _read(out: Path) -> Iterator[Wrote]:
+    try:
+        lines = (out / FILE).read_bytes().splitlines()[1:]
+    except FileNotFoundError:
+        return
+    for line in lines:
+        try:
+            yield msgspec.json.decode(line, type=Wrote)
+        except msgspec.DecodeError:
+            continue  # a torn line: then the marks are looked at as another run's
+
+
+def _write(out: Path, place: str, wrote: Iterable[Wrote]) -> None:
+    draft = out / f"{FILE}.new"
+    draft.write_bytes(msgspec.json.Encoder().encode_lines([Where(place), *wrote]))
+    os.replace(draft, out / FILE)

@@ -1,0 +1,71 @@
+"""Late work costs the same and came at the same time, whoever writes it down: the real
+`nbgrader autograde` or `grade`."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from grader.records.late import handed_in
+from tests.grader import course
+from tests.grader.course import NAME, ROOT
+
+CONFIG = (
+    "from grader.plugin import trust\n"
+    "c = get_config()\n"
+    f"{course.PRACTICE}"
+    "c.LateSubmissionPlugin.penalty_method = 'zero'\n"
+    "c.Stage.isolation = c.TrustedExecute.isolation = 'none'\n"
+    "trust(c)\n"
+)
+ROWS = (
+    "select student_id, timestamp, late_submission_penalty from submitted_notebook n "
+    "join submitted_assignment s on s.id = n.assignment_id order by 1"
+)
+
+
+@pytest.mark.slow
+def test_grade_writes_times_and_penalties_as_autograde_does(tmp_path):
+    mine, theirs = tmp_path / "mine", tmp_path / "theirs"
+    theirs.mkdir()
+    course.make(theirs, CONFIG)
+    for student, day in (("ada", "01"), ("bob", "03"), ("cy", "")):
+        course.hand_in(theirs, student, ROOT / "solutions" / NAME / f"{NAME}.ipynb")
+        if day:
+            stamp = theirs / "submitted" / student / NAME / "timestamp.txt"
+            stamp.write_text(f"2030-01-{day} 12:30:00.5 UTC\n")
+    due = ("db", "assignment", "add", NAME, "--duedate=2030-01-02 00:00:00 UTC")
+    assert course.nbgrader(theirs, *due).returncode == 0
+    shutil.copytree(theirs, mine)
+
+    assert course.nbgrader(theirs, "autograde", NAME, "--create").returncode == 0
+    given = ("grade", "--submitted", "submitted", "--out", ".", "--isolation", "none")
+    subprocess.run([sys.executable, "-m", "grader", *given], cwd=mine, check=True)
+
+    found = [rows(home) for home in (mine, theirs)]
+    assert found[0] == found[1]
+    assert [penalty for _, _, penalty in found[0]] == [None, 100.0, None]
+
+
+def rows(home):
+    with sqlite3.connect(home / "gradebook.db") as database:
+        return database.execute(ROWS).fetchall()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2030-02-31 00:00:00 UTC", "2030-01-01 00:00:00 /etc/passwd", "9" * 99]
+)
+def test_a_time_that_is_none_is_none(tmp_path, text):
+    (tmp_path / "timestamp.txt").write_text(text)
+    assert handed_in(tmp_path) is None
+
+
+def test_no_link_and_no_folder_is_read_for_a_time(tmp_path):
+    (tmp_path / "real").write_text("2030-01-01 00:00:00 UTC")
+    (tmp_path / "timestamp.txt").symlink_to(tmp_path / "real")
+    assert handed_in(tmp_path) is None
+    (tmp_path / "timestamp.txt").unlink()
+    (tmp_path / "timestamp.txt").mkdir()
+    assert handed_in(tmp_path) is None
