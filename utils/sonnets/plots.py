@@ -145,8 +145,8 @@ def losses(epochs, learnt, held_out, committed: int, ax):
     return tell(
         ax,
         f"Figure 5. Two losses over {len(epochs)} epochs, in bits per character. On text it learnt from the loss "
-        f"ends at {learnt[-1]:.2f}. On text it never saw it is lowest at epoch {epochs[best]:.0f}, {held_out[best]:.2f}, and "
-        f"ends at {held_out[-1]:.2f}.",
+        f"ends at {learnt[-1]:.2f}. On text it never saw it is lowest at epoch "
+        f"{epochs[best]:.0f}, {held_out[best]:.2f}, and ends at {held_out[-1]:.2f}.",
     )
 
 

@@ -126,9 +126,9 @@ def _shown():
 def _someone_watches():
     """Whether a person sits at this notebook: only then does the front end answer
     questions (stdin)."""
-    if in_a_browser():
-        return True
     if "IPython" not in sys.modules:
         return False
     shell = sys.modules["IPython"].get_ipython()
+    if in_a_browser():
+        return shell is not None
     return bool(getattr(getattr(shell, "kernel", None), "_allow_stdin", False))

@@ -86,6 +86,13 @@ def test_measuring_in_stretches_is_measuring_at_once(model, ix):
     )
 
 
+def test_measuring_side_by_side_is_nearly_measuring_in_one_go(model, ix):
+    one, many = (sonnets.measure(model.parameters, ix[:3201], streams=n) for n in (1, 16))
+
+    assert one != many
+    assert many == pytest.approx(one, abs=0.02)
+
+
 def test_a_model_that_knows_nothing_loses_the_logarithm_of_its_symbols(model, ix):
     model.parameters["Wy"][:] = 0
 
