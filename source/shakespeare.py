@@ -15,8 +15,8 @@
 #
 # {{badges}}
 #
-# This notebook is optional and not graded; you only run it and play. A deeper model than your dinosaur one goes on
-# with a poem from your own first words.
+# This notebook is optional and not graded; you only run it and play. A deeper model than your dinosaur one
+# continues a poem from your own first words.
 #
 # You will
 #
@@ -29,14 +29,14 @@
 # %% [markdown]
 # ## 1. The text
 #
-# First a check whether everything is in its place: the notebook needs the folder `utils` that came with it. Where only
-# the notebook was opened, in Colab for instance, the cell fetches that folder and says so.
+# First, check that everything is in place: the notebook needs the folder `utils` that came with it. If only the
+# notebook was opened, in Colab for instance, the cell fetches that folder and says so.
 
 # %%
 # {{first cell}}
 
 # %% [markdown]
-# Now the imports. The model stands in `utils/sonnets/lstm.py`; open it, it is written to be read beside the equations
+# Now the imports. The model is in `utils/sonnets/lstm.py`. Open it: it is written to be read alongside the equations
 # below.
 
 # %%
@@ -48,7 +48,7 @@ from utils import plots
 from utils.sonnets import lstm, model as sonnets, keras as sonnets_keras, plots as sonnets_plots, verse
 
 # %% [markdown]
-# The text is Shakespeare's 154 Sonnets, of 1609. This time capitals and signs stay as they are, so the alphabet is
+# The text is Shakespeare's 154 Sonnets of 1609. This time capitals and punctuation stay as they are, so the alphabet is
 # larger than the dinosaurs' 27 symbols.
 
 # %%
@@ -59,11 +59,11 @@ print(f"\n{len(text):,} characters, {len(set(text))} different ones.")
 # %% [markdown]
 # ## 2. Remembering for longer
 #
-# A dinosaur's name is over after a dozen letters. A poem has threads that run on: a line that is getting long has to
-# end, a quotation that was opened has to be closed, and *thou* calls for *hast*, not *have*, words later. These are
+# A dinosaur's name is over after a dozen letters. A poem has threads that run on: a long line has to end, an
+# open quotation has to close, and *thou* calls for *hast*, not *have*, words later. These are
 # **long-range dependencies**.
 #
-# Search for a few in the text.
+# Find a few in the text.
 
 # %%
 import re
@@ -73,11 +73,11 @@ for thread in list(threads)[:6]:
     print(thread.group().replace("\n", " / "))
 
 # %% [markdown]
-# Each *-st* belongs to a *thou* twenty and more characters before it, some of them a line earlier. Who sees only the
-# last four letters can't know.
+# Each *-st* belongs to a *thou* some twenty characters or more before it, sometimes on the line before. A model that
+# sees only the last four letters can't know it.
 #
-# Why does the plain RNN struggle with this? At each step its state is pushed through the same weights and a tanh.
-# Here is the smallest possible case: one number, kept with the factor 0.9, or with an LSTM's gate that is 99.9 % open.
+# Why does the plain RNN struggle with this? At each step its state goes through the same weights and a tanh.
+# Here is the smallest case: one number, multiplied at each step by 0.9, or by an LSTM's gate that is 99.9 % open.
 
 # %%
 for steps in (1, 10, 50, 200):
@@ -103,7 +103,7 @@ for steps in (1, 10, 50, 200):
 plots.show(sonnets_plots.cell, 64, 192, size=(9.0, 3.6))
 
 # %% [markdown]
-# **Figure 1.** One step. Follow the memory along the top: no weights and no tanh lie on its way.
+# **Figure 1.** One step. Follow the memory along the top: there are no weights and no tanh on its way.
 #
 # Now one cell with numbers that you can check in your head. The gates come from `z`, in the order i, f, g, o: 10 opens
 # a gate, -10 shuts it.
@@ -122,7 +122,8 @@ for name, z in story.items():
     print(f"{name:8s} memory {c.item():+.3f}   shown {h.item():+.3f}")
 
 # %% [markdown]
-# What was written at the first step, tanh(0.5) = 0.462, is still there at the fourth, though other candidates came by.
+# What was written at the first step, tanh(0.5) = 0.462, is still there at the fourth, although other candidates came
+# by.
 #
 # *Try: shut the forget gate at the third step.*
 
@@ -132,15 +133,15 @@ for name, z in story.items():
 # - **LSTM cells** instead of plain tanh units, for longer memory.
 # - **Two layers**: the second one reads what the first one shows.
 # - **An embedding**: each symbol gets 64 learnt numbers instead of a one-hot vector.
-# - **Dropout** while training: a part of the numbers is silenced at random, so that none is relied on too much.
-# - **A library.** The classic text shortens all this with Keras; section 9 does. Up to there it is NumPy, as before.
+# - **Dropout** in training: some numbers are set to zero at random, so that the model relies on none too much.
+# - **A library.** The classic text uses Keras for all this, and so does section 9. Until then it is NumPy, as before.
 
 # %% tags=["demonstration"]
 plots.show(sonnets_plots.stack, 64, 192, 61, "Shall", size=(8.5, 3.8))
 
 # %% [markdown]
 # **Figure 2.** The stacked model. It was trained for 12 epochs on the first nine tenths of the text; the last tenth
-# was held back to be asked about. Load what it learnt.
+# was held back for testing. Load what it learnt.
 
 # %%
 model = sonnets.load_model()
@@ -151,36 +152,39 @@ print(f"{sum(value.size for value in model.parameters.values()):,} numbers")
 # %% [markdown]
 # The four gates of a layer stand side by side, so `W1` has 4 × 192 = 768 columns.
 #
-# Does it look back far? Ask it about text it never saw, and let it see only the last $k$ characters. The loss is in
-# **bits a character**: 1 bit is the surprise of a coin's toss, and a blind guess among 61 symbols costs 5.93.
+# How far does it look back? Test it on text that it never saw, showing it only the last $k$ characters. The loss is in
+# **bits per character**: 1 bit is the surprise of a coin toss, and a blind guess among 61 symbols costs 5.93.
 
 # %%
 reaches = [1, 2, 4, 10, 30, 100]
 bits = sonnets.loss_by_reach(model, text, reaches)
-for k, loss in zip(reaches, bits, strict=True):
+for k, loss in bits.items():
     print(f"{k:3d} characters known: {loss:.2f} bits")
 
 # %% tags=["demonstration"]
-plots.show(sonnets_plots.reach, reaches, bits)
+plots.show(sonnets_plots.reach, list(bits), list(bits.values()))
 
 # %% [markdown]
-# **Figure 3.** The loss falls steeply at first, and goes on falling for dozens of characters. The best table that
-# counts what follows the last three letters comes to 2.54 bits. To beat it the model has to look back further.
+# **Figure 3.** The loss falls steeply at first, and goes on falling for dozens of characters. The best table of
+# what follows the last three letters gets 2.54 bits. To beat it, the model has to look further back.
 #
-# *Where would your dinosaur model's curve become flat?*
+# *Where would your dinosaur model's curve flatten out?*
 
 # %% [markdown]
 # ## 5. One more epoch
 #
 # An **epoch** is one reading of the whole training text. Sixteen pieces of it are read side by side, 64 characters
-# between two updates. This takes some seconds. The loss before and after is that of the held-out tenth.
+# between two updates. The loss before and after is measured on the held-out tenth.
+#
+# The bar says how long it takes. Stop when you like, with the stop button: what was learned is kept, and running the
+# cell again goes on from there. In a browser the epoch is smaller, and the cell says so first.
 
 # %% tags=["demonstration", "nbval-ignore-output"]
 before, after = sonnets.one_more_epoch(model, text)
 
 # %% [markdown]
-# A few hundredths of a bit: the model was well trained already. Run the cell again if you like; soon it gains nothing
-# more. Section 8 shows why.
+# A few hundredths of a bit: the model was already well trained. Run the cell again if you like; soon there is nothing
+# more to gain. Section 8 shows why.
 
 # %% [markdown]
 # ## 6. Your poem
@@ -193,19 +197,19 @@ generate_output = partial(verse.generate_output, model=model)
 generate_output("Forsooth this maketh no sense ", seed=1)
 
 # %% [markdown]
-# Now without the space at the end. To the model a space is a symbol as any other, so the poem becomes another one.
+# Now without the space at the end. To the model a space is a symbol like any other, so the poem changes.
 
 # %% tags=["demonstration", "nbval-ignore-output"]
 generate_output("Forsooth this maketh no sense", seed=1)
 
 # %% [markdown]
-# And now yours. *Try both, with a space at the end and without; then a question, a name, a single letter.*
+# Now yours. *Try it with a space at the end and without; then a question, a name, a single letter.*
 
 # %% tags=["demonstration", "nbval-ignore-output"]
 generate_output()
 
 # %% [markdown]
-# What can't be used is answered by a sentence. The Sonnets have no digits, no capital Q and no accents.
+# If your words can't be used, a sentence says why. The Sonnets have no digits, no capital Q and no accents.
 
 # %%
 for first_words in ["", "Quoth the café “no 42”", "x" * 50]:
@@ -215,7 +219,7 @@ for first_words in ["", "Quoth the café “no 42”", "x" * 50]:
 # ### Temperature
 #
 # Before a letter is drawn the logits are divided by the **temperature** $T$: $p = \mathrm{softmax}(z / T)$. Below 1
-# the likely letters get likelier still, above 1 the rare ones get their turn.
+# the likely letters get likelier still, above 1 the rare ones get a chance.
 
 # %% tags=["demonstration", "nbval-ignore-output"]
 for temperature in (0.2, 0.7, 1.3):
@@ -223,15 +227,15 @@ for temperature in (0.2, 0.7, 1.3):
     generate_output("My love is ", temperature=temperature, length=120, seed=4)
 
 # %% [markdown]
-# Cold, it repeats itself; hot, it invents words. At 0.7, where this notebook stands, most words are real ones.
+# Cold, it repeats itself; hot, it invents words. At 0.7, this notebook's setting, most words are real.
 #
-# *Try: move the number and find where sense, such as it is, breaks.*
+# *Try: change the number and find where sense, such as it is, breaks down.*
 
 # %% [markdown]
 # ## 7. What a memory cell follows
 #
-# Nobody told the cells what to remember. Search the first layer for the cell whose memory goes along best with how
-# far the line has come, in verses that the model never learnt from.
+# Nobody told the cells what to remember. Search the first layer for the cell whose memory best follows how far
+# along the line is, in verses that the model never learnt from.
 
 # %%
 lines = text.split("\n")[-60:-1]
@@ -248,15 +252,15 @@ plots.show(sonnets_plots.memory, verses[start:], memory[start:, number], size=(8
 
 # %% [markdown]
 # **Figure 4.** Its memory along the last six lines, orange where it is lowest and blue where it is highest. It climbs
-# as a line gets longer and drops behind the line's end (↵): the model has grown a ruler for its lines.
+# as a line gets longer and drops after the line's end (↵): the model has grown a ruler for its lines.
 #
 # *Try: search for a cell that follows something else, such as `[char.isalpha() for char in verses]`.*
 
 # %% [markdown]
 # ## 8. Why not a thousand epochs?
 #
-# The classic text speaks of about 1,000 epochs. Here is what goes on when the training of your weights is simply
-# continued: the loss on text that it learns from, and on text that it never sees.
+# The classic text speaks of about 1,000 epochs. Here is what happens when the training of your weights simply
+# goes on: the loss on text that it learns from, and on text that it never sees.
 
 # %%
 history = sonnets.load_losses()
@@ -274,7 +278,8 @@ plots.show(sonnets_plots.losses, history["epoch"], history["learnt"], history["h
 # %% [markdown]
 # ## 9. The same in Keras
 #
-# This part needs Keras 3 and its backend JAX. Where they are missing it says how to get them, and the notebook runs on.
+# This part needs Keras 3 and its backend JAX. If they are missing, the cell says how to install them, and
+# the notebook runs on.
 
 # %% tags=["nbval-ignore-output"]
 keras_is_here = sonnets_keras.available()
@@ -294,7 +299,7 @@ import inspect
 print(inspect.getsource(sonnets_keras.build_model))
 
 # %% [markdown]
-# Put the same weights into it, and both models say the same: the logits differ by rounding only.
+# Put the same weights into it, and both models agree: their logits differ only by rounding.
 
 # %% tags=["demonstration", "nbval-ignore-output"]
 if keras_is_here:
@@ -306,16 +311,16 @@ if keras_is_here:
     print(f"largest difference of a logit over 200 steps: {gap:.1e}")
 
 # %% [markdown]
-# One epoch by `fit`. A **callback** is a function that Keras calls on the way; this one lets the model write a line of
-# verse every 20 updates.
+# One epoch by `fit`. A **callback** is a function that Keras calls during training; this one lets the model write a
+# line of verse every 20 updates. This epoch, too, can be stopped and continued.
 
 # %% tags=["demonstration", "nbval-ignore-output"]
 if keras_is_here:
     learn, rest = sonnets.held_out(sonnets.encode(text, fresh.symbols))
     sonnets_keras.fit_one_epoch(keras_model, learn, [sonnets_keras.verse_callback(fresh.symbols)])
     trained = sonnets_keras.take_weights(keras_model, fresh.symbols)
-    print(f"before: {sonnets.measure(fresh.parameters, rest):.3f} bits a character, held out")
-    print(f"after:  {sonnets.measure(trained.parameters, rest):.3f} bits a character, held out")
+    print(f"before: {sonnets.measure(fresh.parameters, rest):.3f} bits per character, held out")
+    print(f"after:  {sonnets.measure(trained.parameters, rest):.3f} bits per character, held out")
 
 # %% [markdown]
 # What did the library save you? About 150 lines of forward and backward pass. What did it hide? Look into

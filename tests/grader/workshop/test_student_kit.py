@@ -195,6 +195,7 @@ def test_what_a_student_installs_has_ranges_and_nothing_of_the_grader(unpacked):
         "matplotlib",
         "notebook",
         "pooch",
+        "threadpoolctl",
     }
     assert all(re.fullmatch(r"[a-z]+>=[\d.]+,<\d+", line) for line in lines)
 

@@ -1,5 +1,7 @@
 """Keras with the same weights is the same model."""
 
+import signal
+
 import numpy as np
 import pytest
 
@@ -115,3 +117,22 @@ def test_an_epoch_of_fit_lowers_the_held_out_loss_and_prints_verse(model, ix, ca
     after = measure(sonnets_keras.take_weights(built, model.symbols).parameters, ix[cut:])
     assert after < before
     assert "  40 updates: Forsooth this maketh no sense " in capsys.readouterr().out
+
+
+def test_a_stopped_epoch_says_so_and_goes_on_where_it_was(model, ix, capsys):
+    import keras
+
+    class Press(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            if batch == 1:
+                signal.raise_signal(signal.SIGINT)
+
+    built = sonnets_keras.build_model(len(model.symbols), 6, 8)
+    text = ix[: 64 * 16 * 4 + 1]
+
+    sonnets_keras.fit_one_epoch(built, text, [Press()])
+    said, stopped_at = capsys.readouterr().out, built.updates_done
+    sonnets_keras.fit_one_epoch(built, text)
+
+    assert "Stopped after 2 of 4 updates. What was learned is kept" in said
+    assert (stopped_at, built.updates_done, int(built.optimizer.iterations)) == (2, 4, 4)

@@ -1,14 +1,17 @@
 """Reading the text in streams, an epoch of training, and the committed weights."""
 
+import contextlib
 import io
 import math
+import signal
 import zipfile
+from typing import ClassVar
 
 import numpy as np
 import pytest
 
 from utils.corpus import data_file
-from utils.sonnets import lstm
+from utils.sonnets import lstm, watching
 from utils.sonnets import model as sonnets
 from utils.sonnets.model import STEPS, STREAMS, Model
 
@@ -83,6 +86,13 @@ def test_measuring_in_stretches_is_measuring_at_once(model, ix):
     )
 
 
+def test_measuring_side_by_side_is_nearly_measuring_in_one_go(model, ix):
+    one, many = (sonnets.measure(model.parameters, ix[:3201], streams=n) for n in (1, 16))
+
+    assert one != many
+    assert many == pytest.approx(one, abs=0.02)
+
+
 def test_a_model_that_knows_nothing_loses_the_logarithm_of_its_symbols(model, ix):
     model.parameters["Wy"][:] = 0
 
@@ -126,19 +136,90 @@ def test_training_a_copy_leaves_the_model_as_it_is(model):
     assert all(np.array_equal(model.parameters[name], value) for name, value in before.items())
 
 
-def test_one_more_epoch_shows_its_progress_and_both_losses(model, capsys):
+class Shown(watching.Bar):
+    """A bar whose lines are kept, and which presses the stop button at one report."""
+
+    lines: ClassVar[list[str]] = []
+    stop_at = 0
+
+    def __init__(self, total, unit, done=0, show=None):
+        super().__init__(total, unit, done, self.lines.append)
+
+    def report(self, done, note=""):
+        super().report(done, note)
+        if len(self.lines) == Shown.stop_at:
+            signal.raise_signal(signal.SIGINT)
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    monkeypatch.setattr(watching, "Bar", Shown)
+    monkeypatch.setattr(Shown, "lines", [])
+    monkeypatch.setattr(Shown, "stop_at", 0)
+    return Shown
+
+
+def test_one_more_epoch_shows_its_progress_and_both_losses(model, capsys, shown):
     before, after = sonnets.one_more_epoch(model, TEXT)
 
     said = capsys.readouterr().out
     assert said.startswith(f"before: {before:.3f} bits")
     assert f"after:  {after:.3f} bits" in said
-    assert "] " + "  2 of 2 updates" in said.rpartition("\r")[2]
+    assert " 2 of 2 updates in " in shown.lines[-1]
 
 
-def test_in_a_browser_an_epoch_says_beforehand_how_long_it_takes(model, capsys, monkeypatch):
-    monkeypatch.setattr(sonnets.sys, "platform", "emscripten")
-    sonnets.one_more_epoch(model, TEXT)
-    assert "takes minutes" in capsys.readouterr().out.split("\r")[0]
+def test_a_stopped_epoch_says_one_sentence_and_ends_where_an_unstopped_one_does(
+    model, capsys, shown
+):
+    whole = model.copy()
+    sonnets.one_more_epoch(whole, TEXT, quiet=True)
+    shown.lines, shown.stop_at = [], 2
+
+    before, _ = sonnets.one_more_epoch(model, TEXT)
+    said = capsys.readouterr().out
+    again, _ = sonnets.one_more_epoch(model, TEXT)
+
+    assert "Stopped after 1 of 2 updates. What was learned is kept; run the cell again" in said
+    assert again == before
+    assert model.unfinished is None
+    for name, value in whole.parameters.items():
+        assert np.array_equal(model.parameters[name], value)
+
+
+def test_a_stopped_epoch_over_another_text_is_not_gone_on_with(model, shown):
+    shown.stop_at = 2
+    sonnets.one_more_epoch(model, TEXT, quiet=True)
+
+    sonnets.one_more_epoch(model, TEXT + "abc", quiet=True)
+
+    assert model.unfinished is None
+    assert " 2 of 2 updates" in shown.lines[-1] and " 0 of 2 updates" in shown.lines[-3]
+
+
+def test_in_a_browser_an_epoch_is_smaller_and_says_so_first(model, capsys, monkeypatch, shown):
+    monkeypatch.setattr(watching, "in_a_browser", lambda: True)
+
+    sonnets.one_more_epoch(model, TEXT * 5)
+
+    assert capsys.readouterr().out.startswith("In a browser NumPy is slow")
+    assert " 1 of 1 updates in " in shown.lines[-1]
+
+
+def test_an_epoch_and_each_measurement_use_one_thread(model, ix, monkeypatch):
+    used = []
+
+    @contextlib.contextmanager
+    def noted():
+        used.append(1)
+        yield
+
+    monkeypatch.setattr(watching, "one_thread", noted)
+
+    sonnets.measure(model.parameters, ix)
+    sonnets.loss_by_reach(model, TEXT, [1, 2])
+    sonnets.one_more_epoch(model, TEXT, quiet=True)
+
+    assert len(used) >= 4
 
 
 def test_weights_come_back_from_their_file_as_float32_within_half_a_thousandth(model):
@@ -191,8 +272,28 @@ def test_looking_further_back_helps():
         sonnets.load_model(), sonnets.load_sonnets(), [1, 4, 16, 64], places=200
     )
 
-    assert bits[0] > bits[1] > bits[2]
-    assert bits[0] - bits[3] > 0.5
+    assert bits[1] > bits[4] > bits[16]
+    assert bits[1] - bits[64] > 0.5
+
+
+def test_a_stopped_measurement_keeps_what_it_has_and_goes_on(model, capsys, shown):
+    shown.stop_at = 9  # the line before, and one report for each eighth of the first reach
+    some = sonnets.loss_by_reach(model, TEXT, [1, 2, 4])
+    said = capsys.readouterr().out
+    whole = sonnets.loss_by_reach(model, TEXT, [1, 2, 4])
+
+    assert list(some) == [1] and list(whole) == [1, 2, 4]
+    assert "Stopped: 1 of 3 are measured and kept. Run the cell again" in said
+    assert some[1] == whole[1]
+    assert " 8 of 56 steps" in shown.lines[9]
+
+
+def test_what_was_measured_of_other_weights_is_not_used(model):
+    first = sonnets.loss_by_reach(model, TEXT, [1])
+
+    model.parameters["Wy"][:] = 0
+
+    assert sonnets.loss_by_reach(model, TEXT, [1]) != first
 
 
 def test_the_loss_table_begins_at_the_first_epoch_and_goes_beyond_the_committed_one():
