@@ -36,14 +36,16 @@
 # | 4 | `model` | harder | 30 minutes |
 #
 # **Before you begin**, you should know Python functions and loops, NumPy arrays and their shapes, the product of two
-# matrices, and the derivative as a slope. No knowledge of networks is needed: each term is explained when it first
-# comes up. Plan two hours. At the end you have a program that invents names in the style of any list.
+# matrices, and the derivative as a slope. No knowledge of networks is needed: section 1 explains the words above.
+# Plan two hours. You will have a program that invents names in the style of any list.
 
 # %% [markdown]
 # ## 1. Problem statement
 #
-# The notebook needs the folder `utils` that came with it. If only the notebook was opened, in Colab for instance, this
-# cell fetches that folder and says so.
+# From a list of names, learn to write new ones that could stand in it.
+#
+# The notebook needs the folder `utils` that came with it. If you opened only the notebook, in Colab for instance, the
+# next cell fetches that folder and says so.
 
 # %% tags=["aside"]
 # {{first cell}}
@@ -62,8 +64,8 @@ from utils import baselines, findings, lesson, plots
 # %% [markdown]
 # ### Dataset and preprocessing
 #
-# All names are in one text, one name per line. It is lower-cased; the set of its characters is the model's whole
-# alphabet.
+# All names are in one text, the **corpus**, one name per line. It is lower-cased; the set of its characters is the
+# model's whole alphabet.
 
 # %%
 data = load_names()
@@ -72,8 +74,7 @@ data_size, vocab_size = len(data), len(chars)
 print(f"There are {data_size} total characters and {vocab_size} unique characters in your data.")
 
 # %% [markdown]
-# The letters are `a` to `z`. The 27th symbol is the newline `"\n"`: it ends a name, as a full stop ends a sentence.
-# People call such a symbol EOS, *end of sequence*.
+# The letters are `a` to `z`. The 27th symbol is the newline `"\n"`: it ends a name (an EOS symbol, *end of sequence*).
 #
 # A network reads numbers, so each character gets an index, in sorted order.
 
@@ -83,15 +84,16 @@ ix_to_char = {i: ch for i, ch in enumerate(chars)}
 print(ix_to_char)
 
 # %% [markdown]
-# The newline sorts first and has index 0; `a` to `z` have 1 to 26. A few of the names that the model will read:
+# The newline sorts first and has index 0; `a` to `z` have 1 to 26. A few of the names that the model will read (the
+# seed fixes the draw, so that everybody sees the same):
 
 # %% tags=["aside"]
 random.seed(3)
 print(random.sample(data.split("\n"), 5))
 
 # %% [markdown]
-# No such list is perfect. The classic file has names that run together (`AetonyxAfromimus`), words (`Skeleton`), and
-# animals that are not dinosaurs (`Smilodon`). *Try: search for one in yours.*
+# No list is perfect: the classic one of many courses holds `AetonyxAfromimus` and `Skeleton`. *Try: look for such names
+# in yours.*
 
 # %% [markdown]
 # ### Overview of the model
@@ -102,7 +104,7 @@ print(random.sample(data.split("\n"), 5))
 # the likelier that character comes next. **Softmax** turns them into probabilities $\hat{y}$: positive, with sum 1.
 
 # %% [markdown]
-# Step $t$ in full:
+# Step $t$ in full. Steps are counted from 1, and $\tanh$ squeezes each entry into the range from -1 to 1:
 #
 # $$a^{\langle t \rangle} = \tanh(W_{ax} x^{\langle t \rangle} + W_{aa} a^{\langle t-1 \rangle} + b) \qquad (1)$$
 #
@@ -111,8 +113,8 @@ print(random.sample(data.split("\n"), 5))
 # $$\hat{y}^{\langle t \rangle} = \mathrm{softmax}(z^{\langle t \rangle}), \quad
 # \hat{y}_i = e^{z_i} / \textstyle\sum_j e^{z_j} \qquad (3)$$
 #
-# The five arrays $W_{ax}$, $W_{aa}$, $W_{ya}$, $b$ and $b_y$ are the **parameters**: the same at every step, and all
-# that is learned.
+# The **weights** $W_{ax}$, $W_{aa}$, $W_{ya}$ and the **biases** $b$, $b_y$ are the **parameters**: the same at every
+# step, and all that is learned.
 #
 # <details><summary>Equation (1) in plain loops</summary>
 #
@@ -129,48 +131,49 @@ print(random.sample(data.split("\n"), 5))
 # </details>
 
 # %% [markdown]
-# At each step the network reads one character and predicts the next. So the target at step $t$ is the input at step
-# $t + 1$:
+# At each step the network reads one character and predicts the next. So the right answer at step $t$, the **target**
+# $y$, is the input at step $t + 1$:
 #
 # $$y^{\langle t \rangle} = x^{\langle t+1 \rangle}$$
+#
+# In the end it is the newline.
 
 # %% tags=["demonstration"]
 plots.show(plots.unrolled, "trex", 50, 27, number=1)
 
 # %% [markdown]
-# **Figure 1.** The network, unrolled over a name; the weights on the first step's arrows are those of every step. The
-# first input is all zeros, since nothing came before. Follow a dashed arrow: what had to be predicted is read next.
+# **Figure 1.** One network, drawn once per step of a name (*unrolled*). The first input is all zeros. Follow a dashed
+# arrow: what had to be predicted is read next.
 #
 # | in the text | in the code | size |
 # | --- | --- | --- |
 # | input $x$, prediction $\hat{y}$, target $y$ | `n_x`, `n_y`: both the number of characters, 27 | $(27, 1)$ |
-# | state $a$ | `n_a`: the number of hidden units, 50 | $(50, 1)$ |
+# | state $a$ | `n_a`: the number of its entries, called hidden units, 50 | $(50, 1)$ |
 # | $W_{ax}$, $W_{aa}$, $W_{ya}$ | `Wax`, `Waa`, `Wya` | $(50, 27)$, $(50, 50)$, $(27, 50)$ |
 # | $b$, $b_y$ | `b`, `by` | $(50, 1)$, $(27, 1)$ |
 
 # %% [markdown]
-# Training repeats a loop:
+# Training starts from random parameters. Each **iteration** then reads one name:
 #
-# 1. initialise the parameters, once;
-# 2. forward: read a name and measure the **loss**. It is the **cross-entropy**: minus the logarithm of the probability
-#    that each right character got, summed;
-# 3. backward: the **gradient**, the slope of the loss for each parameter, computed from the last step to the first by
-#    **backpropagation through time**;
-# 4. **clip** the gradients, so that none explodes;
-# 5. update: each parameter takes a small step against its slope. Back to 2.
+# 1. forward: measure the **loss**, the **cross-entropy**: the sum, over the characters, of minus the logarithm of the
+#    probability given to the right one;
+# 2. backward: the **gradient**, the slope of the loss with respect to each parameter, computed from the last step to
+#    the first (**backpropagation through time**);
+# 3. **clip** the gradients (section 2.1);
+# 4. update: move each parameter against its slope, by the slope times a small number, the **learning rate**.
 #
 # The gradient of `Wax` is called `dWax`, and so on: same shape.
 
 # %% [markdown]
 # ## 2. Building blocks of the model
 #
-# Two blocks come first: clipping and sampling. Then both go into the training loop.
+# First clipping, then sampling.
 
 # %% [markdown]
 # ### 2.1 Clipping the gradients
 #
-# A recurrent network multiplies by the same weights at each step, so a gradient can grow from step to step until
-# one update ruins everything. Clipping limits each entry $g$ to $N$:
+# A recurrent network multiplies by the same weights at each step, so on the way back a gradient can grow with every
+# character: it *explodes*, and one update undoes what was learned. Clipping keeps each entry $g$ between $-N$ and $N$:
 #
 # $$g \leftarrow \min(\max(g, -N), N)$$
 
@@ -179,9 +182,9 @@ plots.show(plots.clipping, 2.05, 12, 1.0, 1.0, plots.gradient_norms(), number=2)
 
 # %% [markdown]
 # **Figure 2.** Left: two walks downhill from the same place on a wall. One large gradient flings the weight across the
-# valley; clipped, the step stays short. Right: this very network, trained at five times our rate. At iteration 165 both
-# runs meet a gradient of norm 65; without clipping the norm then stays four times as large as with it. At our own
-# rate, 0.01, clipping first acts at iteration 2,366.
+# valley; clipped, the step stays short. Right: this very network, trained at five times our rate; the norm is the
+# length of all gradients taken as one vector, before clipping. At iteration 165 both runs meet a norm of 65; without
+# clipping it then stays four times as large as with it. At our own rate, 0.01, clipping first acts at iteration 2,366.
 
 # %% [markdown]
 # Four numbers, and the limit 10. `out=` writes the result into the array itself.
@@ -199,7 +202,7 @@ print(g)
 #
 # <details><summary>One more hint</summary>
 #
-# The five arrays can stand in a list. An array that was changed in place needs no new name: do you assign anything?
+# The five arrays can stand in a list. An array that was changed in place needs no new name, so nothing is assigned.
 #
 # </details>
 
@@ -230,7 +233,7 @@ def clip(gradients, maxValue):
 
 
 # %% [markdown]
-# Run it on five arrays from a fixed seed:
+# Run it on five arrays from a fixed seed. Where something is missing, `lesson.attempt` says so in a sentence.
 
 # %% tags=["aside"]
 with lesson.attempt("clip"):
@@ -253,8 +256,7 @@ with lesson.attempt("clip"):
 # {{expected}}
 
 # %% [markdown]
-# `check` asks more than these five numbers, and names the cause where an answer is wrong. Its last line is the points
-# of this cell.
+# `check` tests more than these five numbers. Where an answer is wrong it says why, as far as it can tell.
 
 # %% nbgrader={"grade_id": "clip_expected", "points": 8}
 check(clip)
@@ -267,10 +269,10 @@ marks("clip_expected", globals())
 # %% [markdown]
 # When your work is graded, new questions are added here. A function that does what its docstring says will pass.
 #
-# *Try: clip the gradient (30, 4) at 5. Does it still point the same way?*
+# *Try: clip a gradient of two entries, `np.array([30.0, 4.0])`, at 5. Does it still point the same way?*
 
 # %% nbgrader={"grade_id": "clip_hidden", "points": 12}
-# Your clip is asked again here, with gradients of other sizes and other limits.
+# Your clip is tested again here, with gradients of other sizes and other limits.
 ### BEGIN HIDDEN TESTS
 from grader.plain import marks
 
@@ -280,7 +282,7 @@ marks("clip_hidden", globals())
 # %% [markdown]
 # ### 2.2 Sampling
 #
-# Assume that the model is trained, and let it invent a name.
+# Let a trained model invent a name.
 
 # %% [markdown]
 # **Step 1.** The first input is a dummy, and nothing has been read yet:
@@ -291,8 +293,8 @@ marks("clip_hidden", globals())
 # $\hat{y}^{\langle t \rangle}$ is the probability of the character with index $i$.
 
 # %% [markdown]
-# **Step 3.** Draw an index with these probabilities. If $\hat{y}_i = 0.2$, index $i$ comes up in a fifth of the draws.
-# `np.random.choice` does it; here with four symbols, a thousand times:
+# **Step 3.** Draw an index with these probabilities. If $\hat{y}_i = 0.2$, index $i$ comes up in about a fifth of the
+# draws. `np.random.choice` does it; here with four symbols, a thousand times:
 
 # %% tags=["aside"]
 np.random.seed(0)
@@ -307,7 +309,8 @@ print([int((drawn == i).sum()) for i in range(4)])
 # newline is drawn.
 
 # %% [markdown]
-# A network small enough to see every number: three symbols (`\n`, `a`, `b`) and two hidden units.
+# A network small enough to see every number: three symbols (`\n`, `a`, `b`) and two hidden units. `rnn_step_forward` is
+# step 2; `.ravel()` makes a column flat, so that it prints on a line.
 
 # %% tags=["aside"]
 mini = {
@@ -321,25 +324,26 @@ a, p = rnn_step_forward(mini, a_prev=np.zeros((2, 1)), x=np.zeros((3, 1)))
 print("a =", a.ravel(), " p =", p.ravel().round(3))
 
 # %% [markdown]
-# Before any letter the state is zero, so $b_y$ alone decides: `a` is the likeliest start. What if `a` is drawn, then
-# `b`, then the newline?
+# Nothing was read and `b` is zero, so the state is zero and $b_y$ alone decides: `a` is the likeliest start. What if
+# `a` is drawn, then `b`, then the newline?
 
 # %% tags=["demonstration"]
 drawn = [1, 2, 0]
 plots.show(plots.sampling, lesson.probabilities(drawn, mini), drawn, {0: "\n", 1: "a", 2: "b"}, size=(8, 3), number=3)
 
 # %% [markdown]
-# **Figure 3.** Sampling, one row per step. The bars are the probabilities; the drawn symbol is marked. Follow the
-# dashed arrow: each drawn symbol is the next input. *Try: other weights in `mini`.*
+# **Figure 3.** Sampling, one row per step: the probabilities, with the drawn symbol marked. It is the next input, as
+# the dashed arrow shows. *Try: other weights in `mini`.*
 
 # %% [markdown]
-# **Exercise 2.** Write `sample`. The sizes, the loop's condition and the seeds are given, so that everybody draws
-# alike. A name that doesn't end is cut after 50 characters and gets its newline.
+# **Exercise 2.** Write `sample`. The sizes, the loop's condition and the seeds are given, so that everybody draws the
+# same characters. The helper `softmax` is equation (3). A name that doesn't end is cut after 50 characters and gets its
+# newline.
 #
 # <details><summary>One more hint</summary>
 #
-# Write the shapes beside each product; only one order fits. First index right, second wrong? Look at step 4: two things
-# go on to the next round, and one of them has to start from zeros.
+# Write the shapes beside each product; only one order fits. First index right, second wrong? Two things go on to the
+# next round: the state as it is, and an input that is made anew from zeros.
 #
 # </details>
 
@@ -438,8 +442,8 @@ with lesson.attempt("sample"):
 # {{expected}}
 
 # %% [markdown]
-# Why only 31? With weights this large the network is chaotic: a rounding error grows from step to step, and correct
-# programs begin to differ from machine to machine.
+# Why only 31? With weights this large rounding errors grow from step to step, and correct programs begin to differ from
+# machine to machine.
 
 # %% nbgrader={"grade_id": "sample_expected", "points": 10}
 check(sample)
@@ -450,13 +454,13 @@ marks("sample_expected", globals())
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# With trained weights whole names agree. The hidden questions use such weights.
+# With trained weights whole names agree on all machines. The hidden questions use such weights.
 #
-# *Try: an untrained network, `initialize_parameters(50, 27, 27)`, with the seeds 0, 2 and 4. Print the three names.
-# What has happened? The docstring knows why.*
+# *Try: an untrained network, `initialize_parameters(50, 27, 27)`, with the seeds 0, 2 and 4. `get_sample(indices,
+# ix_to_char)` is the name. What has happened to the three? What the docstring says of `seed` explains it.*
 
 # %% nbgrader={"grade_id": "sample_hidden", "points": 15}
-# Your sample is asked again here, with other parameters, other vocabularies and other seeds.
+# Your sample is tested again here, with other parameters, other vocabularies and other seeds.
 ### BEGIN HIDDEN TESTS
 from grader.plain import marks
 
@@ -466,37 +470,41 @@ marks("sample_hidden", globals())
 # %% [markdown]
 # ## 3. Building the language model
 #
+# A **language model** says how likely each next character is.
+#
 # ### 3.1 One step of gradient descent
 #
-# Learning from one name takes four calls: three helpers, and your `clip`.
+# **Gradient descent** is the walk against the slope; *stochastic*, since each step looks at one name only. A step takes
+# four calls: three helpers, and your `clip`.
 
 # %% [markdown]
 # ```python
 # def rnn_forward(X, Y, a_prev, parameters):
-#     """Reads the name X, compares with Y. a_prev: (n_a, 1)."""
+#     """Reads the name X, compares with Y. a_prev: (n_a, 1). cache: what the way back needs."""
 #     return loss, cache
 #
 # def rnn_backward(X, Y, parameters, cache):
-#     """Backpropagation through time. a[t]: (n_a, 1) for t = 0 .. len(X) - 1."""
+#     """Backpropagation through time. a[t]: the state after the input X[t], (n_a, 1)."""
 #     return gradients, a
 #
 # def update_parameters(parameters, gradients, lr):
-#     """One step downhill, in place."""
+#     """One step downhill at the learning rate lr, in place."""
 #     return parameters
 # ```
 
 # %% [markdown]
-# The loss is the cross-entropy of section 1, in nats (the unit of the natural logarithm), summed over the $T$
-# characters of the name:
+# The loss is the cross-entropy of section 1, in nats (the unit of the natural logarithm). With $c_t$, the index of the
+# right character at step $t$, and $T$ characters, the newline included:
 #
-# $$L = -\sum_{t=1}^{T} \log \hat{y}^{\langle t \rangle}_{y^{\langle t \rangle}}$$
+# $$L = -\sum_{t=1}^{T} \log \hat{y}^{\langle t \rangle}_{c_t}$$
 #
-# and with the learning rate $\alpha$ each parameter takes a step:
+# With the learning rate $\alpha$ each parameter, weight or bias, takes a step:
 #
 # $$W \leftarrow W - \alpha \, dW$$
 
 # %% [markdown]
-# The small network again: read `ab`, expect `a`, `b` and the end. What is the loss before and after one step?
+# The small network again: read `ab`, expect `a`, `b` and the end. `None` is the zero vector. What is the loss before
+# and after one step?
 
 # %% tags=["aside"]
 X, Y, a_prev = [None, 1, 2], [1, 2, 0], np.zeros((2, 1))
@@ -508,7 +516,8 @@ after, cache = rnn_forward(X, Y, a_prev, learner)
 print(f"loss {before:.4f} before, {after:.4f} after; dby = {mini_gradients['dby'].ravel().round(3)}")
 
 # %% [markdown]
-# One step, and the loss is lower. The entries of `dby` sum to zero, since what one symbol gains the others lose.
+# One step, and the loss is lower. The entries of `dby` sum to zero: the probabilities always sum to 1, so what some
+# symbols gain the others lose.
 # *Try: a larger rate. When does the loss rise?*
 #
 # **Exercise 3.** Write `optimize`: forward, backward, clip at 5, update.
@@ -589,7 +598,7 @@ with lesson.attempt("optimize"):
 # {{expected}}
 
 # %% [markdown]
-# Seven numbers can't tell whether the parameters moved, how far, and after which clipping. The check asks for that.
+# Seven numbers can't show whether the parameters moved, how far, and with clipped gradients. `check` tests that.
 
 # %% nbgrader={"grade_id": "optimize_expected", "points": 10}
 check(optimize)
@@ -600,13 +609,13 @@ marks("optimize_expected", globals())
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The hidden questions lend your `optimize` a right `clip`, so that one mistake costs you once.
+# The hidden questions run your `optimize` with a correct `clip`, so that a mistake costs you only once.
 #
-# *Try: multiply the five arrays above by 0.01. The loss falls from 126.5 to 19.8 before anything is learned. Compare it
-# with blind guessing, $6 \log 27$.*
+# *Try: multiply the five random parameters above by 0.01. The loss is 19.8 in place of 126.5, and nothing was learned.
+# Compare it with blind guessing, $6 \log 27$.*
 
 # %% nbgrader={"grade_id": "optimize_hidden", "points": 15}
-# Your optimize is asked again here, with other names, states and learning rates. A right clip is lent to it.
+# Your optimize is tested again here, with other names, states and learning rates. It runs with a correct clip.
 ### BEGIN HIDDEN TESTS
 from grader.plain import marks
 
@@ -625,10 +634,11 @@ for x, y in zip(X, Y, strict=True):
     print("reads", "nothing" if x is None else ix_to_char[x], "and has to predict", repr(ix_to_char[y]))
 
 # %% [markdown]
-# With `None` in front the model learns to begin a name, with the newline to end one. Iteration $j$ takes example
-# $j \bmod m$ of all $m$: after the last comes the first again. The list is shuffled; sorted, `b` would make it
-# forget `a`.
-#
+# `None` teaches the model to begin a name, the newline to end one. Iteration $j$ takes example
+# $j \bmod m$ of all $m$: after the last comes the first again. The list is shuffled: in alphabetical order the names
+# with *b* would make it forget those with *a*. The state is carried on from name to name, as in the classic program.
+
+# %% [markdown]
 # **Exercise 4.** Write the core of `model`: the index, `X`, `Y`, and the call of `optimize`.
 #
 # <details><summary>One more hint</summary>
@@ -699,7 +709,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
 
 
 # %% [markdown]
-# The check trains your model for a while and compares its log with the one that every correct program prints.
+# `check` trains your model for a while and compares what it prints with what every correct program prints.
 
 # %% nbgrader={"grade_id": "model_expected", "points": 10}
 check(model)
@@ -710,12 +720,13 @@ marks("model_expected", globals())
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Right helpers are lent to your `model`, too.
+# Your `model`, too, runs with correct helpers.
 #
-# *Try: names spelled backwards, `"\n".join(name[::-1] for name in data.split("\n"))`, for 12,001 iterations. Harder?*
+# *Try: names spelled backwards, `"\n".join(name[::-1] for name in data.split("\n"))`, for 12,001 iterations. Is the
+# last loss higher than in the long run below?*
 
 # %% nbgrader={"grade_id": "model_hidden", "points": 20}
-# Your model is asked again here, on other texts and sizes. A right clip, sample and optimize are lent to it.
+# Your model is tested again here, on other texts and sizes. It runs with a correct clip, sample and optimize.
 ### BEGIN HIDDEN TESTS
 from grader.plain import marks
 
@@ -725,9 +736,9 @@ marks("model_hidden", globals())
 # %% [markdown]
 # ### 3.3 The long run
 #
-# Now let it learn. The run takes some seconds. You may stop it (the stop button, or the keys `i` `i`): what was learned
-# is kept, and `lesson.train(..., go_on=run)` goes on. On a page in the browser nothing can be stopped: train for fewer
-# iterations there, and go on as often as you like.
+# Now let it learn. The run takes a few seconds. You may stop it (the stop button, or the keys `i` `i`): what was
+# learned is kept, and the same call with `go_on=run` added trains for as many iterations more. On a page in the browser
+# nothing can be stopped: train for fewer iterations there, and go on as often as you like.
 
 # %% tags=["demonstration"]
 run = lesson.Run()
@@ -737,7 +748,7 @@ run
 
 # %% [markdown]
 # At iteration 0 all letters are about equally likely; at 2,000 there are syllables. By 12,000 five of the seven names
-# end in *-saurus*, but two run on past 40 letters: a few unlikely draws lead the network where it has never been.
+# end in *-saurus*, but two run on past 40 letters: a few unlikely draws lead to states that training never met.
 # *Temperature*, below, makes it careful.
 #
 # For the kit's own list this log is the same on every machine; in longer runs rounding errors grow.
@@ -745,17 +756,17 @@ run
 # {{log}}
 
 # %% [markdown]
-# How did the loss go down? It is smoothed, since it jumps from name to name:
+# How did the loss change? It is smoothed, since it jumps from name to name:
 
 # %% tags=["demonstration"]
 with lesson.attempt("run"):
     display(plots.show(findings.losses, run.losses, reports=run.names, number=4))
 
 # %% [markdown]
-# **Figure 4.** The loss first climbs: it starts from a guess for seven symbols a name, and real names are longer.
+# **Figure 4.** The loss first climbs: it starts from a guess for seven symbols per name, and real names are longer.
 #
 # Is that good? Letters can also be guessed by counting: how often does `u` follow `a`? Hold back every tenth name,
-# learn from the others, and compare on the names held back:
+# learn from the others, and compare both on the names held back:
 
 # %% tags=["demonstration"]
 with lesson.attempt("model"):
@@ -765,8 +776,9 @@ with lesson.attempt("model"):
     display(plots.show(findings.standing, found, size=(8, 2.6), number=5))
 
 # %% [markdown]
-# **Figure 5.** Held-out loss in nats a letter. Counting pairs gives 2.13; where do you stand? Counting triples does as
-# well as your network does by now. *Try: `go_on=second`. How far below triples does it get?*
+# **Figure 5.** Held-out loss in nats per letter. Counting pairs gives 2.13; where do you stand? Counting triples does
+# as well as your network does by now. *Try: train on, with `go_on=second` in the call. How far below triples does it
+# get?*
 #
 # Now one name of the trained model, step by step:
 
@@ -790,9 +802,9 @@ with lesson.attempt("run"):
     display(plots.show(findings.endings, real, invented, number=7))
 
 # %% [markdown]
-# **Figure 7.** It doesn't copy: it has read every name nine times and kept endings, not names.
+# **Figure 7.** It doesn't copy: it has read every name nine times and kept the commonest endings, not the names.
 #
-# A hidden unit is a number between -1 and 1 that goes from letter to letter. What does one of them follow?
+# A hidden unit is a number between -1 and 1 that changes from letter to letter. Here is one of them over a name:
 
 # %% tags=["demonstration"]
 with lesson.attempt("run"):
@@ -808,12 +820,11 @@ with lesson.attempt("run"):
 # ## 4. Conclusion
 #
 # Your model has found out by itself that names end in *saurus*, now and then in *don*, *ops* or *aura*; longer runs
-# also find *tor*. With other settings people got *maconucon*, *marloralus* and *macingsersaurus*, and liked them. Not
-# every real name sounds better: *dromaeosauroides* is in the data.
+# also find *tor*. Not every real name sounds better: *dromaeosauroides* is in the data.
 
 # %% [markdown]
-# Run it longer, with more hidden units or another learning rate, and keep the names that you like. The island's
-# favourite is the great, the fierce **Mangosaurus**. Which is yours? Write it here:
+# Run it longer, with more hidden units, or with another learning rate in your `model`, and keep the names that you
+# like. The island's favourite is the fierce **Mangosaurus**. Which is yours?
 
 # %% tags=["demonstration"]
 favourite = "Mangosaurus"
@@ -830,8 +841,8 @@ plots.show(findings.certificate, favourite, size=(7, 4), number=9)
 # %% tags=["demonstration"]
 with lesson.attempt("sample"):
     for tau in (0.3, 1.0, 1.5):
-        bold = {**run.parameters, "Wya": run.parameters["Wya"] / tau, "by": run.parameters["by"] / tau}
-        print(tau, [get_sample(sample(bold, char_to_ix, s), ix_to_char).strip() for s in (10, 20, 30)])
+        other = {**run.parameters, "Wya": run.parameters["Wya"] / tau, "by": run.parameters["by"] / tau}
+        print(tau, [get_sample(sample(other, char_to_ix, s), ix_to_char).strip() for s in (10, 20, 30)])
 
 # %% [markdown]
 # **A list of your own**: your class, pets, villages, one word per line. `vocabulary` makes the two dictionaries, and
@@ -856,11 +867,11 @@ with lesson.attempt("model"):
     mine = model(own, to_char, to_ix, num_iterations=2_001, vocab_size=len(to_ix))
 
 # %% [markdown]
-# After two thousand steps on a handful of words, how many of the printed names are in your list? Few. *Try to find out
-# why: which state does a name start from in training, and which in `sample`? Copy your `model`, set `a_prev` to zeros
-# before each name, and count again.*
+# After two thousand steps on a handful of words, how many of the printed names are in your list? Few, if any. *Try to
+# find out why: which state does a name start from in training, and which in `sample`? Copy your `model`, set `a_prev`
+# to zeros before each name, and count again.*
 #
-# **Elements.** Here are all 118. Can you tell an invented one from a real one?
+# **Elements.** The kit has all 118. Can you tell an invented one from a real one?
 
 # %% tags=["demonstration", "nbval-ignore-output"]
 with lesson.attempt("model"):
@@ -869,14 +880,14 @@ with lesson.attempt("model"):
     chemistry = model(elements, to_char, to_ix, num_iterations=6_001, vocab_size=len(to_ix))
 
 # %% [markdown]
-# The ending *-ium* is found before anything else. *Try: `data/cities.txt`, with the space as a 28th symbol. A hundred
-# languages leave few patterns in common. Any file with one name per line can be read.*
+# The ending *-ium* is there by iteration 2,000. *Try: `data/cities.txt`, with the space as a 28th symbol. Any file of
+# names can be read.*
 
 # %% [markdown]
 # ## 5. Writing like Shakespeare
 #
-# Optional and ungraded: with a deeper model and a longer memory the same idea writes lines of verse, in the next
-# notebook, [shakespeare.ipynb](../shakespeare/shakespeare.ipynb).
+# Optional and ungraded: with two layers, one above the other, and a longer memory the same idea writes lines of verse,
+# in the next notebook, [shakespeare.ipynb](../shakespeare/shakespeare.ipynb).
 
 # %% [markdown]
 # ## 6. References

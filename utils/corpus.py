@@ -31,7 +31,7 @@ ADDRESSES = (
 TITLES = {
     "kit": "the kit's own list",
     "classic": "the classic file",
-    "other": "a file of your own",
+    "other": "another list",
 }
 
 

@@ -205,7 +205,7 @@ def clipping(start: float, steps: int, rate: float, limit: float, norms, ax):
         "Left, loss against one weight: a gentle valley at 0 and a steep wall at 2. Both walks start on the wall, "
         f"at {start:g}, where the slope is {cliff_slope(start):.1f}. Without clipping the first step flings the weight "
         f"to {free[1]:.1f}, and after {steps} steps the loss is {cliff(free[-1]):.2f}. Clipped at {limit:g}, the first "
-        f"step goes to {held[1]:.1f}, and after {steps} steps the loss is {cliff(held[-1]):.2f}. Right, the norm of "
+        f"step goes to {held[1]:.2f}, and after {steps} steps the loss is {cliff(held[-1]):.2f}. Right, the norm of "
         f"this network's gradient over {len(norms)} iterations of a fast training. Without clipping it is highest at "
         f"iteration {worst}, with {norms[worst, 0]:.0f}, and over the last hundred its median is "
         f"{np.median(norms[-100:, 0]):.0f}; with clipping that is {np.median(norms[-100:, 1]):.0f}.",

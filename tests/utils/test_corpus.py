@@ -73,7 +73,7 @@ def test_a_file_of_one_s_own_is_lower_cased_and_loses_its_last_newline(tmp_path,
     path = tmp_path / "mine.txt"
     path.write_bytes(b"\xef\xbb\xbfAda\r\nBoole\r\n\r\n")
     assert load_names(path) == "ada\nboole"
-    assert "a file of your own, 2 names" in capsys.readouterr().out
+    assert "another list, 2 names" in capsys.readouterr().out
 
 
 def test_the_environment_variable_points_to_a_file(tmp_path, monkeypatch):

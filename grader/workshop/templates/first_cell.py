@@ -1,4 +1,4 @@
-# Looks whether the kit is here, and brings it if not. No mark depends on this cell.
+# Checks whether the kit is here, and fetches it if not. No mark depends on this cell.
 import hashlib
 import http.client
 import importlib
