@@ -93,7 +93,7 @@ two.prove(page.gradients([3.0, 12.0]), 5)
 #
 # ## Case 3
 #
-# Now `sample`. A wrong network still invents names; you can't hear from a name that it is wrong.
+# Now `sample`. A wrong network still invents names; you can't tell from a name that it is wrong.
 
 # %%
 three = page.open_case(3, mine)
