@@ -183,7 +183,7 @@ plots.show(sonnets_plots.reach, list(bits), list(bits.values()))
 before, after = sonnets.one_more_epoch(model, text)
 
 # %% [markdown]
-# A few hundredths of a bit: the model was already well trained. Run the cell again if you like; soon there is nothing
+# One or two hundredths of a bit: the model was already well trained. Run the cell again if you like; soon there is nothing
 # more to gain. Section 8 shows why.
 
 # %% [markdown]

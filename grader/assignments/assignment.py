@@ -29,7 +29,7 @@ MARK_LINE = (
 )
 """The folders of the engine that a mark can depend on: all that the grading processes
 load, and no report, export or page."""
-OF_A_NOTEBOOK = ("utils/questions", "utils/sonnets", "utils/_data")
+OF_A_NOTEBOOK = ("utils/questions", "utils/sonnets", "utils/cases", "utils/_data")
 """What in them belongs to one notebook: an assignment brings its own."""
 ONLY_WORDS = ("words", "faults")
 """Folders of these names, within that line, say what is wrong and what to try, never

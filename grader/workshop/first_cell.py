@@ -1,8 +1,8 @@
 """How a notebook opens: the links that open it elsewhere, and a first cell that brings
 the kit where it isn't.
 
-A twin writes `{{badges}}` in a text cell, and `# {{first cell}}` as the whole of a code
-cell.
+A twin writes `{{badges}}` in a text cell, `{{link NAME}}` where another notebook of the
+kit is to be opened, and `# {{first cell}}` as the whole of a code cell.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import fnmatch
 import hashlib
+import re
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -20,6 +21,7 @@ from grader.workshop import addresses
 
 TEMPLATE = Path(__file__).parent / "templates" / "first_cell.py"
 BADGES, FIRST_CELL = "{{badges}}", "# {{first cell}}"
+LINK = re.compile(r"\{\{link (\w+)\}\}")
 
 
 def _graded() -> dict[str, tuple[str, ...]]:
@@ -35,12 +37,21 @@ def _graded() -> dict[str, tuple[str, ...]]:
 
 
 GRADED = _graded()
-DATA = GRADED | {"shakespeare": ("sonnets*", "SONNETS*", "README.md")}
+DATA = GRADED | {
+    "find_the_fault": ("dinos*", "README.md"),
+    "shakespeare": ("sonnets*", "SONNETS*", "README.md"),
+}
 # The rooms in utils that only this notebook needs: the others come without them.
-ROOM = dict.fromkeys(GRADED, ("checks", "questions")) | {"shakespeare": ("sonnets",)}
+ROOM = dict.fromkeys(GRADED, ("checks", "questions")) | {
+    "find_the_fault": ("cases",),
+    "shakespeare": ("sonnets",),
+}
 # A file in that room that no other package named utils has, nor the other notebook's
 # copy.
-PROOF = dict.fromkeys(GRADED, "questions/probes.json") | {"shakespeare": "sonnets/lstm.py"}
+PROOF = dict.fromkeys(GRADED, "questions/probes.json") | {
+    "find_the_fault": "cases/cases.json",
+    "shakespeare": "sonnets/lstm.py",
+}
 UNWANTED = ("__pycache__", "*.pyc", ".*", "_data", "py.typed")
 COLLAPSED = {"jupyter": {"source_hidden": True}, "cellView": "form"}
 
@@ -104,6 +115,8 @@ def open_up(notebook: NotebookNode, name: str, root: Path, folder: Path) -> None
     `utils` and `data` of `folder`."""
     known = addresses.read(root)
     for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = LINK.sub(lambda found: link(known, found.group(1)), cell.source)
         if cell.source == FIRST_CELL:
             cell.source = first_cell(name, folder, known.kit)
             cell.metadata |= COLLAPSED
@@ -129,6 +142,19 @@ def badges(known: addresses.Addresses, name: str, root: Path) -> tuple[str, dict
         for badge in links
     }
     return text, pictures
+
+
+def link(known: addresses.Addresses, name: str) -> str:
+    """A link to another notebook of the kit, as Markdown.
+
+    It leads to the folder beside this one: JupyterLab, Notebook 7, VS Code and the
+    browser site follow it where the kit's folder is what they show. Colab shows one
+    file, so for Colab there is an address of its own, once the course has set it.
+    """
+    beside = f"[{name}.ipynb](../{name}/{name}.ipynb)"
+    if not known.known:
+        return f"{beside} (in Colab: *File*, *Upload notebook*)"
+    return f"{beside} ([in Colab]({addresses.links(known, name)['colab'][1]}))"
 
 
 def _base64(path: Path) -> str:

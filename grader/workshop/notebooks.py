@@ -53,7 +53,7 @@ def build(name: str, out: Path, root: Path = ROOT) -> None:
     student = out / "student" / name
     _complete(name, student, root)
     notebook = _opened(name, root, student)
-    answer = _executed(solved(notebook), student)
+    answer = _executed(solved(notebook), _among_the_others(name, student, root, out))
     fill(notebook, answer)
     fill(answer, answer)
     _write(notebook, out / "source" / name / f"{name}.ipynb")
@@ -63,6 +63,23 @@ def build(name: str, out: Path, root: Path = ROOT) -> None:
     found = leaks(out / "release" / name, answers(out))
     if found:
         raise RuntimeError("the release would give away:\n" + "\n".join(map(str, found)))
+
+
+def _among_the_others(name: str, student: Path, root: Path, out: Path) -> Path:
+    """A copy of the student's folder beside which the other notebooks lie, solved, for a
+    page that reads them: those of this run, else the committed ones.
+
+    A copy, since what lies in the student's folder goes into the release.
+    """
+    kit = out / "kit" / name
+    shutil.copytree(student, kit / name)
+    for other in assignments(root):
+        solution = Path("solutions") / other / f"{other}.ipynb"
+        found = next((r / solution for r in (out, root) if (r / solution).is_file()), None)
+        if found and other != name:
+            (kit / other).mkdir()
+            shutil.copyfile(found, kit / other / found.name)
+    return kit / name
 
 
 def _opened(name: str, root: Path, folder: Path) -> NotebookNode:

@@ -2,7 +2,8 @@
 
 `probes.json` holds the public questions, `words/faults.json` what is known to go wrong
 with them, `observe.py` is the rubric's own, and a rubric with a `publish.py` adds files
-by `files(rubric)`.
+by `files(rubric)`. What such a module makes by `elsewhere(rubric)` are files of the kit
+outside of this folder, by their path.
 """
 
 from __future__ import annotations
@@ -159,14 +160,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("name", help="the assignment")
     parser.add_argument("--check", action="store_true", help="change nothing; compare")
     given = parser.parse_args(arguments)
-    rubric, folder = assignments.private(given.name, None), GRADER.parent / FOLDER
-    made = files(rubric)
+    rubric, root = assignments.private(given.name, None), GRADER.parent
+    made = {f"{FOLDER}/{name}": text for name, text in files(rubric).items()}
+    if (rubric.folder / f"{MORE}.py").is_file():
+        made |= rubric.module(MORE).elsewhere(rubric)
     if not given.check:
-        write(made, folder)
+        write(made, root)
         return 0
-    stale = [name for name, text in made.items() if _text(folder / name) != text]
+    stale = [name for name, text in made.items() if _text(root / name) != text]
     for name in stale:
-        print(f"{FOLDER}/{name} differs: run `make notebooks`")
+        print(f"{name} differs: run `make notebooks`")
     return 1 if stale else 0
 
 

@@ -1,13 +1,17 @@
 """What a notebook's folder gets beside the questions: the first reports of the long
-run, for every corpus that the kit knows."""
+run, for every corpus that the kit knows. And the sealed cases of "Find the fault"."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
+import tomllib
 
 from grader.assignments.rubric import Rubric
 from grader.workshop.expected_outputs import CLASSIC_LOG
+from utils.cases import keys
+from utils.cases.sealed import seal
 from utils.corpus import data_file, read_text
 
 from . import observe
@@ -33,3 +37,29 @@ def files(rubric: Rubric) -> dict[str, str]:
         log["names"] = [name.lower() for name in log["names"]]
     text = json.dumps({"logs": [own, classic]}, indent=1, ensure_ascii=False) + "\n"
     return {observe.LOGS.name: text}
+
+
+def elsewhere(rubric: Rubric) -> dict[str, str]:
+    """The cases of the page "Find the fault", each sealed by its right answer's own
+    key."""
+    table = tomllib.loads((rubric.folder / "words/find_the_fault.toml").read_text("utf-8"))
+    rows = [_case(rubric, number, row) for number, row in enumerate(table["case"], 1)]
+    return {"utils/cases/cases.json": "[\n" + ",\n".join(map(json.dumps, rows)) + "\n]\n"}
+
+
+def _case(rubric: Rubric, number: int, row: dict) -> dict:
+    name = row["function"]
+    text = rubric.folder / "gallery" / name / "wrong" / f"{row['file']}.py"
+    code = re.sub(r"^# fault:.*\n", "", text.read_text("utf-8")).rstrip()
+    answers = dict([(row["right"], None), *row["others"]])
+    order = sorted(answers, key=lambda text: hashlib.sha256(text.encode()).digest())
+    letters = dict(zip("ABCD", order, strict=True))
+    inside = {
+        "code": code,
+        "sentences": letters,
+        "right": next(letter for letter, text in letters.items() if text == row["right"]),
+        "no": {letter: answers[text] for letter, text in letters.items() if answers[text]},
+        "why": row["why"],
+    }
+    key = keys.key(name, rubric.answers.functions[name], number)
+    return {"function": name, "sealed": seal(inside, key)}

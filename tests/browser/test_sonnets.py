@@ -39,3 +39,19 @@ def test_it_loads_the_weights_and_writes_a_verse_asked_either_way(notebook, page
     ):
         verse = printed([notebook.cells()[place]]).partition(first_words)[2]
         assert len(verse.splitlines()) > 4
+
+
+def test_one_more_epoch_is_smaller_there_and_says_so_first(notebook, page, shot):
+    notebook.open("shakespeare")
+    for part in BEFORE:
+        notebook.run(notebook.place(part))
+    epoch = notebook.place("sonnets.one_more_epoch")
+
+    notebook.run(epoch)
+
+    shot(page)
+    said = printed([notebook.cells()[epoch]])
+    assert errors(notebook.cells()) == []
+    assert said.startswith("In a browser NumPy is slow")
+    assert " 8 of 8 updates in " in said
+    assert " bits better" in said

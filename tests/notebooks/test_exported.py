@@ -15,7 +15,7 @@ from nbconvert import HTMLExporter
 from tests.axe import chromium, needs_chromium, violations
 from tests.conftest import ROOT
 
-NAMES = ("dinosaur_island", "shakespeare")
+NAMES = ("dinosaur_island", "find_the_fault", "shakespeare")
 # What nbconvert's template or its colours of code break: the rule, how the element
 # begins, and what it is.
 KNOWN = (

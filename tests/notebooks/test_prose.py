@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-NAMES = ("dinosaur_island", "shakespeare")
+NAMES = ("dinosaur_island", "find_the_fault", "shakespeare")
 WORD = re.compile(r"[A-Za-z][\w'’-]*")
 NO_PROSE = re.compile(r"```.*?```|\$\$.*?\$\$|\{\{.*?\}\}|<http\S+>", re.DOTALL)
 

@@ -23,7 +23,7 @@ from grader.workshop.site.pyodide import NOTEBOOKS_IMPORT, PyodideIncomplete, cu
 ROOT = Path(__file__).resolve().parents[3]
 ENVIRONMENT = ROOT / ".venv-site"
 PAGES = Path(__file__).with_name("templates") / "website"
-ASSIGNMENTS = ("dinosaur_island", "shakespeare")
+ASSIGNMENTS = ("dinosaur_island", "find_the_fault", "shakespeare")
 APPS = ("notebooks", "lab", "tree", "edit")
 FROM_HERE = "Python comes from this site too, and no other one is asked."
 FROM_CDN = "Python itself, some 25 MB, comes from a public server, cdn.jsdelivr.net."

@@ -5,6 +5,8 @@ import contextlib
 import functools
 import http.server
 import io
+import itertools
+import re
 import shutil
 import subprocess
 import sys
@@ -156,7 +158,7 @@ def test_beside_the_kit_it_fetches_nothing_and_writes_nothing(tmp_path, name):
     assert sorted(folder.rglob("*")) == before
 
 
-@pytest.mark.parametrize(("name", "other"), [NAMES, NAMES[::-1]])
+@pytest.mark.parametrize(("name", "other"), list(itertools.permutations(NAMES, 2)))
 def test_the_other_notebook_s_utils_are_not_taken_for_its_own(alone, name, other):
     shutil.copytree(
         RELEASE / other / "utils", alone / "utils", ignore=shutil.ignore_patterns("__pycache__")
@@ -330,6 +332,34 @@ def test_badges_lead_to_colab_binder_hub_and_site_once_they_are_set():
     assert f"urlpath=lab%2Ftree%2Fdinos%2F{path.replace('/', '%2F')})" in text
     assert "(https://example.org/site/)" in text
     assert set(pictures) == {"colab.png", "binder.png", "hub.png", "site.png"}
+
+
+def test_a_link_to_another_notebook_has_an_address_for_colab_once_it_is_set():
+    beside = "[shakespeare.ipynb](../shakespeare/shakespeare.ipynb)"
+    colab = "https://colab.research.google.com/github/ada/dinos/blob/main/release"
+
+    unset = first_cell.link(Addresses("YOUR_COURSE/x", "main", ""), "shakespeare")
+
+    assert unset == f"{beside} (in Colab: *File*, *Upload notebook*)"
+    assert (
+        first_cell.link(SET, "shakespeare")
+        == f"{beside} ([in Colab]({colab}/shakespeare/shakespeare.ipynb))"
+    )
+
+
+def test_each_link_of_a_release_leads_to_another_release():
+    links = [
+        (name, path)
+        for name in NAMES
+        for path in re.findall(
+            r"\]\((\.\./[^)]*)\)",
+            (RELEASE / name / f"{name}.ipynb").read_text(encoding="utf-8"),
+        )
+    ]
+
+    assert len(links) >= 2
+    assert [link for link in links if not (RELEASE / link[0] / link[1]).is_file()] == []
+    assert not any("{{" in (RELEASE / n / f"{n}.ipynb").read_text("utf-8") for n in NAMES)
 
 
 @pytest.mark.parametrize(

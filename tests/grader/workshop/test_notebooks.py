@@ -110,7 +110,11 @@ def test_the_release_folder_is_complete_and_holds_nothing_else():
 
 @pytest.mark.parametrize(
     ("name", "others"),
-    [("dinosaur_island", ("sonnets",)), ("shakespeare", ("checks", "questions"))],
+    [
+        ("dinosaur_island", ("sonnets", "cases")),
+        ("find_the_fault", ("sonnets", "checks", "questions")),
+        ("shakespeare", ("checks", "questions", "cases")),
+    ],
 )
 def test_a_release_has_all_of_utils_but_the_other_notebook_s_rooms(name, others):
     whole = notebooks._files(ROOT / "utils")
@@ -122,10 +126,9 @@ def test_a_release_has_all_of_utils_but_the_other_notebook_s_rooms(name, others)
     assert released < whole
 
 
-def test_the_second_notebook_s_folder_holds_no_probe():
-    assert not [
-        path for path in (ROOT / "release" / "shakespeare").rglob("*") if "probe" in path.name
-    ]
+@pytest.mark.parametrize("name", ["shakespeare", "find_the_fault"])
+def test_the_other_notebooks_folders_hold_no_probe(name):
+    assert not [path for path in (ROOT / "release" / name).rglob("*") if "probe" in path.name]
 
 
 def test_each_room_of_utils_belongs_to_a_notebook():

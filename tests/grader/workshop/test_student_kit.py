@@ -142,6 +142,7 @@ def test_it_holds_both_releases_as_they_are_a_page_and_the_requirements(unpacked
         "START.html",
         "requirements.txt",
         "dinosaur_island",
+        "find_the_fault",
         "shakespeare",
     }
     for name in members():

@@ -13,6 +13,7 @@ from itertools import islice
 
 import numpy as np
 
+from . import watching
 from .model import STEPS, STREAMS, STUDENT_RATE, Model
 from .verse import EXAMPLE, continue_text
 
@@ -115,17 +116,54 @@ def compile_model(keras_model, updates, rate=STUDENT_RATE):
 
 
 def fit_one_epoch(keras_model, ix, callbacks=(), seed=0, verbose=0):
-    """One epoch of Keras's own `fit` over the text `ix`, STREAMS windows an update.
-    Returns the mean loss in nats."""
+    """One epoch of Keras's own `fit` over the text `ix`, STREAMS windows an update, with
+    a bar. Returns the mean loss in nats.
+
+    Stopped, it says so in a sentence and keeps what was learned; called again it goes
+    on with the windows that are left.
+    """
     import keras
 
-    keras.utils.set_random_seed(seed)
     inputs, targets = windows(ix)
-    compile_model(keras_model, -(-len(inputs) // STREAMS))
-    history = keras_model.fit(
-        inputs, targets, batch_size=STREAMS, callbacks=list(callbacks), verbose=verbose
-    )
+    order = np.random.default_rng(seed).permutation(len(inputs))
+    total = -(-len(inputs) // STREAMS)
+    done = getattr(keras_model, "updates_done", 0) % total
+    if not done:
+        keras.utils.set_random_seed(seed)
+        compile_model(keras_model, total)
+    left = order[done * STREAMS :]
+    with watching.stoppable() as stop:
+        history = keras_model.fit(
+            inputs[left],
+            targets[left],
+            batch_size=STREAMS,
+            shuffle=False,
+            callbacks=[*callbacks, _progress_callback(stop, done, total)],
+            verbose=verbose,
+        )
+    if keras_model.updates_done < total:
+        print(
+            f"Stopped after {keras_model.updates_done} of {total} updates. What was learned is "
+            "kept; run the cell again to go on from there."
+        )
     return history.history["loss"][-1]
+
+
+def _progress_callback(stop, done, total):
+    """A Keras callback that draws the bar, counts the updates on the model, and ends
+    `fit` where somebody wants to stop."""
+    import keras
+
+    bar = watching.Bar(total, "updates", done)
+
+    class Progress(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            self.model.updates_done = done + batch + 1
+            bar.report(self.model.updates_done)
+            if stop.asked:
+                self.model.stop_training = True
+
+    return Progress()
 
 
 def verse_callback(symbols, every=20, temperature=0.7):

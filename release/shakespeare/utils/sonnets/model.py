@@ -1,23 +1,25 @@
 """The Sonnets' model at work: load it, train it for an epoch, measure it, let it write.
 
-Losses are in bits a character: 1 bit is the surprise of a coin's toss, log2(61) = 5.93
+Losses are in bits per character: 1 bit is the surprise of a coin's toss, log2(61) = 5.93
 bits that of a symbol drawn blindly.
 """
 
 from __future__ import annotations
 
+import hashlib
 import math
-import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from ..corpus import data_file
-from . import lstm
+from . import lstm, watching
 
 __all__ = [
+    "Epoch",
     "Model",
     "batches",
+    "begin_epoch",
     "encode",
     "held_out",
     "load_losses",
@@ -28,21 +30,27 @@ __all__ = [
     "one_more_epoch",
     "save_model",
     "train_epoch",
+    "updates",
 ]
 
 STREAMS, STEPS = 16, 64  # texts read side by side, characters between two updates
 LEARNING_RATE = 5e-3  # of the training that made the weights
 STUDENT_RATE = 2e-3  # of the one more epoch: it begins here and falls to 0
 BITS = math.log(2)  # nats in a bit
+BROWSER_PART = 10  # in a browser an epoch reads one part in ten
+CHUNK = 50  # places that are measured between two reports
 
 
 @dataclass
 class Model:
     """Weights and the symbols they know: `symbols` is a sorted text of V characters,
-    whose k-th has the index k."""
+    whose k-th has the index k. `unfinished` is an epoch that was stopped, if one was, and
+    `epochs` the number of those that were not."""
 
     parameters: dict
     symbols: str
+    unfinished: Epoch | None = field(default=None, repr=False, compare=False)
+    epochs: int = 0
 
     def copy(self):
         """A model of its own: training it leaves this one as it is."""
@@ -125,95 +133,212 @@ def batches(ix, rng):
     ]
 
 
+@dataclass
+class Epoch:
+    """An epoch on its way: what comes next is the update number `len(losses)`.
+
+    `work` is what `batches` gave, `state` the one that the streams have reached, and
+    `losses` those of the updates so far, in bits per character.
+    """
+
+    work: list
+    state: tuple
+    adam: dict
+    rng: np.random.Generator
+    losses: list = field(default_factory=list)
+    text: str = ""
+    before: float = math.nan  # the held-out loss before the first update, in bits
+
+    @property
+    def done(self):
+        """Whether all of the text was read."""
+        return len(self.losses) == len(self.work)
+
+
+def begin_epoch(parameters, adam, ix, rng):
+    """An epoch over the text `ix` of which nothing is done yet."""
+    return Epoch(batches(ix, rng), lstm.zero_state(parameters, STREAMS), adam, rng)
+
+
+def updates(parameters, epoch, rate):
+    """Go on with `epoch`, update by update; yields each one's loss in bits per character.
+
+    `parameters` and `epoch` change in place, at the end of an update and nowhere else,
+    so who stops between two can go on later as if nothing had been. `rate(part)` gives
+    the learning rate where the part `part` (0 to 1) of the epoch is done.
+    """
+    for inputs, targets in epoch.work[len(epoch.losses) :]:
+        logits, state, cache = lstm.forward(parameters, inputs, epoch.state, epoch.rng)
+        loss, dlogits = lstm.loss_and_dlogits(logits, targets)
+        gradients = lstm.backward(parameters, dlogits, cache)
+        lstm.clip_to_norm(gradients)
+        lstm.adam_step(
+            parameters, gradients, epoch.adam, rate(len(epoch.losses) / len(epoch.work))
+        )
+        epoch.state = state
+        epoch.losses.append(loss / BITS)
+        yield epoch.losses[-1]
+
+
 def train_epoch(parameters, adam, ix, rng, rate, report=None):
     """Read the text `ix` once and learn from every character of it; `parameters` and
     `adam` change in place.
 
-    `rate(part)` gives the learning rate where the part `part` (0 to 1) of the epoch is
-    done. `report(done, total, bits)` is called after each update. Returns the mean loss
-    in bits a character, as met on the way: dropout on, weights moving.
+    `report(done, total, bits)` is called after each update. Returns the mean loss in
+    bits per character, as met on the way: dropout on, weights moving.
     """
-    work = batches(ix, rng)
-    state = lstm.zero_state(parameters, STREAMS)
-    losses = []
-    for inputs, targets in work:
-        logits, state, cache = lstm.forward(parameters, inputs, state, rng)
-        loss, dlogits = lstm.loss_and_dlogits(logits, targets)
-        gradients = lstm.backward(parameters, dlogits, cache)
-        lstm.clip_to_norm(gradients)
-        lstm.adam_step(parameters, gradients, adam, rate(len(losses) / len(work)))
-        losses.append(loss / BITS)
-        if report:
-            report(len(losses), len(work), losses[-1])
-    return float(np.mean(losses))
+    epoch = begin_epoch(parameters, adam, ix, rng)
+    with watching.one_thread():
+        for bits in updates(parameters, epoch, rate):
+            if report:
+                report(len(epoch.losses), len(epoch.work), bits)
+    return float(np.mean(epoch.losses))
 
 
-def measure(parameters, ix, stretch=512):
-    """The mean loss in bits a character over the text `ix`, read once from a zero
-    state, without dropout."""
-    state = lstm.zero_state(parameters)
+def measure(parameters, ix, stretch=512, streams=1):
+    """The mean loss in bits per character over the text `ix`, read once from a zero
+    state, without dropout.
+
+    With more `streams` it is cut into as many pieces that are read side by side, each
+    from a zero state: quicker, and a little higher, for the beginnings know less.
+    """
+    state = lstm.zero_state(parameters, streams)
+    length = (len(ix) - 1) // streams
+    inputs, targets = (ix[s : s + streams * length].reshape(streams, length).T for s in (0, 1))
     total = 0.0
-    for t in range(0, len(ix) - 1, stretch):
-        inputs, targets = ix[t : t + stretch], ix[t + 1 : t + 1 + stretch]
-        logits, state, _ = lstm.forward(parameters, inputs[: len(targets), None], state)
-        loss, _ = lstm.loss_and_dlogits(logits, targets[:, None])
-        total += loss * len(targets)
-    return total / (len(ix) - 1) / BITS
+    with watching.one_thread():
+        for t in range(0, length, stretch):
+            logits, state, _ = lstm.forward(parameters, inputs[t : t + stretch], state)
+            loss, _ = lstm.loss_and_dlogits(logits, targets[t : t + stretch])
+            total += loss * len(logits)
+    return total / length / BITS
 
 
 def loss_by_reach(model, text, reaches, places=400):
-    """How much it helps to look back: the loss in bits a character if only the last k
-    characters are known.
+    """How much it helps to look back: a dictionary from each k in `reaches` to the loss
+    in bits per character if only the last k characters are known.
 
-    Measured on the held-out tenth of `text`, at `places` places evenly spread over it,
-    for each k in `reaches`.
+    Measured on the held-out tenth of `text`, at `places` places evenly spread over it
+    (half of them in a browser). Where it is stopped, the largest k are lacking;
+    called again it goes on, as long as the model stays as it is.
     """
+    places = places // 2 if watching.in_a_browser() else places
     _, rest = held_out(encode(text, model.symbols))
     ends = np.linspace(max(reaches), len(rest) - 1, places).astype(int)
-    losses = []
-    for k in reaches:
-        inputs = rest[ends - np.arange(k, 0, -1)[:, None]]  # (k, places)
-        logits, _, _ = lstm.forward(
-            model.parameters, inputs, lstm.zero_state(model.parameters, places)
+    chunks = [ends[start : start + CHUNK] for start in range(0, places, CHUNK)]
+    known = _MEASURED.setdefault(_print_of(model, rest, ends), {})
+    work = [(k, number) for k in sorted(reaches) for number in range(len(chunks))]
+    missing = [piece for piece in work if piece not in known]
+    total = len(chunks) * sum(reaches)
+    steps = total - sum(k for k, _ in missing)
+    bar = watching.Bar(total, "steps", steps, None if missing else _silent)
+    with watching.one_thread(), watching.stoppable() as stop:
+        for k, number in missing:
+            known[k, number] = _loss_at(model.parameters, rest, chunks[number], k)
+            steps += k
+            bar.report(steps)
+            if stop.asked and (k, number) >= work[len(chunks) - 1]:  # one reach is whole
+                break
+    found = {k: [known.get((k, number)) for number in range(len(chunks))] for k in reaches}
+    whole = {k: sum(parts) / places for k, parts in found.items() if None not in parts}
+    if len(whole) < len(reaches):
+        print(
+            f"Stopped: {len(whole)} of {len(reaches)} are measured and kept. "
+            "Run the cell again to go on from there."
         )
-        losses.append(lstm.loss_and_dlogits(logits[-1:], rest[ends][None])[0] / BITS)
-    return losses
+    return whole
+
+
+_MEASURED: dict[str, dict] = {}  # by the weights and the places: the parts that are known
+
+
+def _print_of(model, *arrays):
+    """A digest that is another one as soon as a weight has moved."""
+    digest = hashlib.sha256()
+    for array in (*model.parameters.values(), *arrays):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
+
+
+def _loss_at(parameters, rest, ends, k):
+    """The summed loss in bits at the places `ends`, with the k characters before each
+    of them known."""
+    inputs = rest[ends - np.arange(k, 0, -1)[:, None]]  # (k, places)
+    state = lstm.zero_state(parameters, len(ends))
+    logits, _, _ = lstm.forward(parameters, inputs, state)
+    return lstm.loss_and_dlogits(logits[-1:], rest[ends][None])[0] / BITS * len(ends)
 
 
 def one_more_epoch(model, text, seed=0, quiet=False):
-    """Train `model` for one epoch on the first nine tenths of `text`, with a progress
-    bar; it changes in place.
+    """Train `model` for one epoch on the first nine tenths of `text`; it changes in
+    place. In a browser it is a smaller one, over a part of that.
 
     The learning rate falls along a cosine, from a stride to nothing: at its end the
-    weights come to rest. Returns the held-out loss before and after, in bits a
-    character.
+    weights come to rest. Stopped, the epoch stays with the model, and the next call
+    goes on with it. Returns the held-out loss before and after, in bits per character.
     """
     train, rest = held_out(encode(text, model.symbols))
-    before = measure(model.parameters, rest)
-    if not quiet:
-        print(f"before: {before:.3f} bits a character on text the model has never seen")
-        if sys.platform == "emscripten":
-            print(
-                "In a browser an epoch takes minutes; only a restart of the kernel ends it sooner.",
-                end=" ",
+    say = _silent if quiet else print
+    streams = 1
+    if watching.in_a_browser():
+        train, streams = _smaller(train, model.epochs), STREAMS
+        say(SMALLER)
+    with watching.one_thread(), watching.stoppable() as stop:
+        epoch = _unfinished(model, text, train, seed)
+        if math.isnan(epoch.before):
+            epoch.before = measure(model.parameters, rest, streams=streams)
+        say(f"before: {epoch.before:.3f} bits per character on text the model has never seen")
+        _go_on(model, epoch, stop, quiet)
+        if not epoch.done:
+            say(
+                f"Stopped after {len(epoch.losses)} of {len(epoch.work)} updates. What was "
+                "learned is kept; run the cell again to go on from there."
             )
-            print(
-                "The cells below need no epoch of yours: after a restart, run all of them but this one."
-            )
-    adam = lstm.initialize_adam(model.parameters)
-    rng = np.random.default_rng(seed)
-    train_epoch(model.parameters, adam, train, rng, _cosine, None if quiet else _bar)
-    after = measure(model.parameters, rest)
-    if not quiet:
-        print(f"\nafter:  {after:.3f} bits a character, so {before - after:.3f} bits better")
-    return before, after
+        after = measure(model.parameters, rest, streams=streams)
+    say(f"after:  {after:.3f} bits per character, so {epoch.before - after:.3f} bits better")
+    return epoch.before, after
+
+
+SMALLER = (
+    "In a browser NumPy is slow, and only a restart of the kernel stops it. So this epoch reads "
+    f"one part in {BROWSER_PART} of the text; run the cell again for the next part."
+)
+
+
+def _smaller(train, number):
+    """The stretch of the text that the browser's epoch of this number reads: each one
+    reads the next."""
+    enough = STREAMS * STEPS + 2 * STEPS  # for one update
+    length = max(enough, len(train) // BROWSER_PART)
+    start = number * length % (len(train) - length + 1)
+    return train[start : start + length]
+
+
+def _silent(*_):
+    pass
+
+
+def _unfinished(model, text, train, seed):
+    """The model's epoch over this text that was stopped, else a new one."""
+    if model.unfinished is None or model.unfinished.text != text:
+        adam, rng = lstm.initialize_adam(model.parameters), np.random.default_rng(seed)
+        epoch = begin_epoch(model.parameters, adam, train, rng)
+        epoch.text = text
+        model.unfinished = epoch
+    return model.unfinished
+
+
+def _go_on(model, epoch, stop, quiet):
+    """The updates that are left, until the last one or until somebody wants to stop."""
+    show = _silent if quiet else None
+    bar = watching.Bar(len(epoch.work), "updates", len(epoch.losses), show)
+    rest = updates(model.parameters, epoch, _cosine)
+    while not (epoch.done or stop.asked):
+        bar.report(len(epoch.losses) + 1, f"loss {next(rest):.2f} bits")
+    if epoch.done:
+        model.unfinished = None
+        model.epochs += 1
 
 
 def _cosine(part):
     return STUDENT_RATE * (1 + math.cos(math.pi * part)) / 2
-
-
-def _bar(done, total, bits, width=40):
-    filled = width * done // total
-    bar = "#" * filled + "." * (width - filled)
-    print(f"\r[{bar}] {done:3d} of {total} updates, loss {bits:.2f} bits", end="", flush=True)

@@ -106,7 +106,7 @@ def stack(n_e: int, n_a: int, n_y: int, text: str, ax):
 
 
 def reach(reaches, bits, ax):
-    """Figure 3: the loss in bits a character against how many characters back are
+    """Figure 3: the loss in bits per character against how many characters back are
     known."""
     ax.plot(reaches, bits, "o-", color=BLUE)
     ax.set_xscale("log", base=2)
@@ -116,12 +116,12 @@ def reach(reaches, bits, ax):
     points = ", ".join(f"{k}: {b:.2f}" for k, b in zip(reaches, bits, strict=True))
     return tell(
         ax,
-        f"Figure 3. Held-out loss in bits a character by the number of characters known. {points}.",
+        f"Figure 3. Held-out loss in bits per character by the number of characters known. {points}.",
     )
 
 
 def losses(epochs, learnt, held_out, committed: int, ax):
-    """Figure 5: the losses, in bits a character, epoch by epoch, with the epoch where
+    """Figure 5: the losses, in bits per character, epoch by epoch, with the epoch where
     the committed weights stopped."""
     best = int(held_out.argmin())
     ax.plot(epochs, learnt, color=RED, label="text it learnt from")
@@ -137,16 +137,16 @@ def losses(epochs, learnt, held_out, committed: int, ax):
     ax.axvline(committed, color=GREY, linestyle=":", label="the weights you loaded")
     ax.set(
         xlabel="epoch",
-        ylabel="loss (bits a character)",
+        ylabel="loss (bits per character)",
         ylim=(None, min(3.2, held_out.max() + 0.05)),
     )
     ax.legend(frameon=False)
     ax.grid(alpha=0.3)
     return tell(
         ax,
-        f"Figure 5. Two losses over {len(epochs)} epochs, in bits a character. On text it learnt from the loss ends at "
-        f"{learnt[-1]:.2f}. On text it never saw it is lowest at epoch {epochs[best]:.0f}, {held_out[best]:.2f}, and "
-        f"ends at {held_out[-1]:.2f}.",
+        f"Figure 5. Two losses over {len(epochs)} epochs, in bits per character. On text it learnt from the loss "
+        f"ends at {learnt[-1]:.2f}. On text it never saw it is lowest at epoch "
+        f"{epochs[best]:.0f}, {held_out[best]:.2f}, and ends at {held_out[-1]:.2f}.",
     )
 
 

@@ -1,0 +1,2 @@
+"""The page "Find the fault": six functions that run and are wrong, each sealed until the
+student's own function is right."""

@@ -1,0 +1,213 @@
+"""Figures of what a trained model does: its losses, its names, what a hidden unit
+follows; and a certificate.
+
+Like those of `plots`, each takes data and an `Axes`, returns it, and gives its figure a
+text alternative.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from .plots import BLACK, BLUE, GREEN, GREY, ORANGE, RED, SKY, YELLOW, _plain, _visible, tell
+
+
+def losses(values, ax, reports=()):
+    """The smoothed loss (nats a name) of each iteration; `reports` are pairs
+    (iteration, name) beside the curve."""
+    ax.plot(range(len(values)), values, color=BLUE, linewidth=1.6)
+    for iteration, name in reports:
+        ax.plot(iteration, values[iteration], "o", color=ORANGE, markeredgecolor=BLACK)
+        place = {
+            "xytext": (5, 9),
+            "textcoords": "offset points",
+            "fontsize": 9,
+            "parse_math": False,
+        }
+        ax.annotate(name, (iteration, values[iteration]), **place)
+    ax.set(xlabel="iteration", ylabel="smoothed loss (nats a name)")
+    _plain(ax)
+    names = "".join(f" At {iteration:,} it invents {name}." for iteration, name in reports)
+    text = f"Smoothed loss over {len(values):,} iterations: it begins at {values[0]:.2f}, "
+    text += f"is highest at {max(values):.2f}"
+    return tell(ax, f"{text} and ends at {values[-1]:.2f} nats a name.{names}")
+
+
+def lengths(real, invented, ax):
+    """How long the names are: shares of each length among the `real` and the `invented`
+    names."""
+    for names, color, shift, label in (
+        (real, SKY, -0.2, "real"),
+        (invented, ORANGE, 0.2, "invented"),
+    ):
+        counts = Counter(len(name) for name in names)
+        sizes = sorted(counts)
+        shares = [counts[size] / len(names) for size in sizes]
+        ax.bar(
+            [s + shift for s in sizes],
+            shares,
+            width=0.4,
+            color=color,
+            edgecolor=BLACK,
+            linewidth=0.4,
+            label=label,
+        )
+    ax.set(xlabel="letters in the name", ylabel="share of the names")
+    _percent(ax)
+    ax.legend(frameon=False)
+    _plain(ax)
+    middle = (
+        f"half of the real names have up to {np.median([len(n) for n in real]):.0f} letters"
+    )
+    return tell(
+        ax,
+        f"Lengths of names: {middle}, half of the invented ones up to {np.median([len(n) for n in invented]):.0f}.",
+    )
+
+
+def endings(real, invented, ax, size=3, most=8):
+    """The `most` common last `size` letters of the `real` names, and how common they
+    are among the `invented` ones."""
+    wanted = [ending for ending, _ in Counter(name[-size:] for name in real).most_common(most)]
+    place = np.arange(len(wanted))
+    shares = []
+    for names, color, shift, label in (
+        (real, SKY, -0.2, "real"),
+        (invented, ORANGE, 0.2, "invented"),
+    ):
+        counts = Counter(name[-size:] for name in names)
+        shares.append([counts[ending] / len(names) for ending in wanted])
+        ax.bar(
+            place + shift,
+            shares[-1],
+            width=0.4,
+            color=color,
+            edgecolor=BLACK,
+            linewidth=0.4,
+            label=label,
+        )
+    ax.set_xticks(place, [f"-{ending}" for ending in wanted])
+    ax.set(xlabel="last letters", ylabel="share of the names")
+    _percent(ax)
+    ax.legend(frameon=False)
+    _plain(ax)
+    rows = "; ".join(
+        f"-{e}: {r:.0%} and {i:.0%}" for e, r, i in zip(wanted, *shares, strict=True)
+    )
+    return tell(ax, f"Endings among the real names and among the invented ones: {rows}.")
+
+
+def _percent(ax):
+    from matplotlib.ticker import PercentFormatter
+
+    ax.yaxis.set_major_formatter(PercentFormatter(1))
+
+
+def unit(name, activity, number, ax):
+    """What hidden unit `number` does while the network reads `name`: its `activity`,
+    one value in (-1, 1) a letter."""
+    colors = [ORANGE if value > 0 else BLUE for value in activity]
+    ax.bar(range(len(name)), activity, color=colors, width=0.8, edgecolor=BLACK, linewidth=0.4)
+    ax.axhline(0, color=GREY, linewidth=0.8)
+    ax.set_xticks(range(len(name)), [_visible(char) for char in name])
+    ax.set(ylim=(-1.05, 1.05), ylabel=f"unit {number}")
+    _plain(ax)
+    values = ", ".join(
+        f"{char} {value:+.2f}" for char, value in zip(name, activity, strict=True)
+    )
+    return tell(ax, f"Activity of hidden unit {number} after each letter of {name}: {values}.")
+
+
+def known(real, invented):
+    """How many of the `invented` names are real ones, and which: a count and a sorted
+    list."""
+    found = sorted(set(invented) & set(real))
+    return sum(name in set(real) for name in invented), found
+
+
+def certificate(name: str, ax):
+    """The island's certificate for a new species: a drawing made by code, with its
+    `name`."""
+    from matplotlib.patches import Rectangle
+
+    ax.set(xlim=(0, 16), ylim=(0, 9))
+    ax.set_aspect("equal")
+    ax.axis("off")
+    ax.add_patch(
+        Rectangle((0.2, 0.2), 15.6, 8.6, facecolor="#FFFDF3", edgecolor=GREEN, linewidth=4)
+    )
+    ax.add_patch(Rectangle((0.5, 0.5), 15.0, 8.0, fill=False, edgecolor=ORANGE, linewidth=1.2))
+    _island(ax)
+    _mango(ax)
+    ax.text(10.9, 7.4, "Dinosaur Island", ha="center", fontsize=15, color=GREY)
+    ax.text(10.9, 6.4, "certifies that", ha="center", fontsize=10, color=GREY)
+    size = min(24, 300 / max(len(name), 8))
+    ax.text(
+        10.9,
+        4.9,
+        name,
+        ha="center",
+        fontsize=size,
+        color=BLACK,
+        weight="bold",
+        parse_math=False,
+    )
+    ax.text(
+        10.9,
+        3.6,
+        "is the name of a new species,\nmade of tanh, softmax and chance",
+        ha="center",
+        fontsize=10,
+        color=BLACK,
+    )
+    ax.text(
+        10.9,
+        1.9,
+        "The dinosaurs are pleased with it.",
+        ha="center",
+        fontsize=10,
+        style="italic",
+        color=BLACK,
+    )
+    return tell(
+        ax,
+        f"Certificate of Dinosaur Island: {name} is the name of a new species, made of tanh, softmax and chance. The "
+        "drawing shows a round, mango-coloured, long-necked dinosaur that smiles under the sun.",
+    )
+
+
+def _island(ax):
+    from matplotlib.patches import Circle, Ellipse
+
+    ax.add_patch(Ellipse((3.9, 1.5), 6.0, 1.1, facecolor="#F5E3B3", edgecolor="none"))
+    ax.add_patch(Circle((1.6, 7.3), 0.55, facecolor=YELLOW, edgecolor=ORANGE))
+
+
+def _mango(ax):
+    """A dinosaur of few strokes: body, neck, head, tail, legs, plates, an eye and a
+    smile."""
+    from matplotlib.patches import Arc, Circle, Ellipse, Polygon, Rectangle
+
+    for x in (2.7, 3.3, 4.4, 5.0):
+        ax.add_patch(Rectangle((x - 0.22, 1.4), 0.44, 1.5, facecolor=ORANGE, edgecolor=BLACK))
+    ax.add_patch(
+        Polygon([(2.2, 3.6), (0.9, 2.4), (2.6, 2.6)], facecolor=ORANGE, edgecolor=BLACK)
+    )
+    ax.add_patch(
+        Polygon(
+            [(4.7, 4.0), (5.5, 3.2), (6.5, 6.2), (5.8, 6.5)], facecolor=ORANGE, edgecolor=BLACK
+        )
+    )
+    for x, y in ((2.6, 4.2), (3.3, 4.6), (4.1, 4.6), (4.8, 4.3)):
+        ax.add_patch(
+            Polygon(
+                [(x - 0.3, y), (x, y + 0.6), (x + 0.3, y)], facecolor=GREEN, edgecolor=BLACK
+            )
+        )
+    ax.add_patch(Ellipse((3.8, 3.4), 3.8, 2.5, facecolor=ORANGE, edgecolor=BLACK))
+    ax.add_patch(Ellipse((3.4, 3.1), 2.0, 1.1, facecolor=YELLOW, edgecolor="none", alpha=0.7))
+    ax.add_patch(Ellipse((6.5, 6.4), 1.7, 1.0, facecolor=ORANGE, edgecolor=BLACK))
+    ax.add_patch(Circle((6.6, 6.6), 0.1, facecolor=BLACK))
+    ax.add_patch(Arc((6.9, 6.25), 0.8, 0.4, theta1=180, theta2=340, color=RED, linewidth=1.5))

@@ -1,0 +1,188 @@
+"""What the lesson's own cells use: trying an unfinished function, and the long training
+run.
+
+Nothing here is needed by a graded function, and nothing here knows an answer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import traceback
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .rnn import rnn_forward
+from .text import get_sample
+
+REPORT_EVERY = 250
+NAME_EVERY = 2000  # as often as the lesson's model prints names
+
+
+@contextlib.contextmanager
+def attempt(what: str):
+    """Run a cell that needs the function `what`; where that isn't finished yet, say so
+    and let the notebook go on."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001  unfinished code may raise anything; the message is the point
+        print(_unfinished(what, error))
+
+
+def _unfinished(what: str, error: Exception) -> str:
+    """What to say of a cell that needs `what` and stopped with this error."""
+    from .checks.cells import own_line  # a kit without checks has no function to try
+
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    namespace = frames[1].f_globals if len(frames) > 1 else {}  # the cell's own
+    needed = namespace.get(what)
+    if isinstance(needed, Run) and not needed.losses:
+        return "Nothing has been trained yet. Run the cell of section 3.3 first, then this one."
+    if _as_given_out(what, needed):
+        return (
+            f"{what} is not written yet. Fill in its numbered steps, then run this cell again."
+        )
+    return (
+        f"{what} can't do this yet. {type(error).__name__}: {error}\n"
+        f"  it happened in your line: {own_line(error, namespace)}"
+    )
+
+
+def _as_given_out(name: str, function: object) -> bool:
+    """Whether it is a graded function in which nothing was written yet."""
+    from .checks.asking import source_of
+    from .checks.published import own
+
+    words = own().words.get(name)
+    return bool(words) and words.reading(name, source_of(function)).untouched
+
+
+@dataclass
+class Run:
+    """A training run, finished or stopped: its parameters as they are now, each
+    iteration's smoothed loss (nats).
+
+    `names` are pairs of an iteration and a name that was invented there.
+    """
+
+    parameters: dict | None = None
+    losses: list[float] = field(default_factory=list)
+    names: list[tuple[int, str]] = field(default_factory=list)
+    wanted: int = 0
+
+    def __repr__(self) -> str:
+        if not self.losses:
+            return "A run that has not begun."
+        state = "finished" if len(self.losses) >= self.wanted else "stopped"
+        return f"A run, {state} after {len(self.losses):,} iterations: smoothed loss {self.losses[-1]:.6f}."
+
+
+def train(model, data, ix_to_char, char_to_ix, num_iterations, go_on=None, **keywords) -> Run:
+    """Call your `model` and watch it: progress with loss and a fresh name, and the
+    parameters even where you stop it.
+
+    While it runs, the names `initialize_parameters` and `smooth` that your function
+    uses lead through this one, which notes the dictionary of parameters (it is updated
+    in place) and each loss. Press the stop button (or Ctrl-C) at any time: the run that
+    comes back is usable as it is, and `go_on=run` goes on from there.
+    """
+    run = go_on or Run()
+    run.wanted = len(run.losses) + num_iterations
+    names = model.__globals__
+    before = {name: names[name] for name in ("initialize_parameters", "smooth")}
+
+    def invent(seed):
+        return _fresh_name(names, run, ix_to_char, char_to_ix, seed)
+
+    follow = _following(run, before, _reporter(run, invent), invent)
+    names.update(initialize_parameters=_noting(run, before), smooth=follow)
+    try:
+        model(data, ix_to_char, char_to_ix, num_iterations=num_iterations, **keywords)
+    except KeyboardInterrupt:
+        print(
+            f"\nStopped after {len(run.losses):,} iterations. What was learned so far is kept."
+        )
+    finally:
+        names.update(before)
+    return run
+
+
+def _noting(run: Run, before: dict):
+    def initialize_parameters(n_a, n_x, n_y):
+        drawn = before["initialize_parameters"](n_a, n_x, n_y)
+        run.parameters = run.parameters or drawn
+        return run.parameters
+
+    return initialize_parameters
+
+
+def _following(run: Run, before: dict, report, invent):
+    def smooth(loss, cur_loss):
+        loss = run.losses[-1] if run.losses else loss
+        run.losses.append(before["smooth"](loss, cur_loss))
+        if len(run.losses) % NAME_EVERY == 1:
+            run.names.append((len(run.losses) - 1, invent(0)))
+        if len(run.losses) % REPORT_EVERY == 0:
+            report()
+        return run.losses[-1]
+
+    return smooth
+
+
+def _fresh_name(names, run, ix_to_char, char_to_ix, seed) -> str:
+    """A name by the student's own `sample`, empty where there is none; NumPy's random
+    state stays as it was."""
+    if "sample" not in names:
+        return ""
+    state = np.random.get_state()
+    try:
+        return get_sample(names["sample"](run.parameters, char_to_ix, seed), ix_to_char).strip()
+    finally:
+        np.random.set_state(state)
+
+
+def _reporter(run: Run, invent):
+    """Show a line that is renewed on the way, where a person watches; do nothing where
+    a program runs the notebook."""
+    if not _someone_watches():
+        return lambda: None
+    from IPython.display import display
+
+    line = display({"text/plain": "Training begins."}, raw=True, display_id=True)
+
+    def report():
+        done = int(30 * len(run.losses) / run.wanted)
+        bar = "█" * done + "░" * (30 - done)
+        text = f"{bar} {len(run.losses):,} of {run.wanted:,}, loss {run.losses[-1]:.3f}, {invent(len(run.losses))}"
+        line.update({"text/plain": text}, raw=True)
+
+    return report
+
+
+def _someone_watches() -> bool:
+    """Whether a person sits at this notebook: only then does the front end answer
+    questions (stdin)."""
+    if sys.platform == "emscripten":
+        return True
+    if "IPython" not in sys.modules:
+        return False
+    shell = sys.modules["IPython"].get_ipython()
+    return bool(getattr(getattr(shell, "kernel", None), "_allow_stdin", False))
+
+
+def probabilities(indices, parameters):
+    """The model's own probabilities (T, n_y) at each step of a name that was drawn
+    already: its T `indices`."""
+    X = [None, *indices[:-1]]
+    a_prev = np.zeros_like(parameters["b"])  # (n_a, 1)
+    _, (p, _, _) = rnn_forward(X, indices, a_prev, parameters)
+    return np.asarray(p)[:, :, 0]  # (T, n_y)
+
+
+def states(name: str, parameters, char_to_ix):
+    """The hidden states (T, n_a) after each of the T letters of `name`, read from a
+    zero state."""
+    X = [char_to_ix[char] for char in name]
+    _, (_, a, _) = rnn_forward(X, X, np.zeros_like(parameters["b"]), parameters)
+    return np.asarray(a)[: len(X), :, 0]  # (T, n_a)

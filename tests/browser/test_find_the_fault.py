@@ -1,0 +1,26 @@
+"""The page "Find the fault" in the browser: it reads the functions of the notebook that was saved
+there, opens a case and judges a proof."""
+
+import pytest
+
+from tests.browser.driving import errors, printed, solved
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+BEFORE = ("import importlib.util", "mine = page.my_functions()", "one = page.open_case(1")
+
+
+def test_a_case_opens_with_the_saved_functions_and_is_closed(notebook, page, shot):
+    notebook.open("find_the_fault")
+    notebook.upload("dinosaur_island/dinosaur_island.ipynb", solved(), "json")
+    for part in BEFORE:
+        notebook.run(notebook.place(part))
+    answer = notebook.place("# one.name(")
+    notebook.write(answer, 'one.name("D")\none.prove(page.gradients([3.0, -12.0]), 10)')
+    notebook.run(answer)
+
+    shot(page)
+    said = printed(notebook.cells())
+    assert errors(notebook.cells()) == []
+    assert "Read from ../dinosaur_island/dinosaur_island.ipynb: clip, sample" in said
+    assert "Proven. dWaa at [1, 0]: 10 here, -10 with yours." in said
+    assert "Case 1 is closed." in said

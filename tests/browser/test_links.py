@@ -1,0 +1,136 @@
+"""The links between the notebooks, followed in JupyterLab, in Notebook 7 as the start page
+tells to open it, and on the browser site."""
+
+import os
+import re
+import shlex
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import zipfile
+
+import psutil
+import pytest
+
+from grader.workshop import student_kit
+from tests.browser.driving import ROOT, WAIT
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+START = (ROOT / "docs" / "start.md").read_text(encoding="utf-8")
+LINKS = (
+    ("dinosaur_island", "shakespeare.ipynb", "Writing like Shakespeare"),
+    ("find_the_fault", "dinosaur_island.ipynb", "Dinosaur Island"),
+)
+TOLD = re.findall(r"^(?:uv run .*? |\.venv/bin/)python (-m notebook .*)$", START, re.MULTILINE)
+
+
+def free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("downloads")
+    student_kit.make(folder / "kit.zip")
+    with zipfile.ZipFile(folder / "kit.zip") as packed:
+        packed.extractall(folder)
+    return folder / student_kit.NAME
+
+
+def begun(kit, arguments):
+    """A Jupyter server in the kit's folder, by the start page's own arguments, and its
+    address."""
+    port = free_port()
+    command = [sys.executable, *arguments, "--no-browser", "--ServerApp.port_retries=0"]
+    command += [f"--ServerApp.port={port}", "--IdentityProvider.token=", "--allow-root"]
+    home = kit.parent / "home"
+    home.mkdir(exist_ok=True)
+    env = os.environ | {"HOME": str(home), "JUPYTER_PLATFORM_DIRS": "1"}
+    log = (kit.parent / "server.log").open("w")
+    options = {"cwd": kit, "env": env, "stdout": log, "stderr": log}
+    server = subprocess.Popen(command, **options)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(WAIT * 2):
+        try:
+            urllib.request.urlopen(f"{address}/api", timeout=5).close()
+            return server, address
+        except OSError:
+            assert server.poll() is None, (kit.parent / "server.log").read_text()
+            time.sleep(0.5)
+    end(server)
+    raise TimeoutError((kit.parent / "server.log").read_text())
+
+
+def end(server):
+    """End the server with the kernels that it started: they outlive a
+    polite request for longer than a test should wait."""
+    below = [psutil.Process(server.pid), *psutil.Process(server.pid).children(recursive=True)]
+    for process in below:
+        process.kill()
+    psutil.wait_procs(below, timeout=30)
+
+
+@pytest.fixture(scope="module", params=["notebook", "lab"])
+def opened(request, kit):
+    """A function from a notebook's name to its address in one of the two programs."""
+    arguments = shlex.split(TOLD[0])
+    if request.param == "lab":
+        arguments[1] = "jupyterlab"
+    server, address = begun(kit, arguments)
+    page, end_of_it = {"notebook": ("notebooks", ""), "lab": ("lab/tree", "?reset")}[
+        request.param
+    ]
+    yield lambda name: f"{address}/{page}/{name}/{name}.ipynb{end_of_it}"
+    end(server)
+
+
+def follow(page, file, heading):
+    """Click the link to `file` in the notebook in `page`, and wait for its title, here
+    or in a new tab."""
+    link = page.locator(f'.jp-RenderedMarkdown a:has-text("{file}")').first
+    link.scroll_into_view_if_needed()
+    tabs = []
+    page.context.on("page", lambda tab: tabs.append(tab))
+    link.click()
+    for _ in range(WAIT):
+        for tab in (page, *tabs):
+            title = tab.locator("h1:visible", has_text=heading)
+            if title.count() and title.first.is_visible():
+                return tab
+        page.wait_for_timeout(1000)
+    raise TimeoutError(f"no {heading!r}: {[tab.url for tab in (page, *tabs)]}")
+
+
+def test_the_start_page_tells_one_way_to_open_the_notebook():
+    assert len(TOLD) == 2 and len(set(TOLD)) == 1
+
+
+@pytest.mark.parametrize(("name", "file", "heading"), LINKS, ids=[link[0] for link in LINKS])
+def test_a_link_opens_the_other_notebook(name, file, heading, opened, page, shot):
+    page.goto(opened(name))
+    page.locator(".jp-RenderedMarkdown h1").first.wait_for()
+    scroll_to(page, file)
+
+    shot(follow(page, file, heading))
+
+
+def scroll_to(page, file):
+    """Notebooks draw what is in view: go down until the link is drawn."""
+    for _ in range(60):
+        if page.locator(f'.jp-RenderedMarkdown a:has-text("{file}")').count():
+            return
+        page.locator(".jp-WindowedPanel-outer").first.hover()
+        page.mouse.wheel(0, 3000)
+        page.wait_for_timeout(300)
+
+
+@pytest.mark.parametrize(("name", "file", "heading"), LINKS, ids=[link[0] for link in LINKS])
+def test_a_link_opens_the_other_notebook_on_the_site(name, file, heading, notebook, page, shot):
+    notebook.open(name)
+    scroll_to(page, file)
+
+    shot(follow(page, file, heading))

@@ -1,0 +1,109 @@
+"""A case opens with every right function and with no function that lacks the student's
+own part."""
+
+import json
+
+import numpy as np
+import pytest
+
+from grader.workshop import gallery
+from tests.conftest import ROOT
+from tests.dinosaurs import FUNCTIONS, RUBRIC
+from utils.cases import keys, sealed
+
+ANSWERS = gallery.answers(RUBRIC)
+RIGHT = {name: keys.key(name, RUBRIC.answers.functions[name], 1) for name in FUNCTIONS}
+NEEDS_A_FILE = {("model", "opens_the_file")}
+# What is wrong in these is in lines that every student is given: a key says nothing of them.
+GIVEN_PART = {
+    "initial_loss_fixed", "initial_loss_zero", "initialises_before_each_report", "initialises_each_thousand",
+    "loss_not_updated", "own_step_unclipped", "prints_nothing", "reports_at_one", "reports_every_thousand",
+    "same_seed_for_all", "seeds_by_two", "seeds_from_one", "seven_names_fixed", "smoothing_swapped",
+    "sum_of_losses", "unsmoothed",
+}  # fmt: skip
+
+
+def own_key(answer):
+    """The key that an answer of the gallery gives, or the error that it ends with."""
+    rest = [text for name, text in RUBRIC.answers.texts.items() if name != answer.function]
+    namespace = RUBRIC.answers.namespace_of(*rest, answer.text)
+    try:
+        return keys.key(answer.function, namespace[answer.function], 1)
+    except Exception as error:  # noqa: BLE001  a wrong answer may raise anything
+        return error
+
+
+def chosen(right):
+    return [
+        pytest.param(answer, id=f"{answer.function}-{answer.name}")
+        for answer in ANSWERS
+        if answer.right == right
+        and (answer.function, answer.name) not in NEEDS_A_FILE
+        and (right or answer.function != "model" or answer.name not in GIVEN_PART)
+    ]
+
+
+@pytest.mark.parametrize("answer", chosen(right=True))
+def test_every_right_answer_is_the_key(answer):
+    assert own_key(answer) == RIGHT[answer.function]
+
+
+@pytest.mark.parametrize("answer", chosen(right=False))
+def test_no_wrong_answer_is_the_key(answer):
+    assert own_key(answer) != RIGHT[answer.function]
+
+
+def distance(numbers, parts):
+    """How far the numbers are from where they would be rounded to others, in parts."""
+    flat = np.concatenate([np.ravel(np.asarray(each, dtype=float)) for each in numbers])
+    return np.abs(flat * parts - np.floor(flat * parts) - 0.5).min()
+
+
+def test_no_number_of_a_key_is_near_to_another_one(capsys):
+    steps = keys.optimized(RUBRIC.answers.functions["optimize"])
+    training = keys.trained(RUBRIC.answers.functions["model"])
+
+    assert all(distance(step, keys.OPTIMIZE_PARTS) > 1e-3 for step in steps)
+    assert distance(training, keys.MODEL_PARTS) > 1e-3
+
+
+def test_two_cases_of_one_exercise_have_two_keys():
+    clip = RUBRIC.answers.functions["clip"]
+    assert keys.key("clip", clip, 1) != keys.key("clip", clip, 2)
+
+
+def test_a_sealed_text_opens_with_its_key_and_with_no_other():
+    text = sealed.seal({"a": "é"}, b"k" * 32)
+
+    assert sealed.unseal(text, b"k" * 32) == {"a": "é"}
+    assert sealed.unseal(text, b"K" * 32) is None
+
+
+def test_the_release_shows_no_line_of_a_case_without_a_key():
+    rows = json.loads((ROOT / "utils/cases/cases.json").read_text(encoding="utf-8"))
+    shown = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / "release/find_the_fault").rglob("*")
+        if path.suffix in (".py", ".json", ".ipynb", ".md")
+    )
+    lines = [
+        line.strip()
+        for row in rows
+        for answer in ANSWERS
+        if answer.function == row["function"] and not answer.right
+        for line in answer.text.splitlines()
+        if answer.name in CHOSEN and "np.random.seed" not in line and len(line.strip()) > 40
+    ]
+
+    assert len(rows) == 6 and len(lines) > 10
+    assert [line for line in lines if line in shown and not line.startswith("def ")] == []
+
+
+CHOSEN = {
+    "loses_sign",
+    "hard_coded_ten",
+    "forgets_b",
+    "zero_for_newline",
+    "updates_before_clipping",
+    "modulo_one_short",
+}
