@@ -68,9 +68,17 @@ class Notebook:
     def run(self, place: int) -> None:
         """Run the cell at `place`, which has not run yet, and wait for it."""
         self.begin(place)
+        self.wait_until_run(place)
+
+    def wait_until_run(self, place: int) -> None:
+        """Wait until the cell at `place` has run and the kernel rests."""
         has_run = f"place => {MODEL}.context.model.cells.get(place).executionCount"
         self.page.wait_for_function(has_run, arg=place, timeout=WAIT * 1000, polling=POLLING)
         self.wait_until_idle()
+
+    def focus(self) -> None:
+        """Put the keyboard into the notebook, as a reader does who has come to it."""
+        self.page.evaluate("() => jupyterapp.commands.execute('notebook:enter-command-mode')")
 
     def begin(self, place: int) -> None:
         """Run the cell at `place` without waiting for its end."""

@@ -31,8 +31,12 @@ FROM_CDN = "Python itself comes from a public server, cdn.jsdelivr.net."
 JUPYTERLITES_OWN, FROM_ELSEWHERE = 2.0, 13.0
 """Megabytes with gzip up to the first check: the notebook's scripts, and Python where its
 files are not in the folder."""
-PREFERENCES = {"@jupyterlab/apputils-extension:themes": {"adaptive-theme": True}}
-"""Light or dark as the reader's device is."""
+PREFERENCES = {
+    "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},
+    "@jupyterlab/notebook-extension:tracker": {"codeCellConfig": {"lineWrap": True}},
+}
+"""Light or dark as the reader's device is; a long line of code goes on below, since a phone
+shows forty characters."""
 
 
 class SiteRefused(RuntimeError):

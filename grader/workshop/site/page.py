@@ -130,12 +130,13 @@ def _files(lock: dict, names: Iterable[str], seen: set[str]) -> Iterable[str]:
 
 def _python(site: Path, came_from: str, local: bool) -> str:
     steps = _with_files(site) if local else STEPS
-    sizes = {path.name: path.stat().st_size for path in _first_files(site)} if local else {}
+    first = _first_files(site) if local else []
+    sizes = {path.name: (path.stat().st_size, _sent(path)) for path in first}
     settings = {
         "from": came_from,
         "leaveOut": LEFT_OUT,
         "sizes": sizes,
-        "total": sum(sizes.values()),
+        "total": sum(sent for _, sent in sizes.values()),
         "steps": [
             {"name": step.name, "files": step.files}
             | ({"packages": step.packages} if step.packages else {})

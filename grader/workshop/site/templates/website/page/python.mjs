@@ -4,7 +4,7 @@ const HERE = new URL(".", import.meta.url);
 const FROM = new URL(SETTINGS.from, HERE).href; // Pyodide's own files: in this site, or a public server
 const say = (what) => self.postMessage({ dinosaurIsland: what });
 
-// Bytes as they lie in the folder, counted while they come. A step is one line of what the page shows.
+// Bytes as a host with gzip sends them, counted while they come. A step is one line of what the page shows.
 const steps = SETTINGS.steps;
 let now = 0;
 let bytes = 0;
@@ -12,7 +12,8 @@ let said = 0;
 let started = false;
 const stepOf = (url) => steps.findIndex((step) => step.files.some((file) => url.split("?")[0].endsWith(file)));
 function count(more, url) {
-  bytes += more;
+  const [raw, sent] = SETTINGS.sizes[url.slice(FROM.length)] ?? [1, 1];
+  bytes += (more ?? raw) * (sent / raw);
   const place = stepOf(url);
   if (started) return;
   if (place > now || performance.now() - said > 100) tell(Math.max(place, now));
@@ -31,7 +32,7 @@ self.fetch = async (what, options) => {
   const kept = await self.caches?.match(url).catch(() => undefined);
   const answer = await plain(what, options);
   if (kept || !answer.ok || !answer.body) {
-    count(SETTINGS.sizes[url.slice(FROM.length)] ?? (Number(answer.headers.get("Content-Length")) || 0), url);
+    count(undefined, url);
     return answer;
   }
   const counted = answer.body.pipeThrough(
