@@ -895,3 +895,14 @@ with lesson.attempt("model"):
 # - Andrej Karpathy's minimal character RNN: <https://gist.github.com/karpathy/d4dee566867f8291f086>, and his post "The
 #   Unreasonable Effectiveness of Recurrent Neural Networks": <http://karpathy.github.io/2015/05/21/rnn-effectiveness/>
 # - The Keras team's LSTM text generation: <https://keras.io/examples/generative/lstm_character_level_text_generation/>
+
+# %% [markdown]
+# ## 7. Pack my work
+#
+# Save first (Ctrl + S, on a Mac ⌘ + S), then run this cell. It asks the questions of `check` afresh, as if the notebook
+# had just been opened, says what is still missing, and gives you the one file to hand in.
+
+# %% tags=["demonstration"]
+from utils.checks import pack
+
+pack("dinosaur_island")

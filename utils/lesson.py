@@ -150,7 +150,7 @@ def _fresh_name(names, run, ix_to_char, char_to_ix, seed) -> str:
 def _reporter(run: Run, invent):
     """Show a line that is renewed on the way, where a person watches; do nothing where
     a program runs the notebook."""
-    if not _someone_watches():
+    if not someone_watches():
         return lambda: None
     from IPython.display import display
 
@@ -165,7 +165,7 @@ def _reporter(run: Run, invent):
     return report
 
 
-def _someone_watches() -> bool:
+def someone_watches() -> bool:
     """Whether a person sits at this notebook: only then does the front end answer
     questions (stdin)."""
     if sys.platform == "emscripten":

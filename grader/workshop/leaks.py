@@ -3,15 +3,21 @@ in a release, a kit or a site.
 
 Looked for: text of an answer, a hidden test, an instructor's comment, a twin, an
 output, a path of the author's machine, and files that belong to graders. An answer's
-text is known from the source notebooks: nothing to list by hand.
+text is known from the source notebooks: nothing to list by hand. What is gzipped or
+zipped is unpacked and looked through as well, also where it lies in another archive;
+there, in other people's packages, only answers, hidden tests and graders' files count.
 """
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,6 +46,9 @@ TEXTS = {
     ".yaml",
 }
 SHORTEST = 12
+PACKED = {".zip", ".whl", ".npz"}
+DEEPEST = 3  # archives in one another
+KINDS_IN_ARCHIVES = {"an answer", "a hidden test", "a solution's marks"}
 
 
 class Leak(NamedTuple):
@@ -82,13 +91,52 @@ def leaks(folder: Path, regions: Iterable[list[str]] | None = None) -> list[Leak
         if GRADERS_FILES.match(path.name):
             found.append(Leak(name, "a grader's file", path.name))
         if path.suffix in TEXTS:
-            found += [Leak(name, kind, text) for kind, text in _in_text(path, regions)]
+            text = path.read_text(encoding="utf-8", errors="replace")
+            found += [Leak(name, kind, said) for kind, said in _in_text(name, text, regions)]
+        for inner, content in _unpacked(name, path.suffix, path.read_bytes):
+            found += _in_archive(inner, content, regions)
     return found
 
 
-def _in_text(path: Path, regions: list[list[str]]) -> Iterator[tuple[str, str]]:
-    text = path.read_text(encoding="utf-8", errors="replace")
-    notebook = _notebook(text) if path.suffix in {".ipynb", ".json"} else None
+def _unpacked(
+    name: str, suffix: str, read: Callable[[], bytes], depth: int = 0
+) -> Iterator[tuple[str, bytes]]:
+    """The files in an archive, and in those that lie in it, with names like
+    `a.zip/b.py`; none where it is no archive."""
+    if depth == DEEPEST or suffix not in PACKED | {".gz"}:
+        return
+    for inner, content in _members(name, suffix, read()):
+        yield inner, content
+        yield from _unpacked(inner, Path(inner).suffix, lambda at=content: at, depth + 1)
+
+
+def _members(name: str, suffix: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    try:
+        if suffix == ".gz":
+            yield name.removesuffix(".gz"), gzip.decompress(content)
+            return
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for member in archive.infolist():
+                if not member.is_dir():
+                    yield f"{name}/{member.filename}", archive.read(member)
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile):
+        return  # named like an archive, and none that anybody could open
+
+
+def _in_archive(name: str, content: bytes, regions: list[list[str]]) -> Iterator[Leak]:
+    path = Path(name)
+    if GRADERS_FILES.match(path.name) and path.suffix != ".pyc":
+        yield Leak(name, "a grader's file", path.name)
+    if path.suffix in TEXTS:
+        text = content.decode("utf-8", errors="replace")
+        for kind, said in _in_text(name, text, regions):
+            if kind in KINDS_IN_ARCHIVES:
+                yield Leak(name, kind, said)
+
+
+def _in_text(name: str, text: str, regions: list[list[str]]) -> Iterator[tuple[str, str]]:
+    suffix = Path(name).suffix
+    notebook = _notebook(text) if suffix in {".ipynb", ".json"} else None
     if notebook:
         yield from _outputs(notebook)
         text = "\n".join(_cell_texts(notebook))
@@ -98,7 +146,7 @@ def _in_text(path: Path, regions: list[list[str]]) -> Iterator[tuple[str, str]]:
         ("an instructor's comment", COMMENT),
     ):
         yield from ((kind, found.group()) for found in pattern.finditer(text))
-    if path.suffix == ".py":
+    if suffix == ".py":
         yield from (("a twin", found.group()) for found in TWIN.finditer(text))
     yield from (("a path of the author's", place) for place in _places(text))
     # The helpers in utils share a formula or two with the answers, by design; two lines

@@ -6,6 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 WAIT = 180  # seconds, on a loaded machine
+POLLING = 250  # milliseconds: asked with each frame, the page would be at work for that alone
 MODEL = "window.jupyterapp.shell.currentWidget"
 
 
@@ -45,7 +46,9 @@ class Notebook:
 
     def wait_until_open(self) -> "Notebook":
         ready = f"{MODEL}?.context?.isReady && {MODEL}.sessionContext.session?.kernel"
-        self.page.wait_for_function(f"() => window.jupyterapp && {ready}", timeout=WAIT * 1000)
+        self.page.wait_for_function(
+            f"() => window.jupyterapp && {ready}", timeout=WAIT * 1000, polling=POLLING
+        )
         return self
 
     def upload(self, path: str, content, format: str) -> None:
@@ -65,9 +68,17 @@ class Notebook:
     def run(self, place: int) -> None:
         """Run the cell at `place`, which has not run yet, and wait for it."""
         self.begin(place)
+        self.wait_until_run(place)
+
+    def wait_until_run(self, place: int) -> None:
+        """Wait until the cell at `place` has run and the kernel rests."""
         has_run = f"place => {MODEL}.context.model.cells.get(place).executionCount"
-        self.page.wait_for_function(has_run, arg=place, timeout=WAIT * 1000)
+        self.page.wait_for_function(has_run, arg=place, timeout=WAIT * 1000, polling=POLLING)
         self.wait_until_idle()
+
+    def focus(self) -> None:
+        """Put the keyboard into the notebook, as a reader does who has come to it."""
+        self.page.evaluate("() => jupyterapp.commands.execute('notebook:enter-command-mode')")
 
     def begin(self, place: int) -> None:
         """Run the cell at `place` without waiting for its end."""
@@ -108,14 +119,16 @@ class Notebook:
         any_output = (
             f"() => {MODEL}.context.model.toJSON().cells.some(cell => cell.outputs?.length)"
         )
-        self.page.wait_for_function(any_output, timeout=WAIT * 1000)
+        self.page.wait_for_function(any_output, timeout=WAIT * 1000, polling=POLLING)
 
     def wait_until_idle(self) -> None:
         status = f"() => {MODEL}.sessionContext.kernelDisplayStatus == 'idle'"
-        self.page.wait_for_function(status, timeout=WAIT * 1000)
+        self.page.wait_for_function(status, timeout=WAIT * 1000, polling=POLLING)
 
     def wait_until_saved(self) -> None:
-        self.page.wait_for_function(f"() => !{MODEL}.context.model.dirty", timeout=WAIT * 1000)
+        self.page.wait_for_function(
+            f"() => !{MODEL}.context.model.dirty", timeout=WAIT * 1000, polling=POLLING
+        )
 
     def wait_until_done(self) -> list[dict]:
         """The cells, once each code cell has run and the kernel rests."""
@@ -123,7 +136,7 @@ class Notebook:
             f"() => {MODEL}.context.model.toJSON().cells.every(cell => cell.execution_count !== null)"
             f" && {MODEL}.sessionContext.kernelDisplayStatus == 'idle'",
             timeout=WAIT * 1000,
-            polling=250,
+            polling=POLLING,
         )
         return self.cells()
 

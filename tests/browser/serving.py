@@ -3,14 +3,42 @@ of the site stand on."""
 
 import contextlib
 import functools
+import gzip as gz
 import http.server
 import json
 import sys
 import threading
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+
+
+PACKED = {".whl", ".zip", ".png", ".npz", ".woff2", ".woff", ".jpg", ".gz"}
+"""What no host packs again."""
+
+
+@dataclass
+class Sent:
+    """What a server has sent: by path, the bytes of the file, the bytes that went out,
+    how often."""
+
+    raw: Counter = field(default_factory=Counter)
+    sent: Counter = field(default_factory=Counter)
+    answers: Counter = field(default_factory=Counter)
+
+    def note(self, path: str, raw: int, sent: int) -> None:
+        self.raw[path] += raw
+        self.sent[path] += sent
+        self.answers[path] += 1
+
+
+class Address(str):
+    """The address at which a folder is served, with what was sent from there."""
+
+    sent: Sent
 
 
 class _Server(http.server.ThreadingHTTPServer):
@@ -22,35 +50,59 @@ class _Server(http.server.ThreadingHTTPServer):
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves files as any plain host does; the page's settings let the test hold the
-    running application too."""
+    """Serves files as any plain host does, with gzip if `gzip`; the page's settings let
+    the test hold the running application too."""
+
+    def __init__(self, *arguments, sent: Sent, gzip: bool, **keywords):
+        self.sent, self.gzip = sent, gzip
+        super().__init__(*arguments, **keywords)
 
     def log_message(self, *_):
         pass
 
     def do_GET(self):
         asked = Path(self.translate_path(self.path))
-        if asked.name != "jupyter-lite.json" or not asked.is_file():
+        if asked.is_dir():
+            asked /= "index.html"
+        if not asked.is_file():
             super().do_GET()
             return
-        settings = json.loads(asked.read_text())
-        settings["jupyter-config-data"]["exposeAppInBrowser"] = True
-        answer = json.dumps(settings).encode()
+        answer = raw = asked.read_bytes()
+        if asked.name == "jupyter-lite.json":
+            settings = json.loads(raw)
+            settings["jupyter-config-data"]["exposeAppInBrowser"] = True
+            answer = json.dumps(settings).encode()
+        packed = self.gzip and asked.suffix not in PACKED
+        if packed:
+            answer = _packed(answer)
+        self.sent.note(self.path.partition("?")[0], len(raw), len(answer))
         self.send_response(200)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", self.guess_type(str(asked)))
+        if packed:
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Last-Modified", self.date_time_string(asked.stat().st_mtime))
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
         self.wfile.write(answer)
 
 
+@functools.lru_cache(maxsize=2_000)
+def _packed(answer: bytes) -> bytes:
+    return gz.compress(answer, 6, mtime=0)
+
+
 @contextlib.contextmanager
-def served(folder: Path):
+def served(folder: Path, gzip: bool = False):
     """The address at which `folder` is served, for as long as the block runs."""
-    server = _Server(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
+    sent = Sent()
+    handler = functools.partial(_Handler, directory=str(folder), sent=sent, gzip=gzip)
+    server = _Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        where = Address(f"http://127.0.0.1:{server.server_port}")
+        where.sent = sent
+        yield where
     finally:
         server.shutdown()
         server.server_close()

@@ -60,7 +60,8 @@ def test_each_page_has_it(page):
 
 
 def test_the_site_s_first_page_may_show_its_icon():
-    assert META.format(WITH_AN_ICON) in build.front_page("")
+    front = build.front_page("", None)
+    assert META.format(f"{WITH_AN_ICON}; script-src 'self'") in front
 
 
 def a_feedback_page() -> str:

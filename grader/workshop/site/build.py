@@ -18,7 +18,8 @@ from pathlib import Path
 
 from grader.printable.pages import WITH_AN_ICON
 from grader.workshop.leaks import leaks
-from grader.workshop.site.pyodide import NOTEBOOKS_IMPORT, PyodideIncomplete, cut_out
+from grader.workshop.site.page import KERNEL, dress, first_visit, keep
+from grader.workshop.site.pyodide import PyodideIncomplete, cut_out
 
 ROOT = Path(__file__).resolve().parents[3]
 ENVIRONMENT = ROOT / ".venv-site"
@@ -26,10 +27,16 @@ PAGES = Path(__file__).with_name("templates") / "website"
 ASSIGNMENTS = ("dinosaur_island", "find_the_fault", "shakespeare")
 APPS = ("notebooks", "lab", "tree", "edit")
 FROM_HERE = "Python comes from this site too, and no other one is asked."
-FROM_CDN = "Python itself, some 25 MB, comes from a public server, cdn.jsdelivr.net."
-PREFERENCES = {"@jupyterlab/apputils-extension:themes": {"adaptive-theme": True}}
-"""Light or dark as the reader's device is."""
-KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
+FROM_CDN = "Python itself comes from a public server, cdn.jsdelivr.net."
+JUPYTERLITES_OWN, FROM_ELSEWHERE = 2.0, 13.0
+"""Megabytes with gzip up to the first check: the notebook's scripts, and Python where its
+files are not in the folder."""
+PREFERENCES = {
+    "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},
+    "@jupyterlab/notebook-extension:tracker": {"codeCellConfig": {"lineWrap": True}},
+}
+"""Light or dark as the reader's device is; a long line of code goes on below, since a phone
+shows forty characters."""
 
 
 class SiteRefused(RuntimeError):
@@ -53,8 +60,10 @@ def build(
         stage, made = Path(folder) / "stage", Path(folder) / "site"
         lay_out(stage, pyodide)
         _jupyterlite(stage, made, environment, wheels or environment / "wheels")
-        page = front_page(FROM_HERE if pyodide else FROM_CDN)
+        dress(made)
+        page = front_page(FROM_HERE if pyodide else FROM_CDN, first_visit(made))
         (made / "index.html").write_text(page, encoding="utf-8")
+        keep(made)
         refuse_leaks(made)
         if out.exists():
             shutil.rmtree(out)
@@ -62,10 +71,14 @@ def build(
         shutil.move(made, out)
 
 
-def front_page(python: str) -> str:
-    """The site's first page; `python` says where Python comes from."""
+def front_page(python: str, megabytes: float | None) -> str:
+    """The site's first page; `python` says where Python comes from, `megabytes` how much
+    of it a first visit asks for."""
     text = (PAGES / "index.html").read_text(encoding="utf-8")
-    return text.replace("{{ policy }}", WITH_AN_ICON).replace("{{python}}", python)
+    size = f"{(FROM_ELSEWHERE if megabytes is None else megabytes) + JUPYTERLITES_OWN:.0f}"
+    policy = f"{WITH_AN_ICON}; script-src 'self'"
+    text = text.replace("{{ policy }}", policy).replace("{{size}}", size)
+    return text.replace("{{python}}", python)
 
 
 def lay_out(stage: Path, pyodide: Path | None) -> None:
@@ -90,9 +103,6 @@ def _runtime() -> dict:
         "litePluginSettings": {
             KERNEL: {
                 "disablePyPIFallback": True,
-                # The kernel loads what a cell imports, and never what a module imports
-                # that the cell imports.
-                "loadPyodideOptions": {"packages": list(NOTEBOOKS_IMPORT)},
             }
         },
     }

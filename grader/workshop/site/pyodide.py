@@ -16,8 +16,11 @@ from pathlib import Path
 
 LOCK = "pyodide-lock.json"
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
-KERNEL_IMPORTS = ("micropip", "ipython", "jedi")
+KERNEL_IMPORTS = ("micropip", "ipython")
 NOTEBOOKS_IMPORT = ("numpy", "matplotlib")
+LEFT_OUT = ("jedi", "parso", "prompt-toolkit", "prompt_toolkit", "wcwidth", "fonttools", "pytz")
+"""What the packages ask for and nothing here uses: a second way to complete names, IPython's
+terminal, fonts inside of PDF files, time zones."""
 
 
 class PyodideIncomplete(RuntimeError):
@@ -62,7 +65,7 @@ def needed(
     packages: dict[str, dict], names: tuple[str, ...] = (*KERNEL_IMPORTS, *NOTEBOOKS_IMPORT)
 ) -> dict[str, dict]:
     """The entries of the lock's `packages` for `names` and everything that they depend
-    on, by the lock's own keys."""
+    on but `LEFT_OUT`, by the lock's own keys."""
     known = {_plain(key): key for key in packages}
     found, waiting = {}, list(names)
     while waiting:
@@ -72,7 +75,9 @@ def needed(
         key = known[name]
         if key not in found:
             found[key] = packages[key]
-            waiting += packages[key]["depends"]
+            depends = (each for each in packages[key]["depends"] if each not in LEFT_OUT)
+            found[key] = packages[key] | {"depends": sorted(depends)}
+            waiting += found[key]["depends"]
     return dict(sorted(found.items()))
 
 

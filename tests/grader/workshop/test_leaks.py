@@ -1,8 +1,10 @@
 """Whatever must not reach a student is found, wherever it is planted; the real release
 holds none of it."""
 
+import gzip
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -107,3 +109,43 @@ def test_a_notebook_as_a_site_serves_it_is_searched_too(tmp_path):
     )
 
     assert kinds(tmp_path) == {"an answer"}
+
+
+def zipped(path: Path, name: str, content: bytes) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+
+
+ANSWER = (ROOT / "solutions" / "dinosaur_island" / NOTEBOOK).read_bytes()
+
+
+def test_an_answer_is_found_in_a_gzipped_file(release):
+    (release / "page.ipynb.gz").write_bytes(gzip.compress(ANSWER))
+
+    assert ("page.ipynb", "an answer") in {(leak.path, leak.kind) for leak in leaks(release)}
+
+
+@pytest.mark.parametrize("suffix", ["zip", "whl"])
+def test_an_answer_is_found_in_a_zip_within_a_zip(release, suffix, tmp_path):
+    zipped(tmp_path / "inner.zip", "deep/work.ipynb", ANSWER)
+    zipped(release / f"kit.{suffix}", "inner.zip", (tmp_path / "inner.zip").read_bytes())
+
+    found = {(leak.path, leak.kind) for leak in leaks(release)}
+
+    assert (f"kit.{suffix}/inner.zip/deep/work.ipynb", "an answer") in found
+
+
+def test_a_seed_is_found_in_a_zip_and_other_peoples_comments_are_no_leak(release):
+    zipped(release / "seed.zip", "course/course.seed", b"12")
+    zipped(release / "package.whl", "package/x.py", b"# %%\n# instructor: see /home/ada/x\n")
+
+    assert [(leak.path, leak.kind) for leak in leaks(release)] == [
+        ("seed.zip/course/course.seed", "a grader's file")
+    ]
+
+
+def test_what_only_looks_like_an_archive_is_no_reason_to_stop(release):
+    (release / "broken.zip").write_bytes(b"PK no more")
+    (release / "broken.gz").write_bytes(b"nothing")
+
+    assert leaks(release) == []

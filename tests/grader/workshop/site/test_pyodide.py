@@ -8,14 +8,16 @@ import pytest
 from grader.workshop.site.pyodide import CORE, LOCK, PyodideIncomplete, cut_out, needed, sha256
 
 DEPENDS = {
-    "micropip": [], "ipython": ["prompt_toolkit"], "prompt-toolkit": [], "jedi": [], "numpy": [],
-    "matplotlib": ["numpy", "six"], "six": [], "scipy": ["numpy"],
+    "micropip": [], "ipython": ["prompt_toolkit", "stack_data"], "prompt-toolkit": [], "stack-data": [], "jedi": [],
+    "numpy": [], "matplotlib": ["numpy", "six", "fonttools"], "fonttools": [], "six": [], "scipy": ["numpy"],
 }  # fmt: skip
+
+NEEDED = {"micropip", "ipython", "stack-data", "numpy", "matplotlib", "six"}
 
 
 @pytest.fixture
 def pyodide(tmp_path):
-    """A Pyodide in small: a lock with eight packages and all its files."""
+    """A Pyodide in small: a lock with ten packages and all its files."""
     folder = tmp_path / "pyodide"
     folder.mkdir()
     packages = {}
@@ -39,7 +41,7 @@ def test_only_what_is_needed_is_cut_out_and_the_lock_knows_no_more(pyodide, tmp_
 
     wheels = {path.name.split("-1.0")[0] for path in (tmp_path / "cut").glob("*.whl")}
     lock = json.loads((tmp_path / "cut" / LOCK).read_text())
-    assert wheels == set(DEPENDS) - {"scipy"} == set(lock["packages"])
+    assert wheels == NEEDED == set(lock["packages"])
     assert lock["info"] == {"python": "3.14.0"}
     assert all((tmp_path / "cut" / name).is_file() for name in CORE)
 
@@ -47,7 +49,13 @@ def test_only_what_is_needed_is_cut_out_and_the_lock_knows_no_more(pyodide, tmp_
 def test_a_name_is_found_however_it_is_spelt(pyodide):
     packages = json.loads((pyodide / LOCK).read_text())["packages"]
 
-    assert list(needed(packages, ("IPython",))) == ["ipython", "prompt-toolkit"]
+    assert list(needed(packages, ("IPython",))) == ["ipython", "stack-data"]
+
+
+def test_what_nobody_here_uses_stays_out_and_nothing_asks_for_it(pyodide):
+    packages = json.loads((pyodide / LOCK).read_text())["packages"]
+
+    assert needed(packages)["matplotlib"]["depends"] == ["numpy", "six"]
 
 
 def test_a_missing_file_is_named(pyodide, tmp_path):

@@ -40,13 +40,22 @@ def check_in_notebook(function) -> float:
         known = f"{', '.join(others)} and {last}" if others else last
         print(f"{CROSS} check works on {known}, as in check({own().functions[0]}).")
         return Points(0.0)
+    panel = looked_at(function, name, namespace)
+    if panel is None:
+        return Points(0.0)
+    _show(panel)
+    return Points(panel.points)
+
+
+def looked_at(function, name: str, namespace: dict) -> Panel | None:
+    """Ask `function`, under its graded `name`, the public questions, and return what there
+    is to show; None where the student stopped it, which is said."""
     before = _not_run(name, namespace)
     reading = own().words[name].reading(name, source_of(function))
     asked = _asked_of(name)
     full = sum(probe.points for probe in asked)
     if before and reading.untouched:  # nothing was written before that cell
-        _show(Panel(name, (), 0.0, full, before[:1]))
-        return Points(0.0)
+        return Panel(name, (), 0.0, full, before[:1])
     try:
         with _called(namespace, name, function):
             helpers = _helpers(name, namespace)
@@ -58,12 +67,11 @@ def check_in_notebook(function) -> float:
         print(
             f"{CROSS} You stopped check while {name} was running{where}. No points were given."
         )
-        return Points(0.0)
+        return None
     points = float(sum(score(asked, verdicts).values()))
     if not points and any(verdict.passed and verdict.points for verdict in verdicts):
         after += (GATE,)
-    _show(Panel(name, tuple(verdicts), points, full, before, after))
-    return Points(points)
+    return Panel(name, tuple(verdicts), points, full, before, after)
 
 
 def _asked_of(name):

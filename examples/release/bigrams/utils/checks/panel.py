@@ -39,7 +39,7 @@ class Panel:
             lines += _group_lines(group)
         lines += [f"{TICK} {v.message}" for v in self.verdicts if v.passed]
         lines += [line for said in self.after for line in _wrapped(said, "  ")]
-        return "\n".join([*lines, self._sum])
+        return "\n".join([*lines, self.sum])
 
     def _repr_html_(self) -> str:
         groups = grouped(self.verdicts)
@@ -51,12 +51,13 @@ class Panel:
             count = f"{TICK} {_questions(len(passed))} answered as it should be"
             parts.append(_folded(count, items))
         parts += [f"<p>{_text(said)}</p>" for said in self.after]
-        parts.append(f"<p><strong>{_text(self._sum)}</strong></p>")
+        parts.append(f"<p><strong>{_text(self.sum)}</strong></p>")
         label = html.escape(f"check of {self.function}")
         return f'<section aria-label="{label}" style="{_BOX}">{"".join(parts)}</section>'
 
     @property
-    def _sum(self) -> str:
+    def sum(self) -> str:
+        """The function with its points, in one sentence."""
         return f"{self.function}: {self.points:g} of {self.full:g} points here."
 
 
