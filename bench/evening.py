@@ -88,7 +88,7 @@ class Evening:
                 have == due,
                 f"{system}: {person.student_id} has another file than was handed in last",
             )
-            named = f"Missing: {person.student_id} handed in nothing." in said
+            named = f"Missing: {person.student_id} handed in" in said
             self._expect(
                 named != person.hands_in,
                 f"{system}: {person.student_id} is wrongly told as missing or not",

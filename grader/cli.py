@@ -43,6 +43,11 @@ VERBS = {
         "command",
         "Write the marks for Canvas, Moodle or a spreadsheet.",
     ),
+    "evening": (
+        "grader.desk.evening",
+        "command",
+        "Collect, grade, report, export and feedback in one.",
+    ),
     "explain": (
         "grader.desk.explain",
         "command",

@@ -26,8 +26,8 @@ from grader.assignments.tables import RubricError
 from grader.batch import journal
 from grader.batch.journal import Latest
 from grader.desk import values_in_words
-from grader.desk.agreement import gradebook_of
 from grader.desk.replay import Replay, Replayed, replay
+from grader.desk.shared.agreement import gradebook_of
 from grader.desk.which import Which
 from grader.judging import stage
 from grader.printable import clean, digits, escaped
@@ -252,7 +252,7 @@ def command(
         )
         prove.demand(level)
         found = replay(submission, result, work, secret, level)
-        stands = Marks(gradebook_of(out, database)).of(result)
+        stands = Marks(gradebook_of(out, database), out).of(result)
         notes = caveats(result, submission, secret, work.version) + by_hand(stands)
     except (
         CannotExplain,

@@ -26,9 +26,10 @@ from sqlalchemy import delete, select
 from grader.batch import journal
 from grader.batch.journal import JournalBusy, Latest
 from grader.desk.regrade import UNFINISHED
+from grader.desk.shared.known import DOUBTS
 from grader.judging.stage import written_id
 from grader.printable import escaped
-from grader.records import gradebook, recorded, tables
+from grader.records import gradebook, hand_ins, recorded, tables
 
 JOURNAL = "results.jsonl"
 TABLES = ("grades.csv", "totals.csv")
@@ -61,8 +62,9 @@ def held(student: str, out: Path, database: str | None, hand_in: Path | None) ->
     ):  # an unsafe id was written down escaped
         found += _written(name, out, database)
     found += [_folder(folder) for folder in _folders(student, out, hand_in)]
-    if hand_in and _has_row(hand_in / "collected.csv", student):
-        found.append(_rows(hand_in / "collected.csv", student))
+    for name in ("collected.csv", DOUBTS) if hand_in else ():
+        if _has_row(hand_in / name, student):
+            found.append(_rows(hand_in / name, student))
     return found
 
 
@@ -89,6 +91,9 @@ def _written(student: str, out: Path, database: str | None) -> list[Held]:
     if recorded.has(out, student):
         where = out / recorded.FILE
         found.append(Held(f"what was noted in {where}", lambda: recorded.forget(out, student)))
+    if hand_ins.has(out, student):
+        where = out / hand_ins.FILE
+        found.append(Held(f"attempts in {where}", lambda: hand_ins.forget(out, student)))
     return found + [
         _rows(place / name, student)
         for place in dict.fromkeys((out, tables.folder(out)))

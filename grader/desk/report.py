@@ -27,7 +27,6 @@ from grader.assignments import assignment as assignments
 from grader.assignments import places
 from grader.assignments.tables import RubricError
 from grader.batch import journal, times
-from grader.desk.agreement import agree, gradebook_of
 from grader.desk.misunderstood import (
     MOST_CANDIDATES,
     NOTHING_KNOWN,
@@ -37,13 +36,15 @@ from grader.desk.misunderstood import (
     known_of,
     misunderstandings,
 )
+from grader.desk.shared import known as hand_in_facts
+from grader.desk.shared.agreement import agree, gradebook_of
 from grader.desk.similar import Group, compared
 from grader.desk.which import Which
 from grader.judging.stage import unsafe
 from grader.printable import clean, digits, escaped
 from grader.printable.pages import template
-from grader.records import gradebook
-from grader.records.standing import Marks, Stand, of_result
+from grader.records import gradebook, hand_ins
+from grader.records.standing import Marks, Stand, Standing, of_result
 from grader.results import WITH_SCORE, Result
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -146,11 +147,12 @@ def report(
     long: Sequence[str] = (),
     known: Known = NOTHING_KNOWN,
     stand: Stand = of_result,
+    looks: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> str:
     """The page as HTML text. `times` has seconds by stage by a result's key; without
     `pages` nothing is linked. `thin` and `long` name students with almost
     nothing to compare, and with too much. `known` has the rubric's names and students'
-    code; `stand` gives the marks that stand."""
+    code; `stand` gives the marks that stand, `looks` what else a person should look at."""
     by_function, total = spreads(results, stand), totals(results, stand)
     faults, unnamed = misunderstandings(results, known), candidates(results, known)
     return template(TEMPLATES / "report.html").render(
@@ -167,9 +169,9 @@ def report(
         shared=SHARED,
         folder=known.folder or "rubrics/NAME/faults",
         looks=[
-            _look(result, pages, stand(result).score)
+            _look(result, pages, stand(result).score, why)
             for result in results
-            if result.needs_look or result.state not in WITH_SCORE
+            if (why := _why(result, stand(result), looks.get(result.student_id, ())))
         ],
         similar=similar,
         thin=thin,
@@ -179,10 +181,23 @@ def report(
     )
 
 
-def _look(result: Result, pages: Pages | None, score: float | None) -> Look:
-    why = clean(result.notes[-1]) if result.notes else ""
+def _look(result: Result, pages: Pages | None, score: float | None, why: list[str]) -> Look:
     linked = pages.of(result) if pages else {}
-    return Look(escaped(result.student_id), result.state, digits(score), why, linked)
+    said = clean(" ".join(why))
+    return Look(escaped(result.student_id), result.state, digits(score), said, linked)
+
+
+def _why(result: Result, stands: Standing, looks: Sequence[str]) -> list[str]:
+    """Why a person should look at a student's work, as sentences; none where nobody
+    needs to."""
+    said = list(looks)
+    if result.needs_look or result.state not in WITH_SCORE:
+        said.append(result.notes[-1] if result.notes else "")
+    if why := hand_in_facts.zero(result):
+        said.append(why)
+    if stands.late or stands.told_late:
+        said.append("Late.")
+    return said
 
 
 def _made(results: Iterable[Result]) -> list[dict[str, str | int]]:
@@ -298,7 +313,7 @@ def command(
         )
         return 2
     try:
-        marks = Marks(gradebook_of(out, database))
+        marks = Marks(gradebook_of(out, database), out)
         agree(out, work.name, marks)
     except gradebook.GradebookError as error:
         print(f"Error: {error}", file=sys.stderr)
@@ -316,6 +331,7 @@ def command(
         alike.long,
         known_of(out, work),
         marks.of,
+        {one.student: one.looks for one in hand_ins.read(out, work.name).values()},
     )
     to.write_text(page, encoding="utf-8")
     print(f"report:     {to}")

@@ -17,9 +17,10 @@ from grader.batch import journal
 from grader.batch.canary import CanaryFailed
 from grader.batch.grade import NOTHING_WRITTEN, SOME_NOT, Graded, Options, Refused, advice
 from grader.batch.journal import JournalBusy
-from grader.desk import found, regrade
+from grader.desk import regrade
 from grader.desk.changes import Change
 from grader.desk.regrade import grade_or_ask
+from grader.desk.shared import found, known
 from grader.desk.which import Which
 from grader.printable import digits, escaped
 from grader.records import gradebook, outputs
@@ -140,9 +141,10 @@ def _as_json(listed: Iterable[Change]) -> None:
 def _graded(options: Options, json: bool) -> int:
     _something(options)
     graded = grade_or_ask(options, _say, write=outputs.writer(options))
+    known.note(graded, options, _say)
     paths = outputs.write(graded, options, _say)
     url = options.database or gradebook.default_url(options.out)
-    marks = Marks(url, only_people=not options.keep_marks)
+    marks = Marks(url, options.out, only_people=not options.keep_marks)
     _summary(graded, paths, json, marks.of)
     return graded.exit_code
 
@@ -203,13 +205,13 @@ def course_seed(
         f"{'Drew' if new else 'The seed in'} {file}: fingerprint {fingerprint}. Keep it secret, and back it up."
     )
     written = out / "results.jsonl" if out else None
-    for known in (
+    for print_of in (
         sorted({made.seed for made in journal.made_with(written)})
         if written and written.exists()
         else ()
     ):
         print(
-            f"Marks in {out}: {known}, {'this seed' if known == fingerprint else 'ANOTHER seed'}."
+            f"Marks in {out}: {print_of}, {'this seed' if print_of == fingerprint else 'ANOTHER seed'}."
         )
     return 0
 

@@ -31,6 +31,9 @@ NO_STUDENTS = {
     "__pycache__",
     ".venv",
 }
+ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json")
+"""Of notebooks, and of what browsers and mail programs make of them."""
+NOTHING = "Nothing was handed in."
 _NAMES_IN_A_NOTE = 10
 MOST_ID = 255  # bytes of an id, as of a folder's name
 _DIRECTORY = (
@@ -170,13 +173,29 @@ def _open_folder(path: Path, parent: int | None) -> int:
     try:
         return os.open(path, _DIRECTORY, dir_fd=parent)
     except FileNotFoundError:
-        raise _Refused(MISSING, "Nothing was handed in.") from None
+        near = "" if parent is None else _near(path.name, parent)
+        raise _Refused(MISSING, f"{NOTHING}{near}") from None
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENOTDIR, errno.ENXIO, errno.ENODEV):
             name = escaped(path.name)
             reason = f"{name} is a link or no folder; it was not followed. Put a real folder in its place."
             raise _Refused(UNREADABLE, reason) from None
         raise
+
+
+def _near(name: str, student: int) -> str:
+    """A folder that was probably meant, and is written otherwise."""
+    with os.scandir(student) as entries:
+        found = sorted(
+            entry.name for entry in entries if _loosely(entry.name) == _loosely(name)
+        )
+    if not found:
+        return ""
+    return f" There is {escaped(found[0])}, which is not {name}: rename it, and grade again."
+
+
+def _loosely(name: str) -> str:
+    return name.casefold().replace("-", "").replace("_", "").replace(" ", "")
 
 
 def _choose(own: int, name: str, notes: list[str]) -> str:
@@ -186,7 +205,7 @@ def _choose(own: int, name: str, notes: list[str]) -> str:
         plain = {entry.name: entry.is_file(follow_symlinks=False) for entry in entries}
     wanted = f"{name}.ipynb"
     others = sorted(
-        n for n in plain if n.lower().endswith(".ipynb") and n[:1] not in ".~" and plain[n]
+        n for n in plain if n.lower().endswith(ENDINGS) and n[:1] not in ".~" and plain[n]
     )
     if wanted in plain or len(others) == 1:
         chosen = wanted if wanted in plain else others[0]
@@ -197,7 +216,9 @@ def _choose(own: int, name: str, notes: list[str]) -> str:
         listed = ", ".join(map(escaped, others[:_NAMES_IN_A_NOTE]))
         reason = f"There are {len(others)} notebooks and none is named {wanted} ({listed}). Rename the right one."
         raise _Refused(UNREADABLE, reason)
-    raise _Refused(MISSING, f"There is no notebook {wanted} in the folder.")
+    left = [escaped(name) for name in sorted(plain) if name not in NO_STUDENTS]
+    only = f", only {', '.join(left[:_NAMES_IN_A_NOTE])}" if left else ""
+    raise _Refused(MISSING, f"There is no notebook {wanted} in the folder{only}.")
 
 
 def _note_choice(chosen: str, wanted: str, plain: dict[str, bool], notes: list[str]) -> None:

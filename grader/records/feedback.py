@@ -177,8 +177,15 @@ def _changed(stands: Standing) -> Iterator[str]:
         yield "A person looked at this and gave points by hand: see below."
     if stands.late:
         yield f"It came in {_time(stands.late)} late."
+    elif stands.told_late:
+        yield "It came in late."
     if stands.penalty:
         yield f"{points(stands.penalty)} points are taken off, since it came in late."
+    if len(stands.attempts) > 1:
+        earlier = ", ".join(
+            f"{points(one.score)} on {one.graded_on}" for one in stands.attempts[:-1]
+        )
+        yield f"This is attempt {len(stands.attempts)}; before it: {earlier}."
 
 
 def _time(seconds: float) -> str:

@@ -52,7 +52,7 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
         tell(f"Not in the gradebook: {printable.escaped(student)} ({why}).")
     for sentence in _all_pages(graded, options, work):
         tell(sentence)
-    grades, totals = agree(out, work, Marks(url, only_people=not options.keep_marks))
+    grades, totals = agree(out, work, Marks(url, out, only_people=not options.keep_marks))
     paths = {"grades": grades, "totals": totals, "journal": graded.journal}
     paths["feedback"], paths["autograded"] = out / "feedback", out / "autograded"
     if options.database is None:

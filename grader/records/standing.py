@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import msgspec
 import sqlalchemy
@@ -23,7 +24,8 @@ from nbgrader.api import (
 )
 from sqlalchemy import select
 
-from grader.records import gradebook
+from grader.records import gradebook, hand_ins
+from grader.records.hand_ins import Attempt, HandIn
 from grader.results import WITH_SCORE, Result
 
 
@@ -79,6 +81,8 @@ class Standing(msgspec.Struct, frozen=True):
     comments: dict[str, str] = {}
     penalty: float = 0.0
     late: float = 0.0
+    told_late: bool = False
+    attempts: tuple[Attempt, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -137,12 +141,13 @@ class Marks:
     """The marks that stand, of all work that one gradebook knows; an assignment is read
     when it is first asked for.
 
-    `only_people` as in `given`: for who has just written the grader's points.
+    `out` is the folder that `grade` wrote; `only_people` as in `given`: for who has just written the grader's points.
     """
 
-    def __init__(self, url: str, only_people: bool = False):
-        self.url, self.only_people = url, only_people
+    def __init__(self, url: str, out: Path, only_people: bool = False):
+        self.url, self.out, self.only_people = url, out, only_people
         self._given: dict[str, dict[str, Given]] = {}
+        self._known: dict[str, dict[str, HandIn]] = {}
 
     def given(self, result: Result) -> Given:
         """What the gradebook has of this student's work. Raises `GradebookError`."""
@@ -152,8 +157,21 @@ class Marks:
         return self._given[name].get(result.student_id, NOTHING)
 
     def of(self, result: Result) -> Standing:
-        """The mark that stands. Raises `GradebookError`."""
-        return of_result(result, self.given(result))
+        """The mark that stands, with what `--out` knows of the hand-in. Raises
+        `GradebookError`."""
+        known = self.hand_in(result)
+        return msgspec.structs.replace(
+            of_result(result, self.given(result)),
+            told_late=known.late,
+            attempts=known.attempts,
+        )
+
+    def hand_in(self, result: Result) -> HandIn:
+        """What is known of the hand-in beside its mark."""
+        name = result.assignment
+        if name not in self._known:
+            self._known[name] = hand_ins.read(self.out, name)
+        return self._known[name].get(result.student_id) or HandIn(name, result.student_id)
 
 
 def of_gradebook(given: Given) -> Standing:

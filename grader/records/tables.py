@@ -27,7 +27,7 @@ GRADES = (
 MOST_CELL = 32_000
 TOTALS = (
     *("student_id", "assignment", "score", "max_score", "state"),
-    *("late", "penalty", "by_hand"),
+    *("late", "penalty", "by_hand", "attempt"),
 )
 
 
@@ -87,9 +87,10 @@ def _total_row(result: Result, stands: Standing) -> tuple[str, ...]:
         digits(stands.score),
         digits(most),
         result.state,
-        "late" if stands.late else "",
+        "late" if stands.late or stands.told_late else "",
         digits(stands.penalty or None),
         " ".join(stands.by_hand),
+        str(len(stands.attempts) or ""),
     )
 
 

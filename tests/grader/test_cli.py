@@ -29,7 +29,10 @@ def run(*arguments):
 
 @pytest.fixture
 def folders(tmp_path):
-    (tmp_path / "submitted").mkdir()
+    place = tmp_path / "submitted" / "nora" / "dinosaur_island"
+    place.mkdir(parents=True)
+    (place / "dinosaur_island.ipynb").touch()
+    (tmp_path / "out").mkdir()
     return ("grade", "--submitted", str(tmp_path / "submitted"), "--out", str(tmp_path / "out"))
 
 
@@ -189,6 +192,7 @@ ON_A_BARE_MACHINE = [
     ("doctor lax", 2, "choose one of strict, process, none"),
     ("seed nothing.seed", 2, "nothing.seed"),
     ("collect nothing.zip", 2, "nothing.zip"),
+    ("evening nothing.zip --canvas nothing.csv", 2, "nothing.zip"),
     ("report --out nowhere", 2, "nowhere"),
     ("export --out nowhere --to marks.csv", 2, "nowhere"),
     ("explain ada --submitted submitted --out nowhere", 2, "nowhere"),
@@ -208,7 +212,9 @@ def test_where_nothing_is_to_be_had_each_verb_says_so(
     there = shutil.which
     monkeypatch.setattr(shutil, "which", lambda name: None if name == "bwrap" else there(name))
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "submitted").mkdir()
+    place = tmp_path / "submitted" / "ada" / "dinosaur_island"
+    place.mkdir(parents=True)
+    (place / "dinosaur_island.ipynb").touch()
     assert run(*words.split()) == code
     written = "".join(capfd.readouterr())
     assert said in " ".join(written.split())

@@ -4,6 +4,7 @@ checksum is trusted."""
 from __future__ import annotations
 
 import contextlib
+import io
 import lzma
 import os
 import stat
@@ -16,10 +17,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from grader.judging.stage import NO_STUDENTS
+
 MAX_BYTES = 32 * 2**20  # of one notebook, as in staging
 MAX_MEMBERS = 200_000
 # Bytes of a member's name and of each part of it: what file systems take.
 MAX_NAME, MAX_PART = 1_024, 255
+MOST_PACKED = 100  # files in a zip that one student handed in
 ENCRYPTED = 0x1
 # What zipfile and its decompressors raise for bytes that are not as they should be;
 # RuntimeError for a password.
@@ -80,6 +84,33 @@ def reading(source: Path) -> Iterator[Callable[[str], Member]]:
         return
     with _open(source) as archive:
         yield partial(_from_zip, archive)
+
+
+def one_notebook(member: Member) -> Member:
+    """The only notebook in a small zip that a student handed in, under the zip's name;
+    or the reason why there is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(member.content)) as packed:
+            infos = packed.infolist()
+            if len(infos) > MOST_PACKED:
+                return Member(
+                    member.name, reason=f"it is a zip of more than {MOST_PACKED} files"
+                )
+            found = [info for info in infos if _notebook(info.filename)]
+            if len(found) != 1:
+                what = f"{len(found)} notebooks" if found else "no notebook"
+                return Member(member.name, reason=f"it is a zip with {what}, not one")
+            inner = _from_zip(packed, found[0].filename)
+    except DAMAGE as error:
+        return Member(member.name, reason=f"it is a damaged zip ({error})")
+    return Member(member.name, inner.content, inner.reason)
+
+
+def _notebook(name: str) -> bool:
+    parts = name.split("/")
+    return parts[-1].lower().endswith(".ipynb") and not any(
+        part in NO_STUDENTS or part.startswith(".") for part in parts
+    )
 
 
 def too_long(name: str) -> str:

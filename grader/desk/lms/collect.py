@@ -27,14 +27,20 @@ from grader.desk.lms import archive, collected, file_names
 from grader.desk.lms.archive import ArchiveError, Member
 from grader.desk.lms.collected import COLUMNS
 from grader.desk.lms.file_names import Origin
+from grader.desk.shared import known
 from grader.desk.which import Which, named
-from grader.judging.stage import unsafe
+from grader.judging.stage import NO_STUDENTS, unsafe
 from grader.printable import escaped, shortened
 from grader.records.tables import safe
 
 MOST_FILES = 50  # of one student; who attaches a thousand large ones shall not fill the instructor's disk
+TEXT = re.compile(r".+_(?P<id>[0-9]+)_(?P<what>(text|link)[.]html)", re.S)
+"""What Canvas names a text or a link that a student typed instead of a file."""
+NO_NOTEBOOK = "it is not a notebook"
 TOO_MANY = f"only a student's last {MOST_FILES} files are read"
 TWICE = "it stands there several times; the last one counts"
+TAKEN = (".ipynb", ".ipynb.txt", ".ipynb.json", ".zip")
+"""Names that are read: of a zip the one notebook in it."""
 MOST_IDS = 4  # of a name that can be read in many ways
 MOST_SHOWN = 200  # bytes of a name that is too long for any file
 # what Canvas adds to a name that was handed in before
@@ -47,14 +53,15 @@ class Collected:
     the roster is missing.
 
     `complaints` are sentences about the roster, `choices` about students with several
-    notebooks of different names.
+    notebooks of different names. `came` has what was left out of a student's own files.
     """
 
     rows: list[dict[str, str]] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
-    choices: list[str] = field(default_factory=list)
+    choices: list[tuple[str, str]] = field(default_factory=list)
+    came: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
 
 def collect(
@@ -110,7 +117,8 @@ def _by_student(members: list[str], system: str, listed: Roster, done: Collected
     attempts: dict[str, list[tuple[Origin, str]]] = defaultdict(list)
     clear = _clear(members, system)
     for member in members:
-        if member.startswith("__MACOSX/") or member.rsplit("/", 1)[-1].startswith("."):
+        parts = member.split("/")
+        if parts[-1].startswith(".") or not NO_STUDENTS.isdisjoint(parts):
             continue
         origin = file_names.origin(member, system, listed.ids)
         why = (
@@ -119,20 +127,34 @@ def _by_student(members: list[str], system: str, listed: Roster, done: Collected
             or _doubtful(origin, listed)
             or _ambiguous(file_names.readings(member, system), listed, clear)
         )
-        student = "" if why else listed.ids.get(origin.key, origin.key)
+        student = _whose(origin, listed, why)
         if not why and unsafe(student):
             why = f"the student id {escaped(student)} {unsafe(student)}"
+        if not origin and (text := TEXT.fullmatch(member)) and text["id"] in listed.ids:
+            student, origin = (
+                listed.ids[text["id"]],
+                Origin(system, "", "", False, text["what"], 0),
+            )
         if why:
             done.left_out.append((member, why))
+            if student:
+                done.came.setdefault(student, []).append((origin.original, why))
         else:
             attempts[student].append((origin, member))
     return attempts
 
 
+def _whose(origin: Origin | None, listed: Roster, why: str) -> str:
+    """The student who handed a file in; empty where that is not sure."""
+    if origin is None or (why and (why != NO_NOTEBOOK or origin.key not in listed.ids)):
+        return ""
+    return listed.ids.get(origin.key, origin.key)
+
+
 def _unwanted(member: str, origin: Origin | None, system: str) -> str:
     if origin is None:
         return f"its name is not as {system} writes it"
-    return "" if member.lower().endswith(".ipynb") else "it is not a notebook"
+    return "" if member.lower().endswith(TAKEN) else NO_NOTEBOOK
 
 
 def _doubtful(origin: Origin, listed: Roster) -> str:
@@ -182,8 +204,11 @@ def _take(
     kept, last = into.with_name(into.name + ".attempts") / student, None
     for whose, path in found:
         member = read(path)
+        if path.lower().endswith(".zip") and not member.reason:
+            member = archive.one_notebook(member)
         if member.reason:
             done.left_out.append((path, member.reason))
+            done.came.setdefault(student, []).append((whose.original, member.reason))
             continue
         if last is not None:
             _keep(kept, last.content)
@@ -192,9 +217,8 @@ def _take(
     if last is None:
         return
     if len(set(originals)) > 1:
-        done.choices.append(
-            f"{escaped(student)} handed in {len(originals)} notebooks; {escaped(last.name)} was taken."
-        )
+        choice = f"handed in {len(originals)} notebooks; {escaped(last.name)} was taken."
+        done.choices.append((student, choice))
     place = into / student / name / f"{name}.ipynb"
     if place.exists() and place.read_bytes() != last.content:
         _keep(kept, place.read_bytes())
@@ -243,6 +267,18 @@ def _write(done: Collected, into: Path) -> None:
         for _, row in sorted(rows.items()):
             writer.writerow(row | {"name": safe(row["name"]), "member": safe(row["member"])})
     draft.replace(place)
+    doubts = [(student, f"{_handed_in(came)}.") for student, came in done.came.items()]
+    doubts += done.choices
+    told = sorted((student, why[:1].upper() + why[1:]) for student, why in doubts)
+    known.write_doubts(into, told)
+
+
+def _handed_in(came: list[tuple[str, str]]) -> str:
+    """What a student handed in who has no notebook, as the end of a sentence."""
+    if not came:
+        return "handed in nothing"
+    files = ", ".join(f"{escaped(name)} ({why})" for name, why in came)
+    return f"handed in, and left out: {files}"
 
 
 def command(
@@ -273,12 +309,21 @@ def command(
         return 2
     for sentence in done.complaints:
         print(f"Roster: {sentence}.", file=sys.stderr)
-    for sentence in done.choices:
-        print(f"Look: {sentence}", file=sys.stderr)
+    for student, choice in done.choices:
+        print(f"Look: {escaped(student)} {choice}", file=sys.stderr)
     for member, why in done.left_out:
         print(f"Left out: {escaped(member)}: {why}.", file=sys.stderr)
     for student in done.missing:
-        print(f"Missing: {escaped(student)} handed in nothing.", file=sys.stderr)
+        print(
+            f"Missing: {escaped(student)} {_handed_in(done.came.get(student, []))}.",
+            file=sys.stderr,
+        )
+    if not done.rows:
+        print(
+            f"Error: nothing was collected: {source} has no notebook that could be taken.",
+            file=sys.stderr,
+        )
+        return 2
     counts = f"{len(done.left_out)} files left out, {len(done.missing)} missing"
     print(f"{len(done.rows)} students collected into {into}, {counts}.")
     return 1 if done.left_out or done.complaints else 0

@@ -22,11 +22,11 @@ from nbgrader.plugins import ExportPlugin
 from grader.assignments.places import NoAssignment
 from grader.assignments.tables import RubricError
 from grader.batch import journal
-from grader.desk.agreement import agree, gradebook_of
 from grader.desk.lms import collected as manifest
 from grader.desk.lms.collected import ManifestError
 from grader.desk.lms.feedback_zip import pack
 from grader.desk.lms.grade_files import ExportError, Filled, canvas, moodle
+from grader.desk.shared.agreement import agree, gradebook_of, title_of
 from grader.desk.which import Which, named
 from grader.printable import digits, escaped
 from grader.records.gradebook import GradebookError
@@ -84,13 +84,13 @@ def command(
         _fresh(to)
         assignment = named(assignment, out.resolve(), out.resolve().parent)
         if feedback:
-            agree(out, assignment, Marks(gradebook_of(out, database)))
+            agree(out, assignment, Marks(gradebook_of(out, database), out))
             return _pack(feedback, collected, out, assignment, to)
         url = gradebook_of(out, database)
         if not database:
             _there(out)
         marks = _marks(out, assignment, url)
-        filled = _filled(marks, canvas_file, moodle_file, column, _system_ids(collected))
+        filled = _filled(marks, canvas_file, moodle_file, column, _system_ids(collected), out)
         _some(filled, marks)
         to.write_text(filled.text, encoding="utf-8", newline="")
     except (*TROUBLE, MissingEntry, OSError) as error:
@@ -111,7 +111,7 @@ def _marks(out: Path, assignment: str, url: str) -> Scores:
     say the same."""
     with Gradebook(url) as gradebook:
         marks = scores(gradebook, assignment)
-    stand = Marks(url)
+    stand = Marks(url, out)
     agree(out, assignment, stand)
     told = {result.student_id: stand.of(result).score for result in _results(out, assignment)}
     counts = {name: mark for name, mark in {**marks.of, **told}.items() if mark is not None}
@@ -124,12 +124,17 @@ def _results(out: Path, assignment: str) -> Iterator[Result]:
 
 
 def _filled(
-    marks: Scores, canvas_file: Path | None, moodle_file: Path | None, column: str, ids
+    marks: Scores,
+    canvas_file: Path | None,
+    moodle_file: Path | None,
+    column: str,
+    ids: dict[str, str],
+    out: Path,
 ) -> Filled:
     if canvas_file and moodle_file:
         raise ExportError("choose --canvas or --moodle, not both")
     if canvas_file:
-        return canvas(_text(canvas_file), marks, column, ids)
+        return canvas(_text(canvas_file), marks, column, ids, title_of(out, marks.assignment))
     if moodle_file:
         return moodle(_text(moodle_file), marks, column or "Grade", ids)
     return Filled(plain_csv(marks), len(marks.of), [])

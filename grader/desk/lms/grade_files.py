@@ -31,10 +31,14 @@ class Filled:
 
 
 def canvas(
-    text: str, marks: Scores, column: str = "", ids: dict[str, str] | None = None
+    text: str,
+    marks: Scores,
+    column: str = "",
+    ids: dict[str, str] | None = None,
+    title: str = "",
 ) -> Filled:
     """Fill a Canvas grade book export. `column` is the heading to fill, with or without
-    Canvas's `(id)`.
+    Canvas's `(id)`; left out, it is the assignment's name or `title`.
 
     `ids` maps Canvas's user id to the course's student id. For rows that it does not
     know, the course's ids are looked for in one column, that of ID, SIS User ID and SIS
@@ -42,7 +46,7 @@ def canvas(
     login. The row of Points Possible has to agree with the assignment's full score.
     """
     table = _Table(text)
-    place = table.column(column or marks.assignment)
+    place = table.column(*([column] if column else filter(None, (marks.assignment, title))))
     known = [table.header.index(name) for name in CANVAS_IDS if name in table.header]
     if not known:
         raise ExportError(
@@ -139,14 +143,15 @@ class _Table:
                     f"row {line} has {len(row)} fields, the heading has {len(self.header)}: export it again"
                 )
 
-    def column(self, title: str) -> int:
-        exact = [i for i, name in enumerate(self.header) if name.strip() == title]
-        named = [
-            i
-            for i, name in enumerate(self.header)
-            if re.fullmatch(re.escape(title) + r" \(\d+\)", name.strip())
-        ]
-        found = exact or named
+    def column(self, *titles: str) -> int:
+        """The one column of this title, or of these: exactly, with Canvas's number
+        behind it, or written otherwise (`Dinosaur Island` for `dinosaur_island`)."""
+        title = titles[0]
+        for same in (str, _without_number, _loosely):
+            wanted = {same(each) for each in titles}
+            found = [i for i, name in enumerate(self.header) if same(name.strip()) in wanted]
+            if found:
+                break
         if len(found) != 1:
             what = "no column" if not found else f"{len(found)} columns"
             raise ExportError(
@@ -174,6 +179,15 @@ class _Table:
         return Filled(
             self.mark + out.getvalue(), len(placed), sorted(set(marks.of) - set(placed))
         )
+
+
+def _without_number(name: str) -> str:
+    """A heading without the number that Canvas puts behind it."""
+    return re.sub(r" \(\d+\)$", "", name)
+
+
+def _loosely(name: str) -> str:
+    return re.sub(r"[\W_]+", "", _without_number(name).casefold())
 
 
 def _agree(cell: str, most: float, what: str) -> None:

@@ -168,6 +168,146 @@ WAYS = [
 ]
 
 
+# What is taken, or left out with a word, though it is not as it should be: (how, student, what
+# is said, exit code)
+ODD = [
+    Wrong(
+        "a notebook that is a text",
+        both(MINE, lambda home: as_named(home, f"{NOTEBOOK}.txt")),
+        GRADE,
+        "ada 0",
+        0,
+    ),
+    Wrong(
+        "one with two endings",
+        both(MINE, lambda home: as_named(home, f"{NOTEBOOK}.json")),
+        GRADE,
+        "ada 0",
+        0,
+    ),
+    Wrong(
+        "one student's folder in capitals",
+        both(MINE, lambda home: (mine(home)).rename(mine(home).with_name("Dinosaur_Island"))),
+        GRADE,
+        "ada: Nothing was handed in. There is Dinosaur_Island, which is not",
+        0,
+    ),
+    Wrong(
+        "a student in capitals",
+        both(MINE, text("r.csv", "\ufeffstudent_id;name\r\nADA;A\r\nbob;B\r\n")),
+        (*GRADE, "--roster", "r.csv"),
+        "ada: Not in the roster. Did you mean ADA?",
+        0,
+    ),
+    Wrong(
+        "a hidden folder",
+        both(MINE, lambda home: (home / "submitted/ada").rename(home / "submitted/.ada")),
+        GRADE,
+        ".ada: The folder is hidden.",
+        0,
+    ),
+    Wrong(
+        "a web page for a notebook",
+        both(MINE, lambda home: as_named(home, "report.html")),
+        GRADE,
+        "ada: There is no notebook dinosaur_island.ipynb in the folder, only report.html.",
+        0,
+    ),
+    Wrong(
+        "a roster of Latin-1",
+        both(MINE, text("r.csv", "student_id,name\nada,J\u00f6rg\n".encode("latin-1"))),
+        (*GRADE, "--roster", "r.csv"),
+        "r.csv is not UTF-8: save it as CSV UTF-8",
+    ),
+    Wrong(
+        "a grade book for a roster",
+        both(MINE, text("r.csv", f"{HEADING}\n")),
+        (*GRADE, "--roster", "r.csv"),
+        "r.csv: the first line has to name a column student_id",
+    ),
+    Wrong(
+        "a collection of nothing",
+        text("in/ada/report.html"),
+        ("collect", "in"),
+        "Error: nothing was collected",
+    ),
+    Wrong(
+        "a zip that was cut off",
+        text("in.zip", b"PK\x03\x04"),
+        ("collect", "in.zip"),
+        "download it again",
+    ),
+    Wrong(
+        "an export into a grade book of others",
+        text("c.csv", f"{HEADING},{NAME}\nZoe,9,zoe,A,\n"),
+        (*EXPORT, "--canvas", "c.csv"),
+        "no row is of any of the 2 students",
+        after=True,
+    ),
+    Wrong(
+        "an export without its column",
+        text("c.csv", f"{HEADING},Homework 1 (7)\nAda,1,ada,A,\n"),
+        (*EXPORT, "--canvas", "c.csv"),
+        "name one of these with --column",
+        after=True,
+    ),
+    Wrong(
+        "Canvas's own heading",
+        text("c.csv", f"{HEADING},Dinosaur Island (884412)\nAda,1,ada,A,\nBob,2,bob,A,\n"),
+        (*EXPORT, "--canvas", "c.csv"),
+        "2 marks written",
+        0,
+        after=True,
+    ),
+    Wrong(
+        "an export over another file",
+        text("up.csv", "mine"),
+        EXPORT,
+        "nothing is overwritten",
+        after=True,
+    ),
+    Wrong(
+        "marks in a database that nobody named",
+        lambda home: (home / "out/recorded.jsonl").write_text(
+            '{"gradebook":"postgresql://db/g"}\n'
+        ),
+        EXPORT,
+        "name it with --database",
+        after=True,
+    ),
+    Wrong(
+        "feedback without its list",
+        text("x"),
+        (*EXPORT, "--feedback", "canvas"),
+        "--collected",
+        after=True,
+    ),
+    Wrong(
+        "both systems at once",
+        both(text("c.csv"), text("m.csv")),
+        (*EXPORT, "--canvas", "c.csv", "--moodle", "m.csv"),
+        "not both",
+        after=True,
+    ),
+    Wrong(
+        "a mistyped student",
+        text("x"),
+        ("explain", "adda", "--out", "out", "--submitted", "submitted"),
+        "Did you mean ada?",
+        after=True,
+    ),
+    Wrong("a mistyped verb", text("x"), ("grad",), "no verb 'grad'"),
+]
+
+
+def mine(home):
+    return home / "submitted" / "ada" / NAME
+
+
+def as_named(home, name):
+    (mine(home) / NOTEBOOK).rename(mine(home) / name)
+
+
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     """A class of two, as it was handed in."""
@@ -199,7 +339,7 @@ def run(arguments):
     return ended.value.code, " ".join(lines.split())
 
 
-@pytest.mark.parametrize("wrong", WAYS, ids=lambda wrong: wrong.way)
+@pytest.mark.parametrize("wrong", WAYS + ODD, ids=lambda wrong: wrong.way)
 def test_it_is_said_with_the_next_step_and_nothing_is_lost(home, wrong, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     if wrong.after:

@@ -252,7 +252,7 @@ def test_a_locked_gradebook_is_waited_for_and_then_named(tmp_path):
 def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path):
     (tmp_path / "gradebook.db").write_text("dear diary, " * 100)
 
-    with pytest.raises(GradebookError, match="could not be written"):
+    with pytest.raises(GradebookError, match="could not be used"):
         record([result("ada")], tmp_path, assignment())
     assert (tmp_path / "gradebook.db").read_text().startswith("dear diary")
 

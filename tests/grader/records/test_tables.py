@@ -26,7 +26,7 @@ def test_the_header_is_exactly_the_contract_s(tmp_path):
         == b"student_id,assignment,function,cell,score,max_score,state,message\r\n"
     )
     assert totals.read_bytes() == (
-        b"student_id,assignment,score,max_score,state,late,penalty,by_hand\r\n"
+        b"student_id,assignment,score,max_score,state,late,penalty,by_hand,attempt\r\n"
     )
 
 
@@ -42,7 +42,7 @@ def test_a_row_has_the_marks_of_one_cell(tmp_path):
         "graded",
         "",
     ]
-    assert rows(totals)[1] == ["ada", "dinosaur_island", "12.5", "20", "graded", "", "", ""]
+    assert rows(totals)[1] == ["ada", "dinosaur_island", "12.5", "20", "graded", "", "", "", ""]
 
 
 @pytest.mark.parametrize("state", ["unreadable", "infrastructure", "missing"])

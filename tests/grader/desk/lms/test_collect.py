@@ -194,9 +194,71 @@ def test_of_several_notebooks_the_one_named_like_the_assignment_counts_and_the_c
     files = [(folder + "Dinosaur Island.ipynb", "work"), (folder + "scratch.ipynb", "play")]
     done = collect(zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME)
     assert placed(tmp_path / "submitted", "77") == "work"
-    assert done.choices == [
-        f"77 handed in 2 notebooks; {folder}Dinosaur Island.ipynb was taken."
+    choice = f"handed in 2 notebooks; {folder}Dinosaur Island.ipynb was taken."
+    assert done.choices == [("77", choice)]
+
+
+def inner_zip(tmp_path, *files):
+    return zipped(tmp_path / "inner.zip", files).read_bytes()
+
+
+def test_what_a_mail_program_or_a_zip_made_of_a_notebook_is_taken(tmp_path):
+    packed = inner_zip(
+        tmp_path, ("x/a.ipynb", "in a zip"), ("x/.ipynb_checkpoints/a.ipynb", "old")
+    )
+    files = [
+        ("ada_1_11_dinosaur_island.ipynb.txt", "a text"),
+        ("bob_2_12_dinosaur_island.ipynb.json", "a json"),
+        ("cy_3_13_work.zip", packed),
     ]
+    done = collect(zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME)
+    assert done.left_out == []
+    taken = [placed(tmp_path / "submitted", student) for student in "123"]
+    assert taken == ["a text", "a json", "in a zip"]
+
+
+@pytest.mark.parametrize(
+    ("files", "why"),
+    [
+        ([], "no notebook"),
+        ([("a.ipynb", "1"), ("b.ipynb", "2")], "2 notebooks"),
+        ([(f"{number}.txt", "") for number in range(101)], "more than 100 files"),
+    ],
+)
+def test_a_zip_without_one_notebook_is_left_out_with_the_reason(tmp_path, files, why):
+    outer = [("ada_1_11_work.zip", inner_zip(tmp_path, *files))]
+    done = collect(zipped(tmp_path / "s.zip", outer), tmp_path / "submitted", NAME)
+    assert why in done.left_out[0][1]
+    assert done.rows == []
+
+
+def test_a_checkpoint_is_no_second_attempt(tmp_path):
+    folder = "Ada_77_assignsubmission_file/"
+    files = [
+        (folder + "dinosaur_island.ipynb", "work"),
+        (folder + ".ipynb_checkpoints/dinosaur_island-checkpoint.ipynb", "old"),
+    ]
+    done = collect(zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME)
+    assert (done.rows[0]["attempts"], done.choices) == ("1", [])
+
+
+def test_what_somebody_without_a_notebook_handed_in_is_said_and_kept(tmp_path, capsys):
+    files = [
+        ("ada_1_11_report.html", "x"),
+        ("bob_2_text.html", "x"),
+        ("cy_3_13_dinosaur_island.ipynb", "work"),
+    ]
+    roster = tmp_path / "r.csv"
+    roster.write_text("student_id,system_id\na,1\nb,2\nc,3\nd,4\n")
+    into = tmp_path / "submitted"
+    assert command(zipped(tmp_path / "s.zip", files), into, NAME, "", roster) == 1
+    said = capsys.readouterr().err
+    assert "Missing: a handed in, and left out: report.html (it is not a notebook)." in said
+    assert "Missing: b handed in, and left out: text.html" in said
+    assert "Missing: d handed in nothing." in said
+    assert "a,Handed in, and left out: report.html" in (
+        into / "doubts.csv"
+    ).read_text().replace('"', "")
 
 
 def test_a_name_that_stands_twice_in_a_zip_is_told(tmp_path):

@@ -35,3 +35,10 @@ def agree(out: Path, name: str, marks: Marks) -> None:
     course = places.course_of(*here)
     if (out / "results.jsonl").exists() and places.rubric(name, course):
         outputs.agree(out, assignments.load(name, course), marks)
+
+
+def title_of(out: Path, name: str) -> str:
+    """The assignment's title, as a learning management system may call it; its name
+    where it has no rubric."""
+    course = places.course_of(Path.cwd(), out.resolve(), out.resolve().parent)
+    return assignments.load(name, course).title if places.rubric(name, course) else name

@@ -1,0 +1,183 @@
+"""`python -m grader evening ZIP`: collect, grade, report, export and feedback in one, by
+the verbs' own functions.
+
+The files for upload are made aside, what is in them is shown, and only then, when the
+person agrees, they are put in place. Nothing is sent anywhere.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import shutil
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from grader.batch.grade import ALL_GRADED, NOTHING_WRITTEN, SOME_NOT
+from grader.desk import report, verbs
+from grader.desk.lms import collect, export
+from grader.desk.verbs import Isolation
+from grader.desk.which import Which
+from grader.sandbox import own_folders
+
+ROWS_SHOWN = 20
+
+
+def command(
+    source: Annotated[Path, typer.Argument(exists=True, help="The zip of submissions.")],
+    roster: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="student_id, system_id.")
+    ] = None,
+    canvas: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A Canvas grade book.")
+    ] = None,
+    moodle: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A Moodle worksheet.")
+    ] = None,
+    into: Annotated[Path, typer.Option(help="Where the hand-ins go.")] = Path("submitted"),
+    out: Annotated[Path, typer.Option(help="Where the marks go.")] = Path("graded"),
+    upload: Annotated[
+        Path,
+        typer.Option(help="Where the files for upload go; a number is added if it is there."),
+    ] = Path("upload"),
+    column: Annotated[str, typer.Option(help="The heading of the column to fill.")] = "",
+    workers: Annotated[int, typer.Option(min=0, help="Processes; 0: as many as cores.")] = 0,
+    isolation: Isolation = "strict",
+    seed: Annotated[Path, typer.Option(help="The course's secret seed.")] = Path("course.seed"),
+    assignment: Which = "",
+    database: Annotated[str, typer.Option(help="URL of a gradebook elsewhere.")] = "",
+    accept: Annotated[
+        bool, typer.Option("--accept-changes", help="Let marks that stand change.")
+    ] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep-marks", help="Let marks that stand stay; grade what is new.")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Write the files for upload unasked.")
+    ] = False,
+) -> int:
+    """From the submissions' zip to marks and pages for Canvas or Moodle: collect, grade,
+    report, export, feedback. What the files for upload hold is shown before they are
+    written."""
+    if bool(canvas) == bool(moodle):
+        raise typer.BadParameter("name one of --canvas FILE and --moodle FILE")
+    system = "canvas" if canvas else "moodle"
+    listed, named = into / "collected.csv", assignment
+    codes = _until_nothing(
+        lambda: collect.command(source, into, named, system, roster),
+        lambda: verbs.grade(
+            into,
+            out,
+            workers,
+            isolation,
+            seed=seed,
+            roster=roster,
+            assignment=named,
+            database=database or None,
+            accept=accept,
+            keep=keep,
+        ),
+        lambda: report.command(out, None, named, database or None),
+    )
+    if NOTHING_WRITTEN in codes:
+        return NOTHING_WRITTEN
+    with own_folders.private("evening") as aside:
+        marks, pages = aside / "marks.csv", aside / "feedback.zip"
+        codes += _until_nothing(
+            lambda: export.command(
+                marks, out, canvas, moodle, column, listed, "", named, database
+            ),
+            lambda: export.command(
+                pages,
+                out,
+                collected=listed,
+                feedback=system,
+                assignment=named,
+                database=database,
+            ),
+        )
+        if NOTHING_WRITTEN in codes:
+            return NOTHING_WRITTEN
+        _show(canvas or moodle, marks, pages, system)
+        if not (yes or _agreed()):
+            print(
+                "Nothing was written for upload. All else is done; run it again with --yes.",
+                file=sys.stderr,
+            )
+            return SOME_NOT
+        _put(aside, _free(upload))
+    return max(codes, default=ALL_GRADED)
+
+
+def _until_nothing(*steps: Callable[[], int]) -> list[int]:
+    """The steps' exit codes, up to the first that did nothing."""
+    codes: list[int] = []
+    for step in steps:
+        codes.append(step())
+        if codes[-1] == NOTHING_WRITTEN:
+            break
+    return codes
+
+
+def _show(before: Path | None, marks: Path, pages: Path, system: str) -> None:
+    """What would leave this machine: every cell that is another one, and the pages."""
+    console, found = Console(), list(_changed(before, marks))
+    table = Table(title=f"For upload to {system.capitalize()}")
+    for name in ("who", "before", "after"):
+        table.add_column(name, justify="left" if name == "who" else "right")
+    for row in found[:ROWS_SHOWN]:
+        table.add_row(*map(Text, row))
+    console.print(table)
+    if len(found) > ROWS_SHOWN:
+        console.print(f"... and {len(found) - ROWS_SHOWN} more.")
+    with zipfile.ZipFile(pages) as archive:
+        count = len(archive.namelist())
+    console.print(f"{len(found)} marks are new or others, and {count} feedback pages go along.")
+
+
+def _changed(before: Path | None, after: Path) -> Iterator[tuple[str, str, str]]:
+    """Who gets another mark than the system's own file has: name, before, after."""
+    old, new = (_rows(path) for path in (before, after))
+    for then, now in itertools.zip_longest(old, new, fillvalue=[]):
+        for was, is_now in zip(then, now, strict=False):
+            if was != is_now:
+                yield " ".join(now[:2]), was, is_now
+
+
+def _rows(path: Path | None) -> list[list[str]]:
+    text = path.read_text(encoding="utf-8-sig") if path else ""
+    first = text.split("\n", 1)[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    return [
+        row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row
+    ]
+
+
+def _agreed() -> bool:
+    try:
+        return typer.confirm("Write these files for upload?")
+    except typer.Abort:  # nobody is there to answer
+        return False
+
+
+def _free(upload: Path) -> Path:
+    """The folder for the files: the one that was named, or with the first number that
+    is free."""
+    numbered = (upload.with_name(f"{upload.name}-{number}") for number in itertools.count(2))
+    return next(place for place in itertools.chain([upload], numbered) if not place.exists())
+
+
+def _put(aside: Path, to: Path) -> None:
+    to.mkdir(parents=True)
+    for path in sorted(aside.iterdir()):
+        shutil.copyfile(path, to / path.name)
+        print(f"for upload: {to / path.name}")
