@@ -17,7 +17,13 @@ def import_less() -> None:
     sys.modules.setdefault("rfc3987_syntax", None)
 
 
+def load_first() -> None:
+    """Look for no garbage until `keep_what_is_loaded`: modules make none."""
+    gc.disable()
+
+
 def keep_what_is_loaded() -> None:
     """Never look through the modules for garbage again: there are many, and they all
     stay."""
     gc.freeze()
+    gc.enable()

@@ -62,6 +62,11 @@ class Job(msgspec.Struct, frozen=True, tag=True):
         return self.made_with.key(self.work)
 
 
+def few() -> None:
+    """This process will grade a hand-in or two: its sandboxes need no rehearsal."""
+    KeptSandbox.rehearsed = False
+
+
 class KitChanged(RuntimeError):
     """This process has another version of the kit than the driver: its marks would
     carry the wrong one."""
