@@ -77,6 +77,7 @@ PLAIN = ("one",)
 def main(arguments: list[str] | None = None) -> None:
     """Run the verb named first; ends the process with the verb's exit code (2 for wrong
     usage)."""
+    ours = arguments is None  # the whole process is this command
     arguments = sys.argv[1:] if arguments is None else arguments
     # workers share the cores; threads of BLAS would fight for them
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -100,7 +101,10 @@ def main(arguments: list[str] | None = None) -> None:
         raise SystemExit(2) from None
     start_up.keep_what_is_loaded()
     if verb in PLAIN:
-        raise SystemExit(function(rest))
+        code = function(rest)
+        if ours:
+            start_up.leave(code)
+        raise SystemExit(code)
     run(function, verb, rest)
 
 

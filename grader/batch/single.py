@@ -105,6 +105,14 @@ def grade(asked: Asked) -> Marked:
     return Marked(msgspec.structs.replace(result, work=msgspec.UNSET), work, secret, submission)
 
 
+class _Known(msgspec.Struct, array_like=True):
+    """What a proof leaves: the filter of system calls that was tried, and what the right
+    answers gave where the canary's questions lent them."""
+
+    program: bytes
+    lent: dict[bytes, bytes]
+
+
 def _ready(work: Assignment, secret: Seed, level: str, job: partial[one.Job]) -> None:
     """Know that the layers hold and that the canary gets its points: from what is kept,
     or by trying now. The layers are tried while the canary sings."""
@@ -112,15 +120,19 @@ def _ready(work: Assignment, secret: Seed, level: str, job: partial[one.Job]) ->
     path = kept_file.path("ready", secret.value, depends_on)
     kept = path and kept_file.read(path, secret.value)
     if kept:
+        known = msgspec.msgpack.decode(kept, type=_Known)
         if level != "none":
-            syscall_filter.believe(kept)
+            syscall_filter.believe(known.program)
+        one.lender(work.asks).believe(known.lent)
         return
-    program = _tried(work, secret, level, job)
-    if path and program:
-        kept_file.keep(path, secret.value, program)
+    _try(work, secret, level, job)
+    if path:
+        program = syscall_filter.program() if level != "none" else b""
+        known = _Known(program, one.lender(work.asks).learned())
+        kept_file.keep(path, secret.value, msgspec.msgpack.encode(known))
 
 
-def _tried(work: Assignment, secret: Seed, level: str, job: partial[one.Job]) -> bytes:
+def _try(work: Assignment, secret: Seed, level: str, job: partial[one.Job]) -> None:
     from grader.batch import canary
     from grader.sandbox import prove
 
@@ -148,7 +160,6 @@ def _tried(work: Assignment, secret: Seed, level: str, job: partial[one.Job]) ->
         raise Refused(str(failed[0])) from failed[0]  # which is also why a canary fails
     if wrong:
         raise Refused(str(wrong)) from wrong
-    return syscall_filter.program() if level != "none" else b"none"
 
 
 def _here() -> Iterator[str]:
