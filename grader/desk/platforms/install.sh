@@ -29,7 +29,10 @@ else
   python=python3
   python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || python=python3.11
   "$python" -m venv "$home/venv"
-  "$home/venv/bin/python" -m pip install -q --no-cache-dir --disable-pip-version-check -r "$here/requirements.txt"
+  wanted=requirements.txt # but with another Python what that has, and the same NumPy
+  [ "$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')" = "$(. "$here/settings" && echo "$PYTHON")" ] ||
+    wanted=other-python.txt
+  "$home/venv/bin/python" -m pip install -q --no-cache-dir --disable-pip-version-check -r "$here/$wanted"
   packages=$("$home/venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
   echo "$home/kit" >"$packages/dinosaur-kit.pth"
 fi
@@ -49,12 +52,16 @@ home=$(cd "$(dirname "$0")" && pwd)
 . "$home/settings"
 export DINOSAUR_GRADER_KEPT=${DINOSAUR_GRADER_KEPT-$home/kept}
 seed=(--seed "$home/course.seed")
-[ -n "$PRACTICE" ] && seed=(--practice)
+if [ -n "$PRACTICE" ]; then
+  seed=(--practice)
+elif [ "$ISOLATION" = none ]; then
+  ISOLATION=process # a notebook could read the seed that lies here
+fi
 [ -n "$COURSE" ] && seed+=(--course "$home/kit/course")
 cd /
 # -P: nothing is imported from the folder that a student fills
 exec "$home/venv/bin/python" -P -m grader one "$1" --format "$2" --out "$3" \
-  --assignment "$ASSIGNMENT" --isolation "${DINOSAUR_ISOLATION:-$ISOLATION}" "${seed[@]}" "${@:4}"
+  --assignment "$ASSIGNMENT" --isolation "$ISOLATION" "${seed[@]}" "${@:4}"
 EOF
 chmod 755 "$home/grade-one"
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Collection, Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 from string import Template
@@ -19,6 +20,7 @@ from packaging.requirements import Requirement
 from grader.assignments import places
 from grader.assignments.assignment import Assignment
 from grader.assignments.seed import Seed
+from grader.batch.refused import Refused
 
 ENGINE = ("grader", "utils", "data")
 ROOMS = ("source", "release", "rubrics")
@@ -26,6 +28,9 @@ ONE = ("numpy", "matplotlib", "msgspec", "ipython", "py-landlock", "pyseccomp", 
 """What grading one hand-in needs."""
 CLASS = (*ONE, "nbgrader", "nbformat", "sqlalchemy", "typer", "rich", "markdown-it-py")
 """What the other verbs need too."""
+FIXED = ("numpy==", "msgspec==", "py-landlock==", "pyseccomp==")
+"""What stays at its version where a container has another Python, for which others of
+today's may not be there."""
 INSTALL = Path(__file__).parent / "install.sh"
 _UNPACKED = shutil.ignore_patterns("__pycache__", ".*", "gallery")
 
@@ -39,14 +44,25 @@ class Order(msgspec.Struct, frozen=True):
     isolation: str = "process"
 
 
-def pack(order: Order, into: Path, packages: Iterable[str] = ONE) -> None:
-    """Lay everything into the folder `into`, which a platform copies into a container."""
+def pack(order: Order, into: Path, packages: Collection[str] = ONE) -> None:
+    """Lay everything into the folder `into`, which a platform copies into a container.
+
+    Raises Refused where nothing would keep a notebook from the course's seed.
+    """
+    if order.isolation == "none" and not order.seed.practice:
+        raise Refused(
+            "at isolation none a notebook can read the seed that lies beside it: use --practice"
+        )
     kit(order.work, into / "kit")
-    lines = "\n".join(sorted(pinned(packages), key=str.lower))
-    (into / "requirements.txt").write_text(f"{lines}\n", encoding="utf-8")
+    exact = sorted(pinned(packages), key=str.lower)
+    asked = [line for line in exact if line.partition("==")[0] in packages]
+    loose = [line if line.startswith(FIXED) else line.partition("==")[0] for line in asked]
+    for name, lines in {"requirements.txt": exact, "other-python.txt": loose}.items():
+        (into / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
     settings = [
         f"ASSIGNMENT={order.work.name}",
         f"ISOLATION={order.isolation}",
+        f"PYTHON={sys.version_info.major}.{sys.version_info.minor}",
         f"PRACTICE={'yes' if order.seed.practice else ''}",
         f"COURSE={'course' if own_course(order.work) else ''}",
     ]

@@ -6,14 +6,16 @@ action=${ACTION:-$(cd "$(dirname "$0")" && pwd)}
 repository=${GITHUB_WORKSPACE:-$PWD}
 out=$(mktemp -d)
 cd / # nothing is imported from the repository
+. "$action/settings"
 if [ -n "${DINOSAUR_PYTHON:-}" ]; then
   python=$DINOSAUR_PYTHON
 else
   python3 -m venv "$out/venv"
   python=$out/venv/bin/python
-  "$python" -m pip install -q --disable-pip-version-check -r "$action/requirements.txt" || exit 2
+  wanted=requirements.txt # but with another Python what that has, and the same NumPy
+  [ "$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')" = "$PYTHON" ] || wanted=other-python.txt
+  "$python" -m pip install -q --disable-pip-version-check -r "$action/$wanted" || exit 2
 fi
-. "$action/settings"
 export PYTHONPATH=$action/kit
 (cd "$repository" && "$python" -P -m grader one "$DINOSAUR_NOTEBOOK" --format classroom --out "$out/said" \
   --assignment "$ASSIGNMENT" --isolation "$ISOLATION" --practice)

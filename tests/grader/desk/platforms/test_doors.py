@@ -185,17 +185,24 @@ def test_without_landlock_the_door_refuses_or_stamps_what_was_asked_for(
 ):
     python = home / "venv" / "bin" / "python"
     before = python.read_text()
+    settings = home / "settings"
+    kept = settings.read_text()
     python.write_text(before.replace(f"exec {sys.executable}", f"exec {no_landlock}"))
     try:
         said = doors.gradescope(home, tmp_path / "a", notebook(RIGHT))
         assert said["score"] == 0 and "Landlock" in said["output"]
         assert "This is not a mark" in said["output"]
-        said = doors.gradescope(
-            home, tmp_path / "b", notebook(RIGHT), DINOSAUR_ISOLATION="none"
-        )
+        settings.write_text(kept + "PRACTICE=yes\nISOLATION=none\n")
+        said = doors.gradescope(home, tmp_path / "b", notebook(RIGHT))
         assert said["score"] == 100 and "Isolation none" in said["output"]
     finally:
         python.write_text(before)
+        settings.write_text(kept)
+
+
+def test_with_a_seed_no_door_is_made_without_layers(tmp_path):
+    with pytest.raises(Refused, match="--practice"):
+        build_gradescope.build(doors.order(isolation="none"), tmp_path / "gradescope.zip")
 
 
 def test_no_course_seed_goes_to_github(tmp_path):
