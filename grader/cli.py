@@ -12,6 +12,16 @@ from grader.batch import start_up
 
 VERBS = {
     "grade": ("grader.desk.verbs", "grade", "Grade every submission under a folder."),
+    "one": (
+        "grader.desk.one",
+        "command",
+        "Grade one hand-in, for a platform that starts a container for each.",
+    ),
+    "platform": (
+        "grader.desk.platform",
+        "command",
+        "Make what an instructor uploads to Gradescope, Coursera and others.",
+    ),
     "check": (
         "grader.desk.verbs",
         "check",
@@ -65,11 +75,14 @@ VERBS = {
     ),
     "forget": ("grader.desk.forget", "command", "Delete a student's data everywhere."),
 }
+PLAIN = ("one",)
+"""Verbs that read their own words: typer takes as long to load as these may run."""
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the verb named first; ends the process with the verb's exit code (2 for wrong
     usage)."""
+    ours = arguments is None  # the whole process is this command
     arguments = sys.argv[1:] if arguments is None else arguments
     # workers share the cores; threads of BLAS would fight for them
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -77,19 +90,26 @@ def main(arguments: list[str] | None = None) -> None:
         print(overview())
         raise SystemExit(0 if arguments else 2)
     verb, *rest = arguments
-    if verb not in offered():
+    if verb not in VERBS or not importlib.util.find_spec(VERBS[verb][0]):
         print(f"There is no verb {verb!r}.\n\n{overview()}", file=sys.stderr)
         raise SystemExit(2)
     module, name, _ = VERBS[verb]
     start_up.import_less()
+    start_up.load_first()
     try:
-        import typer  # noqa: F401
+        if verb not in PLAIN:
+            import typer  # noqa: F401
 
         function = getattr(importlib.import_module(module), name)
     except ModuleNotFoundError as error:
         print(without_the_rest(error), file=sys.stderr)
         raise SystemExit(2) from None
     start_up.keep_what_is_loaded()
+    if verb in PLAIN:
+        code = function(rest)
+        if ours:
+            start_up.leave(code)
+        raise SystemExit(code)
     run(function, verb, rest)
 
 

@@ -31,6 +31,7 @@ MARK_LINE = (
 load, and no report, export or page."""
 OF_A_NOTEBOOK = ("utils/questions", "utils/sonnets", "utils/cases", "utils/_data")
 """What in them belongs to one notebook: an assignment brings its own."""
+_OF_A_NOTEBOOK = tuple(tuple(room.split("/")) for room in OF_A_NOTEBOOK)
 ONLY_WORDS = ("words", "faults")
 """Folders of these names, within that line, say what is wrong and what to try, never
 whether it is wrong."""
@@ -356,7 +357,7 @@ def _and_rubric(digest: str, rubric: Rubric | None, words: bool) -> str:
     if rubric is None:
         return digest
     for folder in (rubric.folder, rubric.questions):
-        paths = (path for path in rubric.files(words) if path.is_relative_to(folder))
+        paths = (path for path in rubric.files(words) if folder in path.parents)
         digest = hash_of(paths, folder, digest.encode())
     return digest
 
@@ -364,10 +365,9 @@ def _and_rubric(digest: str, rubric: Rubric | None, words: bool) -> str:
 def _beside(folder: Path) -> Iterator[Path]:
     """The files beside a blank notebook that its cells may open; its `utils` is the
     engine's."""
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder).parts
-        if path.is_file() and inside[0] != "utils" and path.suffix not in (".ipynb", ".md"):
-            yield path
+    for inside in sorted(places.below(folder)):
+        if inside[0] != "utils" and not inside[-1].endswith((".ipynb", ".md")):
+            yield folder.joinpath(*inside)
 
 
 def files(root: Path, words: bool) -> Iterator[Path]:
@@ -376,22 +376,21 @@ def files(root: Path, words: bool) -> Iterator[Path]:
 
     Prose about them (`.md`), caches and hidden files are neither.
     """
-    for path in sorted(path for room in MARK_LINE for path in (root / room).rglob("*")):
-        inside = path.relative_to(root)
-        folders = inside.parts[:-1]
-        unread = path.name.startswith(".") or path.suffix == ".md" or "__pycache__" in folders
+    for inside in sorted(part for room in MARK_LINE for part in places.below(root, room)):
+        folders = inside[:-1]
+        unread = inside[-1].startswith(".") or inside[-1].endswith(".md")
         if (
-            path.is_file()
-            and not unread
-            and not any(inside.is_relative_to(room) for room in OF_A_NOTEBOOK)
+            not unread
+            and not any(inside[: len(room)] == room for room in _OF_A_NOTEBOOK)
             and words == any(name in folders for name in ONLY_WORDS)
         ):
-            yield path
+            yield root.joinpath(*inside)
 
 
 def hash_of(paths: Iterable[Path], root: Path, first: bytes = b"") -> str:
     """The sha256 over `first`, and the names and contents of these files."""
-    digest = hashlib.sha256(first)
+    digest, start = hashlib.sha256(first), len(root.parts)
     for path in paths:
-        digest.update(f"\0{path.relative_to(root).as_posix()}\0".encode() + path.read_bytes())
+        inside = "/".join(path.parts[start:])
+        digest.update(f"\0{inside}\0".encode() + path.read_bytes())
     return digest.hexdigest()

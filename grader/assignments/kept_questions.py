@@ -1,39 +1,28 @@
 """A course's questions, drawn once and kept in a file of the person who grades.
 
 Drawing takes a second or more, in every process of every run, and comes to the same
-each time. The file is believed only where it is ours alone and sealed with the course's
-seed; in every other case the questions are drawn.
+each time. Where the file is not believed (`kept_file`) the questions are drawn.
 """
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import hashlib
-import hmac
-import os
-import platform
-import stat
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 import msgspec
 import numpy as np
 
-from grader.assignments import places
+from grader.assignments import kept_file
 from grader.assignments.assignment import Assignment
-from grader.assignments.probes import in_todays_words, published
 from grader.assignments.rubric import Rubric
-from grader.assignments.twins import asked
 from utils.checks import Fault, Probe
 from utils.checks.calls import Call
-from utils.checks.published import freeze, freeze_call, melt, melt_call
-
-MOST_FILES, MOST_BYTES = 20, 64 * 2**20
-_SEAL = hashlib.sha256().digest_size
-
+from utils.checks.observing import Observer
+from utils.checks.published import freeze, freeze_call, melt, melt_call, words_of
+from utils.checks.words import Words
 
 _Seen = dict[str, Any]
 """Observations by name, their values as they are or as data."""
@@ -66,12 +55,48 @@ class _Row(msgspec.Struct, array_like=True):
     call: int
     expected: _Seen
     others: list[_Seen]
-    faults: list[tuple[str, str, _Seen, list[str]]]
+    faults: msgspec.Raw
 
 
 class _File(msgspec.Struct, array_like=True):
+    """All questions of a course, and by function what else a verdict says."""
+
     calls: list[tuple[str, dict[str, Any]]]
     rows: list[_Row]
+    public: list[_Row]
+    words: dict[str, dict[str, Any]]
+
+
+_Known = tuple[str, str, _Seen, list[str]]
+"""A known fault as data: name, hint, observations of its own, those that it lacks."""
+
+
+class _Faults(Sequence[Fault]):
+    """Known faults that are read when a verdict looks at them: a right answer's never
+    does, and there are thousands of numbers in them."""
+
+    def __init__(self, kept: msgspec.Raw, expected: _Seen):
+        self.kept, self.expected = kept, expected
+
+    @functools.cached_property
+    def read(self) -> tuple[Fault, ...]:
+        known = msgspec.msgpack.decode(self.kept, type=list[_Known])
+        return tuple(_known(self.expected, *fault) for fault in known)
+
+    @overload
+    def __getitem__(self, place: int) -> Fault: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Fault, ...]: ...
+    def __getitem__(self, place: int | slice) -> Fault | tuple[Fault, ...]:
+        return self.read[place]
+
+    def __len__(self) -> int:
+        return len(self.read)
+
+    def __eq__(self, other: object) -> bool:
+        return self.read == (other.read if isinstance(other, _Faults) else other)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 def questions(work: Assignment, seed: bytes) -> Questions:
@@ -85,12 +110,16 @@ def questions(work: Assignment, seed: bytes) -> Questions:
 @functools.lru_cache(maxsize=8)
 def _questions(rubric: Rubric, kit: tuple[str, str], seed: bytes) -> Questions:
     path = _path(rubric, kit, seed)
-    kept = path and _read(path, seed)
+    kept = path and kept_file.read(path, seed)
     if not kept:
-        drawn = _as_data(asked(rubric, seed), published(rubric))
+        # drawing takes modules that what is kept doesn't
+        from grader.assignments.probes import published
+        from grader.assignments.twins import asked
+
+        drawn = _as_data(rubric, asked(rubric, seed), published(rubric))
         kept = msgspec.msgpack.encode(drawn, enc_hook=_number)
         if path:
-            _keep(path, seed, kept)
+            kept_file.keep(path, seed, kept)
     # from the data also when they were drawn now: this run asks what later ones will
     return _from_data(rubric, msgspec.msgpack.decode(kept, type=_File))
 
@@ -104,73 +133,28 @@ def _number(drawn: Any) -> Any:
 
 def _path(rubric: Rubric, kit: tuple[str, str], seed: bytes) -> Path | None:
     """The file of these questions: another kit, seed, NumPy or machine has another."""
-    place = places.kept()
-    here = (*kit, rubric.name, np.__version__, platform.python_version(), platform.machine())
-    name = hmac.digest(seed, "\0".join(here).encode(), "sha256").hex()
-    return place / f"{name[:32]}.questions" if place else None
+    return kept_file.path("questions", seed, (*kit, rubric.name, np.__version__))
 
 
-def _read(path: Path, seed: bytes) -> bytes | None:
-    """What the file holds, if nobody but us and the seed's owner can have written
-    it."""
-    try:
-        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
-            is_ours = _ours(os.fstat(file.fileno()))
-            held = file.read(MOST_BYTES + 1) if is_ours else b""
-    except OSError:
-        return None  # none yet, or not ours to read
-    seal, data = held[:_SEAL], held[_SEAL:]
-    return data if hmac.compare_digest(seal, _sealed(path, seed, data)) else None
-
-
-def _ours(found: os.stat_result) -> bool:
-    return (
-        stat.S_ISREG(found.st_mode)
-        and found.st_uid == os.geteuid()
-        and not found.st_mode & 0o077
-    )
-
-
-def _sealed(path: Path, seed: bytes, data: bytes) -> bytes:
-    return hmac.digest(seed, path.name.encode() + b"\0" + data, "sha256")
-
-
-def _keep(path: Path, seed: bytes, data: bytes) -> None:
-    """Write the file for later runs. Where there is no room or no right for that, they
-    draw for themselves."""
-    trial = path.with_suffix(f".{os.getpid()}")
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            with open(
-                os.open(trial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
-            ) as file:
-                file.write(_sealed(path, seed, data) + data)
-            trial.replace(path)
-        finally:
-            trial.unlink(missing_ok=True)
-        _thin_out(path.parent)
-
-
-def _thin_out(place: Path) -> None:
-    """Leave the newest files: each kit and each seed has made one."""
-    files = sorted(place.glob("*.questions"), key=lambda path: -path.stat().st_mtime)
-    for old in files[MOST_FILES:]:
-        old.unlink(missing_ok=True)
-
-
-def _as_data(probes: Sequence[Probe], public: Sequence[Probe]) -> _File:
-    calls = {id(probe.call): probe.call for probe in probes}
+def _as_data(rubric: Rubric, probes: Sequence[Probe], public: Sequence[Probe]) -> _File:
+    calls = {id(probe.call): probe.call for probe in (*probes, *public)}
     place = {key: number for number, key in enumerate(calls)}
-    own = {id(probe.call) for probe in public}
+    own = {probe.id: probe for probe in public}
+
+    def row(probe: Probe, standing: bool) -> _Row:
+        return _row(probe, place[id(probe.call)], standing)
+
     return _File(
         [(call.function, freeze_call(call)) for call in calls.values()],
-        [_row(probe, place[id(probe.call)], id(probe.call) in own) for probe in probes],
+        [row(p, p.id in own and own[p.id].call is p.call) for p in probes],
+        [row(probe, False) for probe in public],
+        {function: rubric.words_table(function) for function in rubric.functions},
     )
 
 
 def _row(probe: Probe, call: int, standing: bool) -> _Row:
     expected = _frozen(probe.expected)
+    faults = [] if standing else [_fault(expected, fault) for fault in probe.faults]
     return _Row(
         **{name: getattr(probe, name) for name in _PLAIN},
         observe=probe.observe.name,
@@ -178,7 +162,7 @@ def _row(probe: Probe, call: int, standing: bool) -> _Row:
         call=call,
         expected=expected,
         others=[_frozen(other) for other in probe.others],
-        faults=[] if standing else [_fault(expected, fault) for fault in probe.faults],
+        faults=msgspec.Raw(msgspec.msgpack.encode(faults, enc_hook=_number)),
     )
 
 
@@ -188,7 +172,7 @@ _PLAIN = (
 )
 
 
-def _fault(expected: _Seen, fault: Fault) -> tuple[str, str, _Seen, list[str]]:
+def _fault(expected: _Seen, fault: Fault) -> _Known:
     seen = _frozen(fault.observations)
     changed = {k: v for k, v in seen.items() if k not in expected or v != expected[k]}
     lacking = [name for name in expected if name not in seen]
@@ -196,30 +180,31 @@ def _fault(expected: _Seen, fault: Fault) -> tuple[str, str, _Seen, list[str]]:
 
 
 def _from_data(rubric: Rubric, file: _File) -> Questions:
-    public = in_todays_words(rubric)
-    own = {probe.id: probe for probe in public}
+    kinds = {each.name: list(each.returns) for each in rubric.table.functions}
+    words = {name: words_of(table, kinds[name]) for name, table in file.words.items()}
     calls = [melt_call(function, data) for function, data in file.calls]
-    return Questions(
-        tuple(
-            replace(own[row.id], twin=row.twin)
-            if row.standing
-            else _probe(rubric, row, calls[row.call])
-            for row in file.rows
-        ),
-        public,
+
+    def probe(row: _Row) -> Probe:
+        return _probe(row, calls[row.call], rubric.observers[row.observe], words[row.function])
+
+    public = tuple(map(probe, file.public))
+    own = {each.id: each for each in public}
+    asked = (
+        replace(own[row.id], twin=row.twin) if row.standing else probe(row) for row in file.rows
     )
+    return Questions(tuple(asked), public)
 
 
-def _probe(rubric: Rubric, row: _Row, call: Call) -> Probe:
+def _probe(row: _Row, call: Call, observe: Observer, words: Words) -> Probe:
     expected = _melted(row.expected)
     return Probe(
         **{name: getattr(row, name) for name in _PLAIN},
         call=call,
-        observe=rubric.observers[row.observe],
+        observe=observe,
         expected=expected,
         others=tuple(_melted(other) for other in row.others),
-        faults=tuple(_known(expected, *fault) for fault in row.faults),
-        words=rubric.words(row.function),
+        faults=_Faults(row.faults, expected),  # type: ignore[arg-type]
+        words=words,
     )
 
 

@@ -114,6 +114,18 @@ def chosen(name: str, course: Path | None) -> str:
     return known[0]
 
 
+def below(root: Path, *inside: str) -> Iterator[tuple[str, ...]]:
+    """The plain files below a folder of `root`, at any depth, by their parts from
+    `root`; no caches of Python's."""
+    start = str(root)
+    for folder, folders, names in os.walk(os.path.join(start, *inside)):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        parts = tuple(part for part in folder[len(start) :].split(os.sep) if part)
+        for name in names:
+            if os.path.isfile(os.path.join(folder, name)):
+                yield (*parts, name)
+
+
 def kept() -> Path | None:
     """The folder for what is drawn once and kept; None where there is no place for
     it."""

@@ -19,13 +19,13 @@ from grader.assignments.known_faults import Asked, told
 from grader.assignments.question import Question
 from grader.assignments.right_answers import Globals
 from grader.assignments.rubric import EXPECTED, HIDDEN, Rubric
+from grader.assignments.seed import PRACTICE_SEED as PRACTICE_SEED
 from grader.assignments.tables import RubricError
 from utils.checks import Fault, Probe
 from utils.checks.asking import quietly
 from utils.checks.calls import Call, Lent, Outcome, perform
 from utils.checks.published import freeze_call
 
-PRACTICE_SEED = hashlib.sha256(b"dinosaur island: the published practice seed").digest()
 TWINS = "twins"
 NUDGE = 1e-14
 """How far another machine's rounding may be, relative: what `Question.near` is for."""

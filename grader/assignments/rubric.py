@@ -167,13 +167,12 @@ class Rubric:
         """The files that marks depend on, or those that only words depend on: the
         rubric's own and the published questions."""
         for folder in (self.folder, self.questions):
-            for path in sorted(folder.rglob("*")):
-                inside = path.relative_to(folder).parts
+            for inside in sorted(places.below(folder)):
                 asked = inside[0] in (places.RUBRIC, "probes", f"{OBSERVE}.py", "faults")
                 of_words = bool({"words", "faults"} & set(inside[:-1]))
                 read = asked or folder == self.questions
-                if read and _counts(path, inside) and words == of_words:
-                    yield path
+                if read and _counts(inside) and words == of_words:
+                    yield folder.joinpath(*inside)
 
 
 @contextlib.contextmanager
@@ -188,13 +187,8 @@ def _from_source() -> Iterator[None]:
         sys.dont_write_bytecode, sys.pycache_prefix = before
 
 
-def _counts(path: Path, inside: tuple[str, ...]) -> bool:
-    return (
-        path.is_file()
-        and not path.name.startswith(".")
-        and "__pycache__" not in inside
-        and path.suffix != ".md"
-    )
+def _counts(inside: tuple[str, ...]) -> bool:
+    return not inside[-1].startswith(".") and not inside[-1].endswith(".md")
 
 
 def load(

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 BYTES = 32
+PRACTICE_SEED = hashlib.sha256(b"dinosaur island: the published practice seed").digest()
 _HEADER = (
     "# The secret seed of a course. Keep it from students and out of version control; "
     "keep it as long as the marks.\n"

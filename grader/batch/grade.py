@@ -21,6 +21,7 @@ from grader.assignments.tables import RubricError
 from grader.batch import canary, pool, processes, progress, rosters
 from grader.batch.cluster import Cluster, NoCluster
 from grader.batch.journal import Journal, JournalBusy
+from grader.batch.refused import ALL_GRADED, NOTHING_WRITTEN, SOME_NOT, Refused
 from grader.judging import one, stage
 from grader.results import (
     GRADED,
@@ -35,14 +36,8 @@ from grader.results import (
 from grader.sandbox import prove
 from grader.sandbox.sandbox import IsolationUnavailable
 
-ALL_GRADED, SOME_NOT, NOTHING_WRITTEN = 0, 1, 2
 NOT_GRADED = (UNREADABLE, INFRASTRUCTURE)
 Write = Callable[[Result, Submission], None]
-
-
-class Refused(Exception):
-    """The run cannot start, and nothing was written; the message says why and what to
-    do."""
 
 
 class Options(msgspec.Struct, frozen=True):

@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import contextlib
 import gc
-import importlib
 import itertools
 import json
 import os
@@ -24,10 +23,9 @@ import threading
 from dataclasses import dataclass
 from typing import NoReturn
 
-from IPython.core.interactiveshell import InteractiveShell
-
 from grader.inside import cores, layers
-from grader.inside.cells import RINGS, Notebook, make_shell, rehearse
+from grader.inside.cells import RINGS, Notebook
+from grader.inside.kernel import Kernel
 from grader.inside.limits import Limits
 from grader.inside.outcomes import outcome_form
 from grader.inside.wire import (
@@ -64,6 +62,7 @@ class Settings:
     listable: list[str]
     limits: Limits
     program: str = ""  # seccomp's, in base64
+    rehearsed: bool = True  # whether many children will come, for whom it pays
 
 
 def main(control_fd: int, text: str) -> None:
@@ -78,22 +77,24 @@ def main(control_fd: int, text: str) -> None:
         rules = layers.prepare(settings.readable, settings.listable, program)
     if settings.level == "process":
         layers.die_with_parent()
-    shell = _warm_up()
+    kernel = _warm_up(settings.rehearsed)
     sys.argv = ["notebook"]
     os.environ.clear()
     os.environ["MPLBACKEND"] = "Agg"
     gc.collect()
     gc.freeze()
+    gc.enable()  # off while modules were loaded, which all stay
     control.sendall(b'{"said": "warm"}\n')
-    Forker(control, settings, shell, rules).serve()
+    Forker(control, settings, kernel, rules).serve()
 
 
-def _warm_up() -> InteractiveShell:
-    for name in ("utils.lesson", "utils.plots"):
-        importlib.import_module(name)
-    shell = make_shell()
-    rehearse(shell)
-    return shell
+def _warm_up(rehearsed: bool) -> Kernel:
+    kernel = Kernel()
+    if rehearsed:
+        from grader.inside.rehearsal import rehearse
+
+        rehearse(kernel)
+    return kernel
 
 
 class Forker:
@@ -103,10 +104,10 @@ class Forker:
         self,
         control: socket.socket,
         settings: Settings,
-        shell: InteractiveShell,
+        kernel: Kernel,
         rules: layers.Rules | None,
     ):
-        self.control, self.settings, self.shell, self.rules = control, settings, shell, rules
+        self.control, self.settings, self.kernel, self.rules = control, settings, kernel, rules
         self.children: dict[int, int] = {}  # process id -> the grader's number for the child
         # what the kernel numbers in a row where nobody else is: tasks, and new files
         self.alone = settings.level == "strict"
@@ -190,7 +191,7 @@ class Forker:
             if not failed:
                 limits = self.settings.limits
                 _converse(
-                    Notebook(self.shell, home, limits.wall_factor, limits.grace),
+                    Notebook(self.kernel, home, limits.wall_factor, limits.grace),
                     limits.message_bytes,
                 )
         finally:

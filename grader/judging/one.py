@@ -16,10 +16,12 @@ from grader.assignments import assignment as assignments
 from grader.assignments import kept_questions
 from grader.assignments.assignment import Assignment
 from grader.assignments.cell_text import Texts
+from grader.assignments.rubric import Rubric
 from grader.assignments.seed import Seed
 from grader.judging import stage
 from grader.judging.budget import Budget
 from grader.judging.kept_sandbox import KeptSandbox
+from grader.judging.lending import Lender
 from grader.judging.marking import in_bounds
 from grader.judging.walk import walk
 from grader.results import (
@@ -60,6 +62,16 @@ class Job(msgspec.Struct, frozen=True, tag=True):
     def key(self) -> str:
         """What the result will be known by."""
         return self.made_with.key(self.work)
+
+
+def few() -> None:
+    """This process will grade a hand-in or two: its sandboxes need no rehearsal."""
+    KeptSandbox.rehearsed = False
+
+
+def lender(rubric: Rubric) -> Lender:
+    """What lends the rubric's right answers to the hand-ins of this thread."""
+    return _kept.lender(rubric.answers)
 
 
 class KitChanged(RuntimeError):

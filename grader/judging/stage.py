@@ -137,6 +137,30 @@ def take(folder: Path, assignment: Assignment) -> HandedIn | Ungraded:
     )
 
 
+def take_file(path: Path, student_id: str, assignment: Assignment) -> HandedIn | Ungraded:
+    """As `take`, where one notebook is at hand: a file, or a folder that holds it."""
+    notes: list[str] = []
+    try:
+        if path.is_dir() and not path.is_symlink():
+            own = _open_folder(path, None)
+            name = _choose(own, assignment.name, notes)
+        else:
+            own, name = _open_folder(path.parent.resolve(), None), path.name
+        try:
+            raw = _read_file(name, own)
+        finally:
+            os.close(own)
+    except _Refused as refused:
+        return Ungraded(
+            student_id, assignment.name, refused.state, refused.reason, tuple(notes)
+        )
+    except OSError as error:
+        reason = f"The notebook can't be read ({error.strerror})."
+        return Ungraded(student_id, assignment.name, INFRASTRUCTURE, reason, tuple(notes))
+    digest = hashlib.sha256(raw).hexdigest()
+    return HandedIn(student_id, assignment.name, raw, digest, tuple(notes))
+
+
 def opened(
     taken: HandedIn, assignment: Assignment, texts: Texts | None = None
 ) -> Submission | Ungraded:

@@ -15,7 +15,9 @@ from grader.sandbox import lay_open, readable_files, syscall_filter
 from grader.sandbox.shown_folder import UNPRIVILEGED, Interpreter, IsolationUnavailable
 
 BOOT = (
-    "import sys; sys.path[:0] = {path!r}; sys.path.append(''); "
+    "import gc, sys; gc.disable(); sys.path[:0] = {path!r}; sys.path.append(''); "
+    # msgspec does without it; what else a notebook imports finds it
+    "sys.modules['typing_extensions'] = None; import msgspec; del sys.modules['typing_extensions']; "
     "from grader.inside.worker import main; main({fd}, {settings!r})"
 )
 ENVIRONMENT = {
@@ -49,9 +51,11 @@ def command(
     fd: int,
     limits: Limits,
     secret: tuple[Path, ...] = (),
+    rehearsed: bool = True,
 ) -> list[str]:
     """The whole command at `level`; `fd` is the control socket for the server, `secret`
-    what is never shown. Raises IsolationUnavailable."""
+    what is never shown. Only a server that is `rehearsed` loads what children may need
+    before they do. Raises IsolationUnavailable."""
     hidden = readable_files.secrets(python, secret)
     inner_kit, inner_scratch, packages = str(kit), str(scratch), list(python.packages)
     seen = [
@@ -72,6 +76,7 @@ def command(
         "kit": inner_kit,
         "scratch": inner_scratch,
         "limits": asdict(limits),
+        "rehearsed": rehearsed,
     }
     # without a layer nothing is shown or hidden, and other systems have no /proc to ask
     seen_inside = readable(level, python, packages, hidden) if level != "none" else []

@@ -45,8 +45,10 @@ class Server:
         limits: Limits,
         beside: Path | None = None,
         secret: tuple[Path, ...] = (),
+        rehearsed: bool = True,
     ):
         self.level, self.beside, self.secret = level, beside, secret
+        self.rehearsed = rehearsed
         self.scratch = _scratch() if level != "strict" else None
         self.control, theirs = socket.socketpair()
         self.ended: dict[int, Ended] = {}
@@ -72,6 +74,7 @@ class Server:
             theirs.fileno(),
             limits,
             self.secret,
+            self.rehearsed,
         )
         environment = bubblewrap.environment(str(where))
         self.process = subprocess.Popen(

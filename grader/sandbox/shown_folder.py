@@ -7,6 +7,7 @@ no other user can read.
 
 from __future__ import annotations
 
+import atexit
 import functools
 import os
 import shutil
@@ -15,7 +16,6 @@ import sys
 import sysconfig
 import tempfile
 from dataclasses import dataclass
-from multiprocessing.util import Finalize
 from pathlib import Path
 
 import utils
@@ -71,14 +71,13 @@ def kit(beside: Path | None = None) -> Path:
     and its published questions for the kit's. All else of `utils` is the engine's.
     """
     home = own_folders.make("kit")
-    # runs in pool workers too, where atexit doesn't
-    Finalize(None, own_folders.remove, (home,), exitpriority=0)
+    _at_exit(home)
     folder = home / "kit"
     folder.mkdir()
     shutil.copytree(
         Path(utils.__file__).parent,
         folder / "utils",
-        ignore=shutil.ignore_patterns("__pycache__", "_data"),
+        ignore=_other_caches,
     )
     if beside is None:
         data = data_folder()
@@ -90,10 +89,28 @@ def kit(beside: Path | None = None) -> Path:
     shutil.copytree(
         Path(inside.__file__).parent,
         folder / "grader" / "inside",
-        ignore=shutil.ignore_patterns("__pycache__"),
+        ignore=_other_caches,
     )
     _open_to_read(folder)
     return folder
+
+
+def _at_exit(home: Path) -> None:
+    """Remove the folder when this process ends: in pool workers, which have
+    multiprocessing loaded, atexit doesn't run."""
+    if forked := sys.modules.get("multiprocessing.util"):
+        forked.Finalize(None, own_folders.remove, (home,), exitpriority=0)
+    else:
+        atexit.register(own_folders.remove, home)
+
+
+def _other_caches(folder: str, names: list[str]) -> list[str]:
+    """What isn't copied: data, and what another Python has compiled. What this one has
+    compiled a server need not compile again at each start."""
+    if os.path.basename(folder) != "__pycache__":
+        return [name for name in names if name == "_data"]
+    mine = f".{sys.implementation.cache_tag}.pyc"
+    return [name for name in names if not name.endswith(mine)]
 
 
 def _as_released(beside: Path, folder: Path) -> None:

@@ -17,10 +17,14 @@ from tests.conftest import ROOT
 from tests.grader.course import NAME, SCRIPTS
 
 BLOCK = re.compile(r"^```(?:bash|console)(?: (?P<who>\w+))?\n(?P<text>.*?)^```$", re.M | re.S)
-PAGES = ("README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))))
+PAGES = (
+    "README.md",
+    *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "docs").rglob("*.md"))),
+)
 MACHINE = "changes the machine, and takes root"
 SETUP = "CI runs it itself, before these tests"
 ROOM = "the clean room runs it, in a Debian of its own"
+DOCKER = "no container engine runs in these tests"
 NOT_RUN = {
     "make setup": SETUP,
     "git clone https://github.com/YOUR_COURSE/dinosaur-island": ROOM,
@@ -29,6 +33,10 @@ NOT_RUN = {
     "sudo -u postgres createuser --pwprompt grader": MACHINE,
     "sudo -u postgres createdb --owner grader grades": MACHINE,
     "python -m pip install 'psycopg[binary]>=3.1,<4'": "these tests have the environment already",
+    "docker build -t island-grader image": DOCKER,
+    'docker run --rm --network none --read-only --tmpfs /tmp -v "$PWD:/course" island-grader '
+    "grade --submitted /course/submitted --out /course/graded --isolation process "
+    "--seed /opt/dinosaur/course.seed": DOCKER,
     "export GRADES=postgresql://grader@db.example.org/grades": "names a server that is not there; the test starts one",
 }
 BY_OTHERS = {  # blocks that name whose shell it is

@@ -16,7 +16,7 @@ PAGES = (
     "CONTRIBUTING.md",
     "SECURITY.md",
     "data/README.md",
-    *(f"docs/{p.name}" for p in sorted((ROOT / "docs").glob("*.md"))),
+    *(str(p.relative_to(ROOT)) for p in sorted((ROOT / "docs").rglob("*.md"))),
 )
 ROOMS = (
     "grader",
@@ -42,6 +42,7 @@ CODE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.M | re.S)
 LINK = re.compile(r"\]\((?!https?:|attachment:)([^)#]*)(?:#([^)]*))?\)")
 MADE_BY_THE_READER = {
     "CONTRIBUTING.md": {"grader/desk/late.py", "tests/grader/desk/test_late.py", "late"},
+    "docs/platforms/github-actions.md": {".github/workflows/check.yml"},
     "docs/new-assignment.md": {"*hesitation*", "*FUNCTION*"},
 }
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from grader.assignments import assignment as assignments
-from grader.assignments import kept_questions, places
+from grader.assignments import kept_file, kept_questions, places
 from grader.assignments.probes import published
 from grader.assignments.twins import asked
 
@@ -187,7 +187,7 @@ def test_without_a_place_they_are_drawn_each_time(work, tmp_path, monkeypatch, d
 
 
 def test_the_newest_files_stay(work, folder, monkeypatch):
-    monkeypatch.setattr(kept_questions, "MOST_FILES", 2)
+    monkeypatch.setattr(kept_file, "MOST_FILES", 2)
     for number in range(4):
         again(work, bytes([number]) * 32)
     assert len(list(folder.iterdir())) == 2

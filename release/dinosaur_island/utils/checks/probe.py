@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from .calls import Call, Outcome
 from .observing import Observer, close
 from .words import Words
-from .words.diagnosis import Differs, Hint, describe
-from .words.reading.reader import Reading
+
+if TYPE_CHECKING:
+    from .words.diagnosis import Differs
+    from .words.reading.reader import Reading
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,8 @@ def judge(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Ver
             f"{probe.title}: as it should be.",
             title=probe.title,
         )
+    from .words.diagnosis import Hint, describe  # a right answer needs no words
+
     found = [fault for fault in probe.faults if close(fault.observations, got)]
     hint = Hint(found[0].name, found[0].hint) if found else None
     told = describe(probe, outcome, got, hint, reading)

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from .reading import Called, Written
-from .reading.reader import Reading
+if TYPE_CHECKING:
+    from .reading import Called, Written
+    from .reading.reader import Reading
 
 
 @dataclass(frozen=True)
@@ -49,4 +51,6 @@ class Words:
     def reading(self, function: str, source: str | Callable[[], str]) -> Reading:
         """What the text of a student's cell, or what gives it when it is needed, shows
         of this function."""
+        from .reading.reader import Reading  # only a wrong answer's text is read
+
         return Reading(source, function, self.calls, self.stub, self.written)

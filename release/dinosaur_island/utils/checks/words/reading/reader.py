@@ -18,38 +18,13 @@ from . import (
     Text,
     Written,
     bound,
-    broken,
-    helpers,
     nearest,
-    none_left,
-    numpy_slips,
-    python_slips,
 )
 
 _KINDS = {"timeout": HANGS, "memory": HANGS, "exception": ERROR, "missing": ERROR}
 _GIVEN = re.compile(r"def\s+(\w+)\s*\(")
 
 
-RULES = (
-    python_slips.none_plus,
-    python_slips.changes_in_place,
-    none_left.slips,
-    helpers.slips,
-    python_slips.compares,
-    python_slips.not_called,
-    numpy_slips.shape_without_brackets,
-    numpy_slips.misspelt_attribute,
-    python_slips.shadowed,
-    python_slips.other_arguments,
-    python_slips.slash_for_backslash,
-    python_slips.calls_itself,
-    python_slips.endless,
-    python_slips.no_return,
-    python_slips.returns_in_loop,
-    python_slips.rebinds,
-    numpy_slips.not_kept,
-)
-"""Each finds slips in a text; the surest first."""
 MOST_STATEMENT, MOST_NAMES = 1_000, 500
 """Characters of a statement that patterns are searched in, and names that are known: a
 text may be as long as a stranger likes."""
@@ -97,13 +72,15 @@ class Reading:
         if self.begun or not self.text.source.strip():
             return ()
         self.begun = True
+        from . import broken, rules  # a text is read where an answer is wrong
+
         if (unreadable := broken.slip(self.text)) is not None:
             return (unreadable,)
         if self.text.node is None:
             return tuple(_of_another_name(self.text))
         if self.untouched:
             return (_not_written(self.text.function),)
-        found = [slip for rule in RULES for slip in rule(self.text)]
+        found = [slip for rule in rules.RULES for slip in rule(self.text)]
         return (*found, *_written(self.text, self.written))
 
     @functools.cached_property

@@ -1,0 +1,64 @@
+"""Processor time of a command and of all that it started, counted by a control group of
+its own: waiting for a sandbox's processes tells a fifth of what they used."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+V1, V2 = Path("/sys/fs/cgroup/cpuacct"), Path("/sys/fs/cgroup")
+SECONDS_TO_GO = 5.0
+
+
+class NoGroup(RuntimeError):
+    """No control group can be made here."""
+
+
+@contextlib.contextmanager
+def group() -> Iterator[Path]:
+    """A control group of this process's own, removed with all that is in it gone."""
+    home = V1 if V1.is_dir() else V2
+    folder = home / f"dinosaur-{os.getpid()}-{time.monotonic_ns()}"
+    try:
+        folder.mkdir()
+    except OSError as error:
+        raise NoGroup(f"{home}: {error.strerror}") from error
+    try:
+        yield folder
+    finally:
+        deadline = time.monotonic() + SECONDS_TO_GO
+        while time.monotonic() < deadline:
+            try:
+                folder.rmdir()
+                break
+            except OSError:  # its last process is just going
+                time.sleep(0.02)
+
+
+def seconds(command: list[str], cwd: Path, env: dict[str, str], codes=(0,)) -> float:
+    """Processor seconds of the command. Raises NoGroup, and RuntimeError for an exit
+    code that is not among `codes`."""
+    with group() as folder:
+        enter = f'echo $$ >"{folder}/cgroup.procs" && exec "$@"'
+        done = subprocess.run(
+            ["sh", "-c", enter, "sh", *map(str, command)],
+            cwd=cwd,
+            env=env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+        if done.returncode not in codes:
+            raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
+        return _used(folder)
+
+
+def _used(folder: Path) -> float:
+    if (folder / "cpuacct.usage").exists():
+        return int((folder / "cpuacct.usage").read_text()) / 1e9
+    lines = (folder / "cpu.stat").read_text().splitlines()
+    return next(int(line.split()[1]) / 1e6 for line in lines if line.startswith("usage_usec"))

@@ -1,0 +1,71 @@
+"""`python -m grader platform`: the very files that an instructor uploads to a platform."""
+
+from __future__ import annotations
+
+import importlib
+import json as jsons
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.assignments import places, seed
+from grader.batch.refused import NOTHING_WRITTEN, Refused
+from grader.batch.single import Asked
+from grader.desk.platforms.packed import Order
+from grader.desk.which import Which
+from grader.sandbox.sandbox import LEVELS
+
+PLATFORMS = ("gradescope", "coursera", "prairielearn", "classroom", "container")
+
+
+def command(
+    name: Annotated[str, typer.Argument(help=f"One of {', '.join(PLATFORMS)}.")],
+    out: Annotated[Path, typer.Option(help="The zip, or the new folder, to make.")],
+    secret: Annotated[
+        Path, typer.Option("--seed", help="The course's secret seed, which goes into it.")
+    ] = Path("course.seed"),
+    practice: Annotated[
+        bool, typer.Option("--practice", help="The published practice seed instead.")
+    ] = False,
+    isolation: Annotated[str, typer.Option(help="strict, process or none.")] = "process",
+    assignment: Which = "",
+    parts: Annotated[
+        str, typer.Option(help='Coursera: a function for each part, as {"Zb6wb": "clip"}.')
+    ] = "{}",
+    image: Annotated[
+        str, typer.Option(help="PrairieLearn: what the image is called.")
+    ] = "island-grader",
+    repository: Annotated[
+        str, typer.Option(help="GitHub: where the action is pushed, as OWNER/NAME.")
+    ] = "YOUR_COURSE/check",
+) -> int:
+    """Make what an instructor uploads to a platform, or pushes, or builds an image
+    from."""
+    own = {
+        "coursera": {"parts": jsons.loads(parts)},
+        "prairielearn": {"image": image},
+        "classroom": {"repository": repository},
+    }
+    try:
+        order = _order(name, None if practice else secret, isolation, assignment)
+        module = importlib.import_module(f"grader.desk.platforms.{name}.build")
+        module.build(order, out, **own.get(name, {}))
+    except (Refused, OSError) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return NOTHING_WRITTEN
+    print(f"Made {out}. What to do with it: docs/platforms/README.md.")
+    return 0
+
+
+def _order(name: str, file: Path | None, isolation: str, assignment: str) -> Order:
+    if name not in PLATFORMS:
+        raise Refused(f"there is no platform {name!r}; there is {', '.join(PLATFORMS)}")
+    if isolation not in LEVELS:
+        raise Refused(f"a level is one of {', '.join(LEVELS)}")
+    asked = Asked(Path(), assignment, places.course_of(Path.cwd()), file)
+    if file is not None and not file.exists():
+        seed.create(file)
+        print(f"Drew a new secret seed for this course: {file}. Back it up.", file=sys.stderr)
+    return Order(asked.work(), asked.secret(), isolation)

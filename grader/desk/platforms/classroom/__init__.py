@@ -1,0 +1,1 @@
+"""GitHub Actions, for the successors of GitHub Classroom."""

@@ -1,0 +1,1 @@
+"""A container image that grades, also where an instructor has no Linux."""

@@ -1,0 +1,1 @@
+"""Gradescope: an autograder for programming assignments, a zip."""

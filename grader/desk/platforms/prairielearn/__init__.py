@@ -1,0 +1,1 @@
+"""PrairieLearn: an external grader and a question that uses it."""
