@@ -183,8 +183,8 @@ plots.show(sonnets_plots.reach, list(bits), list(bits.values()))
 before, after = sonnets.one_more_epoch(model, text)
 
 # %% [markdown]
-# One or two hundredths of a bit: the model was already well trained. Run the cell again if you like; soon there is nothing
-# more to gain. Section 8 shows why.
+# One or two hundredths of a bit: the model was already well trained. Run the cell again if you like; soon there is
+# nothing more to gain. Section 8 shows why.
 
 # %% [markdown]
 # ## 6. Your poem

@@ -11,9 +11,12 @@ first figure is drawn, never by `import utils`.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import html
 import io
+import sys
+from importlib.util import find_spec
 
 import numpy as np
 
@@ -67,10 +70,20 @@ class Picture:
         return data, {"image/png": {"alt": self.text, "width": self.width}}
 
 
-def show(draw, *data, size=(8.0, 3.4), number=None, **keywords) -> Picture:
+def show(draw, *data, size=(8.0, 3.4), number=None, **keywords) -> Picture | Coming:
     """Draw `draw(*data, ax, **keywords)` on a new white sheet of `size` inches and
     return the picture with its text, which begins with the figure's `number` if it has
-    one."""
+    one.
+
+    On the page with nothing to install matplotlib comes with the first figure: until it
+    is there, a line stands in the figure's place, and the notebook goes on.
+    """
+    if sys.platform == "emscripten" and not find_spec("matplotlib"):
+        return Coming(lambda: _drawn(draw, data, size, number, keywords))
+    return _drawn(draw, data, size, number, keywords)
+
+
+def _drawn(draw, data, size, number, keywords) -> Picture:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -82,6 +95,47 @@ def show(draw, *data, size=(8.0, 3.4), number=None, **keywords) -> Picture:
     figure.savefig(png, format="png", metadata={"Software": None})
     text = figure.get_label() if number is None else f"Figure {number}. {figure.get_label()}"
     return Picture(png.getvalue(), text, round(size[0] * CSS_INCH))
+
+
+class Coming:
+    """A figure that is drawn as soon as matplotlib is here, in the place where it was
+    shown: for Python in a browser."""
+
+    def __init__(self, drawn):
+        self._drawn = drawn
+
+    def _ipython_display_(self):
+        from IPython.display import display
+
+        line = display(
+            {
+                "text/plain": "The figure comes as soon as matplotlib is loaded. Go on meanwhile."
+            },
+            raw=True,
+            display_id=True,
+        )
+        self.task = asyncio.ensure_future(self._draw(line))
+
+    async def _draw(self, line):
+        await _matplotlib()
+        try:
+            line.update(self._drawn())
+        except Exception as error:  # noqa: BLE001  a student's data may be anything; the cell that drew it has ended
+            said = f"The figure could not be drawn: {type(error).__name__}: {error}"
+            line.update({"text/plain": said}, raw=True)
+
+
+def _matplotlib():
+    """matplotlib, loaded once however many figures wait for it; to be awaited."""
+    global _loading
+    if _loading is None:
+        from pyodide_js import loadPackage  # of Pyodide, Python in a browser
+
+        _loading = asyncio.ensure_future(loadPackage("matplotlib"))
+    return _loading
+
+
+_loading: asyncio.Future | None = None
 
 
 def tell(ax, text: str):
@@ -205,7 +259,7 @@ def clipping(start: float, steps: int, rate: float, limit: float, norms, ax):
         "Left, loss against one weight: a gentle valley at 0 and a steep wall at 2. Both walks start on the wall, "
         f"at {start:g}, where the slope is {cliff_slope(start):.1f}. Without clipping the first step flings the weight "
         f"to {free[1]:.1f}, and after {steps} steps the loss is {cliff(free[-1]):.2f}. Clipped at {limit:g}, the first "
-        f"step goes to {held[1]:.1f}, and after {steps} steps the loss is {cliff(held[-1]):.2f}. Right, the norm of "
+        f"step goes to {held[1]:.2f}, and after {steps} steps the loss is {cliff(held[-1]):.2f}. Right, the norm of "
         f"this network's gradient over {len(norms)} iterations of a fast training. Without clipping it is highest at "
         f"iteration {worst}, with {norms[worst, 0]:.0f}, and over the last hundred its median is "
         f"{np.median(norms[-100:, 0]):.0f}; with clipping that is {np.median(norms[-100:, 1]):.0f}.",

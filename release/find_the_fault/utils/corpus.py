@@ -11,7 +11,6 @@ All give one lower-case `str` without a newline at the end, and say which corpus
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 
@@ -31,7 +30,7 @@ ADDRESSES = (
 TITLES = {
     "kit": "the kit's own list",
     "classic": "the classic file",
-    "other": "a file of your own",
+    "other": "another list",
 }
 
 
@@ -63,6 +62,8 @@ def load_names(source=None, quiet=False):
 
 def which_corpus(data):
     """`"kit"`, `"classic"` or `"other"`: which corpus the lower-case text `data` is."""
+    import hashlib  # only where a text is looked at
+
     digest = hashlib.sha256(data.encode()).hexdigest()
     return {KIT_SHA256: "kit", CLASSIC_LOWER_SHA256: "classic"}.get(digest, "other")
 

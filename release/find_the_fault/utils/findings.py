@@ -1,5 +1,5 @@
-"""Figures of what a trained model does: its losses, its names, what a hidden unit
-follows; and a certificate.
+"""Figures of what a trained model does: its losses, where it stands, its names, what a
+hidden unit follows; and a certificate.
 
 Like those of `plots`, each takes data and an `Axes`, returns it, and gives its figure a
 text alternative.
@@ -35,36 +35,21 @@ def losses(values, ax, reports=()):
     return tell(ax, f"{text} and ends at {values[-1]:.2f} nats a name.{names}")
 
 
-def lengths(real, invented, ax):
-    """How long the names are: shares of each length among the `real` and the `invented`
-    names."""
-    for names, color, shift, label in (
-        (real, SKY, -0.2, "real"),
-        (invented, ORANGE, 0.2, "invented"),
-    ):
-        counts = Counter(len(name) for name in names)
-        sizes = sorted(counts)
-        shares = [counts[size] / len(names) for size in sizes]
-        ax.bar(
-            [s + shift for s in sizes],
-            shares,
-            width=0.4,
-            color=color,
-            edgecolor=BLACK,
-            linewidth=0.4,
-            label=label,
-        )
-    ax.set(xlabel="letters in the name", ylabel="share of the names")
-    _percent(ax)
-    ax.legend(frameon=False)
+def standing(losses, ax):
+    """The held-out `losses` (nats a letter) of several ways to guess, by their names;
+    the last one is marked."""
+    names, values = list(losses), list(losses.values())
+    colors = [*[SKY] * (len(names) - 1), ORANGE]
+    style = {"color": colors, "edgecolor": BLACK, "linewidth": 0.4, "height": 0.7}
+    ax.barh(range(len(names)), values, **style)
+    for place, value in enumerate(values):
+        ax.text(value + 0.04, place, f"{value:.2f}", va="center", fontsize=10, color=BLACK)
+    ax.set_yticks(range(len(names)), names)
+    ax.invert_yaxis()
+    ax.set(xlabel="loss on names held back (nats a letter)", xlim=(0, max(values) * 1.1))
     _plain(ax)
-    middle = (
-        f"half of the real names have up to {np.median([len(n) for n in real]):.0f} letters"
-    )
-    return tell(
-        ax,
-        f"Lengths of names: {middle}, half of the invented ones up to {np.median([len(n) for n in invented]):.0f}.",
-    )
+    rows = "; ".join(f"{name}: {value:.2f}" for name, value in losses.items())
+    return tell(ax, f"Loss on names held back, in nats a letter, the lower the better: {rows}.")
 
 
 def endings(real, invented, ax, size=3, most=8):

@@ -7,6 +7,7 @@ Nothing here is needed by a graded function, and nothing here knows an answer.
 from __future__ import annotations
 
 import contextlib
+import io
 import sys
 import traceback
 from dataclasses import dataclass, field
@@ -78,9 +79,11 @@ class Run:
         return f"A run, {state} after {len(self.losses):,} iterations: smoothed loss {self.losses[-1]:.6f}."
 
 
-def train(model, data, ix_to_char, char_to_ix, num_iterations, go_on=None, **keywords) -> Run:
+def train(
+    model, data, ix_to_char, char_to_ix, num_iterations, go_on=None, quiet=False, **keywords
+) -> Run:
     """Call your `model` and watch it: progress with loss and a fresh name, and the
-    parameters even where you stop it.
+    parameters even where you stop it. `quiet` leaves out what your function prints.
 
     While it runs, the names `initialize_parameters` and `smooth` that your function
     uses lead through this one, which notes the dictionary of parameters (it is updated
@@ -97,8 +100,10 @@ def train(model, data, ix_to_char, char_to_ix, num_iterations, go_on=None, **key
 
     follow = _following(run, before, _reporter(run, invent), invent)
     names.update(initialize_parameters=_noting(run, before), smooth=follow)
+    printed = contextlib.redirect_stdout(io.StringIO()) if quiet else contextlib.nullcontext()
     try:
-        model(data, ix_to_char, char_to_ix, num_iterations=num_iterations, **keywords)
+        with printed:
+            model(data, ix_to_char, char_to_ix, num_iterations=num_iterations, **keywords)
     except KeyboardInterrupt:
         print(
             f"\nStopped after {len(run.losses):,} iterations. What was learned so far is kept."
@@ -123,7 +128,7 @@ def _following(run: Run, before: dict, report, invent):
         run.losses.append(before["smooth"](loss, cur_loss))
         if len(run.losses) % NAME_EVERY == 1:
             run.names.append((len(run.losses) - 1, invent(0)))
-        if len(run.losses) % REPORT_EVERY == 0:
+        if len(run.losses) % REPORT_EVERY == 0 or len(run.losses) == run.wanted:
             report()
         return run.losses[-1]
 
@@ -145,7 +150,7 @@ def _fresh_name(names, run, ix_to_char, char_to_ix, seed) -> str:
 def _reporter(run: Run, invent):
     """Show a line that is renewed on the way, where a person watches; do nothing where
     a program runs the notebook."""
-    if not _someone_watches():
+    if not someone_watches():
         return lambda: None
     from IPython.display import display
 
@@ -160,7 +165,7 @@ def _reporter(run: Run, invent):
     return report
 
 
-def _someone_watches() -> bool:
+def someone_watches() -> bool:
     """Whether a person sits at this notebook: only then does the front end answer
     questions (stdin)."""
     if sys.platform == "emscripten":

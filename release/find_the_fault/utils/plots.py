@@ -4,21 +4,44 @@ it.
 `show(figure, ...)` draws one in a notebook. Each figure carries a text that says the
 same to someone who can't see it: the label of its `Figure`, which `show` hands to the
 notebook as the picture's alternative. Colours are Okabe and Ito's (2008), told apart by
-colour-blind people; the ground is always white, so a dark page changes nothing.
-matplotlib is imported when the first figure is drawn, never by `import utils`.
+colour-blind people. The file's ground is white; on a notebook's dark page it is shown
+with light and dark changed over and the hues kept. matplotlib is imported when the
+first figure is drawn, never by `import utils`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import html
 import io
+import sys
+from importlib.util import find_spec
 
 import numpy as np
 
+from .corpus import data_file
+
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, RED, PURPLE, GREY = "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#5F5F5F"
-DPI = 110
+CSS_INCH = 96  # an inch of a figure on the page, so that its 10 points are the page's
+SHARPNESS = 1.5  # pixels of the file to one of the page
+
+# How JupyterLab, Jupyter Notebook, VS Code and Colab mark a dark page.
+DARK_PAGES = (
+    '[data-jp-theme-light="false"]',
+    ".vscode-dark",
+    ".vscode-high-contrast:not(.vscode-high-contrast-light)",
+    "html[theme=dark]",
+)
+# White becomes the #111 of JupyterLab's dark page; where the page is lighter, the page.
+DARK = "filter:invert(.933) hue-rotate(180deg);mix-blend-mode:lighten"
+STYLE = (
+    # on a phone a figure is scrolled sideways in its cell, or its letters would be dots
+    "<style>.island-figure{max-width:100%;min-width:600px;height:auto}"
+    + ",".join(f"{page} .island-figure" for page in DARK_PAGES)
+    + f"{{{DARK}}}</style>"
+)
 
 
 class Picture:
@@ -29,33 +52,90 @@ class Picture:
     and HTML is what they prefer.
     """
 
-    def __init__(self, png: bytes, text: str):
-        self.png, self.text = png, text
+    def __init__(self, png: bytes, text: str, width: int):
+        self.png, self.text, self.width = png, text, width
 
     def __repr__(self) -> str:
         return self.text
 
     def _repr_html_(self):
         source = base64.b64encode(self.png).decode("ascii")
-        return f'<img alt="{html.escape(self.text)}" src="data:image/png;base64,{source}">'
+        return (
+            f'<img alt="{html.escape(self.text)}" src="data:image/png;base64,{source}"'
+            f' width="{self.width}" class="island-figure">{STYLE}'
+        )
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         data = {"text/html": self._repr_html_(), "image/png": self.png, "text/plain": self.text}
-        return data, {"image/png": {"alt": self.text}}
+        return data, {"image/png": {"alt": self.text, "width": self.width}}
 
 
-def show(draw, *data, size=(8.0, 3.4), **keywords) -> Picture:
+def show(draw, *data, size=(8.0, 3.4), number=None, **keywords) -> Picture | Coming:
     """Draw `draw(*data, ax, **keywords)` on a new white sheet of `size` inches and
-    return the picture with its text."""
+    return the picture with its text, which begins with the figure's `number` if it has
+    one.
+
+    On the page with nothing to install matplotlib comes with the first figure: until it
+    is there, a line stands in the figure's place, and the notebook goes on.
+    """
+    if sys.platform == "emscripten" and not find_spec("matplotlib"):
+        return Coming(lambda: _drawn(draw, data, size, number, keywords))
+    return _drawn(draw, data, size, number, keywords)
+
+
+def _drawn(draw, data, size, number, keywords) -> Picture:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=size, dpi=DPI, facecolor="white", layout="constrained")
+    dpi = CSS_INCH * SHARPNESS
+    figure = Figure(figsize=size, dpi=dpi, facecolor="white", layout="constrained")
     FigureCanvasAgg(figure)
     draw(*data, figure.add_subplot(), **keywords)
     png = io.BytesIO()
     figure.savefig(png, format="png", metadata={"Software": None})
-    return Picture(png.getvalue(), figure.get_label())
+    text = figure.get_label() if number is None else f"Figure {number}. {figure.get_label()}"
+    return Picture(png.getvalue(), text, round(size[0] * CSS_INCH))
+
+
+class Coming:
+    """A figure that is drawn as soon as matplotlib is here, in the place where it was
+    shown: for Python in a browser."""
+
+    def __init__(self, drawn):
+        self._drawn = drawn
+
+    def _ipython_display_(self):
+        from IPython.display import display
+
+        line = display(
+            {
+                "text/plain": "The figure comes as soon as matplotlib is loaded. Go on meanwhile."
+            },
+            raw=True,
+            display_id=True,
+        )
+        self.task = asyncio.ensure_future(self._draw(line))
+
+    async def _draw(self, line):
+        await _matplotlib()
+        try:
+            line.update(self._drawn())
+        except Exception as error:  # noqa: BLE001  a student's data may be anything; the cell that drew it has ended
+            said = f"The figure could not be drawn: {type(error).__name__}: {error}"
+            line.update({"text/plain": said}, raw=True)
+
+
+def _matplotlib():
+    """matplotlib, loaded once however many figures wait for it; to be awaited."""
+    global _loading
+    if _loading is None:
+        from pyodide_js import loadPackage  # of Pyodide, Python in a browser
+
+        _loading = asyncio.ensure_future(loadPackage("matplotlib"))
+    return _loading
+
+
+_loading: asyncio.Future | None = None
 
 
 def tell(ax, text: str):
@@ -65,8 +145,8 @@ def tell(ax, text: str):
 
 
 def unrolled(name: str, n_a: int, n_x: int, ax):
-    """Figure 1: the network, one column a step, reading `name`; `n_a` hidden units,
-    `n_x` symbols."""
+    """The network, one column a step, reading `name`; `n_a` hidden units, `n_x`
+    symbols. The first column's arrows carry the weights and their sizes."""
     inputs = ["zeros", *name]
     targets = [*name, r"\n"]
     last = len(inputs) - 1
@@ -82,20 +162,26 @@ def unrolled(name: str, n_a: int, n_x: int, ax):
         if t < last:
             _arrow(ax, (t + 0.18, 2.82), (t + 0.84, 0.26), color=RED, style="--")
     _box(ax, -1, 1, "a₀ = 0", GREY)
-    rows = [
-        f"input x  ({n_x}, 1)",
-        f"state a  ({n_a}, 1)",
-        f"prediction ŷ  ({n_x}, 1)",
-        "target y",
-    ]
-    for level, text in enumerate(rows):
-        ax.text(last + 0.5, level, text, va="center", fontsize=10, color=BLACK)
-    ax.set(xlim=(-1.5, last + 2.4), ylim=(-0.5, 3.5))
+    sizes = {"Wax": (n_a, n_x), "Waa": (n_a, n_a), "Wya": (n_x, n_a)}
+    for weight, place in {
+        "Wax": (-0.08, 0.5),
+        "Waa": (-0.3, 1.33),
+        "Wya": (-0.08, 1.66),
+    }.items():
+        rows, columns = sizes[weight]
+        ax.text(*place, f"{weight} ({rows}, {columns})", ha="right", va="center", fontsize=10)
+    rows = ["input x", "state a", "prediction ŷ", "target y"]
+    shapes = [f"({n_x}, 1)", f"({n_a}, 1)", f"({n_x}, 1)", ""]
+    for level, (text, shape) in enumerate(zip(rows, shapes, strict=True)):
+        ax.text(last + 0.4, level, f"{text}\n{shape}".strip(), va="center", fontsize=10)
+    ax.set(xlim=(-1.5, last + 1.4), ylim=(-0.4, 3.35))
     ax.axis("off")
+    weights = ", ".join(f"{name} {size}" for name, size in sizes.items())
     return tell(
         ax,
-        f"Figure 1. The network unrolled over {len(inputs)} steps, reading the name {name}. At each step an input of "
-        f"shape ({n_x}, 1) and the state before, ({n_a}, 1), give a new state and a prediction ({n_x}, 1). A dashed "
+        f"The network unrolled over {len(inputs)} steps, reading the name {name}. At each step an input of "
+        f"shape ({n_x}, 1) and the state before, ({n_a}, 1), give a new state and a prediction ({n_x}, 1). The "
+        f"same weights stand on the arrows of each step: {weights}. A dashed "
         "arrow leads from each target to the next input: the target at step t is the input at step t + 1. The first "
         "input is all zeros, the last target is the newline.",
     )
@@ -105,9 +191,9 @@ def _sub(number: int) -> str:
     return "".join("₀₁₂₃₄₅₆₇₈₉"[int(digit)] for digit in str(number))
 
 
-def _box(ax, x, y, text, color):
+def _box(ax, x, y, text, color, pad=0.35):
     style = {
-        "boxstyle": "round,pad=0.35",
+        "boxstyle": f"round,pad={pad}",
         "facecolor": "white",
         "edgecolor": color,
         "linewidth": 1.8,
@@ -143,78 +229,110 @@ def descend(w: float, steps: int, rate: float, limit: float | None = None) -> li
     return [float(w) for w in path]
 
 
-def clipping(start: float, steps: int, rate: float, limit: float, ax):
-    """Figure 2: gradient descent from `start` at the foot of a cliff, computed with and
-    without clipping at `limit`."""
+def clipping(start: float, steps: int, rate: float, limit: float, norms, ax):
+    """Left, gradient descent from `start` at the foot of a cliff, computed with and
+    without clipping at `limit`; right, the gradient's `norms` of this network in a fast
+    training, measured: a row (without, with) an iteration, as `gradient_norms` reads
+    them."""
+    ax, right = _two(ax)
     free, held = descend(start, steps, rate), descend(start, steps, rate, limit)
     w = np.linspace(min(free) - 0.6, 3.2, 600)
-    ax.plot(w, cliff(w), color=GREY, linewidth=2, label="loss")
+    ax.plot(w, cliff(w), color=GREY, linewidth=2)
     for path, color, marker, label in (
         (free, RED, "s", "without clipping"),
-        (held, BLUE, "o", f"clipped at {limit:g}"),
+        (held, BLUE, "o", "with clipping"),
     ):
         place = np.array(path)
-        ax.plot(
-            place,
-            cliff(place),
-            color=color,
-            marker=marker,
-            linewidth=1.2,
-            markersize=6,
-            label=label,
-        )
-    ax.annotate(
-        "start", (start, cliff(start)), xytext=(start + 0.35, cliff(start) - 0.1), color=BLACK
-    )
-    ax.set(xlabel="one weight, w", ylabel="loss")
+        style = {"color": color, "marker": marker, "linewidth": 1.2, "markersize": 5}
+        ax.plot(place, cliff(place), label=label, **style)
+    ax.annotate("start", (start, cliff(start)), xytext=(start + 0.3, cliff(start) - 0.1))
+    ax.set(xlabel="one weight", ylabel="loss", title="a cliff", xlim=(None, 4.3))
     ax.legend(frameon=False, loc="upper center")
     _plain(ax)
+    right.semilogy(norms[:, 0], color=RED, linewidth=1.2)
+    right.semilogy(norms[:, 1], color=BLUE, linewidth=1.2)
+    right.set(xlabel="iteration", ylabel="norm of the gradient", title="this network")
+    _plain(right)
+    worst = int(norms[:, 0].argmax())
     return tell(
         ax,
-        "Figure 2. Loss against one weight: a gentle valley at 0 and a steep wall at 2. Both walks start on the wall, "
+        "Left, loss against one weight: a gentle valley at 0 and a steep wall at 2. Both walks start on the wall, "
         f"at {start:g}, where the slope is {cliff_slope(start):.1f}. Without clipping the first step flings the weight "
         f"to {free[1]:.1f}, and after {steps} steps the loss is {cliff(free[-1]):.2f}. Clipped at {limit:g}, the first "
-        f"step goes to {held[1]:.1f}, and after {steps} steps the loss is {cliff(held[-1]):.2f}.",
+        f"step goes to {held[1]:.2f}, and after {steps} steps the loss is {cliff(held[-1]):.2f}. Right, the norm of "
+        f"this network's gradient over {len(norms)} iterations of a fast training. Without clipping it is highest at "
+        f"iteration {worst}, with {norms[worst, 0]:.0f}, and over the last hundred its median is "
+        f"{np.median(norms[-100:, 0]):.0f}; with clipping that is {np.median(norms[-100:, 1]):.0f}.",
     )
+
+
+def _two(ax):
+    """`ax`, moved to the left half of its figure, and a new one in the right half."""
+    from matplotlib.gridspec import GridSpec
+
+    left, right = GridSpec(1, 2, figure=ax.figure)
+    ax.set_subplotspec(left)
+    return ax, ax.figure.add_subplot(right)
+
+
+def gradient_norms():
+    """The measured norms (iterations, 2) of this network's gradient, without clipping
+    and with it: `data/gradients.csv`, whose certificate is `data/README.md`."""
+    return np.loadtxt(data_file("gradients.csv"), delimiter=",", skiprows=1)[:, 1:]
 
 
 def sampling(probabilities, drawn, ix_to_char, ax):
-    """Figure 3: a row of bars a step, the model's own probabilities; the drawn letter's
-    bar is marked.
+    """A row of bars a step, the model's own probabilities; the drawn letter's bar is
+    marked, and an arrow leads from it to the next step's input.
 
     `probabilities` is (T, n_y) or (T, n_y, 1), `drawn` the T indices that were drawn.
     """
     p = np.asarray(probabilities).reshape(len(drawn), -1)
-    letters = [_visible(ix_to_char[ix]) for ix in range(p.shape[1])]
+    n_y = p.shape[1]
+    letters = [_visible(ix_to_char[ix]) for ix in range(n_y)]
+    inputs = ["zeros", *(letters[ix] for ix in drawn)]
+    left, right = -0.13 * n_y - 0.5, 1.04 * n_y - 0.5
     for t, (row, ix) in enumerate(zip(p, drawn, strict=True)):
-        colors = [ORANGE if i == ix else SKY for i in range(len(row))]
-        edges = {
-            "edgecolor": [BLACK if i == ix else BLUE for i in range(len(row))],
-            "linewidth": 0.8,
-        }
-        ax.bar(
-            range(len(row)), 0.85 * row / p.max(), bottom=-t, color=colors, width=0.8, **edges
-        )
-        ax.axhline(-t, color=GREY, linewidth=0.6)
+        _step_bars(ax, -t, 0.62 * row / p.max(), ix)
+        _box(ax, left, -t + 0.14, inputs[t], GREY if t == 0 else BLUE, pad=0.25)
         ax.text(
-            len(row) - 0.2,
-            -t + 0.08,
-            f"→ {letters[ix]}   p = {row[ix]:.2f}",
-            fontsize=10,
-            color=BLACK,
+            right, -t + 0.14, f"{letters[ix]}   p = {row[ix]:.2f}", va="center", fontsize=10
         )
-    ax.set_xticks(range(len(letters)), letters)
-    ax.set_yticks([-t for t in range(len(drawn))], [f"step {t + 1}" for t in range(len(drawn))])
-    ax.set(xlim=(-0.7, len(letters) * 1.22), ylim=(-len(drawn) + 0.8, 1))
+        if t < len(drawn) - 1:
+            way = (
+                [right + 0.02 * n_y, right + 0.02 * n_y, left],
+                [-t - 0.04, -t - 0.22, -t - 0.22],
+            )
+            ax.plot(*way, color=RED, linestyle="--", linewidth=1.2)
+            _arrow(ax, (left, -t - 0.22), (left, -t - 0.64), color=RED, style="--")
+    ax.set_xticks(range(n_y), letters)
+    ax.set_yticks([])
+    ax.set(xlim=(left - 0.07 * n_y, 1.27 * n_y), ylim=(-len(drawn) + 0.75, 0.85))
+    ax.text(left, 0.75, "input", ha="center", fontsize=10)
+    ax.text(right, 0.75, "drawn", fontsize=10)
     ax.set_xlabel("symbols; a bar is as high as its symbol is probable")
     _plain(ax)
     ax.spines["left"].set_visible(False)
     steps = "; ".join(
-        f"step {t + 1} draws {letters[ix]} with probability {row[ix]:.2f}, the likeliest was "
+        f"step {t + 1} reads {inputs[t]} and draws {letters[ix]} with probability {row[ix]:.2f}, the likeliest was "
         f"{letters[int(row.argmax())]} with {row.max():.2f}"
         for t, (row, ix) in enumerate(zip(p, drawn, strict=True))
     )
-    return tell(ax, f"Figure 3. Sampling, one row of bars a step, one bar a symbol: {steps}.")
+    return tell(
+        ax,
+        "Sampling, one row of bars a step, one bar a symbol. An arrow leads from each drawn symbol back to "
+        f"the next step's input: {steps}.",
+    )
+
+
+def _step_bars(ax, bottom, heights, drawn):
+    """One step of `sampling`: a bar a symbol on the line at `bottom`, that of `drawn`
+    marked."""
+    marked = np.arange(len(heights)) == drawn
+    colors, edges = np.where(marked, ORANGE, SKY), np.where(marked, BLACK, BLUE)
+    style = {"color": list(colors), "edgecolor": list(edges), "linewidth": 0.8, "width": 0.8}
+    ax.bar(range(len(heights)), heights, bottom=bottom, **style)
+    ax.plot([-0.5, len(heights) - 0.5], [bottom, bottom], color=GREY, linewidth=0.6)
 
 
 def _visible(char: str) -> str:

@@ -105,7 +105,7 @@ class Case:
         exec(inside["code"], namespace)  # noqa: S102  the kit's own text
         self._inside, self.function = inside, namespace[self.exercise]
         print(f"Case {self.number}. This {self.exercise} runs, and it is wrong:\n")
-        print(inside["code"])
+        print(inside["code"] + "\n")
         for letter, sentence in inside["sentences"].items():
             print(f"{letter}. {sentence}")
 

@@ -300,7 +300,7 @@ def one_more_epoch(model, text, seed=0, quiet=False):
 
 
 SMALLER = (
-    "In a browser NumPy is slow, and only a restart of the kernel stops it. So this epoch reads "
+    "In a browser NumPy is slow, and only a restart of the kernel stops it.\nSo this epoch reads "
     f"one part in {BROWSER_PART} of the text; run the cell again for the next part."
 )
 

@@ -1,19 +1,25 @@
 """The public probes and the judge: what `check(clip)` asks, and what it makes of the
 answer. The questions themselves lie in `utils/questions`, made from a rubric."""
 
-from .probe import (
-    Fault,
-    Probe,
-    Verdict,
-    agree,
-    failed,
-    gate_is_open,
-    in_published_words,
-    judge,
-    passes,
-    score,
-)
-from .published import public_probes
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .probe import (
+        Fault,
+        Probe,
+        Verdict,
+        agree,
+        failed,
+        gate_is_open,
+        in_published_words,
+        judge,
+        passes,
+        score,
+    )
+    from .published import public_probes
 
 __all__ = [
     "Fault",
@@ -54,3 +60,12 @@ def pack(name: str):
     from .packing import pack_notebook
 
     return pack_notebook(name)
+
+
+def __getattr__(name: str) -> Any:
+    """The names of `__all__` from their modules, loaded when somebody asks: a notebook
+    that is graded asks nothing itself."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = "published" if name == "public_probes" else "probe"
+    return getattr(importlib.import_module(f".{home}", __name__), name)
