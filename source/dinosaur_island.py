@@ -887,7 +887,7 @@ with lesson.attempt("model"):
 # ## 5. Writing like Shakespeare
 #
 # Optional and ungraded: with two layers, one above the other, and a longer memory the same idea writes lines of verse,
-# in the next notebook, [shakespeare.ipynb](../shakespeare/shakespeare.ipynb).
+# in the next notebook, {{link shakespeare}}. Six functions that are wrong wait in {{link find_the_fault}}.
 
 # %% [markdown]
 # ## 6. References
