@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.driving import Notebook
 from tests.browser.test_links import begun, end, kit  # noqa: F401  a fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -10,10 +11,7 @@ CELLS = "jupyterapp.shell.currentWidget.context.model.toJSON().cells"
 
 @pytest.fixture
 def address(kit):  # noqa: F811  the same fixture
-    options = [
-        "--LabServerApp.expose_app_in_browser=True",
-        "--JupyterNotebookApp.expose_app_in_browser=True",
-    ]
+    options = ["--JupyterNotebookApp.expose_app_in_browser=True"]
     server, where = begun(kit, ["-m", "notebook", "--ServerApp.root_dir=.", *options])
     yield f"{where}/notebooks/shakespeare/shakespeare.ipynb"
     end(server)
@@ -50,7 +48,7 @@ def wait_for(page, place, text):
 
 def test_an_epoch_is_stopped_by_the_button_and_gone_on_with(address, page, shot):
     page.goto(address)
-    page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.context?.isReady")
+    Notebook(page, address).wait_until_open().wait_until_idle()
     wait_for(page, run(page, "import importlib.util"), "in place")
     run(page, "from utils.sonnets import lstm")
     run(page, "load_sonnets()")
@@ -61,7 +59,7 @@ def test_an_epoch_is_stopped_by_the_button_and_gone_on_with(address, page, shot)
     page.locator(
         '[data-command="notebook:interrupt-kernel"], jp-button[title*="Interrupt"]'
     ).first.click()
-    stopped = wait_for(page, epoch, "bits better")
+    stopped = wait_for(page, epoch, "after:  ")
     shot(page, "stopped")
     run(page, "sonnets.one_more_epoch")
     finished = wait_for(page, epoch, " 82 of 82 updates in ")

@@ -295,7 +295,9 @@ def one_more_epoch(model, text, seed=0, quiet=False):
                 "learned is kept; run the cell again to go on from there."
             )
         after = measure(model.parameters, rest, streams=streams)
-    say(f"after:  {after:.3f} bits per character, so {epoch.before - after:.3f} bits better")
+    gain = epoch.before - after
+    better = f"{abs(gain):.3f} bits {'better' if gain >= 0 else 'worse'}"
+    say(f"after:  {after:.3f} bits per character, so {better}")
     return epoch.before, after
 
 

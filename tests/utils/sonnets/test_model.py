@@ -165,6 +165,7 @@ def test_one_more_epoch_shows_its_progress_and_both_losses(model, capsys, shown)
     said = capsys.readouterr().out
     assert said.startswith(f"before: {before:.3f} bits")
     assert f"after:  {after:.3f} bits" in said
+    assert said.endswith(f", so {before - after:.3f} bits better\n")
     assert " 2 of 2 updates in " in shown.lines[-1]
 
 
@@ -310,3 +311,12 @@ def test_a_student_s_epoch_lowers_the_held_out_loss():
     )
 
     assert after < before - 0.005
+
+
+def test_an_epoch_that_makes_it_worse_says_so(model, capsys, monkeypatch):
+    monkeypatch.setattr(sonnets, "measure", lambda *_, **__: next(losses))
+    losses = iter([2.5, 2.75])
+
+    sonnets.one_more_epoch(model, TEXT)
+
+    assert capsys.readouterr().out.endswith("so 0.250 bits worse\n")
