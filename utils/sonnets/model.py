@@ -302,8 +302,8 @@ def one_more_epoch(model, text, seed=0, quiet=False):
 
 
 SMALLER = (
-    "In a browser NumPy is slow, and only a restart of the kernel stops it.\nSo this epoch reads "
-    f"one part in {BROWSER_PART} of the text; run the cell again for the next part."
+    "In a browser NumPy is slow, and a stop starts Python anew: what was learned is lost.\n"
+    f"So this epoch reads one part in {BROWSER_PART} of the text; run the cell again for the next."
 )
 
 

@@ -295,13 +295,15 @@ def one_more_epoch(model, text, seed=0, quiet=False):
                 "learned is kept; run the cell again to go on from there."
             )
         after = measure(model.parameters, rest, streams=streams)
-    say(f"after:  {after:.3f} bits per character, so {epoch.before - after:.3f} bits better")
+    gain = epoch.before - after
+    better = f"{abs(gain):.3f} bits {'better' if gain >= 0 else 'worse'}"
+    say(f"after:  {after:.3f} bits per character, so {better}")
     return epoch.before, after
 
 
 SMALLER = (
-    "In a browser NumPy is slow, and only a restart of the kernel stops it.\nSo this epoch reads "
-    f"one part in {BROWSER_PART} of the text; run the cell again for the next part."
+    "In a browser NumPy is slow, and a stop starts Python anew: what was learned is lost.\n"
+    f"So this epoch reads one part in {BROWSER_PART} of the text; run the cell again for the next."
 )
 
 
