@@ -80,11 +80,11 @@ def invented(parameters, to_ix, to_char, count: int) -> list[str]:
 
 
 def test_figure_2_says_what_was_measured():
+    says("trained at five times our rate. At iteration 165 both runs meet a gradient of norm")
     says(
-        "trained at five times our rate. At iteration 165 both runs meet a gradient of norm 65;"
+        "of norm (length) 65; without clipping the norm then stays four times as large as with it."
     )
-    says("the norm then stays four times as large as with it. At our own rate, 0.01, clipping")
-    says("clipping first acts at iteration 2,366.")
+    says("At our own rate clipping first acts at iteration 2,366.")
     # tests/rubrics/test_gradients.py measures the others
     assert pytest.approx(5 * 0.01) == gradients.RATE
 
@@ -215,7 +215,7 @@ def test_the_model_finds_the_endings_that_the_conclusion_names():
 @pytest.mark.slow
 def test_names_spelled_backwards_are_not_harder():
     says(
-        r'`"\n".join(name[::-1] for name in data.split("\n"))`, for 12,001 iterations. Harder?'
+        r'`"\n".join(name[::-1] for name in data.split("\n"))`, for 12,001 iterations. Are they harder?'
     )
     back = "\n".join(name[::-1] for name in DATA.split("\n"))
 
