@@ -146,7 +146,7 @@ def lines(monkeypatch):
     import IPython.display
 
     seen = []
-    monkeypatch.setattr(lesson, "_someone_watches", lambda: True)
+    monkeypatch.setattr(lesson, "someone_watches", lambda: True)
     shown = type("Shown", (), {"update": lambda self, data, raw: seen.append(*data.values())})
     monkeypatch.setattr(IPython.display, "display", lambda *data, **how: shown())
     return seen
