@@ -28,12 +28,12 @@
 # %% [markdown]
 # You write four functions:
 #
-# | exercise | function | difficulty | about |
+# | exercise | function | difficulty | minutes |
 # | --- | --- | --- | --- |
-# | 1 | `clip` | easy | 10 minutes |
-# | 2 | `sample` | harder | 30 minutes |
-# | 3 | `optimize` | easy once 1 is done | 20 minutes |
-# | 4 | `model` | harder | 30 minutes |
+# | 1 | `clip` | easy | 10 |
+# | 2 | `sample` | harder | 30 |
+# | 3 | `optimize` | easy after 1 | 20 |
+# | 4 | `model` | harder | 30 |
 #
 # **Before you begin**, you should know Python functions and loops, NumPy arrays and their shapes, the product of two
 # matrices, and the derivative as a slope. No knowledge of networks is needed: section 1 explains the words above.
@@ -524,8 +524,8 @@ print(f"loss {before:.4f} before, {after:.4f} after; dby = {mini_gradients['dby'
 #
 # <details><summary>One more hint</summary>
 #
-# Note beside each of the four calls what goes in and what comes out: each needs what another gave back. The cell above
-# makes three of them.
+# Note beside each of the four calls what goes in and what comes out: all but the first need what an earlier one gave
+# back. The cell above makes three of them.
 #
 # </details>
 

@@ -40,6 +40,8 @@ def _unfinished(what: str, error: Exception) -> str:
     needed = namespace.get(what)
     if isinstance(needed, Run) and not needed.losses:
         return "Nothing has been trained yet. Run the cell of section 3.3 first, then this one."
+    if unread := _unread(what, namespace):
+        return unread
     if _as_given_out(what, needed):
         return (
             f"{what} is not written yet. Fill in its numbered steps, then run this cell again."
@@ -48,6 +50,16 @@ def _unfinished(what: str, error: Exception) -> str:
         f"{what} can't do this yet. {type(error).__name__}: {error}\n"
         f"  it happened in your line: {own_line(error, namespace)}"
     )
+
+
+def _unread(name: str, namespace: dict) -> str:
+    """What Python could not read of the newest cell that defines a graded function,
+    empty where it read all."""
+    from .checks.asking import _not_run
+    from .checks.published import own
+
+    said = _not_run(name, namespace) if name in own().words else ()
+    return said[0] if said else ""
 
 
 def _as_given_out(name: str, function: object) -> bool:

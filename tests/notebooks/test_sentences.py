@@ -80,17 +80,17 @@ def invented(parameters, to_ix, to_char, count: int) -> list[str]:
 
 
 def test_figure_2_says_what_was_measured():
+    says("trained at five times our rate;")
     says(
-        "trained at five times our rate. At iteration 165 both runs meet a gradient of norm 65;"
+        "At iteration 165 both runs meet a norm of 65; without clipping it then stays four times"
     )
-    says("the norm then stays four times as large as with it. At our own rate, 0.01, clipping")
-    says("clipping first acts at iteration 2,366.")
+    says("At our own rate, 0.01, clipping first acts at iteration 2,366.")
     # tests/rubrics/test_gradients.py measures the others
     assert pytest.approx(5 * 0.01) == gradients.RATE
 
 
 def test_a_clipped_gradient_points_elsewhere():
-    says("clip the gradient (30, 4) at 5. Does it still point the same way?")
+    says("clip a gradient of two entries, `np.array([30.0, 4.0])`, at 5. Does it still point")
     before, after = np.array([30.0, 4.0]), np.clip([30.0, 4.0], -5, 5)
 
     turned = np.subtract(*(np.degrees(np.arctan2(g[1], g[0])) for g in (after, before)))
@@ -132,7 +132,7 @@ def test_one_step_lowers_the_loss_and_dby_sums_to_zero():
 
 @pytest.mark.parametrize(("factor", "loss"), [(1, 126.5), (0.01, 19.8)])
 def test_smaller_weights_are_as_good_as_blind_guessing_before_anything_is_learned(factor, loss):
-    says("The loss falls from 126.5 to 19.8 before anything is learned.")
+    says("The loss is 19.8 in place of 126.5, and nothing was learned.")
     says(r"Compare it with blind guessing, $6 \log 27$.")
     np.random.seed(1)
     shapes = {
@@ -163,7 +163,7 @@ def test_at_12000_five_of_seven_end_in_saurus_and_two_run_past_40_letters():
 
 
 def test_the_loss_first_climbs_from_a_guess_of_seven_symbols_a_name():
-    says("The loss first climbs: it starts from a guess for seven symbols a name")
+    says("The loss first climbs: it starts from a guess for seven symbols per name")
     begins, highest, ends = re.findall(
         r"(?:at|is highest at) (\d\d\.\d\d)", output("findings.losses")
     )
@@ -215,7 +215,7 @@ def test_the_model_finds_the_endings_that_the_conclusion_names():
 @pytest.mark.slow
 def test_names_spelled_backwards_are_not_harder():
     says(
-        r'`"\n".join(name[::-1] for name in data.split("\n"))`, for 12,001 iterations. Harder?'
+        r'`"\n".join(name[::-1] for name in data.split("\n"))`, for 12,001 iterations. Is the last loss higher'
     )
     back = "\n".join(name[::-1] for name in DATA.split("\n"))
 
@@ -225,7 +225,7 @@ def test_names_spelled_backwards_are_not_harder():
 
 
 def test_few_of_the_printed_names_are_in_the_list_of_ones_own():
-    says("how many of the printed names are in your list? Few.")
+    says("how many of the printed names are in your list? Few, if any.")
     own = own_list()
 
     printed = [name for names in reports(output('own = """')).values() for name in names]
@@ -256,7 +256,7 @@ def test_with_a_zero_state_before_each_name_the_list_is_learned_by_heart():
 
 
 def test_the_ending_ium_is_found_before_anything_else():
-    says("The ending *-ium* is found before anything else.")
+    says("The ending *-ium* is there by iteration 2,000.")
     names = reports(output("data/elements.txt"))[2000]
 
     assert sum(name.lower().endswith("ium") for name in names) >= 4

@@ -82,6 +82,16 @@ def test_a_function_as_it_was_given_out_is_not_written_yet(capsys):
     assert said.startswith("optimize is not written yet. Fill in its numbered steps")
 
 
+def test_a_cell_that_python_could_not_read_is_not_called_unwritten(capsys):
+    broken = "def optimize(X, Y, a_prev, parameters, learning_rate=0.01):\n    return (1"
+
+    cell("with lesson.attempt('optimize'):\n    optimize(1)", In=["", broken])
+
+    said = capsys.readouterr().out
+    assert said.startswith("Python can't read the cell of optimize: line 2")
+    assert "not written" not in said
+
+
 def test_an_interrupt_goes_through_an_attempt():
     with pytest.raises(KeyboardInterrupt), lesson.attempt("model"):
         raise KeyboardInterrupt
@@ -136,7 +146,7 @@ def lines(monkeypatch):
     import IPython.display
 
     seen = []
-    monkeypatch.setattr(lesson, "_someone_watches", lambda: True)
+    monkeypatch.setattr(lesson, "someone_watches", lambda: True)
     shown = type("Shown", (), {"update": lambda self, data, raw: seen.append(*data.values())})
     monkeypatch.setattr(IPython.display, "display", lambda *data, **how: shown())
     return seen
