@@ -54,7 +54,7 @@ VERBS = {
         "Write the marks for Canvas, Moodle or a spreadsheet.",
     ),
     "evening": (
-        "grader.desk.evening",
+        "grader.desk.lms.evening",
         "command",
         "Collect, grade, report, export and feedback in one.",
     ),

@@ -27,8 +27,9 @@ from traitlets import Unicode
 from traitlets.utils.importstring import import_item
 
 from grader.assignments import assignment as assignments
-from grader.assignments import places, seed
+from grader.assignments import course_rules, places, seed
 from grader.assignments.assignment import Assignment
+from grader.assignments.course_rules import Rules
 from grader.assignments.tables import RubricError
 from grader.batch import canary
 from grader.judging import one
@@ -169,9 +170,12 @@ class TrustedExecute(_Stage):
     def preprocess(self, nb, resources):
         work = self._work(resources)
         submission = self._submission(nb, resources, work)
-        judge = _judge(
-            self._course(resources) / self.seed_file, self.isolation, _ByVersion(work)
-        )
+        seed_file = self._course(resources) / self.seed_file
+        try:
+            rules = msgspec.json.encode(course_rules.beside(seed_file))
+        except course_rules.RulesError as error:
+            raise NbGraderException(str(error)) from error
+        judge = _judge(seed_file, self.isolation, _ByVersion(work), rules)
         result = judge(submission)
         if result.state not in WITH_SCORE:
             raise NbGraderException(
@@ -230,12 +234,12 @@ class _ByVersion(msgspec.Struct, frozen=True):
 
 
 @functools.lru_cache(maxsize=4)
-def _judge(seed_file: Path, level: str, key: _ByVersion):
+def _judge(seed_file: Path, level: str, key: _ByVersion, encoded: bytes):
     """The function that grades one submission, once the canary has shown that the
     checks work here."""
     secret, _ = seed.load_or_create(seed_file)
-    work = key.work
-    job = functools.partial(
+    work, rules = key.work, msgspec.json.decode(encoded, type=Rules)
+    own = functools.partial(
         one.Job,
         secret=secret,
         made_with=MadeWith(work.version, secret.fingerprint, level),
@@ -244,7 +248,9 @@ def _judge(seed_file: Path, level: str, key: _ByVersion):
         kept=(seed_file.absolute(),),
     )
     try:
-        canary.sing(work, job, functools.partial(map, one.grade_one))
+        canary.sing(work, own, functools.partial(map, one.grade_one))
     except canary.CanaryFailed as error:
         raise NbGraderException(str(error)) from error
-    return lambda submission: one.grade_one(job(submission))
+    version = rules.version(work.version)
+    made_with = MadeWith(version, secret.fingerprint, level)
+    return lambda submission: one.grade_one(own(submission, made_with=made_with, rules=rules))

@@ -13,8 +13,9 @@ from pathlib import Path
 import msgspec
 
 from grader.assignments import assignment as assignments
-from grader.assignments import places, seed
+from grader.assignments import course_rules, places, seed
 from grader.assignments.assignment import Assignment
+from grader.assignments.course_rules import Rules, RulesError
 from grader.assignments.kept_questions import questions
 from grader.assignments.seed import Seed, SeedError
 from grader.assignments.tables import RubricError
@@ -62,6 +63,14 @@ class Options(msgspec.Struct, frozen=True):
     keep_marks: bool = False
     regraded: Path | None = None
 
+    def rules(self) -> Rules:
+        """The course's own rules, from `course.toml` beside the seed. Raises
+        Refused."""
+        try:
+            return course_rules.beside(self.seed)
+        except RulesError as error:
+            raise Refused(str(error)) from error
+
     def work(self) -> Assignment:
         """The assignment that was named, or the only one: of the course that this
         command runs in, or that `submitted` belongs to.
@@ -107,19 +116,23 @@ def grade(options: Options, tell: Callable[[str], None], write: Write | None = N
     """
     work = options.work()
     secret = _seed(options, tell)
-    _drawn(work, secret)
+    rules = options.rules()
+    for sentence in course_rules.unknown(rules, _drawn(work, secret)):
+        tell(f"Look: {sentence}")
     folders = _students(options, work)
     with _machinery(options, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
-        made_with = MadeWith(work.version, secret.fingerprint, options.isolation)
+        made_with = MadeWith(rules.version(work.version), secret.fingerprint, options.isolation)
         job = partial(
             one.Job,
             secret=secret,
             made_with=made_with,
+            rules=rules,
             wording=work.wording,
             course=work.course,
             kept=(options.submitted.absolute(), options.seed.absolute()),
         )
-        canary.sing(work, job, batch.results)
+        own = msgspec.structs.replace(made_with, version=work.version)
+        canary.sing(work, partial(job, rules=Rules(), made_with=own), batch.results)
         _make_room(options.out)
         with _journal(options.out) as book:
             run = _Run(options, work, secret, made_with, book, folders, write)
@@ -146,11 +159,11 @@ def _seed(options: Options, tell: Callable[[str], None]) -> Seed:
     return secret
 
 
-def _drawn(work: Assignment, secret: Seed) -> None:
+def _drawn(work: Assignment, secret: Seed) -> list[str]:
     """Draw the questions on this side, once for all processes, so that a mistake in a
-    rubric is one sentence here and not a broken process elsewhere."""
+    rubric is one sentence here and not a broken process elsewhere; their ids."""
     try:
-        questions(work, secret.value)
+        return [probe.id for probe in questions(work, secret.value).asked]
     except RubricError as error:
         raise Refused(str(error)) from error
 

@@ -19,9 +19,10 @@ import msgspec
 import numpy as np
 
 from grader.assignments import assignment as assignments
-from grader.assignments import kept_file, kept_questions, places
+from grader.assignments import course_rules, kept_file, kept_questions, places
 from grader.assignments import seed as seeds
 from grader.assignments.assignment import Assignment
+from grader.assignments.course_rules import Rules, RulesError
 from grader.assignments.seed import Seed
 from grader.assignments.tables import RubricError
 from grader.batch.refused import ALL_GRADED, SOME_NOT, Refused
@@ -100,9 +101,19 @@ def grade(asked: Asked) -> Marked:
     if isinstance(taken, Ungraded):
         result = one.stamped(one.ungraded(taken, work), made_with.key(taken), made_with)
         return Marked(result, work, secret)
-    result = one.grade_one(job(taken))
+    rules = _rules(asked)
+    own = msgspec.structs.replace(made_with, version=rules.version(work.version))
+    result = one.grade_one(job(taken, rules=rules, made_with=own))
     submission = result.work if isinstance(result.work, Submission) else None
     return Marked(msgspec.structs.replace(result, work=msgspec.UNSET), work, secret, submission)
+
+
+def _rules(asked: Asked) -> Rules:
+    """The rules of the course whose seed was named."""
+    try:
+        return course_rules.beside(asked.seed) if asked.seed else Rules()
+    except RulesError as error:
+        raise Refused(str(error)) from error
 
 
 class _Known(msgspec.Struct, array_like=True):

@@ -13,6 +13,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from grader.judging.excuses import EXCUSED
 from grader.printable import clean, digits, escaped
 from grader.records.tables import safe
 from grader.results import WITH_SCORE, CellMark, ProbeVerdict, Result
@@ -228,7 +229,8 @@ def _differences(then: CellMark, now: CellMark) -> Iterator[str]:
     for probe in dict.fromkeys((*before, *after)):
         old, new = before.get(probe), after.get(probe)
         if _said(old) != _said(new):
-            message = f" ({clean(new.message)})" if new and not new.passed else ""
+            told = new is not None and (not new.passed or new.detail.startswith(EXCUSED))
+            message = f" ({clean(new.message)})" if new and told else ""
             yield f"{probe}: {_said(old)} -> {_said(new)}{message}."
 
 

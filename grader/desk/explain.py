@@ -20,7 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.assignments import assignment as assignments
-from grader.assignments import places
+from grader.assignments import course_rules, places
 from grader.assignments import seed as seeds
 from grader.assignments.tables import RubricError
 from grader.batch import journal
@@ -251,13 +251,17 @@ def command(
             isolation or result.level or "strict",
         )
         prove.demand(level)
-        found = replay(submission, result, work, secret, level)
+        rules = course_rules.beside(seed)
+        found = replay(submission, result, work, secret, level, rules.of(student))
         stands = Marks(gradebook_of(out, database), out).of(result)
-        notes = caveats(result, submission, secret, work.version) + by_hand(stands)
+        notes = caveats(result, submission, secret, rules.version(work.version)) + by_hand(
+            stands
+        )
     except (
         CannotExplain,
         places.NoAssignment,
         RubricError,
+        course_rules.RulesError,
         seeds.SeedError,
         IsolationUnavailable,
         ChildLost,

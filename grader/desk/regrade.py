@@ -39,7 +39,7 @@ CHOICES = (
 )
 
 
-OTHER_KIT = "The kit, the seed or the isolation is not the one that the marks were made with"
+OTHER_KIT = "The kit, the seed, course.toml or the isolation is not the one that the marks were made with"
 OTHER_RUN = "The gradebook has marks that another run wrote"
 
 
@@ -252,7 +252,7 @@ def _now(options: Options, work: Assignment) -> MadeWith:
         fingerprint = seed.load(options.seed).fingerprint
     except SeedError as error:
         raise Refused(str(error)) from error
-    return MadeWith(work.version, fingerprint, options.isolation)
+    return MadeWith(options.rules().version(work.version), fingerprint, options.isolation)
 
 
 def _same_course(options: Options) -> None:

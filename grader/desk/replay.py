@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from grader.assignments.assignment import Assignment
 from grader.assignments.kept_questions import questions
 from grader.assignments.seed import Seed
+from grader.judging.excuses import excused
 from grader.judging.lending import Lender
 from grader.judging.walk import walk
 from grader.results import ProbeVerdict, Result, Submission
@@ -77,10 +79,16 @@ class Replay:
 
 
 def replay(
-    submission: Submission, recorded: Result, work: Assignment, secret: Seed, level: str
+    submission: Submission,
+    recorded: Result,
+    work: Assignment,
+    secret: Seed,
+    level: str,
+    reasons: Mapping[str, str] = MappingProxyType({}),
 ) -> Replay:
     """Walk the notebook of the assignment `work` again in a sandbox of `level`, with
-    the questions of `secret`, and keep the answers.
+    the questions of `secret`, and keep the answers. `reasons` are the questions that the
+    student is excused from.
 
     Raises IsolationUnavailable where the level isn't available, and ChildLost where the
     machinery fails.
@@ -98,6 +106,7 @@ def replay(
             published=published,
         )
         lender.close()
+    result = excused(result, reasons)
     before = {verdict.probe: verdict for mark in recorded.marks for verdict in mark.verdicts}
     now = {verdict.probe: verdict for mark in result.marks for verdict in mark.verdicts}
     kept = (p for p in asked if p.id in now)

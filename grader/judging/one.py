@@ -16,10 +16,12 @@ from grader.assignments import assignment as assignments
 from grader.assignments import kept_questions
 from grader.assignments.assignment import Assignment
 from grader.assignments.cell_text import Texts
+from grader.assignments.course_rules import Rules
 from grader.assignments.rubric import Rubric
 from grader.assignments.seed import Seed
 from grader.judging import stage
 from grader.judging.budget import Budget
+from grader.judging.excuses import excused
 from grader.judging.kept_sandbox import KeptSandbox
 from grader.judging.lending import Lender
 from grader.judging.marking import in_bounds
@@ -46,7 +48,8 @@ class Job(msgspec.Struct, frozen=True, tag=True):
     Whoever grades a `HandedIn` opens it; a `Submission` was opened before. The result
     of a job that is `returned` brings the cells along, so that nobody has to read them
     again. `course` is where the assignment lies (`Assignment.course`), `kept` what else
-    no notebook may read: the file of the seed, the folder of the hand-ins.
+    no notebook may read: the file of the seed, the folder of the hand-ins. `rules` are
+    the course's own.
     """
 
     work: HandedIn | Submission
@@ -57,6 +60,7 @@ class Job(msgspec.Struct, frozen=True, tag=True):
     returned: bool = False
     course: Path | None = None
     kept: tuple[Path, ...] = ()
+    rules: Rules = Rules()
 
     @property
     def key(self) -> str:
@@ -95,6 +99,7 @@ def grade_one(job: Job) -> Result:
         else:
             break
     seconds = {**result.seconds, "driver_cpu": time.process_time() - started}
+    result = excused(result, job.rules.of(job.work.student_id))
     timed = msgspec.structs.replace(result, seconds=seconds, digest=job.work.digest)
     return stamped(timed, job.key, job.made_with)
 
@@ -102,7 +107,8 @@ def grade_one(job: Job) -> Result:
 def _graded(job: Job) -> Result:
     """Ask our probes, the work opened first where nobody did."""
     assignment = assignments.load(job.work.assignment, job.course)
-    if assignment.kit != (job.made_with.version, job.wording):
+    kit = (job.rules.version(assignment.version), assignment.wording)
+    if kit != (job.made_with.version, job.wording):
         raise KitChanged(
             "the kit's files were changed while it was grading; run the same command again"
         )

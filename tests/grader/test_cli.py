@@ -195,7 +195,7 @@ ON_A_BARE_MACHINE = [
     ("doctor lax", 2, "choose one of strict, process, none"),
     ("seed nothing.seed", 2, "nothing.seed"),
     ("collect nothing.zip", 2, "nothing.zip"),
-    ("evening nothing.zip --canvas nothing.csv", 2, "nothing.zip"),
+    ("evening nothing.zip", 2, "nothing.zip"),
     ("report --out nowhere", 2, "nowhere"),
     ("export --out nowhere --to marks.csv", 2, "nowhere"),
     ("explain ada --submitted submitted --out nowhere", 2, "nowhere"),

@@ -7,6 +7,7 @@ person agrees, they are put in place. Nothing is sent anywhere.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import itertools
@@ -92,19 +93,20 @@ def command(
         return NOTHING_WRITTEN
     with own_folders.private("evening") as aside:
         marks, pages = aside / "marks.csv", aside / "feedback.zip"
-        codes += _until_nothing(
-            lambda: export.command(
-                marks, out, canvas, moodle, column, listed, "", named, database
-            ),
-            lambda: export.command(
-                pages,
-                out,
-                collected=listed,
-                feedback=system,
-                assignment=named,
-                database=database,
-            ),
-        )
+        with contextlib.redirect_stdout(io.StringIO()):  # nobody's files yet
+            codes += _until_nothing(
+                lambda: export.command(
+                    marks, out, canvas, moodle, column, listed, "", named, database
+                ),
+                lambda: export.command(
+                    pages,
+                    out,
+                    collected=listed,
+                    feedback=system,
+                    assignment=named,
+                    database=database,
+                ),
+            )
         if NOTHING_WRITTEN in codes:
             return NOTHING_WRITTEN
         _show(canvas or moodle, marks, pages, system)
