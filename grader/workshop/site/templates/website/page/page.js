@@ -79,7 +79,7 @@
       loading = null;
       show(...(pending ?? [""]));
       pending = null;
-      if (!fetched) setTimeout(() => navigator.serviceWorker?.controller?.postMessage("fetch the rest"), LATER);
+      if (!fetched && !navigator.connection?.saveData) setTimeout(() => navigator.serviceWorker?.controller?.postMessage("fetch the rest"), LATER);
       fetched = true;
     }
     if (state !== "busy") {
