@@ -15,7 +15,7 @@ from grader.assignments import places
 from grader.assignments import seed as seeds
 from grader.batch import canary, grade, journal, single
 from grader.batch.refused import Refused
-from grader.desk import one
+from grader.desk.platforms import one
 from grader.sandbox import prove
 from grader.sandbox.sandbox import IsolationUnavailable
 from grader.workshop.filled import filled
