@@ -233,6 +233,11 @@ def test_a_wrong_use_ends_with_2_and_says_so_in_the_output(course, capsys):
     assert one.command([str(given.notebook), "--seed", "not-there"]) == 2
 
 
+def test_where_nothing_is_to_be_annotated_the_summary_is_printed(capsys):
+    one._put({"annotations.txt": "", "summary.md": "all is well"}, None)
+    assert capsys.readouterr().out == "all is well\n"
+
+
 def test_a_link_is_not_followed(course, tmp_path):
     link = tmp_path / f"{NAME}.ipynb"
     link.symlink_to(course / "course.seed")
