@@ -13,12 +13,12 @@ from grader.batch import start_up
 VERBS = {
     "grade": ("grader.desk.verbs", "grade", "Grade every submission under a folder."),
     "one": (
-        "grader.desk.one",
+        "grader.desk.platforms.one",
         "command",
         "Grade one hand-in, for a platform that starts a container for each.",
     ),
     "platform": (
-        "grader.desk.platform",
+        "grader.desk.platforms.verb",
         "command",
         "Make what an instructor uploads to Gradescope, Coursera and others.",
     ),

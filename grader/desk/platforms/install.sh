@@ -29,10 +29,9 @@ else
   python=python3
   python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || python=python3.11
   "$python" -m venv "$home/venv"
-  wanted=requirements.txt # but with another Python what that has, and the same NumPy
-  [ "$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')" = "$(. "$here/settings" && echo "$PYTHON")" ] ||
-    wanted=other-python.txt
-  "$home/venv/bin/python" -m pip install -q --no-cache-dir --disable-pip-version-check -r "$here/$wanted"
+  pip() { "$home/venv/bin/python" -m pip install -q --no-cache-dir --disable-pip-version-check "$@"; }
+  # another Python may lack these versions: then those that it has, and the canary decides
+  pip -r "$here/requirements.txt" || pip -r "$here/other-python.txt"
   packages=$("$home/venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
   echo "$home/kit" >"$packages/dinosaur-kit.pth"
 fi

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from collections.abc import Collection, Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
@@ -28,9 +27,9 @@ ONE = ("numpy", "matplotlib", "msgspec", "ipython", "py-landlock", "pyseccomp", 
 """What grading one hand-in needs."""
 CLASS = (*ONE, "nbgrader", "nbformat", "sqlalchemy", "typer", "rich", "markdown-it-py")
 """What the other verbs need too."""
-FIXED = ("numpy==", "msgspec==", "py-landlock==", "pyseccomp==")
-"""What stays at its version where a container has another Python, for which others of
-today's may not be there."""
+FIXED = ("py-landlock==", "pyseccomp==")
+"""What stays at its version where a container has another Python, for which today's
+packages may not be there."""
 INSTALL = Path(__file__).parent / "install.sh"
 _UNPACKED = shutil.ignore_patterns("__pycache__", ".*", "gallery")
 
@@ -62,7 +61,6 @@ def pack(order: Order, into: Path, packages: Collection[str] = ONE) -> None:
     settings = [
         f"ASSIGNMENT={order.work.name}",
         f"ISOLATION={order.isolation}",
-        f"PYTHON={sys.version_info.major}.{sys.version_info.minor}",
         f"PRACTICE={'yes' if order.seed.practice else ''}",
         f"COURSE={'course' if own_course(order.work) else ''}",
     ]

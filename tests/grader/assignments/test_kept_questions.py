@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from grader.assignments import assignment as assignments
-from grader.assignments import kept_file, kept_questions, places
+from grader.assignments import kept_file, kept_questions, places, twins
 from grader.assignments.probes import published
 from grader.assignments.twins import asked
 
@@ -40,7 +40,7 @@ def drawn(monkeypatch):
         times.append(given)
         return asked(*given)
 
-    monkeypatch.setattr(kept_questions, "asked", counted)
+    monkeypatch.setattr(twins, "asked", counted)
     return times
 
 
@@ -62,6 +62,8 @@ def plain(value):
         return value.item()
     if isinstance(value, dict):
         return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, kept_questions._Faults):
+        return tuple(map(plain, value))
     if isinstance(value, list | tuple):
         return type(value)(map(plain, value))
     return plain(vars(value)) | {"": type(value)} if hasattr(value, "__dict__") else value
@@ -74,7 +76,7 @@ def test_what_is_kept_is_what_is_drawn(name, course):
     work = assignments.load(name, course)
     drawn = asked(work.asks, SEED)
     for kept in (kept_questions.questions(work, SEED), again(work)):
-        assert kept.published == published(work.asks)
+        assert plain(kept.published) == plain(published(work.asks))
         assert [probe.id for probe in kept.asked] == [probe.id for probe in drawn]
         for was, now in zip(drawn, kept.asked, strict=True):
             for field in fields(was):

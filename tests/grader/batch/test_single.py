@@ -15,7 +15,7 @@ from grader.assignments import places
 from grader.assignments import seed as seeds
 from grader.batch import canary, grade, journal, single
 from grader.batch.refused import Refused
-from grader.desk import one
+from grader.desk.platforms import one
 from grader.sandbox import prove
 from grader.sandbox.sandbox import IsolationUnavailable
 from grader.workshop.filled import filled
@@ -231,6 +231,11 @@ def test_a_wrong_use_ends_with_2_and_says_so_in_the_output(course, capsys):
         assert (code, said["state"], said["score"]) == (2, "refused", None)
         assert said["summary"]
     assert one.command([str(given.notebook), "--seed", "not-there"]) == 2
+
+
+def test_where_nothing_is_to_be_annotated_the_summary_is_printed(capsys):
+    one._put({"annotations.txt": "", "summary.md": "all is well"}, None)
+    assert capsys.readouterr().out == "all is well\n"
 
 
 def test_a_link_is_not_followed(course, tmp_path):

@@ -12,9 +12,9 @@ if [ -n "${DINOSAUR_PYTHON:-}" ]; then
 else
   python3 -m venv "$out/venv"
   python=$out/venv/bin/python
-  wanted=requirements.txt # but with another Python what that has, and the same NumPy
-  [ "$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')" = "$PYTHON" ] || wanted=other-python.txt
-  "$python" -m pip install -q --disable-pip-version-check -r "$action/$wanted" || exit 2
+  pip() { "$python" -m pip install -q --disable-pip-version-check "$@"; }
+  # another Python may lack these versions: then those that it has, and the canary decides
+  pip -r "$action/requirements.txt" || pip -r "$action/other-python.txt" || exit 2
 fi
 export PYTHONPATH=$action/kit
 (cd "$repository" && "$python" -P -m grader one "$DINOSAUR_NOTEBOOK" --format classroom --out "$out/said" \

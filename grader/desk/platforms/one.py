@@ -81,9 +81,10 @@ def _course(notebook: Path) -> Path | None:
 
 
 def _put(files: dict[str, str], out: Path | None) -> None:
-    """Into the folder `out`; without one, the first file is printed."""
+    """Into the folder `out`; without one, the first file that says something is
+    printed."""
     if out is None:
-        print(next(iter(files.values())))
+        print(next(filter(None, files.values())))
         return
     out.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
