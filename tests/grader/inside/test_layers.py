@@ -64,7 +64,7 @@ def test_a_missing_libseccomp_is_named_with_its_package(monkeypatch):
     def no_library():
         raise RuntimeError("Unable to find libseccomp")
 
-    syscall_filter.program.cache_clear()
+    monkeypatch.setattr(syscall_filter, "_compiled", [])
     monkeypatch.setattr(syscall_filter, "_rules", no_library)
     with pytest.raises(
         IsolationUnavailable,
