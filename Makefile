@@ -17,10 +17,10 @@ demo:            ## grades a sample class, start to end
 	@bash scripts/demo.sh
 
 test: system setup ## all tests that this machine can run, but for the long proofs, on up to four cores
-	@$(RUN) -m pytest -n auto --maxprocesses 4 --dist loadgroup
+	@$(RUN) -m pytest -n auto --maxprocesses 4
 
 test-quick: setup ## the tests of under two minutes
-	@$(RUN) -m pytest -n auto --maxprocesses 4 --dist loadgroup -m "not slow and not browser and not postgres"
+	@$(RUN) -m pytest -n auto --maxprocesses 4 -m "not slow and not browser and not postgres"
 
 proofs: system setup proofs-mutants proofs-seeds proofs-fuzz proofs-kills ## the long proofs, of which make test takes samples; half a day
 	@$(RUN) -m pytest -m proof

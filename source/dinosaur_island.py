@@ -737,8 +737,8 @@ marks("model_hidden", globals())
 # ### 3.3 The long run
 #
 # Now let it learn. The run takes a few seconds. You may stop it (the stop button, or the keys `i` `i`): what was
-# learned is kept, and the same call with `go_on=run` added trains for as many iterations more. On a page in the browser
-# nothing can be stopped: train for fewer iterations there, and go on as often as you like.
+# learned is kept, and the same call with `go_on=run` added trains for as many iterations more. On the page that needs
+# no installation stopping begins Python anew: train for fewer iterations there, and go on as often as you like.
 
 # %% tags=["demonstration"]
 run = lesson.Run()

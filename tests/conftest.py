@@ -14,6 +14,7 @@ from tests import skips
 from tests.skips import CLASSIC
 
 ROOT = Path(__file__).parent.parent
+BROWSER = "tests/browser/"
 
 # nbgrader starts `alembic` and `jupyter` by name, which a Python that is called by its
 # path does not offer.
@@ -29,14 +30,24 @@ def pytest_configure(config):
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """A proof is slow: so a -m of one's own, as that of make test-quick, leaves it out
-    too. With `pytest -n` one process runs all tests of a file, whose fixtures are dear,
-    and one all that share the built site."""
+    too."""
     for item in items:
-        folder = item.path.parent
-        home = folder if folder.name == "browser" else item.path
-        item.add_marker(pytest.mark.xdist_group(str(home.relative_to(ROOT))))
         if item.get_closest_marker("proof"):
             item.add_marker("slow")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With `pytest -n` one process runs all tests of a file, whose fixtures are dear,
+    and one all those that share the built site."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            path = super()._split_scope(nodeid)
+            return BROWSER if path.startswith(BROWSER) else path
+
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

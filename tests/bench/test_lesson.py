@@ -20,7 +20,7 @@ def test_the_solved_notebook_and_its_figures_keep_to_their_limits(capsys):
         "clipping",
         "sampling",
         "losses",
-        "lengths",
+        "standing",
         "endings",
         "unit",
         "certificate",
