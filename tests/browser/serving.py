@@ -53,8 +53,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     """Serves files as any plain host does, with gzip if `gzip`; the page's settings let
     the test hold the running application too."""
 
-    def __init__(self, *arguments, sent: Sent, gzip: bool, **keywords):
-        self.sent, self.gzip = sent, gzip
+    def __init__(self, *arguments, sent: Sent, gzip: bool, for_all: bool, **keywords):
+        self.sent, self.gzip, self.for_all = sent, gzip, for_all
         super().__init__(*arguments, **keywords)
 
     def log_message(self, *_):
@@ -82,6 +82,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Last-Modified", self.date_time_string(asked.stat().st_mtime))
         self.send_header("Content-Length", str(len(answer)))
+        if self.for_all:
+            self.send_header("Access-Control-Allow-Origin", "*")
         self.end_headers()
         self.wfile.write(answer)
 
@@ -92,10 +94,13 @@ def _packed(answer: bytes) -> bytes:
 
 
 @contextlib.contextmanager
-def served(folder: Path, gzip: bool = False):
-    """The address at which `folder` is served, for as long as the block runs."""
+def served(folder: Path, gzip: bool = False, for_all: bool = False):
+    """The address at which `folder` is served, for as long as the block runs; with
+    `for_all` to the pages of other hosts too, as a public server does."""
     sent = Sent()
-    handler = functools.partial(_Handler, directory=str(folder), sent=sent, gzip=gzip)
+    handler = functools.partial(
+        _Handler, directory=str(folder), sent=sent, gzip=gzip, for_all=for_all
+    )
     server = _Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

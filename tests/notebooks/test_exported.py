@@ -81,7 +81,7 @@ def test_axe_finds_only_what_is_the_templates(page):
 def test_every_figure_has_its_own_text(page):
     texts = page.eval_on_selector_all(".jp-OutputArea img", "all => all.map(each => each.alt)")
 
-    assert len(texts) >= 5
+    assert len(texts) >= 5 or "find_the_fault" in page.url  # whose cases are code
     assert len(set(texts)) == len(texts)
     assert all(len(text) > 60 and "No description" not in text for text in texts)
 

@@ -5,12 +5,15 @@ Where a test could do harm if the sandbox failed, its numbers are bounded: 20 fo
 threads, megabytes.
 """
 
+import fcntl
 import importlib.util
 import os
 import select
 import shutil
+import struct
 import subprocess
 import sys
+import termios
 import time
 
 import numpy as np
@@ -358,7 +361,15 @@ def _half_answered(child):
     child.asked += 1
     child._send(encode(Encoded(child.asked, encoded(Call("f")), 2)), 2)
     assert _has_written(child)
-    time.sleep(0.1)  # until the pipe is full
+    end = time.monotonic() + 60
+    while _waiting(child) < fcntl.fcntl(child.line.into, fcntl.F_GETPIPE_SZ):
+        assert time.monotonic() < end, "the pipe was never full"
+        time.sleep(0.01)
+
+
+def _waiting(child):
+    """How many bytes lie in the pipe."""
+    return struct.unpack("i", fcntl.ioctl(child.line.into, termios.FIONREAD, bytes(4)))[0]
 
 
 def _has_written(child):

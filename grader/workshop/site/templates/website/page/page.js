@@ -66,7 +66,7 @@
   setInterval(() => {
     const shown = context();
     const state = shown?.session?.kernel?.status;
-    if (!open && document.querySelector(".jp-Notebook .jp-MarkdownOutput, .jp-DirListing, .jp-Launcher")) {
+    if (!open && document.querySelector(".jp-Notebook .jp-MarkdownOutput, .jp-Notebook .jp-CodeCell, .jp-DirListing, .jp-Launcher")) {
       open = true;
       document.documentElement.classList.add("island-open");
       if (words.textContent === BEGINNING) show("");
