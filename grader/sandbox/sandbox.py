@@ -43,7 +43,7 @@ __all__ = ["LEVELS", "Child", "ChildLost", "IsolationUnavailable", "Limits", "Sa
 
 LEVELS = ("strict", "process", "none")
 SETTLE_SECONDS = 20.0
-CLOSED_SECONDS = 1.0
+CLOSED_SECONDS = 3.0
 LENT_SECONDS = 10.0
 """What the other side's lending may prolong one question by, in all."""
 Lend = Callable[[Borrow], Loan]
