@@ -62,8 +62,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def do_GET(self):
         asked = Path(self.translate_path(self.path))
-        if asked.is_dir():
-            asked /= "index.html"
+        if asked.is_dir() and self.path.partition("?")[0].endswith("/"):
+            asked /= "index.html"  # without the slash the answer is: ask with it
         if not asked.is_file():
             super().do_GET()
             return

@@ -15,7 +15,8 @@ def test_one_click_opens_the_notebook(page, address, notebook, shot):
     page.get_by_role("link", name="Open the notebook").click()
 
     notebook.wait_until_open()
-    page.get_by_role("heading", name="Dinosaur Island").first.wait_for()
+    lesson = page.locator(".jp-Notebook").get_by_role("heading", name="Dinosaur Island")
+    lesson.first.wait_for()
     shot(page)
     assert notebook.place("def clip(") > 0
 
