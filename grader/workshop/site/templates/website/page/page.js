@@ -79,7 +79,7 @@
       loading = null;
       show(...(pending ?? [""]));
       pending = null;
-      if (!fetched && !navigator.connection?.saveData) setTimeout(() => navigator.serviceWorker?.controller?.postMessage("fetch the rest"), LATER);
+      if (!fetched && !navigator.connection?.saveData) setTimeout(fetchTheRest, LATER);
       fetched = true;
     }
     if (state !== "busy") {
@@ -94,6 +94,12 @@
       show(text, { buttons: ["stop"] });
     }
   }, 250);
+
+  // By the registration: a page that was opened before its worker is in no worker's hands.
+  async function fetchTheRest() {
+    const ready = await navigator.serviceWorker?.ready;
+    ready?.active?.postMessage("fetch the rest");
+  }
 
   async function stop() {
     if (stopped || !context()?.session?.kernel) return;

@@ -39,7 +39,7 @@ async function fetchTheRest() {
     if (!fresh) return; // no network: at the next visit
     if (fresh.status === 200) await cache.put(url, fresh);
   }
-  for (const page of await self.clients.matchAll()) page.postMessage("everything is here");
+  for (const page of await self.clients.matchAll({ includeUncontrolled: true })) page.postMessage("everything is here");
 }
 
 self.addEventListener("fetch", (event) => {
