@@ -200,6 +200,10 @@ def _machinery(
                 for node, why in cluster.refused.items():
                     tell(f"The node {node} is left out: {why}.")
                 yield cluster.opened, cluster.width
+                for node in cluster.lost:
+                    tell(
+                        f"Look: the node {node} died on the way; others took its hand-ins over."
+                    )
         except NoCluster as error:
             raise Refused(str(error)) from error
         return
