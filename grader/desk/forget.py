@@ -35,8 +35,9 @@ JOURNAL = "results.jsonl"
 TABLES = ("grades.csv", "totals.csv")
 ROOMS = ("feedback", "autograded")
 BEYOND = (
-    "Out of reach here: lines about the student in course.toml, backups of these folders and of the gradebook, "
-    "copies on other machines, the archives that work was collected from, the learning management system, nbgrader's exchange, and folders that --regraded named."
+    "Out of reach here: lines about the student in course.toml, backups of these folders and of "
+    "the gradebook, copies on other machines, the archives that work was collected from, the "
+    "learning management system, nbgrader's exchange, and folders that --regraded named."
 )
 
 
