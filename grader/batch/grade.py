@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from functools import partial
@@ -19,11 +20,13 @@ from grader.assignments.course_rules import Rules, RulesError
 from grader.assignments.kept_questions import questions
 from grader.assignments.seed import Seed, SeedError
 from grader.assignments.tables import RubricError
-from grader.batch import canary, pool, processes, progress, rosters
+from grader.batch import attempts, canary, pool, processes, progress, rosters
+from grader.batch.attempts import Attempts, Worth
 from grader.batch.cluster import Cluster, NoCluster
 from grader.batch.journal import Journal, JournalBusy
 from grader.batch.refused import ALL_GRADED, NOTHING_WRITTEN, SOME_NOT, Refused
 from grader.judging import one, stage
+from grader.printable import escaped
 from grader.results import (
     GRADED,
     INFRASTRUCTURE,
@@ -46,7 +49,8 @@ class Options(msgspec.Struct, frozen=True):
     `database` a URL in place of SQLite.
 
     `accept_changes`, `keep_marks` and `regraded` say what happens to marks that stand
-    when the kit or the seed is another one: `grader.desk.regrade`.
+    when the kit or the seed is another one: `grader.desk.regrade`. A `dry` run keeps
+    no attempts.
     """
 
     submitted: Path
@@ -62,6 +66,7 @@ class Options(msgspec.Struct, frozen=True):
     accept_changes: bool = False
     keep_marks: bool = False
     regraded: Path | None = None
+    dry: bool = False
 
     def rules(self) -> Rules:
         """The course's own rules, from `course.toml` beside the seed. Raises
@@ -106,12 +111,18 @@ class Graded(msgspec.Struct, frozen=True):
         return SOME_NOT if self.not_graded else ALL_GRADED
 
 
-def grade(options: Options, tell: Callable[[str], None], write: Write | None = None) -> Graded:
+def grade(
+    options: Options,
+    tell: Callable[[str], None],
+    write: Write | None = None,
+    worth: Worth = attempts.plainly,
+) -> Graded:
     """Grade the class into `options.out / "results.jsonl"`; what an earlier run graded
     there is not graded again.
 
     `tell` is given sentences for a person, `write` each new result with the work that
-    it is about. Raises `Refused` or `CanaryFailed` before anything is written.
+    it is about. Where the best attempt of each student counts, that is the one with
+    the highest `worth`, and nothing is given to `write`. Raises `Refused` or `CanaryFailed` before anything is written.
     Interrupted, it leaves a journal from which the same command goes on.
     """
     work = options.work()
@@ -134,9 +145,18 @@ def grade(options: Options, tell: Callable[[str], None], write: Write | None = N
         own = msgspec.structs.replace(made_with, version=work.version)
         canary.sing(work, partial(job, rules=Rules(), made_with=own), batch.results)
         _make_room(options.out)
+        tries = Attempts(options.submitted, work, rules, options.dry)
+        write = None if tries.best else write
         with _journal(options.out) as book:
-            run = _Run(options, work, secret, made_with, book, folders, write)
-            return run.through(batch, partial(job, returned=write is not None))
+            run = _Run(options, work, secret, made_with, book, folders, tries, write, worth)
+            done = run.through(batch, partial(job, returned=write is not None))
+        for gone in tries.gone:
+            where = attempts.place(options.submitted, gone.student, work.name, gone.digest)
+            tell(
+                f"Look: {escaped(gone.student)}: the hand-in of {gone.there} is gone and can't "
+                f"count. If you have it, put it there: {where}."
+            )
+        return done
 
 
 def _students(options: Options, work: Assignment) -> list[Path]:
@@ -180,6 +200,10 @@ def _machinery(
                 for node, why in cluster.refused.items():
                     tell(f"The node {node} is left out: {why}.")
                 yield cluster.opened, cluster.width
+                for node in cluster.lost:
+                    tell(
+                        f"Look: the node {node} died on the way; others took its hand-ins over."
+                    )
         except NoCluster as error:
             raise Refused(str(error)) from error
         return
@@ -225,51 +249,91 @@ class _Run:
         made_with: MadeWith,
         book: Journal,
         folders: list[Path],
+        tries: Attempts,
         write: Write | None,
+        worth: Worth,
     ):
         self.options, self.work, self.secret, self.made_with = options, work, secret, made_with
-        self.book, self.folders, self.write = book, folders, write
+        self.book, self.folders, self.tries, self.write = book, folders, tries, write
+        self.worth = worth
         self.paged: set[str] = set()
         self.keys: dict[str, str] = {}
-        self.not_graded: list[Result] = []
+        self.several: dict[str, list[str]] = {}
+        self.not_graded: dict[str, Result] = {}
 
     def through(self, batch: pool.Batch, job: Callable[[HandedIn], one.Job]) -> Graded:
         with progress.choose(len(self.folders), self.options.as_json) as self.seen:
             for result in batch.results(self._jobs(job)):
                 self._keep(result)
-        keys = (self.keys[student] for student in sorted(self.keys))
-        self.book.settle(keys, self.work.name)
-        not_graded = tuple(sorted(self.not_graded, key=lambda result: result.student_id))
-        states, reused = dict(self.seen.states), self.seen.reused
-        paged = frozenset(self.paged)
+        aside = [key for student in sorted(self.several) for key in self._choose(student)]
+        keys = [self.keys[student] for student in sorted(self.keys)]
+        states = self._states(keys) if self.several else dict(self.seen.states)
+        self.book.settle(keys, self.work.name, aside)
+        count = set(keys)
+        failed = (
+            result
+            for key, result in self.not_graded.items()
+            if key in count or result.state == INFRASTRUCTURE
+        )
         return Graded(
             self.book.path,
             states,
-            not_graded,
-            reused,
+            tuple(sorted(failed, key=lambda result: result.student_id)),
+            self.seen.reused,
             self.options.isolation,
             self.secret,
             self.work.name,
-            paged,
+            frozenset(self.paged),
         )
+
+    def _choose(self, student: str) -> list[str]:
+        """Let the attempt of a student count that is worth most, of equal ones the
+        last; the keys of the others."""
+        keys = self.several[student]
+        self.keys[student] = max(reversed(keys), key=self._worth)
+        return [key for key in keys if key != self.keys[student]]
+
+    def _worth(self, key: str) -> float:
+        """What an attempt is worth; one without a score is worth less than any."""
+        result = self.book[key]
+        taken = self.tries.taken(result.student_id, result.digest)
+        return -1.0 if result.score is None else self.worth(result, taken)
+
+    def _states(self, keys: list[str]) -> dict[str, int]:
+        return dict(Counter(self.book[key].state for key in keys))
 
     def _jobs(self, job: Callable[[HandedIn], one.Job]) -> Iterator[one.Job]:
         """Reads lazily: a hand-in is taken when a worker, who opens it, is about to be
         free for it."""
         for folder in self.folders:
-            taken = stage.take(folder, self.work)
-            if isinstance(taken, Ungraded):
-                result = one.ungraded(taken, self.work)
-                self._keep(one.stamped(result, self.made_with.key(taken), self.made_with))
-                continue
-            made = job(taken)
-            kept = self.book.standing(taken) if self.options.keep_marks else None
-            self.keys[taken.student_id] = key = kept or made.key
-            stands = self.book.get(key)
-            if stands and (key != made.key or stands.wording == made.wording):
-                self.seen.done(stands, reused=True)
-            else:
-                yield made
+            found = self.tries.of(stage.take(folder, self.work))
+            made = [(taken, self._key(taken)) for taken in found]
+            if len(made) > 1:
+                self.several[found[-1].student_id] = [key for _, key in made]
+            self.seen.more(len(made) - 1)
+            for taken, key in made:
+                yield from self._job(taken, key, job)
+
+    def _key(self, taken: HandedIn | Ungraded) -> str:
+        """What the result will be known by, or is."""
+        kept = None
+        if self.options.keep_marks and isinstance(taken, HandedIn):
+            kept = self.book.standing(taken)
+        return kept or self.made_with.key(taken)
+
+    def _job(self, taken: HandedIn | Ungraded, key: str, job) -> Iterator[one.Job]:
+        """What has to be graded of this hand-in: nothing where it can't be, or was."""
+        if isinstance(taken, Ungraded):
+            result = one.ungraded(taken, self.work)
+            self._keep(one.stamped(result, key, self.made_with))
+            return
+        made = job(taken)
+        self.keys[taken.student_id] = key
+        stands = self.book.get(key)
+        if stands and (key != made.key or stands.wording == made.wording):
+            self.seen.done(stands, reused=True)
+        else:
+            yield made
 
     def _keep(self, result: Result) -> None:
         """Take a result in. Where its marks stand already, the words are made anew and
@@ -277,7 +341,8 @@ class _Run:
         stands = self.book.get(result.key)
         if stands and not result.same_marks(stands):
             result = msgspec.structs.replace(stands, work=result.work)
-        self.book.append(result)
+        several = result.student_id in self.several
+        self.book.append(msgspec.structs.replace(result, aside=several))
         if self.write and isinstance(result.work, Submission):
             self.write(result, result.work)
             self.paged.add(result.student_id)
@@ -285,7 +350,7 @@ class _Run:
         result = msgspec.structs.replace(result, work=msgspec.UNSET)
         self.keys[result.student_id] = result.key
         if result.state in NOT_GRADED:
-            self.not_graded.append(result)
+            self.not_graded[result.key] = result
         self.seen.done(result)
 
 

@@ -23,13 +23,12 @@ from grader.assignments import assignment as assignments
 from grader.assignments import course_rules, places
 from grader.assignments import seed as seeds
 from grader.assignments.tables import RubricError
-from grader.batch import journal
+from grader.batch import attempts, journal
 from grader.batch.journal import Latest
 from grader.desk import values_in_words
 from grader.desk.replay import Replay, Replayed, replay
 from grader.desk.shared.agreement import gradebook_of
 from grader.desk.which import Which
-from grader.judging import stage
 from grader.printable import clean, digits, escaped
 from grader.printable.pages import template
 from grader.records import gradebook
@@ -77,7 +76,7 @@ def handed_in(result: Result, submitted: Path, work) -> Submission:
         raise CannotExplain(
             f"{escaped(result.student_id)} is {result.state} and has no marks: {why}"
         )
-    staged = stage.stage(submitted / result.student_id / work.name, work)
+    staged = attempts.opened(submitted, result.student_id, work, result.digest)
     if not isinstance(staged, Submission):
         raise CannotExplain(
             f"{escaped(result.student_id)}'s notebook can't be had: {staged.reason}"

@@ -137,6 +137,7 @@ def feedback(
         state=_state(result),
         next=_next(result, stands, most),
         changed=list(_changed(stands)),
+        attempts=_attempts(stands),
         date=result.graded_on,
         day=_day(result),
         readable=submission is not None,
@@ -181,11 +182,23 @@ def _changed(stands: Standing) -> Iterator[str]:
         yield "It came in late."
     if stands.penalty:
         yield f"{points(stands.penalty)} points are taken off, since it came in late."
-    if len(stands.attempts) > 1:
-        earlier = ", ".join(
-            f"{points(one.score)} on {one.graded_on}" for one in stands.attempts[:-1]
+    if len(stands.attempts) > 1 and stands.attempt:
+        yield f"Attempt {stands.attempt} of {len(stands.attempts)} is the one that counts."
+
+
+def _attempts(stands: Standing) -> list[tuple[str, str, str]]:
+    """All attempts where there are several: which, the day, and its points before
+    anything is taken off or given by hand."""
+    if len(stands.attempts) < 2:
+        return []
+    return [
+        (
+            f"{number}, which counts" if number == stands.attempt else str(number),
+            _in_words(one.came or one.graded_on),
+            points(one.score) if one.state else "not graded",
         )
-        yield f"This is attempt {len(stands.attempts)}; before it: {earlier}."
+        for number, one in enumerate(stands.attempts, 1)
+    ]
 
 
 def _time(seconds: float) -> str:
@@ -200,9 +213,13 @@ def _time(seconds: float) -> str:
 def _day(result: Result) -> str:
     """The day of the marks for people, `1 September 2026`; empty where an older kit
     kept none."""
-    if not result.graded_on:
+    return _in_words(result.graded_on)
+
+
+def _in_words(date: str) -> str:
+    if not date:
         return ""
-    day = datetime.date.fromisoformat(result.graded_on)
+    day = datetime.date.fromisoformat(date)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 

@@ -16,24 +16,26 @@ FILE = "hand_ins.jsonl"
 
 
 class Attempt(msgspec.Struct, frozen=True):
-    """One hand-in that was graded: its sha256, the day, the grader's points and the
-    state."""
+    """One hand-in: its sha256, and where it was graded the day, the grader's points and
+    the state. `came` is the day on which it was first seen, if that was noted."""
 
     digest: str
     graded_on: str
     score: float | None
     state: str
+    came: str = ""
 
 
 class HandIn(msgspec.Struct, frozen=True):
     """One student's work. `looks` are sentences for a person who looks through the
-    class; `attempts` are oldest first, the one that counts is the last."""
+    class; `attempts` are oldest first; of the one that counts `counts` is the sha256."""
 
     assignment: str
     student: str
     late: bool = False
     looks: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+    counts: str = ""
 
 
 def read(out: Path, assignment: str) -> dict[str, HandIn]:

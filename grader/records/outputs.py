@@ -10,18 +10,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
+from msgspec import UNSET
 
 from grader import printable
 from grader.assignments import assignment as assignments
 from grader.assignments.assignment import Assignment
-from grader.batch import journal
+from grader.assignments.course_rules import LAST
+from grader.batch import attempts, journal
 from grader.batch.grade import Graded, Options, Write
 from grader.batch.processes import cores, end, local
 from grader.judging import stage
 from grader.records import gradebook, late, recorded, tables
 from grader.records.autograded import autograded
 from grader.records.feedback import feedback, refreshed
-from grader.records.record import record
+from grader.records.record import Came, record
 from grader.records.standing import Marks
 from grader.results import MISSING, WITH_SCORE, HandedIn, Result, Submission, Ungraded
 
@@ -38,7 +40,8 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
     own = (
         one for one in journal.results(graded.journal, work.name) if one.student_id not in keep
     )
-    done = record(own, out, work, options.database, _came(options), _cost(options))
+    terms = late_terms(options, graded)
+    done = record(own, out, work, options.database, _came(options, work), terms)
     recorded.keep(
         out,
         options.database,
@@ -47,6 +50,7 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
             for one in journal.results(graded.journal, work.name)
             if one.student_id not in keep
         ),
+        {} if options.keep_marks else {work.name: ruled(options, work.name)},
     )
     for student, why in done.refused:
         tell(f"Not in the gradebook: {printable.escaped(student)} ({why}).")
@@ -60,15 +64,47 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
     return paths
 
 
-def _came(options: Options) -> Callable[[str], datetime.datetime | None]:
-    """When a student's work was handed in."""
-    name = options.work().name
-    return lambda student: late.handed_in(options.submitted / student / name)
+def ruled(options: Options, name: str) -> list[str]:
+    """The course's rules about attempts and late work of an assignment, to be
+    compared."""
+    rules = options.rules()
+    return [str(rules.attempts), rules.lateness(name)]
 
 
-def _cost(options: Options) -> late.Cost:
-    """What being late costs in this course."""
-    return late.costs(options.out, options.submitted.resolve().parent, Path.cwd())
+def _came(options: Options, work: Assignment) -> Came:
+    """When the work of a result was handed in."""
+    submitted, name = options.submitted, work.name
+    if options.rules().attempts == LAST:
+        return lambda one: attempts.handed_in(submitted / one.student_id / name) or UNSET
+    noted = attempts.read(submitted, name)
+
+    def came(result: Result) -> datetime.datetime | None:
+        own = (one for one in noted.get(result.student_id, ()) if one.digest == result.digest)
+        return next((one.came for one in own), None)
+
+    return came
+
+
+def late_terms(options: Options, graded: Graded | None = None) -> late.Terms:
+    """What is true of late work in this course. With the marks of `graded` it is known
+    which attempt counts, and so who is late; without them it is the last one."""
+    name, rules = options.work().name, options.rules()
+    courses = (options.out, options.submitted.resolve().parent, Path.cwd())
+    noted = attempts.read(options.submitted, name)
+    counts = {student: own[-1].digest for student, own in noted.items()}
+    if graded:
+        counts = {one.student_id: one.digest for one in journal.results(graded.journal, name)}
+    told = (
+        student
+        for student, own in noted.items()
+        if attempts.told_late(own, counts.get(student, ""))
+    )
+    made = late.terms(rules, name, *courses, told=told)
+    if options.keep_marks:
+        url = options.database or gradebook.default_url(options.out)
+        stay = frozenset(one.student for one in late.moved(url, name, made))
+        made = msgspec.structs.replace(made, stay=stay)
+    return made
 
 
 def agree(out: Path, work: Assignment, marks: Marks) -> tuple[Path, Path]:
@@ -163,7 +199,7 @@ def _pages(result: Result, part: _Slice, work: Assignment, tell: Callable[[str],
         _write(None, result, work, part.out)
         return
     written = result.student_id in part.paged
-    taken = stage.take(part.submitted / result.student_id / work.name, work)
+    taken = attempts.counted(part.submitted, result.student_id, work, result.digest)
     if taken.digest != result.digest:
         tell(_other_than_graded(taken, printable.escaped(result.student_id), written))
     elif not written and isinstance(taken, HandedIn):

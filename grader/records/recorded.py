@@ -35,36 +35,54 @@ class Wrote(msgspec.Struct, frozen=True):
 
 
 class Where(msgspec.Struct, frozen=True):
-    """Which gradebook it was written into; empty for the one in the folder itself."""
+    """Which gradebook it was written into, empty for the one in the folder itself; and
+    by which rules of the course, by assignment."""
 
     gradebook: str = ""
+    rules: dict[str, list[str]] = {}
 
 
 def where(out: Path) -> str:
     """The gradebook elsewhere that the marks of `out` were written into, without its
     password; empty where they are in the folder's own, or nobody wrote any."""
+    return _first(out).gradebook
+
+
+def rules(out: Path, assignment: str) -> list[str]:
+    """By which rules about attempts and late work the marks of `out` were written; empty
+    where that was not noted."""
+    return _first(out).rules.get(assignment, [])
+
+
+def _first(out: Path) -> Where:
     try:
         with open(out / FILE, "rb") as file:
-            return msgspec.json.decode(file.readline(), type=Where).gradebook
+            return msgspec.json.decode(file.readline(), type=Where)
     except (FileNotFoundError, msgspec.DecodeError):
-        return ""
+        return Where()
 
 
-def keep(out: Path, url: str | None, results: Iterable[Result]) -> None:
-    """Note that the points of these results are in the gradebook now. Who has none of
-    them stays as before, as in the gradebook."""
+def keep(
+    out: Path,
+    url: str | None,
+    results: Iterable[Result],
+    by: Mapping[str, list[str]] | None = None,
+) -> None:
+    """Note that the points of these results are in the gradebook now, `by` these rules.
+    Who has none of them stays as before, as in the gradebook."""
     known = {(one.assignment, one.student): one for one in _read(out)}
     for result in results:
         if result.state in WITH_SCORE:
             marks = {mark.cell: mark.score for mark in result.marks}
             one = Wrote(result.assignment, result.student_id, digest(marks))
             known[one.assignment, one.student] = one
-    _write(out, named(url), [known[key] for key in sorted(known)])
+    place = Where(named(url), {**_first(out).rules, **(by or {})})
+    _write(out, place, [known[key] for key in sorted(known)])
 
 
 def forget(out: Path, student: str) -> None:
     """Leave out what was noted of a student."""
-    _write(out, where(out), [one for one in _read(out) if one.student != student])
+    _write(out, _first(out), [one for one in _read(out) if one.student != student])
 
 
 def named(url: str | None) -> str:
@@ -135,7 +153,7 @@ def _read(out: Path) -> Iterator[Wrote]:
             continue  # a torn line: then the marks are looked at as another run's
 
 
-def _write(out: Path, place: str, wrote: Iterable[Wrote]) -> None:
+def _write(out: Path, place: Where, wrote: Iterable[Wrote]) -> None:
     draft = out / f"{FILE}.new"
-    draft.write_bytes(msgspec.json.Encoder().encode_lines([Where(place), *wrote]))
+    draft.write_bytes(msgspec.json.Encoder().encode_lines([place, *wrote]))
     os.replace(draft, out / FILE)

@@ -8,9 +8,12 @@ import difflib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from grader.batch import journal, rosters
+import msgspec
+
+from grader.assignments.course_rules import BEST
+from grader.batch import attempts, journal, rosters
+from grader.batch.attempts import Taken
 from grader.batch.grade import Graded, Options
-from grader.desk.lms import collected
 from grader.judging.stage import NOTHING
 from grader.printable import digits, escaped
 from grader.records import hand_ins
@@ -26,23 +29,30 @@ def note(graded: Graded, options: Options, tell: Callable[[str], None]) -> None:
     """Write `hand_ins.jsonl` under `--out`; `tell` is given what nobody should
     miss."""
     name, before = graded.assignment, hand_ins.read(options.out, graded.assignment)
-    late, doubts = _late(options.submitted), _doubts(options.submitted)
+    noted, doubts = attempts.read(options.submitted, name), _doubts(options.submitted)
     listed = rosters.ids(options.roster) if options.roster else ()
-    noted = {}
+    aside: dict[str, list[Result]] = {}
+    for result in journal.results(graded.journal, name, aside=True):
+        aside.setdefault(result.student_id, []).append(result)
+    rule, known = options.rules().attempts, {}
     for result in journal.results(graded.journal, name):
         student = result.student_id
-        looks = [*doubts.get(student, []), *_stray(student, listed)]
-        attempts = before[student].attempts if student in before else ()
-        noted[student] = HandIn(
+        own, had = noted.get(student, []), before.get(student, HandIn(name, student))
+        history = _history(had.attempts, own, [*aside.get(student, []), result])
+        stray = _stray(student, listed)
+        fell = "" if rule == BEST else _fell(history, result)
+        known[student] = HandIn(
             name,
             student,
-            bool(result.digest) and late.get(student) == result.digest,
-            tuple(looks),
-            _with(attempts, result),
+            attempts.told_late(own, result.digest),
+            (*doubts.get(student, []), *stray, *filter(None, [fell])),
+            history,
+            result.digest,
         )
-        for sentence in (*_stray(student, listed), *_fell(attempts, result), *_missed(result)):
+        new = result.digest not in {one.digest for one in had.attempts}
+        for sentence in (*stray, *([fell] if fell and new else []), *_missed(result)):
             tell(f"Look: {escaped(student)}: {sentence}")
-    hand_ins.write(options.out, name, noted)
+    hand_ins.write(options.out, name, known)
 
 
 def zero(result: Result) -> str:
@@ -57,13 +67,6 @@ def zero(result: Result) -> str:
     faults = {v.fault for mark in result.marks for v in mark.verdicts if not v.passed}
     blank = faults and faults <= {"unwritten", "none", ""}
     return "No points at all: the blank notebook?" if blank else "No points at all."
-
-
-def _late(submitted: Path) -> dict[str, str]:
-    """Whose collected file the system called late, and its sha256."""
-    place = submitted / "collected.csv"
-    rows = collected.read(place) if place.exists() else []
-    return {row["student_id"]: row["sha256"] for row in rows if row["late"]}
 
 
 def _doubts(submitted: Path) -> dict[str, list[str]]:
@@ -100,12 +103,27 @@ def _stray(student: str, listed: tuple[str, ...]) -> list[str]:
     return [f"Not in the roster.{meant}"]
 
 
-def _with(attempts: tuple[Attempt, ...], result: Result) -> tuple[Attempt, ...]:
-    """The attempts, this one as the last; one that was there is taken out first."""
-    if result.state == MISSING or not result.digest:
-        return attempts
-    this = Attempt(result.digest, result.graded_on, result.score, result.state)
-    return (*(one for one in attempts if one.digest != result.digest), this)
+def _history(
+    before: Iterable[Attempt], noted: Iterable[Taken], results: Iterable[Result]
+) -> tuple[Attempt, ...]:
+    """All attempts, oldest first, each once, at the place where it was handed in
+    last."""
+    known = {one.digest: one for one in before}
+    seen: dict[str, str] = {}
+    for taken in noted:
+        seen.setdefault(taken.digest, taken.there.date().isoformat())
+    graded = {
+        result.digest: Attempt(result.digest, result.graded_on, result.score, result.state)
+        for result in results
+        if result.digest and result.state != MISSING
+    }
+    order = [digest for digest in known if digest not in {*seen, *graded}]
+    order += [digest for digest in graded if digest not in seen]
+    order += reversed(dict.fromkeys(taken.digest for taken in reversed(list(noted))))
+    known = {digest: Attempt(digest, "", None, "") for digest in seen} | known | graded
+    return tuple(
+        msgspec.structs.replace(known[digest], came=seen.get(digest, "")) for digest in order
+    )
 
 
 def _missed(result: Result) -> list[str]:
@@ -114,12 +132,12 @@ def _missed(result: Result) -> list[str]:
     return [why] if result.state == MISSING and why != NOTHING else []
 
 
-def _fell(attempts: tuple[Attempt, ...], result: Result) -> list[str]:
-    """Whether a new hand-in has fewer points than one before it."""
-    best = max((one.score or 0.0 for one in attempts), default=0.0)
-    new = result.digest and result.digest not in {one.digest for one in attempts}
-    if new and result.state != MISSING and (result.score or 0.0) < best:
-        return [
-            f"The new hand-in has {digits(result.score) or 'no'} points, an earlier one had {digits(best)}."
-        ]
-    return []
+def _fell(history: tuple[Attempt, ...], result: Result) -> str:
+    """That an attempt had more points than the one that counts, as a sentence; empty
+    where none had."""
+    others = (one.score or 0.0 for one in history if one.digest != result.digest)
+    best = max(others, default=0.0)
+    if not result.digest or result.state == MISSING or (result.score or 0.0) >= best:
+        return ""
+    points = digits(result.score) or "no"
+    return f"The hand-in that counts has {points} points, another one had {digits(best)}."

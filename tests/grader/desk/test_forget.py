@@ -8,7 +8,8 @@ import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
 from grader import cli
-from grader.batch import journal
+from grader.batch import attempts, journal
+from grader.batch.attempts import Taken
 from grader.batch.journal import Journal
 from grader.desk import forget
 from grader.records import tables
@@ -116,6 +117,8 @@ def test_the_hand_in_goes_only_when_that_is_said(home, capsys):
 
 def test_earlier_attempts_that_collect_kept_go_with_the_hand_in(home):
     (home / "submitted.attempts" / "ann").mkdir(parents=True)
+    taken = [Taken("dinosaur_island", who, "0" * 64, attempts.now()) for who in ("ann", "bob")]
+    attempts.note(home / "submitted", taken)
     (home / "submitted" / "collected.csv").write_text(
         "student_id,system\nann,canvas\nanna,canvas\n"
     )
@@ -123,6 +126,7 @@ def test_earlier_attempts_that_collect_kept_go_with_the_hand_in(home):
     run(home, "ann", "--submitted", home / "submitted", "--with-submission", "--yes")
 
     assert not (home / "submitted.attempts" / "ann").exists()
+    assert list(attempts.read(home / "submitted", "dinosaur_island")) == ["bob"]
     assert (home / "submitted" / "collected.csv").read_text().splitlines() == [
         "student_id,system",
         "anna,canvas",
