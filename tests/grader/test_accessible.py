@@ -5,9 +5,9 @@ import itertools
 
 import pytest
 
-from grader.desk.misunderstood import Known
-from grader.desk.report import report
-from grader.desk.similar import Group
+from grader.desk.report.misunderstood import Known
+from grader.desk.report.page import report
+from grader.desk.report.similar import Group
 from grader.records.feedback import feedback
 from grader.results import Cell, CellMark
 from grader.workshop.student_kit import start_page

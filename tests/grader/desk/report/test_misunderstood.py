@@ -6,7 +6,7 @@ import json
 import msgspec
 
 from grader.assignments import assignment as assignments
-from grader.desk.misunderstood import (
+from grader.desk.report.misunderstood import (
     Autograded,
     Known,
     candidates,

@@ -8,9 +8,9 @@ from urllib.parse import unquote
 import msgspec
 
 from grader.assignments import assignment as assignments
-from grader.desk.misunderstood import Known
-from grader.desk.report import Pages, codes, report, spent, spreads
-from grader.desk.similar import groups
+from grader.desk.report.misunderstood import Known
+from grader.desk.report.page import Pages, codes, report, spent, spreads
+from grader.desk.report.similar import groups
 from grader.results import CellMark, ProbeVerdict, Result
 
 ORIGINAL = """

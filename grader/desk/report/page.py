@@ -27,7 +27,7 @@ from grader.assignments import assignment as assignments
 from grader.assignments import places
 from grader.assignments.tables import RubricError
 from grader.batch import journal, times
-from grader.desk.misunderstood import (
+from grader.desk.report.misunderstood import (
     MOST_CANDIDATES,
     NOTHING_KNOWN,
     SHARED,
@@ -36,9 +36,9 @@ from grader.desk.misunderstood import (
     known_of,
     misunderstandings,
 )
+from grader.desk.report.similar import Group, compared
 from grader.desk.shared import known as hand_in_facts
 from grader.desk.shared.agreement import agree, gradebook_of
-from grader.desk.similar import Group, compared
 from grader.desk.which import Which
 from grader.judging.stage import unsafe
 from grader.printable import clean, digits, escaped

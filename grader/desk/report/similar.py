@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import msgspec
 
-from grader.desk.code_prints import prints, too_much
+from grader.desk.report.code_prints import prints, too_much
 
 LEAST_SHARED = 8  # fingerprints; fewer are two lines that anybody writes
 LEAST_RATIO = 0.6
