@@ -10,6 +10,7 @@ import pytest
 from grader.desk.report.misunderstood import Known
 from grader.desk.report.page import report
 from grader.desk.report.similar import Group
+from grader.records.appeals import Answer
 from grader.records.feedback import feedback
 from grader.records.hand_ins import Attempt
 from grader.records.standing import CellGiven, Given, of_result
@@ -34,7 +35,11 @@ def a_feedback_page() -> str:
     notes."""
     own = (Cell("code", LONG), Cell("code", "print('mine')"))
     said = result("ada", clip=5.5, notes=("cell number 3 raised NameError: x",))
-    return feedback(submission("ada", *own), said, assignment())
+    probe = said.marks[0].verdicts[0].probe
+    why = Answer(
+        "7K3QX-M2PD9", said.assignment, "ada", probe, "c", "", LONG, "2026-09-01", 4, 0
+    )
+    return feedback(submission("ada", *own), said, assignment(), answers=[why])
 
 
 def a_page_without_a_score() -> str:
