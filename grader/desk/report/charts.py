@@ -51,7 +51,7 @@ def distribution(total: Spread, by_function: Sequence[Spread]) -> str:
     figure, axes = plt.subplots(
         1,
         1 + len(by_function),
-        figsize=(3.4 + 1.75 * len(by_function), 2.3),
+        figsize=(3.2 + 1.6 * len(by_function), 2.3),
         width_ratios=[wide, *(narrow for _ in by_function)],
         squeeze=False,
         layout="constrained",
@@ -60,14 +60,15 @@ def distribution(total: Spread, by_function: Sequence[Spread]) -> str:
         counts, edges = zip(*((n, low) for low, _, n in spread.bins), strict=True)
         width = spread.most / BINS or 1
         axis.bar(edges, counts, width, align="edge", color=FILL, edgecolor=PAPER)
-        axis.set_title(spread.function, fontsize=10)
-        axis.set_xlabel(f"points of {digits(spread.most)}", fontsize=8)
+        axis.set_title(spread.function, fontsize=11)
+        axis.set_xlabel(f"points of {digits(spread.most)}", fontsize=9)
         ticks = [0, spread.most / 2, spread.most]
         axis.set_xticks(ticks, list(map(digits, ticks)))
         axis.yaxis.get_major_locator().set_params(integer=True, nbins=4)
         _plain(axis)
     first = axes[0][0]
-    first.set_ylabel("students", fontsize=8)
+    first.set_ylabel("students", fontsize=9)
+    first.set_ylim(top=1.18 * max(1, *(n for _, _, n in total.bins)))  # room for the median
     first.axvline(total.median, color=INK, linestyle="--", linewidth=1.4)
     right = total.median > 0.6 * total.most
     first.annotate(
@@ -78,7 +79,7 @@ def distribution(total: Spread, by_function: Sequence[Spread]) -> str:
         textcoords="offset points",
         ha="right" if right else "left",
         va="top",
-        fontsize=8,
+        fontsize=9,
     )
     return _svg(figure, "distribution")
 
@@ -99,7 +100,7 @@ def passed(items: Sequence[Item]) -> str:
     figure, axes = plt.subplots(
         rows,
         columns,
-        figsize=(5.4 * columns, 0.25 * sum(heights) + 0.5 * rows),
+        figsize=(5.4 * columns, 0.27 * sum(heights) + 0.5 * rows),
         height_ratios=[height + 1 for height in heights],
         squeeze=False,
         layout="constrained",
@@ -120,14 +121,14 @@ def _bars(axis, panel: Sequence[Item], height: int) -> None:
         bar.set_edgecolor(PAPER if item.look else FILL)
         bar.set_hatch("////" if item.look else "")
         axis.text(
-            100 * item.passed + 1.5, bar.get_y() + 0.36, _label(item), va="center", fontsize=8
+            100 * item.passed + 1.5, bar.get_y() + 0.36, _label(item), va="center", fontsize=9
         )
     names = [textwrap.shorten(item.named, TITLE, placeholder="…") for item in panel]
     axis.set_yticks(list(places), names)
     axis.set_ylim(height - 0.5, -0.5)
     axis.set_xlim(0, 132)
     axis.set_xticks([])
-    axis.set_title(panel[0].function, fontsize=10, loc="left")
+    axis.set_title(panel[0].function, fontsize=11, loc="left")
     _plain(axis)
     axis.spines["bottom"].set_visible(False)
     axis.spines["left"].set_bounds(-0.5, len(panel) - 0.5)
@@ -149,7 +150,7 @@ def _pyplot():
 
 
 def _plain(axis) -> None:
-    axis.tick_params(labelsize=8)
+    axis.tick_params(labelsize=9)
     axis.spines[["top", "right"]].set_visible(False)
 
 

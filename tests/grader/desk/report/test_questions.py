@@ -35,7 +35,10 @@ def test_a_question_that_the_good_ones_fail_is_turned_round_and_comes_first():
     assert first.correlation == pytest.approx(-1)
     assert first.says.startswith("turned round")
     assert "see whether it asks what it should" in first.look
-    assert worth_a_look([second, first])[0] == first
+    hard, *_ = group([(0, 1, 1)] * 18 + [(1, 1, 0)] * 2)
+    clear, *_ = group([(1, 1, 1)] * 2 + [(0, 0, 0)] * 18)
+    assert (hard.passed, clear.passed) == (0.1, 0.1)
+    assert worth_a_look([clear, second, first, hard]) == [hard, first, clear]
 
 
 def test_the_rest_is_without_the_question_itself():
