@@ -29,7 +29,7 @@ from grader.desk.regrade import UNFINISHED
 from grader.desk.shared.known import DOUBTS
 from grader.judging.stage import written_id
 from grader.printable import escaped
-from grader.records import gradebook, hand_ins, recorded, tables
+from grader.records import appeals, gradebook, hand_ins, recorded, tables
 
 JOURNAL = "results.jsonl"
 TABLES = ("grades.csv", "totals.csv")
@@ -98,6 +98,9 @@ def _written(student: str, out: Path, database: str | None) -> list[Held]:
     if hand_ins.has(out, student):
         where = out / hand_ins.FILE
         found.append(Held(f"attempts in {where}", lambda: hand_ins.forget(out, student)))
+    if appeals.has(out, student):
+        where = out / appeals.FILE
+        found.append(Held(f"answers in {where}", lambda: appeals.forget(out, student)))
     return found + [
         _rows(place / name, student)
         for place in dict.fromkeys((out, tables.folder(out)))

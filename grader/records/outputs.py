@@ -20,7 +20,7 @@ from grader.batch import attempts, journal
 from grader.batch.grade import Graded, Options, Write
 from grader.batch.processes import cores, end, local
 from grader.judging import stage
-from grader.records import gradebook, late, recorded, tables
+from grader.records import appeals, gradebook, late, recorded, tables
 from grader.records.autograded import autograded
 from grader.records.feedback import feedback, refreshed
 from grader.records.record import Came, record
@@ -109,14 +109,16 @@ def late_terms(options: Options, graded: Graded | None = None) -> late.Terms:
 
 def agree(out: Path, work: Assignment, marks: Marks) -> tuple[Path, Path]:
     """Let tables and feedback pages under `out` say the marks that stand by now: those
-    that a person gave since they were written, too. Raises `GradebookError`."""
-    written = out / "results.jsonl"
+    that a person gave since they were written, too, and what was answered to a student.
+    Raises `GradebookError`."""
+    written, answers = out / "results.jsonl", appeals.read(out, work.name)
     for result in journal.results(written, work.name):
         page = _page(out, result)
         if stage.unsafe(result.student_id) or not page.is_file():
             continue
         before = page.read_text(encoding="utf-8")
-        now = refreshed(before, result, work, marks.of(result))
+        given = answers.get(result.student_id, ())
+        now = refreshed(before, result, work, marks.of(result), given)
         if now != before:
             _replace(page, now.encode())
     return tables.write(journal.results(written), out, marks.of)
@@ -212,7 +214,7 @@ def _write(
     """A student's feedback, and for a scored one the notebook that nbgrader and the
     formgrader show."""
     place = Path(result.student_id) / work.name
-    _replace(_page(out, result), feedback(submission, result, work).encode())
+    _replace(_page(out, result), feedback(submission, result, work, answers=()).encode())
     if isinstance(submission, Submission):
         _replace(
             out / "autograded" / place / f"{work.name}.ipynb",
