@@ -35,7 +35,7 @@
 # %% [markdown]
 # ## 1. Problem statement
 #
-# From a list of names, learn to write new ones that could stand in it.
+# From a list of names, learn to write new ones.
 #
 # The notebook needs the folder `utils` that came with it. Where it is missing, in Colab for instance, the next cell
 # fetches it.
@@ -576,9 +576,6 @@ with lesson.attempt("optimize"):
 #
 # {{expected}}
 
-# %% [markdown]
-# Seven numbers can't show whether the parameters moved, how far, and with clipped gradients. `check` tests that.
-
 # %% nbgrader={"grade_id": "optimize_expected", "points": 10}
 check(optimize)
 ### BEGIN HIDDEN TESTS
@@ -686,9 +683,6 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
 
     return parameters
 
-
-# %% [markdown]
-# `check` trains your model for a while and reads its log.
 
 # %% nbgrader={"grade_id": "model_expected", "points": 10}
 check(model)
