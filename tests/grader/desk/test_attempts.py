@@ -115,11 +115,15 @@ def test_who_changes_the_rule_is_asked_before_a_mark_moves(home, works, capsys):
 
     rules(home, BEST)
     refused(home)
+    assert "return None" not in page_of(home)
     grade(home, "--accept-changes")
     assert set(everywhere(home).values()) == {"80"}
+    assert "return None" in page_of(home)
 
 
-def test_a_first_notebook_handed_in_again_is_no_change_to_ask_about(home, works):
+@pytest.mark.parametrize("said", ["", "attempts = 2100-01-01T00:00:00+00:00\n"])
+def test_a_first_notebook_handed_in_again_is_no_change_to_ask_about(home, works, said):
+    rules(home, said)
     for name in ("some", "blank", "some"):
         hand_in(home, works[name])
         grade(home)
