@@ -9,7 +9,6 @@ stands on the student's page, which is made anew.
 from __future__ import annotations
 
 import datetime
-import math
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -67,7 +66,7 @@ def checked(named: Named, points: float | None, counts: float, why: str) -> None
             "this code is of an earlier hand-in, and the marks are of a later one: ask for the code "
             "on the new page, or say --stands"
         )
-    if not math.isfinite(points) or not 0 <= points <= most:
+    if not 0 <= points <= most:  # nor what is no number
         raise CannotAnswer(f"the question has 0 to {digits(most)} points, not {points:g}")
     if points == counts:
         raise CannotAnswer(f"it has {digits(points)} points already: say --stands")

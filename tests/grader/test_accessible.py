@@ -162,7 +162,7 @@ def a_large_class() -> str:
 
 
 def _one_of_many(number, functions):
-    long = "What is to be said of it takes two lines on paper, and a little more. " * 3
+    long = "What is to be said of it takes two lines on paper, and a little more. " * 5
     verdicts = [
         verdict(
             (number + question) % 9 < 3,

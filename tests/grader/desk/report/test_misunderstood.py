@@ -184,8 +184,10 @@ def test_three_who_share_one_thing_and_are_otherwise_all_different_are_a_candida
 def test_nobody_is_in_two_candidates():
     one, other = verdict("", "values 1"), verdict("", "values 2", probe="clip.hidden.other")
     given = [*results("abcd", one), *results("efg", one, other), *results("h", other)]
+    own = [verdict("", f"values 3{s}", probe=f"clip.hidden.{s}") for s in "ijk"]
+    given += [result(student, one, more) for student, more in zip("ijk", own, strict=True)]
     everybody = [student for found in candidates(given) for student in found.students]
-    assert sorted(everybody) == sorted(set(everybody)) == list("abcdefg")
+    assert sorted(everybody) == sorted(set(everybody)) == list("abcdefgijk")
 
 
 def test_what_goes_along_with_a_named_fault_comes_last_and_says_so():
