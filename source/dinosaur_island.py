@@ -684,6 +684,9 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
     return parameters
 
 
+# %% [markdown]
+# `check` trains your model for a while and reads its log.
+
 # %% nbgrader={"grade_id": "model_expected", "points": 10}
 check(model)
 ### BEGIN HIDDEN TESTS
