@@ -16,7 +16,8 @@
 # {{badges}}
 #
 # Welcome to the island. Extinct animals are coming back, and each new species needs a name. The animals are proud:
-# a name that displeases them is a risk. Your model will learn from the known names and invent new ones.
+# a name that displeases them is a risk. Your *model*, a program whose numbers are
+# learned from examples, will read the known names and invent new ones.
 
 # %% [markdown]
 # You write four functions:
@@ -28,23 +29,24 @@
 # | 3 | `optimize` | easy after 1 | 20 |
 # | 4 | `model` | harder | 30 |
 #
-# **Before you begin**, you should know Python functions and loops, NumPy arrays and their shapes, the product of two
-# matrices, and the derivative as a slope. No knowledge of networks is needed. Plan two hours. You will have a program
-# that invents names in the style of any list.
+# **Before you begin**, you should know Python functions, loops, lists and dictionaries, NumPy arrays and their
+# shapes, the product of two matrices, and the derivative as a slope. No knowledge of networks is needed. Allow two
+# hours. By the end you will have a program that invents names in the style of any list.
 
 # %% [markdown]
 # ## 1. Problem statement
 #
-# From a list of names, learn to write new ones.
+# From a list of names, learn to write new ones. The exercises are those of a well-known course; its numbers and names
+# are called *classic* here.
 #
-# The notebook needs the folder `utils` that came with it. Where it is missing, in Colab for instance, the next cell
-# fetches it.
+# The notebook needs the folder `utils` of the *kit* that it came in. If it is missing, in Colab for instance, the
+# next cell fetches it.
 
 # %% tags=["aside"]
 # {{first cell}}
 
 # %% [markdown]
-# The imports: NumPy for the arrays, and from `utils` the helpers that you will call by name.
+# The imports: NumPy for the arrays, and from `utils` the helpers that you will call.
 
 # %%
 import random
@@ -69,7 +71,7 @@ print(f"There are {data_size} total characters and {vocab_size} unique character
 # %% [markdown]
 # The letters are `a` to `z`. The 27th symbol is the newline `"\n"`: it ends a name.
 #
-# A network reads numbers, so each character gets an index, in sorted order.
+# A model reads numbers, so each character gets an index, in sorted order.
 
 # %%
 char_to_ix = {ch: i for i, ch in enumerate(chars)}
@@ -87,9 +89,10 @@ print(random.sample(data.split("\n"), 5))
 # ### Overview of the model
 #
 # A **recurrent network** (RNN) reads a text one character at a time. What it remembers of the characters so far is a
-# vector $a$, the **hidden state**. A character enters as a **one-hot** vector $x$: zeros, and a single 1 at the
-# character's index. From the new state the network computes one number per character, the **logits** $z$: the larger,
-# the likelier that character comes next. **Softmax** turns them into probabilities $\hat{y}$: positive, with sum 1.
+# vector $a$, the **hidden state**. A character enters as a **one-hot** vector $x$: all zeros but for a single 1 at
+# the character's index. From the new state the network computes one number per character, the **logits** $z$: the
+# larger the number, the likelier that character is to come next. **Softmax** turns them into probabilities $\hat{y}$:
+# positive, with sum 1.
 
 # %% [markdown]
 # Step $t$ in full. Steps are counted from 1, and $\tanh$ squeezes each entry into the range from -1 to 1:
@@ -103,9 +106,12 @@ print(random.sample(data.split("\n"), 5))
 # where softmax is $\hat{y}_i = e^{z_i} / \sum_j e^{z_j}$.
 #
 # The **weights** $W_{ax}$, $W_{aa}$, $W_{ya}$ and the **biases** $b$, $b_y$ are the **parameters**: the same at every
-# step, and all that is learned.
+# step, and all that is learned. Read their letters from right to left: $W_{ax}$ leads from $x$ to $a$.
 #
 # <details><summary>Equation (1) in plain loops</summary>
+#
+# `n_a` counts the entries of the state, `n_x` the characters; `a_prev` is the state before, $a^{\langle t-1
+# \rangle}$.
 #
 # ```python
 # for i in range(n_a):
@@ -125,7 +131,7 @@ print(random.sample(data.split("\n"), 5))
 #
 # $$y^{\langle t \rangle} = x^{\langle t+1 \rangle}$$
 #
-# In the end it is the newline.
+# The last target is the newline.
 
 # %% tags=["demonstration"]
 plots.show(plots.unrolled, "trex", 50, 27, number=1)
@@ -144,14 +150,14 @@ plots.show(plots.unrolled, "trex", 50, 27, number=1)
 # %% [markdown]
 # Training starts from random parameters. Each **iteration** then reads one name:
 #
-# 1. forward: measure the **loss**, the **cross-entropy**: the sum, over the characters, of minus the logarithm of the
-#    probability given to the right one;
+# 1. forward: measure the **loss**, the **cross-entropy**: minus the logarithm of the probability given to each correct
+#    character, all added up;
 # 2. backward: the **gradient**, the slope of the loss with respect to each parameter, computed from the last step to
 #    the first (**backpropagation through time**);
 # 3. **clip** the gradients (section 2.1);
 # 4. update: move each parameter against its slope, by the slope times a small number, the **learning rate**.
 #
-# The gradient of `Wax` is called `dWax`, and so on: same shape.
+# The gradient of `Wax` is called `dWax`, and so on; each has the shape of its parameter.
 
 # %% [markdown]
 # ## 2. Building blocks of the model
@@ -159,7 +165,8 @@ plots.show(plots.unrolled, "trex", 50, 27, number=1)
 # ### 2.1 Clipping the gradients
 #
 # A recurrent network multiplies by the same weights at each step, so on the way back a gradient can grow with every
-# character: it *explodes*, and one update undoes what was learned. Clipping keeps each entry $g$ between $-N$ and $N$:
+# character: it *explodes*, and one update can undo what was learned. Clipping keeps each entry $g$ between $-N$ and
+# $N$:
 #
 # $$g \leftarrow \min(\max(g, -N), N)$$
 
@@ -167,10 +174,12 @@ plots.show(plots.unrolled, "trex", 50, 27, number=1)
 plots.show(plots.clipping, 2.05, 12, 1.0, 1.0, plots.gradient_norms(), number=2)
 
 # %% [markdown]
-# **Figure 2.** Left: two walks downhill from the same place on a wall. One large gradient flings the weight across the
-# valley; clipped, the step stays short. Right: this very network, trained at five times our rate; the norm is the
-# length of all gradients taken as one vector, before clipping. At iteration 165 both runs meet a norm of 65; without
-# clipping it then stays four times as large as with it. At our own rate, 0.01, clipping first acts at iteration 2,366.
+# **Figure 2.** Left: two walks downhill from the same place on a wall. One large gradient flings the weight across
+# the valley; clipped, the step stays short. Right: this very network, trained at five times the rate of the
+# exercises; the norm is the length of all gradients taken as one vector, before clipping. At iteration 165 both runs
+# meet a norm of 65; without clipping the norm then stays four times as large. At our own rate, 0.01, clipping at 5
+# first acts at iteration
+# 2,366.
 
 # %% [markdown]
 # Four numbers, and the limit 10. `out=` writes the result into the array itself.
@@ -217,7 +226,7 @@ def clip(gradients, maxValue):
 
 
 # %% [markdown]
-# Run it on five arrays from a fixed seed. Where something is missing, `lesson.attempt` says so in a sentence.
+# Run it on five arrays from a fixed seed. If something is missing, `lesson.attempt` says so in a sentence.
 
 # %% tags=["aside"]
 with lesson.attempt("clip"):
@@ -240,7 +249,7 @@ with lesson.attempt("clip"):
 # {{expected}}
 
 # %% [markdown]
-# `check` tests more than these five numbers. Where an answer is wrong it says why, as far as it can tell.
+# `check` tests more than these five numbers. If an answer is wrong, it says why, as far as it can tell.
 
 # %% nbgrader={"grade_id": "clip_expected", "points": 8}
 check(clip)
@@ -284,14 +293,15 @@ drawn = np.random.choice([0, 1, 2, 3], size=1000, p=p)
 print([int((drawn == i).sum()) for i in range(4)])
 
 # %% [markdown]
-# Index 2 leads, index 1 never comes up. Why not take the likeliest each time? Then every name would be the same.
+# Index 2 leads, index 1 never comes up. Without `size`, one index is drawn. Why not take the likeliest each time?
+# Then every name would be the same.
 #
-# **Step 4.** The next input is the one-hot vector of the drawn index, shape $(n_x, 1)$. Then back to step 2, until the
-# newline is drawn.
+# **Step 4.** The next input is the one-hot vector of the drawn index, shape $(n_x, 1)$. Then back to step 2, until
+# the newline is drawn.
 
 # %% [markdown]
-# A network small enough to see every number: three symbols (`\n`, `a`, `b`) and two hidden units. `rnn_step_forward` is
-# step 2; `.ravel()` makes a column flat, so that it prints on a line.
+# A network small enough to see every number: three symbols (`\n`, `a`, `b`) and two hidden units. `rnn_step_forward`
+# is step 2, which you will write yourself; `.ravel()` flattens a column, so that it prints on one line.
 
 # %% tags=["aside"]
 mini = {
@@ -305,7 +315,8 @@ a, p = rnn_step_forward(mini, a_prev=np.zeros((2, 1)), x=np.zeros((3, 1)))
 print("a =", a.ravel(), " p =", p.ravel().round(3))
 
 # %% [markdown]
-# Nothing was read and `b` is zero, so the state is zero and $b_y$ alone decides: `a` is the likeliest start. What if
+# Nothing has been read and `b` is zero, so the state is zero and $b_y$ alone decides: the letter `a` is the likeliest
+# start. What if
 # `a` is drawn, then `b`, then the newline?
 
 # %% tags=["demonstration"]
@@ -318,13 +329,13 @@ plots.show(plots.sampling, lesson.probabilities(drawn, mini), drawn, {0: "\n", 1
 
 # %% [markdown]
 # **Exercise 2.** Write `sample`. The sizes, the loop's condition and the seeds are given, so that everybody draws the
-# same characters. The helper `softmax` is equation (3). A name that doesn't end is cut after 50 characters and gets its
-# newline.
+# same characters. The helper `softmax` is equation (3); the probabilities are called `y` in the code. A name
+# that doesn't end is cut after 50 characters and is given a newline.
 #
 # <details><summary>One more hint</summary>
 #
-# Write the shapes beside each product; only one order fits. First index right, second wrong? Two things go on to the
-# next round: the state as it is, and an input that is made anew from zeros.
+# Write the shapes beside each product; only one order fits. If the first index is right and the second is
+# wrong: two things go on to the next round: the state as it is, and an input that is made anew from zeros.
 #
 # </details>
 
@@ -336,7 +347,7 @@ def sample(parameters, char_to_ix, seed):
     Arguments:
     parameters -- dictionary with "Waa" (n_a, n_a), "Wax" (n_a, n_x), "Wya" (n_y, n_a), "b" (n_a, 1), "by" (n_y, 1)
     char_to_ix -- dictionary from each character to its index
-    seed -- whole number that fixes the draws: step t is seeded with seed + 2 t
+    seed -- whole number that fixes the draws: step t, counted from 0, is seeded with seed + 2 t
 
     Returns:
     indices -- list of the drawn indices, the newline's own index at its end
@@ -378,7 +389,7 @@ def sample(parameters, char_to_ix, seed):
 
         np.random.seed(counter + seed)  # so that you, your neighbour and the check draw alike
 
-        # Step 3: draw an index out of range(vocab_size) with the probabilities y.ravel(); append it. (about 2 lines)
+        # Step 3: draw an index from range(vocab_size) with the probabilities y.ravel(); append it. (about 2 lines)
         idx = None
         ### BEGIN SOLUTION
         idx = np.random.choice(range(vocab_size), p=y.ravel())
@@ -423,8 +434,8 @@ with lesson.attempt("sample"):
 # {{expected}}
 
 # %% [markdown]
-# Only 31, since with weights this large rounding errors grow, and correct programs begin to differ from machine to
-# machine.
+# Only 31 are shown: with weights this large rounding errors grow, and correct programs begin to differ from machine
+# to machine.
 
 # %% nbgrader={"grade_id": "sample_expected", "points": 10}
 check(sample)
@@ -436,7 +447,7 @@ marks("sample_expected", globals())
 
 # %% [markdown]
 # *Try: an untrained network, `initialize_parameters(50, 27, 27)`, with the seeds 0, 2 and 4. `get_sample(indices,
-# ix_to_char)` is the name. What has happened to the three? What the docstring says of `seed` explains it.*
+# ix_to_char)` makes the name. How are the three related? The docstring's line on `seed` explains it.*
 
 # %% nbgrader={"grade_id": "sample_hidden", "points": 15}
 # Your sample is tested again here, with other parameters, other vocabularies and other seeds.
@@ -453,17 +464,17 @@ marks("sample_hidden", globals())
 #
 # ### 3.1 One step of gradient descent
 #
-# **Gradient descent** is the walk against the slope; *stochastic*, since each step looks at one name only. A step takes
-# four calls: three helpers, and your `clip`.
+# **Gradient descent** is the walk against the slope; *stochastic*, since each step looks at one name only. A step
+# takes four calls: three helpers, and your `clip`.
 
 # %% [markdown]
 # ```python
 # def rnn_forward(X, Y, a_prev, parameters):
-#     """Reads the name X, compares with Y. a_prev: (n_a, 1). cache: what the way back needs."""
+#     """Reads the indices X, compares with the indices Y. cache: what the backward pass needs."""
 #     return loss, cache
 #
 # def rnn_backward(X, Y, parameters, cache):
-#     """Backpropagation through time. a[t]: the state after the input X[t], (n_a, 1)."""
+#     """Backpropagation through time. a[t]: the state after X[t], t from 0."""
 #     return gradients, a
 #
 # def update_parameters(parameters, gradients, lr):
@@ -472,8 +483,8 @@ marks("sample_hidden", globals())
 # ```
 
 # %% [markdown]
-# The loss is the cross-entropy of section 1, in nats (the unit of the natural logarithm). With $c_t$, the index of the
-# right character at step $t$, and $T$ characters, the newline included:
+# The loss is the cross-entropy of section 1, in nats (the unit of the natural logarithm). If $c_t$ is the index of
+# the correct character at step $t$, and there are $T$ characters, the newline included, the loss is
 #
 # $$L = -\sum_{t=1}^{T} \log \hat{y}^{\langle t \rangle}_{c_t}$$
 #
@@ -496,15 +507,15 @@ print(f"loss {before:.4f} before, {after:.4f} after; dby = {mini_gradients['dby'
 
 # %% [markdown]
 # One step, and the loss is lower. The entries of `dby` sum to zero: the probabilities always sum to 1, so what some
-# symbols gain the others lose.
+# symbols gain (a negative slope) the others lose.
 # *Try: a larger rate. When does the loss rise?*
 #
 # **Exercise 3.** Write `optimize`: forward, backward, clip at 5, update.
 #
 # <details><summary>One more hint</summary>
 #
-# Note beside each of the four calls what goes in and what comes out: all but the first need what an earlier one gave
-# back. The cell above makes three of them.
+# Note beside each of the four calls what goes in and what comes out: all but the first need what an earlier one
+# returned. The cell above makes three of the four.
 #
 # </details>
 
@@ -551,7 +562,7 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
 
 
 # %% [markdown]
-# Run it on one made-up name with random weights:
+# Run it on a made-up example with random weights:
 
 # %% tags=["aside"]
 with lesson.attempt("optimize"):
@@ -585,10 +596,10 @@ marks("optimize_expected", globals())
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The hidden questions run your `optimize` with a correct `clip`, so that a mistake costs you only once.
+# The questions added at grading run your `optimize` with a correct `clip`, so that a mistake costs you only once.
 #
-# *Try: the five random parameters above times 0.01. The loss is 19.8 in place of 126.5, and nothing was learned.
-# Compare it with blind guessing, $6 \log 27$.*
+# *Try: the five random parameters above, multiplied by 0.01. The loss is 19.8 instead of 126.5, and nothing was
+# learned. Compare it with blind guessing, $6 \log 27$.*
 
 # %% nbgrader={"grade_id": "optimize_hidden", "points": 15}
 # Your optimize is tested again here, with other names, states and learning rates. It runs with a correct clip.
@@ -610,16 +621,17 @@ for x, y in zip(X, Y, strict=True):
     print("reads", "nothing" if x is None else ix_to_char[x], "and has to predict", repr(ix_to_char[y]))
 
 # %% [markdown]
-# `None` teaches the model to begin a name, the newline to end one. Iteration $j$ takes example
-# $j \bmod m$ of all $m$: after the last comes the first again. The list is shuffled: in alphabetical order the names
-# with *b* would make it forget those with *a*. The state is carried on from name to name.
+# `None` teaches the model to begin a name, the newline to end one. Iteration $j$ takes example $j \bmod m$ of the $m$
+# examples, the remainder of a division (`%` in Python): after the last comes the first again. The list is shuffled:
+# in alphabetical order, the names beginning with *b* would make the model forget those beginning with *a*. The state
+# is carried over from name to name, as in the classic program.
 
 # %% [markdown]
 # **Exercise 4.** Write the core of `model`: the index, `X`, `Y`, and the call of `optimize`.
 #
 # <details><summary>One more hint</summary>
 #
-# For `trex` the cell above shows both lists: `Y` is a part of `X` and one item more. Which of the three results of
+# For `trex` the cell above shows both lists: `Y` is a part of `X` plus one item. Which of the three results of
 # `optimize` does the next name need?
 #
 # </details>
@@ -685,7 +697,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
 
 
 # %% [markdown]
-# `check` trains your model for a while and reads its log.
+# `check` trains your model for a while and reads what it prints.
 
 # %% nbgrader={"grade_id": "model_expected", "points": 10}
 check(model)
@@ -696,10 +708,10 @@ marks("model_expected", globals())
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Your `model`, too, runs with correct helpers.
+# Your `model`, too, is graded with a correct `clip`, `sample` and `optimize`.
 #
 # *Try: names spelled backwards, `"\n".join(name[::-1] for name in data.split("\n"))`, for 12,001 iterations. Is the
-# last loss higher than in the long run below?*
+# last loss higher than that of the run in section 3.3?*
 
 # %% nbgrader={"grade_id": "model_hidden", "points": 20}
 # Your model is tested again here, on other texts and sizes. It runs with a correct clip, sample and optimize.
@@ -712,9 +724,9 @@ marks("model_hidden", globals())
 # %% [markdown]
 # ### 3.3 The long run
 #
-# Now let it learn, a few seconds long. You may stop it (the stop button, or the keys `i` `i`): what was learned is
-# kept, and the same call with `go_on=run` added goes on. On the page that needs no installation stopping begins Python
-# anew: train in shorter runs there.
+# Now let it learn for a few seconds. You may stop it (the stop button, or the keys `i` `i`): what was learned is
+# kept; to go on, add `go_on=run` to the same call. On a web page with nothing to install, stopping restarts Python:
+# train in shorter runs there.
 
 # %% tags=["demonstration"]
 run = lesson.Run()
@@ -723,26 +735,27 @@ with lesson.attempt("model"):
 run
 
 # %% [markdown]
-# At iteration 0 all letters are about equally likely; at 2,000 there are syllables. By 12,000 five of the seven names
-# end in *-saurus*, but two run on past 40 letters: a few unlikely draws lead to states that training never met.
-# *Temperature*, below, makes it careful.
+# At iteration 0 all letters are about equally likely (the names share their ends because their seeds overlap); at
+# 2,000 there are syllables. By 12,000 five of the seven names end in *-saurus*, but two run on past 40 letters: a few
+# unlikely draws lead to states that training never met. A low *temperature*, in section 4, makes the model careful.
 #
 # For the kit's own list this log is the same on every machine.
 #
 # {{log}}
 
 # %% [markdown]
-# How did the loss change? It is smoothed, since it jumps from name to name:
+# How did the loss change? It is smoothed, since it jumps from name to name: each new one counts a thousandth.
 
 # %% tags=["demonstration"]
 with lesson.attempt("run"):
     display(plots.show(findings.losses, run.losses, reports=run.names, number=4))
 
 # %% [markdown]
-# **Figure 4.** The loss first climbs: it starts from a guess for seven symbols per name, and real names are longer.
+# **Figure 4.** The loss first climbs: its given start is that of blind guessing over seven symbols, and real names
+# are longer.
 #
-# Is that good? Letters can also be guessed by counting: how often does `u` follow `a`? Hold back every tenth name,
-# learn from the others, and compare both on the names held back:
+# Is that good? Letters can also be guessed by counting: how often does `u` follow `a`? Hold out every tenth name,
+# learn from the others, and compare both on the names held out:
 
 # %% tags=["demonstration"]
 with lesson.attempt("model"):
@@ -753,8 +766,8 @@ with lesson.attempt("model"):
 
 # %% [markdown]
 # **Figure 5.** Held-out loss in nats per letter. Counting pairs gives 2.13; where do you stand? Counting triples does
-# as well as your network does by now. *Try: train on, with `go_on=second` in the call. How far below triples does it
-# get?*
+# as well as your network has done so far. *Try: train on, with `go_on=second` in the call. How far below triples does
+# it get?*
 #
 # Now one name of the trained model, step by step:
 
@@ -778,7 +791,8 @@ with lesson.attempt("run"):
     display(plots.show(findings.endings, real, invented, number=7))
 
 # %% [markdown]
-# **Figure 7.** It doesn't copy: it has read every name nine times and kept the commonest endings, not the names.
+# **Figure 7.** The model doesn't copy: it has read every name nine times and kept the commonest ending, not the
+# names.
 #
 # Each hidden unit is a number between -1 and 1. Here is one of them over a name:
 
@@ -789,14 +803,14 @@ with lesson.attempt("run"):
     display(plots.show(findings.unit, name, activity, unit, size=(8, 2.6), number=8))
 
 # %% [markdown]
-# **Figure 8.** Nobody told the unit what to do. *Try: other units, 0 to 49, and other names. Does one wake up in
-# -saurus?*
+# **Figure 8.** Nobody told the unit what to do. *Try: other units, 0 to 49, and other names. Which one changes
+# most within -saurus?*
 
 # %% [markdown]
 # ## 4. Conclusion
 #
-# Your model has found out by itself how names end. Not every real one sounds better: *dromaeosauroides* is in the data.
-# The island's favourite is the fierce **Mangosaurus**. Which is yours?
+# Your model has found out by itself that names end in *saurus*. Not every real name sounds better: *dromaeosauroides*
+# is in the data. The island's favourite is the fierce **Mangosaurus**. Which is yours?
 
 # %% tags=["demonstration"]
 favourite = "Mangosaurus"
@@ -807,8 +821,9 @@ plots.show(findings.certificate, favourite, size=(7, 4), number=9)
 #
 # ### Things to try
 #
-# **Temperature.** Divide the logits by a number $\tau$ before the softmax: below 1 the model is careful, above 1 bold.
-# Dividing $W_{ya}$ and $b_y$ does the same, so your `sample` needs no change. At 0.3 the names could stand in a museum:
+# **Temperature.** Divide the logits by a number $\tau$ before the softmax: below 1 the model is careful, above 1
+# bold. Dividing $W_{ya}$ and $b_y$ does the same, so your `sample` needs no change. At 0.3 the names could stand in a
+# museum:
 
 # %% tags=["demonstration"]
 with lesson.attempt("sample"):
@@ -850,7 +865,7 @@ with lesson.attempt("model"):
 # ## 5. Writing like Shakespeare
 #
 # Optional and ungraded: with two layers and a longer memory the same idea writes verse, in {{link shakespeare}}. Six
-# functions that are wrong wait in {{link find_the_fault}}.
+# faulty functions wait in {{link find_the_fault}}.
 
 # %% [markdown]
 # ## 6. References
@@ -862,7 +877,7 @@ with lesson.attempt("model"):
 # %% [markdown]
 # ## 7. Pack my work
 #
-# Save first (Ctrl + S, on a Mac ⌘ + S), then run this cell. It asks the questions of `check` afresh, says what is still
+# Save first (Ctrl + S, on a Mac ⌘ + S), then run this cell. It runs all the checks again, says what is still
 # missing, and gives you the one file to hand in.
 
 # %% tags=["demonstration"]

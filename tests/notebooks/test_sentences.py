@@ -14,7 +14,14 @@ import pytest
 from rubrics.dinosaur_island import gradients
 from tests.conftest import ROOT
 from tests.dinosaurs import reference
-from utils import baselines, get_sample, initialize_parameters, load_names, vocabulary
+from utils import (
+    baselines,
+    get_sample,
+    initialize_parameters,
+    load_names,
+    smooth,
+    vocabulary,
+)
 
 RIGHT = reference()
 DATA = load_names(ROOT / "data" / "dinos.txt", quiet=True)
@@ -80,11 +87,11 @@ def invented(parameters, to_ix, to_char, count: int) -> list[str]:
 
 
 def test_figure_2_says_what_was_measured():
-    says("trained at five times our rate;")
+    says("trained at five times the rate of the exercises;")
     says(
-        "At iteration 165 both runs meet a norm of 65; without clipping it then stays four times"
+        "At iteration 165 both runs meet a norm of 65; without clipping the norm then stays four times"
     )
-    says("At our own rate, 0.01, clipping first acts at iteration 2,366.")
+    says("At our own rate, 0.01, clipping at 5 first acts at iteration 2,366.")
     # tests/rubrics/test_gradients.py measures the others
     assert pytest.approx(5 * 0.01) == gradients.RATE
 
@@ -105,7 +112,7 @@ def test_index_2_leads_and_index_1_never_comes_up():
 
 
 def test_a_is_the_likeliest_start():
-    says("`a` is the likeliest start")
+    says("the letter `a` is the likeliest start")
     p = re.findall(r"\d\.\d+", output("mini = {").split("p =")[1])
 
     assert np.argmax([float(each) for each in p]) == 1
@@ -132,7 +139,7 @@ def test_one_step_lowers_the_loss_and_dby_sums_to_zero():
 
 @pytest.mark.parametrize(("factor", "loss"), [(1, 126.5), (0.01, 19.8)])
 def test_smaller_weights_are_as_good_as_blind_guessing_before_anything_is_learned(factor, loss):
-    says("The loss is 19.8 in place of 126.5, and nothing was learned.")
+    says("The loss is 19.8 instead of 126.5, and nothing was learned.")
     says(r"Compare it with blind guessing, $6 \log 27$.")
     np.random.seed(1)
     shapes = {
@@ -163,7 +170,11 @@ def test_at_12000_five_of_seven_end_in_saurus_and_two_run_past_40_letters():
 
 
 def test_the_loss_first_climbs_from_a_guess_of_seven_symbols_a_name():
-    says("The loss first climbs: it starts from a guess for seven symbols per name")
+    says(
+        "its given start is that of blind guessing over seven symbols, and real names are longer"
+    )
+    says("each new one counts a thousandth")
+    assert smooth(0.0, 1.0) == pytest.approx(0.001)
     begins, highest, ends = re.findall(
         r"(?:at|is highest at) (\d\d\.\d\d)", output("findings.losses")
     )
@@ -174,7 +185,7 @@ def test_the_loss_first_climbs_from_a_guess_of_seven_symbols_a_name():
 
 
 def test_pairs_give_213_and_triples_do_as_well_as_the_network():
-    says("Hold back every tenth name")
+    says("Hold out every tenth name")
     says("Counting pairs gives 2.13; where do you stand? Counting triples does as well")
     rows = dict(re.findall(r"(count \w+|your network): (\d\.\d\d)", output("baselines.split")))
 
@@ -191,7 +202,9 @@ def test_some_steps_are_nearly_certain_and_others_wide_open():
 
 
 def test_it_does_not_copy_and_has_read_every_name_nine_times():
-    says("It doesn't copy: it has read every name nine times")
+    says(
+        "The model doesn't copy: it has read every name nine times and kept the commonest ending"
+    )
 
     assert output("findings.known").startswith("0 of 200 invented names are in the data")
     assert 12_001 // len(DATA.split("\n")) == 9
@@ -199,7 +212,7 @@ def test_it_does_not_copy_and_has_read_every_name_nine_times():
 
 @pytest.mark.slow
 def test_the_model_finds_how_names_end():
-    says("Your model has found out by itself how names end.")
+    says("Your model has found out by itself that names end in *saurus*.")
     says("*dromaeosauroides* is in the data")
     parameters, _ = trained(DATA, 12_001)
     names = invented(parameters, TO_IX, TO_CHAR, 400)
@@ -216,7 +229,7 @@ def test_the_model_finds_how_names_end():
 @pytest.mark.slow
 def test_names_spelled_backwards_are_not_harder():
     says(
-        r'`"\n".join(name[::-1] for name in data.split("\n"))`, for 12,001 iterations. Is the last loss higher'
+        r'`"\n".join(name[::-1] for name in data.split("\n"))`, for 12,001 iterations. Is the last loss higher than'
     )
     back = "\n".join(name[::-1] for name in DATA.split("\n"))
 
