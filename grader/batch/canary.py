@@ -18,6 +18,8 @@ from grader.judging.stage import stage
 from grader.results import GRADED, Result, Submission, Ungraded
 
 SOLVED, BLANK = "canary-solved", "canary-blank"
+Grades = Callable[[Iterable[Job]], Iterable[Result]]
+"""What grades: jobs in, results out."""
 
 
 class CanaryFailed(RuntimeError):
@@ -27,7 +29,7 @@ class CanaryFailed(RuntimeError):
 def sing(
     assignment: Assignment,
     job: Callable[[Submission], Job],
-    graded: Callable[[Iterable[Job]], Iterable[Result]],
+    graded: Grades,
 ):
     """Grade both notebooks by `graded`, as jobs made by `job`; raises `CanaryFailed`,
     with the reasons, unless both are right."""

@@ -23,22 +23,11 @@ from grader.batch import canary, pool, processes, progress, rosters
 from grader.batch.cluster import Cluster, NoCluster
 from grader.batch.journal import Journal, JournalBusy
 from grader.batch.refused import ALL_GRADED, NOTHING_WRITTEN, SOME_NOT, Refused
+from grader.batch.run import Graded, Run, Write
 from grader.judging import one, stage
-from grader.results import (
-    GRADED,
-    INFRASTRUCTURE,
-    UNREADABLE,
-    HandedIn,
-    MadeWith,
-    Result,
-    Submission,
-    Ungraded,
-)
+from grader.results import GRADED, HandedIn, MadeWith
 from grader.sandbox import prove
 from grader.sandbox.sandbox import IsolationUnavailable
-
-NOT_GRADED = (UNREADABLE, INFRASTRUCTURE)
-Write = Callable[[Result, Submission], None]
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -85,25 +74,24 @@ class Options(msgspec.Struct, frozen=True):
             raise Refused(str(error)) from error
 
 
-class Graded(msgspec.Struct, frozen=True):
-    """A finished batch: where its journal is, how many students ended in which state,
-    who was not graded and why.
+class Begun(msgspec.Struct):
+    """A run whose layers are proved and whose canary has sung: what it goes on with.
 
-    `paged` are the students whose pages were written on the way.
+    `roster` has the ids of its file. `sing` lets the canary sing again, by what it is
+    given to grade with; `job` makes a job of a hand-in.
     """
 
-    journal: Path
-    states: dict[str, int]
-    not_graded: tuple[Result, ...]
-    reused: int
-    level: str
-    seed: Seed
-    assignment: str
-    paged: frozenset[str] = frozenset()
+    options: Options
+    work: Assignment
+    roster: tuple[str, ...]
+    batch: pool.Batch
+    run: Run
+    job: Callable[[HandedIn], one.Job]
+    sing: Callable[[canary.Grades], None]
 
-    @property
-    def exit_code(self) -> int:
-        return SOME_NOT if self.not_graded else ALL_GRADED
+    def students(self) -> list[Path]:
+        """The folders to grade, by now."""
+        return list(stage.students(self.options.submitted, self.work, self.roster))
 
 
 def grade(options: Options, tell: Callable[[str], None], write: Write | None = None) -> Graded:
@@ -114,12 +102,25 @@ def grade(options: Options, tell: Callable[[str], None], write: Write | None = N
     it is about. Raises `Refused` or `CanaryFailed` before anything is written.
     Interrupted, it leaves a journal from which the same command goes on.
     """
+    with begun(options, tell, write) as going:
+        jobs = (going.run.job(folder, going.job) for folder in going.students())
+        for result in going.batch.results(job for job in jobs if job):
+            going.run.keep(result)
+        return going.run.settled()
+
+
+@contextlib.contextmanager
+def begun(
+    options: Options, tell: Callable[[str], None], write: Write | None = None
+) -> Iterator[Begun]:
+    """All that comes before the first hand-in, and the end of it behind the last.
+    Raises `Refused` or `CanaryFailed` before anything is written."""
     work = options.work()
     secret = _seed(options, tell)
     rules = options.rules()
     for sentence in course_rules.unknown(rules, _drawn(work, secret)):
         tell(f"Look: {sentence}")
-    folders = _students(options, work)
+    roster, total = _students(options, work)
     with _machinery(options, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
         made_with = MadeWith(rules.version(work.version), secret.fingerprint, options.isolation)
         job = partial(
@@ -132,17 +133,20 @@ def grade(options: Options, tell: Callable[[str], None], write: Write | None = N
             kept=(options.submitted.absolute(), options.seed.absolute()),
         )
         own = msgspec.structs.replace(made_with, version=work.version)
-        canary.sing(work, partial(job, rules=Rules(), made_with=own), batch.results)
+        sing = partial(canary.sing, work, partial(job, rules=Rules(), made_with=own))
+        sing(batch.results)
         _make_room(options.out)
-        with _journal(options.out) as book:
-            run = _Run(options, work, secret, made_with, book, folders, write)
-            return run.through(batch, partial(job, returned=write is not None))
+        with _journal(options.out) as book, progress.choose(total, options.as_json) as seen:
+            run = Run(work, secret, made_with, book, seen, options.keep_marks, write)
+            returned = partial(job, returned=write is not None)
+            yield Begun(options, work, roster, batch, run, returned, sing)
 
 
-def _students(options: Options, work: Assignment) -> list[Path]:
+def _students(options: Options, work: Assignment) -> tuple[tuple[str, ...], int]:
+    """The ids of the roster, and how many students there are."""
     try:
         roster = rosters.ids(options.roster) if options.roster else ()
-        return list(stage.students(options.submitted, work, roster))
+        return roster, sum(1 for _ in stage.students(options.submitted, work, roster))
     except (OSError, ValueError) as error:
         raise Refused(f"{error}. Nothing was graded.") from error
 
@@ -213,82 +217,6 @@ def _journal(out: Path) -> Journal:
         raise Refused(str(error)) from error
 
 
-class _Run:
-    """One batch: the keys of its students in order, and what is told of them on the
-    way."""
-
-    def __init__(
-        self,
-        options: Options,
-        work: Assignment,
-        secret: Seed,
-        made_with: MadeWith,
-        book: Journal,
-        folders: list[Path],
-        write: Write | None,
-    ):
-        self.options, self.work, self.secret, self.made_with = options, work, secret, made_with
-        self.book, self.folders, self.write = book, folders, write
-        self.paged: set[str] = set()
-        self.keys: dict[str, str] = {}
-        self.not_graded: list[Result] = []
-
-    def through(self, batch: pool.Batch, job: Callable[[HandedIn], one.Job]) -> Graded:
-        with progress.choose(len(self.folders), self.options.as_json) as self.seen:
-            for result in batch.results(self._jobs(job)):
-                self._keep(result)
-        keys = (self.keys[student] for student in sorted(self.keys))
-        self.book.settle(keys, self.work.name)
-        not_graded = tuple(sorted(self.not_graded, key=lambda result: result.student_id))
-        states, reused = dict(self.seen.states), self.seen.reused
-        paged = frozenset(self.paged)
-        return Graded(
-            self.book.path,
-            states,
-            not_graded,
-            reused,
-            self.options.isolation,
-            self.secret,
-            self.work.name,
-            paged,
-        )
-
-    def _jobs(self, job: Callable[[HandedIn], one.Job]) -> Iterator[one.Job]:
-        """Reads lazily: a hand-in is taken when a worker, who opens it, is about to be
-        free for it."""
-        for folder in self.folders:
-            taken = stage.take(folder, self.work)
-            if isinstance(taken, Ungraded):
-                result = one.ungraded(taken, self.work)
-                self._keep(one.stamped(result, self.made_with.key(taken), self.made_with))
-                continue
-            made = job(taken)
-            kept = self.book.standing(taken) if self.options.keep_marks else None
-            self.keys[taken.student_id] = key = kept or made.key
-            stands = self.book.get(key)
-            if stands and (key != made.key or stands.wording == made.wording):
-                self.seen.done(stands, reused=True)
-            else:
-                yield made
-
-    def _keep(self, result: Result) -> None:
-        """Take a result in. Where its marks stand already, the words are made anew and
-        the marks stay what they are."""
-        stands = self.book.get(result.key)
-        if stands and not result.same_marks(stands):
-            result = msgspec.structs.replace(stands, work=result.work)
-        self.book.append(result)
-        if self.write and isinstance(result.work, Submission):
-            self.write(result, result.work)
-            self.paged.add(result.student_id)
-        # nobody holds a class in memory
-        result = msgspec.structs.replace(result, work=msgspec.UNSET)
-        self.keys[result.student_id] = result.key
-        if result.state in NOT_GRADED:
-            self.not_graded.append(result)
-        self.seen.done(result)
-
-
 def advice(error: OSError) -> str:
     """What to do about a disk or folder that refused."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -301,9 +229,12 @@ __all__ = [
     "GRADED",
     "NOTHING_WRITTEN",
     "SOME_NOT",
+    "Begun",
     "Graded",
     "Options",
     "Refused",
+    "Write",
     "advice",
+    "begun",
     "grade",
 ]
