@@ -25,7 +25,7 @@ from grader.batch.journal import Journal, JournalBusy
 from grader.batch.refused import ALL_GRADED, NOTHING_WRITTEN, SOME_NOT, Refused
 from grader.batch.run import Graded, Run, Write
 from grader.judging import one, stage
-from grader.results import GRADED, HandedIn, MadeWith
+from grader.results import GRADED, HandedIn, MadeWith, Submission
 from grader.sandbox import prove
 from grader.sandbox.sandbox import IsolationUnavailable
 
@@ -77,8 +77,8 @@ class Options(msgspec.Struct, frozen=True):
 class Begun(msgspec.Struct):
     """A run whose layers are proved and whose canary has sung: what it goes on with.
 
-    `roster` has the ids of its file. `sing` lets the canary sing again, by what it is
-    given to grade with; `job` makes a job of a hand-in.
+    `roster` has the ids of its file. `job` makes a job of a hand-in, `own_job` one of
+    the canary's, to which no course's rules apply.
     """
 
     options: Options
@@ -87,7 +87,7 @@ class Begun(msgspec.Struct):
     batch: pool.Batch
     run: Run
     job: Callable[[HandedIn], one.Job]
-    sing: Callable[[canary.Grades], None]
+    own_job: Callable[[Submission], one.Job]
 
     def students(self) -> list[Path]:
         """The folders to grade, by now."""
@@ -111,16 +111,20 @@ def grade(options: Options, tell: Callable[[str], None], write: Write | None = N
 
 @contextlib.contextmanager
 def begun(
-    options: Options, tell: Callable[[str], None], write: Write | None = None
+    options: Options,
+    tell: Callable[[str], None],
+    write: Write | None = None,
+    endless: bool = False,
 ) -> Iterator[Begun]:
-    """All that comes before the first hand-in, and the end of it behind the last.
-    Raises `Refused` or `CanaryFailed` before anything is written."""
+    """All that comes before the first hand-in, and the end of it behind the last; a run
+    that is `endless` counts to no total. Raises `Refused` or `CanaryFailed` before anything is written."""
     work = options.work()
     secret = _seed(options, tell)
     rules = options.rules()
     for sentence in course_rules.unknown(rules, _drawn(work, secret)):
         tell(f"Look: {sentence}")
     roster, total = _students(options, work)
+    total = None if endless else total
     with _machinery(options, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
         made_with = MadeWith(rules.version(work.version), secret.fingerprint, options.isolation)
         job = partial(
@@ -133,13 +137,13 @@ def begun(
             kept=(options.submitted.absolute(), options.seed.absolute()),
         )
         own = msgspec.structs.replace(made_with, version=work.version)
-        sing = partial(canary.sing, work, partial(job, rules=Rules(), made_with=own))
-        sing(batch.results)
+        own_job = partial(job, rules=Rules(), made_with=own)
+        canary.sing(work, own_job, batch.results)
         _make_room(options.out)
         with _journal(options.out) as book, progress.choose(total, options.as_json) as seen:
             run = Run(work, secret, made_with, book, seen, options.keep_marks, write)
             returned = partial(job, returned=write is not None)
-            yield Begun(options, work, roster, batch, run, returned, sing)
+            yield Begun(options, work, roster, batch, run, returned, own_job)
 
 
 def _students(options: Options, work: Assignment) -> tuple[tuple[str, ...], int]:

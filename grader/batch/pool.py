@@ -30,6 +30,8 @@ class Batch:
         self.opened = opened
         self.most = IN_FLIGHT_A_WORKER * width
         self.flying: dict[Future, Job] = {}
+        self.ring: Callable[[], object] = lambda: None
+        """Called, in any thread, when a result is ready."""
 
     def __enter__(self) -> Batch:
         self.executor = self.opened()
@@ -44,26 +46,37 @@ class Batch:
             future.cancel()  # by hand: not every executor's shutdown can
         self.executor.shutdown(wait=True)
 
-    def results(self, jobs: Iterable[Job]) -> Iterator[Result]:
+    @property
+    def full(self) -> bool:
+        """Whether another job would have to wait."""
+        return len(self.flying) >= self.most
+
+    def results(self, jobs: Iterable[Job | None]) -> Iterator[Result]:
         """The results of `jobs`, in the order in which they are ready. Jobs are taken
-        only as fast as they are graded."""
+        only as fast as they are graded. None in the place of a job says that there is
+        none just now: what is ready by then is yielded, and nobody waits."""
         for job in jobs:
-            self._send(job)
-            while len(self.flying) >= self.most:
+            if job is None:
+                yield from self._landed(0)
+                continue
+            while self.full:
                 yield from self._landed()
+            self._send(job)
         while self.flying:
             yield from self._landed()
 
     def _send(self, job: Job) -> None:
         try:
-            self.flying[self.executor.submit(grade_one, job)] = job
+            future = self.executor.submit(grade_one, job)
+            self.flying[future] = job
+            future.add_done_callback(lambda _: self.ring())
         except (
             BrokenExecutor
         ) as error:  # it broke since we last looked: treat the job as one that was on its way
             self.flying[_failed(error)] = job
 
-    def _landed(self) -> Iterator[Result]:
-        done, _ = wait(self.flying, return_when=FIRST_COMPLETED)
+    def _landed(self, seconds: float | None = None) -> Iterator[Result]:
+        done, _ = wait(self.flying, seconds, return_when=FIRST_COMPLETED)
         for future in done:
             if not isinstance(future.exception(), BrokenExecutor):
                 yield _outcome(future, self.flying.pop(future))

@@ -11,6 +11,7 @@ import msgspec
 
 from grader.assignments.assignment import Assignment
 from grader.assignments.seed import Seed
+from grader.batch import journal
 from grader.batch.journal import Journal
 from grader.batch.progress import Progress
 from grader.batch.refused import ALL_GRADED, SOME_NOT
@@ -66,6 +67,7 @@ class Run:
     ):
         self.work, self.secret, self.made_with = work, secret, made_with
         self.book, self.seen, self.keep_marks, self.write = book, seen, keep_marks, write
+        self._alone: bool | None = None
         self.paged: set[str] = set()
         self.keys: dict[str, str] = {}
         self.states: dict[str, str] = {}
@@ -127,6 +129,28 @@ class Run:
         """The results that stand of these students, or of all; sorted by student."""
         for student in sorted(students or self.keys):
             yield self.book[self.keys[student]]
+
+    def leave_out(self, students: Iterable[str]) -> None:
+        """Forget these: their hand-ins are gone. What the gradebook has of them
+        stays."""
+        for student in students:
+            for known in (self.keys, self.states, self.not_graded):
+                known.pop(student, None)
+
+    def everything(self) -> Iterator[Result]:
+        """The same of all, and the journal's results of other assignments, as `settled`
+        leaves them."""
+        name = self.work.name
+        yield from (one for one in self._others() if one.assignment < name)
+        yield from self.results()
+        yield from (one for one in self._others() if one.assignment > name)
+
+    def _others(self) -> Iterator[Result]:
+        if self._alone is None:
+            self._alone = all(
+                one.assignment == self.work.name for one in journal.results(self.book.path)
+            )
+        return iter(()) if self._alone else journal.results(self.book.path)
 
     def settled(self) -> Graded:
         """The run at its end, the journal in order."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime
 import itertools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -21,7 +21,7 @@ from grader.judging import stage
 from grader.records import gradebook, late, recorded, tables
 from grader.records.autograded import autograded
 from grader.records.feedback import feedback, refreshed
-from grader.records.record import record
+from grader.records.record import Recorded, record
 from grader.records.standing import Marks
 from grader.results import MISSING, WITH_SCORE, HandedIn, Result, Submission, Ungraded
 
@@ -35,21 +35,15 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
     work, out = options.work(), options.out
     url = options.database or gradebook.default_url(out)
     keep = set(recorded.others(out, url, work.name)) if options.keep_marks else set()
-    own = (
-        one for one in journal.results(graded.journal, work.name) if one.student_id not in keep
-    )
-    done = record(own, out, work, options.database, _came(options), _cost(options))
-    recorded.keep(
-        out,
-        options.database,
-        (
-            one
-            for one in journal.results(graded.journal, work.name)
-            if one.student_id not in keep
-        ),
-    )
-    for student, why in done.refused:
-        tell(f"Not in the gradebook: {printable.escaped(student)} ({why}).")
+
+    def own() -> Iterator[Result]:
+        found = journal.results(graded.journal, work.name)
+        return (one for one in found if one.student_id not in keep)
+
+    recorded.keep(out, options.database, own())
+    done = record(own(), out, work, options.database, came(options), cost(options))
+    for sentence in refused(done):
+        tell(sentence)
     for sentence in _all_pages(graded, options, work):
         tell(sentence)
     grades, totals = agree(out, work, Marks(url, out, only_people=not options.keep_marks))
@@ -60,13 +54,21 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
     return paths
 
 
-def _came(options: Options) -> Callable[[str], datetime.datetime | None]:
+def refused(done: Recorded) -> list[str]:
+    """Who is not in the gradebook, as sentences."""
+    return [
+        f"Not in the gradebook: {printable.escaped(student)} ({why})."
+        for student, why in done.refused
+    ]
+
+
+def came(options: Options) -> Callable[[str], datetime.datetime | None]:
     """When a student's work was handed in."""
     name = options.work().name
     return lambda student: late.handed_in(options.submitted / student / name)
 
 
-def _cost(options: Options) -> late.Cost:
+def cost(options: Options) -> late.Cost:
     """What being late costs in this course."""
     return late.costs(options.out, options.submitted.resolve().parent, Path.cwd())
 
@@ -75,7 +77,13 @@ def agree(out: Path, work: Assignment, marks: Marks) -> tuple[Path, Path]:
     """Let tables and feedback pages under `out` say the marks that stand by now: those
     that a person gave since they were written, too. Raises `GradebookError`."""
     written = out / "results.jsonl"
-    for result in journal.results(written, work.name):
+    agree_pages(journal.results(written, work.name), out, work, marks)
+    return tables.write(journal.results(written), out, marks.of)
+
+
+def agree_pages(results: Iterable[Result], out: Path, work: Assignment, marks: Marks) -> None:
+    """The same for the pages of these results alone."""
+    for result in results:
         page = _page(out, result)
         if stage.unsafe(result.student_id) or not page.is_file():
             continue
@@ -83,7 +91,6 @@ def agree(out: Path, work: Assignment, marks: Marks) -> tuple[Path, Path]:
         now = refreshed(before, result, work, marks.of(result))
         if now != before:
             _replace(page, now.encode())
-    return tables.write(journal.results(written), out, marks.of)
 
 
 def _page(out: Path, result: Result) -> Path:
@@ -92,14 +99,16 @@ def _page(out: Path, result: Result) -> Path:
 
 
 def writer(options: Options) -> Write | None:
-    """Writes a student's pages from the cells that were graded, as soon as the marks
-    are there, while others wait.
-
-    None where so many grade that this one process could not keep up: then many write,
-    when all is graded.
-    """
+    """As `at_once`; None where so many grade that this one process could not keep up:
+    then many write, when all is graded."""
     if options.dask or (options.workers or cores()) > FEW:
         return None
+    return at_once(options)
+
+
+def at_once(options: Options) -> Write:
+    """Writes a student's pages from the cells that were graded, as soon as the marks
+    are there, while others wait."""
     work, out = options.work(), options.out
 
     def write_pages(result: Result, submission: Submission) -> None:
@@ -107,6 +116,15 @@ def writer(options: Options) -> Write | None:
             _write(submission, result, work, out)
 
     return write_pages
+
+
+def pages_of(results: Iterable[Result], options: Options) -> None:
+    """Write the pages of these results anew, but for those who have handed in something
+    else by now."""
+    work = options.work()
+    whole = _Slice(Path(), options.submitted, options.out, work.name, work.course)
+    for result in results:
+        _pages(result, whole, work, lambda _: None)
 
 
 class _Slice(msgspec.Struct, frozen=True):

@@ -26,10 +26,30 @@ def note(graded: Graded, options: Options, tell: Callable[[str], None]) -> None:
     """Write `hand_ins.jsonl` under `--out`; `tell` is given what nobody should
     miss."""
     name, before = graded.assignment, hand_ins.read(options.out, graded.assignment)
+    found = journal.results(graded.journal, name)
+    hand_ins.write(options.out, name, _noted(found, before, name, options, tell))
+
+
+def note_some(
+    results: Iterable[Result], name: str, options: Options, tell: Callable[[str], None]
+) -> None:
+    """The same for these results alone: what was noted of others stays."""
+    before = hand_ins.read(options.out, name)
+    now = _noted(results, before, name, options, tell)
+    hand_ins.write(options.out, name, {**before, **now})
+
+
+def _noted(
+    results: Iterable[Result],
+    before: dict[str, HandIn],
+    name: str,
+    options: Options,
+    tell: Callable[[str], None],
+) -> dict[str, HandIn]:
     late, doubts = _late(options.submitted), _doubts(options.submitted)
     listed = rosters.ids(options.roster) if options.roster else ()
     noted = {}
-    for result in journal.results(graded.journal, name):
+    for result in results:
         student = result.student_id
         looks = [*doubts.get(student, []), *_stray(student, listed)]
         attempts = before[student].attempts if student in before else ()
@@ -42,7 +62,7 @@ def note(graded: Graded, options: Options, tell: Callable[[str], None]) -> None:
         )
         for sentence in (*_stray(student, listed), *_fell(attempts, result), *_missed(result)):
             tell(f"Look: {escaped(student)}: {sentence}")
-    hand_ins.write(options.out, name, noted)
+    return noted
 
 
 def zero(result: Result) -> str:
