@@ -12,6 +12,8 @@ from pathlib import Path
 
 import msgspec
 
+from grader.results import MISSING, Result
+
 FILE = "hand_ins.jsonl"
 
 
@@ -34,6 +36,14 @@ class HandIn(msgspec.Struct, frozen=True):
     late: bool = False
     looks: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+
+
+def with_this(attempts: tuple[Attempt, ...], result: Result) -> tuple[Attempt, ...]:
+    """The attempts, this result as the last; one that was there is taken out first."""
+    if result.state == MISSING or not result.digest:
+        return attempts
+    this = Attempt(result.digest, result.graded_on, result.score, result.state)
+    return (*(one for one in attempts if one.digest != result.digest), this)
 
 
 def read(out: Path, assignment: str) -> dict[str, HandIn]:

@@ -18,11 +18,11 @@ from grader.batch import journal
 from grader.batch.grade import Graded, Options, Write
 from grader.batch.processes import cores, end, local
 from grader.judging import stage
-from grader.records import gradebook, late, recorded, tables
+from grader.records import gradebook, hand_ins, late, recorded, tables
 from grader.records.autograded import autograded
 from grader.records.feedback import feedback, refreshed
 from grader.records.record import Recorded, record
-from grader.records.standing import Marks
+from grader.records.standing import Marks, Standing, of_result
 from grader.results import MISSING, WITH_SCORE, HandedIn, Result, Submission, Ungraded
 
 FEW = 4  # workers; a student's pages take this process a small part of the time that grading takes a worker
@@ -110,10 +110,16 @@ def at_once(options: Options) -> Write:
     """Writes a student's pages from the cells that were graded, as soon as the marks
     are there, while others wait."""
     work, out = options.work(), options.out
+    known = {student: one.attempts for student, one in hand_ins.read(out, work.name).items()}
 
     def write_pages(result: Result, submission: Submission) -> None:
-        if not stage.unsafe(result.student_id):
-            _write(submission, result, work, out)
+        student = result.student_id
+        if stage.unsafe(student):
+            return
+        # as they will be noted, so that most pages are right at once
+        known[student] = hand_ins.with_this(known.get(student, ()), result)
+        stands = msgspec.structs.replace(of_result(result), attempts=known[student])
+        _write(submission, result, work, out, stands)
 
     return write_pages
 
@@ -189,12 +195,16 @@ def _pages(result: Result, part: _Slice, work: Assignment, tell: Callable[[str],
 
 
 def _write(
-    submission: Submission | Ungraded | None, result: Result, work: Assignment, out: Path
+    submission: Submission | Ungraded | None,
+    result: Result,
+    work: Assignment,
+    out: Path,
+    stands: Standing | None = None,
 ) -> None:
-    """A student's feedback, and for a scored one the notebook that nbgrader and the
-    formgrader show."""
+    """A student's feedback, with the mark that `stands`, and for a scored one the
+    notebook that nbgrader and the formgrader show."""
     place = Path(result.student_id) / work.name
-    _replace(_page(out, result), feedback(submission, result, work).encode())
+    _replace(_page(out, result), feedback(submission, result, work, stands).encode())
     if isinstance(submission, Submission):
         _replace(
             out / "autograded" / place / f"{work.name}.ipynb",

@@ -58,7 +58,7 @@ def _noted(
             student,
             bool(result.digest) and late.get(student) == result.digest,
             tuple(looks),
-            _with(attempts, result),
+            hand_ins.with_this(attempts, result),
         )
         for sentence in (*_stray(student, listed), *_fell(attempts, result), *_missed(result)):
             tell(f"Look: {escaped(student)}: {sentence}")
@@ -118,14 +118,6 @@ def _stray(student: str, listed: tuple[str, ...]) -> list[str]:
     )
     meant = f" Did you mean {escaped(near)}?" if near else ""
     return [f"Not in the roster.{meant}"]
-
-
-def _with(attempts: tuple[Attempt, ...], result: Result) -> tuple[Attempt, ...]:
-    """The attempts, this one as the last; one that was there is taken out first."""
-    if result.state == MISSING or not result.digest:
-        return attempts
-    this = Attempt(result.digest, result.graded_on, result.score, result.state)
-    return (*(one for one in attempts if one.digest != result.digest), this)
 
 
 def _missed(result: Result) -> list[str]:
