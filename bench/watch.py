@@ -15,7 +15,7 @@ from bench.costs.queueing import arrivals, percentile, simulate
 from bench.harm.incoming import Stream, streamed
 
 ROWS = ((50, "p50"), (99, "p99"), (100, "longest"))
-STUDENTS_OWN = 24  # of whom the student's own computing is measured
+STUDENTS_OWN = 12  # of whom the student's own computing is measured, before and after
 HOUR, CLASS = 3600.0, 10_000
 
 
@@ -27,12 +27,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--isolation", default="strict", choices=("strict", "process", "none"))
     chosen = parser.parse_args(arguments)
-    before = os.getloadavg()[0]
+    before, own = os.getloadavg()[0], stages.measure(chosen.isolation, STUDENTS_OWN).own_all
     with tempfile.TemporaryDirectory(prefix="bench-watch-") as folder:
         stream = streamed(
             Path(folder), chosen.seconds, chosen.rate, chosen.workers, chosen.isolation
         )
-    own = stages.measure(chosen.isolation, STUDENTS_OWN).own_all
+    own = (own + stages.measure(chosen.isolation, STUDENTS_OWN).own_all) / 2
     print(f"{len(stream.pages)} hand-ins, {chosen.rate:g} a second, {chosen.workers} workers, load {before:.1f} before "
           f"and {os.getloadavg()[0]:.1f} after.\n")  # fmt: skip
     print(table(stream, own))

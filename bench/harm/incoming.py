@@ -26,6 +26,7 @@ from grader.batch import times
 
 START_SECONDS, END_SECONDS = 300.0, 600.0
 LOOK_SECONDS = 0.5
+PAGE_SECONDS = 0.1
 FEW = 10  # in the small class, whose costs are those of starting
 IN_GRADEBOOK = "select student_id from submitted_assignment"
 
@@ -59,9 +60,8 @@ def streamed(folder: Path, seconds: int, rate: float, workers: int, level: str) 
         watching(folder, "out", level, workers, inside=group) as driver,
     ):
         before, alone = counted.used(group), cpu_of(driver)
-        closed, seen = _hand_in(folder, work.name, rate)
-        pages = _pages(closed, out, work.name)
-        _all_in(seen, closed)
+        closed, pages, seen = _hand_in(folder, work.name, rate)
+        _all_in(seen, pages, closed)
         cpu = (counted.used(group) - before) / count
         driver_cpu = (cpu_of(driver) - alone) / count
         memory = psutil.Process(driver.pid).memory_info().rss / 2**20
@@ -90,7 +90,13 @@ def streamed(folder: Path, seconds: int, rate: float, workers: int, level: str) 
 
 @contextlib.contextmanager
 def watching(
-    folder: Path, out: str, level: str, workers: int, *more: str, inside: Path | None = None
+    folder: Path,
+    out: str,
+    level: str,
+    workers: int,
+    *more: str,
+    inside: Path | None = None,
+    env: dict[str, str] | None = None,
 ) -> Iterator[subprocess.Popen]:
     """`watch` in a process of its own, once it says that it watches; killed at the end
     if it still runs. With `inside` it runs in that control group."""
@@ -101,7 +107,7 @@ def watching(
     said = folder / f"{out}.said"
     with open(said, "wb") as file:
         driver = subprocess.Popen(
-            words, cwd=folder, env=environment(), stdout=subprocess.DEVNULL, stderr=file
+            words, cwd=folder, env=env or environment(), stdout=subprocess.DEVNULL, stderr=file
         )
     try:
         deadline = time.monotonic() + START_SECONDS
@@ -138,51 +144,51 @@ def hand_in(folder: Path, student: str, name: str) -> float:
     return time.time()
 
 
-def _hand_in(folder: Path, name: str, rate: float) -> tuple[dict[str, float], dict[str, float]]:
-    """All that lies ready, at the rate; when each was closed, and when each was first
-    seen in the gradebook, which goes on being filled in."""
+def _hand_in(
+    folder: Path, name: str, rate: float
+) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+    """All that lies ready, at the rate; when each was closed, and when each page and
+    each mark in the gradebook was first seen: these go on being filled in."""
     students = sorted(path.name for path in (folder / "ready").iterdir())
     closed: dict[str, float] = {}
-    seen: dict[str, float] = {}
-    looking = threading.Thread(target=_look_on, args=(folder / "out", len(students), seen))
-    looking.daemon = True
-    looking.start()
+    pages: dict[str, float] = {}
+    marks: dict[str, float] = {}
+    for look, found in ((_look_for_pages, pages), (_look_for_marks, marks)):
+        told = (folder / "out", name, len(students), closed, found)
+        threading.Thread(target=look, args=told, daemon=True).start()
     started = time.monotonic()
     for number, student in enumerate(students):
         time.sleep(max(0.0, started + number / rate - time.monotonic()))
         closed[student] = hand_in(folder, student, name)
-    return closed, seen
+    return closed, pages, marks
 
 
-def _look_on(out: Path, count: int, seen: dict[str, float]) -> None:
+def _look_for_pages(out: Path, name: str, count: int, closed: dict, found: dict) -> None:
+    while len(found) < count:
+        time.sleep(PAGE_SECONDS)
+        for student in closed.copy().keys() - found.keys():
+            if (out / "feedback" / student / name / f"{name}.html").exists():
+                found[student] = time.time()
+
+
+def _look_for_marks(out: Path, name: str, count: int, closed: dict, found: dict) -> None:
     address = f"file:{out / 'gradebook.db'}?mode=ro"
-    while len(seen) < count:
+    while len(found) < count:
         time.sleep(LOOK_SECONDS)
         with contextlib.suppress(sqlite3.OperationalError):
             with contextlib.closing(sqlite3.connect(address, uri=True)) as database:
-                found = database.execute(IN_GRADEBOOK).fetchall()
-            for (student,) in found:
-                seen.setdefault(student, time.time())
+                rows = database.execute(IN_GRADEBOOK).fetchall()
+            for (student,) in rows:
+                found.setdefault(student, time.time())
 
 
-def _pages(closed: dict[str, float], out: Path, name: str) -> dict[str, float]:
-    """When each page was written, once all are."""
-    deadline, found = time.monotonic() + END_SECONDS, {}
-    for student in closed:
-        page = out / "feedback" / student / name / f"{name}.html"
-        while not page.exists():
-            if time.monotonic() > deadline:
-                raise RuntimeError(f"{student} has no page after {END_SECONDS:.0f} s")
-            time.sleep(0.05)
-        found[student] = page.stat().st_mtime
-    return found
-
-
-def _all_in(seen: dict[str, float], closed: dict[str, float]) -> None:
+def _all_in(seen: dict[str, float], pages: dict[str, float], closed: dict[str, float]) -> None:
     deadline = time.monotonic() + END_SECONDS
-    while len(seen) < len(closed):
+    while len(seen) < len(closed) or len(pages) < len(closed):
         if time.monotonic() > deadline:
-            raise RuntimeError(f"{len(closed) - len(seen)} never came into the gradebook")
+            raise RuntimeError(
+                f"of {len(closed)}, {len(pages)} have a page, {len(seen)} a mark"
+            )
         time.sleep(LOOK_SECONDS)
     time.sleep(2.0)  # the last tables
 

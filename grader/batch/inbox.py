@@ -75,7 +75,9 @@ class Inbox:
             rest = at + AGAIN
             self._waits[student] = _Waits(looks, now, now, max(now + STILL, rest), rest)
         elif looks != waits.looked:
-            waits.looked, waits.since, waits.again = looks, now, max(now + STILL, waits.rest)
+            waits.looked, waits.since = looks, now
+            soon = max(now + STILL, waits.rest)
+            waits.again = min(soon, max(waits.rest, waits.first + MOST_WAIT))
 
     def again(self, busy: Container[str] = ()) -> float:
         """Seconds until something that waits is worth another look."""
@@ -100,7 +102,7 @@ class Inbox:
     def _take(self, student: str, waits: _Waits) -> HandedIn | Ungraded | None:
         now = time.monotonic()
         still, over = now - waits.since, now - waits.first >= MOST_WAIT
-        if (still < STILL and not over) or now < waits.rest:
+        if (still < STILL and not over) or (now < waits.rest and still < DAMAGED):
             return None
         taken = stage.take(self._folder(student), self.work)
         if over or still >= DAMAGED or (isinstance(taken, HandedIn) and _whole(taken.raw)):

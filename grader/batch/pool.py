@@ -51,21 +51,18 @@ class Batch:
         """Whether another job would have to wait."""
         return len(self.flying) >= self.most
 
-    def results(self, jobs: Iterable[Job | None]) -> Iterator[Result]:
+    def results(self, jobs: Iterable[Job]) -> Iterator[Result]:
         """The results of `jobs`, in the order in which they are ready. Jobs are taken
-        only as fast as they are graded. None in the place of a job says that there is
-        none just now: what is ready by then is yielded, and nobody waits."""
+        only as fast as they are graded."""
         for job in jobs:
-            if job is None:
-                yield from self._landed(0)
-                continue
+            self.send(job)
             while self.full:
-                yield from self._landed()
-            self._send(job)
+                yield from self.landed()
         while self.flying:
-            yield from self._landed()
+            yield from self.landed()
 
-    def _send(self, job: Job) -> None:
+    def send(self, job: Job) -> None:
+        """Let a job be graded; where it is `full`, it waits for one before it."""
         try:
             future = self.executor.submit(grade_one, job)
             self.flying[future] = job
@@ -75,7 +72,8 @@ class Batch:
         ) as error:  # it broke since we last looked: treat the job as one that was on its way
             self.flying[_failed(error)] = job
 
-    def _landed(self, seconds: float | None = None) -> Iterator[Result]:
+    def landed(self, seconds: float | None = None) -> Iterator[Result]:
+        """What is ready, once something is, or after so many seconds."""
         done, _ = wait(self.flying, seconds, return_when=FIRST_COMPLETED)
         for future in done:
             if not isinstance(future.exception(), BrokenExecutor):
@@ -94,7 +92,7 @@ class Batch:
         yield from (_outcome(future, job) for future, job in settled)
         self._renew()
         for job in again:
-            self._send(job)
+            self.send(job)
             (future,) = self.flying
             wait([future])
             self.flying.clear()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from grader.batch import canary
@@ -20,7 +20,7 @@ from grader.batch.grade import Begun, Options, begun
 from grader.batch.inbox import Inbox
 from grader.batch.refused import Refused
 from grader.batch.run import Graded, Run, Write
-from grader.judging.one import Job
+from grader.judging import stage
 from grader.results import Result
 
 SWEEP = 60.0  # seconds between two looks through all, where the kernel tells what changes
@@ -146,35 +146,28 @@ class _Watch:
         self.tell(
             f"Watching {self.going.options.submitted}. Ctrl-C or SIGTERM ends it when what was begun is done."
         )
-        for result in self.batch.results(self._jobs()):
-            if result.key in self.canary:
-                self._heard(result)
-                continue
-            self.flying.discard(result.student_id)
-            self.run.keep(result)
-            self.news[result.student_id] = None
-            self.since += 1
+        while not self.stop.asked:
+            self._look()
+            self._send()
+            self._take_in(self.batch.landed(0))
+            self._write()
+            self._canary_again()
+            self._look_at(self.arrivals.wait(self._seconds()))
+        while self.batch.flying:
+            self._take_in(self.batch.landed())
 
     def settled(self) -> Graded:
         """The run as a batch would leave it by now: those whose folders are gone are
         not in it, unless all are (a network folder that is not there just now)."""
         with contextlib.suppress(OSError):
-            there = {folder.parent.name for folder in self.going.students()}
+            names = (folder.parent.name for folder in self.going.students())
+            there = {stage.written_id(name) for name in names}
             if gone := there and self.run.keys.keys() - there:
                 self.run.leave_out(gone)
         return self.run.settled()
 
-    def _jobs(self) -> Iterator[Job | None]:
-        while not self.stop.asked:
-            self._look()
-            yield from self._taken()
-            yield None
-            self._write()
-            yield from self._canary_again()
-            self._look_at(self.arrivals.wait(self._seconds()))
-
-    def _taken(self) -> Iterator[Job]:
-        """Jobs, as long as a worker is about to be free."""
+    def _send(self) -> None:
+        """Hand-ins to the workers, as long as one is about to be free."""
         ready = self.inbox.ready(self.flying)
         while not (self.batch.full or self.stop.asked):
             taken = next(ready, None)
@@ -185,7 +178,17 @@ class _Watch:
                 self.news[taken.student_id] = None
                 continue
             self.flying.add(taken.student_id)
-            yield job
+            self.batch.send(job)
+
+    def _take_in(self, results: Iterable[Result]) -> None:
+        for result in results:
+            if result.key in self.canary:
+                self._heard(result)
+                continue
+            self.flying.discard(result.student_id)
+            self.run.keep(result)
+            self.news[result.student_id] = None
+            self.since += 1
 
     def _look(self) -> None:
         """Look through all, where it is time: what the kernel didn't tell of is
@@ -247,7 +250,7 @@ class _Watch:
                 self.places.tables(self.run)
             self.untabled = False
 
-    def _canary_again(self) -> Iterator[Job]:
+    def _canary_again(self) -> None:
         """Let the canary sing again, beside the others, after many marks or much
         time."""
         long = time.monotonic() - self.sang >= CANARY_SECONDS
@@ -255,7 +258,8 @@ class _Watch:
             return
         jobs = canary.jobs(self.going.work, self.going.own_job)
         self.canary = {job.key: None for job in jobs}
-        yield from jobs
+        for job in jobs:
+            self.batch.send(job)
 
     def _heard(self, result: Result) -> None:
         self.canary[result.key] = result
