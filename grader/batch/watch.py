@@ -42,7 +42,7 @@ class Places(Protocol):
 
 class Pace:
     """How often something is done: not before `least` seconds after the last time, nor
-    before as many times its own length, `rest`, have passed."""
+    before `rest` times the processor time that it took have passed."""
 
     def __init__(self, least: float, rest: float):
         self.least, self.rest = least, rest
@@ -51,10 +51,10 @@ class Pace:
     @contextlib.contextmanager
     def taken(self) -> Iterator[None]:
         """Around what is done."""
-        started = time.monotonic()
+        started = time.process_time()
         yield
-        ended = time.monotonic()
-        self.due = ended + max(self.least, self.rest * (ended - started))
+        took = time.process_time() - started
+        self.due = time.monotonic() + max(self.least, self.rest * took)
 
     @property
     def now(self) -> bool:
@@ -135,7 +135,7 @@ class _Watch:
         self.flying: set[str] = set()
         self.news: dict[str, None] = {}
         self.untabled = False
-        self.marks, self.tables = Pace(1.0, 9.0), Pace(1.0, 24.0)
+        self.marks, self.tables = Pace(1.0, 19.0), Pace(1.0, 39.0)
         self.swept = float("-inf")
         self.unheard = False
         self.canary: dict[str, Result | None] = {}
