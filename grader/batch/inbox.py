@@ -66,6 +66,9 @@ class Inbox:
         """Something may have changed with this student."""
         if not student or student in stage.NO_STUDENTS:
             return
+        if student not in self.roster and not os.path.lexists(self.submitted / student):
+            self._waits.pop(student, None)  # gone, and nobody misses it
+            return
         now, looks = time.monotonic(), self._print(student)
         taken, at = self._taken.get(student, (None, now - AGAIN))
         waits = self._waits.get(student)

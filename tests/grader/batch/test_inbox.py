@@ -112,6 +112,19 @@ def test_a_folder_without_a_notebook_is_missing_and_not_at_once(box, clock, subm
     assert (before, taken.state) == ([], MISSING)
 
 
+def test_who_is_gone_is_nobody_and_missing_only_where_the_roster_has_them(clock, submitted):
+    box = Inbox(submitted, small.assignment(), ("ben",))
+    for student in ("ada", "ben"):
+        small.hand_in(submitted, student, WHOLE)
+        after(box, clock, 0, student)
+        (submitted / student).rename(submitted.parent / f"{submitted.name}-{student}")
+        after(box, clock, 0, student)
+    box.look("ada")
+    assert [(one.student_id, one.state) for one in after(box, clock, DAMAGED, "ben")] == [
+        ("ben", MISSING)
+    ]
+
+
 @pytest.mark.parametrize("kind", ["link to a file", "link to a folder", "pipe"])
 def test_what_is_no_file_is_never_opened_and_said(box, clock, submitted, kind):
     folder = submitted / "ada" / NAME

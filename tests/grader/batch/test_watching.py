@@ -314,3 +314,25 @@ def test_a_pace_leaves_time_between():
             pass
     assert not pace.now
     assert 0.2 <= pace.due - time.monotonic() <= 9 * 0.5
+
+
+def test_no_more_are_taken_than_are_graded_soon_so_that_who_waits_can_hand_in_again(course):
+    go_on, seen = threading.Event(), []
+
+    def graded(job):
+        seen.append((job.work.student_id, len(job.work.raw)))
+        go_on.wait(LONG)
+        return a_result(job)
+
+    with course(graded) as going:
+        for number in range(8):
+            small.hand_in(going.submitted, f"s{number}", WHOLE)
+            time.sleep(0.02)
+        going.until(lambda: going.batch.full)
+        time.sleep(0.2)
+        most = len(going.batch.flying)
+        small.hand_in(going.submitted, "s7", WHOLE + b" ")
+        go_on.set()
+        going.until(lambda: len(going.run.keys) == 8)
+    assert most == pool.IN_FLIGHT_A_WORKER * 2
+    assert [size for student, size in seen if student == "s7"] == [len(WHOLE) + 1]
