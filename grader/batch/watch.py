@@ -135,7 +135,7 @@ class _Watch:
         self.flying: set[str] = set()
         self.news: dict[str, None] = {}
         self.untabled = False
-        self.marks, self.tables = Pace(1.0, 19.0), Pace(1.0, 39.0)
+        self.marks, self.tables = Pace(2.0, 39.0), Pace(2.0, 59.0)
         self.swept = float("-inf")
         self.unheard = False
         self.canary: dict[str, Result | None] = {}
