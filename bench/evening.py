@@ -10,6 +10,10 @@ from __future__ import annotations
 
 import argparse
 import csv
+import re
+import resource
+import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -29,19 +33,29 @@ STATES = {kind: due.state for kind, due in EXPECTED.items()} | dict.fromkeys(
     ("text-only", "nothing"), "missing"
 )
 STATES["cut-off"] = "unreadable"
+LATE = "late = {percent_a_day = 10, days_if_only_told = 1}\n"
+"""Who is late loses a tenth, so that every output has to know of it."""
+IN_GRADEBOOK = (
+    "select s.student_id, max(0, sum(coalesce(g.manual_score, g.auto_score, 0)"
+    " + coalesce(g.extra_credit, 0)) - coalesce(n.late_submission_penalty, 0))"
+    " from grade g join submitted_notebook n on n.id = g.notebook_id"
+    " join submitted_assignment s on s.id = n.assignment_id group by s.student_id"
+)
 FULL = {kind for kind, due in EXPECTED.items() if len(due.right) == 4}
 
 
 class Evening:
     """One class in one folder. `problems` are sentences about what is not as it should
-    be; `seconds` by command."""
+    be; `seconds` by command, wall and processor; `peak` is the most memory that one process
+    held, in MiB."""
 
     def __init__(self, folder: Path, students: int, isolation: str = "strict"):
         self.folder, self.isolation = folder, isolation
         self.group = evening_class.people(students)
         self.kinds = evening_class.work(assignments.load(NAME))
         self.problems: list[str] = []
-        self.seconds: dict[str, float] = {}
+        self.seconds: dict[str, tuple[float, float]] = {}
+        self.peak = 0.0
 
     def run(self) -> list[str]:
         """All of it; returns the problems. Raises RuntimeError where a command ends
@@ -49,20 +63,23 @@ class Evening:
         evening_class.canvas_zip(self.folder / "canvas.zip", self.group, self.kinds)
         evening_class.moodle_zip(self.folder / "moodle.zip", self.group, self.kinds)
         evening_class.tables(self.folder, self.group)
+        (self.folder / "course.toml").write_text(LATE)
         for system in ("canvas", "moodle"):
             self._collect(system)
         self._grade()
         marks = self._marks()
+        self._everywhere(marks)
         self._exported("canvas", lambda text: canvas_imports(text, COLUMN), marks)
         self._exported("moodle", moodle_imports, marks)
         self._feedback()
         return self.problems
 
     def _command(self, name: str, *arguments: str, code: int = 0) -> str:
-        start = time.perf_counter()
         command = [sys.executable, "-m", "grader", *arguments]
+        start, used = time.perf_counter(), _used()
         done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True)
-        self.seconds[name] = time.perf_counter() - start
+        self.seconds[name] = (time.perf_counter() - start, _used() - used)
+        self.peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         if done.returncode != code:
             raise RuntimeError(
                 f"{name} ended with {done.returncode}, not {code}: {done.stderr[-2000:]}"
@@ -141,15 +158,43 @@ class Evening:
             row = rows.get(person.student_id, {"state": "lost", "score": ""})
             who = f"{person.student_id} ({person.kind})"
             self._expect(row["state"] == STATES[person.kind], f"{who} ended as {row['state']}")
+            full = "90" if person.late else "100"
             self._expect(
-                (row["score"] == "100") == (person.kind in FULL), f"{who} got {row['score']}"
+                (row["score"] == full) == (person.kind in FULL), f"{who} got {row['score']}"
             )
-            by_kind[person.kind].add(row["score"])
+            by_kind[person.kind, person.late].add(row["score"])
         for kind, scores in by_kind.items():
             self._expect(
-                len(scores) == 1, f"the same work ({kind}) got different marks: {scores}"
+                len(scores) == 1, f"the same work {kind} got different marks: {scores}"
             )
         return {student: float(row["score"]) for student, row in rows.items() if row["score"]}
+
+    def _everywhere(self, marks: dict[str, float]) -> None:
+        """The marks of `totals.csv` again in the table of cells, in the gradebook and on
+        every page."""
+        out = self.folder / "graded"
+        with open(out / "totals.csv", encoding="utf-8", newline="") as file:
+            taken = {
+                row["student_id"]: float(row["penalty"] or 0) for row in csv.DictReader(file)
+            }
+        cells: dict[str, float] = defaultdict(float)
+        with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                if row["score"]:
+                    cells[row["student_id"]] += float(row["score"])
+        with sqlite3.connect(out / "gradebook.db") as database:
+            book = dict(database.execute(IN_GRADEBOOK).fetchall())
+        for student, mark in marks.items():
+            page = (out / "feedback" / student / NAME / f"{NAME}.html").read_text("utf-8")
+            shown = re.search(r"<strong>([\d.]+)</strong> of 100", page)
+            said = {
+                "grades.csv": cells[student] - taken[student],
+                "gradebook": book.get(student),
+                "page": float(shown[1]) if shown else None,
+            }
+            for where, other in said.items():
+                same = other is not None and abs(other - mark) < 0.005
+                self._expect(same, f"{where} says {other} of {student}, totals.csv {mark}")
 
     def _exported(self, system: str, imports, marks: dict[str, float]) -> None:
         to = f"{system}-upload.csv"
@@ -203,6 +248,12 @@ class Evening:
                 )
 
 
+def _used() -> float:
+    """Processor seconds of all children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def _id(person: Person, system: str) -> str:
     return person.canvas_id if system == "canvas" else person.moodle_id
 
@@ -213,6 +264,16 @@ def _differences(a: dict, b: dict) -> str:
         for key in sorted(a | b)
         if a.get(key) != b.get(key)
     )[:500]
+
+
+def _import_of_numpy() -> float:
+    """Processor seconds of `python -c 'import numpy'`, the median of five."""
+    found = []
+    for _ in range(5):
+        before = _used()
+        subprocess.run([sys.executable, "-c", "import numpy"], check=True)
+        found.append(_used() - before)
+    return statistics.median(found)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -226,8 +287,14 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         evening = Evening(Path(folder), chosen.students, chosen.isolation)
         problems = evening.run()
-    for name, seconds in evening.seconds.items():
-        print(f"{name:<18}{seconds:8.1f} s")
+    numpy = _import_of_numpy()
+    print(f"{'':<18}{'wall':>8} s{'CPU':>8} s   CPU a student, in imports of NumPy")
+    for name, (wall, used) in evening.seconds.items():
+        ratio = used / chosen.students / numpy
+        print(f"{name:<18}{wall:8.1f} s{used:8.1f} s{ratio:8.2f}")
+    print(
+        f"one import of NumPy {numpy:.2f} s; most memory of one process {evening.peak:.0f} MiB"
+    )
     print(
         "\n".join(problems[:50])
         or f"{chosen.students} students: nobody lost, nobody mixed up, the same marks back."

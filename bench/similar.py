@@ -24,7 +24,7 @@ import msgspec
 
 from bench.copies import disguises
 from grader.assignments.assignment import load
-from grader.desk import similar
+from grader.desk.report import similar
 from grader.workshop import gallery
 
 BUILD = Path(__file__).parents[1] / "build"

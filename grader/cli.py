@@ -62,7 +62,12 @@ VERBS = {
     "explain": (
         "grader.desk.explain",
         "command",
-        "Replay one student's verdicts, for an appeal.",
+        "Replay a student's verdicts, or one by its code.",
+    ),
+    "answer": (
+        "grader.desk.answer",
+        "command",
+        "Answer a student who asked about a verdict.",
     ),
     "new": (
         "grader.desk.new",

@@ -29,14 +29,16 @@ from traitlets.utils.importstring import import_item
 from grader.assignments import assignment as assignments
 from grader.assignments import course_rules, places, seed
 from grader.assignments.assignment import Assignment
-from grader.assignments.course_rules import Rules
+from grader.assignments.course_rules import LAST, Rules
 from grader.assignments.tables import RubricError
-from grader.batch import canary
-from grader.judging import one
+from grader.batch import attempts, canary
+from grader.judging import one, stage
 from grader.judging.mend import mend
 from grader.judging.parse import Broken, parse
 from grader.printable import clean
+from grader.records import late
 from grader.records.autograded import autograded
+from grader.records.gradebook import GradebookError
 from grader.records.verdict_words import comment
 from grader.results import WITH_SCORE, MadeWith, Submission
 
@@ -130,6 +132,12 @@ class _Stage(NbGraderPreprocessor):
         except (places.NoAssignment, RubricError) as error:
             raise NbGraderException(str(error)) from error
 
+    def _rules(self, resources) -> Rules:
+        try:
+            return course_rules.beside(self._course(resources) / self.seed_file)
+        except course_rules.RulesError as error:
+            raise NbGraderException(str(error)) from error
+
     def _submission(self, nb, resources, work: Assignment) -> Submission:
         raw = nbformat.writes(nb).encode("utf-8", "replace")
         parsed = parse(raw)
@@ -171,11 +179,10 @@ class TrustedExecute(_Stage):
         work = self._work(resources)
         submission = self._submission(nb, resources, work)
         seed_file = self._course(resources) / self.seed_file
-        try:
-            rules = msgspec.json.encode(course_rules.beside(seed_file))
-        except course_rules.RulesError as error:
-            raise NbGraderException(str(error)) from error
-        judge = _judge(seed_file, self.isolation, _ByVersion(work), rules)
+        rules = msgspec.structs.replace(
+            self._rules(resources), attempts=LAST, due={}, late=None
+        )
+        judge = _judge(seed_file, self.isolation, _ByVersion(work), msgspec.json.encode(rules))
         result = judge(submission)
         if result.state not in WITH_SCORE:
             raise NbGraderException(
@@ -217,8 +224,32 @@ class SaveVerdicts(SaveAutoGrades):
             self.gradebook.db.commit()
 
 
+class Penalties(_Stage, AssignLatePenalties):
+    """What late work loses: by nbgrader and its plugin, or by `course.toml` where that
+    says something of this assignment; then by what `grade` would write."""
+
+    def preprocess(self, nb, resources):
+        nb, resources = AssignLatePenalties.preprocess(self, nb, resources)
+        rules, work = self._rules(resources), self._work(resources)
+        if rules.lateness(work.name):
+            self._by_rules(rules, work, resources)
+        return nb, resources
+
+    def _by_rules(self, rules: Rules, work: Assignment, resources) -> None:
+        course, student = self._course(resources), resources["nbgrader"]["student"]
+        submitted = course / self.parent.parent.coursedir.submitted_directory
+        here = stage.take(submitted / student / work.name, work)
+        noted = attempts.read(submitted, work.name).get(student, [])
+        told = [student] if attempts.told_late(noted, here.digest) else []
+        terms = late.terms(rules, work.name, course, told=told)
+        try:
+            late.enter_one(resources["nbgrader"]["db_url"], work.name, student, terms)
+        except GradebookError as error:
+            raise NbGraderException(str(error)) from error
+
+
 SANITIZE = (Stage,)
-AUTOGRADE = (TrustedExecute, SaveVerdicts, AssignLatePenalties, CheckCellMetadata)
+AUTOGRADE = (TrustedExecute, SaveVerdicts, Penalties, CheckCellMetadata)
 
 
 class _ByVersion(msgspec.Struct, frozen=True):

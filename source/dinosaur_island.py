@@ -17,13 +17,6 @@
 #
 # Welcome to the island. Extinct animals are coming back, and each new species needs a name. The animals are proud:
 # a name that displeases them is a risk. Your model will learn from the known names and invent new ones.
-#
-# You will
-#
-# - store text so that a recurrent network can read it,
-# - make new text: draw a character from the network's prediction, feed it back, and go on,
-# - build and train a generator that works character by character,
-# - see why gradients are clipped, and clip them.
 
 # %% [markdown]
 # You write four functions:
@@ -36,16 +29,16 @@
 # | 4 | `model` | harder | 30 |
 #
 # **Before you begin**, you should know Python functions and loops, NumPy arrays and their shapes, the product of two
-# matrices, and the derivative as a slope. No knowledge of networks is needed: section 1 explains the words above.
-# Plan two hours. You will have a program that invents names in the style of any list.
+# matrices, and the derivative as a slope. No knowledge of networks is needed. Plan two hours. You will have a program
+# that invents names in the style of any list.
 
 # %% [markdown]
 # ## 1. Problem statement
 #
-# From a list of names, learn to write new ones that could stand in it.
+# From a list of names, learn to write new ones.
 #
-# The notebook needs the folder `utils` that came with it. If you opened only the notebook, in Colab for instance, the
-# next cell fetches that folder and says so.
+# The notebook needs the folder `utils` that came with it. Where it is missing, in Colab for instance, the next cell
+# fetches it.
 
 # %% tags=["aside"]
 # {{first cell}}
@@ -74,7 +67,7 @@ data_size, vocab_size = len(data), len(chars)
 print(f"There are {data_size} total characters and {vocab_size} unique characters in your data.")
 
 # %% [markdown]
-# The letters are `a` to `z`. The 27th symbol is the newline `"\n"`: it ends a name (an EOS symbol, *end of sequence*).
+# The letters are `a` to `z`. The 27th symbol is the newline `"\n"`: it ends a name.
 #
 # A network reads numbers, so each character gets an index, in sorted order.
 
@@ -84,16 +77,11 @@ ix_to_char = {i: ch for i, ch in enumerate(chars)}
 print(ix_to_char)
 
 # %% [markdown]
-# The newline sorts first and has index 0; `a` to `z` have 1 to 26. A few of the names that the model will read (the
-# seed fixes the draw, so that everybody sees the same):
+# The newline sorts first and has index 0; `a` to `z` have 1 to 26. A few of the names that the model will read:
 
 # %% tags=["aside"]
 random.seed(3)
 print(random.sample(data.split("\n"), 5))
-
-# %% [markdown]
-# No list is perfect: the classic one of many courses holds `AetonyxAfromimus` and `Skeleton`. *Try: look for such names
-# in yours.*
 
 # %% [markdown]
 # ### Overview of the model
@@ -110,8 +98,9 @@ print(random.sample(data.split("\n"), 5))
 #
 # $$z^{\langle t \rangle} = W_{ya} a^{\langle t \rangle} + b_y \qquad (2)$$
 #
-# $$\hat{y}^{\langle t \rangle} = \mathrm{softmax}(z^{\langle t \rangle}), \quad
-# \hat{y}_i = e^{z_i} / \textstyle\sum_j e^{z_j} \qquad (3)$$
+# $$\hat{y}^{\langle t \rangle} = \mathrm{softmax}(z^{\langle t \rangle}) \qquad (3)$$
+#
+# where softmax is $\hat{y}_i = e^{z_i} / \sum_j e^{z_j}$.
 #
 # The **weights** $W_{ax}$, $W_{aa}$, $W_{ya}$ and the **biases** $b$, $b_y$ are the **parameters**: the same at every
 # step, and all that is learned.
@@ -167,9 +156,6 @@ plots.show(plots.unrolled, "trex", 50, 27, number=1)
 # %% [markdown]
 # ## 2. Building blocks of the model
 #
-# First clipping, then sampling.
-
-# %% [markdown]
 # ### 2.1 Clipping the gradients
 #
 # A recurrent network multiplies by the same weights at each step, so on the way back a gradient can grow with every
@@ -195,8 +181,6 @@ np.clip(g, -10, 10, out=g)
 print(g)
 
 # %% [markdown]
-# Only entries beyond a limit move, and they move to that limit.
-#
 # **Exercise 1.** Write `clip`: the same for the five arrays of a dictionary. Shapes: `dWaa` $(n_a, n_a)$, `dWax`
 # $(n_a, n_x)$, `dWya` $(n_y, n_a)$, `db` $(n_a, 1)$, `dby` $(n_y, 1)$.
 #
@@ -282,9 +266,6 @@ marks("clip_hidden", globals())
 # %% [markdown]
 # ### 2.2 Sampling
 #
-# Let a trained model invent a name.
-
-# %% [markdown]
 # **Step 1.** The first input is a dummy, and nothing has been read yet:
 # $x^{\langle 1 \rangle} = \vec{0}$, shape $(n_x, 1)$, and $a^{\langle 0 \rangle} = \vec{0}$, shape $(n_a, 1)$.
 #
@@ -442,8 +423,8 @@ with lesson.attempt("sample"):
 # {{expected}}
 
 # %% [markdown]
-# Why only 31? With weights this large rounding errors grow from step to step, and correct programs begin to differ from
-# machine to machine.
+# Only 31, since with weights this large rounding errors grow, and correct programs begin to differ from machine to
+# machine.
 
 # %% nbgrader={"grade_id": "sample_expected", "points": 10}
 check(sample)
@@ -454,8 +435,6 @@ marks("sample_expected", globals())
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# With trained weights whole names agree on all machines. The hidden questions use such weights.
-#
 # *Try: an untrained network, `initialize_parameters(50, 27, 27)`, with the seeds 0, 2 and 4. `get_sample(indices,
 # ix_to_char)` is the name. What has happened to the three? What the docstring says of `seed` explains it.*
 
@@ -597,9 +576,6 @@ with lesson.attempt("optimize"):
 #
 # {{expected}}
 
-# %% [markdown]
-# Seven numbers can't show whether the parameters moved, how far, and with clipped gradients. `check` tests that.
-
 # %% nbgrader={"grade_id": "optimize_expected", "points": 10}
 check(optimize)
 ### BEGIN HIDDEN TESTS
@@ -611,7 +587,7 @@ marks("optimize_expected", globals())
 # %% [markdown]
 # The hidden questions run your `optimize` with a correct `clip`, so that a mistake costs you only once.
 #
-# *Try: multiply the five random parameters above by 0.01. The loss is 19.8 in place of 126.5, and nothing was learned.
+# *Try: the five random parameters above times 0.01. The loss is 19.8 in place of 126.5, and nothing was learned.
 # Compare it with blind guessing, $6 \log 27$.*
 
 # %% nbgrader={"grade_id": "optimize_hidden", "points": 15}
@@ -636,7 +612,7 @@ for x, y in zip(X, Y, strict=True):
 # %% [markdown]
 # `None` teaches the model to begin a name, the newline to end one. Iteration $j$ takes example
 # $j \bmod m$ of all $m$: after the last comes the first again. The list is shuffled: in alphabetical order the names
-# with *b* would make it forget those with *a*. The state is carried on from name to name, as in the classic program.
+# with *b* would make it forget those with *a*. The state is carried on from name to name.
 
 # %% [markdown]
 # **Exercise 4.** Write the core of `model`: the index, `X`, `Y`, and the call of `optimize`.
@@ -708,9 +684,6 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
     return parameters
 
 
-# %% [markdown]
-# `check` trains your model for a while and compares what it prints with what every correct program prints.
-
 # %% nbgrader={"grade_id": "model_expected", "points": 10}
 check(model)
 ### BEGIN HIDDEN TESTS
@@ -736,9 +709,9 @@ marks("model_hidden", globals())
 # %% [markdown]
 # ### 3.3 The long run
 #
-# Now let it learn. The run takes a few seconds. You may stop it (the stop button, or the keys `i` `i`): what was
-# learned is kept, and the same call with `go_on=run` added trains for as many iterations more. On the page that needs
-# no installation stopping begins Python anew: train for fewer iterations there, and go on as often as you like.
+# Now let it learn, a few seconds long. You may stop it (the stop button, or the keys `i` `i`): what was learned is
+# kept, and the same call with `go_on=run` added goes on. On the page that needs no installation stopping begins Python
+# anew: train in shorter runs there.
 
 # %% tags=["demonstration"]
 run = lesson.Run()
@@ -751,7 +724,7 @@ run
 # end in *-saurus*, but two run on past 40 letters: a few unlikely draws lead to states that training never met.
 # *Temperature*, below, makes it careful.
 #
-# For the kit's own list this log is the same on every machine; in longer runs rounding errors grow.
+# For the kit's own list this log is the same on every machine.
 #
 # {{log}}
 
@@ -804,7 +777,7 @@ with lesson.attempt("run"):
 # %% [markdown]
 # **Figure 7.** It doesn't copy: it has read every name nine times and kept the commonest endings, not the names.
 #
-# A hidden unit is a number between -1 and 1 that changes from letter to letter. Here is one of them over a name:
+# Each hidden unit is a number between -1 and 1. Here is one of them over a name:
 
 # %% tags=["demonstration"]
 with lesson.attempt("run"):
@@ -819,12 +792,8 @@ with lesson.attempt("run"):
 # %% [markdown]
 # ## 4. Conclusion
 #
-# Your model has found out by itself that names end in *saurus*, now and then in *don*, *ops* or *aura*; longer runs
-# also find *tor*. Not every real name sounds better: *dromaeosauroides* is in the data.
-
-# %% [markdown]
-# Run it longer, with more hidden units, or with another learning rate in your `model`, and keep the names that you
-# like. The island's favourite is the fierce **Mangosaurus**. Which is yours?
+# Your model has found out by itself how names end. Not every real one sounds better: *dromaeosauroides* is in the data.
+# The island's favourite is the fierce **Mangosaurus**. Which is yours?
 
 # %% tags=["demonstration"]
 favourite = "Mangosaurus"
@@ -871,23 +840,14 @@ with lesson.attempt("model"):
 # find out why: which state does a name start from in training, and which in `sample`? Copy your `model`, set `a_prev`
 # to zeros before each name, and count again.*
 #
-# **Elements.** The kit has all 118. Can you tell an invented one from a real one?
-
-# %% tags=["demonstration", "nbval-ignore-output"]
-with lesson.attempt("model"):
-    elements = load_names("data/elements.txt")
-    to_ix, to_char = vocabulary(elements)
-    chemistry = model(elements, to_char, to_ix, num_iterations=6_001, vocab_size=len(to_ix))
-
-# %% [markdown]
-# The ending *-ium* is there by iteration 2,000. *Try: `data/cities.txt`, with the space as a 28th symbol. Any file of
-# names can be read.*
+# *Try: `own = load_names("data/elements.txt")`. All 118 elements: is the ending -ium there by iteration 2,000? Or
+# `data/cities.txt`, with the space as a 28th symbol.*
 
 # %% [markdown]
 # ## 5. Writing like Shakespeare
 #
-# Optional and ungraded: with two layers, one above the other, and a longer memory the same idea writes lines of verse,
-# in the next notebook, {{link shakespeare}}. Six functions that are wrong wait in {{link find_the_fault}}.
+# Optional and ungraded: with two layers and a longer memory the same idea writes verse, in {{link shakespeare}}. Six
+# functions that are wrong wait in {{link find_the_fault}}.
 
 # %% [markdown]
 # ## 6. References
@@ -899,8 +859,8 @@ with lesson.attempt("model"):
 # %% [markdown]
 # ## 7. Pack my work
 #
-# Save first (Ctrl + S, on a Mac ⌘ + S), then run this cell. It asks the questions of `check` afresh, as if the notebook
-# had just been opened, says what is still missing, and gives you the one file to hand in.
+# Save first (Ctrl + S, on a Mac ⌘ + S), then run this cell. It asks the questions of `check` afresh, says what is still
+# missing, and gives you the one file to hand in.
 
 # %% tags=["demonstration"]
 from utils.checks import pack

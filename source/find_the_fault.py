@@ -26,17 +26,20 @@
 # %% [markdown]
 # ## How it works
 #
-# A proof needs a right function to compare with. Yours is the one: each case opens with your own function of that
-# exercise, once it is right. Save your notebook there before you begin here.
+# A proof compares the faulty function with a right one: yours. So a case opens once your own function of that
+# exercise is right. What is named or proven stays so, whatever you try afterwards.
 #
-# Plan five minutes a case. First, check that everything is in place.
+# An input proves something only if it is fair: one that the docstring promises an answer to. A negative limit, a letter
+# that isn't in the alphabet, or `nan` (not a number) proves nothing, and the page says so.
+#
+# Plan five minutes a case, and ten for the third. First, check that everything is in place.
 
 # %%
 # {{first cell}}
 
 # %% [markdown]
-# Now read your functions. They are looked for beside this notebook and in the kit's folder; after a change, save that
-# notebook and run this cell again.
+# Save the lesson's notebook, `dinosaur_island.ipynb`, and read your functions from it. After a change there, save it,
+# and run this cell and the case's own cell again.
 
 # %%
 import numpy as np
@@ -47,10 +50,9 @@ from utils.cases import page
 mine = page.my_functions()
 
 # %% [markdown]
-# An input proves something only if it is fair: one that the docstring promises an answer to. A negative limit, a letter
-# that isn't in the alphabet, or `nan` (not a number) proves nothing, and the page says so.
-#
 # ## Case 1
+#
+# In the code, `np.where(condition, p, q)` has the entries of `p` where the condition holds, and those of `q` elsewhere.
 
 # %%
 one = page.open_case(1, mine)
@@ -78,7 +80,7 @@ one.prove(page.gradients([3.0, -12.0]), 10)
 two = page.open_case(2, mine)
 
 # %% [markdown]
-# Which of the two arguments did the expected output never change?
+# Which of the two arguments was the same in every line of that output?
 
 # %% nbgrader={"grade_id": "case_2"}
 # two.name("A")
@@ -99,8 +101,16 @@ two.prove(page.gradients([3.0, 12.0]), 5)
 three = page.open_case(3, mine)
 
 # %% [markdown]
-# Begin with a small new network: five hidden units, three characters. A new network has small weights, so a fault may
-# not be able to show. Which arrays have to be larger, so that it can? Multiply them, or add to them.
+# Begin with a small new network: five hidden units, three characters. Its biases are zero, and its weights so small
+# that all characters are about equally likely: a fault can't show. Change the arrays so that it can.
+#
+# <details><summary>One more hint</summary>
+#
+# What is left out has to be something else than zero. And it has to reach the draw: for that the logits must be far
+# from one another, so one array has to be multiplied by a large number. Adding the same to all logits changes
+# nothing.
+#
+# </details>
 
 # %% nbgrader={"grade_id": "case_3"}
 weights = initialize_parameters(5, 3, 3)
@@ -125,8 +135,8 @@ three.prove(weights, alphabet, seed=0)
 four = page.open_case(4, mine)
 
 # %% [markdown]
-# Every alphabet in the lesson has something in common. Write one that hasn't. The three indices have to be 0, 1 and 2,
-# each once.
+# Every alphabet in the lesson has something in common. Write one that hasn't. Its three characters need the indices
+# 0, 1 and 2, each once.
 
 # %% nbgrader={"grade_id": "case_4"}
 weights = initialize_parameters(5, 3, 3)
@@ -162,7 +172,7 @@ five.prove([None] + [1] * 9, [1] * 10, a_prev, weights, learning_rate=0.1)
 ### END SOLUTION
 
 # %% [markdown]
-# *Try the shortest name for which they still differ. Which gradient passes 5 first?*
+# *Try shorter names: with the weights of a new network, which is the shortest for which they still differ?*
 #
 # ## Case 6
 #

@@ -145,7 +145,8 @@ def load(name: str, course: Path | None = None) -> Assignment:
     rubric = _rubric(name, folder, source, course)
     built = build(name, source, release, rubric, blank.parent)
     _belong_together(built, solved, blank)
-    of_course = course if course and solved.is_relative_to(course) else None
+    own = course and any(path.is_relative_to(course) for path in (solved, folder))
+    of_course = course if own else None
     return msgspec.structs.replace(
         built, blank_path=blank, solved_path=solved, course=of_course
     )

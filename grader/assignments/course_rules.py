@@ -2,15 +2,20 @@
 questions were asked.
 
 `excused."clip.hidden.tiny" = "all points: rounding on old machines"` gives a question's
-points to everybody, `excused.ada."clip.hidden.tiny"` to one student.
+points to everybody, `excused.ada."clip.hidden.tiny"` to one student. `attempts` says
+which of a student's hand-ins counts, `due.NAME` (`due.ada.NAME`) the last moment of an
+assignment, and `late` what coming later costs.
 """
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import hashlib
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -23,11 +28,74 @@ class RulesError(ValueError):
     """The file is not as it should be; the message says where and what to do."""
 
 
+LAST, BEST = "last", "best"
+DAY = 86_400.0
+MOMENT = "2026-11-20T23:59:00+01:00"
+"""How a moment is written, with the offset from UTC: nobody has to guess whose clock."""
+
+
+class Late(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What late work costs: `percent_a_day` of what it earned for each day begun, at
+    most `most_percent`, and nothing within `grace_minutes`.
+
+    Where the system only said that work is late, and not when it came, it is taken for
+    `days_if_only_told` days late.
+    """
+
+    percent_a_day: float
+    most_percent: float = 100.0
+    grace_minutes: float = 0.0
+    days_if_only_told: float = 0.0
+
+    def penalty(self, score: float, seconds: float) -> float:
+        """The points that work of this score loses so many seconds late."""
+        if seconds <= self.grace_minutes * 60:
+            return 0.0
+        percent = min(self.most_percent, math.ceil(seconds / DAY) * self.percent_a_day)
+        return round(score * percent / 100, 9)
+
+
 class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What stands in `course.toml`. `excused` maps a question to why, or a student to
-    such a mapping."""
+    such a mapping; `due` an assignment to its last moment, or a student likewise.
+    `attempts` is `last`, `best` or the moment by which an attempt has to be there."""
 
     excused: dict[str, str | dict[str, str]] = {}
+    attempts: Any = LAST
+    due: dict[str, Any] = {}
+    late: Late | None = None
+
+    @property
+    def by(self) -> datetime.datetime | None:
+        """The moment by which the attempt that counts has to be there, if it is that."""
+        return self.attempts if isinstance(self.attempts, datetime.datetime) else None
+
+    def due_of(self, assignment: str) -> datetime.datetime | None:
+        """The last moment for everybody, in UTC without saying so, as nbgrader keeps
+        it; None where nothing is said."""
+        return _plain(self.due.get(assignment))
+
+    def own_due(self, assignment: str) -> dict[str, datetime.datetime]:
+        """The last moments of single students, likewise."""
+        own = ((key, each) for key, each in self.due.items() if isinstance(each, dict))
+        found = ((student, _plain(each.get(assignment))) for student, each in own)
+        return {student: moment for student, moment in found if moment is not None}
+
+    @property
+    def late_cost(self) -> Callable[[str, float, float], float] | None:
+        """What a student's score loses for so many seconds; None where nothing is
+        said."""
+        late = self.late
+        return None if late is None else lambda _, score, seconds: late.penalty(score, seconds)
+
+    def lateness(self, assignment: str) -> str:
+        """A short hash of all that says what late work of an assignment costs; empty
+        where nothing does."""
+        said = (self.due_of(assignment), self.own_due(assignment), self.late)
+        if said == (None, {}, None):
+            return ""
+        text = msgspec.json.encode(said, order="deterministic")
+        return hashlib.sha256(text).hexdigest()[:16]
 
     def of(self, student: str) -> dict[str, str]:
         """The questions that this student is excused from, each with the reason."""
@@ -59,6 +127,8 @@ def beside(seed: Path) -> Rules:
         return Rules()
     except (OSError, msgspec.DecodeError, ValueError) as error:
         raise RulesError(f"{path} can't be used: {error}") from error
+    for wrong in _wrong(rules):
+        raise RulesError(f"{path}: {wrong}")
     for question in sorted(rules.questions()):
         for why in _reasons(rules, question):
             if not why.startswith(GIVES) or not why.removeprefix(GIVES).strip():
@@ -66,6 +136,39 @@ def beside(seed: Path) -> Rules:
                     f'{path}: the excuse of {question} is {why!r}; write "{GIVES}" and then the reason.'
                 )
     return rules
+
+
+def _plain(moment: object) -> datetime.datetime | None:
+    """A moment in UTC, without an offset."""
+    if not isinstance(moment, datetime.datetime):
+        return None
+    return moment.astimezone(datetime.UTC).replace(tzinfo=None)
+
+
+def _wrong(rules: Rules) -> Iterable[str]:
+    """What is no rule about attempts, due dates and late work, a sentence each."""
+    if rules.attempts not in (LAST, BEST) and not _moment(rules.attempts):
+        yield f'attempts is {_shown(rules.attempts)}; write "last", "best" or a moment as {MOMENT}.'
+    for name, moment in rules.due.items():
+        each = moment if isinstance(moment, dict) else {name: moment}
+        for inner, own in each.items():
+            if not _moment(own):
+                place = f"due.{name}" if each is not moment else f"due.{name}.{inner}"
+                yield f"{place} is {_shown(own)}; write a moment with its offset from UTC, as {MOMENT}."
+        for inner in each if each is moment else ():
+            if inner not in rules.due:
+                yield f"due.{name}.{inner} is there and due.{inner} is not; write the last moment of all, too."
+    for name, value in (msgspec.structs.asdict(rules.late) if rules.late else {}).items():
+        if not 0 <= value < math.inf or (name.endswith("percent") and value > 100):
+            yield f"late.{name} is {value:g}; write a number from 0, of percent up to 100."
+
+
+def _moment(value: object) -> bool:
+    return isinstance(value, datetime.datetime) and value.tzinfo is not None
+
+
+def _shown(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime.date) else repr(value)
 
 
 def _reasons(rules: Rules, question: str) -> Iterable[str]:

@@ -58,6 +58,11 @@ class Cluster:
         self.client.close()
 
     @property
+    def lost(self) -> list[str]:
+        """The nodes that graded and are gone by now."""
+        return sorted(set(self.nodes) - set(self.client.nthreads()))
+
+    @property
     def opened(self) -> Callable[[], Executor]:
         """Makes an executor on the nodes that are fit. A lost node's submission goes to
         another node, once."""

@@ -19,12 +19,14 @@ from grader.assignments.course_rules import Rules, RulesError
 from grader.assignments.kept_questions import questions
 from grader.assignments.seed import Seed, SeedError
 from grader.assignments.tables import RubricError
-from grader.batch import canary, pool, processes, progress, rosters
+from grader.batch import attempts, canary, pool, processes, progress, rosters
+from grader.batch.attempts import Attempts, Worth
 from grader.batch.cluster import Cluster, NoCluster
 from grader.batch.journal import Journal, JournalBusy
 from grader.batch.refused import ALL_GRADED, NOTHING_WRITTEN, SOME_NOT, Refused
 from grader.batch.run import Graded, Run, Write
 from grader.judging import one, stage
+from grader.printable import escaped
 from grader.results import GRADED, HandedIn, MadeWith, Submission
 from grader.sandbox import prove
 from grader.sandbox.sandbox import IsolationUnavailable
@@ -35,7 +37,8 @@ class Options(msgspec.Struct, frozen=True):
     `database` a URL in place of SQLite.
 
     `accept_changes`, `keep_marks` and `regraded` say what happens to marks that stand
-    when the kit or the seed is another one: `grader.desk.regrade`.
+    when the kit or the seed is another one: `grader.desk.regrade`. A `dry` run keeps
+    no attempts. `fixed` are the course's rules where they are to stay what they were.
     """
 
     submitted: Path
@@ -51,10 +54,14 @@ class Options(msgspec.Struct, frozen=True):
     accept_changes: bool = False
     keep_marks: bool = False
     regraded: Path | None = None
+    dry: bool = False
+    fixed: Rules | None = None
 
     def rules(self) -> Rules:
         """The course's own rules, from `course.toml` beside the seed. Raises
         Refused."""
+        if self.fixed:
+            return self.fixed
         try:
             return course_rules.beside(self.seed)
         except RulesError as error:
@@ -94,18 +101,25 @@ class Begun(msgspec.Struct):
         return list(stage.students(self.options.submitted, self.work, self.roster))
 
 
-def grade(options: Options, tell: Callable[[str], None], write: Write | None = None) -> Graded:
+def grade(
+    options: Options,
+    tell: Callable[[str], None],
+    write: Write | None = None,
+    worth: Worth = attempts.plainly,
+) -> Graded:
     """Grade the class into `options.out / "results.jsonl"`; what an earlier run graded
     there is not graded again.
 
     `tell` is given sentences for a person, `write` each new result with the work that
-    it is about. Raises `Refused` or `CanaryFailed` before anything is written.
+    it is about. Where the best attempt of each student counts, that is the one with
+    the highest `worth`, and nothing is given to `write`. Raises `Refused` or `CanaryFailed` before anything is written.
     Interrupted, it leaves a journal from which the same command goes on.
     """
-    with begun(options, tell, write) as going:
-        jobs = (going.run.job(folder, going.job) for folder in going.students())
-        for result in going.batch.results(job for job in jobs if job):
-            going.run.keep(result)
+    with begun(options, tell, write, worth) as going:
+        run, folders = going.run, going.students()
+        jobs = (job for folder in folders for job in run.jobs(folder, going.job))
+        for result in going.batch.results(jobs):
+            run.keep(result)
         return going.run.settled()
 
 
@@ -114,6 +128,7 @@ def begun(
     options: Options,
     tell: Callable[[str], None],
     write: Write | None = None,
+    worth: Worth = attempts.plainly,
     endless: bool = False,
 ) -> Iterator[Begun]:
     """All that comes before the first hand-in, and the end of it behind the last; a run
@@ -140,10 +155,20 @@ def begun(
         own_job = partial(job, rules=Rules(), made_with=own)
         canary.sing(work, own_job, batch.results)
         _make_room(options.out)
+        tries = Attempts(options.submitted, work, rules, options.dry)
+        write = None if tries.best else write
         with _journal(options.out) as book, progress.choose(total, options.as_json) as seen:
-            run = Run(work, secret, made_with, book, seen, options.keep_marks, write)
+            run = Run(
+                work, secret, made_with, book, seen, options.keep_marks, write, tries, worth
+            )
             returned = partial(job, returned=write is not None)
             yield Begun(options, work, roster, batch, run, returned, own_job)
+        for gone in tries.gone:
+            where = attempts.place(options.submitted, gone.student, work.name, gone.digest)
+            tell(
+                f"Look: {escaped(gone.student)}: the hand-in of {gone.there} is gone and can't "
+                f"count. If you have it, put it there: {where}."
+            )
 
 
 def _students(options: Options, work: Assignment) -> tuple[tuple[str, ...], int]:
@@ -188,6 +213,10 @@ def _machinery(
                 for node, why in cluster.refused.items():
                     tell(f"The node {node} is left out: {why}.")
                 yield cluster.opened, cluster.width
+                for node in cluster.lost:
+                    tell(
+                        f"Look: the node {node} died on the way; others took its hand-ins over."
+                    )
         except NoCluster as error:
             raise Refused(str(error)) from error
         return

@@ -96,21 +96,25 @@ class Journal:
             os.fsync(self._file.fileno())
             self._unsynced = 0
 
-    def settle(self, keys: Iterable[str], assignment: str) -> None:
+    def settle(self, keys: Iterable[str], assignment: str, aside: Iterable[str] = ()) -> None:
         """Rewrite the journal so that it holds the results of `keys`, in this order,
-        and of `assignment` nothing else; all or nothing. Another assignment's results
-        stay, before them or behind, by name."""
+        then those of attempts that do not count, and of `assignment` nothing else; all
+        or nothing. Another assignment's results stay, before them or behind, by
+        name."""
         self.sync()
-        keys = list(keys)
-        others = [(one.assignment, one.key) for one in results(self.path)]
+        keys, aside = list(keys), list(aside)
+        others = [(one.assignment, one.key) for one in everything(self.path)]
         whole = [
             *(key for name, key in others if name < assignment),
-            *keys,
+            *(*keys, *aside),
             *(key for name, key in others if name > assignment),
         ]
-        before = (one for one in results(self.path) if one.assignment < assignment)
-        behind = (one for one in results(self.path) if one.assignment > assignment)
-        own = (self[key] for key in keys)
+        before = (one for one in everything(self.path) if one.assignment < assignment)
+        behind = (one for one in everything(self.path) if one.assignment > assignment)
+        own = itertools.chain(
+            (msgspec.structs.replace(self[key], aside=False) for key in keys),
+            (msgspec.structs.replace(self[key], aside=True) for key in aside),
+        )
         self.replace(map(_encode, itertools.chain(before, own, behind)))
         times.keep(self.path, whole)
 
@@ -141,13 +145,19 @@ class Journal:
             os.ftruncate(self._file.fileno(), place - len(line))
 
 
-def results(path: Path, assignment: str = "") -> Iterator[Result]:
-    """The whole results of a journal that nobody writes, in its order; those of one
-    assignment, if it is named."""
+def everything(path: Path) -> Iterator[Result]:
+    """The whole results of a journal that nobody writes, in its order: also those of
+    attempts that do not count."""
     with open(path, "rb") as file:
-        for result in filter(None, map(_decode, file)):
-            if assignment in ("", result.assignment):
-                yield result
+        yield from filter(None, map(_decode, file))
+
+
+def results(path: Path, assignment: str = "", aside: bool = False) -> Iterator[Result]:
+    """The results that count, or those that are `aside`; of one assignment, if it is
+    named."""
+    for result in everything(path):
+        if assignment in ("", result.assignment) and result.aside is aside:
+            yield result
 
 
 def lines(path: Path) -> Iterator[bytes]:
@@ -181,9 +191,9 @@ class Latest(Mapping[str, Result]):
         place = 0
         with open(self.path, "rb") as file:
             for line in file:
-                if (result := _decode(line)) is not None and (
-                    self.assignment in ("", result.assignment)
-                ):
+                result = _decode(line)
+                wanted = result is not None and not result.aside
+                if wanted and self.assignment in ("", result.assignment):
                     self._places[result.student_id] = (place, len(line))
                 place += len(line)
 

@@ -50,6 +50,10 @@ class Progress:
             self.slowest = (escaped(result.student_id), seconds)
         self.show(result)
 
+    def more(self, count: int) -> None:
+        """So many more are graded than there are students: earlier attempts."""
+        self.total += count
+
     def show(self, result: Result) -> None:
         if time.monotonic() - self.said >= SECONDS_BETWEEN_LINES:
             self.said, self.last = time.monotonic(), self.line()
@@ -90,6 +94,10 @@ class Bar(Progress):
     def __exit__(self, *_) -> None:
         self.bar.stop()
         super().__exit__()
+
+    def more(self, count: int) -> None:
+        super().more(count)
+        self.bar.update(self.task, total=self.total)
 
     def show(self, result: Result) -> None:
         self.bar.update(self.task, advance=1, description=self.line())

@@ -13,6 +13,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
+import msgspec
+
+from grader.assignments.assignment import Assignment
+from grader.assignments.course_rules import LAST, Rules
 from grader.batch import canary
 from grader.batch.arrivals import EVERYBODY, Arrivals
 from grader.batch.canary import CanaryFailed
@@ -92,6 +96,24 @@ class Stop:
         self._ring()
 
 
+def ruled(options: Options) -> Options:
+    """The same with the course's rules as they are now: a run is under one set of them
+    to its end. Raises `Refused` where another attempt than the last one counts: which
+    one does is known only when all of a student's have been graded."""
+    rules = options.rules()
+    if rules.attempts != LAST:
+        raise Refused(
+            f"course.toml says that another attempt than the last one may count (attempts = {_said(rules)}), and "
+            "watch marks the last one of each student. Grade this course by `python -m grader grade`, as often as you "
+            "like: it grades only what is new. Nothing was graded."
+        )
+    return msgspec.structs.replace(options, fixed=rules)
+
+
+def _said(rules: Rules) -> str:
+    return rules.by.isoformat() if rules.by else f'"{rules.attempts}"'
+
+
 def watch(
     options: Options,
     tell: Callable[[str], None],
@@ -105,6 +127,7 @@ def watch(
     asked. Raises `Refused` or `CanaryFailed` before anything is written; and
     `CanaryFailed` where the checks no longer work.
     """
+    options = ruled(options)
     with Stop() as stop, begun(options, tell, write, endless=True) as going:
         arrivals = Arrivals(options.submitted, going.work.name, tell, ask=poll is not None)
         with arrivals:
@@ -278,11 +301,18 @@ class _Watch:
 
     def _same_rules(self) -> None:
         """Stop where `course.toml` is another one by now: marks would be made by two."""
+        options, work = self.going.options, self.going.work
         try:
-            now = self.going.options.rules().version(self.going.work.version)
-            why = "" if now == self.run.made_with.version else "course.toml was changed"
+            now = msgspec.structs.replace(options, fixed=None).rules()
+            same = _about(now, work) == _about(options.rules(), work)
+            why = "" if same else "course.toml was changed"
         except Refused as refused:
             why = str(refused)
         if why and not self.stop.asked:
             self.tell(f"{why}: this ends here. Start it again, and changes of marks are shown.")
             self.stop.asked = True
+
+
+def _about(rules: Rules, work: Assignment) -> tuple:
+    """What these rules say of the marks of an assignment."""
+    return rules.version(work.version), rules.attempts, rules.lateness(work.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -15,6 +15,7 @@ from rich.text import Text
 
 from grader.judging.excuses import EXCUSED
 from grader.printable import clean, digits, escaped
+from grader.records.late import Moved
 from grader.records.tables import safe
 from grader.results import WITH_SCORE, CellMark, ProbeVerdict, Result
 
@@ -40,6 +41,11 @@ SHORT = 8  # characters of a version or a seed's fingerprint that a person compa
 OTHER_RUN = (
     "The mark in the gradebook was written by another run: into another --out, or by nbgrader."
 )
+
+
+LATE_WORK = "late work"
+ANOTHER = "Another hand-in."
+OTHER_ATTEMPT = "Another attempt counts, and nobody has handed in anew."
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -80,16 +86,20 @@ class Change(msgspec.Struct, frozen=True):
 
 
 def compare(
-    before: Mapping[str, Result], after: Mapping[str, Result], by_hand: Mapping = {}
+    before: Mapping[str, Result],
+    after: Mapping[str, Result],
+    by_hand: Mapping = {},
+    known: Callable[[Result], bool] = lambda _: False,
 ) -> Iterator[Change]:
     """Every row of `grades.csv` that would change between two journals, by student and
     cell.
 
-    `by_hand` maps (student, cell) to a mark that was given in the formgrader.
+    `by_hand` maps (student, cell) to a mark that was given in the formgrader; `known`
+    says of other work than before whether nobody has handed it in anew.
     """
     for student in sorted({*before, *after}):
         old, new = before.get(student), after.get(student)
-        for change in _student(old, new):
+        for change in _student(old, new, known):
             yield msgspec.structs.replace(change, by_hand=by_hand.get((student, change.cell)))
 
 
@@ -127,11 +137,37 @@ def against_gradebook(
                 )
 
 
-def _student(old: Result | None, new: Result | None) -> Iterator[Change]:
+def late_work(moved: Iterable[Moved], result_of: Mapping[str, Result]) -> Iterator[Change]:
+    """What the course's rules would take off for being late, where that is something
+    else than before: a row a student, in points below zero."""
+    for one in moved:
+        if (result := result_of.get(one.student)) is not None:
+            yield Change(
+                one.student,
+                result.assignment,
+                "",
+                LATE_WORK,
+                -one.before,
+                -one.after,
+                result.state,
+                result.state,
+                f"Late work costs something else ({one.seconds / 3600:.1f} hours late).",
+                stood=True,
+            )
+
+
+def _student(
+    old: Result | None, new: Result | None, known: Callable[[Result], bool]
+) -> Iterator[Change]:
     then, now = _marks(old), _marks(new)
     for cell in dict.fromkeys((*now, *then)):
         if _row(old, then.get(cell)) != _row(new, now.get(cell)):
-            yield _change(old, new, then.get(cell), now.get(cell))
+            change = _change(old, new, then.get(cell), now.get(cell))
+            if old and new and old.digest != new.digest and known(new):
+                scored = old.state in WITH_SCORE
+                why = change.why.replace(ANOTHER, OTHER_ATTEMPT, 1)
+                change = msgspec.structs.replace(change, stood=scored, why=why)
+            yield change
 
 
 def _marks(result: Result | None) -> dict[str, CellMark]:
@@ -189,7 +225,7 @@ def _causes(old: Result | None, new: Result | None) -> Iterator[str]:
         )
         return
     if old.digest != new.digest:
-        yield "Another hand-in."
+        yield ANOTHER
     for what, name in (("kit", "version"), ("seed", "seed"), ("isolation", "level")):
         then, now = _both(old, new, name)
         if then != now:

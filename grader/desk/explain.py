@@ -23,16 +23,16 @@ from grader.assignments import assignment as assignments
 from grader.assignments import course_rules, places
 from grader.assignments import seed as seeds
 from grader.assignments.tables import RubricError
-from grader.batch import journal
+from grader.batch import attempts, journal
 from grader.batch.journal import Latest
 from grader.desk import values_in_words
 from grader.desk.replay import Replay, Replayed, replay
 from grader.desk.shared.agreement import gradebook_of
+from grader.desk.shared.codes import Named, NoSuchVerdict, find
 from grader.desk.which import Which
-from grader.judging import stage
 from grader.printable import clean, digits, escaped
 from grader.printable.pages import template
-from grader.records import gradebook
+from grader.records import appeals, gradebook
 from grader.records.standing import Marks, Standing
 from grader.records.verdict_words import by_hand as words
 from grader.results import WITH_SCORE, Result, Submission
@@ -69,6 +69,37 @@ def recorded(out: Path, student: str, assignment: str = "") -> Result:
     )
 
 
+def meant(out: Path, text: str, assignment: str = "") -> tuple[Result, Named | None]:
+    """The result of the student whose id was given, or the one that a code names, with
+    what it names. An id comes first: it is taken letter by letter. Raises
+    `CannotExplain`."""
+    if appeals.typed(text) and text not in Latest(out / "results.jsonl", assignment):
+        try:
+            named = find(out, text, assignment)
+        except NoSuchVerdict as error:
+            raise CannotExplain(str(error)) from error
+        return named.result, named
+    return recorded(out, text, assignment), None
+
+
+def about(out: Path, named: Named) -> list[str]:
+    """What there is to say of a code: which hand-in it is of, and what was answered."""
+    result, question = named.result, named.verdict.probe
+    said = [f"The code {named.code} is of the question {question}."]
+    if named.earlier:
+        said.append(
+            "It is of an earlier hand-in than the one that was marked last, which is shown."
+        )
+    for answer in appeals.read(out, result.assignment).get(result.student_id, ()):
+        if answer.question == question:
+            said.append(f"Answered on {answer.on}. {answer.said}")
+    said.append(
+        f"To answer: `python -m grader answer {named.code} --out {out}` with --stands or --points "
+        "NUMBER, and --why."
+    )
+    return said
+
+
 def handed_in(result: Result, submitted: Path, work) -> Submission:
     """The student's notebook as it lies there now. Raises `CannotExplain` where it
     can't be replayed."""
@@ -77,7 +108,7 @@ def handed_in(result: Result, submitted: Path, work) -> Submission:
         raise CannotExplain(
             f"{escaped(result.student_id)} is {result.state} and has no marks: {why}"
         )
-    staged = stage.stage(submitted / result.student_id / work.name, work)
+    staged = attempts.opened(submitted, result.student_id, work, result.digest)
     if not isinstance(staged, Submission):
         raise CannotExplain(
             f"{escaped(result.student_id)}'s notebook can't be had: {staged.reason}"
@@ -117,9 +148,13 @@ def verdict_on(found: Replay) -> str:
     return f"{len(other)} of {len(found.answers)} verdicts came out otherwise than recorded: {', '.join(other)}."
 
 
-def chosen(found: Replay, function: str, everything: bool) -> list[Replayed]:
-    """The answers to show: of one function or all, those not passed (now or then) or
-    all."""
+def chosen(
+    found: Replay, function: str, everything: bool, question: str = ""
+) -> list[Replayed]:
+    """The answers to show: to one question; or of one function or all, those not passed
+    (now or then) or all."""
+    if question:
+        return [answer for answer in found.answers if answer.probe.id == question]
     own = [answer for answer in found.answers if function in ("", answer.probe.function)]
     return [a for a in own if everything or not a.now.passed or not a.agrees]
 
@@ -214,7 +249,9 @@ def _level(value: str) -> str:
 
 
 def command(
-    student: Annotated[str, typer.Argument(help="The student's id.")],
+    student: Annotated[
+        str, typer.Argument(help="The student's id, or the code on the student's page.")
+    ],
     out: Annotated[
         Path, typer.Option(exists=True, file_okay=False, help="The folder that `grade` wrote.")
     ],
@@ -235,10 +272,10 @@ def command(
     ] = "",
     database: Annotated[str | None, typer.Option(help="URL of a gradebook elsewhere.")] = None,
 ) -> int:
-    """Replay one student's verdicts, for an appeal: input, answer, expectation and
-    difference. Nothing is changed."""
+    """Replay one student's verdicts, or the one that a code names, for an appeal: input,
+    answer, expectation and difference. Nothing is changed."""
     try:
-        result = recorded(out, student, assignment)
+        result, named = meant(out, student, assignment)
         here = (Path.cwd(), submitted.resolve().parent)
         course = places.course_of(*here, hand_ins=submitted)
         work, secret = assignments.load(result.assignment, course), seeds.load(seed)
@@ -252,11 +289,10 @@ def command(
         )
         prove.demand(level)
         rules = course_rules.beside(seed)
-        found = replay(submission, result, work, secret, level, rules.of(student))
+        found = replay(submission, result, work, secret, level, rules.of(result.student_id))
         stands = Marks(gradebook_of(out, database), out).of(result)
-        notes = caveats(result, submission, secret, rules.version(work.version)) + by_hand(
-            stands
-        )
+        notes = caveats(result, submission, secret, rules.version(work.version))
+        notes += by_hand(stands) + (about(out, named) if named else [])
     except (
         CannotExplain,
         places.NoAssignment,
@@ -269,7 +305,7 @@ def command(
     ) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2
-    answers = chosen(found, function, everything)
+    answers = chosen(found, function, everything, named.verdict.probe if named else "")
     line = facts(result, secret, stands)
     _print(result, found, answers, notes, line)
     if html:

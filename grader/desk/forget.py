@@ -23,20 +23,21 @@ import typer
 from nbgrader import api
 from sqlalchemy import delete, select
 
-from grader.batch import journal
+from grader.batch import attempts, journal
 from grader.batch.journal import JournalBusy, Latest
 from grader.desk.regrade import UNFINISHED
 from grader.desk.shared.known import DOUBTS
 from grader.judging.stage import written_id
 from grader.printable import escaped
-from grader.records import gradebook, hand_ins, recorded, tables
+from grader.records import appeals, gradebook, hand_ins, recorded, tables
 
 JOURNAL = "results.jsonl"
 TABLES = ("grades.csv", "totals.csv")
 ROOMS = ("feedback", "autograded")
 BEYOND = (
-    "Out of reach here: backups of these folders and of the gradebook, copies on other machines, the archives that "
-    "work was collected from, the learning management system, nbgrader's exchange, and folders that --regraded named."
+    "Out of reach here: lines about the student in course.toml, backups of these folders and of "
+    "the gradebook, copies on other machines, the archives that work was collected from, the "
+    "learning management system, nbgrader's exchange, and folders that --regraded named."
 )
 
 
@@ -65,6 +66,9 @@ def held(student: str, out: Path, database: str | None, hand_in: Path | None) ->
     for name in ("collected.csv", DOUBTS) if hand_in else ():
         if _has_row(hand_in / name, student):
             found.append(_rows(hand_in / name, student))
+    if hand_in and attempts.has(hand_in, student):
+        where = attempts.room(hand_in) / attempts.FILE
+        found.append(Held(f"attempts in {where}", lambda: attempts.forget(hand_in, student)))
     return found
 
 
@@ -94,6 +98,9 @@ def _written(student: str, out: Path, database: str | None) -> list[Held]:
     if hand_ins.has(out, student):
         where = out / hand_ins.FILE
         found.append(Held(f"attempts in {where}", lambda: hand_ins.forget(out, student)))
+    if appeals.has(out, student):
+        where = out / appeals.FILE
+        found.append(Held(f"answers in {where}", lambda: appeals.forget(out, student)))
     return found + [
         _rows(place / name, student)
         for place in dict.fromkeys((out, tables.folder(out)))
@@ -108,7 +115,7 @@ def _folders(student: str, out: Path, hand_in: Path | None) -> list[Path]:
     if student in ("", ".", "..") or any(sign in student for sign in "/\\\0"):
         return []
     rooms = [out / room for room in ROOMS]
-    rooms += [hand_in, hand_in.with_name(hand_in.name + ".attempts")] if hand_in else []
+    rooms += [hand_in, attempts.room(hand_in)] if hand_in else []
     return [room / student for room in rooms if os.path.lexists(room / student)]
 
 

@@ -20,13 +20,13 @@ from rich.console import Console
 from grader.assignments import seed
 from grader.assignments.assignment import Assignment
 from grader.assignments.seed import SeedError
-from grader.batch import grade as grading
 from grader.batch import journal, times
 from grader.batch.canary import CanaryFailed
 from grader.batch.grade import Graded, Options, Refused, Write
 from grader.batch.journal import Journal, Latest
 from grader.desk import changes
 from grader.desk.changes import Change
+from grader.desk.shared import ruled
 from grader.records import gradebook, recorded, scores
 from grader.results import MadeWith, Result
 from grader.sandbox import own_folders
@@ -40,7 +40,14 @@ CHOICES = (
 
 
 OTHER_KIT = "The kit, the seed, course.toml or the isolation is not the one that the marks were made with"
+OTHER_RULES = "The rules in course.toml are not those that the marks were written by"
 OTHER_RUN = "The gradebook has marks that another run wrote"
+
+
+KEEPS_NONE = (
+    "Nothing was written. --keep-marks can't hold marks where another attempt counts: let them "
+    "change by `--accept-changes`, or take the line `attempts` in course.toml back."
+)
 
 
 class WouldChange(Refused):
@@ -84,18 +91,24 @@ def grade_or_ask(
     show = show or shown_by(Console(stderr=True))
     _same_course(options)
     regrades = _would_regrade(options)
-    why = OTHER_KIT if regrades else OTHER_RUN if _others(options) else ""
-    if options.keep_marks or not why:
-        return grading.grade(options, tell, write)
+    others, anew = _others(options), ruled.others(options)
+    why = OTHER_KIT if regrades else OTHER_RUN if others else OTHER_RULES if anew else ""
+    chooses = ruled.chooses(options)
+    if not chooses and (options.keep_marks or not why):
+        return ruled.grade(options, tell, write)
     if options.accept_changes:
         return _accepted(options, tell, show)
-    tell(f"{why}: grading aside to compare.")
+    if why:
+        tell(f"{why}: grading aside to compare.")
     with _unfinished(options) as folder:
         done = aside(options, folder, tell)
         if done.standing:
             show(done.changes)
-            raise WouldChange(f"marks that stand would change. {CHOICES}")
+            choices = KEEPS_NONE if options.keep_marks else CHOICES
+            raise WouldChange(f"marks that stand would change. {choices}")
         words = sum(change.stood for change in done.changes)
+        if not why:
+            return _taken_over(done, options)
         tell(
             "No mark that stands changes."
             + (f" Cells of which the words do: {words}." if words else "")
@@ -107,7 +120,10 @@ def to_compare(options: Options) -> bool:
     """Whether marks stand that `grade_or_ask` would compare with this run's before it
     writes any. Raises Refused where this is not the course that they were made in."""
     _same_course(options)
-    return not options.keep_marks and (_would_regrade(options) or bool(_others(options)))
+    if ruled.chooses(options):
+        return True
+    differs = _would_regrade(options) or bool(_others(options)) or ruled.others(options)
+    return differs and not options.keep_marks
 
 
 def dry_run(
@@ -121,7 +137,7 @@ def dry_run(
             f"there is no seed file {options.seed}, and a dry run draws none. Name it by --seed FILE."
         )
     with _elsewhere(options) as folder:
-        done = aside(options, folder, tell)
+        done = aside(msgspec.structs.replace(options, dry=True), folder, tell)
         if to:
             changes.write(done.changes, to)
         show(done.changes)
@@ -150,7 +166,7 @@ def aside(options: Options, folder: Path, tell: Callable[[str], None]) -> Aside:
     stands = options.out / JOURNAL
     stamp = _stamp(stands)
     _begin(folder / JOURNAL, stands)
-    graded = grading.grade(msgspec.structs.replace(options, out=folder), tell)
+    graded = ruled.grade(options, tell, out=folder)
     before = Latest(stands, graded.assignment)
     return Aside(graded, _compared(before, graded, options, _others(options)), stamp)
 
@@ -168,11 +184,12 @@ def _compared(
     told = {(change.student_id, change.cell) for change in theirs}
     own = (
         change
-        for change in changes.compare(before, after, by_hand)
+        for change in changes.compare(before, after, by_hand, ruled.known(options))
         if (change.student_id, change.cell) not in told
         and (change.student_id in before or change.student_id not in others)
     )
-    return (*theirs, *own)
+    late = changes.late_work(ruled.moved(options, graded), after)
+    return (*theirs, *own, *late)
 
 
 def _others(options: Options) -> Others:
@@ -238,7 +255,7 @@ def _begin(aside: Path, stands: Path) -> None:
 def _take_in(source: Path, into: Path) -> None:
     """Add the results of one journal to another, but for those that it has."""
     with Journal(into) as book:
-        for result in journal.results(source):
+        for result in journal.everything(source):
             if result.key not in book:
                 book.append(result)
 
@@ -289,7 +306,7 @@ def _accepted(options: Options, tell: Callable[[str], None], show: Show) -> Grad
         for source in filter(None, (options.regraded, unfinished)):
             if (source / JOURNAL).exists():
                 _take_in(source / JOURNAL, stands)
-        others, graded = _others(options), grading.grade(options, tell)
+        others, graded = _others(options), ruled.grade(options, tell)
         shutil.rmtree(unfinished, ignore_errors=True)
         show(_compared(Latest(before, graded.assignment), graded, options, others))
         return graded

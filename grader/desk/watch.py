@@ -18,7 +18,7 @@ from grader.desk.shared import known
 from grader.desk.verbs import Isolation
 from grader.desk.which import Which
 from grader.printable import escaped
-from grader.records import gradebook, outputs, recorded, tables
+from grader.records import gradebook, late, outputs, recorded, tables
 from grader.records.gradebook import GradebookLocked
 from grader.records.record import record
 from grader.records.standing import Marks
@@ -85,6 +85,7 @@ def command(
 
 
 def _watched(options: Options, poll: float | None) -> int:
+    options = watching.ruled(options)
     verbs.writable(options)
     if regrade.to_compare(options):
         # marks stand that this run's may differ from: what `grade` does about that, first
@@ -170,6 +171,7 @@ class Written:
 
     def _record(self, results: list[Result]) -> None:
         options = self.options
+        name, told = options.work().name, outputs.told_late(options, results)
         recorded.keep(options.out, options.database, results)
         done = record(
             results,
@@ -177,15 +179,19 @@ class Written:
             options.work(),
             options.database,
             outputs.came(options),
-            self._cost,
+            msgspec.structs.replace(self._terms, told=told),
             wait=PATIENCE,
         )
+        if not (options.keep_marks or self.held):
+            recorded.keep_rules(options.out, name, outputs.ruled(options, name))
         for sentence in outputs.refused(done):
             self.tell(sentence)
 
     @functools.cached_property
-    def _cost(self):
-        return outputs.cost(self.options)
+    def _terms(self) -> late.Terms:
+        """What late work costs, with the penalties that stay, if they are to, as they
+        were at the beginning."""
+        return outputs.late_terms(self.options)
 
 
 def _differs(result: Result, others: dict[str, dict[str, float]]) -> bool:

@@ -9,14 +9,16 @@ graded is not on it.
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from grader.printable import clean
 from grader.printable.pages import template
+from grader.records.appeals import Answer, code
 from grader.records.standing import Standing, of_result
 from grader.records.verdict_words import by_hand, points
 from grader.results import (
@@ -60,11 +62,14 @@ STATES = {
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """One question as the page shows it: what was asked, what came, its points."""
+    """One question as the page shows it: what was asked, what came, its points; the code
+    by which a student asks for another look, and what was answered."""
 
     title: str
     detail: str
     points: str
+    code: str = ""
+    answer: str = ""
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -99,50 +104,76 @@ class Part(msgspec.Struct, frozen=True):
     comment: str = ""
 
 
-SLOT = re.compile("(?<=<!--mark-->).*?(?=<!--/mark-->)", re.S)
-"""What of a page depends on the gradebook. A student's text has no such comments: it is
+SLOT = re.compile("<!--mark-->.*?<!--/mark-->", re.S)
+"""What of a page depends on the gradebook, with its bounds: without them an empty slot
+would be taken together with the next. A student's text has no such comments: it is
 escaped."""
 
 
-def refreshed(page: str, result: Result, assignment, stands: Standing) -> str:
-    """A page that was written earlier, with the mark that stands now; its text, code and
-    verdicts stay. A page of an older kit, without slots, stays as it is."""
-    if f"<!--stands {stands.digest}-->" in page:
+Answers = Sequence[Answer]
+"""What was answered to one student, oldest first."""
+
+
+def refreshed(
+    page: str, result: Result, assignment, stands: Standing, answers: Answers = ()
+) -> str:
+    """A page that was written earlier, with the mark that stands now and what was
+    answered since; its text, code and verdicts stay. A page of an older kit, without
+    slots, stays as it is."""
+    if f"<!--stands {_digest(stands, answers)}-->" in page:
         return page
-    new = SLOT.findall(feedback(None, result, assignment, stands))
+    new = SLOT.findall(feedback(None, result, assignment, stands, answers))
     if len(new) != len(SLOT.findall(page)):
         return page
     following = iter(new)
     return SLOT.sub(lambda _: next(following), page)
 
 
+def _digest(stands: Standing, answers: Answers | None) -> str:
+    """A short hash of what can become another one on a page that is written."""
+    if not answers:
+        return stands.digest
+    text = stands.digest.encode() + msgspec.json.encode(answers)
+    return hashlib.sha256(text).hexdigest()[:16]
+
+
 def feedback(
-    submission: Submission | None, result: Result, assignment, stands: Standing | None = None
+    submission: Submission | None,
+    result: Result,
+    assignment,
+    stands: Standing | None = None,
+    answers: Answers | None = None,
 ) -> str:
     """The feedback page of one student as HTML text; `submission` is None where nothing
-    could be staged. `stands` is the mark that stands, the grader's own if left out."""
+    could be staged. `stands` is the mark that stands, the grader's own if left out.
+    `answers` are what the lecturer answered, None where nobody could look a code up."""
     cells = submission.cells if submission else ()
     stands = stands or of_result(result)
     functions = dict.fromkeys(mark.function for mark in result.marks)
     scored = result.state in WITH_SCORE
-    parts = [_part(function, cells, result, assignment, stands) for function in functions]
+    asked = _Questions(result, answers)
+    parts = [
+        _part(function, cells, result, assignment, stands, asked) for function in functions
+    ]
     most = sum(mark.max_score for mark in result.marks)
     return template(TEMPLATES / "feedback.html").render(
         title=assignment.title,
         student=clean(result.student_id),
-        digest=stands.digest,
+        digest=_digest(stands, answers),
         total=points(stands.score),
         most=points(most),
         scored=scored,
         state=_state(result),
         next=_next(result, stands, most),
         changed=list(_changed(stands)),
+        attempts=_attempts(stands),
         date=result.graded_on,
         day=_day(result),
         readable=submission is not None,
         parts=parts,
         others=[clean(cell.source)[:MOST_CODE] for cell in _others(cells, assignment)],
         notes=_notes(result),
+        asks=answers is not None and any(c.failed for part in parts for c in part.checks),
     )
 
 
@@ -181,11 +212,23 @@ def _changed(stands: Standing) -> Iterator[str]:
         yield "It came in late."
     if stands.penalty:
         yield f"{points(stands.penalty)} points are taken off, since it came in late."
-    if len(stands.attempts) > 1:
-        earlier = ", ".join(
-            f"{points(one.score)} on {one.graded_on}" for one in stands.attempts[:-1]
+    if len(stands.attempts) > 1 and stands.attempt:
+        yield f"Attempt {stands.attempt} of {len(stands.attempts)} is the one that counts."
+
+
+def _attempts(stands: Standing) -> list[tuple[str, str, str]]:
+    """All attempts where there are several: which, the day, and its points before
+    anything is taken off or given by hand."""
+    if len(stands.attempts) < 2:
+        return []
+    return [
+        (
+            f"{number}, which counts" if number == stands.attempt else str(number),
+            _in_words(one.came or one.graded_on),
+            points(one.score) if one.state else "not graded",
         )
-        yield f"This is attempt {len(stands.attempts)}; before it: {earlier}."
+        for number, one in enumerate(stands.attempts, 1)
+    ]
 
 
 def _time(seconds: float) -> str:
@@ -200,14 +243,23 @@ def _time(seconds: float) -> str:
 def _day(result: Result) -> str:
     """The day of the marks for people, `1 September 2026`; empty where an older kit
     kept none."""
-    if not result.graded_on:
+    return _in_words(result.graded_on)
+
+
+def _in_words(date: str) -> str:
+    if not date:
         return ""
-    day = datetime.date.fromisoformat(result.graded_on)
+    day = datetime.date.fromisoformat(date)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _part(
-    function: str, cells: tuple[Cell, ...], result: Result, assignment, stands: Standing
+    function: str,
+    cells: tuple[Cell, ...],
+    result: Result,
+    assignment,
+    stands: Standing,
+    asked: _Questions,
 ) -> Part:
     marks = [mark for mark in result.marks if mark.function == function]
     grade_ids = {
@@ -230,13 +282,13 @@ def _part(
         most=points(most),
         code=code[:MOST_CODE],
         cut=len(code) > MOST_CODE,
-        checks=tuple(_check(mark, stands) for mark in marks),
+        checks=tuple(_check(mark, stands, asked) for mark in marks),
         full=scored and score >= most,
         comment="\n".join(clean(stands.comments.get(name, "")) for name in sorted(commented)),
     )
 
 
-def _check(mark: CellMark, stands: Standing) -> Check:
+def _check(mark: CellMark, stands: Standing, asked: _Questions) -> Check:
     hidden = any(not verdict.public for verdict in mark.verdicts) or "hidden" in mark.cell
     return Check(
         title="Questions asked only when it is graded"
@@ -245,30 +297,48 @@ def _check(mark: CellMark, stands: Standing) -> Check:
         score=points(stands.cells[mark.cell].score),
         most=points(mark.max_score),
         by_hand=by_hand(stands.cells[mark.cell]),
-        failed=_faults(mark),
-        passed=tuple(_asked(verdict) for verdict in mark.verdicts if verdict.passed),
+        failed=_faults(mark, asked),
+        passed=tuple(asked(verdict) for verdict in mark.verdicts if verdict.passed),
         said=_said(mark),
     )
 
 
-def _faults(mark: CellMark) -> tuple[Fault, ...]:
+def _faults(mark: CellMark, asked: _Questions) -> tuple[Fault, ...]:
     """What went wrong, a fault at a time, in the order in which it was asked."""
     groups: dict[str, list[ProbeVerdict]] = {}
     for verdict in mark.verdicts:
         if not verdict.passed:
             groups.setdefault(verdict.hint, []).append(verdict)
     return tuple(
-        Fault(clean(hint), tuple(map(_asked, verdicts))) for hint, verdicts in groups.items()
+        Fault(clean(hint), tuple(map(asked, verdicts))) for hint, verdicts in groups.items()
     )
 
 
-def _asked(verdict: ProbeVerdict) -> Asked:
-    title = clean(verdict.title or verdict.message)
-    return Asked(
-        title,
-        clean(verdict.detail),
-        f"{points(verdict.points)} of {points(verdict.max_points)}",
-    )
+class _Questions:
+    """One student's verdicts made ready for the page, each with its code and the last
+    answer about it."""
+
+    def __init__(self, result: Result, answers: Answers | None):
+        self.result, self.codes = result, answers is not None
+        self.answers = {answer.question: answer for answer in answers or ()}
+
+    def __call__(self, verdict: ProbeVerdict) -> Asked:
+        one = self.result
+        named = self.codes and not verdict.passed
+        return Asked(
+            clean(verdict.title or verdict.message),
+            clean(verdict.detail),
+            f"{points(verdict.points)} of {points(verdict.max_points)}",
+            code(one.student_id, one.assignment, verdict.probe, one.digest) if named else "",
+            self._answer(verdict.probe),
+        )
+
+    def _answer(self, question: str) -> str:
+        answer = self.answers.get(question)
+        if answer is None:
+            return ""
+        earlier = answer.attempt != self.result.digest
+        return f"{'About an earlier hand-in. ' if earlier else ''}{answer.said}"
 
 
 def _said(mark: CellMark) -> str:

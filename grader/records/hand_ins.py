@@ -7,43 +7,61 @@ late, what a person should look at, and the attempts so far.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
+from grader.batch.attempts import Taken
 from grader.results import MISSING, Result
 
 FILE = "hand_ins.jsonl"
 
 
 class Attempt(msgspec.Struct, frozen=True):
-    """One hand-in that was graded: its sha256, the day, the grader's points and the
-    state."""
+    """One hand-in: its sha256, and where it was graded the day, the grader's points and
+    the state. `came` is the day on which it was first seen, if that was noted."""
 
     digest: str
     graded_on: str
     score: float | None
     state: str
+    came: str = ""
 
 
 class HandIn(msgspec.Struct, frozen=True):
     """One student's work. `looks` are sentences for a person who looks through the
-    class; `attempts` are oldest first, the one that counts is the last."""
+    class; `attempts` are oldest first; of the one that counts `counts` is the sha256."""
 
     assignment: str
     student: str
     late: bool = False
     looks: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+    counts: str = ""
 
 
-def with_this(attempts: tuple[Attempt, ...], result: Result) -> tuple[Attempt, ...]:
-    """The attempts, this result as the last; one that was there is taken out first."""
-    if result.state == MISSING or not result.digest:
-        return attempts
-    this = Attempt(result.digest, result.graded_on, result.score, result.state)
-    return (*(one for one in attempts if one.digest != result.digest), this)
+def history(
+    before: Iterable[Attempt], noted: Iterable[Taken], results: Iterable[Result]
+) -> tuple[Attempt, ...]:
+    """All attempts, oldest first, each once, at the place where it was handed in
+    last: those that were known `before`, that were `noted`, and that have results."""
+    known = {one.digest: one for one in before}
+    seen: dict[str, str] = {}
+    for taken in noted:
+        seen.setdefault(taken.digest, taken.there.date().isoformat())
+    graded = {
+        result.digest: Attempt(result.digest, result.graded_on, result.score, result.state)
+        for result in results
+        if result.digest and result.state != MISSING
+    }
+    order = [digest for digest in known if digest not in {*seen, *graded}]
+    order += [digest for digest in graded if digest not in seen]
+    order += reversed(dict.fromkeys(taken.digest for taken in reversed(list(noted))))
+    known = {digest: Attempt(digest, "", None, "") for digest in seen} | known | graded
+    return tuple(
+        msgspec.structs.replace(known[digest], came=seen.get(digest, "")) for digest in order
+    )
 
 
 def read(out: Path, assignment: str) -> dict[str, HandIn]:

@@ -1,18 +1,16 @@
 """When work came in, and what being late costs, as `nbgrader autograde` would write it.
 
-The time is read from the file that nbgrader's `collect` leaves beside the notebook; the
-penalty is what the course's own plugin says, by nbgrader's own preprocessor.
+The time is read from the file that nbgrader's `collect` leaves beside the notebook. The
+last moment and the price are what `course.toml` says; where it says nothing, the
+gradebook and the course's own plugin do, by nbgrader's own preprocessor.
 """
 
 from __future__ import annotations
 
 import datetime
 import functools
-import os
-import re
-import stat
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -20,44 +18,134 @@ import sqlalchemy
 from jupyter_core.paths import jupyter_config_path
 from nbgrader import api
 from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import parse_utc
 from sqlalchemy import bindparam, func, select, update
 from traitlets import TraitError
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
+from grader.assignments.course_rules import DAY, Rules
+from grader.batch.attempts import Taken, Worth
+from grader.records import gradebook
 from grader.records.gradebook import GradebookError
 from grader.records.standing import seconds_late
+from grader.results import Result
 
 CONFIG = "nbgrader_config.py"
-MOST = 64  # bytes of a time
-# a student may have written the file: no other text goes to a parser of dates
-TIME = re.compile(
-    r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?( ?(UTC|GMT|Z)| ?[+-]\d\d:?\d\d)?"
-)
-
 Cost = Callable[[str, float, float], float]
 """What a student's score loses for so many seconds."""
 
 
-def handed_in(folder: Path) -> datetime.datetime | None:
-    """The time in UTC that `timestamp.txt` in a student's folder says; None where there
-    is none that can be read. No link is followed."""
-    try:
-        handle = os.open(folder / "timestamp.txt", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        return None
-    try:
-        regular = stat.S_ISREG(os.fstat(handle).st_mode)
-        said = os.read(handle, MOST).decode("ascii", "replace").strip() if regular else ""
-    finally:
-        os.close(handle)
-    if not TIME.fullmatch(said):
-        return None
-    try:
-        return parse_utc(said)
-    except (ValueError, OverflowError):
-        return None  # a 31st of February
+class Terms(msgspec.Struct, frozen=True):
+    """What is true of late work of one assignment: what it costs; the last moment, for
+    all and for single students, where `course.toml` says it; whom the system called
+    late, and how many seconds are then meant; whose penalties stay as they are."""
+
+    cost: Cost
+    due: datetime.datetime | None = None
+    own: dict[str, datetime.datetime] = {}
+    told: frozenset[str] = frozenset()
+    told_seconds: float = 0.0
+    stay: frozenset[str] = frozenset()
+
+    def seconds(
+        self,
+        student: str,
+        came: datetime.datetime | None,
+        until: datetime.datetime | None,
+        extension: datetime.timedelta | None,
+        told: bool | None = None,
+    ) -> float:
+        """How late work is; `until` and `extension` are the gradebook's, and
+        `course.toml` goes before them."""
+        until = self.due or until
+        if self.due and student in self.own:
+            extension = self.own[student] - self.due
+        if came is None or until is None:
+            late = student in self.told if told is None else told
+            return self.told_seconds if late else 0.0
+        return seconds_late(came, until, extension)
+
+
+def terms(
+    rules: Rules,
+    assignment: str,
+    *courses: Path,
+    told: Iterable[str] = (),
+    stay: Iterable[str] = (),
+) -> Terms:
+    """What `course.toml` says of late work, and where it says no price, the course's
+    nbgrader."""
+    days = rules.late.days_if_only_told if rules.late else 0.0
+    return Terms(
+        rules.late_cost or costs(*courses),
+        rules.due_of(assignment),
+        rules.own_due(assignment),
+        frozenset(told),
+        days * DAY,
+        frozenset(stay),
+    )
+
+
+def worth(url: str, assignment: str, what: Terms) -> Worth:
+    """What an attempt would bring, less what being late costs. Raises
+    `GradebookError`."""
+    until, extensions = _dues(url, assignment)
+
+    def of(result: Result, taken: Taken | None) -> float:
+        score, student = result.score or 0.0, result.student_id
+        if taken is None:
+            return score
+        seconds = what.seconds(
+            student, taken.came, until, extensions.get(student), told=taken.late
+        )
+        return score - (what.cost(student, score, seconds) if seconds else 0.0)
+
+    return of
+
+
+def _dues(url: str, assignment: str):
+    """The gradebook's last moment, and the extensions by student."""
+    work, homework = api.SubmittedAssignment.__table__, api.Assignment.__table__
+    with gradebook.reading(url) as connection:
+        if connection is None:
+            return None, {}
+        own = homework.c.name == assignment
+        until = connection.execute(select(homework.c.duedate).where(own)).scalar()
+        query = (
+            select(work.c.student_id, work.c.extension)
+            .join(homework, homework.c.id == work.c.assignment_id)
+            .where(own, work.c.extension.is_not(None))
+        )
+        return until, dict(connection.execute(query).all())
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """A penalty that the course's rules would make another one: the points that it took
+    off, those that it would, and how late the work is."""
+
+    student: str
+    before: float
+    after: float
+    seconds: float
+
+
+def moved(url: str, assignment: str, what: Terms) -> list[Moved]:
+    """The penalties in the gradebook that these terms would change, of the marks that
+    stand there. Raises `GradebookError`."""
+    homework = api.Assignment.__table__
+    with gradebook.reading(url) as connection:
+        if connection is None:
+            return []
+        key = connection.execute(
+            select(homework.c.id).where(homework.c.name == assignment)
+        ).scalar()
+        work = api.SubmittedAssignment.__table__
+        found = _found(connection, work.c.assignment_id == key, what)
+        return [
+            Moved(one.student_id, one.before or 0.0, one.now or 0.0, one.seconds)
+            for one in found
+            if (one.before or 0.0) != (one.now or 0.0)
+        ]
 
 
 class _Work(msgspec.Struct):
@@ -110,22 +198,65 @@ def _config(home: Path | None) -> Config:
 def enter(
     connection: sqlalchemy.Connection,
     assignment_id: str,
-    came: dict[str, datetime.datetime],
+    came: Mapping[str, datetime.datetime | None],
     students: Iterable[str],
-    cost: Cost,
+    what: Terms,
 ) -> None:
-    """Write when these students' work `came`, and the penalties of those who are late;
-    who is not late has none."""
-    table = api.SubmittedAssignment.__table__
+    """Write when these students' work `came`, the last moment that `course.toml` says,
+    and the penalties of those who are late; who is not late has none."""
+    table, students = api.SubmittedAssignment.__table__, list(students)
     own = table.c.assignment_id == assignment_id
     if came:
-        whose = own & (table.c.student_id == bindparam("whose"))
         rows = [dict(whose=student, at=at) for student, at in came.items()]
-        connection.execute(update(table).where(whose).values(timestamp=bindparam("at")), rows)
-    _penalties(connection, own & table.c.student_id.in_(list(students)), cost)
+        _each(connection, own, rows, timestamp=bindparam("at"))
+    if what.due:
+        homework = api.Assignment.__table__
+        this = update(homework).where(homework.c.id == assignment_id)
+        connection.execute(this.values(duedate=what.due))
+        longer = {
+            student: what.own[student] - what.due for student in students if student in what.own
+        }
+        rows = [dict(whose=student, by=by) for student, by in longer.items()]
+        _each(connection, own, rows, extension=bindparam("by"))
+    changed = [
+        dict(row=one.id, now=one.now)
+        for one in _found(connection, own & table.c.student_id.in_(students), what)
+        if one.now != one.before and one.student_id not in what.stay
+    ]
+    if changed:
+        notebooks = api.SubmittedNotebook.__table__
+        statement = update(notebooks).where(notebooks.c.id == bindparam("row"))
+        connection.execute(statement.values(late_submission_penalty=bindparam("now")), changed)
 
 
-def _penalties(connection, whose, cost: Cost) -> None:
+def enter_one(url: str, assignment: str, student: str, what: Terms) -> None:
+    """Write what these terms make of one student's work that is in the gradebook.
+    Raises `GradebookError`."""
+    homework = api.Assignment.__table__
+    with gradebook.writing(url) as connection:
+        query = select(homework.c.id).where(homework.c.name == assignment)
+        enter(connection, connection.execute(query).scalar_one(), {}, [student], what)
+
+
+def _each(connection, own, rows: list[dict], **values) -> None:
+    """Write values of single students' work."""
+    table = api.SubmittedAssignment.__table__
+    if rows:
+        whose = own & (table.c.student_id == bindparam("whose"))
+        connection.execute(update(table).where(whose).values(**values), rows)
+
+
+class _Penalty(msgspec.Struct, frozen=True):
+    """A notebook's penalty: the one that stands, and what the terms make it."""
+
+    id: str
+    student_id: str
+    before: float | None
+    now: float | None
+    seconds: float
+
+
+def _found(connection, whose, what: Terms) -> Iterator[_Penalty]:
     work, notebooks = api.SubmittedAssignment.__table__, api.SubmittedNotebook.__table__
     homework = api.Assignment.__table__
     columns = (work.c.student_id, work.c.timestamp, work.c.extension, homework.c.duedate)
@@ -135,15 +266,10 @@ def _penalties(connection, whose, cost: Cost) -> None:
         .join(homework, homework.c.id == work.c.assignment_id)
         .where(whose)
     )
-    changed = []
     for key, before, student, at, extension, until in connection.execute(query).all():
-        seconds = seconds_late(at, until, extension)
-        now = cost(student, _score(connection, key), seconds) if seconds else None
-        if (now or None) != before:
-            changed.append(dict(row=key, now=now or None))
-    if changed:
-        statement = update(notebooks).where(notebooks.c.id == bindparam("row"))
-        connection.execute(statement.values(late_submission_penalty=bindparam("now")), changed)
+        seconds = what.seconds(student, at, until, extension)
+        now = what.cost(student, _score(connection, key), seconds) if seconds else None
+        yield _Penalty(key, student, before, now or None, seconds)
 
 
 def _score(connection, notebook: str) -> float:

@@ -6,22 +6,25 @@ from __future__ import annotations
 import datetime
 import itertools
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
+from msgspec import UNSET
 
 from grader import printable
 from grader.assignments import assignment as assignments
 from grader.assignments.assignment import Assignment
-from grader.batch import journal
+from grader.assignments.course_rules import LAST
+from grader.batch import attempts, journal
+from grader.batch.attempts import Taken
 from grader.batch.grade import Graded, Options, Write
 from grader.batch.processes import cores, end, local
 from grader.judging import stage
-from grader.records import gradebook, hand_ins, late, recorded, tables
+from grader.records import appeals, gradebook, hand_ins, late, recorded, tables
 from grader.records.autograded import autograded
 from grader.records.feedback import feedback, refreshed
-from grader.records.record import Recorded, record
+from grader.records.record import Came, Recorded, record
 from grader.records.standing import Marks, Standing, of_result
 from grader.results import MISSING, WITH_SCORE, HandedIn, Result, Submission, Ungraded
 
@@ -40,8 +43,11 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
         found = journal.results(graded.journal, work.name)
         return (one for one in found if one.student_id not in keep)
 
+    terms = late_terms(options, graded)
     recorded.keep(out, options.database, own())
-    done = record(own(), out, work, options.database, came(options), cost(options))
+    done = record(own(), out, work, options.database, came(options), terms)
+    if not options.keep_marks:
+        recorded.keep_rules(out, work.name, ruled(options, work.name))
     for sentence in refused(done):
         tell(sentence)
     for sentence in _all_pages(graded, options, work):
@@ -62,20 +68,62 @@ def refused(done: Recorded) -> list[str]:
     ]
 
 
-def came(options: Options) -> Callable[[str], datetime.datetime | None]:
-    """When a student's work was handed in."""
+def ruled(options: Options, name: str) -> list[str]:
+    """The course's rules about attempts and late work of an assignment, to be
+    compared."""
+    rules = options.rules()
+    return [str(rules.attempts), rules.lateness(name)]
+
+
+def came(options: Options) -> Came:
+    """When the work of a result was handed in."""
+    submitted, name = options.submitted, options.work().name
+    if options.rules().attempts == LAST:
+        return lambda one: attempts.handed_in(submitted / one.student_id / name) or UNSET
+    noted = attempts.read(submitted, name)
+
+    def noted_then(result: Result) -> datetime.datetime | None:
+        own = (one for one in noted.get(result.student_id, ()) if one.digest == result.digest)
+        return next((one.came for one in own), None)
+
+    return noted_then
+
+
+def late_terms(options: Options, graded: Graded | None = None) -> late.Terms:
+    """What is true of late work in this course. With the marks of `graded` it is known
+    which attempt counts, and so who is late; without them it is the last one."""
     name = options.work().name
-    return lambda student: late.handed_in(options.submitted / student / name)
+    noted = attempts.read(options.submitted, name)
+    counts = {student: own[-1].digest for student, own in noted.items()}
+    if graded:
+        counts = {one.student_id: one.digest for one in journal.results(graded.journal, name)}
+    courses = (options.out, options.submitted.resolve().parent, Path.cwd())
+    made = late.terms(options.rules(), name, *courses, told=_told(noted, counts))
+    if options.keep_marks:
+        url = options.database or gradebook.default_url(options.out)
+        stay = frozenset(one.student for one in late.moved(url, name, made))
+        made = msgspec.structs.replace(made, stay=stay)
+    return made
 
 
-def cost(options: Options) -> late.Cost:
-    """What being late costs in this course."""
-    return late.costs(options.out, options.submitted.resolve().parent, Path.cwd())
+def told_late(options: Options, results: Iterable[Result]) -> frozenset[str]:
+    """Those whose work the system called late, where these results count."""
+    noted = attempts.read(options.submitted, options.work().name)
+    return _told(noted, {one.student_id: one.digest for one in results})
+
+
+def _told(noted: Mapping[str, list[Taken]], counts: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(
+        student
+        for student, own in noted.items()
+        if attempts.told_late(own, counts.get(student, ""))
+    )
 
 
 def agree(out: Path, work: Assignment, marks: Marks) -> tuple[Path, Path]:
     """Let tables and feedback pages under `out` say the marks that stand by now: those
-    that a person gave since they were written, too. Raises `GradebookError`."""
+    that a person gave since they were written, too, and what was answered to a student.
+    Raises `GradebookError`."""
     written = out / "results.jsonl"
     agree_pages(journal.results(written, work.name), out, work, marks)
     return tables.write(journal.results(written), out, marks.of)
@@ -83,12 +131,14 @@ def agree(out: Path, work: Assignment, marks: Marks) -> tuple[Path, Path]:
 
 def agree_pages(results: Iterable[Result], out: Path, work: Assignment, marks: Marks) -> None:
     """The same for the pages of these results alone."""
+    answers = appeals.read(out, work.name)
     for result in results:
         page = _page(out, result)
         if stage.unsafe(result.student_id) or not page.is_file():
             continue
         before = page.read_text(encoding="utf-8")
-        now = refreshed(before, result, work, marks.of(result))
+        given = answers.get(result.student_id, ())
+        now = refreshed(before, result, work, marks.of(result), given)
         if now != before:
             _replace(page, now.encode())
 
@@ -111,14 +161,21 @@ def at_once(options: Options) -> Write:
     are there, while others wait."""
     work, out = options.work(), options.out
     known = {student: one.attempts for student, one in hand_ins.read(out, work.name).items()}
+    noted = attempts.read(options.submitted, work.name)
 
     def write_pages(result: Result, submission: Submission) -> None:
         student = result.student_id
         if stage.unsafe(student):
             return
         # as they will be noted, so that most pages are right at once
-        known[student] = hand_ins.with_this(known.get(student, ()), result)
-        stands = msgspec.structs.replace(of_result(result), attempts=known[student])
+        had, own = known.get(student, ()), noted.get(student, ())
+        known[student] = hand_ins.history(had, own, [result])
+        stands = msgspec.structs.replace(
+            of_result(result),
+            told_late=attempts.told_late(own, result.digest),
+            attempts=known[student],
+            counts=result.digest,
+        )
         _write(submission, result, work, out, stands)
 
     return write_pages
@@ -187,7 +244,7 @@ def _pages(result: Result, part: _Slice, work: Assignment, tell: Callable[[str],
         _write(None, result, work, part.out)
         return
     written = result.student_id in part.paged
-    taken = stage.take(part.submitted / result.student_id / work.name, work)
+    taken = attempts.counted(part.submitted, result.student_id, work, result.digest)
     if taken.digest != result.digest:
         tell(_other_than_graded(taken, printable.escaped(result.student_id), written))
     elif not written and isinstance(taken, HandedIn):
@@ -204,7 +261,8 @@ def _write(
     """A student's feedback, with the mark that `stands`, and for a scored one the
     notebook that nbgrader and the formgrader show."""
     place = Path(result.student_id) / work.name
-    _replace(_page(out, result), feedback(submission, result, work, stands).encode())
+    page = feedback(submission, result, work, stands, answers=())
+    _replace(_page(out, result), page.encode())
     if isinstance(submission, Submission):
         _replace(
             out / "autograded" / place / f"{work.name}.ipynb",

@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from uuid import uuid4
 
+import msgspec
 import sqlalchemy
 from nbgrader import api
 from sqlalchemy import bindparam, insert, select, update
@@ -29,8 +30,9 @@ CHUNK = 400  # results a round: enough for bulk inserts, few enough for SQLite's
 MAX_ID = 128  # the width of nbgrader's student column
 
 
-Came = Callable[[str], datetime.datetime | None]
-"""When a student's work was handed in, in UTC; None where nobody knows."""
+Came = Callable[[Result], datetime.datetime | msgspec.UnsetType | None]
+"""When the work of a result was handed in, in UTC; None where nobody knows, and UNSET
+where what the gradebook has is to stay."""
 
 
 @dataclass
@@ -48,26 +50,27 @@ def record(
     out: Path,
     assignment,
     db_url: str | None = None,
-    came: Came = lambda _: None,
-    cost: late.Cost | None = None,
+    came: Came = lambda _: msgspec.UNSET,
+    terms: late.Terms | None = None,
     **options,
 ) -> Recorded:
     """Write the marks of a batch to `out/gradebook.db`, or to the database at `db_url`;
     all of them or none.
 
-    `assignment` is an `Assignment`; `came` and `cost` say when work was handed in and
+    `assignment` is an `Assignment`; `came` and `terms` say when work was handed in and
     what being late costs; `wait` (seconds, by name) is how long to wait for a locked
     gradebook. Raises `GradebookLocked` or another `GradebookError`, and then the
     marks are as they were before.
     """
-    done, cost = Recorded(), cost or late.costs(out)
+    done, terms = Recorded(), terms or late.Terms(late.costs(out))
     with gradebook.writing(db_url or gradebook.default_url(out), **options) as connection:
         course = define(connection, assignment)
         results = iter(results)
         while chunk := tuple(islice(results, CHUNK)):
             scored = _record_chunk(connection, course, _storable(chunk, done), done)
-            at = {student: time for student in scored if (time := came(student))}
-            late.enter(connection, course.assignment_id, at, scored, cost)
+            at = {student: came(result) for student, result in scored.items()}
+            at = {student: time for student, time in at.items() if time is not msgspec.UNSET}
+            late.enter(connection, course.assignment_id, at, scored, terms)
     return done
 
 
@@ -99,8 +102,8 @@ def _unstorable(student_id: str) -> str:
 
 def _record_chunk(
     connection: sqlalchemy.Connection, course: Course, results: list[Result], done: Recorded
-) -> list[str]:
-    """Write these results; the students who have a score."""
+) -> dict[str, Result]:
+    """Write these results; those that have a score, by student."""
     _enter_students(connection, [result.student_id for result in results])
     scored = {result.student_id: result for result in results if result.state in WITH_SCORE}
     notebooks = _enter_submissions(connection, course, list(scored))
@@ -108,7 +111,7 @@ def _record_chunk(
     _enter_comments(connection, course, scored, notebooks)
     done.graded += len(scored)
     done.unscored += len(results) - len(scored)
-    return list(scored)
+    return scored
 
 
 def _enter_students(connection: sqlalchemy.Connection, ids: list[str]) -> None:

@@ -45,19 +45,31 @@ class Wrote(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Where(msgspec.Struct, frozen=True):
-    """Which gradebook it was written into; empty for the one in the folder itself."""
+    """Which gradebook it was written into, empty for the one in the folder itself; and
+    by which rules of the course, by assignment."""
 
     gradebook: str = ""
+    rules: dict[str, list[str]] = {}
 
 
 def where(out: Path) -> str:
     """The gradebook elsewhere that the marks of `out` were written into, without its
     password; empty where they are in the folder's own, or nobody wrote any."""
+    return _first(out).gradebook
+
+
+def rules(out: Path, assignment: str) -> list[str]:
+    """By which rules about attempts and late work the marks of `out` were written; empty
+    where that was not noted."""
+    return _first(out).rules.get(assignment, [])
+
+
+def _first(out: Path) -> Where:
     try:
         with open(out / FILE, "rb") as file:
-            return msgspec.json.decode(file.readline(), type=Where).gradebook
+            return msgspec.json.decode(file.readline(), type=Where)
     except (FileNotFoundError, msgspec.DecodeError):
-        return ""
+        return Where()
 
 
 def keep(out: Path, url: str | None, results: Iterable[Result]) -> None:
@@ -69,12 +81,22 @@ def keep(out: Path, url: str | None, results: Iterable[Result]) -> None:
             marks = {mark.cell: mark.score for mark in result.marks}
             whose, now = (result.assignment, result.student_id), digest(marks)
             known[whose] = known.get(whose, Wrote(*whose, now)).then(now)
-    _write(out, named(url), [known[key] for key in sorted(known)])
+    place = Where(named(url), _first(out).rules)
+    _write(out, place, [known[key] for key in sorted(known)])
+
+
+def keep_rules(out: Path, assignment: str, by: list[str]) -> None:
+    """Note by which rules about attempts and late work the marks of an assignment were
+    written, when they are."""
+    first = _first(out)
+    if first.rules.get(assignment) != by:
+        now = msgspec.structs.replace(first, rules={**first.rules, assignment: by})
+        _write(out, now, list(_read(out)))
 
 
 def forget(out: Path, student: str) -> None:
     """Leave out what was noted of a student."""
-    _write(out, where(out), [one for one in _read(out) if one.student != student])
+    _write(out, _first(out), [one for one in _read(out) if one.student != student])
 
 
 def named(url: str | None) -> str:
@@ -155,7 +177,7 @@ def _read(out: Path) -> Iterator[Wrote]:
             continue  # a torn line: then the marks are looked at as another run's
 
 
-def _write(out: Path, place: str, wrote: Iterable[Wrote]) -> None:
+def _write(out: Path, place: Where, wrote: Iterable[Wrote]) -> None:
     draft = out / f"{FILE}.new"
-    draft.write_bytes(msgspec.json.Encoder().encode_lines([Where(place), *wrote]))
+    draft.write_bytes(msgspec.json.Encoder().encode_lines([place, *wrote]))
     os.replace(draft, out / FILE)

@@ -83,11 +83,18 @@ class Standing(msgspec.Struct, frozen=True):
     late: float = 0.0
     told_late: bool = False
     attempts: tuple[Attempt, ...] = ()
+    counts: str = ""
 
     @property
     def digest(self) -> str:
         """A short hash of all of it: two pages with the same say the same mark."""
         return hashlib.sha256(msgspec.json.encode(self, order="sorted")).hexdigest()[:16]
+
+    @property
+    def attempt(self) -> int:
+        """Which of the attempts counts, from 1; 0 where none is known."""
+        digests = [one.digest for one in self.attempts]
+        return digests.index(self.counts) + 1 if self.counts in digests else 0
 
     @property
     def by_hand(self) -> list[str]:
@@ -164,6 +171,7 @@ class Marks:
             of_result(result, self.given(result)),
             told_late=known.late,
             attempts=known.attempts,
+            counts=known.counts,
         )
 
     def hand_in(self, result: Result) -> HandIn:

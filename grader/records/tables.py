@@ -90,8 +90,14 @@ def _total_row(result: Result, stands: Standing) -> tuple[str, ...]:
         "late" if stands.late or stands.told_late else "",
         digits(stands.penalty or None),
         " ".join(stands.by_hand),
-        str(len(stands.attempts) or ""),
+        _attempt(stands),
     )
+
+
+def _attempt(stands: Standing) -> str:
+    """Which attempt counts: `1`, or `2 of 3`."""
+    number, of = stands.attempt, len(stands.attempts)
+    return f"{number} of {of}" if number and of > 1 else str(number or "")
 
 
 def safe(message: str) -> str:

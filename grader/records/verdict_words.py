@@ -7,7 +7,9 @@ hints of the known faults.
 
 from __future__ import annotations
 
-from grader.printable import clean
+from collections.abc import Iterable, Sequence
+
+from grader.printable import clean, shortened
 from grader.records.standing import CellStands
 from grader.results import CellMark, MadeWith, ProbeVerdict, Result
 
@@ -33,30 +35,56 @@ def by_hand(cell: CellStands) -> str:
     return " ".join(said)
 
 
-def line(verdict: ProbeVerdict) -> str:
-    """One verdict on one line: passed or not, and why."""
-    return f"{'passed' if verdict.passed else 'not passed'}: {clean(verdict.message)}"
+def faults(verdicts: Iterable[ProbeVerdict]) -> dict[str, list[ProbeVerdict]]:
+    """The questions that were not passed by what their failure means, in the order in
+    which they were asked: each fault once."""
+    found: dict[str, list[ProbeVerdict]] = {}
+    for verdict in verdicts:
+        if not verdict.passed:
+            found.setdefault(verdict.hint or verdict.message, []).append(verdict)
+    return found
+
+
+def verdict_lines(verdicts: Sequence[ProbeVerdict]) -> list[str]:
+    """Verdicts in few lines: each fault once with the questions that it failed and what
+    came of the first one; then what was passed."""
+    lines = []
+    for hint, failed in faults(verdicts).items():
+        if len(failed) == 1:
+            lines.append(f"not passed: {clean(failed[0].message)}")
+            continue
+        lines.append(f"not passed, {len(failed)} times: {clean(hint)}")
+        detail = f"Of the first: {clean(failed[0].detail)} " if failed[0].detail else ""
+        lines.append(f"{detail}Asked: {_titles(failed)}.")
+    passed = [verdict for verdict in verdicts if verdict.passed]
+    return [*lines, f"passed: {_titles(passed)}"] if passed else lines
+
+
+def _titles(verdicts: Sequence[ProbeVerdict]) -> str:
+    return "; ".join(clean(verdict.title or verdict.message) for verdict in verdicts)
+
+
+def _heading(mark: CellMark) -> list[str]:
+    """A test cell's score, and what is said of the cell itself."""
+    score = f"{mark.cell}: {points(mark.score)} of {points(mark.max_score)} points"
+    told = any(verdict.message in mark.message for verdict in mark.verdicts)
+    return [score] if told or not mark.message else [score, clean(mark.message)]
 
 
 def mark_lines(mark: CellMark) -> list[str]:
     """A test cell's verdicts, those that cost points first, under a line with its
     score."""
-    lines = [f"{mark.cell}: {points(mark.score)} of {points(mark.max_score)} points"]
-    if mark.message:
-        lines.append(clean(mark.message))
-    return lines + [
-        line(verdict) for verdict in sorted(mark.verdicts, key=lambda verdict: verdict.passed)
-    ]
+    return [*_heading(mark), *verdict_lines(mark.verdicts)]
 
 
 def comment(result: Result, function: str) -> str:
-    """What the gradebook says under a solution cell: score and verdicts of all cells
-    that ask about `function`."""
-    lines = [
-        text for mark in result.marks if mark.function == function for text in mark_lines(mark)
-    ]
+    """What the gradebook says under a solution cell: the scores of all cells that ask
+    about `function`, and each fault once, whichever of them it cost points in."""
+    marks = [mark for mark in result.marks if mark.function == function]
+    lines = [text for mark in marks for text in _heading(mark)]
+    lines += verdict_lines([verdict for mark in marks for verdict in mark.verdicts])
     made = marked_by(result.made_with)
-    said = "\n".join(lines)[: MAX_COMMENT - len(made) - 1]
+    said = shortened("\n".join(lines), MAX_COMMENT - len(made) - 1)
     return f"{said}\n{made}" if said and made else said
 
 

@@ -140,7 +140,7 @@ class Result(msgspec.Struct, frozen=True):
     on. `graded_on` is the day, as `2026-09-01`, and stays what it is as long as the result
     is used again. `seconds` is the time that each stage took. `work` is what was walked, on its
     way from the process that graded it to the one that writes its pages; it is never
-    written down.
+    written down. One that is `aside` is of an attempt that does not count.
     """
 
     key: str
@@ -157,6 +157,7 @@ class Result(msgspec.Struct, frozen=True):
     needs_look: bool = False
     wording: str = ""
     graded_on: str = ""
+    aside: bool = False
     work: Submission | msgspec.UnsetType = msgspec.UNSET
 
     def same_marks(self, other: Result) -> bool:

@@ -45,7 +45,9 @@ def make(out: Path, *options: str) -> Path:
 @pytest.fixture(scope="session")
 def site(pyodide, tmp_path_factory) -> Path:
     """The complete site, as `make site OFFLINE=...` makes it."""
-    return make(tmp_path_factory.mktemp("offline") / "site", "--pyodide", str(pyodide))
+    return make(
+        tmp_path_factory.mktemp("offline") / "site", "--pyodide", str(pyodide), "--for-tests"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from grader.workshop.site.licences import KEPT_BACK
 from grader.workshop.site.pyodide import CORE, LOCK, needed, sha256
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +44,7 @@ def _made(to: Path) -> Path:
         lock = _unpack(wheels, to)
         _add(wheels, lock, to)
     (to / LOCK).write_text(json.dumps(lock))
+    (to / KEPT_BACK).write_text("Most of this is from a package whose licence forbids it.\n")
     done.write_text(wanted)
     return to
 

@@ -22,5 +22,8 @@ def test_a_case_opens_with_the_saved_functions_and_is_closed(notebook, page, sho
     said = printed(notebook.cells())
     assert errors(notebook.cells()) == []
     assert "Read from ../dinosaur_island/dinosaur_island.ipynb: clip, sample" in said
-    assert "Proven. dWaa at [1, 0]: 10 here, -10 with yours." in said
+    assert (
+        "Proven. They differ in dWaa at [1, 0]: 10 from the faulty function, -10 from yours."
+        in said
+    )
     assert "Case 1 is closed." in said

@@ -2,13 +2,18 @@
 keyboard, a phone's width."""
 
 import itertools
+import re
 
+import msgspec
 import pytest
 
-from grader.desk.misunderstood import Known
-from grader.desk.report import report
-from grader.desk.similar import Group
+from grader.desk.report.misunderstood import Known
+from grader.desk.report.page import report
+from grader.desk.report.similar import Group
+from grader.records.appeals import Answer
 from grader.records.feedback import feedback
+from grader.records.hand_ins import Attempt
+from grader.records.standing import CellGiven, Given, of_result
 from grader.results import Cell, CellMark
 from grader.workshop.student_kit import start_page
 from tests.axe import SCHEMES, chromium, needs_chromium, violations
@@ -30,7 +35,11 @@ def a_feedback_page() -> str:
     notes."""
     own = (Cell("code", LONG), Cell("code", "print('mine')"))
     said = result("ada", clip=5.5, notes=("cell number 3 raised NameError: x",))
-    return feedback(submission("ada", *own), said, assignment())
+    probe = said.marks[0].verdicts[0].probe
+    why = Answer(
+        "7K3QX-M2PD9", said.assignment, "ada", probe, "c", "", LONG, "2026-09-01", 4, 0
+    )
+    return feedback(submission("ada", *own), said, assignment(), answers=[why])
 
 
 def a_page_without_a_score() -> str:
@@ -57,7 +66,19 @@ def a_class_report() -> str:
         [Group(("ada", "bob"), 0.9, (LONG, "return x")), Group(("cleo", "dan"), 0.7, (LONG,))],
         "A class",
         known=Known(answers=lambda *_: LONG),
+        looks={"ada": ["Not in the roster."]},
+        stand=_stands,
+        texts={student: [LONG, student] for student in ("ada", "bob", "cleo")},
+        thin=["eve"],
+        long=["fay"],
     )
+
+
+def _stands(one):
+    """Late, handed in twice, and with points by hand."""
+    two = tuple(Attempt(day, "2026-09-01", 9, "graded") for day in ("a", "b"))
+    given = Given({"clip_hidden": CellGiven(0, hand=3)}, late=7200)
+    return msgspec.structs.replace(of_result(one, given), attempts=two)
 
 
 def an_empty_report() -> str:
@@ -113,6 +134,53 @@ def test_whatever_scrolls_can_be_reached_by_the_keyboard(page):
         " && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX) && e.tabIndex < 0).map(e => e.outerHTML)"
     )
     assert unreached == []
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_a_class_of_400_prints_on_one_sheet_without_a_student_s_name(browser, paper):
+    tab = browser.new_page()
+    tab.set_content(a_large_class())
+
+    assert len(re.findall(rb"/Type\s*/Page\b", tab.pdf(format=paper))) == 1
+    tab.emulate_media(media="print")
+    shown = tab.inner_text("main")
+    assert "Who is at risk" in shown and "Very similar work" in shown
+    assert "student-" not in shown and "line_1 = 1" not in shown
+
+
+def a_large_class() -> str:
+    """Everything that could take room, as much of it as there may be."""
+    functions = ("clip", "sample", "optimize", "model")
+    return report(
+        [_one_of_many(number, functions) for number in range(400)],
+        [Group((f"student-{i}", f"student-{i + 1}"), 0.9, (LONG,)) for i in range(0, 60, 2)],
+        "A course with a title that takes more than a line: recurrent networks, letter by letter",
+        known=Known(answers=lambda *_: LONG),
+        looks={f"student-{i}": [f"Look {i % 9} at this. " * 8] for i in range(90)},
+        stand=_stands,
+    )
+
+
+def _one_of_many(number, functions):
+    long = "What is to be said of it takes two lines on paper, and a little more. " * 5
+    verdicts = [
+        verdict(
+            (number + question) % 9 < 3,
+            long,
+            points=4.0 * ((number + question) % 9 < 3),
+            probe=f"q{question}",
+            title=f"question {question} has a title of some length",
+            fault=f"fault_{question}" if question % 2 else "number:dWaa",
+            outcome=f"values {question}",
+        )
+        for question in range(28)
+    ]
+    parts = (verdicts[start : start + 7] for start in range(0, 28, 7))
+    marks = tuple(
+        CellMark(f"{name}_hidden", name, sum(v.points for v in own), 28.0, "", tuple(own))
+        for name, own in zip(functions, parts, strict=True)
+    )
+    return result(f"student-{number}", marks=marks)
 
 
 def test_axe_would_find_what_is_wrong(browser):

@@ -204,6 +204,7 @@ ON_A_BARE_MACHINE = [
     ("report --out nowhere", 2, "nowhere"),
     ("export --out nowhere --to marks.csv", 2, "nowhere"),
     ("explain ada --submitted submitted --out nowhere", 2, "nowhere"),
+    ("answer 7K3QX-M2PD9 --out nowhere --stands --why so", 2, "nowhere"),
     ("forget ada --out nowhere", 2, "nowhere"),
     ("quickstart nowhere", 2, "nowhere"),
     ("build", 2, "this folder is not a course"),

@@ -1,6 +1,7 @@
 """Late work costs the same and came at the same time, whoever writes it down: the real
 `nbgrader autograde` or `grade`."""
 
+import hashlib
 import shutil
 import sqlite3
 import subprocess
@@ -8,7 +9,9 @@ import sys
 
 import pytest
 
-from grader.records.late import handed_in
+from grader.assignments.course_rules import Late
+from grader.batch import attempts
+from grader.batch.attempts import Taken, handed_in
 from tests.grader import course
 from tests.grader.course import NAME, ROOT
 
@@ -24,6 +27,52 @@ ROWS = (
     "select student_id, timestamp, late_submission_penalty from submitted_notebook n "
     "join submitted_assignment s on s.id = n.assignment_id order by 1"
 )
+
+
+RULES = (
+    f"due.{NAME} = 2030-01-02T01:00:00+01:00\n"
+    f"due.dan.{NAME} = 2030-01-04T00:00:00+00:00\n"
+    "late.percent_a_day = 15\n"
+    "late.days_if_only_told = 1\n"
+)
+
+
+@pytest.mark.slow
+def test_grade_and_autograde_read_the_same_rules_in_course_toml(tmp_path):
+    mine, theirs = tmp_path / "mine", tmp_path / "theirs"
+    theirs.mkdir()
+    course.make(theirs, CONFIG)
+    (theirs / "course.toml").write_text(RULES)
+    solved = ROOT / "solutions" / NAME / f"{NAME}.ipynb"
+    digest = hashlib.sha256(solved.read_bytes()).hexdigest()
+    for student, day in (("ada", "01"), ("bob", "03"), ("cy", ""), ("dan", "03"), ("eve", "")):
+        course.hand_in(theirs, student, solved)
+        told = Taken(NAME, student, digest, attempts.now(), late=student == "eve")
+        attempts.note(theirs / "submitted", [told])
+        if day:
+            stamp = theirs / "submitted" / student / NAME / "timestamp.txt"
+            stamp.write_text(f"2030-01-{day} 12:30:00.5 UTC\n")
+    shutil.copytree(theirs, mine)
+
+    assert course.nbgrader(theirs, "autograde", NAME, "--create").returncode == 0
+    given = ("grade", "--submitted", "submitted", "--out", ".", "--isolation", "none")
+    subprocess.run([sys.executable, "-m", "grader", *given], cwd=mine, check=True)
+
+    found = [rows(home) for home in (mine, theirs)]
+    assert found[0] == found[1]
+    assert [penalty for _, _, penalty in found[0]] == [None, 30.0, None, None, 15.0]
+    assert due(mine) == due(theirs) == ["2030-01-02 00:00:00.000000"]
+
+
+def due(home):
+    with sqlite3.connect(home / "gradebook.db") as database:
+        return [moment for (moment,) in database.execute("select duedate from assignment")]
+
+
+def test_a_penalty_is_by_the_day_begun_up_to_the_most_and_has_a_grace():
+    late = Late(percent_a_day=10, most_percent=25, grace_minutes=15)
+    seconds = (0, 900, 901, 86_400, 86_401, 10 * 86_400)
+    assert [late.penalty(80, each) for each in seconds] == [0, 0, 8, 8, 16, 20]
 
 
 @pytest.mark.slow

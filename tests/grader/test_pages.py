@@ -10,7 +10,7 @@ from grader.assignments import assignment as assignments
 from grader.assignments.seed import Seed
 from grader.desk import explain
 from grader.desk.replay import Replay
-from grader.desk.report import report
+from grader.desk.report.page import report
 from grader.printable.pages import POLICY, WITH_AN_ICON
 from grader.records.feedback import feedback
 from grader.workshop import gallery_check

@@ -198,14 +198,15 @@ def test_it_does_not_copy_and_has_read_every_name_nine_times():
 
 
 @pytest.mark.slow
-def test_the_model_finds_the_endings_that_the_conclusion_names():
-    says("names end in *saurus*, now and then in *don*, *ops* or *aura*")
+def test_the_model_finds_how_names_end():
+    says("Your model has found out by itself how names end.")
+    says("*dromaeosauroides* is in the data")
     parameters, _ = trained(DATA, 12_001)
     names = invented(parameters, TO_IX, TO_CHAR, 400)
 
     share = {
         ending: sum(name.endswith(ending) for name in names) / len(names)
-        for ending in ("saurus", "don", "ops", "aura")
+        for ending in ("saurus", "don", "ops")
     }
     assert share.pop("saurus") > 0.4
     assert all(0 < each < 0.05 for each in share.values())
@@ -256,10 +257,13 @@ def test_with_a_zero_state_before_each_name_the_list_is_learned_by_heart():
 
 
 def test_the_ending_ium_is_found_before_anything_else():
-    says("The ending *-ium* is there by iteration 2,000.")
-    names = reports(output("data/elements.txt"))[2000]
+    says("All 118 elements: is the ending -ium there by iteration 2,000?")
+    elements = load_names("data/elements.txt")
+    parameters, _ = trained(elements, 2_001)
+    names = invented(parameters, *vocabulary(elements), 7)
 
-    assert sum(name.lower().endswith("ium") for name in names) >= 4
+    assert len(elements.split("\n")) == 118
+    assert sum(name.endswith("ium") for name in names) >= 4
 
 
 def test_at_temperature_03_all_three_names_could_stand_in_a_museum():

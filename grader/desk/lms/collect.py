@@ -21,7 +21,8 @@ from typing import Annotated
 import typer
 
 from grader.assignments.places import NoAssignment
-from grader.batch import rosters
+from grader.batch import attempts, rosters
+from grader.batch.attempts import Taken
 from grader.batch.rosters import Roster
 from grader.desk.lms import archive, collected, file_names
 from grader.desk.lms.archive import ArchiveError, Member
@@ -53,7 +54,8 @@ class Collected:
     the roster is missing.
 
     `complaints` are sentences about the roster, `choices` about students with several
-    notebooks of different names. `came` has what was left out of a student's own files.
+    notebooks of different names. `came` has what was left out of a student's own files,
+    `taken` the attempts that were not.
     """
 
     rows: list[dict[str, str]] = field(default_factory=list)
@@ -62,6 +64,7 @@ class Collected:
     complaints: list[str] = field(default_factory=list)
     choices: list[tuple[str, str]] = field(default_factory=list)
     came: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    taken: list[Taken] = field(default_factory=list)
 
 
 def collect(
@@ -80,9 +83,9 @@ def collect(
     done.left_out += [
         (shortened(member, MOST_SHOWN), TWICE) for member in archive.twice(source)
     ]
-    attempts = _by_student(members, system or file_names.guess(members), listed, done)
+    by_student = _by_student(members, system or file_names.guess(members), listed, done)
     with archive.reading(source) as read:
-        for student, found in sorted(attempts.items()):
+        for student, found in sorted(by_student.items()):
             _take(read, into, name, student, sorted(found, key=partial(_rank, name)), done)
     have = {row["student_id"] for row in done.rows}
     done.missing = sorted(set(listed.ids.values()) - have)
@@ -114,7 +117,7 @@ def _by_length(names: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
 
 
 def _by_student(members: list[str], system: str, listed: Roster, done: Collected) -> dict:
-    attempts: dict[str, list[tuple[Origin, str]]] = defaultdict(list)
+    found: dict[str, list[tuple[Origin, str]]] = defaultdict(list)
     clear = _clear(members, system)
     for member in members:
         parts = member.split("/")
@@ -140,8 +143,8 @@ def _by_student(members: list[str], system: str, listed: Roster, done: Collected
             if student:
                 done.came.setdefault(student, []).append((origin.original, why))
         else:
-            attempts[student].append((origin, member))
-    return attempts
+            found[student].append((origin, member))
+    return found
 
 
 def _whose(origin: Origin | None, listed: Roster, why: str) -> str:
@@ -201,7 +204,8 @@ def _take(
     in memory at a time."""
     done.left_out += [(named, TOO_MANY) for _, named in found[:-MOST_FILES]]
     found, originals = found[-MOST_FILES:], []
-    kept, last = into.with_name(into.name + ".attempts") / student, None
+    place, last = into / student / name / f"{name}.ipynb", None
+    taken: list[Taken] = []
     for whose, path in found:
         member = read(path)
         if path.lower().endswith(".zip") and not member.reason:
@@ -211,27 +215,24 @@ def _take(
             done.came.setdefault(student, []).append((whose.original, member.reason))
             continue
         if last is not None:
-            _keep(kept, last.content)
+            attempts.keep(into, student, name, taken[-1].digest, last.content)
         origin, last = whose, member
+        digest = hashlib.sha256(member.content).hexdigest()
+        taken.append(Taken(name, student, digest, attempts.now(), late=whose.late))
         originals.append(REPEAT.sub("", origin.original))
     if last is None:
         return
     if len(set(originals)) > 1:
         choice = f"handed in {len(originals)} notebooks; {escaped(last.name)} was taken."
         done.choices.append((student, choice))
-    place = into / student / name / f"{name}.ipynb"
-    if place.exists() and place.read_bytes() != last.content:
-        _keep(kept, place.read_bytes())
+    if place.exists() and (there := place.read_bytes()) != last.content:
+        digest = hashlib.sha256(there).hexdigest()
+        attempts.keep(into, student, name, digest, there)
+        taken.insert(0, Taken(name, student, digest, attempts.now()))
+    done.taken += taken
     place.parent.mkdir(parents=True, exist_ok=True)
     _replace(place, last.content)
     done.rows.append(_row(student, origin, last, len(originals)))
-
-
-def _keep(folder: Path, content: bytes) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    place = folder / f"{hashlib.sha256(content).hexdigest()[:16]}.ipynb"
-    if not place.exists():
-        _replace(place, content)
 
 
 def _replace(place: Path, content: bytes) -> None:
@@ -267,6 +268,7 @@ def _write(done: Collected, into: Path) -> None:
         for _, row in sorted(rows.items()):
             writer.writerow(row | {"name": safe(row["name"]), "member": safe(row["member"])})
     draft.replace(place)
+    attempts.note(into, done.taken)
     doubts = [(student, f"{_handed_in(came)}.") for student, came in done.came.items()]
     doubts += done.choices
     told = sorted((student, why[:1].upper() + why[1:]) for student, why in doubts)

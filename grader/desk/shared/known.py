@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import csv
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from grader.batch import journal, rosters
+from grader.assignments.course_rules import BEST
+from grader.batch import attempts, journal, rosters
 from grader.batch.grade import Graded, Options
-from grader.desk.lms import collected
 from grader.judging.stage import NOTHING
 from grader.printable import digits, escaped
 from grader.records import hand_ins
@@ -26,43 +26,54 @@ def note(graded: Graded, options: Options, tell: Callable[[str], None]) -> None:
     """Write `hand_ins.jsonl` under `--out`; `tell` is given what nobody should
     miss."""
     name, before = graded.assignment, hand_ins.read(options.out, graded.assignment)
+    aside: dict[str, list[Result]] = {}
+    for result in journal.results(graded.journal, name, aside=True):
+        aside.setdefault(result.student_id, []).append(result)
     found = journal.results(graded.journal, name)
-    hand_ins.write(options.out, name, _noted(found, before, name, options, tell))
+    hand_ins.write(options.out, name, _noted(found, before, name, options, tell, aside))
 
 
 def note_some(
     results: Iterable[Result], name: str, options: Options, tell: Callable[[str], None]
 ) -> None:
-    """The same for these results alone: what was noted of others stays."""
+    """The same for these results alone, where the last attempt of each student counts:
+    what was noted of others stays."""
     before = hand_ins.read(options.out, name)
-    now = _noted(results, before, name, options, tell)
+    now = _noted(results, before, name, options, tell, {})
     hand_ins.write(options.out, name, {**before, **now})
 
 
 def _noted(
     results: Iterable[Result],
-    before: dict[str, HandIn],
+    before: Mapping[str, HandIn],
     name: str,
     options: Options,
     tell: Callable[[str], None],
+    aside: Mapping[str, list[Result]],
 ) -> dict[str, HandIn]:
-    late, doubts = _late(options.submitted), _doubts(options.submitted)
+    """What is known of these results by now; `aside` are those of attempts that do not
+    count."""
+    noted, doubts = attempts.read(options.submitted, name), _doubts(options.submitted)
     listed = rosters.ids(options.roster) if options.roster else ()
-    noted = {}
+    rule, known = options.rules().attempts, {}
     for result in results:
         student = result.student_id
-        looks = [*doubts.get(student, []), *_stray(student, listed)]
-        attempts = before[student].attempts if student in before else ()
-        noted[student] = HandIn(
+        own, had = noted.get(student, []), before.get(student, HandIn(name, student))
+        history = hand_ins.history(had.attempts, own, [*aside.get(student, []), result])
+        stray = _stray(student, listed)
+        fell = "" if rule == BEST else _fell(history, result)
+        known[student] = HandIn(
             name,
             student,
-            bool(result.digest) and late.get(student) == result.digest,
-            tuple(looks),
-            hand_ins.with_this(attempts, result),
+            attempts.told_late(own, result.digest),
+            (*doubts.get(student, []), *stray, *filter(None, [fell])),
+            history,
+            result.digest,
         )
-        for sentence in (*_stray(student, listed), *_fell(attempts, result), *_missed(result)):
+        new = result.digest not in {one.digest for one in had.attempts}
+        for sentence in (*stray, *([fell] if fell and new else []), *_missed(result)):
             tell(f"Look: {escaped(student)}: {sentence}")
-    return noted
+    return known
 
 
 def zero(result: Result) -> str:
@@ -77,13 +88,6 @@ def zero(result: Result) -> str:
     faults = {v.fault for mark in result.marks for v in mark.verdicts if not v.passed}
     blank = faults and faults <= {"unwritten", "none", ""}
     return "No points at all: the blank notebook?" if blank else "No points at all."
-
-
-def _late(submitted: Path) -> dict[str, str]:
-    """Whose collected file the system called late, and its sha256."""
-    place = submitted / "collected.csv"
-    rows = collected.read(place) if place.exists() else []
-    return {row["student_id"]: row["sha256"] for row in rows if row["late"]}
 
 
 def _doubts(submitted: Path) -> dict[str, list[str]]:
@@ -126,12 +130,12 @@ def _missed(result: Result) -> list[str]:
     return [why] if result.state == MISSING and why != NOTHING else []
 
 
-def _fell(attempts: tuple[Attempt, ...], result: Result) -> list[str]:
-    """Whether a new hand-in has fewer points than one before it."""
-    best = max((one.score or 0.0 for one in attempts), default=0.0)
-    new = result.digest and result.digest not in {one.digest for one in attempts}
-    if new and result.state != MISSING and (result.score or 0.0) < best:
-        return [
-            f"The new hand-in has {digits(result.score) or 'no'} points, an earlier one had {digits(best)}."
-        ]
-    return []
+def _fell(history: tuple[Attempt, ...], result: Result) -> str:
+    """That an attempt had more points than the one that counts, as a sentence; empty
+    where none had."""
+    others = (one.score or 0.0 for one in history if one.digest != result.digest)
+    best = max(others, default=0.0)
+    if not result.digest or result.state == MISSING or (result.score or 0.0) >= best:
+        return ""
+    points = digits(result.score) or "no"
+    return f"The hand-in that counts has {points} points, another one had {digits(best)}."

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from grader.printable.pages import WITH_AN_ICON
 from grader.workshop.leaks import leaks
+from grader.workshop.site.licences import NotFree
 from grader.workshop.site.page import KERNEL, dress, first_visit, keep
 from grader.workshop.site.pyodide import PyodideIncomplete, cut_out
 
@@ -49,16 +50,18 @@ def build(
     pyodide: Path | None = None,
     environment: Path = ENVIRONMENT,
     wheels: Path | None = None,
+    for_tests: bool = False,
 ) -> None:
     """Build the site in the folder `out`, which is replaced, with `pyodide` a folder of
     Pyodide's files or None.
 
     Raises SiteRefused where JupyterLite fails or a leak is found, PyodideIncomplete
-    where `pyodide` lacks a file; what stood in `out` stays as it was then.
+    where `pyodide` lacks a file, NotFree where it holds what may not be handed on and
+    the site is not `for_tests`; what stood in `out` stays as it was then.
     """
     with tempfile.TemporaryDirectory(prefix="dinosaur-site-") as folder:
         stage, made = Path(folder) / "stage", Path(folder) / "site"
-        lay_out(stage, pyodide)
+        lay_out(stage, pyodide, for_tests)
         _jupyterlite(stage, made, environment, wheels or environment / "wheels")
         dress(made)
         page = front_page(FROM_HERE if pyodide else FROM_CDN, first_visit(made))
@@ -81,7 +84,7 @@ def front_page(python: str, megabytes: float | None) -> str:
     return text.replace("{{python}}", python)
 
 
-def lay_out(stage: Path, pyodide: Path | None) -> None:
+def lay_out(stage: Path, pyodide: Path | None, for_tests: bool = False) -> None:
     """Put into the new folder `stage` what JupyterLite reads: the assignments, its
     settings, and Pyodide if given."""
     for name in ASSIGNMENTS:
@@ -94,7 +97,7 @@ def lay_out(stage: Path, pyodide: Path | None) -> None:
     (stage / "jupyter-lite.json").write_text(json.dumps(settings), encoding="utf-8")
     (stage / "overrides.json").write_text(json.dumps(PREFERENCES), encoding="utf-8")
     if pyodide:
-        cut_out(pyodide, stage / "static" / "pyodide")
+        cut_out(pyodide, stage / "static" / "pyodide", for_tests)
 
 
 def _runtime() -> dict:
@@ -145,10 +148,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--pyodide", type=Path, help="a folder with Pyodide's files: no other host is asked"
     )
+    parser.add_argument(
+        "--for-tests",
+        action="store_true",
+        help="take a folder too that may not be handed on; never publish that site",
+    )
     chosen = parser.parse_args(arguments)
     try:
-        build(chosen.out, chosen.pyodide)
-    except (SiteRefused, PyodideIncomplete) as error:
+        build(chosen.out, chosen.pyodide, for_tests=chosen.for_tests)
+    except (SiteRefused, PyodideIncomplete, NotFree) as error:
         print(f"site: {error}", file=sys.stderr)
         return 1
     size = sum(path.stat().st_size for path in chosen.out.rglob("*") if path.is_file())

@@ -14,6 +14,8 @@ import re
 import shutil
 from pathlib import Path
 
+from grader.workshop.site import licences
+
 LOCK = "pyodide-lock.json"
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 KERNEL_IMPORTS = ("micropip", "ipython")
@@ -28,13 +30,18 @@ class PyodideIncomplete(RuntimeError):
     message names what is missing."""
 
 
-def cut_out(folder: Path, to: Path) -> None:
+def cut_out(folder: Path, to: Path, for_tests: bool = False) -> None:
     """Copy the needed part of the Pyodide distribution in `folder` to the new folder
-    `to`.
+    `to`, with a list of the licences.
 
     Raises PyodideIncomplete where a file is missing, or is not the one that the lock
-    file promises.
+    file promises; `licences.NotFree` where something may not be handed on, which a site
+    for tests never is.
     """
+    if (folder / licences.KEPT_BACK).exists() and not for_tests:
+        raise licences.NotFree(
+            f"{folder} is for tests ({licences.KEPT_BACK}): not all in it may be handed on. {_MEND}"
+        )
     lock = _lock(folder)
     wanted = needed(lock["packages"])
     files = [*CORE, *(package["file_name"] for package in wanted.values())]
@@ -53,6 +60,8 @@ def cut_out(folder: Path, to: Path) -> None:
     for name in files:
         shutil.copyfile(folder / name, to / name)
     (to / LOCK).write_text(json.dumps(lock | {"packages": wanted}), encoding="utf-8")
+    version = lock.get("info", {}).get("version", "")
+    (to / licences.LIST).write_text(licences.listed(to, version), encoding="utf-8")
 
 
 _MEND = (

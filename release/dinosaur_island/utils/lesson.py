@@ -179,12 +179,12 @@ def _reporter(run: Run, invent):
 
 def someone_watches() -> bool:
     """Whether a person sits at this notebook: only then does the front end answer
-    questions (stdin)."""
-    if sys.platform == "emscripten":
-        return True
+    questions (stdin). In a browser somebody always does."""
     if "IPython" not in sys.modules:
         return False
     shell = sys.modules["IPython"].get_ipython()
+    if sys.platform == "emscripten":
+        return shell is not None
     return bool(getattr(getattr(shell, "kernel", None), "_allow_stdin", False))
 
 

@@ -323,3 +323,17 @@ def test_another_assignment_has_other_hashes(tmp_path):
     assert small_one.version != large.version and small_one.wording != large.wording
     assert (small_one.title, small_one.max_score) == ("A toy", 8)
     assert small_one.beside == tmp_path / "release" / "toy"
+
+
+def test_a_course_with_nothing_but_a_rubric_is_the_course_for_whoever_grades(tmp_path):
+    """A lecturer copies the kit's rubric to name a fault; the notebooks stay the kit's."""
+    kits = load(DINOSAURS)
+    shutil.copytree(kits.asks.folder, tmp_path / OURS)
+    words = tmp_path / OURS / "faults" / "clip.toml"
+    words.write_text(words.read_text("utf-8") + "\n# another word\n", encoding="utf-8")
+
+    work = load(DINOSAURS, tmp_path)
+
+    assert (work.course, work.solved_path) == (tmp_path, kits.solved_path)
+    assert load(DINOSAURS, work.course).kit == work.kit
+    assert tmp_path in work.secret

@@ -4,6 +4,7 @@ or send it say the same."""
 import contextlib
 import csv
 import datetime
+import hashlib
 import io
 import re
 
@@ -14,6 +15,8 @@ from nbgrader.api import Gradebook
 from grader import cli
 from grader.assignments import assignment as assignments
 from grader.assignments import seed
+from grader.batch import attempts
+from grader.batch.attempts import Taken
 from grader.records.gradebook import default_url
 from tests.gallery.hostile import Attack, write
 from tests.grader.desk import upgrade
@@ -78,6 +81,10 @@ def everywhere(home):
         rows = list(csv.DictReader(io.StringIO(to.read_text(encoding="utf-8"))))
         column = {"canvas": "dinosaur_island (42)", "moodle": "Grade", "": "score"}[system]
         found[f"export {system}"] = rows[0][column]
+    with formgrader(home) as book:
+        work = book.find_submission(NAME, "ada")
+        score = work.score - sum(each.late_submission_penalty or 0 for each in work.notebooks)
+        found["gradebook"] = f"{score:g}"
     found |= files(home)
     run(home, "report", submitted=False)
     report = (home / "out" / "report.html").read_text(encoding="utf-8")
@@ -154,6 +161,61 @@ def test_marks_that_nbgrader_gave_later_are_the_same_everywhere_but_for_grade(ho
     run(home, "export", "--to", home / "up.csv", submitted=False)
     assert "ada,dinosaur_island,88,100" in (home / "up.csv").read_text("utf-8")
     assert set(files(home).values()) == {"88"}
+
+
+TINY = "clip.hidden.tiny"
+
+
+def test_an_excused_question_is_the_same_everywhere(home):
+    (home / "course.toml").write_text(f'excused."{TINY}" = "all points: old machines"\n')
+    run(home, "grade", "--isolation", "none", "--accept-changes")
+    (mark,) = set(everywhere(home).values())
+    assert float(mark) > 80
+    assert "old machines" in page_of(home)
+
+
+def test_another_attempt_is_the_same_everywhere_with_what_a_person_gave(home):
+    (home / "course.toml").write_text('attempts = "best"\n')
+    run(home, "grade", "--isolation", "none")
+    blank = assignments.load(NAME).blank_path.read_bytes()
+    (home / "submitted" / "ada" / NAME / f"{NAME}.ipynb").write_bytes(blank)
+    run(home, "grade", "--isolation", "none")
+    with formgrader(home) as book:
+        book.find_grade("clip_expected", NAME, NAME, "ada").extra_credit = 2.5
+    assert set(everywhere(home).values()) == {"82.5"}
+
+
+def test_late_work_by_course_toml_is_the_same_everywhere_and_its_change_is_shown(home, capsys):
+    stamp = home / "submitted" / "ada" / NAME / "timestamp.txt"
+    stamp.write_text("2030-01-02 02:00:00 UTC\n")
+    run(home, "grade", "--isolation", "none")
+    text = f"due.{NAME} = 2030-01-01T00:00:00+00:00\nlate.percent_a_day = 10\n"
+    (home / "course.toml").write_text(text)
+    with pytest.raises(AssertionError):
+        run(home, "grade", "--isolation", "none")
+    said = " ".join(capsys.readouterr().err.split())
+    assert "late work" in said and "26.0 hours late" in said and "-16" in said
+    assert set(files(home).values()) == {"80"}
+
+    run(home, "grade", "--isolation", "none", "--accept-changes")
+    assert set(everywhere(home).values()) == {"64"}
+    assert "16 points are taken off, since it came in late." in page_of(home)
+
+    (home / "course.toml").write_text(text.replace("10", "20"))
+    run(home, "grade", "--isolation", "none", "--keep-marks")
+    assert set(files(home).values()) == {"64"}
+
+
+def test_late_work_of_which_only_the_system_tells_is_the_same_everywhere(home):
+    notebook = home / "submitted" / "ada" / NAME / f"{NAME}.ipynb"
+    digest = hashlib.sha256(notebook.read_bytes()).hexdigest()
+    attempts.note(home / "submitted", [Taken(NAME, "ada", digest, attempts.now(), late=True)])
+    run(home, "grade", "--isolation", "none")
+    assert set(everywhere(home).values()) == {"80"}
+    assert "It came in late." in page_of(home)
+    (home / "course.toml").write_text("late = {percent_a_day = 5, days_if_only_told = 2}\n")
+    run(home, "grade", "--isolation", "none", "--accept-changes")
+    assert set(everywhere(home).values()) == {"72"}
 
 
 def test_late_work_loses_what_the_course_says_everywhere(home):

@@ -99,7 +99,14 @@ def test_a_mistyped_question_is_named_with_the_one_that_was_meant(home, capsys):
 
 
 @pytest.mark.parametrize(
-    "text", ['excused."a.b" = "ill"', "excuse = 1", "[", 'excused."a" = "all points: "']
+    "text",
+    [
+        *('excused."a.b" = "ill"', "excuse = 1", "[", 'excused."a" = "all points: "'),
+        *('attempts = "worst"', "attempts = 2026-11-20", "attempts = 2026-11-20T12:00:00"),
+        *("due.a = 2026-11-20", "due.ada.a = 2026-11-20T12:00:00+01:00", "late.percent = 3"),
+        *("late.percent_a_day = -1", "late.percent_a_day = nan"),
+        "late = {percent_a_day = 5, most_percent = 101}",
+    ],
 )
 def test_rules_that_are_none_are_refused_with_their_place(tmp_path, text):
     (tmp_path / "course.toml").write_text(text)
@@ -118,7 +125,9 @@ def test_a_worse_hand_in_is_said(home, capsys):
     )
     assert run(home) == 0
     assert (
-        "ada: The new hand-in has 0 points, an earlier one had 100." in capsys.readouterr().err
+        "ada: The hand-in that counts has 0 points, another one had 100."
+        in capsys.readouterr().err
     )
     page = home / "out" / "feedback" / "ada" / NAME / f"{NAME}.html"
-    assert "This is attempt 2; before it: 100 on" in page.read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
+    assert "Attempt 2 of 2 is the one that counts." in text and "<td>100</td>" in text

@@ -12,6 +12,7 @@ from grader import cli
 from grader.assignments import assignment as assignments
 from grader.assignments import seed as seeds
 from grader.batch.journal import Journal, Latest
+from grader.records import appeals
 from grader.results import Result
 from tests.axe import chromium, needs_chromium, violations
 from tests.gallery.hostile import Attack, write
@@ -84,6 +85,49 @@ def test_all_shows_what_was_passed_too(graded, capsys):
     run(graded, "ada", "--function", "clip", "--all")
     assert "No question was failed" in short
     assert "clip.hidden.tiny" in capsys.readouterr().out
+
+
+def code_of(home, student, probe):
+    """The code on the student's page of one verdict."""
+    latest = Latest(home / "out" / "results.jsonl")[student]
+    made = appeals.code(student, "dinosaur_island", probe, latest.digest)
+    page = home / "out/feedback" / student / "dinosaur_island/dinosaur_island.html"
+    assert f"<code>{made}</code>" in page.read_text(encoding="utf-8")
+    return made
+
+
+def test_a_code_opens_the_one_verdict_and_says_how_to_answer(graded, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    code = code_of(graded, "finn", "clip.hidden.weights")
+
+    assert run(graded, code.lower().replace("-", " ")) == 0
+
+    said = capsys.readouterr().out
+    assert "clip.hidden.weights: the weight gradients" in said
+    assert "clip.hidden.biases" not in said
+    assert f"python -m grader answer {code} --out" in said
+
+
+def test_what_was_answered_is_shown_to_who_looks_again(graded, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    home = tmp_path / "home"
+    shutil.copytree(graded, home)
+    code = code_of(home, "finn", "clip.hidden.weights")
+    with pytest.raises(SystemExit) as ended:
+        arguments = ("answer", code, "--out", str(home / "out"), "--points", "4")
+        cli.main([*arguments, "--why", "Right in [red]another[/red] way."])
+    assert ended.value.code == 0
+
+    assert run(home, code) == 0
+
+    said = capsys.readouterr().out
+    assert "changed, 4 of 4 points in place of 0. Right in [red]another[/red] way." in said
+    assert "clip_hidden: " in said and "given by hand" in said
+
+
+def test_a_code_of_nobody_is_an_error(graded, capsys):
+    assert run(graded, "00000-00000") == 2
+    assert "has the code 00000-00000" in capsys.readouterr().err
 
 
 def test_nothing_of_the_class_is_changed(graded):

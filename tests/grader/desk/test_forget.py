@@ -4,14 +4,17 @@ touched."""
 import shutil
 import sqlite3
 
+import msgspec
 import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
 from grader import cli
-from grader.batch import journal
+from grader.batch import attempts, journal
+from grader.batch.attempts import Taken
 from grader.batch.journal import Journal
 from grader.desk import forget
-from grader.records import tables
+from grader.records import appeals, tables
+from grader.records.appeals import Answer
 from grader.records.gradebook import default_url
 from grader.records.record import record
 from tests.grader.classroom import NAME, assignment, result
@@ -116,6 +119,8 @@ def test_the_hand_in_goes_only_when_that_is_said(home, capsys):
 
 def test_earlier_attempts_that_collect_kept_go_with_the_hand_in(home):
     (home / "submitted.attempts" / "ann").mkdir(parents=True)
+    taken = [Taken("dinosaur_island", who, "0" * 64, attempts.now()) for who in ("ann", "bob")]
+    attempts.note(home / "submitted", taken)
     (home / "submitted" / "collected.csv").write_text(
         "student_id,system\nann,canvas\nanna,canvas\n"
     )
@@ -123,6 +128,7 @@ def test_earlier_attempts_that_collect_kept_go_with_the_hand_in(home):
     run(home, "ann", "--submitted", home / "submitted", "--with-submission", "--yes")
 
     assert not (home / "submitted.attempts" / "ann").exists()
+    assert list(attempts.read(home / "submitted", "dinosaur_island")) == ["bob"]
     assert (home / "submitted" / "collected.csv").read_text().splitlines() == [
         "student_id,system",
         "anna,canvas",
@@ -220,3 +226,12 @@ def test_a_grading_run_in_the_same_folder_is_waited_for_in_words(home, capsys):
     with Journal(home / "out" / "results.jsonl"):
         assert run(home, "ann", "--yes") == 1
     assert "another run is grading" in capsys.readouterr().err
+
+
+def test_what_was_answered_to_the_student_is_gone_and_others_answers_stay(home):
+    one = Answer("7K3QX-M2PD9", NAME, "ann", "q", "c", "d", "Why.", "2026-09-01", 3, 0)
+    other = msgspec.structs.replace(one, student="anna")
+    for answer in (one, other):
+        appeals.add(home / "out", answer)
+    assert run(home, "ann", "--yes") == 0
+    assert appeals.read(home / "out", NAME) == {"anna": [other]}

@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 import msgspec
 import pytest
 
-from grader.records.feedback import feedback
+from grader.records.feedback import feedback, refreshed
+from grader.records.standing import of_result
 from grader.results import STATES, Cell, CellMark, ProbeVerdict
 from tests.effort import units
 from tests.grader.classroom import assignment, result, submission, verdict
@@ -140,3 +141,14 @@ def test_code_of_the_release_is_not_repeated_and_the_students_own_is():
 def test_a_page_is_small_and_cheap_to_make():
     assert len(page()) < 20_000
     assert units(lambda: [page() for _ in range(50)]) < 10
+
+
+def test_a_page_is_made_anew_as_often_as_there_is_something_new():
+    """Slots that were empty and are filled, and empty again, keep their places."""
+    given, work = result("ada"), assignment()
+    plain = of_result(given)
+    commented = msgspec.structs.replace(plain, comments={"clip": "Well done."})
+    first = feedback(submission("ada"), given, work, answers=())
+    second = refreshed(first, given, work, commented)
+    assert second == feedback(submission("ada"), given, work, commented, answers=())
+    assert refreshed(second, given, work, plain) == first

@@ -14,8 +14,16 @@ from nbgrader.api import Gradebook, MissingEntry
 from grader.records.autograded import autograded
 from grader.records.gradebook import GradebookError, GradebookLocked, default_url
 from grader.records.record import record
+from grader.results import CellMark
 from tests.effort import units
-from tests.grader.classroom import NAME, assignment, result, source_notebook, submission
+from tests.grader.classroom import (
+    NAME,
+    assignment,
+    result,
+    source_notebook,
+    submission,
+    verdict,
+)
 from tests.grader.course import nbgrader
 
 SCRIPTS = Path(sys.executable).parent
@@ -66,6 +74,31 @@ def test_verdicts_stand_in_words_under_the_solution_cell(tmp_path, open_gradeboo
 
     assert "clip_expected: 5.5 of 8 points" in said
     assert "not passed: Entries below -maxValue have to be raised to it." in said
+
+
+def test_a_fault_is_said_once_however_many_questions_it_failed(tmp_path, open_gradebook):
+    hint = "clip gave back None. It should return a dictionary: see its last line."
+    failed = [
+        verdict(False, f"{title}: {hint}", 0.0, hint=hint, title=title)
+        for title in ("the classic values", "a small limit", "a wide one", "another")
+    ]
+    said = " ".join(each.message for each in failed[:2])
+    marks = (
+        CellMark("clip_expected", "clip", 0.0, 8.0, said, tuple(failed[:2])),
+        CellMark("clip_hidden", "clip", 0.0, 12.0, "", (*failed[2:], verdict(True, "Fine."))),
+    )
+    work = assignment((("clip", 8), ("sample", 10)))
+    record([result("ada", marks=marks)], tmp_path, work)
+
+    lines = open_gradebook().find_comment("clip", NAME, NAME, "ada").comment.splitlines()
+
+    assert lines == [
+        "clip_expected: 0 of 8 points",
+        "clip_hidden: 0 of 12 points",
+        f"not passed, 4 times: {hint}",
+        "Asked: the classic values; a small limit; a wide one; another.",
+        "passed: Fine.",
+    ]
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """The page's own part: it reads the student's functions, opens cases, and judges."""
 
 import json
+import os
 import shutil
 
 import numpy as np
@@ -73,14 +74,18 @@ def test_no_case_opens_with_the_blank_notebook(number, said):
     found.name("A")
     found.prove(1)
 
-    assert "stays shut" in said() or "stops with" in said()
+    text = said()
+    assert f"Case {number} stays shut: your" in text and f"Case {number} isn't open yet" in text
     assert repr(found).endswith(": shut")
-    assert found.function is None
+    assert found.function(1, 2) is None
+    assert "isn't open yet: run the cell that opens it again." in said()
 
 
 def test_a_function_that_is_not_there_is_named(said):
     page.open_case(3, {})
-    assert said() == "Case 3 opens with your sample, which isn't written yet.\n"
+    assert said() == (
+        "Case 3 opens with your sample. The cell that reads your functions found none.\n"
+    )
 
 
 def test_an_open_case_shows_the_code_and_four_sentences(said):
@@ -105,8 +110,11 @@ def test_one_letter_is_right_and_each_other_one_gets_a_sentence_of_its_own(case,
 
 def test_a_letter_that_is_none_of_them_changes_nothing(case, said):
     found = case(1)
-    found.name("E")
-    assert said() == "Choose one of A, B, C, D.\n" and not found.named
+    for letter in ("E", "", "AB", 4):
+        found.name(letter)
+        assert said() == 'Choose one of "A", "B", "C", "D", in quotation marks.\n'
+    found.name()
+    assert said().startswith("Choose one of") and not found.named
 
 
 def weights(n_a, n_x, **larger):
@@ -143,7 +151,26 @@ def test_where_both_agree_there_is_no_proof(number, case, said):
 
     found.prove(*NO_PROOF[number])
 
-    assert said() == "No proof: both give the same here.\n" and not found.proven
+    assert said().startswith("No proof: both give the same (") and not found.proven
+
+
+def test_what_both_give_is_shown_where_there_is_no_proof(case, said):
+    case(1).prove(*NO_PROOF[1])
+    assert said() == "No proof: both give the same (dWaa: 3, 10).\n"
+    case(4).prove(*NO_PROOF[4])
+    assert said().startswith("No proof: both give the same (the indices: ")
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+def test_what_was_named_and_proven_stays_so(number, case, said):
+    found = case(number)
+    found.prove(*PROOF[number])
+    for letter in "ABCD":
+        found.name(letter)
+    found.prove(*NO_PROOF[number])
+
+    assert said().count(f"Case {number} is closed. ") == 1
+    assert found.closed and repr(found).endswith(": named and proven")
 
 
 @pytest.mark.parametrize("number", range(1, 7))
@@ -166,19 +193,82 @@ def test_a_proof_leaves_what_it_was_given_as_it_is(case):
     assert arrays["dWaa"][1, 0] == -12
 
 
+A_B = {"\n": 0, "a": 1, "b": 2}
+LEARNS = (STATE, weights(5, 4))
 UNFAIR = [
-    (1, (page.gradients([3, -12]), -10), "maxValue has to be positive."),
+    (1, (page.gradients([3, -12]), -10), "maxValue has to be a number above 0."),
+    (1, (page.gradients([3, -12]), "10"), "maxValue has to be a number above 0."),
+    (1, (page.gradients([3, -12]), np.inf), "maxValue has to be a number above 0."),
+    (1, (page.gradients([3, -12]), True), "maxValue has to be a number above 0."),
+    (1, ([3, -12], 10), "gradients has to be a dictionary."),
     (1, ({"dWaa": np.ones((2, 2))}, 10), "There is no dWax in the dictionary."),
-    (1, (page.gradients([np.nan]), 10), "dWaa has an entry that is no finite number."),
-    (1, (page.gradients([3]), 10, 5), "The arguments don't fit clip:"),
-    (3, (weights(5, 3), {"\n": 0, "a": 1}, 0), "char_to_ix has to give a newline and 2 more"),
-    (3, (weights(5, 3), {"\n": 0, "a": 1, "b": 2}, -1), "The seed has to be a whole number"),
-    (4, (weights(5, 3, b=np.ones((5, 2))), {"\n": 0, "a": 1, "b": 2}, 0), "b has the shape"),
-    (5, ([None, 9], [1, 2], STATE, weights(5, 4)), "X and Y hold indices from 0 to 3"),
-    (5, ([None], [1, 2], STATE, weights(5, 4)), "X and Y have to be lists of the same length"),
+    (1, ({"dWaa": [[3.0]]}, 10), "dWaa has to be an array."),
+    (
+        1,
+        ({"dWaa": np.array([-12])}, 10),
+        "dWaa has to have two dimensions, as in the shape (3, 1)",
+    ),
+    (
+        1,
+        ({"dWaa": np.array([[-12]])}, 10),
+        "dWaa has to hold decimal numbers: write 3.0 for 3.",
+    ),
+    (1, (page.gradients([np.nan]), 10), "dWaa has an entry that is not a finite number."),
+    (
+        3,
+        (weights(5, 3), {"\n": 0, "a": 1}, 0),
+        "char_to_ix has 2 characters, and the parameters",
+    ),
+    (3, (weights(5, 3), {"n": 0, "a": 1, "b": 2}, 0), 'char_to_ix has no newline, "\\n"'),
+    (
+        3,
+        (weights(5, 3), {"\n": 0, "a": 1, "b": 1}, 0),
+        "The indices in char_to_ix have to be 0",
+    ),
+    (
+        3,
+        (weights(5, 3), {0: "\n", 1: "a", 2: "b"}, 0),
+        "The keys of char_to_ix have to be single",
+    ),
+    (3, (weights(5, 3), A_B, -1), "seed has to be a whole number from 0 to"),
+    (3, (weights(5, 3), A_B, 2**32), "seed has to be a whole number from 0 to"),
+    (
+        4,
+        (weights(5, 3, b=np.ones((5, 2))), A_B, 0),
+        "b has the shape (5, 2); with 5 entries in b",
+    ),
+    (3, (weights(5, 3) | {"Wax": np.ones((3, 5))}, A_B, 0), "Wax has the shape (3, 5); with 5"),
+    (5, ([None, 9], [1, 2], *LEARNS), "With these parameters the indices in X and Y go"),
+    (5, ([None], [1, 2], *LEARNS), "X and Y have to be lists of the same length"),
+    (5, ([1.0, 2.0], [1, 2], *LEARNS), "X has to be a list of indices; its first may be None."),
+    (5, ([1, None], [1, 2], *LEARNS), "X has to be a list of indices; its first may be None."),
     (5, ([None], [1], STATE.T, weights(5, 4)), "a_prev has to have the shape of b."),
-    (5, (7, [1], STATE, weights(5, 4)), "optimize can't be asked that: TypeError"),
-    (6, ("rex\nREX", {}, {"\n": 0}), "Give num_iterations a number"),
+    (5, ([None], [1], [0.0], weights(5, 4)), "a_prev has to be an array of shape (n_a, 1)."),
+    (5, (7, [1], *LEARNS), "X has to be a list of indices"),
+    (6, (["rex", "rexo"], TO_CHAR, TO_IX, 1), "data has to be one text, a name a line."),
+    (6, (NAMES, TO_CHAR, TO_IX), "num_iterations has to be a whole number from 1 to 5,000."),
+    (
+        6,
+        (NAMES, TO_CHAR, TO_IX, 3.0),
+        "num_iterations has to be a whole number from 1 to 5,000.",
+    ),
+    (6, (NAMES, TO_CHAR, TO_IX, 1, 0), "n_a has to be a whole number from 1 to 500."),
+    (6, (NAMES, TO_CHAR, TO_IX, 1, 5, -1), "dino_names has to be a whole number, 0 or more."),
+    (
+        6,
+        (NAMES, TO_CHAR, TO_IX, 1),
+        f"char_to_ix has {len(TO_IX)} characters, and vocab_size is",
+    ),
+    (
+        6,
+        (NAMES, TO_IX, TO_CHAR, 1, 5, 0, len(TO_IX)),
+        "The keys of char_to_ix have to be single",
+    ),
+    (
+        6,
+        ("Rex\nTrex", TO_CHAR, {"\n": 0, "R": 1, "T": 2}, 1, 5, 0, 3),
+        "model reads data in lower",
+    ),
     (6, ("rex", TO_CHAR, TO_IX, 1, 5, 0, len(TO_IX)), "data has to have two names"),
     (6, ("rex\n\nrexo", TO_CHAR, TO_IX, 1, 5, 0, len(TO_IX)), "data has to have a name on"),
 ]
@@ -193,6 +283,26 @@ def test_an_input_that_no_docstring_promises_an_answer_to_is_refused(
     assert said().startswith(f"Not a fair question. {sentence}") and not found.proven
 
 
+def test_arguments_that_are_missing_or_misspelt_are_not_called_unfair(case, said):
+    found = case(1)
+    found.prove(page.gradients([3, -12]), maxvalue=10)
+    assert said() == (
+        "Not a question yet. clip has no argument maxvalue. It takes gradients, maxValue.\n"
+    )
+    found.prove(page.gradients([3, -12]))
+    assert said() == (
+        "Not a question yet. clip takes gradients, maxValue: "
+        "missing a required argument: 'maxValue'.\n"
+    )
+    found.prove(page.gradients([3]), 10, 5)
+    assert said().startswith("Not a question yet. clip takes gradients, maxValue: too many")
+
+
+@pytest.mark.parametrize("given", [([3, -12],), (3, -12), (np.array([3.0, -12.0]),)])
+def test_entries_are_taken_as_a_list_or_one_by_one(given):
+    assert page.gradients(*given)["db"].tolist() == [[3.0], [-12.0]]
+
+
 def test_an_error_of_the_student_s_own_function_proves_nothing(case, said):
     def picky(gradients, maxValue):
         if maxValue == 3:
@@ -202,7 +312,7 @@ def test_an_error_of_the_student_s_own_function_proves_nothing(case, said):
     found = case(1, MINE | {"clip": picky})
     found.prove(page.gradients([-12]), 3)
 
-    assert said() == "Your own clip stops there with OverflowError: not three\n"
+    assert said() == "Your own clip stops there with OverflowError: not three.\n"
     assert not found.proven
 
 
@@ -210,6 +320,100 @@ def test_the_count_says_which_cases_are_left(case, said):
     done, left = case(1), case(2)
     done.named = done.proven = True
 
-    page.closed(done, left)
+    page.closed(done, left, done)
 
-    assert said() == "1 of 2 cases are closed.\nCase 2, clip: open\n"
+    assert said() == "Closed: 1 of 2.\nCase 2, clip: open\n"
+
+
+@pytest.mark.parametrize("wrong", [0, 7, "2", None])
+def test_a_case_that_does_not_exist_is_refused_in_a_sentence(wrong):
+    with pytest.raises(ValueError, match="open_case takes a number from 1 to 6"):
+        page.open_case(wrong, MINE)
+
+
+def test_a_wrong_clip_is_named_where_optimize_is_not_right_because_of_it(said):
+    namespace = {}
+    exec("def clip(gradients, maxValue):\n    return gradients", namespace)
+    optimize = MINE["optimize"]
+    own = type(optimize)(optimize.__code__, {**optimize.__globals__, **namespace})
+    own.__defaults__ = optimize.__defaults__
+
+    page.open_case(5, MINE | {"optimize": own})
+
+    assert said() == (
+        "Case 5 stays shut: your optimize isn't right yet. It calls your clip, which has to be "
+        "right as well. Try its check first.\n"
+    )
+
+
+def saved(tmp_path, *cells, name="dinosaur_island.ipynb"):
+    """A notebook with these code cells, the graded ones by their grade id."""
+    found = tmp_path / name
+    found.write_text(
+        json.dumps(
+            {
+                "cells": [
+                    {
+                        "cell_type": "code",
+                        "source": text,
+                        "metadata": {"nbgrader": {"grade_id": grade}} if grade else {},
+                    }
+                    for grade, text in cells
+                ]
+            }
+        ),
+        encoding="utf-8",
+    )
+    return found
+
+
+USES_A_HELPER = """%time
+def clip(gradients, maxValue):
+    return {name: cut(gradients[name], maxValue) for name in NAMES}
+"""
+
+
+def test_what_a_function_uses_from_other_cells_is_read_and_nothing_else_is_run(tmp_path, said):
+    path = saved(
+        tmp_path,
+        (
+            "",
+            "import numpy\nNAMES = ['dWaa', 'dWax', 'dWya', 'db', 'dby']\nopen('no such file')",
+        ),
+        ("", "def cut(array, most):\n    return numpy.clip(array, -most, most)"),
+        ("", "this is not Python"),
+        ("clip", USES_A_HELPER),
+    )
+
+    found = page.open_case(1, page.my_functions(path))
+
+    assert repr(found) == "Case 1, clip: open" and "stops with" not in said()
+
+
+def test_of_several_copies_the_one_saved_last_is_read(tmp_path, monkeypatch, said):
+    monkeypatch.chdir(tmp_path)
+    old = saved(tmp_path, ("clip", "def clip(g, m): return 'old'"))
+    saved(tmp_path, ("clip", "def clip(g, m): return 'new'"), name="dinosaur_island (1).ipynb")
+    os.utime(old, (1, 1))
+
+    assert page.my_functions()["clip"](1, 2) == "new"
+    assert said() == "Read from dinosaur_island (1).ipynb: clip.\n"
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"cells": 3}'])
+def test_a_notebook_that_is_half_saved_is_named(tmp_path, text, said):
+    path = tmp_path / "half.ipynb"
+    path.write_text(text, encoding="utf-8")
+
+    assert page.my_functions(path) == {}
+    assert "half.ipynb can't be read as a notebook. Save it again" in said()
+
+
+def test_a_loop_of_ones_own_that_does_not_end_is_stopped(tmp_path, monkeypatch, said):
+    monkeypatch.setattr(page, "PATIENCE", 0.2)
+    path = saved(tmp_path, ("clip", "def clip(g, m):\n    while True:\n        m = 1"))
+
+    found = page.open_case(1, page.my_functions(path))
+
+    assert "Your clip stops with TimeoutError: a loop of it does not end." in said()
+    assert repr(found) == "Case 1, clip: shut"

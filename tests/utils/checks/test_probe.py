@@ -10,6 +10,7 @@ import pytest
 
 from tests.dinosaurs import CELLS, FUNCTIONS, namespace_of, source
 from utils.checks import (
+    Fault,
     Probe,
     Verdict,
     agree,
@@ -267,6 +268,46 @@ def test_verdicts_agree_on_the_one_fault_that_explains_them_all():
     verdicts = agree(ask(own, namespace, {}), own)
 
     assert {verdict.fault for verdict in verdicts if not verdict.passed} == {"fixed_10"}
+
+
+def test_where_no_fault_explains_all_a_verdict_speaks_of_what_most_others_fit():
+    swapped, stopped = (
+        Fault("swapped", "Swap them.", {"x": 1}),
+        Fault("early", "Go on.", {"x": 2}),
+    )
+    observer = Observer("own", (Observation("x", "value"),))
+    gave = {"first": 1, "second": 2, "third": 2, "fourth": 9}
+    asked = [
+        Probe(
+            f"f.{name}",
+            "f",
+            "f_expected",
+            1,
+            name,
+            Call("f"),
+            observer,
+            {"x": 0},
+            faults=faults,
+        )
+        for name, faults in {
+            "first": (swapped, replace(stopped, observations={"x": 1})),
+            "second": (stopped,),
+            "third": (stopped,),
+            "fourth": (stopped,),
+        }.items()
+    ]
+
+    verdicts = agree(
+        [
+            judge(probe, Outcome(value=value))
+            for probe, value in zip(asked, gave.values(), strict=True)
+        ],
+        asked,
+    )
+
+    assert [verdict.fault for verdict in verdicts] == ["early", "early", "early", "number:x"]
+    assert "Go on." in verdicts[0].message
+    assert "Swap them." not in verdicts[0].message
 
 
 def test_agreeing_changes_no_mark():

@@ -8,6 +8,7 @@ notebook (`check(clip)`), plain nbgrader and the grader.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -165,33 +166,33 @@ def _right_otherwise(probe, other, got):
 
 def agree(verdicts: Sequence[Verdict], probes: Sequence[Probe]) -> list[Verdict]:
     """Let a function's verdicts speak of one fault where one explains them all: a
-    single probe often fits several.
+    single probe often fits several. Where none does, a verdict that fits several speaks
+    of the one that most others fit.
 
     A fault that a passed probe would have seen is taken only where no other fits.
     """
     by_id = {probe.id: probe for probe in probes}
-    best = {
-        function: _best(function, verdicts, by_id)
-        for function in {probe.function for probe in probes}
-    }
+    by_function: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        by_function.setdefault(by_id[verdict.probe].function, []).append(verdict)
+    chosen = {function: _chosen(own, by_id) for function, own in by_function.items()}
     return [
-        v if v.passed else _renamed(v, by_id[v.probe], best[by_id[v.probe].function])
+        _renamed(v, by_id[v.probe], chosen[by_id[v.probe].function].get(v.probe, v.fault))
         for v in verdicts
     ]
 
 
-def _best(function, verdicts, by_id):
-    own = [verdict for verdict in verdicts if by_id[verdict.probe].function == function]
-    failed = [verdict for verdict in own if not verdict.passed]
-    shared = (
-        [name for name in failed[0].candidates if all(name in v.candidates for v in failed)]
-        if failed
-        else []
-    )
-    if (
-        len(shared) < 2
-    ):  # nothing to choose from; looking at all passed probes would take longer than judging them
-        return shared[0] if shared else ""
+def _chosen(own, by_id):
+    """The fault that each failed verdict on a function speaks of, by the probe's id."""
+    fits = {verdict.probe: verdict.candidates for verdict in own if verdict.candidates}
+    votes = Counter(name for names in fits.values() for name in names)
+    likeliest = {
+        probe: [name for name in names if votes[name] == max(votes[each] for each in names)]
+        for probe, names in fits.items()
+    }
+    if all(len(names) == 1 for names in likeliest.values()):
+        # looking at all passed probes would take longer than judging them
+        return {probe: names[0] for probe, names in likeliest.items()}
     seen = {
         fault.name
         for v in own
@@ -199,7 +200,10 @@ def _best(function, verdicts, by_id):
         for fault in by_id[v.probe].faults
         if _shows(fault, by_id[v.probe])
     }
-    return next((name for name in shared if name not in seen), shared[0])
+    return {
+        probe: next((name for name in names if name not in seen), names[0])
+        for probe, names in likeliest.items()
+    }
 
 
 def _shows(fault, probe):

@@ -3,105 +3,112 @@ judge."""
 
 from __future__ import annotations
 
+import contextlib
 import json
-import random
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
 
-import utils
-
-from . import keys, proofs
+from . import fair, keys, proofs
+from .mine import imports, my_functions, said
 from .sealed import unseal
 
 __all__ = ["Case", "closed", "gradients", "my_functions", "open_case"]
 
-GRADED = ("clip", "sample", "optimize", "model")
-LESSON = "dinosaur_island.ipynb"
 CASES = Path(__file__).with_name("cases.json")
-WHERE = (
-    f"Your {LESSON} was not found. Put it beside this notebook (in Colab: upload it "
-    "under Files) and run this cell again."
-)
+CALLS = {
+    "optimize": "It calls your clip, which has to be right as well.",
+    "model": "It calls your clip, sample and optimize, which have to be right as well.",
+}
+PATIENCE = 20.0  # seconds of processor time; the longest question takes one on a slow machine
 
 
-def my_functions(path=None):
-    """Your functions from your notebook, by name: those that can be defined.
-
-    It is looked for at `path`, else beside this notebook, else in the kit's folder.
-    """
-    places = [Path(path)] if path else [Path(LESSON), Path("..") / "dinosaur_island" / LESSON]
-    found = next((place for place in places if place.is_file()), None)
-    if found is None:
-        print(WHERE)
-        return {}
-    cells = json.loads(found.read_text(encoding="utf-8"))["cells"]
-    texts = {name: "".join(cell["source"]) for cell in cells if (name := _graded(cell))}
-    namespace = _imports()
-    for name, text in texts.items():
-        try:
-            exec(text, namespace)  # noqa: S102  the student's own cells
-        except Exception as error:  # noqa: BLE001  and unfinished ones may raise anything
-            print(f"The cell with {name} stops with {type(error).__name__}: {error}")
-    mine = {name: namespace[name] for name in GRADED if callable(namespace.get(name))}
-    print(f"Read from {found.as_posix()}: {', '.join(mine) or 'none of the four functions'}.")
-    return mine
-
-
-def _graded(cell):
-    name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
-    return name if name in GRADED else None
-
-
-def _imports():
-    """What the lesson's notebook has before its exercises."""
-    names = {name: getattr(utils, name) for name in utils.__all__}
-    return {"__name__": "__main__", "np": np, "random": random, **names}
-
-
-def gradients(entries):
-    """Five arrays as `clip` takes them, each a column (n, 1) of the same n `entries`."""
-    return {name: np.array(entries, dtype=float)[:, None] for name in proofs.FIVE}
+def gradients(*entries):
+    """Five arrays as `clip` takes them, each a column (n, 1) of the same n `entries`: a
+    list of numbers."""
+    return {name: np.array(entries, dtype=float).reshape(-1, 1) for name in keys.FIVE}
 
 
 def open_case(number, mine):
     """Show a case, 1 to 6: the code of a function that is wrong, and what may be wrong
-    with it. It opens where your own function of that exercise is right."""
+    with it. It opens where your own function of that exercise is right. Raises ValueError
+    for a number that no case has."""
     rows = json.loads(CASES.read_text(encoding="utf-8"))
+    if number not in range(1, len(rows) + 1) or not isinstance(mine, dict):
+        raise ValueError(
+            f"open_case takes a number from 1 to {len(rows)} and your functions: page.open_case(1, mine)"
+        )
     row = rows[number - 1]
     name = row["function"]
     case = Case(number, name, mine)
     if name not in mine:
-        print(f"Case {number} opens with your {name}, which isn't written yet.")
+        print(
+            f"Case {number} opens with your {name}. The cell that reads your functions found none."
+        )
         return case
+    opened = None
     try:
-        opened = unseal(row["sealed"], keys.key(name, mine[name], number))
+        with _patience():
+            opened = unseal(row["sealed"], keys.key(name, mine[name], number))
     except Exception as error:  # noqa: BLE001  an unfinished function may raise anything
-        print(f"Your {name} stops with {type(error).__name__}: {error}")
-        opened = None
+        print(f"Your {name} stops with {said(error)}")
     if opened is None:
-        print(f"Case {number} stays shut: your {name} isn't right yet. Try its check first.")
+        calls = f" {CALLS[name]}" if name in CALLS else ""
+        print(
+            f"Case {number} stays shut: your {name} isn't right yet.{calls} Try its check first."
+        )
         return case
     case.open(opened)
     return case
 
 
+@contextlib.contextmanager
+def _patience():
+    """While this lasts, a student's own function that runs too long stops with
+    TimeoutError. Where a debugger traces already, nothing is watched."""
+    if sys.gettrace() is not None:
+        yield
+        return
+    ends = time.process_time() + PATIENCE
+
+    def on_line(_frame, _event, _argument):
+        if time.process_time() > ends:
+            raise TimeoutError("a loop of it does not end")
+        return on_line
+
+    def on_call(frame, _event, _argument):
+        return on_line if frame.f_code.co_filename == "<your notebook>" else None
+
+    sys.settrace(on_call)
+    try:
+        yield
+    finally:
+        sys.settrace(None)
+
+
 class Case:
     """One faulty function. `function` calls it, `name` takes your choice, `prove` your
-    input; a case is closed when both are right."""
+    input; a case is closed once both were right."""
 
     def __init__(self, number, exercise, mine):
         self.number, self.exercise, self.mine = number, exercise, mine
-        self.function, self.named, self.proven, self._inside = None, False, False, None
+        self.function, self.named, self.proven, self._inside = self._closed, False, False, None
 
     def __repr__(self):
         done = [word for word in ("named", "proven") if getattr(self, word)]
         state = " and ".join(done) or ("open" if self._inside else "shut")
         return f"Case {self.number}, {self.exercise}: {state}"
 
+    @property
+    def closed(self):
+        """Whether it was named and proven."""
+        return self.named and self.proven
+
     def open(self, inside):
         """Show the code and the sentences of an unsealed case."""
-        namespace = _imports() | self.mine
+        namespace = imports() | self.mine
         exec(inside["code"], namespace)  # noqa: S102  the kit's own text
         self._inside, self.function = inside, namespace[self.exercise]
         print(f"Case {self.number}. This {self.exercise} runs, and it is wrong:\n")
@@ -109,17 +116,19 @@ class Case:
         for letter, sentence in inside["sentences"].items():
             print(f"{letter}. {sentence}")
 
-    def name(self, letter):
+    def name(self, letter=""):
         """Choose the sentence that names the fault: "A", "B", "C" or "D"."""
         if self._shut():
             return
         letter = str(letter).strip().upper()
         if letter not in self._inside["sentences"]:
-            print(f"Choose one of {', '.join(self._inside['sentences'])}.")
+            choices = ", ".join(f'"{each}"' for each in self._inside["sentences"])
+            print(f"Choose one of {choices}, in quotation marks.")
             return
-        self.named = letter == self._inside["right"]
-        print("Named: that is the fault." if self.named else self._inside["no"][letter])
-        self._tell()
+        right, before = letter == self._inside["right"], self.closed
+        self.named = self.named or right
+        print("Named: that is the fault." if right else self._inside["no"][letter])
+        self._tell(before)
 
     def prove(self, *arguments, **named):
         """Give an input, as you would to the function: the faulty one and your own are
@@ -127,32 +136,45 @@ class Case:
         if self._shut():
             return
         values = (arguments, named)
-        own = self.mine[self.exercise]
-        against = proofs.objection(self.exercise, self.function, values)
-        if against:
+        given, wrong = fair.bound(self.exercise, self.function, values)
+        if wrong:
+            print(f"Not a question yet. {wrong}")
+            return
+        if against := fair.objection(self.exercise, given):
             print(f"Not a fair question. {against}")
             return
         try:
-            difference = proofs.differs(self.exercise, self.function, own, values)
+            with _patience():
+                right, faulty = proofs.results(
+                    self.exercise, self.function, self.mine[self.exercise], values
+                )
         except Exception as error:  # noqa: BLE001  a student's function may raise anything
-            print(f"Your own {self.exercise} stops there with {type(error).__name__}: {error}")
+            print(f"Your own {self.exercise} stops there with {said(error)}")
             return
-        self.proven = bool(difference)
-        print(f"Proven. {difference}" if difference else "No proof: both give the same here.")
-        self._tell()
+        difference, before = proofs.differs(right, faulty), self.closed
+        self.proven = self.proven or bool(difference)
+        print(
+            f"Proven. {difference}"
+            if difference
+            else f"No proof: both give the same ({proofs.alike(right)})."
+        )
+        self._tell(before)
+
+    def _closed(self, *_arguments, **_named):
+        self._shut()
 
     def _shut(self):
         if not self._inside:
-            print(f"Case {self.number} isn't open yet.")
+            print(f"Case {self.number} isn't open yet: run the cell that opens it again.")
         return not self._inside
 
-    def _tell(self):
-        if self.named and self.proven:
+    def _tell(self, before):
+        if self.closed and not before:
             print(f"Case {self.number} is closed. {self._inside['why']}")
 
 
 def closed(*cases):
     """Say how many of these cases are closed."""
-    done = [case for case in cases if case.named and case.proven]
-    left = [case for case in cases if case not in done]
-    print(f"{len(done)} of {len(cases)} cases are closed.", *left, sep="\n")
+    cases = list(dict.fromkeys(cases))
+    left = [case for case in cases if not case.closed]
+    print(f"Closed: {len(cases) - len(left)} of {len(cases)}.", *left, sep="\n")

@@ -10,14 +10,16 @@ import threading
 import time
 from dataclasses import dataclass
 
+from ..lesson import someone_watches
+
 __all__ = ["Bar", "Stop", "in_a_browser", "one_thread", "stoppable"]
 
 WIDTH = 30  # signs of a bar
 
 
 def in_a_browser():
-    """Whether Python runs in a web page, where NumPy is slow and nothing can be
-    stopped."""
+    """Whether Python runs in a web page, where NumPy is slow and stopping loses what
+    was learned since the step began."""
     return sys.platform == "emscripten"
 
 
@@ -115,20 +117,9 @@ def _seconds(seconds):
 def _shown():
     """A function that shows a line in the notebook, or does nothing where nobody
     watches."""
-    if not _someone_watches():
+    if not someone_watches():
         return lambda text: None
     from IPython.display import display
 
     line = display({"text/plain": ""}, raw=True, display_id=True)
     return lambda text: line.update({"text/plain": text}, raw=True)
-
-
-def _someone_watches():
-    """Whether a person sits at this notebook: only then does the front end answer
-    questions (stdin)."""
-    if "IPython" not in sys.modules:
-        return False
-    shell = sys.modules["IPython"].get_ipython()
-    if in_a_browser():
-        return shell is not None
-    return bool(getattr(getattr(shell, "kernel", None), "_allow_stdin", False))

@@ -66,7 +66,9 @@ def test_the_last_attempt_counts_and_the_others_are_kept(tmp_path):
     )
     done = collect(source, tmp_path / "submitted", NAME)
     assert placed(tmp_path / "submitted", "1") == "new"
-    assert [p.read_text() for p in (tmp_path / "submitted.attempts" / "1").iterdir()] == ["old"]
+    assert [
+        p.read_text() for p in (tmp_path / "submitted.attempts" / "1" / NAME).iterdir()
+    ] == ["old"]
     assert [(row["student_id"], row["attempts"]) for row in done.rows] == [
         ("1", "2"),
         ("2", "1"),
@@ -82,7 +84,9 @@ def test_a_second_collection_overwrites_nothing(tmp_path):
     )
     collect(zipped(tmp_path / "b.zip", [("a_1_30_x.ipynb", "new")]), into, NAME)
     assert placed(into, "1") == "new"
-    assert [p.read_text() for p in (tmp_path / "submitted.attempts" / "1").iterdir()] == ["old"]
+    assert [
+        p.read_text() for p in (tmp_path / "submitted.attempts" / "1" / NAME).iterdir()
+    ] == ["old"]
     with open(into / "collected.csv", newline="") as file:
         assert [row["student_id"] for row in csv.DictReader(file)] == ["1", "2"]
 
@@ -343,7 +347,7 @@ def test_a_student_with_very_many_files_costs_the_newest_only(tmp_path):
     done = collect(zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME)
     assert placed(tmp_path / "submitted", "1") == "52"
     assert [member for member, _ in done.left_out] == [name for name, _ in files[:3]]
-    assert len(list((tmp_path / "submitted.attempts" / "1").iterdir())) == 49
+    assert len(list((tmp_path / "submitted.attempts" / "1" / NAME).iterdir())) == 49
 
 
 WHOLE = [

@@ -2,9 +2,11 @@
 or changed is named."""
 
 import json
+import zipfile
 
 import pytest
 
+from grader.workshop.site import licences
 from grader.workshop.site.pyodide import CORE, LOCK, PyodideIncomplete, cut_out, needed, sha256
 
 DEPENDS = {
@@ -15,6 +17,15 @@ DEPENDS = {
 NEEDED = {"micropip", "ipython", "stack-data", "numpy", "matplotlib", "six"}
 
 
+def wheel_of(path, metadata, licence=""):
+    """A wheel that holds its metadata, and a licence's text if given."""
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("it-1.0.dist-info/METADATA", f"Metadata-Version: 2.4\n{metadata}\n\n")
+        if licence:
+            packed.writestr("it-1.0.dist-info/licenses/LICENSE", licence)
+    return path
+
+
 @pytest.fixture
 def pyodide(tmp_path):
     """A Pyodide in small: a lock with ten packages and all its files."""
@@ -23,7 +34,7 @@ def pyodide(tmp_path):
     packages = {}
     for name, depends in DEPENDS.items():
         wheel = folder / f"{name}-1.0-py3-none-any.whl"
-        wheel.write_text(name)
+        wheel_of(wheel, f"License-Expression: MIT\nName: {name}")
         packages[name] = {
             "name": name,
             "file_name": wheel.name,
@@ -82,3 +93,62 @@ def test_a_lock_without_a_needed_package_is_no_lock_for_this_site():
 def test_a_folder_without_a_lock_is_told_what_to_get(tmp_path):
     with pytest.raises(PyodideIncomplete, match=r"pyodide-<version>\.tar\.bz2"):
         cut_out(tmp_path, tmp_path / "cut")
+
+
+FREE = {
+    "License-Expression: Apache-2.0 OR BSD-2-Clause": "Apache-2.0 OR BSD-2-Clause",
+    "License-Expression: BSD-3-Clause AND 0BSD AND (MIT OR Zlib)": "BSD-3-Clause AND 0BSD AND (MIT OR Zlib)",
+    "Classifier: License :: OSI Approved :: BSD License": "BSD License",
+    "License: Apache 2.0": "Apache 2.0",
+    "License: Dual License\nClassifier: License :: OSI Approved :: Apache Software License": "Apache Software License",
+}
+
+
+@pytest.mark.parametrize("metadata", FREE)
+def test_a_wheel_says_its_licence(tmp_path, metadata):
+    assert licences.licence(wheel_of(tmp_path / "it.whl", metadata)) == FREE[metadata]
+
+
+def test_a_licence_in_its_file_alone_is_read(tmp_path):
+    wheel = wheel_of(tmp_path / "it.whl", "Name: it", "BSD 3-Clause License\n\nCopyright")
+    assert licences.licence(wheel) == "BSD 3-Clause License"
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        "Name: it",
+        "License: Proprietary",
+        "License-Expression: MIT AND LicenseRef-Own",
+        "License-Expression: GPL-3.0-only",
+        "License: MIT\nClassifier: License :: Other/Proprietary License",
+        "Classifier: License :: OSI Approved :: MIT License\nClassifier: License :: Free for non-commercial use",
+    ],
+)
+def test_what_is_not_known_to_be_free_stops_the_build(pyodide, tmp_path, metadata):
+    lock = json.loads((pyodide / LOCK).read_text())
+    wheel = wheel_of(pyodide / "six-1.0-py3-none-any.whl", metadata)
+    lock["packages"]["six"]["sha256"] = sha256(wheel)
+    (pyodide / LOCK).write_text(json.dumps(lock))
+
+    with pytest.raises(licences.NotFree, match=r"six-1\.0-py3-none-any\.whl is under"):
+        cut_out(pyodide, tmp_path / "cut")
+
+
+def test_the_site_lists_the_licences(pyodide, tmp_path):
+    cut_out(pyodide, tmp_path / "cut")
+
+    rows = (tmp_path / "cut" / licences.LIST).read_text().splitlines()
+    assert rows[0].startswith("Pyodide")
+    assert "numpy-1.0-py3-none-any.whl: MIT" in rows
+    assert len(rows) == len(licences.CORE) + len(NEEDED)
+
+
+def test_a_folder_for_tests_is_built_only_where_that_is_asked(pyodide, tmp_path):
+    (pyodide / licences.KEPT_BACK).write_text("a licence forbids it")
+
+    with pytest.raises(licences.NotFree, match="is for tests"):
+        cut_out(pyodide, tmp_path / "cut")
+    assert not (tmp_path / "cut").exists()
+    cut_out(pyodide, tmp_path / "cut", for_tests=True)
+    assert (tmp_path / "cut" / LOCK).is_file()

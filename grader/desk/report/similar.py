@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import msgspec
 
-from grader.desk.code_prints import prints, too_much
+from grader.desk.report.code_prints import prints, too_much
 
 LEAST_SHARED = 8  # fingerprints; fewer are two lines that anybody writes
 LEAST_RATIO = 0.6
@@ -26,11 +26,13 @@ MOST_LINES = 60  # of a group, to look at
 
 class Group(msgspec.Struct, frozen=True):
     """Students whose code is alike: `ratio` is the least part that two who were found
-    alike share, `lines` what all share."""
+    alike share, `lines` what all share, `shared` each one's own lines of which another of
+    them has the like."""
 
     students: tuple[str, ...]
     ratio: float
     lines: tuple[str, ...]
+    shared: dict[str, frozenset[str]] = {}
 
 
 class Similar(msgspec.Struct, frozen=True):
@@ -147,7 +149,12 @@ def _joined(ratios: Mapping[tuple[str, str], float], whole: Prints) -> list[Grou
     for (a, _), ratio in ratios.items():
         least[find(a)] = min(ratio, least.get(find(a), 1.0))
     found = [
-        Group(tuple(students), least[one], _shared_lines(students, whole))
+        Group(
+            tuple(students),
+            least[one],
+            _shared_lines(students, whole),
+            _with_another(students, whole),
+        )
         for one, students in members.items()
     ]
     return sorted(found, key=lambda group: (-len(group.students), -group.ratio, group.students))
@@ -159,3 +166,12 @@ def _shared_lines(students: list[str], whole: Prints) -> tuple[str, ...]:
     common = set.intersection(*(set(whole[student]) for student in students))
     lines: Iterable[str] = (line for m, line in whole[students[0]].items() if m in common)
     return tuple(dict.fromkeys(line for line in lines if line.strip()))[:MOST_LINES]
+
+
+def _with_another(students: list[str], whole: Prints) -> dict[str, frozenset[str]]:
+    """Each student's lines that begin a part which another of these has, too."""
+    count = Counter(mark for student in students for mark in whole[student])
+    return {
+        student: frozenset(line for m, line in whole[student].items() if count[m] > 1)
+        for student in students
+    }

@@ -6,8 +6,8 @@ import time
 import pytest
 
 from bench.copies import disguises
-from grader.desk.code_prints import MOST_TEXT, prints
-from tests.grader.desk.test_report import ORIGINAL, OTHER
+from grader.desk.report.code_prints import MOST_TEXT, prints
+from tests.grader.desk.report.test_report import ORIGINAL, OTHER
 
 HEADED = "def f(p, n):\n" + "".join(
     f"    a{i} = np.tanh(p['W{i}'] @ x + p['b{i}'])\n" for i in range(9)

@@ -8,8 +8,8 @@ import time
 import pytest
 
 from bench.copies import disguises
-from grader.desk.similar import compared, groups
-from tests.grader.desk.test_report import ORIGINAL, OTHER
+from grader.desk.report.similar import compared, groups
+from tests.grader.desk.report.test_report import ORIGINAL, OTHER
 
 USUAL = "".join(
     f"def usual_{i}(x):\n    y = np.dot(x, {i}) + np.{name}(x)\n    return softmax(y * y) + y\n"

@@ -1,0 +1,157 @@
+"""`python -m grader answer CODE`: what the lecturer says to a student who asked for a
+verdict to be looked at again.
+
+A changed mark is the gradebook's manual score of the test cell, as if it had been given
+in the formgrader: the one mark that stands. The reason is kept in `appeals.jsonl`, and
+stands on the student's page, which is made anew.
+"""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.assignments import places
+from grader.assignments.tables import RubricError
+from grader.desk.shared.agreement import agree, gradebook_of
+from grader.desk.shared.codes import Named, NoSuchVerdict, find
+from grader.desk.which import Which
+from grader.printable import clean, digits, escaped
+from grader.records import appeals, by_hand, gradebook
+from grader.records.appeals import Answer
+from grader.records.standing import CellStands, Marks, Standing
+
+
+class CannotAnswer(Exception):
+    """The answer can't be given as it is; the message says why and what to do."""
+
+
+def question_counts(named: Named, cell: CellStands, answers: list[Answer]) -> float:
+    """What the question counts now: what its verdict gave, or the last answer where
+    that mark by hand still stands."""
+    given = [
+        answer.now
+        for answer in answers
+        if answer.question == named.verdict.probe and answer.attempt == named.attempt
+    ]
+    changed = [now for now in given if now is not None]
+    return changed[-1] if changed and cell.hand is not None else named.verdict.points
+
+
+def manual_score(named: Named, cell: CellStands, counts: float, points: float) -> float:
+    """The cell's points by hand, so that the question counts `points` in place of
+    `counts` and all else what it did."""
+    most = next(m.max_score for m in named.result.marks if m.cell == named.cell)
+    before = cell.auto if cell.hand is None else cell.hand
+    return round(min(most, max(0.0, (before or 0.0) + points - counts)), 6)
+
+
+def checked(named: Named, points: float | None, counts: float, why: str) -> None:
+    """Raises CannotAnswer for an answer that says nothing or can't be meant."""
+    most = named.verdict.max_points
+    if not why.strip():
+        raise CannotAnswer("say why, by --why: the student reads it")
+    if len(why) > appeals.MOST_WHY:
+        raise CannotAnswer(
+            f"the reason is longer than {appeals.MOST_WHY} characters: shorten it"
+        )
+    if points is None:
+        return
+    if named.earlier:
+        raise CannotAnswer(
+            "this code is of an earlier hand-in, and the marks are of a later one: ask for the code "
+            "on the new page, or say --stands"
+        )
+    if not 0 <= points <= most:  # nor what is no number
+        raise CannotAnswer(f"the question has 0 to {digits(most)} points, not {points:g}")
+    if points == counts:
+        raise CannotAnswer(f"it has {digits(points)} points already: say --stands")
+
+
+def command(
+    code: Annotated[str, typer.Argument(help="The code on the student's page.")],
+    out: Annotated[
+        Path, typer.Option(exists=True, file_okay=False, help="The folder that `grade` wrote.")
+    ],
+    why: Annotated[str, typer.Option(help="The reason, as the student will read it.")],
+    stands: Annotated[bool, typer.Option("--stands", help="The verdict stands.")] = False,
+    points: Annotated[
+        float | None, typer.Option(help="Changed: so many points for this question.")
+    ] = None,
+    assignment: Which = "",
+    database: Annotated[str | None, typer.Option(help="URL of a gradebook elsewhere.")] = None,
+) -> int:
+    """Answer a student who asked for a verdict to be looked at again: it stands, or it
+    counts so many points. The reason goes onto the student's page, points into the
+    gradebook as a mark by hand."""
+    if stands == (points is not None):
+        raise typer.BadParameter("choose one of --stands and --points NUMBER")
+    try:
+        named = find(out, code, assignment)
+        url = gradebook_of(out, database)
+        said = _given(named, points, why, out, url)
+        agree(out, named.result.assignment, Marks(url, out))
+    except (
+        CannotAnswer,
+        NoSuchVerdict,
+        gradebook.GradebookError,
+        places.NoAssignment,
+        RubricError,
+        OSError,
+    ) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 2
+    print(said)
+    name, student = named.result.assignment, escaped(named.result.student_id)
+    print(f"page: {out / 'feedback' / student / name / f'{name}.html'}")
+    return 0
+
+
+def _given(named: Named, points: float | None, why: str, out: Path, url: str) -> str:
+    """Keep the answer, with the mark where it is another one, both or none; what was
+    done, as sentences."""
+    result = named.result
+    before = Marks(url, out).of(result)
+    cell = before.cells[named.cell]
+    answers = appeals.read(out, result.assignment).get(result.student_id, [])
+    counts = question_counts(named, cell, answers)
+    checked(named, points, counts, why)
+    answer = _answer(named, counts, points, why)
+    who = f"{escaped(result.student_id)}, {named.verdict.probe}"
+    if points is None:
+        appeals.add(out, answer)
+        return f"{who}: it stands, at {digits(counts)} points, and the page says why."
+    score = manual_score(named, cell, counts, points)
+    with gradebook.writing(url) as connection:
+        by_hand.give(connection, result.assignment, result.student_id, named.cell, score)
+        appeals.add(out, answer)  # while the mark can still be taken back
+    return f"{who}: {digits(counts)} points before, now {digits(points)}. {_moved(named, before, score)}"
+
+
+def _moved(named: Named, before: Standing, score: float) -> str:
+    cell = before.cells[named.cell]
+    had = "by hand already" if cell.hand is not None else "by its questions"
+    counted = cell.auto if cell.hand is None else cell.hand
+    return f"{named.cell} had {digits(counted)} {had} and has {digits(score)} by hand now."
+
+
+def _answer(named: Named, counts: float, points: float | None, why: str) -> Answer:
+    one, verdict = named.result, named.verdict
+    return Answer(
+        named.code,
+        one.assignment,
+        one.student_id,
+        verdict.probe,
+        named.cell,
+        named.attempt,
+        clean(why).strip(),
+        datetime.date.today().isoformat(),
+        verdict.max_points,
+        counts,
+        points,
+        one.version,
+    )
