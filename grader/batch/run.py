@@ -147,12 +147,12 @@ class Run:
         nothing of the hand-in before."""
         student = result.student_id
         self.keys[student], self.states[student] = result.key, result.state
-        failed = self.not_graded.pop(student, {}) if student in self.several else {}
+        if student not in self.several:
+            self.not_graded.pop(student, None)
+        failed = self.not_graded.setdefault(student, {})
         failed.pop(result.key, None)
         if result.state in NOT_GRADED:
             failed[result.key] = result
-        if failed:
-            self.not_graded[student] = failed
 
     def results(self, students: Iterable[str] = ()) -> Iterator[Result]:
         """The results that stand of these students, or of all; sorted by student."""

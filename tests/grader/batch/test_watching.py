@@ -19,6 +19,7 @@ from grader.batch.canary import CanaryFailed
 from grader.batch.grade import Begun, Options
 from grader.batch.journal import Journal
 from grader.batch.progress import Progress
+from grader.batch.refused import Refused
 from grader.batch.run import Run
 from grader.judging import one
 from grader.results import MadeWith, Result
@@ -49,7 +50,7 @@ class Places:
 class Course:
     """A watch over a folder in a thread of its own, and the words it says."""
 
-    def __init__(self, home, graded):
+    def __init__(self, home, graded, rules=None):
         self.submitted, self.said, self.places = home / "submitted", [], Places()
         self.submitted.mkdir()
         self.work, self.graded = small.assignment(), graded
@@ -57,6 +58,8 @@ class Course:
         self.made_with = MadeWith(self.work.version, SEED.fingerprint, "none")
         self.book = Journal(home / "results.jsonl")
         self.seed = home / "course.seed"
+        if rules is not None:
+            (home / "course.toml").write_text(rules)
 
     def __enter__(self):
         self.executor = ThreadPoolExecutor(2)
@@ -69,7 +72,7 @@ class Course:
             self.book.__enter__(),
             Progress(None, io.StringIO()),
         )
-        options = Options(self.submitted, self.submitted, seed=self.seed)
+        options = watch.ruled(Options(self.submitted, self.submitted, seed=self.seed))
         going = Begun(options, self.work, (), self.batch, run, job, job)
         self.arrivals = Arrivals(self.submitted, self.work.name, self.said.append, ask=False)
         self.batch.ring = self.arrivals.ring
@@ -126,9 +129,9 @@ def course(tmp_path, monkeypatch):
     monkeypatch.setattr(inbox, "STILL", 0.05)
     monkeypatch.setattr(inbox, "DAMAGED", 0.5)
 
-    def made(graded=a_result):
+    def made(graded=a_result, rules=None):
         monkeypatch.setattr(pool, "grade_one", graded)
-        return Course(tmp_path, graded)
+        return Course(tmp_path, graded, rules)
 
     return made
 
@@ -274,6 +277,51 @@ def test_other_rules_by_now_end_it_before_they_make_marks(course, monkeypatch):
         (going.seed.parent / "course.toml").write_text(rules)
         going.until(lambda: going.stop.asked)
     assert "course.toml" in going.said[-1]
+
+
+def under(course, monkeypatch, before, now):
+    """Whether a watch that began under the one `course.toml` ends of itself under the
+    other."""
+    monkeypatch.setattr(watch, "SWEEP", 0.05)
+    with course(rules=before) as going:
+        (going.seed.parent / "course.toml").write_text(now)
+        seen = going.loop.swept
+        going.until(lambda: going.stop.asked or going.loop.swept > seen + 0.2)
+        return going.stop.asked
+
+
+LATE = "due.%s = 2026-11-20T23:59:00+01:00\n"
+
+
+@pytest.mark.parametrize(
+    "now",
+    ['attempts = "best"\n', LATE % small.assignment().name, "[late]\npercent_a_day = 10\n"],
+    ids=["attempts", "due", "late"],
+)
+def test_another_rule_on_attempts_or_late_work_ends_it(course, monkeypatch, now):
+    assert under(course, monkeypatch, "", now)
+
+
+@pytest.mark.parametrize("now", ["# a remark\n", LATE % "another"])
+def test_what_says_nothing_of_this_assignment_does_not_end_it(course, monkeypatch, now):
+    assert not under(course, monkeypatch, "", now)
+
+
+@pytest.mark.parametrize("counts", ['"best"', "2026-11-20T23:59:00+01:00"])
+def test_where_another_attempt_than_the_last_counts_grade_is_named(tmp_path, counts):
+    (tmp_path / "course.toml").write_text(f"attempts = {counts}\n")
+    options = Options(tmp_path, tmp_path / "out", seed=tmp_path / "course.seed")
+    with pytest.raises(Refused) as refused:
+        watch.watch(options, print, print, Places())
+    assert f"attempts = {counts}" in str(refused.value)
+    assert "python -m grader grade" in str(refused.value)
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_rules_of_a_watch_are_those_of_its_beginning(tmp_path):
+    options = watch.ruled(Options(tmp_path, tmp_path, seed=tmp_path / "course.seed"))
+    (tmp_path / "course.toml").write_text("[late]\npercent_a_day = 10\n")
+    assert options.rules().late is None
 
 
 def test_a_folder_that_is_not_there_for_a_while_is_said_once_and_found_again(
