@@ -121,7 +121,9 @@ def test_a_new_hand_in_replaces_the_mark_and_one_that_fell_is_said(course):
         code = ended(driver)
     noted = hand_ins.read(course.folder / course.out, NAME)["ada"]
     assert (code, [attempt.score for attempt in noted.attempts]) == (0, [100, 80])
-    assert "The new hand-in has 80 points, an earlier one had 100." in course.said(course.out)
+    assert "The hand-in that counts has 80 points, another one had 100." in course.said(
+        course.out
+    )
     assert after(course) == (1, [])
 
 
