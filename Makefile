@@ -22,14 +22,16 @@ test: system setup ## all tests that this machine can run, but for the long proo
 test-quick: setup ## the tests of under two minutes
 	@$(RUN) -m pytest -n auto --maxprocesses 4 -m "not slow and not browser and not postgres"
 
-proofs: system setup proofs-mutants proofs-seeds proofs-fuzz proofs-kills ## the long proofs, of which make test takes samples; half a day
+proofs: system setup proofs-mutants proofs-seeds proofs-fuzz proofs-kills ## the long proofs, of which make test takes samples; a day
 	@$(RUN) -m pytest -m proof
 
 proofs-fuzz: setup ## two hours of made-up messages through decoders, judge and marks
 	@$(RUN) -m fuzz.judging --minutes 120
 
-proofs-kills: system setup ## a class's grading killed at 1,000 random moments, and gone on with
+proofs-kills: system setup ## a class, a watched folder and single hand-ins, each killed at 1,000 random moments
 	@$(RUN) -m bench.kills --times 1000
+	@$(RUN) -m bench.kills --of watch --times 1000
+	@$(RUN) -m bench.kills --of one --times 1000
 
 proofs-mutants: setup ## mistakes made by machine against the questions: docs/proofs.md
 	@$(RUN) -m bench.proofs.mutants

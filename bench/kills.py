@@ -1,5 +1,6 @@
 """Killing the grading of a small class at random moments: `python -m bench.kills
---times 50`.
+--times 50`; of a folder that is watched, and of one hand-in alone: `--of watch`, `--of
+one`.
 
 Turn by turn the driver, a pool worker, a process of the sandbox, and the driver while
 it records is ended by SIGKILL. After each the same command is given again, and all that
@@ -15,8 +16,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.harm import killing_watch
 from bench.harm.killing import STUDENTS, TARGETS, Course, Killed, Moment
 
+BETWEEN_HAND_INS = 1.5  # seconds after the last, in which a watch is killed, too
 BETWEEN = 0.08  # seconds: about as long as two submissions take, or the gradebook
 
 
@@ -67,6 +70,49 @@ def line(outcome: Killed) -> str:
     )
 
 
+def moments_of(of: str, times: int, seed: int, spans: tuple[float, float]) -> list:
+    """`times` random moments for `watch` or `one`, the targets in turn; `spans` are the
+    seconds in which they lie, and those where nothing is kept."""
+    draw = random.Random(seed)
+    targets = {"watch": ("driver", "worker", "sandbox", "driver"), "one": ("driver", "sandbox")}
+    found = []
+    for number in range(times):
+        fresh = of == "one" and number % 5 == 0
+        seconds = draw.random() * spans[fresh]
+        target = targets[of][number % len(targets[of])]
+        found.append(killing_watch.Moment(target, seconds, draw.random(), fresh))
+    return found
+
+
+def in_turn(of: str, folder: Path, level: str, times: int, seed: int) -> Iterator:
+    """Each moment's outcome, for `watch` or `one`, as `killed` for a batch."""
+    if of == "watch":
+        home = killing_watch.Watched(folder, level)
+        long = BETWEEN_HAND_INS + len(home.coming) * killing_watch.BETWEEN
+        spans = (long, long)
+    else:
+        home = killing_watch.One(folder, level)
+        spans = (home.seconds, home.first)
+    struck = 0
+    for number, moment in enumerate(moments_of(of, 3 * times, seed, spans)):
+        if struck == times:
+            return
+        out = f"killed-{number}"
+        outcome = home.kill(moment, out)
+        struck += bool(outcome.victim)
+        if not outcome.problems:
+            shutil.rmtree(folder / out, ignore_errors=True)
+        yield outcome
+
+
+def told(outcome) -> str:
+    """One row of the table for `watch` or `one`."""
+    moment, verdict = outcome.moment, "; ".join(outcome.problems) or "as it should be"
+    kept = ", nothing kept" if moment.fresh else ""
+    victim = outcome.victim or "nothing: there was none"
+    return f"{moment.target:8} after {moment.seconds:6.2f} s{kept}  {victim:20} {verdict}"
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Print a row a moment; 1 where one of them left something other than the
     undisturbed run."""
@@ -78,23 +124,29 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--isolation", default="strict", choices=("strict", "process", "none"))
+    parser.add_argument("--of", default="grade", choices=("grade", "watch", "one"))
     chosen = parser.parse_args(arguments)
     bad = struck = tried = 0
     with tempfile.TemporaryDirectory(prefix="bench-kills-") as folder:
-        course = Course(Path(folder), chosen.isolation)
-        print(
-            f"undisturbed: {course.seconds:.1f} s, {len(course.due)} files; seed {chosen.seed}",
-            flush=True,
-        )
-        for outcome in killed(course, chosen.times, chosen.seed):
+        how = (Path(folder), chosen.isolation, chosen.times, chosen.seed)
+        outcomes = _of_a_batch(*how) if chosen.of == "grade" else in_turn(chosen.of, *how)
+        for outcome in outcomes:
             bad, struck, tried = (
                 bad + bool(outcome.problems),
                 struck + bool(outcome.victim),
                 tried + 1,
             )
-            print(line(outcome), flush=True)
+            print((line if chosen.of == "grade" else told)(outcome), flush=True)
     print(f"{tried} moments, {struck} of them struck a running process, {bad} with problems.")
     return 1 if bad or struck < chosen.times else 0
+
+
+def _of_a_batch(folder: Path, level: str, times: int, seed: int) -> Iterator[Killed]:
+    course = Course(folder, level)
+    print(
+        f"undisturbed: {course.seconds:.1f} s, {len(course.due)} files; seed {seed}", flush=True
+    )
+    yield from killed(course, times, seed)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ VERBS = {
         "command",
         "Grade one hand-in, for a platform that starts a container for each.",
     ),
+    "watch": ("grader.desk.watch", "command", "Grade what appears under a folder."),
     "platform": (
         "grader.desk.platforms.verb",
         "command",

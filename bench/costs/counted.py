@@ -54,10 +54,11 @@ def seconds(command: list[str], cwd: Path, env: dict[str, str], codes=(0,)) -> f
         )
         if done.returncode not in codes:
             raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
-        return _used(folder)
+        return used(folder)
 
 
-def _used(folder: Path) -> float:
+def used(folder: Path) -> float:
+    """Processor seconds of all that ran in the group so far."""
     if (folder / "cpuacct.usage").exists():
         return int((folder / "cpuacct.usage").read_text()) / 1e9
     lines = (folder / "cpu.stat").read_text().splitlines()

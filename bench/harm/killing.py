@@ -38,7 +38,7 @@ _ROWS = (
     "join submitted_notebook on submitted_notebook.id = {table}.notebook_id "
     "join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id order by 1, 2"
 )
-_GRADES = _ROWS.format(table="grade", columns="auto_score, manual_score, needs_manual_grade")
+GRADES = _ROWS.format(table="grade", columns="auto_score, manual_score, needs_manual_grade")
 _COMMENTS = _ROWS.format(table="comment", columns="auto_comment")
 
 
@@ -175,7 +175,7 @@ class Course:
         with contextlib.suppress(psutil.NoSuchProcess):
             name = " ".join(victim.cmdline())
             victim.kill()
-            return "driver" if victim.pid == driver.pid else _short(name)
+            return "driver" if victim.pid == driver.pid else short(name)
         return ""
 
     def wait_for(self, moment: Moment, driver: subprocess.Popen, out: str) -> None:
@@ -212,7 +212,8 @@ def _says(process: psutil.Process, sign: str) -> bool:
         return False
 
 
-def _short(command: str) -> str:
+def short(command: str) -> str:
+    """The kind of process that a command line is one of."""
     for sign, name in (
         ("spawn_main", "pool worker"),
         ("bwrap", "bubblewrap"),
@@ -271,7 +272,7 @@ def contents(out: Path) -> dict[str, object]:
         if name == "gradebook.db":
             with contextlib.closing(sqlite3.connect(path)) as database:
                 found[name] = [
-                    database.execute(query).fetchall() for query in (_GRADES, _COMMENTS)
+                    database.execute(query).fetchall() for query in (GRADES, _COMMENTS)
                 ]
         elif name != "seconds.jsonl":
             found[name] = path.read_bytes()

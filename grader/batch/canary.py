@@ -31,15 +31,24 @@ def sing(
 ):
     """Grade both notebooks by `graded`, as jobs made by `job`; raises `CanaryFailed`,
     with the reasons, unless both are right."""
+    if wrong := judged(assignment, graded(jobs(assignment, job))):
+        raise CanaryFailed(f"the canary failed, so nothing was written. {wrong}")
+
+
+def jobs(assignment: Assignment, job: Callable[[Submission], Job]) -> list[Job]:
+    """Both notebooks, to be graded. Raises `CanaryFailed` where one can't be staged."""
     with tempfile.TemporaryDirectory(prefix="canary-") as folder:
-        staged = [_staged(Path(folder), name, assignment) for name in (SOLVED, BLANK)]
-    results = {result.student_id: result for result in graded(map(job, staged))}
-    wrong = [
+        return [job(_staged(Path(folder), name, assignment)) for name in (SOLVED, BLANK)]
+
+
+def judged(assignment: Assignment, graded: Iterable[Result]) -> str:
+    """What is wrong with the results of both, as sentences; empty where nothing is."""
+    results = {result.student_id: result for result in graded}
+    wrong = (
         *_wrong(results[SOLVED], assignment, full=True),
         *_wrong(results[BLANK], assignment, full=False),
-    ]
-    if wrong:
-        raise CanaryFailed("the canary failed, so nothing was written. " + " ".join(wrong))
+    )
+    return " ".join(wrong)
 
 
 def _staged(folder: Path, name: str, assignment: Assignment) -> Submission:

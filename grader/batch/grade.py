@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from functools import partial
@@ -25,23 +24,12 @@ from grader.batch.attempts import Attempts, Worth
 from grader.batch.cluster import Cluster, NoCluster
 from grader.batch.journal import Journal, JournalBusy
 from grader.batch.refused import ALL_GRADED, NOTHING_WRITTEN, SOME_NOT, Refused
+from grader.batch.run import Graded, Run, Write
 from grader.judging import one, stage
 from grader.printable import escaped
-from grader.results import (
-    GRADED,
-    INFRASTRUCTURE,
-    UNREADABLE,
-    HandedIn,
-    MadeWith,
-    Result,
-    Submission,
-    Ungraded,
-)
+from grader.results import GRADED, HandedIn, MadeWith, Submission
 from grader.sandbox import prove
 from grader.sandbox.sandbox import IsolationUnavailable
-
-NOT_GRADED = (UNREADABLE, INFRASTRUCTURE)
-Write = Callable[[Result, Submission], None]
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -50,7 +38,7 @@ class Options(msgspec.Struct, frozen=True):
 
     `accept_changes`, `keep_marks` and `regraded` say what happens to marks that stand
     when the kit or the seed is another one: `grader.desk.regrade`. A `dry` run keeps
-    no attempts.
+    no attempts. `fixed` are the course's rules where they are to stay what they were.
     """
 
     submitted: Path
@@ -67,10 +55,13 @@ class Options(msgspec.Struct, frozen=True):
     keep_marks: bool = False
     regraded: Path | None = None
     dry: bool = False
+    fixed: Rules | None = None
 
     def rules(self) -> Rules:
         """The course's own rules, from `course.toml` beside the seed. Raises
         Refused."""
+        if self.fixed:
+            return self.fixed
         try:
             return course_rules.beside(self.seed)
         except RulesError as error:
@@ -90,25 +81,24 @@ class Options(msgspec.Struct, frozen=True):
             raise Refused(str(error)) from error
 
 
-class Graded(msgspec.Struct, frozen=True):
-    """A finished batch: where its journal is, how many students ended in which state,
-    who was not graded and why.
+class Begun(msgspec.Struct):
+    """A run whose layers are proved and whose canary has sung: what it goes on with.
 
-    `paged` are the students whose pages were written on the way.
+    `roster` has the ids of its file. `job` makes a job of a hand-in, `own_job` one of
+    the canary's, to which no course's rules apply.
     """
 
-    journal: Path
-    states: dict[str, int]
-    not_graded: tuple[Result, ...]
-    reused: int
-    level: str
-    seed: Seed
-    assignment: str
-    paged: frozenset[str] = frozenset()
+    options: Options
+    work: Assignment
+    roster: tuple[str, ...]
+    batch: pool.Batch
+    run: Run
+    job: Callable[[HandedIn], one.Job]
+    own_job: Callable[[Submission], one.Job]
 
-    @property
-    def exit_code(self) -> int:
-        return SOME_NOT if self.not_graded else ALL_GRADED
+    def students(self) -> list[Path]:
+        """The folders to grade, by now."""
+        return list(stage.students(self.options.submitted, self.work, self.roster))
 
 
 def grade(
@@ -125,12 +115,31 @@ def grade(
     the highest `worth`, and nothing is given to `write`. Raises `Refused` or `CanaryFailed` before anything is written.
     Interrupted, it leaves a journal from which the same command goes on.
     """
+    with begun(options, tell, write, worth) as going:
+        run, folders = going.run, going.students()
+        jobs = (job for folder in folders for job in run.jobs(folder, going.job))
+        for result in going.batch.results(jobs):
+            run.keep(result)
+        return going.run.settled()
+
+
+@contextlib.contextmanager
+def begun(
+    options: Options,
+    tell: Callable[[str], None],
+    write: Write | None = None,
+    worth: Worth = attempts.plainly,
+    endless: bool = False,
+) -> Iterator[Begun]:
+    """All that comes before the first hand-in, and the end of it behind the last; a run
+    that is `endless` counts to no total. Raises `Refused` or `CanaryFailed` before anything is written."""
     work = options.work()
     secret = _seed(options, tell)
     rules = options.rules()
     for sentence in course_rules.unknown(rules, _drawn(work, secret)):
         tell(f"Look: {sentence}")
-    folders = _students(options, work)
+    roster, total = _students(options, work)
+    total = None if endless else total
     with _machinery(options, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
         made_with = MadeWith(rules.version(work.version), secret.fingerprint, options.isolation)
         job = partial(
@@ -143,26 +152,30 @@ def grade(
             kept=(options.submitted.absolute(), options.seed.absolute()),
         )
         own = msgspec.structs.replace(made_with, version=work.version)
-        canary.sing(work, partial(job, rules=Rules(), made_with=own), batch.results)
+        own_job = partial(job, rules=Rules(), made_with=own)
+        canary.sing(work, own_job, batch.results)
         _make_room(options.out)
         tries = Attempts(options.submitted, work, rules, options.dry)
         write = None if tries.best else write
-        with _journal(options.out) as book:
-            run = _Run(options, work, secret, made_with, book, folders, tries, write, worth)
-            done = run.through(batch, partial(job, returned=write is not None))
+        with _journal(options.out) as book, progress.choose(total, options.as_json) as seen:
+            run = Run(
+                work, secret, made_with, book, seen, options.keep_marks, write, tries, worth
+            )
+            returned = partial(job, returned=write is not None)
+            yield Begun(options, work, roster, batch, run, returned, own_job)
         for gone in tries.gone:
             where = attempts.place(options.submitted, gone.student, work.name, gone.digest)
             tell(
                 f"Look: {escaped(gone.student)}: the hand-in of {gone.there} is gone and can't "
                 f"count. If you have it, put it there: {where}."
             )
-        return done
 
 
-def _students(options: Options, work: Assignment) -> list[Path]:
+def _students(options: Options, work: Assignment) -> tuple[tuple[str, ...], int]:
+    """The ids of the roster, and how many students there are."""
     try:
         roster = rosters.ids(options.roster) if options.roster else ()
-        return list(stage.students(options.submitted, work, roster))
+        return roster, sum(1 for _ in stage.students(options.submitted, work, roster))
     except (OSError, ValueError) as error:
         raise Refused(f"{error}. Nothing was graded.") from error
 
@@ -237,123 +250,6 @@ def _journal(out: Path) -> Journal:
         raise Refused(str(error)) from error
 
 
-class _Run:
-    """One batch: the keys of its students in order, and what is told of them on the
-    way."""
-
-    def __init__(
-        self,
-        options: Options,
-        work: Assignment,
-        secret: Seed,
-        made_with: MadeWith,
-        book: Journal,
-        folders: list[Path],
-        tries: Attempts,
-        write: Write | None,
-        worth: Worth,
-    ):
-        self.options, self.work, self.secret, self.made_with = options, work, secret, made_with
-        self.book, self.folders, self.tries, self.write = book, folders, tries, write
-        self.worth = worth
-        self.paged: set[str] = set()
-        self.keys: dict[str, str] = {}
-        self.several: dict[str, list[str]] = {}
-        self.not_graded: dict[str, Result] = {}
-
-    def through(self, batch: pool.Batch, job: Callable[[HandedIn], one.Job]) -> Graded:
-        with progress.choose(len(self.folders), self.options.as_json) as self.seen:
-            for result in batch.results(self._jobs(job)):
-                self._keep(result)
-        aside = [key for student in sorted(self.several) for key in self._choose(student)]
-        keys = [self.keys[student] for student in sorted(self.keys)]
-        states = self._states(keys) if self.several else dict(self.seen.states)
-        self.book.settle(keys, self.work.name, aside)
-        count = set(keys)
-        failed = (
-            result
-            for key, result in self.not_graded.items()
-            if key in count or result.state == INFRASTRUCTURE
-        )
-        return Graded(
-            self.book.path,
-            states,
-            tuple(sorted(failed, key=lambda result: result.student_id)),
-            self.seen.reused,
-            self.options.isolation,
-            self.secret,
-            self.work.name,
-            frozenset(self.paged),
-        )
-
-    def _choose(self, student: str) -> list[str]:
-        """Let the attempt of a student count that is worth most, of equal ones the
-        last; the keys of the others."""
-        keys = self.several[student]
-        self.keys[student] = max(reversed(keys), key=self._worth)
-        return [key for key in keys if key != self.keys[student]]
-
-    def _worth(self, key: str) -> float:
-        """What an attempt is worth; one without a score is worth less than any."""
-        result = self.book[key]
-        taken = self.tries.taken(result.student_id, result.digest)
-        return -1.0 if result.score is None else self.worth(result, taken)
-
-    def _states(self, keys: list[str]) -> dict[str, int]:
-        return dict(Counter(self.book[key].state for key in keys))
-
-    def _jobs(self, job: Callable[[HandedIn], one.Job]) -> Iterator[one.Job]:
-        """Reads lazily: a hand-in is taken when a worker, who opens it, is about to be
-        free for it."""
-        for folder in self.folders:
-            found = self.tries.of(stage.take(folder, self.work))
-            made = [(taken, self._key(taken)) for taken in found]
-            if len(made) > 1:
-                self.several[found[-1].student_id] = [key for _, key in made]
-            self.seen.more(len(made) - 1)
-            for taken, key in made:
-                yield from self._job(taken, key, job)
-
-    def _key(self, taken: HandedIn | Ungraded) -> str:
-        """What the result will be known by, or is."""
-        kept = None
-        if self.options.keep_marks and isinstance(taken, HandedIn):
-            kept = self.book.standing(taken)
-        return kept or self.made_with.key(taken)
-
-    def _job(self, taken: HandedIn | Ungraded, key: str, job) -> Iterator[one.Job]:
-        """What has to be graded of this hand-in: nothing where it can't be, or was."""
-        if isinstance(taken, Ungraded):
-            result = one.ungraded(taken, self.work)
-            self._keep(one.stamped(result, key, self.made_with))
-            return
-        made = job(taken)
-        self.keys[taken.student_id] = key
-        stands = self.book.get(key)
-        if stands and (key != made.key or stands.wording == made.wording):
-            self.seen.done(stands, reused=True)
-        else:
-            yield made
-
-    def _keep(self, result: Result) -> None:
-        """Take a result in. Where its marks stand already, the words are made anew and
-        the marks stay what they are."""
-        stands = self.book.get(result.key)
-        if stands and not result.same_marks(stands):
-            result = msgspec.structs.replace(stands, work=result.work)
-        several = result.student_id in self.several
-        self.book.append(msgspec.structs.replace(result, aside=several))
-        if self.write and isinstance(result.work, Submission):
-            self.write(result, result.work)
-            self.paged.add(result.student_id)
-        # nobody holds a class in memory
-        result = msgspec.structs.replace(result, work=msgspec.UNSET)
-        self.keys[result.student_id] = result.key
-        if result.state in NOT_GRADED:
-            self.not_graded[result.key] = result
-        self.seen.done(result)
-
-
 def advice(error: OSError) -> str:
     """What to do about a disk or folder that refused."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -366,9 +262,12 @@ __all__ = [
     "GRADED",
     "NOTHING_WRITTEN",
     "SOME_NOT",
+    "Begun",
     "Graded",
     "Options",
     "Refused",
+    "Write",
     "advice",
+    "begun",
     "grade",
 ]

@@ -30,6 +30,8 @@ class Batch:
         self.opened = opened
         self.most = IN_FLIGHT_A_WORKER * width
         self.flying: dict[Future, Job] = {}
+        self.ring: Callable[[], object] = lambda: None
+        """Called, in any thread, when a result is ready."""
 
     def __enter__(self) -> Batch:
         self.executor = self.opened()
@@ -44,26 +46,35 @@ class Batch:
             future.cancel()  # by hand: not every executor's shutdown can
         self.executor.shutdown(wait=True)
 
+    @property
+    def full(self) -> bool:
+        """Whether another job would have to wait."""
+        return len(self.flying) >= self.most
+
     def results(self, jobs: Iterable[Job]) -> Iterator[Result]:
         """The results of `jobs`, in the order in which they are ready. Jobs are taken
         only as fast as they are graded."""
         for job in jobs:
-            self._send(job)
-            while len(self.flying) >= self.most:
-                yield from self._landed()
+            self.send(job)
+            while self.full:
+                yield from self.landed()
         while self.flying:
-            yield from self._landed()
+            yield from self.landed()
 
-    def _send(self, job: Job) -> None:
+    def send(self, job: Job) -> None:
+        """Let a job be graded; where it is `full`, it waits for one before it."""
         try:
-            self.flying[self.executor.submit(grade_one, job)] = job
+            future = self.executor.submit(grade_one, job)
+            self.flying[future] = job
+            future.add_done_callback(lambda _: self.ring())
         except (
             BrokenExecutor
         ) as error:  # it broke since we last looked: treat the job as one that was on its way
             self.flying[_failed(error)] = job
 
-    def _landed(self) -> Iterator[Result]:
-        done, _ = wait(self.flying, return_when=FIRST_COMPLETED)
+    def landed(self, seconds: float | None = None) -> Iterator[Result]:
+        """What is ready, once something is, or after so many seconds."""
+        done, _ = wait(self.flying, seconds, return_when=FIRST_COMPLETED)
         for future in done:
             if not isinstance(future.exception(), BrokenExecutor):
                 yield _outcome(future, self.flying.pop(future))
@@ -81,7 +92,7 @@ class Batch:
         yield from (_outcome(future, job) for future, job in settled)
         self._renew()
         for job in again:
-            self._send(job)
+            self.send(job)
             (future,) = self.flying
             wait([future])
             self.flying.clear()

@@ -21,12 +21,12 @@ SECONDS_BETWEEN_LINES = 5.0
 
 class Progress:
     """Counts what was graded and says so. A context manager; `total` is the number of
-    students.
+    students, or None where nobody knows it.
 
     This one prints plain lines to `stream`, at most one every few seconds.
     """
 
-    def __init__(self, total: int, stream: TextIO | None = None):
+    def __init__(self, total: int | None, stream: TextIO | None = None):
         self.total, self.stream = total, stream or sys.stderr
         self.states: Counter[str] = Counter()
         self.reused = 0
@@ -71,7 +71,8 @@ class Progress:
     def line(self) -> str:
         finished = sum(self.states.values())
         counts = ", ".join(f"{count} {state}" for state, count in sorted(self.states.items()))
-        parts = [f"{finished} of {self.total} done", counts, f"{self.rate:.1f} a second"]
+        of = "" if self.total is None else f" of {self.total}"
+        parts = [f"{finished}{of} done", counts, f"{self.rate:.1f} a second"]
         parts += [f"{self.reused} from the journal"] if self.reused else []
         parts += (
             [f"slowest {self.slowest[0]} ({self.slowest[1]:.1f} s)"] if self.slowest[0] else []
@@ -124,9 +125,10 @@ class Events(Progress):
         self.say(msgspec.json.encode({"event": name, **what}).decode())
 
 
-def choose(total: int, as_json: bool, stream: TextIO | None = None) -> Progress:
+def choose(total: int | None, as_json: bool, stream: TextIO | None = None) -> Progress:
     """The kind of progress that suits where the output goes."""
     if as_json:
         return Events(total, stream or sys.stdout)
     stream = stream or sys.stderr
-    return Bar(total, stream) if stream.isatty() else Progress(total, stream)
+    bar = stream.isatty() and total is not None
+    return Bar(total, stream) if bar else Progress(total, stream)

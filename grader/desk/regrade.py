@@ -116,6 +116,16 @@ def grade_or_ask(
         return _taken_over(done, options)
 
 
+def to_compare(options: Options) -> bool:
+    """Whether marks stand that `grade_or_ask` would compare with this run's before it
+    writes any. Raises Refused where this is not the course that they were made in."""
+    _same_course(options)
+    if ruled.chooses(options):
+        return True
+    differs = _would_regrade(options) or bool(_others(options)) or ruled.others(options)
+    return differs and not options.keep_marks
+
+
 def dry_run(
     options: Options, tell: Callable[[str], None], show: Show, to: Path | None
 ) -> Graded:
@@ -315,4 +325,13 @@ def _taken_over(done: Aside, options: Options) -> Graded:
         return msgspec.structs.replace(done.graded, journal=book.path)
 
 
-__all__ = ["UNFINISHED", "Aside", "WouldChange", "aside", "dry_run", "grade_or_ask", "shown_by"]
+__all__ = [
+    "UNFINISHED",
+    "Aside",
+    "WouldChange",
+    "aside",
+    "dry_run",
+    "grade_or_ask",
+    "shown_by",
+    "to_compare",
+]

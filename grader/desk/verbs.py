@@ -105,18 +105,28 @@ def grade(
         raise typer.BadParameter("choose one of --accept-changes and --keep-marks")
     if changes and not dry:
         raise typer.BadParameter("--changes goes with --dry-run")
+    warn(isolation)
+    return told(lambda: _dry(options, changes) if dry else _graded(options, json))
+
+
+def warn(isolation: str) -> None:
+    """Say what no isolation means."""
     if isolation == "none":
-        _say(
+        say(
             "WARNING: isolation is none. Students' code can read and change all that you can. The marks say so."
         )
-    return _told(lambda: _dry(options, changes) if dry else _graded(options, json))
 
 
 def _something(options: Options) -> None:
-    """Raises Refused where there is nothing to grade, or the gradebook would refuse the
-    marks: better now than when all is graded."""
+    """Raises Refused where there is nothing to grade, or as `writable` does."""
     if why := found.nothing(options.submitted, options.work().name):
         raise Refused(why)
+    writable(options)
+
+
+def writable(options: Options) -> None:
+    """Raises Refused where the gradebook would refuse the marks: better now than when
+    all is graded."""
     try:
         if options.database or (options.out / "gradebook.db").exists():
             gradebook.ready(options.database or gradebook.default_url(options.out))
@@ -127,9 +137,9 @@ def _something(options: Options) -> None:
 def _dry(options: Options, changes: Path | None) -> int:
     _something(options)
     show = _as_json if options.as_json else regrade.shown_by(Console())
-    graded = regrade.dry_run(options, _say, show, changes)
+    graded = regrade.dry_run(options, say, show, changes)
     _not_graded(graded)
-    _say(f"A dry run: nothing was written under {options.out}.")
+    say(f"A dry run: nothing was written under {options.out}.")
     return graded.exit_code
 
 
@@ -140,30 +150,37 @@ def _as_json(listed: Iterable[Change]) -> None:
 
 def _graded(options: Options, json: bool) -> int:
     _something(options)
-    graded = grade_or_ask(options, _say, write=outputs.writer(options))
-    known.note(graded, options, _say)
-    paths = outputs.write(graded, options, _say)
+    return graded(options, json)
+
+
+def graded(options: Options, json: bool) -> int:
+    """Grade, write, and show the marks; the exit code."""
+    return written(grade_or_ask(options, say, write=outputs.writer(options)), options, json)
+
+
+def written(graded: Graded, options: Options, json: bool) -> int:
+    """Write what a batch leaves, and show the marks; the exit code."""
+    known.note(graded, options, say)
+    paths = outputs.write(graded, options, say)
     url = options.database or gradebook.default_url(options.out)
     marks = Marks(url, options.out, only_people=not options.keep_marks)
     _summary(graded, paths, json, marks.of)
     return graded.exit_code
 
 
-def _told(work: Callable[[], int]) -> int:
+def told(work: Callable[[], int]) -> int:
     """The exit code of `work`; what stops it is said in words."""
     try:
         return work()
     except (Refused, CanaryFailed, JournalBusy, RubricError) as error:
-        _say(f"Error: {error}")
+        say(f"Error: {error}")
         return NOTHING_WRITTEN
     except GradebookError as error:
-        _say(f"Error: {error}")
+        say(f"Error: {error}")
     except OSError as error:
-        _say(f"Error: {error}. {advice(error)}")
+        say(f"Error: {error}. {advice(error)}")
     except KeyboardInterrupt:
-        _say(
-            "Stopped. What was graded is kept; run the same command again to go on from there."
-        )
+        say("Stopped. What was graded is kept; run the same command again to go on from there.")
     return SOME_NOT
 
 
@@ -179,7 +196,7 @@ def check(
     answers where it is installed."""
     from grader.desk import check as checking
 
-    return checking.check(isolation, _say, assignment, html=html, as_json=json)
+    return checking.check(isolation, say, assignment, html=html, as_json=json)
 
 
 def course_seed(
@@ -199,7 +216,7 @@ def course_seed(
     try:
         fingerprint = (seed.create(file) if new else seed.load(file)).fingerprint
     except seed.SeedError as error:
-        _say(f"Error: {error}")
+        say(f"Error: {error}")
         return NOTHING_WRITTEN
     print(
         f"{'Drew' if new else 'The seed in'} {file}: fingerprint {fingerprint}. Keep it secret, and back it up."
@@ -216,14 +233,19 @@ def course_seed(
     return 0
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
 def _not_graded(graded: Graded) -> None:
     for result in graded.not_graded:
-        reason = result.notes[-1] if result.notes else "run the same command again"
-        _say(f"Not graded: {escaped(result.student_id)} ({result.state}). {escaped(reason)}")
+        say(not_graded(result))
+
+
+def not_graded(result: Result) -> str:
+    """Who was not graded, and why, as a sentence."""
+    reason = result.notes[-1] if result.notes else "run the same command again"
+    return f"Not graded: {escaped(result.student_id)} ({result.state}). {escaped(reason)}"
 
 
 def _summary(graded: Graded, paths: dict[str, Path], as_json: bool, stand: Stand) -> None:

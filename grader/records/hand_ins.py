@@ -7,10 +7,13 @@ late, what a person should look at, and the attempts so far.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
+
+from grader.batch.attempts import Taken
+from grader.results import MISSING, Result
 
 FILE = "hand_ins.jsonl"
 
@@ -36,6 +39,29 @@ class HandIn(msgspec.Struct, frozen=True):
     looks: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     counts: str = ""
+
+
+def history(
+    before: Iterable[Attempt], noted: Iterable[Taken], results: Iterable[Result]
+) -> tuple[Attempt, ...]:
+    """All attempts, oldest first, each once, at the place where it was handed in
+    last: those that were known `before`, that were `noted`, and that have results."""
+    known = {one.digest: one for one in before}
+    seen: dict[str, str] = {}
+    for taken in noted:
+        seen.setdefault(taken.digest, taken.there.date().isoformat())
+    graded = {
+        result.digest: Attempt(result.digest, result.graded_on, result.score, result.state)
+        for result in results
+        if result.digest and result.state != MISSING
+    }
+    order = [digest for digest in known if digest not in {*seen, *graded}]
+    order += [digest for digest in graded if digest not in seen]
+    order += reversed(dict.fromkeys(taken.digest for taken in reversed(list(noted))))
+    known = {digest: Attempt(digest, "", None, "") for digest in seen} | known | graded
+    return tuple(
+        msgspec.structs.replace(known[digest], came=seen.get(digest, "")) for digest in order
+    )
 
 
 def read(out: Path, assignment: str) -> dict[str, HandIn]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime
 import itertools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -17,14 +17,15 @@ from grader.assignments import assignment as assignments
 from grader.assignments.assignment import Assignment
 from grader.assignments.course_rules import LAST
 from grader.batch import attempts, journal
+from grader.batch.attempts import Taken
 from grader.batch.grade import Graded, Options, Write
 from grader.batch.processes import cores, end, local
 from grader.judging import stage
-from grader.records import appeals, gradebook, late, recorded, tables
+from grader.records import appeals, gradebook, hand_ins, late, recorded, tables
 from grader.records.autograded import autograded
 from grader.records.feedback import feedback, refreshed
-from grader.records.record import Came, record
-from grader.records.standing import Marks
+from grader.records.record import Came, Recorded, record
+from grader.records.standing import Marks, Standing, of_result
 from grader.results import MISSING, WITH_SCORE, HandedIn, Result, Submission, Ungraded
 
 FEW = 4  # workers; a student's pages take this process a small part of the time that grading takes a worker
@@ -37,23 +38,18 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
     work, out = options.work(), options.out
     url = options.database or gradebook.default_url(out)
     keep = set(recorded.others(out, url, work.name)) if options.keep_marks else set()
-    own = (
-        one for one in journal.results(graded.journal, work.name) if one.student_id not in keep
-    )
+
+    def own() -> Iterator[Result]:
+        found = journal.results(graded.journal, work.name)
+        return (one for one in found if one.student_id not in keep)
+
     terms = late_terms(options, graded)
-    done = record(own, out, work, options.database, _came(options, work), terms)
-    recorded.keep(
-        out,
-        options.database,
-        (
-            one
-            for one in journal.results(graded.journal, work.name)
-            if one.student_id not in keep
-        ),
-        {} if options.keep_marks else {work.name: ruled(options, work.name)},
-    )
-    for student, why in done.refused:
-        tell(f"Not in the gradebook: {printable.escaped(student)} ({why}).")
+    recorded.keep(out, options.database, own())
+    done = record(own(), out, work, options.database, came(options), terms)
+    if not options.keep_marks:
+        recorded.keep_rules(out, work.name, ruled(options, work.name))
+    for sentence in refused(done):
+        tell(sentence)
     for sentence in _all_pages(graded, options, work):
         tell(sentence)
     grades, totals = agree(out, work, Marks(url, out, only_people=not options.keep_marks))
@@ -64,6 +60,14 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
     return paths
 
 
+def refused(done: Recorded) -> list[str]:
+    """Who is not in the gradebook, as sentences."""
+    return [
+        f"Not in the gradebook: {printable.escaped(student)} ({why})."
+        for student, why in done.refused
+    ]
+
+
 def ruled(options: Options, name: str) -> list[str]:
     """The course's rules about attempts and late work of an assignment, to be
     compared."""
@@ -71,35 +75,30 @@ def ruled(options: Options, name: str) -> list[str]:
     return [str(rules.attempts), rules.lateness(name)]
 
 
-def _came(options: Options, work: Assignment) -> Came:
+def came(options: Options) -> Came:
     """When the work of a result was handed in."""
-    submitted, name = options.submitted, work.name
+    submitted, name = options.submitted, options.work().name
     if options.rules().attempts == LAST:
         return lambda one: attempts.handed_in(submitted / one.student_id / name) or UNSET
     noted = attempts.read(submitted, name)
 
-    def came(result: Result) -> datetime.datetime | None:
+    def noted_then(result: Result) -> datetime.datetime | None:
         own = (one for one in noted.get(result.student_id, ()) if one.digest == result.digest)
         return next((one.came for one in own), None)
 
-    return came
+    return noted_then
 
 
 def late_terms(options: Options, graded: Graded | None = None) -> late.Terms:
     """What is true of late work in this course. With the marks of `graded` it is known
     which attempt counts, and so who is late; without them it is the last one."""
-    name, rules = options.work().name, options.rules()
-    courses = (options.out, options.submitted.resolve().parent, Path.cwd())
+    name = options.work().name
     noted = attempts.read(options.submitted, name)
     counts = {student: own[-1].digest for student, own in noted.items()}
     if graded:
         counts = {one.student_id: one.digest for one in journal.results(graded.journal, name)}
-    told = (
-        student
-        for student, own in noted.items()
-        if attempts.told_late(own, counts.get(student, ""))
-    )
-    made = late.terms(rules, name, *courses, told=told)
+    courses = (options.out, options.submitted.resolve().parent, Path.cwd())
+    made = late.terms(options.rules(), name, *courses, told=_told(noted, counts))
     if options.keep_marks:
         url = options.database or gradebook.default_url(options.out)
         stay = frozenset(one.student for one in late.moved(url, name, made))
@@ -107,12 +106,33 @@ def late_terms(options: Options, graded: Graded | None = None) -> late.Terms:
     return made
 
 
+def told_late(options: Options, results: Iterable[Result]) -> frozenset[str]:
+    """Those whose work the system called late, where these results count."""
+    noted = attempts.read(options.submitted, options.work().name)
+    return _told(noted, {one.student_id: one.digest for one in results})
+
+
+def _told(noted: Mapping[str, list[Taken]], counts: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(
+        student
+        for student, own in noted.items()
+        if attempts.told_late(own, counts.get(student, ""))
+    )
+
+
 def agree(out: Path, work: Assignment, marks: Marks) -> tuple[Path, Path]:
     """Let tables and feedback pages under `out` say the marks that stand by now: those
     that a person gave since they were written, too, and what was answered to a student.
     Raises `GradebookError`."""
-    written, answers = out / "results.jsonl", appeals.read(out, work.name)
-    for result in journal.results(written, work.name):
+    written = out / "results.jsonl"
+    agree_pages(journal.results(written, work.name), out, work, marks)
+    return tables.write(journal.results(written), out, marks.of)
+
+
+def agree_pages(results: Iterable[Result], out: Path, work: Assignment, marks: Marks) -> None:
+    """The same for the pages of these results alone."""
+    answers = appeals.read(out, work.name)
+    for result in results:
         page = _page(out, result)
         if stage.unsafe(result.student_id) or not page.is_file():
             continue
@@ -121,7 +141,6 @@ def agree(out: Path, work: Assignment, marks: Marks) -> tuple[Path, Path]:
         now = refreshed(before, result, work, marks.of(result), given)
         if now != before:
             _replace(page, now.encode())
-    return tables.write(journal.results(written), out, marks.of)
 
 
 def _page(out: Path, result: Result) -> Path:
@@ -130,21 +149,45 @@ def _page(out: Path, result: Result) -> Path:
 
 
 def writer(options: Options) -> Write | None:
-    """Writes a student's pages from the cells that were graded, as soon as the marks
-    are there, while others wait.
-
-    None where so many grade that this one process could not keep up: then many write,
-    when all is graded.
-    """
+    """As `at_once`; None where so many grade that this one process could not keep up:
+    then many write, when all is graded."""
     if options.dask or (options.workers or cores()) > FEW:
         return None
+    return at_once(options)
+
+
+def at_once(options: Options) -> Write:
+    """Writes a student's pages from the cells that were graded, as soon as the marks
+    are there, while others wait."""
     work, out = options.work(), options.out
+    known = {student: one.attempts for student, one in hand_ins.read(out, work.name).items()}
+    noted = attempts.read(options.submitted, work.name)
 
     def write_pages(result: Result, submission: Submission) -> None:
-        if not stage.unsafe(result.student_id):
-            _write(submission, result, work, out)
+        student = result.student_id
+        if stage.unsafe(student):
+            return
+        # as they will be noted, so that most pages are right at once
+        had, own = known.get(student, ()), noted.get(student, ())
+        known[student] = hand_ins.history(had, own, [result])
+        stands = msgspec.structs.replace(
+            of_result(result),
+            told_late=attempts.told_late(own, result.digest),
+            attempts=known[student],
+            counts=result.digest,
+        )
+        _write(submission, result, work, out, stands)
 
     return write_pages
+
+
+def pages_of(results: Iterable[Result], options: Options) -> None:
+    """Write the pages of these results anew, but for those who have handed in something
+    else by now."""
+    work = options.work()
+    whole = _Slice(Path(), options.submitted, options.out, work.name, work.course)
+    for result in results:
+        _pages(result, whole, work, lambda _: None)
 
 
 class _Slice(msgspec.Struct, frozen=True):
@@ -209,12 +252,17 @@ def _pages(result: Result, part: _Slice, work: Assignment, tell: Callable[[str],
 
 
 def _write(
-    submission: Submission | Ungraded | None, result: Result, work: Assignment, out: Path
+    submission: Submission | Ungraded | None,
+    result: Result,
+    work: Assignment,
+    out: Path,
+    stands: Standing | None = None,
 ) -> None:
-    """A student's feedback, and for a scored one the notebook that nbgrader and the
-    formgrader show."""
+    """A student's feedback, with the mark that `stands`, and for a scored one the
+    notebook that nbgrader and the formgrader show."""
     place = Path(result.student_id) / work.name
-    _replace(_page(out, result), feedback(submission, result, work, answers=()).encode())
+    page = feedback(submission, result, work, stands, answers=())
+    _replace(_page(out, result), page.encode())
     if isinstance(submission, Submission):
         _replace(
             out / "autograded" / place / f"{work.name}.ipynb",

@@ -24,14 +24,24 @@ from grader.records import gradebook
 from grader.results import WITH_SCORE, Result
 
 FILE = "recorded.jsonl"
+MOST_BEFORE = 4
 
 
-class Wrote(msgspec.Struct, frozen=True):
-    """What was written of one student's work."""
+class Wrote(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was written of one student's work, and what was before it: a run that was
+    killed in between has noted the one and left the other in the gradebook."""
 
     assignment: str
     student: str
     marks: str
+    before: tuple[str, ...] = ()
+
+    def then(self, marks: str) -> Wrote:
+        """The same with new marks."""
+        if marks == self.marks:
+            return self
+        before = tuple(one for one in (*self.before, self.marks) if one != marks)
+        return msgspec.structs.replace(self, marks=marks, before=before[-MOST_BEFORE:])
 
 
 class Where(msgspec.Struct, frozen=True):
@@ -62,22 +72,26 @@ def _first(out: Path) -> Where:
         return Where()
 
 
-def keep(
-    out: Path,
-    url: str | None,
-    results: Iterable[Result],
-    by: Mapping[str, list[str]] | None = None,
-) -> None:
-    """Note that the points of these results are in the gradebook now, `by` these rules.
-    Who has none of them stays as before, as in the gradebook."""
+def keep(out: Path, url: str | None, results: Iterable[Result]) -> None:
+    """Note that the points of these results are in the gradebook, just before they are
+    written there. Who has none of them stays as before, as in the gradebook."""
     known = {(one.assignment, one.student): one for one in _read(out)}
     for result in results:
         if result.state in WITH_SCORE:
             marks = {mark.cell: mark.score for mark in result.marks}
-            one = Wrote(result.assignment, result.student_id, digest(marks))
-            known[one.assignment, one.student] = one
-    place = Where(named(url), {**_first(out).rules, **(by or {})})
+            whose, now = (result.assignment, result.student_id), digest(marks)
+            known[whose] = known.get(whose, Wrote(*whose, now)).then(now)
+    place = Where(named(url), _first(out).rules)
     _write(out, place, [known[key] for key in sorted(known)])
+
+
+def keep_rules(out: Path, assignment: str, by: list[str]) -> None:
+    """Note by which rules about attempts and late work the marks of an assignment were
+    written, when they are."""
+    first = _first(out)
+    if first.rules.get(assignment) != by:
+        now = msgspec.structs.replace(first, rules={**first.rules, assignment: by})
+        _write(out, now, list(_read(out)))
 
 
 def forget(out: Path, student: str) -> None:
@@ -95,14 +109,18 @@ def has(out: Path, student: str) -> bool:
     return any(one.student == student for one in _read(out))
 
 
-def others(out: Path, url: str, assignment: str) -> dict[str, dict[str, float]]:
+def others(
+    out: Path, url: str, assignment: str, students: Iterable[str] | None = None
+) -> dict[str, dict[str, float]]:
     """The automatic points in the gradebook that `out` did not write, by student and
-    cell. Raises `GradebookError`."""
+    cell; of these few students only, where they are named. Raises `GradebookError`."""
     mine = _mine(out, assignment)
     with gradebook.reading(url) as connection:
-        found = _autos(connection, assignment) if connection is not None else iter(())
+        found = _autos(connection, assignment, students) if connection is not None else ()
         return {
-            student: marks for student, marks in found if digest(marks) != mine.get(student)
+            student: marks
+            for student, marks in found
+            if digest(marks) not in mine.get(student, ())
         }
 
 
@@ -112,20 +130,24 @@ def digest(marks: Mapping[str, float | None]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _mine(out: Path, assignment: str) -> dict[str, str]:
+def _mine(out: Path, assignment: str) -> dict[str, tuple[str, ...]]:
     """What is noted; for a folder of an older kit, what its journal has."""
     if (out / FILE).exists():
-        return {one.student: one.marks for one in _read(out) if one.assignment == assignment}
+        own = (one for one in _read(out) if one.assignment == assignment)
+        return {one.student: (one.marks, *one.before) for one in own}
     written = out / "results.jsonl"
     return {
-        result.student_id: digest({mark.cell: mark.score for mark in result.marks})
+        result.student_id: (digest({mark.cell: mark.score for mark in result.marks}),)
         for result in (journal.results(written, assignment) if written.exists() else ())
         if result.state in WITH_SCORE
     }
 
 
-def _autos(connection, assignment: str) -> Iterator[tuple[str, dict[str, float]]]:
-    """The automatic points of all students, one student in memory at a time."""
+def _autos(
+    connection, assignment: str, students: Iterable[str] | None = None
+) -> Iterator[tuple[str, dict[str, float]]]:
+    """The automatic points of these students or all, one student in memory at a
+    time."""
     query = (
         select(SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score)
         .select_from(Grade)
@@ -136,6 +158,8 @@ def _autos(connection, assignment: str) -> Iterator[tuple[str, dict[str, float]]
         .where(Assignment.name == assignment, Grade.auto_score.is_not(None))
         .order_by(SubmittedAssignment.student_id)
     )
+    if students is not None:
+        query = query.where(SubmittedAssignment.student_id.in_(list(students)))
     rows = connection.execute(query)
     for student, own in itertools.groupby(rows, lambda row: row[0]):
         yield student, {cell: score for _, cell, score in own}

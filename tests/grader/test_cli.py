@@ -187,6 +187,11 @@ ON_A_BARE_MACHINE = [
         "isolation 'strict' is not to be had here: bubblewrap",
     ),
     ("grade --submitted nowhere --out out", 2, "does not exist"),
+    (
+        "watch --submitted submitted --out out",
+        2,
+        "isolation 'strict' is not to be had here: bubblewrap",
+    ),
     ("one nothing.ipynb", 2, "cannot read the seed file course.seed"),
     ("one nothing.ipynb --practice --assignment none", 2, "there is no rubric of 'none'"),
     ("platform nowhere --out made", 2, "there is no platform 'nowhere'"),

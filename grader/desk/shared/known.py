@@ -5,14 +5,11 @@ from __future__ import annotations
 
 import csv
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-
-import msgspec
 
 from grader.assignments.course_rules import BEST
 from grader.batch import attempts, journal, rosters
-from grader.batch.attempts import Taken
 from grader.batch.grade import Graded, Options
 from grader.judging.stage import NOTHING
 from grader.printable import digits, escaped
@@ -29,16 +26,40 @@ def note(graded: Graded, options: Options, tell: Callable[[str], None]) -> None:
     """Write `hand_ins.jsonl` under `--out`; `tell` is given what nobody should
     miss."""
     name, before = graded.assignment, hand_ins.read(options.out, graded.assignment)
-    noted, doubts = attempts.read(options.submitted, name), _doubts(options.submitted)
-    listed = rosters.ids(options.roster) if options.roster else ()
     aside: dict[str, list[Result]] = {}
     for result in journal.results(graded.journal, name, aside=True):
         aside.setdefault(result.student_id, []).append(result)
+    found = journal.results(graded.journal, name)
+    hand_ins.write(options.out, name, _noted(found, before, name, options, tell, aside))
+
+
+def note_some(
+    results: Iterable[Result], name: str, options: Options, tell: Callable[[str], None]
+) -> None:
+    """The same for these results alone, where the last attempt of each student counts:
+    what was noted of others stays."""
+    before = hand_ins.read(options.out, name)
+    now = _noted(results, before, name, options, tell, {})
+    hand_ins.write(options.out, name, {**before, **now})
+
+
+def _noted(
+    results: Iterable[Result],
+    before: Mapping[str, HandIn],
+    name: str,
+    options: Options,
+    tell: Callable[[str], None],
+    aside: Mapping[str, list[Result]],
+) -> dict[str, HandIn]:
+    """What is known of these results by now; `aside` are those of attempts that do not
+    count."""
+    noted, doubts = attempts.read(options.submitted, name), _doubts(options.submitted)
+    listed = rosters.ids(options.roster) if options.roster else ()
     rule, known = options.rules().attempts, {}
-    for result in journal.results(graded.journal, name):
+    for result in results:
         student = result.student_id
         own, had = noted.get(student, []), before.get(student, HandIn(name, student))
-        history = _history(had.attempts, own, [*aside.get(student, []), result])
+        history = hand_ins.history(had.attempts, own, [*aside.get(student, []), result])
         stray = _stray(student, listed)
         fell = "" if rule == BEST else _fell(history, result)
         known[student] = HandIn(
@@ -52,7 +73,7 @@ def note(graded: Graded, options: Options, tell: Callable[[str], None]) -> None:
         new = result.digest not in {one.digest for one in had.attempts}
         for sentence in (*stray, *([fell] if fell and new else []), *_missed(result)):
             tell(f"Look: {escaped(student)}: {sentence}")
-    hand_ins.write(options.out, name, known)
+    return known
 
 
 def zero(result: Result) -> str:
@@ -101,29 +122,6 @@ def _stray(student: str, listed: tuple[str, ...]) -> list[str]:
     )
     meant = f" Did you mean {escaped(near)}?" if near else ""
     return [f"Not in the roster.{meant}"]
-
-
-def _history(
-    before: Iterable[Attempt], noted: Iterable[Taken], results: Iterable[Result]
-) -> tuple[Attempt, ...]:
-    """All attempts, oldest first, each once, at the place where it was handed in
-    last."""
-    known = {one.digest: one for one in before}
-    seen: dict[str, str] = {}
-    for taken in noted:
-        seen.setdefault(taken.digest, taken.there.date().isoformat())
-    graded = {
-        result.digest: Attempt(result.digest, result.graded_on, result.score, result.state)
-        for result in results
-        if result.digest and result.state != MISSING
-    }
-    order = [digest for digest in known if digest not in {*seen, *graded}]
-    order += [digest for digest in graded if digest not in seen]
-    order += reversed(dict.fromkeys(taken.digest for taken in reversed(list(noted))))
-    known = {digest: Attempt(digest, "", None, "") for digest in seen} | known | graded
-    return tuple(
-        msgspec.structs.replace(known[digest], came=seen.get(digest, "")) for digest in order
-    )
 
 
 def _missed(result: Result) -> list[str]:

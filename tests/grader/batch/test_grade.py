@@ -18,6 +18,7 @@ import pytest
 from grader.assignments import assignment as assignments
 from grader.batch import canary, grade, journal
 from grader.batch.grade import Options, Refused
+from grader.desk.shared import known
 from grader.records import outputs
 from tests.gallery.hostile import Attack, write
 
@@ -54,6 +55,7 @@ def options(submitted: Path, out: Path, **changes) -> Options:
 
 def run(given: Options) -> grade.Graded:
     graded = grade.grade(given, print)
+    known.note(graded, given, print)  # as the verb does
     outputs.write(graded, given, print)
     return graded
 
@@ -131,6 +133,7 @@ def test_pages_written_on_the_way_are_the_same(finished, submitted, tmp_path):
     assert [(tmp_path / page).read_bytes() for page in pages] == [
         (out / page).read_bytes() for page in pages
     ]
+    known.note(graded, given, print)
     outputs.write(graded, given, print)
     assert final_files(tmp_path) == final_files(out)
 

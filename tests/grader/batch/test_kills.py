@@ -10,7 +10,7 @@ import random
 import pytest
 
 from bench import kills
-from bench.harm import killing
+from bench.harm import killing, killing_watch
 from bench.harm.killing import Course, Moment, interrupt, left_behind
 from grader.batch.journal import Journal
 
@@ -79,3 +79,15 @@ def test_a_difference_is_seen(course):
     del changed["totals.csv"]
     said = killing.differences(course.due, changed)
     assert said == ["missing: totals.csv", "too many: extra", "differs: grades.csv"]
+
+
+@pytest.fixture(scope="module")
+def alone(strict, tmp_path_factory):
+    return killing_watch.One(tmp_path_factory.mktemp("one"))
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_one_hand_in_that_is_killed_on_its_way_gives_no_wrong_mark(alone, number):
+    moment = kills.moments_of("one", 2, SEED, (alone.seconds, alone.first))[number]
+    outcome = alone.kill(moment, f"one-{number}")
+    assert outcome.problems == (), kills.told(outcome)

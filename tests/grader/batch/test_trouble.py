@@ -64,7 +64,7 @@ def in_process(course, out):
     process's stderr."""
     submitted, seed = course.folder / "submitted", course.folder / "course.seed"
     options = Options(submitted, course.folder / out, killing.WORKERS, seed=seed)
-    return verbs._told(lambda: verbs._graded(options, json=True))
+    return verbs.told(lambda: verbs._graded(options, json=True))
 
 
 @pytest.mark.parametrize(

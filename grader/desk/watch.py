@@ -1,0 +1,202 @@
+"""The verb `watch`: marks while they come in."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from grader.batch import watch as watching
+from grader.batch.grade import Options
+from grader.batch.run import NOT_GRADED, Graded, Run
+from grader.desk import regrade, verbs
+from grader.desk.shared import known
+from grader.desk.verbs import Isolation
+from grader.desk.which import Which
+from grader.printable import escaped
+from grader.records import gradebook, late, outputs, recorded, tables
+from grader.records.gradebook import GradebookLocked
+from grader.records.record import record
+from grader.records.standing import Marks
+from grader.results import WITH_SCORE, Result
+
+PATIENCE = 2.0  # seconds to wait for a gradebook that another program holds; then later
+
+
+def command(
+    submitted: Annotated[
+        Path, typer.Option(exists=True, file_okay=False, help="A folder for each student.")
+    ],
+    out: Annotated[
+        Path, typer.Option(help="Where gradebook, tables, journal and feedback go.")
+    ],
+    workers: Annotated[
+        int, typer.Option(min=0, help="Processes; 0 means as many as cores may be used.")
+    ] = 0,
+    isolation: Isolation = "strict",
+    seed: Annotated[
+        Path, typer.Option(help="The course's secret seed; made on first use.")
+    ] = Path("course.seed"),
+    roster: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="CSV of all ids.")
+    ] = None,
+    assignment: Which = "",
+    database: Annotated[
+        str | None, typer.Option(help="URL of a gradebook elsewhere, PostgreSQL say.")
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Progress as JSON lines on stdout.")
+    ] = False,
+    poll: Annotated[
+        float | None,
+        typer.Option(min=0.1, help="Look every so many seconds: for a network folder."),
+    ] = None,
+    accept: Annotated[
+        bool, typer.Option("--accept-changes", help="Let marks that stand change.")
+    ] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep-marks", help="Let marks that stand stay; grade what is new.")
+    ] = False,
+) -> int:
+    """Grade what appears under a folder, until Ctrl-C or SIGTERM: the newest hand-in of
+    each student, its mark and page in their place within seconds. `grade` finds nothing
+    to do after it."""
+    if accept and keep:
+        raise typer.BadParameter("choose one of --accept-changes and --keep-marks")
+    options = Options(
+        submitted,
+        out,
+        workers,
+        isolation,
+        seed=seed,
+        roster=roster,
+        assignment=assignment,
+        database=database,
+        as_json=json,
+        accept_changes=accept,
+        keep_marks=keep,
+    )
+    verbs.warn(isolation)
+    return verbs.told(lambda: _watched(options, poll))
+
+
+def _watched(options: Options, poll: float | None) -> int:
+    options = watching.ruled(options)
+    verbs.writable(options)
+    if regrade.to_compare(options):
+        # marks stand that this run's may differ from: what `grade` does about that, first
+        verbs.graded(options, options.as_json)
+    places = Written(options, verbs.say)
+    graded = watching.watch(options, verbs.say, outputs.at_once(options), places, poll)
+    return _ended(graded, options, places)
+
+
+def _ended(graded: Graded, options: Options, places: Written) -> int:
+    """Leave all as a batch leaves it; the exit code."""
+    if places.held:
+        options = msgspec.structs.replace(options, keep_marks=True)
+    return verbs.written(graded, options, options.as_json)
+
+
+class Written:
+    """Where marks go while hand-ins come in: what `outputs.write` writes at the end of a
+    batch, a few students at a time.
+
+    `held` are those whose marks in the gradebook another run wrote: theirs are not
+    replaced.
+    """
+
+    def __init__(self, options: Options, tell: Callable[[str], None]):
+        self.options, self.tell = options, tell
+        self.held: set[str] = set()
+        self.unagreed: set[str] = set()
+        self.said_locked = False
+
+    @functools.cached_property
+    def url(self) -> str:
+        return self.options.database or gradebook.default_url(self.options.out)
+
+    def marks(self, run: Run, students: list[str]) -> bool:
+        """Into the gradebook, the pages, and what is known of hand-ins."""
+        results = list(run.results(students))
+        try:
+            self._record(self._own(results))
+        except GradebookLocked as locked:
+            if not self.said_locked:
+                self.tell(f"Later: {locked}")
+            self.said_locked = True
+            return False
+        self.said_locked = False
+        known.note_some(results, run.work.name, self.options, self.tell)
+        outputs.pages_of(
+            (one for one in results if one.student_id not in run.paged), self.options
+        )
+        run.paged.update(one.student_id for one in results if one.state in WITH_SCORE)
+        self.unagreed.update(students)
+        for result in results:
+            if result.state in NOT_GRADED:
+                self.tell(verbs.not_graded(result))
+        return True
+
+    def tables(self, run: Run) -> None:
+        """Tables of all, and pages with the marks that people gave."""
+        work, out = self.options.work(), self.options.out
+        only_people = not (self.options.keep_marks or self.held)
+        marks = Marks(self.url, out, only_people=only_people)
+        outputs.agree_pages(run.results(self.unagreed), out, work, marks)
+        self.unagreed.clear()
+        tables.write(run.everything(), out, marks.of)
+
+    def _own(self, results: list[Result]) -> list[Result]:
+        """Those whose marks in the gradebook are this folder's to replace."""
+        if self.options.accept_changes:
+            return results
+        out, name = self.options.out, self.options.work().name
+        students = [one.student_id for one in results]
+        others = recorded.others(out, self.url, name, students)
+        if self.options.keep_marks:
+            return [one for one in results if one.student_id not in others]
+        strange = {one.student_id for one in results if _differs(one, others)}
+        for student in sorted(strange - self.held):
+            self.tell(
+                f"Look: {escaped(student)}: the gradebook has marks that another run wrote. They stay: "
+                "`python -m grader grade` shows what would change."
+            )
+        self.held = (self.held - set(students)) | strange
+        return [one for one in results if one.student_id not in strange]
+
+    def _record(self, results: list[Result]) -> None:
+        options = self.options
+        name, told = options.work().name, outputs.told_late(options, results)
+        recorded.keep(options.out, options.database, results)
+        done = record(
+            results,
+            options.out,
+            options.work(),
+            options.database,
+            outputs.came(options),
+            msgspec.structs.replace(self._terms, told=told),
+            wait=PATIENCE,
+        )
+        if not (options.keep_marks or self.held):
+            recorded.keep_rules(options.out, name, outputs.ruled(options, name))
+        for sentence in outputs.refused(done):
+            self.tell(sentence)
+
+    @functools.cached_property
+    def _terms(self) -> late.Terms:
+        """What late work costs, with the penalties that stay, if they are to, as they
+        were at the beginning."""
+        return outputs.late_terms(self.options)
+
+
+def _differs(result: Result, others: dict[str, dict[str, float]]) -> bool:
+    """Whether the gradebook has other points of another run than this result's."""
+    there = others.get(result.student_id)
+    if there is None or result.state not in WITH_SCORE:
+        return False
+    return recorded.digest(there) != recorded.digest({m.cell: m.score for m in result.marks})
