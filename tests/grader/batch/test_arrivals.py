@@ -11,7 +11,6 @@ import pytest
 from grader.batch import arrivals
 from grader.batch.arrivals import EVERYBODY, Arrivals
 
-pytest.importorskip("inotify_simple", reason="inotify-simple is for Linux")
 NAME = "homework"
 
 
