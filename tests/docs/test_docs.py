@@ -37,6 +37,7 @@ NOT_RUN = {
     'docker run --rm --network none --read-only --tmpfs /tmp -v "$PWD:/course" island-grader '
     "grade --submitted /course/submitted --out /course/graded --isolation process "
     "--seed /opt/dinosaur/course.seed": DOCKER,
+    "python -m grader watch --submitted submitted --out graded": "goes on until it is stopped; test_watch.py starts it",
     "export GRADES=postgresql://grader@db.example.org/grades": "names a server that is not there; the test starts one",
 }
 BY_OTHERS = {  # blocks that name whose shell it is
