@@ -131,8 +131,10 @@ def test_without_a_checkout_the_check_asks_the_gallery_that_came_with_the_wheel(
     assert "wrong answers, 0 not as labelled." in said
 
 
-def test_the_kit_zip_is_made_as_in_a_checkout(installed):
+def test_the_kit_zip_is_made_as_in_a_checkout(installed, monkeypatch):
+    """On a day that is given: a clone's is that of its last commit, the wheel's today."""
     work, python = installed
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
 
     said = run([python, "-m", "grader.workshop.student_kit"], work)
 
