@@ -81,7 +81,8 @@ def main(control_fd: int, text: str) -> None:
     sys.argv = ["notebook"]
     os.environ.clear()
     os.environ["MPLBACKEND"] = "Agg"
-    gc.collect()
+    if settings.rehearsed:
+        gc.collect()
     gc.freeze()
     gc.enable()  # off while modules were loaded, which all stay
     control.sendall(b'{"said": "warm"}\n')

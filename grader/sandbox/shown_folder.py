@@ -70,7 +70,7 @@ def kit(beside: Path | None = None) -> Path:
     `beside` is a release: its files, but for the notebooks, stand for the kit's data,
     and its published questions for the kit's. All else of `utils` is the engine's.
     """
-    home = own_folders.make("kit")
+    home = own_folders.make("kit", _size(beside))
     _at_exit(home)
     folder = home / "kit"
     folder.mkdir()
@@ -93,6 +93,17 @@ def kit(beside: Path | None = None) -> Path:
     )
     _open_to_read(folder)
     return folder
+
+
+def _size(beside: Path | None) -> int:
+    """The bytes that a kit holds, or a few more."""
+    folders = (Path(utils.__file__).parent, Path(inside.__file__).parent, beside)
+    return sum(
+        path.lstat().st_size
+        for folder in folders
+        if folder is not None
+        for path in folder.rglob("*")
+    )
 
 
 def _at_exit(home: Path) -> None:
@@ -173,7 +184,7 @@ def _readable_packages(level: str, packages: tuple[str, ...]) -> None:
         return
     for folder in packages:
         for entry in os.scandir(folder):
-            if not _passable(Path(entry.path)):
+            if not _open_to_all(entry.stat().st_mode):
                 why = (
                     f"the sandbox's user can't read {entry.path}, whose mode says so "
                     "(a umask of 077 makes such files)"
@@ -206,4 +217,9 @@ def closed_part(path: str) -> str:
 def _passable(part: Path) -> bool:
     if os.getuid() != 0:
         return os.access(part, os.X_OK if part.is_dir() else os.R_OK)
-    return bool(part.stat().st_mode & (stat.S_IXOTH if part.is_dir() else stat.S_IROTH))
+    return _open_to_all(part.stat().st_mode)
+
+
+def _open_to_all(mode: int) -> bool:
+    """Whether a file may be read, or a folder entered, by every user."""
+    return bool(mode & (stat.S_IXOTH if stat.S_ISDIR(mode) else stat.S_IROTH))

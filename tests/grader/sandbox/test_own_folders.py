@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from grader.sandbox import own_folders
 OWNER = """
 import sys, time
 from grader.sandbox import own_folders as owned
-print(owned.make("kit"), flush=True)
+print(owned.make("kit", int(sys.argv[1])), flush=True)
 time.sleep(60)
 """
 
@@ -24,20 +25,22 @@ def temporary(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.fixture
-def another(temporary):
+@pytest.fixture(params=[1, own_folders.MOST_IN_MEMORY + 1], ids=["small", "large"])
+def another(temporary, request):
     """A process of its own and the folder that it made."""
     environment = {
         **os.environ,
         "TMPDIR": str(temporary),
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
-    command = [sys.executable, "-c", OWNER]
+    command = [sys.executable, "-c", OWNER, str(request.param)]
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, text=True
     ) as process:
-        yield process, temporary / os.path.basename(process.stdout.readline().strip())
+        yield process, Path(process.stdout.readline().strip())
         process.kill()
+        process.wait()
+        own_folders.sweep()
 
 
 def test_a_folder_is_there_for_all_to_enter_until_it_is_removed(temporary):
@@ -67,7 +70,31 @@ def test_a_killed_process_s_folder_goes_with_the_next_that_is_made(another, temp
     process.wait()
     made = own_folders.make("work")
     assert list(temporary.iterdir()) == [made]
+    assert not folder.exists()
     own_folders.remove(made)
+
+
+def test_what_is_small_is_in_memory_where_there_is_room(
+    temporary, tmp_path_factory, monkeypatch
+):
+    memory = tmp_path_factory.mktemp("memory")
+    monkeypatch.setattr(own_folders, "SHARED_MEMORY", memory)
+    free = os.statvfs(memory).f_bavail * os.statvfs(memory).f_frsize
+    monkeypatch.setattr(own_folders, "MOST_IN_MEMORY", 2 * free)
+    places = {size: own_folders.make("kit", size) for size in (0, 1, free // 2, 3 * free, None)}
+    assert [size for size, folder in places.items() if folder.parent == memory] == [0, 1]
+    for folder in places.values():
+        own_folders.remove(folder)
+
+
+@pytest.mark.parametrize("memory", ["/proc/self/not-there", "/proc/sys"])
+def test_where_memory_can_t_be_written_to_it_is_a_temporary_folder(
+    temporary, memory, monkeypatch
+):
+    monkeypatch.setattr(own_folders, "SHARED_MEMORY", Path(memory))
+    folder = own_folders.make("kit", 1)
+    assert folder.parent == temporary
+    own_folders.remove(folder)
 
 
 @pytest.mark.parametrize("name", ["dinosaur-kit-abc", "dinosaur-eggs-abc", "dinosaur-new-abc"])
