@@ -166,13 +166,31 @@ class Rubric:
     def files(self, words: bool) -> Iterator[Path]:
         """The files that marks depend on, or those that only words depend on: the
         rubric's own and the published questions."""
-        for folder in (self.folder, self.questions):
-            for inside in sorted(places.below(folder)):
-                asked = inside[0] in (places.RUBRIC, "probes", f"{OBSERVE}.py", "faults")
-                of_words = bool({"words", "faults"} & set(inside[:-1]))
-                read = asked or folder == self.questions
-                if read and _counts(inside) and words == of_words:
-                    yield folder.joinpath(*inside)
+        for folder, inside in self._asked:
+            if words == bool({"words", "faults"} & set(inside[:-1])):
+                yield folder.joinpath(*inside)
+
+    @functools.cached_property
+    def _asked(self) -> list[tuple[Path, tuple[str, ...]]]:
+        """The files that say what is asked, by folder and place in it, in a fixed order.
+        A rubric's gallery, which is most of it, is not looked through."""
+        own = [
+            name for name in (places.RUBRIC, f"{OBSERVE}.py") if (self.folder / name).is_file()
+        ]
+        found = [
+            *((name,) for name in own),
+            *places.below(self.folder, "probes"),
+            *places.below(self.folder, "faults"),
+        ]
+        return [
+            (folder, inside)
+            for folder, all_in in (
+                (self.folder, found),
+                (self.questions, places.below(self.questions)),
+            )
+            for inside in sorted(all_in)
+            if _counts(inside)
+        ]
 
 
 @contextlib.contextmanager
