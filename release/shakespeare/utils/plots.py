@@ -11,16 +11,19 @@ first figure is drawn, never by `import utils`.
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import html
 import io
 import sys
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .corpus import data_file
+
+if TYPE_CHECKING:
+    import asyncio
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, RED, PURPLE, GREY = "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#5F5F5F"
@@ -105,6 +108,8 @@ class Coming:
         self._drawn = drawn
 
     def _ipython_display_(self):
+        import asyncio  # takes longer than all else of this kit, and is there already in a browser
+
         from IPython.display import display
 
         line = display(
@@ -129,6 +134,8 @@ def _matplotlib():
     """matplotlib, loaded once however many figures wait for it; to be awaited."""
     global _loading
     if _loading is None:
+        import asyncio
+
         from pyodide_js import loadPackage  # of Pyodide, Python in a browser
 
         _loading = asyncio.ensure_future(loadPackage("matplotlib"))
