@@ -26,7 +26,7 @@ class CanaryFailed(RuntimeError):
 
 def sing(
     assignment: Assignment,
-    job: Callable[[Submission], Job],
+    job: Callable[..., Job],
     graded: Callable[[Iterable[Job]], Iterable[Result]],
 ):
     """Grade both notebooks by `graded`, as jobs made by `job`; raises `CanaryFailed`,
@@ -35,10 +35,12 @@ def sing(
         raise CanaryFailed(f"the canary failed, so nothing was written. {wrong}")
 
 
-def jobs(assignment: Assignment, job: Callable[[Submission], Job]) -> list[Job]:
-    """Both notebooks, to be graded. Raises `CanaryFailed` where one can't be staged."""
+def jobs(assignment: Assignment, job: Callable[..., Job]) -> list[Job]:
+    """Both notebooks, to be graded, whatever is remembered of their like. Raises
+    `CanaryFailed` where one can't be staged."""
     with tempfile.TemporaryDirectory(prefix="canary-") as folder:
-        return [job(_staged(Path(folder), name, assignment)) for name in (SOLVED, BLANK)]
+        staged = [_staged(Path(folder), name, assignment) for name in (SOLVED, BLANK)]
+    return [job(each, anew=True) for each in staged]
 
 
 def judged(assignment: Assignment, graded: Iterable[Result]) -> str:

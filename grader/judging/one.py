@@ -8,6 +8,7 @@ code; that runs in the sandbox only.
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -19,12 +20,13 @@ from grader.assignments.cell_text import Texts
 from grader.assignments.course_rules import Rules
 from grader.assignments.rubric import Rubric
 from grader.assignments.seed import Seed
-from grader.judging import stage
+from grader.judging import clock, stage
 from grader.judging.budget import Budget
 from grader.judging.excuses import excused
 from grader.judging.kept_sandbox import KeptSandbox
 from grader.judging.lending import Lender
 from grader.judging.marking import in_bounds
+from grader.judging.remembered import Remembered
 from grader.judging.walk import walk
 from grader.results import (
     INFRASTRUCTURE,
@@ -39,6 +41,7 @@ from grader.results import (
 from grader.sandbox.sandbox import ChildLost
 
 _kept = KeptSandbox()
+_remembered = Remembered()
 
 
 class Job(msgspec.Struct, frozen=True, tag=True):
@@ -49,7 +52,7 @@ class Job(msgspec.Struct, frozen=True, tag=True):
     of a job that is `returned` brings the cells along, so that nobody has to read them
     again. `course` is where the assignment lies (`Assignment.course`), `kept` what else
     no notebook may read: the file of the seed, the folder of the hand-ins. `rules` are
-    the course's own.
+    the course's own. One that is to be run `anew` is, though its like was run before.
     """
 
     work: HandedIn | Submission
@@ -61,6 +64,7 @@ class Job(msgspec.Struct, frozen=True, tag=True):
     course: Path | None = None
     kept: tuple[Path, ...] = ()
     rules: Rules = Rules()
+    anew: bool = False
 
     @property
     def key(self) -> str:
@@ -120,13 +124,30 @@ def _graded(job: Job) -> Result:
     )
     if isinstance(work, Ungraded):
         return ungraded(work, assignment)
+    known = _remembered.key(work, job.made_with, job.wording, job.budget, str(job.course))
+    if not job.anew and (found := _remembered.find(known, work, clock.today())):
+        return _returned(found, job, work)
     rubric = assignment.asks
     asked, published = kept_questions.questions(assignment, job.secret.value)
     secret = (*assignment.secret, *job.kept)
     sandbox = _kept.at(job.made_with.level, assignment.beside, secret)
     lender = _kept.lender(rubric.answers)
-    result = walk(work, asked, sandbox, lender, job.budget, job.secret.value, texts, published)
+    result = walk(
+        work,
+        asked,
+        sandbox,
+        lender,
+        job.budget,
+        job.secret.value,
+        texts,
+        published,
+        ended_well=partial(_remembered.keep, known),
+    )
     lender.close()  # the last child of a hand-in is to be gone before the next one's first
+    return _returned(result, job, work)
+
+
+def _returned(result: Result, job: Job, work: Submission) -> Result:
     returned = work if job.returned else msgspec.UNSET
     return msgspec.structs.replace(result, wording=job.wording, work=returned)
 

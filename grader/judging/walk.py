@@ -12,7 +12,7 @@ import contextlib
 import errno
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from itertools import chain
 from typing import Protocol
@@ -84,6 +84,7 @@ def walk(
     seed: bytes = b"",
     texts: Texts | None = None,
     published: Sequence[Probe] = (),
+    ended_well: Callable[[Result], None] | None = None,
 ) -> Result:
     """Run the submission's cells in order, ask the probes of each graded test cell, and
     mark what came back.
@@ -94,7 +95,8 @@ def walk(
     `lender` answers what the child asks back with, in calls that lend right functions.
     The order of the questions follows from `seed` and the submission, so the same
     class graded twice gives the same results. `texts` is what opening the notebook
-    found out about its cells, if it is at hand. A sandbox that fails raises its own
+    found out about its cells, if it is at hand. `ended_well` is told the result where
+    nothing in it depends on how busy the machine was. A sandbox that fails raises its own
     error; nothing that a student's code does is an exception here.
     """
     started = time.perf_counter()
@@ -113,7 +115,7 @@ def walk(
     prints = journey.verdicts.prints
     marks = marking.marks(submission, probes, given, journey.in_process, told, prints)
     judging = journey.verdicts.seconds
-    return Result(
+    result = Result(
         key="",
         student_id=submission.student_id,
         assignment=submission.assignment,
@@ -129,6 +131,9 @@ def walk(
         or marking.suspicious(marks)
         or (bool(journey.refused) and short_of_full(marks)),
     )
+    if ended_well is not None and journey.ended_well and not result.needs_look:
+        ended_well(result)
+    return result
 
 
 class _Walk:
@@ -162,6 +167,7 @@ class _Walk:
         self.refused: set[int] = set()
         self.notes: list[str] = []
         self.deadline = time.monotonic() + budget.walk_seconds
+        self.words: _Walk | None = None
 
     def run(self) -> str:
         try:
@@ -199,11 +205,19 @@ class _Walk:
         lost = [self.cells[position] for position in self.lost_cells]
         again.lost_cells = {i for i, cell in enumerate(again.cells) if cell in lost}
         again.run()
+        self.words = again
         return {
             probe.id: (probe, again.verdicts.given[probe.id])
             for probe in wanted
             if probe.id in again.verdicts.given
         }
+
+    @property
+    def ended_well(self) -> bool:
+        """Whether all was asked, no child was lost and nothing ran out of time, in the
+        walk for words too."""
+        spoilt = self.cut_short or self.losses or self.killed_at or self.hung or self.lost_cells
+        return not spoilt and self._finished() and (self.words is None or self.words.ended_well)
 
     def _finished(self) -> bool:
         return all(self._settled(cell) for cell in self.cells if cell.kind == "test")
