@@ -22,15 +22,17 @@ import msgspec
 from bench import classroom
 from bench.costs import plainly
 from bench.costs.inside import Inside
+from grader.assignments import kept_questions
 from grader.assignments.assignment import load
-from grader.assignments.probes import PRACTICE_SEED, probes
+from grader.assignments.cell_text import Texts
+from grader.assignments.probes import PRACTICE_SEED
 from grader.assignments.right_answers import RightAnswers
 from grader.judging import marking, stage, verdicts, walk
 from grader.judging.lending import Lender
 from grader.records.autograded import autograded
 from grader.records.feedback import feedback
 from grader.records.record import record
-from grader.results import Submission
+from grader.results import HandedIn, Submission
 from grader.sandbox.sandbox import Child, Sandbox
 
 MOST_OVERHEAD = 30.0
@@ -172,13 +174,23 @@ def measure(level: str, students: int) -> Measured:
 
 def _graded(place: Path, timed: TimedSandbox, walks: list):
     work, clock, timed.steps = load(classroom.NAME), timed.clock, []
-    asked = probes(work.asks, PRACTICE_SEED)
-    lender = timed.lender(work.asks.answers)
+    asked, published = kept_questions.questions(work, PRACTICE_SEED)
+    lender, texts = timed.lender(work.asks.answers), Texts(work.texts)
     with clock.of("stage"):
-        submission = stage.stage(place, work)
+        taken = stage.take(place, work)
+        assert isinstance(taken, HandedIn), taken
+        submission = stage.opened(taken, work, texts)
     assert isinstance(submission, Submission), submission
     with clock.of("the walk itself"):
-        result = walk.walk(submission, asked, timed, lender, seed=PRACTICE_SEED)
+        result = walk.walk(
+            submission,
+            asked,
+            timed,
+            lender,
+            seed=PRACTICE_SEED,
+            texts=texts,
+            published=published,
+        )
     with clock.of("feedback page"):
         feedback(submission, result, work)
     with clock.of("autograded notebook"):
