@@ -17,7 +17,10 @@ MADE_WITH = MadeWith(ASSIGNMENT.version, SECRET.fingerprint, "none")
 ENDLESS = "def clip(gradients, maxValue):\n    while True:\n        pass\n"
 
 
-def handed_in(student, clip=source("clip"), notes=(), prose="words"):
+RIGHT_CLIP = source("clip")
+
+
+def handed_in(student, clip=RIGHT_CLIP, notes=(), prose="words"):
     """The right answers with this `clip`, as somebody's hand-in."""
     code = [clip, *(source(function) for function in FUNCTIONS if function != "clip")]
     cells = [
@@ -59,7 +62,7 @@ def test_who_says_the_same_gets_the_same_and_nothing_is_run(children, monkeypatc
 @pytest.mark.parametrize(
     "other",
     [
-        job(handed_in("ben", clip=source("clip") + "# mine\n")),
+        job(handed_in("ben", clip=RIGHT_CLIP + "# mine\n")),
         job(handed_in("ben", notes=("a cell was put back",))),
         job(handed_in("ben"), budget=Budget(cell_seconds=9.0)),
         job(handed_in("ben"), anew=True),
@@ -75,9 +78,7 @@ def test_what_is_not_the_same_is_run(children, other):
 
 def test_what_ran_out_of_time_is_run_again(children):
     budget = Budget(call_seconds=0.2, wary_seconds=0.2)
-    lost = [
-        one.grade_one(job(handed_in(who, clip=ENDLESS), budget=budget)) for who in "ab"
-    ]
+    lost = [one.grade_one(job(handed_in(who, clip=ENDLESS), budget=budget)) for who in "ab"]
     made = len(children)
     one.grade_one(job(handed_in("c", clip=ENDLESS), budget=budget))
     assert len(children) > made
