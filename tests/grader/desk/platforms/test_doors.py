@@ -6,23 +6,16 @@ from __future__ import annotations
 import json
 import os
 import sys
-from pathlib import Path
 
-import jsonschema
 import pytest
 
-from grader.batch import single
 from grader.batch.refused import Refused
-from grader.desk import platforms
-from grader.desk.platforms import packed
 from grader.desk.platforms.classroom import build as build_classroom
 from grader.desk.platforms.container import build as build_container
-from grader.desk.platforms.coursera import build as build_coursera
 from grader.desk.platforms.gradescope import build as build_gradescope
-from grader.desk.platforms.prairielearn import build as build_prairielearn
 from grader.workshop.filled import filled
 from tests.dinosaurs import ASSIGNMENT, NAME, source
-from tests.grader.desk.platforms import doors
+from tests.grader.desk.platforms import doors, everywhere
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 BLANK = json.loads(ASSIGNMENT.blank_path.read_text(encoding="utf-8"))
@@ -34,84 +27,34 @@ LIES = {
     "os.write(4, b'{\"score\": 100}')\n",
 }
 WRONG = {**RIGHT, "sample": "def sample(parameters, char_to_ix, seed):\n    return [0]"}
-SCHEMAS = Path(platforms.__file__).parent
 
 
 def notebook(cells) -> str:
     return json.dumps(filled(BLANK, cells), indent=1)
 
 
-def holds(name: str, document) -> None:
-    schema = json.loads((SCHEMAS / name / "schema.json").read_text(encoding="utf-8"))
-    jsonschema.validate(document, schema)
+@pytest.fixture(scope="module")
+def all_of_it(tmp_path_factory):
+    """Everything that marks, in a folder that other users may enter."""
+    return everywhere.installed(tmp_path_factory.mktemp("doors"))
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    """A folder that other users may enter, as a container's root is."""
-    folder = tmp_path_factory.mktemp("doors")
-    for each in (folder, *folder.parents):
-        if each.owner() == folder.owner() and each != Path("/tmp"):
-            each.chmod(each.stat().st_mode | 0o055)
-    return folder
+def place(all_of_it):
+    return all_of_it.place
 
 
 @pytest.fixture(scope="module")
-def home(place):
+def home(all_of_it):
     """One installation, from Gradescope's zip, and the other doors' scripts."""
-    build_gradescope.build(doors.order(), place / "gradescope.zip")
-    doors.unzipped(place / "gradescope.zip", place / "source")
-    build_coursera.build(doors.order(), place / "coursera.zip", {"Zb6wb": "clip"})
-    doors.unzipped(place / "coursera.zip", place / "coursera")
-    build_prairielearn.build(doors.order(), place / "prairielearn")
-    build_classroom.build(doors.order(doors.PRACTICE), place / "classroom")
-    home = doors.installed(place / "source", place / "home", "setup.sh")
-    (home / "parts.json").write_text((place / "coursera" / "parts.json").read_text())
-    return home
-
-
-def alone(place, text, seed=True):
-    """What `one` finds here, from this checkout, at the doors' level."""
-    path = doors.handed_in(place / "alone", text)
-    file = place / "alone.seed"
-    if not file.exists():
-        packed.seed_file(file, doors.SEED)
-    asked = single.Asked(path, NAME, seed=file if seed else None, isolation="process")
-    return single.grade(asked).result
+    return all_of_it.home
 
 
 @pytest.mark.parametrize("cells", [RIGHT, WRONG, {}], ids=["right", "wrong", "blank"])
-def test_every_door_gives_the_same_marks(home, place, tmp_path, cells):
-    text = notebook(cells)
-    marks = alone(place, text).marks
-    verdicts = [(v.title, v.passed) for mark in marks for v in mark.verdicts]
-
-    said = doors.gradescope(home, tmp_path / "g", text)
-    holds("gradescope", said)
-    assert said["score"] == sum(mark.score for mark in marks)
-    assert sum(test["score"] for test in said["tests"]) == said["score"]
-    passed = [(t["name"].partition(": ")[2], t["status"] == "passed") for t in said["tests"]]
-    assert passed == verdicts
-
-    said = doors.prairielearn(home, tmp_path / "p", text)
-    holds("prairielearn", said)
-    assert said["score"] == sum(mark.score for mark in marks) / ASSIGNMENT.max_score
-    assert [t["points"] for t in said["tests"]] == [
-        test["score"] for test in doors.gradescope(home, tmp_path / "g", text)["tests"]
-    ]
-
-    of_clip = [mark for mark in marks if mark.function == "clip"]
-    said, page = doors.coursera(home, tmp_path / "c", text, part="Zb6wb")
-    holds("coursera", said)
-    most = sum(mark.max_score for mark in of_clip)
-    assert said["fractionalScore"] == sum(mark.score for mark in of_clip) / most
-    assert "clip" in page and "sample" not in page
-
-    practised = alone(place, text, seed=False)
-    ran, summary, outputs = doors.classroom(place / "classroom/action", tmp_path / "r", text)
-    assert ran.returncode == 0
-    assert outputs.strip() == f"score={practised.score:g}"
-    assert f"{practised.score:g} of 100" in summary
+def test_every_door_gives_the_same_marks(all_of_it, tmp_path, cells):
+    result = everywhere.agree(all_of_it, tmp_path, notebook(cells))
+    assert result.score == (100 if cells == RIGHT else 0 if not cells else result.score)
+    assert (cells == WRONG) == (0 < result.score < 100)
 
 
 BAD = {
@@ -126,11 +69,11 @@ def test_every_door_says_what_is_wrong_in_a_sentence(home, place, tmp_path, kind
     text, sentence = BAD[kind]
     shown = {}
     shown["gradescope"] = doors.gradescope(home, tmp_path / "g", text)
-    holds("gradescope", shown["gradescope"])
+    everywhere.holds("gradescope", shown["gradescope"])
     shown["prairielearn"] = doors.prairielearn(home, tmp_path / "p", text)
-    holds("prairielearn", shown["prairielearn"])
+    everywhere.holds("prairielearn", shown["prairielearn"])
     said, page = doors.coursera(home, tmp_path / "c", text, part="Zb6wb")
-    holds("coursera", said)
+    everywhere.holds("coursera", said)
     ran, summary, _ = doors.classroom(place / "classroom/action", tmp_path / "r", text)
     shown["coursera"], shown["classroom"] = page, summary + ran.stdout
     for name, each in shown.items():
