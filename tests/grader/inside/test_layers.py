@@ -190,3 +190,25 @@ def test_what_bubblewrap_made_of_dev_is_read_only(sandbox):
     with sandbox.child() as child:
         made = child.run_cell("import os\nos.mkdir('/dev/shm/x')", 2)
     assert (made.type, "Read-only" in made.message) == ("OSError", True)
+
+
+MAKES = """
+import os
+made = []
+for place in {places!r}:
+    try:
+        os.close(os.open(os.path.join(place, "word"), os.O_CREAT | os.O_WRONLY))
+        made.append(place)
+    except OSError:
+        pass
+made
+"""
+PLACES = [
+    *("/", "/tmp", "/dev", "/dev/shm", "/packages/0", "/kit", "/kit/utils"),
+    *("/usr", "/usr/lib", "/etc", "/run", "/var/tmp", "utils", "data", "..", "."),
+]
+
+
+def test_a_file_can_be_made_in_the_own_folder_and_nowhere_else(sandbox):
+    with sandbox.child() as child:
+        assert child.run_cell(MAKES.format(places=PLACES), 2).result_text == "['.']"
