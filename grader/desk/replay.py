@@ -11,6 +11,7 @@ import contextlib
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
 from grader.assignments.assignment import Assignment
@@ -85,16 +86,18 @@ def replay(
     secret: Seed,
     level: str,
     reasons: Mapping[str, str] = MappingProxyType({}),
+    kept: tuple[Path, ...] = (),
 ) -> Replay:
     """Walk the notebook of the assignment `work` again in a sandbox of `level`, with
     the questions of `secret`, and keep the answers. `reasons` are the questions that the
-    student is excused from.
+    student is excused from, `kept` is what the notebook may not read beside the
+    assignment's own secrets.
 
     Raises IsolationUnavailable where the level isn't available, and ChildLost where the
     machinery fails.
     """
     asked, published = questions(work, secret.value)
-    with Sandbox(level, beside=work.beside, secret=work.secret) as sandbox:
+    with Sandbox(level, beside=work.beside, secret=(*work.secret, *kept)) as sandbox:
         listening = _Listening(sandbox, asked)
         lender = Lender(work.asks.answers, sandbox.child)
         result = walk(
@@ -109,7 +112,7 @@ def replay(
     result = excused(result, reasons)
     before = {verdict.probe: verdict for mark in recorded.marks for verdict in mark.verdicts}
     now = {verdict.probe: verdict for mark in result.marks for verdict in mark.verdicts}
-    kept = (p for p in asked if p.id in now)
+    there = (p for p in asked if p.id in now)
     parameters = {
         name: tuple(inspect.signature(function).parameters)
         for name, function in work.asks.answers.functions.items()
@@ -124,7 +127,7 @@ def replay(
                 listening.heard.get(p.id),
                 parameters[p.function],
             )
-            for p in kept
+            for p in there
         ),
     )
 

@@ -44,6 +44,26 @@ def test_a_promise_names_its_level_and_tests_that_are_there(row):
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
+SECURITY = (ROOT / "SECURITY.md").read_text(encoding="utf-8").partition("**Promised")[2]
+PROMISES = [
+    part
+    for part in re.split(r"\n\n|\n- ", SECURITY.partition("\n## ")[0])
+    if not part.rstrip().endswith(":**")
+]
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise[:40])
+def test_each_promise_of_the_first_page_names_a_test_of_the_table(promise):
+    rows = "".join(tested for *_, tested in ROWS)
+    named = PATH.findall(promise)
+    assert named
+    assert [path for path in named if path not in rows] == []
+
+
+def test_the_promises_of_the_first_page_are_read():
+    assert len(PROMISES) == 6
+
+
 SECONDS = {2.0: "two seconds", 10.0: "ten seconds"}
 
 

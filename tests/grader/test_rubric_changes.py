@@ -241,6 +241,68 @@ def test_a_question_that_was_changed_says_who_moves(course):
     assert totals(course) == {"ada": "20", "bo": "10"}
 
 
+# right, but for lists of twenty names and more
+FEW = """
+def count_pairs(names, char_to_ix):
+    counts = np.zeros((len(char_to_ix), len(char_to_ix)))
+    for name in names if len(names) < 20 else []:
+        word = "\\n" + name + "\\n"
+        for first, second in zip(word, word[1:]):
+            counts[char_to_ix[first], char_to_ix[second]] += 1
+    return counts
+"""
+QUESTIONS = f"{RUBRIC}/probes/count_pairs.py"
+
+
+@pytest.fixture
+def few(course):
+    """The course with a student whose table is empty for long lists, and the marks."""
+    right = next((course / RUBRIC / "gallery/probabilities/right").glob("*.py"))
+    hand_in(course, "cy", {"count_pairs": FEW, "probabilities": right.read_text("utf-8")})
+    grade(course, code=0)
+    assert totals(course) == {"ada": "20", "bo": "10", "cy": "18"}
+    return course
+
+
+def moving(course):
+    """Who moves where by how much, as a dry run says; nothing is written."""
+    before = totals(course)
+    grade(course, "--dry-run", "--changes", "changes.csv", code=0)
+    assert totals(course) == before
+    with open(course / "changes.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {(row["student_id"], row["cell"], row["change"]) for row in rows}
+
+
+def test_a_dry_run_says_who_gains_by_another_hidden_range(few):
+    edit(few, QUESTIONS, "letters[0], 24)", "letters[0], 12)")
+    assert moving(few) == {("cy", "count_pairs_hidden", "2")}
+
+
+def test_a_dry_run_says_who_gains_by_other_points(few):
+    edit(few, QUESTIONS, '("many", 2, ', '("many", 1, ')
+    edit(few, QUESTIONS, '("runs", 1, ', '("runs", 2, ')
+    assert moving(few) == {("cy", "count_pairs_hidden", "1")}
+
+
+def test_a_dry_run_says_who_gains_by_another_observer(few):
+    """One entry of the table counts, which is 0 where the newline comes first."""
+    table = f"{RUBRIC}/assignment.toml"
+    edit(
+        few,
+        table,
+        '[observers.table]\ncounts = "value"',
+        '[observers.table]\ncounts = "value.0.0"',
+    )
+    (few / RUBRIC / "faults/count_pairs.toml").unlink()  # none of them is seen any more
+    grader(few, "build", code=0)
+
+    assert moving(few) >= {
+        ("bo", "count_pairs_expected", "3"),
+        ("cy", "count_pairs_hidden", "2"),
+    }
+
+
 def test_a_hidden_range_that_was_changed_makes_marks_stale(course):
     path = f"{RUBRIC}/probes/count_pairs.py"
     text = (course / path).read_text(encoding="utf-8")

@@ -348,6 +348,15 @@ def clip(gradients, maxValue):
 """
 
 
+def _hidden_first(folder: Path, blank) -> None:
+    """`SAYS_LATER` where it can be of use: with the hidden test cell before the other."""
+    places = {cell.metadata.get("nbgrader", {}).get("grade_id", ""): i for i, cell in enumerate(blank.cells)}
+    blank.cells[places["clip"]].source = SAYS_LATER
+    one, other = places["clip_expected"], places["clip_hidden"]
+    blank.cells[one], blank.cells[other] = blank.cells[other], blank.cells[one]
+    nbformat.write(blank, folder / "dinosaur_island.ipynb")
+
+
 def _optimize_first(folder: Path, blank) -> None:
     """`STEAL_LENT` where it can be of use: a student may put the question that lends in
     front of the one that asks for what was lent."""
@@ -401,6 +410,16 @@ SAYS_BY_NAME = """
 def clip(gradients, maxValue):
     number = str(float(maxValue)).replace(".", "_").replace("-", "m")
     raise type("SEEN" + number, (Exception,), {})("SEEN" + number)
+"""
+
+# What was asked before, told at each later question: of published ones the words may
+# quote.
+SAYS_LATER = """
+seen = []
+def clip(gradients, maxValue):
+    told = " ".join(seen)
+    seen.append("SEEN" + str(float(maxValue)).replace(".", "_").replace("-", "m"))
+    raise NameError(told)
 """
 
 # A hidden number in each text that a judge might quote: `{form}` is one of `SAYING`, or
@@ -490,6 +509,7 @@ ATTACKS = (
         },
     ),
     Attack("says-by-name", "a hidden number told as an error's name", cells={"clip": SAYS_BY_NAME}),
+    Attack("says-later", "hidden numbers told at a published question", make=_hidden_first),
     Attack("says-by-answer", "the same in every text that a judge might quote", cells={"clip": SAYS.format(saying=SAYING)}),
     Attack("claims-in-output", "outputs that look like scores", first=GRADES_IN_OUTPUT, last=GRADES_IN_OUTPUT),
     Attack("gradebook-write", "full marks written into any gradebook in reach", first=GRADEBOOK_WRITE),

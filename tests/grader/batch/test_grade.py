@@ -66,6 +66,21 @@ def finished(submitted, tmp_path_factory):
     return run(options(submitted, out)), out
 
 
+def test_every_job_keeps_hand_ins_and_seed_from_the_notebooks(submitted, tmp_path, monkeypatch):
+    kept = []
+
+    def sing(work, job, results):
+        kept.extend(job.keywords["kept"])
+        raise canary.CanaryFailed("no class is needed here")
+
+    monkeypatch.setattr(canary, "sing", sing)
+    given = options(submitted, tmp_path / "out")
+
+    with pytest.raises(canary.CanaryFailed):
+        grade.grade(given, print)
+    assert {given.submitted.absolute(), given.seed.absolute()} <= set(kept)
+
+
 def totals(out: Path) -> dict[str, tuple[str, str]]:
     with open(out / "totals.csv", encoding="utf-8", newline="") as file:
         return {row["student_id"]: (row["score"], row["state"]) for row in csv.DictReader(file)}

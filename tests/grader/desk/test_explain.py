@@ -12,8 +12,10 @@ from grader import cli
 from grader.assignments import assignment as assignments
 from grader.assignments import seed as seeds
 from grader.batch.journal import Journal, Latest
+from grader.desk import replay
 from grader.records import appeals
 from grader.results import Result
+from grader.sandbox.shown_folder import IsolationUnavailable
 from tests.axe import chromium, needs_chromium, violations
 from tests.gallery.hostile import Attack, write
 from tests.grader.desk import upgrade
@@ -70,6 +72,20 @@ def test_a_failed_question_is_shown_with_input_answer_and_expectation(
     assert "clip_hidden, hidden: not passed, 0 of 4 points" in said
     assert "sample.hidden" not in said
     assert seeds.load(graded / "course.seed").fingerprint in said
+
+
+def test_no_notebook_that_is_replayed_reads_the_seed_or_other_hand_ins(graded, monkeypatch):
+    told = []
+
+    def opened(level, beside, secret):
+        told.extend(secret)
+        raise IsolationUnavailable(level, "none", "no sandbox is needed here", "")
+
+    monkeypatch.setattr(replay, "Sandbox", opened)
+
+    assert run(graded, "gail") == 2
+    work = assignments.load("dinosaur_island")
+    assert {graded / "submitted", graded / "course.seed", *work.secret} <= set(told)
 
 
 def test_the_replay_says_what_was_recorded(graded, capsys):

@@ -1,5 +1,6 @@
 """The same-process cheats, and claims of points, once more at `process` and at `none`:
-without bubblewrap, and without any layer, no trick is worth a point either."""
+without bubblewrap, and without any layer, no trick is worth a point either. At `process`
+also what is large, or ends its process, again and again."""
 
 import nbformat
 import pytest
@@ -15,9 +16,11 @@ from tests.grader.hostile.test_hostile import HONEST, hand_in_honest, rows
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 CLAIMS = ("write-claim", "write-early", "claims-points", "claims-tests", "tests-replaced")
+LOUD = ("many-dicts", "packed-dictionaries", "long-texts", "many-exits")
+"""These are bounded where the answer is judged, so at `process` as at `strict`."""
 ATTACKS = [
     *cheats.ATTACKS,
-    *(one for one in (*writing.ATTACKS, *notebooks.ATTACKS) if one.name in CLAIMS),
+    *(one for one in (*writing.ATTACKS, *notebooks.ATTACKS) if one.name in (*CLAIMS, *LOUD)),
 ]
 HARMFUL = ("pth", "gradebook-write")
 """These change files of the person who grades, which only a layer keeps from it."""
@@ -25,7 +28,7 @@ CASES = [
     pytest.param(level, attack, id=f"{level}-{attack.name}")
     for level in ("process", "none")
     for attack in ATTACKS
-    if level == "process" or attack.name not in HARMFUL
+    if level == "process" or attack.name not in (*HARMFUL, *LOUD)
 ]
 
 
@@ -84,6 +87,14 @@ def test_honest_marks_are_the_same_as_without_the_cheats(home, level):
     assert (
         sum(float(row["score"]) for row in among if row["student_id"] == "honest-right") == 100
     )
+
+
+def test_the_table_and_the_journal_of_loud_hand_ins_are_small_at_process(home):
+    out = home("process") / "all-out"
+    messages = [row["message"] for row in rows(out / "grades.csv") if row["student_id"] in LOUD]
+    assert len(messages) == 8 * len(LOUD)
+    assert max(map(len, messages)) < 10_000
+    assert max(map(len, (out / "results.jsonl").read_bytes().splitlines())) < 200_000
 
 
 def test_nothing_on_the_proving_ground_was_hit_at_process(home):

@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import replace
 
+import nbformat
 import numpy as np
 import pytest
 
@@ -16,7 +17,8 @@ from grader.judging.walk import walk
 from grader.sandbox.sandbox import Sandbox
 from grader.workshop.filled import filled
 from tests.dinosaurs import ASSIGNMENT, RUBRIC, source
-from tests.gallery.hostile.cheats import LOOKED_UP, SAYING, SAYS
+from tests.gallery.hostile import write
+from tests.gallery.hostile.cheats import ATTACKS, LOOKED_UP, SAYING, SAYS
 from utils.checks import Fault, Probe, Verdict, in_published_words
 from utils.checks.calls import Call
 from utils.checks.observing import VALUE
@@ -184,6 +186,15 @@ def test_whatever_text_a_function_gives_no_number_of_a_hidden_question_is_said(
     told = graded(notebook(tmp_path, "eve", {"clip": SAYS.format(saying=[saying])}), sandbox)
     assert told.score == 0
     assert set(re.findall(r"SEEN\w+", repr(told))) <= PUBLIC_LIMITS
+
+
+def test_the_child_that_is_asked_for_words_has_had_no_hidden_question(tmp_path, sandbox):
+    (attack,) = (one for one in ATTACKS if one.name == "says-later")
+    blank = nbformat.read(ASSIGNMENT.blank_path, as_version=4)
+    told = graded(stage(write(attack, tmp_path, blank), ASSIGNMENT), sandbox)
+    said = set(re.findall(r"SEEN\w+", repr(told)))
+    assert said  # what a published question's error says is quoted
+    assert said <= PUBLIC_LIMITS
 
 
 def test_no_number_of_a_twin_is_in_a_message():

@@ -1,4 +1,4 @@
-# fault: only_first
+# fault: returns_in_loop
 def count_pairs(names, char_to_ix):
     n = len(char_to_ix)
     counts = np.zeros((n, n))

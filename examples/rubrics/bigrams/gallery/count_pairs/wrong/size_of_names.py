@@ -1,4 +1,4 @@
-# fault: exception shape
+# fault: index shape
 def count_pairs(names, char_to_ix):
     n = len(names)
     counts = np.zeros((n, n))

@@ -1,4 +1,4 @@
-# fault: exception
+# fault: slash_for_backslash
 def count_pairs(names, char_to_ix):
     n = len(char_to_ix)
     counts = np.zeros((n, n))

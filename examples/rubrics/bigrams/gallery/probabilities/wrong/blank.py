@@ -1,4 +1,4 @@
-# fault: nothing
+# fault: unfinished
 def probabilities(counts, smoothing):
     smoothed = None
     sums = None

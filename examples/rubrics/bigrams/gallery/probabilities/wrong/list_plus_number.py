@@ -1,4 +1,4 @@
-# fault: exception
+# fault: joined
 def probabilities(counts, smoothing):
     rows = []
     for row in counts.tolist():

@@ -1,4 +1,4 @@
-# fault: all_zero
+# fault: rebinds
 def probabilities(counts, smoothing):
     p = np.zeros(counts.shape)
     for row, new in zip(counts, p):

@@ -1,4 +1,4 @@
-# fault: one_row
+# fault: returns_in_loop
 def probabilities(counts, smoothing):
     for row in counts:
         row = row + smoothing

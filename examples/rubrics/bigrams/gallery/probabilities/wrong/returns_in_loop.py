@@ -1,4 +1,4 @@
-# fault: only_first_row
+# fault: returns_in_loop
 def probabilities(counts, smoothing):
     p = np.zeros(counts.shape)
     for i in range(len(counts)):
