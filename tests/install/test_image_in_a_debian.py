@@ -1,0 +1,118 @@
+"""The container's Dockerfile in a Debian that nobody prepared: its steps as they stand
+there, then the command of the docs, with a root that is read-only, without a network and
+as nobody's root."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from grader.desk.platforms.container import build
+from scripts import clean_room_root
+from tests.conftest import ROOT
+from tests.dinosaurs import ASSIGNMENT, NAME
+from tests.grader.desk.platforms import doors
+
+pytestmark = [
+    pytest.mark.proof,
+    pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a clean room"),
+    pytest.mark.skipif(
+        not shutil.which("mmdebstrap"),
+        reason="mmdebstrap, which makes clean rooms, is not here",
+    ),
+]
+BUILT = """
+set -e
+mount -t proc proc {root}/proc
+mount --rbind /dev {root}/dev
+mount -t tmpfs -o mode=1777 tmpfs {root}/tmp
+cp -r {image} {root}{copied}
+"""
+STARTED = """
+set -e
+mount --bind {root} {root}
+mount -t proc proc {root}/proc
+mount --rbind /dev {root}/dev
+mount -t tmpfs -o mode=1777 tmpfs {root}/tmp
+mount --bind {course} {root}/course
+mount -o remount,bind,ro {root}
+exec unshare --net chroot {root} setpriv --reuid={user} --regid={user} --clear-groups \
+    --bounding-set=-all --inh-caps=-all --no-new-privs env {environment} bash -c {words}
+"""
+
+
+def steps(image: Path) -> list[tuple[str, str]]:
+    """The Dockerfile's instructions in order, without its comments."""
+    text = (image / "Dockerfile").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return [(word, rest) for word, _, rest in (line.partition(" ") for line in lines)]
+
+
+def of_the_docs() -> str:
+    """What the docs' `docker run` says behind the image's name."""
+    text = (ROOT / "docs" / "platforms" / "container.md").read_text(encoding="utf-8")
+    line = re.search(r"^docker run (.*) island-grader (.*)$", text, re.MULTILINE)
+    assert {"--network none", "--read-only", "--tmpfs /tmp"} <= set(
+        re.findall(r"--\S+(?: [^-\s]\S*)?", line[1])
+    )
+    return line[2]
+
+
+@pytest.mark.parametrize("suite", ["trixie", "bookworm"])
+def test_the_steps_make_a_grader_that_works_locked_up(suite, tmp_path):
+    root, course = clean_room_root.unpacked(suite, tmp_path, print), tmp_path / "course"
+    build.build(doors.order(isolation="process"), tmp_path / "image")
+    place = course / "submitted" / "ada" / NAME
+    place.mkdir(parents=True)
+    shutil.copy(ASSIGNMENT.solved_path, place / f"{NAME}.ipynb")
+    (course / "graded").mkdir()
+    (course / "graded").chmod(0o777)
+    given = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", **clean_room_root.passed_on()}
+    todo = steps(tmp_path / "image")
+    by_word = dict(todo)
+    assert [word for word, _ in todo][:2] == ["FROM", "COPY"]
+
+    copied = by_word["COPY"].split()[-1]
+    build_lines = BUILT.format(root=root, image=tmp_path / "image", copied=copied)
+    for word, rest in todo:
+        if word == "RUN":
+            build_lines += f"chroot {root} bash -c {shlex.quote(rest)}\n"
+        elif word == "USER":
+            user = rest
+            break  # what follows is that user's
+    as_user = f"chroot --userspec={user} {root} bash -c "
+    later = todo[todo.index(("USER", user)) + 1 :]
+    build_lines += "".join(
+        as_user + shlex.quote(rest) + "\n" for word, rest in later if word == "RUN"
+    )
+    (root / "course").mkdir()
+    code, said = clean_room_root.ran(["bash", "-c", build_lines], given)
+    assert code == 0, said[-3000:]
+
+    entry = shlex.join(json.loads(by_word["ENTRYPOINT"]))
+    order = f"cd {by_word['WORKDIR']} && {entry} {of_the_docs()}"
+    number = re.search(
+        rf"^{user}:[^:]*:(\d+):", (root / "etc/passwd").read_text(), re.MULTILINE
+    )
+    started = STARTED.format(
+        root=root,
+        course=course,
+        user=number[1],
+        environment=by_word["ENV"],
+        words=shlex.quote(order),
+    )
+    code, said = clean_room_root.ran(["bash", "-c", started], given)
+
+    assert code == 0, said[-3000:]
+    with open(course / "graded" / "totals.csv", encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["student_id"], float(row["score"]), row["state"]) == ("ada", 100, "graded")
+    journal = (course / "graded" / "results.jsonl").read_text(encoding="utf-8")
+    assert '"level":"process"' in journal
