@@ -22,6 +22,8 @@ ATTACKS = [
     *cheats.ATTACKS,
     *(one for one in (*writing.ATTACKS, *notebooks.ATTACKS) if one.name in (*CLAIMS, *LOUD)),
 ]
+OTHERS = [one for one in hostile.attacks() if one not in ATTACKS]
+"""These take minutes, most of them until a budget is spent."""
 HARMFUL = ("pth", "gradebook-write")
 """These change files of the person who grades, which only a layer keeps from it."""
 CASES = [
@@ -30,6 +32,10 @@ CASES = [
     for attack in ATTACKS
     if level == "process" or attack.name not in (*HARMFUL, *LOUD)
 ]
+AT = {
+    level: [case.values[1] for case in CASES if case.values[0] == level]
+    for level in ("process", "none")
+} | {"process, the others": OTHERS}
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +52,8 @@ def home(tmp_path_factory):
     return at
 
 
-def _graded(level, home):
+def _graded(which, home):
+    level = which.partition(",")[0]
     try:
         with Sandbox(level):
             pass
@@ -57,7 +64,7 @@ def _graded(level, home):
     for name in ("alone", "all"):
         hand_in_honest(home / name, work)
     with ProvingGround() as ground:
-        for attack in (case.values[1] for case in CASES if case.values[0] == level):
+        for attack in AT[which]:
             hostile.write(attack, home / "all", blank, home / "all-out")
         for name in ("alone", "all"):
             options = Options(
@@ -70,13 +77,27 @@ def _graded(level, home):
 
 @pytest.mark.parametrize(("level", "attack"), CASES)
 def test_a_cheat_earns_no_more_than_its_honest_part(home, level, attack):
+    held(home(level), attack)
+
+
+def held(folder, attack):
+    """Fails where the attack earned more than its honest part."""
     row = next(
         row
-        for row in rows(home(level) / "all-out" / "totals.csv")
+        for row in rows(folder / "all-out" / "totals.csv")
         if row["student_id"] == hostile.written_id(attack)
     )
     assert row["state"] in attack.states
     assert float(row["score"] or 0) <= attack.most
+
+
+@pytest.mark.proof
+def test_all_other_attacks_earn_no_more_at_process_and_hit_nothing(home):
+    folder = home("process, the others")
+    for attack in OTHERS:
+        held(folder, attack)
+    test_honest_marks_are_the_same_as_without_the_cheats(home, "process, the others")
+    assert (folder / "harm").read_text() == ""
 
 
 @pytest.mark.parametrize("level", ["process", "none"])
