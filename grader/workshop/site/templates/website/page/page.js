@@ -6,7 +6,7 @@
   const PATIENCE = 3000; // milliseconds at work before the button to stop is shown
   const LATER = 30000; // after Python's answer, until the rest is fetched for a visit without a network
   const BEGINNING = "The notebook is loading. You can read meanwhile.";
-  const megabytes = (bytes) => `${(bytes / MEGABYTE).toFixed(bytes < MEGABYTE ? 1 : 0)} MB`;
+  const megabytes = (bytes) => `${(bytes / MEGABYTE).toFixed(bytes < MEGABYTE ? 1 : 0)}\u00a0MB`;
   const app = () => window.jupyterapp;
   const context = () => app()?.shell?.currentWidget?.sessionContext;
 
@@ -29,6 +29,12 @@
     box.hidden = !text;
   }
   show("");
+
+  // The words of the notebook that the address names; another one, a student's own, has none here.
+  const opened = CSS.escape(new URLSearchParams(location.search).get("path") ?? "");
+  const rule = document.createElement("style");
+  rule.textContent = `html:not(.island-open) .island-lesson[data-notebook="${opened}"] { display: block; }`;
+  document.head.append(rule);
 
   // Python's worker is JupyterLite's own; here its messages are read as well.
   let loading = null;
