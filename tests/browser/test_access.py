@@ -3,11 +3,13 @@ that a new one is seen."""
 
 import pytest
 
+from grader.workshop.site.build import ASSIGNMENTS
 from tests.axe import SCHEMES, violations
 from tests.browser.driving import blank
 from tests.browser.test_kernel import NAME
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PHONE = {"width": 390, "height": 844}
 OURS = ".jp-RenderedMarkdown, .jp-OutputArea-output"
 JUPYTERLABS = {
     "aria-input-field-name": "the editor of a code cell has no name",
@@ -74,3 +76,17 @@ def test_the_page_around_it_fails_only_where_jupyterlab_does(notebook, page, col
 
     shot(page)
     assert violations(page, known=JUPYTERLABS) == []
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_on_a_phone_nothing_above_the_first_cell_is_wider_than_the_page(
+    notebook, page, name, shot
+):
+    page.set_viewport_size(PHONE)
+    notebook.open(name)
+    notebook.show(notebook.place("import importlib.util"))
+    page.locator(".jp-Notebook-cell.jp-mod-active .jp-PlaceholderText").wait_for()
+
+    shot(page)
+    width = "each => each.scrollWidth"
+    assert page.locator(".jp-WindowedPanel-outer").evaluate(width) == PHONE["width"]

@@ -29,7 +29,7 @@ ASSIGNMENTS = ("dinosaur_island", "find_the_fault", "shakespeare")
 APPS = ("notebooks", "lab", "tree", "edit")
 FROM_HERE = "Python comes from this site too, and no other one is asked."
 FROM_CDN = "Python itself comes from a public server, cdn.jsdelivr.net."
-JUPYTERLITES_OWN, FROM_ELSEWHERE = 2.0, 13.0
+JUPYTERLITES_OWN, FROM_ELSEWHERE = 2.2, 13.0
 """Megabytes with gzip up to the first check: the notebook's scripts, and Python where its
 files are not in the folder."""
 PREFERENCES = {

@@ -12,6 +12,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
+from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,7 +65,7 @@ def dress(site: Path) -> None:
     (site / "page").mkdir()
     for name in ("page.js", "page.css", "front.js"):
         (site / "page" / name).write_bytes((TEMPLATES / name).read_bytes())
-    words = lesson(site / "files" / "dinosaur_island" / "dinosaur_island.ipynb")
+    words = "".join(_words(site / "files"))
     for frame in FRAMES:
         _frame(site / frame / "index.html", words if frame == "notebooks" else "")
 
@@ -186,8 +187,18 @@ def _frame(path: Path, words: str) -> None:
     if words:
         body = text.index("<body")
         end = text.index(">", body) + 1
-        text = f'{text[:end]}\n<main id="island-lesson"><div>{words}</div></main>{text[end:]}'
+        text = f"{text[:end]}\n{words}{text[end:]}"
     path.write_text(text, encoding="utf-8")
+
+
+def _words(files: Path) -> Iterable[str]:
+    """The first words of each notebook; page.css hides them, page.js shows those of the
+    notebook that is opened."""
+    for path in sorted(files.glob("*/*.ipynb")):
+        name = escape(path.relative_to(files).as_posix())
+        yield (
+            f'<main class="island-lesson" data-notebook="{name}"><div>{lesson(path)}</div></main>\n'
+        )
 
 
 def lesson(notebook: Path) -> str:
@@ -200,4 +211,5 @@ def lesson(notebook: Path) -> str:
         if cell["cell_type"] != "markdown" or text.startswith(WORDS_UNTIL):
             break
         said.append(text)
-    return MarkdownIt("commonmark", {"html": False}).enable("table").render("\n\n".join(said))
+    html = MarkdownIt("commonmark", {"html": False}).enable("table").render("\n\n".join(said))
+    return html.replace('href="../', 'href="index.html?path=')  # to the notebook beside

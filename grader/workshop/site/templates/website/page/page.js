@@ -6,7 +6,7 @@
   const PATIENCE = 3000; // milliseconds at work before the button to stop is shown
   const LATER = 30000; // after Python's answer, until the rest is fetched for a visit without a network
   const BEGINNING = "The notebook is loading. You can read meanwhile.";
-  const megabytes = (bytes) => `${(bytes / MEGABYTE).toFixed(bytes < MEGABYTE ? 1 : 0)} MB`;
+  const megabytes = (bytes) => `${(bytes / MEGABYTE).toFixed(bytes < MEGABYTE ? 1 : 0)}\u00a0MB`;
   const app = () => window.jupyterapp;
   const context = () => app()?.shell?.currentWidget?.sessionContext;
 
@@ -29,6 +29,12 @@
     box.hidden = !text;
   }
   show("");
+
+  // The words of the notebook that the address names; another one, a student's own, has none here.
+  const opened = CSS.escape(new URLSearchParams(location.search).get("path") ?? "");
+  const rule = document.createElement("style");
+  rule.textContent = `html:not(.island-open) .island-lesson[data-notebook="${opened}"] { display: block; }`;
+  document.head.append(rule);
 
   // Python's worker is JupyterLite's own; here its messages are read as well.
   let loading = null;
@@ -101,15 +107,29 @@
     ready?.active?.postMessage("fetch the rest");
   }
 
+  // The cell that was at work is chosen, and the keyboard is there: the button that was pressed is gone.
+  let atWork = null;
+  function choose(cell) {
+    const notebook = app().shell.currentWidget.content;
+    const place = notebook.widgets?.indexOf(cell) ?? -1;
+    if (place < 0) return;
+    notebook.activeCellIndex = place;
+    notebook.deselectAll();
+    notebook.scrollToItem(place);
+    app().commands.execute("notebook:enter-command-mode");
+  }
+
   async function stop() {
     if (stopped || !context()?.session?.kernel) return;
     stopped = true;
     since = 0;
     loading = null;
     show("Stopping. Python is started anew; the text of the notebook stays.");
+    atWork = app().shell.currentWidget.content.widgets?.find((cell) => cell.model.executionState === "running");
+    choose(atWork);
     const text =
       "Stopped. The notebook's text and its files are as they were; what the cells had computed is gone. " +
-      "Change the cell that was stopped, then run the ones above it again.";
+      "The cell that was stopped is chosen: change it, then run the ones above it again.";
     pending = [text, { buttons: ["above", "close"] }];
     await context().session.kernel.restart();
     stopped = false;
@@ -120,6 +140,7 @@
     if (what === "close") show("");
     if (what === "above") {
       show("");
+      choose(atWork);
       app().commands.execute("notebook:run-all-above");
     }
   });
