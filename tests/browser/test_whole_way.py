@@ -8,6 +8,7 @@ from tests.browser.driving import Notebook, answers, printed, source
 from tests.browser.serving import served
 from tests.browser.test_kernel import NAME
 from tests.browser.test_notebook import marks, tags
+from tests.grader.desk.platforms import everywhere
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PHONE = {"width": 390, "height": 844}
@@ -106,7 +107,7 @@ def shown(cell: dict) -> dict:
 
 
 def test_by_keys_alone_and_without_a_network_after_the_first_visit(
-    visitor, site, tmp_path, shot
+    visitor, site, tmp_path, shot, tmp_path_factory
 ):
     with served(site.parent, gzip=True) as where:
         address = f"{where}/{site.name}"
@@ -124,6 +125,11 @@ def test_by_keys_alone_and_without_a_network_after_the_first_visit(
     solve(keys)
 
     assert pack(keys, tmp_path, shot) == {"ada": ("100", "graded")}
+    text = (tmp_path / "submitted" / "ada" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8")
+    all_of_it = everywhere.installed(tmp_path_factory.mktemp("everywhere"))
+    assert (
+        everywhere.agree(all_of_it, tmp_path_factory.mktemp("put-through"), text).score == 100
+    )
 
 
 def test_with_a_loop_that_never_ends_on_the_way(page, address, tmp_path, shot):
