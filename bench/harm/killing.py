@@ -234,6 +234,7 @@ def left_behind() -> Iterator:
     """
     libc, own = ctypes.CDLL(None, use_errno=True), psutil.Process()
     libc.prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    _alive(set(own.children(recursive=True)))  # orphans of the last moment that ended since
     before = set(own.children(recursive=True))
 
     def look() -> list[list[str]]:
