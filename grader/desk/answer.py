@@ -23,7 +23,8 @@ from grader.desk.which import Which
 from grader.printable import clean, digits, escaped
 from grader.records import appeals, by_hand, gradebook
 from grader.records.appeals import Answer
-from grader.records.standing import CellStands, Marks, Standing
+from grader.records.given import Marks
+from grader.records.standing import CellStands, Standing
 
 
 class CannotAnswer(Exception):

@@ -33,7 +33,8 @@ from grader.desk.which import Which
 from grader.printable import clean, digits, escaped
 from grader.printable.pages import template
 from grader.records import appeals, gradebook
-from grader.records.standing import Marks, Standing
+from grader.records.given import Marks
+from grader.records.standing import Standing
 from grader.records.verdict_words import by_hand as words
 from grader.results import WITH_SCORE, Result, Submission
 from grader.sandbox import prove

@@ -24,8 +24,9 @@ from grader.desk.shared import found, known
 from grader.desk.which import Which
 from grader.printable import digits, escaped
 from grader.records import gradebook, outputs
+from grader.records.given import Marks
 from grader.records.gradebook import GradebookError
-from grader.records.standing import Marks, Stand
+from grader.records.standing import Stand
 from grader.results import Result
 from grader.sandbox.sandbox import LEVELS
 

@@ -19,9 +19,9 @@ from grader.desk.verbs import Isolation
 from grader.desk.which import Which
 from grader.printable import escaped
 from grader.records import gradebook, late, outputs, recorded, tables
+from grader.records.given import Marks
 from grader.records.gradebook import GradebookLocked
 from grader.records.record import record
-from grader.records.standing import Marks
 from grader.results import WITH_SCORE, Result
 
 PATIENCE = 2.0  # seconds to wait for a gradebook that another program holds; then later

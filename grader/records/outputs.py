@@ -24,8 +24,9 @@ from grader.judging import stage
 from grader.records import appeals, gradebook, hand_ins, late, recorded, tables
 from grader.records.autograded import autograded
 from grader.records.feedback import feedback, refreshed
+from grader.records.given import Marks
 from grader.records.record import Came, Recorded, record
-from grader.records.standing import Marks, Standing, of_result
+from grader.records.standing import Standing, of_result
 from grader.results import MISSING, WITH_SCORE, HandedIn, Result, Submission, Ungraded
 
 FEW = 4  # workers; a student's pages take this process a small part of the time that grading takes a worker

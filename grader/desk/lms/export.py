@@ -29,9 +29,9 @@ from grader.desk.lms.grade_files import ExportError, Filled, canvas, moodle
 from grader.desk.shared.agreement import agree, gradebook_of, title_of
 from grader.desk.which import Which, named
 from grader.printable import digits, escaped
+from grader.records.given import Marks
 from grader.records.gradebook import GradebookError
 from grader.records.scores import Scores, scores
-from grader.records.standing import Marks
 from grader.results import Result
 
 TROUBLE = (ExportError, ManifestError, NoAssignment, RubricError, GradebookError)

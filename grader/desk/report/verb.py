@@ -26,7 +26,7 @@ from grader.desk.report.similar import compared
 from grader.desk.shared.agreement import agree, gradebook_of
 from grader.desk.which import Which
 from grader.records import gradebook, hand_ins
-from grader.records.standing import Marks
+from grader.records.given import Marks
 
 
 def codes(out: Path, assignment) -> dict[str, list[str]]:

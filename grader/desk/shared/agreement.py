@@ -8,8 +8,8 @@ from pathlib import Path
 from grader.assignments import assignment as assignments
 from grader.assignments import places
 from grader.records import gradebook, outputs, recorded
+from grader.records.given import Marks
 from grader.records.gradebook import GradebookError
-from grader.records.standing import Marks
 
 
 def gradebook_of(out: Path, database: str | None) -> str:

@@ -125,17 +125,31 @@ NEVER = (
 )
 
 
+def loaded_by(given, *more):
+    """The modules that one hand-in's own process has at its end."""
+    listed = "import sys; from grader import cli\ntry: cli.main(sys.argv[1:])\n"
+    listed += "except SystemExit: print('\\n'.join(sys.modules), file=sys.stderr)"
+    command = [sys.executable, "-c", listed, "one", given.notebook, "--seed", given.seed, *more]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(ran.stderr.split())
+
+
 def test_a_single_loads_only_what_it_needs(course):
     given = asked(course, "all-right")
     single.grade(given)
-    listed = "import sys; from grader import cli\ntry: cli.main(sys.argv[1:])\n"
-    listed += "except SystemExit: print('\\n'.join(sys.modules), file=sys.stderr)"
-    command = [sys.executable, "-c", listed, "one", given.notebook, "--seed", given.seed]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    loaded = set(ran.stderr.split())
+    loaded = loaded_by(given)
     assert "numpy" in loaded
     assert sorted(loaded & set(NEVER)) == []
     assert len([name for name in loaded if name.startswith(("grader.", "utils."))]) < 80
+
+
+def test_its_page_takes_a_template_and_nothing_of_a_gradebook(course, tmp_path):
+    given = asked(course, "all-right")
+    single.grade(given)
+    loaded = loaded_by(given, "--out", str(tmp_path / "out"))
+    assert "jinja2" in loaded
+    page = {"jinja2", "grader.records"}
+    assert sorted(loaded & set(NEVER) - page) == []
 
 
 @pytest.fixture

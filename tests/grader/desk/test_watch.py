@@ -18,7 +18,8 @@ from grader.batch.progress import Progress
 from grader.batch.run import Run
 from grader.desk import regrade, watch
 from grader.desk.watch import Written
-from grader.records import gradebook, outputs, recorded, standing
+from grader.records import given as given_there
+from grader.records import gradebook, outputs, recorded
 from grader.records.record import record
 from grader.results import MadeWith
 from tests.grader.classroom import NAME, assignment, result
@@ -54,7 +55,7 @@ def graded(run, student, **more):
 
 def points(places, student):
     url = gradebook.default_url(places.options.out)
-    given = standing.given(url, NAME)[student]
+    given = given_there.given(url, NAME)[student]
     return given.cells["clip_expected"].auto
 
 
@@ -120,7 +121,7 @@ def under(places, text):
 
 def penalty(places, student="ada"):
     url = gradebook.default_url(places.options.out)
-    return standing.given(url, NAME)[student].penalty
+    return given_there.given(url, NAME)[student].penalty
 
 
 def handed_in_late(places, student="ada"):
