@@ -21,6 +21,7 @@ from grader.assignments.rubric import HIDDEN
 from grader.assignments.twins import asked
 from grader.batch import canary, processes
 from grader.judging import one
+from grader.judging.remembered import Remembered
 from tests.dinosaurs import RUBRIC
 from tests.gallery.hostile import Attack, write
 from utils.checks import Probe
@@ -52,7 +53,9 @@ class Serial(Executor):
         return done
 
     def shutdown(self, wait=True, *, cancel_futures=False) -> None:
+        """What a process keeps goes with it."""
         one._kept.close()
+        one._remembered = Remembered()
 
 
 def hand_in_class(home: Path) -> None:
