@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Protocol
 
@@ -18,6 +17,7 @@ import msgspec
 
 from grader.assignments.right_answers import RightAnswers
 from grader.inside.wire import Borrow, CellReport, FailureForm, Loan
+from grader.judging.bounded import Bounded
 from grader.sandbox.sandbox import ChildLost
 
 MOST_CALLS = 400
@@ -29,9 +29,7 @@ SECONDS = 1.0
 MOST_SECONDS = 5.0
 """What answering one question's calls may take in all, on the clock."""
 KEPT_BYTES = 64 * 2**20
-"""What is kept of answers, oldest let go first."""
-ENTRY_BYTES = 500
-"""What keeping one takes beside it: small ones by the hundred thousand are not free."""
+"""What is kept of answers."""
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER: msgspec.msgpack.Decoder[Loan] = msgspec.msgpack.Decoder(Loan)
 
@@ -56,8 +54,7 @@ class Lender:
     def __init__(self, answers: RightAnswers, child: Callable[[], ReferenceChild]):
         self.answers, self.child = answers, child
         self.reference: ReferenceChild | None = None
-        self.kept: OrderedDict[bytes, bytes] = OrderedDict()
-        self.bytes = 0
+        self.kept = Bounded(KEPT_BYTES)
         self.computed = 0
 
     def question(self) -> Callable[[Borrow], Loan]:
@@ -82,9 +79,9 @@ class Lender:
         return lend
 
     def _known(self, key: bytes, borrow: Borrow) -> Loan:
-        if key in self.kept:
-            self.kept.move_to_end(key)
-            return _DECODER.decode(self.kept[key])
+        known = self.kept.get(key)
+        if known is not None:
+            return _DECODER.decode(known)
         try:
             loan = self._computed(borrow)
         except ChildLost as lost:
@@ -92,7 +89,7 @@ class Lender:
             if lost.kind == "infrastructure":
                 raise
             return refused(borrow, f"{borrow.function} did not come back with these arguments")
-        self._keep(key, loan)
+        self.kept.put(key, _ENCODER.encode(loan))
         return loan
 
     def _computed(self, borrow: Borrow) -> Loan:
@@ -118,23 +115,14 @@ class Lender:
                 )
         return self.reference.compute(borrow, SECONDS)
 
-    def _keep(self, key: bytes, loan: Loan) -> None:
-        # as bytes: a value of four bytes takes a hundred as an object
-        self.kept[key] = _ENCODER.encode(loan)
-        self.bytes += len(self.kept[key]) + ENTRY_BYTES
-        while self.bytes > KEPT_BYTES:
-            _, gone = self.kept.popitem(last=False)
-            self.bytes -= len(gone) + ENTRY_BYTES
-
     def learned(self) -> dict[bytes, bytes]:
         """What is kept of answers, to be told to a later process by `believe`."""
-        return dict(self.kept)
+        return dict(self.kept.entries)
 
     def believe(self, learned: dict[bytes, bytes]) -> None:
         """Take as known what the same right answers gave on the same machine."""
         for key, loan in learned.items():
-            self.kept[key] = loan
-            self.bytes += len(loan) + ENTRY_BYTES
+            self.kept.put(key, loan)
 
     def close(self) -> None:
         """End the reference child, if there is one; what is kept stays."""

@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections import OrderedDict
 
 import msgspec
 
+from grader.judging.bounded import Bounded
 from grader.results import Result, Submission
 
 KEPT_BYTES = 16 * 2**20
-"""What is kept of results, oldest let go first: some 2,000 of them."""
-ENTRY_BYTES = 500
-"""What keeping one takes beside it."""
+"""What is kept of results: some 2,000 of them."""
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER: msgspec.msgpack.Decoder[Result] = msgspec.msgpack.Decoder(Result)
 
@@ -34,8 +32,7 @@ class Remembered(threading.local):
     """The results of one thread's hand-ins."""
 
     def __init__(self) -> None:
-        self.kept: OrderedDict[bytes, bytes] = OrderedDict()
-        self.bytes = 0
+        self.kept = Bounded(KEPT_BYTES)
 
     def key(self, submission: Submission, *made_with: object) -> bytes:
         """What a result is remembered by: the cells, what was said when they were read,
@@ -53,7 +50,6 @@ class Remembered(threading.local):
         found = self.kept.get(key)
         if found is None:
             return None
-        self.kept.move_to_end(key)
         return msgspec.structs.replace(
             _DECODER.decode(found),
             student_id=submission.student_id,
@@ -64,13 +60,4 @@ class Remembered(threading.local):
 
     def keep(self, key: bytes, result: Result) -> None:
         """Remember a result as the walk gave it."""
-        self._let_go(key)
-        self.kept[key] = _ENCODER.encode(result)
-        self.bytes += len(self.kept[key]) + ENTRY_BYTES
-        while self.bytes > KEPT_BYTES:
-            self._let_go(next(iter(self.kept)))
-
-    def _let_go(self, key: bytes) -> None:
-        gone = self.kept.pop(key, None)
-        if gone is not None:
-            self.bytes -= len(gone) + ENTRY_BYTES
+        self.kept.put(key, _ENCODER.encode(result))
