@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from nbgrader.api import Gradebook
 
-from grader.records import given as given_there
-from grader.records import standing
+from grader.records import given, standing
 
 
 @dataclass(frozen=True)
@@ -29,8 +28,8 @@ def scores(gradebook: Gradebook, assignment: str) -> Scores:
     nbgrader itself would call it zero.
     """
     most = gradebook.find_assignment(assignment).max_score
-    given = given_there.read(gradebook.db.connection(), assignment)
-    marks = {student: standing.of_gradebook(one).score for student, one in given.items()}
+    there = given.read(gradebook.db.connection(), assignment)
+    marks = {student: standing.of_gradebook(one).score for student, one in there.items()}
     return Scores(
         assignment, {name: mark for name, mark in marks.items() if mark is not None}, most
     )
@@ -43,10 +42,10 @@ def by_hand(url: str, assignment: str) -> dict[tuple[str, str], float]:
     Extra credit is not a mark in place of ours and is not among them. Raises
     `GradebookError`.
     """
-    given = given_there.given(url, assignment, only_people=True)
+    there = given.given(url, assignment, only_people=True)
     return {
         (student, name): cell.hand
-        for student, one in given.items()
+        for student, one in there.items()
         for name, cell in one.cells.items()
         if cell.hand is not None
     }

@@ -97,13 +97,12 @@ def kit(beside: Path | None = None) -> Path:
 
 def _size(beside: Path | None) -> int:
     """The bytes that a kit holds, or a few more."""
-    folders = (Path(utils.__file__).parent, Path(inside.__file__).parent, beside)
-    return sum(
-        path.lstat().st_size
-        for folder in folders
-        if folder is not None
-        for path in folder.rglob("*")
+    folders = (
+        Path(utils.__file__).parent,
+        Path(inside.__file__).parent,
+        beside or data_folder(),
     )
+    return sum(path.lstat().st_size for folder in folders for path in folder.rglob("*"))
 
 
 def _at_exit(home: Path) -> None:

@@ -18,8 +18,7 @@ from grader.batch.progress import Progress
 from grader.batch.run import Run
 from grader.desk import regrade, watch
 from grader.desk.watch import Written
-from grader.records import given as given_there
-from grader.records import gradebook, outputs, recorded
+from grader.records import given, gradebook, outputs, recorded
 from grader.records.record import record
 from grader.results import MadeWith
 from tests.grader.classroom import NAME, assignment, result
@@ -55,8 +54,8 @@ def graded(run, student, **more):
 
 def points(places, student):
     url = gradebook.default_url(places.options.out)
-    given = given_there.given(url, NAME)[student]
-    return given.cells["clip_expected"].auto
+    there = given.given(url, NAME)[student]
+    return there.cells["clip_expected"].auto
 
 
 def test_marks_go_into_the_gradebook_and_the_tables(run, places):
@@ -121,7 +120,7 @@ def under(places, text):
 
 def penalty(places, student="ada"):
     url = gradebook.default_url(places.options.out)
-    return given_there.given(url, NAME)[student].penalty
+    return given.given(url, NAME)[student].penalty
 
 
 def handed_in_late(places, student="ada"):
