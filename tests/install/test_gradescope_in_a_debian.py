@@ -4,7 +4,6 @@ the net, and a hand-in. The image of a container is installed by the same script
 from __future__ import annotations
 
 import json
-import os
 import shutil
 
 import pytest
@@ -13,15 +12,9 @@ from grader.desk.platforms.gradescope import build
 from scripts import clean_room_root
 from tests.dinosaurs import ASSIGNMENT, NAME
 from tests.grader.desk.platforms import doors
+from tests.install.rooms import IN_A_ROOM
 
-pytestmark = [
-    pytest.mark.proof,
-    pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a clean room"),
-    pytest.mark.skipif(
-        not shutil.which("mmdebstrap"),
-        reason="mmdebstrap, which makes clean rooms, is not here",
-    ),
-]
+pytestmark = IN_A_ROOM
 IN_THE_ROOM = """
 set -e
 mount -t proc proc {root}/proc

@@ -50,11 +50,13 @@ def home(all_of_it):
     return all_of_it.home
 
 
-@pytest.mark.parametrize("cells", [RIGHT, WRONG, {}], ids=["right", "wrong", "blank"])
-def test_every_door_gives_the_same_marks(all_of_it, tmp_path, cells):
+@pytest.mark.parametrize(
+    ("cells", "least", "most"), [(RIGHT, 100, 100), (WRONG, 1, 99), ({}, 0, 0)],
+    ids=["right", "wrong", "blank"],
+)  # fmt: skip
+def test_every_door_gives_the_same_marks(all_of_it, tmp_path, cells, least, most):
     result = everywhere.agree(all_of_it, tmp_path, notebook(cells))
-    assert result.score == (100 if cells == RIGHT else 0 if not cells else result.score)
-    assert (cells == WRONG) == (0 < result.score < 100)
+    assert least <= result.score <= most
 
 
 BAD = {
