@@ -6,11 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-import numpy as np
-
 from grader.inside.nodes import Builder, DecodeError, Node, sound, to_node
 from grader.inside.wire import FailureForm, OutcomeForm
-from utils.checks.calls import MAX_ITEMS, Failure, Opaque, Outcome, Spied
+from utils.checks.calls import MAX_ITEMS, Failure, Opaque, Outcome, Spied, same_bits
 
 MOST_SPIED = 200_000
 """Calls of spies that one outcome tells of: a few bytes can claim any number of them."""
@@ -40,7 +38,7 @@ def outcome_form(outcome: Outcome, sent: tuple[object, ...] = ()) -> OutcomeForm
 def unchanged(before: Sequence[object], after: Sequence[object]) -> list[int]:
     """The places of the arguments that are as they were, to the bit."""
     pairs = enumerate(zip(before, after, strict=False))
-    return [place for place, (was, now) in pairs if _alike(was, now)]
+    return [place for place, (was, now) in pairs if same_bits(was, now)]
 
 
 def failure_form(failure: Failure) -> FailureForm:
@@ -52,23 +50,6 @@ def failure_form(failure: Failure) -> FailureForm:
         sound(failure.line),
         failure.errno,
     )
-
-
-def _alike(was: object, now: object) -> bool:
-    """Whether two values of plain data have the same types and the same bits."""
-    if type(was) is not type(now):
-        return False
-    if isinstance(was, np.ndarray) and isinstance(now, np.ndarray):
-        same: bool = (
-            was.dtype == now.dtype and was.shape == now.shape and was.tobytes() == now.tobytes()
-        )
-        return same
-    if isinstance(was, list | tuple) and isinstance(now, list | tuple):
-        return len(was) == len(now) and all(map(_alike, was, now))
-    if isinstance(was, dict) and isinstance(now, dict):
-        return list(was) == list(now) and all(map(_alike, was.values(), now.values()))
-    # a NaN is no other NaN, 0.0 is -0.0
-    return repr(was) == repr(now) if isinstance(was, float) else was == now
 
 
 def _in_runs(spied: tuple[Spied, ...]) -> list[tuple[str, dict[str, Node], int]]:

@@ -178,7 +178,7 @@ def _questions(
         Question(
             "corpus",
             1,
-            "iteration 0 on the kit's names",
+            "iteration 0 on the kit's names, one name drawn",
             names,
             "model_log",
             tells=lambda seen: False,  # a log alone comes out of many faults

@@ -1,5 +1,6 @@
 """Asking a function one question: plain data in, plain data out."""
 
+import random
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +81,63 @@ def test_a_spy_adds_to_the_arrays_that_it_is_told_to():
     outcome = perform(Call("ask", ({"W": np.zeros(2)},), stand_ins={"helper": spy}), namespace)
 
     np.testing.assert_array_equal(outcome.value["W"], [1.0, 1.0])
+
+
+ASKS_OFTEN = """
+import random
+import numpy as np
+seen = []
+def ask():
+    dice = random.random(), np.random.rand()
+    seen[:] = [helper() for _ in range(5)]
+    {}
+    return [float(one["W"][0]) for one in seen] + [dice]
+"""
+
+
+def asks_often(spy, then="pass"):
+    namespace = {}
+    exec(ASKS_OFTEN.format(then), namespace)
+    return perform(Call("ask", stand_ins={"helper": spy}), namespace), namespace["seen"]
+
+
+def test_a_spy_that_keeps_nothing_copies_nothing():
+    _, seen = asks_often(Spy((), ({"W": np.ones(1)}, {"W": np.zeros(1)})))
+
+    assert seen[1] is seen[4]
+    assert seen[0] is not seen[1]
+
+
+def test_a_spy_that_keeps_its_arguments_gives_copies():
+    _, seen = asks_often(Spy(("x",), ({"W": np.ones(1)},), {"x": 1}, ("x",)))
+
+    assert len({id(one["W"]) for one in seen}) == 5
+
+
+@pytest.mark.parametrize(
+    "change", ["seen[0]['W'] += 1", "seen[0].clear()", "seen[0]['W'] = [1.0]"]
+)
+def test_what_changes_a_spys_answer_is_called_again_with_copies(change):
+    answers = ({"W": np.ones(1)},)
+
+    outcome, seen = asks_often(Spy((), answers), f"{change}; seen[0].setdefault('W', [9.0])")
+
+    assert len({id(one) for one in seen}) == 5
+    np.testing.assert_array_equal(answers[0]["W"], [1.0])
+    assert outcome.value[1:5] == [1.0] * 4
+    assert len(outcome.spied) == 5
+
+
+def test_the_second_call_draws_the_random_numbers_of_the_first():
+    random.seed(1)
+    np.random.seed(1)
+    first, _ = asks_often(Spy((), ({"W": np.ones(1)},)))
+    random.seed(1)
+    np.random.seed(1)
+
+    second, _ = asks_often(Spy((), ({"W": np.ones(1)},)), "seen[0]['W'][:] = 2.0")
+
+    assert second.value[-1] == first.value[-1]
 
 
 @pytest.mark.parametrize(

@@ -119,13 +119,14 @@ def optimize_classic(
 
 def model_corpus(letters: str = "abcdefghijklmnopqrstuvwxyz") -> Call:
     """One iteration on the kit's own names, a to z written as these letters, with the
-    classic sizes, the right functions lent."""
+    classic sizes, the right functions lent. One name is drawn: how many are is asked
+    elsewhere, and each costs as much as the rest."""
     data = read_text(data_file("dinos.txt"))
     data = data.translate(str.maketrans("abcdefghijklmnopqrstuvwxyz", letters))
     char_to_ix = alphabet()
     ix_to_char = {ix: char for char, ix in char_to_ix.items()}
     stand_ins = {name: Lent() for name in ("clip", "sample", "optimize")}
-    keywords = {"num_iterations": 1, "n_a": 50, "dino_names": 7, "vocab_size": 27}
+    keywords = {"num_iterations": 1, "n_a": 50, "dino_names": 1, "vocab_size": 27}
     return Call(
         "model", (data, ix_to_char, char_to_ix), keywords, stand_ins, {"dinos.txt": data}
     )
