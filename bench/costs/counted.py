@@ -39,13 +39,31 @@ def group() -> Iterator[Path]:
                 time.sleep(0.02)
 
 
+@contextlib.contextmanager
+def group_if_any() -> Iterator[Path | None]:
+    """The same, or None where none can be made."""
+    with contextlib.ExitStack() as stack:
+        try:
+            folder = stack.enter_context(group())
+        except NoGroup:
+            folder = None
+        yield folder
+
+
+def entering(folder: Path | None, command: list[str]) -> list[str]:
+    """The command as one that first enters the group, if there is one; the process
+    stays the same."""
+    if folder is None:
+        return command
+    return ["sh", "-c", f'echo $$ >"{folder}/cgroup.procs" && exec "$@"', "sh", *command]
+
+
 def seconds(command: list[str], cwd: Path, env: dict[str, str], codes=(0,)) -> float:
     """Processor seconds of the command. Raises NoGroup, and RuntimeError for an exit
     code that is not among `codes`."""
     with group() as folder:
-        enter = f'echo $$ >"{folder}/cgroup.procs" && exec "$@"'
         done = subprocess.run(
-            ["sh", "-c", enter, "sh", *map(str, command)],
+            entering(folder, [str(part) for part in command]),
             cwd=cwd,
             env=env,
             stdout=subprocess.DEVNULL,

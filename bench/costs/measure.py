@@ -1,21 +1,23 @@
 """Running a command and telling what it cost: wall time, processor time with all its
 children, the largest process.
 
-Waiting for a process tells the time of its children, but for those in a process
-namespace of their own: the kernel ends these with their first process and adds their
-time to nobody's. So they are looked at while they run, ten times a second.
+Processor time is counted by a control group where one can be made. Elsewhere waiting for
+a process tells the time of its children, but for those in a process namespace of their
+own: the kernel ends these with their first process and adds their time to nobody's. So
+they are looked at while they run, ten times a second.
 """
 
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import threading
 import time
 from pathlib import Path
 
 import msgspec
+
+from bench.costs import counted
 
 LOOK_SECONDS = 0.1
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -48,24 +50,22 @@ def run(
     command: list, cwd: Path, env: dict[str, str], expected: tuple[int, ...] = (0,)
 ) -> Cost:
     """Run `command` and wait for it, counting everything that it started."""
-    log = cwd / "contender.log"
+    log, words = cwd / "contender.log", [str(part) for part in command]
     started = time.perf_counter()
-    with open(log, "ab") as said, _Watch() as watch:
+    with open(log, "ab") as said, _Watch() as watch, counted.group_if_any() as group:
         process = subprocess.Popen(
-            [str(part) for part in command], cwd=cwd, env=env, stdout=said, stderr=said
+            counted.entering(group, words), cwd=cwd, env=env, stdout=said, stderr=said
         )
         watch.root = process.pid
         _, status, used = os.wait4(process.pid, 0)
+        waited = used.ru_utime + used.ru_stime + watch.seconds
+        cpu = counted.used(group) if group else waited
     process.returncode = os.waitstatus_to_exitcode(status)  # else Popen waits for it again
     if process.returncode not in expected:
         raise Failed(
             f"{command[0]} ended with {process.returncode}:\n{log.read_text(errors='replace')[-2000:]}"
         )
-    return _cost(used, time.perf_counter() - started, watch)
-
-
-def _cost(used: resource.struct_rusage, wall: float, watch: _Watch) -> Cost:
-    cpu = used.ru_utime + used.ru_stime + watch.seconds
+    wall = time.perf_counter() - started
     return Cost(wall, cpu, watch.peak, watch.driver, watch.driver_cpu)
 
 

@@ -57,7 +57,11 @@ class Measured(msgspec.Struct, frozen=True):
 
 class Clock:
     """Adds up processor seconds by stage. A stage within another one counts for itself
-    only."""
+    only.
+
+    This thread's clock, for the process's own goes by the tick while an alarm is set on
+    it, as judging sets one.
+    """
 
     def __init__(self, inside: Callable[[], float]):
         self.seconds: dict[str, float] = defaultdict(float)
@@ -67,15 +71,15 @@ class Clock:
     def of(self, name: str, inside: bool = False) -> Iterator[None]:
         """Count the time of the block for the stage `name`; with `inside` that of the
         sandbox's processes too."""
-        outer, self.nested, entered = self.nested, 0.0, time.process_time()
+        outer, self.nested, entered = self.nested, 0.0, time.thread_time()
         before = self.inside() if inside else 0.0
-        started = time.process_time()
+        started = time.thread_time()
         try:
             yield
         finally:
-            self.seconds[name] += time.process_time() - started - self.nested
+            self.seconds[name] += time.thread_time() - started - self.nested
             self.seconds[name] += self.inside() - before if inside else 0.0
-            self.nested = outer + time.process_time() - entered
+            self.nested = outer + time.thread_time() - entered
 
     def around(self, name: str, function: Callable) -> Callable:
         """`function`, each call of it counted for the stage `name`."""

@@ -100,10 +100,7 @@ def watching(
 ) -> Iterator[subprocess.Popen]:
     """`watch` in a process of its own, once it says that it watches; killed at the end
     if it still runs. With `inside` it runs in that control group."""
-    words = command("watch", out, level, workers, *more)
-    if inside:
-        enter = f'echo $$ >"{inside}/cgroup.procs" && exec "$@"'
-        words = ["sh", "-c", enter, "sh", *words]
+    words = counted.entering(inside, command("watch", out, level, workers, *more))
     said = folder / f"{out}.said"
     with open(said, "wb") as file:
         driver = subprocess.Popen(

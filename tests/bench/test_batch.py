@@ -1,6 +1,7 @@
 """The batch bench: what it measures is what was spent, and what it compares is the same
 question."""
 
+import contextlib
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ import pytest
 from bench import batch, classroom, kills
 from bench.batch import Row, compared, contend
 from bench.contenders import otter
-from bench.costs import growth, plainly, stages
+from bench.costs import counted, growth, plainly, stages
 from bench.costs.growth import Grown
 from bench.costs.inside import Inside
 from bench.costs.measure import Cost, Failed, run
@@ -34,6 +35,35 @@ def a_row(name, marks, cost=0.0, **more):
 def test_the_processor_time_of_children_is_counted(tmp_path):
     cost = run(python(TREE.format(BUSY.format(0.3))), tmp_path, {})
     assert 0.3 <= cost.cpu < 3
+
+
+@pytest.fixture(params=["by a control group, where one can be made", "by looking"])
+def counting(request, monkeypatch):
+    def none():
+        raise counted.NoGroup("none here")
+
+    if request.param == "by looking":
+        monkeypatch.setattr(counted, "group", none)
+
+
+@pytest.mark.usefixtures("counting")
+def test_a_process_in_a_namespace_of_its_own_is_counted(tmp_path):
+    apart = ["unshare", "--user", "--map-root-user", "--pid", "--fork"]
+    # so that it is looked at once more, on a busy machine too
+    cost = run([*apart, *python(BUSY.format(0.4) + "time.sleep(2)\n")], tmp_path, {})
+    assert 0.35 <= cost.cpu < 3
+
+
+def test_what_a_control_group_counted_is_what_counts(tmp_path, monkeypatch):
+    @contextlib.contextmanager
+    def group():
+        yield tmp_path
+
+    monkeypatch.setattr(counted, "group", group)
+    (tmp_path / "cpu.stat").write_text("usage_usec 7000000\nuser_usec 0\n")
+    cost = run(python("pass"), tmp_path, {})
+    assert cost.cpu == 7.0
+    assert int((tmp_path / "cgroup.procs").read_text()) > 0
 
 
 def test_the_driver_s_memory_is_its_own_and_the_peak_the_largest_process_s(tmp_path):
