@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -28,26 +29,49 @@ def pytest_configure(config):
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """A proof is slow: so a -m of one's own, as that of make test-quick, leaves it out
-    too."""
+    too. Where several processes share the tests, the long files come first: one that
+    came last would go on when all others are done."""
     for item in items:
         if item.get_closest_marker("proof"):
             item.add_marker("slow")
+    if hasattr(config, "workerinput"):  # a process of pytest-xdist's
+        slow = Counter(_together(item.nodeid) for item in items if _is_slow(item))
+        items.sort(key=lambda item: -slow[_together(item.nodeid)])
+
+
+def _together(nodeid: str) -> str:
+    """What one process runs whole: a file, whose fixtures are dear, or all files that
+    share the built site."""
+    return BROWSER if nodeid.startswith(BROWSER) else nodeid.partition("::")[0]
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    return item.nodeid.startswith(BROWSER) or item.get_closest_marker("slow") is not None
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """With `pytest -n` one process runs all tests of a file, whose fixtures are dear,
-    and one all those that share the built site."""
+    """With `pytest -n` the files are shared out in the order that collecting gave
+    them."""
     from xdist.scheduler import LoadFileScheduling
 
     class ByFile(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            path = super()._split_scope(nodeid)
-            return BROWSER if path.startswith(BROWSER) else path
+            return _together(nodeid)
 
+    config.option.loadscopereorder = False
     return ByFile(config, log)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """One process more than cores (Linux): half of the time a test waits for one that
+    it started. Elsewhere pytest-xdist chooses."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ or sys.platform != "linux":
+        return None
+    return len(os.sched_getaffinity(0)) + 1
 
 
 @pytest.fixture(scope="session", autouse=True)

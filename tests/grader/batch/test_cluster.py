@@ -1,6 +1,7 @@
 """A class on a real Dask cluster: a scheduler and workers as processes of their own,
 one of them killed on the way."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -39,7 +40,8 @@ def end(process: subprocess.Popen) -> None:
     for each in (
         psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
     ):
-        each.kill()
+        with contextlib.suppress(psutil.NoSuchProcess):  # it has just ended of its own
+            each.kill()
     process.kill()
     process.wait()
 
