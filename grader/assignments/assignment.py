@@ -6,6 +6,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -390,8 +391,9 @@ def files(root: Path, words: bool) -> Iterator[Path]:
 
 def hash_of(paths: Iterable[Path], root: Path, first: bytes = b"") -> str:
     """The sha256 over `first`, and the names and contents of these files."""
-    digest, start = hashlib.sha256(first), len(root.parts)
+    digest, start = hashlib.sha256(first), len(os.path.join(root, ""))
     for path in paths:
-        inside = "/".join(path.parts[start:])
-        digest.update(f"\0{inside}\0".encode() + path.read_bytes())
+        inside = os.fspath(path)[start:].replace(os.sep, "/")
+        digest.update(f"\0{inside}\0".encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -37,11 +37,13 @@ def read(path: Path, seed: bytes) -> bytes | None:
     it."""
     try:
         with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
-            is_ours = _ours(os.fstat(file.fileno()))
-            held = file.read(MOST_BYTES + 1) if is_ours else b""
+            found = os.fstat(file.fileno())
+            if not _ours(found) or found.st_size > MOST_BYTES:
+                return None
+            # apart, for each copy of what is long costs as much as its seal
+            seal, data = file.read(_SEAL), file.read(found.st_size)
     except OSError:
         return None  # none yet, or not ours to read
-    seal, data = held[:_SEAL], held[_SEAL:]
     return data if hmac.compare_digest(seal, _sealed(path, seed, data)) else None
 
 
@@ -54,7 +56,9 @@ def _ours(found: os.stat_result) -> bool:
 
 
 def _sealed(path: Path, seed: bytes, data: bytes) -> bytes:
-    return hmac.digest(seed, path.name.encode() + b"\0" + data, "sha256")
+    seal = hmac.new(seed, path.name.encode() + b"\0", "sha256")
+    seal.update(data)
+    return seal.digest()
 
 
 def keep(path: Path, seed: bytes, data: bytes) -> None:
@@ -67,7 +71,8 @@ def keep(path: Path, seed: bytes, data: bytes) -> None:
             with open(
                 os.open(trial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
             ) as file:
-                file.write(_sealed(path, seed, data) + data)
+                file.write(_sealed(path, seed, data))
+                file.write(data)
             trial.replace(path)
         finally:
             trial.unlink(missing_ok=True)

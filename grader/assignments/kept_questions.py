@@ -38,7 +38,8 @@ class Questions(NamedTuple):
 
 class _Row(msgspec.Struct, array_like=True):
     """A probe as data. `call` counts the file's calls; a `standing` one is the
-    published question itself. `faults` hold only what differs from `expected`."""
+    published question itself. `faults` are packed: half of the file, and seldom read.
+    They hold only what differs from `expected`."""
 
     id: str
     function: str
@@ -55,7 +56,7 @@ class _Row(msgspec.Struct, array_like=True):
     call: int
     expected: _Seen
     others: list[_Seen]
-    faults: msgspec.Raw
+    faults: memoryview
 
 
 class _File(msgspec.Struct, array_like=True):
@@ -75,7 +76,7 @@ class _Faults(Sequence[Fault]):
     """Known faults that are read when a verdict looks at them: a right answer's never
     does, and there are thousands of numbers in them."""
 
-    def __init__(self, kept: msgspec.Raw, expected: _Seen):
+    def __init__(self, kept: memoryview, expected: _Seen):
         self.kept, self.expected = kept, expected
 
     @functools.cached_property
@@ -117,18 +118,34 @@ def _questions(rubric: Rubric, kit: tuple[str, str], seed: bytes) -> Questions:
         from grader.assignments.twins import asked
 
         drawn = _as_data(rubric, asked(rubric, seed), published(rubric))
-        kept = msgspec.msgpack.encode(drawn, enc_hook=_number)
+        kept = msgspec.msgpack.encode(drawn, enc_hook=_as_kept)
         if path:
             kept_file.keep(path, seed, kept)
     # from the data also when they were drawn now: this run asks what later ones will
-    return _from_data(rubric, msgspec.msgpack.decode(kept, type=_File))
+    return _from_data(rubric, msgspec.msgpack.decode(kept, type=_File, ext_hook=_array))
 
 
-def _number(drawn: Any) -> Any:
-    """A number that NumPy drew, as Python's, which is what a child is asked with."""
+_ARRAY = 1
+"""The code by which arrays are known among what MessagePack doesn't have."""
+_Bytes = tuple[str, tuple[int, ...], memoryview]
+"""An array: type, shape, entries."""
+
+
+def _as_kept(drawn: Any) -> Any:
+    """An array as bytes, and a number that NumPy drew as Python's, which is what a child
+    is asked with."""
+    if isinstance(drawn, np.ndarray):
+        packed = (drawn.dtype.str, drawn.shape, drawn.tobytes())
+        return msgspec.msgpack.Ext(_ARRAY, msgspec.msgpack.encode(packed))
     if not isinstance(drawn, np.generic):
         raise NotImplementedError(f"a question can't hold a {type(drawn).__name__}")
     return drawn.item()
+
+
+def _array(_code: int, packed: memoryview) -> np.ndarray:
+    """The array again, writable."""
+    kind, shape, entries = msgspec.msgpack.decode(packed, type=_Bytes)
+    return np.frombuffer(entries, kind).reshape(shape).copy()
 
 
 def _path(rubric: Rubric, kit: tuple[str, str], seed: bytes) -> Path | None:
@@ -145,7 +162,7 @@ def _as_data(rubric: Rubric, probes: Sequence[Probe], public: Sequence[Probe]) -
         return _row(probe, place[id(probe.call)], standing)
 
     return _File(
-        [(call.function, freeze_call(call)) for call in calls.values()],
+        [(call.function, freeze_call(call, arrays=False)) for call in calls.values()],
         [row(p, p.id in own and own[p.id].call is p.call) for p in probes],
         [row(probe, False) for probe in public],
         {function: rubric.words_table(function) for function in rubric.functions},
@@ -162,7 +179,7 @@ def _row(probe: Probe, call: int, standing: bool) -> _Row:
         call=call,
         expected=expected,
         others=[_frozen(other) for other in probe.others],
-        faults=msgspec.Raw(msgspec.msgpack.encode(faults, enc_hook=_number)),
+        faults=memoryview(msgspec.msgpack.encode(faults, enc_hook=_as_kept)),
     )
 
 

@@ -50,18 +50,21 @@ class Published:
         return tuple(self.words)
 
 
-def freeze(value: object) -> object:
+def freeze(value: object, arrays: bool = True) -> object:
     """Plain data as JSON data. What JSON lacks is written as a dictionary with one key
-    that begins with `$`."""
+    that begins with `$`. Without `arrays`, arrays stay as they are, for a format that
+    has them."""
     if isinstance(value, np.ndarray):
+        if not arrays:
+            return value
         kind = {} if value.dtype.kind == "f" else {"dtype": _DTYPES[value.dtype.kind]}
         return {"$array": value.tolist(), "shape": list(value.shape), **kind}
     if isinstance(value, tuple):
-        return {"$tuple": [freeze(v) for v in value]}
+        return {"$tuple": [freeze(v, arrays) for v in value]}
     if isinstance(value, dict):
-        return {"$dict": [[k, freeze(v)] for k, v in value.items()]}
+        return {"$dict": [[k, freeze(v, arrays)] for k, v in value.items()]}
     if isinstance(value, list):
-        return [freeze(v) for v in value]
+        return [freeze(v, arrays) for v in value]
     return value
 
 
@@ -79,15 +82,16 @@ def melt(value: object) -> object:
     return {k: melt(v) for k, v in value["$dict"]}
 
 
-def freeze_call(call: Call) -> dict:
-    """A call as JSON data; each stand-in is either `lent` or the fields of a spy."""
+def freeze_call(call: Call, arrays: bool = True) -> dict:
+    """A call as JSON data, arrays as in `freeze`; each stand-in is either `lent` or the
+    fields of a spy."""
     stand_ins = {
-        name: "lent" if isinstance(what, Lent) else freeze({**vars(what)})
+        name: "lent" if isinstance(what, Lent) else freeze({**vars(what)}, arrays)
         for name, what in call.stand_ins.items()
     }
     return {
-        "positional": freeze(call.positional),
-        "keywords": freeze(call.keywords),
+        "positional": freeze(call.positional, arrays),
+        "keywords": freeze(call.keywords, arrays),
         "stand_ins": stand_ins,
         "files": call.files,
     }
