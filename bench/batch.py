@@ -24,7 +24,7 @@ import msgspec
 
 from bench import classroom, contenders
 from bench.contenders import Graded, Marks
-from bench.contenders.otter import NoOtter
+from bench.contenders.environments import NoPeer
 from bench.costs import growth, stages
 from bench.costs.measure import Cost
 from grader.assignments.assignment import load
@@ -142,7 +142,7 @@ def rows(sizes: Sizes, demonstrations: bool, level: str) -> tuple[list[Row], lis
         found.append(
             contend("otter run", contenders.with_otter, sizes.otter, demonstrations, whole=True)
         )
-    except NoOtter as error:
+    except NoPeer as error:
         missing.append(f"otter is not among them: {error}.")
     dask = functools.partial(contenders.on_dask, workers=2, level=level)
     last = contend(

@@ -13,7 +13,6 @@ import argparse
 import itertools
 import json
 import random
-import shutil
 import subprocess
 import sys
 import time
@@ -22,21 +21,17 @@ from pathlib import Path
 
 import msgspec
 
+from bench.contenders.environments import NoPeer, scripts
 from bench.copies import disguises
 from grader.assignments.assignment import load
 from grader.desk.report import similar
 from grader.workshop import gallery
 
-BUILD = Path(__file__).parents[1] / "build"
 WANTED = {"copydetect": ("copydetect>=0.5,<0.6",), "compare50": ("compare50>=1.2,<1.3",)}
 SHOWN = 0.33  # copydetect's own threshold
 LISTED = 50  # compare50 has none, and lists so many pairs
 SIZES = (250, 500, 1000, 2000)
 Pair = tuple[str, str]
-
-
-class NoPeer(RuntimeError):
-    """A peer cannot be had here; the message says why."""
 
 
 class Labelled(msgspec.Struct, frozen=True):
@@ -115,31 +110,11 @@ def _asked(peer: str, given: Labelled, **more: object) -> dict:
     texts = {name: "\n".join(cells) for name, cells in given.books.items()}
     asked = {"texts": texts, "release": "\n".join(given.release), **more}
     script = Path(__file__).parent / "copies" / f"on_{peer}.py"
-    done = subprocess.run(
-        [_python(peer), script], input=json.dumps(asked), capture_output=True, text=True
-    )
+    command = [scripts(peer, WANTED[peer]) / "python", script]
+    done = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True)
     if done.returncode:
         raise NoPeer(f"it ended with an error: {done.stderr.strip().splitlines()[-1]}")
     return json.loads(done.stdout)
-
-
-def _python(peer: str) -> Path:
-    home = BUILD / peer
-    python, whole = home / "bin" / "python", home / "installed"
-    if whole.exists() and whole.read_text() == repr(WANTED[peer]):
-        return python
-    uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
-    if uv is None:
-        raise NoPeer("the program uv is not there to install it")
-    for command in (
-        [uv, "venv", "--quiet", "--clear", "--python", sys.executable, home],
-        [uv, "pip", "install", "--quiet", "--python", python, *WANTED[peer]],
-    ):
-        done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
-        if done.returncode:
-            raise NoPeer((done.stderr.strip() or "no reason given").splitlines()[-1])
-    whole.write_text(repr(WANTED[peer]))
-    return python
 
 
 class Score(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ import pytest
 
 from bench import batch, classroom, kills
 from bench.batch import Row, compared, contend
-from bench.contenders import otter
+from bench.contenders import environments, otter
 from bench.costs import counted, growth, plainly, stages
 from bench.costs.growth import Grown
 from bench.costs.inside import Inside
@@ -141,10 +141,10 @@ def test_ratios_are_to_the_first_and_none_is_told_of_classes_too_small():
 
 
 def test_without_uv_otter_is_said_to_be_missing(tmp_path, monkeypatch):
-    monkeypatch.setattr(otter, "HOME", tmp_path)
-    monkeypatch.setattr(otter, "_search", lambda: str(tmp_path))
-    with pytest.raises(otter.NoOtter, match="uv is not there"):
-        otter.environment_of_its_own()
+    monkeypatch.setattr(environments, "BUILD", tmp_path)
+    monkeypatch.setattr(environments, "_search", lambda: str(tmp_path))
+    with pytest.raises(environments.NoPeer, match="uv is not there"):
+        otter.scripts()
 
 
 def test_a_process_is_seen_from_outside_and_the_rest_is_added_when_it_has_ended():
