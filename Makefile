@@ -48,12 +48,14 @@ check-notebooks: setup ## fails where the committed notebooks differ from the tw
 bench: setup     ## the benchmark tables, peers side by side in one run
 	@$(RUN) -m bench.training
 	@$(RUN) -m bench.batch --growth
+	@$(RUN) -m bench.everybody
 	@$(RUN) -m bench.sonnets
 	@$(RUN) -m bench.lesson
 
 bench-quick: setup ## the same, small
 	@$(RUN) -m bench.training --quick
 	@$(RUN) -m bench.batch --quick
+	@$(RUN) -m bench.everybody --quick
 	@$(RUN) -m bench.sonnets --quick
 
 portability: setup ## the same logs and verdicts on other BLAS kernels, NumPy versions and (OFFLINE=FOLDER) in WebAssembly

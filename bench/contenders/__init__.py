@@ -58,8 +58,13 @@ def _kept() -> tempfile.TemporaryDirectory:
     return tempfile.TemporaryDirectory(prefix="bench-course-")
 
 
-def _enrolled(folder: Path, work: Assignment, students: int, demonstrations: bool) -> None:
+def course(folder: Path, work: Assignment) -> None:
+    """Make `folder` a course of nbgrader, in which nobody has handed in."""
     shutil.copytree(_course(work.name, work.solved_path.parent), folder, dirs_exist_ok=True)
+
+
+def _enrolled(folder: Path, work: Assignment, students: int, demonstrations: bool) -> None:
+    course(folder, work)
     classroom.write(folder / "submitted", work, students, demonstrations)
 
 

@@ -32,9 +32,11 @@ def scripts(name: str, wanted: tuple[str, ...]) -> Path:
         return found
     if uv is None:
         raise NoPeer("the program uv is not there to install it")
+    # compiling it at the first run is no cost of grading
+    install = [uv, "pip", "install", "--quiet", "--compile-bytecode"]
     for command in (
         [uv, "venv", "--quiet", "--clear", "--python", sys.executable, home],
-        [uv, "pip", "install", "--quiet", "--python", found / "python", *wanted],
+        [*install, "--python", found / "python", *wanted],
     ):
         done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
         if done.returncode:
