@@ -169,7 +169,7 @@ def _row(name: str, marks: Marks, whole: bool) -> batch.Row:
 
 def _figure(seconds: Sequence[float], unit: float | None) -> str:
     middle = statistics.median(seconds)
-    spread = f" ({min(seconds):.2f} to {max(seconds):.2f})" if len(seconds) > 1 else ""
+    spread = f" ({min(seconds):.3f} to {max(seconds):.3f})" if len(seconds) > 1 else ""
     return f"{middle:.3f}{spread}" + (f", x {middle / unit:.1f}" if unit else "")
 
 

@@ -110,7 +110,7 @@ def test_ratios_are_to_ours_in_the_same_column():
     shown = everybody.table(found).splitlines()
     assert shown[2:] == [
         "| ours | 0.500, x 1.0 | 0.100, x 1.0 | - | - |",
-        "| b | 3.000 (2.00 to 9.00), x 6.0 | - | 4.000 | - |",
+        "| b | 3.000 (2.000 to 9.000), x 6.0 | - | 4.000 | - |",
         "| nbgrader, a process each | 1.000, x 2.0 | - | - | as cold |",
     ]
 
