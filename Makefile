@@ -55,7 +55,6 @@ bench: setup     ## the benchmark tables, peers side by side in one run
 bench-quick: setup ## the same, small
 	@$(RUN) -m bench.training --quick
 	@$(RUN) -m bench.batch --quick
-	@$(RUN) -m bench.everybody --quick
 	@$(RUN) -m bench.sonnets --quick
 
 portability: setup ## the same logs and verdicts on other BLAS kernels, NumPy versions and (OFFLINE=FOLDER) in WebAssembly
