@@ -24,9 +24,12 @@ from utils.checks.calls import Call, Spy, perform
 
 REHEARSAL = """
 import random
+from pathlib import Path
 import numpy as np
 from utils import *
-data = load_names()
+from utils import corpus
+data = corpus.read_text(Path(corpus.__file__))  # not every assignment has names
+corpus.which_corpus(data)
 chars = sorted(set(data))
 print(len(data), {char: ix for ix, char in enumerate(chars)})
 parameters = initialize_parameters(4, 3, 3)
