@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from bench.costs import stages
+from bench.costs.counted import NoGroup
 from bench.costs.queueing import arrivals, percentile, simulate
 from bench.harm.incoming import Stream, streamed
 
@@ -28,9 +29,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--isolation", default="strict", choices=("strict", "process", "none"))
     chosen = parser.parse_args(arguments)
     before, own = os.getloadavg()[0], stages.measure(chosen.isolation, STUDENTS_OWN).own_all
-    with tempfile.TemporaryDirectory(prefix="bench-watch-") as folder:
-        stream = streamed(
-            Path(folder), chosen.seconds, chosen.rate, chosen.workers, chosen.isolation
+    try:
+        with tempfile.TemporaryDirectory(prefix="bench-watch-") as folder:
+            stream = streamed(
+                Path(folder), chosen.seconds, chosen.rate, chosen.workers, chosen.isolation
+            )
+    except NoGroup as error:
+        parser.exit(
+            2, f"No control group can be made, and only one counts what goes on: {error}\n"
         )
     own = (own + stages.measure(chosen.isolation, STUDENTS_OWN).own_all) / 2
     print(f"{len(stream.pages)} hand-ins, {chosen.rate:g} a second, {chosen.workers} workers, load {before:.1f} before "
