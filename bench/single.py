@@ -8,31 +8,31 @@ medians, and the spread.
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 import sys
 import tempfile
 from pathlib import Path
 
+from bench import contenders
+from bench.costs import counted
 from bench.costs.measure import run
 from grader.assignments import assignment as assignments
 from grader.assignments import places
 from grader.assignments import seed as seeds
 
 NAME = "dinosaur_island"
-ROOT = Path(__file__).parents[1]
 ROWS = ("import numpy", "kept, strict", "kept, process", "with its page", "questions kept")
 LONG = ("nothing kept",)
-OFTEN = 0.01  # seconds between two looks, where no control group counts
 
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench.single", description=__doc__)
     parser.add_argument("--turns", type=int, default=5)
     parser.add_argument("--notebook", type=Path, help="the right answers, if left out")
     words = parser.parse_args()
-    notebook = words.notebook or assignments.load(NAME).solved_path
+    counted.demand(parser)
+    notebook = (words.notebook or assignments.load(NAME).solved_path).absolute()
     with tempfile.TemporaryDirectory() as place:
         table(Path(place), notebook, words.turns)
 
@@ -63,7 +63,7 @@ def cost(home: Path, notebook: Path, row: str) -> float:
     if row == "questions kept":  # as after another boot
         for proof in kept.glob("*.ready"):
             proof.rename(proof.with_suffix(".aside"))
-    env = {**os.environ, "OPENBLAS_NUM_THREADS": "1", places.KEPT: str(kept)}
+    env = {**contenders.environment(), places.KEPT: str(kept)}
     env.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling us each time is no cost of ours
     command = [sys.executable, "-c", "import numpy"]
     if row != "import numpy":
@@ -73,7 +73,7 @@ def cost(home: Path, notebook: Path, row: str) -> float:
     if row == "with its page":
         command += ["--out", str(home / "out")]
     try:
-        return run(command, ROOT, env, log=home / "said.log", look=OFTEN).cpu
+        return run(command, home, env).cpu
     finally:
         for proof in kept.glob("*.aside"):
             proof.rename(proof.with_suffix(".ready"))

@@ -10,8 +10,7 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from bench.costs import stages
-from bench.costs.counted import NoGroup
+from bench.costs import counted, stages
 from bench.costs.queueing import arrivals, percentile, simulate
 from bench.harm.incoming import Stream, streamed
 
@@ -28,15 +27,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--isolation", default="strict", choices=("strict", "process", "none"))
     chosen = parser.parse_args(arguments)
+    counted.demand(parser)
     before, own = os.getloadavg()[0], stages.measure(chosen.isolation, STUDENTS_OWN).own_all
-    try:
-        with tempfile.TemporaryDirectory(prefix="bench-watch-") as folder:
-            stream = streamed(
-                Path(folder), chosen.seconds, chosen.rate, chosen.workers, chosen.isolation
-            )
-    except NoGroup as error:
-        parser.exit(
-            2, f"No control group can be made, and only one counts what goes on: {error}\n"
+    with tempfile.TemporaryDirectory(prefix="bench-watch-") as folder:
+        stream = streamed(
+            Path(folder), chosen.seconds, chosen.rate, chosen.workers, chosen.isolation
         )
     own = (own + stages.measure(chosen.isolation, STUDENTS_OWN).own_all) / 2
     print(f"{len(stream.pages)} hand-ins, {chosen.rate:g} a second, {chosen.workers} workers, load {before:.1f} before "
@@ -44,6 +39,10 @@ def main(arguments: list[str] | None = None) -> int:
     print(table(stream, own))
     print()
     print(an_hour(stream, chosen.workers, chosen.rate))
+    a_minute = chosen.workers * 60 / stream.cpu
+    print(
+        f"By processor time, the driver's too, {chosen.workers} cores do {a_minute:.0f} a minute."
+    )
     print(f"`grade` after it: {stream.after}.")
     return 0 if stream.after == "nothing to do" else 1
 

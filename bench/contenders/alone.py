@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 
 from bench import classroom, contenders
 from bench.contenders import Graded, Marks, gradescope, jupygrader, otter
@@ -164,10 +165,25 @@ class NbgraderEach(Nbgrader):
         """Each costs what it costs cold."""
 
 
-class Otter(Contender):
+class Peer(Contender):
+    """One with an environment of its own, who has a function for scripts too: a process
+    that goes on calls it."""
+
+    whole = True
+    module: ModuleType
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator[Ask]:
+        found = self.module.scripts()
+        command = _one_by_one(self.name, self.folder, found / "python")
+        with asked(command, self.folder, inside(found, self.environment)) as ask:
+            yield ask
+
+
+class Otter(Peer):
     """`otter run`, and its function for scripts. A batch is graded by containers."""
 
-    name, whole = "otter", True
+    name, module = "otter", otter
 
     def prepare(self) -> None:
         self.archive = otter.assignment(self.folder, self.work, self.environment)
@@ -177,13 +193,6 @@ class Otter(Contender):
         folder, notebook = self.fresh(), self.notebook(student)
         cost, scores = otter.grade(notebook, self.archive, folder, self.environment)
         return cost, _of(student, scores)
-
-    @contextlib.contextmanager
-    def running(self) -> Iterator[Ask]:
-        env = inside(otter.scripts(), self.environment)
-        command = _one_by_one("otter", self.folder, otter.scripts() / "python")
-        with asked(command, self.folder, env) as ask:
-            yield ask
 
 
 class Gradescope(Contender):
@@ -200,10 +209,10 @@ class Gradescope(Contender):
         return cost, _of(student, scores)
 
 
-class Jupygrader(Contender):
+class Jupygrader(Peer):
     """`jupy grade` for one and for several, and its function for scripts."""
 
-    name, whole = "jupygrader", True
+    name, module = "jupygrader", jupygrader
 
     def prepare(self) -> None:
         jupygrader.scripts()
@@ -223,13 +232,6 @@ class Jupygrader(Contender):
         for student, book in books.items():
             marks |= _of(student, jupygrader.scores(book))
         return cost, marks
-
-    @contextlib.contextmanager
-    def running(self) -> Iterator[Ask]:
-        env = inside(jupygrader.scripts(), self.environment)
-        command = _one_by_one("jupygrader", self.folder, jupygrader.scripts() / "python")
-        with asked(command, self.folder, env) as ask:
-            yield ask
 
     def batch(self, students: Sequence[str], one: Graded) -> Graded:
         cost, marks = self.command(students)

@@ -3,9 +3,9 @@ its own: waiting for a sandbox's processes tells a fifth of what they used."""
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import os
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,29 +52,22 @@ def group_if_any() -> Iterator[Path | None]:
         yield folder
 
 
+def demand(parser: argparse.ArgumentParser) -> None:
+    """End the command where no group can be made: of a short run, looking at processes
+    misses up to a third."""
+    try:
+        with group():
+            pass
+    except NoGroup as error:
+        parser.exit(2, f"{parser.prog} needs a control group, which root can make: {error}\n")
+
+
 def entering(folder: Path | None, command: list[str]) -> list[str]:
     """The command as one that first enters the group, if there is one; the process
     stays the same."""
     if folder is None:
         return command
     return ["sh", "-c", f'echo $$ >"{folder}/cgroup.procs" && exec "$@"', "sh", *command]
-
-
-def seconds(command: list[str], cwd: Path, env: dict[str, str], codes=(0,)) -> float:
-    """Processor seconds of the command. Raises NoGroup, and RuntimeError for an exit
-    code that is not among `codes`."""
-    with group() as folder:
-        done = subprocess.run(
-            entering(folder, [str(part) for part in command]),
-            cwd=cwd,
-            env=env,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            check=False,
-        )
-        if done.returncode not in codes:
-            raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
-        return used(folder)
 
 
 def used(folder: Path) -> float:

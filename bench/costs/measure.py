@@ -47,19 +47,12 @@ class Failed(RuntimeError):
 
 
 def run(
-    command: list,
-    cwd: Path,
-    env: dict[str, str],
-    expected: tuple[int, ...] = (0,),
-    log: Path | None = None,
-    look: float = LOOK_SECONDS,
+    command: list, cwd: Path, env: dict[str, str], expected: tuple[int, ...] = (0,)
 ) -> Cost:
-    """Run `command` and wait for it, counting everything that it started. What it says
-    goes to `log`, or into its folder. Where no control group counts, it is looked at
-    every `look` seconds: for a short one that has to be often."""
-    log, words = log or cwd / "contender.log", [str(part) for part in command]
+    """Run `command` and wait for it, counting everything that it started."""
+    log, words = cwd / "contender.log", [str(part) for part in command]
     started = time.perf_counter()
-    with open(log, "ab") as said, _Watch(look) as watch, counted.group_if_any() as group:
+    with open(log, "ab") as said, _Watch() as watch, counted.group_if_any() as group:
         process = subprocess.Popen(
             counted.entering(group, words), cwd=cwd, env=env, stdout=said, stderr=said
         )
@@ -85,8 +78,8 @@ class _Watch:
     the process that started it, and is the largest of a whole tree.)
     """
 
-    def __init__(self, look: float):
-        self.root, self.look = 0, look
+    def __init__(self):
+        self.root = 0
         self.peak = self.driver = self.driver_cpu = 0.0
         self.seen: dict[tuple[int, int], float] = {}
         self.over = threading.Event()
@@ -106,7 +99,7 @@ class _Watch:
         return sum(self.seen.values())
 
     def _look_on(self) -> None:
-        while not self.over.wait(self.look):
+        while not self.over.wait(LOOK_SECONDS):
             self._look()
 
     def _look(self) -> None:

@@ -38,7 +38,7 @@ from grader.sandbox.sandbox import Child, Sandbox
 MOST_OVERHEAD = 30.0
 """Milliseconds of processor time a submission that may go elsewhere than into the
 student's own computing."""
-RATIOS = (20, 50)
+RATIOS = (30, 40)
 
 
 class Measured(msgspec.Struct, frozen=True):

@@ -21,6 +21,7 @@ import psutil
 from bench import classroom
 from bench.contenders import environment
 from bench.costs import counted
+from bench.costs.measure import run
 from grader.assignments.assignment import load
 from grader.batch import times
 
@@ -223,11 +224,11 @@ def _after(folder: Path, level: str, workers: int) -> str:
 def _batch(folder: Path, level: str, workers: int, count: int) -> float:
     """Processor seconds a hand-in of `grade` with the same class, less what starting
     costs."""
-    whole = counted.seconds(command("grade", "batch", level, workers), folder, environment())
+    whole = run(command("grade", "batch", level, workers), folder, environment()).cpu
     rest = folder / "rest"
     (folder / "submitted").rename(rest)
     (folder / "submitted").mkdir()
     for path in sorted(rest.iterdir())[:FEW]:
         os.rename(path, folder / "submitted" / path.name)
-    few = counted.seconds(command("grade", "few", level, workers), folder, environment())
+    few = run(command("grade", "few", level, workers), folder, environment()).cpu
     return (whole - few) / (count - FEW)

@@ -1,6 +1,7 @@
 """The batch bench: what it measures is what was spent, and what it compares is the same
 question."""
 
+import argparse
 import contextlib
 import subprocess
 import sys
@@ -64,6 +65,18 @@ def test_what_a_control_group_counted_is_what_counts(tmp_path, monkeypatch):
     cost = run(python("pass"), tmp_path, {})
     assert cost.cpu == 7.0
     assert int((tmp_path / "cgroup.procs").read_text()) > 0
+
+
+def test_a_bench_that_needs_a_control_group_says_so(monkeypatch, capsys):
+    def none():
+        raise counted.NoGroup("none here")
+
+    monkeypatch.setattr(counted, "group", none)
+    with pytest.raises(SystemExit, match="2"):
+        counted.demand(argparse.ArgumentParser(prog="bench"))
+    assert (
+        "bench needs a control group, which root can make: none here" in capsys.readouterr().err
+    )
 
 
 def test_the_driver_s_memory_is_its_own_and_the_peak_the_largest_process_s(tmp_path):
@@ -191,10 +204,10 @@ def test_a_cell_that_a_second_child_runs_again_is_the_student_s_own_once(tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("theirs", "said"), [(6.0, "50 needs at most 120.0 ms: it is reached"), (2.0, "shrink to 10.0 ms"),
+    ("theirs", "said"), [(6.0, "40 needs at most 150.0 ms: it is reached"), (1.6, "shrink to 10.0 ms"),
                          (1.0, "own computing alone takes 30.0")]
 )  # fmt: skip
-def test_what_a_ratio_of_fifty_would_need_follows_from_the_figures(theirs, said):
+def test_what_a_ratio_of_forty_would_need_follows_from_the_figures(theirs, said):
     measured = Measured({"judge": 0.01}, {plainly.CELLS: 0.03}, 1.0)
     assert said in what_more_would_need(measured, 0.1, theirs).splitlines()[-1]
 

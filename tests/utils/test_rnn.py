@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import utils
@@ -83,7 +83,6 @@ def test_the_gradient_of_the_state_before_agrees_with_finite_differences():
     np.testing.assert_allclose(gradients["da_next"], expected, rtol=1e-6, atol=1e-8)
 
 
-@settings(deadline=None)
 @given(questions())
 def test_loss_states_and_gradients_agree_with_the_textbook(question):
     X, Y, a_prev, parameters = question
@@ -101,7 +100,6 @@ def test_loss_states_and_gradients_agree_with_the_textbook(question):
         assert a[t].shape == a_prev.shape
 
 
-@settings(deadline=None)
 @given(questions())
 def test_the_cache_can_be_read_step_by_step_as_in_the_textbook(question):
     X, Y, a_prev, parameters = question

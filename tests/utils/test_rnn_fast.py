@@ -5,7 +5,7 @@ That both print the same training log, to its last digit, is asked in `test_rnn.
 """
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import utils
@@ -31,7 +31,6 @@ def assert_same_states(cache, plain):
         assert_same_bits(x[t], plain_x[t])
 
 
-@settings(deadline=None)
 @given(questions())
 def test_states_and_inputs_are_the_plain_loop_s_bit_for_bit(question):
     _, fast = utils.rnn_forward(*question)
@@ -63,7 +62,6 @@ def exact_questions(draw):
     return X, Y, parameters, (rng.integers(0, 9, (T, n_x, 1)) / 8, halves(T + 1, n_a, 1), x)
 
 
-@settings(deadline=None)
 @given(exact_questions())
 def test_gradients_are_the_plain_loop_s_bit_for_bit_where_no_sum_is_rounded(question):
     fast, _ = utils.rnn_backward(*question)

@@ -65,7 +65,7 @@ def test_only_statements_that_work_are_taken_out():
     assert CellText("y = 2").without(parts) is None
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(alphabet="adef(): \n=+*@%!'\"\\\0[]{}x1", max_size=60))
 def test_no_text_raises(source):
     text = CellText(source)

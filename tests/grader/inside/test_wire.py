@@ -112,7 +112,6 @@ def test_plain_data_comes_back_as_it_went(value):
 
 
 @given(CALLS)
-@settings(deadline=None)
 def test_a_call_comes_back_as_it_went(call):
     back = through(Ask(7, wire.call_form(call), 2.0), wire.decode_request)
     assert alike(wire.to_call(back.call), call)
@@ -120,7 +119,6 @@ def test_a_call_comes_back_as_it_went(call):
 
 
 @given(OUTCOMES)
-@settings(deadline=None)
 def test_an_outcome_comes_back_as_it_went(outcome):
     back = through(Answered(3, outcomes.outcome_form(outcome)), wire.decode_reply)
     assert back.number == 3
@@ -128,7 +126,6 @@ def test_an_outcome_comes_back_as_it_went(outcome):
 
 
 @given(CALLS, OUTCOMES)
-@settings(deadline=None)
 def test_arguments_that_nobody_changed_are_not_sent_back(call, outcome):
     outcome = replace(outcome, arguments=call.positional, same=())
     form = outcomes.outcome_form(outcome, call.positional)
@@ -226,7 +223,6 @@ def test_any_bytes_are_a_message_or_a_decode_error(garbage):
 
 
 @given(OUTCOMES, st.data())
-@settings(deadline=None)
 def test_a_truncated_or_altered_answer_is_an_outcome_or_a_decode_error(outcome, data):
     body = bytearray(wire.encode(Answered(1, outcomes.outcome_form(outcome)))[4:])
     for place in data.draw(st.lists(st.integers(0, len(body) - 1), min_size=1, max_size=4)):

@@ -303,13 +303,13 @@ def _stages_safely(raw: bytes) -> None:
         assert _snapshot(folder) == before
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.binary(max_size=300))
 def test_any_bytes_stage_without_an_error_and_change_nothing(raw):
     _stages_safely(raw)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(_CELLS, _JSON)
 def test_any_json_stages_without_an_error_and_keeps_every_test_cell(cells, metadata):
     _stages_safely(json.dumps({"cells": cells, "metadata": metadata, "nbformat": 4}).encode())

@@ -357,7 +357,7 @@ WHOLE = [
 ]
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(data=st.data())
 def test_a_damaged_zip_is_refused_with_a_word_or_costs_only_what_is_damaged(data):
     with tempfile.TemporaryDirectory() as name:

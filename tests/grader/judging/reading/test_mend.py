@@ -303,7 +303,7 @@ _CELLS = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(_CELLS, max_size=12))
 def test_in_any_notebook_each_test_is_there_once_and_behind_a_definition_if_there_is_one(
     handed_in,
@@ -327,7 +327,7 @@ def test_in_any_notebook_each_test_is_there_once_and_behind_a_definition_if_ther
         assert not defining or defining[0] < at
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(st.builds(cell, _SOURCES, _IDS, st.none() | st.just(7)), max_size=12))
 def test_in_any_notebook_a_student_s_definitions_stay_and_stay_in_order(handed_in):
     walked, _ = mended(handed_in)
