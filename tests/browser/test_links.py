@@ -4,18 +4,14 @@ tells to open it, and on the browser site."""
 import os
 import re
 import shlex
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
 import zipfile
 
-import psutil
 import pytest
 
 from grader.workshop import student_kit
 from tests.browser.driving import ROOT, WAIT
+from tests.jupyter import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 START = (ROOT / "docs" / "start.md").read_text(encoding="utf-8")
@@ -24,12 +20,6 @@ LINKS = (
     ("find_the_fault", "dinosaur_island.ipynb", "Dinosaur Island"),
 )
 TOLD = re.findall(r"^(?:uv run .*? |\.venv/bin/)python (-m notebook .*)$", START, re.MULTILINE)
-
-
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
@@ -41,51 +31,19 @@ def kit(tmp_path_factory):
     return folder / student_kit.NAME
 
 
-def begun(kit, arguments):
-    """A Jupyter server in the kit's folder, by the start page's own arguments, and its
-    address."""
-    port = free_port()
-    command = [sys.executable, *arguments, "--no-browser", "--ServerApp.port_retries=0"]
-    command += [f"--ServerApp.port={port}", "--IdentityProvider.token=", "--allow-root"]
-    home = kit.parent / "home"
-    home.mkdir(exist_ok=True)
-    env = os.environ | {"HOME": str(home), "JUPYTER_PLATFORM_DIRS": "1"}
-    log = (kit.parent / "server.log").open("w")
-    options = {"cwd": kit, "env": env, "stdout": log, "stderr": log}
-    server = subprocess.Popen(command, **options)
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(WAIT * 2):
-        try:
-            urllib.request.urlopen(f"{address}/api", timeout=5).close()
-            return server, address
-        except OSError:
-            assert server.poll() is None, (kit.parent / "server.log").read_text()
-            time.sleep(0.5)
-    end(server)
-    raise TimeoutError((kit.parent / "server.log").read_text())
-
-
-def end(server):
-    """End the server with the kernels that it started: they outlive a
-    polite request for longer than a test should wait."""
-    below = [psutil.Process(server.pid), *psutil.Process(server.pid).children(recursive=True)]
-    for process in below:
-        process.kill()
-    psutil.wait_procs(below, timeout=30)
-
-
 @pytest.fixture(scope="module", params=["notebook", "lab"])
 def opened(request, kit):
     """A function from a notebook's name to its address in one of the two programs."""
     arguments = shlex.split(TOLD[0])
     if request.param == "lab":
         arguments[1] = "jupyterlab"
-    server, address = begun(kit, arguments)
     page, end_of_it = {"notebook": ("notebooks", ""), "lab": ("lab/tree", "?reset")}[
         request.param
     ]
-    yield lambda name: f"{address}/{page}/{name}/{name}.ipynb{end_of_it}"
-    end(server)
+    command = [sys.executable, *arguments]
+    environment = os.environ | {"JUPYTER_PLATFORM_DIRS": "1"}
+    with serving(command, kit, kit.parent / request.param, environment) as address:
+        yield lambda name: f"{address}/{page}/{name}/{name}.ipynb{end_of_it}"
 
 
 def follow(page, file, heading):

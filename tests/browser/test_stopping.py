@@ -1,9 +1,12 @@
 """The sonnets' one more epoch in Notebook 7, as a student stops it and goes on."""
 
+import sys
+
 import pytest
 
 from tests.browser.driving import Notebook
-from tests.browser.test_links import begun, end, kit  # noqa: F401  a fixture
+from tests.browser.test_links import kit  # noqa: F401  a fixture
+from tests.jupyter import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CELLS = "jupyterapp.shell.currentWidget.context.model.toJSON().cells"
@@ -11,10 +14,10 @@ CELLS = "jupyterapp.shell.currentWidget.context.model.toJSON().cells"
 
 @pytest.fixture
 def address(kit):  # noqa: F811  the same fixture
-    options = ["--JupyterNotebookApp.expose_app_in_browser=True"]
-    server, where = begun(kit, ["-m", "notebook", "--ServerApp.root_dir=.", *options])
-    yield f"{where}/notebooks/shakespeare/shakespeare.ipynb"
-    end(server)
+    command = [sys.executable, "-m", "notebook", "--ServerApp.root_dir=."]
+    command += ["--JupyterNotebookApp.expose_app_in_browser=True"]
+    with serving(command, kit, kit.parent / "stopping") as where:
+        yield f"{where}/notebooks/shakespeare/shakespeare.ipynb"
 
 
 def run(page, part):

@@ -5,14 +5,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
-import subprocess
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
-WAIT = 240  # seconds, on a loaded machine
+from tests.jupyter import WAIT, serving
+
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"
 CELLS = f"{NOTEBOOK}.content.model.cells"
 
@@ -21,45 +17,13 @@ CELLS = f"{NOTEBOOK}.content.model.cells"
 def jupyterlab(python: Path, folder: Path):
     """A JupyterLab of the environment of `python` that serves `folder`; gives its
     address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    own = folder.parent / "jupyter"  # nothing of the machine's settings
-    command = [
-        str(python),
-        "-m",
-        "jupyterlab",
-        "--no-browser",
-        "--allow-root",
-        f"--port={port}",
-    ]
-    command += ["--IdentityProvider.token=", "--LabApp.expose_app_in_browser=True"]
-    command += ["--LabApp.news_url=None", f"--ServerApp.root_dir={folder}"]
-    places = {name: str(own) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "HOME")}
+    command = [str(python), "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
+    command += ["--LabApp.expose_app_in_browser=True", "--LabApp.news_url=None"]
     environment = {
         k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")
     }
-    own.mkdir()
-    with open(own / "log", "w", encoding="utf-8") as log:
-        server = subprocess.Popen(
-            command, cwd=folder, env=environment | places, stdout=log, stderr=log
-        )
-        try:
-            yield _answers(f"http://127.0.0.1:{port}", server, own / "log")
-        finally:
-            server.terminate()
-            server.wait(30)
-
-
-def _answers(address: str, server: subprocess.Popen, log: Path) -> str:
-    """`address`, once it answers; an error with the log where it never does."""
-    until = time.monotonic() + WAIT
-    while time.monotonic() < until and server.poll() is None:
-        with contextlib.suppress(urllib.error.URLError, ConnectionError):
-            urllib.request.urlopen(f"{address}/api", timeout=5).close()
-            return address
-        time.sleep(0.2)
-    raise AssertionError(f"no JupyterLab answers: {log.read_text(encoding='utf-8')[-2000:]}")
+    with serving(command, folder, folder.parent / "jupyter", environment) as address:
+        yield address
 
 
 class Student:

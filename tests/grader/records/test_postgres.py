@@ -4,7 +4,6 @@ with them."""
 import json
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import threading
@@ -21,6 +20,7 @@ from grader.records.gradebook import GradebookError, GradebookLocked, writing
 from grader.records.record import record
 from tests.grader.classroom import NAME, assignment, result
 from tests.grader.records.formgrader import served
+from tests.jupyter import free_port
 
 BIN = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/nowhere"))
 pytest.importorskip("psycopg", reason="psycopg is not there: `make setup` installs it")
@@ -39,7 +39,7 @@ def server():
     """The URL of a server's database `postgres`; everything of it is in a folder that
     goes away again."""
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
-    port = _free_port()
+    port = free_port()
     try:
         if os.geteuid() == 0:
             os.chown(folder, UNPRIVILEGED, UNPRIVILEGED)
@@ -97,12 +97,6 @@ def _run(folder, program, *arguments):
         **other,
     )
     assert done.returncode == 0, done.stderr
-
-
-def _free_port():
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return held.getsockname()[1]
 
 
 @pytest.fixture

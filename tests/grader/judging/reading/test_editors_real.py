@@ -1,13 +1,9 @@
 """The real JupyterLab and Notebook 7 in Chromium: figures have their text there, and
 what they save is walked alike."""
 
-import os
+import json
 import shutil
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
 import urllib.request
 
 import pytest
@@ -17,6 +13,7 @@ from tests.axe import chromium, needs_chromium
 from tests.conftest import ROOT
 from tests.gallery import editors
 from tests.grader.judging.reading.test_editors import _solved_release, _staged, _walked
+from tests.jupyter import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 NAME = "dinosaur_island"
@@ -24,68 +21,53 @@ WAIT = 90_000  # milliseconds: a loaded machine takes its time
 APPS = {"lab": "lab/tree", "notebook": "notebooks"}
 
 
-def free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return held.getsockname()[1]
-
-
 @pytest.fixture(params=APPS)
 def editor(request, tmp_path):
-    """The student's folder with `mine.ipynb`, solved, and `done.ipynb`, executed; and
-    the address where it is open."""
+    """The student's folder with `mine.ipynb`, solved, and `done.ipynb`, executed; the
+    address where it is open; and the server's own."""
     folder = shutil.copytree(ROOT / "release" / NAME, tmp_path / "course" / NAME)
     (folder / "mine.ipynb").write_bytes(editors.written(_solved_release()))
     shutil.copyfile(ROOT / "solutions" / NAME / f"{NAME}.ipynb", folder / "done.ipynb")
-    port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "jupyter",
-        request.param,
-        "--no-browser",
-        "--allow-root",
-        f"--port={port}",
-    ]
-    command += ["--ip=127.0.0.1", "--IdentityProvider.token=", "--ServerApp.password="]
-    homes = {
-        f"JUPYTER_{what}_DIR": str(tmp_path / what) for what in ("CONFIG", "DATA", "RUNTIME")
-    }
-    with open(tmp_path / "server.log", "wb") as log:
-        server = subprocess.Popen(
-            command, cwd=folder, env=os.environ | homes, stdout=log, stderr=log
-        )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/api/status", server, tmp_path / "server.log")
-        yield folder, f"http://127.0.0.1:{port}/{APPS[request.param]}"
-    finally:
-        server.terminate()
-        server.wait(60)
-
-
-def wait_for(address, server, log):
-    for _ in range(90):
-        if server.poll() is not None:
-            raise AssertionError(log.read_text(errors="replace")[-2000:])
-        try:
-            urllib.request.urlopen(address, timeout=2)
-            return
-        except (urllib.error.URLError, TimeoutError, ConnectionError):
-            time.sleep(1)
-    raise AssertionError(f"no answer from {address}")
+    command = [sys.executable, "-m", "jupyter", request.param]
+    with serving(command, folder, tmp_path / "jupyter") as address:
+        yield folder, f"{address}/{APPS[request.param]}", address
 
 
 @pytest.fixture
 def page(editor):
+    """A tab in which a dialog gets the answer that the editor itself offers. On a
+    loaded machine one may come that nobody asked for, such as the choice of a kernel;
+    what it said is printed, for a test that fails after it."""
     with chromium() as browser:
         tab = browser.new_page(viewport={"width": 1200, "height": 1000})
         tab.set_default_timeout(WAIT)
+
+        def answer(dialog):
+            print(f"a dialog was answered: {dialog.first.inner_text()!r}")
+            tab.keyboard.press("Enter")
+
+        tab.add_locator_handler(tab.locator("dialog.jp-Dialog"), answer)
         yield tab
 
 
+def open_with_kernel(page, address, server):
+    """Open a notebook and wait until its kernel is idle, as the server tells; open it
+    again where no kernel came, as happens where the page asked too early which there
+    are. Without one, the first key that runs a cell would open a dialog."""
+    for _ in range(4):
+        page.goto(address)
+        for _ in range(WAIT // 1000):
+            with urllib.request.urlopen(f"{server}/api/sessions", timeout=60) as answer:
+                sessions = json.load(answer)
+            if any(session["kernel"]["execution_state"] == "idle" for session in sessions):
+                return
+            page.wait_for_timeout(1000)
+    raise AssertionError(f"no kernel was ever idle: {sessions}")
+
+
 def run_second_cell(page):
-    """Click into it and run it, again while the kernel is not there yet: then the
-    editor takes the keys for nothing."""
+    """Click into it and run it, again while the page does not know the kernel yet: then
+    the editor takes the keys for nothing."""
     ran = page.locator(".jp-CodeCell .jp-InputArea-prompt", has_text="[1]:")
     page.locator(".jp-CodeCell .jp-InputArea-editor").nth(1).wait_for()
     for _ in range(9):
@@ -99,7 +81,7 @@ def run_second_cell(page):
 
 
 def test_figures_have_their_words_and_nothing_is_fetched_from_elsewhere(editor, page):
-    _, address = editor
+    _, address, _ = editor
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}/done.ipynb")
@@ -122,10 +104,9 @@ def test_figures_have_their_words_and_nothing_is_fetched_from_elsewhere(editor, 
 def test_what_it_saves_after_a_cell_was_run_is_walked_as_if_it_had_never_moved(
     editor, page, tmp_path
 ):
-    folder, address = editor
+    folder, address, server = editor
     before = (folder / "mine.ipynb").read_bytes()
-    page.goto(f"{address}/mine.ipynb")
-
+    open_with_kernel(page, f"{address}/mine.ipynb", server)
     run_second_cell(page)
     page.keyboard.press("Control+s")
     for _ in range(60):
