@@ -1,14 +1,16 @@
-"""A real Jupyter server for one test, on a port of its own; it is gone afterwards with
-all that it started."""
+"""A real Jupyter server for a test, on a port of its own, and a notebook on it; it is
+gone afterwards with all that it started."""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import socket
 import subprocess
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,6 +18,7 @@ from pathlib import Path
 import psutil
 
 WAIT = 240  # seconds, on a loaded machine
+PATIENCE = 60  # seconds until a notebook without a kernel is opened again
 OPEN = ("--no-browser", "--allow-root", "--ip=127.0.0.1", "--IdentityProvider.token=")
 
 
@@ -57,6 +60,34 @@ def serving(
         yield f"http://127.0.0.1:{port}"
     finally:
         _end(server)
+
+
+def open_notebook(page, address: str) -> None:
+    """Open the notebook at `address` in a tab and wait until its kernel is idle, as the
+    server tells.
+
+    It is opened again where no kernel came, as happens where the page's questions about
+    the machine's kernels went unanswered. Without one, the first key that runs a cell
+    would open a dialog.
+    """
+    for _ in range(WAIT // PATIENCE):
+        page.goto(address)
+        for _ in range(PATIENCE):
+            if "idle" in (states := _kernels_of(address)):
+                return
+            page.wait_for_timeout(1000)
+    raise AssertionError(f"no idle kernel for {address}: {states}")
+
+
+def _kernels_of(address: str) -> list[str]:
+    """The states of the kernels that the server has for the notebook at `address`."""
+    sessions = urllib.parse.urljoin(address, "/api/sessions")
+    with urllib.request.urlopen(sessions, timeout=WAIT) as answer:
+        return [
+            session["kernel"]["execution_state"]
+            for session in json.load(answer)
+            if address.endswith(f"/{session['path']}")
+        ]
 
 
 def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:

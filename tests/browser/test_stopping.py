@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.driving import Notebook
 from tests.browser.test_links import kit  # noqa: F401  a fixture
-from tests.jupyter import serving
+from tests.jupyter import open_notebook, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CELLS = "jupyterapp.shell.currentWidget.context.model.toJSON().cells"
@@ -50,7 +50,7 @@ def wait_for(page, place, text):
 
 
 def test_an_epoch_is_stopped_by_the_button_and_gone_on_with(address, page, shot):
-    page.goto(address)
+    open_notebook(page, address)
     Notebook(page, address).wait_until_open().wait_until_idle()
     wait_for(page, run(page, "import importlib.util"), "in place")
     run(page, "from utils.sonnets import lstm")

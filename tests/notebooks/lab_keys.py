@@ -7,7 +7,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from tests.jupyter import WAIT, serving
+from tests.jupyter import WAIT, open_notebook, serving
 
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"
 CELLS = f"{NOTEBOOK}.content.model.cells"
@@ -31,7 +31,7 @@ class Student:
 
     def __init__(self, page, address: str, path: str):
         self.page = page
-        page.goto(f"{address}/lab/tree/{path}")
+        open_notebook(page, f"{address}/lab/tree/{path}")
         ready = f"{NOTEBOOK}?.context?.isReady && {NOTEBOOK}.sessionContext.session?.kernel"
         self._until(f"window.jupyterapp?.shell && {ready}")
         self._until_idle()

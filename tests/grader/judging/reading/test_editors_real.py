@@ -1,10 +1,8 @@
 """The real JupyterLab and Notebook 7 in Chromium: figures have their text there, and
 what they save is walked alike."""
 
-import json
 import shutil
 import sys
-import urllib.request
 
 import pytest
 
@@ -13,7 +11,7 @@ from tests.axe import chromium, needs_chromium
 from tests.conftest import ROOT
 from tests.gallery import editors
 from tests.grader.judging.reading.test_editors import _solved_release, _staged, _walked
-from tests.jupyter import serving
+from tests.jupyter import open_notebook, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 NAME = "dinosaur_island"
@@ -23,14 +21,14 @@ APPS = {"lab": "lab/tree", "notebook": "notebooks"}
 
 @pytest.fixture(params=APPS)
 def editor(request, tmp_path):
-    """The student's folder with `mine.ipynb`, solved, and `done.ipynb`, executed; the
-    address where it is open; and the server's own."""
+    """The student's folder with `mine.ipynb`, solved, and `done.ipynb`, executed; and
+    the address where it is open."""
     folder = shutil.copytree(ROOT / "release" / NAME, tmp_path / "course" / NAME)
     (folder / "mine.ipynb").write_bytes(editors.written(_solved_release()))
     shutil.copyfile(ROOT / "solutions" / NAME / f"{NAME}.ipynb", folder / "done.ipynb")
     command = [sys.executable, "-m", "jupyter", request.param]
     with serving(command, folder, tmp_path / "jupyter") as address:
-        yield folder, f"{address}/{APPS[request.param]}", address
+        yield folder, f"{address}/{APPS[request.param]}"
 
 
 @pytest.fixture
@@ -50,21 +48,6 @@ def page(editor):
         yield tab
 
 
-def open_with_kernel(page, address, server):
-    """Open a notebook and wait until its kernel is idle, as the server tells; open it
-    again where no kernel came, as happens where the page asked too early which there
-    are. Without one, the first key that runs a cell would open a dialog."""
-    for _ in range(4):
-        page.goto(address)
-        for _ in range(WAIT // 1000):
-            with urllib.request.urlopen(f"{server}/api/sessions", timeout=60) as answer:
-                sessions = json.load(answer)
-            if any(session["kernel"]["execution_state"] == "idle" for session in sessions):
-                return
-            page.wait_for_timeout(1000)
-    raise AssertionError(f"no kernel was ever idle: {sessions}")
-
-
 def run_second_cell(page):
     """Click into it and run it, again while the page does not know the kernel yet: then
     the editor takes the keys for nothing."""
@@ -81,7 +64,7 @@ def run_second_cell(page):
 
 
 def test_figures_have_their_words_and_nothing_is_fetched_from_elsewhere(editor, page):
-    _, address, _ = editor
+    _, address = editor
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}/done.ipynb")
@@ -104,9 +87,9 @@ def test_figures_have_their_words_and_nothing_is_fetched_from_elsewhere(editor, 
 def test_what_it_saves_after_a_cell_was_run_is_walked_as_if_it_had_never_moved(
     editor, page, tmp_path
 ):
-    folder, address, server = editor
+    folder, address = editor
     before = (folder / "mine.ipynb").read_bytes()
-    open_with_kernel(page, f"{address}/mine.ipynb", server)
+    open_notebook(page, f"{address}/mine.ipynb")
     run_second_cell(page)
     page.keyboard.press("Control+s")
     for _ in range(60):
