@@ -9,7 +9,6 @@ import os
 import socket
 import subprocess
 import time
-import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
@@ -93,7 +92,7 @@ def _kernels_of(address: str) -> list[str]:
 def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
     until = time.monotonic() + WAIT
     while time.monotonic() < until and server.poll() is None:
-        with contextlib.suppress(OSError, urllib.error.URLError):
+        with contextlib.suppress(OSError):
             urllib.request.urlopen(address, timeout=5).close()
             return
         time.sleep(0.2)

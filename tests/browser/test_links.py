@@ -1,7 +1,6 @@
 """The links between the notebooks, followed in JupyterLab, in Notebook 7 as the start page
 tells to open it, and on the browser site."""
 
-import os
 import re
 import shlex
 import sys
@@ -41,8 +40,7 @@ def opened(request, kit):
         request.param
     ]
     command = [sys.executable, *arguments]
-    environment = os.environ | {"JUPYTER_PLATFORM_DIRS": "1"}
-    with serving(command, kit, kit.parent / request.param, environment) as address:
+    with serving(command, kit, kit.parent / request.param) as address:
         yield lambda name: f"{address}/{page}/{name}/{name}.ipynb{end_of_it}"
 
 
