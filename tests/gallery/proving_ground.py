@@ -9,7 +9,7 @@ runs it; `harm()` then says what was hit.
 from __future__ import annotations
 
 import contextlib
-import fcntl
+import errno
 import os
 import shutil
 import signal
@@ -17,11 +17,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 FOLDER = Path(tempfile.gettempdir()) / "dinosaur-proving-ground"
-LOCK = FOLDER.with_suffix(".lock")
-PORT = 47123
+PORT = 27123  # below those that the kernel gives to whoever asks for any port
+TURN = 3600  # seconds that one waits for its turn; the longest takes minutes
 ABSTRACT = "\0dinosaur-proving-ground"
 TREASURE = "nobody may change this\n"
 BAIT = ("course.seed", "gradebook.db", "results.jsonl", "mallory/dinosaur_island/dinosaur_island.ipynb")
@@ -37,8 +38,15 @@ class ProvingGround:
         self.user = user
 
     def __enter__(self) -> ProvingGround:
-        self.turn = open(LOCK, "w")  # two test runs on one machine take turns: there is one port
-        fcntl.flock(self.turn, fcntl.LOCK_EX)
+        with contextlib.ExitStack() as ending:
+            self._make(ending)
+            self.ending = ending.pop_all()
+        return self
+
+    def _make(self, ending: contextlib.ExitStack) -> None:
+        # Its port is its turn: two test runs on one network have one port, also where each has a /tmp of its own.
+        tcp = ending.enter_context(_first_of_all())
+        ending.callback(shutil.rmtree, FOLDER, ignore_errors=True)
         shutil.rmtree(FOLDER, ignore_errors=True)
         FOLDER.mkdir()
         FOLDER.chmod(0o777)
@@ -47,30 +55,31 @@ class ProvingGround:
         for name in BAIT:
             (FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
             (FOLDER / name).write_text("bait\n")
-        self.sockets = {
-            "a TCP connection": _listener(socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", PORT)),
-            "a UDP message": _listener(socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", PORT)),
-            "a connection to a unix socket": _listener(socket.AF_UNIX, socket.SOCK_STREAM, str(FOLDER / "socket")),
+        others = {
+            "a UDP message": (socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", PORT)),
+            "a connection to a unix socket": (socket.AF_UNIX, socket.SOCK_STREAM, str(FOLDER / "socket")),
         }
         if sys.platform == "linux":
-            self.sockets["a connection to an abstract socket"] = _listener(socket.AF_UNIX, socket.SOCK_STREAM, ABSTRACT)
+            others["a connection to an abstract socket"] = (socket.AF_UNIX, socket.SOCK_STREAM, ABSTRACT)
+        self.sockets = {"a TCP connection": tcp}
+        for what, address in others.items():
+            self.sockets[what] = ending.enter_context(_listener(*address))
         (FOLDER / "socket").chmod(0o777)
         # the user that a sandbox of root's runs as: else file permissions alone would guard it
         user = {"user": self.user, "group": self.user, "extra_groups": ()} if os.getuid() == 0 else {}
         self.sentinel = subprocess.Popen(["sleep", "10800"], start_new_session=True, **user)
+        ending.callback(self._relieve)
         (FOLDER / "sentinel.pid").write_text(str(self.sentinel.pid))
         self.known = set(os.listdir(FOLDER))
-        return self
 
-    def __exit__(self, *_) -> None:
-        for each in self.sockets.values():
-            each.close()
+    def _relieve(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             self.sentinel.send_signal(signal.SIGCONT)
         self.sentinel.kill()
         self.sentinel.wait()
-        shutil.rmtree(FOLDER, ignore_errors=True)
-        self.turn.close()
+
+    def __exit__(self, *_) -> None:
+        self.ending.close()
 
     def harm(self) -> list[str]:
         """What was hit: the sentinel ended or stopped, a listener reached, the treasure
@@ -86,13 +95,31 @@ class ProvingGround:
         return hits + [f"{name} was left behind" for name in sorted(set(os.listdir(FOLDER)) - self.known)]
 
 
+def _first_of_all() -> socket.socket:
+    """The TCP listener, once nobody else has its port.
+
+    OSError if somebody still has it after an hour."""
+    end = time.monotonic() + TURN
+    while True:
+        try:
+            return _listener(socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", PORT))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+
+
 def _listener(family: int, kind: int, address) -> socket.socket:
     listening = socket.socket(family, kind)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind(address)
-    listening.setblocking(False)
-    if kind == socket.SOCK_STREAM:
-        listening.listen()
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.setblocking(False)
+        if kind == socket.SOCK_STREAM:
+            listening.listen()
+    except OSError:
+        listening.close()
+        raise
     return listening
 
 

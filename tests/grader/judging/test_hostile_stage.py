@@ -61,6 +61,27 @@ def test_an_untouched_proving_ground_reports_no_harm():
         assert ground.harm() == []
 
 
+def test_a_second_proving_ground_waits_for_its_turn_and_touches_nothing(monkeypatch):
+    with proving_ground.ProvingGround() as ground:
+        monkeypatch.setattr(proving_ground, "TURN", 0)
+        with pytest.raises(OSError, match="in use"):
+            proving_ground.ProvingGround().__enter__()
+        assert ground.harm() == []
+
+
+def test_one_that_could_not_be_made_gives_its_turn_back(monkeypatch):
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="no such user"):
+        patch.setattr(proving_ground.subprocess, "Popen", _refuse)
+        proving_ground.ProvingGround().__enter__()
+    assert not proving_ground.FOLDER.exists()
+    with proving_ground.ProvingGround() as ground:
+        assert ground.harm() == []
+
+
+def _refuse(*_, **__):
+    raise OSError("no such user")
+
+
 def _end_sentinel(ground):
     os.kill(int((proving_ground.FOLDER / "sentinel.pid").read_text()), signal.SIGKILL)
     ground.sentinel.wait()
