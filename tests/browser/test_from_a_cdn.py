@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from tests.browser.conftest import make
-from tests.browser.driving import Notebook, errors, printed
+from tests.browser.driving import WAIT, Notebook, errors, printed
 from tests.browser.serving import served, watch
 from tests.browser.test_kernel import NAME, SETUP, code
 
@@ -46,6 +46,7 @@ def test_it_asks_the_cdn_for_python_and_nobody_for_anything_else(
         served(asking(site, stand_in, tmp_path / "site")) as where,
         browser.new_context() as context,
     ):
+        context.set_default_timeout(WAIT * 1000)
         hosts = watch(context)
         notebook = Notebook(context.new_page(), where)
         notebook.open().upload(
@@ -61,6 +62,7 @@ def test_it_asks_the_cdn_for_python_and_nobody_for_anything_else(
 
 def test_its_landing_page_names_the_cdn(smaller, browser):
     with browser.new_context() as context:
+        context.set_default_timeout(WAIT * 1000)
         page = context.new_page()
         page.goto(smaller)
 

@@ -63,7 +63,7 @@ def grader(request, closed):
 def test_the_sandbox_ends_with_its_grader(grader):
     process, _, family = grader
     process.send_signal(signal.SIGKILL)
-    _, alive = psutil.wait_procs(family, timeout=10)
+    _, alive = psutil.wait_procs(family, timeout=60)
     assert len(family) >= 2
     assert alive == []
 
@@ -72,7 +72,7 @@ def test_the_sandbox_ends_with_the_process_that_the_grader_started(grader):
     _, server, family = grader
     server.kill()
     # it itself waits for its grader to take note
-    _, alive = psutil.wait_procs(family[1:], timeout=10)
+    _, alive = psutil.wait_procs(family[1:], timeout=60)
     assert len(family) >= 2
     assert alive == []
 
