@@ -53,12 +53,12 @@ def run(folder: Path, ci: str, *options: str, **files: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize(
-    "options", [(), ("-p", "xdist.plugin", "-n", "2")], ids=["one process", "two"]
-)
-@pytest.mark.parametrize(
+WHERE = pytest.mark.parametrize(
     "where", [IN_A_TEST, IN_A_MARK, IN_A_MODULE], ids=["test", "mark", "module"]
 )
+
+
+@WHERE
 @pytest.mark.parametrize(
     ("reason", "code", "said"),
     [
@@ -71,13 +71,24 @@ def run(folder: Path, ci: str, *options: str, **files: str) -> tuple[int, str]:
     ],
 )
 def test_in_ci_a_skip_passes_only_where_it_is_named_and_its_condition_holds(
-    tmp_path, options, where, reason, code, said
+    tmp_path, where, reason, code, said
 ):
-    ended, out = run(tmp_path, "true", *options, test_a=where.format(reason), test_b=ONE)
+    ended, out = run(tmp_path, "true", test_a=where.format(reason), test_b=ONE)
 
     assert ended == code, out
     assert said in out
     assert ("without a good reason: test_a.py" in out) == bool(code)
+
+
+@WHERE
+def test_skips_of_two_processes_are_judged_by_the_one_that_started_them(tmp_path, where):
+    files = {"test_a": where.format("rain"), "test_b": where.format("rain and wind")}
+    ended, out = run(tmp_path, "true", "-p", "xdist.plugin", "-n", "2", **files, test_c=ONE)
+
+    assert ended == 1, out
+    assert "1 here: since here" in out
+    assert "without a good reason: test_b.py" in out
+    assert "without a good reason: test_a.py" not in out
 
 
 def test_elsewhere_the_summary_counts_what_is_named_and_lists_the_rest(tmp_path):

@@ -1,9 +1,8 @@
 """Each promise of the threat model names a test that is there, and the attacks it names
 are in the gallery."""
 
+import ast
 import re
-import subprocess
-import sys
 
 import pytest
 
@@ -87,10 +86,13 @@ def test_the_attacks_that_a_promise_names_are_in_the_gallery(row):
     assert [word for word in named if word not in NAMES] == []
 
 
-def test_each_test_that_is_named_has_tests_in_it():
-    """Collected, since a file may have lost its tests."""
-    paths = sorted({path for row in ROWS for path in PATH.findall(row[2])})
-    command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "-o", "addopts="]
-    told = subprocess.run([*command, *paths], cwd=ROOT, capture_output=True, text=True)
-    assert told.returncode == 0, told.stdout[-2000:]
-    assert [path for path in paths if f"{path}::" not in told.stdout] == []
+PATHS = sorted({path for *_, tested in ROWS for path in PATH.findall(tested)})
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_each_test_that_is_named_has_tests_in_it(path):
+    """Read, since a file may have lost its tests; that they can be collected, their own
+    run shows."""
+    written = ast.parse((ROOT / path).read_text(encoding="utf-8")).body
+    names = [each.name for each in written if isinstance(each, ast.FunctionDef)]
+    assert any(name.startswith("test_") for name in names)

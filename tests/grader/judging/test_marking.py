@@ -38,9 +38,7 @@ def test_a_wrong_answer_is_not_suspicious(probe):
     )
 
 
-@pytest.mark.parametrize(
-    "text", ["x" * 3_000_000, "\U0001f600" * 500_000, "\x01\ud800" * 500_000]
-)
+@pytest.mark.parametrize("text", ["x" * 300_000, "\U0001f600" * 50_000, "\x01\ud800" * 50_000])
 def test_texts_of_a_student_s_side_are_cut_wherever_they_come_from(text):
     asked = probes(PRACTICE_SEED)
     cells = tuple(

@@ -22,10 +22,12 @@ def small():
         return [epoch for epoch, _ in sonnets_training.epochs(load_sonnets(), 3, **SMALL)]
 
 
+@pytest.mark.slow
 def test_a_small_model_retraces_the_stored_curve(small):
     np.testing.assert_allclose([epoch.held_out for epoch in small], STORED, atol=TOLERANCE)
 
 
+@pytest.mark.slow
 def test_training_again_gives_the_same_numbers(small):
     with threadpool_limits(1):
         again = next(sonnets_training.epochs(load_sonnets(), 1, **SMALL))[0]
@@ -33,6 +35,7 @@ def test_training_again_gives_the_same_numbers(small):
     assert again == small[0]
 
 
+@pytest.mark.slow
 def test_another_seed_gives_other_numbers(small):
     with threadpool_limits(1):
         other = next(sonnets_training.epochs(load_sonnets(), 1, seed=1, **SMALL))[0]
