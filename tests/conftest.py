@@ -16,7 +16,7 @@ from tests import skips
 from tests.skips import CLASSIC
 
 ROOT = Path(__file__).parent.parent
-BROWSER = "tests/browser/"
+BROWSER, HOSTILE = "tests/browser/", "tests/grader/hostile/"
 
 # nbgrader starts `alembic` and `jupyter` by name, which a Python that is called by its
 # path does not offer.
@@ -50,8 +50,9 @@ def pytest_collection_modifyitems(config, items):
 
 def _together(nodeid: str) -> str:
     """What one process runs whole: a file, whose fixtures are dear, or all files that
-    share the built site."""
-    return BROWSER if nodeid.startswith(BROWSER) else nodeid.partition("::")[0]
+    share the built site, or the one proving ground, for which two would wait."""
+    folder = next(filter(nodeid.startswith, (BROWSER, HOSTILE)), "")
+    return folder or nodeid.partition("::")[0]
 
 
 def _is_slow(item: pytest.Item) -> bool:
