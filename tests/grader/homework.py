@@ -188,12 +188,14 @@ def rows(home: Path) -> dict[str, list]:
 def log(said, home: Path) -> list[str]:
     """The lines that nbgrader logged, sorted: it copies files in the order of a set. A
     kernel that is stopped on a busy machine may leave a traceback of asyncio between them,
-    which has no time and no level; what nbgrader catches it logs with both."""
+    which has no time and no level, or get to log in its own name that it was interrupted."""
     lines = same_again(said.stderr, home).splitlines()
     return sorted(
         line
         for line in lines
-        if line.startswith("[") and not any(part in line for part in UNORDERED)
+        if line.startswith("[")
+        and not line.startswith("[IPKernelApp]")
+        and not any(part in line for part in UNORDERED)
     )
 
 
