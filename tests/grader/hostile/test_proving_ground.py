@@ -23,10 +23,11 @@ def test_a_second_proving_ground_waits_for_its_turn_and_touches_nothing(monkeypa
 
 
 def test_one_that_could_not_be_made_gives_its_turn_back(monkeypatch):
+    half = proving_ground.ProvingGround()  # kept, or its sockets would close by themselves
     with monkeypatch.context() as patch, pytest.raises(OSError, match="no such user"):
         patch.setattr(proving_ground.subprocess, "Popen", _refuse)
-        proving_ground.ProvingGround().__enter__()
-    assert not proving_ground.FOLDER.exists()
+        half.__enter__()
+    assert [each.fileno() for each in half.sockets.values()] == [-1] * len(half.sockets)
     with proving_ground.ProvingGround() as ground:
         assert ground.harm() == []
 
