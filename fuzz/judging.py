@@ -39,13 +39,13 @@ from grader.judging.lending import Lender, refused
 from grader.judging.walk import walk
 from grader.results import Result, Submission
 from grader.sandbox.pipes import Broken
-from grader.sandbox.sandbox import Child
+from grader.sandbox.sandbox import NOTHING, Child
 from grader.sandbox.server import Ended
 from utils.checks.calls import perform
 
 NAME = "dinosaur_island"
 FOUND = Path(__file__).with_name("found")
-PATIENT = Budget(children=100_000, walk_seconds=1e9, hung_calls=10**9, ended_cells=10**9)
+PATIENT = Budget(children=100_000, walk_seconds=1e9, stuck_calls=10**9, ended_cells=10**9)
 MOST_RESULT, MOST_MEMORY, MOST_SECONDS = 200_000, 300, 5.0
 """Bytes of a result, MB of this process, processor seconds of one frame."""
 
@@ -99,13 +99,13 @@ class FuzzedChild(Child):
         self.right = b""
         super().__init__(sandbox, 1, Line(sandbox.frames, self))
 
-    def run_cell(self, source, seconds):
+    def run_cell(self, source, seconds, keep=NOTHING):
         self.right = encode(CellReport(self.asked + 1, True))[4:]
-        return self._timed(lambda: super(FuzzedChild, self).run_cell(source, seconds))
+        return self._timed(lambda: super(FuzzedChild, self).run_cell(source, seconds, keep))
 
-    def ask(self, call, seconds, lend=None):
+    def ask(self, call, seconds, lend=None, kept=NOTHING):
         self.right = encode(Answered(self.asked + 1, _right_form(id(call), call)))[4:]
-        return self._timed(lambda: super(FuzzedChild, self).ask(call, seconds, lend))
+        return self._timed(lambda: super(FuzzedChild, self).ask(call, seconds, lend, kept))
 
     def _timed(self, step):
         started, drawn = time.process_time(), self.line.drawing
@@ -203,12 +203,12 @@ class Fuzz:
     @contextlib.contextmanager
     def _watched(self) -> Iterator[None]:
         """Note what the judge raises before it is made a failed question."""
-        judge = verdicts.judge
+        passes = verdicts.passes
 
-        def watched(probe, outcome, reading=None):
+        def watched(probe, outcome):
             self.values += outcome.failure is None
             try:
-                return judge(probe, outcome, reading)
+                return passes(probe, outcome)
             except BaseException as error:
                 at = traceback.extract_tb(error.__traceback__)[-1]
                 place = f"{type(error).__name__} at {Path(at.filename).name}:{at.lineno}"
@@ -217,11 +217,11 @@ class Fuzz:
                     self._note(f"{place}: a judgement took too long, of {probe.id}", b"")
                 raise
 
-        verdicts.judge = watched
+        verdicts.passes = watched
         try:
             yield
         finally:
-            verdicts.judge = judge
+            verdicts.passes = passes
 
     def _note(self, said: str, body: bytes) -> None:
         FOUND.mkdir(exist_ok=True)

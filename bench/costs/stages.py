@@ -33,7 +33,7 @@ from grader.records.autograded import autograded
 from grader.records.feedback import feedback
 from grader.records.record import record
 from grader.results import HandedIn, Submission
-from grader.sandbox.sandbox import Child, Sandbox
+from grader.sandbox.sandbox import NOTHING, Child, Sandbox
 
 MOST_OVERHEAD = 30.0
 """Milliseconds of processor time a submission that may go elsewhere than into the
@@ -136,15 +136,15 @@ class TimedChild:
     def __init__(self, child: Child, clock: Clock, steps: list):
         self.child, self.clock, self.steps = child, clock, steps
 
-    def run_cell(self, source, seconds):
+    def run_cell(self, source, seconds, keep=NOTHING):
         self.steps.append(plainly.Ran(source))
         with self.clock.of(plainly.CELLS, inside=True):
-            return self.child.run_cell(source, seconds)
+            return self.child.run_cell(source, seconds, keep)
 
-    def ask(self, call, seconds, lend=None):
+    def ask(self, call, seconds, lend=None, kept=NOTHING):
         self.steps.append(plainly.Asked(call))
         with self.clock.of(plainly.asked(call), inside=True):
-            return self.child.ask(call, seconds, lend)
+            return self.child.ask(call, seconds, lend, kept)
 
 
 def measure(level: str, students: int) -> Measured:
@@ -155,9 +155,9 @@ def measure(level: str, students: int) -> Measured:
         clock = timed.clock
         classroom.write(Path(folder) / "submitted", load(classroom.NAME), students + 1, False)
         first, *others = stage.students(Path(folder) / "submitted", load(classroom.NAME))
-        judging = clock.around("judge", verdicts.judged), clock.around("judge", marking.marks)
+        judging = clock.around("judge", verdicts.sentence), clock.around("judge", marking.marks)
         with (
-            mock.patch.object(verdicts, "judged", judging[0]),
+            mock.patch.object(verdicts, "sentence", judging[0]),
             mock.patch.object(marking, "marks", judging[1]),
         ):
             # what is done once is not a stage

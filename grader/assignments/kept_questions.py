@@ -52,6 +52,7 @@ class _Row(msgspec.Struct, array_like=True):
     gate: bool
     only: str
     twin: bool
+    slow: bool
     standing: bool
     call: int
     expected: _Seen
@@ -185,7 +186,7 @@ def _row(probe: Probe, call: int, standing: bool) -> _Row:
 
 _PLAIN = (
     *("id", "function", "cell", "points", "title", "about"),
-    *("public", "gate", "only", "twin"),
+    *("public", "gate", "only", "twin", "slow"),
 )
 
 

@@ -57,7 +57,13 @@ def published(rubric: Rubric) -> tuple[Probe, ...]:
     """
     public = in_todays_words(rubric)
     _asked_as_written(rubric, public)
-    return public
+    slow = {
+        f"{function}.{question.name}"
+        for function in rubric.functions
+        for question in drafted(rubric, function, EXPECTED)
+        if question.slow
+    }
+    return tuple(replace(probe, slow=probe.id in slow) for probe in public)
 
 
 @functools.lru_cache(maxsize=8)
@@ -265,6 +271,7 @@ def _filled(
         public=public,
         gate=question.gate,
         only=question.only,
+        slow=question.slow,
         twin=part == TWINS,
         words=rubric.words(function),
     )

@@ -17,7 +17,8 @@ class Question:
     `observe` names an observer of the rubric, `about` those of its observations that
     have to be right (all, if empty). No function passes a `gate` question by giving its
     input back, a constant or a list that it knows by heart. `only` is `notebook` or
-    empty.
+    empty. A published question that is `slow` is asked for its words only where another
+    one of its function failed.
 
     Two things keep a hint from being told where it would be a guess: `near` is the same
     call as another machine's rounding might put it (a known fault that answers it
@@ -33,5 +34,6 @@ class Question:
     about: tuple[str, ...] = ()
     gate: bool = False
     only: str = ""
+    slow: bool = False
     near: Call | None = None
     tells: Callable[[dict[str, Any]], bool] | None = None

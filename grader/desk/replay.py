@@ -21,7 +21,7 @@ from grader.judging.excuses import excused
 from grader.judging.lending import Lender
 from grader.judging.walk import walk
 from grader.results import ProbeVerdict, Result, Submission
-from grader.sandbox.sandbox import ChildLost, Sandbox
+from grader.sandbox.sandbox import NOTHING, ChildLost, Sandbox
 from utils.checks import Probe
 from utils.checks.calls import Call, Failure, Outcome
 
@@ -159,9 +159,9 @@ class _ListeningChild:
     def __getattr__(self, name):
         return getattr(self.child, name)
 
-    def ask(self, call: Call, seconds: float, lend) -> Outcome:
+    def ask(self, call: Call, seconds: float, lend, kept=NOTHING) -> Outcome:
         try:
-            outcome = self.child.ask(call, seconds, lend)
+            outcome = self.child.ask(call, seconds, lend, kept)
         except ChildLost as loss:
             self.listening.hears(call, Outcome(failure=Failure(loss.kind, message=loss.reason)))
             raise

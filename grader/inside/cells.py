@@ -13,7 +13,7 @@ import random
 import signal
 import sys
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from grader.inside import plain_cells
 from grader.inside.borrowed import Exchange, compute, stand_in
 from grader.inside.kernel import MAX_OUTPUT, Kernel
 from grader.inside.wire import Ask, CellReport, Compute, Loan, RunCell, to_call
-from utils.checks.calls import Call, Failure, Lent, Outcome, errno_of, perform
+from utils.checks.calls import Call, Failure, Lent, Outcome, errno_of, in_place_of, perform
 from utils.checks.cells import own_line
 
 MAX_REASON = 500
@@ -116,12 +116,15 @@ class Notebook:
         self.out, self.err = Paper(), Paper()
         listen()
         sys.stdout, sys.stderr = self.out, self.err
+        self.kept: dict[str, object] = {}
         self.untouched = True
         """Whether no cell has spoken to IPython yet, which may have changed how it runs
         the next ones."""
 
     def run_cell(self, message: RunCell) -> CellReport:
         """Run a cell; every end of it short of the process's own becomes a report."""
+        for test, function in message.keep.items():
+            self.kept[test] = self.kernel.namespace.get(function)
         self.kernel.begin(message.source)
         try:
             with self._alarm(message.seconds):
@@ -167,14 +170,18 @@ class Notebook:
         np.random.seed(0)
         call = Call("")
         try:
-            call = to_call(message.call)
+            call, namespace = to_call(message.call), self.kernel.namespace
+            own: dict[str, Any] = {
+                function: self.kept.get(test, namespace.get(function))
+                for function, test in message.kept.items()
+            }
             lend = {
-                name: stand_in(name, message.number, exchange)
+                name: own[name] if name in own else stand_in(name, message.number, exchange)
                 for name, what in call.stand_ins.items()
                 if isinstance(what, Lent)
             }
-            with self._alarm(message.seconds):
-                return _with_memory(perform(call, self.kernel.namespace, lend)), call.positional
+            with self._alarm(message.seconds), in_place_of(namespace, own):
+                return _with_memory(perform(call, namespace, lend)), call.positional
         except BaseException as raised:  # noqa: BLE001  whatever the student's function raised is the outcome
             kind, reason, line = error_in_words(raised, self.kernel.namespace)
             failure = {"Timeout": "timeout", "MemoryError": "memory"}.get(kind, "exception")

@@ -84,19 +84,27 @@ class OutcomeForm(msgspec.Struct, frozen=True):
 
 
 class RunCell(msgspec.Struct, tag_field="is", tag="cell", frozen=True):
-    """Run one cell of the notebook; `seconds` of processor time."""
+    """Run one cell of the notebook; `seconds` of processor time.
+
+    Before it runs, the object under each function's name in `keep` is kept under the
+    id of the test cell that was passed there.
+    """
 
     number: int
     source: str
     seconds: float
+    keep: dict[str, str] = {}
 
 
 class Ask(msgspec.Struct, tag_field="is", tag="ask", frozen=True):
-    """Put one question."""
+    """Put one question. The functions in `kept` are those that were kept at the test
+    cell of this id; a function that the call lends and that is among them is the
+    notebook's own."""
 
     number: int
     call: CallForm
     seconds: float
+    kept: dict[str, str] = {}
 
 
 class Encoded(msgspec.Struct, tag_field="is", tag="ask", frozen=True):
@@ -106,6 +114,7 @@ class Encoded(msgspec.Struct, tag_field="is", tag="ask", frozen=True):
     number: int
     call: msgspec.Raw
     seconds: float
+    kept: dict[str, str] = {}
 
 
 class Borrow(msgspec.Struct, tag_field="is", tag="borrow", frozen=True):

@@ -9,10 +9,9 @@ import msgspec
 
 from grader import printable
 from grader.inside.wire import CellReport
-from grader.judging.verdicts import NOT_ASKED, VIOLATION, judged
+from grader.judging.verdicts import VIOLATION
 from grader.results import CellMark, ProbeVerdict, Submission
-from utils.checks import Probe, Verdict, in_published_words, score
-from utils.checks.calls import is_error
+from utils.checks import Probe, Verdict, score
 
 MOST_MESSAGES = 4
 MOST_TEXT = 300
@@ -45,28 +44,15 @@ def reported(report: CellReport) -> InProcess:
     return InProcess(error, value, report.stderr)
 
 
-def kind_of(report: CellReport) -> str:
-    """What a note says of a cell that raised after its child was asked something: a
-    built-in error's name. Its text could carry the question out."""
-    return report.type if is_error(report.type) else "an error"
-
-
 def marks(
     submission: Submission,
     probes: Sequence[Probe],
-    given: Mapping[str, Verdict],
+    verdicts: Sequence[Verdict],
     in_process: Mapping[str, InProcess] | None = None,
-    published: Mapping[str, tuple[Probe, Verdict]] | None = None,
     prints: Mapping[str, str] | None = None,
 ) -> tuple[CellMark, ...]:
-    """The marks of all test cells in the notebook's order; a probe without a
-    verdict was never asked and counts as not passed. `published` are the published probes that were asked for their
-    words, `prints` those of wrong outcomes, by a probe's id."""
-    verdicts = in_published_words(
-        [given.get(probe.id) or judged(probe, NOT_ASKED) for probe in probes],
-        probes,
-        published or {},
-    )
+    """The marks of all test cells in the notebook's order, from a verdict for each
+    probe. `prints` are those of wrong outcomes, by a probe's id."""
     scores = score(probes, verdicts)
     most = max(LEAST_SAID, min(MOST_SAID, MOST_OF_ALL // max(1, len(probes))))
     by_cell: dict[str, list[ProbeVerdict]] = {}

@@ -13,6 +13,7 @@ from grader.judging import unread
 from grader.judging.remembered import text_print
 from grader.results import Cell, Submission
 from utils.checks import Probe
+from utils.checks.calls import Lent
 from utils.checks.words.reading.reader import Reading
 
 
@@ -28,29 +29,39 @@ def needed(cells: Sequence[Cell], asked: frozenset[str], texts: Texts) -> list[C
     return unread.without_unread(run, asked, texts)
 
 
-def by_call(probes: Sequence[Probe]) -> dict[int, list[Probe]]:
-    """The probes that share one call, by the call's identity: it is put
-    once, and looked at by each."""
+Question = tuple[Probe, ...]
+"""The probes that share one call: it is put once, and looked at by each."""
+
+
+def questions(probes: Sequence[Probe]) -> dict[str, list[Question]]:
+    """The questions by function, both in the order of the probes."""
     shared: dict[int, list[Probe]] = {}
     for probe in probes:
         shared.setdefault(id(probe.call), []).append(probe)
-    return shared
+    found: dict[str, list[Question]] = {}
+    for own in shared.values():
+        found.setdefault(own[0].function, []).append(tuple(own))
+    return found
 
 
 def shuffled(
     probes: Sequence[Probe], seed: bytes, submission: Submission
-) -> dict[str, list[Probe]]:
-    """The probes by test cell, in an order that a student cannot foresee and a second
-    run repeats. It follows from what the cells say, so that equal ones can share a
-    result."""
+) -> dict[str, list[Question]]:
+    """The questions by function, each function's in an order that a student cannot
+    foresee and a second run repeats. It follows from what the cells say, so that equal
+    ones can share a result."""
     digest = hashlib.sha256(b"order\0" + seed + text_print(submission))
     order = random.Random(digest.digest())
-    questions: dict[str, list[Probe]] = {}
-    for probe in probes:
-        questions.setdefault(probe.cell, []).append(probe)
-    for asked in questions.values():
+    found = questions(probes)
+    for asked in found.values():
         order.shuffle(asked)
-    return questions
+    return found
+
+
+def lent_names(question: Question) -> frozenset[str]:
+    """The functions that a question's call lends."""
+    stand_ins = question[0].call.stand_ins
+    return frozenset(name for name, what in stand_ins.items() if isinstance(what, Lent))
 
 
 def readings(

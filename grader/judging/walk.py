@@ -1,78 +1,50 @@
-"""Walking a notebook: cells go in, questions are asked, plain data comes back and is
-judged on this side.
+"""Walking a notebook: all its cells first, then questions.
 
-This side drives everything. It sends one cell at a time to the child and asks one call
-at a time; the child never learns what is still to come, and nothing that it says about
-a score is read.
+Two laws hold here, and `tests/grader/judging/test_laws.py` has a machine try to break
+them.
+
+(a) From the first secret question (a hidden one or a twin) that is sent to any child of
+a walk, nothing that any child does changes what is noted, left out, quoted or refused,
+nor the state, but through the verdict on each question, a `Sentence`.
+
+(b) No child is both asked something secret of its own and lent anything. One that is
+lent a right function is asked one function's lending questions, and nothing after them.
+
+So a walk has three parts. The cells are run in a child that is told nothing (`Plan`).
+Published questions are asked, whose outcomes may be quoted. Then come the secret ones:
+each at the end of the notebook first, with the notebook's own functions; what fails
+there, or needs a right function, once more at its test cell, in a fresh child whose
+cells count for nothing. Which child is asked what next follows from the plan and from
+the sentences so far.
 """
 
 from __future__ import annotations
 
 import contextlib
-import errno
+import functools
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from itertools import chain
-from typing import Protocol
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 
-import msgspec
-
-from grader import printable
 from grader.assignments.cell_text import Texts
-from grader.inside.wire import CellReport
 from grader.judging import clock, marking, order, verdicts
-from grader.judging.budget import Budget, BudgetSpent
+from grader.judging.asking import Asker, Visit
+from grader.judging.budget import Budget
 from grader.judging.lending import Lender
-from grader.judging.verdicts import Verdicts
-from grader.results import (
-    GRADED,
-    INFRASTRUCTURE,
-    MEMORY,
-    TIMEOUT,
-    Cell,
-    Result,
-    Submission,
-    short_of_full,
-)
-from grader.sandbox.sandbox import ChildLost, Lend
-from utils.checks import Probe, Verdict
-from utils.checks.calls import Call, Failure, Lent, Outcome
+from grader.judging.order import Question, lent_names
+from grader.judging.outcome_prints import outcome_print
+from grader.judging.plan import Plan, SandboxLike
+from grader.judging.verdicts import OVER
+from grader.results import GRADED, TIMEOUT, Result, Submission, short_of_full
+from utils.checks import Probe
+from utils.checks.calls import Outcome
+from utils.checks.words.reading.reader import Reading
+from utils.checks.words.secret import Published, Sentence, in_words
 
-# a process that is gone though nothing was used up: it ended itself, or broke the protocol
-ENDED = ("died", verdicts.VIOLATION)
-# how a child names a cell that used up its share and lives on
-SPENT = {
-    "Timeout": TIMEOUT,
-    "MemoryError": MEMORY,
-}
-
-
-FOR_WORDS = 3
-"""Children that asking for words may cost."""
-
-
-REFUSED = "something that this notebook asked of the system was refused ({})"
-REFUSALS = {
-    number: errno.errorcode[number]
-    for number in (errno.EPERM, errno.EACCES, errno.EROFS, errno.ENOSYS)
-}
-"""The system's errors by which a sandbox refuses, and their names."""
-
-
-class ChildLike(Protocol):
-    """What a walk asks of a child: `sandbox.Child`, or one who listens to it."""
-
-    def run_cell(self, source: str, seconds: float) -> CellReport: ...
-
-    def ask(self, call: Call, seconds: float, lend: Lend | None) -> Outcome: ...
-
-
-class SandboxLike(Protocol):
-    """Where a walk gets its children: `sandbox.Sandbox`, or one who listens to it."""
-
-    def child(self) -> AbstractContextManager[ChildLike]: ...
+WORDS_SECONDS = 30.0
+"""What asking for words may take in all, on the clock."""
+MOST_STUCK_FOR_WORDS = 1
+Readings = Mapping[str, Reading]
 
 
 def walk(
@@ -86,302 +58,178 @@ def walk(
     published: Sequence[Probe] = (),
     ended_well: Callable[[Result], None] | None = None,
 ) -> Result:
-    """Run the submission's cells in order, ask the probes of each graded test cell, and
-    mark what came back.
+    """Run the submission's cells, ask the probes, and mark what came back.
 
-    Where a twin among them failed, the `published` probes of its function are asked as
-    well, for their words only, in a child that has had no other question.
-
-    `lender` answers what the child asks back with, in calls that lend right functions.
-    The order of the questions follows from `seed` and the submission, so the same
-    class graded twice gives the same results. `texts` is what opening the notebook
-    found out about its cells, if it is at hand. `ended_well` is told the result where
-    nothing in it depends on how busy the machine was. A sandbox that fails raises its own
-    error; nothing that a student's code does is an exception here.
+    The `published` probes are asked for their words only. `lender` answers what a child
+    asks back with, in calls that lend right functions. The order of the questions
+    follows from `seed` and the submission, so the same class graded twice gives the
+    same results. `texts` is what opening the notebook found out about its cells, if it
+    is at hand. `ended_well` is told the result where nothing in it depends on how busy
+    the machine was. A sandbox that fails raises its own error; nothing that a student's
+    code does is an exception here.
     """
     started = time.perf_counter()
-    journey = _Walk(
-        submission,
-        probes,
-        sandbox,
-        lender,
-        budget or Budget(),
-        seed,
-        Texts() if texts is None else texts,
-    )
-    state = journey.run()
-    told = journey.in_the_notebooks_words(probes, published)
-    given = journey.verdicts.given
-    prints = journey.verdicts.prints
-    marks = marking.marks(submission, probes, given, journey.in_process, told, prints)
-    judging = journey.verdicts.seconds
+    texts, budget = Texts() if texts is None else texts, budget or Budget()
+    asked = {probe.cell: probe.function for probe in probes}
+    plan = Plan(order.needed(submission.cells, frozenset(asked), texts), asked, budget)
+    readings = order.readings(probes, submission.cells, texts)
+    with contextlib.ExitStack() as held:
+        visits = _Visits(plan, sandbox, held)
+        words = _Words(visits, lender, readings)
+        words.ask(order.questions(published))
+        secrets = _Secrets(visits, lender, seed, words.asker.stuck)
+        secrets.ask(order.shuffled(probes, seed, submission))
+    given = [secrets.given[probe.id] for probe in probes]
+    said = in_words(probes, given, words.heard, readings, published)
+    marks = marking.marks(submission, probes, said, plan.in_process, secrets.prints)
+    state = TIMEOUT if "spent" in given and plan.state == GRADED else plan.state
+    judging = sum(a.judging for a in (words.asker, secrets.at_end, secrets.in_place))
     result = Result(
         key="",
         student_id=submission.student_id,
         assignment=submission.assignment,
         state=state,
         marks=marks,
-        notes=marking.in_bounds(submission.notes + tuple(journey.notes)),
+        notes=marking.in_bounds(submission.notes + tuple(plan.notes)),
         digest=submission.digest,
         graded_on=clock.today(),
         seconds={"walk": time.perf_counter() - started - judging, "judge": judging},
         needs_look=state != GRADED
-        or journey.cut_short
-        or journey.losses[verdicts.VIOLATION] > 0
+        or plan.cut_short
+        or not {"stopped", "unreached"}.isdisjoint(given)
         or marking.suspicious(marks)
-        or (bool(journey.refused) and short_of_full(marks)),
+        or (bool(plan.refused) and short_of_full(marks)),
     )
-    if ended_well is not None and journey.ended_well and not result.needs_look:
+    well = plan.ended_well and words.asker.ended_well and secrets.ended_well
+    if ended_well is not None and well and not result.needs_look:
         ended_well(result)
     return result
 
 
-class _Walk:
-    """One submission on its way: what was answered, which cells and calls cost a child,
-    what is left of the budget."""
+class _Visits:
+    """The children of a walk: one at the end of the notebook, which is lent nothing, and
+    for each function one at its test cells, which is lent what its questions need."""
+
+    def __init__(self, plan: Plan, sandbox: SandboxLike, held: contextlib.ExitStack):
+        self.plan = plan
+        self.new = functools.partial(Visit, plan, sandbox, held)
+        self.end = self.new().run_plan()
+        self.lent: dict[str, Visit] = defaultdict(self.new)
+
+
+class _Words:
+    """Asks published questions while no secret was sent yet: what comes of them may be
+    quoted, and makes no mark."""
+
+    def __init__(self, visits: _Visits, lender: Lender | None, readings: Readings):
+        deadline = time.monotonic() + WORDS_SECONDS
+        self.asker = Asker(visits.plan, lender, self._take, deadline, MOST_STUCK_FOR_WORDS)
+        self.visits, self.readings = visits, readings
+        self.heard: list[Published] = []
+
+    def ask(self, published: Mapping[str, list[Question]]) -> None:
+        """Ask each function's quick questions, and the slow ones where one failed."""
+        right: set[str] = set()
+        for function, questions in published.items():
+            for slow in (False, True):
+                self._ask([each for each in questions if each[0].slow == slow], right)
+                if not self._failed(function):
+                    break
+            if not self._failed(function):
+                right.add(function)
+
+    def _ask(self, batch: list[Question], right: set[str]) -> None:
+        """With the notebook's own functions where they are right so far; else with
+        those that are lent, in a child that sees nothing else."""
+        own = [question for question in batch if lent_names(question) <= right]
+        for question in own:
+            self.asker.at_the_end(self.visits.end, question)
+        if lent := [question for question in batch if question not in own]:
+            self.asker.in_place(self.visits.lent[lent[0][0].function], lent)
+
+    def _failed(self, function: str) -> bool:
+        heard = (each for each in self.heard if each.probe.function == function)
+        return not all(each.verdict.passed for each in heard)
+
+    def _take(self, probe: Probe, outcome: Outcome) -> Sentence:
+        if outcome.failure is not None:
+            self.visits.plan.note_refusal(outcome.failure.errno)
+        verdict = verdicts.judged(probe, outcome, self.readings.get(probe.function))
+        said: Sentence = "passed" if verdict.passed else verdicts.sentence(probe, outcome)
+        self.heard.append(Published(probe, said, verdict))
+        return said
+
+
+class _Secrets:
+    """Asks what is secret. Nothing leaves but a sentence for each probe, and the print
+    of a wrong outcome, which is on no page.
+
+    Each question is asked at the end of the notebook, with the notebook's own functions
+    in the place of lent ones where these passed all their questions. What fails there
+    is asked once more at its test cell: a name that was bound again later, a builtin
+    that was shadowed or a list that was filled costs no point.
+    """
 
     def __init__(
-        self,
-        submission: Submission,
-        probes: Sequence[Probe],
-        sandbox: SandboxLike,
-        lender: Lender | None,
-        budget: Budget,
-        seed: bytes,
-        texts: Texts,
+        self, visits: _Visits, lender: Lender | None, seed: bytes, stuck: Counter[str]
     ):
-        self.submission, self.seed, self.texts = submission, seed, texts
-        self.sandbox, self.lender, self.budget = sandbox, lender, budget
-        self.questions = order.shuffled(probes, seed, submission)
-        self.cells = order.needed(submission.cells, frozenset(self.questions), texts)
-        readings = order.readings(probes, submission.cells, texts)
-        self.verdicts = Verdicts(probes, readings, seed)
-        self.in_process: dict[str, marking.InProcess] = {}
-        self.lost_cells: set[int] = set()
-        self.ended_cells: set[int] = set()
-        self.cut_short = False
-        self.killed_at: set[int | str] = set()
-        self.losses: Counter[str] = Counter()
-        self.hung: Counter[str] = Counter()
-        self.noted: set[int] = set()
-        self.refused: set[int] = set()
-        self.notes: list[str] = []
-        self.deadline = time.monotonic() + budget.walk_seconds
-        self.words: _Walk | None = None
-
-    def run(self) -> str:
-        try:
-            for _ in range(self.budget.children):
-                if self._finished():
-                    return GRADED
-                with self.sandbox.child() as child, contextlib.suppress(_FreshChild):
-                    self._through(child)
-        except BudgetSpent:
-            return self._spent_state()
-        return GRADED if self._finished() else self._lost_state()
-
-    def in_the_notebooks_words(
-        self, probes: Sequence[Probe], published: Sequence[Probe]
-    ) -> dict[str, tuple[Probe, Verdict]]:
-        """The published probes of functions that failed a twin, asked in a child of
-        their own, with their verdicts. What comes of it is said and never marked."""
-        failed = {
-            probe.function
-            for probe in probes
-            if probe.twin and self.verdicts.failed_with_an_answer(probe)
-        }
-        wanted = [probe for probe in published if probe.function in failed]
-        if not wanted:
-            return {}
-        budget = msgspec.structs.replace(self.budget, children=FOR_WORDS, walk_seconds=30.0)
-        tests = {probe.cell for probe in wanted}
-        cells = tuple(
-            cell
-            for cell in self.submission.cells
-            if cell.kind != "test" or cell.grade_id in tests
+        budget = visits.plan.budget
+        deadline = time.monotonic() + budget.walk_seconds
+        self.visits, self.seed, self.stuck = visits, seed, stuck
+        self.at_end, self.in_place = (
+            Asker(visits.plan, lender, self._take, deadline, budget.stuck_calls, stuck)
+            for _ in range(2)
         )
-        work = msgspec.structs.replace(self.submission, cells=cells)
-        again = _Walk(work, wanted, self.sandbox, self.lender, budget, self.seed, self.texts)
-        lost = [self.cells[position] for position in self.lost_cells]
-        again.lost_cells = {i for i, cell in enumerate(again.cells) if cell in lost}
-        again.run()
-        self.words = again
-        return {
-            probe.id: (probe, again.verdicts.given[probe.id])
-            for probe in wanted
-            if probe.id in again.verdicts.given
-        }
+        self.prints: dict[str, str] = {}
+
+    def ask(self, secret: Mapping[str, list[Question]]) -> None:
+        """Ask all questions: at the end, then what is left at its place. There those
+        that lend nothing share a child, and those of one function that lend."""
+        right: set[str] = set()
+        for function, questions in secret.items():
+            for question in questions:
+                if self._own_will_do(question, right):
+                    self.at_end.at_the_end(self.visits.end, question)
+            if all(self._passed(question) for question in questions):
+                right.add(function)
+        self.visits.end.drop()
+        again = [q for own in secret.values() for q in own if self._is_asked_again(q)]
+        self.in_place.in_place(self.visits.new(), [q for q in again if not lent_names(q)])
+        for function in secret:
+            own = [q for q in again if q[0].function == function and lent_names(q)]
+            self.in_place.in_place(self.visits.lent[function], own)
+            self.visits.lent[function].drop()
+
+    def _own_will_do(self, question: Question, right: set[str]) -> bool:
+        """Whether no function has to be lent to ask this. Where it did not come back
+        when it was asked for words, what is lent may help, and its time is better spent
+        on that."""
+        lent = lent_names(question)
+        return not lent or (lent <= right and not self.stuck[question[0].function])
+
+    def _passed(self, question: Question) -> bool:
+        return all(self.at_end.given.get(probe.id) == "passed" for probe in question)
+
+    def _is_asked_again(self, question: Question) -> bool:
+        """Whether it failed, or was not asked. One that ended its child or hung is
+        asked again only where a function is lent, which may be what did."""
+        said = {self.at_end.given.get(probe.id) for probe in question}
+        final = {"spent"} if lent_names(question) else {"spent", "skipped", *OVER}
+        return said != {"passed"} and said.isdisjoint(final)
+
+    def _take(self, probe: Probe, outcome: Outcome) -> Sentence:
+        said = verdicts.sentence(probe, outcome)
+        self.prints.pop(probe.id, None)
+        if said != "passed":
+            self.prints[probe.id] = outcome_print(probe, outcome, self.seed)
+        return said
+
+    @property
+    def given(self) -> dict[str, Sentence]:
+        """The sentence on each question: the second one where it was asked twice."""
+        return self.at_end.given | self.in_place.given
 
     @property
     def ended_well(self) -> bool:
-        """Whether all was asked, no child was lost and nothing ran out of time, in the
-        walk for words too."""
-        spoilt = self.cut_short or self.losses or self.killed_at or self.hung or self.lost_cells
-        return not spoilt and self._finished() and (self.words is None or self.words.ended_well)
-
-    def _finished(self) -> bool:
-        return all(self._settled(cell) for cell in self.cells if cell.kind == "test")
-
-    def _settled(self, cell: Cell) -> bool:
-        questions = self.questions.get(cell.grade_id)
-        if questions is None:
-            return cell.grade_id in self.in_process
-        return all(probe.id in self.verdicts.given for probe in questions)
-
-    def _spent_state(self) -> str:
-        self.notes.append(
-            "the budget of the whole notebook ran out; what was answered before stands"
-        )
-        return MEMORY if self.losses["memory"] > self.losses["timeout"] else TIMEOUT
-
-    def _lost_state(self) -> str:
-        """The state of a walk that used up its children: what most of them were lost to,
-        or `graded` where time and memory were never the reason."""
-        if self.losses[TIMEOUT] or self.losses[MEMORY]:
-            return self._spent_state()
-        self.cut_short = True
-        self.notes.append(
-            f"its process ended {self.budget.children} times, and is started no more often;"
-            " what was answered before stands"
-        )
-        return GRADED
-
-    def _through(self, child: ChildLike) -> None:
-        """One child's way through the notebook, up to the last test cell that has
-        something left to ask.
-
-        Test cells that judge themselves say what they like: while one of them is not
-        settled, the child is asked nothing, so that it has nothing to tell.
-        """
-        lent: set[str] = set()
-        silent = not self._all_said_in_process()
-        asked = False
-        for position, cell in enumerate(self.cells):
-            if self._finished():
-                return
-            if cell.kind == "test" and cell.grade_id in self.questions:
-                if not silent:
-                    self._ask_all(child, cell, lent)
-                    asked = True
-            elif self._behind_the_ended(position):
-                self._not_run(cell)
-            elif position not in self.lost_cells:
-                self._run(child, position, cell, asked)
-
-    def _all_said_in_process(self) -> bool:
-        return all(
-            self._settled(cell)
-            for cell in self.cells
-            if cell.kind == "test" and cell.grade_id not in self.questions
-        )
-
-    def _behind_the_ended(self, position: int) -> bool:
-        """Whether so many cells before this one ended their process that it is not
-        tried any more: each of them costs a child."""
-        ended = self.ended_cells
-        return len(ended) >= self.budget.ended_cells and position > max(ended)
-
-    def _not_run(self, cell: Cell) -> None:
-        if not self.cut_short:
-            self.cut_short = True
-            self.notes.append(
-                f"{self.budget.ended_cells} cells ended their process; no cell is run after them"
-            )
-        if cell.kind == "test":
-            self.in_process.setdefault(
-                cell.grade_id, marking.InProcess(error="the cell was not run")
-            )
-
-    def _run(self, child: ChildLike, position: int, cell: Cell, asked: bool) -> None:
-        try:
-            report = child.run_cell(
-                cell.source, self._seconds(self.budget.cell_seconds, wary=bool(self.lost_cells))
-            )
-        except ChildLost as loss:
-            self._lost(loss, position)
-            self.lost_cells.add(position)
-            if loss.kind in ENDED:
-                self.ended_cells.add(position)
-            self.notes.append(f"{order.place(cell)} was stopped ({loss.kind}); it is left out")
-            if cell.kind == "test":
-                self.in_process.setdefault(
-                    cell.grade_id,
-                    marking.InProcess(error=f"the cell was stopped ({loss.kind})"),
-                )
-            raise _FreshChild from loss
-        if report.type in SPENT:
-            self.lost_cells.add(position)  # it would use up the next child's time as well
-            self.losses[SPENT[report.type]] += 1
-        self._note_refusal(report.errno)
-        showed = marking.reported(report)
-        if cell.kind == "test":
-            self.in_process.setdefault(cell.grade_id, showed)
-        if showed.error and position not in self.noted:
-            self.noted.add(position)
-            said = marking.kind_of(report) if asked else printable.clean(showed.error)
-            self.notes.append(f"{order.place(cell)} raised {said}")
-
-    def _ask_all(self, child: ChildLike, cell: Cell, lent: set[str]) -> None:
-        for probe in self.questions[cell.grade_id]:
-            if probe.id in self.verdicts.given:
-                continue
-            if probe.function in lent:
-                raise _FreshChild  # this child has seen what the right one gives
-            borrowed = [
-                name for name, what in probe.call.stand_ins.items() if isinstance(what, Lent)
-            ]
-            lent.update(borrowed)
-            self._ask(child, probe, self._lend(borrowed))
-
-    def _lend(self, borrowed: list[str]) -> Lend | None:
-        return self.lender.question() if borrowed and self.lender else None
-
-    def _ask(self, child: ChildLike, probe: Probe, lend: Lend | None) -> None:
-        try:
-            seconds = self._seconds(
-                self.budget.call_seconds, wary=self.hung[probe.function] > 0
-            )
-            self._answered(probe, child.ask(probe.call, seconds, lend))
-        except ChildLost as loss:
-            self._lost(loss, probe.id)
-            self._answered(probe, Outcome(failure=Failure(loss.kind, message=loss.reason)))
-            raise _FreshChild from loss
-
-    def _answered(self, probe: Probe, outcome: Outcome) -> None:
-        self.verdicts.take(probe, outcome)
-        if outcome.failure is not None:
-            self._note_refusal(outcome.failure.errno)
-        if outcome.failure is not None and outcome.failure.kind == "timeout":
-            self.hung[probe.function] += 1
-            self._give_up_on_hung()
-
-    def _note_refusal(self, number: int) -> None:
-        """Say once that the sandbox refused something: an honest notebook may have lost
-        points by it."""
-        if number in REFUSALS and number not in self.refused:
-            self.refused.add(number)
-            self.notes.append(REFUSED.format(REFUSALS[number]))
-
-    def _give_up_on_hung(self) -> None:
-        for probe in chain.from_iterable(self.questions.values()):
-            if self.hung[probe.function] >= self.budget.hung_calls:
-                self.verdicts.skip(probe)
-
-    def _lost(self, loss: ChildLost, step: int | str) -> None:
-        if loss.kind == INFRASTRUCTURE:
-            raise loss  # the machinery's fault: nothing of this walk may count
-        if loss.killed and step not in self.killed_at:
-            # from outside, and maybe no fault of this step: it is tried once more
-            self.killed_at.add(step)
-            raise _FreshChild from loss
-        self.losses[loss.kind] += 1
-
-    def _seconds(self, most: float, wary: bool) -> float:
-        left = self.deadline - time.monotonic()
-        if left <= 0:
-            raise BudgetSpent
-        return min(most, left, self.budget.wary_seconds) if wary else min(most, left)
-
-
-class _FreshChild(Exception):
-    """Go on with a new child: the old one is gone, or has seen an answer."""
+        """Whether no child was lost and nothing ran out of time."""
+        return self.at_end.ended_well and self.in_place.ended_well

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
@@ -48,6 +49,7 @@ LENT_SECONDS = 10.0
 """What the other side's lending may prolong one question by, in all."""
 Lend = Callable[[Borrow], Loan]
 """Answers a child that asks back for a right function."""
+NOTHING: Mapping[str, str] = MappingProxyType({})
 PEEK_SECONDS = 5.0
 PEEK = """
 import os
@@ -191,22 +193,32 @@ class Child:
             raise IsolationUnavailable(self.sandbox.level, layer, why, mend)
         return self
 
-    def run_cell(self, source: str, seconds: float) -> CellReport:
-        """Run a cell with `seconds` of processor time. An error in it is in the report.
-        Raises ChildLost."""
+    def run_cell(
+        self, source: str, seconds: float, keep: Mapping[str, str] = NOTHING
+    ) -> CellReport:
+        """Run a cell with `seconds` of processor time, after the functions in `keep`, by
+        test cell, were kept as they are there. An error in it is in the report. Raises
+        ChildLost."""
         self.asked += 1
-        self._send(encode(RunCell(self.asked, source, seconds)), seconds)
+        self._send(encode(RunCell(self.asked, source, seconds, dict(keep))), seconds)
         return self._receive(self._wall(seconds), CellReport)
 
-    def ask(self, call: Call, seconds: float, lend: Lend | None = None) -> Outcome:
+    def ask(
+        self,
+        call: Call,
+        seconds: float,
+        lend: Lend | None = None,
+        kept: Mapping[str, str] = NOTHING,
+    ) -> Outcome:
         """Put a question; `lend` answers what the child asks back, where the call lends
-        a right function. Raises ChildLost.
+        a right function. The functions in `kept` are the notebook's own, as they were
+        kept at the test cell of this id. Raises ChildLost.
 
         An answer that is well framed but no plain data is an outcome with the failure
         `violation`; the child lives on.
         """
         self.asked += 1
-        self._send(encode(Encoded(self.asked, encoded(call), seconds)), seconds)
+        self._send(encode(Encoded(self.asked, encoded(call), seconds, dict(kept))), seconds)
         deadline = time.monotonic() + self._wall(seconds)
         latest = deadline + LENT_SECONDS
         try:

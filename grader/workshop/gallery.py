@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from utils.checks import Probe, Verdict, in_published_words, score
-from utils.checks.asking import ask
+from utils.checks import Probe, Verdict, judge, passes, score
+from utils.checks.asking import quietly
+from utils.checks.calls import Outcome, perform
+from utils.checks.words.secret import Published, in_words, sentence
 
 if TYPE_CHECKING:  # where only NumPy is, the gallery is asked too
     from grader.assignments.rubric import Rubric
@@ -99,31 +101,35 @@ def judge_answer(
     published: Sequence[Probe] = (),
 ) -> Judged:
     """Ask one answer every probe of its function; the functions beside it are the right
-    ones, and are asked as well. Where a twin fails, its `published` probe is asked for
-    the words."""
+    ones, and are asked as well. What is said is what the page says, once its `published`
+    probes were asked too (those among the `probes` where left out)."""
     right, order = rubric.answers, rubric.functions
     others = (right.source(f) for f in order if f != answer.function)
     namespace = right.namespace_of(*others, answer.text)
     own = [probe for probe in probes if probe.function == answer.function]
+    known = [probe for probe in published or probes if probe.quotable]
     rest = [
         probe for probe in probes if order.index(probe.function) > order.index(answer.function)
     ]
     reading = rubric.words(answer.function).reading(answer.function, answer.text)
-    found = ask(own, namespace, right.functions, reading)
-    words = (
-        [p for p in published if p.function == answer.function]
-        if _twin_failed(own, found)
-        else []
+
+    def put(probe: Probe) -> Outcome:
+        return perform(probe.call, namespace, right.functions)
+
+    with quietly():
+        outcomes = [put(probe) for probe in own]
+        heard = [(each, put(each)) for each in known if each.function == answer.function]
+        beside = [probe.points for probe in rest if not passes(probe, put(probe))]
+    verdicts = in_words(
+        own,
+        [
+            sentence(probe, outcome, passes)
+            for probe, outcome in zip(own, outcomes, strict=True)
+        ],
+        [Published(p, sentence(p, o, passes), judge(p, o, reading)) for p, o in heard],
+        {answer.function: reading},
+        known,
     )
-    said = ask(words, namespace, right.functions, reading)
-    told = {probe.id: (probe, verdict) for probe, verdict in zip(words, said, strict=True)}
-    verdicts = in_published_words(found, own, told)
-    beside = score(rest, ask(rest, namespace, right.functions))
-    lost = sum(probe.points for probe in rest) - sum(beside.values())
     points = sum(score(own, verdicts).values())
-    return Judged(answer, tuple(verdicts), points, sum(probe.points for probe in own), lost)
-
-
-def _twin_failed(probes: Sequence[Probe], verdicts: Sequence[Verdict]) -> bool:
-    pairs = zip(probes, verdicts, strict=True)
-    return any(probe.twin and not verdict.passed for probe, verdict in pairs)
+    full = sum(probe.points for probe in own)
+    return Judged(answer, tuple(verdicts), points, full, sum(beside))

@@ -9,7 +9,7 @@ notebook (`check(clip)`), plain nbgrader and the grader.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,8 @@ class Probe:
     this probe asks for (all, if empty). A `gate` probe is one that no function passes
     by returning its input, a constant or a list that it knows by heart; `only` is
     `notebook` or empty. `words` are what a verdict says of this function. A `twin` is
-    asked in the place of the published probe of its id, with other numbers.
+    asked in the place of the published probe of its id, with other numbers. A `slow` one
+    is asked for its words only where another one of its function failed.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Probe:
     gate: bool = False
     only: str = ""
     twin: bool = False
+    slow: bool = False
     words: Words = field(default=Words(), repr=False)
 
     @property
@@ -198,7 +200,7 @@ def _chosen(own, by_id):
         for v in own
         if v.passed
         for fault in by_id[v.probe].faults
-        if _shows(fault, by_id[v.probe])
+        if shows(fault, by_id[v.probe])
     }
     return {
         probe: next((name for name in names if name not in seen), names[0])
@@ -206,7 +208,7 @@ def _chosen(own, by_id):
     }
 
 
-def _shows(fault, probe):
+def shows(fault: Fault, probe: Probe) -> bool:
     """Whether a probe fails for this fault, by the observations that it asks for."""
     return not all(
         n in fault.observations and close(probe.expected[n], fault.observations[n])
@@ -222,44 +224,6 @@ def _renamed(verdict, probe, name):
         return verdict
     message = _in_one(verdict.title, verdict.detail, hints[name])
     return replace(verdict, fault=name, hint=hints[name], message=message)
-
-
-BY_HEART = "by_heart"
-"""The fault of an answer that is right for the published numbers only."""
-FOR_THE_EXAMPLE = "Look for what fits the example only."
-
-
-def in_published_words(
-    verdicts: Sequence[Verdict],
-    probes: Sequence[Probe],
-    published: Mapping[str, tuple[Probe, Verdict]],
-) -> list[Verdict]:
-    """The verdicts on a function's probes, the twins' in the words of the published
-    probes that they stand for: points are the twins', a message is what the notebook
-    says. All speak of one fault where one explains them all.
-
-    `published` has the published probes that were asked for their words, by id.
-    """
-    said, asked = [], []
-    for probe, verdict in zip(probes, verdicts, strict=True):
-        own = published.get(probe.id) if probe.twin and not verdict.passed else None
-        said.append(own[1] if own and not own[1].passed else verdict)
-        asked.append(own[0] if own else probe)
-    told = agree(said, asked)
-    return [
-        _in_words(probe, verdict, words, published.get(verdict.probe))
-        for probe, verdict, words in zip(probes, verdicts, told, strict=True)
-    ]
-
-
-def _in_words(probe, verdict, words, own):
-    if verdict.passed:
-        return verdict
-    if own and own[1].passed and own[0].call is not probe.call:
-        # a question that tells no fault can be passed by luck
-        fault, hint = (BY_HEART, FOR_THE_EXAMPLE) if own[0].faults else (words.fault, "")
-        return failed(own[0], fault, hint, "right for these numbers, and not for others.")
-    return words
 
 
 def score(probes: Iterable[Probe], verdicts: Iterable[Verdict]) -> dict[str, float]:

@@ -173,8 +173,13 @@ def _questions(
     in_a_step = ("calls", "X", "Y", "a_prev", "learning_rate")
     return [
         _question("asked", 3, "what optimize is asked", asked, *in_a_step),
-        _question("reports", 2, "the reports of 2,001 iterations", long, *reported),
-        _question("kept", 1, "the bias by after 2,001 iterations", long, "by"),
+        replace(
+            _question("reports", 2, "the reports of 2,001 iterations", long, *reported),
+            slow=True,
+        ),
+        replace(
+            _question("kept", 1, "the bias by after 2,001 iterations", long, "by"), slow=True
+        ),
         Question(
             "corpus",
             1,
@@ -182,6 +187,7 @@ def _questions(
             names,
             "model_log",
             tells=lambda seen: False,  # a log alone comes out of many faults
+            slow=True,
         ),
         _question("short", 3, "a short run", short, "losses", "names", *PARAMETERS),
     ]

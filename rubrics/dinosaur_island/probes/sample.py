@@ -204,6 +204,7 @@ def _questions(classic: Call, short: Call, cut: Call) -> list[Question]:
             "sample_prefix",
             near=_nudged(classic),
             tells=_tells,
+            slow=True,
         ),
         _question("short", 3, "a name that ends by itself", short),
         _question("cut", 3, "a name that is cut at 50", cut),

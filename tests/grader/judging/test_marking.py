@@ -26,16 +26,14 @@ def test_an_answer_that_could_not_be_read_asks_for_a_human_to_look(probe):
     outcome = Outcome(
         failure=Failure("violation", message="an array of '<U1' with 1 axes is not allowed")
     )
-    assert suspicious(marks(submission, [probe], {probe.id: judged(probe, outcome)}))
+    assert suspicious(marks(submission, [probe], [judged(probe, outcome)]))
 
 
 def test_a_wrong_answer_is_not_suspicious(probe):
     submission = Submission(
         "ada", "dinosaur_island", (Cell("test", "", probe.cell, 8.0),), "digest"
     )
-    assert not suspicious(
-        marks(submission, [probe], {probe.id: judged(probe, Outcome(value={}))})
-    )
+    assert not suspicious(marks(submission, [probe], [judged(probe, Outcome(value={}))]))
 
 
 @pytest.mark.parametrize("text", ["x" * 300_000, "\U0001f600" * 50_000, "\x01\ud800" * 50_000])
@@ -47,7 +45,7 @@ def test_texts_of_a_student_s_side_are_cut_wherever_they_come_from(text):
     submission = Submission("ada", "dinosaur_island", (*cells, Cell("test", "", "own", 1)), "d")
     loud = Outcome(failure=Failure("exception", "ValueError", text, text))
     shown = marking.reported(CellReport(0, False, "ValueError", text))
-    verdicts = {probe.id: judged(probe, loud) for probe in asked}
+    verdicts = [judged(probe, loud) for probe in asked]
     given = marks(submission, asked, verdicts, {"own": shown})
     assert max(len(mark.message.encode()) for mark in given) <= marking.MOST_OF_CELL
     said = [verdict.message for mark in given for verdict in mark.verdicts]

@@ -6,7 +6,6 @@ import pytest
 
 from grader.judging import outcome_prints
 from grader.judging.outcome_prints import outcome_print
-from grader.judging.verdicts import Verdicts
 from tests.dinosaurs import probes
 from tests.grader.judging.test_verdicts import for_ever, observed_by, raising
 from tests.grader.judging.test_walk import a_probe
@@ -92,12 +91,3 @@ def test_a_question_that_was_not_asked_has_none(clip):
 def test_values_that_can_t_be_read_have_none(special, monkeypatch):
     monkeypatch.setattr(outcome_prints, "SECONDS", 0.05)
     assert gave(a_probe("a", observe=observed_by(special)), 1) == ""
-
-
-def test_only_a_wrong_outcome_has_a_print(clip):
-    given = Verdicts([clip], seed=SEED)
-    given.take(clip, Outcome(value=clip.expected))
-    assert given.prints == {}
-    given = Verdicts([clip], seed=SEED)
-    given.take(clip, Outcome(value=GRADIENTS))
-    assert given.prints == {clip.id: gave(clip, GRADIENTS)}

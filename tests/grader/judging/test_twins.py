@@ -13,15 +13,17 @@ from grader.assignments import probes as drawing
 from grader.assignments import twins
 from grader.judging.lending import Lender
 from grader.judging.stage import stage
+from grader.judging.verdicts import judged, sentence
 from grader.judging.walk import walk
 from grader.sandbox.sandbox import Sandbox
 from grader.workshop.filled import filled
 from tests.dinosaurs import ASSIGNMENT, RUBRIC, source
 from tests.gallery.hostile import write
 from tests.gallery.hostile.cheats import ATTACKS, LOOKED_UP, SAYING, SAYS
-from utils.checks import Fault, Probe, Verdict, in_published_words
-from utils.checks.calls import Call
+from utils.checks import Fault, Probe
+from utils.checks.calls import Call, Outcome
 from utils.checks.observing import VALUE
+from utils.checks.words.secret import Published, in_words
 
 SEEDS = [b"one", b"two", drawing.PRACTICE_SEED]
 # clips the weights only, and leaves sample's biases out
@@ -116,7 +118,7 @@ def test_a_right_hand_in_pays_nothing_for_the_words(tmp_path, sandbox):
     before = sandbox.made
     result = graded(notebook(tmp_path, "ada", right), sandbox)
     assert result.score == 100
-    assert sandbox.made - before == 2  # one, and the one that lends
+    assert sandbox.made - before == 1
 
 
 def a_probe(name, twin=False, **more):
@@ -126,32 +128,25 @@ def a_probe(name, twin=False, **more):
     )
 
 
-def wrong(probe, message, fault):
-    return Verdict(f"f.{probe}", False, 0, 1, message, fault, (fault,))
+LOW = (Fault("low", "Too low.", {"value": 0}),)
 
 
-def right(probe):
-    return Verdict(f"f.{probe}", True, 1, 1, "as it should be.")
+def said_of(twin, own, value):
+    """The verdict on a wrong twin, where the published question was answered so."""
+    outcome = Outcome(value=value)
+    heard = Published(own, sentence(own, outcome), judged(own, outcome))
+    (verdict,) = in_words([twin], ["wrong"], [heard], {})
+    return verdict
 
 
 def test_a_twin_that_failed_speaks_as_the_notebook_does():
-    twin = a_probe("a", twin=True)
-    own = a_probe("a", faults=(Fault("low", "Too low.", {"value": 0}),))
-    told = {"f.a": (own, wrong("a", "a question: value should be 1 and is 0. Too low.", "low"))}
-
-    (verdict,) = in_published_words([wrong("a", "no numbers", "number:value")], [twin], told)
-
-    assert (verdict.message, verdict.fault, verdict.points) == (
-        "a question: value should be 1 and is 0. Too low.",
-        "low",
-        0,
-    )
+    verdict = said_of(a_probe("a", twin=True), a_probe("a", faults=LOW), 0)
+    assert (verdict.fault, verdict.points) == ("low", 0)
+    assert verdict.message == "a question: value should be 1 and is 0. Too low."
 
 
 def test_a_twin_that_failed_where_its_published_question_passes_says_so():
-    own = a_probe("a", faults=(Fault("low", "Too low.", {"value": 0}),))
-    told = {"f.a": (own, right("a"))}
-    (verdict,) = in_published_words([wrong("a", "x", "y")], [a_probe("a", twin=True)], told)
+    verdict = said_of(a_probe("a", twin=True), a_probe("a", faults=LOW), 1)
     assert verdict.fault == "by_heart"
     assert verdict.message.startswith(
         "a question: right for these numbers, and not for others."
@@ -160,17 +155,29 @@ def test_a_twin_that_failed_where_its_published_question_passes_says_so():
 
 
 def test_a_question_that_tells_no_fault_doesnt_tell_this_one_either():
-    told = {"f.a": (a_probe("a"), right("a"))}
-    (verdict,) = in_published_words([wrong("a", "x", "y")], [a_probe("a", twin=True)], told)
+    verdict = said_of(a_probe("a", twin=True), a_probe("a"), 1)
     assert (verdict.fault, verdict.message) == (
-        "y",
+        "wrong",
         "a question: right for these numbers, and not for others.",
     )
 
 
 def test_a_twin_that_passed_has_its_points_whatever_the_published_question_says():
-    told = {"f.a": (a_probe("a"), wrong("a", "x", "y"))}
-    assert in_published_words([right("a")], [a_probe("a", twin=True)], told) == [right("a")]
+    own = a_probe("a")
+    heard = Published(own, "wrong", judged(own, Outcome(value=2)))
+    (verdict,) = in_words([a_probe("a", twin=True)], ["passed"], [heard], {})
+    assert (verdict.passed, verdict.points) == (True, 1)
+
+
+def test_a_hidden_question_speaks_of_the_fault_that_was_seen_in_a_published_one():
+    hidden = a_probe("b", public=False, faults=LOW)
+    assert said_of(hidden, a_probe("a", faults=LOW), 0).fault == "low"
+
+
+def test_a_hidden_question_that_a_fault_passes_does_not_speak_of_it():
+    passed_by_it = (Fault("low", "Too low.", {"value": 1}),)
+    hidden = a_probe("b", public=False, faults=passed_by_it)
+    assert said_of(hidden, a_probe("a", faults=LOW), 0).fault == "number:value"
 
 
 PUBLIC_LIMITS = {
@@ -196,11 +203,3 @@ def test_the_child_that_is_asked_for_words_has_had_no_hidden_question(tmp_path, 
     said = set(re.findall(r"SEEN\w+", repr(told)))
     assert said  # what a published question's error says is quoted
     assert said <= PUBLIC_LIMITS
-
-
-def test_no_number_of_a_twin_is_in_a_message():
-    from utils.checks import judge
-    from utils.checks.calls import Outcome
-
-    verdict = judge(a_probe("a", twin=True, expected={"value": 1.375}), Outcome(value=2.625))
-    assert not any(digit in verdict.message for digit in "0123456789")

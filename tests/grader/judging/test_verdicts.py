@@ -1,6 +1,7 @@
 """An outcome is judged when it comes and dropped: whatever it makes the judge do, it is
 a failed question."""
 
+import contextlib
 import re
 import time
 import weakref
@@ -13,13 +14,14 @@ from grader.assignments import twins
 from grader.assignments.probes import PRACTICE_SEED
 from grader.judging import verdicts
 from grader.judging.marking import marks, suspicious
-from grader.judging.verdicts import VIOLATION, Verdicts, judged
+from grader.judging.verdicts import VIOLATION, judged, sentence
 from grader.judging.walk import walk
 from grader.results import Cell, Submission
 from tests.dinosaurs import RUBRIC, probes
-from tests.grader.judging.test_walk import Sandbox, a_probe, a_submission, test_cell
+from tests.grader.judging.test_walk import Child, Sandbox, a_probe, a_submission, test_cell
 from utils.checks.calls import Failure, Opaque, Outcome, Spied
 from utils.checks.observing import Observation, Observer
+from utils.checks.words.secret import in_words
 
 test_cell.__test__ = False
 
@@ -49,6 +51,7 @@ def test_whatever_makes_the_judge_raise_is_a_failed_question_and_a_violation(err
     verdict = judged(probe, Outcome(value=1))
     assert (verdict.passed, verdict.points, verdict.fault) == (False, 0.0, VIOLATION)
     assert "5,000" not in verdict.message
+    assert sentence(probe, Outcome(value=1)) == "stopped"
 
 
 def test_an_observer_that_raises_for_a_call_that_failed_costs_that_question_only():
@@ -65,7 +68,7 @@ def test_a_violation_is_said_as_one_that_the_pipe_found():
 def test_such_a_question_asks_for_a_human_to_look():
     probe = a_probe("a", observe=observed_by(raising(KeyError())))
     work = Submission("ada", "dinosaur_island", (Cell("test", "", probe.cell, 8.0),), "digest")
-    given = marks(work, [probe], {"a": judged(probe, Outcome(value=1))})
+    given = marks(work, [probe], [judged(probe, Outcome(value=1))])
     assert [mark.score for mark in given] == [0.0]
     assert suspicious(given)
 
@@ -85,20 +88,19 @@ def test_a_judgement_without_end_is_ended_and_the_walk_goes_on(monkeypatch, spec
     endless = a_probe("a", observe=observed_by(special))
     result = walk(a_submission(test_cell()), (endless, a_probe("b")), Sandbox())
     verdict = {verdict.probe: verdict for verdict in result.marks[0].verdicts}
-    assert (verdict["a"].fault, verdict["b"].passed) == (VIOLATION, True)
+    assert (verdict["a"].fault, verdict["b"].passed) == ("stopped", True)
     assert (result.state, result.needs_look) == ("graded", True)
 
 
-def test_the_time_of_judging_counts_in_the_walk_s_own_budget(monkeypatch):
-    judge = verdicts.judge
-    later = [0.0]
+def test_the_time_of_judging_counts_in_the_questions_own_budget(monkeypatch):
+    passes, later = verdicts.passes, [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: later[0])
 
-    def slow(probe, outcome, reading):
+    def slow(probe, outcome):
         later[0] += 100.0
-        return judge(probe, outcome, reading)
+        return passes(probe, outcome)
 
-    monkeypatch.setattr(verdicts, "judge", slow)
+    monkeypatch.setattr(verdicts, "passes", slow)
     asked = tuple(a_probe(name) for name in "abcde")
     result = walk(a_submission(test_cell()), asked, Sandbox())
     assert (result.state, result.score) == ("timeout", 2.0)
@@ -111,10 +113,18 @@ class Remembering(Sandbox):
         super().__init__()
         self.outcomes, self.held = [], 0
 
-    def ask(self, call, seconds, lend):
-        self.held += sum(outcome() is not None for outcome in self.outcomes)
-        answer = super().ask(call, seconds, lend)
-        self.outcomes.append(weakref.ref(answer))
+    @contextlib.contextmanager
+    def child(self):
+        self.children.append([])
+        yield LookingBack(self, self.children[-1])
+
+
+class LookingBack(Child):
+    def ask(self, call, seconds, lend, kept=()):
+        earlier = self.sandbox.outcomes
+        self.sandbox.held += sum(outcome() is not None for outcome in earlier)
+        answer = super().ask(call, seconds, lend, kept)
+        earlier.append(weakref.ref(answer))
         return answer
 
 
@@ -125,40 +135,33 @@ def test_an_outcome_is_gone_before_the_next_question_is_put():
 
 
 def test_a_question_is_judged_once(monkeypatch):
-    seen = []
-    judge = verdicts.judge
+    seen, passes = [], verdicts.passes
     monkeypatch.setattr(
-        verdicts, "judge", lambda probe, *more: seen.append(probe.id) or judge(probe, *more)
+        verdicts,
+        "passes",
+        lambda probe, outcome: seen.append(probe.id) or passes(probe, outcome),
     )
     one = a_probe("a")
     walk(a_submission(test_cell()), (one, replace(one, id="b"), a_probe("c")), Sandbox())
     assert sorted(seen) == ["a", "b", "c"]
 
 
-def test_what_was_not_asked_keeps_the_verdict_that_it_has():
-    given, probe = Verdicts([a_probe("a")]), a_probe("a")
-    given.sharing = {id(probe.call): [probe]}
-    given.take(probe, Outcome(value=1))
-    given.skip(probe)
-    assert given.given["a"].passed
-    assert not given.failed_with_an_answer(probe)
-
-
 @pytest.mark.parametrize(
-    ("outcome", "answered"),
+    ("outcome", "said"),
     [
-        (Outcome(value=2), True),
-        (Outcome(failure=Failure("exception", "ValueError")), True),
-        (Outcome(failure=Failure("timeout")), False),
-        (Outcome(failure=Failure("skipped")), False),
-        (Outcome(value=1), False),
+        (Outcome(value=1), "passed"),
+        (Outcome(value=2), "wrong"),
+        (Outcome(value=1, failure=Failure("exception", "ValueError")), "raised"),
+        (Outcome(failure=Failure("missing")), "raised"),
+        (Outcome(failure=Failure("timeout")), "timeout"),
+        (Outcome(failure=Failure("memory")), "stopped"),
+        (Outcome(failure=Failure("died")), "stopped"),
+        (Outcome(failure=Failure(VIOLATION)), "stopped"),
+        (Outcome(failure=Failure("a word of its own")), "stopped"),
     ],
 )
-def test_what_failed_by_an_answer_is_told_from_what_hung_or_died(outcome, answered):
-    probe = a_probe("a")
-    given = Verdicts([probe])
-    given.take(probe, outcome)
-    assert given.failed_with_an_answer(probe) == answered
+def test_of_a_secret_question_one_sentence_is_said(outcome, said):
+    assert sentence(a_probe("a"), outcome) == said
 
 
 WORD, NUMBER = "SEEN4_5", 777123
@@ -194,9 +197,8 @@ def test_nothing_that_came_is_in_the_verdict_of_a_question_whose_numbers_are_the
     unsaid = [probe for probe in twins.asked(RUBRIC, PRACTICE_SEED) if not probe.quotable]
     assert {probe.function for probe in unsaid} == set(RUBRIC.functions)
     for outcome in telling():
-        for probe in unsaid:
-            said = repr(judged(probe, outcome))
-            assert not re.search(f"{WORD}|777,?123|7\\.77", said), (outcome, said)
+        said = repr(in_words(unsaid, [sentence(probe, outcome) for probe in unsaid], (), {}))
+        assert not re.search(f"{WORD}|777,?123|7\\.77", said), (outcome, said)
 
 
 def test_a_verdict_has_a_few_kilobytes_whatever_came():

@@ -1,9 +1,10 @@
-"""The walk, with a child made of a script: what it asks, in which order, and what a
-lost child costs."""
+"""The walk, with children made of a script: what they are asked, in which order, and
+what a lost one costs."""
 
 import contextlib
 import errno
 from dataclasses import replace
+from itertools import chain, repeat
 
 import msgspec
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from grader.inside.wire import CellReport
 from grader.judging import walk as walking
 from grader.judging.budget import Budget
+from grader.judging.outcome_prints import outcome_print
 from grader.judging.walk import walk
 from grader.results import Cell, Submission
 from grader.sandbox.sandbox import ChildLost
@@ -53,30 +55,39 @@ def a_submission(*cells, student_id="ada"):
 
 class Sandbox:
     """Children that answer 1 to everything, save what `cells` and `calls` say is lost
-    with which kind."""
+    with which kind, and what `values` gives for a function. `children` has what each
+    ran and was asked."""
 
-    def __init__(self, cells=None, calls=None, reports=None, failures=None):
+    def __init__(self, cells=None, calls=None, reports=None, failures=None, values=None):
         self.cells, self.calls, self.reports = cells or {}, calls or {}, reports or {}
-        self.failures = failures or {}
+        self.failures, self.values = failures or {}, values or {}
         self.children: list[list[str]] = []
 
     @contextlib.contextmanager
     def child(self):
         self.children.append([])
-        yield self
+        yield Child(self, self.children[-1])
 
-    def run_cell(self, source, seconds):
-        self.children[-1].append(source)
-        if source in self.cells:
-            raise ChildLost(self.cells[source], "gone")
-        return self.reports.get(source, CellReport(0, True))
 
-    def ask(self, call, seconds, lend):
-        self.children[-1].append(call.function)
-        kind = self.calls.get(call.function)
+class Child:
+    """One child: it writes down what it runs and is asked."""
+
+    def __init__(self, sandbox, log):
+        self.sandbox, self.log = sandbox, log
+
+    def run_cell(self, source, seconds, keep=()):
+        self.log.append(source)
+        if source in self.sandbox.cells:
+            raise ChildLost(self.sandbox.cells[source], "gone")
+        return self.sandbox.reports.get(source, CellReport(0, True))
+
+    def ask(self, call, seconds, lend, kept=()):
+        self.log.append(call.function)
+        kind = self.sandbox.calls.get(call.function)
         if kind:
             raise ChildLost(kind, "gone")
-        return Outcome(value=1, failure=self.failures.get(call.function))
+        value = self.sandbox.values.get(call.function, 1)
+        return Outcome(value=value, failure=self.sandbox.failures.get(call.function))
 
 
 PAIR = (a_probe("a"), a_probe("b"))
@@ -142,27 +153,70 @@ def test_a_lost_call_costs_that_call_and_a_fresh_child_goes_on():
     assert [mark.score for mark in result.marks] == [0.0, 1.0]
 
 
-def test_after_two_hung_calls_of_a_function_the_rest_is_not_asked():
+@pytest.mark.parametrize("kind", ["timeout", "died", "memory"])
+def test_after_two_calls_of_a_function_that_did_not_come_back_the_rest_is_not_asked(kind):
     probes = tuple(a_probe(name) for name in "abcde")
-    sandbox = Sandbox(calls={"clip": "timeout"})
+    sandbox = Sandbox(calls={"clip": kind})
     result = walk(a_submission(test_cell()), probes, sandbox)
     assert sandbox.children == [["clip"], ["clip"]]
     assert (result.state, result.score) == ("graded", 0.0)
 
 
-def test_a_function_is_never_asked_about_where_its_right_answer_was_lent():
-    lending = a_probe("o", function="optimize", cell="first", stand_ins={"clip": Lent()})
+def test_what_fails_at_the_end_is_asked_once_more_at_its_test_cell():
+    sandbox = Sandbox(values={"clip": 2})
+    cells = (code("one"), test_cell(points=1.0), code("two"), test_cell("sample_hidden", 1.0))
+    sample = a_probe("c", "sample", "sample_hidden")
+    result = walk(a_submission(*cells), (a_probe("a"), sample), sandbox)
+    assert sandbox.children == [["one", "two", "clip", "sample"], ["one", "clip"]]
+    assert [mark.score for mark in result.marks] == [0.0, 1.0]
+
+
+class RightInPlace(Child):
+    """Answers rightly where it has not run the cell `spoils`, which comes later."""
+
+    def ask(self, call, seconds, lend, kept=()):
+        outcome = super().ask(call, seconds, lend, kept)
+        return replace(outcome, value=2) if "spoils" in self.log else outcome
+
+
+class SpoiltLater(Sandbox):
+    @contextlib.contextmanager
+    def child(self):
+        self.children.append([])
+        yield RightInPlace(self, self.children[-1])
+
+
+def test_a_function_that_a_later_cell_spoils_has_all_its_points():
+    sandbox = SpoiltLater()
+    cells = (test_cell(), code("spoils"), test_cell("own", 0.0))
+    assert walk(a_submission(*cells), PAIR, sandbox).score == 2.0
+    assert sandbox.children == [["spoils", "check(clip)", "clip", "clip"], ["clip", "clip"]]
+
+
+LENDING = a_probe("o", "optimize", "optimize_hidden", stand_ins={"clip": Lent()})
+BOTH = (test_cell(), test_cell("optimize_hidden", 1.0))
+
+
+def test_a_question_that_lends_is_asked_with_the_notebook_s_own_function_where_it_is_right():
     sandbox = Sandbox()
-    walk(
-        a_submission(test_cell("first"), test_cell()),
-        (lending, *PAIR),
-        sandbox,
-    )
-    assert sandbox.children == [["optimize"], ["clip", "clip"]]
+    assert walk(a_submission(*BOTH), (*PAIR, LENDING), sandbox).score == 3.0
+    assert sandbox.children == [["clip", "clip", "optimize"]]
+
+
+def test_no_child_is_asked_of_its_own_and_lent_something():
+    sandbox = Sandbox(values={"clip": 2})
+    assert walk(a_submission(*BOTH), (*PAIR, LENDING), sandbox).score == 1.0
+    assert sandbox.children == [["clip", "clip"], ["clip", "clip"], ["optimize"]]
+
+
+def test_what_fails_with_the_notebook_s_own_function_is_asked_with_the_right_one():
+    sandbox = Sandbox(values={"optimize": 2})
+    walk(a_submission(*BOTH), (*PAIR, LENDING), sandbox)
+    assert sandbox.children == [["clip", "clip", "optimize"], ["optimize"]]
 
 
 def test_the_walk_s_own_budget_ends_in_a_state_and_what_was_answered_stands(monkeypatch):
-    clock = iter([0.0, 0.0, 1.0, *[99.0] * 20])
+    clock = chain([0.0] * 6, repeat(99.0))
     monkeypatch.setattr(walking.time, "monotonic", lambda: next(clock))
     result = walk(
         a_submission(code("one"), test_cell()), PAIR, Sandbox(), None, Budget(walk_seconds=10)
@@ -170,15 +224,25 @@ def test_the_walk_s_own_budget_ends_in_a_state_and_what_was_answered_stands(monk
     assert (result.state, result.score, result.needs_look) == ("timeout", 1.0, True)
 
 
-def test_too_many_children_lost_to_memory_is_the_state_memory():
-    probes = tuple(a_probe(name) for name in "abcdefgh")
+def test_cells_that_take_the_whole_time_end_in_a_state_and_what_came_before_is_asked(
+    monkeypatch,
+):
+    clock = chain([0.0] * 2, [11.0], repeat(12.0))
+    monkeypatch.setattr(walking.time, "monotonic", lambda: next(clock))
+    cells = (code("one"), test_cell(), code("two"), test_cell("sample_hidden", 1.0))
+    sample = a_probe("c", "sample", "sample_hidden")
     result = walk(
-        a_submission(test_cell()),
-        probes,
-        Sandbox(calls={"clip": "memory"}),
-        budget=Budget(children=3),
+        a_submission(*cells), (*PAIR, sample), Sandbox(), None, Budget(walk_seconds=10)
     )
-    assert result.state == "memory"
+    assert result.state == "timeout"
+    assert [mark.score for mark in result.marks] == [2.0, 0.0]
+
+
+def test_too_many_children_lost_to_memory_is_the_state_memory():
+    cells = [code(f"x = [{number}]") for number in range(8)]
+    sandbox = Sandbox(cells={cell.source: "memory" for cell in cells})
+    result = walk(a_submission(*cells, test_cell()), PAIR, sandbox, budget=Budget(children=3))
+    assert (result.state, len(sandbox.children)) == ("memory", 3)
 
 
 def test_a_violation_asks_for_a_human_look():
@@ -217,18 +281,25 @@ class KilledFromOutside(Sandbox):
         super().__init__()
         self.step, self.times = step, times
 
+    @contextlib.contextmanager
+    def child(self):
+        self.children.append([])
+        yield ToBeKilled(self, self.children[-1])
+
+
+class ToBeKilled(Child):
     def _perhaps(self, step):
-        if step == self.step and self.times:
-            self.times -= 1
+        if step == self.sandbox.step and self.sandbox.times:
+            self.sandbox.times -= 1
             raise ChildLost("memory", "the system ended the process", killed=True)
 
-    def run_cell(self, source, seconds):
+    def run_cell(self, source, seconds, keep=()):
         self._perhaps(source)
-        return super().run_cell(source, seconds)
+        return super().run_cell(source, seconds, keep)
 
-    def ask(self, call, seconds, lend):
+    def ask(self, call, seconds, lend, kept=()):
         self._perhaps(call.function)
-        return super().ask(call, seconds, lend)
+        return super().ask(call, seconds, lend, kept)
 
 
 @pytest.mark.parametrize("step", ["x = 1", "clip"])
@@ -265,14 +336,10 @@ def test_a_test_cell_behind_them_earns_nothing():
     assert result.marks[0].message == "the cell was not run"
 
 
-def test_a_process_that_ends_in_every_call_is_no_matter_of_time():
-    probes = tuple(a_probe(name) for name in "abcdefgh")
-    result = walk(
-        a_submission(test_cell()),
-        probes,
-        Sandbox(calls={"clip": "died"}),
-        budget=Budget(children=3),
-    )
+def test_a_process_that_ends_in_every_cell_is_no_matter_of_time():
+    cells = [code(f"os._exit({number})") for number in range(8)]
+    sandbox = Sandbox(cells={cell.source: "died" for cell in cells})
+    result = walk(a_submission(*cells, test_cell()), PAIR, sandbox, budget=Budget(children=3))
     assert (result.state, result.score, result.needs_look) == ("graded", 0.0, True)
     assert result.notes[-1].startswith("its process ended 3 times")
 
@@ -311,12 +378,21 @@ def test_a_cell_that_was_refused_something_is_noted_once_and_looked_at_where_poi
     assert result.needs_look
 
 
-def test_a_function_that_was_refused_something_is_noted():
-    refused = Failure("exception", "RuntimeError", "no", errno=errno.ENOSYS)
-    result = walk(a_submission(test_cell()), PAIR, Sandbox(failures={"clip": refused}))
+REFUSED_CLIP = {"clip": Failure("exception", "RuntimeError", "no", errno=errno.ENOSYS)}
+
+
+def test_a_function_that_was_refused_something_for_a_published_question_is_noted():
+    sandbox = Sandbox(failures=REFUSED_CLIP)
+    published = (replace(a_probe("p"), public=True),)
+    result = walk(a_submission(test_cell()), PAIR, sandbox, published=published)
 
     assert REFUSED.replace("EPERM", "ENOSYS") in result.notes
     assert result.needs_look
+
+
+def test_what_was_refused_for_a_secret_one_is_noted_nowhere():
+    result = walk(a_submission(test_cell()), PAIR, Sandbox(failures=REFUSED_CLIP))
+    assert (result.notes, result.needs_look) == ((), False)
 
 
 def test_a_refusal_that_cost_no_point_is_noted_and_needs_no_look():
@@ -344,26 +420,25 @@ def _raising(kind, message):
     return CellReport(0, False, kind, message)
 
 
-def test_a_cell_that_raises_after_a_question_says_its_kind_and_no_more():
-    sandbox = Sandbox(reports={"late": _raising("ValueError", "the hidden limit was 3.2")})
-    cells = (
-        code("def clip(): ..."),
-        test_cell(),
-        code("late", index=1),
-        test_cell("model_hidden"),
-    )
-    asked = (a_probe("a"), a_probe("b", "model", "model_hidden"))
-    result = walk(a_submission(*cells), asked, sandbox)
-    assert result.notes == ("cell number 2 raised ValueError",)
+def test_what_a_cell_raises_in_a_child_that_was_asked_is_said_nowhere():
+    class Telling(Child):
+        def run_cell(self, source, seconds, keep=()):
+            asked = "clip" in self.log
+            super().run_cell(source, seconds, keep)
+            return _raising("ValueError", "it was 3.2") if asked else CellReport(0, True)
 
+    class Sandboxed(SpoiltLater):
+        @contextlib.contextmanager
+        def child(self):
+            self.children.append([])
+            yield Telling(self, self.children[-1])
 
-def test_an_error_of_the_student_s_own_making_is_not_named_after_a_question():
-    sandbox = Sandbox(reports={"late": _raising("TheLimitWas3_2", "")})
+    sandbox = Sandboxed(values={"clip": 2, "model": 2})
     cells = (test_cell(), code("late", index=1), test_cell("model_hidden"))
     asked = (a_probe("a"), a_probe("b", "model", "model_hidden"))
-    assert walk(a_submission(*cells), asked, sandbox).notes == (
-        "cell number 2 raised an error",
-    )
+    result = walk(a_submission(*cells), asked, sandbox)
+    assert sandbox.children == [["late", "clip", "model"], ["clip", "late", "model"]]
+    assert result.notes == ()
 
 
 def test_a_cell_that_raises_before_any_question_is_noted_in_full():
@@ -372,8 +447,36 @@ def test_a_cell_that_raises_before_any_question_is_noted_in_full():
     assert result.notes == ("cell number 1 raised ValueError: of my own",)
 
 
-def test_a_test_cell_that_judges_itself_runs_in_a_child_that_was_asked_nothing():
+def test_a_test_cell_that_judges_itself_runs_before_any_question():
     own = Cell("test", "own test", "own_test", 1.0)
     sandbox = Sandbox()
     walk(a_submission(code("c"), test_cell(), own), (a_probe("a"),), sandbox)
-    assert sandbox.children == [["c", "own test"], ["c", "clip"]]
+    assert sandbox.children == [["c", "own test", "clip"]]
+
+
+def test_published_questions_are_asked_before_any_secret_one():
+    sandbox = Sandbox(values={"clip": 2, "sample": 2})
+    cells = (test_cell(), test_cell("sample_hidden"))
+    known = [replace(a_probe("p"), public=True), a_probe("q", "sample", "sample_hidden")]
+    asked = (a_probe("a"), a_probe("b", "sample", "sample_hidden"))
+    walk(a_submission(*cells), asked, sandbox, published=known)
+    assert sandbox.children[0] == ["clip", "sample", "clip", "sample"]
+
+
+def test_a_slow_published_question_is_asked_where_a_quick_one_failed():
+    known = [replace(a_probe("quick"), public=True), replace(a_probe("slow"), slow=True)]
+    counts = []
+    for value in (1, 2):
+        sandbox = Sandbox(values={"clip": value})
+        walk(a_submission(test_cell()), (a_probe("a"),), sandbox, published=known)
+        counts.append(len(sandbox.children[0]))
+    assert counts == [2, 3]
+
+
+def test_only_a_wrong_outcome_has_a_print():
+    sandbox = Sandbox(values={"clip": 2})
+    sample = a_probe("c", "sample", "sample_hidden")
+    cells = (test_cell(points=1.0), test_cell("sample_hidden", 1.0))
+    result = walk(a_submission(*cells), (a_probe("a"), sample), sandbox, seed=b"one")
+    prints = [verdict.outcome for mark in result.marks for verdict in mark.verdicts]
+    assert prints == [outcome_print(a_probe("a"), Outcome(value=2), b"one"), ""]

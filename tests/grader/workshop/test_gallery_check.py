@@ -4,7 +4,7 @@ labelled is named."""
 from grader.assignments.probes import PRACTICE_SEED
 from grader.workshop import gallery, gallery_check
 from tests.dinosaurs import RUBRIC, probes, source
-from utils.checks import Verdict, asking, judge
+from utils.checks import Verdict, judge, passes
 
 ANSWERS = gallery.answers(RUBRIC)
 
@@ -19,19 +19,13 @@ def _grade_a_few():
 
 
 def test_a_judge_that_accepts_everything_is_caught(monkeypatch):
-    monkeypatch.setattr(
-        asking, "judge", lambda p, *_: Verdict(p.id, True, p.points, p.points, "")
-    )
+    monkeypatch.setattr(gallery, "passes", lambda probe, outcome: True)
 
     assert any("full points" in " ".join(one.problems) for one in _grade_a_few())
 
 
 def test_a_judge_that_is_inverted_is_caught(monkeypatch):
-    def inverted(probe, outcome, reading):
-        passed = not judge(probe, outcome).passed
-        return Verdict(probe.id, passed, probe.points * passed, probe.points, "")
-
-    monkeypatch.setattr(asking, "judge", inverted)
+    monkeypatch.setattr(gallery, "passes", lambda probe, outcome: not passes(probe, outcome))
 
     assert any("a right answer got" in " ".join(one.problems) for one in _grade_a_few())
 
@@ -41,7 +35,7 @@ def test_a_judge_that_never_names_the_fault_is_caught(monkeypatch):
         verdict = judge(probe, outcome)
         return Verdict(probe.id, verdict.passed, verdict.points, probe.points, "", "exception")
 
-    monkeypatch.setattr(asking, "judge", mute)
+    monkeypatch.setattr(gallery, "judge", mute)
 
     assert any("is labelled" in " ".join(one.problems) for one in _grade_a_few())
 

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
         agree,
         failed,
         gate_is_open,
-        in_published_words,
         judge,
         passes,
         score,
+        shows,
     )
     from .published import public_probes
 
@@ -29,12 +29,12 @@ __all__ = [
     "check",
     "failed",
     "gate_is_open",
-    "in_published_words",
     "judge",
     "pack",
     "passes",
     "public_probes",
     "score",
+    "shows",
 ]
 
 

@@ -205,7 +205,7 @@ def _performed(
     printed = io.StringIO()
     value, failure = None, None
     notebook = getattr(function, "__globals__", namespace)
-    with _in_place_of(namespace, stand_ins), contextlib.redirect_stdout(printed):
+    with in_place_of(namespace, stand_ins), contextlib.redirect_stdout(printed):
         try:
             value = function(*positional, **keywords)
         except Exception as error:  # noqa: BLE001  a student's function may raise anything; the failure is the outcome
@@ -316,7 +316,8 @@ def _check_arguments(name: str, what: Spy, positional: int, keywords: dict) -> N
 
 
 @contextlib.contextmanager
-def _in_place_of(namespace: dict, stand_ins: Mapping[str, Callable]):
+def in_place_of(namespace: dict, stand_ins: Mapping[str, object]):
+    """Put each of `stand_ins` in the place of its name in `namespace` while this lasts."""
     before = {name: namespace[name] for name in stand_ins if name in namespace}
     namespace.update(stand_ins)
     try:

@@ -1,4 +1,4 @@
-# fault: number:Wax number:names
+# fault: number:losses number:Wax number:names
 def my_step(X, Y, a, p):
     loss, cache = rnn_forward(X, Y, a, p)
     g, states = rnn_backward(X, Y, p, cache)

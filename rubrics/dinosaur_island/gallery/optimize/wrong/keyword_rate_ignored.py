@@ -1,4 +1,4 @@
-# fault: fixed_rate
+# fault: fixed_rate number:loss
 def optimize(X, Y, a_prev, parameters, *rest, **named):
     learning_rate = rest[0] if rest else 0.01
     loss, cache = rnn_forward(X, Y, a_prev, parameters)

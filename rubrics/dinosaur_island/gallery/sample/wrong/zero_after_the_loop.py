@@ -1,4 +1,4 @@
-# fault: zero_at_cap
+# fault: zero_for_newline
 def sample(parameters, char_to_ix, seed):
     Waa, Wax, Wya, by, b = (parameters[k] for k in ('Waa', 'Wax', 'Wya', 'by', 'b'))
     vocab_size, n_a = by.shape[0], Waa.shape[1]

@@ -1,4 +1,4 @@
-# fault: zero_at_cap
+# fault: zero_for_newline
 def sample(parameters, char_to_ix, seed):
     Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
     vocab_size = by.shape[0]

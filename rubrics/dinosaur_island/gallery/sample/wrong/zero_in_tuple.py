@@ -1,4 +1,4 @@
-# fault: zero_at_cap
+# fault: zero_for_newline
 def sample(parameters, char_to_ix, seed):
     n_a, n_x = parameters['Wax'].shape
     x, a, out, idx, counter = np.zeros((n_x, 1)), np.zeros((n_a, 1)), (), -1, 0

@@ -1,0 +1,193 @@
+"""Words for a secret question: made of one sentence, of what was seen before any secret
+was sent, and of the student's text as we hold it. No mark depends on them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ..calls import Outcome
+from ..probe import Fault, Probe, Verdict, agree, failed, passes, shows
+from . import advice
+from .reading.reader import Reading
+
+Sentence = Literal[
+    "passed",
+    "wrong",
+    "raised",
+    "timeout",
+    "stopped",
+    "skipped",
+    "unreached",
+    "spent",
+]
+"""All that is ever said of a secret question. `wrong`: it gave something else; `raised`:
+it raised, or there is no such function; `timeout`: it did not come back; `stopped`: its
+process is gone, by memory, its own end or an answer that nobody can read. It was not
+asked where it is `skipped` (its function did not come back twice), `unreached` (a cell
+before it ended the process) or `spent` (the time for this notebook's questions is over).
+"""
+
+
+def sentence(
+    probe: Probe, outcome: Outcome, right: Callable[[Probe, Outcome], bool] = passes
+) -> Sentence:
+    """Say of a secret question's outcome what may be said; `right` is the judge."""
+    failure = outcome.failure
+    if failure is None:
+        return "passed" if right(probe, outcome) else "wrong"
+    if failure.kind == "timeout":
+        return "timeout"
+    return "raised" if failure.kind in ("exception", "missing") else "stopped"
+
+
+BY_HEART = "by_heart"
+"""The fault of an answer that is right for the published numbers only."""
+FOR_THE_EXAMPLE = "Look for what fits the example only."
+FAULTS: dict[Sentence, str] = {"raised": "exception"}
+"""The fault that is recorded with a sentence, where it is not the sentence itself."""
+HINTS: dict[Sentence, str] = {
+    "raised": "It works on some inputs and not on these: try other sizes and limits.",
+    "timeout": advice.STOPPED["timeout"],
+    "stopped": "Its process ended before there was an answer that could be read: look for "
+    "what takes too much memory, ends Python, or is no list, number or array.",
+    "skipped": advice.STOPPED["skipped"],
+    "unreached": "This was not asked: a cell before it ended the process.",
+    "spent": "This was not asked: the time for this notebook was used up.",
+}
+_OF_ITS_NUMBERS = ("number:", "shape", BY_HEART)
+"""Faults whose words are about the numbers of the question at which they were seen."""
+_AS_FAILURES: dict[Sentence, str] = {
+    "raised": "exception",
+    "timeout": "timeout",
+    "stopped": "memory",
+}
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published question that was asked before any secret one: what may be quoted."""
+
+    probe: Probe
+    sentence: Sentence
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What may be said of one function: its text, what its published questions were
+    told, and the sentence on each of its secret ones."""
+
+    reading: Reading | None
+    heard: tuple[Published, ...]
+    said: tuple[tuple[Probe, Sentence], ...]
+    published: Mapping[str, Probe]
+
+    @functools.cached_property
+    def pattern(self) -> Fault | None:
+        """The one known fault that fails just the questions that failed. It follows
+        from the sentences, so saying it tells nothing more."""
+        asked = (self.published.get(p.id, p) if p.twin else p for p, _ in self.said)
+        faults = [{fault.name: fault for fault in probe.faults} for probe in asked]
+        names = dict.fromkeys(name for known in faults for name in known)
+        fitting = [name for name in names if self._fits(name, faults)]
+        found = (known[name] for name in fitting for known in faults if name in known)
+        return next(found, None) if len(fitting) == 1 else None
+
+    def _fits(self, name: str, faults: list[dict[str, Fault]]) -> bool:
+        return all(
+            name not in known or shows(known[name], probe) == (sentence != "passed")
+            for known, (probe, sentence) in zip(faults, self.said, strict=True)
+        )
+
+
+def in_words(
+    probes: Sequence[Probe],
+    sentences: Sequence[Sentence],
+    heard: Sequence[Published],
+    readings: Mapping[str, Reading],
+    published: Iterable[Probe] = (),
+) -> list[Verdict]:
+    """Make the verdict on each secret question. Of the `published` ones those that were
+    asked are `heard`."""
+    told = agree([each.verdict for each in heard], [each.probe for each in heard])
+    heard = [replace(each, verdict=verdict) for each, verdict in zip(heard, told, strict=True)]
+    pairs = list(zip(probes, sentences, strict=True))
+    by_id = {probe.id: probe for probe in published}
+    known = {
+        function: _Known(
+            readings.get(function),
+            tuple(each for each in heard if each.probe.function == function),
+            tuple(pair for pair in pairs if pair[0].function == function),
+            by_id,
+        )
+        for function in dict.fromkeys(probe.function for probe in probes)
+    }
+    return [_verdict(probe, said, known[probe.function]) for probe, said in pairs]
+
+
+def _verdict(probe: Probe, sentence: Sentence, known: _Known) -> Verdict:
+    if sentence == "passed":
+        said = f"{probe.title}: as it should be."
+        return Verdict(probe.id, True, probe.points, probe.points, said, title=probe.title)
+    same = (each for each in known.heard if probe.public and each.probe.id == probe.id)
+    own = next(same, None)
+    if own and not own.verdict.passed:
+        return own.verdict
+    if own and own.probe.call is not probe.call and sentence in ("wrong", "raised"):
+        # a question that tells no fault can be passed by luck
+        fault, hint = (BY_HEART, FOR_THE_EXAMPLE) if own.probe.faults else (sentence, "")
+        return failed(own.probe, fault, hint, "right for these numbers, and not for others.")
+    fault, hint = (
+        _by_its_text(known.reading, sentence, sure=True)
+        or _by_its_like(probe, sentence, known)
+        or _by_its_text(known.reading, sentence, sure=False)
+        or _by_its_sentence(probe, sentence)
+    )
+    raised = f"{probe.function} stopped with an exception." if sentence == "raised" else ""
+    return failed(probe, fault, hint, raised)
+
+
+def _by_its_text(
+    reading: Reading | None, sentence: Sentence, sure: bool
+) -> tuple[str, str] | None:
+    """A slip that the text shows and that explains such a sentence."""
+    asked = sentence in ("wrong", *_AS_FAILURES)
+    slip = (
+        reading.slip(_AS_FAILURES.get(sentence, ""), False, sure) if reading and asked else None
+    )
+    return (slip.fault, slip.hint) if slip else None
+
+
+def _by_its_like(probe: Probe, sentence: Sentence, known: _Known) -> tuple[str, str] | None:
+    """What the function's published questions were told that failed in the same way: a
+    known fault only where it fails this question, too. Where none failed, the fault that
+    the secret ones tell together."""
+    alike = [each.verdict for each in known.heard if each.sentence == sentence]
+    for fault in dict.fromkeys(verdict.fault for verdict in alike):
+        found = next((each for each in probe.faults if each.name == fault), None)
+        if found and shows(found, probe):
+            return fault, found.hint
+    if sentence in ("wrong", "raised") and all(each.verdict.passed for each in known.heard):
+        pattern = known.pattern
+        return (pattern.name, pattern.hint) if pattern else None
+    named = {fault.name for each in known.heard for fault in each.probe.faults}
+    said = {
+        (verdict.fault, verdict.hint)
+        for verdict in alike
+        if verdict.fault not in named and not verdict.fault.startswith(_OF_ITS_NUMBERS)
+    }
+    return said.pop() if len(said) == 1 else None
+
+
+def _by_its_sentence(probe: Probe, sentence: Sentence) -> tuple[str, str]:
+    if sentence == "wrong":
+        name, *more = probe.asks_for
+        if more:
+            every = f"{', '.join([name, *more[:-1]])} and {more[-1]}"
+            said = f"Not all of {every} are what the steps in the docstring give."
+            return f"number:{name}", said
+        return f"number:{name}", advice.of_observation(probe.words, name, whole_run=False)
+    return FAULTS.get(sentence, sentence), HINTS[sentence]
