@@ -17,7 +17,6 @@ MEMORY = {
     "munmap": "giving them back",
     "mremap": "realloc of a large array",
     "mprotect": "loading a library, a thread's arena",
-    "madvise": "NumPy's large pages, free's return of pages",
 }
 READING = {
     "open": "open(), musl and older libraries",
@@ -27,7 +26,6 @@ READING = {
     "read": "file.read, and the grader's requests",
     "pread64": "zip archives, the loading of libraries",
     "readv": "musl's buffered files",
-    "lseek": "file.seek, file.tell",
     "stat": "os.stat, musl",
     "lstat": "os.lstat, musl",
     "fstat": "the size of an open file",
@@ -76,11 +74,12 @@ THREADS = {
     "rseq": "a thread's start",
     "set_tid_address": "a thread's start, musl",
     "sched_yield": "waiting for a lock",
-    "sched_getaffinity": "os.cpu_count",
     "getcpu": "the C library's allocators",
     "exit": "a thread's end",
     "exit_group": "the child's end",
 }
+# No getrusage: it counts waits for the disk, so that it tells what others have read.
+# `grader.inside.layers` answers Python's own in its place.
 TIME = {
     "clock_gettime": "time.process_time, what the vDSO can't answer",
     "clock_getres": "time.get_clock_info",
@@ -89,7 +88,6 @@ TIME = {
     "gettimeofday": "time.time without a vDSO",
     "time": "time.time without a vDSO",
     "times": "os.times",
-    "getrusage": "%time, resource.getrusage",
     "setitimer": "the budget of a cell",
     "alarm": "signal.alarm",
 }
@@ -121,7 +119,10 @@ ALLOWED = MEMORY | READING | WRITING | DESCRIPTORS | THREADS | TIME | SIGNALS | 
 THROUGH = sum(getattr(os, name, 0) for name in ("O_SYNC", "O_DIRECT"))
 """Flags of a file whose every write goes to the disk at once. O_SYNC has O_DSYNC in it."""
 NEGATIVE = 0x8000_0000
+MAP_HUGETLB = 0x4_0000
 WITHOUT = {
+    # the machine has a few such pages for all: who holds them is felt by who asks
+    "mmap": (3, MAP_HUGETLB),
     "open": (1, THROUGH),
     "openat": (2, THROUGH),
     # a negative clock is the processor time of a process, and any process may be named
@@ -166,16 +167,49 @@ MEMBARRIER = {
     16: "its registration",
 }
 """What membarrier may be asked: nothing that makes other processes wait."""
+MADVISE = {
+    4: "MADV_DONTNEED: free's return of pages",
+    8: "MADV_FREE: the same",
+    14: "MADV_HUGEPAGE: NumPy's large arrays",
+    102: "MADV_GUARD_INSTALL: a thread's stack, since glibc 2.42",
+}
+"""What madvise may be asked: nothing that writes memory to the disk, or makes one page
+of several processes' alike ones."""
+LSEEK = {
+    0: "SEEK_SET: file.seek",
+    1: "SEEK_CUR: file.tell",
+    2: "SEEK_END: open() to append",
+}
+"""What lseek may start from. No SEEK_DATA: of some files it tells which parts are in
+memory, and so what others have read."""
+SCHED_GETAFFINITY = {0: "os.cpu_count"}
+"""Whose cores may be asked for: its own. Another's number tells whether it is there."""
+FUTEX = {
+    128: "FUTEX_WAIT: OpenMP's locks, musl",
+    129: "FUTEX_WAKE: a lock",
+    131: "FUTEX_REQUEUE: a condition, musl",
+    132: "FUTEX_CMP_REQUEUE: a condition, older glibc",
+    133: "FUTEX_WAKE_OP: the same",
+    137: "FUTEX_WAIT_BITSET: a lock with a time",
+    138: "FUTEX_WAKE_BITSET: the same",
+    393: "FUTEX_WAIT_BITSET until an hour of the day",
+}
+"""What futex may be asked, all of it private: another one lies in a file, and others can
+see it there. None that lends its priority: it looks for a thread by its number, and tells
+whether that is there."""
 BY_ARGUMENT = {
     "fcntl": (1, FCNTL),
+    "madvise": (2, MADVISE),
+    "lseek": (2, LSEEK),
+    "sched_getaffinity": (0, SCHED_GETAFFINITY),
+    "futex": (1, FUTEX),
     "ioctl": (1, IOCTL),
     "fallocate": (1, FALLOCATE),
     "prctl": (0, PRCTL),
     "membarrier": (0, MEMBARRIER),
 }
 """Calls that are allowed where this argument has one of these values. `clone` (threads
-only), `prlimit64` (its own limits, to read) and `futex` (its own memory) are beside
-them, in the filter."""
+only) and `prlimit64` (its own limits, to read) are beside them, in the filter."""
 AS_IF_DONE = {
     "fsync": "os.fsync, SQLite",
     "fdatasync": "SQLite",

@@ -133,8 +133,6 @@ def _rules() -> pyseccomp.SyscallFilter:
     add(ERRNO(errno.ENOSYS), "clone3")  # its flags are in memory, which no filter sees
     add(ALLOW, "clone", Arg(0, MASKED_EQ, CLONE_THREAD | CLONE_OTHER, CLONE_THREAD))
     add(ALLOW, "prlimit64", Arg(0, EQ, 0), Arg(2, EQ, 0))  # it asks for its own, sets none
-    # A futex that isn't this process's own lies in a file, and others can see it there.
-    add(ALLOW, "futex", Arg(1, MASKED_EQ, FUTEX_PRIVATE, FUTEX_PRIVATE))
-    # pthread_join asks for such a one, and asks again after "try again"
+    # pthread_join asks for one that isn't private, and asks again after "try again"
     add(ERRNO(errno.EAGAIN), "futex", Arg(1, MASKED_EQ, FUTEX_PRIVATE, 0))
     return rules

@@ -46,6 +46,9 @@ CHANGES = (
     "os.rename(os.getcwd(), os.getcwd() + '-word')",
     # the time of the last look at a file
     "each(READ, lambda path: open(path, 'rb', 0).read(1))",
+    # which files are in memory, and who holds the machine's large pages
+    "each(UNREAD, lambda path: open(path, 'rb', 0).read())",
+    "HUGE = mmap.mmap(-1, 2**21, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x40000)",
     # locks, leases, notices, bells
     "KEPT = os.open(KNOWN, os.O_RDONLY)",
     "fcntl.flock(KEPT, fcntl.LOCK_EX | fcntl.LOCK_NB)",
@@ -187,6 +190,19 @@ def is_open(number):
         return False
 see("descriptors", lambda: [number for number in range(64) if is_open(number)])
 see("number of a pipe", lambda: os.fstat(os.pipe()[0]).st_ino)
+def waits():
+    counts = (ctypes.c_long * 32)()
+    call("getrusage", 0, counts)
+    return counts[9]
+def waits_for(path):
+    before = waits()
+    with open(path, "rb") as file:
+        mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)[0]
+    return waits() - before
+for path in UNREAD:
+    see(f"waits for {path}", lambda: waits_for(path))
+see("large pages", lambda: len(mmap.mmap(-1, 2**21, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x40000)))
+see("cores of the parent", lambda: len(os.sched_getaffinity(os.getppid())))
 for limit in range(16):
     see(f"limit {limit}", lambda: list(resource.getrlimit(limit)))
 for which in (os.PRIO_PROCESS, os.PRIO_PGRP, os.PRIO_USER):

@@ -14,6 +14,7 @@ import re
 import struct
 import zlib
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -58,7 +59,7 @@ OPEN = {
         ),
         Open(
             "number of descriptor [34]",
-            16,
+            MACHINE,
             "counts the machine's pipes, which the grader makes and no notebook can",
         ),
         Open("core", CORES, "the core on which the kernel ran the grader"),
@@ -110,12 +111,32 @@ def said(child, source):
     return report
 
 
-def snapshot(sandbox, looked=()):
-    """What a fresh child sees."""
+def unread(level):
+    """Files that no process has open or mapped, by their paths here and in a child."""
+    packages, shown = shown_folder.interpreter(level).packages, trees(level)
+    place = "/packages/0" if level == "strict" else str(packages[0])
+    assert place in shown
+    found = sorted(Path(packages[0], "numpy").rglob("*.pyi"))[:UNREAD]
+    return {path: place + str(path)[len(str(packages[0])) :] for path in found}
+
+
+def forget(level):
+    """Let the kernel drop what it keeps of those files in memory."""
+    for path in unread(level):
+        with open(path, "rb") as file:
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def snapshot(sandbox, looked=(), kept=False):
+    """What a fresh child sees; where nothing is `kept` in memory of the files that
+    nobody reads, they are forgotten before."""
     own = "[*sys.modules, 'zlib', 'mmap']"
+    if not kept:
+        forget(sandbox.level)
     with sandbox.child() as child:
         said(child, silence.PREPARE)
         said(child, f"TREES, PLACES, OWN = {list(looked)!r}, {PLACES!r}, {own}")
+        said(child, f"UNREAD = {[*unread(sandbox.level).values()]!r}")
         size = int(said(child, silence.SNAPSHOT).result_text)
         pieces = [
             said(child, f"print(TOLD[{i} : {i + PIECE}], end='')").output
@@ -132,11 +153,15 @@ def be_loud(child, level, more=""):
         "OURS": ["own"],
     }
     names |= {"READ": [f"{inside}/{OLD}"], "CHANGES": list(silence.CHANGES)}
+    names["UNREAD"] = [*unread(level).values()]
+    forget(level)
     said(child, silence.PREPARE)
     said(child, "\n".join(f"{name} = {value!r}" for name, value in names.items()))
     said(child, more + silence.LOUD)
 
 
+UNREAD = 20
+"""How many files, a bit each for those that are in memory."""
 OLD = "data/README.md"
 """A file that nobody has looked at for long, so that a look would be noted."""
 
@@ -168,8 +193,8 @@ def heard(level):
         heard.same.append(snapshot(sandbox, looked))
         with sandbox.child() as loud:
             be_loud(loud, level)
-            heard.other.append(snapshot(another, looked))
-        heard.same.append(snapshot(sandbox, looked))
+            heard.other.append(snapshot(another, looked, kept=True))
+        heard.same.append(snapshot(sandbox, looked, kept=True))
     return heard
 
 
@@ -247,15 +272,16 @@ def _timeless(seen):
     return seen[:6] if isinstance(seen, list) and len(seen) == 8 else seen
 
 
-def test_a_lock_is_heard_where_seccomp_is_left_out(monkeypatch):
+def test_a_lock_and_what_is_in_memory_are_heard_where_seccomp_is_left_out(monkeypatch):
     monkeypatch.setattr(syscall_filter, "program", lambda: ALLOW_ALL)
     with opened("strict") as sandbox, opened("strict") as another:
         seen = [snapshot(another), snapshot(another)]
         with sandbox.child() as loud:
             be_loud(loud, "strict")
-            seen.append(snapshot(another))
+            seen.append(snapshot(another, kept=True))
     heard = unlisted(seen, "strict")
     assert {"whole lock", "lock of byte 7", "lock of byte 9"} & heard.keys()
+    assert {f"waits for {path}" for path in unread("strict").values()} & heard.keys()
 
 
 def test_no_memory_is_shared_by_the_children_of_a_server():

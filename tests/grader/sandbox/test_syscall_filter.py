@@ -14,7 +14,7 @@ LISTED = {
     *allowed_calls.ALLOWED,
     *allowed_calls.AS_IF_DONE,
     *allowed_calls.BY_ARGUMENT,
-    *("clone", "clone3", "prlimit64", "futex"),
+    *("clone", "clone3", "prlimit64"),
 }
 PAST_ALL_FILTERS = {"uretprobe", "uprobe"}
 """The kernel's own trampolines: no filter sees them, and who else makes them is killed."""
@@ -117,6 +117,62 @@ def test_its_own_clocks_are_read(child):
     source = "import time\n[time.clock_gettime(each) > 0 for each in (*range(8), 11)]"
     assert "False" not in said(child, source)
     assert child.run_cell("time.process_time(), time.thread_time(), time.sleep(0.01)", 5).ok
+
+
+def test_no_count_of_waits_for_the_disk_is_told(child):
+    """It tells which files others have read: what they read need not be waited for."""
+    assert said(child, f"call({NUMBERS['getrusage']}, 0, bytes(256))") == "'EPERM'"
+
+
+def test_what_it_spent_is_told_without_such_a_count(child):
+    source = "import resource\nfor _ in range(10**6): pass\nspent = resource.getrusage(resource.RUSAGE_SELF)"
+    assert child.run_cell(source, 5).ok
+    assert said(child, "spent.ru_utime > 0, spent[2:]") == f"(True, {(0,) * 14})"
+
+
+PRIVATE, CLOCK_REALTIME = 128, 256
+
+
+@pytest.mark.parametrize("operation", [6, 7, 8, 11, 12, 13])
+@pytest.mark.parametrize("thread", ["os.getppid()", "4_000_000"])
+def test_no_futex_tells_whether_somebody_elses_thread_is_there(child, operation, thread):
+    """One that lends its priority looks for the owner, whose number stands in it."""
+    source = f"import os\nowned = (ctypes.c_uint * 1)({thread})\n"
+    source += f"call({NUMBERS['futex']}, ctypes.addressof(owned), {operation | PRIVATE}, 0, bytes(16), 0, 0)"
+    assert said(child, source) == "'EPERM'"
+
+
+@pytest.mark.parametrize("operation", [0, 1, 9, 10, 9 | CLOCK_REALTIME])
+def test_a_futex_of_its_own_is_waited_for_and_rung(child, operation):
+    source = "own = (ctypes.c_uint * 1)(7)\n"
+    source += (
+        f"call({NUMBERS['futex']}, ctypes.addressof(own), {operation | PRIVATE}, 0, 0, 0, 1)"
+    )
+    assert said(child, source) in ("0", "'EAGAIN'")
+
+
+@pytest.mark.parametrize("thread", ["os.getppid()", "4_000_000"])
+def test_nobody_elses_cores_are_told(child, thread):
+    source = f"import os\nos.sched_getaffinity({thread})"
+    assert child.run_cell(source, 5).type == "PermissionError"
+    assert child.run_cell("os.sched_getaffinity(0), os.cpu_count()", 5).ok
+
+
+def test_no_memory_comes_out_of_a_store_that_all_share(child):
+    """Huge pages are few: one who holds them is felt by all who ask."""
+    huge = "import mmap\nmmap.mmap(-1, 2**21, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x40000)"
+    assert child.run_cell(huge, 5).type == "PermissionError"
+
+
+@pytest.mark.parametrize("advice", [12, 21, 25])
+def test_no_memory_is_shared_nor_written_to_the_disk_by_advice(child, advice):
+    assert said(child, f"call({NUMBERS['madvise']}, 0, 0, {advice})") == "'EPERM'"
+
+
+@pytest.mark.parametrize("whence", ["SEEK_DATA", "SEEK_HOLE"])
+def test_no_file_tells_which_of_its_parts_others_have_read(child, whence):
+    source = f"import os\nos.lseek(os.open(os.__file__, 0), 0, os.{whence})"
+    assert child.run_cell(source, 5).type == "PermissionError"
 
 
 @pytest.mark.parametrize("flag", ["O_SYNC", "O_DSYNC", "O_RSYNC", "O_DIRECT"])
