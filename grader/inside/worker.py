@@ -48,6 +48,10 @@ ASIDE = 200  # above every descriptor that the server has
 MOST_FILES = 1000
 """Files that a child may make before the sandbox is renewed after it: many more than an
 honest one, and ten bits of what the next one can tell from its own files' numbers."""
+MOST_AT_ONCE = 10_000
+"""Files that may be there at once. An empty one is no byte of the disk, but over a
+kilobyte of the kernel's memory; bubblewrap can't bound their number."""
+LOOK_SECONDS = 0.01
 
 
 @dataclass
@@ -110,6 +114,7 @@ class Forker:
     ):
         self.control, self.settings, self.kernel, self.rules = control, settings, kernel, rules
         self.children: dict[int, int] = {}  # process id -> the grader's number for the child
+        self.crowded: set[int] = set()  # those killed for the number of their files
         # what the kernel numbers in a row where nobody else is: tasks, and new files
         self.alone = settings.level == "strict"
         self.next_task = _spent_task() + 1 if self.alone else 0
@@ -124,12 +129,23 @@ class Forker:
         """One line of JSON at a time, until the other end is closed."""
         ends: list[socket.socket | int] = [self.control, self.wake]
         while True:
-            ready, _, _ = select.select(ends, [], [])
+            watched = self.alone and self.children
+            ready, _, _ = select.select(ends, [], [], LOOK_SECONDS if watched else None)
+            if watched:
+                self._count_files()
             if self.wake in ready:
                 os.read(self.wake, 4096)
                 self._reap()
             if self.control in ready and not self._obey():
                 return
+
+    def _count_files(self) -> None:
+        """Kill the children where the files in the folder of all are too many."""
+        found = os.statvfs(self.settings.scratch)
+        if found.f_files - found.f_ffree > MOST_AT_ONCE:
+            self.crowded |= self.children.keys()
+            for number in self.children.values():
+                self._kill(number)
 
     def _obey(self) -> bool:
         data, fds, _, _ = socket.recv_fds(self.control, 4096, 2)
@@ -162,6 +178,9 @@ class Forker:
             if not pid:
                 return
             number = self.children.pop(pid)
+            if pid in self.crowded:  # SIGKILL would say that it was nobody's fault
+                self.crowded.remove(pid)
+                status = signal.SIGXFSZ
             clean = remove(self._home(number)) and self._left_no_count()
             report = {"said": "ended", "child": number, "status": status, "clean": clean}
             report["cpu"] = usage.ru_utime + usage.ru_stime

@@ -33,6 +33,8 @@ def cause(ended: Ended, by_itself: bool, limits: Limits) -> ChildLost:
     number = os.WTERMSIG(ended.status)
     if number in (signal.SIGVTALRM, signal.SIGXCPU) or ended.cpu >= limits.cpu_seconds:
         return ChildLost("timeout", "its processor time was used up")
+    if number == signal.SIGXFSZ:
+        return ChildLost("died", "its files were too large or too many")
     if number == signal.SIGKILL:
         return ChildLost(
             "memory",

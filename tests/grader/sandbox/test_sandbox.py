@@ -651,6 +651,24 @@ def test_children_without_threads_share_a_server(sandbox):
     assert sandbox.server is server
 
 
+EMPTY = """
+import os
+for number in range({}): os.close(os.open("x" * 230 + str(number), os.O_CREAT | os.O_WRONLY))
+"""
+
+
+@pytest.mark.parametrize("sandbox", ["strict"], indirect=True)
+def test_a_child_that_makes_files_without_end_is_ended_for_it(sandbox):
+    """Empty ones are not in the bytes of its disk, but in the kernel's memory."""
+    with sandbox.child() as child, pytest.raises(ChildLost, match="files") as lost:
+        child.run_cell(EMPTY.format(10**7), 5)
+    assert (lost.value.kind, lost.value.killed) == ("died", False)
+
+
+def test_a_child_may_make_some_thousand_files(child):
+    assert child.run_cell(EMPTY.format(5000), 5).ok
+
+
 @pytest.mark.parametrize("sandbox", ["strict"], indirect=True)
 def test_the_next_childs_files_do_not_tell_how_many_the_last_one_made(sandbox):
     many = "import os\nfor _ in range(3000):\n    open('a', 'w').close(); os.remove('a')"
