@@ -10,17 +10,22 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import logging
 import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from grader.printable import escaped
+
+log = logging.getLogger(__name__)
 KINDS = ("kit", "work", "outside", "regrade")
 SHARED_MEMORY = Path("/dev/shm")
 MOST_IN_MEMORY = 8 * 2**20  # bytes; each worker has its own
 SPARE = 4  # so many times what is to be put there has to be free: a container has little
 LOCK = ".owner"
+MOST_SAID = 500  # bytes of an error, which can hold a name that a student chose
 _held: dict[Path, int] = {}
 
 
@@ -102,4 +107,19 @@ def _take_away(folder: Path) -> None:
 
 def _clear(folder: Path) -> None:
     # not shutil.rmtree: a child can nest folders deeper than Python can recurse
-    subprocess.run(["rm", "-rf", "--", str(folder)], check=False, stderr=subprocess.DEVNULL)
+    if not _complaint("rm", "-rf", folder):
+        return
+    # a child can make one that its owner can't list, though it can't change a mode
+    _complaint("chmod", "-R", "u+rwx", folder)
+    if why := _complaint("rm", "-rf", folder):
+        log.warning("%s is left (%s). Remove it by hand.", folder, why)
+
+
+def _complaint(*command: str | Path) -> str:
+    """Run a program; the first line of what it says that it could not do. Neither one
+    follows the links in a folder."""
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
+        said = process.stderr.readline(MOST_SAID)
+        while process.stderr.read(2**16):  # a stranger decides how much comes
+            pass
+    return escaped(said.decode("utf-8", "replace").strip()) if process.returncode else ""

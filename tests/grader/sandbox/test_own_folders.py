@@ -53,6 +53,49 @@ def another(temporary, memory, request):
         own_folders.sweep()
 
 
+@pytest.fixture
+def nobody(monkeypatch):
+    """The temporary folder of a user whom modes bind; root becomes one."""
+    me = os.geteuid()
+    with tempfile.TemporaryDirectory() as folder:
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        os.chown(folder, me or 65534, -1)
+        os.seteuid(me or 65534)
+        yield Path(folder)
+        os.seteuid(me)
+        Path(folder).chmod(0o700)
+
+
+@pytest.mark.parametrize("mode", [0o300, 0o100, 0o000])
+def test_a_folder_that_its_owner_can_t_list_goes_too(nobody, mode):
+    folder = own_folders.make("work")
+    (folder / "open" / "deep").mkdir(parents=True)
+    (folder / "open" / "deep" / "file").touch()
+    (folder / "open" / "deep").chmod(mode)
+    own_folders.remove(folder)
+    assert list(nobody.iterdir()) == []
+
+
+def test_what_a_link_in_it_leads_to_stays_and_keeps_its_mode(nobody):
+    folder, elsewhere = own_folders.make("work"), nobody / "elsewhere"
+    elsewhere.mkdir(0o500)
+    (folder / "closed").mkdir()
+    (folder / "closed" / "file").touch()
+    (folder / "closed" / "link").symlink_to(elsewhere)
+    (folder / "closed").chmod(0o300)
+    own_folders.remove(folder)
+    assert list(nobody.iterdir()) == [elsewhere]
+    assert elsewhere.stat().st_mode & 0o777 == 0o500
+
+
+def test_what_could_not_be_removed_is_named_with_the_reason(nobody, caplog):
+    folder = own_folders.make("work")
+    nobody.chmod(0o500)
+    own_folders.remove(folder)
+    assert f"{folder} is left" in caplog.text
+    assert "Permission denied" in caplog.text
+
+
 def test_a_folder_is_there_for_all_to_enter_until_it_is_removed(temporary):
     folder = own_folders.make("kit")
     assert folder.stat().st_mode & 0o777 == 0o755

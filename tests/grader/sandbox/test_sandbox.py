@@ -522,6 +522,16 @@ def test_folders_nested_too_deep_do_not_outlive_the_child(sandbox):
         assert child.run_cell("1", 2).ok
 
 
+def test_after_a_folder_that_can_t_be_listed_the_sandbox_is_a_new_one(sandbox):
+    source = "import os\nos.mkdir('closed', 0o300)\nopen('closed/file', 'w').close()"
+    with sandbox.child() as child:
+        assert child.run_cell(source, 5).ok
+        server = sandbox.server
+    with sandbox.child():
+        assert sandbox.server is not server
+    assert server.scratch is None or not server.scratch.exists()
+
+
 def test_a_new_server_takes_over_where_the_old_one_is_gone(sandbox):
     with Sandbox(sandbox.level, QUICK) as own:
         with own.child() as child:
