@@ -8,7 +8,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Limits:
     """What one child may use: seconds of processor, bytes of memory, of a file, of a
-    message; descriptors, tasks.
+    message without its length, either way; descriptors, tasks.
 
     A request's `seconds` count processor time; of wall time it gets `wall_factor` as
     much and `grace` seconds.

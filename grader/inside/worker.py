@@ -295,7 +295,7 @@ def _answer(number: int, outcome: Outcome, sent: tuple[object, ...], cap: int) -
             b"",
             Outcome(failure=Failure("violation", type(error).__name__, str(error)[:200])),
         )
-    if len(frame) > cap:
+    if len(frame) - HEADER.size > cap:
         frame, outcome = (
             b"",
             Outcome(failure=Failure("violation", "", "the answer is too large")),

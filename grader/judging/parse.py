@@ -16,6 +16,7 @@ MAX_BYTES = 32 * 1024 * 1024
 MAX_VALUES = 4_000_000
 MAX_CELLS = 2_000
 MAX_CODE = 4 * 1024 * 1024
+"""Bytes of all cells in UTF-8, as they are sent to a child: far less than a message has."""
 _AGAIN = "Open it in your editor, save it as a notebook, and hand it in again."
 _OTHER_FILES = {
     b"PK\x03\x04": "a zip archive",
@@ -118,7 +119,7 @@ def _cells(document: object, notes: list[str]) -> Parsed | Broken:
     cells = tuple(
         _cell(index, cell) for index, cell in enumerate(found) if isinstance(cell, dict)
     )
-    if sum(len(cell.source) for cell in cells) > MAX_CODE:
+    if sum(len(cell.source.encode()) for cell in cells) > MAX_CODE:
         return Broken(
             f"The notebook's cells hold more than {MAX_CODE // 2**20} MiB of text. Shorten them, and hand it in again."
         )

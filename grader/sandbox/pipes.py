@@ -20,7 +20,8 @@ class Broken(Exception):
 
 
 class Line:
-    """Sends and receives frames; `cap` bounds both, in bytes."""
+    """Sends and receives frames; `cap` bounds both, in bytes of the message without its
+    length."""
 
     def __init__(self, out: int, into: int, cap: int):
         self.out, self.into, self.cap = out, into, cap
@@ -28,10 +29,12 @@ class Line:
         os.set_blocking(into, False)
 
     def send(self, frame: bytes, seconds: float) -> None:
-        """Send a frame. Bytes that came unasked are a violation. Raises Broken;
-        ValueError for a frame over the cap."""
-        if len(frame) > self.cap:
-            raise ValueError(f"a request has at most {self.cap} bytes, not {len(frame)}")
+        """Send a frame. Bytes that came unasked are a violation. Raises Broken."""
+        size = len(frame) - HEADER.size
+        if size > self.cap:
+            # what is so large in it is the student's: a cell's text, or what a child
+            # asked back with
+            raise Broken("violation", f"a request of {size} bytes is over the cap")
         if _wait(self.into, select.POLLIN, 0):
             self._unasked()
         deadline = time.monotonic() + seconds

@@ -203,6 +203,36 @@ def test_a_loan_that_comes_after_the_alarm_is_a_timeout_and_no_broken_message(ch
     assert child.ask(Call("optimize"), 2).value == "mine"
 
 
+FORGED = """
+from grader.inside import worker, wire, nodes
+def forged(size):
+    return wire.Borrow(ASKED, "clip", [nodes.Array("|u1", (size,), bytes(size))], {{}}, None)
+def optimize():
+    spare = len(wire.encode(forged({cap}))) - wire.HEADER.size - {cap}
+    worker._exchange(forged({cap} - spare))
+"""
+
+
+def test_a_forged_question_that_is_as_large_as_one_may_be_is_the_childs_own_fault(sandbox):
+    """What it asks with is a message to another child, and larger there by a few
+    bytes."""
+    with sandbox.child() as child, sandbox.child() as other:
+        forged = FORGED.format(cap=sandbox.limits.message_bytes)
+        assert child.run_cell(f"ASKED = {child.asked + 2}\n{forged}", 2).ok
+        with pytest.raises(ChildLost) as lost:
+            child.ask(
+                Call("optimize", stand_ins={"clip": Lent()}), 5, lambda it: other.compute(it, 1)
+            )
+    assert (lost.value.kind, lost.value.killed) == ("violation", False)
+
+
+def test_a_cell_that_is_larger_than_a_message_is_its_own_fault(sandbox):
+    too_large = "#" + "\N{GRINNING FACE}" * (sandbox.limits.message_bytes // 4)
+    with sandbox.child() as child, pytest.raises(ChildLost) as lost:
+        child.run_cell(too_large, 2)
+    assert (lost.value.kind, lost.value.killed) == ("violation", False)
+
+
 def test_a_spy_tells_how_it_was_called(child):
     child.run_cell("def optimize(x): return clip(x, maxValue=5)", 2)
     spy = Spy(("gradients", "maxValue"), (7,), record=("maxValue",))

@@ -95,8 +95,11 @@ def test_a_number_that_is_none_is_read_over():
     assert isinstance(read, Parsed)
 
 
-def test_more_text_than_anyone_writes_is_refused_with_what_to_do():
-    refused = parse(json.dumps(notebook([cell("#" * 5 * 2**20)])).encode())
+@pytest.mark.parametrize("character", ["#", "\N{GRINNING FACE}"])
+def test_more_text_than_anyone_writes_is_refused_with_what_to_do(character):
+    """A character can be four bytes of a message to a child."""
+    text = character * (4 * 2**20 // len(character.encode()) + 1)
+    refused = parse(json.dumps(notebook([cell(text)])).encode())
 
     assert isinstance(refused, Broken)
     assert "more than 4 MiB of text. Shorten them" in refused.reason
