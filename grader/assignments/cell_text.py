@@ -1,7 +1,8 @@
 """What a cell's text defines, read without running it.
 
-Students' text is hostile: it is only parsed, up to `MAX_SOURCE` characters, and what
-Python's parser gives up on counts as a text that says nothing.
+Students' text is hostile: it is only parsed, up to `MAX_SOURCE` characters of a
+notebook, and what is beyond, or what Python's parser gives up on, counts as a text that
+says nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from collections.abc import Mapping
 
 from utils.checks.cells import parsed
 
-MAX_SOURCE = 200_000
+MAX_SOURCE = 100_000
+"""Characters of a notebook that are parsed: five times the released one, solved. A tree
+takes up to a kilobyte and five microseconds a character."""
 _BY_TEXT = re.compile(r"__(?:main|globals|dict)__|_getframe|^[ \t]*[%!]", re.MULTILINE)
 _LOOKS_AROUND = frozenset(
     ["globals", "locals", "vars", "dir", "eval", "exec", "get_ipython", "inspect"]
@@ -25,10 +28,7 @@ _DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast
 
 
 def _parse(source: str) -> ast.Module | None:
-    """The parsed cell, IPython's magic lines taken out; None where it is not Python or
-    too much of it."""
-    if len(source) > MAX_SOURCE:
-        return None
+    """The parsed cell, IPython's magic lines taken out; None where it is not Python."""
     try:
         return parsed(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -37,14 +37,14 @@ def _parse(source: str) -> ast.Module | None:
 
 class CellText:
     """One cell's text and what is known of it; each part is found when it is first
-    asked for."""
+    asked for. More than `most` characters are not parsed."""
 
-    def __init__(self, source: str):
-        self.source = source
+    def __init__(self, source: str, most: int = MAX_SOURCE):
+        self.source, self.fits = source, len(source) <= most
 
     @tools.cached_property
     def tree(self) -> ast.Module | None:
-        return _parse(self.source)
+        return _parse(self.source) if self.fits else None
 
     @tools.cached_property
     def functions(self) -> frozenset[str]:
@@ -85,7 +85,7 @@ class CellText:
             None if self.tree is None or _BY_TEXT.search(self.source) else _read_by(self.source)
         )
 
-    @property
+    @tools.cached_property
     def statements(self) -> frozenset[str] | None:
         """Its top-level statements, `def`s and imports aside, in a form that spaces and
         comments don't change.
@@ -128,8 +128,8 @@ class CellText:
 
 
 class Texts(dict[str, CellText]):
-    """What was found out about texts, by text: each is parsed once. It belongs to one
-    notebook and goes with it.
+    """What was found out about texts, by text: each is parsed once, and of all no more
+    than `MAX_SOURCE` characters. It belongs to one notebook and goes with it.
 
     What an assignment has found out about its own texts, `ours`, is used again: every
     notebook has most of them.
@@ -137,11 +137,14 @@ class Texts(dict[str, CellText]):
 
     def __init__(self, ours: Mapping[str, CellText] | None = None):
         super().__init__()
-        self.ours = ours or {}
+        self.ours, self.left = ours or {}, MAX_SOURCE
 
     def __missing__(self, source: str) -> CellText:
         found = self.ours.get(source)
-        self[source] = found = CellText(source) if found is None else found
+        if found is None:
+            found = CellText(source, self.left)
+            self.left -= len(source) if found.fits else 0
+        self[source] = found
         return found
 
 

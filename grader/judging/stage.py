@@ -16,6 +16,7 @@ from pathlib import Path
 
 from grader.assignments.assignment import Assignment
 from grader.assignments.cell_text import Texts
+from grader.judging import clock
 from grader.judging.mend import mend
 from grader.judging.parse import MAX_BYTES, Broken, parse
 from grader.printable import escaped, hidden
@@ -35,6 +36,10 @@ ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json")
 """Of notebooks, and of what browsers and mail programs make of them."""
 NOTHING = "Nothing was handed in."
 _NAMES_IN_A_NOTE = 10
+OPEN_SECONDS = 20.0
+"""Processor time for all that is read in a notebook, which has bounds of its own: what
+they let through takes two."""
+TOO_LONG = "Reading the notebook takes too long. Remove what is not yours from it, and hand it in again."
 MOST_ID = 255  # bytes of an id, as of a folder's name
 _DIRECTORY = (
     os.O_RDONLY
@@ -166,19 +171,27 @@ def opened(
 ) -> Submission | Ungraded:
     """The second half of `stage`: the cells out of the bytes. What is found out about
     them is left in `texts`."""
+    try:
+        return clock.within(OPEN_SECONDS, lambda: _opened(taken, assignment, texts))
+    except clock.TooLong:
+        return _unreadable(taken, TOO_LONG)
+
+
+def _opened(
+    taken: HandedIn, assignment: Assignment, texts: Texts | None
+) -> Submission | Ungraded:
     parsed = parse(taken.raw)
     if isinstance(parsed, Broken):
-        return Ungraded(
-            taken.student_id,
-            taken.assignment,
-            UNREADABLE,
-            parsed.reason,
-            taken.notes,
-            taken.digest,
-        )
+        return _unreadable(taken, parsed.reason)
     cells, mended = mend(parsed.cells, assignment, texts)
     notes = (*taken.notes, *parsed.notes, *mended)
     return Submission(taken.student_id, taken.assignment, cells, taken.digest, notes)
+
+
+def _unreadable(taken: HandedIn, reason: str) -> Ungraded:
+    return Ungraded(
+        taken.student_id, taken.assignment, UNREADABLE, reason, taken.notes, taken.digest
+    )
 
 
 def _read(folder: Path, name: str, notes: list[str]) -> bytes:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.assignments.cell_text import CellText, Texts
+from grader.assignments.cell_text import MAX_SOURCE, CellText, Texts
 
 KNOWN = frozenset(["parameters"])
 
@@ -73,6 +73,53 @@ def test_no_text_raises(source):
     text.definitions(KNOWN)
     text.without(KNOWN)
     assert text.reads is None or text.tree is not None
+
+
+DENSE = {
+    "statements": "a;",
+    "minus signs": "-" * 190 + "1;",
+    "lambdas": "lambda:0;",
+    "lines": "a\n",
+    "texts": f"'{'x' * 500}';",
+}
+
+
+@pytest.mark.parametrize("part", DENSE.values(), ids=DENSE)
+@pytest.mark.parametrize("size", [2000, 90_000])
+def test_of_a_notebook_so_much_is_parsed_however_many_cells_it_is_in(part, size):
+    texts = Texts()
+    cells = [part * (size // len(part)) + f"#{i}" for i in range(4 * 2**20 // size)]
+    read = [cell for cell in cells if texts[cell].tree is not None]
+    assert MAX_SOURCE / 2 < sum(map(len, read)) <= MAX_SOURCE
+
+
+def test_a_cell_that_is_too_large_leaves_the_others_theirs():
+    texts = Texts()
+    assert texts["a;" * MAX_SOURCE].bound is None
+    assert texts["def clip(a): pass"].bound == {"clip"}
+
+
+def test_our_own_cells_take_nothing_of_it():
+    ours = "a;" * (MAX_SOURCE // 2)
+    texts = Texts({ours: CellText(ours)})
+    assert texts[ours].tree is not None
+    assert texts["b = 1"].bound == {"b"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *("(" * 40_000, "(" * 90 + ")" * 90, "[" * 40_000 + "]" * 40_000),
+        *("-" * 40_000 + "1", "not " * 20_000 + "1", "a" + ".b" * 40_000, "a" + "+a" * 40_000),
+        *("f(" * 20_000, "f'" + "{a}" * 20_000 + "'", "'" + "x" * 90_000, "%a\n" * 30_000),
+    ],
+    ids=lambda source: source[:4],
+)
+def test_no_depth_and_no_length_of_a_text_raises(source):
+    text = CellText(source)
+    assert text.definitions(KNOWN) is None or text.bound is not None
+    assert text.reads is None or text.tree is not None
+    assert text.without(KNOWN) is None
 
 
 def test_a_text_is_parsed_once_for_a_notebook_and_our_own_once_for_all():

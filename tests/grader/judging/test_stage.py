@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.batch import rosters
+from grader.judging import stage as stages
 from grader.judging.stage import opened, stage, students, take, written_id
 from grader.printable import escaped
 from grader.results import HandedIn, Submission, Ungraded
@@ -46,6 +47,15 @@ def test_what_is_taken_is_bytes_until_somebody_opens_it(tmp_path):
     assert isinstance(taken, HandedIn)
     assert taken.raw == (folder / "dinosaur_island.ipynb").read_bytes()
     assert opened(taken, ASSIGNMENT) == staged(folder)
+
+
+def test_what_takes_too_long_to_read_is_unreadable_with_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setattr(stages, "OPEN_SECONDS", 0.01)
+    cells = [small.cell("a;" * 1000 + f"#{i}") for i in range(2000)]
+    found = staged(small.hand_in(tmp_path, "ada", small.notebook(cells)))
+
+    assert found.state == "unreadable"
+    assert "takes too long. Remove what is not yours" in found.reason
 
 
 def test_a_folder_without_a_notebook_is_missing(tmp_path):
