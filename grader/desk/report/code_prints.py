@@ -27,8 +27,8 @@ MOST_TEXT = 150_000  # characters of one student, with the texts that are code
 MOST_NODES = 200_000
 MOST_DEPTH = 3  # of code in a text in a text
 MOST_LINE = 200
-# Lines that are not Python are taken out one by one: so many, and so many characters
-# are read again for it.
+# Lines that are not Python are taken out one by one: so many of a cell, and so many
+# characters of one student are read again for it.
 MOST_MENDED, MOST_AGAIN = 100, 1_000_000
 LEAST_CODE = 20  # characters of a text that may be code
 
@@ -87,11 +87,14 @@ def _with_inner(
 ) -> Iterator[str]:
     """Parse the cells, and the texts in them that are code, into `trees`; gives back
     the cells that are not Python."""
-    left, queue = MOST_TEXT, [(cell, 0) for cell in cells]
+    left, again, queue = MOST_TEXT, MOST_AGAIN, [(cell, 0) for cell in cells]
     for text, depth in queue:  # grows while it runs
         text = text[:left]
         left -= len(text)
-        tree = _parsed(text) if depth == 0 else _parsed_as_code(text)
+        if depth == 0:
+            tree, again = _parsed(text, again)
+        else:
+            tree = _parsed_as_code(text)
         if tree is not None:
             trees.append((tree, text.splitlines()))
             if depth < MOST_DEPTH:
@@ -102,22 +105,24 @@ def _with_inner(
             return
 
 
-def _parsed(text: str) -> ast.Module | None:
-    """A cell's tree without its magics, and without a few lines that are not Python."""
+def _parsed(text: str, again: int) -> tuple[ast.Module | None, int]:
+    """A cell's tree without its magics, and without a few lines that are not Python;
+    and what is left of the characters that may be read `again`."""
     lines = None
-    for _ in range(2 + min(MOST_MENDED, MOST_AGAIN // (len(text) + 1))):
+    for _ in range(2 + MOST_MENDED):
         try:
-            return _parse(text if lines is None else "\n".join(lines))
+            return _parse(text if lines is None else "\n".join(lines)), again
         except NOT_PYTHON as error:
             if lines is None:
                 lines = MAGIC.sub(r"\1pass", text).splitlines()
                 continue
-            number = getattr(error, "lineno", None) or 0
-            if not 0 < number <= len(lines) or lines[number - 1].strip() == "pass":
-                return None
+            number, again = getattr(error, "lineno", None) or 0, again - len(text)
+            stays = not 0 < number <= len(lines) or lines[number - 1].strip() == "pass"
+            if stays or again < 0:
+                break
             line = lines[number - 1]
             lines[number - 1] = line[: len(line) - len(line.lstrip())] + "pass"
-    return None
+    return None, again
 
 
 def _parsed_as_code(text: str) -> ast.Module | None:
@@ -140,32 +145,38 @@ def _texts(tree: ast.Module) -> list[str]:
     """The texts that may be code, sums of constants put together."""
     found, stack, seen = [], [tree], 0
     while stack and (seen := seen + 1) < MOST_NODES:
-        node = stack.pop()
+        # a sum whose beginning is no text is not tried again from each of its parts on
+        node, parts = _sum(stack.pop())
         text = _constant(node)
         if text is None:
             stack.extend(ast.iter_child_nodes(node))
-        elif len(text) >= LEAST_CODE:
-            found.append(text)
+            found += [part for part in parts if len(part) >= LEAST_CODE]
+        elif len(text) + sum(map(len, parts)) >= LEAST_CODE:
+            found.append("".join([text, *reversed(parts)]))
     return found
 
 
-def _constant(node: ast.AST) -> str | None:
-    """The text that a constant, or a sum of constants, is."""
+def _sum(node: ast.AST) -> tuple[ast.AST, list[str]]:
+    """What a sum begins with, and the constant texts that are added to it, the last one
+    first."""
     parts: list[str] = []
     while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         if not isinstance(node.right, ast.Constant) or not isinstance(node.right.value, str):
-            return None
+            break
         parts.append(node.right.value)
         node = node.left
+    return node, parts
+
+
+def _constant(node: ast.AST) -> str | None:
+    """The text that a constant is."""
     if isinstance(node, ast.JoinedStr):
         values = [part.value for part in node.values if isinstance(part, ast.Constant)]
-        parts.extend(reversed([value for value in values if isinstance(value, str)]))
-    elif isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
-        value = node.value
-        parts.append(value if isinstance(value, str) else value.decode("utf-8", "replace"))
-    else:
-        return None
-    return "".join(reversed(parts))
+        return "".join(value for value in values if isinstance(value, str))
+    value = node.value if isinstance(node, ast.Constant) else None
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return value if isinstance(value, str) else None
 
 
 class _Names:

@@ -6,7 +6,8 @@ import time
 import pytest
 
 from bench.copies import disguises
-from grader.desk.report.code_prints import MOST_TEXT, prints
+from grader.desk.report import code_prints
+from grader.desk.report.code_prints import MOST_AGAIN, MOST_TEXT, prints
 from tests.grader.desk.report.test_report import ORIGINAL, OTHER
 
 HEADED = "def f(p, n):\n" + "".join(
@@ -98,11 +99,21 @@ def test_code_that_is_no_python_is_read_line_by_line():
         "\n".join(f"%{i}\n)" for i in range(30_000)),
         "\n".join(f"a{i} = f{i}(b{i}, c, {i})" for i in range(8_000)),
         "'" + "\\" * 250_000,
+        ("a" + "+'x'" * 5_000 + "\n") * 7,
     ],
-    ids=range(16),
+    ids=range(17),
 )
 def test_a_hostile_text_costs_little(text):
     started = time.process_time()
     found = prints([text, text])
     assert time.process_time() - started < 8
     assert len(found) <= MOST_TEXT / 8
+
+
+@pytest.mark.parametrize("size", [300, 9_000])
+def test_what_is_no_python_is_read_again_no_oftener_in_many_cells(monkeypatch, size):
+    read, parse = [], code_prints._parse
+    monkeypatch.setattr(code_prints, "_parse", lambda text: read.append(text) or parse(text))
+    cells = [f"a{i};" * (size // 8) + "\na b" * (size // 8) for i in range(MOST_TEXT // size)]
+    prints(cells)
+    assert sum(map(len, read)) <= MOST_AGAIN + 3 * MOST_TEXT
