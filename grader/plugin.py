@@ -10,13 +10,17 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
+import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import nbformat
 from nbconvert.exporters import Exporter, NotebookExporter
 from nbconvert.preprocessors import ExecutePreprocessor
-from nbgrader.converters.base import NbGraderException
+from nbgrader.converters.base import BaseConverter, NbGraderException
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -35,7 +39,7 @@ from grader.batch import attempts, canary
 from grader.judging import one, stage
 from grader.judging.mend import mend
 from grader.judging.parse import Broken, parse
-from grader.printable import clean
+from grader.printable import clean, escaped
 from grader.records import late
 from grader.records.autograded import autograded
 from grader.records.gradebook import GradebookError
@@ -89,6 +93,8 @@ class Judging(NotebookExporter):
         super().__init__(**kw)
         self.told = set()
         assignments.load.cache_clear()  # a formgrader lives long, and a course is edited meanwhile
+        if isinstance(self.parent, BaseConverter):
+            _refuse_links(self.parent)
 
     def from_notebook_node(self, nb, resources=None, **kw):
         course, assignment, notebook = at_hand(self, resources)
@@ -109,6 +115,45 @@ class Judging(NotebookExporter):
             self.log.warning(
                 "%s has no rubric: it runs in a kernel on this machine, unprotected", work
             )
+
+
+def _refuse_links(converter: BaseConverter) -> None:
+    """Let a hand-in with a link in it fail before nbgrader reads or copies it, if the
+    assignment has a rubric.
+
+    nbgrader copies what a link shows: another student's notebook, the course's seed. Its
+    own hook before converting can't refuse, for it drops what a hook raises.
+    """
+    begin = converter.init_destination
+
+    def init_destination(assignment_id: str, student_id: str) -> bool:
+        coursedir = converter.coursedir
+        left_out = student_id in coursedir.student_id_exclude.split(",")
+        if not left_out and ours(Path(coursedir.root), assignment_id, assignment_id):
+            _all_plain(coursedir, assignment_id, student_id)
+        return begin(assignment_id, student_id)
+
+    converter.init_destination = init_destination
+
+
+def _all_plain(coursedir: CourseDirectory, assignment: str, student: str) -> None:
+    """Raise NbGraderException where a hand-in is or holds anything but plain files and
+    folders."""
+    path = coursedir.format_path(coursedir.submitted_directory, student, assignment)
+    folder = Path(path)
+    for found in (folder.parent, folder, *_below(folder)):
+        mode = found.lstat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            shown = escaped(str(found.relative_to(folder.parents[1])))
+            raise NbGraderException(
+                f"{shown} is a link or no plain file; it was not followed. Put a plain file or "
+                "folder in its place, or take it away."
+            )
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for place, folders, files in os.walk(folder):
+        yield from (Path(place, name) for name in (*folders, *files))
 
 
 class _Stage(NbGraderPreprocessor):
