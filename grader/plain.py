@@ -35,7 +35,7 @@ def _rubric(cell: str, assignment: str):
     here = Path.cwd()
     # nbgrader runs a notebook in autograded/STUDENT/ASSIGNMENT of its course; nearer
     # folders are a student's, who may be called `rubrics`
-    course = places.course_of(*here.parents[2:])
+    course = next(filter(places.is_course, here.parents[2:]), None)
     names = [assignment] if assignment else [here.name, *places.names(course)]
     for name in names:
         if places.rubric(name, course) is not None:

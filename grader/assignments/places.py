@@ -19,6 +19,9 @@ KEPT = "DINOSAUR_GRADER_KEPT"
 """The environment variable that names `kept()`; empty, nothing is kept."""
 
 
+NAME_IT = "Name its course by --course DIR; "
+
+
 class NoAssignment(LookupError):
     """There is no such assignment, or it is not clear which one is meant; the message
     is one sentence that says what to do."""
@@ -31,17 +34,56 @@ def kit(room: str) -> Iterator[Path]:
     yield GRADER / f"_{room}"
 
 
-def course_of(*places: Path, hand_ins: Path | None = None) -> Path | None:
-    """The first of these folders that is a course: one with `source/` or `rubrics/`.
+def course_of(
+    named: Path | None,
+    here: Path | None = None,
+    hand_ins: Path | None = None,
+    out: Path | None = None,
+) -> Path | None:
+    """The course of a command: the folder that was `named`, else the one `here` that it
+    runs in, if that is a course and what the command is about lies in it.
 
-    None that lies among the `hand_ins`: a student may be called `rubrics`.
+    The code in a course runs outside of every sandbox. So none is searched for, and none
+    lies among the `hand_ins`. Raises NoAssignment where it is not clear.
     """
-    for place in places:
-        if hand_ins and place.resolve().is_relative_to(hand_ins.resolve()):
-            continue
-        if (place / "source").is_dir() or (place / "rubrics").is_dir():
-            return place.resolve()
-    return None
+    if named is None:
+        return _runs_in(here, hand_ins, out) if here else None
+    if not is_course(named):
+        raise NoAssignment(f"{named} is not a course: it has neither source/ nor rubrics/.")
+    if hand_ins and lies_in(named, hand_ins):
+        raise NoAssignment(STUDENTS_OWN.format(named, "course", "--course DIR"))
+    return named.resolve()
+
+
+def _runs_in(here: Path, hand_ins: Path | None, out: Path | None) -> Path | None:
+    if not is_course(here) or (hand_ins and lies_in(here, hand_ins)):
+        return None
+    about = hand_ins or out
+    # whoever looks at one student's repository may grade all others from there
+    if about and not lies_in(about, here) and here.resolve() != GRADER.parent:
+        raise NoAssignment(
+            f"this folder looks like a course, and {about} is not in it: name the course by "
+            "--course DIR, which is --course . for this one."
+        )
+    return here.resolve()
+
+
+STUDENTS_OWN = (
+    "{} lies with what was handed in, where a student can write, and is not taken for the "
+    "course's. Name the {} by {}, or put the hand-in elsewhere."
+)
+
+
+def is_course(place: Path) -> bool:
+    """Whether a folder has `source/` or `rubrics/`."""
+    return (place / "source").is_dir() or (place / "rubrics").is_dir()
+
+
+def lies_in(path: Path, folder: Path) -> bool:
+    """Whether a path leads into a folder, at its end or by a link on its way."""
+    way, there = Path(os.path.abspath(path)), os.path.realpath(folder)
+    steps = map(os.path.realpath, (path, way, *way.parents))
+    return any(Path(step).is_relative_to(there) for step in steps)
 
 
 def rubric(name: str, course: Path | None) -> Path | None:
@@ -102,7 +144,7 @@ def chosen(name: str, course: Path | None) -> str:
         if rubric(name, course) is None:
             raise NoAssignment(
                 f"there is no rubric of {name!r} {where}; there is {', '.join(known) or 'none'}. "
-                f"`python -m grader new {name}` makes one."
+                f"{'' if course else NAME_IT}`python -m grader new {name}` makes one."
             )
         return name
     if len(known) != 1:

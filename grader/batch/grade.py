@@ -38,7 +38,8 @@ class Options(msgspec.Struct, frozen=True):
 
     `accept_changes`, `keep_marks` and `regraded` say what happens to marks that stand
     when the kit or the seed is another one: `grader.desk.regrade`. A `dry` run keeps
-    no attempts. `fixed` are the course's rules where they are to stay what they were.
+    no attempts. `fixed` are the course's rules where they are to stay what they were,
+    `course` is the folder that was named as one.
     """
 
     submitted: Path
@@ -56,6 +57,7 @@ class Options(msgspec.Struct, frozen=True):
     regraded: Path | None = None
     dry: bool = False
     fixed: Rules | None = None
+    course: Path | None = None
 
     def rules(self) -> Rules:
         """The course's own rules, from `course.toml` beside the seed. Raises
@@ -68,14 +70,13 @@ class Options(msgspec.Struct, frozen=True):
             raise Refused(str(error)) from error
 
     def work(self) -> Assignment:
-        """The assignment that was named, or the only one: of the course that this
-        command runs in, or that `submitted` belongs to.
+        """The assignment that was named, or the only one, of the course that was named
+        or that this command runs in.
 
         Raises Refused where it is not clear which, or it is not as it should be.
         """
-        here = (Path.cwd(), self.submitted.resolve().parent)
-        course = places.course_of(*here, hand_ins=self.submitted)
         try:
+            course = places.course_of(self.course, Path.cwd(), self.submitted)
             return assignments.load(places.chosen(self.assignment, course), course)
         except (places.NoAssignment, RubricError) as error:
             raise Refused(str(error)) from error
@@ -138,6 +139,8 @@ def begun(
     rules = options.rules()
     for sentence in course_rules.unknown(rules, _drawn(work, secret)):
         tell(f"Look: {sentence}")
+    for sentence in _beside(options):
+        tell(sentence)
     roster, total = _students(options, work)
     total = None if endless else total
     with _machinery(options, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
@@ -169,6 +172,14 @@ def begun(
                 f"Look: {escaped(gone.student)}: the hand-in of {gone.there} is gone and can't "
                 f"count. If you have it, put it there: {where}."
             )
+
+
+def _beside(options: Options) -> Iterator[str]:
+    """Say that the hand-ins lie in a course that nobody named: it may be a student's."""
+    above = Path(os.path.abspath(options.submitted)).parent
+    named = options.course or above in (Path.cwd(), places.GRADER.parent)
+    if not named and places.is_course(above):
+        yield f"Look: {above} is not read as the course. If it is yours, say --course {above}."
 
 
 def _students(options: Options, work: Assignment) -> tuple[tuple[str, ...], int]:

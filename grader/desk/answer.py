@@ -19,7 +19,7 @@ from grader.assignments import places
 from grader.assignments.tables import RubricError
 from grader.desk.shared.agreement import agree, gradebook_of
 from grader.desk.shared.codes import Named, NoSuchVerdict, find
-from grader.desk.which import Which
+from grader.desk.which import Course, Which, course_of
 from grader.printable import clean, digits, escaped
 from grader.records import appeals, by_hand, gradebook
 from grader.records.appeals import Answer
@@ -85,6 +85,7 @@ def command(
     ] = None,
     assignment: Which = "",
     database: Annotated[str | None, typer.Option(help="URL of a gradebook elsewhere.")] = None,
+    course: Course = None,
 ) -> int:
     """Answer a student who asked for a verdict to be looked at again: it stands, or it
     counts so many points. The reason goes onto the student's page, points into the
@@ -95,7 +96,7 @@ def command(
         named = find(out, code, assignment)
         url = gradebook_of(out, database)
         said = _given(named, points, why, out, url)
-        agree(out, named.result.assignment, Marks(url, out))
+        agree(out, named.result.assignment, Marks(url, out), course_of(course, out=out))
     except (
         CannotAnswer,
         NoSuchVerdict,

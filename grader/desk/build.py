@@ -4,29 +4,26 @@ its twin and its rubric."""
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from grader.assignments import places
 from grader.assignments.places import NoAssignment
 from grader.assignments.tables import RubricError
-from grader.desk.which import Which
+from grader.desk.which import Course, Which, course_of
 from grader.workshop import course as making
 from grader.workshop.course import NotBuilt
 
 
-def command(assignment: Which = "") -> int:
+def command(assignment: Which = "", course: Course = None) -> int:
     """Make an assignment of the course in this folder: source/NAME.py and rubrics/NAME
     into source/NAME and release/NAME."""
-    course = places.course_of(Path.cwd())
-    if course is None:
-        print(
-            "Error: this folder is not a course: it has neither source/ nor rubrics/.",
-            file=sys.stderr,
-        )
-        return 2
     try:
-        name = places.chosen(assignment, course)
-        making.build(name, course, print)
+        own = course_of(course)
+        if own is None:
+            raise NoAssignment(
+                "this folder is not a course: it has neither source/ nor rubrics/."
+            )
+        name = places.chosen(assignment, own)
+        making.build(name, own, print)
     except (NoAssignment, RubricError, NotBuilt) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2

@@ -13,6 +13,7 @@ from grader.assignments.seed import Seed
 from grader.assignments.tables import RubricError
 from grader.batch import canary, pool, processes
 from grader.batch.grade import NOTHING_WRITTEN
+from grader.desk.which import course_of
 from grader.judging import one
 from grader.results import MadeWith
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
@@ -23,14 +24,16 @@ def check(
     level: str,
     tell: Callable[[str], None],
     name: str = "",
+    named: Path | None = None,
     html: Path | None = None,
     as_json: bool = False,
 ) -> int:
     """Prove the isolation, let the canary sing, and ask the gallery; 0 where all is as
-    it should be, else 2. `name` may be empty where there is only one assignment."""
+    it should be, else 2. `name` may be empty where there is only one assignment, and
+    `named` is the course's folder where that was said."""
     say = tell if as_json else print  # JSON has stdout for itself
-    course = places.course_of(Path.cwd())
     try:
+        course = course_of(named)
         work = assignments.load(places.chosen(name, course), course)
         told = {f.name for p in probes(work.asks, PRACTICE_SEED) for f in p.faults}
         for function in work.asks.functions:

@@ -29,7 +29,7 @@ from grader.desk import values_in_words
 from grader.desk.replay import Replay, Replayed, replay
 from grader.desk.shared.agreement import gradebook_of
 from grader.desk.shared.codes import Named, NoSuchVerdict, find
-from grader.desk.which import Which
+from grader.desk.which import Course, Which, course_of
 from grader.printable import clean, digits, escaped
 from grader.printable.pages import template
 from grader.records import appeals, gradebook
@@ -261,6 +261,7 @@ def command(
     ],
     function: Annotated[str, typer.Option(help="The questions to one function only.")] = "",
     assignment: Which = "",
+    course: Course = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Show what was passed, too.")
     ] = False,
@@ -277,9 +278,8 @@ def command(
     answer, expectation and difference. Nothing is changed."""
     try:
         result, named = meant(out, student, assignment)
-        here = (Path.cwd(), submitted.resolve().parent)
-        course = places.course_of(*here, hand_ins=submitted)
-        work, secret = assignments.load(result.assignment, course), seeds.load(seed)
+        work = assignments.load(result.assignment, course_of(course, submitted))
+        secret = seeds.load(seed)
         if function and function not in work.asks.functions:
             raise CannotExplain(
                 f"there is no function {function}: choose one of {', '.join(work.asks.functions)}"

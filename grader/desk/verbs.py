@@ -21,7 +21,7 @@ from grader.desk import regrade
 from grader.desk.changes import Change
 from grader.desk.regrade import grade_or_ask
 from grader.desk.shared import found, known
-from grader.desk.which import Which
+from grader.desk.which import Course, Which
 from grader.printable import digits, escaped
 from grader.records import gradebook, outputs
 from grader.records.given import Marks
@@ -63,6 +63,7 @@ def grade(
         Path | None, typer.Option(exists=True, dir_okay=False, help="CSV of all ids.")
     ] = None,
     assignment: Which = "",
+    course: Course = None,
     database: Annotated[
         str | None, typer.Option(help="URL of a gradebook elsewhere, PostgreSQL say.")
     ] = None,
@@ -100,6 +101,7 @@ def grade(
         assignment,
         database=database,
         as_json=json,
+        course=course,
         **aside,
     )
     if accept and keep:
@@ -187,6 +189,7 @@ def told(work: Callable[[], int]) -> int:
 
 def check(
     assignment: Which = "",
+    course: Course = None,
     isolation: Isolation = "strict",
     html: Annotated[
         Path | None, typer.Option(help="Write the matrix of answers and probes as a page.")
@@ -197,7 +200,7 @@ def check(
     answers where it is installed."""
     from grader.desk import check as checking
 
-    return checking.check(isolation, say, assignment, html=html, as_json=json)
+    return checking.check(isolation, say, assignment, course, html, json)
 
 
 def course_seed(

@@ -16,7 +16,7 @@ from grader.batch.run import NOT_GRADED, Graded, Run
 from grader.desk import regrade, verbs
 from grader.desk.shared import known
 from grader.desk.verbs import Isolation
-from grader.desk.which import Which
+from grader.desk.which import Course, Which
 from grader.printable import escaped
 from grader.records import gradebook, late, outputs, recorded, tables
 from grader.records.given import Marks
@@ -45,6 +45,7 @@ def command(
         Path | None, typer.Option(exists=True, dir_okay=False, help="CSV of all ids.")
     ] = None,
     assignment: Which = "",
+    course: Course = None,
     database: Annotated[
         str | None, typer.Option(help="URL of a gradebook elsewhere, PostgreSQL say.")
     ] = None,
@@ -79,6 +80,7 @@ def command(
         as_json=json,
         accept_changes=accept,
         keep_marks=keep,
+        course=course,
     )
     verbs.warn(isolation)
     return verbs.told(lambda: _watched(options, poll))

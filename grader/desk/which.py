@@ -1,4 +1,5 @@
-"""Which assignment a verb means: `--assignment NAME`, or the only one."""
+"""Which assignment a verb means, of which course: `--assignment NAME`, or the only one;
+`--course DIR`, or the folder that it runs in."""
 
 from __future__ import annotations
 
@@ -14,11 +15,24 @@ Which = Annotated[
 ]
 
 
-def named(name: str, *near: Path) -> str:
+Course = Annotated[
+    Path | None,
+    typer.Option("--course", file_okay=False, help="The course; this folder, if it is one."),
+]
+
+
+def course_of(
+    named: Path | None, hand_ins: Path | None = None, out: Path | None = None
+) -> Path | None:
+    """The course that was named, or the folder that the command runs in, if it is one
+    and has what the command is about. Raises NoAssignment."""
+    return places.course_of(named, Path.cwd(), hand_ins, out)
+
+
+def named(name: str, course: Path | None) -> str:
     """The name that was given, whatever it is (a gradebook has other homework too), or
-    that of the only assignment with a rubric in the course that the command runs in, or
-    that one of the folders `near` is.
+    that of the only assignment with a rubric in the course.
 
     Raises NoAssignment where that is not clear.
     """
-    return name or places.chosen(name, places.course_of(Path.cwd(), *near))
+    return name or places.chosen(name, course)

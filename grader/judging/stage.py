@@ -146,12 +146,10 @@ def take_file(path: Path, student_id: str, assignment: Assignment) -> HandedIn |
     """As `take`, where one notebook is at hand: a file, or a folder that holds it."""
     notes: list[str] = []
     try:
-        if path.is_dir() and not path.is_symlink():
-            own = _open_folder(path, None)
-            name = _choose(own, assignment.name, notes)
-        else:
-            own, name = _open_folder(path.parent.resolve(), None), path.name
+        whole = path.is_dir() and not path.is_symlink()
+        own = _open_named(path if whole else path.parent)
         try:
+            name = _choose(own, assignment.name, notes) if whole else path.name
             raw = _read_file(name, own)
         finally:
             os.close(own)
@@ -204,6 +202,22 @@ def _read(folder: Path, name: str, notes: list[str]) -> bytes:
             os.close(own)
     finally:
         os.close(student)
+
+
+def _open_named(folder: Path) -> int:
+    """Open a folder that was named, and follow no link that can be a student's: in a
+    path from here any, in another one its last folder."""
+    above, below = (Path(), folder.parts)
+    if folder.is_absolute():
+        above, below = Path(os.path.realpath(folder.parent)), (folder.name or ".",)
+    opened = _open_folder(above, None)
+    for name in below:
+        parent = opened
+        try:
+            opened = _open_folder(Path(name), parent)
+        finally:
+            os.close(parent)
+    return opened
 
 
 def _open_folder(path: Path, parent: int | None) -> int:

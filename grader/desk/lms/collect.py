@@ -29,7 +29,7 @@ from grader.desk.lms.archive import ArchiveError, Member
 from grader.desk.lms.collected import COLUMNS
 from grader.desk.lms.file_names import Origin
 from grader.desk.shared import known
-from grader.desk.which import Which, named
+from grader.desk.which import Course, Which, course_of, named
 from grader.judging.stage import NO_STUDENTS, unsafe
 from grader.printable import escaped, shortened
 from grader.records.tables import safe
@@ -298,13 +298,14 @@ def command(
     roster: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="student_id, system_id.")
     ] = None,
+    course: Course = None,
 ) -> int:
     """Take submissions from a Canvas or Moodle zip, or a folder, into nbgrader's
     layout. Nothing is overwritten."""
     if system not in ("", "canvas", "moodle", "folder"):
         raise typer.BadParameter("choose canvas, moodle or folder", param_hint="--system")
     try:
-        name = named(assignment, into.resolve().parent)
+        name = named(assignment, course_of(course, into))
         done = collect(source, into, name, system, roster)
     except (OSError, ValueError, NoAssignment) as error:  # an ArchiveError is a ValueError
         print(f"Error: {error}", file=sys.stderr)

@@ -27,7 +27,7 @@ from grader.batch.grade import ALL_GRADED, NOTHING_WRITTEN, SOME_NOT
 from grader.desk import report, verbs
 from grader.desk.lms import collect, export
 from grader.desk.verbs import Isolation
-from grader.desk.which import Which
+from grader.desk.which import Course, Which
 from grader.sandbox import own_folders
 
 ROWS_SHOWN = 20
@@ -55,6 +55,7 @@ def command(
     isolation: Isolation = "strict",
     seed: Annotated[Path, typer.Option(help="The course's secret seed.")] = Path("course.seed"),
     assignment: Which = "",
+    course: Course = None,
     database: Annotated[str, typer.Option(help="URL of a gradebook elsewhere.")] = "",
     accept: Annotated[
         bool, typer.Option("--accept-changes", help="Let marks that stand change.")
@@ -74,7 +75,7 @@ def command(
     system = "canvas" if canvas else "moodle"
     listed, named = into / "collected.csv", assignment
     codes = _until_nothing(
-        lambda: collect.command(source, into, named, system, roster),
+        lambda: collect.command(source, into, named, system, roster, course),
         lambda: verbs.grade(
             into,
             out,
@@ -83,11 +84,12 @@ def command(
             seed=seed,
             roster=roster,
             assignment=named,
+            course=course,
             database=database or None,
             accept=accept,
             keep=keep,
         ),
-        lambda: report.command(out, None, named, database or None),
+        lambda: report.command(out, None, named, database or None, course),
     )
     if NOTHING_WRITTEN in codes:
         return NOTHING_WRITTEN
@@ -96,7 +98,7 @@ def command(
         with contextlib.redirect_stdout(io.StringIO()):  # nobody's files yet
             codes += _until_nothing(
                 lambda: export.command(
-                    marks, out, canvas, moodle, column, listed, "", named, database
+                    marks, out, canvas, moodle, column, listed, "", named, database, course
                 ),
                 lambda: export.command(
                     pages,
@@ -105,6 +107,7 @@ def command(
                     feedback=system,
                     assignment=named,
                     database=database,
+                    course=course,
                 ),
             )
         if NOTHING_WRITTEN in codes:

@@ -27,7 +27,7 @@ from grader.desk.lms.collected import ManifestError
 from grader.desk.lms.feedback_zip import pack
 from grader.desk.lms.grade_files import ExportError, Filled, canvas, moodle
 from grader.desk.shared.agreement import agree, gradebook_of, title_of
-from grader.desk.which import Which, named
+from grader.desk.which import Course, Which, course_of, named
 from grader.printable import digits, escaped
 from grader.records.given import Marks
 from grader.records.gradebook import GradebookError
@@ -77,20 +77,23 @@ def command(
     ] = "",
     assignment: Which = "",
     database: Annotated[str, typer.Option(help="URL of a gradebook elsewhere.")] = "",
+    course: Course = None,
 ) -> int:
     """Write the marks for Canvas or Moodle into a copy of their own file, or as a plain
     CSV; or zip the feedback."""
     try:
         _fresh(to)
-        assignment = named(assignment, out.resolve(), out.resolve().parent)
+        own = course_of(course, out=out)
+        assignment = named(assignment, own)
         if feedback:
-            agree(out, assignment, Marks(gradebook_of(out, database), out))
+            agree(out, assignment, Marks(gradebook_of(out, database), out), own)
             return _pack(feedback, collected, out, assignment, to)
         url = gradebook_of(out, database)
         if not database:
             _there(out)
-        marks = _marks(out, assignment, url)
-        filled = _filled(marks, canvas_file, moodle_file, column, _system_ids(collected), out)
+        marks = _marks(out, assignment, url, own)
+        title = title_of(assignment, own)
+        filled = _filled(marks, canvas_file, moodle_file, column, _system_ids(collected), title)
         _some(filled, marks)
         to.write_text(filled.text, encoding="utf-8", newline="")
     except (*TROUBLE, MissingEntry, OSError) as error:
@@ -105,14 +108,14 @@ def command(
     return 1 if filled.unplaced else 0
 
 
-def _marks(out: Path, assignment: str, url: str) -> Scores:
+def _marks(out: Path, assignment: str, url: str, course: Path | None) -> Scores:
     """The marks that stand; work that was handed in anew and could not be graded has
     none, whatever the gradebook kept of earlier work. What lies under `out` is made to
     say the same."""
     with Gradebook(url) as gradebook:
         marks = scores(gradebook, assignment)
     stand = Marks(url, out)
-    agree(out, assignment, stand)
+    agree(out, assignment, stand, course)
     told = {result.student_id: stand.of(result).score for result in _results(out, assignment)}
     counts = {name: mark for name, mark in {**marks.of, **told}.items() if mark is not None}
     return Scores(assignment, counts, marks.most)
@@ -129,12 +132,12 @@ def _filled(
     moodle_file: Path | None,
     column: str,
     ids: dict[str, str],
-    out: Path,
+    title: str,
 ) -> Filled:
     if canvas_file and moodle_file:
         raise ExportError("choose --canvas or --moodle, not both")
     if canvas_file:
-        return canvas(_text(canvas_file), marks, column, ids, title_of(out, marks.assignment))
+        return canvas(_text(canvas_file), marks, column, ids, title)
     if moodle_file:
         return moodle(_text(moodle_file), marks, column or "Grade", ids)
     return Filled(plain_csv(marks), len(marks.of), [])

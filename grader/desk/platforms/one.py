@@ -7,9 +7,11 @@ it anew for each hand-in, and what is loaded is most of what that costs.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
+from grader.assignments import places
 from grader.batch import single
 from grader.batch.refused import NOTHING_WRITTEN, Refused
 from grader.desk import platforms
@@ -24,20 +26,29 @@ def command(arguments: list[str]) -> int:
     2: nothing may be believed here, and there is no mark. The output says so in a
     sentence each time."""
     words = _parser().parse_args(arguments)
+    code, files = _graded(words)
+    try:
+        _put(files, words.out)
+    except OSError as error:
+        print(f"Error: can't write to {words.out}: {error.strerror}", file=sys.stderr)
+        return NOTHING_WRITTEN
+    return code
+
+
+def _graded(words: argparse.Namespace) -> tuple[int, dict[str, str]]:
+    """The exit code, and what the platform reads."""
     form = platforms.form(words.format)
     try:
         marked = single.grade(_asked(words))
     except Refused as refused:
         print(f"Error: {refused}", file=sys.stderr)
-        _put(form.refused(str(refused)), words.out)
-        return NOTHING_WRITTEN
+        return NOTHING_WRITTEN, form.refused(str(refused))
     if marked.exit_code:
         for note in marked.result.notes:
             print(f"Not graded ({marked.result.state}): {escaped(note)}", file=sys.stderr)
     if words.isolation == "none":
         print("WARNING: isolation is none. The marks say so.", file=sys.stderr)
-    _put(form.files(marked, pages=words.out is not None), words.out)
-    return marked.exit_code
+    return marked.exit_code, form.files(marked, pages=words.out is not None)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -51,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--format", default="json", choices=platforms.FORMS, help="For which platform.")
     add("--out", type=Path, metavar="DIR", help="A folder for the output and the page.")
     add("--isolation", default="strict", choices=LEVELS, help="What holds the code.")
-    add("--seed", type=Path, default=SEED, metavar="FILE", help="The course's secret seed.")
+    add("--seed", type=Path, metavar="FILE", help="The secret seed, if not the course's own.")
     add("--practice", action="store_true", help="The published practice seed instead.")
     add("--course", type=Path, metavar="DIR", help="The course whose assignment it is.")
     add("--student", default=single.STUDENT, metavar="ID", help="Whose it is.")
@@ -62,22 +73,38 @@ def _asked(words: argparse.Namespace) -> single.Asked:
     return single.Asked(
         words.notebook,
         words.assignment,
-        words.course.resolve() if words.course else _course(words.notebook),
-        None if words.practice else words.seed,
+        _course(words),
+        None if words.practice else _seed(words),
         words.isolation,
         words.student,
     )
 
 
-def _course(notebook: Path) -> Path | None:
-    """This folder, where it is a course and not a student's own: theirs holds the
-    notebook, and a course has it under `submitted`."""
-    from grader.assignments import places
+def _course(words: argparse.Namespace) -> Path | None:
+    """The course that was named, and never the folder that this runs in: on a platform
+    it is a student's repository. Raises Refused."""
+    try:
+        return places.course_of(words.course, hand_ins=_handed_in(words))
+    except places.NoAssignment as error:
+        raise Refused(str(error)) from error
 
-    here, path = Path.cwd().resolve(), notebook.resolve()
-    if path.is_relative_to(here) and not path.is_relative_to(here / "submitted"):
-        return None
-    return places.course_of(here)
+
+def _seed(words: argparse.Namespace) -> Path:
+    """The seed that was named, or the course's, or this folder's, unless a student can
+    know it. Raises Refused."""
+    seed: Path = words.seed or (words.course or Path()) / SEED
+    nobody_named_it = not (words.seed or words.course)
+    if places.lies_in(seed, _handed_in(words)) or (
+        nobody_named_it and places.lies_in(words.notebook, Path())
+    ):
+        raise Refused(places.STUDENTS_OWN.format(seed, "seed", "--seed FILE"))
+    return seed
+
+
+def _handed_in(words: argparse.Namespace) -> Path:
+    """The folder of the hand-in, all of which is the student's."""
+    notebook: Path = words.notebook
+    return notebook if os.path.isdir(notebook) else notebook.parent
 
 
 def _put(files: dict[str, str], out: Path | None) -> None:

@@ -14,7 +14,7 @@ from grader.assignments import places, seed
 from grader.batch.refused import NOTHING_WRITTEN, Refused
 from grader.batch.single import Asked
 from grader.desk.platforms.packed import Order
-from grader.desk.which import Which
+from grader.desk.which import Course, Which, course_of
 from grader.sandbox.sandbox import LEVELS
 
 PLATFORMS = ("gradescope", "coursera", "prairielearn", "classroom", "container")
@@ -31,6 +31,7 @@ def command(
     ] = False,
     isolation: Annotated[str, typer.Option(help="strict, process or none.")] = "process",
     assignment: Which = "",
+    course: Course = None,
     parts: Annotated[
         str, typer.Option(help='Coursera: a function for each part, as {"Zb6wb": "clip"}.')
     ] = "{}",
@@ -49,22 +50,26 @@ def command(
         "classroom": {"repository": repository},
     }
     try:
-        order = _order(name, None if practice else secret, isolation, assignment)
+        order = _order(
+            name, None if practice else secret, isolation, assignment, course_of(course)
+        )
         module = importlib.import_module(f"grader.desk.platforms.{name}.build")
         module.build(order, out, **own.get(name, {}))
-    except (Refused, OSError) as error:
+    except (Refused, places.NoAssignment, OSError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return NOTHING_WRITTEN
     print(f"Made {out}. What to do with it: docs/platforms/README.md.")
     return 0
 
 
-def _order(name: str, file: Path | None, isolation: str, assignment: str) -> Order:
+def _order(
+    name: str, file: Path | None, isolation: str, assignment: str, course: Path | None
+) -> Order:
     if name not in PLATFORMS:
         raise Refused(f"there is no platform {name!r}; there is {', '.join(PLATFORMS)}")
     if isolation not in LEVELS:
         raise Refused(f"a level is one of {', '.join(LEVELS)}")
-    asked = Asked(Path(), assignment, places.course_of(Path.cwd()), file)
+    asked = Asked(Path(), assignment, course, file)
     if file is not None and not file.exists():
         seed.create(file)
         print(f"Drew a new secret seed for this course: {file}. Back it up.", file=sys.stderr)

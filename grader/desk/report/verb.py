@@ -24,7 +24,7 @@ from grader.desk.report.page import report
 from grader.desk.report.people import Pages
 from grader.desk.report.similar import compared
 from grader.desk.shared.agreement import agree, gradebook_of
-from grader.desk.which import Which
+from grader.desk.which import Course, Which, course_of
 from grader.records import gradebook, hand_ins
 from grader.records.given import Marks
 
@@ -67,6 +67,7 @@ def command(
     ] = None,
     assignment: Which = "",
     database: Annotated[str | None, typer.Option(help="URL of a gradebook elsewhere.")] = None,
+    course: Course = None,
 ) -> int:
     """Write the class report: marks, what the class misunderstood, who needs a look."""
     written = out / "results.jsonl"
@@ -76,9 +77,9 @@ def command(
             file=sys.stderr,
         )
         return 2
-    course = places.course_of(Path.cwd(), out.resolve(), out.resolve().parent)
     try:
-        work = assignments.load(places.chosen(assignment, course), course)
+        own = course_of(course, out=out)
+        work = assignments.load(places.chosen(assignment, own), own)
     except (places.NoAssignment, RubricError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2
@@ -90,7 +91,7 @@ def command(
         return 2
     try:
         marks = Marks(gradebook_of(out, database), out)
-        agree(out, work.name, marks)
+        agree(out, work.name, marks, own)
     except gradebook.GradebookError as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2

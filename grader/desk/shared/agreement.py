@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader.assignments import assignment as assignments
 from grader.assignments import places
+from grader.batch import journal
 from grader.records import gradebook, outputs, recorded
 from grader.records.given import Marks
 from grader.records.gradebook import GradebookError
@@ -27,18 +28,17 @@ def gradebook_of(out: Path, database: str | None) -> str:
     return database or gradebook.default_url(out)
 
 
-def agree(out: Path, name: str, marks: Marks) -> None:
+def agree(out: Path, name: str, marks: Marks, course: Path | None) -> None:
     """Let the tables and feedback pages of an assignment under `out` say the marks that
     stand by now; nothing is done where `grade` wrote none there. Raises
-    `GradebookError`."""
-    here = (Path.cwd(), out.resolve(), out.resolve().parent)
-    course = places.course_of(*here)
-    if (out / "results.jsonl").exists() and places.rubric(name, course):
+    `GradebookError`, and NoAssignment where it was graded by a rubric that is not in
+    this course."""
+    written = out / "results.jsonl"
+    if written.exists() and any(journal.results(written, name)):
         outputs.agree(out, assignments.load(name, course), marks)
 
 
-def title_of(out: Path, name: str) -> str:
+def title_of(name: str, course: Path | None) -> str:
     """The assignment's title, as a learning management system may call it; its name
     where it has no rubric."""
-    course = places.course_of(Path.cwd(), out.resolve(), out.resolve().parent)
     return assignments.load(name, course).title if places.rubric(name, course) else name

@@ -11,6 +11,7 @@ from grader.assignments.places import NoAssignment
 from tests.grader import toy
 
 KIT = "dinosaur_island"
+KITS = places.GRADER.parent
 
 
 @pytest.fixture
@@ -77,18 +78,42 @@ def test_a_course_is_a_folder_with_source_or_rubrics(tmp_path):
     for name, room in (("a", "source"), ("b", "rubrics"), ("c", "release")):
         (tmp_path / name / room).mkdir(parents=True)
     a, b, c = (tmp_path / name for name in "abc")
-    assert places.course_of(c) is None
-    assert places.course_of(c, b, a) == b and places.course_of(a, b) == a
+    assert places.course_of(None, c) is places.course_of(None) is None
+    assert places.course_of(None, b) == b and places.course_of(a, b) == a
+    with pytest.raises(NoAssignment, match="is not a course"):
+        places.course_of(c, b)
 
 
-def test_a_student_s_folder_is_no_course(tmp_path):
-    submitted = tmp_path / "submitted"
-    for name in ("ada", "rubrics"):
-        (submitted / name).mkdir(parents=True)
-    assert places.course_of(submitted, hand_ins=submitted) is None
-    assert places.course_of(submitted, tmp_path, hand_ins=submitted) is None
-    (tmp_path / "source").mkdir()
-    assert places.course_of(submitted, tmp_path, hand_ins=submitted) == tmp_path
+def test_a_student_s_folder_is_no_course(course):
+    submitted = course / "submitted"
+    (submitted / "rubrics").mkdir(parents=True)
+    assert places.course_of(None, submitted, submitted) is None
+    assert places.course_of(None, course, submitted) == course
+    with pytest.raises(NoAssignment, match="lies with what was handed in"):
+        places.course_of(submitted, course, submitted)
+
+
+def test_a_course_that_one_runs_in_has_what_the_command_is_about(course, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    assert places.course_of(None, course, out=course) == course
+    for about in ({"hand_ins": elsewhere}, {"out": elsewhere}):
+        with pytest.raises(NoAssignment, match="--course DIR"):
+            places.course_of(None, course, **about)
+        assert places.course_of(course, course, **about) == course
+    assert places.course_of(None, KITS, elsewhere) == KITS
+
+
+def test_a_path_leads_into_a_folder_at_its_end_or_by_a_link_on_its_way(tmp_path):
+    inside, outside = tmp_path / "inside", tmp_path / "outside"
+    for folder in (inside, outside):
+        folder.mkdir()
+    (inside / "out").symlink_to(outside)
+    (outside / "in").symlink_to("../inside")
+    (inside / "loop").symlink_to("loop")
+    for path in ("inside", "inside/a", "inside/out/a", "outside/in/a", "inside/loop"):
+        assert places.lies_in(tmp_path / path, inside)
+    assert not places.lies_in(tmp_path / "outside" / "a", inside)
+    assert not places.lies_in(tmp_path / "inside2", inside)
 
 
 def test_outside_a_course_the_kit_s_assignments_are_meant(course):
@@ -133,7 +158,7 @@ def test_a_name_without_a_rubric_is_refused_with_those_that_there_are(course, in
         places.chosen("poems", course if inside else None)
     assert str(refused.value) == (
         f"there is no rubric of 'poems' {f'in {course}' if inside else 'here'}; there is {known}. "
-        "`python -m grader new poems` makes one."
+        f"{'' if inside else 'Name its course by --course DIR; '}`python -m grader new poems` makes one."
     )
 
 

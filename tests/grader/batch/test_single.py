@@ -259,14 +259,6 @@ def test_a_link_is_not_followed(course, tmp_path):
     assert (result.state, result.score) == ("unreadable", None)
 
 
-def test_a_students_own_folder_is_no_course(tmp_path, monkeypatch):
-    (tmp_path / "rubrics" / NAME).mkdir(parents=True)
-    (tmp_path / "rubrics" / NAME / "assignment.toml").write_text("title = 'all points'")
-    monkeypatch.chdir(tmp_path)
-    assert one._course(tmp_path / "notebook.ipynb") is None
-    assert one._course(tmp_path / "submitted" / "ada" / "notebook.ipynb") == tmp_path
-
-
 def test_the_page_is_the_batchs(course, tmp_path):
     given = asked(course, "one-limit")
     out = tmp_path / "out"

@@ -3,16 +3,8 @@
 import pytest
 
 from grader.assignments.places import NoAssignment
-from grader.desk.which import named
+from grader.desk.which import course_of, named
 from tests.grader import toy
-
-
-@pytest.fixture
-def elsewhere(tmp_path, monkeypatch):
-    """A folder that is not a course, for the command to run in."""
-    (tmp_path / "elsewhere").mkdir()
-    monkeypatch.chdir(tmp_path / "elsewhere")
-    return tmp_path
 
 
 def course(place, *names):
@@ -21,18 +13,23 @@ def course(place, *names):
     return place
 
 
-def test_the_name_that_was_given_is_meant_whatever_it_is(elsewhere):
-    assert named("ps1") == "ps1"
+def test_the_name_that_was_given_is_meant_whatever_it_is(tmp_path):
+    assert named("ps1", None) == named("ps1", course(tmp_path, "toy")) == "ps1"
 
 
-def test_the_only_one_of_the_course_need_not_be_named(elsewhere, monkeypatch):
-    assert named("") == "dinosaur_island"
-    near = course(elsewhere / "near", "toy")
-    assert named("", near) == "toy"
-    monkeypatch.chdir(course(elsewhere / "here", "blocks"))
-    assert named("", near) == "blocks"
+def test_the_only_one_of_the_course_need_not_be_named(tmp_path):
+    assert named("", None) == "dinosaur_island"
+    assert named("", course(tmp_path, "toy")) == "toy"
 
 
-def test_of_several_one_has_to_be_named(elsewhere):
+def test_of_several_one_has_to_be_named(tmp_path):
     with pytest.raises(NoAssignment, match="choose one by --assignment NAME"):
-        named("", course(elsewhere / "near", "toy", "blocks"))
+        named("", course(tmp_path, "toy", "blocks"))
+
+
+def test_the_course_is_named_or_the_folder_that_the_command_runs_in(tmp_path, monkeypatch):
+    here, other = course(tmp_path / "here", "blocks"), course(tmp_path / "other", "toy")
+    monkeypatch.chdir(here)
+    assert (course_of(None), course_of(other)) == (here, other)
+    monkeypatch.chdir(tmp_path)
+    assert course_of(None) is None

@@ -18,7 +18,7 @@ else
 fi
 export PYTHONPATH=$action/kit
 (cd "$repository" && "$python" -P -m grader one "$DINOSAUR_NOTEBOOK" --format classroom --out "$out/said" \
-  --assignment "$ASSIGNMENT" --isolation "$ISOLATION" --practice)
+  --assignment "$ASSIGNMENT" --isolation "$ISOLATION" --practice ${COURSE:+--course "$action/kit/$COURSE"})
 code=$?
 [ -e "$out/said/annotations.txt" ] && cat "$out/said/annotations.txt"
 [ -e "$out/said/summary.md" ] && cat "$out/said/summary.md" >>"${GITHUB_STEP_SUMMARY:-/dev/null}"

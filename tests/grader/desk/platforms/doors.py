@@ -95,7 +95,7 @@ def classroom(action: Path, place: Path, text, **environment):
         "GITHUB_OUTPUT": outputs,
         "DINOSAUR_NOTEBOOK": f"{NAME}.ipynb",
     }
-    ran = run(["bash", action / "check.sh"], **given, **environment)
+    ran = run(["bash", action / "check.sh"], **given | environment)
     return ran, summary.read_text(encoding="utf-8"), outputs.read_text(encoding="utf-8")
 
 
