@@ -40,6 +40,8 @@ from grader.results import (
 )
 from grader.sandbox.sandbox import ChildLost
 
+FAULTS = (OSError, RuntimeError, MemoryError, ValueError, ChildLost)
+"""What the machinery fails by; a ValueError is a message that is over the pipe's cap."""
 _kept = KeptSandbox()
 _remembered = Remembered()
 
@@ -94,7 +96,7 @@ def grade_one(job: Job) -> Result:
     for last_try in (False, True):
         try:
             result = _graded(job)
-        except (OSError, RuntimeError, ChildLost) as fault:
+        except FAULTS as fault:
             _kept.close()
             if last_try:
                 return faulty(

@@ -16,10 +16,13 @@ from grader.assignments import seed as seeds
 from grader.batch import canary, grade, journal, single
 from grader.batch.refused import Refused
 from grader.desk.platforms import one
+from grader.judging import one as judging
+from grader.judging.parse import MAX_CODE
 from grader.sandbox import prove
-from grader.sandbox.sandbox import IsolationUnavailable
+from grader.sandbox.sandbox import ChildLost, IsolationUnavailable
 from grader.workshop.filled import filled
 from tests.dinosaurs import ASSIGNMENT, NAME, source
+from tests.grader import small
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow, pytest.mark.usefixtures("strict")]
 ROOT = Path(__file__).parents[3]
@@ -245,6 +248,40 @@ def test_a_wrong_use_ends_with_2_and_says_so_in_the_output(course, capsys):
         assert (code, said["state"], said["score"]) == (2, "refused", None)
         assert said["summary"]
     assert one.command([str(given.notebook), "--seed", "not-there"]) == 2
+
+
+def test_the_longest_cell_ends_in_a_sentence_and_not_in_a_traceback(course, capsys, tmp_path):
+    source = "# " + "\U0001f600" * (MAX_CODE - 2)
+    path = tmp_path / "hand-in" / f"{NAME}.ipynb"
+    path.parent.mkdir()
+    path.write_text(json.dumps(small.notebook([small.cell(source)]), ensure_ascii=False))
+    code = one.command([str(path), "--seed", str(course / "course.seed")])
+    said = json.loads(capsys.readouterr().out)
+    assert (code, said["score"]) in ((1, None), (0, 0.0))
+    assert said["summary"]
+
+
+@pytest.mark.parametrize("fault", [ValueError, MemoryError, OSError, ChildLost])
+def test_whatever_fails_in_grading_is_said_and_costs_no_points(
+    course, capsys, monkeypatch, fault
+):
+    def fails(*_, **__):
+        raise fault("the reason", "")
+
+    given = asked(course, "hangs")
+    monkeypatch.setattr(judging, "walk", fails)
+    code = one.command([str(given.notebook), "--seed", str(given.seed), "--student", "x"])
+    said = json.loads(capsys.readouterr().out)
+    assert (code, said["state"], said["score"]) == (1, "infrastructure", None)
+    assert f"the grading machinery failed twice ({fault.__name__}" in said["summary"]
+
+
+def test_an_output_folder_that_can_t_be_written_is_said(course, capsys, tmp_path):
+    (tmp_path / "file").touch()
+    given = asked(course, "blank")
+    words = [str(given.notebook), "--seed", str(given.seed), "--out", str(tmp_path / "file")]
+    assert one.command(words) == 2
+    assert f"can't write to {tmp_path / 'file'}" in capsys.readouterr().err
 
 
 def test_where_nothing_is_to_be_annotated_the_summary_is_printed(capsys):
