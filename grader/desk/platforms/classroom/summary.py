@@ -12,17 +12,19 @@ NOTEBOOK = "DINOSAUR_NOTEBOOK"
 """The environment variable with the notebook's path in the repository."""
 MOST = 10
 """Annotations of one kind that GitHub shows of a step."""
-MARKDOWN = str.maketrans({mark: f"&#{ord(mark)};" for mark in r"\`*_{}[]<>()#+!|&~@:"})
+MARKDOWN = str.maketrans({mark: f"&#{ord(mark)};" for mark in r"\`*_{}[]<>()#+-=.!|&~@:$"})
+"""What Markdown, as GitHub reads it, makes blocks, links or formulas of."""
 
 
 def files(marked: Marked, pages: bool) -> dict[str, str]:
     """The annotations, which the step prints, and the summary, which it appends to the
     file that GitHub names."""
     failed = [each for each in told.questions(marked) if not each.passed]
-    lines = _lines(marked)
-    notes = [_annotation(each, lines.get(each.function, 1)) for each in failed[:MOST]]
     if marked.exit_code:
         notes = [_command("error", told.summary(marked))]
+    else:  # only now is it known that the notebook is a plain file
+        lines = _lines(marked)
+        notes = [_annotation(each, lines.get(each.function, 1)) for each in failed[:MOST]]
     score = marked.result.score
     return {
         "annotations.txt": "\n".join(notes),
@@ -88,4 +90,4 @@ def _summary(marked: Marked) -> str:
 
 def _plain(text: str) -> str:
     """A text as Markdown shows it letter by letter."""
-    return text.translate(MARKDOWN).replace("\n", " ")
+    return " ".join(text.split()).translate(MARKDOWN)

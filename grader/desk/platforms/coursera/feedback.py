@@ -17,6 +17,8 @@ PART = "DINOSAUR_PART"
 whole assignment is one part."""
 MOST = 60_000
 """Coursera cuts feedback at 64 KB."""
+LONGEST = len("&quot;")
+"""What a character takes at most, escaped."""
 
 
 def files(marked: Marked, pages: bool) -> dict[str, str]:
@@ -42,7 +44,9 @@ def refused(sentence: str) -> dict[str, str]:
 
 
 def _text(score: float, said: str) -> str:
-    document = {"fractionalScore": score, "feedback": said[:MOST], "feedbackType": "HTML"}
+    # "HTML" says that htmlFeedback.html is there; this is shown where that can't be
+    shown = html.escape(said[: MOST // LONGEST])
+    document = {"fractionalScore": score, "feedback": shown, "feedbackType": "HTML"}
     return msgspec.json.encode(document).decode()
 
 
