@@ -69,8 +69,8 @@ def _runs_in(here: Path, hand_ins: Path | None, out: Path | None) -> Path | None
 
 
 STUDENTS_OWN = (
-    "{} lies with what was handed in, where a student can write, and is not taken for the "
-    "course's. Name the {} by {}, or put the hand-in elsewhere."
+    "{} lies with what was handed in, where a student can write: no {} is taken from there. "
+    "Name another one by {}, or put the hand-in elsewhere."
 )
 
 
