@@ -15,6 +15,7 @@ from typing import Annotated
 
 import typer
 
+from grader.assignments import assignment as assignments
 from grader.assignments import places
 from grader.assignments.tables import RubricError
 from grader.desk.shared.agreement import agree, gradebook_of
@@ -94,9 +95,10 @@ def command(
         raise typer.BadParameter("choose one of --stands and --points NUMBER")
     try:
         named = find(out, code, assignment)
-        url = gradebook_of(out, database)
+        url, own = gradebook_of(out, database), course_of(course, out=out)
+        assignments.load(named.result.assignment, own)  # its page is made anew behind the mark
         said = _given(named, points, why, out, url)
-        agree(out, named.result.assignment, Marks(url, out), course_of(course, out=out))
+        agree(out, named.result.assignment, Marks(url, out), own)
     except (
         CannotAnswer,
         NoSuchVerdict,

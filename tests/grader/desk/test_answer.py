@@ -101,6 +101,18 @@ def test_a_verdict_that_stands_is_said_on_the_page_and_no_mark_moves(out, capsys
     assert "ada, clip.lost: it stands" in capsys.readouterr().out
 
 
+def test_without_the_course_no_answer_is_given_by_halves(out, tmp_path_factory, monkeypatch):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "rubrics").mkdir()
+    monkeypatch.chdir(elsewhere)
+    before = page(out)
+    assert answer(out, codes(out)[0], "--points", 3) == 2
+    assert (by_hand(out), page(out)) == (None, before)
+    assert appeals.read(out, NAME) == {}
+    assert answer(out, codes(out)[0], "--points", 3, "--course", ".") == 0
+    assert (by_hand(out), total(out)) == (5, "15")
+
+
 def test_a_changed_mark_is_the_gradebook_s_and_the_same_everywhere(out, capsys):
     assert answer(out, codes(out)[0], "--points", 3) == 0
     assert (by_hand(out), total(out)) == (5, "15")
