@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from grader.printable import digits, escaped
 from grader.records.scores import Scores
@@ -62,7 +63,8 @@ def canvas(
             else whose.by_own(row[own])
         )
 
-    for row in table.rows:
+    # ahead of all students and without an id: a student may have this name
+    for row in takewhile(lambda row: not any(row[i].strip() for i in known), table.rows):
         if row[0].strip() == "Points Possible":
             _agree(row[place], marks.most, "Points Possible")
     return table.fill(place, student, marks)

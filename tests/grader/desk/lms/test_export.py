@@ -53,6 +53,23 @@ def test_other_points_possible_are_refused():
         canvas(CANVAS.replace("100.00", "10.00"), MARKS)
 
 
+@pytest.mark.parametrize("name", ["Points Possible", "    Points Possible"])
+@pytest.mark.parametrize("place", [1, 2, 3])
+def test_a_student_named_like_canvas_s_row_of_points_is_a_student(name, place):
+    lines = CANVAS.splitlines(keepends=True)
+    lines.insert(place, f"{name},5,eve,A,55.00,55\r\n")
+
+    filled = canvas("".join(lines), Scores("dinosaur_island", {"5": 50.0}, 100.0))
+
+    assert (filled.rows, filled.unplaced) == (1, [])
+
+
+def test_canvas_s_row_of_points_is_found_behind_its_row_of_manual_posting():
+    posting = ",,,,Manual Posting,\r\n    Points Possible,,,,10.00"
+    with pytest.raises(ExportError, match=r"Points Possible is 10\.00 there"):
+        canvas(CANVAS.replace("    Points Possible,,,,100.00", posting), MARKS)
+
+
 def test_a_column_that_is_not_there_is_named_with_those_that_are():
     with pytest.raises(ExportError, match=r"no column named 'Other'.*dinosaur_island \(42\)"):
         canvas(CANVAS, MARKS, "Other")
