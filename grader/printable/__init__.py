@@ -8,20 +8,21 @@ apart.
 
 from __future__ import annotations
 
-import re
 import unicodedata
-
-_MISLEADING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
     """`text` without what a terminal, a database or a reader's eye could be led astray
     by.
 
-    Control characters, lone surrogates and marks that turn the direction of writing
-    become U+FFFD; lines end in "\\n".
+    Whatever is `hidden` becomes U+FFFD, but for tabs and line ends; lines end in
+    "\\n".
     """
-    return _MISLEADING.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if text.isprintable():
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    unseen = {c for c in set(text) - {"\n", "\t"} if hidden(c)}
+    return text.translate({ord(c): "\ufffd" for c in unseen})
 
 
 def shortened(text: str, most: int) -> str:
