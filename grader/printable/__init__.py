@@ -3,7 +3,8 @@ a page.
 
 A text of any length is made `clean`: what misleads is replaced, and lines stay lines. A
 name (an id, a file's name) is `escaped`: what is dangerous in it can still be told
-apart.
+apart. What others render, nbgrader and Jupyter, is made `inert`: nothing of a student's
+text reaches the gradebook or a notebook but through it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,23 @@ def clean(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     unseen = {c for c in set(text) - {"\n", "\t"} if hidden(c)}
     return text.translate({ord(c): "\ufffd" for c in unseen})
+
+
+# look-alikes: raw HTML, formulas, escapes, fences
+_INERT = str.maketrans("<$\\`", "\uff1c\uff04\uff3c\u02cb")
+
+
+def inert(text: str) -> str:
+    """`text` as a block that Markdown shows as it is: no HTML, formula, image or link.
+
+    Indented as code, and so as readable where nobody renders it. Doing it twice changes
+    nothing more.
+    """
+    before = text.splitlines()
+    lines = clean(text).translate(_INERT).splitlines()
+    if lines == before and all(line.startswith("    ") for line in lines):
+        return "\n".join(lines)
+    return "\n".join(f"    {line}" for line in lines)
 
 
 def shortened(text: str, most: int) -> str:

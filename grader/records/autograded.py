@@ -12,13 +12,10 @@ import functools
 
 import msgspec
 
-from grader.printable import clean
+from grader.printable import clean, inert
 from grader.records.source_cells import instructor_version
 from grader.records.verdict_words import mark_lines
 from grader.results import Cell, CellMark, Result, Submission
-
-# look-alikes: raw HTML, formulas, escapes, fences
-_INERT = str.maketrans("<$\\`", "\uff1c\uff04\uff3c\u02cb")
 
 
 def autograded(submission: Submission, result: Result | None, assignment) -> bytes:
@@ -128,12 +125,3 @@ def outputs(mark: CellMark | None) -> list[dict]:
         {"output_type": "stream", "name": "stdout", "text": said},
         {"output_type": "execute_result", "data": value, "execution_count": 1, "metadata": {}},
     ]
-
-
-def inert(prose: str) -> str:
-    """A student's prose as an indented block that shows its text and does nothing: no
-    HTML, formula, image or link."""
-    lines = prose.translate(_INERT).splitlines()
-    if prose.splitlines() == lines and all(line.startswith("    ") for line in lines):
-        return "\n".join(lines)  # it has been here before
-    return "\n".join(f"    {line}" for line in lines)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from grader.printable import clean, shortened
+from grader.printable import clean, inert, shortened
 from grader.records.standing import CellStands
 from grader.results import CellMark, MadeWith, ProbeVerdict, Result
 
@@ -79,13 +79,16 @@ def mark_lines(mark: CellMark) -> list[str]:
 
 def comment(result: Result, function: str) -> str:
     """What the gradebook says under a solution cell: the scores of all cells that ask
-    about `function`, and each fault once, whichever of them it cost points in."""
+    about `function`, and each fault once, whichever of them it cost points in.
+
+    It is inert: nbgrader's feedback renders comments as Markdown, with raw HTML.
+    """
     marks = [mark for mark in result.marks if mark.function == function]
     lines = [text for mark in marks for text in _heading(mark)]
     lines += verdict_lines([verdict for mark in marks for verdict in mark.verdicts])
     made = marked_by(result.made_with)
     said = shortened("\n".join(lines), MAX_COMMENT - len(made) - 1)
-    return f"{said}\n{made}" if said and made else said
+    return inert(f"{said}\n{made}" if said and made else said)
 
 
 def marked_by(made: MadeWith) -> str:

@@ -10,7 +10,8 @@ from nbgrader import utils
 from nbgrader.nbgraderformat import MetadataValidator
 
 from grader.assignments.assignment import load
-from grader.records.autograded import autograded, inert
+from grader.printable import inert
+from grader.records.autograded import autograded
 from grader.results import Cell, Submission
 from tests.grader.classroom import assignment, result, submission
 

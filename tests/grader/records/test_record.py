@@ -93,11 +93,11 @@ def test_a_fault_is_said_once_however_many_questions_it_failed(tmp_path, open_gr
     lines = open_gradebook().find_comment("clip", NAME, NAME, "ada").comment.splitlines()
 
     assert lines == [
-        "clip_expected: 0 of 8 points",
-        "clip_hidden: 0 of 12 points",
-        f"not passed, 4 times: {hint}",
-        "Asked: the classic values; a small limit; a wide one; another.",
-        "passed: Fine.",
+        "    clip_expected: 0 of 8 points",
+        "    clip_hidden: 0 of 12 points",
+        f"    not passed, 4 times: {hint}",
+        "    Asked: the classic values; a small limit; a wide one; another.",
+        "    passed: Fine.",
     ]
 
 
