@@ -112,7 +112,7 @@ class Evening:
             )
         rows = {
             row["student_id"]: row
-            for row in collected.read(self.folder / into / "collected.csv")
+            for row in collected.read(self.folder / f"{into}.collected.csv")
         }
         due = {
             p.student_id: "late" if p.late and system == "canvas" else ""
@@ -202,7 +202,7 @@ class Evening:
             f"--{system}",
             f"{system}.csv",
             "--collected",
-            f"submitted-{system}/collected.csv",
+            f"submitted-{system}.collected.csv",
         )
         self._command(f"export {system}", "export", "--out", "graded", *files, "--to", to)
         taken = imports((self.folder / to).read_text(encoding="utf-8"))
@@ -219,7 +219,7 @@ class Evening:
                 "--feedback",
                 system,
                 "--collected",
-                f"submitted-{system}/collected.csv",
+                f"submitted-{system}.collected.csv",
                 "--to",
                 to.name,
             )

@@ -2,8 +2,9 @@
 
 Beside `submitted` stands `submitted.attempts`: a notebook for each attempt that is no
 longer in place, under the student and the assignment, by its sha256; and
-`attempts.jsonl`, a line an attempt in the order in which they came. `collect` writes
-them, and `grade` does where a course lets another attempt than the last one count.
+`submitted.attempts.jsonl`, a line an attempt in the order in which they came. `collect`
+writes them, and `grade` does where a course lets another attempt than the last one
+count.
 """
 
 from __future__ import annotations
@@ -64,10 +65,16 @@ def now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
 
 
+def beside(submitted: Path, name: str) -> Path:
+    """Where something of ours about the hand-ins is. Never in a folder with students'
+    own: a student may have any name."""
+    submitted = submitted.absolute()
+    return submitted.with_name(f"{submitted.name}.{name}")
+
+
 def room(submitted: Path) -> Path:
     """The folder of the attempts that are no longer in place."""
-    submitted = submitted.absolute()
-    return submitted.with_name(submitted.name + ".attempts")
+    return beside(submitted, "attempts")
 
 
 def place(submitted: Path, student: str, name: str, digest: str) -> Path:
@@ -106,8 +113,7 @@ def note(submitted: Path, attempts: Iterable[Taken]) -> None:
         new = [one for one in own if one.digest not in digests]
         fresh += new or ([] if _same(had[-1], own[-1]) else own[-1:])
     if fresh:
-        room(submitted).mkdir(parents=True, exist_ok=True)
-        with open(room(submitted) / FILE, "ab") as file:
+        with open(beside(submitted, FILE), "ab") as file:
             file.write(msgspec.json.Encoder().encode_lines(fresh))
 
 
@@ -136,14 +142,14 @@ def has(submitted: Path, student: str) -> bool:
 def forget(submitted: Path, student: str) -> None:
     """Leave out what was noted of a student."""
     kept = [one for one in _all(submitted) if one.student != student]
-    draft = room(submitted) / f"{FILE}.new"
+    draft = beside(submitted, f"{FILE}.new")
     draft.write_bytes(msgspec.json.Encoder().encode_lines(kept))
-    os.replace(draft, room(submitted) / FILE)
+    os.replace(draft, beside(submitted, FILE))
 
 
 def _all(submitted: Path) -> Iterator[Taken]:
     try:
-        lines = (room(submitted) / FILE).read_bytes().splitlines()
+        lines = beside(submitted, FILE).read_bytes().splitlines()
     except FileNotFoundError:
         return
     for line in lines:

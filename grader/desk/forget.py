@@ -25,6 +25,7 @@ from sqlalchemy import delete, select
 
 from grader.batch import attempts, journal
 from grader.batch.journal import JournalBusy, Latest
+from grader.desk.lms import collected
 from grader.desk.regrade import UNFINISHED
 from grader.desk.shared.known import DOUBTS
 from grader.judging.stage import written_id
@@ -63,11 +64,11 @@ def held(student: str, out: Path, database: str | None, hand_in: Path | None) ->
     ):  # an unsafe id was written down escaped
         found += _written(name, out, database)
     found += [_folder(folder) for folder in _folders(student, out, hand_in)]
-    for name in ("collected.csv", DOUBTS) if hand_in else ():
-        if _has_row(hand_in / name, student):
-            found.append(_rows(hand_in / name, student))
+    for name in (collected.FILE, DOUBTS) if hand_in else ():
+        if _has_row(listed := attempts.beside(hand_in, name), student):
+            found.append(_rows(listed, student))
     if hand_in and attempts.has(hand_in, student):
-        where = attempts.room(hand_in) / attempts.FILE
+        where = attempts.beside(hand_in, attempts.FILE)
         found.append(Held(f"attempts in {where}", lambda: attempts.forget(hand_in, student)))
     return found
 

@@ -12,7 +12,14 @@ from tests.docs.test_names_in_docs import PAGES
 MADE = re.compile(
     r"(?:--(?:out|to|into|html|changes|upload)|(?:cp -p|mv) course\.seed) ([a-z][\w./-]*)"
 )
-BESIDE = ("submitted.attempts", "upload-2", "course.toml", "roster.csv", "canvas.csv")
+BESIDE = (
+    "submitted.attempts",
+    "submitted.attempts.jsonl",
+    "upload-2",
+    "course.toml",
+    "roster.csv",
+    "canvas.csv",
+)
 
 
 def made():

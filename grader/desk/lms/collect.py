@@ -2,8 +2,8 @@
 nbgrader's layout.
 
 Nothing is overwritten: a student's last attempt is put in place, every other one is
-kept under `<into>.attempts`. `collected.csv` says for each student whose file it was,
-so that marks and feedback find their way back.
+kept under `<into>.attempts`. `<into>.collected.csv` says for each student whose file it
+was, so that marks and feedback find their way back.
 """
 
 from __future__ import annotations
@@ -258,10 +258,10 @@ def _write(done: Collected, into: Path) -> None:
     """`collected.csv`, with the rows of earlier collections that this one did not
     touch."""
     into.mkdir(parents=True, exist_ok=True)
-    place = into / "collected.csv"
+    place = attempts.beside(into, collected.FILE)
     earlier = collected.read(place) if place.exists() else []
     rows = {row["student_id"]: row for row in [*earlier, *done.rows]}
-    draft = place.with_name("collected.csv.new")
+    draft = place.with_name(f"{place.name}.new")
     with open(draft, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()

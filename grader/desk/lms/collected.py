@@ -10,6 +10,7 @@ from pathlib import Path
 
 from grader.printable import RUNNABLE, escaped
 
+FILE = "collected.csv"
 COLUMNS = ("student_id", "system", "system_id", "name", "late", "attempts", "member", "sha256")
 
 

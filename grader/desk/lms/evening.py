@@ -23,9 +23,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from grader.batch import attempts
 from grader.batch.grade import ALL_GRADED, NOTHING_WRITTEN, SOME_NOT
 from grader.desk import report, verbs
-from grader.desk.lms import collect, export
+from grader.desk.lms import collect, collected, export
 from grader.desk.verbs import Isolation
 from grader.desk.which import Course, Which
 from grader.sandbox import own_folders
@@ -73,7 +74,7 @@ def command(
     if bool(canvas) == bool(moodle):
         raise typer.BadParameter("name one of --canvas FILE and --moodle FILE")
     system = "canvas" if canvas else "moodle"
-    listed, named = into / "collected.csv", assignment
+    listed, named = attempts.beside(into, collected.FILE), assignment
     codes = _until_nothing(
         lambda: collect.command(source, into, named, system, roster, course),
         lambda: verbs.grade(

@@ -19,7 +19,7 @@ from grader.records.tables import safe
 from grader.results import MISSING, WITH_SCORE, Result
 
 DOUBTS = "doubts.csv"
-"""Beside `collected.csv`: what `collect` was not sure of, or left out, by student."""
+"""Beside the hand-ins: what `collect` was not sure of, or left out, by student."""
 
 
 def note(graded: Graded, options: Options, tell: Callable[[str], None]) -> None:
@@ -53,7 +53,7 @@ def _noted(
 ) -> dict[str, HandIn]:
     """What is known of these results by now; `aside` are those of attempts that do not
     count."""
-    noted, doubts = attempts.read(options.submitted, name), _doubts(options.submitted)
+    noted, unsure = attempts.read(options.submitted, name), doubts(options.submitted)
     listed = rosters.ids(options.roster) if options.roster else ()
     rule, known = options.rules().attempts, {}
     for result in results:
@@ -66,7 +66,7 @@ def _noted(
             name,
             student,
             attempts.told_late(own, result.digest),
-            (*doubts.get(student, []), *stray, *filter(None, [fell])),
+            (*unsure.get(student, []), *stray, *filter(None, [fell])),
             history,
             result.digest,
         )
@@ -90,9 +90,10 @@ def zero(result: Result) -> str:
     return "No points at all: the blank notebook?" if blank else "No points at all."
 
 
-def _doubts(submitted: Path) -> dict[str, list[str]]:
+def doubts(submitted: Path) -> dict[str, list[str]]:
+    """What was left there, by student."""
     try:
-        with open(submitted / DOUBTS, encoding="utf-8", newline="") as file:
+        with open(attempts.beside(submitted, DOUBTS), encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
     except FileNotFoundError:
         return {}
@@ -103,8 +104,8 @@ def _doubts(submitted: Path) -> dict[str, list[str]]:
 
 
 def write_doubts(into: Path, doubts: Iterable[tuple[str, str]]) -> None:
-    """Leave beside `collected.csv` what a person should look at, by student."""
-    with open(into / DOUBTS, "w", encoding="utf-8", newline="") as file:
+    """Leave beside the hand-ins what a person should look at, by student."""
+    with open(attempts.beside(into, DOUBTS), "w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(("student_id", "why"))
         rows.writerows((escaped(student), safe(why)) for student, why in doubts)

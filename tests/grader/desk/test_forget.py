@@ -121,7 +121,7 @@ def test_earlier_attempts_that_collect_kept_go_with_the_hand_in(home):
     (home / "submitted.attempts" / "ann").mkdir(parents=True)
     taken = [Taken("dinosaur_island", who, "0" * 64, attempts.now()) for who in ("ann", "bob")]
     attempts.note(home / "submitted", taken)
-    (home / "submitted" / "collected.csv").write_text(
+    (home / "submitted.collected.csv").write_text(
         "student_id,system\nann,canvas\nanna,canvas\n"
     )
 
@@ -129,7 +129,7 @@ def test_earlier_attempts_that_collect_kept_go_with_the_hand_in(home):
 
     assert not (home / "submitted.attempts" / "ann").exists()
     assert list(attempts.read(home / "submitted", "dinosaur_island")) == ["bob"]
-    assert (home / "submitted" / "collected.csv").read_text().splitlines() == [
+    assert (home / "submitted.collected.csv").read_text().splitlines() == [
         "student_id,system",
         "anna,canvas",
     ]

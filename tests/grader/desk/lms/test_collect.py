@@ -87,7 +87,7 @@ def test_a_second_collection_overwrites_nothing(tmp_path):
     assert [
         p.read_text() for p in (tmp_path / "submitted.attempts" / "1" / NAME).iterdir()
     ] == ["old"]
-    with open(into / "collected.csv", newline="") as file:
+    with open(tmp_path / "submitted.collected.csv", newline="") as file:
         assert [row["student_id"] for row in csv.DictReader(file)] == ["1", "2"]
 
 
@@ -261,7 +261,7 @@ def test_what_somebody_without_a_notebook_handed_in_is_said_and_kept(tmp_path, c
     assert "Missing: b handed in, and left out: text.html" in said
     assert "Missing: d handed in nothing." in said
     assert "a,Handed in, and left out: report.html" in (
-        into / "doubts.csv"
+        tmp_path / "submitted.doubts.csv"
     ).read_text().replace('"', "")
 
 
@@ -375,11 +375,7 @@ def test_a_damaged_zip_is_refused_with_a_word_or_costs_only_what_is_damaged(data
             return
         named = {member for member, _ in done.left_out} | {row["member"] for row in done.rows}
         assert named or not archive.names(folder / "s.zip")
-        assert {path.name for path in folder.iterdir()} <= {
-            "s.zip",
-            "submitted",
-            "submitted.attempts",
-        }
+        assert {path.name.split(".")[0] for path in folder.iterdir()} <= {"s", "submitted"}
 
 
 def test_a_folder_that_cant_be_written_is_named(tmp_path, capsys):

@@ -49,7 +49,7 @@ def graded(tmp_path, files, roster=""):
 
 
 def packed(tmp_path, system, out, rows=None):
-    rows = read(tmp_path / "submitted" / "collected.csv") if rows is None else rows
+    rows = read(tmp_path / "submitted.collected.csv") if rows is None else rows
     return pack(rows, out, NAME, system, tmp_path / "feedback.zip")
 
 
@@ -94,7 +94,7 @@ def test_moodle_takes_each_page_for_its_own_participant(tmp_path, end):
 
 def test_a_page_about_another_file_than_the_collected_one_is_left_out(tmp_path):
     out = graded(tmp_path, CANVAS[:2])
-    rows = read(tmp_path / "submitted" / "collected.csv")
+    rows = read(tmp_path / "submitted.collected.csv")
     rows[0]["sha256"] = hashlib.sha256(b"handed in after grading").hexdigest()
     done = packed(tmp_path, "canvas", out, rows)
     assert done.left_out == [("1", "another file was collected than was graded: grade again")]
@@ -105,7 +105,7 @@ def test_a_page_about_another_file_than_the_collected_one_is_left_out(tmp_path):
 
 def test_two_students_with_one_system_id_get_no_page(tmp_path):
     out = graded(tmp_path, CANVAS[:2])
-    rows = read(tmp_path / "submitted" / "collected.csv")
+    rows = read(tmp_path / "submitted.collected.csv")
     rows[1] |= {"system_id": "1", "member": "kim_1_21_dinosaur_island.ipynb"}
     done = packed(tmp_path, "canvas", out, rows)
     assert {why for _, why in done.left_out} == {"the id 1 belongs to 1 and 2 in collected.csv"}
@@ -114,7 +114,7 @@ def test_two_students_with_one_system_id_get_no_page(tmp_path):
 
 def test_who_was_collected_but_not_graded_is_named(tmp_path):
     out = graded(tmp_path, CANVAS[:1])
-    row = read(tmp_path / "submitted" / "collected.csv")[0]
+    row = read(tmp_path / "submitted.collected.csv")[0]
     other = row | {"student_id": "2", "system_id": "2", "member": "k_2_21_x.ipynb"}
     done = packed(tmp_path, "canvas", out, [row, other])
     assert done.left_out == [("2", "the hand-in was collected but not graded: grade again")]
@@ -142,7 +142,7 @@ def test_names_that_canvas_ignores_are_nobodys(name):
 
 def test_the_command_writes_the_zip_and_says_how_many(tmp_path, capsys):
     out = graded(tmp_path, CANVAS)
-    collected = tmp_path / "submitted" / "collected.csv"
+    collected = tmp_path / "submitted.collected.csv"
     assert command(to=tmp_path / "f.zip", out=out, collected=collected, feedback="canvas") == 0
     assert "5 feedback pages written" in capsys.readouterr().out
     assert command(to=tmp_path / "f.zip", out=out, collected=collected, feedback="canvas") == 2
