@@ -237,7 +237,7 @@ def _unfinished(options: Options) -> Iterator[Path]:
         yield folder
     except (Refused, CanaryFailed):
         shutil.rmtree(folder)  # nothing is to be written
-        with contextlib.suppress(OSError):  # there is something in it
+        if not any(options.out.iterdir()):
             options.out.rmdir()
         raise
     shutil.rmtree(folder)
@@ -307,9 +307,19 @@ def _accepted(options: Options, tell: Callable[[str], None], show: Show) -> Grad
             if (source / JOURNAL).exists():
                 _take_in(source / JOURNAL, stands)
         others, graded = _others(options), ruled.grade(options, tell)
-        shutil.rmtree(unfinished, ignore_errors=True)
+        _remove(unfinished, tell)
         show(_compared(Latest(before, graded.assignment), graded, options, others))
         return graded
+
+
+def _remove(unfinished: Path, tell: Callable[[str], None]) -> None:
+    """Remove what an unfinished run left; the next one would take its marks in."""
+    try:
+        shutil.rmtree(unfinished)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        tell(f"{unfinished} could not be removed ({error.strerror}): remove it yourself.")
 
 
 def _taken_over(done: Aside, options: Options) -> Graded:

@@ -111,7 +111,7 @@ def _lay_out(name: str, course: Path, home: Path, notebook: NotebookNode, trial:
     if home.is_dir():
         shutil.copytree(home, trial, ignore=_UNWANTED)
     trial.mkdir(exist_ok=True)
-    shutil.rmtree(trial / "utils", ignore_errors=True)
+    _remove(trial / "utils")
     shutil.copytree(CHECKS, trial / "utils" / "checks", ignore=_UNWANTED)
     (trial / "utils" / "__init__.py").write_text(PACKAGE, encoding="utf-8")
     (trial / f"{name}.ipynb").write_text(twin.dumps(notebook), encoding="utf-8")
@@ -165,13 +165,23 @@ def _run(solved: NotebookNode, folder: Path) -> NotebookNode:
 def _swap(trial: Path, home: Path) -> None:
     """Put the tried folder in the place of the old one; the course's own files in it
     are the same."""
-    shutil.rmtree(trial / "utils" / "checks" / "__pycache__", ignore_errors=True)
+    _remove(trial / "utils" / "checks" / "__pycache__")
     old = home.with_name(f".{home.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
+    _remove(old)
     if home.exists():
         home.rename(old)
     shutil.copytree(trial, home, ignore=_UNWANTED)
-    shutil.rmtree(old, ignore_errors=True)
+    _remove(old)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, if it is there. Raises NotBuilt where it can't be."""
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise NotBuilt(f"{folder} could not be removed ({error.strerror})") from error
 
 
 def _release(name: str, course: Path) -> Path:
@@ -190,7 +200,7 @@ def _release(name: str, course: Path) -> Path:
         )
         if ran.returncode or not (release / f"{name}.ipynb").is_file():
             if kept.exists():
-                shutil.rmtree(release, ignore_errors=True)
+                _remove(release)
                 shutil.copytree(kept, release)
             raise NotBuilt(f"nbgrader generate_assignment failed:\n{ran.stdout}{ran.stderr}")
     return release

@@ -235,3 +235,13 @@ def test_what_was_answered_to_the_student_is_gone_and_others_answers_stay(home):
         appeals.add(home / "out", answer)
     assert run(home, "ann", "--yes") == 0
     assert appeals.read(home / "out", NAME) == {"anna": [other]}
+
+
+def test_what_cannot_be_removed_is_said_and_ends_in_an_error(home, capsys, monkeypatch):
+    def refused(path, *_):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(forget.shutil, "rmtree", refused)
+
+    assert run(home, "ann", "--yes") == 1
+    assert "out/feedback/ann" in capsys.readouterr().err

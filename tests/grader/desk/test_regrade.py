@@ -81,6 +81,18 @@ def test_a_dry_run_lists_exactly_what_then_changes(home, monkeypatch):
     }
 
 
+def test_what_is_left_of_an_unfinished_run_and_cannot_be_removed_is_said(
+    home, monkeypatch, capsys
+):
+    upgrade.upgrade(monkeypatch, stricter_and_kinder)
+    (home / "out" / ".regrading").write_text("no folder, which is not removed as one")
+
+    run(home, "--accept-changes")
+
+    said = capsys.readouterr().err
+    assert f"{home / 'out' / '.regrading'} could not be removed (Not a directory)" in said
+
+
 def test_a_dry_run_says_why(home, monkeypatch):
     upgrade.upgrade(monkeypatch, stricter_and_kinder)
     run(home, "--dry-run", "--changes", home / "changes.csv")
