@@ -159,9 +159,14 @@ def _all(submitted: Path) -> Iterator[Taken]:
             continue  # torn by a run that was killed: the attempt is noted anew
 
 
-def handed_in(folder: Path) -> datetime.datetime | None:
+def handed_in(folder: Path, seen: datetime.datetime | None = None) -> datetime.datetime | None:
     """The time in UTC that `timestamp.txt` in a student's folder says; None where there
-    is none that can be read. No link is followed."""
+    is none that can be believed. No link is followed.
+
+    It is the student's word: `nbgrader submit` writes it as the student. One after the
+    moment when the work was first `seen`, which is now where nobody noted that, is
+    refuted; an earlier one can't be.
+    """
     try:
         handle = os.open(folder / "timestamp.txt", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
@@ -175,9 +180,11 @@ def handed_in(folder: Path) -> datetime.datetime | None:
         return None
     try:
         moment = datetime.datetime.fromisoformat(told["when"] + (told["offset"] or "+00:00"))
-        return moment.astimezone(datetime.UTC).replace(tzinfo=None)
+        moment = moment.astimezone(datetime.UTC).replace(tzinfo=None)
     except (ValueError, OverflowError):
         return None  # a 31st of February
+    latest = seen or now() + datetime.timedelta(seconds=1)  # `now` leaves out a part of one
+    return moment if moment <= latest else None
 
 
 def counted(

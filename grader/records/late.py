@@ -1,8 +1,9 @@
 """When work came in, and what being late costs, as `nbgrader autograde` would write it.
 
-The time is read from the file that nbgrader's `collect` leaves beside the notebook. The
-last moment and the price are what `course.toml` says; where it says nothing, the
-gradebook and the course's own plugin do, by nbgrader's own preprocessor.
+The time is read from the file that `nbgrader submit` leaves beside the notebook: the
+student's own word, which a system's goes before. The last moment and the price are what
+`course.toml` says; where it says nothing, the gradebook and the course's own plugin do,
+by nbgrader's own preprocessor.
 """
 
 from __future__ import annotations
@@ -60,10 +61,9 @@ class Terms(msgspec.Struct, frozen=True):
         until = self.due or until
         if self.due and student in self.own:
             extension = self.own[student] - self.due
-        if came is None or until is None:
-            late = student in self.told if told is None else told
-            return self.told_seconds if late else 0.0
-        return seconds_late(came, until, extension)
+        late = student in self.told if told is None else told
+        # in time is the student's own word, and the system's goes before it
+        return seconds_late(came, until, extension) or (self.told_seconds if late else 0.0)
 
 
 def terms(

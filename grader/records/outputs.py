@@ -79,15 +79,17 @@ def ruled(options: Options, name: str) -> list[str]:
 def came(options: Options) -> Came:
     """When the work of a result was handed in."""
     submitted, name = options.submitted, options.work().name
-    if options.rules().attempts == LAST:
-        return lambda one: attempts.handed_in(submitted / one.student_id / name) or UNSET
-    noted = attempts.read(submitted, name)
+    last, noted = options.rules().attempts == LAST, attempts.read(submitted, name)
 
-    def noted_then(result: Result) -> datetime.datetime | None:
+    def of(result: Result) -> datetime.datetime | msgspec.UnsetType | None:
         own = (one for one in noted.get(result.student_id, ()) if one.digest == result.digest)
-        return next((one.came for one in own), None)
+        taken = next(own, None)
+        if not last:
+            return taken.came if taken else None
+        folder = submitted / result.student_id / name
+        return attempts.handed_in(folder, taken.seen if taken else None) or UNSET
 
-    return noted_then
+    return of
 
 
 def late_terms(options: Options, graded: Graded | None = None) -> late.Terms:

@@ -1,6 +1,7 @@
 """Late work costs the same and came at the same time, whoever writes it down: the real
 `nbgrader autograde` or `grade`."""
 
+import datetime
 import hashlib
 import shutil
 import sqlite3
@@ -12,6 +13,7 @@ import pytest
 from grader.assignments.course_rules import Late
 from grader.batch import attempts
 from grader.batch.attempts import Taken, handed_in
+from grader.records.late import Terms
 from tests.grader import course
 from tests.grader.course import NAME, ROOT
 
@@ -30,8 +32,8 @@ ROWS = (
 
 
 RULES = (
-    f"due.{NAME} = 2030-01-02T01:00:00+01:00\n"
-    f"due.dan.{NAME} = 2030-01-04T00:00:00+00:00\n"
+    f"due.{NAME} = 2020-01-02T01:00:00+01:00\n"
+    f"due.dan.{NAME} = 2020-01-04T00:00:00+00:00\n"
     "late.percent_a_day = 15\n"
     "late.days_if_only_told = 1\n"
 )
@@ -51,7 +53,7 @@ def test_grade_and_autograde_read_the_same_rules_in_course_toml(tmp_path):
         attempts.note(theirs / "submitted", [told])
         if day:
             stamp = theirs / "submitted" / student / NAME / "timestamp.txt"
-            stamp.write_text(f"2030-01-{day} 12:30:00.5 UTC\n")
+            stamp.write_text(f"2020-01-{day} 12:30:00.5 UTC\n")
     shutil.copytree(theirs, mine)
 
     assert course.nbgrader(theirs, "autograde", NAME, "--create").returncode == 0
@@ -61,7 +63,7 @@ def test_grade_and_autograde_read_the_same_rules_in_course_toml(tmp_path):
     found = [rows(home) for home in (mine, theirs)]
     assert found[0] == found[1]
     assert [penalty for _, _, penalty in found[0]] == [None, 30.0, None, None, 15.0]
-    assert due(mine) == due(theirs) == ["2030-01-02 00:00:00.000000"]
+    assert due(mine) == due(theirs) == ["2020-01-02 00:00:00.000000"]
 
 
 def due(home):
@@ -84,8 +86,8 @@ def test_grade_writes_times_and_penalties_as_autograde_does(tmp_path):
         course.hand_in(theirs, student, ROOT / "solutions" / NAME / f"{NAME}.ipynb")
         if day:
             stamp = theirs / "submitted" / student / NAME / "timestamp.txt"
-            stamp.write_text(f"2030-01-{day} 12:30:00.5 UTC\n")
-    due = ("db", "assignment", "add", NAME, "--duedate=2030-01-02 00:00:00 UTC")
+            stamp.write_text(f"2020-01-{day} 12:30:00.5 UTC\n")
+    due = ("db", "assignment", "add", NAME, "--duedate=2020-01-02 00:00:00 UTC")
     assert course.nbgrader(theirs, *due).returncode == 0
     shutil.copytree(theirs, mine)
 
@@ -104,15 +106,36 @@ def rows(home):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "2030-02-31 00:00:00 UTC", "2030-01-01 00:00:00 /etc/passwd", "9" * 99]
+    "text", ["", "soon", "2020-02-31 00:00:00 UTC", "2020-01-01 00:00:00 /etc/passwd", "9" * 99]
 )
 def test_a_time_that_is_none_is_none(tmp_path, text):
     (tmp_path / "timestamp.txt").write_text(text)
     assert handed_in(tmp_path) is None
 
 
+def test_a_time_after_the_work_was_first_seen_is_not_believed(tmp_path):
+    (tmp_path / "timestamp.txt").write_text("2020-01-02 00:00:00 UTC")
+    first, second = (datetime.datetime(2020, 1, day) for day in (1, 2))
+
+    assert handed_in(tmp_path, seen=first) is None
+    assert handed_in(tmp_path, seen=second) == second
+
+
+def test_a_time_that_is_still_to_come_is_not_believed(tmp_path):
+    (tmp_path / "timestamp.txt").write_text("9000-01-01 00:00:00 UTC")
+    assert handed_in(tmp_path) is None
+
+
+def test_the_system_s_word_goes_before_the_hand_in_s_own():
+    due, early = datetime.datetime(2020, 1, 2), datetime.datetime(2020, 1, 1)
+    terms = Terms(lambda *_: 0.0, due, told=frozenset(["ada"]), told_seconds=60.0)
+
+    assert terms.seconds("ada", early, None, None) == 60.0
+    assert terms.seconds("bob", early, None, None) == 0.0
+
+
 def test_no_link_and_no_folder_is_read_for_a_time(tmp_path):
-    (tmp_path / "real").write_text("2030-01-01 00:00:00 UTC")
+    (tmp_path / "real").write_text("2020-01-01 00:00:00 UTC")
     (tmp_path / "timestamp.txt").symlink_to(tmp_path / "real")
     assert handed_in(tmp_path) is None
     (tmp_path / "timestamp.txt").unlink()

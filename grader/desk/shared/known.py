@@ -8,6 +8,8 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+import msgspec
+
 from grader.assignments.course_rules import BEST
 from grader.batch import attempts, journal, rosters
 from grader.batch.grade import Graded, Options
@@ -21,6 +23,8 @@ from grader.results import MISSING, WITH_SCORE, Result
 DOUBTS = "doubts.csv"
 """Beside the hand-ins: what `collect` was not sure of, or left out, by student."""
 
+UNTIMED = "Others' work says when it was handed in and this doesn't: it counts as in time."
+
 
 def note(graded: Graded, options: Options, tell: Callable[[str], None]) -> None:
     """Write `hand_ins.jsonl` under `--out`; `tell` is given what nobody should
@@ -30,7 +34,19 @@ def note(graded: Graded, options: Options, tell: Callable[[str], None]) -> None:
     for result in journal.results(graded.journal, name, aside=True):
         aside.setdefault(result.student_id, []).append(result)
     found = journal.results(graded.journal, name)
-    hand_ins.write(options.out, name, _noted(found, before, name, options, tell, aside))
+    noted = _noted(found, before, name, options, tell, aside)
+    for student in _untimed(options.submitted, name, noted):
+        looks = (*noted[student].looks, UNTIMED)
+        noted[student] = msgspec.structs.replace(noted[student], looks=looks)
+    hand_ins.write(options.out, name, noted)
+
+
+def _untimed(submitted: Path, name: str, noted: Mapping[str, HandIn]) -> list[str]:
+    """Whose work doesn't say when it came, where others' does: who takes the file away
+    is not late."""
+    here = [student for student, one in noted.items() if one.counts]
+    without = [one for one in here if not attempts.handed_in(submitted / one / name)]
+    return without if len(without) < len(here) else []
 
 
 def note_some(

@@ -7,6 +7,7 @@ import datetime
 import hashlib
 import io
 import re
+import shutil
 
 import nbformat
 import pytest
@@ -17,13 +18,15 @@ from grader.assignments import assignment as assignments
 from grader.assignments import seed
 from grader.batch import attempts
 from grader.batch.attempts import Taken
+from grader.desk.shared.known import UNTIMED
+from grader.records import hand_ins
 from grader.records.gradebook import default_url
 from tests.gallery.hostile import Attack, write
 from tests.grader.desk import upgrade
 
 pytestmark = pytest.mark.slow
 NAME = "dinosaur_island"
-DUE = datetime.datetime(2030, 1, 1)
+DUE = datetime.datetime(2020, 1, 1)
 CANVAS = "Student,ID,SIS Login ID,Section,dinosaur_island (42)\r\nAda,7,ada,A,\r\n"
 MOODLE = "Identifier,Full name,Grade,Maximum Grade\r\nada,Ada,,100.00\r\n"
 LATE = (
@@ -187,9 +190,9 @@ def test_another_attempt_is_the_same_everywhere_with_what_a_person_gave(home):
 
 def test_late_work_by_course_toml_is_the_same_everywhere_and_its_change_is_shown(home, capsys):
     stamp = home / "submitted" / "ada" / NAME / "timestamp.txt"
-    stamp.write_text("2030-01-02 02:00:00 UTC\n")
+    stamp.write_text("2020-01-02 02:00:00 UTC\n")
     run(home, "grade", "--isolation", "none")
-    text = f"due.{NAME} = 2030-01-01T00:00:00+00:00\nlate.percent_a_day = 10\n"
+    text = f"due.{NAME} = 2020-01-01T00:00:00+00:00\nlate.percent_a_day = 10\n"
     (home / "course.toml").write_text(text)
     with pytest.raises(AssertionError):
         run(home, "grade", "--isolation", "none")
@@ -204,6 +207,17 @@ def test_late_work_by_course_toml_is_the_same_everywhere_and_its_change_is_shown
     (home / "course.toml").write_text(text.replace("10", "20"))
     run(home, "grade", "--isolation", "none", "--keep-marks")
     assert set(files(home).values()) == {"64"}
+
+
+def test_work_that_says_no_time_where_others_does_is_for_a_human_look(home):
+    shutil.copytree(home / "submitted" / "ada", home / "submitted" / "bob")
+    stamp = home / "submitted" / "ada" / NAME / "timestamp.txt"
+    stamp.write_text("2020-01-01 02:00:00 UTC\n")
+
+    run(home, "grade", "--isolation", "none")
+
+    noted = hand_ins.read(home / "out", NAME)
+    assert (noted["ada"].looks, noted["bob"].looks) == ((), (UNTIMED,))
 
 
 def test_late_work_of_which_only_the_system_tells_is_the_same_everywhere(home):
@@ -221,7 +235,7 @@ def test_late_work_of_which_only_the_system_tells_is_the_same_everywhere(home):
 def test_late_work_loses_what_the_course_says_everywhere(home):
     (home / "nbgrader_config.py").write_text(LATE)
     stamp = home / "submitted" / "ada" / NAME / "timestamp.txt"
-    stamp.write_text("2030-01-01 02:00:00 UTC\n")
+    stamp.write_text("2020-01-01 02:00:00 UTC\n")
     with formgrader(home) as book:
         book.update_or_create_assignment(NAME, duedate=DUE)
     run(home, "grade", "--isolation", "none")
@@ -230,7 +244,7 @@ def test_late_work_loses_what_the_course_says_everywhere(home):
     assert "It came in 2 hours late." in page_of(home)
     with formgrader(home) as book:
         work = book.find_submission(NAME, "ada")
-        assert work.timestamp == datetime.datetime(2030, 1, 1, 2)
+        assert work.timestamp == datetime.datetime(2020, 1, 1, 2)
         assert work.late_submission_penalty == 40
         work.extension = datetime.timedelta(days=1)
     run(home, "grade", "--isolation", "none")

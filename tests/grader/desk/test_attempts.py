@@ -131,11 +131,11 @@ def test_a_first_notebook_handed_in_again_is_no_change_to_ask_about(home, works,
 
 
 def test_the_last_attempt_by_a_moment_counts(home, works):
-    rules(home, "attempts = 2030-01-02T00:00:00+00:00\n")
+    rules(home, "attempts = 2020-01-02T00:00:00+00:00\n")
     stamp = home / "submitted" / "ada" / NAME / "timestamp.txt"
     for day, name in (("01", "some"), ("01", "all"), ("03", "blank")):
         hand_in(home, works[name])
-        stamp.write_text(f"2030-01-{day} 12:00:00 UTC\n")
+        stamp.write_text(f"2020-01-{day} 12:00:00 UTC\n")
         grade(home)
     assert set(everywhere(home).values()) == {"100"}
 
@@ -187,12 +187,12 @@ def test_a_dry_run_keeps_no_attempt(home, works):
 def test_the_best_is_the_best_after_what_being_late_costs(home, works):
     rules(
         home,
-        f"{BEST}late.percent_a_day = 50\ndue.{NAME} = 2030-01-02T00:00:00+00:00\n",
+        f"{BEST}late.percent_a_day = 50\ndue.{NAME} = 2020-01-02T00:00:00+00:00\n",
     )
     stamp = home / "submitted" / "ada" / NAME / "timestamp.txt"
     for day, name in (("01", "some"), ("03", "all")):
         hand_in(home, works[name])
-        stamp.write_text(f"2030-01-{day} 12:00:00 UTC\n")
+        stamp.write_text(f"2020-01-{day} 12:00:00 UTC\n")
         grade(home)
     assert set(everywhere(home).values()) == {"80"}
     assert "It came in" not in page_of(home)

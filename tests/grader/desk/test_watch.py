@@ -105,8 +105,8 @@ def test_a_gradebook_that_is_held_is_written_later(run, places):
     assert sum("another program held the gradebook" in one for one in places.said) == 1
 
 
-LATE = f"due.{NAME} = 2030-01-01T00:00:00+00:00\n[late]\npercent_a_day = 50\n"
-DAY_LATE = datetime.datetime(2030, 1, 1, 12)
+LATE = f"due.{NAME} = 2020-01-01T00:00:00+00:00\n[late]\npercent_a_day = 50\n"
+DAY_LATE = datetime.datetime(2020, 1, 1, 12)
 
 
 def under(places, text):

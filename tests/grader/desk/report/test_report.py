@@ -90,6 +90,12 @@ def test_a_candidate_stands_beside_one_student_s_code_and_says_what_to_do():
     assert "0123456789abcdef" not in page
 
 
+def test_the_page_says_whose_word_late_is():
+    page = report([result("ada", 8.0)], [], "Dinosaur Island")
+
+    assert "the hand-in's own timestamp says, which is the student's word" in page
+
+
 def test_the_page_loads_nothing():
     page = report([result("a", 20)], [], "A class")
     assert "<svg" in page
