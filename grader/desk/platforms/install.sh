@@ -11,7 +11,7 @@ if command -v apt-get >/dev/null && [ -z "${DINOSAUR_PYTHON:-}" ]; then
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -q
   apt-get install -q -y --no-install-recommends bubblewrap libseccomp2 util-linux python3 python3-venv
-  python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
+  python3 -I -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
     apt-get install -q -y --no-install-recommends python3.11 python3.11-venv
 fi
 
@@ -27,15 +27,15 @@ if [ -n "${DINOSAUR_PYTHON:-}" ]; then # an environment that is there, for a tes
   chmod 755 "$home/venv/bin/python"
 else
   python=python3
-  python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || python=python3.11
-  "$python" -m venv "$home/venv"
-  pip() { "$home/venv/bin/python" -m pip install -q --no-cache-dir --disable-pip-version-check "$@"; }
+  python3 -I -c 'import sys; sys.exit(sys.version_info < (3, 11))' || python=python3.11
+  "$python" -I -m venv "$home/venv"
+  pip() { "$home/venv/bin/python" -I -m pip install -q --no-cache-dir --disable-pip-version-check "$@"; }
   # another Python may lack these versions: then those that it has, and the canary decides
   pip -r "$here/requirements.txt" || pip -r "$here/other-python.txt"
-  packages=$("$home/venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+  packages=$("$home/venv/bin/python" -I -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
   echo "$home/kit" >"$packages/dinosaur-kit.pth"
 fi
-"$home/venv/bin/python" -m compileall -q "$home/kit" || true
+"$home/venv/bin/python" -I -m compileall -q "$home/kit" || true
 
 # the private side: for the owner alone
 for private in kit/source kit/rubrics kit/course kit/grader kept; do

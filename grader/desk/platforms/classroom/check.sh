@@ -10,9 +10,9 @@ cd / # nothing is imported from the repository
 if [ -n "${DINOSAUR_PYTHON:-}" ]; then
   python=$DINOSAUR_PYTHON
 else
-  python3 -m venv "$out/venv"
+  python3 -I -m venv "$out/venv"
   python=$out/venv/bin/python
-  pip() { "$python" -m pip install -q --disable-pip-version-check "$@"; }
+  pip() { "$python" -I -m pip install -q --disable-pip-version-check "$@"; }
   # another Python may lack these versions: then those that it has, and the canary decides
   pip -r "$action/requirements.txt" || pip -r "$action/other-python.txt" || exit 2
 fi

@@ -14,10 +14,12 @@ from grader.desk.platforms import packed
 from grader.desk.platforms.classroom import build as build_classroom
 from grader.desk.platforms.container import build as build_container
 from grader.desk.platforms.coursera import build as build_coursera
+from grader.desk.platforms.gradescope import build as build_gradescope
 from grader.desk.platforms.prairielearn import build as build_prairielearn
 from tests.grader.desk.platforms import doors
 
 HOME = Path(platforms.__file__).parent
+STARTED = re.compile(r"python[\d.]* (-\S+)")
 
 
 @pytest.fixture
@@ -46,6 +48,28 @@ def test_what_a_dockerfile_names_is_in_its_folder(built):
 def test_an_image_is_not_roots_where_no_step_needs_it(built):
     text = (built["container"] / "Dockerfile").read_text(encoding="utf-8")
     assert text.index("USER dinosaur") < text.index("ENTRYPOINT")
+
+
+def test_what_is_made_starts_no_python_that_imports_from_the_folder_it_is_in(built, tmp_path):
+    """A platform may start a script among a student's files."""
+    build_gradescope.build(doors.order(), tmp_path / "gradescope.zip")
+    doors.unzipped(tmp_path / "gradescope.zip", tmp_path / "gradescope")
+    build_classroom.build(doors.order(doors.PRACTICE), tmp_path / "made", "owner/check")
+    folders = (*built.values(), tmp_path / "gradescope", tmp_path / "made" / "action")
+    first = {
+        (path.name, option)
+        for folder in folders
+        for path in folder.iterdir()
+        if path.is_file()
+        for option in STARTED.findall(re.sub('[",]', "", path.read_text(encoding="utf-8")))
+    }
+    assert first == {
+        ("Dockerfile", "-P"),
+        ("check.sh", "-I"),
+        ("check.sh", "-P"),
+        ("grade-coursera", "-I"),
+        *((name, option) for name in ("install.sh", "setup.sh") for option in ("-I", "-P")),
+    }
 
 
 def test_the_packages_are_those_of_this_environment(built):
