@@ -23,7 +23,7 @@ GALLERY = ROOT / "tests" / "gallery" / "hostile"
 NAMES = {attack.name for attack in hostile.attacks()}
 MODULE, PATH = re.compile(r"`(\w+\.py)`"), re.compile(r"`(tests/[\w/]+\.py)`")
 ATTACK = re.compile(r"(?<![\w/`.-])[a-z]+(?:-[a-z]+)+(?![\w/.-])")
-COMMANDS = ("`python -m grader check`",)
+COMMANDS = ("`dinosaur-grader check`",)
 
 
 def test_the_table_is_read():
