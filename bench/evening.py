@@ -75,7 +75,7 @@ class Evening:
         return self.problems
 
     def _command(self, name: str, *arguments: str, code: int = 0) -> str:
-        command = [sys.executable, "-m", "grader", *arguments]
+        command = [sys.executable, "-P", "-m", "grader", *arguments]
         start, used = time.perf_counter(), _used()
         done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True)
         self.seconds[name] = (time.perf_counter() - start, _used() - used)

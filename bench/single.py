@@ -68,7 +68,7 @@ def cost(home: Path, notebook: Path, row: str) -> float:
     command = [sys.executable, "-c", "import numpy"]
     if row != "import numpy":
         level = "process" if "process" in row else "strict"
-        command = [sys.executable, "-m", "grader", "one", str(notebook)]
+        command = [sys.executable, "-P", "-m", "grader", "one", str(notebook)]
         command += ["--seed", str(home / "course.seed"), "--isolation", level]
     if row == "with its page":
         command += ["--out", str(home / "out")]

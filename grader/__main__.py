@@ -1,6 +1,19 @@
-"""`python -m grader`."""
+"""`python -P -m grader`, where the script `dinosaur-grader` is not at hand."""
 
-from grader.cli import main
+import os
+import sys
+
+HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+REFUSED = (
+    "Error: `python -m` imports from the folder you are in before all else, and a student's holds a utils/, too: "
+    "use `dinosaur-grader`, or `python -P -m grader`."
+)
 
 if __name__ == "__main__":
+    # a checkout's own folder holds nobody else's files
+    if not sys.flags.safe_path and sys.path[0] != HOME:
+        print(REFUSED, file=sys.stderr)
+        sys.exit(2)
+    from grader.cli import main
+
     main()

@@ -1,4 +1,4 @@
-"""The command line: `python -m grader VERB`. A verb's module is loaded when the verb is
+"""The command line: `dinosaur-grader VERB`. A verb's module is loaded when the verb is
 used, so that each starts quickly."""
 
 from __future__ import annotations
@@ -89,6 +89,10 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the verb named first; ends the process with the verb's exit code (2 for wrong
     usage)."""
     ours = arguments is None  # the whole process is this command
+    if ours:
+        # a worker's Python would import from the folder we are in, before it hears of our path:
+        # a student's traceback.py there ran as the one who grades
+        os.environ["PYTHONSAFEPATH"] = "1"
     arguments = sys.argv[1:] if arguments is None else arguments
     # workers share the cores; threads of BLAS would fight for them
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -133,7 +137,7 @@ def run(function, verb: str, arguments: list[str]) -> None:
 
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     app.command()(command)
-    app(args=arguments, prog_name=f"python -m grader {verb}")
+    app(args=arguments, prog_name=f"dinosaur-grader {verb}")
 
 
 def without_the_rest(error: ModuleNotFoundError) -> str:
@@ -162,7 +166,7 @@ def overview() -> str:
     lines = [f"  {verb:<12}{what}" for verb, what in offered().items()]
     return "\n".join(
         [
-            "Usage: python -m grader VERB [OPTIONS]. `python -m grader VERB --help` says more.",
+            "Usage: dinosaur-grader VERB [OPTIONS]. `dinosaur-grader VERB --help` says more.",
             "",
             *lines,
         ]

@@ -2,7 +2,7 @@
 
 `nbgrader_config.py` switches it on by `trust(c)`. nbgrader goes on finding submissions,
 keeping its database and writing its folders; what executes and judges a notebook with a
-rubric is the sandbox and the judge of `python -m grader grade`. All other work goes
+rubric is the sandbox and the judge of `dinosaur-grader grade`. All other work goes
 through the preprocessors that the course has without us.
 """
 

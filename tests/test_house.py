@@ -69,8 +69,8 @@ def test_make_alone_lists_every_command_of_the_contract():
         "make demo",
         "make test",
         "make notebooks",
-        "python -m grader grade",
-        "python -m grader check",
+        "dinosaur-grader grade",
+        "dinosaur-grader check",
     ],
 )
 def test_the_readme_names_the_command(command):

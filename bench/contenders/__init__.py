@@ -120,7 +120,7 @@ def ours(
     workers: int,
     level: str,
 ) -> Graded:
-    """`python -m grader grade` with the practice seed, which is also what plain
+    """`dinosaur-grader grade` with the practice seed, which is also what plain
     nbgrader asks by."""
     classroom.write(folder / "submitted", work, students, demonstrations)
     return run(
@@ -158,7 +158,7 @@ def command(folder: Path, level: str) -> list:
     seed.touch(mode=0o600)
     seed.write_text(PRACTICE_SEED.hex() + "\n")
     words = ["grade", "--submitted", "submitted", "--out", "out", "--isolation", level]
-    return [sys.executable, "-m", "grader", *words]
+    return [sys.executable, "-P", "-m", "grader", *words]
 
 
 def recorded(gradebook: Path) -> Marks:

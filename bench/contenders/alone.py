@@ -93,7 +93,9 @@ class Ours(Contender):
         out = self.fresh()
         words = ["one", self.notebook(student), "--student", student, "--out", out]
         words += ["--seed", self.folder / "course.seed", "--isolation", self.level]
-        cost = run([sys.executable, "-m", "grader", *words], self.folder, self.environment)
+        cost = run(
+            [sys.executable, "-P", "-m", "grader", *words], self.folder, self.environment
+        )
         cells = json.loads((out / "result.json").read_text())["cells"]
         return cost, _of(student, {cell["cell"]: cell["score"] for cell in cells})
 

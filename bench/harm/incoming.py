@@ -123,7 +123,7 @@ def watching(
 def command(verb: str, out: str, level: str, workers: int, *more: str) -> list[str]:
     """What a person types."""
     words = [verb, "--submitted", "submitted", "--out", out, "--isolation", level]
-    return [sys.executable, "-m", "grader", *words, "--workers", str(workers), *more]
+    return [sys.executable, "-P", "-m", "grader", *words, "--workers", str(workers), *more]
 
 
 def cpu_of(driver: subprocess.Popen) -> float:

@@ -102,6 +102,7 @@ class Course:
         command = [
             *around,
             sys.executable,
+            "-P",
             "-m",
             "grader",
             *words,

@@ -233,7 +233,7 @@ class One:
         self.folder, self.level = folder, level
         self.notebook = load(classroom.NAME).solved_path
         subprocess.run(
-            [sys.executable, "-m", "grader", "seed", "course.seed", "--new"],
+            [sys.executable, "-P", "-m", "grader", "seed", "course.seed", "--new"],
             cwd=folder,
             env=self._env("kept"),
             check=True,
@@ -271,7 +271,7 @@ class One:
     def _start(self, kept: str) -> subprocess.Popen:
         words = ["one", str(self.notebook), "--isolation", self.level]
         return subprocess.Popen(
-            [sys.executable, "-m", "grader", *words],
+            [sys.executable, "-P", "-m", "grader", *words],
             cwd=self.folder,
             env=self._env(kept),
             stdout=subprocess.PIPE,

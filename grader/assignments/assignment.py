@@ -173,7 +173,7 @@ def _notebook(name: str, room: str, course: Path | None) -> Path:
     if path := places.notebook(name, room, course):
         return path
     make = (
-        "`python -m grader build` makes it from the twin"
+        "`dinosaur-grader build` makes it from the twin"
         if room == "source"
         else f"`nbgrader generate_assignment {name}` makes it"
     )

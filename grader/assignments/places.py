@@ -144,7 +144,7 @@ def chosen(name: str, course: Path | None) -> str:
         if rubric(name, course) is None:
             raise NoAssignment(
                 f"there is no rubric of {name!r} {where}; there is {', '.join(known) or 'none'}. "
-                f"{'' if course else NAME_IT}`python -m grader new {name}` makes one."
+                f"{'' if course else NAME_IT}`dinosaur-grader new {name}` makes one."
             )
         return name
     if len(known) != 1:

@@ -130,7 +130,7 @@ def _asked_as_written(rubric: Rubric, public: Sequence[Probe]) -> None:
         if now != then:
             raise RubricError(
                 f"{rubric.questions} is older than {rubric.folder / 'probes' / function}.py: "
-                f"`python -m grader build --assignment {rubric.name}` makes it anew."
+                f"`dinosaur-grader build --assignment {rubric.name}` makes it anew."
             )
 
 

@@ -86,7 +86,7 @@ class Rubric:
         if not (self.questions / published.PROBES).is_file():
             raise RubricError(
                 f"there is no {self.questions / published.PROBES}: "
-                f"`python -m grader build --assignment {self.name}` makes it."
+                f"`dinosaur-grader build --assignment {self.name}` makes it."
             )
         return published.read(self.questions, self.special)
 

@@ -1,4 +1,4 @@
-"""`python -m grader grade`: every submission of a class, from folders to marks."""
+"""`dinosaur-grader grade`: every submission of a class, from folders to marks."""
 
 from __future__ import annotations
 

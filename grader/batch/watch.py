@@ -104,7 +104,7 @@ def ruled(options: Options) -> Options:
     if rules.attempts != LAST:
         raise Refused(
             f"course.toml says that another attempt than the last one may count (attempts = {_said(rules)}), and "
-            "watch marks the last one of each student. Grade this course by `python -m grader grade`, as often as you "
+            "watch marks the last one of each student. Grade this course by `dinosaur-grader grade`, as often as you "
             "like: it grades only what is new. Nothing was graded."
         )
     return msgspec.structs.replace(options, fixed=rules)

@@ -1,4 +1,4 @@
-"""`python -m grader answer CODE`: what the lecturer says to a student who asked for a
+"""`dinosaur-grader answer CODE`: what the lecturer says to a student who asked for a
 verdict to be looked at again.
 
 A changed mark is the gradebook's manual score of the test cell, as if it had been given

@@ -1,4 +1,4 @@
-"""`python -m grader build`: an assignment's notebook, questions and release, made from
+"""`dinosaur-grader build`: an assignment's notebook, questions and release, made from
 its twin and its rubric."""
 
 from __future__ import annotations
@@ -27,5 +27,5 @@ def command(assignment: Which = "", course: Course = None) -> int:
     except (NoAssignment, RubricError, NotBuilt) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2
-    print(f"Next: `python -m grader check --assignment {name}` asks its gallery.")
+    print(f"Next: `dinosaur-grader check --assignment {name}` asks its gallery.")
     return 0

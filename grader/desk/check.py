@@ -1,4 +1,4 @@
-"""`python -m grader check`: are the checks themselves right, here, today?"""
+"""`dinosaur-grader check`: are the checks themselves right, here, today?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m grader explain STUDENT`: a verdict looked at again, for an appeal.
+"""`dinosaur-grader explain STUDENT`: a verdict looked at again, for an appeal.
 
 The questions are drawn from the recorded seed and put to the student's notebook again,
 in the sandbox. For each it shows input, answer, expectation and difference, and says
@@ -95,7 +95,7 @@ def about(out: Path, named: Named) -> list[str]:
         if answer.question == question:
             said.append(f"Answered on {answer.on}. {answer.said}")
     said.append(
-        f"To answer: `python -m grader answer {named.code} --out {out}` with --stands or --points "
+        f"To answer: `dinosaur-grader answer {named.code} --out {out}` with --stands or --points "
         "NUMBER, and --why."
     )
     return said

@@ -1,4 +1,4 @@
-"""`python -m grader forget STUDENT`: a student's data deleted from all that this kit
+"""`dinosaur-grader forget STUDENT`: a student's data deleted from all that this kit
 wrote.
 
 Journal, gradebook, tables, feedback, autograded notebook; the hand-in itself only when

@@ -1,4 +1,4 @@
-"""`python -m grader new NAME`: the beginning of an assignment of one's own in an nbgrader
+"""`dinosaur-grader new NAME`: the beginning of an assignment of one's own in an nbgrader
 course, small and whole.
 
 Nothing is overwritten: what stands there already stays, and is named.
@@ -81,7 +81,7 @@ def command(
     for sentence in left:
         print(f"Look: {sentence}.", file=sys.stderr)
     print(
-        f"Next: change these files, then `python -m grader build --assignment {name}` "
-        f"and `python -m grader check --assignment {name}`."
+        f"Next: change these files, then `dinosaur-grader build --assignment {name}` "
+        f"and `dinosaur-grader check --assignment {name}`."
     )
     return 0

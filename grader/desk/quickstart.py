@@ -1,4 +1,4 @@
-"""`python -m grader quickstart COURSE`: brings the kit's assignment into a course that `nbgrader quickstart` made.
+"""`dinosaur-grader quickstart COURSE`: brings the kit's assignment into a course that `nbgrader quickstart` made.
 
 Nothing of the course is overwritten: the assignment's files are added under `source/`, two lines at the end of
 `nbgrader_config.py`. What stands there already stays, and is named.
@@ -22,7 +22,7 @@ from grader.plugin import at_hand, ours, put_before, trust
 
 CONFIG = "nbgrader_config.py"
 LINES = """
-# Added by `python -m grader`: notebooks with a rubric keep their stubs, and are judged in a sandbox.
+# Added by `dinosaur-grader`: notebooks with a rubric keep their stubs, and are judged in a sandbox.
 # Your other assignments, and your own choice of preprocessors for them, stay as they are.
 from grader.desk.quickstart import bring
 

@@ -290,7 +290,7 @@ def _same_course(options: Options) -> None:
         raise Refused(
             f"the marks in {options.out} were made with the seed {', '.join(known)}, and there is no seed file "
             f"{options.seed}. Name it by --seed FILE, or put your backup there. Only if it is lost for good draw a new "
-            f"one: `python -m grader seed {options.seed} --new`."
+            f"one: `dinosaur-grader seed {options.seed} --new`."
         )
 
 

@@ -166,7 +166,7 @@ class Written:
         for student in sorted(strange - self.held):
             self.tell(
                 f"Look: {escaped(student)}: the gradebook has marks that another run wrote. They stay: "
-                "`python -m grader grade` shows what would change."
+                "`dinosaur-grader grade` shows what would change."
             )
         self.held = (self.held - set(students)) | strange
         return [one for one in results if one.student_id not in strange]

@@ -85,7 +85,7 @@ def _notebook(name: str, course: Path) -> NotebookNode:
     if made.is_file():
         return _checked(nbformat.read(made, as_version=4))
     raise NoAssignment(
-        f"there is neither {written} nor {made}: `python -m grader new {name}` makes one."
+        f"there is neither {written} nor {made}: `dinosaur-grader new {name}` makes one."
     )
 
 

@@ -1,4 +1,4 @@
-"""`python -m grader.workshop.leaks [FOLDER ...]`: finds what must not reach a student
+"""`python -P -m grader.workshop.leaks [FOLDER ...]`: finds what must not reach a student
 in a release, a kit or a site.
 
 Looked for: text of an answer, a hidden test, an instructor's comment, a twin, an

@@ -1,4 +1,4 @@
-"""`python -m grader.workshop.student_kit [--to FILE]`: the zip that a student
+"""`python -P -m grader.workshop.student_kit [--to FILE]`: the zip that a student
 downloads, from `release/` and nothing else.
 
     dinosaur-island-kit/START.html           one page: how to begin, on any machine
@@ -148,7 +148,7 @@ def make(to: Path = WHERE, root: Path = ROOT) -> list[str]:
 def main(arguments: list[str] | None = None) -> int:
     """Write the zip; 0 when it is written, 1 where it must not be."""
     parser = argparse.ArgumentParser(
-        prog="python -m grader.workshop.student_kit", description=__doc__.split("\n")[0]
+        prog="python -P -m grader.workshop.student_kit", description=__doc__.split("\n")[0]
     )
     parser.add_argument(
         "--to", type=Path, default=WHERE, help="the zip to write; in build/ if left out"

@@ -133,9 +133,10 @@ def test_a_student_solves_it_here_saves_downloads_and_gets_100(
 
 
 def marks(folder) -> dict[str, tuple[str, str]]:
-    """What `python -m grader grade` gives to the submissions in `folder`, natively."""
+    """What `dinosaur-grader grade` gives to the submissions in `folder`, natively."""
     command = [
         sys.executable,
+        "-P",
         "-m",
         "grader",
         "grade",

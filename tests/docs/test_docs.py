@@ -6,13 +6,13 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from tests import traps
 from tests.conftest import ROOT
 from tests.grader.course import NAME, SCRIPTS
 
@@ -37,7 +37,7 @@ NOT_RUN = {
     'docker run --rm --network none --read-only --tmpfs /tmp -v "$PWD:/course" island-grader '
     "grade --submitted /course/submitted --out /course/graded --isolation process "
     "--seed /opt/dinosaur/course.seed": DOCKER,
-    "python -m grader watch --submitted submitted --out graded": "goes on until it is stopped; test_watch.py starts it",
+    "dinosaur-grader watch --submitted submitted --out graded": "goes on until it is stopped; test_watch.py starts it",
     "export GRADES=postgresql://grader@db.example.org/grades": "names a server that is not there; the test starts one",
 }
 BY_OTHERS = {  # blocks that name whose shell it is
@@ -61,7 +61,8 @@ def lines(page: str) -> list[str]:
 
 def prepared(folder: Path, page: str) -> Path:
     """What a page takes for granted: the kit's notebooks, and a class of three as
-    Canvas and Moodle hand it over."""
+    Canvas and Moodle hand it over. A trap lies under every module's name."""
+    traps.lay(folder)
     solved, blank = (ROOT / room / NAME / f"{NAME}.ipynb" for room in ("source", "release"))
     for room in ("source", "release"):
         shutil.copytree(
@@ -98,9 +99,9 @@ def table(path: Path, rows) -> None:
 
 def run(page: str, folder: Path, **more: str) -> None:
     """Run the page's commands as one script that stops at the first one that fails, and
-    says which."""
+    says which. None imports from the folder, which may be a student's."""
     script = "\n".join(line for line in lines(page) if line not in NOT_RUN)
-    script = script.replace(".venv/bin/python", sys.executable)
+    script = script.replace(".venv/bin/", f"{SCRIPTS}/")
     path = os.pathsep.join([str(SCRIPTS), more.pop("path", ""), os.environ["PATH"]])
     env = {**os.environ, "PATH": path, "PYTHONPATH": os.environ.get("PYTHONPATH", ""), **more}
     command = ["bash", "-euxo", "pipefail", "-c", script]
@@ -108,6 +109,7 @@ def run(page: str, folder: Path, **more: str) -> None:
         command, cwd=folder, env=env, capture_output=True, text=True, timeout=900
     )
     assert done.returncode == 0, f"{page}:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+    assert traps.sprung(folder) == []
 
 
 def test_the_list_of_commands_that_are_not_run_is_exact():

@@ -36,7 +36,10 @@ PATH = re.compile(rf"(?<![\w./@<-])(?:(?:{'|'.join(ROOMS)})/|\.ci/|\.github/)[\w
 MODULE = re.compile(
     r"(?<![\w./-])(?:grader|utils|tests|bench|scripts)(?:\.[a-z_]\w*)+(?!\w*[(/])"
 )
-VERB = re.compile(r"(?:python -m grader|dinosaur-grader) ([a-z]+)")
+VERB = re.compile(r"dinosaur-grader ([a-z]+)")
+UNSAFE = re.compile(r" -m (?<! -P -m )grader(?![.\w])")
+UNSAFE_MODULE = re.compile(rf" -m (?<! -P -m )(?:fuzz|{'|'.join(ROOMS)})\b")
+TELLS_OF_IT = {"CHANGELOG.md", "tests/docs/test_safe_path.py"}
 MAKE = re.compile(r"""(?:^|[`"]|; )make ([a-z-]+)""", re.M)
 CODE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.M | re.S)
 LINK = re.compile(r"\]\((?!https?:|attachment:)([^)#]*)(?:#([^)]*))?\)")
@@ -147,6 +150,22 @@ def test_every_link_leads_to_a_page_and_a_heading(page):
         assert place.exists(), target
         if anchor:
             assert anchor in headings(str(place.resolve().relative_to(ROOT)))
+
+
+def words(path) -> str:
+    """The text of a file without what stands between the words of a command in code."""
+    return re.sub(r"[\"'`,\s]+", " ", path.read_bytes().decode("utf-8", "replace"))
+
+
+def test_nothing_starts_the_grader_by_its_module_without_the_safe_path():
+    """The folder one is in would come first on the path, and it may be a student's."""
+    found = {str(p.relative_to(ROOT)) for p in tracked() if UNSAFE.search(words(p))}
+    assert found == TELLS_OF_IT
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.startswith("docs/")])
+def test_an_instructors_page_starts_no_module_of_ours_without_the_safe_path(page):
+    assert UNSAFE_MODULE.findall(words(ROOT / page)) == []
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -94,7 +94,7 @@ class Machine:
                     shutil.copyfile(
                         SOLVED, self.home(user) / course.NAME / f"{course.NAME}.ipynb"
                     )
-            if "python -m grader quickstart" in block:
+            if "dinosaur-grader quickstart" in block:
                 with open(
                     self.home("root") / "course101" / "nbgrader_config.py",
                     "a",
@@ -129,7 +129,7 @@ def test_every_step_of_the_exchange_is_on_the_page_and_ran(machine):
     steps = "generate_assignment release_assignment list fetch_assignment submit collect autograde generate_feedback"
     for step in (*steps.split(), "release_feedback", "fetch_feedback"):
         assert f"nbgrader {step}" in ran
-    assert "python -m grader grade --submitted submitted --out ." in ran
+    assert "dinosaur-grader grade --submitted submitted --out ." in ran
 
 
 def test_each_student_is_marked_under_the_own_name_and_both_graders_agree(machine):

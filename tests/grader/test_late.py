@@ -58,7 +58,7 @@ def test_grade_and_autograde_read_the_same_rules_in_course_toml(tmp_path):
 
     assert course.nbgrader(theirs, "autograde", NAME, "--create").returncode == 0
     given = ("grade", "--submitted", "submitted", "--out", ".", "--isolation", "none")
-    subprocess.run([sys.executable, "-m", "grader", *given], cwd=mine, check=True)
+    subprocess.run([sys.executable, "-P", "-m", "grader", *given], cwd=mine, check=True)
 
     found = [rows(home) for home in (mine, theirs)]
     assert found[0] == found[1]
@@ -93,7 +93,7 @@ def test_grade_writes_times_and_penalties_as_autograde_does(tmp_path):
 
     assert course.nbgrader(theirs, "autograde", NAME, "--create").returncode == 0
     given = ("grade", "--submitted", "submitted", "--out", ".", "--isolation", "none")
-    subprocess.run([sys.executable, "-m", "grader", *given], cwd=mine, check=True)
+    subprocess.run([sys.executable, "-P", "-m", "grader", *given], cwd=mine, check=True)
 
     found = [rows(home) for home in (mine, theirs)]
     assert found[0] == found[1]

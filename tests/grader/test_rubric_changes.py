@@ -33,7 +33,7 @@ pytestmark = pytest.mark.slow
 def grader(course, *arguments, code=None):
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, "-m", "grader", *arguments],
+        [sys.executable, "-P", "-m", "grader", *arguments],
         cwd=course,
         env=environment,
         capture_output=True,

@@ -365,11 +365,9 @@ def earnest(folder, *before):
 def test_in_earnest_a_checkout_under_an_odd_name_is_set_up_and_every_user_may_read_its_packages(
     clone,
 ):
-    python = clone / ".venv" / "bin" / "python"
+    script = clone / ".venv" / "bin" / "dinosaur-grader"
 
-    done = subprocess.run(
-        [python, "-m", "grader", "--help"], cwd=clone, capture_output=True, text=True
-    )
+    done = subprocess.run([script, "--help"], cwd=clone, capture_output=True, text=True)
 
     assert done.returncode == 0 and "doctor" in done.stdout
     closed = [path for path in (clone / ".venv").rglob("*") if not path.stat().st_mode & 0o004]

@@ -76,6 +76,11 @@ def made(folder):
     return work, python
 
 
+def script(python):
+    """The grader beside a Python."""
+    return python.with_name("dinosaur-grader")
+
+
 def test_a_class_is_graded_reported_and_exported(installed):
     work, python = installed
     for student, room in (("ada", "source"), ("bob", "release")):
@@ -85,9 +90,7 @@ def test_a_class_is_graded_reported_and_exported(installed):
 
     run(
         [
-            python,
-            "-m",
-            "grader",
+            script(python),
             "grade",
             "--submitted",
             "submitted",
@@ -98,8 +101,8 @@ def test_a_class_is_graded_reported_and_exported(installed):
         ],
         work,
     )
-    run([python, "-m", "grader", "report", "--out", "graded"], work)
-    run([python, "-m", "grader", "export", "--out", "graded", "--to", "marks.csv"], work)
+    run([script(python), "report", "--out", "graded"], work)
+    run([script(python), "export", "--out", "graded", "--to", "marks.csv"], work)
 
     with open(work / "marks.csv", encoding="utf-8", newline="") as file:
         assert {row["student_id"]: row["score"] for row in csv.DictReader(file)} == {
@@ -115,7 +118,7 @@ def test_the_assignment_is_brought_into_a_course(installed):
     (work / "course").mkdir()
     (work / "course" / "nbgrader_config.py").write_text("c = get_config()\n")
 
-    run([python, "-m", "grader", "quickstart", "course"], work)
+    run([script(python), "quickstart", "course"], work)
 
     assert (work / "course" / "source" / NAME / f"{NAME}.ipynb").read_bytes() == (
         ROOT / "source" / NAME / f"{NAME}.ipynb"
@@ -125,7 +128,7 @@ def test_the_assignment_is_brought_into_a_course(installed):
 def test_without_a_checkout_the_check_asks_the_gallery_that_came_with_the_wheel(installed):
     work, python = installed
 
-    said = run([python, "-m", "grader", "check", "--isolation", level()], work)
+    said = run([script(python), "check", "--isolation", level()], work)
 
     assert "Canary: the right answers get every point" in said
     assert "wrong answers, 0 not as labelled." in said
@@ -136,13 +139,15 @@ def test_the_kit_zip_is_made_as_in_a_checkout(installed, monkeypatch):
     work, python = installed
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
 
-    said = run([python, "-m", "grader.workshop.student_kit"], work)
+    said = run([python, "-P", "-m", "grader.workshop.student_kit"], work)
 
     assert "build/dinosaur-island-kit.zip" in said
     assert (work / "build" / "dinosaur-island-kit.zip").read_bytes() == zipped(members())
 
 
-@pytest.mark.parametrize("command", [("bin/python", "-m", "grader"), ("bin/dinosaur-grader",)])
+@pytest.mark.parametrize(
+    "command", [("bin/python", "-P", "-m", "grader"), ("bin/dinosaur-grader",)]
+)
 def test_without_its_extra_the_wheel_says_in_one_sentence_what_to_install(installed, command):
     folder = installed[0].parent
     if not (folder / "bare").exists():

@@ -1,4 +1,4 @@
-"""`python -m grader collect`: from a learning management system's zip, or a folder, to
+"""`dinosaur-grader collect`: from a learning management system's zip, or a folder, to
 nbgrader's layout.
 
 Nothing is overwritten: a student's last attempt is put in place, every other one is

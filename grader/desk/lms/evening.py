@@ -1,4 +1,4 @@
-"""`python -m grader evening ZIP`: collect, grade, report, export and feedback in one, by
+"""`dinosaur-grader evening ZIP`: collect, grade, report, export and feedback in one, by
 the verbs' own functions.
 
 The files for upload are made aside, what is in them is shown, and only then, when the

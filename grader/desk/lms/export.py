@@ -1,4 +1,4 @@
-"""`python -m grader export`: marks into a Canvas grade book, a Moodle worksheet, or a
+"""`dinosaur-grader export`: marks into a Canvas grade book, a Moodle worksheet, or a
 plain CSV.
 
 A Canvas export and a Moodle worksheet are filled in, never made from nothing: both

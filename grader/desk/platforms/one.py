@@ -1,4 +1,4 @@
-"""`python -m grader one`: one hand-in in, marks and words out, as a platform wants them.
+"""`dinosaur-grader one`: one hand-in in, marks and words out, as a platform wants them.
 
 It reads its own command line and loads nothing that it doesn't use: a platform starts
 it anew for each hand-in, and what is loaded is most of what that costs.
@@ -53,7 +53,7 @@ def _graded(words: argparse.Namespace) -> tuple[int, dict[str, str]]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m grader one",
+        prog="dinosaur-grader one",
         description="Grade one hand-in: mark, verdicts, a feedback page; no gradebook.",
     )
     add = parser.add_argument

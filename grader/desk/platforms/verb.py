@@ -1,4 +1,4 @@
-"""`python -m grader platform`: the very files that an instructor uploads to a platform."""
+"""`dinosaur-grader platform`: the very files that an instructor uploads to a platform."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m grader report`: the class report, one self-contained page.
+"""`dinosaur-grader report`: the class report, one self-contained page.
 
 How the marks are distributed, how each question did, what the class misunderstood, who
 is at risk or needs a human look, and very similar work. It is for instructors only: it

@@ -48,7 +48,7 @@ def _reasons(submitted: Path, name: str, students: list[Path]) -> Iterator[str]:
             source = shown if ending == ".ipynb" else escaped(str(loose[0]))
             yield (
                 f"There are {what} of no student in it ({len(loose)}). Did you mean "
-                f"`python -m grader collect {source}`? It makes that layout."
+                f"`dinosaur-grader collect {source}`? It makes that layout."
             )
     if inside:
         yield f"The students' folders have only {_listed(list(inside))}."

@@ -158,7 +158,7 @@ def test_a_name_without_a_rubric_is_refused_with_those_that_there_are(course, in
         places.chosen("poems", course if inside else None)
     assert str(refused.value) == (
         f"there is no rubric of 'poems' {f'in {course}' if inside else 'here'}; there is {known}. "
-        f"{'' if inside else 'Name its course by --course DIR; '}`python -m grader new poems` makes one."
+        f"{'' if inside else 'Name its course by --course DIR; '}`dinosaur-grader new poems` makes one."
     )
 
 

@@ -346,7 +346,7 @@ def test_published_questions_that_are_older_than_the_rubric_s(course, old, new):
     toy.change(course / RUBRIC / "probes/double.py", old, new)
     assert refused(course) == (
         f"release/toy/utils/questions is older than {course / RUBRIC / 'probes/double.py'}: "
-        "`python -m grader build --assignment toy` makes it anew."
+        "`dinosaur-grader build --assignment toy` makes it anew."
     )
     toy.publish_questions(course)
     assert len(checked(course)) == 2
@@ -358,7 +358,7 @@ def test_questions_that_were_never_published(course):
         checked(course)
     assert str(error.value) == (
         f"there is no {course / 'release/toy/utils/questions/probes.json'}: "
-        "`python -m grader build --assignment toy` makes it."
+        "`dinosaur-grader build --assignment toy` makes it."
     )
 
 
@@ -371,7 +371,7 @@ def test_what_is_not_there_at_all_is_no_assignment(course):
     with pytest.raises(NoAssignment, match="`nbgrader generate_assignment toy` makes it"):
         toy.load(course)
     (course / "source/toy/toy.ipynb").unlink()
-    with pytest.raises(NoAssignment, match="`python -m grader build` makes it from the twin"):
+    with pytest.raises(NoAssignment, match="`dinosaur-grader build` makes it from the twin"):
         toy.load(course)
 
 

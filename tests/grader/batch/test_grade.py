@@ -217,6 +217,7 @@ def test_a_driver_that_is_killed_leaves_no_process_and_a_journal_to_go_on_from(
     seed = submitted.parent / "course.seed"
     command = [
         sys.executable,
+        "-P",
         "-m",
         "grader",
         "grade",

@@ -89,7 +89,7 @@ def asked(course, student, **changes):
 
 def apart(words, *more, **environment):
     """The command in a process of its own."""
-    command = [sys.executable, "-m", "grader", "one", *map(str, words), *more]
+    command = [sys.executable, "-P", "-m", "grader", "one", *map(str, words), *more]
     return subprocess.run(
         command,
         cwd=ROOT,
@@ -306,7 +306,16 @@ def test_the_page_is_the_batchs(course, tmp_path):
 
 def test_killed_anywhere_it_leaves_no_wrong_mark(course):
     given = asked(course, "one-limit")
-    command = [sys.executable, "-m", "grader", "one", given.notebook, "--seed", given.seed]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "grader",
+        "one",
+        given.notebook,
+        "--seed",
+        given.seed,
+    ]
     for milliseconds in range(50, 1250, 100):
         process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

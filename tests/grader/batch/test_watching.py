@@ -314,7 +314,7 @@ def test_where_another_attempt_than_the_last_counts_grade_is_named(tmp_path, cou
     with pytest.raises(Refused) as refused:
         watch.watch(options, print, print, Places())
     assert f"attempts = {counts}" in str(refused.value)
-    assert "python -m grader grade" in str(refused.value)
+    assert "dinosaur-grader grade" in str(refused.value)
     assert not (tmp_path / "out").exists()
 
 

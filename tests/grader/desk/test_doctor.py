@@ -1,4 +1,4 @@
-"""`python -m grader doctor` is run where something is missing, so it says what, at each
+"""`dinosaur-grader doctor` is run where something is missing, so it says what, at each
 level, and goes on."""
 
 import os
@@ -32,7 +32,7 @@ def path_without(tmp_path):
 
 
 def run(path: str, *arguments: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "grader", "doctor", *arguments]
+    command = [sys.executable, "-P", "-m", "grader", "doctor", *arguments]
     env = {**os.environ, "PATH": path}
     return subprocess.run(
         command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120

@@ -121,7 +121,7 @@ def test_a_code_opens_the_one_verdict_and_says_how_to_answer(graded, capsys, mon
     said = capsys.readouterr().out
     assert "clip.hidden.weights: the weight gradients" in said
     assert "clip.hidden.biases" not in said
-    assert f"python -m grader answer {code} --out" in said
+    assert f"dinosaur-grader answer {code} --out" in said
 
 
 def test_what_was_answered_is_shown_to_who_looks_again(graded, tmp_path, capsys, monkeypatch):

@@ -23,7 +23,7 @@ def quickstarted(tmp_path_factory):
     mine = folder / "course101"
     before = (mine / CONFIG).read_text(encoding="utf-8")
     said = subprocess.run(
-        [sys.executable, "-m", "grader", "quickstart", "course101"],
+        [sys.executable, "-P", "-m", "grader", "quickstart", "course101"],
         cwd=folder,
         capture_output=True,
         text=True,

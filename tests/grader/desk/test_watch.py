@@ -216,7 +216,7 @@ def test_a_course_in_which_the_best_attempt_counts_is_not_watched(tmp_path, caps
     with pytest.raises(SystemExit) as ended:
         cli.main(["watch", *words, "--seed", str(tmp_path / "course.seed")])
     assert ended.value.code == 2
-    assert "Grade this course by `python -m grader grade`" in capsys.readouterr().err
+    assert "Grade this course by `dinosaur-grader grade`" in capsys.readouterr().err
     assert sorted(one.name for one in tmp_path.iterdir()) == ["course.toml", "submitted"]
 
 

@@ -103,7 +103,7 @@ MINE = moved("submitted")
 WAYS = [
     Wrong("an empty folder", folder("submitted"), GRADE, "It is empty"),
     Wrong("a folder that is not there", folder("x"), GRADE, "'submitted' does not exist"),
-    Wrong("loose notebooks", loose, GRADE, "Did you mean `python -m grader collect"),
+    Wrong("loose notebooks", loose, GRADE, "Did you mean `dinosaur-grader collect"),
     Wrong("the zip itself", zipped, GRADE, "collect submitted/all.zip`"),
     Wrong("one level too high", moved("submitted/all"), GRADE, "--submitted submitted/all?"),
     Wrong("one level too low", one_student, GRADE, "folder of one student"),
