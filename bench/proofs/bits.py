@@ -1,5 +1,5 @@
 """How many bits a hand-in can carry out of secret questions: `python -m
-bench.proofs.bits`.
+bench.proofs.bits` writes the table in docs/threat-model.md.
 
 All that leaves of a secret question is one sentence for each of its probes. Here each
 question of a course is put to the real judge with forged outcomes of every kind, and the
@@ -11,7 +11,9 @@ from __future__ import annotations
 import builtins
 import math
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
+from bench.proofs.page import read, write
 from grader.assignments import assignment
 from grader.assignments.twins import asked
 from grader.judging import order, verdicts
@@ -20,6 +22,7 @@ from utils.checks import Probe
 from utils.checks.calls import Failure, Outcome
 from utils.checks.words.secret import in_words
 
+PAGE = Path(__file__).parents[2] / "docs" / "threat-model.md"
 NAME, SEED = "dinosaur_island", b"bits"
 KINDS = ("exception", "missing", "timeout", "memory", "died", "violation", "skipped", "own")
 TEXTS = (
@@ -118,4 +121,5 @@ def page(rows: Sequence[tuple[str, int, float]]) -> str:
 
 
 if __name__ == "__main__":
-    print(page(table(questions())))
+    write("bits", page(table(questions())), PAGE)
+    print(read("bits", PAGE))
