@@ -30,7 +30,7 @@ from grader.assignments import places
 from grader.assignments.probes import published
 from grader.assignments.twins import asked
 from grader.judging.lending import Lender
-from grader.judging.stage import stage
+from grader.judging.reading.stage import stage
 from grader.judging.walk import walk
 from grader.results import short_of_full
 from grader.sandbox.sandbox import Sandbox

@@ -36,9 +36,10 @@ from grader.assignments.assignment import Assignment
 from grader.assignments.course_rules import LAST, Rules
 from grader.assignments.tables import RubricError
 from grader.batch import attempts, canary
-from grader.judging import one, stage
-from grader.judging.mend import mend
-from grader.judging.parse import Broken, parse
+from grader.judging import one
+from grader.judging.reading import stage
+from grader.judging.reading.mend import mend
+from grader.judging.reading.parse import Broken, parse
 from grader.printable import clean, escaped
 from grader.records import late
 from grader.records.autograded import autograded

@@ -52,10 +52,10 @@ def test_an_exception_that_comes_out_is_a_finding(monkeypatch, tmp_path):
 
 
 def test_what_makes_the_judge_stumble_is_counted_and_no_finding(monkeypatch):
-    def stumbling(probe, outcome, reading):
+    def stumbling(probe, outcome):
         raise OverflowError
 
-    monkeypatch.setattr(verdicts, "judge", stumbling)
+    monkeypatch.setattr(verdicts, "passes", stumbling)
     fuzz = Fuzz(1)
     assert fuzz.one() is not None
     assert fuzz.stumbles

@@ -27,8 +27,9 @@ from grader.assignments.assignment import load
 from grader.assignments.cell_text import Texts
 from grader.assignments.probes import PRACTICE_SEED
 from grader.assignments.right_answers import RightAnswers
-from grader.judging import marking, stage, verdicts, walk
+from grader.judging import marking, verdicts, walk
 from grader.judging.lending import Lender
+from grader.judging.reading import stage
 from grader.records.autograded import autograded
 from grader.records.feedback import feedback
 from grader.records.record import record

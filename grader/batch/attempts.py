@@ -20,7 +20,7 @@ import msgspec
 
 from grader.assignments.assignment import Assignment
 from grader.assignments.course_rules import BEST, LAST, Rules
-from grader.judging import stage
+from grader.judging.reading import stage
 from grader.results import MISSING, HandedIn, Result, Submission, Ungraded
 
 FILE = "attempts.jsonl"

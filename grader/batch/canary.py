@@ -14,7 +14,7 @@ from pathlib import Path
 
 from grader.assignments.assignment import Assignment
 from grader.judging.one import Job
-from grader.judging.stage import stage
+from grader.judging.reading.stage import stage
 from grader.results import GRADED, Result, Submission, Ungraded
 
 SOLVED, BLANK = "canary-solved", "canary-blank"

@@ -25,7 +25,8 @@ from grader.batch.cluster import Cluster, NoCluster
 from grader.batch.journal import Journal, JournalBusy
 from grader.batch.refused import ALL_GRADED, NOTHING_WRITTEN, SOME_NOT, Refused
 from grader.batch.run import Graded, Run, Write
-from grader.judging import one, stage
+from grader.judging import one
+from grader.judging.reading import stage
 from grader.printable import escaped
 from grader.results import GRADED, HandedIn, MadeWith, Submission
 from grader.sandbox import prove

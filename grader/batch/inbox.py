@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from grader.assignments.assignment import Assignment
-from grader.judging import stage
+from grader.judging.reading import stage
 from grader.results import HandedIn, Ungraded
 
 STILL = 0.2  # seconds without a change after which a whole notebook is taken

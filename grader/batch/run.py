@@ -16,7 +16,8 @@ from grader.batch.attempts import Attempts, Worth
 from grader.batch.journal import Journal
 from grader.batch.progress import Progress
 from grader.batch.refused import ALL_GRADED, SOME_NOT
-from grader.judging import one, stage
+from grader.judging import one
+from grader.judging.reading import stage
 from grader.results import (
     INFRASTRUCTURE,
     UNREADABLE,

@@ -26,7 +26,8 @@ from grader.assignments.course_rules import Rules, RulesError
 from grader.assignments.seed import Seed
 from grader.assignments.tables import RubricError
 from grader.batch.refused import ALL_GRADED, SOME_NOT, Refused
-from grader.judging import one, stage
+from grader.judging import one
+from grader.judging.reading import stage
 from grader.results import WITH_SCORE, MadeWith, Result, Submission, Ungraded
 from grader.sandbox import syscall_filter
 from grader.sandbox.sandbox import IsolationUnavailable

@@ -24,7 +24,7 @@ from grader.batch.grade import Begun, Options, begun
 from grader.batch.inbox import Inbox
 from grader.batch.refused import Refused
 from grader.batch.run import Graded, Run, Write
-from grader.judging import stage
+from grader.judging.reading import stage
 from grader.results import Result
 
 SWEEP = 60.0  # seconds between two looks through all, where the kernel tells what changes

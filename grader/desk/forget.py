@@ -28,7 +28,7 @@ from grader.batch.journal import JournalBusy, Latest
 from grader.desk.lms import collected
 from grader.desk.regrade import UNFINISHED
 from grader.desk.shared.known import DOUBTS
-from grader.judging.stage import written_id
+from grader.judging.reading.stage import written_id
 from grader.printable import escaped
 from grader.records import appeals, gradebook, hand_ins, recorded, tables
 

@@ -20,12 +20,13 @@ from grader.assignments.cell_text import Texts
 from grader.assignments.course_rules import Rules
 from grader.assignments.rubric import Rubric
 from grader.assignments.seed import Seed
-from grader.judging import clock, stage
+from grader.judging import clock
 from grader.judging.budget import Budget
 from grader.judging.excuses import excused
 from grader.judging.kept_sandbox import KeptSandbox
 from grader.judging.lending import Lender
 from grader.judging.marking import in_bounds
+from grader.judging.reading import stage
 from grader.judging.remembered import Remembered
 from grader.judging.walk import walk
 from grader.results import (

@@ -20,7 +20,7 @@ from grader.batch import attempts, journal
 from grader.batch.attempts import Taken
 from grader.batch.grade import Graded, Options, Write
 from grader.batch.processes import cores, end, local
-from grader.judging import stage
+from grader.judging.reading import stage
 from grader.records import appeals, gradebook, hand_ins, late, recorded, tables
 from grader.records.autograded import autograded
 from grader.records.feedback import feedback, refreshed

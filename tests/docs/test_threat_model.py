@@ -10,6 +10,7 @@ from grader.desk.lms import archive, collect
 from grader.inside import worker
 from grader.judging import lending, verdicts
 from grader.sandbox import sandbox
+from scripts.size import lines, size
 from tests.conftest import ROOT
 from tests.gallery import hostile
 from tests.grader.judging import test_peak
@@ -96,3 +97,16 @@ def test_each_test_that_is_named_has_tests_in_it(path):
     written = ast.parse((ROOT / path).read_text(encoding="utf-8")).body
     names = [each.name for each in written if isinstance(each, ast.FunctionDef)]
     assert any(name.startswith("test_") for name in names)
+
+
+TO_READ = ("grader/judging", "grader/sandbox", "grader/inside")
+
+
+def test_what_is_to_be_read_is_no_longer_than_the_page_says():
+    count = size([ROOT / folder for folder in TO_READ])
+    assert "Under 4,000 lines of code" in PAGE
+    assert 3_000 < count < 4_000
+
+
+def test_comments_docstrings_and_blank_lines_are_not_counted():
+    assert lines('"""A\npage."""\n\n# why\nx = 1  # one\n\ndef f():\n    """Do."""\n') == 2

@@ -5,7 +5,7 @@ import pytest
 
 from grader.assignments.assignment import load
 from grader.batch import rosters
-from grader.judging.stage import stage, students
+from grader.judging.reading.stage import stage, students
 from grader.results import GRADED, MISSING, UNREADABLE, Submission, Ungraded
 from rubrics.dinosaur_island import sample_answers, sample_class
 from rubrics.dinosaur_island.sample_class import EXPECTED, FUNCTIONS, disagreements

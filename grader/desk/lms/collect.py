@@ -30,7 +30,7 @@ from grader.desk.lms.collected import COLUMNS
 from grader.desk.lms.file_names import Origin
 from grader.desk.shared import known
 from grader.desk.which import Course, Which, course_of, named
-from grader.judging.stage import NO_STUDENTS, unsafe
+from grader.judging.reading.stage import NO_STUDENTS, unsafe
 from grader.printable import escaped, shortened
 from grader.records.tables import safe
 

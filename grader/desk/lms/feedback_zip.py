@@ -15,7 +15,7 @@ from pathlib import Path
 
 from grader.batch import journal
 from grader.desk.lms import collected, file_names
-from grader.judging.stage import unsafe
+from grader.judging.reading.stage import unsafe
 from grader.printable import escaped
 from grader.results import Result
 

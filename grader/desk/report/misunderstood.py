@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from grader.judging.stage import unsafe
+from grader.judging.reading.stage import unsafe
 from grader.results import ProbeVerdict, Result
 from grader.workshop.filled import grade_id
 from utils.checks.calls import is_error

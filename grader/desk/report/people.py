@@ -17,7 +17,7 @@ import msgspec
 
 from grader.desk.report.marks import by_function
 from grader.desk.shared import known as hand_in_facts
-from grader.judging.stage import unsafe
+from grader.judging.reading.stage import unsafe
 from grader.printable import clean, digits, escaped
 from grader.records.standing import Stand, Standing, of_result
 from grader.records.verdict_words import by_hand as hand_words

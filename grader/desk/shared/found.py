@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.judging.stage import NO_STUDENTS
+from grader.judging.reading.stage import NO_STUDENTS
 from grader.printable import escaped
 
 MOST_NAMED = 5

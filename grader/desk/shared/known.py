@@ -13,7 +13,7 @@ import msgspec
 from grader.assignments.course_rules import BEST
 from grader.batch import attempts, journal, rosters
 from grader.batch.grade import Graded, Options
-from grader.judging.stage import NOTHING
+from grader.judging.reading.stage import NOTHING
 from grader.printable import digits, escaped
 from grader.records import hand_ins
 from grader.records.hand_ins import Attempt, HandIn

@@ -18,7 +18,7 @@ from pathlib import Path
 import nbformat
 
 from grader import printable
-from grader.judging import stage
+from grader.judging.reading import stage
 from grader.records import tables
 
 

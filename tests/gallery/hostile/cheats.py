@@ -463,6 +463,55 @@ SAYING = (
     "exec(f'{word} += 1')",
 )
 
+# What a function was asked, told by the cells behind it: a bit a cell. `{tells}` is run
+# where the bit is set.
+KEEPS = """
+seen = []
+def clip(gradients, maxValue):
+    seen.append(int(float(maxValue) * 2**20))
+    return gradients
+"""
+TELLS = """
+if seen and seen[0] >> {bit} & 1:
+    {tells}
+"""
+
+
+def _told_by_cells(tells: str):
+    """A hand-in whose cells behind the questions about clip tell what it was asked."""
+
+    def make(folder: Path, blank) -> None:
+        places = {cell.metadata.get("nbgrader", {}).get("grade_id", ""): i for i, cell in enumerate(blank.cells)}
+        blank.cells[places["clip"]].source = KEEPS
+        behind = places["clip_hidden"] + 1
+        blank.cells[behind:behind] = [
+            nbformat.v4.new_code_cell(TELLS.format(bit=bit, tells=tells)) for bit in range(24)
+        ]
+        nbformat.write(blank, folder / "dinosaur_island.ipynb")
+
+    return make
+
+
+# `sample` keeps what the grader asks; `model`, which is lent the right one, asks that for
+# it and says what it gave.
+ASKED_THEN_LENT = """
+import builtins
+import sys
+kept = builtins.__dict__.setdefault("kept_questions", [])
+def sample(parameters, char_to_ix, seed):
+    frame = sys._getframe()
+    while frame is not None:
+        if frame.f_code.co_name == "perform":
+            kept.append((parameters, char_to_ix, seed))
+        frame = frame.f_back
+    return [0]
+"""
+SAYS_WHAT_IS_LENT = """
+def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
+    import builtins
+    told = [sample(*question) for question in builtins.__dict__.get("kept_questions", [])]
+    raise NameError("SEENLENT" + "_".join(str(ix) for name in told for ix in name))
+"""
 
 ATTACKS = (
     Attack("drop-asserts", "an AST transformer that drops every assert", first=DROP_ASSERTS),
@@ -511,6 +560,15 @@ ATTACKS = (
     Attack("says-by-name", "a hidden number told as an error's name", cells={"clip": SAYS_BY_NAME}),
     Attack("says-later", "hidden numbers told at a published question", make=_hidden_first),
     Attack("says-by-answer", "the same in every text that a judge might quote", cells={"clip": SAYS.format(saying=SAYING)}),
+    Attack("told-by-lost-cells", "a hidden number told by cells that use up their memory", make=_told_by_cells("raise MemoryError")),
+    Attack("told-by-notes", "the same by which cells raise", make=_told_by_cells("raise KeyError")),
+    Attack("told-by-exits", "the same by cells that end the process", make=_told_by_cells("import os; os._exit(1)")),
+    Attack("told-by-errno", "the same by what the system refuses", make=_told_by_cells("import os; os.nice(1)")),
+    Attack(
+        "asked-then-lent",
+        "the right sample, lent to model, is asked what sample was asked",
+        cells={"sample": ASKED_THEN_LENT, "model": SAYS_WHAT_IS_LENT},
+    ),
     Attack("claims-in-output", "outputs that look like scores", first=GRADES_IN_OUTPUT, last=GRADES_IN_OUTPUT),
     Attack("gradebook-write", "full marks written into any gradebook in reach", first=GRADEBOOK_WRITE),
     Attack("steal-lent", "the clip lent to optimize is kept for later", make=_optimize_first),

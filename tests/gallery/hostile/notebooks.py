@@ -167,6 +167,7 @@ def _terminal(notebook: dict) -> None:
 ATTACKS = (
     Attack("many-cells", "100,000 cells", make=_made(_many_cells), states=UNREADABLE),
     Attack("many-exits", "45 cells that end their process", make=_made(_many_exits)),
+    Attack("much-code", "two megabytes of statements", first="a;" * 2**20, states=("graded", "unreadable")),
     Attack("long-cell", "a cell of five megabytes", make=_made(_long_cell), states=UNREADABLE),
     Attack("deep-json", "a million brackets", make=_raw(lambda text: b"[" * 10**6), states=UNREADABLE),
     Attack(

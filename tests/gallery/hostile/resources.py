@@ -292,6 +292,18 @@ def _clip(name: str, why: str, body: str) -> Attack:
     return Attack(name, why, cells={"clip": body})
 
 
+EMPTY_FILES = """
+made = 0
+while made < 60_000:
+    try:
+        open(f"{made:0200}", "w").close()
+    except OSError:
+        break
+    made += 1
+if made == 60_000:
+    harm("60,000 empty files")
+"""
+
 ATTACKS = (
     _first("fork-bomb", "thirty forks at once", FORK_BOMB),
     _first("daemon", "a daemon by double fork", DAEMON),
@@ -304,6 +316,7 @@ ATTACKS = (
     _first("disk", "a hundred megabytes in small files", DISK, level="strict"),
     _first("big-file", "one file of forty megabytes", ONE_BIG_FILE),
     _first("many-files", "five thousand files", MANY_FILES),
+    _first("empty-files", "empty files with long names, without end", EMPTY_FILES, level="strict"),
     _first("descriptors", "two thousand open files", DESCRIPTORS),
     _first("output-cell", "fifty megabytes printed by a cell", OUTPUT_FLOOD),
     _clip("output-call", "fifty megabytes printed by a call", OUTPUT_IN_A_CALL),

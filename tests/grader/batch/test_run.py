@@ -11,7 +11,7 @@ from grader.batch import journal
 from grader.batch.journal import Journal
 from grader.batch.progress import Progress
 from grader.batch.run import Run
-from grader.judging import stage
+from grader.judging.reading import stage
 from grader.results import INFRASTRUCTURE, UNREADABLE, HandedIn, MadeWith
 from tests.grader.classroom import NAME, assignment, result
 

@@ -17,7 +17,7 @@ from grader.batch import canary, grade, journal, single
 from grader.batch.refused import Refused
 from grader.desk.platforms import one
 from grader.judging import one as judging
-from grader.judging.parse import MAX_CODE
+from grader.judging.reading.parse import MAX_CODE
 from grader.sandbox import prove
 from grader.sandbox.sandbox import ChildLost, IsolationUnavailable
 from grader.workshop.filled import filled

@@ -14,6 +14,8 @@ import pytest
 
 from grader.assignments import assignment as assignments
 from grader.assignments import probes as drawing
+from grader.assignments import seed, twins
+from grader.batch import journal
 from grader.batch.grade import Options, grade
 from grader.records import outputs
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
@@ -149,7 +151,25 @@ def test_no_number_of_a_hidden_question_comes_out_as_an_error_s_name(aftermath):
         if probe.function == "clip"
     ]
     public = {f"SEEN{float(limit)}".replace(".", "_").replace("-", "m") for limit in limits}
-    assert {word for text in texts for word in re.findall(r"SEEN\w+", text)} <= public
+    assert {word for text in texts for word in re.findall(r"SEEN[\dm]\w*", text)} <= public
+
+
+def test_no_cell_tells_what_was_asked_before_it(aftermath):
+    results = journal.results(aftermath["home"] / "out" / "results.jsonl")
+    told = [each for each in results if each.student_id.startswith("told-by")]
+    assert len(told) == 4
+    assert [note for each in told for note in each.notes if note.startswith("cell")] == []
+
+
+def test_no_right_answer_to_a_secret_question_is_said(aftermath):
+    """Where the right `sample` is lent, it is asked what `sample` was asked."""
+    secret = seed.load(aftermath["home"] / "course.seed").value
+    asked = [p for p in twins.asked(RUBRIC, secret) if p.function == "sample"]
+    right = ["_".join(map(str, probe.expected["indices"])) for probe in asked]
+    out = aftermath["home"] / "out"
+    texts = [path.read_text("utf-8", "replace") for path in out.rglob("*") if path.is_file()]
+    assert len(right) == 7
+    assert [answer for answer in right for text in texts if answer in text] == []
 
 
 def test_no_table_holds_what_a_spreadsheet_runs_or_a_terminal_obeys(aftermath):

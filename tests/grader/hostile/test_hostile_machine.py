@@ -11,7 +11,7 @@ import pytest
 from grader.assignments.probes import PRACTICE_SEED
 from grader.judging.budget import Budget
 from grader.judging.lending import Lender
-from grader.judging.stage import stage
+from grader.judging.reading.stage import stage
 from grader.judging.walk import walk
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests.dinosaurs import ASSIGNMENT, RUBRIC, probes

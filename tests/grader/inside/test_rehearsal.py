@@ -6,8 +6,8 @@ import pytest
 
 from grader.assignments.assignment import load
 from grader.assignments.cell_text import Texts
-from grader.judging import stage
 from grader.judging.order import needed
+from grader.judging.reading import stage
 from grader.sandbox.sandbox import Sandbox
 
 pytestmark = [pytest.mark.isolation, pytest.mark.usefixtures("strict")]

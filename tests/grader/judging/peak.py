@@ -16,7 +16,7 @@ from grader.assignments import assignment as assignments
 from grader.assignments.probes import PRACTICE_SEED, published
 from grader.assignments.twins import asked
 from grader.judging.lending import Lender
-from grader.judging.stage import stage
+from grader.judging.reading.stage import stage
 from grader.judging.walk import walk
 from grader.sandbox.sandbox import Sandbox
 from tests.gallery import hostile

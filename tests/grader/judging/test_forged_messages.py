@@ -7,7 +7,7 @@ import pytest
 from grader.assignments import twins
 from grader.judging.budget import Budget
 from grader.judging.lending import Lender
-from grader.judging.stage import stage
+from grader.judging.reading.stage import stage
 from grader.judging.walk import walk
 from grader.sandbox.sandbox import Sandbox
 from tests.dinosaurs import ASSIGNMENT, RUBRIC, source

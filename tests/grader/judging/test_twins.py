@@ -12,7 +12,7 @@ import pytest
 from grader.assignments import probes as drawing
 from grader.assignments import twins
 from grader.judging.lending import Lender
-from grader.judging.stage import stage
+from grader.judging.reading.stage import stage
 from grader.judging.verdicts import judged, sentence
 from grader.judging.walk import walk
 from grader.sandbox.sandbox import Sandbox
@@ -203,3 +203,24 @@ def test_the_child_that_is_asked_for_words_has_had_no_hidden_question(tmp_path, 
     said = set(re.findall(r"SEEN\w+", repr(told)))
     assert said  # what a published question's error says is quoted
     assert said <= PUBLIC_LIMITS
+
+
+def both(first, second):
+    """The verdicts on two hidden questions, of which one known mistake fails the first."""
+    fails = (Fault("low", "Too low.", {"value": 0}),)
+    passes_it = (Fault("low", "Too low.", {"value": 1}),)
+    asked = [
+        a_probe("b", public=False, faults=fails),
+        a_probe("c", public=False, faults=passes_it),
+    ]
+    return in_words(asked, [first, second], (), {})
+
+
+def test_a_mistake_that_fails_just_what_failed_is_named_and_called_a_guess():
+    verdict, _ = both("wrong", "passed")
+    assert verdict.fault == "low"
+    assert verdict.hint == "One known mistake fails exactly these questions. Too low."
+
+
+def test_a_mistake_that_would_not_fail_all_that_failed_is_not_named():
+    assert [verdict.fault for verdict in both("wrong", "wrong")] == ["number:value"] * 2

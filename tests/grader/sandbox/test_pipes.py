@@ -7,7 +7,7 @@ import pytest
 
 from grader.inside.limits import Limits
 from grader.inside.wire import HEADER
-from grader.judging import parse
+from grader.judging.reading import parse
 from grader.sandbox.pipes import Broken, Line
 
 CAP = 1000

@@ -9,7 +9,7 @@ import pytest
 from grader.assignments.assignment import load
 from grader.assignments.probes import PRACTICE_SEED
 from grader.judging.lending import Lender
-from grader.judging.stage import stage
+from grader.judging.reading.stage import stage
 from grader.judging.walk import walk
 from grader.results import Submission
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.judging.mend import mend
-from grader.judging.parse import parse
+from grader.judging.reading.mend import mend
+from grader.judging.reading.parse import parse
 from tests.grader import small
 from tests.grader.small import CLIP, SAMPLE, SHOW, cell
 

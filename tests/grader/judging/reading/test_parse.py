@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from grader.judging.parse import Broken, Parsed, RawCell, parse
+from grader.judging.reading.parse import Broken, Parsed, RawCell, parse
 from tests.grader.small import cell, notebook
 
 

@@ -1,4 +1,4 @@
-# fault: overlap
+# fault: overlap once_a_name
 def count_pairs(names, char_to_ix):
     n = len(char_to_ix)
     counts = np.zeros((n, n))

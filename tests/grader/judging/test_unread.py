@@ -5,7 +5,8 @@ import pytest
 
 from grader.assignments.assignment import load
 from grader.assignments.cell_text import Texts
-from grader.judging import stage, unread
+from grader.judging import unread
+from grader.judging.reading import stage
 from grader.results import Cell
 
 NOBODY = frozenset()

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.batch import rosters
-from grader.judging import stage as stages
-from grader.judging.stage import opened, stage, students, take, written_id
+from grader.judging.reading import stage as stages
+from grader.judging.reading.stage import opened, stage, students, take, written_id
 from grader.printable import escaped
 from grader.results import HandedIn, Submission, Ungraded
 from tests.grader import small

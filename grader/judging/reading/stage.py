@@ -17,8 +17,8 @@ from pathlib import Path
 from grader.assignments.assignment import Assignment
 from grader.assignments.cell_text import Texts
 from grader.judging import clock
-from grader.judging.mend import mend
-from grader.judging.parse import MAX_BYTES, Broken, parse
+from grader.judging.reading.mend import mend
+from grader.judging.reading.parse import MAX_BYTES, Broken, parse
 from grader.printable import escaped, hidden
 from grader.results import INFRASTRUCTURE, MISSING, UNREADABLE, HandedIn, Submission, Ungraded
 

@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from grader.judging.stage import stage, written_id
+from grader.judging.reading.stage import stage, written_id
 from grader.results import Submission
 from tests.gallery.hostile import files, network, notebooks, resources, write
 from tests.grader import small

@@ -15,7 +15,7 @@ import msgspec
 
 from grader.assignments.assignment import Assignment, Demonstration, TestCell
 from grader.assignments.cell_text import CellText, Texts
-from grader.judging.parse import RawCell
+from grader.judging.reading.parse import RawCell
 from grader.results import Cell
 
 

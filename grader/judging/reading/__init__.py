@@ -1,0 +1,1 @@
+"""Reading what a student handed in: taking the file, its cells, what was damaged."""
