@@ -326,12 +326,15 @@ def run(case: Case, act: Any) -> tuple[Trace, Result]:
 
 
 def visible(result: Result) -> Result:
-    """A result without what is timed, and without the keyed digests that only the class
-    report groups by."""
+    """A result without what is timed, and without the keyed digests by which only the
+    class report groups."""
     marks = tuple(
         msgspec.structs.replace(
             mark,
-            verdicts=tuple(msgspec.structs.replace(v, outcome="") for v in mark.verdicts),
+            verdicts=tuple(
+                msgspec.structs.replace(v, outcome=v.outcome.partition(" ")[0])
+                for v in mark.verdicts
+            ),
         )
         for mark in result.marks
     )

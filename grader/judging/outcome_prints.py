@@ -1,6 +1,6 @@
 """What two wrong answers share that went wrong in the same way: an outcome's print.
 
-A print is a word of a closed list and a digest, as `TypeError 9f86d081884c7d65`. The
+A print is the sentence on a question and a digest, as `raised 9f86d081884c7d65`. The
 digest is keyed by the course's seed, so that nobody without it can try numbers on it; it
 tells whether two outcomes are alike, and nothing of what they are. It groups students in
 the class report, makes no mark and no word, and is on no student's page.
@@ -18,12 +18,11 @@ from typing import Any
 
 from grader.judging import clock
 from utils.checks import Probe
-from utils.checks.calls import ABSENT, Failure, Opaque, Outcome, is_error
+from utils.checks.calls import Failure, Opaque, Outcome
 from utils.checks.observing import array, number
-from utils.checks.words.advice import STOPPED
+from utils.checks.words import secret
 
-VALUES, ERROR = "values", "exception"
-LOST = {*STOPPED, ABSENT}
+WRONG, RAISED = "wrong", "raised"
 SECONDS = 0.5
 """Processor time of one print; without one an answer is grouped by what was said."""
 MOST_PARTS, MOST_TEXT = 2_000, 300
@@ -40,20 +39,18 @@ def outcome_print(probe: Probe, outcome: Outcome, seed: bytes) -> str:
         Exception, clock.TooLong
     ):  # the values come from a stranger, and may not stop a class
         seen = clock.within(SECONDS, functools.partial(_seen, probe, outcome))
-        return f"{VALUES} {_digest(seed, probe.id, seen)}"
+        return f"{WRONG} {_digest(seed, probe.id, seen)}"
     return ""
 
 
 def _of_failure(probe: Probe, failure: Failure, seed: bytes) -> str:
-    """An error by its type and its text without numbers; else how the call was lost.
-    All of it is a stranger's word, so only names that we know are kept as they are."""
-    if failure.kind == "skipped":
-        return ""
-    if failure.kind in LOST:
-        return failure.kind
-    said = _NUMBER.sub("#", failure.message[:MOST_TEXT])
-    name = failure.type if is_error(failure.type) else ERROR
-    return f"{name} {_digest(seed, probe.id, failure.type[:MOST_TEXT] + said)}"
+    """An error by its type and its text without numbers, both in the digest; else by the
+    sentence alone. All of it is a stranger's word, and no part of it is kept."""
+    said = secret.sentence(probe, Outcome(failure=failure))
+    if said != RAISED:
+        return said
+    text = _NUMBER.sub("#", failure.message[:MOST_TEXT])
+    return f"{RAISED} {_digest(seed, probe.id, failure.type[:MOST_TEXT] + text)}"
 
 
 def _digest(seed: bytes, *parts: str) -> str:

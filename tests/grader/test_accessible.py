@@ -26,7 +26,7 @@ NAMED = verdict(
     False, "Entries below -maxValue have to be raised to it.", fault="no_lower", public=False
 )
 
-DIFFERS = verdict(False, "Another number came.", fault="number:dWaa", outcome="values 1234")
+DIFFERS = verdict(False, "Another number came.", fault="number:dWaa", outcome="wrong 1234")
 UNNAMED = CellMark("clip_hidden", "clip", 0.0, 20.0, verdicts=(DIFFERS, NAMED))
 
 

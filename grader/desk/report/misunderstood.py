@@ -15,10 +15,10 @@ from types import MappingProxyType
 
 import msgspec
 
+from grader.judging.outcome_prints import RAISED
 from grader.judging.reading.stage import unsafe
 from grader.results import ProbeVerdict, Result
 from grader.workshop.filled import grade_id
-from utils.checks.calls import is_error
 from utils.checks.words import errors
 
 SHARED = 3
@@ -247,10 +247,7 @@ def _came(verdicts: list[ProbeVerdict]) -> str:
 
 
 def _stopped(verdict: ProbeVerdict) -> str:
-    kind = verdict.outcome.partition(" ")[0]
-    if is_error(kind):
-        return f"stopped with {kind}"
-    return "stopped with an exception of its own" if kind == "exception" else ""
+    return "stopped with an exception" if verdict.outcome.startswith(RAISED) else ""
 
 
 def _what(verdict: ProbeVerdict) -> str:

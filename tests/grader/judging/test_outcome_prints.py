@@ -63,7 +63,7 @@ def test_another_course_has_another_print(clip):
 
 def test_an_error_is_told_apart_by_its_type_and_its_text_without_numbers(clip):
     sizes = raised(clip, "ValueError", "shapes (3,4) and (5,1) not aligned")
-    assert sizes.startswith("ValueError ")
+    assert sizes.startswith("raised ")
     assert sizes == raised(clip, "ValueError", "shapes (7,2) and (1,1) not aligned")
     assert sizes != raised(clip, "ValueError", "too many values to unpack")
     assert sizes != raised(clip, "TypeError", "shapes (3,4) and (5,1) not aligned")
@@ -78,13 +78,11 @@ def test_no_text_of_a_student_s_process_is_in_it(clip, failure):
     assert "SEEN" not in outcome_print(clip, Outcome(failure=failure), SEED)
 
 
-@pytest.mark.parametrize("kind", ["timeout", "memory", "died", "violation", "missing"])
-def test_a_call_that_was_lost_is_known_by_how(clip, kind):
-    assert outcome_print(clip, Outcome(failure=Failure(kind)), SEED) == kind
-
-
-def test_a_question_that_was_not_asked_has_none(clip):
-    assert outcome_print(clip, Outcome(failure=Failure("skipped")), SEED) == ""
+@pytest.mark.parametrize(
+    ("kind", "said"), [("timeout", "timeout"), ("memory", "stopped"), ("violation", "stopped")]
+)
+def test_a_call_that_was_lost_is_known_by_its_sentence_alone(clip, kind, said):
+    assert outcome_print(clip, Outcome(failure=Failure(kind, "E", "SEEN14")), SEED) == said
 
 
 @pytest.mark.parametrize("special", [for_ever, raising(KeyError("a"))])

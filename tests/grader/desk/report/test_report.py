@@ -80,7 +80,7 @@ def test_what_three_students_share_is_listed_and_less_is_folded():
 
 
 def test_a_candidate_stands_beside_one_student_s_code_and_says_what_to_do():
-    differs = msgspec.structs.replace(verdict("number:dWaa"), outcome="values 0123456789abcdef")
+    differs = msgspec.structs.replace(verdict("number:dWaa"), outcome="wrong 0123456789abcdef")
     known = Known(folder="rubrics/island/faults", answers=lambda *_: "<b>def clip</b>")
     page = report([result(s, 0, differs) for s in "abc"], [], "A class", known=known)
     assert "3 students, clip: not right: dWaa" in page
