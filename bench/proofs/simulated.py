@@ -341,13 +341,14 @@ def visible(result: Result) -> Result:
     return msgspec.structs.replace(result, marks=marks, seconds={}, graded_on="")
 
 
-NOT_ASKED = ("unreached", "spent")
+SETTLED = ("unreached", "spent")
+"""What is said of a question that was not asked, and follows from no other sentence."""
 
 
 def sentences(trace: Trace, result: Result) -> tuple:
     """What was said of each asking, and which questions were not asked at last."""
     verdicts = [verdict for mark in result.marks for verdict in mark.verdicts]
-    last = [(v.probe, v.fault) for v in verdicts if v.fault in NOT_ASKED]
+    last = [(v.probe, v.fault) for v in verdicts if v.fault in SETTLED]
     return tuple(trace.askings), tuple(last)
 
 

@@ -30,6 +30,7 @@ from grader.results import (
     Submission,
     short_of_full,
 )
+from utils.checks.words.secret import NOT_ASKED
 
 TEMPLATES = Path(__file__).parent / "templates"
 MONTHS = (  # of no machine's language
@@ -37,7 +38,7 @@ MONTHS = (  # of no machine's language
     *("September", "October", "November", "December"),
 )
 MOST_CODE = 40_000  # characters of one cell that are shown
-UNANSWERED = ("timeout", "memory", "died", "skipped")
+UNANSWERED = ("timeout", "memory", "died", "stopped", *NOT_ASKED)
 """Faults of questions whose function never came back."""
 NEXT = (
     "Begin with the first thing that is not passed: mend its cell, run it, run check under it, "

@@ -20,15 +20,22 @@ from grader.judging.reading.stage import unsafe
 from grader.results import ProbeVerdict, Result
 from grader.workshop.filled import grade_id
 from utils.checks.words import errors
+from utils.checks.words.secret import NOT_ASKED
 
 SHARED = 3
 """Students who make a fault one of the class."""
 MOST_CANDIDATES, MOST_CODE = 20, 6_000
 OF_THEIR_OWN = "Each was told something of their own: see their pages."
-NOT_ASKED = "skipped"
 NUMBER = "number:"
 LINE = "{line}"  # in a hint of `[[written]]`
-DESCRIBED = errors.kinds() - {"unfinished"} | {"", "absent", "shape", "type", "violation"}
+DESCRIBED = errors.kinds() - {"unfinished"} | {
+    "",
+    "absent",
+    "shape",
+    "type",
+    "violation",
+    "wrong",
+}
 """What the judge says of an outcome that it has no name for."""
 Answers = Callable[[str, str], str]
 """From a student's id and a function to that student's code of it."""
@@ -192,7 +199,7 @@ def _alike(verdict: ProbeVerdict) -> Print:
 def _failed(result: Result) -> Iterator[tuple[str, ProbeVerdict]]:
     for mark in result.marks:
         for verdict in mark.verdicts:
-            if not verdict.passed and verdict.fault != NOT_ASKED:
+            if not verdict.passed and verdict.fault not in NOT_ASKED:
                 yield mark.function, verdict
 
 

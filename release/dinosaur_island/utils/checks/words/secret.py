@@ -30,6 +30,8 @@ asked where it is `skipped` (its function did not come back twice), `unreached` 
 before it ended the process) or `spent` (the time for this notebook's questions is over).
 """
 
+NOT_ASKED: tuple[Sentence, ...] = ("skipped", "unreached", "spent")
+
 
 def sentence(
     probe: Probe, outcome: Outcome, right: Callable[[Probe, Outcome], bool] = passes

@@ -30,6 +30,8 @@ asked where it is `skipped` (its function did not come back twice), `unreached` 
 before it ended the process) or `spent` (the time for this notebook's questions is over).
 """
 
+NOT_ASKED: tuple[Sentence, ...] = ("skipped", "unreached", "spent")
+
 
 def sentence(
     probe: Probe, outcome: Outcome, right: Callable[[Probe, Outcome], bool] = passes
@@ -57,6 +59,8 @@ HINTS: dict[Sentence, str] = {
     "unreached": "This was not asked: a cell before it ended the process.",
     "spent": "This was not asked: the time for this notebook was used up.",
 }
+BY_PATTERN = "One known mistake fails exactly these questions."
+"""What comes before its hint: it may be another one that nobody knows."""
 _OF_ITS_NUMBERS = ("number:", "shape", BY_HEART)
 """Faults whose words are about the numbers of the question at which they were seen."""
 _AS_FAILURES: dict[Sentence, str] = {
@@ -172,7 +176,7 @@ def _by_its_like(probe: Probe, sentence: Sentence, known: _Known) -> tuple[str, 
             return fault, found.hint
     if sentence in ("wrong", "raised") and all(each.verdict.passed for each in known.heard):
         pattern = known.pattern
-        return (pattern.name, pattern.hint) if pattern else None
+        return (pattern.name, f"{BY_PATTERN} {pattern.hint}") if pattern else None
     named = {fault.name for each in known.heard for fault in each.probe.faults}
     said = {
         (verdict.fault, verdict.hint)
