@@ -31,8 +31,9 @@ AS_THEY_ARE: Mapping[str, str] = MappingProxyType({})
 class Visit:
     """A child on its way through the notebook, and a fresh one where that is lost.
 
-    What the cells do here counts for nothing. Where one of them ends the child, nobody
-    is sent again: the visit is `closed`.
+    What the cells do here counts for nothing: a cell that used up its memory after a
+    question was once left out of all later children, and forty of them told what it had
+    asked. Where one of them ends the child, nobody is sent again: the visit is `closed`.
     """
 
     def __init__(self, plan: Plan, sandbox: SandboxLike, held: contextlib.ExitStack):
@@ -114,6 +115,8 @@ class Asker:
     def at_the_end(self, visit: Visit, question: Question) -> None:
         """Ask at the end of the notebook, with the notebook's own functions in the
         place of lent ones."""
+        # nothing is lent here: a child that had been asked about `sample` would ask the
+        # right one for the answers
         kept = {name: self.plan.last_test(name) for name in lent_names(question)}
         kept |= {question[0].function: question[0].cell}
         if question[0].cell in self.plan.reached:

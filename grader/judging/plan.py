@@ -178,6 +178,7 @@ class Plan:
 
     def _reported(self, report: CellReport, position: int) -> None:
         cell = self.cells[position]
+        # a child's own word, which no clock of ours can check: it was told nothing yet
         if report.type in SPENT:
             self.left_out.add(position)  # it would use up the next child's time as well
             self.losses[SPENT[report.type]] += 1

@@ -133,9 +133,9 @@ class _Words:
         for function, questions in published.items():
             for slow in (False, True):
                 self._ask([each for each in questions if each[0].slow == slow], right)
-                if not self._failed(function):
+                if all(self._passed(function)):
                     break
-            if not self._failed(function):
+            if (passed := self._passed(function)) and all(passed):
                 right.add(function)
 
     def _ask(self, batch: list[Question], right: set[str]) -> None:
@@ -147,12 +147,14 @@ class _Words:
         if lent := [question for question in batch if question not in own]:
             self.asker.in_place(self.visits.lent[lent[0][0].function], lent)
 
-    def _failed(self, function: str) -> bool:
-        heard = (each for each in self.heard if each.probe.function == function)
-        return not all(each.verdict.passed for each in heard)
+    def _passed(self, function: str) -> list[bool]:
+        """Whether each question was passed that a function was asked."""
+        own = (each for each in self.heard if each.probe.function == function)
+        return [each.verdict.passed for each in own]
 
     def _take(self, probe: Probe, outcome: Outcome) -> Sentence:
         if outcome.failure is not None:
+            # nothing secret was sent yet: which error it is tells nothing
             self.visits.plan.note_refusal(outcome.failure.errno)
         verdict = verdicts.judged(probe, outcome, self.readings.get(probe.function))
         said: Sentence = "passed" if verdict.passed else verdicts.sentence(probe, outcome)
@@ -219,7 +221,7 @@ class _Secrets:
 
     def _take(self, probe: Probe, outcome: Outcome) -> Sentence:
         said = verdicts.sentence(probe, outcome)
-        self.prints.pop(probe.id, None)
+        self.prints.pop(probe.id, None)  # of the first asking
         if said != "passed":
             self.prints[probe.id] = outcome_print(probe, outcome, self.seed)
         return said

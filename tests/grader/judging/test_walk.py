@@ -480,3 +480,10 @@ def test_only_a_wrong_outcome_has_a_print():
     result = walk(a_submission(*cells), (a_probe("a"), sample), sandbox, seed=b"one")
     prints = [verdict.outcome for mark in result.marks for verdict in mark.verdicts]
     assert prints == [outcome_print(a_probe("a"), Outcome(value=2), b"one"), ""]
+
+
+def test_a_function_that_was_asked_nothing_is_not_taken_for_right():
+    known = replace(LENDING, id="p", public=True)
+    sandbox = Sandbox()
+    walk(a_submission(*BOTH), (*PAIR, LENDING), sandbox, published=(known,))
+    assert sandbox.children == [["clip", "clip", "optimize"], ["optimize"]]
