@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help system setup demo test test-quick proofs proofs-fuzz proofs-kills proofs-mutants proofs-seeds notebooks check-notebooks bench bench-quick portability sonnets lint format lock kit site clean-room
+.PHONY: help system setup demo test test-quick proofs proofs-fuzz proofs-kills proofs-mutants proofs-seeds proofs-laws notebooks check-notebooks bench bench-quick portability sonnets lint format lock kit site clean-room
 RUN := .venv/bin/python
 
 help:            ## lists the commands
@@ -22,7 +22,7 @@ test: system setup ## all tests that this machine can run, but for the long proo
 test-quick: setup ## the tests of under two minutes
 	@$(RUN) -m pytest -n auto --maxprocesses 4 -m "not slow and not browser and not postgres"
 
-proofs: system setup proofs-mutants proofs-seeds proofs-fuzz proofs-kills ## the long proofs, of which make test takes samples; a day
+proofs: system setup proofs-laws proofs-mutants proofs-seeds proofs-fuzz proofs-kills ## the long proofs, of which make test takes samples; a day
 	@$(RUN) -m pytest -m proof
 
 proofs-fuzz: setup ## two hours of made-up messages through decoders, judge and marks
@@ -38,6 +38,9 @@ proofs-mutants: setup ## mistakes made by machine against the questions: docs/pr
 
 proofs-seeds: setup ## the gallery in a hundred courses: docs/proofs.md
 	@$(RUN) -m bench.proofs.seeds
+
+proofs-laws: setup ## a hundred thousand pairs of runs against the two laws: docs/threat-model.md
+	@$(RUN) -m bench.proofs.laws
 
 notebooks: setup ## regenerates source notebooks, release and solutions from the twins
 	@$(RUN) -m grader.workshop.notebooks && $(RUN) -m grader.workshop.examples

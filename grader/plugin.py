@@ -39,7 +39,7 @@ from grader.batch import attempts, canary
 from grader.judging import one
 from grader.judging.reading import stage
 from grader.judging.reading.mend import mend
-from grader.judging.reading.parse import Broken, parse
+from grader.judging.reading.parse import MAX_BYTES, Broken, parse
 from grader.printable import clean, escaped
 from grader.records import late
 from grader.records.autograded import autograded
@@ -119,8 +119,8 @@ class Judging(NotebookExporter):
 
 
 def _refuse_links(converter: BaseConverter) -> None:
-    """Let a hand-in with a link in it fail before nbgrader reads or copies it, if the
-    assignment has a rubric.
+    """Let a hand-in with a link in it, or a notebook that is none, fail before nbgrader
+    reads or copies it, if the assignment has a rubric.
 
     nbgrader copies what a link shows: another student's notebook, the course's seed. Its
     own hook before converting can't refuse, for it drops what a hook raises.
@@ -150,6 +150,16 @@ def _all_plain(coursedir: CourseDirectory, assignment: str, student: str) -> Non
                 f"{shown} is a link or no plain file; it was not followed. Put a plain file or "
                 "folder in its place, or take it away."
             )
+        if found.suffix == ".ipynb" and stat.S_ISREG(mode):
+            _can_be_read(found)
+
+
+def _can_be_read(notebook: Path) -> None:
+    """Raise NbGraderException for a notebook that nbgrader would read for minutes."""
+    with open(notebook, "rb") as file:
+        parsed = parse(file.read(MAX_BYTES + 1))
+    if isinstance(parsed, Broken):
+        raise NbGraderException(parsed.reason)
 
 
 def _below(folder: Path) -> Iterator[Path]:

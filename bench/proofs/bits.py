@@ -16,7 +16,9 @@ from pathlib import Path
 from bench.proofs.page import read, write
 from grader.assignments import assignment
 from grader.assignments.twins import asked
+from grader.inside.worker import MOST_FILES
 from grader.judging import order, verdicts
+from grader.judging.budget import Budget
 from grader.judging.order import Question, lent_names
 from utils.checks import Probe
 from utils.checks.calls import Failure, Outcome
@@ -112,12 +114,23 @@ def table(found: Sequence[Question]) -> list[tuple[str, int, float]]:
     return rows
 
 
+def between_children() -> list[tuple[str, float]]:
+    """What one child can tell a later one at strict, in bits, which can't say it."""
+    return [
+        ("its process id, which counts children", math.log2(Budget().children)),
+        ("the number of a new file", math.log2(MOST_FILES)),
+    ]
+
+
 def page(rows: Sequence[tuple[str, int, float]]) -> str:
     """The rows as a Markdown table."""
     lines = ["| what can be chosen | how many | bits, at most |", "| --- | --- | --- |"]
     lines += [f"| {what} | {count} | {bits:.1f} |" for what, count, bits in rows]
     total = sum(bits for *_, bits in rows)
-    return "\n".join([*lines, f"| **all of a hand-in** | | **{total:.1f}** |"])
+    lines.append(f"| **all that leaves of a hand-in** | | **{total:.1f}** |")
+    told = "by strict's only shared counters, to a later child that can say no more than these"
+    lines += [f"| {told}: {what} | a child | {bits:.1f} |" for what, bits in between_children()]
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -135,12 +135,12 @@ def _ready(work: Assignment, secret: Seed, level: str, job: partial[one.Job]) ->
         known = msgspec.msgpack.decode(kept, type=_Known)
         if level != "none":
             syscall_filter.believe(known.program)
-        one.lender(work.asks).believe(known.lent)
+        one.lender(work, secret).believe(known.lent)
         return
     _try(work, secret, level, job)
     if path:
         program = syscall_filter.program() if level != "none" else b""
-        known = _Known(program, one.lender(work.asks).learned())
+        known = _Known(program, one.lender(work, secret).learned())
         kept_file.keep(path, secret.value, msgspec.msgpack.encode(known))
 
 

@@ -23,6 +23,8 @@ from utils.checks import Probe
 from utils.checks.calls import Failure, Outcome
 from utils.checks.words.secret import Sentence
 
+FAULTS = (OSError, RuntimeError, MemoryError, ValueError, ChildLost)
+"""What the machinery fails by; a ValueError is a message that is over the pipe's cap."""
 END = ""
 """The place behind the last cell; all others are test cells, by their id."""
 AS_THEY_ARE: Mapping[str, str] = MappingProxyType({})

@@ -8,9 +8,11 @@ import contextlib
 import threading
 from pathlib import Path
 
+from grader.assignments.kept_questions import Questions
 from grader.assignments.right_answers import RightAnswers
 from grader.judging.lending import Lender
 from grader.sandbox.sandbox import Child, ChildLost, Sandbox
+from utils.checks.calls import Call, Lent
 
 MOST_SUBMISSIONS = 1000  # then it is replaced, so that nothing can pile up in it
 
@@ -25,6 +27,7 @@ class KeptSandbox(threading.local):
         self.sandbox: Sandbox | None = None
         self.used = 0
         self._lender: Lender | None = None
+        self._lends_for: Questions | None = None
 
     def at(
         self, level: str, beside: Path | None = None, secret: tuple[Path, ...] = ()
@@ -46,10 +49,14 @@ class KeptSandbox(threading.local):
         self.used += 1
         return kept
 
-    def lender(self, answers: RightAnswers) -> Lender:
-        """What lends these right answers here, with all that it keeps."""
-        if self._lender is None or self._lender.answers is not answers:
-            self._lender = Lender(answers, self._child)
+    def lender(self, answers: RightAnswers, asked: Questions) -> Lender:
+        """What lends these right answers here for these questions, with all that it
+        knows."""
+        if self._lender is None or self._lends_for is not asked:
+            every = (probe.call for probe in (*asked.asked, *asked.published))
+            lend = {id(c): c for c in every if _lends(c)}
+            self._lender = Lender(answers, self._child, tuple(lend.values()))
+            self._lends_for = asked
         return self._lender
 
     def _child(self) -> Child:
@@ -65,3 +72,7 @@ class KeptSandbox(threading.local):
         if kept is not None:
             with contextlib.suppress(OSError, RuntimeError):
                 kept.__exit__(None, None, None)
+
+
+def _lends(call: Call) -> bool:
+    return any(isinstance(what, Lent) for what in call.stand_ins.values())

@@ -18,9 +18,9 @@ from grader.assignments import kept_questions
 from grader.assignments.assignment import Assignment
 from grader.assignments.cell_text import Texts
 from grader.assignments.course_rules import Rules
-from grader.assignments.rubric import Rubric
 from grader.assignments.seed import Seed
 from grader.judging import clock
+from grader.judging.asking import FAULTS
 from grader.judging.budget import Budget
 from grader.judging.excuses import excused
 from grader.judging.kept_sandbox import KeptSandbox
@@ -28,7 +28,7 @@ from grader.judging.lending import Lender
 from grader.judging.marking import in_bounds
 from grader.judging.reading import stage
 from grader.judging.remembered import Remembered
-from grader.judging.walk import walk
+from grader.judging.walk import AfterSecrets, walk
 from grader.results import (
     INFRASTRUCTURE,
     MISSING,
@@ -39,10 +39,7 @@ from grader.results import (
     Submission,
     Ungraded,
 )
-from grader.sandbox.sandbox import ChildLost
 
-FAULTS = (OSError, RuntimeError, MemoryError, ValueError, ChildLost)
-"""What the machinery fails by; a ValueError is a message that is over the pipe's cap."""
 _kept = KeptSandbox()
 _remembered = Remembered()
 
@@ -80,9 +77,9 @@ def few() -> None:
     KeptSandbox.rehearsed = False
 
 
-def lender(rubric: Rubric) -> Lender:
-    """What lends the rubric's right answers to the hand-ins of this thread."""
-    return _kept.lender(rubric.answers)
+def lender(work: Assignment, secret: Seed) -> Lender:
+    """What lends an assignment's right answers to the hand-ins of this thread."""
+    return _kept.lender(work.asks.answers, kept_questions.questions(work, secret.value))
 
 
 class KitChanged(RuntimeError):
@@ -92,27 +89,31 @@ class KitChanged(RuntimeError):
 
 def grade_one(job: Job) -> Result:
     """Grade one hand-in here, in this thread's sandbox; a fault of the machinery is
-    tried once more on a new one."""
+    tried once more on a new one, but not once something secret was sent: what the first
+    walk's children did would steer the second one."""
     started = time.process_time()
-    for last_try in (False, True):
+    try:
+        result = _graded(job)
+    except FAULTS:
+        _kept.close()
         try:
-            result = _graded(job)
-        except FAULTS as fault:
+            result = _graded(job, again=True)
+        except (*FAULTS, AfterSecrets) as fault:
             _kept.close()
-            if last_try:
-                return faulty(
-                    job, f"the grading machinery failed twice ({type(fault).__name__}: {fault})"
-                )
-        else:
-            break
+            why = f"the grading machinery failed twice ({type(fault).__name__}: {fault})"
+            return faulty(job, why)
+    except AfterSecrets as fault:
+        _kept.close()
+        return faulty(job, f"the grading machinery failed while it asked ({fault})")
     seconds = {**result.seconds, "driver_cpu": time.process_time() - started}
     result = excused(result, job.rules.of(job.work.student_id))
     timed = msgspec.structs.replace(result, seconds=seconds, digest=job.work.digest)
     return stamped(timed, job.key, job.made_with)
 
 
-def _graded(job: Job) -> Result:
-    """Ask our probes, the work opened first where nobody did."""
+def _graded(job: Job, again: bool = False) -> Result:
+    """Ask our probes, the work opened first where nobody did. What is done `again` is
+    not kept for its like."""
     assignment = assignments.load(job.work.assignment, job.course)
     kit = (job.rules.version(assignment.version), assignment.wording)
     if kit != (job.made_with.version, job.wording):
@@ -131,20 +132,20 @@ def _graded(job: Job) -> Result:
     if not job.anew and (found := _remembered.find(known, work, clock.today())):
         return _returned(found, job, work)
     rubric = assignment.asks
-    asked, published = kept_questions.questions(assignment, job.secret.value)
+    questions = kept_questions.questions(assignment, job.secret.value)
     secret = (*assignment.secret, *job.kept)
     sandbox = _kept.at(job.made_with.level, assignment.beside, secret)
-    lender = _kept.lender(rubric.answers)
+    lender = _kept.lender(rubric.answers, questions)
     result = walk(
         work,
-        asked,
+        questions.asked,
         sandbox,
         lender,
         job.budget,
         job.secret.value,
         texts,
-        published,
-        ended_well=partial(_remembered.keep, known),
+        questions.published,
+        ended_well=None if again else partial(_remembered.keep, known),
     )
     lender.close()  # the last child of a hand-in is to be gone before the next one's first
     return _returned(result, job, work)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from grader.assignments.cell_text import Texts
-from grader.judging import unread
+from grader.judging.reading import unread
 from grader.judging.remembered import text_print
 from grader.results import Cell, Submission
 from utils.checks import Probe

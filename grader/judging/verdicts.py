@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from grader.judging import clock
@@ -19,7 +19,7 @@ from utils.checks.calls import Outcome
 from utils.checks.words import secret
 from utils.checks.words.advice import STOPPED
 from utils.checks.words.reading.reader import Reading
-from utils.checks.words.secret import Sentence
+from utils.checks.words.secret import Published, Sentence
 
 OVER: tuple[Sentence, ...] = ("timeout", "stopped")
 """What is said where a call did not come back."""
@@ -55,6 +55,21 @@ def judged(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Ve
         with contextlib.suppress(_Unjudged):
             return _within(functools.partial(judge, probe, outcome, text))
     return failed(probe, VIOLATION, STOPPED[VIOLATION])
+
+
+def in_words(
+    probes: Sequence[Probe],
+    sentences: Sequence[Sentence],
+    heard: Sequence[Published],
+    readings: Mapping[str, Reading],
+    published: Sequence[Probe],
+) -> list[Verdict]:
+    """Make the verdicts on secret questions. Texts that make that raise, or take too
+    long, are not read: a decoy of a thousand signs once cost all marks."""
+    with contextlib.suppress(_Unjudged):
+        make = functools.partial(secret.in_words, probes, sentences, heard)
+        return _within(functools.partial(make, readings, published))
+    return secret.in_words(probes, sentences, heard, {}, published)
 
 
 def _within(judging: Callable[[], _Value]) -> _Value:

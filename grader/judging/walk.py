@@ -23,12 +23,12 @@ from __future__ import annotations
 import contextlib
 import functools
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from grader.assignments.cell_text import Texts
 from grader.judging import clock, marking, order, verdicts
-from grader.judging.asking import Asker, Visit
+from grader.judging.asking import FAULTS, Asker, Visit
 from grader.judging.budget import Budget
 from grader.judging.lending import Lender
 from grader.judging.order import Question, lent_names
@@ -39,7 +39,7 @@ from grader.results import GRADED, TIMEOUT, Result, Submission, short_of_full
 from utils.checks import Probe
 from utils.checks.calls import Outcome
 from utils.checks.words.reading.reader import Reading
-from utils.checks.words.secret import Published, Sentence, in_words
+from utils.checks.words.secret import Published, Sentence
 
 WORDS_SECONDS = 30.0
 """What asking for words may take in all, on the clock."""
@@ -78,10 +78,13 @@ def walk(
         words = _Words(visits, lender, readings)
         words.ask(order.questions(published))
         secrets = _Secrets(visits, lender, seed, words.asker.stuck)
-        secrets.ask(order.shuffled(probes, seed, submission))
-    given = [secrets.given[probe.id] for probe in probes]
-    said = in_words(probes, given, words.heard, readings, published)
-    marks = marking.marks(submission, probes, said, plan.in_process, secrets.prints)
+        try:
+            secrets.ask(order.shuffled(probes, seed, submission))
+            given = [secrets.given[probe.id] for probe in probes]
+            said = verdicts.in_words(probes, given, words.heard, readings, published)
+            marks = marking.marks(submission, probes, said, plan.in_process, secrets.prints)
+        except FAULTS as fault:
+            raise AfterSecrets(f"{type(fault).__name__}: {fault}") from fault
     state = TIMEOUT if "spent" in given and plan.state == GRADED else plan.state
     judging = sum(a.judging for a in (words.asker, secrets.at_end, secrets.in_place))
     result = Result(
@@ -106,15 +109,28 @@ def walk(
     return result
 
 
+class AfterSecrets(Exception):
+    """The machinery failed after something secret was sent. The walk may not begin
+    again: its words would be asked, and quoted, by children that come after told
+    ones."""
+
+
 class _Visits:
     """The children of a walk: one at the end of the notebook, which is lent nothing, and
-    for each function one at its test cells, which is lent what its questions need."""
+    others at its test cells. Once something secret was sent there is one at a time:
+    children that live together share a disk, which one of them can fill."""
 
     def __init__(self, plan: Plan, sandbox: SandboxLike, held: contextlib.ExitStack):
         self.plan = plan
         self.new = functools.partial(Visit, plan, sandbox, held)
         self.end = self.new().run_plan()
-        self.lent: dict[str, Visit] = defaultdict(self.new)
+
+    def in_place(self, asker: Asker, questions: Sequence[Question]) -> None:
+        """Ask these questions at their test cells, in children that see nothing else."""
+        if questions:
+            visit = self.new()
+            asker.in_place(visit, questions)
+            visit.drop()
 
 
 class _Words:
@@ -144,8 +160,7 @@ class _Words:
         own = [question for question in batch if lent_names(question) <= right]
         for question in own:
             self.asker.at_the_end(self.visits.end, question)
-        if lent := [question for question in batch if question not in own]:
-            self.asker.in_place(self.visits.lent[lent[0][0].function], lent)
+        self.visits.in_place(self.asker, [each for each in batch if each not in own])
 
     def _passed(self, function: str) -> list[bool]:
         """Whether each question was passed that a function was asked."""
@@ -196,11 +211,11 @@ class _Secrets:
                 right.add(function)
         self.visits.end.drop()
         again = [q for own in secret.values() for q in own if self._is_asked_again(q)]
-        self.in_place.in_place(self.visits.new(), [q for q in again if not lent_names(q)])
+        alone = [question for question in again if not lent_names(question)]
+        self.visits.in_place(self.in_place, alone)
         for function in secret:
-            own = [q for q in again if q[0].function == function and lent_names(q)]
-            self.in_place.in_place(self.visits.lent[function], own)
-            self.visits.lent[function].drop()
+            own = [each for each in again if each[0].function == function]
+            self.visits.in_place(self.in_place, [each for each in own if each not in alone])
 
     def _own_will_do(self, question: Question, right: set[str]) -> bool:
         """Whether no function has to be lent to ask this. Where it did not come back

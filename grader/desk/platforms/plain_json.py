@@ -28,7 +28,6 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
         "seed": result.seed,
         "practice": marked.seed.practice,
         "version": result.version,
-        "seconds": result.seconds,
     }
     written = {"result.json": _text(document)}
     return written | ({"feedback.html": told.page(marked)} if pages else {})

@@ -78,12 +78,12 @@ def errno(monkeypatch):
 def words(monkeypatch):
     told = []
     after_each_secret(monkeypatch, lambda _, failure: told.append(failure and failure.type))
-    in_words = walking.in_words
+    in_words = walking.verdicts.in_words
 
     def quoting(*arguments):
         return [replace(each, hint=str(told[-1:])) for each in in_words(*arguments)]
 
-    monkeypatch.setattr(walking, "in_words", quoting)
+    monkeypatch.setattr(walking.verdicts, "in_words", quoting)
 
 
 def lent(monkeypatch):

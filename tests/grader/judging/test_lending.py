@@ -105,8 +105,13 @@ def test_a_value_that_is_no_plain_data_goes_as_one_that_is_unknown(shrink):
 class Child:
     """A reference child that counts."""
 
-    def __init__(self, fail=None):
+    def __init__(self, fail=None, asks=()):
         self.cells, self.asked, self.ended, self.fail = [], 0, 0, fail
+        self.asks = asks
+
+    def ask(self, call, seconds, lend):
+        for borrow in self.asks:
+            lend(borrow)
 
     def run_cell(self, source, seconds):
         self.cells.append(source)
@@ -127,23 +132,29 @@ def a_call(x=1.0):
     return Borrow(1, "shrink", [borrowed._node({"a": np.full(3, x)})], {}, state)
 
 
-def test_a_call_that_is_known_bit_for_bit_is_not_made_again():
-    child = Child()
-    lender = Lender(RIGHT, lambda: child)
-    np.random.seed(5)
-    first, other = a_call(), a_call(2.0)
+def test_what_the_right_answers_ask_back_with_is_learned_and_not_computed_again():
+    child = Child(asks=[a_call()])
+    lender = Lender(RIGHT, lambda: child, calls=(Call("optimize"),))
+    loans = [lender.question()(call) for call in (a_call(), a_call())]
+    assert (child.asked, lender.computed) == (1, 1)
+    assert loans[0] == loans[1]
 
-    loans = [lender.question()(call) for call in (first, first, other, first)]
 
-    assert child.asked == 2
-    assert loans[0] == loans[1] == loans[3] != loans[2]
-    assert child.cells == [RIGHT.cell]
+def test_what_a_notebook_asks_back_with_is_kept_nowhere():
+    child = Child(asks=[a_call()])
+    lender = Lender(RIGHT, lambda: child, calls=(Call("optimize"),))
+    before = dict(lender.learned())
+    for _ in range(2):
+        lender.question()(a_call(2.0))
+    assert child.asked == 3
+    assert lender.kept == before
 
 
 def test_another_random_state_is_another_call():
-    child = Child()
-    lend = Lender(RIGHT, lambda: child).question()
-    for seed in (1, 2, 1):
+    np.random.seed(1)
+    child = Child(asks=[a_call()])
+    lend = Lender(RIGHT, lambda: child, calls=(Call("optimize"),)).question()
+    for seed in (1, 2):
         np.random.seed(seed)
         lend(a_call())
     assert child.asked == 2
@@ -257,14 +268,6 @@ def test_the_references_themselves_are_the_same_through_a_loan():
     assert all((got[name] is own[name]) == (right[name] is same[name]) for name in sizes)
 
 
-def test_what_is_kept_is_bytes_and_the_same_as_what_was_computed():
-    child = Child()
-    lender = Lender(RIGHT, lambda: child)
-    first = lender.question()(a_call())
-    assert lender.question()(a_call()) == first
-    assert [type(loan) for loan in lender.kept.entries.values()] == [bytes]
-
-
 FOR_EVER = """
 import signal
 def f():
@@ -276,15 +279,6 @@ def f():
         except RuntimeError:
             pass
 """
-
-
-def test_many_answers_take_no_more_than_may_be_kept(monkeypatch):
-    monkeypatch.setattr(lending, "KEPT_BYTES", 12_000)
-    lender = Lender(RIGHT, Child)
-    for i in range(20):
-        lender.question()(a_call(float(i)))
-    assert lender.kept.bytes <= 12_000
-    assert 0 < len(lender.kept.entries) < 20
 
 
 @pytest.mark.isolation

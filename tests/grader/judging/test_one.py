@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from grader.assignments.seed import Seed
 from grader.judging import one
+from grader.judging.walk import AfterSecrets
 from grader.results import MadeWith, Submission
+from grader.sandbox.sandbox import ChildLost
 from tests.dinosaurs import ASSIGNMENT, NAME
 
 
@@ -27,3 +31,36 @@ def test_the_sandbox_is_told_of_all_that_only_the_instructor_reads(monkeypatch):
     one.grade_one(one.Job(work, seed, made_with, ASSIGNMENT.wording, kept=kept))
 
     assert {*kept, ASSIGNMENT.asks.folder, ASSIGNMENT.solved_path.parent} <= set(told)
+
+
+@pytest.fixture
+def tries(monkeypatch):
+    """What each try to grade is to raise; those that were made."""
+    made, to_raise = [], []
+
+    def graded(job, again=False):
+        made.append(again)
+        raise to_raise[0]
+
+    monkeypatch.setattr(one, "_graded", graded)
+    return made, to_raise
+
+
+def a_job():
+    work = Submission("ada", NAME, (), "digest")
+    made_with = MadeWith(ASSIGNMENT.version, "fingerprint", "none")
+    return one.Job(work, Seed(b"s"), made_with, ASSIGNMENT.wording)
+
+
+def test_a_fault_before_any_secret_is_tried_once_more(tries):
+    made, to_raise = tries
+    to_raise.append(ChildLost("infrastructure", "gone"))
+    assert one.grade_one(a_job()).state == "infrastructure"
+    assert made == [False, True]
+
+
+def test_no_walk_begins_again_once_something_secret_was_sent(tries):
+    made, to_raise = tries
+    to_raise.append(AfterSecrets("gone"))
+    result = one.grade_one(a_job())
+    assert (result.state, result.needs_look, made) == ("infrastructure", True, [False])

@@ -207,3 +207,25 @@ def test_a_verdict_has_a_few_kilobytes_whatever_came():
     for probe in probes(PRACTICE_SEED):
         assert len(repr(judged(probe, loud))) < 10_000
         assert len(repr(judged(probe, Outcome(value=[long], printed=long)))) < 10_000
+
+
+@pytest.mark.parametrize("error", [RecursionError(), MemoryError(), ValueError()])
+def test_a_text_that_makes_the_words_raise_is_not_read(error):
+    class Broken:
+        def slip(self, *_):
+            raise error
+
+    probe = a_probe("a")
+    (verdict,) = verdicts.in_words([probe], ["wrong"], (), {"clip": Broken()}, ())
+    assert verdict == in_words([probe], ["wrong"], (), {})[0]
+
+
+def test_words_without_end_are_ended(monkeypatch):
+    monkeypatch.setattr(verdicts, "SECONDS", 0.05)
+
+    class Endless:
+        def slip(self, *_):
+            for_ever(None)
+
+    (verdict,) = verdicts.in_words([a_probe("a")], ["wrong"], (), {"clip": Endless()}, ())
+    assert not verdict.passed

@@ -13,7 +13,7 @@ from grader.inside.wire import CellReport
 from grader.judging import walk as walking
 from grader.judging.budget import Budget
 from grader.judging.outcome_prints import outcome_print
-from grader.judging.walk import walk
+from grader.judging.walk import AfterSecrets, walk
 from grader.results import Cell, Submission
 from grader.sandbox.sandbox import ChildLost
 from utils.checks import Probe
@@ -250,9 +250,37 @@ def test_a_violation_asks_for_a_human_look():
     assert result.needs_look
 
 
-def test_a_fault_of_the_machinery_is_not_the_student_s():
+def test_a_fault_of_the_machinery_before_any_secret_is_raised_to_be_tried_again():
     with pytest.raises(ChildLost, match="infrastructure"):
+        walk(a_submission(code("x"), test_cell()), PAIR, Sandbox(cells={"x": "infrastructure"}))
+
+
+def test_after_a_secret_it_is_raised_as_one_after_which_no_walk_begins_again():
+    with pytest.raises(AfterSecrets, match="infrastructure"):
         walk(a_submission(test_cell()), PAIR, Sandbox(calls={"clip": "infrastructure"}))
+
+
+class OneAtATime(Sandbox):
+    """Children that say how many were alive with them when they were asked a secret."""
+
+    def __init__(self, **more):
+        super().__init__(**more)
+        self.alive, self.together = 0, []
+
+    @contextlib.contextmanager
+    def child(self):
+        self.alive += 1
+        with super().child() as child:
+            ask = child.ask
+            child.ask = lambda *a, **k: self.together.append(self.alive) or ask(*a, **k)
+            yield child
+        self.alive -= 1
+
+
+def test_once_a_secret_was_sent_there_is_one_child_at_a_time():
+    sandbox = OneAtATime(values={"clip": 2, "optimize": 2})
+    walk(a_submission(*BOTH), (*PAIR, LENDING), sandbox)
+    assert set(sandbox.together) == {1}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from grader.judging.reading.parse import Broken, Parsed, RawCell, parse
+from grader.judging.reading.parse import MAX_NESTED, Broken, Parsed, RawCell, parse
 from tests.grader.small import cell, notebook
 
 
@@ -103,3 +103,8 @@ def test_more_text_than_anyone_writes_is_refused_with_what_to_do(character):
 
     assert isinstance(refused, Broken)
     assert "more than 4 MiB of text. Shorten them" in refused.reason
+
+
+def test_more_lists_and_dictionaries_than_a_notebook_has_are_not_read():
+    deep = json.dumps({"cells": [], "metadata": {"x": [{}] * (MAX_NESTED + 1)}}).encode()
+    assert "values" in parse(deep).reason

@@ -6,12 +6,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ..calls import Outcome
 from ..probe import Fault, Probe, Verdict, agree, failed, passes, shows
 from . import advice
-from .reading.reader import Reading
+
+if TYPE_CHECKING:
+    from .reading.reader import Reading
 
 Sentence = Literal[
     "passed",

@@ -5,8 +5,7 @@ import pytest
 
 from grader.assignments.assignment import load
 from grader.assignments.cell_text import Texts
-from grader.judging import unread
-from grader.judging.reading import stage
+from grader.judging.reading import stage, unread
 from grader.results import Cell
 
 NOBODY = frozenset()
