@@ -128,7 +128,7 @@ def page(rows: Sequence[tuple[str, int, float]]) -> str:
     lines += [f"| {what} | {count} | {bits:.1f} |" for what, count, bits in rows]
     total = sum(bits for *_, bits in rows)
     lines.append(f"| **all that leaves of a hand-in** | | **{total:.1f}** |")
-    told = "by strict's only shared counters, to a later child that can say no more than these"
+    told = "at strict, what a later hand-in in the same sandbox can read and say"
     lines += [f"| {told}: {what} | a child | {bits:.1f} |" for what, bits in between_children()]
     return "\n".join(lines)
 

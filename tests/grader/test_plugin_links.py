@@ -1,5 +1,6 @@
-"""Links below `submitted/` at the real `nbgrader autograde`: none is followed in an
-assignment with a rubric, and the others are graded."""
+"""Links below `submitted/`, and notebooks that nobody can read, at the real `nbgrader
+autograde`: none is followed or read in an assignment with a rubric, and the others are
+graded."""
 
 import json
 import os
@@ -7,13 +8,14 @@ import os
 import pytest
 
 from grader.assignments import seed
+from grader.judging.reading.parse import MAX_NESTED
 from tests.grader import course, small
 from tests.grader.test_plugin import CONFIG, SOLVED, level
 
 pytestmark = [pytest.mark.slow]
 NAME = course.NAME
 FILE = f"{NAME}.ipynb"
-LINKED = ("notebook", "folder", "absolute", "seed", "deep", "pipe", "itself")
+REFUSED = ("notebook", "folder", "absolute", "seed", "deep", "pipe", "itself", "fat")
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +34,9 @@ def links(tmp_path_factory):
     (submitted / "folder" / NAME).symlink_to(f"../right/{NAME}")
     (submitted / "absolute" / NAME).symlink_to(submitted / "right" / NAME)
     blank = folder / "release" / NAME / FILE
-    for student in ("seed", "deep", "pipe", "plain"):
+    for student in ("seed", "deep", "pipe", "plain", "fat"):
         course.hand_in(folder, student, blank)
+    (submitted / "fat" / NAME / FILE).write_bytes(b"[" * (MAX_NESTED + 1))
     (submitted / "seed" / NAME / "words.txt").symlink_to(folder / "course.seed")
     (submitted / "deep" / NAME / "a" / "b").mkdir(parents=True)
     (submitted / "deep" / NAME / "a" / "b" / "c").symlink_to(folder)
@@ -50,7 +53,7 @@ def test_whoever_hands_in_a_link_has_no_marks_and_the_others_have_theirs(links):
     assert links[1].returncode == 1
 
 
-@pytest.mark.parametrize("student", LINKED)
+@pytest.mark.parametrize("student", REFUSED)
 def test_each_is_named_and_nothing_of_theirs_is_copied(links, student):
     folder, said = links
     assert f"for student '{student}'" in said.stderr
@@ -79,7 +82,7 @@ def test_what_is_a_plain_file_is_copied_as_ever(links):
 
 def test_whom_nbgrader_is_to_leave_out_is_left_out(links):
     folder, _ = links
-    excluded = f"--CourseDirectory.student_id_exclude={','.join(LINKED)}"
+    excluded = f"--CourseDirectory.student_id_exclude={','.join(REFUSED)}"
     assert course.nbgrader(folder, "autograde", NAME, excluded).returncode == 0
 
 
