@@ -22,7 +22,7 @@ RUNS = (
     ("explain", "ada", *CLASS, "--all"),
     ("export", "--out", "graded", "--to", "marks.csv"),
     ("collect", "moodle.zip", "--into", "collected"),
-    ("one", "submitted/ada/dinosaur_island", "--isolation", level()),
+    ("one", "submitted/ada/dinosaur_island", "--practice", "--isolation", level()),
     ("seed", "course.seed", "--out", "graded"),
     ("doctor", "none"),
     ("platform", "classroom", "--practice", "--out", "check"),

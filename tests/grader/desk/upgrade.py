@@ -116,12 +116,15 @@ HINT = "Quite another hint: look at both limits."
 
 
 def reworded(asked):
-    """Every known fault of `clip` draws another hint; what passes and what fails is as
-    before."""
+    """The known fault of `clip` that is Finn's, and no other, is told by another hint,
+    where his own fails; what passes and what fails is as before."""
+
+    def faults(probe):
+        own = (f for f in probe.faults if f.name == "no_lower" and probe.id != "clip.classic")
+        return tuple(replace(fault, hint=HINT) for fault in own)
+
     return [
-        replace(probe, faults=tuple(replace(fault, hint=HINT) for fault in probe.faults))
-        if probe.function == "clip"
-        else probe
+        replace(probe, faults=faults(probe)) if probe.function == "clip" else probe
         for probe in asked
     ]
 
