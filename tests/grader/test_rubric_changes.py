@@ -188,7 +188,7 @@ def test_an_exception_that_three_students_share_is_named_by_its_line(course):
     for student in ("cy", "di", "ed"):
         hand_in(course, student, {"count_pairs": RAISES.format(student=student)})
     grade(course, code=0)
-    assert "3 students, count_pairs: stopped with KeyError" in page(course)
+    assert "3 students, count_pairs: stopped with an exception" in page(course)
 
     path = course / RUBRIC / "faults/count_pairs.toml"
     path.write_text(path.read_text("utf-8") + WRITTEN, encoding="utf-8")
@@ -204,7 +204,7 @@ def test_an_exception_that_three_students_share_is_named_by_its_line(course):
 
 def test_no_student_s_page_shows_what_outcomes_are_grouped_by(shared):
     journal = (shared / "graded/results.jsonl").read_text("utf-8")
-    prints = set(re.findall(r'"outcome":"values ([0-9a-f]{16})"', journal))
+    prints = set(re.findall(r'"outcome":"wrong ([0-9a-f]{16})"', journal))
     assert prints
     others = (p for p in (shared / "graded").rglob("*.*") if p.name != "results.jsonl")
     shown = b"".join(path.read_bytes() for path in others)
