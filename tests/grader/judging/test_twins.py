@@ -157,7 +157,7 @@ def test_a_twin_that_failed_where_its_published_question_passes_says_so():
 def test_a_question_that_tells_no_fault_doesnt_tell_this_one_either():
     verdict = said_of(a_probe("a", twin=True), a_probe("a"), 1)
     assert (verdict.fault, verdict.message) == (
-        "wrong",
+        "number:value",
         "a question: right for these numbers, and not for others.",
     )
 

@@ -92,15 +92,19 @@ class _Known:
     published: Mapping[str, Probe]
 
     @functools.cached_property
-    def pattern(self) -> Fault | None:
-        """The one known fault that fails just the questions that failed. It follows
-        from the sentences, so saying it tells nothing more."""
+    def fitting(self) -> dict[str, Fault]:
+        """The known faults that fail just the questions that failed. They follow from
+        the sentences, so saying one tells nothing more."""
         asked = (self.published.get(p.id, p) if p.twin else p for p, _ in self.said)
         faults = [{fault.name: fault for fault in probe.faults} for probe in asked]
-        names = dict.fromkeys(name for known in faults for name in known)
-        fitting = [name for name in names if self._fits(name, faults)]
-        found = (known[name] for name in fitting for known in faults if name in known)
-        return next(found, None) if len(fitting) == 1 else None
+        every = {name: fault for known in faults for name, fault in known.items()}
+        return {name: every[name] for name in every if self._fits(name, faults)}
+
+    def narrowed(self, verdict: Verdict) -> Verdict:
+        """The verdict on a published question, its candidates those that fit, if any
+        does: one question often fits several."""
+        likely = tuple(name for name in verdict.candidates if name in self.fitting)
+        return replace(verdict, candidates=likely) if likely else verdict
 
     def _fits(self, name: str, faults: list[dict[str, Fault]]) -> bool:
         return all(
@@ -118,8 +122,6 @@ def in_words(
 ) -> list[Verdict]:
     """Make the verdict on each secret question. Of the `published` ones those that were
     asked are `heard`."""
-    told = agree([each.verdict for each in heard], [each.probe for each in heard])
-    heard = [replace(each, verdict=verdict) for each, verdict in zip(heard, told, strict=True)]
     pairs = list(zip(probes, sentences, strict=True))
     by_id = {probe.id: probe for probe in published}
     known = {
@@ -131,7 +133,20 @@ def in_words(
         )
         for function in dict.fromkeys(probe.function for probe in probes)
     }
+    known = {function: _agreed(each) for function, each in known.items()}
     return [_verdict(probe, said, known[probe.function]) for probe, said in pairs]
+
+
+def _agreed(known: _Known) -> _Known:
+    """The same with published verdicts that speak of one fault where one explains all."""
+    several = [len(each.verdict.candidates) > 1 for each in known.heard]
+    said = [
+        known.narrowed(each.verdict) if more else each.verdict
+        for each, more in zip(known.heard, several, strict=True)
+    ]
+    told = agree(said, [each.probe for each in known.heard])
+    pairs = zip(known.heard, told, strict=True)
+    return replace(known, heard=tuple(replace(e, verdict=verdict) for e, verdict in pairs))
 
 
 def _verdict(probe: Probe, sentence: Sentence, known: _Known) -> Verdict:
@@ -144,7 +159,8 @@ def _verdict(probe: Probe, sentence: Sentence, known: _Known) -> Verdict:
         return own.verdict
     if own and own.probe.call is not probe.call and sentence in ("wrong", "raised"):
         # a question that tells no fault can be passed by luck
-        fault, hint = (BY_HEART, FOR_THE_EXAMPLE) if own.probe.faults else (sentence, "")
+        other = (_by_its_sentence(probe, sentence)[0], "")
+        fault, hint = (BY_HEART, FOR_THE_EXAMPLE) if own.probe.faults else other
         return failed(own.probe, fault, hint, "right for these numbers, and not for others.")
     fault, hint = (
         _by_its_text(known.reading, sentence, sure=True)
@@ -177,8 +193,10 @@ def _by_its_like(probe: Probe, sentence: Sentence, known: _Known) -> tuple[str, 
         if found and shows(found, probe):
             return fault, found.hint
     if sentence in ("wrong", "raised") and all(each.verdict.passed for each in known.heard):
-        pattern = known.pattern
-        return (pattern.name, f"{BY_PATTERN} {pattern.hint}") if pattern else None
+        if len(known.fitting) != 1:
+            return None
+        (pattern,) = known.fitting.values()
+        return pattern.name, f"{BY_PATTERN} {pattern.hint}"
     named = {fault.name for each in known.heard for fault in each.probe.faults}
     said = {
         (verdict.fault, verdict.hint)
