@@ -140,19 +140,19 @@ def test_a_bug_in_the_grader_is_a_result_that_says_so(monkeypatch):
 def test_a_fault_of_the_sandbox_is_tried_again_on_a_new_one(monkeypatch):
     tries = []
 
-    def graded(job):
-        tries.append(job)
+    def graded(job, again=False):
+        tries.append(again)
         if len(tries) == 1:
             raise ChildLost("infrastructure", "the server is lost")
         return a_result(job)
 
     monkeypatch.setattr(one, "_graded", graded)
     assert one.grade_one(a_job()).state == "graded"
-    assert len(tries) == 2
+    assert tries == [False, True]
 
 
 def test_a_fault_that_stays_has_no_score(monkeypatch):
-    def graded(job):
+    def graded(job, again=False):
         raise ChildLost("infrastructure", "the server is lost")
 
     monkeypatch.setattr(one, "_graded", graded)
