@@ -26,11 +26,11 @@ from rich.console import Console
 from rich.table import Table
 
 from grader.assignments import assignment as assignments
-from grader.assignments import places
+from grader.assignments import locations
 from grader.assignments.probes import published
-from grader.assignments.twins import asked
+from grader.assignments.variants import asked
 from grader.judging.lending import Lender
-from grader.judging.reading.stage import stage
+from grader.judging.reading.intake import read_submission
 from grader.judging.walk import walk
 from grader.results import short_of_full
 from grader.sandbox.sandbox import Sandbox
@@ -86,7 +86,7 @@ def judged(answer: Written, said: str) -> str:
 
 def on_the_page(written: Sequence[Written]) -> list[Told]:
     """Hand each answer in, with right ones beside it, and grade it."""
-    work = assignments.load(ASSIGNMENT, places.course_of(ROOT))
+    work = assignments.load(ASSIGNMENT, locations.course_of(ROOT))
     questions, known = asked(work.asks, SEED), published(work.asks)
     blank = json.loads(work.blank_path.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder, Sandbox(LEVEL, beside=work.beside) as sandbox:
@@ -95,7 +95,12 @@ def on_the_page(written: Sequence[Written]) -> list[Told]:
             home = _handed_in(Path(folder), f"s{number}", work, blank, answer)
             lender = Lender(work.asks.answers, sandbox.child)
             result = walk(
-                stage(home, work), questions, sandbox, lender, seed=SEED, published=known
+                read_submission(home, work),
+                questions,
+                sandbox,
+                lender,
+                seed=SEED,
+                published=known,
             )
             lender.close()
             own = [mark for mark in result.marks if mark.function == answer.function]
@@ -121,7 +126,7 @@ def _handed_in(folder: Path, student: str, work, blank: dict, answer: Written) -
 def in_the_notebook(written: Sequence[Written]) -> list[Told]:
     """Run the released stub's cell and then each answer's in a notebook beside right
     ones, and `check` after it."""
-    work = assignments.load(ASSIGNMENT, places.course_of(ROOT))
+    work = assignments.load(ASSIGNMENT, locations.course_of(ROOT))
     right = work.asks.answers
     blank = json.loads(work.blank_path.read_text(encoding="utf-8"))
     stubs = {grade_id(cell): "".join(cell["source"]) for cell in blank["cells"]}

@@ -20,7 +20,7 @@ import nbformat
 
 import grader
 from grader.assignments.assignment import Assignment, load
-from grader.sandbox import server, shown_folder
+from grader.sandbox import kit_folder, server
 from grader.sandbox.sandbox import ChildLost, Limits, Sandbox
 from tests.gallery.hostile import Attack, cheats, notebook, writing
 
@@ -37,7 +37,7 @@ def open_sandbox() -> Iterator[Sandbox]:
     root = Path(grader.__file__).parent.parent
     with tempfile.TemporaryDirectory(prefix="judged-inside-") as home:
         folder = Path(home) / "kit"
-        shutil.copytree(shown_folder.kit(), folder)
+        shutil.copytree(kit_folder.kit(), folder)
         shutil.copytree(root / "grader", folder / "grader", ignore=UNSEEN, dirs_exist_ok=True)
         for room in ("rubrics", "source", "release"):
             shutil.copytree(root / room / NAME, folder / room / NAME, ignore=UNSEEN)

@@ -17,7 +17,7 @@ from bench import contenders
 from bench.costs import counted
 from bench.costs.measure import run
 from grader.assignments import assignment as assignments
-from grader.assignments import places
+from grader.assignments import locations
 from grader.assignments import seed as seeds
 
 NAME = "dinosaur_island"
@@ -63,7 +63,7 @@ def cost(home: Path, notebook: Path, row: str) -> float:
     if row == "questions kept":  # as after another boot
         for proof in kept.glob("*.ready"):
             proof.rename(proof.with_suffix(".aside"))
-    env = {**contenders.environment(), places.KEPT: str(kept)}
+    env = {**contenders.environment(), locations.KEPT: str(kept)}
     env.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling us each time is no cost of ours
     command = [sys.executable, "-c", "import numpy"]
     if row != "import numpy":

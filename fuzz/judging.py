@@ -28,8 +28,8 @@ import msgspec
 from fuzz.frames import Frames
 from grader.assignments import assignment as assignments
 from grader.assignments.probes import PRACTICE_SEED, published
-from grader.assignments.twins import asked
-from grader.inside import cores
+from grader.assignments.variants import asked
+from grader.inside import affinity
 from grader.inside.limits import Limits
 from grader.inside.outcomes import outcome_form
 from grader.inside.wire import Answered, CellReport, encode
@@ -38,7 +38,7 @@ from grader.judging.budget import Budget
 from grader.judging.lending import Lender, refused
 from grader.judging.walk import walk
 from grader.results import Result, Submission
-from grader.sandbox.pipes import Broken
+from grader.sandbox.pipes import PipeBroken
 from grader.sandbox.sandbox import NOTHING, Child
 from grader.sandbox.server import Ended
 from utils.checks.calls import perform
@@ -63,14 +63,14 @@ class Line:
     def receive(self, seconds: float) -> bytes:
         """The next frame's body; Broken, as a pipe is, now and then."""
         if seconds < 0:
-            raise Broken("timeout", "no answer in time")
+            raise PipeBroken("timeout", "no answer in time")
         if self.frames.draw.random() < 0.01:
-            raise Broken(self.frames.draw.choice(("timeout", "closed", "cut", "violation")))
+            raise PipeBroken(self.frames.draw.choice(("timeout", "closed", "cut", "violation")))
         started = time.process_time()
         self.body = self.frames.frame(self.child.asked, self.child.right)
         self.drawing += time.process_time() - started
         if len(self.body) > Limits().message_bytes:
-            raise Broken("violation", "over the cap")
+            raise PipeBroken("violation", "over the cap")
         return self.body
 
     def close(self) -> None:
@@ -120,7 +120,7 @@ class FuzzedSandbox:
     """Gives the children of a walk."""
 
     def __init__(self, frames: Frames):
-        self.frames, self.limits, self.cores = frames, Limits(), cores.allowed()
+        self.frames, self.limits, self.cores = frames, Limits(), affinity.allowed()
         self.server, self.slowest = Server(), (0.0, b"")
 
     @contextlib.contextmanager

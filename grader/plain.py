@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.assignments import assignment as assignments
-from grader.assignments import places
+from grader.assignments import locations
 from grader.assignments.probes import PRACTICE_SEED, probes
 from utils.checks import score
 from utils.checks.asking import ask
@@ -35,10 +35,10 @@ def _rubric(cell: str, assignment: str):
     here = Path.cwd()
     # nbgrader runs a notebook in autograded/STUDENT/ASSIGNMENT of its course; nearer
     # folders are a student's, who may be called `rubrics`
-    course = next(filter(places.is_course, here.parents[2:]), None)
-    names = [assignment] if assignment else [here.name, *places.names(course)]
+    course = next(filter(locations.is_course, here.parents[2:]), None)
+    names = [assignment] if assignment else [here.name, *locations.names(course)]
     for name in names:
-        if places.rubric(name, course) is not None:
+        if locations.rubric(name, course) is not None:
             rubric = assignments.load(name, course).asks
             if cell in rubric.cells:
                 return rubric

@@ -31,15 +31,15 @@ from traitlets import Unicode
 from traitlets.utils.importstring import import_item
 
 from grader.assignments import assignment as assignments
-from grader.assignments import course_rules, places, seed
+from grader.assignments import course_rules, locations, seed
 from grader.assignments.assignment import Assignment
 from grader.assignments.course_rules import LAST, Rules
 from grader.assignments.tables import RubricError
 from grader.batch import attempts, canary
-from grader.judging import one
-from grader.judging.reading import stage
-from grader.judging.reading.mend import mend
-from grader.judging.reading.parse import MAX_BYTES, Broken, parse
+from grader.judging import grading
+from grader.judging.reading import intake
+from grader.judging.reading.parse import MAX_BYTES, NotANotebook, parse
+from grader.judging.reading.repair import repaired
 from grader.printable import clean, escaped
 from grader.records import late
 from grader.records.autograded import autograded
@@ -76,7 +76,7 @@ def put_before(section, exporter: type[Exporter]) -> None:
 def ours(course: Path, assignment: str, notebook: str) -> bool:
     """Whether this notebook of the course has a rubric; every other one is left to
     nbgrader."""
-    return notebook == assignment and places.rubric(assignment, course) is not None
+    return notebook == assignment and locations.rubric(assignment, course) is not None
 
 
 def at_hand(exporter: Exporter, resources) -> tuple[Path, str, str]:
@@ -158,7 +158,7 @@ def _can_be_read(notebook: Path) -> None:
     """Raise NbGraderException for a notebook that nbgrader would read for minutes."""
     with open(notebook, "rb") as file:
         parsed = parse(file.read(MAX_BYTES + 1))
-    if isinstance(parsed, Broken):
+    if isinstance(parsed, NotANotebook):
         raise NbGraderException(parsed.reason)
 
 
@@ -185,7 +185,7 @@ class _Stage(NbGraderPreprocessor):
         course, assignment, _ = at_hand(self.parent, resources)
         try:
             return assignments.load(assignment, course.resolve())
-        except (places.NoAssignment, RubricError) as error:
+        except (locations.NoAssignment, RubricError) as error:
             raise NbGraderException(str(error)) from error
 
     def _rules(self, resources) -> Rules:
@@ -197,9 +197,9 @@ class _Stage(NbGraderPreprocessor):
     def _submission(self, nb, resources, work: Assignment) -> Submission:
         raw = nbformat.writes(nb).encode("utf-8", "replace")
         parsed = parse(raw)
-        if isinstance(parsed, Broken):
+        if isinstance(parsed, NotANotebook):
             raise NbGraderException(parsed.reason)
-        cells, notes = mend(parsed.cells, work)
+        cells, notes = repaired(parsed.cells, work)
         return Submission(
             resources["nbgrader"]["student"],
             work.name,
@@ -294,7 +294,7 @@ class Penalties(_Stage, AssignLatePenalties):
     def _by_rules(self, rules: Rules, work: Assignment, resources) -> None:
         course, student = self._course(resources), resources["nbgrader"]["student"]
         submitted = course / self.parent.parent.coursedir.submitted_directory
-        here = stage.take(submitted / student / work.name, work)
+        here = intake.take(submitted / student / work.name, work)
         noted = attempts.read(submitted, work.name).get(student, [])
         told = [student] if attempts.told_late(noted, here.digest) else []
         terms = late.terms(rules, work.name, course, told=told)
@@ -327,7 +327,7 @@ def _judge(seed_file: Path, level: str, key: _ByVersion, encoded: bytes):
     secret, _ = seed.load_or_create(seed_file)
     work, rules = key.work, msgspec.json.decode(encoded, type=Rules)
     own = functools.partial(
-        one.Job,
+        grading.Job,
         secret=secret,
         made_with=MadeWith(work.version, secret.fingerprint, level),
         wording=work.wording,
@@ -335,9 +335,11 @@ def _judge(seed_file: Path, level: str, key: _ByVersion, encoded: bytes):
         kept=(seed_file.absolute(),),
     )
     try:
-        canary.sing(work, own, functools.partial(map, one.grade_one))
+        canary.run_canary(work, own, functools.partial(map, grading.grade_one))
     except canary.CanaryFailed as error:
         raise NbGraderException(str(error)) from error
     version = rules.version(work.version)
     made_with = MadeWith(version, secret.fingerprint, level)
-    return lambda submission: one.grade_one(own(submission, made_with=made_with, rules=rules))
+    return lambda submission: grading.grade_one(
+        own(submission, made_with=made_with, rules=rules)
+    )

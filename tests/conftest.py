@@ -10,7 +10,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from grader.assignments import places
+from grader.assignments import locations
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests import skips
 from tests.skips import CLASSIC
@@ -86,7 +86,7 @@ def pytest_xdist_auto_num_workers():
 def _kept_apart(tmp_path_factory):
     """What is drawn once and kept is the tests' own, and gone with them."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(places.KEPT, str(tmp_path_factory.mktemp("kept")))
+        patch.setenv(locations.KEPT, str(tmp_path_factory.mktemp("kept")))
         yield
 
 

@@ -16,7 +16,7 @@ from bench.contenders import Graded, Marks, gradescope, jupygrader, otter
 from bench.contenders.environments import inside
 from bench.contenders.running import Ask, asked, watched
 from bench.costs.measure import Cost, run
-from grader.assignments import places
+from grader.assignments import locations
 from grader.assignments.assignment import Assignment
 
 FIRST = "student00000"
@@ -85,7 +85,7 @@ class Ours(Contender):
     name = "ours"
 
     def prepare(self) -> None:
-        self.environment[places.KEPT] = str(self.folder / "kept")
+        self.environment[locations.KEPT] = str(self.folder / "kept")
         contenders.command(self.folder, self.level)  # the seed
         self.cold(FIRST)
 

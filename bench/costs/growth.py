@@ -17,7 +17,7 @@ from bench import classroom, contenders
 from bench.costs.measure import Cost, run
 from grader.assignments.assignment import load
 from grader.batch import journal
-from grader.records.record import record
+from grader.records.write_marks import record
 
 SIZES = (100, 1000, 10000)
 MOST_MEMORY, LEAST_RECORDED, LEAST_SPEED_UP = 500, 1000, 1.8

@@ -22,18 +22,18 @@ import msgspec
 from bench import classroom
 from bench.costs import plainly
 from bench.costs.inside import Inside
-from grader.assignments import kept_questions
+from grader.assignments import question_cache
 from grader.assignments.assignment import load
 from grader.assignments.cell_text import Texts
 from grader.assignments.probes import PRACTICE_SEED
 from grader.assignments.right_answers import RightAnswers
 from grader.judging import marking, verdicts, walk
 from grader.judging.lending import Lender
-from grader.judging.reading import stage
+from grader.judging.reading import intake
 from grader.records.autograded import autograded
 from grader.records.feedback import feedback
-from grader.records.record import record
-from grader.results import HandedIn, Submission
+from grader.records.write_marks import record
+from grader.results import NotebookFile, Submission
 from grader.sandbox.sandbox import NOTHING, Child, Sandbox
 
 MOST_OVERHEAD = 30.0
@@ -155,7 +155,7 @@ def measure(level: str, students: int) -> Measured:
         timed, walks = TimedSandbox(sandbox), []
         clock = timed.clock
         classroom.write(Path(folder) / "submitted", load(classroom.NAME), students + 1, False)
-        first, *others = stage.students(Path(folder) / "submitted", load(classroom.NAME))
+        first, *others = intake.students(Path(folder) / "submitted", load(classroom.NAME))
         judging = clock.around("judge", verdicts.sentence), clock.around("judge", marking.marks)
         with (
             mock.patch.object(verdicts, "sentence", judging[0]),
@@ -179,12 +179,12 @@ def measure(level: str, students: int) -> Measured:
 
 def _graded(place: Path, timed: TimedSandbox, walks: list):
     work, clock, timed.steps = load(classroom.NAME), timed.clock, []
-    asked, published = kept_questions.questions(work, PRACTICE_SEED)
+    asked, published = question_cache.questions(work, PRACTICE_SEED)
     lender, texts = timed.lender(work.asks.answers), Texts(work.texts)
     with clock.of("stage"):
-        taken = stage.take(place, work)
-        assert isinstance(taken, HandedIn), taken
-        submission = stage.opened(taken, work, texts)
+        taken = intake.take(place, work)
+        assert isinstance(taken, NotebookFile), taken
+        submission = intake.parsed_submission(taken, work, texts)
     assert isinstance(submission, Submission), submission
     with clock.of("the walk itself"):
         result = walk.walk(

@@ -22,10 +22,10 @@ from bench import classroom
 from bench.contenders import environment
 from bench.harm import incoming, killing
 from bench.harm.killing import DAY, RUN_SECONDS, WORKERS, contents, differences, left_behind
-from grader.assignments import places
+from grader.assignments import locations
 from grader.assignments.assignment import load
 from grader.batch import journal
-from grader.records import hand_ins
+from grader.records import submission_notes
 from grader.results import WITH_SCORE
 
 STUDENTS, AGAIN = 6, 3
@@ -194,7 +194,7 @@ class Watched:
     def _compared(self, out: str) -> list[str]:
         found = contents(self.folder / out)
         problems = differences(*(self.without_attempts(one) for one in (self.due, found)))
-        for student, one in hand_ins.read(self.folder / out, self.work.name).items():
+        for student, one in submission_notes.read(self.folder / out, self.work.name).items():
             digests = [attempt.digest for attempt in one.attempts]
             if len(set(digests)) < len(digests):
                 problems.append(f"an attempt of {student} is noted twice")
@@ -288,5 +288,8 @@ class One:
         return process.returncode, json.dumps(told)
 
     def _env(self, kept: str) -> dict[str, str]:
-        ours = {places.KEPT: str(self.folder / "kept-files" / kept), "SOURCE_DATE_EPOCH": DAY}
+        ours = {
+            locations.KEPT: str(self.folder / "kept-files" / kept),
+            "SOURCE_DATE_EPOCH": DAY,
+        }
         return {**environment(), **ours, "TMPDIR": os.environ.get("TMPDIR", "/tmp")}

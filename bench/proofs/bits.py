@@ -15,11 +15,11 @@ from pathlib import Path
 
 from bench.proofs.page import read, write
 from grader.assignments import assignment
-from grader.assignments.twins import asked
+from grader.assignments.variants import asked
 from grader.inside.worker import MOST_FILES
-from grader.judging import order, verdicts
+from grader.judging import scheduling, verdicts
 from grader.judging.budget import Budget
-from grader.judging.order import Question, lent_names
+from grader.judging.scheduling import SharedCall, lent_names
 from utils.checks import Probe
 from utils.checks.calls import Failure, Outcome
 from utils.checks.words.secret import in_words
@@ -50,14 +50,14 @@ def forged(probe: Probe) -> Iterator[Outcome]:
         yield Outcome((value,) * 3, (value,) * 4, printed="Iteration: 0, Loss: 1.0\\n")
 
 
-def said_of(question: Question, outcome: Outcome) -> tuple[str, ...]:
+def said_of(question: SharedCall, outcome: Outcome) -> tuple[str, ...]:
     """All that is said of one outcome, word by word."""
     sentences = [verdicts.sentence(probe, outcome) for probe in question]
     told = in_words(question, sentences, (), {})
     return tuple(f"{each.passed} {each.fault} {each.message}" for each in told)
 
 
-def failures(question: Question) -> int:
+def failures(question: SharedCall) -> int:
     """How many things can be said where no probe is judged by values."""
     vectors = {
         said_of(question, outcome)
@@ -67,7 +67,7 @@ def failures(question: Question) -> int:
     return len(vectors)
 
 
-def by_values(question: Question) -> int:
+def by_values(question: SharedCall) -> int:
     """How many things can be said of values: each probe passes, or is wrong in one
     way."""
     for probe in question:
@@ -79,9 +79,9 @@ def by_values(question: Question) -> int:
     return 2 ** len(question)
 
 
-def questions(seed: bytes = SEED) -> list[Question]:
+def questions(seed: bytes = SEED) -> list[SharedCall]:
     """All secret questions of a course."""
-    found = order.questions(asked(assignment.load(NAME).asks, seed))
+    found = scheduling.questions(asked(assignment.load(NAME).asks, seed))
     return [question for own in found.values() for question in own]
 
 
@@ -94,7 +94,7 @@ def cut(ways: Sequence[int], behind: int) -> float:
     return math.log2(sum(shares))
 
 
-def table(found: Sequence[Question]) -> list[tuple[str, int, float]]:
+def table(found: Sequence[SharedCall]) -> list[tuple[str, int, float]]:
     """A row each: what, how many, bits."""
     ways = {id(each): failures(each) + by_values(each) for each in found}
     rows = []

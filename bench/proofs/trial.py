@@ -11,7 +11,7 @@ from bench.proofs.mutation import Mutant
 from grader.assignments import assignment
 from grader.assignments.probes import published
 from grader.assignments.rubric import Rubric
-from grader.assignments.twins import asked
+from grader.assignments.variants import asked
 from grader.workshop import gallery
 from utils.checks import Probe, judge
 from utils.checks.asking import quietly

@@ -13,10 +13,10 @@ from typing import Any
 
 import msgspec
 
-from grader.assignments import places
+from grader.assignments import locations
 from grader.assignments import rubric as rubrics
 from grader.assignments.cell_text import CellText
-from grader.assignments.places import GRADER, NoAssignment
+from grader.assignments.locations import GRADER, NoAssignment
 from grader.assignments.right_answers import RightAnswers
 from grader.assignments.rubric import Rubric
 from grader.assignments.tables import RubricError
@@ -110,7 +110,7 @@ class Assignment(msgspec.Struct, frozen=True):
     def secret(self) -> tuple[Path, ...]:
         """What no notebook may read: the course with all hand-ins, the rubric, the
         notebook with the answers, the questions that were drawn before."""
-        there = [self.course, places.kept()]
+        there = [self.course, locations.kept()]
         course = (folder for folder in there if folder)
         return (*course, self.asks.folder.absolute(), self.solved_path.parent.absolute())
 
@@ -136,7 +136,7 @@ def load(name: str, course: Path | None = None) -> Assignment:
     Raises NoAssignment where there is no rubric or no notebook of that name, and
     RubricError where they don't belong together.
     """
-    folder = places.rubric(name, course)
+    folder = locations.rubric(name, course)
     if folder is None:
         raise NoAssignment(
             f"there is no rubric of {name!r} {f'in {course}' if course else 'here'}."
@@ -156,7 +156,7 @@ def load(name: str, course: Path | None = None) -> Assignment:
 def private(name: str, course: Path | None, source: Json | None = None) -> Rubric:
     """The rubric alone, with the right answers of today's source notebook (or of
     `source`): what the public questions are made from, before there is a release."""
-    folder = places.rubric(name, course)
+    folder = locations.rubric(name, course)
     if folder is None:
         raise NoAssignment(f"there is no rubric of {name!r} {course or 'here'}.")
     return _rubric(name, folder, source or _read(_notebook(name, "source", course)), course)
@@ -170,7 +170,7 @@ def _rubric(name: str, folder: Path, source: Json, course: Path | None) -> Rubri
 
 
 def _notebook(name: str, room: str, course: Path | None) -> Path:
-    if path := places.notebook(name, room, course):
+    if path := locations.notebook(name, room, course):
         return path
     make = (
         "`dinosaur-grader build` makes it from the twin"
@@ -186,7 +186,7 @@ def _questions(name: str, rubric: Path, course: Path | None) -> Path:
     was made with it."""
     own = course if course and rubric.is_relative_to(course) else None
     for room in ("release", "source"):
-        notebook = places.notebook(name, room, own)
+        notebook = locations.notebook(name, room, own)
         if notebook and (folder := notebook.parent / "utils" / "questions").is_dir():
             return folder
     return rubric.parents[1] / "release" / name / "utils" / "questions"
@@ -218,7 +218,7 @@ def _belong_together(work: Assignment, solved: Path, blank: Path) -> None:
         points = sum(test.points for test in work.tests if test.function == function.name)
         if points != function.points:
             raise RubricError(
-                f"{work.asks.folder / places.RUBRIC}: {function.name} has {function.points:g} points, "
+                f"{work.asks.folder / locations.RUBRIC}: {function.name} has {function.points:g} points, "
                 f"and its test cells in {solved} have {points:g}."
             )
 
@@ -367,7 +367,7 @@ def _and_rubric(digest: str, rubric: Rubric | None, words: bool) -> str:
 def _beside(folder: Path) -> Iterator[Path]:
     """The files beside a blank notebook that its cells may open; its `utils` is the
     engine's."""
-    for inside in sorted(places.below(folder)):
+    for inside in sorted(locations.below(folder)):
         if inside[0] != "utils" and not inside[-1].endswith((".ipynb", ".md")):
             yield folder.joinpath(*inside)
 
@@ -378,7 +378,7 @@ def files(root: Path, words: bool) -> Iterator[Path]:
 
     Prose about them (`.md`), caches and hidden files are neither.
     """
-    for inside in sorted(part for room in MARK_LINE for part in places.below(root, room)):
+    for inside in sorted(part for room in MARK_LINE for part in locations.below(root, room)):
         folders = inside[:-1]
         unread = inside[-1].startswith(".") or inside[-1].endswith(".md")
         if (

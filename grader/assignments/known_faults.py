@@ -14,16 +14,16 @@ from utils.checks import Fault
 from utils.checks.calls import Call, Outcome, perform
 from utils.checks.observing import FAILURE, close
 
-Asked = Callable[[Call, str, Callable[[], Globals]], Outcome]
+RunCall = Callable[[Call, str, Callable[[], Globals]], Outcome]
 """What comes of a call in the globals that are given, which a name tells apart."""
 
 
-def told(
+def telling_faults(
     rubric: Rubric,
     edits: Sequence[Edit],
     question: Question,
     expected: dict[str, Any],
-    outcome: Asked,
+    outcome: RunCall,
 ) -> list[Fault]:
     """The faults among `edits` that the question tells, in their order."""
     observe, table = rubric.observers[question.observe], []

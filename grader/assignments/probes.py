@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.assignments.known_faults import Asked, told
+from grader.assignments.known_faults import RunCall, telling_faults
 from grader.assignments.question import Question
 from grader.assignments.right_answers import Globals
 from grader.assignments.rubric import EXPECTED, HIDDEN, Rubric
@@ -96,11 +96,13 @@ def _new_faults(rubric: Rubric, probe: Probe) -> list[Fault]:
             fault
             for question in asked_today
             if question.name == name
-            for fault in told(rubric, new, question, probe.expected, _asked_now(rubric))
+            for fault in telling_faults(
+                rubric, new, question, probe.expected, _asked_now(rubric)
+            )
         ]
 
 
-def _asked_now(rubric: Rubric) -> Asked:
+def _asked_now(rubric: Rubric) -> RunCall:
     lend = rubric.answers.functions
     return lambda call, _, namespace: perform(replace(call, files={}), namespace(), lend)
 
@@ -232,7 +234,7 @@ def fill(
 
 
 def _filled(
-    rubric: Rubric, function: str, part: str, question: Question, outcome: Asked
+    rubric: Rubric, function: str, part: str, question: Question, outcome: RunCall
 ) -> Probe:
     observe, public = rubric.observers[question.observe], part != HIDDEN
     probe_id = f"{function}.{'' if public else 'hidden.'}{question.name}"
@@ -267,7 +269,7 @@ def _filled(
         # a twin's words are the published question's
         ()
         if part == TWINS
-        else tuple(told(rubric, rubric.edits(function), question, expected, outcome)),
+        else tuple(telling_faults(rubric, rubric.edits(function), question, expected, outcome)),
         public=public,
         gate=question.gate,
         only=question.only,

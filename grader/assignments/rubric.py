@@ -18,7 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from grader.assignments import faults, places, read_by, tables
+from grader.assignments import faults, locations, signatures, tables
 from grader.assignments.faults import Edit
 from grader.assignments.right_answers import RightAnswers
 from grader.assignments.tables import AssignmentTable, RubricError
@@ -72,7 +72,7 @@ class Rubric:
                 found[name] = published.observer(name, plain, self.special)
             except AttributeError as error:
                 raise RubricError(
-                    f"{self.folder / places.RUBRIC}: the observer {name} begins with what neither we "
+                    f"{self.folder / locations.RUBRIC}: the observer {name} begins with what neither we "
                     f"nor observe.py have ({error})."
                 ) from error
         return found
@@ -155,8 +155,8 @@ class Rubric:
             ],
             "advice": table.advice,
             "advice_of_a_run": table.advice_of_a_run,
-            "calls": read_by.calls(self.answers, table.gives),
-            "stub": read_by.stub(self.answers, function),
+            "calls": signatures.calls(self.answers, table.gives),
+            "stub": signatures.stub(self.answers, function),
             "written": [
                 {"fault": each.fault, "hint": each.hint, "pattern": each.pattern}
                 for each in table.written
@@ -175,18 +175,20 @@ class Rubric:
         """The files that say what is asked, by folder and place in it, in a fixed order.
         A rubric's gallery, which is most of it, is not looked through."""
         own = [
-            name for name in (places.RUBRIC, f"{OBSERVE}.py") if (self.folder / name).is_file()
+            name
+            for name in (locations.RUBRIC, f"{OBSERVE}.py")
+            if (self.folder / name).is_file()
         ]
         found = [
             *((name,) for name in own),
-            *places.below(self.folder, "probes"),
-            *places.below(self.folder, "faults"),
+            *locations.below(self.folder, "probes"),
+            *locations.below(self.folder, "faults"),
         ]
         return [
             (folder, inside)
             for folder, all_in in (
                 (self.folder, found),
-                (self.questions, places.below(self.questions)),
+                (self.questions, locations.below(self.questions)),
             )
             for inside in sorted(all_in)
             if _counts(inside)
@@ -220,13 +222,13 @@ def load(
 
     Raises RubricError.
     """
-    table = tables.assignment(folder / places.RUBRIC)
+    table = tables.assignment(folder / locations.RUBRIC)
     rubric = Rubric(name, folder, table, answers, questions, points)
     known = set(rubric.functions)
     for function in rubric.functions:
         if function not in answers.texts:
             raise RubricError(
-                f"{folder / places.RUBRIC}: the notebook has no solution cell {function}; "
+                f"{folder / locations.RUBRIC}: the notebook has no solution cell {function}; "
                 f"it has {', '.join(answers.texts) or 'none'}."
             )
         if not (folder / "probes" / f"{function}.py").is_file():
@@ -235,5 +237,5 @@ def load(
             )
     for path in (folder / "faults").glob("*.toml"):
         if path.stem not in known:
-            raise RubricError(f"{path}: {places.RUBRIC} has no function {path.stem}.")
+            raise RubricError(f"{path}: {locations.RUBRIC} has no function {path.stem}.")
     return rubric

@@ -20,8 +20,8 @@ import msgspec
 
 from grader.assignments.assignment import Assignment
 from grader.assignments.course_rules import BEST, LAST, Rules
-from grader.judging.reading import stage
-from grader.results import MISSING, HandedIn, Result, Submission, Ungraded
+from grader.judging.reading import intake
+from grader.results import MISSING, NotebookFile, Result, Submission, Ungraded
 
 FILE = "attempts.jsonl"
 SHORT = 16  # hex digits of a sha256 that name a file
@@ -189,10 +189,10 @@ def handed_in(folder: Path, seen: datetime.datetime | None = None) -> datetime.d
 
 def counted(
     submitted: Path, student: str, work: Assignment, digest: str
-) -> HandedIn | Ungraded:
+) -> NotebookFile | Ungraded:
     """The hand-in of just these bytes, in place or kept; what is in place where it is
     nowhere."""
-    here = stage.take(submitted / student / work.name, work)
+    here = intake.take(submitted / student / work.name, work)
     if here.digest == digest:
         return here
     kept = _kept(submitted, student, work, digest)
@@ -204,15 +204,15 @@ def opened(
 ) -> Submission | Ungraded:
     """What `counted` finds, with its cells."""
     taken = counted(submitted, student, work, digest)
-    return stage.opened(taken, work) if isinstance(taken, HandedIn) else taken
+    return intake.parsed_submission(taken, work) if isinstance(taken, NotebookFile) else taken
 
 
-def _kept(submitted: Path, student: str, work: Assignment, digest: str) -> HandedIn | None:
+def _kept(submitted: Path, student: str, work: Assignment, digest: str) -> NotebookFile | None:
     path = place(submitted, student, work.name, digest)
-    if stage.unsafe(student) or not path.is_file():
+    if intake.unsafe(student) or not path.is_file():
         return None
-    taken = stage.take_file(path, student, work)
-    return taken if isinstance(taken, HandedIn) and taken.digest == digest else None
+    taken = intake.take_file(path, student, work)
+    return taken if isinstance(taken, NotebookFile) and taken.digest == digest else None
 
 
 class Attempts:
@@ -229,12 +229,12 @@ class Attempts:
         """Whether all attempts are graded, and the best one counts."""
         return self.rules.attempts == BEST
 
-    def of(self, here: HandedIn | Ungraded) -> list[HandedIn | Ungraded]:
+    def of(self, here: NotebookFile | Ungraded) -> list[NotebookFile | Ungraded]:
         """What has to be graded of a student of whom this is in place, the last attempt
         at the end."""
         if self.rules.attempts == LAST:
             return [here]
-        if isinstance(here, HandedIn):
+        if isinstance(here, NotebookFile):
             self._noted(here)
         noted = self.known.get(here.student_id, [])
         if not self.best:
@@ -256,15 +256,15 @@ class Attempts:
         there = [one for one in noted if one.there <= limit]
         return there[-1] if there else None
 
-    def _found(self, one: Taken) -> HandedIn | None:
+    def _found(self, one: Taken) -> NotebookFile | None:
         """The notebook of an attempt, in place or kept; one that is gone is noted."""
         found = counted(self.submitted, one.student, self.work, one.digest)
-        if isinstance(found, HandedIn) and found.digest == one.digest:
+        if isinstance(found, NotebookFile) and found.digest == one.digest:
             return found
         self.gone.append(one)
         return None
 
-    def _noted(self, here: HandedIn) -> None:
+    def _noted(self, here: NotebookFile) -> None:
         """Keep the hand-in that is in place, before another one may come there."""
         student, name = here.student_id, self.work.name
         came = handed_in(self.submitted / student / name)

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from grader.assignments.assignment import Assignment
-from grader.judging.one import Job
-from grader.judging.reading.stage import stage
+from grader.judging.grading import Job
+from grader.judging.reading.intake import read_submission
 from grader.results import GRADED, Result, Submission, Ungraded
 
 SOLVED, BLANK = "canary-solved", "canary-blank"
@@ -24,7 +24,7 @@ class CanaryFailed(RuntimeError):
     """The checks do not work here; no mark of this batch may be believed."""
 
 
-def sing(
+def run_canary(
     assignment: Assignment,
     job: Callable[..., Job],
     graded: Callable[[Iterable[Job]], Iterable[Result]],
@@ -58,7 +58,7 @@ def _staged(folder: Path, name: str, assignment: Assignment) -> Submission:
     place = folder / name / assignment.name
     place.mkdir(parents=True)
     shutil.copyfile(notebook, place / f"{assignment.name}.ipynb")
-    staged = stage(place, assignment)
+    staged = read_submission(place, assignment)
     if isinstance(staged, Ungraded):
         raise CanaryFailed(
             f"the canary failed, so nothing was written. {name} could not be staged: {staged.reason}"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from grader.assignments import assignment
 from grader.assignments.assignment import Assignment
-from grader.assignments.places import NoAssignment
+from grader.assignments.locations import NoAssignment
 from grader.assignments.tables import RubricError
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 

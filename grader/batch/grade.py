@@ -13,23 +13,23 @@ from pathlib import Path
 import msgspec
 
 from grader.assignments import assignment as assignments
-from grader.assignments import course_rules, places, seed
+from grader.assignments import course_rules, locations, seed
 from grader.assignments.assignment import Assignment
 from grader.assignments.course_rules import Rules, RulesError
-from grader.assignments.kept_questions import questions
+from grader.assignments.question_cache import questions
 from grader.assignments.seed import Seed, SeedError
 from grader.assignments.tables import RubricError
 from grader.batch import attempts, canary, pool, processes, progress, rosters
 from grader.batch.attempts import Attempts, Worth
 from grader.batch.cluster import Cluster, NoCluster
+from grader.batch.exit_codes import ALL_GRADED, NOTHING_WRITTEN, SOME_NOT, Refused
 from grader.batch.journal import Journal, JournalBusy
-from grader.batch.refused import ALL_GRADED, NOTHING_WRITTEN, SOME_NOT, Refused
 from grader.batch.run import Graded, Run, Write
-from grader.judging import one
-from grader.judging.reading import stage
+from grader.judging import grading
+from grader.judging.reading import intake
 from grader.printable import escaped
-from grader.results import GRADED, HandedIn, MadeWith, Submission
-from grader.sandbox import prove
+from grader.results import GRADED, MadeWith, NotebookFile, Submission
+from grader.sandbox import self_test
 from grader.sandbox.sandbox import IsolationUnavailable
 
 
@@ -77,9 +77,9 @@ class Options(msgspec.Struct, frozen=True):
         Raises Refused where it is not clear which, or it is not as it should be.
         """
         try:
-            course = places.course_of(self.course, Path.cwd(), self.submitted)
-            return assignments.load(places.chosen(self.assignment, course), course)
-        except (places.NoAssignment, RubricError) as error:
+            course = locations.course_of(self.course, Path.cwd(), self.submitted)
+            return assignments.load(locations.chosen(self.assignment, course), course)
+        except (locations.NoAssignment, RubricError) as error:
             raise Refused(str(error)) from error
 
 
@@ -95,12 +95,12 @@ class Begun(msgspec.Struct):
     roster: tuple[str, ...]
     batch: pool.Batch
     run: Run
-    job: Callable[[HandedIn], one.Job]
-    own_job: Callable[[Submission], one.Job]
+    job: Callable[[NotebookFile], grading.Job]
+    own_job: Callable[[Submission], grading.Job]
 
     def students(self) -> list[Path]:
         """The folders to grade, by now."""
-        return list(stage.students(self.options.submitted, self.work, self.roster))
+        return list(intake.students(self.options.submitted, self.work, self.roster))
 
 
 def grade(
@@ -147,7 +147,7 @@ def begun(
     with _machinery(options, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
         made_with = MadeWith(rules.version(work.version), secret.fingerprint, options.isolation)
         job = partial(
-            one.Job,
+            grading.Job,
             secret=secret,
             made_with=made_with,
             rules=rules,
@@ -157,7 +157,7 @@ def begun(
         )
         own = msgspec.structs.replace(made_with, version=work.version)
         own_job = partial(job, rules=Rules(), made_with=own)
-        canary.sing(work, own_job, batch.results)
+        canary.run_canary(work, own_job, batch.results)
         _make_room(options.out)
         tries = Attempts(options.submitted, work, rules, options.dry)
         write = None if tries.best else write
@@ -178,8 +178,8 @@ def begun(
 def _beside(options: Options) -> Iterator[str]:
     """Say that the hand-ins lie in a course that nobody named: it may be a student's."""
     above = Path(os.path.abspath(options.submitted)).parent
-    named = options.course or above in (Path.cwd(), places.GRADER.parent)
-    if not named and places.is_course(above):
+    named = options.course or above in (Path.cwd(), locations.GRADER.parent)
+    if not named and locations.is_course(above):
         yield f"Look: {above} is not read as the course. If it is yours, say --course {above}."
 
 
@@ -187,7 +187,7 @@ def _students(options: Options, work: Assignment) -> tuple[tuple[str, ...], int]
     """The ids of the roster, and how many students there are."""
     try:
         roster = rosters.ids(options.roster) if options.roster else ()
-        return roster, sum(1 for _ in stage.students(options.submitted, work, roster))
+        return roster, sum(1 for _ in intake.students(options.submitted, work, roster))
     except (OSError, ValueError) as error:
         raise Refused(f"{error}. Nothing was graded.") from error
 
@@ -234,7 +234,7 @@ def _machinery(
         return
     try:
         # each layer, by trying what it forbids, before a stranger's code runs
-        prove.demand(options.isolation)
+        self_test.demand(options.isolation)
     except IsolationUnavailable as error:
         raise Refused(str(error)) from error
     width = options.workers or processes.cores()

@@ -17,8 +17,8 @@ from pathlib import Path
 import msgspec
 
 from grader.assignments.assignment import Assignment
-from grader.judging.reading import stage
-from grader.results import HandedIn, Ungraded
+from grader.judging.reading import intake
+from grader.results import NotebookFile, Ungraded
 
 STILL = 0.2  # seconds without a change after which a whole notebook is taken
 DAMAGED = 5.0  # the same for anything else: an upload may have stopped on its way
@@ -59,12 +59,12 @@ class Inbox:
         folder can't be read."""
         return [
             folder.parent.name
-            for folder in stage.students(self.submitted, self.work, self.roster)
+            for folder in intake.students(self.submitted, self.work, self.roster)
         ]
 
     def look(self, student: str) -> None:
         """Something may have changed with this student."""
-        if not student or student in stage.NO_STUDENTS:
+        if not student or student in intake.NO_STUDENTS:
             return
         if student not in self.roster and not os.path.lexists(self.submitted / student):
             self._waits.pop(student, None)  # gone, and nobody misses it
@@ -90,7 +90,7 @@ class Inbox:
         )
         return max(0.0, soonest - time.monotonic())
 
-    def ready(self, busy: Container[str] = ()) -> Iterator[HandedIn | Ungraded]:
+    def ready(self, busy: Container[str] = ()) -> Iterator[NotebookFile | Ungraded]:
         """Those who can be graded, the first who came first; nobody who is `busy`, since
         an earlier hand-in of theirs is being graded."""
         for student, waits in list(self._waits.items()):
@@ -102,13 +102,13 @@ class Inbox:
                 self._taken[student] = (waits.looked, time.monotonic())
                 yield taken
 
-    def _take(self, student: str, waits: _Waits) -> HandedIn | Ungraded | None:
+    def _take(self, student: str, waits: _Waits) -> NotebookFile | Ungraded | None:
         now = time.monotonic()
         still, over = now - waits.since, now - waits.first >= MOST_WAIT
         if (still < STILL and not over) or (now < waits.rest and still < DAMAGED):
             return None
-        taken = stage.take(self._folder(student), self.work)
-        if over or still >= DAMAGED or (isinstance(taken, HandedIn) and _whole(taken.raw)):
+        taken = intake.take(self._folder(student), self.work)
+        if over or still >= DAMAGED or (isinstance(taken, NotebookFile) and _whole(taken.raw)):
             return taken
         waits.again, waits.rest = waits.since + DAMAGED, now + REREAD
         return None
@@ -127,7 +127,7 @@ class Inbox:
                     return (place.name, *_of(own))
             with os.scandir(folder) as entries:
                 named = itertools.islice(entries, MOST_NAMES)
-                found = [e for e in named if e.name.lower().endswith(stage.ENDINGS)]
+                found = [e for e in named if e.name.lower().endswith(intake.ENDINGS)]
             files = sorted((e.name, *_of(e.stat(follow_symlinks=False))) for e in found)
         except OSError as error:
             return (error.errno,)

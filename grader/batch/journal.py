@@ -17,8 +17,8 @@ from pathlib import Path
 
 import msgspec
 
-from grader.batch import times
-from grader.results import WITH_SCORE, HandedIn, MadeWith, Result
+from grader.batch import timings
+from grader.results import WITH_SCORE, MadeWith, NotebookFile, Result
 
 SYNC_EVERY = 16
 _PREFIX, _MIDDLE, _END = b'{"sha256":"', b'","result":', b"}\n"
@@ -69,7 +69,7 @@ class Journal:
             return None
         return self[key]
 
-    def standing(self, work: HandedIn) -> str | None:
+    def standing(self, work: NotebookFile) -> str | None:
         """The key of the last scored result of just this work, whatever it was made
         with."""
         return self._standing.get((work.assignment, work.student_id, work.digest))
@@ -86,7 +86,7 @@ class Journal:
             os.ftruncate(self._file.fileno(), place)  # no half line stays when the disk is full
             raise
         self._places[result.key] = (place, len(line))
-        times.note(self.path, result)
+        timings.note(self.path, result)
         self._unsynced += 1
         if self._unsynced >= SYNC_EVERY:
             self.sync()
@@ -116,7 +116,7 @@ class Journal:
             (msgspec.structs.replace(self[key], aside=True) for key in aside),
         )
         self.replace(map(_encode, itertools.chain(before, own, behind)))
-        times.keep(self.path, whole)
+        timings.keep(self.path, whole)
 
     def replace(self, lines: Iterable[bytes]) -> None:
         """Put a journal of these lines in the place of this one; all or nothing."""
@@ -226,7 +226,7 @@ def forget(path: Path, student_id: str) -> int:
             if result is not None and result.student_id != student_id
         ]
         book.replace(kept)
-        times.keep(
+        timings.keep(
             path,
             [
                 result.key

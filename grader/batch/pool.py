@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 
 from grader.batch.processes import end, let_go
-from grader.judging.one import Job, faulty, grade_one
+from grader.judging.grading import Job, faulty, grade_one
 from grader.results import Result
 
 IN_FLIGHT_A_WORKER = 2  # one that runs, one that waits: more would only fill memory

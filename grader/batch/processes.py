@@ -15,7 +15,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
 
 from grader.batch import start_up
-from grader.inside import cores as affinity
+from grader.inside import affinity
 
 LET_GO_SECONDS = 10.0
 _PR_SET_PDEATHSIG = 1

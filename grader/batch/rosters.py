@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.judging.reading.stage import unsafe
+from grader.judging.reading.intake import unsafe
 from grader.printable import escaped
 
 

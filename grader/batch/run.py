@@ -13,16 +13,16 @@ from grader.assignments.assignment import Assignment
 from grader.assignments.seed import Seed
 from grader.batch import attempts, journal
 from grader.batch.attempts import Attempts, Worth
+from grader.batch.exit_codes import ALL_GRADED, SOME_NOT
 from grader.batch.journal import Journal
 from grader.batch.progress import Progress
-from grader.batch.refused import ALL_GRADED, SOME_NOT
-from grader.judging import one
-from grader.judging.reading import stage
+from grader.judging import grading
+from grader.judging.reading import intake
 from grader.results import (
     INFRASTRUCTURE,
     UNREADABLE,
-    HandedIn,
     MadeWith,
+    NotebookFile,
     Result,
     Submission,
     Ungraded,
@@ -83,13 +83,15 @@ class Run:
         self.states: dict[str, str] = {}
         self.not_graded: dict[str, dict[str, Result]] = {}
 
-    def jobs(self, folder: Path, job: Callable[[HandedIn], one.Job]) -> Iterator[one.Job]:
+    def jobs(
+        self, folder: Path, job: Callable[[NotebookFile], grading.Job]
+    ) -> Iterator[grading.Job]:
         """The jobs of a student of whom this folder holds what is in place just now:
         none for an attempt whose result is known without a worker, and was taken in.
 
         So a hand-in is read when a worker, who opens it, is about to be free for it.
         """
-        here = stage.take(folder, self.work)
+        here = intake.take(folder, self.work)
         found = self.tries.of(here) if self.tries else [here]
         if len(found) > 1:
             self.several[here.student_id] = [self._key(taken) for taken in found]
@@ -99,14 +101,14 @@ class Run:
                 yield made
 
     def job_of(
-        self, taken: HandedIn | Ungraded, job: Callable[[HandedIn], one.Job]
-    ) -> one.Job | None:
+        self, taken: NotebookFile | Ungraded, job: Callable[[NotebookFile], grading.Job]
+    ) -> grading.Job | None:
         """The job of what was taken before; None where its result is known, as in
         `jobs`."""
         key = self._key(taken)
         if isinstance(taken, Ungraded):
-            result = one.ungraded(taken, self.work)
-            self.keep(one.stamped(result, key, self.made_with))
+            result = grading.ungraded(taken, self.work)
+            self.keep(grading.stamped(result, key, self.made_with))
             return None
         made = job(taken)
         stands = self.book.get(key)
@@ -118,10 +120,10 @@ class Run:
             return None
         return made
 
-    def _key(self, taken: HandedIn | Ungraded) -> str:
+    def _key(self, taken: NotebookFile | Ungraded) -> str:
         """What the result will be known by, or is."""
         kept = None
-        if self.keep_marks and isinstance(taken, HandedIn):
+        if self.keep_marks and isinstance(taken, NotebookFile):
             kept = self.book.standing(taken)
         return kept or self.made_with.key(taken)
 

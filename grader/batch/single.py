@@ -19,15 +19,15 @@ import msgspec
 import numpy as np
 
 from grader.assignments import assignment as assignments
-from grader.assignments import course_rules, kept_file, kept_questions, places
+from grader.assignments import course_rules, disk_cache, locations, question_cache
 from grader.assignments import seed as seeds
 from grader.assignments.assignment import Assignment
 from grader.assignments.course_rules import Rules, RulesError
 from grader.assignments.seed import Seed
 from grader.assignments.tables import RubricError
-from grader.batch.refused import ALL_GRADED, SOME_NOT, Refused
-from grader.judging import one
-from grader.judging.reading import stage
+from grader.batch.exit_codes import ALL_GRADED, SOME_NOT, Refused
+from grader.judging import grading
+from grader.judging.reading import intake
 from grader.results import WITH_SCORE, MadeWith, Result, Submission, Ungraded
 from grader.sandbox import syscall_filter
 from grader.sandbox.sandbox import IsolationUnavailable
@@ -39,7 +39,7 @@ RIGHTS = ("CapEff", "CapBnd", "NoNewPrivs", "Seccomp", "Seccomp_filters")
 PROGRAMS = ("/usr/bin/bwrap", "/bin/bwrap", "/usr/bin/setpriv")
 
 
-class Asked(msgspec.Struct, frozen=True):
+class SingleRequest(msgspec.Struct, frozen=True):
     """What the command was asked: where the notebook is, and how to grade it. `seed` is
     None for the published practice seed."""
 
@@ -53,8 +53,8 @@ class Asked(msgspec.Struct, frozen=True):
     def work(self) -> Assignment:
         """The assignment that was named, or the only one. Raises Refused."""
         try:
-            return assignments.load(places.chosen(self.assignment, self.course), self.course)
-        except (places.NoAssignment, RubricError) as error:
+            return assignments.load(locations.chosen(self.assignment, self.course), self.course)
+        except (locations.NoAssignment, RubricError) as error:
             raise Refused(str(error)) from error
 
     def secret(self) -> Seed:
@@ -81,15 +81,15 @@ class Marked(msgspec.Struct, frozen=True):
         return ALL_GRADED if self.result.state in WITH_SCORE else SOME_NOT
 
 
-def grade(asked: Asked) -> Marked:
+def grade(asked: SingleRequest) -> Marked:
     """Grade one hand-in. Raises Refused where nothing may be believed here."""
-    one.few()
-    if why := stage.unsafe(asked.student):
+    grading.skip_warm_up()
+    if why := intake.unsafe(asked.student):
         raise Refused(f"the student id {why}")
     work, secret = asked.work(), asked.secret()
     made_with = MadeWith(work.version, secret.fingerprint, asked.isolation)
     job = partial(
-        one.Job,
+        grading.Job,
         secret=secret,
         made_with=made_with,
         wording=work.wording,
@@ -98,18 +98,18 @@ def grade(asked: Asked) -> Marked:
         returned=True,
     )
     _ready(work, secret, asked.isolation, job)
-    taken = stage.take_file(asked.notebook, asked.student, work)
+    taken = intake.take_file(asked.notebook, asked.student, work)
     if isinstance(taken, Ungraded):
-        result = one.stamped(one.ungraded(taken, work), made_with.key(taken), made_with)
+        result = grading.stamped(grading.ungraded(taken, work), made_with.key(taken), made_with)
         return Marked(result, work, secret)
     rules = _rules(asked)
     own = msgspec.structs.replace(made_with, version=rules.version(work.version))
-    result = one.grade_one(job(taken, rules=rules, made_with=own))
+    result = grading.grade_one(job(taken, rules=rules, made_with=own))
     submission = result.work if isinstance(result.work, Submission) else None
     return Marked(msgspec.structs.replace(result, work=msgspec.UNSET), work, secret, submission)
 
 
-def _rules(asked: Asked) -> Rules:
+def _rules(asked: SingleRequest) -> Rules:
     """The rules of the course whose seed was named."""
     try:
         return course_rules.beside(asked.seed) if asked.seed else Rules()
@@ -125,45 +125,45 @@ class _Known(msgspec.Struct, array_like=True):
     lent: dict[bytes, bytes]
 
 
-def _ready(work: Assignment, secret: Seed, level: str, job: partial[one.Job]) -> None:
+def _ready(work: Assignment, secret: Seed, level: str, job: partial[grading.Job]) -> None:
     """Know that the layers hold and that the canary gets its points: from what is kept,
     or by trying now. The layers are tried while the canary sings."""
     depends_on = (*work.kit, work.name, level, np.__version__, *_here())
-    path = kept_file.path("ready", secret.value, depends_on)
-    kept = path and kept_file.read(path, secret.value)
+    path = disk_cache.path("ready", secret.value, depends_on)
+    kept = path and disk_cache.read(path, secret.value)
     if kept:
         known = msgspec.msgpack.decode(kept, type=_Known)
         if level != "none":
             syscall_filter.believe(known.program)
-        one.lender(work, secret).believe(known.lent)
+        grading.lender(work, secret).believe(known.lent)
         return
     _try(work, secret, level, job)
     if path:
         program = syscall_filter.program() if level != "none" else b""
-        known = _Known(program, one.lender(work, secret).learned())
-        kept_file.keep(path, secret.value, msgspec.msgpack.encode(known))
+        known = _Known(program, grading.lender(work, secret).learned())
+        disk_cache.keep(path, secret.value, msgspec.msgpack.encode(known))
 
 
-def _try(work: Assignment, secret: Seed, level: str, job: partial[one.Job]) -> None:
+def _try(work: Assignment, secret: Seed, level: str, job: partial[grading.Job]) -> None:
     from grader.batch import canary
-    from grader.sandbox import prove
+    from grader.sandbox import self_test
 
     try:
-        kept_questions.questions(work, secret.value)
+        question_cache.questions(work, secret.value)
     except RubricError as error:
         raise Refused(str(error)) from error
     failed: list[IsolationUnavailable] = []
 
     def layers() -> None:
         try:
-            prove.demand(level)
+            self_test.demand(level)
         except IsolationUnavailable as error:
             failed.append(error)
 
     beside = threading.Thread(target=layers)
     beside.start()
     try:
-        canary.sing(work, job, partial(map, one.grade_one))
+        canary.run_canary(work, job, partial(map, grading.grade_one))
         wrong = None
     except canary.CanaryFailed as error:
         wrong = error

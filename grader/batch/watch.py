@@ -18,13 +18,13 @@ import msgspec
 from grader.assignments.assignment import Assignment
 from grader.assignments.course_rules import LAST, Rules
 from grader.batch import canary
-from grader.batch.arrivals import EVERYBODY, Arrivals
 from grader.batch.canary import CanaryFailed
+from grader.batch.exit_codes import Refused
+from grader.batch.file_events import EVERYBODY, Arrivals
 from grader.batch.grade import Begun, Options, begun
 from grader.batch.inbox import Inbox
-from grader.batch.refused import Refused
 from grader.batch.run import Graded, Run, Write
-from grader.judging.reading import stage
+from grader.judging.reading import intake
 from grader.results import Result
 
 SWEEP = 60.0  # seconds between two looks through all, where the kernel tells what changes
@@ -184,7 +184,7 @@ class _Watch:
         not in it, unless all are (a network folder that is not there just now)."""
         with contextlib.suppress(OSError):
             names = (folder.parent.name for folder in self.going.students())
-            there = {stage.written_id(name) for name in names}
+            there = {intake.written_id(name) for name in names}
             if gone := there and self.run.keys.keys() - there:
                 self.run.leave_out(gone)
         return self.run.settled()

@@ -16,23 +16,23 @@ from typing import Annotated
 import typer
 
 from grader.assignments import assignment as assignments
-from grader.assignments import places
+from grader.assignments import locations
 from grader.assignments.tables import RubricError
-from grader.desk.shared.agreement import agree, gradebook_of
-from grader.desk.shared.codes import Named, NoSuchVerdict, find
-from grader.desk.which import Course, Which, course_of
+from grader.desk.selection import Course, Which, course_of
+from grader.desk.shared.refresh import agree, gradebook_of
+from grader.desk.shared.regrade_codes import Named, NoSuchVerdict, find
 from grader.printable import clean, digits, escaped
-from grader.records import appeals, by_hand, gradebook
-from grader.records.appeals import Answer
-from grader.records.given import Marks
-from grader.records.standing import CellStands, Standing
+from grader.records import gradebook, manual_grades, regrade_requests
+from grader.records.final_marks import FinalCell, FinalMark
+from grader.records.gradebook_marks import Marks
+from grader.records.regrade_requests import Answer
 
 
 class CannotAnswer(Exception):
     """The answer can't be given as it is; the message says why and what to do."""
 
 
-def question_counts(named: Named, cell: CellStands, answers: list[Answer]) -> float:
+def question_counts(named: Named, cell: FinalCell, answers: list[Answer]) -> float:
     """What the question counts now: what its verdict gave, or the last answer where
     that mark by hand still stands."""
     given = [
@@ -44,7 +44,7 @@ def question_counts(named: Named, cell: CellStands, answers: list[Answer]) -> fl
     return changed[-1] if changed and cell.hand is not None else named.verdict.points
 
 
-def manual_score(named: Named, cell: CellStands, counts: float, points: float) -> float:
+def manual_score(named: Named, cell: FinalCell, counts: float, points: float) -> float:
     """The cell's points by hand, so that the question counts `points` in place of
     `counts` and all else what it did."""
     most = next(m.max_score for m in named.result.marks if m.cell == named.cell)
@@ -57,9 +57,9 @@ def checked(named: Named, points: float | None, counts: float, why: str) -> None
     most = named.verdict.max_points
     if not why.strip():
         raise CannotAnswer("say why, by --why: the student reads it")
-    if len(why) > appeals.MOST_WHY:
+    if len(why) > regrade_requests.MOST_WHY:
         raise CannotAnswer(
-            f"the reason is longer than {appeals.MOST_WHY} characters: shorten it"
+            f"the reason is longer than {regrade_requests.MOST_WHY} characters: shorten it"
         )
     if points is None:
         return
@@ -103,7 +103,7 @@ def command(
         CannotAnswer,
         NoSuchVerdict,
         gradebook.GradebookError,
-        places.NoAssignment,
+        locations.NoAssignment,
         RubricError,
         OSError,
     ) as error:
@@ -121,22 +121,22 @@ def _given(named: Named, points: float | None, why: str, out: Path, url: str) ->
     result = named.result
     before = Marks(url, out).of(result)
     cell = before.cells[named.cell]
-    answers = appeals.read(out, result.assignment).get(result.student_id, [])
+    answers = regrade_requests.read(out, result.assignment).get(result.student_id, [])
     counts = question_counts(named, cell, answers)
     checked(named, points, counts, why)
     answer = _answer(named, counts, points, why)
     who = f"{escaped(result.student_id)}, {named.verdict.probe}"
     if points is None:
-        appeals.add(out, answer)
+        regrade_requests.add(out, answer)
         return f"{who}: it stands, at {digits(counts)} points, and the page says why."
     score = manual_score(named, cell, counts, points)
     with gradebook.writing(url) as connection:
-        by_hand.give(connection, result.assignment, result.student_id, named.cell, score)
-        appeals.add(out, answer)  # while the mark can still be taken back
+        manual_grades.give(connection, result.assignment, result.student_id, named.cell, score)
+        regrade_requests.add(out, answer)  # while the mark can still be taken back
     return f"{who}: {digits(counts)} points before, now {digits(points)}. {_moved(named, before, score)}"
 
 
-def _moved(named: Named, before: Standing, score: float) -> str:
+def _moved(named: Named, before: FinalMark, score: float) -> str:
     cell = before.cells[named.cell]
     had = "by hand already" if cell.hand is not None else "by its questions"
     counted = cell.auto if cell.hand is None else cell.hand

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import sys
 
-from grader.assignments import places
-from grader.assignments.places import NoAssignment
+from grader.assignments import locations
+from grader.assignments.locations import NoAssignment
 from grader.assignments.tables import RubricError
-from grader.desk.which import Course, Which, course_of
+from grader.desk.selection import Course, Which, course_of
 from grader.workshop import course as making
 from grader.workshop.course import NotBuilt
 
@@ -22,7 +22,7 @@ def command(assignment: Which = "", course: Course = None) -> int:
             raise NoAssignment(
                 "this folder is not a course: it has neither source/ nor rubrics/."
             )
-        name = places.chosen(assignment, own)
+        name = locations.chosen(assignment, own)
         making.build(name, own, print)
     except (NoAssignment, RubricError, NotBuilt) as error:
         print(f"Error: {error}", file=sys.stderr)

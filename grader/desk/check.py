@@ -7,14 +7,14 @@ from functools import partial
 from pathlib import Path
 
 from grader.assignments import assignment as assignments
-from grader.assignments import places
+from grader.assignments import locations
 from grader.assignments.probes import PRACTICE_SEED, probes
 from grader.assignments.seed import Seed
 from grader.assignments.tables import RubricError
 from grader.batch import canary, pool, processes
 from grader.batch.grade import NOTHING_WRITTEN
-from grader.desk.which import course_of
-from grader.judging import one
+from grader.desk.selection import course_of
+from grader.judging import grading
 from grader.results import MadeWith
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from grader.workshop import gallery_check
@@ -34,14 +34,14 @@ def check(
     say = tell if as_json else print  # JSON has stdout for itself
     try:
         course = course_of(named)
-        work = assignments.load(places.chosen(name, course), course)
+        work = assignments.load(locations.chosen(name, course), course)
         told = {f.name for p in probes(work.asks, PRACTICE_SEED) for f in p.faults}
         for function in work.asks.functions:
             edits = {edit.name: edit.source for edit in work.asks.edits(function)}
             say(f"{function}: {len(edits)} known faults, each fits the right answer.")
             for name in sorted(edits.keys() - told):
                 tell(f"Look: no question to {function} tells the fault {name}.")
-    except (places.NoAssignment, RubricError) as error:
+    except (locations.NoAssignment, RubricError) as error:
         tell(f"Error: {error}")
         return NOTHING_WRITTEN
     try:
@@ -63,7 +63,11 @@ def _sing(work: assignments.Assignment, level: str) -> None:
     secret = Seed(PRACTICE_SEED, practice=True)
     made_with = MadeWith(work.version, secret.fingerprint, level)
     job = partial(
-        one.Job, secret=secret, made_with=made_with, wording=work.wording, course=work.course
+        grading.Job,
+        secret=secret,
+        made_with=made_with,
+        wording=work.wording,
+        course=work.course,
     )
     with pool.Batch(partial(processes.local, min(2, processes.cores())), 2) as batch:
-        canary.sing(work, job, batch.results)
+        canary.run_canary(work, job, batch.results)

@@ -21,8 +21,8 @@ import typer
 
 from grader.inside.layers import landlock_version
 from grader.sandbox import syscall_filter
-from grader.sandbox.prove import Layer, prove
 from grader.sandbox.sandbox import LEVELS, IsolationUnavailable
+from grader.sandbox.self_test import Layer, prove
 
 PACKAGES = (
     "numpy",

@@ -20,24 +20,24 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.assignments import assignment as assignments
-from grader.assignments import course_rules, places
+from grader.assignments import course_rules, locations
 from grader.assignments import seed as seeds
 from grader.assignments.tables import RubricError
 from grader.batch import attempts, journal
 from grader.batch.journal import Latest
 from grader.desk import values_in_words
 from grader.desk.replay import Replay, Replayed, replay
-from grader.desk.shared.agreement import gradebook_of
-from grader.desk.shared.codes import Named, NoSuchVerdict, find
-from grader.desk.which import Course, Which, course_of
+from grader.desk.selection import Course, Which, course_of
+from grader.desk.shared.refresh import gradebook_of
+from grader.desk.shared.regrade_codes import Named, NoSuchVerdict, find
 from grader.printable import clean, digits, escaped
 from grader.printable.pages import template
-from grader.records import appeals, gradebook
-from grader.records.given import Marks
-from grader.records.standing import Standing
+from grader.records import gradebook, regrade_requests
+from grader.records.final_marks import FinalMark
+from grader.records.gradebook_marks import Marks
 from grader.records.verdict_words import by_hand as words
 from grader.results import WITH_SCORE, Result, Submission
-from grader.sandbox import prove
+from grader.sandbox import self_test
 from grader.sandbox.sandbox import LEVELS, ChildLost, IsolationUnavailable
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -74,7 +74,7 @@ def meant(out: Path, text: str, assignment: str = "") -> tuple[Result, Named | N
     """The result of the student whose id was given, or the one that a code names, with
     what it names. An id comes first: it is taken letter by letter. Raises
     `CannotExplain`."""
-    if appeals.typed(text) and text not in Latest(out / "results.jsonl", assignment):
+    if regrade_requests.typed(text) and text not in Latest(out / "results.jsonl", assignment):
         try:
             named = find(out, text, assignment)
         except NoSuchVerdict as error:
@@ -91,7 +91,7 @@ def about(out: Path, named: Named) -> list[str]:
         said.append(
             "It is of an earlier hand-in than the one that was marked last, which is shown."
         )
-    for answer in appeals.read(out, result.assignment).get(result.student_id, ()):
+    for answer in regrade_requests.read(out, result.assignment).get(result.student_id, ()):
         if answer.question == question:
             said.append(f"Answered on {answer.on}. {answer.said}")
     said.append(
@@ -160,7 +160,7 @@ def chosen(
     return [a for a in own if everything or not a.now.passed or not a.agrees]
 
 
-def by_hand(stands: Standing) -> list[str]:
+def by_hand(stands: FinalMark) -> list[str]:
     """A sentence for each thing that made the mark beside the questions: a person's
     points and comments, the penalty for being late."""
     said = [f"{name}: {how}" for name, cell in stands.cells.items() if (how := words(cell))]
@@ -222,7 +222,7 @@ def headline(answer: Replayed) -> str:
     return f"{line}. RECORDED: {before}"
 
 
-def facts(result: Result, secret: seeds.Seed, stands: Standing) -> str:
+def facts(result: Result, secret: seeds.Seed, stands: FinalMark) -> str:
     """The mark that stands, and what the marks were made with, on a line."""
     seed = "the published practice seed" if secret.practice else f"seed {result.seed}"
     score = f"{digits(stands.score) or 'no'} of {digits(sum(mark.max_score for mark in result.marks))} points"
@@ -288,7 +288,7 @@ def command(
             handed_in(result, submitted, work),
             isolation or result.level or "strict",
         )
-        prove.demand(level)
+        self_test.demand(level)
         rules = course_rules.beside(seed)
         kept = tuple(each.absolute() for each in (submitted, seed))
         excuses = rules.of(result.student_id)
@@ -298,7 +298,7 @@ def command(
         notes += by_hand(stands) + (about(out, named) if named else [])
     except (
         CannotExplain,
-        places.NoAssignment,
+        locations.NoAssignment,
         RubricError,
         course_rules.RulesError,
         seeds.SeedError,

@@ -27,10 +27,10 @@ from grader.batch import attempts, journal
 from grader.batch.journal import JournalBusy, Latest
 from grader.desk.lms import collected
 from grader.desk.regrade import UNFINISHED
-from grader.desk.shared.known import DOUBTS
-from grader.judging.reading.stage import written_id
+from grader.desk.shared.submission_facts import DOUBTS
+from grader.judging.reading.intake import written_id
 from grader.printable import escaped
-from grader.records import appeals, gradebook, hand_ins, recorded, tables
+from grader.records import gradebook, last_write, regrade_requests, submission_notes, tables
 
 JOURNAL = "results.jsonl"
 TABLES = ("grades.csv", "totals.csv")
@@ -93,15 +93,19 @@ def _written(student: str, out: Path, database: str | None) -> list[Held]:
         found.append(
             Held(f"marks, comments and name in {where}", lambda: _leave_gradebook(url, student))
         )
-    if recorded.has(out, student):
-        where = out / recorded.FILE
-        found.append(Held(f"what was noted in {where}", lambda: recorded.forget(out, student)))
-    if hand_ins.has(out, student):
-        where = out / hand_ins.FILE
-        found.append(Held(f"attempts in {where}", lambda: hand_ins.forget(out, student)))
-    if appeals.has(out, student):
-        where = out / appeals.FILE
-        found.append(Held(f"answers in {where}", lambda: appeals.forget(out, student)))
+    if last_write.has(out, student):
+        where = out / last_write.FILE
+        found.append(
+            Held(f"what was noted in {where}", lambda: last_write.forget(out, student))
+        )
+    if submission_notes.has(out, student):
+        where = out / submission_notes.FILE
+        found.append(
+            Held(f"attempts in {where}", lambda: submission_notes.forget(out, student))
+        )
+    if regrade_requests.has(out, student):
+        where = out / regrade_requests.FILE
+        found.append(Held(f"answers in {where}", lambda: regrade_requests.forget(out, student)))
     return found + [
         _rows(place / name, student)
         for place in dict.fromkeys((out, tables.folder(out)))

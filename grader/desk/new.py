@@ -16,7 +16,7 @@ from typing import Annotated
 import jinja2
 import typer
 
-from grader.assignments import places
+from grader.assignments import locations
 from grader.desk import quickstart
 
 TEMPLATES = Path(__file__).parent / "templates" / "new"
@@ -38,7 +38,7 @@ def make(name: str, course: Path) -> tuple[list[str], list[str]]:
         raise NotMade(
             f"{name!r} can't be an assignment's name: small letters, digits and _ only, a letter first."
         )
-    if places.rubric(name, course) is not None:
+    if locations.rubric(name, course) is not None:
         raise NotMade(f"there is an assignment {name} already: choose another name.")
     done, left = [], []
     quickstart.configure(course, done)
@@ -74,7 +74,7 @@ def command(
     course = Path.cwd()
     try:
         done, left = make(name, course)
-    except (NotMade, places.NoAssignment, OSError) as error:
+    except (NotMade, locations.NoAssignment, OSError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2
     print("\n".join(f"{sentence}." for sentence in done) or "Everything was there already.")

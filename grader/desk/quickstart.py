@@ -16,8 +16,8 @@ import typer
 from nbconvert.exporters import NotebookExporter
 from nbgrader.preprocessors import ClearSolutions
 
-from grader.assignments import places
-from grader.desk.which import Which
+from grader.assignments import locations
+from grader.desk.selection import Which
 from grader.plugin import at_hand, ours, put_before, trust
 
 CONFIG = "nbgrader_config.py"
@@ -78,7 +78,7 @@ def install(course: Path, name: str) -> tuple[list[str], list[str]]:
 
 
 def _kits(name: str, room: str) -> Path:
-    found = places.notebook(name, room, None)
+    found = locations.notebook(name, room, None)
     if found is None:
         raise FileNotFoundError(
             f"the kit has no {room}/{name}/{name}.ipynb: `make notebooks` writes it"
@@ -124,9 +124,9 @@ def command(
 ) -> int:
     """Bring the assignment into an nbgrader course. Nothing is overwritten; running it again does nothing."""
     try:
-        assignment = places.chosen(assignment, None)
+        assignment = locations.chosen(assignment, None)
         done, left = install(course, assignment)
-    except (OSError, UnicodeDecodeError, places.NoAssignment) as error:
+    except (OSError, UnicodeDecodeError, locations.NoAssignment) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2
     print("\n".join(f"{sentence}." for sentence in done) or "Everything was there already.")

@@ -20,16 +20,16 @@ from rich.console import Console
 from grader.assignments import seed
 from grader.assignments.assignment import Assignment
 from grader.assignments.seed import SeedError
-from grader.batch import journal, times
+from grader.batch import journal, timings
 from grader.batch.canary import CanaryFailed
 from grader.batch.grade import Graded, Options, Refused, Write
 from grader.batch.journal import Journal, Latest
-from grader.desk import changes
-from grader.desk.changes import Change
-from grader.desk.shared import ruled
-from grader.records import gradebook, recorded, scores
+from grader.desk import mark_changes
+from grader.desk.mark_changes import Change
+from grader.desk.shared import rule_effects
+from grader.records import gradebook, last_write, scores
 from grader.results import MadeWith, Result
-from grader.sandbox import own_folders
+from grader.sandbox import temp_folders
 
 JOURNAL = "results.jsonl"
 UNFINISHED = ".regrading"  # under `--out`: a regrading that was interrupted, to go on from
@@ -91,11 +91,11 @@ def grade_or_ask(
     show = show or shown_by(Console(stderr=True))
     _same_course(options)
     regrades = _would_regrade(options)
-    others, anew = _others(options), ruled.others(options)
+    others, anew = _others(options), rule_effects.others(options)
     why = OTHER_KIT if regrades else OTHER_RUN if others else OTHER_RULES if anew else ""
-    chooses = ruled.chooses(options)
+    chooses = rule_effects.chooses(options)
     if not chooses and (options.keep_marks or not why):
-        return ruled.grade(options, tell, write)
+        return rule_effects.grade(options, tell, write)
     if options.accept_changes:
         return _accepted(options, tell, show)
     if why:
@@ -120,9 +120,9 @@ def to_compare(options: Options) -> bool:
     """Whether marks stand that `grade_or_ask` would compare with this run's before it
     writes any. Raises Refused where this is not the course that they were made in."""
     _same_course(options)
-    if ruled.chooses(options):
+    if rule_effects.chooses(options):
         return True
-    differs = _would_regrade(options) or bool(_others(options)) or ruled.others(options)
+    differs = _would_regrade(options) or bool(_others(options)) or rule_effects.others(options)
     return differs and not options.keep_marks
 
 
@@ -139,7 +139,7 @@ def dry_run(
     with _elsewhere(options) as folder:
         done = aside(msgspec.structs.replace(options, dry=True), folder, tell)
         if to:
-            changes.write(done.changes, to)
+            mark_changes.write(done.changes, to)
         show(done.changes)
         return done.graded
 
@@ -150,12 +150,12 @@ def shown_by(console: Console) -> Show:
     def show(found: tuple[Change, ...]) -> None:
         marks = sum(change.marks for change in found)
         if marks:
-            console.print(changes.table(found))
-        if marks > changes.ROWS_SHOWN:
+            console.print(mark_changes.table(found))
+        if marks > mark_changes.ROWS_SHOWN:
             console.print(
-                f"... and {marks - changes.ROWS_SHOWN} more rows: --changes FILE has them all."
+                f"... and {marks - mark_changes.ROWS_SHOWN} more rows: --changes FILE has them all."
             )
-        console.print(changes.summary(found) if found else "Nothing changes.")
+        console.print(mark_changes.summary(found) if found else "Nothing changes.")
 
     return show
 
@@ -166,7 +166,7 @@ def aside(options: Options, folder: Path, tell: Callable[[str], None]) -> Aside:
     stands = options.out / JOURNAL
     stamp = _stamp(stands)
     _begin(folder / JOURNAL, stands)
-    graded = ruled.grade(options, tell, out=folder)
+    graded = rule_effects.grade(options, tell, out=folder)
     before = Latest(stands, graded.assignment)
     return Aside(graded, _compared(before, graded, options, _others(options)), stamp)
 
@@ -180,15 +180,15 @@ def _compared(
         scores.by_hand(url, graded.assignment),
         Latest(graded.journal, graded.assignment),
     )
-    theirs = tuple(changes.against_gradebook(after, others, by_hand))
+    theirs = tuple(mark_changes.against_gradebook(after, others, by_hand))
     told = {(change.student_id, change.cell) for change in theirs}
     own = (
         change
-        for change in changes.compare(before, after, by_hand, ruled.known(options))
+        for change in mark_changes.compare(before, after, by_hand, rule_effects.known(options))
         if (change.student_id, change.cell) not in told
         and (change.student_id in before or change.student_id not in others)
     )
-    late = changes.late_work(ruled.moved(options, graded), after)
+    late = mark_changes.late_work(rule_effects.moved(options, graded), after)
     return (*theirs, *own, *late)
 
 
@@ -197,7 +197,7 @@ def _others(options: Options) -> Others:
     `Refused` where the gradebook can't be read: better now than when all is graded."""
     url = options.database or gradebook.default_url(options.out)
     try:
-        return recorded.others(options.out, url, options.work().name)
+        return last_write.others(options.out, url, options.work().name)
     except gradebook.GradebookError as error:
         raise Refused(str(error)) from error
 
@@ -215,7 +215,7 @@ def _elsewhere(options: Options) -> Iterator[Path]:
     """Where a dry run grades: the folder that was named, where results stay, or a
     temporary one."""
     if options.regraded is None:
-        with own_folders.private("regrade") as folder:  # it holds marks
+        with temp_folders.private("regrade") as folder:  # it holds marks
             yield folder
         return
     if options.regraded.resolve().is_relative_to(options.out.resolve()):
@@ -298,7 +298,7 @@ def _accepted(options: Options, tell: Callable[[str], None], show: Show) -> Grad
     """Grade into the journal itself, so that a killed run goes on, and show what has
     changed."""
     stands, unfinished = options.out / JOURNAL, options.out / UNFINISHED
-    with own_folders.private("regrade") as folder:
+    with temp_folders.private("regrade") as folder:
         before = folder / JOURNAL
         if stands.exists():
             shutil.copyfile(stands, before)
@@ -306,7 +306,7 @@ def _accepted(options: Options, tell: Callable[[str], None], show: Show) -> Grad
         for source in filter(None, (options.regraded, unfinished)):
             if (source / JOURNAL).exists():
                 _take_in(source / JOURNAL, stands)
-        others, graded = _others(options), ruled.grade(options, tell)
+        others, graded = _others(options), rule_effects.grade(options, tell)
         _remove(unfinished, tell)
         show(_compared(Latest(before, graded.assignment), graded, options, others))
         return graded
@@ -331,7 +331,7 @@ def _taken_over(done: Aside, options: Options) -> Graded:
             )
         book.replace(journal.lines(done.graded.journal))
         keys = [result.key for result in journal.results(done.graded.journal)]
-        times.keep(book.path, keys, also=done.graded.journal)
+        timings.keep(book.path, keys, also=done.graded.journal)
         return msgspec.structs.replace(done.graded, journal=book.path)
 
 

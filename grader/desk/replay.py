@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from grader.assignments.assignment import Assignment
-from grader.assignments.kept_questions import questions
+from grader.assignments.question_cache import questions
 from grader.assignments.seed import Seed
 from grader.judging.excuses import excused
 from grader.judging.lending import Lender
@@ -27,7 +27,7 @@ from utils.checks.calls import Call, Failure, Outcome
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenOutcome:
     """One thing that the judge looked at: what a right answer has, what the student's
     has (None: it isn't there)."""
 
@@ -57,7 +57,7 @@ class Replayed:
         return self.recorded is not None and self.recorded.passed == self.now.passed
 
     @property
-    def seen(self) -> list[Seen]:
+    def seen(self) -> list[SeenOutcome]:
         """What the judge compared, thing by thing; empty where there is no answer."""
         if self.outcome is None:
             return []
@@ -65,10 +65,10 @@ class Replayed:
         return [_seen(self.probe, name, got) for name in self.probe.asks_for]
 
 
-def _seen(probe: Probe, name: str, got: dict) -> Seen:
+def _seen(probe: Probe, name: str, got: dict) -> SeenOutcome:
     expected = probe.expected.get(name)
     right = name in got and probe.observe.fits(name, expected, got[name])
-    return Seen(name, expected, got.get(name), right)
+    return SeenOutcome(name, expected, got.get(name), right)
 
 
 @dataclass(frozen=True)

@@ -18,15 +18,15 @@ from grader.batch.canary import CanaryFailed
 from grader.batch.grade import NOTHING_WRITTEN, SOME_NOT, Graded, Options, Refused, advice
 from grader.batch.journal import JournalBusy
 from grader.desk import regrade
-from grader.desk.changes import Change
+from grader.desk.mark_changes import Change
 from grader.desk.regrade import grade_or_ask
-from grader.desk.shared import found, known
-from grader.desk.which import Course, Which
+from grader.desk.selection import Course, Which
+from grader.desk.shared import submission_facts, submitted_folder
 from grader.printable import digits, escaped
 from grader.records import gradebook, outputs
-from grader.records.given import Marks
+from grader.records.final_marks import Stand
 from grader.records.gradebook import GradebookError
-from grader.records.standing import Stand
+from grader.records.gradebook_marks import Marks
 from grader.results import Result
 from grader.sandbox.sandbox import LEVELS
 
@@ -122,7 +122,7 @@ def warn(isolation: str) -> None:
 
 def _something(options: Options) -> None:
     """Raises Refused where there is nothing to grade, or as `writable` does."""
-    if why := found.nothing(options.submitted, options.work().name):
+    if why := submitted_folder.nothing(options.submitted, options.work().name):
         raise Refused(why)
     writable(options)
 
@@ -163,7 +163,7 @@ def graded(options: Options, json: bool) -> int:
 
 def written(graded: Graded, options: Options, json: bool) -> int:
     """Write what a batch leaves, and show the marks; the exit code."""
-    known.note(graded, options, say)
+    submission_facts.note(graded, options, say)
     paths = outputs.write(graded, options, say)
     url = options.database or gradebook.default_url(options.out)
     marks = Marks(url, options.out, only_people=not options.keep_marks)

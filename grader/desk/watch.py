@@ -14,14 +14,14 @@ from grader.batch import watch as watching
 from grader.batch.grade import Options
 from grader.batch.run import NOT_GRADED, Graded, Run
 from grader.desk import regrade, verbs
-from grader.desk.shared import known
+from grader.desk.selection import Course, Which
+from grader.desk.shared import submission_facts
 from grader.desk.verbs import Isolation
-from grader.desk.which import Course, Which
 from grader.printable import escaped
-from grader.records import gradebook, late, outputs, recorded, tables
-from grader.records.given import Marks
+from grader.records import gradebook, last_write, late, outputs, tables
 from grader.records.gradebook import GradebookLocked
-from grader.records.record import record
+from grader.records.gradebook_marks import Marks
+from grader.records.write_marks import record
 from grader.results import WITH_SCORE, Result
 
 PATIENCE = 2.0  # seconds to wait for a gradebook that another program holds; then later
@@ -92,19 +92,19 @@ def _watched(options: Options, poll: float | None) -> int:
     if regrade.to_compare(options):
         # marks stand that this run's may differ from: what `grade` does about that, first
         verbs.graded(options, options.as_json)
-    places = Written(options, verbs.say)
+    places = WatchOutput(options, verbs.say)
     graded = watching.watch(options, verbs.say, outputs.at_once(options), places, poll)
     return _ended(graded, options, places)
 
 
-def _ended(graded: Graded, options: Options, places: Written) -> int:
+def _ended(graded: Graded, options: Options, places: WatchOutput) -> int:
     """Leave all as a batch leaves it; the exit code."""
     if places.held:
         options = msgspec.structs.replace(options, keep_marks=True)
     return verbs.written(graded, options, options.as_json)
 
 
-class Written:
+class WatchOutput:
     """Where marks go while hand-ins come in: what `outputs.write` writes at the end of a
     batch, a few students at a time.
 
@@ -133,7 +133,7 @@ class Written:
             self.said_locked = True
             return False
         self.said_locked = False
-        known.note_some(results, run.work.name, self.options, self.tell)
+        submission_facts.note_some(results, run.work.name, self.options, self.tell)
         outputs.pages_of(
             (one for one in results if one.student_id not in run.paged), self.options
         )
@@ -159,7 +159,7 @@ class Written:
             return results
         out, name = self.options.out, self.options.work().name
         students = [one.student_id for one in results]
-        others = recorded.others(out, self.url, name, students)
+        others = last_write.others(out, self.url, name, students)
         if self.options.keep_marks:
             return [one for one in results if one.student_id not in others]
         strange = {one.student_id for one in results if _differs(one, others)}
@@ -174,7 +174,7 @@ class Written:
     def _record(self, results: list[Result]) -> None:
         options = self.options
         name, told = options.work().name, outputs.told_late(options, results)
-        recorded.keep(options.out, options.database, results)
+        last_write.keep(options.out, options.database, results)
         done = record(
             results,
             options.out,
@@ -185,7 +185,7 @@ class Written:
             wait=PATIENCE,
         )
         if not (options.keep_marks or self.held):
-            recorded.keep_rules(options.out, name, outputs.ruled(options, name))
+            last_write.keep_rules(options.out, name, outputs.ruled(options, name))
         for sentence in outputs.refused(done):
             self.tell(sentence)
 
@@ -201,4 +201,6 @@ def _differs(result: Result, others: dict[str, dict[str, float]]) -> bool:
     there = others.get(result.student_id)
     if there is None or result.state not in WITH_SCORE:
         return False
-    return recorded.digest(there) != recorded.digest({m.cell: m.score for m in result.marks})
+    return last_write.digest(there) != last_write.digest(
+        {m.cell: m.score for m in result.marks}
+    )

@@ -18,8 +18,8 @@ from typing import Any, NoReturn
 import numpy as np
 
 from grader.inside import plain_cells
-from grader.inside.borrowed import Exchange, compute, stand_in
 from grader.inside.kernel import MAX_OUTPUT, Kernel
+from grader.inside.proxies import Exchange, compute, proxy
 from grader.inside.wire import Ask, CellReport, Compute, Loan, RunCell, to_call
 from utils.checks.calls import Call, Failure, Lent, Outcome, errno_of, in_place_of, perform
 from utils.checks.cells import own_line
@@ -176,7 +176,7 @@ class Notebook:
                 for function, test in message.kept.items()
             }
             lend = {
-                name: own[name] if name in own else stand_in(name, message.number, exchange)
+                name: own[name] if name in own else proxy(name, message.number, exchange)
                 for name, what in call.stand_ins.items()
                 if isinstance(what, Lent)
             }

@@ -4,7 +4,7 @@ limits, seccomp.
 It runs inside the sandbox, so it imports nothing of the grader but its limits. The
 small package py-landlock is used in this file only; seccomp's program comes compiled
 from the grader (`grader.sandbox.syscall_filter`). Nothing here trusts a version:
-`grader.sandbox.prove` tries what each layer forbids.
+`grader.sandbox.self_test` tries what each layer forbids.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class _Program(ctypes.Structure):
 
 
 @dataclass(frozen=True)
-class Rules:
+class ChildRules:
     """What all children of a server put on, made once: Landlock's rules but for their
     own folder, what a child may do in that one, seccomp's program.
 
@@ -80,7 +80,7 @@ class Rules:
     program: bytes
 
 
-def prepare(readable: list[str], listable: list[str], program: bytes) -> Rules:
+def prepare(readable: list[str], listable: list[str], program: bytes) -> ChildRules:
     """Make the rules in the server, before any fork: resolving paths takes
     milliseconds.
 
@@ -95,7 +95,7 @@ def prepare(readable: list[str], listable: list[str], program: bytes) -> Rules:
             box = _box(readable, listable)
     except (py_landlock.LandlockError, OSError) as error:
         box = str(error)  # a child says what is missing, at each try
-    return Rules(box, _own(), program)
+    return ChildRules(box, _own(), program)
 
 
 def landlock_version() -> str:
@@ -169,7 +169,7 @@ def limit_resources(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
 
 
-def enter(work: str, limits: Limits, rules: Rules) -> None:
+def enter(work: str, limits: Limits, rules: ChildRules) -> None:
     """Put every layer on this process: it may read and list what `rules` say, and write
     under `work` only.
 
@@ -197,7 +197,7 @@ def _spent(who: int) -> resource.struct_rusage:
     return resource.struct_rusage((seconds, *[0] * 15))
 
 
-def _enter_landlock(work: str, rules: Rules) -> None:
+def _enter_landlock(work: str, rules: ChildRules) -> None:
     import py_landlock
 
     if isinstance(rules.box, str):

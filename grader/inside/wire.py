@@ -15,7 +15,7 @@ import msgspec
 
 from grader.inside import nodes
 from grader.inside.nodes import DecodeError, Name, Node, Text, from_node, to_node
-from grader.inside.packed import has_more_than
+from grader.inside.value_count import has_more_than
 from utils.checks.calls import (
     MOST_ERRNO,
     Call,

@@ -23,7 +23,7 @@ import threading
 from dataclasses import dataclass
 from typing import NoReturn
 
-from grader.inside import cores, layers
+from grader.inside import affinity, layers
 from grader.inside.cells import RINGS, Notebook
 from grader.inside.kernel import Kernel
 from grader.inside.limits import Limits
@@ -96,9 +96,9 @@ def main(control_fd: int, text: str) -> None:
 def _warm_up(rehearsed: bool) -> Kernel:
     kernel = Kernel()
     if rehearsed:
-        from grader.inside.rehearsal import rehearse
+        from grader.inside.warm_up import warm_up
 
-        rehearse(kernel)
+        warm_up(kernel)
     return kernel
 
 
@@ -110,7 +110,7 @@ class Forker:
         control: socket.socket,
         settings: Settings,
         kernel: Kernel,
-        rules: layers.Rules | None,
+        rules: layers.ChildRules | None,
     ):
         self.control, self.settings, self.kernel, self.rules = control, settings, kernel, rules
         self.children: dict[int, int] = {}  # process id -> the grader's number for the child
@@ -152,7 +152,7 @@ class Forker:
         for line in data.splitlines():
             order = json.loads(line)
             if order["do"] == "fork":
-                cores.use({order["core"]})
+                affinity.use({order["core"]})
                 self._fork(order["child"], *fds)
             elif order["do"] == "kill":
                 self._kill(order["child"])
@@ -219,7 +219,7 @@ class Forker:
 
 
 def _settle(
-    home: str, requests: int, answers: int, settings: Settings, rules: layers.Rules | None
+    home: str, requests: int, answers: int, settings: Settings, rules: layers.ChildRules | None
 ) -> str:
     """Leave the server behind: own session, descriptors, folder, environment, layers.
     Says what failed, or nothing."""

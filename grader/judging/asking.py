@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from grader.judging.lending import Lender
-from grader.judging.order import Question, lent_names
 from grader.judging.plan import ChildLike, Plan, SandboxLike
+from grader.judging.scheduling import SharedCall, lent_names
 from grader.judging.verdicts import OVER
 from grader.results import INFRASTRUCTURE
 from grader.sandbox.sandbox import ChildLost
@@ -114,7 +114,7 @@ class Asker:
         usual = {"passed", "wrong", "raised"}
         return not self.killed and usual.issuperset(self.given.values())
 
-    def at_the_end(self, visit: Visit, question: Question) -> None:
+    def at_the_end(self, visit: Visit, question: SharedCall) -> None:
         """Ask at the end of the notebook, with the notebook's own functions in the
         place of lent ones."""
         # nothing is lent here: a child that had been asked about `sample` would ask the
@@ -124,7 +124,7 @@ class Asker:
         if question[0].cell in self.plan.reached:
             self._ask(visit, question, END, kept)
 
-    def in_place(self, visit: Visit, questions: Sequence[Question]) -> None:
+    def in_place(self, visit: Visit, questions: Sequence[SharedCall]) -> None:
         """Ask each at its test cell, lent what its call lends."""
         for place in self.plan.reached:
             for question in (each for each in questions if each[0].cell == place):
@@ -134,7 +134,7 @@ class Asker:
                 self._settle(question, "unreached")
 
     def _ask(
-        self, visit: Visit, question: Question, place: str, kept: Mapping[str, str]
+        self, visit: Visit, question: SharedCall, place: str, kept: Mapping[str, str]
     ) -> None:
         while not self._is_settled(question):
             child = visit.at(place, self.deadline)
@@ -145,7 +145,7 @@ class Asker:
                 # not: else how it went on would say more than the sentence
                 visit.drop()
 
-    def _is_settled(self, question: Question) -> bool:
+    def _is_settled(self, question: SharedCall) -> bool:
         """Whether a question is not to be asked: it was, or its function did not come
         back too often, or the time is over."""
         if question[0].id not in self.given:
@@ -155,10 +155,10 @@ class Asker:
                 self._settle(question, "spent")
         return question[0].id in self.given
 
-    def _settle(self, question: Question, sentence: Sentence) -> None:
+    def _settle(self, question: SharedCall, sentence: Sentence) -> None:
         self.given |= {probe.id: sentence for probe in question}
 
-    def _put(self, child: ChildLike, question: Question, kept: Mapping[str, str]) -> bool:
+    def _put(self, child: ChildLike, question: SharedCall, kept: Mapping[str, str]) -> bool:
         """Put one question; whether the child is to be asked nothing more."""
         budget, call = self.plan.budget, question[0].call
         stuck = self.stuck[call.function] or self.before[call.function]
@@ -177,7 +177,7 @@ class Asker:
             outcome = Outcome(failure=Failure(loss.kind, message=loss.reason))
         return self._judge(question, outcome)
 
-    def _judge(self, question: Question, outcome: Outcome) -> bool:
+    def _judge(self, question: SharedCall, outcome: Outcome) -> bool:
         started = time.perf_counter()
         said = {probe.id: self.take(probe, outcome) for probe in question}
         self.judging += time.perf_counter() - started

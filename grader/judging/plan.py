@@ -18,7 +18,7 @@ from typing import Protocol
 
 from grader import printable
 from grader.inside.wire import CellReport
-from grader.judging import marking, order
+from grader.judging import marking, scheduling
 from grader.judging.budget import Budget
 from grader.results import GRADED, INFRASTRUCTURE, MEMORY, TIMEOUT, Cell
 from grader.sandbox.sandbox import ChildLost, Lend
@@ -171,7 +171,7 @@ class Plan:
         self.left_out.add(position)
         if loss.kind in ENDED:
             self._ended.add(position)
-        self.notes.append(f"{order.place(cell)} was stopped ({loss.kind}); it is left out")
+        self.notes.append(f"{scheduling.place(cell)} was stopped ({loss.kind}); it is left out")
         if cell.kind == "test":
             stopped = marking.InProcess(error=f"the cell was stopped ({loss.kind})")
             self.in_process.setdefault(cell.grade_id, stopped)
@@ -188,7 +188,9 @@ class Plan:
             self.in_process.setdefault(cell.grade_id, showed)
         if showed.error and position not in self._noted:
             self._noted.add(position)
-            self.notes.append(f"{order.place(cell)} raised {printable.clean(showed.error)}")
+            self.notes.append(
+                f"{scheduling.place(cell)} raised {printable.clean(showed.error)}"
+            )
 
     def note_refusal(self, number: int) -> None:
         """Say once that the sandbox refused something: an honest notebook may have lost

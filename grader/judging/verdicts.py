@@ -19,7 +19,7 @@ from utils.checks.calls import Outcome
 from utils.checks.words import secret
 from utils.checks.words.advice import STOPPED
 from utils.checks.words.reading.reader import Reading
-from utils.checks.words.secret import Published, Sentence
+from utils.checks.words.secret import PublishedVerdict, Sentence
 
 OVER: tuple[Sentence, ...] = ("timeout", "stopped")
 """What is said where a call did not come back."""
@@ -60,7 +60,7 @@ def judged(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Ve
 def in_words(
     probes: Sequence[Probe],
     sentences: Sequence[Sentence],
-    heard: Sequence[Published],
+    heard: Sequence[PublishedVerdict],
     readings: Mapping[str, Reading],
     published: Sequence[Probe],
 ) -> list[Verdict]:

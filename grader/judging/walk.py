@@ -27,19 +27,19 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from grader.assignments.cell_text import Texts
-from grader.judging import clock, marking, order, verdicts
+from grader.judging import clock, marking, scheduling, verdicts
 from grader.judging.asking import FAULTS, Asker, Visit
 from grader.judging.budget import Budget
 from grader.judging.lending import Lender
-from grader.judging.order import Question, lent_names
-from grader.judging.outcome_prints import outcome_print
+from grader.judging.outcome_fingerprints import outcome_fingerprint
 from grader.judging.plan import Plan, SandboxLike
+from grader.judging.scheduling import SharedCall, lent_names
 from grader.judging.verdicts import OVER
 from grader.results import GRADED, TIMEOUT, Result, Submission, short_of_full
 from utils.checks import Probe
 from utils.checks.calls import Outcome
 from utils.checks.words.reading.reader import Reading
-from utils.checks.words.secret import Published, Sentence
+from utils.checks.words.secret import PublishedVerdict, Sentence
 
 WORDS_SECONDS = 30.0
 """What asking for words may take in all, on the clock."""
@@ -71,15 +71,15 @@ def walk(
     started = time.perf_counter()
     texts, budget = Texts() if texts is None else texts, budget or Budget()
     asked = {probe.cell: probe.function for probe in probes}
-    plan = Plan(order.needed(submission.cells, frozenset(asked), texts), asked, budget)
-    readings = order.readings(probes, submission.cells, texts)
+    plan = Plan(scheduling.needed(submission.cells, frozenset(asked), texts), asked, budget)
+    readings = scheduling.readings(probes, submission.cells, texts)
     with contextlib.ExitStack() as held:
         visits = _Visits(plan, sandbox, held)
         words = _Words(visits, lender, readings)
-        words.ask(order.questions(published))
+        words.ask(scheduling.questions(published))
         secrets = _Secrets(visits, lender, seed, words.asker.stuck)
         try:
-            secrets.ask(order.shuffled(probes, seed, submission))
+            secrets.ask(scheduling.shuffled(probes, seed, submission))
             given = [secrets.given[probe.id] for probe in probes]
             said = verdicts.in_words(probes, given, words.heard, readings, published)
             marks = marking.marks(submission, probes, said, plan.in_process, secrets.prints)
@@ -125,7 +125,7 @@ class _Visits:
         self.new = functools.partial(Visit, plan, sandbox, held)
         self.end = self.new().run_plan()
 
-    def in_place(self, asker: Asker, questions: Sequence[Question]) -> None:
+    def in_place(self, asker: Asker, questions: Sequence[SharedCall]) -> None:
         """Ask these questions at their test cells, in children that see nothing else."""
         if questions:
             visit = self.new()
@@ -141,9 +141,9 @@ class _Words:
         deadline = time.monotonic() + WORDS_SECONDS
         self.asker = Asker(visits.plan, lender, self._take, deadline, MOST_STUCK_FOR_WORDS)
         self.visits, self.readings = visits, readings
-        self.heard: list[Published] = []
+        self.heard: list[PublishedVerdict] = []
 
-    def ask(self, published: Mapping[str, list[Question]]) -> None:
+    def ask(self, published: Mapping[str, list[SharedCall]]) -> None:
         """Ask each function's quick questions, and the slow ones where one failed."""
         right: set[str] = set()
         for function, questions in published.items():
@@ -154,7 +154,7 @@ class _Words:
             if (passed := self._passed(function)) and all(passed):
                 right.add(function)
 
-    def _ask(self, batch: list[Question], right: set[str]) -> None:
+    def _ask(self, batch: list[SharedCall], right: set[str]) -> None:
         """With the notebook's own functions where they are right so far; else with
         those that are lent, in a child that sees nothing else."""
         own = [question for question in batch if lent_names(question) <= right]
@@ -173,7 +173,7 @@ class _Words:
             self.visits.plan.note_refusal(outcome.failure.errno)
         verdict = verdicts.judged(probe, outcome, self.readings.get(probe.function))
         said: Sentence = "passed" if verdict.passed else verdicts.sentence(probe, outcome)
-        self.heard.append(Published(probe, said, verdict))
+        self.heard.append(PublishedVerdict(probe, said, verdict))
         return said
 
 
@@ -199,7 +199,7 @@ class _Secrets:
         )
         self.prints: dict[str, str] = {}
 
-    def ask(self, secret: Mapping[str, list[Question]]) -> None:
+    def ask(self, secret: Mapping[str, list[SharedCall]]) -> None:
         """Ask all questions: at the end, then what is left at its place. There those
         that lend nothing share a child, and those of one function that lend."""
         right: set[str] = set()
@@ -217,17 +217,17 @@ class _Secrets:
             own = [each for each in again if each[0].function == function]
             self.visits.in_place(self.in_place, [each for each in own if each not in alone])
 
-    def _own_will_do(self, question: Question, right: set[str]) -> bool:
+    def _own_will_do(self, question: SharedCall, right: set[str]) -> bool:
         """Whether no function has to be lent to ask this. Where it did not come back
         when it was asked for words, what is lent may help, and its time is better spent
         on that."""
         lent = lent_names(question)
         return not lent or (lent <= right and not self.stuck[question[0].function])
 
-    def _passed(self, question: Question) -> bool:
+    def _passed(self, question: SharedCall) -> bool:
         return all(self.at_end.given.get(probe.id) == "passed" for probe in question)
 
-    def _is_asked_again(self, question: Question) -> bool:
+    def _is_asked_again(self, question: SharedCall) -> bool:
         """Whether it failed, or was not asked. One that ended its child or hung is
         asked again only where a function is lent, which may be what did."""
         said = {self.at_end.given.get(probe.id) for probe in question}
@@ -238,7 +238,7 @@ class _Secrets:
         said = verdicts.sentence(probe, outcome)
         self.prints.pop(probe.id, None)  # of the first asking
         if said != "passed":
-            self.prints[probe.id] = outcome_print(probe, outcome, self.seed)
+            self.prints[probe.id] = outcome_fingerprint(probe, outcome, self.seed)
         return said
 
     @property

@@ -18,8 +18,8 @@ import msgspec
 
 from grader.printable import clean
 from grader.printable.pages import template
-from grader.records.appeals import Answer, code
-from grader.records.standing import Standing, of_result
+from grader.records.final_marks import FinalMark, of_result
+from grader.records.regrade_requests import Answer, code
 from grader.records.verdict_words import by_hand, points
 from grader.results import (
     WITH_SCORE,
@@ -62,7 +62,7 @@ STATES = {
 }
 
 
-class Asked(msgspec.Struct, frozen=True):
+class AskedQuestion(msgspec.Struct, frozen=True):
     """One question as the page shows it: what was asked, what came, its points; the code
     by which a student asks for another look, and what was answered."""
 
@@ -73,11 +73,11 @@ class Asked(msgspec.Struct, frozen=True):
     answer: str = ""
 
 
-class Fault(msgspec.Struct, frozen=True):
+class FaultNote(msgspec.Struct, frozen=True):
     """One fault: what it means, said once, and the questions that it failed."""
 
     hint: str
-    questions: tuple[Asked, ...]
+    questions: tuple[AskedQuestion, ...]
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -86,8 +86,8 @@ class Check(msgspec.Struct, frozen=True):
     title: str
     score: str
     most: str
-    failed: tuple[Fault, ...]
-    passed: tuple[Asked, ...]
+    failed: tuple[FaultNote, ...]
+    passed: tuple[AskedQuestion, ...]
     said: str = ""
     by_hand: str = ""
 
@@ -116,7 +116,7 @@ Answers = Sequence[Answer]
 
 
 def refreshed(
-    page: str, result: Result, assignment, stands: Standing, answers: Answers = ()
+    page: str, result: Result, assignment, stands: FinalMark, answers: Answers = ()
 ) -> str:
     """A page that was written earlier, with the mark that stands now and what was
     answered since; its text, code and verdicts stay. A page of an older kit, without
@@ -130,7 +130,7 @@ def refreshed(
     return SLOT.sub(lambda _: next(following), page)
 
 
-def _digest(stands: Standing, answers: Answers | None) -> str:
+def _digest(stands: FinalMark, answers: Answers | None) -> str:
     """A short hash of what can become another one on a page that is written."""
     if not answers:
         return stands.digest
@@ -142,7 +142,7 @@ def feedback(
     submission: Submission | None,
     result: Result,
     assignment,
-    stands: Standing | None = None,
+    stands: FinalMark | None = None,
     answers: Answers | None = None,
 ) -> str:
     """The feedback page of one student as HTML text; `submission` is None where nothing
@@ -195,7 +195,7 @@ def _state(result: Result) -> str:
     )
 
 
-def _next(result: Result, stands: Standing, most: float) -> str:
+def _next(result: Result, stands: FinalMark, most: float) -> str:
     """What to do next, in a sentence or two."""
     if result.state not in WITH_SCORE:
         return WITHOUT_SCORE[result.state]
@@ -203,7 +203,7 @@ def _next(result: Result, stands: Standing, most: float) -> str:
     return ALL_DONE if full else NEXT
 
 
-def _changed(stands: Standing) -> Iterator[str]:
+def _changed(stands: FinalMark) -> Iterator[str]:
     """What else than the questions made the total, a sentence each."""
     if stands.by_hand:
         yield "A person looked at this and gave points by hand: see below."
@@ -217,7 +217,7 @@ def _changed(stands: Standing) -> Iterator[str]:
         yield f"Attempt {stands.attempt} of {len(stands.attempts)} is the one that counts."
 
 
-def _attempts(stands: Standing) -> list[tuple[str, str, str]]:
+def _attempts(stands: FinalMark) -> list[tuple[str, str, str]]:
     """All attempts where there are several: which, the day, and its points before
     anything is taken off or given by hand."""
     if len(stands.attempts) < 2:
@@ -259,7 +259,7 @@ def _part(
     cells: tuple[Cell, ...],
     result: Result,
     assignment,
-    stands: Standing,
+    stands: FinalMark,
     asked: _Questions,
 ) -> Part:
     marks = [mark for mark in result.marks if mark.function == function]
@@ -289,7 +289,7 @@ def _part(
     )
 
 
-def _check(mark: CellMark, stands: Standing, asked: _Questions) -> Check:
+def _check(mark: CellMark, stands: FinalMark, asked: _Questions) -> Check:
     hidden = any(not verdict.public for verdict in mark.verdicts) or "hidden" in mark.cell
     return Check(
         title="Questions asked only when it is graded"
@@ -304,14 +304,14 @@ def _check(mark: CellMark, stands: Standing, asked: _Questions) -> Check:
     )
 
 
-def _faults(mark: CellMark, asked: _Questions) -> tuple[Fault, ...]:
+def _faults(mark: CellMark, asked: _Questions) -> tuple[FaultNote, ...]:
     """What went wrong, a fault at a time, in the order in which it was asked."""
     groups: dict[str, list[ProbeVerdict]] = {}
     for verdict in mark.verdicts:
         if not verdict.passed:
             groups.setdefault(verdict.hint, []).append(verdict)
     return tuple(
-        Fault(clean(hint), tuple(map(asked, verdicts))) for hint, verdicts in groups.items()
+        FaultNote(clean(hint), tuple(map(asked, verdicts))) for hint, verdicts in groups.items()
     )
 
 
@@ -323,10 +323,10 @@ class _Questions:
         self.result, self.codes = result, answers is not None
         self.answers = {answer.question: answer for answer in answers or ()}
 
-    def __call__(self, verdict: ProbeVerdict) -> Asked:
+    def __call__(self, verdict: ProbeVerdict) -> AskedQuestion:
         one = self.result
         named = self.codes and not verdict.passed
-        return Asked(
+        return AskedQuestion(
             clean(verdict.title or verdict.message),
             clean(verdict.detail),
             f"{points(verdict.points)} of {points(verdict.max_points)}",

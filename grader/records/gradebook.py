@@ -4,7 +4,7 @@ errors that say what to do.
 nbgrader's own `Gradebook` commits row by row and starts a process to learn its schema's
 version; both are too slow for a class, and a write that is cut off leaves half of it.
 The tables are nbgrader's, so all of nbgrader opens what is written here. Which rows are
-written is said in `grader.records.record`.
+written is said in `grader.records.write_marks`.
 """
 
 from __future__ import annotations

@@ -27,8 +27,8 @@ from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 from grader.assignments.course_rules import DAY, Rules
 from grader.batch.attempts import Taken, Worth
 from grader.records import gradebook
+from grader.records.final_marks import seconds_late
 from grader.records.gradebook import GradebookError
-from grader.records.standing import seconds_late
 from grader.results import Result
 
 CONFIG = "nbgrader_config.py"

@@ -20,14 +20,21 @@ from grader.batch import attempts, journal
 from grader.batch.attempts import Taken
 from grader.batch.grade import Graded, Options, Write
 from grader.batch.processes import cores, end, local
-from grader.judging.reading import stage
-from grader.records import appeals, gradebook, hand_ins, late, recorded, tables
+from grader.judging.reading import intake
+from grader.records import (
+    gradebook,
+    last_write,
+    late,
+    regrade_requests,
+    submission_notes,
+    tables,
+)
 from grader.records.autograded import autograded
 from grader.records.feedback import feedback, refreshed
-from grader.records.given import Marks
-from grader.records.record import Came, Recorded, record
-from grader.records.standing import Standing, of_result
-from grader.results import MISSING, WITH_SCORE, HandedIn, Result, Submission, Ungraded
+from grader.records.final_marks import FinalMark, of_result
+from grader.records.gradebook_marks import Marks
+from grader.records.write_marks import Came, Recorded, record
+from grader.results import MISSING, WITH_SCORE, NotebookFile, Result, Submission, Ungraded
 
 FEW = 4  # workers; a student's pages take this process a small part of the time that grading takes a worker
 LARGE = 200  # students; starting processes for fewer takes longer than their pages
@@ -38,17 +45,17 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
     whole, the gradebook in one go, and before all else: it says which marks stand."""
     work, out = options.work(), options.out
     url = options.database or gradebook.default_url(out)
-    keep = set(recorded.others(out, url, work.name)) if options.keep_marks else set()
+    keep = set(last_write.others(out, url, work.name)) if options.keep_marks else set()
 
     def own() -> Iterator[Result]:
         found = journal.results(graded.journal, work.name)
         return (one for one in found if one.student_id not in keep)
 
     terms = late_terms(options, graded)
-    recorded.keep(out, options.database, own())
+    last_write.keep(out, options.database, own())
     done = record(own(), out, work, options.database, came(options), terms)
     if not options.keep_marks:
-        recorded.keep_rules(out, work.name, ruled(options, work.name))
+        last_write.keep_rules(out, work.name, ruled(options, work.name))
     for sentence in refused(done):
         tell(sentence)
     for sentence in _all_pages(graded, options, work):
@@ -134,10 +141,10 @@ def agree(out: Path, work: Assignment, marks: Marks) -> tuple[Path, Path]:
 
 def agree_pages(results: Iterable[Result], out: Path, work: Assignment, marks: Marks) -> None:
     """The same for the pages of these results alone."""
-    answers = appeals.read(out, work.name)
+    answers = regrade_requests.read(out, work.name)
     for result in results:
         page = _page(out, result)
-        if stage.unsafe(result.student_id) or not page.is_file():
+        if intake.unsafe(result.student_id) or not page.is_file():
             continue
         before = page.read_text(encoding="utf-8")
         given = answers.get(result.student_id, ())
@@ -163,16 +170,18 @@ def at_once(options: Options) -> Write:
     """Writes a student's pages from the cells that were graded, as soon as the marks
     are there, while others wait."""
     work, out = options.work(), options.out
-    known = {student: one.attempts for student, one in hand_ins.read(out, work.name).items()}
+    known = {
+        student: one.attempts for student, one in submission_notes.read(out, work.name).items()
+    }
     noted = attempts.read(options.submitted, work.name)
 
     def write_pages(result: Result, submission: Submission) -> None:
         student = result.student_id
-        if stage.unsafe(student):
+        if intake.unsafe(student):
             return
         # as they will be noted, so that most pages are right at once
         had, own = known.get(student, ()), noted.get(student, ())
-        known[student] = hand_ins.history(had, own, [result])
+        known[student] = submission_notes.history(had, own, [result])
         stands = msgspec.structs.replace(
             of_result(result),
             told_late=attempts.told_late(own, result.digest),
@@ -241,7 +250,7 @@ def _pages_of(part: _Slice) -> list[str]:
 def _pages(result: Result, part: _Slice, work: Assignment, tell: Callable[[str], None]) -> None:
     """One student's pages, unless they are there; a scored hand-in has to be the one
     that was graded."""
-    if stage.unsafe(result.student_id):
+    if intake.unsafe(result.student_id):
         return  # no folder may have this name; the tables and stderr say why
     if result.state not in WITH_SCORE:
         _write(None, result, work, part.out)
@@ -250,8 +259,8 @@ def _pages(result: Result, part: _Slice, work: Assignment, tell: Callable[[str],
     taken = attempts.counted(part.submitted, result.student_id, work, result.digest)
     if taken.digest != result.digest:
         tell(_other_than_graded(taken, printable.escaped(result.student_id), written))
-    elif not written and isinstance(taken, HandedIn):
-        _write(stage.opened(taken, work), result, work, part.out)
+    elif not written and isinstance(taken, NotebookFile):
+        _write(intake.parsed_submission(taken, work), result, work, part.out)
 
 
 def _write(
@@ -259,7 +268,7 @@ def _write(
     result: Result,
     work: Assignment,
     out: Path,
-    stands: Standing | None = None,
+    stands: FinalMark | None = None,
 ) -> None:
     """A student's feedback, with the mark that `stands`, and for a scored one the
     notebook that nbgrader and the formgrader show."""
@@ -273,7 +282,7 @@ def _write(
         )
 
 
-def _other_than_graded(taken: HandedIn | Ungraded, student: str, written: bool) -> str:
+def _other_than_graded(taken: NotebookFile | Ungraded, student: str, written: bool) -> str:
     if isinstance(taken, Ungraded) and taken.state == MISSING:
         gone = f"{student}: the hand-in is gone since it was graded."
         if written:

@@ -1,4 +1,4 @@
-"""The marks that count, read from the gradebook: each as `grader.records.standing` puts
+"""The marks that count, read from the gradebook: each as `grader.records.final_marks` puts
 it together."""
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nbgrader.api import Gradebook
 
-from grader.records import given, standing
+from grader.records import final_marks, gradebook_marks
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ def scores(gradebook: Gradebook, assignment: str) -> Scores:
     nbgrader itself would call it zero.
     """
     most = gradebook.find_assignment(assignment).max_score
-    there = given.read(gradebook.db.connection(), assignment)
-    marks = {student: standing.of_gradebook(one).score for student, one in there.items()}
+    there = gradebook_marks.read(gradebook.db.connection(), assignment)
+    marks = {student: final_marks.of_gradebook(one).score for student, one in there.items()}
     return Scores(
         assignment, {name: mark for name, mark in marks.items() if mark is not None}, most
     )
@@ -42,7 +42,7 @@ def by_hand(url: str, assignment: str) -> dict[tuple[str, str], float]:
     Extra credit is not a mark in place of ours and is not among them. Raises
     `GradebookError`.
     """
-    there = given.given(url, assignment, only_people=True)
+    there = gradebook_marks.given(url, assignment, only_people=True)
     return {
         (student, name): cell.hand
         for student, one in there.items()

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from grader.printable import RUNNABLE, digits, escaped, shortened
-from grader.records.standing import CellStands, Stand, Standing, of_result
+from grader.records.final_marks import FinalCell, FinalMark, Stand, of_result
 from grader.records.verdict_words import by_hand
 from grader.results import CellMark, Result
 
@@ -73,13 +73,13 @@ def _through_to_disk(file) -> None:
     os.fsync(file.fileno())
 
 
-def _grade_row(result: Result, mark: CellMark, stands: CellStands) -> tuple[str, ...]:
+def _grade_row(result: Result, mark: CellMark, stands: FinalCell) -> tuple[str, ...]:
     start = (escaped(result.student_id), result.assignment, mark.function, mark.cell)
     said = " ".join(filter(None, (by_hand(stands), mark.message)))
     return (*start, digits(stands.score), digits(mark.max_score), result.state, safe(said))
 
 
-def _total_row(result: Result, stands: Standing) -> tuple[str, ...]:
+def _total_row(result: Result, stands: FinalMark) -> tuple[str, ...]:
     most = sum(mark.max_score for mark in result.marks)
     return (
         escaped(result.student_id),
@@ -94,7 +94,7 @@ def _total_row(result: Result, stands: Standing) -> tuple[str, ...]:
     )
 
 
-def _attempt(stands: Standing) -> str:
+def _attempt(stands: FinalMark) -> str:
     """Which attempt counts: `1`, or `2 of 3`."""
     number, of = stands.attempt, len(stands.attempts)
     return f"{number} of {of}" if number and of > 1 else str(number or "")

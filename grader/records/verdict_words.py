@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from grader.printable import clean, inert, shortened
-from grader.records.standing import CellStands
+from grader.records.final_marks import FinalCell
 from grader.results import CellMark, MadeWith, ProbeVerdict, Result
 
 MAX_COMMENT = 4000  # characters: a comment is read by a person
@@ -22,7 +22,7 @@ def points(value: float | None) -> str:
     return "no score" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def by_hand(cell: CellStands) -> str:
+def by_hand(cell: FinalCell) -> str:
     """What a person had to do with a cell's points, as a sentence; empty where
     nothing."""
     said = []

@@ -35,7 +35,7 @@ class Cell(msgspec.Struct, frozen=True):
     aside: bool = False
 
 
-class HandedIn(msgspec.Struct, frozen=True, tag=True):
+class NotebookFile(msgspec.Struct, frozen=True, tag=True):
     """A student's notebook as it was handed in: its bytes, taken and not looked into.
 
     `digest` is the bytes' sha256. `notes` say in words what was left out.
@@ -86,7 +86,7 @@ class MadeWith(msgspec.Struct, frozen=True):
     seed: str
     level: str
 
-    def key(self, work: HandedIn | Submission | Ungraded) -> str:
+    def key(self, work: NotebookFile | Submission | Ungraded) -> str:
         """What makes a result reusable: the work, whose it is, and what it was marked
         with."""
         digest = f"{work.state} {work.digest}" if isinstance(work, Ungraded) else work.digest
@@ -99,7 +99,7 @@ class ProbeVerdict(msgspec.Struct, frozen=True):
     """One probe's verdict as it is recorded. `fault` is the name of the diagnosed
     fault, or empty; `title`, `detail` and `hint` are the message's parts: what was asked,
     what came, and what it means. `outcome` is alike where two wrong answers are
-    (`grader.judging.outcome_prints`); it is on no student's page."""
+    (`grader.judging.outcome_fingerprints`); it is on no student's page."""
 
     probe: str
     passed: bool

@@ -11,8 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from grader.inside.limits import Limits
-from grader.sandbox import lay_open, readable_files, syscall_filter
-from grader.sandbox.shown_folder import UNPRIVILEGED, Interpreter, IsolationUnavailable
+from grader.sandbox import readable_files, root_access, syscall_filter
+from grader.sandbox.kit_folder import UNPRIVILEGED, Interpreter, IsolationUnavailable
 
 BOOT = (
     "import gc, sys; gc.disable(); sys.path[:0] = {path!r}; sys.path.append(''); "
@@ -66,7 +66,7 @@ def command(
     ]
     before = _drop_root(level)
     if before:
-        before = [*lay_open.words(level, seen), *before]
+        before = [*root_access.words(level, seen), *before]
     if level == "strict":
         inner_kit, inner_scratch = "/kit", "/tmp"
         packages = [f"/packages/{i}" for i in range(len(packages))]

@@ -10,7 +10,7 @@ import time
 from grader.inside.wire import HEADER
 
 
-class Broken(Exception):
+class PipeBroken(Exception):
     """The line can't be used any more: `timeout`, `violation`, `closed` by the other
     end, or `cut` in a frame."""
 
@@ -34,24 +34,24 @@ class Line:
         if size > self.cap:
             # what is so large in it is the student's: a cell's text, or what a child
             # asked back with
-            raise Broken("violation", f"a request of {size} bytes is over the cap")
+            raise PipeBroken("violation", f"a request of {size} bytes is over the cap")
         if _wait(self.into, select.POLLIN, 0):
             self._unasked()
         deadline = time.monotonic() + seconds
         view = memoryview(frame)
         while view:
             if not _wait(self.out, select.POLLOUT, deadline - time.monotonic()):
-                raise Broken("timeout", "it took no request in time")
+                raise PipeBroken("timeout", "it took no request in time")
             try:
                 view = view[os.write(self.out, view[:65536]) :]
             except BrokenPipeError:
-                raise Broken("closed") from None
+                raise PipeBroken("closed") from None
 
     def _unasked(self):
         raise (
-            Broken("violation", "bytes came before a question")
+            PipeBroken("violation", "bytes came before a question")
             if os.read(self.into, 1)
-            else Broken("closed")
+            else PipeBroken("closed")
         )
 
     def receive(self, seconds: float) -> bytes:
@@ -59,17 +59,19 @@ class Line:
         deadline = time.monotonic() + seconds
         (size,) = HEADER.unpack(self._read(HEADER.size, deadline))
         if size > self.cap:
-            raise Broken("violation", f"an answer of {size} bytes is over the cap")
+            raise PipeBroken("violation", f"an answer of {size} bytes is over the cap")
         return self._read(size, deadline)
 
     def _read(self, size, deadline):
         got = bytearray()
         while len(got) < size:
             if not _wait(self.into, select.POLLIN, deadline - time.monotonic()):
-                raise Broken("timeout", "no answer in time")
+                raise PipeBroken("timeout", "no answer in time")
             part = os.read(self.into, min(size - len(got), 1 << 20))
             if not part:
-                raise Broken("cut", "an answer was cut off") if got else Broken("closed")
+                raise (
+                    PipeBroken("cut", "an answer was cut off") if got else PipeBroken("closed")
+                )
             got += part
         return bytes(got)
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import grader
 import utils
-from grader.sandbox.shown_folder import Interpreter, IsolationUnavailable
+from grader.sandbox.kit_folder import Interpreter, IsolationUnavailable
 
 SYSTEM = "/usr"
 LOADERS = ("/lib/ld-*.so*", "/lib64/ld*.so*")

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from grader.inside import cores
+from grader.inside import affinity
 from grader.inside.limits import Limits
 from grader.inside.outcomes import to_outcome
 from grader.inside.wire import (
@@ -34,10 +34,10 @@ from grader.inside.wire import (
     encoded,
 )
 from grader.sandbox import readable_files
+from grader.sandbox.kit_folder import IsolationUnavailable
 from grader.sandbox.lost_child import ChildLost, cause
-from grader.sandbox.pipes import Broken, Line
+from grader.sandbox.pipes import Line, PipeBroken
 from grader.sandbox.server import Ended, Server, ServerLost
-from grader.sandbox.shown_folder import IsolationUnavailable
 from utils.checks.calls import Call, Failure, Lent, Outcome
 
 __all__ = ["LEVELS", "Child", "ChildLost", "IsolationUnavailable", "Limits", "Sandbox"]
@@ -88,7 +88,7 @@ class Sandbox:
         self.level, self.limits, self.beside = level, limits or Limits(), beside
         self.secret, self.rehearsed = secret, rehearsed
         self.server: Server | None = None
-        self.cores = cores.allowed()
+        self.cores = affinity.allowed()
         self.made = 0
 
     def __enter__(self) -> Sandbox:
@@ -113,7 +113,7 @@ class Sandbox:
 
     def discard(self) -> None:
         """End the server with all its children; the next child gets a new one."""
-        cores.use(self.cores)
+        affinity.use(self.cores)
         if self.server:
             self.server.close()
             self.server = None
@@ -124,8 +124,8 @@ class Sandbox:
         if self.server is None:
             self._renew()
         self.made += 1
-        core = cores.here()
-        cores.use({core})
+        core = affinity.here()
+        affinity.use({core})
         requests, ours_out = os.pipe()
         ours_in, answers = os.pipe()
         try:
@@ -234,7 +234,7 @@ class Child:
         """Lend what the child asks for; how many seconds it took on this side."""
         started = time.monotonic()
         if lend is None or not isinstance(call.stand_ins.get(message.function), Lent):
-            raise self._lost(Broken("violation", "it asked for what is not lent"))
+            raise self._lost(PipeBroken("violation", "it asked for what is not lent"))
         loan = msgspec.structs.replace(lend(message), number=self.asked)
         self._send(encode(loan), seconds)
         return time.monotonic() - started
@@ -262,23 +262,23 @@ class Child:
             raise ChildLost("died", "this child has ended")
         try:
             self.line.send(frame, self._wall(seconds))
-        except Broken as broken:
+        except PipeBroken as broken:
             raise self._lost(broken) from broken
 
     def _receive(self, seconds, expected):
         try:
             message = decode_reply(self.line.receive(seconds))
-        except Broken as broken:
+        except PipeBroken as broken:
             raise self._lost(broken) from broken
         except DecodeError as error:
             if expected == Answered | Borrow:
                 raise
-            raise self._lost(Broken("violation", str(error))) from error
+            raise self._lost(PipeBroken("violation", str(error))) from error
         if not isinstance(message, expected) or message.number != self.asked:
-            raise self._lost(Broken("violation", "an answer to another question"))
+            raise self._lost(PipeBroken("violation", "an answer to another question"))
         return message
 
-    def _lost(self, broken: Broken) -> ChildLost:
+    def _lost(self, broken: PipeBroken) -> ChildLost:
         gone = broken.kind in ("closed", "cut")
         by_itself = gone and self._ended_by_itself()
         ended = self.end()
@@ -314,7 +314,7 @@ class Child:
             self.sandbox.discard()
             return None
         finally:
-            cores.use(self.sandbox.cores)
+            affinity.use(self.sandbox.cores)
         self.cpu_seconds = ended.cpu
         if not ended.clean:
             self.sandbox.discard()

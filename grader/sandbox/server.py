@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.inside.limits import Limits
-from grader.sandbox import bubblewrap, lay_open, own_folders
-from grader.sandbox.shown_folder import UNPRIVILEGED, IsolationUnavailable, interpreter, kit
+from grader.sandbox import bubblewrap, root_access, temp_folders
+from grader.sandbox.kit_folder import UNPRIVILEGED, IsolationUnavailable, interpreter, kit
 
 START_SECONDS = 60.0
 ANSWER_SECONDS = 10.0
@@ -166,13 +166,13 @@ class Server:
             self.process.wait()
         self.errors.close()
         if self.scratch:
-            own_folders.remove(self.scratch.parent)
+            temp_folders.remove(self.scratch.parent)
 
 
 PROGRAMS = {"bwrap:": "bubblewrap", "unshare:": "environment", "mount:": "environment"}
 """What a last line on stderr begins with -> the layer that could not be had."""
 MENDS = {
-    "environment": f"It lies in a folder closed to other users, which could not be laid open. {lay_open.MEND}",
+    "environment": f"It lies in a folder closed to other users, which could not be laid open. {root_access.MEND}",
     "bubblewrap": (
         "Allow unprivileged user namespaces: `sysctl kernel.apparmor_restrict_unprivileged_userns=0` on Ubuntu 24.04, "
         "`sysctl kernel.unprivileged_userns_clone=1` on old Debian, or a container profile that permits them."
@@ -184,7 +184,7 @@ MENDS = {
 def _scratch() -> Path:
     """A folder for the children's work where no tmpfs of bubblewrap holds it; the
     server's user owns it."""
-    folder = own_folders.make("work") / "work"
+    folder = temp_folders.make("work") / "work"
     folder.mkdir()
     if os.getuid() == 0:
         os.chown(folder, UNPRIVILEGED, UNPRIVILEGED)

@@ -19,11 +19,11 @@ from nbformat import NotebookNode
 
 import utils
 from grader.assignments import assignment as assignments
-from grader.assignments import places
-from grader.assignments.places import GRADER, NoAssignment
+from grader.assignments import locations
+from grader.assignments.locations import GRADER, NoAssignment
 from grader.assignments.rubric import Rubric
 from grader.assignments.tables import RubricError
-from grader.workshop import expected_outputs, leaks, publish, twin
+from grader.workshop import expected_outputs, leaks, percent, publish
 
 CELL_SECONDS = 600
 ASKED = re.compile(r"^marks\(\"([^\"]*)\"", re.MULTILINE)
@@ -56,15 +56,15 @@ def build(name: str, course: Path, tell: Callable[[str], None]) -> Path:
         trial = Path(folder) / name
         _lay_out(name, course, home, notebook, trial)
         tell(f"questions: {_ask(name, course, notebook, trial)}")
-        solved = _run(twin.solved(notebook), trial)
+        solved = _run(percent.solved(notebook), trial)
         expected_outputs.fill(notebook, solved)
-        (trial / f"{name}.ipynb").write_text(twin.dumps(notebook), encoding="utf-8")
+        (trial / f"{name}.ipynb").write_text(percent.dumps(notebook), encoding="utf-8")
         tell(f"the solved notebook runs: {len(solved.cells)} cells")
         _swap(trial, home)
     expected_outputs.fill(solved, solved)
     show = course / "solutions" / name / f"{name}.ipynb"
     show.parent.mkdir(parents=True, exist_ok=True)
-    show.write_text(twin.dumps(solved), encoding="utf-8")
+    show.write_text(percent.dumps(solved), encoding="utf-8")
     release = _release(name, course)
     found = leaks.leaks(release, leaks.answers(course))
     if found:
@@ -79,7 +79,7 @@ def _notebook(name: str, course: Path) -> NotebookNode:
     written, made = course / "source" / f"{name}.py", course / "source" / name / f"{name}.ipynb"
     if written.is_file():
         try:
-            return _checked(twin.source_notebook(written))
+            return _checked(percent.source_notebook(written))
         except ValueError as error:
             raise NotBuilt(f"{written}: {error}") from error
     if made.is_file():
@@ -114,7 +114,7 @@ def _lay_out(name: str, course: Path, home: Path, notebook: NotebookNode, trial:
     _remove(trial / "utils")
     shutil.copytree(CHECKS, trial / "utils" / "checks", ignore=_UNWANTED)
     (trial / "utils" / "__init__.py").write_text(PACKAGE, encoding="utf-8")
-    (trial / f"{name}.ipynb").write_text(twin.dumps(notebook), encoding="utf-8")
+    (trial / f"{name}.ipynb").write_text(percent.dumps(notebook), encoding="utf-8")
 
 
 def _ask(name: str, course: Path, notebook: NotebookNode, trial: Path) -> str:
@@ -126,7 +126,7 @@ def _ask(name: str, course: Path, notebook: NotebookNode, trial: Path) -> str:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
         else:
-            raise RubricError(f"{rubric.folder / places.RUBRIC}: no file is {pattern}.")
+            raise RubricError(f"{rubric.folder / locations.RUBRIC}: no file is {pattern}.")
     made = publish.files(rubric)
     publish.write(made, trial / publish.FOLDER)
     return ", ".join(f"{function} {_count(rubric, function)}" for function in rubric.functions)

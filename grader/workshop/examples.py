@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from grader.assignments import places
+from grader.assignments import locations
 from grader.workshop import course as making
 from grader.workshop.notebooks import ROOT, differences, swap
 
@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--check", action="store_true", help="change nothing; compare")
     given = parser.parse_args(arguments)
-    names = places.names(EXAMPLES)
+    names = locations.names(EXAMPLES)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "examples"
         copy.mkdir()

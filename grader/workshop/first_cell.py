@@ -15,9 +15,9 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from grader.assignments.places import RUBRIC, kit
+from grader.assignments.locations import RUBRIC, kit
 from grader.assignments.tables import assignment as table
-from grader.workshop import addresses
+from grader.workshop import public_links
 
 TEMPLATE = Path(__file__).parent / "templates" / "first_cell.py"
 BADGES, FIRST_CELL = "{{badges}}", "# {{first cell}}"
@@ -113,7 +113,7 @@ def first_cell(name: str, folder: Path, kit: str) -> str:
 def open_up(notebook: NotebookNode, name: str, root: Path, folder: Path) -> None:
     """Put badges and first cell into `notebook`, in place; the first cell brings the
     `utils` and `data` of `folder`."""
-    known = addresses.read(root)
+    known = public_links.read(root)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = LINK.sub(lambda found: link(known, found.group(1)), cell.source)
@@ -127,12 +127,12 @@ def open_up(notebook: NotebookNode, name: str, root: Path, folder: Path) -> None
                 cell.attachments = pictures
 
 
-def badges(known: addresses.Addresses, name: str, root: Path) -> tuple[str, dict]:
+def badges(known: public_links.Addresses, name: str, root: Path) -> tuple[str, dict]:
     """The links as Markdown, and their pictures as the cell's attachments, so that none
     is fetched from anywhere; nothing before the course has set its address."""
     if not known.known:
         return "", {}
-    links = addresses.links(known, name)
+    links = public_links.links(known, name)
     text = " ".join(
         f"[![{words}](attachment:{badge}.png)]({address})"
         for badge, (words, address) in links.items()
@@ -144,7 +144,7 @@ def badges(known: addresses.Addresses, name: str, root: Path) -> tuple[str, dict
     return text, pictures
 
 
-def link(known: addresses.Addresses, name: str) -> str:
+def link(known: public_links.Addresses, name: str) -> str:
     """A link to another notebook of the kit, as Markdown.
 
     It leads to the folder beside this one: JupyterLab, Notebook 7, VS Code and the
@@ -154,7 +154,7 @@ def link(known: addresses.Addresses, name: str) -> str:
     beside = f"[{name}.ipynb](../{name}/{name}.ipynb)"
     if not known.known:
         return f"{beside} (in Colab: *File*, *Upload notebook*)"
-    return f"{beside} ([in Colab]({addresses.links(known, name)['colab'][1]}))"
+    return f"{beside} ([in Colab]({public_links.links(known, name)['colab'][1]}))"
 
 
 def _base64(path: Path) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from utils.checks import Probe, Verdict, judge, passes, score
 from utils.checks.asking import quietly
 from utils.checks.calls import Outcome, perform
-from utils.checks.words.secret import Published, in_words, sentence
+from utils.checks.words.secret import PublishedVerdict, in_words, sentence
 
 if TYPE_CHECKING:  # where only NumPy is, the gallery is asked too
     from grader.assignments.rubric import Rubric
@@ -22,7 +22,7 @@ _LABEL = re.compile(r"^# fault: *(.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Answer:
+class GalleryAnswer:
     """One answer: its function, whether it is right, and for a wrong one the faults of
     which its hint may speak."""
 
@@ -38,7 +38,7 @@ class Judged:
     """What the probes said of one answer. `others` are the points that the other
     functions lost beside it."""
 
-    answer: Answer
+    answer: GalleryAnswer
     verdicts: tuple[Verdict, ...]
     points: float
     full: float
@@ -70,7 +70,7 @@ class Judged:
         return tuple(found)
 
 
-def answers(rubric: Rubric, place: Path | None = None) -> list[Answer]:
+def answers(rubric: Rubric, place: Path | None = None) -> list[GalleryAnswer]:
     """The gallery's answers, function by function. Raises FileNotFoundError where there
     is none."""
     place = place or rubric.folder / FOLDER
@@ -91,12 +91,14 @@ def _read(path):
     text = path.read_text(encoding="utf-8")
     label = _LABEL.search(text)
     faults = tuple(label[1].replace(",", " ").split()) if label else ()
-    return Answer(path.parents[1].name, path.stem, path.parent.name == "right", text, faults)
+    return GalleryAnswer(
+        path.parents[1].name, path.stem, path.parent.name == "right", text, faults
+    )
 
 
 def judge_answer(
     rubric: Rubric,
-    answer: Answer,
+    answer: GalleryAnswer,
     probes: Sequence[Probe],
     published: Sequence[Probe] = (),
 ) -> Judged:
@@ -126,7 +128,7 @@ def judge_answer(
             sentence(probe, outcome, passes)
             for probe, outcome in zip(own, outcomes, strict=True)
         ],
-        [Published(p, sentence(p, o, passes), judge(p, o, reading)) for p, o in heard],
+        [PublishedVerdict(p, sentence(p, o, passes), judge(p, o, reading)) for p, o in heard],
         {answer.function: reading},
         known,
     )

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from grader.assignments.probes import PRACTICE_SEED, probes, published
 from grader.assignments.rubric import Rubric
-from grader.assignments.twins import asked
+from grader.assignments.variants import asked
 from grader.printable.pages import template
 from grader.workshop import gallery
 from grader.workshop.gallery import Judged

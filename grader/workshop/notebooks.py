@@ -32,7 +32,7 @@ from nbformat import NotebookNode
 from grader.workshop import first_cell
 from grader.workshop.expected_outputs import fill
 from grader.workshop.leaks import answers, leaks
-from grader.workshop.twin import METADATA, dumps, solved, source_notebook
+from grader.workshop.percent import METADATA, dumps, solved, source_notebook
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = ("source", "release", "solutions")

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from grader.assignments import assignment as assignments
-from grader.assignments.places import GRADER
+from grader.assignments.locations import GRADER
 from grader.assignments.probes import drafted_public
 from grader.assignments.rubric import OBSERVE, Rubric
 from utils.checks import Probe

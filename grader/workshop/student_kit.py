@@ -25,7 +25,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from grader.printable.pages import template
-from grader.workshop import addresses, first_cell
+from grader.workshop import first_cell, public_links
 from grader.workshop.leaks import ROOT as CHECKOUT
 from grader.workshop.leaks import answers, leaks
 from grader.workshop.notebooks import requirements
@@ -49,16 +49,18 @@ def start_page(root: Path = ROOT) -> str:
     """The one-page start as HTML that loads nothing; `docs/start.md` in a frame, with
     the course's links in it."""
     text = (root / "docs" / "start.md").read_text(encoding="utf-8")
-    body = MarkdownIt("js-default").render(text.replace(NO_LINKS, _links(addresses.read(root))))
+    body = MarkdownIt("js-default").render(
+        text.replace(NO_LINKS, _links(public_links.read(root)))
+    )
     return template(TEMPLATES / "start.html").render(body=body)
 
 
-def _links(known: addresses.Addresses) -> str:
+def _links(known: public_links.Addresses) -> str:
     """The ways that need nothing installed, as a list; a sentence where the course has
     not set its addresses."""
     if not known.known:
         return NO_LINKS
-    found = addresses.links(known, "dinosaur_island")
+    found = public_links.links(known, "dinosaur_island")
     return "\n".join(f"- [{words}]({address})" for words, address in found.values())
 
 

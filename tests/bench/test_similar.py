@@ -40,7 +40,7 @@ def test_a_disguised_answer_still_is_right(disguise):
         if answer.right and answer.function == "sample":
             (text,) = disguise([answer.text], rng)
             text = re.sub("^%.*", "", text, flags=re.M)
-            disguised = gallery.Answer("sample", answer.name, True, text)
+            disguised = gallery.GalleryAnswer("sample", answer.name, True, text)
             judged = gallery.judge_answer(work.asks, disguised, asked)
             assert judged.points == judged.full, text
 

@@ -7,13 +7,13 @@ import re
 import msgspec
 import pytest
 
-from grader.desk.report.misunderstood import Known
+from grader.desk.report.misconceptions import Known
 from grader.desk.report.page import report
 from grader.desk.report.similar import Group
-from grader.records.appeals import Answer
 from grader.records.feedback import feedback
-from grader.records.hand_ins import Attempt
-from grader.records.standing import CellGiven, Given, of_result
+from grader.records.final_marks import GradebookCell, GradebookMarks, of_result
+from grader.records.regrade_requests import Answer
+from grader.records.submission_notes import Attempt
 from grader.results import Cell, CellMark
 from grader.workshop.student_kit import start_page
 from tests.axe import SCHEMES, chromium, needs_chromium, violations
@@ -77,7 +77,7 @@ def a_class_report() -> str:
 def _stands(one):
     """Late, handed in twice, and with points by hand."""
     two = tuple(Attempt(day, "2026-09-01", 9, "graded") for day in ("a", "b"))
-    given = Given({"clip_hidden": CellGiven(0, hand=3)}, late=7200)
+    given = GradebookMarks({"clip_hidden": GradebookCell(0, hand=3)}, late=7200)
     return msgspec.structs.replace(of_result(one, given), attempts=two)
 
 

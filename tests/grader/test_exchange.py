@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.sandbox import lay_open
+from grader.sandbox import root_access
 from tests.grader import course
 from tests.grader.test_evening import level
 
@@ -75,7 +75,7 @@ class Machine:
             return []
         ids = [f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups"]
         seen = [str(course.ROOT), sys.prefix, sys.base_prefix]
-        return [*lay_open.words("process", seen), "setpriv", *ids, "--"]
+        return [*root_access.words("process", seen), "setpriv", *ids, "--"]
 
     def feedback(self, user: str) -> list[str]:
         """The pages that a student fetched."""

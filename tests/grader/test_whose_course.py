@@ -11,7 +11,7 @@ import pytest
 
 from grader import cli
 from grader.assignments import seed as seeds
-from grader.desk.platforms import one, packed
+from grader.desk.platforms import bundle, one
 from grader.desk.platforms.classroom import build as build_classroom
 from tests.dinosaurs import ASSIGNMENT, NAME
 from tests.grader import course, toy
@@ -37,7 +37,7 @@ def everything(tmp_path_factory):
         code.write_text(f"open({str(loaded)!r}, 'w')\n" + code.read_text(encoding="utf-8"))
     (repository / "nbgrader_config.py").write_text(f"open({str(loaded)!r}, 'w')\n")
     (repository / "course.toml").write_text(EXCUSED)
-    packed.seed_file(repository / "course.seed", doors.SEED)
+    bundle.seed_file(repository / "course.seed", doors.SEED)
     shutil.copyfile(ASSIGNMENT.blank_path, repository / FILE)
     return repository, loaded
 
@@ -260,7 +260,7 @@ def test_the_action_grades_by_what_was_packed_and_not_by_the_repository(
 
 def test_the_action_grades_an_assignment_of_the_course_s_own(repository, tmp_path):
     home = toy.make(tmp_path / "home")
-    order = packed.Order(toy.load(home), doors.PRACTICE, "process")
+    order = bundle.Order(toy.load(home), doors.PRACTICE, "process")
     build_classroom.build(order, tmp_path / "check")
     toy.notebook(repository, ".", toy.cells(), "toy")
     ran, _, outputs = doors.classroom(

@@ -5,7 +5,7 @@ import pytest
 
 from grader.assignments.assignment import load
 from grader.batch import rosters
-from grader.judging.reading.stage import stage, students
+from grader.judging.reading.intake import read_submission, students
 from grader.results import GRADED, MISSING, UNREADABLE, Submission, Ungraded
 from rubrics.dinosaur_island import sample_answers, sample_class
 from rubrics.dinosaur_island.sample_class import EXPECTED, FUNCTIONS, disagreements
@@ -19,7 +19,7 @@ def staged(tmp_path_factory) -> dict[str, Submission | Ungraded]:
     folder = tmp_path_factory.mktemp("class")
     sample_class.write(folder, ASSIGNMENT)
     listed = students(folder, ASSIGNMENT, rosters.ids(folder / "roster.csv"))
-    return {path.parent.name: stage(path, ASSIGNMENT) for path in listed}
+    return {path.parent.name: read_submission(path, ASSIGNMENT) for path in listed}
 
 
 def _rows(score=lambda student, function: 10) -> list[dict[str, str]]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from grader.judging.reading.stage import NO_STUDENTS
+from grader.judging.reading.intake import NO_STUDENTS
 
 MAX_BYTES = 32 * 2**20  # of one notebook, as in staging
 MAX_MEMBERS = 200_000

@@ -20,7 +20,7 @@ from typing import Annotated
 
 import typer
 
-from grader.assignments.places import NoAssignment
+from grader.assignments.locations import NoAssignment
 from grader.batch import attempts, rosters
 from grader.batch.attempts import Taken
 from grader.batch.rosters import Roster
@@ -28,9 +28,9 @@ from grader.desk.lms import archive, collected, file_names
 from grader.desk.lms.archive import ArchiveError, Member
 from grader.desk.lms.collected import COLUMNS
 from grader.desk.lms.file_names import Origin
-from grader.desk.shared import known
-from grader.desk.which import Course, Which, course_of, named
-from grader.judging.reading.stage import NO_STUDENTS, unsafe
+from grader.desk.selection import Course, Which, course_of, named
+from grader.desk.shared import submission_facts
+from grader.judging.reading.intake import NO_STUDENTS, unsafe
 from grader.printable import escaped, shortened
 from grader.records.tables import safe
 
@@ -272,7 +272,7 @@ def _write(done: Collected, into: Path) -> None:
     doubts = [(student, f"{_handed_in(came)}.") for student, came in done.came.items()]
     doubts += done.choices
     told = sorted((student, why[:1].upper() + why[1:]) for student, why in doubts)
-    known.write_doubts(into, told)
+    submission_facts.write_doubts(into, told)
 
 
 def _handed_in(came: list[tuple[str, str]]) -> str:

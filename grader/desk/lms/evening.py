@@ -27,9 +27,9 @@ from grader.batch import attempts
 from grader.batch.grade import ALL_GRADED, NOTHING_WRITTEN, SOME_NOT
 from grader.desk import report, verbs
 from grader.desk.lms import collect, collected, export
+from grader.desk.selection import Course, Which
 from grader.desk.verbs import Isolation
-from grader.desk.which import Course, Which
-from grader.sandbox import own_folders
+from grader.sandbox import temp_folders
 
 ROWS_SHOWN = 20
 
@@ -94,7 +94,7 @@ def command(
     )
     if NOTHING_WRITTEN in codes:
         return NOTHING_WRITTEN
-    with own_folders.private("evening") as aside:
+    with temp_folders.private("evening") as aside:
         marks, pages = aside / "marks.csv", aside / "feedback.zip"
         with contextlib.redirect_stdout(io.StringIO()):  # nobody's files yet
             codes += _until_nothing(

@@ -19,18 +19,18 @@ import typer
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 
-from grader.assignments.places import NoAssignment
+from grader.assignments.locations import NoAssignment
 from grader.assignments.tables import RubricError
 from grader.batch import journal
 from grader.desk.lms import collected as manifest
 from grader.desk.lms.collected import ManifestError
 from grader.desk.lms.feedback_zip import pack
 from grader.desk.lms.grade_files import ExportError, Filled, canvas, moodle
-from grader.desk.shared.agreement import agree, gradebook_of, title_of
-from grader.desk.which import Course, Which, course_of, named
+from grader.desk.selection import Course, Which, course_of, named
+from grader.desk.shared.refresh import agree, gradebook_of, title_of
 from grader.printable import digits, escaped
-from grader.records.given import Marks
 from grader.records.gradebook import GradebookError
+from grader.records.gradebook_marks import Marks
 from grader.records.scores import Scores, scores
 from grader.results import Result
 

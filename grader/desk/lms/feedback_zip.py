@@ -15,7 +15,7 @@ from pathlib import Path
 
 from grader.batch import journal
 from grader.desk.lms import collected, file_names
-from grader.judging.reading.stage import unsafe
+from grader.judging.reading.intake import unsafe
 from grader.printable import escaped
 from grader.results import Result
 
@@ -23,7 +23,7 @@ EARLY = (1980, 1, 1, 0, 0, 0)  # of every member, so that the same pages give th
 
 
 @dataclass
-class Packed:
+class FeedbackZip:
     """How many pages went into the zip, and whose did not, each with the end of a
     sentence that says why."""
 
@@ -33,7 +33,7 @@ class Packed:
 
 def pack(
     rows: Iterable[dict[str, str]], out: Path, assignment: str, system: str, to: Path
-) -> Packed:
+) -> FeedbackZip:
     """Write the pages of `out/feedback` into the zip `to`, for the students that `rows`
     of `collected.csv` name.
 
@@ -42,7 +42,7 @@ def pack(
     """
     rows = sorted(rows, key=lambda row: row["student_id"])
     graded = {result.student_id: result for result in _results(out)}
-    twice, done = collected.shared(rows), Packed()
+    twice, done = collected.shared(rows), FeedbackZip()
     draft = to.with_name(to.name + ".new")
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
         for row in rows:

@@ -11,9 +11,9 @@ import os
 import sys
 from pathlib import Path
 
-from grader.assignments import places
+from grader.assignments import locations
 from grader.batch import single
-from grader.batch.refused import NOTHING_WRITTEN, Refused
+from grader.batch.exit_codes import NOTHING_WRITTEN, Refused
 from grader.desk import platforms
 from grader.printable import escaped
 
@@ -69,8 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _asked(words: argparse.Namespace) -> single.Asked:
-    return single.Asked(
+def _asked(words: argparse.Namespace) -> single.SingleRequest:
+    return single.SingleRequest(
         words.notebook,
         words.assignment,
         _course(words),
@@ -84,8 +84,8 @@ def _course(words: argparse.Namespace) -> Path | None:
     """The course that was named, and never the folder that this runs in: on a platform
     it is a student's repository. Raises Refused."""
     try:
-        return places.course_of(words.course, hand_ins=_handed_in(words))
-    except places.NoAssignment as error:
+        return locations.course_of(words.course, hand_ins=_handed_in(words))
+    except locations.NoAssignment as error:
         raise Refused(str(error)) from error
 
 
@@ -94,10 +94,10 @@ def _seed(words: argparse.Namespace) -> Path:
     know it. Raises Refused."""
     seed: Path = words.seed or (words.course or Path()) / SEED
     nobody_named_it = not (words.seed or words.course)
-    if places.lies_in(seed, _handed_in(words)) or (
-        nobody_named_it and places.lies_in(words.notebook, Path())
+    if locations.lies_in(seed, _handed_in(words)) or (
+        nobody_named_it and locations.lies_in(words.notebook, Path())
     ):
-        raise Refused(places.STUDENTS_OWN.format(seed, "seed", "--seed FILE"))
+        raise Refused(locations.STUDENTS_OWN.format(seed, "seed", "--seed FILE"))
     return seed
 
 

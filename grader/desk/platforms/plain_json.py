@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from grader.batch.single import Marked
-from grader.desk.platforms import told
+from grader.desk.platforms import question_texts
 from grader.results import CellMark
 
 
@@ -21,8 +21,8 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
         "score": result.score,
         "max_score": sum(mark.max_score for mark in result.marks),
         "cells": [_cell(mark) for mark in result.marks],
-        "notes": told.notes(marked),
-        "summary": told.summary(marked),
+        "notes": question_texts.notes(marked),
+        "summary": question_texts.summary(marked),
         "needs_look": result.needs_look,
         "isolation": result.level,
         "seed": result.seed,
@@ -30,7 +30,7 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
         "version": result.version,
     }
     written = {"result.json": _text(document)}
-    return written | ({"feedback.html": told.page(marked)} if pages else {})
+    return written | ({"feedback.html": question_texts.page(marked)} if pages else {})
 
 
 def refused(sentence: str) -> dict[str, str]:

@@ -10,11 +10,11 @@ from typing import Annotated
 
 import typer
 
-from grader.assignments import places, seed
-from grader.batch.refused import NOTHING_WRITTEN, Refused
-from grader.batch.single import Asked
-from grader.desk.platforms.packed import Order
-from grader.desk.which import Course, Which, course_of
+from grader.assignments import locations, seed
+from grader.batch.exit_codes import NOTHING_WRITTEN, Refused
+from grader.batch.single import SingleRequest
+from grader.desk.platforms.bundle import Order
+from grader.desk.selection import Course, Which, course_of
 from grader.sandbox.sandbox import LEVELS
 
 PLATFORMS = ("gradescope", "coursera", "prairielearn", "classroom", "container")
@@ -55,7 +55,7 @@ def command(
         )
         module = importlib.import_module(f"grader.desk.platforms.{name}.build")
         module.build(order, out, **own.get(name, {}))
-    except (Refused, places.NoAssignment, OSError) as error:
+    except (Refused, locations.NoAssignment, OSError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return NOTHING_WRITTEN
     print(f"Made {out}. What to do with it: docs/platforms/README.md.")
@@ -69,7 +69,7 @@ def _order(
         raise Refused(f"there is no platform {name!r}; there is {', '.join(PLATFORMS)}")
     if isolation not in LEVELS:
         raise Refused(f"a level is one of {', '.join(LEVELS)}")
-    asked = Asked(Path(), assignment, course, file)
+    asked = SingleRequest(Path(), assignment, course, file)
     if file is not None and not file.exists():
         seed.create(file)
         print(f"Drew a new secret seed for this course: {file}. Back it up.", file=sys.stderr)

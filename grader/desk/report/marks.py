@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from grader.records.standing import Stand, of_result
+from grader.records.final_marks import Stand, of_result
 from grader.results import WITH_SCORE, Result
 
 BINS = 10

@@ -15,8 +15,10 @@ from types import MappingProxyType
 import msgspec
 
 from grader.desk.report import charts
+from grader.desk.report.attention import HALF, Looks, Pages, people
+from grader.desk.report.clusters import Texts, rings
 from grader.desk.report.marks import most_points, spreads, totals
-from grader.desk.report.misunderstood import (
+from grader.desk.report.misconceptions import (
     MOST_CANDIDATES,
     NOTHING_KNOWN,
     SHARED,
@@ -24,13 +26,11 @@ from grader.desk.report.misunderstood import (
     candidates,
     misunderstandings,
 )
-from grader.desk.report.people import HALF, Looks, Pages, people
 from grader.desk.report.questions import LEAST, items, percent, worth_a_look
-from grader.desk.report.rings import Texts, rings
 from grader.desk.report.similar import Group
 from grader.printable import escaped
 from grader.printable.pages import template
-from grader.records.standing import Stand, of_result
+from grader.records.final_marks import Stand, of_result
 from grader.results import WITH_SCORE, Result
 
 TEMPLATES = Path(__file__).parent / "templates"

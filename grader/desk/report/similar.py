@@ -1,4 +1,4 @@
-"""Very similar submissions, found by the fingerprints of their code (`code_prints`).
+"""Very similar submissions, found by the fingerprints of their code (`fingerprints`).
 
 What the release itself holds, and what more than half of the class shares, is not a
 sign of anything: it is neither counted nor measured by. Work that is wholly equal is
@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import msgspec
 
-from grader.desk.report.code_prints import prints, too_much
+from grader.desk.report.fingerprints import fingerprints, too_much
 
 LEAST_SHARED = 8  # fingerprints; fewer are two lines that anybody writes
 LEAST_RATIO = 0.6
@@ -76,9 +76,9 @@ Prints = dict[str, dict[int, str]]
 
 def whole(codes: Codes, release: Sequence[str] | str) -> Prints:
     """Each student's fingerprints, without those of the release."""
-    known = prints(_cells(release))
+    known = fingerprints(_cells(release))
     return {
-        student: {m: line for m, line in prints(_cells(code)).items() if m not in known}
+        student: {m: line for m, line in fingerprints(_cells(code)).items() if m not in known}
         for student, code in codes.items()
     }
 

@@ -16,17 +16,17 @@ from typing import Annotated
 import typer
 
 from grader.assignments import assignment as assignments
-from grader.assignments import places
+from grader.assignments import locations
 from grader.assignments.tables import RubricError
-from grader.batch import journal, times
-from grader.desk.report.misunderstood import known_of
+from grader.batch import journal, timings
+from grader.desk.report.attention import Pages
+from grader.desk.report.misconceptions import known_of
 from grader.desk.report.page import report
-from grader.desk.report.people import Pages
 from grader.desk.report.similar import compared
-from grader.desk.shared.agreement import agree, gradebook_of
-from grader.desk.which import Course, Which, course_of
-from grader.records import gradebook, hand_ins
-from grader.records.given import Marks
+from grader.desk.selection import Course, Which, course_of
+from grader.desk.shared.refresh import agree, gradebook_of
+from grader.records import gradebook, submission_notes
+from grader.records.gradebook_marks import Marks
 
 
 def codes(out: Path, assignment) -> dict[str, list[str]]:
@@ -79,8 +79,8 @@ def command(
         return 2
     try:
         own = course_of(course, out=out)
-        work = assignments.load(places.chosen(assignment, own), own)
-    except (places.NoAssignment, RubricError) as error:
+        work = assignments.load(locations.chosen(assignment, own), own)
+    except (locations.NoAssignment, RubricError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2
     results = list(journal.results(written, work.name))
@@ -103,12 +103,12 @@ def command(
         alike.groups,
         work.title,
         Pages(out, to),
-        times.read(written),
+        timings.read(written),
         alike.thin,
         alike.long,
         known_of(out, work),
         marks.of,
-        {one.student: one.looks for one in hand_ins.read(out, work.name).values()},
+        {one.student: one.looks for one in submission_notes.read(out, work.name).values()},
         without_given(own, release),
     )
     to.write_text(page, encoding="utf-8")

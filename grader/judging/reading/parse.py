@@ -49,34 +49,34 @@ class Parsed(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-class Broken(msgspec.Struct, frozen=True):
+class NotANotebook(msgspec.Struct, frozen=True):
     """Why there are no cells available, and what to do."""
 
     reason: str
 
 
-def parse(raw: bytes) -> Parsed | Broken:
+def parse(raw: bytes) -> Parsed | NotANotebook:
     """The cells of a notebook of any format version, in any Unicode encoding, with any
     line ends."""
     if len(raw) > MAX_BYTES:
-        return Broken(
+        return NotANotebook(
             f"The notebook is over {MAX_BYTES // 2**20} MiB. Clear its outputs and pictures, and hand it in again."
         )
     if not raw.strip(b"\0 \t\r\n"):
-        return Broken(f"The file is empty. {_AGAIN}")
+        return NotANotebook(f"The file is empty. {_AGAIN}")
     text, notes = _decode(raw)
     nested = text.count("[") + text.count("{")
     for count, most in ((nested, MAX_NESTED), (nested + text.count(","), MAX_VALUES)):
         if count > most:
-            return Broken(
+            return NotANotebook(
                 f"The file has more than {most:,} values. Clear its outputs, and hand it in again."
             )
     try:
         document = json.loads(text)
     except RecursionError:
-        return Broken(f"The file is nested too deeply to be a notebook. {_AGAIN}")
+        return NotANotebook(f"The file is nested too deeply to be a notebook. {_AGAIN}")
     except ValueError as error:
-        return Broken(_why_no_json(raw, text, error))
+        return NotANotebook(_why_no_json(raw, text, error))
     return _cells(document, notes)
 
 
@@ -112,19 +112,21 @@ def _why_no_json(raw: bytes, text: str, error: ValueError) -> str:
     return f"The file is not a notebook: it can't be read as JSON{where}. {_AGAIN}"
 
 
-def _cells(document: object, notes: list[str]) -> Parsed | Broken:
+def _cells(document: object, notes: list[str]) -> Parsed | NotANotebook:
     found = _list_of_cells(document)
     if found is None:
-        return Broken(f"The file is JSON, but no notebook: it has no list of cells. {_AGAIN}")
+        return NotANotebook(
+            f"The file is JSON, but no notebook: it has no list of cells. {_AGAIN}"
+        )
     if len(found) > MAX_CELLS:
-        return Broken(
+        return NotANotebook(
             f"The notebook has {len(found):,} cells; at most {MAX_CELLS:,} are read. Remove the rest, hand it in again."
         )
     cells = tuple(
         _cell(index, cell) for index, cell in enumerate(found) if isinstance(cell, dict)
     )
     if sum(len(cell.source.encode()) for cell in cells) > MAX_CODE:
-        return Broken(
+        return NotANotebook(
             f"The notebook's cells hold more than {MAX_CODE // 2**20} MiB of text. Shorten them, and hand it in again."
         )
     return Parsed(cells, tuple(notes + _oddities(_dict(document), found)))

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.assignments import assignment as assignments
-from grader.assignments import places
+from grader.assignments import locations
 from grader.assignments.probes import PRACTICE_SEED, probes
 from grader.workshop import gallery, publish
 
@@ -54,7 +54,7 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Seen:
+class SettingResult:
     """What a setting gave: the child's `report`, or the `reason` why there is none;
     `broken` if that is a failure."""
 
@@ -75,7 +75,7 @@ def snapshot(folder: Path, name: str = "") -> Path:
         shutil.copytree(
             ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__")
         )
-    rubric, asked = assignments.load(places.chosen(name, None)).asks, folder / "asked"
+    rubric, asked = assignments.load(locations.chosen(name, None)).asks, folder / "asked"
     publish.write(publish.written(rubric, probes(rubric, PRACTICE_SEED)), asked)
     shutil.copytree(rubric.folder / gallery.FOLDER, asked / gallery.FOLDER)
     given = [ast.unparse(node) for node in rubric.answers.given]
@@ -84,7 +84,7 @@ def snapshot(folder: Path, name: str = "") -> Path:
     return folder
 
 
-def run(setting: Setting, parts: list[str], root: Path) -> Seen:
+def run(setting: Setting, parts: list[str], root: Path) -> SettingResult:
     """Run the child of one setting in `root`, a snapshot, and read its report."""
     environment = {name: value for name, value in os.environ.items() if name != VARIABLE}
     if CLASSIC.is_file():
@@ -105,13 +105,13 @@ def run(setting: Setting, parts: list[str], root: Path) -> Seen:
             command, cwd=root, env=environment, capture_output=True, text=True
         )
         if done.returncode in KERNEL_DIED and setting.kernel:
-            return Seen(
+            return SettingResult(
                 setting,
                 reason=f"this machine can't run the kernel {setting.kernel}: its child died at once",
             )
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["no word"])[-1]
-            return Seen(
+            return SettingResult(
                 setting,
                 reason=f"the child ended with code {done.returncode}: {last}",
                 broken=True,
@@ -120,17 +120,17 @@ def run(setting: Setting, parts: list[str], root: Path) -> Seen:
     loaded = report["kernel"].lower()
     if setting.kernel and setting.kernel.lower() not in (loaded, ALIASES.get(loaded)):
         reason = f"this machine can't run the kernel {setting.kernel}: {report['kernel']} was loaded in its place"
-        return Seen(setting, reason=reason)
-    return Seen(setting, report)
+        return SettingResult(setting, reason=reason)
+    return SettingResult(setting, report)
 
 
-def make_environment(python: str, numpy: str, folder: Path) -> Setting | Seen:
+def make_environment(python: str, numpy: str, folder: Path) -> Setting | SettingResult:
     """An environment in `folder` with that Python and NumPy, or `Seen` with the reason
     where it can't be made."""
     setting = Setting(f"{python}, {numpy}")
     found = shutil.which(python)
     if not found:
-        return Seen(setting, reason=f"{python} is not on this machine")
+        return SettingResult(setting, reason=f"{python} is not on this machine")
     place = folder / "".join(letter if letter.isalnum() else "_" for letter in setting.name)
     interpreter = place / "bin" / "python"
     for command in (
@@ -149,7 +149,7 @@ def make_environment(python: str, numpy: str, folder: Path) -> Setting | Seen:
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
             last = ((done.stderr or done.stdout).strip().splitlines() or ["no word"])[-1]
-            return Seen(
+            return SettingResult(
                 setting, reason=f"its environment could not be made: {last}", broken=True
             )
     return Setting(setting.name, str(interpreter))
@@ -176,7 +176,7 @@ def differences(first: dict, other: dict) -> list[str]:
     return found
 
 
-def tell(one: Seen, first: Seen | None) -> bool:
+def tell(one: SettingResult, first: SettingResult | None) -> bool:
     """Print a line on one setting, and what differs from the first that ran; True where
     something is wrong."""
     if not one.report:
@@ -193,7 +193,7 @@ def tell(one: Seen, first: Seen | None) -> bool:
     return bool(found)
 
 
-def judge(seen: Iterable[Seen]) -> int:
+def judge(seen: Iterable[SettingResult]) -> int:
     """Tell each setting as it comes; 0 where all that ran agrees and nothing broke."""
     first, wrong = None, False
     for one in seen:
@@ -206,7 +206,7 @@ def judge(seen: Iterable[Seen]) -> int:
 
 def everything(
     parts: list[str], environments: bool, folder: Path, pyodide: Path | None = None
-) -> Iterator[Seen]:
+) -> Iterator[SettingResult]:
     """One setting after the other: as it is, each kernel, each environment, and
     WebAssembly."""
     from grader.workshop.portability import wasm  # which stands on this module

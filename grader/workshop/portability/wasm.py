@@ -15,17 +15,17 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from grader.workshop.portability.compare import CLASSIC, NAMES, Seen, Setting
+from grader.workshop.portability.compare import CLASSIC, NAMES, Setting, SettingResult
 
 SCRIPT = Path(__file__).with_suffix(".mjs")
 SETTING = Setting("WebAssembly")
 LOCK = "pyodide-lock.json"
 
 
-def run(pyodide: Path | None, parts: list[str], root: Path) -> Seen:
+def run(pyodide: Path | None, parts: list[str], root: Path) -> SettingResult:
     """Run the child in WebAssembly, in `root`, a snapshot, and read its report."""
     if lack := lacking(pyodide):
-        return Seen(SETTING, reason=lack)
+        return SettingResult(SETTING, reason=lack)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "report.json"
         names = os.environ.get(NAMES) or (str(CLASSIC) if CLASSIC.is_file() else "")
@@ -42,10 +42,10 @@ def run(pyodide: Path | None, parts: list[str], root: Path) -> Seen:
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["no word"])[-1]
-            return Seen(
+            return SettingResult(
                 SETTING, reason=f"node ended with code {done.returncode}: {last}", broken=True
             )
-        return Seen(SETTING, json.loads(out.read_text(encoding="utf-8")))
+        return SettingResult(SETTING, json.loads(out.read_text(encoding="utf-8")))
 
 
 def lacking(pyodide: Path | None) -> str:

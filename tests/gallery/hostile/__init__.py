@@ -18,7 +18,7 @@ from pathlib import Path
 import nbformat
 
 from grader import printable
-from grader.judging.reading import stage
+from grader.judging.reading import intake
 from grader.records import tables
 
 
@@ -90,4 +90,4 @@ def notebook(attack: Attack, blank: nbformat.NotebookNode) -> nbformat.NotebookN
 
 def written_id(attack: Attack) -> str:
     """The attack's student id as the tables show it."""
-    return printable.escaped(stage.written_id(attack.student))
+    return printable.escaped(intake.written_id(attack.student))

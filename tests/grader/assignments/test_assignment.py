@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.assignments.assignment import MARK_LINE, OF_A_NOTEBOOK, build, files, hash_of, load
-from grader.assignments.places import GRADER, NoAssignment
+from grader.assignments.locations import GRADER, NoAssignment
 from tests.dinosaurs import ASSIGNMENT
 from tests.grader import small, toy
 
@@ -87,7 +87,7 @@ ROOT = GRADER.parent
 
 def test_the_hashes_know_every_module_that_grading_loads():
     program = (
-        "import sys, grader.judging.one, grader.inside.worker\n"
+        "import sys, grader.judging.grading, grader.inside.worker\n"
         "from grader.assignments.assignment import load\n"
         "from grader.assignments.probes import PRACTICE_SEED, probes\n"
         "rubric = load('dinosaur_island').asks\n"

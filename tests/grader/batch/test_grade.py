@@ -18,7 +18,7 @@ import pytest
 from grader.assignments import assignment as assignments
 from grader.batch import canary, grade, journal
 from grader.batch.grade import Options, Refused
-from grader.desk.shared import known
+from grader.desk.shared import submission_facts
 from grader.records import outputs
 from tests.gallery.hostile import Attack, write
 
@@ -55,7 +55,7 @@ def options(submitted: Path, out: Path, **changes) -> Options:
 
 def run(given: Options) -> grade.Graded:
     graded = grade.grade(given, print)
-    known.note(graded, given, print)  # as the verb does
+    submission_facts.note(graded, given, print)  # as the verb does
     outputs.write(graded, given, print)
     return graded
 
@@ -73,7 +73,7 @@ def test_every_job_keeps_hand_ins_and_seed_from_the_notebooks(submitted, tmp_pat
         kept.extend(job.keywords["kept"])
         raise canary.CanaryFailed("no class is needed here")
 
-    monkeypatch.setattr(canary, "sing", sing)
+    monkeypatch.setattr(canary, "run_canary", sing)
     given = options(submitted, tmp_path / "out")
 
     with pytest.raises(canary.CanaryFailed):
@@ -148,7 +148,7 @@ def test_pages_written_on_the_way_are_the_same(finished, submitted, tmp_path):
     assert [(tmp_path / page).read_bytes() for page in pages] == [
         (out / page).read_bytes() for page in pages
     ]
-    known.note(graded, given, print)
+    submission_facts.note(graded, given, print)
     outputs.write(graded, given, print)
     assert final_files(tmp_path) == final_files(out)
 
@@ -242,7 +242,7 @@ def test_a_canary_that_fails_leaves_nothing_written(submitted, tmp_path, monkeyp
     def fails(*args):
         raise canary.CanaryFailed("the canary failed")
 
-    monkeypatch.setattr(canary, "sing", fails)
+    monkeypatch.setattr(canary, "run_canary", fails)
     with pytest.raises(canary.CanaryFailed):
         run(options(submitted, tmp_path / "out"))
     assert not (tmp_path / "out").exists()

@@ -6,7 +6,7 @@ import pytest
 
 from grader.batch import inbox
 from grader.batch.inbox import AGAIN, DAMAGED, MOST_WAIT, STILL, Inbox
-from grader.results import MISSING, UNREADABLE, HandedIn
+from grader.results import MISSING, UNREADABLE, NotebookFile
 from tests.grader import small
 
 NAME = "dinosaur_island"
@@ -94,7 +94,7 @@ def test_a_flood_of_hand_ins_of_one_student_is_given_out_now_and_then(box, clock
         after(box, clock, 0.05)
         given += after(box, clock, STILL)
     assert 2 <= len(given) <= 200 * (STILL + 0.05) / AGAIN + 1
-    assert all(isinstance(one, HandedIn) for one in given)
+    assert all(isinstance(one, NotebookFile) for one in given)
 
 
 def test_an_earlier_hand_in_that_is_put_back_is_given_out_again(box, clock, submitted):

@@ -1,9 +1,9 @@
 import msgspec
 import pytest
 
-from grader.batch import journal, times
+from grader.batch import journal, timings
 from grader.batch.journal import Journal
-from grader.results import CellMark, HandedIn, MadeWith, Result, Submission, Ungraded
+from grader.results import CellMark, MadeWith, NotebookFile, Result, Submission, Ungraded
 
 NAME = "dinosaur_island"
 MADE_WITH = MadeWith("v", "f", "strict")
@@ -96,7 +96,7 @@ def test_another_version_seed_or_level_has_another_key(what):
 
 
 def test_the_same_work_has_the_same_key_before_and_after_it_was_opened():
-    handed_in = HandedIn("ada", "dinosaur_island", b"{}", "d1")
+    handed_in = NotebookFile("ada", "dinosaur_island", b"{}", "d1")
     assert MADE_WITH.key(handed_in) == MADE_WITH.key(a_submission())
     refused = Ungraded("ada", "dinosaur_island", "unreadable", "why", digest="d1")
     assert MADE_WITH.key(refused) != MADE_WITH.key(handed_in)
@@ -121,7 +121,7 @@ def test_settling_one_assignment_keeps_the_results_of_the_others(tmp_path):
         assert [book[key].key for key in ("b1", "d1", "d2", "z1")] == ["b1", "d1", "d2", "z1"]
     assert [result.key for result in journal.results(path)] == ["b1", "d1", "d2", "z1"]
     assert [result.key for result in journal.results(path, NAME)] == ["d1", "d2"]
-    assert list(times.read(path)) == ["b1", "d1", "d2", "z1"]
+    assert list(timings.read(path)) == ["b1", "d1", "d2", "z1"]
 
 
 def test_whoever_settles_first_the_journal_has_the_same_bytes(tmp_path):
@@ -166,6 +166,6 @@ def test_what_stands_for_one_file_stands_for_its_assignment_only(tmp_path):
             one = a_result(key, assignment=assignment)
             book.append(msgspec.structs.replace(one, digest="d1"))
     with Journal(path) as again:
-        assert again.standing(HandedIn("ada", "bigrams", b"{}", "d1")) == "b1"
-        assert again.standing(HandedIn("ada", "zoo", b"{}", "d1")) == "z1"
-        assert again.standing(HandedIn("ada", NAME, b"{}", "d1")) is None
+        assert again.standing(NotebookFile("ada", "bigrams", b"{}", "d1")) == "b1"
+        assert again.standing(NotebookFile("ada", "zoo", b"{}", "d1")) == "z1"
+        assert again.standing(NotebookFile("ada", NAME, b"{}", "d1")) is None

@@ -15,21 +15,21 @@ import pytest
 
 from grader.assignments.seed import Seed
 from grader.batch import pool, processes
-from grader.inside import cores as affinity
-from grader.judging import one
-from grader.results import Cell, HandedIn, MadeWith, Result, Submission
+from grader.inside import affinity as affinity
+from grader.judging import grading
+from grader.results import Cell, MadeWith, NotebookFile, Result, Submission
 from grader.sandbox.sandbox import ChildLost
 
 
 def a_job(student_id="ada"):
     cells = (Cell("test", "", "clip_hidden", 12.0),)
     work = Submission(student_id, "dinosaur_island", cells, "d")
-    return one.Job(work, Seed(b"s"), MadeWith("v", Seed(b"s").fingerprint, "strict"), "w")
+    return grading.Job(work, Seed(b"s"), MadeWith("v", Seed(b"s").fingerprint, "strict"), "w")
 
 
 def a_large_job(student_id="ada", size=2**20):
     """One with more bytes than a pipe holds."""
-    work = HandedIn(student_id, "dinosaur_island", bytes(size), "d")
+    work = NotebookFile(student_id, "dinosaur_island", bytes(size), "d")
     return msgspec.structs.replace(a_job(), work=work)
 
 
@@ -146,8 +146,8 @@ def test_a_fault_of_the_sandbox_is_tried_again_on_a_new_one(monkeypatch):
             raise ChildLost("infrastructure", "the server is lost")
         return a_result(job)
 
-    monkeypatch.setattr(one, "_graded", graded)
-    assert one.grade_one(a_job()).state == "graded"
+    monkeypatch.setattr(grading, "_graded", graded)
+    assert grading.grade_one(a_job()).state == "graded"
     assert tries == [False, True]
 
 
@@ -155,22 +155,22 @@ def test_a_fault_that_stays_has_no_score(monkeypatch):
     def graded(job, again=False):
         raise ChildLost("infrastructure", "the server is lost")
 
-    monkeypatch.setattr(one, "_graded", graded)
-    result = one.grade_one(a_job())
+    monkeypatch.setattr(grading, "_graded", graded)
+    result = grading.grade_one(a_job())
     assert (result.state, result.score, result.key) == ("infrastructure", None, a_job().key)
 
 
 def test_a_worker_with_another_version_of_the_kit_gives_no_marks():
     older = msgspec.structs.replace(a_job().made_with, version="of last week")
     job = msgspec.structs.replace(a_job(), made_with=older)
-    result = one.grade_one(job)
+    result = grading.grade_one(job)
     assert (result.state, result.score) == ("infrastructure", None)
     assert "the kit's files were changed" in result.notes[-1]
 
 
 @pytest.mark.parametrize("job", [a_job(), a_large_job()])
 def test_a_job_travels_as_plain_data(job):
-    assert msgspec.msgpack.decode(msgspec.msgpack.encode(job), type=one.Job) == job
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(job), type=grading.Job) == job
 
 
 def test_the_cores_are_those_that_may_be_used():

@@ -11,8 +11,8 @@ from grader.batch import journal
 from grader.batch.journal import Journal
 from grader.batch.progress import Progress
 from grader.batch.run import Run
-from grader.judging.reading import stage
-from grader.results import INFRASTRUCTURE, UNREADABLE, HandedIn, MadeWith
+from grader.judging.reading import intake
+from grader.results import INFRASTRUCTURE, UNREADABLE, MadeWith, NotebookFile
 from tests.grader.classroom import NAME, assignment, result
 
 MADE_WITH = MadeWith("v", "f", "none")
@@ -25,7 +25,7 @@ class Tries:
         self.digests = digests
 
     def of(self, here):
-        return [HandedIn(here.student_id, NAME, b"", digest=one) for one in self.digests]
+        return [NotebookFile(here.student_id, NAME, b"", digest=one) for one in self.digests]
 
     def taken(self, student, digest):
         return None
@@ -55,7 +55,7 @@ class Job:
 
 
 def scored(digest, **more):
-    key = MADE_WITH.key(HandedIn("ada", NAME, b"", digest=digest))
+    key = MADE_WITH.key(NotebookFile("ada", NAME, b"", digest=digest))
     return msgspec.structs.replace(result("ada", digest=digest, **more), key=key)
 
 
@@ -118,5 +118,5 @@ def test_without_a_rule_what_is_in_place_is_graded(run, tmp_path):
     (tmp_path / "ada" / NAME).mkdir(parents=True)
     (tmp_path / "ada" / NAME / f"{NAME}.ipynb").write_bytes(b"{}")
     made = list(run.jobs(tmp_path / "ada" / NAME, Job))
-    here = stage.take(tmp_path / "ada" / NAME, run.work)
+    here = intake.take(tmp_path / "ada" / NAME, run.work)
     assert [job.key for job in made] == [MADE_WITH.key(here)]

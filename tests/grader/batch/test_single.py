@@ -11,14 +11,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.assignments import places
+from grader.assignments import locations
 from grader.assignments import seed as seeds
 from grader.batch import canary, grade, journal, single
-from grader.batch.refused import Refused
+from grader.batch.exit_codes import Refused
 from grader.desk.platforms import one
-from grader.judging import one as judging
+from grader.judging import grading as judging
 from grader.judging.reading.parse import MAX_CODE
-from grader.sandbox import prove
+from grader.sandbox import self_test
 from grader.sandbox.sandbox import ChildLost, IsolationUnavailable
 from grader.workshop.filled import filled
 from tests.dinosaurs import ASSIGNMENT, NAME, source
@@ -59,12 +59,12 @@ def course(tmp_path_factory):
         folder.mkdir(parents=True)
         (folder / f"{NAME}.ipynb").write_bytes(data)
     seeds.create(home / "course.seed")
-    before = os.environ.get(places.KEPT)
-    os.environ[places.KEPT] = str(home / "kept")
+    before = os.environ.get(locations.KEPT)
+    os.environ[locations.KEPT] = str(home / "kept")
     yield home
-    os.environ.pop(places.KEPT)
+    os.environ.pop(locations.KEPT)
     if before is not None:
-        os.environ[places.KEPT] = before
+        os.environ[locations.KEPT] = before
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def batch(course):
 
 
 def asked(course, student, **changes):
-    given = single.Asked(
+    given = single.SingleRequest(
         course / "submitted" / student / NAME / f"{NAME}.ipynb",
         NAME,
         seed=course / "course.seed",
@@ -123,8 +123,8 @@ NEVER = (
     *("nbgrader", "pandas", "nbformat", "nbconvert", "sqlalchemy", "traitlets", "IPython"),
     *("matplotlib", "typer", "rich", "click", "jinja2", "concurrent.futures", "zmq"),
     *("jsonschema", "pyseccomp", "utils.lesson", "utils.plots", "grader.records"),
-    *("grader.sandbox.prove", "grader.batch.canary", "grader.batch.grade"),
-    *("grader.assignments.twins", "grader.assignments.probes", "multiprocessing"),
+    *("grader.sandbox.self_test", "grader.batch.canary", "grader.batch.grade"),
+    *("grader.assignments.variants", "grader.assignments.probes", "multiprocessing"),
 )
 
 
@@ -159,7 +159,7 @@ def test_its_page_takes_a_template_and_nothing_of_a_gradebook(course, tmp_path):
 def tried(monkeypatch):
     """What was tried: `layers`, `canary`."""
     seen = []
-    for module, name, what in ((prove, "demand", "layers"), (canary, "sing", "canary")):
+    for module, name, what in ((self_test, "demand", "layers"), (canary, "sing", "canary")):
         monkeypatch.setattr(module, name, lambda *_, what=what: seen.append(what))
     return seen
 
@@ -210,14 +210,14 @@ def test_no_mark_without_a_layer_or_with_a_failing_canary(course, monkeypatch):
         raise IsolationUnavailable("strict", "Landlock", "it is not there", "Get it.")
 
     with monkeypatch.context() as patched:
-        patched.setattr(prove, "demand", lacking)
+        patched.setattr(self_test, "demand", lacking)
         with pytest.raises(Refused, match="Landlock: it is not there"):
             single.grade(asked(course, "all-right"))
 
     def silent(*_):
         raise canary.CanaryFailed("the canary failed, so nothing was written.")
 
-    monkeypatch.setattr(canary, "sing", silent)
+    monkeypatch.setattr(canary, "run_canary", silent)
     with pytest.raises(Refused, match="the canary failed"):
         single.grade(asked(course, "all-right"))
     assert not list((course / "kept").glob("*.ready"))

@@ -16,7 +16,7 @@ from bench.harm import incoming, killing, killing_watch
 from bench.harm.killing import contents, differences, left_behind, victims
 from bench.harm.killing_watch import Watched
 from grader.batch import journal
-from grader.records import hand_ins
+from grader.records import submission_notes
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 NAME = "dinosaur_island"
@@ -119,7 +119,7 @@ def test_a_new_hand_in_replaces_the_mark_and_one_that_fell_is_said(course):
         course.upload(worse, "ada")
         until(lambda: in_gradebook(course, "ada") == 80)
         code = ended(driver)
-    noted = hand_ins.read(course.folder / course.out, NAME)["ada"]
+    noted = submission_notes.read(course.folder / course.out, NAME)["ada"]
     assert (code, [attempt.score for attempt in noted.attempts]) == (0, [100, 80])
     assert "The hand-in that counts has 80 points, another one had 100." in course.said(
         course.out
@@ -143,7 +143,7 @@ def test_half_a_file_is_not_graded_until_the_rest_is_there(course):
     states = [
         one.state for one in journal.results(course.folder / course.out / "results.jsonl")
     ]
-    attempts = hand_ins.read(course.folder / course.out, NAME)["ada"].attempts
+    attempts = submission_notes.read(course.folder / course.out, NAME)["ada"].attempts
     assert (code, states, len(attempts)) == (0, ["graded"], 1)
 
 

@@ -14,14 +14,14 @@ import pytest
 
 from grader.assignments.seed import Seed
 from grader.batch import canary, inbox, pool, watch
-from grader.batch.arrivals import Arrivals
 from grader.batch.canary import CanaryFailed
+from grader.batch.exit_codes import Refused
+from grader.batch.file_events import Arrivals
 from grader.batch.grade import Begun, Options
 from grader.batch.journal import Journal
 from grader.batch.progress import Progress
-from grader.batch.refused import Refused
 from grader.batch.run import Run
-from grader.judging import one
+from grader.judging import grading
 from grader.results import MadeWith, Result
 from tests.grader import small
 
@@ -64,7 +64,7 @@ class Course:
     def __enter__(self):
         self.executor = ThreadPoolExecutor(2)
         self.batch = pool.Batch(lambda: self.executor, 2).__enter__()
-        job = partial(one.Job, secret=SEED, made_with=self.made_with, wording="w")
+        job = partial(grading.Job, secret=SEED, made_with=self.made_with, wording="w")
         run = Run(
             self.work,
             SEED,
@@ -240,9 +240,9 @@ def a_canary(monkeypatch, wrong=""):
 
 
 def small_work(name):
-    from grader.results import HandedIn
+    from grader.results import NotebookFile
 
-    return HandedIn(name, "dinosaur_island", WHOLE, f"digest of {name}")
+    return NotebookFile(name, "dinosaur_island", WHOLE, f"digest of {name}")
 
 
 def test_the_canary_sings_again_while_marks_come_in(course, monkeypatch):

@@ -10,11 +10,11 @@ from nbgrader.api import Gradebook
 
 from grader import cli
 from grader.batch.journal import Journal
-from grader.records import appeals, hand_ins, tables
+from grader.records import regrade_requests, submission_notes, tables
 from grader.records.feedback import feedback
 from grader.records.gradebook import default_url
-from grader.records.hand_ins import Attempt, HandIn
-from grader.records.record import record
+from grader.records.submission_notes import Attempt, SubmissionNotes
+from grader.records.write_marks import record
 from grader.results import CellMark
 from tests.grader.classroom import NAME, assignment, result, submission, verdict
 
@@ -108,7 +108,7 @@ def test_without_the_course_no_answer_is_given_by_halves(out, tmp_path_factory, 
     before = page(out)
     assert answer(out, codes(out)[0], "--points", 3) == 2
     assert (by_hand(out), page(out)) == (None, before)
-    assert appeals.read(out, NAME) == {}
+    assert regrade_requests.read(out, NAME) == {}
     assert answer(out, codes(out)[0], "--points", 3, "--course", ".") == 0
     assert (by_hand(out), total(out)) == (5, "15")
 
@@ -197,13 +197,13 @@ def test_what_cannot_be_meant_is_refused_and_nothing_is_changed(out, capsys, mor
     assert answer(out, codes(out)[0], *more) == 2
     assert said in capsys.readouterr().err
     assert (page(out), by_hand(out)) == (before, None)
-    assert not (out / appeals.FILE).exists()
+    assert not (out / regrade_requests.FILE).exists()
 
 
 @pytest.mark.parametrize("more", [(), ("--stands", "--points", 3)])
 def test_one_of_the_two_has_to_be_chosen(out, more):
     assert answer(out, codes(out)[0], *more) == 2
-    assert not (out / appeals.FILE).exists()
+    assert not (out / regrade_requests.FILE).exists()
 
 
 @pytest.mark.parametrize("typed", ["<b>\x1b[31m", "x" * 10_000, "ada", "' or 1=1 --"])
@@ -226,7 +226,7 @@ def anew(out, digest="e" * 64):
     with Journal(out / "results.jsonl") as book:
         book.append(again)
     attempts = tuple(Attempt(each, "2026-09-01", 12, "graded") for each in ("d" * 64, digest))
-    hand_ins.write(out, NAME, {"ada": HandIn(NAME, "ada", attempts=attempts)})
+    submission_notes.write(out, NAME, {"ada": SubmissionNotes(NAME, "ada", attempts=attempts)})
     text = feedback(submission("ada"), again, assignment(), answers=())
     page_of(out, "ada").write_text(text, encoding="utf-8")
 
@@ -252,7 +252,7 @@ def test_where_the_answer_cannot_be_kept_the_mark_stays_too(out, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(appeals, "add", full)
+    monkeypatch.setattr(regrade_requests, "add", full)
     assert answer(out, codes(out)[0], "--points", 3) == 2
     assert (by_hand(out), total(out)) == (None, "12")
 
@@ -264,7 +264,7 @@ def test_a_gradebook_without_the_student_changes_nothing(out, capsys):
     assert (
         "has no clip_expected of ada: grade the class into it first" in capsys.readouterr().err
     )
-    assert not (out / appeals.FILE).exists()
+    assert not (out / regrade_requests.FILE).exists()
 
 
 def test_nobody_is_asked_to_look_at_it_any_more(out):

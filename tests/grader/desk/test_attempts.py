@@ -14,7 +14,7 @@ from grader.batch import attempts, journal
 from grader.batch.attempts import Taken
 from tests.gallery.hostile import Attack, write
 from tests.grader.desk import upgrade
-from tests.grader.desk.test_agreement import everywhere, page_of, run
+from tests.grader.desk.test_refresh import everywhere, page_of, run
 
 pytestmark = pytest.mark.slow
 NAME = "dinosaur_island"

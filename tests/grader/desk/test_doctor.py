@@ -11,8 +11,8 @@ import pytest
 
 from grader.desk import doctor
 from grader.sandbox import syscall_filter
-from grader.sandbox.prove import Layer
-from grader.sandbox.shown_folder import IsolationUnavailable
+from grader.sandbox.kit_folder import IsolationUnavailable
+from grader.sandbox.self_test import Layer
 from tests.conftest import ROOT
 
 

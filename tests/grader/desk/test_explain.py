@@ -13,9 +13,9 @@ from grader.assignments import assignment as assignments
 from grader.assignments import seed as seeds
 from grader.batch.journal import Journal, Latest
 from grader.desk import replay
-from grader.records import appeals
+from grader.records import regrade_requests
 from grader.results import Result
-from grader.sandbox.shown_folder import IsolationUnavailable
+from grader.sandbox.kit_folder import IsolationUnavailable
 from tests.axe import chromium, needs_chromium, violations
 from tests.gallery.hostile import Attack, write
 from tests.grader.desk import upgrade
@@ -106,7 +106,7 @@ def test_all_shows_what_was_passed_too(graded, capsys):
 def code_of(home, student, probe):
     """The code on the student's page of one verdict."""
     latest = Latest(home / "out" / "results.jsonl")[student]
-    made = appeals.code(student, "dinosaur_island", probe, latest.digest)
+    made = regrade_requests.code(student, "dinosaur_island", probe, latest.digest)
     page = home / "out/feedback" / student / "dinosaur_island/dinosaur_island.html"
     assert f"<code>{made}</code>" in page.read_text(encoding="utf-8")
     return made

@@ -13,10 +13,10 @@ from grader.batch import attempts, journal
 from grader.batch.attempts import Taken
 from grader.batch.journal import Journal
 from grader.desk import forget
-from grader.records import appeals, tables
-from grader.records.appeals import Answer
+from grader.records import regrade_requests, tables
 from grader.records.gradebook import default_url
-from grader.records.record import record
+from grader.records.regrade_requests import Answer
+from grader.records.write_marks import record
 from tests.grader.classroom import NAME, assignment, result
 from tests.grader.desk.upgrade import files
 
@@ -232,9 +232,9 @@ def test_what_was_answered_to_the_student_is_gone_and_others_answers_stay(home):
     one = Answer("7K3QX-M2PD9", NAME, "ann", "q", "c", "d", "Why.", "2026-09-01", 3, 0)
     other = msgspec.structs.replace(one, student="anna")
     for answer in (one, other):
-        appeals.add(home / "out", answer)
+        regrade_requests.add(home / "out", answer)
     assert run(home, "ann", "--yes") == 0
-    assert appeals.read(home / "out", NAME) == {"anna": [other]}
+    assert regrade_requests.read(home / "out", NAME) == {"anna": [other]}
 
 
 def test_what_cannot_be_removed_is_said_and_ends_in_an_error(home, capsys, monkeypatch):

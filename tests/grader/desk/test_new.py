@@ -5,10 +5,10 @@ import pytest
 from nbformat import v4
 
 from grader import cli
-from grader.assignments import places
+from grader.assignments import locations
 from grader.desk import new
 from grader.workshop import course as making
-from grader.workshop import twin
+from grader.workshop import percent
 from grader.workshop.course import NotBuilt
 
 
@@ -41,7 +41,7 @@ def test_a_whole_assignment_is_made_and_found(course, capsys):
     } < made
     assert all(f"{path} is new." in said for path in made if path.startswith("rubrics"))
     assert "bring(c)" in (course / "nbgrader_config.py").read_text(encoding="utf-8")
-    assert places.chosen("", course) == "lengths"
+    assert locations.chosen("", course) == "lengths"
 
 
 @pytest.mark.parametrize("name", ["lengths", "dinosaur_island"])
@@ -88,7 +88,7 @@ def test_a_key_that_a_twin_does_not_know_is_named(tmp_path):
     text = '# %% nbgrader={"grade_id": "f_hidden", "point": 6}\npass\n'
     (tmp_path / "twin.py").write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match="the cell 'f_hidden' has point"):
-        twin.source_notebook(tmp_path / "twin.py")
+        percent.source_notebook(tmp_path / "twin.py")
 
 
 def test_every_template_is_of_one_assignment():

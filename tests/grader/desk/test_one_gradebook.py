@@ -11,7 +11,7 @@ from nbgrader.api import Gradebook
 from grader import cli
 from grader.assignments import assignment as assignments
 from grader.assignments import seed
-from grader.records import recorded, tables
+from grader.records import last_write, tables
 from tests.gallery.hostile import Attack, write
 from tests.grader.desk import upgrade
 
@@ -102,8 +102,8 @@ def _broken(*_, **__):
 
 
 def test_no_password_is_written_down(tmp_path):
-    recorded.keep(tmp_path, "postgresql://me:secret@db/grades", [])
-    assert recorded.where(tmp_path) == "postgresql://me@db/grades"
+    last_write.keep(tmp_path, "postgresql://me:secret@db/grades", [])
+    assert last_write.where(tmp_path) == "postgresql://me@db/grades"
 
 
 def test_in_an_nbgrader_course_the_tables_have_a_folder_of_their_own(tmp_path):

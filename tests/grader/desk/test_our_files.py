@@ -10,10 +10,10 @@ from grader.assignments import seed
 from grader.batch import attempts
 from grader.desk.lms import collected
 from grader.desk.lms.collect import collect
-from grader.desk.shared import known
+from grader.desk.shared import submission_facts
 from tests.grader.desk import upgrade
-from tests.grader.desk.test_agreement import run
 from tests.grader.desk.test_forget import run as forgotten
+from tests.grader.desk.test_refresh import run
 
 NAME = "dinosaur_island"
 OURS = (
@@ -91,7 +91,7 @@ def test_to_forget_one_of_them_takes_no_list_away(home, student):
 
 
 def test_what_collect_doubted_stands_beside_the_hand_ins(home):
-    known.write_doubts(home / "submitted", [("doubts.csv", "Handed in two.")])
+    submission_facts.write_doubts(home / "submitted", [("doubts.csv", "Handed in two.")])
 
-    assert known.doubts(home / "submitted") == {"doubts.csv": ["Handed in two."]}
+    assert submission_facts.doubts(home / "submitted") == {"doubts.csv": ["Handed in two."]}
     assert (home / "submitted.doubts.csv").is_file()

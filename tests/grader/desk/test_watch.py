@@ -17,9 +17,9 @@ from grader.batch.journal import Journal
 from grader.batch.progress import Progress
 from grader.batch.run import Run
 from grader.desk import regrade, watch
-from grader.desk.watch import Written
-from grader.records import given, gradebook, outputs, recorded
-from grader.records.record import record
+from grader.desk.watch import WatchOutput
+from grader.records import gradebook, gradebook_marks, last_write, outputs
+from grader.records.write_marks import record
 from grader.results import MadeWith
 from tests.grader.classroom import NAME, assignment, result
 
@@ -43,7 +43,7 @@ def places(tmp_path, monkeypatch):
     monkeypatch.setattr(Options, "work", lambda self: assignment())
     monkeypatch.setattr(watch, "PATIENCE", 0.1)
     said = []
-    written = Written(Options(tmp_path / "submitted", tmp_path), said.append)
+    written = WatchOutput(Options(tmp_path / "submitted", tmp_path), said.append)
     written.said = said
     return written
 
@@ -54,7 +54,7 @@ def graded(run, student, **more):
 
 def points(places, student):
     url = gradebook.default_url(places.options.out)
-    there = given.given(url, NAME)[student]
+    there = gradebook_marks.given(url, NAME)[student]
     return there.cells["clip_expected"].auto
 
 
@@ -120,7 +120,7 @@ def under(places, text):
 
 def penalty(places, student="ada"):
     url = gradebook.default_url(places.options.out)
-    return given.given(url, NAME)[student].penalty
+    return gradebook_marks.given(url, NAME)[student].penalty
 
 
 def handed_in_late(places, student="ada"):
@@ -160,7 +160,7 @@ def test_the_rules_of_its_beginning_hold_to_the_end_and_are_noted(run, places):
     places.marks(run, ["ada"])
     outputs.write(run.settled(), places.options, places.tell)
     assert penalty(places) == 9
-    assert recorded.rules(places.options.out, NAME) == ruled_then
+    assert last_write.rules(places.options.out, NAME) == ruled_then
 
 
 def test_penalties_that_are_to_stay_stay_and_new_work_pays(run, places):
@@ -171,7 +171,7 @@ def test_penalties_that_are_to_stay_stay_and_new_work_pays(run, places):
 
     under(places, LATE.replace("50", "10"))
     kept = msgspec.structs.replace(places.options, keep_marks=True)
-    again = Written(kept, places.tell)
+    again = WatchOutput(kept, places.tell)
     handed_in_late(places, "ben")
     graded(run, "ben")
     again.marks(run, ["ada", "ben"])
@@ -204,7 +204,7 @@ def test_marks_where_the_best_attempt_counted_are_compared_before_it_watches(
     (places.options.out / "course.seed").touch()
     graded(run, "ada")
     places.marks(run, ["ada"])
-    recorded.keep_rules(places.options.out, NAME, ["best", ""])
+    last_write.keep_rules(places.options.out, NAME, ["best", ""])
     kept = msgspec.structs.replace(places.options, keep_marks=True)
     assert (regrade.to_compare(places.options), regrade.to_compare(kept)) == (True, True)
 

@@ -14,14 +14,14 @@ import nbformat
 import numpy as np
 
 from grader.assignments import assignment as assignments
-from grader.assignments import kept_questions, seed
+from grader.assignments import question_cache, seed
 from grader.assignments.probes import PRACTICE_SEED, fill, probes
 from grader.assignments.question import Question
 from grader.assignments.rubric import HIDDEN
-from grader.assignments.twins import asked
+from grader.assignments.variants import asked
 from grader.batch import canary, processes
-from grader.judging import one
-from grader.judging.remembered import Remembered
+from grader.judging import grading
+from grader.judging.result_cache import ResultCache
 from tests.dinosaurs import RUBRIC
 from tests.gallery.hostile import Attack, write
 from utils.checks import Probe
@@ -54,8 +54,8 @@ class Serial(Executor):
 
     def shutdown(self, wait=True, *, cancel_futures=False) -> None:
         """What a process keeps goes with it."""
-        one._kept.close()
-        one._remembered = Remembered()
+        grading._kept.close()
+        grading._remembered = ResultCache()
 
 
 def hand_in_class(home: Path) -> None:
@@ -86,7 +86,7 @@ def hand_in_class(home: Path) -> None:
 def serial(monkeypatch) -> None:
     """Let `grade` run in this process, and without the canary, which has tests of its
     own."""
-    monkeypatch.setattr(canary, "sing", lambda *_: None)
+    monkeypatch.setattr(canary, "run_canary", lambda *_: None)
     monkeypatch.setattr(processes, "local", lambda workers: Serial())
 
 
@@ -105,10 +105,10 @@ def upgrade(monkeypatch, change=lambda probes: probes, **hashes: str) -> None:
     @functools.cache
     def questions(rubric, seed):
         public = (probe for probe in change(probes(rubric, PRACTICE_SEED)) if probe.public)
-        return kept_questions.Questions(tuple(change(asked(rubric, seed))), tuple(public))
+        return question_cache.Questions(tuple(change(asked(rubric, seed))), tuple(public))
 
     monkeypatch.setattr(
-        kept_questions, "questions", lambda work, seed: questions(work.asks, seed)
+        question_cache, "questions", lambda work, seed: questions(work.asks, seed)
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 from grader.assignments.probes import PRACTICE_SEED
 from grader.judging.budget import Budget
 from grader.judging.lending import Lender
-from grader.judging.reading.stage import stage
+from grader.judging.reading.intake import read_submission
 from grader.judging.walk import walk
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests.dinosaurs import ASSIGNMENT, RUBRIC, probes
@@ -68,7 +68,7 @@ def test_an_attack_on_the_machine_hits_nothing_and_earns_nothing(
     with sandbox.child():
         pass  # so that the sandbox's own server is among the processes before
     before = _processes()
-    submission = stage(
+    submission = read_submission(
         write(attack, tmp_path, nbformat.read(assignment.blank_path, as_version=4)), assignment
     )
 

@@ -8,9 +8,9 @@ import pyseccomp
 import pytest
 
 from grader.inside.limits import Limits
-from grader.sandbox import prove, syscall_filter
-from grader.sandbox.prove import TRIES, Layer, demand
+from grader.sandbox import self_test, syscall_filter
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
+from grader.sandbox.self_test import TRIES, Layer, demand
 
 pytestmark = pytest.mark.isolation
 LEVELS = ("strict", "process")
@@ -20,7 +20,7 @@ LEVELS = ("strict", "process")
 def layers(request):
     """What was seen of each layer at each level that this machine can have."""
     try:
-        return prove.prove(request.param)
+        return self_test.prove(request.param)
     except IsolationUnavailable as error:
         pytest.skip(str(error))
 
@@ -34,18 +34,18 @@ def test_every_layer_that_is_tried_is_told(layers):
 
 
 def test_level_none_promises_nothing_but_a_process_of_its_own():
-    assert [layer.name for layer in prove.prove("none")] == ["a process of its own"]
+    assert [layer.name for layer in self_test.prove("none")] == ["a process of its own"]
 
 
 def test_a_try_that_is_not_refused_is_told_as_a_layer_that_fails():
     with Sandbox("none", Limits()) as open_air, open_air.child() as child:
-        layer = prove._try(child, prove.Try("harmless", "1 + 1", mend="a mend"))
+        layer = self_test._try(child, self_test.Try("harmless", "1 + 1", mend="a mend"))
     assert (layer.holds, layer.mend) == (False, "a mend")
 
 
 def test_a_try_refused_for_another_reason_proves_nothing():
     with Sandbox("none", Limits()) as open_air, open_air.child() as child:
-        layer = prove._try(child, prove.Try("misspelt", "no_such_name"))
+        layer = self_test._try(child, self_test.Try("misspelt", "no_such_name"))
     assert (layer.holds, layer.why) == (False, "NameError: name 'no_such_name' is not defined")
 
 
@@ -64,7 +64,7 @@ def test_where_seccomp_lets_all_through_each_of_its_newer_rules_is_told_as_missi
     """A time, a lock, a call that is on no list: the tries see the rule itself."""
     monkeypatch.setattr(syscall_filter, "program", lambda: ALLOW_ALL)
     try:
-        missed = {layer.name for layer in prove.prove("process") if not layer.holds}
+        missed = {layer.name for layer in self_test.prove("process") if not layer.holds}
     except IsolationUnavailable as error:
         pytest.skip(str(error))
 
@@ -73,7 +73,7 @@ def test_where_seccomp_lets_all_through_each_of_its_newer_rules_is_told_as_missi
 
 def test_a_layer_that_does_not_hold_stops_the_level_and_is_named(monkeypatch):
     monkeypatch.setattr(
-        prove,
+        self_test,
         "prove",
         lambda level: [Layer("no fork", False, "the try was not refused", "A mend.")],
     )

@@ -14,9 +14,9 @@ import nbformat
 
 from grader.assignments import assignment as assignments
 from grader.assignments.probes import PRACTICE_SEED, published
-from grader.assignments.twins import asked
+from grader.assignments.variants import asked
 from grader.judging.lending import Lender
-from grader.judging.reading.stage import stage
+from grader.judging.reading.intake import read_submission
 from grader.judging.walk import walk
 from grader.sandbox.sandbox import Sandbox
 from tests.gallery import hostile
@@ -38,7 +38,7 @@ def main(level: str, *names: str) -> None:
         lender, before = Lender(work.asks.answers, sandbox.child), megabytes()
         for name in names:
             started = time.process_time()
-            staged = stage(hostile.write(attacks[name], Path(folder), blank), work)
+            staged = read_submission(hostile.write(attacks[name], Path(folder), blank), work)
             questions = asked(work.asks, PRACTICE_SEED), published(work.asks)
             result = walk(
                 staged,

@@ -4,10 +4,10 @@ the rest of a right notebook keeps its points. At `none`, where no layer helps."
 import nbformat
 import pytest
 
-from grader.assignments import twins
+from grader.assignments import variants
 from grader.judging.budget import Budget
 from grader.judging.lending import Lender
-from grader.judging.reading.stage import stage
+from grader.judging.reading.intake import read_submission
 from grader.judging.walk import walk
 from grader.sandbox.sandbox import Sandbox
 from tests.dinosaurs import ASSIGNMENT, RUBRIC, source
@@ -39,10 +39,10 @@ def graded(attack, folder, sandbox):
     mixed = hostile.Attack(
         attack.name, attack.why, first=attack.first, cells=right | attack.cells
     )
-    staged = stage(hostile.write(mixed, folder, blank), ASSIGNMENT)
+    staged = read_submission(hostile.write(mixed, folder, blank), ASSIGNMENT)
     with_right = Lender(RUBRIC.answers, sandbox.child)
     try:
-        return walk(staged, twins.asked(RUBRIC, b"one"), sandbox, with_right, SHORT, b"one")
+        return walk(staged, variants.asked(RUBRIC, b"one"), sandbox, with_right, SHORT, b"one")
     finally:
         with_right.close()
 

@@ -3,7 +3,7 @@ marks and hints have to be the same where a class is graded."""
 
 import pytest
 
-from grader.assignments import kept_questions
+from grader.assignments import question_cache
 from grader.judging.lending import Lender
 from grader.judging.walk import walk
 from grader.results import Cell, Submission
@@ -24,7 +24,7 @@ UNNAMED = {
 """Mistakes that of the published questions only a slow one shows: they pass all that are
 asked for words, and what fails is secret."""
 ANSWERS = gallery.answers(RUBRIC)
-ASKED, PUBLISHED = kept_questions.questions(ASSIGNMENT, SEED)
+ASKED, PUBLISHED = question_cache.questions(ASSIGNMENT, SEED)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader.assignments.right_answers import RightAnswers
-from grader.inside import borrowed
+from grader.inside import proxies
 from grader.inside.limits import Limits
 from grader.inside.wire import Borrow, CellReport, Compute, Loan, encode
 from grader.judging import lending
@@ -39,14 +39,14 @@ def through(answers, record=None):
             record.append(borrow)
         encode(borrow)
         fields = (borrow.number, borrow.function, borrow.positional, borrow.keywords)
-        return borrowed.compute(Compute(*fields, borrow.state, 1.0), dict(answers.namespace))
+        return proxies.compute(Compute(*fields, borrow.state, 1.0), dict(answers.namespace))
 
     return exchange
 
 
 @pytest.fixture
 def shrink():
-    return borrowed.stand_in("shrink", 3, through(RIGHT))
+    return proxies.proxy("shrink", 3, through(RIGHT))
 
 
 def test_value_arguments_and_random_state_are_those_of_the_right_function(shrink, capsys):
@@ -80,7 +80,7 @@ def change(given, numbers):
     given = {"x": x, "gone": 0}
     inner = numbers[1]
 
-    assert borrowed.stand_in("change", 1, through(right))(given, numbers) is None
+    assert proxies.proxy("change", 1, through(right))(given, numbers) is None
 
     assert given["x"] is x and x[0] == 9 and given["new"] == [1] and "gone" not in given
     assert numbers == [[2], 3, 1] and inner == [2]
@@ -128,8 +128,8 @@ class Child:
 
 
 def a_call(x=1.0):
-    state = borrowed._state()
-    return Borrow(1, "shrink", [borrowed._node({"a": np.full(3, x)})], {}, state)
+    state = proxies._state()
+    return Borrow(1, "shrink", [proxies._node({"a": np.full(3, x)})], {}, state)
 
 
 def test_what_the_right_answers_ask_back_with_is_learned_and_not_computed_again():
@@ -240,8 +240,8 @@ def test_a_child_that_asks_for_what_is_not_lent_is_ended():
     text = """
 import gc
 def clip(gradients, maxValue):
-    from grader.inside import worker, borrowed
-    return borrowed.stand_in("clip", 2, worker._exchange)(gradients, maxValue)
+    from grader.inside import worker, proxies
+    return proxies.proxy("clip", 2, worker._exchange)(gradients, maxValue)
 """
     call = Call("clip", ({"dWaa": np.ones((2, 2))}, 5.0))
     with Sandbox("none") as sandbox:
@@ -261,7 +261,7 @@ def test_the_references_themselves_are_the_same_through_a_loan():
     same = {name: array.copy() for name, array in own.items()}
     right = reference()["clip"](same, 5.0)
 
-    got = borrowed.stand_in("clip", 1, through(RUBRIC.answers))(own, 5.0)
+    got = proxies.proxy("clip", 1, through(RUBRIC.answers))(own, 5.0)
 
     assert all(np.array_equal(got[name], right[name]) for name in sizes)
     assert all(np.array_equal(own[name], same[name]) for name in sizes)

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from grader.assignments import probes as drawing
-from grader.assignments import twins
+from grader.assignments import variants
 from grader.judging.lending import Lender
-from grader.judging.reading.stage import stage
+from grader.judging.reading.intake import read_submission
 from grader.judging.verdicts import judged, sentence
 from grader.judging.walk import walk
 from grader.sandbox.sandbox import Sandbox
@@ -23,7 +23,7 @@ from tests.gallery.hostile.cheats import ATTACKS, LOOKED_UP, SAYING, SAYS
 from utils.checks import Fault, Probe
 from utils.checks.calls import Call, Outcome
 from utils.checks.observing import VALUE
-from utils.checks.words.secret import Published, in_words
+from utils.checks.words.secret import PublishedVerdict, in_words
 
 SEEDS = [b"one", b"two", drawing.PRACTICE_SEED]
 # clips the weights only, and leaves sample's biases out
@@ -39,7 +39,7 @@ def clip(gradients, maxValue):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_each_twin_is_its_published_question_with_other_numbers(seed):
     published = {probe.id: probe for probe in drawing.published(RUBRIC)}
-    asked = twins.asked(RUBRIC, seed)
+    asked = variants.asked(RUBRIC, seed)
 
     by_id = {probe.id: probe for probe in asked if probe.twin}
 
@@ -63,8 +63,8 @@ def _sizes(value):
 
 
 def test_the_hidden_questions_are_those_of_before_and_share_their_calls():
-    twins.asked.cache_clear()  # another test may have had the probes drawn anew since
-    asked, probes = twins.asked(RUBRIC, b"one"), drawing.probes(RUBRIC, b"one")
+    variants.asked.cache_clear()  # another test may have had the probes drawn anew since
+    asked, probes = variants.asked(RUBRIC, b"one"), drawing.probes(RUBRIC, b"one")
     assert [p.id for p in asked] == [p.id for p in probes]
     assert [p for p in asked if not p.public] == [p for p in probes if not p.public]
 
@@ -74,12 +74,12 @@ def notebook(tmp_path, name, answers):
     path = tmp_path / name / ASSIGNMENT.name / f"{ASSIGNMENT.name}.ipynb"
     path.parent.mkdir(parents=True)
     path.write_text(json.dumps(filled(blank, answers)), encoding="utf-8")
-    return stage(path.parent, ASSIGNMENT)
+    return read_submission(path.parent, ASSIGNMENT)
 
 
 def graded(submission, sandbox):
     lender = Lender(RUBRIC.answers, sandbox.child)
-    asked = twins.asked(RUBRIC, b"one")
+    asked = variants.asked(RUBRIC, b"one")
     known = drawing.published(RUBRIC)
     result = walk(submission, asked, sandbox, lender, seed=b"one", published=known)
     lender.close()
@@ -134,7 +134,7 @@ LOW = (Fault("low", "Too low.", {"value": 0}),)
 def said_of(twin, own, value):
     """The verdict on a wrong twin, where the published question was answered so."""
     outcome = Outcome(value=value)
-    heard = Published(own, sentence(own, outcome), judged(own, outcome))
+    heard = PublishedVerdict(own, sentence(own, outcome), judged(own, outcome))
     (verdict,) = in_words([twin], ["wrong"], [heard], {})
     return verdict
 
@@ -164,7 +164,7 @@ def test_a_question_that_tells_no_fault_doesnt_tell_this_one_either():
 
 def test_a_twin_that_passed_has_its_points_whatever_the_published_question_says():
     own = a_probe("a")
-    heard = Published(own, "wrong", judged(own, Outcome(value=2)))
+    heard = PublishedVerdict(own, "wrong", judged(own, Outcome(value=2)))
     (verdict,) = in_words([a_probe("a", twin=True)], ["passed"], [heard], {})
     assert (verdict.passed, verdict.points) == (True, 1)
 
@@ -199,7 +199,7 @@ def test_whatever_text_a_function_gives_no_number_of_a_hidden_question_is_said(
 def test_the_child_that_is_asked_for_words_has_had_no_hidden_question(tmp_path, sandbox):
     (attack,) = (one for one in ATTACKS if one.name == "says-later")
     blank = nbformat.read(ASSIGNMENT.blank_path, as_version=4)
-    told = graded(stage(write(attack, tmp_path, blank), ASSIGNMENT), sandbox)
+    told = graded(read_submission(write(attack, tmp_path, blank), ASSIGNMENT), sandbox)
     said = set(re.findall(r"SEEN\w+", repr(told)))
     assert said  # what a published question's error says is quoted
     assert said <= PUBLIC_LIMITS

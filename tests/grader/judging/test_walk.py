@@ -12,7 +12,7 @@ import pytest
 from grader.inside.wire import CellReport
 from grader.judging import walk as walking
 from grader.judging.budget import Budget
-from grader.judging.outcome_prints import outcome_print
+from grader.judging.outcome_fingerprints import outcome_fingerprint
 from grader.judging.walk import AfterSecrets, walk
 from grader.results import Cell, Submission
 from grader.sandbox.sandbox import ChildLost
@@ -507,7 +507,7 @@ def test_only_a_wrong_outcome_has_a_print():
     cells = (test_cell(points=1.0), test_cell("sample_hidden", 1.0))
     result = walk(a_submission(*cells), (a_probe("a"), sample), sandbox, seed=b"one")
     prints = [verdict.outcome for mark in result.marks for verdict in mark.verdicts]
-    assert prints == [outcome_print(a_probe("a"), Outcome(value=2), b"one"), ""]
+    assert prints == [outcome_fingerprint(a_probe("a"), Outcome(value=2), b"one"), ""]
 
 
 def test_a_function_that_was_asked_nothing_is_not_taken_for_right():

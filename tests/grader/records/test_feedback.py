@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from grader.records.feedback import feedback, refreshed
-from grader.records.standing import of_result
+from grader.records.final_marks import of_result
 from grader.results import STATES, Cell, CellMark, ProbeVerdict
 from tests.effort import units
 from tests.grader.classroom import assignment, result, submission, verdict

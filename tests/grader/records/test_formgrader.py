@@ -9,7 +9,7 @@ import pytest
 from grader.assignments import assignment as assignments
 from grader.assignments import seed
 from grader.records.autograded import autograded
-from grader.records.record import record
+from grader.records.write_marks import record
 from tests.axe import needs_chromium
 from tests.grader.classroom import NAME, assignment, result, submission
 from tests.grader.course import ROOT, comments, hand_in, make, scores

@@ -14,8 +14,8 @@ from nbconvert import HTMLExporter
 
 from grader.printable import inert
 from grader.records.autograded import autograded
-from grader.records.record import record
 from grader.records.verdict_words import comment
+from grader.records.write_marks import record
 from grader.results import Cell, CellMark, Result
 from tests.gallery.hostile import attacks
 from tests.grader.classroom import NAME, assignment, result, submission, verdict

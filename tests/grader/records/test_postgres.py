@@ -17,7 +17,7 @@ from nbgrader.api import Gradebook
 from grader.desk import forget
 from grader.records import scores
 from grader.records.gradebook import GradebookError, GradebookLocked, writing
-from grader.records.record import record
+from grader.records.write_marks import record
 from tests.grader.classroom import NAME, assignment, result
 from tests.grader.records.formgrader import served
 from tests.jupyter import free_port

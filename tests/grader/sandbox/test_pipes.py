@@ -8,7 +8,7 @@ import pytest
 from grader.inside.limits import Limits
 from grader.inside.wire import HEADER
 from grader.judging.reading import parse
-from grader.sandbox.pipes import Broken, Line
+from grader.sandbox.pipes import Line, PipeBroken
 
 CAP = 1000
 
@@ -32,13 +32,13 @@ def test_a_message_of_as_many_bytes_as_it_may_have_goes_out_and_comes_in(line):
 
 
 def test_a_message_of_a_byte_more_does_not_go_out(line):
-    with pytest.raises(Broken, match="violation"):
+    with pytest.raises(PipeBroken, match="violation"):
         line.send(frame(CAP + 1), 1)
 
 
 def test_a_message_of_a_byte_more_does_not_come_in(line):
     os.write(line.out, frame(CAP + 1))
-    with pytest.raises(Broken, match="violation"):
+    with pytest.raises(PipeBroken, match="violation"):
         line.receive(1)
 
 

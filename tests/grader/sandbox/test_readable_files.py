@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import utils
-from grader.sandbox import bubblewrap, readable_files, shown_folder
+from grader.sandbox import bubblewrap, kit_folder, readable_files
+from grader.sandbox.kit_folder import Interpreter
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
-from grader.sandbox.shown_folder import Interpreter
 from tests.dinosaurs import ASSIGNMENT, RUBRIC, source
 
 LEVELS = ("strict", "process")
@@ -172,7 +172,7 @@ def test_every_module_of_the_standard_library_and_of_the_kit_can_be_imported(lev
 
 
 def test_the_kit_has_an_empty_file_to_lay_over_another():
-    assert (shown_folder.kit() / "grader" / "__init__.py").read_bytes() == b""
+    assert (kit_folder.kit() / "grader" / "__init__.py").read_bytes() == b""
 
 
 SEED = bytes.fromhex("5eed" * 16)
@@ -271,8 +271,8 @@ def test_nothing_that_a_child_can_read_holds_an_answer_the_seed_or_another_s_wor
 
 
 def _readable(level):
-    python = shown_folder.interpreter(level)
-    kit, packages = str(shown_folder.kit(ASSIGNMENT.beside)), list(python.packages)
+    python = kit_folder.interpreter(level)
+    kit, packages = str(kit_folder.kit(ASSIGNMENT.beside)), list(python.packages)
     if level == "strict":
         kit, packages = "/kit", [f"/packages/{i}" for i in range(len(packages))]
     return [kit, *readable_files.interpreter(python), *packages]

@@ -20,7 +20,7 @@ import numpy as np
 import psutil
 import pytest
 
-from grader.assignments import places
+from grader.assignments import locations
 from grader.inside.wire import Answered, Encoded, Loan, encode, encoded
 from grader.sandbox.sandbox import Child, ChildLost, IsolationUnavailable, Limits, Sandbox
 from utils.checks.calls import Call, Failure, Lent, Opaque, Outcome, Spy
@@ -518,7 +518,7 @@ def test_neither_answers_nor_the_grader_can_be_found_inside(child):
         assert ran.type == "ModuleNotFoundError"
     ran = child.run_cell("import rubrics.dinosaur_island.observe", 2)
     assert ran.type == "ModuleNotFoundError"
-    rubric = places.rubric("dinosaur_island", None) / places.RUBRIC
+    rubric = locations.rubric("dinosaur_island", None) / locations.RUBRIC
     for path in (os.path.abspath(__file__), str(rubric)):
         assert os.path.isfile(path)
         assert child.run_cell(f"open({path!r})", 2).type in (

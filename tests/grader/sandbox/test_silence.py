@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.sandbox import readable_files, shown_folder, syscall_filter
+from grader.sandbox import kit_folder, readable_files, syscall_filter
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests.grader.sandbox import silence
 
@@ -98,8 +98,8 @@ class Heard:
 
 def trees(level):
     """All folders that a child may list."""
-    python = shown_folder.interpreter(level)
-    packages, kit = [*python.packages], str(shown_folder.kit(None))
+    python = kit_folder.interpreter(level)
+    packages, kit = [*python.packages], str(kit_folder.kit(None))
     if level == "strict":
         packages, kit = [f"/packages/{i}" for i in range(len(packages))], "/kit"
     return [kit, *readable_files.interpreter(python), *packages]
@@ -113,7 +113,7 @@ def said(child, source):
 
 def unread(level):
     """Files that no process has open or mapped, by their paths here and in a child."""
-    packages, shown = shown_folder.interpreter(level).packages, trees(level)
+    packages, shown = kit_folder.interpreter(level).packages, trees(level)
     place = "/packages/0" if level == "strict" else str(packages[0])
     assert place in shown
     found = sorted(Path(packages[0], "numpy").rglob("*.pyi"))[:UNREAD]
@@ -182,7 +182,7 @@ def level(request):
 def heard(level):
     """What is seen before, after a quiet child and after a loud one; in the other
     sandbox while they still run."""
-    old = shown_folder.kit(None) / OLD
+    old = kit_folder.kit(None) / OLD
     os.utime(old, (10**9, old.stat().st_mtime))
     looked = trees(level)
     with opened(level) as sandbox, opened(level) as another:

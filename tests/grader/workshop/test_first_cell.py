@@ -17,9 +17,9 @@ import nbformat
 import pytest
 
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
-from grader.workshop import addresses, first_cell, student_kit
-from grader.workshop.addresses import ROOT, Addresses
+from grader.workshop import first_cell, public_links, student_kit
 from grader.workshop.leaks import leaks
+from grader.workshop.public_links import ROOT, Addresses
 
 ZIP = "dinosaur-island-kit.zip"
 NAMES = tuple(first_cell.DATA)
@@ -256,8 +256,8 @@ def test_without_a_network_it_says_kindly_what_to_do(alone):
 def test_a_course_that_has_not_set_its_address_breaks_nothing(alone):
     ran = run(
         alone,
-        addresses.read(ROOT).kit
-        if not addresses.read(ROOT).known
+        public_links.read(ROOT).kit
+        if not public_links.read(ROOT).known
         else "https://YOUR_COURSE.invalid/x",
     )
 
@@ -294,7 +294,9 @@ def test_each_release_opens_with_its_title_and_then_the_first_cell(name):
     first = next(cell for cell in notebook.cells if cell.cell_type == "code")
 
     assert notebook.cells[0].source.startswith("# ")
-    assert first.source == first_cell.first_cell(name, RELEASE / name, addresses.read(ROOT).kit)
+    assert first.source == first_cell.first_cell(
+        name, RELEASE / name, public_links.read(ROOT).kit
+    )
     assert first.metadata["jupyter"] == {"source_hidden": True}
 
 
@@ -302,7 +304,7 @@ def test_each_release_opens_with_its_title_and_then_the_first_cell(name):
 def test_badges_stand_above_the_text_where_they_lead_somewhere(known, monkeypatch):
     top = nbformat.v4.new_markdown_cell("# Title\n\n{{badges}}\n\nWelcome.")
     notebook = nbformat.v4.new_notebook(cells=[top])
-    monkeypatch.setattr(addresses, "read", lambda root: known)
+    monkeypatch.setattr(public_links, "read", lambda root: known)
 
     first_cell.open_up(notebook, "dinosaur_island", ROOT, RELEASE / "dinosaur_island")
 
@@ -374,7 +376,7 @@ def test_an_address_that_can_not_be_right_is_refused(tmp_path, line):
     )
 
     with pytest.raises(ValueError, match=key):
-        addresses.read(tmp_path)
+        public_links.read(tmp_path)
 
 
 def test_the_first_cell_gives_nothing_away(tmp_path):
@@ -389,7 +391,9 @@ def test_the_readme_has_the_same_links():
     page = (ROOT / "README.md").read_text(encoding="utf-8")
 
     for name in NAMES:
-        for badge, (words, address) in addresses.links(addresses.read(ROOT), name).items():
+        for badge, (words, address) in public_links.links(
+            public_links.read(ROOT), name
+        ).items():
             assert f"[![{words}](docs/badges/{badge}.png)]({address})" in page
             assert (ROOT / "docs" / "badges" / f"{badge}.png").is_file()
 

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from grader.workshop import first_cell, notebooks
-from grader.workshop.twin import dumps
+from grader.workshop.percent import dumps
 
 ROOT = notebooks.ROOT
 POINTS = {

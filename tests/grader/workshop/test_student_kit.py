@@ -17,8 +17,8 @@ import nbformat
 import pytest
 
 from grader.workshop import student_kit
-from grader.workshop.addresses import ROOT
 from grader.workshop.leaks import leaks
+from grader.workshop.public_links import ROOT
 from grader.workshop.student_kit import NAME, Unfit, make, members, start_page, zipped
 from tests.install.test_student_alone import errors, solved, texts
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from grader.batch.refused import Refused
-from grader.desk.platforms import packed
+from grader.batch.exit_codes import Refused
+from grader.desk.platforms import bundle
 
 HERE = Path(__file__).parent
 
 
-def build(order: packed.Order, out: Path, repository: str = "YOUR_COURSE/check") -> None:
+def build(order: bundle.Order, out: Path, repository: str = "YOUR_COURSE/check") -> None:
     """Fill the new folder `out`: `action` is pushed as `repository`, `check.yml` goes
     into students' repositories.
 
@@ -25,10 +25,10 @@ def build(order: packed.Order, out: Path, repository: str = "YOUR_COURSE/check")
     out.mkdir(mode=0o700)
     action = out / "action"
     action.mkdir()
-    packed.pack(order, action)
+    bundle.pack(order, action)
     (action / "install.sh").unlink()
-    packed.script(HERE / "check.sh", action / "check.sh")
+    bundle.script(HERE / "check.sh", action / "check.sh")
     shutil.copyfile(HERE / "action.yml", action / "action.yml")
     name = f"{order.work.name}.ipynb"
-    packed.script(HERE / "check.yml", out / "check.yml", repository=repository, notebook=name)
+    bundle.script(HERE / "check.yml", out / "check.yml", repository=repository, notebook=name)
     (out / "check.yml").chmod(0o644)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from grader.batch.single import Marked
-from grader.desk.platforms import told
-from grader.desk.platforms.told import Question
+from grader.desk.platforms import question_texts
+from grader.desk.platforms.question_texts import QuestionText
 
 NOTEBOOK = "DINOSAUR_NOTEBOOK"
 """The environment variable with the notebook's path in the repository."""
@@ -19,9 +19,9 @@ MARKDOWN = str.maketrans({mark: f"&#{ord(mark)};" for mark in r"\`*_{}[]<>()#+-=
 def files(marked: Marked, pages: bool) -> dict[str, str]:
     """The annotations, which the step prints, and the summary, which it appends to the
     file that GitHub names."""
-    failed = [each for each in told.questions(marked) if not each.passed]
+    failed = [each for each in question_texts.questions(marked) if not each.passed]
     if marked.exit_code:
-        notes = [_command("error", told.summary(marked))]
+        notes = [_command("error", question_texts.summary(marked))]
     else:  # only now is it known that the notebook is a plain file
         lines = _lines(marked)
         notes = [_annotation(each, lines.get(each.function, 1)) for each in failed[:MOST]]
@@ -35,11 +35,11 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
 
 def refused(sentence: str) -> dict[str, str]:
     """The same where there is no mark."""
-    said = told.NO_MARK.format(f"the grader did not start ({sentence}).")
+    said = question_texts.NO_MARK.format(f"the grader did not start ({sentence}).")
     return {"annotations.txt": _command("error", said), "summary.md": f"{_plain(said)}\n"}
 
 
-def _annotation(question: Question, line: int) -> str:
+def _annotation(question: QuestionText, line: int) -> str:
     said = f"{question.title}: {question.said}"
     return _command("warning", said, file=os.environ.get(NOTEBOOK, ""), line=line)
 
@@ -81,10 +81,10 @@ def _summary(marked: Marked) -> str:
     rows = [
         f"| {_plain(each.function)} | {_plain(each.title)} | {each.points:g} of {each.most:g} "
         f"| {_plain(each.said)} |"
-        for each in told.questions(marked)
+        for each in question_texts.questions(marked)
     ]
     head = "| function | question | points | what came of it |\n| --- | --- | --- | --- |"
-    said = "\n\n".join(map(_plain, told.summary(marked).splitlines()))
+    said = "\n\n".join(map(_plain, question_texts.summary(marked).splitlines()))
     return f"## {marked.work.title}: {score}\n\n{said}\n\n{head}\n" + "\n".join(rows) + "\n"
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from grader.desk.platforms import packed
+from grader.desk.platforms import bundle
 
 HERE = Path(__file__).parent
 
 
-def build(order: packed.Order, out: Path) -> None:
+def build(order: bundle.Order, out: Path) -> None:
     """Fill the new folder `out`: a Dockerfile, a devcontainer and what they copy."""
     out.mkdir(mode=0o700)
-    packed.pack(order, out, packed.CLASS)
+    bundle.pack(order, out, bundle.CLASS)
     shutil.copyfile(HERE / "Dockerfile", out / "Dockerfile")
     (out / ".devcontainer").mkdir()
     shutil.copyfile(HERE / "devcontainer.json", out / ".devcontainer" / "devcontainer.json")

@@ -8,19 +8,19 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from grader.desk.platforms import packed
+from grader.desk.platforms import bundle
 from grader.desk.platforms.gradescope.build import zipped
 
 HERE = Path(__file__).parent
 
 
-def build(order: packed.Order, out: Path, parts: Mapping[str, str] | None = None) -> None:
+def build(order: bundle.Order, out: Path, parts: Mapping[str, str] | None = None) -> None:
     """Write the zip `out`, with its Dockerfile at the root. `parts` has the function of
     each part's id; without any the assignment is one part."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        packed.pack(order, folder)
+        bundle.pack(order, folder)
         shutil.copyfile(HERE / "Dockerfile", folder / "Dockerfile")
-        packed.script(HERE / "grade-coursera", folder / "grade-coursera")
+        bundle.script(HERE / "grade-coursera", folder / "grade-coursera")
         (folder / "parts.json").write_text(json.dumps(dict(parts or {})), encoding="utf-8")
         zipped(folder, out)

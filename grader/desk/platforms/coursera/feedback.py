@@ -9,8 +9,8 @@ import os
 import msgspec
 
 from grader.batch.single import Marked
-from grader.desk.platforms import told
-from grader.desk.platforms.told import Question
+from grader.desk.platforms import question_texts
+from grader.desk.platforms.question_texts import QuestionText
 
 PART = "DINOSAUR_PART"
 """The environment variable that names the function of the part at hand; empty, the
@@ -27,10 +27,10 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
     functions = {mark.function for mark in marked.result.marks}
     if part and part not in functions:
         return refused(f"there is no function {part!r} to grade; parts.json names the parts")
-    asked = [each for each in told.questions(marked) if part in ("", each.function)]
+    asked = [each for each in question_texts.questions(marked) if part in ("", each.function)]
     most = sum(question.most for question in asked)
     score = sum(question.points for question in asked) / most if most else 0.0
-    said = told.summary(marked)
+    said = question_texts.summary(marked)
     return {
         "feedback.json": _text(score if marked.exit_code == 0 else 0.0, said),
         "htmlFeedback.html": _page(said, asked),
@@ -39,7 +39,7 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
 
 def refused(sentence: str) -> dict[str, str]:
     """The same where there is no mark."""
-    said = told.NO_MARK.format(f"the grader did not start ({sentence}).")
+    said = question_texts.NO_MARK.format(f"the grader did not start ({sentence}).")
     return {"feedback.json": _text(0.0, said), "htmlFeedback.html": _page(said, [])}
 
 
@@ -50,7 +50,7 @@ def _text(score: float, said: str) -> str:
     return msgspec.json.encode(document).decode()
 
 
-def _page(said: str, asked: list[Question]) -> str:
+def _page(said: str, asked: list[QuestionText]) -> str:
     rows = [
         f"<tr><td>{html.escape(each.function)}</td><td>{html.escape(each.title)}</td>"
         f"<td>{each.points:g} of {each.most:g}</td><td>{html.escape(each.said)}</td></tr>"

@@ -6,18 +6,18 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from grader.desk.platforms import packed
+from grader.desk.platforms import bundle
 
 HERE = Path(__file__).parent
 
 
-def build(order: packed.Order, out: Path) -> None:
+def build(order: bundle.Order, out: Path) -> None:
     """Write the zip `out`: `setup.sh`, `run_autograder` and what they need."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        packed.pack(order, folder)
+        bundle.pack(order, folder)
         (folder / "install.sh").rename(folder / "setup.sh")
-        packed.script(HERE / "run_autograder", folder / "run_autograder")
+        bundle.script(HERE / "run_autograder", folder / "run_autograder")
         zipped(folder, out)
 
 

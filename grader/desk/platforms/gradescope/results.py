@@ -7,13 +7,13 @@ from typing import Any
 import msgspec
 
 from grader.batch.single import Marked
-from grader.desk.platforms import told
-from grader.desk.platforms.told import Question
+from grader.desk.platforms import question_texts
+from grader.desk.platforms.question_texts import QuestionText
 
 
 def files(marked: Marked, pages: bool) -> dict[str, str]:
     """`results.json`; the page is in it, question by question."""
-    asked = told.questions(marked)
+    asked = question_texts.questions(marked)
     cells = list(dict.fromkeys(question.cell for question in asked))
     seen = dict.fromkeys(cells, 0)
     tests = []
@@ -25,7 +25,7 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
     return {
         "results.json": _text(
             score=marked.result.score or 0.0,
-            output=told.summary(marked),
+            output=question_texts.summary(marked),
             execution_time=round(seconds.get("walk", 0.0) + seconds.get("judge", 0.0), 3),
             tests=tests,
             extra_data={
@@ -40,11 +40,11 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
 
 def refused(sentence: str) -> dict[str, str]:
     """The same where there is no mark: Gradescope shows its `output` and wants a score."""
-    said = told.NO_MARK.format(f"the grader did not start ({sentence}).")
+    said = question_texts.NO_MARK.format(f"the grader did not start ({sentence}).")
     return {"results.json": _text(score=0.0, output=said, tests=[])}
 
 
-def _test(question: Question, number: str) -> dict[str, Any]:
+def _test(question: QuestionText, number: str) -> dict[str, Any]:
     return {
         "name": f"{question.function}: {question.title}",
         "name_format": "text",

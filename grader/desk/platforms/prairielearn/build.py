@@ -7,14 +7,14 @@ import shutil
 import uuid
 from pathlib import Path
 
-from grader.desk.platforms import packed
+from grader.desk.platforms import bundle
 
 HERE = Path(__file__).parent
 SECONDS = 300
 """PrairieLearn allows ten minutes at most; a notebook has three, a busy machine more."""
 
 
-def build(order: packed.Order, out: Path, image: str = "island-grader") -> None:
+def build(order: bundle.Order, out: Path, image: str = "island-grader") -> None:
     """Fill the new folder `out`: `questions/NAME` for the course, `image` for
     `docker build`."""
     out.mkdir(mode=0o700)
@@ -23,15 +23,15 @@ def build(order: packed.Order, out: Path, image: str = "island-grader") -> None:
     text = json.dumps(info(order, image), indent=2)
     (question / "info.json").write_text(f"{text}\n", encoding="utf-8")
     page = HERE / "question.html"
-    packed.script(page, question / page.name, notebook=f"{order.work.name}.ipynb")
+    bundle.script(page, question / page.name, notebook=f"{order.work.name}.ipynb")
     (question / page.name).chmod(0o644)
     (out / "image").mkdir()
-    packed.pack(order, out / "image")
-    packed.script(HERE / "grade-prairielearn", out / "image" / "grade-prairielearn")
+    bundle.pack(order, out / "image")
+    bundle.script(HERE / "grade-prairielearn", out / "image" / "grade-prairielearn")
     shutil.copyfile(HERE / "Dockerfile", out / "image" / "Dockerfile")
 
 
-def info(order: packed.Order, image: str) -> dict[str, object]:
+def info(order: bundle.Order, image: str) -> dict[str, object]:
     """The question's `info.json`. Its uuid is always the same for an assignment."""
     return {
         "uuid": str(uuid.uuid5(uuid.NAMESPACE_URL, f"dinosaur-island/{order.work.name}")),

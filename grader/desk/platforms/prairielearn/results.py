@@ -8,14 +8,14 @@ from typing import Any
 import msgspec
 
 from grader.batch.single import Marked
-from grader.desk.platforms import told
+from grader.desk.platforms import question_texts
 
 
 def files(marked: Marked, pages: bool) -> dict[str, str]:
     """`results.json`. What could not be graded is not gradable there either: it costs
     no attempt."""
     if marked.exit_code:
-        return refused(told.summary(marked))
+        return refused(question_texts.summary(marked))
     tests = [
         {
             "name": f"{question.function}: {question.title}",
@@ -24,12 +24,12 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
             "max_points": question.most,
             "message": question.said,
         }
-        for question in told.questions(marked)
+        for question in question_texts.questions(marked)
     ]
     return _text(
         gradable=True,
-        score=told.fraction(marked),
-        message=told.summary(marked),
+        score=question_texts.fraction(marked),
+        message=question_texts.summary(marked),
         tests=tests,
     )
 

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 from grader.assignments import seed as seeds
-from grader.desk.platforms import packed
+from grader.desk.platforms import bundle
 from tests.dinosaurs import ASSIGNMENT, NAME
 
 ROOT = Path(__file__).parents[4]
@@ -19,8 +19,8 @@ SEED = seeds.Seed(bytes(range(32)))
 PRACTICE = seeds.Seed(seeds.PRACTICE_SEED, practice=True)
 
 
-def order(secret=SEED, isolation="process") -> packed.Order:
-    return packed.Order(ASSIGNMENT, secret, isolation)
+def order(secret=SEED, isolation="process") -> bundle.Order:
+    return bundle.Order(ASSIGNMENT, secret, isolation)
 
 
 def unzipped(path: Path, folder: Path) -> Path:

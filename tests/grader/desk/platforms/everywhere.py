@@ -15,7 +15,7 @@ from nbgrader.api import Gradebook
 
 from grader.batch import single
 from grader.desk import platforms
-from grader.desk.platforms import packed
+from grader.desk.platforms import bundle
 from grader.desk.platforms.classroom import build as build_classroom
 from grader.desk.platforms.container import build as build_container
 from grader.desk.platforms.coursera import build as build_coursera
@@ -54,8 +54,8 @@ def installed(place: Path) -> Everywhere:
     home = doors.installed(place / "source", place / "home", "setup.sh")
     (home / "parts.json").write_text((place / "coursera" / "parts.json").read_text())
     (place / "course").mkdir()
-    packed.seed_file(place / "course" / "course.seed", doors.SEED)
-    packed.seed_file(place / "alone.seed", doors.SEED)
+    bundle.seed_file(place / "course" / "course.seed", doors.SEED)
+    bundle.seed_file(place / "alone.seed", doors.SEED)
     config = (course.ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
     level = f"\nc.TrustedExecute.isolation = {LEVEL!r}\n"
     made = course.make(place / "course", config + level)
@@ -73,7 +73,7 @@ def alone(place: Path, text: str, seed: bool = True) -> Result:
     """What `one` finds here, from this checkout, at the doors' level."""
     path = doors.handed_in(place / "alone", text)
     file = place / "alone.seed" if seed else None
-    return single.grade(single.Asked(path, NAME, seed=file, isolation=LEVEL)).result
+    return single.grade(single.SingleRequest(path, NAME, seed=file, isolation=LEVEL)).result
 
 
 def agree(all_of_it: Everywhere, folder: Path, text: str) -> Result:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from grader.desk import platforms
-from grader.desk.platforms import packed
+from grader.desk.platforms import bundle
 from grader.desk.platforms.classroom import build as build_classroom
 from grader.desk.platforms.container import build as build_container
 from grader.desk.platforms.coursera import build as build_coursera
@@ -76,7 +76,7 @@ def test_the_packages_are_those_of_this_environment(built):
     lines = (built["container"] / "requirements.txt").read_text(encoding="utf-8").split()
     names = {line.partition("==")[0] for line in lines}
     assert {"numpy", "ipython", "traitlets", "nbgrader", "py-landlock"} <= names
-    fewer = {line.partition("==")[0] for line in packed.pinned(packed.ONE)}
+    fewer = {line.partition("==")[0] for line in bundle.pinned(bundle.ONE)}
     assert fewer < names and "nbgrader" not in fewer
 
 

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from grader.batch.refused import Refused
+from grader.batch.exit_codes import Refused
 from grader.desk.platforms.classroom import build as build_classroom
 from grader.desk.platforms.container import build as build_container
 from grader.desk.platforms.gradescope import build as build_gradescope

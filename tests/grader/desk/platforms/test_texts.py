@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 
 from grader.batch import single
 from grader.desk import platforms
-from grader.desk.platforms import told
+from grader.desk.platforms import question_texts
 from grader.desk.platforms.classroom import summary
 from grader.results import CellMark, ProbeVerdict
 from tests.dinosaurs import ASSIGNMENT, NAME
@@ -39,7 +39,7 @@ SHOWN = {"paragraph", "heading", "table", "thead", "tbody", "tr", "th", "td"}
 @pytest.fixture(scope="module")
 def blank():
     """The blank notebook, graded."""
-    return single.grade(single.Asked(ASSIGNMENT.blank_path, NAME))
+    return single.grade(single.SingleRequest(ASSIGNMENT.blank_path, NAME))
 
 
 @pytest.fixture(params=[*ATTACKS, *MARKUP], ids=[*ATTACKS, *map(str, range(len(MARKUP)))])
@@ -49,7 +49,7 @@ def marked(request, blank, tmp_path):
     if attack:
         notebook = nbformat.read(ASSIGNMENT.blank_path, as_version=4)
         folder = hostile.write(attack, tmp_path, notebook)
-        return single.grade(single.Asked(folder, NAME))
+        return single.grade(single.SingleRequest(folder, NAME))
     verdict = ProbeVerdict("clip_1", False, 0.0, 8.0, request.param, request.param)
     verdict = msgspec.structs.replace(verdict, detail=request.param, title=request.param)
     mark = CellMark("clip_expected", "clip", 0.0, 8.0, verdicts=(verdict,))
@@ -86,7 +86,7 @@ def test_what_coursera_calls_html_has_no_element_but_ours(marked):
 
 def test_coursera_shows_the_text_itself(marked):
     feedback = json.loads(files("coursera", marked)["feedback.json"])["feedback"]
-    assert html.unescape(feedback) == told.summary(marked)
+    assert html.unescape(feedback) == question_texts.summary(marked)
 
 
 def test_gradescope_is_told_that_it_is_text(marked):
@@ -118,7 +118,7 @@ def test_github_s_summary_has_no_markup_but_ours(marked):
     inline = {child.type for token in tokens for child in token.children or ()}
     assert inline <= {"text", "softbreak", "text_special"}
     cells = [token for token in tokens if token.type == "td_open"]
-    assert len(cells) == 4 * len(told.questions(marked))
+    assert len(cells) == 4 * len(question_texts.questions(marked))
 
 
 def test_github_links_nothing_and_sets_no_formula(marked):

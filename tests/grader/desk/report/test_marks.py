@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from grader.desk.report.marks import spreads, totals
-from grader.records.standing import CellGiven, Given, of_result
+from grader.records.final_marks import GradebookCell, GradebookMarks, of_result
 from grader.results import CellMark, Result
 
 
@@ -38,7 +38,7 @@ def test_the_middle_half_needs_four_students():
 
 
 def test_the_median_is_of_the_marks_that_stand():
-    given = Given({"clip_hidden": CellGiven(5, hand=15)})
+    given = GradebookMarks({"clip_hidden": GradebookCell(5, hand=15)})
     found = totals([result("a", 5)], lambda one: of_result(one, given))
     assert (found.median, found.count) == (15, 1)
 

@@ -8,9 +8,9 @@ from urllib.parse import unquote
 import msgspec
 
 from grader.assignments import assignment as assignments
-from grader.desk.report.misunderstood import Known
+from grader.desk.report.attention import Pages
+from grader.desk.report.misconceptions import Known
 from grader.desk.report.page import report, spent
-from grader.desk.report.people import Pages
 from grader.desk.report.similar import groups
 from grader.desk.report.verb import codes
 from grader.results import CellMark, ProbeVerdict, Result

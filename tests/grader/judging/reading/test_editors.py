@@ -9,7 +9,7 @@ import pytest
 from grader.assignments.assignment import load
 from grader.assignments.probes import PRACTICE_SEED
 from grader.judging.lending import Lender
-from grader.judging.reading.stage import stage
+from grader.judging.reading.intake import read_submission
 from grader.judging.walk import walk
 from grader.results import Submission
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
@@ -45,7 +45,7 @@ def case(request):
 
 
 def _staged(tmp_path, student: str, raw: bytes, assignment) -> Submission:
-    submission = stage(small.hand_in(tmp_path, student, raw), assignment)
+    submission = read_submission(small.hand_in(tmp_path, student, raw), assignment)
     assert isinstance(submission, Submission), submission
     return submission
 

@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from grader.judging.reading.stage import stage, written_id
+from grader.judging.reading.intake import read_submission, written_id
 from grader.results import Submission
 from tests.gallery.hostile import files, network, notebooks, resources, write
 from tests.grader import small
@@ -21,7 +21,7 @@ def _state(staged) -> str:
 def test_a_hostile_folder_ends_in_its_state_with_the_assignment_s_own_tests(tmp_path, attack):
     folder = write(attack, tmp_path, BLANK)
 
-    staged = stage(folder, ASSIGNMENT)
+    staged = read_submission(folder, ASSIGNMENT)
     assert _state(staged) in attack.states
     assert staged.student_id == written_id(attack.student)
     assert all(note.isprintable() for note in staged.notes)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from grader.judging.reading.parse import MAX_NESTED, Broken, Parsed, RawCell, parse
+from grader.judging.reading.parse import MAX_NESTED, NotANotebook, Parsed, RawCell, parse
 from tests.grader.small import cell, notebook
 
 
@@ -101,7 +101,7 @@ def test_more_text_than_anyone_writes_is_refused_with_what_to_do(character):
     text = character * (4 * 2**20 // len(character.encode()) + 1)
     refused = parse(json.dumps(notebook([cell(text)])).encode())
 
-    assert isinstance(refused, Broken)
+    assert isinstance(refused, NotANotebook)
     assert "more than 4 MiB of text. Shorten them" in refused.reason
 
 

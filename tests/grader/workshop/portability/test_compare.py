@@ -9,7 +9,14 @@ from grader.assignments.probes import PRACTICE_SEED
 from grader.workshop import gallery
 from grader.workshop.portability import compare
 from grader.workshop.portability.child import kernel, known
-from grader.workshop.portability.compare import ROOT, Seen, Setting, differences, judge, run
+from grader.workshop.portability.compare import (
+    ROOT,
+    Setting,
+    SettingResult,
+    differences,
+    judge,
+    run,
+)
 from tests.dinosaurs import FUNCTIONS, RUBRIC, probes
 from utils.checks import published
 from utils.checks.asking import ask
@@ -146,18 +153,18 @@ def test_a_python_that_is_not_there_is_named():
 @pytest.mark.parametrize(
     ("others", "code"),
     [
-        ([Seen(Setting("two"), REPORT)], 0),
-        ([Seen(Setting("two"), reason="can't be run here")], 0),
-        ([Seen(Setting("two"), reason="ended", broken=True)], 1),
-        ([Seen(Setting("two"), REPORT | {"logs": {"kit": "a\nc\n"}})], 1),
+        ([SettingResult(Setting("two"), REPORT)], 0),
+        ([SettingResult(Setting("two"), reason="can't be run here")], 0),
+        ([SettingResult(Setting("two"), reason="ended", broken=True)], 1),
+        ([SettingResult(Setting("two"), REPORT | {"logs": {"kit": "a\nc\n"}})], 1),
     ],
 )
 def test_the_exit_code_says_whether_all_that_ran_agrees(others, code):
-    assert judge([Seen(Setting("one"), REPORT), *others]) == code
+    assert judge([SettingResult(Setting("one"), REPORT), *others]) == code
 
 
 def test_nothing_that_ran_shows_nothing():
-    assert judge([Seen(Setting("one"), reason="can't be run here")]) == 1
+    assert judge([SettingResult(Setting("one"), reason="can't be run here")]) == 1
 
 
 def test_the_kernel_in_use_has_a_name():

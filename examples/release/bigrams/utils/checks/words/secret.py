@@ -73,7 +73,7 @@ _AS_FAILURES: dict[Sentence, str] = {
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedVerdict:
     """A published question that was asked before any secret one: what may be quoted."""
 
     probe: Probe
@@ -87,7 +87,7 @@ class _Known:
     told, and the sentence on each of its secret ones."""
 
     reading: Reading | None
-    heard: tuple[Published, ...]
+    heard: tuple[PublishedVerdict, ...]
     said: tuple[tuple[Probe, Sentence], ...]
     published: Mapping[str, Probe]
 
@@ -116,7 +116,7 @@ class _Known:
 def in_words(
     probes: Sequence[Probe],
     sentences: Sequence[Sentence],
-    heard: Sequence[Published],
+    heard: Sequence[PublishedVerdict],
     readings: Mapping[str, Reading],
     published: Iterable[Probe] = (),
 ) -> list[Verdict]:
