@@ -1,5 +1,5 @@
-"""What hand-ins were given, by the text of all their cells that play a part: one that
-says the same as an earlier one is not run again.
+"""A cache of results, by the text of all cells that play a part: a submission that says
+the same as an earlier one is not run again.
 
 Only a result in which nothing depends on how busy the machine was is remembered, and
 only as long as the process lives.
@@ -9,16 +9,46 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections import OrderedDict
 
 import msgspec
 
-from grader.judging.lru import LRU
 from grader.results import Result, Submission
 
 KEPT_BYTES = 16 * 2**20
 """What is kept of results: some 2,000 of them."""
+ENTRY_BYTES = 500
+"""What keeping one takes beside it: small ones by the hundred thousand are not free."""
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER: msgspec.msgpack.Decoder[Result] = msgspec.msgpack.Decoder(Result)
+
+
+class LRU:
+    """A least-recently-used cache of up to `most` bytes in all."""
+
+    def __init__(self, most: int):
+        self.most, self.bytes = most, 0
+        self.entries: OrderedDict[bytes, bytes] = OrderedDict()
+
+    def get(self, key: bytes) -> bytes | None:
+        """What is kept by this key, if it still is."""
+        if key not in self.entries:
+            return None
+        self.entries.move_to_end(key)
+        return self.entries[key]
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Keep this, in the place of what the key had."""
+        self._let_go(key)
+        self.entries[key] = value
+        self.bytes += len(value) + ENTRY_BYTES
+        while self.bytes > self.most:
+            self._let_go(next(iter(self.entries)))
+
+    def _let_go(self, key: bytes) -> None:
+        gone = self.entries.pop(key, None)
+        if gone is not None:
+            self.bytes -= len(gone) + ENTRY_BYTES
 
 
 def cells_digest(submission: Submission) -> bytes:
