@@ -16,8 +16,6 @@ from grader.sandbox.kit_folder import UNPRIVILEGED, Interpreter, IsolationUnavai
 
 BOOT = (
     "import gc, sys; gc.disable(); sys.path[:0] = {path!r}; sys.path.append(''); "
-    # msgspec does without it; what else a notebook imports finds it
-    "sys.modules['typing_extensions'] = None; import msgspec; del sys.modules['typing_extensions']; "
     "from grader.inside.worker import main; main({fd}, {settings!r})"
 )
 ENVIRONMENT = {
