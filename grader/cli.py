@@ -8,7 +8,7 @@ import importlib.util
 import os
 import sys
 
-from grader.batch import start_up
+from grader.batch import logs, start_up
 
 VERBS = {
     "grade": ("grader.desk.verbs", "grade", "Grade every submission under a folder."),
@@ -88,8 +88,7 @@ PLAIN = ("one",)
 def main(arguments: list[str] | None = None) -> None:
     """Run the verb named first; ends the process with the verb's exit code (2 for wrong
     usage)."""
-    ours = arguments is None  # the whole process is this command
-    if ours:
+    if arguments is None:  # the whole process is this command
         # a worker's Python would import from the folder we are in, before it hears of our path:
         # a student's traceback.py there ran as the one who grades
         os.environ["PYTHONSAFEPATH"] = "1"
@@ -103,9 +102,14 @@ def main(arguments: list[str] | None = None) -> None:
     if verb not in VERBS or not importlib.util.find_spec(VERBS[verb][0]):
         print(f"There is no verb {verb!r}.\n\n{overview()}", file=sys.stderr)
         raise SystemExit(2)
+    try:
+        rest = logs.taken_from(rest)
+    except logs.UsageError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+    logs.start()
     module, name, _ = VERBS[verb]
     start_up.import_less()
-    start_up.load_first()
     try:
         if verb not in PLAIN:
             import typer  # noqa: F401
@@ -114,12 +118,8 @@ def main(arguments: list[str] | None = None) -> None:
     except ModuleNotFoundError as error:
         print(without_the_rest(error), file=sys.stderr)
         raise SystemExit(2) from None
-    start_up.keep_what_is_loaded()
     if verb in PLAIN:
-        code = function(rest)
-        if ours:
-            start_up.leave(code)
-        raise SystemExit(code)
+        raise SystemExit(function(rest))
     run(function, verb, rest)
 
 
@@ -136,7 +136,7 @@ def run(function, verb: str, arguments: list[str]) -> None:
         raise typer.Exit(function(*args, **kwargs) or 0)
 
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    app.command()(command)
+    app.command(epilog=logs.HELP)(command)
     app(args=arguments, prog_name=f"dinosaur-grader {verb}")
 
 
@@ -169,5 +169,7 @@ def overview() -> str:
             "Usage: dinosaur-grader VERB [OPTIONS]. `dinosaur-grader VERB --help` says more.",
             "",
             *lines,
+            "",
+            logs.HELP,
         ]
     )

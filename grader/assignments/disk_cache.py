@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import hmac
+import logging
 import os
 import platform
 import stat
@@ -17,6 +18,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from grader.assignments import locations
+
+log = logging.getLogger(__name__)
 
 MOST_FILES, MOST_BYTES = 20, 64 * 2**20
 _SEAL = 32
@@ -42,9 +45,13 @@ def read(path: Path, seed: bytes) -> bytes | None:
                 return None
             # apart, for each copy of what is long costs as much as its seal
             seal, data = file.read(_SEAL), file.read(found.st_size)
-    except OSError:
+    except OSError as error:
+        log.debug("%s is not read: %s", path, error.strerror)
         return None  # none yet, or not ours to read
-    return data if hmac.compare_digest(seal, _sealed(path, seed, data)) else None
+    if hmac.compare_digest(seal, _sealed(path, seed, data)):
+        return data
+    log.warning("%s was written by somebody else, or is broken; it is made again", path)
+    return None
 
 
 def _ours(found: os.stat_result) -> bool:

@@ -7,6 +7,7 @@ sandbox, walk and judge.
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +17,8 @@ from grader.assignments.assignment import Assignment
 from grader.judging.grading import Job
 from grader.judging.reading.intake import read_submission
 from grader.results import GRADED, Result, Submission, Ungraded
+
+log = logging.getLogger(__name__)
 
 SOLVED, BLANK = "canary-solved", "canary-blank"
 
@@ -31,6 +34,7 @@ def run_canary(
 ):
     """Grade both notebooks by `graded`, as jobs made by `job`; raises `CanaryFailed`,
     with the reasons, unless both are right."""
+    log.info("grading the canary: the right answers and the blank release")
     if wrong := judged(assignment, graded(jobs(assignment, job))):
         raise CanaryFailed(f"the canary failed, so nothing was written. {wrong}")
 

@@ -1,8 +1,16 @@
-"""What a command that grades ends with, short of marks."""
+"""Exit codes of commands, and the error that ends one before it began."""
 
 from __future__ import annotations
 
-ALL_GRADED, SOME_NOT, NOTHING_WRITTEN = 0, 1, 2
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What a command ends with. Scripts rely on the numbers."""
+
+    DONE = 0  # all that was handed in was graded
+    SOME_FAILED = 1  # some could not be, each is named; the others are written
+    NOTHING_WRITTEN = 2  # wrong usage, or the canary failed
 
 
 class Refused(Exception):

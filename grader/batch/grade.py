@@ -22,7 +22,7 @@ from grader.assignments.tables import RubricError
 from grader.batch import attempts, canary, pool, processes, progress, rosters
 from grader.batch.attempts import Attempts, Worth
 from grader.batch.cluster import Cluster, NoCluster
-from grader.batch.exit_codes import ALL_GRADED, NOTHING_WRITTEN, SOME_NOT, Refused
+from grader.batch.exit_codes import ExitCode, Refused
 from grader.batch.journal import Journal, JournalBusy
 from grader.batch.run import Graded, Run, Write
 from grader.judging import grading
@@ -270,11 +270,9 @@ def advice(error: OSError) -> str:
 
 
 __all__ = [
-    "ALL_GRADED",
     "GRADED",
-    "NOTHING_WRITTEN",
-    "SOME_NOT",
     "Begun",
+    "ExitCode",
     "Graded",
     "Options",
     "Refused",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import itertools
+import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -19,6 +20,8 @@ import msgspec
 
 from grader.batch import timings
 from grader.results import WITH_SCORE, MadeWith, NotebookFile, Result
+
+log = logging.getLogger(__name__)
 
 SYNC_EVERY = 16
 _PREFIX, _MIDDLE, _END = b'{"sha256":"', b'","result":', b"}\n"
@@ -50,6 +53,7 @@ class Journal:
                 f"another run is grading into {self.path.parent}: wait for it, or choose another --out"
             ) from error
         self._read()
+        log.info("%s has %d results", self.path, len(self._places))
         return self
 
     def __exit__(self, *_) -> None:

@@ -7,12 +7,15 @@ What an executor runs on is none of its business: `processes` makes one on this 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 
 from grader.batch.processes import end, let_go
 from grader.judging.grading import Job, faulty, grade_one
 from grader.results import Result
+
+log = logging.getLogger(__name__)
 
 IN_FLIGHT_A_WORKER = 2  # one that runs, one that waits: more would only fill memory
 
@@ -79,6 +82,7 @@ class Batch:
             if not isinstance(future.exception(), BrokenExecutor):
                 yield _outcome(future, self.flying.pop(future))
         if any(future in self.flying for future in done):
+            log.warning("a worker's process broke with %d jobs on their way", len(self.flying))
             yield from self._one_by_one()
 
     def _one_by_one(self) -> Iterator[Result]:
@@ -101,6 +105,7 @@ class Batch:
             yield _outcome(future, job)
 
     def _renew(self) -> None:
+        log.info("starting new workers")
         let_go(self.executor)
         self.executor.shutdown(wait=False)
         self.executor = self.opened()

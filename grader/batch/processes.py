@@ -14,7 +14,7 @@ import time
 from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
 
-from grader.batch import start_up
+from grader.batch import logs, start_up
 from grader.inside import affinity
 
 LET_GO_SECONDS = 10.0
@@ -66,7 +66,7 @@ def _born(driver: int, workers: int, born) -> None:
         affinity.share(born.value, workers)
         born.value += 1
     start_up.import_less()
-    start_up.keep_what_is_loaded()
+    logs.start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != driver:

@@ -13,7 +13,7 @@ from grader.assignments.assignment import Assignment
 from grader.assignments.seed import Seed
 from grader.batch import attempts, journal
 from grader.batch.attempts import Attempts, Worth
-from grader.batch.exit_codes import ALL_GRADED, SOME_NOT
+from grader.batch.exit_codes import ExitCode
 from grader.batch.journal import Journal
 from grader.batch.progress import Progress
 from grader.judging import grading
@@ -50,7 +50,7 @@ class Graded(msgspec.Struct, frozen=True):
 
     @property
     def exit_code(self) -> int:
-        return SOME_NOT if self.not_graded else ALL_GRADED
+        return ExitCode.SOME_FAILED if self.not_graded else ExitCode.DONE
 
 
 class Run:

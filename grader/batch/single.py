@@ -25,7 +25,7 @@ from grader.assignments.assignment import Assignment
 from grader.assignments.course_rules import Rules, RulesError
 from grader.assignments.seed import Seed
 from grader.assignments.tables import RubricError
-from grader.batch.exit_codes import ALL_GRADED, SOME_NOT, Refused
+from grader.batch.exit_codes import ExitCode, Refused
 from grader.judging import grading
 from grader.judging.reading import intake
 from grader.results import WITH_SCORE, MadeWith, Result, Submission, Ungraded
@@ -78,7 +78,7 @@ class Marked(msgspec.Struct, frozen=True):
     @property
     def exit_code(self) -> int:
         """0 where it was graded, 1 where it could not be."""
-        return ALL_GRADED if self.result.state in WITH_SCORE else SOME_NOT
+        return ExitCode.DONE if self.result.state in WITH_SCORE else ExitCode.SOME_FAILED
 
 
 def grade(asked: SingleRequest) -> Marked:

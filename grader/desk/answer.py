@@ -18,6 +18,7 @@ import typer
 from grader.assignments import assignment as assignments
 from grader.assignments import locations
 from grader.assignments.tables import RubricError
+from grader.batch.exit_codes import ExitCode
 from grader.desk.selection import Course, Which, course_of
 from grader.desk.shared.refresh import agree, gradebook_of
 from grader.desk.shared.regrade_codes import Named, NoSuchVerdict, find
@@ -108,7 +109,7 @@ def command(
         OSError,
     ) as error:
         print(f"Error: {error}", file=sys.stderr)
-        return 2
+        return ExitCode.NOTHING_WRITTEN
     print(said)
     name, student = named.result.assignment, escaped(named.result.student_id)
     print(f"page: {out / 'feedback' / student / name / f'{name}.html'}")

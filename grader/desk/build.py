@@ -8,6 +8,7 @@ import sys
 from grader.assignments import locations
 from grader.assignments.locations import NoAssignment
 from grader.assignments.tables import RubricError
+from grader.batch.exit_codes import ExitCode
 from grader.desk.selection import Course, Which, course_of
 from grader.workshop import course as making
 from grader.workshop.course import NotBuilt
@@ -26,6 +27,6 @@ def command(assignment: Which = "", course: Course = None) -> int:
         making.build(name, own, print)
     except (NoAssignment, RubricError, NotBuilt) as error:
         print(f"Error: {error}", file=sys.stderr)
-        return 2
+        return ExitCode.NOTHING_WRITTEN
     print(f"Next: `dinosaur-grader check --assignment {name}` asks its gallery.")
     return 0

@@ -12,7 +12,7 @@ from grader.assignments.probes import PRACTICE_SEED, probes
 from grader.assignments.seed import Seed
 from grader.assignments.tables import RubricError
 from grader.batch import canary, pool, processes
-from grader.batch.grade import NOTHING_WRITTEN
+from grader.batch.grade import ExitCode
 from grader.desk.selection import course_of
 from grader.judging import grading
 from grader.results import MadeWith
@@ -43,18 +43,18 @@ def check(
                 tell(f"Look: no question to {function} tells the fault {name}.")
     except (locations.NoAssignment, RubricError) as error:
         tell(f"Error: {error}")
-        return NOTHING_WRITTEN
+        return ExitCode.NOTHING_WRITTEN
     try:
         with Sandbox(level):
             say(f"Isolation {level}: a sandbox opens, with every layer that it is made of.")
     except IsolationUnavailable as error:
         tell(f"Error: {error}")
-        return NOTHING_WRITTEN
+        return ExitCode.NOTHING_WRITTEN
     try:
         _sing(work, level)
     except canary.CanaryFailed as error:
         tell(f"Error: {error}")
-        return NOTHING_WRITTEN
+        return ExitCode.NOTHING_WRITTEN
     say("Canary: the right answers get every point, the blank release none.")
     return gallery_check.check(work.asks, tell, html, as_json)
 

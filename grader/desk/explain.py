@@ -24,6 +24,7 @@ from grader.assignments import course_rules, locations
 from grader.assignments import seed as seeds
 from grader.assignments.tables import RubricError
 from grader.batch import attempts, journal
+from grader.batch.exit_codes import ExitCode
 from grader.batch.journal import Latest
 from grader.desk import values_in_words
 from grader.desk.replay import Replay, Replayed, replay
@@ -307,7 +308,7 @@ def command(
         gradebook.GradebookError,
     ) as error:
         print(f"Error: {error}", file=sys.stderr)
-        return 2
+        return ExitCode.NOTHING_WRITTEN
     answers = chosen(found, function, everything, named.verdict.probe if named else "")
     line = facts(result, secret, stands)
     _print(result, found, answers, notes, line)

@@ -24,6 +24,7 @@ from nbgrader import api
 from sqlalchemy import delete, select
 
 from grader.batch import attempts, journal
+from grader.batch.exit_codes import ExitCode
 from grader.batch.journal import JournalBusy, Latest
 from grader.desk.lms import collected
 from grader.desk.regrade import UNFINISHED
@@ -227,17 +228,17 @@ def command(
                 f"Error: nothing of {escaped(student)} is held in {out}. Ids are taken letter by letter.",
                 file=sys.stderr,
             )
-            return 2
+            return ExitCode.NOTHING_WRITTEN
         if not (yes or _agreed(student, places)):
             print("Nothing was deleted.", file=sys.stderr)
-            return 1
+            return ExitCode.SOME_FAILED
         _delete(places)
     except (gradebook.GradebookError, JournalBusy, OSError) as error:
         print(
             f"Error: {error}. What was said to be deleted is; run the same command again.",
             file=sys.stderr,
         )
-        return 1
+        return ExitCode.SOME_FAILED
     _say_the_rest(student, out, submitted, with_submission)
     return 0
 

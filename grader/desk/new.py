@@ -17,6 +17,7 @@ import jinja2
 import typer
 
 from grader.assignments import locations
+from grader.batch.exit_codes import ExitCode
 from grader.desk import quickstart
 
 TEMPLATES = Path(__file__).parent / "templates" / "new"
@@ -76,7 +77,7 @@ def command(
         done, left = make(name, course)
     except (NotMade, locations.NoAssignment, OSError) as error:
         print(f"Error: {error}", file=sys.stderr)
-        return 2
+        return ExitCode.NOTHING_WRITTEN
     print("\n".join(f"{sentence}." for sentence in done) or "Everything was there already.")
     for sentence in left:
         print(f"Look: {sentence}.", file=sys.stderr)

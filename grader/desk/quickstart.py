@@ -17,6 +17,7 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader.preprocessors import ClearSolutions
 
 from grader.assignments import locations
+from grader.batch.exit_codes import ExitCode
 from grader.desk.selection import Which
 from grader.plugin import at_hand, ours, put_before, trust
 
@@ -128,9 +129,9 @@ def command(
         done, left = install(course, assignment)
     except (OSError, UnicodeDecodeError, locations.NoAssignment) as error:
         print(f"Error: {error}", file=sys.stderr)
-        return 2
+        return ExitCode.NOTHING_WRITTEN
     print("\n".join(f"{sentence}." for sentence in done) or "Everything was there already.")
     for sentence in left:
         print(f"Look: {sentence}", file=sys.stderr)
     print(f"Next, in {course}: nbgrader generate_assignment {assignment}")
-    return 1 if left else 0
+    return ExitCode.SOME_FAILED if left else ExitCode.DONE

@@ -15,7 +15,7 @@ from rich.table import Table
 from grader.assignments.tables import RubricError
 from grader.batch import journal
 from grader.batch.canary import CanaryFailed
-from grader.batch.grade import NOTHING_WRITTEN, SOME_NOT, Graded, Options, Refused, advice
+from grader.batch.grade import ExitCode, Graded, Options, Refused, advice
 from grader.batch.journal import JournalBusy
 from grader.desk import regrade
 from grader.desk.mark_changes import Change
@@ -177,14 +177,14 @@ def told(work: Callable[[], int]) -> int:
         return work()
     except (Refused, CanaryFailed, JournalBusy, RubricError) as error:
         say(f"Error: {error}")
-        return NOTHING_WRITTEN
+        return ExitCode.NOTHING_WRITTEN
     except GradebookError as error:
         say(f"Error: {error}")
     except OSError as error:
         say(f"Error: {error}. {advice(error)}")
     except KeyboardInterrupt:
         say("Stopped. What was graded is kept; run the same command again to go on from there.")
-    return SOME_NOT
+    return ExitCode.SOME_FAILED
 
 
 def check(
@@ -221,7 +221,7 @@ def course_seed(
         fingerprint = (seed.create(file) if new else seed.load(file)).fingerprint
     except seed.SeedError as error:
         say(f"Error: {error}")
-        return NOTHING_WRITTEN
+        return ExitCode.NOTHING_WRITTEN
     print(
         f"{'Drew' if new else 'The seed in'} {file}: fingerprint {fingerprint}. Keep it secret, and back it up."
     )

@@ -7,6 +7,7 @@ code; that runs in the sandbox only.
 
 from __future__ import annotations
 
+import logging
 import time
 from functools import partial
 from pathlib import Path
@@ -39,6 +40,8 @@ from grader.results import (
     Submission,
     Ungraded,
 )
+
+log = logging.getLogger(__name__)
 
 _kept = ThreadSandbox()
 _remembered = ResultCache()
@@ -94,7 +97,8 @@ def grade_one(job: Job) -> Result:
     started = time.process_time()
     try:
         result = _graded(job)
-    except FAULTS:
+    except FAULTS as fault:
+        log.warning("%s: %s; once more in a new sandbox", job.work.student_id, fault)
         _kept.close()
         try:
             result = _graded(job, again=True)
@@ -107,6 +111,7 @@ def grade_one(job: Job) -> Result:
         return faulty(job, f"the grading machinery failed while it asked ({fault})")
     seconds = {**result.seconds, "driver_cpu": time.process_time() - started}
     result = excused(result, job.rules.of(job.work.student_id))
+    log.debug("%s: %s, %s", job.work.student_id, result.state, seconds)
     timed = msgspec.structs.replace(result, seconds=seconds, digest=job.work.digest)
     return stamped(timed, job.key, job.made_with)
 
@@ -130,6 +135,7 @@ def _graded(job: Job, again: bool = False) -> Result:
         return ungraded(work, assignment)
     known = _remembered.key(work, job.made_with, job.wording, job.budget, str(job.course))
     if not job.anew and (found := _remembered.find(known, work, clock.today())):
+        log.debug("%s: from the cache of results", work.student_id)
         return _returned(found, job, work)
     rubric = assignment.asks
     questions = question_cache.questions(assignment, job.secret.value)
@@ -187,6 +193,7 @@ def faulty(job: Job, reason: str) -> Result:
     marks = tuple(
         CellMark(cell, function, None, points, reason) for cell, function, points in _tests(job)
     )
+    log.error("%s could not be graded: %s", work.student_id, reason)
     result = Result(
         key="",
         student_id=work.student_id,

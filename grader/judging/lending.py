@@ -11,6 +11,7 @@ by the time that an answer takes.
 from __future__ import annotations
 
 import hashlib
+import logging
 import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -21,6 +22,8 @@ from grader.assignments.right_answers import RightAnswers
 from grader.inside.wire import Borrow, CellReport, FailureForm, Loan
 from grader.sandbox.sandbox import ChildLost, Lend
 from utils.checks.calls import Call, Outcome
+
+log = logging.getLogger(__name__)
 
 MOST_CALLS = 400
 """Calls that one question may ask back with. A right answer makes 11."""
@@ -141,6 +144,7 @@ class Lender:
     def _compute(self, borrow: Borrow) -> Loan:
         self.computed += 1
         if self.reference is None:
+            log.debug("opening a reference child for %s", borrow.function)
             self.reference = self.child()
             report = self.reference.run_cell(self.answers.cell, 10 * SECONDS)
             if not report.ok:

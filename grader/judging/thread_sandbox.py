@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import logging
 import threading
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from grader.assignments.right_answers import RightAnswers
 from grader.judging.lending import Lender
 from grader.sandbox.sandbox import Child, ChildLost, Sandbox
 from utils.checks.calls import Call, Lent
+
+log = logging.getLogger(__name__)
 
 MOST_SUBMISSIONS = 1000  # then it is replaced, so that nothing can pile up in it
 
@@ -43,6 +46,7 @@ class ThreadSandbox(threading.local):
             or self.used >= MOST_SUBMISSIONS
         ):
             self.close()
+            log.info("opening a sandbox at %s", level)
             opened = Sandbox(level, beside=beside, secret=secret, rehearsed=self.rehearsed)
             kept = self.sandbox = opened.__enter__()
             atexit.register(self.close)

@@ -9,6 +9,7 @@ the student is entered and earlier marks stay as they are.
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -25,6 +26,8 @@ from grader.records import gradebook, late
 from grader.records.course_rows import Course, define
 from grader.records.verdict_words import comment
 from grader.results import WITH_SCORE, Result
+
+log = logging.getLogger(__name__)
 
 CHUNK = 400  # results a round: enough for bulk inserts, few enough for SQLite's limit on bound values
 MAX_ID = 128  # the width of nbgrader's student column
@@ -71,6 +74,7 @@ def record(
             at = {student: came(result) for student, result in scored.items()}
             at = {student: time for student, time in at.items() if time is not msgspec.UNSET}
             late.enter(connection, course.assignment_id, at, scored, terms)
+    log.info("wrote the marks of %d students, %d without a score", done.graded, done.unscored)
     return done
 
 

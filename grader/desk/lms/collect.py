@@ -23,6 +23,7 @@ import typer
 from grader.assignments.locations import NoAssignment
 from grader.batch import attempts, rosters
 from grader.batch.attempts import Taken
+from grader.batch.exit_codes import ExitCode
 from grader.batch.rosters import Roster
 from grader.desk.lms import archive, collected, file_names
 from grader.desk.lms.archive import ArchiveError, Member
@@ -309,7 +310,7 @@ def command(
         done = collect(source, into, name, system, roster)
     except (OSError, ValueError, NoAssignment) as error:  # an ArchiveError is a ValueError
         print(f"Error: {error}", file=sys.stderr)
-        return 2
+        return ExitCode.NOTHING_WRITTEN
     for sentence in done.complaints:
         print(f"Roster: {sentence}.", file=sys.stderr)
     for student, choice in done.choices:
@@ -326,10 +327,10 @@ def command(
             f"Error: nothing was collected: {source} has no notebook that could be taken.",
             file=sys.stderr,
         )
-        return 2
+        return ExitCode.NOTHING_WRITTEN
     counts = f"{len(done.left_out)} files left out, {len(done.missing)} missing"
     print(f"{len(done.rows)} students collected into {into}, {counts}.")
-    return 1 if done.left_out or done.complaints else 0
+    return ExitCode.SOME_FAILED if done.left_out or done.complaints else ExitCode.DONE
 
 
 __all__ = ["ArchiveError", "Collected", "collect", "command"]

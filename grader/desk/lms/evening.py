@@ -24,7 +24,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.batch import attempts
-from grader.batch.grade import ALL_GRADED, NOTHING_WRITTEN, SOME_NOT
+from grader.batch.grade import ExitCode
 from grader.desk import report, verbs
 from grader.desk.lms import collect, collected, export
 from grader.desk.selection import Course, Which
@@ -92,8 +92,8 @@ def command(
         ),
         lambda: report.command(out, None, named, database or None, course),
     )
-    if NOTHING_WRITTEN in codes:
-        return NOTHING_WRITTEN
+    if ExitCode.NOTHING_WRITTEN in codes:
+        return ExitCode.NOTHING_WRITTEN
     with temp_folders.private("evening") as aside:
         marks, pages = aside / "marks.csv", aside / "feedback.zip"
         with contextlib.redirect_stdout(io.StringIO()):  # nobody's files yet
@@ -111,17 +111,17 @@ def command(
                     course=course,
                 ),
             )
-        if NOTHING_WRITTEN in codes:
-            return NOTHING_WRITTEN
+        if ExitCode.NOTHING_WRITTEN in codes:
+            return ExitCode.NOTHING_WRITTEN
         _show(canvas or moodle, marks, pages, system)
         if not (yes or _agreed()):
             print(
                 "Nothing was written for upload. All else is done; run it again with --yes.",
                 file=sys.stderr,
             )
-            return SOME_NOT
+            return ExitCode.SOME_FAILED
         _put(aside, _free(upload))
-    return max(codes, default=ALL_GRADED)
+    return max(codes, default=ExitCode.DONE)
 
 
 def _until_nothing(*steps: Callable[[], int]) -> list[int]:
@@ -129,7 +129,7 @@ def _until_nothing(*steps: Callable[[], int]) -> list[int]:
     codes: list[int] = []
     for step in steps:
         codes.append(step())
-        if codes[-1] == NOTHING_WRITTEN:
+        if codes[-1] == ExitCode.NOTHING_WRITTEN:
             break
     return codes
 

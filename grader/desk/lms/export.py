@@ -22,6 +22,7 @@ from nbgrader.plugins import ExportPlugin
 from grader.assignments.locations import NoAssignment
 from grader.assignments.tables import RubricError
 from grader.batch import journal
+from grader.batch.exit_codes import ExitCode
 from grader.desk.lms import collected as manifest
 from grader.desk.lms.collected import ManifestError
 from grader.desk.lms.feedback_zip import pack
@@ -98,14 +99,14 @@ def command(
         to.write_text(filled.text, encoding="utf-8", newline="")
     except (*TROUBLE, MissingEntry, OSError) as error:
         print(f"Error: {error}", file=sys.stderr)
-        return 2
+        return ExitCode.NOTHING_WRITTEN
     for student in filled.unplaced:
         print(
             f"No row for {escaped(student)}: the mark is in the gradebook only.",
             file=sys.stderr,
         )
     print(f"{filled.rows} marks written to {to}.")
-    return 1 if filled.unplaced else 0
+    return ExitCode.SOME_FAILED if filled.unplaced else ExitCode.DONE
 
 
 def _marks(out: Path, assignment: str, url: str, course: Path | None) -> Scores:
@@ -198,4 +199,4 @@ def _pack(system: str, collected: Path | None, out: Path, assignment: str, to: P
     for student, why in packed.left_out:
         print(f"No page for {escaped(student)}: {why}.", file=sys.stderr)
     print(f"{packed.pages} feedback pages written to {to}.")
-    return 1 if packed.left_out else 0
+    return ExitCode.SOME_FAILED if packed.left_out else ExitCode.DONE

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from grader.assignments import locations
 from grader.batch import single
-from grader.batch.exit_codes import NOTHING_WRITTEN, Refused
+from grader.batch.exit_codes import ExitCode, Refused
 from grader.desk import platforms
 from grader.printable import escaped
 
@@ -31,7 +31,7 @@ def command(arguments: list[str]) -> int:
         _put(files, words.out)
     except OSError as error:
         print(f"Error: can't write to {words.out}: {error.strerror}", file=sys.stderr)
-        return NOTHING_WRITTEN
+        return ExitCode.NOTHING_WRITTEN
     return code
 
 
@@ -42,7 +42,7 @@ def _graded(words: argparse.Namespace) -> tuple[int, dict[str, str]]:
         marked = single.grade(_asked(words))
     except Refused as refused:
         print(f"Error: {refused}", file=sys.stderr)
-        return NOTHING_WRITTEN, form.refused(str(refused))
+        return ExitCode.NOTHING_WRITTEN, form.refused(str(refused))
     if marked.exit_code:
         for note in marked.result.notes:
             print(f"Not graded ({marked.result.state}): {escaped(note)}", file=sys.stderr)

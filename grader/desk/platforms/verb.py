@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from grader.assignments import locations, seed
-from grader.batch.exit_codes import NOTHING_WRITTEN, Refused
+from grader.batch.exit_codes import ExitCode, Refused
 from grader.batch.single import SingleRequest
 from grader.desk.platforms.bundle import Order
 from grader.desk.selection import Course, Which, course_of
@@ -57,7 +57,7 @@ def command(
         module.build(order, out, **own.get(name, {}))
     except (Refused, locations.NoAssignment, OSError) as error:
         print(f"Error: {error}", file=sys.stderr)
-        return NOTHING_WRITTEN
+        return ExitCode.NOTHING_WRITTEN
     print(f"Made {out}. What to do with it: docs/platforms/README.md.")
     return 0
 

@@ -19,6 +19,7 @@ from grader.assignments import assignment as assignments
 from grader.assignments import locations
 from grader.assignments.tables import RubricError
 from grader.batch import journal, timings
+from grader.batch.exit_codes import ExitCode
 from grader.desk.report.attention import Pages
 from grader.desk.report.misconceptions import known_of
 from grader.desk.report.page import report
@@ -76,25 +77,25 @@ def command(
             f"Error: there is no {written}: grade first, or name the folder with --out.",
             file=sys.stderr,
         )
-        return 2
+        return ExitCode.NOTHING_WRITTEN
     try:
         own = course_of(course, out=out)
         work = assignments.load(locations.chosen(assignment, own), own)
     except (locations.NoAssignment, RubricError) as error:
         print(f"Error: {error}", file=sys.stderr)
-        return 2
+        return ExitCode.NOTHING_WRITTEN
     results = list(journal.results(written, work.name))
     if not results:
         print(
             f"Error: {written} has no results of {work.name}: grade it first.", file=sys.stderr
         )
-        return 2
+        return ExitCode.NOTHING_WRITTEN
     try:
         marks = Marks(gradebook_of(out, database), out)
         agree(out, work.name, marks, own)
     except gradebook.GradebookError as error:
         print(f"Error: {error}", file=sys.stderr)
-        return 2
+        return ExitCode.NOTHING_WRITTEN
     release = [cell.source for cell in work.blank if cell.kind in ("code", "test")]
     to, own = to or out / "report.html", codes(out, work)
     alike = compared(own, release)

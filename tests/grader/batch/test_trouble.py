@@ -14,7 +14,8 @@ import pytest
 
 from bench.harm import killing
 from bench.harm.killing import Course
-from grader.batch import grade, journal
+from grader.batch import journal
+from grader.batch.exit_codes import ExitCode
 from grader.batch.grade import Options
 from grader.desk import verbs
 from grader.records import outputs
@@ -92,7 +93,7 @@ def test_an_output_folder_that_is_read_only_is_refused_before_anything_is_graded
     around = mounted(course, "sealed", "--ro-bind", str(course.folder / "sealed"))
     code = course.start("sealed", *around).wait(killing.RUN_SECONDS)
     told = course.said("sealed")
-    assert code == grade.NOTHING_WRITTEN
+    assert code == ExitCode.NOTHING_WRITTEN
     assert (
         "cannot write to the output folder sealed: Read-only file system. Choose another --out."
         in told
@@ -110,7 +111,7 @@ def test_a_gradebook_that_is_held_is_named_and_written_by_the_next_run(
     first, told = in_process(course, "held"), capsys.readouterr().err
     holder.rollback()
     holder.close()
-    assert first == grade.SOME_NOT
+    assert first == ExitCode.SOME_FAILED
     assert "another program held the gradebook" in told
     assert "run the same command again" in told
     assert course.kept("held") == killing.STUDENTS
@@ -139,7 +140,7 @@ def test_hand_ins_that_come_and_go_while_it_runs_cost_nobody_a_mark(
     rows = (course.folder / "moving" / "totals.csv").read_text()
     shutil.rmtree(submitted)
     shutil.copytree(aside, submitted)
-    assert first == grade.ALL_GRADED
+    assert first == ExitCode.DONE
     assert "student00000: the hand-in is gone since it was graded. The marks stand" in told
     assert "student00000,dinosaur_island,100," in rows
     assert "zoe" not in rows
