@@ -61,10 +61,10 @@ bench-quick: setup ## the same, small
 	@$(RUN) -m bench.sonnets --quick
 
 portability: setup ## the same logs and verdicts on other BLAS kernels, NumPy versions and (OFFLINE=FOLDER) in WebAssembly
-	@$(RUN) -m grader.workshop.portability.compare $(if $(OFFLINE),--pyodide "$(OFFLINE)")
+	@$(RUN) -m tools.portability.compare $(if $(OFFLINE),--pyodide "$(OFFLINE)")
 
 sonnets: setup   ## trains the weights of the second notebook again
-	@$(RUN) -m grader.workshop.data.sonnets train
+	@$(RUN) -m tools.data.sonnets train
 
 kit: setup       ## the zip that students download: build/dinosaur-island-kit.zip
 	@$(RUN) -m grader.workshop.student_kit
@@ -76,11 +76,11 @@ lint: setup      ## ruff, check and format; the order of the rooms; types; and w
 format: setup    ## formats the code
 	@$(RUN) -m ruff check --fix . && $(RUN) -m ruff format .
 
-lock: setup      ## writes uv.lock and locks/ anew, with the newest versions
+lock: setup      ## writes uv.lock and locks/ again, with the newest versions
 	@bash scripts/lock.sh --upgrade
 
 site: setup      ## the browser site in build/site; OFFLINE=FOLDER with Pyodide's files asks no other host
 	@bash scripts/site.sh $(if $(OFFLINE),--pyodide "$(OFFLINE)")
 
 clean-room:      ## the README's commands in a Debian that nobody prepared (root): SUITE=, AS=user, COLUMN=pip, RUN="make demo"
-	@python3 -m scripts.clean_room
+	@python3 -m tools.clean_room

@@ -14,7 +14,7 @@ from itertools import islice
 
 import numpy as np
 
-from grader.workshop.data.sonnets_training import _words
+from tools.data.sonnets_training import _words
 from utils.sonnets import model as sonnets
 from utils.sonnets import verse, watching
 

@@ -100,7 +100,7 @@ class Judging(NotebookExporter):
     def from_notebook_node(self, nb, resources=None, **kw):
         course, assignment, notebook = at_hand(self, resources)
         if ours(course, assignment, notebook):
-            # nbgrader registers its own anew for each notebook, and in this same way
+            # nbgrader registers its own again for each notebook, and in this same way
             self._preprocessors = []
             for stage in SANITIZE if self.parent._sanitizing else AUTOGRADE:
                 self.register_preprocessor(stage)

@@ -23,7 +23,7 @@ export_all() { # export_all FOLDER
 if [ "${1:-}" = --check ]; then
   if ! said=$("$uv" lock --check --offline 2>&1); then
     echo "$said" >&2
-    echo "lock: uv.lock doesn't belong to pyproject.toml; bash scripts/lock.sh writes it anew" >&2
+    echo "lock: uv.lock doesn't belong to pyproject.toml; bash scripts/lock.sh writes it again" >&2
     exit 1
   fi
   fresh=$(mktemp -d)
@@ -31,7 +31,7 @@ if [ "${1:-}" = --check ]; then
   export_all "$fresh"
   for file in requirements.txt keras.txt site.txt; do
     cmp --silent "$fresh/$file" "locks/$file" && continue
-    echo "lock: locks/$file doesn't belong to uv.lock; bash scripts/lock.sh writes it anew" >&2
+    echo "lock: locks/$file doesn't belong to uv.lock; bash scripts/lock.sh writes it again" >&2
     exit 1
   done
   exit 0

@@ -50,7 +50,7 @@ find_python() { # sets `python`
   python=$closed note="setup: $python lies in a folder that is closed to other users; as root, isolation may fail with it"
 }
 
-# What .venv is made of. It holds its own path in many files, so one that was moved or copied has to be made anew.
+# What .venv is made of. It holds its own path in many files, so one that was moved or copied has to be made again.
 made_of() { echo "$(pwd -P) $("$1" -I -S -c 'import sys; print(sys.base_prefix, *sys.version.split())' 2>/dev/null)"; }
 is_whole() {
   [ -e .venv/ready ] && [ "$(cat .venv/made-of 2>/dev/null)" = "$(made_of .venv/bin/python)" ] &&
@@ -90,10 +90,10 @@ else
   made_of .venv/bin/python >.venv/made-of
 fi
 
-rm -f .venv/ready # a run that breaks off leaves none, and the next one begins anew
+rm -f .venv/ready # a run that breaks off leaves none, and the next one begins again
 fail() {
   if [ -n "$before" ] && [ "$had" = "$(records)" ]; then echo "$before" >.venv/ready; fi # nothing was touched
-  stop "the packages could not be installed; the reason stands above. Run it again when that is mended"
+  stop "the packages could not be installed; the reason stands above. Run it again when that is fixed"
 }
 pinned=$(locked uv | sed -n '1s/^uv==\([^ ]*\).*/\1/p')
 if [ "$(.venv/bin/uv --version 2>/dev/null | cut -d' ' -f2)" != "$pinned" ]; then

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Builds the browser site with the options of `python -m grader.workshop.site.build`. The tools live in an environment of their own,
+# Builds the browser site with the options of `python -m tools.site.build`. The tools live in an environment of their own,
 # .venv-site, for JupyterLite would put nbgrader's extensions into the page. Quick when nothing changed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# The environment holds this folder's name in many files, so one that was moved or copied is made anew.
+# The environment holds this folder's name in many files, so one that was moved or copied is made again.
 wanted=$({ pwd -P && cat locks/site.txt locks/site-wheels.txt scripts/site.sh; } | sha256sum | cut -d' ' -f1)
 if [ "$(cat .venv-site/ready 2>/dev/null || true)" != "$wanted" ]; then
   echo "site: installing the packages of locks/site.txt into .venv-site"
@@ -14,4 +14,4 @@ if [ "$(cat .venv-site/ready 2>/dev/null || true)" != "$wanted" ]; then
     --dest .venv-site/wheels -r locks/site-wheels.txt
   echo "$wanted" >.venv-site/ready
 fi
-exec .venv/bin/python -m grader.workshop.site.build "$@"
+exec .venv/bin/python -m tools.site.build "$@"

@@ -335,7 +335,7 @@ plots.show(plots.sampling, lesson.probabilities(drawn, mini), drawn, {0: "\n", 1
 # <details><summary>One more hint</summary>
 #
 # Write the shapes beside each product; only one order fits. If the first index is right and the second is
-# wrong: two things go on to the next round: the state as it is, and an input that is made anew from zeros.
+# wrong: two things go on to the next round: the state as it is, and an input that is made new from zeros.
 #
 # </details>
 

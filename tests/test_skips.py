@@ -185,7 +185,7 @@ def test_the_words_of_isolation_are_named():
 def test_every_entry_names_a_skip_of_these_tests():
     found = [
         *reasons().values(),
-        "isolation 'strict' is not to be had here: bubblewrap: no. Install it.",
+        "isolation 'strict' is not available here: bubblewrap: no. Install it.",
     ]
     entries = skips.read(skips.FILE)
     assert [

@@ -20,7 +20,7 @@ NOTEBOOKS = (
 
 
 class NoPeer(RuntimeError):
-    """A peer cannot be had here; the message says why."""
+    """A peer is not available here; the message says why."""
 
 
 def scripts(name: str, wanted: tuple[str, ...]) -> Path:

@@ -1,7 +1,7 @@
 """A peer in a process that goes on: `python -m bench.contenders.one_by_one PEER FOLDER`, in
 the peer's own environment.
 
-Each line that comes in names a student, whose hand-in is graded anew; each line that goes
+Each line that comes in names a student, whose hand-in is graded again; each line that goes
 out has the score of each test cell as the peer's results say it, or nothing where only
 the gradebook does.
 """

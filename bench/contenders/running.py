@@ -16,7 +16,7 @@ from bench.costs.measure import Cost, Failed
 from bench.harm import incoming
 
 Ask = Callable[[str], Graded]
-"""Has one student's hand-in graded, each time anew."""
+"""Has one student's hand-in graded, each time again."""
 END_SECONDS = 60.0
 ANSWER_SECONDS, LOOK_SECONDS = 300.0, 0.1
 
@@ -61,7 +61,7 @@ def watched(folder: Path, name: str, level: str, env: dict[str, str]) -> Iterato
     """Our `watch` with one worker over `folder/submitted`; what lies in `folder/ready` is
     handed in. Raises NoGroup where no control group can be made.
 
-    Each time the file is laid out anew, as a notebook is that is saved once more: the
+    Each time the file is laid out again, as a notebook is that is saved once more: the
     same bytes are found in the journal, and nobody grades them.
     """
     (folder / "submitted").mkdir()

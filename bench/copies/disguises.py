@@ -32,7 +32,7 @@ def verbatim(cells: Sequence[str], rng: random.Random) -> Cells:
 
 
 def comments(cells: Sequence[str], rng: random.Random) -> Cells:
-    """Laid out anew, with comments between the lines."""
+    """Laid out again, with comments between the lines."""
     return [
         "\n".join(
             f"{line}\n{' ' * (len(line) - len(line.lstrip()))}# step {rng.random():.3f}"

@@ -109,7 +109,7 @@ class TimedSandbox:
         return self._lender
 
     def forget(self, walks: list) -> None:
-        """Start counting anew."""
+        """Start counting again."""
         self.clock.seconds.clear()
         walks.clear()
         self.children = 0

@@ -78,7 +78,7 @@ def sandbox(layers: Iterable[str]) -> Iterator[Sandbox]:
 
 
 class Range:
-    """The proving ground, made anew after each hit."""
+    """The proving ground, made again after each hit."""
 
     def __enter__(self) -> Range:
         _adopt_orphans(True)

@@ -267,7 +267,7 @@ def _alive(processes: set[psutil.Process]) -> list[tuple[int, list[str]]]:
 
 def contents(out: Path) -> dict[str, object]:
     """What a run left, by name: every file's bytes; of the gradebook its rows, for
-    their ids are drawn anew; not how long things took."""
+    their ids are drawn again; not how long things took."""
     found: dict[str, object] = {}
     for path in sorted(path for path in out.rglob("*") if path.is_file()):
         name = str(path.relative_to(out))

@@ -1,4 +1,4 @@
-"""Running many small pieces of code that may hang, in children that are made anew
+"""Running many small pieces of code that may hang, in children that are made again
 after each one that did.
 
 A child works through its tasks one after the other and reports each. Its time is

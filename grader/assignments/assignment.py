@@ -212,7 +212,7 @@ def _belong_together(work: Assignment, solved: Path, blank: Path) -> None:
         if test.id not in released:
             raise RubricError(
                 f"{blank} is older than {solved}: it has no cell {test.id}. "
-                f"`nbgrader generate_assignment {work.name} --force` makes it anew."
+                f"`nbgrader generate_assignment {work.name} --force` makes it again."
             )
     for function in work.asks.table.functions:
         points = sum(test.points for test in work.tests if test.function == function.name)

@@ -1,5 +1,4 @@
-"""What was found out once and comes to the same each time, kept in files of the person
-who grades.
+"""A cache on disk, in files of the person who grades.
 
 A file is believed only where it is ours alone, by owner and mode, and sealed with the
 course's seed for the very name that it has; in every other case it is as if there were

@@ -108,7 +108,7 @@ def _asked_now(rubric: Rubric) -> RunCall:
 
 
 def drafted_public(rubric: Rubric) -> tuple[Probe, ...]:
-    """The public probes made anew, as they should be published."""
+    """The public probes made again, as they should be published."""
     return tuple(
         probe
         for function in rubric.functions
@@ -132,7 +132,7 @@ def _asked_as_written(rubric: Rubric, public: Sequence[Probe]) -> None:
         if now != then:
             raise RubricError(
                 f"{rubric.questions} is older than {rubric.folder / 'probes' / function}.py: "
-                f"`dinosaur-grader build --assignment {rubric.name}` makes it anew."
+                f"`dinosaur-grader build --assignment {rubric.name}` makes it again."
             )
 
 

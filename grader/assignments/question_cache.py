@@ -1,6 +1,6 @@
 """A course's questions, drawn once and kept in a file of the person who grades.
 
-Drawing takes a second or more, in every process of every run, and comes to the same
+Drawing takes a second or more, in every process of every run, and gives the same
 each time. Where the file is not believed (`disk_cache`) the questions are drawn.
 """
 

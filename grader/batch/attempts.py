@@ -105,7 +105,7 @@ def read(submitted: Path, name: str) -> dict[str, list[Taken]]:
 def note(submitted: Path, attempts: Iterable[Taken]) -> None:
     """Note attempts in the order in which they came. One that was noted is not noted
     again, but for the last one of a student where another one has come since: then it
-    was handed in anew."""
+    was handed in again."""
     known, fresh = _by_student(_all(submitted)), []
     for key, own in _by_student(attempts).items():
         had = known.get(key, [])
@@ -156,7 +156,7 @@ def _all(submitted: Path) -> Iterator[Taken]:
         try:
             yield msgspec.json.decode(line, type=Taken)
         except msgspec.DecodeError:
-            continue  # torn by a run that was killed: the attempt is noted anew
+            continue  # torn by a run that was killed: the attempt is noted again
 
 
 def handed_in(folder: Path, seen: datetime.datetime | None = None) -> datetime.datetime | None:

@@ -44,7 +44,7 @@ def jobs(assignment: Assignment, job: Callable[..., Job]) -> list[Job]:
     `CanaryFailed` where one can't be staged."""
     with tempfile.TemporaryDirectory(prefix="canary-") as folder:
         staged = [_staged(Path(folder), name, assignment) for name in (SOLVED, BLANK)]
-    return [job(each, anew=True) for each in staged]
+    return [job(each, uncached=True) for each in staged]
 
 
 def judged(assignment: Assignment, graded: Iterable[Result]) -> str:

@@ -266,7 +266,7 @@ def advice(error: OSError) -> str:
     """What to do about a disk or folder that refused."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "The disk is full. Make room and run the same command again: what was graded is kept in the journal."
-    return "Mend that and run the same command again: what was graded is kept in the journal."
+    return "Fix that and run the same command again: what was graded is kept in the journal."
 
 
 __all__ = [

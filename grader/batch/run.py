@@ -128,7 +128,7 @@ class Run:
         return kept or self.made_with.key(taken)
 
     def keep(self, result: Result) -> None:
-        """Take a result in. Where its marks stand already, the words are made anew and
+        """Take a result in. Where its marks stand already, the words are made again and
         the marks stay what they are."""
         stands = self.book.get(result.key)
         if stands and not result.same_marks(stands):
@@ -146,7 +146,7 @@ class Run:
         self.seen.done(result)
 
     def _stands(self, result: Result) -> None:
-        """What a student has by now; who hands in anew while a folder is watched has
+        """What a student has by now; who hands in again while a folder is watched has
         nothing of the hand-in before."""
         student = result.student_id
         self.keys[student], self.states[student] = result.key, result.state

@@ -1,5 +1,5 @@
 """One hand-in alone, from a process that was started for it: the batch's own job, with
-what comes to the same each time kept from one start to the next.
+what is the same each time kept from one start to the next.
 
 What is proved of this machine and of the checks, that the layers hold and that the
 canary gets its points, is proved again wherever the kit, the seed, the level, the

@@ -295,7 +295,7 @@ class _Watch:
             )
             raise CanaryFailed(
                 f"the canary, which sings again while marks come in, failed: {self.since} marks since {at}, when it "
-                f"last sang well, may be wrong. Mend what it says, and grade them anew into another --out. {wrong}"
+                f"last sang well, may be wrong. Fix what it says, and grade them again into another --out. {wrong}"
             )
         self.canary, self.sang, self.since = {}, time.monotonic(), 0
 

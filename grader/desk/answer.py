@@ -3,7 +3,7 @@ verdict to be looked at again.
 
 A changed mark is the gradebook's manual score of the test cell, as if it had been given
 in the formgrader: the one mark that stands. The reason is kept in `appeals.jsonl`, and
-stands on the student's page, which is made anew.
+stands on the student's page, which is made again.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def command(
     try:
         named = find(out, code, assignment)
         url, own = gradebook_of(out, database), course_of(course, out=out)
-        assignments.load(named.result.assignment, own)  # its page is made anew behind the mark
+        assignments.load(named.result.assignment, own)  # its page is made again behind the mark
         said = _given(named, points, why, out, url)
         agree(out, named.result.assignment, Marks(url, out), own)
     except (

@@ -109,14 +109,14 @@ def _looked_at(level: str) -> bool:
     try:
         layers = prove(level)
     except IsolationUnavailable as missing:
-        layers = [Layer(missing.layer, False, missing.why, missing.mend)]
+        layers = [Layer(missing.layer, False, missing.why, missing.fix)]
     holds = all(layer.holds for layer in layers)
-    print(f"\n{level}: {SAYS[level] if holds else 'cannot be had here'}")
+    print(f"\n{level}: {SAYS[level] if holds else 'is not available here'}")
     for layer in layers:
         print(
             f"  yes {layer.name}"
             if layer.holds
-            else f"  NO  {layer.name}: {layer.why}. {layer.mend}"
+            else f"  NO  {layer.name}: {layer.why}. {layer.fix}"
         )
     return holds
 

@@ -126,7 +126,7 @@ def caveats(
     said = []
     if submission.digest != result.digest:
         said.append(
-            "The notebook was handed in anew after it was marked. The answers below are the new notebook's; the marks "
+            "The notebook was handed in again after it was marked. The answers below are the new notebook's; the marks "
             "belong to the old one, whose sha256 begins with " + result.digest[:12] + "."
         )
     if secret.fingerprint != result.seed:

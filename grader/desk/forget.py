@@ -55,7 +55,7 @@ def held(student: str, out: Path, database: str | None, hand_in: Path | None) ->
     """All places that hold something of this student, in the order in which they are
     emptied; nothing is changed yet.
 
-    The journal comes first: a grading run would write everything else anew from it.
+    The journal comes first: a grading run would write everything else again from it.
     `hand_in` is the folder of all submissions, where the student's own is to go too.
     Raises GradebookError.
     """
@@ -189,7 +189,7 @@ def _leave_gradebook(url: str, student: str) -> None:
 
 def mentions(student: str, out: Path) -> list[Path]:
     """Files directly under `out` that still have the id in them: reports and exports,
-    to be made anew."""
+    to be made again."""
     names = "|".join(
         re.escape(name) for name in {student, escaped(student), html.escape(student)}
     )
@@ -260,7 +260,7 @@ def _say_the_rest(
     student: str, out: Path, submitted: Path | None, with_submission: bool
 ) -> None:
     for path in mentions(student, out):
-        print(f"Still named in {path}: make it anew, or delete it.")
+        print(f"Still named in {path}: make it again, or delete it.")
     if not with_submission:
         where = f" in {submitted}" if submitted else ""
         print(

@@ -45,7 +45,7 @@ OTHER_RUN = (
 
 LATE_WORK = "late work"
 ANOTHER = "Another hand-in."
-OTHER_ATTEMPT = "Another attempt counts, and nobody has handed in anew."
+OTHER_ATTEMPT = "Another attempt counts, and nobody has handed in again."
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -95,7 +95,7 @@ def compare(
     cell.
 
     `by_hand` maps (student, cell) to a mark that was given in the formgrader; `known`
-    says of other work than before whether nobody has handed it in anew.
+    says of other work than before whether nobody has handed it in again.
     """
     for student in sorted({*before, *after}):
         old, new = before.get(student), after.get(student)

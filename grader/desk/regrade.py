@@ -91,8 +91,8 @@ def grade_or_ask(
     show = show or shown_by(Console(stderr=True))
     _same_course(options)
     regrades = _would_regrade(options)
-    others, anew = _others(options), rule_effects.others(options)
-    why = OTHER_KIT if regrades else OTHER_RUN if others else OTHER_RULES if anew else ""
+    others, by_rules = _others(options), rule_effects.others(options)
+    why = OTHER_KIT if regrades else OTHER_RUN if others else OTHER_RULES if by_rules else ""
     chooses = rule_effects.chooses(options)
     if not chooses and (options.keep_marks or not why):
         return rule_effects.grade(options, tell, write)

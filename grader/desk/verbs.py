@@ -87,7 +87,7 @@ def grade(
     ] = False,
 ) -> int:
     """Grade every submission under a folder. Running it again grades only what is new;
-    where the kit or the seed is another one by then, changes of marks are shown and
+    where the kit or the seed has changed since, changes of marks are shown and
     nothing is written until you accept them."""
     aside = dict(accept_changes=accept, keep_marks=keep, regraded=regraded)
     options = Options(

@@ -55,7 +55,7 @@ class Job(msgspec.Struct, frozen=True, tag=True):
     of a job that is `returned` brings the cells along, so that nobody has to read them
     again. `course` is where the assignment lies (`Assignment.course`), `kept` what else
     no notebook may read: the file of the seed, the folder of the hand-ins. `rules` are
-    the course's own. One that is to be run `anew` is, though its like was run before.
+    the course's own. One that is to be run `uncached` is, though its like was run before.
     """
 
     work: NotebookFile | Submission
@@ -67,7 +67,7 @@ class Job(msgspec.Struct, frozen=True, tag=True):
     course: Path | None = None
     kept: tuple[Path, ...] = ()
     rules: Rules = Rules()
-    anew: bool = False
+    uncached: bool = False
 
     @property
     def key(self) -> str:
@@ -134,7 +134,7 @@ def _graded(job: Job, again: bool = False) -> Result:
     if isinstance(work, Ungraded):
         return ungraded(work, assignment)
     known = _remembered.key(work, job.made_with, job.wording, job.budget, str(job.course))
-    if not job.anew and (found := _remembered.find(known, work, clock.today())):
+    if not job.uncached and (found := _remembered.find(known, work, clock.today())):
         log.debug("%s: from the cache of results", work.student_id)
         return _returned(found, job, work)
     rubric = assignment.asks

@@ -97,7 +97,7 @@ class Lender:
         return loan
 
     def question(self) -> Callable[[Borrow], Loan]:
-        """What answers one question's calls; the caps count anew."""
+        """What answers one question's calls; the caps count again."""
         if not self.knows:
             self._learn()
         calls, size, spent = 0, 0, 0.0

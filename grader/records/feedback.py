@@ -41,7 +41,7 @@ MOST_CODE = 40_000  # characters of one cell that are shown
 UNANSWERED = ("timeout", "memory", "died", "stopped", *NOT_ASKED)
 """Faults of questions whose function never came back."""
 NEXT = (
-    "Begin with the first thing that is not passed: mend its cell, run it, run check under it, "
+    "Begin with the first thing that is not passed: fix its cell, run it, run check under it, "
     "and go on with the next. Then restart, run all cells, and hand in again if your course "
     "still takes it."
 )

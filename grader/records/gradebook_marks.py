@@ -35,7 +35,8 @@ class Marks:
     """The marks that stand, of all work that one gradebook knows; an assignment is read
     when it is first asked for.
 
-    `out` is the folder that `grade` wrote; `only_people` as in `given`: for who has just written the grader's points.
+    `out` is the folder that `grade` wrote; `only_people` as in `given`:
+    for whoever has just written the grader's points.
     """
 
     def __init__(self, url: str, out: Path, only_people: bool = False):

@@ -189,7 +189,7 @@ def _config(home: Path | None) -> Config:
             continue
         except (SyntaxError, ImportError, NameError, AttributeError, TraitError) as error:
             raise GradebookError(
-                f"{Path(folder) / CONFIG} can't be read ({error}), and it says what late work costs: mend it "
+                f"{Path(folder) / CONFIG} can't be read ({error}), and it says what late work costs: fix it "
                 "and run the same command again. The gradebook is as it was, and what was graded is kept"
             ) from error
     return config

@@ -194,7 +194,7 @@ def at_once(options: Options) -> Write:
 
 
 def pages_of(results: Iterable[Result], options: Options) -> None:
-    """Write the pages of these results anew, but for those who have handed in something
+    """Write the pages of these results again, but for those who have handed in something
     else by now."""
     work = options.work()
     whole = _Slice(Path(), options.submitted, options.out, work.name, work.course)
@@ -289,7 +289,7 @@ def _other_than_graded(taken: NotebookFile | Ungraded, student: str, written: bo
             return f"{gone} The marks stand, and so do the pages."
         gone += " The marks stand, but no page was written;"
         return f"{gone} put it back and run the same command again."
-    return f"{student} handed in anew while grading went on: run the same command again."
+    return f"{student} handed in again while grading went on: run the same command again."
 
 
 def _replace(path: Path, data: bytes) -> None:

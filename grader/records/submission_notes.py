@@ -94,7 +94,7 @@ def _all(out: Path) -> Iterator[SubmissionNotes]:
         try:
             yield msgspec.json.decode(line, type=SubmissionNotes)
         except msgspec.DecodeError:
-            continue  # a torn line is noted anew by the next `grade`
+            continue  # a torn line is noted again by the next `grade`
 
 
 def _replace(out: Path, noted: list[SubmissionNotes]) -> None:

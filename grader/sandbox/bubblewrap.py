@@ -90,8 +90,8 @@ def _filter(level: str) -> bytes:
     try:
         return syscall_filter.program()
     except syscall_filter.FilterUnavailable as error:
-        mend = "Install it: `make system` as root, or `apt-get install libseccomp2`."
-        raise IsolationUnavailable(level, "seccomp", str(error), mend) from error
+        fix = "Install it: `make system` as root, or `apt-get install libseccomp2`."
+        raise IsolationUnavailable(level, "seccomp", str(error), fix) from error
 
 
 def environment(scratch: str) -> dict[str, str]:
@@ -130,7 +130,7 @@ def _imports_stand(python: Interpreter, hidden: list[str]) -> None:
             if os.path.basename(path) not in readable_files.HIDDEN:
                 why = f"{path} lies in {folder}, which Python lists"
                 raise IsolationUnavailable(
-                    "process", readable_files.PRIVATE, why, readable_files.MEND
+                    "process", readable_files.PRIVATE, why, readable_files.FIX
                 )
 
 
@@ -155,8 +155,8 @@ def _drop_root(level: str) -> list[str]:
 def _program() -> str:
     if program := shutil.which("bwrap"):
         return program
-    mend = "Install it: `make system` as root, or `apt-get install bubblewrap`."
-    raise IsolationUnavailable("strict", "bubblewrap", "the program bwrap is not there", mend)
+    fix = "Install it: `make system` as root, or `apt-get install bubblewrap`."
+    raise IsolationUnavailable("strict", "bubblewrap", "the program bwrap is not there", fix)
 
 
 def _bubblewrap(

@@ -34,14 +34,14 @@ class IsolationUnavailable(RuntimeError):
     """The asked level isn't available here. The message names the layer, how to get it,
     and the flag that accepts less."""
 
-    def __init__(self, level: str, layer: str, why: str, mend: str):
+    def __init__(self, level: str, layer: str, why: str, fix: str):
         less = {"strict": "process", "process": "none"}.get(level)
         accept = f" Or accept less: --isolation {less}" if less else ""
         why = why.rstrip(".")  # a program's own last line may end in one
         super().__init__(
-            f"isolation {level!r} is not to be had here: {layer}: {why}. {mend}{accept}"
+            f"isolation {level!r} is not available here: {layer}: {why}. {fix}{accept}"
         )
-        self.level, self.layer, self.why, self.mend = level, layer, why, mend
+        self.level, self.layer, self.why, self.fix = level, layer, why, fix
 
 
 @dataclass(frozen=True)
@@ -161,11 +161,11 @@ def interpreter(level: str) -> Interpreter:
             here  # closed folders above these are laid open first: `grader.sandbox.root_access`
         )
     if closed := closed_part(tempfile.gettempdir()):
-        why, mend = (
+        why, fix = (
             _closed(tempfile.gettempdir(), closed),
             "Set TMPDIR to a folder that every user may enter.",
         )
-        raise IsolationUnavailable(level, "temporary folder", why, mend)
+        raise IsolationUnavailable(level, "temporary folder", why, fix)
     for path in packages:
         if closed := closed_part(path):
             raise IsolationUnavailable(level, "environment", _closed(path, closed), _MEND)

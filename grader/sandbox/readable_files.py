@@ -29,7 +29,7 @@ HIDDEN = (grader.__name__, utils.__name__)
 """The folders that an installed wheel lays among the packages: whole, with all that is
 packed into them."""
 PRIVATE = "private folders"
-MEND = "Move the course out of it, or grade with a Python whose folders it doesn't lie in."
+FIX = "Move the course out of it, or grade with a Python whose folders it doesn't lie in."
 
 
 def interpreter(python: Interpreter) -> list[str]:
@@ -115,7 +115,7 @@ def in_shown(folder: str, hidden: Iterable[str], level: str) -> list[str]:
     for path in hidden:
         if path == real:
             why = f"{path} has to be shown to a notebook and is kept from it"
-            raise IsolationUnavailable(level, PRIVATE, why, MEND)
+            raise IsolationUnavailable(level, PRIVATE, why, FIX)
     # Only now without the inner ones: a course that holds the environment hides the
     # packages from nobody, and the installed grader in them has to be hidden by itself.
     return outermost(path for path in hidden if below(path, real))

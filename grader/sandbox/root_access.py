@@ -22,7 +22,7 @@ from collections.abc import Iterable
 from grader.sandbox.kit_folder import IsolationUnavailable, closed_part
 
 STAGE = "/mnt"
-MEND = "Put the clone and its environment into a folder that every user may enter, and run `make setup` there."
+FIX = "Put the clone and its environment into a folder that every user may enter, and run `make setup` there."
 SCRIPT = f"""
 umask 022
 mount -t tmpfs -o mode=755 tmpfs {STAGE} || exit 1
@@ -63,9 +63,9 @@ def words(level: str, paths: Iterable[str]) -> list[str]:
         return []
     for path, part in closed.items():
         if part in ("/", path):
-            mend = f"Its mode closes it: `chmod -R a+rX {part}`." if part == path else MEND
+            fix = f"Its mode closes it: `chmod -R a+rX {part}`." if part == path else FIX
             raise IsolationUnavailable(
-                level, "environment", f"the sandbox's user can't read {path}", mend
+                level, "environment", f"the sandbox's user can't read {path}", fix
             )
     if not shutil.which("unshare"):
         raise IsolationUnavailable(

@@ -99,9 +99,9 @@ class Sandbox:
                 self._prove_secret(child)
         except ChildLost as lost:
             self.discard()
-            mend = "No student's code ran yet. See that this machine has memory and processes to spare."
+            fix = "No student's code ran yet. See that this machine has memory and processes to spare."
             raise IsolationUnavailable(
-                self.level, "a child process", lost.reason, mend
+                self.level, "a child process", lost.reason, fix
             ) from lost
         except BaseException:
             self.discard()
@@ -153,7 +153,7 @@ class Sandbox:
         if report.output != "[]\n":
             why = f"a notebook can read {', '.join(map(str, self.secret))}, or the try failed"
             raise IsolationUnavailable(
-                self.level, readable_files.PRIVATE, why, readable_files.MEND
+                self.level, readable_files.PRIVATE, why, readable_files.FIX
             )
 
     def _renew(self):
@@ -189,8 +189,8 @@ class Child:
         if ready.failed:
             self.end()
             layer, _, why = ready.failed.partition(": ")
-            mend = "This kernel or container lacks it or forbids it."
-            raise IsolationUnavailable(self.sandbox.level, layer, why, mend)
+            fix = "This kernel or container lacks it or forbids it."
+            raise IsolationUnavailable(self.sandbox.level, layer, why, fix)
         return self
 
     def run_cell(

@@ -21,7 +21,7 @@ class Layer:
     name: str
     holds: bool
     why: str
-    mend: str = ""
+    fix: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Try:
     layer: str
     source: str
     refusals: tuple[str, ...] = ("PermissionError",)
-    mend: str = ""
+    fix: str = ""
 
 
 SECCOMP = "Install libseccomp2 and use a kernel with seccomp filters."
@@ -55,26 +55,20 @@ finally:
 """
 
 TRIES = (
-    Try(
-        "no network sockets", "socket.socket(socket.AF_INET, socket.SOCK_STREAM)", mend=SECCOMP
-    ),
-    Try(
-        "no datagram sockets", "socket.socket(socket.AF_INET, socket.SOCK_DGRAM)", mend=SECCOMP
-    ),
-    Try("no local sockets", "socket.socketpair()", mend=SECCOMP),
-    Try("no fork", "if os.fork() == 0: os._exit(0)", mend=SECCOMP),
-    Try("no other program", "os.execv('/usr/bin/true', ['true'])", mend=SECCOMP),
-    Try("no signal to another process", "os.kill(os.getppid(), 0)", mend=SECCOMP),
-    Try(
-        "no signal to another's thread", CALL.format("tgkill", "os.getppid(), 0"), mend=SECCOMP
-    ),
+    Try("no network sockets", "socket.socket(socket.AF_INET, socket.SOCK_STREAM)", fix=SECCOMP),
+    Try("no datagram sockets", "socket.socket(socket.AF_INET, socket.SOCK_DGRAM)", fix=SECCOMP),
+    Try("no local sockets", "socket.socketpair()", fix=SECCOMP),
+    Try("no fork", "if os.fork() == 0: os._exit(0)", fix=SECCOMP),
+    Try("no other program", "os.execv('/usr/bin/true', ['true'])", fix=SECCOMP),
+    Try("no signal to another process", "os.kill(os.getppid(), 0)", fix=SECCOMP),
+    Try("no signal to another's thread", CALL.format("tgkill", "os.getppid(), 0"), fix=SECCOMP),
     Try(
         "no tracing",
         "if libc.ptrace(16, os.getppid(), 0, 0) == -1: raise OSError(ctypes.get_errno(), '')",
-        mend=SECCOMP,
+        fix=SECCOMP,
     ),
-    Try("no session of its own", "os.setsid()", mend=SECCOMP),
-    Try("no links", "os.symlink('/', 'link')", mend=SECCOMP),
+    Try("no session of its own", "os.setsid()", fix=SECCOMP),
+    Try("no links", "os.symlink('/', 'link')", fix=SECCOMP),
     Try(
         "no new limits",
         "resource.setrlimit(resource.RLIMIT_CORE, (0, 0))",
@@ -88,15 +82,15 @@ TRIES = (
     Try("no writing outside", "open(OUTSIDE, 'a')", UNSEEN, LANDLOCK),
     Try("no writing beside its own folder", "open('../new', 'w')", READ_ONLY, LANDLOCK),
     Try("no writing to utils and data", "open('data/new', 'w')", READ_ONLY, LANDLOCK),
-    Try("no times of files", "os.utime('/dev/null')", mend=SECCOMP),
-    Try("no time of a file outside", "os.utime(OUTSIDE)", mend=SECCOMP),
+    Try("no times of files", "os.utime('/dev/null')", fix=SECCOMP),
+    Try("no time of a file outside", "os.utime(OUTSIDE)", fix=SECCOMP),
     Try(
         "no lock of a file outside",
         "fcntl.flock(os.open(os.__file__, 0), fcntl.LOCK_SH)",
-        mend=SECCOMP,
+        fix=SECCOMP,
     ),
-    Try("no lock of a part of it", "fcntl.lockf(0, fcntl.LOCK_SH)", mend=SECCOMP),
-    Try("no call that is on no list", CALL.format("inotify_init1", "0"), mend=SECCOMP),
+    Try("no lock of a part of it", "fcntl.lockf(0, fcntl.LOCK_SH)", fix=SECCOMP),
+    Try("no call that is on no list", CALL.format("inotify_init1", "0"), fix=SECCOMP),
     Try("memory", "np.empty(2**29)", ("MemoryError",), RLIMITS),
     Try("size of a file", "open('big', 'wb').write(bytes(2**20 * 17))", ("OSError",), RLIMITS),
     Try(
@@ -133,7 +127,7 @@ def demand(level: str) -> list[Layer]:
     layers = prove(level)
     for layer in layers:
         if not layer.holds:
-            raise IsolationUnavailable(level, layer.name, layer.why, layer.mend)
+            raise IsolationUnavailable(level, layer.name, layer.why, layer.fix)
     return layers
 
 
@@ -166,9 +160,9 @@ def _stands(sandbox) -> Layer:
 def _try(child, one: Try) -> Layer:
     report = child.run_cell(one.source, SECONDS)
     if report.ok:
-        return Layer(one.layer, False, "the try was not refused", one.mend)
+        return Layer(one.layer, False, "the try was not refused", one.fix)
     seen = f"{report.type}: {report.message}"
-    return Layer(one.layer, report.type in one.refusals, seen, one.mend)
+    return Layer(one.layer, report.type in one.refusals, seen, one.fix)
 
 
 def _time_in_c(sandbox) -> Layer:

@@ -101,7 +101,7 @@ class Server:
         layer = next(
             (layer for word, layer in PROGRAMS.items() if last.startswith(word)), "the server"
         )
-        return IsolationUnavailable(self.level, layer, last, MENDS[layer])
+        return IsolationUnavailable(self.level, layer, last, FIXES[layer])
 
     def fork(self, number: int, core: int, requests: int, answers: int) -> None:
         """Have child `number` made on a core, with these two pipe ends. Raises
@@ -171,8 +171,8 @@ class Server:
 
 PROGRAMS = {"bwrap:": "bubblewrap", "unshare:": "environment", "mount:": "environment"}
 """What a last line on stderr begins with -> the layer that could not be had."""
-MENDS = {
-    "environment": f"It lies in a folder closed to other users, which could not be laid open. {root_access.MEND}",
+FIXES = {
+    "environment": f"It lies in a folder closed to other users, which could not be laid open. {root_access.FIX}",
     "bubblewrap": (
         "Allow unprivileged user namespaces: `sysctl kernel.apparmor_restrict_unprivileged_userns=0` on Ubuntu 24.04, "
         "`sysctl kernel.unprivileged_userns_clone=1` on old Debian, or a container profile that permits them."

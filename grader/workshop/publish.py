@@ -33,7 +33,7 @@ _INIT = (
 
 
 def files(rubric: Rubric) -> dict[str, str]:
-    """The folder's files, made anew from the right answers of today: name -> text."""
+    """The folder's files, made again from the right answers of today: name -> text."""
     made = written(rubric, drafted_public(rubric))
     if (rubric.folder / f"{MORE}.py").is_file():
         made |= rubric.module(MORE).files(rubric)

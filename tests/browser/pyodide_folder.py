@@ -10,8 +10,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from grader.workshop.site.licences import KEPT_BACK
-from grader.workshop.site.pyodide import CORE, LOCK, needed, sha256
+from tools.site.licences import KEPT_BACK
+from tools.site.pyodide import CORE, LOCK, needed, sha256
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = Path(__file__).with_name("pyodide.txt")

@@ -3,10 +3,10 @@ that a new one is seen."""
 
 import pytest
 
-from grader.workshop.site.build import ASSIGNMENTS
 from tests.axe import SCHEMES, violations
 from tests.browser.driving import blank
 from tests.browser.test_kernel import NAME
+from tools.site.build import ASSIGNMENTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PHONE = {"width": 390, "height": 844}

@@ -3,9 +3,9 @@ that anyone can read it."""
 
 import pytest
 
-from grader.workshop.site.build import ASSIGNMENTS
 from tests.axe import SCHEMES, violations
 from tests.browser.driving import blank, source
+from tools.site.build import ASSIGNMENTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}

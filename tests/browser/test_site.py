@@ -6,11 +6,11 @@ import shutil
 import pytest
 
 from grader.workshop.leaks import leaks
-from grader.workshop.site.build import ASSIGNMENTS, SiteRefused, refuse_leaks
 from tests.browser.conftest import make
 from tests.browser.driving import ROOT, Notebook
 from tests.browser.serving import served
 from tests.browser.weighing import FIRST_EXERCISE
+from tools.site.build import ASSIGNMENTS, SiteRefused, refuse_leaks
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NAME = "dinosaur_island"

@@ -10,10 +10,10 @@ from grader.desk.lms import archive, collect
 from grader.inside import worker
 from grader.judging import lending, verdicts
 from grader.sandbox import sandbox
-from scripts.size import lines, size
 from tests.conftest import ROOT
 from tests.gallery import hostile
 from tests.grader.judging import test_peak
+from tools.size import lines, size
 
 PAGE = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
 ROWS = [

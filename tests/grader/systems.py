@@ -1,4 +1,4 @@
-"""What Canvas and Moodle do with a zip of feedback and with a CSV of marks, told anew
+"""What Canvas and Moodle do with a zip of feedback and with a CSV of marks, told again
 from their sources' rules.
 
 Independent of `grader.desk.lms.file_names`, so that a wrong reading there is seen.

@@ -14,9 +14,9 @@ from grader.desk.report.page import report
 from grader.printable.pages import POLICY, WITH_AN_ICON
 from grader.records.feedback import feedback
 from grader.workshop import gallery_check
-from grader.workshop.site import build
 from grader.workshop.student_kit import start_page
 from tests.grader.classroom import result
+from tools.site import build
 
 ROOT = Path(grader.__file__).parent
 # a platform's own page is made of its own elements, and the platform's policy holds there

@@ -12,17 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from scripts import clean_room, clean_room_root, clean_room_settings, readme_commands
-from scripts.clean_room_session import Done, seconds
-from scripts.readme_commands import Command
 from tests.conftest import ROOT
 from tests.docs.test_readme_commands import PAGE, texts
+from tools.clean_room import plan, readme_commands, rooms
+from tools.clean_room import settings as room_settings
+from tools.clean_room.readme_commands import Command
+from tools.clean_room.session import Done, seconds
 
 # Settings
 
 
 def made(*words, **environment):
-    return clean_room_settings.settings(list(words), environment)
+    return room_settings.settings(list(words), environment)
 
 
 def test_settings_come_from_the_environment_and_words_go_before_it():
@@ -43,13 +44,13 @@ def test_settings_come_from_the_environment_and_words_go_before_it():
     ],
 )
 def test_a_wrong_setting_is_refused_with_what_is_right(words, reason):
-    with pytest.raises(clean_room_settings.Wrong, match=reason):
+    with pytest.raises(room_settings.Wrong, match=reason):
         made(*words)
 
 
 def test_a_wrong_setting_ends_with_2_and_a_sentence():
     done = subprocess.run(
-        [sys.executable, "-m", "scripts.clean_room", "AS=nobody"],
+        [sys.executable, "-m", "tools.clean_room", "AS=nobody"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -63,7 +64,7 @@ def test_the_environment_is_made_new_but_for_what_fetching_needs(monkeypatch):
     monkeypatch.setenv("https_proxy", "http://proxy.example.org")
     monkeypatch.setenv("UV_INDEX_URL", "https://example.org/simple")
     environment = made("AS=user", "LANG_=C", "ENV=CI=true A='b c'").environment(
-        clean_room_settings.USER
+        room_settings.USER
     )
     assert environment["https_proxy"] == "http://proxy.example.org"
     assert environment["UV_INDEX_URL"] == "https://example.org/simple"
@@ -80,15 +81,15 @@ def test_home_can_be_unset():
 
 
 def test_root_s_part_goes_before_chosen_commands_only_for_an_ordinary_user():
-    assert texts(clean_room.plan(PAGE, made("RUN=make test", "AS=user")).then) == [
+    assert texts(plan.plan(PAGE, made("RUN=make test", "AS=user")).then) == [
         "make system",
         "make test",
     ]
-    assert texts(clean_room.plan(PAGE, made("RUN=make test")).then) == ["make test"]
+    assert texts(plan.plan(PAGE, made("RUN=make test")).then) == ["make test"]
 
 
 def test_without_bubblewrap_nothing_of_root_s_part_runs():
-    steps = clean_room.plan(PAGE, made("AS=user", "WITHOUT=bubblewrap"))
+    steps = plan.plan(PAGE, made("AS=user", "WITHOUT=bubblewrap"))
     assert texts(steps.prerequisites + steps.then) == [
         "apt-get update",
         "apt-get install git",
@@ -97,16 +98,16 @@ def test_without_bubblewrap_nothing_of_root_s_part_runs():
 
 
 def test_the_mirror_is_the_host_s_own_where_it_has_debian_s(tmp_path):
-    assert clean_room_root.mirror(tmp_path) == clean_room_root.MIRROR
+    assert rooms.mirror(tmp_path) == rooms.MIRROR
     folder = tmp_path / "sources.list.d"
     folder.mkdir()
     (folder / "a.sources").write_text("Types: deb\nURIs: file:/srv/x\n")
     (folder / "b.sources").write_text("Types: deb\nURIs: https://mirror.example.org/debian/ \n")
-    assert clean_room_root.mirror(tmp_path) == "https://mirror.example.org/debian"
+    assert rooms.mirror(tmp_path) == "https://mirror.example.org/debian"
     (tmp_path / "sources.list").write_text(
         "deb [arch=amd64] http://other.example.org/debian trixie main\n"
     )
-    assert clean_room_root.mirror(tmp_path) == "http://other.example.org/debian"
+    assert rooms.mirror(tmp_path) == "http://other.example.org/debian"
 
 
 def test_a_command_is_fine_with_the_code_that_the_readme_says_and_without_a_traceback():
@@ -160,7 +161,7 @@ class Checkout:
             subprocess.run(["git", *words], cwd=self.folder, check=True)
 
     def start(self, *words: str) -> subprocess.Popen:
-        command = [sys.executable, "-m", "scripts.clean_room", *words]
+        command = [sys.executable, "-m", "tools.clean_room", *words]
         out = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
         return subprocess.Popen(
             command, cwd=self.folder, env={**os.environ, "TMPDIR": str(self.rooms)}, **out

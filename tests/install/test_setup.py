@@ -331,7 +331,7 @@ def test_a_stale_lock_is_found(tmp_path, stale):
     )
 
     assert done.returncode == 1
-    assert "bash scripts/lock.sh writes it anew" in done.stderr
+    assert "bash scripts/lock.sh writes it again" in done.stderr
 
 
 @pytest.fixture(scope="module")

@@ -224,7 +224,7 @@ def _deleted(notebook: dict) -> list[str]:
 
 
 def _bare(notebook: dict) -> dict:
-    """The notebook without outputs: they are made anew when it is graded."""
+    """The notebook without outputs: they are made again when it is graded."""
     cells = [
         cell | {"outputs": [], "execution_count": None}
         if cell.get("cell_type") == "code"

@@ -103,7 +103,7 @@ def _folded(summary: str, items: str) -> str:
 
 
 def _picture(differs: Differs) -> str:
-    """A cell an entry, those that are off marked, and said in words for who can't see
+    """A cell an entry, those that are off marked, and said in words for those who can't see
     it."""
     columns = differs.shape[1] if len(differs.shape) == 2 else len(differs.right)
     off = differs.right.count(False)

@@ -110,7 +110,7 @@ def command(
 
 
 def _marks(out: Path, assignment: str, url: str, course: Path | None) -> Scores:
-    """The marks that stand; work that was handed in anew and could not be graded has
+    """The marks that stand; work that was handed in again and could not be graded has
     none, whatever the gradebook kept of earlier work. What lies under `out` is made to
     say the same."""
     with Gradebook(url) as gradebook:

@@ -1,7 +1,7 @@
 """`dinosaur-grader one`: one hand-in in, marks and words out, as a platform wants them.
 
 It reads its own command line and loads nothing that it doesn't use: a platform starts
-it anew for each hand-in, and what is loaded is most of what that costs.
+it again for each hand-in, and what is loaded is most of what that costs.
 """
 
 from __future__ import annotations

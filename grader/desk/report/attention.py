@@ -141,7 +141,7 @@ def _why(result: Result, stands: FinalMark, looks: Sequence[str]) -> list[str]:
 
 
 def _risk(result: Result, stand: Stand) -> str:
-    """Why a student is at risk, as words; empty for who isn't."""
+    """Why a student is at risk, as words; empty for those who aren't."""
     score = stand(result).score
     if score is None:
         return f"has no score: {result.state}"
@@ -165,7 +165,7 @@ def _hours(seconds: float) -> str:
 
 
 def _again(stands: FinalMark) -> str:
-    """The points of each attempt; empty for who had one."""
+    """The points of each attempt; empty for those who had one."""
     if len(stands.attempts) < 2:
         return ""
     points = ", ".join(digits(one.score) or "no score" for one in stands.attempts)

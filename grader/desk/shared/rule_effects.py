@@ -40,14 +40,14 @@ def moved(options: Options, graded: Graded | None = None) -> list[late.Moved]:
     """The penalties that stand and that the course's rules would make others; none
     where the rules are those that the marks were written by."""
     name = options.work().name
-    if not _stand(options) or not _anew(options, name)[1]:
+    if not _stand(options) or not _changed(options, name)[1]:
         return []
     url = options.database or gradebook.default_url(options.out)
     plain = msgspec.structs.replace(options, keep_marks=False)
     return late.moved(url, name, outputs.late_terms(plain, graded))
 
 
-def _anew(options: Options, name: str) -> tuple[bool, bool]:
+def _changed(options: Options, name: str) -> tuple[bool, bool]:
     """Whether the rules about attempts, and those about late work, are others than
     those that the marks were written by."""
     now = outputs.ruled(options, name)
@@ -66,8 +66,8 @@ def others(options: Options) -> bool:
     if not _stand(options):
         return False
     try:
-        anew = _anew(options, options.work().name)
-        return anew[0] or bool(anew[1] and moved(options))
+        changed = _changed(options, options.work().name)
+        return changed[0] or bool(changed[1] and moved(options))
     except gradebook.GradebookError as error:
         raise Refused(str(error)) from error
 

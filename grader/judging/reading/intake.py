@@ -188,8 +188,8 @@ def _opened(
     parsed = parse(taken.raw)
     if isinstance(parsed, NotANotebook):
         return _unreadable(taken, parsed.reason)
-    cells, mended = repaired(parsed.cells, assignment, texts)
-    notes = (*taken.notes, *parsed.notes, *mended)
+    cells, fixed = repaired(parsed.cells, assignment, texts)
+    notes = (*taken.notes, *parsed.notes, *fixed)
     return Submission(taken.student_id, taken.assignment, cells, taken.digest, notes)
 
 

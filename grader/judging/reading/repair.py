@@ -24,14 +24,14 @@ def repaired(
 ) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
     """The cells to walk, and notes in words of what was fixed.
 
-    What is found out about the cells' texts is left in `texts`, for who asks again.
+    What is found out about the cells' texts is left in `texts`, for whoever asks again.
     """
-    mending = _Mending(assignment, Texts(assignment.texts) if texts is None else texts)
-    cells = mending.cells(raw)
-    return tuple(cells), tuple(dict.fromkeys(mending.notes))
+    repair = _Repair(assignment, Texts(assignment.texts) if texts is None else texts)
+    cells = repair.cells(raw)
+    return tuple(cells), tuple(dict.fromkeys(repair.notes))
 
 
-class _Mending:
+class _Repair:
     """One notebook on the bench: what is known of its texts, and notes in words of what
     was fixed."""
 
@@ -104,17 +104,17 @@ class _Mending:
     def _mend_test(self, cell: RawCell, test: TestCell) -> list[Cell]:
         """The assignment's own test, and before it what the student wrote in its place,
         if that defines anything."""
-        mended = Cell("test", test.source, test.id, test.points, index=cell.index)
+        fixed = Cell("test", test.source, test.id, test.points, index=cell.index)
         if same(cell.source, test.visible) or same(cell.source, test.source):
-            return [mended]
+            return [fixed]
         self.notes.append(f"The test cell {test.id} was changed; the original took its place.")
         defines = self.texts[cell.source].bound
         if cell.kind != "code" or not (
             defines or (defines is None and self.texts[cell.source].functions)
         ):
-            return [mended]
+            return [fixed]
         self.notes.append(f"What was written into the test cell {test.id} was run before it.")
-        return [Cell("code", cell.source, index=cell.index), mended]
+        return [Cell("code", cell.source, index=cell.index), fixed]
 
     def _demonstration(self, cell: RawCell) -> list[Cell] | None:
         """A demonstration is not run; what a student defined in it is. None where the

@@ -130,7 +130,7 @@ def test_a_file_that_was_changed_is_not_believed(work, folder, drawn, place):
     again(work)
     assert len(drawn) == 2
     again(work)
-    assert len(drawn) == 2, "it is written anew"
+    assert len(drawn) == 2, "it is written again"
 
 
 @pytest.mark.parametrize("held", [b"", b"short", bytes(100)])

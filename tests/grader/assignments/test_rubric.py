@@ -330,7 +330,7 @@ def test_a_release_that_is_older_than_the_source(course):
     toy.notebook(course, "release", cells)
     assert refused(course) == (
         f"release/toy/toy.ipynb is older than {course / 'source/toy/toy.ipynb'}: it has no cell "
-        "label_hidden. `nbgrader generate_assignment toy --force` makes it anew."
+        "label_hidden. `nbgrader generate_assignment toy --force` makes it again."
     )
 
 
@@ -346,7 +346,7 @@ def test_published_questions_that_are_older_than_the_rubric_s(course, old, new):
     toy.change(course / RUBRIC / "probes/double.py", old, new)
     assert refused(course) == (
         f"release/toy/utils/questions is older than {course / RUBRIC / 'probes/double.py'}: "
-        "`dinosaur-grader build --assignment toy` makes it anew."
+        "`dinosaur-grader build --assignment toy` makes it again."
     )
     toy.publish_questions(course)
     assert len(checked(course)) == 2

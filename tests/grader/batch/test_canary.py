@@ -37,7 +37,7 @@ def graded_as(work, solved, blank, state="graded"):
 
 
 def sing(work, *args):
-    canary.run_canary(work, lambda submission, anew: submission, graded_as(work, *args))
+    canary.run_canary(work, lambda submission, uncached: submission, graded_as(work, *args))
 
 
 def test_it_is_content_with_every_point_and_none(work):

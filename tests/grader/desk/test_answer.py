@@ -219,7 +219,7 @@ def test_a_code_of_nobody_says_what_to_do(out, capsys):
     assert "Ask the student for the newest page" in said
 
 
-def anew(out, digest="e" * 64):
+def handed_in_again(out, digest="e" * 64):
     """Ada hands in again, and the class is graded again."""
     again = work("ada", digest)
     (out / "results.jsonl").unlink()
@@ -233,7 +233,7 @@ def anew(out, digest="e" * 64):
 
 def test_a_code_of_an_earlier_hand_in_is_known_and_changes_no_mark(out, capsys):
     old = codes(out)[0]
-    anew(out)
+    handed_in_again(out)
     assert old not in codes(out)
     assert answer(out, old, "--points", 3) == 2
     assert "this code is of an earlier hand-in" in capsys.readouterr().err
@@ -243,7 +243,7 @@ def test_a_code_of_an_earlier_hand_in_is_known_and_changes_no_mark(out, capsys):
 
 def test_a_code_outlives_a_regrading_by_another_kit(out):
     old = codes(out)
-    anew(out, "d" * 64)
+    handed_in_again(out, "d" * 64)
     assert codes(out) == old
     assert answer(out, old[0], "--points", 3) == 0
 

@@ -44,7 +44,7 @@ def test_a_missing_bubblewrap_is_named_and_the_other_levels_are_looked_at(path_w
     assert (done.returncode, done.stderr) == (1, "")
     assert "bubblewrap: not there" in done.stdout
     assert (
-        "strict: cannot be had here\n  NO  bubblewrap: the program bwrap is not there. Install it:"
+        "strict: is not available here\n  NO  bubblewrap: the program bwrap is not there. Install it:"
         in done.stdout
     )
     assert "\nprocess: " in done.stdout
@@ -56,7 +56,7 @@ def test_a_missing_setpriv_is_named_at_both_levels(path_without):
     done = run(path_without("setpriv"), "process")
     assert done.returncode == 1
     assert (
-        "process: cannot be had here\n  NO  setpriv: the program is not there. Install util-linux."
+        "process: is not available here\n  NO  setpriv: the program is not there. Install util-linux."
         in done.stdout
     )
 
@@ -94,12 +94,12 @@ def test_the_exit_code_is_that_of_the_level_that_was_asked_for(monkeypatch, want
 
 def test_a_layer_that_fails_is_shown_with_what_was_seen_and_the_mend(monkeypatch, capsys):
     layers = [
-        Layer("no fork", False, "the try was not refused", "A mend."),
+        Layer("no fork", False, "the try was not refused", "A fix."),
         Layer("memory", True, ""),
     ]
     monkeypatch.setattr(doctor, "prove", lambda level: layers)
     assert doctor.command("process") == 1
     assert (
-        "process: cannot be had here\n  NO  no fork: the try was not refused. A mend.\n"
+        "process: is not available here\n  NO  no fork: the try was not refused. A fix.\n"
         in capsys.readouterr().out
     )

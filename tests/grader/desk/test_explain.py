@@ -168,7 +168,7 @@ def test_another_kit_and_another_hand_in_are_said(graded, tmp_path, capsys, monk
     run(home, "finn")
 
     said = " ".join(capsys.readouterr().out.split())
-    assert "handed in anew after it was marked" in said
+    assert "handed in again after it was marked" in said
     assert "this is 999999999999" in said
     assert "RECORDED: not passed" in said
 

@@ -197,7 +197,7 @@ def test_files_that_still_name_the_student_are_said(home, capsys):
     (home / "out" / "upload.csv").write_text("anna,5\n")
     run(home, "ann", "--yes")
     said = capsys.readouterr().out
-    assert "report.html: make it anew" in said and "upload.csv" not in said
+    assert "report.html: make it again" in said and "upload.csv" not in said
     assert "backups" in said
 
 

@@ -39,8 +39,8 @@ def test_level_none_promises_nothing_but_a_process_of_its_own():
 
 def test_a_try_that_is_not_refused_is_told_as_a_layer_that_fails():
     with Sandbox("none", Limits()) as open_air, open_air.child() as child:
-        layer = self_test._try(child, self_test.Try("harmless", "1 + 1", mend="a mend"))
-    assert (layer.holds, layer.mend) == (False, "a mend")
+        layer = self_test._try(child, self_test.Try("harmless", "1 + 1", fix="a fix"))
+    assert (layer.holds, layer.fix) == (False, "a fix")
 
 
 def test_a_try_refused_for_another_reason_proves_nothing():
@@ -75,10 +75,10 @@ def test_a_layer_that_does_not_hold_stops_the_level_and_is_named(monkeypatch):
     monkeypatch.setattr(
         self_test,
         "prove",
-        lambda level: [Layer("no fork", False, "the try was not refused", "A mend.")],
+        lambda level: [Layer("no fork", False, "the try was not refused", "A fix.")],
     )
     with pytest.raises(
-        IsolationUnavailable, match=r"no fork.*not refused.*A mend.*--isolation process"
+        IsolationUnavailable, match=r"no fork.*not refused.*A fix.*--isolation process"
     ):
         demand("strict")
 

@@ -67,9 +67,9 @@ def test_who_says_the_same_gets_the_same_and_nothing_is_run(children, monkeypatc
         job(handed_in("ben", clip=RIGHT_CLIP + "# mine\n")),
         job(handed_in("ben", notes=("a cell was put back",))),
         job(handed_in("ben"), budget=Budget(cell_seconds=9.0)),
-        job(handed_in("ben"), anew=True),
+        job(handed_in("ben"), uncached=True),
     ],
-    ids=["another text", "read otherwise", "another budget", "anew"],
+    ids=["another text", "read otherwise", "another budget", "again"],
 )
 def test_what_is_not_the_same_is_run(children, other):
     grading.grade_one(job(handed_in("ada")))
@@ -89,7 +89,7 @@ def test_what_ran_out_of_time_is_run_again(children):
 
 def test_the_canary_is_sung_each_time():
     jobs = canary.jobs(ASSIGNMENT, job)
-    assert [each.anew for each in jobs] == [True, True]
+    assert [each.uncached for each in jobs] == [True, True]
 
 
 @pytest.mark.parametrize("of", ["version", "seed", "level"])

@@ -63,7 +63,7 @@ def _sizes(value):
 
 
 def test_the_hidden_questions_are_those_of_before_and_share_their_calls():
-    variants.asked.cache_clear()  # another test may have had the probes drawn anew since
+    variants.asked.cache_clear()  # another test may have had the probes drawn again since
     asked, probes = variants.asked(RUBRIC, b"one"), drawing.probes(RUBRIC, b"one")
     assert [p.id for p in asked] == [p.id for p in probes]
     assert [p for p in asked if not p.public] == [p for p in probes if not p.public]

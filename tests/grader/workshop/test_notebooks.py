@@ -121,7 +121,7 @@ def test_a_release_has_all_of_utils_but_the_other_notebook_s_rooms(name, others)
     released = notebooks._files(ROOT / "release" / name / "utils")
 
     other_rooms = {path for path in whole if path.partition("/")[0] in others}
-    # which is for who installs the package
+    # which is for whoever installs the package
     assert whole - released == other_rooms | {"py.typed"}
     assert released < whole
 

@@ -302,7 +302,7 @@ def one_more_epoch(model, text, seed=0, quiet=False):
 
 
 SMALLER = (
-    "In a browser NumPy is slow, and a stop starts Python anew: what was learned is lost.\n"
+    "In a browser NumPy is slow, and a stop starts Python again: what was learned is lost.\n"
     f"So this epoch reads one part in {BROWSER_PART} of the text; run the cell again for the next."
 )
 

@@ -86,7 +86,7 @@ def test_a_candidate_stands_beside_one_student_s_code_and_says_what_to_do():
     assert "3 students, clip: not right: dWaa" in page
     assert "<code>&lt;b&gt;def clip&lt;/b&gt;</code>" in page
     assert "<code>rubrics/island/faults/clip.toml</code>" in page
-    assert "words are made anew, marks stay" in page
+    assert "words are made again, marks stay" in page
     assert "0123456789abcdef" not in page
 
 

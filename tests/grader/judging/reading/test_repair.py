@@ -17,7 +17,7 @@ CLIP_CELL, EXPECTED, HIDDEN, SAMPLE_CELL, SAMPLE_TEST, SHOWN = range(2, 8)
 EARLIER = "def clip(gradients, maxValue):\n    raise NotImplementedError"
 
 
-def mended(cells: list[dict]):
+def fixed(cells: list[dict]):
     parsed = parse(json.dumps(small.notebook(cells)).encode())
     return repaired(parsed.cells, ASSIGNMENT)
 
@@ -34,7 +34,7 @@ IN_ORDER = ["clip", "clip_expected", "clip_hidden", "sample", "sample_expected"]
 
 
 def test_an_untouched_notebook_is_walked_as_it_is():
-    walked, notes = mended(cells())
+    walked, notes = fixed(cells())
 
     assert ids(walked) == IN_ORDER
     assert notes == ()
@@ -44,7 +44,7 @@ def test_points_and_hidden_tests_come_from_the_assignment_whatever_the_metadata_
     handed_in = cells()
     handed_in[EXPECTED]["metadata"]["nbgrader"]["points"] = 1000
 
-    walked, _ = mended(handed_in)
+    walked, _ = fixed(handed_in)
     [test] = [cell for cell in walked if cell.grade_id == "clip_expected"]
     assert test.points == 8
     assert "BEGIN HIDDEN TESTS" in test.source
@@ -55,20 +55,20 @@ def test_a_deleted_test_cell_is_put_back_at_its_place(missing):
     handed_in = cells()
     del handed_in[missing]
 
-    walked, notes = mended(handed_in)
+    walked, notes = fixed(handed_in)
     assert ids(walked) == IN_ORDER
     assert "was missing; it was put back" in notes[0]
 
 
 def test_all_test_cells_deleted_are_all_put_back():
-    walked, _ = mended([cell(CLIP), cell(SAMPLE)])
+    walked, _ = fixed([cell(CLIP), cell(SAMPLE)])
 
     assert [each.grade_id for each in walked] == IN_ORDER
     assert [each.index for each in walked] == [0, -1, -1, 1, -1]
 
 
 def test_an_empty_notebook_gets_its_test_cells():
-    walked, notes = mended([])
+    walked, notes = fixed([])
 
     assert [each.grade_id for each in walked] == [
         "clip_expected",
@@ -82,7 +82,7 @@ def test_a_changed_test_cell_is_replaced_and_noted():
     handed_in = cells()
     handed_in[EXPECTED]["source"] = "print('100 points')"
 
-    walked, notes = mended(handed_in)
+    walked, notes = fixed(handed_in)
     assert ids(walked) == IN_ORDER
     assert notes == ("The test cell clip_expected was changed; the original took its place.",)
 
@@ -92,7 +92,7 @@ def test_a_function_written_into_a_test_cell_is_not_lost():
     handed_in[CLIP_CELL]["source"] = ""
     handed_in[EXPECTED]["source"] = f"{CLIP}\n\ncheck(clip)"
 
-    walked, _ = mended(handed_in)
+    walked, _ = fixed(handed_in)
     place = [each.grade_id for each in walked].index("clip_expected")
     assert CLIP in walked[place - 1].source
 
@@ -101,14 +101,14 @@ def test_blanks_and_line_ends_are_no_change():
     handed_in = cells()
     handed_in[EXPECTED]["source"] = "check(clip)  \r\n\r\n"
 
-    assert mended(handed_in)[1] == ()
+    assert fixed(handed_in)[1] == ()
 
 
 def test_a_copied_solution_cell_runs_in_order_and_the_last_before_the_test_counts():
     handed_in = cells()
     handed_in.insert(CLIP_CELL, cell(EARLIER, "clip"))
 
-    walked, notes = mended(handed_in)
+    walked, notes = fixed(handed_in)
     assert [each.source for each in walked if "def clip" in each.source] == [EARLIER, CLIP]
     [named] = [each for each in walked if each.grade_id == "clip"]
     assert named.source == CLIP
@@ -118,7 +118,7 @@ def test_a_copied_solution_cell_runs_in_order_and_the_last_before_the_test_count
 def test_a_draft_below_the_tests_does_not_move_them():
     handed_in = [*cells(), cell(EARLIER)]
 
-    walked, _ = mended(handed_in)
+    walked, _ = fixed(handed_in)
     assert ids(walked) == IN_ORDER
     assert walked[-1].source == EARLIER
 
@@ -131,7 +131,7 @@ def test_the_parts_of_a_split_solution_cell_run_in_order():
         cell("clip({}, 1)", "clip"),
     ]
 
-    walked, notes = mended(handed_in)
+    walked, notes = fixed(handed_in)
     assert [each.source for each in walked[2:5]] == ["LIMIT = 5", CLIP, "clip({}, 1)"]
     assert [each.grade_id for each in walked[2:5]] == ["", "clip", ""]
     assert "3 cells have the id clip; they were run in order." in notes
@@ -141,7 +141,7 @@ def test_a_copied_test_cell_counts_once():
     handed_in = cells()
     handed_in.insert(HIDDEN, handed_in[EXPECTED])
 
-    walked, notes = mended(handed_in)
+    walked, notes = fixed(handed_in)
     assert ids(walked) == IN_ORDER
     assert notes == ("The test cell clip_expected was there more than once; it counts once.",)
 
@@ -150,7 +150,7 @@ def test_a_solution_cell_without_metadata_is_found_by_its_def():
     handed_in = cells()
     del handed_in[CLIP_CELL]["metadata"]["nbgrader"]
 
-    walked, notes = mended(handed_in)
+    walked, notes = fixed(handed_in)
     assert ids(walked) == IN_ORDER
     assert notes == ("The cell with clip was found by what it defines.",)
 
@@ -160,7 +160,7 @@ def test_a_notebook_that_lost_all_metadata_is_walked_as_if_it_had_not():
     for each in handed_in:
         each["metadata"] = {}
 
-    walked, _ = mended(handed_in)
+    walked, _ = fixed(handed_in)
     assert ids(walked) == IN_ORDER
     assert [each.source for each in walked if each.demonstration] == [SHOW]
 
@@ -169,7 +169,7 @@ def test_a_test_above_its_function_is_moved_behind_it():
     handed_in = cells()
     handed_in.append(handed_in.pop(CLIP_CELL))
 
-    walked, notes = mended(handed_in)
+    walked, notes = fixed(handed_in)
     assert ids(walked) == ["sample", "sample_expected", "clip", "clip_expected", "clip_hidden"]
     assert "stood before the function clip" in notes[0]
 
@@ -178,7 +178,7 @@ def test_a_solution_that_became_a_text_cell_is_code_again():
     handed_in = cells()
     handed_in[CLIP_CELL]["cell_type"] = "markdown"
 
-    walked, notes = mended(handed_in)
+    walked, notes = fixed(handed_in)
     assert walked[CLIP_CELL].kind == "code"
     assert notes == ("The cell clip had become a text cell; it was run as code.",)
 
@@ -187,14 +187,14 @@ def test_a_test_that_became_a_text_cell_is_a_test_again():
     handed_in = cells()
     handed_in[EXPECTED]["cell_type"] = "markdown"
 
-    assert mended(handed_in)[0][EXPECTED].kind == "test"
+    assert fixed(handed_in)[0][EXPECTED].kind == "test"
 
 
 def test_cell_ids_of_other_notebooks_mean_nothing():
     handed_in = cells()
     handed_in.insert(1, cell("helper = 1", "volcano_1", 50))
 
-    walked, _ = mended(handed_in)
+    walked, _ = fixed(handed_in)
     assert walked[1].kind == "code"
     assert ids(walked) == IN_ORDER
 
@@ -204,7 +204,7 @@ def test_a_line_end_inside_an_id_is_read_over():
     handed_in[CLIP_CELL]["metadata"]["nbgrader"]["grade_id"] = "clip\r"
     handed_in[EXPECTED]["metadata"]["nbgrader"]["grade_id"] = "clip_expected\r\n"
 
-    assert mended(handed_in) == mended(cells())
+    assert fixed(handed_in) == fixed(cells())
 
 
 def test_demonstrations_are_not_run_in_the_blank_nor_with_other_numbers():
@@ -213,8 +213,8 @@ def test_demonstrations_are_not_run_in_the_blank_nor_with_other_numbers():
         "parameters = model(data, ix_to_char, char_to_ix, num_iterations=10**9)"
     )
 
-    assert mended(cells())[0][SHOWN].demonstration
-    assert mended(handed_in)[0][SHOWN].demonstration
+    assert fixed(cells())[0][SHOWN].demonstration
+    assert fixed(handed_in)[0][SHOWN].demonstration
 
 
 def test_a_helper_in_a_demonstration_still_runs():
@@ -223,7 +223,7 @@ def test_a_helper_in_a_demonstration_still_runs():
         f"LIMIT = 5\n@cached\ndef helper():\n    return LIMIT\n\n{SHOW}"
     )
 
-    walked, _ = mended(handed_in)
+    walked, _ = fixed(handed_in)
     own = walked[SHOWN + 1]
     assert walked[SHOWN].demonstration
     assert own.source == "LIMIT = 5\n@cached\ndef helper():\n    return LIMIT"
@@ -235,7 +235,7 @@ def test_a_graded_function_in_a_demonstration_still_runs():
     handed_in[SHOWN]["source"] = f"{SHOW}\n{CLIP}"
     del handed_in[CLIP_CELL]
 
-    walked, _ = mended(handed_in)
+    walked, _ = fixed(handed_in)
     assert ids(walked) == ["sample", "sample_expected", "clip", "clip_expected", "clip_hidden"]
 
 
@@ -244,14 +244,14 @@ def test_half_of_a_split_demonstration_is_one_too():
     handed_in[SHOWN]["source"] = SHOW.split("\n")[0]
     handed_in.append(cell(SHOW.split("\n")[1]))
 
-    assert [each.demonstration for each in mended(handed_in)[0][SHOWN:]] == [True, True]
+    assert [each.demonstration for each in fixed(handed_in)[0][SHOWN:]] == [True, True]
 
 
 def test_a_solution_merged_with_a_demonstration_runs_without_it():
     handed_in = cells()
     handed_in[SAMPLE_CELL]["source"] = f"{SAMPLE}\n\n{SHOW}"
 
-    walked, notes = mended(handed_in)
+    walked, notes = fixed(handed_in)
     assert walked[SAMPLE_CELL].source == SAMPLE
     assert notes == (
         f"Cell {SAMPLE_CELL + 1} holds parts of a demonstration; they were not run.",
@@ -271,7 +271,7 @@ def test_a_solution_merged_with_a_demonstration_runs_without_it():
 def test_code_that_breaks_the_parser_is_a_cell_like_any_other(bomb):
     handed_in = [*cells(), cell(bomb, tags=["demonstration"])]
 
-    walked, _ = mended(handed_in)
+    walked, _ = fixed(handed_in)
     assert walked[-1].source == bomb
 
 
@@ -279,7 +279,7 @@ def test_magic_lines_hide_no_function():
     handed_in = cells()
     handed_in[CLIP_CELL] = cell(f"%matplotlib inline\n!pip list\n{CLIP}")
 
-    assert ids(mended(handed_in)[0]) == IN_ORDER
+    assert ids(fixed(handed_in)[0]) == IN_ORDER
 
 
 _SOURCES = st.sampled_from(
@@ -308,7 +308,7 @@ _CELLS = st.builds(
 def test_in_any_notebook_each_test_is_there_once_and_behind_a_definition_if_there_is_one(
     handed_in,
 ):
-    walked, _ = mended(handed_in)
+    walked, _ = fixed(handed_in)
 
     assert sorted(each.grade_id for each in walked if each.kind == "test") == sorted(
         t.id for t in ASSIGNMENT.tests
@@ -330,7 +330,7 @@ def test_in_any_notebook_each_test_is_there_once_and_behind_a_definition_if_ther
 @settings(max_examples=200)
 @given(st.lists(st.builds(cell, _SOURCES, _IDS, st.none() | st.just(7)), max_size=12))
 def test_in_any_notebook_a_student_s_definitions_stay_and_stay_in_order(handed_in):
-    walked, _ = mended(handed_in)
+    walked, _ = fixed(handed_in)
 
     written = [each["source"] for each in handed_in if "def " in each["source"]]
     assert [
@@ -347,7 +347,7 @@ def test_a_deep_expression_beside_a_demonstration_is_no_trouble(depth):
         cell(f"{SHOW}\n{deep}"),
     ]
 
-    walked, _ = mended(handed_in)
+    walked, _ = fixed(handed_in)
     assert deep in walked[-2].source
     assert deep in walked[-1].source
 
@@ -366,7 +366,7 @@ def test_a_function_that_was_made_in_another_way_is_found_too(other_way):
     handed_in[CLIP_CELL] = cell(other_way)
     handed_in.append(cell("clip({}, 5)"))
 
-    walked, notes = mended(handed_in)
+    walked, notes = fixed(handed_in)
     assert ids(walked) == IN_ORDER
     assert notes == ("The cell with clip was found by what it defines.",)
 
@@ -375,6 +375,6 @@ def test_a_name_that_is_used_again_is_no_second_definition():
     handed_in = [*cells(), cell("clip = clip({}, 5)")]
     del handed_in[HIDDEN]
 
-    walked, notes = mended(handed_in)
+    walked, notes = fixed(handed_in)
     assert ids(walked) == IN_ORDER
     assert notes == ("The test cell clip_hidden was missing; it was put back.",)

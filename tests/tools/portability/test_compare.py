@@ -1,0 +1,171 @@
+"""The command that compares settings, with children and reports that are made up."""
+
+import subprocess
+from types import SimpleNamespace
+
+import pytest
+
+from grader.assignments.probes import PRACTICE_SEED
+from grader.workshop import gallery
+from tests.dinosaurs import FUNCTIONS, RUBRIC, probes
+from tools.portability import compare
+from tools.portability.child import kernel, known
+from tools.portability.compare import (
+    ROOT,
+    Setting,
+    SettingResult,
+    differences,
+    judge,
+    run,
+)
+from utils.checks import published
+from utils.checks.asking import ask
+
+REPORT = {
+    "python": "3.11",
+    "numpy": "2.4",
+    "kernel": "Haswell",
+    "logs": {"kit": "a\nb\n"},
+    "verdicts": {"clip/right/x": [["clip.a", 8], ["clip.b", 12]]},
+}
+
+
+@pytest.fixture
+def child(monkeypatch):
+    """The child process replaced: what it should end with, and the report that it
+    writes."""
+    wanted = SimpleNamespace(code=0, report=REPORT, environments=[])
+
+    def ends(command, cwd, env, **_):
+        wanted.environments.append(env)
+        out = command[command.index("--out") + 1]
+        if wanted.code == 0:
+            with open(out, "w", encoding="utf-8") as file:
+                file.write(compare.json.dumps(wanted.report))
+        return subprocess.CompletedProcess(
+            command, wanted.code, "", "Trace\nValueError: no names"
+        )
+
+    monkeypatch.setattr(compare.subprocess, "run", ends)
+    return wanted
+
+
+def test_two_equal_reports_differ_in_nothing():
+    assert differences(REPORT, REPORT) == []
+
+
+def test_the_first_line_that_differs_is_shown():
+    assert differences(REPORT, REPORT | {"logs": {"kit": "a\nc\n"}}) == [
+        "the log of the corpus kit: 'c' where 'b' stood"
+    ]
+
+
+def test_a_log_that_ends_early_differs():
+    assert differences(REPORT, REPORT | {"logs": {"kit": "a\n"}}) == [
+        "the log of the corpus kit: '(end)' where 'b' stood"
+    ]
+
+
+def test_another_verdict_is_shown_with_its_answer_and_probe():
+    (sentence,) = differences(
+        REPORT, REPORT | {"verdicts": {"clip/right/x": [["clip.a", 8], ["clip.b", 0]]}}
+    )
+    assert sentence == "the verdicts on clip/right/x: ['clip.b', 0] where ['clip.b', 12] stood"
+
+
+def test_an_answer_without_a_verdict_differs():
+    (sentence,) = differences(REPORT, REPORT | {"verdicts": {}})
+    assert sentence == "the verdicts on clip/right/x: nothing where ['clip.a', 8] stood"
+
+
+def test_the_children_see_a_copy_that_no_edit_reaches(tmp_path):
+    copy = compare.snapshot(tmp_path / "copy")
+    assert (copy / "data" / "dinos.txt").read_bytes() == (
+        compare.ROOT / "data" / "dinos.txt"
+    ).read_bytes()
+    assert (copy / "tools" / "portability" / "child.py").is_file()
+    assert not list(copy.rglob("__pycache__"))
+
+
+def test_a_child_that_has_only_the_copy_knows_questions_answers_and_gallery(tmp_path):
+    rubric, special = known(compare.snapshot(tmp_path / "copy") / "asked")
+    own = gallery.answers(rubric)
+    assert rubric.functions == FUNCTIONS
+    assert [answer.text for answer in own] == [a.text for a in gallery.answers(RUBRIC)]
+    asked = published.read(rubric.questions, special).probes
+    every = probes(PRACTICE_SEED)
+    assert [(p.id, p.cell, p.points, p.public, p.gate) for p in asked] == [
+        (p.id, p.cell, p.points, p.public, p.gate) for p in every
+    ]
+    assert all(
+        [f.name for f in p.faults] == [f.name for f in q.faults]
+        for p, q in zip(asked, every, strict=True)
+    )
+    right = rubric.answers.namespace_of(*rubric.answers.texts.values())
+    verdicts = ask(asked, right, rubric.answers.functions)
+    assert all(verdict.passed for verdict in verdicts)
+
+
+def test_the_kernel_is_asked_for_by_the_environment_and_only_then(child, monkeypatch):
+    monkeypatch.setenv(compare.VARIABLE, "Nehalem")
+    run(Setting("as it is"), [], ROOT)
+    run(Setting("kernel Haswell", kernel="Haswell"), [], ROOT)
+    assert [environment.get(compare.VARIABLE) for environment in child.environments] == [
+        None,
+        "Haswell",
+    ]
+
+
+def test_a_kernel_that_was_not_loaded_is_named_and_is_no_failure(child):
+    seen = run(Setting("kernel SkylakeX", kernel="SkylakeX"), [], ROOT)
+    assert (
+        seen.reason
+        == "this machine can't run the kernel SkylakeX: Haswell was loaded in its place"
+    )
+    assert not seen.broken
+
+
+def test_katmai_is_prescott(child):
+    child.report = REPORT | {"kernel": "Katmai"}
+    assert run(Setting("kernel Prescott", kernel="Prescott"), [], ROOT).report == child.report
+
+
+@pytest.mark.parametrize("code", compare.KERNEL_DIED)
+def test_a_kernel_that_kills_its_child_is_named_and_is_no_failure(child, code):
+    child.code = code
+    seen = run(Setting("kernel SkylakeX", kernel="SkylakeX"), [], ROOT)
+    assert "can't run the kernel SkylakeX" in seen.reason
+    assert not seen.broken
+
+
+def test_a_child_that_fails_is_a_failure_with_its_last_word(child):
+    child.code = 1
+    seen = run(Setting("as it is"), [], ROOT)
+    assert seen.broken
+    assert seen.reason.endswith("ValueError: no names")
+
+
+def test_a_python_that_is_not_there_is_named():
+    seen = compare.make_environment("python2.99", "numpy", None)
+    assert (seen.reason, seen.broken) == ("python2.99 is not on this machine", False)
+
+
+@pytest.mark.parametrize(
+    ("others", "code"),
+    [
+        ([SettingResult(Setting("two"), REPORT)], 0),
+        ([SettingResult(Setting("two"), reason="can't be run here")], 0),
+        ([SettingResult(Setting("two"), reason="ended", broken=True)], 1),
+        ([SettingResult(Setting("two"), REPORT | {"logs": {"kit": "a\nc\n"}})], 1),
+    ],
+)
+def test_the_exit_code_says_whether_all_that_ran_agrees(others, code):
+    assert judge([SettingResult(Setting("one"), REPORT), *others]) == code
+
+
+def test_nothing_that_ran_shows_nothing():
+    assert judge([SettingResult(Setting("one"), reason="can't be run here")]) == 1
+
+
+def test_the_kernel_in_use_has_a_name():
+    assert kernel() not in ("", "unknown")

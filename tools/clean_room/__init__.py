@@ -1,0 +1,1 @@
+"""The README's commands in a Debian that nobody prepared."""

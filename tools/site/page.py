@@ -1,0 +1,215 @@
+"""What our pages add to JupyterLite's: a worker that says what it loads, the lesson's
+first words meanwhile, a button that stops a run, and a cache for the next visit.
+
+JupyterLite's own files stay as they are: the kernel is given another address for
+Pyodide, the pages a script and a style, and the service worker ours before its own.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+
+from tools.site.pyodide import CORE, LEFT_OUT, LOCK
+
+TEMPLATES = Path(__file__).with_name("templates") / "website" / "page"
+EXTENSION = Path("extensions/@jupyterlite/pyodide-kernel-extension/static")
+KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
+KERNELS_OWN = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")
+"""What JupyterLite's kernel would seek one by one; our worker has loaded it, or has none."""
+WHEELS = ("piplite", "ipykernel", "pyodide_kernel", "comm")
+PYODIDE = Path("static/pyodide")
+CDN = re.compile(r"https://cdn\.jsdelivr\.net/pyodide/v[\d.]+/full/(?=pyodide\.mjs)")
+FRAMES = ("notebooks", "lab", "tree", "edit")
+WORDS_UNTIL = "## 1."
+PACKED = {".whl", ".zip", ".png", ".npz", ".woff2"}
+NOT_KEPT = re.compile(
+    r"(\.map|\.svg|third-party-licenses\.json|LICENSE.*|rspack.*|schema.*\.json)$"
+)
+
+
+class Step(NamedTuple):
+    """One line of what the page shows while Python comes: its name, what it loads, and
+    how its files' names begin."""
+
+    name: str
+    packages: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+STEPS = (
+    Step("Python itself", (), CORE),
+    Step("NumPy", ("numpy",), ("numpy-",)),
+    Step("IPython", ("ipython", "micropip"), ()),
+    Step("the notebook's tools", (), ()),
+)
+
+
+def dress(site: Path) -> None:
+    """Add to the site that JupyterLite built in `site` what makes it ours."""
+    python = site / PYODIDE
+    local = python.is_dir()
+    came_from = f"../{PYODIDE.name}/" if local else _cdn(site)
+    folder = site / "static" / "python"
+    folder.mkdir(parents=True)
+    (folder / "python.mjs").write_text(_python(site, came_from, local), encoding="utf-8")
+    _settings(site)
+    (site / "page").mkdir()
+    for name in ("page.js", "page.css", "front.js"):
+        (site / "page" / name).write_bytes((TEMPLATES / name).read_bytes())
+    words = "".join(_words(site / "files"))
+    for frame in FRAMES:
+        _frame(site / frame / "index.html", words if frame == "notebooks" else "")
+
+
+def keep(site: Path) -> None:
+    """Put our service worker before JupyterLite's own; the last thing to do, since its
+    cache goes by what the site holds."""
+    own = site / "service-worker.js"
+    own.rename(site / "service-worker-jupyterlite.js")
+    digest, rest = hashlib.sha256(), []
+    for path in sorted(path for path in site.rglob("*") if path.is_file()):
+        name = path.relative_to(site).as_posix()
+        digest.update(name.encode() + path.read_bytes())
+        if not NOT_KEPT.search(name):
+            rest.append(name)
+    local = (site / PYODIDE).is_dir()
+    text = (TEMPLATES / "service-worker.js").read_text(encoding="utf-8")
+    text = text.replace("{{ build }}", digest.hexdigest()[:12])
+    text = text.replace("{{ python }}", f"{PYODIDE.as_posix()}/" if local else _cdn(site))
+    own.write_text(text.replace("{{ rest }}", json.dumps(rest)), encoding="utf-8")
+
+
+def first_visit(site: Path) -> float | None:
+    """Megabytes of Python that a first visit asks for, as a host with gzip sends them;
+    None where they come from elsewhere."""
+    if not (site / PYODIDE).is_dir():
+        return None
+    return sum(map(_sent, _first_files(site))) / 1e6
+
+
+def _sent(path: Path) -> int:
+    if path.suffix in PACKED:
+        return path.stat().st_size
+    return len(gzip.compress(path.read_bytes(), 6))
+
+
+def _first_files(site: Path) -> list[Path]:
+    """Pyodide's files that come before the first cell runs."""
+    names = [name for step in _with_files(site) for name in step.files]
+    return [site / PYODIDE / name for name in names]
+
+
+def _with_files(site: Path) -> list[Step]:
+    """The steps with the names of their files, by the site's own lock."""
+    lock = json.loads((site / PYODIDE / LOCK).read_text(encoding="utf-8"))["packages"]
+    seen: set[str] = set()
+    steps = []
+    for step in STEPS:
+        files = step.files if not step.packages else tuple(_files(lock, step.packages, seen))
+        steps.append(step._replace(files=files))
+    return steps
+
+
+def _files(lock: dict, names: Iterable[str], seen: set[str]) -> Iterable[str]:
+    for name in names:
+        package = next(v for k, v in lock.items() if k.lower().replace("_", "-") == name)
+        if package["file_name"] not in seen:
+            seen.add(package["file_name"])
+            yield package["file_name"]
+            depends = (each.lower().replace("_", "-") for each in package["depends"])
+            yield from _files(lock, depends, seen)
+
+
+def _python(site: Path, came_from: str, local: bool) -> str:
+    steps = _with_files(site) if local else STEPS
+    first = _first_files(site) if local else []
+    sizes = {path.name: (path.stat().st_size, _sent(path)) for path in first}
+    settings = {
+        "from": came_from,
+        "leaveOut": LEFT_OUT,
+        "sizes": sizes,
+        "total": sum(sent for _, sent in sizes.values()),
+        "steps": [
+            {"name": step.name, "files": step.files}
+            | ({"packages": step.packages} if step.packages else {})
+            for step in steps
+        ],
+        "wheels": [_wheel(site, name) for name in WHEELS],
+    }
+    text = (TEMPLATES / "python.mjs").read_text(encoding="utf-8")
+    return text.replace("{{ settings }}", json.dumps(settings))
+
+
+def _wheel(site: Path, name: str) -> str:
+    """The address of a wheel of the kernel's, from the folder of our script."""
+    for folder in (site / EXTENSION / "pypi", site / "pypi"):
+        for path in folder.glob(f"{name}-*.whl"):
+            return f"../../{path.relative_to(site).as_posix()}"
+    raise FileNotFoundError(f"JupyterLite's build holds no wheel {name}")
+
+
+def _cdn(site: Path) -> str:
+    """Pyodide's public address, as JupyterLite's own kernel names it."""
+    for path in sorted((site / EXTENSION).glob("*.js")):
+        if found := CDN.search(path.read_text(encoding="utf-8")):
+            return found.group()
+    raise FileNotFoundError("JupyterLite's kernel names no address of Pyodide")
+
+
+def _settings(site: Path) -> None:
+    path = site / "jupyter-lite.json"
+    settings = json.loads(path.read_text(encoding="utf-8"))
+    data = settings["jupyter-config-data"]
+    data["exposeAppInBrowser"] = True  # page.js stops a run and saves
+    kernel = data["litePluginSettings"][KERNEL]
+    kernel["pyodideUrl"] = "./static/python/python.mjs"
+    kernel["loadPyodideOptions"] = {"packages": list(KERNELS_OWN)}
+    path.write_text(json.dumps(settings, indent=2), encoding="utf-8")
+
+
+def _frame(path: Path, words: str) -> None:
+    """Put our script and style into one of JupyterLite's pages, before its own."""
+    text = path.read_text(encoding="utf-8")
+    head = '<link rel="stylesheet" href="../page/page.css">\n<script src="../page/page.js"></script>\n'
+    text = text.replace("<html>", '<html lang="en">', 1)
+    text = text.replace(
+        '<script id="jupyter-config-data"', head + '<script id="jupyter-config-data"', 1
+    )
+    if words:
+        body = text.index("<body")
+        end = text.index(">", body) + 1
+        text = f"{text[:end]}\n{words}{text[end:]}"
+    path.write_text(text, encoding="utf-8")
+
+
+def _words(files: Path) -> Iterable[str]:
+    """The first words of each notebook; page.css hides them, page.js shows those of the
+    notebook that is opened."""
+    for path in sorted(files.glob("*/*.ipynb")):
+        name = escape(path.relative_to(files).as_posix())
+        yield (
+            f'<main class="island-lesson" data-notebook="{name}"><div>{lesson(path)}</div></main>\n'
+        )
+
+
+def lesson(notebook: Path) -> str:
+    """The first words of the notebook as HTML: what a student reads until the notebook is
+    there."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    said = []
+    for cell in cells:
+        text = "".join(cell["source"])
+        if cell["cell_type"] != "markdown" or text.startswith(WORDS_UNTIL):
+            break
+        said.append(text)
+    html = MarkdownIt("commonmark", {"html": False}).enable("table").render("\n\n".join(said))
+    return html.replace('href="../', 'href="index.html?path=')  # to the notebook beside
