@@ -18,12 +18,16 @@ from utils.checks.cells import parsed
 MAX_SOURCE = 100_000
 """Characters of a notebook that are parsed: five times the released one, solved. A tree
 takes up to a kilobyte and five microseconds a character."""
+MOST_SCOPES = 12
+"""Functions, classes and comprehensions within one another that are looked through: each
+knows again every name of those around it."""
 _BY_TEXT = re.compile(r"__(?:main|globals|dict)__|_getframe|^[ \t]*[%!]", re.MULTILINE)
 _LOOKS_AROUND = frozenset(
     ["globals", "locals", "vars", "dir", "eval", "exec", "get_ipython", "inspect"]
 )
 _HISTORY = re.compile(r"_{1,3}|_i{1,3}|_i?\d+|_[oid]h|In|Out")
 _OWN_SCOPE = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, *_OWN_SCOPE)
 _DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
@@ -82,7 +86,9 @@ class CellText:
         runs (`globals()`, `eval`, magics, IPython's history).
         """
         return (
-            None if self.tree is None or _BY_TEXT.search(self.source) else _read_by(self.source)
+            None
+            if self.tree is None or _BY_TEXT.search(self.source) or _is_deep(self.tree)
+            else _read_by(self.source)
         )
 
     @tools.cached_property
@@ -98,7 +104,7 @@ class CellText:
             return frozenset(
                 ast.dump(node) for node in self.tree.body if not isinstance(node, _DEFINES)
             )
-        except RecursionError:
+        except (RecursionError, ValueError):  # a number of more digits than Python writes
             return None
 
     def definitions(self, known: frozenset[str]) -> str | None:
@@ -146,6 +152,18 @@ class Texts(dict[str, CellText]):
             self.left -= len(source) if found.fits else 0
         self[source] = found
         return found
+
+
+def _is_deep(tree: ast.Module) -> bool:
+    """Whether scopes lie in one another more than `MOST_SCOPES` deep."""
+    todo: list[tuple[ast.AST, int]] = [(tree, 0)]
+    while todo:
+        node, depth = todo.pop()
+        depth += isinstance(node, _SCOPES)
+        if depth > MOST_SCOPES:
+            return True
+        todo += ((inner, depth) for inner in ast.iter_child_nodes(node))
+    return False
 
 
 def _read_by(source: str) -> frozenset[str] | None:

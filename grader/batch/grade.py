@@ -179,8 +179,9 @@ def _beside(options: Options) -> Iterator[str]:
     """Say that the hand-ins lie in a course that nobody named: it may be a student's."""
     above = Path(os.path.abspath(options.submitted)).parent
     named = options.course or above in (Path.cwd(), locations.GRADER.parent)
-    if not named and locations.is_course(above):
-        yield f"Look: {above} is not read as the course. If it is yours, say --course {above}."
+    looks = locations.is_course(above) or (above / "nbgrader_config.py").is_file()
+    if not named and looks:
+        yield f"Look: {above} is not read as the course. If it is yours, run this in it, or say --course {above}."
 
 
 def _students(options: Options, work: Assignment) -> tuple[tuple[str, ...], int]:

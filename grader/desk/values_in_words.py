@@ -118,5 +118,6 @@ def ending(outcome: Outcome | None) -> str:
     failure = outcome.failure
     if failure is None:
         return ""
-    said = ": ".join(part for part in (failure.type, clean(failure.message)) if part)
-    return f"{failure.kind}. {said}" + (f" (at: {clean(failure.line)})" if failure.line else "")
+    said = ": ".join(part for part in (failure.type, failure.message) if part)
+    where = f" (at: {failure.line})" if failure.line else ""
+    return clean(f"{failure.kind}. {said}{where}")

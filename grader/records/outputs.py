@@ -14,6 +14,7 @@ from msgspec import UNSET
 
 from grader import printable
 from grader.assignments import assignment as assignments
+from grader.assignments import locations
 from grader.assignments.assignment import Assignment
 from grader.assignments.course_rules import LAST
 from grader.batch import attempts, journal
@@ -107,7 +108,9 @@ def late_terms(options: Options, graded: Graded | None = None) -> late.Terms:
     counts = {student: own[-1].digest for student, own in noted.items()}
     if graded:
         counts = {one.student_id: one.digest for one in journal.results(graded.journal, name)}
-    courses = (options.out, options.submitted.resolve().parent, Path.cwd())
+    # its nbgrader_config.py runs here: never one that lies beside what was handed in
+    here = Path.cwd() if locations.lies_in(options.submitted, Path.cwd()) else None
+    courses = [place for place in (options.out, options.course, here) if place]
     made = late.terms(options.rules(), name, *courses, told=_told(noted, counts))
     if options.keep_marks:
         url = options.database or gradebook.default_url(options.out)

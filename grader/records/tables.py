@@ -105,4 +105,6 @@ def safe(message: str) -> str:
     would run gets a leading apostrophe, one that is too long is cut."""
     message = shortened(message, MOST_CELL)
     message = message.encode("utf-8", "backslashreplace").decode()
-    return "'" + message if message[:1] in RUNNABLE and message else message
+    # a spreadsheet looks behind leading blanks
+    runs = {message[:1], message.lstrip()[:1]} & {*RUNNABLE}
+    return "'" + message if runs else message

@@ -13,6 +13,8 @@ import pytest
 from grader.assignments.course_rules import Late
 from grader.batch import attempts
 from grader.batch.attempts import Taken, handed_in
+from grader.batch.grade import Options
+from grader.records import outputs
 from grader.records.late import Terms
 from tests.grader import course
 from tests.grader.course import NAME, ROOT
@@ -37,6 +39,33 @@ RULES = (
     "late.percent_a_day = 15\n"
     "late.days_if_only_told = 1\n"
 )
+
+
+def costs_ten(submitted, out, course=None):
+    """The penalty of a hand-in of ten points that came an hour too late."""
+    options = Options(submitted, out, assignment=NAME, course=course)
+    return outputs.late_terms(options).cost("ada", 10.0, 3600.0)
+
+
+def test_a_configuration_beside_the_hand_ins_is_never_run(tmp_path, monkeypatch):
+    submitted, ran = tmp_path / "repository" / "submitted", tmp_path / "ran"
+    submitted.mkdir(parents=True)
+    (tmp_path / "repository" / "nbgrader_config.py").write_text(f"open({str(ran)!r}, 'w')\n")
+    monkeypatch.chdir(tmp_path)
+    assert costs_ten(submitted, tmp_path / "out") == 0.0
+    assert not ran.exists()
+
+
+def test_the_named_course_s_configuration_says_what_late_work_costs(tmp_path):
+    (tmp_path / "course" / "source").mkdir(parents=True)
+    said = "c = get_config()\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
+    (tmp_path / "course" / "nbgrader_config.py").write_text(said)
+    (tmp_path / "submitted").mkdir()
+    found = [
+        costs_ten(tmp_path / "submitted", tmp_path / "out", course)
+        for course in (tmp_path / "course", None)
+    ]
+    assert found == [10.0, 0.0]
 
 
 @pytest.mark.slow

@@ -23,6 +23,7 @@ MAX_BYTES = 32 * 2**20  # of one notebook, as in staging
 MAX_MEMBERS = 200_000
 # Bytes of a member's name and of each part of it: what file systems take.
 MAX_NAME, MAX_PART = 1_024, 255
+ENTRY = b"PK\x01\x02"  # how each line of a zip's list begins
 MOST_PACKED = 100  # files in a zip that one student handed in
 ENCRYPTED = 0x1
 # What zipfile and its decompressors raise for bytes that are not as they should be;
@@ -89,13 +90,12 @@ def reading(source: Path) -> Iterator[Callable[[str], Member]]:
 def one_notebook(member: Member) -> Member:
     """The only notebook in a small zip that a student handed in, under the zip's name;
     or the reason why there is none."""
+    # before it is opened: reading the list of 700,000 took three seconds and 360 MB
+    if member.content.count(ENTRY) > MOST_PACKED:
+        return Member(member.name, reason=f"it is a zip of more than {MOST_PACKED} files")
     try:
         with zipfile.ZipFile(io.BytesIO(member.content)) as packed:
             infos = packed.infolist()
-            if len(infos) > MOST_PACKED:
-                return Member(
-                    member.name, reason=f"it is a zip of more than {MOST_PACKED} files"
-                )
             found = [info for info in infos if _notebook(info.filename)]
             if len(found) != 1:
                 what = f"{len(found)} notebooks" if found else "no notebook"

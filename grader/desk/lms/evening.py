@@ -29,6 +29,7 @@ from grader.desk import report, verbs
 from grader.desk.lms import collect, collected, export
 from grader.desk.selection import Course, Which
 from grader.desk.verbs import Isolation
+from grader.printable import clean
 from grader.sandbox import temp_folders
 
 ROWS_SHOWN = 20
@@ -141,7 +142,7 @@ def _show(before: Path | None, marks: Path, pages: Path, system: str) -> None:
     for name in ("who", "before", "after"):
         table.add_column(name, justify="left" if name == "who" else "right")
     for row in found[:ROWS_SHOWN]:
-        table.add_row(*map(Text, row))
+        table.add_row(*(Text(clean(cell)) for cell in row))
     console.print(table)
     if len(found) > ROWS_SHOWN:
         console.print(f"... and {len(found) - ROWS_SHOWN} more.")

@@ -20,11 +20,15 @@ import textwrap
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 
+from utils.checks.cells import has_endless_name
+
 GRAM = 7  # tokens in one fingerprint
 WINDOW = 3
 SHORTEST = 5  # a shorter statement, such as `i = 0`, says nothing
 MOST_TEXT = 150_000  # characters of one student, with the texts that are code
 MOST_NODES = 200_000
+MOST_TOKENS = 400_000  # of one student
+MOST_PARTS = 8  # of a name that is imported from a module in a module
 MOST_DEPTH = 3  # of code in a text in a text
 MOST_LINE = 200
 # Lines that are not Python are taken out one by one: so many of a cell, and so many
@@ -43,7 +47,11 @@ NOTHING = (ast.Pass, ast.Global, ast.Nonlocal, ast.Import, ast.ImportFrom)
 def fingerprints(cells: Sequence[str]) -> dict[int, str]:
     """Fingerprint to the line where it starts, of the first `MOST_TEXT` characters."""
     found: dict[int, str] = {}
+    left = MOST_TOKENS
     for tokens, line in _statements(cells):
+        left -= len(tokens)
+        if left < 0:
+            break
         for mark in _winnowed(tokens):
             found.setdefault(mark, line)
     return found
@@ -133,6 +141,8 @@ def _parsed_as_code(text: str) -> ast.Module | None:
 
 
 def _parse(text: str) -> ast.Module:
+    if has_endless_name(text):
+        raise ValueError("a name without an end")
     flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -215,7 +225,8 @@ class _Names:
 
 def _path(parts: list[str]) -> list[str]:
     """Tokens of `a.b.c`, in the order in which a tree gives them."""
-    return [*(f".{part}" for part in reversed(parts[1:])), parts[0]]
+    first, *more = parts[:MOST_PARTS]
+    return [*(f".{part}" for part in reversed(more)), first]
 
 
 USUAL = {"np": ["numpy"], "pd": ["pandas"]}  # where the release imports them

@@ -185,10 +185,14 @@ def parsed_submission(
 def _opened(
     taken: NotebookFile, assignment: Assignment, texts: Texts | None
 ) -> Submission | Ungraded:
+    texts = Texts(assignment.texts) if texts is None else texts
     parsed = parse(taken.raw)
     if isinstance(parsed, NotANotebook):
         return _unreadable(taken, parsed.reason)
     cells, fixed = repaired(parsed.cells, assignment, texts)
+    for cell in cells:  # here, since what is found out later is under no clock
+        if cell.kind != "markdown":
+            _ = texts[cell.source].reads
     notes = (*taken.notes, *parsed.notes, *fixed)
     return Submission(taken.student_id, taken.assignment, cells, taken.digest, notes)
 

@@ -1,5 +1,7 @@
 """What a cell defines, read without running it."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -120,6 +122,32 @@ def test_no_depth_and_no_length_of_a_text_raises(source):
     assert text.definitions(KNOWN) is None or text.bound is not None
     assert text.reads is None or text.tree is not None
     assert text.without(KNOWN) is None
+
+
+@pytest.mark.parametrize("name", ["a." * 46_000 + "a", "a . \\\n" * 10_000 + "a"])
+def test_a_name_without_an_end_is_not_parsed(name):
+    tracemalloc.start()
+    text = CellText(f"import {name}")
+    assert text.tree is None
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 20 * 2**20
+
+
+def test_a_name_of_some_parts_is_parsed():
+    assert CellText("import " + "a." * 50 + "a").bound == {"a"}
+
+
+def test_scopes_within_one_another_are_looked_through_to_a_depth():
+    names = ",".join(f"n{number}" for number in range(3_000))
+    inner = f"def f({names}):\n    return " + "lambda: " * 1_000 + f"({names})"
+    assert CellText(inner).reads is None
+    assert CellText("def f():\n    return lambda: [x for x in y]").reads == {"f", "y"}
+
+
+def test_a_number_of_more_digits_than_python_writes_costs_nothing_but_itself():
+    text = CellText("x = 0x" + "f" * 5_000)
+    assert (text.bound, text.statements, text.without(KNOWN)) == ({"x"}, None, None)
 
 
 def test_a_text_is_parsed_once_for_a_notebook_and_our_own_once_for_all():

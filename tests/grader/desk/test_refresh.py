@@ -232,7 +232,8 @@ def test_late_work_of_which_only_the_system_tells_is_the_same_everywhere(home):
     assert set(everywhere(home).values()) == {"72"}
 
 
-def test_late_work_loses_what_the_course_says_everywhere(home):
+def test_late_work_loses_what_the_course_says_everywhere(home, monkeypatch):
+    monkeypatch.chdir(home)
     (home / "nbgrader_config.py").write_text(LATE)
     stamp = home / "submitted" / "ada" / NAME / "timestamp.txt"
     stamp.write_text("2020-01-01 02:00:00 UTC\n")

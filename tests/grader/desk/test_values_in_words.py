@@ -115,5 +115,10 @@ def test_an_error_is_told_with_the_student_s_own_line():
     )
 
 
+def test_an_error_that_a_student_named_does_not_reach_a_terminal():
+    outcome = Outcome(failure=Failure("exception", "\x1b[2J", "\x1b[31m", "raise \x1b"))
+    assert "\x1b" not in values_in_words.ending(outcome)
+
+
 def test_a_question_that_was_not_asked_says_why():
     assert "not asked" in values_in_words.ending(None)

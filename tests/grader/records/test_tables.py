@@ -52,7 +52,7 @@ def test_a_state_without_a_score_leaves_it_empty(tmp_path, state):
     assert rows(totals)[1][2] == ""
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\u2003@"])
 def test_a_message_that_a_spreadsheet_would_run_gets_an_apostrophe(tmp_path, start):
     grades, _ = tables.write([a_result(message=start + "1+1")], tmp_path)
     assert rows(grades)[1][7] == "'" + start + "1+1"

@@ -21,12 +21,10 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
         seen[question.cell] += 1
         number = f"{cells.index(question.cell) + 1}.{seen[question.cell]}"
         tests.append(_test(question, number))
-    seconds = marked.result.seconds
     return {
         "results.json": _text(
             score=marked.result.score or 0.0,
             output=question_texts.summary(marked),
-            execution_time=round(seconds.get("walk", 0.0) + seconds.get("judge", 0.0), 3),
             tests=tests,
             extra_data={
                 "state": marked.result.state,

@@ -236,6 +236,14 @@ def test_a_zip_without_one_notebook_is_left_out_with_the_reason(tmp_path, files,
     assert done.rows == []
 
 
+def test_a_zip_of_very_many_names_is_not_opened(tmp_path, monkeypatch):
+    content = inner_zip(tmp_path, *((f"{n}/", "") for n in range(101)))
+    monkeypatch.setattr(archive.zipfile, "ZipFile", None)
+    assert (
+        "more than 100 files" in archive.one_notebook(archive.Member("a.zip", content)).reason
+    )
+
+
 def test_a_checkpoint_is_no_second_attempt(tmp_path):
     folder = "Ada_77_assignsubmission_file/"
     files = [

@@ -10,6 +10,7 @@ import pytest
 from bench import evening_class
 from grader import cli
 from grader.assignments import assignment as assignments
+from grader.desk.lms import evening as module
 from tests.grader.systems import canvas_imports, moodle_imports
 
 pytestmark = pytest.mark.slow
@@ -87,3 +88,11 @@ def test_one_system_has_to_be_named(group, monkeypatch):
     with pytest.raises(SystemExit) as ended:
         cli.main(["evening", "canvas.zip"])
     assert ended.value.code == 2
+
+
+def test_a_name_in_the_system_s_own_file_does_not_reach_a_terminal(tmp_path, capsys):
+    marks, pages = tmp_path / "marks.csv", tmp_path / "pages.zip"
+    marks.write_text("Student,ID,Mark\n\x1b[2Jada,1,100\n")
+    zipfile.ZipFile(pages, "w").close()
+    module._show(None, marks, pages, "canvas")
+    assert "\x1b[2J" not in capsys.readouterr().out

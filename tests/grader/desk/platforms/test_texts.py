@@ -137,3 +137,11 @@ def test_no_notebook_that_was_refused_is_opened_for_its_lines(blank, monkeypatch
     refused = msgspec.structs.replace(blank.result, state="unreadable")
     said = files("classroom", msgspec.structs.replace(blank, result=refused))
     assert said["annotations.txt"].startswith("::error::This is not a mark")
+
+
+@pytest.mark.parametrize("name", platforms.FORMS)
+def test_how_long_a_notebook_took_is_in_no_file_of_a_platform(blank, name):
+    """A child that was asked something secret can choose how long it takes."""
+    slow = msgspec.structs.replace(blank.result, seconds={"walk": 12.3, "judge": 4.5})
+    other = msgspec.structs.replace(blank, result=slow)
+    assert files(name, other) == files(name, blank)

@@ -100,8 +100,10 @@ def test_code_that_is_no_python_is_read_line_by_line():
         "\n".join(f"a{i} = f{i}(b{i}, c, {i})" for i in range(8_000)),
         "'" + "\\" * 250_000,
         ("a" + "+'x'" * 5_000 + "\n") * 7,
+        "import " + "a." * 70_000 + "a as b\nb()",
+        "import " + "a." * 90 + "a as b\n" + "b()\n" * 35_000,
     ],
-    ids=range(17),
+    ids=range(19),
 )
 def test_a_hostile_text_costs_little(text):
     started = time.process_time()

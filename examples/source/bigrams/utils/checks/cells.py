@@ -8,15 +8,31 @@ import re
 import traceback
 import warnings
 
+MOST_PARTS = 100
+"""Parts of a dotted name, `a.b.c`, that are read. Python puts each beginning of an
+imported name together: one of 46,000 parts took two gigabytes."""
 _MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 
 
 def parsed(source: str) -> ast.Module:
-    """The tree of a cell, IPython's magic lines taken out. Raises SyntaxError,
-    ValueError, RecursionError or MemoryError where it can't be read."""
+    """Parse a cell, IPython's magic lines taken out. Raises SyntaxError, ValueError,
+    RecursionError or MemoryError where it can't be read."""
+    if has_endless_name(source):
+        raise ValueError(f"a name of more than {MOST_PARTS} parts")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(_MAGIC.sub(r"\1pass", source))
+
+
+def has_endless_name(source: str) -> bool:
+    """Tell whether a text has a dotted name of more than `MOST_PARTS` parts."""
+    run = 0
+    for part in source.split("."):
+        # spaces and a backslash may stand around a dot
+        run = run + 1 if part.strip(" \t\f\r\n\\").isidentifier() else 0
+        if run > MOST_PARTS:
+            return True
+    return False
 
 
 def own_line(error: BaseException, namespace: dict | None) -> str:
