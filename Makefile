@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help system setup demo test test-quick proofs proofs-fuzz proofs-kills proofs-mutants proofs-seeds proofs-laws notebooks check-notebooks bench bench-quick portability sonnets lint format lock kit site clean-room
+.PHONY: help system setup demo test test-quick test-isolation proofs proofs-fuzz proofs-kills proofs-mutants proofs-seeds proofs-laws notebooks check-notebooks bench bench-quick portability sonnets lint format lock kit site clean-room
 RUN := .venv/bin/python
 
 help:            ## lists the commands
@@ -21,6 +21,9 @@ test: system setup ## all tests that this machine can run, but for the long proo
 
 test-quick: setup ## the tests of under two minutes
 	@$(RUN) -m pytest -n auto --maxprocesses 4 -m "not slow and not browser and not postgres"
+
+test-isolation: setup ## those of them that need the sandbox's layers
+	@$(RUN) -m pytest -n auto --maxprocesses 4 -m "isolation and not slow"
 
 proofs: system setup proofs-laws proofs-mutants proofs-seeds proofs-fuzz proofs-kills ## the long proofs, of which make test takes samples; a day
 	@$(RUN) -m pytest -m proof
