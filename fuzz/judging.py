@@ -29,7 +29,6 @@ from fuzz.frames import Frames
 from grader.assignments import assignment as assignments
 from grader.assignments.probes import PRACTICE_SEED, published
 from grader.assignments.variants import asked
-from grader.inside import affinity
 from grader.inside.limits import Limits
 from grader.inside.outcomes import outcome_form
 from grader.inside.wire import Answered, CellReport, encode
@@ -120,7 +119,7 @@ class FuzzedSandbox:
     """Gives the children of a walk."""
 
     def __init__(self, frames: Frames):
-        self.frames, self.limits, self.cores = frames, Limits(), affinity.allowed()
+        self.frames, self.limits = frames, Limits()
         self.server, self.slowest = Server(), (0.0, b"")
 
     @contextlib.contextmanager

@@ -15,7 +15,6 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
 
 from grader.batch import logs, start_up
-from grader.inside import affinity
 
 LET_GO_SECONDS = 10.0
 _PR_SET_PDEATHSIG = 1
@@ -35,8 +34,9 @@ def local(workers: int) -> ProcessPoolExecutor:
     """An executor of `workers` processes on this machine that die with the process that
     made them."""
     context = multiprocessing.get_context("spawn")
-    born = (os.getpid(), workers, context.Value("i", 0))
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_born, initargs=born)
+    return ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_born, initargs=(os.getpid(),)
+    )
 
 
 def end(executor: Executor) -> None:
@@ -59,12 +59,8 @@ def end(executor: Executor) -> None:
     let_go(executor)
 
 
-def _born(driver: int, workers: int, born) -> None:
-    """In a new process, one of `workers`: die with the driver, leave Ctrl-C to it, and
-    choose a core; `born` counts."""
-    with born.get_lock():
-        affinity.share(born.value, workers)
-        born.value += 1
+def _born(driver: int) -> None:
+    """Make a new process die with the driver, and leave Ctrl-C to it."""
     start_up.import_less()
     logs.start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -23,7 +23,7 @@ import threading
 from dataclasses import dataclass
 from typing import NoReturn
 
-from grader.inside import affinity, layers
+from grader.inside import layers
 from grader.inside.cells import RINGS, Notebook
 from grader.inside.kernel import Kernel
 from grader.inside.limits import Limits
@@ -152,7 +152,6 @@ class Forker:
         for line in data.splitlines():
             order = json.loads(line)
             if order["do"] == "fork":
-                affinity.use({order["core"]})
                 self._fork(order["child"], *fds)
             elif order["do"] == "kill":
                 self._kill(order["child"])

@@ -16,7 +16,6 @@ from types import MappingProxyType
 
 import msgspec
 
-from grader.inside import affinity
 from grader.inside.limits import Limits
 from grader.inside.outcomes import to_outcome
 from grader.inside.wire import (
@@ -88,7 +87,6 @@ class Sandbox:
         self.level, self.limits, self.beside = level, limits or Limits(), beside
         self.secret, self.rehearsed = secret, rehearsed
         self.server: Server | None = None
-        self.cores = affinity.allowed()
         self.made = 0
 
     def __enter__(self) -> Sandbox:
@@ -113,7 +111,6 @@ class Sandbox:
 
     def discard(self) -> None:
         """End the server with all its children; the next child gets a new one."""
-        affinity.use(self.cores)
         if self.server:
             self.server.close()
             self.server = None
@@ -124,12 +121,10 @@ class Sandbox:
         if self.server is None:
             self._renew()
         self.made += 1
-        core = affinity.here()
-        affinity.use({core})
         requests, ours_out = os.pipe()
         ours_in, answers = os.pipe()
         try:
-            self.server.fork(self.made, core, requests, answers)
+            self.server.fork(self.made, requests, answers)
         except ServerLost as lost:
             os.close(ours_out)
             os.close(ours_in)
@@ -313,8 +308,6 @@ class Child:
         except ServerLost:
             self.sandbox.discard()
             return None
-        finally:
-            affinity.use(self.sandbox.cores)
         self.cpu_seconds = ended.cpu
         if not ended.clean:
             self.sandbox.discard()

@@ -103,10 +103,10 @@ class Server:
         )
         return IsolationUnavailable(self.level, layer, last, FIXES[layer])
 
-    def fork(self, number: int, core: int, requests: int, answers: int) -> None:
-        """Have child `number` made on a core, with these two pipe ends. Raises
+    def fork(self, number: int, requests: int, answers: int) -> None:
+        """Have child `number` made, with these two pipe ends. Raises
         ServerLost."""
-        self._send({"do": "fork", "child": number, "core": core}, [requests, answers])
+        self._send({"do": "fork", "child": number}, [requests, answers])
 
     def kill(self, number: int) -> None:
         """Have child `number` killed. Raises ServerLost."""

@@ -15,7 +15,6 @@ import pytest
 
 from grader.assignments.seed import Seed
 from grader.batch import pool, processes
-from grader.inside import affinity as affinity
 from grader.judging import grading
 from grader.results import Cell, MadeWith, NotebookFile, Result, Submission
 from grader.sandbox.sandbox import ChildLost
@@ -175,37 +174,6 @@ def test_a_job_travels_as_plain_data(job):
 
 def test_the_cores_are_those_that_may_be_used():
     assert 1 <= processes.cores() <= len(os.sched_getaffinity(0))
-
-
-def test_as_many_workers_as_cores_have_one_each_and_fewer_go_where_they_are(monkeypatch):
-    monkeypatch.setattr(affinity, "allowed", lambda: {3, 5, 9})
-    monkeypatch.setattr(affinity, "_own", [])
-    chosen = []
-    for nth in range(4):
-        affinity.share(nth, 3)
-        chosen.append(affinity.here())
-    assert chosen == [3, 5, 9, 3]
-    affinity.share(0, 2)
-    assert affinity.here() in os.sched_getaffinity(0)
-
-
-@pytest.mark.slow
-def test_no_two_workers_choose_the_same_core(tmp_path):
-    cores = len(os.sched_getaffinity(0))
-    with processes.local(cores) as executor:
-        found = {executor.submit(_core, tmp_path, cores) for _ in range(cores)}
-        chosen = dict(future.result(SHORT) for future in found)
-    assert len(set(chosen.values())) == len(chosen) == cores
-
-
-def _core(folder, workers):
-    """Where this worker is, told once all the others are at it too: so that each has
-    one question."""
-    (folder / str(os.getpid())).touch()
-    deadline = time.monotonic() + SHORT
-    while len(list(folder.iterdir())) < workers and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return os.getpid(), affinity.here()
 
 
 @pytest.mark.slow

@@ -148,15 +148,6 @@ def test_a_child_cannot_look_into_the_folder_of_another_that_still_runs(sandbox)
     assert report.type == "PermissionError"
 
 
-def test_grader_and_child_share_a_core_while_they_talk(sandbox):
-    before = os.sched_getaffinity(0)
-    with sandbox.child() as child:
-        here = os.sched_getaffinity(0)
-        there = child.run_cell("import os\nsorted(os.sched_getaffinity(0))", 2).result_text
-    assert (len(here), there) == (1, str(sorted(here)))
-    assert os.sched_getaffinity(0) == before
-
-
 def test_the_grader_is_free_again_when_its_child_is_lost(sandbox):
     before = os.sched_getaffinity(0)
     with sandbox.child() as child, pytest.raises(ChildLost):
