@@ -11,6 +11,7 @@ from grader.assignments import assignment
 from grader.assignments.assignment import Assignment
 from grader.assignments.locations import NoAssignment
 from grader.assignments.tables import RubricError
+from grader.results.level import Level
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 
 
@@ -29,7 +30,7 @@ class Cluster:
     def __init__(
         self,
         address: str,
-        level: str,
+        level: Level,
         work: Assignment,
         seconds: float = 20.0,
     ):
@@ -85,7 +86,7 @@ def _connect(address: str, seconds: float):
         raise NoCluster(said) from error
 
 
-def lacking(level: str, kit: tuple[str, str], name: str, course: Path | None) -> str:
+def lacking(level: Level, kit: tuple[str, str], name: str, course: Path | None) -> str:
     """Runs on a node: why it may not grade, or nothing."""
     try:
         found = assignment.load(name, course).kit

@@ -29,6 +29,7 @@ from grader.judging import grading
 from grader.judging.reading import intake
 from grader.printable import escaped
 from grader.results import GRADED, MadeWith, NotebookFile, Submission
+from grader.results.level import Level
 from grader.sandbox import self_test
 from grader.sandbox.sandbox import IsolationUnavailable
 
@@ -46,7 +47,7 @@ class Options(msgspec.Struct, frozen=True):
     submitted: Path
     out: Path
     workers: int = 0
-    isolation: str = "strict"
+    isolation: Level = "strict"
     dask: str = ""
     seed: Path = Path("course.seed")
     roster: Path | None = None

@@ -29,6 +29,7 @@ from grader.batch.exit_codes import ExitCode, Refused
 from grader.judging import grading
 from grader.judging.reading import intake
 from grader.results import WITH_SCORE, MadeWith, Result, Submission, Ungraded
+from grader.results.level import Level
 from grader.sandbox import syscall_filter
 from grader.sandbox.sandbox import IsolationUnavailable
 
@@ -47,7 +48,7 @@ class SingleRequest(msgspec.Struct, frozen=True):
     assignment: str = ""
     course: Path | None = None
     seed: Path | None = None
-    isolation: str = "strict"
+    isolation: Level = "strict"
     student: str = STUDENT
 
     def work(self) -> Assignment:
@@ -125,7 +126,7 @@ class _Known(msgspec.Struct, array_like=True):
     lent: dict[bytes, bytes]
 
 
-def _ready(work: Assignment, secret: Seed, level: str, job: partial[grading.Job]) -> None:
+def _ready(work: Assignment, secret: Seed, level: Level, job: partial[grading.Job]) -> None:
     """Know that the layers hold and that the canary gets its points: from what is kept,
     or by trying now. The layers are tried while the canary sings."""
     depends_on = (*work.kit, work.name, level, np.__version__, *_here())
@@ -144,7 +145,7 @@ def _ready(work: Assignment, secret: Seed, level: str, job: partial[grading.Job]
         disk_cache.keep(path, secret.value, msgspec.msgpack.encode(known))
 
 
-def _try(work: Assignment, secret: Seed, level: str, job: partial[grading.Job]) -> None:
+def _try(work: Assignment, secret: Seed, level: Level, job: partial[grading.Job]) -> None:
     from grader.batch import canary
     from grader.sandbox import self_test
 

@@ -16,12 +16,13 @@ from grader.batch.grade import ExitCode
 from grader.desk.selection import course_of
 from grader.judging import grading
 from grader.results import MadeWith
+from grader.results.level import Level
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from grader.workshop import gallery_check
 
 
 def check(
-    level: str,
+    level: Level,
     tell: Callable[[str], None],
     name: str = "",
     named: Path | None = None,
@@ -59,7 +60,7 @@ def check(
     return gallery_check.check(work.asks, tell, html, as_json)
 
 
-def _sing(work: assignments.Assignment, level: str) -> None:
+def _sing(work: assignments.Assignment, level: Level) -> None:
     secret = Seed(PRACTICE_SEED, practice=True)
     made_with = MadeWith(work.version, secret.fingerprint, level)
     job = partial(

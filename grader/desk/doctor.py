@@ -19,9 +19,11 @@ from typing import Annotated
 
 import typer
 
+from grader.desk.selection import checked_level
 from grader.inside.layers import landlock_version
+from grader.results.level import LEVELS
 from grader.sandbox import syscall_filter
-from grader.sandbox.sandbox import LEVELS, IsolationUnavailable
+from grader.sandbox.sandbox import IsolationUnavailable
 from grader.sandbox.self_test import Layer, prove
 
 PACKAGES = (
@@ -44,13 +46,15 @@ NOT_THERE = "not there"
 
 def command(
     level: Annotated[
-        str, typer.Argument(help="Look at this level only: strict, process or none.")
+        str,
+        typer.Argument(
+            callback=checked_level,
+            help="Look at this level only: strict, process or none.",
+        ),
     ] = "",
 ) -> int:
     """Say which layers of isolation hold on this machine, and how to get the rest. Exit
     code 0 where strict, or the level that was asked for, holds."""
-    if level and level not in LEVELS:
-        raise typer.BadParameter(f"choose one of {', '.join(LEVELS)}")
     for name, what in machine():
         print(f"{name + ':':<12}{what}")
     held = {one: _looked_at(one) for one in ((level,) if level else LEVELS)}

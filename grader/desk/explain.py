@@ -28,7 +28,7 @@ from grader.batch.exit_codes import ExitCode
 from grader.batch.journal import Latest
 from grader.desk import values_in_words
 from grader.desk.replay import Replay, Replayed, replay
-from grader.desk.selection import Course, Which, course_of
+from grader.desk.selection import Course, Which, checked_level, course_of
 from grader.desk.shared.refresh import gradebook_of
 from grader.desk.shared.regrade_codes import Named, NoSuchVerdict, find
 from grader.printable import clean, digits, escaped
@@ -39,7 +39,7 @@ from grader.records.gradebook_marks import Marks
 from grader.records.verdict_words import by_hand as words
 from grader.results import WITH_SCORE, Result, Submission
 from grader.sandbox import self_test
-from grader.sandbox.sandbox import LEVELS, ChildLost, IsolationUnavailable
+from grader.sandbox.sandbox import ChildLost, IsolationUnavailable
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -244,12 +244,6 @@ def page(
     )  # fmt: skip
 
 
-def _level(value: str) -> str:
-    if value and value not in LEVELS:
-        raise typer.BadParameter(f"choose one of {', '.join(LEVELS)}")
-    return value
-
-
 def command(
     student: Annotated[
         str, typer.Argument(help="The student's id, or the code on the student's page.")
@@ -271,7 +265,7 @@ def command(
     ] = None,
     seed: Annotated[Path, typer.Option(help="The course's secret seed.")] = Path("course.seed"),
     isolation: Annotated[
-        str, typer.Option(callback=_level, help="As when it was marked, if left out.")
+        str, typer.Option(callback=checked_level, help="As when it was marked, if left out.")
     ] = "",
     database: Annotated[str | None, typer.Option(help="URL of a gradebook elsewhere.")] = None,
 ) -> int:

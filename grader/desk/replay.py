@@ -21,6 +21,7 @@ from grader.judging.excuses import excused
 from grader.judging.lending import Lender
 from grader.judging.walk import walk
 from grader.results import ProbeVerdict, Result, Submission
+from grader.results.level import Level
 from grader.sandbox.sandbox import NOTHING, ChildLost, Sandbox
 from utils.checks import Probe
 from utils.checks.calls import Call, Failure, Outcome
@@ -84,7 +85,7 @@ def replay(
     recorded: Result,
     work: Assignment,
     secret: Seed,
-    level: str,
+    level: Level,
     reasons: Mapping[str, str] = MappingProxyType({}),
     kept: tuple[Path, ...] = (),
 ) -> Replay:

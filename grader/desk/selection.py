@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from grader.assignments import locations
+from grader.results.level import level
 
 Which = Annotated[
     str, typer.Option("--assignment", help="Its name; left out where there is only one.")
@@ -36,3 +37,11 @@ def named(name: str, course: Path | None) -> str:
     Raises NoAssignment where that is not clear.
     """
     return name or locations.chosen(name, course)
+
+
+def checked_level(word: str) -> str:
+    """Take a level from the command line; empty where the verb may go without."""
+    try:
+        return word and level(word)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error

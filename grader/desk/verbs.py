@@ -20,7 +20,7 @@ from grader.batch.journal import JournalBusy
 from grader.desk import regrade
 from grader.desk.mark_changes import Change
 from grader.desk.regrade import grade_or_ask
-from grader.desk.selection import Course, Which
+from grader.desk.selection import Course, Which, checked_level
 from grader.desk.shared import submission_facts, submitted_folder
 from grader.printable import digits, escaped
 from grader.records import gradebook, outputs
@@ -28,18 +28,13 @@ from grader.records.final_marks import Stand
 from grader.records.gradebook import GradebookError
 from grader.records.gradebook_marks import Marks
 from grader.results import Result
-from grader.sandbox.sandbox import LEVELS
 
 ROWS_SHOWN = 40
 
 
-def _level(value: str) -> str:
-    if value not in LEVELS:
-        raise typer.BadParameter(f"choose one of {', '.join(LEVELS)}")
-    return value
-
-
-Isolation = Annotated[str, typer.Option(callback=_level, help="strict, process or none.")]
+Isolation = Annotated[
+    str, typer.Option(callback=checked_level, help="strict, process or none.")
+]
 
 
 def grade(

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from grader.inside.limits import Limits
+from grader.results.level import Level
 from grader.sandbox import readable_files, root_access, syscall_filter
 from grader.sandbox.kit_folder import UNPRIVILEGED, Interpreter, IsolationUnavailable
 
@@ -42,7 +43,7 @@ NAMESPACES = [
 
 
 def command(
-    level: str,
+    level: Level,
     python: Interpreter,
     kit: Path,
     scratch: Path,
@@ -86,7 +87,7 @@ def command(
     return [*before, python.program, "-s", "-S", "-P", "-B", "-c", boot]
 
 
-def _filter(level: str) -> bytes:
+def _filter(level: Level) -> bytes:
     try:
         return syscall_filter.program()
     except syscall_filter.FilterUnavailable as error:
@@ -107,7 +108,7 @@ def environment(scratch: str) -> dict[str, str]:
 
 
 def readable(
-    level: str, python: Interpreter, packages: list[str], hidden: list[str]
+    level: Level, python: Interpreter, packages: list[str], hidden: list[str]
 ) -> list[str]:
     """What a child may read besides the kit: interpreter, libraries, packages, and of
     none what is `hidden`."""
@@ -134,7 +135,7 @@ def _imports_stand(python: Interpreter, hidden: list[str]) -> None:
                 )
 
 
-def _drop_root(level: str) -> list[str]:
+def _drop_root(level: Level) -> list[str]:
     if os.getuid() != 0 or level == "none":
         return []
     if not shutil.which("setpriv"):

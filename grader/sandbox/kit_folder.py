@@ -20,6 +20,7 @@ from pathlib import Path
 
 import utils
 from grader import inside
+from grader.results.level import Level
 from grader.sandbox import temp_folders
 
 OURS = ("utils", "grader")
@@ -34,7 +35,7 @@ class IsolationUnavailable(RuntimeError):
     """The asked level isn't available here. The message names the layer, how to get it,
     and the flag that accepts less."""
 
-    def __init__(self, level: str, layer: str, why: str, fix: str):
+    def __init__(self, level: Level, layer: str, why: str, fix: str):
         less = {"strict": "process", "process": "none"}.get(level)
         accept = f" Or accept less: --isolation {less}" if less else ""
         why = why.rstrip(".")  # a program's own last line may end in one
@@ -143,7 +144,7 @@ def _open_to_read(folder: Path) -> None:
         path.chmod(0o755 if path.is_dir() else 0o644)
 
 
-def interpreter(level: str) -> Interpreter:
+def interpreter(level: Level) -> Interpreter:
     """The Python for a sandbox, this one where the sandbox's user can read it, else the
     system's of the same version.
 
@@ -178,7 +179,7 @@ def interpreter(level: str) -> Interpreter:
     raise IsolationUnavailable(level, "interpreter", _closed(here.program, closed), _MEND)
 
 
-def _readable_packages(level: str, packages: tuple[str, ...]) -> None:
+def _readable_packages(level: Level, packages: tuple[str, ...]) -> None:
     """What was installed under a umask of 077 can be read by its owner alone, wherever
     it lies."""
     if os.getuid() != 0:

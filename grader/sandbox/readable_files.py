@@ -19,6 +19,7 @@ from pathlib import Path
 
 import grader
 import utils
+from grader.results.level import Level
 from grader.sandbox.kit_folder import Interpreter, IsolationUnavailable
 
 SYSTEM = "/usr"
@@ -108,7 +109,7 @@ def below(path: str, folder: str) -> bool:
     return path.startswith(folder.rstrip("/") + "/")
 
 
-def in_shown(folder: str, hidden: Iterable[str], level: str) -> list[str]:
+def in_shown(folder: str, hidden: Iterable[str], level: Level) -> list[str]:
     """Those of `hidden` that lie in `folder`, which is shown. Raises
     IsolationUnavailable where one of them is that folder."""
     real = os.path.realpath(folder)
@@ -121,7 +122,7 @@ def in_shown(folder: str, hidden: Iterable[str], level: str) -> list[str]:
     return outermost(path for path in hidden if below(path, real))
 
 
-def parts(folder: str, hidden: Iterable[str], level: str) -> list[str]:
+def parts(folder: str, hidden: Iterable[str], level: Level) -> list[str]:
     """What there is in `folder` but for `hidden`: itself, or its entries where it holds
     a hidden one. Raises IsolationUnavailable as `in_shown` does."""
     inside = in_shown(folder, hidden, level)

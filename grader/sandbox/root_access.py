@@ -19,6 +19,7 @@ import os
 import shutil
 from collections.abc import Iterable
 
+from grader.results.level import Level
 from grader.sandbox.kit_folder import IsolationUnavailable, closed_part
 
 STAGE = "/mnt"
@@ -50,7 +51,7 @@ exec "$@"
 """
 
 
-def words(level: str, paths: Iterable[str]) -> list[str]:
+def words(level: Level, paths: Iterable[str]) -> list[str]:
     """The beginning of a command, before root is given up, that opens the closed ones
     of `paths`; empty where none is.
 

@@ -32,6 +32,7 @@ from grader.inside.wire import (
     encode,
     encoded,
 )
+from grader.results.level import Level
 from grader.sandbox import readable_files
 from grader.sandbox.kit_folder import IsolationUnavailable
 from grader.sandbox.lost_child import ChildLost, cause
@@ -39,9 +40,8 @@ from grader.sandbox.pipes import Line, PipeBroken
 from grader.sandbox.server import Ended, Server, ServerLost
 from utils.checks.calls import Call, Failure, Lent, Outcome
 
-__all__ = ["LEVELS", "Child", "ChildLost", "IsolationUnavailable", "Limits", "Sandbox"]
+__all__ = ["Child", "ChildLost", "IsolationUnavailable", "Limits", "Sandbox"]
 
-LEVELS = ("strict", "process", "none")
 SETTLE_SECONDS = 20.0
 CLOSED_SECONDS = 3.0
 LENT_SECONDS = 10.0
@@ -76,14 +76,12 @@ class Sandbox:
 
     def __init__(
         self,
-        level: str = "strict",
+        level: Level = "strict",
         limits: Limits | None = None,
         beside: Path | None = None,
         secret: tuple[Path, ...] = (),
         rehearsed: bool = True,
     ):
-        if level not in LEVELS:
-            raise ValueError(f"a level is one of {', '.join(LEVELS)}, not {level!r}")
         self.level, self.limits, self.beside = level, limits or Limits(), beside
         self.secret, self.rehearsed = secret, rehearsed
         self.server: Server | None = None

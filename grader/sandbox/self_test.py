@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader.inside.limits import Limits
+from grader.results.level import Level
 from grader.sandbox import temp_folders
 from grader.sandbox.sandbox import ChildLost, IsolationUnavailable, Sandbox
 
@@ -105,7 +106,7 @@ BUSY = Limits(wall_factor=20.0, grace=0.1)
 """So little that a loop is ended soon, and on the clock enough for a busy machine."""
 
 
-def prove(level: str) -> list[Layer]:
+def prove(level: Level) -> list[Layer]:
     """Try every layer of `level`, a second or less. Raises IsolationUnavailable where
     no child can be had at all."""
     if (
@@ -121,7 +122,7 @@ def prove(level: str) -> list[Layer]:
         return [*layers, _time_in_c(sandbox)]
 
 
-def demand(level: str) -> list[Layer]:
+def demand(level: Level) -> list[Layer]:
     """`prove`, with every layer holding; raises IsolationUnavailable naming one that
     doesn't."""
     layers = prove(level)

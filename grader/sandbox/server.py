@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.inside.limits import Limits
+from grader.results.level import Level
 from grader.sandbox import bubblewrap, root_access, temp_folders
 from grader.sandbox.kit_folder import UNPRIVILEGED, IsolationUnavailable, interpreter, kit
 
@@ -41,7 +42,7 @@ class Server:
 
     def __init__(
         self,
-        level: str,
+        level: Level,
         limits: Limits,
         beside: Path | None = None,
         secret: tuple[Path, ...] = (),

@@ -201,7 +201,7 @@ ON_A_BARE_MACHINE = [
     ("platform nowhere --out made", 2, "there is no platform 'nowhere'"),
     ("check", 2, "isolation 'strict' is not available here: bubblewrap"),
     ("doctor strict", 1, "NO bubblewrap: the program bwrap is not there"),
-    ("doctor lax", 2, "choose one of strict, process, none"),
+    ("doctor lax", 2, "a level is one of strict, process, none"),
     ("seed nothing.seed", 2, "nothing.seed"),
     ("collect nothing.zip", 2, "nothing.zip"),
     ("evening nothing.zip", 2, "nothing.zip"),

@@ -20,6 +20,7 @@ from grader.assignments import locations
 from grader.assignments.assignment import Assignment
 from grader.assignments.seed import Seed
 from grader.batch.exit_codes import Refused
+from grader.results.level import Level
 
 ENGINE = ("grader", "utils", "data")
 ROOMS = ("source", "release", "rubrics")
@@ -40,7 +41,7 @@ class Order(msgspec.Struct, frozen=True):
 
     work: Assignment
     seed: Seed
-    isolation: str = "process"
+    isolation: Level = "process"
 
 
 def pack(order: Order, into: Path, packages: Collection[str] = ONE) -> None:

@@ -16,9 +16,9 @@ from grader.batch import single
 from grader.batch.exit_codes import ExitCode, Refused
 from grader.desk import platforms
 from grader.printable import escaped
+from grader.results.level import LEVELS
 
 SEED = Path("course.seed")
-LEVELS = ("strict", "process", "none")
 
 
 def command(arguments: list[str]) -> int:

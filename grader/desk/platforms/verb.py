@@ -15,7 +15,7 @@ from grader.batch.exit_codes import ExitCode, Refused
 from grader.batch.single import SingleRequest
 from grader.desk.platforms.bundle import Order
 from grader.desk.selection import Course, Which, course_of
-from grader.sandbox.sandbox import LEVELS
+from grader.results.level import level
 
 PLATFORMS = ("gradescope", "coursera", "prairielearn", "classroom", "container")
 
@@ -67,8 +67,10 @@ def _order(
 ) -> Order:
     if name not in PLATFORMS:
         raise Refused(f"there is no platform {name!r}; there is {', '.join(PLATFORMS)}")
-    if isolation not in LEVELS:
-        raise Refused(f"a level is one of {', '.join(LEVELS)}")
+    try:
+        level(isolation)
+    except ValueError as error:
+        raise Refused(str(error)) from error
     asked = SingleRequest(Path(), assignment, course, file)
     if file is not None and not file.exists():
         seed.create(file)
