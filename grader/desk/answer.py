@@ -19,7 +19,7 @@ from grader.assignments import assignment as assignments
 from grader.assignments import locations
 from grader.assignments.tables import RubricError
 from grader.batch.exit_codes import ExitCode
-from grader.desk.selection import Course, Which, course_of
+from grader.desk.options import Course, Database, GradedFolder, Which, course_of
 from grader.desk.shared.refresh import agree, gradebook_of
 from grader.desk.shared.regrade_codes import Named, NoSuchVerdict, find
 from grader.printable import clean, digits, escaped
@@ -77,16 +77,14 @@ def checked(named: Named, points: float | None, counts: float, why: str) -> None
 
 def command(
     code: Annotated[str, typer.Argument(help="The code on the student's page.")],
-    out: Annotated[
-        Path, typer.Option(exists=True, file_okay=False, help="The folder that `grade` wrote.")
-    ],
+    out: GradedFolder,
     why: Annotated[str, typer.Option(help="The reason, as the student will read it.")],
     stands: Annotated[bool, typer.Option("--stands", help="The verdict stands.")] = False,
     points: Annotated[
         float | None, typer.Option(help="Changed: so many points for this question.")
     ] = None,
     assignment: Which = "",
-    database: Annotated[str | None, typer.Option(help="URL of a gradebook elsewhere.")] = None,
+    database: Database = None,
     course: Course = None,
 ) -> int:
     """Answer a student who asked for a verdict to be looked at again: it stands, or it

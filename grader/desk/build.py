@@ -9,7 +9,7 @@ from grader.assignments import locations
 from grader.assignments.locations import NoAssignment
 from grader.assignments.tables import RubricError
 from grader.batch.exit_codes import ExitCode
-from grader.desk.selection import Course, Which, course_of
+from grader.desk.options import Course, Which, course_of
 from grader.workshop import course as making
 from grader.workshop.course import NotBuilt
 

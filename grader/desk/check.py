@@ -13,7 +13,7 @@ from grader.assignments.seed import Seed
 from grader.assignments.tables import RubricError
 from grader.batch import canary, pool, processes
 from grader.batch.grade import ExitCode
-from grader.desk.selection import course_of
+from grader.desk.options import course_of
 from grader.judging import grading
 from grader.results import MadeWith
 from grader.results.level import Level

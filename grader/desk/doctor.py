@@ -19,7 +19,7 @@ from typing import Annotated
 
 import typer
 
-from grader.desk.selection import checked_level
+from grader.desk.options import checked_level
 from grader.inside.layers import landlock_version
 from grader.results.level import LEVELS
 from grader.sandbox import syscall_filter

@@ -27,8 +27,16 @@ from grader.batch import attempts, journal
 from grader.batch.exit_codes import ExitCode
 from grader.batch.journal import Latest
 from grader.desk import values_in_words
+from grader.desk.options import (
+    Course,
+    CourseSeed,
+    Database,
+    GradedFolder,
+    Which,
+    checked_level,
+    course_of,
+)
 from grader.desk.replay import Replay, Replayed, replay
-from grader.desk.selection import Course, Which, checked_level, course_of
 from grader.desk.shared.refresh import gradebook_of
 from grader.desk.shared.regrade_codes import Named, NoSuchVerdict, find
 from grader.printable import clean, digits, escaped
@@ -248,9 +256,7 @@ def command(
     student: Annotated[
         str, typer.Argument(help="The student's id, or the code on the student's page.")
     ],
-    out: Annotated[
-        Path, typer.Option(exists=True, file_okay=False, help="The folder that `grade` wrote.")
-    ],
+    out: GradedFolder,
     submitted: Annotated[
         Path, typer.Option(exists=True, file_okay=False, help="Where the hand-ins are.")
     ],
@@ -263,11 +269,11 @@ def command(
     html: Annotated[
         Path | None, typer.Option(help="Write it as a page, for the instructor only.")
     ] = None,
-    seed: Annotated[Path, typer.Option(help="The course's secret seed.")] = Path("course.seed"),
+    seed: CourseSeed = Path("course.seed"),
     isolation: Annotated[
         str, typer.Option(callback=checked_level, help="As when it was marked, if left out.")
     ] = "",
-    database: Annotated[str | None, typer.Option(help="URL of a gradebook elsewhere.")] = None,
+    database: Database = None,
 ) -> int:
     """Replay one student's verdicts, or the one that a code names, for an appeal: input,
     answer, expectation and difference. Nothing is changed."""

@@ -27,6 +27,7 @@ from grader.batch import attempts, journal
 from grader.batch.exit_codes import ExitCode
 from grader.batch.journal import JournalBusy, Latest
 from grader.desk.lms import collected
+from grader.desk.options import Database, GradedFolder
 from grader.desk.regrade import UNFINISHED
 from grader.desk.shared.submission_facts import DOUBTS
 from grader.judging.reading.intake import written_id
@@ -200,16 +201,14 @@ def mentions(student: str, out: Path) -> list[Path]:
 
 def command(
     student: Annotated[str, typer.Argument(help="The student's id, just as it is.")],
-    out: Annotated[
-        Path, typer.Option(exists=True, file_okay=False, help="The folder that `grade` wrote.")
-    ],
+    out: GradedFolder,
     submitted: Annotated[
         Path | None, typer.Option(exists=True, file_okay=False, help="Where the hand-ins are.")
     ] = None,
     with_submission: Annotated[
         bool, typer.Option("--with-submission", help="Delete the hand-in, too.")
     ] = False,
-    database: Annotated[str | None, typer.Option(help="URL of a gradebook elsewhere.")] = None,
+    database: Database = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> int:
     """Delete a student's data everywhere that this kit holds it. There is no way

@@ -18,7 +18,7 @@ from nbgrader.preprocessors import ClearSolutions
 
 from grader.assignments import locations
 from grader.batch.exit_codes import ExitCode
-from grader.desk.selection import Which
+from grader.desk.options import Which
 from grader.plugin import at_hand, ours, put_before, trust
 
 CONFIG = "nbgrader_config.py"

@@ -19,8 +19,21 @@ from grader.batch.grade import ExitCode, Graded, Options, Refused, advice
 from grader.batch.journal import JournalBusy
 from grader.desk import regrade
 from grader.desk.mark_changes import Change
+from grader.desk.options import (
+    AcceptChanges,
+    AsJson,
+    Course,
+    Database,
+    Isolation,
+    KeepMarks,
+    NewSeed,
+    Out,
+    Roster,
+    Submitted,
+    Which,
+    Workers,
+)
 from grader.desk.regrade import grade_or_ask
-from grader.desk.selection import Course, Which, checked_level
 from grader.desk.shared import submission_facts, submitted_folder
 from grader.printable import digits, escaped
 from grader.records import gradebook, outputs
@@ -32,39 +45,20 @@ from grader.results import Result
 ROWS_SHOWN = 40
 
 
-Isolation = Annotated[
-    str, typer.Option(callback=checked_level, help="strict, process or none.")
-]
-
-
 def grade(
-    submitted: Annotated[
-        Path, typer.Option(exists=True, file_okay=False, help="A folder for each student.")
-    ],
-    out: Annotated[
-        Path, typer.Option(help="Where gradebook, tables, journal and feedback go.")
-    ],
-    workers: Annotated[
-        int, typer.Option(min=0, help="Processes; 0 means as many as cores may be used.")
-    ] = 0,
+    submitted: Submitted,
+    out: Out,
+    workers: Workers = 0,
     isolation: Isolation = "strict",
     dask: Annotated[
         str, typer.Option(help="Address of a Dask scheduler, to grade on its cluster.")
     ] = "",
-    seed: Annotated[
-        Path, typer.Option(help="The course's secret seed; made on first use.")
-    ] = Path("course.seed"),
-    roster: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="CSV of all ids.")
-    ] = None,
+    seed: NewSeed = Path("course.seed"),
+    roster: Roster = None,
     assignment: Which = "",
     course: Course = None,
-    database: Annotated[
-        str | None, typer.Option(help="URL of a gradebook elsewhere, PostgreSQL say.")
-    ] = None,
-    json: Annotated[
-        bool, typer.Option("--json", help="Progress as JSON lines on stdout.")
-    ] = False,
+    database: Database = None,
+    json: AsJson = False,
     dry: Annotated[
         bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")
     ] = False,
@@ -74,12 +68,8 @@ def grade(
     regraded: Annotated[
         Path | None, typer.Option(help="A folder that keeps what a dry run graded.")
     ] = None,
-    accept: Annotated[
-        bool, typer.Option("--accept-changes", help="Let marks that stand change.")
-    ] = False,
-    keep: Annotated[
-        bool, typer.Option("--keep-marks", help="Let marks that stand stay; grade what is new.")
-    ] = False,
+    accept: AcceptChanges = False,
+    keep: KeepMarks = False,
 ) -> int:
     """Grade every submission under a folder. Running it again grades only what is new;
     where the kit or the seed has changed since, changes of marks are shown and

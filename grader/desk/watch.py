@@ -14,9 +14,21 @@ from grader.batch import watch as watching
 from grader.batch.grade import Options
 from grader.batch.run import NOT_GRADED, Graded, Run
 from grader.desk import regrade, verbs
-from grader.desk.selection import Course, Which
+from grader.desk.options import (
+    AcceptChanges,
+    AsJson,
+    Course,
+    Database,
+    Isolation,
+    KeepMarks,
+    NewSeed,
+    Out,
+    Roster,
+    Submitted,
+    Which,
+    Workers,
+)
 from grader.desk.shared import submission_facts
-from grader.desk.verbs import Isolation
 from grader.printable import escaped
 from grader.records import gradebook, last_write, late, outputs, tables
 from grader.records.gradebook import GradebookLocked
@@ -28,40 +40,22 @@ PATIENCE = 2.0  # seconds to wait for a gradebook that another program holds; th
 
 
 def command(
-    submitted: Annotated[
-        Path, typer.Option(exists=True, file_okay=False, help="A folder for each student.")
-    ],
-    out: Annotated[
-        Path, typer.Option(help="Where gradebook, tables, journal and feedback go.")
-    ],
-    workers: Annotated[
-        int, typer.Option(min=0, help="Processes; 0 means as many as cores may be used.")
-    ] = 0,
+    submitted: Submitted,
+    out: Out,
+    workers: Workers = 0,
     isolation: Isolation = "strict",
-    seed: Annotated[
-        Path, typer.Option(help="The course's secret seed; made on first use.")
-    ] = Path("course.seed"),
-    roster: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="CSV of all ids.")
-    ] = None,
+    seed: NewSeed = Path("course.seed"),
+    roster: Roster = None,
     assignment: Which = "",
     course: Course = None,
-    database: Annotated[
-        str | None, typer.Option(help="URL of a gradebook elsewhere, PostgreSQL say.")
-    ] = None,
-    json: Annotated[
-        bool, typer.Option("--json", help="Progress as JSON lines on stdout.")
-    ] = False,
+    database: Database = None,
+    json: AsJson = False,
     poll: Annotated[
         float | None,
         typer.Option(min=0.1, help="Look every so many seconds: for a network folder."),
     ] = None,
-    accept: Annotated[
-        bool, typer.Option("--accept-changes", help="Let marks that stand change.")
-    ] = False,
-    keep: Annotated[
-        bool, typer.Option("--keep-marks", help="Let marks that stand stay; grade what is new.")
-    ] = False,
+    accept: AcceptChanges = False,
+    keep: KeepMarks = False,
 ) -> int:
     """Grade what appears under a folder, until Ctrl-C or SIGTERM: the newest hand-in of
     each student, its mark and page in their place within seconds. `grade` finds nothing

@@ -29,7 +29,7 @@ from grader.desk.lms import archive, collected, file_names
 from grader.desk.lms.archive import ArchiveError, Member
 from grader.desk.lms.collected import COLUMNS
 from grader.desk.lms.file_names import Origin
-from grader.desk.selection import Course, Which, course_of, named
+from grader.desk.options import Course, SystemRoster, Which, course_of, named
 from grader.desk.shared import submission_facts
 from grader.judging.reading.intake import NO_STUDENTS, unsafe
 from grader.printable import escaped, shortened
@@ -296,9 +296,7 @@ def command(
     system: Annotated[
         str, typer.Option(help="canvas, moodle or folder; told by the names where left out.")
     ] = "",
-    roster: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="student_id, system_id.")
-    ] = None,
+    roster: SystemRoster = None,
     course: Course = None,
 ) -> int:
     """Take submissions from a Canvas or Moodle zip, or a folder, into nbgrader's

@@ -27,8 +27,17 @@ from grader.batch import attempts
 from grader.batch.grade import ExitCode
 from grader.desk import report, verbs
 from grader.desk.lms import collect, collected, export
-from grader.desk.selection import Course, Which
-from grader.desk.verbs import Isolation
+from grader.desk.options import (
+    AcceptChanges,
+    Column,
+    Course,
+    CourseSeed,
+    Isolation,
+    KeepMarks,
+    SystemRoster,
+    Which,
+    Workers,
+)
 from grader.printable import clean
 from grader.sandbox import temp_folders
 
@@ -37,9 +46,7 @@ ROWS_SHOWN = 20
 
 def command(
     source: Annotated[Path, typer.Argument(exists=True, help="The zip of submissions.")],
-    roster: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="student_id, system_id.")
-    ] = None,
+    roster: SystemRoster = None,
     canvas: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="A Canvas grade book.")
     ] = None,
@@ -52,19 +59,15 @@ def command(
         Path,
         typer.Option(help="Where the files for upload go; a number is added if it is there."),
     ] = Path("upload"),
-    column: Annotated[str, typer.Option(help="The heading of the column to fill.")] = "",
-    workers: Annotated[int, typer.Option(min=0, help="Processes; 0: as many as cores.")] = 0,
+    column: Column = "",
+    workers: Workers = 0,
     isolation: Isolation = "strict",
-    seed: Annotated[Path, typer.Option(help="The course's secret seed.")] = Path("course.seed"),
+    seed: CourseSeed = Path("course.seed"),
     assignment: Which = "",
     course: Course = None,
     database: Annotated[str, typer.Option(help="URL of a gradebook elsewhere.")] = "",
-    accept: Annotated[
-        bool, typer.Option("--accept-changes", help="Let marks that stand change.")
-    ] = False,
-    keep: Annotated[
-        bool, typer.Option("--keep-marks", help="Let marks that stand stay; grade what is new.")
-    ] = False,
+    accept: AcceptChanges = False,
+    keep: KeepMarks = False,
     yes: Annotated[
         bool, typer.Option("--yes", help="Write the files for upload unasked.")
     ] = False,

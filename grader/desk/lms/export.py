@@ -27,7 +27,7 @@ from grader.desk.lms import collected as manifest
 from grader.desk.lms.collected import ManifestError
 from grader.desk.lms.feedback_zip import pack
 from grader.desk.lms.grade_files import ExportError, Filled, canvas, moodle
-from grader.desk.selection import Course, Which, course_of, named
+from grader.desk.options import Column, Course, Which, course_of, named
 from grader.desk.shared.refresh import agree, gradebook_of, title_of
 from grader.printable import digits, escaped
 from grader.records.gradebook import GradebookError
@@ -69,7 +69,7 @@ def command(
     moodle_file: Annotated[
         Path | None, typer.Option("--moodle", exists=True, help="A Moodle worksheet.")
     ] = None,
-    column: Annotated[str, typer.Option(help="The heading of the column to fill.")] = "",
+    column: Column = "",
     collected: Annotated[
         Path | None, typer.Option(exists=True, help="collected.csv, for the system's ids.")
     ] = None,

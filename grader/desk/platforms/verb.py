@@ -13,8 +13,8 @@ import typer
 from grader.assignments import locations, seed
 from grader.batch.exit_codes import ExitCode, Refused
 from grader.batch.single import SingleRequest
+from grader.desk.options import Course, Which, course_of
 from grader.desk.platforms.bundle import Order
-from grader.desk.selection import Course, Which, course_of
 from grader.results.level import level
 
 PLATFORMS = ("gradescope", "coursera", "prairielearn", "classroom", "container")

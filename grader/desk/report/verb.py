@@ -20,11 +20,11 @@ from grader.assignments import locations
 from grader.assignments.tables import RubricError
 from grader.batch import journal, timings
 from grader.batch.exit_codes import ExitCode
+from grader.desk.options import Course, Database, GradedFolder, Which, course_of
 from grader.desk.report.attention import Pages
 from grader.desk.report.misconceptions import known_of
 from grader.desk.report.page import report
 from grader.desk.report.similar import compared
-from grader.desk.selection import Course, Which, course_of
 from grader.desk.shared.refresh import agree, gradebook_of
 from grader.records import gradebook, submission_notes
 from grader.records.gradebook_marks import Marks
@@ -60,14 +60,12 @@ def without_given(
 
 
 def command(
-    out: Annotated[
-        Path, typer.Option(exists=True, file_okay=False, help="The folder that `grade` wrote.")
-    ],
+    out: GradedFolder,
     to: Annotated[
         Path | None, typer.Option(help="The page; report.html in that folder where left out.")
     ] = None,
     assignment: Which = "",
-    database: Annotated[str | None, typer.Option(help="URL of a gradebook elsewhere.")] = None,
+    database: Database = None,
     course: Course = None,
 ) -> int:
     """Write the class report: marks, what the class misunderstood, who needs a look."""

@@ -3,7 +3,7 @@
 import pytest
 
 from grader.assignments.locations import NoAssignment
-from grader.desk.selection import course_of, named
+from grader.desk.options import course_of, named
 from tests.grader import toy
 
 

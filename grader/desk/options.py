@@ -1,0 +1,78 @@
+"""Options that several verbs have, and what some of them mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.assignments import locations
+from grader.results.level import level
+
+AcceptChanges = Annotated[
+    bool, typer.Option("--accept-changes", help="Let marks that stand change.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Progress as JSON lines on stdout.")]
+Column = Annotated[str, typer.Option(help="The heading of the column to fill.")]
+CourseSeed = Annotated[Path, typer.Option(help="The course's secret seed.")]
+Database = Annotated[str | None, typer.Option(help="URL of a gradebook elsewhere.")]
+GradedFolder = Annotated[
+    Path, typer.Option(exists=True, file_okay=False, help="The folder that `grade` wrote.")
+]
+KeepMarks = Annotated[
+    bool, typer.Option("--keep-marks", help="Let marks that stand stay; grade what is new.")
+]
+NewSeed = Annotated[Path, typer.Option(help="The course's secret seed; made on first use.")]
+Out = Annotated[Path, typer.Option(help="Where gradebook, tables, journal and feedback go.")]
+Roster = Annotated[
+    Path | None, typer.Option(exists=True, dir_okay=False, help="CSV of all ids.")
+]
+Submitted = Annotated[
+    Path, typer.Option(exists=True, file_okay=False, help="A folder for each student.")
+]
+SystemRoster = Annotated[
+    Path | None, typer.Option(exists=True, dir_okay=False, help="student_id, system_id.")
+]
+Workers = Annotated[
+    int, typer.Option(min=0, help="Processes; 0 means as many as cores may be used.")
+]
+Which = Annotated[
+    str, typer.Option("--assignment", help="Its name; left out where there is only one.")
+]
+
+
+Course = Annotated[
+    Path | None,
+    typer.Option("--course", file_okay=False, help="The course; this folder, if it is one."),
+]
+
+
+def course_of(
+    named: Path | None, hand_ins: Path | None = None, out: Path | None = None
+) -> Path | None:
+    """The course that was named, or the folder that the command runs in, if it is one
+    and has what the command is about. Raises NoAssignment."""
+    return locations.course_of(named, Path.cwd(), hand_ins, out)
+
+
+def named(name: str, course: Path | None) -> str:
+    """The name that was given, whatever it is (a gradebook has other homework too), or
+    that of the only assignment with a rubric in the course.
+
+    Raises NoAssignment where that is not clear.
+    """
+    return name or locations.chosen(name, course)
+
+
+def checked_level(word: str) -> str:
+    """Take a level from the command line; empty where the verb may go without."""
+    try:
+        return word and level(word)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+Isolation = Annotated[
+    str, typer.Option(callback=checked_level, help="strict, process or none.")
+]
