@@ -14,7 +14,9 @@ from pathlib import Path
 import atheris
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-INSTRUMENTED = [f"grader.inside.{name}" for name in ("nodes", "packed", "outcomes", "wire")]
+INSTRUMENTED = [
+    f"grader.inside.{name}" for name in ("nodes", "value_count", "outcomes", "wire")
+]
 with atheris.instrument_imports(include=INSTRUMENTED):
     from grader.inside import outcomes, wire
     from grader.inside.wire import Answered, Ask, DecodeError

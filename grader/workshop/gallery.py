@@ -18,7 +18,13 @@ if TYPE_CHECKING:  # where only NumPy is, the gallery is asked too
     from grader.assignments.rubric import Rubric
 
 FOLDER = "gallery"
-_LABEL = re.compile(r"^# fault: *(.+)$", re.MULTILINE)
+FORM = """# %% right="NAME", or # %% wrong="NAME" faults="FAULT ...", above each answer"""
+_CELL = re.compile(r"^# %%", re.MULTILINE)
+_HEAD = re.compile(r'(?P<kind>right|wrong)="(?P<name>\w+)"(?: faults="(?P<faults>[^"]*)")?')
+
+
+class GalleryError(ValueError):
+    """The gallery can't be read; the message names the file and says why."""
 
 
 @dataclass(frozen=True)
@@ -71,29 +77,34 @@ class Judged:
 
 
 def answers(rubric: Rubric, place: Path | None = None) -> list[GalleryAnswer]:
-    """The gallery's answers, function by function. Raises FileNotFoundError where there
-    is none."""
+    """Read the gallery's answers, function by function, the right ones first. Raises
+    FileNotFoundError where there is none, and GalleryError where one can't be read."""
     place = place or rubric.folder / FOLDER
-    found = [
-        _read(path)
-        for function in rubric.functions
-        for kind in ("right", "wrong")
-        for path in sorted((place / function / kind).glob("*.py"))
-    ]
+    files = [place / f"{function}.py" for function in rubric.functions]
+    found = [answer for path in files if path.is_file() for answer in _read(path)]
     if not found:
-        raise FileNotFoundError(
-            f"there is no answer in {place}: FUNCTION/right/NAME.py and FUNCTION/wrong/NAME.py are asked"
-        )
+        raise FileNotFoundError(f"there is no answer in {place}: FUNCTION.py has {FORM}")
     return found
 
 
-def _read(path):
-    text = path.read_text(encoding="utf-8")
-    label = _LABEL.search(text)
-    faults = tuple(label[1].replace(",", " ").split()) if label else ()
-    return GalleryAnswer(
-        path.parents[1].name, path.stem, path.parent.name == "right", text, faults
-    )
+def _read(path: Path) -> list[GalleryAnswer]:
+    before, *cells = _CELL.split(path.read_text(encoding="utf-8"))
+    if before.strip():
+        raise GalleryError(f"{path} begins otherwise than with {FORM}")
+    found = []
+    for cell in cells:
+        head, _, text = cell.partition("\n")
+        label = _HEAD.fullmatch(head.strip())
+        if label is None:
+            raise GalleryError(f"{path}: a cell begins with '# %%{head}', and not as {FORM}")
+        faults = tuple((label["faults"] or "").replace(",", " ").split())
+        right = label["kind"] == "right"
+        text = text.rstrip("\n") + "\n"
+        found.append(GalleryAnswer(path.stem, label["name"], right, text, faults))
+    names = [(answer.right, answer.name) for answer in found]
+    if twice := next((name for _, name in names if names.count((_, name)) > 1), ""):
+        raise GalleryError(f"{path}: there are two answers {twice}")
+    return sorted(found, key=lambda answer: not answer.right)
 
 
 def judge_answer(

@@ -39,6 +39,9 @@ def check(
     except FileNotFoundError as error:
         tell(f"Gallery: {error}. It was not asked.")
         return 0
+    except gallery.GalleryError as error:
+        tell(f"Error: {error}.")
+        return NOT_AS_LABELLED
     if html is not None:
         html.write_text(page(rubric, graded), encoding="utf-8")
     if as_json:

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import tomllib
 
 from grader.assignments.rubric import Rubric
+from grader.workshop import gallery
 from grader.workshop.expected_outputs import CLASSIC_LOG
 from utils.cases import keys
 from utils.cases.sealed import seal
@@ -49,8 +49,8 @@ def elsewhere(rubric: Rubric) -> dict[str, str]:
 
 def _case(rubric: Rubric, number: int, row: dict) -> dict:
     name = row["function"]
-    text = rubric.folder / "gallery" / name / "wrong" / f"{row['file']}.py"
-    code = re.sub(r"^# fault:.*\n", "", text.read_text("utf-8")).rstrip()
+    wrong = (a for a in gallery.answers(rubric) if not a.right and a.function == name)
+    code = next(a.text for a in wrong if a.name == row["file"]).rstrip()
     answers = dict([(row["right"], None), *row["others"]])
     order = sorted(answers, key=lambda text: hashlib.sha256(text.encode()).digest())
     letters = dict(zip("ABCD", order, strict=True))

@@ -63,13 +63,17 @@ def copied(folder):
     return folder
 
 
+def a_right(course, function):
+    """A right answer of the gallery."""
+    text = (course / RUBRIC / "gallery" / f"{function}.py").read_text("utf-8")
+    return text.split("# %%")[1].split("\n", 1)[1]
+
+
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     course = copied(tmp_path_factory.mktemp("course") / "examples")
-    gallery = course / RUBRIC / "gallery"
     right = {
-        function: next((gallery / function / "right").glob("*.py")).read_text("utf-8")
-        for function in ("count_pairs", "probabilities")
+        function: a_right(course, function) for function in ("count_pairs", "probabilities")
     }
     hand_in(course, "ada", right)
     hand_in(course, "bo", right | {"count_pairs": DOUBLED})
@@ -131,8 +135,7 @@ name = "no_end\""""
 def shared(course):
     """The course with three students who share a fault that nobody named, and its class
     report."""
-    right = (course / RUBRIC / "gallery/probabilities/right").glob("*.py")
-    probabilities = next(right).read_text("utf-8")
+    probabilities = a_right(course, "probabilities")
     for student in ("cy", "di"):
         hand_in(course, student, {"count_pairs": COUNTED_TWICE, "probabilities": probabilities})
     grade(course, code=0)
@@ -257,8 +260,8 @@ QUESTIONS = f"{RUBRIC}/probes/count_pairs.py"
 @pytest.fixture
 def few(course):
     """The course with a student whose table is empty for long lists, and the marks."""
-    right = next((course / RUBRIC / "gallery/probabilities/right").glob("*.py"))
-    hand_in(course, "cy", {"count_pairs": FEW, "probabilities": right.read_text("utf-8")})
+    right = a_right(course, "probabilities")
+    hand_in(course, "cy", {"count_pairs": FEW, "probabilities": right})
     grade(course, code=0)
     assert totals(course) == {"ada": "20", "bo": "10", "cy": "18"}
     return course

@@ -14,6 +14,7 @@ from tests.dinosaurs import (
     RUBRIC,
     drawn_anew,
     edits,
+    gallery_answer,
     namespace_of,
     probes,
     reference,
@@ -46,10 +47,6 @@ def _own(function, seed=PRACTICE_SEED):
 
 def _asked(name, seed):
     return next(probe for probe in probes(seed) if probe.id == name)
-
-
-def _gallery(folder, name):
-    return (RUBRIC.folder / "gallery" / folder / f"{name}.py").read_text(encoding="utf-8")
 
 
 def test_the_probes_of_each_cell_add_up_to_its_points():
@@ -140,7 +137,7 @@ def test_one_question_of_each_has_a_newline_that_is_not_the_first_symbol(asked, 
 def test_sizes_that_are_written_in_earn_the_questions_of_these_sizes(name, seed):
     own = _own("sample", seed)
 
-    verdicts = ask(own, namespace_of(_gallery("sample/wrong", name)), reference())
+    verdicts = ask(own, namespace_of(gallery_answer("sample", name)), reference())
 
     passed = {verdict.probe: verdict.points for verdict in verdicts if verdict.passed}
     assert passed == {"sample.classic": 4, "sample.hidden.cut": 3}
@@ -158,7 +155,7 @@ def test_no_mistake_in_a_step_comes_near_the_edges_of_the_cut_name():
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_parameters_that_are_made_anew_at_a_report_do_not_pass(when, seed):
-    text = _gallery("model/wrong", f"initialises_{when}_each_report")
+    text = gallery_answer("model", f"initialises_{when}_each_report")
     others = [source(function) for function in FUNCTIONS if function != "model"]
 
     (verdict,) = ask([_asked("model.kept", seed)], namespace_of(*others, text), reference())

@@ -21,13 +21,12 @@ from grader.judging.reading.parse import MAX_CODE
 from grader.sandbox import self_test
 from grader.sandbox.sandbox import ChildLost, IsolationUnavailable
 from grader.workshop.filled import filled
-from tests.dinosaurs import ASSIGNMENT, NAME, source
+from tests.dinosaurs import ASSIGNMENT, NAME, gallery_answer, source
 from tests.grader import small
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow, pytest.mark.usefixtures("strict")]
 ROOT = Path(__file__).parents[3]
 RIGHT = {function: source(function) for function in ASSIGNMENT.solutions.values()}
-WRONG = ROOT / "rubrics" / NAME / "gallery"
 HANGS = "def clip(gradients, maxValue):\n    while True:\n        pass\n"
 FLOODS = RIGHT["clip"] + "\nfor _ in range(200000):\n    print('full marks ' * 10)\n"
 LIES = RIGHT["clip"] + "\nimport os\nos.write(4, b'\\xff' * 10000)\n"
@@ -36,7 +35,7 @@ SHOWS = RIGHT["sample"] + "\nIn, Out, _\nclip\n"
 HANDED_IN = {
     "all-right": RIGHT,
     "blank": {},
-    "one-limit": RIGHT | {"clip": (WRONG / "clip/wrong/upper_only.py").read_text()},
+    "one-limit": RIGHT | {"clip": gallery_answer("clip", "upper_only")},
     "hangs": RIGHT | {"clip": HANGS},
     "floods": RIGHT | {"clip": FLOODS},
     "lies": RIGHT | {"clip": LIES},
@@ -159,7 +158,10 @@ def test_its_page_takes_a_template_and_nothing_of_a_gradebook(course, tmp_path):
 def tried(monkeypatch):
     """What was tried: `layers`, `canary`."""
     seen = []
-    for module, name, what in ((self_test, "demand", "layers"), (canary, "sing", "canary")):
+    for module, name, what in (
+        (self_test, "demand", "layers"),
+        (canary, "run_canary", "canary"),
+    ):
         monkeypatch.setattr(module, name, lambda *_, what=what: seen.append(what))
     return seen
 

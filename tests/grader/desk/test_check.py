@@ -8,7 +8,15 @@ from grader.workshop.gallery_check import NOT_AS_LABELLED
 from tests.grader import toy
 from tests.grader.desk import upgrade
 
-GALLERY = "rubrics/toy/gallery/double"
+ANSWERS = """# %% right="sum"
+def double(x):
+    return x + x
+
+# %% wrong="square" faults="squared"
+def double(x):
+    return x * x
+"""
+GALLERY = "rubrics/toy/gallery/double.py"
 
 
 @pytest.fixture
@@ -35,13 +43,11 @@ def test_a_rubric_without_a_gallery_is_looked_through(course, capsys):
 
 
 def test_a_course_s_own_gallery_is_asked(course, capsys):
-    toy.write(course / GALLERY / "right/sum.py", "def double(x):\n    return x + x\n")
-    wrong = "# fault: squared\ndef double(x):\n    return x * x\n"
-    toy.write(course / GALLERY / "wrong/square.py", wrong)
+    toy.write(course / GALLERY, ANSWERS)
     assert run("toy") == (0, [])
     assert "1 right and 1 wrong answers, 0 not as labelled" in capsys.readouterr().out
 
-    toy.change(course / GALLERY / "wrong/square.py", "squared", "halved")
+    toy.change(course / GALLERY, "squared", "halved")
     code, (said,) = run("toy")
     assert code == NOT_AS_LABELLED
     assert said == "Error: double/square: hint squared where halved is labelled."

@@ -41,13 +41,11 @@ def test_a_judge_that_never_names_the_fault_is_caught(monkeypatch):
 
 
 def _a_small_gallery(place, label):
-    for kind, text in (
-        ("right", source("clip")),
-        ("wrong", f"# fault: {label}\ndef clip(g, m):\n    return g\n"),
-    ):
-        folder = place / "clip" / kind
-        folder.mkdir(parents=True)
-        (folder / "answer.py").write_text(text)
+    place.mkdir()
+    (place / "clip.py").write_text(
+        f'# %% right="answer"\n{source("clip")}\n'
+        f'# %% wrong="answer" faults="{label}"\ndef clip(g, m):\n    return g\n'
+    )
 
 
 def test_check_returns_zero_and_writes_the_page(tmp_path, monkeypatch, capsys):
@@ -92,5 +90,5 @@ def test_check_says_where_there_is_no_gallery(tmp_path, monkeypatch):
 
     assert gallery_check.check(RUBRIC, told.append) == 0
     (said,) = told
-    assert f"there is no answer in {tmp_path}: FUNCTION/right/NAME.py" in said
+    assert f"there is no answer in {tmp_path}: FUNCTION.py has" in said
     assert said.endswith("It was not asked.")

@@ -1,9 +1,0 @@
-# fault: unfinished
-def count_pairs(names, char_to_ix):
-    n = len(char_to_ix)
-    counts = None
-    for name in names:
-        text = "\n" + name + "\n"
-        for first, second in pairwise(text):
-            counts[char_to_ix[first], char_to_ix[second]] += 1
-    return counts

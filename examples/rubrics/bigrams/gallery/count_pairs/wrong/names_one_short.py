@@ -1,8 +1,0 @@
-# fault: all_but_last
-def count_pairs(names, char_to_ix):
-    n = len(char_to_ix)
-    counts = np.zeros((n, n))
-    for k in range(len(names) - 1):
-        for first, second in pairwise("\n" + names[k] + "\n"):
-            counts[char_to_ix[first], char_to_ix[second]] += 1
-    return counts

@@ -1,7 +1,0 @@
-# fault: run_together
-def count_pairs(names, char_to_ix):
-    n = len(char_to_ix)
-    counts = np.zeros((n, n))
-    for first, second in pairwise("\n" + "".join(names) + "\n"):
-        counts[char_to_ix[first], char_to_ix[second]] += 1
-    return counts

@@ -1,9 +1,0 @@
-# fault: skips_one
-def count_pairs(names, char_to_ix):
-    n = len(char_to_ix)
-    counts = np.zeros((n, n))
-    for name in names:
-        text = "\n" + name + "\n"
-        for i in range(len(text) - 2):
-            counts[char_to_ix[text[i]], char_to_ix[text[i + 2]]] += 1
-    return counts

@@ -1,8 +1,0 @@
-# fault: only_last
-def count_pairs(names, char_to_ix):
-    n = len(char_to_ix)
-    for name in names:
-        counts = np.zeros((n, n))
-        for first, second in pairwise("\n" + name + "\n"):
-            counts[char_to_ix[first], char_to_ix[second]] += 1
-    return counts

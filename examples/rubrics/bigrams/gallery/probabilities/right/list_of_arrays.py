@@ -1,2 +1,0 @@
-def probabilities(counts, smoothing):
-    return [(row + smoothing) / np.sum(row + smoothing) for row in counts]

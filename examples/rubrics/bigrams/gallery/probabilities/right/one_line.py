@@ -1,2 +1,0 @@
-def probabilities(counts, smoothing):
-    return (counts + smoothing) / (counts + smoothing).sum(1, keepdims=True)

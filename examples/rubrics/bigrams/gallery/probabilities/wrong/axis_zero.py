@@ -1,4 +1,0 @@
-# fault: columns
-def probabilities(counts, smoothing):
-    smoothed = counts + smoothing
-    return smoothed / smoothed.sum(axis=0)

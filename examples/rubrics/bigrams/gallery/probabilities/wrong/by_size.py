@@ -1,4 +1,0 @@
-# fault: size
-def probabilities(counts, smoothing):
-    n = len(counts)
-    return (counts + smoothing) / n

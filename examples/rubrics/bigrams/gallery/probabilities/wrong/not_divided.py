@@ -1,5 +1,0 @@
-# fault: not_divided
-def probabilities(counts, smoothing):
-    smoothed = counts + smoothing
-    smoothed / smoothed.sum(axis=1, keepdims=True)
-    return smoothed

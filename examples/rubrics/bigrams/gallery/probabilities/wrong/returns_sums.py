@@ -1,5 +1,0 @@
-# fault: sums_returned
-def probabilities(counts, smoothing):
-    smoothed = counts + smoothing
-    sums = smoothed.sum(axis=1, keepdims=True)
-    return sums

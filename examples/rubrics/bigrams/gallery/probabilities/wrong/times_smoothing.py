@@ -1,4 +1,0 @@
-# fault: no_smoothing number:p
-def probabilities(counts, smoothing):
-    smoothed = counts * smoothing
-    return smoothed / smoothed.sum(axis=1, keepdims=True)

@@ -1,4 +1,0 @@
-# fault: transposed
-def probabilities(counts, smoothing):
-    smoothed = counts + smoothing
-    return (smoothed.T / smoothed.sum(axis=1)).T.T

@@ -1,0 +1,377 @@
+# %% right="callable_class"
+class Clipper:
+    def __call__(self, gradients, maxValue):
+        return {k: np.clip(v, -abs(maxValue), abs(maxValue)) for k, v in gradients.items()}
+
+clip = Clipper()
+
+# %% right="comprehension"
+def clip(gradients, maxValue):
+    return {name: np.clip(value, -maxValue, maxValue) for name, value in gradients.items()}
+
+# %% right="copies"
+def clip(gradients, maxValue):
+    dWaa, dWax, dWya, db, dby = gradients['dWaa'], gradients['dWax'], gradients['dWya'], gradients['db'], gradients['dby']
+    dWaa = np.clip(dWaa, -maxValue, maxValue)
+    dWax = np.clip(dWax, -maxValue, maxValue)
+    dWya = np.clip(dWya, -maxValue, maxValue)
+    db = np.clip(db, -maxValue, maxValue)
+    dby = np.clip(dby, -maxValue, maxValue)
+    return {"dWaa": dWaa, "dWax": dWax, "dWya": dWya, "db": db, "dby": dby}
+
+# %% right="decorated"
+import functools
+
+def noisy(f):
+    @functools.wraps(f)
+    def inner(*args, **kwargs):
+        return f(*args, **kwargs)
+    return inner
+
+@noisy
+def clip(gradients, maxValue):
+    for g in gradients.values():
+        np.clip(g, -maxValue, maxValue, out=g)
+    return gradients
+
+# %% right="deepcopy"
+from copy import deepcopy
+
+def clip(gradients, maxValue):
+    g = deepcopy(gradients)
+    for a in g.values():
+        a.clip(-maxValue, maxValue, out=a)
+    return g
+
+# %% right="extra_key"
+def clip(gradients, maxValue):
+    out = {k: np.clip(v, -maxValue, maxValue) for k, v in gradients.items()}
+    out["maxValue"] = maxValue
+    return out
+
+# %% right="float32"
+def clip(gradients, maxValue):
+    return {k: np.clip(v, -maxValue, maxValue).astype(np.float32) for k, v in gradients.items()}
+
+# %% right="generator_dict"
+def clip(gradients, maxValue):
+    names = "dWaa dWax dWya db dby".split()
+    return dict((n, np.clip(gradients[n], -maxValue, +maxValue)) for n in names)
+
+# %% right="helper_function"
+def _limit(g, m):
+    return g.clip(-m, m)
+
+def clip(gradients, maxValue):
+    new = dict(gradients)
+    for k in new:
+        new[k] = _limit(new[k], maxValue)
+    return new
+
+# %% right="in_place_loop"
+def clip(gradients, maxValue):
+    for g in [gradients["dWax"], gradients["dWaa"], gradients["dWya"], gradients["db"], gradients["dby"]]:
+        np.clip(g, -maxValue, maxValue, out=g)
+    return gradients
+
+# %% right="in_place_positional_out"
+def clip(gradients, maxValue):
+    dWaa, dWax, dWya, db, dby = gradients['dWaa'], gradients['dWax'], gradients['dWya'], gradients['db'], gradients['dby']
+    for gradient in [dWax, dWaa, dWya, db, dby]:
+        np.clip(gradient, a_min=-maxValue, a_max=maxValue, out=gradient)
+    gradients = {"dWaa": dWaa, "dWax": dWax, "dWya": dWya, "db": db, "dby": dby}
+    return gradients
+
+# %% right="lambda"
+clip = lambda gradients, maxValue: dict(zip(gradients, map(lambda g: np.clip(g, -maxValue, maxValue), gradients.values())))
+
+# %% right="list_comprehension_statement"
+def clip(gradients, maxValue):
+    [np.clip(gradients[g], -maxValue, maxValue, out=gradients[g]) for g in gradients]
+    print("clipped")
+    return gradients
+
+# %% right="masks"
+def clip(gradients, maxValue):
+    for key, g in gradients.items():
+        g[g > maxValue] = maxValue
+        g[g < -maxValue] = -maxValue
+    return gradients
+
+# %% right="min_max"
+def clip(gradients, maxValue):
+    for key in gradients.keys():
+        gradients[key] = np.minimum(np.maximum(gradients[key], -maxValue), maxValue)
+    return gradients
+
+# %% right="putmask"
+def clip(gradients, maxValue):
+    for v in gradients.values():
+        np.putmask(v, v > maxValue, maxValue)
+        np.putmask(v, v < -maxValue, -maxValue)
+    return gradients
+
+# %% right="python_loops"
+def clip(gradients, maxValue):
+    for key in ("dWaa", "dWax", "dWya", "db", "dby"):
+        arr = gradients[key]
+        for i in range(arr.shape[0]):
+            for j in range(arr.shape[1]):
+                if arr[i][j] > maxValue:
+                    arr[i][j] = maxValue
+                elif arr[i, j] < -maxValue:
+                    arr[i, j] = -maxValue
+    return gradients
+
+# %% right="ravel_concatenated"
+def clip(gradients, maxValue):
+    keys = list(gradients)
+    flat = np.clip(np.concatenate([gradients[k].ravel() for k in keys]), -maxValue, maxValue)
+    out, at = {}, 0
+    for k in keys:
+        n = gradients[k].size
+        out[k] = flat[at:at + n].reshape(gradients[k].shape)
+        at += n
+    return out
+
+# %% right="recursive"
+def clip(gradients, maxValue, keys=None):
+    keys = list(gradients) if keys is None else keys
+    if keys:
+        np.clip(gradients[keys[0]], -maxValue, maxValue, out=gradients[keys[0]])
+        clip(gradients, maxValue, keys[1:])
+    return gradients
+
+# %% right="sign_times_minimum"
+def clip(gradients, maxValue):
+    for k, g in gradients.items():
+        gradients[k] = np.sign(g) * np.minimum(np.abs(g), maxValue)
+    return gradients
+
+# %% right="type_hints"
+from typing import Dict
+
+def clip(gradients: Dict[str, np.ndarray], maxValue: float = 5) -> Dict[str, np.ndarray]:
+    """Clip."""
+    for gradient in gradients.values():
+        np.clip(gradient, -maxValue, maxValue, gradient)
+    return gradients
+
+# %% right="ufunc"
+def clip(gradients, maxValue, verbose=False):
+    for name in gradients:
+        if verbose:
+            print(f"{name}: {gradients[name].min():.2f}")
+        np.core.umath.clip(gradients[name], -maxValue, maxValue, out=gradients[name]) if False else np.clip(gradients[name], -maxValue, maxValue, out=gradients[name])
+    return gradients
+
+# %% right="vectorize"
+def clip(gradients, maxValue):
+    squeeze = np.vectorize(lambda v: max(-maxValue, min(maxValue, v)), otypes=[float])
+    return {k: squeeze(gradients[k]) for k in gradients}
+
+# %% right="where"
+def clip(gradients, maxValue):
+    out = {}
+    for k in gradients:
+        g = gradients[k]
+        g = np.where(g > maxValue, maxValue, g)
+        out[k] = np.where(g < -maxValue, -maxValue, g)
+    return out
+
+# %% right="while_loop"
+def clip(gradients, maxValue):
+    todo = [gradients[k] for k in gradients]
+    while todo:
+        a = todo.pop()
+        np.clip(a, -maxValue, maxValue, out=a)
+    return gradients
+
+# %% wrong="absolute_values" faults="absolute"
+def clip(gradients, maxValue):
+    return {k: np.minimum(np.abs(v), maxValue) for k, v in gradients.items()}
+
+# %% wrong="ambiguous_truth" faults="exception truth"
+def clip(gradients, maxValue):
+    for k, g in gradients.items():
+        if g > maxValue:
+            gradients[k] = maxValue
+    return gradients
+
+# %% wrong="biases_flattened_away" faults="shape absent"
+def clip(gradients, maxValue):
+    return {k: np.clip(v, -maxValue, maxValue)[:1] for k, v in gradients.items()}
+
+# %% wrong="blank" faults="unclipped unfinished"
+def clip(gradients, maxValue):
+    dWaa, dWax, dWya = gradients["dWaa"], gradients["dWax"], gradients["dWya"]
+    db, dby = gradients["db"], gradients["dby"]
+    gradients = {"dWaa": dWaa, "dWax": dWax, "dWya": dWya, "db": db, "dby": dby}
+    return gradients
+
+# %% wrong="constant" faults="number:dWaa shape"
+def clip(gradients, maxValue):
+    return {k: np.zeros((5, 5)) for k in gradients}
+
+# %% wrong="copies_thrown_away" faults="unclipped rebinds"
+def clip(gradients, maxValue):
+    for gradient in gradients.values():
+        gradient = np.clip(gradient, -maxValue, maxValue)
+    return gradients
+
+# %% wrong="doubled_limit" faults="too_wide"
+def clip(gradients, maxValue):
+    return {k: np.clip(v, -2 * maxValue, 2 * maxValue) for k, v in gradients.items()}
+
+# %% wrong="forgets_biases" faults="skips_biases"
+def clip(gradients, maxValue):
+    for k in ("dWaa", "dWax", "dWya"):
+        gradients[k] = np.clip(gradients[k], -maxValue, maxValue)
+    return gradients
+
+# %% wrong="forgets_dby" faults="skips_dby"
+def clip(gradients, maxValue):
+    for k in ("dWaa", "dWax", "dWya", "db"):
+        gradients[k] = np.clip(gradients[k], -maxValue, maxValue)
+    return gradients
+
+# %% wrong="forgets_dwax" faults="skips_dWax"
+def clip(gradients, maxValue):
+    for k in ("dWaa", "dWya", "db", "dby"):
+        gradients[k] = np.clip(gradients[k], -maxValue, maxValue)
+    return gradients
+
+# %% wrong="generator_returned" faults="type"
+def clip(gradients, maxValue):
+    return ((k, np.clip(v, -maxValue, maxValue)) for k, v in gradients.items())
+
+# %% wrong="global_instead_of_argument" faults="fixed_5"
+LIMIT = 5
+
+def clip(gradients, maxValue):
+    return {k: np.clip(v, -LIMIT, LIMIT) for k, v in gradients.items()}
+
+# %% wrong="hard_coded_five" faults="fixed_5"
+def clip(gradients, maxValue):
+    maxValue = 5
+    return {k: np.clip(v, -maxValue, maxValue) for k, v in gradients.items()}
+
+# %% wrong="hard_coded_ten" faults="fixed_10"
+def clip(gradients, maxValue):
+    return {k: np.clip(v, -10, 10) for k, v in gradients.items()}
+
+# %% wrong="integers" faults="whole"
+def clip(gradients, maxValue):
+    return {k: np.clip(v, -maxValue, maxValue).astype(int) for k, v in gradients.items()}
+
+# %% wrong="limits_swapped" faults="swapped_limits"
+def clip(gradients, maxValue):
+    return {k: np.clip(v, maxValue, -maxValue) for k, v in gradients.items()}
+
+# %% wrong="line_after_loop" faults="only_last"
+def clip(gradients, maxValue):
+    for g in [gradients[k] for k in ("dWaa", "dWax", "dWya", "db", "dby")]:
+        pass
+    np.clip(g, -maxValue, maxValue, out=g)
+    return gradients
+
+# %% wrong="list_returned" faults="type"
+def clip(gradients, maxValue):
+    return [np.clip(gradients[k], -maxValue, maxValue) for k in gradients]
+
+# %% wrong="loses_sign" faults="sign_lost"
+def clip(gradients, maxValue):
+    return {k: np.where(abs(v) > maxValue, maxValue, v) for k, v in gradients.items()}
+
+# %% wrong="lower_only" faults="no_upper"
+def clip(gradients, maxValue):
+    return {k: np.maximum(v, -maxValue) for k, v in gradients.items()}
+
+# %% wrong="memorised_classic" faults="shape number:dWaa absent exception by_heart"
+def clip(gradients, maxValue):
+    out = {k: np.zeros((6, 6)) for k in gradients}
+    out["dWaa"][1][2] = 10.0
+    out["dWax"][3][1] = -10.0
+    out["dWya"][1][2] = 0.29713815361
+    out["db"] = np.array([[0], [0], [0], [0], [10.0]])
+    out["dby"] = np.array([[0], [8.45833407]])
+    return out
+
+# %% wrong="minus_forgotten" faults="all_upper"
+def clip(gradients, maxValue):
+    return {k: np.clip(v, maxValue, maxValue) for k, v in gradients.items()}
+
+# %% wrong="missing_keys" faults="absent"
+def clip(gradients, maxValue):
+    return {k: np.clip(v, -maxValue, maxValue) for k, v in gradients.items() if k.startswith("dW")}
+
+# %% wrong="negated" faults="negated"
+def clip(gradients, maxValue):
+    return {k: np.clip(-v, -maxValue, maxValue) for k, v in gradients.items()}
+
+# %% wrong="norm_all" faults="global_norm"
+def clip(gradients, maxValue):
+    total = np.sqrt(sum(np.sum(v ** 2) for v in gradients.values()))
+    return {k: v * min(1, maxValue / total) for k, v in gradients.items()}
+
+# %% wrong="norm_each" faults="norm"
+def clip(gradients, maxValue):
+    out = {}
+    for k, v in gradients.items():
+        n = np.linalg.norm(v)
+        out[k] = v * maxValue / n if n > maxValue else v
+    return out
+
+# %% wrong="not_implemented" faults="unfinished"
+def clip(gradients, maxValue):
+    raise NotImplementedError
+
+# %% wrong="nothing_returned" faults="nothing"
+def clip(gradients, maxValue):
+    for g in gradients.values():
+        np.clip(g, -maxValue, maxValue, out=g)
+
+# %% wrong="renamed_keys" faults="absent"
+def clip(gradients, maxValue):
+    return {k[1:]: np.clip(v, -maxValue, maxValue) for k, v in gradients.items()}
+
+# %% wrong="returns_in_loop" faults="only_first returns_in_loop"
+def clip(gradients, maxValue):
+    for k in ("dWaa", "dWax", "dWya", "db", "dby"):
+        gradients[k] = np.clip(gradients[k], -maxValue, maxValue)
+        return gradients
+
+# %% wrong="returns_tuple" faults="type"
+def clip(gradients, maxValue):
+    return tuple(np.clip(v, -maxValue, maxValue) for v in gradients.values())
+
+# %% wrong="scaled_by_largest" faults="shrunk rescaled"
+def clip(gradients, maxValue):
+    return {k: v / np.max(np.abs(v)) * maxValue for k, v in gradients.items()}
+
+# %% wrong="set_to_zero" faults="zeroed"
+def clip(gradients, maxValue):
+    return {k: np.where(np.abs(v) > maxValue, 0, v) for k, v in gradients.items()}
+
+# %% wrong="tanh_squash" faults="squashed"
+def clip(gradients, maxValue):
+    return {k: np.tanh(v / maxValue) * maxValue for k, v in gradients.items()}
+
+# %% wrong="transposed" faults="shape number:dWax absent"
+def clip(gradients, maxValue):
+    return {k: np.clip(v, -maxValue, maxValue).T for k, v in gradients.items()}
+
+# %% wrong="upper_only" faults="no_lower"
+def clip(gradients, maxValue):
+    for g in gradients.values():
+        g[g > maxValue] = maxValue
+    return gradients
+
+# %% wrong="wrong_names_returned" faults="swapped_names"
+def clip(gradients, maxValue):
+    g = {k: np.clip(v, -maxValue, maxValue) for k, v in gradients.items()}
+    return {"dWaa": g["dWaa"], "dWax": g["dWax"], "dWya": g["dWya"], "db": g["dby"], "dby": g["db"]}
+
+# %% wrong="zero_lower" faults="from_zero"
+def clip(gradients, maxValue):
+    return {k: np.clip(v, 0, maxValue) for k, v in gradients.items()}

@@ -1,3 +1,0 @@
-# fault: type
-def clip(gradients, maxValue):
-    return ((k, np.clip(v, -maxValue, maxValue)) for k, v in gradients.items())

@@ -1,3 +1,0 @@
-# fault: whole
-def clip(gradients, maxValue):
-    return {k: np.clip(v, -maxValue, maxValue).astype(int) for k, v in gradients.items()}

@@ -1,3 +1,0 @@
-# fault: sign_lost
-def clip(gradients, maxValue):
-    return {k: np.where(abs(v) > maxValue, maxValue, v) for k, v in gradients.items()}

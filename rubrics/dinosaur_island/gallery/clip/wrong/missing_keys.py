@@ -1,3 +1,0 @@
-# fault: absent
-def clip(gradients, maxValue):
-    return {k: np.clip(v, -maxValue, maxValue) for k, v in gradients.items() if k.startswith("dW")}

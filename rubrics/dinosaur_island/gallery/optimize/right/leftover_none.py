@@ -1,9 +1,0 @@
-def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
-    loss, cache = None, None
-    loss, cache = rnn_forward(X, Y, a_prev, parameters)
-    gradients, a = None, None
-    gradients, a = rnn_backward(X, Y, parameters, cache)
-    gradients = clip(gradients, 5)
-    parameters = update_parameters(parameters, gradients, learning_rate)
-    unused = None
-    return loss, gradients, a[len(X) - 1]

@@ -1,8 +1,0 @@
-# fault: unfinished exception
-def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
-    loss, _ = rnn_forward(X, Y, a_prev, parameters)
-    cache = None
-    gradients, a = rnn_backward(X, Y, parameters, cache)
-    gradients = clip(gradients, 5)
-    parameters = update_parameters(parameters, gradients, learning_rate)
-    return loss, gradients, a[len(X) - 1]

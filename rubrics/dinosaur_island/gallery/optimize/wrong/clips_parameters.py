@@ -1,7 +1,0 @@
-# fault: no_clip
-def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
-    loss, cache = rnn_forward(X, Y, a_prev, parameters)
-    gradients, a = rnn_backward(X, Y, parameters, cache)
-    parameters = clip({"d" + k: v for k, v in parameters.items()}, 5) and parameters
-    parameters = update_parameters(parameters, gradients, learning_rate)
-    return loss, gradients, a[len(X) - 1]

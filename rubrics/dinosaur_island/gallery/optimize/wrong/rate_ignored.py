@@ -1,7 +1,0 @@
-# fault: fixed_rate
-def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
-    loss, cache = rnn_forward(X, Y, a_prev, parameters)
-    gradients, a = rnn_backward(X, Y, parameters, cache)
-    gradients = clip(gradients, 5)
-    parameters = update_parameters(parameters, gradients, 0.01)
-    return loss, gradients, a[len(X) - 1]
