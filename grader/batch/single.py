@@ -8,6 +8,7 @@ kernel, its boot or this process's own rights are others.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import time
@@ -31,6 +32,7 @@ from grader.judging.reading import intake
 from grader.results import WITH_SCORE, MadeWith, Result, Submission, Ungraded
 from grader.results.level import Level
 from grader.sandbox import syscall_filter
+from grader.sandbox.lost_child import ChildLost
 from grader.sandbox.sandbox import IsolationUnavailable
 
 STUDENT = "student"
@@ -141,8 +143,10 @@ def _ready(work: Assignment, secret: Seed, level: Level, job: partial[grading.Jo
     _try(work, secret, level, job)
     if path:
         program = syscall_filter.program() if level != "none" else b""
-        known = _Known(program, grading.lender(work, secret).learned())
-        disk_cache.keep(path, secret.value, msgspec.msgpack.encode(known))
+        # where the sandbox was lost just now nothing is kept, and the next start tries again
+        with contextlib.suppress(ChildLost):
+            known = _Known(program, grading.lender(work, secret).learned())
+            disk_cache.keep(path, secret.value, msgspec.msgpack.encode(known))
 
 
 def _try(work: Assignment, secret: Seed, level: Level, job: partial[grading.Job]) -> None:

@@ -157,12 +157,10 @@ def test_its_page_takes_a_template_and_nothing_of_a_gradebook(course, tmp_path):
 @pytest.fixture
 def tried(monkeypatch):
     """What was tried: `layers`, `canary`."""
-    seen = []
-    for module, name, what in (
-        (self_test, "demand", "layers"),
-        (canary, "run_canary", "canary"),
-    ):
-        monkeypatch.setattr(module, name, lambda *_, what=what: seen.append(what))
+    seen, run = [], canary.run_canary
+    monkeypatch.setattr(self_test, "demand", lambda _: seen.append("layers"))
+    # in earnest: it opens the sandbox that the rest needs
+    monkeypatch.setattr(canary, "run_canary", lambda *a: seen.append("canary") or run(*a))
     return seen
 
 
