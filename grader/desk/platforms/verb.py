@@ -33,7 +33,7 @@ def command(
     assignment: Which = "",
     course: Course = None,
     parts: Annotated[
-        str, typer.Option(help='Coursera: a function for each part, as {"Zb6wb": "clip"}.')
+        str, typer.Option(help='Coursera: a function for each part, as {"PART": "FUNCTION"}.')
     ] = "{}",
     image: Annotated[
         str, typer.Option(help="PrairieLearn: what the image is called.")
