@@ -33,6 +33,7 @@ from grader.inside.wire import (
     encoded,
 )
 from grader.results.level import Level
+from grader.results.level import level as checked
 from grader.sandbox import readable_files
 from grader.sandbox.kit_folder import IsolationUnavailable
 from grader.sandbox.lost_child import ChildLost, cause
@@ -82,7 +83,7 @@ class Sandbox:
         secret: tuple[Path, ...] = (),
         rehearsed: bool = True,
     ):
-        self.level, self.limits, self.beside = level, limits or Limits(), beside
+        self.level, self.limits, self.beside = checked(level), limits or Limits(), beside
         self.secret, self.rehearsed = secret, rehearsed
         self.server: Server | None = None
         self.made = 0
