@@ -350,12 +350,26 @@ def remove(folder: str, depth: int = 8, entries: int = 500) -> bool:
     had better be renewed."""
     if _removed_flat(folder, entries):
         return True
-    for _, folders, files in os.walk(folder):
-        depth, entries = depth - bool(folders), entries - len(files)
-        if depth < 0 or entries < 0:
-            return False
+    if not _is_small(folder, depth, entries):
+        return False
     shutil.rmtree(folder, ignore_errors=True)
     return not os.path.lexists(folder)
+
+
+def _is_small(folder: str, depth: int, entries: int) -> bool:
+    """Whether a folder has few entries, and few levels. A million files are not even
+    listed: the grader would take the server for lost meanwhile."""
+    waiting = [(folder, 0)]
+    while waiting:
+        here, level = waiting.pop()
+        with contextlib.suppress(OSError), os.scandir(here) as found:
+            for entry in found:
+                entries -= 1
+                if entries < 0 or level > depth:
+                    return False
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((entry.path, level + 1))
+    return True
 
 
 def _removed_flat(folder: str, most: int) -> bool:
