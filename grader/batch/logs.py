@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from argparse import ArgumentError, ArgumentParser
 from collections.abc import Sequence
 from logging import Formatter, LogRecord
 from pathlib import Path
@@ -39,25 +40,22 @@ def taken_from(words: Sequence[str]) -> list[str]:
 
     Raises UsageError where the file is missing or can't be written.
     """
-    left = list(words)
-    end = left.index("--") if "--" in left else len(left)
-    ours, rest = left[:end], left[end:]
-    if "--verbose" in ours:
-        ours = [word for word in ours if word != "--verbose"]
+    end = words.index("--") if "--" in words else len(words)
+    parser = ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--log")
+    try:
+        ours, rest = parser.parse_known_args(list(words[:end]))
+    except ArgumentError as error:
+        raise UsageError("--log needs a file: --log FILE") from error
+    if ours.verbose:
         os.environ[VERBOSE] = "1"
-    for nth, word in enumerate(ours):
-        name, _, value = word.partition("=")
-        if name == "--log":
-            used = 1 if value else 2
-            os.environ[FILE] = _writable(value or next(iter(ours[nth + 1 :]), ""))
-            ours = ours[:nth] + ours[nth + used :]
-            break
-    return ours + rest
+    if ours.log is not None:
+        os.environ[FILE] = _writable(ours.log)
+    return [*rest, *words[end:]]
 
 
 def _writable(name: str) -> str:
-    if not name or name.startswith("-"):
-        raise UsageError("--log needs a file: --log FILE")
     try:
         with open(name, "a", encoding="utf-8"):
             return str(Path(name).absolute())
