@@ -40,7 +40,6 @@ from grader.results import (
     Submission,
     Ungraded,
 )
-from grader.results.level import level
 
 log = logging.getLogger(__name__)
 
@@ -141,7 +140,7 @@ def _graded(job: Job, again: bool = False) -> Result:
     rubric = assignment.asks
     questions = question_cache.questions(assignment, job.secret.value)
     secret = (*assignment.secret, *job.kept)
-    sandbox = _kept.at(level(job.made_with.level), assignment.beside, secret)
+    sandbox = _kept.at(job.made_with.level, assignment.beside, secret)
     lender = _kept.lender(rubric.answers, questions)
     result = walk(
         work,

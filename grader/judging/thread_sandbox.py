@@ -12,7 +12,6 @@ from pathlib import Path
 from grader.assignments.question_cache import Questions
 from grader.assignments.right_answers import RightAnswers
 from grader.judging.lending import Lender
-from grader.results.level import Level
 from grader.sandbox.sandbox import Child, ChildLost, Sandbox
 from utils.checks.calls import Call, Lent
 
@@ -34,7 +33,7 @@ class ThreadSandbox(threading.local):
         self._lends_for: Questions | None = None
 
     def at(
-        self, level: Level, beside: Path | None = None, secret: tuple[Path, ...] = ()
+        self, level: str, beside: Path | None = None, secret: tuple[Path, ...] = ()
     ) -> Sandbox:
         """The open sandbox of `level` that shows the files `beside` a notebook and
         never what is `secret`; a new one at first, after `close`, and after many

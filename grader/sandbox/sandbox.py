@@ -32,7 +32,6 @@ from grader.inside.wire import (
     encode,
     encoded,
 )
-from grader.results.level import Level
 from grader.results.level import level as checked
 from grader.sandbox import readable_files
 from grader.sandbox.kit_folder import IsolationUnavailable
@@ -77,7 +76,7 @@ class Sandbox:
 
     def __init__(
         self,
-        level: Level = "strict",
+        level: str = "strict",
         limits: Limits | None = None,
         beside: Path | None = None,
         secret: tuple[Path, ...] = (),
