@@ -1,4 +1,4 @@
-"""What is known of each hand-in, put together for whoever looks through the class: from
+"""Facts about each hand-in, collected for whoever looks through the class: from
 `collect`, from the roster, from earlier attempts."""
 
 from __future__ import annotations

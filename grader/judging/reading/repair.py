@@ -24,7 +24,7 @@ def repaired(
 ) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
     """The cells to walk, and notes in words of what was fixed.
 
-    What is found out about the cells' texts is left in `texts`, for whoever asks again.
+    What is learned about the cells' texts is stored in `texts` for later use.
     """
     repair = _Repair(assignment, Texts(assignment.texts) if texts is None else texts)
     cells = repair.cells(raw)
