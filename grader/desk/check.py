@@ -12,7 +12,7 @@ from grader.assignments.probes import PRACTICE_SEED, probes
 from grader.assignments.seed import Seed
 from grader.assignments.tables import RubricError
 from grader.batch import canary, pool, processes
-from grader.batch.grade import ExitCode
+from grader.batch.exit_codes import ExitCode
 from grader.desk.options import course_of
 from grader.judging import grading
 from grader.results import MadeWith

@@ -24,7 +24,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.batch import attempts
-from grader.batch.grade import ExitCode
+from grader.batch.exit_codes import ExitCode
 from grader.desk import report, verbs
 from grader.desk.lms import collect, collected, export
 from grader.desk.options import (
