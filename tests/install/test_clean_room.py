@@ -136,17 +136,18 @@ def real(test):
 
 
 class Checkout:
-    """A repository with this one's scripts and a README of a test's own, and a folder
+    """A repository with this one's scripts and tools and a README of a test's own, and a folder
     for what rooms leave."""
 
     def __init__(self, folder: Path):
         self.folder, self.rooms = folder / "checkout", folder / "rooms"
         self.rooms.mkdir()
-        shutil.copytree(
-            ROOT / "scripts",
-            self.folder / "scripts",
-            ignore=shutil.ignore_patterns("__pycache__"),
-        )
+        for name in ("scripts", "tools"):
+            shutil.copytree(
+                ROOT / name,
+                self.folder / name,
+                ignore=shutil.ignore_patterns("__pycache__"),
+            )
 
     def readme(self, root: list[str], *rows: str) -> None:
         """Commit a README with these lines for root, and these rows of the column `with
@@ -210,7 +211,7 @@ def test_an_ordinary_user_s_room_has_what_the_readme_names_and_nothing_of_the_ho
     checkout.readme(
         texts(root),
         "| (as root) | `test $(id -u) = 0`, `test -d .git` |",
-        "| moves on | `cd scripts`, `test -e readme_commands.py` |",
+        "| moves on | `cd scripts`, `test -e setup.sh` |",
         "| its user | `test $(id -un) = teacher`, `test ! -w /etc`, `test -z ${SECRET-}`, `test $CI = true` |",
         "| its folders | `pwd`, `ls /home /mnt /work` (ends with 2) |",
         "| its network | `ls /sys/class/net` |",
