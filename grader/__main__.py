@@ -5,7 +5,7 @@ import sys
 
 HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 REFUSED = (
-    "Error: `python -m` imports from the folder you are in before all else, and a student's holds a utils/, too: "
+    "Error: `python -m` imports from the current folder before all else, and a student's has a utils/ too: "
     "use `dinosaur-grader`, or `python -P -m grader`."
 )
 

@@ -15,13 +15,13 @@ VERBS = {
     "one": (
         "grader.desk.platforms.one",
         "command",
-        "Grade one hand-in, for a platform that starts a container for each.",
+        "Grade one submission, for a platform that starts a container for each.",
     ),
-    "watch": ("grader.desk.watch", "command", "Grade what appears under a folder."),
+    "watch": ("grader.desk.watch", "command", "Grade submissions as they arrive in a folder."),
     "platform": (
         "grader.desk.platforms.verb",
         "command",
-        "Make what an instructor uploads to Gradescope, Coursera and others.",
+        "Make the files to upload to Gradescope, Coursera and others.",
     ),
     "check": (
         "grader.desk.verbs",
@@ -31,12 +31,12 @@ VERBS = {
     "doctor": (
         "grader.desk.doctor",
         "command",
-        "Say which layers of isolation hold on this machine.",
+        "Show which isolation layers hold on this machine.",
     ),
     "seed": (
         "grader.desk.verbs",
         "course_seed",
-        "Show the course's seed by its fingerprint, or draw one.",
+        "Show the fingerprint of the course's seed, or draw a new seed.",
     ),
     "collect": (
         "grader.desk.lms.collect",
@@ -57,12 +57,12 @@ VERBS = {
     "evening": (
         "grader.desk.lms.evening",
         "command",
-        "Collect, grade, report, export and feedback in one.",
+        "Collect, grade, report, export and pack feedback in one go.",
     ),
     "explain": (
         "grader.desk.explain",
         "command",
-        "Replay a student's verdicts, or one by its code.",
+        "Replay a student's verdicts, or a single one by its code.",
     ),
     "answer": (
         "grader.desk.answer",
@@ -72,7 +72,7 @@ VERBS = {
     "new": (
         "grader.desk.new",
         "command",
-        "Begin an assignment of your own in an nbgrader course.",
+        "Start your own assignment in an nbgrader course.",
     ),
     "build": (
         "grader.desk.build",
@@ -147,7 +147,7 @@ def without_the_rest(error: ModuleNotFoundError) -> str:
     if missing in ("", "grader", "utils"):
         raise error
     return (
-        f"Error: {missing} is missing, for this was installed without its extra `grader`: install the same wheel again "
+        f"Error: {missing} is missing: this was installed without its extra `grader`. Install the same wheel again "
         "with `pip install './NAME_OF_THE_WHEEL.whl[grader]'`, or a checkout with `pip install '.[grader]'`"
     )
 

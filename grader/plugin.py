@@ -147,8 +147,8 @@ def _all_plain(coursedir: CourseDirectory, assignment: str, student: str) -> Non
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
             shown = escaped(str(found.relative_to(folder.parents[1])))
             raise NbGraderException(
-                f"{shown} is a link or no plain file; it was not followed. Put a plain file or "
-                "folder in its place, or take it away."
+                f"{shown} is a link or not a plain file; it was not followed. Put a plain file "
+                "or folder in its place, or remove it."
             )
         if found.suffix == ".ipynb" and stat.S_ISREG(mode):
             _can_be_read(found)

@@ -113,8 +113,8 @@ class Arrivals:
     def _give_up(self, error: OSError) -> None:
         self._let_go()
         self.tell(
-            f"The kernel does not tell of more folders ({error.strerror}): they are looked through "
-            "from time to time instead. Raise fs.inotify.max_user_watches to be told at once."
+            f"The kernel can't watch any more folders ({error.strerror}): they are checked from time to "
+            "time instead. Raise fs.inotify.max_user_watches to notice changes at once."
         )
 
     def _let_go(self) -> None:

@@ -171,8 +171,8 @@ def begun(
         for gone in tries.gone:
             where = attempts.place(options.submitted, gone.student, work.name, gone.digest)
             tell(
-                f"Look: {escaped(gone.student)}: the hand-in of {gone.there} is gone and can't "
-                f"count. If you have it, put it there: {where}."
+                f"Look: {escaped(gone.student)}: the submission of {gone.there} is gone and can't "
+                f"count. If you have it, put it at {where}."
             )
 
 
@@ -182,7 +182,7 @@ def _beside(options: Options) -> Iterator[str]:
     named = options.course or above in (Path.cwd(), locations.GRADER.parent)
     looks = locations.is_course(above) or (above / "nbgrader_config.py").is_file()
     if not named and looks:
-        yield f"Look: {above} is not read as the course. If it is yours, run this in it, or say --course {above}."
+        yield f"Look: {above} is not used as the course. If it is yours, run this in it, or add --course {above}."
 
 
 def _students(options: Options, work: Assignment) -> tuple[tuple[str, ...], int]:
@@ -229,7 +229,7 @@ def _machinery(
                 yield cluster.opened, cluster.width
                 for node in cluster.lost:
                     tell(
-                        f"Look: the node {node} died on the way; others took its hand-ins over."
+                        f"Look: the node {node} died during the run; others took over its submissions."
                     )
         except NoCluster as error:
             raise Refused(str(error)) from error

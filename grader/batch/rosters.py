@@ -49,9 +49,7 @@ def read(path: Path) -> Roster:
             roster.ids[key] = student
             continue
         what = f"{path.name}, line {line}: {escaped(student)} ({escaped(key)})"
-        roster.complaints.append(
-            f"{what} stands there twice, with different partners, and neither is used"
-        )
+        roster.complaints.append(f"{what} shares an id with another line, and neither is used")
         roster.doubtful[key] = f"the roster does not say clearly who {escaped(key)} is"
     return roster
 
@@ -86,7 +84,7 @@ def _lines(path: Path, bare: bool = False) -> list[tuple[int, dict[str, str]]]:
     added = 0
     if "student_id" not in heading:
         if not bare or len(heading) > 1 or heading[:1] in HEADINGS:
-            raise ValueError(f"{path.name}: the first line has to name a column student_id")
+            raise ValueError(f"{path.name}: the first line must name a column student_id")
         added, text = 1, "student_id\n" + text
     reader = csv.DictReader(text.splitlines(), delimiter=delimiter)
     try:

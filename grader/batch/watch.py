@@ -103,9 +103,9 @@ def ruled(options: Options) -> Options:
     rules = options.rules()
     if rules.attempts != LAST:
         raise Refused(
-            f"course.toml says that another attempt than the last one may count (attempts = {_said(rules)}), and "
-            "watch marks the last one of each student. Grade this course by `dinosaur-grader grade`, as often as you "
-            "like: it grades only what is new. Nothing was graded."
+            f"course.toml lets an attempt other than the last one count (attempts = {_said(rules)}), but "
+            "watch marks the last one of each student. Grade this course with `dinosaur-grader grade`, as often as "
+            "you like: it grades only what is new. Nothing was graded."
         )
     return msgspec.structs.replace(options, fixed=rules)
 
@@ -167,7 +167,7 @@ class _Watch:
     def through(self) -> None:
         """Until it is to stop, and what was begun is done."""
         self.tell(
-            f"Watching {self.going.options.submitted}. Ctrl-C or SIGTERM ends it when what was begun is done."
+            f"Watching {self.going.options.submitted}. Ctrl-C or SIGTERM stops it once the work in progress is done."
         )
         while not self.stop.asked:
             self._look()
@@ -225,7 +225,7 @@ class _Watch:
         except OSError as error:
             if not self.unheard:
                 self.tell(
-                    f"The hand-ins can't be read just now: {error}. They are tried again."
+                    f"The submissions can't be read just now: {error}. They will be tried again."
                 )
             self.unheard, students = True, []
         else:
@@ -294,8 +294,8 @@ class _Watch:
                 "%H:%M", time.localtime(time.time() - time.monotonic() + self.sang)
             )
             raise CanaryFailed(
-                f"the canary, which sings again while marks come in, failed: {self.since} marks since {at}, when it "
-                f"last sang well, may be wrong. Fix what it says, and grade them again into another --out. {wrong}"
+                f"the canary, which is graded again while marks come in, failed: {self.since} marks since {at}, when "
+                f"it last passed, may be wrong. Fix what it says, and grade them again into another --out. {wrong}"
             )
         self.canary, self.sang, self.since = {}, time.monotonic(), 0
 
@@ -309,7 +309,7 @@ class _Watch:
         except Refused as refused:
             why = str(refused)
         if why and not self.stop.asked:
-            self.tell(f"{why}: this ends here. Start it again, and changes of marks are shown.")
+            self.tell(f"{why}: stopping here. Start it again, and changes in marks are shown.")
             self.stop.asked = True
 
 

@@ -57,7 +57,7 @@ def checked(named: Named, points: float | None, counts: float, why: str) -> None
     """Raises CannotAnswer for an answer that says nothing or can't be meant."""
     most = named.verdict.max_points
     if not why.strip():
-        raise CannotAnswer("say why, by --why: the student reads it")
+        raise CannotAnswer("give a reason with --why: the student will read it")
     if len(why) > regrade_requests.MOST_WHY:
         raise CannotAnswer(
             f"the reason is longer than {regrade_requests.MOST_WHY} characters: shorten it"
@@ -66,13 +66,13 @@ def checked(named: Named, points: float | None, counts: float, why: str) -> None
         return
     if named.earlier:
         raise CannotAnswer(
-            "this code is of an earlier hand-in, and the marks are of a later one: ask for the code "
-            "on the new page, or say --stands"
+            "this code belongs to an earlier submission, and the marks to a later one: ask for the code "
+            "on the new page, or use --stands"
         )
     if not 0 <= points <= most:  # nor what is no number
-        raise CannotAnswer(f"the question has 0 to {digits(most)} points, not {points:g}")
+        raise CannotAnswer(f"the question is worth 0 to {digits(most)} points, not {points:g}")
     if points == counts:
-        raise CannotAnswer(f"it has {digits(points)} points already: say --stands")
+        raise CannotAnswer(f"it already has {digits(points)} points: use --stands")
 
 
 def command(
@@ -81,15 +81,15 @@ def command(
     why: Annotated[str, typer.Option(help="The reason, as the student will read it.")],
     stands: Annotated[bool, typer.Option("--stands", help="The verdict stands.")] = False,
     points: Annotated[
-        float | None, typer.Option(help="Changed: so many points for this question.")
+        float | None, typer.Option(help="The new points for this question.")
     ] = None,
     assignment: Which = "",
     database: Database = None,
     course: Course = None,
 ) -> int:
-    """Answer a student who asked for a verdict to be looked at again: it stands, or it
-    counts so many points. The reason goes onto the student's page, points into the
-    gradebook as a mark by hand."""
+    """Answer a student who asked for a verdict to be reviewed: it stands, or the question
+    gets new points. The reason goes on the student's page, new points into the gradebook
+    as a mark given by hand."""
     if stands == (points is not None):
         raise typer.BadParameter("choose one of --stands and --points NUMBER")
     try:
@@ -127,7 +127,7 @@ def _given(named: Named, points: float | None, why: str, out: Path, url: str) ->
     who = f"{escaped(result.student_id)}, {named.verdict.probe}"
     if points is None:
         regrade_requests.add(out, answer)
-        return f"{who}: it stands, at {digits(counts)} points, and the page says why."
+        return f"{who}: the verdict stands, at {digits(counts)} points, and the page says why."
     score = manual_score(named, cell, counts, points)
     with gradebook.writing(url) as connection:
         manual_grades.give(connection, result.assignment, result.student_id, named.cell, score)
@@ -137,9 +137,9 @@ def _given(named: Named, points: float | None, why: str, out: Path, url: str) ->
 
 def _moved(named: Named, before: FinalMark, score: float) -> str:
     cell = before.cells[named.cell]
-    had = "by hand already" if cell.hand is not None else "by its questions"
+    had = "given by hand" if cell.hand is not None else "from its questions"
     counted = cell.auto if cell.hand is None else cell.hand
-    return f"{named.cell} had {digits(counted)} {had} and has {digits(score)} by hand now."
+    return f"{named.cell} had {digits(counted)} {had} and now has {digits(score)} by hand."
 
 
 def _answer(named: Named, counts: float, points: float | None, why: str) -> Answer:

@@ -15,8 +15,8 @@ from grader.workshop.course import NotBuilt
 
 
 def command(assignment: Which = "", course: Course = None) -> int:
-    """Make an assignment of the course in this folder: source/NAME.py and rubrics/NAME
-    into source/NAME and release/NAME."""
+    """Build an assignment of the course in this folder: make source/NAME and release/NAME
+    from source/NAME.py and rubrics/NAME."""
     try:
         own = course_of(course)
         if own is None:
@@ -28,5 +28,5 @@ def command(assignment: Which = "", course: Course = None) -> int:
     except (NoAssignment, RubricError, NotBuilt) as error:
         print(f"Error: {error}", file=sys.stderr)
         return ExitCode.NOTHING_WRITTEN
-    print(f"Next: `dinosaur-grader check --assignment {name}` asks its gallery.")
+    print(f"Next: `dinosaur-grader check --assignment {name}` checks its gallery.")
     return 0

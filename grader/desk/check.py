@@ -39,15 +39,15 @@ def check(
         told = {f.name for p in probes(work.asks, PRACTICE_SEED) for f in p.faults}
         for function in work.asks.functions:
             edits = {edit.name: edit.source for edit in work.asks.edits(function)}
-            say(f"{function}: {len(edits)} known faults, each fits the right answer.")
+            say(f"{function}: {len(edits)} known faults, each fitting the right answer.")
             for name in sorted(edits.keys() - told):
-                tell(f"Look: no question to {function} tells the fault {name}.")
+                tell(f"Look: no question to {function} detects the fault {name}.")
     except (locations.NoAssignment, RubricError) as error:
         tell(f"Error: {error}")
         return ExitCode.NOTHING_WRITTEN
     try:
         with Sandbox(level):
-            say(f"Isolation {level}: a sandbox opens, with every layer that it is made of.")
+            say(f"Isolation {level}: a sandbox opens, with all its layers.")
     except IsolationUnavailable as error:
         tell(f"Error: {error}")
         return ExitCode.NOTHING_WRITTEN

@@ -41,7 +41,7 @@ SETTINGS = (
     "/proc/sys/kernel/unprivileged_userns_clone",
     "/proc/sys/kernel/apparmor_restrict_unprivileged_userns",
 )
-NOT_THERE = "not there"
+NOT_THERE = "not found"
 
 
 def command(
@@ -49,12 +49,12 @@ def command(
         str,
         typer.Argument(
             callback=checked_level,
-            help="Look at this level only: strict, process or none.",
+            help="Check this level only: strict, process or none.",
         ),
     ] = "",
 ) -> int:
-    """Say which layers of isolation hold on this machine, and how to get the rest. Exit
-    code 0 where strict, or the level that was asked for, holds."""
+    """Show which isolation layers hold on this machine, and how to get the rest. The exit
+    code is 0 if strict, or the level you name, holds."""
     for name, what in machine():
         print(f"{name + ':':<12}{what}")
     held = {one: _looked_at(one) for one in ((level,) if level else LEVELS)}
@@ -128,5 +128,5 @@ def _looked_at(level: str) -> bool:
 SAYS = {
     "strict": "holds",
     "process": "holds",
-    "none": "can be had; it protects nothing but the judging, so ask for it by name and for work you trust only",
+    "none": "is available; it protects only the judging, so ask for it by name, and only for work you trust",
 }

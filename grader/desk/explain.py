@@ -67,7 +67,7 @@ def recorded(out: Path, student: str, assignment: str = "") -> Result:
     )
     if not assignment and len(names) > 1:
         raise CannotExplain(
-            f"there are marks of {', '.join(names)} in {out}: choose one by --assignment NAME"
+            f"there are marks for {', '.join(names)} in {out}: choose one with --assignment NAME"
         )
     results = Latest(written, assignment)
     if student in results:
@@ -95,11 +95,9 @@ def meant(out: Path, text: str, assignment: str = "") -> tuple[Result, Named | N
 def about(out: Path, named: Named) -> list[str]:
     """What there is to say of a code: which hand-in it is of, and what was answered."""
     result, question = named.result, named.verdict.probe
-    said = [f"The code {named.code} is of the question {question}."]
+    said = [f"The code {named.code} belongs to the question {question}."]
     if named.earlier:
-        said.append(
-            "It is of an earlier hand-in than the one that was marked last, which is shown."
-        )
+        said.append("It belongs to an earlier submission. The one shown here was marked last.")
     for answer in regrade_requests.read(out, result.assignment).get(result.student_id, ()):
         if answer.question == question:
             said.append(f"Answered on {answer.on}. {answer.said}")
@@ -121,7 +119,7 @@ def handed_in(result: Result, submitted: Path, work) -> Submission:
     staged = attempts.opened(submitted, result.student_id, work, result.digest)
     if not isinstance(staged, Submission):
         raise CannotExplain(
-            f"{escaped(result.student_id)}'s notebook can't be had: {staged.reason}"
+            f"{escaped(result.student_id)}'s notebook is not available: {staged.reason}"
         )
     return staged
 
@@ -139,13 +137,13 @@ def caveats(
         )
     if secret.fingerprint != result.seed:
         said.append(
-            f"The marks were made with the seed {result.seed}, and this is {secret.fingerprint}. Hidden questions "
-            "below are other ones than those that were marked. Name the old seed's file by --seed."
+            f"The marks were made with the seed {result.seed}, and this is {secret.fingerprint}. The hidden "
+            "questions below are not the ones that were marked. Name the old seed's file with --seed."
         )
     if version != result.version:
         said.append(
-            f"The marks were made by the kit {result.version[:12]}, and this is {version[:12]}. Questions and words "
-            "may be other ones. Install the old version to see what was marked; `grade --dry-run` says what changes."
+            f"The marks were made with the kit {result.version[:12]}, and this is {version[:12]}. Questions and "
+            "wording may differ. Install the old version to see what was marked; `grade --dry-run` says what changes."
         )
     return said
 
@@ -154,8 +152,8 @@ def verdict_on(found: Replay) -> str:
     """Whether the replay says what was recorded, in a sentence."""
     other = [answer.probe.id for answer in found.answers if not answer.agrees]
     if not other:
-        return f"All {len(found.answers)} verdicts came out as they were recorded."
-    return f"{len(other)} of {len(found.answers)} verdicts came out otherwise than recorded: {', '.join(other)}."
+        return f"All {len(found.answers)} verdicts match the record."
+    return f"{len(other)} of {len(found.answers)} verdicts differ from the record: {', '.join(other)}."
 
 
 def chosen(
@@ -173,7 +171,7 @@ def by_hand(stands: FinalMark) -> list[str]:
     """A sentence for each thing that made the mark beside the questions: a person's
     points and comments, the penalty for being late."""
     said = [f"{name}: {how}" for name, cell in stands.cells.items() if (how := words(cell))]
-    said += [f"A comment by hand at {name}: {text}" for name, text in stands.comments.items()]
+    said += [f"A person's comment on {name}: {text}" for name, text in stands.comments.items()]
     if stands.penalty:
         said.append(f"{digits(stands.penalty)} points are taken off for being late.")
     return list(map(clean, said))
@@ -219,7 +217,7 @@ def headline(answer: Replayed) -> str:
     """Cell, points and verdict of an answer, and the recorded one where that is
     another."""
     said = "passed" if answer.now.passed else "not passed"
-    kind = "asked in the notebook too" if answer.probe.public else "hidden"
+    kind = "also asked in the notebook" if answer.probe.public else "hidden"
     line = f"{answer.probe.cell}, {kind}: {said}, {digits(answer.now.points)} of {digits(answer.now.max_points)} points"
     if answer.agrees:
         return line
@@ -258,20 +256,22 @@ def command(
     ],
     out: GradedFolder,
     submitted: Annotated[
-        Path, typer.Option(exists=True, file_okay=False, help="Where the hand-ins are.")
+        Path, typer.Option(exists=True, file_okay=False, help="The folder of submissions.")
     ],
-    function: Annotated[str, typer.Option(help="The questions to one function only.")] = "",
+    function: Annotated[
+        str, typer.Option(help="Show the questions to this function only.")
+    ] = "",
     assignment: Which = "",
     course: Course = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="Show what was passed, too.")
+        bool, typer.Option("--all", help="Also show what was passed.")
     ] = False,
     html: Annotated[
-        Path | None, typer.Option(help="Write it as a page, for the instructor only.")
+        Path | None, typer.Option(help="Also write it as a page, for the instructor only.")
     ] = None,
     seed: CourseSeed = Path("course.seed"),
     isolation: Annotated[
-        str, typer.Option(callback=checked_level, help="As when it was marked, if left out.")
+        str, typer.Option(callback=checked_level, help="If left out, as when it was marked.")
     ] = "",
     database: Database = None,
 ) -> int:

@@ -38,7 +38,7 @@ JOURNAL = "results.jsonl"
 TABLES = ("grades.csv", "totals.csv")
 ROOMS = ("feedback", "autograded")
 BEYOND = (
-    "Out of reach here: lines about the student in course.toml, backups of these folders and of "
+    "Out of reach from here: lines about the student in course.toml, backups of these folders and of "
     "the gradebook, copies on other machines, the archives that work was collected from, the "
     "learning management system, nbgrader's exchange, and folders that --regraded named."
 )
@@ -91,7 +91,7 @@ def _written(student: str, out: Path, database: str | None) -> list[Held]:
         )
     url = database or gradebook.default_url(out)
     if _in_gradebook(url, student):
-        where = "the gradebook elsewhere" if database else str(out / "gradebook.db")
+        where = "the gradebook stored elsewhere" if database else str(out / "gradebook.db")
         found.append(
             Held(f"marks, comments and name in {where}", lambda: _leave_gradebook(url, student))
         )
@@ -200,19 +200,20 @@ def mentions(student: str, out: Path) -> list[Path]:
 
 
 def command(
-    student: Annotated[str, typer.Argument(help="The student's id, just as it is.")],
+    student: Annotated[str, typer.Argument(help="The student's exact id.")],
     out: GradedFolder,
     submitted: Annotated[
-        Path | None, typer.Option(exists=True, file_okay=False, help="Where the hand-ins are.")
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="The folder of submissions."),
     ] = None,
     with_submission: Annotated[
-        bool, typer.Option("--with-submission", help="Delete the hand-in, too.")
+        bool, typer.Option("--with-submission", help="Delete the submission too.")
     ] = False,
     database: Database = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
 ) -> int:
-    """Delete a student's data everywhere that this kit holds it. There is no way
-    back."""
+    """Delete a student's data everywhere that this kit holds it. This can't be
+    undone."""
     if with_submission and submitted is None:
         raise typer.BadParameter("--with-submission needs --submitted DIR")
     try:
@@ -224,7 +225,7 @@ def command(
         )
         if not places:
             print(
-                f"Error: nothing of {escaped(student)} is held in {out}. Ids are taken letter by letter.",
+                f"Error: {out} holds nothing about {escaped(student)}. Ids must match letter by letter.",
                 file=sys.stderr,
             )
             return ExitCode.NOTHING_WRITTEN
@@ -234,7 +235,7 @@ def command(
         _delete(places)
     except (gradebook.GradebookError, JournalBusy, OSError) as error:
         print(
-            f"Error: {error}. What was said to be deleted is; run the same command again.",
+            f"Error: {error}. What is listed as deleted is gone; run the same command again.",
             file=sys.stderr,
         )
         return ExitCode.SOME_FAILED
@@ -243,10 +244,10 @@ def command(
 
 
 def _agreed(student: str, places: list[Held]) -> bool:
-    print(f"Of {escaped(student)} these are held:")
+    print(f"This is held about {escaped(student)}:")
     for place in places:
         print(f"  {place.what}")
-    return typer.confirm("Delete them? There is no way back", default=False)
+    return typer.confirm("Delete it all? This can't be undone", default=False)
 
 
 def _delete(places: list[Held]) -> None:
@@ -259,11 +260,11 @@ def _say_the_rest(
     student: str, out: Path, submitted: Path | None, with_submission: bool
 ) -> None:
     for path in mentions(student, out):
-        print(f"Still named in {path}: make it again, or delete it.")
+        print(f"{path} still names the student: make it again, or delete it.")
     if not with_submission:
         where = f" in {submitted}" if submitted else ""
         print(
-            f"The hand-in{where} stays: the next grading would take it in again. --with-submission deletes it, too."
+            f"The submission{where} stays: the next run would grade it again. --with-submission deletes it too."
         )
     print(BEYOND)
 

@@ -39,13 +39,13 @@ SHORT = 8  # characters of a version or a seed's fingerprint that a person compa
 
 
 OTHER_RUN = (
-    "The mark in the gradebook was written by another run: into another --out, or by nbgrader."
+    "The mark in the gradebook comes from another run: one with another --out, or nbgrader."
 )
 
 
 LATE_WORK = "late work"
-ANOTHER = "Another hand-in."
-OTHER_ATTEMPT = "Another attempt counts, and nobody has handed in again."
+ANOTHER = "A different submission."
+OTHER_ATTEMPT = "Another attempt counts, though nothing new was submitted."
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -151,7 +151,7 @@ def late_work(moved: Iterable[Moved], result_of: Mapping[str, Result]) -> Iterat
                 -one.after,
                 result.state,
                 result.state,
-                f"Late work costs something else ({one.seconds / 3600:.1f} hours late).",
+                f"The penalty for late work is different ({one.seconds / 3600:.1f} hours late).",
                 stood=True,
             )
 
@@ -231,7 +231,7 @@ def _causes(old: Result | None, new: Result | None) -> Iterator[str]:
         if then != now:
             yield f"{what.capitalize()} {short(then)} -> {short(now)}."
     if old.key == new.key and old.wording != new.wording:
-        yield "The words are those of a newer kit; no mark depends on them."
+        yield "The wording is that of a newer kit; no mark depends on it."
     elif old.key == new.key:
         yield "Graded again, since there was no score."
 
@@ -249,7 +249,7 @@ def _verdicts(old, new, then: CellMark | None, now: CellMark | None) -> Iterator
     yield from found
     if not found and then.score != now.score:
         others = [line for mark in new.marks for line in _of_the_function(old, mark, now)]
-        yield from others or ["No verdict differs: the cell's points do."]
+        yield from others or ["No verdict differs, but the cell's points do."]
 
 
 def _of_the_function(old: Result, mark: CellMark, now: CellMark) -> Iterator[str]:
@@ -338,9 +338,9 @@ def summary(changes: Iterable[Change]) -> str:
     words = sum(not change.marks for change in changes)
     hand = sum(change.marks and change.by_hand is not None for change in changes)
     said = [f"Students whose marks or state change: {len(totals)} ({gain} gain, {lose} lose)."]
-    said += [f"Cells of which only the words change: {words}."] if words else []
+    said += [f"Cells where only the wording changes: {words}."] if words else []
     said += (
-        [f"Cells with a mark given by hand, which stays, counts and asks for a look: {hand}."]
+        [f"Cells with a mark given by hand, which stays, counts and needs a look: {hand}."]
         if hand
         else []
     )

@@ -37,16 +37,16 @@ def make(name: str, course: Path) -> tuple[list[str], list[str]]:
     """
     if not NAME.fullmatch(name) or keyword.iskeyword(name):
         raise NotMade(
-            f"{name!r} can't be an assignment's name: small letters, digits and _ only, a letter first."
+            f"{name!r} can't be an assignment's name: use lowercase letters, digits and _ only, a letter first."
         )
     if locations.rubric(name, course) is not None:
-        raise NotMade(f"there is an assignment {name} already: choose another name.")
+        raise NotMade(f"an assignment {name} already exists: choose another name.")
     done, left = [], []
     quickstart.configure(course, done)
     for place, text in _files(name):
         path = course / place
         if path.exists():
-            left.append(f"{place} stands there already; it was left as it is")
+            left.append(f"{place} already exists; it was left as it is")
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -68,9 +68,11 @@ def _files(name: str) -> Iterator[tuple[str, str]]:
 
 
 def command(
-    name: Annotated[str, typer.Argument(help="The assignment's name: small letters and _.")],
+    name: Annotated[
+        str, typer.Argument(help="The assignment's name: lowercase letters and _.")
+    ],
 ) -> int:
-    """Begin an assignment of your own in the nbgrader course in this folder. Nothing is
+    """Start your own assignment in the nbgrader course in this folder. Nothing is
     overwritten."""
     course = Path.cwd()
     try:
@@ -78,7 +80,7 @@ def command(
     except (NotMade, locations.NoAssignment, OSError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return ExitCode.NOTHING_WRITTEN
-    print("\n".join(f"{sentence}." for sentence in done) or "Everything was there already.")
+    print("\n".join(f"{sentence}." for sentence in done) or "Everything was already there.")
     for sentence in left:
         print(f"Look: {sentence}.", file=sys.stderr)
     print(

@@ -11,40 +11,49 @@ from grader.assignments import locations
 from grader.results.level import level
 
 AcceptChanges = Annotated[
-    bool, typer.Option("--accept-changes", help="Let marks that stand change.")
+    bool, typer.Option("--accept-changes", help="Let existing marks change.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Progress as JSON lines on stdout.")]
 Column = Annotated[str, typer.Option(help="The heading of the column to fill.")]
 CourseSeed = Annotated[Path, typer.Option(help="The course's secret seed.")]
-Database = Annotated[str | None, typer.Option(help="URL of a gradebook elsewhere.")]
+Database = Annotated[str | None, typer.Option(help="URL of a gradebook stored elsewhere.")]
 GradedFolder = Annotated[
     Path, typer.Option(exists=True, file_okay=False, help="The folder that `grade` wrote.")
 ]
 KeepMarks = Annotated[
-    bool, typer.Option("--keep-marks", help="Let marks that stand stay; grade what is new.")
+    bool, typer.Option("--keep-marks", help="Keep existing marks; grade only what is new.")
 ]
 NewSeed = Annotated[Path, typer.Option(help="The course's secret seed; made on first use.")]
-Out = Annotated[Path, typer.Option(help="Where gradebook, tables, journal and feedback go.")]
+Out = Annotated[
+    Path, typer.Option(help="The folder for gradebook, tables, journal and feedback.")
+]
 Roster = Annotated[
     Path | None, typer.Option(exists=True, dir_okay=False, help="CSV of all ids.")
 ]
 Submitted = Annotated[
-    Path, typer.Option(exists=True, file_okay=False, help="A folder for each student.")
+    Path,
+    typer.Option(
+        exists=True,
+        file_okay=False,
+        help="The submissions: a folder with one for each student.",
+    ),
 ]
 SystemRoster = Annotated[
     Path | None, typer.Option(exists=True, dir_okay=False, help="student_id, system_id.")
 ]
 Workers = Annotated[
-    int, typer.Option(min=0, help="Processes; 0 means as many as cores may be used.")
+    int, typer.Option(min=0, help="Processes; 0 means one for each usable core.")
 ]
 Which = Annotated[
-    str, typer.Option("--assignment", help="Its name; left out where there is only one.")
+    str, typer.Option("--assignment", help="The assignment; not needed if there is only one.")
 ]
 
 
 Course = Annotated[
     Path | None,
-    typer.Option("--course", file_okay=False, help="The course; this folder, if it is one."),
+    typer.Option(
+        "--course", file_okay=False, help="The course; by default this folder, if it is one."
+    ),
 ]
 
 

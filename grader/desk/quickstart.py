@@ -74,7 +74,7 @@ def install(course: Path, name: str) -> tuple[list[str], list[str]]:
             target.write_bytes(content)
             done.append(f"{target} is new")
         elif target.read_bytes() != content:
-            left.append(f"{target} stands there already and differs; it was left as it is")
+            left.append(f"{target} already exists and differs; it was left as it is")
     return done, left
 
 
@@ -113,7 +113,7 @@ def configure(course: Path, done: list[str]) -> None:
     draft.write_text(text.rstrip("\n") + "\n" + LINES, encoding="utf-8")
     draft.chmod(config.stat().st_mode)
     draft.replace(config)
-    done.append(f"{config} has two more lines, at its end")
+    done.append(f"{config} has two new lines at its end")
 
 
 def command(
@@ -130,7 +130,7 @@ def command(
     except (OSError, UnicodeDecodeError, locations.NoAssignment) as error:
         print(f"Error: {error}", file=sys.stderr)
         return ExitCode.NOTHING_WRITTEN
-    print("\n".join(f"{sentence}." for sentence in done) or "Everything was there already.")
+    print("\n".join(f"{sentence}." for sentence in done) or "Everything was already there.")
     for sentence in left:
         print(f"Look: {sentence}", file=sys.stderr)
     print(f"Next, in {course}: nbgrader generate_assignment {assignment}")

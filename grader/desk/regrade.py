@@ -34,19 +34,19 @@ from grader.sandbox import temp_folders
 JOURNAL = "results.jsonl"
 UNFINISHED = ".regrading"  # under `--out`: a regrading that was interrupted, to go on from
 CHOICES = (
-    "Nothing was written. `--dry-run --changes FILE` writes the whole list; `--accept-changes` lets these marks take "
-    "the place of the old ones; `--keep-marks` lets the old ones stand and grades only what is new."
+    "Nothing was written. `--dry-run --changes FILE` writes the whole list; `--accept-changes` puts these marks "
+    "in place of the old ones; `--keep-marks` keeps the old ones and grades only what is new."
 )
 
 
-OTHER_KIT = "The kit, the seed, course.toml or the isolation is not the one that the marks were made with"
-OTHER_RULES = "The rules in course.toml are not those that the marks were written by"
-OTHER_RUN = "The gradebook has marks that another run wrote"
+OTHER_KIT = "The kit, the seed, course.toml or the isolation level differs from what the marks were made with"
+OTHER_RULES = "The rules in course.toml are not the ones that the marks were written under"
+OTHER_RUN = "The gradebook has marks from another run"
 
 
 KEEPS_NONE = (
-    "Nothing was written. --keep-marks can't hold marks where another attempt counts: let them "
-    "change by `--accept-changes`, or take the line `attempts` in course.toml back."
+    "Nothing was written. --keep-marks can't keep marks where another attempt counts: let them "
+    "change with `--accept-changes`, or undo the line `attempts` in course.toml."
 )
 
 
@@ -99,19 +99,19 @@ def grade_or_ask(
     if options.accept_changes:
         return _accepted(options, tell, show)
     if why:
-        tell(f"{why}: grading aside to compare.")
+        tell(f"{why}: grading separately to compare.")
     with _unfinished(options) as folder:
         done = aside(options, folder, tell)
         if done.standing:
             show(done.changes)
             choices = KEEPS_NONE if options.keep_marks else CHOICES
-            raise WouldChange(f"marks that stand would change. {choices}")
+            raise WouldChange(f"existing marks would change. {choices}")
         words = sum(change.stood for change in done.changes)
         if not why:
             return _taken_over(done, options)
         tell(
-            "No mark that stands changes."
-            + (f" Cells of which the words do: {words}." if words else "")
+            "No existing mark changes."
+            + (f" Cells where the wording does: {words}." if words else "")
         )
         return _taken_over(done, options)
 
@@ -134,7 +134,7 @@ def dry_run(
     _same_course(options)
     if not options.seed.exists():
         raise Refused(
-            f"there is no seed file {options.seed}, and a dry run draws none. Name it by --seed FILE."
+            f"there is no seed file {options.seed}, and a dry run draws none. Name it with --seed FILE."
         )
     with _elsewhere(options) as folder:
         done = aside(msgspec.structs.replace(options, dry=True), folder, tell)
@@ -153,7 +153,7 @@ def shown_by(console: Console) -> Show:
             console.print(mark_changes.table(found))
         if marks > mark_changes.ROWS_SHOWN:
             console.print(
-                f"... and {marks - mark_changes.ROWS_SHOWN} more rows: --changes FILE has them all."
+                f"... and {marks - mark_changes.ROWS_SHOWN} more rows: --changes FILE writes them all."
             )
         console.print(mark_changes.summary(found) if found else "Nothing changes.")
 
@@ -289,8 +289,8 @@ def _same_course(options: Options) -> None:
     if known:
         raise Refused(
             f"the marks in {options.out} were made with the seed {', '.join(known)}, and there is no seed file "
-            f"{options.seed}. Name it by --seed FILE, or put your backup there. Only if it is lost for good draw a new "
-            f"one: `dinosaur-grader seed {options.seed} --new`."
+            f"{options.seed}. Name it with --seed FILE, or put your backup there. Draw a new one only if it is "
+            f"lost for good: `dinosaur-grader seed {options.seed} --new`."
         )
 
 
@@ -327,7 +327,7 @@ def _taken_over(done: Aside, options: Options) -> Graded:
     with Journal(options.out / JOURNAL) as book:
         if _stamp(book.path) != done.stamp:
             raise Refused(
-                "another run wrote to the journal meanwhile, so nothing was written: run the command again."
+                "another run wrote to the journal in the meantime, so nothing was written: run the command again."
             )
         book.replace(journal.lines(done.graded.journal))
         keys = [result.key for result in journal.results(done.graded.journal)]

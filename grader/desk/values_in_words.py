@@ -114,7 +114,7 @@ def ending(outcome: Outcome | None) -> str:
     """How an answer ended where it is not a value: the error with the student's own
     line; empty where all went well."""
     if outcome is None:
-        return "The question was not asked, since one like it ran out of time before."
+        return "The question was not asked, because one like it had already run out of time."
     failure = outcome.failure
     if failure is None:
         return ""

@@ -60,7 +60,7 @@ def grade(
     database: Database = None,
     json: AsJson = False,
     dry: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")
+        bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")
     ] = False,
     changes: Annotated[
         Path | None, typer.Option(help="With --dry-run: the list of changes as CSV.")
@@ -72,8 +72,8 @@ def grade(
     keep: KeepMarks = False,
 ) -> int:
     """Grade every submission under a folder. Running it again grades only what is new;
-    where the kit or the seed has changed since, changes of marks are shown and
-    nothing is written until you accept them."""
+    if the kit or the seed has changed since, the changes in marks are shown, and nothing
+    is written until you accept them."""
     aside = dict(accept_changes=accept, keep_marks=keep, regraded=regraded)
     options = Options(
         submitted,
@@ -101,7 +101,7 @@ def warn(isolation: str) -> None:
     """Say what no isolation means."""
     if isolation == "none":
         say(
-            "WARNING: isolation is none. Students' code can read and change all that you can. The marks say so."
+            "WARNING: isolation is none. Students' code can read and change everything you can. The marks record this."
         )
 
 
@@ -127,7 +127,7 @@ def _dry(options: Options, changes: Path | None) -> int:
     show = _as_json if options.as_json else regrade.shown_by(Console())
     graded = regrade.dry_run(options, say, show, changes)
     _not_graded(graded)
-    say(f"A dry run: nothing was written under {options.out}.")
+    say(f"Dry run: nothing was written under {options.out}.")
     return graded.exit_code
 
 
@@ -168,7 +168,9 @@ def told(work: Callable[[], int]) -> int:
     except OSError as error:
         say(f"Error: {error}. {advice(error)}")
     except KeyboardInterrupt:
-        say("Stopped. What was graded is kept; run the same command again to go on from there.")
+        say(
+            "Stopped. What was graded is kept; run the same command again to continue from there."
+        )
     return ExitCode.SOME_FAILED
 
 
@@ -191,15 +193,15 @@ def check(
 def course_seed(
     file: Annotated[Path, typer.Argument(help="The seed file.")] = Path("course.seed"),
     new: Annotated[
-        bool, typer.Option("--new", help="Draw a new seed into FILE, where none is.")
+        bool, typer.Option("--new", help="Draw a new seed into FILE, which must not exist yet.")
     ] = False,
     out: Annotated[
         Path | None,
         typer.Option(exists=True, file_okay=False, help="Look for marks made with it."),
     ] = None,
 ) -> int:
-    """Show the fingerprint of a course's secret seed, never the seed; or draw a new
-    one."""
+    """Show the fingerprint of a course's secret seed, never the seed itself; or draw a
+    new seed."""
     from grader.assignments import seed
 
     try:

@@ -52,14 +52,14 @@ def command(
     json: AsJson = False,
     poll: Annotated[
         float | None,
-        typer.Option(min=0.1, help="Look every so many seconds: for a network folder."),
+        typer.Option(min=0.1, help="Seconds between looks, for a network folder."),
     ] = None,
     accept: AcceptChanges = False,
     keep: KeepMarks = False,
 ) -> int:
-    """Grade what appears under a folder, until Ctrl-C or SIGTERM: the newest hand-in of
-    each student, its mark and page in their place within seconds. `grade` finds nothing
-    to do after it."""
+    """Grade submissions as they arrive in a folder, until Ctrl-C or SIGTERM: the newest of
+    each student, with its mark and page in place within seconds. Afterwards `grade` finds
+    nothing to do."""
     if accept and keep:
         raise typer.BadParameter("choose one of --accept-changes and --keep-marks")
     options = Options(
@@ -159,7 +159,7 @@ class WatchOutput:
         strange = {one.student_id for one in results if _differs(one, others)}
         for student in sorted(strange - self.held):
             self.tell(
-                f"Look: {escaped(student)}: the gradebook has marks that another run wrote. They stay: "
+                f"Look: {escaped(student)}: the gradebook has marks from another run. They stay: "
                 "`dinosaur-grader grade` shows what would change."
             )
         self.held = (self.held - set(students)) | strange

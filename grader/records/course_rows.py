@@ -86,7 +86,7 @@ def _check_cells(notebook, cells: tuple[OwnCell, ...]) -> None:
     if stray:
         raise GradebookError(
             f"the gradebook holds another version of {notebook.name!r}, with the cells {', '.join(sorted(stray))}. "
-            "Keep it for its marks and give a new output folder or database."
+            "Keep it for its marks, and name a new output folder or database."
         )
 
 

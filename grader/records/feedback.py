@@ -41,21 +41,21 @@ MOST_CODE = 40_000  # characters of one cell that are shown
 UNANSWERED = ("timeout", "memory", "died", "stopped", *NOT_ASKED)
 """Faults of questions whose function never came back."""
 NEXT = (
-    "Begin with the first thing that is not passed: fix its cell, run it, run check under it, "
-    "and go on with the next. Then restart, run all cells, and hand in again if your course "
-    "still takes it."
+    "Start with the first thing that is not passed: fix its cell, run it, run check below it, "
+    "and go on to the next. Then restart, run all cells, and hand in again if your course "
+    "still accepts it."
 )
-ALL_DONE = "Nothing is left to do: all points are yours."
+ALL_DONE = "There is nothing left to do: you have all the points."
 WITHOUT_SCORE = {
-    "missing": "Hand in your notebook if your course still takes it; else talk to your instructor.",
-    "unreadable": "Open the notebook in Jupyter, save it, and hand in again if your course still takes it.",
-    "infrastructure": "You need not do anything.",
+    "missing": "Hand in your notebook if your course still accepts it; otherwise talk to your instructor.",
+    "unreadable": "Open the notebook in Jupyter, save it, and hand in again if your course still accepts it.",
+    "infrastructure": "You don't need to do anything.",
 }
 """What to do next where there is no score."""
 STATES = {
     "graded": "Every question was asked and answered.",
-    "timeout": "The time for the whole notebook ran out. What was answered before counts; a person will have a look.",
-    "memory": "The memory for the whole notebook ran out. What was answered before counts; a person will have a look.",
+    "timeout": "The time for the whole notebook ran out. What was answered by then counts; a person will look at it.",
+    "memory": "The memory for the whole notebook ran out. What was answered by then counts; a person will look at it.",
     "unreadable": "The notebook could not be read, so there is no score yet. Please talk to your instructor.",
     "infrastructure": "The grader failed, not you. There is no score yet; a person will have a look.",
     "missing": "No notebook was found in your hand-in.",
@@ -212,7 +212,7 @@ def _changed(stands: FinalMark) -> Iterator[str]:
     elif stands.told_late:
         yield "It came in late."
     if stands.penalty:
-        yield f"{points(stands.penalty)} points are taken off, since it came in late."
+        yield f"{points(stands.penalty)} points are taken off because it came in late."
     if len(stands.attempts) > 1 and stands.attempt:
         yield f"Attempt {stands.attempt} of {len(stands.attempts)} is the one that counts."
 
@@ -292,9 +292,9 @@ def _part(
 def _check(mark: CellMark, stands: FinalMark, asked: _Questions) -> Check:
     hidden = any(not verdict.public for verdict in mark.verdicts) or "hidden" in mark.cell
     return Check(
-        title="Questions asked only when it is graded"
+        title="Questions asked only during grading"
         if hidden
-        else "Questions that you can ask yourself",
+        else "Questions you can try yourself",
         score=points(stands.cells[mark.cell].score),
         most=points(mark.max_score),
         by_hand=by_hand(stands.cells[mark.cell]),
@@ -350,11 +350,7 @@ def _said(mark: CellMark) -> str:
     if mark.score is None:
         return "Not marked."
     full = mark.score >= mark.max_score
-    return (
-        "The cell ran without an error."
-        if full
-        else "The cell did not come through with all its points."
-    )
+    return "The cell ran without an error." if full else "The cell did not earn all its points."
 
 
 def _others(cells: tuple[Cell, ...], assignment) -> list[Cell]:

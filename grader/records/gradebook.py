@@ -197,7 +197,10 @@ SIGNS = (
     ("has no column", OLD),
     ("does not exist", "check its name, and that `createdb` made it"),
     ("password", "check user and password"),
-    ("not a database", LOST := "it is damaged, or no gradebook: put your backup in its place"),
+    (
+        "not a database",
+        LOST := "it is damaged, or not a gradebook: put your backup in its place",
+    ),
     ("malformed", LOST),
     ("is full", "make room on its disk"),
     ("readonly", "see that its file and folder can be written"),
@@ -255,6 +258,6 @@ def _same_schema(connection: sqlalchemy.Connection, url: sqlalchemy.URL) -> None
     if version != _schema_version():
         where = url.render_as_string(hide_password=True)
         raise GradebookError(
-            f"the gradebook {where} has not the tables of this nbgrader ({nbgrader.__version__}): back it up, run "
+            f"the gradebook {where} lacks the tables of this nbgrader ({nbgrader.__version__}): back it up, run "
             "`nbgrader db upgrade` in its course, then the same command again. Nothing was graded."
         )

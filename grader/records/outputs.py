@@ -287,9 +287,9 @@ def _write(
 
 def _other_than_graded(taken: NotebookFile | Ungraded, student: str, written: bool) -> str:
     if isinstance(taken, Ungraded) and taken.state == MISSING:
-        gone = f"{student}: the hand-in is gone since it was graded."
+        gone = f"{student}: the submission has disappeared since it was graded."
         if written:
-            return f"{gone} The marks stand, and so do the pages."
+            return f"{gone} The marks and the pages stand."
         gone += " The marks stand, but no page was written;"
         return f"{gone} put it back and run the same command again."
     return f"{student} handed in again while grading went on: run the same command again."

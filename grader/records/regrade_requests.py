@@ -57,11 +57,11 @@ class Answer(msgspec.Struct, frozen=True):
     def said(self) -> str:
         """The answer for the student, in two sentences."""
         if self.now is None:
-            first = f"Looked at again: it stands, at {points(self.before)} of {points(self.most)} points."
+            first = f"Reviewed: the verdict stands, at {points(self.before)} of {points(self.most)} points."
         else:
             first = (
-                f"Looked at again: changed, {points(self.now)} of {points(self.most)} points "
-                f"in place of {points(self.before)}."
+                f"Reviewed and changed: {points(self.now)} of {points(self.most)} points "
+                f"instead of {points(self.before)}."
             )
         return f"{first} {clean(self.why)}"
 

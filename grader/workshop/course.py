@@ -106,7 +106,7 @@ def _lay_out(name: str, course: Path, home: Path, notebook: NotebookNode, trial:
     package = home / "utils" / "__init__.py"
     if package.is_file() and package.read_text(encoding="utf-8") != PACKAGE:
         raise NotBuilt(
-            f"{package.parent} is a package of your own, and the checks come in one of that name: rename yours"
+            f"{package.parent} is your own package, and the checks come in one of the same name: rename yours"
         )
     if home.is_dir():
         shutil.copytree(home, trial, ignore=_UNWANTED)
@@ -126,7 +126,7 @@ def _ask(name: str, course: Path, notebook: NotebookNode, trial: Path) -> str:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
         else:
-            raise RubricError(f"{rubric.folder / locations.RUBRIC}: no file is {pattern}.")
+            raise RubricError(f"{rubric.folder / locations.RUBRIC}: no file matches {pattern}.")
     made = publish.files(rubric)
     publish.write(made, trial / publish.FOLDER)
     return ", ".join(f"{function} {_count(rubric, function)}" for function in rubric.functions)

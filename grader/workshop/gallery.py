@@ -83,27 +83,27 @@ def answers(rubric: Rubric, place: Path | None = None) -> list[GalleryAnswer]:
     files = [place / f"{function}.py" for function in rubric.functions]
     found = [answer for path in files if path.is_file() for answer in _read(path)]
     if not found:
-        raise FileNotFoundError(f"there is no answer in {place}: FUNCTION.py has {FORM}")
+        raise FileNotFoundError(f"there is no answer in {place}: FUNCTION.py needs {FORM}")
     return found
 
 
 def _read(path: Path) -> list[GalleryAnswer]:
     before, *cells = _CELL.split(path.read_text(encoding="utf-8"))
     if before.strip():
-        raise GalleryError(f"{path} begins otherwise than with {FORM}")
+        raise GalleryError(f"{path} does not begin with {FORM}")
     found = []
     for cell in cells:
         head, _, text = cell.partition("\n")
         label = _HEAD.fullmatch(head.strip())
         if label is None:
-            raise GalleryError(f"{path}: a cell begins with '# %%{head}', and not as {FORM}")
+            raise GalleryError(f"{path}: a cell begins with '# %%{head}', not with {FORM}")
         faults = tuple((label["faults"] or "").replace(",", " ").split())
         right = label["kind"] == "right"
         text = text.rstrip("\n") + "\n"
         found.append(GalleryAnswer(path.stem, label["name"], right, text, faults))
     names = [(answer.right, answer.name) for answer in found]
     if twice := next((name for _, name in names if names.count((_, name)) > 1), ""):
-        raise GalleryError(f"{path}: there are two answers {twice}")
+        raise GalleryError(f"{path}: there are two answers named {twice}")
     return sorted(found, key=lambda answer: not answer.right)
 
 

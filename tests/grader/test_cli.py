@@ -115,7 +115,7 @@ def test_what_stops_the_run_before_it_starts_is_two(grading, folders, capsys, er
     [
         (OSError(28, "No space left on device"), "disk is full"),
         (GradebookLocked("another program held the gradebook."), "another program held"),
-        (KeyboardInterrupt(), "go on from there"),
+        (KeyboardInterrupt(), "continue from there"),
     ],
 )
 def test_what_stops_it_later_says_how_to_go_on(grading, folders, capsys, error, said):

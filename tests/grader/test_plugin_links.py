@@ -62,7 +62,7 @@ def test_each_is_named_and_nothing_of_theirs_is_copied(links, student):
 
 
 def test_the_reason_is_said(links):
-    reason = f"seed/{NAME}/words.txt is a link or no plain file; it was not followed"
+    reason = f"seed/{NAME}/words.txt is a link or not a plain file; it was not followed"
     assert reason in links[1].stderr
 
 

@@ -227,7 +227,7 @@ def test_a_result_that_is_used_again_keeps_its_day(course, monkeypatch):
 def test_an_observer_that_was_edited_makes_marks_stale(course):
     edit(course, f"{RUBRIC}/assignment.toml", "[observers.", "# once more\n[observers.")
 
-    assert "grading aside" in grade(course, code=0).stderr
+    assert "grading separately" in grade(course, code=0).stderr
 
 
 def test_a_question_that_was_changed_says_who_moves(course):
@@ -311,7 +311,7 @@ def test_a_hidden_range_that_was_changed_makes_marks_stale(course):
     text = (course / path).read_text(encoding="utf-8")
     (course / path).write_text(text + "\n# other numbers\n", encoding="utf-8")
 
-    assert "grading aside" in grade(course, code=0).stderr
+    assert "grading separately" in grade(course, code=0).stderr
 
 
 def test_points_that_no_longer_add_up_stop_the_run_with_one_sentence(course):

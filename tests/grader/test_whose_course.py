@@ -230,7 +230,7 @@ def test_hand_ins_in_a_course_that_nobody_named_are_said(home, monkeypatch, tmp_
         folder.mkdir()
         shutil.copyfile(ASSIGNMENT.blank_path, folder / FILE)
     assert run(*home[1][:-1], NAME) == 0
-    assert f"{home[0]} is not read as the course" in capsys.readouterr().err
+    assert f"{home[0]} is not used as the course" in capsys.readouterr().err
 
 
 def test_a_course_among_the_hand_ins_is_refused_also_where_it_is_named(

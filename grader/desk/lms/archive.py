@@ -134,7 +134,7 @@ def _open(source: Path) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(source)
     except DAMAGE as error:
         raise ArchiveError(
-            f"{source.name} is not a whole zip file ({error}): download it again"
+            f"{source.name} is not a complete zip file ({error}): download it again"
         ) from error
     if len(archive.infolist()) > MAX_MEMBERS:
         archive.close()

@@ -40,7 +40,7 @@ TEXT = re.compile(r".+_(?P<id>[0-9]+)_(?P<what>(text|link)[.]html)", re.S)
 """What Canvas names a text or a link that a student typed instead of a file."""
 NO_NOTEBOOK = "it is not a notebook"
 TOO_MANY = f"only a student's last {MOST_FILES} files are read"
-TWICE = "it stands there several times; the last one counts"
+TWICE = "it is in the zip several times; the last one counts"
 TAKEN = (".ipynb", ".ipynb.txt", ".ipynb.json", ".zip")
 """Names that are read: of a zip the one notebook in it."""
 MOST_IDS = 4  # of a name that can be read in many ways
@@ -157,7 +157,7 @@ def _whose(origin: Origin | None, listed: Roster, why: str) -> str:
 
 def _unwanted(member: str, origin: Origin | None, system: str) -> str:
     if origin is None:
-        return f"its name is not as {system} writes it"
+        return f"its name is not in the form that {system} uses"
     return "" if member.lower().endswith(TAKEN) else NO_NOTEBOOK
 
 
@@ -165,7 +165,7 @@ def _doubtful(origin: Origin, listed: Roster) -> str:
     """Why it can't be told whose file it is: an id that the roster lacks may be the
     course's id of somebody else."""
     if origin.key not in listed.ids and origin.key in listed.ids.values():
-        return f"the roster lacks {escaped(origin.key)}, which is also the course's id of another student"
+        return f"the roster lacks {escaped(origin.key)}, which is also another student's id in the course"
     return listed.doubtful.get(origin.key, "")
 
 
@@ -190,11 +190,11 @@ def _ambiguous(readings: list[Origin], listed: Roster, clear: dict[str, set[str]
     several = known if len(known) > 1 else readings
     ids = " or ".join(escaped(reading.key) for reading in several[:MOST_IDS])
     if listed.ids and len(known) != 1:
-        return f"its name can be read as of {ids}"
+        return f"its name could belong to {ids}"
     for reading in known or readings:
         if clear.get(reading.key, {reading.name}) != {reading.name}:
-            also = f"{escaped(reading.key)} is called otherwise in another name"
-            return f"its name can be read as of {ids}, and {also}"
+            also = f"{escaped(reading.key)} has a different name in another file name"
+            return f"its name could belong to {ids}, and {also}"
     return ""
 
 
@@ -281,7 +281,7 @@ def _handed_in(came: list[tuple[str, str]]) -> str:
     if not came:
         return "handed in nothing"
     files = ", ".join(f"{escaped(name)} ({why})" for name, why in came)
-    return f"handed in, and left out: {files}"
+    return f"handed in files that were left out: {files}"
 
 
 def command(
@@ -289,12 +289,12 @@ def command(
         Path,
         typer.Argument(exists=True, help="The zip of submissions, or a folder of notebooks."),
     ],
-    into: Annotated[Path, typer.Option(help="Where nbgrader's layout is made.")] = Path(
+    into: Annotated[Path, typer.Option(help="The folder for nbgrader's layout.")] = Path(
         "submitted"
     ),
     assignment: Which = "",
     system: Annotated[
-        str, typer.Option(help="canvas, moodle or folder; told by the names where left out.")
+        str, typer.Option(help="canvas, moodle or folder; if left out, told by the names.")
     ] = "",
     roster: SystemRoster = None,
     course: Course = None,

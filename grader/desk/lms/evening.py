@@ -48,16 +48,16 @@ def command(
     source: Annotated[Path, typer.Argument(exists=True, help="The zip of submissions.")],
     roster: SystemRoster = None,
     canvas: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="A Canvas grade book.")
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A gradebook from Canvas.")
     ] = None,
     moodle: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="A Moodle worksheet.")
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A worksheet from Moodle.")
     ] = None,
-    into: Annotated[Path, typer.Option(help="Where the hand-ins go.")] = Path("submitted"),
+    into: Annotated[Path, typer.Option(help="Where the submissions go.")] = Path("submitted"),
     out: Annotated[Path, typer.Option(help="Where the marks go.")] = Path("graded"),
     upload: Annotated[
         Path,
-        typer.Option(help="Where the files for upload go; a number is added if it is there."),
+        typer.Option(help="Where the files for upload go; a number is added if it exists."),
     ] = Path("upload"),
     column: Column = "",
     workers: Workers = 0,
@@ -65,18 +65,18 @@ def command(
     seed: CourseSeed = Path("course.seed"),
     assignment: Which = "",
     course: Course = None,
-    database: Annotated[str, typer.Option(help="URL of a gradebook elsewhere.")] = "",
+    database: Annotated[str, typer.Option(help="URL of a gradebook stored elsewhere.")] = "",
     accept: AcceptChanges = False,
     keep: KeepMarks = False,
     yes: Annotated[
-        bool, typer.Option("--yes", help="Write the files for upload unasked.")
+        bool, typer.Option("--yes", help="Write the files for upload without asking.")
     ] = False,
 ) -> int:
-    """From the submissions' zip to marks and pages for Canvas or Moodle: collect, grade,
-    report, export, feedback. What the files for upload hold is shown before they are
-    written."""
+    """Go from the zip of submissions to marks and pages for Canvas or Moodle: collect,
+    grade, report, export, feedback. You see what the files for upload hold before they
+    are written."""
     if bool(canvas) == bool(moodle):
-        raise typer.BadParameter("name one of --canvas FILE and --moodle FILE")
+        raise typer.BadParameter("name either --canvas FILE or --moodle FILE")
     system = "canvas" if canvas else "moodle"
     listed, named = attempts.beside(into, collected.FILE), assignment
     codes = _until_nothing(
@@ -120,7 +120,7 @@ def command(
         _show(canvas or moodle, marks, pages, system)
         if not (yes or _agreed()):
             print(
-                "Nothing was written for upload. All else is done; run it again with --yes.",
+                "Nothing was written for upload. Everything else is done; run it again with --yes.",
                 file=sys.stderr,
             )
             return ExitCode.SOME_FAILED
@@ -151,7 +151,7 @@ def _show(before: Path | None, marks: Path, pages: Path, system: str) -> None:
         console.print(f"... and {len(found) - ROWS_SHOWN} more.")
     with zipfile.ZipFile(pages) as archive:
         count = len(archive.namelist())
-    console.print(f"{len(found)} marks are new or others, and {count} feedback pages go along.")
+    console.print(f"{len(found)} marks are new or changed, with {count} feedback pages.")
 
 
 def _changed(before: Path | None, after: Path) -> Iterator[tuple[str, str, str]]:

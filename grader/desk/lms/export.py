@@ -61,13 +61,13 @@ class PlainExport(ExportPlugin):
 
 
 def command(
-    to: Annotated[Path, typer.Option(help="The file to write; it must not be there yet.")],
+    to: Annotated[Path, typer.Option(help="The file to write; it must not exist yet.")],
     out: Annotated[Path, typer.Option(help="The folder that `grade` wrote.")] = Path("graded"),
     canvas_file: Annotated[
-        Path | None, typer.Option("--canvas", exists=True, help="A Canvas grade book.")
+        Path | None, typer.Option("--canvas", exists=True, help="A gradebook from Canvas.")
     ] = None,
     moodle_file: Annotated[
-        Path | None, typer.Option("--moodle", exists=True, help="A Moodle worksheet.")
+        Path | None, typer.Option("--moodle", exists=True, help="A worksheet from Moodle.")
     ] = None,
     column: Column = "",
     collected: Annotated[
@@ -77,7 +77,7 @@ def command(
         str, typer.Option(help="canvas or moodle: a zip of feedback pages, not of marks.")
     ] = "",
     assignment: Which = "",
-    database: Annotated[str, typer.Option(help="URL of a gradebook elsewhere.")] = "",
+    database: Annotated[str, typer.Option(help="URL of a gradebook stored elsewhere.")] = "",
     course: Course = None,
 ) -> int:
     """Write the marks for Canvas or Moodle into a copy of their own file, or as a plain
@@ -158,18 +158,18 @@ def _fresh(to: Path) -> None:
         raise ExportError(f"there is no folder {to.parent} for {to.name}: make it first")
     if to.exists():
         raise ExportError(
-            f"{to} is there already, and nothing is overwritten: choose another name"
+            f"{to} already exists, and nothing is overwritten: choose another name"
         )
 
 
 def _some(filled: Filled, marks: Scores) -> None:
     """Raises ExportError where no mark would be written: that is no export."""
     if not marks.of:
-        raise ExportError(f"nobody has a mark of {marks.assignment}: grade first")
+        raise ExportError(f"nobody has a mark for {marks.assignment}: grade first")
     if not filled.rows:
         raise ExportError(
-            f"no row is of any of the {len(marks.of)} students with a mark, {_few(filled.unplaced)}: name the "
-            "collected.csv that `collect` wrote with --collected, or use the course's ids"
+            f"no row belongs to any of the {len(marks.of)} students with a mark, {_few(filled.unplaced)}: use "
+            "--collected to name the collected.csv that `collect` wrote, or use the course's ids"
         )
 
 
@@ -193,7 +193,7 @@ def _pack(system: str, collected: Path | None, out: Path, assignment: str, to: P
         raise ExportError("choose --feedback canvas or --feedback moodle")
     if collected is None:
         raise ExportError(
-            "name the collected.csv that `collect` wrote with --collected: it says whose page is whose"
+            "use --collected to name the collected.csv that `collect` wrote: it says whose page is whose"
         )
     packed = pack(manifest.read(collected), out, assignment, system, to)
     for student, why in packed.left_out:

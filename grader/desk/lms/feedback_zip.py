@@ -79,7 +79,7 @@ def _unlike(row: dict[str, str], result: Result | None, system: str) -> str:
     if result is None:
         return "the hand-in was collected but not graded: grade again"
     if result.digest and result.digest != row["sha256"]:
-        return "another file was collected than was graded: grade again"
+        return "the collected file is not the one that was graded: grade again"
     return ""
 
 
@@ -92,5 +92,5 @@ def _astray(row: dict[str, str], name: str) -> str:
     return (
         ""
         if read == row["system_id"]
-        else f"{row['system']} would read {escaped(name)} as of {escaped(read or 'nobody')}"
+        else f"{row['system']} would give {escaped(name)} to {escaped(read or 'nobody')}"
     )

@@ -51,7 +51,7 @@ def canvas(
     known = [table.header.index(name) for name in CANVAS_IDS if name in table.header]
     if not known:
         raise ExportError(
-            "no column ID, SIS User ID or SIS Login ID: is this a grade book exported from Canvas?"
+            "no column ID, SIS User ID or SIS Login ID: is this a gradebook exported from Canvas?"
         )
     whose = _Whose(ids or {}, marks)
     own = max(known, key=lambda i: sum(whose.by_own(row[i]) is not None for row in table.rows))
@@ -199,5 +199,5 @@ def _agree(cell: str, most: float, what: str) -> None:
         return  # "(read only)", or nothing: the system has no number to disagree with
     if there != most:
         raise ExportError(
-            f"{what} is {cell.strip()} there, and the assignment has {digits(most)}: set it to {digits(most)}"
+            f"{what} is {cell.strip()} there, but the assignment has {digits(most)}: set it to {digits(most)}"
         )

@@ -47,25 +47,25 @@ def _graded(words: argparse.Namespace) -> tuple[int, dict[str, str]]:
         for note in marked.result.notes:
             print(f"Not graded ({marked.result.state}): {escaped(note)}", file=sys.stderr)
     if words.isolation == "none":
-        print("WARNING: isolation is none. The marks say so.", file=sys.stderr)
+        print("WARNING: isolation is none. The marks record this.", file=sys.stderr)
     return marked.exit_code, form.files(marked, pages=words.out is not None)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="dinosaur-grader one",
-        description="Grade one hand-in: mark, verdicts, a feedback page; no gradebook.",
+        description="Grade one submission: mark, verdicts, a feedback page; no gradebook.",
     )
     add = parser.add_argument
-    add("notebook", type=Path, metavar="NOTEBOOK", help="The notebook, or a folder with it.")
-    add("--assignment", default="", metavar="NAME", help="Which one; the only one if left out.")
-    add("--format", default="json", choices=platforms.FORMS, help="For which platform.")
+    add("notebook", type=Path, metavar="NOTEBOOK", help="The notebook, or its folder.")
+    add("--assignment", default="", metavar="NAME", help="Not needed if there is only one.")
+    add("--format", default="json", choices=platforms.FORMS, help="The platform's format.")
     add("--out", type=Path, metavar="DIR", help="A folder for the output and the page.")
-    add("--isolation", default="strict", choices=LEVELS, help="What holds the code.")
+    add("--isolation", default="strict", choices=LEVELS, help="The isolation level.")
     add("--seed", type=Path, metavar="FILE", help="The secret seed, if not the course's own.")
-    add("--practice", action="store_true", help="The published practice seed instead.")
-    add("--course", type=Path, metavar="DIR", help="The course whose assignment it is.")
-    add("--student", default=single.STUDENT, metavar="ID", help="Whose it is.")
+    add("--practice", action="store_true", help="Use the published practice seed.")
+    add("--course", type=Path, metavar="DIR", help="The assignment's course.")
+    add("--student", default=single.STUDENT, metavar="ID", help="The student's id.")
     return parser
 
 

@@ -10,11 +10,11 @@ from grader.printable import clean
 from grader.results import WITH_SCORE, CellMark, ProbeVerdict, short_of_full
 
 NO_MARK = "This is not a mark: {} There is no score yet."
-CLOSED = "It counts only together with the questions that are asked when it is graded."
+CLOSED = "It counts only together with the questions that are asked during grading."
 STATES = {
     "graded": "Every question was asked.",
-    "timeout": "The time for the whole notebook ran out. What was answered before counts.",
-    "memory": "The memory for the whole notebook ran out. What was answered before counts.",
+    "timeout": "The time for the whole notebook ran out. What was answered by then counts.",
+    "memory": "The memory for the whole notebook ran out. What was answered by then counts.",
     "unreadable": "the notebook could not be read.",
     "infrastructure": "the grader failed, not you.",
     "missing": "no notebook was found in your hand-in.",
@@ -72,7 +72,7 @@ def summary(marked: Marked) -> str:
     state = STATES[result.state]
     parts = [state if result.state in WITH_SCORE else NO_MARK.format(state), *notes(marked)]
     if result.state in WITH_SCORE and short_of_full(result.marks):
-        parts.append("Begin with the first question that is not passed.")
+        parts.append("Start with the first question that is not passed.")
     return "\n".join([*parts, made_with(marked)])
 
 

@@ -27,7 +27,7 @@ def command(
         Path, typer.Option("--seed", help="The course's secret seed, which goes into it.")
     ] = Path("course.seed"),
     practice: Annotated[
-        bool, typer.Option("--practice", help="The published practice seed instead.")
+        bool, typer.Option("--practice", help="Use the published practice seed instead.")
     ] = False,
     isolation: Annotated[str, typer.Option(help="strict, process or none.")] = "process",
     assignment: Which = "",
@@ -36,14 +36,14 @@ def command(
         str, typer.Option(help='Coursera: a function for each part, as {"PART": "FUNCTION"}.')
     ] = "{}",
     image: Annotated[
-        str, typer.Option(help="PrairieLearn: what the image is called.")
+        str, typer.Option(help="PrairieLearn: the image's name.")
     ] = "island-grader",
     repository: Annotated[
         str, typer.Option(help="GitHub: where the action is pushed, as OWNER/NAME.")
     ] = "YOUR_COURSE/check",
 ) -> int:
-    """Make what an instructor uploads to a platform, or pushes, or builds an image
-    from."""
+    """Make the files that an instructor uploads or pushes to a platform, or builds an
+    image from."""
     own = {
         "coursera": {"parts": jsons.loads(parts)},
         "prairielearn": {"image": image},

@@ -118,7 +118,7 @@ def _counted(reasons: Counter[str]) -> Iterable[tuple[str, int]]:
     """Why, and how many; what is of one student only is not told apart."""
     shared = [(why, n) for why, n in reasons.most_common() if n > 1]
     single = sum(n == 1 for n in reasons.values())
-    return [*shared, *([("for a reason of their own", single)] if single else [])]
+    return [*shared, *([("for an individual reason", single)] if single else [])]
 
 
 def _row(result: Result, stands: FinalMark, said: str, pages: Pages | None) -> Row:
@@ -149,14 +149,14 @@ def _risk(result: Result, stand: Stand) -> str:
     if score >= HALF * sum(most for _, _, most in parts):
         return ""
     none = [function for function, points, _ in parts if points <= 0]
-    return f"no points for {', '.join(none)}" if none else "some points everywhere"
+    return f"no points for {', '.join(none)}" if none else "some points for every function"
 
 
 def _late(stands: FinalMark) -> str:
     if not (stands.late or stands.told_late):
         return ""
     cost = f", less {digits(stands.penalty)} points" if stands.penalty else ""
-    return f"{_hours(stands.late) if stands.late else 'late, as the system says'}{cost}"
+    return f"{_hours(stands.late) if stands.late else 'late, according to the system'}{cost}"
 
 
 def _hours(seconds: float) -> str:
@@ -169,7 +169,7 @@ def _again(stands: FinalMark) -> str:
     if len(stands.attempts) < 2:
         return ""
     points = ", ".join(digits(one.score) or "no score" for one in stands.attempts)
-    return f"{points}{': it fell' if _fell(stands) else ''}"
+    return f"{points}{': they fell' if _fell(stands) else ''}"
 
 
 def _fell(stands: FinalMark) -> bool:
@@ -180,5 +180,5 @@ def _fell(stands: FinalMark) -> bool:
 
 def _hand(stands: FinalMark) -> str:
     said = [f"{name}: {hand_words(stands.cells[name])}" for name in stands.by_hand]
-    said += [f"A comment at {name}." for name in stands.comments]
+    said += [f"A comment on {name}." for name in stands.comments]
     return " ".join(said)

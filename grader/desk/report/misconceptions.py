@@ -25,7 +25,7 @@ from utils.checks.words.secret import NOT_ASKED
 SHARED = 3
 """Students who make a fault one of the class."""
 MOST_CANDIDATES, MOST_CODE = 20, 6_000
-OF_THEIR_OWN = "Each was told something of their own: see their pages."
+OF_THEIR_OWN = "Each was told something different: see their pages."
 NUMBER = "number:"
 LINE = "{line}"  # in a hint of `[[written]]`
 DESCRIBED = errors.kinds() - {"unfinished"} | {

@@ -60,12 +60,12 @@ class Item(msgspec.Struct, frozen=True):
         if self.correlation is None:
             return self.why
         if self.correlation < 0:
-            return "turned round: who passed it did worse elsewhere"
+            return "reversed: those who passed it did worse elsewhere"
         if self.correlation < WEAK:
             return "weak: passing it says little about the rest"
         if self.correlation < CLEAR:
-            return "fair: it goes along with the rest"
-        return "clear: who passed it did well elsewhere"
+            return "fair: it agrees with the rest"
+        return "clear: those who passed it did well elsewhere"
 
     @property
     def look(self) -> str:
@@ -126,14 +126,14 @@ def _correlation(
 ) -> tuple[float | None, str]:
     """Pearson's r, or None and why there is none."""
     if passed in (0.0, 1.0):
-        return None, "cannot be said: all are alike"
+        return None, "can't be computed: all did the same"
     if len(points) < LEAST:
-        return None, f"cannot be said of fewer than {LEAST}"
+        return None, f"can't be computed for fewer than {LEAST}"
     try:
         found = statistics.correlation(points, rest)
     except statistics.StatisticsError:  # one of the two is constant
-        return None, "cannot be said: all have the same points elsewhere"
-    return (found, "") if math.isfinite(found) else (None, "cannot be said")
+        return None, "can't be computed: all have the same points elsewhere"
+    return (found, "") if math.isfinite(found) else (None, "can't be computed")
 
 
 def worth_a_look(found: Iterable[Item]) -> list[Item]:

@@ -62,7 +62,7 @@ def without_given(
 def command(
     out: GradedFolder,
     to: Annotated[
-        Path | None, typer.Option(help="The page; report.html in that folder where left out.")
+        Path | None, typer.Option(help="The page; if left out, report.html in that folder.")
     ] = None,
     assignment: Which = "",
     database: Database = None,
@@ -85,7 +85,7 @@ def command(
     results = list(journal.results(written, work.name))
     if not results:
         print(
-            f"Error: {written} has no results of {work.name}: grade it first.", file=sys.stderr
+            f"Error: {written} has no results for {work.name}: grade it first.", file=sys.stderr
         )
         return ExitCode.NOTHING_WRITTEN
     try:

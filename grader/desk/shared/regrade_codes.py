@@ -42,18 +42,18 @@ def find(out: Path, text: str, assignment: str = "") -> Named:
     shown, wanted = escaped(shortened(text, MOST_SHOWN)), regrade_requests.typed(text)
     if not wanted:
         raise NoSuchVerdict(
-            f"{shown} is not a code: it has {regrade_requests.LENGTH} letters and digits, as 7K3QX-M2PD9"
+            f"{shown} is not a code: a code has {regrade_requests.LENGTH} letters and digits, like 7K3QX-M2PD9"
         )
     found = [one for one in _all(out, assignment) if one.code == wanted]
     if not found:
         raise NoSuchVerdict(
             f"no verdict in {out} has the code {wanted}. Ask the student for the newest page, "
-            "or look at all by `explain STUDENT`"
+            "or see all of them with `explain STUDENT`"
         )
     if len(found) > 1:
         students = ", ".join(sorted({escaped(one.result.student_id) for one in found}))
         raise NoSuchVerdict(
-            f"{wanted} names several verdicts, of {students}: look by `explain STUDENT`"
+            f"{wanted} names several verdicts, of {students}: look with `explain STUDENT`"
         )
     return found[0]
 

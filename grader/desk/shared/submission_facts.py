@@ -23,7 +23,7 @@ from grader.results import MISSING, WITH_SCORE, Result
 DOUBTS = "doubts.csv"
 """Beside the hand-ins: what `collect` was not sure of, or left out, by student."""
 
-UNTIMED = "Others' work says when it was handed in and this doesn't: it counts as in time."
+UNTIMED = "Others' work says when it was handed in and this doesn't: it counts as on time."
 
 
 def note(graded: Graded, options: Options, tell: Callable[[str], None]) -> None:
@@ -155,4 +155,4 @@ def _fell(history: tuple[Attempt, ...], result: Result) -> str:
     if not result.digest or result.state == MISSING or (result.score or 0.0) >= best:
         return ""
     points = digits(result.score) or "no"
-    return f"The hand-in that counts has {points} points, another one had {digits(best)}."
+    return f"The submission that counts has {points} points; another one had {digits(best)}."

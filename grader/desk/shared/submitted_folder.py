@@ -22,7 +22,7 @@ def nothing(submitted: Path, name: str) -> str:
         return ""  # what is a link is refused, and named, where hand-ins are taken
     wanted = f"{escaped(str(submitted))}/STUDENT/{name}/{name}.ipynb"
     said = next(_reasons(submitted, name, students), "It is empty.")
-    return f"nothing was there to grade: no {wanted}. {said}"
+    return f"there was nothing to grade: no {wanted}. {said}"
 
 
 def _reasons(submitted: Path, name: str, students: list[Path]) -> Iterator[str]:
@@ -47,7 +47,7 @@ def _reasons(submitted: Path, name: str, students: list[Path]) -> Iterator[str]:
         if loose:
             source = shown if ending == ".ipynb" else escaped(str(loose[0]))
             yield (
-                f"There are {what} of no student in it ({len(loose)}). Did you mean "
+                f"It has {what} that belong to no student ({len(loose)}). Did you mean "
                 f"`dinosaur-grader collect {source}`? It makes that layout."
             )
     if inside:
@@ -55,7 +55,7 @@ def _reasons(submitted: Path, name: str, students: list[Path]) -> Iterator[str]:
     if students:
         yield f"The folders in it are empty: {_listed([path.name for path in students])}."
     if files:
-        yield f"It has only files that are no notebooks ({len(files)})."
+        yield f"It has only files that are not notebooks ({len(files)})."
 
 
 def _holds(place: Path) -> bool:

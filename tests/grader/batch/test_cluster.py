@@ -128,7 +128,7 @@ def test_a_lost_node_s_submissions_are_graded_elsewhere(
     told = []
     graded = grade(options(submitted, tmp_path / "out", address), told.append)
     assert graded.states == {"graded": 6}
-    assert sum("died on the way" in sentence for sentence in told) == 1
+    assert sum("died during the run" in sentence for sentence in told) == 1
     assert sorted(appended) == [f"student-{number}" for number in range(6)]
 
 

@@ -95,10 +95,10 @@ def test_who_lost_nothing_is_not_told_how_to_ask():
 def test_a_verdict_that_stands_is_said_on_the_page_and_no_mark_moves(out, capsys):
     before = page(out, "bob")
     assert answer(out, codes(out)[0], "--stands", why="See page 3.") == 0
-    assert "it stands, at 0 of 4 points. See page 3." in page(out)
+    assert "the verdict stands, at 0 of 4 points. See page 3." in page(out)
     assert (by_hand(out), total(out)) == (None, "12")
     assert page(out, "bob") == before
-    assert "ada, clip.lost: it stands" in capsys.readouterr().out
+    assert "ada, clip.lost: the verdict stands" in capsys.readouterr().out
 
 
 def test_without_the_course_no_answer_is_given_by_halves(out, tmp_path_factory, monkeypatch):
@@ -117,9 +117,10 @@ def test_a_changed_mark_is_the_gradebook_s_and_the_same_everywhere(out, capsys):
     assert answer(out, codes(out)[0], "--points", 3) == 0
     assert (by_hand(out), total(out)) == (5, "15")
     assert "<strong>15</strong> of 18 points" in page(out)
-    assert "changed, 3 of 4 points in place of 0. A reason." in page(out)
+    assert "changed: 3 of 4 points instead of 0. A reason." in page(out)
     assert (
-        "clip_expected had 2 by its questions and has 5 by hand now." in capsys.readouterr().out
+        "clip_expected had 2 from its questions and now has 5 by hand."
+        in capsys.readouterr().out
     )
     assert (by_hand(out, "bob"), total(out, "bob")) == (None, "12")
 
@@ -132,7 +133,7 @@ def test_each_question_counts_by_its_last_answer(out):
     answer(out, first, "--points", 1)
     assert by_hand(out) == 4
     answer(out, first, "--stands")
-    assert "it stands, at 1 of 4 points" in page(out)
+    assert "the verdict stands, at 1 of 4 points" in page(out)
     assert by_hand(out) == 4
 
 
@@ -167,7 +168,7 @@ def test_an_answer_is_on_the_page_when_it_is_made_anew(out):
         feedback(submission("ada"), work("ada"), assignment(), answers=()), encoding="utf-8"
     )
     answer(out, codes(out, "bob")[0], "--stands")
-    assert "changed, 3 of 4 points" in page(out)
+    assert "changed: 3 of 4 points" in page(out)
 
 
 def test_a_hostile_reason_stays_text_and_the_page_can_be_made_anew(out):
@@ -184,11 +185,11 @@ def test_a_hostile_reason_stays_text_and_the_page_can_be_made_anew(out):
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (("--points", 5), "the question has 0 to 4 points, not 5"),
-        (("--points", "nan"), "the question has 0 to 4 points, not nan"),
-        (("--points", -1), "the question has 0 to 4 points, not -1"),
-        (("--points", 0), "it has 0 points already: say --stands"),
-        (("--stands", "--why", "  "), "say why, by --why"),
+        (("--points", 5), "the question is worth 0 to 4 points, not 5"),
+        (("--points", "nan"), "the question is worth 0 to 4 points, not nan"),
+        (("--points", -1), "the question is worth 0 to 4 points, not -1"),
+        (("--points", 0), "it already has 0 points: use --stands"),
+        (("--stands", "--why", "  "), "give a reason with --why"),
         (("--stands", "--why", "x" * 2001), "longer than 2000 characters"),
     ],
 )
@@ -236,9 +237,9 @@ def test_a_code_of_an_earlier_hand_in_is_known_and_changes_no_mark(out, capsys):
     handed_in_again(out)
     assert old not in codes(out)
     assert answer(out, old, "--points", 3) == 2
-    assert "this code is of an earlier hand-in" in capsys.readouterr().err
+    assert "this code belongs to an earlier submission" in capsys.readouterr().err
     assert answer(out, old, "--stands", why="The new one is right.") == 0
-    assert "About an earlier hand-in. Looked at again: it stands" in page(out)
+    assert "About an earlier hand-in. Reviewed: the verdict stands" in page(out)
 
 
 def test_a_code_outlives_a_regrading_by_another_kit(out):

@@ -38,8 +38,8 @@ def test_a_rubric_without_a_gallery_is_looked_through(course, capsys):
     code, (said,) = run()
     assert (code, said.endswith("It was not asked.")) == (0, True)
     printed = capsys.readouterr().out
-    assert "double: 2 known faults, each fits the right answer." in printed
-    assert "label: 0 known faults, each fits the right answer." in printed
+    assert "double: 2 known faults, each fitting the right answer." in printed
+    assert "label: 0 known faults, each fitting the right answer." in printed
 
 
 def test_a_course_s_own_gallery_is_asked(course, capsys):

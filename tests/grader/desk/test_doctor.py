@@ -42,13 +42,13 @@ def run(path: str, *arguments: str) -> subprocess.CompletedProcess:
 def test_a_missing_bubblewrap_is_named_and_the_other_levels_are_looked_at(path_without):
     done = run(path_without("bwrap"))
     assert (done.returncode, done.stderr) == (1, "")
-    assert "bubblewrap: not there" in done.stdout
+    assert "bubblewrap: not found" in done.stdout
     assert (
         "strict: is not available here\n  NO  bubblewrap: the program bwrap is not there. Install it:"
         in done.stdout
     )
     assert "\nprocess: " in done.stdout
-    assert "\nnone: can be had" in done.stdout
+    assert "\nnone: is available" in done.stdout
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root has something to give up by setpriv")
@@ -77,7 +77,7 @@ def test_a_missing_libseccomp_stops_nothing(monkeypatch, capsys):
     monkeypatch.setattr(syscall_filter, "program", gone)
     assert doctor.command("process") == 1
     said = capsys.readouterr().out
-    assert "libseccomp: not there (Unable to find libseccomp)" in said
+    assert "libseccomp: not found (Unable to find libseccomp)" in said
     assert "NO  seccomp: Unable to find libseccomp. Install it: `make system` as root" in said
 
 

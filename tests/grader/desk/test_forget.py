@@ -111,7 +111,7 @@ def test_the_journal_stays_whole_and_goes_on(home):
 def test_the_hand_in_goes_only_when_that_is_said(home, capsys):
     run(home, "ann", "--submitted", home / "submitted", "--yes")
     assert (home / "submitted" / "ann").exists()
-    assert "The hand-in" in capsys.readouterr().out
+    assert "The submission" in capsys.readouterr().out
 
     run(home, "ann", "--submitted", home / "submitted", "--with-submission", "--yes")
     assert sorted(path.name for path in (home / "submitted").iterdir()) == ["anna", "bo.ann"]
@@ -145,7 +145,7 @@ def test_an_unfinished_regrading_goes_too(home):
 def test_an_unknown_student_is_an_error_and_changes_nothing(home, capsys):
     before = files(home)
     assert run(home, "an", "--yes") == 2
-    assert "nothing of an is held" in capsys.readouterr().err
+    assert "holds nothing about an." in capsys.readouterr().err
     assert files(home) == before
 
 
@@ -197,7 +197,7 @@ def test_files_that_still_name_the_student_are_said(home, capsys):
     (home / "out" / "upload.csv").write_text("anna,5\n")
     run(home, "ann", "--yes")
     said = capsys.readouterr().out
-    assert "report.html: make it again" in said and "upload.csv" not in said
+    assert "report.html still names the student" in said and "upload.csv" not in said
     assert "backups" in said
 
 

@@ -76,7 +76,7 @@ def test_a_gate_in_another_cell_is_found():
 def test_another_hand_in_is_no_change_of_a_mark_that_stood():
     (change,) = listed([OLD], [msgspec.structs.replace(NEW, digest="e")])
     assert not change.stood
-    assert "Another hand-in." in change.why and "clip.hidden" not in change.why
+    assert "A different submission." in change.why and "clip.hidden" not in change.why
 
 
 def test_a_first_mark_after_a_fault_of_the_machine_is_none_either():
@@ -99,7 +99,7 @@ def test_words_alone_are_listed_and_told_apart():
         [result("ann", CellMark("clip_hidden", "clip", 0.0, 12.0))],
     )
     assert not change.marks
-    assert mark_changes.summary([change]).endswith("Cells of which only the words change: 1.")
+    assert mark_changes.summary([change]).endswith("Cells where only the wording changes: 1.")
 
 
 def test_the_summary_counts_students_and_marks_by_hand():
@@ -110,7 +110,7 @@ def test_the_summary_counts_students_and_marks_by_hand():
     found = listed([OLD, more[1]], [NEW, more[0]], by_hand={("ann", "clip_hidden"): 11.0})
     said = mark_changes.summary(found)
     assert said.startswith("Students whose marks or state change: 2 (1 gain, 1 lose).")
-    assert said.endswith("asks for a look: 1.")
+    assert said.endswith("needs a look: 1.")
 
 
 def test_an_id_is_no_markup_and_no_control_in_a_terminal():
@@ -142,5 +142,5 @@ def test_words_made_anew_are_said_to_be_only_that():
     old = msgspec.structs.replace(OLD, wording="1" * 64)
     better = msgspec.structs.replace(OLD.marks[0], message="Another hint.")
     (change,) = listed([old], [msgspec.structs.replace(OLD, marks=(better,), wording="2" * 64)])
-    assert change.why == "The words are those of a newer kit; no mark depends on them."
+    assert change.why == "The wording is that of a newer kit; no mark depends on it."
     assert not change.marks

@@ -51,7 +51,7 @@ def test_what_is_there_already_is_no_place_for_a_new_one(course, capsys, name):
 
     assert run(name) == 2
 
-    assert f"there is an assignment {name} already" in capsys.readouterr().err
+    assert f"an assignment {name} already exists" in capsys.readouterr().err
     assert (course / "rubrics/lengths/probes/average.py").read_text("utf-8") == "mine"
 
 
@@ -71,7 +71,7 @@ def test_a_folder_that_is_no_course_is_named(tmp_path, monkeypatch, capsys):
 def test_a_file_of_the_course_that_stands_in_the_way_stays(course, capsys):
     (course / "source/lengths.py").write_text("mine", encoding="utf-8")
     assert run("lengths") == 0
-    assert "source/lengths.py stands there already" in capsys.readouterr().err
+    assert "source/lengths.py already exists" in capsys.readouterr().err
     assert (course / "source/lengths.py").read_text(encoding="utf-8") == "mine"
 
 

@@ -50,7 +50,7 @@ def test_running_it_again_does_nothing(quickstarted, capsys):
 
     assert command(mine) == 0
 
-    assert "Everything was there already." in capsys.readouterr().out
+    assert "Everything was already there." in capsys.readouterr().out
     assert {path: path.read_bytes() for path in mine.rglob("*") if path.is_file()} == before
 
 
@@ -118,7 +118,7 @@ def test_a_file_of_the_courses_own_is_left_and_named(tmp_path, capsys):
     assert command(tmp_path) == 1
 
     assert own.read_text() == "mine"
-    assert "stands there already and differs" in capsys.readouterr().err
+    assert "already exists and differs" in capsys.readouterr().err
 
 
 def test_a_course_with_preprocessors_of_its_own_keeps_them_beside_our_lines(tmp_path):

@@ -174,7 +174,7 @@ def test_a_better_hint_is_on_the_page_after_grading_again_and_asks_nothing(
         for r in journal.results(home / "out" / "results.jsonl")
         if r.score is not None
     } == {"9" * 64}
-    assert "grading aside" not in capsys.readouterr().err
+    assert "grading separately" not in capsys.readouterr().err
 
     assert run(home) == 1
     assert "4 from the journal" in capsys.readouterr().err
@@ -204,7 +204,7 @@ def test_an_upgrade_that_changes_words_alone_says_so_and_goes_through(
     upgrade.upgrade(monkeypatch, renamed)
     assert run(home) == 1
     assert (
-        "No mark that stands changes. Cells of which the words do: 2."
+        "No mark that stands changes. Cells where the wording does: 2."
         in capsys.readouterr().err
     )
 

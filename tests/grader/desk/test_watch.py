@@ -72,7 +72,7 @@ def test_marks_that_another_run_wrote_stay_and_are_said_once(run, places):
     for _ in range(2):
         assert places.marks(run, ["ada"])
     assert points(places, "ada") == 3
-    assert sum("another run wrote" in one for one in places.said) == 1
+    assert sum("marks from another run" in one for one in places.said) == 1
     assert places.held == {"ada"}
 
 
@@ -216,7 +216,7 @@ def test_a_course_in_which_the_best_attempt_counts_is_not_watched(tmp_path, caps
     with pytest.raises(SystemExit) as ended:
         cli.main(["watch", *words, "--seed", str(tmp_path / "course.seed")])
     assert ended.value.code == 2
-    assert "Grade this course by `dinosaur-grader grade`" in capsys.readouterr().err
+    assert "Grade this course with `dinosaur-grader grade`" in capsys.readouterr().err
     assert sorted(one.name for one in tmp_path.iterdir()) == ["course.toml", "submitted"]
 
 

@@ -112,7 +112,7 @@ WAYS = [
     Wrong("a mistyped folder", renamed("dinosaur_iland"), GRADE, "have dinosaur_iland"),
     Wrong("other homework", renamed("ps1"), GRADE, "have only ps1"),
     Wrong("empty student folders", folder("submitted/ada"), GRADE, "are empty: ada"),
-    Wrong("texts only", text("submitted/notes.txt"), GRADE, "no notebooks"),
+    Wrong("texts only", text("submitted/notes.txt"), GRADE, "not notebooks"),
     Wrong(
         "a mistyped assignment", MINE, (*GRADE, "--assignment", "dino"), "no rubric of 'dino'"
     ),
@@ -223,7 +223,7 @@ ODD = [
         "a grade book for a roster",
         both(MINE, text("r.csv", f"{HEADING}\n")),
         (*GRADE, "--roster", "r.csv"),
-        "r.csv: the first line has to name a column student_id",
+        "r.csv: the first line must name a column student_id",
     ),
     Wrong(
         "a collection of nothing",
@@ -241,7 +241,7 @@ ODD = [
         "an export into a grade book of others",
         text("c.csv", f"{HEADING},{NAME}\nZoe,9,zoe,A,\n"),
         (*EXPORT, "--canvas", "c.csv"),
-        "no row is of any of the 2 students",
+        "no row belongs to any of the 2 students",
         after=True,
     ),
     Wrong(

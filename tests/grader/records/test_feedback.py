@@ -72,8 +72,8 @@ def test_the_day_is_the_one_that_is_kept_with_the_result():
 
 
 def test_what_to_do_next_depends_on_what_came():
-    assert "What to do next:</strong> Begin with the first" in page(clip=5.5)
-    assert "What to do next:</strong> Nothing is left to do" in page()
+    assert "What to do next:</strong> Start with the first" in page(clip=5.5)
+    assert "What to do next:</strong> There is nothing left to do" in page()
     assert "What to do next:</strong> Open the notebook" in page(state="unreadable")
 
 
@@ -127,7 +127,7 @@ def test_hidden_verdicts_are_shown_by_their_words_under_a_heading_of_their_own()
     hidden = verdict(False, "small limits: Entries above maxValue were not cut.", public=False)
     text = page(marks=(CellMark("clip_hidden", "clip", 0.0, 12.0, verdicts=(hidden,)),))
 
-    assert "Questions asked only when it is graded: 0 of 12" in text
+    assert "Questions asked only during grading: 0 of 12" in text
     assert "small limits: Entries above maxValue were not cut." in text
 
 

@@ -27,8 +27,8 @@ def test_each_cell_is_an_answer_and_the_right_ones_come_first(tmp_path):
     ("text", "said"),
     [
         ('# %% worng="keeps"\nclip = print\n', "worng"),
-        ("def clip(g, m):\n    return g\n" + RIGHT, "begins otherwise"),
-        (RIGHT + RIGHT, "two answers calls"),
+        ("def clip(g, m):\n    return g\n" + RIGHT, "does not begin with"),
+        (RIGHT + RIGHT, "two answers named calls"),
     ],
 )
 def test_a_file_that_can_not_be_read_is_named_with_the_reason(tmp_path, text, said):

@@ -90,5 +90,5 @@ def test_check_says_where_there_is_no_gallery(tmp_path, monkeypatch):
 
     assert gallery_check.check(RUBRIC, told.append) == 0
     (said,) = told
-    assert f"there is no answer in {tmp_path}: FUNCTION.py has" in said
+    assert f"there is no answer in {tmp_path}: FUNCTION.py needs" in said
     assert said.endswith("It was not asked.")

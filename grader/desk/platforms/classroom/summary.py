@@ -83,7 +83,7 @@ def _summary(marked: Marked) -> str:
         f"| {_plain(each.said)} |"
         for each in question_texts.questions(marked)
     ]
-    head = "| function | question | points | what came of it |\n| --- | --- | --- | --- |"
+    head = "| function | question | points | result |\n| --- | --- | --- | --- |"
     said = "\n\n".join(map(_plain, question_texts.summary(marked).splitlines()))
     return f"## {marked.work.title}: {score}\n\n{said}\n\n{head}\n" + "\n".join(rows) + "\n"
 

@@ -61,6 +61,6 @@ def _page(said: str, asked: list[QuestionText]) -> str:
         size += len(row.encode())
         if size < MOST:
             kept.append(row)
-    head = "<tr><th>Function</th><th>Question</th><th>Points</th><th>What came of it</th></tr>"
+    head = "<tr><th>Function</th><th>Question</th><th>Points</th><th>Result</th></tr>"
     table = f"<table>{head}{''.join(kept)}</table>" if kept else ""
     return f"<p>{html.escape(said[:4000])}</p>".replace("\n", "<br>") + table

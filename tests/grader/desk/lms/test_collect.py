@@ -120,7 +120,7 @@ def test_an_id_that_stands_twice_is_used_for_nobody_and_the_rest_goes_on(tmp_pat
         [("a_1_2_x.ipynb", "?"), ("z_9_3_x.ipynb", "z")],
     )
     assert [row["student_id"] for row in done.rows] == ["zoe"]
-    assert "line 3" in done.complaints[1] and "stands there twice" in done.complaints[1]
+    assert "line 3" in done.complaints[1] and "shares an id" in done.complaints[1]
     assert done.left_out == [("a_1_2_x.ipynb", "the roster does not say clearly who 1 is")]
 
 
@@ -152,8 +152,8 @@ def test_a_roster_with_semicolons_is_read(tmp_path):
     ("raw", "why"),
     [
         ("student_id\nJosé\n".encode("latin-1"), "is not UTF-8: save it as CSV UTF-8"),
-        (b"name,mail\nada,a@b\n", "has to name a column student_id"),
-        (b"", "has to name a column student_id"),
+        (b"name,mail\nada,a@b\n", "must name a column student_id"),
+        (b"", "must name a column student_id"),
         (b"student_id\n" + b"x" * 200_000 + b"\n", "this is not a CSV file"),
     ],
 )
@@ -169,7 +169,7 @@ def test_an_id_that_the_roster_lacks_is_not_taken_for_another_students_own(tmp_p
     ]
     done = rostered(tmp_path, "student_id,system_id\n55,9\n", files)
     assert placed(tmp_path / "submitted", "55") == "of student 55"
-    why = "the roster lacks 55, which is also the course's id of another student"
+    why = "the roster lacks 55, which is also another student's id in the course"
     assert done.left_out == [("eve_55_21_x.ipynb", why)]
 
 
@@ -265,10 +265,13 @@ def test_what_somebody_without_a_notebook_handed_in_is_said_and_kept(tmp_path, c
     into = tmp_path / "submitted"
     assert command(zipped(tmp_path / "s.zip", files), into, NAME, "", roster) == 1
     said = capsys.readouterr().err
-    assert "Missing: a handed in, and left out: report.html (it is not a notebook)." in said
-    assert "Missing: b handed in, and left out: text.html" in said
+    assert (
+        "Missing: a handed in files that were left out: report.html (it is not a notebook)."
+        in said
+    )
+    assert "Missing: b handed in files that were left out: text.html" in said
     assert "Missing: d handed in nothing." in said
-    assert "a,Handed in, and left out: report.html" in (
+    assert "a,Handed in files that were left out: report.html" in (
         tmp_path / "submitted.doubts.csv"
     ).read_text().replace('"', "")
 
@@ -281,7 +284,7 @@ def test_a_name_that_stands_twice_in_a_zip_is_told(tmp_path):
     done = collect(source, tmp_path / "submitted", NAME)
     assert placed(tmp_path / "submitted", "1") == "last"
     assert done.left_out == [
-        ("a_1_2_x.ipynb", "it stands there several times; the last one counts")
+        ("a_1_2_x.ipynb", "it is in the zip several times; the last one counts")
     ]
 
 
@@ -411,7 +414,7 @@ def test_a_display_name_with_a_neighbour_s_id_takes_nobody_s_place(tmp_path, hos
         tmp_path, "student_id,system_id\nbob,102\nmal,103\n", [(BOB, "b"), (hostile, "m")]
     )
     assert placed(tmp_path / "submitted", "bob") == "b"
-    assert done.left_out == [(hostile, "its name can be read as of 102 or 103")]
+    assert done.left_out == [(hostile, "its name could belong to 102 or 103")]
     assert done.missing == ["mal"]
 
 
@@ -423,7 +426,7 @@ def test_nor_does_one_who_is_on_no_roster(tmp_path, roster):
     else:
         done = collect(zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME)
     assert [row["name"] for row in done.rows] == ["bob"]
-    assert done.left_out[0][1].endswith("102 is called otherwise in another name")
+    assert done.left_out[0][1].endswith("102 has a different name in another file name")
 
 
 def test_such_a_file_is_told_by_the_exit_code(tmp_path, capsys):
@@ -431,7 +434,7 @@ def test_such_a_file_is_told_by_the_exit_code(tmp_path, capsys):
     roster.write_text("student_id,system_id\nbob,102\nmal,103\n")
     source = zipped(tmp_path / "s.zip", [(BOB, "b"), (MALLORY, "m")])
     assert command(source, tmp_path / "submitted", NAME, roster=roster) == 1
-    assert f"Left out: {MALLORY}: its name can be read as of 102 or 103." in (
+    assert f"Left out: {MALLORY}: its name could belong to 102 or 103." in (
         capsys.readouterr().err
     )
 

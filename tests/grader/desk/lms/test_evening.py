@@ -69,7 +69,7 @@ def test_marks_and_pages_of_the_whole_class_are_there_after_one_command(
     with zipfile.ZipFile(up / "feedback.zip") as pages:
         assert len(pages.namelist()) >= len(taken)
     assert (group / f"out-{system}" / "report.html").exists()
-    assert f"{len(taken)} marks are new or others" in said.out
+    assert f"{len(taken)} marks are new or changed" in said.out
 
 
 def test_nothing_for_upload_is_there_before_somebody_agrees(group, monkeypatch, capfd):

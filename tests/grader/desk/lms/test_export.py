@@ -48,7 +48,7 @@ def test_semicolons_a_byte_order_mark_and_decimal_commas_stay():
 
 def test_other_points_possible_are_refused():
     with pytest.raises(
-        ExportError, match=r"Points Possible is 10\.00 there, and the assignment has 100"
+        ExportError, match=r"Points Possible is 10\.00 there, but the assignment has 100"
     ):
         canvas(CANVAS.replace("100.00", "10.00"), MARKS)
 

@@ -97,7 +97,9 @@ def test_a_page_about_another_file_than_the_collected_one_is_left_out(tmp_path):
     rows = read(tmp_path / "submitted.collected.csv")
     rows[0]["sha256"] = hashlib.sha256(b"handed in after grading").hexdigest()
     done = packed(tmp_path, "canvas", out, rows)
-    assert done.left_out == [("1", "another file was collected than was graded: grade again")]
+    assert done.left_out == [
+        ("1", "the collected file is not the one that was graded: grade again")
+    ]
     assert canvas_takes(tmp_path / "feedback.zip", {"1": {"20"}, "2": {"21"}}) == {
         "2": "page of 2"
     }

@@ -27,7 +27,7 @@ def standing(given=None, **more):
 def test_less_than_half_of_the_points_is_a_risk_and_half_is_not():
     found = people([result("a", 20, 0), result("b", 19, 0), result("c", 5, 5)])
     assert [(row.student, row.why) for row in found.risk] == [
-        ("c", "some points everywhere"),
+        ("c", "some points for every function"),
         ("b", "no points for model"),
     ]
 
@@ -52,7 +52,7 @@ def test_points_by_hand_are_listed_with_where():
     )
     (row,) = people([result("a", 3)], standing(given)).hand
     assert row.why == (
-        "clip_hidden: 12.5 given by hand; the questions gave 3. A comment at model."
+        "clip_hidden: 12.5 given by hand; the questions gave 3. A comment on model."
     )
 
 
@@ -62,7 +62,7 @@ def attempts(*scores):
 
 def test_who_handed_in_again_is_listed_and_whose_mark_fell_is_counted():
     found = people([result("a")], standing(attempts=attempts(100, None, 55)))
-    assert [row.why for row in found.again] == ["100, no score, 55: it fell"]
+    assert [row.why for row in found.again] == ["100, no score, 55: they fell"]
     assert found.fell == 1
     found = people([result("a")], standing(attempts=attempts(55, 100)))
     assert ([row.why for row in found.again], found.fell) == (["55, 100"], 0)
@@ -75,13 +75,13 @@ def test_who_was_late_is_listed_with_how_late_and_what_it_cost():
         "2.0 hours late, less 4 points"
     ]
     said = people([result("a")], standing(told_late=True)).late
-    assert [row.why for row in said] == ["late, as the system says"]
+    assert [row.why for row in said] == ["late, according to the system"]
 
 
 def test_reasons_to_look_are_counted_and_those_of_one_student_are_not_told():
     looks = {"a": ["Not in the roster."], "b": ["Not in the roster."], "c": ["s3 in dWaa: 5."]}
     found = people([result(student) for student in "abcd"], looks=looks)
-    assert found.reasons == (("Not in the roster.", 2), ("for a reason of their own", 1))
+    assert found.reasons == (("Not in the roster.", 2), ("for an individual reason", 1))
     assert [row.student for row in found.looks] == ["a", "b", "c"]
 
 

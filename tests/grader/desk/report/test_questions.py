@@ -33,7 +33,7 @@ def test_a_question_that_the_good_ones_pass_tells_apart():
 def test_a_question_that_the_good_ones_fail_is_turned_round_and_comes_first():
     first, second, _ = group([(0, 1, 1)] * 12 + [(1, 0, 0)] * 8)
     assert first.correlation == pytest.approx(-1)
-    assert first.says.startswith("turned round")
+    assert first.says.startswith("reversed")
     assert "see whether it asks what it should" in first.look
     hard, *_ = group([(0, 1, 1)] * 18 + [(1, 1, 0)] * 2)
     clear, *_ = group([(1, 1, 1)] * 2 + [(0, 0, 0)] * 18)
@@ -52,7 +52,7 @@ def test_the_rest_is_without_the_question_itself():
 def test_where_all_passed_or_nobody_there_is_no_correlation_and_it_says_so():
     easy, hopeless, _ = group([(1, 0, 1)] * 10 + [(1, 0, 0)] * 10)
     assert (easy.correlation, hopeless.correlation) == (None, None)
-    assert easy.says == hopeless.says == "cannot be said: all are alike"
+    assert easy.says == hopeless.says == "can't be computed: all did the same"
     assert (easy.difficulty, hopeless.difficulty) == ("everybody passed", "nobody passed")
     assert easy.look == ""
     assert hopeless.look.startswith("Nobody passed it")
@@ -61,18 +61,18 @@ def test_where_all_passed_or_nobody_there_is_no_correlation_and_it_says_so():
 def test_where_all_have_the_same_elsewhere_there_is_none():
     only, other = group([(1, 1)] * 10 + [(0, 1)] * 10)
     assert only.correlation is None
-    assert only.says == "cannot be said: all have the same points elsewhere"
+    assert only.says == "can't be computed: all have the same points elsewhere"
     assert other.difficulty == "everybody passed"
 
 
 def test_of_a_single_question_there_is_none():
     (only,) = group([(1,), (0,)] * 10)
-    assert only.says == "cannot be said: all have the same points elsewhere"
+    assert only.says == "can't be computed: all have the same points elsewhere"
 
 
 def test_of_a_small_class_there_is_none():
     rows = ([(1, 1), (0, 0)] * LEAST)[: LEAST - 1]
-    assert group(rows)[0].says == f"cannot be said of fewer than {LEAST}"
+    assert group(rows)[0].says == f"can't be computed for fewer than {LEAST}"
     assert group([*rows, (1, 1)])[0].correlation is not None
 
 

@@ -86,14 +86,14 @@ def test_a_candidate_stands_beside_one_student_s_code_and_says_what_to_do():
     assert "3 students, clip: not right: dWaa" in page
     assert "<code>&lt;b&gt;def clip&lt;/b&gt;</code>" in page
     assert "<code>rubrics/island/faults/clip.toml</code>" in page
-    assert "words are made again, marks stay" in page
+    assert "the wording is made again, the marks stay" in page
     assert "0123456789abcdef" not in page
 
 
 def test_the_page_says_whose_word_late_is():
     page = report([result("ada", 8.0)], [], "Dinosaur Island")
 
-    assert "the hand-in's own timestamp says, which is the student's word" in page
+    assert "the submission's own timestamp, which is the student's word" in page
 
 
 def test_the_page_loads_nothing():
@@ -149,11 +149,11 @@ def test_marks_that_were_not_made_in_one_way_are_said():
     old = msgspec.structs.replace(result("a", 20), version="1" * 64, seed="aaaa")
     new = msgspec.structs.replace(result("b", 20), version="2" * 64, seed="aaaa")
     page = report([old, new, new], [], "A class")
-    assert "not all made in one way" in page
+    assert "not all made in the same way" in page
     assert page.index(
         "2 marked by the kit 222222222222, seed aaaa, isolation strict"
     ) < page.index("1 marked by the kit 1")
-    assert "not all made in one way" not in report([old], [], "A class")
+    assert "not all made in the same way" not in report([old], [], "A class")
 
 
 def test_time_is_told_of_those_whose_time_is_known():
