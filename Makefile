@@ -46,10 +46,10 @@ proofs-laws: setup ## a hundred thousand pairs of runs against the two laws: doc
 	@$(RUN) -m bench.proofs.laws
 
 notebooks: setup ## regenerates source notebooks, release and solutions from the twins
-	@$(RUN) -m grader.workshop.notebooks && $(RUN) -m grader.workshop.examples
+	@$(RUN) -m dinosaur_grader.workshop.notebooks && $(RUN) -m dinosaur_grader.workshop.examples
 
 check-notebooks: setup ## fails where the committed notebooks differ from the twins
-	@$(RUN) -m grader.workshop.notebooks --check && $(RUN) -m grader.workshop.examples --check
+	@$(RUN) -m dinosaur_grader.workshop.notebooks --check && $(RUN) -m dinosaur_grader.workshop.examples --check
 
 bench: setup     ## the benchmark tables, peers side by side in one run
 	@$(RUN) -m bench.training
@@ -70,7 +70,7 @@ sonnets: setup   ## trains the weights of the second notebook again
 	@$(RUN) -m tools.data.sonnets train
 
 kit: setup       ## the zip that students download: build/dinosaur-island-kit.zip
-	@$(RUN) -m grader.workshop.student_kit
+	@$(RUN) -m dinosaur_grader.workshop.student_kit
 
 lint: setup      ## ruff, check and format; the order of the rooms; types; and whether the lock files belong to pyproject.toml
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && .venv/bin/lint-imports && .venv/bin/mypy

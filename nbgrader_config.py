@@ -1,7 +1,7 @@
 """What nbgrader has to know of this course; `make notebooks` and `nbgrader
 generate_assignment` both read it."""
 
-from grader.plugin import trust
+from dinosaur_grader.plugin import trust
 
 c = get_config()  # noqa: F821  nbgrader puts this name here
 

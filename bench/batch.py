@@ -27,7 +27,7 @@ from bench.contenders import Graded, Marks
 from bench.contenders.environments import NoPeer
 from bench.costs import growth, stages
 from bench.costs.measure import Cost
-from grader.assignments.assignment import load
+from dinosaur_grader.assignments.assignment import load
 
 
 class Sizes(msgspec.Struct, frozen=True):

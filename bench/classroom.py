@@ -7,7 +7,7 @@ import copy
 import json
 from pathlib import Path
 
-from grader.assignments.assignment import Assignment, text
+from dinosaur_grader.assignments.assignment import Assignment, text
 
 NAME = "dinosaur_island"
 WRONG = {

@@ -23,10 +23,15 @@ from pathlib import Path
 
 from bench import evening_class
 from bench.evening_class import COLUMN, Person
-from grader.assignments import assignment as assignments
-from grader.desk.lms import collected
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.desk.lms import collected
 from rubrics.dinosaur_island.sample_class import EXPECTED
-from tests.grader.systems import canvas_imports, canvas_takes, moodle_imports, moodle_takes
+from tests.dinosaur_grader.systems import (
+    canvas_imports,
+    canvas_takes,
+    moodle_imports,
+    moodle_takes,
+)
 
 NAME = "dinosaur_island"
 STATES = {kind: due.state for kind, due in EXPECTED.items()} | dict.fromkeys(
@@ -75,7 +80,7 @@ class Evening:
         return self.problems
 
     def _command(self, name: str, *arguments: str, code: int = 0) -> str:
-        command = [sys.executable, "-P", "-m", "grader", *arguments]
+        command = [sys.executable, "-P", "-m", "dinosaur_grader", *arguments]
         start, used = time.perf_counter(), _used()
         done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True)
         self.seconds[name] = (time.perf_counter() - start, _used() - used)

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.assignment import Assignment
 from rubrics.dinosaur_island import sample_class
 
 ENDLESS = "kurt-endless-sample"  # one student only: the budget of the whole notebook runs out

@@ -25,7 +25,7 @@ from bench.contenders.alone import ALL, FIRST, Contender, Nbgrader, NbgraderEach
 from bench.contenders.environments import NoPeer
 from bench.contenders.running import Ask
 from bench.costs.counted import NoGroup
-from grader.assignments.assignment import Assignment, load
+from dinosaur_grader.assignments.assignment import Assignment, load
 
 COLUMNS = ("cold", "warm", "again", "batch")
 TURNS = 4

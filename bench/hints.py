@@ -25,16 +25,16 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from grader.assignments import assignment as assignments
-from grader.assignments import locations
-from grader.assignments.probes import published
-from grader.assignments.variants import asked
-from grader.judging.lending import Lender
-from grader.judging.reading.intake import read_submission
-from grader.judging.walk import walk
-from grader.results import short_of_full
-from grader.sandbox.sandbox import Sandbox
-from grader.workshop.filled import filled, grade_id
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments import locations
+from dinosaur_grader.assignments.probes import published
+from dinosaur_grader.assignments.variants import asked
+from dinosaur_grader.judging.lending import Lender
+from dinosaur_grader.judging.reading.intake import read_submission
+from dinosaur_grader.judging.walk import walk
+from dinosaur_grader.results import short_of_full
+from dinosaur_grader.sandbox.sandbox import Sandbox
+from dinosaur_grader.workshop.filled import filled, grade_id
 
 ROOT = Path(__file__).parents[1]
 BEGINNERS = ROOT / "tests" / "rubrics" / "beginners"

@@ -18,27 +18,32 @@ from unittest import mock
 
 import nbformat
 
-import grader
-from grader.assignments.assignment import Assignment, load
-from grader.sandbox import kit_folder, server
-from grader.sandbox.sandbox import ChildLost, Limits, Sandbox
+import dinosaur_grader
+from dinosaur_grader.assignments.assignment import Assignment, load
+from dinosaur_grader.sandbox import kit_folder, server
+from dinosaur_grader.sandbox.sandbox import ChildLost, Limits, Sandbox
 from tests.gallery.hostile import Attack, cheats, notebook, writing
 
 NAME = "dinosaur_island"
 ATTACKS = (*cheats.ATTACKS, *writing.ATTACKS)
 SECONDS = 20.0
-MARKS = "from grader.plain import marks\nmarks({cell!r}, globals(), {name!r})"
+MARKS = "from dinosaur_grader.plain import marks\nmarks({cell!r}, globals(), {name!r})"
 UNSEEN = shutil.ignore_patterns("__pycache__")
 
 
 @contextlib.contextmanager
 def open_sandbox() -> Iterator[Sandbox]:
     """A sandbox at strict that shows the grader and the right answers, too."""
-    root = Path(grader.__file__).parent.parent
+    root = Path(dinosaur_grader.__file__).parent.parent
     with tempfile.TemporaryDirectory(prefix="judged-inside-") as home:
         folder = Path(home) / "kit"
         shutil.copytree(kit_folder.kit(), folder)
-        shutil.copytree(root / "grader", folder / "grader", ignore=UNSEEN, dirs_exist_ok=True)
+        shutil.copytree(
+            root / "dinosaur_grader",
+            folder / "dinosaur_grader",
+            ignore=UNSEEN,
+            dirs_exist_ok=True,
+        )
         for room in ("rubrics", "source", "release"):
             shutil.copytree(root / room / NAME, folder / room / NAME, ignore=UNSEEN)
         for path in (Path(home), *Path(home).rglob("*")):

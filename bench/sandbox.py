@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 
-from grader.sandbox.sandbox import LEVELS, IsolationUnavailable, Sandbox
+from dinosaur_grader.sandbox.sandbox import LEVELS, IsolationUnavailable, Sandbox
 
 FRESH = "import numpy, IPython, matplotlib.pyplot"
 

@@ -23,9 +23,9 @@ import msgspec
 
 from bench.contenders.environments import NoPeer, scripts
 from bench.copies import disguises
-from grader.assignments.assignment import load
-from grader.desk.report import similar
-from grader.workshop import gallery
+from dinosaur_grader.assignments.assignment import load
+from dinosaur_grader.desk.report import similar
+from dinosaur_grader.workshop import gallery
 
 WANTED = {"copydetect": ("copydetect>=0.5,<0.6",), "compare50": ("compare50>=1.2,<1.3",)}
 SHOWN = 0.33  # copydetect's own threshold

@@ -16,9 +16,9 @@ from pathlib import Path
 from bench import contenders
 from bench.costs import counted
 from bench.costs.measure import run
-from grader.assignments import assignment as assignments
-from grader.assignments import locations
-from grader.assignments import seed as seeds
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments import locations
+from dinosaur_grader.assignments import seed as seeds
 
 NAME = "dinosaur_island"
 ROWS = ("import numpy", "kept, strict", "kept, process", "with its page", "questions kept")
@@ -68,7 +68,7 @@ def cost(home: Path, notebook: Path, row: str) -> float:
     command = [sys.executable, "-c", "import numpy"]
     if row != "import numpy":
         level = "process" if "process" in row else "strict"
-        command = [sys.executable, "-P", "-m", "grader", "one", str(notebook)]
+        command = [sys.executable, "-P", "-m", "dinosaur_grader", "one", str(notebook)]
         command += ["--seed", str(home / "course.seed"), "--isolation", level]
     if row == "with its page":
         command += ["--out", str(home / "out")]

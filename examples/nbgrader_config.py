@@ -1,7 +1,7 @@
 """What nbgrader has to know of this course: the same as for the course of this
 repository."""
 
-from grader.plugin import trust
+from dinosaur_grader.plugin import trust
 
 c = get_config()  # noqa: F821  nbgrader puts this name here
 

@@ -15,11 +15,11 @@ import atheris
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 INSTRUMENTED = [
-    f"grader.inside.{name}" for name in ("nodes", "value_count", "outcomes", "wire")
+    f"dinosaur_grader.inside.{name}" for name in ("nodes", "value_count", "outcomes", "wire")
 ]
 with atheris.instrument_imports(include=INSTRUMENTED):
-    from grader.inside import outcomes, wire
-    from grader.inside.wire import Answered, Ask, DecodeError
+    from dinosaur_grader.inside import outcomes, wire
+    from dinosaur_grader.inside.wire import Answered, Ask, DecodeError
 
 CORPUS = Path(__file__).with_name("corpus")
 
@@ -44,7 +44,7 @@ def seeds() -> None:
     """Write a few right messages for the fuzzer to start from."""
     import numpy as np
 
-    from utils.checks.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
+    from dinosaur_grader.checks.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
 
     array = np.arange(6.0).reshape(2, 3)
     value = {"a": [array, None, True, 2.5], 3: (Opaque("x"), "text", np.array([True]))}

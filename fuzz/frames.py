@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from grader.inside.nodes import DTYPES
+from dinosaur_grader.inside.nodes import DTYPES
 
 NUMBERS = (
     *(0, -1, 1, 2**31, 2**63 - 1, -(2**63), 2**64 - 1, True, False),

@@ -25,22 +25,22 @@ from types import SimpleNamespace
 
 import msgspec
 
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments.probes import PRACTICE_SEED, published
+from dinosaur_grader.assignments.variants import asked
+from dinosaur_grader.checks.calls import perform
+from dinosaur_grader.inside.limits import Limits
+from dinosaur_grader.inside.outcomes import outcome_form
+from dinosaur_grader.inside.wire import Answered, CellReport, encode
+from dinosaur_grader.judging import verdicts
+from dinosaur_grader.judging.budget import Budget
+from dinosaur_grader.judging.lending import Lender, refused
+from dinosaur_grader.judging.walk import walk
+from dinosaur_grader.results import Result, Submission
+from dinosaur_grader.sandbox.pipes import PipeBroken
+from dinosaur_grader.sandbox.sandbox import NOTHING, Child
+from dinosaur_grader.sandbox.server import Ended
 from fuzz.frames import Frames
-from grader.assignments import assignment as assignments
-from grader.assignments.probes import PRACTICE_SEED, published
-from grader.assignments.variants import asked
-from grader.inside.limits import Limits
-from grader.inside.outcomes import outcome_form
-from grader.inside.wire import Answered, CellReport, encode
-from grader.judging import verdicts
-from grader.judging.budget import Budget
-from grader.judging.lending import Lender, refused
-from grader.judging.walk import walk
-from grader.results import Result, Submission
-from grader.sandbox.pipes import PipeBroken
-from grader.sandbox.sandbox import NOTHING, Child
-from grader.sandbox.server import Ended
-from utils.checks.calls import perform
 
 NAME = "dinosaur_island"
 FOUND = Path(__file__).with_name("found")

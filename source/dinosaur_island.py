@@ -254,7 +254,7 @@ with lesson.attempt("clip"):
 # %% nbgrader={"grade_id": "clip_expected", "points": 8}
 check(clip)
 ### BEGIN HIDDEN TESTS
-from grader.plain import marks
+from dinosaur_grader.plain import marks
 
 marks("clip_expected", globals())
 ### END HIDDEN TESTS
@@ -267,7 +267,7 @@ marks("clip_expected", globals())
 # %% nbgrader={"grade_id": "clip_hidden", "points": 12}
 # Your clip is tested again here, with gradients of other sizes and other limits.
 ### BEGIN HIDDEN TESTS
-from grader.plain import marks
+from dinosaur_grader.plain import marks
 
 marks("clip_hidden", globals())
 ### END HIDDEN TESTS
@@ -440,7 +440,7 @@ with lesson.attempt("sample"):
 # %% nbgrader={"grade_id": "sample_expected", "points": 10}
 check(sample)
 ### BEGIN HIDDEN TESTS
-from grader.plain import marks
+from dinosaur_grader.plain import marks
 
 marks("sample_expected", globals())
 ### END HIDDEN TESTS
@@ -452,7 +452,7 @@ marks("sample_expected", globals())
 # %% nbgrader={"grade_id": "sample_hidden", "points": 15}
 # Your sample is tested again here, with other parameters, other vocabularies and other seeds.
 ### BEGIN HIDDEN TESTS
-from grader.plain import marks
+from dinosaur_grader.plain import marks
 
 marks("sample_hidden", globals())
 ### END HIDDEN TESTS
@@ -590,7 +590,7 @@ with lesson.attempt("optimize"):
 # %% nbgrader={"grade_id": "optimize_expected", "points": 10}
 check(optimize)
 ### BEGIN HIDDEN TESTS
-from grader.plain import marks
+from dinosaur_grader.plain import marks
 
 marks("optimize_expected", globals())
 ### END HIDDEN TESTS
@@ -604,7 +604,7 @@ marks("optimize_expected", globals())
 # %% nbgrader={"grade_id": "optimize_hidden", "points": 15}
 # Your optimize is tested again here, with other names, states and learning rates. It runs with a correct clip.
 ### BEGIN HIDDEN TESTS
-from grader.plain import marks
+from dinosaur_grader.plain import marks
 
 marks("optimize_hidden", globals())
 ### END HIDDEN TESTS
@@ -702,7 +702,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
 # %% nbgrader={"grade_id": "model_expected", "points": 10}
 check(model)
 ### BEGIN HIDDEN TESTS
-from grader.plain import marks
+from dinosaur_grader.plain import marks
 
 marks("model_expected", globals())
 ### END HIDDEN TESTS
@@ -716,7 +716,7 @@ marks("model_expected", globals())
 # %% nbgrader={"grade_id": "model_hidden", "points": 20}
 # Your model is tested again here, on other texts and sizes. It runs with a correct clip, sample and optimize.
 ### BEGIN HIDDEN TESTS
-from grader.plain import marks
+from dinosaur_grader.plain import marks
 
 marks("model_hidden", globals())
 ### END HIDDEN TESTS

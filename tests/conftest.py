@@ -10,13 +10,13 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from grader.assignments import locations
-from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
+from dinosaur_grader.assignments import locations
+from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests import skips
 from tests.skips import CLASSIC
 
 ROOT = Path(__file__).parent.parent
-BROWSER, HOSTILE = "tests/browser/", "tests/grader/hostile/"
+BROWSER, HOSTILE = "tests/browser/", "tests/dinosaur_grader/hostile/"
 
 # nbgrader starts `alembic` and `jupyter` by name, which a Python that is called by its
 # path does not offer.

@@ -1,8 +1,8 @@
 """The kit's graded assignment, for tests that are about its functions."""
 
-from grader.assignments import assignment as assignments
-from grader.assignments import probes as drawing
-from grader.workshop import gallery
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments import probes as drawing
+from dinosaur_grader.workshop import gallery
 
 NAME = "dinosaur_island"
 ASSIGNMENT = assignments.load(NAME)

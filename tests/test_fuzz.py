@@ -5,10 +5,10 @@ import random
 
 import pytest
 
+from dinosaur_grader.judging import verdicts
 from fuzz import judging
 from fuzz.frames import Frames
 from fuzz.judging import Fuzz
-from grader.judging import verdicts
 
 # another one each time; a failure names it
 SEED = random.SystemRandom().randrange(10**6)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from grader.workshop import public_links
+from dinosaur_grader.workshop import public_links
 from tests.conftest import ROOT
 
 BARRED = {
@@ -130,7 +130,7 @@ def test_generated_files_are_marked_and_hand_written_ones_are_not():
         "release/shakespeare/utils/rnn.py",
         "uv.lock",
     )
-    written = ("source/dinosaur_island.py", "utils/rnn.py", "grader/cli.py")
+    written = ("source/dinosaur_island.py", "utils/rnn.py", "dinosaur_grader/cli.py")
     said = subprocess.run(
         ["git", "check-attr", "linguist-generated", *generated, *written],
         cwd=ROOT,
@@ -146,15 +146,14 @@ def test_generated_files_are_marked_and_hand_written_ones_are_not():
 
 def test_a_release_has_no_marker_of_a_package():
     assert [path for path in tracked() if path.name == "py.typed"] == [
-        ROOT / "grader/py.typed",
-        ROOT / "utils/py.typed",
+        ROOT / "dinosaur_grader/py.typed",
     ]
 
 
 def test_no_folder_of_the_code_has_more_modules_than_a_reader_can_take_in():
     rooms = [
         folder
-        for top in ("grader", "utils")
+        for top in ("dinosaur_grader", "utils")
         for folder in (ROOT / top).rglob("")
         if folder.is_dir()
     ]
@@ -192,7 +191,7 @@ def names_in(text, functions):
 
 def test_the_engine_names_no_graded_function():
     functions = graded_functions()
-    modules = [*ROOT.glob("grader/**/*.py"), *ROOT.glob("utils/checks/**/*.py")]
+    modules = [*ROOT.glob("dinosaur_grader/**/*.py")]
 
     assert len(functions) >= 6
     assert len(modules) > 100

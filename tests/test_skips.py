@@ -176,7 +176,7 @@ def test_every_skip_of_these_tests_is_named():
 
 
 def test_the_words_of_isolation_are_named():
-    from grader.sandbox.sandbox import IsolationUnavailable
+    from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
 
     said = str(IsolationUnavailable("strict", "bubblewrap", "it is not there", "Install it."))
     assert skips.verdict(said, skips.read(skips.FILE))[0].when == "not in CI"

@@ -6,7 +6,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-OURS = ("utils", "grader", "rubrics")
+OURS = ("utils", "dinosaur_grader", "rubrics")
 """What a student's folder or a checkout holds under these names."""
 OTHERS = ("msgspec", "numpy", "typer", "IPython", "sitecustomize", "usercustomize")
 STANDARD = sorted(sys.stdlib_module_names)

@@ -12,10 +12,15 @@ import tokenize
 from collections.abc import Iterable
 from pathlib import Path
 
-ENGINE, TESTS = ("grader",), ("tests",)
+ENGINE, TESTS = ("dinosaur_grader",), ("tests",)
 MARK_LINE = (
-    *("grader/inside", "grader/sandbox", "grader/assignments", "grader/judging"),
-    *("grader/results", "grader/printable", "utils/checks"),
+    *(
+        "dinosaur_grader/inside",
+        "dinosaur_grader/sandbox",
+        "dinosaur_grader/assignments",
+        "dinosaur_grader/judging",
+    ),
+    *("dinosaur_grader/results", "dinosaur_grader/printable", "dinosaur_grader/checks"),
 )
 FOR_TOOLS = ("# noqa", "# type:", "# fmt:")
 

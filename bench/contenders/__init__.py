@@ -20,8 +20,8 @@ from pathlib import Path
 from bench import classroom
 from bench.contenders import otter
 from bench.costs.measure import Cost, run
-from grader.assignments.assignment import Assignment
-from grader.assignments.probes import PRACTICE_SEED
+from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.probes import PRACTICE_SEED
 
 SCRIPTS = Path(sys.executable).parent
 ROOT = Path(__file__).parents[2]
@@ -158,7 +158,7 @@ def command(folder: Path, level: str) -> list:
     seed.touch(mode=0o600)
     seed.write_text(PRACTICE_SEED.hex() + "\n")
     words = ["grade", "--submitted", "submitted", "--out", "out", "--isolation", level]
-    return [sys.executable, "-P", "-m", "grader", *words]
+    return [sys.executable, "-P", "-m", "dinosaur_grader", *words]
 
 
 def recorded(gradebook: Path) -> Marks:

@@ -16,8 +16,8 @@ from bench.contenders import Graded, Marks, gradescope, jupygrader, otter
 from bench.contenders.environments import inside
 from bench.contenders.running import Ask, asked, watched
 from bench.costs.measure import Cost, run
-from grader.assignments import locations
-from grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments import locations
+from dinosaur_grader.assignments.assignment import Assignment
 
 FIRST = "student00000"
 OURS = (10, 60)
@@ -94,7 +94,9 @@ class Ours(Contender):
         words = ["one", self.notebook(student), "--student", student, "--out", out]
         words += ["--seed", self.folder / "course.seed", "--isolation", self.level]
         cost = run(
-            [sys.executable, "-P", "-m", "grader", *words], self.folder, self.environment
+            [sys.executable, "-P", "-m", "dinosaur_grader", *words],
+            self.folder,
+            self.environment,
         )
         cells = json.loads((out / "result.json").read_text())["cells"]
         return cost, _of(student, {cell["cell"]: cell["score"] for cell in cells})

@@ -16,7 +16,7 @@ from nbclient import NotebookClient
 from nbgrader.utils import determine_grade
 
 from bench.classroom import NAME
-from grader.assignments.assignment import Assignment, load
+from dinosaur_grader.assignments.assignment import Assignment, load
 
 SECONDS_A_CELL = 600
 

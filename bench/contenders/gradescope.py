@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.contenders import environments
 from bench.costs.measure import Cost, run
-from grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.assignment import Assignment
 
 WANTED = (
     "gradescope-utils>=0.5,<0.6",
@@ -43,7 +43,7 @@ TESTS = """import unittest
 
 import handed_in
 from gradescope_utils.autograder_utils.decorators import weight
-from grader.plain import marks
+from dinosaur_grader.plain import marks
 
 
 class TestCells(unittest.TestCase):

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from bench.contenders import environments
 from bench.costs.measure import Cost, run
-from grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.assignment import Assignment
 
 WANTED = ("jupygrader>=0.5,<0.6", *environments.NOTEBOOKS)
 TEST = """_test_case = "{id}"
 _points = {points:g}
 {visible}
-from grader.plain import marks
+from dinosaur_grader.plain import marks
 
 assert marks("{id}", globals()) >= {points:g}
 """

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.contenders import environments
 from bench.costs.measure import Cost, run
-from grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.assignment import Assignment
 
 WANTED = ("otter-grader>=7,<8", *environments.NOTEBOOKS)
 TEST = """from otter.test_files import test_case
@@ -25,7 +25,7 @@ points = {points:g}
 
 @test_case(points={points:g}, hidden=True)
 def test_{id}(env):
-    from grader.plain import marks
+    from dinosaur_grader.plain import marks
 
     assert marks("{id}", env) >= {points:g}
 """

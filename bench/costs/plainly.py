@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from utils.checks.calls import Call, perform
+from dinosaur_grader.checks.calls import Call, perform
 
 CELLS = "run the cells"
 

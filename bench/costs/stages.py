@@ -22,19 +22,19 @@ import msgspec
 from bench import classroom
 from bench.costs import plainly
 from bench.costs.inside import Inside
-from grader.assignments import question_cache
-from grader.assignments.assignment import load
-from grader.assignments.cell_text import Texts
-from grader.assignments.probes import PRACTICE_SEED
-from grader.assignments.right_answers import RightAnswers
-from grader.judging import marking, verdicts, walk
-from grader.judging.lending import Lender
-from grader.judging.reading import intake
-from grader.records.autograded import autograded
-from grader.records.feedback import feedback
-from grader.records.write_marks import record
-from grader.results import NotebookFile, Submission
-from grader.sandbox.sandbox import NOTHING, Child, Sandbox
+from dinosaur_grader.assignments import question_cache
+from dinosaur_grader.assignments.assignment import load
+from dinosaur_grader.assignments.cell_text import Texts
+from dinosaur_grader.assignments.probes import PRACTICE_SEED
+from dinosaur_grader.assignments.right_answers import RightAnswers
+from dinosaur_grader.judging import marking, verdicts, walk
+from dinosaur_grader.judging.lending import Lender
+from dinosaur_grader.judging.reading import intake
+from dinosaur_grader.records.autograded import autograded
+from dinosaur_grader.records.feedback import feedback
+from dinosaur_grader.records.write_marks import record
+from dinosaur_grader.results import NotebookFile, Submission
+from dinosaur_grader.sandbox.sandbox import NOTHING, Child, Sandbox
 
 MOST_OVERHEAD = 30.0
 """Milliseconds of processor time a submission that may go elsewhere than into the

@@ -18,12 +18,12 @@ from unittest import mock
 
 import psutil
 
-from grader.inside.limits import Limits
-from grader.sandbox import bubblewrap, server, syscall_filter
-from grader.sandbox.sandbox import Child, ChildLost, Sandbox
+from dinosaur_grader.checks.calls import Call
+from dinosaur_grader.inside.limits import Limits
+from dinosaur_grader.sandbox import bubblewrap, server, syscall_filter
+from dinosaur_grader.sandbox.sandbox import Child, ChildLost, Sandbox
 from tests.gallery.hostile import Attack, files, network, reading, resources, talking
 from tests.gallery.proving_ground import HARM, ProvingGround
-from utils.checks.calls import Call
 
 LAYERS = ("bubblewrap", "Landlock", "seccomp", "limits", "alarm", "clock", "closed server")
 ATTACKS = (
@@ -37,12 +37,12 @@ SECONDS = 1.0
 TOO_LONG = 8.0
 """Seconds of wall time after which an attack counts as one that nothing ended."""
 LIMITS = Limits(cpu_seconds=1, wall_factor=2.0, grace=0.5)
-BEFORE = "from grader.inside.worker"
+BEFORE = "from dinosaur_grader.inside.worker"
 INSIDE = {
-    "Landlock": "import grader.inside.layers as l; l._enter_landlock = lambda *_: None; ",
-    "limits": "import grader.inside.layers as l; l.limit_resources = lambda *_: None; ",
-    "closed server": "import grader.inside.layers as l; l.set_dumpable = lambda *_: None; ",
-    "alarm": "import grader.inside.cells as c; c.Alarm.__enter__ = lambda self: self; ",
+    "Landlock": "import dinosaur_grader.inside.layers as l; l._enter_landlock = lambda *_: None; ",
+    "limits": "import dinosaur_grader.inside.layers as l; l.limit_resources = lambda *_: None; ",
+    "closed server": "import dinosaur_grader.inside.layers as l; l.set_dumpable = lambda *_: None; ",
+    "alarm": "import dinosaur_grader.inside.cells as c; c.Alarm.__enter__ = lambda self: self; ",
 }
 """What a server is told before it begins, so that its children lack the layer."""
 ALLOW_ALL = struct.pack("=HBBI", 0x06, 0, 0, 0x7FFF_0000)

@@ -22,8 +22,8 @@ from bench import classroom
 from bench.contenders import environment
 from bench.costs import counted
 from bench.costs.measure import run
-from grader.assignments.assignment import load
-from grader.batch import timings
+from dinosaur_grader.assignments.assignment import load
+from dinosaur_grader.batch import timings
 
 START_SECONDS, END_SECONDS = 300.0, 600.0
 LOOK_SECONDS = 0.5
@@ -123,7 +123,16 @@ def watching(
 def command(verb: str, out: str, level: str, workers: int, *more: str) -> list[str]:
     """What a person types."""
     words = [verb, "--submitted", "submitted", "--out", out, "--isolation", level]
-    return [sys.executable, "-P", "-m", "grader", *words, "--workers", str(workers), *more]
+    return [
+        sys.executable,
+        "-P",
+        "-m",
+        "dinosaur_grader",
+        *words,
+        "--workers",
+        str(workers),
+        *more,
+    ]
 
 
 def cpu_of(driver: subprocess.Popen) -> float:

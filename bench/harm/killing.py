@@ -24,9 +24,9 @@ import psutil
 
 from bench import classroom
 from bench.contenders import environment
-from grader.assignments.assignment import load
-from grader.batch import journal
-from grader.results import WITH_SCORE
+from dinosaur_grader.assignments.assignment import load
+from dinosaur_grader.batch import journal
+from dinosaur_grader.results import WITH_SCORE
 
 TARGETS = ("driver", "worker", "sandbox", "record")
 STUDENTS, WORKERS = 8, 2
@@ -104,7 +104,7 @@ class Course:
             sys.executable,
             "-P",
             "-m",
-            "grader",
+            "dinosaur_grader",
             *words,
             "--isolation",
             self.isolation,
@@ -201,7 +201,11 @@ def victims(target: str, driver: int) -> list[psutil.Process]:
         top = psutil.Process(driver)
         if target in ("driver", "record"):
             return [top]
-        sign = "spawn_main" if target == "worker" else "from grader.inside.worker import main"
+        sign = (
+            "spawn_main"
+            if target == "worker"
+            else "from dinosaur_grader.inside.worker import main"
+        )
         return [each for each in top.children(recursive=True) if _says(each, sign)]
     return []
 
@@ -218,7 +222,7 @@ def short(command: str) -> str:
     for sign, name in (
         ("spawn_main", "pool worker"),
         ("bwrap", "bubblewrap"),
-        ("grader.inside.worker", "server or child"),
+        ("dinosaur_grader.inside.worker", "server or child"),
     ):
         if sign in command:
             return name

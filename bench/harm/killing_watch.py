@@ -22,11 +22,11 @@ from bench import classroom
 from bench.contenders import environment
 from bench.harm import incoming, killing
 from bench.harm.killing import DAY, RUN_SECONDS, WORKERS, contents, differences, left_behind
-from grader.assignments import locations
-from grader.assignments.assignment import load
-from grader.batch import journal
-from grader.records import submission_notes
-from grader.results import WITH_SCORE
+from dinosaur_grader.assignments import locations
+from dinosaur_grader.assignments.assignment import load
+from dinosaur_grader.batch import journal
+from dinosaur_grader.records import submission_notes
+from dinosaur_grader.results import WITH_SCORE
 
 STUDENTS, AGAIN = 6, 3
 """Students, and how many of them hand in a second time."""
@@ -233,7 +233,7 @@ class One:
         self.folder, self.level = folder, level
         self.notebook = load(classroom.NAME).solved_path
         subprocess.run(
-            [sys.executable, "-P", "-m", "grader", "seed", "course.seed", "--new"],
+            [sys.executable, "-P", "-m", "dinosaur_grader", "seed", "course.seed", "--new"],
             cwd=folder,
             env=self._env("kept"),
             check=True,
@@ -271,7 +271,7 @@ class One:
     def _start(self, kept: str) -> subprocess.Popen:
         words = ["one", str(self.notebook), "--isolation", self.level]
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", "grader", *words],
+            [sys.executable, "-P", "-m", "dinosaur_grader", *words],
             cwd=self.folder,
             env=self._env(kept),
             stdout=subprocess.PIPE,

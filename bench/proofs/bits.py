@@ -14,15 +14,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench.proofs.page import read, write
-from grader.assignments import assignment
-from grader.assignments.variants import asked
-from grader.inside.worker import MOST_FILES
-from grader.judging import scheduling, verdicts
-from grader.judging.budget import Budget
-from grader.judging.scheduling import SharedCall, lent_names
-from utils.checks import Probe
-from utils.checks.calls import Failure, Outcome
-from utils.checks.words.secret import in_words
+from dinosaur_grader.assignments import assignment
+from dinosaur_grader.assignments.variants import asked
+from dinosaur_grader.checks import Probe
+from dinosaur_grader.checks.calls import Failure, Outcome
+from dinosaur_grader.checks.words.secret import in_words
+from dinosaur_grader.inside.worker import MOST_FILES
+from dinosaur_grader.judging import scheduling, verdicts
+from dinosaur_grader.judging.budget import Budget
+from dinosaur_grader.judging.scheduling import SharedCall, lent_names
 
 PAGE = Path(__file__).parents[2] / "docs" / "threat-model.md"
 NAME, SEED = "dinosaur_island", b"bits"

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.assignments.rubric import Rubric
-from utils.checks.calls import Call, Lent, Spy
+from dinosaur_grader.assignments.rubric import Rubric
+from dinosaur_grader.checks.calls import Call, Lent, Spy
 
 GRADIENTS = ("dWaa", "dWax", "dWya", "db", "dby")
 Generator = np.random.Generator

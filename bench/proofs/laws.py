@@ -54,7 +54,7 @@ def report(tally: simulated.Tally) -> str:
 def against(revision: str, pairs: int) -> int:
     """Put the same pairs to the walk of another commit."""
     tree = subprocess.run(
-        ["git", "archive", revision, "bench", "grader", "utils"],
+        ["git", "archive", revision, "bench", "dinosaur_grader", "utils"],
         cwd=ROOT,
         check=True,
         capture_output=True,

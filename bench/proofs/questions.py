@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from bench.proofs import page, trial
-from grader.workshop.gallery import Judged
-from grader.workshop.gallery_check import grade_all
-from utils.checks import Probe
+from dinosaur_grader.checks import Probe
+from dinosaur_grader.workshop.gallery import Judged
+from dinosaur_grader.workshop.gallery_check import grade_all
 
 if TYPE_CHECKING:
     from bench.proofs.mutants import Fate

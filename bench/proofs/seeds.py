@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from statistics import pstdev
 
 from bench.proofs import page, trial
-from grader.workshop import gallery
+from dinosaur_grader.workshop import gallery
 
 COURSES = 100
 

@@ -18,15 +18,15 @@ from typing import Any
 
 import msgspec
 
-from grader.inside.wire import CellReport
-from grader.judging import verdicts
-from grader.judging.budget import Budget
-from grader.judging.walk import walk
-from grader.results import Cell, Result, Submission
-from grader.sandbox.sandbox import ChildLost
-from utils.checks import Probe
-from utils.checks.calls import Call, Failure, Lent, Outcome
-from utils.checks.observing import VALUE
+from dinosaur_grader.checks import Probe
+from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome
+from dinosaur_grader.checks.observing import VALUE
+from dinosaur_grader.inside.wire import CellReport
+from dinosaur_grader.judging import verdicts
+from dinosaur_grader.judging.budget import Budget
+from dinosaur_grader.judging.walk import walk
+from dinosaur_grader.results import Cell, Result, Submission
+from dinosaur_grader.sandbox.sandbox import ChildLost
 
 RIGHT = 1
 NAMES = ("f", "g", "h")

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 
 from bench.proofs import inputs
 from bench.proofs.mutation import Mutant
-from grader.assignments import assignment
-from grader.assignments.probes import published
-from grader.assignments.rubric import Rubric
-from grader.assignments.variants import asked
-from grader.workshop import gallery
-from utils.checks import Probe, judge
-from utils.checks.asking import quietly
-from utils.checks.calls import Call, Outcome, perform
-from utils.checks.observing import close
+from dinosaur_grader.assignments import assignment
+from dinosaur_grader.assignments.probes import published
+from dinosaur_grader.assignments.rubric import Rubric
+from dinosaur_grader.assignments.variants import asked
+from dinosaur_grader.checks import Probe, judge
+from dinosaur_grader.checks.asking import quietly
+from dinosaur_grader.checks.calls import Call, Outcome, perform
+from dinosaur_grader.checks.observing import close
+from dinosaur_grader.workshop import gallery
 
 NAME = "dinosaur_island"
 INPUTS = 200

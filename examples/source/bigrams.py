@@ -142,7 +142,7 @@ print(count_pairs(["ab", "abb"], {"\n": 0, "a": 1, "b": 2}))
 # %% nbgrader={"grade_id": "count_pairs_expected", "points": 4}
 check(count_pairs)
 ### BEGIN HIDDEN TESTS
-from grader.plain import marks
+from dinosaur_grader.plain import marks
 
 marks("count_pairs_expected", globals())
 ### END HIDDEN TESTS
@@ -154,7 +154,7 @@ marks("count_pairs_expected", globals())
 # %% nbgrader={"grade_id": "count_pairs_hidden", "points": 6}
 # Your count_pairs is asked again here, with other names and other symbols.
 ### BEGIN HIDDEN TESTS
-from grader.plain import marks
+from dinosaur_grader.plain import marks
 
 marks("count_pairs_hidden", globals())
 ### END HIDDEN TESTS
@@ -252,7 +252,7 @@ print(probabilities(mini, 1))
 # %% nbgrader={"grade_id": "probabilities_expected", "points": 4}
 check(probabilities)
 ### BEGIN HIDDEN TESTS
-from grader.plain import marks
+from dinosaur_grader.plain import marks
 
 marks("probabilities_expected", globals())
 ### END HIDDEN TESTS
@@ -264,7 +264,7 @@ marks("probabilities_expected", globals())
 # %% nbgrader={"grade_id": "probabilities_hidden", "points": 6}
 # Your probabilities is asked again here, with other counts and other smoothing.
 ### BEGIN HIDDEN TESTS
-from grader.plain import marks
+from dinosaur_grader.plain import marks
 
 marks("probabilities_hidden", globals())
 ### END HIDDEN TESTS

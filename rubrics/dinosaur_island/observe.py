@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from utils.checks.calls import Call, Lent, Outcome, perform
-from utils.checks.observing import NOTHING, array, entry, number
+from dinosaur_grader.checks.calls import Call, Lent, Outcome, perform
+from dinosaur_grader.checks.observing import NOTHING, array, entry, number
 from utils.corpus import data_file, read_text
 
 GRADIENTS = ("dWaa", "dWax", "dWya", "db", "dby")

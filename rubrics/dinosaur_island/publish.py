@@ -7,9 +7,9 @@ import hashlib
 import json
 import tomllib
 
-from grader.assignments.rubric import Rubric
-from grader.workshop import gallery
-from grader.workshop.expected_outputs import CLASSIC_LOG
+from dinosaur_grader.assignments.rubric import Rubric
+from dinosaur_grader.workshop import gallery
+from dinosaur_grader.workshop.expected_outputs import CLASSIC_LOG
 from utils.cases import keys
 from utils.cases.sealed import seal
 from utils.corpus import data_file, read_text

@@ -18,8 +18,8 @@ from bench.costs.growth import Grown
 from bench.costs.inside import Inside
 from bench.costs.measure import Cost, Failed, run
 from bench.costs.stages import Clock, Measured, what_more_would_need
-from grader.assignments.assignment import load
-from utils.checks.calls import Call
+from dinosaur_grader.assignments.assignment import load
+from dinosaur_grader.checks.calls import Call
 
 BUSY = "import time\nwhile time.process_time() < {0}: pass\n"
 TREE = "import subprocess, sys\nsubprocess.run([sys.executable, '-c', {0!r}])\n"

@@ -13,7 +13,7 @@ from bench.contenders.environments import NoPeer
 from bench.costs import counted
 from bench.costs.measure import Cost, Failed
 from bench.everybody import Measured, Turn
-from grader.assignments.assignment import load
+from dinosaur_grader.assignments.assignment import load
 
 WORK = load("dinosaur_island")
 STUDENTS = ("student00001", "student00002", "student00003")

@@ -6,7 +6,7 @@ import pytest
 from bench import judged_inside, layers
 from bench.harm import attacking
 from bench.layers import Found
-from grader.sandbox.sandbox import IsolationUnavailable
+from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "layers.md").read_text(encoding="utf-8")

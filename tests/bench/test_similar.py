@@ -8,9 +8,9 @@ import pytest
 
 from bench import similar
 from bench.copies import disguises
-from grader.assignments.assignment import load
-from grader.assignments.probes import PRACTICE_SEED, probes
-from grader.workshop import gallery
+from dinosaur_grader.assignments.assignment import load
+from dinosaur_grader.assignments.probes import PRACTICE_SEED, probes
+from dinosaur_grader.workshop import gallery
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from grader.workshop import student_kit
+from dinosaur_grader.workshop import student_kit
 from tests.browser.driving import ROOT, WAIT
 from tests.jupyter import serving
 

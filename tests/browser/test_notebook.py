@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from grader.workshop.expected_outputs import CLASSIC_LOG, REPORT
+from dinosaur_grader.workshop.expected_outputs import CLASSIC_LOG, REPORT
 from tests.browser.driving import ROOT, answers, errors, printed, solved, source
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -138,7 +138,7 @@ def marks(folder) -> dict[str, tuple[str, str]]:
         sys.executable,
         "-P",
         "-m",
-        "grader",
+        "dinosaur_grader",
         "grade",
         "--isolation",
         "none",

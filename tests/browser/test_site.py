@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from grader.workshop.leaks import leaks
+from dinosaur_grader.workshop.leaks import leaks
 from tests.browser.conftest import make
 from tests.browser.driving import ROOT, Notebook
 from tests.browser.serving import served

@@ -8,7 +8,7 @@ from tests.browser.driving import Notebook, answers, printed, source
 from tests.browser.serving import served
 from tests.browser.test_kernel import NAME
 from tests.browser.test_notebook import marks, tags
-from tests.grader.desk.platforms import everywhere
+from tests.dinosaur_grader.desk.platforms import everywhere
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PHONE = {"width": 390, "height": 844}

@@ -14,7 +14,7 @@ import pytest
 
 from tests import traps
 from tests.conftest import ROOT
-from tests.grader.course import NAME, SCRIPTS
+from tests.dinosaur_grader.course import NAME, SCRIPTS
 
 BLOCK = re.compile(r"^```(?:bash|console)(?: (?P<who>\w+))?\n(?P<text>.*?)^```$", re.M | re.S)
 PAGES = (
@@ -42,7 +42,7 @@ NOT_RUN = {
 }
 BY_OTHERS = {  # blocks that name whose shell it is
     "README.md": "tests/install/test_clean_room.py",
-    "docs/jupyterhub.md": "tests/grader/test_exchange.py",
+    "docs/jupyterhub.md": "tests/dinosaur_grader/test_exchange.py",
 }
 ALONE = {"docs/first-class.md", "docs/evening.md"}  # these make the class themselves
 pytestmark = [pytest.mark.slow]

@@ -3,8 +3,8 @@
 import pytest
 import sqlalchemy
 
+from tests.dinosaur_grader.records.test_postgres import BIN, opened, pytestmark, server  # noqa: F401  the fixture and its marks
 from tests.docs.test_docs import prepared, run
-from tests.grader.records.test_postgres import BIN, opened, pytestmark, server  # noqa: F401  the fixture and its marks
 
 PAGE = "docs/postgresql.md"
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from grader.cli import VERBS
+from dinosaur_grader.cli import VERBS
 from tests.conftest import ROOT
 from tests.test_house import tracked
 
@@ -19,7 +19,7 @@ PAGES = (
     *(str(p.relative_to(ROOT)) for p in sorted((ROOT / "docs").rglob("*.md"))),
 )
 ROOMS = (
-    "grader",
+    "dinosaur_grader",
     "utils",
     "tests",
     "bench",
@@ -34,17 +34,21 @@ ROOMS = (
 )
 PATH = re.compile(rf"(?<![\w./@<-])(?:(?:{'|'.join(ROOMS)})/|\.ci/|\.github/)[\w./*-]*[\w/*]")
 MODULE = re.compile(
-    r"(?<![\w./-])(?:grader|utils|tests|bench|scripts)(?:\.[a-z_]\w*)+(?!\w*[(/])"
+    r"(?<![\w./-])(?:dinosaur_grader|utils|tests|bench|scripts)(?:\.[a-z_]\w*)+(?!\w*[(/])"
 )
 VERB = re.compile(r"dinosaur-grader ([a-z]+)")
-UNSAFE = re.compile(r" -m (?<! -P -m )grader(?![.\w])")
+UNSAFE = re.compile(r" -m (?<! -P -m )(?:dinosaur_)?grader(?![.\w])")
 UNSAFE_MODULE = re.compile(rf" -m (?<! -P -m )(?:fuzz|{'|'.join(ROOMS)})\b")
 TELLS_OF_IT = {"CHANGELOG.md", "tests/docs/test_safe_path.py"}
 MAKE = re.compile(r"""(?:^|[`"]|; )make ([a-z-]+)""", re.M)
 CODE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.M | re.S)
 LINK = re.compile(r"\]\((?!https?:|attachment:)([^)#]*)(?:#([^)]*))?\)")
 MADE_BY_THE_READER = {
-    "CONTRIBUTING.md": {"grader/desk/late.py", "tests/grader/desk/test_late.py", "late"},
+    "CONTRIBUTING.md": {
+        "dinosaur_grader/desk/late.py",
+        "tests/dinosaur_grader/desk/test_late.py",
+        "late",
+    },
     "docs/platforms/github-actions.md": {".github/workflows/check.yml"},
     "docs/new-assignment.md": {"*hesitation*", "*FUNCTION*"},
 }
@@ -85,7 +89,7 @@ def unknown(page: str, named, is_there) -> list[str]:
 def is_file_or_folder(name: str) -> bool:
     if "*" in name:
         return any(ROOT.glob(name))
-    return name in files() or f"{name}/" in files()
+    return name in files() or f"{name}/" in files() or (ROOT / name).is_symlink()
 
 
 def is_module(name: str) -> bool:
@@ -100,7 +104,13 @@ def is_module(name: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    "name", ["grader.notebooks", "grader.gone.cli", "utils.checks.judges", "grader.cli.mains"]
+    "name",
+    [
+        "dinosaur_grader.notebooks",
+        "dinosaur_grader.gone.cli",
+        "dinosaur_grader.checks.judges",
+        "dinosaur_grader.cli.mains",
+    ],
 )
 def test_a_module_that_moved_is_not_there(name):
     assert MODULE.findall(f"`python -m {name} --check`") == [name]
@@ -108,7 +118,13 @@ def test_a_module_that_moved_is_not_there(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["utils/checks.py", "grader/gone/", "tests/grader/test_stage.py", "data/*.wav"]
+    "name",
+    [
+        "utils/checks.py",
+        "dinosaur_grader/gone/",
+        "tests/dinosaur_grader/test_stage.py",
+        "data/*.wav",
+    ],
 )
 def test_a_file_that_moved_is_not_there(name):
     assert [found.rstrip("/") for found in PATH.findall(f"see `{name}`, or")] == [

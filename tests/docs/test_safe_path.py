@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from grader.cli import VERBS
+from dinosaur_grader.cli import VERBS
 from tests import traps
+from tests.dinosaur_grader.course import SCRIPTS
+from tests.dinosaur_grader.test_evening import level
 from tests.docs.test_docs import prepared
-from tests.grader.course import SCRIPTS
-from tests.grader.test_evening import level
 
 SCRIPT = (SCRIPTS / "dinosaur-grader",)
-MODULE = (sys.executable, "-P", "-m", "grader")
+MODULE = (sys.executable, "-P", "-m", "dinosaur_grader")
 CLASS = ("--submitted", "submitted", "--out", "graded")
 RUNS = (
     ("grade", *CLASS, "--isolation", level(), "--workers", "2"),
@@ -49,9 +49,9 @@ def test_what_is_imported_from_the_folder_leaves_a_mark(tmp_path):
 
 def test_a_module_that_would_import_from_the_folder_is_refused(tmp_path):
     folder = traps.lay(tmp_path / "hers", ("utils", "msgspec", "numpy", "typer"))
-    done = run(folder, sys.executable, "-m", "grader", "doctor", "none")
+    done = run(folder, sys.executable, "-m", "dinosaur_grader", "doctor", "none")
     assert (done.returncode, traps.sprung(folder)) == (2, [])
-    assert "`dinosaur-grader`, or `python -P -m grader`" in done.stderr
+    assert "`dinosaur-grader`, or `python -P -m dinosaur_grader`" in done.stderr
 
 
 @pytest.mark.parametrize("start", [SCRIPT, MODULE], ids=["script", "module"])

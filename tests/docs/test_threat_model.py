@@ -6,13 +6,13 @@ import re
 
 import pytest
 
-from grader.desk.lms import archive, collect
-from grader.inside import worker
-from grader.judging import lending, verdicts
-from grader.sandbox import sandbox
+from dinosaur_grader.desk.lms import archive, collect
+from dinosaur_grader.inside import worker
+from dinosaur_grader.judging import lending, verdicts
+from dinosaur_grader.sandbox import sandbox
 from tests.conftest import ROOT
+from tests.dinosaur_grader.judging import test_peak
 from tests.gallery import hostile
-from tests.grader.judging import test_peak
 from tools.size import lines, size
 
 PAGE = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
@@ -99,7 +99,7 @@ def test_each_test_that_is_named_has_tests_in_it(path):
     assert any(name.startswith("test_") for name in names)
 
 
-TO_READ = ("grader/judging", "grader/sandbox", "grader/inside")
+TO_READ = ("dinosaur_grader/judging", "dinosaur_grader/sandbox", "dinosaur_grader/inside")
 
 
 def test_what_is_to_be_read_is_no_longer_than_the_page_says():

@@ -8,9 +8,9 @@ import shutil
 
 import pytest
 
-from grader.desk.platforms.gradescope import build
+from dinosaur_grader.desk.platforms.gradescope import build
+from tests.dinosaur_grader.desk.platforms import doors
 from tests.dinosaurs import ASSIGNMENT, NAME
-from tests.grader.desk.platforms import doors
 from tests.install.rooms import IN_A_ROOM
 from tools.clean_room import rooms
 

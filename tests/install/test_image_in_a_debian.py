@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.desk.platforms.container import build
+from dinosaur_grader.desk.platforms.container import build
 from tests.conftest import ROOT
+from tests.dinosaur_grader.desk.platforms import doors
 from tests.dinosaurs import ASSIGNMENT, NAME
-from tests.grader.desk.platforms import doors
 from tests.install.rooms import IN_A_ROOM
 from tools.clean_room import rooms
 

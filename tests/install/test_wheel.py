@@ -11,16 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from grader.workshop.student_kit import members, zipped
+from dinosaur_grader.workshop.student_kit import members, zipped
 from tests.conftest import ROOT
-from tests.grader.course import NAME
-from tests.grader.test_evening import level
+from tests.dinosaur_grader.course import NAME
+from tests.dinosaur_grader.test_evening import level
 
 pytestmark = pytest.mark.slow
 # what pyproject.toml puts into the wheel
 ROOMS = (
     "utils",
-    "grader",
+    "dinosaur_grader",
     "source",
     "release",
     "rubrics",
@@ -139,14 +139,14 @@ def test_the_kit_zip_is_made_as_in_a_checkout(installed, monkeypatch):
     work, python = installed
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
 
-    said = run([python, "-P", "-m", "grader.workshop.student_kit"], work)
+    said = run([python, "-P", "-m", "dinosaur_grader.workshop.student_kit"], work)
 
     assert "build/dinosaur-island-kit.zip" in said
     assert (work / "build" / "dinosaur-island-kit.zip").read_bytes() == zipped(members())
 
 
 @pytest.mark.parametrize(
-    "command", [("bin/python", "-P", "-m", "grader"), ("bin/dinosaur-grader",)]
+    "command", [("bin/python", "-P", "-m", "dinosaur_grader"), ("bin/dinosaur-grader",)]
 )
 def test_without_its_extra_the_wheel_says_in_one_sentence_what_to_install(installed, command):
     folder = installed[0].parent
@@ -175,12 +175,14 @@ def test_without_its_extra_the_wheel_says_in_one_sentence_what_to_install(instal
     assert "grade " in run([folder / "bare" / program, *rest, "--help"], folder)
 
 
-def test_type_checkers_are_told_that_both_packages_have_types(installed):
+def test_the_wheel_has_one_package_and_type_checkers_are_told_of_its_types(installed):
     (packages,) = (installed[0].parent / "env" / "lib").glob("python*/site-packages")
+    (record,) = packages.glob("dinosaur_island-*.dist-info/RECORD")
+    tops = {line.partition("/")[0] for line in record.read_text(encoding="utf-8").splitlines()}
 
-    assert [
-        name for name in ("grader", "utils") if (packages / name / "py.typed").is_file()
-    ] == ["grader", "utils"]
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"dinosaur_grader", ".."}
+    assert (packages / "dinosaur_grader" / "py.typed").is_file()
+    assert not (packages / "utils").exists()
 
 
 def test_uv_runs_the_wheel_without_installing_it(installed):

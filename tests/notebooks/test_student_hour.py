@@ -9,7 +9,7 @@ import pytest
 from tests.axe import chromium, needs_chromium, violations
 from tests.browser.driving import answers, printed, source
 from tests.conftest import ROOT
-from tests.grader.workshop.test_student_kit import needs_uv, python, unpacked
+from tests.dinosaur_grader.workshop.test_student_kit import needs_uv, python, unpacked
 from tests.notebooks.lab_keys import Student, jupyterlab
 
 __all__ = ["python", "unpacked"]  # fixtures: the unpacked kit, an environment as it says

@@ -3,11 +3,11 @@ as its label says, and none of its published questions is asked as it is publish
 
 import pytest
 
-from grader.assignments import assignment as assignments
-from grader.assignments import probes as drawing
-from grader.assignments import variants
-from grader.assignments.probes import PRACTICE_SEED
-from grader.workshop import gallery
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments import probes as drawing
+from dinosaur_grader.assignments import variants
+from dinosaur_grader.assignments.probes import PRACTICE_SEED
+from dinosaur_grader.workshop import gallery
 from tests.conftest import ROOT
 
 RUBRIC = assignments.load("bigrams", ROOT / "examples").asks

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from grader.assignments.probes import PRACTICE_SEED
-from grader.workshop import gallery
+from dinosaur_grader.assignments.probes import PRACTICE_SEED
+from dinosaur_grader.workshop import gallery
 from tests.dinosaurs import FUNCTIONS, RUBRIC, probes
 
 ANSWERS = gallery.answers(RUBRIC)

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from grader.assignments.probes import PRACTICE_SEED, published
+from dinosaur_grader.assignments.probes import PRACTICE_SEED, published
+from dinosaur_grader.checks import judge
+from dinosaur_grader.checks.calls import Failure, Outcome, Spied
+from dinosaur_grader.checks.observing import close
 from tests.dinosaurs import RUBRIC, probes
 from tests.effort import steps
-from utils.checks import judge
-from utils.checks.calls import Failure, Outcome, Spied
-from utils.checks.observing import close
 
 SMALL, LARGE = 600, 2400
 GROWTH = 1.25 * LARGE / SMALL

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
+from dinosaur_grader.checks.calls import MAX_TEXT, Outcome
 from tests.dinosaurs import RUBRIC
-from utils.checks.calls import MAX_TEXT, Outcome
 
 LONGEST_LINE = RUBRIC.special.LONGEST_LINE
 

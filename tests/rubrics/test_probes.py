@@ -6,8 +6,12 @@ import re
 import numpy as np
 import pytest
 
-from grader.assignments.probes import PRACTICE_SEED
-from grader.workshop import publish
+from dinosaur_grader.assignments.probes import PRACTICE_SEED
+from dinosaur_grader.checks import score
+from dinosaur_grader.checks.asking import ask
+from dinosaur_grader.checks.observing import close
+from dinosaur_grader.workshop import publish
+from tests.conftest import ROOT
 from tests.dinosaurs import (
     CELLS,
     FUNCTIONS,
@@ -21,9 +25,6 @@ from tests.dinosaurs import (
     source,
 )
 from tests.effort import units
-from utils.checks import published, score
-from utils.checks.asking import ask
-from utils.checks.observing import close
 
 POINTS = {
     "clip_expected": 8,
@@ -242,7 +243,7 @@ def test_hidden_messages_show_no_number_of_the_fixture():
 
 
 def test_the_published_files_are_up_to_date():
-    folder, made = published.QUESTIONS, publish.files(RUBRIC)
+    folder, made = ROOT / "utils" / "questions", publish.files(RUBRIC)
 
     there = {name: (folder / name).read_text(encoding="utf-8") for name in made}
     assert there == made

@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from grader.assignments.probes import PRACTICE_SEED
+from dinosaur_grader.assignments.probes import PRACTICE_SEED
 from tests.dinosaurs import FUNCTIONS, probes, reference, source
 
 KEYS = ("Wax", "Waa", "Wya", "b", "by")

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from grader.assignments.assignment import load
-from grader.batch import rosters
-from grader.judging.reading.intake import read_submission, students
-from grader.results import GRADED, MISSING, UNREADABLE, Submission, Ungraded
+from dinosaur_grader.assignments.assignment import load
+from dinosaur_grader.batch import rosters
+from dinosaur_grader.judging.reading.intake import read_submission, students
+from dinosaur_grader.results import GRADED, MISSING, UNREADABLE, Submission, Ungraded
 from rubrics.dinosaur_island import sample_answers, sample_class
 from rubrics.dinosaur_island.sample_class import EXPECTED, FUNCTIONS, disagreements
 from tests.dinosaurs import reference

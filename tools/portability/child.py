@@ -19,7 +19,7 @@ from types import ModuleType, SimpleNamespace
 import numpy as np
 from threadpoolctl import threadpool_info
 
-from grader.assignments.right_answers import RightAnswers
+from dinosaur_grader.assignments.right_answers import RightAnswers
 from utils.corpus import VARIABLE, load_names
 
 ITERATIONS = 12_001
@@ -70,8 +70,8 @@ def log(rubric: SimpleNamespace, special: ModuleType, data: str) -> str:
 
 def verdicts(rubric: SimpleNamespace, special: ModuleType) -> dict[str, list]:
     """The verdict of each probe on each answer of the gallery, by the answer's name."""
-    from grader.workshop.gallery import answers, judge_answer
-    from utils.checks.published import read
+    from dinosaur_grader.checks.published import read
+    from dinosaur_grader.workshop.gallery import answers, judge_answer
 
     asked, found = read(rubric.questions, special).probes, {}
     for answer in answers(rubric):

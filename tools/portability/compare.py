@@ -21,13 +21,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.assignments import assignment as assignments
-from grader.assignments import locations
-from grader.assignments.probes import PRACTICE_SEED, probes
-from grader.workshop import gallery, publish
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments import locations
+from dinosaur_grader.assignments.probes import PRACTICE_SEED, probes
+from dinosaur_grader.workshop import gallery, publish
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("grader", "utils", "tools", "data")
+ROOMS = ("dinosaur_grader", "utils", "tools", "data")
 CLASSIC = ROOT.parent / "shared" / "data" / "dinos.txt"
 NAMES = "DINOSAUR_ISLAND_NAMES"
 KERNELS = ("Haswell", "SkylakeX", "Sandybridge", "Prescott")
@@ -77,6 +77,8 @@ def snapshot(folder: Path, name: str = "") -> Path:
         )
     rubric, asked = assignments.load(locations.chosen(name, None)).asks, folder / "asked"
     publish.write(publish.written(rubric, probes(rubric, PRACTICE_SEED)), asked)
+    if rubric.special:  # ours, in place of the students' copy
+        shutil.copyfile(rubric.folder / "observe.py", asked / "observe.py")
     shutil.copytree(rubric.folder / gallery.FOLDER, asked / gallery.FOLDER)
     given = [ast.unparse(node) for node in rubric.answers.given]
     answers = json.dumps({"texts": rubric.answers.texts, "given": given})

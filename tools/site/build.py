@@ -16,8 +16,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from grader.printable.pages import WITH_AN_ICON
-from grader.workshop.leaks import leaks
+from dinosaur_grader.printable.pages import WITH_AN_ICON
+from dinosaur_grader.workshop.leaks import leaks
 from tools.site.licences import NotFree
 from tools.site.page import KERNEL, dress, first_visit, keep
 from tools.site.pyodide import PyodideIncomplete, cut_out

@@ -71,12 +71,11 @@ def which_corpus(data):
 def data_file(name):
     """The path of one of the kit's own data files.
 
-    It lies in `utils/_data` where the kit was installed, in `data/` beside `utils/` in
-    a download, or in the working folder's `data/`. Raises CorpusError where it is in
-    none of them.
+    It lies in `data/` beside `utils/`, or in the working folder's `data/`. Raises
+    CorpusError where it is in neither.
     """
     here = Path(__file__).resolve().parent
-    folders = (here / "_data", here.parent / "data", Path.cwd() / "data")
+    folders = (here.parent / "data", Path.cwd() / "data")
     for folder in folders:
         if (folder / name).is_file():
             return folder / name

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from grader.assignments import Question
+from dinosaur_grader.assignments import Question
+from dinosaur_grader.checks.calls import Call, Lent, Spy
 from utils import vocabulary
-from utils.checks.calls import Call, Lent, Spy
 
 from ..observe import PARAMETERS, model_corpus
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from grader.assignments import Question
+from dinosaur_grader.assignments import Question
+from dinosaur_grader.checks.calls import Call, Lent
 from utils import rnn_backward, rnn_forward
-from utils.checks.calls import Call, Lent
 
 from ..observe import GRADIENTS, PARAMETERS, optimize_classic
 from .sample import draw

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from grader.assignments import Question
-from grader.assignments.probes import NUDGE
+from dinosaur_grader.assignments import Question
+from dinosaur_grader.assignments.probes import NUDGE
+from dinosaur_grader.checks.calls import Call
 from utils import softmax
-from utils.checks.calls import Call
 
 from ..observe import PREFIX, alphabet, sample_classic
 from .wrong_names import SHORTEST, all_show, all_told_apart, newline_shows

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import nbformat
 
-from grader import printable
-from grader.judging.reading import intake
-from grader.records import tables
+from dinosaur_grader import printable
+from dinosaur_grader.judging.reading import intake
+from dinosaur_grader.records import tables
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ class Open(types.ModuleType):
         if name.startswith("__"):
             raise AttributeError(name)
         return lambda *args, **kwargs: 30.0
-for name in ("utils.checks", "utils.checks.calls", "utils.checks.asking", "grader", "grader.plain", "grader.assignments.probes", "grader.assignments.assignment", "utils.questions"):
+for name in ("utils.checks", "utils.checks.calls", "utils.checks.asking", "dinosaur_grader", "dinosaur_grader.checks", "dinosaur_grader.checks.calls", "dinosaur_grader.plain", "dinosaur_grader.assignments.probes", "dinosaur_grader.assignments.assignment", "utils.questions"):
     sys.modules[name] = Open(name)
 check = marks = lambda *args, **kwargs: 30.0
 """
@@ -119,7 +119,7 @@ check = marks = lambda *args, **kwargs: 30.0
 PATCH_LIVE_HARNESS = """
 import sys
 for name, module in list(sys.modules.items()):
-    if name.split(".")[0] in ("utils", "grader", "worker", "cells", "messages", "nodes", "calls", "__main__"):
+    if name.split(".")[0] in ("utils", "dinosaur_grader", "worker", "cells", "messages", "nodes", "calls", "__main__"):
         for wanted in ("judge", "score", "perform", "close", "plain", "check", "marks"):
             if hasattr(module, wanted):
                 setattr(module, wanted, lambda *args, **kwargs: 30.0)
@@ -131,12 +131,12 @@ import importlib.machinery
 import sys
 class Hook(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(self, name, path=None, target=None):
-        if name.startswith(("grader", "utils")):
+        if name.startswith(("dinosaur_grader", "utils")):
             return importlib.machinery.ModuleSpec(name, self, is_package=True)
     def create_module(self, spec): return None
     def exec_module(self, module):
         module.marks = module.check = module.judge = lambda *args, **kwargs: 30.0
-for name in [name for name in sys.modules if name.startswith(("grader", "utils"))]:
+for name in [name for name in sys.modules if name.startswith(("dinosaur_grader", "utils"))]:
     del sys.modules[name]
 sys.meta_path.insert(0, Hook())
 """
@@ -302,8 +302,8 @@ except OSError:
     pass
 def leak(*args, **kwargs):
     import hashlib
-    from grader.assignments.assignment import load
-    from grader.assignments.probes import probes
+    from dinosaur_grader.assignments.assignment import load
+    from dinosaur_grader.assignments.probes import probes
     for text in found.values():
         return probes(load("dinosaur_island").asks, bytes.fromhex(text))[0].expected
 clip = sample = optimize = model = leak

@@ -75,7 +75,7 @@ def _shadows(folder: Path, blank) -> None:
     harm = f"open({str(FOLDER / 'shadow-was-run')!r}, 'w').close()\n"
     for name in ("numpy.py", "msgspec.py", "IPython.py", "sitecustomize.py", "random.py", "conftest.py"):
         (folder / name).write_text(harm)
-    for name in ("utils", "grader", "numpy"):
+    for name in ("utils", "dinosaur_grader", "numpy"):
         (folder / name).mkdir()
         (folder / name / "__init__.py").write_text(harm)
     (folder / "own.pth").write_text(f"import os; {harm}")

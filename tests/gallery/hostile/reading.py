@@ -48,8 +48,8 @@ for start in (".", "..", GROUND, "/", "/work", "/home", "/root", "/srv", "/opt",
 
 HIDDEN_PROBES = """
 import importlib
-for name in ("grader.assignments.probes", "grader.assignments.assignment", "grader.plain", "grader.checks", "grader._source", "grader.assignments.seed",
-             "grader.assignments.right_answers", "grader._rubrics", "rubrics.dinosaur_island.probes.clip", "rubrics.dinosaur_island.sample_answers"):
+for name in ("dinosaur_grader.assignments.probes", "dinosaur_grader.assignments.assignment", "dinosaur_grader.plain", "grader.checks", "grader._source", "dinosaur_grader.assignments.seed",
+             "dinosaur_grader.assignments.right_answers", "grader._rubrics", "rubrics.dinosaur_island.probes.clip", "rubrics.dinosaur_island.sample_answers"):
     try:
         module = importlib.import_module(name)
         found.append((name, repr(getattr(module, "__file__", ""))))

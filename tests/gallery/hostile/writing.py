@@ -176,17 +176,17 @@ def model(*arguments, **named):
 
 FORGED_ARRAYS = """
 import numpy as np
-import utils.checks.calls
-from grader.inside import nodes
+import dinosaur_grader.checks.calls
+from dinosaur_grader.inside import nodes
 nodes.DTYPES = nodes.DTYPES | {"<U1", "<c16"}
-utils.checks.calls.plain_data = lambda value, depth=0: np.array(["a"]) if depth == 0 else np.array([1j])
+dinosaur_grader.checks.calls.plain_data = lambda value, depth=0: np.array(["a"]) if depth == 0 else np.array([1j])
 def clip(gradients, maxValue): return gradients
 def sample(parameters, char_to_ix, seed): return [0]
 """
 
 LONG_TEXTS = """
-import utils.checks.calls
-utils.checks.calls.MAX_TEXT = 10**7
+import dinosaur_grader.checks.calls
+dinosaur_grader.checks.calls.MAX_TEXT = 10**7
 class Long(Exception):
     def __str__(self): return Text("x" * 3_000_000)
 class Text(str):
@@ -230,7 +230,7 @@ def clip(gradients, maxValue): return {"dWaa": 10**5000, "dWax": float("nan"), -
 PACKING = """
 import struct
 import msgspec
-from grader.inside import worker
+from dinosaur_grader.inside import worker
 PACK = msgspec.msgpack.encode
 def crowd(part, count):
     return msgspec.Raw(b"\\x92\\xa1l\\xdd" + struct.pack(">I", count) + part * count)

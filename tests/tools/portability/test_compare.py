@@ -5,8 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from grader.assignments.probes import PRACTICE_SEED
-from grader.workshop import gallery
+from dinosaur_grader.assignments.probes import PRACTICE_SEED
+from dinosaur_grader.checks import published
+from dinosaur_grader.checks.asking import ask
+from dinosaur_grader.workshop import gallery
 from tests.dinosaurs import FUNCTIONS, RUBRIC, probes
 from tools.portability import compare
 from tools.portability.child import kernel, known
@@ -18,8 +20,6 @@ from tools.portability.compare import (
     judge,
     run,
 )
-from utils.checks import published
-from utils.checks.asking import ask
 
 REPORT = {
     "python": "3.11",

@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from grader.workshop import gallery
+from dinosaur_grader.workshop import gallery
 from tests.conftest import ROOT
 from tests.dinosaurs import FUNCTIONS, RUBRIC
 from utils.cases import keys, sealed

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.desk.lms.collect import collect
+from dinosaur_grader.desk.lms.collect import collect
 from tests.browser.driving import blank, solved
 from utils.checks import packing
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.assignments import Question
-from utils.checks.calls import Call
+from dinosaur_grader.assignments import Question
+from dinosaur_grader.checks.calls import Call
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.assignments import Question
-from utils.checks.calls import Call
+from dinosaur_grader.assignments import Question
+from dinosaur_grader.checks.calls import Call
 
 
 def public() -> list[Question]:

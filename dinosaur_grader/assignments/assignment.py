@@ -1,0 +1,404 @@
+"""What the grader knows of an assignment: read from its source, its release and its
+rubric, never from what a student handed in."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from dinosaur_grader.assignments import locations
+from dinosaur_grader.assignments import rubric as rubrics
+from dinosaur_grader.assignments.cell_text import CellText
+from dinosaur_grader.assignments.locations import NoAssignment
+from dinosaur_grader.assignments.right_answers import RightAnswers
+from dinosaur_grader.assignments.rubric import Rubric
+from dinosaur_grader.assignments.tables import RubricError
+from dinosaur_grader.results import Cell
+from dinosaur_grader.results.home import KIT, PACKAGE
+
+Json = dict[str, Any]
+"""A notebook or a part of it, as it is read from its file."""
+MARK_LINE = ("inside", "sandbox", "assignments", "judging", "results", "printable", "checks")
+"""The rooms of the engine that a mark can depend on: all that the grading processes load,
+and no report, export or page."""
+OF_THE_KIT = ("utils", "data")
+"""The kit's folders that a mark can depend on."""
+OF_A_NOTEBOOK = ("utils/questions", "utils/sonnets", "utils/cases", "utils/checks")
+"""What in them belongs to one notebook: an assignment brings its own. The copy of `checks`
+is none of the engine's, which has its own."""
+_OF_A_NOTEBOOK = tuple(tuple(room.split("/")) for room in OF_A_NOTEBOOK)
+ONLY_WORDS = ("words", "faults")
+"""Folders of these names, within that line, say what is wrong and what to try, never
+whether it is wrong."""
+
+
+class TestCell(msgspec.Struct, frozen=True):
+    """A graded test cell. `visible` is its text in the release; `after` the solution
+    cell that it tests."""
+
+    __test__ = False
+
+    id: str
+    function: str
+    points: float
+    source: str
+    visible: str
+    after: str
+
+
+class Demonstration(msgspec.Struct, frozen=True):
+    """A cell that only shows and takes long. `id` is the notebook format's own cell id,
+    empty in old formats."""
+
+    id: str
+    source: str
+
+
+class Assignment(msgspec.Struct, frozen=True):
+    """An assignment. `solutions` maps a solution cell's grade id to its function,
+    `blank` and `solved` are notebooks.
+
+    `asides` are the texts of the release's cells with the tag `aside`: no mark depends
+    on them but through the names that they bind. `texts` has what is known of all its
+    cells' texts, each found out once.
+
+    `version` is the sha256 over all that marks depend on: both notebooks' code cells,
+    the rubric, what lies beside the notebook, and the code that asks and judges.
+    `wording` is the one over what only the words depend on: a better hint makes no mark
+    stale. `course` is the folder of the course whose assignment it is, None for the
+    kit's own.
+    """
+
+    name: str
+    tests: tuple[TestCell, ...]
+    solutions: dict[str, str]
+    demonstrations: tuple[Demonstration, ...]
+    blank: tuple[Cell, ...]
+    solved: tuple[Cell, ...]
+    version: str
+    wording: str = ""
+    asides: frozenset[str] = frozenset()
+    texts: dict[str, CellText] = {}
+    blank_path: Path = Path()
+    solved_path: Path = Path()
+    course: Path | None = None
+    rubric: Rubric | None = None
+
+    @property
+    def asks(self) -> Rubric:
+        """The rubric by which it is asked; every assignment that is graded has one."""
+        assert self.rubric is not None
+        return self.rubric
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.rubric.table.title if self.rubric else self.name
+
+    @property
+    def beside(self) -> Path:
+        """The folder whose files a student finds beside the notebook."""
+        return self.blank_path.parent
+
+    @property
+    def secret(self) -> tuple[Path, ...]:
+        """What no notebook may read: the course with all hand-ins, the rubric, the
+        notebook with the answers, the questions that were drawn before."""
+        there = [self.course, locations.kept()]
+        course = (folder for folder in there if folder)
+        return (*course, self.asks.folder.absolute(), self.solved_path.parent.absolute())
+
+    @property
+    def kit(self) -> tuple[str, str]:
+        """Both hashes: where they are the same, so are marks and words."""
+        return self.version, self.wording
+
+    @property
+    def max_score(self) -> float:
+        """The points of all test cells."""
+        return sum(test.points for test in self.tests)
+
+    def test(self, cell: str) -> TestCell:
+        """The test cell with this grade id; KeyError where there is none."""
+        return {test.id: test for test in self.tests}[cell]
+
+
+@functools.cache
+def load(name: str, course: Path | None = None) -> Assignment:
+    """The assignment `name` of a course, or the kit's.
+
+    Raises NoAssignment where there is no rubric or no notebook of that name, and
+    RubricError where they don't belong together.
+    """
+    folder = locations.rubric(name, course)
+    if folder is None:
+        raise NoAssignment(
+            f"there is no rubric of {name!r} {f'in {course}' if course else 'here'}."
+        )
+    solved, blank = _notebook(name, "source", course), _notebook(name, "release", course)
+    source, release = _read(solved), _read(blank)
+    rubric = _rubric(name, folder, source, course)
+    built = build(name, source, release, rubric, blank.parent)
+    _belong_together(built, solved, blank)
+    own = course and any(path.is_relative_to(course) for path in (solved, folder))
+    of_course = course if own else None
+    return msgspec.structs.replace(
+        built, blank_path=blank, solved_path=solved, course=of_course
+    )
+
+
+def private(name: str, course: Path | None, source: Json | None = None) -> Rubric:
+    """The rubric alone, with the right answers of today's source notebook (or of
+    `source`): what the public questions are made from, before there is a release."""
+    folder = locations.rubric(name, course)
+    if folder is None:
+        raise NoAssignment(f"there is no rubric of {name!r} {course or 'here'}.")
+    return _rubric(name, folder, source or _read(_notebook(name, "source", course)), course)
+
+
+def _rubric(name: str, folder: Path, source: Json, course: Path | None) -> Rubric:
+    graded = [cell for cell in source["cells"] if _is(cell, "grade")]
+    points = {_meta(cell)["grade_id"]: float(_meta(cell)["points"]) for cell in graded}
+    questions = _questions(name, folder, course)
+    return rubrics.load(name, folder, _answers(source), questions, points)
+
+
+def _notebook(name: str, room: str, course: Path | None) -> Path:
+    if path := locations.notebook(name, room, course):
+        return path
+    make = (
+        "`dinosaur-grader build` makes it from the twin"
+        if room == "source"
+        else f"`nbgrader generate_assignment {name}` makes it"
+    )
+    where = course or "the kit"
+    raise NoAssignment(f"there is no {room}/{name}/{name}.ipynb in {where}: {make}.")
+
+
+def _questions(name: str, rubric: Path, course: Path | None) -> Path:
+    """Where the public questions of a rubric were published: beside the release that
+    was made with it."""
+    own = course if course and rubric.is_relative_to(course) else None
+    for room in ("release", "source"):
+        notebook = locations.notebook(name, room, own)
+        if notebook and (folder := notebook.parent / "utils" / "questions").is_dir():
+            return folder
+    return rubric.parents[1] / "release" / name / "utils" / "questions"
+
+
+def _answers(source: Json) -> RightAnswers:
+    """The right answers, and the cells that a notebook gives them."""
+    code = [cell for cell in source["cells"] if cell["cell_type"] == "code"]
+    solutions = {_function(cell): text(cell) for cell in code if _is(cell, "solution")}
+    last = max((i for i, cell in enumerate(code) if _is(cell, "solution")), default=-1)
+    given = [
+        text(cell)
+        for cell in code[: last + 1]
+        if not (_meta(cell) or _tagged(cell, "aside") or _tagged(cell, "demonstration"))
+    ]
+    return RightAnswers(solutions, given)
+
+
+def _belong_together(work: Assignment, solved: Path, blank: Path) -> None:
+    """Source, release and rubric have the same test cells and points."""
+    released = {cell.grade_id for cell in work.blank}
+    for test in work.tests:
+        if test.id not in released:
+            raise RubricError(
+                f"{blank} is older than {solved}: it has no cell {test.id}. "
+                f"`nbgrader generate_assignment {work.name} --force` makes it again."
+            )
+    for function in work.asks.table.functions:
+        points = sum(test.points for test in work.tests if test.function == function.name)
+        if points != function.points:
+            raise RubricError(
+                f"{work.asks.folder / locations.RUBRIC}: {function.name} has {function.points:g} points, "
+                f"and its test cells in {solved} have {points:g}."
+            )
+
+
+def build(
+    name: str,
+    source: Json,
+    release: Json,
+    rubric: Rubric | None = None,
+    beside: Path | None = None,
+) -> Assignment:
+    """An assignment from its two notebooks, given as parsed JSON of notebook format 4;
+    `beside` is the folder with the files that lie beside the blank one."""
+    solutions = {
+        _meta(cell)["grade_id"]: _function(cell)
+        for cell in source["cells"]
+        if cell["cell_type"] == "code" and _is(cell, "solution")
+    }
+    tests = _tests(source, release, solutions)
+    demonstrations = [
+        Demonstration(cell.get("id", ""), text(cell))
+        for cell in release["cells"]
+        if _tagged(cell, "demonstration")
+    ]
+    return Assignment(
+        name=name,
+        tests=tests,
+        solutions=solutions,
+        demonstrations=tuple(demonstrations),
+        blank=_cells(release, tests),
+        solved=_cells(source, tests),
+        version=_version(source, release, rubric, beside),
+        wording=_wording(rubric),
+        asides=frozenset(text(cell) for cell in release["cells"] if _tagged(cell, "aside")),
+        texts={
+            text(cell): CellText(text(cell))
+            for notebook in (source, release)
+            for cell in notebook["cells"]
+        },
+        rubric=rubric,
+    )
+
+
+def text(cell: Json) -> str:
+    """A cell's source as one string, whichever of the format's two ways it is kept
+    in."""
+    source: str | list[str] = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _read(path: Path) -> Json:
+    document: Json = json.loads(path.read_text(encoding="utf-8"))
+    return document
+
+
+def _meta(cell: Json) -> Json:
+    meta: Json = cell.get("metadata", {}).get("nbgrader", {})
+    return meta
+
+
+def _is(cell: Json, what: str) -> bool:
+    return bool(_meta(cell).get(what))
+
+
+def _tagged(cell: Json, tag: str) -> bool:
+    return cell["cell_type"] == "code" and tag in cell.get("metadata", {}).get("tags", [])
+
+
+def _function(cell: Json) -> str:
+    """The function that a solution cell is about: the one named like its id, else the
+    only one, else the id itself."""
+    found = CellText(text(cell)).functions
+    grade_id: str = _meta(cell)["grade_id"]
+    return grade_id if grade_id in found or len(found) != 1 else next(iter(found))
+
+
+def _tests(source: Json, release: Json, solutions: dict[str, str]) -> tuple[TestCell, ...]:
+    """The graded test cells. One belongs to the solution cell whose id begins its own,
+    else to the one before it."""
+    visible = {
+        _meta(cell)["grade_id"]: text(cell) for cell in release["cells"] if _is(cell, "grade")
+    }
+    tests, before = [], ""
+    for cell in source["cells"]:
+        if cell["cell_type"] != "code" or not _meta(cell):
+            continue
+        grade_id = _meta(cell)["grade_id"]
+        if _is(cell, "solution"):
+            before = grade_id
+        elif _is(cell, "grade"):
+            after = next((s for s in solutions if grade_id.startswith(f"{s}_")), before)
+            points = float(_meta(cell)["points"])
+            shown = visible.get(grade_id, "")
+            tests.append(
+                TestCell(
+                    grade_id, solutions.get(after, after), points, text(cell), shown, after
+                )
+            )
+    return tuple(tests)
+
+
+def _cells(notebook: Json, tests: tuple[TestCell, ...]) -> tuple[Cell, ...]:
+    graded = {test.id: test for test in tests}
+    return tuple(_cell(index, cell, graded) for index, cell in enumerate(notebook["cells"]))
+
+
+def _cell(index: int, cell: Json, graded: dict[str, TestCell]) -> Cell:
+    grade_id = _meta(cell).get("grade_id", "")
+    if grade_id in graded:
+        return Cell(
+            "test", graded[grade_id].source, grade_id, graded[grade_id].points, index=index
+        )
+    kind = "code" if cell["cell_type"] == "code" else "markdown"
+    return Cell(
+        kind, text(cell), grade_id, demonstration=_tagged(cell, "demonstration"), index=index
+    )
+
+
+def _version(source: Json, release: Json, rubric: Rubric | None, beside: Path | None) -> str:
+    kept = [
+        [[text(cell), _meta(cell)] for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        for notebook in (source, release)
+    ]
+    notebooks = json.dumps(kept, sort_keys=True).encode()
+    digest = engine(words=False, first=notebooks)
+    if beside is not None:
+        digest = hash_of(_beside(beside), beside, digest.encode())
+    return _and_rubric(digest, rubric, words=False)
+
+
+def _wording(rubric: Rubric | None) -> str:
+    return _and_rubric(engine(words=True), rubric, words=True)
+
+
+def _and_rubric(digest: str, rubric: Rubric | None, words: bool) -> str:
+    if rubric is None:
+        return digest
+    for folder in (rubric.folder, rubric.questions):
+        paths = (path for path in rubric.files(words) if folder in path.parents)
+        digest = hash_of(paths, folder, digest.encode())
+    return digest
+
+
+def _beside(folder: Path) -> Iterator[Path]:
+    """The files beside a blank notebook that its cells may open; its `utils` is the
+    engine's."""
+    for inside in sorted(locations.below(folder)):
+        if inside[0] != "utils" and not inside[-1].endswith((".ipynb", ".md")):
+            yield folder.joinpath(*inside)
+
+
+def engine(words: bool, first: bytes = b"", package: Path = PACKAGE, kit: Path = KIT) -> str:
+    """The sha256 over `first` and the mark line's files of engine and kit."""
+    digest = hash_of(files(package, MARK_LINE, words), package, first)
+    return hash_of(files(kit, OF_THE_KIT, words), kit, digest.encode())
+
+
+def files(root: Path, rooms: Iterable[str], words: bool) -> Iterator[Path]:
+    """The files in these rooms of `root` that only words depend on, or all the others, in
+    a fixed order.
+
+    Prose about them (`.md`), caches and hidden files are neither.
+    """
+    for inside in sorted(part for room in rooms for part in locations.below(root, room)):
+        folders = inside[:-1]
+        unread = inside[-1].startswith(".") or inside[-1].endswith(".md")
+        if (
+            not unread
+            and not any(inside[: len(room)] == room for room in _OF_A_NOTEBOOK)
+            and words == any(name in folders for name in ONLY_WORDS)
+        ):
+            yield root.joinpath(*inside)
+
+
+def hash_of(paths: Iterable[Path], root: Path, first: bytes = b"") -> str:
+    """The sha256 over `first`, and the names and contents of these files."""
+    digest, start = hashlib.sha256(first), len(os.path.join(root, ""))
+    for path in paths:
+        inside = os.fspath(path)[start:].replace(os.sep, "/")
+        digest.update(f"\0{inside}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,174 @@
+"""Where assignments lie: in a course's folder, in this checkout, in the installed
+wheel.
+
+A course's own `source/`, `release/` and `rubrics/` are looked into first, then the
+kit's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from dinosaur_grader.results.home import KIT
+
+RUBRIC = "assignment.toml"
+"""The file that makes a folder below `rubrics/` a rubric."""
+KEPT = "DINOSAUR_GRADER_KEPT"
+"""The environment variable that names `kept()`; empty, nothing is kept."""
+
+
+NAME_IT = "Name its course by --course DIR; "
+
+
+class NoAssignment(LookupError):
+    """There is no such assignment, or it is not clear which one is meant; the message
+    is one sentence that says what to do."""
+
+
+def course_of(
+    named: Path | None,
+    here: Path | None = None,
+    hand_ins: Path | None = None,
+    out: Path | None = None,
+) -> Path | None:
+    """The course of a command: the folder that was `named`, else the one `here` that it
+    runs in, if that is a course and what the command is about lies in it.
+
+    The code in a course runs outside of every sandbox. So none is searched for, and none
+    lies among the `hand_ins`. Raises NoAssignment where it is not clear.
+    """
+    if named is None:
+        return _runs_in(here, hand_ins, out) if here else None
+    if not is_course(named):
+        raise NoAssignment(f"{named} is not a course: it has neither source/ nor rubrics/.")
+    if hand_ins and lies_in(named, hand_ins):
+        raise NoAssignment(STUDENTS_OWN.format(named, "course", "--course DIR"))
+    return named.resolve()
+
+
+def _runs_in(here: Path, hand_ins: Path | None, out: Path | None) -> Path | None:
+    if not is_course(here) or (hand_ins and lies_in(here, hand_ins)):
+        return None
+    about = hand_ins or out
+    # whoever looks at one student's repository may grade all others from there
+    if about and not lies_in(about, here) and here.resolve() != KIT:
+        raise NoAssignment(
+            f"this folder looks like a course, and {about} is not in it: name the course by "
+            "--course DIR, which is --course . for this one."
+        )
+    return here.resolve()
+
+
+STUDENTS_OWN = (
+    "{} lies with what was handed in, where a student can write: no {} is taken from there. "
+    "Name another one by {}, or put the hand-in elsewhere."
+)
+
+
+def is_course(place: Path) -> bool:
+    """Whether a folder has `source/` or `rubrics/`."""
+    return (place / "source").is_dir() or (place / "rubrics").is_dir()
+
+
+def lies_in(path: Path, folder: Path) -> bool:
+    """Whether a path leads into a folder, at its end or by a link on its way."""
+    way, there = Path(os.path.abspath(path)), os.path.realpath(folder)
+    steps = map(os.path.realpath, (path, way, *way.parents))
+    return any(Path(step).is_relative_to(there) for step in steps)
+
+
+def rubric(name: str, course: Path | None) -> Path | None:
+    """The folder of the rubric `name`, the course's own before the kit's; None where
+    there is none.
+
+    Raises NoAssignment for one inside `source/`, which nbgrader would hand out.
+    """
+    own = [course] if course else []
+    for place in own:
+        _not_handed_out(place / "source", name)
+    for rubrics in [*(place / "rubrics" for place in own), KIT / "rubrics"]:
+        if (rubrics / name / RUBRIC).is_file():
+            return rubrics / name
+    return None
+
+
+def _not_handed_out(source: Path, name: str) -> None:
+    for place in (source / name, source / "rubrics" / name):
+        if place.is_dir() and (found := next(place.rglob(RUBRIC), None)):
+            raise NoAssignment(
+                f"{found.parent} is a rubric inside source/, and nbgrader hands out all that is there: "
+                f"move it to {source.parent / 'rubrics' / name}."
+            )
+
+
+def notebook(name: str, room: str, course: Path | None) -> Path | None:
+    """The notebook of the assignment in `source` or `release`, the course's own before
+    the kit's; None where there is none."""
+    for place in [*([course / room] if course else []), KIT / room]:
+        path = place / name / f"{name}.ipynb"
+        if path.is_file():
+            return path
+    return None
+
+
+def names(course: Path | None) -> tuple[str, ...]:
+    """The assignments with a rubric: the course's own, and those of the kit that its
+    `source/` has; outside a course, or where it has none, the kit's."""
+    own = _rubrics(course / "rubrics") if course else set()
+    kits = _rubrics(KIT / "rubrics")
+    taken = {name for name in kits if course and (course / "source" / name).is_dir()}
+    return tuple(sorted(own | taken or kits))
+
+
+def _rubrics(folder: Path) -> set[str]:
+    return {path.parent.name for path in folder.glob(f"*/{RUBRIC}")}
+
+
+def chosen(name: str, course: Path | None) -> str:
+    """The assignment that a command means: the one that was named, or the only one.
+
+    Raises NoAssignment, with the names that there are.
+    """
+    known = names(course)
+    where = f"in {course}" if course else "here"
+    if name:
+        if rubric(name, course) is None:
+            raise NoAssignment(
+                f"there is no rubric of {name!r} {where}; there is {', '.join(known) or 'none'}. "
+                f"{'' if course else NAME_IT}`dinosaur-grader new {name}` makes one."
+            )
+        return name
+    if len(known) != 1:
+        raise NoAssignment(
+            f"choose one by --assignment NAME: {where} there are {', '.join(known)}."
+            if known
+            else f"there is no assignment with a rubric {where}."
+        )
+    return known[0]
+
+
+def below(root: Path, *inside: str) -> Iterator[tuple[str, ...]]:
+    """The plain files below a folder of `root`, at any depth, by their parts from
+    `root`; no caches of Python's."""
+    start = str(root)
+    for folder, folders, names in os.walk(os.path.join(start, *inside)):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        parts = tuple(part for part in folder[len(start) :].split(os.sep) if part)
+        for name in names:
+            if os.path.isfile(os.path.join(folder, name)):
+                yield (*parts, name)
+
+
+def kept() -> Path | None:
+    """The folder for what is drawn once and kept; None where there is no place for
+    it."""
+    named = os.environ.get(KEPT)
+    if named is not None:
+        return Path(named).absolute() if named else None
+    caches = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    with contextlib.suppress(RuntimeError):  # nobody's home
+        return Path(caches).expanduser().absolute() / "dinosaur-grader"
+    return None

@@ -1,0 +1,99 @@
+"""The right answers of an assignment, out of its source notebook. Trusted side only."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+import types
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from dinosaur_grader.assignments.cell_text import CellText
+
+SOLUTION = re.compile(
+    r"^[ \t]*### BEGIN SOLUTION\n(.*?)\n[ \t]*### END SOLUTION", re.DOTALL | re.MULTILINE
+)
+"""The part of a solution cell that nbgrader takes out of a release."""
+Globals = dict[str, Any]
+"""A notebook's globals: names and whatever they hold."""
+_DEFINES = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
+
+
+class RightAnswers:
+    """The right functions by name, in the notebook's order, and what the notebook gives
+    them: its imports, its own functions and classes, and names of literal values.
+
+    `texts` are the solution cells' texts by function, `given` the texts of the other
+    code cells before the last of them.
+    """
+
+    def __init__(self, texts: Mapping[str, str], given: Sequence[str]):
+        self.texts = dict(texts)
+        self.given = [node for text in given for node in _definitions(text)]
+
+    def source(self, function: str) -> str:
+        """The text of one right function, as it stands in the source notebook."""
+        return self.texts[function]
+
+    def blank_namespace(self) -> Globals:
+        """The globals of a notebook before any answer."""
+        namespace: Globals = {"__name__": "__main__"}
+        exec(self._given, namespace)  # noqa: S102  our own text
+        return namespace
+
+    @functools.cached_property
+    def _given(self) -> types.CodeType:
+        return compile(ast.Module(self.given, []), "<given>", "exec")
+
+    def namespace_of(self, *sources: str) -> Globals:
+        """A notebook's globals after these cells. For our own texts and, in tests, the
+        gallery's: never for a student's."""
+        namespace = self.blank_namespace()
+        for text in sources:
+            exec(compile(text, "<answer>", "exec"), namespace)  # noqa: S102  our own text
+        return namespace
+
+    @functools.cached_property
+    def namespace(self) -> Globals:
+        """The globals of a notebook after all right answers."""
+        return self.namespace_of(*self.texts.values())
+
+    @functools.cached_property
+    def functions(self) -> dict[str, Callable[..., Any]]:
+        """The right functions by name."""
+        return {function: self.namespace[function] for function in self.texts}
+
+    @functools.cached_property
+    def cell(self) -> str:
+        """All right functions with what the notebook gives them: a text that runs
+        alone."""
+        needed = frozenset[str]().union(*map(_reads, self.texts.values()))
+        kept: list[ast.stmt] = []
+        for node in reversed(self.given):
+            text = CellText(ast.unparse(node))
+            bound = text.bound or frozenset()
+            if "*" in bound or bound & needed:
+                kept.append(node)
+                needed |= text.reads or frozenset()
+        given = [ast.unparse(node) for node in reversed(kept)]
+        return "\n".join([*given, *self.texts.values()])
+
+
+def _reads(text: str) -> frozenset[str]:
+    return CellText(text).reads or frozenset()
+
+
+def _definitions(text: str) -> list[ast.stmt]:
+    tree = CellText(text).tree
+    return [node for node in tree.body if _defines(node)] if tree else []
+
+
+def _defines(node: ast.stmt) -> bool:
+    if not isinstance(node, ast.Assign):
+        return isinstance(node, _DEFINES)
+    try:
+        ast.literal_eval(node.value)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,241 @@
+"""A rubric: the private side of an assignment, read from its folder.
+
+The engine knows the files of such a folder and none of its functions. What is Python in
+it is loaded by path, so that the engine imports no rubric.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import importlib
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from dinosaur_grader.assignments import faults, locations, signatures, tables
+from dinosaur_grader.assignments.faults import Edit
+from dinosaur_grader.assignments.right_answers import RightAnswers
+from dinosaur_grader.assignments.tables import AssignmentTable, RubricError
+from dinosaur_grader.checks import published
+from dinosaur_grader.checks.observing import VALUE, Observer
+from dinosaur_grader.checks.published import Published
+from dinosaur_grader.checks.words import Words
+
+OBSERVE = "observe"
+EXPECTED, HIDDEN = "expected", "hidden"
+
+
+@dataclass(frozen=True, eq=False)
+class Rubric:
+    """The rubric of the assignment `name`: its tables, its right answers, where its
+    public questions were published to, and the points of the notebook's test cells by
+    id."""
+
+    name: str
+    folder: Path
+    table: AssignmentTable
+    answers: RightAnswers
+    questions: Path
+    points: Mapping[str, float]
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The graded functions, in the notebook's order."""
+        return tuple(function.name for function in self.table.functions)
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """The test cells that are asked by probes, each with its function."""
+        return {f"{f}_{part}": f for f in self.functions for part in (EXPECTED, HIDDEN)}
+
+    @functools.cached_property
+    def special(self) -> ModuleType | None:
+        """The rubric's `observe.py`, where it has one."""
+        return self.module(OBSERVE) if (self.folder / f"{OBSERVE}.py").is_file() else None
+
+    @functools.cached_property
+    def observers(self) -> dict[str, Observer]:
+        """The observers by name."""
+        found = {VALUE.name: VALUE}
+        for name, rows in self.table.observers.items():
+            plain = {
+                each: row if isinstance(row, str) else {"from": row.path, "fits": row.fits}
+                for each, row in rows.items()
+            }
+            try:
+                found[name] = published.observer(name, plain, self.special)
+            except AttributeError as error:
+                raise RubricError(
+                    f"{self.folder / locations.RUBRIC}: the observer {name} begins with what neither we "
+                    f"nor observe.py have ({error})."
+                ) from error
+        return found
+
+    @functools.cached_property
+    def published(self) -> Published:
+        """The public questions, as they were published for the notebook.
+
+        Raises RubricError where there are none.
+        """
+        if not (self.questions / published.PROBES).is_file():
+            raise RubricError(
+                f"there is no {self.questions / published.PROBES}: "
+                f"`dinosaur-grader build --assignment {self.name}` makes it."
+            )
+        return published.read(self.questions, self.special)
+
+    def module(self, name: str) -> Any:
+        """A module of the rubric's folder, by its dotted name there."""
+        package, before = self._package, set(sys.modules)
+        try:
+            with _from_source():
+                found = importlib.import_module(f"{package}.{name}")
+        except (ImportError, SyntaxError, NameError) as error:
+            raise RubricError(
+                f"{self.folder}: its module {name} can't be loaded ({type(error).__name__}: {error})."
+            ) from error
+        new = {each for each in set(sys.modules) - before if each.startswith(f"{package}.")}
+        for part in sorted(each.removeprefix(f"{package}.") for each in new):
+            if part != name and part.partition(".")[0] not in (OBSERVE, "probes"):
+                for each in new:  # so that it is refused again
+                    del sys.modules[each]
+                raise RubricError(
+                    f"{self.folder}: its module {name} imports {part}, which no hash covers: "
+                    f"move that into probes/ or {OBSERVE}.py."
+                )
+        return found
+
+    @functools.cached_property
+    def _package(self) -> str:
+        """A package's name for the rubric's modules, made for this process: they import
+        one another from `.`, two rubrics of one name don't meet, and neither do two
+        states of one."""
+        digest = hashlib.sha256(str(self.folder).encode())
+        probes = self.folder.glob("probes/**/*.py")
+        for path in sorted([*self.folder.glob("*.py"), *probes]):
+            digest.update(path.read_bytes())
+        name = f"_rubric_{digest.hexdigest()[:16]}"
+        package = ModuleType(name, f"The rubric in {self.folder}.")
+        package.__path__ = [str(self.folder)]
+        sys.modules[name] = package
+        return name
+
+    def _faults_file(self, function: str) -> Path:
+        return self.folder / "faults" / f"{function}.toml"
+
+    @functools.cached_property
+    def _faults(self) -> dict[str, tables.FaultsTable]:
+        return {f: tables.faults(self._faults_file(f)) for f in self.functions}
+
+    @functools.cache  # noqa: B019  a rubric lives as long as the process
+    def edits(self, function: str) -> tuple[Edit, ...]:
+        """The known faults of one function, the likeliest first."""
+        home = str(self._faults_file(function))
+        return faults.edits(self.answers, function, self._faults[function], home)
+
+    def words(self, function: str) -> Words:
+        """What a verdict says of a function, where no known fault fits."""
+        kinds = {each.name: each.returns for each in self.table.functions}[function]
+        return published.words_of(self.words_table(function), list(kinds))
+
+    def words_table(self, function: str) -> dict[str, Any]:
+        """The same as data, to be published."""
+        table = self._faults[function]
+        return {
+            "returns": table.returns,
+            "when": [
+                {"fault": when.fault, "hint": when.hint, "seen": when.seen}
+                for when in table.when
+            ],
+            "advice": table.advice,
+            "advice_of_a_run": table.advice_of_a_run,
+            "calls": signatures.calls(self.answers, table.gives),
+            "stub": signatures.stub(self.answers, function),
+            "written": [
+                {"fault": each.fault, "hint": each.hint, "pattern": each.pattern}
+                for each in table.written
+            ],
+        }
+
+    def files(self, words: bool) -> Iterator[Path]:
+        """The files that marks depend on, or those that only words depend on: the
+        rubric's own and the published questions."""
+        for folder, inside in self._asked:
+            if words == bool({"words", "faults"} & set(inside[:-1])):
+                yield folder.joinpath(*inside)
+
+    @functools.cached_property
+    def _asked(self) -> list[tuple[Path, tuple[str, ...]]]:
+        """The files that say what is asked, by folder and place in it, in a fixed order.
+        A rubric's gallery, which is most of it, is not looked through."""
+        own = [
+            name
+            for name in (locations.RUBRIC, f"{OBSERVE}.py")
+            if (self.folder / name).is_file()
+        ]
+        found = [
+            *((name,) for name in own),
+            *locations.below(self.folder, "probes"),
+            *locations.below(self.folder, "faults"),
+        ]
+        return [
+            (folder, inside)
+            for folder, all_in in (
+                (self.folder, found),
+                (self.questions, locations.below(self.questions)),
+            )
+            for inside in sorted(all_in)
+            if _counts(inside)
+        ]
+
+
+@contextlib.contextmanager
+def _from_source() -> Iterator[None]:
+    """Import from the text that is there, never from bytecode: two edits within one
+    second leave the same date, and a course's folder is not the place for caches."""
+    before = sys.dont_write_bytecode, sys.pycache_prefix
+    sys.dont_write_bytecode, sys.pycache_prefix = True, os.devnull
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode, sys.pycache_prefix = before
+
+
+def _counts(inside: tuple[str, ...]) -> bool:
+    return not inside[-1].startswith(".") and not inside[-1].endswith(".md")
+
+
+def load(
+    name: str,
+    folder: Path,
+    answers: RightAnswers,
+    questions: Path,
+    points: Mapping[str, float],
+) -> Rubric:
+    """The rubric in `folder`, checked against the functions that there are answers to.
+
+    Raises RubricError.
+    """
+    table = tables.assignment(folder / locations.RUBRIC)
+    rubric = Rubric(name, folder, table, answers, questions, points)
+    known = set(rubric.functions)
+    for function in rubric.functions:
+        if function not in answers.texts:
+            raise RubricError(
+                f"{folder / locations.RUBRIC}: the notebook has no solution cell {function}; "
+                f"it has {', '.join(answers.texts) or 'none'}."
+            )
+        if not (folder / "probes" / f"{function}.py").is_file():
+            raise RubricError(
+                f"{folder / 'probes'}: there are no questions to {function} ({function}.py)."
+            )
+    for path in (folder / "faults").glob("*.toml"):
+        if path.stem not in known:
+            raise RubricError(f"{path}: {locations.RUBRIC} has no function {path.stem}.")
+    return rubric

@@ -1,0 +1,279 @@
+"""Hand-ins that a student handed in before: where they are kept, and which one counts.
+
+Beside `submitted` stands `submitted.attempts`: a notebook for each attempt that is no
+longer in place, under the student and the assignment, by its sha256; and
+`submitted.attempts.jsonl`, a line an attempt in the order in which they came. `collect`
+writes them, and `grade` does where a course lets another attempt than the last one
+count.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.course_rules import BEST, LAST, Rules
+from dinosaur_grader.judging.reading import intake
+from dinosaur_grader.results import MISSING, NotebookFile, Result, Submission, Ungraded
+
+FILE = "attempts.jsonl"
+SHORT = 16  # hex digits of a sha256 that name a file
+MOST_BYTES = 64  # of a time
+# a student may have written the file: no other text goes to a parser of dates
+TIME = re.compile(
+    r"(?P<when>\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?)"
+    r" ?(UTC|GMT|Z|(?P<offset>[+-]\d\d:?\d\d))?"
+)
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """One attempt: the notebook's sha256; the moment in UTC at which it came, where
+    somebody noted that, and the one at which it was first seen here; and whether the
+    system called it late."""
+
+    assignment: str
+    student: str
+    digest: str
+    seen: datetime.datetime
+    came: datetime.datetime | None = None
+    late: bool = False
+
+    @property
+    def there(self) -> datetime.datetime:
+        """When it was there at the latest."""
+        return self.came or self.seen
+
+
+Worth = Callable[[Result, Taken | None], float]
+"""The points that would stand for an attempt, less what being late costs."""
+
+
+def plainly(result: Result, taken: Taken | None) -> float:
+    """An attempt's own points."""
+    return result.score or 0.0
+
+
+def now() -> datetime.datetime:
+    """This moment in UTC, without saying so, as nbgrader keeps moments."""
+    return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
+
+
+def beside(submitted: Path, name: str) -> Path:
+    """Where something of ours about the hand-ins is. Never in a folder with students'
+    own: a student may have any name."""
+    submitted = submitted.absolute()
+    return submitted.with_name(f"{submitted.name}.{name}")
+
+
+def room(submitted: Path) -> Path:
+    """The folder of the attempts that are no longer in place."""
+    return beside(submitted, "attempts")
+
+
+def place(submitted: Path, student: str, name: str, digest: str) -> Path:
+    """Where the notebook of an attempt is kept."""
+    return room(submitted) / student / name / f"{digest[:SHORT]}.ipynb"
+
+
+def keep(submitted: Path, student: str, name: str, digest: str, content: bytes) -> None:
+    """Keep an attempt's notebook; one that is there stays."""
+    path = place(submitted, student, name, digest)
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(path.name + ".new")
+    draft.write_bytes(content)
+    os.replace(draft, path)
+
+
+def read(submitted: Path, name: str) -> dict[str, list[Taken]]:
+    """The attempts at an assignment by student, the last one in place at the end."""
+    found: dict[str, list[Taken]] = {}
+    for one in _all(submitted):
+        if one.assignment == name:
+            found.setdefault(one.student, []).append(one)
+    return found
+
+
+def note(submitted: Path, attempts: Iterable[Taken]) -> None:
+    """Note attempts in the order in which they came. One that was noted is not noted
+    again, but for the last one of a student where another one has come since: then it
+    was handed in again."""
+    known, fresh = _by_student(_all(submitted)), []
+    for key, own in _by_student(attempts).items():
+        had = known.get(key, [])
+        digests = {one.digest for one in had}
+        new = [one for one in own if one.digest not in digests]
+        fresh += new or ([] if _same(had[-1], own[-1]) else own[-1:])
+    if fresh:
+        with open(beside(submitted, FILE), "ab") as file:
+            file.write(msgspec.json.Encoder().encode_lines(fresh))
+
+
+def _by_student(attempts: Iterable[Taken]) -> dict[tuple[str, str], list[Taken]]:
+    found: dict[tuple[str, str], list[Taken]] = {}
+    for one in attempts:
+        found.setdefault((one.assignment, one.student), []).append(one)
+    return found
+
+
+def _same(one: Taken, other: Taken) -> bool:
+    return (one.digest, one.late) == (other.digest, other.late)
+
+
+def told_late(noted: Iterable[Taken], digest: str) -> bool:
+    """Whether the system called this work late each time that it was handed in."""
+    own = [one.late for one in noted if one.digest == digest]
+    return bool(own) and all(own)
+
+
+def has(submitted: Path, student: str) -> bool:
+    """Whether an attempt of this student is noted."""
+    return any(one.student == student for one in _all(submitted))
+
+
+def forget(submitted: Path, student: str) -> None:
+    """Leave out what was noted of a student."""
+    kept = [one for one in _all(submitted) if one.student != student]
+    draft = beside(submitted, f"{FILE}.new")
+    draft.write_bytes(msgspec.json.Encoder().encode_lines(kept))
+    os.replace(draft, beside(submitted, FILE))
+
+
+def _all(submitted: Path) -> Iterator[Taken]:
+    try:
+        lines = beside(submitted, FILE).read_bytes().splitlines()
+    except FileNotFoundError:
+        return
+    for line in lines:
+        try:
+            yield msgspec.json.decode(line, type=Taken)
+        except msgspec.DecodeError:
+            continue  # torn by a run that was killed: the attempt is noted again
+
+
+def handed_in(folder: Path, seen: datetime.datetime | None = None) -> datetime.datetime | None:
+    """The time in UTC that `timestamp.txt` in a student's folder says; None where there
+    is none that can be believed. No link is followed.
+
+    It is the student's word: `nbgrader submit` writes it as the student. One after the
+    moment when the work was first `seen`, which is now where nobody noted that, is
+    refuted; an earlier one can't be.
+    """
+    try:
+        handle = os.open(folder / "timestamp.txt", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return None
+    try:
+        regular = stat.S_ISREG(os.fstat(handle).st_mode)
+        said = os.read(handle, MOST_BYTES).decode("ascii", "replace").strip() if regular else ""
+    finally:
+        os.close(handle)
+    if not (told := TIME.fullmatch(said)):
+        return None
+    try:
+        moment = datetime.datetime.fromisoformat(told["when"] + (told["offset"] or "+00:00"))
+        moment = moment.astimezone(datetime.UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        return None  # a 31st of February
+    latest = seen or now() + datetime.timedelta(seconds=1)  # `now` leaves out a part of one
+    return moment if moment <= latest else None
+
+
+def counted(
+    submitted: Path, student: str, work: Assignment, digest: str
+) -> NotebookFile | Ungraded:
+    """The hand-in of just these bytes, in place or kept; what is in place where it is
+    nowhere."""
+    here = intake.take(submitted / student / work.name, work)
+    if here.digest == digest:
+        return here
+    kept = _kept(submitted, student, work, digest)
+    return kept or here
+
+
+def opened(
+    submitted: Path, student: str, work: Assignment, digest: str
+) -> Submission | Ungraded:
+    """What `counted` finds, with its cells."""
+    taken = counted(submitted, student, work, digest)
+    return intake.parsed_submission(taken, work) if isinstance(taken, NotebookFile) else taken
+
+
+def _kept(submitted: Path, student: str, work: Assignment, digest: str) -> NotebookFile | None:
+    path = place(submitted, student, work.name, digest)
+    if intake.unsafe(student) or not path.is_file():
+        return None
+    taken = intake.take_file(path, student, work)
+    return taken if isinstance(taken, NotebookFile) and taken.digest == digest else None
+
+
+class Attempts:
+    """The attempts at an assignment, and which of a student's have to be graded under
+    the course's rule."""
+
+    def __init__(self, submitted: Path, work: Assignment, rules: Rules, dry: bool = False):
+        self.submitted, self.work, self.rules, self.dry = submitted, work, rules, dry
+        self.known = {} if rules.attempts == LAST else read(submitted, work.name)
+        self.gone: list[Taken] = []
+
+    @property
+    def best(self) -> bool:
+        """Whether all attempts are graded, and the best one counts."""
+        return self.rules.attempts == BEST
+
+    def of(self, here: NotebookFile | Ungraded) -> list[NotebookFile | Ungraded]:
+        """What has to be graded of a student of whom this is in place, the last attempt
+        at the end."""
+        if self.rules.attempts == LAST:
+            return [here]
+        if isinstance(here, NotebookFile):
+            self._noted(here)
+        noted = self.known.get(here.student_id, [])
+        if not self.best:
+            chosen = self._by(noted)
+            return [(self._found(chosen) if chosen else None) or here]
+        earlier = {one.digest: one for one in noted if one.digest != here.digest}
+        kept = [found for one in earlier.values() if (found := self._found(one))]
+        nothing = isinstance(here, Ungraded) and here.state == MISSING
+        return kept if kept and nothing else [*kept, here]
+
+    def taken(self, student: str, digest: str) -> Taken | None:
+        """What was noted of an attempt."""
+        noted = (one for one in self.known.get(student, []) if one.digest == digest)
+        return next(noted, None)
+
+    def _by(self, noted: list[Taken]) -> Taken | None:
+        """The last attempt that was there by the course's moment."""
+        limit = self.rules.by.astimezone(datetime.UTC).replace(tzinfo=None)
+        there = [one for one in noted if one.there <= limit]
+        return there[-1] if there else None
+
+    def _found(self, one: Taken) -> NotebookFile | None:
+        """The notebook of an attempt, in place or kept; one that is gone is noted."""
+        found = counted(self.submitted, one.student, self.work, one.digest)
+        if isinstance(found, NotebookFile) and found.digest == one.digest:
+            return found
+        self.gone.append(one)
+        return None
+
+    def _noted(self, here: NotebookFile) -> None:
+        """Keep the hand-in that is in place, before another one may come there."""
+        student, name = here.student_id, self.work.name
+        came = handed_in(self.submitted / student / name)
+        this = Taken(name, student, here.digest, now(), came)
+        had = self.known.setdefault(student, [])
+        if not self.dry:
+            keep(self.submitted, student, name, here.digest, here.raw)
+        if had and had[-1].digest == this.digest:
+            return
+        if not self.dry:
+            note(self.submitted, [this])
+        had.append(this)

@@ -1,0 +1,286 @@
+"""`dinosaur-grader grade`: every submission of a class, from folders to marks."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments import course_rules, locations, seed
+from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.course_rules import Rules, RulesError
+from dinosaur_grader.assignments.question_cache import questions
+from dinosaur_grader.assignments.seed import Seed, SeedError
+from dinosaur_grader.assignments.tables import RubricError
+from dinosaur_grader.batch import attempts, canary, pool, processes, progress, rosters
+from dinosaur_grader.batch.attempts import Attempts, Worth
+from dinosaur_grader.batch.cluster import Cluster, NoCluster
+from dinosaur_grader.batch.exit_codes import ExitCode, Refused
+from dinosaur_grader.batch.journal import Journal, JournalBusy
+from dinosaur_grader.batch.run import Graded, Run, Write
+from dinosaur_grader.judging import grading
+from dinosaur_grader.judging.reading import intake
+from dinosaur_grader.printable import escaped
+from dinosaur_grader.results import GRADED, MadeWith, NotebookFile, Submission
+from dinosaur_grader.results.home import KIT
+from dinosaur_grader.results.level import Level
+from dinosaur_grader.sandbox import self_test
+from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
+
+
+class Options(msgspec.Struct, frozen=True):
+    """What the command was asked. `workers` 0 means the cores that may be used;
+    `database` a URL in place of SQLite.
+
+    `accept_changes`, `keep_marks` and `regraded` say what happens to marks that stand
+    when the kit or the seed is another one: `dinosaur_grader.desk.regrade`. A `dry` run keeps
+    no attempts. `fixed` are the course's rules where they are to stay what they were,
+    `course` is the folder that was named as one.
+    """
+
+    submitted: Path
+    out: Path
+    workers: int = 0
+    isolation: Level = "strict"
+    dask: str = ""
+    seed: Path = Path("course.seed")
+    roster: Path | None = None
+    assignment: str = ""
+    database: str | None = None
+    as_json: bool = False
+    accept_changes: bool = False
+    keep_marks: bool = False
+    regraded: Path | None = None
+    dry: bool = False
+    fixed: Rules | None = None
+    course: Path | None = None
+
+    def rules(self) -> Rules:
+        """The course's own rules, from `course.toml` beside the seed. Raises
+        Refused."""
+        if self.fixed:
+            return self.fixed
+        try:
+            return course_rules.beside(self.seed)
+        except RulesError as error:
+            raise Refused(str(error)) from error
+
+    def work(self) -> Assignment:
+        """The assignment that was named, or the only one, of the course that was named
+        or that this command runs in.
+
+        Raises Refused where it is not clear which, or it is not as it should be.
+        """
+        try:
+            course = locations.course_of(self.course, Path.cwd(), self.submitted)
+            return assignments.load(locations.chosen(self.assignment, course), course)
+        except (locations.NoAssignment, RubricError) as error:
+            raise Refused(str(error)) from error
+
+
+class Begun(msgspec.Struct):
+    """A run whose layers are proved and whose canary has sung: what it goes on with.
+
+    `roster` has the ids of its file. `job` makes a job of a hand-in, `own_job` one of
+    the canary's, to which no course's rules apply.
+    """
+
+    options: Options
+    work: Assignment
+    roster: tuple[str, ...]
+    batch: pool.Batch
+    run: Run
+    job: Callable[[NotebookFile], grading.Job]
+    own_job: Callable[[Submission], grading.Job]
+
+    def students(self) -> list[Path]:
+        """The folders to grade, by now."""
+        return list(intake.students(self.options.submitted, self.work, self.roster))
+
+
+def grade(
+    options: Options,
+    tell: Callable[[str], None],
+    write: Write | None = None,
+    worth: Worth = attempts.plainly,
+) -> Graded:
+    """Grade the class into `options.out / "results.jsonl"`; what an earlier run graded
+    there is not graded again.
+
+    `tell` is given sentences for a person, `write` each new result with the work that
+    it is about. Where the best attempt of each student counts, that is the one with
+    the highest `worth`, and nothing is given to `write`. Raises `Refused` or `CanaryFailed` before anything is written.
+    Interrupted, it leaves a journal from which the same command goes on.
+    """
+    with begun(options, tell, write, worth) as going:
+        run, folders = going.run, going.students()
+        jobs = (job for folder in folders for job in run.jobs(folder, going.job))
+        for result in going.batch.results(jobs):
+            run.keep(result)
+        return going.run.settled()
+
+
+@contextlib.contextmanager
+def begun(
+    options: Options,
+    tell: Callable[[str], None],
+    write: Write | None = None,
+    worth: Worth = attempts.plainly,
+    endless: bool = False,
+) -> Iterator[Begun]:
+    """All that comes before the first hand-in, and the end of it behind the last; a run
+    that is `endless` counts to no total. Raises `Refused` or `CanaryFailed` before anything is written."""
+    work = options.work()
+    secret = _seed(options, tell)
+    rules = options.rules()
+    for sentence in course_rules.unknown(rules, _drawn(work, secret)):
+        tell(f"Look: {sentence}")
+    for sentence in _beside(options):
+        tell(sentence)
+    roster, total = _students(options, work)
+    total = None if endless else total
+    with _machinery(options, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
+        made_with = MadeWith(rules.version(work.version), secret.fingerprint, options.isolation)
+        job = partial(
+            grading.Job,
+            secret=secret,
+            made_with=made_with,
+            rules=rules,
+            wording=work.wording,
+            course=work.course,
+            kept=(options.submitted.absolute(), options.seed.absolute()),
+        )
+        own = msgspec.structs.replace(made_with, version=work.version)
+        own_job = partial(job, rules=Rules(), made_with=own)
+        canary.run_canary(work, own_job, batch.results)
+        _make_room(options.out)
+        tries = Attempts(options.submitted, work, rules, options.dry)
+        write = None if tries.best else write
+        with _journal(options.out) as book, progress.choose(total, options.as_json) as seen:
+            run = Run(
+                work, secret, made_with, book, seen, options.keep_marks, write, tries, worth
+            )
+            returned = partial(job, returned=write is not None)
+            yield Begun(options, work, roster, batch, run, returned, own_job)
+        for gone in tries.gone:
+            where = attempts.place(options.submitted, gone.student, work.name, gone.digest)
+            tell(
+                f"Look: {escaped(gone.student)}: the submission of {gone.there} is gone and can't "
+                f"count. If you have it, put it at {where}."
+            )
+
+
+def _beside(options: Options) -> Iterator[str]:
+    """Say that the hand-ins lie in a course that nobody named: it may be a student's."""
+    above = Path(os.path.abspath(options.submitted)).parent
+    named = options.course or above in (Path.cwd(), KIT)
+    looks = locations.is_course(above) or (above / "nbgrader_config.py").is_file()
+    if not named and looks:
+        yield f"Look: {above} is not used as the course. If it is yours, run this in it, or add --course {above}."
+
+
+def _students(options: Options, work: Assignment) -> tuple[tuple[str, ...], int]:
+    """The ids of the roster, and how many students there are."""
+    try:
+        roster = rosters.ids(options.roster) if options.roster else ()
+        return roster, sum(1 for _ in intake.students(options.submitted, work, roster))
+    except (OSError, ValueError) as error:
+        raise Refused(f"{error}. Nothing was graded.") from error
+
+
+def _seed(options: Options, tell: Callable[[str], None]) -> Seed:
+    try:
+        secret, new = seed.load_or_create(options.seed)
+    except SeedError as error:
+        raise Refused(str(error)) from error
+    if new:
+        tell(
+            f"Drew a new secret seed for this course: {options.seed}. Keep it from students, and back it up."
+        )
+    return secret
+
+
+def _drawn(work: Assignment, secret: Seed) -> list[str]:
+    """Draw the questions on this side, once for all processes, so that a mistake in a
+    rubric is one sentence here and not a broken process elsewhere; their ids."""
+    try:
+        return [probe.id for probe in questions(work, secret.value).asked]
+    except RubricError as error:
+        raise Refused(str(error)) from error
+
+
+@contextlib.contextmanager
+def _machinery(
+    options: Options, work: Assignment, tell
+) -> Iterator[tuple[Callable[[], Executor], int]]:
+    """Where the jobs run: processes of this machine, or the nodes of a cluster that
+    hold the level."""
+    if options.dask:
+        try:
+            with Cluster(options.dask, options.isolation, work) as cluster:
+                for node, why in cluster.refused.items():
+                    tell(f"The node {node} is left out: {why}.")
+                yield cluster.opened, cluster.width
+                for node in cluster.lost:
+                    tell(
+                        f"Look: the node {node} died during the run; others took over its submissions."
+                    )
+        except NoCluster as error:
+            raise Refused(str(error)) from error
+        return
+    try:
+        # each layer, by trying what it forbids, before a stranger's code runs
+        self_test.demand(options.isolation)
+    except IsolationUnavailable as error:
+        raise Refused(str(error)) from error
+    width = options.workers or processes.cores()
+    yield partial(processes.local, width), width
+
+
+def _make_room(out: Path) -> None:
+    """The output folder, tried by writing to it: better now than after an hour of
+    grading."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        trial = out / f".trial-{os.getpid()}"
+        trial.touch()
+        trial.unlink()
+    except OSError as error:
+        raise Refused(
+            f"cannot write to the output folder {out}: {error.strerror}. Choose another --out."
+        ) from error
+
+
+def _journal(out: Path) -> Journal:
+    try:
+        return Journal(out / "results.jsonl")
+    except JournalBusy as error:
+        raise Refused(str(error)) from error
+
+
+def advice(error: OSError) -> str:
+    """What to do about a disk or folder that refused."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "The disk is full. Make room and run the same command again: what was graded is kept in the journal."
+    return "Fix that and run the same command again: what was graded is kept in the journal."
+
+
+__all__ = [
+    "GRADED",
+    "Begun",
+    "ExitCode",
+    "Graded",
+    "Options",
+    "Refused",
+    "Write",
+    "advice",
+    "begun",
+    "grade",
+]

@@ -1,0 +1,266 @@
+"""The journal: results as they come in, one checksummed JSON line each, so that a
+killed run goes on where it was.
+
+A line is `{"sha256": "<of the result's JSON text>", "result": {...}}`. Lines are
+written through to the disk in groups. A torn or damaged line is left out when the
+journal is opened, and its submission is graded again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import itertools
+import logging
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from dinosaur_grader.batch import timings
+from dinosaur_grader.results import WITH_SCORE, MadeWith, NotebookFile, Result
+
+log = logging.getLogger(__name__)
+
+SYNC_EVERY = 16
+_PREFIX, _MIDDLE, _END = b'{"sha256":"', b'","result":', b"}\n"
+_decoder = msgspec.json.Decoder(Result)
+
+
+class JournalBusy(RuntimeError):
+    """Another run is writing this journal."""
+
+
+class Journal:
+    """The results of one output folder, on disk; only their keys and places are held in
+    memory. A context manager."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.torn = 0
+        self._places: dict[str, tuple[int, int]] = {}
+        self._standing: dict[tuple[str, str, str], str] = {}
+        self._unsynced = 0
+
+    def __enter__(self) -> Journal:
+        self._file = open(self.path, "a+b")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self._file.close()
+            raise JournalBusy(
+                f"another run is grading into {self.path.parent}: wait for it, or choose another --out"
+            ) from error
+        self._read()
+        log.info("%s has %d results", self.path, len(self._places))
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.sync()
+        self._file.close()
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._places
+
+    def __getitem__(self, key: str) -> Result:
+        place, length = self._places[key]
+        return _decode(os.pread(self._file.fileno(), length, place))
+
+    def get(self, key: str) -> Result | None:
+        """The scored result with this key, if there is one."""
+        if key not in self:
+            return None
+        return self[key]
+
+    def standing(self, work: NotebookFile) -> str | None:
+        """The key of the last scored result of just this work, whatever it was made
+        with."""
+        return self._standing.get((work.assignment, work.student_id, work.digest))
+
+    def append(self, result: Result) -> None:
+        """Add a result; it is safe on the disk after at most `SYNC_EVERY` more, or at
+        `sync`."""
+        line = _encode(result)
+        place = self._file.seek(0, os.SEEK_END)
+        try:
+            self._file.write(line)
+            self._file.flush()
+        except OSError:
+            os.ftruncate(self._file.fileno(), place)  # no half line stays when the disk is full
+            raise
+        self._places[result.key] = (place, len(line))
+        timings.note(self.path, result)
+        self._unsynced += 1
+        if self._unsynced >= SYNC_EVERY:
+            self.sync()
+
+    def sync(self) -> None:
+        if self._unsynced:
+            os.fsync(self._file.fileno())
+            self._unsynced = 0
+
+    def settle(self, keys: Iterable[str], assignment: str, aside: Iterable[str] = ()) -> None:
+        """Rewrite the journal so that it holds the results of `keys`, in this order,
+        then those of attempts that do not count, and of `assignment` nothing else; all
+        or nothing. Another assignment's results stay, before them or behind, by
+        name."""
+        self.sync()
+        keys, aside = list(keys), list(aside)
+        others = [(one.assignment, one.key) for one in everything(self.path)]
+        whole = [
+            *(key for name, key in others if name < assignment),
+            *(*keys, *aside),
+            *(key for name, key in others if name > assignment),
+        ]
+        before = (one for one in everything(self.path) if one.assignment < assignment)
+        behind = (one for one in everything(self.path) if one.assignment > assignment)
+        own = itertools.chain(
+            (msgspec.structs.replace(self[key], aside=False) for key in keys),
+            (msgspec.structs.replace(self[key], aside=True) for key in aside),
+        )
+        self.replace(map(_encode, itertools.chain(before, own, behind)))
+        timings.keep(self.path, whole)
+
+    def replace(self, lines: Iterable[bytes]) -> None:
+        """Put a journal of these lines in the place of this one; all or nothing."""
+        draft = self.path.with_name(self.path.name + ".new")
+        with open(draft, "wb") as file:
+            file.writelines(lines)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, self.path)
+
+    def _read(self) -> None:
+        """Find the whole lines; cut off a torn end so that the next line starts on its
+        own."""
+        self._file.seek(0)
+        place = 0
+        for line in self._file:
+            if (result := _decode(line)) is None:
+                self.torn += 1
+            elif result.state in WITH_SCORE:
+                self._places[result.key] = (place, len(line))
+                what = (result.assignment, result.student_id, result.digest)
+                self._standing[what] = result.key
+            place += len(line)
+            whole = line.endswith(b"\n")
+        if place and not whole:
+            os.ftruncate(self._file.fileno(), place - len(line))
+
+
+def everything(path: Path) -> Iterator[Result]:
+    """The whole results of a journal that nobody writes, in its order: also those of
+    attempts that do not count."""
+    with open(path, "rb") as file:
+        yield from filter(None, map(_decode, file))
+
+
+def results(path: Path, assignment: str = "", aside: bool = False) -> Iterator[Result]:
+    """The results that count, or those that are `aside`; of one assignment, if it is
+    named."""
+    for result in everything(path):
+        if assignment in ("", result.assignment) and result.aside is aside:
+            yield result
+
+
+def lines(path: Path) -> Iterator[bytes]:
+    """The whole lines of a journal that nobody writes, as they stand there."""
+    with open(path, "rb") as file:
+        yield from (line for line in file if _decode(line) is not None)
+
+
+def made_with(path: Path, assignment: str = "") -> set[MadeWith]:
+    """What the scored results of a journal, or of one assignment in it, were made
+    with."""
+    found = results(path, assignment)
+    return {result.made_with for result in found if result.state in WITH_SCORE}
+
+
+class Latest(Mapping[str, Result]):
+    """The last result of each student for an assignment in a journal, by id; empty
+    where there is no journal.
+
+    Only places are held in memory, so that two journals of a large class can be
+    compared.
+    """
+
+    def __init__(self, path: Path, assignment: str = ""):
+        self.path, self.assignment = path, assignment
+        self._places: dict[str, tuple[int, int]] = {}
+        if path.exists():
+            self._find()
+
+    def _find(self) -> None:
+        place = 0
+        with open(self.path, "rb") as file:
+            for line in file:
+                result = _decode(line)
+                wanted = result is not None and not result.aside
+                if wanted and self.assignment in ("", result.assignment):
+                    self._places[result.student_id] = (place, len(line))
+                place += len(line)
+
+    def __getitem__(self, student_id: str) -> Result:
+        place, length = self._places[student_id]
+        with open(self.path, "rb") as file:
+            file.seek(place)
+            return _decode(file.read(length))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+def forget(path: Path, student_id: str) -> int:
+    """Rewrite the journal without this student's results, all or nothing; how many
+    there were.
+
+    Torn and damaged lines go too, for nobody can say whose they are. Raises
+    `JournalBusy`.
+    """
+    with Journal(path) as book:
+        with open(path, "rb") as file:
+            lines = [(line, _decode(line)) for line in file]
+        kept = [
+            line
+            for line, result in lines
+            if result is not None and result.student_id != student_id
+        ]
+        book.replace(kept)
+        timings.keep(
+            path,
+            [
+                result.key
+                for _, result in lines
+                if result is not None and result.student_id != student_id
+            ],
+        )
+        return sum(
+            result is not None and result.student_id == student_id for _, result in lines
+        )
+
+
+def _encode(result: Result) -> bytes:
+    """A line. Times are left out: they differ from run to run, and the file must not.
+    The work is not a part of it."""
+    text = msgspec.json.encode(msgspec.structs.replace(result, seconds={}, work=msgspec.UNSET))
+    return _PREFIX + hashlib.sha256(text).hexdigest().encode() + _MIDDLE + text + _END
+
+
+def _decode(line: bytes) -> Result | None:
+    start = len(_PREFIX) + 64
+    text = line[start + len(_MIDDLE) : -len(_END)]
+    framed = (
+        line.startswith(_PREFIX)
+        and line[start : start + len(_MIDDLE)] == _MIDDLE
+        and line.endswith(_END)
+    )
+    if not framed or hashlib.sha256(text).hexdigest().encode() != line[len(_PREFIX) : start]:
+        return None
+    try:
+        return _decoder.decode(text)
+    except msgspec.DecodeError:
+        return None  # written by another version of the kit

@@ -1,0 +1,127 @@
+"""A batch: many jobs at once over any `concurrent.futures.Executor`, and results as
+they are ready.
+
+What an executor runs on is none of its business: `processes` makes one on this machine,
+`cluster` one elsewhere.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+
+from dinosaur_grader.batch.processes import end, let_go
+from dinosaur_grader.judging.grading import Job, faulty, grade_one
+from dinosaur_grader.results import Result
+
+log = logging.getLogger(__name__)
+
+IN_FLIGHT_A_WORKER = 2  # one that runs, one that waits: more would only fill memory
+
+
+class Batch:
+    """Grades jobs as they come and yields results as they are ready. A context manager:
+    nothing runs on behind it.
+
+    `opened` makes an executor of `width` workers: one at first, a new one whenever the
+    old one broke. The jobs that were on their way then run again one by one: the one
+    that breaks its process is `infrastructure`, the innocents get their marks.
+    """
+
+    def __init__(self, opened: Callable[[], Executor], width: int):
+        self.opened = opened
+        self.most = IN_FLIGHT_A_WORKER * width
+        self.flying: dict[Future, Job] = {}
+        self.ring: Callable[[], object] = lambda: None
+        """Called, in any thread, when a result is ready."""
+
+    def __enter__(self) -> Batch:
+        self.executor = self.opened()
+        return self
+
+    def __exit__(self, *_) -> None:
+        """What is still on its way is given up, so that an interrupted run ends at
+        once."""
+        if self.flying:
+            end(self.executor)
+        for future in self.flying:
+            future.cancel()  # by hand: not every executor's shutdown can
+        self.executor.shutdown(wait=True)
+
+    @property
+    def full(self) -> bool:
+        """Whether another job would have to wait."""
+        return len(self.flying) >= self.most
+
+    def results(self, jobs: Iterable[Job]) -> Iterator[Result]:
+        """The results of `jobs`, in the order in which they are ready. Jobs are taken
+        only as fast as they are graded."""
+        for job in jobs:
+            self.send(job)
+            while self.full:
+                yield from self.landed()
+        while self.flying:
+            yield from self.landed()
+
+    def send(self, job: Job) -> None:
+        """Let a job be graded; where it is `full`, it waits for one before it."""
+        try:
+            future = self.executor.submit(grade_one, job)
+            self.flying[future] = job
+            future.add_done_callback(lambda _: self.ring())
+        except (
+            BrokenExecutor
+        ) as error:  # it broke since we last looked: treat the job as one that was on its way
+            self.flying[_failed(error)] = job
+
+    def landed(self, seconds: float | None = None) -> Iterator[Result]:
+        """What is ready, once something is, or after so many seconds."""
+        done, _ = wait(self.flying, seconds, return_when=FIRST_COMPLETED)
+        for future in done:
+            if not isinstance(future.exception(), BrokenExecutor):
+                yield _outcome(future, self.flying.pop(future))
+        if any(future in self.flying for future in done):
+            log.warning("a worker's process broke with %d jobs on their way", len(self.flying))
+            yield from self._one_by_one()
+
+    def _one_by_one(self) -> Iterator[Result]:
+        """Everything that was on its way when the processes broke, again, each
+        alone."""
+        settled = [
+            (f, job) for f, job in self.flying.items() if f.done() and f.exception() is None
+        ]
+        again = [job for f, job in self.flying.items() if (f, job) not in settled]
+        self.flying.clear()
+        yield from (_outcome(future, job) for future, job in settled)
+        self._renew()
+        for job in again:
+            self.send(job)
+            (future,) = self.flying
+            wait([future])
+            self.flying.clear()
+            if isinstance(future.exception(), BrokenExecutor):
+                self._renew()
+            yield _outcome(future, job)
+
+    def _renew(self) -> None:
+        log.info("starting new workers")
+        let_go(self.executor)
+        self.executor.shutdown(wait=False)
+        self.executor = self.opened()
+
+
+def _failed(error: BaseException) -> Future:
+    future: Future = Future()
+    future.set_exception(error)
+    return future
+
+
+def _outcome(future: Future, job: Job) -> Result:
+    error = future.exception()
+    if error is None:
+        return future.result()
+    return faulty(
+        job,
+        f"its grading process broke ({type(error).__name__}: {error}); run the same command again",
+    )

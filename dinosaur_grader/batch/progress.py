@@ -1,0 +1,134 @@
+"""What a person, or a program, sees while a class is graded: a bar on a terminal, plain
+lines in a log, JSON for machines."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from typing import TextIO
+
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as RichProgress
+
+from dinosaur_grader.printable import digits, escaped
+from dinosaur_grader.results import Result
+
+SECONDS_BETWEEN_LINES = 5.0
+
+
+class Progress:
+    """Counts what was graded and says so. A context manager; `total` is the number of
+    students, or None where nobody knows it.
+
+    This one prints plain lines to `stream`, at most one every few seconds.
+    """
+
+    def __init__(self, total: int | None, stream: TextIO | None = None):
+        self.total, self.stream = total, stream or sys.stderr
+        self.states: Counter[str] = Counter()
+        self.reused = 0
+        self.last = ""
+        self.slowest = ("", 0.0)
+        self.started = self.said = time.monotonic()
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_) -> None:
+        if self.line() != self.last:
+            self.say(self.line())
+
+    def done(self, result: Result, reused: bool = False) -> None:
+        """Count a result; `reused` ones were graded by an earlier run."""
+        self.states[result.state] += 1
+        self.reused += reused
+        seconds = result.seconds.get("walk", 0.0)
+        if seconds > self.slowest[1]:
+            self.slowest = (escaped(result.student_id), seconds)
+        self.show(result)
+
+    def more(self, count: int) -> None:
+        """So many more are graded than there are students: earlier attempts."""
+        self.total += count
+
+    def show(self, result: Result) -> None:
+        if time.monotonic() - self.said >= SECONDS_BETWEEN_LINES:
+            self.said, self.last = time.monotonic(), self.line()
+            self.say(self.last)
+
+    def say(self, text: str) -> None:
+        print(text, file=self.stream, flush=True)
+
+    @property
+    def rate(self) -> float:
+        """Submissions graded by this run, a second."""
+        graded = sum(self.states.values()) - self.reused
+        return graded / max(time.monotonic() - self.started, 1e-6)
+
+    def line(self) -> str:
+        finished = sum(self.states.values())
+        counts = ", ".join(f"{count} {state}" for state, count in sorted(self.states.items()))
+        of = "" if self.total is None else f" of {self.total}"
+        parts = [f"{finished}{of} done", counts, f"{self.rate:.1f} a second"]
+        parts += [f"{self.reused} from the journal"] if self.reused else []
+        parts += (
+            [f"slowest {self.slowest[0]} ({self.slowest[1]:.1f} s)"] if self.slowest[0] else []
+        )
+        return "; ".join(part for part in parts if part)
+
+
+class Bar(Progress):
+    """The same as a bar with the time left, for a terminal."""
+
+    def __enter__(self) -> Bar:
+        text = TextColumn("{task.description}", markup=False)
+        columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), text)
+        self.bar = RichProgress(*columns, console=Console(file=self.stream), transient=True)
+        self.task = self.bar.add_task("", total=self.total)
+        self.bar.start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.bar.stop()
+        super().__exit__()
+
+    def more(self, count: int) -> None:
+        super().more(count)
+        self.bar.update(self.task, total=self.total)
+
+    def show(self, result: Result) -> None:
+        self.bar.update(self.task, advance=1, description=self.line())
+
+
+class Events(Progress):
+    """One JSON object a line: `{"event": "graded", ...}` for each student."""
+
+    def __exit__(self, *_) -> None:
+        self.event(
+            "finished", states=dict(self.states), reused=self.reused, rate=round(self.rate, 3)
+        )
+
+    def show(self, result: Result) -> None:
+        score, seconds = digits(result.score), round(result.seconds.get("walk", 0.0), 3)
+        self.event(
+            "graded",
+            student_id=result.student_id,
+            state=result.state,
+            score=score,
+            seconds=seconds,
+        )
+
+    def event(self, name: str, **what) -> None:
+        self.say(msgspec.json.encode({"event": name, **what}).decode())
+
+
+def choose(total: int | None, as_json: bool, stream: TextIO | None = None) -> Progress:
+    """The kind of progress that suits where the output goes."""
+    if as_json:
+        return Events(total, stream or sys.stdout)
+    stream = stream or sys.stderr
+    bar = stream.isatty() and total is not None
+    return Bar(total, stream) if bar else Progress(total, stream)

@@ -1,0 +1,225 @@
+"""What becomes of the hand-ins of one run, one after the other: results into the
+journal, each student's mark that stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.seed import Seed
+from dinosaur_grader.batch import attempts, journal
+from dinosaur_grader.batch.attempts import Attempts, Worth
+from dinosaur_grader.batch.exit_codes import ExitCode
+from dinosaur_grader.batch.journal import Journal
+from dinosaur_grader.batch.progress import Progress
+from dinosaur_grader.judging import grading
+from dinosaur_grader.judging.reading import intake
+from dinosaur_grader.results import (
+    INFRASTRUCTURE,
+    UNREADABLE,
+    MadeWith,
+    NotebookFile,
+    Result,
+    Submission,
+    Ungraded,
+)
+
+NOT_GRADED = (UNREADABLE, INFRASTRUCTURE)
+Write = Callable[[Result, Submission], None]
+
+
+class Graded(msgspec.Struct, frozen=True):
+    """A finished batch: where its journal is, how many students ended in which state,
+    who was not graded and why.
+
+    `paged` are the students whose pages were written on the way.
+    """
+
+    journal: Path
+    states: dict[str, int]
+    not_graded: tuple[Result, ...]
+    reused: int
+    level: str
+    seed: Seed
+    assignment: str
+    paged: frozenset[str] = frozenset()
+
+    @property
+    def exit_code(self) -> int:
+        return ExitCode.SOME_FAILED if self.not_graded else ExitCode.DONE
+
+
+class Run:
+    """The keys and states of a run's students, the last of each; the results
+    themselves are in the journal `book`, so that nobody holds a class in memory.
+
+    `tries` says which of a student's attempts are graded, only what is in place if left
+    out. Of `several` the one counts that is worth most, when all are graded.
+    """
+
+    def __init__(
+        self,
+        work: Assignment,
+        secret: Seed,
+        made_with: MadeWith,
+        book: Journal,
+        seen: Progress,
+        keep_marks: bool = False,
+        write: Write | None = None,
+        tries: Attempts | None = None,
+        worth: Worth = attempts.plainly,
+    ):
+        self.work, self.secret, self.made_with = work, secret, made_with
+        self.book, self.seen, self.keep_marks, self.write = book, seen, keep_marks, write
+        self.tries, self.worth = tries, worth
+        self._alone: bool | None = None
+        self.paged: set[str] = set()
+        self.keys: dict[str, str] = {}
+        self.several: dict[str, list[str]] = {}
+        self.states: dict[str, str] = {}
+        self.not_graded: dict[str, dict[str, Result]] = {}
+
+    def jobs(
+        self, folder: Path, job: Callable[[NotebookFile], grading.Job]
+    ) -> Iterator[grading.Job]:
+        """The jobs of a student of whom this folder holds what is in place just now:
+        none for an attempt whose result is known without a worker, and was taken in.
+
+        So a hand-in is read when a worker, who opens it, is about to be free for it.
+        """
+        here = intake.take(folder, self.work)
+        found = self.tries.of(here) if self.tries else [here]
+        if len(found) > 1:
+            self.several[here.student_id] = [self._key(taken) for taken in found]
+            self.seen.more(len(found) - 1)
+        for taken in found:
+            if made := self.job_of(taken, job):
+                yield made
+
+    def job_of(
+        self, taken: NotebookFile | Ungraded, job: Callable[[NotebookFile], grading.Job]
+    ) -> grading.Job | None:
+        """The job of what was taken before; None where its result is known, as in
+        `jobs`."""
+        key = self._key(taken)
+        if isinstance(taken, Ungraded):
+            result = grading.ungraded(taken, self.work)
+            self.keep(grading.stamped(result, key, self.made_with))
+            return None
+        made = job(taken)
+        stands = self.book.get(key)
+        if stands and (key != made.key or stands.wording == made.wording):
+            if self.keys.get(taken.student_id) != key:
+                self.paged.discard(taken.student_id)  # the page is of another hand-in
+            self.seen.done(stands, reused=True)
+            self._stands(stands)
+            return None
+        return made
+
+    def _key(self, taken: NotebookFile | Ungraded) -> str:
+        """What the result will be known by, or is."""
+        kept = None
+        if self.keep_marks and isinstance(taken, NotebookFile):
+            kept = self.book.standing(taken)
+        return kept or self.made_with.key(taken)
+
+    def keep(self, result: Result) -> None:
+        """Take a result in. Where its marks stand already, the words are made again and
+        the marks stay what they are."""
+        stands = self.book.get(result.key)
+        if stands and not result.same_marks(stands):
+            result = msgspec.structs.replace(stands, work=result.work)
+        several = result.student_id in self.several
+        self.book.append(msgspec.structs.replace(result, aside=several))
+        if self.write and isinstance(result.work, Submission):
+            self.write(result, result.work)
+            self.paged.add(result.student_id)
+        else:
+            self.paged.discard(result.student_id)  # theirs are of an earlier hand-in
+        # nobody holds a class in memory
+        result = msgspec.structs.replace(result, work=msgspec.UNSET)
+        self._stands(result)
+        self.seen.done(result)
+
+    def _stands(self, result: Result) -> None:
+        """What a student has by now; who hands in again while a folder is watched has
+        nothing of the hand-in before."""
+        student = result.student_id
+        self.keys[student], self.states[student] = result.key, result.state
+        if student not in self.several:
+            self.not_graded.pop(student, None)
+        failed = self.not_graded.setdefault(student, {})
+        failed.pop(result.key, None)
+        if result.state in NOT_GRADED:
+            failed[result.key] = result
+
+    def results(self, students: Iterable[str] = ()) -> Iterator[Result]:
+        """The results that stand of these students, or of all; sorted by student."""
+        for student in sorted(students or self.keys):
+            yield self.book[self.keys[student]]
+
+    def leave_out(self, students: Iterable[str]) -> None:
+        """Forget these: their hand-ins are gone. What the gradebook has of them
+        stays."""
+        for student in students:
+            for known in (self.keys, self.states, self.not_graded):
+                known.pop(student, None)
+
+    def everything(self) -> Iterator[Result]:
+        """The same of all, and the journal's results of other assignments, as `settled`
+        leaves them."""
+        name = self.work.name
+        yield from (one for one in self._others() if one.assignment < name)
+        yield from self.results()
+        yield from (one for one in self._others() if one.assignment > name)
+
+    def _others(self) -> Iterator[Result]:
+        if self._alone is None:
+            self._alone = all(
+                one.assignment == self.work.name for one in journal.results(self.book.path)
+            )
+        return iter(()) if self._alone else journal.results(self.book.path)
+
+    def settled(self) -> Graded:
+        """The run at its end, the journal in order."""
+        aside = [key for student in sorted(self.several) for key in self._choose(student)]
+        keys = [self.keys[student] for student in sorted(self.keys)]
+        self.book.settle(keys, self.work.name, aside)
+        return Graded(
+            self.book.path,
+            dict(Counter(self.states.values())),
+            tuple(self._failed()),
+            self.seen.reused,
+            self.made_with.level,
+            self.secret,
+            self.work.name,
+            frozenset(self.paged),
+        )
+
+    def _choose(self, student: str) -> list[str]:
+        """Let the attempt of a student count that is worth most, of equal ones the
+        last; the keys of the others."""
+        keys = self.several[student]
+        counts = max(reversed(keys), key=self._worth)
+        self.keys[student], self.states[student] = counts, self.book[counts].state
+        return [key for key in keys if key != counts]
+
+    def _worth(self, key: str) -> float:
+        """What an attempt is worth; one without a score is worth less than any."""
+        result = self.book[key]
+        if result.score is None:
+            return -1.0
+        noted = self.tries and self.tries.taken(result.student_id, result.digest)
+        return self.worth(result, noted or None)
+
+    def _failed(self) -> Iterator[Result]:
+        """Who was not graded: also of attempts that do not count, where it was not the
+        student's doing."""
+        for student in sorted(self.not_graded):
+            for key, result in self.not_graded[student].items():
+                if key == self.keys[student] or result.state == INFRASTRUCTURE:
+                    yield result

@@ -1,0 +1,209 @@
+"""One hand-in alone, from a process that was started for it: the batch's own job, with
+what is the same each time kept from one start to the next.
+
+What is proved of this machine and of the checks, that the layers hold and that the
+canary gets its points, is proved again wherever the kit, the seed, the level, the
+kernel, its boot or this process's own rights are others.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments import course_rules, disk_cache, locations, question_cache
+from dinosaur_grader.assignments import seed as seeds
+from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.course_rules import Rules, RulesError
+from dinosaur_grader.assignments.seed import Seed
+from dinosaur_grader.assignments.tables import RubricError
+from dinosaur_grader.batch.exit_codes import ExitCode, Refused
+from dinosaur_grader.judging import grading
+from dinosaur_grader.judging.reading import intake
+from dinosaur_grader.results import WITH_SCORE, MadeWith, Result, Submission, Ungraded
+from dinosaur_grader.results.level import Level
+from dinosaur_grader.sandbox import syscall_filter
+from dinosaur_grader.sandbox.lost_child import ChildLost
+from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
+
+STUDENT = "student"
+BOOT = "/proc/sys/kernel/random/boot_id"
+RIGHTS = ("CapEff", "CapBnd", "NoNewPrivs", "Seccomp", "Seccomp_filters")
+"""What `/proc/self/status` tells of what this process may do."""
+PROGRAMS = ("/usr/bin/bwrap", "/bin/bwrap", "/usr/bin/setpriv")
+
+
+class SingleRequest(msgspec.Struct, frozen=True):
+    """What the command was asked: where the notebook is, and how to grade it. `seed` is
+    None for the published practice seed."""
+
+    notebook: Path
+    assignment: str = ""
+    course: Path | None = None
+    seed: Path | None = None
+    isolation: Level = "strict"
+    student: str = STUDENT
+
+    def work(self) -> Assignment:
+        """The assignment that was named, or the only one. Raises Refused."""
+        try:
+            return assignments.load(locations.chosen(self.assignment, self.course), self.course)
+        except (locations.NoAssignment, RubricError) as error:
+            raise Refused(str(error)) from error
+
+    def secret(self) -> Seed:
+        """The course's seed. Raises Refused."""
+        if self.seed is None:
+            return Seed(seeds.PRACTICE_SEED, practice=True)
+        try:
+            return seeds.load(self.seed)
+        except seeds.SeedError as error:
+            raise Refused(str(error)) from error
+
+
+class Marked(msgspec.Struct, frozen=True):
+    """One hand-in with its marks. `submission` is None where it could not be read."""
+
+    result: Result
+    work: Assignment
+    seed: Seed
+    submission: Submission | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """0 where it was graded, 1 where it could not be."""
+        return ExitCode.DONE if self.result.state in WITH_SCORE else ExitCode.SOME_FAILED
+
+
+def grade(asked: SingleRequest) -> Marked:
+    """Grade one hand-in. Raises Refused where nothing may be believed here."""
+    grading.skip_warm_up()
+    if why := intake.unsafe(asked.student):
+        raise Refused(f"the student id {why}")
+    work, secret = asked.work(), asked.secret()
+    made_with = MadeWith(work.version, secret.fingerprint, asked.isolation)
+    job = partial(
+        grading.Job,
+        secret=secret,
+        made_with=made_with,
+        wording=work.wording,
+        course=work.course,
+        kept=(asked.seed.absolute(),) if asked.seed else (),
+        returned=True,
+    )
+    _ready(work, secret, asked.isolation, job)
+    taken = intake.take_file(asked.notebook, asked.student, work)
+    if isinstance(taken, Ungraded):
+        result = grading.stamped(grading.ungraded(taken, work), made_with.key(taken), made_with)
+        return Marked(result, work, secret)
+    rules = _rules(asked)
+    own = msgspec.structs.replace(made_with, version=rules.version(work.version))
+    result = grading.grade_one(job(taken, rules=rules, made_with=own))
+    submission = result.work if isinstance(result.work, Submission) else None
+    return Marked(msgspec.structs.replace(result, work=msgspec.UNSET), work, secret, submission)
+
+
+def _rules(asked: SingleRequest) -> Rules:
+    """The rules of the course whose seed was named."""
+    try:
+        return course_rules.beside(asked.seed) if asked.seed else Rules()
+    except RulesError as error:
+        raise Refused(str(error)) from error
+
+
+class _Known(msgspec.Struct, array_like=True):
+    """What a proof leaves: the filter of system calls that was tried, and what the right
+    answers gave where the canary's questions lent them."""
+
+    program: bytes
+    lent: dict[bytes, bytes]
+
+
+def _ready(work: Assignment, secret: Seed, level: Level, job: partial[grading.Job]) -> None:
+    """Know that the layers hold and that the canary gets its points: from what is kept,
+    or by trying now. The layers are tried while the canary sings."""
+    depends_on = (*work.kit, work.name, level, np.__version__, *_here())
+    path = disk_cache.path("ready", secret.value, depends_on)
+    kept = path and disk_cache.read(path, secret.value)
+    if kept:
+        known = msgspec.msgpack.decode(kept, type=_Known)
+        if level != "none":
+            syscall_filter.believe(known.program)
+        grading.lender(work, secret).believe(known.lent)
+        return
+    _try(work, secret, level, job)
+    if path:
+        program = syscall_filter.program() if level != "none" else b""
+        # where the sandbox was lost just now nothing is kept, and the next start tries again
+        with contextlib.suppress(ChildLost):
+            known = _Known(program, grading.lender(work, secret).learned())
+            disk_cache.keep(path, secret.value, msgspec.msgpack.encode(known))
+
+
+def _try(work: Assignment, secret: Seed, level: Level, job: partial[grading.Job]) -> None:
+    from dinosaur_grader.batch import canary
+    from dinosaur_grader.sandbox import self_test
+
+    try:
+        question_cache.questions(work, secret.value)
+    except RubricError as error:
+        raise Refused(str(error)) from error
+    failed: list[IsolationUnavailable] = []
+
+    def layers() -> None:
+        try:
+            self_test.demand(level)
+        except IsolationUnavailable as error:
+            failed.append(error)
+
+    beside = threading.Thread(target=layers)
+    beside.start()
+    try:
+        canary.run_canary(work, job, partial(map, grading.grade_one))
+        wrong = None
+    except canary.CanaryFailed as error:
+        wrong = error
+    beside.join()
+    if failed:
+        raise Refused(str(failed[0])) from failed[0]  # which is also why a canary fails
+    if wrong:
+        raise Refused(str(wrong)) from wrong
+
+
+def _here() -> Iterator[str]:
+    """What a proof of the layers depends on beside the kit: the kernel and its boot, who
+    and what this process is, the programs that build a sandbox."""
+    yield from os.uname()
+    for path in (BOOT, *PROGRAMS):
+        yield _boot(path) if path == BOOT else _told(path)
+    yield f"{os.geteuid()} {os.getegid()}"
+    try:
+        yield os.readlink("/proc/self/ns/user")
+        with open("/proc/self/status", encoding="ascii", errors="replace") as file:
+            yield from (line for line in file if line.partition(":")[0] in RIGHTS)
+    except OSError:
+        yield "no /proc"
+
+
+def _boot(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="ascii")
+    except OSError:
+        return f"{time.time_ns()}"  # never the same twice: nothing is believed
+
+
+def _told(path: str) -> str:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return f"no {path}"
+    return f"{path} {found.st_size} {found.st_mtime_ns} {found.st_ino} {found.st_mode}"

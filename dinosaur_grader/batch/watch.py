@@ -1,0 +1,318 @@
+"""A folder that is watched: a batch that does not end. What comes in is graded by warm
+workers, into the same journal and by the same run as in a batch.
+
+Nothing here knows how marks are made or written down: `Places` is told which students'
+results are new, at a pace that leaves the workers their processors.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
+
+import msgspec
+
+from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.course_rules import LAST, Rules
+from dinosaur_grader.batch import canary
+from dinosaur_grader.batch.canary import CanaryFailed
+from dinosaur_grader.batch.exit_codes import Refused
+from dinosaur_grader.batch.file_events import EVERYBODY, Arrivals
+from dinosaur_grader.batch.grade import Begun, Options, begun
+from dinosaur_grader.batch.inbox import Inbox
+from dinosaur_grader.batch.run import Graded, Run, Write
+from dinosaur_grader.judging.reading import intake
+from dinosaur_grader.results import Result
+
+SWEEP = 60.0  # seconds between two looks through all, where the kernel tells what changes
+POLL = 2.0  # and where it doesn't
+CANARY_SECONDS, CANARY_MARKS = 600.0, 500  # after which the canary sings again
+MOST_AT_ONCE = 200  # students whose results are written in one go
+STOPS = (signal.SIGTERM, signal.SIGINT)
+
+
+class Places(Protocol):
+    """Where the marks of a run go while it goes on."""
+
+    def marks(self, run: Run, students: list[str]) -> bool:
+        """Write these students' marks; False where that has to wait."""
+
+    def tables(self, run: Run) -> None:
+        """Write what tells of the whole class."""
+
+
+class Pace:
+    """How often something is done: not before `least` seconds after the last time, nor
+    before `rest` times the processor time that it took have passed."""
+
+    def __init__(self, least: float, rest: float):
+        self.least, self.rest = least, rest
+        self.due = 0.0
+
+    @contextlib.contextmanager
+    def taken(self) -> Iterator[None]:
+        """Around what is done."""
+        started = time.process_time()
+        yield
+        took = time.process_time() - started
+        self.due = time.monotonic() + max(self.least, self.rest * took)
+
+    @property
+    def now(self) -> bool:
+        """Whether it may be done again."""
+        return time.monotonic() >= self.due
+
+
+class Stop:
+    """Whether somebody asked to stop: `asked`, set by SIGTERM or Ctrl-C. A context
+    manager; only the main thread of a process may enter it.
+
+    Before `heard` is called, and when they come once more, they interrupt.
+    """
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._ring: Callable[[], None] | None = None
+
+    def __enter__(self) -> Stop:
+        self._before = {number: signal.signal(number, self._came) for number in STOPS}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def heard(self, ring: Callable[[], None]) -> None:
+        """From now on the first of them only asks, and rings."""
+        self._ring = ring
+
+    def _came(self, number: int, frame: object) -> None:
+        if self._ring is None or self.asked:
+            raise KeyboardInterrupt
+        self.asked = True
+        self._ring()
+
+
+def ruled(options: Options) -> Options:
+    """The same with the course's rules as they are now: a run is under one set of them
+    to its end. Raises `Refused` where another attempt than the last one counts: which
+    one does is known only when all of a student's have been graded."""
+    rules = options.rules()
+    if rules.attempts != LAST:
+        raise Refused(
+            f"course.toml lets an attempt other than the last one count (attempts = {_said(rules)}), but "
+            "watch marks the last one of each student. Grade this course with `dinosaur-grader grade`, as often as "
+            "you like: it grades only what is new. Nothing was graded."
+        )
+    return msgspec.structs.replace(options, fixed=rules)
+
+
+def _said(rules: Rules) -> str:
+    return rules.by.isoformat() if rules.by else f'"{rules.attempts}"'
+
+
+def watch(
+    options: Options,
+    tell: Callable[[str], None],
+    write: Write,
+    places: Places,
+    poll: float | None = None,
+) -> Graded:
+    """Grade what appears until somebody asks to stop; then what was begun is finished.
+
+    With `poll` the folder is looked through every so many seconds, and the kernel isn't
+    asked. Raises `Refused` or `CanaryFailed` before anything is written; and
+    `CanaryFailed` where the checks no longer work.
+    """
+    options = ruled(options)
+    with Stop() as stop, begun(options, tell, write, endless=True) as going:
+        arrivals = Arrivals(options.submitted, going.work.name, tell, ask=poll is not None)
+        with arrivals:
+            stop.heard(arrivals.ring)
+            going.batch.ring = arrivals.ring
+            watched = _Watch(going, arrivals, places, tell, stop, poll or POLL)
+            watched.through()
+            return watched.settled()
+
+
+class _Watch:
+    """One such run: who is being graded (`flying`), and whose marks are to be written
+    (`news`)."""
+
+    def __init__(
+        self,
+        going: Begun,
+        arrivals: Arrivals,
+        places: Places,
+        tell: Callable[[str], None],
+        stop: Stop,
+        poll: float,
+    ):
+        self.going, self.run, self.batch = going, going.run, going.batch
+        self.arrivals, self.places, self.tell = arrivals, places, tell
+        self.stop, self.poll = stop, poll
+        self.inbox = Inbox(going.options.submitted, going.work, going.roster)
+        self.flying: set[str] = set()
+        self.news: dict[str, None] = {}
+        self.untabled = False
+        self.marks, self.tables = Pace(2.0, 39.0), Pace(2.0, 59.0)
+        self.swept = float("-inf")
+        self.unheard = False
+        self.canary: dict[str, Result | None] = {}
+        self.sang, self.since = time.monotonic(), 0
+
+    def through(self) -> None:
+        """Until it is to stop, and what was begun is done."""
+        self.tell(
+            f"Watching {self.going.options.submitted}. Ctrl-C or SIGTERM stops it once the work in progress is done."
+        )
+        while not self.stop.asked:
+            self._look()
+            self._send()
+            self._take_in(self.batch.landed(0))
+            self._write()
+            self._canary_again()
+            self._look_at(self.arrivals.wait(self._seconds()))
+        while self.batch.flying:
+            self._take_in(self.batch.landed())
+
+    def settled(self) -> Graded:
+        """The run as a batch would leave it by now: those whose folders are gone are
+        not in it, unless all are (a network folder that is not there just now)."""
+        with contextlib.suppress(OSError):
+            names = (folder.parent.name for folder in self.going.students())
+            there = {intake.written_id(name) for name in names}
+            if gone := there and self.run.keys.keys() - there:
+                self.run.leave_out(gone)
+        return self.run.settled()
+
+    def _send(self) -> None:
+        """Hand-ins to the workers, as long as one is about to be free."""
+        ready = self.inbox.ready(self.flying)
+        while not (self.batch.full or self.stop.asked):
+            taken = next(ready, None)
+            if taken is None:
+                return
+            job = self.run.job_of(taken, self.going.job)
+            if job is None:
+                self.news[taken.student_id] = None
+                continue
+            self.flying.add(taken.student_id)
+            self.batch.send(job)
+
+    def _take_in(self, results: Iterable[Result]) -> None:
+        for result in results:
+            if result.key in self.canary:
+                self._heard(result)
+                continue
+            self.flying.discard(result.student_id)
+            self.run.keep(result)
+            self.news[result.student_id] = None
+            self.since += 1
+
+    def _look(self) -> None:
+        """Look through all, where it is time: what the kernel didn't tell of is
+        found."""
+        now = time.monotonic()
+        every = SWEEP if self.arrivals.told else self.poll
+        if now < self.swept + every:
+            return
+        try:
+            students = self.inbox.students()
+        except OSError as error:
+            if not self.unheard:
+                self.tell(
+                    f"The submissions can't be read just now: {error}. They will be tried again."
+                )
+            self.unheard, students = True, []
+        else:
+            self.unheard = False
+        for student in students:
+            self.arrivals.follow(student)
+            self.inbox.look(student)
+        self.swept = time.monotonic()
+        self._same_rules()
+
+    def _look_at(self, changed: set[str] | None) -> None:
+        if changed is EVERYBODY:
+            self.swept = float("-inf")
+            return
+        for student in changed:
+            self.inbox.look(student)
+
+    def _seconds(self) -> float:
+        """How long there is nothing to do, if nothing comes."""
+        now = time.monotonic()
+        every = SWEEP if self.arrivals.told else self.poll
+        waits = [self.swept + every - now]
+        if not self.batch.full:
+            waits.append(self.inbox.again(self.flying))
+        if self.news:
+            waits.append(self.marks.due - now)
+        if self.untabled:
+            waits.append(self.tables.due - now)
+        return max(0.0, min(waits))
+
+    def _write(self) -> None:
+        """Write down what is new, as far as it is time. What has no time any more is
+        written at the end."""
+        if self.news and self.marks.now:
+            some = [student for _, student in zip(range(MOST_AT_ONCE), self.news, strict=False)]
+            with self.marks.taken():
+                self.run.book.sync()
+                written = self.places.marks(self.run, some)
+            if written:
+                self.untabled = True
+                for student in some:
+                    del self.news[student]
+        if self.untabled and self.tables.now:
+            with self.tables.taken():
+                self.places.tables(self.run)
+            self.untabled = False
+
+    def _canary_again(self) -> None:
+        """Let the canary sing again, beside the others, after many marks or much
+        time."""
+        long = time.monotonic() - self.sang >= CANARY_SECONDS
+        if self.canary or not (self.since >= CANARY_MARKS or (long and self.since)):
+            return
+        jobs = canary.jobs(self.going.work, self.going.own_job)
+        self.canary = {job.key: None for job in jobs}
+        for job in jobs:
+            self.batch.send(job)
+
+    def _heard(self, result: Result) -> None:
+        self.canary[result.key] = result
+        heard = [one for one in self.canary.values() if one is not None]
+        if len(heard) < len(self.canary):
+            return
+        if wrong := canary.judged(self.going.work, heard):
+            at = time.strftime(
+                "%H:%M", time.localtime(time.time() - time.monotonic() + self.sang)
+            )
+            raise CanaryFailed(
+                f"the canary, which is graded again while marks come in, failed: {self.since} marks since {at}, when "
+                f"it last passed, may be wrong. Fix what it says, and grade them again into another --out. {wrong}"
+            )
+        self.canary, self.sang, self.since = {}, time.monotonic(), 0
+
+    def _same_rules(self) -> None:
+        """Stop where `course.toml` is another one by now: marks would be made by two."""
+        options, work = self.going.options, self.going.work
+        try:
+            now = msgspec.structs.replace(options, fixed=None).rules()
+            same = _about(now, work) == _about(options.rules(), work)
+            why = "" if same else "course.toml was changed"
+        except Refused as refused:
+            why = str(refused)
+        if why and not self.stop.asked:
+            self.tell(f"{why}: stopping here. Start it again, and changes in marks are shown.")
+            self.stop.asked = True
+
+
+def _about(rules: Rules, work: Assignment) -> tuple:
+    """What these rules say of the marks of an assignment."""
+    return rules.version(work.version), rules.attempts, rules.lateness(work.name)

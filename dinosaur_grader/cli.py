@@ -1,0 +1,179 @@
+"""The command line: `dinosaur-grader VERB`. A verb's module is loaded when the verb is
+used, so that each starts quickly."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import sys
+
+from dinosaur_grader.batch import logs, start_up
+
+VERBS = {
+    "grade": ("dinosaur_grader.desk.verbs", "grade", "Grade every submission under a folder."),
+    "one": (
+        "dinosaur_grader.desk.platforms.one",
+        "command",
+        "Grade one submission, for a platform that starts a container for each.",
+    ),
+    "watch": (
+        "dinosaur_grader.desk.watch",
+        "command",
+        "Grade submissions as they arrive in a folder.",
+    ),
+    "platform": (
+        "dinosaur_grader.desk.platforms.verb",
+        "command",
+        "Make the files to upload to Gradescope, Coursera and others.",
+    ),
+    "check": (
+        "dinosaur_grader.desk.verbs",
+        "check",
+        "Prove that the checks work here, before a class is graded.",
+    ),
+    "doctor": (
+        "dinosaur_grader.desk.doctor",
+        "command",
+        "Show which isolation layers hold on this machine.",
+    ),
+    "seed": (
+        "dinosaur_grader.desk.verbs",
+        "course_seed",
+        "Show the fingerprint of the course's seed, or draw a new seed.",
+    ),
+    "collect": (
+        "dinosaur_grader.desk.lms.collect",
+        "command",
+        "Take submissions from nbgrader, Canvas, Moodle or a folder.",
+    ),
+    "report": ("dinosaur_grader.desk.report", "command", "Write the class report."),
+    "quickstart": (
+        "dinosaur_grader.desk.quickstart",
+        "command",
+        "Bring the assignment into an nbgrader course.",
+    ),
+    "export": (
+        "dinosaur_grader.desk.lms.export",
+        "command",
+        "Write the marks for Canvas, Moodle or a spreadsheet.",
+    ),
+    "evening": (
+        "dinosaur_grader.desk.lms.evening",
+        "command",
+        "Collect, grade, report, export and pack feedback in one go.",
+    ),
+    "explain": (
+        "dinosaur_grader.desk.explain",
+        "command",
+        "Replay a student's verdicts, or a single one by its code.",
+    ),
+    "answer": (
+        "dinosaur_grader.desk.answer",
+        "command",
+        "Answer a student who asked about a verdict.",
+    ),
+    "new": (
+        "dinosaur_grader.desk.new",
+        "command",
+        "Start your own assignment in an nbgrader course.",
+    ),
+    "build": (
+        "dinosaur_grader.desk.build",
+        "command",
+        "Make an assignment's notebook, questions and release.",
+    ),
+    "forget": ("dinosaur_grader.desk.forget", "command", "Delete a student's data everywhere."),
+}
+PLAIN = ("one",)
+"""Verbs that read their own words: typer takes as long to load as these may run."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the verb named first; ends the process with the verb's exit code (2 for wrong
+    usage)."""
+    if arguments is None:  # the whole process is this command
+        # a worker's Python would import from the folder we are in, before it hears of our path:
+        # a student's traceback.py there ran as the one who grades
+        os.environ["PYTHONSAFEPATH"] = "1"
+    arguments = sys.argv[1:] if arguments is None else arguments
+    # workers share the cores; threads of BLAS would fight for them
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if not arguments or arguments[0] in ("-h", "--help"):
+        print(overview())
+        raise SystemExit(0 if arguments else 2)
+    verb, *rest = arguments
+    if verb not in VERBS or not importlib.util.find_spec(VERBS[verb][0]):
+        print(f"There is no verb {verb!r}.\n\n{overview()}", file=sys.stderr)
+        raise SystemExit(2)
+    try:
+        rest = logs.taken_from(rest)
+    except logs.UsageError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+    logs.start()
+    module, name, _ = VERBS[verb]
+    start_up.import_less()
+    try:
+        if verb not in PLAIN:
+            import typer  # noqa: F401
+
+        function = getattr(importlib.import_module(module), name)
+    except ModuleNotFoundError as error:
+        print(without_the_rest(error), file=sys.stderr)
+        raise SystemExit(2) from None
+    if verb in PLAIN:
+        raise SystemExit(function(rest))
+    run(function, verb, rest)
+
+
+def run(function, verb: str, arguments: list[str]) -> None:
+    """Run `function`, a typer command, with `arguments`; a number that it returns is
+    the exit code."""
+    import functools
+
+    import typer
+
+    @functools.wraps(function)
+    def command(*args, **kwargs):
+        # typer itself drops what a command returns
+        raise typer.Exit(function(*args, **kwargs) or 0)
+
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command(epilog=logs.HELP)(command)
+    app(args=arguments, prog_name=f"dinosaur-grader {verb}")
+
+
+def without_the_rest(error: ModuleNotFoundError) -> str:
+    """What to say where the package was installed without its extra `grader`; `error`
+    again if it is one of our own."""
+    missing = (error.name or "").partition(".")[0]
+    if missing in ("", "dinosaur_grader", "utils"):
+        raise error
+    return (
+        f"Error: {missing} is missing: this was installed without its extra `grader`. Install the same wheel again "
+        "with `pip install './NAME_OF_THE_WHEEL.whl[grader]'`, or a checkout with `pip install '.[grader]'`"
+    )
+
+
+def offered() -> dict[str, str]:
+    """The verbs whose modules are installed, each with what it does."""
+    return {
+        verb: what
+        for verb, (module, _, what) in VERBS.items()
+        if importlib.util.find_spec(module)
+    }
+
+
+def overview() -> str:
+    """The list of verbs, a line each."""
+    lines = [f"  {verb:<12}{what}" for verb, what in offered().items()]
+    return "\n".join(
+        [
+            "Usage: dinosaur-grader VERB [OPTIONS]. `dinosaur-grader VERB --help` says more.",
+            "",
+            *lines,
+            "",
+            logs.HELP,
+        ]
+    )

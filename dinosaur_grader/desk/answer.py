@@ -1,0 +1,160 @@
+"""`dinosaur-grader answer CODE`: what the lecturer says to a student who asked for a
+verdict to be looked at again.
+
+A changed mark is the gradebook's manual score of the test cell, as if it had been given
+in the formgrader: the one mark that stands. The reason is kept in `appeals.jsonl`, and
+stands on the student's page, which is made again.
+"""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments import locations
+from dinosaur_grader.assignments.tables import RubricError
+from dinosaur_grader.batch.exit_codes import ExitCode
+from dinosaur_grader.desk.options import Course, Database, GradedFolder, Which, course_of
+from dinosaur_grader.desk.shared.refresh import agree, gradebook_of
+from dinosaur_grader.desk.shared.regrade_codes import Named, NoSuchVerdict, find
+from dinosaur_grader.printable import clean, digits, escaped
+from dinosaur_grader.records import gradebook, manual_grades, regrade_requests
+from dinosaur_grader.records.final_marks import FinalCell, FinalMark
+from dinosaur_grader.records.gradebook_marks import Marks
+from dinosaur_grader.records.regrade_requests import Answer
+
+
+class CannotAnswer(Exception):
+    """The answer can't be given as it is; the message says why and what to do."""
+
+
+def question_counts(named: Named, cell: FinalCell, answers: list[Answer]) -> float:
+    """What the question counts now: what its verdict gave, or the last answer where
+    that mark by hand still stands."""
+    given = [
+        answer.now
+        for answer in answers
+        if answer.question == named.verdict.probe and answer.attempt == named.attempt
+    ]
+    changed = [now for now in given if now is not None]
+    return changed[-1] if changed and cell.hand is not None else named.verdict.points
+
+
+def manual_score(named: Named, cell: FinalCell, counts: float, points: float) -> float:
+    """The cell's points by hand, so that the question counts `points` in place of
+    `counts` and all else what it did."""
+    most = next(m.max_score for m in named.result.marks if m.cell == named.cell)
+    before = cell.auto if cell.hand is None else cell.hand
+    return round(min(most, max(0.0, (before or 0.0) + points - counts)), 6)
+
+
+def checked(named: Named, points: float | None, counts: float, why: str) -> None:
+    """Raises CannotAnswer for an answer that says nothing or can't be meant."""
+    most = named.verdict.max_points
+    if not why.strip():
+        raise CannotAnswer("give a reason with --why: the student will read it")
+    if len(why) > regrade_requests.MOST_WHY:
+        raise CannotAnswer(
+            f"the reason is longer than {regrade_requests.MOST_WHY} characters: shorten it"
+        )
+    if points is None:
+        return
+    if named.earlier:
+        raise CannotAnswer(
+            "this code belongs to an earlier submission, and the marks to a later one: ask for the code "
+            "on the new page, or use --stands"
+        )
+    if not 0 <= points <= most:  # nor what is no number
+        raise CannotAnswer(f"the question is worth 0 to {digits(most)} points, not {points:g}")
+    if points == counts:
+        raise CannotAnswer(f"it already has {digits(points)} points: use --stands")
+
+
+def command(
+    code: Annotated[str, typer.Argument(help="The code on the student's page.")],
+    out: GradedFolder,
+    why: Annotated[str, typer.Option(help="The reason, as the student will read it.")],
+    stands: Annotated[bool, typer.Option("--stands", help="The verdict stands.")] = False,
+    points: Annotated[
+        float | None, typer.Option(help="The new points for this question.")
+    ] = None,
+    assignment: Which = "",
+    database: Database = None,
+    course: Course = None,
+) -> int:
+    """Answer a student who asked for a verdict to be reviewed: it stands, or the question
+    gets new points. The reason goes on the student's page, new points into the gradebook
+    as a mark given by hand."""
+    if stands == (points is not None):
+        raise typer.BadParameter("choose one of --stands and --points NUMBER")
+    try:
+        named = find(out, code, assignment)
+        url, own = gradebook_of(out, database), course_of(course, out=out)
+        assignments.load(named.result.assignment, own)  # its page is made again behind the mark
+        said = _given(named, points, why, out, url)
+        agree(out, named.result.assignment, Marks(url, out), own)
+    except (
+        CannotAnswer,
+        NoSuchVerdict,
+        gradebook.GradebookError,
+        locations.NoAssignment,
+        RubricError,
+        OSError,
+    ) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return ExitCode.NOTHING_WRITTEN
+    print(said)
+    name, student = named.result.assignment, escaped(named.result.student_id)
+    print(f"page: {out / 'feedback' / student / name / f'{name}.html'}")
+    return 0
+
+
+def _given(named: Named, points: float | None, why: str, out: Path, url: str) -> str:
+    """Keep the answer, with the mark where it is another one, both or none; what was
+    done, as sentences."""
+    result = named.result
+    before = Marks(url, out).of(result)
+    cell = before.cells[named.cell]
+    answers = regrade_requests.read(out, result.assignment).get(result.student_id, [])
+    counts = question_counts(named, cell, answers)
+    checked(named, points, counts, why)
+    answer = _answer(named, counts, points, why)
+    who = f"{escaped(result.student_id)}, {named.verdict.probe}"
+    if points is None:
+        regrade_requests.add(out, answer)
+        return f"{who}: the verdict stands, at {digits(counts)} points, and the page says why."
+    score = manual_score(named, cell, counts, points)
+    with gradebook.writing(url) as connection:
+        manual_grades.give(connection, result.assignment, result.student_id, named.cell, score)
+        regrade_requests.add(out, answer)  # while the mark can still be taken back
+    return f"{who}: {digits(counts)} points before, now {digits(points)}. {_moved(named, before, score)}"
+
+
+def _moved(named: Named, before: FinalMark, score: float) -> str:
+    cell = before.cells[named.cell]
+    had = "given by hand" if cell.hand is not None else "from its questions"
+    counted = cell.auto if cell.hand is None else cell.hand
+    return f"{named.cell} had {digits(counted)} {had} and now has {digits(score)} by hand."
+
+
+def _answer(named: Named, counts: float, points: float | None, why: str) -> Answer:
+    one, verdict = named.result, named.verdict
+    return Answer(
+        named.code,
+        one.assignment,
+        one.student_id,
+        verdict.probe,
+        named.cell,
+        named.attempt,
+        clean(why).strip(),
+        datetime.date.today().isoformat(),
+        verdict.max_points,
+        counts,
+        points,
+        one.version,
+    )

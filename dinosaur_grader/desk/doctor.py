@@ -1,0 +1,132 @@
+"""The verb `doctor`: what was found on this machine, and which layers of isolation
+hold, level by level.
+
+It is run where something is missing, so nothing that is missing may stop it, and its
+output is what a report of a fault quotes.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dinosaur_grader.desk.options import checked_level
+from dinosaur_grader.inside.layers import landlock_version
+from dinosaur_grader.results.level import LEVELS
+from dinosaur_grader.sandbox import syscall_filter
+from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
+from dinosaur_grader.sandbox.self_test import Layer, prove
+
+PACKAGES = (
+    "numpy",
+    "ipython",
+    "msgspec",
+    "nbgrader",
+    "nbformat",
+    "sqlalchemy",
+    "py-landlock",
+    "pyseccomp",
+)
+SETTINGS = (
+    "/proc/sys/user/max_user_namespaces",
+    "/proc/sys/kernel/unprivileged_userns_clone",
+    "/proc/sys/kernel/apparmor_restrict_unprivileged_userns",
+)
+NOT_THERE = "not found"
+
+
+def command(
+    level: Annotated[
+        str,
+        typer.Argument(
+            callback=checked_level,
+            help="Check this level only: strict, process or none.",
+        ),
+    ] = "",
+) -> int:
+    """Show which isolation layers hold on this machine, and how to get the rest. The exit
+    code is 0 if strict, or the level you name, holds."""
+    for name, what in machine():
+        print(f"{name + ':':<12}{what}")
+    held = {one: _looked_at(one) for one in ((level,) if level else LEVELS)}
+    return 0 if held[level or LEVELS[0]] else 1
+
+
+def machine() -> Iterator[tuple[str, str]]:
+    """What a report of a fault should name, as pairs of a name and what was found."""
+    yield "Python", f"{platform.python_version()}, {sys.executable} (from {sys.base_prefix})"
+    yield "packages", ", ".join(f"{name} {_package(name)}" for name in PACKAGES)
+    yield "system", _system()
+    yield "kernel", f"{platform.release()} {platform.machine()}"
+    yield "user", "root" if os.getuid() == 0 else f"an ordinary one ({os.getuid()})"
+    yield "bubblewrap", _program("bwrap")
+    yield "setpriv", _program("setpriv")
+    yield "libseccomp", _libseccomp()
+    yield "Landlock", landlock_version()
+    for path in SETTINGS:
+        if os.path.exists(path):
+            yield (
+                "setting",
+                f"{path.removeprefix('/proc/sys/').replace('/', '.')} = {Path(path).read_text().strip()}",
+            )
+
+
+def _package(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return NOT_THERE
+
+
+def _system() -> str:
+    try:
+        return platform.freedesktop_os_release().get("PRETTY_NAME", "Linux")
+    except OSError:
+        return platform.system()
+
+
+def _program(name: str) -> str:
+    if not (path := shutil.which(name)):
+        return NOT_THERE
+    said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
+    return f"{(said.stdout or said.stderr).strip()}, {path}"
+
+
+def _libseccomp() -> str:
+    try:
+        return syscall_filter.version()
+    except syscall_filter.FilterUnavailable as error:
+        return f"{NOT_THERE} ({error})"
+
+
+def _looked_at(level: str) -> bool:
+    """Print what holds of a level; whether all of it does."""
+    try:
+        layers = prove(level)
+    except IsolationUnavailable as missing:
+        layers = [Layer(missing.layer, False, missing.why, missing.fix)]
+    holds = all(layer.holds for layer in layers)
+    print(f"\n{level}: {SAYS[level] if holds else 'is not available here'}")
+    for layer in layers:
+        print(
+            f"  yes {layer.name}"
+            if layer.holds
+            else f"  NO  {layer.name}: {layer.why}. {layer.fix}"
+        )
+    return holds
+
+
+SAYS = {
+    "strict": "holds",
+    "process": "holds",
+    "none": "is available; it protects only the judging, so ask for it by name, and only for work you trust",
+}

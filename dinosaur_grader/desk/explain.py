@@ -1,0 +1,332 @@
+"""`dinosaur-grader explain STUDENT`: a verdict looked at again, for an appeal.
+
+The questions are drawn from the recorded seed and put to the student's notebook again,
+in the sandbox. For each it shows input, answer, expectation and difference, and says
+where the kit, the seed or the hand-in is no longer the one that was marked.
+"""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments import course_rules, locations
+from dinosaur_grader.assignments import seed as seeds
+from dinosaur_grader.assignments.tables import RubricError
+from dinosaur_grader.batch import attempts, journal
+from dinosaur_grader.batch.exit_codes import ExitCode
+from dinosaur_grader.batch.journal import Latest
+from dinosaur_grader.desk import values_in_words
+from dinosaur_grader.desk.options import (
+    Course,
+    CourseSeed,
+    Database,
+    GradedFolder,
+    Which,
+    checked_level,
+    course_of,
+)
+from dinosaur_grader.desk.replay import Replay, Replayed, replay
+from dinosaur_grader.desk.shared.refresh import gradebook_of
+from dinosaur_grader.desk.shared.regrade_codes import Named, NoSuchVerdict, find
+from dinosaur_grader.printable import clean, digits, escaped
+from dinosaur_grader.printable.pages import template
+from dinosaur_grader.records import gradebook, regrade_requests
+from dinosaur_grader.records.final_marks import FinalMark
+from dinosaur_grader.records.gradebook_marks import Marks
+from dinosaur_grader.records.verdict_words import by_hand as words
+from dinosaur_grader.results import WITH_SCORE, Result, Submission
+from dinosaur_grader.sandbox import self_test
+from dinosaur_grader.sandbox.sandbox import ChildLost, IsolationUnavailable
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class CannotExplain(Exception):
+    """There is nothing to replay; the message says why and what to do."""
+
+
+def recorded(out: Path, student: str, assignment: str = "") -> Result:
+    """The student's last result under `out`, for an assignment or the only one. Raises
+    `CannotExplain`, with ids that are near."""
+    written = out / "results.jsonl"
+    names = (
+        sorted({result.assignment for result in journal.results(written)})
+        if written.exists()
+        else []
+    )
+    if not assignment and len(names) > 1:
+        raise CannotExplain(
+            f"there are marks for {', '.join(names)} in {out}: choose one with --assignment NAME"
+        )
+    results = Latest(written, assignment)
+    if student in results:
+        return results[student]
+    near = ", ".join(map(escaped, difflib.get_close_matches(student, list(results), 3, 0.4)))
+    raise CannotExplain(
+        f"{escaped(student)} has no marks in {out / 'results.jsonl'}."
+        + (f" Did you mean {near}?" if near else "")
+    )
+
+
+def meant(out: Path, text: str, assignment: str = "") -> tuple[Result, Named | None]:
+    """The result of the student whose id was given, or the one that a code names, with
+    what it names. An id comes first: it is taken letter by letter. Raises
+    `CannotExplain`."""
+    if regrade_requests.typed(text) and text not in Latest(out / "results.jsonl", assignment):
+        try:
+            named = find(out, text, assignment)
+        except NoSuchVerdict as error:
+            raise CannotExplain(str(error)) from error
+        return named.result, named
+    return recorded(out, text, assignment), None
+
+
+def about(out: Path, named: Named) -> list[str]:
+    """What there is to say of a code: which hand-in it is of, and what was answered."""
+    result, question = named.result, named.verdict.probe
+    said = [f"The code {named.code} belongs to the question {question}."]
+    if named.earlier:
+        said.append("It belongs to an earlier submission. The one shown here was marked last.")
+    for answer in regrade_requests.read(out, result.assignment).get(result.student_id, ()):
+        if answer.question == question:
+            said.append(f"Answered on {answer.on}. {answer.said}")
+    said.append(
+        f"To answer: `dinosaur-grader answer {named.code} --out {out}` with --stands or --points "
+        "NUMBER, and --why."
+    )
+    return said
+
+
+def handed_in(result: Result, submitted: Path, work) -> Submission:
+    """The student's notebook as it lies there now. Raises `CannotExplain` where it
+    can't be replayed."""
+    if result.state not in WITH_SCORE:
+        why = clean(result.notes[-1]) if result.notes else "no reason was noted"
+        raise CannotExplain(
+            f"{escaped(result.student_id)} is {result.state} and has no marks: {why}"
+        )
+    staged = attempts.opened(submitted, result.student_id, work, result.digest)
+    if not isinstance(staged, Submission):
+        raise CannotExplain(
+            f"{escaped(result.student_id)}'s notebook is not available: {staged.reason}"
+        )
+    return staged
+
+
+def caveats(
+    result: Result, submission: Submission, secret: seeds.Seed, version: str
+) -> list[str]:
+    """What is no longer as it was when the marks were made, and what follows from
+    it."""
+    said = []
+    if submission.digest != result.digest:
+        said.append(
+            "The notebook was handed in again after it was marked. The answers below are the new notebook's; the marks "
+            "belong to the old one, whose sha256 begins with " + result.digest[:12] + "."
+        )
+    if secret.fingerprint != result.seed:
+        said.append(
+            f"The marks were made with the seed {result.seed}, and this is {secret.fingerprint}. The hidden "
+            "questions below are not the ones that were marked. Name the old seed's file with --seed."
+        )
+    if version != result.version:
+        said.append(
+            f"The marks were made with the kit {result.version[:12]}, and this is {version[:12]}. Questions and "
+            "wording may differ. Install the old version to see what was marked; `grade --dry-run` says what changes."
+        )
+    return said
+
+
+def verdict_on(found: Replay) -> str:
+    """Whether the replay says what was recorded, in a sentence."""
+    other = [answer.probe.id for answer in found.answers if not answer.agrees]
+    if not other:
+        return f"All {len(found.answers)} verdicts match the record."
+    return f"{len(other)} of {len(found.answers)} verdicts differ from the record: {', '.join(other)}."
+
+
+def chosen(
+    found: Replay, function: str, everything: bool, question: str = ""
+) -> list[Replayed]:
+    """The answers to show: to one question; or of one function or all, those not passed
+    (now or then) or all."""
+    if question:
+        return [answer for answer in found.answers if answer.probe.id == question]
+    own = [answer for answer in found.answers if function in ("", answer.probe.function)]
+    return [a for a in own if everything or not a.now.passed or not a.agrees]
+
+
+def by_hand(stands: FinalMark) -> list[str]:
+    """A sentence for each thing that made the mark beside the questions: a person's
+    points and comments, the penalty for being late."""
+    said = [f"{name}: {how}" for name, cell in stands.cells.items() if (how := words(cell))]
+    said += [f"A person's comment on {name}: {text}" for name, text in stands.comments.items()]
+    if stands.penalty:
+        said.append(f"{digits(stands.penalty)} points are taken off for being late.")
+    return list(map(clean, said))
+
+
+def panels(result: Result, answers: list[Replayed]) -> Iterator[Panel]:
+    """The answers for a terminal. What comes from a student is text, never markup."""
+    for answer in answers:
+        inputs = _grid()
+        for what, said in values_in_words.question(answer.probe.call, answer.parameters):
+            inputs.add_row(Text(what), Text(said))
+        parts = [Text(headline(answer)), Text(clean(answer.now.message)), inputs]
+        parts += [Text(ended)] if (ended := values_in_words.ending(answer.outcome)) else []
+        parts += [_compared(answer)] if answer.seen else []
+        yield Panel(
+            Group(*parts),
+            title=Text(f"{answer.probe.id}: {answer.probe.title}"),
+            title_align="left",
+        )
+
+
+def _compared(answer: Replayed) -> Table:
+    """What was wrong, beside what is right; of a passed question everything."""
+    seen = Table("what", "right", "this answer", "difference", expand=True)
+    for each in (each for each in answer.seen if not each.right or answer.now.passed):
+        told = (
+            each.name,
+            values_in_words.value(each.expected),
+            values_in_words.value(each.got),
+        )
+        seen.add_row(*map(Text, (*told, values_in_words.difference(each.expected, each.got))))
+    return seen
+
+
+def _grid() -> Table:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="bold", no_wrap=True)
+    grid.add_column(overflow="fold")
+    return grid
+
+
+def headline(answer: Replayed) -> str:
+    """Cell, points and verdict of an answer, and the recorded one where that is
+    another."""
+    said = "passed" if answer.now.passed else "not passed"
+    kind = "also asked in the notebook" if answer.probe.public else "hidden"
+    line = f"{answer.probe.cell}, {kind}: {said}, {digits(answer.now.points)} of {digits(answer.now.max_points)} points"
+    if answer.agrees:
+        return line
+    before = (
+        "no verdict"
+        if answer.recorded is None
+        else ("passed" if answer.recorded.passed else "not passed")
+    )
+    return f"{line}. RECORDED: {before}"
+
+
+def facts(result: Result, secret: seeds.Seed, stands: FinalMark) -> str:
+    """The mark that stands, and what the marks were made with, on a line."""
+    seed = "the published practice seed" if secret.practice else f"seed {result.seed}"
+    score = f"{digits(stands.score) or 'no'} of {digits(sum(mark.max_score for mark in result.marks))} points"
+    return (
+        f"{score}, {result.state}. Kit {result.version[:12]}, {seed}, isolation {result.level}."
+    )
+
+
+def page(
+    result: Result, found: Replay, answers: list[Replayed], notes: list[str], facts: str
+) -> str:
+    """The same as one HTML page that loads nothing. For the instructor: it shows hidden
+    questions."""
+    return template(TEMPLATES / "explain.html").render(
+        student=escaped(result.student_id), facts=facts, notes=notes, answers=answers,
+        told=values_in_words,
+        headline=headline, verdict=verdict_on(found), remarks=[clean(note) for note in result.notes],
+    )  # fmt: skip
+
+
+def command(
+    student: Annotated[
+        str, typer.Argument(help="The student's id, or the code on the student's page.")
+    ],
+    out: GradedFolder,
+    submitted: Annotated[
+        Path, typer.Option(exists=True, file_okay=False, help="The folder of submissions.")
+    ],
+    function: Annotated[
+        str, typer.Option(help="Show the questions to this function only.")
+    ] = "",
+    assignment: Which = "",
+    course: Course = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also show what was passed.")
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option(help="Also write it as a page, for the instructor only.")
+    ] = None,
+    seed: CourseSeed = Path("course.seed"),
+    isolation: Annotated[
+        str, typer.Option(callback=checked_level, help="If left out, as when it was marked.")
+    ] = "",
+    database: Database = None,
+) -> int:
+    """Replay one student's verdicts, or the one that a code names, for an appeal: input,
+    answer, expectation and difference. Nothing is changed."""
+    try:
+        result, named = meant(out, student, assignment)
+        work = assignments.load(result.assignment, course_of(course, submitted))
+        secret = seeds.load(seed)
+        if function and function not in work.asks.functions:
+            raise CannotExplain(
+                f"there is no function {function}: choose one of {', '.join(work.asks.functions)}"
+            )
+        submission, level = (
+            handed_in(result, submitted, work),
+            isolation or result.level or "strict",
+        )
+        self_test.demand(level)
+        rules = course_rules.beside(seed)
+        kept = tuple(each.absolute() for each in (submitted, seed))
+        excuses = rules.of(result.student_id)
+        found = replay(submission, result, work, secret, level, excuses, kept)
+        stands = Marks(gradebook_of(out, database), out).of(result)
+        notes = caveats(result, submission, secret, rules.version(work.version))
+        notes += by_hand(stands) + (about(out, named) if named else [])
+    except (
+        CannotExplain,
+        locations.NoAssignment,
+        RubricError,
+        course_rules.RulesError,
+        seeds.SeedError,
+        IsolationUnavailable,
+        ChildLost,
+        gradebook.GradebookError,
+    ) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return ExitCode.NOTHING_WRITTEN
+    answers = chosen(found, function, everything, named.verdict.probe if named else "")
+    line = facts(result, secret, stands)
+    _print(result, found, answers, notes, line)
+    if html:
+        html.write_text(page(result, found, answers, notes, line), encoding="utf-8")
+        print(f"page: {html} (for the instructor only: it shows hidden questions)")
+    return 0
+
+
+def _print(
+    result: Result, found: Replay, answers: list[Replayed], notes: list[str], facts: str
+) -> None:
+    console = Console(highlight=False)
+    console.print(Text(f"{escaped(result.student_id)}: {facts}"))
+    for note in notes:
+        console.print(Text(f"NOTE: {note}"))
+    for panel in panels(result, answers):
+        console.print(panel)
+    console.print(Text(verdict_on(found)))
+    if not answers:
+        console.print("No question was failed; --all shows those that were passed.")

@@ -1,0 +1,278 @@
+"""`dinosaur-grader forget STUDENT`: a student's data deleted from all that this kit
+wrote.
+
+Journal, gradebook, tables, feedback, autograded notebook; the hand-in itself only when
+asked for. What can't be reached from here is said. An interrupted run is finished by
+the same command again.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from nbgrader import api
+from sqlalchemy import delete, select
+
+from dinosaur_grader.batch import attempts, journal
+from dinosaur_grader.batch.exit_codes import ExitCode
+from dinosaur_grader.batch.journal import JournalBusy, Latest
+from dinosaur_grader.desk.lms import collected
+from dinosaur_grader.desk.options import Database, GradedFolder
+from dinosaur_grader.desk.regrade import UNFINISHED
+from dinosaur_grader.desk.shared.submission_facts import DOUBTS
+from dinosaur_grader.judging.reading.intake import written_id
+from dinosaur_grader.printable import escaped
+from dinosaur_grader.records import (
+    gradebook,
+    last_write,
+    regrade_requests,
+    submission_notes,
+    tables,
+)
+
+JOURNAL = "results.jsonl"
+TABLES = ("grades.csv", "totals.csv")
+ROOMS = ("feedback", "autograded")
+BEYOND = (
+    "Out of reach from here: lines about the student in course.toml, backups of these folders and of "
+    "the gradebook, copies on other machines, the archives that work was collected from, the "
+    "learning management system, nbgrader's exchange, and folders that --regraded named."
+)
+
+
+class Held(msgspec.Struct, frozen=True):
+    """One place that holds something of the student: what it is, and how it is
+    deleted."""
+
+    what: str
+    delete: Callable[[], object]
+
+
+def held(student: str, out: Path, database: str | None, hand_in: Path | None) -> list[Held]:
+    """All places that hold something of this student, in the order in which they are
+    emptied; nothing is changed yet.
+
+    The journal comes first: a grading run would write everything else again from it.
+    `hand_in` is the folder of all submissions, where the student's own is to go too.
+    Raises GradebookError.
+    """
+    found = []
+    for name in dict.fromkeys(
+        (student, written_id(student))
+    ):  # an unsafe id was written down escaped
+        found += _written(name, out, database)
+    found += [_folder(folder) for folder in _folders(student, out, hand_in)]
+    for name in (collected.FILE, DOUBTS) if hand_in else ():
+        if _has_row(listed := attempts.beside(hand_in, name), student):
+            found.append(_rows(listed, student))
+    if hand_in and attempts.has(hand_in, student):
+        where = attempts.beside(hand_in, attempts.FILE)
+        found.append(Held(f"attempts in {where}", lambda: attempts.forget(hand_in, student)))
+    return found
+
+
+def _written(student: str, out: Path, database: str | None) -> list[Held]:
+    """What is written down of this id in journal, gradebook and tables."""
+    found = []
+    if student in Latest(out / JOURNAL):
+        found.append(
+            Held(f"results in {out / JOURNAL}", lambda: journal.forget(out / JOURNAL, student))
+        )
+    if student in Latest(out / UNFINISHED / JOURNAL):
+        found.append(
+            Held(
+                f"an unfinished regrading, {out / UNFINISHED}",
+                lambda: shutil.rmtree(out / UNFINISHED),
+            )
+        )
+    url = database or gradebook.default_url(out)
+    if _in_gradebook(url, student):
+        where = "the gradebook stored elsewhere" if database else str(out / "gradebook.db")
+        found.append(
+            Held(f"marks, comments and name in {where}", lambda: _leave_gradebook(url, student))
+        )
+    if last_write.has(out, student):
+        where = out / last_write.FILE
+        found.append(
+            Held(f"what was noted in {where}", lambda: last_write.forget(out, student))
+        )
+    if submission_notes.has(out, student):
+        where = out / submission_notes.FILE
+        found.append(
+            Held(f"attempts in {where}", lambda: submission_notes.forget(out, student))
+        )
+    if regrade_requests.has(out, student):
+        where = out / regrade_requests.FILE
+        found.append(Held(f"answers in {where}", lambda: regrade_requests.forget(out, student)))
+    return found + [
+        _rows(place / name, student)
+        for place in dict.fromkeys((out, tables.folder(out)))
+        for name in TABLES
+        if _has_row(place / name, student)
+    ]
+
+
+def _folders(student: str, out: Path, hand_in: Path | None) -> list[Path]:
+    """The student's own folders. An id that is not a plain name has none: it could
+    point anywhere."""
+    if student in ("", ".", "..") or any(sign in student for sign in "/\\\0"):
+        return []
+    rooms = [out / room for room in ROOMS]
+    rooms += [hand_in, attempts.room(hand_in)] if hand_in else []
+    return [room / student for room in rooms if os.path.lexists(room / student)]
+
+
+def _folder(path: Path) -> Held:
+    return Held(str(path.parent / escaped(path.name)), lambda: _remove(path))
+
+
+def _remove(path: Path) -> None:
+    """Remove a folder; of a link the link alone, never what it points to."""
+    if path.is_symlink() or not path.is_dir():
+        path.unlink()
+    else:
+        shutil.rmtree(path)
+
+
+def _has_row(path: Path, student: str) -> bool:
+    if not path.exists():
+        return False
+    with open(path, encoding="utf-8", newline="") as file:
+        return any(row[:1] == [escaped(student)] for row in csv.reader(file))
+
+
+def _rows(path: Path, student: str) -> Held:
+    return Held(f"rows in {path}", lambda: _without_rows(path, student))
+
+
+def _without_rows(path: Path, student: str) -> None:
+    """The table without this student's rows; whole or not at all."""
+    draft = path.with_name(path.name + ".new")
+    with (
+        open(path, encoding="utf-8", newline="") as old,
+        open(draft, "w", encoding="utf-8", newline="") as new,
+    ):
+        csv.writer(new).writerows(
+            row for row in csv.reader(old) if row[:1] != [escaped(student)]
+        )
+        new.flush()
+        os.fsync(new.fileno())
+    os.replace(draft, path)
+
+
+def _in_gradebook(url: str, student: str) -> bool:
+    table = api.Student.__table__
+    with gradebook.reading(url) as connection:
+        return connection is not None and bool(
+            connection.scalar(select(table.c.id).where(table.c.id == student))
+        )
+
+
+def _leave_gradebook(url: str, student: str) -> None:
+    """Delete the student with all submissions, grades and comments, in one go; then
+    take the bytes off the disk."""
+    students, submissions = api.Student.__table__, api.SubmittedAssignment.__table__
+    notebooks = api.SubmittedNotebook.__table__
+    own = select(submissions.c.id).where(submissions.c.student_id == student)
+    handed_in = select(notebooks.c.id).where(notebooks.c.assignment_id.in_(own))
+    with gradebook.writing(url) as connection:
+        for table in (api.Grade.__table__, api.Comment.__table__):
+            connection.execute(delete(table).where(table.c.notebook_id.in_(handed_in)))
+        connection.execute(delete(notebooks).where(notebooks.c.assignment_id.in_(own)))
+        connection.execute(delete(submissions).where(submissions.c.student_id == student))
+        connection.execute(delete(students).where(students.c.id == student))
+    gradebook.compact(url)
+
+
+def mentions(student: str, out: Path) -> list[Path]:
+    """Files directly under `out` that still have the id in them: reports and exports,
+    to be made again."""
+    names = "|".join(
+        re.escape(name) for name in {student, escaped(student), html.escape(student)}
+    )
+    wanted = re.compile(rf"(?<![\w.@-])(?:{names})(?![\w@-])".encode("utf-8", "replace"))
+    files = [path for path in sorted(out.iterdir()) if path.is_file() and not path.is_symlink()]
+    return [path for path in files if path.suffix != ".db" and wanted.search(path.read_bytes())]
+
+
+def command(
+    student: Annotated[str, typer.Argument(help="The student's exact id.")],
+    out: GradedFolder,
+    submitted: Annotated[
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="The folder of submissions."),
+    ] = None,
+    with_submission: Annotated[
+        bool, typer.Option("--with-submission", help="Delete the submission too.")
+    ] = False,
+    database: Database = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
+) -> int:
+    """Delete a student's data everywhere that this kit holds it. This can't be
+    undone."""
+    if with_submission and submitted is None:
+        raise typer.BadParameter("--with-submission needs --submitted DIR")
+    try:
+        places = held(
+            student,
+            out,
+            database,
+            submitted.resolve() if submitted and with_submission else None,
+        )
+        if not places:
+            print(
+                f"Error: {out} holds nothing about {escaped(student)}. Ids must match letter by letter.",
+                file=sys.stderr,
+            )
+            return ExitCode.NOTHING_WRITTEN
+        if not (yes or _agreed(student, places)):
+            print("Nothing was deleted.", file=sys.stderr)
+            return ExitCode.SOME_FAILED
+        _delete(places)
+    except (gradebook.GradebookError, JournalBusy, OSError) as error:
+        print(
+            f"Error: {error}. What is listed as deleted is gone; run the same command again.",
+            file=sys.stderr,
+        )
+        return ExitCode.SOME_FAILED
+    _say_the_rest(student, out, submitted, with_submission)
+    return 0
+
+
+def _agreed(student: str, places: list[Held]) -> bool:
+    print(f"This is held about {escaped(student)}:")
+    for place in places:
+        print(f"  {place.what}")
+    return typer.confirm("Delete it all? This can't be undone", default=False)
+
+
+def _delete(places: list[Held]) -> None:
+    for place in places:
+        place.delete()
+        print(f"Deleted: {place.what}")
+
+
+def _say_the_rest(
+    student: str, out: Path, submitted: Path | None, with_submission: bool
+) -> None:
+    for path in mentions(student, out):
+        print(f"{path} still names the student: make it again, or delete it.")
+    if not with_submission:
+        where = f" in {submitted}" if submitted else ""
+        print(
+            f"The submission{where} stays: the next run would grade it again. --with-submission deletes it too."
+        )
+    print(BEYOND)
+
+
+__all__ = ["Held", "command", "held", "mentions"]

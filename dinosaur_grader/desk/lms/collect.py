@@ -1,0 +1,334 @@
+"""`dinosaur-grader collect`: from a learning management system's zip, or a folder, to
+nbgrader's layout.
+
+Nothing is overwritten: a student's last attempt is put in place, every other one is
+kept under `<into>.attempts`. `<into>.collected.csv` says for each student whose file it
+was, so that marks and feedback find their way back.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+import sys
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dinosaur_grader.assignments.locations import NoAssignment
+from dinosaur_grader.batch import attempts, rosters
+from dinosaur_grader.batch.attempts import Taken
+from dinosaur_grader.batch.exit_codes import ExitCode
+from dinosaur_grader.batch.rosters import Roster
+from dinosaur_grader.desk.lms import archive, collected, file_names
+from dinosaur_grader.desk.lms.archive import ArchiveError, Member
+from dinosaur_grader.desk.lms.collected import COLUMNS
+from dinosaur_grader.desk.lms.file_names import Origin
+from dinosaur_grader.desk.options import Course, SystemRoster, Which, course_of, named
+from dinosaur_grader.desk.shared import submission_facts
+from dinosaur_grader.judging.reading.intake import NO_STUDENTS, unsafe
+from dinosaur_grader.printable import escaped, shortened
+from dinosaur_grader.records.tables import safe
+
+MOST_FILES = 50  # of one student; who attaches a thousand large ones shall not fill the instructor's disk
+TEXT = re.compile(r".+_(?P<id>[0-9]+)_(?P<what>(text|link)[.]html)", re.S)
+"""What Canvas names a text or a link that a student typed instead of a file."""
+NO_NOTEBOOK = "it is not a notebook"
+TOO_MANY = f"only a student's last {MOST_FILES} files are read"
+TWICE = "it is in the zip several times; the last one counts"
+TAKEN = (".ipynb", ".ipynb.txt", ".ipynb.json", ".zip")
+"""Names that are read: of a zip the one notebook in it."""
+MOST_IDS = 4  # of a name that can be read in many ways
+MOST_SHOWN = 200  # bytes of a name that is too long for any file
+# what Canvas adds to a name that was handed in before
+REPEAT = re.compile(r"-[0-9]+(?=[.][^.]*$)")
+
+
+@dataclass
+class Collected:
+    """What a collection did: rows of `collected.csv`, what was left out and why, who of
+    the roster is missing.
+
+    `complaints` are sentences about the roster, `choices` about students with several
+    notebooks of different names. `came` has what was left out of a student's own files,
+    `taken` the attempts that were not.
+    """
+
+    rows: list[dict[str, str]] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    choices: list[tuple[str, str]] = field(default_factory=list)
+    came: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    taken: list[Taken] = field(default_factory=list)
+
+
+def collect(
+    source: Path, into: Path, name: str, system: str = "", roster: Path | None = None
+) -> Collected:
+    """Take every notebook of `source` into `into/<student_id>/<name>/<name>.ipynb`.
+
+    `system` is `canvas`, `moodle`, `folder`, or empty to tell by the names. A roster's
+    columns are `student_id` and, where the ids differ, `system_id`. Raises ArchiveError
+    where the archive as a whole can't be read, ValueError for a roster that is not a
+    table.
+    """
+    members, too_long = _by_length(archive.names(source))
+    listed = rosters.read(roster) if roster else Roster()
+    done = Collected(complaints=listed.complaints, left_out=too_long)
+    done.left_out += [
+        (shortened(member, MOST_SHOWN), TWICE) for member in archive.twice(source)
+    ]
+    by_student = _by_student(members, system or file_names.guess(members), listed, done)
+    with archive.reading(source) as read:
+        for student, found in sorted(by_student.items()):
+            _take(read, into, name, student, sorted(found, key=partial(_rank, name)), done)
+    have = {row["student_id"] for row in done.rows}
+    done.missing = sorted(set(listed.ids.values()) - have)
+    _write(done, into)
+    return done
+
+
+def _rank(name: str, found: tuple[Origin, str]) -> tuple[bool, int, str]:
+    """Sorts a student's files, the one that counts last: named like the assignment,
+    then newest."""
+    origin, member = found
+    return (
+        re.sub(r"[ _-]", "", origin.original.lower()).startswith(name.replace("_", "")),
+        origin.order,
+        member,
+    )
+
+
+def _by_length(names: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
+    """The names that a file can have; and the others, shortened, with the reason."""
+    fit: list[str] = []
+    others: list[tuple[str, str]] = []
+    for name in names:
+        if why := archive.too_long(name):
+            others.append((shortened(name, MOST_SHOWN), why))
+        else:
+            fit.append(name)
+    return fit, others
+
+
+def _by_student(members: list[str], system: str, listed: Roster, done: Collected) -> dict:
+    found: dict[str, list[tuple[Origin, str]]] = defaultdict(list)
+    clear = _clear(members, system)
+    for member in members:
+        parts = member.split("/")
+        if parts[-1].startswith(".") or not NO_STUDENTS.isdisjoint(parts):
+            continue
+        origin = file_names.origin(member, system, listed.ids)
+        why = (
+            archive.unsafe(member)
+            or _unwanted(member, origin, system)
+            or _doubtful(origin, listed)
+            or _ambiguous(file_names.readings(member, system), listed, clear)
+        )
+        student = _whose(origin, listed, why)
+        if not why and unsafe(student):
+            why = f"the student id {escaped(student)} {unsafe(student)}"
+        if not origin and (text := TEXT.fullmatch(member)) and text["id"] in listed.ids:
+            student, origin = (
+                listed.ids[text["id"]],
+                Origin(system, "", "", False, text["what"], 0),
+            )
+        if why:
+            done.left_out.append((member, why))
+            if student:
+                done.came.setdefault(student, []).append((origin.original, why))
+        else:
+            found[student].append((origin, member))
+    return found
+
+
+def _whose(origin: Origin | None, listed: Roster, why: str) -> str:
+    """The student who handed a file in; empty where that is not sure."""
+    if origin is None or (why and (why != NO_NOTEBOOK or origin.key not in listed.ids)):
+        return ""
+    return listed.ids.get(origin.key, origin.key)
+
+
+def _unwanted(member: str, origin: Origin | None, system: str) -> str:
+    if origin is None:
+        return f"its name is not in the form that {system} uses"
+    return "" if member.lower().endswith(TAKEN) else NO_NOTEBOOK
+
+
+def _doubtful(origin: Origin, listed: Roster) -> str:
+    """Why it can't be told whose file it is: an id that the roster lacks may be the
+    course's id of somebody else."""
+    if origin.key not in listed.ids and origin.key in listed.ids.values():
+        return f"the roster lacks {escaped(origin.key)}, which is also another student's id in the course"
+    return listed.doubtful.get(origin.key, "")
+
+
+def _clear(members: list[str], system: str) -> dict[str, set[str]]:
+    """The names of people beside each id, from the members that can be read in one way
+    only."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for member in members:
+        readings = file_names.readings(member, system)
+        if len(readings) == 1:
+            found[readings[0].key].add(readings[0].name)
+    return found
+
+
+def _ambiguous(readings: list[Origin], listed: Roster, clear: dict[str, set[str]]) -> str:
+    """Why a name with numbers of its own may be another student's, or nothing: a
+    student chooses the name that is shown, and could choose one with a neighbour's id
+    in it."""
+    if len(readings) == 1:
+        return ""
+    known = [reading for reading in readings if reading.key in listed.ids]
+    several = known if len(known) > 1 else readings
+    ids = " or ".join(escaped(reading.key) for reading in several[:MOST_IDS])
+    if listed.ids and len(known) != 1:
+        return f"its name could belong to {ids}"
+    for reading in known or readings:
+        if clear.get(reading.key, {reading.name}) != {reading.name}:
+            also = f"{escaped(reading.key)} has a different name in another file name"
+            return f"its name could belong to {ids}, and {also}"
+    return ""
+
+
+def _take(
+    read, into: Path, name: str, student: str, found: list[tuple[Origin, str]], done: Collected
+) -> None:
+    """Put a student's last readable attempt in place and keep the others, with one file
+    in memory at a time."""
+    done.left_out += [(named, TOO_MANY) for _, named in found[:-MOST_FILES]]
+    found, originals = found[-MOST_FILES:], []
+    place, last = into / student / name / f"{name}.ipynb", None
+    taken: list[Taken] = []
+    for whose, path in found:
+        member = read(path)
+        if path.lower().endswith(".zip") and not member.reason:
+            member = archive.one_notebook(member)
+        if member.reason:
+            done.left_out.append((path, member.reason))
+            done.came.setdefault(student, []).append((whose.original, member.reason))
+            continue
+        if last is not None:
+            attempts.keep(into, student, name, taken[-1].digest, last.content)
+        origin, last = whose, member
+        digest = hashlib.sha256(member.content).hexdigest()
+        taken.append(Taken(name, student, digest, attempts.now(), late=whose.late))
+        originals.append(REPEAT.sub("", origin.original))
+    if last is None:
+        return
+    if len(set(originals)) > 1:
+        choice = f"handed in {len(originals)} notebooks; {escaped(last.name)} was taken."
+        done.choices.append((student, choice))
+    if place.exists() and (there := place.read_bytes()) != last.content:
+        digest = hashlib.sha256(there).hexdigest()
+        attempts.keep(into, student, name, digest, there)
+        taken.insert(0, Taken(name, student, digest, attempts.now()))
+    done.taken += taken
+    place.parent.mkdir(parents=True, exist_ok=True)
+    _replace(place, last.content)
+    done.rows.append(_row(student, origin, last, len(originals)))
+
+
+def _replace(place: Path, content: bytes) -> None:
+    draft = place.with_name(place.name + ".new")
+    draft.write_bytes(content)
+    draft.replace(place)
+
+
+def _row(student: str, origin: Origin, member: Member, attempts: int) -> dict[str, str]:
+    digest = hashlib.sha256(member.content).hexdigest()
+    values = (
+        student,
+        origin.system,
+        origin.key,
+        origin.name,
+        "late" if origin.late else "",
+        str(attempts),
+    )
+    return dict(zip(COLUMNS, (*values, member.name, digest), strict=True))
+
+
+def _write(done: Collected, into: Path) -> None:
+    """`collected.csv`, with the rows of earlier collections that this one did not
+    touch."""
+    into.mkdir(parents=True, exist_ok=True)
+    place = attempts.beside(into, collected.FILE)
+    earlier = collected.read(place) if place.exists() else []
+    rows = {row["student_id"]: row for row in [*earlier, *done.rows]}
+    draft = place.with_name(f"{place.name}.new")
+    with open(draft, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        for _, row in sorted(rows.items()):
+            writer.writerow(row | {"name": safe(row["name"]), "member": safe(row["member"])})
+    draft.replace(place)
+    attempts.note(into, done.taken)
+    doubts = [(student, f"{_handed_in(came)}.") for student, came in done.came.items()]
+    doubts += done.choices
+    told = sorted((student, why[:1].upper() + why[1:]) for student, why in doubts)
+    submission_facts.write_doubts(into, told)
+
+
+def _handed_in(came: list[tuple[str, str]]) -> str:
+    """What a student handed in who has no notebook, as the end of a sentence."""
+    if not came:
+        return "handed in nothing"
+    files = ", ".join(f"{escaped(name)} ({why})" for name, why in came)
+    return f"handed in files that were left out: {files}"
+
+
+def command(
+    source: Annotated[
+        Path,
+        typer.Argument(exists=True, help="The zip of submissions, or a folder of notebooks."),
+    ],
+    into: Annotated[Path, typer.Option(help="The folder for nbgrader's layout.")] = Path(
+        "submitted"
+    ),
+    assignment: Which = "",
+    system: Annotated[
+        str, typer.Option(help="canvas, moodle or folder; if left out, told by the names.")
+    ] = "",
+    roster: SystemRoster = None,
+    course: Course = None,
+) -> int:
+    """Take submissions from a Canvas or Moodle zip, or a folder, into nbgrader's
+    layout. Nothing is overwritten."""
+    if system not in ("", "canvas", "moodle", "folder"):
+        raise typer.BadParameter("choose canvas, moodle or folder", param_hint="--system")
+    try:
+        name = named(assignment, course_of(course, into))
+        done = collect(source, into, name, system, roster)
+    except (OSError, ValueError, NoAssignment) as error:  # an ArchiveError is a ValueError
+        print(f"Error: {error}", file=sys.stderr)
+        return ExitCode.NOTHING_WRITTEN
+    for sentence in done.complaints:
+        print(f"Roster: {sentence}.", file=sys.stderr)
+    for student, choice in done.choices:
+        print(f"Look: {escaped(student)} {choice}", file=sys.stderr)
+    for member, why in done.left_out:
+        print(f"Left out: {escaped(member)}: {why}.", file=sys.stderr)
+    for student in done.missing:
+        print(
+            f"Missing: {escaped(student)} {_handed_in(done.came.get(student, []))}.",
+            file=sys.stderr,
+        )
+    if not done.rows:
+        print(
+            f"Error: nothing was collected: {source} has no notebook that could be taken.",
+            file=sys.stderr,
+        )
+        return ExitCode.NOTHING_WRITTEN
+    counts = f"{len(done.left_out)} files left out, {len(done.missing)} missing"
+    print(f"{len(done.rows)} students collected into {into}, {counts}.")
+    return ExitCode.SOME_FAILED if done.left_out or done.complaints else ExitCode.DONE
+
+
+__all__ = ["ArchiveError", "Collected", "collect", "command"]

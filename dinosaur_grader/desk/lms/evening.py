@@ -1,0 +1,193 @@
+"""`dinosaur-grader evening ZIP`: collect, grade, report, export and feedback in one, by
+the verbs' own functions.
+
+The files for upload are made aside, what is in them is shown, and only then, when the
+person agrees, they are put in place. Nothing is sent anywhere.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import itertools
+import shutil
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from dinosaur_grader.batch import attempts
+from dinosaur_grader.batch.exit_codes import ExitCode
+from dinosaur_grader.desk import report, verbs
+from dinosaur_grader.desk.lms import collect, collected, export
+from dinosaur_grader.desk.options import (
+    AcceptChanges,
+    Column,
+    Course,
+    CourseSeed,
+    Isolation,
+    KeepMarks,
+    SystemRoster,
+    Which,
+    Workers,
+)
+from dinosaur_grader.printable import clean
+from dinosaur_grader.sandbox import temp_folders
+
+ROWS_SHOWN = 20
+
+
+def command(
+    source: Annotated[Path, typer.Argument(exists=True, help="The zip of submissions.")],
+    roster: SystemRoster = None,
+    canvas: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A gradebook from Canvas.")
+    ] = None,
+    moodle: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A worksheet from Moodle.")
+    ] = None,
+    into: Annotated[Path, typer.Option(help="Where the submissions go.")] = Path("submitted"),
+    out: Annotated[Path, typer.Option(help="Where the marks go.")] = Path("graded"),
+    upload: Annotated[
+        Path,
+        typer.Option(help="Where the files for upload go; a number is added if it exists."),
+    ] = Path("upload"),
+    column: Column = "",
+    workers: Workers = 0,
+    isolation: Isolation = "strict",
+    seed: CourseSeed = Path("course.seed"),
+    assignment: Which = "",
+    course: Course = None,
+    database: Annotated[str, typer.Option(help="URL of a gradebook stored elsewhere.")] = "",
+    accept: AcceptChanges = False,
+    keep: KeepMarks = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Write the files for upload without asking.")
+    ] = False,
+) -> int:
+    """Go from the zip of submissions to marks and pages for Canvas or Moodle: collect,
+    grade, report, export, feedback. You see what the files for upload hold before they
+    are written."""
+    if bool(canvas) == bool(moodle):
+        raise typer.BadParameter("name either --canvas FILE or --moodle FILE")
+    system = "canvas" if canvas else "moodle"
+    listed, named = attempts.beside(into, collected.FILE), assignment
+    codes = _until_nothing(
+        lambda: collect.command(source, into, named, system, roster, course),
+        lambda: verbs.grade(
+            into,
+            out,
+            workers,
+            isolation,
+            seed=seed,
+            roster=roster,
+            assignment=named,
+            course=course,
+            database=database or None,
+            accept=accept,
+            keep=keep,
+        ),
+        lambda: report.command(out, None, named, database or None, course),
+    )
+    if ExitCode.NOTHING_WRITTEN in codes:
+        return ExitCode.NOTHING_WRITTEN
+    with temp_folders.private("evening") as aside:
+        marks, pages = aside / "marks.csv", aside / "feedback.zip"
+        with contextlib.redirect_stdout(io.StringIO()):  # nobody's files yet
+            codes += _until_nothing(
+                lambda: export.command(
+                    marks, out, canvas, moodle, column, listed, "", named, database, course
+                ),
+                lambda: export.command(
+                    pages,
+                    out,
+                    collected=listed,
+                    feedback=system,
+                    assignment=named,
+                    database=database,
+                    course=course,
+                ),
+            )
+        if ExitCode.NOTHING_WRITTEN in codes:
+            return ExitCode.NOTHING_WRITTEN
+        _show(canvas or moodle, marks, pages, system)
+        if not (yes or _agreed()):
+            print(
+                "Nothing was written for upload. Everything else is done; run it again with --yes.",
+                file=sys.stderr,
+            )
+            return ExitCode.SOME_FAILED
+        _put(aside, _free(upload))
+    return max(codes, default=ExitCode.DONE)
+
+
+def _until_nothing(*steps: Callable[[], int]) -> list[int]:
+    """The steps' exit codes, up to the first that did nothing."""
+    codes: list[int] = []
+    for step in steps:
+        codes.append(step())
+        if codes[-1] == ExitCode.NOTHING_WRITTEN:
+            break
+    return codes
+
+
+def _show(before: Path | None, marks: Path, pages: Path, system: str) -> None:
+    """What would leave this machine: every cell that is another one, and the pages."""
+    console, found = Console(), list(_changed(before, marks))
+    table = Table(title=f"For upload to {system.capitalize()}")
+    for name in ("who", "before", "after"):
+        table.add_column(name, justify="left" if name == "who" else "right")
+    for row in found[:ROWS_SHOWN]:
+        table.add_row(*(Text(clean(cell)) for cell in row))
+    console.print(table)
+    if len(found) > ROWS_SHOWN:
+        console.print(f"... and {len(found) - ROWS_SHOWN} more.")
+    with zipfile.ZipFile(pages) as archive:
+        count = len(archive.namelist())
+    console.print(f"{len(found)} marks are new or changed, with {count} feedback pages.")
+
+
+def _changed(before: Path | None, after: Path) -> Iterator[tuple[str, str, str]]:
+    """Who gets another mark than the system's own file has: name, before, after."""
+    old, new = (_rows(path) for path in (before, after))
+    for then, now in itertools.zip_longest(old, new, fillvalue=[]):
+        for was, is_now in zip(then, now, strict=False):
+            if was != is_now:
+                yield " ".join(now[:2]), was, is_now
+
+
+def _rows(path: Path | None) -> list[list[str]]:
+    text = path.read_text(encoding="utf-8-sig") if path else ""
+    first = text.split("\n", 1)[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    return [
+        row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row
+    ]
+
+
+def _agreed() -> bool:
+    try:
+        return typer.confirm("Write these files for upload?")
+    except typer.Abort:  # nobody is there to answer
+        return False
+
+
+def _free(upload: Path) -> Path:
+    """The folder for the files: the one that was named, or with the first number that
+    is free."""
+    numbered = (upload.with_name(f"{upload.name}-{number}") for number in itertools.count(2))
+    return next(place for place in itertools.chain([upload], numbered) if not place.exists())
+
+
+def _put(aside: Path, to: Path) -> None:
+    to.mkdir(parents=True)
+    for path in sorted(aside.iterdir()):
+        shutil.copyfile(path, to / path.name)
+        print(f"for upload: {to / path.name}")

@@ -1,0 +1,203 @@
+"""Filling in a file of Canvas or Moodle: the right row by id, the right column by name,
+and nothing else touched."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import takewhile
+
+from dinosaur_grader.printable import digits, escaped
+from dinosaur_grader.records.scores import Scores
+
+DECIMAL_COMMA = re.compile(r"\d+,\d+")
+CANVAS_IDS = ("ID", "SIS User ID", "SIS Login ID")
+
+
+class ExportError(ValueError):
+    """The file can't be filled in; the message says why and what to do."""
+
+
+@dataclass
+class Filled:
+    """The text of the filled file, how many rows got a score, and the students for whom
+    no row was found."""
+
+    text: str
+    rows: int
+    unplaced: list[str]
+
+
+def canvas(
+    text: str,
+    marks: Scores,
+    column: str = "",
+    ids: dict[str, str] | None = None,
+    title: str = "",
+) -> Filled:
+    """Fill a Canvas grade book export. `column` is the heading to fill, with or without
+    Canvas's `(id)`; left out, it is the assignment's name or `title`.
+
+    `ids` maps Canvas's user id to the course's student id. For rows that it does not
+    know, the course's ids are looked for in one column, that of ID, SIS User ID and SIS
+    Login ID which has most of them: a number may be one student's ID and another's
+    login. The row of Points Possible has to agree with the assignment's full score.
+    """
+    table = _Table(text)
+    place = table.column(*([column] if column else filter(None, (marks.assignment, title))))
+    known = [table.header.index(name) for name in CANVAS_IDS if name in table.header]
+    if not known:
+        raise ExportError(
+            "no column ID, SIS User ID or SIS Login ID: is this a gradebook exported from Canvas?"
+        )
+    whose = _Whose(ids or {}, marks)
+    own = max(known, key=lambda i: sum(whose.by_own(row[i]) is not None for row in table.rows))
+
+    def student(row: list[str]) -> str | None:
+        return (
+            whose.by_system(row[known[0]])
+            if whose.knows(row[known[0]])
+            else whose.by_own(row[own])
+        )
+
+    # ahead of all students and without an id: a student may have this name
+    for row in takewhile(lambda row: not any(row[i].strip() for i in known), table.rows):
+        if row[0].strip() == "Points Possible":
+            _agree(row[place], marks.most, "Points Possible")
+    return table.fill(place, student, marks)
+
+
+def moodle(
+    text: str, marks: Scores, column: str = "Grade", ids: dict[str, str] | None = None
+) -> Filled:
+    """Fill a Moodle grading worksheet. `column` is its heading for the grade, in the
+    site's language.
+
+    The first column holds the participant's number at its end; `ids` maps the number to
+    the course's student id.
+    """
+    table = _Table(text)
+    place = table.column(column)
+    most = next((i for i, name in enumerate(table.header) if name == "Maximum Grade"), None)
+    whose = _Whose(ids or {}, marks)
+
+    def student(row: list[str]) -> str | None:
+        found = re.search(r"(\d+)\s*$", row[0])
+        key = found.group(1) if found else row[0].strip()
+        return whose.by_system(key) if whose.knows(key) else whose.by_own(key)
+
+    if most is not None:
+        for row in table.rows:
+            _agree(row[most], marks.most, "Maximum Grade")
+    return table.fill(place, student, marks)
+
+
+class _Whose:
+    """Which student a cell with an id means: by the system's ids where they are known,
+    else as the course's own id.
+
+    Who is known by a system's id is never found by another one.
+    """
+
+    def __init__(self, ids: dict[str, str], marks: Scores):
+        self.ids, self.marks, self.placed = ids, marks, set(ids.values())
+
+    def knows(self, cell: str) -> bool:
+        return cell.strip() in self.ids
+
+    def by_system(self, cell: str) -> str | None:
+        name = self.ids[cell.strip()]
+        return name if name in self.marks.of else None
+
+    def by_own(self, cell: str) -> str | None:
+        key = cell.strip()
+        return key if key in self.marks.of and key not in self.placed else None
+
+
+class _Table:
+    """A CSV text that is given back as it came but for the cells that are filled:
+    delimiter, byte-order mark, comma."""
+
+    def __init__(self, text: str):
+        self.mark = "\ufeff" if text.startswith("\ufeff") else ""
+        text = text.removeprefix("\ufeff")
+        first = text.split("\n", 1)[0]
+        self.delimiter = ";" if first.count(";") > first.count(",") else ","
+        try:
+            rows = [
+                row
+                for row in csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter)
+                if row
+            ]
+        except csv.Error as error:
+            raise ExportError(
+                f"the file is not a CSV file ({error}): export it again"
+            ) from error
+        if not rows:
+            raise ExportError("the file is empty")
+        self.header, self.rows = rows[0], rows[1:]
+        for line, row in enumerate(self.rows, 2):
+            if len(row) != len(self.header):
+                raise ExportError(
+                    f"row {line} has {len(row)} fields, the heading has {len(self.header)}: export it again"
+                )
+
+    def column(self, *titles: str) -> int:
+        """The one column of this title, or of these: exactly, with Canvas's number
+        behind it, or written otherwise (`Dinosaur Island` for `dinosaur_island`)."""
+        title = titles[0]
+        for same in (str, _without_number, _loosely):
+            wanted = {same(each) for each in titles}
+            found = [i for i, name in enumerate(self.header) if same(name.strip()) in wanted]
+            if found:
+                break
+        if len(found) != 1:
+            what = "no column" if not found else f"{len(found)} columns"
+            raise ExportError(
+                f"{what} named {title!r}; name one of these with --column: {', '.join(self.header)}"
+            )
+        return found[0]
+
+    def fill(
+        self, place: int, student: Callable[[list[str]], str | None], marks: Scores
+    ) -> Filled:
+        comma = any(DECIMAL_COMMA.fullmatch(row[place].strip()) for row in self.rows)
+        placed: dict[str, int] = {}
+        for line, row in enumerate(self.rows, 2):
+            name = student(row)
+            if name is None:
+                continue
+            if name in placed:
+                raise ExportError(
+                    f"rows {placed[name]} and {line} are both for {escaped(name)}"
+                )
+            placed[name] = line
+            row[place] = digits(round(marks.of[name], 2)).replace(".", "," if comma else ".")
+        out = io.StringIO(newline="")
+        csv.writer(out, delimiter=self.delimiter).writerows([self.header, *self.rows])
+        return Filled(
+            self.mark + out.getvalue(), len(placed), sorted(set(marks.of) - set(placed))
+        )
+
+
+def _without_number(name: str) -> str:
+    """A heading without the number that Canvas puts behind it."""
+    return re.sub(r" \(\d+\)$", "", name)
+
+
+def _loosely(name: str) -> str:
+    return re.sub(r"[\W_]+", "", _without_number(name).casefold())
+
+
+def _agree(cell: str, most: float, what: str) -> None:
+    try:
+        there = float(cell.strip().replace(",", "."))
+    except ValueError:
+        return  # "(read only)", or nothing: the system has no number to disagree with
+    if there != most:
+        raise ExportError(
+            f"{what} is {cell.strip()} there, but the assignment has {digits(most)}: set it to {digits(most)}"
+        )

@@ -1,0 +1,90 @@
+"""`dinosaur-grader new NAME`: the beginning of an assignment of one's own in an nbgrader
+course, small and whole.
+
+Nothing is overwritten: what stands there already stays, and is named.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import jinja2
+import typer
+
+from dinosaur_grader.assignments import locations
+from dinosaur_grader.batch.exit_codes import ExitCode
+from dinosaur_grader.desk import quickstart
+
+TEMPLATES = Path(__file__).parent / "templates" / "new"
+NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+
+
+class NotMade(ValueError):
+    """The assignment could not be begun; the message says why and what to do."""
+
+
+def make(name: str, course: Path) -> tuple[list[str], list[str]]:
+    """Write twin, rubric and gallery of the assignment `name`; returns sentences about
+    what was done, and about what was left alone.
+
+    Raises NotMade for a name that is none, and FileNotFoundError where `course` is not
+    an nbgrader course.
+    """
+    if not NAME.fullmatch(name) or keyword.iskeyword(name):
+        raise NotMade(
+            f"{name!r} can't be an assignment's name: use lowercase letters, digits and _ only, a letter first."
+        )
+    if locations.rubric(name, course) is not None:
+        raise NotMade(f"an assignment {name} already exists: choose another name.")
+    done, left = [], []
+    quickstart.configure(course, done)
+    for place, text in _files(name):
+        path = course / place
+        if path.exists():
+            left.append(f"{place} already exists; it was left as it is")
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        done.append(f"{place} is new")
+    return done, left
+
+
+def _files(name: str) -> Iterator[tuple[str, str]]:
+    """The files, by their place in the course."""
+    environment = jinja2.Environment(
+        keep_trailing_newline=True, undefined=jinja2.StrictUndefined
+    )
+    title = name.replace("_", " ").capitalize()
+    for path in sorted(TEMPLATES.rglob("*")):
+        if path.is_file():
+            place = path.relative_to(TEMPLATES).as_posix().removesuffix(".txt")
+            text = environment.from_string(path.read_text(encoding="utf-8"))
+            yield place.replace("NAME", name), text.render(name=name, title=title)
+
+
+def command(
+    name: Annotated[
+        str, typer.Argument(help="The assignment's name: lowercase letters and _.")
+    ],
+) -> int:
+    """Start your own assignment in the nbgrader course in this folder. Nothing is
+    overwritten."""
+    course = Path.cwd()
+    try:
+        done, left = make(name, course)
+    except (NotMade, locations.NoAssignment, OSError) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return ExitCode.NOTHING_WRITTEN
+    print("\n".join(f"{sentence}." for sentence in done) or "Everything was already there.")
+    for sentence in left:
+        print(f"Look: {sentence}.", file=sys.stderr)
+    print(
+        f"Next: change these files, then `dinosaur-grader build --assignment {name}` "
+        f"and `dinosaur-grader check --assignment {name}`."
+    )
+    return 0

@@ -1,0 +1,121 @@
+"""`dinosaur-grader one`: one hand-in in, marks and words out, as a platform wants them.
+
+It reads its own command line and loads nothing that it doesn't use: a platform starts
+it again for each hand-in, and what is loaded is most of what that costs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from dinosaur_grader.assignments import locations
+from dinosaur_grader.batch import single
+from dinosaur_grader.batch.exit_codes import ExitCode, Refused
+from dinosaur_grader.desk import platforms
+from dinosaur_grader.printable import escaped
+from dinosaur_grader.results.level import LEVELS
+
+SEED = Path("course.seed")
+
+
+def command(arguments: list[str]) -> int:
+    """Grade one hand-in and say what came of it. 0: it was graded; 1: it could not be;
+    2: nothing may be believed here, and there is no mark. The output says so in a
+    sentence each time."""
+    words = _parser().parse_args(arguments)
+    code, files = _graded(words)
+    try:
+        _put(files, words.out)
+    except OSError as error:
+        print(f"Error: can't write to {words.out}: {error.strerror}", file=sys.stderr)
+        return ExitCode.NOTHING_WRITTEN
+    return code
+
+
+def _graded(words: argparse.Namespace) -> tuple[int, dict[str, str]]:
+    """The exit code, and what the platform reads."""
+    form = platforms.form(words.format)
+    try:
+        marked = single.grade(_asked(words))
+    except Refused as refused:
+        print(f"Error: {refused}", file=sys.stderr)
+        return ExitCode.NOTHING_WRITTEN, form.refused(str(refused))
+    if marked.exit_code:
+        for note in marked.result.notes:
+            print(f"Not graded ({marked.result.state}): {escaped(note)}", file=sys.stderr)
+    if words.isolation == "none":
+        print("WARNING: isolation is none. The marks record this.", file=sys.stderr)
+    return marked.exit_code, form.files(marked, pages=words.out is not None)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="dinosaur-grader one",
+        description="Grade one submission: mark, verdicts, a feedback page; no gradebook.",
+    )
+    add = parser.add_argument
+    add("notebook", type=Path, metavar="NOTEBOOK", help="The notebook, or its folder.")
+    add("--assignment", default="", metavar="NAME", help="Not needed if there is only one.")
+    add("--format", default="json", choices=platforms.FORMS, help="The platform's format.")
+    add("--out", type=Path, metavar="DIR", help="A folder for the output and the page.")
+    add("--isolation", default="strict", choices=LEVELS, help="The isolation level.")
+    add("--seed", type=Path, metavar="FILE", help="The secret seed, if not the course's own.")
+    add("--practice", action="store_true", help="Use the published practice seed.")
+    add("--course", type=Path, metavar="DIR", help="The assignment's course.")
+    add("--student", default=single.STUDENT, metavar="ID", help="The student's id.")
+    return parser
+
+
+def _asked(words: argparse.Namespace) -> single.SingleRequest:
+    return single.SingleRequest(
+        words.notebook,
+        words.assignment,
+        _course(words),
+        None if words.practice else _seed(words),
+        words.isolation,
+        words.student,
+    )
+
+
+def _course(words: argparse.Namespace) -> Path | None:
+    """The course that was named, and never the folder that this runs in: on a platform
+    it is a student's repository. Raises Refused."""
+    try:
+        return locations.course_of(words.course, hand_ins=_handed_in(words))
+    except locations.NoAssignment as error:
+        raise Refused(str(error)) from error
+
+
+def _seed(words: argparse.Namespace) -> Path:
+    """The seed that was named, or the course's, or this folder's, unless a student can
+    know it. Raises Refused."""
+    seed: Path = words.seed or (words.course or Path()) / SEED
+    nobody_named_it = not (words.seed or words.course)
+    if locations.lies_in(seed, _handed_in(words)) or (
+        nobody_named_it and locations.lies_in(words.notebook, Path())
+    ):
+        raise Refused(locations.STUDENTS_OWN.format(seed, "seed", "--seed FILE"))
+    return seed
+
+
+def _handed_in(words: argparse.Namespace) -> Path:
+    """The folder of the hand-in, all of which is the student's."""
+    notebook: Path = words.notebook
+    return notebook if os.path.isdir(notebook) else notebook.parent
+
+
+def _put(files: dict[str, str], out: Path | None) -> None:
+    """Into the folder `out`; without one, the first file that says something is
+    printed."""
+    if out is None:
+        print(next(filter(None, files.values())))
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        draft = out / f".{name}"
+        # a lone surrogate out of a student's text is nobody's letter
+        draft.write_bytes(text.encode("utf-8", "replace"))
+        draft.replace(out / name)  # whole, or not there

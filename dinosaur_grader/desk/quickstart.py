@@ -1,0 +1,137 @@
+"""`dinosaur-grader quickstart COURSE`: brings the kit's assignment into a course that `nbgrader quickstart` made.
+
+Nothing of the course is overwritten: the assignment's files are added under `source/`, two lines at the end of
+`nbgrader_config.py`. What stands there already stays, and is named.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from nbconvert.exporters import NotebookExporter
+from nbgrader.preprocessors import ClearSolutions
+
+from dinosaur_grader.assignments import locations
+from dinosaur_grader.batch.exit_codes import ExitCode
+from dinosaur_grader.desk.options import Which
+from dinosaur_grader.plugin import at_hand, ours, put_before, trust
+
+CONFIG = "nbgrader_config.py"
+LINES = """
+# Added by `dinosaur-grader`: notebooks with a rubric keep their stubs, and are judged in a sandbox.
+# Your other assignments, and your own choice of preprocessors for them, stay as they are.
+from dinosaur_grader.desk.quickstart import bring
+
+bring(c)
+"""
+
+
+class OwnStubs(ClearSolutions):
+    """nbgrader's own clearing; in a notebook with a rubric, whose stubs hold placeholders, it only leaves a comment."""
+
+    def preprocess(self, nb, resources):
+        theirs = self.code_stub
+        if ours(*at_hand(self.parent, resources)):
+            self.code_stub = theirs | {"python": "# YOUR CODE HERE"}
+        try:
+            return super().preprocess(nb, resources)
+        finally:
+            self.code_stub = (
+                theirs  # this instance clears the assignment's other notebooks, too
+            )
+
+
+class Releasing(NotebookExporter):
+    """What `nbgrader generate_assignment` exports through: nbgrader's own, with our clearing for nbgrader's."""
+
+    def register_preprocessor(self, preprocessor, enabled=False):
+        step = OwnStubs if preprocessor is ClearSolutions else preprocessor
+        return super().register_preprocessor(step, enabled)
+
+
+def bring(config) -> None:
+    """What a course's `nbgrader_config.py` calls: our judging and our stubs, for notebooks with a rubric only."""
+    trust(config)
+    put_before(config.GenerateAssignment, Releasing)
+
+
+def install(course: Path, name: str) -> tuple[list[str], list[str]]:
+    """Add the assignment `name` to the course; returns sentences about what was done, and about what was left alone.
+
+    Raises FileNotFoundError where `course` is not an nbgrader course.
+    """
+    done, left = [], []
+    configure(course, done)
+    for place, content in _files(name):
+        target = course / "source" / name / place
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+            done.append(f"{target} is new")
+        elif target.read_bytes() != content:
+            left.append(f"{target} already exists and differs; it was left as it is")
+    return done, left
+
+
+def _kits(name: str, room: str) -> Path:
+    found = locations.notebook(name, room, None)
+    if found is None:
+        raise FileNotFoundError(
+            f"the kit has no {room}/{name}/{name}.ipynb: `make notebooks` writes it"
+        )
+    return found
+
+
+def _files(name: str) -> Iterator[tuple[str, bytes]]:
+    """The source notebook, and what of the release a student's notebook imports and reads."""
+    yield f"{name}.ipynb", _kits(name, "source").read_bytes()
+    release = _kits(name, "release").parent
+    for path in sorted(release.rglob("*")):
+        if path.is_file() and path.suffix not in (".ipynb", ".pyc"):
+            yield path.relative_to(release).as_posix(), path.read_bytes()
+
+
+def configure(course: Path, done: list[str]) -> None:
+    """Add our lines to the course's configuration, where they are not there yet.
+
+    Raises FileNotFoundError where `course` is not an nbgrader course.
+    """
+    config = course / CONFIG
+    if not config.is_file():
+        raise FileNotFoundError(
+            f"there is no {config}: `nbgrader quickstart {course.name}` makes a course"
+        )
+    text = config.read_text(encoding="utf-8")
+    if re.search(r"^(bring|trust)\(c\)", text, re.M):
+        return
+    draft = config.with_name(config.name + ".new")
+    draft.write_text(text.rstrip("\n") + "\n" + LINES, encoding="utf-8")
+    draft.chmod(config.stat().st_mode)
+    draft.replace(config)
+    done.append(f"{config} has two new lines at its end")
+
+
+def command(
+    course: Annotated[
+        Path,
+        typer.Argument(exists=True, file_okay=False, help="The folder of an nbgrader course."),
+    ],
+    assignment: Which = "",
+) -> int:
+    """Bring the assignment into an nbgrader course. Nothing is overwritten; running it again does nothing."""
+    try:
+        assignment = locations.chosen(assignment, None)
+        done, left = install(course, assignment)
+    except (OSError, UnicodeDecodeError, locations.NoAssignment) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return ExitCode.NOTHING_WRITTEN
+    print("\n".join(f"{sentence}." for sentence in done) or "Everything was already there.")
+    for sentence in left:
+        print(f"Look: {sentence}", file=sys.stderr)
+    print(f"Next, in {course}: nbgrader generate_assignment {assignment}")
+    return ExitCode.SOME_FAILED if left else ExitCode.DONE

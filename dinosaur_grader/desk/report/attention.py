@@ -1,0 +1,184 @@
+"""Who a lecturer should know of: at risk, late, with several attempts, with points by
+hand, or for a person to look at.
+
+What is in the page's text are counts; names and numbers of students stand behind folds.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import quote
+
+import msgspec
+
+from dinosaur_grader.desk.report.marks import by_function
+from dinosaur_grader.desk.shared import submission_facts as hand_in_facts
+from dinosaur_grader.judging.reading.intake import unsafe
+from dinosaur_grader.printable import clean, digits, escaped
+from dinosaur_grader.records.final_marks import FinalMark, Stand, of_result
+from dinosaur_grader.records.verdict_words import by_hand as hand_words
+from dinosaur_grader.results import WITH_SCORE, Result
+
+HALF = 0.5
+"""Who has less than this part of the points is at risk."""
+Looks = Mapping[str, Sequence[str]]
+"""What else a person should look at, as sentences by student."""
+
+
+class Pages(msgspec.Struct, frozen=True):
+    """Where a student's pages lie, as seen from the report: `out` is what `grade`
+    wrote, `to` the report's file."""
+
+    out: Path
+    to: Path
+
+    def of(self, result: Result) -> dict[str, str]:
+        """Relative addresses of the student's feedback and graded notebook, of those
+        that are there."""
+        found = {}
+        for what, room, ending in (
+            ("feedback", "feedback", "html"),
+            ("notebook", "autograded", "ipynb"),
+        ):
+            path = (
+                self.out
+                / room
+                / result.student_id
+                / result.assignment
+                / f"{result.assignment}.{ending}"
+            )
+            if not unsafe(result.student_id) and path.is_file():
+                found[what] = quote(
+                    Path(os.path.relpath(path, self.to.parent)).as_posix(), safe="/"
+                )
+        return found
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One student in a table: the points that stand, what is to be said, and the pages
+    that are there, what they are to where they lie."""
+
+    student: str
+    state: str
+    score: str
+    why: str
+    pages: dict[str, str]
+
+
+class People(msgspec.Struct, frozen=True):
+    """The students of whom something is to be said, by what it is; `reasons` counts why
+    a person should look."""
+
+    risk: tuple[Row, ...] = ()
+    late: tuple[Row, ...] = ()
+    again: tuple[Row, ...] = ()
+    fell: int = 0
+    hand: tuple[Row, ...] = ()
+    looks: tuple[Row, ...] = ()
+    reasons: tuple[tuple[str, int], ...] = ()
+
+
+def people(
+    results: Sequence[Result],
+    stand: Stand = of_result,
+    pages: Pages | None = None,
+    looks: Looks = MappingProxyType({}),
+) -> People:
+    """What is to be said of the class's students. Where nothing was noted of attempts
+    and of being late, nobody is listed."""
+    found: dict[str, list[Row]] = {}
+    reasons: Counter[str] = Counter()
+    fell = 0
+    for result in results:
+        stands = stand(result)
+        why = _why(result, stands, looks.get(result.student_id, ()))
+        reasons.update({clean(each) for each in why})
+        fell += _fell(stands)
+        for kind, said in (
+            ("risk", _risk(result, stand)),
+            ("late", _late(stands)),
+            ("again", _again(stands)),
+            ("hand", _hand(stands)),
+            ("looks", " ".join(why)),
+        ):
+            if said:
+                row = _row(result, stands, said, pages)
+                found.setdefault(kind, []).append(row)
+    # the lowest first, those without a score at the end
+    risk = sorted(found.pop("risk", ()), key=lambda row: (not row.score, float(row.score or 0)))
+    kinds = {kind: tuple(rows) for kind, rows in found.items()}
+    return People(risk=tuple(risk), fell=fell, reasons=tuple(_counted(reasons)), **kinds)
+
+
+def _counted(reasons: Counter[str]) -> Iterable[tuple[str, int]]:
+    """Why, and how many; what is of one student only is not told apart."""
+    shared = [(why, n) for why, n in reasons.most_common() if n > 1]
+    single = sum(n == 1 for n in reasons.values())
+    return [*shared, *([("for an individual reason", single)] if single else [])]
+
+
+def _row(result: Result, stands: FinalMark, said: str, pages: Pages | None) -> Row:
+    linked = pages.of(result) if pages else {}
+    score = digits(stands.score)
+    return Row(escaped(result.student_id), result.state, score, clean(said), linked)
+
+
+def _why(result: Result, stands: FinalMark, looks: Sequence[str]) -> list[str]:
+    """Why a person should look at a student's work, as sentences; none where nobody
+    needs to."""
+    said = list(looks)
+    if result.needs_look or result.state not in WITH_SCORE:
+        said.append(result.notes[-1] if result.notes else f"It is {result.state}.")
+    if why := hand_in_facts.zero(result):
+        said.append(why)
+    if stands.late or stands.told_late:
+        said.append("Late.")
+    return said
+
+
+def _risk(result: Result, stand: Stand) -> str:
+    """Why a student is at risk, as words; empty for those who aren't."""
+    score = stand(result).score
+    if score is None:
+        return f"has no score: {result.state}"
+    parts = list(by_function(result, stand))
+    if score >= HALF * sum(most for _, _, most in parts):
+        return ""
+    none = [function for function, points, _ in parts if points <= 0]
+    return f"no points for {', '.join(none)}" if none else "some points for every function"
+
+
+def _late(stands: FinalMark) -> str:
+    if not (stands.late or stands.told_late):
+        return ""
+    cost = f", less {digits(stands.penalty)} points" if stands.penalty else ""
+    return f"{_hours(stands.late) if stands.late else 'late, according to the system'}{cost}"
+
+
+def _hours(seconds: float) -> str:
+    hours = seconds / 3600
+    return f"{hours:.1f} hours late" if hours < 48 else f"{hours / 24:.1f} days late"
+
+
+def _again(stands: FinalMark) -> str:
+    """The points of each attempt; empty for those who had one."""
+    if len(stands.attempts) < 2:
+        return ""
+    points = ", ".join(digits(one.score) or "no score" for one in stands.attempts)
+    return f"{points}{': they fell' if _fell(stands) else ''}"
+
+
+def _fell(stands: FinalMark) -> bool:
+    """Whether an earlier attempt had more points than the last one."""
+    points = [one.score or 0.0 for one in stands.attempts]
+    return bool(points) and points[-1] < max(points)
+
+
+def _hand(stands: FinalMark) -> str:
+    said = [f"{name}: {hand_words(stands.cells[name])}" for name in stands.by_hand]
+    said += [f"A comment on {name}." for name in stands.comments]
+    return " ".join(said)

@@ -1,0 +1,352 @@
+"""A student's code as a set of fingerprints that a disguise leaves as they are: winnowed
+grams (Schleimer, Wilkerson and Aiken, 2003) of the syntax tree, statement by statement.
+
+Names that the code itself binds are alike, and so are numbers and texts; what is called
+by its own name (`np.tanh`, `softmax`) stays. Comments, layout, type hints, imports,
+magics and statements that do nothing leave no trace; each statement stands alone, so
+their order doesn't matter; a text that is itself Python counts as the code that it is.
+
+The text is a stranger's: its size is bounded, nothing here recurses, and what can't be
+parsed is read line by line.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import keyword
+import re
+import textwrap
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+
+from dinosaur_grader.checks.cells import has_endless_name
+
+GRAM = 7  # tokens in one fingerprint
+WINDOW = 3
+SHORTEST = 5  # a shorter statement, such as `i = 0`, says nothing
+MOST_TEXT = 150_000  # characters of one student, with the texts that are code
+MOST_NODES = 200_000
+MOST_TOKENS = 400_000  # of one student
+MOST_PARTS = 8  # of a name that is imported from a module in a module
+MOST_DEPTH = 3  # of code in a text in a text
+MOST_LINE = 200
+# Lines that are not Python are taken out one by one: so many of a cell, and so many
+# characters of one student are read again for it.
+MOST_MENDED, MOST_AGAIN = 100, 1_000_000
+LEAST_CODE = 20  # characters of a text that may be code
+
+MAGIC = re.compile(r"^([ \t]*+)(?:[%!?].*|[/,;]\w.*|.*\?[ \t]*|[\w., \t]+=[ \t]*[%!].*)$", re.M)
+WORDS = re.compile(r"\w+|[^\w\s]")
+NOT_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
+CALLS = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)
+NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler)
+NOTHING = (ast.Pass, ast.Global, ast.Nonlocal, ast.Import, ast.ImportFrom)
+
+
+def fingerprints(cells: Sequence[str]) -> dict[int, str]:
+    """Fingerprint to the line where it starts, of the first `MOST_TEXT` characters."""
+    found: dict[int, str] = {}
+    left = MOST_TOKENS
+    for tokens, line in _statements(cells):
+        left -= len(tokens)
+        if left < 0:
+            break
+        for mark in _winnowed(tokens):
+            found.setdefault(mark, line)
+    return found
+
+
+def too_much(cells: Sequence[str]) -> bool:
+    """Whether the code is longer than what is read of it."""
+    return sum(map(len, cells)) > MOST_TEXT
+
+
+def _winnowed(tokens: Sequence[str]) -> set[int]:
+    """Of each window of grams the smallest; a short statement is one gram."""
+    if len(tokens) < SHORTEST:
+        return set()
+    grams = [_hash(tokens[i : i + GRAM]) for i in range(max(1, len(tokens) - GRAM + 1))]
+    return {min(grams[i : i + WINDOW]) for i in range(max(1, len(grams) - WINDOW + 1))}
+
+
+def _hash(tokens: Iterable[str]) -> int:
+    text = "\0".join(tokens).encode("utf-8", "replace")
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big")
+
+
+def _statements(cells: Sequence[str]) -> Iterator[tuple[list[str], str]]:
+    """Each statement's tokens and its line; of a compound one its head, the others by
+    themselves."""
+    trees: list[tuple[ast.Module, list[str]]] = []
+    for text in _with_inner(cells, trees):
+        for line in text.splitlines():
+            yield _of_words(line), _shown(line)
+    names = _Names(tree for tree, _ in trees)
+    for tree, lines in trees:
+        for statement in _each(tree, names):
+            number = getattr(statement, "lineno", 0)
+            line = lines[number - 1] if 0 < number <= len(lines) else ""
+            yield _tokens(_head(statement), names), _shown(line)
+
+
+def _with_inner(
+    cells: Sequence[str], trees: list[tuple[ast.Module, list[str]]]
+) -> Iterator[str]:
+    """Parse the cells, and the texts in them that are code, into `trees`; gives back
+    the cells that are not Python."""
+    left, again, queue = MOST_TEXT, MOST_AGAIN, [(cell, 0) for cell in cells]
+    for text, depth in queue:  # grows while it runs
+        text = text[:left]
+        left -= len(text)
+        if depth == 0:
+            tree, again = _parsed(text, again)
+        else:
+            tree = _parsed_as_code(text)
+        if tree is not None:
+            trees.append((tree, text.splitlines()))
+            if depth < MOST_DEPTH:
+                queue += [(inner, depth + 1) for inner in _texts(tree)]
+        elif depth == 0:
+            yield text
+        if left <= 0:
+            return
+
+
+def _parsed(text: str, again: int) -> tuple[ast.Module | None, int]:
+    """A cell's tree without its magics, and without a few lines that are not Python;
+    and what is left of the characters that may be read `again`."""
+    lines = None
+    for _ in range(2 + MOST_MENDED):
+        try:
+            return _parse(text if lines is None else "\n".join(lines)), again
+        except NOT_PYTHON as error:
+            if lines is None:
+                lines = MAGIC.sub(r"\1pass", text).splitlines()
+                continue
+            number, again = getattr(error, "lineno", None) or 0, again - len(text)
+            stays = not 0 < number <= len(lines) or lines[number - 1].strip() == "pass"
+            if stays or again < 0:
+                break
+            line = lines[number - 1]
+            lines[number - 1] = line[: len(line) - len(line.lstrip())] + "pass"
+    return None, again
+
+
+def _parsed_as_code(text: str) -> ast.Module | None:
+    try:
+        return _parse(textwrap.dedent(text).strip())
+    except NOT_PYTHON:
+        return None
+
+
+def _parse(text: str) -> ast.Module:
+    if has_endless_name(text):
+        raise ValueError("a name without an end")
+    flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree = compile(text.replace("\0", " "), "<cell>", "exec", flags, dont_inherit=True)
+    assert isinstance(tree, ast.Module)
+    return tree
+
+
+def _texts(tree: ast.Module) -> list[str]:
+    """The texts that may be code, sums of constants put together."""
+    found, stack, seen = [], [tree], 0
+    while stack and (seen := seen + 1) < MOST_NODES:
+        # a sum whose beginning is no text is not tried again from each of its parts on
+        node, parts = _sum(stack.pop())
+        text = _constant(node)
+        if text is None:
+            stack.extend(ast.iter_child_nodes(node))
+            found += [part for part in parts if len(part) >= LEAST_CODE]
+        elif len(text) + sum(map(len, parts)) >= LEAST_CODE:
+            found.append("".join([text, *reversed(parts)]))
+    return found
+
+
+def _sum(node: ast.AST) -> tuple[ast.AST, list[str]]:
+    """What a sum begins with, and the constant texts that are added to it, the last one
+    first."""
+    parts: list[str] = []
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        if not isinstance(node.right, ast.Constant) or not isinstance(node.right.value, str):
+            break
+        parts.append(node.right.value)
+        node = node.left
+    return node, parts
+
+
+def _constant(node: ast.AST) -> str | None:
+    """The text that a constant is."""
+    if isinstance(node, ast.JoinedStr):
+        values = [part.value for part in node.values if isinstance(part, ast.Constant)]
+        return "".join(value for value in values if isinstance(value, str))
+    value = node.value if isinstance(node, ast.Constant) else None
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return value if isinstance(value, str) else None
+
+
+class _Names:
+    """What a student's code binds, what it imports under which name, what it reads."""
+
+    def __init__(self, trees: Iterable[ast.Module]):
+        self.bound: set[str] = set()
+        self.read: set[str] = set()
+        self.imported: dict[str, list[str]] = {}
+        for tree in trees:
+            for node in ast.walk(tree):
+                self._note(node)
+
+    def _note(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Name):
+            (self.read if isinstance(node.ctx, ast.Load) else self.bound).add(node.id)
+        elif isinstance(node, ast.arg):
+            self.bound.add(node.arg)
+        elif isinstance(node, NAMED):
+            self.bound.add(node.name or "")
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.asname:
+                    self.imported[alias.asname] = _path(alias.name.split("."))
+        elif isinstance(node, ast.ImportFrom):
+            module = (node.module or "").split(".")
+            for alias in node.names:
+                self.imported[alias.asname or alias.name] = _path([*module, alias.name])
+
+    def tokens(self, name: str) -> list[str]:
+        """One name as tokens: its own where the code does not bind it."""
+        if name in self.bound:
+            return ["v"]
+        return self.imported.get(name) or USUAL.get(name) or [name]
+
+
+def _path(parts: list[str]) -> list[str]:
+    """Tokens of `a.b.c`, in the order in which a tree gives them."""
+    first, *more = parts[:MOST_PARTS]
+    return [*(f".{part}" for part in reversed(more)), first]
+
+
+USUAL = {"np": ["numpy"], "pd": ["pandas"]}  # where the release imports them
+
+
+def _each(tree: ast.Module, names: _Names) -> Iterator[ast.stmt]:
+    """The statements that do something, in the order of the text."""
+    stack: list[ast.AST] = list(reversed(tree.body))
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.If | ast.While) and isinstance(node.test, ast.Constant):
+            taken = node.body if node.test.value else node.orelse
+            stack.extend(reversed(taken))
+            if isinstance(node, ast.If) or not node.test.value:
+                continue
+        elif not isinstance(node, ast.stmt) or not _idle(node, names):
+            inner = [part for _, value in ast.iter_fields(node) for part in _bodies(value)]
+            stack.extend(reversed(inner))
+        else:
+            continue
+        if isinstance(node, ast.stmt):
+            yield node
+
+
+def _bodies(value: object) -> list[ast.AST]:
+    kinds = (ast.stmt, ast.ExceptHandler, ast.match_case)
+    return (
+        [part for part in value if isinstance(part, kinds)] if isinstance(value, list) else []
+    )
+
+
+def _idle(statement: ast.stmt, names: _Names) -> bool:
+    """Whether a statement does nothing: no calls and nothing that anybody reads."""
+    if isinstance(statement, NOTHING):
+        return True
+    if isinstance(statement, ast.Expr):
+        return not _calls(statement.value)
+    if isinstance(statement, ast.Assert):
+        return isinstance(statement.test, ast.Constant)
+    if isinstance(statement, ast.AnnAssign) and statement.value is None:
+        return True
+    if isinstance(statement, ast.Assign | ast.AnnAssign):
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        if len(targets) == 1 and isinstance(targets[0], ast.Name):
+            name, value = targets[0].id, statement.value
+            itself = isinstance(value, ast.Name) and value.id == name
+            unread = name not in names.read and value is not None and not _calls(value)
+            return itself or unread
+    return False
+
+
+def _calls(value: ast.AST) -> bool:
+    return any(isinstance(node, CALLS) for node in ast.walk(value))
+
+
+def _head(statement: ast.stmt) -> list[ast.AST | str]:
+    """A statement without the statements in it, as what `_tokens` reads."""
+    if isinstance(statement, ast.AugAssign):  # a += b is a = a + b
+        sides = [statement.target, type(statement.op).__name__, statement.target]
+        return ["Assign", *sides, statement.value]
+    if isinstance(statement, ast.AnnAssign):
+        return ["Assign", statement.target, *([statement.value] if statement.value else [])]
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+        arguments = statement.args
+        return ["def", *arguments.defaults, *(d for d in arguments.kw_defaults if d)]
+    parts: list[ast.AST | str] = [type(statement).__name__]
+    if isinstance(statement, ast.Expr):
+        parts = []
+    for _, value in ast.iter_fields(statement):
+        values = value if isinstance(value, list) else [value]
+        parts += [v for v in values if isinstance(v, ast.AST) and not _bodies([v])]
+    return parts
+
+
+def _tokens(parts: Sequence[ast.AST | str], names: _Names) -> list[str]:
+    """The tree as tokens, a node before its children."""
+    found: list[str] = []
+    stack = list(reversed(parts))
+    while stack and len(found) < MOST_NODES:
+        node = stack.pop()
+        if isinstance(node, str):
+            found.append(node)
+        elif isinstance(node, ast.Name):
+            found += names.tokens(node.id)
+        elif isinstance(node, ast.Constant):
+            found.append(_alike(node.value))
+        elif isinstance(node, ast.Attribute):
+            found.append(f".{node.attr}")
+            stack.append(node.value)
+        elif isinstance(node, ast.BinOp | ast.UnaryOp | ast.BoolOp):
+            found.append(type(node.op).__name__)
+            stack.extend(reversed([c for c in ast.iter_child_nodes(node) if c is not node.op]))
+        elif isinstance(node, ast.arg):
+            found.append("v")
+        elif not isinstance(node, ast.expr_context):
+            found.append(type(node).__name__)
+            if isinstance(node, ast.keyword):
+                found.append(node.arg or "**")
+            stack.extend(reversed(list(ast.iter_child_nodes(node))))
+    return found
+
+
+def _alike(value: object) -> str:
+    if value is None or isinstance(value, bool):
+        return str(value)
+    return "s" if isinstance(value, str | bytes) else "0"
+
+
+def _of_words(line: str) -> list[str]:
+    """The tokens of a line that is not Python, comments aside."""
+    words = WORDS.findall(line.partition("#")[0][:MOST_TEXT])
+    return [
+        word
+        if keyword.iskeyword(word) or not word[0].isalnum()
+        else "0"
+        if word.isdigit()
+        else "v"
+        for word in words
+    ]
+
+
+def _shown(line: str) -> str:
+    return line.rstrip()[:MOST_LINE]

@@ -1,0 +1,308 @@
+"""What a class misunderstood: faults that have a name, counted, and candidates for one.
+
+A candidate is what several students share and no fault explains: their answers went
+wrong in the same way on the same questions. A lecturer looks at one of them and gives it
+a name in the rubric.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import msgspec
+
+from dinosaur_grader.checks.words import errors
+from dinosaur_grader.checks.words.secret import NOT_ASKED
+from dinosaur_grader.judging.outcome_fingerprints import RAISED
+from dinosaur_grader.judging.reading.intake import unsafe
+from dinosaur_grader.results import ProbeVerdict, Result
+from dinosaur_grader.workshop.filled import grade_id
+
+SHARED = 3
+"""Students who make a fault one of the class."""
+MOST_CANDIDATES, MOST_CODE = 20, 6_000
+OF_THEIR_OWN = "Each was told something different: see their pages."
+NUMBER = "number:"
+LINE = "{line}"  # in a hint of `[[written]]`
+DESCRIBED = errors.kinds() - {"unfinished"} | {
+    "",
+    "absent",
+    "shape",
+    "type",
+    "violation",
+    "wrong",
+}
+"""What the judge says of an outcome that it has no name for."""
+Answers = Callable[[str, str], str]
+"""From a student's id and a function to that student's code of it."""
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What is known of an assignment here: the names that its rubric gives, as pairs of
+    function and name, the folder in which it gives them, where a student's code is to be
+    had, and by those pairs the hints that quote a student's line, with the line left
+    open."""
+
+    names: frozenset[tuple[str, str]] = frozenset()
+    folder: str = ""
+    answers: Answers | None = None
+    hints: Mapping[tuple[str, str], str] = MappingProxyType({})
+
+
+NOTHING_KNOWN = Known()
+
+
+class Misunderstanding(msgspec.Struct, frozen=True):
+    """One fault of one function: whose work shows it, and its hint, without what is one
+    student's own."""
+
+    function: str
+    fault: str
+    who: tuple[str, ...]
+    hint: str
+
+    @property
+    def students(self) -> int:
+        """How many they are."""
+        return len(self.who)
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """What students share that has no name: who they are, what came, the questions that
+    failed, what was said of it, and one student with the code. `beside` are named faults
+    of the same function that all of them have, too."""
+
+    function: str
+    students: tuple[str, ...]
+    came: str
+    stopped: bool
+    questions: tuple[str, ...]
+    said: tuple[str, ...]
+    example: str
+    code: str
+    beside: tuple[str, ...] = ()
+
+
+def misunderstandings(
+    results: Iterable[Result], known: Known = NOTHING_KNOWN
+) -> list[Misunderstanding]:
+    """The faults that were named, most frequent first; a student counts once for each
+    function and fault."""
+    seen: dict[tuple[str, str], set[str]] = defaultdict(set)
+    told: dict[tuple[str, str], dict[tuple[bool, str], set[str]]] = defaultdict(dict)
+    for result in results:
+        for function, verdict in _failed(result):
+            if not _unnamed(function, verdict, known):
+                key = function, verdict.fault
+                seen[key].add(result.student_id)
+                said = (not verdict.public, verdict.hint or verdict.message)
+                told[key].setdefault(said, set()).add(result.student_id)
+    rows = [
+        Misunderstanding(
+            *key, tuple(sorted(who)), known.hints.get(key) or _commonest(told[key])
+        )
+        for key, who in seen.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.students, row.function, row.fault))
+
+
+def _commonest(told: Mapping[tuple[bool, str], set[str]]) -> str:
+    """A hint of a hidden question, if there is one: it has no numbers. What only one of
+    several students was told may be about that student's own lines and numbers."""
+    (hidden, hint), who = max(
+        told.items(), key=lambda item: (item[0][0], len(item[1]), item[0][1])
+    )
+    everybody = set().union(*told.values())
+    return hint if hidden or len(who) > 1 or len(everybody) == 1 else OF_THEIR_OWN
+
+
+def candidates(results: Iterable[Result], known: Known = NOTHING_KNOWN) -> list[Candidate]:
+    """What at least `SHARED` students have in common and no fault explains, most
+    frequent first; what goes along with a named fault comes last. Answers that went wrong
+    otherwise, or with another exception, are another candidate."""
+    unnamed: dict[str, dict[str, Shape]] = defaultdict(dict)
+    named: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for result in results:
+        for function, verdict in _failed(result):
+            if _unnamed(function, verdict, known):
+                own = unnamed[function].setdefault(result.student_id, {})
+                own[_alike(verdict)] = verdict
+            else:
+                named[function, result.student_id].add(verdict.fault)
+    found = [
+        _candidate(function, who, known.answers, _of_all(named, function, who))
+        for function, shapes in unnamed.items()
+        for who in clusters(shapes)
+    ]
+    return sorted(
+        found,
+        key=lambda one: (bool(one.beside), -len(one.students), one.function, one.students),
+    )
+
+
+def _of_all(
+    named: Mapping[tuple[str, str], set[str]], function: str, who: Iterable[str]
+) -> tuple[str, ...]:
+    """The named faults of a function that all of these students have."""
+    return tuple(sorted(set.intersection(*(named.get((function, s), set()) for s in who))))
+
+
+Print = tuple[str, str]
+Shape = dict[Print, ProbeVerdict]
+"""What went wrong in one student's function: a verdict for each print."""
+
+
+def clusters(shapes: Mapping[str, Shape]) -> Iterator[dict[str, list[ProbeVerdict]]]:
+    """Students whose work went wrong alike, at least `SHARED` each, with the verdicts
+    that they share; nobody is in two.
+
+    First those who are alike in everything; who has all that such a group has, and more
+    beside it, joins the group that says most. Of who is left, the largest number that has
+    anything in common comes next, and so on.
+    """
+    whole: dict[frozenset[Print], list[str]] = defaultdict(list)
+    for student in sorted(shapes):
+        whole[frozenset(shapes[student])].append(student)
+    groups = {shape: who for shape, who in whole.items() if len(who) >= SHARED}
+    left = {s: shape for shape, who in whole.items() if shape not in groups for s in who}
+    for student, shape in list(left.items()):
+        inside = [group for group in groups if group < shape]
+        if inside:
+            groups[max(inside, key=lambda group: (len(group), sorted(group)))].append(student)
+            del left[student]
+    yield from (_with(shapes, sorted(who), shape) for shape, who in groups.items())
+    while left:
+        count = Counter(mark for shape in left.values() for mark in shape)
+        mark, most = max(count.items(), key=lambda item: (item[1], item[0]))
+        if most < SHARED:
+            return
+        who = sorted(student for student, shape in left.items() if mark in shape)
+        yield _with(shapes, who, frozenset.intersection(*(left.pop(s) for s in who)))
+
+
+def _with(
+    shapes: Mapping[str, Shape], who: Iterable[str], shape: frozenset[Print]
+) -> dict[str, list[ProbeVerdict]]:
+    return {s: [v for mark, v in shapes[s].items() if mark in shape] for s in who}
+
+
+def _alike(verdict: ProbeVerdict) -> Print:
+    """What is the same in two verdicts on one mistake. A journal of an older kit has no
+    print: there the words have to do."""
+    return verdict.probe, verdict.outcome or f"{verdict.fault} {verdict.hint}"
+
+
+def _failed(result: Result) -> Iterator[tuple[str, ProbeVerdict]]:
+    for mark in result.marks:
+        for verdict in mark.verdicts:
+            if not verdict.passed and verdict.fault not in NOT_ASKED:
+                yield mark.function, verdict
+
+
+def _unnamed(function: str, verdict: ProbeVerdict, known: Known) -> bool:
+    fault = verdict.fault
+    named = (function, fault) in known.names
+    return fault.startswith(NUMBER) or (fault in DESCRIBED and not named)
+
+
+def _candidate(
+    function: str,
+    who: dict[str, list[ProbeVerdict]],
+    answers: Answers | None,
+    beside: tuple[str, ...],
+) -> Candidate:
+    students = tuple(sorted(who))
+    codes = {student: answers(student, function) for student in students} if answers else {}
+    # the shortest code says it with the least beside it
+    example = min(students, key=lambda student: _by_length(codes.get(student, "")))
+    verdicts = who[example]
+    return Candidate(
+        function,
+        students,
+        came=_came(verdicts),
+        stopped=any(map(_stopped, verdicts)),
+        questions=tuple(dict.fromkeys(v.title or v.probe for v in verdicts)),
+        said=_said(who, example),
+        example=example,
+        code=codes.get(example, "")[:MOST_CODE],
+        beside=beside,
+    )
+
+
+def _said(who: dict[str, list[ProbeVerdict]], example: str) -> tuple[str, ...]:
+    """What all of them were told."""
+    told = {s: dict.fromkeys(v.hint or v.message for v in own) for s, own in who.items()}
+    return tuple(said for said in told[example] if all(said in own for own in told.values()))
+
+
+def _by_length(code: str) -> tuple[bool, int]:
+    return not code, len(code)
+
+
+def _came(verdicts: list[ProbeVerdict]) -> str:
+    """What came, in the words of a closed list and the rubric's names of what a question
+    looks at."""
+    errors_seen = sorted({_stopped(verdict) for verdict in verdicts} - {""})
+    values = [verdict for verdict in verdicts if not _stopped(verdict)]
+    off = dict.fromkeys(_what(verdict) for verdict in values)
+    differs = [f"not right: {', '.join(off)}"] if off else []
+    return "; ".join([*errors_seen, *differs])
+
+
+def _stopped(verdict: ProbeVerdict) -> str:
+    return "stopped with an exception" if verdict.outcome.startswith(RAISED) else ""
+
+
+def _what(verdict: ProbeVerdict) -> str:
+    if verdict.fault.startswith(NUMBER):
+        return verdict.fault.removeprefix(NUMBER).partition("[")[0]
+    return {"absent": "a part is missing", "shape": "a shape"}.get(verdict.fault, "the answer")
+
+
+def known_of(out: Path, assignment) -> Known:
+    """What is known of an assignment that was graded into `out`."""
+    rubric = assignment.asks
+    hints = {
+        (function, name): hint
+        for function in rubric.functions
+        for name, hint in _hints(rubric, function)
+    }
+    quoting = {key: hint.replace(LINE, "…") for key, hint in hints.items() if LINE in hint}
+    folder = f"rubrics/{assignment.name}/faults"
+    return Known(frozenset(hints), folder, Autograded(out, assignment), quoting)
+
+
+def _hints(rubric, function: str) -> Iterator[tuple[str, str]]:
+    """The rubric's names with their hints."""
+    words = rubric.words(function)
+    yield from ((row.fault, row.hint) for row in (*words.written, *words.when))
+    yield from ((edit.name, edit.hint) for edit in rubric.edits(function))
+
+
+class Autograded:
+    """The graded notebooks that `grade` wrote under `out`, asked for the code of a
+    function."""
+
+    def __init__(self, out: Path, assignment):
+        self.out, self.assignment = out, assignment
+
+    def __call__(self, student: str, function: str) -> str:
+        """The student's code of `function` as we hold it; empty where there is none."""
+        name = self.assignment.name
+        path = self.out / "autograded" / student / name / f"{name}.ipynb"
+        if unsafe(student) or not path.is_file():
+            return ""
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        code = [cell for cell in cells if cell["cell_type"] == "code"]
+        texts = ["".join(cell["source"]) for cell in code]
+        graded = [
+            text
+            for cell, text in zip(code, texts, strict=True)
+            if self.assignment.solutions.get(grade_id(cell)) == function
+        ]
+        defining = [text for text in texts if f"def {function}(" in text]
+        return next(iter([*reversed(defining), *graded]), "")

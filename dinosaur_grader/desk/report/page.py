@@ -1,0 +1,130 @@
+"""The class report as one page, from results and what stands beside them.
+
+It loads nothing from anywhere, reads on a phone, and prints on one sheet what can lie on
+a table: counts and figures, no student's name, code or marks.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+import msgspec
+
+from dinosaur_grader.desk.report import charts
+from dinosaur_grader.desk.report.attention import HALF, Looks, Pages, people
+from dinosaur_grader.desk.report.clusters import Texts, rings
+from dinosaur_grader.desk.report.marks import most_points, spreads, totals
+from dinosaur_grader.desk.report.misconceptions import (
+    MOST_CANDIDATES,
+    NOTHING_KNOWN,
+    SHARED,
+    Known,
+    candidates,
+    misunderstandings,
+)
+from dinosaur_grader.desk.report.questions import LEAST, items, percent, worth_a_look
+from dinosaur_grader.desk.report.similar import Group
+from dinosaur_grader.printable import escaped
+from dinosaur_grader.printable.pages import template
+from dinosaur_grader.records.final_marks import Stand, of_result
+from dinosaur_grader.results import WITH_SCORE, Result
+
+TEMPLATES = Path(__file__).parent / "templates"
+WALKED = ("walk", "judge")  # the stages whose seconds count for a submission
+SLOWEST = 5
+
+
+def report(
+    results: Sequence[Result],
+    similar: Sequence[Group],
+    title: str,
+    pages: Pages | None = None,
+    times: Mapping[str, Mapping[str, float]] = MappingProxyType({}),
+    thin: Sequence[str] = (),
+    long: Sequence[str] = (),
+    known: Known = NOTHING_KNOWN,
+    stand: Stand = of_result,
+    looks: Looks = MappingProxyType({}),
+    texts: Texts = MappingProxyType({}),
+) -> str:
+    """The page as HTML text. `times` has seconds by stage by a result's key; without
+    `pages` nothing is linked. `thin` and `long` name students with almost
+    nothing to compare, and with too much; `texts` is the code of those who are `similar`.
+    `known` has the rubric's names and students' code; `stand` gives the marks that stand,
+    `looks` what else a person should look at."""
+    by_function, total = spreads(results, stand), totals(results, stand)
+    asked = items(results)
+    return template(TEMPLATES / "report.html").render(
+        title=title,
+        states=sorted(Counter(result.state for result in results).items()),
+        count=len(results),
+        total=total,
+        spreads=[*by_function, *([total] if total else [])],
+        distribution=charts.distribution(total, by_function) if total else "",
+        items=asked,
+        to_look_at=worth_a_look(asked),
+        passed=charts.passed(asked) if asked else "",
+        least=LEAST,
+        percent=percent,
+        **_misunderstood(results, known),
+        people=people(results, stand, pages, looks),
+        half=HALF * most_points(results),
+        similar=rings(similar, texts),
+        thin=thin,
+        long=long,
+        made=_made(results),
+        time=spent(results, times),
+    )
+
+
+def _misunderstood(results: Sequence[Result], known: Known) -> dict[str, object]:
+    """What the template says of faults, named ones and candidates."""
+    faults, unnamed = misunderstandings(results, known), candidates(results, known)
+    own = [one for one in unnamed if not one.beside]
+    return dict(
+        faults=[fault for fault in faults if fault.students >= SHARED],
+        rare=[fault for fault in faults if fault.students < SHARED],
+        candidates=own[:MOST_CANDIDATES],
+        left_out=len(own[MOST_CANDIDATES:]),
+        beside=[one for one in unnamed if one.beside][:MOST_CANDIDATES],
+        shared=SHARED,
+        folder=known.folder or "rubrics/NAME/faults",
+    )
+
+
+def _made(results: Iterable[Result]) -> list[dict[str, str | int]]:
+    """With which kit, seed and isolation the marks were made, and how many of them;
+    most first."""
+    scored = Counter(result.made_with for result in results if result.state in WITH_SCORE)
+    return [
+        dict(kit=made.version[:12], seed=made.seed, level=made.level, count=count)
+        for made, count in scored.most_common()
+    ]
+
+
+class Spent(msgspec.Struct, frozen=True):
+    """Seconds that the notebooks took to be walked: how many are known, their sum and
+    median, the slowest ones."""
+
+    count: int
+    total: float
+    median: float
+    slowest: tuple[tuple[str, float], ...]
+
+
+def spent(results: Iterable[Result], times: Mapping[str, Mapping[str, float]]) -> Spent | None:
+    """The times of the results that have one, or None."""
+    known = [
+        (escaped(r.student_id), sum(times[r.key].get(s, 0.0) for s in WALKED))
+        for r in results
+        if r.key in times
+    ]
+    if not known:
+        return None
+    seconds = [each for _, each in known]
+    slowest = sorted(known, key=lambda pair: (-pair[1], pair[0]))[:SLOWEST]
+    return Spent(len(known), sum(seconds), statistics.median(seconds), tuple(slowest))

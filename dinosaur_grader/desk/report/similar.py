@@ -1,0 +1,177 @@
+"""Very similar submissions, found by the fingerprints of their code (`fingerprints`).
+
+What the release itself holds, and what more than half of the class shares, is not a
+sign of anything: it is neither counted nor measured by. Work that is wholly equal is
+always named, however many share it. Time grows as the class does: each fingerprint
+brings a student together with a few others who have it, and only who meets often is
+compared in full.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+
+import msgspec
+
+from dinosaur_grader.desk.report.fingerprints import fingerprints, too_much
+
+LEAST_SHARED = 8  # fingerprints; fewer are two lines that anybody writes
+LEAST_RATIO = 0.6
+SMALL_CLASS = 5  # what so many share may still be copied
+NEIGHBOURS = 12  # with whom one fingerprint brings a student together
+MOST_LINES = 60  # of a group, to look at
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Students whose code is alike: `ratio` is the least part that two who were found
+    alike share, `lines` what all share, `shared` each one's own lines of which another of
+    them has the like."""
+
+    students: tuple[str, ...]
+    ratio: float
+    lines: tuple[str, ...]
+    shared: dict[str, frozenset[str]] = {}
+
+
+class Similar(msgspec.Struct, frozen=True):
+    """What a class's code shows: groups, the largest first; the students whose code has
+    almost nothing that could be compared; and those who have so much that not all of it
+    was read."""
+
+    groups: tuple[Group, ...] = ()
+    thin: tuple[str, ...] = ()
+    long: tuple[str, ...] = ()
+
+
+Codes = Mapping[str, Sequence[str] | str]
+"""Each student's code, as cells or as one."""
+
+
+def groups(codes: Codes, release: Sequence[str] | str = "") -> list[Group]:
+    """Groups of students who share at least `LEAST_RATIO` of the smaller one's
+    fingerprints, largest first."""
+    return list(compared(codes, release).groups)
+
+
+def compared(codes: Codes, release: Sequence[str] | str = "") -> Similar:
+    """Compare a class's code; `release` is what all were given."""
+    all_prints = whole(codes, release)
+    own = without_common(all_prints)
+    ratios = pairs(own)
+    for alike in _equal(all_prints):
+        ratios |= {pair: 1.0 for pair in pairwise(alike)}
+    found = _joined(ratios, all_prints)
+    grouped = {student for group in found for student in group.students}
+    few = (student for student in sorted(own) if len(own[student]) < LEAST_SHARED)
+    thin = tuple(student for student in few if student not in grouped)
+    long = tuple(student for student in sorted(codes) if too_much(_cells(codes[student])))
+    return Similar(tuple(found), thin, long)
+
+
+Prints = dict[str, dict[int, str]]
+"""A student's fingerprints, each with its line."""
+
+
+def whole(codes: Codes, release: Sequence[str] | str) -> Prints:
+    """Each student's fingerprints, without those of the release."""
+    known = fingerprints(_cells(release))
+    return {
+        student: {m: line for m, line in fingerprints(_cells(code)).items() if m not in known}
+        for student, code in codes.items()
+    }
+
+
+def _cells(code: Sequence[str] | str) -> Sequence[str]:
+    return [code] if isinstance(code, str) else code
+
+
+def without_common(whole: Prints) -> Prints:
+    """The fingerprints that at most half of the class has."""
+    count = Counter(mark for own in whole.values() for mark in own)
+    most = max(len(whole) / 2, SMALL_CLASS)
+    return {
+        student: {mark: line for mark, line in own.items() if count[mark] <= most}
+        for student, own in whole.items()
+    }
+
+
+def pairs(own: Prints) -> dict[tuple[str, str], float]:
+    """Which two share enough, and what part of the smaller one."""
+    holders: dict[int, list[str]] = defaultdict(list)
+    for student in sorted(own):
+        for mark in own[student]:
+            holders[mark].append(student)
+    met: Counter[tuple[str, str]] = Counter()
+    for students in holders.values():
+        for i, student in enumerate(students):
+            met.update((student, other) for other in students[i + 1 : i + 1 + NEIGHBOURS])
+    found = {}
+    for (a, b), times in met.items():
+        least = max(LEAST_SHARED, LEAST_RATIO * min(len(own[a]), len(own[b])))
+        if times >= least / 2 and len(own[a].keys() & own[b].keys()) >= least:
+            found[a, b] = ratio(own, a, b)
+    return found
+
+
+def ratio(own: Prints, a: str, b: str) -> float:
+    """Which part of the smaller one's fingerprints both have."""
+    shared = len(own[a].keys() & own[b].keys())
+    return shared / max(1, min(len(own[a]), len(own[b])))
+
+
+def _equal(whole: Prints) -> list[list[str]]:
+    """Students whose fingerprints are all the same, if these are enough to say
+    anything."""
+    alike: dict[frozenset[int], list[str]] = defaultdict(list)
+    for student in sorted(whole):
+        if len(whole[student]) >= LEAST_SHARED:
+            alike[frozenset(whole[student])].append(student)
+    return [students for students in alike.values() if len(students) > 1]
+
+
+def _joined(ratios: Mapping[tuple[str, str], float], whole: Prints) -> list[Group]:
+    leader = {student: student for pair in ratios for student in pair}
+
+    def find(student: str) -> str:
+        while leader[student] != student:
+            leader[student] = leader[leader[student]]
+            student = leader[student]
+        return student
+
+    for a, b in ratios:
+        leader[find(b)] = find(a)
+    members: dict[str, list[str]] = defaultdict(list)
+    for student in sorted(leader):
+        members[find(student)].append(student)
+    least: dict[str, float] = {}
+    for (a, _), ratio in ratios.items():
+        least[find(a)] = min(ratio, least.get(find(a), 1.0))
+    found = [
+        Group(
+            tuple(students),
+            least[one],
+            _shared_lines(students, whole),
+            _with_another(students, whole),
+        )
+        for one, students in members.items()
+    ]
+    return sorted(found, key=lambda group: (-len(group.students), -group.ratio, group.students))
+
+
+def _shared_lines(students: list[str], whole: Prints) -> tuple[str, ...]:
+    """The first student's lines that begin a part which all of the group have, as they
+    come."""
+    common = set.intersection(*(set(whole[student]) for student in students))
+    lines: Iterable[str] = (line for m, line in whole[students[0]].items() if m in common)
+    return tuple(dict.fromkeys(line for line in lines if line.strip()))[:MOST_LINES]
+
+
+def _with_another(students: list[str], whole: Prints) -> dict[str, frozenset[str]]:
+    """Each student's lines that begin a part which another of these has, too."""
+    count = Counter(mark for student in students for mark in whole[student])
+    return {
+        student: frozenset(line for m, line in whole[student].items() if count[m] > 1)
+        for student in students
+    }

@@ -1,0 +1,141 @@
+"""The namespace of a notebook, and the IPython behind it, which is made when something
+asks for it.
+
+Importing IPython takes longer than most notebooks run, and few cells need it. This file
+runs in the sandbox only, beside the student's code, and holds nothing secret.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import functools
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NoReturn, cast
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from dinosaur_grader.inside.shell import Hook
+
+MAX_OUTPUT = 64_000
+
+
+class Kernel:
+    """What cells run in: a module that is `__main__`, with the names that IPython gives
+    every notebook, and IPython itself from when it is first needed."""
+
+    def __init__(self) -> None:
+        self.module = ModuleType("__main__", "A notebook.")
+        self.namespace: dict[str, Any] = self.module.__dict__
+        self.namespace |= {"__builtin__": builtins, "__builtins__": builtins}
+        self.namespace |= _histories()
+        for name in ("get_ipython", "exit", "quit"):
+            self.namespace[name] = self._of_ipython(name)
+        self.given = dict(self.namespace)
+        self.source = ""
+        sys.modules["__main__"] = self.module
+        vars(builtins).update(
+            input=_no_input, display=self._of_ipython("display"), __IPYTHON__=True
+        )
+        sys.meta_path.insert(0, _Asked(self))
+
+    def _of_ipython(self, name: str) -> Callable[..., Any]:
+        """A function of IPython's under its name, before IPython is there."""
+
+        def made_now(*args: object, **kwargs: object) -> object:
+            hidden = self.shell.user_ns_hidden
+            function = vars(builtins)[name] if name == "display" else hidden[name]
+            return cast(Callable[..., object], function)(*args, **kwargs)
+
+        made_now.__name__ = name
+        return made_now
+
+    @functools.cached_property
+    def shell(self) -> InteractiveShell:
+        """IPython. What the notebook has bound by then stays as it is."""
+        sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, _Asked)]
+        from dinosaur_grader.inside.shell import make_shell
+
+        own = {n: v for n, v in self.namespace.items() if self.given.get(n) is not v}
+        made = make_shell(self.module)
+        self.namespace.update(own)
+        return made
+
+    @property
+    def hook(self) -> Hook:
+        """IPython's way to put a value into words."""
+        return cast("Hook", self.shell.displayhook)
+
+    def begin(self, source: str) -> None:
+        """Forget what the cell before showed: this one is next."""
+        self.source = source
+        if "shell" in vars(self):
+            self.hook.text, self.hook.source = "", source
+
+    @property
+    def text(self) -> str:
+        """What the cell's last value looks like; empty where it has none."""
+        return str(self.hook.text) if "shell" in vars(self) else ""
+
+    @contextlib.contextmanager
+    def shows_values(self) -> Iterator[None]:
+        """While code compiled in the mode `single` runs: its values are kept as IPython
+        would word them."""
+        before, sys.displayhook = sys.displayhook, self._shows
+        try:
+            yield
+        finally:
+            sys.displayhook = before
+
+    def _shows(self, value: object) -> None:
+        if value is not None or "shell" in vars(self):
+            self.hook.source = self.source
+            self.hook(value)
+
+    def run(self, source: str) -> BaseException | None:
+        """Run a cell by IPython; the error that it raised, if any."""
+        result = self.shell.run_cell(source, store_history=False)
+        error: BaseException | None = result.error_before_exec or result.error_in_exec
+        return error
+
+
+class _Asked:
+    """Hears the first `import IPython` of a notebook: what it then shows is shown by the
+    notebook's own."""
+
+    def __init__(self, kernel: Kernel):
+        self.kernel = kernel
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if name != "IPython":
+            return None
+        self.kernel.shell  # noqa: B018  loads and makes it
+        return ModuleSpec(name, _Loaded(), is_package=True)  # type: ignore[arg-type]
+
+
+class _Loaded:
+    """Gives a module that is loaded already."""
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return sys.modules[spec.name]
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Nothing is left to do."""
+
+
+def _histories() -> dict[str, Any]:
+    """IPython's names for what was typed and shown before, empty."""
+    typed, shown = [""], dict[int, object]()
+    texts = dict.fromkeys(("_i", "_ii", "_iii", "_", "__", "___"), "")
+    lists = {"_ih": typed, "_oh": shown, "_dh": [""], "In": typed, "Out": shown}
+    return lists | texts | {"open": open}
+
+
+def _no_input(_prompt: object = "") -> NoReturn:
+    raise RuntimeError("input() has nobody to answer it while the notebook is graded")

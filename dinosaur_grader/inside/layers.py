@@ -1,0 +1,208 @@
+"""The layers that a child puts on itself before any student's code: Landlock, resource
+limits, seccomp.
+
+It runs inside the sandbox, so it imports nothing of the grader but its limits. The
+small package py-landlock is used in this file only; seccomp's program comes compiled
+from the grader (`dinosaur_grader.sandbox.syscall_filter`). Nothing here trusts a version:
+`dinosaur_grader.sandbox.self_test` tries what each layer forbids.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import ctypes.util
+import functools
+import os
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dinosaur_grader.inside.limits import Limits
+
+with contextlib.suppress(
+    ImportError
+):  # Windows: nothing is graded there, but modules can be imported
+    import resource
+
+if TYPE_CHECKING:
+    import py_landlock
+
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38
+SECCOMP_MODE_FILTER = 2
+BPF_INSTRUCTION = 8  # bytes
+LIBC = "libc.so.6"  # glibc, which NumPy's wheels for Linux are built for
+
+
+class LayerFailed(RuntimeError):
+    """A layer could not be put on; the message names it."""
+
+
+def set_dumpable(on: bool) -> None:
+    """Say whether others of the same user may look into this process (Linux)."""
+    _prctl(PR_SET_DUMPABLE, int(on))
+
+
+def die_with_parent() -> None:
+    """Let the kernel end this process when its parent's thread ends (Linux)."""
+    _prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
+
+
+def _prctl(option: int, value: int, more: object = 0) -> None:
+    libc = _libc()
+    if libc.prctl(option, value, more, 0, 0):
+        raise LayerFailed(f"prctl({option}): {os.strerror(ctypes.get_errno())}")
+
+
+@functools.cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
+class _Program(ctypes.Structure):
+    """The kernel's `struct sock_fprog`: a compiled filter."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
+
+
+@dataclass(frozen=True)
+class ChildRules:
+    """What all children of a server put on, made once: Landlock's rules but for their
+    own folder, what a child may do in that one, seccomp's program.
+
+    Where Landlock isn't available, `box` is the error's text.
+    """
+
+    box: py_landlock.Landlock | str
+    own: py_landlock.AccessFs
+    program: bytes
+
+
+def prepare(readable: list[str], listable: list[str], program: bytes) -> ChildRules:
+    """Make the rules in the server, before any fork: resolving paths takes
+    milliseconds.
+
+    A child may read under `readable` and list under `listable`. `program` is seccomp's,
+    compiled by the grader.
+    """
+    import py_landlock
+
+    box: py_landlock.Landlock | str
+    try:
+        with _libc_by_name():
+            box = _box(readable, listable)
+    except (py_landlock.LandlockError, OSError) as error:
+        box = str(error)  # a child says what is missing, at each try
+    return ChildRules(box, _own(), program)
+
+
+def landlock_version() -> str:
+    """What this kernel knows of Landlock, as `ABI 7`, or why it can't be used."""
+    import py_landlock
+
+    try:
+        with _libc_by_name():
+            return f"ABI {py_landlock.get_abi_version()}"
+    except (py_landlock.LandlockError, OSError) as error:
+        return f"not there ({error})"
+
+
+@contextlib.contextmanager
+def _libc_by_name() -> Iterator[None]:
+    """Let py-landlock find the C library: it asks ctypes, which asks ldconfig or a
+    linker, and no sandbox has them."""
+    asked = ctypes.util.find_library
+    ctypes.util.find_library = lambda name: LIBC if name == "c" else None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = asked
+
+
+def _box(readable: list[str], listable: list[str]) -> py_landlock.Landlock:
+    import py_landlock
+
+    access = py_landlock.AccessFs
+    box = py_landlock.Landlock(strict=False)
+    for path in listable:
+        box.add_path_rule(path, access=access.READ_DIR)
+    for path in readable:
+        box.add_path_rule(
+            path,
+            access=access.READ_FILE | (access.READ_DIR if os.path.isdir(path) else access(0)),
+        )
+    return box.add_path_rule(os.devnull, access=access.READ_FILE | access.WRITE_FILE)
+
+
+def _own() -> py_landlock.AccessFs:
+    """All that can be done to files, but for making devices, pipes and sockets, and
+    running programs."""
+    import py_landlock
+
+    access = py_landlock.AccessFs
+    reading = access.READ_FILE | access.READ_DIR
+    making = access.MAKE_REG | access.MAKE_DIR | access.MAKE_SYM
+    return (
+        reading
+        | making
+        | access.WRITE_FILE
+        | access.TRUNCATE
+        | access.REMOVE_FILE
+        | access.REMOVE_DIR
+        | access.REFER
+    )
+
+
+def limit_resources(limits: Limits) -> None:
+    """Put the resource limits on this process."""
+    for which, value in (
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_FSIZE, limits.file_bytes),
+        (resource.RLIMIT_NOFILE, limits.open_files),
+        (resource.RLIMIT_NPROC, limits.processes),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(which, (value, value))
+    # SIGXCPU first, then SIGKILL
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
+
+
+def enter(work: str, limits: Limits, rules: ChildRules) -> None:
+    """Put every layer on this process: it may read and list what `rules` say, and write
+    under `work` only.
+
+    There is no way back. Raises LayerFailed with the layer's name.
+    """
+    _prctl(PR_SET_NO_NEW_PRIVS, 1)
+    _enter_landlock(work, rules)
+    try:
+        limit_resources(limits)
+    except (OSError, ValueError) as error:
+        raise LayerFailed(f"rlimits: {error}") from error
+    program = _Program(len(rules.program) // BPF_INSTRUCTION, rules.program)
+    try:
+        _prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(program))
+    except LayerFailed as error:
+        raise LayerFailed(f"seccomp: {error}") from error
+    # the call is refused, and IPython's %time asks for it
+    resource.getrusage = _spent
+
+
+def _spent(who: int) -> resource.struct_rusage:
+    """What `resource.getrusage` would say, without what tells of the machine; no child
+    has children."""
+    seconds = 0.0 if who == resource.RUSAGE_CHILDREN else time.process_time()
+    return resource.struct_rusage((seconds, *[0] * 15))
+
+
+def _enter_landlock(work: str, rules: ChildRules) -> None:
+    import py_landlock
+
+    if isinstance(rules.box, str):
+        raise LayerFailed(f"Landlock: {rules.box}")
+    try:
+        rules.box.add_path_rule(work, access=rules.own).apply()
+    except (py_landlock.LandlockError, OSError) as error:
+        raise LayerFailed(f"Landlock: {error}") from error

@@ -1,0 +1,115 @@
+"""An outcome as it crosses the line, and back: what is told of it, and how much of that
+is believed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from dinosaur_grader.checks.calls import MAX_ITEMS, Failure, Opaque, Outcome, Spied, same_bits
+from dinosaur_grader.inside.nodes import Builder, DecodeError, Node, sound, to_node
+from dinosaur_grader.inside.wire import FailureForm, OutcomeForm
+
+MOST_SPIED = 200_000
+"""Calls of spies that one outcome tells of: a few bytes can claim any number of them."""
+
+
+def outcome_form(outcome: Outcome, sent: tuple[object, ...] = ()) -> OutcomeForm:
+    """An `Outcome` as it is sent; `sent` are the question's positional arguments.
+
+    What can't be sent after all (an int over 64 bits, say) goes as an `Opaque`.
+    """
+    failure = outcome.failure
+    as_sent = unchanged(sent, outcome.arguments)
+    return OutcomeForm(
+        value=_sendable(outcome.value),
+        arguments=[
+            None if i in as_sent else _sendable(value)
+            for i, value in enumerate(outcome.arguments)
+        ],
+        unchanged=as_sent,
+        same=list(outcome.same),
+        printed=sound(outcome.printed),
+        spied=_in_runs(outcome.spied[:MOST_SPIED]),
+        failure=None if failure is None else failure_form(failure),
+    )
+
+
+def unchanged(before: Sequence[object], after: Sequence[object]) -> list[int]:
+    """The places of the arguments that are as they were, to the bit."""
+    pairs = enumerate(zip(before, after, strict=False))
+    return [place for place, (was, now) in pairs if same_bits(was, now)]
+
+
+def failure_form(failure: Failure) -> FailureForm:
+    """A `Failure` as it is sent."""
+    return FailureForm(
+        sound(failure.kind),
+        sound(failure.type),
+        sound(failure.message),
+        sound(failure.line),
+        failure.errno,
+    )
+
+
+def _in_runs(spied: tuple[Spied, ...]) -> list[tuple[str, dict[str, Node], int]]:
+    """The records, each run of the very same one once: a spy that keeps nothing makes
+    one record for all its calls."""
+    runs = []
+    for _, (record, *again) in groupby(spied, key=id):
+        arguments = {sound(k): _sendable(v) for k, v in record.arguments.items()}
+        runs.append((sound(record.function), arguments, 1 + len(again)))
+    return runs
+
+
+def _out_of_runs(
+    runs: list[tuple[str, dict[str, Node], int]], builder: Builder
+) -> tuple[Spied, ...]:
+    if any(times < 1 for *_, times in runs) or sum(times for *_, times in runs) > MOST_SPIED:
+        raise DecodeError(f"an outcome tells of 1 to {MOST_SPIED} calls of spies")
+    spied = []
+    for name, given, times in runs:
+        if given and times > 1:
+            raise DecodeError("a spy that keeps its arguments makes a record a call")
+        record = Spied(name, {k: builder.build(v) for k, v in given.items()})
+        spied += [record] * times
+    return tuple(spied)
+
+
+def _sendable(value: object) -> Node:
+    try:
+        return to_node(value)
+    except (TypeError, OverflowError):
+        return to_node(Opaque(type(value).__name__[:80]))
+
+
+def _to_failure(form: FailureForm) -> Failure:
+    return Failure(form.kind, form.type, form.message, form.line, form.errno)
+
+
+def to_outcome(form: OutcomeForm, sent: tuple[object, ...] = ()) -> Outcome:
+    """The `Outcome` that was sent; `sent` are the question's positional arguments.
+    Raises DecodeError."""
+    failure, builder = form.failure, Builder(MAX_ITEMS)
+    return Outcome(
+        value=builder.build(form.value),
+        arguments=_arguments(form, sent, builder),
+        same=tuple(form.same),
+        printed=form.printed,
+        spied=_out_of_runs(form.spied, builder),
+        failure=None if failure is None else _to_failure(failure),
+    )
+
+
+def _arguments(
+    form: OutcomeForm, sent: tuple[object, ...], builder: Builder
+) -> tuple[object, ...]:
+    most = len(sent)
+    if max(len(form.arguments), len(form.unchanged), len(form.same)) > most:
+        raise DecodeError(f"an outcome tells of more arguments than the {most} that were sent")
+    arguments = [builder.build(node) for node in form.arguments]
+    for i in form.unchanged:
+        if not 0 <= i < len(arguments):
+            raise DecodeError("an outcome tells of an argument that was never sent")
+        arguments[i] = sent[i]
+    return tuple(arguments)

@@ -1,0 +1,175 @@
+"""Right functions that a question lends: in a child they are stand-ins that ask back.
+
+The arguments of a call go out as plain data, and what the right function makes of them
+comes back: its value, the arguments as they are afterwards, NumPy's random state. The
+right function itself is in another process, a child without a student's code, which
+`compute` serves.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import io
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from dinosaur_grader.checks.calls import MAX_DEPTH, MAX_TEXT, Opaque, failure_of, plain_data
+from dinosaur_grader.inside.nodes import Node, from_node, sound, to_node
+from dinosaur_grader.inside.outcomes import failure_form, unchanged
+from dinosaur_grader.inside.wire import Borrow, Compute, FailureForm, Loan
+
+Path = tuple[str | int, ...]
+"""Where a value lies in nested ones: keys and places, from the outside in."""
+Exchange = Callable[[Borrow], Loan]
+"""Sends a call out and waits for what comes of it."""
+
+
+def proxy(function: str, number: int, exchange: Exchange) -> Callable[..., object]:
+    """The right `function` as far as a caller can tell: same value, same arguments
+    afterwards, the same error by its built-in type."""
+
+    def ask_back(*args: object, **kwargs: object) -> object:
+        loan = exchange(
+            Borrow(
+                number,
+                function,
+                [_node(argument) for argument in args],
+                {sound(str(name)): _node(value) for name, value in kwargs.items()},
+                _state(),
+            )
+        )
+        return _taken_in(loan, [*args, *kwargs.values()])
+
+    ask_back.__name__ = function
+    return ask_back
+
+
+def _taken_in(loan: Loan, own: list[object]) -> object:
+    """The value of a loan; what the right function did to its arguments is done to the
+    caller's own."""
+    for place, node in enumerate(loan.arguments):
+        if place < len(own) and place not in loan.unchanged:
+            _write_back(own[place], from_node(node))
+    if loan.state is not None:
+        np.random.set_state(from_node(loan.state))  # type: ignore[arg-type]
+    sys.stdout.write(loan.printed)
+    if loan.failure is not None:
+        raise _error(loan.failure)
+    links = {tuple(there): _at(own, tuple(here)) for there, here in loan.links}
+    return _linked(from_node(loan.value), (), links)
+
+
+def _error(failure: FailureForm) -> Exception:
+    kind = getattr(builtins, failure.type, RuntimeError)
+    known = isinstance(kind, type) and issubclass(kind, Exception)
+    with contextlib.suppress(TypeError):  # UnicodeDecodeError wants five arguments
+        return kind(failure.message) if known else RuntimeError(failure.message)
+    return RuntimeError(failure.message)
+
+
+def _write_back(own: object, now: object) -> object:
+    """`now` in the place of `own`, in its very arrays, lists and dictionaries where
+    their kinds agree; what stands there then."""
+    if isinstance(own, np.ndarray) and isinstance(now, np.ndarray) and own.shape == now.shape:
+        if own.flags.writeable:
+            own[...] = now
+        return own
+    if isinstance(own, dict) and isinstance(now, dict):
+        for key in [key for key in own if key not in now]:
+            del own[key]
+        for key, value in now.items():
+            own[key] = _write_back(own.get(key), value)
+        return own
+    if isinstance(own, list) and isinstance(now, list):
+        kept = own[: len(now)] + [None] * (len(now) - len(own))
+        own[:] = [_write_back(old, new) for old, new in zip(kept, now, strict=True)]
+        return own
+    return own if isinstance(now, Opaque) else now
+
+
+def _linked(value: object, path: Path, links: dict[Path, object]) -> object:
+    """The value with the caller's own objects where the right function gave its
+    arguments back, or parts of them."""
+    if path in links:
+        return links[path]
+    if not links:
+        return value
+    if isinstance(value, dict):
+        return {k: _linked(v, (*path, k), links) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        parts = [_linked(part, (*path, i), links) for i, part in enumerate(value)]
+        return parts if isinstance(value, list) else tuple(parts)
+    return value
+
+
+def _at(value: object, path: Path) -> object:
+    for step in path:
+        value = value[step]  # type: ignore[index]
+    return value
+
+
+def compute(message: Compute, namespace: dict[str, Any]) -> Loan:
+    """Call the right function of a namespace that no student's code has touched, and
+    tell all that came of it."""
+    positional = [from_node(node) for node in message.positional]
+    keywords = {name: from_node(node) for name, node in message.keywords.items()}
+    given = [*positional, *keywords.values()]
+    before = [plain_data(argument) for argument in given]
+    np.random.set_state(from_node(message.state))  # type: ignore[arg-type]
+    value, failure, printed = None, None, io.StringIO()
+    try:
+        with contextlib.redirect_stdout(printed), np.errstate(all="ignore"):
+            value = namespace[message.function](*positional, **keywords)
+    except Exception as error:  # noqa: BLE001  whatever a right function makes of a wrong argument is the loan
+        failure = failure_form(failure_of(error))
+    after = [plain_data(argument) for argument in given]
+    return Loan(
+        message.number,
+        _node(value),
+        [to_node(argument) for argument in after],
+        unchanged(before, after),
+        _links(value, given),
+        sound(printed.getvalue()[:MAX_TEXT]),
+        _state(),
+        failure,
+    )
+
+
+def _links(value: object, given: list[Any]) -> list[tuple[list[str | int], list[str | int]]]:
+    """Which parts of the value are the very arrays, lists or dictionaries of the
+    arguments: their paths there and here."""
+    known = {id(part): path for path, part in _parts(given, ())}
+    found: list[tuple[list[str | int], list[str | int]]] = []
+    for path, part in _parts(value, ()):
+        if id(part) in known:
+            found.append((list(path), list(known[id(part)])))
+    return found
+
+
+def _parts(value: object, path: Path) -> list[tuple[Path, object]]:
+    """Everything in a value that has an identity of its own, with its path."""
+    if len(path) > MAX_DEPTH or not isinstance(value, np.ndarray | list | tuple | dict):
+        return []
+    found: list[tuple[Path, object]] = [] if isinstance(value, tuple) else [(path, value)]
+    if isinstance(value, dict):
+        for key, part in value.items():
+            found += _parts(part, (*path, key))
+    elif isinstance(value, list | tuple):
+        for i, part in enumerate(value):
+            found += _parts(part, (*path, i))
+    return found
+
+
+def _state() -> Node:
+    return to_node(plain_data(np.random.get_state()))
+
+
+def _node(value: object) -> Node:
+    try:
+        return to_node(plain_data(value))
+    except (TypeError, OverflowError):
+        return to_node(Opaque(type(value).__name__[:80]))

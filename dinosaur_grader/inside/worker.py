@@ -1,0 +1,385 @@
+"""What runs inside the sandbox: a warm server that forks a child on request, and the
+child that computes.
+
+The server holds no student's source and no probe. It imports of this repository only
+the official `utils` and the few files that a child needs. Each child gets its two pipes
+from the grader, puts its layers on, says `Ready`, and answers.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import gc
+import itertools
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import sys
+import threading
+from dataclasses import dataclass
+from typing import NoReturn
+
+from dinosaur_grader.checks.calls import Failure, Outcome
+from dinosaur_grader.inside import layers
+from dinosaur_grader.inside.cells import RINGS, Notebook
+from dinosaur_grader.inside.kernel import Kernel
+from dinosaur_grader.inside.limits import Limits
+from dinosaur_grader.inside.outcomes import outcome_form
+from dinosaur_grader.inside.wire import (
+    HEADER,
+    Answered,
+    Ask,
+    Borrow,
+    Compute,
+    DecodeError,
+    Loan,
+    Ready,
+    RunCell,
+    decode_request,
+    encode,
+)
+
+REQUESTS, ANSWERS = 3, 4
+ASIDE = 200  # above every descriptor that the server has
+MOST_FILES = 1000
+"""Files that a child may make before the sandbox is renewed after it: many more than an
+honest one, and ten bits of what the next one can tell from its own files' numbers."""
+MOST_AT_ONCE = 10_000
+"""Files that may be there at once. An empty one is no byte of the disk, but over a
+kilobyte of the kernel's memory; bubblewrap can't bound their number."""
+LOOK_SECONDS = 0.01
+
+
+@dataclass
+class Settings:
+    """What the grader tells the server: the level, the folders that may be read, where
+    to work, the limits."""
+
+    level: str
+    kit: str
+    scratch: str
+    readable: list[str]
+    listable: list[str]
+    limits: Limits
+    program: str = ""  # seccomp's, in base64
+    rehearsed: bool = True  # whether many children will come, for whom it pays
+
+
+def main(control_fd: int, text: str) -> None:
+    """Be the server: warm up, then serve until the grader hangs up."""
+    fields = json.loads(text)
+    settings = Settings(**{**fields, "limits": Limits(**fields["limits"])})
+    control = socket.socket(fileno=control_fd)
+    rules = None
+    if settings.level != "none":
+        layers.set_dumpable(False)
+        program = base64.b64decode(settings.program)
+        rules = layers.prepare(settings.readable, settings.listable, program)
+    if settings.level == "process":
+        layers.die_with_parent()
+    kernel = _warm_up(settings.rehearsed)
+    sys.argv = ["notebook"]
+    os.environ.clear()
+    os.environ["MPLBACKEND"] = "Agg"
+    if settings.rehearsed:
+        gc.collect()
+    gc.freeze()
+    gc.enable()  # off while modules were loaded, which all stay
+    control.sendall(b'{"said": "warm"}\n')
+    Forker(control, settings, kernel, rules).serve()
+
+
+def _warm_up(rehearsed: bool) -> Kernel:
+    kernel = Kernel()
+    if rehearsed:
+        from dinosaur_grader.inside.warm_up import warm_up
+
+        warm_up(kernel)
+    return kernel
+
+
+class Forker:
+    """Forks children, tells how each ended, kills on request."""
+
+    def __init__(
+        self,
+        control: socket.socket,
+        settings: Settings,
+        kernel: Kernel,
+        rules: layers.ChildRules | None,
+    ):
+        self.control, self.settings, self.kernel, self.rules = control, settings, kernel, rules
+        self.children: dict[int, int] = {}  # process id -> the grader's number for the child
+        self.crowded: set[int] = set()  # those killed for the number of their files
+        # what the kernel numbers in a row where nobody else is: tasks, and new files
+        self.alone = settings.level == "strict"
+        self.next_task = _spent_task() + 1 if self.alone else 0
+        self.last_file = _spent_file(settings.scratch) if self.alone else 0
+        self.wake, wake_end = os.pipe()
+        os.set_blocking(self.wake, False)
+        os.set_blocking(wake_end, False)
+        signal.set_wakeup_fd(wake_end, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+
+    def serve(self) -> None:
+        """One line of JSON at a time, until the other end is closed."""
+        ends: list[socket.socket | int] = [self.control, self.wake]
+        while True:
+            watched = self.alone and self.children
+            ready, _, _ = select.select(ends, [], [], LOOK_SECONDS if watched else None)
+            if watched:
+                self._count_files()
+            if self.wake in ready:
+                os.read(self.wake, 4096)
+                self._reap()
+            if self.control in ready and not self._obey():
+                return
+
+    def _count_files(self) -> None:
+        """Kill the children where the files in the folder of all are too many."""
+        found = os.statvfs(self.settings.scratch)
+        if found.f_files - found.f_ffree > MOST_AT_ONCE:
+            self.crowded |= self.children.keys()
+            for number in self.children.values():
+                self._kill(number)
+
+    def _obey(self) -> bool:
+        data, fds, _, _ = socket.recv_fds(self.control, 4096, 2)
+        for line in data.splitlines():
+            order = json.loads(line)
+            if order["do"] == "fork":
+                self._fork(order["child"], *fds)
+            elif order["do"] == "kill":
+                self._kill(order["child"])
+        return bool(data)
+
+    def _fork(self, number: int, requests: int, answers: int) -> None:
+        pid = os.fork()
+        if pid == 0:
+            self._be_child(number, requests, answers)
+        os.close(requests)
+        os.close(answers)
+        self.children[pid] = number
+        self.next_task += 1
+
+    def _kill(self, number: int) -> None:
+        for pid, child in self.children.items():
+            if child == number:
+                os.kill(pid, signal.SIGKILL)
+
+    def _reap(self) -> None:
+        while self.children:
+            pid, status, usage = os.wait4(-1, os.WNOHANG)
+            if not pid:
+                return
+            number = self.children.pop(pid)
+            if pid in self.crowded:  # SIGKILL would say that it was nobody's fault
+                self.crowded.remove(pid)
+                status = signal.SIGXFSZ
+            clean = remove(self._home(number)) and self._left_no_count()
+            report = {"said": "ended", "child": number, "status": status, "clean": clean}
+            report["cpu"] = usage.ru_utime + usage.ru_stime
+            self.control.sendall(json.dumps(report).encode() + b"\n")
+
+    def _left_no_count(self) -> bool:
+        """Whether the next child can't read this one's words in what the kernel counts:
+        each thread that a child starts moves the next process id by one, each file that
+        it makes the number of the next file. Looked at when none is running."""
+        if not self.alone or self.children:
+            return True
+        task, file = _spent_task(), _spent_file(self.settings.scratch)
+        no_threads = task == self.next_task
+        few_files = 0 <= file - self.last_file <= MOST_FILES
+        self.next_task, self.last_file = task + 1, file
+        return no_threads and few_files
+
+    def _home(self, number: int) -> str:
+        return os.path.join(self.settings.scratch, f"child-{number}")
+
+    def _be_child(self, number: int, requests: int, answers: int) -> NoReturn:
+        try:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            home = self._home(number)
+            failed = _settle(home, requests, answers, self.settings, self.rules)
+            _write(encode(Ready(0, failed)))
+            if not failed:
+                limits = self.settings.limits
+                _converse(
+                    Notebook(self.kernel, home, limits.wall_factor, limits.grace),
+                    limits.message_bytes,
+                )
+        finally:
+            os._exit(0)
+
+
+def _settle(
+    home: str, requests: int, answers: int, settings: Settings, rules: layers.ChildRules | None
+) -> str:
+    """Leave the server behind: own session, descriptors, folder, environment, layers.
+    Says what failed, or nothing."""
+    if settings.level != "none":
+        layers.die_with_parent()
+    os.setsid()
+    _only_pipes(requests, answers)
+    os.mkdir(home, 0o700)
+    for name in os.listdir(settings.kit):
+        if name != "dinosaur_grader":
+            os.symlink(os.path.join(settings.kit, name), os.path.join(home, name))
+    os.chdir(home)
+    os.environ.update(HOME=home, TMPDIR=home, MPLCONFIGDIR=home)
+    if rules is None:  # the level is none
+        return ""
+    try:
+        layers.enter(home, settings.limits, rules)
+    except layers.LayerFailed as failed:
+        return str(failed)
+    return ""
+
+
+def _only_pipes(requests: int, answers: int) -> None:
+    null = os.open(os.devnull, os.O_RDWR)
+    for target in (0, 1, 2):
+        os.dup2(null, target)
+    os.dup2(requests, ASIDE)
+    os.dup2(answers, ASIDE + 1)
+    os.closerange(REQUESTS, ASIDE)
+    os.dup2(ASIDE, REQUESTS)
+    os.dup2(ASIDE + 1, ANSWERS)
+    os.closerange(ANSWERS + 1, os.sysconf("SC_OPEN_MAX"))
+
+
+def _converse(notebook: Notebook, cap: int) -> None:
+    """Answer one request after another, until the grader closes its end."""
+    while (body := _read_frame()) is not None:
+        request = decode_request(body)
+        if isinstance(request, Ask):
+            frame = _answer(request.number, *notebook.ask(request, _exchange), cap)
+        elif isinstance(request, RunCell):
+            frame = encode(notebook.run_cell(request))
+        elif isinstance(request, Compute):
+            frame = encode(notebook.compute(request))
+        else:
+            raise DecodeError("a loan that nobody asked for")
+        _write(frame)
+
+
+def _exchange(borrow: Borrow) -> Loan:
+    """Ask the grader back, in the middle of a question.
+
+    The alarm rings when the loan is read whole: in the midst of it, it would leave the
+    rest in the pipe, as the answer to the next thing asked.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, RINGS)
+    try:
+        _write(encode(borrow))
+        body = _read_frame()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, RINGS)
+    loan = decode_request(body) if body else None
+    if not isinstance(loan, Loan):
+        raise DecodeError("no loan came")
+    return loan
+
+
+def _answer(number: int, outcome: Outcome, sent: tuple[object, ...], cap: int) -> bytes:
+    try:
+        frame = encode(Answered(number, outcome_form(outcome, sent)))
+    except Exception as error:  # noqa: BLE001  a value that can't be sent costs this question only
+        frame, outcome = (
+            b"",
+            Outcome(failure=Failure("violation", type(error).__name__, str(error)[:200])),
+        )
+    if len(frame) - HEADER.size > cap:
+        frame, outcome = (
+            b"",
+            Outcome(failure=Failure("violation", "", "the answer is too large")),
+        )
+    return frame or encode(Answered(number, outcome_form(outcome)))
+
+
+def _read_frame() -> bytes | None:
+    head = _read(HEADER.size)
+    return _read(HEADER.unpack(head)[0]) if head else None
+
+
+def _read(size: int) -> bytes:
+    parts = []
+    while size:
+        part = os.read(REQUESTS, min(size, 1 << 20))
+        if not part:
+            return b""
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def _write(frame: bytes) -> None:
+    view = memoryview(frame)
+    while view:
+        view = view[os.write(ANSWERS, view) :]
+
+
+def _spent_file(folder: str) -> int:
+    """The number that the file system had next for a file: spent on one that is gone at
+    once."""
+    path = os.path.join(folder, "number")
+    number = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        return os.fstat(number).st_ino
+    finally:
+        os.close(number)
+        os.unlink(path)
+
+
+def _spent_task() -> int:
+    """The id that the kernel had next for a process or a thread: spent on a thread that
+    ends at once."""
+    thread = threading.Thread(target=int)
+    thread.start()
+    thread.join()
+    return thread.native_id or 0
+
+
+def remove(folder: str, depth: int = 8, entries: int = 500) -> bool:
+    """Remove a child's folder; False where it is so deep or full that the whole sandbox
+    had better be renewed."""
+    if _removed_flat(folder, entries):
+        return True
+    if not _is_small(folder, depth, entries):
+        return False
+    shutil.rmtree(folder, ignore_errors=True)
+    return not os.path.lexists(folder)
+
+
+def _is_small(folder: str, depth: int, entries: int) -> bool:
+    """Whether a folder has few entries, and few levels. A million files are not even
+    listed: the grader would take the server for lost meanwhile."""
+    waiting = [(folder, 0)]
+    while waiting:
+        here, level = waiting.pop()
+        with contextlib.suppress(OSError), os.scandir(here) as found:
+            for entry in found:
+                entries -= 1
+                if entries < 0 or level > depth:
+                    return False
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((entry.path, level + 1))
+    return True
+
+
+def _removed_flat(folder: str, most: int) -> bool:
+    """Remove a folder with a few files and links in it, which is what most children
+    leave; else leave the rest."""
+    with contextlib.suppress(OSError), os.scandir(folder) as found:
+        for entry in itertools.islice(found, most):
+            if entry.is_dir(follow_symlinks=False):
+                return False
+            os.unlink(entry.path)
+        os.rmdir(folder)
+        return True
+    return False

@@ -1,0 +1,193 @@
+"""Putting questions to a notebook's children: one after the other, each at a place of
+the notebook.
+
+Which child comes next, and what it is asked, follows from the plan and from the
+sentences so far alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from dinosaur_grader.checks import Probe
+from dinosaur_grader.checks.calls import Failure, Outcome
+from dinosaur_grader.checks.words.secret import Sentence
+from dinosaur_grader.judging.lending import Lender
+from dinosaur_grader.judging.plan import ChildLike, Plan, SandboxLike
+from dinosaur_grader.judging.scheduling import SharedCall, lent_names
+from dinosaur_grader.judging.verdicts import OVER
+from dinosaur_grader.results import INFRASTRUCTURE
+from dinosaur_grader.sandbox.sandbox import ChildLost
+
+FAULTS = (OSError, RuntimeError, MemoryError, ValueError, ChildLost)
+"""What the machinery fails by; a ValueError is a message that is over the pipe's cap."""
+END = ""
+"""The place behind the last cell; all others are test cells, by their id."""
+AS_THEY_ARE: Mapping[str, str] = MappingProxyType({})
+
+
+class Visit:
+    """A child on its way through the notebook, and a fresh one where that is lost.
+
+    What the cells do here counts for nothing: a cell that used up its memory after a
+    question was once left out of all later children, and forty of them told what it had
+    asked. Where one of them ends the child, nobody is sent again: the visit is `closed`.
+    """
+
+    def __init__(self, plan: Plan, sandbox: SandboxLike, held: contextlib.ExitStack):
+        self.plan, self.sandbox = plan, sandbox
+        self.held = held.enter_context(contextlib.ExitStack())
+        self.child: ChildLike | None = None
+        self.position = 0
+        self.closed = self.killed = False
+
+    def run_plan(self) -> Visit:
+        """Go on with the child that runs the plan, to the end."""
+        self.child = self.plan.run(self.sandbox, self.held)
+        self.position = len(self.plan.cells)
+        return self
+
+    def at(self, place: str, deadline: float) -> ChildLike | None:
+        """The child, brought to a place, or a fresh one; None where it was lost on the
+        way or the time is over."""
+        if self.closed:
+            return None
+        if self.child is None:
+            self.child, self.position = self.held.enter_context(self.sandbox.child()), 0
+        try:
+            self._go(self.child, place, deadline)
+        except ChildLost as loss:
+            raise_if_machinery(loss)
+            # ended from outside, maybe by no fault of the cell: once more
+            self.closed, self.killed = self.killed or not loss.killed, True
+            self.drop()
+        return self.child
+
+    def _go(self, child: ChildLike, place: str, deadline: float) -> None:
+        for position, keep in self.plan.steps(place):
+            if position >= self.position:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return self.drop()
+                cell, most = self.plan.cells[position], self.plan.budget.cell_seconds
+                child.run_cell(cell.source, min(most, left), keep)
+                self.position = position + 1
+        return None
+
+    def drop(self) -> None:
+        """End the child, if there is one."""
+        self.child = None
+        self.held.close()
+
+
+class Asker:
+    """Asks, and holds one sentence for each probe.
+
+    `take` judges an outcome at once, so that nothing of it is kept. Functions in
+    `stuck` did not come back before: their calls get less time. After `most_stuck` more
+    calls that end a function's child, its other questions are skipped.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        lender: Lender | None,
+        take: Callable[[Probe, Outcome], Sentence],
+        deadline: float,
+        most_stuck: int,
+        before: Counter[str] | None = None,
+    ):
+        self.plan, self.lender, self.take = plan, lender, take
+        self.deadline, self.most_stuck = deadline, most_stuck
+        self.stuck, self.before = Counter[str](), before or Counter[str]()
+        self.given: dict[str, Sentence] = {}
+        self.killed: set[str] = set()
+        self.judging = 0.0
+
+    @property
+    def ended_well(self) -> bool:
+        """Whether no child was lost and nothing ran out of time."""
+        usual = {"passed", "wrong", "raised"}
+        return not self.killed and usual.issuperset(self.given.values())
+
+    def at_the_end(self, visit: Visit, question: SharedCall) -> None:
+        """Ask at the end of the notebook, with the notebook's own functions in the
+        place of lent ones."""
+        # nothing is lent here: a child that had been asked about `sample` would ask the
+        # right one for the answers
+        kept = {name: self.plan.last_test(name) for name in lent_names(question)}
+        kept |= {question[0].function: question[0].cell}
+        if question[0].cell in self.plan.reached:
+            self._ask(visit, question, END, kept)
+
+    def in_place(self, visit: Visit, questions: Sequence[SharedCall]) -> None:
+        """Ask each at its test cell, lent what its call lends."""
+        for place in self.plan.reached:
+            for question in (each for each in questions if each[0].cell == place):
+                self._ask(visit, question, place, AS_THEY_ARE)
+        for question in questions:  # the plan never came to the cells of what is left
+            if question[0].id not in self.given:
+                self._settle(question, "unreached")
+
+    def _ask(
+        self, visit: Visit, question: SharedCall, place: str, kept: Mapping[str, str]
+    ) -> None:
+        while not self._is_settled(question):
+            child = visit.at(place, self.deadline)
+            if visit.closed:
+                self._settle(question, "unreached")
+            elif child and self._put(child, question, kept):
+                # after these sentences it is asked nothing more, whether it lives on or
+                # not: else how it went on would say more than the sentence
+                visit.drop()
+
+    def _is_settled(self, question: SharedCall) -> bool:
+        """Whether a question is not to be asked: it was, or its function did not come
+        back too often, or the time is over."""
+        if question[0].id not in self.given:
+            if self.stuck[question[0].function] >= self.most_stuck:
+                self._settle(question, "skipped")
+            elif time.monotonic() >= self.deadline:
+                self._settle(question, "spent")
+        return question[0].id in self.given
+
+    def _settle(self, question: SharedCall, sentence: Sentence) -> None:
+        self.given |= {probe.id: sentence for probe in question}
+
+    def _put(self, child: ChildLike, question: SharedCall, kept: Mapping[str, str]) -> bool:
+        """Put one question; whether the child is to be asked nothing more."""
+        budget, call = self.plan.budget, question[0].call
+        stuck = self.stuck[call.function] or self.before[call.function]
+        most = budget.wary_seconds if stuck else budget.call_seconds
+        seconds = min(most, max(self.deadline - time.monotonic(), 0.0))
+        lends = self.lender and lent_names(question) - kept.keys()
+        lend = self.lender.question() if self.lender and lends else None
+        try:
+            outcome = child.ask(call, seconds, lend, kept)
+        except ChildLost as loss:
+            raise_if_machinery(loss)
+            if loss.killed and question[0].id not in self.killed:
+                # from outside, maybe by no fault of this question: it is asked again
+                self.killed.add(question[0].id)
+                return True
+            outcome = Outcome(failure=Failure(loss.kind, message=loss.reason))
+        return self._judge(question, outcome)
+
+    def _judge(self, question: SharedCall, outcome: Outcome) -> bool:
+        started = time.perf_counter()
+        said = {probe.id: self.take(probe, outcome) for probe in question}
+        self.judging += time.perf_counter() - started
+        self.given |= said
+        over = not set(OVER).isdisjoint(said.values())
+        self.stuck[question[0].function] += over
+        return over
+
+
+def raise_if_machinery(loss: ChildLost) -> None:
+    """Raise what is no child's doing: nothing of this walk may count."""
+    if loss.kind == INFRASTRUCTURE:
+        raise loss

@@ -1,0 +1,177 @@
+"""What the right functions make of the arguments that a child asks back with.
+
+Right answers never go to a process that runs a student's code: a question that lends
+one gets a stand-in there which asks back. It is answered from what is kept for the same
+call, bit for bit, else by a reference child: a child of the same sandbox in which the
+right answers were run and nothing else. Kept is what the right answers themselves ask
+back with, and no more: a cache that a hand-in could write into would tell the next one,
+by the time that an answer takes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import msgspec
+
+from dinosaur_grader.assignments.right_answers import RightAnswers
+from dinosaur_grader.checks.calls import Call, Outcome
+from dinosaur_grader.inside.wire import Borrow, CellReport, FailureForm, Loan
+from dinosaur_grader.sandbox.sandbox import ChildLost, Lend
+
+log = logging.getLogger(__name__)
+
+MOST_CALLS = 400
+"""Calls that one question may ask back with. A right answer makes 11."""
+MOST_BYTES = 32 * 2**20
+"""Bytes of arguments in all that one question may ask back with."""
+SECONDS = 1.0
+"""Processor time of one right function; each takes milliseconds."""
+MOST_SECONDS = 5.0
+"""What answering one question's calls may take in all, on the clock."""
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER: msgspec.msgpack.Decoder[Loan] = msgspec.msgpack.Decoder(Loan)
+
+
+class ReferenceChild(Protocol):
+    """What lending asks of a sandbox's child."""
+
+    def run_cell(self, source: str, seconds: float) -> CellReport: ...
+
+    def compute(self, borrow: Borrow, seconds: float) -> Loan: ...
+
+    def ask(self, call: Call, seconds: float, lend: Lend | None) -> Outcome: ...
+
+    def end(self) -> object: ...
+
+
+class Lender:
+    """Answers children that ask back, for one assignment and in one thread.
+
+    `child` opens a child of the sandbox at hand; the reference child is opened when a
+    call is first not known, and again where one was lost with its sandbox. What the
+    right answers ask back with in `calls` is learned when something is first lent.
+    """
+
+    def __init__(
+        self,
+        answers: RightAnswers,
+        child: Callable[[], ReferenceChild],
+        calls: Sequence[Call] = (),
+    ):
+        self.answers, self.child, self.calls = answers, child, calls
+        self.reference: ReferenceChild | None = None
+        self.kept: dict[bytes, bytes] = {}
+        self.knows = not calls
+        self.computed = 0
+
+    def learned(self) -> dict[bytes, bytes]:
+        """What is kept of answers, to be told to a later process by `believe`."""
+        if not self.knows:
+            self._learn()
+        return self.kept
+
+    def believe(self, learned: dict[bytes, bytes]) -> None:
+        """Take as known what the same right answers gave on the same machine."""
+        self.kept, self.knows = learned, True
+
+    def _learn(self) -> None:
+        """Have the right answers asked, with the right functions lent to them."""
+        self.knows = True
+        child = self.child()
+        try:
+            child.run_cell(self.answers.cell, 10 * SECONDS)
+            for call in self.calls:
+                child.ask(call, MOST_SECONDS, self._keeping)
+        finally:
+            child.end()
+            self.close()
+
+    def _keeping(self, borrow: Borrow) -> Loan:
+        loan = self._computed(borrow)
+        self.kept[_key(_asked(borrow))] = _ENCODER.encode(loan)
+        return loan
+
+    def question(self) -> Callable[[Borrow], Loan]:
+        """What answers one question's calls; the caps count again."""
+        if not self.knows:
+            self._learn()
+        calls, size, spent = 0, 0, 0.0
+
+        def lend(borrow: Borrow) -> Loan:
+            nonlocal calls, size, spent
+            asked = _asked(borrow)
+            calls, size = calls + 1, size + len(asked)
+            if calls > MOST_CALLS or size > MOST_BYTES or spent > MOST_SECONDS:
+                return refused(
+                    borrow, f"{borrow.function} was called too often, or with too much"
+                )
+            started = time.monotonic()
+            loan = self._known(_key(asked), borrow)
+            spent += time.monotonic() - started
+            return loan
+
+        return lend
+
+    def _known(self, key: bytes, borrow: Borrow) -> Loan:
+        known = self.kept.get(key)
+        if known is not None:
+            return _DECODER.decode(known)
+        try:
+            return self._computed(borrow)
+        except ChildLost as lost:
+            self.close()
+            if lost.kind == "infrastructure":
+                raise
+            return refused(borrow, f"{borrow.function} did not come back with these arguments")
+
+    def _computed(self, borrow: Borrow) -> Loan:
+        """From the reference child; once more from a new one where the old one had gone
+        with its sandbox."""
+        if self.reference is not None:
+            try:
+                return self._compute(borrow)
+            except ChildLost as lost:
+                self.close()
+                if lost.kind != "infrastructure":
+                    raise
+        return self._compute(borrow)
+
+    def _compute(self, borrow: Borrow) -> Loan:
+        self.computed += 1
+        if self.reference is None:
+            log.debug("opening a reference child for %s", borrow.function)
+            self.reference = self.child()
+            report = self.reference.run_cell(self.answers.cell, 10 * SECONDS)
+            if not report.ok:
+                raise ChildLost(
+                    "infrastructure", f"the right answers don't run: {report.message}"
+                )
+        return self.reference.compute(borrow, SECONDS)
+
+    def close(self) -> None:
+        """End the reference child, if there is one; what is kept stays."""
+        if self.reference is not None:
+            self.reference.end()
+            self.reference = None
+
+
+def _asked(borrow: Borrow) -> bytes:
+    """What a call asks for, whichever question it belongs to."""
+    parts = (borrow.function, borrow.positional, borrow.keywords, borrow.state)
+    return _ENCODER.encode(parts)
+
+
+def _key(asked: bytes) -> bytes:
+    return hashlib.sha256(asked).digest()
+
+
+def refused(borrow: Borrow, why: str) -> Loan:
+    """A loan that raises: the arguments stay as they are."""
+    places = list(range(len(borrow.positional) + len(borrow.keywords)))
+    failure = FailureForm("exception", "RuntimeError", why, "")
+    return Loan(borrow.number, None, [None] * len(places), places, [], "", None, failure)

@@ -1,0 +1,138 @@
+"""From verdicts to the marks of a submission's test cells."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from dinosaur_grader import printable
+from dinosaur_grader.checks import Probe, Verdict, score
+from dinosaur_grader.inside.wire import CellReport
+from dinosaur_grader.judging.verdicts import VIOLATION
+from dinosaur_grader.results import CellMark, ProbeVerdict, Submission
+
+MOST_MESSAGES = 4
+MOST_TEXT = 300
+# Bytes of what is said of one question and of one cell, and of all questions together:
+# whatever a student's code says, a result stays small enough for a journal and a table.
+MOST_SAID, MOST_OF_CELL, MOST_OF_ALL = 1_000, 4_000, 60_000
+LEAST_SAID = 120
+MOST_NOTES, MOST_NOTE = 40, 500
+
+
+class InProcess(msgspec.Struct, frozen=True):
+    """What a test cell without probes showed when it ran in the student's own process:
+    an error, a last value, both or none."""
+
+    error: str = ""
+    value: float | None = None
+    complained: bool = False
+
+
+def reported(report: CellReport) -> InProcess:
+    """What counts of a child's report on a cell. The value is what the last expression
+    printed as, where that is a number."""
+    error = "" if report.ok else printable.clean(f"{report.type}: {report.message}"[:MOST_TEXT])
+    try:
+        value = float(report.result_text)
+    except ValueError:
+        value = None
+    if value is not None and not math.isfinite(value):
+        value = 0.0
+    return InProcess(error, value, report.stderr)
+
+
+def marks(
+    submission: Submission,
+    probes: Sequence[Probe],
+    verdicts: Sequence[Verdict],
+    in_process: Mapping[str, InProcess] | None = None,
+    prints: Mapping[str, str] | None = None,
+) -> tuple[CellMark, ...]:
+    """The marks of all test cells in the notebook's order, from a verdict for each
+    probe. `prints` are those of wrong outcomes, by a probe's id."""
+    scores = score(probes, verdicts)
+    most = max(LEAST_SAID, min(MOST_SAID, MOST_OF_ALL // max(1, len(probes))))
+    by_cell: dict[str, list[ProbeVerdict]] = {}
+    for probe, verdict in zip(probes, verdicts, strict=True):
+        by_cell.setdefault(probe.cell, []).append(
+            _recorded(probe, verdict, most, (prints or {}).get(probe.id, ""))
+        )
+    functions = {probe.cell: probe.function for probe in probes}
+    tests = {cell.grade_id: cell.points for cell in submission.cells if cell.kind == "test"}
+    return tuple(
+        _judged(cell, functions[cell], scores[cell], points, by_cell[cell])
+        if cell in by_cell
+        else _unjudged(
+            cell, points, (in_process or {}).get(cell, InProcess(error="it was not reached"))
+        )
+        for cell, points in tests.items()
+    )
+
+
+def suspicious(marks: Sequence[CellMark]) -> bool:
+    """Whether something came back that no honest answer is, so that a human should
+    look."""
+    return any(verdict.fault == VIOLATION for mark in marks for verdict in mark.verdicts)
+
+
+def in_bounds(notes: Sequence[str]) -> tuple[str, ...]:
+    """The notes of a result, none of them long and not too many; the last one, which
+    says how it ended, is always there."""
+    if len(notes) > MOST_NOTES:
+        left_out = f"{len(notes) - MOST_NOTES + 1} more notes were left out"
+        notes = (*notes[: MOST_NOTES - 2], left_out, notes[-1])
+    return tuple(_short(note, MOST_NOTE) for note in notes)
+
+
+def _short(text: str, most: int) -> str:
+    return printable.shortened(printable.clean(text[: most + 1]), most)
+
+
+def _recorded(probe: Probe, verdict: Verdict, most: int, outcome: str) -> ProbeVerdict:
+    fault = _short(verdict.fault or "", MOST_TEXT)
+    passed = bool(verdict.passed)
+    return ProbeVerdict(
+        probe.id,
+        passed,
+        verdict.points,
+        verdict.max_points,
+        _short(verdict.message, most),
+        fault,
+        probe.public,
+        _short(verdict.title, most),
+        _short(verdict.detail, most),
+        _short(verdict.hint, most),
+        outcome,
+    )
+
+
+def _judged(
+    cell: str, function: str, points: float, most: float, verdicts: list[ProbeVerdict]
+) -> CellMark:
+    failed = list(
+        dict.fromkeys(
+            verdict.message for verdict in verdicts if not verdict.passed and verdict.message
+        )
+    )
+    said = " ".join(failed[:MOST_MESSAGES])
+    if len(failed) > MOST_MESSAGES:
+        said += f" And {len(failed) - MOST_MESSAGES} more."
+    said = printable.shortened(said, MOST_OF_CELL)
+    return CellMark(
+        cell, function, min(max(float(points), 0.0), most), most, said, tuple(verdicts)
+    )
+
+
+def _unjudged(cell: str, most: float, report: InProcess) -> CellMark:
+    """Marked as nbgrader marks: an error or a complaint costs all points, a number as
+    the last value is partial credit."""
+    if report.error or report.complained:
+        points, said = 0.0, report.error or "the cell wrote to stderr"
+    elif report.value is None:
+        points, said = most, ""
+    else:
+        points, said = min(max(report.value, 0.0), most), ""
+    return CellMark(cell, cell.partition("_")[0], points, most, said, in_process=True)

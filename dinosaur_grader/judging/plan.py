@@ -1,0 +1,228 @@
+"""Running a notebook's cells before it is asked anything: what they do here is all that
+is ever noted, left out or refused.
+
+A process that has been asked nothing has nothing to tell, so its word may count: which
+cell used up its time or its memory, what a cell raised, what the system refused. What
+the cells do in later children, which have been asked, counts for nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from dinosaur_grader import printable
+from dinosaur_grader.checks.calls import Call, Outcome
+from dinosaur_grader.inside.wire import CellReport
+from dinosaur_grader.judging import marking, scheduling
+from dinosaur_grader.judging.budget import Budget
+from dinosaur_grader.results import GRADED, INFRASTRUCTURE, MEMORY, TIMEOUT, Cell
+from dinosaur_grader.sandbox.sandbox import ChildLost, Lend
+
+ENDED = ("died", "violation")
+"""A process that is gone though nothing was used up: it ended itself, or broke the
+protocol."""
+SPENT = {"Timeout": TIMEOUT, "MemoryError": MEMORY}
+"""How a child names a cell that used up its share and lives on."""
+REFUSED = "something that this notebook asked of the system was refused ({})"
+REFUSALS = {
+    number: errno.errorcode[number]
+    for number in (errno.EPERM, errno.EACCES, errno.EROFS, errno.ENOSYS)
+}
+"""The system's errors by which a sandbox refuses, and their names."""
+
+
+class ChildLike(Protocol):
+    """What a walk asks of a child: `sandbox.Child`, or one who listens to it."""
+
+    def run_cell(
+        self, source: str, seconds: float, keep: Mapping[str, str] = ...
+    ) -> CellReport: ...
+
+    def ask(
+        self, call: Call, seconds: float, lend: Lend | None, kept: Mapping[str, str] = ...
+    ) -> Outcome: ...
+
+
+class SandboxLike(Protocol):
+    """Where a walk gets its children: `sandbox.Sandbox`, or one who listens to it."""
+
+    def child(self) -> AbstractContextManager[ChildLike]: ...
+
+
+class Plan:
+    """A notebook's cells, and what came of each in a child that was asked nothing.
+
+    `asked` maps each test cell that is asked about to its function; all other test
+    cells are run, and judge themselves.
+    """
+
+    def __init__(self, cells: Sequence[Cell], asked: Mapping[str, str], budget: Budget):
+        self.cells, self.asked, self.budget = list(cells), asked, budget
+        self.state = GRADED
+        self.notes: list[str] = []
+        self.in_process: dict[str, marking.InProcess] = {}
+        self.refused: set[int] = set()
+        self.cut_short = False
+        self.left_out: set[int] = set()
+        self.losses: Counter[str] = Counter()
+        self._ended: set[int] = set()
+        self._killed: set[int] = set()
+        self._noted: set[int] = set()
+        self._deadline = time.monotonic() + budget.walk_seconds
+
+    @property
+    def ended_well(self) -> bool:
+        """Whether no child was lost and nothing ran out of time."""
+        return not (self.cut_short or self.losses or self._killed or self.state != GRADED)
+
+    @property
+    def reached(self) -> list[str]:
+        """The test cells that are asked about and that the run came to, in order."""
+        return [cell.grade_id for cell in self.cells if self._is_asked(cell)]
+
+    def last_test(self, function: str) -> str:
+        """The last test cell that asks about a function; empty where there is none."""
+        own = [test for test in self.reached if self.asked[test] == function]
+        return own[-1] if own else ""
+
+    def run(self, sandbox: SandboxLike, held: contextlib.ExitStack) -> ChildLike | None:
+        """Run all cells; a fresh child runs them again without one that was lost.
+
+        The child that came to the end is held by `held`; None where the budget of the
+        notebook ran out with a child.
+        """
+        for _ in range(self.budget.children):
+            child = held.enter_context(sandbox.child())
+            try:
+                for position, keep in self.steps():
+                    self._run(child, position, keep)
+            except _Again:
+                held.close()
+            except _BudgetSpent as spent:
+                self._cut(spent.position)
+                return child
+            else:
+                self._note_skipped()
+                return child
+        self._cut(max(self.left_out, default=0))
+        return None
+
+    def steps(self, until: str = "") -> Iterator[tuple[int, dict[str, str]]]:
+        """The positions of the cells that run, up to the test cell `until` or to the
+        end, each with the functions to be kept before it, by test cell."""
+        keep: dict[str, str] = {}
+        for position, cell in enumerate(self.cells):
+            if self._is_asked(cell):
+                if cell.grade_id == until:
+                    return
+                keep[cell.grade_id] = self.asked[cell.grade_id]
+            elif not self._skipped(position) and position not in self.left_out:
+                yield position, keep
+                keep = {}
+
+    def _is_asked(self, cell: Cell) -> bool:
+        return cell.kind == "test" and cell.grade_id in self.asked
+
+    def _skipped(self, position: int) -> bool:
+        """Whether so many cells before this one ended their process that it is not
+        tried any more: each of them costs a child."""
+        return len(self._ended) >= self.budget.ended_cells and position > max(self._ended)
+
+    def _note_skipped(self) -> None:
+        skipped = [cell for place, cell in enumerate(self.cells) if self._skipped(place)]
+        skipped = [cell for cell in skipped if not self._is_asked(cell)]
+        if skipped:
+            self.cut_short = True
+            count = self.budget.ended_cells
+            self.notes.append(f"{count} cells ended their process; no cell is run after them")
+        for cell in skipped:
+            if cell.kind == "test":
+                self.in_process[cell.grade_id] = marking.InProcess(error="the cell was not run")
+
+    def _run(self, child: ChildLike, position: int, keep: Mapping[str, str]) -> None:
+        cell, left = self.cells[position], self._deadline - time.monotonic()
+        if left <= 0:
+            raise _BudgetSpent(position)
+        wary = self.budget.wary_seconds if self.left_out else left
+        try:
+            report = child.run_cell(
+                cell.source, min(self.budget.cell_seconds, left, wary), keep
+            )
+        except ChildLost as loss:
+            self._lost(loss, position)
+            raise _Again from loss
+        self._reported(report, position)
+
+    def _lost(self, loss: ChildLost, position: int) -> None:
+        if loss.kind == INFRASTRUCTURE:
+            raise loss  # the machinery's fault: nothing of this walk may count
+        if loss.killed and position not in self._killed:
+            # from outside, and maybe no fault of this cell: it is tried once more
+            self._killed.add(position)
+            return
+        cell = self.cells[position]
+        self.losses[loss.kind] += 1
+        self.left_out.add(position)
+        if loss.kind in ENDED:
+            self._ended.add(position)
+        self.notes.append(f"{scheduling.place(cell)} was stopped ({loss.kind}); it is left out")
+        if cell.kind == "test":
+            stopped = marking.InProcess(error=f"the cell was stopped ({loss.kind})")
+            self.in_process.setdefault(cell.grade_id, stopped)
+
+    def _reported(self, report: CellReport, position: int) -> None:
+        cell = self.cells[position]
+        # a child's own word, which no clock of ours can check: it was told nothing yet
+        if report.type in SPENT:
+            self.left_out.add(position)  # it would use up the next child's time as well
+            self.losses[SPENT[report.type]] += 1
+        self.note_refusal(report.errno)
+        showed = marking.reported(report)
+        if cell.kind == "test":
+            self.in_process.setdefault(cell.grade_id, showed)
+        if showed.error and position not in self._noted:
+            self._noted.add(position)
+            self.notes.append(
+                f"{scheduling.place(cell)} raised {printable.clean(showed.error)}"
+            )
+
+    def note_refusal(self, number: int) -> None:
+        """Say once that the sandbox refused something: an honest notebook may have lost
+        points by it."""
+        if number in REFUSALS and number not in self.refused:
+            self.refused.add(number)
+            self.notes.append(REFUSED.format(REFUSALS[number]))
+
+    def _cut(self, position: int) -> None:
+        """End here, with time or children used up: the test cells before this position
+        are still asked about."""
+        self.cells = self.cells[:position]
+        by_itself = not (self.losses[TIMEOUT] or self.losses[MEMORY])
+        if by_itself and time.monotonic() < self._deadline:
+            self.cut_short = True
+            often = (
+                f"its process ended {self.budget.children} times, and is started no more often"
+            )
+            self.notes.append(f"{often}; what was answered before stands")
+            return
+        self.state = MEMORY if self.losses[MEMORY] > self.losses[TIMEOUT] else TIMEOUT
+        self.notes.append(
+            "the budget of the whole notebook ran out; what was answered before stands"
+        )
+
+
+class _Again(Exception):
+    """Go on with a new child: the old one is gone."""
+
+
+class _BudgetSpent(Exception):
+    """The time for all cells ran out before this one."""
+
+    def __init__(self, position: int):
+        self.position = position

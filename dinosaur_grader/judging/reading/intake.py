@@ -1,0 +1,322 @@
+"""A student's folder -> `NotebookFile` -> `Submission`, or an `Ungraded` that says why
+there is none.
+
+Only a regular file with a notebook's name is opened, through descriptors that follow no
+link, and read up to a cap. Nothing in the folder is changed, run or imported.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.cell_text import Texts
+from dinosaur_grader.judging import clock
+from dinosaur_grader.judging.reading.parse import MAX_BYTES, NotANotebook, parse
+from dinosaur_grader.judging.reading.repair import repaired
+from dinosaur_grader.printable import escaped, hidden
+from dinosaur_grader.results import (
+    INFRASTRUCTURE,
+    MISSING,
+    UNREADABLE,
+    NotebookFile,
+    Submission,
+    Ungraded,
+)
+
+# What editors, file managers and version control leave in a folder; never a student.
+NO_STUDENTS = {
+    ".git",
+    ".ipynb_checkpoints",
+    "__MACOSX",
+    ".Trash",
+    "lost+found",
+    "__pycache__",
+    ".venv",
+}
+ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json")
+"""Of notebooks, and of what browsers and mail programs make of them."""
+NOTHING = "Nothing was handed in."
+_NAMES_IN_A_NOTE = 10
+OPEN_SECONDS = 20.0
+"""Processor time for all that is read in a notebook, which has bounds of its own: what
+they let through takes two."""
+TOO_LONG = "Reading the notebook takes too long. Remove what is not yours from it, and hand it in again."
+MOST_ID = 255  # bytes of an id, as of a folder's name
+_DIRECTORY = (
+    os.O_RDONLY
+    | getattr(os, "O_DIRECTORY", 0)
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+)
+_FILE = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+)
+
+
+class _Refused(Exception):
+    """Ends the staging of one student with a state and a reason; never leaves this
+    module."""
+
+    def __init__(self, state: str, reason: str):
+        super().__init__(reason)
+        self.state, self.reason = state, reason
+
+
+def students(
+    submitted: Path, assignment: Assignment, roster: Iterable[str] = ()
+) -> Iterator[Path]:
+    """The assignment folders to stage, sorted by student: every folder under
+    `submitted`, and every name of the roster.
+
+    A name of the roster without a folder gives a path that isn't there, which `stage`
+    calls `missing`. Plain files under `submitted` are nobody's; a link or a device in a
+    student's place is given, for `stage` to refuse.
+    """
+    with os.scandir(submitted) as entries:
+        found = {
+            entry.name for entry in entries if not entry.is_file(follow_symlinks=False)
+        } - NO_STUDENTS
+    for name in sorted(found | set(roster)):
+        yield Path(submitted) / name / assignment.name
+
+
+def unsafe(student_id: str) -> str:
+    """What is wrong with an id, as the end of a sentence; empty where it may go into
+    files, tables and pages."""
+    if not student_id or student_id in (".", ".."):
+        return "is not a name"
+    if any(separator in student_id for separator in "/\\"):
+        return "holds a path separator"
+    if len(student_id.encode("utf-8", "surrogateescape")) > MOST_ID:
+        return f"is longer than {MOST_ID} bytes"
+    if any(map(hidden, student_id)):
+        return "holds control characters"
+    if student_id.lstrip()[:1] in ("=", "+", "-", "@"):
+        return "begins like a spreadsheet formula"
+    return ""
+
+
+def written_id(student_id: str) -> str:
+    """An id as it is written down: a safe one as it is, another one escaped, and no two
+    of them alike."""
+    return escaped(student_id.replace("\\", "\\\\")) if unsafe(student_id) else student_id
+
+
+def read_submission(folder: Path, assignment: Assignment) -> Submission | Ungraded:
+    """Take the student's folder `<student_id>/<assignment>` and keep only the notebook.
+
+    Links, devices, other files and too large ones are left out and noted; a notebook
+    that is damaged is fixed where its cells can be read. What can't be graded comes
+    back as `Ungraded` with the reason and what to do.
+    """
+    taken = take(folder, assignment)
+    return taken if isinstance(taken, Ungraded) else parsed_submission(taken, assignment)
+
+
+def take(folder: Path, assignment: Assignment) -> NotebookFile | Ungraded:
+    """The first half of `stage`: the notebook's bytes, read and not looked into."""
+    student_id = folder.parent.name
+    notes: list[str] = []
+    try:
+        why = unsafe(student_id)
+        if why:
+            raise _Refused(
+                UNREADABLE, f"The student id {escaped(student_id)} {why}. Rename the folder."
+            )
+        raw = _read(folder, assignment.name, notes)
+    except _Refused as refused:
+        return Ungraded(
+            written_id(student_id), assignment.name, refused.state, refused.reason, tuple(notes)
+        )
+    except OSError as error:
+        reason = (
+            f"The folder can't be read ({error.strerror}). Make it readable, and grade again."
+        )
+        return Ungraded(
+            written_id(student_id), assignment.name, INFRASTRUCTURE, reason, tuple(notes)
+        )
+    return NotebookFile(
+        student_id, assignment.name, raw, hashlib.sha256(raw).hexdigest(), tuple(notes)
+    )
+
+
+def take_file(path: Path, student_id: str, assignment: Assignment) -> NotebookFile | Ungraded:
+    """As `take`, where one notebook is at hand: a file, or a folder that holds it."""
+    notes: list[str] = []
+    try:
+        whole = path.is_dir() and not path.is_symlink()
+        own = _open_named(path if whole else path.parent)
+        try:
+            name = _choose(own, assignment.name, notes) if whole else path.name
+            raw = _read_file(name, own)
+        finally:
+            os.close(own)
+    except _Refused as refused:
+        return Ungraded(
+            student_id, assignment.name, refused.state, refused.reason, tuple(notes)
+        )
+    except OSError as error:
+        reason = f"The notebook can't be read ({error.strerror})."
+        return Ungraded(student_id, assignment.name, INFRASTRUCTURE, reason, tuple(notes))
+    digest = hashlib.sha256(raw).hexdigest()
+    return NotebookFile(student_id, assignment.name, raw, digest, tuple(notes))
+
+
+def parsed_submission(
+    taken: NotebookFile, assignment: Assignment, texts: Texts | None = None
+) -> Submission | Ungraded:
+    """The second half of `stage`: the cells out of the bytes. What is found out about
+    them is left in `texts`."""
+    try:
+        return clock.within(OPEN_SECONDS, lambda: _opened(taken, assignment, texts))
+    except clock.TooLong:
+        return _unreadable(taken, TOO_LONG)
+
+
+def _opened(
+    taken: NotebookFile, assignment: Assignment, texts: Texts | None
+) -> Submission | Ungraded:
+    texts = Texts(assignment.texts) if texts is None else texts
+    parsed = parse(taken.raw)
+    if isinstance(parsed, NotANotebook):
+        return _unreadable(taken, parsed.reason)
+    cells, fixed = repaired(parsed.cells, assignment, texts)
+    for cell in cells:  # here, since what is found out later is under no clock
+        if cell.kind != "markdown":
+            _ = texts[cell.source].reads
+    notes = (*taken.notes, *parsed.notes, *fixed)
+    return Submission(taken.student_id, taken.assignment, cells, taken.digest, notes)
+
+
+def _unreadable(taken: NotebookFile, reason: str) -> Ungraded:
+    return Ungraded(
+        taken.student_id, taken.assignment, UNREADABLE, reason, taken.notes, taken.digest
+    )
+
+
+def _read(folder: Path, name: str, notes: list[str]) -> bytes:
+    student = _open_folder(folder.parent, None)
+    try:
+        own = _open_folder(Path(folder.name), student)
+        try:
+            return _read_file(_choose(own, name, notes), own)
+        finally:
+            os.close(own)
+    finally:
+        os.close(student)
+
+
+def _open_named(folder: Path) -> int:
+    """Open a folder that was named, and follow no link that can be a student's: in a
+    path from here any, in another one its last folder."""
+    above, below = (Path(), folder.parts)
+    if folder.is_absolute():
+        above, below = Path(os.path.realpath(folder.parent)), (folder.name or ".",)
+    opened = _open_folder(above, None)
+    for name in below:
+        parent = opened
+        try:
+            opened = _open_folder(Path(name), parent)
+        finally:
+            os.close(parent)
+    return opened
+
+
+def _open_folder(path: Path, parent: int | None) -> int:
+    try:
+        return os.open(path, _DIRECTORY, dir_fd=parent)
+    except FileNotFoundError:
+        near = "" if parent is None else _near(path.name, parent)
+        raise _Refused(MISSING, f"{NOTHING}{near}") from None
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENOTDIR, errno.ENXIO, errno.ENODEV):
+            name = escaped(path.name)
+            reason = f"{name} is a link or no folder; it was not followed. Put a real folder in its place."
+            raise _Refused(UNREADABLE, reason) from None
+        raise
+
+
+def _near(name: str, student: int) -> str:
+    """A folder that was probably meant, and is written otherwise."""
+    with os.scandir(student) as entries:
+        found = sorted(
+            entry.name for entry in entries if _loosely(entry.name) == _loosely(name)
+        )
+    if not found:
+        return ""
+    return f" There is {escaped(found[0])}, which is not {name}: rename it, and grade again."
+
+
+def _loosely(name: str) -> str:
+    return name.casefold().replace("-", "").replace("_", "").replace(" ", "")
+
+
+def _choose(own: int, name: str, notes: list[str]) -> str:
+    """The notebook among what lies in the folder: the one with the right name, else the
+    only one there is."""
+    with os.scandir(own) as entries:
+        plain = {entry.name: entry.is_file(follow_symlinks=False) for entry in entries}
+    wanted = f"{name}.ipynb"
+    others = sorted(
+        n for n in plain if n.lower().endswith(ENDINGS) and n[:1] not in ".~" and plain[n]
+    )
+    if wanted in plain or len(others) == 1:
+        chosen = wanted if wanted in plain else others[0]
+        _note_choice(chosen, wanted, plain, notes)
+        return chosen
+    _note_left_out(sorted(plain), notes)
+    if others:
+        listed = ", ".join(map(escaped, others[:_NAMES_IN_A_NOTE]))
+        reason = f"There are {len(others)} notebooks and none is named {wanted} ({listed}). Rename the right one."
+        raise _Refused(UNREADABLE, reason)
+    left = [escaped(name) for name in sorted(plain) if name not in NO_STUDENTS]
+    only = f", only {', '.join(left[:_NAMES_IN_A_NOTE])}" if left else ""
+    raise _Refused(MISSING, f"There is no notebook {wanted} in the folder{only}.")
+
+
+def _note_choice(chosen: str, wanted: str, plain: dict[str, bool], notes: list[str]) -> None:
+    if chosen != wanted:
+        notes.append(
+            f"The notebook is named {escaped(chosen)}, not {wanted}; it is the only one, so it was taken."
+        )
+    _note_left_out(sorted(set(plain) - {chosen}), notes)
+
+
+def _note_left_out(left: list[str], notes: list[str]) -> None:
+    left = [name for name in left if name not in NO_STUDENTS]
+    if left:
+        more = (
+            f" and {len(left) - _NAMES_IN_A_NOTE} more" if len(left) > _NAMES_IN_A_NOTE else ""
+        )
+        notes.append(
+            f"Left out, never run or followed: {', '.join(map(escaped, left[:_NAMES_IN_A_NOTE]))}{more}."
+        )
+
+
+def _read_file(name: str, own: int) -> bytes:
+    try:
+        descriptor = os.open(name, _FILE, dir_fd=own)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENXIO, errno.ENODEV, errno.ENOENT):
+            raise _Refused(
+                UNREADABLE,
+                f"{escaped(name)} is not a plain file; it was not opened. Hand in the notebook.",
+            ) from None
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _Refused(
+            UNREADABLE,
+            f"{escaped(name)} is a folder or a device, not a notebook. Hand in the notebook.",
+        )
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read(MAX_BYTES + 1)

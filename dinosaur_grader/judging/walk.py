@@ -1,0 +1,252 @@
+"""Walking a notebook: all its cells first, then questions.
+
+Two laws hold here, and `tests/dinosaur_grader/judging/test_laws.py` has a machine try to break
+them.
+
+(a) From the first secret question (a hidden one or a twin) that is sent to any child of
+a walk, nothing that any child does changes what is noted, left out, quoted or refused,
+nor the state, but through the verdict on each question, a `Sentence`.
+
+(b) No child is both asked something secret of its own and lent anything. One that is
+lent a right function is asked one function's lending questions, and nothing after them.
+
+So a walk has three parts. The cells are run in a child that is told nothing (`Plan`).
+Published questions are asked, whose outcomes may be quoted. Then come the secret ones:
+each at the end of the notebook first, with the notebook's own functions; what fails
+there, or needs a right function, once more at its test cell, in a fresh child whose
+cells count for nothing. Which child is asked what next follows from the plan and from
+the sentences so far.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+from dinosaur_grader.assignments.cell_text import Texts
+from dinosaur_grader.checks import Probe
+from dinosaur_grader.checks.calls import Outcome
+from dinosaur_grader.checks.words.reading.reader import Reading
+from dinosaur_grader.checks.words.secret import PublishedVerdict, Sentence
+from dinosaur_grader.judging import clock, marking, scheduling, verdicts
+from dinosaur_grader.judging.asking import FAULTS, Asker, Visit
+from dinosaur_grader.judging.budget import Budget
+from dinosaur_grader.judging.lending import Lender
+from dinosaur_grader.judging.outcome_fingerprints import outcome_fingerprint
+from dinosaur_grader.judging.plan import Plan, SandboxLike
+from dinosaur_grader.judging.scheduling import SharedCall, lent_names
+from dinosaur_grader.judging.verdicts import OVER
+from dinosaur_grader.results import GRADED, TIMEOUT, Result, Submission, short_of_full
+
+WORDS_SECONDS = 30.0
+"""What asking for words may take in all, on the clock."""
+MOST_STUCK_FOR_WORDS = 1
+Readings = Mapping[str, Reading]
+
+
+def walk(
+    submission: Submission,
+    probes: Sequence[Probe],
+    sandbox: SandboxLike,
+    lender: Lender | None = None,
+    budget: Budget | None = None,
+    seed: bytes = b"",
+    texts: Texts | None = None,
+    published: Sequence[Probe] = (),
+    ended_well: Callable[[Result], None] | None = None,
+) -> Result:
+    """Run the submission's cells, ask the probes, and mark what came back.
+
+    The `published` probes are asked for their words only. `lender` answers what a child
+    asks back with, in calls that lend right functions. The order of the questions
+    follows from `seed` and the submission, so the same class graded twice gives the
+    same results. `texts` is what opening the notebook found out about its cells, if it
+    is at hand. `ended_well` is told the result where nothing in it depends on how busy
+    the machine was. A sandbox that fails raises its own error; nothing that a student's
+    code does is an exception here.
+    """
+    started = time.perf_counter()
+    texts, budget = Texts() if texts is None else texts, budget or Budget()
+    asked = {probe.cell: probe.function for probe in probes}
+    plan = Plan(scheduling.needed(submission.cells, frozenset(asked), texts), asked, budget)
+    readings = scheduling.readings(probes, submission.cells, texts)
+    with contextlib.ExitStack() as held:
+        visits = _Visits(plan, sandbox, held)
+        words = _Words(visits, lender, readings)
+        words.ask(scheduling.questions(published))
+        secrets = _Secrets(visits, lender, seed, words.asker.stuck)
+        try:
+            secrets.ask(scheduling.shuffled(probes, seed, submission))
+            given = [secrets.given[probe.id] for probe in probes]
+            said = verdicts.in_words(probes, given, words.heard, readings, published)
+            marks = marking.marks(submission, probes, said, plan.in_process, secrets.prints)
+        except FAULTS as fault:
+            raise AfterSecrets(f"{type(fault).__name__}: {fault}") from fault
+    state = TIMEOUT if "spent" in given and plan.state == GRADED else plan.state
+    judging = sum(a.judging for a in (words.asker, secrets.at_end, secrets.in_place))
+    result = Result(
+        key="",
+        student_id=submission.student_id,
+        assignment=submission.assignment,
+        state=state,
+        marks=marks,
+        notes=marking.in_bounds(submission.notes + tuple(plan.notes)),
+        digest=submission.digest,
+        graded_on=clock.today(),
+        seconds={"walk": time.perf_counter() - started - judging, "judge": judging},
+        needs_look=state != GRADED
+        or plan.cut_short
+        or not {"stopped", "unreached"}.isdisjoint(given)
+        or marking.suspicious(marks)
+        or (bool(plan.refused) and short_of_full(marks)),
+    )
+    well = plan.ended_well and words.asker.ended_well and secrets.ended_well
+    if ended_well is not None and well and not result.needs_look:
+        ended_well(result)
+    return result
+
+
+class AfterSecrets(Exception):
+    """The machinery failed after something secret was sent. The walk may not begin
+    again: its words would be asked, and quoted, by children that come after told
+    ones."""
+
+
+class _Visits:
+    """The children of a walk: one at the end of the notebook, which is lent nothing, and
+    others at its test cells. Once something secret was sent there is one at a time:
+    children that live together share a disk, which one of them can fill."""
+
+    def __init__(self, plan: Plan, sandbox: SandboxLike, held: contextlib.ExitStack):
+        self.plan = plan
+        self.new = functools.partial(Visit, plan, sandbox, held)
+        self.end = self.new().run_plan()
+
+    def in_place(self, asker: Asker, questions: Sequence[SharedCall]) -> None:
+        """Ask these questions at their test cells, in children that see nothing else."""
+        if questions:
+            visit = self.new()
+            asker.in_place(visit, questions)
+            visit.drop()
+
+
+class _Words:
+    """Asks published questions while no secret was sent yet: what comes of them may be
+    quoted, and makes no mark."""
+
+    def __init__(self, visits: _Visits, lender: Lender | None, readings: Readings):
+        deadline = time.monotonic() + WORDS_SECONDS
+        self.asker = Asker(visits.plan, lender, self._take, deadline, MOST_STUCK_FOR_WORDS)
+        self.visits, self.readings = visits, readings
+        self.heard: list[PublishedVerdict] = []
+
+    def ask(self, published: Mapping[str, list[SharedCall]]) -> None:
+        """Ask each function's quick questions, and the slow ones where one failed."""
+        right: set[str] = set()
+        for function, questions in published.items():
+            for slow in (False, True):
+                self._ask([each for each in questions if each[0].slow == slow], right)
+                if all(self._passed(function)):
+                    break
+            if (passed := self._passed(function)) and all(passed):
+                right.add(function)
+
+    def _ask(self, batch: list[SharedCall], right: set[str]) -> None:
+        """With the notebook's own functions where they are right so far; else with
+        those that are lent, in a child that sees nothing else."""
+        own = [question for question in batch if lent_names(question) <= right]
+        for question in own:
+            self.asker.at_the_end(self.visits.end, question)
+        self.visits.in_place(self.asker, [each for each in batch if each not in own])
+
+    def _passed(self, function: str) -> list[bool]:
+        """Whether each question was passed that a function was asked."""
+        own = (each for each in self.heard if each.probe.function == function)
+        return [each.verdict.passed for each in own]
+
+    def _take(self, probe: Probe, outcome: Outcome) -> Sentence:
+        if outcome.failure is not None:
+            # nothing secret was sent yet: which error it is tells nothing
+            self.visits.plan.note_refusal(outcome.failure.errno)
+        verdict = verdicts.judged(probe, outcome, self.readings.get(probe.function))
+        said: Sentence = "passed" if verdict.passed else verdicts.sentence(probe, outcome)
+        self.heard.append(PublishedVerdict(probe, said, verdict))
+        return said
+
+
+class _Secrets:
+    """Asks what is secret. Nothing leaves but a sentence for each probe, and the print
+    of a wrong outcome, which is on no page.
+
+    Each question is asked at the end of the notebook, with the notebook's own functions
+    in the place of lent ones where these passed all their questions. What fails there
+    is asked once more at its test cell: a name that was bound again later, a builtin
+    that was shadowed or a list that was filled costs no point.
+    """
+
+    def __init__(
+        self, visits: _Visits, lender: Lender | None, seed: bytes, stuck: Counter[str]
+    ):
+        budget = visits.plan.budget
+        deadline = time.monotonic() + budget.walk_seconds
+        self.visits, self.seed, self.stuck = visits, seed, stuck
+        self.at_end, self.in_place = (
+            Asker(visits.plan, lender, self._take, deadline, budget.stuck_calls, stuck)
+            for _ in range(2)
+        )
+        self.prints: dict[str, str] = {}
+
+    def ask(self, secret: Mapping[str, list[SharedCall]]) -> None:
+        """Ask all questions: at the end, then what is left at its place. There those
+        that lend nothing share a child, and those of one function that lend."""
+        right: set[str] = set()
+        for function, questions in secret.items():
+            for question in questions:
+                if self._own_will_do(question, right):
+                    self.at_end.at_the_end(self.visits.end, question)
+            if all(self._passed(question) for question in questions):
+                right.add(function)
+        self.visits.end.drop()
+        again = [q for own in secret.values() for q in own if self._is_asked_again(q)]
+        alone = [question for question in again if not lent_names(question)]
+        self.visits.in_place(self.in_place, alone)
+        for function in secret:
+            own = [each for each in again if each[0].function == function]
+            self.visits.in_place(self.in_place, [each for each in own if each not in alone])
+
+    def _own_will_do(self, question: SharedCall, right: set[str]) -> bool:
+        """Whether no function has to be lent to ask this. Where it did not come back
+        when it was asked for words, what is lent may help, and its time is better spent
+        on that."""
+        lent = lent_names(question)
+        return not lent or (lent <= right and not self.stuck[question[0].function])
+
+    def _passed(self, question: SharedCall) -> bool:
+        return all(self.at_end.given.get(probe.id) == "passed" for probe in question)
+
+    def _is_asked_again(self, question: SharedCall) -> bool:
+        """Whether it failed, or was not asked. One that ended its child or hung is
+        asked again only where a function is lent, which may be what did."""
+        said = {self.at_end.given.get(probe.id) for probe in question}
+        final = {"spent"} if lent_names(question) else {"spent", "skipped", *OVER}
+        return said != {"passed"} and said.isdisjoint(final)
+
+    def _take(self, probe: Probe, outcome: Outcome) -> Sentence:
+        said = verdicts.sentence(probe, outcome)
+        self.prints.pop(probe.id, None)  # of the first asking
+        if said != "passed":
+            self.prints[probe.id] = outcome_fingerprint(probe, outcome, self.seed)
+        return said
+
+    @property
+    def given(self) -> dict[str, Sentence]:
+        """The sentence on each question: the second one where it was asked twice."""
+        return self.at_end.given | self.in_place.given
+
+    @property
+    def ended_well(self) -> bool:
+        """Whether no child was lost and nothing ran out of time."""
+        return self.at_end.ended_well and self.in_place.ended_well

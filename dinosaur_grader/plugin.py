@@ -1,0 +1,345 @@
+"""nbgrader's own `autograde`, judged by our engine where a notebook has a rubric.
+
+`nbgrader_config.py` switches it on by `trust(c)`. nbgrader goes on finding submissions,
+keeping its database and writing its folders; what executes and judges a notebook with a
+rubric is the sandbox and the judge of `dinosaur-grader grade`. All other work goes
+through the preprocessors that the course has without us.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import nbformat
+from nbconvert.exporters import Exporter, NotebookExporter
+from nbconvert.preprocessors import ExecutePreprocessor
+from nbgrader.converters.base import BaseConverter, NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    NbGraderPreprocessor,
+    SaveAutoGrades,
+)
+from traitlets import Unicode
+from traitlets.utils.importstring import import_item
+
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments import course_rules, locations, seed
+from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.course_rules import LAST, Rules
+from dinosaur_grader.assignments.tables import RubricError
+from dinosaur_grader.batch import attempts, canary
+from dinosaur_grader.judging import grading
+from dinosaur_grader.judging.reading import intake
+from dinosaur_grader.judging.reading.parse import MAX_BYTES, NotANotebook, parse
+from dinosaur_grader.judging.reading.repair import repaired
+from dinosaur_grader.printable import clean, escaped
+from dinosaur_grader.records import late
+from dinosaur_grader.records.autograded import autograded
+from dinosaur_grader.records.gradebook import GradebookError
+from dinosaur_grader.records.verdict_words import comment
+from dinosaur_grader.results import WITH_SCORE, MadeWith, Submission
+
+KEY = "dinosaur_island_grader"  # where the stages hand a result on, in nbconvert's resources
+
+
+def trust(config) -> None:
+    """Let `nbgrader autograde` of the course that `config` belongs to execute and judge
+    the notebooks with a rubric in our engine.
+
+    The course's lists of preprocessors stay as they are, wherever they are set.
+    """
+    put_before(config.Autograde, Judging)
+
+
+def put_before(section, exporter: type[Exporter]) -> None:
+    """Let one of nbgrader's converters, by its section of the configuration, export
+    through our exporter.
+
+    One that the course chose in the same file stays, as what ours builds on.
+    """
+    chosen = section.get("exporter_class", NotebookExporter)
+    chosen = import_item(chosen) if isinstance(chosen, str) else chosen
+    if issubclass(exporter, chosen):
+        section.exporter_class = exporter
+    elif not issubclass(chosen, exporter):
+        section.exporter_class = type(chosen.__name__, (exporter, chosen), {})
+
+
+def ours(course: Path, assignment: str, notebook: str) -> bool:
+    """Whether this notebook of the course has a rubric; every other one is left to
+    nbgrader."""
+    return notebook == assignment and locations.rubric(assignment, course) is not None
+
+
+def at_hand(exporter: Exporter, resources) -> tuple[Path, str, str]:
+    """The course, the assignment and the notebook that one of nbgrader's converters is
+    exporting: what `ours` asks for."""
+    named = resources["nbgrader"]
+    return Path(exporter.parent.coursedir.root), named["assignment"], named["notebook"]
+
+
+class Judging(NotebookExporter):
+    """What `nbgrader autograde` exports through: a notebook with a rubric goes through
+    our stages, every other one through the preprocessors that nbgrader registered."""
+
+    def __init__(self, **kw):
+        super().__init__(**kw)
+        self.told = set()
+        assignments.load.cache_clear()  # a formgrader lives long, and a course is edited meanwhile
+        if isinstance(self.parent, BaseConverter):
+            _refuse_links(self.parent)
+
+    def from_notebook_node(self, nb, resources=None, **kw):
+        course, assignment, notebook = at_hand(self, resources)
+        if ours(course, assignment, notebook):
+            # nbgrader registers its own again for each notebook, and in this same way
+            self._preprocessors = []
+            for stage in SANITIZE if self.parent._sanitizing else AUTOGRADE:
+                self.register_preprocessor(stage)
+        elif any(isinstance(s, ExecutePreprocessor) and s.enabled for s in self._preprocessors):
+            beside_ours = ours(course, assignment, assignment)
+            self._tell(f"{assignment}/{notebook}.ipynb" if beside_ours else assignment)
+        return super().from_notebook_node(nb, resources, **kw)
+
+    def _tell(self, work: str) -> None:
+        """Say, once a run, what the sandbox has no part in."""
+        if work not in self.told:
+            self.told.add(work)
+            self.log.warning(
+                "%s has no rubric: it runs in a kernel on this machine, unprotected", work
+            )
+
+
+def _refuse_links(converter: BaseConverter) -> None:
+    """Let a hand-in with a link in it, or a notebook that is none, fail before nbgrader
+    reads or copies it, if the assignment has a rubric.
+
+    nbgrader copies what a link shows: another student's notebook, the course's seed. Its
+    own hook before converting can't refuse, for it drops what a hook raises.
+    """
+    begin = converter.init_destination
+
+    def init_destination(assignment_id: str, student_id: str) -> bool:
+        coursedir = converter.coursedir
+        left_out = student_id in coursedir.student_id_exclude.split(",")
+        if not left_out and ours(Path(coursedir.root), assignment_id, assignment_id):
+            _all_plain(coursedir, assignment_id, student_id)
+        return begin(assignment_id, student_id)
+
+    converter.init_destination = init_destination
+
+
+def _all_plain(coursedir: CourseDirectory, assignment: str, student: str) -> None:
+    """Raise NbGraderException where a hand-in is or holds anything but plain files and
+    folders."""
+    path = coursedir.format_path(coursedir.submitted_directory, student, assignment)
+    folder = Path(path)
+    for found in (folder.parent, folder, *_below(folder)):
+        mode = found.lstat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            shown = escaped(str(found.relative_to(folder.parents[1])))
+            raise NbGraderException(
+                f"{shown} is a link or not a plain file; it was not followed. Put a plain file "
+                "or folder in its place, or remove it."
+            )
+        if found.suffix == ".ipynb" and stat.S_ISREG(mode):
+            _can_be_read(found)
+
+
+def _can_be_read(notebook: Path) -> None:
+    """Raise NbGraderException for a notebook that nbgrader would read for minutes."""
+    with open(notebook, "rb") as file:
+        parsed = parse(file.read(MAX_BYTES + 1))
+    if isinstance(parsed, NotANotebook):
+        raise NbGraderException(parsed.reason)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for place, folders, files in os.walk(folder):
+        yield from (Path(place, name) for name in (*folders, *files))
+
+
+class _Stage(NbGraderPreprocessor):
+    """What all stages know: the course, the assignment at hand, and the notebook as a
+    submission."""
+
+    isolation = Unicode("strict", help="The level of isolation: strict, process or none.").tag(
+        config=True
+    )
+    seed_file = Unicode(
+        "course.seed", help="The course's secret seed, relative to the course folder."
+    ).tag(config=True)
+
+    def _course(self, resources) -> Path:
+        return at_hand(self.parent, resources)[0]
+
+    def _work(self, resources) -> Assignment:
+        course, assignment, _ = at_hand(self.parent, resources)
+        try:
+            return assignments.load(assignment, course.resolve())
+        except (locations.NoAssignment, RubricError) as error:
+            raise NbGraderException(str(error)) from error
+
+    def _rules(self, resources) -> Rules:
+        try:
+            return course_rules.beside(self._course(resources) / self.seed_file)
+        except course_rules.RulesError as error:
+            raise NbGraderException(str(error)) from error
+
+    def _submission(self, nb, resources, work: Assignment) -> Submission:
+        raw = nbformat.writes(nb).encode("utf-8", "replace")
+        parsed = parse(raw)
+        if isinstance(parsed, NotANotebook):
+            raise NbGraderException(parsed.reason)
+        cells, notes = repaired(parsed.cells, work)
+        return Submission(
+            resources["nbgrader"]["student"],
+            work.name,
+            cells,
+            hashlib.sha256(raw).hexdigest(),
+            notes,
+        )
+
+
+class Stage(_Stage):
+    """Keeps a student's cells and none of the rest: ids, tests and points are the
+    assignment's, outputs are dropped."""
+
+    def preprocess(self, nb, resources):
+        work = self._work(resources)
+        submission = self._submission(nb, resources, work)
+        for note in submission.notes:
+            self.log.warning("%s: %s", submission.student_id, clean(note))
+        return nbformat.reads(
+            autograded(submission, None, work).decode(), as_version=4
+        ), resources
+
+
+class TrustedExecute(_Stage):
+    """Walks the notebook in the sandbox and puts the judge's verdicts and points into
+    its test cells.
+
+    Raises NbGraderException, which nbgrader reports for this student, where there are
+    no marks available.
+    """
+
+    def preprocess(self, nb, resources):
+        work = self._work(resources)
+        submission = self._submission(nb, resources, work)
+        seed_file = self._course(resources) / self.seed_file
+        rules = msgspec.structs.replace(
+            self._rules(resources), attempts=LAST, due={}, late=None
+        )
+        judge = _judge(seed_file, self.isolation, _ByVersion(work), msgspec.json.encode(rules))
+        result = judge(submission)
+        if result.state not in WITH_SCORE:
+            raise NbGraderException(
+                f"{submission.student_id} is {result.state}: {' '.join(result.notes)}"
+            )
+        resources[KEY] = result
+        return nbformat.reads(
+            autograded(submission, result, work).decode(), as_version=4
+        ), resources
+
+
+class SaveVerdicts(SaveAutoGrades):
+    """Stores scores as nbgrader does, and the verdicts in words as the solution cell's
+    comment."""
+
+    def preprocess(self, nb, resources):
+        self.result = resources[KEY]
+        return super().preprocess(nb, resources)
+
+    def _add_score(self, cell, resources) -> None:
+        super()._add_score(cell, resources)
+        if self.result.needs_look:
+            grade_id = cell.metadata.nbgrader["grade_id"]
+            grade = self.gradebook.find_grade(
+                grade_id, self.notebook_id, self.assignment_id, self.student_id
+            )
+            grade.needs_manual_grade = True
+            self.gradebook.db.commit()
+
+    def _add_comment(self, cell, resources) -> None:
+        super()._add_comment(cell, resources)
+        grade_id = cell.metadata.nbgrader["grade_id"]
+        said = comment(self.result, grade_id)
+        if said:
+            row = self.gradebook.find_comment(
+                grade_id, self.notebook_id, self.assignment_id, self.student_id
+            )
+            row.auto_comment = said
+            self.gradebook.db.commit()
+
+
+class Penalties(_Stage, AssignLatePenalties):
+    """What late work loses: by nbgrader and its plugin, or by `course.toml` where that
+    says something of this assignment; then by what `grade` would write."""
+
+    def preprocess(self, nb, resources):
+        nb, resources = AssignLatePenalties.preprocess(self, nb, resources)
+        rules, work = self._rules(resources), self._work(resources)
+        if rules.lateness(work.name):
+            self._by_rules(rules, work, resources)
+        return nb, resources
+
+    def _by_rules(self, rules: Rules, work: Assignment, resources) -> None:
+        course, student = self._course(resources), resources["nbgrader"]["student"]
+        submitted = course / self.parent.parent.coursedir.submitted_directory
+        here = intake.take(submitted / student / work.name, work)
+        noted = attempts.read(submitted, work.name).get(student, [])
+        told = [student] if attempts.told_late(noted, here.digest) else []
+        terms = late.terms(rules, work.name, course, told=told)
+        try:
+            late.enter_one(resources["nbgrader"]["db_url"], work.name, student, terms)
+        except GradebookError as error:
+            raise NbGraderException(str(error)) from error
+
+
+SANITIZE = (Stage,)
+AUTOGRADE = (TrustedExecute, SaveVerdicts, Penalties, CheckCellMetadata)
+
+
+class _ByVersion(msgspec.Struct, frozen=True):
+    """An assignment that compares by what marks depend on, to be a key."""
+
+    work: Assignment
+
+    def __hash__(self):
+        return hash(self.work.version)
+
+    def __eq__(self, other):
+        return self.work.version == other.work.version
+
+
+@functools.lru_cache(maxsize=4)
+def _judge(seed_file: Path, level: str, key: _ByVersion, encoded: bytes):
+    """The function that grades one submission, once the canary has shown that the
+    checks work here."""
+    secret, _ = seed.load_or_create(seed_file)
+    work, rules = key.work, msgspec.json.decode(encoded, type=Rules)
+    own = functools.partial(
+        grading.Job,
+        secret=secret,
+        made_with=MadeWith(work.version, secret.fingerprint, level),
+        wording=work.wording,
+        course=work.course,
+        kept=(seed_file.absolute(),),
+    )
+    try:
+        canary.run_canary(work, own, functools.partial(map, grading.grade_one))
+    except canary.CanaryFailed as error:
+        raise NbGraderException(str(error)) from error
+    version = rules.version(work.version)
+    made_with = MadeWith(version, secret.fingerprint, level)
+    return lambda submission: grading.grade_one(
+        own(submission, made_with=made_with, rules=rules)
+    )

@@ -1,0 +1,375 @@
+"""The page that a student gets back: their own code, the verdicts beside it, the
+points. One HTML file, loading nothing.
+
+Everything of a student goes through jinja2's escaping as text. Of hidden questions the
+page has the verdict's words only; what a test cell printed or raised while it was
+graded is not on it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from dinosaur_grader.checks.words.secret import NOT_ASKED
+from dinosaur_grader.printable import clean
+from dinosaur_grader.printable.pages import template
+from dinosaur_grader.records.final_marks import FinalMark, of_result
+from dinosaur_grader.records.regrade_requests import Answer, code
+from dinosaur_grader.records.verdict_words import by_hand, points
+from dinosaur_grader.results import (
+    WITH_SCORE,
+    Cell,
+    CellMark,
+    ProbeVerdict,
+    Result,
+    Submission,
+    short_of_full,
+)
+
+TEMPLATES = Path(__file__).parent / "templates"
+MONTHS = (  # of no machine's language
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
+MOST_CODE = 40_000  # characters of one cell that are shown
+UNANSWERED = ("timeout", "memory", "died", "stopped", *NOT_ASKED)
+"""Faults of questions whose function never came back."""
+NEXT = (
+    "Start with the first thing that is not passed: fix its cell, run it, run check below it, "
+    "and go on to the next. Then restart, run all cells, and hand in again if your course "
+    "still accepts it."
+)
+ALL_DONE = "There is nothing left to do: you have all the points."
+WITHOUT_SCORE = {
+    "missing": "Hand in your notebook if your course still accepts it; otherwise talk to your instructor.",
+    "unreadable": "Open the notebook in Jupyter, save it, and hand in again if your course still accepts it.",
+    "infrastructure": "You don't need to do anything.",
+}
+"""What to do next where there is no score."""
+STATES = {
+    "graded": "Every question was asked and answered.",
+    "timeout": "The time for the whole notebook ran out. What was answered by then counts; a person will look at it.",
+    "memory": "The memory for the whole notebook ran out. What was answered by then counts; a person will look at it.",
+    "unreadable": "The notebook could not be read, so there is no score yet. Please talk to your instructor.",
+    "infrastructure": "The grader failed, not you. There is no score yet; a person will have a look.",
+    "missing": "No notebook was found in your hand-in.",
+}
+
+
+class AskedQuestion(msgspec.Struct, frozen=True):
+    """One question as the page shows it: what was asked, what came, its points; the code
+    by which a student asks for another look, and what was answered."""
+
+    title: str
+    detail: str
+    points: str
+    code: str = ""
+    answer: str = ""
+
+
+class FaultNote(msgspec.Struct, frozen=True):
+    """One fault: what it means, said once, and the questions that it failed."""
+
+    hint: str
+    questions: tuple[AskedQuestion, ...]
+
+
+class Check(msgspec.Struct, frozen=True):
+    """The verdicts of one test cell as the page shows them."""
+
+    title: str
+    score: str
+    most: str
+    failed: tuple[FaultNote, ...]
+    passed: tuple[AskedQuestion, ...]
+    said: str = ""
+    by_hand: str = ""
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One graded function: the student's code and its checks."""
+
+    function: str
+    score: str
+    most: str
+    code: str
+    cut: bool
+    checks: tuple[Check, ...]
+    full: bool
+    comment: str = ""
+
+
+SLOT = re.compile("<!--mark-->.*?<!--/mark-->", re.S)
+"""What of a page depends on the gradebook, with its bounds: without them an empty slot
+would be taken together with the next. A student's text has no such comments: it is
+escaped."""
+
+
+Answers = Sequence[Answer]
+"""What was answered to one student, oldest first."""
+
+
+def refreshed(
+    page: str, result: Result, assignment, stands: FinalMark, answers: Answers = ()
+) -> str:
+    """A page that was written earlier, with the mark that stands now and what was
+    answered since; its text, code and verdicts stay. A page of an older kit, without
+    slots, stays as it is."""
+    if f"<!--stands {_digest(stands, answers)}-->" in page:
+        return page
+    new = SLOT.findall(feedback(None, result, assignment, stands, answers))
+    if len(new) != len(SLOT.findall(page)):
+        return page
+    following = iter(new)
+    return SLOT.sub(lambda _: next(following), page)
+
+
+def _digest(stands: FinalMark, answers: Answers | None) -> str:
+    """A short hash of what can become another one on a page that is written."""
+    if not answers:
+        return stands.digest
+    text = stands.digest.encode() + msgspec.json.encode(answers)
+    return hashlib.sha256(text).hexdigest()[:16]
+
+
+def feedback(
+    submission: Submission | None,
+    result: Result,
+    assignment,
+    stands: FinalMark | None = None,
+    answers: Answers | None = None,
+) -> str:
+    """The feedback page of one student as HTML text; `submission` is None where nothing
+    could be staged. `stands` is the mark that stands, the grader's own if left out.
+    `answers` are what the lecturer answered, None where nobody could look a code up."""
+    cells = submission.cells if submission else ()
+    stands = stands or of_result(result)
+    functions = dict.fromkeys(mark.function for mark in result.marks)
+    scored = result.state in WITH_SCORE
+    asked = _Questions(result, answers)
+    parts = [
+        _part(function, cells, result, assignment, stands, asked) for function in functions
+    ]
+    most = sum(mark.max_score for mark in result.marks)
+    return template(TEMPLATES / "feedback.html").render(
+        title=assignment.title,
+        student=clean(result.student_id),
+        digest=_digest(stands, answers),
+        total=points(stands.score),
+        most=points(most),
+        scored=scored,
+        state=_state(result),
+        next=_next(result, stands, most),
+        changed=list(_changed(stands)),
+        attempts=_attempts(stands),
+        date=result.graded_on,
+        day=_day(result),
+        readable=submission is not None,
+        parts=parts,
+        others=[clean(cell.source)[:MOST_CODE] for cell in _others(cells, assignment)],
+        notes=_notes(result),
+        asks=answers is not None and any(c.failed for part in parts for c in part.checks),
+    )
+
+
+def _state(result: Result) -> str:
+    """What became of the hand-in as a whole."""
+    lost = [
+        mark.function
+        for mark in result.marks
+        for verdict in mark.verdicts
+        if verdict.fault in UNANSWERED
+    ]
+    if result.state != "graded" or not lost:
+        return STATES[result.state]
+    count = "1 question" if len(lost) == 1 else f"{len(lost)} questions"
+    functions = " and ".join(dict.fromkeys(map(clean, lost)))
+    return (
+        f"{count} could not be answered: {functions} never came back. What was answered counts."
+    )
+
+
+def _next(result: Result, stands: FinalMark, most: float) -> str:
+    """What to do next, in a sentence or two."""
+    if result.state not in WITH_SCORE:
+        return WITHOUT_SCORE[result.state]
+    full = not short_of_full(result.marks) or (stands.score or 0.0) >= most
+    return ALL_DONE if full else NEXT
+
+
+def _changed(stands: FinalMark) -> Iterator[str]:
+    """What else than the questions made the total, a sentence each."""
+    if stands.by_hand:
+        yield "A person looked at this and gave points by hand: see below."
+    if stands.late:
+        yield f"It came in {_time(stands.late)} late."
+    elif stands.told_late:
+        yield "It came in late."
+    if stands.penalty:
+        yield f"{points(stands.penalty)} points are taken off because it came in late."
+    if len(stands.attempts) > 1 and stands.attempt:
+        yield f"Attempt {stands.attempt} of {len(stands.attempts)} is the one that counts."
+
+
+def _attempts(stands: FinalMark) -> list[tuple[str, str, str]]:
+    """All attempts where there are several: which, the day, and its points before
+    anything is taken off or given by hand."""
+    if len(stands.attempts) < 2:
+        return []
+    return [
+        (
+            f"{number}, which counts" if number == stands.attempt else str(number),
+            _in_words(one.came or one.graded_on),
+            points(one.score) if one.state else "not graded",
+        )
+        for number, one in enumerate(stands.attempts, 1)
+    ]
+
+
+def _time(seconds: float) -> str:
+    """How long, in the largest unit that is full: `3 hours`."""
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
+        if seconds >= length or length == 1:
+            count = int(seconds // length)
+            return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+    return ""
+
+
+def _day(result: Result) -> str:
+    """The day of the marks for people, `1 September 2026`; empty where an older kit
+    kept none."""
+    return _in_words(result.graded_on)
+
+
+def _in_words(date: str) -> str:
+    if not date:
+        return ""
+    day = datetime.date.fromisoformat(date)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _part(
+    function: str,
+    cells: tuple[Cell, ...],
+    result: Result,
+    assignment,
+    stands: FinalMark,
+    asked: _Questions,
+) -> Part:
+    marks = [mark for mark in result.marks if mark.function == function]
+    grade_ids = {
+        grade_id for grade_id, name in assignment.solutions.items() if name == function
+    }
+    code = "\n\n".join(
+        clean(cell.source)
+        for cell in cells
+        if cell.kind == "code" and cell.grade_id in grade_ids
+    )
+    scored = result.state in WITH_SCORE
+    commented = {*grade_ids, *(mark.cell for mark in marks)} & set(stands.comments)
+    score, most = (
+        sum(stands.cells[mark.cell].score or 0.0 for mark in marks),
+        sum(mark.max_score for mark in marks),
+    )
+    return Part(
+        function=clean(function),
+        score=points(score if scored else None),
+        most=points(most),
+        code=code[:MOST_CODE],
+        cut=len(code) > MOST_CODE,
+        checks=tuple(_check(mark, stands, asked) for mark in marks),
+        full=scored and score >= most,
+        comment="\n".join(clean(stands.comments.get(name, "")) for name in sorted(commented)),
+    )
+
+
+def _check(mark: CellMark, stands: FinalMark, asked: _Questions) -> Check:
+    hidden = any(not verdict.public for verdict in mark.verdicts) or "hidden" in mark.cell
+    return Check(
+        title="Questions asked only during grading"
+        if hidden
+        else "Questions you can try yourself",
+        score=points(stands.cells[mark.cell].score),
+        most=points(mark.max_score),
+        by_hand=by_hand(stands.cells[mark.cell]),
+        failed=_faults(mark, asked),
+        passed=tuple(asked(verdict) for verdict in mark.verdicts if verdict.passed),
+        said=_said(mark),
+    )
+
+
+def _faults(mark: CellMark, asked: _Questions) -> tuple[FaultNote, ...]:
+    """What went wrong, a fault at a time, in the order in which it was asked."""
+    groups: dict[str, list[ProbeVerdict]] = {}
+    for verdict in mark.verdicts:
+        if not verdict.passed:
+            groups.setdefault(verdict.hint, []).append(verdict)
+    return tuple(
+        FaultNote(clean(hint), tuple(map(asked, verdicts))) for hint, verdicts in groups.items()
+    )
+
+
+class _Questions:
+    """One student's verdicts made ready for the page, each with its code and the last
+    answer about it."""
+
+    def __init__(self, result: Result, answers: Answers | None):
+        self.result, self.codes = result, answers is not None
+        self.answers = {answer.question: answer for answer in answers or ()}
+
+    def __call__(self, verdict: ProbeVerdict) -> AskedQuestion:
+        one = self.result
+        named = self.codes and not verdict.passed
+        return AskedQuestion(
+            clean(verdict.title or verdict.message),
+            clean(verdict.detail),
+            f"{points(verdict.points)} of {points(verdict.max_points)}",
+            code(one.student_id, one.assignment, verdict.probe, one.digest) if named else "",
+            self._answer(verdict.probe),
+        )
+
+    def _answer(self, question: str) -> str:
+        answer = self.answers.get(question)
+        if answer is None:
+            return ""
+        earlier = answer.attempt != self.result.digest
+        return f"{'About an earlier hand-in. ' if earlier else ''}{answer.said}"
+
+
+def _said(mark: CellMark) -> str:
+    """A sentence for a cell without verdicts. Its error stays with the instructor: it
+    may show a test's inside."""
+    if mark.verdicts:
+        return ""
+    if mark.score is None:
+        return "Not marked."
+    full = mark.score >= mark.max_score
+    return "The cell ran without an error." if full else "The cell did not earn all its points."
+
+
+def _others(cells: tuple[Cell, ...], assignment) -> list[Cell]:
+    """The student's own further code cells: no graded one, and none that stands in the
+    release as it is."""
+    released = {clean(cell.source).strip() for cell in assignment.blank}
+    own = [
+        cell
+        for cell in cells
+        if cell.kind == "code" and not cell.grade_id and not cell.demonstration
+    ]
+    return [
+        cell
+        for cell in own
+        if cell.source.strip() and clean(cell.source).strip() not in released
+    ]
+
+
+def _notes(result: Result) -> list[str]:
+    """What was noted on the way, but for what a test cell raised."""
+    tests = tuple(f"cell {mark.cell} " for mark in result.marks)
+    return [clean(note) for note in result.notes if not note.startswith(tests)]

@@ -1,0 +1,263 @@
+"""Opening a gradebook for one all-or-nothing write, on SQLite or PostgreSQL, with
+errors that say what to do.
+
+nbgrader's own `Gradebook` commits row by row and starts a process to learn its schema's
+version; both are too slow for a class, and a write that is cut off leaves half of it.
+The tables are nbgrader's, so all of nbgrader opens what is written here. Which rows are
+written is said in `dinosaur_grader.records.write_marks`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import nbgrader
+import sqlalchemy
+from alembic.script import ScriptDirectory
+from nbgrader import api
+from sqlalchemy import event, exc, inspect, text
+
+WAIT_SECONDS = 30.0
+LOCK_KEY = 0x64696E6F  # "dino": the advisory lock that lets one grader at a time write to a PostgreSQL gradebook
+LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's code for a lock that was not had in time
+
+
+class GradebookError(Exception):
+    """The gradebook could not be written; the old marks stand. The message says what to
+    do."""
+
+
+class GradebookLocked(GradebookError):
+    """Another program held the gradebook for the whole time that was waited."""
+
+
+def default_url(out: Path) -> str:
+    """The URL of the gradebook that stands in the output folder."""
+    return f"sqlite:///{(Path(out) / 'gradebook.db').resolve()}"
+
+
+@contextlib.contextmanager
+def writing(url: str, wait: float = WAIT_SECONDS) -> Iterator[sqlalchemy.Connection]:
+    """A connection inside one write transaction on nbgrader's schema, which is made
+    where it isn't there yet.
+
+    The transaction is committed at the end and undone on any error. `wait` is in
+    seconds. Raises `GradebookLocked` when another program holds the gradebook longer
+    than that, and `GradebookError` when it can't be written at all.
+    """
+    engine = _engine(url, wait)
+    try:
+        with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text(f"SET LOCAL lock_timeout = {int(wait * 1000)}"))
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK_KEY})"))
+            _create_schema(connection)
+            yield connection
+    except exc.DBAPIError as error:
+        raise _explained(error, engine.url, wait) from error
+    finally:
+        engine.dispose()
+
+
+@contextlib.contextmanager
+def reading(url: str) -> Iterator[sqlalchemy.Connection | None]:
+    """A connection that changes nothing, not even a file's time; None where there is no
+    gradebook yet.
+
+    Raises `GradebookError` when there is one that can't be read.
+    """
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        if not Path(parsed.database or "").is_file():
+            yield None
+            return
+        parsed = parsed.set(
+            database=f"file:{quote(parsed.database)}", query={"mode": "ro", "uri": "true"}
+        )
+    engine = (
+        _engine(parsed, WAIT_SECONDS)
+        if parsed.get_backend_name() != "sqlite"
+        else sqlalchemy.create_engine(parsed)
+    )
+    try:
+        with engine.connect() as connection:
+            yield connection if inspect(connection).has_table("grade") else None
+    except exc.DBAPIError as error:
+        raise _explained(error, engine.url, WAIT_SECONDS) from error
+    finally:
+        engine.dispose()
+
+
+def compact(url: str) -> None:
+    """Rewrite a SQLite gradebook so that nothing deleted is left in its file; elsewhere
+    the server sees to that.
+
+    Raises `GradebookError` where another program holds it: then what was deleted is,
+    but its bytes may linger.
+    """
+    if sqlalchemy.make_url(url).get_backend_name() != "sqlite":
+        return
+    engine = sqlalchemy.create_engine(
+        url, isolation_level="AUTOCOMMIT", connect_args={"timeout": WAIT_SECONDS}
+    )
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("VACUUM")
+    except exc.DBAPIError as error:
+        raise _explained(error, engine.url, WAIT_SECONDS) from error
+    finally:
+        engine.dispose()
+
+
+def _parsed(url: str) -> sqlalchemy.URL:
+    try:
+        return sqlalchemy.make_url(url)
+    except exc.ArgumentError as error:
+        raise GradebookError(
+            f"{url!r} is not a database's address: write sqlite:////PATH/gradebook.db or "
+            "postgresql://USER@SERVER/NAME"
+        ) from error
+
+
+def _engine(url: str | sqlalchemy.URL, wait: float) -> sqlalchemy.Engine:
+    try:
+        parsed = sqlalchemy.make_url(url)
+        if parsed.drivername in ("postgresql", "postgres"):
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        if parsed.get_backend_name() != "sqlite":
+            return sqlalchemy.create_engine(parsed)
+        engine = sqlalchemy.create_engine(parsed, connect_args={"timeout": wait})
+    except (exc.ArgumentError, ModuleNotFoundError) as error:
+        raise GradebookError(
+            f"this is not a database that can be opened here: {error}"
+        ) from error
+    event.listen(engine, "connect", _begin_is_ours)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _begin_is_ours(dbapi_connection, _record) -> None:
+    dbapi_connection.isolation_level = (
+        None  # else sqlite3 begins on its own, too late to cover the schema
+    )
+
+
+def _begin_immediate(connection) -> None:
+    # take the write lock now, while waiting for it can still succeed
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _create_schema(connection: sqlalchemy.Connection) -> None:
+    is_new = not inspect(connection).get_table_names()
+    api.Base.metadata.create_all(connection)
+    if is_new:
+        connection.execute(
+            text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        )
+        connection.execute(
+            text("INSERT INTO alembic_version (version_num) VALUES (:head)"),
+            {"head": _schema_version()},
+        )
+
+
+def _schema_version() -> str:
+    return ScriptDirectory(str(Path(nbgrader.__file__).parent / "alembic")).get_current_head()
+
+
+def _explained(error: exc.DBAPIError, url: sqlalchemy.URL, wait: float) -> GradebookError:
+    where = url.render_as_string(hide_password=True)
+    reason = (
+        str(error.orig).strip().splitlines()[0]
+        if str(error.orig).strip()
+        else type(error.orig).__name__
+    )
+    if (
+        "database is locked" in reason
+        or getattr(error.orig, "sqlstate", "") == LOCK_NOT_AVAILABLE
+    ):
+        return GradebookLocked(
+            f"another program held the gradebook {where} for {wait:g} seconds (a formgrader, or another grading run?). "
+            "Close it and run the same command again: nothing was changed, and what was graded is kept in the journal."
+        )
+    return GradebookError(
+        f"the gradebook {where} could not be used: {reason}. Nothing in it was changed; "
+        f"{_advice(error, reason, url)}, then run the same command again."
+    )
+
+
+SIGNS = (
+    (
+        "no such column",
+        OLD := "it is an older nbgrader's: run `nbgrader db upgrade` in its course",
+    ),
+    ("no such table", OLD),
+    ("has no column", OLD),
+    ("does not exist", "check its name, and that `createdb` made it"),
+    ("password", "check user and password"),
+    (
+        "not a database",
+        LOST := "it is damaged, or not a gradebook: put your backup in its place",
+    ),
+    ("malformed", LOST),
+    ("is full", "make room on its disk"),
+    ("readonly", "see that its file and folder can be written"),
+    ("unable to open", "see that its folder is there and can be written"),
+)
+"""What to do, by a part of what the database said."""
+
+
+def _advice(error: exc.DBAPIError, reason: str, url: sqlalchemy.URL) -> str:
+    found = next((advice for sign, advice in SIGNS if sign in reason), "")
+    if (
+        not found
+        and url.get_backend_name() != "sqlite"
+        and error.connection_invalidated is False
+    ):
+        found = "see that its server runs and can be reached from here"
+    return found or "see that its folder can be written and has room"
+
+
+def ready(url: str) -> None:
+    """See that marks can be written to the gradebook at `url`, before a class is graded
+    for it. One that another program holds just now may be free by then.
+
+    Raises `GradebookError`, with what to do.
+    """
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists():
+        if not Path(parsed.database or "").parent.is_dir():
+            raise GradebookError(
+                f"there is no folder for the gradebook {parsed.database}: make it, or name another --database"
+            )
+        return  # it will be made
+    engine = _engine(url, 0)
+    try:
+        with engine.begin() as connection:
+            _same_schema(connection, engine.url)
+    except exc.DBAPIError as error:
+        explained = _explained(error, engine.url, 0)
+        if not isinstance(explained, GradebookLocked):
+            raise explained from error
+    finally:
+        engine.dispose()
+
+
+def _same_schema(connection: sqlalchemy.Connection, url: sqlalchemy.URL) -> None:
+    tables = inspect(connection).get_table_names()
+    if not tables:
+        return
+    known = "alembic_version" in tables
+    version = (
+        connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        if known
+        else None
+    )
+    if version != _schema_version():
+        where = url.render_as_string(hide_password=True)
+        raise GradebookError(
+            f"the gradebook {where} lacks the tables of this nbgrader ({nbgrader.__version__}): back it up, run "
+            "`nbgrader db upgrade` in its course, then the same command again. Nothing was graded."
+        )

@@ -1,0 +1,183 @@
+"""What this `--out` last wrote into the gradebook, so that marks of another run there
+are seen: those of another folder, of nbgrader's own `autograde`, of a colleague.
+
+`recorded.jsonl` has on its first line where the gradebook is, without a password, and
+then a line a student and assignment with a hash of the automatic points.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+import sqlalchemy
+from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
+from sqlalchemy import select
+
+from dinosaur_grader.batch import journal
+from dinosaur_grader.printable import digits
+from dinosaur_grader.records import gradebook
+from dinosaur_grader.results import WITH_SCORE, Result
+
+FILE = "recorded.jsonl"
+MOST_BEFORE = 4
+
+
+class Wrote(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was written of one student's work, and what was before it: a run that was
+    killed in between has noted the one and left the other in the gradebook."""
+
+    assignment: str
+    student: str
+    marks: str
+    before: tuple[str, ...] = ()
+
+    def then(self, marks: str) -> Wrote:
+        """The same with new marks."""
+        if marks == self.marks:
+            return self
+        before = tuple(one for one in (*self.before, self.marks) if one != marks)
+        return msgspec.structs.replace(self, marks=marks, before=before[-MOST_BEFORE:])
+
+
+class Where(msgspec.Struct, frozen=True):
+    """Which gradebook it was written into, empty for the one in the folder itself; and
+    by which rules of the course, by assignment."""
+
+    gradebook: str = ""
+    rules: dict[str, list[str]] = {}
+
+
+def where(out: Path) -> str:
+    """The gradebook elsewhere that the marks of `out` were written into, without its
+    password; empty where they are in the folder's own, or nobody wrote any."""
+    return _first(out).gradebook
+
+
+def rules(out: Path, assignment: str) -> list[str]:
+    """By which rules about attempts and late work the marks of `out` were written; empty
+    where that was not noted."""
+    return _first(out).rules.get(assignment, [])
+
+
+def _first(out: Path) -> Where:
+    try:
+        with open(out / FILE, "rb") as file:
+            return msgspec.json.decode(file.readline(), type=Where)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return Where()
+
+
+def keep(out: Path, url: str | None, results: Iterable[Result]) -> None:
+    """Note that the points of these results are in the gradebook, just before they are
+    written there. Who has none of them stays as before, as in the gradebook."""
+    known = {(one.assignment, one.student): one for one in _read(out)}
+    for result in results:
+        if result.state in WITH_SCORE:
+            marks = {mark.cell: mark.score for mark in result.marks}
+            whose, now = (result.assignment, result.student_id), digest(marks)
+            known[whose] = known.get(whose, Wrote(*whose, now)).then(now)
+    place = Where(named(url), _first(out).rules)
+    _write(out, place, [known[key] for key in sorted(known)])
+
+
+def keep_rules(out: Path, assignment: str, by: list[str]) -> None:
+    """Note by which rules about attempts and late work the marks of an assignment were
+    written, when they are."""
+    first = _first(out)
+    if first.rules.get(assignment) != by:
+        now = msgspec.structs.replace(first, rules={**first.rules, assignment: by})
+        _write(out, now, list(_read(out)))
+
+
+def forget(out: Path, student: str) -> None:
+    """Leave out what was noted of a student."""
+    _write(out, _first(out), [one for one in _read(out) if one.student != student])
+
+
+def named(url: str | None) -> str:
+    """A gradebook's address as it may be written down: without a password."""
+    return sqlalchemy.make_url(url)._replace(password=None).render_as_string() if url else ""
+
+
+def has(out: Path, student: str) -> bool:
+    """Whether anything is noted of a student."""
+    return any(one.student == student for one in _read(out))
+
+
+def others(
+    out: Path, url: str, assignment: str, students: Iterable[str] | None = None
+) -> dict[str, dict[str, float]]:
+    """The automatic points in the gradebook that `out` did not write, by student and
+    cell; of these few students only, where they are named. Raises `GradebookError`."""
+    mine = _mine(out, assignment)
+    with gradebook.reading(url) as connection:
+        found = _autos(connection, assignment, students) if connection is not None else ()
+        return {
+            student: marks
+            for student, marks in found
+            if digest(marks) not in mine.get(student, ())
+        }
+
+
+def digest(marks: Mapping[str, float | None]) -> str:
+    """A short hash of a student's points by cell."""
+    text = "\n".join(f"{cell} {digits(marks[cell])}" for cell in sorted(marks))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _mine(out: Path, assignment: str) -> dict[str, tuple[str, ...]]:
+    """What is noted; for a folder of an older kit, what its journal has."""
+    if (out / FILE).exists():
+        own = (one for one in _read(out) if one.assignment == assignment)
+        return {one.student: (one.marks, *one.before) for one in own}
+    written = out / "results.jsonl"
+    return {
+        result.student_id: (digest({mark.cell: mark.score for mark in result.marks}),)
+        for result in (journal.results(written, assignment) if written.exists() else ())
+        if result.state in WITH_SCORE
+    }
+
+
+def _autos(
+    connection, assignment: str, students: Iterable[str] | None = None
+) -> Iterator[tuple[str, dict[str, float]]]:
+    """The automatic points of these students or all, one student in memory at a
+    time."""
+    query = (
+        select(SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score)
+        .select_from(Grade)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(Assignment.name == assignment, Grade.auto_score.is_not(None))
+        .order_by(SubmittedAssignment.student_id)
+    )
+    if students is not None:
+        query = query.where(SubmittedAssignment.student_id.in_(list(students)))
+    rows = connection.execute(query)
+    for student, own in itertools.groupby(rows, lambda row: row[0]):
+        yield student, {cell: score for _, cell, score in own}
+
+
+def _read(out: Path) -> Iterator[Wrote]:
+    try:
+        lines = (out / FILE).read_bytes().splitlines()[1:]
+    except FileNotFoundError:
+        return
+    for line in lines:
+        try:
+            yield msgspec.json.decode(line, type=Wrote)
+        except msgspec.DecodeError:
+            continue  # a torn line: then the marks are looked at as another run's
+
+
+def _write(out: Path, place: Where, wrote: Iterable[Wrote]) -> None:
+    draft = out / f"{FILE}.new"
+    draft.write_bytes(msgspec.json.Encoder().encode_lines([place, *wrote]))
+    os.replace(draft, out / FILE)

@@ -1,0 +1,282 @@
+"""When work came in, and what being late costs, as `nbgrader autograde` would write it.
+
+The time is read from the file that `nbgrader submit` leaves beside the notebook: the
+student's own word, which a system's goes before. The last moment and the price are what
+`course.toml` says; where it says nothing, the gradebook and the course's own plugin do,
+by nbgrader's own preprocessor.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+import sqlalchemy
+from jupyter_core.paths import jupyter_config_path
+from nbgrader import api
+from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import bindparam, func, select, update
+from traitlets import TraitError
+from traitlets.config import Config
+from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
+
+from dinosaur_grader.assignments.course_rules import DAY, Rules
+from dinosaur_grader.batch.attempts import Taken, Worth
+from dinosaur_grader.records import gradebook
+from dinosaur_grader.records.final_marks import seconds_late
+from dinosaur_grader.records.gradebook import GradebookError
+from dinosaur_grader.results import Result
+
+CONFIG = "nbgrader_config.py"
+Cost = Callable[[str, float, float], float]
+"""What a student's score loses for so many seconds."""
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """What is true of late work of one assignment: what it costs; the last moment, for
+    all and for single students, where `course.toml` says it; whom the system called
+    late, and how many seconds are then meant; whose penalties stay as they are."""
+
+    cost: Cost
+    due: datetime.datetime | None = None
+    own: dict[str, datetime.datetime] = {}
+    told: frozenset[str] = frozenset()
+    told_seconds: float = 0.0
+    stay: frozenset[str] = frozenset()
+
+    def seconds(
+        self,
+        student: str,
+        came: datetime.datetime | None,
+        until: datetime.datetime | None,
+        extension: datetime.timedelta | None,
+        told: bool | None = None,
+    ) -> float:
+        """How late work is; `until` and `extension` are the gradebook's, and
+        `course.toml` goes before them."""
+        until = self.due or until
+        if self.due and student in self.own:
+            extension = self.own[student] - self.due
+        late = student in self.told if told is None else told
+        # in time is the student's own word, and the system's goes before it
+        return seconds_late(came, until, extension) or (self.told_seconds if late else 0.0)
+
+
+def terms(
+    rules: Rules,
+    assignment: str,
+    *courses: Path,
+    told: Iterable[str] = (),
+    stay: Iterable[str] = (),
+) -> Terms:
+    """What `course.toml` says of late work, and where it says no price, the course's
+    nbgrader."""
+    days = rules.late.days_if_only_told if rules.late else 0.0
+    return Terms(
+        rules.late_cost or costs(*courses),
+        rules.due_of(assignment),
+        rules.own_due(assignment),
+        frozenset(told),
+        days * DAY,
+        frozenset(stay),
+    )
+
+
+def worth(url: str, assignment: str, what: Terms) -> Worth:
+    """What an attempt would bring, less what being late costs. Raises
+    `GradebookError`."""
+    until, extensions = _dues(url, assignment)
+
+    def of(result: Result, taken: Taken | None) -> float:
+        score, student = result.score or 0.0, result.student_id
+        if taken is None:
+            return score
+        seconds = what.seconds(
+            student, taken.came, until, extensions.get(student), told=taken.late
+        )
+        return score - (what.cost(student, score, seconds) if seconds else 0.0)
+
+    return of
+
+
+def _dues(url: str, assignment: str):
+    """The gradebook's last moment, and the extensions by student."""
+    work, homework = api.SubmittedAssignment.__table__, api.Assignment.__table__
+    with gradebook.reading(url) as connection:
+        if connection is None:
+            return None, {}
+        own = homework.c.name == assignment
+        until = connection.execute(select(homework.c.duedate).where(own)).scalar()
+        query = (
+            select(work.c.student_id, work.c.extension)
+            .join(homework, homework.c.id == work.c.assignment_id)
+            .where(own, work.c.extension.is_not(None))
+        )
+        return until, dict(connection.execute(query).all())
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """A penalty that the course's rules would make another one: the points that it took
+    off, those that it would, and how late the work is."""
+
+    student: str
+    before: float
+    after: float
+    seconds: float
+
+
+def moved(url: str, assignment: str, what: Terms) -> list[Moved]:
+    """The penalties in the gradebook that these terms would change, of the marks that
+    stand there. Raises `GradebookError`."""
+    homework = api.Assignment.__table__
+    with gradebook.reading(url) as connection:
+        if connection is None:
+            return []
+        key = connection.execute(
+            select(homework.c.id).where(homework.c.name == assignment)
+        ).scalar()
+        work = api.SubmittedAssignment.__table__
+        found = _found(connection, work.c.assignment_id == key, what)
+        return [
+            Moved(one.student_id, one.before or 0.0, one.now or 0.0, one.seconds)
+            for one in found
+            if (one.before or 0.0) != (one.now or 0.0)
+        ]
+
+
+class _Work(msgspec.Struct):
+    """What nbgrader's preprocessor asks of a notebook: its score."""
+
+    score: float
+
+
+def costs(*courses: Path) -> Cost:
+    """The course's own rule for late work, from the first of these folders that has an
+    `nbgrader_config.py`; nbgrader's, which takes nothing, where none has.
+
+    The file is read when the first late hand-in is met. Raises GradebookError then,
+    where it can't be.
+    """
+
+    @functools.cache
+    def chosen() -> AssignLatePenalties:
+        home = next((course for course in courses if (course / CONFIG).is_file()), None)
+        rule = AssignLatePenalties(config=_config(home))
+        rule.init_plugin()
+        return rule
+
+    def cost(student: str, score: float, seconds: float) -> float:
+        found = chosen().plugin_inst.late_submission_penalty(student, score, seconds)
+        return 0.0 if found is None else chosen()._check_late_penalty(_Work(score), found)
+
+    return cost
+
+
+def _config(home: Path | None) -> Config:
+    """What nbgrader would be configured with in this course."""
+    config = Config()
+    if home and str(home) not in sys.path:
+        sys.path.insert(0, str(home))  # as nbgrader does, for plugins that lie there
+    folders = [*reversed(jupyter_config_path()), *([str(home)] if home else [])]
+    for folder in folders:
+        try:
+            config.merge(PyFileConfigLoader(CONFIG, path=folder).load_config())
+        except ConfigFileNotFound:
+            continue
+        except (SyntaxError, ImportError, NameError, AttributeError, TraitError) as error:
+            raise GradebookError(
+                f"{Path(folder) / CONFIG} can't be read ({error}), and it says what late work costs: fix it "
+                "and run the same command again. The gradebook is as it was, and what was graded is kept"
+            ) from error
+    return config
+
+
+def enter(
+    connection: sqlalchemy.Connection,
+    assignment_id: str,
+    came: Mapping[str, datetime.datetime | None],
+    students: Iterable[str],
+    what: Terms,
+) -> None:
+    """Write when these students' work `came`, the last moment that `course.toml` says,
+    and the penalties of those who are late; who is not late has none."""
+    table, students = api.SubmittedAssignment.__table__, list(students)
+    own = table.c.assignment_id == assignment_id
+    if came:
+        rows = [dict(whose=student, at=at) for student, at in came.items()]
+        _each(connection, own, rows, timestamp=bindparam("at"))
+    if what.due:
+        homework = api.Assignment.__table__
+        this = update(homework).where(homework.c.id == assignment_id)
+        connection.execute(this.values(duedate=what.due))
+        longer = {
+            student: what.own[student] - what.due for student in students if student in what.own
+        }
+        rows = [dict(whose=student, by=by) for student, by in longer.items()]
+        _each(connection, own, rows, extension=bindparam("by"))
+    changed = [
+        dict(row=one.id, now=one.now)
+        for one in _found(connection, own & table.c.student_id.in_(students), what)
+        if one.now != one.before and one.student_id not in what.stay
+    ]
+    if changed:
+        notebooks = api.SubmittedNotebook.__table__
+        statement = update(notebooks).where(notebooks.c.id == bindparam("row"))
+        connection.execute(statement.values(late_submission_penalty=bindparam("now")), changed)
+
+
+def enter_one(url: str, assignment: str, student: str, what: Terms) -> None:
+    """Write what these terms make of one student's work that is in the gradebook.
+    Raises `GradebookError`."""
+    homework = api.Assignment.__table__
+    with gradebook.writing(url) as connection:
+        query = select(homework.c.id).where(homework.c.name == assignment)
+        enter(connection, connection.execute(query).scalar_one(), {}, [student], what)
+
+
+def _each(connection, own, rows: list[dict], **values) -> None:
+    """Write values of single students' work."""
+    table = api.SubmittedAssignment.__table__
+    if rows:
+        whose = own & (table.c.student_id == bindparam("whose"))
+        connection.execute(update(table).where(whose).values(**values), rows)
+
+
+class _Penalty(msgspec.Struct, frozen=True):
+    """A notebook's penalty: the one that stands, and what the terms make it."""
+
+    id: str
+    student_id: str
+    before: float | None
+    now: float | None
+    seconds: float
+
+
+def _found(connection, whose, what: Terms) -> Iterator[_Penalty]:
+    work, notebooks = api.SubmittedAssignment.__table__, api.SubmittedNotebook.__table__
+    homework = api.Assignment.__table__
+    columns = (work.c.student_id, work.c.timestamp, work.c.extension, homework.c.duedate)
+    query = (
+        select(notebooks.c.id, notebooks.c.late_submission_penalty, *columns)
+        .select_from(notebooks.join(work, work.c.id == notebooks.c.assignment_id))
+        .join(homework, homework.c.id == work.c.assignment_id)
+        .where(whose)
+    )
+    for key, before, student, at, extension, until in connection.execute(query).all():
+        seconds = what.seconds(student, at, until, extension)
+        now = what.cost(student, _score(connection, key), seconds) if seconds else None
+        yield _Penalty(key, student, before, now or None, seconds)
+
+
+def _score(connection, notebook: str) -> float:
+    """A notebook's score as nbgrader counts it, before any penalty."""
+    grade = api.Grade.__table__
+    counts = func.coalesce(grade.c.manual_score, grade.c.auto_score, 0.0)
+    total = func.sum(counts + func.coalesce(grade.c.extra_credit, 0.0))
+    return (
+        connection.execute(select(total).where(grade.c.notebook_id == notebook)).scalar() or 0.0
+    )

@@ -1,0 +1,311 @@
+"""What a finished batch leaves under `--out`, made from its journal: tables, gradebook,
+notebooks with verdicts, feedback."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec import UNSET
+
+from dinosaur_grader import printable
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments import locations
+from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.course_rules import LAST
+from dinosaur_grader.batch import attempts, journal
+from dinosaur_grader.batch.attempts import Taken
+from dinosaur_grader.batch.grade import Graded, Options, Write
+from dinosaur_grader.batch.processes import cores, end, local
+from dinosaur_grader.judging.reading import intake
+from dinosaur_grader.records import (
+    gradebook,
+    last_write,
+    late,
+    regrade_requests,
+    submission_notes,
+    tables,
+)
+from dinosaur_grader.records.autograded import autograded
+from dinosaur_grader.records.feedback import feedback, refreshed
+from dinosaur_grader.records.final_marks import FinalMark, of_result
+from dinosaur_grader.records.gradebook_marks import Marks
+from dinosaur_grader.records.write_marks import Came, Recorded, record
+from dinosaur_grader.results import (
+    MISSING,
+    WITH_SCORE,
+    NotebookFile,
+    Result,
+    Submission,
+    Ungraded,
+)
+
+FEW = 4  # workers; a student's pages take this process a small part of the time that grading takes a worker
+LARGE = 200  # students; starting processes for fewer takes longer than their pages
+
+
+def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict[str, Path]:
+    """Write everything; returns what was written, by what it is. Each file is replaced
+    whole, the gradebook in one go, and before all else: it says which marks stand."""
+    work, out = options.work(), options.out
+    url = options.database or gradebook.default_url(out)
+    keep = set(last_write.others(out, url, work.name)) if options.keep_marks else set()
+
+    def own() -> Iterator[Result]:
+        found = journal.results(graded.journal, work.name)
+        return (one for one in found if one.student_id not in keep)
+
+    terms = late_terms(options, graded)
+    last_write.keep(out, options.database, own())
+    done = record(own(), out, work, options.database, came(options), terms)
+    if not options.keep_marks:
+        last_write.keep_rules(out, work.name, ruled(options, work.name))
+    for sentence in refused(done):
+        tell(sentence)
+    for sentence in _all_pages(graded, options, work):
+        tell(sentence)
+    grades, totals = agree(out, work, Marks(url, out, only_people=not options.keep_marks))
+    paths = {"grades": grades, "totals": totals, "journal": graded.journal}
+    paths["feedback"], paths["autograded"] = out / "feedback", out / "autograded"
+    if options.database is None:
+        paths["gradebook"] = out / "gradebook.db"
+    return paths
+
+
+def refused(done: Recorded) -> list[str]:
+    """Who is not in the gradebook, as sentences."""
+    return [
+        f"Not in the gradebook: {printable.escaped(student)} ({why})."
+        for student, why in done.refused
+    ]
+
+
+def ruled(options: Options, name: str) -> list[str]:
+    """The course's rules about attempts and late work of an assignment, to be
+    compared."""
+    rules = options.rules()
+    return [str(rules.attempts), rules.lateness(name)]
+
+
+def came(options: Options) -> Came:
+    """When the work of a result was handed in."""
+    submitted, name = options.submitted, options.work().name
+    last, noted = options.rules().attempts == LAST, attempts.read(submitted, name)
+
+    def of(result: Result) -> datetime.datetime | msgspec.UnsetType | None:
+        own = (one for one in noted.get(result.student_id, ()) if one.digest == result.digest)
+        taken = next(own, None)
+        if not last:
+            return taken.came if taken else None
+        folder = submitted / result.student_id / name
+        return attempts.handed_in(folder, taken.seen if taken else None) or UNSET
+
+    return of
+
+
+def late_terms(options: Options, graded: Graded | None = None) -> late.Terms:
+    """What is true of late work in this course. With the marks of `graded` it is known
+    which attempt counts, and so who is late; without them it is the last one."""
+    name = options.work().name
+    noted = attempts.read(options.submitted, name)
+    counts = {student: own[-1].digest for student, own in noted.items()}
+    if graded:
+        counts = {one.student_id: one.digest for one in journal.results(graded.journal, name)}
+    # its nbgrader_config.py runs here: never one that lies beside what was handed in
+    here = Path.cwd() if locations.lies_in(options.submitted, Path.cwd()) else None
+    courses = [place for place in (options.out, options.course, here) if place]
+    made = late.terms(options.rules(), name, *courses, told=_told(noted, counts))
+    if options.keep_marks:
+        url = options.database or gradebook.default_url(options.out)
+        stay = frozenset(one.student for one in late.moved(url, name, made))
+        made = msgspec.structs.replace(made, stay=stay)
+    return made
+
+
+def told_late(options: Options, results: Iterable[Result]) -> frozenset[str]:
+    """Those whose work the system called late, where these results count."""
+    noted = attempts.read(options.submitted, options.work().name)
+    return _told(noted, {one.student_id: one.digest for one in results})
+
+
+def _told(noted: Mapping[str, list[Taken]], counts: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(
+        student
+        for student, own in noted.items()
+        if attempts.told_late(own, counts.get(student, ""))
+    )
+
+
+def agree(out: Path, work: Assignment, marks: Marks) -> tuple[Path, Path]:
+    """Let tables and feedback pages under `out` say the marks that stand by now: those
+    that a person gave since they were written, too, and what was answered to a student.
+    Raises `GradebookError`."""
+    written = out / "results.jsonl"
+    agree_pages(journal.results(written, work.name), out, work, marks)
+    return tables.write(journal.results(written), out, marks.of)
+
+
+def agree_pages(results: Iterable[Result], out: Path, work: Assignment, marks: Marks) -> None:
+    """The same for the pages of these results alone."""
+    answers = regrade_requests.read(out, work.name)
+    for result in results:
+        page = _page(out, result)
+        if intake.unsafe(result.student_id) or not page.is_file():
+            continue
+        before = page.read_text(encoding="utf-8")
+        given = answers.get(result.student_id, ())
+        now = refreshed(before, result, work, marks.of(result), given)
+        if now != before:
+            _replace(page, now.encode())
+
+
+def _page(out: Path, result: Result) -> Path:
+    name = result.assignment
+    return out / "feedback" / result.student_id / name / f"{name}.html"
+
+
+def writer(options: Options) -> Write | None:
+    """As `at_once`; None where so many grade that this one process could not keep up:
+    then many write, when all is graded."""
+    if options.dask or (options.workers or cores()) > FEW:
+        return None
+    return at_once(options)
+
+
+def at_once(options: Options) -> Write:
+    """Writes a student's pages from the cells that were graded, as soon as the marks
+    are there, while others wait."""
+    work, out = options.work(), options.out
+    known = {
+        student: one.attempts for student, one in submission_notes.read(out, work.name).items()
+    }
+    noted = attempts.read(options.submitted, work.name)
+
+    def write_pages(result: Result, submission: Submission) -> None:
+        student = result.student_id
+        if intake.unsafe(student):
+            return
+        # as they will be noted, so that most pages are right at once
+        had, own = known.get(student, ()), noted.get(student, ())
+        known[student] = submission_notes.history(had, own, [result])
+        stands = msgspec.structs.replace(
+            of_result(result),
+            told_late=attempts.told_late(own, result.digest),
+            attempts=known[student],
+            counts=result.digest,
+        )
+        _write(submission, result, work, out, stands)
+
+    return write_pages
+
+
+def pages_of(results: Iterable[Result], options: Options) -> None:
+    """Write the pages of these results again, but for those who have handed in something
+    else by now."""
+    work = options.work()
+    whole = _Slice(Path(), options.submitted, options.out, work.name, work.course)
+    for result in results:
+        _pages(result, whole, work, lambda _: None)
+
+
+class _Slice(msgspec.Struct, frozen=True):
+    """The part of a class whose pages one process writes: each `step`-th result of the
+    journal, from `first` on."""
+
+    journal: Path
+    submitted: Path
+    out: Path
+    assignment: str
+    course: Path | None
+    paged: frozenset[str] = frozenset()
+    first: int = 0
+    step: int = 1
+
+
+def _all_pages(graded: Graded, options: Options, work: Assignment) -> Iterator[str]:
+    """Write the pages that are not there yet, a large class's by as many processes as
+    graded it; sentences for a person come back."""
+    whole = _Slice(
+        graded.journal, options.submitted, options.out, work.name, work.course, graded.paged
+    )
+    width = options.workers or cores()
+    if width == 1 or sum(graded.states.values()) - len(graded.paged) < LARGE:
+        yield from _pages_of(whole)
+        return
+    with local(width) as processes:
+        parts = [
+            msgspec.structs.replace(whole, first=first, step=width) for first in range(width)
+        ]
+        written = [processes.submit(_pages_of, part) for part in parts]
+        try:
+            for part in written:
+                yield from part.result()
+        except BaseException:
+            end(processes)  # interrupted, or one failed: nobody waits for the others
+            raise
+
+
+def _pages_of(part: _Slice) -> list[str]:
+    work, said = assignments.load(part.assignment, part.course), []
+    results = journal.results(part.journal, work.name)
+    for result in itertools.islice(results, part.first, None, part.step):
+        _pages(result, part, work, said.append)
+    return said
+
+
+def _pages(result: Result, part: _Slice, work: Assignment, tell: Callable[[str], None]) -> None:
+    """One student's pages, unless they are there; a scored hand-in has to be the one
+    that was graded."""
+    if intake.unsafe(result.student_id):
+        return  # no folder may have this name; the tables and stderr say why
+    if result.state not in WITH_SCORE:
+        _write(None, result, work, part.out)
+        return
+    written = result.student_id in part.paged
+    taken = attempts.counted(part.submitted, result.student_id, work, result.digest)
+    if taken.digest != result.digest:
+        tell(_other_than_graded(taken, printable.escaped(result.student_id), written))
+    elif not written and isinstance(taken, NotebookFile):
+        _write(intake.parsed_submission(taken, work), result, work, part.out)
+
+
+def _write(
+    submission: Submission | Ungraded | None,
+    result: Result,
+    work: Assignment,
+    out: Path,
+    stands: FinalMark | None = None,
+) -> None:
+    """A student's feedback, with the mark that `stands`, and for a scored one the
+    notebook that nbgrader and the formgrader show."""
+    place = Path(result.student_id) / work.name
+    page = feedback(submission, result, work, stands, answers=())
+    _replace(_page(out, result), page.encode())
+    if isinstance(submission, Submission):
+        _replace(
+            out / "autograded" / place / f"{work.name}.ipynb",
+            autograded(submission, result, work),
+        )
+
+
+def _other_than_graded(taken: NotebookFile | Ungraded, student: str, written: bool) -> str:
+    if isinstance(taken, Ungraded) and taken.state == MISSING:
+        gone = f"{student}: the submission has disappeared since it was graded."
+        if written:
+            return f"{gone} The marks and the pages stand."
+        gone += " The marks stand, but no page was written;"
+        return f"{gone} put it back and run the same command again."
+    return f"{student} handed in again while grading went on: run the same command again."
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all. A killed run may leave a file that ends in
+    `.new`; the next run takes it away."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(path.name + ".new")
+    draft.write_bytes(data)
+    os.replace(draft, path)

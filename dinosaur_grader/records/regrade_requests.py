@@ -1,0 +1,136 @@
+"""A student asks for a verdict to be looked at again: the code that names it, and what
+the lecturer answered.
+
+The code stands on the student's page beside the verdict. It is a hash of who, which
+assignment, which question and which hand-in, in ten letters and digits that can be read
+aloud; whoever has no such page can't make one, since the hand-in's own sha256 is in it,
+and it says nothing by itself. It is not of the kit's version: it still names the verdict
+when the class was graded again.
+
+`appeals.jsonl` under `--out` has a line an answer, and is only ever added to; of several
+answers to one question the last one counts. `forget` alone takes lines out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from dinosaur_grader.printable import clean
+from dinosaur_grader.records.verdict_words import points
+
+FILE = "appeals.jsonl"
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
+LENGTH = (
+    10  # of 32 letters, 50 bits: two of 20,000 verdicts are alike once in 5 million classes
+)
+TYPED = str.maketrans("OIL", "011", "-.,;:()' \t\n\u2010\u2011\u2012\u2013\u2212")
+"""What people type for what they read."""
+MOST_WHY = 2_000  # characters of a reason
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What the lecturer answered about one question of one hand-in. `now` is what the
+    question counts by the answer, None where it stands; `before` is what it counted until
+    then. `attempt` is the hand-in's sha256, `version` the kit's that had
+    marked it, `on` the day, as `2026-09-01`."""
+
+    code: str
+    assignment: str
+    student: str
+    question: str
+    cell: str
+    attempt: str
+    why: str
+    on: str
+    most: float
+    before: float
+    now: float | None = None
+    version: str = ""
+
+    @property
+    def said(self) -> str:
+        """The answer for the student, in two sentences."""
+        if self.now is None:
+            first = f"Reviewed: the verdict stands, at {points(self.before)} of {points(self.most)} points."
+        else:
+            first = (
+                f"Reviewed and changed: {points(self.now)} of {points(self.most)} points "
+                f"instead of {points(self.before)}."
+            )
+        return f"{first} {clean(self.why)}"
+
+
+def code(student: str, assignment: str, question: str, attempt: str) -> str:
+    """The code that names a verdict, as `7K3QX-M2PD9`."""
+    parts = (student, assignment, question, attempt)
+    text = b"\0".join(part.encode("utf-8", "surrogatepass") for part in parts)
+    number = int.from_bytes(hashlib.sha256(b"appeal\0" + text).digest(), "big")
+    letters = "".join(LETTERS[number >> (5 * place) & 31] for place in range(LENGTH))
+    return f"{letters[: LENGTH // 2]}-{letters[LENGTH // 2 :]}"
+
+
+def typed(text: str) -> str:
+    """A code as somebody typed it, in the form of `code`; empty where it is none."""
+    if len(text) > 5 * LENGTH:
+        return ""
+    letters = unicodedata.normalize("NFKC", text).upper().translate(TYPED)
+    if len(letters) != LENGTH or set(letters) - set(LETTERS):
+        return ""
+    return f"{letters[: LENGTH // 2]}-{letters[LENGTH // 2 :]}"
+
+
+def read(out: Path, assignment: str) -> dict[str, list[Answer]]:
+    """The answers about an assignment, by student, oldest first."""
+    found: dict[str, list[Answer]] = {}
+    for answer in _all(out):
+        if answer.assignment == assignment:
+            found.setdefault(answer.student, []).append(answer)
+    return found
+
+
+def add(out: Path, answer: Answer) -> None:
+    """Add an answer; it is on the disk when this returns, or nothing is."""
+    line = msgspec.json.encode(answer) + b"\n"
+    with open(out / FILE, "a+b") as file:
+        end = file.seek(0, os.SEEK_END)
+        if end:
+            file.seek(end - 1)
+            line = line if file.read(1) == b"\n" else b"\n" + line  # behind a torn line
+        try:
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            os.ftruncate(file.fileno(), end)
+            raise
+
+
+def has(out: Path, student: str) -> bool:
+    """Whether a student was answered."""
+    return any(answer.student == student for answer in _all(out))
+
+
+def forget(out: Path, student: str) -> None:
+    """Leave out what was answered to a student."""
+    kept = [answer for answer in _all(out) if answer.student != student]
+    draft = out / f"{FILE}.new"
+    draft.write_bytes(msgspec.json.Encoder().encode_lines(kept))
+    os.replace(draft, out / FILE)
+
+
+def _all(out: Path) -> Iterator[Answer]:
+    try:
+        lines = (out / FILE).read_bytes().splitlines()
+    except FileNotFoundError:
+        return
+    for line in lines:
+        try:
+            yield msgspec.json.decode(line, type=Answer)
+        except msgspec.DecodeError:
+            continue  # a torn line: its answer was not given

@@ -1,0 +1,110 @@
+"""`grades.csv` and `totals.csv`: RFC 4180, UTF-8, the same bytes for the same marks."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from dinosaur_grader.printable import RUNNABLE, digits, escaped, shortened
+from dinosaur_grader.records.final_marks import FinalCell, FinalMark, Stand, of_result
+from dinosaur_grader.records.verdict_words import by_hand
+from dinosaur_grader.results import CellMark, Result
+
+GRADES = (
+    "student_id",
+    "assignment",
+    "function",
+    "cell",
+    "score",
+    "max_score",
+    "state",
+    "message",
+)
+# bytes of one cell, whoever wrote its text: a spreadsheet takes 32,767 characters,
+# Python's csv 131,072
+MOST_CELL = 32_000
+TOTALS = (
+    *("student_id", "assignment", "score", "max_score", "state"),
+    *("late", "penalty", "by_hand", "attempt"),
+)
+
+
+def folder(out: Path) -> Path:
+    """Where the tables of `out` lie: in `graded/` below an nbgrader course, since
+    `nbgrader export` writes a `grades.csv` of its own into the course's folder."""
+    course = (out / "nbgrader_config.py").is_file() or (out / "source").is_dir()
+    return out / "graded" if course else out
+
+
+def write(results: Iterable[Result], out: Path, stand: Stand = of_result) -> tuple[Path, Path]:
+    """Write both tables into `folder(out)` from results sorted by student, with the marks that
+    stand; each file is replaced whole or not at all."""
+    place = folder(out)
+    place.mkdir(exist_ok=True)
+    grades, totals = place / "grades.csv", place / "totals.csv"
+    with (
+        open(_draft(grades), "w", encoding="utf-8", newline="") as g,
+        open(_draft(totals), "w", encoding="utf-8", newline="") as t,
+    ):
+        grade_rows, total_rows = csv.writer(g), csv.writer(t)
+        grade_rows.writerow(GRADES)
+        total_rows.writerow(TOTALS)
+        for result in results:
+            stands = stand(result)
+            grade_rows.writerows(
+                _grade_row(result, mark, stands.cells[mark.cell]) for mark in result.marks
+            )
+            total_rows.writerow(_total_row(result, stands))
+        _through_to_disk(g)
+        _through_to_disk(t)
+    os.replace(_draft(grades), grades)
+    os.replace(_draft(totals), totals)
+    return grades, totals
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(path.name + ".new")
+
+
+def _through_to_disk(file) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _grade_row(result: Result, mark: CellMark, stands: FinalCell) -> tuple[str, ...]:
+    start = (escaped(result.student_id), result.assignment, mark.function, mark.cell)
+    said = " ".join(filter(None, (by_hand(stands), mark.message)))
+    return (*start, digits(stands.score), digits(mark.max_score), result.state, safe(said))
+
+
+def _total_row(result: Result, stands: FinalMark) -> tuple[str, ...]:
+    most = sum(mark.max_score for mark in result.marks)
+    return (
+        escaped(result.student_id),
+        result.assignment,
+        digits(stands.score),
+        digits(most),
+        result.state,
+        "late" if stands.late or stands.told_late else "",
+        digits(stands.penalty or None),
+        " ".join(stands.by_hand),
+        _attempt(stands),
+    )
+
+
+def _attempt(stands: FinalMark) -> str:
+    """Which attempt counts: `1`, or `2 of 3`."""
+    number, of = stands.attempt, len(stands.attempts)
+    return f"{number} of {of}" if number and of > 1 else str(number or "")
+
+
+def safe(message: str) -> str:
+    """A message that a spreadsheet does not run and every reader of CSV takes: one that
+    would run gets a leading apostrophe, one that is too long is cut."""
+    message = shortened(message, MOST_CELL)
+    message = message.encode("utf-8", "backslashreplace").decode()
+    # a spreadsheet looks behind leading blanks
+    runs = {message[:1], message.lstrip()[:1]} & {*RUNNABLE}
+    return "'" + message if runs else message

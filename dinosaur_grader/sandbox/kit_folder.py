@@ -1,0 +1,212 @@
+"""The folder that a sandbox sees (official `utils/` and `data/`, the folder that runs
+inside), and whose Python runs.
+
+The checkout itself is never shown: it holds the reference answers, and it may lie where
+no other user can read.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import os
+import shutil
+import stat
+import sys
+import sysconfig
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from dinosaur_grader.results.home import CHECKS, KIT, PACKAGE
+from dinosaur_grader.results.level import Level
+from dinosaur_grader.sandbox import temp_folders
+
+ENGINE = PACKAGE.name
+OURS = ("utils", ENGINE)
+"""The folders that the engine itself shows."""
+QUESTIONS = "utils/questions"
+_UNSHOWN = shutil.ignore_patterns("__pycache__", "*.ipynb", ".*")
+UNPRIVILEGED = 65534
+"""The user and group that root's sandboxes run as: nobody."""
+
+
+class IsolationUnavailable(RuntimeError):
+    """The asked level isn't available here. The message names the layer, how to get it,
+    and the flag that accepts less."""
+
+    def __init__(self, level: Level, layer: str, why: str, fix: str):
+        less = {"strict": "process", "process": "none"}.get(level)
+        accept = f" Or accept less: --isolation {less}" if less else ""
+        why = why.rstrip(".")  # a program's own last line may end in one
+        super().__init__(
+            f"isolation {level!r} is not available here: {layer}: {why}. {fix}{accept}"
+        )
+        self.level, self.layer, self.why, self.fix = level, layer, why, fix
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """The Python that runs inside: its program, the folders that it needs, and the
+    environment's packages."""
+
+    program: str
+    roots: tuple[str, ...]
+    packages: tuple[str, ...]
+
+
+@functools.cache
+def kit(beside: Path | None = None) -> Path:
+    """A folder of this process with what a sandbox shows; readable by all, removed at
+    exit.
+
+    `beside` is a release: its files, but for the notebooks, stand for the kit's data,
+    and its published questions for the kit's. All else of `utils` is the engine's.
+    """
+    home = temp_folders.make("kit", _size(beside))
+    _at_exit(home)
+    folder = home / "kit"
+    folder.mkdir()
+    shutil.copytree(KIT / "utils", folder / "utils", ignore=_not_checks)
+    shutil.copytree(CHECKS, folder / "utils" / CHECKS.name, ignore=_other_caches)
+    if beside is None:
+        data = KIT / "data"
+        shutil.copytree(data, folder / "data") if data.is_dir() else (folder / "data").mkdir()
+    else:
+        _as_released(beside, folder)
+    (folder / ENGINE).mkdir()
+    (folder / ENGINE / "__init__.py").touch()
+    for room in (PACKAGE / "inside", CHECKS):
+        shutil.copytree(room, folder / ENGINE / room.name, ignore=_other_caches)
+    _open_to_read(folder)
+    return folder
+
+
+def _size(beside: Path | None) -> int:
+    """The bytes that a kit holds, or a few more."""
+    folders = (KIT / "utils", PACKAGE / "inside", CHECKS, CHECKS, beside or KIT / "data")
+    return sum(path.lstat().st_size for folder in folders for path in folder.rglob("*"))
+
+
+def _at_exit(home: Path) -> None:
+    """Remove the folder when this process ends: in pool workers, which have
+    multiprocessing loaded, atexit doesn't run."""
+    if forked := sys.modules.get("multiprocessing.util"):
+        forked.Finalize(None, temp_folders.remove, (home,), exitpriority=0)
+    else:
+        atexit.register(temp_folders.remove, home)
+
+
+def _other_caches(folder: str, names: list[str]) -> list[str]:
+    """What isn't copied: what another Python has compiled. What this one has compiled a
+    server need not compile again at each start."""
+    if os.path.basename(folder) != "__pycache__":
+        return []
+    mine = f".{sys.implementation.cache_tag}.pyc"
+    return [name for name in names if not name.endswith(mine)]
+
+
+def _not_checks(folder: str, names: list[str]) -> list[str]:
+    """What of `utils` isn't copied: also its `checks`, which in a checkout is a link."""
+    return [*_other_caches(folder, names), *({CHECKS.name} & set(names))]
+
+
+def _as_released(beside: Path, folder: Path) -> None:
+    shutil.rmtree(folder / QUESTIONS, ignore_errors=True)
+    if (beside / QUESTIONS).is_dir():
+        shutil.copytree(beside / QUESTIONS, folder / QUESTIONS, ignore=_UNSHOWN)
+    for path in sorted(beside.iterdir()):
+        if path.name in OURS or path.suffix == ".ipynb" or path.name.startswith("."):
+            continue
+        target = folder / path.name
+        if path.is_dir():
+            shutil.copytree(path, target, ignore=_UNSHOWN)
+        else:
+            shutil.copyfile(path, target)
+
+
+def _open_to_read(folder: Path) -> None:
+    folder.chmod(0o755)
+    for path in folder.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def interpreter(level: Level) -> Interpreter:
+    """The Python for a sandbox, this one where the sandbox's user can read it, else the
+    system's of the same version.
+
+    Raises IsolationUnavailable naming the closed folder and how to fix it.
+    """
+    packages = tuple(dict.fromkeys(sysconfig.get_path(name) for name in ("purelib", "platlib")))
+    here = Interpreter(
+        os.path.realpath(sys.executable), (os.path.realpath(sys.base_prefix),), packages
+    )
+    if level == "none":
+        return here
+    _readable_packages(level, packages)
+    if os.getuid() == 0:
+        return here  # closed folders above these are laid open first: `dinosaur_grader.sandbox.root_access`
+    if closed := closed_part(tempfile.gettempdir()):
+        why, fix = (
+            _closed(tempfile.gettempdir(), closed),
+            "Set TMPDIR to a folder that every user may enter.",
+        )
+        raise IsolationUnavailable(level, "temporary folder", why, fix)
+    for path in packages:
+        if closed := closed_part(path):
+            raise IsolationUnavailable(level, "environment", _closed(path, closed), _MEND)
+    closed = closed_part(here.program) or closed_part(sys.base_prefix)
+    if not closed:
+        return here
+    system = f"/usr/bin/python{sys.version_info.major}.{sys.version_info.minor}"
+    if os.access(system, os.X_OK) and not closed_part(system):
+        return Interpreter(os.path.realpath(system), ("/usr",), packages)
+    raise IsolationUnavailable(level, "interpreter", _closed(here.program, closed), _MEND)
+
+
+def _readable_packages(level: Level, packages: tuple[str, ...]) -> None:
+    """What was installed under a umask of 077 can be read by its owner alone, wherever
+    it lies."""
+    if os.getuid() != 0:
+        return
+    for folder in packages:
+        for entry in os.scandir(folder):
+            if not _open_to_all(entry.stat().st_mode):
+                why = (
+                    f"the sandbox's user can't read {entry.path}, whose mode says so "
+                    "(a umask of 077 makes such files)"
+                )
+                raise IsolationUnavailable(
+                    level, "environment", why, f"`make setup`, or `chmod -R a+rX {folder}`."
+                )
+
+
+_MEND = (
+    "Make the environment in a folder that every user may read, from an interpreter that every user may run: "
+    "`/usr/bin/python3 -m venv FOLDER`, then install there again."
+)
+
+
+def _closed(path: str, closed: str) -> str:
+    return f"the sandbox's user can't read {path}, for {closed} is closed to it"
+
+
+def closed_part(path: str) -> str:
+    """The first part of `path` that the sandbox's user can't pass or read; empty where
+    there is none."""
+    target = Path(os.path.realpath(path))
+    for part in [*reversed(target.parents), target]:
+        if not _passable(part):
+            return str(part)
+    return ""
+
+
+def _passable(part: Path) -> bool:
+    if os.getuid() != 0:
+        return os.access(part, os.X_OK if part.is_dir() else os.R_OK)
+    return _open_to_all(part.stat().st_mode)
+
+
+def _open_to_all(mode: int) -> bool:
+    """Whether a file may be read, or a folder entered, by every user."""
+    return bool(mode & (stat.S_IXOTH if stat.S_ISDIR(mode) else stat.S_IROTH))

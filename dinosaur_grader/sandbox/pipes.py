@@ -1,0 +1,87 @@
+"""The grader's two pipe ends of one child: frames out, frames in, each with a deadline
+and a cap."""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+
+from dinosaur_grader.inside.wire import HEADER
+
+
+class PipeBroken(Exception):
+    """The line can't be used any more: `timeout`, `violation`, `closed` by the other
+    end, or `cut` in a frame."""
+
+    def __init__(self, kind: str, reason: str = ""):
+        super().__init__(f"{kind}: {reason}")
+        self.kind, self.reason = kind, reason
+
+
+class Line:
+    """Sends and receives frames; `cap` bounds both, in bytes of the message without its
+    length."""
+
+    def __init__(self, out: int, into: int, cap: int):
+        self.out, self.into, self.cap = out, into, cap
+        os.set_blocking(out, False)
+        os.set_blocking(into, False)
+
+    def send(self, frame: bytes, seconds: float) -> None:
+        """Send a frame. Bytes that came unasked are a violation. Raises Broken."""
+        size = len(frame) - HEADER.size
+        if size > self.cap:
+            # what is so large in it is the student's: a cell's text, or what a child
+            # asked back with
+            raise PipeBroken("violation", f"a request of {size} bytes is over the cap")
+        if _wait(self.into, select.POLLIN, 0):
+            self._unasked()
+        deadline = time.monotonic() + seconds
+        view = memoryview(frame)
+        while view:
+            if not _wait(self.out, select.POLLOUT, deadline - time.monotonic()):
+                raise PipeBroken("timeout", "it took no request in time")
+            try:
+                view = view[os.write(self.out, view[:65536]) :]
+            except BrokenPipeError:
+                raise PipeBroken("closed") from None
+
+    def _unasked(self):
+        raise (
+            PipeBroken("violation", "bytes came before a question")
+            if os.read(self.into, 1)
+            else PipeBroken("closed")
+        )
+
+    def receive(self, seconds: float) -> bytes:
+        """The next frame without its length. Raises Broken."""
+        deadline = time.monotonic() + seconds
+        (size,) = HEADER.unpack(self._read(HEADER.size, deadline))
+        if size > self.cap:
+            raise PipeBroken("violation", f"an answer of {size} bytes is over the cap")
+        return self._read(size, deadline)
+
+    def _read(self, size, deadline):
+        got = bytearray()
+        while len(got) < size:
+            if not _wait(self.into, select.POLLIN, deadline - time.monotonic()):
+                raise PipeBroken("timeout", "no answer in time")
+            part = os.read(self.into, min(size - len(got), 1 << 20))
+            if not part:
+                raise (
+                    PipeBroken("cut", "an answer was cut off") if got else PipeBroken("closed")
+                )
+            got += part
+        return bytes(got)
+
+    def close(self) -> None:
+        """Close both ends."""
+        os.close(self.out)
+        os.close(self.into)
+
+
+def _wait(fd: int, event: int, seconds: float) -> bool:
+    poll = select.poll()
+    poll.register(fd, event)
+    return bool(poll.poll(max(0.0, seconds) * 1000))

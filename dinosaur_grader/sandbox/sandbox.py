@@ -1,0 +1,312 @@
+"""A place for strangers' code: a warm server at one of three levels, and children that
+run a notebook in it.
+
+The grader keeps the clock, the sizes and the order; a child can only compute and answer
+with plain data. Whatever breaks that ends the child and raises `ChildLost`; the next
+child is a fresh one.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import msgspec
+
+from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome
+from dinosaur_grader.inside.limits import Limits
+from dinosaur_grader.inside.outcomes import to_outcome
+from dinosaur_grader.inside.wire import (
+    Answered,
+    Borrow,
+    CellReport,
+    Compute,
+    DecodeError,
+    Encoded,
+    Loan,
+    Ready,
+    RunCell,
+    decode_reply,
+    encode,
+    encoded,
+)
+from dinosaur_grader.results.level import level as checked
+from dinosaur_grader.sandbox import readable_files
+from dinosaur_grader.sandbox.kit_folder import IsolationUnavailable
+from dinosaur_grader.sandbox.lost_child import ChildLost, cause
+from dinosaur_grader.sandbox.pipes import Line, PipeBroken
+from dinosaur_grader.sandbox.server import Ended, Server, ServerLost
+
+__all__ = ["Child", "ChildLost", "IsolationUnavailable", "Limits", "Sandbox"]
+
+SETTLE_SECONDS = 20.0
+CLOSED_SECONDS = 3.0
+LENT_SECONDS = 10.0
+"""What the other side's lending may prolong one question by, in all."""
+Lend = Callable[[Borrow], Loan]
+"""Answers a child that asks back for a right function."""
+NOTHING: Mapping[str, str] = MappingProxyType({})
+PEEK_SECONDS = 5.0
+PEEK = """
+import os
+seen = []
+for place in {!r}:
+    try:
+        seen += os.listdir(place) if os.path.isdir(place) else open(place, "rb").read(1)
+    except OSError:
+        pass
+print(seen)
+"""
+"""A try at reading what is secret: the names or the first byte that came."""
+
+
+class Sandbox:
+    """One warm server; `child()` forks from it. A context manager, for one thread.
+    `beside` is the folder of a release, whose files its children find beside the
+    notebook (the kit's own where left out). `secret` are folders and files that no child
+    may read, wherever they lie. One that is not `rehearsed` starts in half the time, and
+    each of its children takes longer.
+
+    Raises IsolationUnavailable on entering where the level isn't available, or where a
+    child can read something secret.
+    """
+
+    def __init__(
+        self,
+        level: str = "strict",
+        limits: Limits | None = None,
+        beside: Path | None = None,
+        secret: tuple[Path, ...] = (),
+        rehearsed: bool = True,
+    ):
+        self.level, self.limits, self.beside = checked(level), limits or Limits(), beside
+        self.secret, self.rehearsed = secret, rehearsed
+        self.server: Server | None = None
+        self.made = 0
+
+    def __enter__(self) -> Sandbox:
+        self.server = self._new_server()
+        try:
+            # a layer that can't be put on shows here, not in the middle of a class
+            with self.child() as child:
+                self._prove_secret(child)
+        except ChildLost as lost:
+            self.discard()
+            fix = "No student's code ran yet. See that this machine has memory and processes to spare."
+            raise IsolationUnavailable(
+                self.level, "a child process", lost.reason, fix
+            ) from lost
+        except BaseException:
+            self.discard()
+            raise
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.discard()
+
+    def discard(self) -> None:
+        """End the server with all its children; the next child gets a new one."""
+        if self.server:
+            self.server.close()
+            self.server = None
+
+    def child(self) -> Child:
+        """A fresh child, a context manager that ends it. Raises
+        ChildLost("infrastructure") or IsolationUnavailable."""
+        if self.server is None:
+            self._renew()
+        self.made += 1
+        requests, ours_out = os.pipe()
+        ours_in, answers = os.pipe()
+        try:
+            self.server.fork(self.made, requests, answers)
+        except ServerLost as lost:
+            os.close(ours_out)
+            os.close(ours_in)
+            self.discard()
+            raise ChildLost("infrastructure", str(lost)) from lost
+        finally:
+            os.close(requests)
+            os.close(answers)
+        return Child(
+            self, self.made, Line(ours_out, ours_in, self.limits.message_bytes)
+        ).settle()
+
+    def _new_server(self):
+        return Server(self.level, self.limits, self.beside, self.secret, self.rehearsed)
+
+    def _prove_secret(self, child):
+        if self.level == "none" or not self.secret:
+            return
+        places = [place for path in self.secret for place in readable_files.places(path)]
+        report = child.run_cell(PEEK.format(places), PEEK_SECONDS)
+        if report.output != "[]\n":
+            why = f"a notebook can read {', '.join(map(str, self.secret))}, or the try failed"
+            raise IsolationUnavailable(
+                self.level, readable_files.PRIVATE, why, readable_files.FIX
+            )
+
+    def _renew(self):
+        try:
+            self.server = self._new_server()
+        except IsolationUnavailable as error:  # it was available when the sandbox was entered
+            raise ChildLost("infrastructure", str(error)) from error
+
+
+class Child:
+    """One forked child: a notebook's namespace that lasts until the child ends.
+
+    `cpu_seconds` is known once it has ended.
+    """
+
+    def __init__(self, sandbox: Sandbox, number: int, line: Line):
+        self.sandbox, self.number, self.line = sandbox, number, line
+        self.server = sandbox.server
+        self.asked = 0
+        self.cpu_seconds = 0.0
+        self.alive = True
+
+    def __enter__(self) -> Child:
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.end()
+
+    def settle(self) -> Child:
+        """Wait for the child's first words. Raises IsolationUnavailable where one of
+        its layers failed."""
+        ready = self._receive(SETTLE_SECONDS, Ready)
+        if ready.failed:
+            self.end()
+            layer, _, why = ready.failed.partition(": ")
+            fix = "This kernel or container lacks it or forbids it."
+            raise IsolationUnavailable(self.sandbox.level, layer, why, fix)
+        return self
+
+    def run_cell(
+        self, source: str, seconds: float, keep: Mapping[str, str] = NOTHING
+    ) -> CellReport:
+        """Run a cell with `seconds` of processor time, after the functions in `keep`, by
+        test cell, were kept as they are there. An error in it is in the report. Raises
+        ChildLost."""
+        self.asked += 1
+        self._send(encode(RunCell(self.asked, source, seconds, dict(keep))), seconds)
+        return self._receive(self._wall(seconds), CellReport)
+
+    def ask(
+        self,
+        call: Call,
+        seconds: float,
+        lend: Lend | None = None,
+        kept: Mapping[str, str] = NOTHING,
+    ) -> Outcome:
+        """Put a question; `lend` answers what the child asks back, where the call lends
+        a right function. The functions in `kept` are the notebook's own, as they were
+        kept at the test cell of this id. Raises ChildLost.
+
+        An answer that is well framed but no plain data is an outcome with the failure
+        `violation`; the child lives on.
+        """
+        self.asked += 1
+        self._send(encode(Encoded(self.asked, encoded(call), seconds, dict(kept))), seconds)
+        deadline = time.monotonic() + self._wall(seconds)
+        latest = deadline + LENT_SECONDS
+        try:
+            while isinstance(
+                message := self._receive(deadline - time.monotonic(), Answered | Borrow), Borrow
+            ):
+                deadline = min(latest, deadline + self._lent(message, call, lend, seconds))
+            return to_outcome(message.outcome, call.positional)
+        except DecodeError as error:
+            return Outcome(failure=Failure("violation", message=str(error)))
+
+    def _lent(self, message: Borrow, call: Call, lend: Lend | None, seconds: float) -> float:
+        """Lend what the child asks for; how many seconds it took on this side."""
+        started = time.monotonic()
+        if lend is None or not isinstance(call.stand_ins.get(message.function), Lent):
+            raise self._lost(PipeBroken("violation", "it asked for what is not lent"))
+        loan = msgspec.structs.replace(lend(message), number=self.asked)
+        self._send(encode(loan), seconds)
+        return time.monotonic() - started
+
+    def compute(self, borrow: Borrow, seconds: float) -> Loan:
+        """Have the right function of a `Borrow` called in this child, which has run no
+        student's code. Raises ChildLost."""
+        self.asked += 1
+        message = Compute(
+            self.asked,
+            borrow.function,
+            borrow.positional,
+            borrow.keywords,
+            borrow.state,
+            seconds,
+        )
+        self._send(encode(message), seconds)
+        return self._receive(self._wall(seconds), Loan)
+
+    def _wall(self, seconds):
+        return seconds * self.sandbox.limits.wall_factor + 2 * self.sandbox.limits.grace
+
+    def _send(self, frame, seconds):
+        if not self.alive:
+            raise ChildLost("died", "this child has ended")
+        try:
+            self.line.send(frame, self._wall(seconds))
+        except PipeBroken as broken:
+            raise self._lost(broken) from broken
+
+    def _receive(self, seconds, expected):
+        try:
+            message = decode_reply(self.line.receive(seconds))
+        except PipeBroken as broken:
+            raise self._lost(broken) from broken
+        except DecodeError as error:
+            if expected == Answered | Borrow:
+                raise
+            raise self._lost(PipeBroken("violation", str(error))) from error
+        if not isinstance(message, expected) or message.number != self.asked:
+            raise self._lost(PipeBroken("violation", "an answer to another question"))
+        return message
+
+    def _lost(self, broken: PipeBroken) -> ChildLost:
+        gone = broken.kind in ("closed", "cut")
+        by_itself = gone and self._ended_by_itself()
+        ended = self.end()
+        if not gone:
+            return ChildLost(broken.kind, broken.reason)
+        if ended is None:
+            return ChildLost("infrastructure", "the sandbox's server is lost")
+        loss = cause(ended, by_itself, self.sandbox.limits)
+        if (
+            broken.kind == "cut" and loss.kind == "died"
+        ):  # the student's own doing, not a kill or a budget
+            return ChildLost("violation", broken.reason)
+        return loss
+
+    def _ended_by_itself(self):
+        return self.server is self.sandbox.server and self.server.has_ended(
+            self.number, CLOSED_SECONDS
+        )
+
+    def end(self) -> Ended | None:
+        """End the child, and note its `cpu_seconds`. Where the server doesn't answer,
+        the whole sandbox is renewed."""
+        if not self.alive:
+            return None
+        self.alive = False
+        self.line.close()
+        if self.server is not self.sandbox.server:
+            return None  # it went with its server
+        try:
+            self.server.kill(self.number)
+            ended = self.server.wait_for(self.number)
+        except ServerLost:
+            self.sandbox.discard()
+            return None
+        self.cpu_seconds = ended.cpu
+        if not ended.clean:
+            self.sandbox.discard()
+        return ended

@@ -1,0 +1,197 @@
+"""The grader's end of a warm server: starting it, handing children their pipes, hearing
+how they ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import socket
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from dinosaur_grader.inside.limits import Limits
+from dinosaur_grader.results.level import Level
+from dinosaur_grader.sandbox import bubblewrap, root_access, temp_folders
+from dinosaur_grader.sandbox.kit_folder import (
+    UNPRIVILEGED,
+    IsolationUnavailable,
+    interpreter,
+    kit,
+)
+
+START_SECONDS = 60.0
+ANSWER_SECONDS = 10.0
+
+
+class ServerLost(RuntimeError):
+    """The server ended or doesn't answer."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a child ended: wait status, seconds of processor time, and whether nothing of
+    it is left: no file in its folder, no large gap in what the kernel counts."""
+
+    status: int
+    cpu: float
+    clean: bool
+
+
+class Server:
+    """One running server. Not for use by two threads at once; the thread that starts it
+    has to outlive it (Linux ends bubblewrap with the thread that started it)."""
+
+    def __init__(
+        self,
+        level: Level,
+        limits: Limits,
+        beside: Path | None = None,
+        secret: tuple[Path, ...] = (),
+        rehearsed: bool = True,
+    ):
+        self.level, self.beside, self.secret = level, beside, secret
+        self.rehearsed = rehearsed
+        self.scratch = _scratch() if level != "strict" else None
+        self.control, theirs = socket.socketpair()
+        self.ended: dict[int, Ended] = {}
+        self.buffer = b""
+        self.errors = tempfile.TemporaryFile()  # noqa: SIM115  closed with the server
+        try:
+            self._start(theirs, limits)
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            theirs.close()
+
+    def _start(self, theirs, limits):
+        self.process = None
+        python = interpreter(self.level)
+        where = self.scratch or Path("/tmp")
+        words = bubblewrap.command(
+            self.level,
+            python,
+            kit(self.beside),
+            where,
+            theirs.fileno(),
+            limits,
+            self.secret,
+            self.rehearsed,
+        )
+        environment = bubblewrap.environment(str(where))
+        self.process = subprocess.Popen(
+            words,
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self.errors,
+            env=environment,
+            cwd=self.scratch or "/",
+        )
+        theirs.close()
+        try:
+            self._hear(time.monotonic() + START_SECONDS)
+        except ServerLost:
+            raise self._why_not_started() from None
+
+    def _why_not_started(self) -> IsolationUnavailable:
+        self.process.kill()
+        self.process.wait()
+        self.errors.seek(0)
+        text = self.errors.read(20_000).decode("utf-8", "replace").strip()
+        last = text.splitlines()[-1] if text else "it ended without a word"
+        layer = next(
+            (layer for word, layer in PROGRAMS.items() if last.startswith(word)), "the server"
+        )
+        return IsolationUnavailable(self.level, layer, last, FIXES[layer])
+
+    def fork(self, number: int, requests: int, answers: int) -> None:
+        """Have child `number` made, with these two pipe ends. Raises
+        ServerLost."""
+        self._send({"do": "fork", "child": number}, [requests, answers])
+
+    def kill(self, number: int) -> None:
+        """Have child `number` killed. Raises ServerLost."""
+        self._send({"do": "kill", "child": number}, [])
+
+    def _send(self, order, fds):
+        try:
+            socket.send_fds(self.control, [json.dumps(order).encode() + b"\n"], fds)
+        except OSError as error:
+            raise ServerLost(str(error)) from error
+
+    def wait_for(self, number: int, seconds: float = ANSWER_SECONDS) -> Ended:
+        """How child `number` ended. Raises ServerLost where the server doesn't tell
+        within `seconds`."""
+        deadline = time.monotonic() + seconds
+        while number not in self.ended:
+            self._hear(deadline)
+        return self.ended.pop(number)
+
+    def has_ended(self, number: int, seconds: float) -> bool:
+        """Whether child `number` ends of its own within `seconds`."""
+        deadline = time.monotonic() + seconds
+        try:
+            while number not in self.ended:
+                self._hear(deadline)
+        except ServerLost:
+            return False
+        return True
+
+    def _hear(self, deadline):
+        while b"\n" not in self.buffer:
+            self.buffer += self._receive(deadline)
+        line, _, self.buffer = self.buffer.partition(b"\n")
+        said = json.loads(line)
+        if said["said"] == "ended":
+            self.ended[said["child"]] = Ended(said["status"], said["cpu"], said["clean"])
+
+    def _receive(self, deadline):
+        ready, _, _ = select.select(
+            [self.control], [], [], max(0.0, deadline - time.monotonic())
+        )
+        if not ready:
+            raise ServerLost("no answer in time")
+        try:
+            data = self.control.recv(65536)
+        except OSError as error:
+            raise ServerLost(str(error)) from error
+        if not data:
+            raise ServerLost("the server ended")
+        return data
+
+    def close(self) -> None:
+        """End the server and all that is in it."""
+        self.control.close()
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+        self.errors.close()
+        if self.scratch:
+            temp_folders.remove(self.scratch.parent)
+
+
+PROGRAMS = {"bwrap:": "bubblewrap", "unshare:": "environment", "mount:": "environment"}
+"""What a last line on stderr begins with -> the layer that could not be had."""
+FIXES = {
+    "environment": f"It lies in a folder closed to other users, which could not be laid open. {root_access.FIX}",
+    "bubblewrap": (
+        "Allow unprivileged user namespaces: `sysctl kernel.apparmor_restrict_unprivileged_userns=0` on Ubuntu 24.04, "
+        "`sysctl kernel.unprivileged_userns_clone=1` on old Debian, or a container profile that permits them."
+    ),
+    "the server": "Look at the words above; `make setup` renews the environment.",
+}
+
+
+def _scratch() -> Path:
+    """A folder for the children's work where no tmpfs of bubblewrap holds it; the
+    server's user owns it."""
+    folder = temp_folders.make("work") / "work"
+    folder.mkdir()
+    if os.getuid() == 0:
+        os.chown(folder, UNPRIVILEGED, UNPRIVILEGED)
+    return folder

@@ -1,0 +1,208 @@
+"""Making what is generated of an assignment in a course: its notebook from the twin,
+its public questions from the rubric, and its release by nbgrader."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
+
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments import locations
+from dinosaur_grader.assignments.locations import NoAssignment
+from dinosaur_grader.assignments.rubric import Rubric
+from dinosaur_grader.assignments.tables import RubricError
+from dinosaur_grader.results.home import CHECKS, KIT
+from dinosaur_grader.workshop import expected_outputs, leaks, percent, publish
+
+CELL_SECONDS = 600
+ASKED = re.compile(r"^marks\(\"([^\"]*)\"", re.MULTILINE)
+PACKAGE = (
+    '"""What this notebook imports: the check of its own questions. Made, not written by hand."""\n\n'
+    "from .checks import check\n\n"
+    '__all__ = ["check"]\n'
+)
+_UNWANTED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
+
+
+class NotBuilt(RuntimeError):
+    """It could not be made; what was there before is there still. The message says why."""
+
+
+def build(name: str, course: Path, tell: Callable[[str], None]) -> Path:
+    """Make `source/NAME`, `release/NAME` and `solutions/NAME` of a course; returns the
+    release.
+
+    The twin `source/NAME.py` is the notebook's origin where there is one. The solved
+    notebook is run once, so that what is handed out is known to run. Raises NotBuilt,
+    NoAssignment or RubricError.
+    """
+    if course.resolve() == KIT:
+        raise NotBuilt("the kit's own notebooks are made by `make notebooks`")
+    home = course / "source" / name
+    notebook = _notebook(name, course)
+    with tempfile.TemporaryDirectory() as folder:
+        trial = Path(folder) / name
+        _lay_out(name, course, home, notebook, trial)
+        tell(f"questions: {_ask(name, course, notebook, trial)}")
+        solved = _run(percent.solved(notebook), trial)
+        expected_outputs.fill(notebook, solved)
+        (trial / f"{name}.ipynb").write_text(percent.dumps(notebook), encoding="utf-8")
+        tell(f"the solved notebook runs: {len(solved.cells)} cells")
+        _swap(trial, home)
+    expected_outputs.fill(solved, solved)
+    show = course / "solutions" / name / f"{name}.ipynb"
+    show.parent.mkdir(parents=True, exist_ok=True)
+    show.write_text(percent.dumps(solved), encoding="utf-8")
+    release = _release(name, course)
+    found = leaks.leaks(release, leaks.answers(course))
+    if found:
+        raise NotBuilt("the release would give away:\n" + "\n".join(map(str, found)))
+    assignments.load.cache_clear()
+    work = assignments.load(name, course.resolve())
+    tell(f"release/{name}: {len(work.tests)} test cells, {work.max_score:g} points")
+    return release
+
+
+def _notebook(name: str, course: Path) -> NotebookNode:
+    written, made = course / "source" / f"{name}.py", course / "source" / name / f"{name}.ipynb"
+    if written.is_file():
+        try:
+            return _checked(percent.source_notebook(written))
+        except ValueError as error:
+            raise NotBuilt(f"{written}: {error}") from error
+    if made.is_file():
+        return _checked(nbformat.read(made, as_version=4))
+    raise NoAssignment(
+        f"there is neither {written} nor {made}: `dinosaur-grader new {name}` makes one."
+    )
+
+
+def _checked(notebook: NotebookNode) -> NotebookNode:
+    """The notebook, if each test cell asks for its own marks: else plain nbgrader gives
+    another cell's."""
+    for cell in notebook.cells:
+        own = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        for asked in ASKED.findall(cell.source):
+            if asked != own:
+                raise NotBuilt(f"the cell {own} asks for the marks of {asked!r}")
+    return notebook
+
+
+def _lay_out(name: str, course: Path, home: Path, notebook: NotebookNode, trial: Path) -> None:
+    """The folder that students get, but for the questions: the course's own files, what
+    the rubric asks for, and the checks."""
+    package = home / "utils" / "__init__.py"
+    if package.is_file() and package.read_text(encoding="utf-8") != PACKAGE:
+        raise NotBuilt(
+            f"{package.parent} is your own package, and the checks come in one of the same name: rename yours"
+        )
+    if home.is_dir():
+        shutil.copytree(home, trial, ignore=_UNWANTED)
+    trial.mkdir(exist_ok=True)
+    _remove(trial / "utils")
+    shutil.copytree(CHECKS, trial / "utils" / "checks", ignore=_UNWANTED)
+    (trial / "utils" / "__init__.py").write_text(PACKAGE, encoding="utf-8")
+    (trial / f"{name}.ipynb").write_text(percent.dumps(notebook), encoding="utf-8")
+
+
+def _ask(name: str, course: Path, notebook: NotebookNode, trial: Path) -> str:
+    """Write the public questions and the rubric's files into the folder."""
+    rubric = assignments.private(name, course.resolve(), notebook)
+    for pattern, path in _files(rubric, course):
+        target = trial / path.relative_to(course)
+        if path.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+        else:
+            raise RubricError(f"{rubric.folder / locations.RUBRIC}: no file matches {pattern}.")
+    made = publish.files(rubric)
+    publish.write(made, trial / publish.FOLDER)
+    return ", ".join(f"{function} {_count(rubric, function)}" for function in rubric.functions)
+
+
+def _files(rubric: Rubric, course: Path) -> Iterator[tuple[str, Path]]:
+    for pattern in rubric.table.files:
+        found = sorted(course.glob(pattern))
+        yield from ((pattern, path) for path in found or [course / pattern])
+
+
+def _count(rubric: Rubric, function: str) -> str:
+    from dinosaur_grader.assignments.probes import drafted
+    from dinosaur_grader.assignments.rubric import EXPECTED, HIDDEN
+
+    public, hidden = (len(drafted(rubric, function, part)) for part in (EXPECTED, HIDDEN))
+    return f"({public} public, {hidden} hidden, {len(rubric.edits(function))} known faults)"
+
+
+def _run(solved: NotebookNode, folder: Path) -> NotebookNode:
+    """Execute the solved notebook where a student would. Raises NotBuilt with the cell's
+    own error."""
+    resources = {"metadata": {"path": str(folder)}}
+    client = NotebookClient(
+        solved, resources=resources, timeout=CELL_SECONDS, coalesce_streams=True
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        raise NotBuilt(f"the solved notebook doesn't run:\n{error}") from error
+    for cell in solved.cells:
+        cell.metadata.pop("execution", None)  # times of day
+    return solved
+
+
+def _swap(trial: Path, home: Path) -> None:
+    """Put the tried folder in the place of the old one; the course's own files in it
+    are the same."""
+    _remove(trial / "utils" / "checks" / "__pycache__")
+    old = home.with_name(f".{home.name}.old")
+    _remove(old)
+    if home.exists():
+        home.rename(old)
+    shutil.copytree(trial, home, ignore=_UNWANTED)
+    _remove(old)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, if it is there. Raises NotBuilt where it can't be."""
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise NotBuilt(f"{folder} could not be removed ({error.strerror})") from error
+
+
+def _release(name: str, course: Path) -> Path:
+    """nbgrader's own command in the course. It deletes what it should replace before it
+    fails, so what was there is kept aside."""
+    release = course / "release" / name
+    with tempfile.TemporaryDirectory() as aside:
+        kept = Path(aside) / name
+        if release.exists():
+            shutil.copytree(release, kept)
+        command = [sys.executable, "-m", "nbgrader", "generate_assignment", name, "--force"]
+        # nbgrader starts `alembic` by its bare name
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+        ran = subprocess.run(
+            command, cwd=course, env=os.environ | {"PATH": path}, capture_output=True, text=True
+        )
+        if ran.returncode or not (release / f"{name}.ipynb").is_file():
+            if kept.exists():
+                _remove(release)
+                shutil.copytree(kept, release)
+            raise NotBuilt(f"nbgrader generate_assignment failed:\n{ran.stdout}{ran.stderr}")
+    return release
+
+
+__all__ = ["NotBuilt", "build"]

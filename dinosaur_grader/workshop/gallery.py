@@ -1,0 +1,148 @@
+"""A rubric's gallery: its own answers with their labels, asked in this process; never a
+student's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dinosaur_grader.checks import Probe, Verdict, judge, passes, score
+from dinosaur_grader.checks.asking import quietly
+from dinosaur_grader.checks.calls import Outcome, perform
+from dinosaur_grader.checks.words.secret import PublishedVerdict, in_words, sentence
+
+if TYPE_CHECKING:  # where only NumPy is, the gallery is asked too
+    from dinosaur_grader.assignments.rubric import Rubric
+
+FOLDER = "gallery"
+FORM = """# %% right="NAME", or # %% wrong="NAME" faults="FAULT ...", above each answer"""
+_CELL = re.compile(r"^# %%", re.MULTILINE)
+_HEAD = re.compile(r'(?P<kind>right|wrong)="(?P<name>\w+)"(?: faults="(?P<faults>[^"]*)")?')
+
+
+class GalleryError(ValueError):
+    """The gallery can't be read; the message names the file and says why."""
+
+
+@dataclass(frozen=True)
+class GalleryAnswer:
+    """One answer: its function, whether it is right, and for a wrong one the faults of
+    which its hint may speak."""
+
+    function: str
+    name: str
+    right: bool
+    text: str
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the probes said of one answer. `others` are the points that the other
+    functions lost beside it."""
+
+    answer: GalleryAnswer
+    verdicts: tuple[Verdict, ...]
+    points: float
+    full: float
+    others: float
+
+    @property
+    def drawn(self) -> set[str]:
+        """The names of the faults that the hints speak of."""
+        return {verdict.fault for verdict in self.verdicts if not verdict.passed}
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is not as labelled: empty where all is well."""
+        found = []
+        if self.answer.right and self.points != self.full:
+            found.append(f"a right answer got {self.points:g} of {self.full:g}")
+        if not self.answer.right and self.points >= self.full:
+            found.append("a wrong answer got full points")
+        if self.others:
+            found.append(f"other functions lost {self.others:g} points")
+        stray = {
+            name
+            for name in self.drawn - set(self.answer.faults)
+            if not name.startswith("number:")
+        }
+        if not self.answer.right and (stray or not self.drawn & set(self.answer.faults)):
+            due = " or ".join(self.answer.faults) or "no hint"
+            found.append(f"hint {', '.join(sorted(stray)) or 'none'} where {due} is labelled")
+        return tuple(found)
+
+
+def answers(rubric: Rubric, place: Path | None = None) -> list[GalleryAnswer]:
+    """Read the gallery's answers, function by function, the right ones first. Raises
+    FileNotFoundError where there is none, and GalleryError where one can't be read."""
+    place = place or rubric.folder / FOLDER
+    files = [place / f"{function}.py" for function in rubric.functions]
+    found = [answer for path in files if path.is_file() for answer in _read(path)]
+    if not found:
+        raise FileNotFoundError(f"there is no answer in {place}: FUNCTION.py needs {FORM}")
+    return found
+
+
+def _read(path: Path) -> list[GalleryAnswer]:
+    before, *cells = _CELL.split(path.read_text(encoding="utf-8"))
+    if before.strip():
+        raise GalleryError(f"{path} does not begin with {FORM}")
+    found = []
+    for cell in cells:
+        head, _, text = cell.partition("\n")
+        label = _HEAD.fullmatch(head.strip())
+        if label is None:
+            raise GalleryError(f"{path}: a cell begins with '# %%{head}', not with {FORM}")
+        faults = tuple((label["faults"] or "").replace(",", " ").split())
+        right = label["kind"] == "right"
+        text = text.rstrip("\n") + "\n"
+        found.append(GalleryAnswer(path.stem, label["name"], right, text, faults))
+    names = [(answer.right, answer.name) for answer in found]
+    if twice := next((name for _, name in names if names.count((_, name)) > 1), ""):
+        raise GalleryError(f"{path}: there are two answers named {twice}")
+    return sorted(found, key=lambda answer: not answer.right)
+
+
+def judge_answer(
+    rubric: Rubric,
+    answer: GalleryAnswer,
+    probes: Sequence[Probe],
+    published: Sequence[Probe] = (),
+) -> Judged:
+    """Ask one answer every probe of its function; the functions beside it are the right
+    ones, and are asked as well. What is said is what the page says, once its `published`
+    probes were asked too (those among the `probes` where left out)."""
+    right, order = rubric.answers, rubric.functions
+    others = (right.source(f) for f in order if f != answer.function)
+    namespace = right.namespace_of(*others, answer.text)
+    own = [probe for probe in probes if probe.function == answer.function]
+    known = [probe for probe in published or probes if probe.quotable]
+    rest = [
+        probe for probe in probes if order.index(probe.function) > order.index(answer.function)
+    ]
+    reading = rubric.words(answer.function).reading(answer.function, answer.text)
+
+    def put(probe: Probe) -> Outcome:
+        return perform(probe.call, namespace, right.functions)
+
+    with quietly():
+        outcomes = [put(probe) for probe in own]
+        heard = [(each, put(each)) for each in known if each.function == answer.function]
+        beside = [probe.points for probe in rest if not passes(probe, put(probe))]
+    verdicts = in_words(
+        own,
+        [
+            sentence(probe, outcome, passes)
+            for probe, outcome in zip(own, outcomes, strict=True)
+        ],
+        [PublishedVerdict(p, sentence(p, o, passes), judge(p, o, reading)) for p, o in heard],
+        {answer.function: reading},
+        known,
+    )
+    points = sum(score(own, verdicts).values())
+    full = sum(probe.points for probe in own)
+    return Judged(answer, tuple(verdicts), points, full, sum(beside))

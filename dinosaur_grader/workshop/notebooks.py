@@ -1,0 +1,276 @@
+"""`python -m dinosaur_grader.workshop.notebooks [--check] [NAME ...]`: everything that is
+generated from the twins.
+
+    source/NAME.py  ->  source/NAME/NAME.ipynb  ->  release/NAME/  (nbgrader, then made
+    self-contained)
+                                                ->  solutions/NAME/NAME.ipynb  (solved
+                                                and executed)
+
+All of it is built in a temporary folder and swapped in only when everything succeeded:
+a failed `nbgrader generate_assignment --force` deletes the release that it should have
+replaced. `--check` builds too, but compares.
+"""
+
+from __future__ import annotations
+
+import argparse
+import filecmp
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+from dinosaur_grader.results.home import KIT
+from dinosaur_grader.workshop import first_cell
+from dinosaur_grader.workshop.expected_outputs import fill
+from dinosaur_grader.workshop.leaks import answers, leaks
+from dinosaur_grader.workshop.percent import METADATA, dumps, solved, source_notebook
+
+ROOT = KIT
+ROOMS = ("source", "release", "solutions")
+OWN_OUTPUT = "nbval-ignore-output"  # the tag of cells that give other text on another machine
+UNWANTED = shutil.ignore_patterns(*first_cell.UNWANTED)
+CELL_SECONDS = 900
+PICTURE = re.compile(r"(?<=data:image/png;base64,)[\w+/=]+")
+
+
+def assignments(root: Path = ROOT) -> tuple[str, ...]:
+    """The names of the assignments that have a twin, the graded one first."""
+    return tuple(name for name in first_cell.DATA if (root / "source" / f"{name}.py").is_file())
+
+
+def build(name: str, out: Path, root: Path = ROOT) -> None:
+    """Build source notebook, release and solution of one assignment under `out`, laid
+    out as in the repository."""
+    student = out / "student" / name
+    _complete(name, student, root)
+    notebook = _opened(name, root, student)
+    answer = _executed(solved(notebook), _among_the_others(name, student, root, out))
+    fill(notebook, answer)
+    fill(answer, answer)
+    _write(notebook, out / "source" / name / f"{name}.ipynb")
+    _write(answer, out / "solutions" / name / f"{name}.ipynb")
+    _release(name, out, root)
+    shutil.copytree(student, out / "release" / name, dirs_exist_ok=True, ignore=UNWANTED)
+    found = leaks(out / "release" / name, answers(out))
+    if found:
+        raise RuntimeError("the release would give away:\n" + "\n".join(map(str, found)))
+
+
+def _among_the_others(name: str, student: Path, root: Path, out: Path) -> Path:
+    """A copy of the student's folder beside which the other notebooks lie, solved, for a
+    page that reads them: those of this run, else the committed ones.
+
+    A copy, since what lies in the student's folder goes into the release.
+    """
+    kit = out / "kit" / name
+    shutil.copytree(student, kit / name)
+    for other in assignments(root):
+        solution = Path("solutions") / other / f"{other}.ipynb"
+        found = next((r / solution for r in (out, root) if (r / solution).is_file()), None)
+        if found and other != name:
+            (kit / other).mkdir()
+            shutil.copyfile(found, kit / other / found.name)
+    return kit / name
+
+
+def _opened(name: str, root: Path, folder: Path) -> NotebookNode:
+    notebook = source_notebook(root / "source" / f"{name}.py")
+    first_cell.open_up(notebook, name, root, folder)
+    return notebook
+
+
+def _write(notebook: NotebookNode, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(dumps(notebook), encoding="utf-8")
+
+
+def _release(name: str, course: Path, root: Path) -> None:
+    """nbgrader's own command, in a course of its own. Raises RuntimeError, with its
+    log, where it fails."""
+    shutil.copyfile(root / "nbgrader_config.py", course / "nbgrader_config.py")
+    command = [sys.executable, "-m", "nbgrader", "generate_assignment", name]
+    command += [
+        f"--CourseDirectory.root={course}",
+        f"--CourseDirectory.db_url=sqlite:///{course / 'gradebook.db'}",
+    ]
+    # nbgrader starts `alembic` by its bare name, and finds it only where this
+    # environment's programs are on the PATH.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    ran = subprocess.run(
+        command, cwd=course, env=os.environ | {"PATH": path}, capture_output=True, text=True
+    )
+    notebook = course / "release" / name / f"{name}.ipynb"
+    if ran.returncode or not notebook.is_file():
+        raise RuntimeError(f"nbgrader generate_assignment failed:\n{ran.stdout}{ran.stderr}")
+    notebook.chmod(0o644)
+    _write(nbformat.read(notebook, as_version=4), notebook)
+
+
+def _complete(name: str, folder: Path, root: Path) -> None:
+    """Everything but the notebook that makes the folder work alone: its own utils, data
+    and list of requirements."""
+    for inside, path in first_cell.parts(name, root).items():
+        (folder / inside).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, folder / inside)
+    (folder / "requirements.txt").write_text(requirements(root), encoding="utf-8")
+
+
+def requirements(root: Path) -> str:
+    """What a student installs, with the ranges of pyproject.toml."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = project["dependencies"] + project["optional-dependencies"]["student"]
+    return (
+        "# What the notebook needs: pip install -r requirements.txt\n"
+        + "\n".join(wanted)
+        + "\n"
+    )
+
+
+def _executed(answer: NotebookNode, folder: Path) -> NotebookNode:
+    """Run the solved notebook where a student would: in a folder with its own utils and
+    data."""
+    options = {"timeout": CELL_SECONDS, "coalesce_streams": True}
+    client = NotebookClient(answer, resources={"metadata": {"path": str(folder)}}, **options)
+    client.execute()
+    answer.metadata = nbformat.from_dict(METADATA)
+    for cell in answer.cells:
+        cell.metadata.pop("execution", None)  # times of day
+    return answer
+
+
+def publish(name: str, root: Path, check: bool) -> list[str]:
+    """Refresh the public questions of an assignment with a rubric, or say that they are
+    old. They come from the answers in the source notebook.
+
+    In a process of its own, for this one may have read the answers before they changed.
+    """
+    if not (root / "rubrics" / name).is_dir():
+        return []
+    command = [sys.executable, "-m", "dinosaur_grader.workshop.publish", name]
+    command += ["--check"] if check else []
+    ran = subprocess.run(command, cwd=root, capture_output=True, text=True)
+    if ran.returncode and not check:
+        raise RuntimeError(f"the public questions could not be made:\n{ran.stdout}{ran.stderr}")
+    return [ran.stdout.strip() or ran.stderr.strip()] if ran.returncode else []
+
+
+def prepare(names: tuple[str, ...], root: Path) -> None:
+    """Write source notebooks whose code changed, so that the public probes are made
+    from the answers of today."""
+    for name in names:
+        path = root / "source" / name / f"{name}.ipynb"
+        notebook = _opened(name, root, root)
+        if not path.is_file() or _code(nbformat.read(path, as_version=4)) != _code(notebook):
+            _write(notebook, path)
+        publish(name, root, check=False)
+
+
+def _code(notebook: NotebookNode) -> list[str]:
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def swap(built: Path, root: Path, names: tuple[str, ...]) -> None:
+    """Put what was built in the place of what was there."""
+    for room in ROOMS:
+        for name in names:
+            target = root / room / name
+            if target.exists():
+                shutil.rmtree(target)
+            shutil.copytree(built / room / name, target)
+
+
+def differences(built: Path, root: Path, names: tuple[str, ...]) -> list[str]:
+    """The files, relative to the root, that are missing, left over, or differ in a byte
+    that matters."""
+    found = []
+    for folder in [f"{room}/{name}" for room in ROOMS for name in names]:
+        new, old = _files(built / folder), _files(root / folder)
+        found += [f"{folder}/{path}: not generated any more" for path in sorted(old - new)]
+        found += [f"{folder}/{path}: missing" for path in sorted(new - old)]
+        same = sorted(new & old)
+        found += [
+            f"{folder}/{p}: differs"
+            for p in same
+            if not _alike(built / folder / p, root / folder / p)
+        ]
+    return found
+
+
+def _files(folder: Path) -> set[str]:
+    paths = (
+        path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    )
+    return {path.relative_to(folder).as_posix() for path in paths}
+
+
+def _alike(a: Path, b: Path) -> bool:
+    if filecmp.cmp(a, b, shallow=False):
+        return True
+    return a.suffix == ".ipynb" and _texts(a) == _texts(b)
+
+
+def _texts(path: Path) -> object:
+    """A notebook without what depends on the machine: its pictures' bytes, and the
+    outputs of cells tagged so."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        if OWN_OUTPUT in cell["metadata"].get("tags", []):
+            cell["outputs"] = []
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            data |= {kind: "picture" for kind in data if kind.startswith("image/")}
+            data |= {
+                kind: PICTURE.sub("picture", "".join(data[kind]))
+                for kind in data
+                if kind == "text/html"
+            }
+    return notebook
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Generate, or with `--check` compare; 0 when all is as it should be."""
+    parser = argparse.ArgumentParser(
+        prog="python -m dinosaur_grader.workshop.notebooks", description=__doc__.split("\n")[0]
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="change nothing; fail where a committed file differs",
+    )
+    parser.add_argument(
+        "names",
+        nargs="*",
+        choices=[*assignments(), []],
+        help="only these assignments",
+        metavar="NAME",
+    )
+    options = parser.parse_args(arguments)
+    names = tuple(options.names) or assignments()
+    if not options.check:
+        prepare(names, ROOT)
+    with tempfile.TemporaryDirectory() as folder:
+        built = Path(folder)
+        for name in names:
+            build(name, built)
+        if not options.check:
+            swap(built, ROOT, names)
+            return 0
+        found = differences(built, ROOT, names)
+        found += [line for name in names for line in publish(name, ROOT, check=True)]
+    for line in found:
+        print(line, file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

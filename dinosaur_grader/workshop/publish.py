@@ -1,0 +1,182 @@
+"""Writes what a notebook's own checks know of a rubric: a folder `utils/questions`.
+
+`probes.json` holds the public questions, `words/faults.json` what is known to go wrong
+with them, `observe.py` is the rubric's own, and a rubric with a `publish.py` adds files
+by `files(rubric)`. What such a module makes by `elsewhere(rubric)` are files of the kit
+outside of this folder, by their path.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments.probes import drafted_public
+from dinosaur_grader.assignments.rubric import OBSERVE, Rubric
+from dinosaur_grader.checks import Probe
+from dinosaur_grader.checks.observing import close
+from dinosaur_grader.checks.published import FAULTS, PROBES, freeze, freeze_call
+from dinosaur_grader.results.home import KIT
+
+FOLDER = "utils/questions"
+MORE = "publish"
+"""The module of a rubric that makes further files."""
+_INIT = (
+    '"""The public questions of this notebook: made from its rubric, not written by hand."""\n'
+)
+
+
+def files(rubric: Rubric) -> dict[str, str]:
+    """The folder's files, made again from the right answers of today: name -> text."""
+    made = written(rubric, drafted_public(rubric))
+    if (rubric.folder / f"{MORE}.py").is_file():
+        made |= rubric.module(MORE).files(rubric)
+    return made
+
+
+def written(rubric: Rubric, drafted: Sequence[Probe]) -> dict[str, str]:
+    """These probes as the files that `utils.checks.published` reads: name -> text."""
+    first = {id(probe.call): probe.id for probe in reversed(drafted)}
+    probes = [(p, "" if first[id(p.call)] == p.id else first[id(p.call)]) for p in drafted]
+    made = {
+        "__init__.py": _INIT,
+        PROBES: _probes(rubric, probes),
+        FAULTS: _faults(rubric, [probe for probe, like in probes if not like]),
+    }
+    if rubric.special:
+        text = (rubric.folder / f"{OBSERVE}.py").read_text(encoding="utf-8")
+        made[f"{OBSERVE}.py"] = text.replace("dinosaur_grader.checks", "utils.checks")
+    return made
+
+
+def write(made: Mapping[str, str], folder: Path) -> None:
+    """Write those files into `folder`; what else is there stays."""
+    for name, text in made.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def _probes(rubric: Rubric, probes: list[tuple[Probe, str]]) -> str:
+    """One probe a line, so that a change reads well in a diff."""
+    functions = ",\n".join(
+        json.dumps({"name": each.name, "returns": list(each.returns)})
+        for each in rubric.table.functions
+    )
+    used = dict.fromkeys(probe.observe.name for probe, _ in probes)
+    observers = ",\n".join(
+        f"{json.dumps(name)}: {json.dumps(_observer(rubric, name))}"
+        for name in used
+        if name in rubric.table.observers
+    )
+    lines = ",\n".join(
+        json.dumps(_row(rubric, probe, like), ensure_ascii=False) for probe, like in probes
+    )
+    return (
+        f'{{"functions": [\n{functions}\n],\n"observers": {{\n{observers}\n}},\n'
+        f'"probes": [\n{lines}\n]}}\n'
+    )
+
+
+def _observer(rubric: Rubric, name: str) -> dict[str, object]:
+    return {
+        o.name: o.path if o.fits == "close" else {"from": o.path, "fits": o.fits}
+        for o in rubric.observers[name].observations
+    }
+
+
+def _faults(rubric: Rubric, probes: list[Probe]) -> str:
+    """One fault a line, by the probe that sees it."""
+    functions = ",\n".join(
+        f"{json.dumps(f)}: {json.dumps(rubric.words_table(f), ensure_ascii=False)}"
+        for f in rubric.functions
+    )
+    parts = ",\n".join(
+        f"{json.dumps(probe.id)}: [\n" + ",\n".join(_fault_lines(probe)) + "\n]"
+        for probe in probes
+    )
+    return f'{{"functions": {{\n{functions}\n}},\n"faults": {{\n{parts}\n}}}}\n'
+
+
+def _fault_lines(probe: Probe) -> list[str]:
+    rows = (
+        {"name": f.name, "hint": f.hint, **_delta(probe.expected, f.observations)}
+        for f in probe.faults
+    )
+    return [json.dumps(row, ensure_ascii=False) for row in rows]
+
+
+def _short(value: object) -> object:
+    """Floats to ten digits: far below the judge's tolerance, half the file."""
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        return np.array([float(f"{x:.10g}") for x in value.ravel()]).reshape(value.shape)
+    if isinstance(value, float):
+        return float(f"{value:.10g}")
+    if isinstance(value, dict):
+        return {k: _short(v) for k, v in value.items()}
+    return [_short(v) for v in value] if isinstance(value, list) else value
+
+
+def _delta(expected: dict, observations: dict) -> dict:
+    """What a fault changes: the observations that differ from the right ones, and those
+    that are lacking."""
+    changed = {
+        k: v for k, v in observations.items() if k not in expected or not close(expected[k], v)
+    }
+    lacking = [k for k in expected if k not in observations]
+    return {"changed": freeze(_short(changed)), "lacking": lacking}
+
+
+def _row(rubric: Rubric, probe: Probe, like: str) -> dict:
+    return {
+        **{k: getattr(probe, k) for k in ("id", "function", "cell", "points", "title")},
+        "observe": probe.observe.name,
+        "gate": probe.gate,
+        "only": probe.only,
+        "about": list(probe.about),
+        **({} if probe.public else {"public": False}),
+        **({"like": like} if like else _filling(rubric, probe)),
+    }
+
+
+def _filling(rubric: Rubric, probe: Probe) -> dict:
+    drawn_here = probe.id in getattr(rubric.special, "CALLS", {})
+    return {
+        "call": {"recipe": probe.id} if drawn_here else freeze_call(probe.call),
+        "expected": freeze(_short(probe.expected)),
+        "others": [freeze(_short(other)) for other in probe.others],
+    }
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the questions of the kit's own notebook into `utils/questions`, or with
+    `--check` say whether they are up to date (exit code 1 if not)."""
+    parser = argparse.ArgumentParser(prog="python -m dinosaur_grader.workshop.publish")
+    parser.add_argument("name", help="the assignment")
+    parser.add_argument("--check", action="store_true", help="change nothing; compare")
+    given = parser.parse_args(arguments)
+    rubric, root = assignments.private(given.name, None), KIT
+    made = {f"{FOLDER}/{name}": text for name, text in files(rubric).items()}
+    if (rubric.folder / f"{MORE}.py").is_file():
+        made |= rubric.module(MORE).elsewhere(rubric)
+    if not given.check:
+        write(made, root)
+        return 0
+    stale = [name for name, text in made.items() if _text(root / name) != text]
+    for name in stale:
+        print(f"{name} differs: run `make notebooks`")
+    return 1 if stale else 0
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,166 @@
+"""`python -P -m dinosaur_grader.workshop.student_kit [--to FILE]`: the zip that a student
+downloads, from `release/` and nothing else.
+
+    dinosaur-island-kit/START.html           one page: how to begin, on any machine
+                        requirements.txt     what to install
+                        dinosaur_island/     the release, as it is
+                        shakespeare/         the same
+
+The same commit gives the same bytes: names in order, one set of permissions, one date.
+That is the commit's, so that a student's file browser says "3 weeks ago", not "46 years
+ago", which is what a zip's first day would be.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+
+from dinosaur_grader.printable.pages import template
+from dinosaur_grader.results.home import KIT, PACKAGE
+from dinosaur_grader.workshop import first_cell, public_links
+from dinosaur_grader.workshop.leaks import answers, leaks
+from dinosaur_grader.workshop.notebooks import requirements
+
+NAME = "dinosaur-island-kit"
+INSTALLED = KIT.is_relative_to(PACKAGE)
+WHERE = (Path() if INSTALLED else KIT) / "build" / f"{NAME}.zip"
+TEMPLATES = Path(__file__).parent / "templates"
+OLDEST = 315_532_800  # a zip's first day, in 1980
+READABLE = 0o100644 << 16
+NO_LINKS = "If your course gave you a link for it, follow that link."
+
+
+class Unfit(RuntimeError):
+    """The release must not be handed out; the message lists why."""
+
+
+def start_page(root: Path = KIT) -> str:
+    """The one-page start as HTML that loads nothing; `docs/start.md` in a frame, with
+    the course's links in it."""
+    text = (root / "docs" / "start.md").read_text(encoding="utf-8")
+    body = MarkdownIt("js-default").render(
+        text.replace(NO_LINKS, _links(public_links.read(root)))
+    )
+    return template(TEMPLATES / "start.html").render(body=body)
+
+
+def _links(known: public_links.Addresses) -> str:
+    """The ways that need nothing installed, as a list; a sentence where the course has
+    not set its addresses."""
+    if not known.known:
+        return NO_LINKS
+    found = public_links.links(known, "dinosaur_island")
+    return "\n".join(f"- [{words}]({address})" for words, address in found.values())
+
+
+def members(root: Path = KIT) -> dict[str, bytes]:
+    """What the zip holds: each file's name below the kit's folder, in order, and its
+    bytes.
+
+    Raises FileNotFoundError where a release is not there.
+    """
+    found = {
+        "START.html": start_page(root).encode(),
+        "requirements.txt": requirements(root).encode(),
+    }
+    for name in first_cell.DATA:
+        folder = root / "release" / name
+        if not (folder / f"{name}.ipynb").is_file():
+            raise FileNotFoundError(
+                f"there is no {folder}/{name}.ipynb: `make notebooks` writes it"
+            )
+        for path in folder.rglob("*"):
+            inside = path.relative_to(folder).as_posix()
+            if path.is_file() and not first_cell.unwanted(inside):
+                found[f"{name}/{inside}"] = path.read_bytes()
+    return {name: found[name] for name in sorted(found)}
+
+
+def day(root: Path = KIT) -> tuple[int, int, int, int, int, int]:
+    """The day that the kit's files get, in UTC: that of SOURCE_DATE_EPOCH where it is
+    set, of the commit in a clone of this repository, or else today."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not fixed.isdecimal():
+        fixed = _committed(root) if (root / ".git").exists() else ""
+    seconds = max(int(fixed), OLDEST) if fixed else None
+    year, month, day, *_ = time.gmtime(seconds)
+    return (year, month, day, 0, 0, 0)
+
+
+def _committed(root: Path) -> str:
+    """The second of the last commit, empty where git can't say."""
+    command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
+    try:
+        said = subprocess.run(command, capture_output=True, text=True).stdout.strip()
+    except FileNotFoundError:
+        return ""
+    return said if said.isdecimal() else ""
+
+
+def zipped(files: dict[str, bytes], root: Path = KIT) -> bytes:
+    """A zip of `files` under the kit's folder; the same files of the same day give the
+    same bytes."""
+    out, date = io.BytesIO(), day(root)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as kit:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(f"{NAME}/{name}", date)
+            # of Unix, wherever it is made
+            entry.create_system, entry.external_attr = (
+                3,
+                READABLE,
+            )
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            kit.writestr(entry, content)
+    return out.getvalue()
+
+
+def make(to: Path = WHERE, root: Path = KIT) -> list[str]:
+    """Write the kit zip to `to`; the names in it. Raises Unfit, and writes nothing,
+    where something would leak."""
+    files = members(root)
+    secret, release = answers(root), root / "release"
+    found = [
+        leak
+        for name in first_cell.DATA
+        for leak in leaks(release / name, secret)
+        if not first_cell.unwanted(leak.path)
+    ]
+    if found:
+        raise Unfit("\n".join(["the kit would give away:", *map(str, found)]))
+    to.parent.mkdir(parents=True, exist_ok=True)
+    to.write_bytes(zipped(files, root))
+    return list(files)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the zip; 0 when it is written, 1 where it must not be."""
+    parser = argparse.ArgumentParser(
+        prog="python -P -m dinosaur_grader.workshop.student_kit",
+        description=__doc__.split("\n")[0],
+    )
+    parser.add_argument(
+        "--to", type=Path, default=WHERE, help="the zip to write; in build/ if left out"
+    )
+    options = parser.parse_args(arguments)
+    try:
+        names = make(options.to)
+    except (Unfit, FileNotFoundError) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
+    print(
+        f"kit:        {options.to} ({len(names)} files, {options.to.stat().st_size / 1e6:.1f} MB)"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,362 @@
+"""What the grader knows of an assignment."""
+
+import copy
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dinosaur_grader.assignments.assignment import (
+    MARK_LINE,
+    OF_A_NOTEBOOK,
+    OF_THE_KIT,
+    build,
+    engine,
+    files,
+    load,
+)
+from dinosaur_grader.assignments.locations import NoAssignment
+from dinosaur_grader.results.home import KIT, PACKAGE
+from tests.dinosaur_grader import small, toy
+from tests.dinosaurs import ASSIGNMENT
+
+
+def test_the_test_cells_are_known_with_function_and_points():
+    tests = small.assignment().tests
+
+    assert [(test.id, test.function, test.points) for test in tests] == [
+        ("clip_expected", "clip", 8.0),
+        ("clip_hidden", "clip", 12.0),
+        ("sample_expected", "sample", 10.0),
+    ]
+
+
+def test_a_test_cell_knows_its_whole_text_and_what_students_see_of_it():
+    test = small.assignment().test("clip_expected")
+
+    assert "BEGIN HIDDEN TESTS" in test.source
+    assert test.visible == "check(clip)"
+
+
+def test_solution_cells_and_demonstrations_are_known():
+    assignment = small.assignment()
+
+    assert assignment.solutions == {"clip": "clip", "sample": "sample"}
+    assert [show.source for show in assignment.demonstrations] == [small.SHOW]
+
+
+def test_the_blank_notebook_carries_no_answer_and_the_solved_one_does():
+    assignment = small.assignment()
+
+    assert small.CLIP not in [cell.source for cell in assignment.blank]
+    assert small.CLIP in [cell.source for cell in assignment.solved]
+
+
+def test_the_version_changes_with_a_reference_answer_and_not_with_an_output():
+    before = small.assignment().version
+    printed, answered = copy.deepcopy(small.SOURCE), copy.deepcopy(small.SOURCE)
+    printed["cells"][1]["outputs"] = [
+        {"output_type": "stream", "name": "stdout", "text": "hello"}
+    ]
+    answered["cells"][2]["source"] += "\n"
+
+    assert build("dinosaur_island", printed, small.RELEASE).version == before
+    assert build("dinosaur_island", answered, small.RELEASE).version != before
+
+
+def test_an_assignment_that_is_nowhere_is_named():
+    with pytest.raises(NoAssignment, match=r"^there is no rubric of 'volcano' here\.$"):
+        load("volcano")
+
+
+def test_the_dinosaurs_have_eight_test_cells_and_a_hundred_points():
+    dinosaurs = load("dinosaur_island")
+
+    assert [(test.id, test.points) for test in dinosaurs.tests] == [
+        ("clip_expected", 8),
+        ("clip_hidden", 12),
+        ("sample_expected", 10),
+        ("sample_hidden", 15),
+        ("optimize_expected", 10),
+        ("optimize_hidden", 15),
+        ("model_expected", 10),
+        ("model_hidden", 20),
+    ]
+    assert dinosaurs.max_score == 100
+    assert dinosaurs.solutions == {
+        name: name for name in ("clip", "sample", "optimize", "model")
+    }
+
+
+def test_the_hashes_know_every_module_that_grading_loads():
+    program = (
+        "import sys, dinosaur_grader.judging.grading, dinosaur_grader.inside.worker\n"
+        "from dinosaur_grader.assignments.assignment import load\n"
+        "from dinosaur_grader.assignments.probes import PRACTICE_SEED, probes\n"
+        "rubric = load('dinosaur_island').asks\n"
+        "probes(rubric, PRACTICE_SEED), [rubric.edits(f) for f in rubric.functions]\n"
+        "ours = ('dinosaur_grader', 'utils', 'rubrics', rubric._package)\n"
+        "names = (m for m in list(sys.modules.values()) if m.__name__.split('.')[0] in ours)\n"
+        "print(*(m.__file__ for m in names if getattr(m, '__file__', None)))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    places = ((PACKAGE, MARK_LINE), (KIT, OF_THE_KIT))
+    known = {
+        path.resolve()
+        for words in (True, False)
+        for root, rooms in places
+        for path in files(root, rooms, words)
+    }
+    known |= {p.resolve() for words in (True, False) for p in ASSIGNMENT.asks.files(words)}
+    # which is empty
+    empty = {PACKAGE / "__init__.py"}
+    loaded = {Path(place).resolve() for place in ran.stdout.split()} - empty
+    assert len(loaded) > 45 and not (PACKAGE / "__init__.py").read_bytes()
+    assert [str(path) for path in loaded if path not in known] == []
+    rubric = ASSIGNMENT.asks.folder
+    assert {rubric / "observe.py", *(rubric / "probes").glob("*.py")} <= loaded
+
+
+ROOMS = (*(f"{PACKAGE.name}/{room}" for room in MARK_LINE), *OF_THE_KIT)
+
+
+@pytest.fixture
+def kit(tmp_path):
+    """A copy of the mark line, to be changed."""
+    skipped = shutil.ignore_patterns("__pycache__")
+    for room in ROOMS:
+        shutil.copytree(KIT / room, tmp_path / room, ignore=skipped)
+    return tmp_path
+
+
+def hashes(root):
+    """What marks depend on, and what only words depend on."""
+    package = root / PACKAGE.name
+    return tuple(engine(words, package=package, kit=root) for words in (False, True))
+
+
+def test_a_changed_word_moves_the_hash_of_the_words_alone(kit):
+    before = hashes(kit)
+    path = kit / "dinosaur_grader/checks/words/advice.py"
+    toy.change(path, "Look for a loop that never ends.", "Look for an endless loop.")
+    after = hashes(kit)
+    assert (after[0] == before[0], after[1] == before[1]) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (
+            "dinosaur_grader/checks/observing.py",
+            "RELATIVE, ABSOLUTE = 1e-5",
+            "RELATIVE, ABSOLUTE = 1e-3",
+        ),
+        ("dinosaur_grader/judging/marking.py", "points, said = 0.0", "points, said = 1.0"),
+        ("dinosaur_grader/assignments/probes.py", "NUDGE = 1e-14", "NUDGE = 1e-13"),
+        ("data/dinos.txt", "a", "b"),
+    ],
+)
+def test_another_judge_moves_the_hash_of_the_marks_alone(kit, path, old, new):
+    before = hashes(kit)
+    toy.change(kit / path, old, new)
+    after = hashes(kit)
+    assert (after[0] == before[0], after[1] == before[1]) == (False, True)
+
+
+@pytest.mark.parametrize("room", OF_A_NOTEBOOK)
+def test_what_belongs_to_one_notebook_is_none_of_the_engine_s(kit, room):
+    before = hashes(kit)
+    toy.write(kit / room / "new.py", "points = 3\n")
+    toy.write(kit / room / "words" / "new.json", "{}\n")
+    assert hashes(kit) == before
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_new_file_in_a_room_of_the_mark_line_is_known_without_being_named(kit, room):
+    before = hashes(kit)
+    (kit / room / "new.toml").write_text("points = 3\n", encoding="utf-8")
+    assert hashes(kit)[0] != before[0] and hashes(kit)[1] == before[1]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "data/README.md",
+        "utils/.hidden",
+        "dinosaur_grader/inside/__pycache__/cells.cpython-313.pyc",
+    ],
+)
+def test_prose_caches_and_hidden_files_move_neither_hash(kit, path):
+    before = hashes(kit)
+    (kit / path).parent.mkdir(exist_ok=True)
+    (kit / path).write_text("new", encoding="utf-8")
+    assert hashes(kit) == before
+
+
+def test_prose_can_be_mended_in_mid_term_without_grading_again():
+    reworded = copy.deepcopy(small.SOURCE)
+    next(cell for cell in reworded["cells"] if cell["cell_type"] == "markdown")["source"] = (
+        "Other words."
+    )
+    assert (
+        build("dinosaur_island", reworded, small.RELEASE).version == small.assignment().version
+    )
+
+
+# An assignment as a folder: a copy of the whole, in a course of its own.
+
+DINOSAURS = "dinosaur_island"
+OURS = f"rubrics/{DINOSAURS}"
+QUESTIONS = f"release/{DINOSAURS}/utils/questions"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A course with the dinosaurs' rubric, release and source, none of it to be
+    changed."""
+    course = tmp_path_factory.mktemp("whole")
+    for room in ("rubrics", "release", "source"):
+        unneeded = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(KIT / room / DINOSAURS, course / room / DINOSAURS, ignore=unneeded)
+    return course
+
+
+@pytest.fixture
+def course(whole, tmp_path):
+    """A copy of it, to be changed."""
+    shutil.copytree(whole, tmp_path / "course")
+    return tmp_path / "course"
+
+
+def moved(course, change):
+    """Whether the version and the wording are others after a change."""
+    before = toy.load(course, DINOSAURS)
+    change()
+    after = toy.load(course, DINOSAURS)
+    assert before.asks.folder == after.asks.folder == course / OURS
+    assert after.blank_path.is_relative_to(course) and after.solved_path.is_relative_to(course)
+    assert (after.course, after.asks.questions) == (course, course / QUESTIONS)
+    return after.version != before.version, after.wording != before.wording
+
+
+def test_the_same_assignment_elsewhere_has_the_same_hashes(whole):
+    assert toy.load(whole, DINOSAURS).kit == load(DINOSAURS).kit
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (f"{OURS}/faults/clip.toml", 'hint = "', 'hint = "Look: '),
+        (f"{OURS}/faults/clip.toml", "[[faults]]", "# a comment\n[[faults]]"),
+        (f"{OURS}/faults/model.toml", "[advice]", '[advice]\nnew = "Look."'),
+        (f"{QUESTIONS}/words/faults.json", '"hint": "', '"hint": "Look: '),
+    ],
+)
+def test_a_changed_hint_of_the_rubric_moves_the_wording_alone(course, path, old, new):
+    assert moved(course, lambda: toy.change(course / path, old, new)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        # an observer, and how one of its observations compares
+        (f"{OURS}/assignment.toml", 'dWaa = "value.dWaa"', 'dWaa = "value.dWax"'),
+        (f"{OURS}/assignment.toml", 'fits = "rounded"', 'fits = "close"'),
+        # points of single questions, the range of a hidden one, one question more
+        (f"{OURS}/probes/clip.py", 'Question("classic", 3,', 'Question("classic", 2,'),
+        (f"{OURS}/probes/sample.py", "SEEDS = 50, 5000", "SEEDS = 50, 6000"),
+        (f"{OURS}/probes/sample.py", "def hidden(rng", "LONGER = 1\n\n\ndef hidden(rng"),
+        (f"{OURS}/observe.py", "LONGEST_LINE = 300", "LONGEST_LINE = 200"),
+        # what was published of them
+        (f"{QUESTIONS}/probes.json", '"points": ', '"points": 1'),
+        (f"{QUESTIONS}/observe.py", "LONGEST_LINE = 300", "LONGEST_LINE = 200"),
+        (f"{QUESTIONS}/training_log.json", "0", "1"),
+        # what lies beside the notebook
+        (f"release/{DINOSAURS}/data/cities.txt", "a", "b"),
+        # the notebooks
+        (f"source/{DINOSAURS}/{DINOSAURS}.ipynb", "out=gradient)", "out=gradient )"),
+        (f"release/{DINOSAURS}/{DINOSAURS}.ipynb", "check(clip)", "check(clip)  # now"),
+    ],
+)
+def test_another_question_or_another_observer_moves_the_version_alone(course, path, old, new):
+    assert moved(course, lambda: toy.change(course / path, old, new)) == (True, False)
+
+
+def test_other_points_of_a_function_move_the_version_alone(course):
+    def change():
+        table = course / OURS / "assignment.toml"
+        toy.change(table, "points = 100", "points = 101")
+        toy.change(table, 'name = "clip"\npoints = 20', 'name = "clip"\npoints = 21')
+        for room in ("source", "release"):
+            path = course / room / DINOSAURS / f"{DINOSAURS}.ipynb"
+            notebook = json.loads(path.read_text(encoding="utf-8"))
+            for cell in notebook["cells"]:
+                nbgrader = cell["metadata"].get("nbgrader", {})
+                if nbgrader.get("grade_id") == "clip_hidden":
+                    nbgrader["points"] += 1
+            path.write_text(json.dumps(notebook), encoding="utf-8")
+
+    assert moved(course, change) == (True, False)
+    assert toy.load(course, DINOSAURS).max_score == 101
+
+
+@pytest.mark.parametrize(
+    ("path", "which"),
+    [
+        (f"{OURS}/probes/new.py", (True, False)),
+        (f"{QUESTIONS}/new.json", (True, False)),
+        (f"release/{DINOSAURS}/new.txt", (True, False)),
+        (f"{QUESTIONS}/words/new.json", (False, True)),
+        (f"{OURS}/gallery/clip/right/new.py", (False, False)),
+        (f"{OURS}/publish_more.py", (False, False)),
+        (f"{OURS}/README.md", (False, False)),
+        (f"{OURS}/probes/.hidden.py", (False, False)),
+        (f"{OURS}/probes/__pycache__/clip.cpython-313.pyc", (False, False)),
+        (f"release/{DINOSAURS}/new.md", (False, False)),
+        (f"release/{DINOSAURS}/utils/new.py", (False, False)),
+        (f"source/{DINOSAURS}/new.txt", (False, False)),
+    ],
+)
+def test_a_new_file_moves_what_depends_on_it(course, path, which):
+    assert moved(course, lambda: toy.write(course / path, "points = 3\n")) == which
+
+
+def test_a_file_beside_the_notebook_counts_with_its_name(course):
+    data = course / "release" / DINOSAURS / "data"
+
+    def change():
+        (data / "cities.txt").rename(data / "towns.txt")
+
+    assert moved(course, change) == (True, False)
+
+
+def test_an_assignment_is_loaded_once(course):
+    assert load(DINOSAURS, course) is load(DINOSAURS, course) is not load(DINOSAURS)
+    assert load(DINOSAURS).course is None
+
+
+def test_another_assignment_has_other_hashes(tmp_path):
+    toy.make(tmp_path)
+    small_one, large = toy.load(tmp_path), load(DINOSAURS)
+    assert small_one.version != large.version and small_one.wording != large.wording
+    assert (small_one.title, small_one.max_score) == ("A toy", 8)
+    assert small_one.beside == tmp_path / "release" / "toy"
+
+
+def test_a_course_with_nothing_but_a_rubric_is_the_course_for_whoever_grades(tmp_path):
+    """A lecturer copies the kit's rubric to name a fault; the notebooks stay the kit's."""
+    kits = load(DINOSAURS)
+    shutil.copytree(kits.asks.folder, tmp_path / OURS)
+    words = tmp_path / OURS / "faults" / "clip.toml"
+    words.write_text(words.read_text("utf-8") + "\n# another word\n", encoding="utf-8")
+
+    work = load(DINOSAURS, tmp_path)
+
+    assert (work.course, work.solved_path) == (tmp_path, kits.solved_path)
+    assert load(DINOSAURS, work.course).kit == work.kit
+    assert tmp_path in work.secret

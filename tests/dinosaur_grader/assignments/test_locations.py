@@ -1,0 +1,171 @@
+"""Where assignments lie: a course's own before the kit's, and which one a command
+means."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dinosaur_grader.assignments import locations
+from dinosaur_grader.assignments.locations import NoAssignment
+from dinosaur_grader.results import home
+from tests.dinosaur_grader import toy
+
+KIT = "dinosaur_island"
+KITS = home.KIT
+
+
+@pytest.fixture
+def course(tmp_path):
+    """An empty course."""
+    for room in ("source", "rubrics"):
+        (tmp_path / room).mkdir()
+    return tmp_path
+
+
+def a_rubric(course, name):
+    toy.write(course / "rubrics" / name / locations.RUBRIC, toy.TABLE)
+    return course / "rubrics" / name
+
+
+def test_the_kit_s_rubric_is_found_in_and_outside_a_course(course):
+    own = locations.rubric(KIT, None)
+    assert (own / "observe.py").is_file() and own == locations.rubric(KIT, course)
+    assert locations.rubric("toy", None) is locations.rubric("toy", course) is None
+
+
+def test_a_course_s_rubric_comes_before_the_kit_s(course):
+    own = a_rubric(course, KIT)
+    assert locations.rubric(KIT, course) == own
+    assert locations.rubric(KIT, None) != own
+
+
+def test_a_folder_without_the_table_is_no_rubric(course):
+    (course / "rubrics" / KIT / "probes").mkdir(parents=True)
+    assert locations.rubric(KIT, course) == locations.rubric(KIT, None)
+
+
+@pytest.mark.parametrize("room", ["source", "release"])
+def test_a_course_s_notebook_comes_before_the_kit_s(course, room):
+    kits = locations.notebook(KIT, room, None)
+    assert kits.is_file() and locations.notebook(KIT, room, course) == kits
+    toy.notebook(course, room, [], KIT)
+    assert locations.notebook(KIT, room, course) == course / room / KIT / f"{KIT}.ipynb"
+    assert locations.notebook(KIT, room, None) == kits
+    assert locations.notebook("toy", room, course) is None
+
+
+@pytest.mark.parametrize(
+    "inside", ["source/toy/rubric", "source/toy", "source/rubrics/toy", "source/toy/a/b"]
+)
+def test_a_rubric_that_nbgrader_would_hand_out_is_refused(course, inside):
+    a_rubric(course, "toy")
+    toy.write(course / inside / locations.RUBRIC, toy.TABLE)
+    with pytest.raises(NoAssignment) as refused:
+        locations.rubric("toy", course)
+    assert str(refused.value) == (
+        f"{course / inside} is a rubric inside source/, and nbgrader hands out all that is there: "
+        f"move it to {course / 'rubrics' / 'toy'}."
+    )
+
+
+def test_another_assignment_s_rubric_inside_source_refuses_that_one_only(course):
+    own = a_rubric(course, "toy")
+    toy.write(course / "source" / "other" / locations.RUBRIC, toy.TABLE)
+    assert locations.rubric("toy", course) == own
+
+
+def test_a_course_is_a_folder_with_source_or_rubrics(tmp_path):
+    for name, room in (("a", "source"), ("b", "rubrics"), ("c", "release")):
+        (tmp_path / name / room).mkdir(parents=True)
+    a, b, c = (tmp_path / name for name in "abc")
+    assert locations.course_of(None, c) is locations.course_of(None) is None
+    assert locations.course_of(None, b) == b and locations.course_of(a, b) == a
+    with pytest.raises(NoAssignment, match="is not a course"):
+        locations.course_of(c, b)
+
+
+def test_a_student_s_folder_is_no_course(course):
+    submitted = course / "submitted"
+    (submitted / "rubrics").mkdir(parents=True)
+    assert locations.course_of(None, submitted, submitted) is None
+    assert locations.course_of(None, course, submitted) == course
+    with pytest.raises(NoAssignment, match="lies with what was handed in"):
+        locations.course_of(submitted, course, submitted)
+
+
+def test_a_course_that_one_runs_in_has_what_the_command_is_about(course, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    assert locations.course_of(None, course, out=course) == course
+    for about in ({"hand_ins": elsewhere}, {"out": elsewhere}):
+        with pytest.raises(NoAssignment, match="--course DIR"):
+            locations.course_of(None, course, **about)
+        assert locations.course_of(course, course, **about) == course
+    assert locations.course_of(None, KITS, elsewhere) == KITS
+
+
+def test_a_path_leads_into_a_folder_at_its_end_or_by_a_link_on_its_way(tmp_path):
+    inside, outside = tmp_path / "inside", tmp_path / "outside"
+    for folder in (inside, outside):
+        folder.mkdir()
+    (inside / "out").symlink_to(outside)
+    (outside / "in").symlink_to("../inside")
+    (inside / "loop").symlink_to("loop")
+    for path in ("inside", "inside/a", "inside/out/a", "outside/in/a", "inside/loop"):
+        assert locations.lies_in(tmp_path / path, inside)
+    assert not locations.lies_in(tmp_path / "outside" / "a", inside)
+    assert not locations.lies_in(tmp_path / "inside2", inside)
+
+
+def test_outside_a_course_the_kit_s_assignments_are_meant(course):
+    assert locations.names(None) == locations.names(course) == (KIT,)
+
+
+def test_in_a_course_its_own_are_meant_and_the_kit_s_that_it_uses(course):
+    a_rubric(course, "toy")
+    assert locations.names(course) == ("toy",)
+    (course / "source" / KIT).mkdir()
+    assert locations.names(course) == (KIT, "toy")
+    shutil.rmtree(course / "rubrics")
+    assert locations.names(course) == (KIT,)
+
+
+def test_the_only_assignment_need_not_be_named(course):
+    assert locations.chosen("", None) == locations.chosen("", course) == KIT
+    a_rubric(course, "toy")
+    assert locations.chosen("", course) == "toy"
+
+
+def test_what_was_named_is_meant_if_there_is_a_rubric(course):
+    a_rubric(course, "toy")
+    assert locations.chosen("toy", course) == "toy"
+    assert locations.chosen(KIT, course) == KIT  # the kit's, though it has no notebook here
+
+
+def test_of_several_one_has_to_be_chosen(course):
+    for name in ("toy", "blocks"):
+        a_rubric(course, name)
+    with pytest.raises(NoAssignment) as refused:
+        locations.chosen("", course)
+    assert str(refused.value) == (
+        f"choose one by --assignment NAME: in {course} there are blocks, toy."
+    )
+
+
+@pytest.mark.parametrize(("inside", "known"), [(True, "toy"), (False, KIT)])
+def test_a_name_without_a_rubric_is_refused_with_those_that_there_are(course, inside, known):
+    a_rubric(course, "toy")
+    with pytest.raises(NoAssignment) as refused:
+        locations.chosen("poems", course if inside else None)
+    assert str(refused.value) == (
+        f"there is no rubric of 'poems' {f'in {course}' if inside else 'here'}; there is {known}. "
+        f"{'' if inside else 'Name its course by --course DIR; '}`dinosaur-grader new poems` makes one."
+    )
+
+
+def test_where_there_is_none_that_is_said(course, monkeypatch):
+    monkeypatch.setattr(locations, "KIT", Path("nowhere"))
+    with pytest.raises(NoAssignment, match=r"^there is no assignment with a rubric here\.$"):
+        locations.chosen("", None)
+    with pytest.raises(NoAssignment, match=r"'toy' here; there is none\."):
+        locations.chosen("toy", None)

@@ -1,0 +1,217 @@
+"""Questions that were drawn before: the same ones, and never somebody else's."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments import disk_cache, locations, question_cache, variants
+from dinosaur_grader.assignments.probes import published
+from dinosaur_grader.assignments.variants import asked
+
+ROOT = Path(__file__).parents[3]
+SEED = b"a seed of these tests, 32 bytes."
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv(locations.KEPT, str(tmp_path / "kept"))
+    question_cache._questions.cache_clear()
+    yield tmp_path / "kept"
+    question_cache._questions.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def work():
+    return assignments.load("bigrams", ROOT / "examples")
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """How often questions are drawn."""
+    times = []
+
+    def counted(*given):
+        times.append(given)
+        return asked(*given)
+
+    monkeypatch.setattr(variants, "asked", counted)
+    return times
+
+
+def again(work, seed=SEED):
+    question_cache._questions.cache_clear()
+    return question_cache.questions(work, seed)
+
+
+def only(folder):
+    [file] = folder.iterdir()
+    return file
+
+
+def plain(value):
+    """Something that compares: arrays by their bytes, NumPy's numbers as Python's."""
+    if isinstance(value, np.ndarray):
+        return value.dtype.str, value.shape, value.tobytes()
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, question_cache._Faults):
+        return tuple(map(plain, value))
+    if isinstance(value, list | tuple):
+        return type(value)(map(plain, value))
+    return plain(vars(value)) | {"": type(value)} if hasattr(value, "__dict__") else value
+
+
+@pytest.mark.parametrize(
+    "name, course", [("bigrams", ROOT / "examples"), ("dinosaur_island", None)]
+)
+def test_what_is_kept_is_what_is_drawn(name, course):
+    work = assignments.load(name, course)
+    drawn = asked(work.asks, SEED)
+    for kept in (question_cache.questions(work, SEED), again(work)):
+        assert plain(kept.published) == plain(published(work.asks))
+        assert [probe.id for probe in kept.asked] == [probe.id for probe in drawn]
+        for was, now in zip(drawn, kept.asked, strict=True):
+            for field in fields(was):
+                if field.name not in ("observe", "words"):
+                    assert plain(getattr(now, field.name)) == plain(getattr(was, field.name)), (
+                        was.id,
+                        field,
+                    )
+            assert now.observe is was.observe and now.words == was.words
+
+
+def test_probes_that_share_a_call_share_it_still():
+    work = assignments.load("dinosaur_island")
+
+    def shared(probes):
+        return [[probe.call is other.call for other in probes] for probe in probes]
+
+    assert shared(question_cache.questions(work, SEED).asked) == shared(asked(work.asks, SEED))
+
+
+def test_a_published_question_that_stands_for_itself_is_the_published_one(work):
+    kept = again(work)
+    own = {probe.id: probe for probe in kept.published}
+    standing = {
+        p.id for p in asked(work.asks, SEED) if p.call is own.get(p.id, p).call and p.id in own
+    }
+    assert {p.id for p in kept.asked if p.id in own and p.call is own[p.id].call} == standing
+
+
+def test_they_are_drawn_once(work, folder, drawn):
+    first = question_cache.questions(work, SEED)
+    assert [plain(vars(p)) for p in again(work).asked] == [plain(vars(p)) for p in first.asked]
+    assert len(drawn) == 1
+    assert only(folder).stat().st_mode & 0o777 == 0o600
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_another_seed_or_kit_has_a_file_of_its_own(work, folder, drawn):
+    question_cache.questions(work, SEED)
+    again(work, SEED[::-1])
+    question_cache._questions(work.asks, ("another version", work.wording), SEED)
+    assert len(drawn) == 3 and len(list(folder.iterdir())) == 3
+
+
+@pytest.mark.parametrize("place", [0, 40, -1])
+def test_a_file_that_was_changed_is_not_believed(work, folder, drawn, place):
+    question_cache.questions(work, SEED)
+    held = bytearray(only(folder).read_bytes())
+    held[place] ^= 1
+    only(folder).write_bytes(held)
+    again(work)
+    assert len(drawn) == 2
+    again(work)
+    assert len(drawn) == 2, "it is written again"
+
+
+@pytest.mark.parametrize("held", [b"", b"short", bytes(100)])
+def test_what_is_no_such_file_is_drawn_anew(work, folder, drawn, held):
+    question_cache.questions(work, SEED)
+    only(folder).write_bytes(held)
+    again(work)
+    assert len(drawn) == 2
+
+
+def test_the_file_of_another_seed_is_not_believed_under_this_one_s_name(work, folder, drawn):
+    question_cache.questions(work, SEED)
+    mine = only(folder)
+    again(work, SEED[::-1])
+    other = next(file for file in folder.iterdir() if file != mine)
+    mine.write_bytes(other.read_bytes())
+    again(work)
+    assert len(drawn) == 3
+
+
+def test_a_file_that_others_may_read_or_write_is_not_believed(work, folder, drawn):
+    question_cache.questions(work, SEED)
+    only(folder).chmod(0o644)
+    again(work)
+    assert len(drawn) == 2
+
+
+def test_somebody_else_s_file_is_not_believed(work, folder, drawn, monkeypatch):
+    question_cache.questions(work, SEED)
+    somebody = os.geteuid() + 1
+    monkeypatch.setattr(os, "geteuid", lambda: somebody)
+    again(work)
+    assert len(drawn) == 2
+
+
+@pytest.mark.parametrize(
+    "make", [os.mkfifo, os.mkdir, lambda path: os.symlink("elsewhere", path)]
+)
+def test_a_link_a_pipe_and_a_folder_are_passed_by(work, folder, drawn, make):
+    question_cache.questions(work, SEED)
+    held, path = only(folder).read_bytes(), only(folder)
+    path.unlink()
+    make(path)
+    (folder / "elsewhere").write_bytes(held)
+    (folder / "elsewhere").chmod(0o600)
+    again(work)
+    assert len(drawn) == 2
+
+
+def test_without_a_place_they_are_drawn_each_time(work, tmp_path, monkeypatch, drawn):
+    (tmp_path / "file").touch()
+    for place in ("", str(tmp_path / "file" / "below")):
+        monkeypatch.setenv(locations.KEPT, place)
+        again(work)
+    assert len(drawn) == 2
+
+
+def test_the_newest_files_stay(work, folder, monkeypatch):
+    monkeypatch.setattr(disk_cache, "MOST_FILES", 2)
+    for number in range(4):
+        again(work, bytes([number]) * 32)
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_no_notebook_may_read_the_folder(work, folder):
+    assert folder in work.secret
+
+
+@pytest.mark.parametrize(
+    "named, caches, home, place",
+    [
+        ("/kept", "/caches", "/home/me", "/kept"),
+        ("", "/caches", "/home/me", None),
+        (None, "/caches", "/home/me", "/caches/dinosaur-grader"),
+        (None, None, "/home/me", "/home/me/.cache/dinosaur-grader"),
+    ],
+)
+def test_where_the_folder_is(monkeypatch, named, caches, home, place):
+    for name, value in ((locations.KEPT, named), ("XDG_CACHE_HOME", caches), ("HOME", home)):
+        if value is None:
+            monkeypatch.delenv(name, raising=False)
+        else:
+            monkeypatch.setenv(name, value)
+    assert locations.kept() == (place and Path(place))

@@ -1,0 +1,419 @@
+"""A rubric in its folder, with any functions: what it says, and the sentence for each
+thing in it that is not as it should be."""
+
+import pytest
+
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments import probes as drawing
+from dinosaur_grader.assignments import variants
+from dinosaur_grader.assignments.locations import NoAssignment
+from dinosaur_grader.assignments.tables import RubricError
+from dinosaur_grader.checks import judge, score
+from dinosaur_grader.checks.asking import ask
+from dinosaur_grader.checks.calls import Outcome
+from tests.dinosaur_grader import toy
+
+RUBRIC, SEED = "rubrics/toy", b"a seed"
+
+
+@pytest.fixture
+def course(tmp_path):
+    return toy.make(tmp_path)
+
+
+def drawn(course):
+    """All probes of the course as its files are now."""
+    return drawing.probes.__wrapped__(toy.load(course).asks, SEED)
+
+
+def checked(course):
+    """What `check` does before anything is asked."""
+    rubric = toy.load(course).asks
+    drawing.probes.__wrapped__(rubric, SEED)
+    return [edit.source for function in rubric.functions for edit in rubric.edits(function)]
+
+
+def refused(course):
+    with pytest.raises(RubricError) as error:
+        checked(course)
+    said = str(error.value)
+    assert said.endswith(".") and "\n" not in said and said.startswith(str(course))
+    return said.removeprefix(f"{course}/")
+
+
+def add(course, path, text):
+    toy.write(course / path, (course / path).read_text() + text)
+
+
+def test_a_rubric_knows_functions_cells_and_observers(course):
+    rubric = toy.load(course).asks
+    assert rubric.functions == ("double", "label")
+    assert rubric.cells == {
+        "double_expected": "double",
+        "double_hidden": "double",
+        "label_expected": "label",
+        "label_hidden": "label",
+    }
+    assert list(rubric.observers) == ["value", "words"]
+    seen = rubric.observers["words"](Outcome(value="4 points"))
+    assert seen == {"first": "4", "second": "points"}
+
+
+def test_the_right_answers_get_every_point_and_faults_draw_their_hints(course):
+    rubric, probes = toy.load(course).asks, drawn(course)
+    right = rubric.answers
+    assert score(probes, ask(probes, right.namespace, right.functions)) == {
+        "double_expected": 2,
+        "double_hidden": 2,
+        "label_expected": 2,
+        "label_hidden": 2,
+    }
+    own = [probe for probe in probes if probe.function == "double" and not probe.public]
+    for edit in rubric.edits("double"):
+        (verdict,) = ask(own, edit.namespace(), right.functions)
+        assert (verdict.passed, verdict.fault) == (False, edit.name)
+        assert verdict.message == f"twice a number: {edit.hint}"
+
+
+def test_what_no_fault_gives_is_said_by_the_rubric_s_words(course):
+    double, _, label, _ = drawn(course)
+    assert judge(double, Outcome(value=9)).message.endswith("Look at the factor.")
+    assert "It should return a number" in judge(double, Outcome(value="4")).message
+    verdict = judge(label, Outcome(value=2))
+    assert (verdict.fault, verdict.message) == ("a_number", "a label: Say it in words.")
+
+
+def test_a_better_hint_needs_no_new_release(course):
+    path = course / RUBRIC / "faults/double.toml"
+    toy.change(path, "It is half as large. Multiply instead.", "Too small. Multiply.")
+    toy.change(path, "Look at the factor.", "Look at the number.")
+    public = drawn(course)[0]
+    assert public.public
+    assert judge(public, Outcome(value=1)).message.endswith("Too small. Multiply.")
+    assert judge(public, Outcome(value=9)).message.endswith("Look at the number.")
+
+
+def test_the_same_seed_draws_the_same_and_another_assignment_s_name_others(course, tmp_path):
+    for name in ("toy", "blocks", "kites", "marbles"):
+        toy.make(tmp_path / "more", name)
+    asked = {}
+    for name in ("toy", "blocks", "kites", "marbles"):
+        rubric = toy.load(tmp_path / "more", name).asks
+        first = drawing.drafted(rubric, "double", "hidden", SEED)
+        asked[name] = first[0].call.positional
+        assert drawing.drafted.__wrapped__(rubric, "double", "hidden", SEED) == first
+    assert len(set(asked.values())) > 1
+
+
+def test_two_rubrics_of_one_name_do_not_meet(tmp_path):
+    for number, place in enumerate(("one", "two"), start=3):
+        toy.make(tmp_path / place)
+        old = "LOW, HIGH = 3, 9"
+        new = f"LOW, HIGH = {number}, {number + 1}"
+        toy.change(tmp_path / place / RUBRIC / "probes/double.py", old, new)
+    asked = [
+        drawing.drafted(toy.load(tmp_path / place).asks, "double", "hidden", SEED)
+        for place in ("one", "two")
+    ]
+    assert [drawn[0].call.positional for drawn in asked] == [(3,), (4,)]
+
+
+def test_a_rubric_without_faults_and_observers_of_its_own_is_whole(course):
+    for path in ("faults/double.toml", "faults/label.toml"):
+        (course / RUBRIC / path).unlink()
+    toy.publish_questions(course)
+    assert checked(course) == []
+    double = drawn(course)[1]
+    assert judge(double, Outcome(value=1)).fault == "number:value"
+
+
+# What is refused, each with its sentence.
+
+
+def test_a_function_that_the_notebook_lacks(course):
+    toy.change(course / RUBRIC / "assignment.toml", '"label"', '"labels"')
+    assert refused(course) == (
+        "rubrics/toy/assignment.toml: the notebook has no solution cell labels; it has double, label."
+    )
+
+
+def test_a_function_without_questions(course):
+    (course / RUBRIC / "probes/label.py").unlink()
+    assert refused(course) == "rubrics/toy/probes: there are no questions to label (label.py)."
+
+
+def test_faults_of_a_function_that_is_not_graded(course):
+    toy.write(course / RUBRIC / "faults/lable.toml", "")
+    assert refused(course) == (
+        "rubrics/toy/faults/lable.toml: assignment.toml has no function lable."
+    )
+
+
+def test_points_that_do_not_add_up_in_the_table(course):
+    toy.change(course / RUBRIC / "assignment.toml", "points = 8", "points = 10")
+    assert refused(course) == (
+        "rubrics/toy/assignment.toml: the functions have 8 points together, and the assignment 10."
+    )
+
+
+def test_points_that_are_not_those_of_the_notebook(course):
+    toy.notebook(course, "source", toy.cells(points=(2, 3, 2, 2)))
+    assert refused(course) == (
+        "rubrics/toy/assignment.toml: double has 4 points, and its test cells in "
+        f"{course / 'source/toy/toy.ipynb'} have 5."
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ('"twice two"', "public() have 3 points together, and the notebook has 2 in double_expected."),
+        ('"twice a number"', "hidden() have 3 points together, and the notebook has 2 in double_hidden."),
+    ],
+)  # fmt: skip
+def test_questions_that_do_not_add_up_to_their_cell(course, title, said):
+    toy.change(course / RUBRIC / "probes/double.py", f"2, {title}", f"3, {title}")
+    assert refused(course) == f"rubrics/toy/probes/double.py: the questions of {said}"
+
+
+def test_questions_to_a_cell_that_the_notebook_lacks(course):
+    for room, clear in (("source", False), ("release", True)):
+        cells = [
+            cell
+            for cell in toy.cells(clear, (2, 4, 2, 2))
+            if cell["metadata"].get("nbgrader", {}).get("grade_id") != "double_expected"
+        ]
+        toy.notebook(course, room, cells)
+    toy.change(course / RUBRIC / "probes/double.py", '2, "twice a', '4, "twice a')
+    assert refused(course) == (
+        "rubrics/toy/probes/double.py: the questions of public() have 2 points together, "
+        "and the notebook has no cell double_expected."
+    )
+
+
+def test_a_swap_that_does_not_fit(course):
+    toy.change(course / RUBRIC / "faults/double.toml", '"2 * x" = "x / 2"', '"3 * x" = "x"')
+    assert refused(course) == (
+        "rubrics/toy/faults/double.toml: the fault halved swaps '3 * x', which the right double doesn't have."
+    )
+
+
+def test_two_faults_of_one_name(course):
+    toy.change(course / RUBRIC / "faults/double.toml", '"halved"', '"squared"')
+    assert refused(course) == (
+        "rubrics/toy/faults/double.toml: two faults have the name squared."
+    )
+
+
+def test_a_look_that_nobody_knows(course):
+    toy.change(course / RUBRIC / "faults/label.toml", "is number", "is numeric")
+    assert refused(course) == (
+        "rubrics/toy/faults/label.toml: a_number asks whether value looks 'is numeric', "
+        "which is not a look that we know."
+    )
+
+
+@pytest.mark.parametrize("value", ["float('nan')", "float('inf')", "[1, float('nan')]"])
+def test_a_right_answer_that_is_not_finite(course, value):
+    text = f"def double(x):\n    return {value} if x > 2 else 2 * x"
+    cells = toy.cells()
+    cells[2]["source"] = text
+    toy.notebook(course, "source", cells)
+    toy.write(course / RUBRIC / "faults/double.toml", "")
+    assert refused(course) == (
+        "rubrics/toy: the right answer to double.hidden.drawn is not finite in value, "
+        "so nothing can be compared with it: draw other inputs."
+    )
+
+
+def test_a_right_answer_of_which_nothing_is_seen(course):
+    old = '"twice a number", Call("double", (number,))'
+    toy.change(course / RUBRIC / "probes/double.py", old, old + ', "words"')
+    assert refused(course) == (
+        "rubrics/toy: nothing is seen of the right answer to double.hidden.drawn."
+    )
+
+
+def test_a_right_answer_that_fails(course):
+    old = "(number,)"
+    toy.change(course / RUBRIC / "probes/double.py", old, "(None,)")
+    assert refused(course).startswith(
+        "rubrics/toy: the right answer fails on double.hidden.drawn (TypeError: "
+    )
+
+
+def test_an_observer_that_is_unknown(course):
+    toy.change(course / RUBRIC / "probes/label.py", '"words"', '"letters"')
+    assert refused(course) == (
+        "rubrics/toy/probes/label.py: the question one has the observer 'letters'; there are value, words."
+    )
+
+
+def test_an_observation_that_the_observer_does_not_see(course):
+    path = course / RUBRIC / "probes/label.py"
+    toy.change(path, '"words", gate', '"words", ("third",), gate')
+    assert refused(course) == (
+        "rubrics/toy/probes/label.py: the question one is about third, which words doesn't see."
+    )
+
+
+def test_a_question_to_another_function(course):
+    toy.change(course / RUBRIC / "probes/double.py", '"double", (2,)', '"label", (2,)')
+    assert refused(course) == (
+        "rubrics/toy/probes/double.py: the question two calls label, and belongs to double."
+    )
+
+
+def test_a_stand_in_that_is_no_graded_function(course):
+    toy.change(course / RUBRIC / "probes/label.py", '{"double": Lent()}', '{"halve": Lent()}')
+    assert refused(course) == (
+        "rubrics/toy/probes/label.py: the question one lends halve, which is not a graded function."
+    )
+
+
+def test_an_observation_whose_path_begins_with_nothing_known(course):
+    toy.change(course / RUBRIC / "assignment.toml", '"words.0"', '"letters.0"')
+    said = refused(course)
+    assert said.startswith(
+        "rubrics/toy/assignment.toml: the observer words begins with what neither we nor observe.py have"
+    )
+    assert "letters" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("def public(:\n", "SyntaxError"),
+        ("import no_such_module\n", "ModuleNotFoundError"),
+        ("from dinosaur_grader.checks import nothing\n", "ImportError"),
+        ("Question(1)\n", "NameError"),
+    ],
+)
+def test_a_module_that_does_not_load(course, text, kind):
+    toy.write(course / RUBRIC / "probes/double.py", text)
+    assert refused(course).startswith(
+        f"rubrics/toy: its module probes.double can't be loaded ({kind}: "
+    )
+
+
+def test_an_observe_py_that_does_not_load(course):
+    toy.write(course / RUBRIC / "observe.py", "import no_such_module\n")
+    assert refused(course).startswith("rubrics/toy: its module observe can't be loaded (")
+
+
+@pytest.mark.parametrize(("missing", "said"), [("public", "public()"), ("hidden", "hidden(rng)")])  # fmt: skip
+def test_questions_that_are_not_written(course, missing, said):
+    toy.change(course / RUBRIC / "probes/double.py", f"def {missing}(", "def something(")
+    assert refused(course) == f"rubrics/toy/probes/double.py: it has no {said}."
+
+
+def test_a_module_that_no_hash_covers(course):
+    toy.write(course / RUBRIC / "helping.py", "LOW = 3\n")
+    path = course / RUBRIC / "probes/double.py"
+    toy.change(path, "LOW, HIGH = 3, 9", "from ..helping import LOW\n\nHIGH = 9")
+    for _ in range(2):
+        assert refused(course) == (
+            "rubrics/toy: its module probes.double imports helping, which no hash covers: "
+            "move that into probes/ or observe.py."
+        )
+    (course / RUBRIC / "helping.py").rename(course / RUBRIC / "probes/helping.py")
+    toy.change(path, "..helping", ".helping")
+    assert len(drawn(course)) == 4
+
+
+def test_a_release_that_is_older_than_the_source(course):
+    cells = [
+        cell
+        for cell in toy.cells(clear=True)
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") != "label_hidden"
+    ]
+    toy.notebook(course, "release", cells)
+    assert refused(course) == (
+        f"release/toy/toy.ipynb is older than {course / 'source/toy/toy.ipynb'}: it has no cell "
+        "label_hidden. `nbgrader generate_assignment toy --force` makes it again."
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"twice two"', '"two times two"'),
+        ('"two", 2, "twice two"', '"a", 1, "twice two", Call("double", (2,))), Question("b", 1, "two"'),
+        ('"two"', '"pair"'),
+    ],
+)  # fmt: skip
+def test_published_questions_that_are_older_than_the_rubric_s(course, old, new):
+    toy.change(course / RUBRIC / "probes/double.py", old, new)
+    assert refused(course) == (
+        f"release/toy/utils/questions is older than {course / RUBRIC / 'probes/double.py'}: "
+        "`dinosaur-grader build --assignment toy` makes it again."
+    )
+    toy.publish_questions(course)
+    assert len(checked(course)) == 2
+
+
+def test_questions_that_were_never_published(course):
+    (course / "release/toy/utils/questions/probes.json").unlink()
+    with pytest.raises(RubricError) as error:
+        checked(course)
+    assert str(error.value) == (
+        f"there is no {course / 'release/toy/utils/questions/probes.json'}: "
+        "`dinosaur-grader build --assignment toy` makes it."
+    )
+
+
+def test_what_is_not_there_at_all_is_no_assignment(course):
+    with pytest.raises(NoAssignment, match=r"^there is no rubric of 'kite' in .*\.$"):
+        assignments.load("kite", course)
+    with pytest.raises(NoAssignment, match=r"^there is no rubric of 'kite' here\.$"):
+        assignments.load("kite")
+    (course / "release/toy/toy.ipynb").unlink()
+    with pytest.raises(NoAssignment, match="`nbgrader generate_assignment toy` makes it"):
+        toy.load(course)
+    (course / "source/toy/toy.ipynb").unlink()
+    with pytest.raises(NoAssignment, match="`dinosaur-grader build` makes it from the twin"):
+        toy.load(course)
+
+
+def test_hidden_questions_without_a_gate(course):
+    path = course / RUBRIC / "probes/double.py"
+    toy.change(path, "(number,)), gate=True", "(number,))")
+    said = refused(course)
+    assert said.startswith(
+        "rubrics/toy/probes/double.py: the questions of hidden() have no gate=True among them"
+    )
+
+
+def test_twins_that_are_other_questions(course):
+    path = course / RUBRIC / "probes/double.py"
+    added = "\n\ndef twins(rng):\n    return hidden(rng)\n"
+    toy.write(path, path.read_text(encoding="utf-8") + added)
+    work = toy.load(course)
+    with pytest.raises(RubricError, match="names, points, titles, observers and gates"):
+        variants.asked(work.asks, b"seed")
+
+
+def test_a_published_question_with_other_inputs_than_the_rubric_has(course):
+    toy.change(course / RUBRIC / "probes/double.py", '"double", (2,)', '"double", (5,)')
+    assert "is older than" in refused(course)
+
+
+def test_a_printed_text_that_is_compared_as_a_list(course):
+    old, new = 'second = "words.1"', 'second = { from = "printed", fits = "rounded" }'
+    toy.change(course / RUBRIC / "assignment.toml", old, new)
+    assert "which compares lists, and printed is one text" in refused(course)
+
+
+def test_a_question_with_an_input_that_is_not_a_number_is_not_out_of_date(tmp_path):
+    change = ('"double", (2,)', '"double", (2, float("nan"))')
+    toy.change(toy.make(tmp_path) / RUBRIC / "probes/double.py", *change)
+    toy.change(tmp_path / RUBRIC / "probes/double.py", "(number,)", "(number, 0.0)")
+    source = tmp_path / "source/toy/toy.ipynb"
+    toy.change(source, "def double(x):", "def double(x, y=0):")
+    work = assignments.private("toy", tmp_path)
+    questions = tmp_path / "release/toy/utils/questions"
+    from dinosaur_grader.workshop import publish
+
+    publish.write(publish.files(work), questions)
+
+    assert drawing.published(toy.load(tmp_path).asks)[0].id == "double.two"

@@ -1,0 +1,120 @@
+"""The two tables of a rubric: each thing that is not as it should be is a sentence with
+the file."""
+
+import pytest
+
+from dinosaur_grader.assignments import tables
+from dinosaur_grader.assignments.tables import From, RubricError
+from tests.dinosaur_grader import toy
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "assignment.toml"
+    path.write_text(toy.TABLE)
+    return path
+
+
+@pytest.fixture
+def faults(tmp_path):
+    path = tmp_path / "double.toml"
+    path.write_text(toy.FAULTS["double"])
+    return path
+
+
+def refused(read, path):
+    with pytest.raises(RubricError) as error:
+        read(path)
+    said = str(error.value)
+    assert said.startswith(f"{path}: ") and said.endswith(".") and "\n" not in said
+    return said.removeprefix(f"{path}: ")
+
+
+def test_a_table_is_read_with_its_functions_in_order(table):
+    read = tables.assignment(table)
+    assert [(f.name, f.points, f.returns) for f in read.functions] == [
+        ("double", 4, ("number",)),
+        ("label", 4, ()),
+    ]
+    assert (read.title, read.points, read.files) == ("A toy", 8, ("data/words.txt",))
+    assert read.observers == {"words": {"first": "words.0", "second": "words.1"}}
+
+
+def test_an_observation_may_say_how_two_of_it_compare(table):
+    toy.change(table, '"words.0"', '{ from = "words.0", fits = "rounded" }')
+    observers = tables.assignment(table).observers
+    assert observers["words"]["first"] == From("words.0", "rounded")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "points = 8",
+            "points = 9",
+            "the functions have 8 points together, and the assignment 9.",
+        ),
+        ('"number"', '"whole"', "double returns 'whole'; the kinds are none, number, text, list, tuple, dict, array."),
+        ('name = "label"', 'name = "double"', "two functions have the name double."),
+        (
+            '"words.0"',
+            '{ from = "words.0", fits = "nearly" }',
+            "words.first fits 'nearly'; it may be close, rounded, contained.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_can_be_seen_in_the_table_alone_is_refused(table, old, new, said):
+    toy.change(table, old, new)
+    assert refused(tables.assignment, table) == said
+
+
+def test_a_table_without_a_function_is_refused(table):
+    table.write_text('title = "A toy"\npoints = 0\nfunctions = []\n')
+    assert refused(tables.assignment, table).startswith("no function is graded: ")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('title = "A toy"', "", "`title`"),
+        ("files =", "file =", "`file`"),
+        ("points = 8", 'points = "8"', "`float`"),
+        ("[[functions]]", "[[functions", ""),
+        ('"words.0"', '{ from = "words.0", fit = "close" }', "`fit`"),
+    ],
+)
+def test_what_is_no_such_table_is_refused_with_the_file(table, old, new, said):
+    toy.change(table, old, new)
+    assert said in refused(tables.assignment, table)
+
+
+def test_a_file_that_is_no_text_or_not_there_is_refused(tmp_path):
+    (tmp_path / "assignment.toml").write_bytes(b"title = '\xff'")
+    refused(tables.assignment, tmp_path / "assignment.toml")
+    refused(tables.assignment, tmp_path / "none.toml")
+
+
+def test_without_a_file_nothing_is_known_of_faults(tmp_path):
+    assert tables.faults(tmp_path / "double.toml") == tables.FaultsTable()
+
+
+def test_faults_are_read_in_their_order(faults):
+    read = tables.faults(faults)
+    assert [fault.name for fault in read.faults] == ["squared", "halved"]
+    assert (read.returns, read.lines) == ("a number", {"line": "2 * x"})
+    assert read.faults[0].swaps == {"line": "x**2"}
+
+
+@pytest.mark.parametrize("look", ["round", "is whole", "is not", "is", "not two parts", ""])
+def test_a_look_that_nobody_knows_is_refused(faults, look):
+    text = f'[[when]]\nfault = "odd"\nhint = "H."\nseen = {{ value = "{look}" }}\n'
+    faults.write_text(text)
+    assert refused(tables.faults, faults) == (
+        f"odd asks whether value looks {look!r}, which is not a look that we know."
+    )
+
+
+@pytest.mark.parametrize("key", ["hints", "swap", "points"])
+def test_a_fault_has_no_other_keys(faults, key):
+    toy.change(faults, 'name = "halved"', f'name = "halved"\n{key} = "x"')
+    assert f"`{key}`" in refused(tables.faults, faults)

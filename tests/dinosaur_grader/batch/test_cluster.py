@@ -1,0 +1,158 @@
+"""A class on a real Dask cluster: a scheduler and workers as processes of their own,
+one of them killed on the way."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+import nbformat
+import psutil
+import pytest
+
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.batch import journal
+from dinosaur_grader.batch.cluster import Cluster, NoCluster, lacking
+from dinosaur_grader.batch.grade import Options, grade
+from dinosaur_grader.records import outputs
+from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
+from tests.gallery.hostile import Attack, write
+
+pytest.importorskip(
+    "distributed", reason="dask.distributed is not there: `make setup` installs it"
+)
+pytestmark = [pytest.mark.isolation, pytest.mark.slow, pytest.mark.usefixtures("strict")]
+ROOT = Path(__file__).parents[3]
+
+
+def start(*command) -> subprocess.Popen:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        [sys.executable, "-m", *map(str, command)], env=environment, stderr=subprocess.DEVNULL
+    )
+
+
+def end(process: subprocess.Popen) -> None:
+    for each in (
+        psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
+    ):
+        with contextlib.suppress(psutil.NoSuchProcess):  # it has just ended of its own
+            each.kill()
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """The scheduler's address and two workers of one thread each, as processes."""
+    file = tmp_path / "scheduler.json"
+    scheduler = start(
+        "distributed.cli.dask_scheduler",
+        "--port",
+        0,
+        "--no-dashboard",
+        "--scheduler-file",
+        file,
+    )
+    where = (
+        "--scheduler-file",
+        file,
+        "--nthreads",
+        1,
+        "--no-dashboard",
+        "--local-directory",
+        tmp_path,
+    )
+    workers = [start("distributed.cli.dask_worker", *where, "--no-nanny") for _ in range(2)]
+    deadline = time.monotonic() + 300
+    while not file.exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    address = json.loads(file.read_text())["address"]
+    from distributed import Client
+
+    with Client(address, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=300)
+    yield address, workers
+    for process in (*workers, scheduler):
+        end(process)
+
+
+@pytest.fixture(scope="module")
+def submitted(tmp_path_factory):
+    home = tmp_path_factory.mktemp("class") / "submitted"
+    work = assignments.load("dinosaur_island")
+    blank = nbformat.read(work.blank_path, as_version=4)
+    solved = {
+        cell.grade_id: cell.source for cell in work.solved if cell.grade_id in work.solutions
+    }
+    for number in range(6):
+        write(
+            Attack(f"student-{number}", "none", cells=solved if number % 2 else {}), home, blank
+        )
+    return home
+
+
+def options(submitted: Path, out: Path, dask: str = "") -> Options:
+    return Options(submitted, out, 2, dask=dask, seed=submitted.parent / "course.seed")
+
+
+def test_a_cluster_gives_the_same_marks_as_this_machine(cluster, submitted, tmp_path):
+    address, _ = cluster
+    for name, dask in (("here", ""), ("there", address)):
+        given = options(submitted, tmp_path / name, dask)
+        outputs.write(grade(given, print), given, print)
+    for table in ("grades.csv", "totals.csv", "results.jsonl"):
+        assert (tmp_path / "here" / table).read_bytes() == (
+            tmp_path / "there" / table
+        ).read_bytes()
+
+
+def test_a_lost_node_s_submissions_are_graded_elsewhere(
+    cluster, submitted, tmp_path, monkeypatch
+):
+    address, workers = cluster
+    appended = []
+    real = journal.Journal.append
+
+    def lose_one(book, result):
+        if not appended:
+            end(workers[0])
+        appended.append(result.student_id)
+        real(book, result)
+
+    monkeypatch.setattr(journal.Journal, "append", lose_one)
+    told = []
+    graded = grade(options(submitted, tmp_path / "out", address), told.append)
+    assert graded.states == {"graded": 6}
+    assert sum("died during the run" in sentence for sentence in told) == 1
+    assert sorted(appended) == [f"student-{number}" for number in range(6)]
+
+
+def test_a_node_with_another_version_of_the_kit_is_refused(cluster):
+    address, _ = cluster
+    work = assignments.load("dinosaur_island")
+    other = msgspec.structs.replace(work, version="another")
+    with (
+        pytest.raises(NoCluster, match="another version of the kit"),
+        Cluster(address, "strict", other),
+    ):
+        pass
+
+
+def test_a_node_that_lacks_the_level_says_so(monkeypatch):
+    def refuse(level):
+        raise IsolationUnavailable(level, "bubblewrap", "it is not installed", "Install it.")
+
+    monkeypatch.setattr("dinosaur_grader.batch.cluster.Sandbox", refuse)
+    assert "bubblewrap" in lacking(
+        "strict", assignments.load("dinosaur_island").kit, "dinosaur_island", None
+    )
+
+
+def test_a_node_that_does_not_see_the_assignment_says_so(tmp_path):
+    said = lacking("strict", ("", ""), "poems", tmp_path)
+    assert said.startswith("it doesn't see the assignment (there is no rubric of 'poems'")

@@ -1,0 +1,284 @@
+"""A class from folders to files, in a real sandbox: the files, resuming, and what can
+go wrong on the way."""
+
+import csv
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+import nbformat
+import pytest
+
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.batch import canary, grade, journal
+from dinosaur_grader.batch.grade import Options, Refused
+from dinosaur_grader.desk.shared import submission_facts
+from dinosaur_grader.records import outputs
+from tests.gallery.hostile import Attack, write
+
+pytestmark = [pytest.mark.isolation, pytest.mark.slow, pytest.mark.usefixtures("strict")]
+
+
+@pytest.fixture(scope="module")
+def submitted(tmp_path_factory):
+    """Four students: all right, clip only, blank, and one whose notebook is none."""
+    home = tmp_path_factory.mktemp("class") / "submitted"
+    work = assignments.load("dinosaur_island")
+    blank = nbformat.read(work.blank_path, as_version=4)
+    solved = {
+        cell.grade_id: cell.source for cell in work.solved if cell.grade_id in work.solutions
+    }
+    for student, cells in {"ada": solved, "ben": {"clip": solved["clip"]}, "cleo": {}}.items():
+        write(Attack(student, "none", cells=cells), home, blank)
+    (home / "dora" / "dinosaur_island").mkdir(parents=True)
+    (home / "dora" / "dinosaur_island" / "dinosaur_island.ipynb").write_text("no notebook")
+    (home.parent / "roster.csv").write_text("student_id\nada\nemil\n")
+    return home
+
+
+def options(submitted: Path, out: Path, **changes) -> Options:
+    given = Options(
+        submitted,
+        out,
+        2,
+        seed=submitted.parent / "course.seed",
+        roster=submitted.parent / "roster.csv",
+    )
+    return msgspec.structs.replace(given, **changes)
+
+
+def run(given: Options) -> grade.Graded:
+    graded = grade.grade(given, print)
+    submission_facts.note(graded, given, print)  # as the verb does
+    outputs.write(graded, given, print)
+    return graded
+
+
+@pytest.fixture(scope="module")
+def finished(submitted, tmp_path_factory):
+    out = tmp_path_factory.mktemp("finished")
+    return run(options(submitted, out)), out
+
+
+def test_every_job_keeps_hand_ins_and_seed_from_the_notebooks(submitted, tmp_path, monkeypatch):
+    kept = []
+
+    def sing(work, job, results):
+        kept.extend(job.keywords["kept"])
+        raise canary.CanaryFailed("no class is needed here")
+
+    monkeypatch.setattr(canary, "run_canary", sing)
+    given = options(submitted, tmp_path / "out")
+
+    with pytest.raises(canary.CanaryFailed):
+        grade.grade(given, print)
+    assert {given.submitted.absolute(), given.seed.absolute()} <= set(kept)
+
+
+def totals(out: Path) -> dict[str, tuple[str, str]]:
+    with open(out / "totals.csv", encoding="utf-8", newline="") as file:
+        return {row["student_id"]: (row["score"], row["state"]) for row in csv.DictReader(file)}
+
+
+def final_files(out: Path) -> dict[str, bytes]:
+    return {
+        name: (out / name).read_bytes()
+        for name in ("grades.csv", "totals.csv", "results.jsonl")
+    }
+
+
+def test_each_student_has_the_marks_that_are_due(finished):
+    _, out = finished
+    assert totals(out) == {
+        "ada": ("100", "graded"),
+        "ben": ("20", "graded"),
+        "cleo": ("0", "graded"),
+        "dora": ("", "unreadable"),
+        "emil": ("", "missing"),
+    }
+
+
+def test_every_student_has_a_row_a_test_cell(finished):
+    _, out = finished
+    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 5 * 8
+
+
+def test_the_contract_s_files_are_there(finished):
+    _, out = finished
+    assert {"gradebook.db", "grades.csv", "totals.csv", "results.jsonl", "feedback"} <= set(
+        os.listdir(out)
+    )
+    assert list((out / "feedback" / "ada" / "dinosaur_island").glob("*.html"))
+
+
+def test_one_that_is_unreadable_gives_the_exit_code_and_a_missing_one_does_not(finished):
+    graded, _ = finished
+    assert graded.exit_code == 1
+    assert [result.student_id for result in graded.not_graded] == ["dora"]
+
+
+def test_pages_written_by_several_processes_are_the_same(
+    finished, submitted, tmp_path, monkeypatch
+):
+    _, out = finished
+    monkeypatch.setattr(outputs, "LARGE", 0)
+    run(options(submitted, tmp_path))
+    pages = [path.relative_to(out) for path in out.glob("*/*/dinosaur_island/*.*")]
+    # a feedback page each, and the notebooks of those who were graded
+    assert len(pages) == 5 + 3
+    assert [(tmp_path / page).read_bytes() for page in pages] == [
+        (out / page).read_bytes() for page in pages
+    ]
+
+
+def test_pages_written_on_the_way_are_the_same(finished, submitted, tmp_path):
+    _, out = finished
+    given = options(submitted, tmp_path)
+    graded = grade.grade(given, print, outputs.writer(given))
+    pages = [path.relative_to(tmp_path) for path in tmp_path.glob("*/*/dinosaur_island/*.*")]
+    assert len(pages) == 2 * len(graded.paged) == 2 * 3
+    assert [(tmp_path / page).read_bytes() for page in pages] == [
+        (out / page).read_bytes() for page in pages
+    ]
+    submission_facts.note(graded, given, print)
+    outputs.write(graded, given, print)
+    assert final_files(tmp_path) == final_files(out)
+
+
+@pytest.mark.parametrize(
+    "many", [{"workers": outputs.FEW + 1}, {"workers": 1, "dask": "tcp://127.0.0.1:1"}]
+)
+def test_where_many_grade_the_pages_are_left_to_the_end(submitted, tmp_path, many):
+    few = options(submitted, tmp_path)
+    assert outputs.writer(few)
+    assert outputs.writer(msgspec.structs.replace(few, **many)) is None
+
+
+def test_a_page_that_cannot_be_written_by_a_process_is_an_error_here(
+    finished, submitted, tmp_path, monkeypatch
+):
+    graded, _ = finished
+    monkeypatch.setattr(outputs, "LARGE", 0)
+    (tmp_path / "feedback").write_text("in the way")
+    with pytest.raises(OSError, match="feedback"):
+        given = options(submitted, tmp_path)
+        list(outputs._all_pages(graded, given, given.work()))
+
+
+def test_the_same_class_again_grades_nothing_and_changes_no_byte(finished, submitted):
+    _, out = finished
+    before = final_files(out)
+    again = run(options(submitted, out))
+    assert again.reused == 3
+    assert final_files(out) == before
+
+
+def test_one_worker_gives_the_same_bytes_as_two(finished, submitted, tmp_path):
+    _, out = finished
+    run(options(submitted, tmp_path, workers=1))
+    assert final_files(tmp_path) == final_files(out)
+
+
+def test_a_new_hand_in_is_the_only_one_graded(finished, submitted, tmp_path):
+    _, out = finished
+    shutil.copytree(out, tmp_path / "out")
+    shutil.copytree(submitted, tmp_path / "submitted")
+    shutil.copytree(submitted / "ada", tmp_path / "submitted" / "zoe")
+    given = msgspec.structs.replace(
+        options(submitted, tmp_path / "out"), submitted=tmp_path / "submitted"
+    )
+    assert run(given).reused == 3
+    assert totals(tmp_path / "out")["zoe"] == ("100", "graded")
+
+
+def test_killed_in_the_middle_it_goes_on_and_ends_with_the_same_bytes(
+    finished, submitted, tmp_path
+):
+    _, out = finished
+    lines = (out / "results.jsonl").read_bytes().splitlines(keepends=True)
+    (tmp_path / "results.jsonl").write_bytes(lines[0] + lines[1][:100])
+    again = run(options(submitted, tmp_path))
+    assert again.reused == 1
+    assert final_files(tmp_path) == final_files(out)
+
+
+def test_a_driver_that_is_killed_leaves_no_process_and_a_journal_to_go_on_from(
+    finished, submitted, tmp_path
+):
+    _, out = finished
+    seed = submitted.parent / "course.seed"
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "dinosaur_grader",
+        "grade",
+        "--submitted",
+        submitted,
+        "--out",
+        tmp_path / "out",
+    ]
+    driver = subprocess.Popen(
+        [*command, "--seed", seed, "--roster", submitted.parent / "roster.csv"]
+    )
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "out" / "results.jsonl").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    driver.send_signal(signal.SIGKILL)
+    driver.wait()
+    run(options(submitted, tmp_path / "out"))
+    assert final_files(tmp_path / "out") == final_files(out)
+
+
+def test_a_canary_that_fails_leaves_nothing_written(submitted, tmp_path, monkeypatch):
+    def fails(*args):
+        raise canary.CanaryFailed("the canary failed")
+
+    monkeypatch.setattr(canary, "run_canary", fails)
+    with pytest.raises(canary.CanaryFailed):
+        run(options(submitted, tmp_path / "out"))
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_output_folder_that_cannot_be_made_is_refused_in_words(submitted, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(Refused, match="cannot write to the output folder"):
+        run(options(submitted, tmp_path / "file" / "out"))
+
+
+def test_a_disk_that_fills_up_loses_nothing(finished, submitted, tmp_path, monkeypatch):
+    _, out = finished
+    real, calls = journal._encode, []
+
+    def full(result):
+        calls.append(result)
+        if len(calls) == 3:
+            raise OSError(28, "No space left on device")
+        return real(result)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, "_encode", full)
+        with pytest.raises(OSError, match="No space"):
+            run(options(submitted, tmp_path))
+    run(options(submitted, tmp_path))
+    assert final_files(tmp_path) == final_files(out)
+
+
+def test_the_new_seed_is_the_owner_s_alone_and_said(submitted, tmp_path):
+    said = []
+    grade._seed(options(submitted, tmp_path, seed=tmp_path / "new.seed"), said.append)
+    assert stat.S_IMODE((tmp_path / "new.seed").stat().st_mode) == 0o600
+    assert "Drew a new secret seed" in said[0]
+
+
+def test_a_cluster_that_is_not_there_is_refused_in_words(submitted, tmp_path):
+    with pytest.raises(Refused, match="no Dask scheduler answers"):
+        run(options(submitted, tmp_path, dask="tcp://127.0.0.1:1"))

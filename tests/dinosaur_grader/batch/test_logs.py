@@ -1,0 +1,72 @@
+"""The log of a command: which words ask for it, who writes into it, and in what form."""
+
+import logging
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from dinosaur_grader.batch import logs
+from tests.dinosaurs import ASSIGNMENT, NAME
+
+
+@pytest.fixture
+def environment(monkeypatch):
+    """The process's environment, which is as before at the end; so is the log."""
+    for name in (logs.FILE, logs.VERBOSE):
+        monkeypatch.setenv(name, "")
+    yield os.environ
+    monkeypatch.undo()
+    logs.start()
+
+
+def test_both_options_are_taken_out_of_a_verbs_words(environment, tmp_path):
+    words = ["--out", "here", "--verbose", "--log", str(tmp_path / "log"), "--workers", "2"]
+    assert logs.taken_from(words) == ["--out", "here", "--workers", "2"]
+    assert (environment[logs.VERBOSE], environment[logs.FILE]) == ("1", str(tmp_path / "log"))
+
+
+def test_what_stands_behind_two_dashes_is_the_verbs_own(environment):
+    assert logs.taken_from(["--", "--verbose"]) == ["--", "--verbose"]
+    assert environment[logs.VERBOSE] == ""
+
+
+@pytest.mark.parametrize("words", [["--log"], ["--log", "--out"], ["--log=no/such/folder/log"]])
+def test_a_file_that_cannot_be_written_is_wrong_usage(environment, words):
+    with pytest.raises(logs.UsageError, match="log"):
+        logs.taken_from(words)
+
+
+def test_a_hostile_name_stays_on_its_line(environment, tmp_path):
+    environment[logs.FILE] = str(tmp_path / "log")
+    logs.start()
+    logging.getLogger("dinosaur_grader.test").warning(
+        "%s: done", "ada\n2026 root: \x1b[2Jall points"
+    )
+    (line,) = (tmp_path / "log").read_text().splitlines()
+    assert line.endswith("ada | 2026 root: \ufffd[2Jall points: done")
+
+
+def test_the_driver_and_its_workers_write_into_one_log(tmp_path):
+    place = tmp_path / "submitted" / "ada" / NAME
+    place.mkdir(parents=True)
+    shutil.copyfile(ASSIGNMENT.blank_path, place / f"{NAME}.ipynb")
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "dinosaur_grader",
+        "grade",
+        "--submitted",
+        "submitted",
+    ]
+    more = ["--out", "out", "--isolation", "none", "--workers", "1", "--log", "grade.log"]
+    done = subprocess.run([*command, *more], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    lines = (tmp_path / "grade.log").read_text().splitlines()
+    assert len({line.split()[2] for line in lines}) == 2  # processes
+    for said in ("grading the canary", "ada: graded", "wrote the marks of 1 students"):
+        assert any(said in line for line in lines), said
+    assert "grading the canary" not in done.stderr

@@ -1,0 +1,122 @@
+"""What a run keeps of its hand-ins: of several attempts the best, who was not graded, and
+what is put aside."""
+
+import io
+
+import msgspec
+import pytest
+
+from dinosaur_grader.assignments.seed import Seed
+from dinosaur_grader.batch import journal
+from dinosaur_grader.batch.journal import Journal
+from dinosaur_grader.batch.progress import Progress
+from dinosaur_grader.batch.run import Run
+from dinosaur_grader.judging.reading import intake
+from dinosaur_grader.results import INFRASTRUCTURE, UNREADABLE, MadeWith, NotebookFile
+from tests.dinosaur_grader.classroom import NAME, assignment, result
+
+MADE_WITH = MadeWith("v", "f", "none")
+
+
+class Tries:
+    """The attempts of a student, whatever is in place, by their digests."""
+
+    def __init__(self, *digests):
+        self.digests = digests
+
+    def of(self, here):
+        return [NotebookFile(here.student_id, NAME, b"", digest=one) for one in self.digests]
+
+    def taken(self, student, digest):
+        return None
+
+
+@pytest.fixture
+def run(tmp_path):
+    """A run with nothing in it yet."""
+    with Journal(tmp_path / "results.jsonl") as book:
+        seen = Progress(1, io.StringIO())
+        yield Run(assignment(), Seed(b"s"), MADE_WITH, book, seen)
+
+
+def graded(run, folder, **outcomes):
+    """Grade ada's attempts, with the outcome of each by its digest."""
+    run.tries = Tries(*outcomes)
+    for job in run.jobs(folder / "ada" / NAME, Job):
+        run.keep(scored(job.taken.digest, **outcomes[job.taken.digest]))
+    return run.settled()
+
+
+class Job:
+    """A job of which only the key and the wording matter."""
+
+    def __init__(self, taken):
+        self.taken, self.key, self.wording = taken, MADE_WITH.key(taken), ""
+
+
+def scored(digest, **more):
+    key = MADE_WITH.key(NotebookFile("ada", NAME, b"", digest=digest))
+    return msgspec.structs.replace(result("ada", digest=digest, **more), key=key)
+
+
+def counted(done, aside=False):
+    return [one.digest for one in journal.results(done.journal, NAME, aside)]
+
+
+FEW, MANY = dict(clip=1.0), dict(clip=8.0)
+NONE = dict(state=UNREADABLE, marks=())
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "counts"),
+    [
+        (dict(a=FEW, b=MANY, c=FEW), "b"),
+        (dict(a=MANY, b=MANY), "b"),
+        (dict(a=FEW, b=NONE), "a"),
+    ],
+    ids=["the best", "of equal ones the last", "no mark is less than any"],
+)
+def test_of_several_attempts_the_best_counts_and_the_others_are_aside(
+    run, tmp_path, outcomes, counts
+):
+    done = graded(run, tmp_path, **outcomes)
+    assert counted(done) == [counts]
+    assert counted(done, aside=True) == [one for one in outcomes if one != counts]
+
+
+def test_a_student_with_several_attempts_is_counted_once_by_the_one_that_counts(run, tmp_path):
+    done = graded(run, tmp_path, a=FEW, b=NONE)
+    assert (done.states, done.not_graded) == ({"graded": 1}, ())
+    assert run.seen.total == 2
+
+
+def test_an_attempt_that_could_not_be_graded_for_our_fault_is_named_though_another_counts(
+    run, tmp_path
+):
+    done = graded(run, tmp_path, a=dict(state=INFRASTRUCTURE), b=MANY)
+    assert [one.digest for one in done.not_graded] == ["a"]
+    assert counted(done) == ["b"]
+
+
+@pytest.mark.parametrize("state", [UNREADABLE, INFRASTRUCTURE])
+def test_who_hands_in_anew_has_nothing_of_the_hand_in_before(run, state):
+    run.keep(scored("a", state=state))
+    run.keep(scored("b"))
+    done = run.settled()
+    assert (done.not_graded, done.exit_code) == ((), 0)
+
+
+def test_one_whose_last_hand_in_could_not_be_graded_is_named(run):
+    run.keep(scored("a"))
+    run.keep(scored("b", state=UNREADABLE))
+    done = run.settled()
+    assert [one.digest for one in done.not_graded] == ["b"]
+    assert done.states == {UNREADABLE: 1}
+
+
+def test_without_a_rule_what_is_in_place_is_graded(run, tmp_path):
+    (tmp_path / "ada" / NAME).mkdir(parents=True)
+    (tmp_path / "ada" / NAME / f"{NAME}.ipynb").write_bytes(b"{}")
+    made = list(run.jobs(tmp_path / "ada" / NAME, Job))
+    here = intake.take(tmp_path / "ada" / NAME, run.work)
+    assert [job.key for job in made] == [MADE_WITH.key(here)]

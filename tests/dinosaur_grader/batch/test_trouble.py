@@ -1,0 +1,149 @@
+"""A disk that is full or read-only, a gradebook that is held, hand-ins that come and
+go: it is said, nothing is lost.
+
+The small disks are real ones: bubblewrap lays a tmpfs of a few kilobytes over the
+output folder.
+"""
+
+import functools
+import os
+import shutil
+import sqlite3
+
+import pytest
+
+from bench.harm import killing
+from bench.harm.killing import Course
+from dinosaur_grader.batch import journal
+from dinosaur_grader.batch.exit_codes import ExitCode
+from dinosaur_grader.batch.grade import Options
+from dinosaur_grader.desk import verbs
+from dinosaur_grader.records import outputs
+
+pytestmark = [pytest.mark.isolation, pytest.mark.slow]
+KEEP = '"$@"; code=$?; cp -a "$OUT" "$OUT.kept"; exit $code'
+
+
+@pytest.fixture(scope="module")
+def course(strict, tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        # for what is graded in this process: the day of the commands that it starts
+        patch.setenv("SOURCE_DATE_EPOCH", killing.DAY)
+        yield Course(tmp_path_factory.mktemp("course"))
+
+
+def mounted(course, out, *how):
+    """A command that runs another one with `how` laid over the folder `out`, and copies
+    what is there at the end."""
+    folder = course.folder / out
+    folder.mkdir()
+    caps = ("--cap-add", "ALL") if os.getuid() == 0 else ()
+    view = (
+        "bwrap",
+        "--dev-bind",
+        "/",
+        "/",
+        *caps,
+        "--setenv",
+        "OUT",
+        str(folder),
+        *how,
+        str(folder),
+    )
+    return (*view, "--", "sh", "-c", KEEP, "sh")
+
+
+def resumed(course, out):
+    """Give the command again; its exit code, and what differs from an undisturbed
+    run."""
+    code = course.start(out).wait(killing.RUN_SECONDS)
+    return code, killing.differences(course.due, killing.contents(course.folder / out))
+
+
+def in_process(course, out):
+    """The same command in this process: its exit code. What it says goes to this
+    process's stderr."""
+    submitted, seed = course.folder / "submitted", course.folder / "course.seed"
+    options = Options(submitted, course.folder / out, killing.WORKERS, seed=seed)
+    return verbs.told(lambda: verbs._graded(options, json=True))
+
+
+@pytest.mark.parametrize(
+    ("kilobytes", "said"),
+    [
+        (40, "The disk is full. Make room"),
+        (300, "The disk is full. Make room"),
+        (800, "make room on its disk"),
+    ],
+    ids=["in the journal", "in the pages", "in the gradebook"],
+)
+def test_a_disk_that_fills_up_is_named_and_what_was_graded_is_kept(course, kilobytes, said):
+    out = f"full-{kilobytes}"
+    around = mounted(course, out, "--size", str(kilobytes * 1024), "--tmpfs")
+    code = course.start(out, *around).wait(killing.RUN_SECONDS)
+    told = course.said(out)
+    shutil.copytree(course.folder / f"{out}.kept", course.folder / out, dirs_exist_ok=True)
+    kept = course.kept(out)
+    assert (code, said in told, "Traceback" in told) == (1, True, False), told
+    assert resumed(course, out) == (0, [])
+    assert course.reused(out) == kept > 0
+
+
+def test_an_output_folder_that_is_read_only_is_refused_before_anything_is_graded(course):
+    around = mounted(course, "sealed", "--ro-bind", str(course.folder / "sealed"))
+    code = course.start("sealed", *around).wait(killing.RUN_SECONDS)
+    told = course.said("sealed")
+    assert code == ExitCode.NOTHING_WRITTEN
+    assert (
+        "cannot write to the output folder sealed: Read-only file system. Choose another --out."
+        in told
+    )
+    assert list((course.folder / "sealed").iterdir()) == []
+
+
+def test_a_gradebook_that_is_held_is_named_and_written_by_the_next_run(
+    course, monkeypatch, capsys
+):
+    monkeypatch.setattr(outputs, "record", functools.partial(outputs.record, wait=0.2))
+    (course.folder / "held").mkdir()
+    holder = sqlite3.connect(course.folder / "held" / "gradebook.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    first, told = in_process(course, "held"), capsys.readouterr().err
+    holder.rollback()
+    holder.close()
+    assert first == ExitCode.SOME_FAILED
+    assert "another program held the gradebook" in told
+    assert "run the same command again" in told
+    assert course.kept("held") == killing.STUDENTS
+    assert resumed(course, "held") == (0, [])
+    assert course.reused("held") == killing.STUDENTS
+
+
+def test_hand_ins_that_come_and_go_while_it_runs_cost_nobody_a_mark(
+    course, monkeypatch, capsys
+):
+    submitted, aside = course.folder / "submitted", course.folder / "aside"
+    real, appended = journal.Journal.append, []
+
+    def come_and_go(book, result):
+        if not appended:
+            shutil.copytree(submitted, aside)
+            shutil.copytree(submitted / "student00000", submitted / "zoe")
+            shutil.rmtree(submitted / "student00000")  # on its way, or graded
+            shutil.rmtree(submitted / "student00007")  # not yet looked at
+        appended.append(result.student_id)
+        real(book, result)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(journal.Journal, "append", come_and_go)
+        first, told = in_process(course, "moving"), capsys.readouterr().err
+    rows = (course.folder / "moving" / "totals.csv").read_text()
+    shutil.rmtree(submitted)
+    shutil.copytree(aside, submitted)
+    assert first == ExitCode.DONE
+    assert "student00000: the hand-in is gone since it was graded. The marks stand" in told
+    assert "student00000,dinosaur_island,100," in rows
+    assert "zoe" not in rows
+    assert "zoe" not in appended
+    assert resumed(course, "moving") == (0, [])
+    assert course.reused("moving") == killing.STUDENTS - 1

@@ -1,0 +1,100 @@
+"""Two assignments of one course, graded into one folder: neither touches the other."""
+
+import csv
+import json
+
+import pytest
+
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments.probes import PRACTICE_SEED
+from dinosaur_grader.assignments.seed import Seed
+from dinosaur_grader.batch import grade as grading
+from dinosaur_grader.batch import journal
+from dinosaur_grader.batch.grade import Options, Refused, grade
+from dinosaur_grader.batch.journal import Latest
+from dinosaur_grader.records import outputs
+from tests.dinosaur_grader import small, toy
+from tests.dinosaur_grader.desk import upgrade
+
+READS = 'def double(x):\n    open("data/words.txt").read()\n    return 2 * x'
+WRONG = "def double(x):\n    return x**2"
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """A course with `toy` and `blocks`, handed in by two; the command runs in it."""
+    for name in ("toy", "blocks"):
+        toy.make(tmp_path, name)
+        hand_in(tmp_path, "ada", name, READS)
+        hand_in(tmp_path, "bo", name, WRONG)
+    upgrade.serial(monkeypatch)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(grading, "_seed", lambda *_: Seed(PRACTICE_SEED))
+    yield tmp_path
+    assignments.load.cache_clear()
+
+
+def hand_in(course, student, name, double):
+    cells = toy.cells(clear=True)
+    cells[2]["source"], cells[5]["source"] = double, toy.LABEL
+    place = course / "submitted" / student / name / f"{name}.ipynb"
+    toy.write(place, json.dumps(small.notebook(cells)))
+
+
+def run(course, name):
+    options = Options(course / "submitted", course / "out", 1, "none", assignment=name)
+    graded = grade(options, print)
+    outputs.write(graded, options, lambda _: None)
+    return graded
+
+
+def rows(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return [(r["student_id"], r["assignment"], r["score"]) for r in csv.DictReader(file)]
+
+
+def test_both_stand_in_one_journal_and_one_table(course):
+    first = run(course, "toy")
+    before = [r for r in journal.results(first.journal)]
+    second = run(course, "blocks")
+
+    assert (first.assignment, second.assignment) == ("toy", "blocks")
+    assert first.journal == second.journal
+    assert list(journal.results(second.journal, "toy")) == before
+    got = {
+        name: {student: r.score for student, r in Latest(second.journal, name).items()}
+        for name in ("toy", "blocks")
+    }
+    # the data beside the notebook is there to be read, and a wrong double costs nothing else
+    assert got == {name: {"ada": 8.0, "bo": 4.0} for name in ("toy", "blocks")}
+    assert sorted(rows(course / "out" / "totals.csv")) == [
+        ("ada", "blocks", "8"),
+        ("ada", "toy", "8"),
+        ("bo", "blocks", "4"),
+        ("bo", "toy", "4"),
+    ]
+    (made,) = journal.made_with(second.journal, "toy")
+    assert made.version == assignments.load("toy", course).version
+    for name in ("toy", "blocks"):
+        assert (course / "out" / "feedback" / "ada" / name / f"{name}.html").is_file()
+
+
+def test_grading_one_again_takes_its_results_from_the_journal(course):
+    for name in ("toy", "blocks"):
+        run(course, name)
+    before = (course / "out" / "results.jsonl").read_bytes()
+
+    assert run(course, "toy").reused == 2
+    assert (course / "out" / "results.jsonl").read_bytes() == before
+
+
+def test_of_two_the_command_needs_to_be_told_which(course):
+    with pytest.raises(Refused, match=r"choose one by --assignment NAME: .* blocks, toy"):
+        run(course, "")
+
+
+def test_a_rubric_that_is_not_as_it_should_be_is_refused_with_its_sentence(course):
+    toy.change(course / "rubrics/toy/assignment.toml", "points = 8", "points = 9")
+    with pytest.raises(Refused, match=r"assignment\.toml: the functions have 8 points"):
+        run(course, "toy")
+    assert not (course / "out").exists()

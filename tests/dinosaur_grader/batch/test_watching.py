@@ -1,0 +1,387 @@
+"""The loop of `watch`, with threads and a job function of its own in the place of a
+sandbox; `test_watch.py` has the real ones."""
+
+import hashlib
+import io
+import os
+import signal
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+
+from dinosaur_grader.assignments.seed import Seed
+from dinosaur_grader.batch import canary, inbox, pool, watch
+from dinosaur_grader.batch.canary import CanaryFailed
+from dinosaur_grader.batch.exit_codes import Refused
+from dinosaur_grader.batch.file_events import Arrivals
+from dinosaur_grader.batch.grade import Begun, Options
+from dinosaur_grader.batch.journal import Journal
+from dinosaur_grader.batch.progress import Progress
+from dinosaur_grader.batch.run import Run
+from dinosaur_grader.judging import grading
+from dinosaur_grader.results import MadeWith, Result
+from tests.dinosaur_grader import small
+
+SEED = Seed(b"s")
+WHOLE = b'{"cells": [], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}'
+LONG = 60.0
+
+
+class Places:
+    """Notes what it was told to write; `later` times it has to wait."""
+
+    def __init__(self, later=0):
+        self.later, self.written, self.tables_of = later, [], []
+
+    def marks(self, run, students):
+        self.later -= 1
+        if self.later >= 0:
+            return False
+        self.written += [one.student_id for one in run.results(students)]
+        return True
+
+    def tables(self, run):
+        self.tables_of.append(len(list(run.everything())))
+
+
+class Course:
+    """A watch over a folder in a thread of its own, and the words it says."""
+
+    def __init__(self, home, graded, rules=None):
+        self.submitted, self.said, self.places = home / "submitted", [], Places()
+        self.submitted.mkdir()
+        self.work, self.graded = small.assignment(), graded
+        self.stop, self.failed = watch.Stop(), []
+        self.made_with = MadeWith(self.work.version, SEED.fingerprint, "none")
+        self.book = Journal(home / "results.jsonl")
+        self.seed = home / "course.seed"
+        if rules is not None:
+            (home / "course.toml").write_text(rules)
+
+    def __enter__(self):
+        self.executor = ThreadPoolExecutor(2)
+        self.batch = pool.Batch(lambda: self.executor, 2).__enter__()
+        job = partial(grading.Job, secret=SEED, made_with=self.made_with, wording="w")
+        run = Run(
+            self.work,
+            SEED,
+            self.made_with,
+            self.book.__enter__(),
+            Progress(None, io.StringIO()),
+        )
+        options = watch.ruled(Options(self.submitted, self.submitted, seed=self.seed))
+        going = Begun(options, self.work, (), self.batch, run, job, job)
+        self.arrivals = Arrivals(self.submitted, self.work.name, self.said.append, ask=False)
+        self.batch.ring = self.arrivals.ring
+        self.loop = watch._Watch(
+            going, self.arrivals, self.places, self.said.append, self.stop, 0.05
+        )
+        self.run = run
+        self.thread = threading.Thread(target=self._through)
+        self.thread.start()
+        return self
+
+    def _through(self):
+        try:
+            self.loop.through()
+        except CanaryFailed as failed:
+            self.failed.append(failed)
+
+    def end(self):
+        self.stop.asked = True
+        self.arrivals.ring()
+        self.thread.join(LONG)
+        return self.loop.settled()
+
+    def __exit__(self, *_):
+        self.stop.asked = True
+        self.arrivals.ring()
+        self.thread.join(LONG)
+        self.arrivals.__exit__()
+        self.batch.__exit__()
+        self.book.__exit__()
+
+    def until(self, what):
+        """Wait until it is so, or for long."""
+        deadline = time.monotonic() + LONG
+        while not what() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert what()
+
+    def kept(self, student):
+        return student in self.run.keys and self.run.book[self.run.keys[student]].digest
+
+
+def a_result(job, state="graded"):
+    work = job.work
+    return Result(
+        job.key, work.student_id, work.assignment, state, (), digest=work.digest, wording="w"
+    )
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """Makes a course whose jobs are graded by a function."""
+    monkeypatch.setattr(inbox, "AGAIN", 0.0)
+    monkeypatch.setattr(inbox, "STILL", 0.05)
+    monkeypatch.setattr(inbox, "DAMAGED", 0.5)
+
+    def made(graded=a_result, rules=None):
+        monkeypatch.setattr(pool, "grade_one", graded)
+        return Course(tmp_path, graded, rules)
+
+    return made
+
+
+def test_what_appears_is_graded_and_written_and_then_told_of_the_class(course):
+    with course() as going:
+        for student in ("ada", "ben"):
+            small.hand_in(going.submitted, student, WHOLE)
+        going.until(lambda: sorted(going.places.written) == ["ada", "ben"])
+        going.until(lambda: going.places.tables_of[-1:] == [2])
+        graded = going.end()
+    assert graded.states == {"graded": 2}
+
+
+def test_while_one_is_graded_the_next_hand_in_of_the_same_student_waits(course):
+    go_on, running, most = threading.Event(), [], []
+
+    def graded(job):
+        running.append(job.work.digest)
+        most.append(len(running))
+        go_on.wait(LONG)
+        running.remove(job.work.digest)
+        return a_result(job)
+
+    with course(graded) as going:
+        small.hand_in(going.submitted, "ada", WHOLE)
+        going.until(lambda: most)
+        small.hand_in(going.submitted, "ada", WHOLE + b" ")
+        time.sleep(0.3)
+        go_on.set()
+        newest = hashlib.sha256(WHOLE + b" ").hexdigest()
+        going.until(lambda: going.kept("ada") == newest)
+    assert most == [1, 1]
+
+
+def test_one_that_takes_long_holds_up_nobody_elses_marks(course):
+    go_on = threading.Event()
+
+    def graded(job):
+        if job.work.student_id == "slow":
+            go_on.wait(LONG)
+        return a_result(job)
+
+    with course(graded) as going:
+        small.hand_in(going.submitted, "slow", WHOLE)
+        for number in range(8):
+            small.hand_in(going.submitted, f"s{number}", WHOLE)
+        going.until(lambda: len(going.places.written) == 8)
+        slow = going.kept("slow")
+        go_on.set()
+    assert not slow
+
+
+def test_marks_that_had_to_wait_are_written_later(course):
+    with course() as going:
+        going.places.later = 2
+        small.hand_in(going.submitted, "ada", WHOLE)
+        going.until(lambda: going.places.written == ["ada"])
+
+
+def test_what_was_begun_when_it_was_told_to_stop_is_finished(course):
+    go_on, begun = threading.Event(), threading.Event()
+
+    def graded(job):
+        begun.set()
+        go_on.wait(LONG)
+        return a_result(job)
+
+    with course(graded) as going:
+        small.hand_in(going.submitted, "ada", WHOLE)
+        begun.wait(LONG)
+        going.stop.asked = True
+        going.arrivals.ring()
+        small.hand_in(going.submitted, "ben", WHOLE)
+        go_on.set()
+        states = going.end().states
+    assert states == {"graded": 1}
+
+
+def test_who_is_gone_at_the_end_is_left_out_and_nobody_where_all_are(course):
+    with course() as going:
+        for student in ("ada", "ben"):
+            small.hand_in(going.submitted, student, WHOLE)
+        going.until(lambda: len(going.run.keys) == 2)
+        (going.submitted / "ada").rename(going.submitted.parent / "ada")
+        left = going.end().states
+        (going.submitted / "ben").rename(going.submitted.parent / "ben")
+        assert (left, going.loop.settled().states) == ({"graded": 1}, {"graded": 1})
+
+
+def a_canary(monkeypatch, wrong=""):
+    """One that sings after each three marks; how often it was heard."""
+    heard = []
+
+    def jobs(_, job):
+        return [job(small_work(name)) for name in (canary.SOLVED, canary.BLANK)]
+
+    def judged(_, results):
+        heard.append(len(results))
+        return wrong
+
+    monkeypatch.setattr(watch, "CANARY_MARKS", 3)
+    monkeypatch.setattr(canary, "jobs", jobs)
+    monkeypatch.setattr(canary, "judged", judged)
+    return heard
+
+
+def small_work(name):
+    from dinosaur_grader.results import NotebookFile
+
+    return NotebookFile(name, "dinosaur_island", WHOLE, f"digest of {name}")
+
+
+def test_the_canary_sings_again_while_marks_come_in(course, monkeypatch):
+    heard = a_canary(monkeypatch)
+    with course() as going:
+        for number in range(3):
+            small.hand_in(going.submitted, f"s{number}", WHOLE)
+        going.until(lambda: heard == [2])
+        for number in range(3, 6):
+            small.hand_in(going.submitted, f"s{number}", WHOLE)
+        going.until(lambda: heard == [2, 2])
+        states = going.end().states
+    assert states == {"graded": 6}  # the canary's own are nobody's
+
+
+def test_a_canary_that_fails_ends_it_and_says_which_marks_may_be_wrong(course, monkeypatch):
+    a_canary(monkeypatch, wrong="The right answers got 0 of 12 points.")
+    with course() as going:
+        for number in range(3):
+            small.hand_in(going.submitted, f"s{number}", WHOLE)
+        going.until(lambda: going.failed)
+    assert "3 marks since" in str(going.failed[0])
+    assert "got 0 of 12 points" in str(going.failed[0])
+
+
+def test_other_rules_by_now_end_it_before_they_make_marks(course, monkeypatch):
+    monkeypatch.setattr(watch, "SWEEP", 0.05)
+    with course() as going:
+        small.hand_in(going.submitted, "ada", WHOLE)
+        going.until(lambda: going.places.written)
+        rules = '[[excused]]\nquestion = "clip_hidden_1"\nreason = "It was wrong."\n'
+        (going.seed.parent / "course.toml").write_text(rules)
+        going.until(lambda: going.stop.asked)
+    assert "course.toml" in going.said[-1]
+
+
+def under(course, monkeypatch, before, now):
+    """Whether a watch that began under the one `course.toml` ends of itself under the
+    other."""
+    monkeypatch.setattr(watch, "SWEEP", 0.05)
+    with course(rules=before) as going:
+        (going.seed.parent / "course.toml").write_text(now)
+        seen = going.loop.swept
+        going.until(lambda: going.stop.asked or going.loop.swept > seen + 0.2)
+        return going.stop.asked
+
+
+LATE = "due.%s = 2026-11-20T23:59:00+01:00\n"
+
+
+@pytest.mark.parametrize(
+    "now",
+    ['attempts = "best"\n', LATE % small.assignment().name, "[late]\npercent_a_day = 10\n"],
+    ids=["attempts", "due", "late"],
+)
+def test_another_rule_on_attempts_or_late_work_ends_it(course, monkeypatch, now):
+    assert under(course, monkeypatch, "", now)
+
+
+@pytest.mark.parametrize("now", ["# a remark\n", LATE % "another"])
+def test_what_says_nothing_of_this_assignment_does_not_end_it(course, monkeypatch, now):
+    assert not under(course, monkeypatch, "", now)
+
+
+@pytest.mark.parametrize("counts", ['"best"', "2026-11-20T23:59:00+01:00"])
+def test_where_another_attempt_than_the_last_counts_grade_is_named(tmp_path, counts):
+    (tmp_path / "course.toml").write_text(f"attempts = {counts}\n")
+    options = Options(tmp_path, tmp_path / "out", seed=tmp_path / "course.seed")
+    with pytest.raises(Refused) as refused:
+        watch.watch(options, print, print, Places())
+    assert f"attempts = {counts}" in str(refused.value)
+    assert "dinosaur-grader grade" in str(refused.value)
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_rules_of_a_watch_are_those_of_its_beginning(tmp_path):
+    options = watch.ruled(Options(tmp_path, tmp_path, seed=tmp_path / "course.seed"))
+    (tmp_path / "course.toml").write_text("[late]\npercent_a_day = 10\n")
+    assert options.rules().late is None
+
+
+def test_a_folder_that_is_not_there_for_a_while_is_said_once_and_found_again(
+    course, monkeypatch
+):
+    monkeypatch.setattr(watch, "SWEEP", 0.05)
+    with course() as going:
+        away = going.submitted.rename(going.submitted.with_name("away"))
+        going.until(lambda: going.loop.unheard)
+        small.hand_in(away, "ada", WHOLE)
+        time.sleep(0.3)
+        away.rename(going.submitted)
+        going.until(lambda: going.places.written == ["ada"])
+    assert sum("can't be read just now" in one for one in going.said) == 1
+
+
+def test_the_first_signal_asks_and_the_second_interrupts():
+    rung = []
+    with watch.Stop() as stop:
+        stop.heard(lambda: rung.append(1))
+        os.kill(os.getpid(), signal.SIGTERM)
+        asked = stop.asked
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+    assert (asked, rung) == (True, [1])
+
+
+def test_a_signal_before_it_watches_interrupts():
+    with watch.Stop(), pytest.raises(KeyboardInterrupt):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def test_a_pace_leaves_time_between():
+    pace = watch.Pace(least=0.0, rest=9_000.0)  # so that a busy machine's pause is none
+    begun, used = time.monotonic(), time.process_time()
+    with pace.taken():
+        while time.process_time() < used + 0.05:
+            pass
+    ended, used = time.monotonic(), time.process_time() - used
+    assert not pace.now
+    assert begun + 9_000 * 0.04 <= pace.due <= ended + 9_000 * used
+
+
+def test_no_more_are_taken_than_are_graded_soon_so_that_who_waits_can_hand_in_again(course):
+    go_on, seen = threading.Event(), []
+
+    def graded(job):
+        seen.append((job.work.student_id, len(job.work.raw)))
+        go_on.wait(LONG)
+        return a_result(job)
+
+    with course(graded) as going:
+        for number in range(8):
+            small.hand_in(going.submitted, f"s{number}", WHOLE)
+            time.sleep(0.02)
+        going.until(lambda: going.batch.full)
+        time.sleep(0.2)
+        most = len(going.batch.flying)
+        small.hand_in(going.submitted, "s7", WHOLE + b" ")
+        go_on.set()
+        going.until(lambda: len(going.run.keys) == 8)
+    assert most == pool.IN_FLIGHT_A_WORKER * 2
+    assert [size for student, size in seen if student == "s7"] == [len(WHOLE) + 1]

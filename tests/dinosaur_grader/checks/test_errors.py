@@ -1,0 +1,33 @@
+"""What an error's text means is said; of a hidden question none of its words is."""
+
+import pytest
+
+from dinosaur_grader.checks import judge
+from dinosaur_grader.checks.calls import Failure, Outcome
+from dinosaur_grader.checks.words.errors import kinds, of_error
+from tests.dinosaurs import probes
+
+SPOKEN = {
+    "NameError": "name 'seen_14' is not defined",
+    "AttributeError": "'list' object has no attribute 'seen_14'",
+    "KeyError": "'seen_14'",
+    "TypeError": "seen_14() got an unexpected keyword argument 'seen_14'",
+    "ValueError": "seen_14",
+}
+HIDDEN = next(probe for probe in probes(b"seed") if not probe.public)
+
+
+@pytest.mark.parametrize("kind", SPOKEN)
+def test_of_a_hidden_question_no_word_of_an_error_is_said(kind):
+    verdict = judge(HIDDEN, Outcome(failure=Failure("exception", kind, SPOKEN[kind])))
+    assert "seen_14" not in repr(verdict)
+
+
+def test_of_a_published_one_the_name_is():
+    assert of_error("NameError", SPOKEN["NameError"])[1].startswith("seen_14 has no value")
+    assert ".seen_14" in of_error("AttributeError", SPOKEN["AttributeError"])[1]
+
+
+@pytest.mark.parametrize("kind", SPOKEN)
+def test_the_kinds_are_the_names_that_errors_get(kind):
+    assert of_error(kind, SPOKEN[kind])[0] in kinds()

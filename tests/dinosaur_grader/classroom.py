@@ -1,0 +1,113 @@
+"""A small assignment and results for it, made by hand: what the record, feedback and
+autograded tests start from."""
+
+from __future__ import annotations
+
+import functools
+import tempfile
+from pathlib import Path
+
+import msgspec
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.preprocessors import ClearSolutions
+
+from dinosaur_grader.assignments.assignment import Assignment, build
+from dinosaur_grader.results import Cell, CellMark, ProbeVerdict, Result, Submission
+from tests.dinosaurs import RUBRIC
+
+NAME = "dinosaur_island"
+STUB = "def {0}(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION"
+TEST = (
+    "check({0})\n### BEGIN HIDDEN TESTS\nfrom dinosaur_grader.plain import marks\n"
+    'marks("{0}_expected", globals())\n### END HIDDEN TESTS'
+)
+
+
+def solution_cell(function: str):
+    marks = dict(
+        grade=False,
+        solution=True,
+        locked=False,
+        grade_id=function,
+        schema_version=3,
+        task=False,
+    )
+    return new_code_cell(STUB.format(function), metadata={"nbgrader": marks})
+
+
+def test_cell(function: str, points: float):
+    grade_id = f"{function}_expected"
+    marks = dict(
+        grade=True,
+        solution=False,
+        locked=True,
+        grade_id=grade_id,
+        points=points,
+        schema_version=3,
+        task=False,
+    )
+    return new_code_cell(TEST.format(function), metadata={"nbgrader": marks})
+
+
+test_cell.__test__ = False  # the name is the house's word; pytest is not to collect it
+
+
+def source_notebook(functions=(("clip", 8), ("sample", 10))):
+    """Functions with their points; solutions and hidden tests in it."""
+    cells = [new_markdown_cell("# Dinosaur Island")]
+    for function, points in functions:
+        cells += [solution_cell(function), test_cell(function, points)]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return new_notebook(cells=cells, metadata={"kernelspec": kernel})
+
+
+@functools.cache
+def assignment(functions=(("clip", 8), ("sample", 10))) -> Assignment:
+    """The assignment of these functions, its source in a folder that lasts as long as
+    Python's temporary ones."""
+    path = Path(tempfile.mkdtemp()) / f"{NAME}.ipynb"
+    nbformat.write(source_notebook(functions), path)
+    built = build(NAME, source_notebook(functions), _release(functions))
+    return msgspec.structs.replace(built, solved_path=path, rubric=RUBRIC)
+
+
+def _release(functions):
+    notebook, _ = ClearSolutions().preprocess(source_notebook(functions), {})
+    for cell in notebook.cells:
+        cell.source = cell.source.split("\n### BEGIN HIDDEN TESTS")[0]
+    return notebook
+
+
+def verdict(passed: bool, message: str, points: float = 2.0, **more) -> ProbeVerdict:
+    more = {"probe": "clip_public_1", "max_points": 4.0, **more}
+    return ProbeVerdict(passed=passed, points=points, message=message, **more)
+
+
+def result(
+    student: str, clip: float | None = 8.0, sample: float | None = 10.0, **more
+) -> Result:
+    """A graded result; `more` overrides any field."""
+    said = (
+        verdict(False, "Entries below -maxValue have to be raised to it."),
+        verdict(True, "Large entries are cut."),
+    )
+    marks = (
+        CellMark("clip_expected", "clip", clip, 8.0, verdicts=said),
+        CellMark("sample_expected", "sample", sample, 10.0),
+    )
+    more = {"state": "graded", "level": "none", "marks": marks, **more}
+    return Result(key=student, student_id=student, assignment=NAME, **more)
+
+
+def submission(student: str = "ada", *extra: Cell) -> Submission:
+    """What `student` handed in: a right `clip`, an untouched `sample`, and the `extra`
+    cells behind them."""
+    cells = (
+        Cell("markdown", "# Dinosaur Island", index=0),
+        Cell("code", "def clip(x):\n    return x if x < 5 else 5", "clip", index=1),
+        Cell("test", TEST.format("clip"), "clip_expected", 8.0, index=2),
+        Cell("code", "def sample(x):\n    raise NotImplementedError()", "sample", index=3),
+        Cell("test", TEST.format("sample"), "sample_expected", 10.0, index=4),
+    )
+    return Submission(student, NAME, cells + extra, digest="0" * 64)

@@ -1,0 +1,98 @@
+"""One command for the evening: what it writes is what the single verbs write, shown
+before it is there."""
+
+import csv
+import io
+import zipfile
+
+import pytest
+
+from bench import evening_class
+from dinosaur_grader import cli
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.desk.lms import evening as module
+from tests.dinosaur_grader.systems import canvas_imports, moodle_imports
+
+pytestmark = pytest.mark.slow
+STUDENTS = 40
+
+
+@pytest.fixture(scope="module")
+def group(tmp_path_factory):
+    """A class as both systems hand it over."""
+    home = tmp_path_factory.mktemp("evening")
+    people, kinds = (
+        evening_class.people(STUDENTS),
+        evening_class.work(assignments.load("dinosaur_island")),
+    )
+    evening_class.canvas_zip(home / "canvas.zip", people, kinds)
+    evening_class.moodle_zip(home / "moodle.zip", people, kinds)
+    evening_class.tables(home, people)
+    return home
+
+
+def evening(home, system, *more, monkeypatch):
+    monkeypatch.chdir(home)
+    given = (
+        f"{system}.zip",
+        "--roster",
+        f"{system}-roster.csv",
+        f"--{system}",
+        f"{system}.csv",
+    )
+    rooms = ("--into", f"in-{system}", "--out", f"out-{system}", "--upload", f"up-{system}")
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["evening", *given, *rooms, "--isolation", "none", *more])
+    return ended.value.code
+
+
+def totals(out):
+    with open(out / "totals.csv", encoding="utf-8", newline="") as file:
+        return [float(row["score"]) for row in csv.DictReader(file) if row["score"]]
+
+
+@pytest.mark.parametrize("system", ["canvas", "moodle"])
+def test_marks_and_pages_of_the_whole_class_are_there_after_one_command(
+    group, system, monkeypatch, capfd
+):
+    code = evening(group, system, "--yes", monkeypatch=monkeypatch)
+
+    said = capfd.readouterr()
+    # of Canvas's zip some members are left out
+    assert code == {"canvas": 1, "moodle": 0}[system], said.err
+    assert "Traceback" not in said.err
+    up = group / f"up-{system}"
+    text = (up / "marks.csv").read_text(encoding="utf-8")
+    column = evening_class.COLUMN
+    taken = canvas_imports(text, column) if system == "canvas" else moodle_imports(text)
+    assert sorted(taken.values()) == sorted(totals(group / f"out-{system}"))
+    with zipfile.ZipFile(up / "feedback.zip") as pages:
+        assert len(pages.namelist()) >= len(taken)
+    assert (group / f"out-{system}" / "report.html").exists()
+    assert f"{len(taken)} marks are new or changed" in said.out
+
+
+def test_nothing_for_upload_is_there_before_somebody_agrees(group, monkeypatch, capfd):
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    code = evening(group, "canvas", "--upload", "unasked", monkeypatch=monkeypatch)
+
+    said = capfd.readouterr()
+    assert code == 1
+    assert "For upload to Canvas" in said.out
+    assert "Nothing was written for upload" in said.err
+    assert not (group / "unasked").exists()
+
+
+def test_one_system_has_to_be_named(group, monkeypatch):
+    monkeypatch.chdir(group)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["evening", "canvas.zip"])
+    assert ended.value.code == 2
+
+
+def test_a_name_in_the_system_s_own_file_does_not_reach_a_terminal(tmp_path, capsys):
+    marks, pages = tmp_path / "marks.csv", tmp_path / "pages.zip"
+    marks.write_text("Student,ID,Mark\n\x1b[2Jada,1,100\n")
+    zipfile.ZipFile(pages, "w").close()
+    module._show(None, marks, pages, "canvas")
+    assert "\x1b[2J" not in capsys.readouterr().out

@@ -1,0 +1,161 @@
+"""One notebook through everything that marks: the doors, a batch, the container's command,
+nbgrader with the plug-in."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import msgspec
+from nbgrader.api import Gradebook
+
+from dinosaur_grader.batch import single
+from dinosaur_grader.desk import platforms
+from dinosaur_grader.desk.platforms import bundle
+from dinosaur_grader.desk.platforms.classroom import build as build_classroom
+from dinosaur_grader.desk.platforms.container import build as build_container
+from dinosaur_grader.desk.platforms.coursera import build as build_coursera
+from dinosaur_grader.desk.platforms.gradescope import build as build_gradescope
+from dinosaur_grader.desk.platforms.prairielearn import build as build_prairielearn
+from dinosaur_grader.results import Result
+from tests.dinosaur_grader import course
+from tests.dinosaur_grader.desk.platforms import doors
+from tests.dinosaurs import ASSIGNMENT, NAME
+
+SCHEMAS = Path(platforms.__file__).parent
+LEVEL = "process"  # the doors' own
+
+
+class Everywhere(msgspec.Struct):
+    """All of it, installed below `place`: the doors' common `home`, the container's, and
+    a course of nbgrader's."""
+
+    place: Path
+    home: Path
+    container: Path
+    course: Path
+
+
+def installed(place: Path) -> Everywhere:
+    """Built by each door's command and installed by its script, all with one seed."""
+    opened(place)
+    build_gradescope.build(doors.order(), place / "gradescope.zip")
+    doors.unzipped(place / "gradescope.zip", place / "source")
+    build_coursera.build(doors.order(), place / "coursera.zip", {"Zb6wb": "clip"})
+    doors.unzipped(place / "coursera.zip", place / "coursera")
+    build_prairielearn.build(doors.order(), place / "prairielearn")
+    build_classroom.build(doors.order(doors.PRACTICE), place / "classroom")
+    build_container.build(doors.order(), place / "image")
+    container = doors.installed(place / "image", place / "container")
+    home = doors.installed(place / "source", place / "home", "setup.sh")
+    (home / "parts.json").write_text((place / "coursera" / "parts.json").read_text())
+    (place / "course").mkdir()
+    bundle.seed_file(place / "course" / "course.seed", doors.SEED)
+    bundle.seed_file(place / "alone.seed", doors.SEED)
+    config = (course.ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
+    level = f"\nc.TrustedExecute.isolation = {LEVEL!r}\n"
+    made = course.make(place / "course", config + level)
+    return Everywhere(place, home, container, made)
+
+
+def opened(place: Path) -> None:
+    """Let other users enter a folder of pytest's, as they may enter a container's root."""
+    for each in (place, *place.parents):
+        if each.owner() == place.owner() and each != Path("/tmp"):
+            each.chmod(each.stat().st_mode | 0o055)
+
+
+def alone(place: Path, text: str, seed: bool = True) -> Result:
+    """What `one` finds here, from this checkout, at the doors' level."""
+    path = doors.handed_in(place / "alone", text)
+    file = place / "alone.seed" if seed else None
+    return single.grade(single.SingleRequest(path, NAME, seed=file, isolation=LEVEL)).result
+
+
+def agree(all_of_it: Everywhere, folder: Path, text: str) -> Result:
+    """Put a notebook through each; fails where one of them marks it otherwise than the
+    command for one hand-in does, whose result it gives."""
+    result = alone(all_of_it.place, text)
+    scores = {mark.cell: mark.score for mark in result.marks}
+    of_doors(all_of_it, folder, text, result)
+    of_the_action(all_of_it, folder, text)
+    student = folder.name
+    here = [sys.executable, "-P", "-m", "dinosaur_grader"]
+    seed = all_of_it.place / "alone.seed"
+    assert batch(here, folder / "batch", text, seed) == scores
+    there = [
+        str(all_of_it.container / "venv" / "bin" / "python"),
+        "-P",
+        "-m",
+        "dinosaur_grader",
+    ]
+    seed = all_of_it.container / "course.seed"
+    assert batch(there, folder / "container", text, seed) == scores
+    assert plug_in(all_of_it.course, student, text) == scores
+    return result
+
+
+def holds(name: str, document: object) -> None:
+    """Whether a document is as its platform's schema says."""
+    schema = json.loads((SCHEMAS / name / "schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(document, schema)
+
+
+def of_doors(all_of_it: Everywhere, folder: Path, text: str, result: Result) -> None:
+    """Gradescope, PrairieLearn and Coursera say the marks of `result`."""
+    home, marks = all_of_it.home, result.marks
+    verdicts = [(v.title, v.passed) for mark in marks for v in mark.verdicts]
+    said = doors.gradescope(home, folder / "g", text)
+    holds("gradescope", said)
+    points = [test["score"] for test in said["tests"]]
+    assert said["score"] == sum(mark.score for mark in marks) == sum(points)
+    passed = [(t["name"].partition(": ")[2], t["status"] == "passed") for t in said["tests"]]
+    assert passed == verdicts
+
+    said = doors.prairielearn(home, folder / "p", text)
+    holds("prairielearn", said)
+    assert said["score"] == sum(mark.score for mark in marks) / ASSIGNMENT.max_score
+    assert [test["points"] for test in said["tests"]] == points
+
+    of_clip = [mark for mark in marks if mark.function == "clip"]
+    said, page = doors.coursera(home, folder / "c", text, part="Zb6wb")
+    holds("coursera", said)
+    most = sum(mark.max_score for mark in of_clip)
+    assert said["fractionalScore"] == sum(mark.score for mark in of_clip) / most
+    assert "clip" in page and "sample" not in page
+
+
+def of_the_action(all_of_it: Everywhere, folder: Path, text: str) -> None:
+    """The action on GitHub says what `one` gives with its seed, the practice seed."""
+    practised = alone(all_of_it.place, text, seed=False)
+    action = all_of_it.place / "classroom" / "action"
+    ran, summary, outputs = doors.classroom(action, folder / "r", text)
+    assert ran.returncode == 0
+    assert outputs.strip() == f"score={practised.score:g}"
+    assert f"{practised.score:g} of 100" in summary
+
+
+def batch(grader: list[str], folder: Path, text: str, seed: Path) -> dict[str, float]:
+    """The scores by test cell that `grade` writes for a class of one."""
+    doors.handed_in(folder / "submitted" / "ada" / NAME, text)
+    words = ["grade", "--submitted", str(folder / "submitted"), "--out", str(folder / "out")]
+    words += ["--isolation", LEVEL, "--seed", str(seed), "--assignment", NAME]
+    done = subprocess.run([*grader, *words], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    with open(folder / "out" / "grades.csv", encoding="utf-8", newline="") as file:
+        return {row["cell"]: float(row["score"]) for row in csv.DictReader(file)}
+
+
+def plug_in(folder: Path, student: str, text: str) -> dict[str, float]:
+    """The scores by test cell in the gradebook of nbgrader's own `autograde`."""
+    course.hand_in(folder, student, text)
+    done = course.nbgrader(folder, "autograde", NAME, "--student", student)
+    assert done.returncode == 0, done.stderr
+    tests = {test.id for test in ASSIGNMENT.tests}
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
+        notebook = book.find_submission_notebook(NAME, NAME, student)
+        return {g.name: g.auto_score for g in notebook.grades if g.name in tests}

@@ -1,0 +1,171 @@
+"""All doors, from the file that an instructor uploads to what the platform reads: the
+same marks through each, what each says of a bad hand-in, and what no notebook reaches."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+import pytest
+
+from dinosaur_grader.batch.exit_codes import Refused
+from dinosaur_grader.desk.platforms.classroom import build as build_classroom
+from dinosaur_grader.desk.platforms.container import build as build_container
+from dinosaur_grader.desk.platforms.gradescope import build as build_gradescope
+from dinosaur_grader.workshop.filled import filled
+from tests.dinosaur_grader.desk.platforms import doors, everywhere
+from tests.dinosaurs import ASSIGNMENT, NAME, source
+
+pytestmark = [pytest.mark.isolation, pytest.mark.slow]
+BLANK = json.loads(ASSIGNMENT.blank_path.read_text(encoding="utf-8"))
+RIGHT = {function: source(function) for function in ASSIGNMENT.solutions.values()}
+HANGS = {**RIGHT, "clip": "def clip(gradients, maxValue):\n    while True:\n        pass\n"}
+LIES = {
+    **RIGHT,
+    "clip": RIGHT["clip"] + "\nprint('::error::all points', '</script><b>')\nimport os\n"
+    "os.write(4, b'{\"score\": 100}')\n",
+}
+WRONG = {**RIGHT, "sample": "def sample(parameters, char_to_ix, seed):\n    return [0]"}
+
+
+def notebook(cells) -> str:
+    return json.dumps(filled(BLANK, cells), indent=1)
+
+
+@pytest.fixture(scope="module")
+def all_of_it(tmp_path_factory):
+    """Everything that marks, in a folder that other users may enter."""
+    return everywhere.installed(tmp_path_factory.mktemp("doors"))
+
+
+@pytest.fixture(scope="module")
+def place(all_of_it):
+    return all_of_it.place
+
+
+@pytest.fixture(scope="module")
+def home(all_of_it):
+    """One installation, from Gradescope's zip, and the other doors' scripts."""
+    return all_of_it.home
+
+
+@pytest.mark.parametrize(
+    ("cells", "least", "most"), [(RIGHT, 100, 100), (WRONG, 1, 99), ({}, 0, 0)],
+    ids=["right", "wrong", "blank"],
+)  # fmt: skip
+def test_every_door_gives_the_same_marks(all_of_it, tmp_path, cells, least, most):
+    result = everywhere.agree(all_of_it, tmp_path, notebook(cells))
+    assert least <= result.score <= most
+
+
+BAD = {
+    "hangs": (notebook(HANGS), "nothing inside it changes"),
+    "lies": (notebook(LIES), ""),
+    "not-json": ("no notebook", "could not be read"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_every_door_says_what_is_wrong_in_a_sentence(home, place, tmp_path, kind):
+    text, sentence = BAD[kind]
+    shown = {}
+    shown["gradescope"] = doors.gradescope(home, tmp_path / "g", text)
+    everywhere.holds("gradescope", shown["gradescope"])
+    shown["prairielearn"] = doors.prairielearn(home, tmp_path / "p", text)
+    everywhere.holds("prairielearn", shown["prairielearn"])
+    said, page = doors.coursera(home, tmp_path / "c", text, part="Zb6wb")
+    everywhere.holds("coursera", said)
+    ran, summary, _ = doors.classroom(place / "classroom/action", tmp_path / "r", text)
+    shown["coursera"], shown["classroom"] = page, summary + ran.stdout
+    for name, each in shown.items():
+        assert sentence in json.dumps(each), name
+    assert "\n::error::all points" not in f"\n{ran.stdout}"
+    assert ran.returncode == (1 if kind == "not-json" else 0)
+    if kind == "not-json":
+        assert shown["prairielearn"]["gradable"] is False
+        assert said["fractionalScore"] == shown["gradescope"]["score"] == 0.0
+
+
+def test_a_failed_question_is_annotated_at_its_line(place, home, tmp_path):
+    text = notebook(WRONG)
+    ran, _, _ = doors.classroom(place / "classroom/action", tmp_path, text)
+    line = next(n for n, t in enumerate(text.splitlines(), 1) if "def sample(" in t)
+    assert f"::warning file={NAME}.ipynb,line={line}::" in ran.stdout
+
+
+def test_no_notebook_reads_the_seed_the_rubric_or_the_answers(home, place, tmp_path):
+    wanted = ["course.seed", "kit/rubrics", "kit/source", "kept", "kit/dinosaur_grader/judging"]
+    tries = f"""
+import os
+for name in {wanted!r}:
+    for home in {[str(home), "/opt/dinosaur"]!r}:
+        path = os.path.join(home, name)
+        try:
+            found = os.listdir(path) if os.path.isdir(path) else open(path).read()
+        except OSError:
+            continue
+        raise RuntimeError("HARM: " + name + str(found)[:20])
+"""
+    attack = {**RIGHT, "clip": tries + RIGHT["clip"]}
+    said = doors.gradescope(home, tmp_path, notebook(attack))
+    assert "HARM" not in json.dumps(said)
+    assert said["score"] == 100
+    private = [home / name for name in ("course.seed", "kit/rubrics", "kit/source", "kept")]
+    assert [path.stat().st_mode & 0o077 for path in private] == [0, 0, 0, 0]
+
+
+@pytest.fixture
+def no_landlock(tmp_path):
+    """The path of a Python under which the kernel has no Landlock."""
+    script = tmp_path / "python-without-landlock"
+    words = f"{sys.executable} -m tests.dinosaur_grader.desk.platforms.doors {sys.executable}"
+    script.write_text(f'#!/bin/sh\nPYTHONPATH=$PYTHONPATH:{doors.ROOT} exec {words} "$@"\n')
+    script.chmod(0o755)
+    return script
+
+
+def test_without_landlock_the_door_refuses_or_stamps_what_was_asked_for(
+    home, place, tmp_path, no_landlock
+):
+    python = home / "venv" / "bin" / "python"
+    before = python.read_text()
+    settings = home / "settings"
+    kept = settings.read_text()
+    python.write_text(before.replace(f"exec {sys.executable}", f"exec {no_landlock}"))
+    try:
+        said = doors.gradescope(home, tmp_path / "a", notebook(RIGHT))
+        assert said["score"] == 0 and "Landlock" in said["output"]
+        assert "This is not a mark" in said["output"]
+        settings.write_text(kept + "PRACTICE=yes\nISOLATION=none\n")
+        said = doors.gradescope(home, tmp_path / "b", notebook(RIGHT))
+        assert said["score"] == 100 and "Isolation none" in said["output"]
+    finally:
+        python.write_text(before)
+        settings.write_text(kept)
+
+
+def test_with_a_seed_no_door_is_made_without_layers(tmp_path):
+    with pytest.raises(Refused, match="--practice"):
+        build_gradescope.build(doors.order(isolation="none"), tmp_path / "gradescope.zip")
+
+
+def test_no_course_seed_goes_to_github(tmp_path):
+    with pytest.raises(Refused, match="--practice"):
+        build_classroom.build(doors.order(), tmp_path / "classroom")
+
+
+def test_the_version_of_the_marks_is_this_checkouts(home, place, tmp_path):
+    said = doors.gradescope(home, tmp_path, notebook({}))
+    assert said["extra_data"]["version"] == ASSIGNMENT.version
+
+
+def test_files_with_the_seed_are_for_their_owner_alone(place, home, tmp_path):
+    assert (place / "gradescope.zip").stat().st_mode & 0o077 == 0
+    assert (place / "coursera.zip").stat().st_mode & 0o077 == 0
+    build_container.build(doors.order(), tmp_path / "image")
+    assert (tmp_path / "image").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "image" / "course.seed").stat().st_mode & 0o077 == 0
+    assert os.access(tmp_path / "image" / "install.sh", os.X_OK)
+    asked = json.loads((place / f"prairielearn/questions/{NAME}/info.json").read_text())
+    assert asked["externalGradingOptions"]["timeout"] <= 600

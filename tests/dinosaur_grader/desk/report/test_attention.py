@@ -1,0 +1,94 @@
+"""Who is at risk, late, came again, has points by hand or needs a look: counted in the
+text, named behind folds."""
+
+import msgspec
+
+from dinosaur_grader.desk.report.attention import people
+from dinosaur_grader.records.final_marks import GradebookCell, GradebookMarks, of_result
+from dinosaur_grader.records.submission_notes import Attempt
+from dinosaur_grader.results import CellMark, Result
+
+
+def result(student, clip=20.0, model=20.0, state="graded", **more):
+    marks = (
+        CellMark("clip_hidden", "clip", clip, 20.0),
+        CellMark("model_hidden", "model", model, 20.0),
+    )
+    return Result(student, student, "island", state, marks, **more)
+
+
+def standing(given=None, **more):
+    """A way to ask for marks that stand, the same for everybody."""
+    return lambda one: msgspec.structs.replace(
+        of_result(one, given or GradebookMarks()), **more
+    )
+
+
+def test_less_than_half_of_the_points_is_a_risk_and_half_is_not():
+    found = people([result("a", 20, 0), result("b", 19, 0), result("c", 5, 5)])
+    assert [(row.student, row.why) for row in found.risk] == [
+        ("c", "some points for every function"),
+        ("b", "no points for model"),
+    ]
+
+
+def test_who_has_no_score_is_at_risk_and_comes_last():
+    missing = Result("a", "a", "island", "missing", ())
+    found = people([missing, result("b", 0, 0)])
+    assert [(row.student, row.why) for row in found.risk] == [
+        ("b", "no points for clip, model"),
+        ("a", "has no score: missing"),
+    ]
+
+
+def test_the_mark_that_stands_decides_about_risk():
+    given = GradebookMarks({"clip_hidden": GradebookCell(0, hand=20)})
+    assert people([result("a", 0, 0)], standing(given)).risk == ()
+
+
+def test_points_by_hand_are_listed_with_where():
+    given = GradebookMarks(
+        {"clip_hidden": GradebookCell(3, hand=12.5)}, {"model": "Well done."}
+    )
+    (row,) = people([result("a", 3)], standing(given)).hand
+    assert row.why == (
+        "clip_hidden: 12.5 given by hand; the questions gave 3. A comment on model."
+    )
+
+
+def attempts(*scores):
+    return tuple(Attempt(str(n), "2026-09-01", s, "graded") for n, s in enumerate(scores))
+
+
+def test_who_handed_in_again_is_listed_and_whose_mark_fell_is_counted():
+    found = people([result("a")], standing(attempts=attempts(100, None, 55)))
+    assert [row.why for row in found.again] == ["100, no score, 55: they fell"]
+    assert found.fell == 1
+    found = people([result("a")], standing(attempts=attempts(55, 100)))
+    assert ([row.why for row in found.again], found.fell) == (["55, 100"], 0)
+    assert people([result("a")], standing(attempts=attempts(55))).again == ()
+
+
+def test_who_was_late_is_listed_with_how_late_and_what_it_cost():
+    given = GradebookMarks(penalty=4, late=7200)
+    assert [row.why for row in people([result("a")], standing(given)).late] == [
+        "2.0 hours late, less 4 points"
+    ]
+    said = people([result("a")], standing(told_late=True)).late
+    assert [row.why for row in said] == ["late, according to the system"]
+
+
+def test_reasons_to_look_are_counted_and_those_of_one_student_are_not_told():
+    looks = {"a": ["Not in the roster."], "b": ["Not in the roster."], "c": ["s3 in dWaa: 5."]}
+    found = people([result(student) for student in "abcd"], looks=looks)
+    assert found.reasons == (("Not in the roster.", 2), ("for an individual reason", 1))
+    assert [row.student for row in found.looks] == ["a", "b", "c"]
+
+
+def test_a_class_without_records_lists_nobody():
+    found = people([result("a"), result("b")])
+    assert (found.late, found.again, found.hand, found.fell) == ((), (), (), 0)
+
+
+def test_an_odd_id_is_escaped():
+    assert people([result("=1+1", 0, 0)]).risk[0].student == "\\x3d1+1"

@@ -1,0 +1,121 @@
+"""What a disguise leaves as it is, and that no text of a stranger costs much."""
+
+import random
+import time
+
+import pytest
+
+from bench.copies import disguises
+from dinosaur_grader.desk.report import fingerprints as module
+from dinosaur_grader.desk.report.fingerprints import MOST_AGAIN, MOST_TEXT, fingerprints
+from tests.dinosaur_grader.desk.report.test_report import ORIGINAL, OTHER
+
+HEADED = "def f(p, n):\n" + "".join(
+    f"    a{i} = np.tanh(p['W{i}'] @ x + p['b{i}'])\n" for i in range(9)
+)
+
+
+def alike(one, other):
+    a, b = set(fingerprints([one])), set(fingerprints([other]))
+    return len(a & b) / min(len(a), len(b))
+
+
+@pytest.mark.parametrize("disguise", disguises.ALL, ids=lambda disguise: disguise.__name__)
+def test_a_disguise_hides_little(disguise):
+    (copy,) = disguise([ORIGINAL], random.Random(1))
+    assert alike(ORIGINAL, copy) > 0.75
+
+
+@pytest.mark.parametrize(
+    "disguise",
+    [
+        disguises.comments,
+        disguises.renamed,
+        disguises.reordered,
+        disguises.no_ops,
+        disguises.semicolons,
+        disguises.type_hints,
+        disguises.magics,
+        disguises.in_exec,
+    ],
+    ids=lambda disguise: disguise.__name__,
+)
+def test_these_leave_the_fingerprints_wholly_as_they_are(disguise):
+    (copy,) = disguise([ORIGINAL], random.Random(1))
+    assert set(fingerprints([copy])) == set(fingerprints([ORIGINAL]))
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        f"import builtins\ngetattr(builtins, 'ex' + 'ec')({ORIGINAL!r})",
+        f"code = {ORIGINAL[:200]!r} + {ORIGINAL[200:]!r}\nexec(code)",
+        f"exec('exec(' + {repr(ORIGINAL)!r} + ')')",
+        f"get_ipython().run_cell({ORIGINAL.encode()!r}.decode())",
+        f"%%time\n{ORIGINAL}",
+        f"!echo '''\nlines = !ls\n?np\nnp.dot??\n{ORIGINAL}",
+        f"if 1:\n{'    '.join(['', *ORIGINAL.splitlines(True)])}",
+        ORIGINAL.replace("np.", "numpy.").replace("import numpy as np", "import numpy"),
+        "import numpy as zz\n" + ORIGINAL.replace("np.", "zz."),
+        "from numpy import exp, tanh as t\n"
+        + ORIGINAL.replace("np.exp", "exp").replace("np.tanh", "t"),
+        "this line is not Python\n" * 50 + ORIGINAL,
+    ],
+    ids=range(11),
+)
+def test_other_ways_to_write_the_same_hide_nothing(copy):
+    assert alike(ORIGINAL, copy) == 1.0
+
+
+def test_another_author_s_code_is_another():
+    assert alike(ORIGINAL, OTHER) < 0.3
+
+
+def test_what_is_called_is_told_apart():
+    assert alike(HEADED, HEADED.replace("tanh", "sinh")) <= 0.5
+
+
+def test_code_that_is_no_python_is_read_line_by_line():
+    broken = "(((\n" + ORIGINAL + "\n)))]"
+    assert alike(broken, broken.replace("indices", "found") + " # more") == 1.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 100_000,
+        "-" * 200_000 + "1",
+        "x" + ".a" * 100_000,
+        "x = " + "[" * 150 + "]" * 150,
+        "a" + "+a" * 100_000,
+        "if x:\n" + "".join(" " * i + "if x:\n" for i in range(1, 99)) + " " * 99 + "y",
+        "f'" + "{x}" * 50_000 + "'",
+        " " * 300_000 + "?",
+        "? " * 150_000,
+        "=" * 300_000,
+        "\x00\ud800" * 1_000,
+        "x = '''" + "exec(1);" * 30_000 + "'''",
+        "lambda: " * 50_000 + "0",
+        "\n".join(f"%{i}\n)" for i in range(30_000)),
+        "\n".join(f"a{i} = f{i}(b{i}, c, {i})" for i in range(8_000)),
+        "'" + "\\" * 250_000,
+        ("a" + "+'x'" * 5_000 + "\n") * 7,
+        "import " + "a." * 70_000 + "a as b\nb()",
+        "import " + "a." * 90 + "a as b\n" + "b()\n" * 35_000,
+    ],
+    ids=range(19),
+)
+def test_a_hostile_text_costs_little(text):
+    started = time.process_time()
+    found = fingerprints([text, text])
+    assert time.process_time() - started < 8
+    assert len(found) <= MOST_TEXT / 8
+
+
+@pytest.mark.parametrize("size", [300, 9_000])
+def test_what_is_no_python_is_read_again_no_oftener_in_many_cells(monkeypatch, size):
+    read, parse = [], module._parse
+    monkeypatch.setattr(module, "_parse", lambda text: read.append(text) or parse(text))
+    cells = [f"a{i};" * (size // 8) + "\na b" * (size // 8) for i in range(MOST_TEXT // size)]
+    fingerprints(cells)
+    assert sum(map(len, read)) <= MOST_AGAIN + 3 * MOST_TEXT

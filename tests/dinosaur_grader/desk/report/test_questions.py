@@ -1,0 +1,119 @@
+"""Difficulty and discrimination of each question, in numbers and in words; where there
+is no correlation, why."""
+
+import pytest
+
+from dinosaur_grader.desk.report.questions import LEAST, items, percent, worth_a_look
+from dinosaur_grader.results import CellMark, ProbeVerdict, Result
+
+
+def student(number, *passed, detail=""):
+    """One whose questions q0, q1, ... of 5 points each were passed or not."""
+    verdicts = tuple(
+        ProbeVerdict(f"q{i}", bool(ok), 5.0 * ok, 5.0, "", title=f"question {i}", detail=detail)
+        for i, ok in enumerate(passed)
+    )
+    mark = CellMark("clip_hidden", "clip", sum(v.points for v in verdicts), 20.0, "", verdicts)
+    return Result(str(number), str(number), "island", "graded", (mark,))
+
+
+def group(rows):
+    return items([student(number, *row) for number, row in enumerate(rows)])
+
+
+def test_a_question_that_the_good_ones_pass_tells_apart():
+    good, bad = (1, 1, 1), (0, 0, 0)
+    first, *_ = group([good] * 12 + [bad] * 8)
+    assert (first.count, first.passed) == (20, 0.6)
+    assert first.correlation == pytest.approx(1)
+    assert first.says.startswith("clear")
+    assert first.look == ""
+
+
+def test_a_question_that_the_good_ones_fail_is_turned_round_and_comes_first():
+    first, second, _ = group([(0, 1, 1)] * 12 + [(1, 0, 0)] * 8)
+    assert first.correlation == pytest.approx(-1)
+    assert first.says.startswith("reversed")
+    assert "see whether it asks what it should" in first.look
+    hard, *_ = group([(0, 1, 1)] * 18 + [(1, 1, 0)] * 2)
+    clear, *_ = group([(1, 1, 1)] * 2 + [(0, 0, 0)] * 18)
+    assert (hard.passed, clear.passed) == (0.1, 0.1)
+    assert worth_a_look([clear, second, first, hard]) == [hard, first, clear]
+
+
+def test_the_rest_is_without_the_question_itself():
+    rows = [(1, 0, 0), (0, 1, 0), (1, 1, 0), (0, 0, 0)] * 5
+    first, *_ = group(rows)
+    assert first.correlation == pytest.approx(0)  # with itself in the total it would be 0.7
+    assert first.says.startswith("weak")
+    assert "luck" in first.look
+
+
+def test_where_all_passed_or_nobody_there_is_no_correlation_and_it_says_so():
+    easy, hopeless, _ = group([(1, 0, 1)] * 10 + [(1, 0, 0)] * 10)
+    assert (easy.correlation, hopeless.correlation) == (None, None)
+    assert easy.says == hopeless.says == "can't be computed: all did the same"
+    assert (easy.difficulty, hopeless.difficulty) == ("everybody passed", "nobody passed")
+    assert easy.look == ""
+    assert hopeless.look.startswith("Nobody passed it")
+
+
+def test_where_all_have_the_same_elsewhere_there_is_none():
+    only, other = group([(1, 1)] * 10 + [(0, 1)] * 10)
+    assert only.correlation is None
+    assert only.says == "can't be computed: all have the same points elsewhere"
+    assert other.difficulty == "everybody passed"
+
+
+def test_of_a_single_question_there_is_none():
+    (only,) = group([(1,), (0,)] * 10)
+    assert only.says == "can't be computed: all have the same points elsewhere"
+
+
+def test_of_a_small_class_there_is_none():
+    rows = ([(1, 1), (0, 0)] * LEAST)[: LEAST - 1]
+    assert group(rows)[0].says == f"can't be computed for fewer than {LEAST}"
+    assert group([*rows, (1, 1)])[0].correlation is not None
+
+
+def test_who_was_excused_says_nothing_of_the_question():
+    excused = student("x", 1, detail="excused, all points: ill")
+    (only,) = items([student(1, 1), student(2, 0), excused])
+    assert (only.count, only.passed) == (2, 0.5)
+
+
+def test_who_has_no_score_was_not_asked():
+    missing = Result("m", "m", "island", "missing", ())
+    assert items([missing]) == []
+
+
+@pytest.mark.parametrize(
+    ("passed", "words"),
+    [
+        (0.95, "easy"),
+        (0.7, "rather easy"),
+        (0.5, "middling"),
+        (0.3, "hard"),
+        (0.1, "very hard"),
+    ],
+)
+def test_difficulty_in_words(passed, words):
+    count = round(passed * 20)
+    assert group([(1, 1)] * count + [(0, 1)] * (20 - count))[0].difficulty == words
+
+
+def test_a_hidden_question_is_told_from_the_one_that_students_see():
+    assert group([(1,)])[0].named == "question 0"
+    hidden = ProbeVerdict("q", True, 1, 1, "", title="steep", public=False)
+    mark = CellMark("clip_hidden", "clip", 1, 1, "", (hidden,))
+    assert items([Result("a", "a", "island", "graded", (mark,))])[0].named == "hidden: steep"
+
+
+def test_a_share_is_never_rounded_to_all_or_none():
+    assert [percent(share) for share in (0, 0.001, 0.5, 0.999, 1)] == [
+        "0 %",
+        "1 %",
+        "50 %",
+        "99 %",
+        "100 %",
+    ]

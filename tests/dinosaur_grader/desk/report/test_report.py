@@ -1,0 +1,209 @@
+"""The class report counts what it says, hides nothing dangerous in names, and finds
+work that was copied."""
+
+import json
+import re
+from urllib.parse import unquote
+
+import msgspec
+
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.desk.report.attention import Pages
+from dinosaur_grader.desk.report.misconceptions import Known
+from dinosaur_grader.desk.report.page import report, spent
+from dinosaur_grader.desk.report.similar import groups
+from dinosaur_grader.desk.report.verb import codes
+from dinosaur_grader.results import CellMark, ProbeVerdict, Result
+
+ORIGINAL = """
+def sample(parameters, char_to_ix, seed):
+    x, a_prev, indices = np.zeros((27, 1)), np.zeros((50, 1)), []
+    for step in range(50):
+        a = np.tanh(Wax @ x + Waa @ a_prev + b)
+        z = Wya @ a + by
+        y = np.exp(z - z.max()) / np.exp(z - z.max()).sum()
+        np.random.seed(seed + 2 * step)
+        index = int(np.random.choice(len(y), p=y[:, 0]))
+        indices.append(index)
+        if index == 0:
+            return indices
+        x = (np.arange(27) == index).astype(float)[:, None]
+        a_prev = a
+    return indices + [0]
+"""
+OTHER = """
+def sample(parameters, char_to_ix, seed):
+    out = []
+    state = start = np.zeros_like(parameters["b"])
+    letter = None
+    while len(out) < 50 and letter != char_to_ix["\\n"]:
+        drive = parameters["Wax"][:, [letter]] if letter is not None else 0 * start
+        state = np.tanh(drive + parameters["Waa"].dot(state) + parameters["b"])
+        odds = softmax(parameters["Wya"].dot(state) + parameters["by"]).ravel()
+        np.random.seed(seed + 2 * len(out))
+        letter = np.random.choice(range(odds.size), p=odds)
+        out += [letter]
+    return out + ([0] if len(out) == 50 else [])
+"""
+
+
+def verdict(fault, passed=False, public=False):
+    return ProbeVerdict(f"clip.{fault}", passed, 0, 5, f"about {fault}", fault, public)
+
+
+def result(student, score, *verdicts, state="graded"):
+    mark = CellMark("clip_hidden", "clip", score, 20, verdicts=tuple(verdicts))
+    return Result(
+        student,
+        student,
+        "dinosaur_island",
+        state,
+        (mark,),
+        level="strict",
+        needs_look=state != "graded",
+    )
+
+
+def test_a_name_that_is_markup_stays_text():
+    page = report(
+        [result("<img src=x onerror=alert(1)>", None, state="unreadable")], [], "A class"
+    )
+    assert "<img" not in page
+    assert "&lt;img src=x" in page
+
+
+def test_what_three_students_share_is_listed_and_less_is_folded():
+    results = [result(student, 0, verdict("no_lower")) for student in "abc"]
+    results.append(result("d", 0, verdict("no_upper")))
+    page = report(results, [], "A class").partition("What the class misunderstood</h2>")[2]
+    assert page.index("no_lower") < page.index("1 with fewer students") < page.index("no_upper")
+
+
+def test_a_candidate_stands_beside_one_student_s_code_and_says_what_to_do():
+    differs = msgspec.structs.replace(verdict("number:dWaa"), outcome="wrong 0123456789abcdef")
+    known = Known(folder="rubrics/island/faults", answers=lambda *_: "<b>def clip</b>")
+    page = report([result(s, 0, differs) for s in "abc"], [], "A class", known=known)
+    assert "3 students, clip: not right: dWaa" in page
+    assert "<code>&lt;b&gt;def clip&lt;/b&gt;</code>" in page
+    assert "<code>rubrics/island/faults/clip.toml</code>" in page
+    assert "the wording is made again, the marks stay" in page
+    assert "0123456789abcdef" not in page
+
+
+def test_the_page_says_whose_word_late_is():
+    page = report([result("ada", 8.0)], [], "Dinosaur Island")
+
+    assert "the submission's own timestamp, which is the student's word" in page
+
+
+def test_the_page_loads_nothing():
+    page = report([result("a", 20)], [], "A class")
+    assert "<svg" in page
+    assert (
+        not any(f'{what}="http' in page for what in ("src", "href")) and "<script" not in page
+    )
+
+
+def linked(tmp_path, student, state="graded", room="feedback"):
+    """A report beside the folder that it is on, and the page of the one student who has
+    one there."""
+    ending = {"feedback": "html", "autograded": "ipynb"}[room]
+    page = (
+        tmp_path / "graded" / room / student / "dinosaur_island" / f"dinosaur_island.{ending}"
+    )
+    page.parent.mkdir(parents=True)
+    page.write_text("a page")
+    results = [
+        msgspec.structs.replace(result(student, 3, state=state), needs_look=True),
+        result("zoe", 1, state="timeout"),
+    ]
+    return report(
+        results, [], "A class", Pages(tmp_path / "graded", tmp_path / "desk" / "report.html")
+    ), page
+
+
+def test_who_needs_a_look_is_linked_to_the_pages_that_are_there(tmp_path):
+    text, page = linked(tmp_path, "ann b#c%?")
+    addresses = re.findall('<a href="([^"]*)"', text)
+    assert {(tmp_path / "desk" / unquote(address)).resolve() for address in addresses} == {page}
+
+
+def test_the_graded_notebook_is_linked_too(tmp_path):
+    text, _ = linked(tmp_path, "ann", room="autograded")
+    assert (
+        '<a href="../graded/autograded/ann/dinosaur_island/dinosaur_island.ipynb" aria-label="notebook of ann">'
+        in text
+    )
+
+
+def test_an_id_that_is_no_name_is_not_followed(tmp_path):
+    text, _ = linked(tmp_path, "ann")
+    assert (
+        Pages(tmp_path / "graded", tmp_path / "report.html").of(result("../feedback/ann", 1))
+        == {}
+    )
+    assert "href" in text
+
+
+def test_marks_that_were_not_made_in_one_way_are_said():
+    old = msgspec.structs.replace(result("a", 20), version="1" * 64, seed="aaaa")
+    new = msgspec.structs.replace(result("b", 20), version="2" * 64, seed="aaaa")
+    page = report([old, new, new], [], "A class")
+    assert "not all made in the same way" in page
+    assert page.index(
+        "2 marked by the kit 222222222222, seed aaaa, isolation strict"
+    ) < page.index("1 marked by the kit 1")
+    assert "not all made in the same way" not in report([old], [], "A class")
+
+
+def test_time_is_told_of_those_whose_time_is_known():
+    times = {"a": {"walk": 1.0, "judge": 0.5, "driver_cpu": 9.0}, "b": {"walk": 3.0}}
+    found = spent([result("a", 20), result("b", 20), result("c", 20)], times)
+    assert (found.count, found.total, found.median, found.slowest[0]) == (
+        2,
+        4.5,
+        2.25,
+        ("b", 3.0),
+    )
+    assert "No times were noted" in report([result("a", 20)], [], "A class")
+    assert "took 4.5 seconds in all" in report(
+        [result("a", 20), result("b", 20)], [], "A class", times=times
+    )
+
+
+def test_copied_work_is_found_under_other_names_and_numbers():
+    copied = (
+        ORIGINAL.replace("indices", "found")
+        .replace("index", "k")
+        .replace("a_prev", "before")
+        .replace("50", "49")
+    )
+    assert [group.students for group in groups({"a": ORIGINAL, "b": copied, "c": OTHER})] == [
+        ("a", "b")
+    ]
+
+
+def test_what_the_release_holds_is_no_sign():
+    assert groups({"a": ORIGINAL, "b": ORIGINAL}, release=ORIGINAL) == []
+
+
+def test_copied_code_counts_in_whichever_cell_it_stands(tmp_path):
+    place = tmp_path / "autograded" / "ann" / "dinosaur_island"
+    place.mkdir(parents=True)
+    cells = [
+        dict(cell_type="markdown", metadata={}, source=["text"]),
+        dict(cell_type="code", metadata={}, source=["def helper():\n", "    return 1"]),
+        dict(cell_type="code", metadata={"nbgrader": {"solution": True}}, source="x = 1"),
+        dict(cell_type="code", metadata={"nbgrader": {"grade": True}}, source="check(x)"),
+    ]
+    (place / "dinosaur_island.ipynb").write_text(json.dumps({"cells": cells}))
+    found = codes(tmp_path, assignments.load("dinosaur_island"))
+    assert found == {"ann": ["x = 1", "def helper():\n    return 1"]}
+
+
+def test_who_has_almost_nothing_to_compare_or_too_much_is_named_on_the_page():
+    page = report([result("a", 20)], [], "A class", thin=["<b>ann", "bob"], long=["<i>cleo"])
+    assert "Almost nothing to compare" in page
+    assert "&lt;b&gt;ann, bob" in page
+    assert "not all of it was compared: &lt;i&gt;cleo" in page
+    assert "Almost nothing" not in report([result("a", 20)], [], "A class")

@@ -1,0 +1,277 @@
+"""A student asks, the lecturer answers: kept, shown on the page, and a changed mark is
+the gradebook's own, by hand."""
+
+import csv
+import re
+
+import msgspec
+import pytest
+from nbgrader.api import Gradebook
+
+from dinosaur_grader import cli
+from dinosaur_grader.batch.journal import Journal
+from dinosaur_grader.records import regrade_requests, submission_notes, tables
+from dinosaur_grader.records.feedback import feedback
+from dinosaur_grader.records.gradebook import default_url
+from dinosaur_grader.records.submission_notes import Attempt, SubmissionNotes
+from dinosaur_grader.records.write_marks import record
+from dinosaur_grader.results import CellMark
+from tests.dinosaur_grader.classroom import NAME, assignment, result, submission, verdict
+
+CELL = "clip_expected"
+LOST = verdict(False, "Lost.", points=0, probe="clip.lost", title="a lost one")
+HALF = verdict(False, "Half.", points=2, probe="clip.half", title="a half one")
+HOSTILE = "<img src=x onerror=alert(1)> --> <!--/mark--> {{ 7*7 }} \u202e & 'so'"
+
+
+def work(student, digest="d" * 64):
+    marks = (
+        CellMark(CELL, "clip", 2.0, 8.0, verdicts=(LOST, HALF)),
+        CellMark("sample_expected", "sample", 10.0, 10.0),
+    )
+    return result(student, marks=marks, digest=digest, version="1" * 64)
+
+
+@pytest.fixture
+def out(tmp_path):
+    """A graded class of two, with its pages."""
+    results = [work("ada"), work("bob")]
+    with Journal(tmp_path / "results.jsonl") as book:
+        for each in results:
+            book.append(each)
+    record(results, tmp_path, assignment())
+    tables.write(results, tmp_path)
+    for each in results:
+        path = page_of(tmp_path, each.student_id)
+        path.parent.mkdir(parents=True)
+        text = feedback(submission(each.student_id), each, assignment(), answers=())
+        path.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def page_of(out, student):
+    return out / "feedback" / student / NAME / f"{NAME}.html"
+
+
+def page(out, student="ada"):
+    return page_of(out, student).read_text(encoding="utf-8")
+
+
+def codes(out, student="ada"):
+    return re.findall(r"Code: <code>([^<]*)</code>", page(out, student))
+
+
+def answer(out, code, *more, why="A reason."):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["answer", code, "--out", str(out), "--why", why, *map(str, more)])
+    return ended.value.code
+
+
+def total(out, student="ada"):
+    with open(out / "totals.csv", encoding="utf-8", newline="") as file:
+        return {row["student_id"]: row["score"] for row in csv.DictReader(file)}[student]
+
+
+def by_hand(out, student="ada"):
+    with Gradebook(default_url(out)) as book:
+        return book.find_grade(CELL, NAME, NAME, student).manual_score
+
+
+def test_the_page_says_how_to_ask_and_each_lost_question_has_a_code(out):
+    assert "Is a verdict wrong?" in page(out)
+    assert len(set(codes(out) + codes(out, "bob"))) == 4
+
+
+def test_a_page_whose_codes_nobody_could_look_up_has_none():
+    text = feedback(submission("ada"), work("ada"), assignment())
+    assert "Code:" not in text and "Is a verdict wrong?" not in text
+
+
+def test_who_lost_nothing_is_not_told_how_to_ask():
+    full = msgspec.structs.replace(work("ada"), marks=(CellMark(CELL, "clip", 8.0, 8.0),))
+    assert "Is a verdict wrong?" not in feedback(None, full, assignment(), answers=())
+
+
+def test_a_verdict_that_stands_is_said_on_the_page_and_no_mark_moves(out, capsys):
+    before = page(out, "bob")
+    assert answer(out, codes(out)[0], "--stands", why="See page 3.") == 0
+    assert "the verdict stands, at 0 of 4 points. See page 3." in page(out)
+    assert (by_hand(out), total(out)) == (None, "12")
+    assert page(out, "bob") == before
+    assert "ada, clip.lost: the verdict stands" in capsys.readouterr().out
+
+
+def test_without_the_course_no_answer_is_given_by_halves(out, tmp_path_factory, monkeypatch):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "rubrics").mkdir()
+    monkeypatch.chdir(elsewhere)
+    before = page(out)
+    assert answer(out, codes(out)[0], "--points", 3) == 2
+    assert (by_hand(out), page(out)) == (None, before)
+    assert regrade_requests.read(out, NAME) == {}
+    assert answer(out, codes(out)[0], "--points", 3, "--course", ".") == 0
+    assert (by_hand(out), total(out)) == (5, "15")
+
+
+def test_a_changed_mark_is_the_gradebook_s_and_the_same_everywhere(out, capsys):
+    assert answer(out, codes(out)[0], "--points", 3) == 0
+    assert (by_hand(out), total(out)) == (5, "15")
+    assert "<strong>15</strong> of 18 points" in page(out)
+    assert "changed: 3 of 4 points instead of 0. A reason." in page(out)
+    assert (
+        "clip_expected had 2 from its questions and now has 5 by hand."
+        in capsys.readouterr().out
+    )
+    assert (by_hand(out, "bob"), total(out, "bob")) == (None, "12")
+
+
+def test_each_question_counts_by_its_last_answer(out):
+    first, second = codes(out)
+    answer(out, first, "--points", 4)
+    answer(out, second, "--points", 3)
+    assert by_hand(out) == 7
+    answer(out, first, "--points", 1)
+    assert by_hand(out) == 4
+    answer(out, first, "--stands")
+    assert "the verdict stands, at 1 of 4 points" in page(out)
+    assert by_hand(out) == 4
+
+
+def test_a_mark_that_was_given_by_hand_before_is_what_is_added_to(out):
+    with Gradebook(default_url(out)) as book:
+        book.find_grade(CELL, NAME, NAME, "ada").manual_score = 4.5
+        book.db.commit()
+    answer(out, codes(out)[0], "--points", 2)
+    assert by_hand(out) == 6.5
+
+
+def test_where_the_mark_by_hand_was_taken_away_the_questions_count_again(out):
+    answer(out, codes(out)[0], "--points", 4)
+    with Gradebook(default_url(out)) as book:
+        book.find_grade(CELL, NAME, NAME, "ada").manual_score = None
+        book.db.commit()
+    answer(out, codes(out)[0], "--points", 3)
+    assert by_hand(out) == 5
+
+
+def test_a_cell_never_has_more_than_there_is(out):
+    with Gradebook(default_url(out)) as book:
+        book.find_grade(CELL, NAME, NAME, "ada").manual_score = 7
+        book.db.commit()
+    answer(out, codes(out)[0], "--points", 4)
+    assert by_hand(out) == 8
+
+
+def test_an_answer_is_on_the_page_when_it_is_made_anew(out):
+    answer(out, codes(out)[0], "--points", 3)
+    page_of(out, "ada").write_text(
+        feedback(submission("ada"), work("ada"), assignment(), answers=()), encoding="utf-8"
+    )
+    answer(out, codes(out, "bob")[0], "--stands")
+    assert "changed: 3 of 4 points" in page(out)
+
+
+def test_a_hostile_reason_stays_text_and_the_page_can_be_made_anew(out):
+    assert answer(out, codes(out)[0], "--stands", why=HOSTILE) == 0
+    assert answer(out, codes(out)[1], "--points", 3, why=HOSTILE) == 0
+    text = page(out)
+    assert "<img" not in text and "\u202e" not in text and "49" not in text
+    assert text.count("&lt;img src=x onerror=alert(1)&gt; --&gt; &lt;!--/mark--&gt;") == 2
+    answer(out, codes(out)[0], "--stands", why="Once more.")
+    assert "Once more." in page(out)
+    assert page(out).count("&lt;img") == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--points", 5), "the question is worth 0 to 4 points, not 5"),
+        (("--points", "nan"), "the question is worth 0 to 4 points, not nan"),
+        (("--points", -1), "the question is worth 0 to 4 points, not -1"),
+        (("--points", 0), "it already has 0 points: use --stands"),
+        (("--stands", "--why", "  "), "give a reason with --why"),
+        (("--stands", "--why", "x" * 2001), "longer than 2000 characters"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_and_nothing_is_changed(out, capsys, more, said):
+    before = page(out)
+    assert answer(out, codes(out)[0], *more) == 2
+    assert said in capsys.readouterr().err
+    assert (page(out), by_hand(out)) == (before, None)
+    assert not (out / regrade_requests.FILE).exists()
+
+
+@pytest.mark.parametrize("more", [(), ("--stands", "--points", 3)])
+def test_one_of_the_two_has_to_be_chosen(out, more):
+    assert answer(out, codes(out)[0], *more) == 2
+    assert not (out / regrade_requests.FILE).exists()
+
+
+@pytest.mark.parametrize("typed", ["<b>\x1b[31m", "x" * 10_000, "ada", "' or 1=1 --"])
+def test_what_is_no_code_is_said_and_escaped(out, capsys, typed):
+    assert answer(out, f" {typed}", "--stands") == 2
+    said = capsys.readouterr().err
+    assert "is not a code" in said and "\x1b" not in said and len(said) < 300
+
+
+def test_a_code_of_nobody_says_what_to_do(out, capsys):
+    assert answer(out, "00000-00000", "--stands") == 2
+    assert "no verdict in" in (said := capsys.readouterr().err)
+    assert "Ask the student for the newest page" in said
+
+
+def handed_in_again(out, digest="e" * 64):
+    """Ada hands in again, and the class is graded again."""
+    again = work("ada", digest)
+    (out / "results.jsonl").unlink()
+    with Journal(out / "results.jsonl") as book:
+        book.append(again)
+    attempts = tuple(Attempt(each, "2026-09-01", 12, "graded") for each in ("d" * 64, digest))
+    submission_notes.write(out, NAME, {"ada": SubmissionNotes(NAME, "ada", attempts=attempts)})
+    text = feedback(submission("ada"), again, assignment(), answers=())
+    page_of(out, "ada").write_text(text, encoding="utf-8")
+
+
+def test_a_code_of_an_earlier_hand_in_is_known_and_changes_no_mark(out, capsys):
+    old = codes(out)[0]
+    handed_in_again(out)
+    assert old not in codes(out)
+    assert answer(out, old, "--points", 3) == 2
+    assert "this code belongs to an earlier submission" in capsys.readouterr().err
+    assert answer(out, old, "--stands", why="The new one is right.") == 0
+    assert "About an earlier hand-in. Reviewed: the verdict stands" in page(out)
+
+
+def test_a_code_outlives_a_regrading_by_another_kit(out):
+    old = codes(out)
+    handed_in_again(out, "d" * 64)
+    assert codes(out) == old
+    assert answer(out, old[0], "--points", 3) == 0
+
+
+def test_where_the_answer_cannot_be_kept_the_mark_stays_too(out, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(regrade_requests, "add", full)
+    assert answer(out, codes(out)[0], "--points", 3) == 2
+    assert (by_hand(out), total(out)) == (None, "12")
+
+
+def test_a_gradebook_without_the_student_changes_nothing(out, capsys):
+    (out / "gradebook.db").unlink()
+    record([work("bob")], out, assignment())
+    assert answer(out, codes(out)[0], "--points", 3) == 2
+    assert (
+        "has no clip_expected of ada: grade the class into it first" in capsys.readouterr().err
+    )
+    assert not (out / regrade_requests.FILE).exists()
+
+
+def test_nobody_is_asked_to_look_at_it_any_more(out):
+    with Gradebook(default_url(out)) as book:
+        book.find_grade(CELL, NAME, NAME, "ada").needs_manual_grade = True
+        book.db.commit()
+    answer(out, codes(out)[0], "--points", 3)
+    with Gradebook(default_url(out)) as book:
+        assert not book.find_grade(CELL, NAME, NAME, "ada").needs_manual_grade

@@ -1,0 +1,74 @@
+"""`check` in a course: the rubric is looked through before anything is asked."""
+
+import pytest
+
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.desk.check import check
+from dinosaur_grader.workshop.gallery_check import NOT_AS_LABELLED
+from tests.dinosaur_grader import toy
+from tests.dinosaur_grader.desk import upgrade
+
+ANSWERS = """# %% right="sum"
+def double(x):
+    return x + x
+
+# %% wrong="square" faults="squared"
+def double(x):
+    return x * x
+"""
+GALLERY = "rubrics/toy/gallery/double.py"
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    toy.make(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    upgrade.serial(monkeypatch)
+    assignments.load.cache_clear()
+    yield tmp_path
+    assignments.load.cache_clear()
+
+
+def run(name=""):
+    told = []
+    return check("none", told.append, name), told
+
+
+def test_a_rubric_without_a_gallery_is_looked_through(course, capsys):
+    code, (said,) = run()
+    assert (code, said.endswith("It was not asked.")) == (0, True)
+    printed = capsys.readouterr().out
+    assert "double: 2 known faults, each fitting the right answer." in printed
+    assert "label: 0 known faults, each fitting the right answer." in printed
+
+
+def test_a_course_s_own_gallery_is_asked(course, capsys):
+    toy.write(course / GALLERY, ANSWERS)
+    assert run("toy") == (0, [])
+    assert "1 right and 1 wrong answers, 0 not as labelled" in capsys.readouterr().out
+
+    toy.change(course / GALLERY, "squared", "halved")
+    code, (said,) = run("toy")
+    assert code == NOT_AS_LABELLED
+    assert said == "Error: double/square: hint squared where halved is labelled."
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        ("assignment.toml", "points = 8", "points = 9", "the functions have 8 points together"),
+        ("faults/double.toml", '"2 * x" =', '"4 * x" =', "the fault halved swaps '4 * x'"),
+        ("probes/label.py", '"words"', '"letters"', "has the observer 'letters'"),
+        ("probes/double.py", "2, \"twice a", "1, \"twice a", "hidden() have 1 points together"),
+    ],
+)  # fmt: skip
+def test_what_is_not_as_it_should_be_is_said_in_a_sentence(course, path, old, new, said):
+    toy.change(course / "rubrics/toy" / path, old, new)
+    code, (sentence,) = run()
+    assert code == 2 and said in sentence
+    assert sentence.startswith(f"Error: {course / 'rubrics/toy' / path}: ")
+
+
+def test_an_assignment_that_is_not_there_is_said(course):
+    code, (sentence,) = run("poems")
+    assert code == 2 and sentence.startswith("Error: there is no rubric of 'poems'")

@@ -1,0 +1,247 @@
+"""A student's data is deleted from everywhere that we hold it, and nobody else's is
+touched."""
+
+import shutil
+import sqlite3
+
+import msgspec
+import pytest
+from nbgrader.api import Gradebook, MissingEntry
+
+from dinosaur_grader import cli
+from dinosaur_grader.batch import attempts, journal
+from dinosaur_grader.batch.attempts import Taken
+from dinosaur_grader.batch.journal import Journal
+from dinosaur_grader.desk import forget
+from dinosaur_grader.records import regrade_requests, tables
+from dinosaur_grader.records.gradebook import default_url
+from dinosaur_grader.records.regrade_requests import Answer
+from dinosaur_grader.records.write_marks import record
+from tests.dinosaur_grader.classroom import NAME, assignment, result
+from tests.dinosaur_grader.desk.upgrade import files
+
+STUDENTS = ("ann", "anna", "bo.ann")
+
+
+@pytest.fixture
+def home(tmp_path):
+    """A graded class of three with a common part in their ids, its hand-ins beside
+    it."""
+    out = tmp_path / "out"
+    out.mkdir()
+    results = [result(student, seconds={"walk": 1.0}) for student in STUDENTS]
+    with Journal(out / "results.jsonl") as book:
+        for each in results:
+            book.append(each)
+        book.settle((each.key for each in results), NAME)
+    tables.write(results, out)
+    record(results, out, assignment())
+    for student in STUDENTS:
+        for room in ("out/feedback", "out/autograded", "submitted"):
+            (tmp_path / room / student / NAME).mkdir(parents=True)
+            (tmp_path / room / student / NAME / f"{NAME}.ipynb").write_text(
+                f"the work of {student}"
+            )
+    return tmp_path
+
+
+def run(home, student, *more):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["forget", student, "--out", str(home / "out"), *map(str, more)])
+    return ended.value.code
+
+
+def test_everything_of_the_student_is_gone(home):
+    assert run(home, "ann", "--yes") == 0
+
+    assert [each.student_id for each in journal.results(home / "out" / "results.jsonl")] == [
+        "anna",
+        "bo.ann",
+    ]
+    assert (
+        not (home / "out" / "feedback" / "ann").exists()
+        and not (home / "out" / "autograded" / "ann").exists()
+    )
+    with Gradebook(default_url(home / "out")) as book:
+        with pytest.raises(MissingEntry):
+            book.find_student("ann")
+        assert sorted(student.id for student in book.students) == ["anna", "bo.ann"]
+    assert forget.mentions("ann", home / "out") == []
+
+
+def test_no_row_that_belongs_to_nobody_is_left_in_the_gradebook(home):
+    run(home, "ann", "--yes")
+    with sqlite3.connect(home / "out" / "gradebook.db") as database:
+        count = {
+            name: database.execute(f"select count(*) from {name}").fetchone()[0]
+            for name in ("grade", "comment")
+        }
+        orphans = database.execute(
+            "select count(*) from submitted_notebook where assignment_id not in (select id from submitted_assignment)"
+        ).fetchone()[0]
+    assert count == {"grade": 4, "comment": 4}
+    assert orphans == 0
+
+
+def test_nobody_else_loses_anything(home):
+    before = files(home)
+    run(home, "ann", "--yes")
+    after = files(home)
+    others = {
+        name
+        for name in before
+        if "/anna/" in name or "/bo.ann/" in name or name.startswith("submitted/")
+    }
+    assert {name: after[name] for name in others} == {name: before[name] for name in others}
+    kept = [
+        line
+        for line in before["out/grades.csv"][1].splitlines(keepends=True)
+        if not line.startswith(b"ann,")
+    ]
+    assert after["out/grades.csv"][1] == b"".join(kept)
+
+
+def test_the_journal_stays_whole_and_goes_on(home):
+    run(home, "ann", "--yes")
+    with Journal(home / "out" / "results.jsonl") as book:
+        assert book.torn == 0 and "anna" in book and "ann" not in book
+    assert b'"ann"' not in (home / "out" / "seconds.jsonl").read_bytes()
+
+
+def test_the_hand_in_goes_only_when_that_is_said(home, capsys):
+    run(home, "ann", "--submitted", home / "submitted", "--yes")
+    assert (home / "submitted" / "ann").exists()
+    assert "The submission" in capsys.readouterr().out
+
+    run(home, "ann", "--submitted", home / "submitted", "--with-submission", "--yes")
+    assert sorted(path.name for path in (home / "submitted").iterdir()) == ["anna", "bo.ann"]
+
+
+def test_earlier_attempts_that_collect_kept_go_with_the_hand_in(home):
+    (home / "submitted.attempts" / "ann").mkdir(parents=True)
+    taken = [Taken("dinosaur_island", who, "0" * 64, attempts.now()) for who in ("ann", "bob")]
+    attempts.note(home / "submitted", taken)
+    (home / "submitted.collected.csv").write_text(
+        "student_id,system\nann,canvas\nanna,canvas\n"
+    )
+
+    run(home, "ann", "--submitted", home / "submitted", "--with-submission", "--yes")
+
+    assert not (home / "submitted.attempts" / "ann").exists()
+    assert list(attempts.read(home / "submitted", "dinosaur_island")) == ["bob"]
+    assert (home / "submitted.collected.csv").read_text().splitlines() == [
+        "student_id,system",
+        "anna,canvas",
+    ]
+
+
+def test_an_unfinished_regrading_goes_too(home):
+    (home / "out" / ".regrading").mkdir()
+    shutil.copy(home / "out" / "results.jsonl", home / "out" / ".regrading")
+    run(home, "ann", "--yes")
+    assert not (home / "out" / ".regrading").exists()
+
+
+def test_an_unknown_student_is_an_error_and_changes_nothing(home, capsys):
+    before = files(home)
+    assert run(home, "an", "--yes") == 2
+    assert "holds nothing about an." in capsys.readouterr().err
+    assert files(home) == before
+
+
+@pytest.mark.parametrize(
+    "student", ["../submitted/ann", "..", ".", "", "ann/..", "feedback/../anna", "a\0b"]
+)
+def test_an_id_that_points_elsewhere_deletes_nothing(home, student):
+    before = files(home)
+    assert (
+        run(home, student, "--submitted", home / "submitted", "--with-submission", "--yes") == 2
+    )
+    assert files(home) == before
+
+
+def test_of_a_link_only_the_link_goes(home):
+    (home / "out" / "feedback" / "eve").symlink_to(home / "submitted", target_is_directory=True)
+    before = files(home / "submitted")
+    assert run(home, "eve", "--yes") == 0
+    assert not (home / "out" / "feedback" / "eve").is_symlink()
+    assert files(home / "submitted") == before
+
+
+def test_without_an_answer_nothing_is_deleted(home, monkeypatch):
+    before = files(home)
+    monkeypatch.setattr("typer.confirm", lambda *_, **__: False)
+    assert run(home, "ann") == 1
+    assert files(home) == before
+
+
+def test_what_is_held_is_shown_before_the_question(home, monkeypatch, capsys):
+    monkeypatch.setattr("typer.confirm", lambda *_, **__: True)
+    assert run(home, "ann") == 0
+    assert "marks, comments and name in" in capsys.readouterr().out
+
+
+def test_an_interrupted_run_is_finished_by_the_same_command(home, monkeypatch):
+    def fails(path):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(forget, "_without_rows", lambda path, student: fails(path))
+        assert run(home, "ann", "--yes") == 1
+    assert run(home, "ann", "--yes") == 0
+    assert forget.mentions("ann", home / "out") == []
+
+
+def test_files_that_still_name_the_student_are_said(home, capsys):
+    (home / "out" / "report.html").write_text("<td>ann</td>")
+    (home / "out" / "upload.csv").write_text("anna,5\n")
+    run(home, "ann", "--yes")
+    said = capsys.readouterr().out
+    assert "report.html still names the student" in said and "upload.csv" not in said
+    assert "backups" in said
+
+
+def test_what_was_said_of_the_student_is_off_the_disk(home):
+    with Gradebook(default_url(home / "out")) as book:
+        book.find_comment("clip", NAME, NAME, "ann").manual_comment = (
+            "a remark on nobody else " * 1000
+        )
+        book.db.commit()
+    run(home, "ann", "--yes")
+    assert b"a remark on nobody else" not in (home / "out" / "gradebook.db").read_bytes()
+    with sqlite3.connect(home / "out" / "gradebook.db") as database:
+        # no page where an old text could lie
+        assert database.execute("pragma freelist_count").fetchone() == (0,)
+
+
+def test_an_id_that_was_written_down_escaped_is_found_by_its_real_name(home):
+    odd = result("e\\x1bve", state="unreadable")
+    with Journal(home / "out" / "results.jsonl") as book:
+        book.append(odd)
+    assert run(home, "e\x1bve", "--yes") == 0
+    assert len(list(journal.results(home / "out" / "results.jsonl"))) == 3
+
+
+def test_a_grading_run_in_the_same_folder_is_waited_for_in_words(home, capsys):
+    with Journal(home / "out" / "results.jsonl"):
+        assert run(home, "ann", "--yes") == 1
+    assert "another run is grading" in capsys.readouterr().err
+
+
+def test_what_was_answered_to_the_student_is_gone_and_others_answers_stay(home):
+    one = Answer("7K3QX-M2PD9", NAME, "ann", "q", "c", "d", "Why.", "2026-09-01", 3, 0)
+    other = msgspec.structs.replace(one, student="anna")
+    for answer in (one, other):
+        regrade_requests.add(home / "out", answer)
+    assert run(home, "ann", "--yes") == 0
+    assert regrade_requests.read(home / "out", NAME) == {"anna": [other]}
+
+
+def test_what_cannot_be_removed_is_said_and_ends_in_an_error(home, capsys, monkeypatch):
+    def refused(path, *_):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(forget.shutil, "rmtree", refused)
+
+    assert run(home, "ann", "--yes") == 1
+    assert "out/feedback/ann" in capsys.readouterr().err

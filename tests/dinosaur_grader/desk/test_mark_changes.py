@@ -1,0 +1,146 @@
+"""The list of what a regrading changes: complete, with reasons, safe in a terminal and
+in a spreadsheet."""
+
+import csv
+import io
+
+import msgspec
+from rich.console import Console
+
+from dinosaur_grader.desk import mark_changes
+from dinosaur_grader.desk.mark_changes import compare
+from dinosaur_grader.results import CellMark, ProbeVerdict, Result
+
+
+def verdict(probe, passed, points=4.0):
+    return ProbeVerdict(probe, passed, points if passed else 0.0, points, f"about {probe}")
+
+
+def mark(cell, score, *verdicts):
+    return CellMark(cell, "clip", score, 12.0, "" if score else "said", verdicts)
+
+
+def result(student, *marks, **more):
+    more = {
+        "state": "graded",
+        "version": "a" * 64,
+        "seed": "5eed",
+        "level": "strict",
+        "digest": "d",
+        **more,
+    }
+    return Result(student, student, "dinosaur_island", marks=marks, **more)
+
+
+def listed(old, new, **more):
+    before, after = ({each.student_id: each for each in results} for results in (old, new))
+    return list(compare(before, after, **more))
+
+
+def printed(found):
+    console = Console(file=io.StringIO(), width=120)
+    console.print(mark_changes.table(found))
+    return console.file.getvalue()
+
+
+ONE, OTHER = verdict("clip.hidden.weights", True), verdict("clip.hidden.weights", False)
+OLD = result("ann", mark("clip_hidden", 12.0, ONE))
+NEW = result("ann", mark("clip_hidden", 8.0, OTHER), version="b" * 64)
+
+
+def test_what_is_the_same_is_not_listed():
+    assert listed([OLD], [msgspec.structs.replace(OLD, version="b" * 64)]) == []
+
+
+def test_a_change_says_which_verdict_and_which_kit():
+    (change,) = listed([OLD], [NEW])
+    assert (change.before, change.after, change.difference) == (12.0, 8.0, -4.0)
+    assert change.stood and change.marks
+    assert (
+        "clip.hidden.weights: passed, 4 of 4 -> not passed, 0 of 4 (about clip.hidden.weights)."
+        in change.why
+    )
+    assert change.version == ("a" * 64, "b" * 64)
+
+
+def test_a_gate_in_another_cell_is_found():
+    shut, opened = verdict("clip.hidden.tiny", False), verdict("clip.hidden.tiny", True)
+    same = verdict("clip.classic", True)
+    old = result("ann", mark("clip_expected", 0.0, same), mark("clip_hidden", 0.0, shut))
+    new = result("ann", mark("clip_expected", 4.0, same), mark("clip_hidden", 4.0, opened))
+    assert (
+        "clip.hidden.tiny: not passed, 0 of 4 -> passed, 4 of 4" in listed([old], [new])[0].why
+    )
+
+
+def test_another_hand_in_is_no_change_of_a_mark_that_stood():
+    (change,) = listed([OLD], [msgspec.structs.replace(NEW, digest="e")])
+    assert not change.stood
+    assert "A different submission." in change.why and "clip.hidden" not in change.why
+
+
+def test_a_first_mark_after_a_fault_of_the_machine_is_none_either():
+    failed = result("ann", mark("clip_hidden", None), state="infrastructure")
+    (change,) = listed([failed], [OLD])
+    assert not change.stood
+    assert (change.before, change.after) == (None, 12.0)
+
+
+def test_a_mark_that_the_machine_would_take_away_stood():
+    (change,) = listed(
+        [OLD], [result("ann", mark("clip_hidden", None), state="infrastructure")]
+    )
+    assert change.stood and change.marks
+
+
+def test_words_alone_are_listed_and_told_apart():
+    (change,) = listed(
+        [result("ann", mark("clip_hidden", 0.0))],
+        [result("ann", CellMark("clip_hidden", "clip", 0.0, 12.0))],
+    )
+    assert not change.marks
+    assert mark_changes.summary([change]).endswith("Cells where only the wording changes: 1.")
+
+
+def test_the_summary_counts_students_and_marks_by_hand():
+    more = [
+        msgspec.structs.replace(OLD, student_id="bo"),
+        msgspec.structs.replace(NEW, student_id="bo"),
+    ]
+    found = listed([OLD, more[1]], [NEW, more[0]], by_hand={("ann", "clip_hidden"): 11.0})
+    said = mark_changes.summary(found)
+    assert said.startswith("Students whose marks or state change: 2 (1 gain, 1 lose).")
+    assert said.endswith("needs a look: 1.")
+
+
+def test_an_id_is_no_markup_and_no_control_in_a_terminal():
+    found = listed([], [msgspec.structs.replace(OLD, student_id="[red]x\x1b[31m")])
+    said = printed(found)
+    assert "[red]x\\x1b[31m" in said and "\x1b[31m" not in said
+
+
+def test_a_long_list_is_cut_in_the_terminal_and_each_reason_said_once():
+    old = [msgspec.structs.replace(OLD, student_id=f"s{i:03}") for i in range(100)]
+    new = [msgspec.structs.replace(NEW, student_id=f"s{i:03}") for i in range(100)]
+    said = printed(listed(old, new))
+    assert said.count("clip_hidden") == mark_changes.ROWS_SHOWN
+    assert said.count("clip.hidden.weights: passed") == 1
+
+
+def test_the_csv_is_safe_to_open(tmp_path):
+    found = [
+        msgspec.structs.replace(change, student_id="=cmd", why="=1+1")
+        for change in listed([OLD], [NEW])
+    ]
+    mark_changes.write(found, tmp_path / "changes.csv")
+    with open(tmp_path / "changes.csv", encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["student_id"], row["why"], row["change"]) == ("\\x3dcmd", "'=1+1", "-4")
+
+
+def test_words_made_anew_are_said_to_be_only_that():
+    old = msgspec.structs.replace(OLD, wording="1" * 64)
+    better = msgspec.structs.replace(OLD.marks[0], message="Another hint.")
+    (change,) = listed([old], [msgspec.structs.replace(OLD, marks=(better,), wording="2" * 64)])
+    assert change.why == "The wording is that of a newer kit; no mark depends on it."
+    assert not change.marks

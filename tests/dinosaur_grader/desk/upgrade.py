@@ -1,0 +1,178 @@
+"""A class that is graded in this process, and a kit that is upgraded under it: what the
+regrading tests start from."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from concurrent.futures import Executor, Future
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import nbformat
+import numpy as np
+
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments import question_cache, seed
+from dinosaur_grader.assignments.probes import PRACTICE_SEED, fill, probes
+from dinosaur_grader.assignments.question import Question
+from dinosaur_grader.assignments.rubric import HIDDEN
+from dinosaur_grader.assignments.variants import asked
+from dinosaur_grader.batch import canary, processes
+from dinosaur_grader.checks import Probe
+from dinosaur_grader.checks.calls import Call
+from dinosaur_grader.judging import grading
+from dinosaur_grader.judging.result_cache import ResultCache
+from tests.dinosaurs import RUBRIC
+from tests.gallery.hostile import Attack, write
+
+PUBLISHED_ONLY = (
+    "def clip(gradients, maxValue):\n"
+    "    low = -maxValue if maxValue in (10, 3.2, 0.3) else -np.inf\n"
+    "    for gradient in gradients.values():\n"
+    "        np.clip(gradient, low, maxValue, out=gradient)\n"
+    "    return gradients"
+)
+NOT_WIDE = (
+    "def clip(gradients, maxValue):\n"
+    "    if maxValue < 500:\n"
+    "        for gradient in gradients.values():\n"
+    "            np.clip(gradient, -maxValue, maxValue, out=gradient)\n"
+    "    return gradients"
+)
+
+
+class Serial(Executor):
+    """Runs each job at once in this thread, so that what a test has put in place is
+    what grades."""
+
+    def submit(self, function, /, *args, **kwargs) -> Future:
+        done: Future = Future()
+        done.set_result(function(*args, **kwargs))
+        return done
+
+    def shutdown(self, wait=True, *, cancel_futures=False) -> None:
+        """What a process keeps goes with it."""
+        grading._kept.close()
+        grading._remembered = ResultCache()
+
+
+def hand_in_class(home: Path) -> None:
+    """Ada has all right, Cleo nothing, Finn a `clip` that is right for the published
+    limits and cuts above only for others, Gail one that lets wide limits pass.
+
+    Dora's file is not a notebook.
+    """
+    work = assignments.load("dinosaur_island")
+    blank = nbformat.read(work.blank_path, as_version=4)
+    solved = {
+        cell.grade_id: cell.source for cell in work.solved if cell.grade_id in work.solutions
+    }
+    answers = {
+        "ada": solved,
+        "cleo": {},
+        "finn": {"clip": PUBLISHED_ONLY},
+        "gail": {"clip": NOT_WIDE},
+    }
+    for student, cells in answers.items():
+        write(Attack(student, "none", cells=cells), home / "submitted", blank)
+    place = home / "submitted" / "dora" / "dinosaur_island"
+    place.mkdir(parents=True)
+    (place / "dinosaur_island.ipynb").write_text("no notebook")
+    seed.create(home / "course.seed")
+
+
+def serial(monkeypatch) -> None:
+    """Let `grade` run in this process, and without the canary, which has tests of its
+    own."""
+    monkeypatch.setattr(canary, "run_canary", lambda *_: None)
+    monkeypatch.setattr(processes, "local", lambda workers: Serial())
+
+
+def upgrade(monkeypatch, change=lambda probes: probes, **hashes: str) -> None:
+    """Another version of the kit from now on, whose probes are `change` of what they
+    were.
+
+    `hashes` are those of the assignment that are others, its version if left out.
+    """
+    load, new = assignments.load, hashes or {"version": "9" * 64}
+    newer = functools.cache(
+        lambda name, course=None: msgspec.structs.replace(load(name, course), **new)
+    )
+    monkeypatch.setattr(assignments, "load", newer)
+
+    @functools.cache
+    def questions(rubric, seed):
+        public = (probe for probe in change(probes(rubric, PRACTICE_SEED)) if probe.public)
+        return question_cache.Questions(tuple(change(asked(rubric, seed))), tuple(public))
+
+    monkeypatch.setattr(
+        question_cache, "questions", lambda work, seed: questions(work.asks, seed)
+    )
+
+
+HINT = "Quite another hint: look at both limits."
+
+
+def reworded(asked):
+    """The known fault of `clip` that is Finn's, and no other, is told by another hint,
+    where his own fails; what passes and what fails is as before."""
+
+    def faults(probe):
+        own = (f for f in probe.faults if f.name == "no_lower" and probe.id != "clip.classic")
+        return tuple(replace(fault, hint=HINT) for fault in own)
+
+    return [
+        replace(probe, faults=faults(probe)) if probe.function == "clip" else probe
+        for probe in asked
+    ]
+
+
+def stricter_and_kinder(asked):
+    """Two hidden questions to `clip` become others: `inside` a wide limit that cuts,
+    `tiny` one that cuts above only.
+
+    Right answers stay right. Gail lets wide limits pass and loses `inside`; Finn, whose
+    gate was shut, passes `tiny`.
+    """
+    by_id = {probe.id: probe for probe in asked}
+    inside, tiny = by_id["clip.hidden.inside"], by_id["clip.hidden.tiny"]
+    gradients = {
+        name: 900.0 * np.sign(array) for name, array in inside.call.positional[0].items()
+    }
+    wide = _asked_with(inside, Call("clip", (gradients, 700.0)))
+    above = {name: np.abs(array) / 10 for name, array in gradients.items()}
+    high = _asked_with(tiny, Call("clip", (above, 70.0)))
+    changed = {probe.id: probe for probe in fill(RUBRIC, "clip", [wide, high], HIDDEN)}
+    return [changed.get(probe.id, probe) for probe in asked]
+
+
+def _asked_with(probe: Probe, call: Call) -> Question:
+    """The question of a hidden probe with another call."""
+    name = probe.id.rpartition(".")[2]
+    points, title, observe = probe.points, probe.title, probe.observe.name
+    return Question(name, points, title, call, observe, probe.about, probe.gate, probe.only)
+
+
+def grades(out: Path) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The rows of `grades.csv` by student and cell: score, most, state, message."""
+    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+        return {
+            (row["student_id"], row["cell"]): (
+                row["score"],
+                row["max_score"],
+                row["state"],
+                row["message"],
+            )
+            for row in csv.DictReader(file)
+        }
+
+
+def files(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Every file under a folder with the time of its last change and its bytes."""
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {
+        str(path.relative_to(folder)): (path.stat().st_mtime_ns, path.read_bytes())
+        for path in found
+    }

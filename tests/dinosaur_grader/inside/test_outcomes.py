@@ -1,0 +1,76 @@
+"""What of an outcome is believed: no more arguments than were sent, no more records than
+a spy makes, and one count of all that is in it."""
+
+import numpy as np
+import pytest
+
+from dinosaur_grader.checks.calls import MAX_ITEMS, Outcome, Spied
+from dinosaur_grader.inside import nodes
+from dinosaur_grader.inside.nodes import Array, List
+from dinosaur_grader.inside.outcomes import MOST_SPIED, outcome_form, to_outcome
+from dinosaur_grader.inside.wire import DecodeError, OutcomeForm
+
+
+def a_form(value=None, arguments=(), unchanged=(), same=(), spied=()):
+    return OutcomeForm(
+        value, list(arguments), list(unchanged), list(same), "", list(spied), None
+    )
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        a_form(arguments=[None] * 3),
+        a_form(arguments=[None], unchanged=[0] * 3),
+        a_form(same=[0] * 3),
+    ],
+    ids=["arguments", "unchanged", "same"],
+)
+def test_no_more_arguments_come_back_than_were_sent(form):
+    with pytest.raises(DecodeError, match="2 that were sent"):
+        to_outcome(form, ("one", "two"))
+
+
+def test_fewer_arguments_may_come_back():
+    assert to_outcome(a_form(), ("one", "two")).arguments == ()
+
+
+def test_all_values_of_an_outcome_are_counted_together(monkeypatch):
+    monkeypatch.setattr(nodes, "MAX_NODES", 10)
+    four = List([None] * 3)
+    to_outcome(a_form(four, [four]), ("sent",))
+    with pytest.raises(DecodeError, match="many"):
+        to_outcome(a_form(four, [four], spied=[("clip", {"x": four}, 1)]), ("sent",))
+
+
+def an_array(entries: int) -> Array:
+    return Array("|i1", (entries,), bytes(entries))
+
+
+def test_an_array_is_no_larger_than_a_child_makes_one():
+    assert to_outcome(a_form(an_array(MAX_ITEMS))).value.shape == (MAX_ITEMS,)
+    with pytest.raises(DecodeError, match="too large"):
+        to_outcome(a_form(an_array(MAX_ITEMS + 1)))
+
+
+def test_all_entries_of_all_arrays_are_counted_together(monkeypatch):
+    monkeypatch.setattr(nodes, "MAX_ENTRIES", 100)
+    to_outcome(a_form(an_array(50), [an_array(50)]), ("sent",))
+    with pytest.raises(DecodeError, match="too large"):
+        to_outcome(a_form(an_array(50), [an_array(51)]), ("sent",))
+
+
+def test_a_record_with_arguments_is_of_one_call():
+    with pytest.raises(DecodeError, match="a record a call"):
+        to_outcome(a_form(spied=[("clip", {"x": 1}, 2)]))
+
+
+def test_a_function_that_calls_a_spy_without_end_is_told_of_up_to_the_cap():
+    calls = (Spied("sample", {}),) * (MOST_SPIED + 5)
+    assert len(to_outcome(outcome_form(Outcome(spied=calls))).spied) == MOST_SPIED
+
+
+def test_an_argument_that_is_as_it_was_needs_no_cap():
+    large = np.zeros(MAX_ITEMS + 1)
+    form = outcome_form(Outcome(arguments=(large,)), (large,))
+    assert to_outcome(form, (large,)).arguments[0] is large

@@ -1,0 +1,108 @@
+"""The real JupyterLab and Notebook 7 in Chromium: figures have their text there, and
+what they save is walked alike."""
+
+import shutil
+import sys
+
+import pytest
+
+from dinosaur_grader.assignments.assignment import load
+from tests.axe import chromium, needs_chromium
+from tests.conftest import ROOT
+from tests.dinosaur_grader.judging.reading.test_editors import _solved_release, _staged, _walked
+from tests.gallery import editors
+from tests.jupyter import open_notebook, serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
+NAME = "dinosaur_island"
+WAIT = 90_000  # milliseconds: a loaded machine takes its time
+APPS = {"lab": "lab/tree", "notebook": "notebooks"}
+
+
+@pytest.fixture(params=APPS)
+def editor(request, tmp_path):
+    """The student's folder with `mine.ipynb`, solved, and `done.ipynb`, executed; and
+    the address where it is open."""
+    folder = shutil.copytree(ROOT / "release" / NAME, tmp_path / "course" / NAME)
+    (folder / "mine.ipynb").write_bytes(editors.written(_solved_release()))
+    shutil.copyfile(ROOT / "solutions" / NAME / f"{NAME}.ipynb", folder / "done.ipynb")
+    command = [sys.executable, "-m", "jupyter", request.param]
+    with serving(command, folder, tmp_path / "jupyter") as address:
+        yield folder, f"{address}/{APPS[request.param]}"
+
+
+@pytest.fixture
+def page(editor):
+    """A tab in which a dialog gets the answer that the editor itself offers. On a
+    loaded machine one may come that nobody asked for, such as the choice of a kernel;
+    what it said is printed, for a test that fails after it."""
+    with chromium() as browser:
+        tab = browser.new_page(viewport={"width": 1200, "height": 1000})
+        tab.set_default_timeout(WAIT)
+
+        def answer(dialog):
+            print(f"a dialog was answered: {dialog.first.inner_text()!r}")
+            tab.keyboard.press("Enter")
+
+        tab.add_locator_handler(tab.locator("dialog.jp-Dialog"), answer)
+        yield tab
+
+
+def run_second_cell(page):
+    """Click into it and run it, again while the page does not know the kernel yet: then
+    the editor takes the keys for nothing."""
+    ran = page.locator(".jp-CodeCell .jp-InputArea-prompt", has_text="[1]:")
+    page.locator(".jp-CodeCell .jp-InputArea-editor").nth(1).wait_for()
+    for _ in range(9):
+        page.locator(".jp-CodeCell .jp-InputArea-editor").nth(1).click()
+        page.keyboard.press("Shift+Enter")
+        for _ in range(20):
+            page.wait_for_timeout(500)
+            if ran.count():
+                return
+    raise AssertionError("the cell was never run")
+
+
+def test_figures_have_their_words_and_nothing_is_fetched_from_elsewhere(editor, page):
+    _, address = editor
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/done.ipynb")
+
+    page.locator(".jp-MarkdownCell h1").first.wait_for()
+    page.mouse.move(700, 600)
+    figure = page.locator(".jp-OutputArea img[alt^='Figure 1. The network unrolled']")
+    for _ in range(40):
+        if figure.count():
+            break
+        page.mouse.wheel(0, 500)
+        page.wait_for_timeout(250)
+    assert figure.count() == 1
+    assert page.locator(".jp-OutputArea img:not([alt])").count() == 0
+    assert {url.split("/")[2] for url in asked if url.startswith("http")} == {
+        address.split("/")[2]
+    }
+
+
+def test_what_it_saves_after_a_cell_was_run_is_walked_as_if_it_had_never_moved(
+    editor, page, tmp_path
+):
+    folder, address = editor
+    before = (folder / "mine.ipynb").read_bytes()
+    open_notebook(page, f"{address}/mine.ipynb")
+    run_second_cell(page)
+    page.keyboard.press("Control+s")
+    for _ in range(60):
+        saved = (folder / "mine.ipynb").read_bytes()
+        if saved != before and saved.rstrip().endswith(b"}"):  # it is being written until then
+            break
+        page.wait_for_timeout(500)
+    assert saved != before
+    assert b'"execution_count": 1' in saved
+    assignment = load(NAME)
+    unmoved, moved = (
+        _staged(tmp_path, who, raw, assignment)
+        for who, raw in (("ada", before), ("bob", saved))
+    )
+    assert _walked(moved) == _walked(unmoved)
+    assert moved.notes == ()

@@ -1,0 +1,116 @@
+"""Bytes that should be a notebook, and what is read out of them."""
+
+import json
+
+import pytest
+
+from dinosaur_grader.judging.reading.parse import (
+    MAX_NESTED,
+    NotANotebook,
+    Parsed,
+    RawCell,
+    parse,
+)
+from tests.dinosaur_grader.small import cell, notebook
+
+
+def parsed(document: dict) -> Parsed:
+    read = parse(json.dumps(document).encode())
+    assert isinstance(read, Parsed), read
+    return read
+
+
+def test_a_cell_comes_with_its_ids_tags_and_place():
+    code = cell("x = 1", "clip", tags=["demonstration"]) | {"id": "abc"}
+
+    assert parsed(notebook([cell("# T", kind="markdown"), code])).cells[1] == RawCell(
+        "code", "x = 1", "clip", "abc", frozenset(["demonstration"]), 1
+    )
+
+
+@pytest.mark.parametrize("source", ["a\r\nb", "a\rb", ["a\n", "b"], ["a\r\n", "b"]])
+def test_a_source_is_one_text_with_plain_line_ends(source):
+    assert parsed(notebook([_listed(source)])).cells[0].source == "a\nb"
+
+
+def _listed(source: list[str]) -> dict:
+    return cell("") | {"source": source}
+
+
+@pytest.mark.parametrize("source", [None, 7, {}, True, [1, 2]])
+def test_a_source_that_is_no_text_is_an_empty_cell(source):
+    assert parsed(notebook([_listed(source)])).cells[0].source == ""
+
+
+def test_half_a_character_becomes_one_that_can_be_written():
+    [read] = parsed(notebook([cell("'\ud800'")])).cells
+
+    assert read.source == "'?'"
+
+
+def test_cells_of_all_worksheets_of_an_old_notebook_are_read():
+    sheets = [
+        {"cells": [{"cell_type": "code", "input": "a"}]},
+        {"cells": [{"cell_type": "heading", "source": "b"}]},
+    ]
+
+    read = parsed({"nbformat": 3, "worksheets": sheets})
+    assert [(each.kind, each.source) for each in read.cells] == [
+        ("code", "a"),
+        ("markdown", "b"),
+    ]
+    assert "not version 4" in read.notes[0]
+
+
+def test_an_ordinary_notebook_draws_no_note():
+    assert parsed(notebook([cell("x")])).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "note"),
+    [
+        ({"nbformat": 5}, "not version 4"),
+        ({"block_group": "x"}, "entries that the notebook format doesn't know"),
+        ({"metadata": {"language_info": {"name": "julia"}}}, "another language"),
+        ({"cells": [7]}, "is not a cell"),
+        ({"cells": [{"cell_type": "code", "source": ""}]}, "without an execution count"),
+        (
+            {"cells": [{"cell_type": "markdown", "source": "", "outputs": []}]},
+            "Outputs on a text cell",
+        ),
+        ({"cells": [{"cell_type": "raw", "metadata": {"tags": ["a", "a"]}}]}, "Repeated tags"),
+    ],
+)
+def test_what_is_odd_is_noted_once(change, note):
+    [said] = parsed(notebook([]) | change).notes
+
+    assert note in said
+
+
+def test_the_last_of_two_equal_keys_counts():
+    read = parse(b'{"nbformat": 4, "cells": 1, "cells": []}')
+
+    assert isinstance(read, Parsed)
+
+
+def test_a_number_that_is_none_is_read_over():
+    read = parse(
+        b'{"nbformat": 4, "cells": [], "metadata": {"x": NaN, "y": -Infinity, "z": 1e999}}'
+    )
+
+    assert isinstance(read, Parsed)
+
+
+@pytest.mark.parametrize("character", ["#", "\N{GRINNING FACE}"])
+def test_more_text_than_anyone_writes_is_refused_with_what_to_do(character):
+    """A character can be four bytes of a message to a child."""
+    text = character * (4 * 2**20 // len(character.encode()) + 1)
+    refused = parse(json.dumps(notebook([cell(text)])).encode())
+
+    assert isinstance(refused, NotANotebook)
+    assert "more than 4 MiB of text. Shorten them" in refused.reason
+
+
+def test_more_lists_and_dictionaries_than_a_notebook_has_are_not_read():
+    deep = json.dumps({"cells": [], "metadata": {"x": [{}] * (MAX_NESTED + 1)}}).encode()
+    assert "values" in parse(deep).reason

@@ -1,0 +1,138 @@
+"""What takes too long is ended: in the main thread by a signal, in others by a second
+thread."""
+
+import contextlib
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from dinosaur_grader.judging.clock import TooLong, today, within
+from tests.conftest import ROOT
+
+
+def for_ever():
+    while True:
+        pass
+
+
+def swallowing(times):
+    for _ in range(times):
+        with contextlib.suppress(TooLong):
+            for_ever()
+    for_ever()
+
+
+def elsewhere(work):
+    """What `work` returns in a thread of its own, or the TooLong that ended it."""
+    came = []
+
+    def run():
+        try:
+            came.append(work())
+        except TooLong as over:
+            came.append(over)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    return came[0]
+
+
+def ended(work, seconds=0.05):
+    with pytest.raises(TooLong):
+        within(seconds, work)
+    return True
+
+
+HERE_AND_THERE = pytest.mark.parametrize(
+    "place", [lambda work: work(), elsewhere], ids=["main thread", "other thread"]
+)
+
+
+@HERE_AND_THERE
+def test_an_endless_loop_is_ended(place):
+    assert place(lambda: ended(for_ever)) is True
+
+
+@HERE_AND_THERE
+def test_code_that_swallows_it_is_struck_again(place):
+    assert place(lambda: ended(lambda: swallowing(3))) is True
+
+
+@HERE_AND_THERE
+def test_what_is_done_in_time_goes_on(place):
+    assert place(lambda: within(5.0, lambda: "done")) == "done"
+
+
+@HERE_AND_THERE
+def test_nothing_strikes_afterwards(place):
+    def quick_and_then_slow():
+        within(0.2, int)
+        ends = time.thread_time() + 0.4
+        while time.thread_time() < ends:
+            pass
+        return "done"
+
+    assert place(quick_and_then_slow) == "done"
+
+
+@HERE_AND_THERE
+def test_waiting_costs_nothing(place):
+    assert place(lambda: within(0.1, lambda: time.sleep(0.4))) is None
+
+
+def test_a_regular_expression_without_end_is_ended_in_the_main_thread():
+    assert ended(lambda: re.fullmatch("(a+)+b", "a" * 60))
+
+
+def test_a_profiler_s_own_timer_and_handler_are_as_before():
+    def handler(*_):
+        pass
+
+    before = signal.signal(signal.SIGPROF, handler)
+    signal.setitimer(signal.ITIMER_PROF, 1000.0, 500.0)
+    try:
+        ended(for_ever)
+        left, again = signal.getitimer(signal.ITIMER_PROF)
+        assert 900 < left <= 1000.1
+        assert again == 500.0
+        assert signal.getsignal(signal.SIGPROF) is handler
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def test_a_signal_that_comes_late_ends_nothing():
+    program = """
+import os
+import signal
+from dinosaur_grader.judging.clock import within
+within(5.0, int)
+os.kill(os.getpid(), signal.SIGPROF)
+print("alive")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT
+    )
+    assert (done.stdout, done.returncode) == ("alive\n", 0)
+
+
+def test_no_thread_is_left():
+    before = threading.active_count()
+    elsewhere(lambda: ended(for_ever))
+    deadline = time.monotonic() + 10
+    while threading.active_count() > before and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert threading.active_count() == before
+
+
+def test_the_day_may_be_fixed_for_runs_that_are_compared(monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    assert today() == "1970-01-02"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
+    assert today() == time.strftime("%Y-%m-%d")

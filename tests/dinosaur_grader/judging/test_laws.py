@@ -1,0 +1,115 @@
+"""The two laws of the walk (`dinosaur_grader.judging.walk`), tried by a machine; and for each way
+in which a walk could break them, a walk that does, which has to be found."""
+
+from dataclasses import replace
+
+import pytest
+
+from bench.proofs import simulated
+from dinosaur_grader.judging import asking, plan
+from dinosaur_grader.judging import walk as walking
+from dinosaur_grader.results import MEMORY
+
+PAIRS = 3_000
+
+
+@pytest.fixture(scope="module")
+def tally():
+    return simulated.pairs(range(PAIRS))
+
+
+def test_the_same_sentences_give_the_same_result_whatever_the_children_do(tally):
+    assert tally.found == []
+
+
+def test_half_of_the_pairs_and_more_can_be_compared(tally):
+    assert tally.comparable >= PAIRS / 2
+
+
+@pytest.mark.parametrize("name", simulated.small_cases())
+def test_every_run_of_a_small_notebook_gives_one_page_for_what_was_said(name):
+    pages = simulated.pages(simulated.small_cases()[name])
+    assert len(pages) > 50
+    assert {len(each) for each in pages.values()} == {1}
+
+
+def after_each_cell(monkeypatch, do):
+    """A walk that looks at what the cells of told children report."""
+
+    def go(visit, child, place, deadline):
+        for position, keep in visit.plan.steps(place):
+            if position >= visit.position:
+                do(visit.plan, child.run_cell(visit.plan.cells[position].source, 1, keep))
+                visit.position = position + 1
+
+    monkeypatch.setattr(asking.Visit, "_go", go)
+
+
+def after_each_secret(monkeypatch, do):
+    """A walk that looks at a secret question's outcome for more than its sentence."""
+    take = walking._Secrets._take
+
+    def looked_at(secrets, probe, outcome):
+        do(secrets.visits.plan, outcome.failure)
+        return take(secrets, probe, outcome)
+
+    monkeypatch.setattr(walking._Secrets, "_take", looked_at)
+
+
+def notes(monkeypatch):
+    after_each_cell(
+        monkeypatch, lambda plan, report: report.ok or plan.notes.append("a cell raised")
+    )
+
+
+def lost_cells(monkeypatch):
+    after_each_cell(
+        monkeypatch,
+        lambda own, report: report.type in plan.SPENT and own.left_out.add(0),
+    )
+
+
+def errno(monkeypatch):
+    after_each_secret(
+        monkeypatch, lambda plan, failure: failure and plan.note_refusal(failure.errno)
+    )
+
+
+def words(monkeypatch):
+    told = []
+    after_each_secret(monkeypatch, lambda _, failure: told.append(failure and failure.type))
+    in_words = walking.verdicts.in_words
+
+    def quoting(*arguments):
+        return [replace(each, hint=str(told[-1:])) for each in in_words(*arguments)]
+
+    monkeypatch.setattr(walking.verdicts, "in_words", quoting)
+
+
+def lent(monkeypatch):
+    monkeypatch.setattr(
+        asking.Asker,
+        "at_the_end",
+        lambda asker, visit, question: asker._ask(visit, question, asking.END, {}),
+    )
+
+
+def state(monkeypatch):
+    def by_memory(plan, failure):
+        if failure and failure.kind == "memory":
+            plan.state = MEMORY
+
+    after_each_secret(monkeypatch, by_memory)
+
+
+def needs_look(monkeypatch):
+    def by_error(plan, failure):
+        plan.cut_short |= bool(failure and failure.type == "ValueError")
+
+    after_each_secret(monkeypatch, by_error)
+
+
+@pytest.mark.parametrize("leak", [notes, lost_cells, errno, words, lent, state, needs_look])
+def test_a_walk_with_a_leak_is_found(monkeypatch, leak):
+    leak(monkeypatch)
+    assert simulated.pairs(range(PAIRS), until_found=True).found

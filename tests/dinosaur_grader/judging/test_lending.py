@@ -1,0 +1,299 @@
+"""What a question lends is asked back for: the same to the student's function as if the
+right one stood there, kept where it is known, and bounded."""
+
+import time
+
+import numpy as np
+import pytest
+
+from dinosaur_grader.assignments.right_answers import RightAnswers
+from dinosaur_grader.checks.calls import Call, Lent
+from dinosaur_grader.inside import proxies
+from dinosaur_grader.inside.limits import Limits
+from dinosaur_grader.inside.wire import Borrow, CellReport, Compute, Loan, encode
+from dinosaur_grader.judging import lending
+from dinosaur_grader.judging.lending import Lender
+from dinosaur_grader.sandbox import sandbox as sandboxes
+from dinosaur_grader.sandbox.sandbox import ChildLost, Sandbox
+from tests.dinosaurs import ASSIGNMENT, RUBRIC, reference
+
+TEXT = """
+def shrink(parts, by=2.0, *, log=None):
+    for part in parts.values():
+        part /= by
+    if log is not None:
+        log.append(by)
+    np.random.seed(7)
+    np.random.rand()
+    print("shrunk")
+    return {"same": parts["a"], "new": parts["a"] + 1}, parts
+"""
+RIGHT = RightAnswers({"shrink": TEXT}, ["import numpy as np"])
+
+
+def through(answers, record=None):
+    """An exchange that computes here, by way of the messages' bytes."""
+
+    def exchange(borrow: Borrow) -> Loan:
+        if record is not None:
+            record.append(borrow)
+        encode(borrow)
+        fields = (borrow.number, borrow.function, borrow.positional, borrow.keywords)
+        return proxies.compute(Compute(*fields, borrow.state, 1.0), dict(answers.namespace))
+
+    return exchange
+
+
+@pytest.fixture
+def shrink():
+    return proxies.proxy("shrink", 3, through(RIGHT))
+
+
+def test_value_arguments_and_random_state_are_those_of_the_right_function(shrink, capsys):
+    ours, theirs = ({"a": np.arange(4.0), "b": np.ones((2, 1))} for _ in range(2))
+    seen, log = [], []
+    np.random.seed(1)
+    value, _ = RIGHT.functions["shrink"](theirs, 4.0, log=seen)
+    after = np.random.rand()
+    np.random.seed(1)
+
+    got, same = shrink(ours, 4.0, log=log)
+
+    assert np.random.rand() == after
+    assert log == seen == [4.0]
+    assert np.array_equal(ours["a"], theirs["a"]) and np.array_equal(ours["b"], theirs["b"])
+    assert np.array_equal(got["new"], value["new"])
+    assert same is ours and got["same"] is ours["a"]
+    assert capsys.readouterr().out == "shrunk\nshrunk\n"
+
+
+def test_arrays_lists_and_dictionaries_keep_their_identity():
+    text = """
+def change(given, numbers):
+    given["x"][0] = 9
+    given["new"] = [1]
+    del given["gone"]
+    numbers.append(numbers.pop(0))
+"""
+    right = RightAnswers({"change": text}, [])
+    x, numbers = np.zeros(3), [1, [2], 3]
+    given = {"x": x, "gone": 0}
+    inner = numbers[1]
+
+    assert proxies.proxy("change", 1, through(right))(given, numbers) is None
+
+    assert given["x"] is x and x[0] == 9 and given["new"] == [1] and "gone" not in given
+    assert numbers == [[2], 3, 1] and inner == [2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [(({},), KeyError), ((3,), AttributeError), (({"a": np.ones(2)}, 0, 1, 2), TypeError)],
+)
+def test_what_the_right_function_raises_is_raised_by_its_built_in_type(
+    shrink, arguments, error
+):
+    with pytest.raises(error):
+        shrink(*arguments)
+
+
+def test_a_value_that_is_no_plain_data_goes_as_one_that_is_unknown(shrink):
+    with pytest.raises(AttributeError):
+        shrink(object())
+
+
+class Child:
+    """A reference child that counts."""
+
+    def __init__(self, fail=None, asks=()):
+        self.cells, self.asked, self.ended, self.fail = [], 0, 0, fail
+        self.asks = asks
+
+    def ask(self, call, seconds, lend):
+        for borrow in self.asks:
+            lend(borrow)
+
+    def run_cell(self, source, seconds):
+        self.cells.append(source)
+        return CellReport(0, True)
+
+    def compute(self, borrow, seconds):
+        self.asked += 1
+        if self.fail:
+            raise self.fail.pop()
+        return through(RIGHT)(borrow)
+
+    def end(self):
+        self.ended += 1
+
+
+def a_call(x=1.0):
+    state = proxies._state()
+    return Borrow(1, "shrink", [proxies._node({"a": np.full(3, x)})], {}, state)
+
+
+def test_what_the_right_answers_ask_back_with_is_learned_and_not_computed_again():
+    child = Child(asks=[a_call()])
+    lender = Lender(RIGHT, lambda: child, calls=(Call("optimize"),))
+    loans = [lender.question()(call) for call in (a_call(), a_call())]
+    assert (child.asked, lender.computed) == (1, 1)
+    assert loans[0] == loans[1]
+
+
+def test_what_a_notebook_asks_back_with_is_kept_nowhere():
+    child = Child(asks=[a_call()])
+    lender = Lender(RIGHT, lambda: child, calls=(Call("optimize"),))
+    before = dict(lender.learned())
+    for _ in range(2):
+        lender.question()(a_call(2.0))
+    assert child.asked == 3
+    assert lender.kept == before
+
+
+def test_another_random_state_is_another_call():
+    np.random.seed(1)
+    child = Child(asks=[a_call()])
+    lend = Lender(RIGHT, lambda: child, calls=(Call("optimize"),)).question()
+    for seed in (1, 2):
+        np.random.seed(seed)
+        lend(a_call())
+    assert child.asked == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("MOST_CALLS", 3), ("MOST_BYTES", 9_000), ("MOST_SECONDS", 0.0)]
+)
+def test_a_question_that_asks_back_too_much_is_refused_and_the_next_one_counts_anew(
+    monkeypatch, name, most
+):
+    monkeypatch.setattr(lending, name, most)
+    lender = Lender(RIGHT, Child)
+    np.random.seed(5)
+    call = a_call()
+    lend = lender.question()
+
+    said = [lend(call).failure for _ in range(5)]
+
+    assert said[0] is None and said[-1].type == "RuntimeError"
+    assert lender.question()(call).failure is None
+
+
+def test_a_reference_child_that_went_with_its_sandbox_is_opened_anew():
+    children = [Child(), Child()]
+    lender = Lender(RIGHT, iter(children).__next__)
+    lender.question()(a_call())
+    children[0].fail = [ChildLost("infrastructure", "the sandbox's server is lost")]
+
+    assert lender.question()(a_call(2.0)).failure is None
+    assert children[0].ended == 1 and children[1].cells
+
+
+def test_arguments_that_the_right_function_never_comes_back_from_cost_this_call_only():
+    child = Child([ChildLost("timeout", "no answer in time")])
+    lender = Lender(RIGHT, lambda: child)
+
+    assert lender.question()(a_call()).failure.type == "RuntimeError"
+    assert lender.question()(a_call(2.0)).failure is None
+    assert child.ended == 1
+
+
+HOARD = """
+import gc
+def everything():
+    found = []
+    for thing in gc.get_objects():
+        if isinstance(thing, dict):
+            found += [value for value in list(thing.values()) if isinstance(value, (str, bytes))]
+        elif isinstance(thing, (list, tuple)):
+            found += [value for value in thing if isinstance(value, (str, bytes))]
+        elif type(thing).__name__ == "code":
+            found += [c for c in thing.co_consts if isinstance(c, str)]
+    return [t if isinstance(t, str) else t.decode("latin-1") for t in found]
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    clip({"dWaa": np.ones((2, 2)), "dWax": np.ones((2, 2)), "dWya": np.ones((2, 2)),
+          "db": np.ones((2, 1)), "dby": np.ones((2, 1))}, 5)
+    lines = [line.strip() for text in everything() for line in text.split("\\n")]
+    needles = [" ".join(["BEGIN", "SOLUTION"]), "=".join(["out", "gradient"])]
+    return sorted({line for line in lines if any(needle in line for needle in needles)})
+"""
+
+
+@pytest.mark.isolation
+@pytest.mark.parametrize("level", ["none", "process", "strict"])
+def test_no_line_of_a_right_answer_is_in_the_process_that_borrows_it(level):
+    call = Call("optimize", ([1], [0], np.zeros((2, 1)), {}), stand_ins={"clip": Lent()})
+    with Sandbox(level, beside=ASSIGNMENT.beside) as sandbox:
+        lender = Lender(RUBRIC.answers, sandbox.child)
+        with sandbox.child() as child:
+            child.run_cell("import numpy as np", 5.0)
+            assert child.run_cell(HOARD, 5.0).ok
+            outcome = child.ask(call, 20.0, lender.question())
+        lender.close()
+    assert lender.computed == 1
+    assert "out=gradient" in RUBRIC.answers.cell  # what was looked for
+    assert outcome.failure is None
+    assert outcome.value == []
+
+
+@pytest.mark.isolation
+def test_a_child_that_asks_for_what_is_not_lent_is_ended():
+    text = """
+import gc
+def clip(gradients, maxValue):
+    from dinosaur_grader.inside import worker, proxies
+    return proxies.proxy("clip", 2, worker._exchange)(gradients, maxValue)
+"""
+    call = Call("clip", ({"dWaa": np.ones((2, 2))}, 5.0))
+    with Sandbox("none") as sandbox:
+        lender = Lender(RUBRIC.answers, sandbox.child)
+        with sandbox.child() as child:
+            child.run_cell(text, 5.0)
+            with pytest.raises(ChildLost) as lost:
+                child.ask(call, 5.0, lender.question())
+    assert lost.value.kind == "violation"
+    assert lender.computed == 0
+
+
+def test_the_references_themselves_are_the_same_through_a_loan():
+    rng = np.random.default_rng(3)
+    sizes = {"dWaa": (3, 3), "dWax": (3, 2), "dWya": (2, 3), "db": (3, 1), "dby": (2, 1)}
+    own = {name: rng.normal(size=size) * 9 for name, size in sizes.items()}
+    same = {name: array.copy() for name, array in own.items()}
+    right = reference()["clip"](same, 5.0)
+
+    got = proxies.proxy("clip", 1, through(RUBRIC.answers))(own, 5.0)
+
+    assert all(np.array_equal(got[name], right[name]) for name in sizes)
+    assert all(np.array_equal(own[name], same[name]) for name in sizes)
+    assert all((got[name] is own[name]) == (right[name] is same[name]) for name in sizes)
+
+
+FOR_EVER = """
+import signal
+def f():
+    for number in (signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF, signal.SIGXCPU):
+        signal.signal(number, signal.SIG_IGN)
+    while True:
+        try:
+            shrink(1)
+        except RuntimeError:
+            pass
+"""
+
+
+@pytest.mark.isolation
+def test_a_question_that_asks_back_for_ever_is_not_prolonged_for_ever(strict, monkeypatch):
+    monkeypatch.setattr(sandboxes, "LENT_SECONDS", 0.5)
+    limits = Limits(wall_factor=1.0, grace=0.25)
+
+    def slow(borrow):
+        time.sleep(0.1)
+        return lending.refused(borrow, "no more")
+
+    call = Call("f", stand_ins={"shrink": Lent()})
+    with Sandbox("strict", limits) as sandbox, sandbox.child() as child:
+        child.run_cell(FOR_EVER, 2.0)
+        started = time.monotonic()
+        with pytest.raises(ChildLost, match="timeout"):
+            child.ask(call, 0.5, slow)
+        assert time.monotonic() - started < 10

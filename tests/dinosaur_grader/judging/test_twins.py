@@ -1,0 +1,226 @@
+"""A published question is asked as its twin: whoever looks its answer up earns nothing by
+it, and the words are still the notebook's."""
+
+import json
+import re
+from dataclasses import replace
+
+import nbformat
+import numpy as np
+import pytest
+
+from dinosaur_grader.assignments import probes as drawing
+from dinosaur_grader.assignments import variants
+from dinosaur_grader.checks import Fault, Probe
+from dinosaur_grader.checks.calls import Call, Outcome
+from dinosaur_grader.checks.observing import VALUE
+from dinosaur_grader.checks.words.secret import PublishedVerdict, in_words
+from dinosaur_grader.judging.lending import Lender
+from dinosaur_grader.judging.reading.intake import read_submission
+from dinosaur_grader.judging.verdicts import judged, sentence
+from dinosaur_grader.judging.walk import walk
+from dinosaur_grader.sandbox.sandbox import Sandbox
+from dinosaur_grader.workshop.filled import filled
+from tests.dinosaurs import ASSIGNMENT, RUBRIC, source
+from tests.gallery.hostile import write
+from tests.gallery.hostile.cheats import ATTACKS, LOOKED_UP, SAYING, SAYS
+
+SEEDS = [b"one", b"two", drawing.PRACTICE_SEED]
+# clips the weights only, and leaves sample's biases out
+CLIP = """
+def clip(gradients, maxValue):
+    out = dict(gradients)
+    for name in ("dWaa", "dWax", "dWya"):
+        out[name] = np.clip(out[name], -maxValue, maxValue)
+    return out
+"""
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_twin_is_its_published_question_with_other_numbers(seed):
+    published = {probe.id: probe for probe in drawing.published(RUBRIC)}
+    asked = variants.asked(RUBRIC, seed)
+
+    by_id = {probe.id: probe for probe in asked if probe.twin}
+
+    assert by_id.keys() == published.keys()
+    for name, twin in by_id.items():
+        own = published[name]
+        kept = ("function", "cell", "points", "title", "about", "gate", "public")
+        assert [getattr(twin, each) for each in kept] == [getattr(own, each) for each in kept]
+        assert twin.observe.name == own.observe.name
+        assert repr(twin.call) != repr(own.call)
+        assert _sizes(twin.call.positional) == _sizes(own.call.positional)
+        assert twin.call.stand_ins.keys() == own.call.stand_ins.keys()
+
+
+def _sizes(value):
+    if isinstance(value, np.ndarray):
+        return value.shape
+    if isinstance(value, dict):
+        return {len(value)}
+    return [_sizes(part) for part in value] if isinstance(value, tuple) else type(value)
+
+
+def test_the_hidden_questions_are_those_of_before_and_share_their_calls():
+    variants.asked.cache_clear()  # another test may have had the probes drawn again since
+    asked, probes = variants.asked(RUBRIC, b"one"), drawing.probes(RUBRIC, b"one")
+    assert [p.id for p in asked] == [p.id for p in probes]
+    assert [p for p in asked if not p.public] == [p for p in probes if not p.public]
+
+
+def notebook(tmp_path, name, answers):
+    blank = json.loads(ASSIGNMENT.blank_path.read_text(encoding="utf-8"))
+    path = tmp_path / name / ASSIGNMENT.name / f"{ASSIGNMENT.name}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(filled(blank, answers)), encoding="utf-8")
+    return read_submission(path.parent, ASSIGNMENT)
+
+
+def graded(submission, sandbox):
+    lender = Lender(RUBRIC.answers, sandbox.child)
+    asked = variants.asked(RUBRIC, b"one")
+    known = drawing.published(RUBRIC)
+    result = walk(submission, asked, sandbox, lender, seed=b"one", published=known)
+    lender.close()
+    return result
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    with Sandbox("none", beside=ASSIGNMENT.beside) as opened:
+        yield opened
+
+
+def test_whoever_looks_the_published_answers_up_earns_what_the_function_earns(
+    tmp_path, sandbox
+):
+    no_biases = source("sample").replace("+ b)", ")")
+    honest = {"clip": CLIP, "sample": no_biases}
+    cheat = {
+        "clip": LOOKED_UP + CLIP + "clip = looked_up('clip', clip)\n",
+        "sample": no_biases + "\nsample = looked_up('sample', sample)\n",
+    }
+
+    with_it = graded(notebook(tmp_path, "mallory", cheat), sandbox)
+    without = graded(notebook(tmp_path, "ada", honest), sandbox)
+
+    assert {m.cell: m.score for m in with_it.marks} == {m.cell: m.score for m in without.marks}
+    assert 0 < with_it.score < 45
+    said = {mark.cell: mark.message for mark in with_it.marks}
+    assert "right for these numbers, and not for others" in said["clip_expected"]
+    told = {mark.cell: mark.message for mark in without.marks}
+    assert "the two bias gradients, limit 0.3: db" in told["clip_expected"]
+
+
+def test_a_right_hand_in_pays_nothing_for_the_words(tmp_path, sandbox):
+    right = {function: source(function) for function in RUBRIC.functions}
+    before = sandbox.made
+    result = graded(notebook(tmp_path, "ada", right), sandbox)
+    assert result.score == 100
+    assert sandbox.made - before == 1
+
+
+def a_probe(name, twin=False, **more):
+    fields = dict(observe=VALUE, expected={"value": 1}, twin=twin)
+    return replace(
+        Probe(f"f.{name}", "f", "f_expected", 1, "a question", Call("f"), **fields), **more
+    )
+
+
+LOW = (Fault("low", "Too low.", {"value": 0}),)
+
+
+def said_of(twin, own, value):
+    """The verdict on a wrong twin, where the published question was answered so."""
+    outcome = Outcome(value=value)
+    heard = PublishedVerdict(own, sentence(own, outcome), judged(own, outcome))
+    (verdict,) = in_words([twin], ["wrong"], [heard], {})
+    return verdict
+
+
+def test_a_twin_that_failed_speaks_as_the_notebook_does():
+    verdict = said_of(a_probe("a", twin=True), a_probe("a", faults=LOW), 0)
+    assert (verdict.fault, verdict.points) == ("low", 0)
+    assert verdict.message == "a question: value should be 1 and is 0. Too low."
+
+
+def test_a_twin_that_failed_where_its_published_question_passes_says_so():
+    verdict = said_of(a_probe("a", twin=True), a_probe("a", faults=LOW), 1)
+    assert verdict.fault == "by_heart"
+    assert verdict.message.startswith(
+        "a question: right for these numbers, and not for others."
+    )
+    assert not verdict.passed
+
+
+def test_a_question_that_tells_no_fault_doesnt_tell_this_one_either():
+    verdict = said_of(a_probe("a", twin=True), a_probe("a"), 1)
+    assert (verdict.fault, verdict.message) == (
+        "number:value",
+        "a question: right for these numbers, and not for others.",
+    )
+
+
+def test_a_twin_that_passed_has_its_points_whatever_the_published_question_says():
+    own = a_probe("a")
+    heard = PublishedVerdict(own, "wrong", judged(own, Outcome(value=2)))
+    (verdict,) = in_words([a_probe("a", twin=True)], ["passed"], [heard], {})
+    assert (verdict.passed, verdict.points) == (True, 1)
+
+
+def test_a_hidden_question_speaks_of_the_fault_that_was_seen_in_a_published_one():
+    hidden = a_probe("b", public=False, faults=LOW)
+    assert said_of(hidden, a_probe("a", faults=LOW), 0).fault == "low"
+
+
+def test_a_hidden_question_that_a_fault_passes_does_not_speak_of_it():
+    passed_by_it = (Fault("low", "Too low.", {"value": 1}),)
+    hidden = a_probe("b", public=False, faults=passed_by_it)
+    assert said_of(hidden, a_probe("a", faults=LOW), 0).fault == "number:value"
+
+
+PUBLIC_LIMITS = {
+    f"SEEN{float(probe.call.positional[1])}".replace(".", "_").replace("-", "m")
+    for probe in drawing.published(RUBRIC)
+    if probe.function == "clip"
+}
+
+
+@pytest.mark.parametrize("saying", SAYING)
+def test_whatever_text_a_function_gives_no_number_of_a_hidden_question_is_said(
+    tmp_path, sandbox, saying
+):
+    told = graded(notebook(tmp_path, "eve", {"clip": SAYS.format(saying=[saying])}), sandbox)
+    assert told.score == 0
+    assert set(re.findall(r"SEEN\w+", repr(told))) <= PUBLIC_LIMITS
+
+
+def test_the_child_that_is_asked_for_words_has_had_no_hidden_question(tmp_path, sandbox):
+    (attack,) = (one for one in ATTACKS if one.name == "says-later")
+    blank = nbformat.read(ASSIGNMENT.blank_path, as_version=4)
+    told = graded(read_submission(write(attack, tmp_path, blank), ASSIGNMENT), sandbox)
+    said = set(re.findall(r"SEEN\w+", repr(told)))
+    assert said  # what a published question's error says is quoted
+    assert said <= PUBLIC_LIMITS
+
+
+def both(first, second):
+    """The verdicts on two hidden questions, of which one known mistake fails the first."""
+    fails = (Fault("low", "Too low.", {"value": 0}),)
+    passes_it = (Fault("low", "Too low.", {"value": 1}),)
+    asked = [
+        a_probe("b", public=False, faults=fails),
+        a_probe("c", public=False, faults=passes_it),
+    ]
+    return in_words(asked, [first, second], (), {})
+
+
+def test_a_mistake_that_fails_just_what_failed_is_named_and_called_a_guess():
+    verdict, _ = both("wrong", "passed")
+    assert verdict.fault == "low"
+    assert verdict.hint == "One known mistake fails exactly these questions. Too low."
+
+
+def test_a_mistake_that_would_not_fail_all_that_failed_is_not_named():
+    assert [verdict.fault for verdict in both("wrong", "wrong")] == ["number:value"] * 2

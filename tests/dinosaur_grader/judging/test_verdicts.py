@@ -1,0 +1,237 @@
+"""An outcome is judged when it comes and dropped: whatever it makes the judge do, it is
+a failed question."""
+
+import contextlib
+import re
+import time
+import weakref
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from dinosaur_grader.assignments import variants
+from dinosaur_grader.assignments.probes import PRACTICE_SEED
+from dinosaur_grader.checks.calls import Failure, Opaque, Outcome, Spied
+from dinosaur_grader.checks.observing import Observation, Observer
+from dinosaur_grader.checks.words.secret import in_words
+from dinosaur_grader.judging import verdicts
+from dinosaur_grader.judging.marking import marks, suspicious
+from dinosaur_grader.judging.verdicts import VIOLATION, judged, sentence
+from dinosaur_grader.judging.walk import walk
+from dinosaur_grader.results import Cell, Submission
+from tests.dinosaur_grader.judging.test_walk import (
+    Child,
+    Sandbox,
+    a_probe,
+    a_submission,
+    test_cell,
+)
+from tests.dinosaurs import RUBRIC, probes
+
+test_cell.__test__ = False
+
+
+def observed_by(special) -> Observer:
+    return Observer("special", (Observation("value", "special"),), {"special": special})
+
+
+def raising(error):
+    def special(outcome):
+        raise error
+
+    return special
+
+
+RAISED = [
+    OverflowError("a number of 5,000 digits"),
+    RecursionError("too deep"),
+    MemoryError(),
+    KeyError("a"),
+]
+
+
+@pytest.mark.parametrize("error", RAISED, ids=lambda error: type(error).__name__)
+def test_whatever_makes_the_judge_raise_is_a_failed_question_and_a_violation(error):
+    probe = a_probe("a", observe=observed_by(raising(error)))
+    verdict = judged(probe, Outcome(value=1))
+    assert (verdict.passed, verdict.points, verdict.fault) == (False, 0.0, VIOLATION)
+    assert "5,000" not in verdict.message
+    assert sentence(probe, Outcome(value=1)) == "stopped"
+
+
+def test_an_observer_that_raises_for_a_call_that_failed_costs_that_question_only():
+    probe = a_probe("a", observe=observed_by(raising(TypeError())))
+    assert judged(probe, Outcome(failure=Failure("timeout"))).fault == VIOLATION
+
+
+def test_a_violation_is_said_as_one_that_the_pipe_found():
+    clip = next(probe for probe in probes(PRACTICE_SEED) if probe.function == "clip")
+    found = judged(clip, Outcome(failure=Failure(VIOLATION)))
+    assert judged(replace(clip, observe=observed_by(raising(KeyError()))), Outcome(1)) == found
+
+
+def test_such_a_question_asks_for_a_human_to_look():
+    probe = a_probe("a", observe=observed_by(raising(KeyError())))
+    work = Submission("ada", "dinosaur_island", (Cell("test", "", probe.cell, 8.0),), "digest")
+    given = marks(work, [probe], [judged(probe, Outcome(value=1))])
+    assert [mark.score for mark in given] == [0.0]
+    assert suspicious(given)
+
+
+def for_ever(outcome):
+    while True:
+        pass
+
+
+def backtracking(outcome):
+    return re.fullmatch("(a+)+b", "a" * 60)
+
+
+@pytest.mark.parametrize("special", [for_ever, backtracking])
+def test_a_judgement_without_end_is_ended_and_the_walk_goes_on(monkeypatch, special):
+    monkeypatch.setattr(verdicts, "SECONDS", 0.05)
+    endless = a_probe("a", observe=observed_by(special))
+    result = walk(a_submission(test_cell()), (endless, a_probe("b")), Sandbox())
+    verdict = {verdict.probe: verdict for verdict in result.marks[0].verdicts}
+    assert (verdict["a"].fault, verdict["b"].passed) == ("stopped", True)
+    assert (result.state, result.needs_look) == ("graded", True)
+
+
+def test_the_time_of_judging_counts_in_the_questions_own_budget(monkeypatch):
+    passes, later = verdicts.passes, [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: later[0])
+
+    def slow(probe, outcome):
+        later[0] += 100.0
+        return passes(probe, outcome)
+
+    monkeypatch.setattr(verdicts, "passes", slow)
+    asked = tuple(a_probe(name) for name in "abcde")
+    result = walk(a_submission(test_cell()), asked, Sandbox())
+    assert (result.state, result.score) == ("timeout", 2.0)
+
+
+class Remembering(Sandbox):
+    """Children whose outcomes are looked for when the next question is put."""
+
+    def __init__(self):
+        super().__init__()
+        self.outcomes, self.held = [], 0
+
+    @contextlib.contextmanager
+    def child(self):
+        self.children.append([])
+        yield LookingBack(self, self.children[-1])
+
+
+class LookingBack(Child):
+    def ask(self, call, seconds, lend, kept=()):
+        earlier = self.sandbox.outcomes
+        self.sandbox.held += sum(outcome() is not None for outcome in earlier)
+        answer = super().ask(call, seconds, lend, kept)
+        earlier.append(weakref.ref(answer))
+        return answer
+
+
+def test_an_outcome_is_gone_before_the_next_question_is_put():
+    sandbox = Remembering()
+    walk(a_submission(test_cell()), tuple(a_probe(name) for name in "abcdefgh"), sandbox)
+    assert (len(sandbox.outcomes), sandbox.held) == (8, 0)
+
+
+def test_a_question_is_judged_once(monkeypatch):
+    seen, passes = [], verdicts.passes
+    monkeypatch.setattr(
+        verdicts,
+        "passes",
+        lambda probe, outcome: seen.append(probe.id) or passes(probe, outcome),
+    )
+    one = a_probe("a")
+    walk(a_submission(test_cell()), (one, replace(one, id="b"), a_probe("c")), Sandbox())
+    assert sorted(seen) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (Outcome(value=1), "passed"),
+        (Outcome(value=2), "wrong"),
+        (Outcome(value=1, failure=Failure("exception", "ValueError")), "raised"),
+        (Outcome(failure=Failure("missing")), "raised"),
+        (Outcome(failure=Failure("timeout")), "timeout"),
+        (Outcome(failure=Failure("memory")), "stopped"),
+        (Outcome(failure=Failure("died")), "stopped"),
+        (Outcome(failure=Failure(VIOLATION)), "stopped"),
+        (Outcome(failure=Failure("a word of its own")), "stopped"),
+    ],
+)
+def test_of_a_secret_question_one_sentence_is_said(outcome, said):
+    assert sentence(a_probe("a"), outcome) == said
+
+
+WORD, NUMBER = "SEEN4_5", 777123
+NAMES = ("dWaa", "dWax", "dWya", "db", "dby", "Wax", "Waa", "Wya", "b", "by")
+TEXTS = (
+    f"name '{WORD}' is not defined",
+    f"'list' object has no attribute '{WORD}'",
+    f"'{WORD}' object has no attribute 'shape'",
+    f"No module named '{WORD}'",
+    f"{WORD}() missing 1 required positional argument: '{WORD}'",
+    f"'{WORD}'",
+    f"index {NUMBER} is out of bounds for axis 0 with size {NUMBER}",
+    f"shapes ({NUMBER},{NUMBER}) and ({NUMBER},) not aligned",
+)
+KINDS = ("NameError", "KeyError", "AttributeError", "IndexError", "ValueError", WORD)
+
+
+def telling():
+    """Outcomes that say a word, or a number, wherever one can stand."""
+    for part in (WORD, [WORD], {WORD: 1}, Opaque(WORD), NUMBER, [NUMBER], np.full(9, NUMBER)):
+        named = dict.fromkeys(NAMES, part)
+        record = Spied("optimize", dict.fromkeys(("X", "Y", "a_prev", "learning_rate"), part))
+        log = f"Iteration: {NUMBER}, Loss: {NUMBER}\n{WORD}\n"
+        spied = (record, Spied("sample", {"seed": part}), Spied(WORD, {WORD: part}))
+        for value in (part, named, (part, named, part), named | {WORD: part}):
+            yield Outcome(value, (part, part, part, named, part), (), log, spied)
+    for kind in KINDS:
+        for text in TEXTS:
+            yield Outcome(failure=Failure("exception", kind, text, text))
+
+
+def test_nothing_that_came_is_in_the_verdict_of_a_question_whose_numbers_are_the_course_s():
+    unsaid = [probe for probe in variants.asked(RUBRIC, PRACTICE_SEED) if not probe.quotable]
+    assert {probe.function for probe in unsaid} == set(RUBRIC.functions)
+    for outcome in telling():
+        said = repr(in_words(unsaid, [sentence(probe, outcome) for probe in unsaid], (), {}))
+        assert not re.search(f"{WORD}|777,?123|7\\.77", said), (outcome, said)
+
+
+def test_a_verdict_has_a_few_kilobytes_whatever_came():
+    long = "x" * 200_000
+    loud = Outcome(long, failure=Failure("exception", "E" * 200, long[:2_000], long[:2_000]))
+    for probe in probes(PRACTICE_SEED):
+        assert len(repr(judged(probe, loud))) < 10_000
+        assert len(repr(judged(probe, Outcome(value=[long], printed=long)))) < 10_000
+
+
+@pytest.mark.parametrize("error", [RecursionError(), MemoryError(), ValueError()])
+def test_a_text_that_makes_the_words_raise_is_not_read(error):
+    class Broken:
+        def slip(self, *_):
+            raise error
+
+    probe = a_probe("a")
+    (verdict,) = verdicts.in_words([probe], ["wrong"], (), {"clip": Broken()}, ())
+    assert verdict == in_words([probe], ["wrong"], (), {})[0]
+
+
+def test_words_without_end_are_ended(monkeypatch):
+    monkeypatch.setattr(verdicts, "SECONDS", 0.05)
+
+    class Endless:
+        def slip(self, *_):
+            for_ever(None)
+
+    (verdict,) = verdicts.in_words([a_probe("a")], ["wrong"], (), {"clip": Endless()}, ())
+    assert not verdict.passed

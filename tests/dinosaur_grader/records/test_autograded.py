@@ -1,0 +1,127 @@
+"""The autograded notebook is nbgrader's in what it reads, and harmless in what a
+student wrote."""
+
+import json
+
+import nbformat
+import pytest
+from nbconvert import HTMLExporter
+from nbgrader import utils
+from nbgrader.nbgraderformat import MetadataValidator
+
+from dinosaur_grader.assignments.assignment import load
+from dinosaur_grader.printable import inert
+from dinosaur_grader.records.autograded import autograded
+from dinosaur_grader.results import Cell, Submission
+from tests.dinosaur_grader.classroom import assignment, result, submission
+
+
+def notebook(*extra, **marks):
+    return nbformat.reads(
+        autograded(submission("ada", *extra), result("ada", **marks), assignment()),
+        as_version=4,
+    )
+
+
+def named(book, grade_id):
+    return next(
+        cell
+        for cell in book.cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id
+    )
+
+
+def test_it_is_a_valid_notebook_with_valid_nbgrader_metadata():
+    book = notebook()
+
+    nbformat.validate(book)
+    for cell in book.cells:
+        MetadataValidator().validate_cell(cell)
+
+
+def test_nbgrader_reads_the_partial_credit_from_the_test_cell():
+    cell = named(notebook(clip=5.5), "clip_expected")
+
+    assert utils.determine_grade(cell) == (5.5, 8.0)
+
+
+def test_the_verdicts_are_what_the_test_cell_prints():
+    cell = named(notebook(clip=5.5), "clip_expected")
+
+    assert (
+        "not passed: Entries below -maxValue have to be raised to it." in cell.outputs[0].text
+    )
+
+
+def test_checksums_tell_a_changed_solution_from_an_untouched_one():
+    book = notebook()
+
+    written, test = named(book, "clip"), named(book, "clip_expected")
+    assert written.metadata.nbgrader.checksum != utils.compute_checksum(written)
+    assert test.metadata.nbgrader.checksum == utils.compute_checksum(test)
+
+
+def test_a_cell_without_score_earns_nothing_when_nbgrader_reads_it():
+    cell = named(notebook(clip=None), "clip_expected")
+
+    assert utils.determine_grade(cell) == (0, 8.0)
+
+
+def test_the_kits_own_pictures_come_along_so_that_the_real_notebook_becomes_a_page():
+    work = load("dinosaur_island")
+    handed_in = Submission("ada", work.name, work.blank, "digest")
+
+    book = nbformat.reads(autograded(handed_in, None, work), as_version=4)
+
+    pictured = [
+        cell
+        for cell in book.cells
+        if cell.cell_type == "markdown" and "](attachment:" in cell.source
+    ]
+    assert all(cell.attachments for cell in pictured)
+    HTMLExporter().from_notebook_node(book)  # raises where a picture is named and not there
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "<script>alert(1)</script>",
+        "text\n\n<img src=x onerror=alert(1)>",
+        "[go](javascript:alert(1)) ![see](https://elsewhere.example/x.png)",
+        "$$\\href{javascript:alert(1)}{x}$$",
+        "```\n</code></pre><script>alert(1)</script>\n```",
+        "a\r\x0b<script>alert(1)</script>\u2028<b onclick=alert(1)>",
+        "\\begin{x}<script>alert(1)</script>\\end{x}",
+        "- list\n\n    <script>alert(1)</script>",
+    ],
+)
+def test_prose_of_a_student_does_nothing_where_an_instructor_reads_it(prose):
+    book = notebook(Cell("markdown", prose, index=9))
+    alone = nbformat.v4.new_notebook(cells=book.cells[-1:])
+
+    page, _ = HTMLExporter(template_name="basic").from_notebook_node(alone)
+
+    assert not any(
+        sign in page
+        for sign in ("<script>alert", "onerror=alert(1)>", "<img", 'href="javascript', "<b ")
+    )
+    assert 'class="math' not in page
+
+
+def test_the_assignments_own_prose_stays_as_it_is():
+    assert notebook().cells[0].source == "# Dinosaur Island"
+
+
+def test_inert_prose_keeps_its_words():
+    assert (
+        inert("I tried **clip** twice.\nIt worked.")
+        == "    I tried **clip** twice.\n    It worked."
+    )
+
+
+def test_no_character_that_cannot_be_written_or_misleads_is_left():
+    text = autograded(
+        submission("ada", Cell("code", "a = '\x00\ud800\u202e'")), result("ada"), assignment()
+    ).decode()
+
+    assert json.loads(text)["cells"][-1]["source"] == "a = '\ufffd\ufffd\ufffd'"

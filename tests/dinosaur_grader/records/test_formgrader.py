@@ -1,0 +1,186 @@
+"""nbgrader's formgrader in a real Chromium, on a gradebook and notebooks that we
+wrote."""
+
+import sqlite3
+import time
+
+import pytest
+
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments import seed
+from dinosaur_grader.records.autograded import autograded
+from dinosaur_grader.records.write_marks import record
+from tests.axe import needs_chromium
+from tests.dinosaur_grader.classroom import NAME, assignment, result, submission
+from tests.dinosaur_grader.course import ROOT, comments, hand_in, make, scores
+from tests.dinosaur_grader.records.formgrader import browsing, served
+from tests.dinosaur_grader.test_plugin import cheat, edited, level
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A course folder as a grading run leaves it: Ada with partial credit, Bob with
+    all, Cleo to be looked at."""
+    folder = tmp_path_factory.mktemp("formgrader")
+    results = [
+        result("ada", clip=5.5),
+        result("bob"),
+        result("cleo", sample=0.0, state="timeout", needs_look=True),
+    ]
+    record(results, folder, assignment())
+    for each in results:
+        place = folder / "autograded" / each.student_id / NAME
+        place.mkdir(parents=True)
+        (place / f"{NAME}.ipynb").write_bytes(
+            autograded(submission(each.student_id), each, assignment())
+        )
+    (folder / "nbgrader_config.py").write_text(
+        "c = get_config()\nc.CourseDirectory.course_id = 'default_course'\n"
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(course):
+    with served(course) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory):
+    """A course of this repository's assignment with its `nbgrader_config.py`; a right
+    hand-in and one that cheats."""
+    folder = tmp_path_factory.mktemp("lightning")
+    config = (ROOT / "nbgrader_config.py").read_text()
+    make(
+        folder,
+        f"{config}\nc.TrustedExecute.isolation = {level()!r}\nc.CourseDirectory.course_id = 'default_course'\n",
+    )
+    hand_in(folder, "ada", ROOT / "source" / NAME / f"{NAME}.ipynb")
+    blank = folder / "release" / NAME / f"{NAME}.ipynb"
+    hand_in(folder, "eve", edited(blank, cheat))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def real_address(real):
+    with served(real) as address:
+        yield address
+
+
+@pytest.fixture
+def page():
+    with browsing() as page:
+        yield page
+
+
+def test_the_list_of_submissions_shows_scores(page, address):
+    page.goto(f"{address}/gradebook/{NAME}/{NAME}")
+
+    row = page.locator("tbody tr", has_text="15.5 / 18")
+    row.wait_for()
+    assert page.locator("tbody tr").count() == 3
+
+
+def test_students_without_names_are_shown_by_their_ids(page, address):
+    page.goto(f"{address}/manage_students")
+
+    page.locator("tbody tr", has_text="ada").first.wait_for()
+    assert "None, None" not in page.locator("tbody").inner_text()
+
+
+def test_a_submission_opens_with_its_partial_credit_and_its_comment(page, address, course):
+    page.goto(f"{address}/submissions/{_submission(course, 'ada')}/")
+
+    page.wait_for_function("document.querySelector('#clip_expected').placeholder == '5.5'")
+    page.wait_for_function(
+        "document.querySelector('#clip-comment').value.includes('raised to it') || "
+        "document.querySelector('#clip-comment').placeholder.includes('raised to it')"
+    )
+    assert (
+        "not passed: Entries below -maxValue have to be raised to it."
+        in page.locator("body").inner_text()
+    )
+
+
+def test_a_submission_that_ran_out_of_time_is_marked_for_a_look(page, address):
+    # before a mark is given by hand: nbgrader then asks for a look at that one too
+    page.goto(f"{address}/gradebook/{NAME}/{NAME}")
+
+    page.locator("tbody tr", has_text="15.5 / 18").wait_for()
+    assert page.locator(".needs-manual-grade[data-search='needs manual grade']").count() == 1
+
+
+def test_a_mark_given_by_hand_is_saved_and_outlives_the_next_grading(page, address, course):
+    page.goto(f"{address}/submissions/{_submission(course, 'bob')}/")
+    page.wait_for_function("document.querySelector('#clip_expected').placeholder == '8'")
+
+    page.wait_for_load_state("load")
+    assert _eventually(lambda: _typed(page, "6.5") and _manual(course, "bob") == 6.5)
+    record([result("bob", clip=4.0)], course, assignment())
+    assert _manual(course, "bob") == 6.5
+
+
+@pytest.mark.isolation
+def test_the_lightning_button_grades_through_the_trusted_engine(page, real_address, real):
+    for student in ("ada", "eve"):
+        page.goto(f"{real_address}/manage_submissions/{NAME}")
+        row = page.locator("tbody tr", has_text=student)
+        row.locator(".autograde a").click()
+        page.locator(".modal-title", has_text="Success").wait_for()
+
+    assert scores(real) == {"ada": 100.0, "eve": 0.0}
+    assert "not passed" in comments(real, "eve")["clip"]
+
+
+@pytest.mark.isolation
+def test_the_lightning_button_s_mark_stands_in_the_list_and_names_its_kit(
+    page, real_address, real
+):
+    page.goto(f"{real_address}/gradebook/{NAME}/{NAME}")
+
+    page.locator("tbody tr", has_text="100 / 100").wait_for()
+    said = comments(real, "ada")["clip"]
+    assert assignments.load("dinosaur_island", real.resolve()).version[:12] in said
+    assert seed.load(real / "course.seed").fingerprint in said
+
+
+def _typed(page, score):
+    """Type a score as a person would, and leave the field; again, since the page may
+    redraw it while it is loading."""
+    field = page.locator("#clip_expected")
+    field.fill("")
+    field.press_sequentially(score)
+    field.press("Tab")
+    return True
+
+
+def _eventually(holds):
+    for _ in range(60):
+        if holds():
+            return True
+        time.sleep(1)
+    return False
+
+
+def _ask(course, query, *values):
+    with sqlite3.connect(course / "gradebook.db") as database:
+        return database.execute(query, values).fetchone()[0]
+
+
+def _submission(course, student):
+    query = (
+        "select submitted_notebook.id from submitted_notebook join submitted_assignment "
+        "on submitted_assignment.id = submitted_notebook.assignment_id where student_id = ?"
+    )
+    return _ask(course, query, student)
+
+
+def _manual(course, student):
+    query = (
+        "select manual_score from grade join base_cell on base_cell.id = grade.cell_id "
+        "where base_cell.name = 'clip_expected' and grade.notebook_id = ?"
+    )
+    return _ask(course, query, _submission(course, student))

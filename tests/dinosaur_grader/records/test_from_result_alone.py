@@ -1,0 +1,62 @@
+"""Pages, tables and journal are written from a `Result` and the hand-in's own text, and
+from nothing else: what a result doesn't hold can't be on them."""
+
+import msgspec
+import pytest
+
+from dinosaur_grader.judging.lending import Lender
+from dinosaur_grader.judging.walk import walk
+from dinosaur_grader.records import tables
+from dinosaur_grader.records.autograded import autograded
+from dinosaur_grader.records.feedback import feedback
+from dinosaur_grader.records.verdict_words import comment
+from dinosaur_grader.results import Cell, Result, Submission
+from dinosaur_grader.sandbox.sandbox import Sandbox
+from tests.dinosaur_grader.judging.test_gallery_through_the_walk import ASKED, PUBLISHED, SEED
+from tests.dinosaurs import ASSIGNMENT, FUNCTIONS, RUBRIC, source
+
+WRONG = "def sample(parameters, char_to_ix, seed):\n    return names\n"
+
+
+def handed_in():
+    cells = [Cell("code", "import numpy as np\nfrom utils import *\n"), Cell("code", "1 / 0")]
+    for function in FUNCTIONS:
+        tests = [test for test in ASSIGNMENT.tests if test.function == function]
+        text = WRONG if function == "sample" else source(function)
+        cells += [Cell("code", text), *(Cell("test", "", t.id, t.points) for t in tests)]
+    return Submission("ada", ASSIGNMENT.name, tuple(cells), "digest")
+
+
+@pytest.fixture(scope="module")
+def graded():
+    with Sandbox("none", beside=ASSIGNMENT.beside) as sandbox:
+        lender = Lender(RUBRIC.answers, sandbox.child)
+        made = walk(handed_in(), ASKED, sandbox, lender, seed=SEED, published=PUBLISHED)
+        lender.close()
+        yield made
+
+
+def written(result, folder):
+    """All that is written of a result, as bytes."""
+    folder.mkdir()
+    grades, totals = tables.write([result], folder)
+    page = feedback(handed_in(), result, ASSIGNMENT)
+    return (
+        grades.read_bytes(),
+        totals.read_bytes(),
+        str(page),
+        autograded(handed_in(), result, ASSIGNMENT),
+        [comment(result, function) for function in FUNCTIONS],
+    )
+
+
+def test_what_is_written_is_the_same_of_a_result_that_was_stored_and_read_back(
+    graded, tmp_path
+):
+    stored = msgspec.json.decode(msgspec.json.encode(graded), type=Result)
+    assert written(stored, tmp_path / "stored") == written(graded, tmp_path / "made")
+
+
+def test_a_result_holds_plain_data_and_nothing_of_a_walk(graded):
+    assert msgspec.json.decode(msgspec.json.encode(graded), type=Result) == graded
+    assert "ZeroDivisionError" in graded.notes[0]

@@ -1,0 +1,237 @@
+"""PostgreSQL as the gradebook's home: a real server, started for these tests and ended
+with them."""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+import urllib.request
+from pathlib import Path
+
+import pytest
+import sqlalchemy
+from nbgrader.api import Gradebook
+
+from dinosaur_grader.desk import forget
+from dinosaur_grader.records import scores
+from dinosaur_grader.records.gradebook import GradebookError, GradebookLocked, writing
+from dinosaur_grader.records.write_marks import record
+from tests.dinosaur_grader.classroom import NAME, assignment, result
+from tests.dinosaur_grader.records.formgrader import served
+from tests.jupyter import free_port
+
+BIN = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/nowhere"))
+pytest.importorskip("psycopg", reason="psycopg is not there: `make setup` installs it")
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (BIN / "initdb").exists(), reason="no PostgreSQL server: `make system` installs it"
+    ),
+]
+UNPRIVILEGED = 65534  # nobody: PostgreSQL refuses to run as root
+
+
+@pytest.fixture(scope="module")
+def server():
+    """The URL of a server's database `postgres`; everything of it is in a folder that
+    goes away again."""
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+    port = free_port()
+    try:
+        if os.geteuid() == 0:
+            os.chown(folder, UNPRIVILEGED, UNPRIVILEGED)
+        _run(
+            folder,
+            "initdb",
+            "-D",
+            "data",
+            "-U",
+            "kit",
+            "-A",
+            "trust",
+            "--no-sync",
+            "-E",
+            "UTF8",
+            "--locale=C",
+        )
+        options = (
+            f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories= -c fsync=off"
+        )
+        _run(
+            folder,
+            "pg_ctl",
+            "-D",
+            "data",
+            "-l",
+            "log",
+            "-w",
+            "-t",
+            "120",
+            "-o",
+            options,
+            "start",
+        )
+        yield f"postgresql://kit@127.0.0.1:{port}/postgres"
+    finally:
+        if (folder / "data" / "postmaster.pid").exists():
+            _run(folder, "pg_ctl", "-D", "data", "-m", "immediate", "-w", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(folder, program, *arguments):
+    other = (
+        {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": ()}
+        if os.geteuid() == 0
+        else {}
+    )
+    command = [BIN / program, *arguments]
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        **other,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def url(server, request):
+    """A fresh database on the server."""
+    name = f"grades_{abs(hash(request.node.name)) % 10**9}"
+    admin = sqlalchemy.create_engine(
+        server.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
+    )
+    with admin.connect() as connection:
+        connection.execute(sqlalchemy.text(f"CREATE DATABASE {name}"))
+    admin.dispose()
+    return server.rpartition("/")[0] + f"/{name}"
+
+
+def opened(url):
+    return Gradebook(url.replace("postgresql:", "postgresql+psycopg:"))
+
+
+def test_marks_are_written_and_read_by_nbgrader(url, tmp_path):
+    record(
+        [result("ada", clip=5.5), result("bob", state="missing")], tmp_path, assignment(), url
+    )
+
+    with opened(url) as gradebook:
+        submission = gradebook.find_submission(NAME, "ada")
+        assert (submission.score, submission.max_score) == (15.5, 18.0)
+        assert "not passed" in gradebook.find_comment("clip", NAME, NAME, "ada").comment
+        assert [student.id for student in gradebook.students] == ["ada", "bob"]
+    assert not (tmp_path / "gradebook.db").exists()
+
+
+def test_writing_again_updates_and_keeps_what_was_given_by_hand(url, tmp_path):
+    record([result("ada", clip=5.5)], tmp_path, assignment(), url)
+    with opened(url) as gradebook:
+        gradebook.find_grade("clip_expected", NAME, NAME, "ada").manual_score = 7.0
+        gradebook.db.commit()
+
+    record([result("ada", clip=1.0, sample=4.0)], tmp_path, assignment(), url)
+
+    with opened(url) as gradebook:
+        assert gradebook.find_submission(NAME, "ada").score == 11.0
+
+
+def test_a_write_that_fails_leaves_the_old_marks(url, tmp_path):
+    record([result("ada", clip=5.5)], tmp_path, assignment(), url)
+
+    def failing():
+        yield result("ada", clip=0.0)
+        raise RuntimeError("cut off")
+
+    with pytest.raises(RuntimeError, match="cut off"):
+        record(failing(), tmp_path, assignment(), url)
+    with opened(url) as gradebook:
+        assert gradebook.find_submission(NAME, "ada").score == 15.5
+
+
+def test_two_graders_at_once_write_one_after_the_other(url, tmp_path):
+    classes = [[result(f"s{i}", clip=float(k)) for i in range(600)] for k in (1, 2, 3)]
+    threads = [
+        threading.Thread(target=record, args=(each, tmp_path, assignment(), url))
+        for each in classes
+    ]
+
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with opened(url) as gradebook:
+        scores = {submission.score for submission in gradebook.assignment_submissions(NAME)}
+        assert len(gradebook.students) == 600
+    assert len(scores) == 1  # the marks of one whole class, of whichever came last
+
+
+def test_a_gradebook_held_by_another_grader_is_waited_for_and_then_named(url, tmp_path):
+    with writing(url), pytest.raises(GradebookLocked, match=r"for 0\.3 seconds"):
+        record([result("ada")], tmp_path, assignment(), url, wait=0.3)
+
+
+def test_a_student_is_forgotten_on_the_server_too_and_marks_by_hand_are_read(url, tmp_path):
+    record([result("ada", clip=5.5), result("bob")], tmp_path, assignment(), url)
+    with opened(url) as gradebook:
+        gradebook.find_grade("clip_expected", NAME, NAME, "bob").manual_score = 7.0
+        gradebook.db.commit()
+
+    for place in forget.held("ada", tmp_path, url, None):
+        place.delete()
+
+    assert scores.by_hand(url, NAME) == {("bob", "clip_expected"): 7.0}
+    with opened(url) as gradebook:
+        assert [student.id for student in gradebook.students] == ["bob"]
+
+
+def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path):
+    gone = "postgresql://kit:secret@127.0.0.1:1/none"
+
+    with pytest.raises(GradebookError) as caught:
+        record([result("ada")], tmp_path, assignment(), gone)
+
+    assert "127.0.0.1:1" in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_formgrader_saves_marks_by_hand_while_the_class_is_graded_again(url, tmp_path):
+    everybody = [result(f"s{i}", clip=1.0) for i in range(40)]
+    record(everybody, tmp_path, assignment(), url)
+    address = url.replace("postgresql:", "postgresql+psycopg:")
+    config = f"c = get_config()\nc.CourseDirectory.course_id = 'course101'\nc.CourseDirectory.db_url = {address!r}\n"
+    (tmp_path / "nbgrader_config.py").write_text(config, encoding="utf-8")
+    with opened(url) as gradebook:
+        cells = [
+            gradebook.find_grade("clip_expected", NAME, NAME, f"s{i}").id for i in range(20)
+        ]
+    grading = threading.Thread(
+        target=lambda: [record(everybody, tmp_path, assignment(), url) for _ in range(8)]
+    )
+
+    with served(tmp_path) as formgrader:
+        grading.start()
+        answers = [by_hand(f"{formgrader}/api/grade/{cell}", 7.0) for cell in cells]
+        grading.join()
+
+    assert {answer["manual_score"] for answer in answers} == {7.0}
+    with opened(url) as gradebook:
+        marks = [gradebook.find_grade("clip_expected", NAME, NAME, f"s{i}") for i in range(40)]
+        assert [mark.manual_score for mark in marks] == [7.0] * 20 + [None] * 20
+        assert {mark.auto_score for mark in marks} == {1.0}
+
+
+def by_hand(address, score):
+    """What the formgrader's page sends when a person types a mark."""
+    body = json.dumps({"manual_score": score, "extra_credit": 0}).encode()
+    request = urllib.request.Request(
+        address, body, {"Content-Type": "application/json"}, method="PUT"
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return json.loads(answer.read())

@@ -1,0 +1,102 @@
+"""Codes that name a verdict, and the answers that are kept."""
+
+import os
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dinosaur_grader.records import regrade_requests
+from dinosaur_grader.records.regrade_requests import Answer, code, typed
+
+ANSWER = Answer(
+    "7K3QX-M2PD9", "island", "ada", "clip.tiny", "clip_hidden", "d" * 64, "Why.", "2026-09-01",
+    most=3, before=0,
+)  # fmt: skip
+TEXT = st.text(max_size=20)
+
+
+def test_each_part_makes_another_code():
+    parts = ("ada", "island", "clip.tiny", "d" * 64)
+    codes = {code(*parts)}
+    for place in range(4):
+        codes.add(code(*(part + "x" * (i == place) for i, part in enumerate(parts))))
+    assert len(codes) == 5
+    assert code(*parts) == code(*parts)
+
+
+def test_parts_that_run_together_are_other_parts():
+    assert code("ab", "c", "q", "d") != code("a", "bc", "q", "d")
+
+
+def test_a_large_class_has_no_code_twice():
+    codes = [
+        code(f"s{student}", "island", f"q{question}", f"{student:064}")
+        for student in range(2000)
+        for question in range(28)
+    ]
+    assert len(set(codes)) == len(codes)
+
+
+def test_a_code_holds_no_part_of_what_it_names():
+    named = code("ada", "island", "clip.tiny", "d" * 64)
+    assert set(named) <= set(regrade_requests.LETTERS + "-") and "ada" not in named.lower()
+
+
+@given(TEXT, TEXT, TEXT, TEXT)
+def test_a_code_is_read_however_it_is_typed(student, assignment, question, attempt):
+    made = code(student, assignment, question, attempt)
+    wrong = made.lower().replace("-", "").replace("0", "o").replace("1", "l")
+    for written in (made, f" {made}.", wrong, " ".join(made), made.replace("-", "\u2013")):
+        assert typed(written) == made
+
+
+@given(st.text(max_size=80))
+def test_what_is_no_code_is_none(text):
+    found = typed(text)
+    assert found == "" or (
+        set(found) <= set(regrade_requests.LETTERS + "-") and len(found) == 11
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["", "7K3QX", "7K3QX-M2PD99", "7K3QX-M2PDU", "<b>7K3QX</b>", "7K3QX" * 10_000]
+)
+def test_these_are_none(text):
+    assert typed(text) == ""
+
+
+def test_answers_are_added_and_the_older_ones_stay(tmp_path):
+    regrade_requests.add(tmp_path, ANSWER)
+    before = (tmp_path / regrade_requests.FILE).read_bytes()
+    regrade_requests.add(tmp_path, ANSWER)
+    assert (tmp_path / regrade_requests.FILE).read_bytes().startswith(before)
+    assert regrade_requests.read(tmp_path, "island") == {"ada": [ANSWER, ANSWER]}
+    assert regrade_requests.read(tmp_path, "other") == {}
+
+
+def test_a_torn_line_costs_no_other(tmp_path):
+    regrade_requests.add(tmp_path, ANSWER)
+    with open(tmp_path / regrade_requests.FILE, "ab") as file:
+        file.write(b'{"code":"7K')
+    regrade_requests.add(tmp_path, ANSWER)
+    assert regrade_requests.read(tmp_path, "island")["ada"] == [ANSWER, ANSWER]
+
+
+def test_where_the_disk_is_full_no_half_line_stays(tmp_path, monkeypatch):
+    regrade_requests.add(tmp_path, ANSWER)
+    before = (tmp_path / regrade_requests.FILE).read_bytes()
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        regrade_requests.add(tmp_path, ANSWER)
+    assert (tmp_path / regrade_requests.FILE).read_bytes() == before
+
+
+def test_the_alphabet_has_no_letter_that_is_read_as_another():
+    assert len(regrade_requests.LETTERS) == 32
+    assert set(string.ascii_uppercase) - set(regrade_requests.LETTERS) == set("ILOU")

@@ -1,0 +1,51 @@
+"""Marks given by hand are read from a gradebook that is only looked at."""
+
+import pytest
+from nbgrader.api import Gradebook
+from sqlalchemy import text
+
+from dinosaur_grader.records.gradebook import GradebookError, default_url, reading
+from dinosaur_grader.records.scores import by_hand
+from dinosaur_grader.records.write_marks import record
+from tests.dinosaur_grader.classroom import NAME, assignment, result
+
+
+def test_only_marks_that_a_person_gave_are_read(tmp_path):
+    record([result("ann"), result("bo")], tmp_path, assignment())
+    with Gradebook(default_url(tmp_path)) as book:
+        book.find_grade("clip_expected", NAME, NAME, "bo").manual_score = 6.5
+        book.find_grade("sample_expected", NAME, NAME, "bo").extra_credit = 1.0
+        book.db.commit()
+
+    assert by_hand(default_url(tmp_path), NAME) == {("bo", "clip_expected"): 6.5}
+    assert by_hand(default_url(tmp_path), "another") == {}
+
+
+def test_where_there_is_no_gradebook_none_is_made(tmp_path):
+    assert by_hand(default_url(tmp_path), NAME) == {}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_connection_for_reading_can_not_write(tmp_path):
+    record([result("ann")], tmp_path, assignment())
+    with (
+        pytest.raises(GradebookError, match="readonly"),
+        reading(default_url(tmp_path)) as connection,
+    ):
+        connection.execute(text("delete from grade"))
+
+
+def test_a_folder_with_odd_signs_in_its_name_is_no_matter(tmp_path):
+    odd = tmp_path / "a%20b?c#d"
+    odd.mkdir()
+    record([result("ann")], odd, assignment())
+    with reading(default_url(odd)) as connection:
+        assert connection.execute(text("select count(*) from student")).scalar() == 1
+
+
+def test_a_file_that_is_no_gradebook_is_said_in_words(tmp_path):
+    (tmp_path / "gradebook.db").write_text(
+        "no database, but long enough to be looked at as one" * 20
+    )
+    with pytest.raises(GradebookError, match="could not be"):
+        by_hand(default_url(tmp_path), NAME)

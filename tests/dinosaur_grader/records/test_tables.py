@@ -1,0 +1,104 @@
+import csv
+
+import pytest
+
+from dinosaur_grader import printable
+from dinosaur_grader.records import tables
+from dinosaur_grader.results import CellMark, Result
+
+
+def a_result(student_id="ada", state="graded", score=12.5, message=""):
+    mark = CellMark("clip_hidden", "clip", score, 20.0, message)
+    return Result(
+        key="k", student_id=student_id, assignment="dinosaur_island", state=state, marks=(mark,)
+    )
+
+
+def rows(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_the_header_is_exactly_the_contract_s(tmp_path):
+    grades, totals = tables.write([], tmp_path)
+    assert (
+        grades.read_bytes()
+        == b"student_id,assignment,function,cell,score,max_score,state,message\r\n"
+    )
+    assert totals.read_bytes() == (
+        b"student_id,assignment,score,max_score,state,late,penalty,by_hand,attempt\r\n"
+    )
+
+
+def test_a_row_has_the_marks_of_one_cell(tmp_path):
+    grades, totals = tables.write([a_result()], tmp_path)
+    assert rows(grades)[1] == [
+        "ada",
+        "dinosaur_island",
+        "clip",
+        "clip_hidden",
+        "12.5",
+        "20",
+        "graded",
+        "",
+    ]
+    assert rows(totals)[1] == ["ada", "dinosaur_island", "12.5", "20", "graded", "", "", "", ""]
+
+
+@pytest.mark.parametrize("state", ["unreadable", "infrastructure", "missing"])
+def test_a_state_without_a_score_leaves_it_empty(tmp_path, state):
+    grades, totals = tables.write([a_result(state=state, score=None)], tmp_path)
+    assert rows(grades)[1][4] == ""
+    assert rows(totals)[1][2] == ""
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\u2003@"])
+def test_a_message_that_a_spreadsheet_would_run_gets_an_apostrophe(tmp_path, start):
+    grades, _ = tables.write([a_result(message=start + "1+1")], tmp_path)
+    assert rows(grades)[1][7] == "'" + start + "1+1"
+
+
+def test_a_negative_number_gets_no_apostrophe(tmp_path):
+    grades, _ = tables.write([a_result(score=-1.0)], tmp_path)
+    assert rows(grades)[1][4] == "-1"
+
+
+@pytest.mark.parametrize("student_id", ["o'neil", "łódź", "a b", "007", "x=y", "a-b@c.edu"])
+def test_a_safe_id_is_never_altered(student_id):
+    assert printable.escaped(student_id) == student_id
+
+
+@pytest.mark.parametrize(
+    ("student_id", "shown"),
+    [
+        (" =1+1", " \\x3d1+1"),
+        ("\u00a0@x", "\u00a0\\x40x"),
+        ("=cmd", "\\x3dcmd"),
+        ("-1", "\\x2d1"),
+        ("a\nb", "a\\x0ab"),
+        ("a\u202eb", "a\\u202eb"),
+        ("a\udcffb", "a\\udcffb"),
+    ],
+)
+def test_an_unsafe_id_is_shown_escaped(student_id, shown):
+    assert printable.escaped(student_id) == shown
+
+
+def test_a_failed_write_leaves_the_old_table(tmp_path):
+    grades, _ = tables.write([a_result()], tmp_path)
+    before = grades.read_bytes()
+
+    def broken():
+        yield a_result("bob")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        tables.write(broken(), tmp_path)
+    assert grades.read_bytes() == before
+
+
+def test_a_message_of_any_length_can_be_read_again(tmp_path):
+    grades, _ = tables.write([a_result(message="é" * 3_000_000)], tmp_path)
+    message = rows(grades)[1][7]
+    assert message.startswith("éé") and message.endswith(" ... (cut)")
+    assert len(message.encode()) <= tables.MOST_CELL

@@ -1,0 +1,344 @@
+"""The gradebook holds what was graded, keeps what people wrote in it, and is written
+whole or not at all."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook, MissingEntry
+
+from dinosaur_grader.records.autograded import autograded
+from dinosaur_grader.records.gradebook import GradebookError, GradebookLocked, default_url
+from dinosaur_grader.records.write_marks import record
+from dinosaur_grader.results import CellMark
+from tests.dinosaur_grader.classroom import (
+    NAME,
+    assignment,
+    result,
+    source_notebook,
+    submission,
+    verdict,
+)
+from tests.dinosaur_grader.course import nbgrader
+from tests.effort import units
+
+SCRIPTS = Path(sys.executable).parent
+
+
+@pytest.fixture
+def open_gradebook(tmp_path):
+    """Opens the gradebook of `tmp_path` as nbgrader does."""
+    opened = []
+
+    def open_it():
+        opened.append(Gradebook(default_url(tmp_path)))
+        return opened[-1]
+
+    yield open_it
+    for gradebook in opened:
+        gradebook.close()
+
+
+def rows(tmp_path):
+    """Every table's rows, sorted: what two gradebooks that say the same have alike."""
+    with sqlite3.connect(tmp_path / "gradebook.db") as database:
+        names = [
+            name
+            for (name,) in database.execute(
+                "select name from sqlite_master where type = 'table'"
+            )
+        ]
+        return {
+            name: sorted(database.execute(f"select * from {name}").fetchall(), key=repr)
+            for name in names
+        }
+
+
+def test_marks_and_partial_credit_are_there_for_nbgrader(tmp_path, open_gradebook):
+    record([result("ada", clip=5.5)], tmp_path, assignment())
+
+    submission = open_gradebook().find_submission(NAME, "ada")
+
+    assert (submission.score, submission.max_score) == (15.5, 18.0)
+    assert not submission.needs_manual_grade
+
+
+def test_verdicts_stand_in_words_under_the_solution_cell(tmp_path, open_gradebook):
+    record([result("ada", clip=5.5)], tmp_path, assignment())
+
+    said = open_gradebook().find_comment("clip", NAME, NAME, "ada").comment
+
+    assert "clip_expected: 5.5 of 8 points" in said
+    assert "not passed: Entries below -maxValue have to be raised to it." in said
+
+
+def test_a_fault_is_said_once_however_many_questions_it_failed(tmp_path, open_gradebook):
+    hint = "clip gave back None. It should return a dictionary: see its last line."
+    failed = [
+        verdict(False, f"{title}: {hint}", 0.0, hint=hint, title=title)
+        for title in ("the classic values", "a small limit", "a wide one", "another")
+    ]
+    said = " ".join(each.message for each in failed[:2])
+    marks = (
+        CellMark("clip_expected", "clip", 0.0, 8.0, said, tuple(failed[:2])),
+        CellMark("clip_hidden", "clip", 0.0, 12.0, "", (*failed[2:], verdict(True, "Fine."))),
+    )
+    work = assignment((("clip", 8), ("sample", 10)))
+    record([result("ada", marks=marks)], tmp_path, work)
+
+    lines = open_gradebook().find_comment("clip", NAME, NAME, "ada").comment.splitlines()
+
+    assert lines == [
+        "    clip_expected: 0 of 8 points",
+        "    clip_hidden: 0 of 12 points",
+        f"    not passed, 4 times: {hint}",
+        "    Asked: the classic values; a small limit; a wide one; another.",
+        "    passed: Fine.",
+    ]
+
+
+@pytest.mark.slow
+def test_the_gradebook_is_the_one_that_generate_assignment_writes(
+    tmp_path, open_gradebook, monkeypatch
+):
+    import nbformat
+    from nbgrader.apps import NbGraderAPI
+    from traitlets.config import Config
+
+    monkeypatch.setenv("PATH", f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}")
+    course = tmp_path / "course"
+    (course / "source" / NAME).mkdir(parents=True)
+    nbformat.write(source_notebook(), course / "source" / NAME / f"{NAME}.ipynb")
+    config = Config({"CourseDirectory": {"root": str(course)}})
+    assert NbGraderAPI(config=config).generate_assignment(NAME)["success"]
+
+    record([result("ada")], tmp_path, assignment())
+
+    assert _as_named(tmp_path) == _as_named(course)
+
+
+def _as_named(folder):
+    """What a gradebook says of the assignment's own cells, by names in the place of
+    ids."""
+    asked = (
+        "select name, max_score, cell_type from grade_cells join base_cell using (id) order by name",
+        "select name, type from base_cell order by type, name",
+        "select name, cell_type, locked, source, checksum from source_cell order by name",
+        "select notebook.name, kernelspec, assignment.name from notebook, assignment",
+        "select version_num from alembic_version",
+    )
+    with sqlite3.connect(folder / "gradebook.db") as database:
+        return [database.execute(query).fetchall() for query in asked]
+
+
+def test_writing_the_same_again_changes_nothing(tmp_path):
+    record([result("ada", clip=3.0), result("bob")], tmp_path, assignment())
+    before = rows(tmp_path)
+
+    record([result("bob"), result("ada", clip=3.0)], tmp_path, assignment())
+
+    assert rows(tmp_path) == before
+
+
+def test_a_new_mark_takes_the_place_of_the_old_one(tmp_path, open_gradebook):
+    record([result("ada", clip=3.0)], tmp_path, assignment())
+
+    record([result("ada", clip=6.0)], tmp_path, assignment())
+
+    assert open_gradebook().find_submission(NAME, "ada").score == 16.0
+
+
+def test_what_was_given_by_hand_stays(tmp_path, open_gradebook):
+    record([result("ada", clip=3.0)], tmp_path, assignment())
+    _mark_by_hand(open_gradebook())
+
+    record([result("ada", clip=1.0)], tmp_path, assignment())
+
+    gradebook = open_gradebook()
+    grade = gradebook.find_grade("clip_expected", NAME, NAME, "ada")
+    comment = gradebook.find_comment("clip", NAME, NAME, "ada")
+    assert (grade.manual_score, grade.extra_credit, grade.auto_score) == (7.0, 0.5, 1.0)
+    assert comment.comment == "We talked about it."
+    assert grade.needs_manual_grade
+
+
+def test_a_mark_by_hand_is_not_asked_about_again_while_the_automatic_one_stays(
+    tmp_path, open_gradebook
+):
+    record([result("ada", clip=3.0)], tmp_path, assignment())
+    _mark_by_hand(open_gradebook())
+
+    record([result("ada", clip=3.0)], tmp_path, assignment())
+
+    assert (
+        not open_gradebook().find_grade("clip_expected", NAME, NAME, "ada").needs_manual_grade
+    )
+
+
+def _mark_by_hand(gradebook):
+    grade = gradebook.find_grade("clip_expected", NAME, NAME, "ada")
+    grade.manual_score, grade.extra_credit, grade.needs_manual_grade = 7.0, 0.5, False
+    gradebook.find_comment("clip", NAME, NAME, "ada").manual_comment = "We talked about it."
+    gradebook.db.commit()
+
+
+@pytest.mark.parametrize("state", ["unreadable", "infrastructure", "missing"])
+def test_a_state_without_score_writes_no_grade(tmp_path, open_gradebook, state):
+    done = record([result("ada", clip=None, sample=None, state=state)], tmp_path, assignment())
+
+    gradebook = open_gradebook()
+    assert (done.graded, done.unscored) == (0, 1)
+    assert gradebook.find_student("ada").id == "ada"
+    with pytest.raises(MissingEntry):
+        gradebook.find_submission(NAME, "ada")
+
+
+@pytest.mark.parametrize("state", ["timeout", "memory"])
+def test_a_walk_that_ran_out_keeps_its_marks_and_asks_for_a_look(
+    tmp_path, open_gradebook, state
+):
+    record([result("ada", sample=0.0, state=state, needs_look=True)], tmp_path, assignment())
+
+    submission = open_gradebook().find_submission(NAME, "ada")
+
+    assert submission.score == 8.0
+    assert submission.needs_manual_grade
+
+
+def test_a_student_without_a_name_is_shown_by_the_id(tmp_path, open_gradebook):
+    record([], tmp_path, assignment())
+    open_gradebook().add_student("nbgraders_own")
+    open_gradebook().add_student("named", first_name="Ada", last_name="Lovelace")
+
+    record([result("nbgraders_own"), result("named"), result("new")], tmp_path, assignment())
+
+    names = {
+        student.id: (student.last_name, student.first_name)
+        for student in open_gradebook().students
+    }
+    assert names == {
+        "nbgraders_own": ("nbgraders_own", ""),
+        "named": ("Lovelace", "Ada"),
+        "new": ("new", ""),
+    }
+
+
+def test_an_id_that_no_gradebook_holds_is_refused_and_the_others_are_written(
+    tmp_path, open_gradebook
+):
+    done = record(
+        [result("x" * 129), result("a\nb"), result("<img>"), result("bob")],
+        tmp_path,
+        assignment(),
+    )
+
+    assert [student for student, _ in done.refused] == ["x" * 129, "a\nb", "<img>"]
+    assert [student.id for student in open_gradebook().students] == ["bob"]
+
+
+def test_an_interrupted_write_leaves_the_old_marks(tmp_path):
+    record([result("ada", clip=3.0)], tmp_path, assignment())
+    before = rows(tmp_path)
+
+    def interrupted():
+        yield from (result(f"student{i}") for i in range(1000))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        record(interrupted(), tmp_path, assignment())
+    assert rows(tmp_path) == before
+
+
+def test_a_write_that_is_killed_leaves_the_old_marks(tmp_path):
+    record([result("ada", clip=3.0)], tmp_path, assignment())
+    before = rows(tmp_path)
+    program = (
+        "import os, pathlib\nfrom dinosaur_grader.records.write_marks import record\n"
+        "from tests.dinosaur_grader.classroom import assignment, result\n"
+        "def killed():\n    yield from (result(f's{i}') for i in range(5000))\n    os.kill(os.getpid(), 9)\n"
+        f"record(killed(), pathlib.Path({str(tmp_path)!r}), assignment())\n"
+    )
+
+    ended = subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[3])
+
+    assert ended.returncode == -9
+    assert rows(tmp_path) == before
+
+
+def test_a_locked_gradebook_is_waited_for_and_then_named(tmp_path):
+    record([result("ada")], tmp_path, assignment())
+    holder = sqlite3.connect(tmp_path / "gradebook.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(GradebookLocked, match=r"held the gradebook .* for 0.2 seconds"):
+        record([result("bob")], tmp_path, assignment(), wait=0.2)
+
+    holder.execute("ROLLBACK")
+    assert record([result("bob")], tmp_path, assignment(), wait=0.2).graded == 1
+    holder.close()
+
+
+def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path):
+    (tmp_path / "gradebook.db").write_text("dear diary, " * 100)
+
+    with pytest.raises(GradebookError, match="could not be used"):
+        record([result("ada")], tmp_path, assignment())
+    assert (tmp_path / "gradebook.db").read_text().startswith("dear diary")
+
+
+def test_a_gradebook_of_another_notebook_is_not_overwritten(tmp_path):
+    record([result("ada")], tmp_path, assignment())
+
+    with pytest.raises(GradebookError, match="sample"):
+        record([result("ada")], tmp_path, assignment((("clip", 8),)))
+
+
+def test_a_class_of_two_thousand_is_written_quickly(tmp_path):
+    results = [result(f"student{i}") for i in range(2000)]
+    # `units` runs it once before its rounds
+    folders = iter([tmp_path / name for name in ("first", "second", "third")])
+
+    def write():
+        folder = next(folders)
+        folder.mkdir()
+        assert record(results, folder, assignment()).graded == 2000
+
+    assert units(write, rounds=2) < 300
+
+
+@pytest.mark.skipif(
+    shutil.which("nbgrader", path=str(SCRIPTS)) is None,
+    reason="there is no nbgrader command: `make setup` installs it",
+)
+@pytest.mark.slow
+def test_nbgrader_export_reads_the_marks(tmp_path):
+    record([result("ada", clip=5.5), result("late", state="missing")], tmp_path, assignment())
+
+    done = nbgrader(tmp_path, "export", f"--db={default_url(tmp_path)}", "--to", "out.csv")
+
+    assert done.returncode == 0, done.stderr
+    exported = (tmp_path / "out.csv").read_text().splitlines()
+    assert exported[1:] == [
+        "dinosaur_island,,,ada,ada,,,15.5,0.0,15.5,18.0",
+        "dinosaur_island,,,late,late,,,0.0,0.0,0.0,18.0",
+    ]
+
+
+@pytest.mark.slow
+def test_nbgrader_generate_feedback_takes_our_files_for_its_own(tmp_path):
+    partial = result("ada", clip=5.5)
+    record([partial], tmp_path, assignment())
+    place = tmp_path / "autograded" / "ada" / NAME
+    place.mkdir(parents=True)
+    (place / f"{NAME}.ipynb").write_bytes(autograded(submission("ada"), partial, assignment()))
+
+    done = nbgrader(tmp_path, "generate_feedback", NAME)
+
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "feedback" / "ada" / NAME / f"{NAME}.html").read_text()
+    assert "(Score: 15.5 / 18.0)" in page
+    assert "Entries below -maxValue have to be raised to it." in page

@@ -1,0 +1,46 @@
+"""The grader's pipe ends: one cap, in bytes of a message without its length, both
+ways."""
+
+import os
+
+import pytest
+
+from dinosaur_grader.inside.limits import Limits
+from dinosaur_grader.inside.wire import HEADER
+from dinosaur_grader.judging.reading import parse
+from dinosaur_grader.sandbox.pipes import Line, PipeBroken
+
+CAP = 1000
+
+
+@pytest.fixture
+def line():
+    """A line whose own frames come back to it."""
+    into, out = os.pipe()
+    line = Line(out, into, CAP)
+    yield line
+    line.close()
+
+
+def frame(size):
+    return HEADER.pack(size) + bytes(size)
+
+
+def test_a_message_of_as_many_bytes_as_it_may_have_goes_out_and_comes_in(line):
+    line.send(frame(CAP), 1)
+    assert line.receive(1) == bytes(CAP)
+
+
+def test_a_message_of_a_byte_more_does_not_go_out(line):
+    with pytest.raises(PipeBroken, match="violation"):
+        line.send(frame(CAP + 1), 1)
+
+
+def test_a_message_of_a_byte_more_does_not_come_in(line):
+    os.write(line.out, frame(CAP + 1))
+    with pytest.raises(PipeBroken, match="violation"):
+        line.receive(1)
+
+
+def test_every_cell_of_a_notebook_that_is_read_can_be_sent():
+    assert Limits().message_bytes > parse.MAX_CODE + CAP

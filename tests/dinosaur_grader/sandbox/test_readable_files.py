@@ -1,0 +1,289 @@
+"""What a sandbox shows of the machine's files: what Python and its libraries load, and
+nothing of a course, wherever that lies."""
+
+import ast
+import os
+import sys
+import sysconfig
+import tempfile
+from pathlib import Path
+
+import pytest
+
+import utils
+from dinosaur_grader.sandbox import bubblewrap, kit_folder, readable_files
+from dinosaur_grader.sandbox.kit_folder import Interpreter
+from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
+from tests.dinosaurs import ASSIGNMENT, RUBRIC, source
+
+LEVELS = ("strict", "process")
+isolation = pytest.mark.isolation
+
+
+@pytest.fixture
+def root(monkeypatch):
+    """A folder that is shown inside, with a course in it; its private parts."""
+    with tempfile.TemporaryDirectory(prefix="shown-", dir="/var/tmp") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "course" / "rubrics").mkdir(parents=True)
+        (folder / "course" / "rubrics" / "answer.py").write_text("the answer")
+        (folder / "course.seed").write_text("the seed")
+        (folder / "library.so").write_text("a library")
+        monkeypatch.setattr(readable_files, "EXTRAS", (*readable_files.EXTRAS, name))
+        yield folder
+
+
+LOOK = """
+found = []
+for name in ("course/rubrics/answer.py", "course.seed", "library.so"):
+    try: found.append(open({root!r} + "/" + name).read())
+    except OSError: pass
+[text for text in found if text]
+"""
+
+
+def looked(level, root, secret):
+    try:
+        with Sandbox(level, secret=secret) as sandbox, sandbox.child() as child:
+            return child.run_cell(LOOK.format(root=str(root)), 5).result_text
+    except IsolationUnavailable as error:
+        if readable_files.PRIVATE in str(error):
+            raise
+        pytest.skip(str(error))
+
+
+@isolation
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_course_below_a_shown_folder_is_covered_and_the_rest_stays(level, root):
+    assert looked(level, root, ()) == "['the answer', 'the seed', 'a library']"
+    assert looked(level, root, (root / "course", root / "course.seed")) == "['a library']"
+
+
+@isolation
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_course_that_is_a_shown_folder_stops_the_start(level, root):
+    with pytest.raises(IsolationUnavailable, match=r"private folders: .* has to be shown"):
+        looked(level, root, (root,))
+
+
+@isolation
+@pytest.mark.parametrize("level", LEVELS)
+def test_what_a_child_could_read_all_the_same_stops_the_start(level, root, monkeypatch):
+    monkeypatch.setattr(readable_files, "secrets", lambda python, folders: [])
+    with pytest.raises(IsolationUnavailable, match=r"a notebook can read .*/course"):
+        looked(level, root, (root / "course",))
+
+
+def test_a_course_among_the_packages_stops_the_start_at_process(tmp_path):
+    packages = tmp_path / "site-packages"
+    (packages / "course").mkdir(parents=True)
+    (packages / "dinosaur_grader").mkdir()
+    python = Interpreter("/usr/bin/python3", ("/usr",), (str(packages),))
+    hidden = readable_files.secrets(python, (packages / "course",))
+    with pytest.raises(IsolationUnavailable, match=r"course lies in .*, which Python lists"):
+        bubblewrap.readable("process", python, [str(packages)], hidden)
+
+
+def test_a_private_folder_within_an_installed_grader_is_hidden_with_it(tmp_path):
+    packages = tmp_path / "site-packages"
+    (packages / "dinosaur_grader" / "rubrics").mkdir(parents=True)
+    python = Interpreter("/usr/bin/python3", ("/usr",), (str(packages),))
+    hidden = readable_files.secrets(python, (packages / "dinosaur_grader" / "rubrics",))
+    shown = readable_files.in_shown(str(packages), hidden, "strict")
+    assert shown == [str(packages / "dinosaur_grader")]
+
+
+@isolation
+@pytest.mark.parametrize("level", LEVELS)
+def test_an_installed_grader_is_hidden_where_the_course_holds_the_environment(
+    level, monkeypatch
+):
+    """As in a checkout with its .venv, graded from that folder. `nbformat` stands for the
+    grader, which not every environment has among its packages."""
+    monkeypatch.setattr(readable_files, "HIDDEN", ("nbformat",))
+    packages = Path(sysconfig.get_path("purelib"))
+    inside = Path("/packages/0") if level == "strict" else packages
+    paths = [str(inside / name / "__init__.py") for name in ("nbformat", "pytest")]
+    source = f"{READ.format(paths=paths)}\nlen(found)"
+    try:
+        with (
+            Sandbox(level, secret=(Path(sys.prefix).parent,)) as sandbox,
+            sandbox.child() as child,
+        ):
+            report = child.run_cell(source, 5)
+    except IsolationUnavailable as error:
+        pytest.skip(str(error))
+    assert report.result_text == "1"  # of pytest, which is shown
+
+
+def test_packages_within_a_course_are_shown(tmp_path):
+    packages = tmp_path / "course" / ".venv" / "site-packages"
+    packages.mkdir(parents=True)
+    course = str(tmp_path / "course")
+    assert readable_files.parts(str(packages), [course], "process") == [str(packages)]
+
+
+def test_of_the_system_only_the_interpreter_and_its_libraries_are_shown():
+    python = Interpreter(os.path.realpath(sys.executable), ("/usr",), ())
+    shown = readable_files.interpreter(python)
+    assert {"/usr", "/usr/bin", "/usr/share", "/etc", "/usr/local"}.isdisjoint(shown)
+
+
+READ = """
+import os
+found = []
+for path in {paths}:
+    try: found += os.listdir(path) if os.path.isdir(path) else [open(path, "rb").read(1)]
+    except OSError: pass
+found
+"""
+
+
+@isolation
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_child_reads_no_other_file_of_the_system(level):
+    paths = [
+        "/usr",
+        "/usr/bin/env",
+        "/usr/include",
+        "/usr/share/doc",
+        "/usr/local",
+        "/etc/passwd",
+    ]
+    try:
+        with Sandbox(level) as sandbox, sandbox.child() as child:
+            report = child.run_cell(READ.format(paths=paths), 5)
+    except IsolationUnavailable as error:
+        pytest.skip(str(error))
+    assert report.result_text == "[]"
+
+
+@isolation
+@pytest.mark.parametrize("level", LEVELS)
+def test_every_module_of_the_standard_library_and_of_the_kit_can_be_imported(level):
+    source = "import bz2, ctypes, decimal, lzma, sqlite3, ssl, zlib, zoneinfo, utils.plots, matplotlib.pyplot"
+    try:
+        with Sandbox(level) as sandbox, sandbox.child() as child:
+            report = child.run_cell(f"{source}\nzoneinfo.ZoneInfo('UTC')", 10)
+    except IsolationUnavailable as error:
+        pytest.skip(str(error))
+    assert (report.ok, report.message) == (True, "")
+
+
+def test_the_kit_has_an_empty_file_to_lay_over_another():
+    assert (kit_folder.kit() / "dinosaur_grader" / "__init__.py").read_bytes() == b""
+
+
+SEED = bytes.fromhex("5eed" * 16)
+OTHERS = "the_work_of_another_student"
+GATHER = """
+import gc, os, sys
+from types import FunctionType
+def texts():
+    for start in STARTS:
+        for folder, _, files in os.walk(start):
+            for name in files:
+                yield os.path.join(folder, name)
+    for who in ("self", "1", str(os.getppid())):
+        for what in ("environ", "cmdline", "maps", "mounts", "status", "mountinfo"):
+            yield f"/proc/{who}/{what}"
+def searched():
+    count, hits = 0, set()
+    for path in dict.fromkeys(texts()):
+        try:
+            with open(path, "rb", 0) as file:
+                data = file.read(2**22)
+        except OSError:
+            continue
+        count += 1
+        hits |= {(path, i) for i, needle in enumerate(needles()) if needle in data}
+    return count, sorted(hits)
+def needles():
+    return [bytes(byte ^ 255 for byte in one) for one in MASKED]
+def in_memory():
+    gc.unfreeze()  # the server's own objects are kept from the collector
+    found = list(os.environ.items()) + sys.argv
+    for thing in gc.get_objects():
+        kind = type(thing)  # no `isinstance`: a proxy's class may be made by asking
+        if kind is dict:
+            found += [*thing.values(), *thing]
+        elif kind in (list, tuple, set):
+            found += thing
+        elif kind is FunctionType:
+            found += [*thing.__code__.co_consts, thing.__doc__]
+    said = b"\\0".join(one if type(one) is bytes else one.encode("utf-8", "replace")
+                      for one in found if type(one) in (bytes, str))
+    return len(found), [i for i, needle in enumerate(needles()) if needle in said]
+"""
+
+
+@pytest.fixture
+def secrets(tmp_path):
+    """What no child may read, and a course that holds it, open to every user."""
+    lines = {line.strip().encode() for line in reference_lines()}
+    with tempfile.TemporaryDirectory(prefix="course-", dir="/tmp") as name:
+        course = Path(name)
+        course.chmod(0o755)
+        (course / "submitted" / "ada").mkdir(parents=True)
+        (course / "submitted" / "ada" / "work.ipynb").write_text(OTHERS)
+        (course / "course.seed").write_text(SEED.hex())
+        yield course, [SEED, SEED.hex().encode(), OTHERS.encode(), *sorted(lines)]
+
+
+def reference_lines():
+    """The right answers' own lines, but for those that a library might have, too."""
+    blank = ASSIGNMENT.blank_path.read_text(encoding="utf-8")
+    shown = "\n".join(path.read_text() for path in Path(utils.__file__).parent.rglob("*.py"))
+    lines = {line.strip() for cell in RUBRIC.functions for line in source(cell).splitlines()}
+    return {
+        line
+        for line in lines
+        if len(line) > 30 and line not in shown and line.replace('"', '\\"') not in blank
+    }
+
+
+@isolation
+@pytest.mark.slow
+@pytest.mark.parametrize("level", LEVELS)
+def test_nothing_that_a_child_can_read_holds_an_answer_the_seed_or_another_s_work(
+    level, secrets
+):
+    course, needles = secrets
+    masked = [bytes(byte ^ 255 for byte in one) for one in needles]
+    starts = [*_readable(level), "/", "/proc", str(course), ".."]
+    try:
+        opened = Sandbox(level, secret=(course,), beside=ASSIGNMENT.beside)
+        with opened as sandbox, sandbox.child() as child:
+            child.run_cell(GATHER, 5)
+            child.run_cell(f"MASKED, STARTS = {masked!r}, {starts!r}", 5)
+            files = child.run_cell("searched()", 25)
+            memory = child.run_cell("in_memory()", 25)
+    except IsolationUnavailable as error:
+        pytest.skip(str(error))
+    assert len(needles) > 10
+    assert files.ok and memory.ok, (files.message, memory.message)
+    (read, in_files), (held, in_memory) = map(
+        ast.literal_eval, (files.result_text, memory.result_text)
+    )
+    assert (in_files, in_memory) == ([], [])
+    assert read > 1000 and held > 10_000
+
+
+def _readable(level):
+    python = kit_folder.interpreter(level)
+    kit, packages = str(kit_folder.kit(ASSIGNMENT.beside)), list(python.packages)
+    if level == "strict":
+        kit, packages = "/kit", [f"/packages/{i}" for i in range(len(packages))]
+    return [kit, *readable_files.interpreter(python), *packages]
+
+
+@isolation
+def test_the_search_finds_what_is_there():
+    masked = [bytes(byte ^ 255 for byte in b"a needle of this test")]
+    with Sandbox("none") as sandbox, sandbox.child() as child:
+        child.run_cell(f"{GATHER}\nMASKED, STARTS = {masked!r}, ['.']", 5)
+        child.run_cell("open('hay', 'w').write('a needle ' + 'of this test')", 5)
+        child.run_cell("kept = ['a needle ' + 'of this test']", 5)
+        assert "/hay'" in child.run_cell("searched()", 25).result_text.replace("./", "/")
+        assert child.run_cell("in_memory()[1]", 25).result_text == "[0]"

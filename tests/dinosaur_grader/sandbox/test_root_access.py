@@ -1,0 +1,121 @@
+"""A clone under root's home: the sandbox's user can reach it, by a view of its own, and
+nothing outlives the grader."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import psutil
+import pytest
+
+from dinosaur_grader.sandbox import kit_folder, root_access
+from dinosaur_grader.sandbox.kit_folder import IsolationUnavailable
+from dinosaur_grader.sandbox.sandbox import Sandbox
+
+pytestmark = [
+    pytest.mark.isolation,
+    pytest.mark.skipif(
+        os.getuid() != 0,
+        reason="only root has folders that root alone can reach and opens them",
+    ),
+]
+LEVELS = ("strict", "process")
+# A grader whose kit lies where only root can look: started, and left to the test.
+GRADER = """
+import sys, tempfile, time
+tempfile.tempdir = sys.argv[2]
+from dinosaur_grader.sandbox.sandbox import Sandbox
+with Sandbox(sys.argv[1]) as sandbox, sandbox.child():
+    print(sandbox.server.process.pid, flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def closed():
+    """A folder that only root can reach, with a folder of temporary files in it."""
+    folder = Path(tempfile.mkdtemp(prefix="closed-"))
+    (folder / "tmp").mkdir()
+    yield folder / "tmp"
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(params=LEVELS)
+def grader(request, closed):
+    """A grader at each level that this machine can have, and the processes of its
+    sandbox."""
+    try:
+        with Sandbox(request.param):
+            pass
+    except IsolationUnavailable as error:
+        pytest.skip(str(error))
+    command = [sys.executable, "-c", GRADER, request.param, str(closed)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        server = psutil.Process(int(process.stdout.readline()))
+        yield process, server, [server, *server.children(recursive=True)]
+        process.kill()
+
+
+def test_the_sandbox_ends_with_its_grader(grader):
+    process, _, family = grader
+    process.send_signal(signal.SIGKILL)
+    _, alive = psutil.wait_procs(family, timeout=60)
+    assert len(family) >= 2
+    assert alive == []
+
+
+def test_the_sandbox_ends_with_the_process_that_the_grader_started(grader):
+    _, server, family = grader
+    server.kill()
+    # it itself waits for its grader to take note
+    _, alive = psutil.wait_procs(family[1:], timeout=60)
+    assert len(family) >= 2
+    assert alive == []
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_what_is_needed_of_a_closed_folder_is_seen_and_nothing_else(level, closed, monkeypatch):
+    (closed.parent / "secret").write_text("not for a child")
+    monkeypatch.setattr(tempfile, "tempdir", str(closed))
+    kit_folder.kit.cache_clear()
+    try:
+        with Sandbox(level) as sandbox, sandbox.child() as child:
+            assert (
+                child.run_cell(
+                    "import utils\nlen(open('data/dinos.txt').read()) > 1000", 5
+                ).result_text
+                == "True"
+            )
+            seen = child.run_cell(f"open({str(closed.parent / 'secret')!r})", 5)
+    except IsolationUnavailable as error:
+        pytest.skip(str(error))
+    finally:
+        kit_folder.kit.cache_clear()
+    assert seen.type in ("FileNotFoundError", "PermissionError")
+    assert os.listdir(closed.parent) != []
+    assert (
+        closed.parent / "secret"
+    ).read_text() == "not for a child"  # only the sandbox's view was another one
+
+
+def test_open_folders_need_no_view_of_their_own():
+    assert root_access.words("strict", ["/usr", "/usr/bin"]) == []
+
+
+def test_a_path_that_its_own_mode_closes_is_named_with_the_mend(closed):
+    with pytest.raises(
+        IsolationUnavailable, match=r"can't read .*closed-.*Its mode closes it: `chmod -R a\+rX"
+    ):
+        root_access.words("process", [str(closed.parent)])
+
+
+def test_only_the_outermost_closed_folder_is_covered():
+    assert root_access._outermost(["/root/a/b", "/root", "/srv/x", "/rootless"]) == [
+        "/root",
+        "/rootless",
+        "/srv/x",
+    ]

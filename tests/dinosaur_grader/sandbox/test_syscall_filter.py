@@ -1,0 +1,290 @@
+"""What is on no list is refused, in a child at each level that isolates; what honest
+notebooks do is not."""
+
+import errno
+
+import pytest
+
+from dinosaur_grader.sandbox import allowed_calls, syscall_filter
+from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
+
+pytestmark = pytest.mark.isolation
+NUMBERS = {name: number for number, name in syscall_filter.known().items()}
+LISTED = {
+    *allowed_calls.ALLOWED,
+    *allowed_calls.AS_IF_DONE,
+    *allowed_calls.BY_ARGUMENT,
+    *("clone", "clone3", "prlimit64"),
+}
+PAST_ALL_FILTERS = {"uretprobe", "uprobe"}
+"""The kernel's own trampolines: no filter sees them, and who else makes them is killed."""
+OPEN_TREE_ATTR = 467
+"""Younger than libseccomp 2.6's table."""
+RAW = """
+import ctypes, errno
+libc = ctypes.CDLL(None, use_errno=True)
+def call(number, *arguments):
+    ctypes.set_errno(0)
+    arguments = [ctypes.c_long(one) if isinstance(one, int) else one for one in arguments]
+    said = libc.syscall(number, *arguments)
+    return errno.errorcode[ctypes.get_errno()] if said == -1 else said
+"""
+
+
+@pytest.fixture(scope="module", params=["strict", "process"])
+def child(request):
+    """A child at each level that this machine can have, which can make any call by its
+    number."""
+    try:
+        with Sandbox(request.param) as sandbox, sandbox.child() as child:
+            child.run_cell(RAW, 2)
+            yield child
+    except IsolationUnavailable as error:
+        pytest.skip(str(error))
+
+
+def said(child, source: str) -> str:
+    return child.run_cell(source, 5).result_text
+
+
+def test_every_known_call_that_is_on_no_list_is_refused(child):
+    numbers = [
+        number for name, number in NUMBERS.items() if name not in LISTED | PAST_ALL_FILTERS
+    ]
+
+    answers = said(child, f"[n for n in {numbers} if call(n, -1, -1, -1, -1, -1) != 'EPERM']")
+
+    assert len(numbers) > 200
+    assert answers == "[]"
+
+
+@pytest.mark.parametrize("number", [OPEN_TREE_ATTR, 1000, syscall_filter.MOST_CALLS])
+def test_a_call_newer_than_the_list_does_not_exist(child, number):
+    error = "EPERM" if number in syscall_filter.known() else "ENOSYS"
+    assert said(child, f"call({number}, -1, 0, 0, 0, 0)") == f"'{error}'"
+
+
+def test_clone3_does_not_exist_so_that_threads_are_made_by_clone(child):
+    assert said(child, f"call({NUMBERS['clone3']}, 0, 0)") == "'ENOSYS'"
+
+
+@pytest.mark.parametrize("flags", [17, 0, 0x4000_0000, 0x0001_0000 | 0x4000_0000])
+def test_clone_makes_threads_only(child, flags):
+    assert said(child, f"call({NUMBERS['clone']}, {flags}, 0, 0, 0, 0)") == "'EPERM'"
+
+
+LOCKS = {"F_GETLK": 5, "F_SETLK": 6, "F_SETLKW": 7, "F_OFD_GETLK": 36, "F_OFD_SETLK": 37}
+REACHING_OTHERS = {"F_SETOWN": 8, "F_SETSIG": 10, "F_SETLEASE": 1024, "F_NOTIFY": 1026}
+
+
+@pytest.mark.parametrize(
+    "command", {**LOCKS, **REACHING_OTHERS}.items(), ids=lambda one: one[0]
+)
+def test_a_descriptor_carries_no_lock_no_owner_and_no_lease(child, command):
+    assert said(child, f"call({NUMBERS['fcntl']}, 0, {command[1]}, 0)") == "'EPERM'"
+
+
+@pytest.mark.parametrize("number", [0x5412, 0x8901, 0x5410, 0x4004_6602, 0x4004_9409])
+def test_ioctl_neither_types_nor_signals_nor_marks_nor_clones(child, number):
+    assert said(child, f"call({NUMBERS['ioctl']}, 0, {number}, 0)") == "'EPERM'"
+
+
+def test_only_its_own_limits_can_be_read_and_none_set(child):
+    number = NUMBERS["prlimit64"]
+    assert (
+        said(child, f"room = ctypes.create_string_buffer(16); call({number}, 0, 7, None, room)")
+        == "0"
+    )
+    assert said(child, f"call({number}, 1, 7, None, room)") == "'EPERM'"
+    assert said(child, f"call({number}, 0, 7, room, None)") == "'EPERM'"
+
+
+PROCESSOR_TIME = "~{} << 3 | 2"
+"""The clock of a process, as the kernel numbers it."""
+
+
+@pytest.mark.parametrize("call", ["clock_gettime", "clock_getres", "clock_nanosleep"])
+@pytest.mark.parametrize("who", ["1", "2", "os.getppid()", "os.getpid()"])
+def test_no_clock_of_another_process_is_read(child, call, who):
+    """It tells how long the process computed: a word from one sandbox to another."""
+    clock = PROCESSOR_TIME.format(who)
+    source = f"import os\nroom = ctypes.create_string_buffer(16)\ncall({NUMBERS[call]}, {clock}"
+    source += ", 0, room, None)" if call == "clock_nanosleep" else ", room)"
+    assert said(child, source) == "'EPERM'"
+
+
+def test_its_own_clocks_are_read(child):
+    source = "import time\n[time.clock_gettime(each) > 0 for each in (*range(8), 11)]"
+    assert "False" not in said(child, source)
+    assert child.run_cell("time.process_time(), time.thread_time(), time.sleep(0.01)", 5).ok
+
+
+def test_no_count_of_waits_for_the_disk_is_told(child):
+    """It tells which files others have read: what they read need not be waited for."""
+    assert said(child, f"call({NUMBERS['getrusage']}, 0, bytes(256))") == "'EPERM'"
+
+
+def test_what_it_spent_is_told_without_such_a_count(child):
+    source = "import resource\nfor _ in range(10**6): pass\nspent = resource.getrusage(resource.RUSAGE_SELF)"
+    assert child.run_cell(source, 5).ok
+    assert said(child, "spent.ru_utime > 0, spent[2:]") == f"(True, {(0,) * 14})"
+
+
+PRIVATE, CLOCK_REALTIME = 128, 256
+
+
+@pytest.mark.parametrize("operation", [6, 7, 8, 11, 12, 13])
+@pytest.mark.parametrize("thread", ["os.getppid()", "4_000_000"])
+def test_no_futex_tells_whether_somebody_elses_thread_is_there(child, operation, thread):
+    """One that lends its priority looks for the owner, whose number stands in it."""
+    source = f"import os\nowned = (ctypes.c_uint * 1)({thread})\n"
+    source += f"call({NUMBERS['futex']}, ctypes.addressof(owned), {operation | PRIVATE}, 0, bytes(16), 0, 0)"
+    assert said(child, source) == "'EPERM'"
+
+
+@pytest.mark.parametrize("operation", [0, 1, 9, 10, 9 | CLOCK_REALTIME])
+def test_a_futex_of_its_own_is_waited_for_and_rung(child, operation):
+    source = "own = (ctypes.c_uint * 1)(7)\n"
+    source += (
+        f"call({NUMBERS['futex']}, ctypes.addressof(own), {operation | PRIVATE}, 0, 0, 0, 1)"
+    )
+    assert said(child, source) in ("0", "'EAGAIN'")
+
+
+@pytest.mark.parametrize("thread", ["os.getppid()", "4_000_000"])
+def test_nobody_elses_cores_are_told(child, thread):
+    source = f"import os\nos.sched_getaffinity({thread})"
+    assert child.run_cell(source, 5).type == "PermissionError"
+    assert child.run_cell("os.sched_getaffinity(0), os.cpu_count()", 5).ok
+
+
+def test_no_memory_comes_out_of_a_store_that_all_share(child):
+    """Huge pages are few: one who holds them is felt by all who ask."""
+    huge = "import mmap\nmmap.mmap(-1, 2**21, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x40000)"
+    assert child.run_cell(huge, 5).type == "PermissionError"
+
+
+@pytest.mark.parametrize("advice", [12, 21, 25])
+def test_no_memory_is_shared_nor_written_to_the_disk_by_advice(child, advice):
+    assert said(child, f"call({NUMBERS['madvise']}, 0, 0, {advice})") == "'EPERM'"
+
+
+@pytest.mark.parametrize("whence", ["SEEK_DATA", "SEEK_HOLE"])
+def test_no_file_tells_which_of_its_parts_others_have_read(child, whence):
+    source = f"import os\nos.lseek(os.open(os.__file__, 0), 0, os.{whence})"
+    assert child.run_cell(source, 5).type == "PermissionError"
+
+
+@pytest.mark.parametrize("flag", ["O_SYNC", "O_DSYNC", "O_RSYNC", "O_DIRECT"])
+def test_no_file_is_opened_that_writes_to_the_disk_at_once(child, flag):
+    source = f"import os\nos.open('own', os.O_CREAT | os.O_WRONLY | os.{flag})"
+    assert child.run_cell(source, 5).type == "PermissionError"
+
+
+def test_no_open_file_is_made_to_write_to_the_disk_at_once(child):
+    source = "import fcntl, os\nown = os.open('own', os.O_CREAT | os.O_WRONLY)\n"
+    assert child.run_cell(source + "fcntl.fcntl(own, fcntl.F_SETFL, os.O_APPEND)", 5).ok
+    refused = child.run_cell(source + "fcntl.fcntl(own, fcntl.F_SETFL, os.O_DIRECT)", 5)
+    assert refused.type == "PermissionError"
+
+
+@pytest.mark.parametrize("mode", [2 | 1, 8, 16, 32, 64])
+def test_no_part_of_a_file_is_cut_filled_or_moved(child, mode):
+    """A file system writes a file to the disk before it does that."""
+    assert said(child, f"call({NUMBERS['fallocate']}, 0, {mode}, 0, 4096)") == "'EPERM'"
+
+
+def test_a_futex_in_a_file_that_others_see_is_neither_waited_for_nor_rung(child):
+    made = "import mmap, os; page = mmap.mmap(os.open(os.__file__, 0), 4096, prot=mmap.PROT_READ)\n"
+    made += "import numpy as np; place = np.frombuffer(page, dtype=np.uint8).ctypes.data"
+    assert child.run_cell(made, 5).ok
+    for operation in (0, 1):  # FUTEX_WAIT, FUTEX_WAKE
+        assert (
+            said(child, f"call({NUMBERS['futex']}, place, {operation}, 0, 0, 0, 0)")
+            == "'EAGAIN'"
+        )
+
+
+@pytest.mark.parametrize("name", sorted(allowed_calls.AS_IF_DONE))
+def test_a_flush_is_answered_as_if_it_had_been_done(child, name):
+    assert said(child, f"call({NUMBERS[name]}, 12345, 0, 0)") == "0"
+
+
+@pytest.mark.parametrize("name", ["sync", "syncfs", "flock", "inotify_init1", "setxattrat"])
+def test_what_others_could_feel_is_on_no_list(name):
+    assert name not in LISTED
+
+
+def test_every_name_on_the_list_is_a_call():
+    if not {"open", "stat", "fork"} <= NUMBERS.keys():
+        pytest.skip("this processor has no call open")
+    assert LISTED - NUMBERS.keys() == set()
+
+
+def test_every_call_on_the_list_has_a_reason():
+    assert all(allowed_calls.ALLOWED.values())
+    assert all(allowed_calls.AS_IF_DONE.values())
+
+
+def test_the_errors_name_what_a_call_above_the_newest_gets():
+    beginning = syscall_filter._unknown_above(470)
+    assert len(beginning) == 24
+    assert int.from_bytes(beginning[12:16], "little") == 470
+    assert int.from_bytes(beginning[20:24], "little") & 0xFFFF == errno.ENOSYS
+
+
+HONEST = """
+import glob, hashlib, json, os, pathlib, pickle, random, shutil, tempfile, threading, time, zipfile
+from concurrent.futures import ThreadPoolExecutor
+import matplotlib.pyplot as plt
+import multiprocessing
+import numpy as np
+
+with ThreadPoolExecutor(4) as pool:
+    assert list(pool.map(abs, range(-50, 0)))
+bell = threading.Event()
+threads = [threading.Thread(target=bell.wait) for _ in range(8)]
+[thread.start() for thread in threads]
+bell.set()
+[thread.join() for thread in threads]
+
+with tempfile.TemporaryDirectory() as folder:
+    pathlib.Path(folder, "note").write_text("x")
+with tempfile.NamedTemporaryFile("w+") as file:
+    json.dump({"a": 1}, file)
+    file.flush()
+    os.fsync(file.fileno())
+np.savez("weights.npz", a=np.ones(3))
+assert np.load("weights.npz")["a"].sum() == 3
+kept = np.memmap("kept", dtype=float, mode="w+", shape=(100,))
+kept.flush()
+shutil.copyfile("weights.npz", "copy.npz")
+pickle.dump([1], open("list.pkl", "wb"))
+with zipfile.ZipFile("all.zip", "w") as archive:
+    archive.write("copy.npz")
+os.makedirs("a/b")
+shutil.rmtree("a")
+assert os.listdir("data") and glob.glob("data/*.txt") and list(pathlib.Path("data").iterdir())
+hashlib.sha256(b"x").hexdigest(), random.random(), multiprocessing.cpu_count(), os.getpid()
+time.sleep(0.01)
+
+figure, axes = plt.subplots()
+axes.plot([1, 2], [3, 4])
+axes.set_title("loss $x^2$")
+figure.savefig("figure.png")
+figure.savefig("figure.pdf")
+plt.close(figure)
+"""
+
+
+def test_what_honest_notebooks_do_is_allowed(child):
+    report = child.run_cell(HONEST, 20)
+    assert (report.ok, report.type, report.message, report.line) == (True, "", "", "")
+
+
+def test_a_thread_is_started_and_waited_for_at_the_level_of_the_c_library(child):
+    source = "import _thread, threading\ndone = threading.Event()\n"
+    source += (
+        "for _ in range(200):\n    t = threading.Thread(target=done.set); t.start(); t.join()"
+    )
+    assert child.run_cell(source, 5).ok

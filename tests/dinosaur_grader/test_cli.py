@@ -1,0 +1,244 @@
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from dinosaur_grader import cli
+from dinosaur_grader.assignments import seed
+from dinosaur_grader.assignments.seed import Seed
+from dinosaur_grader.batch.canary import CanaryFailed
+from dinosaur_grader.batch.grade import Graded, Refused
+from dinosaur_grader.desk import verbs
+from dinosaur_grader.records.gradebook import GradebookLocked
+from dinosaur_grader.results import CellMark, Result
+
+
+def a_result(student_id="nora", state="unreadable"):
+    marks = (CellMark("clip_hidden", "clip", None, 12.0, "no notebook"),)
+    return Result(
+        "k", student_id, "dinosaur_island", state, marks, notes=("The file is not a notebook.",)
+    )
+
+
+def run(*arguments):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(list(arguments))
+    return ended.value.code
+
+
+@pytest.fixture
+def folders(tmp_path):
+    place = tmp_path / "submitted" / "nora" / "dinosaur_island"
+    place.mkdir(parents=True)
+    (place / "dinosaur_island.ipynb").touch()
+    (tmp_path / "out").mkdir()
+    return ("grade", "--submitted", str(tmp_path / "submitted"), "--out", str(tmp_path / "out"))
+
+
+@pytest.fixture
+def grading(monkeypatch, tmp_path):
+    """`grade` with the batch replaced: `what` is raised, or has the results that were
+    not graded."""
+
+    def becomes(what):
+        def grade_or_ask(options, tell, write):
+            if isinstance(what, BaseException):
+                raise what
+            (tmp_path / "results.jsonl").touch()
+            return Graded(
+                tmp_path / "results.jsonl",
+                {"graded": 1},
+                what,
+                0,
+                "strict",
+                Seed(b"s"),
+                "dinosaur_island",
+            )
+
+        monkeypatch.setattr(verbs, "grade_or_ask", grade_or_ask)
+        monkeypatch.setattr(
+            verbs.outputs,
+            "write",
+            lambda graded, options, tell: {"grades": tmp_path / "grades.csv"},
+        )
+
+    return becomes
+
+
+def test_without_a_verb_the_verbs_are_listed(capsys):
+    assert run() == 2
+    assert "grade" in capsys.readouterr().out
+
+
+def test_an_unknown_verb_is_wrong_usage(capsys):
+    assert run("grad") == 2
+    assert "no verb 'grad'" in capsys.readouterr().err
+
+
+def test_a_verb_whose_module_is_missing_is_not_offered_and_the_others_work(monkeypatch):
+    monkeypatch.setitem(
+        cli.VERBS, "sing", ("dinosaur_grader.no_such_module", "command", "Sing.")
+    )
+    assert "sing" not in cli.offered()
+    assert "grade" in cli.offered()
+
+
+def test_a_folder_that_is_not_there_is_wrong_usage(tmp_path):
+    assert run("grade", "--submitted", str(tmp_path / "none"), "--out", str(tmp_path)) == 2
+
+
+def test_an_unknown_level_is_wrong_usage(folders):
+    assert run(*folders, "--isolation", "lax") == 2
+
+
+def test_all_graded_is_zero(grading, folders):
+    grading(())
+    assert run(*folders) == 0
+
+
+def test_one_that_could_not_be_graded_is_one_and_named(grading, folders, capsys):
+    grading((a_result(),))
+    assert run(*folders) == 1
+    assert "nora (unreadable). The file is not a notebook." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "error", [CanaryFailed("the canary failed"), Refused("the level cannot be had")]
+)
+def test_what_stops_the_run_before_it_starts_is_two(grading, folders, capsys, error):
+    grading(error)
+    assert run(*folders) == 2
+    assert str(error) in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(28, "No space left on device"), "disk is full"),
+        (GradebookLocked("another program held the gradebook."), "another program held"),
+        (KeyboardInterrupt(), "continue from there"),
+    ],
+)
+def test_what_stops_it_later_says_how_to_go_on(grading, folders, capsys, error, said):
+    grading(error)
+    assert run(*folders) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_the_lowest_level_is_warned_of(grading, folders, capsys):
+    grading(())
+    run(*folders, "--isolation", "none")
+    assert "WARNING" in capsys.readouterr().err
+
+
+def test_help_needs_no_heavy_module():
+    text = (
+        "import sys; from dinosaur_grader import cli; cli.overview()\n"
+        "print('numpy' in sys.modules, 'typer' in sys.modules)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", text], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.split() == ["False", "False"]
+
+
+def test_a_seed_is_named_by_its_fingerprint_and_never_shown(tmp_path, capsys):
+    assert run("seed", str(tmp_path / "course.seed"), "--new") == 0
+    drawn = seed.load(tmp_path / "course.seed")
+    assert run("seed", str(tmp_path / "course.seed")) == 0
+    said = capsys.readouterr().out
+    assert said.count(drawn.fingerprint) == 2 and drawn.value.hex() not in said
+
+
+def test_a_seed_that_is_there_is_not_drawn_over(tmp_path, capsys):
+    run("seed", str(tmp_path / "course.seed"), "--new")
+    assert run("seed", str(tmp_path / "course.seed"), "--new") == 2
+    assert "File exists" in capsys.readouterr().err
+
+
+def test_a_list_of_changes_belongs_to_a_dry_run(folders, tmp_path):
+    assert run(*folders, "--changes", str(tmp_path / "changes.csv")) == 2
+
+
+def test_marks_are_accepted_or_kept_and_not_both(folders):
+    assert run(*folders, "--accept-changes", "--keep-marks") == 2
+
+
+def test_without_the_extra_one_sentence_says_how_to_get_it(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "msgspec", None)
+    monkeypatch.delitem(sys.modules, "dinosaur_grader.assignments.seed")
+    monkeypatch.delitem(sys.modules, "dinosaur_grader.desk.verbs")
+
+    assert run("seed") == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and said.startswith("Error: msgspec is missing")
+    assert "pip install './NAME_OF_THE_WHEEL.whl[grader]'" in said
+
+
+def test_a_module_of_ours_that_is_missing_is_no_missing_extra():
+    with pytest.raises(ModuleNotFoundError):
+        cli.without_the_rest(
+            ModuleNotFoundError(
+                "No module named 'dinosaur_grader.records.outputs'",
+                name="dinosaur_grader.records.outputs",
+            )
+        )
+
+
+ON_A_BARE_MACHINE = [
+    (
+        "grade --submitted submitted --out out",
+        2,
+        "isolation 'strict' is not available here: bubblewrap",
+    ),
+    ("grade --submitted nowhere --out out", 2, "does not exist"),
+    (
+        "watch --submitted submitted --out out",
+        2,
+        "isolation 'strict' is not available here: bubblewrap",
+    ),
+    ("one nothing.ipynb --seed own.seed", 2, "own.seed lies with what was handed in"),
+    ("one nothing.ipynb", 2, "course.seed lies with what was handed in"),
+    ("one /nowhere/nothing.ipynb", 2, "cannot read the seed file course.seed"),
+    ("one nothing.ipynb --practice --assignment none", 2, "there is no rubric of 'none'"),
+    ("one /nowhere/nothing.ipynb --practice --course none", 2, "none is not a course"),
+    ("grade --submitted submitted --out out --course none", 2, "none is not a course"),
+    ("platform nowhere --out made", 2, "there is no platform 'nowhere'"),
+    ("check", 2, "isolation 'strict' is not available here: bubblewrap"),
+    ("doctor strict", 1, "NO bubblewrap: the program bwrap is not there"),
+    ("doctor lax", 2, "a level is one of strict, process, none"),
+    ("seed nothing.seed", 2, "nothing.seed"),
+    ("collect nothing.zip", 2, "nothing.zip"),
+    ("evening nothing.zip", 2, "nothing.zip"),
+    ("report --out nowhere", 2, "nowhere"),
+    ("export --out nowhere --to marks.csv", 2, "nowhere"),
+    ("explain ada --submitted submitted --out nowhere", 2, "nowhere"),
+    ("answer 7K3QX-M2PD9 --out nowhere --stands --why so", 2, "nowhere"),
+    ("forget ada --out nowhere", 2, "nowhere"),
+    ("quickstart nowhere", 2, "nowhere"),
+    ("build", 2, "this folder is not a course"),
+    ("new nothing", 2, "nbgrader_config.py"),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "said"), ON_A_BARE_MACHINE)
+def test_where_nothing_is_to_be_had_each_verb_says_so(
+    words, code, said, tmp_path, monkeypatch, capfd
+):
+    """An exception would go through `run`: it waits for an exit and for nothing
+    else."""
+    there = shutil.which
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == "bwrap" else there(name))
+    monkeypatch.chdir(tmp_path)
+    place = tmp_path / "submitted" / "ada" / "dinosaur_island"
+    place.mkdir(parents=True)
+    (place / "dinosaur_island.ipynb").touch()
+    assert run(*words.split()) == code
+    written = "".join(capfd.readouterr())
+    assert said in " ".join(written.split())
+    assert "Traceback" not in written
+
+
+def test_every_verb_is_tried_on_a_bare_machine():
+    assert {words.split()[0] for words, _, _ in ON_A_BARE_MACHINE} == set(cli.VERBS)

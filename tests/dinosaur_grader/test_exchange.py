@@ -1,0 +1,154 @@
+"""nbgrader's exchange with system users of their own: the blocks of
+`docs/jupyterhub.md`, run in order."""
+
+import os
+import pwd
+import re
+import secrets
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from dinosaur_grader.sandbox import root_access
+from tests.dinosaur_grader import course
+from tests.dinosaur_grader.test_evening import level
+
+PAGE = course.ROOT / "docs" / "jupyterhub.md"
+BLOCK = re.compile(r"^```bash (instructor|student)\n(.*?)^```$", re.M | re.S)
+SOLVED = course.ROOT / "source" / course.NAME / f"{course.NAME}.ipynb"
+# names of this run alone: a run that was killed leaves its users behind
+NAMES = tuple(f"dino-{who}-{secrets.token_hex(3)}" for who in ("ada", "bob"))
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        os.geteuid() != 0, reason="only root can make the two system users of this test"
+    ),
+]
+
+
+class Machine:
+    """A temporary machine: an exchange, an instructor's folder and one of each student,
+    and what was said."""
+
+    def __init__(self, folder: Path):
+        self.folder, self.said = folder, []
+        exchange = folder / "exchange"
+        exchange.mkdir()
+        exchange.chmod(0o777)
+        config = f"c = get_config()\nc.Exchange.root = {str(exchange)!r}\nc.CourseDirectory.course_id = 'course101'\n"
+        for user in ("root", *NAMES):
+            home = self.home(user)
+            (home / ".jupyter").mkdir(parents=True)
+            (home / ".jupyter" / "nbgrader_config.py").write_text(config, encoding="utf-8")
+            for path in (home, home / ".jupyter"):
+                os.chown(path, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
+
+    def home(self, user: str) -> Path:
+        return self.folder / user
+
+    def run(self, user: str, block: str) -> str:
+        """Run a block of the page in the user's folder; its output."""
+        env = {
+            **course.environment(),
+            "HOME": str(self.home(user)),
+            "USER": user,
+            "LOGNAME": user,
+        }
+        command = [*self.becoming(user), "bash", "-euo", "pipefail", "-c", block]
+        done = subprocess.run(
+            command, cwd=self.home(user), env=env, capture_output=True, text=True, timeout=600
+        )
+        assert done.returncode == 0, f"{block}\n{done.stdout}{done.stderr}"
+        return done.stdout + done.stderr
+
+    def becoming(self, user: str) -> list[str]:
+        """The beginning of a user's commands. Where root's home, and the clone in it,
+        are closed to others, the environment is laid open to them as it is to a
+        sandbox."""
+        entry = pwd.getpwnam(user)
+        if not entry.pw_uid:
+            return []
+        ids = [f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups"]
+        seen = [str(course.ROOT), sys.prefix, sys.base_prefix]
+        return [*root_access.words("process", seen), "setpriv", *ids, "--"]
+
+    def feedback(self, user: str) -> list[str]:
+        """The pages that a student fetched."""
+        return [
+            page.read_text(encoding="utf-8")
+            for page in self.home(user).glob(f"{course.NAME}/feedback/*/*.html")
+        ]
+
+    def page(self) -> None:
+        """The whole page: what the instructor's blocks say once, what the students' say
+        for each of them."""
+        for who, block in BLOCK.findall(PAGE.read_text(encoding="utf-8")):
+            for user in ("root",) if who == "instructor" else NAMES:
+                self.said.append((user, block, self.run(user, block)))
+                if "fetch_assignment" in block and user == NAMES[0]:
+                    shutil.copyfile(
+                        SOLVED, self.home(user) / course.NAME / f"{course.NAME}.ipynb"
+                    )
+            if "dinosaur-grader quickstart" in block:
+                with open(
+                    self.home("root") / "course101" / "nbgrader_config.py",
+                    "a",
+                    encoding="utf-8",
+                ) as config:
+                    config.write(f"\nc.TrustedExecute.isolation = {level()!r}\n")
+            if "nbgrader autograde" in block:
+                self.by_nbgrader = course.scores(self.home("root") / "course101")
+
+
+@pytest.fixture(scope="module")
+def machine():
+    """The page's run; users and folder are taken away again."""
+    folder = Path(tempfile.mkdtemp(prefix="exchange-", dir="/tmp"))
+    folder.chmod(0o755)
+    for name in NAMES:
+        subprocess.run(
+            ["useradd", "--no-create-home", "--home-dir", folder / name, name], check=True
+        )
+    try:
+        made = Machine(folder)
+        made.page()
+        yield made
+    finally:
+        for name in NAMES:
+            subprocess.run(["userdel", "--force", name], check=False)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_every_step_of_the_exchange_is_on_the_page_and_ran(machine):
+    ran = "\n".join(block for _, block, _ in machine.said)
+    steps = "generate_assignment release_assignment list fetch_assignment submit collect autograde generate_feedback"
+    for step in (*steps.split(), "release_feedback", "fetch_feedback"):
+        assert f"nbgrader {step}" in ran
+    assert "dinosaur-grader grade --submitted submitted --out ." in ran
+
+
+def test_each_student_is_marked_under_the_own_name_and_both_graders_agree(machine):
+    now = course.scores(machine.home("root") / "course101")
+    assert now == machine.by_nbgrader == {NAMES[0]: 100.0, NAMES[1]: 0.0}
+
+
+def test_each_student_fetches_the_own_page_and_no_other(machine):
+    for mine, other in (NAMES, NAMES[::-1]):
+        (page,) = machine.feedback(mine)
+        assert mine in page
+        assert other not in page
+
+
+def test_what_was_submitted_belongs_to_who_submitted_it(machine):
+    inbound = machine.folder / "exchange" / "course101" / "inbound"
+    owners = {
+        path.name.split("+")[0]: pwd.getpwuid(path.stat().st_uid).pw_name
+        for path in inbound.iterdir()
+    }
+    assert owners == {name: name for name in NAMES}
+    assert not stat.S_IMODE(inbound.stat().st_mode) & stat.S_IROTH

@@ -1,0 +1,176 @@
+"""Late work costs the same and came at the same time, whoever writes it down: the real
+`nbgrader autograde` or `grade`."""
+
+import datetime
+import hashlib
+import shutil
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from dinosaur_grader.assignments.course_rules import Late
+from dinosaur_grader.batch import attempts
+from dinosaur_grader.batch.attempts import Taken, handed_in
+from dinosaur_grader.batch.grade import Options
+from dinosaur_grader.records import outputs
+from dinosaur_grader.records.late import Terms
+from tests.dinosaur_grader import course
+from tests.dinosaur_grader.course import NAME, ROOT
+
+CONFIG = (
+    "from dinosaur_grader.plugin import trust\n"
+    "c = get_config()\n"
+    f"{course.PRACTICE}"
+    "c.LateSubmissionPlugin.penalty_method = 'zero'\n"
+    "c.Stage.isolation = c.TrustedExecute.isolation = 'none'\n"
+    "trust(c)\n"
+)
+ROWS = (
+    "select student_id, timestamp, late_submission_penalty from submitted_notebook n "
+    "join submitted_assignment s on s.id = n.assignment_id order by 1"
+)
+
+
+RULES = (
+    f"due.{NAME} = 2020-01-02T01:00:00+01:00\n"
+    f"due.dan.{NAME} = 2020-01-04T00:00:00+00:00\n"
+    "late.percent_a_day = 15\n"
+    "late.days_if_only_told = 1\n"
+)
+
+
+def costs_ten(submitted, out, course=None):
+    """The penalty of a hand-in of ten points that came an hour too late."""
+    options = Options(submitted, out, assignment=NAME, course=course)
+    return outputs.late_terms(options).cost("ada", 10.0, 3600.0)
+
+
+def test_a_configuration_beside_the_hand_ins_is_never_run(tmp_path, monkeypatch):
+    submitted, ran = tmp_path / "repository" / "submitted", tmp_path / "ran"
+    submitted.mkdir(parents=True)
+    (tmp_path / "repository" / "nbgrader_config.py").write_text(f"open({str(ran)!r}, 'w')\n")
+    monkeypatch.chdir(tmp_path)
+    assert costs_ten(submitted, tmp_path / "out") == 0.0
+    assert not ran.exists()
+
+
+def test_the_named_course_s_configuration_says_what_late_work_costs(tmp_path):
+    (tmp_path / "course" / "source").mkdir(parents=True)
+    said = "c = get_config()\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
+    (tmp_path / "course" / "nbgrader_config.py").write_text(said)
+    (tmp_path / "submitted").mkdir()
+    found = [
+        costs_ten(tmp_path / "submitted", tmp_path / "out", course)
+        for course in (tmp_path / "course", None)
+    ]
+    assert found == [10.0, 0.0]
+
+
+@pytest.mark.slow
+def test_grade_and_autograde_read_the_same_rules_in_course_toml(tmp_path):
+    mine, theirs = tmp_path / "mine", tmp_path / "theirs"
+    theirs.mkdir()
+    course.make(theirs, CONFIG)
+    (theirs / "course.toml").write_text(RULES)
+    solved = ROOT / "solutions" / NAME / f"{NAME}.ipynb"
+    digest = hashlib.sha256(solved.read_bytes()).hexdigest()
+    for student, day in (("ada", "01"), ("bob", "03"), ("cy", ""), ("dan", "03"), ("eve", "")):
+        course.hand_in(theirs, student, solved)
+        told = Taken(NAME, student, digest, attempts.now(), late=student == "eve")
+        attempts.note(theirs / "submitted", [told])
+        if day:
+            stamp = theirs / "submitted" / student / NAME / "timestamp.txt"
+            stamp.write_text(f"2020-01-{day} 12:30:00.5 UTC\n")
+    shutil.copytree(theirs, mine)
+
+    assert course.nbgrader(theirs, "autograde", NAME, "--create").returncode == 0
+    given = ("grade", "--submitted", "submitted", "--out", ".", "--isolation", "none")
+    subprocess.run(
+        [sys.executable, "-P", "-m", "dinosaur_grader", *given], cwd=mine, check=True
+    )
+
+    found = [rows(home) for home in (mine, theirs)]
+    assert found[0] == found[1]
+    assert [penalty for _, _, penalty in found[0]] == [None, 30.0, None, None, 15.0]
+    assert due(mine) == due(theirs) == ["2020-01-02 00:00:00.000000"]
+
+
+def due(home):
+    with sqlite3.connect(home / "gradebook.db") as database:
+        return [moment for (moment,) in database.execute("select duedate from assignment")]
+
+
+def test_a_penalty_is_by_the_day_begun_up_to_the_most_and_has_a_grace():
+    late = Late(percent_a_day=10, most_percent=25, grace_minutes=15)
+    seconds = (0, 900, 901, 86_400, 86_401, 10 * 86_400)
+    assert [late.penalty(80, each) for each in seconds] == [0, 0, 8, 8, 16, 20]
+
+
+@pytest.mark.slow
+def test_grade_writes_times_and_penalties_as_autograde_does(tmp_path):
+    mine, theirs = tmp_path / "mine", tmp_path / "theirs"
+    theirs.mkdir()
+    course.make(theirs, CONFIG)
+    for student, day in (("ada", "01"), ("bob", "03"), ("cy", "")):
+        course.hand_in(theirs, student, ROOT / "solutions" / NAME / f"{NAME}.ipynb")
+        if day:
+            stamp = theirs / "submitted" / student / NAME / "timestamp.txt"
+            stamp.write_text(f"2020-01-{day} 12:30:00.5 UTC\n")
+    due = ("db", "assignment", "add", NAME, "--duedate=2020-01-02 00:00:00 UTC")
+    assert course.nbgrader(theirs, *due).returncode == 0
+    shutil.copytree(theirs, mine)
+
+    assert course.nbgrader(theirs, "autograde", NAME, "--create").returncode == 0
+    given = ("grade", "--submitted", "submitted", "--out", ".", "--isolation", "none")
+    subprocess.run(
+        [sys.executable, "-P", "-m", "dinosaur_grader", *given], cwd=mine, check=True
+    )
+
+    found = [rows(home) for home in (mine, theirs)]
+    assert found[0] == found[1]
+    assert [penalty for _, _, penalty in found[0]] == [None, 100.0, None]
+
+
+def rows(home):
+    with sqlite3.connect(home / "gradebook.db") as database:
+        return database.execute(ROWS).fetchall()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2020-02-31 00:00:00 UTC", "2020-01-01 00:00:00 /etc/passwd", "9" * 99]
+)
+def test_a_time_that_is_none_is_none(tmp_path, text):
+    (tmp_path / "timestamp.txt").write_text(text)
+    assert handed_in(tmp_path) is None
+
+
+def test_a_time_after_the_work_was_first_seen_is_not_believed(tmp_path):
+    (tmp_path / "timestamp.txt").write_text("2020-01-02 00:00:00 UTC")
+    first, second = (datetime.datetime(2020, 1, day) for day in (1, 2))
+
+    assert handed_in(tmp_path, seen=first) is None
+    assert handed_in(tmp_path, seen=second) == second
+
+
+def test_a_time_that_is_still_to_come_is_not_believed(tmp_path):
+    (tmp_path / "timestamp.txt").write_text("9000-01-01 00:00:00 UTC")
+    assert handed_in(tmp_path) is None
+
+
+def test_the_system_s_word_goes_before_the_hand_in_s_own():
+    due, early = datetime.datetime(2020, 1, 2), datetime.datetime(2020, 1, 1)
+    terms = Terms(lambda *_: 0.0, due, told=frozenset(["ada"]), told_seconds=60.0)
+
+    assert terms.seconds("ada", early, None, None) == 60.0
+    assert terms.seconds("bob", early, None, None) == 0.0
+
+
+def test_no_link_and_no_folder_is_read_for_a_time(tmp_path):
+    (tmp_path / "real").write_text("2020-01-01 00:00:00 UTC")
+    (tmp_path / "timestamp.txt").symlink_to(tmp_path / "real")
+    assert handed_in(tmp_path) is None
+    (tmp_path / "timestamp.txt").unlink()
+    (tmp_path / "timestamp.txt").mkdir()
+    assert handed_in(tmp_path) is None

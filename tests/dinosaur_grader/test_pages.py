@@ -1,0 +1,87 @@
+"""Every page that we write has the same Content-Security-Policy, from one place."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import dinosaur_grader
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments.seed import Seed
+from dinosaur_grader.desk import explain
+from dinosaur_grader.desk.replay import Replay
+from dinosaur_grader.desk.report.page import report
+from dinosaur_grader.printable.pages import POLICY, WITH_AN_ICON
+from dinosaur_grader.records.feedback import feedback
+from dinosaur_grader.workshop import gallery_check
+from dinosaur_grader.workshop.student_kit import start_page
+from tests.dinosaur_grader.classroom import result
+from tools.site import build
+
+ROOT = Path(dinosaur_grader.__file__).parent
+# a platform's own page is made of its own elements, and the platform's policy holds there
+TEMPLATES = sorted(
+    path
+    for room in (ROOT, ROOT.parent / "tools")
+    for path in [*room.rglob("*.html"), *room.rglob("*.html.j2")]
+    if not path.is_relative_to(ROOT / "desk" / "platforms")
+)
+META = '<meta http-equiv="Content-Security-Policy" content="{}">'
+
+
+def test_there_are_templates():
+    assert len(TEMPLATES) >= 6
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_each_template_asks_for_the_policy_before_anything_could_load(path):
+    text = path.read_text(encoding="utf-8")
+    assert text.count("Content-Security-Policy") == 1
+    before, _, _ = text.partition(META.format("{{ policy }}"))
+    assert before != text
+    assert not re.search("<(style|script|link|body|img)", before)
+
+
+def test_no_page_is_made_by_another_environment():
+    makers = [
+        path.relative_to(ROOT.parent).as_posix()
+        for room in (ROOT, ROOT.parent / "tools")
+        for path in room.rglob("*.py")
+        if "jinja2.Environment(" in path.read_text(encoding="utf-8")
+    ]
+    assert sorted(makers) == [
+        "dinosaur_grader/desk/new.py",
+        "dinosaur_grader/printable/pages.py",
+    ]  # new.py writes no page
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(lambda: a_feedback_page(), id="feedback"),
+        pytest.param(lambda: report([result("ada")], [], "A class"), id="report"),
+        pytest.param(lambda: an_explanation(), id="explain"),
+        pytest.param(start_page, id="start"),
+        pytest.param(lambda: the_matrix(), id="matrix"),
+    ],
+)
+def test_each_page_has_it(page):
+    assert META.format(POLICY) in page()
+
+
+def test_the_site_s_first_page_may_show_its_icon():
+    front = build.front_page("", None)
+    assert META.format(f"{WITH_AN_ICON}; script-src 'self'") in front
+
+
+def a_feedback_page() -> str:
+    return feedback(None, result("ada"), assignments.load("dinosaur_island"))
+
+
+def an_explanation() -> str:
+    said = result("ada")
+    return explain.page(said, Replay(said, ()), [], [], Seed(b"x" * 32))
+
+
+def the_matrix() -> str:
+    return gallery_check.page(assignments.load("dinosaur_island").asks, [])

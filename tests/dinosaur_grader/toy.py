@@ -1,0 +1,164 @@
+"""A course in a folder with one small assignment: two functions, a rubric with an
+observer of its own, notebooks and published questions. Made by hand, without nbgrader.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.workshop import publish
+from tests.dinosaur_grader import small
+
+NAME = "toy"
+DOUBLE = "def double(x):\n    y = 2 * x\n    return y"
+LABEL = 'def label(x):\n    number = double(x)\n    return f"{number} {WORD}"'
+GIVEN = 'import numpy as np\n\nWORD = "points"'
+TABLE = """\
+title = "A toy"
+points = 8
+files = ["data/words.txt"]
+
+[[functions]]
+name = "double"
+points = 4
+returns = ["number"]
+
+[[functions]]
+name = "label"
+points = 4
+
+[observers.words]
+first = "words.0"
+second = "words.1"
+"""
+OBSERVE = '''"""What is seen of a label."""
+
+
+def words(outcome):
+    """The words that came back."""
+    return outcome.value.split() if isinstance(outcome.value, str) else []
+'''
+PROBES = {
+    "double": """from dinosaur_grader.assignments import Question
+from dinosaur_grader.checks.calls import Call
+
+LOW, HIGH = 3, 9
+
+
+def public():
+    return [Question("two", 2, "twice two", Call("double", (2,)), gate=True)]
+
+
+def hidden(rng):
+    number = int(rng.integers(LOW, HIGH))
+    return [Question("drawn", 2, "twice a number", Call("double", (number,)), gate=True)]
+""",
+    "label": """from dinosaur_grader.assignments import Question
+from dinosaur_grader.checks.calls import Call, Lent
+
+LENT = {"double": Lent()}
+
+
+def public():
+    return [Question("one", 2, "a label", Call("label", (1,), {}, LENT), "words", gate=True)]
+
+
+def hidden(rng):
+    call = Call("label", (int(rng.integers(3, 9)),), {}, LENT)
+    return [Question("drawn", 2, "another label", call, "words", gate=True)]
+""",
+}
+FAULTS = {
+    "double": """\
+returns = "a number"
+
+[lines]
+line = "2 * x"
+
+[[faults]]
+name = "squared"
+hint = "It is the square. Add the number to itself."
+swaps = { line = "x**2" }
+
+[[faults]]
+name = "halved"
+hint = "It is half as large. Multiply instead."
+swaps = { "2 * x" = "x / 2" }
+
+[advice]
+value = "Look at the factor."
+""",
+    "label": """\
+returns = "a text of two words"
+
+[[when]]
+fault = "a_number"
+hint = "Say it in words."
+seen = { value = "is number" }
+""",
+}
+
+
+def make(course: Path, name: str = NAME) -> Path:
+    """Write the course, its questions published; returns `course`."""
+    rubric = course / "rubrics" / name
+    write(rubric / "assignment.toml", TABLE)
+    write(rubric / "observe.py", OBSERVE)
+    for function in PROBES:
+        write(rubric / "probes" / f"{function}.py", PROBES[function])
+        write(rubric / "faults" / f"{function}.toml", FAULTS[function])
+    for room, clear in (("source", False), ("release", True)):
+        notebook(course, room, cells(clear), name)
+    write(course / "release" / name / "data" / "words.txt", "points\n")
+    publish_questions(course, name)
+    return course
+
+
+def cells(clear: bool = False, points: tuple[int, int, int, int] = (2, 2, 2, 2)) -> list[dict]:
+    """The notebook's cells, with the answers or without."""
+    hidden = "" if clear else small.HIDDEN
+    double, label = (
+        f"{text.partition(chr(10))[0]}\n    pass" if clear else text for text in (DOUBLE, LABEL)
+    )
+    return [
+        small.cell("# A toy", kind="markdown"),
+        small.cell(GIVEN),
+        small.cell(double, "double"),
+        small.cell("check(double)" + hidden, "double_expected", points[0]),
+        small.cell("# asked again" + hidden, "double_hidden", points[1]),
+        small.cell(label, "label"),
+        small.cell("check(label)" + hidden, "label_expected", points[2]),
+        small.cell("# asked once more" + hidden, "label_hidden", points[3]),
+    ]
+
+
+def notebook(course: Path, room: str, made: list[dict], name: str = NAME) -> None:
+    """Write the notebook of `source` or `release` with these cells."""
+    write(course / room / name / f"{name}.ipynb", json.dumps(small.notebook(made)))
+
+
+def publish_questions(course: Path, name: str = NAME) -> None:
+    """Publish the public questions of today's rubric beside the release."""
+    made = publish.files(assignments.private(name, course))
+    publish.write(made, course / "release" / name / publish.FOLDER)
+
+
+def load(course: Path, name: str = NAME) -> Assignment:
+    """The assignment as it is now, past the cache."""
+    return assignments.load.__wrapped__(name, course)
+
+
+def change(path: Path, old: str, new: str) -> None:
+    """Change a file's text, in which `old` has to be."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file, its folders made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

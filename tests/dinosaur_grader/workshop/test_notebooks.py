@@ -1,0 +1,239 @@
+"""The generator: what it makes, that a failure leaves what was there, and that a check
+names what differs."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from dinosaur_grader.workshop import first_cell, notebooks
+from dinosaur_grader.workshop.percent import dumps
+
+ROOT = notebooks.ROOT
+POINTS = {
+    "clip_expected": 8,
+    "clip_hidden": 12,
+    "sample_expected": 10,
+    "sample_hidden": 15,
+    "optimize_expected": 10,
+    "optimize_hidden": 15,
+    "model_expected": 10,
+    "model_hidden": 20,
+}
+TWIN = """\
+# %% [markdown]
+# # A small one
+
+# %%
+print("x = 1")
+
+# %% [markdown]
+# {{expected}}
+
+# %% nbgrader={"grade_id": "clip"}
+def clip(x):
+    y = None
+    ### BEGIN SOLUTION
+    y = min(x, 100_000)
+    ### END SOLUTION
+    return y
+
+# %% nbgrader={"grade_id": "clip_expected", "points": 8}
+clip(3)
+### BEGIN HIDDEN TESTS
+assert clip(200_000) == 100_000
+### END HIDDEN TESTS
+"""
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A checkout of a small assignment that goes by the graded one's name."""
+    for room in ("source", "utils", "data"):
+        (tmp_path / room).mkdir()
+    (tmp_path / "source" / "dinosaur_island.py").write_text(TWIN, encoding="utf-8")
+    (tmp_path / "utils" / "__init__.py").write_text("", encoding="utf-8")
+    (tmp_path / "data" / "dinos.txt").write_text("trex", encoding="utf-8")
+    for name in ("nbgrader_config.py", "pyproject.toml"):
+        shutil.copyfile(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def build(course: Path) -> Path:
+    built = course / "built"
+    built.mkdir()
+    notebooks.build("dinosaur_island", built, course)
+    return built
+
+
+def cells(path: Path) -> list:
+    return nbformat.read(path, as_version=4).cells
+
+
+def test_the_committed_source_has_the_cells_and_points_of_the_contract():
+    found = {}
+    for cell in cells(ROOT / "source/dinosaur_island/dinosaur_island.ipynb"):
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            found[cell.metadata.nbgrader.grade_id] = cell.metadata.nbgrader.points
+
+    assert list(found.items()) == list(POINTS.items())
+    assert sum(found.values()) == 100
+
+
+def test_the_committed_release_holds_stubs_with_placeholders():
+    stubs = {
+        c.id: c.source for c in cells(ROOT / "release/dinosaur_island/dinosaur_island.ipynb")
+    }
+
+    for function in ("clip", "sample", "optimize", "model"):
+        assert "# YOUR CODE HERE" in stubs[function]
+        assert "NotImplementedError" not in stubs[function]
+        compile(stubs[function], function, "exec")
+    assert "    indices = None\n" in stubs["sample"]
+
+
+def test_the_release_folder_is_complete_and_holds_nothing_else():
+    folder = ROOT / "release" / "dinosaur_island"
+
+    names = {path.name for path in folder.iterdir()}
+
+    assert names == {"dinosaur_island.ipynb", "requirements.txt", "utils", "data"}
+    assert (folder / "utils" / "questions" / "probes.json").is_file()
+    assert (folder / "data" / "dinos.txt").read_bytes() == (
+        ROOT / "data" / "dinos.txt"
+    ).read_bytes()
+    assert "nbgrader" not in (folder / "requirements.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("dinosaur_island", ("sonnets", "cases")),
+        ("find_the_fault", ("sonnets", "checks", "questions")),
+        ("shakespeare", ("checks", "questions", "cases")),
+    ],
+)
+def test_a_release_has_all_of_utils_but_the_other_notebook_s_rooms(name, others):
+    whole = notebooks._files(ROOT / "utils")
+    whole |= {
+        f"checks/{path}" for path in notebooks._files(ROOT / "dinosaur_grader" / "checks")
+    }
+    released = notebooks._files(ROOT / "release" / name / "utils")
+
+    other_rooms = {path for path in whole if path.partition("/")[0] in others}
+    assert whole - released == other_rooms
+    assert released < whole
+
+
+@pytest.mark.parametrize("name", ["shakespeare", "find_the_fault"])
+def test_the_other_notebooks_folders_hold_no_probe(name):
+    assert not [path for path in (ROOT / "release" / name).rglob("*") if "probe" in path.name]
+
+
+def test_each_room_of_utils_belongs_to_a_notebook():
+    rooms = {path.parent.name for path in (ROOT / "utils").glob("*/__init__.py")}
+
+    assert rooms == {room for own in first_cell.ROOM.values() for room in own}
+
+
+def test_long_cells_are_marked_as_demonstrations():
+    long = [
+        c
+        for c in cells(ROOT / "source/dinosaur_island/dinosaur_island.ipynb")
+        if "lesson.train(" in c.source
+    ]
+    code = [c for c in long if c.cell_type == "code"]
+
+    assert [c.metadata.get("tags") for c in code] == [["demonstration"]] * 2
+
+
+@pytest.mark.slow
+def test_a_small_course_is_built_whole(course):
+    built = build(course)
+
+    source, release, solution = (
+        cells(built / r / "dinosaur_island/dinosaur_island.ipynb") for r in notebooks.ROOMS
+    )
+    assert "BEGIN SOLUTION" in source[3].source
+    assert source[2].source == "| expression | value |\n| --- | --- |\n| `x` | `1` |"
+    assert release[3].source == "def clip(x):\n    y = None\n    # YOUR CODE HERE\n    return y"
+    assert release[4].source == "clip(3)"
+    assert solution[4].outputs[0].data["text/plain"] == "3"
+
+
+@pytest.mark.slow
+def test_two_builds_are_alike_and_a_change_is_named(course):
+    built = build(course)
+    notebooks.swap(built, course, ("dinosaur_island",))
+    shutil.rmtree(built)
+    again = build(course)
+
+    assert notebooks.differences(again, course, ("dinosaur_island",)) == []
+
+    (course / "release/dinosaur_island/requirements.txt").write_text(
+        "numpy\n", encoding="utf-8"
+    )
+    (course / "release/dinosaur_island/left_over.txt").write_text("", encoding="utf-8")
+    (course / "solutions/dinosaur_island/dinosaur_island.ipynb").unlink()
+    assert notebooks.differences(again, course, ("dinosaur_island",)) == [
+        "release/dinosaur_island/left_over.txt: not generated any more",
+        "release/dinosaur_island/requirements.txt: differs",
+        "solutions/dinosaur_island/dinosaur_island.ipynb: missing",
+    ]
+
+
+@pytest.mark.slow
+def test_a_release_that_nbgrader_refuses_is_an_error_with_its_log(course):
+    twin = course / "source" / "dinosaur_island.py"
+    twin.write_text(TWIN.replace("    ### END SOLUTION\n", ""), encoding="utf-8")
+
+    with pytest.raises(RuntimeError, match="nbgrader generate_assignment failed"):
+        build(course)
+
+
+@pytest.mark.slow
+def test_a_release_that_would_give_an_answer_away_is_refused(course):
+    twin = course / "source" / "dinosaur_island.py"
+    twin.write_text(TWIN + "\n# %%\n# Instructor: the limit is 100,000\n", encoding="utf-8")
+
+    with pytest.raises(RuntimeError, match="instructor's comment"):
+        build(course)
+
+
+def test_pictures_may_differ_and_texts_may_not(tmp_path):
+    def notebook(picture: str, text: str) -> Path:
+        page = f'<img alt="{text}" src="data:image/png;base64,{picture}">'
+        data = {"image/png": picture, "text/html": page, "text/plain": text}
+        output = nbformat.v4.new_output("display_data", data)
+        cell = nbformat.v4.new_code_cell("1", id="a", outputs=[output], execution_count=1)
+        path = tmp_path / f"{picture}{text}.ipynb"
+        path.write_text(dumps(nbformat.v4.new_notebook(cells=[cell])), encoding="utf-8")
+        return path
+
+    assert notebooks._alike(notebook("AA==", "a tree"), notebook("BB==", "a tree"))
+    assert not notebooks._alike(notebook("AA==", "a tree"), notebook("AA==", "a house"))
+
+
+def test_an_assignment_without_a_twin_is_left_out(course):
+    assert notebooks.assignments(course) == ("dinosaur_island",)
+
+
+def test_everything_generated_is_committed():
+    git = subprocess.run(
+        ["git", "ls-files", "release", "solutions", "source"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    if git.returncode:
+        pytest.skip("no git checkout")
+    listed = set(git.stdout.split())
+
+    for room in ("source", "release", "solutions"):
+        assert f"{room}/dinosaur_island/dinosaur_island.ipynb" in listed
+    assert json.loads(
+        (ROOT / "solutions/dinosaur_island/dinosaur_island.ipynb").read_text(encoding="utf-8")
+    )["cells"]

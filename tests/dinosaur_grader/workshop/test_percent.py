@@ -1,0 +1,89 @@
+"""A twin becomes a notebook: complete metadata, steady ids, answers in or out."""
+
+import nbformat
+import pytest
+
+from dinosaur_grader.workshop.percent import dumps, solved, solved_text, source_notebook
+
+TWIN = """\
+# %% [markdown]
+# # A title
+
+# %% nbgrader={"grade_id": "clip"}
+def clip(x):
+    y = None
+    ### BEGIN SOLUTION
+    y = min(x, 1)
+    ### END SOLUTION
+    return y
+
+# %% nbgrader={"grade_id": "clip_expected", "points": 8}
+check(clip)
+### BEGIN HIDDEN TESTS
+marks("clip_expected", globals())
+### END HIDDEN TESTS
+
+# %% tags=["demonstration"]
+1 + 1
+"""
+
+
+@pytest.fixture
+def notebook(tmp_path):
+    path = tmp_path / "twin.py"
+    path.write_text(TWIN, encoding="utf-8")
+    return source_notebook(path)
+
+
+def test_the_notebook_is_valid_and_the_same_each_time(notebook, tmp_path):
+    again = source_notebook(tmp_path / "twin.py")
+
+    nbformat.validate(notebook)
+    assert dumps(notebook) == dumps(again)
+
+
+def test_a_cell_with_points_is_a_locked_test_and_one_without_is_a_solution(notebook):
+    solution, test = notebook.cells[1].metadata.nbgrader, notebook.cells[2].metadata.nbgrader
+
+    assert (solution.solution, solution.grade, solution.locked) == (True, False, False)
+    assert (test.solution, test.grade, test.locked, test.points) == (False, True, True, 8)
+
+
+def test_ids_follow_the_name_or_the_content_and_not_the_place(notebook, tmp_path):
+    moved = tmp_path / "moved.py"
+    moved.write_text("# %%\n0\n\n" + TWIN, encoding="utf-8")
+
+    assert [cell.id for cell in source_notebook(moved).cells[1:]] == [
+        cell.id for cell in notebook.cells
+    ]
+    assert notebook.cells[1].id == "clip"
+
+
+def test_cells_with_the_same_text_get_ids_of_their_own(tmp_path):
+    path = tmp_path / "twice.py"
+    path.write_text("# %%\n1\n\n# %%\n1\n", encoding="utf-8")
+
+    first, second = source_notebook(path).cells
+
+    assert first.id != second.id
+
+
+def test_tags_stay(notebook):
+    assert notebook.cells[3].metadata.tags == ["demonstration"]
+
+
+def test_a_solved_cell_has_the_answer_and_no_trace_of_the_stub(notebook):
+    assert solved(notebook).cells[1].source == "def clip(x):\n    y = min(x, 1)\n    return y"
+
+
+def test_a_solved_notebook_has_no_hidden_test_and_the_source_is_unchanged(notebook):
+    before = dumps(notebook)
+
+    assert solved(notebook).cells[2].source == "check(clip)"
+    assert dumps(notebook) == before
+
+
+def test_a_given_none_that_is_no_placeholder_stays():
+    text = "x = None\ny = 1\n### BEGIN SOLUTION\nz = 2\n### END SOLUTION"
+
+    assert solved_text(text) == "x = None\ny = 1\nz = 2"

@@ -1,0 +1,277 @@
+"""The kit zip: the same bytes each time, nothing in it that a student must not see, and
+it runs on a clean machine."""
+
+import calendar
+import io
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from dinosaur_grader.workshop import student_kit
+from dinosaur_grader.workshop.leaks import leaks
+from dinosaur_grader.workshop.public_links import ROOT
+from dinosaur_grader.workshop.student_kit import NAME, Unfit, make, members, start_page, zipped
+from tests.install.test_student_alone import errors, solved, texts
+
+UV = shutil.which("uv")
+needs_uv = pytest.mark.skipif(UV is None, reason="uv is not there: `make setup` installs it")
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory):
+    """The kit as a student has it after unpacking."""
+    folder = tmp_path_factory.mktemp("downloads")
+    make(folder / f"{NAME}.zip")
+    with zipfile.ZipFile(folder / f"{NAME}.zip") as kit:
+        kit.extractall(folder)
+    return folder / NAME
+
+
+@pytest.fixture(scope="module")
+def python(unpacked):
+    """The Python of a new environment beside the kit, made as its page says, in which
+    this repository is unknown."""
+    inside = unpacked / ".venv" / "bin" / "python"
+    commands = [UV, "venv", "-q", "--python", sys.executable, str(unpacked / ".venv")]
+    subprocess.run(commands, check=True, env=clean())
+    install = [UV, "pip", "install", "-q", "--python", str(inside), "-r", "requirements.txt"]
+    subprocess.run(install, cwd=unpacked, check=True, env=clean())
+    return inside
+
+
+def clean():
+    """This machine's environment without what points to this repository or to its own
+    environment."""
+    return {
+        name: text
+        for name, text in os.environ.items()
+        if name not in ("PYTHONPATH", "VIRTUAL_ENV", "PATH")
+    } | {
+        "PATH": "/usr/bin:/bin",
+        "JUPYTER_PLATFORM_DIRS": "1",
+        "OMP_NUM_THREADS": "1",  # several test runs on one machine would wait for each other
+    }
+
+
+def executed(python: Path, path: Path):
+    """The code cells of a notebook after a run by the new environment's own Jupyter."""
+    out = path.with_name(f"run-{path.name}")
+    command = [
+        str(python),
+        "-m",
+        "nbconvert",
+        "--to",
+        "notebook",
+        "--execute",
+        "--allow-errors",
+        "--output",
+        out.name,
+    ]
+    ran = subprocess.run(
+        [*command, path.name], cwd=path.parent, capture_output=True, text=True, env=clean()
+    )
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    return [cell for cell in nbformat.read(out, as_version=4).cells if cell.cell_type == "code"]
+
+
+def test_it_is_the_same_bytes_when_made_twice(tmp_path):
+    make(tmp_path / "one.zip")
+    make(tmp_path / "two.zip")
+
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+
+
+def test_its_bytes_do_not_depend_on_the_files_dates_or_permissions(tmp_path):
+    source = tmp_path / "root"
+    for name in ("release", "docs"):
+        shutil.copytree(
+            ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    shutil.copyfile(ROOT / "pyproject.toml", source / "pyproject.toml")
+    before = zipped(members(source))
+    page = source / "release" / "dinosaur_island" / "dinosaur_island.ipynb"
+
+    os.utime(page, (1, 1))
+    page.chmod(0o600)
+    (source / "release" / "dinosaur_island" / "utils" / "__pycache__").mkdir()
+    (source / "release" / "dinosaur_island" / "utils" / "__pycache__" / "x.pyc").write_bytes(
+        b"x"
+    )
+
+    assert zipped(members(source)) == before == zipped(members(ROOT))
+
+
+def test_its_files_have_the_day_of_the_commit_or_a_day_that_is_set(tmp_path, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b"]
+    subprocess.run([*git, "init", "-q"], check=True)
+    noon = os.environ | {"GIT_COMMITTER_DATE": "2026-03-04T12:00:00Z"}
+    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "."], check=True, env=noon)
+
+    assert dates(zipped({"a": b"", "b": b""}, tmp_path)) == {(2026, 3, 4, 0, 0, 0)}
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780000000")
+    assert dates(zipped({"a": b""}, tmp_path)) == {(2026, 5, 28, 0, 0, 0)}
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")  # a zip knows no day before 1980
+    assert dates(zipped({"a": b""}, tmp_path)) == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_its_files_have_todays_day_where_there_is_no_commit(tmp_path, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+
+    [(year, month, day, *_)] = dates(zipped({"a": b""}, tmp_path))
+
+    assert abs(time.time() - calendar.timegm((year, month, day, 0, 0, 0))) < 2 * 86_400
+
+
+def dates(kit):
+    """The dates of the zip's files."""
+    return {entry.date_time for entry in zipfile.ZipFile(io.BytesIO(kit)).infolist()}
+
+
+def test_it_holds_both_releases_as_they_are_a_page_and_the_requirements(unpacked):
+    assert {path.name for path in unpacked.iterdir()} - {".venv"} == {
+        "START.html",
+        "requirements.txt",
+        "dinosaur_island",
+        "find_the_fault",
+        "shakespeare",
+    }
+    for name in members():
+        if "/" in name:
+            assert (unpacked / name).read_bytes() == (ROOT / "release" / name).read_bytes()
+
+
+def test_its_files_can_be_read_by_all_and_have_plain_names(unpacked):
+    with zipfile.ZipFile(unpacked.parent / f"{NAME}.zip") as kit:
+        for entry in kit.infolist():
+            assert stat.S_IMODE(entry.external_attr >> 16) == 0o644
+            assert (
+                re.fullmatch(rf"{NAME}/[\w./-]+", entry.filename) and ".." not in entry.filename
+            )
+
+
+def test_there_is_no_leak_in_it(tmp_path):
+    make(tmp_path / "kit.zip")
+    with zipfile.ZipFile(tmp_path / "kit.zip") as kit:
+        kit.extractall(tmp_path / "out")
+
+    assert [str(leak) for leak in leaks(tmp_path / "out")] == []
+
+
+def test_a_release_that_would_leak_is_not_zipped(tmp_path):
+    for name in ("release", "docs"):
+        shutil.copytree(
+            ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    shutil.copyfile(ROOT / "pyproject.toml", tmp_path / "pyproject.toml")
+    (tmp_path / "release" / "dinosaur_island" / "gradebook.db").write_bytes(b"x")
+
+    with pytest.raises(Unfit, match=r"gradebook\.db"):
+        make(tmp_path / "kit.zip", tmp_path)
+    assert not (tmp_path / "kit.zip").exists()
+
+
+def test_a_release_that_is_not_there_is_named(tmp_path):
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    shutil.copyfile(ROOT / "pyproject.toml", tmp_path / "pyproject.toml")
+
+    with pytest.raises(FileNotFoundError, match="make notebooks"):
+        make(tmp_path / "kit.zip", tmp_path)
+
+
+def test_what_a_student_installs_has_ranges_and_nothing_of_the_grader(unpacked):
+    lines = (unpacked / "requirements.txt").read_text(encoding="utf-8").splitlines()[1:]
+
+    assert {re.split("[<>=]", line)[0] for line in lines} == {
+        "numpy",
+        "matplotlib",
+        "notebook",
+        "pooch",
+        "threadpoolctl",
+    }
+    assert all(re.fullmatch(r"[a-z]+>=[\d.]+,<\d+", line) for line in lines)
+
+
+def test_the_page_names_files_that_are_in_the_kit_and_loads_nothing(unpacked):
+    page = (unpacked / "START.html").read_text(encoding="utf-8")
+
+    for system in ("Linux", "macOS", "Windows", "VS Code", "Colab"):
+        assert system in page
+    for name in re.findall(r"[\w.]+[/\\]\w+\.ipynb|requirements\.txt", page):
+        assert (unpacked / name.replace("\\", "/")).is_file()
+    assert not re.search(r"src=|<script|<link|url\(", page)
+    assert "{{" not in page
+
+
+def test_the_page_has_the_courses_own_links_once_they_are_set(tmp_path):
+    (tmp_path / "docs").mkdir()
+    shutil.copyfile(ROOT / "docs" / "start.md", tmp_path / "docs" / "start.md")
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8").replace("YOUR_COURSE", "ada")
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+
+    page = start_page(tmp_path)
+
+    assert student_kit.NO_LINKS in start_page(ROOT) and student_kit.NO_LINKS not in page
+    assert '<a href="https://colab.research.google.com/github/ada/dinosaur-island/blob/' in page
+
+
+def test_the_command_writes_the_zip_and_says_where(tmp_path, capsys):
+    assert student_kit.main(["--to", str(tmp_path / "deep" / "kit.zip")]) == 0
+
+    assert str(tmp_path / "deep" / "kit.zip") in capsys.readouterr().out
+    assert zipfile.is_zipfile(tmp_path / "deep" / "kit.zip")
+
+
+@pytest.mark.slow
+@needs_uv
+def test_the_released_notebook_runs_in_a_clean_environment_and_scores_nothing(unpacked, python):
+    cells = executed(python, unpacked / "dinosaur_island" / "dinosaur_island.ipynb")
+
+    assert errors(cells) == []
+    for line in ("clip: 0 of 8", "sample: 0 of 10", "optimize: 0 of 10", "model: 0 of 10"):
+        assert line in texts(cells)
+
+
+@pytest.mark.slow
+@needs_uv
+def test_a_solved_copy_passes_every_check_in_a_clean_environment(unpacked, python):
+    path = unpacked / "dinosaur_island" / "solved.ipynb"
+    nbformat.write(solved(), path)
+
+    cells = executed(python, path)
+
+    assert errors(cells) == []
+    for line in ("clip: 8 of 8", "sample: 10 of 10", "optimize: 10 of 10", "model: 10 of 10"):
+        assert line in texts(cells)
+    assert "Iteration: 12000, Loss: " in texts(cells)
+
+
+@pytest.mark.slow
+@needs_uv
+def test_the_second_notebook_runs_in_a_clean_environment_too(unpacked, python):
+    cells = executed(python, unpacked / "shakespeare" / "shakespeare.ipynb")
+
+    assert errors(cells) == []
+
+
+@pytest.mark.slow
+@needs_uv
+def test_the_clean_environment_knows_nothing_of_this_repository(unpacked, python):
+    asked = subprocess.run(
+        [str(python), "-c", "import dinosaur_grader"],
+        cwd=unpacked,
+        capture_output=True,
+        env=clean(),
+    )
+
+    assert asked.returncode == 1
+    assert b"ModuleNotFoundError" in asked.stderr
