@@ -62,6 +62,7 @@ def test_the_cell_that_was_stopped_is_chosen_and_has_the_keyboard(looping, page)
     assert printed(looping.cells()) == "mended\n"
 
 
+@pytest.mark.proof
 def test_what_waited_behind_the_loop_is_not_run_by_the_new_python(looping, page):
     stop(page)
 
@@ -71,6 +72,7 @@ def test_what_waited_behind_the_loop_is_not_run_by_the_new_python(looping, page)
     assert errors(looping.cells()) == []
 
 
+@pytest.mark.proof
 def test_the_notebooks_own_square_stops_too_and_a_second_loop_is_stopped_as_well(looping, page):
     page.locator(
         '[data-command="notebook:interrupt-kernel"], [title*="Interrupt"]'

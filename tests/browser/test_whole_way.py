@@ -132,6 +132,7 @@ def test_by_keys_alone_and_without_a_network_after_the_first_visit(
     )
 
 
+@pytest.mark.proof
 def test_with_a_loop_that_never_ends_on_the_way(page, address, tmp_path, shot):
     keys = begin(page, address)
     keys.write(keys.notebook.place("data = load_names"), "begun = True\nwhile begun: pass")
@@ -152,6 +153,7 @@ def test_with_a_loop_that_never_ends_on_the_way(page, address, tmp_path, shot):
     assert pack(keys, tmp_path, shot) == {"ada": ("100", "graded")}
 
 
+@pytest.mark.proof
 def test_on_a_phone(visitor, address, tmp_path, shot):
     page = visitor.new_page()
     page.set_viewport_size(PHONE)

@@ -149,6 +149,7 @@ def dinosaurs(both):
     return own, said_by(own, "autograde", course.NAME)
 
 
+@pytest.mark.proof
 def test_dinosaurs_in_the_same_course_are_judged_by_our_engine(dinosaurs):
     own, _ = dinosaurs
     scores = course.scores(own)
@@ -157,6 +158,7 @@ def test_dinosaurs_in_the_same_course_are_judged_by_our_engine(dinosaurs):
     assert "not passed" in course.comments(own, "dino-blank")["clip"]
 
 
+@pytest.mark.proof
 def test_a_notebook_beside_ours_is_nbgraders(dinosaurs):
     own, said = dinosaurs
     assert sum(f"{course.NAME}/extra.ipynb {UNPROTECTED}" in line for line in said) == 1
@@ -177,6 +179,7 @@ def choosy(quickstarted, tmp_path_factory):
     return own, without, *logs
 
 
+@pytest.mark.proof
 def test_the_courses_own_choices_hold(choosy):
     own, *_ = choosy
     stamps = 1 + 2  # nbgrader reads a course's file twice, so what it appends is there twice
@@ -185,6 +188,7 @@ def test_the_courses_own_choices_hold(choosy):
     assert "CellTimeoutError" in notebook.read_text(encoding="utf-8")
 
 
+@pytest.mark.proof
 def test_the_courses_own_choices_give_the_same_with_us(choosy):
     own, without, ours_said, nbgrader_said = choosy
     assert homework.rows(own) == homework.rows(without)
