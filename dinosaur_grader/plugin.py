@@ -15,6 +15,10 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+import dinosaur_grader.import_path  # noqa: F401  before all that is not Python's own
+
+# isort: split
+
 import msgspec
 import nbformat
 from nbconvert.exporters import Exporter, NotebookExporter

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime
 import functools
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from dinosaur_grader.assignments.course_rules import DAY, Rules
 from dinosaur_grader.batch.attempts import Taken, Worth
+from dinosaur_grader.import_path import course_last
 from dinosaur_grader.records import gradebook
 from dinosaur_grader.records.final_marks import seconds_late
 from dinosaur_grader.records.gradebook import GradebookError
@@ -179,8 +179,8 @@ def costs(*courses: Path) -> Cost:
 def _config(home: Path | None) -> Config:
     """What nbgrader would be configured with in this course."""
     config = Config()
-    if home and str(home) not in sys.path:
-        sys.path.insert(0, str(home))  # as nbgrader does, for plugins that lie there
+    if home:
+        course_last(str(home))  # nbgrader finds plug-ins there, too
     folders = [*reversed(jupyter_config_path()), *([str(home)] if home else [])]
     for folder in folders:
         try:

@@ -9,8 +9,10 @@ import pytest
 
 from dinosaur_grader.cli import VERBS
 from tests import traps
+from tests.dinosaur_grader import course
 from tests.dinosaur_grader.course import SCRIPTS
 from tests.dinosaur_grader.test_evening import level
+from tests.dinosaur_grader.test_plugin import CONFIG, SOLVED
 from tests.docs.test_docs import prepared
 
 SCRIPT = (SCRIPTS / "dinosaur-grader",)
@@ -75,3 +77,15 @@ def test_a_command_does_its_work_and_imports_nothing_of_the_folder(trapped, word
     """In this order: the first one grades the class, in processes of its own."""
     done = run(trapped, *SCRIPT, *words)
     assert (done.returncode, traps.sprung(trapped)) == (0, []), done.stderr
+
+
+@pytest.mark.slow
+def test_under_nbgrader_nothing_of_the_course_s_folder_is_imported(tmp_path):
+    """nbgrader itself puts a course's folder first on the path, for a course's own
+    plug-ins."""
+    course.make(tmp_path, CONFIG.read_text() + f"\nc.TrustedExecute.isolation = {level()!r}\n")
+    traps.lay(tmp_path, ("utils", "grader", "msgspec", "numpy"))
+    course.hand_in(tmp_path, "ada", SOLVED)
+    done = course.nbgrader(tmp_path, "autograde", course.NAME)
+    assert (done.returncode, traps.sprung(tmp_path)) == (0, []), done.stderr
+    assert course.scores(tmp_path) == {"ada": 100.0}
