@@ -32,8 +32,7 @@ from grader.judging.reading import intake
 from grader.results import WITH_SCORE, MadeWith, Result, Submission, Ungraded
 from grader.results.level import Level
 from grader.sandbox import syscall_filter
-from grader.sandbox.lost_child import ChildLost
-from grader.sandbox.sandbox import IsolationUnavailable
+from grader.sandbox.sandbox import ChildLost, IsolationUnavailable
 
 STUDENT = "student"
 BOOT = "/proc/sys/kernel/random/boot_id"

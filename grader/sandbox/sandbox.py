@@ -35,9 +35,8 @@ from grader.inside.wire import (
 from grader.results.level import level as checked
 from grader.sandbox import readable_files
 from grader.sandbox.kit_folder import IsolationUnavailable
-from grader.sandbox.lost_child import ChildLost, cause
 from grader.sandbox.pipes import Line, PipeBroken
-from grader.sandbox.server import Ended, Server, ServerLost
+from grader.sandbox.server import ChildLost, Ended, Server, ServerLost
 from utils.checks.calls import Call, Failure, Lent, Outcome
 
 __all__ = ["Child", "ChildLost", "IsolationUnavailable", "Limits", "Sandbox"]
@@ -279,7 +278,7 @@ class Child:
             return ChildLost(broken.kind, broken.reason)
         if ended is None:
             return ChildLost("infrastructure", "the sandbox's server is lost")
-        loss = cause(ended, by_itself, self.sandbox.limits)
+        loss = ended.cause(by_itself, self.sandbox.limits)
         if (
             broken.kind == "cut" and loss.kind == "died"
         ):  # the student's own doing, not a kill or a budget

@@ -1,11 +1,12 @@
 """The grader's end of a warm server: starting it, handing children their pipes, hearing
-how they ended."""
+how they ended, and what that costs them."""
 
 from __future__ import annotations
 
 import json
 import os
 import select
+import signal
 import socket
 import subprocess
 import tempfile
@@ -34,6 +35,43 @@ class Ended:
     status: int
     cpu: float
     clean: bool
+
+    def cause(self, by_itself: bool, limits: Limits) -> ChildLost:
+        """Say why the child closed its pipe, from its wait status where it ended
+        `by_itself`."""
+        if not by_itself:
+            # it closed its pipe and lived on: the status is of the kill that was ours
+            return ChildLost("died", "the process closed its pipe")
+        if not os.WIFSIGNALED(self.status):
+            code = os.waitstatus_to_exitcode(self.status)
+            return ChildLost("died", f"the process ended itself with code {code}")
+        number = os.WTERMSIG(self.status)
+        # who ignores SIGXCPU is ended by SIGKILL a second later: no want of memory
+        if number in (signal.SIGVTALRM, signal.SIGXCPU) or self.cpu >= limits.cpu_seconds:
+            return ChildLost("timeout", "its processor time was used up")
+        if number == signal.SIGXFSZ:
+            return ChildLost("died", "its files were too large or too many")
+        if number == signal.SIGKILL:
+            # the kernel or a person: above `none` no child can send a signal, itself least
+            return ChildLost(
+                "memory",
+                "the system ended the process, most likely for want of memory",
+                killed=True,
+            )
+        return ChildLost("died", f"the process was ended by {signal.Signals(number).name}")
+
+
+class ChildLost(Exception):
+    """A child is gone. `kind`: `timeout`, `memory`, `died`, `violation` (it broke the
+    protocol) or `infrastructure`.
+
+    `killed` says that somebody outside ended it: the kernel, out of memory, or a
+    person. No student can do that.
+    """
+
+    def __init__(self, kind: str, reason: str, killed: bool = False):
+        super().__init__(f"{kind}: {reason}")
+        self.kind, self.reason, self.killed = kind, reason, killed
 
 
 class Server:
