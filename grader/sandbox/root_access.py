@@ -21,6 +21,7 @@ from collections.abc import Iterable
 
 from grader.results.level import Level
 from grader.sandbox.kit_folder import IsolationUnavailable, closed_part
+from grader.sandbox.readable_files import below, outermost
 
 STAGE = "/mnt"
 FIX = "Put the clone and its environment into a folder that every user may enter, and run `make setup` there."
@@ -72,8 +73,8 @@ def words(level: Level, paths: Iterable[str]) -> list[str]:
         raise IsolationUnavailable(
             level, "unshare", "the program is not there", "Install util-linux."
         )
-    covers = _outermost(closed.values())
-    hidden = [path for path in real if any(_below(path, cover) for cover in covers)]
+    covers = outermost(sorted(set(closed.values())))
+    hidden = [path for path in real if any(below(path, cover) for cover in covers)]
     lines = "".join(f"{cover}\n" for cover in covers)
     return [
         "unshare",
@@ -88,14 +89,3 @@ def words(level: Level, paths: Iterable[str]) -> list[str]:
         *hidden,
         "--",
     ]
-
-
-def _outermost(folders: Iterable[str]) -> list[str]:
-    found = sorted(set(folders))
-    return [
-        one for one in found if not any(_below(one, other) for other in found if other != one)
-    ]
-
-
-def _below(path: str, folder: str) -> bool:
-    return path.startswith(folder.rstrip("/") + "/")

@@ -53,6 +53,14 @@ def looked(level, root, secret):
         pytest.skip(str(error))
 
 
+def test_only_the_outermost_of_folders_is_kept():
+    assert readable_files.outermost(["/root/a/b", "/root", "/srv/x", "/rootless"]) == [
+        "/root",
+        "/srv/x",
+        "/rootless",
+    ]
+
+
 @isolation
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_course_below_a_shown_folder_is_covered_and_the_rest_stays(level, root):

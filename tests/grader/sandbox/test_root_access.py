@@ -111,11 +111,3 @@ def test_a_path_that_its_own_mode_closes_is_named_with_the_mend(closed):
         IsolationUnavailable, match=r"can't read .*closed-.*Its mode closes it: `chmod -R a\+rX"
     ):
         root_access.words("process", [str(closed.parent)])
-
-
-def test_only_the_outermost_closed_folder_is_covered():
-    assert root_access._outermost(["/root/a/b", "/root", "/srv/x", "/rootless"]) == [
-        "/root",
-        "/rootless",
-        "/srv/x",
-    ]
