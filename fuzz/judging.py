@@ -33,8 +33,8 @@ from grader.inside.limits import Limits
 from grader.inside.outcomes import outcome_form
 from grader.inside.wire import Answered, CellReport, encode
 from grader.judging import verdicts
-from grader.judging.budget import Budget
 from grader.judging.lending import Lender, refused
+from grader.judging.plan import Budget
 from grader.judging.walk import walk
 from grader.results import Result, Submission
 from grader.sandbox.pipes import PipeBroken

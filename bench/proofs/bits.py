@@ -18,7 +18,7 @@ from grader.assignments import assignment
 from grader.assignments.variants import asked
 from grader.inside.worker import MOST_FILES
 from grader.judging import scheduling, verdicts
-from grader.judging.budget import Budget
+from grader.judging.plan import Budget
 from grader.judging.scheduling import SharedCall, lent_names
 from utils.checks import Probe
 from utils.checks.calls import Failure, Outcome

@@ -20,7 +20,7 @@ import msgspec
 
 from grader.inside.wire import CellReport
 from grader.judging import verdicts
-from grader.judging.budget import Budget
+from grader.judging.plan import Budget
 from grader.judging.walk import walk
 from grader.results import Cell, Result, Submission
 from grader.sandbox.sandbox import ChildLost

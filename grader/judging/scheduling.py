@@ -8,8 +8,7 @@ import random
 from collections.abc import Sequence
 from functools import partial
 
-from grader.assignments.cell_text import Texts
-from grader.judging.reading import skipped_cells
+from grader.assignments.cell_text import CellText, Texts
 from grader.judging.result_cache import cells_digest
 from grader.results import Cell, Submission
 from utils.checks import Probe
@@ -19,14 +18,50 @@ from utils.checks.words.reading.reader import Reading
 
 def needed(cells: Sequence[Cell], asked: frozenset[str], texts: Texts) -> list[Cell]:
     """The cells that a mark may depend on: code and tests, no demonstrations, no
-    asides, nothing behind the last test."""
+    asides that nobody reads, nothing behind the last test."""
     last = max((i for i, cell in enumerate(cells) if cell.kind == "test"), default=-1)
     run = [
         cell
         for cell in cells[: last + 1]
         if cell.kind in ("code", "test") and not cell.demonstration
     ]
-    return skipped_cells.without_skipped(run, asked, texts)
+    return without_skipped(run, asked, texts)
+
+
+def without_skipped(cells: Sequence[Cell], asked: frozenset[str], texts: Texts) -> list[Cell]:
+    """`cells` without the asides that nobody reads. The test cells in `asked` are not
+    run: questions take their place.
+
+    An aside is a cell with that tag which came back as it was released: a worked
+    example, or a first try of the student's function. We wrote it, so all that it can do
+    to a later cell is to bind names.
+
+    Where a cell looks names up in ways that can't be followed (`globals()`, magics),
+    all asides stay.
+    """
+    wanted: set[str] = set()
+    for cell in cells:
+        if cell.aside or cell.grade_id in asked:
+            continue
+        reads = texts[cell.source].reads
+        if reads is None:
+            return list(cells)
+        wanted |= reads
+    kept = []
+    for cell in reversed(cells):
+        if not cell.aside or _gives(texts[cell.source], wanted):
+            kept.append(cell)
+    return kept[::-1]
+
+
+def _gives(aside: CellText, wanted: set[str]) -> bool:
+    """Whether the aside binds a name that is wanted; what it reads is then wanted
+    too."""
+    bound, reads = aside.bound, aside.reads
+    if bound is None or reads is None or bound & wanted or "*" in bound:
+        wanted |= reads or set()
+        return True
+    return False
 
 
 SharedCall = tuple[Probe, ...]

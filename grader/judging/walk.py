@@ -29,10 +29,9 @@ from collections.abc import Callable, Mapping, Sequence
 from grader.assignments.cell_text import Texts
 from grader.judging import clock, marking, scheduling, verdicts
 from grader.judging.asking import FAULTS, Asker, Visit
-from grader.judging.budget import Budget
 from grader.judging.lending import Lender
 from grader.judging.outcome_fingerprints import outcome_fingerprint
-from grader.judging.plan import Plan, SandboxLike
+from grader.judging.plan import Budget, Plan, SandboxLike
 from grader.judging.scheduling import SharedCall, lent_names
 from grader.judging.verdicts import OVER
 from grader.results import GRADED, TIMEOUT, Result, Submission, short_of_full

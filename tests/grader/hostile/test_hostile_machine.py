@@ -9,8 +9,8 @@ import psutil
 import pytest
 
 from grader.assignments.probes import PRACTICE_SEED
-from grader.judging.budget import Budget
 from grader.judging.lending import Lender
+from grader.judging.plan import Budget
 from grader.judging.reading.intake import read_submission
 from grader.judging.walk import walk
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox

@@ -5,8 +5,8 @@ import nbformat
 import pytest
 
 from grader.assignments import variants
-from grader.judging.budget import Budget
 from grader.judging.lending import Lender
+from grader.judging.plan import Budget
 from grader.judging.reading.intake import read_submission
 from grader.judging.walk import walk
 from grader.sandbox.sandbox import Sandbox

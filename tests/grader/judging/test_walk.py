@@ -11,8 +11,8 @@ import pytest
 
 from grader.inside.wire import CellReport
 from grader.judging import walk as walking
-from grader.judging.budget import Budget
 from grader.judging.outcome_fingerprints import outcome_fingerprint
+from grader.judging.plan import Budget
 from grader.judging.walk import AfterSecrets, walk
 from grader.results import Cell, Submission
 from grader.sandbox.sandbox import ChildLost
