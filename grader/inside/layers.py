@@ -22,9 +22,8 @@ from typing import TYPE_CHECKING
 
 from grader.inside.limits import Limits
 
-with contextlib.suppress(
-    ImportError
-):  # Windows: nothing is graded there, but modules can be imported
+# Windows: nothing is graded there, but modules can be imported
+with contextlib.suppress(ImportError):
     import resource
 
 if TYPE_CHECKING:

@@ -191,7 +191,6 @@ def _array(node: Array, entries: int) -> np.ndarray:
 def _empty(shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
     try:
         return np.empty(shape, dtype)
-    except (
-        ValueError
-    ) as error:  # (0, 2**30, 2**30, ...): NumPy multiplies the other axes all the same
+    except ValueError as error:
+        # (0, 2**30, 2**30, ...): NumPy multiplies the other axes all the same
         raise DecodeError("an array's shape is too large") from error

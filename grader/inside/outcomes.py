@@ -90,14 +90,14 @@ def _to_failure(form: FailureForm) -> Failure:
 def to_outcome(form: OutcomeForm, sent: tuple[object, ...] = ()) -> Outcome:
     """The `Outcome` that was sent; `sent` are the question's positional arguments.
     Raises DecodeError."""
-    failure, builder = form.failure, Builder(MAX_ITEMS)
+    builder = Builder(MAX_ITEMS)
     return Outcome(
         value=builder.build(form.value),
         arguments=_arguments(form, sent, builder),
         same=tuple(form.same),
         printed=form.printed,
         spied=_out_of_runs(form.spied, builder),
-        failure=None if failure is None else _to_failure(failure),
+        failure=None if form.failure is None else _to_failure(form.failure),
     )
 
 

@@ -289,17 +289,12 @@ def _exchange(borrow: Borrow) -> Loan:
 def _answer(number: int, outcome: Outcome, sent: tuple[object, ...], cap: int) -> bytes:
     try:
         frame = encode(Answered(number, outcome_form(outcome, sent)))
+        if len(frame) - HEADER.size <= cap:
+            return frame
+        failure = Failure("violation", "", "the answer is too large")
     except Exception as error:  # noqa: BLE001  a value that can't be sent costs this question only
-        frame, outcome = (
-            b"",
-            Outcome(failure=Failure("violation", type(error).__name__, str(error)[:200])),
-        )
-    if len(frame) - HEADER.size > cap:
-        frame, outcome = (
-            b"",
-            Outcome(failure=Failure("violation", "", "the answer is too large")),
-        )
-    return frame or encode(Answered(number, outcome_form(outcome)))
+        failure = Failure("violation", type(error).__name__, str(error)[:200])
+    return encode(Answered(number, outcome_form(Outcome(failure=failure))))
 
 
 def _read_frame() -> bytes | None:

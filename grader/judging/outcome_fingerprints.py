@@ -35,9 +35,8 @@ def outcome_fingerprint(probe: Probe, outcome: Outcome, seed: bytes) -> str:
     failure = outcome.failure
     if failure is not None:
         return _of_failure(probe, failure, seed)
-    with contextlib.suppress(
-        Exception, clock.TooLong
-    ):  # the values come from a stranger, and may not stop a class
+    # the values come from a stranger, and may not stop a class
+    with contextlib.suppress(Exception, clock.TooLong):
         seen = clock.within(SECONDS, functools.partial(_seen, probe, outcome))
         return f"{WRONG} {_digest(seed, probe.id, seen)}"
     return ""

@@ -29,14 +29,8 @@ ENVIRONMENT = {
     "PYTHONHASHSEED": "0",  # the order of a set of texts is the same in every batch
 }
 NAMESPACES = [
-    *(
-        "--unshare-user",
-        "--unshare-pid",
-        "--unshare-net",
-        "--unshare-ipc",
-        "--unshare-uts",
-        "--unshare-cgroup-try",
-    ),
+    *("--unshare-user", "--unshare-pid", "--unshare-net"),
+    *("--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
     *("--disable-userns", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
     *("--uid", "65534", "--gid", "65534", "--clearenv"),
 ]
@@ -143,14 +137,8 @@ def _drop_root(level: Level) -> list[str]:
             level, "setpriv", "the program is not there", "Install util-linux."
         )
     user = str(UNPRIVILEGED)
-    return [
-        "setpriv",
-        f"--reuid={user}",
-        f"--regid={user}",
-        "--clear-groups",
-        "--no-new-privs",
-        "--",
-    ]
+    become = [f"--reuid={user}", f"--regid={user}", "--clear-groups"]
+    return ["setpriv", *become, "--no-new-privs", "--"]
 
 
 def _program() -> str:

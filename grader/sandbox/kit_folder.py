@@ -158,9 +158,8 @@ def interpreter(level: Level) -> Interpreter:
         return here
     _readable_packages(level, packages)
     if os.getuid() == 0:
-        return (
-            here  # closed folders above these are laid open first: `grader.sandbox.root_access`
-        )
+        # closed folders above these are laid open first: `grader.sandbox.root_access`
+        return here
     if closed := closed_part(tempfile.gettempdir()):
         why, fix = (
             _closed(tempfile.gettempdir(), closed),

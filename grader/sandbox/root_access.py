@@ -76,16 +76,5 @@ def words(level: Level, paths: Iterable[str]) -> list[str]:
     covers = outermost(sorted(set(closed.values())))
     hidden = [path for path in real if any(below(path, cover) for cover in covers)]
     lines = "".join(f"{cover}\n" for cover in covers)
-    return [
-        "unshare",
-        "--mount",
-        "--propagation",
-        "private",
-        "sh",
-        "-c",
-        SCRIPT,
-        "lay-open",
-        lines,
-        *hidden,
-        "--",
-    ]
+    own_mounts = ["unshare", "--mount", "--propagation", "private"]
+    return [*own_mounts, "sh", "-c", SCRIPT, "lay-open", lines, *hidden, "--"]

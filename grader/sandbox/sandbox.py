@@ -116,7 +116,11 @@ class Sandbox:
         """A fresh child, a context manager that ends it. Raises
         ChildLost("infrastructure") or IsolationUnavailable."""
         if self.server is None:
-            self._renew()
+            try:
+                self.server = self._new_server()
+            except IsolationUnavailable as error:
+                # it was available when the sandbox was entered
+                raise ChildLost("infrastructure", str(error)) from error
         self.made += 1
         requests, ours_out = os.pipe()
         ours_in, answers = os.pipe()
@@ -147,12 +151,6 @@ class Sandbox:
             raise IsolationUnavailable(
                 self.level, readable_files.PRIVATE, why, readable_files.FIX
             )
-
-    def _renew(self):
-        try:
-            self.server = self._new_server()
-        except IsolationUnavailable as error:  # it was available when the sandbox was entered
-            raise ChildLost("infrastructure", str(error)) from error
 
 
 class Child:
@@ -272,23 +270,21 @@ class Child:
 
     def _lost(self, broken: PipeBroken) -> ChildLost:
         gone = broken.kind in ("closed", "cut")
-        by_itself = gone and self._ended_by_itself()
+        by_itself = (
+            gone
+            and self.server is self.sandbox.server
+            and self.server.has_ended(self.number, CLOSED_SECONDS)
+        )
         ended = self.end()
         if not gone:
             return ChildLost(broken.kind, broken.reason)
         if ended is None:
             return ChildLost("infrastructure", "the sandbox's server is lost")
         loss = ended.cause(by_itself, self.sandbox.limits)
-        if (
-            broken.kind == "cut" and loss.kind == "died"
-        ):  # the student's own doing, not a kill or a budget
+        if broken.kind == "cut" and loss.kind == "died":
+            # the student's own doing, not a kill or a budget
             return ChildLost("violation", broken.reason)
         return loss
-
-    def _ended_by_itself(self):
-        return self.server is self.sandbox.server and self.server.has_ended(
-            self.number, CLOSED_SECONDS
-        )
 
     def end(self) -> Ended | None:
         """End the child, and note its `cpu_seconds`. Where the server doesn't answer,

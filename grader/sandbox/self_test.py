@@ -109,9 +109,8 @@ BUSY = Limits(wall_factor=20.0, grace=0.1)
 def prove(level: Level) -> list[Layer]:
     """Try every layer of `level`, a second or less. Raises IsolationUnavailable where
     no child can be had at all."""
-    if (
-        level == "none"
-    ):  # it promises no layer, so there is nothing to try but that a child can be had
+    if level == "none":
+        # it promises no layer, so there is nothing to try but that a child can be had
         with Sandbox(level) as sandbox:
             return [_stands(sandbox)]
     with _outside() as outside, Sandbox(level, BUSY, rehearsed=False) as sandbox:

@@ -62,11 +62,8 @@ def program() -> bytes:
 def _compile() -> bytes:
     try:
         rules, newest = _rules(), max(known())
-    except (
-        ImportError,
-        RuntimeError,
-        OSError,
-    ) as error:  # pyseccomp raises a RuntimeError where there is no library
+    except (ImportError, RuntimeError, OSError) as error:
+        # pyseccomp raises a RuntimeError where there is no library
         raise FilterUnavailable(str(error)) from error
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)

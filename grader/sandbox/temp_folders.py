@@ -88,9 +88,8 @@ def sweep() -> None:
     for place in (Path(tempfile.gettempdir()), SHARED_MEMORY):
         for kind in KINDS:
             for folder in place.glob(f"dinosaur-{kind}-*"):
-                with contextlib.suppress(
-                    OSError
-                ):  # not ours to open, in use, or just taken away by another process
+                # not ours to open, in use, or just taken away by another process
+                with contextlib.suppress(OSError):
                     _take_away(folder)
 
 

@@ -11,7 +11,7 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from grader.assignments.assignment import Assignment
@@ -63,7 +63,7 @@ _FILE = (
 
 
 class _Refused(Exception):
-    """Ends the staging of one student with a state and a reason; never leaves this
+    """Ends the taking of one student's work with a state and a reason; never leaves this
     module."""
 
     def __init__(self, state: str, reason: str):
@@ -74,12 +74,12 @@ class _Refused(Exception):
 def students(
     submitted: Path, assignment: Assignment, roster: Iterable[str] = ()
 ) -> Iterator[Path]:
-    """The assignment folders to stage, sorted by student: every folder under
+    """The assignment folders to take, sorted by student: every folder under
     `submitted`, and every name of the roster.
 
-    A name of the roster without a folder gives a path that isn't there, which `stage`
+    A name of the roster without a folder gives a path that isn't there, which `take`
     calls `missing`. Plain files under `submitted` are nobody's; a link or a device in a
-    student's place is given, for `stage` to refuse.
+    student's place is given, for `take` to refuse.
     """
     with os.scandir(submitted) as entries:
         found = {
@@ -123,58 +123,56 @@ def read_submission(folder: Path, assignment: Assignment) -> Submission | Ungrad
 
 
 def take(folder: Path, assignment: Assignment) -> NotebookFile | Ungraded:
-    """The first half of `stage`: the notebook's bytes, read and not looked into."""
+    """The first half of `read_submission`: the notebook's bytes, read and not looked
+    into."""
     student_id = folder.parent.name
-    notes: list[str] = []
-    try:
-        why = unsafe(student_id)
-        if why:
-            raise _Refused(
-                UNREADABLE, f"The student id {escaped(student_id)} {why}. Rename the folder."
-            )
-        raw = _read(folder, assignment.name, notes)
-    except _Refused as refused:
-        return Ungraded(
-            written_id(student_id), assignment.name, refused.state, refused.reason, tuple(notes)
-        )
-    except OSError as error:
-        reason = (
-            f"The folder can't be read ({error.strerror}). Make it readable, and grade again."
-        )
-        return Ungraded(
-            written_id(student_id), assignment.name, INFRASTRUCTURE, reason, tuple(notes)
-        )
-    return NotebookFile(
-        student_id, assignment.name, raw, hashlib.sha256(raw).hexdigest(), tuple(notes)
-    )
+
+    def read(notes: list[str]) -> bytes:
+        if why := unsafe(student_id):
+            reason = f"The student id {escaped(student_id)} {why}. Rename the folder."
+            raise _Refused(UNREADABLE, reason)
+        return _read(folder, assignment.name, notes)
+
+    failed = "The folder can't be read ({}). Make it readable, and grade again."
+    return _taken(written_id(student_id), assignment, read, failed)
 
 
 def take_file(path: Path, student_id: str, assignment: Assignment) -> NotebookFile | Ungraded:
     """As `take`, where one notebook is at hand: a file, or a folder that holds it."""
-    notes: list[str] = []
-    try:
+
+    def read(notes: list[str]) -> bytes:
         whole = path.is_dir() and not path.is_symlink()
         own = _open_named(path if whole else path.parent)
         try:
-            name = _choose(own, assignment.name, notes) if whole else path.name
-            raw = _read_file(name, own)
+            return _read_file(_choose(own, assignment.name, notes) if whole else path.name, own)
         finally:
             os.close(own)
+
+    return _taken(student_id, assignment, read, "The notebook can't be read ({}).")
+
+
+def _taken(
+    student_id: str, assignment: Assignment, read: Callable[[list[str]], bytes], failed: str
+) -> NotebookFile | Ungraded:
+    """What `read` gives, which is told where to note things; `failed` is the sentence on
+    a file system that can't give it."""
+    notes: list[str] = []
+    try:
+        raw = read(notes)
     except _Refused as refused:
-        return Ungraded(
-            student_id, assignment.name, refused.state, refused.reason, tuple(notes)
-        )
+        state, reason = refused.state, refused.reason
     except OSError as error:
-        reason = f"The notebook can't be read ({error.strerror})."
-        return Ungraded(student_id, assignment.name, INFRASTRUCTURE, reason, tuple(notes))
-    digest = hashlib.sha256(raw).hexdigest()
-    return NotebookFile(student_id, assignment.name, raw, digest, tuple(notes))
+        state, reason = INFRASTRUCTURE, failed.format(error.strerror)
+    else:
+        digest = hashlib.sha256(raw).hexdigest()
+        return NotebookFile(student_id, assignment.name, raw, digest, tuple(notes))
+    return Ungraded(student_id, assignment.name, state, reason, tuple(notes))
 
 
 def parsed_submission(
     taken: NotebookFile, assignment: Assignment, texts: Texts | None = None
 ) -> Submission | Ungraded:
-    """The second half of `stage`: the cells out of the bytes. What is found out about
+    """The second half of `read_submission`: the cells out of the bytes. What is found out about
     them is left in `texts`."""
     try:
         return clock.within(OPEN_SECONDS, lambda: _opened(taken, assignment, texts))

@@ -97,9 +97,7 @@ def _decode(raw: bytes) -> tuple[str, list[str]]:
 
 
 def _why_no_json(raw: bytes, text: str, error: ValueError) -> str:
-    if re.search(r"^<{7}( |$)", text, re.MULTILINE) and re.search(
-        r"^>{7}( |$)", text, re.MULTILINE
-    ):
+    if all(re.search(rf"^{mark}{{7}}( |$)", text, re.MULTILINE) for mark in "<>"):
         return f"The file holds merge-conflict markers (<<<<<<<, >>>>>>>): choose one of the two versions. {_AGAIN}"
     for start, what in _OTHER_FILES.items():
         if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(start):
@@ -152,15 +150,12 @@ def _list_of_cells(document: object) -> list[object] | None:
 
 def _cell(index: int, cell: dict[str, object]) -> RawCell:
     metadata = _dict(cell.get("metadata"))
-    tags = metadata.get("tags")
     return RawCell(
         kind="code" if cell.get("cell_type") == "code" else "markdown",
         source=_text(cell.get("source", cell.get("input"))),
         grade_id=_word(_dict(metadata.get("nbgrader")).get("grade_id")),
         cell_id=_word(cell.get("id")),
-        tags=frozenset(tag for tag in tags if isinstance(tag, str))
-        if isinstance(tags, list)
-        else frozenset(),
+        tags=frozenset(_tags(cell)),
         index=index,
     )
 
@@ -186,55 +181,38 @@ def _dict(value: object) -> dict[str, object]:
 def _oddities(document: dict[str, object], cells: list[object]) -> list[str]:
     """What the notebook schema would refuse, or what tells where a notebook has been, a
     sentence each."""
-    notes = []
-    version = (document.get("nbformat"), document.get("nbformat_minor"))
-    if version[0] != 4:
-        notes.append(
-            "The notebook's format is not version 4; its cells were read all the same."
-        )
-    language = _language(document)
-    if language not in ("", "python", "ipython"):
-        notes.append(
-            "The notebook's metadata name another language; its cells were run as Python."
-        )
-    if set(document) - {"cells", "metadata", "nbformat", "nbformat_minor", "worksheets"}:
-        notes.append(
-            "An editor added entries that the notebook format doesn't know; they were read over."
-        )
-    notes.extend(sentence for odd, sentence in _ODD_CELLS if any(odd(cell) for cell in cells))
-    return notes
+    known = {"cells", "metadata", "nbformat", "nbformat_minor", "worksheets"}
+    real = [cell for cell in cells if isinstance(cell, dict)]
+    code = [cell for cell in real if cell.get("cell_type") == "code"]
+    prose = [cell for cell in real if cell.get("cell_type") == "markdown"]
+    odd = {
+        "The notebook's format is not version 4; its cells were read all the same.": (
+            document.get("nbformat") != 4
+        ),
+        "The notebook's metadata name another language; its cells were run as Python.": (
+            _language(document) not in ("", "python", "ipython")
+        ),
+        "An editor added entries that the notebook format doesn't know; they were read over.": (
+            document.keys() - known
+        ),
+        "What stands among the cells and is not a cell was left out.": len(real) < len(cells),
+        "Code cells without an execution count were read all the same.": any(
+            "execution_count" not in cell for cell in code
+        ),
+        "Outputs on a text cell were read over.": any("outputs" in cell for cell in prose),
+        "Repeated tags were read over.": any(
+            len(_tags(cell)) != len(set(_tags(cell))) for cell in real
+        ),
+    }
+    return [sentence for sentence, applies in odd.items() if applies]
 
 
 def _language(document: dict[str, object]) -> str:
     metadata = _dict(document.get("metadata"))
-    told = _dict(metadata.get("kernelspec")).get("language") or _dict(
-        metadata.get("language_info")
-    ).get("name")
-    return _word(told).lower()
+    kernel, info = _dict(metadata.get("kernelspec")), _dict(metadata.get("language_info"))
+    return _word(kernel.get("language") or info.get("name")).lower()
 
 
-def _repeats_tags(cell: object) -> bool:
-    tags = _dict(_dict(cell).get("metadata")).get("tags")
-    tags = [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
-    return len(tags) != len(set(tags))
-
-
-_ODD_CELLS = (
-    (
-        lambda cell: not isinstance(cell, dict),
-        "What stands among the cells and is not a cell was left out.",
-    ),
-    (
-        lambda cell: (
-            isinstance(cell, dict)
-            and cell.get("cell_type") == "code"
-            and "execution_count" not in cell
-        ),
-        "Code cells without an execution count were read all the same.",
-    ),
-    (
-        lambda cell: _dict(cell).get("cell_type") == "markdown" and "outputs" in cell,
-        "Outputs on a text cell were read over.",
-    ),
-    (_repeats_tags, "Repeated tags were read over."),
-)
+def _tags(cell: dict[str, object]) -> list[str]:
+    tags = _dict(cell.get("metadata")).get("tags")
+    return [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []

@@ -155,35 +155,23 @@ class _Repair:
     def _one_test_each(self, cells: list[Cell]) -> list[Cell]:
         """Of a test cell's copies, the last one stays: by then the notebook has defined
         what it will define."""
+        tests = [cell.grade_id for cell in cells if cell.kind == "test"]
         last = {cell.grade_id: place for place, cell in enumerate(cells) if cell.kind == "test"}
-        kept = [
+        self.notes.extend(
+            f"The test cell {test.id} was there more than once; it counts once."
+            for test in self.assignment.tests
+            if tests.count(test.id) > 1
+        )
+        return [
             cell
             for place, cell in enumerate(cells)
             if cell.kind != "test" or last[cell.grade_id] == place
         ]
-        copied = {
-            cell.grade_id
-            for place, cell in enumerate(cells)
-            if cell.kind == "test" and last[cell.grade_id] != place
-        }
-        self.notes.extend(
-            f"The test cell {test.id} was there more than once; it counts once."
-            for test in self.assignment.tests
-            if test.id in copied
-        )
-        return kept
 
     def _put_back(self, cells: list[Cell], test: TestCell) -> list[Cell]:
         """The test where the student has it, unless it is gone or stands before all
         definitions of its function."""
-        at = next(
-            (
-                place
-                for place, cell in enumerate(cells)
-                if cell.grade_id == test.id and cell.kind == "test"
-            ),
-            None,
-        )
+        at = min(_tests_at(cells, {test.id}), default=None)
         defining = [
             place for place, cell in enumerate(cells) if self._gives(cell, test.function)
         ]
@@ -207,11 +195,7 @@ class _Repair:
         before = set(order[: order.index(test.id)])
         ends = self._definitions(cells, test.function)
         ends += [place for place, cell in enumerate(cells) if cell.grade_id == test.after]
-        ends += [
-            place
-            for place, cell in enumerate(cells)
-            if cell.kind == "test" and cell.grade_id in before
-        ]
+        ends += _tests_at(cells, before)
         return max(ends) + 1 if ends else len(cells)
 
     def _gives(self, cell: Cell, function: str) -> bool:
@@ -256,14 +240,7 @@ class _Repair:
 
     def _that_counts(self, cells: list[Cell], grade_id: str, places: list[int]) -> int | None:
         tests = {test.id for test in self.assignment.tests if test.after == grade_id}
-        first_test = next(
-            (
-                place
-                for place, cell in enumerate(cells)
-                if cell.kind == "test" and cell.grade_id in tests
-            ),
-            len(cells),
-        )
+        first_test = min(_tests_at(cells, tests), default=len(cells))
         before = [place for place in places if place < first_test]
         return max(before or places, default=None)
 
@@ -287,6 +264,15 @@ class _Repair:
         return Cell(
             "code", cell.source, index=cell.index, aside=cell.source in self.assignment.asides
         )
+
+
+def _tests_at(cells: list[Cell], ids: set[str]) -> list[int]:
+    """The places of the test cells with these ids."""
+    return [
+        place
+        for place, cell in enumerate(cells)
+        if cell.kind == "test" and cell.grade_id in ids
+    ]
 
 
 def _is_plain(cell: Cell) -> bool:
