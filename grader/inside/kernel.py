@@ -38,9 +38,12 @@ class Kernel:
         self.given = dict(self.namespace)
         self.source = ""
         sys.modules["__main__"] = self.module
+        # as in Jupyter, where a notebook's `input` asks its reader: here there is none
         vars(builtins).update(
             input=_no_input, display=self._of_ipython("display"), __IPYTHON__=True
         )
+        # before the finders that would load IPython a second time,
+        # beside the notebook's own
         sys.meta_path.insert(0, _Asked(self))
 
     def _of_ipython(self, name: str) -> Callable[..., Any]:

@@ -175,6 +175,7 @@ class Builder:
 
 def _array(node: Array, entries: int) -> np.ndarray:
     dtype = np.dtype(node.dtype)
+    # of two negative lengths the product is positive, and may fit the bytes
     if min(node.shape, default=0) < 0 or max(node.shape, default=0) >= 2**31:
         raise DecodeError("an array's shape is out of bounds")
     if entries * dtype.itemsize != len(node.data):
@@ -185,6 +186,7 @@ def _array(node: Array, entries: int) -> np.ndarray:
         return truths.reshape(node.shape)
     if not entries:
         return _empty(node.shape, dtype)
+    # a copy, since what lies on the message's bytes can't be written to
     return np.frombuffer(node.data, dtype).reshape(node.shape).copy()
 
 

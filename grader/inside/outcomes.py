@@ -69,6 +69,7 @@ def _out_of_runs(
         raise DecodeError(f"an outcome tells of 1 to {MOST_SPIED} calls of spies")
     spied = []
     for name, given, times in runs:
+        # a few bytes could claim the same large arguments for any number of calls
         if given and times > 1:
             raise DecodeError("a spy that keeps its arguments makes a record a call")
         record = Spied(name, {k: builder.build(v) for k, v in given.items()})
@@ -105,6 +106,7 @@ def _arguments(
     form: OutcomeForm, sent: tuple[object, ...], builder: Builder
 ) -> tuple[object, ...]:
     most = len(sent)
+    # else any number could come back, each of them within the caps
     if max(len(form.arguments), len(form.unchanged), len(form.same)) > most:
         raise DecodeError(f"an outcome tells of more arguments than the {most} that were sent")
     arguments = [builder.build(node) for node in form.arguments]

@@ -76,17 +76,22 @@ def main(control_fd: int, text: str) -> None:
     control = socket.socket(fileno=control_fd)
     rules = None
     if settings.level != "none":
+        # children are of the same user, and could look into its memory
+        # (attack read-parent-memory)
         layers.set_dumpable(False)
         program = base64.b64decode(settings.program)
         rules = layers.prepare(settings.readable, settings.listable, program)
+    # at strict bubblewrap does it, at none no layer is promised
     if settings.level == "process":
         layers.die_with_parent()
     kernel = _warm_up(settings.rehearsed)
+    # what the grader said to the server is no business of a notebook (attack seed-hunt)
     sys.argv = ["notebook"]
     os.environ.clear()
     os.environ["MPLBACKEND"] = "Agg"
     if settings.rehearsed:
         gc.collect()
+    # a collection in a child would write to all that it shares with the server
     gc.freeze()
     gc.enable()  # off while modules were loaded, which all stay
     control.sendall(b'{"said": "warm"}\n')
@@ -141,6 +146,8 @@ class Forker:
 
     def _count_files(self) -> None:
         """Kill the children where the files in the folder of all are too many."""
+        # one call, however many there are: an empty one is a kilobyte of the kernel's
+        # memory, and no byte of the disk (attack empty-files)
         found = os.statvfs(self.settings.scratch)
         if found.f_files - found.f_ffree > MOST_AT_ONCE:
             self.crowded |= self.children.keys()
@@ -202,6 +209,7 @@ class Forker:
 
     def _be_child(self, number: int, requests: int, answers: int) -> NoReturn:
         try:
+            # these are the server's: a child's own signals would wake it
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             home = self._home(number)
@@ -214,6 +222,7 @@ class Forker:
                     limits.message_bytes,
                 )
         finally:
+            # whatever was raised, a child never goes back into the loop of the server
             os._exit(0)
 
 
@@ -224,10 +233,12 @@ def _settle(
     Says what failed, or nothing."""
     if settings.level != "none":
         layers.die_with_parent()
+    # else a signal to its group would reach the server (attack signal-group)
     os.setsid()
     _only_pipes(requests, answers)
     os.mkdir(home, 0o700)
     for name in os.listdir(settings.kit):
+        # a notebook finds beside it what its release has, and that has no grader
         if name != "grader":
             os.symlink(os.path.join(settings.kit, name), os.path.join(home, name))
     os.chdir(home)
@@ -245,11 +256,13 @@ def _only_pipes(requests: int, answers: int) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for target in (0, 1, 2):
         os.dup2(null, target)
+    # first out of the way: either may have the number that the other is to get
     os.dup2(requests, ASIDE)
     os.dup2(answers, ASIDE + 1)
     os.closerange(REQUESTS, ASIDE)
     os.dup2(ASIDE, REQUESTS)
     os.dup2(ASIDE + 1, ANSWERS)
+    # with the rest goes the control socket, by which children are made and killed
     os.closerange(ANSWERS + 1, os.sysconf("SC_OPEN_MAX"))
 
 

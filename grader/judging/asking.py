@@ -54,6 +54,8 @@ class Visit:
     def at(self, place: str, deadline: float) -> ChildLike | None:
         """The child, brought to a place, or a fresh one; None where it was lost on the
         way or the time is over."""
+        # where it ended may be the word of a told child (attack told-by-exits):
+        # nobody is sent again
         if self.closed:
             return None
         if self.child is None:
@@ -74,6 +76,9 @@ class Visit:
                 if left <= 0:
                     return self.drop()
                 cell, most = self.plan.cells[position], self.plan.budget.cell_seconds
+                # what the cell reports is not looked at: by which cells were lost or raised
+                # a child told 1,900 and 300 bits (attacks told-by-lost-cells,
+                # told-by-notes, told-by-errno)
                 child.run_cell(cell.source, min(most, left), keep)
                 self.position = position + 1
         return None
@@ -126,6 +131,7 @@ class Asker:
 
     def in_place(self, visit: Visit, questions: Sequence[SharedCall]) -> None:
         """Ask each at its test cell, lent what its call lends."""
+        # in the notebook's order, so that one child passes all places
         for place in self.plan.reached:
             for question in (each for each in questions if each[0].cell == place):
                 self._ask(visit, question, place, AS_THEY_ARE)
@@ -164,6 +170,7 @@ class Asker:
         stuck = self.stuck[call.function] or self.before[call.function]
         most = budget.wary_seconds if stuck else budget.call_seconds
         seconds = min(most, max(self.deadline - time.monotonic(), 0.0))
+        # at the end nothing right is lent: there the notebook's own stand in for it
         lends = self.lender and lent_names(question) - kept.keys()
         lend = self.lender.question() if self.lender and lends else None
         try:

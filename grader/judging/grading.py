@@ -88,6 +88,7 @@ class ThreadSandbox(threading.local):
     def lender(self, answers: RightAnswers, asked: Questions) -> Lender:
         """What lends these right answers here for these questions, with all that it
         knows."""
+        # by identity: a course and a seed have one object of questions
         if self._lender is None or self._lends_for is not asked:
             every = (probe.call for probe in (*asked.asked, *asked.published))
             lend = {id(c): c for c in every if _lends(c)}
@@ -193,6 +194,7 @@ def _graded(job: Job, again: bool = False) -> Result:
     """Ask our probes, the work opened first where nobody did. What is done `again` is
     not kept for its like."""
     assignment = assignments.load(job.work.assignment, job.course)
+    # files may have changed since the driver looked: marks carry what they were made with
     kit = (job.rules.version(assignment.version), assignment.wording)
     if kit != (job.made_with.version, job.wording):
         raise KitChanged(
@@ -207,11 +209,13 @@ def _graded(job: Job, again: bool = False) -> Result:
     if isinstance(work, Ungraded):
         return ungraded(work, assignment)
     known = result_cache.key(work, job.made_with, job.wording, job.budget, str(job.course))
+    # the canary is run each time: it is to show that this machine judges rightly now
     if not job.uncached and (found := result_cache.find(known, work, clock.today())):
         log.debug("%s: from the cache of results", work.student_id)
         return _returned(found, job, work)
     rubric = assignment.asks
     questions = question_cache.questions(assignment, job.secret.value)
+    # the course need not hold the seed's file and the hand-ins: a job names them
     secret = (*assignment.secret, *job.kept)
     sandbox = thread_sandbox.at(job.made_with.level, assignment.beside, secret)
     lender = thread_sandbox.lender(rubric.answers, questions)

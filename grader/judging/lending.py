@@ -65,6 +65,7 @@ class Lender:
     ):
         self.answers, self.child, self.calls = answers, child, calls
         self.reference: ReferenceChild | None = None
+        # as bytes: 64 MB of them, as objects, could be two gigabytes
         self.kept: dict[bytes, bytes] = {}
         self.knows = not calls
         self.computed = 0
@@ -112,6 +113,7 @@ class Lender:
                 )
             started = time.monotonic()
             loan = self._known(_key(asked), borrow)
+            # the question's own clock stands still meanwhile, so this one has to run
             spent += time.monotonic() - started
             return loan
 
@@ -121,12 +123,15 @@ class Lender:
         known = self.kept.get(key)
         if known is not None:
             return _DECODER.decode(known)
+        # kept nowhere: how long an answer takes would tell the next
+        # hand-in what this one asked
         try:
             return self._computed(borrow)
         except ChildLost as lost:
             self.close()
             if lost.kind == "infrastructure":
                 raise
+            # arguments on which the right function never ends are the notebook's own
             return refused(borrow, f"{borrow.function} did not come back with these arguments")
 
     def _computed(self, borrow: Borrow) -> Loan:

@@ -39,6 +39,7 @@ def reported(report: CellReport) -> InProcess:
         value = float(report.result_text)
     except ValueError:
         value = None
+    # nan would pass both bounds below, and inf would be all points
     if value is not None and not math.isfinite(value):
         value = 0.0
     return InProcess(error, value, report.stderr)
@@ -88,6 +89,7 @@ def in_bounds(notes: Sequence[str]) -> tuple[str, ...]:
 
 
 def _short(text: str, most: int) -> str:
+    # cut first: looking for what is hidden reads each character that is left
     return printable.shortened(printable.clean(text[: most + 1]), most)
 
 

@@ -48,6 +48,8 @@ def _of_failure(probe: Probe, failure: Failure, seed: bytes) -> str:
     said = secret.sentence(probe, Outcome(failure=failure))
     if said != RAISED:
         return said
+    # the type in the digest, too: its name, one of 72, was once a word by which a told
+    # child spoke in the class report
     text = _NUMBER.sub("#", failure.message[:MOST_TEXT])
     return f"{RAISED} {_digest(seed, probe.id, failure.type[:MOST_TEXT] + text)}"
 
@@ -61,6 +63,8 @@ def _digest(seed: bytes, *parts: str) -> str:
 def _seen(probe: Probe, outcome: Outcome) -> str:
     """The observations that are off, as text."""
     got = probe.observe(outcome)
+    # values, not only the names of what is off: by names, 18 answers with 12
+    # causes were one group
     off = [
         name
         for name in probe.asks_for

@@ -140,6 +140,7 @@ class Plan:
         end, each with the functions to be kept before it, by test cell."""
         keep: dict[str, str] = {}
         for position, cell in enumerate(self.cells):
+            # its text never runs: where the way comes to it, the grader asks from outside
             if self._is_asked(cell):
                 if cell.grade_id == until:
                     return
@@ -191,6 +192,7 @@ class Plan:
         cell = self.cells[position]
         self.losses[loss.kind] += 1
         self.left_out.add(position)
+        # 45 cells that ended their process once cost 40 children (attack many-exits)
         if loss.kind in ENDED:
             self._ended.add(position)
         self.notes.append(f"{scheduling.place(cell)} was stopped ({loss.kind}); it is left out")
@@ -208,6 +210,7 @@ class Plan:
         showed = marking.reported(report)
         if cell.kind == "test":
             self.in_process.setdefault(cell.grade_id, showed)
+        # a fresh child runs it again, and would be noted again
         if showed.error and position not in self._noted:
             self._noted.add(position)
             self.notes.append(
@@ -225,6 +228,8 @@ class Plan:
         """End here, with time or children used up: the test cells before this position
         are still asked about."""
         self.cells = self.cells[:position]
+        # children can be used up by cells that end them, which is no matter of time: such a
+        # hand-in was once called a timeout
         by_itself = not (self.losses[TIMEOUT] or self.losses[MEMORY])
         if by_itself and time.monotonic() < self._deadline:
             self.cut_short = True

@@ -67,6 +67,7 @@ class ResultCache(threading.local):
     def key(self, submission: Submission, *made_with: object) -> bytes:
         """What a result is remembered by: the cells, what was said when they were read,
         and all that marks and words are `made_with`."""
+        # the notes are in the result: who has others may not be given it
         parts = (
             cells_digest(submission),
             submission.assignment,
@@ -80,6 +81,7 @@ class ResultCache(threading.local):
         found = self.kept.get(key)
         if found is None:
             return None
+        # all that is the student's own is put in the place of the first one's
         return msgspec.structs.replace(
             _DECODER.decode(found),
             student_id=submission.student_id,

@@ -44,10 +44,12 @@ def without_skipped(cells: Sequence[Cell], asked: frozenset[str], texts: Texts) 
         if cell.aside or cell.grade_id in asked:
             continue
         reads = texts[cell.source].reads
+        # it may read any name, and then each aside may be what it needs
         if reads is None:
             return list(cells)
         wanted |= reads
     kept = []
+    # from the end, since what a kept aside reads is wanted of those before it
     for cell in reversed(cells):
         if not cell.aside or _gives(texts[cell.source], wanted):
             kept.append(cell)
@@ -72,6 +74,7 @@ def questions(probes: Sequence[Probe]) -> dict[str, list[SharedCall]]:
     """The questions by function, both in the order of the probes."""
     shared: dict[int, list[Probe]] = {}
     for probe in probes:
+        # by identity: a call holds arrays, and can be no key
         shared.setdefault(id(probe.call), []).append(probe)
     found: dict[str, list[SharedCall]] = {}
     for own in shared.values():
@@ -85,6 +88,7 @@ def shuffled(
     """The questions by function, each function's in an order that a student cannot
     foresee and a second run repeats. It follows from what the cells say, so that equal
     ones can share a result."""
+    # not the student's name: who says the same is asked alike, and may share a result
     digest = hashlib.sha256(b"order\0" + seed + cells_digest(submission))
     order = random.Random(digest.digest())
     found = questions(probes)

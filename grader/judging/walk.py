@@ -75,6 +75,9 @@ def walk(
     with contextlib.ExitStack() as held:
         visits = _Visits(plan, sandbox, held)
         words = _Words(visits, lender, readings)
+        # before any secret, and never again: what comes of published questions
+        # is quoted, and a process that had a secret one could say its numbers
+        # there (attack says-later)
         words.ask(scheduling.questions(published))
         secrets = _Secrets(visits, lender, seed, words.asker.stuck)
         try:
@@ -82,8 +85,11 @@ def walk(
             given = [secrets.given[probe.id] for probe in probes]
             said = verdicts.in_words(probes, given, words.heard, readings, published)
             marks = marking.marks(submission, probes, said, plan.in_process, secrets.prints)
+        # untidy folders of a told child once ended its sandbox; the walk began again, and
+        # its words carried 1,120 bits of what that child had been asked
         except FAULTS as fault:
             raise AfterSecrets(f"{type(fault).__name__}: {fault}") from fault
+    # “spent” is a sentence: after a secret nothing but these may move the state (law a)
     state = TIMEOUT if "spent" in given and plan.state == GRADED else plan.state
     judging = sum(a.judging for a in (words.asker, secrets.at_end, secrets.in_place))
     result = Result(
@@ -100,9 +106,11 @@ def walk(
         or plan.cut_short
         or not {"stopped", "unreached"}.isdisjoint(given)
         or marking.suspicious(marks)
+        # an honest notebook may have lost points to a call that is on no list
         or (bool(plan.refused) and short_of_full(marks)),
     )
     well = plan.ended_well and words.asker.ended_well and secrets.ended_well
+    # only what doesn't depend on how busy the machine was may be another hand-in's result
     if ended_well is not None and well and not result.needs_look:
         ended_well(result)
     return result
@@ -122,6 +130,7 @@ class _Visits:
     def __init__(self, plan: Plan, sandbox: SandboxLike, held: contextlib.ExitStack):
         self.plan = plan
         self.new = functools.partial(Visit, plan, sandbox, held)
+        # the one child whose own word counts: it has been asked nothing
         self.end = self.new().run_plan()
 
     def in_place(self, asker: Asker, questions: Sequence[SharedCall]) -> None:
@@ -129,6 +138,7 @@ class _Visits:
         if questions:
             visit = self.new()
             asker.in_place(visit, questions)
+            # gone before another one is made, as said above
             visit.drop()
 
 
@@ -150,6 +160,8 @@ class _Words:
                 self._ask([each for each in questions if each[0].slow == slow], right)
                 if all(self._passed(function)):
                     break
+            # one that was asked nothing is not right: where a rubric has only slow
+            # questions of a helper, the words of what uses it were those of an untried one
             if (passed := self._passed(function)) and all(passed):
                 right.add(function)
 
@@ -208,8 +220,12 @@ class _Secrets:
                     self.at_end.at_the_end(self.visits.end, question)
             if all(self._passed(question) for question in questions):
                 right.add(function)
+        # it has been asked secrets: the children at the test cells are
+        # not to live beside it
         self.visits.end.drop()
         again = [q for own in secret.values() for q in own if self._is_asked_again(q)]
+        # law (b): who was asked `sample` would put the same question to a lent `sample`
+        # (attack asked-then-lent), so these never share a child
         alone = [question for question in again if not lent_names(question)]
         self.visits.in_place(self.in_place, alone)
         for function in secret:

@@ -19,6 +19,7 @@ def clean(text: str) -> str:
     Whatever is `hidden` becomes U+FFFD, but for tabs and line ends; lines end in
     "\\n".
     """
+    # the common case, without a look at each character's category
     if text.isprintable():
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -31,6 +31,8 @@ ENVIRONMENT = {
 NAMESPACES = [
     *("--unshare-user", "--unshare-pid", "--unshare-net"),
     *("--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
+    # in a user namespace of its own a child would have capabilities again; without
+    # --cap-drop root keeps its own
     *("--disable-userns", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
     *("--uid", "65534", "--gid", "65534", "--clearenv"),
 ]
@@ -76,8 +78,10 @@ def command(
     settings["readable"] = [inner_kit, *seen_inside]
     settings["listable"] = packages  # importlib.metadata looks for entry points there
     if level != "none":
+        # compiled here: in a sandbox no library can be found, for want of ldconfig
         settings["program"] = base64.b64encode(_filter(level)).decode()
     boot = BOOT.format(path=[inner_kit, *packages], fd=fd, settings=json.dumps(settings))
+    # no site, so no .pth file and no sitecustomize runs before the server does
     return [*before, python.program, "-s", "-S", "-P", "-B", "-c", boot]
 
 
@@ -136,6 +140,8 @@ def _drop_root(level: Level) -> list[str]:
         raise IsolationUnavailable(
             level, "setpriv", "the program is not there", "Install util-linux."
         )
+    # bubblewrap alone doesn't do it: as root, with --uid 65534, /etc/shadow is still read,
+    # and RLIMIT_NPROC doesn't bind
     user = str(UNPRIVILEGED)
     become = [f"--reuid={user}", f"--regid={user}", "--clear-groups"]
     return ["setpriv", *become, "--no-new-privs", "--"]
@@ -166,9 +172,11 @@ def _bubblewrap(
         arguments += _cover(path, place, hidden, kit)
     # its devices stay: bubblewrap would make them useless
     arguments += ["--dev", "/dev", "--remount-ro", "/dev"]
+    # the only cap on a disk that needs no rights (attack disk)
     arguments += ["--size", str(limits.disk_bytes), "--tmpfs", "/tmp"]
     for name, value in environment("/tmp").items():
         arguments += ["--setenv", name, value]
+    # no --proc: NumPy runs without it, and it tells of all processes
     return [*arguments, "--chdir", "/tmp", "--remount-ro", "/", "--"]
 
 
@@ -189,6 +197,7 @@ def _cover(path: str, place: str, hidden: list[str], kit: Path) -> list[str]:
     for secret in readable_files.in_shown(path, hidden, "strict"):
         inside = place + secret[len(os.path.realpath(path)) :]
         if os.path.isdir(secret):
+            # read-only: what one child wrote there the next one could read
             words += ["--tmpfs", inside, "--remount-ro", inside]
         else:
             words += ["--ro-bind", str(kit / "grader" / "__init__.py"), inside]

@@ -92,6 +92,7 @@ def kit(beside: Path | None = None) -> Path:
         folder / "grader" / "inside",
         ignore=_other_caches,
     )
+    # under a umask of 077 the sandbox's user could read none of it
     _open_to_read(folder)
     return folder
 
@@ -129,6 +130,7 @@ def _as_released(beside: Path, folder: Path) -> None:
     if (beside / QUESTIONS).is_dir():
         shutil.copytree(beside / QUESTIONS, folder / QUESTIONS, ignore=_UNSHOWN)
     for path in sorted(beside.iterdir()):
+        # code of a release is not taken: what runs beside the notebook is the engine's own
         if path.name in OURS or path.suffix == ".ipynb" or path.name.startswith("."):
             continue
         target = folder / path.name

@@ -79,6 +79,7 @@ def _library_folders() -> tuple[str, ...]:
 def secrets(python: Interpreter, folders: Iterable[Path]) -> list[str]:
     """All that is never shown: an installed grader, and the folders that an instructor
     keeps."""
+    # with it lie all right answers, and what hidden questions are made of
     installed = [
         os.path.join(packages, name) for packages in python.packages for name in HIDDEN
     ]

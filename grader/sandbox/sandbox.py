@@ -42,6 +42,8 @@ from utils.checks.calls import Call, Failure, Lent, Outcome
 __all__ = ["Child", "ChildLost", "IsolationUnavailable", "Limits", "Sandbox"]
 
 SETTLE_SECONDS = 20.0
+# on a busy machine the server tells of an end after more than one second, and a child that
+# the kernel had ended was called a violation
 CLOSED_SECONDS = 3.0
 LENT_SECONDS = 10.0
 """What the other side's lending may prolong one question by, in all."""
@@ -132,6 +134,7 @@ class Sandbox:
             self.discard()
             raise ChildLost("infrastructure", str(lost)) from lost
         finally:
+            # the child's ends: held here, they would hide that it closed them
             os.close(requests)
             os.close(answers)
         return Child(
@@ -146,6 +149,7 @@ class Sandbox:
             return
         places = [place for path in self.secret for place in readable_files.places(path)]
         report = child.run_cell(PEEK.format(places), PEEK_SECONDS)
+        # tried, not concluded: whatever this machine's layers are, none of it may be read
         if report.output != "[]\n":
             why = f"a notebook can read {', '.join(map(str, self.secret))}, or the try failed"
             raise IsolationUnavailable(
@@ -210,6 +214,8 @@ class Child:
         self.asked += 1
         self._send(encode(Encoded(self.asked, encoded(call), seconds, dict(kept))), seconds)
         deadline = time.monotonic() + self._wall(seconds)
+        # a child that ignores its signals and asks back for ever was
+        # prolonged each time anew
         latest = deadline + LENT_SECONDS
         try:
             while isinstance(
@@ -261,9 +267,11 @@ class Child:
         except PipeBroken as broken:
             raise self._lost(broken) from broken
         except DecodeError as error:
+            # the frame was whole, so the pipe is in order: it costs this question only
             if expected == Answered | Borrow:
                 raise
             raise self._lost(PipeBroken("violation", str(error))) from error
+        # an answer may have been written before its question came (attack write-early)
         if not isinstance(message, expected) or message.number != self.asked:
             raise self._lost(PipeBroken("violation", "an answer to another question"))
         return message
@@ -299,9 +307,11 @@ class Child:
             self.server.kill(self.number)
             ended = self.server.wait_for(self.number)
         except ServerLost:
+            # nothing is known of what is in it: all its children go with it
             self.sandbox.discard()
             return None
         self.cpu_seconds = ended.cpu
+        # files or counts that are left would tell the next child of this one
         if not ended.clean:
             self.sandbox.discard()
         return ended

@@ -167,6 +167,7 @@ def _try(child, one: Try) -> Layer:
 
 def _time_in_c(sandbox) -> Layer:
     try:
+        # in a child of its own, which it ends
         with sandbox.child() as child:
             child.run_cell("sum(range(10**12))", SECONDS)
     except ChildLost as lost:

@@ -226,5 +226,6 @@ def _scratch() -> Path:
     folder = temp_folders.make("work") / "work"
     folder.mkdir()
     if os.getuid() == 0:
+        # at process the server gives root up before it makes a file
         os.chown(folder, UNPRIVILEGED, UNPRIVILEGED)
     return folder

@@ -94,6 +94,7 @@ def sweep() -> None:
 
 
 def _take_away(folder: Path) -> None:
+    # in a folder that all may write to, anybody can make one by such a name
     if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
         return
     lock = os.open(folder / LOCK, os.O_RDWR | os.O_NOFOLLOW)

@@ -57,6 +57,7 @@ _DIRECTORY = (
 _FILE = (
     os.O_RDONLY
     | getattr(os, "O_NOFOLLOW", 0)
+    # to open a pipe that nobody writes to would take for ever (attack pipe)
     | getattr(os, "O_NONBLOCK", 0)
     | getattr(os, "O_CLOEXEC", 0)
 )
@@ -128,6 +129,7 @@ def take(folder: Path, assignment: Assignment) -> NotebookFile | Ungraded:
     student_id = folder.parent.name
 
     def read(notes: list[str]) -> bytes:
+        # a folder's name is the student's word too, and goes into files, tables and pages
         if why := unsafe(student_id):
             reason = f"The student id {escaped(student_id)} {why}. Rename the folder."
             raise _Refused(UNREADABLE, reason)
@@ -175,6 +177,7 @@ def parsed_submission(
     """The second half of `read_submission`: the cells out of the bytes. What is found out about
     them is left in `texts`."""
     try:
+        # twenty cells of `a;a;...` once took 29 seconds, each of them within its bound
         return clock.within(OPEN_SECONDS, lambda: _opened(taken, assignment, texts))
     except clock.TooLong:
         return _unreadable(taken, TOO_LONG)
@@ -216,6 +219,7 @@ def _read(folder: Path, name: str, notes: list[str]) -> bytes:
 def _open_named(folder: Path) -> int:
     """Open a folder that was named, and follow no link that can be a student's: in a
     path from here any, in another one its last folder."""
+    # a link in a student's repository once led the grader to a rubric of the student's
     above, below = (Path(), folder.parts)
     if folder.is_absolute():
         above, below = Path(os.path.realpath(folder.parent)), (folder.name or ".",)
@@ -310,6 +314,7 @@ def _read_file(name: str, own: int) -> bytes:
                 f"{escaped(name)} is not a plain file; it was not opened. Hand in the notebook.",
             ) from None
         raise
+    # asked of what was opened: by its name it could be another file by now
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise _Refused(
@@ -317,4 +322,5 @@ def _read_file(name: str, own: int) -> bytes:
             f"{escaped(name)} is a folder or a device, not a notebook. Hand in the notebook.",
         )
     with os.fdopen(descriptor, "rb") as file:
+        # one byte more than `parse` takes, which so sees that there is more
         return file.read(MAX_BYTES + 1)

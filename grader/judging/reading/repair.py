@@ -94,6 +94,7 @@ class _Repair:
         by_id = [test for test in self.assignment.tests if test.id == cell.grade_id]
         if by_id or cell.grade_id or cell.kind != "code":
             return by_id[0] if by_id else None
+        # where two tests have one text, the text can't tell which of them this is
         by_text = [
             test
             for test in self.assignment.tests
@@ -105,6 +106,7 @@ class _Repair:
         """The assignment's own test, and before it what the student wrote in its place,
         if that defines anything."""
         fixed = Cell("test", test.source, test.id, test.points, index=cell.index)
+        # `visible` is what the release shows of a test
         if same(cell.source, test.visible) or same(cell.source, test.source):
             return [fixed]
         self.notes.append(f"The test cell {test.id} was changed; the original took its place.")
