@@ -28,7 +28,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from grader.assignments.cell_text import Texts
 from grader.judging import clock, marking, scheduling, verdicts
-from grader.judging.asking import FAULTS, Asker, Visit
+from grader.judging.asking import FAULTS, Allowance, Asker, Visit
 from grader.judging.lending import Lender
 from grader.judging.outcome_fingerprints import outcome_fingerprint
 from grader.judging.plan import Budget, Plan, SandboxLike
@@ -79,7 +79,7 @@ def walk(
         # is quoted, and a process that had a secret one could say its numbers
         # there (attack says-later)
         words.ask(scheduling.questions(published))
-        secrets = _Secrets(visits, lender, seed, words.asker.stuck)
+        secrets = _Secrets(visits, lender, seed, words.asker.allowance.stuck)
         try:
             secrets.ask(scheduling.shuffled(probes, seed, submission))
             given = [secrets.given[probe.id] for probe in probes]
@@ -148,7 +148,8 @@ class _Words:
 
     def __init__(self, visits: _Visits, lender: Lender | None, readings: Readings):
         deadline = time.monotonic() + WORDS_SECONDS
-        self.asker = Asker(visits.plan, lender, self._take, deadline, MOST_STUCK_FOR_WORDS)
+        allowance = Allowance(visits.plan.budget, deadline, MOST_STUCK_FOR_WORDS)
+        self.asker = Asker(visits.plan, lender, self._take, allowance)
         self.visits, self.readings = visits, readings
         self.heard: list[PublishedVerdict] = []
 
@@ -201,11 +202,18 @@ class _Secrets:
     def __init__(
         self, visits: _Visits, lender: Lender | None, seed: bytes, stuck: Counter[str]
     ):
+        self.visits, self.seed, self.stuck = visits, seed, stuck
         budget = visits.plan.budget
         deadline = time.monotonic() + budget.walk_seconds
-        self.visits, self.seed, self.stuck = visits, seed, stuck
         self.at_end, self.in_place = (
-            Asker(visits.plan, lender, self._take, deadline, budget.stuck_calls, stuck)
+            Asker(
+                visits.plan,
+                lender,
+                self._take,
+                # one time for both, and a count of stuck calls for each: what fails at the
+                # end is asked again, and may come back with what is lent
+                Allowance(budget, deadline, budget.stuck_calls, stuck),
+            )
             for _ in range(2)
         )
         self.prints: dict[str, str] = {}
