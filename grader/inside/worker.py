@@ -84,7 +84,11 @@ def main(control_fd: int, text: str) -> None:
     # at strict bubblewrap does it, at none no layer is promised
     if settings.level == "process":
         layers.die_with_parent()
-    kernel = _warm_up(settings.rehearsed)
+    kernel = Kernel()
+    if settings.rehearsed:
+        from grader.inside.warm_up import warm_up
+
+        warm_up(kernel)
     # what the grader said to the server is no business of a notebook (attack seed-hunt)
     sys.argv = ["notebook"]
     os.environ.clear()
@@ -96,15 +100,6 @@ def main(control_fd: int, text: str) -> None:
     gc.enable()  # off while modules were loaded, which all stay
     control.sendall(b'{"said": "warm"}\n')
     Forker(control, settings, kernel, rules).serve()
-
-
-def _warm_up(rehearsed: bool) -> Kernel:
-    kernel = Kernel()
-    if rehearsed:
-        from grader.inside.warm_up import warm_up
-
-        warm_up(kernel)
-    return kernel
 
 
 class Forker:
@@ -131,7 +126,7 @@ class Forker:
         signal.signal(signal.SIGCHLD, lambda *_: None)
 
     def serve(self) -> None:
-        """One line of JSON at a time, until the other end is closed."""
+        """Obey one line of JSON at a time, until the other end is closed."""
         ends: list[socket.socket | int] = [self.control, self.wake]
         while True:
             watched = self.alone and self.children
@@ -193,9 +188,9 @@ class Forker:
             self.control.sendall(json.dumps(report).encode() + b"\n")
 
     def _left_no_count(self) -> bool:
-        """Whether the next child can't read this one's words in what the kernel counts:
-        each thread that a child starts moves the next process id by one, each file that
-        it makes the number of the next file. Looked at when none is running."""
+        """Check whether the next child can't read this one's words in what the kernel
+        counts: each thread that a child starts moves the next process id by one, each file
+        that it makes the number of the next file. Looked at when none is running."""
         if not self.alone or self.children:
             return True
         task, file = _spent_task(), _spent_file(self.settings.scratch)
@@ -333,8 +328,8 @@ def _write(frame: bytes) -> None:
 
 
 def _spent_file(folder: str) -> int:
-    """The number that the file system had next for a file: spent on one that is gone at
-    once."""
+    """Return the number that the file system had next for a file: spent on one that is gone
+    at once."""
     path = os.path.join(folder, "number")
     number = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:
@@ -345,8 +340,8 @@ def _spent_file(folder: str) -> int:
 
 
 def _spent_task() -> int:
-    """The id that the kernel had next for a process or a thread: spent on a thread that
-    ends at once."""
+    """Return the id that the kernel had next for a process or a thread: spent on a thread
+    that ends at once."""
     thread = threading.Thread(target=int)
     thread.start()
     thread.join()
@@ -365,7 +360,7 @@ def remove(folder: str, depth: int = 8, entries: int = 500) -> bool:
 
 
 def _is_small(folder: str, depth: int, entries: int) -> bool:
-    """Whether a folder has few entries, and few levels. A million files are not even
+    """Check whether a folder has few entries, and few levels. A million files are not even
     listed: the grader would take the server for lost meanwhile."""
     waiting = [(folder, 0)]
     while waiting:

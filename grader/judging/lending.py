@@ -14,14 +14,13 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 import msgspec
 
 from grader.assignments.right_answers import RightAnswers
-from grader.inside.wire import Borrow, CellReport, FailureForm, Loan
-from grader.sandbox.sandbox import ChildLost, Lend
-from utils.checks.calls import Call, Outcome
+from grader.inside.wire import Borrow, FailureForm, Loan
+from grader.sandbox.sandbox import Child, ChildLost
+from utils.checks.calls import Call
 
 log = logging.getLogger(__name__)
 
@@ -37,18 +36,6 @@ _ENCODER = msgspec.msgpack.Encoder()
 _DECODER: msgspec.msgpack.Decoder[Loan] = msgspec.msgpack.Decoder(Loan)
 
 
-class ReferenceChild(Protocol):
-    """What lending asks of a sandbox's child."""
-
-    def run_cell(self, source: str, seconds: float) -> CellReport: ...
-
-    def compute(self, borrow: Borrow, seconds: float) -> Loan: ...
-
-    def ask(self, call: Call, seconds: float, lend: Lend | None) -> Outcome: ...
-
-    def end(self) -> object: ...
-
-
 class Lender:
     """Answers children that ask back, for one assignment and in one thread.
 
@@ -60,18 +47,18 @@ class Lender:
     def __init__(
         self,
         answers: RightAnswers,
-        child: Callable[[], ReferenceChild],
+        child: Callable[[], Child],
         calls: Sequence[Call] = (),
     ):
         self.answers, self.child, self.calls = answers, child, calls
-        self.reference: ReferenceChild | None = None
+        self.reference: Child | None = None
         # as bytes: 64 MB of them, as objects, could be two gigabytes
         self.kept: dict[bytes, bytes] = {}
         self.knows = not calls
         self.computed = 0
 
     def learned(self) -> dict[bytes, bytes]:
-        """What is kept of answers, to be told to a later process by `believe`."""
+        """Return what is kept of answers, to be told to a later process by `believe`."""
         if not self.knows:
             self._learn()
         return self.kept
@@ -98,7 +85,7 @@ class Lender:
         return loan
 
     def question(self) -> Callable[[Borrow], Loan]:
-        """What answers one question's calls; the caps count again."""
+        """Return what answers one question's calls; the caps count again."""
         if not self.knows:
             self._learn()
         calls, size, spent = 0, 0, 0.0
@@ -135,8 +122,8 @@ class Lender:
             return refused(borrow, f"{borrow.function} did not come back with these arguments")
 
     def _computed(self, borrow: Borrow) -> Loan:
-        """From the reference child; once more from a new one where the old one had gone
-        with its sandbox."""
+        """Have the reference child answer, and a new one where the old one had gone with
+        its sandbox."""
         if self.reference is not None:
             try:
                 return self._compute(borrow)
@@ -166,7 +153,7 @@ class Lender:
 
 
 def _asked(borrow: Borrow) -> bytes:
-    """What a call asks for, whichever question it belongs to."""
+    """Return what a call asks for, whichever question it belongs to."""
     parts = (borrow.function, borrow.positional, borrow.keywords, borrow.state)
     return _ENCODER.encode(parts)
 
@@ -176,7 +163,7 @@ def _key(asked: bytes) -> bytes:
 
 
 def refused(borrow: Borrow, why: str) -> Loan:
-    """A loan that raises: the arguments stay as they are."""
+    """Make a loan that raises: the arguments stay as they are."""
     places = list(range(len(borrow.positional) + len(borrow.keywords)))
     failure = FailureForm("exception", "RuntimeError", why, "")
     return Loan(borrow.number, None, [None] * len(places), places, [], "", None, failure)

@@ -115,7 +115,7 @@ class Sandbox:
             self.server = None
 
     def child(self) -> Child:
-        """A fresh child, a context manager that ends it. Raises
+        """Fork a fresh child, a context manager that ends it. Raises
         ChildLost("infrastructure") or IsolationUnavailable."""
         if self.server is None:
             try:
@@ -239,15 +239,7 @@ class Child:
         """Have the right function of a `Borrow` called in this child, which has run no
         student's code. Raises ChildLost."""
         self.asked += 1
-        message = Compute(
-            self.asked,
-            borrow.function,
-            borrow.positional,
-            borrow.keywords,
-            borrow.state,
-            seconds,
-        )
-        self._send(encode(message), seconds)
+        self._send(encode(Compute(self.asked, borrow, seconds)), seconds)
         return self._receive(self._wall(seconds), Loan)
 
     def _wall(self, seconds):
