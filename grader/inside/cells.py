@@ -98,7 +98,7 @@ class Paper(io.TextIOBase):
         return True
 
     def take(self) -> str:
-        """What was kept, and a clean sheet."""
+        """Return what was kept, and begin with a clean sheet."""
         text, self.parts, written = "".join(self.parts), [], self.written
         self.written = 0
         return (
@@ -214,7 +214,7 @@ def _with_memory(outcome: Outcome) -> Outcome:
 
 
 def error_in_words(error: BaseException, namespace: dict[str, object]) -> tuple[str, str, str]:
-    """An error's type, its message and the notebook's own line where it came up."""
+    """Say an error's type, its message and the notebook's own line where it came up."""
     # NumPy has a class of its own for it; a name is as long as a student likes
     kind = "MemoryError" if isinstance(error, MemoryError) else type(error).__name__[:80]
     try:

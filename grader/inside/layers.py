@@ -98,7 +98,7 @@ def prepare(readable: list[str], listable: list[str], program: bytes) -> ChildRu
 
 
 def landlock_version() -> str:
-    """What this kernel knows of Landlock, as `ABI 7`, or why it can't be used."""
+    """Say what this kernel knows of Landlock, as `ABI 7`, or why it can't be used."""
     import py_landlock
 
     try:
@@ -138,7 +138,7 @@ def _box(readable: list[str], listable: list[str]) -> py_landlock.Landlock:
 
 
 def _own() -> py_landlock.AccessFs:
-    """All that can be done to files, but for making devices, pipes and sockets, and
+    """Return all that can be done to files, but for making devices, pipes and sockets, and
     running programs."""
     import py_landlock
 
@@ -194,8 +194,8 @@ def enter(work: str, limits: Limits, rules: ChildRules) -> None:
 
 
 def _spent(who: int) -> resource.struct_rusage:
-    """What `resource.getrusage` would say, without what tells of the machine; no child
-    has children."""
+    """Return what `resource.getrusage` would say, without what tells of the machine; no
+    child has children."""
     seconds = 0.0 if who == resource.RUSAGE_CHILDREN else time.process_time()
     return resource.struct_rusage((seconds, *[0] * 15))
 

@@ -86,7 +86,7 @@ _SCALARS = frozenset([type(None), bool, int, float, str])
 
 
 def to_node(value: object) -> Node:
-    """Plain data as a node; raises TypeError or OverflowError for what is not plain
+    """Make a node of plain data; raises TypeError or OverflowError for what is not plain
     data or too large an int."""
     if value is None or isinstance(value, bool | float):
         return value
@@ -106,7 +106,7 @@ def to_node(value: object) -> Node:
 
 
 def sound(text: str) -> str:
-    """The text without lone surrogates, which UTF-8 can't carry."""
+    """Return the text without lone surrogates, which UTF-8 can't carry."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -132,7 +132,7 @@ def _array_node(value: np.ndarray) -> Array:
 
 
 def from_node(node: Node) -> object:
-    """The plain data of a decoded node, arrays fresh and writable; raises DecodeError
+    """Build the plain data of a decoded node, arrays fresh and writable; raises DecodeError
     where a cap is broken."""
     return Builder().build(node)
 
@@ -145,7 +145,7 @@ class Builder:
         self.left, self.entries, self.largest = MAX_NODES, MAX_ENTRIES, largest
 
     def build(self, node: Node, depth: int = 0) -> object:
-        """The node's plain data; raises DecodeError where a cap is broken."""
+        """Build the node's plain data; raises DecodeError where a cap is broken."""
         self.left -= 1
         if self.left < 0 or depth > MAX_DEPTH:
             raise DecodeError("too many or too deeply nested values")

@@ -15,7 +15,7 @@ MOST_SPIED = 200_000
 
 
 def outcome_form(outcome: Outcome, sent: tuple[object, ...] = ()) -> OutcomeForm:
-    """An `Outcome` as it is sent; `sent` are the question's positional arguments.
+    """Write an `Outcome` as it is sent; `sent` are the question's positional arguments.
 
     What can't be sent after all (an int over 64 bits, say) goes as an `Opaque`.
     """
@@ -36,13 +36,13 @@ def outcome_form(outcome: Outcome, sent: tuple[object, ...] = ()) -> OutcomeForm
 
 
 def unchanged(before: Sequence[object], after: Sequence[object]) -> list[int]:
-    """The places of the arguments that are as they were, to the bit."""
+    """Find the places of the arguments that are as they were, to the bit."""
     pairs = enumerate(zip(before, after, strict=False))
     return [place for place, (was, now) in pairs if same_bits(was, now)]
 
 
 def failure_form(failure: Failure) -> FailureForm:
-    """A `Failure` as it is sent."""
+    """Write a `Failure` as it is sent."""
     return FailureForm(
         sound(failure.kind),
         sound(failure.type),
@@ -53,8 +53,8 @@ def failure_form(failure: Failure) -> FailureForm:
 
 
 def _in_runs(spied: tuple[Spied, ...]) -> list[tuple[str, dict[str, Node], int]]:
-    """The records, each run of the very same one once: a spy that keeps nothing makes
-    one record for all its calls."""
+    """Gather the records, each run of the very same one once: a spy that keeps nothing
+    makes one record for all its calls."""
     runs = []
     for _, (record, *again) in groupby(spied, key=id):
         arguments = {sound(k): _sendable(v) for k, v in record.arguments.items()}
@@ -89,7 +89,7 @@ def _to_failure(form: FailureForm) -> Failure:
 
 
 def to_outcome(form: OutcomeForm, sent: tuple[object, ...] = ()) -> Outcome:
-    """The `Outcome` that was sent; `sent` are the question's positional arguments.
+    """Build the `Outcome` that was sent; `sent` are the question's positional arguments.
     Raises DecodeError."""
     builder = Builder(MAX_ITEMS)
     return Outcome(

@@ -53,8 +53,8 @@ class Visit:
         return self
 
     def at(self, place: str, deadline: float) -> ChildLike | None:
-        """The child, brought to a place, or a fresh one; None where it was lost on the
-        way or the time is over."""
+        """Bring the child to a place, or a fresh one; None where it was lost on the way or
+        the time is over."""
         # where it ended may be the word of a told child (attack told-by-exits):
         # nobody is sent again
         if self.closed:
@@ -175,7 +175,8 @@ class Asker:
                 visit.drop()
 
     def _is_settled(self, question: SharedCall) -> bool:
-        """Whether a question is not to be asked: it was, or the allowance refuses it."""
+        """Check whether a question is not to be asked: it was, or the allowance refuses
+        it."""
         asked = question[0].id in self.given
         if not asked and (refusal := self.allowance.refusal(question[0].function)):
             self._settle(question, refusal)

@@ -67,7 +67,7 @@ class ThreadSandbox(threading.local):
     def at(
         self, level: str, beside: Path | None = None, secret: tuple[Path, ...] = ()
     ) -> Sandbox:
-        """The open sandbox of `level` that shows the files `beside` a notebook and
+        """Return the open sandbox of `level` that shows the files `beside` a notebook and
         never what is `secret`; a new one at first, after `close`, and after many
         submissions."""
         kept = self.sandbox
@@ -86,7 +86,7 @@ class ThreadSandbox(threading.local):
         return kept
 
     def lender(self, answers: RightAnswers, asked: Questions) -> Lender:
-        """What lends these right answers here for these questions, with all that it
+        """Return what lends these right answers here for these questions, with all that it
         knows."""
         # by identity: a course and a seed have one object of questions
         if self._lender is None or self._lends_for is not asked:
@@ -148,12 +148,13 @@ class Job(msgspec.Struct, frozen=True, tag=True):
 
 
 def skip_warm_up() -> None:
-    """This process will grade a hand-in or two: its sandboxes need no rehearsal."""
+    """Note that this process will grade a hand-in or two: its sandboxes need no
+    rehearsal."""
     ThreadSandbox.rehearsed = False
 
 
 def lender(work: Assignment, secret: Seed) -> Lender:
-    """What lends an assignment's right answers to the hand-ins of this thread."""
+    """Return what lends an assignment's right answers to the hand-ins of this thread."""
     return thread_sandbox.lender(
         work.asks.answers, question_cache.questions(work, secret.value)
     )
@@ -240,7 +241,7 @@ def _returned(result: Result, job: Job, work: Submission) -> Result:
 
 
 def ungraded(staged: Ungraded, assignment: Assignment) -> Result:
-    """The result of a student whose work could not be staged: no score, and the
+    """Make the result of a student whose work could not be staged: no score, and the
     reason."""
     marks = tuple(
         CellMark(t.id, t.function, None, t.points, staged.reason) for t in assignment.tests
@@ -258,13 +259,13 @@ def ungraded(staged: Ungraded, assignment: Assignment) -> Result:
 
 
 def stamped(result: Result, key: str, made_with: MadeWith) -> Result:
-    """The result with what it was made with, and the key that it will be known by."""
+    """Note in a result what it was made with, and the key that it will be known by."""
     version, seed, level = made_with.version, made_with.seed, made_with.level
     return msgspec.structs.replace(result, key=key, version=version, seed=seed, level=level)
 
 
 def faulty(job: Job, reason: str) -> Result:
-    """The result of a hand-in that the machinery, not the student, kept from being
+    """Make the result of a hand-in that the machinery, not the student, kept from being
     graded: no score, and a reason."""
     work = job.work
     log.error("%s could not be graded: %s", work.student_id, reason)

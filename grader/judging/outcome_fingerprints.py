@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"0x[0-9a-fA-F]+|\d+")
 
 
 def outcome_fingerprint(probe: Probe, outcome: Outcome, seed: bytes) -> str:
-    """The print of a wrong outcome; empty where nothing came, or reading it takes too
+    """Make the print of a wrong outcome; empty where nothing came, or reading it takes too
     long. What fits isn't looked at: two answers need not be right in the same way."""
     failure = outcome.failure
     if failure is not None:
@@ -43,8 +43,8 @@ def outcome_fingerprint(probe: Probe, outcome: Outcome, seed: bytes) -> str:
 
 
 def _of_failure(probe: Probe, failure: Failure, seed: bytes) -> str:
-    """An error by its type and its text without numbers, both in the digest; else by the
-    sentence alone. All of it is a stranger's word, and no part of it is kept."""
+    """Print an error by its type and its text without numbers, both in the digest; else by
+    the sentence alone. All of it is a stranger's word, and no part of it is kept."""
     said = secret.sentence(probe, Outcome(failure=failure))
     if said != RAISED:
         return said
@@ -61,7 +61,7 @@ def _digest(seed: bytes, *parts: str) -> str:
 
 
 def _seen(probe: Probe, outcome: Outcome) -> str:
-    """The observations that are off, as text."""
+    """Return the observations that are off, as text."""
     got = probe.observe(outcome)
     # values, not only the names of what is off: by names, 18 answers with 12
     # causes were one group
@@ -75,8 +75,8 @@ def _seen(probe: Probe, outcome: Outcome) -> str:
 
 
 def _parts(value: object) -> Iterator[str]:
-    """A plain value's parts, numbers at four digits: rounding and the dress of a number
-    or a column make no difference."""
+    """Yield a plain value's parts, numbers at four digits: rounding and the dress of a
+    number or a column make no difference."""
     as_number = number(value)
     if as_number is not None:
         yield f"{as_number + 0.0:.3e}"

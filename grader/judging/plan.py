@@ -109,7 +109,8 @@ class Plan:
         return [cell.grade_id for cell in self.cells if self._is_asked(cell)]
 
     def last_test(self, function: str) -> str:
-        """The last test cell that asks about a function; empty where there is none."""
+        """Return the last test cell that asks about a function; empty where there is
+        none."""
         own = [test for test in self.reached if self.asked[test] == function]
         return own[-1] if own else ""
 
@@ -136,7 +137,7 @@ class Plan:
         return None
 
     def steps(self, until: str = "") -> Iterator[tuple[int, dict[str, str]]]:
-        """The positions of the cells that run, up to the test cell `until` or to the
+        """Yield the positions of the cells that run, up to the test cell `until` or to the
         end, each with the functions to be kept before it, by test cell."""
         keep: dict[str, str] = {}
         for position, cell in enumerate(self.cells):
@@ -153,7 +154,7 @@ class Plan:
         return cell.kind == "test" and cell.grade_id in self.asked
 
     def _skipped(self, position: int) -> bool:
-        """Whether so many cells before this one ended their process that it is not
+        """Check whether so many cells before this one ended their process that it is not
         tried any more: each of them costs a child."""
         return len(self._ended) >= self.budget.ended_cells and position > max(self._ended)
 

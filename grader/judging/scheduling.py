@@ -17,7 +17,7 @@ from utils.checks.words.reading.reader import Reading
 
 
 def needed(cells: Sequence[Cell], asked: frozenset[str], texts: Texts) -> list[Cell]:
-    """The cells that a mark may depend on: code and tests, no demonstrations, no
+    """Return the cells that a mark may depend on: code and tests, no demonstrations, no
     asides that nobody reads, nothing behind the last test."""
     last = max((i for i, cell in enumerate(cells) if cell.kind == "test"), default=-1)
     run = [
@@ -29,8 +29,8 @@ def needed(cells: Sequence[Cell], asked: frozenset[str], texts: Texts) -> list[C
 
 
 def without_skipped(cells: Sequence[Cell], asked: frozenset[str], texts: Texts) -> list[Cell]:
-    """`cells` without the asides that nobody reads. The test cells in `asked` are not
-    run: questions take their place.
+    """Return `cells` without the asides that nobody reads. The test cells in `asked` are
+    not run: questions take their place.
 
     An aside is a cell with that tag which came back as it was released: a worked
     example, or a first try of the student's function. We wrote it, so all that it can do
@@ -57,7 +57,7 @@ def without_skipped(cells: Sequence[Cell], asked: frozenset[str], texts: Texts) 
 
 
 def _gives(aside: CellText, wanted: set[str]) -> bool:
-    """Whether the aside binds a name that is wanted; what it reads is then wanted
+    """Check whether the aside binds a name that is wanted; what it reads is then wanted
     too."""
     bound, reads = aside.bound, aside.reads
     if bound is None or reads is None or bound & wanted or "*" in bound:
@@ -71,7 +71,7 @@ SharedCall = tuple[Probe, ...]
 
 
 def questions(probes: Sequence[Probe]) -> dict[str, list[SharedCall]]:
-    """The questions by function, both in the order of the probes."""
+    """Return the questions by function, both in the order of the probes."""
     shared: dict[int, list[Probe]] = {}
     for probe in probes:
         # by identity: a call holds arrays, and can be no key
@@ -85,9 +85,9 @@ def questions(probes: Sequence[Probe]) -> dict[str, list[SharedCall]]:
 def shuffled(
     probes: Sequence[Probe], seed: bytes, submission: Submission
 ) -> dict[str, list[SharedCall]]:
-    """The questions by function, each function's in an order that a student cannot
-    foresee and a second run repeats. It follows from what the cells say, so that equal
-    ones can share a result."""
+    """Return the questions by function, each function's in an order that a student cannot
+    foresee and a second run repeats. It follows from what the cells say, so that equal ones
+    can share a result."""
     # not the student's name: who says the same is asked alike, and may share a result
     digest = hashlib.sha256(b"order\0" + seed + cells_digest(submission))
     order = random.Random(digest.digest())
@@ -98,7 +98,7 @@ def shuffled(
 
 
 def lent_names(question: SharedCall) -> frozenset[str]:
-    """The functions that a question's call lends."""
+    """Return the functions that a question's call lends."""
     stand_ins = question[0].call.stand_ins
     return frozenset(name for name, what in stand_ins.items() if isinstance(what, Lent))
 
@@ -106,8 +106,8 @@ def lent_names(question: SharedCall) -> frozenset[str]:
 def readings(
     probes: Sequence[Probe], cells: Sequence[Cell], texts: Texts
 ) -> dict[str, Reading]:
-    """What the text of each asked function shows, by function: its last cell's, as we
-    hold it. Nothing is parsed before a verdict asks."""
+    """Return what the text of each asked function shows, by function: its last cell's, as
+    we hold it. Nothing is parsed before a verdict asks."""
     words = {probe.function: probe.words for probe in probes}
     code = [cell.source for cell in cells if cell.kind == "code"]
     return {

@@ -167,7 +167,7 @@ class _Words:
                 right.add(function)
 
     def _ask(self, batch: list[SharedCall], right: set[str]) -> None:
-        """With the notebook's own functions where they are right so far; else with
+        """Ask with the notebook's own functions where they are right so far; else with
         those that are lent, in a child that sees nothing else."""
         own = [question for question in batch if lent_names(question) <= right]
         for question in own:
@@ -175,7 +175,7 @@ class _Words:
         self.visits.in_place(self.asker, [each for each in batch if each not in own])
 
     def _passed(self, function: str) -> list[bool]:
-        """Whether each question was passed that a function was asked."""
+        """Check whether each question was passed that a function was asked."""
         own = (each for each in self.heard if each.probe.function == function)
         return [each.verdict.passed for each in own]
 
@@ -241,9 +241,9 @@ class _Secrets:
             self.visits.in_place(self.in_place, [each for each in own if each not in alone])
 
     def _own_will_do(self, question: SharedCall, right: set[str]) -> bool:
-        """Whether no function has to be lent to ask this. Where it did not come back
-        when it was asked for words, what is lent may help, and its time is better spent
-        on that."""
+        """Check whether no function has to be lent to ask this. Where it did not come back
+        when it was asked for words, what is lent may help, and its time is better spent on
+        that."""
         lent = lent_names(question)
         return not lent or (lent <= right and not self.stuck[question[0].function])
 
@@ -251,7 +251,7 @@ class _Secrets:
         return all(self.at_end.given.get(probe.id) == "passed" for probe in question)
 
     def _is_asked_again(self, question: SharedCall) -> bool:
-        """Whether it failed, or was not asked. One that ended its child or hung is
+        """Check whether it failed, or was not asked. One that ended its child or hung is
         asked again only where a function is lent, which may be what did."""
         said = {self.at_end.given.get(probe.id) for probe in question}
         final = {"spent"} if lent_names(question) else {"spent", "skipped", *OVER}

@@ -48,9 +48,9 @@ def command(
     secret: tuple[Path, ...] = (),
     rehearsed: bool = True,
 ) -> list[str]:
-    """The whole command at `level`; `fd` is the control socket for the server, `secret`
-    what is never shown. Only a server that is `rehearsed` loads what children may need
-    before they do. Raises IsolationUnavailable."""
+    """Make the whole command at `level`; `fd` is the control socket for the server,
+    `secret` what is never shown. Only a server that is `rehearsed` loads what children may
+    need before they do. Raises IsolationUnavailable."""
     hidden = readable_files.secrets(python, secret)
     inner_kit, inner_scratch, packages = str(kit), str(scratch), list(python.packages)
     seen = [
@@ -94,8 +94,8 @@ def _filter(level: Level) -> bytes:
 
 
 def environment(scratch: str) -> dict[str, str]:
-    """All that a server finds in its environment. It has no secret and nothing of the
-    grader's own."""
+    """Return all that a server finds in its environment. It has no secret and nothing of
+    the grader's own."""
     return {
         **ENVIRONMENT,
         "HOME": scratch,
@@ -108,8 +108,8 @@ def environment(scratch: str) -> dict[str, str]:
 def readable(
     level: Level, python: Interpreter, packages: list[str], hidden: list[str]
 ) -> list[str]:
-    """What a child may read besides the kit: interpreter, libraries, packages, and of
-    none what is `hidden`."""
+    """Return what a child may read besides the kit: interpreter, libraries, packages, and
+    of none what is `hidden`."""
     shown = [*readable_files.interpreter(python), "/dev/urandom"]
     if level != "process":  # at strict bubblewrap covers it
         return [*shown, *packages]
@@ -122,8 +122,8 @@ def readable(
 
 
 def _imports_stand(python: Interpreter, hidden: list[str]) -> None:
-    """A folder that Python imports from is listed by it, with all names in it: too much
-    to tell of a course. An installed grader's files may be known by name."""
+    """Refuse a course in a folder that Python imports from: Python lists it, with all names
+    in it. An installed grader's files may be known by name."""
     for folder in (*readable_files.standard_library(python), *python.packages):
         for path in readable_files.in_shown(folder, hidden, "process"):
             if os.path.basename(path) not in readable_files.HIDDEN:
@@ -181,7 +181,7 @@ def _bubblewrap(
 
 
 def _outermost(shown: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Without what is shown within another one already."""
+    """Leave out what is shown within another one already."""
     places = {place for _, place in shown}
     return [
         (path, place)

@@ -56,7 +56,7 @@ class Interpreter:
 
 
 def data_folder() -> Path:
-    """The official `data/`: beside `utils/` in a checkout, inside it in an installed
+    """Find the official `data/`: beside `utils/` in a checkout, inside it in an installed
     wheel."""
     home = Path(utils.__file__).parent
     wheel = home / "_data"
@@ -65,7 +65,7 @@ def data_folder() -> Path:
 
 @functools.cache
 def kit(beside: Path | None = None) -> Path:
-    """A folder of this process with what a sandbox shows; readable by all, removed at
+    """Make a folder of this process with what a sandbox shows; readable by all, removed at
     exit.
 
     `beside` is a release: its files, but for the notebooks, stand for the kit's data,
@@ -98,7 +98,7 @@ def kit(beside: Path | None = None) -> Path:
 
 
 def _size(beside: Path | None) -> int:
-    """The bytes that a kit holds, or a few more."""
+    """Count the bytes that a kit holds, or a few more."""
     folders = (
         Path(utils.__file__).parent,
         Path(inside.__file__).parent,
@@ -117,8 +117,8 @@ def _at_exit(home: Path) -> None:
 
 
 def _other_caches(folder: str, names: list[str]) -> list[str]:
-    """What isn't copied: data, and what another Python has compiled. What this one has
-    compiled a server need not compile again at each start."""
+    """Return what isn't copied: data, and what another Python has compiled. What this one
+    has compiled a server need not compile again at each start."""
     if os.path.basename(folder) != "__pycache__":
         return [name for name in names if name == "_data"]
     mine = f".{sys.implementation.cache_tag}.pyc"
@@ -147,8 +147,8 @@ def _open_to_read(folder: Path) -> None:
 
 
 def interpreter(level: Level) -> Interpreter:
-    """The Python for a sandbox, this one where the sandbox's user can read it, else the
-    system's of the same version.
+    """Choose the Python for a sandbox, this one where the sandbox's user can read it, else
+    the system's of the same version.
 
     Raises IsolationUnavailable naming the closed folder and how to fix it.
     """
@@ -156,6 +156,7 @@ def interpreter(level: Level) -> Interpreter:
     here = Interpreter(
         os.path.realpath(sys.executable), (os.path.realpath(sys.base_prefix),), packages
     )
+    # there it runs as this user, who can read it
     if level == "none":
         return here
     _readable_packages(level, packages)
@@ -181,8 +182,8 @@ def interpreter(level: Level) -> Interpreter:
 
 
 def _readable_packages(level: Level, packages: tuple[str, ...]) -> None:
-    """What was installed under a umask of 077 can be read by its owner alone, wherever
-    it lies."""
+    """Refuse packages that their owner alone can read: what was installed under a umask of
+    077, wherever it lies."""
     if os.getuid() != 0:
         return
     for folder in packages:
@@ -208,7 +209,7 @@ def _closed(path: str, closed: str) -> str:
 
 
 def closed_part(path: str) -> str:
-    """The first part of `path` that the sandbox's user can't pass or read; empty where
+    """Find the first part of `path` that the sandbox's user can't pass or read; empty where
     there is none."""
     target = Path(os.path.realpath(path))
     for part in [*reversed(target.parents), target]:
@@ -224,5 +225,5 @@ def _passable(part: Path) -> bool:
 
 
 def _open_to_all(mode: int) -> bool:
-    """Whether a file may be read, or a folder entered, by every user."""
+    """Check whether a file may be read, or a folder entered, by every user."""
     return bool(mode & (stat.S_IXOTH if stat.S_ISDIR(mode) else stat.S_IROTH))

@@ -52,7 +52,7 @@ class Line:
                 raise PipeBroken("closed") from None
 
     def receive(self, seconds: float) -> bytes:
-        """The next frame without its length. Raises PipeBroken."""
+        """Receive the next frame without its length. Raises PipeBroken."""
         deadline = time.monotonic() + seconds
         (size,) = HEADER.unpack(self._read(HEADER.size, deadline))
         # before a byte of it is taken: the length is the child's word (attack write-giant)

@@ -25,6 +25,7 @@ from grader.sandbox.readable_files import below, outermost
 
 STAGE = "/mnt"
 FIX = "Put the clone and its environment into a folder that every user may enter, and run `make setup` there."
+# Bound to a stage first: what is laid over a closed folder hides all paths in it.
 SCRIPT = f"""
 umask 022
 mount -t tmpfs -o mode=755 tmpfs {STAGE} || exit 1
@@ -53,7 +54,7 @@ exec "$@"
 
 
 def words(level: Level, paths: Iterable[str]) -> list[str]:
-    """The beginning of a command, before root is given up, that opens the closed ones
+    """Make the beginning of a command, before root is given up, that opens the closed ones
     of `paths`; empty where none is.
 
     Raises IsolationUnavailable where a path itself, not a folder above it, is closed:

@@ -125,6 +125,7 @@ class Server:
             env=environment,
             cwd=self.scratch or "/",
         )
+        # held here as well, it would hide that the server ended
         theirs.close()
         try:
             self._hear(time.monotonic() + START_SECONDS)
@@ -136,6 +137,7 @@ class Server:
         self.process.wait()
         self.errors.seek(0)
         text = self.errors.read(20_000).decode("utf-8", "replace").strip()
+        # there the program that gave up says why
         last = text.splitlines()[-1] if text else "it ended without a word"
         layer = next(
             (layer for word, layer in PROGRAMS.items() if last.startswith(word)), "the server"
@@ -158,15 +160,15 @@ class Server:
             raise ServerLost(str(error)) from error
 
     def wait_for(self, number: int, seconds: float = ANSWER_SECONDS) -> Ended:
-        """How child `number` ended. Raises ServerLost where the server doesn't tell
-        within `seconds`."""
+        """Wait until child `number` has ended, and say how. Raises ServerLost where the
+        server doesn't tell within `seconds`."""
         deadline = time.monotonic() + seconds
         while number not in self.ended:
             self._hear(deadline)
         return self.ended.pop(number)
 
     def has_ended(self, number: int, seconds: float) -> bool:
-        """Whether child `number` ends of its own within `seconds`."""
+        """Check whether child `number` ends of its own within `seconds`."""
         deadline = time.monotonic() + seconds
         try:
             while number not in self.ended:
@@ -201,6 +203,7 @@ class Server:
         """End the server and all that is in it."""
         self.control.close()
         if self.process is not None:
+            # its children go with it: with bubblewrap's namespace, or by `die_with_parent`
             self.process.kill()
             self.process.wait()
         self.errors.close()
@@ -221,7 +224,7 @@ FIXES = {
 
 
 def _scratch() -> Path:
-    """A folder for the children's work where no tmpfs of bubblewrap holds it; the
+    """Make a folder for the children's work where no tmpfs of bubblewrap holds it; the
     server's user owns it."""
     folder = temp_folders.make("work") / "work"
     folder.mkdir()

@@ -75,7 +75,7 @@ class _Refused(Exception):
 def students(
     submitted: Path, assignment: Assignment, roster: Iterable[str] = ()
 ) -> Iterator[Path]:
-    """The assignment folders to take, sorted by student: every folder under
+    """Yield the assignment folders to take, sorted by student: every folder under
     `submitted`, and every name of the roster.
 
     A name of the roster without a folder gives a path that isn't there, which `take`
@@ -91,7 +91,7 @@ def students(
 
 
 def unsafe(student_id: str) -> str:
-    """What is wrong with an id, as the end of a sentence; empty where it may go into
+    """Say what is wrong with an id, as the end of a sentence; empty where it may go into
     files, tables and pages."""
     if not student_id or student_id in (".", ".."):
         return "is not a name"
@@ -107,8 +107,8 @@ def unsafe(student_id: str) -> str:
 
 
 def written_id(student_id: str) -> str:
-    """An id as it is written down: a safe one as it is, another one escaped, and no two
-    of them alike."""
+    """Write an id down: a safe one as it is, another one escaped, and no two of them
+    alike."""
     return escaped(student_id.replace("\\", "\\\\")) if unsafe(student_id) else student_id
 
 
@@ -124,7 +124,7 @@ def read_submission(folder: Path, assignment: Assignment) -> Submission | Ungrad
 
 
 def take(folder: Path, assignment: Assignment) -> NotebookFile | Ungraded:
-    """The first half of `read_submission`: the notebook's bytes, read and not looked
+    """Do the first half of `read_submission`: the notebook's bytes, read and not looked
     into."""
     student_id = folder.parent.name
 
@@ -140,7 +140,8 @@ def take(folder: Path, assignment: Assignment) -> NotebookFile | Ungraded:
 
 
 def take_file(path: Path, student_id: str, assignment: Assignment) -> NotebookFile | Ungraded:
-    """As `take`, where one notebook is at hand: a file, or a folder that holds it."""
+    """Do as `take` does, where one notebook is at hand: a file, or a folder that holds
+    it."""
 
     def read(notes: list[str]) -> bytes:
         whole = path.is_dir() and not path.is_symlink()
@@ -156,8 +157,8 @@ def take_file(path: Path, student_id: str, assignment: Assignment) -> NotebookFi
 def _taken(
     student_id: str, assignment: Assignment, read: Callable[[list[str]], bytes], failed: str
 ) -> NotebookFile | Ungraded:
-    """What `read` gives, which is told where to note things; `failed` is the sentence on
-    a file system that can't give it."""
+    """Return what `read` gives, which is told where to note things; `failed` is the
+    sentence on a file system that can't give it."""
     notes: list[str] = []
     try:
         raw = read(notes)
@@ -174,8 +175,8 @@ def _taken(
 def parsed_submission(
     taken: NotebookFile, assignment: Assignment, texts: Texts | None = None
 ) -> Submission | Ungraded:
-    """The second half of `read_submission`: the cells out of the bytes. What is found out about
-    them is left in `texts`."""
+    """Do the second half of `read_submission`: the cells out of the bytes. What is found
+    out about them is left in `texts`."""
     try:
         # twenty cells of `a;a;...` once took 29 seconds, each of them within its bound
         return clock.within(OPEN_SECONDS, lambda: _opened(taken, assignment, texts))
@@ -248,7 +249,7 @@ def _open_folder(path: Path, parent: int | None) -> int:
 
 
 def _near(name: str, student: int) -> str:
-    """A folder that was probably meant, and is written otherwise."""
+    """Name a folder that was probably meant, and is written otherwise."""
     with os.scandir(student) as entries:
         found = sorted(
             entry.name for entry in entries if _loosely(entry.name) == _loosely(name)
@@ -263,8 +264,8 @@ def _loosely(name: str) -> str:
 
 
 def _choose(own: int, name: str, notes: list[str]) -> str:
-    """The notebook among what lies in the folder: the one with the right name, else the
-    only one there is."""
+    """Choose the notebook among what lies in the folder: the one with the right name, else
+    the only one there is."""
     with os.scandir(own) as entries:
         plain = {entry.name: entry.is_file(follow_symlinks=False) for entry in entries}
     wanted = f"{name}.ipynb"

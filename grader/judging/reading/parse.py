@@ -56,7 +56,7 @@ class NotANotebook(msgspec.Struct, frozen=True):
 
 
 def parse(raw: bytes) -> Parsed | NotANotebook:
-    """The cells of a notebook of any format version, in any Unicode encoding, with any
+    """Read the cells of a notebook of any format version, in any Unicode encoding, with any
     line ends."""
     if len(raw) > MAX_BYTES:
         return NotANotebook(
@@ -133,7 +133,7 @@ def _cells(document: object, notes: list[str]) -> Parsed | NotANotebook:
 
 
 def _list_of_cells(document: object) -> list[object] | None:
-    """The cells of format 4, or those of all worksheets of the formats before it."""
+    """Return the cells of format 4, or those of all worksheets of the formats before it."""
     if not isinstance(document, dict):
         return None
     cells: object = document.get("cells")
@@ -154,6 +154,7 @@ def _cell(index: int, cell: dict[str, object]) -> RawCell:
     metadata = _dict(cell.get("metadata"))
     return RawCell(
         kind="code" if cell.get("cell_type") == "code" else "markdown",
+        # `input` is its name in the formats before 4
         source=_text(cell.get("source", cell.get("input"))),
         grade_id=_word(_dict(metadata.get("nbgrader")).get("grade_id")),
         cell_id=_word(cell.get("id")),
@@ -163,7 +164,7 @@ def _cell(index: int, cell: dict[str, object]) -> RawCell:
 
 
 def _text(source: object) -> str:
-    """A cell's text with line ends as Python likes them, and no half characters that
+    """Return a cell's text with line ends as Python likes them, and no half characters that
     could not be written again."""
     lines = source if isinstance(source, list) else [source]
     joined = "".join(line for line in lines if isinstance(line, str))
@@ -172,7 +173,7 @@ def _text(source: object) -> str:
 
 
 def _word(value: object) -> str:
-    """An id as it was meant: some editors leave a CR or a space at its end."""
+    """Return an id as it was meant: some editors leave a CR or a space at its end."""
     return _text(value).strip() if isinstance(value, str) else ""
 
 
@@ -181,7 +182,7 @@ def _dict(value: object) -> dict[str, object]:
 
 
 def _oddities(document: dict[str, object], cells: list[object]) -> list[str]:
-    """What the notebook schema would refuse, or what tells where a notebook has been, a
+    """Say what the notebook schema would refuse, or what tells where a notebook has been, a
     sentence each."""
     known = {"cells", "metadata", "nbformat", "nbformat_minor", "worksheets"}
     real = [cell for cell in cells if isinstance(cell, dict)]
