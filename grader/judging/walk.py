@@ -85,9 +85,9 @@ def walk(
             given = [secrets.given[probe.id] for probe in probes]
             said = verdicts.in_words(probes, given, words.heard, readings, published)
             marks = marking.marks(submission, probes, said, plan.in_process, secrets.prints)
-        # untidy folders of a told child once ended its sandbox; the walk began again, and
-        # its words carried 1,120 bits of what that child had been asked
         except FAULTS as fault:
+            # untidy folders of a told child once ended its sandbox; the walk began again,
+            # and its words carried 1,120 bits of what that child had been asked
             raise AfterSecrets(f"{type(fault).__name__}: {fault}") from fault
     # “spent” is a sentence: after a secret nothing but these may move the state (law a)
     state = TIMEOUT if "spent" in given and plan.state == GRADED else plan.state

@@ -76,8 +76,8 @@ def parse(raw: bytes) -> Parsed | NotANotebook:
         document = json.loads(text)
     except RecursionError:
         return NotANotebook(f"The file is nested too deeply to be a notebook. {_AGAIN}")
-    # also a number of too many digits, which json leaves to int (attack long-number)
     except ValueError as error:
+        # also a number of too many digits, which json leaves to int (attack long-number)
         return NotANotebook(_why_no_json(raw, text, error))
     return _cells(document, notes)
 
