@@ -15,7 +15,6 @@ from grader.judging.lending import Lender
 from grader.judging.reading.intake import read_submission
 from grader.judging.verdicts import judged, sentence
 from grader.judging.walk import walk
-from grader.sandbox.sandbox import Sandbox
 from grader.workshop.filled import filled
 from tests.dinosaurs import ASSIGNMENT, RUBRIC, source
 from tests.gallery.hostile import write
@@ -84,12 +83,6 @@ def graded(submission, sandbox):
     result = walk(submission, asked, sandbox, lender, seed=b"one", published=known)
     lender.close()
     return result
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    with Sandbox("none", beside=ASSIGNMENT.beside) as opened:
-        yield opened
 
 
 def test_whoever_looks_the_published_answers_up_earns_what_the_function_earns(

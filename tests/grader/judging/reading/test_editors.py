@@ -12,7 +12,6 @@ from grader.judging.lending import Lender
 from grader.judging.reading.intake import read_submission
 from grader.judging.walk import walk
 from grader.results import Submission
-from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests.dinosaurs import RUBRIC, probes
 from tests.gallery import editors
 from tests.grader import small
@@ -79,16 +78,6 @@ def test_an_editor_that_cuts_and_copies_loses_no_function_and_no_test(tmp_path, 
     assert moved.notes != ()
 
 
-@pytest.fixture(scope="module")
-def sandbox():
-    try:
-        with Sandbox("strict") as opened:
-            yield opened
-    except IsolationUnavailable as error:
-        pytest.skip(str(error))
-
-
-@pytest.mark.isolation
 @pytest.mark.parametrize(
     "editor", [*editors.KEEPING, *editors.SPLITTING], ids=lambda editor: editor.__name__
 )
