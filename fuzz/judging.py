@@ -33,8 +33,8 @@ from dinosaur_grader.inside.limits import Limits
 from dinosaur_grader.inside.outcomes import outcome_form
 from dinosaur_grader.inside.wire import Answered, CellReport, encode
 from dinosaur_grader.judging import verdicts
-from dinosaur_grader.judging.budget import Budget
 from dinosaur_grader.judging.lending import Lender, refused
+from dinosaur_grader.judging.plan import Budget
 from dinosaur_grader.judging.walk import walk
 from dinosaur_grader.results import Result, Submission
 from dinosaur_grader.sandbox.pipes import PipeBroken

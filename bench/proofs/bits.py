@@ -21,7 +21,7 @@ from dinosaur_grader.checks.calls import Failure, Outcome
 from dinosaur_grader.checks.words.secret import in_words
 from dinosaur_grader.inside.worker import MOST_FILES
 from dinosaur_grader.judging import scheduling, verdicts
-from dinosaur_grader.judging.budget import Budget
+from dinosaur_grader.judging.plan import Budget
 from dinosaur_grader.judging.scheduling import SharedCall, lent_names
 
 PAGE = Path(__file__).parents[2] / "docs" / "threat-model.md"

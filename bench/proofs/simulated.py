@@ -23,7 +23,7 @@ from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome
 from dinosaur_grader.checks.observing import VALUE
 from dinosaur_grader.inside.wire import CellReport
 from dinosaur_grader.judging import verdicts
-from dinosaur_grader.judging.budget import Budget
+from dinosaur_grader.judging.plan import Budget
 from dinosaur_grader.judging.walk import walk
 from dinosaur_grader.results import Cell, Result, Submission
 from dinosaur_grader.sandbox.sandbox import ChildLost

@@ -32,8 +32,7 @@ from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import WITH_SCORE, MadeWith, Result, Submission, Ungraded
 from dinosaur_grader.results.level import Level
 from dinosaur_grader.sandbox import syscall_filter
-from dinosaur_grader.sandbox.lost_child import ChildLost
-from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
+from dinosaur_grader.sandbox.sandbox import ChildLost, IsolationUnavailable
 
 STUDENT = "student"
 BOOT = "/proc/sys/kernel/random/boot_id"

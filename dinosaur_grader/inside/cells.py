@@ -53,7 +53,9 @@ class Alarm:
     def __init__(self, seconds: float, wall: float, last: float):
         self.timers = {
             signal.ITIMER_PROF: (seconds, AGAIN),
+            # who sleeps uses no processor time (attack sleep)
             signal.ITIMER_REAL: (wall, AGAIN),
+            # and who never comes back from C hears no Python handler (attack endless-c)
             signal.ITIMER_VIRTUAL: (last, 0),
         }
 
@@ -104,7 +106,7 @@ class Paper(io.TextIOBase):
         return True
 
     def take(self) -> str:
-        """What was kept, and a clean sheet."""
+        """Return what was kept, and begin with a clean sheet."""
         text, self.parts, written = "".join(self.parts), [], self.written
         self.written = 0
         return (
@@ -173,12 +175,15 @@ class Notebook:
 
         Random numbers start alike, so the order plays no part.
         """
+        # a cell may have gone elsewhere, and drawn any number of times
         os.chdir(self.home)
         random.seed(0)
         np.random.seed(0)
         call = Call("")
         try:
             call, namespace = to_call(message.call), self.kernel.namespace
+            # a name that was bound again behind its test cell costs no point: what
+            # stood there was kept
             own: dict[str, Any] = {
                 function: self.kept.get(test, namespace.get(function))
                 for function, test in message.kept.items()
@@ -195,6 +200,7 @@ class Notebook:
             failure = {"Timeout": "timeout", "MemoryError": "memory"}.get(kind, "exception")
             return Outcome(failure=Failure(failure, kind, reason, line)), call.positional
         finally:
+            # what a question printed is no part of the next cell's output
             self.out.take(), self.err.take()
 
     def compute(self, message: Compute) -> Loan:
@@ -216,7 +222,8 @@ def _with_memory(outcome: Outcome) -> Outcome:
 
 
 def error_in_words(error: BaseException, namespace: dict[str, object]) -> tuple[str, str, str]:
-    """An error's type, its message and the notebook's own line where it came up."""
+    """Say an error's type, its message and the notebook's own line where it came up."""
+    # NumPy has a class of its own for it; a name is as long as a student likes
     kind = "MemoryError" if isinstance(error, MemoryError) else type(error).__name__[:80]
     try:
         reason = str(error)[:MAX_REASON]

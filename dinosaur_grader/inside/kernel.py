@@ -38,13 +38,16 @@ class Kernel:
         self.given = dict(self.namespace)
         self.source = ""
         sys.modules["__main__"] = self.module
+        # as in Jupyter, where a notebook's `input` asks its reader: here there is none
         vars(builtins).update(
             input=_no_input, display=self._of_ipython("display"), __IPYTHON__=True
         )
+        # before the finders that would load IPython a second time,
+        # beside the notebook's own
         sys.meta_path.insert(0, _Asked(self))
 
     def _of_ipython(self, name: str) -> Callable[..., Any]:
-        """A function of IPython's under its name, before IPython is there."""
+        """Stand in for a function of IPython's under its name, before IPython is there."""
 
         def made_now(*args: object, **kwargs: object) -> object:
             hidden = self.shell.user_ns_hidden
@@ -83,7 +86,7 @@ class Kernel:
 
     @contextlib.contextmanager
     def shows_values(self) -> Iterator[None]:
-        """While code compiled in the mode `single` runs: its values are kept as IPython
+        """Keep the values of code compiled in the mode `single`, while it runs, as IPython
         would word them."""
         before, sys.displayhook = sys.displayhook, self._shows
         try:
@@ -126,11 +129,11 @@ class _Loaded:
         return sys.modules[spec.name]
 
     def exec_module(self, module: ModuleType) -> None:
-        """Nothing is left to do."""
+        """Do nothing: it has run already."""
 
 
 def _histories() -> dict[str, Any]:
-    """IPython's names for what was typed and shown before, empty."""
+    """Make IPython's names for what was typed and shown before, empty."""
     typed, shown = [""], dict[int, object]()
     texts = dict.fromkeys(("_i", "_ii", "_iii", "_", "__", "___"), "")
     lists = {"_ih": typed, "_oh": shown, "_dh": [""], "In": typed, "Out": shown}

@@ -22,9 +22,8 @@ from typing import TYPE_CHECKING
 
 from dinosaur_grader.inside.limits import Limits
 
-with contextlib.suppress(
-    ImportError
-):  # Windows: nothing is graded there, but modules can be imported
+# Windows: nothing is graded there, but modules can be imported
+with contextlib.suppress(ImportError):
     import resource
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ def prepare(readable: list[str], listable: list[str], program: bytes) -> ChildRu
 
 
 def landlock_version() -> str:
-    """What this kernel knows of Landlock, as `ABI 7`, or why it can't be used."""
+    """Say what this kernel knows of Landlock, as `ABI 7`, or why it can't be used."""
     import py_landlock
 
     try:
@@ -125,19 +124,21 @@ def _box(readable: list[str], listable: list[str]) -> py_landlock.Landlock:
     import py_landlock
 
     access = py_landlock.AccessFs
+    # whatever this kernel's version can do: `self_test` shows what it can't
     box = py_landlock.Landlock(strict=False)
     for path in listable:
         box.add_path_rule(path, access=access.READ_DIR)
     for path in readable:
         box.add_path_rule(
             path,
+            # the kernel takes no folder's right on a file
             access=access.READ_FILE | (access.READ_DIR if os.path.isdir(path) else access(0)),
         )
     return box.add_path_rule(os.devnull, access=access.READ_FILE | access.WRITE_FILE)
 
 
 def _own() -> py_landlock.AccessFs:
-    """All that can be done to files, but for making devices, pipes and sockets, and
+    """Return all that can be done to files, but for making devices, pipes and sockets, and
     running programs."""
     import py_landlock
 
@@ -175,12 +176,14 @@ def enter(work: str, limits: Limits, rules: ChildRules) -> None:
 
     There is no way back. Raises LayerFailed with the layer's name.
     """
+    # without it the kernel takes neither Landlock's rules nor a filter from this user
     _prctl(PR_SET_NO_NEW_PRIVS, 1)
     _enter_landlock(work, rules)
     try:
         limit_resources(limits)
     except (OSError, ValueError) as error:
         raise LayerFailed(f"rlimits: {error}") from error
+    # last of all, since it refuses the calls by which the other layers are put on
     program = _Program(len(rules.program) // BPF_INSTRUCTION, rules.program)
     try:
         _prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(program))
@@ -191,8 +194,8 @@ def enter(work: str, limits: Limits, rules: ChildRules) -> None:
 
 
 def _spent(who: int) -> resource.struct_rusage:
-    """What `resource.getrusage` would say, without what tells of the machine; no child
-    has children."""
+    """Return what `resource.getrusage` would say, without what tells of the machine; no
+    child has children."""
     seconds = 0.0 if who == resource.RUSAGE_CHILDREN else time.process_time()
     return resource.struct_rusage((seconds, *[0] * 15))
 
@@ -203,6 +206,7 @@ def _enter_landlock(work: str, rules: ChildRules) -> None:
     if isinstance(rules.box, str):
         raise LayerFailed(f"Landlock: {rules.box}")
     try:
+        # its own folder alone: the other children's lie beside it
         rules.box.add_path_rule(work, access=rules.own).apply()
     except (py_landlock.LandlockError, OSError) as error:
         raise LayerFailed(f"Landlock: {error}") from error

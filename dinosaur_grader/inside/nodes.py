@@ -86,7 +86,7 @@ _SCALARS = frozenset([type(None), bool, int, float, str])
 
 
 def to_node(value: object) -> Node:
-    """Plain data as a node; raises TypeError or OverflowError for what is not plain
+    """Make a node of plain data; raises TypeError or OverflowError for what is not plain
     data or too large an int."""
     if value is None or isinstance(value, bool | float):
         return value
@@ -106,7 +106,7 @@ def to_node(value: object) -> Node:
 
 
 def sound(text: str) -> str:
-    """The text without lone surrogates, which UTF-8 can't carry."""
+    """Return the text without lone surrogates, which UTF-8 can't carry."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -132,7 +132,7 @@ def _array_node(value: np.ndarray) -> Array:
 
 
 def from_node(node: Node) -> object:
-    """The plain data of a decoded node, arrays fresh and writable; raises DecodeError
+    """Build the plain data of a decoded node, arrays fresh and writable; raises DecodeError
     where a cap is broken."""
     return Builder().build(node)
 
@@ -145,7 +145,7 @@ class Builder:
         self.left, self.entries, self.largest = MAX_NODES, MAX_ENTRIES, largest
 
     def build(self, node: Node, depth: int = 0) -> object:
-        """The node's plain data; raises DecodeError where a cap is broken."""
+        """Build the node's plain data; raises DecodeError where a cap is broken."""
         self.left -= 1
         if self.left < 0 or depth > MAX_DEPTH:
             raise DecodeError("too many or too deeply nested values")
@@ -175,6 +175,7 @@ class Builder:
 
 def _array(node: Array, entries: int) -> np.ndarray:
     dtype = np.dtype(node.dtype)
+    # of two negative lengths the product is positive, and may fit the bytes
     if min(node.shape, default=0) < 0 or max(node.shape, default=0) >= 2**31:
         raise DecodeError("an array's shape is out of bounds")
     if entries * dtype.itemsize != len(node.data):
@@ -185,13 +186,13 @@ def _array(node: Array, entries: int) -> np.ndarray:
         return truths.reshape(node.shape)
     if not entries:
         return _empty(node.shape, dtype)
+    # a copy, since what lies on the message's bytes can't be written to
     return np.frombuffer(node.data, dtype).reshape(node.shape).copy()
 
 
 def _empty(shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
     try:
         return np.empty(shape, dtype)
-    except (
-        ValueError
-    ) as error:  # (0, 2**30, 2**30, ...): NumPy multiplies the other axes all the same
+    except ValueError as error:
+        # (0, 2**30, 2**30, ...): NumPy multiplies the other axes all the same
         raise DecodeError("an array's shape is too large") from error

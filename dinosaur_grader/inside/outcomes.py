@@ -15,7 +15,7 @@ MOST_SPIED = 200_000
 
 
 def outcome_form(outcome: Outcome, sent: tuple[object, ...] = ()) -> OutcomeForm:
-    """An `Outcome` as it is sent; `sent` are the question's positional arguments.
+    """Write an `Outcome` as it is sent; `sent` are the question's positional arguments.
 
     What can't be sent after all (an int over 64 bits, say) goes as an `Opaque`.
     """
@@ -36,13 +36,13 @@ def outcome_form(outcome: Outcome, sent: tuple[object, ...] = ()) -> OutcomeForm
 
 
 def unchanged(before: Sequence[object], after: Sequence[object]) -> list[int]:
-    """The places of the arguments that are as they were, to the bit."""
+    """Find the places of the arguments that are as they were, to the bit."""
     pairs = enumerate(zip(before, after, strict=False))
     return [place for place, (was, now) in pairs if same_bits(was, now)]
 
 
 def failure_form(failure: Failure) -> FailureForm:
-    """A `Failure` as it is sent."""
+    """Write a `Failure` as it is sent."""
     return FailureForm(
         sound(failure.kind),
         sound(failure.type),
@@ -53,8 +53,8 @@ def failure_form(failure: Failure) -> FailureForm:
 
 
 def _in_runs(spied: tuple[Spied, ...]) -> list[tuple[str, dict[str, Node], int]]:
-    """The records, each run of the very same one once: a spy that keeps nothing makes
-    one record for all its calls."""
+    """Gather the records, each run of the very same one once: a spy that keeps nothing
+    makes one record for all its calls."""
     runs = []
     for _, (record, *again) in groupby(spied, key=id):
         arguments = {sound(k): _sendable(v) for k, v in record.arguments.items()}
@@ -69,6 +69,7 @@ def _out_of_runs(
         raise DecodeError(f"an outcome tells of 1 to {MOST_SPIED} calls of spies")
     spied = []
     for name, given, times in runs:
+        # a few bytes could claim the same large arguments for any number of calls
         if given and times > 1:
             raise DecodeError("a spy that keeps its arguments makes a record a call")
         record = Spied(name, {k: builder.build(v) for k, v in given.items()})
@@ -88,16 +89,16 @@ def _to_failure(form: FailureForm) -> Failure:
 
 
 def to_outcome(form: OutcomeForm, sent: tuple[object, ...] = ()) -> Outcome:
-    """The `Outcome` that was sent; `sent` are the question's positional arguments.
+    """Build the `Outcome` that was sent; `sent` are the question's positional arguments.
     Raises DecodeError."""
-    failure, builder = form.failure, Builder(MAX_ITEMS)
+    builder = Builder(MAX_ITEMS)
     return Outcome(
         value=builder.build(form.value),
         arguments=_arguments(form, sent, builder),
         same=tuple(form.same),
         printed=form.printed,
         spied=_out_of_runs(form.spied, builder),
-        failure=None if failure is None else _to_failure(failure),
+        failure=None if form.failure is None else _to_failure(form.failure),
     )
 
 
@@ -105,6 +106,7 @@ def _arguments(
     form: OutcomeForm, sent: tuple[object, ...], builder: Builder
 ) -> tuple[object, ...]:
     most = len(sent)
+    # else any number could come back, each of them within the caps
     if max(len(form.arguments), len(form.unchanged), len(form.same)) > most:
         raise DecodeError(f"an outcome tells of more arguments than the {most} that were sent")
     arguments = [builder.build(node) for node in form.arguments]

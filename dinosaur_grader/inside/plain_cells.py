@@ -22,8 +22,8 @@ _BLOCK = re.compile(r"(?:async|class|def|for|if|try|while|with)\b|match\b.*:\s*(
 
 
 def compiled(source: str, number: int, namespace: Mapping[str, object]) -> list[CodeType]:
-    """The cell compiled, its last statement apart where that may be an expression, so
-    that its value is shown.
+    """Compile the cell, its last statement apart where that may be an expression, so that
+    its value is shown.
 
     Empty where IPython has to run the cell: it has magics, talks to IPython, imports
     from `__future__`, which holds for all later cells there, or is not Python, which
@@ -51,8 +51,8 @@ def compiled(source: str, number: int, namespace: Mapping[str, object]) -> list[
 
 
 def _may_be_magic(line: str, namespace: Mapping[str, object]) -> bool:
-    """Whether this is one line that begins with a word of nobody's: `ls -l` is Python,
-    and IPython's magic."""
+    """Check whether this is one line that begins with a word of nobody's: `ls -l` is
+    Python, and IPython's magic."""
     word = None if "\n" in line else _WORD.match(line)
     if word is None or word[2]:
         return False

@@ -29,8 +29,8 @@ Exchange = Callable[[Borrow], Loan]
 
 
 def proxy(function: str, number: int, exchange: Exchange) -> Callable[..., object]:
-    """The right `function` as far as a caller can tell: same value, same arguments
-    afterwards, the same error by its built-in type."""
+    """Make what is the right `function` as far as a caller can tell: same value, same
+    arguments afterwards, the same error by its built-in type."""
 
     def ask_back(*args: object, **kwargs: object) -> object:
         loan = exchange(
@@ -49,8 +49,9 @@ def proxy(function: str, number: int, exchange: Exchange) -> Callable[..., objec
 
 
 def _taken_in(loan: Loan, own: list[object]) -> object:
-    """The value of a loan; what the right function did to its arguments is done to the
-    caller's own."""
+    """Return the value of a loan; what the right function did to its arguments is done to
+    the caller's own."""
+    # also where it raised then: what it had changed stays changed
     for place, node in enumerate(loan.arguments):
         if place < len(own) and place not in loan.unchanged:
             _write_back(own[place], from_node(node))
@@ -64,6 +65,7 @@ def _taken_in(loan: Loan, own: list[object]) -> object:
 
 
 def _error(failure: FailureForm) -> Exception:
+    # built-in ones alone: no class is looked up by a name that came over the pipe
     kind = getattr(builtins, failure.type, RuntimeError)
     known = isinstance(kind, type) and issubclass(kind, Exception)
     with contextlib.suppress(TypeError):  # UnicodeDecodeError wants five arguments
@@ -72,7 +74,7 @@ def _error(failure: FailureForm) -> Exception:
 
 
 def _write_back(own: object, now: object) -> object:
-    """`now` in the place of `own`, in its very arrays, lists and dictionaries where
+    """Put `now` in the place of `own`, in its very arrays, lists and dictionaries where
     their kinds agree; what stands there then."""
     if isinstance(own, np.ndarray) and isinstance(now, np.ndarray) and own.shape == now.shape:
         if own.flags.writeable:
@@ -92,7 +94,7 @@ def _write_back(own: object, now: object) -> object:
 
 
 def _linked(value: object, path: Path, links: dict[Path, object]) -> object:
-    """The value with the caller's own objects where the right function gave its
+    """Return the value with the caller's own objects where the right function gave its
     arguments back, or parts of them."""
     if path in links:
         return links[path]
@@ -115,15 +117,16 @@ def _at(value: object, path: Path) -> object:
 def compute(message: Compute, namespace: dict[str, Any]) -> Loan:
     """Call the right function of a namespace that no student's code has touched, and
     tell all that came of it."""
-    positional = [from_node(node) for node in message.positional]
-    keywords = {name: from_node(node) for name, node in message.keywords.items()}
+    borrow = message.borrow
+    positional = [from_node(node) for node in borrow.positional]
+    keywords = {name: from_node(node) for name, node in borrow.keywords.items()}
     given = [*positional, *keywords.values()]
     before = [plain_data(argument) for argument in given]
-    np.random.set_state(from_node(message.state))  # type: ignore[arg-type]
+    np.random.set_state(from_node(borrow.state))  # type: ignore[arg-type]
     value, failure, printed = None, None, io.StringIO()
     try:
         with contextlib.redirect_stdout(printed), np.errstate(all="ignore"):
-            value = namespace[message.function](*positional, **keywords)
+            value = namespace[borrow.function](*positional, **keywords)
     except Exception as error:  # noqa: BLE001  whatever a right function makes of a wrong argument is the loan
         failure = failure_form(failure_of(error))
     after = [plain_data(argument) for argument in given]
@@ -140,7 +143,7 @@ def compute(message: Compute, namespace: dict[str, Any]) -> Loan:
 
 
 def _links(value: object, given: list[Any]) -> list[tuple[list[str | int], list[str | int]]]:
-    """Which parts of the value are the very arrays, lists or dictionaries of the
+    """Find which parts of the value are the very arrays, lists or dictionaries of the
     arguments: their paths there and here."""
     known = {id(part): path for path, part in _parts(given, ())}
     found: list[tuple[list[str | int], list[str | int]]] = []
@@ -151,7 +154,7 @@ def _links(value: object, given: list[Any]) -> list[tuple[list[str | int], list[
 
 
 def _parts(value: object, path: Path) -> list[tuple[Path, object]]:
-    """Everything in a value that has an identity of its own, with its path."""
+    """List everything in a value that has an identity of its own, with its path."""
     if len(path) > MAX_DEPTH or not isinstance(value, np.ndarray | list | tuple | dict):
         return []
     found: list[tuple[Path, object]] = [] if isinstance(value, tuple) else [(path, value)]

@@ -25,7 +25,7 @@ class Hook(DisplayHook):
     text = source = ""
 
     def quiet(self) -> bool:
-        """Whether the cell ends in a semicolon. IPython's own looks into the history,
+        """Check whether the cell ends in a semicolon. IPython's own looks into the history,
         which is switched off."""
         return bool(self.semicolon_at_end_of_expression(self.source))
 
@@ -44,7 +44,7 @@ class Profile(ProfileDir):
     in a child, where this may be made."""
 
     def check_startup_dir(self, change: object = None) -> None:
-        """Nothing to do: nothing is run from there."""
+        """Do nothing: nothing is run from there."""
 
 
 class Shell(InteractiveShell):
@@ -52,17 +52,18 @@ class Shell(InteractiveShell):
     for errors."""
 
     def enable_gui(self, gui: object = None) -> None:
-        """Nothing to do: figures are drawn in memory."""
+        """Do nothing: figures are drawn in memory."""
 
     def showtraceback(self, *_: object, **__: object) -> None:
-        """Nothing to do: the error is in the result."""
+        """Do nothing: the error is in the result."""
 
     showsyntaxerror = showtraceback
     showindentationerror = showtraceback
 
 
 def make_shell(module: ModuleType) -> InteractiveShell:
-    """An IPython without history, colours or tracebacks, whose cells run in `module`."""
+    """Make an IPython without history, colours or tracebacks, whose cells run in
+    `module`."""
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"

@@ -19,12 +19,15 @@ list or a dictionary are the next values."""
 
 
 def has_more_than(most: int, body: bytes) -> bool:
-    """Whether MessagePack bytes hold more than `most` values, keys and those in others
-    counted. It looks at no more than that, and at none of a message that is short."""
+    """Check whether MessagePack bytes hold more than `most` values, keys and those in
+    others counted. It looks at no more than that, and at none of a message that is
+    short."""
+    # a value takes a byte at least, and honest messages are short
     if len(body) <= most:
         return False
     at, end, widths = 0, len(body), _WIDTHS
     for _ in range(most):
+        # a length that points behind the end is refused by the decoder
         if at >= end:
             return False
         at += widths[body[at]] or _told(body, at)
@@ -32,7 +35,7 @@ def has_more_than(most: int, body: bytes) -> bool:
 
 
 def _told(body: bytes, at: int) -> int:
-    """The width of a value whose first byte says that its length comes next."""
+    """Return the width of a value whose first byte says that its length comes next."""
     behind = at + 1 + _TOLD[body[at]]
     kind = 1 if body[at] in _EXTENSIONS else 0
     return behind - at + kind + int.from_bytes(body[at + 1 : behind], "big")

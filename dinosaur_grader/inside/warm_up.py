@@ -77,5 +77,6 @@ def warm_up(kernel: Kernel) -> None:
         assert isinstance(request, Ask)
         sent = to_call(request.call)
         encode(Answered(0, outcome_form(perform(sent, kernel.namespace), sent.positional)))
+    # no notebook is to find them: a name that it never bound has to be an error
     for name in set(kernel.namespace) - before:
         del kernel.namespace[name]

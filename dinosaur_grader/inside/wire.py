@@ -107,6 +107,7 @@ class Ask(msgspec.Struct, tag_field="is", tag="ask", frozen=True):
     kept: dict[str, str] = {}
 
 
+# tagged as an `Ask`, as which a child decodes it
 class Encoded(msgspec.Struct, tag_field="is", tag="ask", frozen=True):
     """An `Ask` whose call is encoded already: the same questions go to every
     submission. Only sent, never decoded."""
@@ -132,10 +133,7 @@ class Compute(msgspec.Struct, tag_field="is", tag="compute", frozen=True):
     """The same, put to a child that has the right functions and no student's code."""
 
     number: int
-    function: str
-    positional: list[Node]
-    keywords: dict[str, Node]
-    state: Node
+    borrow: Borrow
     seconds: float
 
 
@@ -199,6 +197,7 @@ class Answered(msgspec.Struct, tag_field="is", tag="answer", frozen=True):
 
 
 Request = RunCell | Ask | Compute | Loan
+# a `Loan` goes both ways: a reference child answers with one
 Reply = Ready | CellReport | Answered | Borrow | Loan
 _ENCODER = msgspec.msgpack.Encoder()
 _REQUESTS: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
@@ -207,18 +206,18 @@ _Message = TypeVar("_Message")
 
 
 def encode(message: Request | Encoded | Reply) -> bytes:
-    """The message as a frame: its length and its bytes."""
+    """Encode the message as a frame: its length and its bytes."""
     body = _ENCODER.encode(message)
     return HEADER.pack(len(body)) + body
 
 
 def decode_request(body: bytes) -> Request:
-    """A request from its bytes without the length; raises DecodeError."""
+    """Decode a request from its bytes without the length; raises DecodeError."""
     return _decode(_REQUESTS, body)
 
 
 def decode_reply(body: bytes) -> Reply:
-    """An answer from its bytes without the length; raises DecodeError."""
+    """Decode an answer from its bytes without the length; raises DecodeError."""
     return _decode(_REPLIES, body)
 
 
@@ -232,7 +231,7 @@ def _decode(decoder: msgspec.msgpack.Decoder[_Message], body: bytes) -> _Message
 
 
 def call_form(call: Call) -> CallForm:
-    """A `Call` as it is sent; raises TypeError where it holds what is not plain
+    """Write a `Call` as it is sent; raises TypeError where it holds what is not plain
     data."""
     return CallForm(
         function=call.function,
@@ -248,8 +247,8 @@ _MOST_ENCODED = 512
 
 
 def encoded(call: Call) -> msgspec.Raw:
-    """A call's bytes, as `Encoded` has them; kept by the call's identity, which stays
-    its own while it is held here.
+    """Return a call's bytes, as `Encoded` has them; kept by the call's identity, which
+    stays its own while it is held here.
 
     Raises as `call_form` does.
     """
@@ -276,7 +275,7 @@ def _stand_in_form(what: Spy | Lent) -> SpyForm | LentForm:
 
 
 def to_call(form: CallForm) -> Call:
-    """The `Call` that was sent; raises DecodeError."""
+    """Build the `Call` that was sent; raises DecodeError."""
     return Call(
         function=form.function,
         positional=tuple(from_node(node) for node in form.positional),

@@ -76,30 +76,30 @@ def main(control_fd: int, text: str) -> None:
     control = socket.socket(fileno=control_fd)
     rules = None
     if settings.level != "none":
+        # children are of the same user, and could look into its memory
+        # (attack read-parent-memory)
         layers.set_dumpable(False)
         program = base64.b64decode(settings.program)
         rules = layers.prepare(settings.readable, settings.listable, program)
+    # at strict bubblewrap does it, at none no layer is promised
     if settings.level == "process":
         layers.die_with_parent()
-    kernel = _warm_up(settings.rehearsed)
+    kernel = Kernel()
+    if settings.rehearsed:
+        from dinosaur_grader.inside.warm_up import warm_up
+
+        warm_up(kernel)
+    # what the grader said to the server is no business of a notebook (attack seed-hunt)
     sys.argv = ["notebook"]
     os.environ.clear()
     os.environ["MPLBACKEND"] = "Agg"
     if settings.rehearsed:
         gc.collect()
+    # a collection in a child would write to all that it shares with the server
     gc.freeze()
     gc.enable()  # off while modules were loaded, which all stay
     control.sendall(b'{"said": "warm"}\n')
     Forker(control, settings, kernel, rules).serve()
-
-
-def _warm_up(rehearsed: bool) -> Kernel:
-    kernel = Kernel()
-    if rehearsed:
-        from dinosaur_grader.inside.warm_up import warm_up
-
-        warm_up(kernel)
-    return kernel
 
 
 class Forker:
@@ -126,7 +126,7 @@ class Forker:
         signal.signal(signal.SIGCHLD, lambda *_: None)
 
     def serve(self) -> None:
-        """One line of JSON at a time, until the other end is closed."""
+        """Obey one line of JSON at a time, until the other end is closed."""
         ends: list[socket.socket | int] = [self.control, self.wake]
         while True:
             watched = self.alone and self.children
@@ -141,6 +141,8 @@ class Forker:
 
     def _count_files(self) -> None:
         """Kill the children where the files in the folder of all are too many."""
+        # one call, however many there are: an empty one is a kilobyte of the kernel's
+        # memory, and no byte of the disk (attack empty-files)
         found = os.statvfs(self.settings.scratch)
         if found.f_files - found.f_ffree > MOST_AT_ONCE:
             self.crowded |= self.children.keys()
@@ -186,9 +188,9 @@ class Forker:
             self.control.sendall(json.dumps(report).encode() + b"\n")
 
     def _left_no_count(self) -> bool:
-        """Whether the next child can't read this one's words in what the kernel counts:
-        each thread that a child starts moves the next process id by one, each file that
-        it makes the number of the next file. Looked at when none is running."""
+        """Check whether the next child can't read this one's words in what the kernel
+        counts: each thread that a child starts moves the next process id by one, each file
+        that it makes the number of the next file. Looked at when none is running."""
         if not self.alone or self.children:
             return True
         task, file = _spent_task(), _spent_file(self.settings.scratch)
@@ -202,6 +204,7 @@ class Forker:
 
     def _be_child(self, number: int, requests: int, answers: int) -> NoReturn:
         try:
+            # these are the server's: a child's own signals would wake it
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             home = self._home(number)
@@ -214,6 +217,7 @@ class Forker:
                     limits.message_bytes,
                 )
         finally:
+            # whatever was raised, a child never goes back into the loop of the server
             os._exit(0)
 
 
@@ -224,10 +228,12 @@ def _settle(
     Says what failed, or nothing."""
     if settings.level != "none":
         layers.die_with_parent()
+    # else a signal to its group would reach the server (attack signal-group)
     os.setsid()
     _only_pipes(requests, answers)
     os.mkdir(home, 0o700)
     for name in os.listdir(settings.kit):
+        # a notebook finds beside it what its release has, and that has no grader
         if name != "dinosaur_grader":
             os.symlink(os.path.join(settings.kit, name), os.path.join(home, name))
     os.chdir(home)
@@ -245,11 +251,13 @@ def _only_pipes(requests: int, answers: int) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for target in (0, 1, 2):
         os.dup2(null, target)
+    # first out of the way: either may have the number that the other is to get
     os.dup2(requests, ASIDE)
     os.dup2(answers, ASIDE + 1)
     os.closerange(REQUESTS, ASIDE)
     os.dup2(ASIDE, REQUESTS)
     os.dup2(ASIDE + 1, ANSWERS)
+    # with the rest goes the control socket, by which children are made and killed
     os.closerange(ANSWERS + 1, os.sysconf("SC_OPEN_MAX"))
 
 
@@ -289,17 +297,12 @@ def _exchange(borrow: Borrow) -> Loan:
 def _answer(number: int, outcome: Outcome, sent: tuple[object, ...], cap: int) -> bytes:
     try:
         frame = encode(Answered(number, outcome_form(outcome, sent)))
+        if len(frame) - HEADER.size <= cap:
+            return frame
+        failure = Failure("violation", "", "the answer is too large")
     except Exception as error:  # noqa: BLE001  a value that can't be sent costs this question only
-        frame, outcome = (
-            b"",
-            Outcome(failure=Failure("violation", type(error).__name__, str(error)[:200])),
-        )
-    if len(frame) - HEADER.size > cap:
-        frame, outcome = (
-            b"",
-            Outcome(failure=Failure("violation", "", "the answer is too large")),
-        )
-    return frame or encode(Answered(number, outcome_form(outcome)))
+        failure = Failure("violation", type(error).__name__, str(error)[:200])
+    return encode(Answered(number, outcome_form(Outcome(failure=failure))))
 
 
 def _read_frame() -> bytes | None:
@@ -325,8 +328,8 @@ def _write(frame: bytes) -> None:
 
 
 def _spent_file(folder: str) -> int:
-    """The number that the file system had next for a file: spent on one that is gone at
-    once."""
+    """Return the number that the file system had next for a file: spent on one that is gone
+    at once."""
     path = os.path.join(folder, "number")
     number = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:
@@ -337,8 +340,8 @@ def _spent_file(folder: str) -> int:
 
 
 def _spent_task() -> int:
-    """The id that the kernel had next for a process or a thread: spent on a thread that
-    ends at once."""
+    """Return the id that the kernel had next for a process or a thread: spent on a thread
+    that ends at once."""
     thread = threading.Thread(target=int)
     thread.start()
     thread.join()
@@ -357,7 +360,7 @@ def remove(folder: str, depth: int = 8, entries: int = 500) -> bool:
 
 
 def _is_small(folder: str, depth: int, entries: int) -> bool:
-    """Whether a folder has few entries, and few levels. A million files are not even
+    """Check whether a folder has few entries, and few levels. A million files are not even
     listed: the grader would take the server for lost meanwhile."""
     waiting = [(folder, 0)]
     while waiting:

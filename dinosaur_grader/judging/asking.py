@@ -11,13 +11,14 @@ import contextlib
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Failure, Outcome
 from dinosaur_grader.checks.words.secret import Sentence
 from dinosaur_grader.judging.lending import Lender
-from dinosaur_grader.judging.plan import ChildLike, Plan, SandboxLike
+from dinosaur_grader.judging.plan import Budget, ChildLike, Plan, SandboxLike
 from dinosaur_grader.judging.scheduling import SharedCall, lent_names
 from dinosaur_grader.judging.verdicts import OVER
 from dinosaur_grader.results import INFRASTRUCTURE
@@ -52,8 +53,10 @@ class Visit:
         return self
 
     def at(self, place: str, deadline: float) -> ChildLike | None:
-        """The child, brought to a place, or a fresh one; None where it was lost on the
-        way or the time is over."""
+        """Bring the child to a place, or a fresh one; None where it was lost on the way or
+        the time is over."""
+        # where it ended may be the word of a told child (attack told-by-exits):
+        # nobody is sent again
         if self.closed:
             return None
         if self.child is None:
@@ -74,6 +77,9 @@ class Visit:
                 if left <= 0:
                     return self.drop()
                 cell, most = self.plan.cells[position], self.plan.budget.cell_seconds
+                # what the cell reports is not looked at: by which cells were lost or raised
+                # a child told 1,900 and 300 bits (attacks told-by-lost-cells,
+                # told-by-notes, told-by-errno)
                 child.run_cell(cell.source, min(most, left), keep)
                 self.position = position + 1
         return None
@@ -84,12 +90,37 @@ class Visit:
         self.held.close()
 
 
+@dataclass
+class Allowance:
+    """What asking may still spend: until `deadline` on the clock in all, and of each
+    function `most_stuck` calls that do not come back.
+
+    `stuck` counts such calls by function, `before` those of an earlier part of the walk.
+    """
+
+    budget: Budget
+    deadline: float
+    most_stuck: int
+    before: Counter[str] = field(default_factory=Counter)
+    stuck: Counter[str] = field(default_factory=Counter)
+
+    def refusal(self, function: str) -> Sentence | None:
+        """Say why a function is asked nothing more, if it isn't."""
+        if self.stuck[function] >= self.most_stuck:
+            return "skipped"
+        return "spent" if time.monotonic() >= self.deadline else None
+
+    def seconds(self, function: str) -> float:
+        """Give the next call of a function its time."""
+        stuck = self.stuck[function] or self.before[function]
+        most = self.budget.wary_seconds if stuck else self.budget.call_seconds
+        return min(most, max(self.deadline - time.monotonic(), 0.0))
+
+
 class Asker:
     """Asks, and holds one sentence for each probe.
 
-    `take` judges an outcome at once, so that nothing of it is kept. Functions in
-    `stuck` did not come back before: their calls get less time. After `most_stuck` more
-    calls that end a function's child, its other questions are skipped.
+    `take` judges an outcome at once, so that nothing of it is kept.
     """
 
     def __init__(
@@ -97,13 +128,10 @@ class Asker:
         plan: Plan,
         lender: Lender | None,
         take: Callable[[Probe, Outcome], Sentence],
-        deadline: float,
-        most_stuck: int,
-        before: Counter[str] | None = None,
+        allowance: Allowance,
     ):
         self.plan, self.lender, self.take = plan, lender, take
-        self.deadline, self.most_stuck = deadline, most_stuck
-        self.stuck, self.before = Counter[str](), before or Counter[str]()
+        self.allowance = allowance
         self.given: dict[str, Sentence] = {}
         self.killed: set[str] = set()
         self.judging = 0.0
@@ -126,6 +154,7 @@ class Asker:
 
     def in_place(self, visit: Visit, questions: Sequence[SharedCall]) -> None:
         """Ask each at its test cell, lent what its call lends."""
+        # in the notebook's order, so that one child passes all places
         for place in self.plan.reached:
             for question in (each for each in questions if each[0].cell == place):
                 self._ask(visit, question, place, AS_THEY_ARE)
@@ -137,7 +166,7 @@ class Asker:
         self, visit: Visit, question: SharedCall, place: str, kept: Mapping[str, str]
     ) -> None:
         while not self._is_settled(question):
-            child = visit.at(place, self.deadline)
+            child = visit.at(place, self.allowance.deadline)
             if visit.closed:
                 self._settle(question, "unreached")
             elif child and self._put(child, question, kept):
@@ -146,13 +175,11 @@ class Asker:
                 visit.drop()
 
     def _is_settled(self, question: SharedCall) -> bool:
-        """Whether a question is not to be asked: it was, or its function did not come
-        back too often, or the time is over."""
-        if question[0].id not in self.given:
-            if self.stuck[question[0].function] >= self.most_stuck:
-                self._settle(question, "skipped")
-            elif time.monotonic() >= self.deadline:
-                self._settle(question, "spent")
+        """Check whether a question is not to be asked: it was, or the allowance refuses
+        it."""
+        asked = question[0].id in self.given
+        if not asked and (refusal := self.allowance.refusal(question[0].function)):
+            self._settle(question, refusal)
         return question[0].id in self.given
 
     def _settle(self, question: SharedCall, sentence: Sentence) -> None:
@@ -160,11 +187,10 @@ class Asker:
 
     def _put(self, child: ChildLike, question: SharedCall, kept: Mapping[str, str]) -> bool:
         """Put one question; whether the child is to be asked nothing more."""
-        budget, call = self.plan.budget, question[0].call
-        stuck = self.stuck[call.function] or self.before[call.function]
-        most = budget.wary_seconds if stuck else budget.call_seconds
-        seconds = min(most, max(self.deadline - time.monotonic(), 0.0))
-        lends = self.lender and lent_names(question) - kept.keys()
+        call = question[0].call
+        seconds = self.allowance.seconds(call.function)
+        # at the end nothing right is lent: there the notebook's own stand in for it
+        lends = lent_names(question) - kept.keys()
         lend = self.lender.question() if self.lender and lends else None
         try:
             outcome = child.ask(call, seconds, lend, kept)
@@ -183,7 +209,7 @@ class Asker:
         self.judging += time.perf_counter() - started
         self.given |= said
         over = not set(OVER).isdisjoint(said.values())
-        self.stuck[question[0].function] += over
+        self.allowance.stuck[question[0].function] += over
         return over
 
 

@@ -25,8 +25,8 @@ class TooLong(BaseException):
 
 
 def today() -> str:
-    """The day, as `2026-09-01`. Where `SOURCE_DATE_EPOCH` is set it is that moment's, in
-    UTC: runs that are compared may then have midnight between them."""
+    """Return the day, as `2026-09-01`. Where `SOURCE_DATE_EPOCH` is set it is that
+    moment's, in UTC: runs that are compared may then have midnight between them."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
     if fixed.isdecimal():
         return time.strftime("%Y-%m-%d", time.gmtime(int(fixed)))
@@ -34,8 +34,8 @@ def today() -> str:
 
 
 def within(seconds: float, work: Callable[[], _Value]) -> _Value:
-    """What `work` returns. Raises TooLong once it has used up `seconds` of processor
-    time.
+    """Run `work` and return what it returns. Raises TooLong once it has used up `seconds`
+    of processor time.
 
     In the main thread a signal ends it, also in the middle of a regular expression.
     Signals reach no other thread: there, as on a cluster's node, it is a second thread

@@ -16,8 +16,7 @@ EXCUSED = "excused"
 
 
 def excused(result: Result, reasons: Mapping[str, str]) -> Result:
-    """`result` with all points for these questions; a note says so of each that was not
-    passed."""
+    """Give all points for these questions; a note says so of each that was not passed."""
     asked = {v.probe: v for mark in result.marks for v in mark.verdicts if not v.passed}
     given = {probe: verdict for probe, verdict in asked.items() if probe in reasons}
     if not given or result.state not in WITH_SCORE:

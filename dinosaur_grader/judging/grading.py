@@ -7,7 +7,10 @@ code; that runs in the sandbox only.
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import logging
+import threading
 import time
 from functools import partial
 from pathlib import Path
@@ -19,16 +22,18 @@ from dinosaur_grader.assignments import question_cache
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.cell_text import Texts
 from dinosaur_grader.assignments.course_rules import Rules
+from dinosaur_grader.assignments.question_cache import Questions
+from dinosaur_grader.assignments.right_answers import RightAnswers
 from dinosaur_grader.assignments.seed import Seed
+from dinosaur_grader.checks.calls import Call, Lent
 from dinosaur_grader.judging import clock
 from dinosaur_grader.judging.asking import FAULTS
-from dinosaur_grader.judging.budget import Budget
 from dinosaur_grader.judging.excuses import excused
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.marking import in_bounds
+from dinosaur_grader.judging.plan import Budget
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.judging.result_cache import ResultCache
-from dinosaur_grader.judging.thread_sandbox import ThreadSandbox
 from dinosaur_grader.judging.walk import AfterSecrets, walk
 from dinosaur_grader.results import (
     INFRASTRUCTURE,
@@ -40,11 +45,78 @@ from dinosaur_grader.results import (
     Submission,
     Ungraded,
 )
+from dinosaur_grader.sandbox.sandbox import Child, ChildLost, Sandbox
 
 log = logging.getLogger(__name__)
 
-_kept = ThreadSandbox()
-_remembered = ResultCache()
+MOST_SUBMISSIONS = 1000  # then it is replaced, so that nothing can pile up in it
+
+
+class ThreadSandbox(threading.local):
+    """Each thread that asks has one of its own, opened when it is first asked for and
+    closed at exit. Where `rehearsed` is not set, it is for a hand-in or two."""
+
+    rehearsed = True
+
+    def __init__(self) -> None:
+        self.sandbox: Sandbox | None = None
+        self.used = 0
+        self._lender: Lender | None = None
+        self._lends_for: Questions | None = None
+
+    def at(
+        self, level: str, beside: Path | None = None, secret: tuple[Path, ...] = ()
+    ) -> Sandbox:
+        """Return the open sandbox of `level` that shows the files `beside` a notebook and
+        never what is `secret`; a new one at first, after `close`, and after many
+        submissions."""
+        kept = self.sandbox
+        wanted = (level, beside, secret)
+        if (
+            kept is None
+            or (kept.level, kept.beside, kept.secret) != wanted
+            or self.used >= MOST_SUBMISSIONS
+        ):
+            self.close()
+            log.info("opening a sandbox at %s", level)
+            opened = Sandbox(level, beside=beside, secret=secret, rehearsed=self.rehearsed)
+            kept = self.sandbox = opened.__enter__()
+            atexit.register(self.close)
+        self.used += 1
+        return kept
+
+    def lender(self, answers: RightAnswers, asked: Questions) -> Lender:
+        """Return what lends these right answers here for these questions, with all that it
+        knows."""
+        # by identity: a course and a seed have one object of questions
+        if self._lender is None or self._lends_for is not asked:
+            every = (probe.call for probe in (*asked.asked, *asked.published))
+            lend = {id(c): c for c in every if _lends(c)}
+            self._lender = Lender(answers, self._child, tuple(lend.values()))
+            self._lends_for = asked
+        return self._lender
+
+    def _child(self) -> Child:
+        if self.sandbox is None:
+            raise ChildLost("infrastructure", "the sandbox is closed")
+        return self.sandbox.child()
+
+    def close(self) -> None:
+        """End the sandbox, whatever state it is in."""
+        if self._lender is not None:
+            self._lender.close()
+        kept, self.sandbox, self.used = self.sandbox, None, 0
+        if kept is not None:
+            with contextlib.suppress(OSError, RuntimeError):
+                kept.__exit__(None, None, None)
+
+
+def _lends(call: Call) -> bool:
+    return any(isinstance(what, Lent) for what in call.stand_ins.values())
+
+
+thread_sandbox = ThreadSandbox()
+result_cache = ResultCache()
 
 
 class Job(msgspec.Struct, frozen=True, tag=True):
@@ -76,13 +148,16 @@ class Job(msgspec.Struct, frozen=True, tag=True):
 
 
 def skip_warm_up() -> None:
-    """This process will grade a hand-in or two: its sandboxes need no rehearsal."""
+    """Note that this process will grade a hand-in or two: its sandboxes need no
+    rehearsal."""
     ThreadSandbox.rehearsed = False
 
 
 def lender(work: Assignment, secret: Seed) -> Lender:
-    """What lends an assignment's right answers to the hand-ins of this thread."""
-    return _kept.lender(work.asks.answers, question_cache.questions(work, secret.value))
+    """Return what lends an assignment's right answers to the hand-ins of this thread."""
+    return thread_sandbox.lender(
+        work.asks.answers, question_cache.questions(work, secret.value)
+    )
 
 
 class KitChanged(RuntimeError):
@@ -99,15 +174,15 @@ def grade_one(job: Job) -> Result:
         result = _graded(job)
     except FAULTS as fault:
         log.warning("%s: %s; once more in a new sandbox", job.work.student_id, fault)
-        _kept.close()
+        thread_sandbox.close()
         try:
             result = _graded(job, again=True)
         except (*FAULTS, AfterSecrets) as fault:
-            _kept.close()
+            thread_sandbox.close()
             why = f"the grading machinery failed twice ({type(fault).__name__}: {fault})"
             return faulty(job, why)
     except AfterSecrets as fault:
-        _kept.close()
+        thread_sandbox.close()
         return faulty(job, f"the grading machinery failed while it asked ({fault})")
     seconds = {**result.seconds, "driver_cpu": time.process_time() - started}
     result = excused(result, job.rules.of(job.work.student_id))
@@ -120,6 +195,7 @@ def _graded(job: Job, again: bool = False) -> Result:
     """Ask our probes, the work opened first where nobody did. What is done `again` is
     not kept for its like."""
     assignment = assignments.load(job.work.assignment, job.course)
+    # files may have changed since the driver looked: marks carry what they were made with
     kit = (job.rules.version(assignment.version), assignment.wording)
     if kit != (job.made_with.version, job.wording):
         raise KitChanged(
@@ -133,15 +209,17 @@ def _graded(job: Job, again: bool = False) -> Result:
     )
     if isinstance(work, Ungraded):
         return ungraded(work, assignment)
-    known = _remembered.key(work, job.made_with, job.wording, job.budget, str(job.course))
-    if not job.uncached and (found := _remembered.find(known, work, clock.today())):
+    known = result_cache.key(work, job.made_with, job.wording, job.budget, str(job.course))
+    # the canary is run each time: it is to show that this machine judges rightly now
+    if not job.uncached and (found := result_cache.find(known, work, clock.today())):
         log.debug("%s: from the cache of results", work.student_id)
         return _returned(found, job, work)
     rubric = assignment.asks
     questions = question_cache.questions(assignment, job.secret.value)
+    # the course need not hold the seed's file and the hand-ins: a job names them
     secret = (*assignment.secret, *job.kept)
-    sandbox = _kept.at(job.made_with.level, assignment.beside, secret)
-    lender = _kept.lender(rubric.answers, questions)
+    sandbox = thread_sandbox.at(job.made_with.level, assignment.beside, secret)
+    lender = thread_sandbox.lender(rubric.answers, questions)
     result = walk(
         work,
         questions.asked,
@@ -151,7 +229,7 @@ def _graded(job: Job, again: bool = False) -> Result:
         job.secret.value,
         texts,
         questions.published,
-        ended_well=None if again else partial(_remembered.keep, known),
+        ended_well=None if again else partial(result_cache.keep, known),
     )
     lender.close()  # the last child of a hand-in is to be gone before the next one's first
     return _returned(result, job, work)
@@ -163,7 +241,7 @@ def _returned(result: Result, job: Job, work: Submission) -> Result:
 
 
 def ungraded(staged: Ungraded, assignment: Assignment) -> Result:
-    """The result of a student whose work could not be staged: no score, and the
+    """Make the result of a student whose work could not be staged: no score, and the
     reason."""
     marks = tuple(
         CellMark(t.id, t.function, None, t.points, staged.reason) for t in assignment.tests
@@ -181,33 +259,18 @@ def ungraded(staged: Ungraded, assignment: Assignment) -> Result:
 
 
 def stamped(result: Result, key: str, made_with: MadeWith) -> Result:
-    """The result with what it was made with, and the key that it will be known by."""
+    """Note in a result what it was made with, and the key that it will be known by."""
     version, seed, level = made_with.version, made_with.seed, made_with.level
     return msgspec.structs.replace(result, key=key, version=version, seed=seed, level=level)
 
 
 def faulty(job: Job, reason: str) -> Result:
-    """The result of a hand-in that the machinery, not the student, kept from being
+    """Make the result of a hand-in that the machinery, not the student, kept from being
     graded: no score, and a reason."""
     work = job.work
-    marks = tuple(
-        CellMark(cell, function, None, points, reason) for cell, function, points in _tests(job)
-    )
     log.error("%s could not be graded: %s", work.student_id, reason)
-    result = Result(
-        key="",
-        student_id=work.student_id,
-        assignment=work.assignment,
-        state=INFRASTRUCTURE,
-        marks=marks,
-        notes=in_bounds((*work.notes, reason)),
-        digest=work.digest,
-        needs_look=True,
+    failed = Ungraded(
+        work.student_id, work.assignment, INFRASTRUCTURE, reason, work.notes, work.digest
     )
+    result = ungraded(failed, assignments.load(work.assignment, job.course))
     return stamped(result, job.key, job.made_with)
-
-
-def _tests(job: Job) -> list[tuple[str, str, float]]:
-    """The test cells that there would have been marks for: id, function and points."""
-    tests = assignments.load(job.work.assignment, job.course).tests
-    return [(test.id, test.function, test.points) for test in tests]

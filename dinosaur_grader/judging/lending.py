@@ -14,14 +14,13 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 import msgspec
 
 from dinosaur_grader.assignments.right_answers import RightAnswers
-from dinosaur_grader.checks.calls import Call, Outcome
-from dinosaur_grader.inside.wire import Borrow, CellReport, FailureForm, Loan
-from dinosaur_grader.sandbox.sandbox import ChildLost, Lend
+from dinosaur_grader.checks.calls import Call
+from dinosaur_grader.inside.wire import Borrow, FailureForm, Loan
+from dinosaur_grader.sandbox.sandbox import Child, ChildLost
 
 log = logging.getLogger(__name__)
 
@@ -37,18 +36,6 @@ _ENCODER = msgspec.msgpack.Encoder()
 _DECODER: msgspec.msgpack.Decoder[Loan] = msgspec.msgpack.Decoder(Loan)
 
 
-class ReferenceChild(Protocol):
-    """What lending asks of a sandbox's child."""
-
-    def run_cell(self, source: str, seconds: float) -> CellReport: ...
-
-    def compute(self, borrow: Borrow, seconds: float) -> Loan: ...
-
-    def ask(self, call: Call, seconds: float, lend: Lend | None) -> Outcome: ...
-
-    def end(self) -> object: ...
-
-
 class Lender:
     """Answers children that ask back, for one assignment and in one thread.
 
@@ -60,17 +47,18 @@ class Lender:
     def __init__(
         self,
         answers: RightAnswers,
-        child: Callable[[], ReferenceChild],
+        child: Callable[[], Child],
         calls: Sequence[Call] = (),
     ):
         self.answers, self.child, self.calls = answers, child, calls
-        self.reference: ReferenceChild | None = None
+        self.reference: Child | None = None
+        # as bytes: 64 MB of them, as objects, could be two gigabytes
         self.kept: dict[bytes, bytes] = {}
         self.knows = not calls
         self.computed = 0
 
     def learned(self) -> dict[bytes, bytes]:
-        """What is kept of answers, to be told to a later process by `believe`."""
+        """Return what is kept of answers, to be told to a later process by `believe`."""
         if not self.knows:
             self._learn()
         return self.kept
@@ -97,7 +85,7 @@ class Lender:
         return loan
 
     def question(self) -> Callable[[Borrow], Loan]:
-        """What answers one question's calls; the caps count again."""
+        """Return what answers one question's calls; the caps count again."""
         if not self.knows:
             self._learn()
         calls, size, spent = 0, 0, 0.0
@@ -112,6 +100,7 @@ class Lender:
                 )
             started = time.monotonic()
             loan = self._known(_key(asked), borrow)
+            # the question's own clock stands still meanwhile, so this one has to run
             spent += time.monotonic() - started
             return loan
 
@@ -121,17 +110,20 @@ class Lender:
         known = self.kept.get(key)
         if known is not None:
             return _DECODER.decode(known)
+        # kept nowhere: how long an answer takes would tell the next
+        # hand-in what this one asked
         try:
             return self._computed(borrow)
         except ChildLost as lost:
             self.close()
             if lost.kind == "infrastructure":
                 raise
+            # arguments on which the right function never ends are the notebook's own
             return refused(borrow, f"{borrow.function} did not come back with these arguments")
 
     def _computed(self, borrow: Borrow) -> Loan:
-        """From the reference child; once more from a new one where the old one had gone
-        with its sandbox."""
+        """Have the reference child answer, and a new one where the old one had gone with
+        its sandbox."""
         if self.reference is not None:
             try:
                 return self._compute(borrow)
@@ -161,7 +153,7 @@ class Lender:
 
 
 def _asked(borrow: Borrow) -> bytes:
-    """What a call asks for, whichever question it belongs to."""
+    """Return what a call asks for, whichever question it belongs to."""
     parts = (borrow.function, borrow.positional, borrow.keywords, borrow.state)
     return _ENCODER.encode(parts)
 
@@ -171,7 +163,7 @@ def _key(asked: bytes) -> bytes:
 
 
 def refused(borrow: Borrow, why: str) -> Loan:
-    """A loan that raises: the arguments stay as they are."""
+    """Make a loan that raises: the arguments stay as they are."""
     places = list(range(len(borrow.positional) + len(borrow.keywords)))
     failure = FailureForm("exception", "RuntimeError", why, "")
     return Loan(borrow.number, None, [None] * len(places), places, [], "", None, failure)

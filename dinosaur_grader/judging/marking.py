@@ -32,13 +32,14 @@ class InProcess(msgspec.Struct, frozen=True):
 
 
 def reported(report: CellReport) -> InProcess:
-    """What counts of a child's report on a cell. The value is what the last expression
+    """Take what counts of a child's report on a cell. The value is what the last expression
     printed as, where that is a number."""
     error = "" if report.ok else printable.clean(f"{report.type}: {report.message}"[:MOST_TEXT])
     try:
         value = float(report.result_text)
     except ValueError:
         value = None
+    # nan would pass both bounds below, and inf would be all points
     if value is not None and not math.isfinite(value):
         value = 0.0
     return InProcess(error, value, report.stderr)
@@ -51,7 +52,7 @@ def marks(
     in_process: Mapping[str, InProcess] | None = None,
     prints: Mapping[str, str] | None = None,
 ) -> tuple[CellMark, ...]:
-    """The marks of all test cells in the notebook's order, from a verdict for each
+    """Make the marks of all test cells in the notebook's order, from a verdict for each
     probe. `prints` are those of wrong outcomes, by a probe's id."""
     scores = score(probes, verdicts)
     most = max(LEAST_SAID, min(MOST_SAID, MOST_OF_ALL // max(1, len(probes))))
@@ -73,14 +74,14 @@ def marks(
 
 
 def suspicious(marks: Sequence[CellMark]) -> bool:
-    """Whether something came back that no honest answer is, so that a human should
+    """Check whether something came back that no honest answer is, so that a human should
     look."""
     return any(verdict.fault == VIOLATION for mark in marks for verdict in mark.verdicts)
 
 
 def in_bounds(notes: Sequence[str]) -> tuple[str, ...]:
-    """The notes of a result, none of them long and not too many; the last one, which
-    says how it ended, is always there."""
+    """Bound the notes of a result in length and number; the last one, which says how it
+    ended, is always there."""
     if len(notes) > MOST_NOTES:
         left_out = f"{len(notes) - MOST_NOTES + 1} more notes were left out"
         notes = (*notes[: MOST_NOTES - 2], left_out, notes[-1])
@@ -88,6 +89,7 @@ def in_bounds(notes: Sequence[str]) -> tuple[str, ...]:
 
 
 def _short(text: str, most: int) -> str:
+    # cut first: looking for what is hidden reads each character that is left
     return printable.shortened(printable.clean(text[: most + 1]), most)
 
 
@@ -127,8 +129,8 @@ def _judged(
 
 
 def _unjudged(cell: str, most: float, report: InProcess) -> CellMark:
-    """Marked as nbgrader marks: an error or a complaint costs all points, a number as
-    the last value is partial credit."""
+    """Mark as nbgrader does: an error or a complaint costs all points, a number as the last
+    value is partial credit."""
     if report.error or report.complained:
         points, said = 0.0, report.error or "the cell wrote to stderr"
     elif report.value is None:

@@ -30,25 +30,26 @@ _NUMBER = re.compile(r"0x[0-9a-fA-F]+|\d+")
 
 
 def outcome_fingerprint(probe: Probe, outcome: Outcome, seed: bytes) -> str:
-    """The print of a wrong outcome; empty where nothing came, or reading it takes too
+    """Make the print of a wrong outcome; empty where nothing came, or reading it takes too
     long. What fits isn't looked at: two answers need not be right in the same way."""
     failure = outcome.failure
     if failure is not None:
         return _of_failure(probe, failure, seed)
-    with contextlib.suppress(
-        Exception, clock.TooLong
-    ):  # the values come from a stranger, and may not stop a class
+    # the values come from a stranger, and may not stop a class
+    with contextlib.suppress(Exception, clock.TooLong):
         seen = clock.within(SECONDS, functools.partial(_seen, probe, outcome))
         return f"{WRONG} {_digest(seed, probe.id, seen)}"
     return ""
 
 
 def _of_failure(probe: Probe, failure: Failure, seed: bytes) -> str:
-    """An error by its type and its text without numbers, both in the digest; else by the
-    sentence alone. All of it is a stranger's word, and no part of it is kept."""
+    """Print an error by its type and its text without numbers, both in the digest; else by
+    the sentence alone. All of it is a stranger's word, and no part of it is kept."""
     said = secret.sentence(probe, Outcome(failure=failure))
     if said != RAISED:
         return said
+    # the type in the digest, too: its name, one of 72, was once a word by which a told
+    # child spoke in the class report
     text = _NUMBER.sub("#", failure.message[:MOST_TEXT])
     return f"{RAISED} {_digest(seed, probe.id, failure.type[:MOST_TEXT] + text)}"
 
@@ -60,8 +61,10 @@ def _digest(seed: bytes, *parts: str) -> str:
 
 
 def _seen(probe: Probe, outcome: Outcome) -> str:
-    """The observations that are off, as text."""
+    """Return the observations that are off, as text."""
     got = probe.observe(outcome)
+    # values, not only the names of what is off: by names, 18 answers with 12
+    # causes were one group
     off = [
         name
         for name in probe.asks_for
@@ -72,8 +75,8 @@ def _seen(probe: Probe, outcome: Outcome) -> str:
 
 
 def _parts(value: object) -> Iterator[str]:
-    """A plain value's parts, numbers at four digits: rounding and the dress of a number
-    or a column make no difference."""
+    """Yield a plain value's parts, numbers at four digits: rounding and the dress of a
+    number or a column make no difference."""
     as_number = number(value)
     if as_number is not None:
         yield f"{as_number + 0.0:.3e}"

@@ -16,11 +16,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+import msgspec
+
 from dinosaur_grader import printable
 from dinosaur_grader.checks.calls import Call, Outcome
 from dinosaur_grader.inside.wire import CellReport
 from dinosaur_grader.judging import marking, scheduling
-from dinosaur_grader.judging.budget import Budget
 from dinosaur_grader.results import GRADED, INFRASTRUCTURE, MEMORY, TIMEOUT, Cell
 from dinosaur_grader.sandbox.sandbox import ChildLost, Lend
 
@@ -35,6 +36,27 @@ REFUSALS = {
     for number in (errno.EPERM, errno.EACCES, errno.EROFS, errno.ENOSYS)
 }
 """The system's errors by which a sandbox refuses, and their names."""
+
+
+class Budget(msgspec.Struct, frozen=True):
+    """What a submission may spend: processor seconds a cell and a call, wall seconds in
+    all, and how many children.
+
+    Cells have `walk_seconds` together, and so have the secret questions. A function that
+    did not come back once, and all cells after one that hung, get `wary_seconds`: an
+    honest step takes milliseconds, and a loop that never ends is met again wherever it
+    is called. After `stuck_calls` calls of one function that did not come back, the rest
+    of this function is not asked. After `ended_cells` cells that ended their process, no
+    further cell is run, and the questions are asked of what is there.
+    """
+
+    cell_seconds: float = 10.0
+    call_seconds: float = 5.0
+    wary_seconds: float = 2.0
+    walk_seconds: float = 180.0
+    children: int = 40
+    stuck_calls: int = 2
+    ended_cells: int = 10
 
 
 class ChildLike(Protocol):
@@ -87,7 +109,8 @@ class Plan:
         return [cell.grade_id for cell in self.cells if self._is_asked(cell)]
 
     def last_test(self, function: str) -> str:
-        """The last test cell that asks about a function; empty where there is none."""
+        """Return the last test cell that asks about a function; empty where there is
+        none."""
         own = [test for test in self.reached if self.asked[test] == function]
         return own[-1] if own else ""
 
@@ -114,10 +137,11 @@ class Plan:
         return None
 
     def steps(self, until: str = "") -> Iterator[tuple[int, dict[str, str]]]:
-        """The positions of the cells that run, up to the test cell `until` or to the
+        """Yield the positions of the cells that run, up to the test cell `until` or to the
         end, each with the functions to be kept before it, by test cell."""
         keep: dict[str, str] = {}
         for position, cell in enumerate(self.cells):
+            # its text never runs: where the way comes to it, the grader asks from outside
             if self._is_asked(cell):
                 if cell.grade_id == until:
                     return
@@ -130,7 +154,7 @@ class Plan:
         return cell.kind == "test" and cell.grade_id in self.asked
 
     def _skipped(self, position: int) -> bool:
-        """Whether so many cells before this one ended their process that it is not
+        """Check whether so many cells before this one ended their process that it is not
         tried any more: each of them costs a child."""
         return len(self._ended) >= self.budget.ended_cells and position > max(self._ended)
 
@@ -169,6 +193,7 @@ class Plan:
         cell = self.cells[position]
         self.losses[loss.kind] += 1
         self.left_out.add(position)
+        # 45 cells that ended their process once cost 40 children (attack many-exits)
         if loss.kind in ENDED:
             self._ended.add(position)
         self.notes.append(f"{scheduling.place(cell)} was stopped ({loss.kind}); it is left out")
@@ -186,6 +211,7 @@ class Plan:
         showed = marking.reported(report)
         if cell.kind == "test":
             self.in_process.setdefault(cell.grade_id, showed)
+        # a fresh child runs it again, and would be noted again
         if showed.error and position not in self._noted:
             self._noted.add(position)
             self.notes.append(
@@ -203,6 +229,8 @@ class Plan:
         """End here, with time or children used up: the test cells before this position
         are still asked about."""
         self.cells = self.cells[:position]
+        # children can be used up by cells that end them, which is no matter of time: such a
+        # hand-in was once called a timeout
         by_itself = not (self.losses[TIMEOUT] or self.losses[MEMORY])
         if by_itself and time.monotonic() < self._deadline:
             self.cut_short = True

@@ -31,7 +31,7 @@ class LRU:
         self.entries: OrderedDict[bytes, bytes] = OrderedDict()
 
     def get(self, key: bytes) -> bytes | None:
-        """What is kept by this key, if it still is."""
+        """Return what is kept by this key, if it still is."""
         if key not in self.entries:
             return None
         self.entries.move_to_end(key)
@@ -52,7 +52,7 @@ class LRU:
 
 
 def cells_digest(submission: Submission) -> bytes:
-    """The sha256 of the cells that may play a part, whoever handed them in. Prose is
+    """Return the sha256 of the cells that may play a part, whoever handed them in. Prose is
     none of them."""
     cells = [cell for cell in submission.cells if cell.kind != "markdown"]
     return hashlib.sha256(_ENCODER.encode(cells)).digest()
@@ -65,8 +65,9 @@ class ResultCache(threading.local):
         self.kept = LRU(KEPT_BYTES)
 
     def key(self, submission: Submission, *made_with: object) -> bytes:
-        """What a result is remembered by: the cells, what was said when they were read,
-        and all that marks and words are `made_with`."""
+        """Return what a result is remembered by: the cells, what was said when they were
+        read, and all that marks and words are `made_with`."""
+        # the notes are in the result: who has others may not be given it
         parts = (
             cells_digest(submission),
             submission.assignment,
@@ -76,10 +77,11 @@ class ResultCache(threading.local):
         return hashlib.sha256(_ENCODER.encode(parts)).digest()
 
     def find(self, key: bytes, submission: Submission, today: str) -> Result | None:
-        """The result of such a hand-in, as this one's, given `today`."""
+        """Return the result of such a hand-in, as this one's, given `today`."""
         found = self.kept.get(key)
         if found is None:
             return None
+        # all that is the student's own is put in the place of the first one's
         return msgspec.structs.replace(
             _DECODER.decode(found),
             student_id=submission.student_id,

@@ -8,25 +8,62 @@ import random
 from collections.abc import Sequence
 from functools import partial
 
-from dinosaur_grader.assignments.cell_text import Texts
+from dinosaur_grader.assignments.cell_text import CellText, Texts
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Lent
 from dinosaur_grader.checks.words.reading.reader import Reading
-from dinosaur_grader.judging.reading import skipped_cells
 from dinosaur_grader.judging.result_cache import cells_digest
 from dinosaur_grader.results import Cell, Submission
 
 
 def needed(cells: Sequence[Cell], asked: frozenset[str], texts: Texts) -> list[Cell]:
-    """The cells that a mark may depend on: code and tests, no demonstrations, no
-    asides, nothing behind the last test."""
+    """Return the cells that a mark may depend on: code and tests, no demonstrations, no
+    asides that nobody reads, nothing behind the last test."""
     last = max((i for i, cell in enumerate(cells) if cell.kind == "test"), default=-1)
     run = [
         cell
         for cell in cells[: last + 1]
         if cell.kind in ("code", "test") and not cell.demonstration
     ]
-    return skipped_cells.without_skipped(run, asked, texts)
+    return without_skipped(run, asked, texts)
+
+
+def without_skipped(cells: Sequence[Cell], asked: frozenset[str], texts: Texts) -> list[Cell]:
+    """Return `cells` without the asides that nobody reads. The test cells in `asked` are
+    not run: questions take their place.
+
+    An aside is a cell with that tag which came back as it was released: a worked
+    example, or a first try of the student's function. We wrote it, so all that it can do
+    to a later cell is to bind names.
+
+    Where a cell looks names up in ways that can't be followed (`globals()`, magics),
+    all asides stay.
+    """
+    wanted: set[str] = set()
+    for cell in cells:
+        if cell.aside or cell.grade_id in asked:
+            continue
+        reads = texts[cell.source].reads
+        # it may read any name, and then each aside may be what it needs
+        if reads is None:
+            return list(cells)
+        wanted |= reads
+    kept = []
+    # from the end, since what a kept aside reads is wanted of those before it
+    for cell in reversed(cells):
+        if not cell.aside or _gives(texts[cell.source], wanted):
+            kept.append(cell)
+    return kept[::-1]
+
+
+def _gives(aside: CellText, wanted: set[str]) -> bool:
+    """Check whether the aside binds a name that is wanted; what it reads is then wanted
+    too."""
+    bound, reads = aside.bound, aside.reads
+    if bound is None or reads is None or bound & wanted or "*" in bound:
+        wanted |= reads or set()
+        return True
+    return False
 
 
 SharedCall = tuple[Probe, ...]
@@ -34,9 +71,10 @@ SharedCall = tuple[Probe, ...]
 
 
 def questions(probes: Sequence[Probe]) -> dict[str, list[SharedCall]]:
-    """The questions by function, both in the order of the probes."""
+    """Return the questions by function, both in the order of the probes."""
     shared: dict[int, list[Probe]] = {}
     for probe in probes:
+        # by identity: a call holds arrays, and can be no key
         shared.setdefault(id(probe.call), []).append(probe)
     found: dict[str, list[SharedCall]] = {}
     for own in shared.values():
@@ -47,9 +85,10 @@ def questions(probes: Sequence[Probe]) -> dict[str, list[SharedCall]]:
 def shuffled(
     probes: Sequence[Probe], seed: bytes, submission: Submission
 ) -> dict[str, list[SharedCall]]:
-    """The questions by function, each function's in an order that a student cannot
-    foresee and a second run repeats. It follows from what the cells say, so that equal
-    ones can share a result."""
+    """Return the questions by function, each function's in an order that a student cannot
+    foresee and a second run repeats. It follows from what the cells say, so that equal ones
+    can share a result."""
+    # not the student's name: who says the same is asked alike, and may share a result
     digest = hashlib.sha256(b"order\0" + seed + cells_digest(submission))
     order = random.Random(digest.digest())
     found = questions(probes)
@@ -59,7 +98,7 @@ def shuffled(
 
 
 def lent_names(question: SharedCall) -> frozenset[str]:
-    """The functions that a question's call lends."""
+    """Return the functions that a question's call lends."""
     stand_ins = question[0].call.stand_ins
     return frozenset(name for name, what in stand_ins.items() if isinstance(what, Lent))
 
@@ -67,8 +106,8 @@ def lent_names(question: SharedCall) -> frozenset[str]:
 def readings(
     probes: Sequence[Probe], cells: Sequence[Cell], texts: Texts
 ) -> dict[str, Reading]:
-    """What the text of each asked function shows, by function: its last cell's, as we
-    hold it. Nothing is parsed before a verdict asks."""
+    """Return what the text of each asked function shows, by function: its last cell's, as
+    we hold it. Nothing is parsed before a verdict asks."""
     words = {probe.function: probe.words for probe in probes}
     code = [cell.source for cell in cells if cell.kind == "code"]
     return {

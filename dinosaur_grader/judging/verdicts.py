@@ -38,6 +38,7 @@ def sentence(probe: Probe, outcome: Outcome) -> Sentence:
     try:
         return secret.sentence(probe, outcome, _passes)
     except _Unjudged:
+        # whatever made the judge raise came from a stranger, and is a failed question
         return "stopped"
 
 
@@ -54,6 +55,7 @@ def judged(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Ve
     for text in (reading, None) if reading else (None,):
         with contextlib.suppress(_Unjudged):
             return _within(functools.partial(judge, probe, outcome, text))
+    # made without the observers, which may be what raised
     return failed(probe, VIOLATION, STOPPED[VIOLATION])
 
 

@@ -32,11 +32,10 @@ from dinosaur_grader.checks.calls import Outcome
 from dinosaur_grader.checks.words.reading.reader import Reading
 from dinosaur_grader.checks.words.secret import PublishedVerdict, Sentence
 from dinosaur_grader.judging import clock, marking, scheduling, verdicts
-from dinosaur_grader.judging.asking import FAULTS, Asker, Visit
-from dinosaur_grader.judging.budget import Budget
+from dinosaur_grader.judging.asking import FAULTS, Allowance, Asker, Visit
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.outcome_fingerprints import outcome_fingerprint
-from dinosaur_grader.judging.plan import Plan, SandboxLike
+from dinosaur_grader.judging.plan import Budget, Plan, SandboxLike
 from dinosaur_grader.judging.scheduling import SharedCall, lent_names
 from dinosaur_grader.judging.verdicts import OVER
 from dinosaur_grader.results import GRADED, TIMEOUT, Result, Submission, short_of_full
@@ -76,15 +75,21 @@ def walk(
     with contextlib.ExitStack() as held:
         visits = _Visits(plan, sandbox, held)
         words = _Words(visits, lender, readings)
+        # before any secret, and never again: what comes of published questions
+        # is quoted, and a process that had a secret one could say its numbers
+        # there (attack says-later)
         words.ask(scheduling.questions(published))
-        secrets = _Secrets(visits, lender, seed, words.asker.stuck)
+        secrets = _Secrets(visits, lender, seed, words.asker.allowance.stuck)
         try:
             secrets.ask(scheduling.shuffled(probes, seed, submission))
             given = [secrets.given[probe.id] for probe in probes]
             said = verdicts.in_words(probes, given, words.heard, readings, published)
             marks = marking.marks(submission, probes, said, plan.in_process, secrets.prints)
         except FAULTS as fault:
+            # untidy folders of a told child once ended its sandbox; the walk began again,
+            # and its words carried 1,120 bits of what that child had been asked
             raise AfterSecrets(f"{type(fault).__name__}: {fault}") from fault
+    # “spent” is a sentence: after a secret nothing but these may move the state (law a)
     state = TIMEOUT if "spent" in given and plan.state == GRADED else plan.state
     judging = sum(a.judging for a in (words.asker, secrets.at_end, secrets.in_place))
     result = Result(
@@ -101,9 +106,11 @@ def walk(
         or plan.cut_short
         or not {"stopped", "unreached"}.isdisjoint(given)
         or marking.suspicious(marks)
+        # an honest notebook may have lost points to a call that is on no list
         or (bool(plan.refused) and short_of_full(marks)),
     )
     well = plan.ended_well and words.asker.ended_well and secrets.ended_well
+    # only what doesn't depend on how busy the machine was may be another hand-in's result
     if ended_well is not None and well and not result.needs_look:
         ended_well(result)
     return result
@@ -123,6 +130,7 @@ class _Visits:
     def __init__(self, plan: Plan, sandbox: SandboxLike, held: contextlib.ExitStack):
         self.plan = plan
         self.new = functools.partial(Visit, plan, sandbox, held)
+        # the one child whose own word counts: it has been asked nothing
         self.end = self.new().run_plan()
 
     def in_place(self, asker: Asker, questions: Sequence[SharedCall]) -> None:
@@ -130,6 +138,7 @@ class _Visits:
         if questions:
             visit = self.new()
             asker.in_place(visit, questions)
+            # gone before another one is made, as said above
             visit.drop()
 
 
@@ -139,7 +148,8 @@ class _Words:
 
     def __init__(self, visits: _Visits, lender: Lender | None, readings: Readings):
         deadline = time.monotonic() + WORDS_SECONDS
-        self.asker = Asker(visits.plan, lender, self._take, deadline, MOST_STUCK_FOR_WORDS)
+        allowance = Allowance(visits.plan.budget, deadline, MOST_STUCK_FOR_WORDS)
+        self.asker = Asker(visits.plan, lender, self._take, allowance)
         self.visits, self.readings = visits, readings
         self.heard: list[PublishedVerdict] = []
 
@@ -151,11 +161,13 @@ class _Words:
                 self._ask([each for each in questions if each[0].slow == slow], right)
                 if all(self._passed(function)):
                     break
+            # one that was asked nothing is not right: where a rubric has only slow
+            # questions of a helper, the words of what uses it were those of an untried one
             if (passed := self._passed(function)) and all(passed):
                 right.add(function)
 
     def _ask(self, batch: list[SharedCall], right: set[str]) -> None:
-        """With the notebook's own functions where they are right so far; else with
+        """Ask with the notebook's own functions where they are right so far; else with
         those that are lent, in a child that sees nothing else."""
         own = [question for question in batch if lent_names(question) <= right]
         for question in own:
@@ -163,7 +175,7 @@ class _Words:
         self.visits.in_place(self.asker, [each for each in batch if each not in own])
 
     def _passed(self, function: str) -> list[bool]:
-        """Whether each question was passed that a function was asked."""
+        """Check whether each question was passed that a function was asked."""
         own = (each for each in self.heard if each.probe.function == function)
         return [each.verdict.passed for each in own]
 
@@ -190,11 +202,18 @@ class _Secrets:
     def __init__(
         self, visits: _Visits, lender: Lender | None, seed: bytes, stuck: Counter[str]
     ):
+        self.visits, self.seed, self.stuck = visits, seed, stuck
         budget = visits.plan.budget
         deadline = time.monotonic() + budget.walk_seconds
-        self.visits, self.seed, self.stuck = visits, seed, stuck
         self.at_end, self.in_place = (
-            Asker(visits.plan, lender, self._take, deadline, budget.stuck_calls, stuck)
+            Asker(
+                visits.plan,
+                lender,
+                self._take,
+                # one time for both, and a count of stuck calls for each: what fails at the
+                # end is asked again, and may come back with what is lent
+                Allowance(budget, deadline, budget.stuck_calls, stuck),
+            )
             for _ in range(2)
         )
         self.prints: dict[str, str] = {}
@@ -209,8 +228,12 @@ class _Secrets:
                     self.at_end.at_the_end(self.visits.end, question)
             if all(self._passed(question) for question in questions):
                 right.add(function)
+        # it has been asked secrets: the children at the test cells are
+        # not to live beside it
         self.visits.end.drop()
         again = [q for own in secret.values() for q in own if self._is_asked_again(q)]
+        # law (b): who was asked `sample` would put the same question to a lent `sample`
+        # (attack asked-then-lent), so these never share a child
         alone = [question for question in again if not lent_names(question)]
         self.visits.in_place(self.in_place, alone)
         for function in secret:
@@ -218,9 +241,9 @@ class _Secrets:
             self.visits.in_place(self.in_place, [each for each in own if each not in alone])
 
     def _own_will_do(self, question: SharedCall, right: set[str]) -> bool:
-        """Whether no function has to be lent to ask this. Where it did not come back
-        when it was asked for words, what is lent may help, and its time is better spent
-        on that."""
+        """Check whether no function has to be lent to ask this. Where it did not come back
+        when it was asked for words, what is lent may help, and its time is better spent on
+        that."""
         lent = lent_names(question)
         return not lent or (lent <= right and not self.stuck[question[0].function])
 
@@ -228,7 +251,7 @@ class _Secrets:
         return all(self.at_end.given.get(probe.id) == "passed" for probe in question)
 
     def _is_asked_again(self, question: SharedCall) -> bool:
-        """Whether it failed, or was not asked. One that ended its child or hung is
+        """Check whether it failed, or was not asked. One that ended its child or hung is
         asked again only where a function is lent, which may be what did."""
         said = {self.at_end.given.get(probe.id) for probe in question}
         final = {"spent"} if lent_names(question) else {"spent", "skipped", *OVER}

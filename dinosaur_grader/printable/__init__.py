@@ -13,12 +13,13 @@ import unicodedata
 
 
 def clean(text: str) -> str:
-    """`text` without what a terminal, a database or a reader's eye could be led astray
-    by.
+    """Return `text` without what a terminal, a database or a reader's eye could be led
+    astray by.
 
     Whatever is `hidden` becomes U+FFFD, but for tabs and line ends; lines end in
-    "\\n".
+    "\n".
     """
+    # the common case, without a look at each character's category
     if text.isprintable():
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -31,7 +32,8 @@ _INERT = str.maketrans("<$\\`", "\uff1c\uff04\uff3c\u02cb")
 
 
 def inert(text: str) -> str:
-    """`text` as a block that Markdown shows as it is: no HTML, formula, image or link.
+    """Return `text` as a block that Markdown shows as it is: no HTML, formula, image or
+    link.
 
     Indented as code, and so as readable where nobody renders it. Doing it twice changes
     nothing more.
@@ -44,7 +46,8 @@ def inert(text: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """`text` in at most `most` bytes of UTF-8; one that is longer is cut and says so."""
+    """Return `text` in at most `most` bytes of UTF-8; one that is longer is cut and says
+    so."""
     start = text[: most + 1].encode("utf-8", "backslashreplace")  # no more than can stay
     if len(start) <= most:
         return text
@@ -58,7 +61,7 @@ RUNNABLE = frozenset("=+-@\t\r\n")
 
 
 def digits(value: float | None) -> str:
-    """A score in the fewest digits that say it: `20`, `12.5`, or nothing."""
+    """Write a score in the fewest digits that say it: `20`, `12.5`, or nothing."""
     return (
         ""
         if value is None
@@ -69,7 +72,7 @@ def digits(value: float | None) -> str:
 
 
 def escaped(name: str) -> str:
-    """A name as it is written and printed: a safe one unaltered, else what is dangerous
+    """Write a name so that it can be printed: a safe one unaltered, else what is dangerous
     in it escaped.
 
     Doing it twice changes nothing more.
@@ -81,7 +84,7 @@ def escaped(name: str) -> str:
 
 
 def hidden(character: str) -> bool:
-    """Whether nobody can see the character: controls, directions of writing, half
+    """Check whether nobody can see the character: controls, directions of writing, half
     characters, line separators."""
     return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
 

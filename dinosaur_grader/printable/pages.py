@@ -20,7 +20,7 @@ WITH_AN_ICON = f"{POLICY}; img-src data:"
 
 @functools.cache
 def template(path: Path) -> jinja2.Template:
-    """A page's template, to be rendered; it says `{{ policy }}` in its head."""
+    """Load a page's template, to be rendered; it says `{{ policy }}` in its head."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(path.parent),
         autoescape=True,

@@ -87,10 +87,12 @@ class MadeWith(msgspec.Struct, frozen=True):
     level: str
 
     def key(self, work: NotebookFile | Submission | Ungraded) -> str:
-        """What makes a result reusable: the work, whose it is, and what it was marked
-        with."""
+        """Return what makes a result reusable: the work, whose it is, and what it was
+        marked with."""
+        # what is missing, or was not taken, has no digest of its own
         digest = f"{work.state} {work.digest}" if isinstance(work, Ungraded) else work.digest
         parts = (digest, work.student_id, work.assignment, self.version, self.seed, self.level)
+        # a folder's name, and so an id, need not be UTF-8
         text = b"\0".join(part.encode("utf-8", "surrogatepass") for part in parts)
         return hashlib.sha256(text).hexdigest()
 
@@ -128,7 +130,7 @@ class CellMark(msgspec.Struct, frozen=True):
 
 
 def short_of_full(marks: Sequence[CellMark]) -> bool:
-    """Whether any point is missing."""
+    """Check whether any point is missing."""
     return any((mark.score or 0.0) < mark.max_score for mark in marks)
 
 
@@ -161,7 +163,7 @@ class Result(msgspec.Struct, frozen=True):
     work: Submission | msgspec.UnsetType = msgspec.UNSET
 
     def same_marks(self, other: Result) -> bool:
-        """Whether state and points are those of the other result, whatever is said of
+        """Check whether state and points are those of the other result, whatever is said of
         them."""
         mine, theirs = (
             [(m.cell, m.score, m.max_score) for m in r.marks] for r in (self, other)

@@ -29,14 +29,10 @@ ENVIRONMENT = {
     "PYTHONHASHSEED": "0",  # the order of a set of texts is the same in every batch
 }
 NAMESPACES = [
-    *(
-        "--unshare-user",
-        "--unshare-pid",
-        "--unshare-net",
-        "--unshare-ipc",
-        "--unshare-uts",
-        "--unshare-cgroup-try",
-    ),
+    *("--unshare-user", "--unshare-pid", "--unshare-net"),
+    *("--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
+    # in a user namespace of its own a child would have capabilities again; without
+    # --cap-drop root keeps its own
     *("--disable-userns", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
     *("--uid", "65534", "--gid", "65534", "--clearenv"),
 ]
@@ -52,9 +48,9 @@ def command(
     secret: tuple[Path, ...] = (),
     rehearsed: bool = True,
 ) -> list[str]:
-    """The whole command at `level`; `fd` is the control socket for the server, `secret`
-    what is never shown. Only a server that is `rehearsed` loads what children may need
-    before they do. Raises IsolationUnavailable."""
+    """Make the whole command at `level`; `fd` is the control socket for the server,
+    `secret` what is never shown. Only a server that is `rehearsed` loads what children may
+    need before they do. Raises IsolationUnavailable."""
     hidden = readable_files.secrets(python, secret)
     inner_kit, inner_scratch, packages = str(kit), str(scratch), list(python.packages)
     seen = [
@@ -82,8 +78,10 @@ def command(
     settings["readable"] = [inner_kit, *seen_inside]
     settings["listable"] = packages  # importlib.metadata looks for entry points there
     if level != "none":
+        # compiled here: in a sandbox no library can be found, for want of ldconfig
         settings["program"] = base64.b64encode(_filter(level)).decode()
     boot = BOOT.format(path=[inner_kit, *packages], fd=fd, settings=json.dumps(settings))
+    # no site, so no .pth file and no sitecustomize runs before the server does
     return [*before, python.program, "-s", "-S", "-P", "-B", "-c", boot]
 
 
@@ -96,8 +94,8 @@ def _filter(level: Level) -> bytes:
 
 
 def environment(scratch: str) -> dict[str, str]:
-    """All that a server finds in its environment. It has no secret and nothing of the
-    grader's own."""
+    """Return all that a server finds in its environment. It has no secret and nothing of
+    the grader's own."""
     return {
         **ENVIRONMENT,
         "HOME": scratch,
@@ -110,8 +108,8 @@ def environment(scratch: str) -> dict[str, str]:
 def readable(
     level: Level, python: Interpreter, packages: list[str], hidden: list[str]
 ) -> list[str]:
-    """What a child may read besides the kit: interpreter, libraries, packages, and of
-    none what is `hidden`."""
+    """Return what a child may read besides the kit: interpreter, libraries, packages, and
+    of none what is `hidden`."""
     shown = [*readable_files.interpreter(python), "/dev/urandom"]
     if level != "process":  # at strict bubblewrap covers it
         return [*shown, *packages]
@@ -124,8 +122,8 @@ def readable(
 
 
 def _imports_stand(python: Interpreter, hidden: list[str]) -> None:
-    """A folder that Python imports from is listed by it, with all names in it: too much
-    to tell of a course. An installed grader's files may be known by name."""
+    """Refuse a course in a folder that Python imports from: Python lists it, with all names
+    in it. An installed grader's files may be known by name."""
     for folder in (*readable_files.standard_library(python), *python.packages):
         for path in readable_files.in_shown(folder, hidden, "process"):
             if os.path.basename(path) not in readable_files.HIDDEN:
@@ -142,15 +140,11 @@ def _drop_root(level: Level) -> list[str]:
         raise IsolationUnavailable(
             level, "setpriv", "the program is not there", "Install util-linux."
         )
+    # bubblewrap alone doesn't do it: as root, with --uid 65534, /etc/shadow is still read,
+    # and RLIMIT_NPROC doesn't bind
     user = str(UNPRIVILEGED)
-    return [
-        "setpriv",
-        f"--reuid={user}",
-        f"--regid={user}",
-        "--clear-groups",
-        "--no-new-privs",
-        "--",
-    ]
+    become = [f"--reuid={user}", f"--regid={user}", "--clear-groups"]
+    return ["setpriv", *become, "--no-new-privs", "--"]
 
 
 def _program() -> str:
@@ -178,14 +172,16 @@ def _bubblewrap(
         arguments += _cover(path, place, hidden, kit)
     # its devices stay: bubblewrap would make them useless
     arguments += ["--dev", "/dev", "--remount-ro", "/dev"]
+    # the only cap on a disk that needs no rights (attack disk)
     arguments += ["--size", str(limits.disk_bytes), "--tmpfs", "/tmp"]
     for name, value in environment("/tmp").items():
         arguments += ["--setenv", name, value]
+    # no --proc: NumPy runs without it, and it tells of all processes
     return [*arguments, "--chdir", "/tmp", "--remount-ro", "/", "--"]
 
 
 def _outermost(shown: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Without what is shown within another one already."""
+    """Leave out what is shown within another one already."""
     places = {place for _, place in shown}
     return [
         (path, place)
@@ -201,6 +197,7 @@ def _cover(path: str, place: str, hidden: list[str], kit: Path) -> list[str]:
     for secret in readable_files.in_shown(path, hidden, "strict"):
         inside = place + secret[len(os.path.realpath(path)) :]
         if os.path.isdir(secret):
+            # read-only: what one child wrote there the next one could read
             words += ["--tmpfs", inside, "--remount-ro", inside]
         else:
             words += ["--ro-bind", str(kit / kit_folder.ENGINE / "__init__.py"), inside]

@@ -57,7 +57,7 @@ class Interpreter:
 
 @functools.cache
 def kit(beside: Path | None = None) -> Path:
-    """A folder of this process with what a sandbox shows; readable by all, removed at
+    """Make a folder of this process with what a sandbox shows; readable by all, removed at
     exit.
 
     `beside` is a release: its files, but for the notebooks, stand for the kit's data,
@@ -78,12 +78,13 @@ def kit(beside: Path | None = None) -> Path:
     (folder / ENGINE / "__init__.py").touch()
     for room in (PACKAGE / "inside", CHECKS):
         shutil.copytree(room, folder / ENGINE / room.name, ignore=_other_caches)
+    # under a umask of 077 the sandbox's user could read none of it
     _open_to_read(folder)
     return folder
 
 
 def _size(beside: Path | None) -> int:
-    """The bytes that a kit holds, or a few more."""
+    """Count the bytes that a kit holds, or a few more."""
     folders = (KIT / "utils", PACKAGE / "inside", CHECKS, CHECKS, beside or KIT / "data")
     return sum(path.lstat().st_size for folder in folders for path in folder.rglob("*"))
 
@@ -98,7 +99,7 @@ def _at_exit(home: Path) -> None:
 
 
 def _other_caches(folder: str, names: list[str]) -> list[str]:
-    """What isn't copied: what another Python has compiled. What this one has compiled a
+    """Return what isn't copied: what another Python has compiled. What this one has compiled a
     server need not compile again at each start."""
     if os.path.basename(folder) != "__pycache__":
         return []
@@ -116,6 +117,7 @@ def _as_released(beside: Path, folder: Path) -> None:
     if (beside / QUESTIONS).is_dir():
         shutil.copytree(beside / QUESTIONS, folder / QUESTIONS, ignore=_UNSHOWN)
     for path in sorted(beside.iterdir()):
+        # code of a release is not taken: what runs beside the notebook is the engine's own
         if path.name in OURS or path.suffix == ".ipynb" or path.name.startswith("."):
             continue
         target = folder / path.name
@@ -132,8 +134,8 @@ def _open_to_read(folder: Path) -> None:
 
 
 def interpreter(level: Level) -> Interpreter:
-    """The Python for a sandbox, this one where the sandbox's user can read it, else the
-    system's of the same version.
+    """Choose the Python for a sandbox, this one where the sandbox's user can read it, else
+    the system's of the same version.
 
     Raises IsolationUnavailable naming the closed folder and how to fix it.
     """
@@ -141,11 +143,13 @@ def interpreter(level: Level) -> Interpreter:
     here = Interpreter(
         os.path.realpath(sys.executable), (os.path.realpath(sys.base_prefix),), packages
     )
+    # there it runs as this user, who can read it
     if level == "none":
         return here
     _readable_packages(level, packages)
     if os.getuid() == 0:
-        return here  # closed folders above these are laid open first: `dinosaur_grader.sandbox.root_access`
+        # closed folders above these are laid open first: `dinosaur_grader.sandbox.root_access`
+        return here
     if closed := closed_part(tempfile.gettempdir()):
         why, fix = (
             _closed(tempfile.gettempdir(), closed),
@@ -165,8 +169,8 @@ def interpreter(level: Level) -> Interpreter:
 
 
 def _readable_packages(level: Level, packages: tuple[str, ...]) -> None:
-    """What was installed under a umask of 077 can be read by its owner alone, wherever
-    it lies."""
+    """Refuse packages that their owner alone can read: what was installed under a umask of
+    077, wherever it lies."""
     if os.getuid() != 0:
         return
     for folder in packages:
@@ -192,7 +196,7 @@ def _closed(path: str, closed: str) -> str:
 
 
 def closed_part(path: str) -> str:
-    """The first part of `path` that the sandbox's user can't pass or read; empty where
+    """Find the first part of `path` that the sandbox's user can't pass or read; empty where
     there is none."""
     target = Path(os.path.realpath(path))
     for part in [*reversed(target.parents), target]:
@@ -208,5 +212,5 @@ def _passable(part: Path) -> bool:
 
 
 def _open_to_all(mode: int) -> bool:
-    """Whether a file may be read, or a folder entered, by every user."""
+    """Check whether a file may be read, or a folder entered, by every user."""
     return bool(mode & (stat.S_IXOTH if stat.S_ISDIR(mode) else stat.S_IROTH))

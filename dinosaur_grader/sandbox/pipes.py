@@ -25,18 +25,22 @@ class Line:
 
     def __init__(self, out: int, into: int, cap: int):
         self.out, self.into, self.cap = out, into, cap
+        # a child may stop reading or writing at any byte: each wait has a clock (`_wait`)
         os.set_blocking(out, False)
         os.set_blocking(into, False)
 
     def send(self, frame: bytes, seconds: float) -> None:
-        """Send a frame. Bytes that came unasked are a violation. Raises Broken."""
+        """Send a frame. Bytes that came unasked are a violation. Raises PipeBroken."""
         size = len(frame) - HEADER.size
         if size > self.cap:
             # what is so large in it is the student's: a cell's text, or what a child
             # asked back with
             raise PipeBroken("violation", f"a request of {size} bytes is over the cap")
+        # else they would pass for the answer to what is sent now (attack write-early)
         if _wait(self.into, select.POLLIN, 0):
-            self._unasked()
+            if os.read(self.into, 1):
+                raise PipeBroken("violation", "bytes came before a question")
+            raise PipeBroken("closed")
         deadline = time.monotonic() + seconds
         view = memoryview(frame)
         while view:
@@ -47,17 +51,11 @@ class Line:
             except BrokenPipeError:
                 raise PipeBroken("closed") from None
 
-    def _unasked(self):
-        raise (
-            PipeBroken("violation", "bytes came before a question")
-            if os.read(self.into, 1)
-            else PipeBroken("closed")
-        )
-
     def receive(self, seconds: float) -> bytes:
-        """The next frame without its length. Raises Broken."""
+        """Receive the next frame without its length. Raises PipeBroken."""
         deadline = time.monotonic() + seconds
         (size,) = HEADER.unpack(self._read(HEADER.size, deadline))
+        # before a byte of it is taken: the length is the child's word (attack write-giant)
         if size > self.cap:
             raise PipeBroken("violation", f"an answer of {size} bytes is over the cap")
         return self._read(size, deadline)

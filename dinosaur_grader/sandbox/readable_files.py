@@ -33,7 +33,7 @@ FIX = "Move the course out of it, or grade with a Python whose folders it doesn'
 
 
 def interpreter(python: Interpreter) -> list[str]:
-    """What an interpreter reads, but for the packages: the program, its standard
+    """Return what an interpreter reads, but for the packages: the program, its standard
     library, and the folders of the C libraries that this process has loaded."""
     paths = [python.program, *standard_library(python), *_library_folders()]
     for root in python.roots:
@@ -43,7 +43,7 @@ def interpreter(python: Interpreter) -> list[str]:
 
 
 def standard_library(python: Interpreter) -> list[str]:
-    """The folders of the standard library."""
+    """Return the folders of the standard library."""
     name = f"python{sys.version_info.major}.{sys.version_info.minor}"
     return [
         path
@@ -54,7 +54,7 @@ def standard_library(python: Interpreter) -> list[str]:
 
 
 def loaders() -> list[str]:
-    """Where programs look for the loader of their libraries, by the names of the
+    """Return where programs look for the loader of their libraries, by the names of the
     folders and not of what links to them."""
     found = [path for pattern in LOADERS for path in glob.glob(pattern)]
     return [
@@ -65,7 +65,7 @@ def loaders() -> list[str]:
 
 @functools.cache
 def _library_folders() -> tuple[str, ...]:
-    """The system's folders from which this process has loaded libraries: those of
+    """Return the system's folders from which this process has loaded libraries: those of
     Python's own modules and of packages are others."""
     loaded = re.findall(
         r"(/\S+/)[^/\n]+\.so[.\d]*$", Path("/proc/self/maps").read_text(), re.MULTILINE
@@ -76,8 +76,9 @@ def _library_folders() -> tuple[str, ...]:
 
 
 def secrets(python: Interpreter, folders: Iterable[Path]) -> list[str]:
-    """All that is never shown: an installed grader, and the folders that an instructor
-    keeps."""
+    """Return all that is never shown: an installed grader, and the folders that an
+    instructor keeps."""
+    # with it lie all right answers, and what hidden questions are made of
     installed = [
         os.path.join(packages, name) for packages in python.packages for name in HIDDEN
     ]
@@ -86,13 +87,13 @@ def secrets(python: Interpreter, folders: Iterable[Path]) -> list[str]:
 
 
 def outermost(paths: Iterable[str]) -> list[str]:
-    """Without those that lie in another one of them."""
+    """Leave out those that lie in another one of them."""
     known = list(paths)
     return [path for path in known if not any(below(path, other) for other in known)]
 
 
 def places(path: Path) -> list[str]:
-    """Where a child might find `path`: under its own name, and among the packages as
+    """Return where a child might find `path`: under its own name, and among the packages as
     they are laid at strict."""
     real = os.path.realpath(path)
     found = [str(path), real]
@@ -104,12 +105,12 @@ def places(path: Path) -> list[str]:
 
 
 def below(path: str, folder: str) -> bool:
-    """Whether `path` lies in `folder`, at any depth."""
+    """Check whether `path` lies in `folder`, at any depth."""
     return path.startswith(folder.rstrip("/") + "/")
 
 
 def in_shown(folder: str, hidden: Iterable[str], level: Level) -> list[str]:
-    """Those of `hidden` that lie in `folder`, which is shown. Raises
+    """Return those of `hidden` that lie in `folder`, which is shown. Raises
     IsolationUnavailable where one of them is that folder."""
     real = os.path.realpath(folder)
     for path in hidden:
@@ -122,8 +123,8 @@ def in_shown(folder: str, hidden: Iterable[str], level: Level) -> list[str]:
 
 
 def parts(folder: str, hidden: Iterable[str], level: Level) -> list[str]:
-    """What there is in `folder` but for `hidden`: itself, or its entries where it holds
-    a hidden one. Raises IsolationUnavailable as `in_shown` does."""
+    """Return what there is in `folder` but for `hidden`: itself, or its entries where it
+    holds a hidden one. Raises IsolationUnavailable as `in_shown` does."""
     inside = in_shown(folder, hidden, level)
     if not inside:
         return [folder]

@@ -21,9 +21,11 @@ from collections.abc import Iterable
 
 from dinosaur_grader.results.level import Level
 from dinosaur_grader.sandbox.kit_folder import IsolationUnavailable, closed_part
+from dinosaur_grader.sandbox.readable_files import below, outermost
 
 STAGE = "/mnt"
 FIX = "Put the clone and its environment into a folder that every user may enter, and run `make setup` there."
+# Bound to a stage first: what is laid over a closed folder hides all paths in it.
 SCRIPT = f"""
 umask 022
 mount -t tmpfs -o mode=755 tmpfs {STAGE} || exit 1
@@ -52,7 +54,7 @@ exec "$@"
 
 
 def words(level: Level, paths: Iterable[str]) -> list[str]:
-    """The beginning of a command, before root is given up, that opens the closed ones
+    """Make the beginning of a command, before root is given up, that opens the closed ones
     of `paths`; empty where none is.
 
     Raises IsolationUnavailable where a path itself, not a folder above it, is closed:
@@ -72,30 +74,8 @@ def words(level: Level, paths: Iterable[str]) -> list[str]:
         raise IsolationUnavailable(
             level, "unshare", "the program is not there", "Install util-linux."
         )
-    covers = _outermost(closed.values())
-    hidden = [path for path in real if any(_below(path, cover) for cover in covers)]
+    covers = outermost(sorted(set(closed.values())))
+    hidden = [path for path in real if any(below(path, cover) for cover in covers)]
     lines = "".join(f"{cover}\n" for cover in covers)
-    return [
-        "unshare",
-        "--mount",
-        "--propagation",
-        "private",
-        "sh",
-        "-c",
-        SCRIPT,
-        "lay-open",
-        lines,
-        *hidden,
-        "--",
-    ]
-
-
-def _outermost(folders: Iterable[str]) -> list[str]:
-    found = sorted(set(folders))
-    return [
-        one for one in found if not any(_below(one, other) for other in found if other != one)
-    ]
-
-
-def _below(path: str, folder: str) -> bool:
-    return path.startswith(folder.rstrip("/") + "/")
+    own_mounts = ["unshare", "--mount", "--propagation", "private"]
+    return [*own_mounts, "sh", "-c", SCRIPT, "lay-open", lines, *hidden, "--"]

@@ -36,13 +36,14 @@ from dinosaur_grader.inside.wire import (
 from dinosaur_grader.results.level import level as checked
 from dinosaur_grader.sandbox import readable_files
 from dinosaur_grader.sandbox.kit_folder import IsolationUnavailable
-from dinosaur_grader.sandbox.lost_child import ChildLost, cause
 from dinosaur_grader.sandbox.pipes import Line, PipeBroken
-from dinosaur_grader.sandbox.server import Ended, Server, ServerLost
+from dinosaur_grader.sandbox.server import ChildLost, Ended, Server, ServerLost
 
 __all__ = ["Child", "ChildLost", "IsolationUnavailable", "Limits", "Sandbox"]
 
 SETTLE_SECONDS = 20.0
+# on a busy machine the server tells of an end after more than one second, and a child that
+# the kernel had ended was called a violation
 CLOSED_SECONDS = 3.0
 LENT_SECONDS = 10.0
 """What the other side's lending may prolong one question by, in all."""
@@ -114,10 +115,14 @@ class Sandbox:
             self.server = None
 
     def child(self) -> Child:
-        """A fresh child, a context manager that ends it. Raises
+        """Fork a fresh child, a context manager that ends it. Raises
         ChildLost("infrastructure") or IsolationUnavailable."""
         if self.server is None:
-            self._renew()
+            try:
+                self.server = self._new_server()
+            except IsolationUnavailable as error:
+                # it was available when the sandbox was entered
+                raise ChildLost("infrastructure", str(error)) from error
         self.made += 1
         requests, ours_out = os.pipe()
         ours_in, answers = os.pipe()
@@ -129,6 +134,7 @@ class Sandbox:
             self.discard()
             raise ChildLost("infrastructure", str(lost)) from lost
         finally:
+            # the child's ends: held here, they would hide that it closed them
             os.close(requests)
             os.close(answers)
         return Child(
@@ -143,17 +149,12 @@ class Sandbox:
             return
         places = [place for path in self.secret for place in readable_files.places(path)]
         report = child.run_cell(PEEK.format(places), PEEK_SECONDS)
+        # tried, not concluded: whatever this machine's layers are, none of it may be read
         if report.output != "[]\n":
             why = f"a notebook can read {', '.join(map(str, self.secret))}, or the try failed"
             raise IsolationUnavailable(
                 self.level, readable_files.PRIVATE, why, readable_files.FIX
             )
-
-    def _renew(self):
-        try:
-            self.server = self._new_server()
-        except IsolationUnavailable as error:  # it was available when the sandbox was entered
-            raise ChildLost("infrastructure", str(error)) from error
 
 
 class Child:
@@ -213,6 +214,8 @@ class Child:
         self.asked += 1
         self._send(encode(Encoded(self.asked, encoded(call), seconds, dict(kept))), seconds)
         deadline = time.monotonic() + self._wall(seconds)
+        # a child that ignores its signals and asks back for ever was
+        # prolonged each time anew
         latest = deadline + LENT_SECONDS
         try:
             while isinstance(
@@ -236,15 +239,7 @@ class Child:
         """Have the right function of a `Borrow` called in this child, which has run no
         student's code. Raises ChildLost."""
         self.asked += 1
-        message = Compute(
-            self.asked,
-            borrow.function,
-            borrow.positional,
-            borrow.keywords,
-            borrow.state,
-            seconds,
-        )
-        self._send(encode(message), seconds)
+        self._send(encode(Compute(self.asked, borrow, seconds)), seconds)
         return self._receive(self._wall(seconds), Loan)
 
     def _wall(self, seconds):
@@ -264,32 +259,32 @@ class Child:
         except PipeBroken as broken:
             raise self._lost(broken) from broken
         except DecodeError as error:
+            # the frame was whole, so the pipe is in order: it costs this question only
             if expected == Answered | Borrow:
                 raise
             raise self._lost(PipeBroken("violation", str(error))) from error
+        # an answer may have been written before its question came (attack write-early)
         if not isinstance(message, expected) or message.number != self.asked:
             raise self._lost(PipeBroken("violation", "an answer to another question"))
         return message
 
     def _lost(self, broken: PipeBroken) -> ChildLost:
         gone = broken.kind in ("closed", "cut")
-        by_itself = gone and self._ended_by_itself()
+        by_itself = (
+            gone
+            and self.server is self.sandbox.server
+            and self.server.has_ended(self.number, CLOSED_SECONDS)
+        )
         ended = self.end()
         if not gone:
             return ChildLost(broken.kind, broken.reason)
         if ended is None:
             return ChildLost("infrastructure", "the sandbox's server is lost")
-        loss = cause(ended, by_itself, self.sandbox.limits)
-        if (
-            broken.kind == "cut" and loss.kind == "died"
-        ):  # the student's own doing, not a kill or a budget
+        loss = ended.cause(by_itself, self.sandbox.limits)
+        if broken.kind == "cut" and loss.kind == "died":
+            # the student's own doing, not a kill or a budget
             return ChildLost("violation", broken.reason)
         return loss
-
-    def _ended_by_itself(self):
-        return self.server is self.sandbox.server and self.server.has_ended(
-            self.number, CLOSED_SECONDS
-        )
 
     def end(self) -> Ended | None:
         """End the child, and note its `cpu_seconds`. Where the server doesn't answer,
@@ -304,9 +299,11 @@ class Child:
             self.server.kill(self.number)
             ended = self.server.wait_for(self.number)
         except ServerLost:
+            # nothing is known of what is in it: all its children go with it
             self.sandbox.discard()
             return None
         self.cpu_seconds = ended.cpu
+        # files or counts that are left would tell the next child of this one
         if not ended.clean:
             self.sandbox.discard()
         return ended

@@ -39,6 +39,7 @@ class Try:
 SECCOMP = "Install libseccomp2 and use a kernel with seccomp filters."
 LANDLOCK = "Use a kernel with Landlock (5.13 or newer, `lsm=` has to name it); a container must not filter its calls."
 RLIMITS = "Use Linux; other systems don't keep these limits."
+# at strict bubblewrap answers before Landlock does: it shows nothing of it, or read-only
 UNSEEN = ("PermissionError", "FileNotFoundError")
 READ_ONLY = ("PermissionError", "OSError")
 PREPARE = """
@@ -73,6 +74,7 @@ TRIES = (
     Try(
         "no new limits",
         "resource.setrlimit(resource.RLIMIT_CORE, (0, 0))",
+        # Python's word for the refusal of a limit
         ("ValueError", "PermissionError"),
         SECCOMP,
     ),
@@ -109,9 +111,8 @@ BUSY = Limits(wall_factor=20.0, grace=0.1)
 def prove(level: Level) -> list[Layer]:
     """Try every layer of `level`, a second or less. Raises IsolationUnavailable where
     no child can be had at all."""
-    if (
-        level == "none"
-    ):  # it promises no layer, so there is nothing to try but that a child can be had
+    if level == "none":
+        # it promises no layer, so there is nothing to try but that a child can be had
         with Sandbox(level) as sandbox:
             return [_stands(sandbox)]
     with _outside() as outside, Sandbox(level, BUSY, rehearsed=False) as sandbox:
@@ -123,8 +124,7 @@ def prove(level: Level) -> list[Layer]:
 
 
 def demand(level: Level) -> list[Layer]:
-    """`prove`, with every layer holding; raises IsolationUnavailable naming one that
-    doesn't."""
+    """Do as `prove` does; raises IsolationUnavailable naming one that doesn't."""
     layers = prove(level)
     for layer in layers:
         if not layer.holds:
@@ -134,7 +134,7 @@ def demand(level: Level) -> list[Layer]:
 
 @contextlib.contextmanager
 def _outside() -> Iterator[str]:
-    """A file that every user may read and write, outside of all that a child is
+    """Make a file that every user may read and write, outside of all that a child is
     shown."""
     folder = temp_folders.make("outside")
     try:
@@ -168,6 +168,7 @@ def _try(child, one: Try) -> Layer:
 
 def _time_in_c(sandbox) -> Layer:
     try:
+        # in a child of its own, which it ends
         with sandbox.child() as child:
             child.run_cell("sum(range(10**12))", SECONDS)
     except ChildLost as lost:

@@ -1,11 +1,12 @@
 """The grader's end of a warm server: starting it, handing children their pipes, hearing
-how they ended."""
+how they ended, and what that costs them."""
 
 from __future__ import annotations
 
 import json
 import os
 import select
+import signal
 import socket
 import subprocess
 import tempfile
@@ -39,6 +40,43 @@ class Ended:
     status: int
     cpu: float
     clean: bool
+
+    def cause(self, by_itself: bool, limits: Limits) -> ChildLost:
+        """Say why the child closed its pipe, from its wait status where it ended
+        `by_itself`."""
+        if not by_itself:
+            # it closed its pipe and lived on: the status is of the kill that was ours
+            return ChildLost("died", "the process closed its pipe")
+        if not os.WIFSIGNALED(self.status):
+            code = os.waitstatus_to_exitcode(self.status)
+            return ChildLost("died", f"the process ended itself with code {code}")
+        number = os.WTERMSIG(self.status)
+        # who ignores SIGXCPU is ended by SIGKILL a second later: no want of memory
+        if number in (signal.SIGVTALRM, signal.SIGXCPU) or self.cpu >= limits.cpu_seconds:
+            return ChildLost("timeout", "its processor time was used up")
+        if number == signal.SIGXFSZ:
+            return ChildLost("died", "its files were too large or too many")
+        if number == signal.SIGKILL:
+            # the kernel or a person: above `none` no child can send a signal, itself least
+            return ChildLost(
+                "memory",
+                "the system ended the process, most likely for want of memory",
+                killed=True,
+            )
+        return ChildLost("died", f"the process was ended by {signal.Signals(number).name}")
+
+
+class ChildLost(Exception):
+    """A child is gone. `kind`: `timeout`, `memory`, `died`, `violation` (it broke the
+    protocol) or `infrastructure`.
+
+    `killed` says that somebody outside ended it: the kernel, out of memory, or a
+    person. No student can do that.
+    """
+
+    def __init__(self, kind: str, reason: str, killed: bool = False):
+        super().__init__(f"{kind}: {reason}")
+        self.kind, self.reason, self.killed = kind, reason, killed
 
 
 class Server:
@@ -92,6 +130,7 @@ class Server:
             env=environment,
             cwd=self.scratch or "/",
         )
+        # held here as well, it would hide that the server ended
         theirs.close()
         try:
             self._hear(time.monotonic() + START_SECONDS)
@@ -103,6 +142,7 @@ class Server:
         self.process.wait()
         self.errors.seek(0)
         text = self.errors.read(20_000).decode("utf-8", "replace").strip()
+        # there the program that gave up says why
         last = text.splitlines()[-1] if text else "it ended without a word"
         layer = next(
             (layer for word, layer in PROGRAMS.items() if last.startswith(word)), "the server"
@@ -125,15 +165,15 @@ class Server:
             raise ServerLost(str(error)) from error
 
     def wait_for(self, number: int, seconds: float = ANSWER_SECONDS) -> Ended:
-        """How child `number` ended. Raises ServerLost where the server doesn't tell
-        within `seconds`."""
+        """Wait until child `number` has ended, and say how. Raises ServerLost where the
+        server doesn't tell within `seconds`."""
         deadline = time.monotonic() + seconds
         while number not in self.ended:
             self._hear(deadline)
         return self.ended.pop(number)
 
     def has_ended(self, number: int, seconds: float) -> bool:
-        """Whether child `number` ends of its own within `seconds`."""
+        """Check whether child `number` ends of its own within `seconds`."""
         deadline = time.monotonic() + seconds
         try:
             while number not in self.ended:
@@ -168,6 +208,7 @@ class Server:
         """End the server and all that is in it."""
         self.control.close()
         if self.process is not None:
+            # its children go with it: with bubblewrap's namespace, or by `die_with_parent`
             self.process.kill()
             self.process.wait()
         self.errors.close()
@@ -188,10 +229,11 @@ FIXES = {
 
 
 def _scratch() -> Path:
-    """A folder for the children's work where no tmpfs of bubblewrap holds it; the
+    """Make a folder for the children's work where no tmpfs of bubblewrap holds it; the
     server's user owns it."""
     folder = temp_folders.make("work") / "work"
     folder.mkdir()
     if os.getuid() == 0:
+        # at process the server gives root up before it makes a file
         os.chown(folder, UNPRIVILEGED, UNPRIVILEGED)
     return folder

@@ -52,7 +52,7 @@ def believe(program: bytes) -> None:
 
 
 def program() -> bytes:
-    """The compiled filter, instructions of eight bytes each. Raises
+    """Return the compiled filter, instructions of eight bytes each. Raises
     FilterUnavailable."""
     if not _compiled:
         _compiled.append(_compile())
@@ -62,11 +62,8 @@ def program() -> bytes:
 def _compile() -> bytes:
     try:
         rules, newest = _rules(), max(known())
-    except (
-        ImportError,
-        RuntimeError,
-        OSError,
-    ) as error:  # pyseccomp raises a RuntimeError where there is no library
+    except (ImportError, RuntimeError, OSError) as error:
+        # pyseccomp raises a RuntimeError where there is no library
         raise FilterUnavailable(str(error)) from error
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
@@ -75,7 +72,7 @@ def _compile() -> bytes:
 
 
 def version() -> str:
-    """The version of libseccomp, as `2.6.0`. Raises FilterUnavailable."""
+    """Return the version of libseccomp, as `2.6.0`. Raises FilterUnavailable."""
     try:
         library = ctypes.CDLL(ctypes.util.find_library("seccomp") or "libseccomp.so.2")
     except OSError as error:
@@ -85,7 +82,7 @@ def version() -> str:
 
 
 def known() -> dict[int, str]:
-    """The calls that this libseccomp has heard of, by their number on this
+    """List the calls that this libseccomp has heard of, by their number on this
     processor."""
     import pyseccomp
 
@@ -97,8 +94,8 @@ def known() -> dict[int, str]:
 
 
 def _unknown_above(newest: int) -> bytes:
-    """The program's beginning: a number above the newest is answered as an older kernel
-    would. libseccomp has no rule for a range of numbers."""
+    """Make the program's beginning: a number above the newest is answered as an older
+    kernel would. libseccomp has no rule for a range of numbers."""
     instructions = (
         (LOAD_NUMBER, 0, 0, 0),
         (IF_GREATER, 0, 1, newest),

@@ -30,7 +30,7 @@ _held: dict[Path, int] = {}
 
 
 def make(kind: str, size: int | None = None) -> Path:
-    """A new folder that everybody may enter, this process's own until `remove`; old
+    """Make a new folder that everybody may enter, this process's own until `remove`; old
     ones of killed processes go.
 
     One whose `size` in bytes is known and small is in memory where it can be: to write
@@ -48,13 +48,13 @@ def make(kind: str, size: int | None = None) -> Path:
 
 
 def _place(size: int | None) -> Path:
-    """The folder in which one of that size is made."""
+    """Return the folder in which one of that size is made."""
     in_memory = size is not None and size <= MOST_IN_MEMORY and _has_room(SPARE * size)
     return SHARED_MEMORY if in_memory else Path(tempfile.gettempdir())
 
 
 def _has_room(size: int) -> bool:
-    """Whether this user may make files of so many bytes in memory."""
+    """Check whether this user may make files of so many bytes in memory."""
     try:
         found = os.statvfs(SHARED_MEMORY)
     except OSError:
@@ -65,7 +65,7 @@ def _has_room(size: int) -> bool:
 
 @contextlib.contextmanager
 def private(kind: str) -> Iterator[Path]:
-    """A folder of `make` that only this user may enter, for as long as the block
+    """Hold a folder of `make` that only this user may enter, for as long as the block
     lasts."""
     folder = make(kind)
     try:
@@ -88,13 +88,13 @@ def sweep() -> None:
     for place in (Path(tempfile.gettempdir()), SHARED_MEMORY):
         for kind in KINDS:
             for folder in place.glob(f"dinosaur-{kind}-*"):
-                with contextlib.suppress(
-                    OSError
-                ):  # not ours to open, in use, or just taken away by another process
+                # not ours to open, in use, or just taken away by another process
+                with contextlib.suppress(OSError):
                     _take_away(folder)
 
 
 def _take_away(folder: Path) -> None:
+    # in a folder that all may write to, anybody can make one by such a name
     if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
         return
     lock = os.open(folder / LOCK, os.O_RDWR | os.O_NOFOLLOW)

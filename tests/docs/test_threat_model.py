@@ -87,6 +87,23 @@ def test_the_attacks_that_a_promise_names_are_in_the_gallery(row):
     assert [word for word in named if word not in NAMES] == []
 
 
+IN_COMMENTS = re.compile(r"\(attacks? ([a-z ,\n#-]+)\)")
+
+
+def test_the_attacks_that_comments_of_the_engine_name_are_in_the_gallery():
+    text = "".join(
+        path.read_text(encoding="utf-8")
+        for path in sorted((ROOT / "dinosaur_grader").rglob("*.py"))
+    )
+    named = [
+        name
+        for said in IN_COMMENTS.findall(text)
+        for name in re.sub(r"[\s#]+", " ", said).strip().split(", ")
+    ]
+    assert len(named) > 10
+    assert [name for name in named if name not in NAMES] == []
+
+
 PATHS = sorted({path for *_, tested in ROWS for path in PATH.findall(tested)})
 
 

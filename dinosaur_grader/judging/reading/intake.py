@@ -11,7 +11,7 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from dinosaur_grader.assignments.assignment import Assignment
@@ -57,13 +57,14 @@ _DIRECTORY = (
 _FILE = (
     os.O_RDONLY
     | getattr(os, "O_NOFOLLOW", 0)
+    # to open a pipe that nobody writes to would take for ever (attack pipe)
     | getattr(os, "O_NONBLOCK", 0)
     | getattr(os, "O_CLOEXEC", 0)
 )
 
 
 class _Refused(Exception):
-    """Ends the staging of one student with a state and a reason; never leaves this
+    """Ends the taking of one student's work with a state and a reason; never leaves this
     module."""
 
     def __init__(self, state: str, reason: str):
@@ -74,12 +75,12 @@ class _Refused(Exception):
 def students(
     submitted: Path, assignment: Assignment, roster: Iterable[str] = ()
 ) -> Iterator[Path]:
-    """The assignment folders to stage, sorted by student: every folder under
+    """Yield the assignment folders to take, sorted by student: every folder under
     `submitted`, and every name of the roster.
 
-    A name of the roster without a folder gives a path that isn't there, which `stage`
+    A name of the roster without a folder gives a path that isn't there, which `take`
     calls `missing`. Plain files under `submitted` are nobody's; a link or a device in a
-    student's place is given, for `stage` to refuse.
+    student's place is given, for `take` to refuse.
     """
     with os.scandir(submitted) as entries:
         found = {
@@ -90,7 +91,7 @@ def students(
 
 
 def unsafe(student_id: str) -> str:
-    """What is wrong with an id, as the end of a sentence; empty where it may go into
+    """Say what is wrong with an id, as the end of a sentence; empty where it may go into
     files, tables and pages."""
     if not student_id or student_id in (".", ".."):
         return "is not a name"
@@ -106,8 +107,8 @@ def unsafe(student_id: str) -> str:
 
 
 def written_id(student_id: str) -> str:
-    """An id as it is written down: a safe one as it is, another one escaped, and no two
-    of them alike."""
+    """Write an id down: a safe one as it is, another one escaped, and no two of them
+    alike."""
     return escaped(student_id.replace("\\", "\\\\")) if unsafe(student_id) else student_id
 
 
@@ -123,60 +124,61 @@ def read_submission(folder: Path, assignment: Assignment) -> Submission | Ungrad
 
 
 def take(folder: Path, assignment: Assignment) -> NotebookFile | Ungraded:
-    """The first half of `stage`: the notebook's bytes, read and not looked into."""
+    """Do the first half of `read_submission`: the notebook's bytes, read and not looked
+    into."""
     student_id = folder.parent.name
-    notes: list[str] = []
-    try:
-        why = unsafe(student_id)
-        if why:
-            raise _Refused(
-                UNREADABLE, f"The student id {escaped(student_id)} {why}. Rename the folder."
-            )
-        raw = _read(folder, assignment.name, notes)
-    except _Refused as refused:
-        return Ungraded(
-            written_id(student_id), assignment.name, refused.state, refused.reason, tuple(notes)
-        )
-    except OSError as error:
-        reason = (
-            f"The folder can't be read ({error.strerror}). Make it readable, and grade again."
-        )
-        return Ungraded(
-            written_id(student_id), assignment.name, INFRASTRUCTURE, reason, tuple(notes)
-        )
-    return NotebookFile(
-        student_id, assignment.name, raw, hashlib.sha256(raw).hexdigest(), tuple(notes)
-    )
+
+    def read(notes: list[str]) -> bytes:
+        # a folder's name is the student's word too, and goes into files, tables and pages
+        if why := unsafe(student_id):
+            reason = f"The student id {escaped(student_id)} {why}. Rename the folder."
+            raise _Refused(UNREADABLE, reason)
+        return _read(folder, assignment.name, notes)
+
+    failed = "The folder can't be read ({}). Make it readable, and grade again."
+    return _taken(written_id(student_id), assignment, read, failed)
 
 
 def take_file(path: Path, student_id: str, assignment: Assignment) -> NotebookFile | Ungraded:
-    """As `take`, where one notebook is at hand: a file, or a folder that holds it."""
-    notes: list[str] = []
-    try:
+    """Do as `take` does, where one notebook is at hand: a file, or a folder that holds
+    it."""
+
+    def read(notes: list[str]) -> bytes:
         whole = path.is_dir() and not path.is_symlink()
         own = _open_named(path if whole else path.parent)
         try:
-            name = _choose(own, assignment.name, notes) if whole else path.name
-            raw = _read_file(name, own)
+            return _read_file(_choose(own, assignment.name, notes) if whole else path.name, own)
         finally:
             os.close(own)
+
+    return _taken(student_id, assignment, read, "The notebook can't be read ({}).")
+
+
+def _taken(
+    student_id: str, assignment: Assignment, read: Callable[[list[str]], bytes], failed: str
+) -> NotebookFile | Ungraded:
+    """Return what `read` gives, which is told where to note things; `failed` is the
+    sentence on a file system that can't give it."""
+    notes: list[str] = []
+    try:
+        raw = read(notes)
     except _Refused as refused:
-        return Ungraded(
-            student_id, assignment.name, refused.state, refused.reason, tuple(notes)
-        )
+        state, reason = refused.state, refused.reason
     except OSError as error:
-        reason = f"The notebook can't be read ({error.strerror})."
-        return Ungraded(student_id, assignment.name, INFRASTRUCTURE, reason, tuple(notes))
-    digest = hashlib.sha256(raw).hexdigest()
-    return NotebookFile(student_id, assignment.name, raw, digest, tuple(notes))
+        state, reason = INFRASTRUCTURE, failed.format(error.strerror)
+    else:
+        digest = hashlib.sha256(raw).hexdigest()
+        return NotebookFile(student_id, assignment.name, raw, digest, tuple(notes))
+    return Ungraded(student_id, assignment.name, state, reason, tuple(notes))
 
 
 def parsed_submission(
     taken: NotebookFile, assignment: Assignment, texts: Texts | None = None
 ) -> Submission | Ungraded:
-    """The second half of `stage`: the cells out of the bytes. What is found out about
-    them is left in `texts`."""
+    """Do the second half of `read_submission`: the cells out of the bytes. What is found
+    out about them is left in `texts`."""
     try:
+        # twenty cells of `a;a;...` once took 29 seconds, each of them within its bound
         return clock.within(OPEN_SECONDS, lambda: _opened(taken, assignment, texts))
     except clock.TooLong:
         return _unreadable(taken, TOO_LONG)
@@ -218,6 +220,7 @@ def _read(folder: Path, name: str, notes: list[str]) -> bytes:
 def _open_named(folder: Path) -> int:
     """Open a folder that was named, and follow no link that can be a student's: in a
     path from here any, in another one its last folder."""
+    # a link in a student's repository once led the grader to a rubric of the student's
     above, below = (Path(), folder.parts)
     if folder.is_absolute():
         above, below = Path(os.path.realpath(folder.parent)), (folder.name or ".",)
@@ -246,7 +249,7 @@ def _open_folder(path: Path, parent: int | None) -> int:
 
 
 def _near(name: str, student: int) -> str:
-    """A folder that was probably meant, and is written otherwise."""
+    """Name a folder that was probably meant, and is written otherwise."""
     with os.scandir(student) as entries:
         found = sorted(
             entry.name for entry in entries if _loosely(entry.name) == _loosely(name)
@@ -261,8 +264,8 @@ def _loosely(name: str) -> str:
 
 
 def _choose(own: int, name: str, notes: list[str]) -> str:
-    """The notebook among what lies in the folder: the one with the right name, else the
-    only one there is."""
+    """Choose the notebook among what lies in the folder: the one with the right name, else
+    the only one there is."""
     with os.scandir(own) as entries:
         plain = {entry.name: entry.is_file(follow_symlinks=False) for entry in entries}
     wanted = f"{name}.ipynb"
@@ -312,6 +315,7 @@ def _read_file(name: str, own: int) -> bytes:
                 f"{escaped(name)} is not a plain file; it was not opened. Hand in the notebook.",
             ) from None
         raise
+    # asked of what was opened: by its name it could be another file by now
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise _Refused(
@@ -319,4 +323,5 @@ def _read_file(name: str, own: int) -> bytes:
             f"{escaped(name)} is a folder or a device, not a notebook. Hand in the notebook.",
         )
     with os.fdopen(descriptor, "rb") as file:
+        # one byte more than `parse` takes, which so sees that there is more
         return file.read(MAX_BYTES + 1)

@@ -56,7 +56,7 @@ class NotANotebook(msgspec.Struct, frozen=True):
 
 
 def parse(raw: bytes) -> Parsed | NotANotebook:
-    """The cells of a notebook of any format version, in any Unicode encoding, with any
+    """Read the cells of a notebook of any format version, in any Unicode encoding, with any
     line ends."""
     if len(raw) > MAX_BYTES:
         return NotANotebook(
@@ -65,6 +65,7 @@ def parse(raw: bytes) -> Parsed | NotANotebook:
     if not raw.strip(b"\0 \t\r\n"):
         return NotANotebook(f"The file is empty. {_AGAIN}")
     text, notes = _decode(raw)
+    # counted before anything is built of it: nested dictionaries took 895 MB
     nested = text.count("[") + text.count("{")
     for count, most in ((nested, MAX_NESTED), (nested + text.count(","), MAX_VALUES)):
         if count > most:
@@ -76,6 +77,7 @@ def parse(raw: bytes) -> Parsed | NotANotebook:
     except RecursionError:
         return NotANotebook(f"The file is nested too deeply to be a notebook. {_AGAIN}")
     except ValueError as error:
+        # also a number of too many digits, which json leaves to int (attack long-number)
         return NotANotebook(_why_no_json(raw, text, error))
     return _cells(document, notes)
 
@@ -97,9 +99,7 @@ def _decode(raw: bytes) -> tuple[str, list[str]]:
 
 
 def _why_no_json(raw: bytes, text: str, error: ValueError) -> str:
-    if re.search(r"^<{7}( |$)", text, re.MULTILINE) and re.search(
-        r"^>{7}( |$)", text, re.MULTILINE
-    ):
+    if all(re.search(rf"^{mark}{{7}}( |$)", text, re.MULTILINE) for mark in "<>"):
         return f"The file holds merge-conflict markers (<<<<<<<, >>>>>>>): choose one of the two versions. {_AGAIN}"
     for start, what in _OTHER_FILES.items():
         if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(start):
@@ -133,7 +133,7 @@ def _cells(document: object, notes: list[str]) -> Parsed | NotANotebook:
 
 
 def _list_of_cells(document: object) -> list[object] | None:
-    """The cells of format 4, or those of all worksheets of the formats before it."""
+    """Return the cells of format 4, or those of all worksheets of the formats before it."""
     if not isinstance(document, dict):
         return None
     cells: object = document.get("cells")
@@ -152,21 +152,19 @@ def _list_of_cells(document: object) -> list[object] | None:
 
 def _cell(index: int, cell: dict[str, object]) -> RawCell:
     metadata = _dict(cell.get("metadata"))
-    tags = metadata.get("tags")
     return RawCell(
         kind="code" if cell.get("cell_type") == "code" else "markdown",
+        # `input` is its name in the formats before 4
         source=_text(cell.get("source", cell.get("input"))),
         grade_id=_word(_dict(metadata.get("nbgrader")).get("grade_id")),
         cell_id=_word(cell.get("id")),
-        tags=frozenset(tag for tag in tags if isinstance(tag, str))
-        if isinstance(tags, list)
-        else frozenset(),
+        tags=frozenset(_tags(cell)),
         index=index,
     )
 
 
 def _text(source: object) -> str:
-    """A cell's text with line ends as Python likes them, and no half characters that
+    """Return a cell's text with line ends as Python likes them, and no half characters that
     could not be written again."""
     lines = source if isinstance(source, list) else [source]
     joined = "".join(line for line in lines if isinstance(line, str))
@@ -175,7 +173,7 @@ def _text(source: object) -> str:
 
 
 def _word(value: object) -> str:
-    """An id as it was meant: some editors leave a CR or a space at its end."""
+    """Return an id as it was meant: some editors leave a CR or a space at its end."""
     return _text(value).strip() if isinstance(value, str) else ""
 
 
@@ -184,57 +182,40 @@ def _dict(value: object) -> dict[str, object]:
 
 
 def _oddities(document: dict[str, object], cells: list[object]) -> list[str]:
-    """What the notebook schema would refuse, or what tells where a notebook has been, a
+    """Say what the notebook schema would refuse, or what tells where a notebook has been, a
     sentence each."""
-    notes = []
-    version = (document.get("nbformat"), document.get("nbformat_minor"))
-    if version[0] != 4:
-        notes.append(
-            "The notebook's format is not version 4; its cells were read all the same."
-        )
-    language = _language(document)
-    if language not in ("", "python", "ipython"):
-        notes.append(
-            "The notebook's metadata name another language; its cells were run as Python."
-        )
-    if set(document) - {"cells", "metadata", "nbformat", "nbformat_minor", "worksheets"}:
-        notes.append(
-            "An editor added entries that the notebook format doesn't know; they were read over."
-        )
-    notes.extend(sentence for odd, sentence in _ODD_CELLS if any(odd(cell) for cell in cells))
-    return notes
+    known = {"cells", "metadata", "nbformat", "nbformat_minor", "worksheets"}
+    real = [cell for cell in cells if isinstance(cell, dict)]
+    code = [cell for cell in real if cell.get("cell_type") == "code"]
+    prose = [cell for cell in real if cell.get("cell_type") == "markdown"]
+    odd = {
+        "The notebook's format is not version 4; its cells were read all the same.": (
+            document.get("nbformat") != 4
+        ),
+        "The notebook's metadata name another language; its cells were run as Python.": (
+            _language(document) not in ("", "python", "ipython")
+        ),
+        "An editor added entries that the notebook format doesn't know; they were read over.": (
+            document.keys() - known
+        ),
+        "What stands among the cells and is not a cell was left out.": len(real) < len(cells),
+        "Code cells without an execution count were read all the same.": any(
+            "execution_count" not in cell for cell in code
+        ),
+        "Outputs on a text cell were read over.": any("outputs" in cell for cell in prose),
+        "Repeated tags were read over.": any(
+            len(_tags(cell)) != len(set(_tags(cell))) for cell in real
+        ),
+    }
+    return [sentence for sentence, applies in odd.items() if applies]
 
 
 def _language(document: dict[str, object]) -> str:
     metadata = _dict(document.get("metadata"))
-    told = _dict(metadata.get("kernelspec")).get("language") or _dict(
-        metadata.get("language_info")
-    ).get("name")
-    return _word(told).lower()
+    kernel, info = _dict(metadata.get("kernelspec")), _dict(metadata.get("language_info"))
+    return _word(kernel.get("language") or info.get("name")).lower()
 
 
-def _repeats_tags(cell: object) -> bool:
-    tags = _dict(_dict(cell).get("metadata")).get("tags")
-    tags = [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
-    return len(tags) != len(set(tags))
-
-
-_ODD_CELLS = (
-    (
-        lambda cell: not isinstance(cell, dict),
-        "What stands among the cells and is not a cell was left out.",
-    ),
-    (
-        lambda cell: (
-            isinstance(cell, dict)
-            and cell.get("cell_type") == "code"
-            and "execution_count" not in cell
-        ),
-        "Code cells without an execution count were read all the same.",
-    ),
-    (
-        lambda cell: _dict(cell).get("cell_type") == "markdown" and "outputs" in cell,
-        "Outputs on a text cell were read over.",
-    ),
-    (_repeats_tags, "Repeated tags were read over."),
-)
+def _tags(cell: dict[str, object]) -> list[str]:
+    tags = _dict(cell.get("metadata")).get("tags")
+    return [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []

@@ -22,7 +22,7 @@ from dinosaur_grader.results import Cell
 def repaired(
     raw: tuple[RawCell, ...], assignment: Assignment, texts: Texts | None = None
 ) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
-    """The cells to walk, and notes in words of what was fixed.
+    """Return the cells to walk, and notes in words of what was fixed.
 
     What is learned about the cells' texts is stored in `texts` for later use.
     """
@@ -40,7 +40,7 @@ class _Repair:
         self.notes: list[str] = []
 
     def cells(self, raw: tuple[RawCell, ...]) -> list[Cell]:
-        """The cells to walk."""
+        """Return the cells to walk."""
         plain = {cell.source for cell in self.assignment.blank if _is_plain(cell)}
         kept: list[Cell] = []
         for cell in self._code_again(raw):
@@ -53,8 +53,8 @@ class _Repair:
         return self._name_solutions(kept)
 
     def _code_again(self, raw: tuple[RawCell, ...]) -> list[RawCell]:
-        """A solution cell that was turned into text by a slip is code again, if no
-        other cell has its function."""
+        """Make a solution cell code again that was turned into text by a slip, if no other
+        cell has its function."""
         defined = frozenset().union(
             *(self.texts[cell.source].functions for cell in raw if cell.kind == "code")
         )
@@ -89,11 +89,12 @@ class _Repair:
         ]
 
     def _test_of(self, cell: RawCell) -> TestCell | None:
-        """The test cell that this is: by its id, or, where an editor dropped that, by a
-        text that only one test has."""
+        """Find the test cell that this is: by its id, or, where an editor dropped that, by
+        a text that only one test has."""
         by_id = [test for test in self.assignment.tests if test.id == cell.grade_id]
         if by_id or cell.grade_id or cell.kind != "code":
             return by_id[0] if by_id else None
+        # where two tests have one text, the text can't tell which of them this is
         by_text = [
             test
             for test in self.assignment.tests
@@ -102,13 +103,15 @@ class _Repair:
         return by_text[0] if len(by_text) == 1 else None
 
     def _mend_test(self, cell: RawCell, test: TestCell) -> list[Cell]:
-        """The assignment's own test, and before it what the student wrote in its place,
-        if that defines anything."""
+        """Return the assignment's own test, and before it what the student wrote in its
+        place, if that defines anything."""
         fixed = Cell("test", test.source, test.id, test.points, index=cell.index)
+        # `visible` is what the release shows of a test
         if same(cell.source, test.visible) or same(cell.source, test.source):
             return [fixed]
         self.notes.append(f"The test cell {test.id} was changed; the original took its place.")
         defines = self.texts[cell.source].bound
+        # where it isn't Python, its `def`s are found by their lines
         if cell.kind != "code" or not (
             defines or (defines is None and self.texts[cell.source].functions)
         ):
@@ -117,13 +120,14 @@ class _Repair:
         return [Cell("code", cell.source, index=cell.index), fixed]
 
     def _demonstration(self, cell: RawCell) -> list[Cell] | None:
-        """A demonstration is not run; what a student defined in it is. None where the
+        """Leave a demonstration out, but for what a student defined in it. None where the
         cell is not a demonstration."""
         shows = self.assignment.demonstrations
         skipped = Cell("code", cell.source, demonstration=True, index=cell.index)
         known_texts, known_parts, known = _known(shows)
         if _bare(cell.source) in known_texts:
             return [skipped]
+        # split in two, or joined with another one: all its statements are the release's
         parts = self.texts[cell.source].statements
         if parts and parts <= known_parts and not self.texts[cell.source].definitions(known):
             return [skipped]
@@ -142,7 +146,8 @@ class _Repair:
         return [skipped, Cell("code", own, index=cell.index)]
 
     def _without_demonstrations(self, cell: RawCell) -> str:
-        """A cell that was merged with a demonstration keeps all but what takes long."""
+        """Keep all of a cell that was merged with a demonstration, but for what takes
+        long."""
         _, known_parts, _ = _known(self.assignment.demonstrations)
         rest = self.texts[cell.source].without(known_parts)
         if rest is None:
@@ -153,37 +158,25 @@ class _Repair:
         return rest
 
     def _one_test_each(self, cells: list[Cell]) -> list[Cell]:
-        """Of a test cell's copies, the last one stays: by then the notebook has defined
-        what it will define."""
+        """Keep the last one of a test cell's copies: by then the notebook has defined what
+        it will define."""
+        tests = [cell.grade_id for cell in cells if cell.kind == "test"]
         last = {cell.grade_id: place for place, cell in enumerate(cells) if cell.kind == "test"}
-        kept = [
+        self.notes.extend(
+            f"The test cell {test.id} was there more than once; it counts once."
+            for test in self.assignment.tests
+            if tests.count(test.id) > 1
+        )
+        return [
             cell
             for place, cell in enumerate(cells)
             if cell.kind != "test" or last[cell.grade_id] == place
         ]
-        copied = {
-            cell.grade_id
-            for place, cell in enumerate(cells)
-            if cell.kind == "test" and last[cell.grade_id] != place
-        }
-        self.notes.extend(
-            f"The test cell {test.id} was there more than once; it counts once."
-            for test in self.assignment.tests
-            if test.id in copied
-        )
-        return kept
 
     def _put_back(self, cells: list[Cell], test: TestCell) -> list[Cell]:
-        """The test where the student has it, unless it is gone or stands before all
+        """Keep the test where the student has it, unless it is gone or stands before all
         definitions of its function."""
-        at = next(
-            (
-                place
-                for place, cell in enumerate(cells)
-                if cell.grade_id == test.id and cell.kind == "test"
-            ),
-            None,
-        )
+        at = min(_tests_at(cells, {test.id}), default=None)
         defining = [
             place for place, cell in enumerate(cells) if self._gives(cell, test.function)
         ]
@@ -201,17 +194,13 @@ class _Repair:
         return [*rest[:place], cell, *rest[place:]]
 
     def _place_for(self, cells: list[Cell], test: TestCell) -> int:
-        """Behind the function's last definition and the tests that come before this
-        one; else at the end."""
+        """Find the place behind the function's last definition and the tests that come
+        before this one; else at the end."""
         order = [each.id for each in self.assignment.tests if each.after == test.after]
         before = set(order[: order.index(test.id)])
         ends = self._definitions(cells, test.function)
         ends += [place for place, cell in enumerate(cells) if cell.grade_id == test.after]
-        ends += [
-            place
-            for place, cell in enumerate(cells)
-            if cell.kind == "test" and cell.grade_id in before
-        ]
+        ends += _tests_at(cells, before)
         return max(ends) + 1 if ends else len(cells)
 
     def _gives(self, cell: Cell, function: str) -> bool:
@@ -222,7 +211,7 @@ class _Repair:
         )
 
     def _definitions(self, cells: list[Cell], function: str) -> list[int]:
-        """Where the function is defined: by `def`, or, where there is none, in any
+        """Find where the function is defined: by `def`, or, where there is none, in any
         other way."""
         given = [place for place, cell in enumerate(cells) if self._gives(cell, function)]
         return [
@@ -256,14 +245,8 @@ class _Repair:
 
     def _that_counts(self, cells: list[Cell], grade_id: str, places: list[int]) -> int | None:
         tests = {test.id for test in self.assignment.tests if test.after == grade_id}
-        first_test = next(
-            (
-                place
-                for place, cell in enumerate(cells)
-                if cell.kind == "test" and cell.grade_id in tests
-            ),
-            len(cells),
-        )
+        first_test = min(_tests_at(cells, tests), default=len(cells))
+        # a draft below the tests counts for nothing while there is one above them
         before = [place for place in places if place < first_test]
         return max(before or places, default=None)
 
@@ -289,18 +272,27 @@ class _Repair:
         )
 
 
+def _tests_at(cells: list[Cell], ids: set[str]) -> list[int]:
+    """Return the places of the test cells with these ids."""
+    return [
+        place
+        for place, cell in enumerate(cells)
+        if cell.kind == "test" and cell.grade_id in ids
+    ]
+
+
 def _is_plain(cell: Cell) -> bool:
     return cell.kind == "code" and not cell.grade_id and not cell.demonstration
 
 
 def _left_alone(cell: RawCell, plain: set[str]) -> bool:
-    """Most cells come back as they were released; these need no parsing, which is what
-    takes the time here."""
+    """Check whether a cell came back as it was released, as most do: it needs no parsing,
+    which is what takes the time here."""
     return cell.kind == "code" and not cell.grade_id and cell.source in plain
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two texts differ in nothing but line ends and blanks at the ends of
+    """Check whether two texts differ in nothing but line ends and blanks at the ends of
     lines."""
     return _bare(one) == _bare(other)
 
@@ -315,8 +307,8 @@ def _bare(source: str) -> str:
 def _known(
     shows: tuple[Demonstration, ...],
 ) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """The release's demonstrations: their bare texts, their statements, and the names
-    that they bind."""
+    """Return the release's demonstrations: their bare texts, their statements, and the
+    names that they bind."""
     texts = frozenset(_bare(show.source) for show in shows)
     parts = frozenset().union(*(CellText(show.source).statements or () for show in shows))
     return (

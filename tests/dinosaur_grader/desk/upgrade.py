@@ -54,8 +54,8 @@ class Serial(Executor):
 
     def shutdown(self, wait=True, *, cancel_futures=False) -> None:
         """What a process keeps goes with it."""
-        grading._kept.close()
-        grading._remembered = ResultCache()
+        grading.thread_sandbox.close()
+        grading.result_cache = ResultCache()
 
 
 def hand_in_class(home: Path) -> None:

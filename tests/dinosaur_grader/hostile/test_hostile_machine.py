@@ -9,8 +9,8 @@ import psutil
 import pytest
 
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
-from dinosaur_grader.judging.budget import Budget
 from dinosaur_grader.judging.lending import Lender
+from dinosaur_grader.judging.plan import Budget
 from dinosaur_grader.judging.reading.intake import read_submission
 from dinosaur_grader.judging.walk import walk
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox

@@ -5,11 +5,10 @@ import nbformat
 import pytest
 
 from dinosaur_grader.assignments import variants
-from dinosaur_grader.judging.budget import Budget
 from dinosaur_grader.judging.lending import Lender
+from dinosaur_grader.judging.plan import Budget
 from dinosaur_grader.judging.reading.intake import read_submission
 from dinosaur_grader.judging.walk import walk
-from dinosaur_grader.sandbox.sandbox import Sandbox
 from tests.dinosaurs import ASSIGNMENT, RUBRIC, source
 from tests.gallery import hostile
 from tests.gallery.hostile import writing
@@ -24,12 +23,6 @@ IN_CLIP = [
 ]
 IN_A_CELL = [attack for attack in writing.ATTACKS if attack.first]
 SHORT = Budget(cell_seconds=2.0, call_seconds=2.0)
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    with Sandbox("none", beside=ASSIGNMENT.beside) as opened:
-        yield opened
 
 
 def graded(attack, folder, sandbox):

@@ -7,7 +7,6 @@ from dinosaur_grader.assignments import question_cache
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.walk import walk
 from dinosaur_grader.results import Cell, Submission
-from dinosaur_grader.sandbox.sandbox import Sandbox
 from dinosaur_grader.workshop import gallery
 from tests.dinosaurs import ASSIGNMENT, FUNCTIONS, RUBRIC, source
 
@@ -25,12 +24,6 @@ UNNAMED = {
 asked for words, and what fails is secret."""
 ANSWERS = gallery.answers(RUBRIC)
 ASKED, PUBLISHED = question_cache.questions(ASSIGNMENT, SEED)
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    with Sandbox("none", beside=ASSIGNMENT.beside) as opened:
-        yield opened
 
 
 def handed_in(answer):

@@ -38,8 +38,7 @@ def through(answers, record=None):
         if record is not None:
             record.append(borrow)
         encode(borrow)
-        fields = (borrow.number, borrow.function, borrow.positional, borrow.keywords)
-        return proxies.compute(Compute(*fields, borrow.state, 1.0), dict(answers.namespace))
+        return proxies.compute(Compute(borrow.number, borrow, 1.0), dict(answers.namespace))
 
     return exchange
 

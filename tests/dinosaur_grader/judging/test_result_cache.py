@@ -8,7 +8,7 @@ import pytest
 from dinosaur_grader.assignments.seed import PRACTICE_SEED, Seed
 from dinosaur_grader.batch import canary
 from dinosaur_grader.judging import clock, grading, result_cache
-from dinosaur_grader.judging.budget import Budget
+from dinosaur_grader.judging.plan import Budget
 from dinosaur_grader.judging.result_cache import ENTRY_BYTES, LRU, ResultCache, cells_digest
 from dinosaur_grader.results import Cell, MadeWith, Result, Submission
 from dinosaur_grader.sandbox.sandbox import Sandbox
@@ -42,10 +42,10 @@ def job(work, **more):
 def children(monkeypatch):
     """The children that were made, with nothing remembered at first."""
     made, child = [], Sandbox.child
-    monkeypatch.setattr(grading, "_remembered", ResultCache())
+    monkeypatch.setattr(grading, "result_cache", ResultCache())
     monkeypatch.setattr(Sandbox, "child", lambda self: made.append(1) or child(self))
     yield made
-    grading._kept.close()
+    grading.thread_sandbox.close()
 
 
 def test_who_says_the_same_gets_the_same_and_nothing_is_run(children, monkeypatch):

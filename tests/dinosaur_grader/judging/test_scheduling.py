@@ -1,10 +1,15 @@
-"""In which order a submission's questions are put."""
+"""Which cells of a submission run, and in which order its questions are put."""
 
 from dataclasses import replace
 
-from dinosaur_grader.judging.scheduling import questions, shuffled
-from dinosaur_grader.results import Submission
+import pytest
+
+from dinosaur_grader.assignments.cell_text import Texts
+from dinosaur_grader.judging.reading import intake
+from dinosaur_grader.judging.scheduling import questions, shuffled, without_skipped
+from dinosaur_grader.results import Cell, Submission
 from tests.dinosaur_grader.judging.test_walk import a_probe
+from tests.dinosaurs import ASSIGNMENT
 
 ADA = Submission("ada", "dinosaur_island", (), "digest")
 PROBES = tuple(a_probe(f"p{number}") for number in range(12))
@@ -26,3 +31,100 @@ def test_probes_that_share_a_call_are_one_question():
         ["p0", "shared"],
         ["p1"],
     ]
+
+
+NOBODY = frozenset()
+ASIDE = Cell("code", "mini = 3\nshow(mini)", aside=True)
+
+
+def kept(*cells: Cell, asked=NOBODY) -> list[str]:
+    return [cell.source for cell in without_skipped(cells, asked, Texts())]
+
+
+def test_an_aside_that_nobody_reads_is_left_out():
+    assert kept(ASIDE, Cell("code", "def f(x):\n    return x")) == ["def f(x):\n    return x"]
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [
+        "mini + 1",
+        "def f(x):\n    return x + mini",
+        "f = lambda x, y=mini: x",
+        "[x for x in range(3) if x < mini]",
+        "class A:\n    size = mini",
+        "mini += 1",
+        "def f():\n    global mini\n    mini += 1",
+        "def f():\n    def g():\n        return mini\n    return g",
+    ],
+)
+def test_an_aside_stays_where_its_names_are_read(reader):
+    assert kept(ASIDE, Cell("code", reader)) == [ASIDE.source, reader]
+
+
+@pytest.mark.parametrize("name", ["mini", "x"])
+def test_a_functions_own_names_are_no_reading(name):
+    assert kept(ASIDE, Cell("code", f"def f({name}):\n    y = {name}\n    return y")) != []
+    assert ASIDE.source not in kept(
+        ASIDE, Cell("code", f"def f({name}):\n    y = {name}\n    return y")
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "globals()['mi' + 'ni']",
+        "eval('mini')",
+        "%run other.py",
+        "_ + 1",
+        "Out[3]",
+        "import __main__",
+        "if (",
+    ],
+)
+def test_all_asides_stay_where_reading_cannot_be_followed(source):
+    assert kept(ASIDE, Cell("code", source)) == [ASIDE.source, source]
+
+
+def test_what_a_kept_aside_reads_is_kept_too():
+    first, second = (
+        Cell("code", "start = 2", aside=True),
+        Cell("code", "mini = start + 1", aside=True),
+    )
+    assert kept(first, second, Cell("code", "print(mini)")) == [
+        first.source,
+        second.source,
+        "print(mini)",
+    ]
+
+
+def test_a_test_cell_that_questions_replace_reads_nothing():
+    test = Cell("test", "marks('f', globals())", "f_hidden", 3)
+    assert kept(ASIDE, test, asked=frozenset(["f_hidden"])) == [test.source]
+    assert kept(ASIDE, test) == [ASIDE.source, test.source]
+
+
+def test_the_release_has_asides_and_each_is_left_out_for_the_reference():
+    work = ASSIGNMENT
+    run = [cell for cell in work.solved if cell.kind == "code" and not cell.demonstration]
+    marked = [Cell("code", c.source, c.grade_id, aside=c.source in work.asides) for c in run]
+    assert len(work.asides) >= 10
+    assert [
+        cell.source for cell in without_skipped(marked, NOBODY, Texts()) if cell.aside
+    ] == []
+
+
+def test_a_changed_aside_runs(tmp_path):
+    work = ASSIGNMENT
+    source = work.blank_path.read_text(encoding="utf-8").replace(
+        "g = np.array([-14.0", "g = np.array([-15.0"
+    )
+    folder = tmp_path / "ada" / work.name
+    folder.mkdir(parents=True)
+    (folder / work.blank_path.name).write_text(source, encoding="utf-8")
+    staged = intake.read_submission(folder, work)
+    by_text = {cell.source.split("\n")[0]: cell.aside for cell in staged.cells}
+    assert not next(
+        aside for text, aside in by_text.items() if text.startswith("g = np.array([-15")
+    )
+    assert by_text["random.seed(3)"]

@@ -19,7 +19,6 @@ from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.reading.intake import read_submission
 from dinosaur_grader.judging.verdicts import judged, sentence
 from dinosaur_grader.judging.walk import walk
-from dinosaur_grader.sandbox.sandbox import Sandbox
 from dinosaur_grader.workshop.filled import filled
 from tests.dinosaurs import ASSIGNMENT, RUBRIC, source
 from tests.gallery.hostile import write
@@ -84,12 +83,6 @@ def graded(submission, sandbox):
     result = walk(submission, asked, sandbox, lender, seed=b"one", published=known)
     lender.close()
     return result
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    with Sandbox("none", beside=ASSIGNMENT.beside) as opened:
-        yield opened
 
 
 def test_whoever_looks_the_published_answers_up_earns_what_the_function_earns(

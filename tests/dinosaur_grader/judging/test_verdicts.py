@@ -1,7 +1,6 @@
 """An outcome is judged when it comes and dropped: whatever it makes the judge do, it is
 a failed question."""
 
-import contextlib
 import re
 import time
 import weakref
@@ -112,19 +111,6 @@ def test_the_time_of_judging_counts_in_the_questions_own_budget(monkeypatch):
     assert (result.state, result.score) == ("timeout", 2.0)
 
 
-class Remembering(Sandbox):
-    """Children whose outcomes are looked for when the next question is put."""
-
-    def __init__(self):
-        super().__init__()
-        self.outcomes, self.held = [], 0
-
-    @contextlib.contextmanager
-    def child(self):
-        self.children.append([])
-        yield LookingBack(self, self.children[-1])
-
-
 class LookingBack(Child):
     def ask(self, call, seconds, lend, kept=()):
         earlier = self.sandbox.outcomes
@@ -132,6 +118,16 @@ class LookingBack(Child):
         answer = super().ask(call, seconds, lend, kept)
         earlier.append(weakref.ref(answer))
         return answer
+
+
+class Remembering(Sandbox):
+    """Children whose outcomes are looked for when the next question is put."""
+
+    kind = LookingBack
+
+    def __init__(self):
+        super().__init__()
+        self.outcomes, self.held = [], 0
 
 
 def test_an_outcome_is_gone_before_the_next_question_is_put():

@@ -14,8 +14,8 @@ from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome
 from dinosaur_grader.checks.observing import VALUE
 from dinosaur_grader.inside.wire import CellReport
 from dinosaur_grader.judging import walk as walking
-from dinosaur_grader.judging.budget import Budget
 from dinosaur_grader.judging.outcome_fingerprints import outcome_fingerprint
+from dinosaur_grader.judging.plan import Budget
 from dinosaur_grader.judging.walk import AfterSecrets, walk
 from dinosaur_grader.results import Cell, Submission
 from dinosaur_grader.sandbox.sandbox import ChildLost
@@ -53,22 +53,6 @@ def a_submission(*cells, student_id="ada"):
     return Submission(student_id, "dinosaur_island", cells, "digest")
 
 
-class Sandbox:
-    """Children that answer 1 to everything, save what `cells` and `calls` say is lost
-    with which kind, and what `values` gives for a function. `children` has what each
-    ran and was asked."""
-
-    def __init__(self, cells=None, calls=None, reports=None, failures=None, values=None):
-        self.cells, self.calls, self.reports = cells or {}, calls or {}, reports or {}
-        self.failures, self.values = failures or {}, values or {}
-        self.children: list[list[str]] = []
-
-    @contextlib.contextmanager
-    def child(self):
-        self.children.append([])
-        yield Child(self, self.children[-1])
-
-
 class Child:
     """One child: it writes down what it runs and is asked."""
 
@@ -88,6 +72,24 @@ class Child:
             raise ChildLost(kind, "gone")
         value = self.sandbox.values.get(call.function, 1)
         return Outcome(value=value, failure=self.sandbox.failures.get(call.function))
+
+
+class Sandbox:
+    """Children that answer 1 to everything, save what `cells` and `calls` say is lost
+    with which kind, and what `values` gives for a function. `children` has what each
+    ran and was asked."""
+
+    kind = Child
+
+    def __init__(self, cells=None, calls=None, reports=None, failures=None, values=None):
+        self.cells, self.calls, self.reports = cells or {}, calls or {}, reports or {}
+        self.failures, self.values = failures or {}, values or {}
+        self.children: list[list[str]] = []
+
+    @contextlib.contextmanager
+    def child(self):
+        self.children.append([])
+        yield self.kind(self, self.children[-1])
 
 
 PAIR = (a_probe("a"), a_probe("b"))
@@ -180,10 +182,7 @@ class RightInPlace(Child):
 
 
 class SpoiltLater(Sandbox):
-    @contextlib.contextmanager
-    def child(self):
-        self.children.append([])
-        yield RightInPlace(self, self.children[-1])
+    kind = RightInPlace
 
 
 def test_a_function_that_a_later_cell_spoils_has_all_its_points():
@@ -301,20 +300,6 @@ def test_a_test_cell_without_probes_is_marked_as_nbgrader_marks_it(report, score
     assert (result.marks[0].score, result.marks[0].in_process) == (score, True)
 
 
-class KilledFromOutside(Sandbox):
-    """Children that are killed from outside the first `times` that `step`, a cell or a
-    function, is come to."""
-
-    def __init__(self, step, times):
-        super().__init__()
-        self.step, self.times = step, times
-
-    @contextlib.contextmanager
-    def child(self):
-        self.children.append([])
-        yield ToBeKilled(self, self.children[-1])
-
-
 class ToBeKilled(Child):
     def _perhaps(self, step):
         if step == self.sandbox.step and self.sandbox.times:
@@ -328,6 +313,17 @@ class ToBeKilled(Child):
     def ask(self, call, seconds, lend, kept=()):
         self._perhaps(call.function)
         return super().ask(call, seconds, lend, kept)
+
+
+class KilledFromOutside(Sandbox):
+    """Children that are killed from outside the first `times` that `step`, a cell or a
+    function, is come to."""
+
+    kind = ToBeKilled
+
+    def __init__(self, step, times):
+        super().__init__()
+        self.step, self.times = step, times
 
 
 @pytest.mark.parametrize("step", ["x = 1", "clip"])
@@ -455,11 +451,8 @@ def test_what_a_cell_raises_in_a_child_that_was_asked_is_said_nowhere():
             super().run_cell(source, seconds, keep)
             return _raising("ValueError", "it was 3.2") if asked else CellReport(0, True)
 
-    class Sandboxed(SpoiltLater):
-        @contextlib.contextmanager
-        def child(self):
-            self.children.append([])
-            yield Telling(self, self.children[-1])
+    class Sandboxed(Sandbox):
+        kind = Telling
 
     sandbox = Sandboxed(values={"clip": 2, "model": 2})
     cells = (test_cell(), code("late", index=1), test_cell("model_hidden"))

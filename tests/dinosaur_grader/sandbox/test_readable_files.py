@@ -14,6 +14,7 @@ import utils
 from dinosaur_grader.sandbox import bubblewrap, kit_folder, readable_files
 from dinosaur_grader.sandbox.kit_folder import Interpreter
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
+from tests.dinosaur_grader.sandboxes import opened_child
 from tests.dinosaurs import ASSIGNMENT, RUBRIC, source
 
 LEVELS = ("strict", "process")
@@ -51,6 +52,14 @@ def looked(level, root, secret):
         if readable_files.PRIVATE in str(error):
             raise
         pytest.skip(str(error))
+
+
+def test_only_the_outermost_of_folders_is_kept():
+    assert readable_files.outermost(["/root/a/b", "/root", "/srv/x", "/rootless"]) == [
+        "/root",
+        "/srv/x",
+        "/rootless",
+    ]
 
 
 @isolation
@@ -106,14 +115,8 @@ def test_an_installed_grader_is_hidden_where_the_course_holds_the_environment(
     inside = Path("/packages/0") if level == "strict" else packages
     paths = [str(inside / name / "__init__.py") for name in ("nbformat", "pytest")]
     source = f"{READ.format(paths=paths)}\nlen(found)"
-    try:
-        with (
-            Sandbox(level, secret=(Path(sys.prefix).parent,)) as sandbox,
-            sandbox.child() as child,
-        ):
-            report = child.run_cell(source, 5)
-    except IsolationUnavailable as error:
-        pytest.skip(str(error))
+    with opened_child(level, secret=(Path(sys.prefix).parent,)) as child:
+        report = child.run_cell(source, 5)
     assert report.result_text == "1"  # of pytest, which is shown
 
 
@@ -151,11 +154,8 @@ def test_a_child_reads_no_other_file_of_the_system(level):
         "/usr/local",
         "/etc/passwd",
     ]
-    try:
-        with Sandbox(level) as sandbox, sandbox.child() as child:
-            report = child.run_cell(READ.format(paths=paths), 5)
-    except IsolationUnavailable as error:
-        pytest.skip(str(error))
+    with opened_child(level) as child:
+        report = child.run_cell(READ.format(paths=paths), 5)
     assert report.result_text == "[]"
 
 
@@ -163,11 +163,8 @@ def test_a_child_reads_no_other_file_of_the_system(level):
 @pytest.mark.parametrize("level", LEVELS)
 def test_every_module_of_the_standard_library_and_of_the_kit_can_be_imported(level):
     source = "import bz2, ctypes, decimal, lzma, sqlite3, ssl, zlib, zoneinfo, utils.plots, matplotlib.pyplot"
-    try:
-        with Sandbox(level) as sandbox, sandbox.child() as child:
-            report = child.run_cell(f"{source}\nzoneinfo.ZoneInfo('UTC')", 10)
-    except IsolationUnavailable as error:
-        pytest.skip(str(error))
+    with opened_child(level) as child:
+        report = child.run_cell(f"{source}\nzoneinfo.ZoneInfo('UTC')", 10)
     assert (report.ok, report.message) == (True, "")
 
 
@@ -252,15 +249,11 @@ def test_nothing_that_a_child_can_read_holds_an_answer_the_seed_or_another_s_wor
     course, needles = secrets
     masked = [bytes(byte ^ 255 for byte in one) for one in needles]
     starts = [*_readable(level), "/", "/proc", str(course), ".."]
-    try:
-        opened = Sandbox(level, secret=(course,), beside=ASSIGNMENT.beside)
-        with opened as sandbox, sandbox.child() as child:
-            child.run_cell(GATHER, 5)
-            child.run_cell(f"MASKED, STARTS = {masked!r}, {starts!r}", 5)
-            files = child.run_cell("searched()", 25)
-            memory = child.run_cell("in_memory()", 25)
-    except IsolationUnavailable as error:
-        pytest.skip(str(error))
+    with opened_child(level, secret=(course,), beside=ASSIGNMENT.beside) as child:
+        child.run_cell(GATHER, 5)
+        child.run_cell(f"MASKED, STARTS = {masked!r}, {starts!r}", 5)
+        files = child.run_cell("searched()", 25)
+        memory = child.run_cell("in_memory()", 25)
     assert len(needles) > 10
     assert files.ok and memory.ok, (files.message, memory.message)
     (read, in_files), (held, in_memory) = map(

@@ -14,7 +14,7 @@ import pytest
 
 from dinosaur_grader.sandbox import kit_folder, root_access
 from dinosaur_grader.sandbox.kit_folder import IsolationUnavailable
-from dinosaur_grader.sandbox.sandbox import Sandbox
+from tests.dinosaur_grader.sandboxes import opened, opened_child
 
 pytestmark = [
     pytest.mark.isolation,
@@ -48,11 +48,8 @@ def closed():
 def grader(request, closed):
     """A grader at each level that this machine can have, and the processes of its
     sandbox."""
-    try:
-        with Sandbox(request.param):
-            pass
-    except IsolationUnavailable as error:
-        pytest.skip(str(error))
+    with opened(request.param):
+        pass
     command = [sys.executable, "-c", GRADER, request.param, str(closed)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         server = psutil.Process(int(process.stdout.readline()))
@@ -82,17 +79,11 @@ def test_what_is_needed_of_a_closed_folder_is_seen_and_nothing_else(level, close
     (closed.parent / "secret").write_text("not for a child")
     monkeypatch.setattr(tempfile, "tempdir", str(closed))
     kit_folder.kit.cache_clear()
+    names = "import utils\nlen(open('data/dinos.txt').read()) > 1000"
     try:
-        with Sandbox(level) as sandbox, sandbox.child() as child:
-            assert (
-                child.run_cell(
-                    "import utils\nlen(open('data/dinos.txt').read()) > 1000", 5
-                ).result_text
-                == "True"
-            )
+        with opened_child(level) as child:
+            assert child.run_cell(names, 5).result_text == "True"
             seen = child.run_cell(f"open({str(closed.parent / 'secret')!r})", 5)
-    except IsolationUnavailable as error:
-        pytest.skip(str(error))
     finally:
         kit_folder.kit.cache_clear()
     assert seen.type in ("FileNotFoundError", "PermissionError")
@@ -111,11 +102,3 @@ def test_a_path_that_its_own_mode_closes_is_named_with_the_mend(closed):
         IsolationUnavailable, match=r"can't read .*closed-.*Its mode closes it: `chmod -R a\+rX"
     ):
         root_access.words("process", [str(closed.parent)])
-
-
-def test_only_the_outermost_closed_folder_is_covered():
-    assert root_access._outermost(["/root/a/b", "/root", "/srv/x", "/rootless"]) == [
-        "/root",
-        "/rootless",
-        "/srv/x",
-    ]

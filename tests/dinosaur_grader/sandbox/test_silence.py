@@ -19,8 +19,8 @@ from pathlib import Path
 import pytest
 
 from dinosaur_grader.sandbox import kit_folder, readable_files, syscall_filter
-from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests.dinosaur_grader.sandbox import silence
+from tests.dinosaur_grader.sandboxes import opened
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 LEVELS = ("strict", "process")
@@ -164,13 +164,6 @@ UNREAD = 20
 """How many files, a bit each for those that are in memory."""
 OLD = "data/README.md"
 """A file that nobody has looked at for long, so that a look would be noted."""
-
-
-def opened(level):
-    try:
-        return Sandbox(level).__enter__()
-    except IsolationUnavailable as error:
-        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="module", params=LEVELS)

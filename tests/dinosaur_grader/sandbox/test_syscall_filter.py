@@ -6,7 +6,7 @@ import errno
 import pytest
 
 from dinosaur_grader.sandbox import allowed_calls, syscall_filter
-from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
+from tests.dinosaur_grader.sandboxes import opened_child
 
 pytestmark = pytest.mark.isolation
 NUMBERS = {name: number for number, name in syscall_filter.known().items()}
@@ -35,12 +35,9 @@ def call(number, *arguments):
 def child(request):
     """A child at each level that this machine can have, which can make any call by its
     number."""
-    try:
-        with Sandbox(request.param) as sandbox, sandbox.child() as child:
-            child.run_cell(RAW, 2)
-            yield child
-    except IsolationUnavailable as error:
-        pytest.skip(str(error))
+    with opened_child(request.param) as child:
+        child.run_cell(RAW, 2)
+        yield child
 
 
 def said(child, source: str) -> str:

@@ -12,7 +12,6 @@ from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.reading.intake import read_submission
 from dinosaur_grader.judging.walk import walk
 from dinosaur_grader.results import Submission
-from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests.dinosaur_grader import small
 from tests.dinosaurs import RUBRIC, probes
 from tests.gallery import editors
@@ -79,16 +78,6 @@ def test_an_editor_that_cuts_and_copies_loses_no_function_and_no_test(tmp_path, 
     assert moved.notes != ()
 
 
-@pytest.fixture(scope="module")
-def sandbox():
-    try:
-        with Sandbox("strict") as opened:
-            yield opened
-    except IsolationUnavailable as error:
-        pytest.skip(str(error))
-
-
-@pytest.mark.isolation
 @pytest.mark.parametrize(
     "editor", [*editors.KEEPING, *editors.SPLITTING], ids=lambda editor: editor.__name__
 )

@@ -1,7 +1,6 @@
 """A student's folder, with all that may lie in it."""
 
 import json
-import os
 import tempfile
 from pathlib import Path
 
@@ -101,20 +100,6 @@ def test_a_link_in_the_folder_s_place_is_refused(tmp_path):
 
     assert staged(tmp_path / "ada" / "dinosaur_island").state == "unreadable"
     assert staged(tmp_path / "eve" / "dinosaur_island").state == "unreadable"
-
-
-def test_a_pipe_does_not_hang_the_staging(tmp_path):
-    folder = tmp_path / "ada" / "dinosaur_island"
-    folder.mkdir(parents=True)
-    os.mkfifo(folder / "dinosaur_island.ipynb")
-
-    assert staged(folder).state == "unreadable"
-
-
-def test_a_directory_in_the_notebook_s_place_is_refused(tmp_path):
-    (tmp_path / "ada" / "dinosaur_island" / "dinosaur_island.ipynb").mkdir(parents=True)
-
-    assert staged(tmp_path / "ada" / "dinosaur_island").state == "unreadable"
 
 
 def test_of_two_notebooks_the_one_with_the_right_name_is_taken_and_said(tmp_path):
