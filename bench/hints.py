@@ -27,8 +27,7 @@ from rich.table import Table
 
 from grader.assignments import assignment as assignments
 from grader.assignments import locations
-from grader.assignments.probes import published
-from grader.assignments.variants import asked
+from grader.assignments.probes import asked, published
 from grader.judging.lending import Lender
 from grader.judging.reading.intake import read_submission
 from grader.judging.walk import walk

@@ -27,8 +27,7 @@ import msgspec
 
 from fuzz.frames import Frames
 from grader.assignments import assignment as assignments
-from grader.assignments.probes import PRACTICE_SEED, published
-from grader.assignments.variants import asked
+from grader.assignments.probes import PRACTICE_SEED, asked, published
 from grader.inside.limits import Limits
 from grader.inside.outcomes import outcome_form
 from grader.inside.wire import Answered, CellReport, encode

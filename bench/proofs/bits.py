@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.proofs.page import read, write
 from grader.assignments import assignment
-from grader.assignments.variants import asked
+from grader.assignments.probes import asked
 from grader.inside.worker import MOST_FILES
 from grader.judging import scheduling, verdicts
 from grader.judging.budget import Budget

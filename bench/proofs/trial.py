@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from bench.proofs import inputs
 from bench.proofs.mutation import Mutant
 from grader.assignments import assignment
-from grader.assignments.probes import published
+from grader.assignments.probes import asked, published
 from grader.assignments.rubric import Rubric
-from grader.assignments.variants import asked
 from grader.workshop import gallery
 from utils.checks import Probe, judge
 from utils.checks.asking import quietly

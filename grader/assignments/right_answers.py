@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import functools
+import inspect
 import re
 import types
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import utils
 from grader.assignments.cell_text import CellText
+from utils.checks.words.reading.reader import outline
 
 SOLUTION = re.compile(
     r"^[ \t]*### BEGIN SOLUTION\n(.*?)\n[ \t]*### END SOLUTION", re.DOTALL | re.MULTILINE
@@ -78,6 +81,36 @@ class RightAnswers:
                 needed |= text.reads or frozenset()
         given = [ast.unparse(node) for node in reversed(kept)]
         return "\n".join([*given, *self.texts.values()])
+
+    def stub(self, function: str) -> str:
+        """The outline of the function as it is given out, unfinished."""
+        return outline(SOLUTION.sub("", self.source(function)), function)
+
+    def calls(self, gives: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+        """The kit's functions and the graded ones by name: the parameters that each
+        takes, how many of them it needs, and what it `gives` back, in the rubric's
+        words."""
+        # of a graded function only the text is known: it is never run for its words
+        found = {name: _parameters_of_text(text, name) for name, text in self.texts.items()}
+        for name in utils.__all__:
+            if inspect.isfunction(helper := getattr(utils, name, None)):
+                parameters = inspect.signature(helper).parameters.values()
+                needed = sum(each.default is each.empty for each in parameters)
+                found[name] = [each.name for each in parameters], needed
+        return {
+            name: {"takes": takes, "needs": needs, "gives": list(gives.get(name, ()))}
+            for name, (takes, needs) in found.items()
+            if takes
+        }
+
+
+def _parameters_of_text(source: str, name: str) -> tuple[list[str], int]:
+    """The names of a function's positional parameters, and how many have no default."""
+    body = ast.parse(source).body
+    found = [node for node in body if isinstance(node, ast.FunctionDef) and node.name == name]
+    arguments = found[-1].args
+    takes = [each.arg for each in (*arguments.posonlyargs, *arguments.args)]
+    return takes, len(takes) - len(arguments.defaults)
 
 
 def _reads(text: str) -> frozenset[str]:

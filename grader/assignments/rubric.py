@@ -18,8 +18,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from grader.assignments import faults, locations, signatures, tables
+import msgspec
+
+from grader.assignments import faults, locations, tables
 from grader.assignments.faults import Edit
+from grader.assignments.question import EXPECTED, HIDDEN
 from grader.assignments.right_answers import RightAnswers
 from grader.assignments.tables import AssignmentTable, RubricError
 from utils.checks import published
@@ -28,7 +31,6 @@ from utils.checks.published import Published
 from utils.checks.words import Words
 
 OBSERVE = "observe"
-EXPECTED, HIDDEN = "expected", "hidden"
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,11 +66,8 @@ class Rubric:
         """The observers by name."""
         found = {VALUE.name: VALUE}
         for name, rows in self.table.observers.items():
-            plain = {
-                each: row if isinstance(row, str) else {"from": row.path, "fits": row.fits}
-                for each, row in rows.items()
-            }
             try:
+                plain = msgspec.to_builtins(rows)
                 found[name] = published.observer(name, plain, self.special)
             except AttributeError as error:
                 raise RubricError(
@@ -149,18 +148,12 @@ class Rubric:
         table = self._faults[function]
         return {
             "returns": table.returns,
-            "when": [
-                {"fault": when.fault, "hint": when.hint, "seen": when.seen}
-                for when in table.when
-            ],
+            "when": msgspec.to_builtins(list(table.when)),
             "advice": table.advice,
             "advice_of_a_run": table.advice_of_a_run,
-            "calls": signatures.calls(self.answers, table.gives),
-            "stub": signatures.stub(self.answers, function),
-            "written": [
-                {"fault": each.fault, "hint": each.hint, "pattern": each.pattern}
-                for each in table.written
-            ],
+            "calls": self.answers.calls(table.gives),
+            "stub": self.answers.stub(function),
+            "written": msgspec.to_builtins(list(table.written)),
         }
 
     def files(self, words: bool) -> Iterator[Path]:

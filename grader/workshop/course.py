@@ -139,8 +139,7 @@ def _files(rubric: Rubric, course: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _count(rubric: Rubric, function: str) -> str:
-    from grader.assignments.probes import drafted
-    from grader.assignments.rubric import EXPECTED, HIDDEN
+    from grader.assignments.question import EXPECTED, HIDDEN, drafted
 
     public, hidden = (len(drafted(rubric, function, part)) for part in (EXPECTED, HIDDEN))
     return f"({public} public, {hidden} hidden, {len(rubric.edits(function))} known faults)"

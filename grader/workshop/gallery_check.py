@@ -13,9 +13,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from grader.assignments.probes import PRACTICE_SEED, probes, published
+from grader.assignments.probes import PRACTICE_SEED, asked, probes, published
 from grader.assignments.rubric import Rubric
-from grader.assignments.variants import asked
 from grader.printable.pages import template
 from grader.workshop import gallery
 from grader.workshop.gallery import Judged

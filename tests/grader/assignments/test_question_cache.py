@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from grader.assignments import assignment as assignments
-from grader.assignments import disk_cache, locations, question_cache, variants
-from grader.assignments.probes import published
-from grader.assignments.variants import asked
+from grader.assignments import disk_cache, locations, question_cache
+from grader.assignments import probes as drawing
+from grader.assignments.probes import asked, published
 
 ROOT = Path(__file__).parents[3]
 SEED = b"a seed of these tests, 32 bytes."
@@ -40,7 +40,7 @@ def drawn(monkeypatch):
         times.append(given)
         return asked(*given)
 
-    monkeypatch.setattr(variants, "asked", counted)
+    monkeypatch.setattr(drawing, "asked", counted)
     return times
 
 
@@ -62,8 +62,6 @@ def plain(value):
         return value.item()
     if isinstance(value, dict):
         return {key: plain(each) for key, each in value.items()}
-    if isinstance(value, question_cache._Faults):
-        return tuple(map(plain, value))
     if isinstance(value, list | tuple):
         return type(value)(map(plain, value))
     return plain(vars(value)) | {"": type(value)} if hasattr(value, "__dict__") else value

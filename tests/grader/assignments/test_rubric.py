@@ -5,7 +5,6 @@ import pytest
 
 from grader.assignments import assignment as assignments
 from grader.assignments import probes as drawing
-from grader.assignments import variants
 from grader.assignments.locations import NoAssignment
 from grader.assignments.tables import RubricError
 from tests.grader import toy
@@ -390,7 +389,7 @@ def test_twins_that_are_other_questions(course):
     toy.write(path, path.read_text(encoding="utf-8") + added)
     work = toy.load(course)
     with pytest.raises(RubricError, match="names, points, titles, observers and gates"):
-        variants.asked(work.asks, b"seed")
+        drawing.asked(work.asks, b"seed")
 
 
 def test_a_published_question_with_other_inputs_than_the_rubric_has(course):

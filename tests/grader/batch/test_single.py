@@ -123,7 +123,7 @@ NEVER = (
     *("matplotlib", "typer", "rich", "click", "jinja2", "concurrent.futures", "zmq"),
     *("jsonschema", "pyseccomp", "utils.lesson", "utils.plots", "grader.records"),
     *("grader.sandbox.self_test", "grader.batch.canary", "grader.batch.grade"),
-    *("grader.assignments.variants", "grader.assignments.probes", "multiprocessing"),
+    *("grader.assignments.probes", "multiprocessing"),
 )
 
 

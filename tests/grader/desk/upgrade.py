@@ -15,10 +15,8 @@ import numpy as np
 
 from grader.assignments import assignment as assignments
 from grader.assignments import question_cache, seed
-from grader.assignments.probes import PRACTICE_SEED, fill, probes
-from grader.assignments.question import Question
-from grader.assignments.rubric import HIDDEN
-from grader.assignments.variants import asked
+from grader.assignments.probes import PRACTICE_SEED, asked, fill, probes
+from grader.assignments.question import HIDDEN, Question
 from grader.batch import canary, processes
 from grader.judging import grading
 from grader.judging.result_cache import ResultCache

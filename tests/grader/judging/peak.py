@@ -13,8 +13,7 @@ from pathlib import Path
 import nbformat
 
 from grader.assignments import assignment as assignments
-from grader.assignments.probes import PRACTICE_SEED, published
-from grader.assignments.variants import asked
+from grader.assignments.probes import PRACTICE_SEED, asked, published
 from grader.judging.lending import Lender
 from grader.judging.reading.intake import read_submission
 from grader.judging.walk import walk
