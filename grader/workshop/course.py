@@ -3,17 +3,13 @@ its public questions from the rubric, and its release by nbgrader."""
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
@@ -23,7 +19,7 @@ from grader.assignments import locations
 from grader.assignments.locations import GRADER, NoAssignment
 from grader.assignments.rubric import Rubric
 from grader.assignments.tables import RubricError
-from grader.workshop import expected_outputs, leaks, percent, publish
+from grader.workshop import leaks, percent, publish
 
 CELL_SECONDS = 600
 ASKED = re.compile(r"^marks\(\"([^\"]*)\"", re.MULTILINE)
@@ -56,12 +52,17 @@ def build(name: str, course: Path, tell: Callable[[str], None]) -> Path:
         trial = Path(folder) / name
         _lay_out(name, course, home, notebook, trial)
         tell(f"questions: {_ask(name, course, notebook, trial)}")
-        solved = _run(percent.solved(notebook), trial)
-        expected_outputs.fill(notebook, solved)
+        solved = percent.solved(notebook)
+        try:
+            percent.execute(solved, trial, CELL_SECONDS)
+        except CellExecutionError as error:
+            raise NotBuilt(f"the solved notebook doesn't run:\n{error}") from error
+        rubric = locations.rubric(name, course)
+        percent.fill(notebook, solved, rubric)
         (trial / f"{name}.ipynb").write_text(percent.dumps(notebook), encoding="utf-8")
         tell(f"the solved notebook runs: {len(solved.cells)} cells")
         _swap(trial, home)
-    expected_outputs.fill(solved, solved)
+    percent.fill(solved, solved, rubric)
     show = course / "solutions" / name / f"{name}.ipynb"
     show.parent.mkdir(parents=True, exist_ok=True)
     show.write_text(percent.dumps(solved), encoding="utf-8")
@@ -145,22 +146,6 @@ def _count(rubric: Rubric, function: str) -> str:
     return f"({public} public, {hidden} hidden, {len(rubric.edits(function))} known faults)"
 
 
-def _run(solved: NotebookNode, folder: Path) -> NotebookNode:
-    """Execute the solved notebook where a student would. Raises NotBuilt with the cell's
-    own error."""
-    resources = {"metadata": {"path": str(folder)}}
-    client = NotebookClient(
-        solved, resources=resources, timeout=CELL_SECONDS, coalesce_streams=True
-    )
-    try:
-        client.execute()
-    except CellExecutionError as error:
-        raise NotBuilt(f"the solved notebook doesn't run:\n{error}") from error
-    for cell in solved.cells:
-        cell.metadata.pop("execution", None)  # times of day
-    return solved
-
-
 def _swap(trial: Path, home: Path) -> None:
     """Put the tried folder in the place of the old one; the course's own files in it
     are the same."""
@@ -191,18 +176,9 @@ def _release(name: str, course: Path) -> Path:
         kept = Path(aside) / name
         if release.exists():
             shutil.copytree(release, kept)
-        command = [sys.executable, "-m", "nbgrader", "generate_assignment", name, "--force"]
-        # nbgrader starts `alembic` by its bare name
-        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-        ran = subprocess.run(
-            command, cwd=course, env=os.environ | {"PATH": path}, capture_output=True, text=True
-        )
-        if ran.returncode or not (release / f"{name}.ipynb").is_file():
+        if problem := percent.generate_assignment(name, course, "--force"):
             if kept.exists():
                 _remove(release)
                 shutil.copytree(kept, release)
-            raise NotBuilt(f"nbgrader generate_assignment failed:\n{ran.stdout}{ran.stderr}")
+            raise NotBuilt(problem)
     return release
-
-
-__all__ = ["NotBuilt", "build"]

@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import filecmp
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -26,13 +25,20 @@ import tomllib
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from grader.assignments import locations
 from grader.workshop import first_cell
-from grader.workshop.expected_outputs import fill
 from grader.workshop.leaks import answers, leaks
-from grader.workshop.percent import METADATA, dumps, solved, source_notebook
+from grader.workshop.percent import (
+    METADATA,
+    dumps,
+    execute,
+    fill,
+    generate_assignment,
+    solved,
+    source_notebook,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = ("source", "release", "solutions")
@@ -53,9 +59,12 @@ def build(name: str, out: Path, root: Path = ROOT) -> None:
     student = out / "student" / name
     _complete(name, student, root)
     notebook = _opened(name, root, student)
-    answer = _executed(solved(notebook), _among_the_others(name, student, root, out))
-    fill(notebook, answer)
-    fill(answer, answer)
+    answer = solved(notebook)
+    execute(answer, _among_the_others(name, student, root, out), CELL_SECONDS)
+    answer.metadata = nbformat.from_dict(METADATA)  # not this machine's Python
+    rubric = locations.rubric(name, root)
+    fill(notebook, answer, rubric)
+    fill(answer, answer, rubric)
     _write(notebook, out / "source" / name / f"{name}.ipynb")
     _write(answer, out / "solutions" / name / f"{name}.ipynb")
     _release(name, out, root)
@@ -97,20 +106,11 @@ def _release(name: str, course: Path, root: Path) -> None:
     """nbgrader's own command, in a course of its own. Raises RuntimeError, with its
     log, where it fails."""
     shutil.copyfile(root / "nbgrader_config.py", course / "nbgrader_config.py")
-    command = [sys.executable, "-m", "nbgrader", "generate_assignment", name]
-    command += [
-        f"--CourseDirectory.root={course}",
-        f"--CourseDirectory.db_url=sqlite:///{course / 'gradebook.db'}",
-    ]
-    # nbgrader starts `alembic` by its bare name, and finds it only where this
-    # environment's programs are on the PATH.
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    ran = subprocess.run(
-        command, cwd=course, env=os.environ | {"PATH": path}, capture_output=True, text=True
-    )
+    place = f"--CourseDirectory.root={course}"
+    gradebook = f"--CourseDirectory.db_url=sqlite:///{course / 'gradebook.db'}"
+    if problem := generate_assignment(name, course, place, gradebook):
+        raise RuntimeError(problem)
     notebook = course / "release" / name / f"{name}.ipynb"
-    if ran.returncode or not notebook.is_file():
-        raise RuntimeError(f"nbgrader generate_assignment failed:\n{ran.stdout}{ran.stderr}")
     notebook.chmod(0o644)
     _write(nbformat.read(notebook, as_version=4), notebook)
 
@@ -133,18 +133,6 @@ def requirements(root: Path) -> str:
         + "\n".join(wanted)
         + "\n"
     )
-
-
-def _executed(answer: NotebookNode, folder: Path) -> NotebookNode:
-    """Run the solved notebook where a student would: in a folder with its own utils and
-    data."""
-    options = {"timeout": CELL_SECONDS, "coalesce_streams": True}
-    client = NotebookClient(answer, resources={"metadata": {"path": str(folder)}}, **options)
-    client.execute()
-    answer.metadata = nbformat.from_dict(METADATA)
-    for cell in answer.cells:
-        cell.metadata.pop("execution", None)  # times of day
-    return answer
 
 
 def publish(name: str, root: Path, check: bool) -> list[str]:
