@@ -32,10 +32,6 @@ MARK_LINE = (
 load, and no report, export or page."""
 OF_A_NOTEBOOK = ("utils/questions", "utils/sonnets", "utils/cases", "utils/_data")
 """What in them belongs to one notebook: an assignment brings its own."""
-_OF_A_NOTEBOOK = tuple(tuple(room.split("/")) for room in OF_A_NOTEBOOK)
-ONLY_WORDS = ("words", "faults")
-"""Folders of these names, within that line, say what is wrong and what to try, never
-whether it is wrong."""
 
 
 class TestCell(msgspec.Struct, frozen=True):
@@ -110,6 +106,8 @@ class Assignment(msgspec.Struct, frozen=True):
     def secret(self) -> tuple[Path, ...]:
         """What no notebook may read: the course with all hand-ins, the rubric, the
         notebook with the answers, the questions that were drawn before."""
+        # Wherever they lie: a course below /usr/local could be read in a sandbox, which
+        # shows what Python loads.
         there = [self.course, locations.kept()]
         course = (folder for folder in there if folder)
         return (*course, self.asks.folder.absolute(), self.solved_path.parent.absolute())
@@ -136,16 +134,14 @@ def load(name: str, course: Path | None = None) -> Assignment:
     Raises NoAssignment where there is no rubric or no notebook of that name, and
     RubricError where they don't belong together.
     """
-    folder = locations.rubric(name, course)
-    if folder is None:
-        raise NoAssignment(
-            f"there is no rubric of {name!r} {f'in {course}' if course else 'here'}."
-        )
+    folder = _rubric_folder(name, course)
     solved, blank = _notebook(name, "source", course), _notebook(name, "release", course)
     source, release = _read(solved), _read(blank)
     rubric = _rubric(name, folder, source, course)
     built = build(name, source, release, rubric, blank.parent)
     _belong_together(built, solved, blank)
+    # A rubric alone makes it the course's: a lecturer names a fault in a copy of the
+    # kit's. Workers read the kit's own then, and every hand-in failed.
     own = course and any(path.is_relative_to(course) for path in (solved, folder))
     of_course = course if own else None
     return msgspec.structs.replace(
@@ -156,10 +152,17 @@ def load(name: str, course: Path | None = None) -> Assignment:
 def private(name: str, course: Path | None, source: Json | None = None) -> Rubric:
     """The rubric alone, with the right answers of today's source notebook (or of
     `source`): what the public questions are made from, before there is a release."""
+    folder = _rubric_folder(name, course)
+    return _rubric(name, folder, source or _read(_notebook(name, "source", course)), course)
+
+
+def _rubric_folder(name: str, course: Path | None) -> Path:
     folder = locations.rubric(name, course)
     if folder is None:
-        raise NoAssignment(f"there is no rubric of {name!r} {course or 'here'}.")
-    return _rubric(name, folder, source or _read(_notebook(name, "source", course)), course)
+        raise NoAssignment(
+            f"there is no rubric of {name!r} {f'in {course}' if course else 'here'}."
+        )
+    return folder
 
 
 def _rubric(name: str, folder: Path, source: Json, course: Path | None) -> Rubric:
@@ -196,6 +199,7 @@ def _answers(source: Json) -> RightAnswers:
     """The right answers, and the cells that a notebook gives them."""
     code = [cell for cell in source["cells"] if cell["cell_type"] == "code"]
     solutions = {_function(cell): text(cell) for cell in code if _is(cell, "solution")}
+    # What comes after the last answer shows and tries it: no answer needs that.
     last = max((i for i, cell in enumerate(code) if _is(cell, "solution")), default=-1)
     given = [
         text(cell)
@@ -208,6 +212,7 @@ def _answers(source: Json) -> RightAnswers:
 def _belong_together(work: Assignment, solved: Path, blank: Path) -> None:
     """Source, release and rubric have the same test cells and points."""
     released = {cell.grade_id for cell in work.blank}
+    # A release that nobody made again was a failed canary, or nothing at all.
     for test in work.tests:
         if test.id not in released:
             raise RubricError(
@@ -292,6 +297,7 @@ def _function(cell: Json) -> str:
     only one, else the id itself."""
     found = CellText(text(cell)).functions
     grade_id: str = _meta(cell)["grade_id"]
+    # helpers may stand in the same cell
     return grade_id if grade_id in found or len(found) != 1 else next(iter(found))
 
 
@@ -327,6 +333,8 @@ def _cells(notebook: Json, tests: tuple[TestCell, ...]) -> tuple[Cell, ...]:
 
 def _cell(index: int, cell: Json, graded: dict[str, TestCell]) -> Cell:
     grade_id = _meta(cell).get("grade_id", "")
+    # The source's text also in the blank one, whose test cells lost their hidden part:
+    # so a hand-in's are put back, however a student changed them.
     if grade_id in graded:
         return Cell(
             "test", graded[grade_id].source, grade_id, graded[grade_id].points, index=index
@@ -338,12 +346,15 @@ def _cell(index: int, cell: Json, graded: dict[str, TestCell]) -> Cell:
 
 
 def _version(source: Json, release: Json, rubric: Rubric | None, beside: Path | None) -> str:
+    # Of a notebook its code alone: prose is mended in mid-term, and no output and no date
+    # of running it makes a mark another one.
     kept = [
         [[text(cell), _meta(cell)] for cell in notebook["cells"] if cell["cell_type"] == "code"]
         for notebook in (source, release)
     ]
     notebooks = json.dumps(kept, sort_keys=True).encode()
     digest = hash_of(files(GRADER.parent, words=False), GRADER.parent, notebooks)
+    # cells open these files, so that what is in them can move a mark
     if beside is not None:
         digest = hash_of(_beside(beside), beside, digest.encode())
     return _and_rubric(digest, rubric, words=False)
@@ -368,24 +379,16 @@ def _beside(folder: Path) -> Iterator[Path]:
     """The files beside a blank notebook that its cells may open; its `utils` is the
     engine's."""
     for inside in sorted(locations.below(folder)):
+        # the notebook's cells are in the hash already
         if inside[0] != "utils" and not inside[-1].endswith((".ipynb", ".md")):
             yield folder.joinpath(*inside)
 
 
 def files(root: Path, words: bool) -> Iterator[Path]:
     """The engine's files of the mark line that only words depend on, or all the others,
-    in a fixed order.
-
-    Prose about them (`.md`), caches and hidden files are neither.
-    """
-    for inside in sorted(part for room in MARK_LINE for part in locations.below(root, room)):
-        folders = inside[:-1]
-        unread = inside[-1].startswith(".") or inside[-1].endswith(".md")
-        if (
-            not unread
-            and not any(inside[: len(room)] == room for room in _OF_A_NOTEBOOK)
-            and words == any(name in folders for name in ONLY_WORDS)
-        ):
+    in a fixed order."""
+    for inside in locations.hashed(root, MARK_LINE, words):
+        if "/".join(inside[:2]) not in OF_A_NOTEBOOK:
             yield root.joinpath(*inside)
 
 
@@ -394,6 +397,7 @@ def hash_of(paths: Iterable[Path], root: Path, first: bytes = b"") -> str:
     digest, start = hashlib.sha256(first), len(os.path.join(root, ""))
     for path in paths:
         inside = os.fspath(path)[start:].replace(os.sep, "/")
+        # with its name: a notebook that opens towns.txt misses a cities.txt
         digest.update(f"\0{inside}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

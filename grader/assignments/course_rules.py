@@ -49,6 +49,7 @@ class Late(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def penalty(self, score: float, seconds: float) -> float:
         """The points that work of this score loses so many seconds late."""
+        # the grace is no part of the term: after it the days count from the moment due
         if seconds <= self.grace_minutes * 60:
             return 0.0
         percent = min(self.most_percent, math.ceil(seconds / DAY) * self.percent_a_day)
@@ -106,6 +107,8 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def version(self, kit: str) -> str:
         """The version that marks carry: the kit's, or a hash over it and these
         rules."""
+        # Excuses alone move what the checks gave. Without any, marks that were made
+        # before there was a course.toml are not stale.
         if not self.excused:
             return kit
         text = msgspec.json.encode(self.excused, order="deterministic")
@@ -129,6 +132,7 @@ def beside(seed: Path) -> Rules:
         raise RulesError(f"{path} can't be used: {error}") from error
     for wrong in _wrong(rules):
         raise RulesError(f"{path}: {wrong}")
+    # A reason has to be written: with the points it stands on the student's page.
     for question in sorted(rules.questions()):
         for why in _reasons(rules, question):
             if not why.startswith(GIVES) or not why.removeprefix(GIVES).strip():
@@ -142,6 +146,7 @@ def _plain(moment: object) -> datetime.datetime | None:
     """A moment in UTC, without an offset."""
     if not isinstance(moment, datetime.datetime):
         return None
+    # nbgrader's tables hold such moments, and one with an offset can't be compared
     return moment.astimezone(datetime.UTC).replace(tzinfo=None)
 
 

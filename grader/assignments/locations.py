@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 GRADER = Path(__file__).resolve().parents[1]
@@ -17,8 +17,8 @@ RUBRIC = "assignment.toml"
 """The file that makes a folder below `rubrics/` a rubric."""
 KEPT = "DINOSAUR_GRADER_KEPT"
 """The environment variable that names `kept()`; empty, nothing is kept."""
-
-
+ONLY_WORDS = {"words", "faults"}
+"""Folders of these names say what is wrong and what to try, never whether it is wrong."""
 NAME_IT = "Name its course by --course DIR; "
 
 
@@ -56,10 +56,12 @@ def course_of(
 
 
 def _runs_in(here: Path, hand_ins: Path | None, out: Path | None) -> Path | None:
+    # a student's repository may look like a course, and its rubric's Python would run
     if not is_course(here) or (hand_ins and lies_in(here, hand_ins)):
         return None
     about = hand_ins or out
-    # whoever looks at one student's repository may grade all others from there
+    # Whoever stands in one student's repository may grade all others from there, and that
+    # student's rubric would judge them.
     if about and not lies_in(about, here) and here.resolve() != GRADER.parent:
         raise NoAssignment(
             f"this folder looks like a course, and {about} is not in it: name the course by "
@@ -81,6 +83,8 @@ def is_course(place: Path) -> bool:
 
 def lies_in(path: Path, folder: Path) -> bool:
     """Whether a path leads into a folder, at its end or by a link on its way."""
+    # A link on the way counts: through one in a student's repository that student's
+    # own probes/clip.py ran as the grader's user.
     way, there = Path(os.path.abspath(path)), os.path.realpath(folder)
     steps = map(os.path.realpath, (path, way, *way.parents))
     return any(Path(step).is_relative_to(there) for step in steps)
@@ -92,10 +96,9 @@ def rubric(name: str, course: Path | None) -> Path | None:
 
     Raises NoAssignment for one inside `source/`, which nbgrader would hand out.
     """
-    own = [course] if course else []
-    for place in own:
-        _not_handed_out(place / "source", name)
-    for rubrics in [*(place / "rubrics" for place in own), *kit("rubrics")]:
+    if course:
+        _not_handed_out(course / "source", name)
+    for rubrics in [*([course / "rubrics"] if course else []), *kit("rubrics")]:
         if (rubrics / name / RUBRIC).is_file():
             return rubrics / name
     return None
@@ -166,6 +169,18 @@ def below(root: Path, *inside: str) -> Iterator[tuple[str, ...]]:
         for name in names:
             if os.path.isfile(os.path.join(folder, name)):
                 yield (*parts, name)
+
+
+def hashed(root: Path, rooms: Iterable[str], words: bool) -> Iterator[tuple[str, ...]]:
+    """The files in these folders of `root` that only words depend on, or all the others,
+    by their parts and in a fixed order: of them a hash is made."""
+    for inside in sorted(part for room in rooms for part in below(root, room)):
+        # no mark depends on prose, and an editor leaves hidden files
+        if inside[-1].startswith(".") or inside[-1].endswith(".md"):
+            continue
+        # A better sentence is written again. It must not make a class's marks stale.
+        if words == bool(ONLY_WORDS & set(inside[:-1])):
+            yield inside
 
 
 def kept() -> Path | None:

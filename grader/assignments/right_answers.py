@@ -73,9 +73,11 @@ class RightAnswers:
         alone."""
         needed = frozenset[str]().union(*map(_reads, self.texts.values()))
         kept: list[ast.stmt] = []
+        # from the last to the first: what is kept needs others, which stand before it
         for node in reversed(self.given):
             text = CellText(ast.unparse(node))
             bound = text.bound or frozenset()
+            # what a star brings is not known before it runs
             if "*" in bound or bound & needed:
                 kept.append(node)
                 needed |= text.reads or frozenset()
@@ -123,6 +125,7 @@ def _definitions(text: str) -> list[ast.stmt]:
 
 
 def _defines(node: ast.stmt) -> bool:
+    # A notebook's other statements read data, train and draw. No answer needs them.
     if not isinstance(node, ast.Assign):
         return isinstance(node, _DEFINES)
     try:

@@ -99,6 +99,8 @@ class Rubric:
             raise RubricError(
                 f"{self.folder}: its module {name} can't be loaded ({type(error).__name__}: {error})."
             ) from error
+        # A change in a module that no hash covers would move marks, and the version that
+        # they carry would stay: nobody would be asked before a grade changes.
         new = {each for each in set(sys.modules) - before if each.startswith(f"{package}.")}
         for part in sorted(each.removeprefix(f"{package}.") for each in new):
             if part != name and part.partition(".")[0] not in (OBSERVE, "probes"):
@@ -159,49 +161,27 @@ class Rubric:
     def files(self, words: bool) -> Iterator[Path]:
         """The files that marks depend on, or those that only words depend on: the
         rubric's own and the published questions."""
-        for folder, inside in self._asked:
-            if words == bool({"words", "faults"} & set(inside[:-1])):
-                yield folder.joinpath(*inside)
-
-    @functools.cached_property
-    def _asked(self) -> list[tuple[Path, tuple[str, ...]]]:
-        """The files that say what is asked, by folder and place in it, in a fixed order.
-        A rubric's gallery, which is most of it, is not looked through."""
-        own = [
-            name
-            for name in (locations.RUBRIC, f"{OBSERVE}.py")
-            if (self.folder / name).is_file()
-        ]
-        found = [
-            *((name,) for name in own),
-            *locations.below(self.folder, "probes"),
-            *locations.below(self.folder, "faults"),
-        ]
-        return [
-            (folder, inside)
-            for folder, all_in in (
-                (self.folder, found),
-                (self.questions, locations.below(self.questions)),
-            )
-            for inside in sorted(all_in)
-            if _counts(inside)
-        ]
+        # Of the rubric what is asked, by name: its gallery is most of it, and 350 files
+        # were listed at each start to be left out.
+        alone = (self.folder / name for name in (locations.RUBRIC, f"{OBSERVE}.py"))
+        yield from (path for path in alone if not words and path.is_file())
+        for inside in locations.hashed(self.folder, ("probes", "faults"), words):
+            yield self.folder.joinpath(*inside)
+        for inside in locations.hashed(self.questions, ("",), words):
+            yield self.questions.joinpath(*inside)
 
 
 @contextlib.contextmanager
 def _from_source() -> Iterator[None]:
-    """Import from the text that is there, never from bytecode: two edits within one
-    second leave the same date, and a course's folder is not the place for caches."""
+    """Import from the text that is there, never from bytecode."""
+    # Two edits within one second leave the same date, and the old bytecode was taken. Nor
+    # is a course's folder the place for caches.
     before = sys.dont_write_bytecode, sys.pycache_prefix
     sys.dont_write_bytecode, sys.pycache_prefix = True, os.devnull
     try:
         yield
     finally:
         sys.dont_write_bytecode, sys.pycache_prefix = before
-
-
-def _counts(inside: tuple[str, ...]) -> bool:
-    return not inside[-1].startswith(".") and not inside[-1].endswith(".md")
 
 
 def load(

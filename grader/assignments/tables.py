@@ -120,6 +120,7 @@ def _problems(table: AssignmentTable, names: list[str]) -> Any:
         for name, row in rows.items():
             if isinstance(row, From) and row.fits not in FITS:
                 yield f"{observer}.{name} fits {row.fits!r}; it may be {', '.join(FITS)}."
+            # written by somebody who knew nothing but the page; nothing said so
             if isinstance(row, From) and row.path == "printed" and row.fits != "close":
                 yield (
                     f"{observer}.{name} fits {row.fits!r}, which compares lists, and printed is one text: "
@@ -129,6 +130,7 @@ def _problems(table: AssignmentTable, names: list[str]) -> Any:
 
 def faults(path: Path) -> FaultsTable:
     """`faults/FUNCTION.toml`; an empty table where there is none."""
+    # an assignment is graded without a word of its own: the general ones are said
     if not path.exists():
         return FaultsTable()
     table = read(path, FaultsTable)
