@@ -12,10 +12,11 @@ import fnmatch
 import hashlib
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from nbformat import NotebookNode
 
-from grader.assignments.locations import RUBRIC, kit
+from grader.assignments.locations import GRADER, RUBRIC, kit
 from grader.assignments.tables import assignment as table
 from grader.workshop import public_links
 
@@ -24,34 +25,33 @@ BADGES, FIRST_CELL = "{{badges}}", "# {{first cell}}"
 LINK = re.compile(r"\{\{link (\w+)\}\}")
 
 
-def _graded() -> dict[str, tuple[str, ...]]:
-    """The kit's assignments with a rubric, each with the patterns of its files in
-    `data/`."""
+class Notebook(NamedTuple):
+    """A notebook of the kit: the patterns of its files in `data/`, the rooms in `utils`
+    that only it needs, and a file there that no other package named utils has, nor
+    another notebook's copy."""
+
+    data: tuple[str, ...]
+    rooms: tuple[str, ...]
+    proof: str
+
+
+def _notebooks() -> dict[str, Notebook]:
+    """The kit's notebooks: those with a rubric, then those that pyproject.toml lists."""
     tables = {
         path.parent.name: table(path) for r in kit("rubrics") for path in r.glob(f"*/{RUBRIC}")
     }
-    return {
-        name: tuple(each.removeprefix("data/") for each in found.files)
-        for name, found in sorted(tables.items())
-    }
+    found = {}
+    for name, of_rubric in sorted(tables.items()):
+        data = tuple(each.removeprefix("data/") for each in of_rubric.files)
+        found[name] = Notebook(data, ("checks", "questions"), "questions/probes.json")
+    # a wheel has a copy of its own
+    home = GRADER if (GRADER / "pyproject.toml").is_file() else GRADER.parent
+    for name, row in public_links.settings(home)["notebooks"].items():
+        found[name] = Notebook(tuple(row["data"]), tuple(row["rooms"]), row["proof"])
+    return found
 
 
-GRADED = _graded()
-DATA = GRADED | {
-    "find_the_fault": ("dinos*", "README.md"),
-    "shakespeare": ("sonnets*", "SONNETS*", "README.md"),
-}
-# The rooms in utils that only this notebook needs: the others come without them.
-ROOM = dict.fromkeys(GRADED, ("checks", "questions")) | {
-    "find_the_fault": ("cases",),
-    "shakespeare": ("sonnets",),
-}
-# A file in that room that no other package named utils has, nor the other notebook's
-# copy.
-PROOF = dict.fromkeys(GRADED, "questions/probes.json") | {
-    "find_the_fault": "cases/cases.json",
-    "shakespeare": "sonnets/lstm.py",
-}
+NOTEBOOKS = _notebooks()
 UNWANTED = ("__pycache__", "*.pyc", ".*", "_data", "py.typed")
 COLLAPSED = {"jupyter": {"source_hidden": True}, "cellView": "form"}
 
@@ -62,13 +62,13 @@ def parts(name: str, root: Path) -> dict[str, Path]:
 
     Of `utils` that is everything but the other notebooks' rooms.
     """
-    others = {room for notebook, rooms in ROOM.items() if notebook != name for room in rooms}
+    others = {room for other, each in NOTEBOOKS.items() if other != name for room in each.rooms}
     found = {}
     for path in (root / "utils").rglob("*"):
         inside = path.relative_to(root / "utils")
         if inside.parts[0] not in others:
             found[f"utils/{inside.as_posix()}"] = path
-    for pattern in DATA[name]:
+    for pattern in NOTEBOOKS[name].data:
         found |= {f"data/{path.name}": path for path in (root / "data").glob(pattern)}
     return {
         inside: found[inside]
@@ -104,7 +104,7 @@ def first_cell(name: str, folder: Path, kit: str) -> str:
         "KIT-ADDRESS": kit,
         "KIT-CONTENTS": contents(name, folder),
         "ASSIGNMENT-NAME": name,
-        "PROOF-FILE": PROOF[name],
+        "PROOF-FILE": NOTEBOOKS[name].proof,
     }.items():
         text = text.replace(word, value)
     return text

@@ -1,5 +1,5 @@
 """`python -m grader.workshop.notebooks [--check] [NAME ...]`: everything that is
-generated from the twins.
+generated from the twins; without names also in `examples/`, as any course makes it.
 
     source/NAME.py  ->  source/NAME/NAME.ipynb  ->  release/NAME/  (nbgrader, then made
     self-contained)
@@ -28,7 +28,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from grader.assignments import locations
-from grader.workshop import first_cell
+from grader.workshop import course, first_cell
 from grader.workshop.leaks import answers, leaks
 from grader.workshop.percent import (
     METADATA,
@@ -42,6 +42,8 @@ from grader.workshop.percent import (
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = ("source", "release", "solutions")
+WRITTEN = ("source", "rubrics", "data", "nbgrader_config.py")
+"""What a person writes in `examples/`; all else there is made."""
 OWN_OUTPUT = "nbval-ignore-output"  # the tag of cells that give other text on another machine
 UNWANTED = shutil.ignore_patterns(*first_cell.UNWANTED)
 CELL_SECONDS = 900
@@ -50,7 +52,9 @@ PICTURE = re.compile(r"(?<=data:image/png;base64,)[\w+/=]+")
 
 def assignments(root: Path = ROOT) -> tuple[str, ...]:
     """The names of the assignments that have a twin, the graded one first."""
-    return tuple(name for name in first_cell.DATA if (root / "source" / f"{name}.py").is_file())
+    return tuple(
+        name for name in first_cell.NOTEBOOKS if (root / "source" / f"{name}.py").is_file()
+    )
 
 
 def build(name: str, out: Path, root: Path = ROOT) -> None:
@@ -102,15 +106,15 @@ def _write(notebook: NotebookNode, path: Path) -> None:
     path.write_text(dumps(notebook), encoding="utf-8")
 
 
-def _release(name: str, course: Path, root: Path) -> None:
+def _release(name: str, out: Path, root: Path) -> None:
     """nbgrader's own command, in a course of its own. Raises RuntimeError, with its
     log, where it fails."""
-    shutil.copyfile(root / "nbgrader_config.py", course / "nbgrader_config.py")
-    place = f"--CourseDirectory.root={course}"
-    gradebook = f"--CourseDirectory.db_url=sqlite:///{course / 'gradebook.db'}"
-    if problem := generate_assignment(name, course, place, gradebook):
+    shutil.copyfile(root / "nbgrader_config.py", out / "nbgrader_config.py")
+    place = f"--CourseDirectory.root={out}"
+    gradebook = f"--CourseDirectory.db_url=sqlite:///{out / 'gradebook.db'}"
+    if problem := generate_assignment(name, out, place, gradebook):
         raise RuntimeError(problem)
-    notebook = course / "release" / name / f"{name}.ipynb"
+    notebook = out / "release" / name / f"{name}.ipynb"
     notebook.chmod(0o644)
     _write(nbformat.read(notebook, as_version=4), notebook)
 
@@ -224,6 +228,25 @@ def _texts(path: Path) -> object:
     return notebook
 
 
+def examples(check: bool) -> list[str]:
+    """Make what is generated in `examples/`, or say what differs. It is made in a copy,
+    so that a failure changes nothing."""
+    root = ROOT / "examples"
+    names = locations.names(root)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "examples"
+        copy.mkdir()
+        for name in WRITTEN:
+            path = root / name
+            (shutil.copytree if path.is_dir() else shutil.copyfile)(path, copy / name)
+        for name in names:
+            course.build(name, copy, lambda _: None)
+        if check:
+            return [f"examples/{line}" for line in differences(copy, root, names)]
+        swap(copy, root, names)
+    return []
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Generate, or with `--check` compare; 0 when all is as it should be."""
     parser = argparse.ArgumentParser(
@@ -249,11 +272,14 @@ def main(arguments: list[str] | None = None) -> int:
         built = Path(folder)
         for name in names:
             build(name, built)
-        if not options.check:
+        if options.check:
+            found = differences(built, ROOT, names)
+            found += [line for name in names for line in publish(name, ROOT, check=True)]
+        else:
+            found = []
             swap(built, ROOT, names)
-            return 0
-        found = differences(built, ROOT, names)
-        found += [line for name in names for line in publish(name, ROOT, check=True)]
+    if not options.names and not found:
+        found = examples(options.check)
     for line in found:
         print(line, file=sys.stderr)
     return 1 if found else 0

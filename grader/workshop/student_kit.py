@@ -78,7 +78,7 @@ def members(root: Path = ROOT) -> dict[str, bytes]:
         "START.html": start_page(root).encode(),
         "requirements.txt": requirements(root).encode(),
     }
-    for name in first_cell.DATA:
+    for name in first_cell.NOTEBOOKS:
         folder = _release(root) / name
         if not (folder / f"{name}.ipynb").is_file():
             raise FileNotFoundError(
@@ -136,7 +136,7 @@ def make(to: Path = WHERE, root: Path = ROOT) -> list[str]:
     secret, release = answers(root), _release(root)
     found = [
         leak
-        for name in first_cell.DATA
+        for name in first_cell.NOTEBOOKS
         for leak in leaks(release / name, secret)
         if not first_cell.unwanted(leak.path)
     ]

@@ -22,7 +22,7 @@ from grader.workshop.leaks import leaks
 from grader.workshop.public_links import ROOT, Addresses
 
 ZIP = "dinosaur-island-kit.zip"
-NAMES = tuple(first_cell.DATA)
+NAMES = tuple(first_cell.NOTEBOOKS)
 HELP = "Get the kit (dinosaur-island-kit.zip) from your course"
 SET = Addresses(
     "ada/dinos",

@@ -134,7 +134,7 @@ def test_the_other_notebooks_folders_hold_no_probe(name):
 def test_each_room_of_utils_belongs_to_a_notebook():
     rooms = {path.parent.name for path in (ROOT / "utils").glob("*/__init__.py")}
 
-    assert rooms == {room for own in first_cell.ROOM.values() for room in own}
+    assert rooms == {room for each in first_cell.NOTEBOOKS.values() for room in each.rooms}
 
 
 def test_long_cells_are_marked_as_demonstrations():
