@@ -8,7 +8,7 @@ nobody can register on GitHub, so no link leads to a stranger.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -46,7 +46,7 @@ def read(root: Path = ROOT) -> Addresses:
     Raises ValueError where one isn't https or the repository is not an owner/name.
     """
     table = settings(root)
-    addresses = Addresses(**{each.name: table[each.name] for each in fields(Addresses)})
+    addresses = Addresses(**{name: table[name] for name in table if name != "notebooks"})
     where = "pyproject.toml, [tool.dinosaur-island]"
     for name in ("kit", "hub", "site"):
         address = getattr(addresses, name)
