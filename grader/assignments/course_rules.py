@@ -13,7 +13,7 @@ import datetime
 import difflib
 import hashlib
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -114,10 +114,10 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         text = msgspec.json.encode(self.excused, order="deterministic")
         return hashlib.sha256(kit.encode() + text).hexdigest()
 
-    def questions(self) -> set[str]:
-        """All questions that anybody is excused from."""
-        found = {key for key, why in self.excused.items() if isinstance(why, str)}
-        return found.union(*(own for own in self.excused.values() if isinstance(own, dict)))
+    def excuses(self) -> Iterator[tuple[str, str]]:
+        """Each question that anybody is excused from, with the reason."""
+        for key, why in self.excused.items():
+            yield from why.items() if isinstance(why, dict) else [(key, why)]
 
 
 def beside(seed: Path) -> Rules:
@@ -133,12 +133,11 @@ def beside(seed: Path) -> Rules:
     for wrong in _wrong(rules):
         raise RulesError(f"{path}: {wrong}")
     # A reason has to be written: with the points it stands on the student's page.
-    for question in sorted(rules.questions()):
-        for why in _reasons(rules, question):
-            if not why.startswith(GIVES) or not why.removeprefix(GIVES).strip():
-                raise RulesError(
-                    f'{path}: the excuse of {question} is {why!r}; write "{GIVES}" and then the reason.'
-                )
+    for question, why in sorted(rules.excuses(), key=lambda each: each[0]):
+        if not why.startswith(GIVES) or not why.removeprefix(GIVES).strip():
+            raise RulesError(
+                f'{path}: the excuse of {question} is {why!r}; write "{GIVES}" and then the reason.'
+            )
     return rules
 
 
@@ -176,19 +175,11 @@ def _shown(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime.date) else repr(value)
 
 
-def _reasons(rules: Rules, question: str) -> Iterable[str]:
-    for why in rules.excused.values():
-        own = why if isinstance(why, dict) else rules.excused
-        reason = own.get(question)
-        if isinstance(reason, str):
-            yield reason
-
-
 def unknown(rules: Rules, known: Iterable[str]) -> list[str]:
     """A sentence for each excused question that this assignment does not ask, with the
     one that was probably meant."""
     known, said = list(known), []
-    for question in sorted(rules.questions() - set(known)):
+    for question in sorted({question for question, _ in rules.excuses()} - set(known)):
         near = difflib.get_close_matches(question, known, 1, 0.6)
         meant = f" Did you mean {near[0]}?" if near else ""
         said.append(f"{FILE} excuses {question}, which is not asked here.{meant}")

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -17,6 +17,7 @@ import utils
 from grader.assignments import assignment as assignments
 from grader.assignments import locations
 from grader.assignments.locations import GRADER, NoAssignment
+from grader.assignments.question import EXPECTED, HIDDEN, drafted
 from grader.assignments.rubric import Rubric
 from grader.assignments.tables import RubricError
 from grader.workshop import leaks, percent, publish
@@ -121,27 +122,20 @@ def _lay_out(name: str, course: Path, home: Path, notebook: NotebookNode, trial:
 def _ask(name: str, course: Path, notebook: NotebookNode, trial: Path) -> str:
     """Write the public questions and the rubric's files into the folder."""
     rubric = assignments.private(name, course.resolve(), notebook)
-    for pattern, path in _files(rubric, course):
-        target = trial / path.relative_to(course)
-        if path.is_file():
+    for pattern in rubric.table.files:
+        for path in sorted(course.glob(pattern)) or [course / pattern]:
+            if not path.is_file():
+                raise RubricError(
+                    f"{rubric.folder / locations.RUBRIC}: no file matches {pattern}."
+                )
+            target = trial / path.relative_to(course)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
-        else:
-            raise RubricError(f"{rubric.folder / locations.RUBRIC}: no file matches {pattern}.")
-    made = publish.files(rubric)
-    publish.write(made, trial / publish.FOLDER)
+    publish.write(publish.files(rubric), trial / publish.FOLDER)
     return ", ".join(f"{function} {_count(rubric, function)}" for function in rubric.functions)
 
 
-def _files(rubric: Rubric, course: Path) -> Iterator[tuple[str, Path]]:
-    for pattern in rubric.table.files:
-        found = sorted(course.glob(pattern))
-        yield from ((pattern, path) for path in found or [course / pattern])
-
-
 def _count(rubric: Rubric, function: str) -> str:
-    from grader.assignments.question import EXPECTED, HIDDEN, drafted
-
     public, hidden = (len(drafted(rubric, function, part)) for part in (EXPECTED, HIDDEN))
     return f"({public} public, {hidden} hidden, {len(rubric.edits(function))} known faults)"
 

@@ -72,9 +72,8 @@ def answers(root: Path = ROOT) -> list[list[str]]:
     out.
     """
     regions, given = [], set()
-    for path in sorted(
-        p for room in ("source", "_source") for p in (root / room).glob("*/*.ipynb")
-    ):
+    notebooks = [*root.glob("source/*/*.ipynb"), *root.glob("_source/*/*.ipynb")]
+    for path in sorted(notebooks):
         for text in _cell_texts(json.loads(path.read_text(encoding="utf-8"))):
             regions += [_lines(region) for region in SOLUTION.findall(text)]
             given.update(_lines(SOLUTION.sub("", text)))
@@ -157,11 +156,8 @@ def _in_text(name: str, text: str, regions: list[list[str]]) -> Iterator[tuple[s
 
 
 def _places(text: str) -> list[str]:
-    own = [
-        place
-        for place in (str(ROOT), str(Path.home()))
-        if len(place) > 1 and place + "/" in text
-    ]
+    own = [str(ROOT), str(Path.home())]
+    own = [place for place in own if len(place) > 1 and f"{place}/" in text]
     return own + [found.group() for found in PLACES.finditer(text)]
 
 
@@ -194,11 +190,11 @@ def _notebook(text: str) -> dict | None:
         value = json.loads(text)
     except ValueError:
         return None
-    if isinstance(value, dict) and isinstance(
-        value.get("content"), dict
-    ):  # how a site serves a notebook
+    if not isinstance(value, dict):
+        return None
+    if isinstance(value.get("content"), dict):  # how a site serves a notebook
         value = value["content"]
-    return value if isinstance(value, dict) and isinstance(value.get("cells"), list) else None
+    return value if isinstance(value.get("cells"), list) else None
 
 
 def _cell_texts(notebook: dict) -> list[str]:

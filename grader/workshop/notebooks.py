@@ -132,11 +132,8 @@ def requirements(root: Path) -> str:
     """What a student installs, with the ranges of pyproject.toml."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = project["dependencies"] + project["optional-dependencies"]["student"]
-    return (
-        "# What the notebook needs: pip install -r requirements.txt\n"
-        + "\n".join(wanted)
-        + "\n"
-    )
+    head = "# What the notebook needs: pip install -r requirements.txt"
+    return "\n".join([head, *wanted, ""])
 
 
 def publish(name: str, root: Path, check: bool) -> list[str]:
@@ -188,12 +185,9 @@ def differences(built: Path, root: Path, names: tuple[str, ...]) -> list[str]:
         new, old = _files(built / folder), _files(root / folder)
         found += [f"{folder}/{path}: not generated any more" for path in sorted(old - new)]
         found += [f"{folder}/{path}: missing" for path in sorted(new - old)]
-        same = sorted(new & old)
-        found += [
-            f"{folder}/{p}: differs"
-            for p in same
-            if not _alike(built / folder / p, root / folder / p)
-        ]
+        for path in sorted(new & old):
+            if not _alike(built / folder / path, root / folder / path):
+                found.append(f"{folder}/{path}: differs")
     return found
 
 
@@ -220,11 +214,8 @@ def _texts(path: Path) -> object:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             data |= {kind: "picture" for kind in data if kind.startswith("image/")}
-            data |= {
-                kind: PICTURE.sub("picture", "".join(data[kind]))
-                for kind in data
-                if kind == "text/html"
-            }
+            if "text/html" in data:
+                data["text/html"] = PICTURE.sub("picture", "".join(data["text/html"]))
     return notebook
 
 
@@ -252,18 +243,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m grader.workshop.notebooks", description=__doc__.split("\n")[0]
     )
-    parser.add_argument(
-        "--check",
-        action="store_true",
-        help="change nothing; fail where a committed file differs",
-    )
-    parser.add_argument(
-        "names",
-        nargs="*",
-        choices=[*assignments(), []],
-        help="only these assignments",
-        metavar="NAME",
-    )
+    compare = "change nothing; fail where a committed file differs"
+    parser.add_argument("--check", action="store_true", help=compare)
+    choices = [*assignments(), []]
+    only = "only these assignments"
+    parser.add_argument("names", nargs="*", choices=choices, help=only, metavar="NAME")
     options = parser.parse_args(arguments)
     names = tuple(options.names) or assignments()
     if not options.check:

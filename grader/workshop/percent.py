@@ -66,14 +66,8 @@ def _nbgrader(short: dict) -> dict:
             "a twin knows grade_id and points"
         )
     graded = "points" in short
-    full = {
-        "grade": graded,
-        "grade_id": short["grade_id"],
-        "locked": graded,
-        "schema_version": 3,
-    }
-    full |= {"solution": not graded, "task": False}
-    return full | ({"points": short["points"]} if graded else {})
+    kind = {"grade": graded, "locked": graded, "solution": not graded, "task": False}
+    return {"schema_version": 3, "grade_id": short["grade_id"], **kind, **short}
 
 
 def _cell_id(cell: NotebookNode, seen: dict[str, int]) -> str:

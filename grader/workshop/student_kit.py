@@ -81,9 +81,8 @@ def members(root: Path = ROOT) -> dict[str, bytes]:
     for name in first_cell.NOTEBOOKS:
         folder = _release(root) / name
         if not (folder / f"{name}.ipynb").is_file():
-            raise FileNotFoundError(
-                f"there is no {folder}/{name}.ipynb: `make notebooks` writes it"
-            )
+            page = f"{folder}/{name}.ipynb"
+            raise FileNotFoundError(f"there is no {page}: `make notebooks` writes it")
         for path in folder.rglob("*"):
             inside = path.relative_to(folder).as_posix()
             if path.is_file() and not first_cell.unwanted(inside):
@@ -119,11 +118,8 @@ def zipped(files: dict[str, bytes], root: Path = ROOT) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as kit:
         for name, content in files.items():
             entry = zipfile.ZipInfo(f"{NAME}/{name}", date)
-            # of Unix, wherever it is made
-            entry.create_system, entry.external_attr = (
-                3,
-                READABLE,
-            )
+            entry.create_system = 3  # of Unix, wherever it is made
+            entry.external_attr = READABLE
             entry.compress_type = zipfile.ZIP_DEFLATED
             kit.writestr(entry, content)
     return out.getvalue()
@@ -161,9 +157,8 @@ def main(arguments: list[str] | None = None) -> int:
     except (Unfit, FileNotFoundError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1
-    print(
-        f"kit:        {options.to} ({len(names)} files, {options.to.stat().st_size / 1e6:.1f} MB)"
-    )
+    size = options.to.stat().st_size / 1e6
+    print(f"kit:        {options.to} ({len(names)} files, {size:.1f} MB)")
     return 0
 
 
