@@ -122,10 +122,6 @@ class Assignment(msgspec.Struct, frozen=True):
         """The points of all test cells."""
         return sum(test.points for test in self.tests)
 
-    def test(self, cell: str) -> TestCell:
-        """The test cell with this grade id; KeyError where there is none."""
-        return {test.id: test for test in self.tests}[cell]
-
 
 @functools.cache
 def load(name: str, course: Path | None = None) -> Assignment:

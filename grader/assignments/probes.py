@@ -77,9 +77,8 @@ def published(rubric: Rubric) -> tuple[Probe, ...]:
 
     Raises RubricError where they are older than the rubric.
     """
-    public, slow = [], set()
-    for probe in rubric.published.probes:
-        public.append(_in_todays_words(rubric, probe))
+    public = [_in_todays_words(rubric, probe) for probe in rubric.published.probes]
+    slow = set()
     for function in rubric.functions:
         questions = drafted(rubric, function, EXPECTED)
         # Marks by one set of questions and a notebook that shows another: nobody would
