@@ -125,7 +125,7 @@ class Assignment(msgspec.Struct, frozen=True):
 
 @functools.cache
 def load(name: str, course: Path | None = None) -> Assignment:
-    """The assignment `name` of a course, or the kit's.
+    """Load the assignment `name` of a course, or the kit's.
 
     Raises NoAssignment where there is no rubric or no notebook of that name, and
     RubricError where they don't belong together.
@@ -146,7 +146,7 @@ def load(name: str, course: Path | None = None) -> Assignment:
 
 
 def private(name: str, course: Path | None, source: Json | None = None) -> Rubric:
-    """The rubric alone, with the right answers of today's source notebook (or of
+    """Load the rubric alone, with the right answers of today's source notebook (or of
     `source`): what the public questions are made from, before there is a release."""
     folder = _rubric_folder(name, course)
     return _rubric(name, folder, source or _read(_notebook(name, "source", course)), course)
@@ -181,8 +181,8 @@ def _notebook(name: str, room: str, course: Path | None) -> Path:
 
 
 def _questions(name: str, rubric: Path, course: Path | None) -> Path:
-    """Where the public questions of a rubric were published: beside the release that
-    was made with it."""
+    """Find where the public questions of a rubric were published: beside the release
+    that was made with it."""
     own = course if course and rubric.is_relative_to(course) else None
     for room in ("release", "source"):
         notebook = locations.notebook(name, room, own)
@@ -192,7 +192,7 @@ def _questions(name: str, rubric: Path, course: Path | None) -> Path:
 
 
 def _answers(source: Json) -> RightAnswers:
-    """The right answers, and the cells that a notebook gives them."""
+    """Take out the right answers, and the cells that a notebook gives them."""
     code = [cell for cell in source["cells"] if cell["cell_type"] == "code"]
     solutions = {_function(cell): text(cell) for cell in code if _is(cell, "solution")}
     # What comes after the last answer shows and tries it: no answer needs that.
@@ -206,7 +206,8 @@ def _answers(source: Json) -> RightAnswers:
 
 
 def _belong_together(work: Assignment, solved: Path, blank: Path) -> None:
-    """Source, release and rubric have the same test cells and points."""
+    """Raise RubricError where source, release and rubric have not the same test cells
+    and points."""
     released = {cell.grade_id for cell in work.blank}
     # A release that nobody made again was a failed canary, or nothing at all.
     for test in work.tests:
@@ -231,8 +232,8 @@ def build(
     rubric: Rubric | None = None,
     beside: Path | None = None,
 ) -> Assignment:
-    """An assignment from its two notebooks, given as parsed JSON of notebook format 4;
-    `beside` is the folder with the files that lie beside the blank one."""
+    """Make an assignment of its two notebooks, given as parsed JSON of notebook format
+    4; `beside` is the folder with the files that lie beside the blank one."""
     solutions = {
         _meta(cell)["grade_id"]: _function(cell)
         for cell in source["cells"]
@@ -264,7 +265,7 @@ def build(
 
 
 def text(cell: Json) -> str:
-    """A cell's source as one string, whichever of the format's two ways it is kept
+    """Join a cell's source to one string, whichever of the format's two ways it is kept
     in."""
     source: str | list[str] = cell["source"]
     return source if isinstance(source, str) else "".join(source)
@@ -289,8 +290,8 @@ def _tagged(cell: Json, tag: str) -> bool:
 
 
 def _function(cell: Json) -> str:
-    """The function that a solution cell is about: the one named like its id, else the
-    only one, else the id itself."""
+    """Name the function that a solution cell is about: the one named like its id, else
+    the only one, else the id itself."""
     found = CellText(text(cell)).functions
     grade_id: str = _meta(cell)["grade_id"]
     # helpers may stand in the same cell
@@ -298,8 +299,8 @@ def _function(cell: Json) -> str:
 
 
 def _tests(source: Json, release: Json, solutions: dict[str, str]) -> tuple[TestCell, ...]:
-    """The graded test cells. One belongs to the solution cell whose id begins its own,
-    else to the one before it."""
+    """List the graded test cells. One belongs to the solution cell whose id begins its
+    own, else to the one before it."""
     visible = {
         _meta(cell)["grade_id"]: text(cell) for cell in release["cells"] if _is(cell, "grade")
     }
@@ -372,8 +373,8 @@ def _and_rubric(digest: str, rubric: Rubric | None, words: bool) -> str:
 
 
 def _beside(folder: Path) -> Iterator[Path]:
-    """The files beside a blank notebook that its cells may open; its `utils` is the
-    engine's."""
+    """List the files beside a blank notebook that its cells may open; its `utils` is
+    the engine's."""
     for inside in sorted(locations.below(folder)):
         # the notebook's cells are in the hash already
         if inside[0] != "utils" and not inside[-1].endswith((".ipynb", ".md")):
@@ -381,15 +382,15 @@ def _beside(folder: Path) -> Iterator[Path]:
 
 
 def files(root: Path, words: bool) -> Iterator[Path]:
-    """The engine's files of the mark line that only words depend on, or all the others,
-    in a fixed order."""
+    """List the engine's files of the mark line that only words depend on, or all the
+    others, in a fixed order."""
     for inside in locations.hashed(root, MARK_LINE, words):
         if "/".join(inside[:2]) not in OF_A_NOTEBOOK:
             yield root.joinpath(*inside)
 
 
 def hash_of(paths: Iterable[Path], root: Path, first: bytes = b"") -> str:
-    """The sha256 over `first`, and the names and contents of these files."""
+    """Take the sha256 over `first`, and the names and contents of these files."""
     digest, start = hashlib.sha256(first), len(os.path.join(root, ""))
     for path in paths:
         inside = os.fspath(path)[start:].replace(os.sep, "/")

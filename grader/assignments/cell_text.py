@@ -32,7 +32,7 @@ _DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast
 
 
 def _parse(source: str) -> ast.Module | None:
-    """The parsed cell, IPython's magic lines taken out; None where it is not Python."""
+    """Parse a cell, IPython's magic lines taken out; None where it is not Python."""
     try:
         return parsed(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -112,8 +112,8 @@ class CellText:
             return None
 
     def definitions(self, known: frozenset[str]) -> str | None:
-        """What others may need of it: its `def`s, classes, imports and what binds a
-        name that is not `known`.
+        """Leave what others may need of it: its `def`s, classes, imports and what binds
+        a name that is not `known`.
 
         None where it can't be parsed, and an empty text where nothing is left.
         """
@@ -127,8 +127,8 @@ class CellText:
         return _lines(self.source, list(needed))
 
     def without(self, parts: frozenset[str]) -> str | None:
-        """The text without those of its top-level statements that are among `parts`;
-        None where it has none of them."""
+        """Leave out those of its top-level statements that are among `parts`; None
+        where it has none of them."""
         if self.tree is None or not parts & (self.statements or frozenset()):
             return None
         kept = [
@@ -162,7 +162,7 @@ class Texts(dict[str, CellText]):
 
 
 def _is_deep(tree: ast.Module) -> bool:
-    """Whether scopes lie in one another more than `MOST_SCOPES` deep."""
+    """Tell whether scopes lie in one another more than `MOST_SCOPES` deep."""
     # by a list of our own: recursion would be as deep as a student's text
     todo: list[tuple[ast.AST, int]] = [(tree, 0)]
     while todo:
@@ -196,8 +196,8 @@ def _read_by(source: str) -> frozenset[str] | None:
 
 
 def _works(node: ast.stmt) -> bool:
-    """Whether the statement calls anything when its cell runs; one that does not can't
-    take long."""
+    """Tell whether the statement calls anything when its cell runs; one that does not
+    can't take long."""
     return not isinstance(node, _DEFINES) and any(
         isinstance(inner, ast.Call) for inner in ast.walk(node)
     )
@@ -219,8 +219,8 @@ def _first_line(node: ast.stmt) -> int:
 
 
 def _bound_by(statement: ast.stmt) -> frozenset[str]:
-    """The names a statement binds in the notebook's namespace. Bodies of functions and
-    classes are their own affair."""
+    """List the names that a statement binds in the notebook's namespace. Bodies of
+    functions and classes are their own affair."""
     names: set[str] = set()
     todo: list[ast.AST] = [statement]
     while todo:

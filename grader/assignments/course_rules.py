@@ -48,7 +48,7 @@ class Late(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     days_if_only_told: float = 0.0
 
     def penalty(self, score: float, seconds: float) -> float:
-        """The points that work of this score loses so many seconds late."""
+        """Count the points that work of this score loses so many seconds late."""
         # the grace is no part of the term: after it the days count from the moment due
         if seconds <= self.grace_minutes * 60:
             return 0.0
@@ -72,12 +72,12 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.attempts if isinstance(self.attempts, datetime.datetime) else None
 
     def due_of(self, assignment: str) -> datetime.datetime | None:
-        """The last moment for everybody, in UTC without saying so, as nbgrader keeps
-        it; None where nothing is said."""
+        """Get the last moment for everybody, in UTC without saying so, as nbgrader
+        keeps it; None where nothing is said."""
         return _plain(self.due.get(assignment))
 
     def own_due(self, assignment: str) -> dict[str, datetime.datetime]:
-        """The last moments of single students, likewise."""
+        """Get the last moments of single students, likewise."""
         own = ((key, each) for key, each in self.due.items() if isinstance(each, dict))
         found = ((student, _plain(each.get(assignment))) for student, each in own)
         return {student: moment for student, moment in found if moment is not None}
@@ -90,8 +90,8 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return None if late is None else lambda _, score, seconds: late.penalty(score, seconds)
 
     def lateness(self, assignment: str) -> str:
-        """A short hash of all that says what late work of an assignment costs; empty
-        where nothing does."""
+        """Hash all that says what late work of an assignment costs; empty where nothing
+        does."""
         said = (self.due_of(assignment), self.own_due(assignment), self.late)
         if said == (None, {}, None):
             return ""
@@ -99,13 +99,13 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return hashlib.sha256(text).hexdigest()[:16]
 
     def of(self, student: str) -> dict[str, str]:
-        """The questions that this student is excused from, each with the reason."""
+        """List the questions that this student is excused from, each with the reason."""
         own = self.excused.get(student, {})
         everybody = {key: why for key, why in self.excused.items() if isinstance(why, str)}
         return everybody | (own if isinstance(own, dict) else {})
 
     def version(self, kit: str) -> str:
-        """The version that marks carry: the kit's, or a hash over it and these
+        """Get the version that marks carry: the kit's, or a hash over it and these
         rules."""
         # Excuses alone move what the checks gave. Without any, marks that were made
         # before there was a course.toml are not stale.
@@ -115,14 +115,14 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return hashlib.sha256(kit.encode() + text).hexdigest()
 
     def excuses(self) -> Iterator[tuple[str, str]]:
-        """Each question that anybody is excused from, with the reason."""
+        """List each question that anybody is excused from, with the reason."""
         for key, why in self.excused.items():
             yield from why.items() if isinstance(why, dict) else [(key, why)]
 
 
 def beside(seed: Path) -> Rules:
-    """The rules of the course whose seed this is; none where it has no `course.toml`.
-    Raises `RulesError`."""
+    """Read the rules of the course whose seed this is; none where it has no
+    `course.toml`. Raises `RulesError`."""
     path = seed.absolute().parent / FILE
     try:
         rules = msgspec.toml.decode(path.read_bytes(), type=Rules)
@@ -142,7 +142,7 @@ def beside(seed: Path) -> Rules:
 
 
 def _plain(moment: object) -> datetime.datetime | None:
-    """A moment in UTC, without an offset."""
+    """Put a moment into UTC, without an offset."""
     if not isinstance(moment, datetime.datetime):
         return None
     # nbgrader's tables hold such moments, and one with an offset can't be compared
@@ -150,7 +150,7 @@ def _plain(moment: object) -> datetime.datetime | None:
 
 
 def _wrong(rules: Rules) -> Iterable[str]:
-    """What is no rule about attempts, due dates and late work, a sentence each."""
+    """Say what is no rule about attempts, due dates and late work, a sentence each."""
     if rules.attempts not in (LAST, BEST) and not _moment(rules.attempts):
         yield f'attempts is {_shown(rules.attempts)}; write "last", "best" or a moment as {MOMENT}.'
     for name, moment in rules.due.items():
@@ -176,8 +176,8 @@ def _shown(value: object) -> str:
 
 
 def unknown(rules: Rules, known: Iterable[str]) -> list[str]:
-    """A sentence for each excused question that this assignment does not ask, with the
-    one that was probably meant."""
+    """Write a sentence for each excused question that this assignment does not ask,
+    with the one that was probably meant."""
     known, said = list(known), []
     for question in sorted({question for question, _ in rules.excuses()} - set(known)):
         near = difflib.get_close_matches(question, known, 1, 0.6)

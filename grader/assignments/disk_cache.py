@@ -26,8 +26,8 @@ _SEAL = 32
 
 
 def path(kind: str, seed: bytes, depends_on: Iterable[str]) -> Path | None:
-    """The file of this kind for a seed and what else it depends on: another Python or
-    machine has another. None where nothing is kept."""
+    """Name the file of this kind for a seed and what else it depends on: another Python
+    or machine has another. None where nothing is kept."""
     place = locations.kept()
     here = (*depends_on, platform.python_version(), platform.machine())
     name = hmac.digest(seed, "\0".join(here).encode(), "sha256").hex()
@@ -35,7 +35,7 @@ def path(kind: str, seed: bytes, depends_on: Iterable[str]) -> Path | None:
 
 
 def read(path: Path, seed: bytes) -> bytes | None:
-    """What the file holds, if nobody but us and the seed's owner can have written
+    """Read what the file holds, if nobody but us and the seed's owner can have written
     it."""
     try:
         # No link, which may lead to another's file, and no wait for a pipe's other end.

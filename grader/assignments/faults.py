@@ -53,7 +53,7 @@ class Edit:
         return text
 
     def namespace(self) -> Globals:
-        """A notebook's globals in which the function is the faulty one (compiled
+        """Make a notebook's globals in which the function is the faulty one (compiled
         once)."""
         return _namespace(self.answers, self.function, self.source)
 
@@ -67,7 +67,7 @@ def _namespace(answers: RightAnswers, function: str, text: str) -> Globals:
 def edits(
     answers: RightAnswers, function: str, table: FaultsTable, home: str
 ) -> tuple[Edit, ...]:
-    """The known faults of one function, the likeliest first.
+    """List the known faults of one function, the likeliest first.
 
     A swap's key is a name among the table's `lines`, or the text itself.
     """
@@ -95,7 +95,7 @@ def telling_faults(
     expected: dict[str, Any],
     outcome: RunCall,
 ) -> tuple[Fault, ...]:
-    """The faults among `edits` that the question tells, in their order."""
+    """Find the faults among `edits` that the question tells, in their order."""
     observe, found = rubric.observers[question.observe], []
     for edit in edits:
         seen = observe(outcome(question.call, edit.name, edit.namespace))
@@ -111,5 +111,5 @@ def telling_faults(
 
 
 def _tells(question: Question, seen: dict[str, Any]) -> bool:
-    """Whether these observations speak of one fault. An error comes out of many."""
+    """Tell whether these observations speak of one fault. An error comes out of many."""
     return FAILURE not in seen if question.tells is None else question.tells(seen)

@@ -28,8 +28,8 @@ class NoAssignment(LookupError):
 
 
 def kit(room: str) -> Iterator[Path]:
-    """The kit's own folders for a room (`source`, `release`, `rubrics`): a checkout's,
-    a wheel's."""
+    """List the kit's own folders for a room (`source`, `release`, `rubrics`): a
+    checkout's, a wheel's."""
     yield GRADER.parent / room
     yield GRADER / f"_{room}"
 
@@ -40,8 +40,8 @@ def course_of(
     hand_ins: Path | None = None,
     out: Path | None = None,
 ) -> Path | None:
-    """The course of a command: the folder that was `named`, else the one `here` that it
-    runs in, if that is a course and what the command is about lies in it.
+    """Settle the course of a command: the folder that was `named`, else the one `here`
+    that it runs in, if that is a course and what the command is about lies in it.
 
     The code in a course runs outside of every sandbox. So none is searched for, and none
     lies among the `hand_ins`. Raises NoAssignment where it is not clear.
@@ -77,12 +77,12 @@ STUDENTS_OWN = (
 
 
 def is_course(place: Path) -> bool:
-    """Whether a folder has `source/` or `rubrics/`."""
+    """Tell whether a folder has `source/` or `rubrics/`."""
     return (place / "source").is_dir() or (place / "rubrics").is_dir()
 
 
 def lies_in(path: Path, folder: Path) -> bool:
-    """Whether a path leads into a folder, at its end or by a link on its way."""
+    """Tell whether a path leads into a folder, at its end or by a link on its way."""
     # A link on the way counts: through one in a student's repository that student's
     # own probes/clip.py ran as the grader's user.
     way, there = Path(os.path.abspath(path)), os.path.realpath(folder)
@@ -91,8 +91,8 @@ def lies_in(path: Path, folder: Path) -> bool:
 
 
 def rubric(name: str, course: Path | None) -> Path | None:
-    """The folder of the rubric `name`, the course's own before the kit's; None where
-    there is none.
+    """Find the folder of the rubric `name`, the course's own before the kit's; None
+    where there is none.
 
     Raises NoAssignment for one inside `source/`, which nbgrader would hand out.
     """
@@ -114,8 +114,8 @@ def _not_handed_out(source: Path, name: str) -> None:
 
 
 def notebook(name: str, room: str, course: Path | None) -> Path | None:
-    """The notebook of the assignment in `source` or `release`, the course's own before
-    the kit's; None where there is none."""
+    """Find the notebook of the assignment in `source` or `release`, the course's own
+    before the kit's; None where there is none."""
     for place in [*([course / room] if course else []), *kit(room)]:
         path = place / name / f"{name}.ipynb"
         if path.is_file():
@@ -124,8 +124,8 @@ def notebook(name: str, room: str, course: Path | None) -> Path | None:
 
 
 def names(course: Path | None) -> tuple[str, ...]:
-    """The assignments with a rubric: the course's own, and those of the kit that its
-    `source/` has; outside a course, or where it has none, the kit's."""
+    """List the assignments with a rubric: the course's own, and those of the kit that
+    its `source/` has; outside a course, or where it has none, the kit's."""
     own = _rubrics(course / "rubrics") if course else set()
     kits = set().union(*map(_rubrics, kit("rubrics")))
     taken = {name for name in kits if course and (course / "source" / name).is_dir()}
@@ -137,7 +137,8 @@ def _rubrics(folder: Path) -> set[str]:
 
 
 def chosen(name: str, course: Path | None) -> str:
-    """The assignment that a command means: the one that was named, or the only one.
+    """Settle the assignment that a command means: the one that was named, or the only
+    one.
 
     Raises NoAssignment, with the names that there are.
     """
@@ -160,7 +161,7 @@ def chosen(name: str, course: Path | None) -> str:
 
 
 def below(root: Path, *inside: str) -> Iterator[tuple[str, ...]]:
-    """The plain files below a folder of `root`, at any depth, by their parts from
+    """List the plain files below a folder of `root`, at any depth, by their parts from
     `root`; no caches of Python's."""
     start = str(root)
     for folder, folders, names in os.walk(os.path.join(start, *inside)):
@@ -172,8 +173,8 @@ def below(root: Path, *inside: str) -> Iterator[tuple[str, ...]]:
 
 
 def hashed(root: Path, rooms: Iterable[str], words: bool) -> Iterator[tuple[str, ...]]:
-    """The files in these folders of `root` that only words depend on, or all the others,
-    by their parts and in a fixed order: of them a hash is made."""
+    """List the files in these folders of `root` that only words depend on, or all the
+    others, by their parts and in a fixed order: of them a hash is made."""
     for inside in sorted(part for room in rooms for part in below(root, room)):
         # no mark depends on prose, and an editor leaves hidden files
         if inside[-1].startswith(".") or inside[-1].endswith(".md"):
@@ -184,7 +185,7 @@ def hashed(root: Path, rooms: Iterable[str], words: bool) -> Iterator[tuple[str,
 
 
 def kept() -> Path | None:
-    """The folder for what is drawn once and kept; None where there is no place for
+    """Name the folder for what is drawn once and kept; None where there is no place for
     it."""
     named = os.environ.get(KEPT)
     if named is not None:

@@ -32,8 +32,8 @@ MOST_DRAWS = 60
 
 @functools.lru_cache(maxsize=8)
 def asked(rubric: Rubric, seed: bytes) -> tuple[Probe, ...]:
-    """What the engine asks of a course's hand-ins: `probes`, but each published one's
-    twin in its place, with the same construction and sizes and the numbers of the
+    """List what the engine asks of a course's hand-ins: `probes`, but each published
+    one's twin in its place, with the same construction and sizes and the numbers of the
     course.
 
     Where the rubric draws no twins a published question stands for itself.
@@ -55,7 +55,7 @@ def asked(rubric: Rubric, seed: bytes) -> tuple[Probe, ...]:
 
 @functools.lru_cache(maxsize=8)
 def probes(rubric: Rubric, seed: bytes) -> tuple[Probe, ...]:
-    """All probes of a course, filled in: function by function, public ones first.
+    """Draw and fill in all probes of a course: function by function, public ones first.
 
     The same seed gives the same probes; NumPy's global random state is left as it was.
     Raises RubricError where the rubric's points or its published questions don't fit.
@@ -73,7 +73,7 @@ def probes(rubric: Rubric, seed: bytes) -> tuple[Probe, ...]:
 
 @functools.lru_cache(maxsize=8)
 def published(rubric: Rubric) -> tuple[Probe, ...]:
-    """The public probes as the notebook asks them, in today's words.
+    """Get the public probes as the notebook asks them, in today's words.
 
     Raises RubricError where they are older than the rubric.
     """
@@ -102,7 +102,7 @@ def published(rubric: Rubric) -> tuple[Probe, ...]:
 
 
 def _in_todays_words(rubric: Rubric, probe: Probe) -> Probe:
-    """A published question with what the rubric says today, since a better hint needs
+    """Give a published question what the rubric says today, since a better hint needs
     no new release."""
     edits = rubric.edits(probe.function)
     faults = {fault.name: fault for fault in (*probe.faults, *_new_faults(rubric, probe))}
@@ -114,7 +114,7 @@ def _in_todays_words(rubric: Rubric, probe: Probe) -> Probe:
 
 
 def _new_faults(rubric: Rubric, probe: Probe) -> tuple[Fault, ...]:
-    """What a published question tells of the faults that were named after it was
+    """Find what a published question tells of the faults that were named after it was
     published: the release knows only what each older one gives."""
     function, name = probe.function, probe.id.partition(".")[2]
     own = (p for p in rubric.published.probes if p.function == function)
@@ -129,7 +129,7 @@ def _new_faults(rubric: Rubric, probe: Probe) -> tuple[Fault, ...]:
 
 
 def drafted_public(rubric: Rubric) -> tuple[Probe, ...]:
-    """The public probes made again, as they should be published."""
+    """Make the public probes again, as they should be published."""
     return tuple(
         probe
         for function in rubric.functions
@@ -138,7 +138,8 @@ def drafted_public(rubric: Rubric) -> tuple[Probe, ...]:
 
 
 def _twins(rubric: Rubric, function: str, seed: bytes) -> Iterator[Probe]:
-    """The twins of one function's published questions, in groups that share a call."""
+    """Draw the twins of one function's published questions, in groups that share a
+    call."""
     groups: dict[int, list[int]] = {}
     for place, question in enumerate(drafted(rubric, function, TWINS, seed)):
         groups.setdefault(id(question.call), []).append(place)
@@ -149,8 +150,8 @@ def _twins(rubric: Rubric, function: str, seed: bytes) -> Iterator[Probe]:
 def _fitting_draw(
     rubric: Rubric, function: str, seed: bytes, wanted: Sequence[int]
 ) -> list[Probe]:
-    """The twins at these places, which share one call, from the first draw in which
-    each tells apart just those known faults that the published one tells apart."""
+    """Draw the twins at these places, which share one call, from the first draw in
+    which each tells apart just those known faults that the published one tells apart."""
     # By the luck of a draw a twin could catch a fault that the published question lets
     # pass, or let it pass: one wrong answer got 8 points under one seed, 4 under another.
     told = _told_apart(rubric, function)
@@ -171,7 +172,7 @@ def _fitting_draw(
 
 @functools.cache
 def _told_apart(rubric: Rubric, function: str) -> dict[str, list[bool]]:
-    """For each published question to a function, which of the known faults pass it."""
+    """Tell for each published question to a function which of the known faults pass it."""
     own = [probe for probe in published(rubric) if probe.function == function]
     with quietly():
         passing = list(_passing(rubric, function, own))
@@ -181,14 +182,15 @@ def _told_apart(rubric: Rubric, function: str) -> dict[str, list[bool]]:
 def _passing(
     rubric: Rubric, function: str, probes: Sequence[Probe]
 ) -> Iterator[tuple[bool, ...]]:
-    """For each known fault in turn, which of these probes it passes."""
+    """Tell for each known fault in turn which of these probes it passes."""
     outcome = _performing(rubric)
     for edit in rubric.edits(function):
         yield tuple(passes(p, outcome(p.call, edit.name, edit.namespace)) for p in probes)
 
 
 def _performing(rubric: Rubric) -> RunCall:
-    """A way to perform calls on this side, each once: several questions share one."""
+    """Make a function that performs calls on this side, each once: several questions
+    share one."""
     outcomes: dict[tuple[int, str], Outcome] = {}
 
     def outcome(call: Call, key: str, namespace: Callable[[], Globals]) -> Outcome:
@@ -205,7 +207,7 @@ def _performing(rubric: Rubric) -> RunCall:
 def fill(
     rubric: Rubric, function: str, questions: Sequence[Question], part: str
 ) -> list[Probe]:
-    """The questions with what right answers and known faults give."""
+    """Fill in questions with what right answers and known faults give."""
     outcome = _performing(rubric)
     with quietly():
         return [_filled(rubric, function, part, one, outcome) for one in questions]
@@ -253,8 +255,8 @@ def _filled(
 
 
 def _can_be_judged(rubric: Rubric, probe_id: str, expected: dict[str, Any]) -> None:
-    """A right answer that is not finite, or where nothing is seen, can't be compared
-    with anything."""
+    """Raise RubricError for a right answer that can't be compared with anything: it is
+    not finite, or nothing is seen of it."""
     if not expected:
         raise RubricError(
             f"{rubric.folder}: nothing is seen of the right answer to {probe_id}."
@@ -278,7 +280,7 @@ def _finite(value: Any) -> bool:
 
 
 def _spied(call: Call) -> list[tuple[str, ...]]:
-    """Which spied functions a right answer may do without: any of them, and all."""
+    """List which spied functions a right answer may do without: any of them, and all."""
     # A student may write out what a helper does instead of calling it. That is right,
     # and a spy sees nothing of it.
     names = [name for name, what in call.stand_ins.items() if not isinstance(what, Lent)]
@@ -287,7 +289,7 @@ def _spied(call: Call) -> list[tuple[str, ...]]:
 
 @functools.cache
 def _alone(rubric: Rubric, function: str, own: tuple[str, ...]) -> Globals:
-    """Globals in which the function has its own copies of these others, out of the
+    """Make globals in which the function has its own copies of these others, out of the
     reach of a spy."""
     texts = dict(rubric.answers.texts)
     for name in own:

@@ -56,7 +56,7 @@ class Question:
 def drafted(
     rubric: Rubric, function: str, part: str, seed: bytes = b""
 ) -> tuple[Question, ...]:
-    """The questions to one function as the rubric writes them. Raises RubricError,
+    """Draw the questions to one function as the rubric writes them. Raises RubricError,
     naming the file, for what is not one."""
     home = rubric.folder / "probes" / f"{function}.py"
     is_twin = part.startswith(TWINS)  # a later draw of them has its number behind it
@@ -86,8 +86,8 @@ def drafted(
 
 
 def _generator(name: str, seed: bytes, function: str, part: str) -> np.random.Generator:
-    """A generator of its own for each function and part, so that one more number drawn
-    for one function leaves the questions to all others as they are."""
+    """Make a generator of its own for each function and part, so that one more number
+    drawn for one function leaves the questions to all others as they are."""
     domain = name.replace("_", "-").encode()
     # Hidden questions are drawn by the name that they had when there was one assignment:
     # by another one those of every course would change.
@@ -97,7 +97,8 @@ def _generator(name: str, seed: bytes, function: str, part: str) -> np.random.Ge
 
 
 def _alike(twins: Sequence[Question], public: Sequence[Question], home: Path) -> None:
-    """A twin stands for a published question: all but its numbers is the same."""
+    """Raise RubricError where more than a twin's numbers differs from the published
+    question that it stands for."""
 
     def kind(q: Question) -> tuple[object, ...]:
         return q.name, q.points, q.title, q.observe, q.about, q.gate, q.only
@@ -110,7 +111,8 @@ def _alike(twins: Sequence[Question], public: Sequence[Question], home: Path) ->
 
 
 def _add_up(rubric: Rubric, questions: Sequence[Question], cell: str, which: str) -> None:
-    """The cell pays what its questions do, or nobody can get just its points."""
+    """Raise RubricError where the cell doesn't pay what its questions do: nobody could
+    get just its points."""
     points = sum(question.points for question in questions if question.only != "notebook")
     if points != rubric.points.get(cell):
         raise RubricError(

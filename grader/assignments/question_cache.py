@@ -43,7 +43,7 @@ class _File(msgspec.Struct, array_like=True):
 
 
 def questions(work: Assignment, seed: bytes) -> Questions:
-    """The questions of a course: what is kept of them, or drawn and kept now.
+    """Get the questions of a course: what is kept of them, or drawn and kept now.
 
     Raises RubricError where they can't be drawn.
     """
@@ -72,8 +72,8 @@ _ARRAY = 1
 
 
 def _as_kept(drawn: Any) -> Any:
-    """An array as bytes, and a number that NumPy drew as Python's, which is what a child
-    is asked with."""
+    """Pack an array as bytes, and a number that NumPy drew as Python's, which is what a
+    child is asked with."""
     if isinstance(drawn, np.ndarray):
         packed = (drawn.dtype.str, drawn.shape, drawn.tobytes())
         return msgspec.msgpack.Ext(_ARRAY, msgspec.msgpack.encode(packed))
@@ -83,7 +83,7 @@ def _as_kept(drawn: Any) -> Any:
 
 
 def _array(_code: int, packed: memoryview) -> np.ndarray:
-    """The array again, writable: a right answer may change what it is given."""
+    """Unpack the array, writable as it was."""
     kind, shape, entries = msgspec.msgpack.decode(packed)
     return np.frombuffer(entries, kind).reshape(shape).copy()
 
@@ -112,7 +112,7 @@ def _row(probe: Probe, call: int) -> object:
 
 
 def _fault(expected: _Seen, fault: Fault) -> tuple[str, str, _Seen, list[str]]:
-    """A known fault with the observations of its own, and those that it lacks: of
+    """Reduce a known fault to the observations of its own, and those that it lacks: of
     thousands of numbers most are the right ones."""
     seen = fault.observations
     own = {k: v for k, v in seen.items() if k not in expected or not same_bits(v, expected[k])}

@@ -36,11 +36,11 @@ class RightAnswers:
         self.given = [node for text in given for node in _definitions(text)]
 
     def source(self, function: str) -> str:
-        """The text of one right function, as it stands in the source notebook."""
+        """Get the text of one right function, as it stands in the source notebook."""
         return self.texts[function]
 
     def blank_namespace(self) -> Globals:
-        """The globals of a notebook before any answer."""
+        """Make the globals of a notebook before any answer."""
         namespace: Globals = {"__name__": "__main__"}
         exec(self._given, namespace)  # noqa: S102  our own text
         return namespace
@@ -50,8 +50,8 @@ class RightAnswers:
         return compile(ast.Module(self.given, []), "<given>", "exec")
 
     def namespace_of(self, *sources: str) -> Globals:
-        """A notebook's globals after these cells. For our own texts and, in tests, the
-        gallery's: never for a student's."""
+        """Make a notebook's globals after these cells. For our own texts and, in tests,
+        the gallery's: never for a student's."""
         namespace = self.blank_namespace()
         for text in sources:
             exec(compile(text, "<answer>", "exec"), namespace)  # noqa: S102  our own text
@@ -85,12 +85,12 @@ class RightAnswers:
         return "\n".join([*given, *self.texts.values()])
 
     def stub(self, function: str) -> str:
-        """The outline of the function as it is given out, unfinished."""
+        """Draw the outline of the function as it is given out, unfinished."""
         return outline(SOLUTION.sub("", self.source(function)), function)
 
     def calls(self, gives: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
-        """The kit's functions and the graded ones by name: the parameters that each
-        takes, how many of them it needs, and what it `gives` back, in the rubric's
+        """Describe the kit's functions and the graded ones by name: the parameters that
+        each takes, how many of them it needs, and what it `gives` back, in the rubric's
         words."""
         # of a graded function only the text is known: it is never run for its words
         found = {name: _parameters_of_text(text, name) for name, text in self.texts.items()}
@@ -107,7 +107,8 @@ class RightAnswers:
 
 
 def _parameters_of_text(source: str, name: str) -> tuple[list[str], int]:
-    """The names of a function's positional parameters, and how many have no default."""
+    """List the names of a function's positional parameters, and how many have no
+    default."""
     body = ast.parse(source).body
     found = [node for node in body if isinstance(node, ast.FunctionDef) and node.name == name]
     arguments = found[-1].args

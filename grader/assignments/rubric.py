@@ -90,7 +90,7 @@ class Rubric:
         return published.read(self.questions, self.special)
 
     def module(self, name: str) -> Any:
-        """A module of the rubric's folder, by its dotted name there."""
+        """Load a module of the rubric's folder, by its dotted name there."""
         package, before = self._package, set(sys.modules)
         try:
             with _from_source():
@@ -136,17 +136,17 @@ class Rubric:
 
     @functools.cache  # noqa: B019  a rubric lives as long as the process
     def edits(self, function: str) -> tuple[Edit, ...]:
-        """The known faults of one function, the likeliest first."""
+        """List the known faults of one function, the likeliest first."""
         home = str(self._faults_file(function))
         return faults.edits(self.answers, function, self._faults[function], home)
 
     def words(self, function: str) -> Words:
-        """What a verdict says of a function, where no known fault fits."""
+        """Get what a verdict says of a function, where no known fault fits."""
         kinds = {each.name: each.returns for each in self.table.functions}[function]
         return published.words_of(self.words_table(function), list(kinds))
 
     def words_table(self, function: str) -> dict[str, Any]:
-        """The same as data, to be published."""
+        """Write the same as data, to be published."""
         table = self._faults[function]
         return {
             "returns": table.returns,
@@ -159,7 +159,7 @@ class Rubric:
         }
 
     def files(self, words: bool) -> Iterator[Path]:
-        """The files that marks depend on, or those that only words depend on: the
+        """List the files that marks depend on, or those that only words depend on: the
         rubric's own and the published questions."""
         # Of the rubric what is asked, by name: its gallery is most of it, and 350 files
         # were listed at each start to be left out.
@@ -191,7 +191,8 @@ def load(
     questions: Path,
     points: Mapping[str, float],
 ) -> Rubric:
-    """The rubric in `folder`, checked against the functions that there are answers to.
+    """Read the rubric in `folder`, checked against the functions that there are answers
+    to.
 
     Raises RubricError.
     """

@@ -78,8 +78,8 @@ def load(path: Path) -> Seed:
 
 
 def load_or_create(path: Path) -> tuple[Seed, bool]:
-    """The seed in `path`, drawn now if there is none yet; the second value says whether
-    it is new."""
+    """Read the seed in `path`, drawn now if there is none yet; the second value says
+    whether it is new."""
     if path.exists():
         return load(path), False
     return create(path), True
