@@ -313,33 +313,32 @@ def _tests(source: Json, release: Json, solutions: dict[str, str]) -> tuple[Test
             before = grade_id
         elif _is(cell, "grade"):
             after = next((s for s in solutions if grade_id.startswith(f"{s}_")), before)
-            points = float(_meta(cell)["points"])
-            shown = visible.get(grade_id, "")
-            tests.append(
-                TestCell(
-                    grade_id, solutions.get(after, after), points, text(cell), shown, after
-                )
+            test = TestCell(
+                id=grade_id,
+                function=solutions.get(after, after),
+                points=float(_meta(cell)["points"]),
+                source=text(cell),
+                visible=visible.get(grade_id, ""),
+                after=after,
             )
+            tests.append(test)
     return tuple(tests)
 
 
 def _cells(notebook: Json, tests: tuple[TestCell, ...]) -> tuple[Cell, ...]:
     graded = {test.id: test for test in tests}
-    return tuple(_cell(index, cell, graded) for index, cell in enumerate(notebook["cells"]))
-
-
-def _cell(index: int, cell: Json, graded: dict[str, TestCell]) -> Cell:
-    grade_id = _meta(cell).get("grade_id", "")
-    # The source's text also in the blank one, whose test cells lost their hidden part:
-    # so a hand-in's are put back, however a student changed them.
-    if grade_id in graded:
-        return Cell(
-            "test", graded[grade_id].source, grade_id, graded[grade_id].points, index=index
-        )
-    kind = "code" if cell["cell_type"] == "code" else "markdown"
-    return Cell(
-        kind, text(cell), grade_id, demonstration=_tagged(cell, "demonstration"), index=index
-    )
+    cells = []
+    for index, cell in enumerate(notebook["cells"]):
+        grade_id = _meta(cell).get("grade_id", "")
+        # The source's text also in the blank one, whose test cells lost their hidden
+        # part: so a hand-in's are put back, however a student changed them.
+        if test := graded.get(grade_id):
+            cells.append(Cell("test", test.source, test.id, test.points, index=index))
+            continue
+        kind = "code" if cell["cell_type"] == "code" else "markdown"
+        shows = _tagged(cell, "demonstration")
+        cells.append(Cell(kind, text(cell), grade_id, demonstration=shows, index=index))
+    return tuple(cells)
 
 
 def _version(source: Json, release: Json, rubric: Rubric | None, beside: Path | None) -> str:
