@@ -27,8 +27,7 @@ from rich.table import Table
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import locations
-from dinosaur_grader.assignments.probes import published
-from dinosaur_grader.assignments.variants import asked
+from dinosaur_grader.assignments.probes import asked, published
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.reading.intake import read_submission
 from dinosaur_grader.judging.walk import walk

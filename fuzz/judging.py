@@ -26,8 +26,7 @@ from types import SimpleNamespace
 import msgspec
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments.probes import PRACTICE_SEED, published
-from dinosaur_grader.assignments.variants import asked
+from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked, published
 from dinosaur_grader.checks.calls import perform
 from dinosaur_grader.inside.limits import Limits
 from dinosaur_grader.inside.outcomes import outcome_form

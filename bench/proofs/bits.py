@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.proofs.page import read, write
 from dinosaur_grader.assignments import assignment
-from dinosaur_grader.assignments.variants import asked
+from dinosaur_grader.assignments.probes import asked
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Failure, Outcome
 from dinosaur_grader.checks.words.secret import in_words

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from bench.proofs import inputs
 from bench.proofs.mutation import Mutant
 from dinosaur_grader.assignments import assignment
-from dinosaur_grader.assignments.probes import published
+from dinosaur_grader.assignments.probes import asked, published
 from dinosaur_grader.assignments.rubric import Rubric
-from dinosaur_grader.assignments.variants import asked
 from dinosaur_grader.checks import Probe, judge
 from dinosaur_grader.checks.asking import quietly
 from dinosaur_grader.checks.calls import Call, Outcome, perform

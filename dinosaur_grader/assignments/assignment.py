@@ -33,10 +33,6 @@ OF_THE_KIT = ("utils", "data")
 OF_A_NOTEBOOK = ("utils/questions", "utils/sonnets", "utils/cases", "utils/checks")
 """What in them belongs to one notebook: an assignment brings its own. The copy of `checks`
 is none of the engine's, which has its own."""
-_OF_A_NOTEBOOK = tuple(tuple(room.split("/")) for room in OF_A_NOTEBOOK)
-ONLY_WORDS = ("words", "faults")
-"""Folders of these names, within that line, say what is wrong and what to try, never
-whether it is wrong."""
 
 
 class TestCell(msgspec.Struct, frozen=True):
@@ -111,6 +107,8 @@ class Assignment(msgspec.Struct, frozen=True):
     def secret(self) -> tuple[Path, ...]:
         """What no notebook may read: the course with all hand-ins, the rubric, the
         notebook with the answers, the questions that were drawn before."""
+        # Wherever they lie: a course below /usr/local could be read in a sandbox, which
+        # shows what Python loads.
         there = [self.course, locations.kept()]
         course = (folder for folder in there if folder)
         return (*course, self.asks.folder.absolute(), self.solved_path.parent.absolute())
@@ -125,28 +123,22 @@ class Assignment(msgspec.Struct, frozen=True):
         """The points of all test cells."""
         return sum(test.points for test in self.tests)
 
-    def test(self, cell: str) -> TestCell:
-        """The test cell with this grade id; KeyError where there is none."""
-        return {test.id: test for test in self.tests}[cell]
-
 
 @functools.cache
 def load(name: str, course: Path | None = None) -> Assignment:
-    """The assignment `name` of a course, or the kit's.
+    """Load the assignment `name` of a course, or the kit's.
 
     Raises NoAssignment where there is no rubric or no notebook of that name, and
     RubricError where they don't belong together.
     """
-    folder = locations.rubric(name, course)
-    if folder is None:
-        raise NoAssignment(
-            f"there is no rubric of {name!r} {f'in {course}' if course else 'here'}."
-        )
+    folder = _rubric_folder(name, course)
     solved, blank = _notebook(name, "source", course), _notebook(name, "release", course)
     source, release = _read(solved), _read(blank)
     rubric = _rubric(name, folder, source, course)
     built = build(name, source, release, rubric, blank.parent)
     _belong_together(built, solved, blank)
+    # A rubric alone makes it the course's: a lecturer names a fault in a copy of the
+    # kit's. Workers read the kit's own then, and every hand-in failed.
     own = course and any(path.is_relative_to(course) for path in (solved, folder))
     of_course = course if own else None
     return msgspec.structs.replace(
@@ -155,12 +147,19 @@ def load(name: str, course: Path | None = None) -> Assignment:
 
 
 def private(name: str, course: Path | None, source: Json | None = None) -> Rubric:
-    """The rubric alone, with the right answers of today's source notebook (or of
+    """Load the rubric alone, with the right answers of today's source notebook (or of
     `source`): what the public questions are made from, before there is a release."""
+    folder = _rubric_folder(name, course)
+    return _rubric(name, folder, source or _read(_notebook(name, "source", course)), course)
+
+
+def _rubric_folder(name: str, course: Path | None) -> Path:
     folder = locations.rubric(name, course)
     if folder is None:
-        raise NoAssignment(f"there is no rubric of {name!r} {course or 'here'}.")
-    return _rubric(name, folder, source or _read(_notebook(name, "source", course)), course)
+        raise NoAssignment(
+            f"there is no rubric of {name!r} {f'in {course}' if course else 'here'}."
+        )
+    return folder
 
 
 def _rubric(name: str, folder: Path, source: Json, course: Path | None) -> Rubric:
@@ -183,8 +182,8 @@ def _notebook(name: str, room: str, course: Path | None) -> Path:
 
 
 def _questions(name: str, rubric: Path, course: Path | None) -> Path:
-    """Where the public questions of a rubric were published: beside the release that
-    was made with it."""
+    """Find where the public questions of a rubric were published: beside the release
+    that was made with it."""
     own = course if course and rubric.is_relative_to(course) else None
     for room in ("release", "source"):
         notebook = locations.notebook(name, room, own)
@@ -194,9 +193,10 @@ def _questions(name: str, rubric: Path, course: Path | None) -> Path:
 
 
 def _answers(source: Json) -> RightAnswers:
-    """The right answers, and the cells that a notebook gives them."""
+    """Take out the right answers, and the cells that a notebook gives them."""
     code = [cell for cell in source["cells"] if cell["cell_type"] == "code"]
     solutions = {_function(cell): text(cell) for cell in code if _is(cell, "solution")}
+    # What comes after the last answer shows and tries it: no answer needs that.
     last = max((i for i, cell in enumerate(code) if _is(cell, "solution")), default=-1)
     given = [
         text(cell)
@@ -207,8 +207,10 @@ def _answers(source: Json) -> RightAnswers:
 
 
 def _belong_together(work: Assignment, solved: Path, blank: Path) -> None:
-    """Source, release and rubric have the same test cells and points."""
+    """Raise RubricError where source, release and rubric have not the same test cells
+    and points."""
     released = {cell.grade_id for cell in work.blank}
+    # A release that nobody made again was a failed canary, or nothing at all.
     for test in work.tests:
         if test.id not in released:
             raise RubricError(
@@ -231,8 +233,8 @@ def build(
     rubric: Rubric | None = None,
     beside: Path | None = None,
 ) -> Assignment:
-    """An assignment from its two notebooks, given as parsed JSON of notebook format 4;
-    `beside` is the folder with the files that lie beside the blank one."""
+    """Make an assignment of its two notebooks, given as parsed JSON of notebook format
+    4; `beside` is the folder with the files that lie beside the blank one."""
     solutions = {
         _meta(cell)["grade_id"]: _function(cell)
         for cell in source["cells"]
@@ -264,7 +266,7 @@ def build(
 
 
 def text(cell: Json) -> str:
-    """A cell's source as one string, whichever of the format's two ways it is kept
+    """Join a cell's source to one string, whichever of the format's two ways it is kept
     in."""
     source: str | list[str] = cell["source"]
     return source if isinstance(source, str) else "".join(source)
@@ -289,16 +291,17 @@ def _tagged(cell: Json, tag: str) -> bool:
 
 
 def _function(cell: Json) -> str:
-    """The function that a solution cell is about: the one named like its id, else the
-    only one, else the id itself."""
+    """Name the function that a solution cell is about: the one named like its id, else
+    the only one, else the id itself."""
     found = CellText(text(cell)).functions
     grade_id: str = _meta(cell)["grade_id"]
+    # helpers may stand in the same cell
     return grade_id if grade_id in found or len(found) != 1 else next(iter(found))
 
 
 def _tests(source: Json, release: Json, solutions: dict[str, str]) -> tuple[TestCell, ...]:
-    """The graded test cells. One belongs to the solution cell whose id begins its own,
-    else to the one before it."""
+    """List the graded test cells. One belongs to the solution cell whose id begins its
+    own, else to the one before it."""
     visible = {
         _meta(cell)["grade_id"]: text(cell) for cell in release["cells"] if _is(cell, "grade")
     }
@@ -311,40 +314,44 @@ def _tests(source: Json, release: Json, solutions: dict[str, str]) -> tuple[Test
             before = grade_id
         elif _is(cell, "grade"):
             after = next((s for s in solutions if grade_id.startswith(f"{s}_")), before)
-            points = float(_meta(cell)["points"])
-            shown = visible.get(grade_id, "")
-            tests.append(
-                TestCell(
-                    grade_id, solutions.get(after, after), points, text(cell), shown, after
-                )
+            test = TestCell(
+                id=grade_id,
+                function=solutions.get(after, after),
+                points=float(_meta(cell)["points"]),
+                source=text(cell),
+                visible=visible.get(grade_id, ""),
+                after=after,
             )
+            tests.append(test)
     return tuple(tests)
 
 
 def _cells(notebook: Json, tests: tuple[TestCell, ...]) -> tuple[Cell, ...]:
     graded = {test.id: test for test in tests}
-    return tuple(_cell(index, cell, graded) for index, cell in enumerate(notebook["cells"]))
-
-
-def _cell(index: int, cell: Json, graded: dict[str, TestCell]) -> Cell:
-    grade_id = _meta(cell).get("grade_id", "")
-    if grade_id in graded:
-        return Cell(
-            "test", graded[grade_id].source, grade_id, graded[grade_id].points, index=index
-        )
-    kind = "code" if cell["cell_type"] == "code" else "markdown"
-    return Cell(
-        kind, text(cell), grade_id, demonstration=_tagged(cell, "demonstration"), index=index
-    )
+    cells = []
+    for index, cell in enumerate(notebook["cells"]):
+        grade_id = _meta(cell).get("grade_id", "")
+        # The source's text also in the blank one, whose test cells lost their hidden
+        # part: so a hand-in's are put back, however a student changed them.
+        if test := graded.get(grade_id):
+            cells.append(Cell("test", test.source, test.id, test.points, index=index))
+            continue
+        kind = "code" if cell["cell_type"] == "code" else "markdown"
+        shows = _tagged(cell, "demonstration")
+        cells.append(Cell(kind, text(cell), grade_id, demonstration=shows, index=index))
+    return tuple(cells)
 
 
 def _version(source: Json, release: Json, rubric: Rubric | None, beside: Path | None) -> str:
+    # Of a notebook its code alone: prose is mended in mid-term, and no output and no date
+    # of running it makes a mark another one.
     kept = [
         [[text(cell), _meta(cell)] for cell in notebook["cells"] if cell["cell_type"] == "code"]
         for notebook in (source, release)
     ]
     notebooks = json.dumps(kept, sort_keys=True).encode()
     digest = engine(words=False, first=notebooks)
+    # cells open these files, so that what is in them can move a mark
     if beside is not None:
         digest = hash_of(_beside(beside), beside, digest.encode())
     return _and_rubric(digest, rubric, words=False)
@@ -364,41 +371,34 @@ def _and_rubric(digest: str, rubric: Rubric | None, words: bool) -> str:
 
 
 def _beside(folder: Path) -> Iterator[Path]:
-    """The files beside a blank notebook that its cells may open; its `utils` is the
-    engine's."""
+    """List the files beside a blank notebook that its cells may open; its `utils` is
+    the engine's."""
     for inside in sorted(locations.below(folder)):
+        # the notebook's cells are in the hash already
         if inside[0] != "utils" and not inside[-1].endswith((".ipynb", ".md")):
             yield folder.joinpath(*inside)
 
 
 def engine(words: bool, first: bytes = b"", package: Path = PACKAGE, kit: Path = KIT) -> str:
-    """The sha256 over `first` and the mark line's files of engine and kit."""
+    """Hash `first` and the mark line's files of engine and kit."""
     digest = hash_of(files(package, MARK_LINE, words), package, first)
     return hash_of(files(kit, OF_THE_KIT, words), kit, digest.encode())
 
 
 def files(root: Path, rooms: Iterable[str], words: bool) -> Iterator[Path]:
-    """The files in these rooms of `root` that only words depend on, or all the others, in
-    a fixed order.
-
-    Prose about them (`.md`), caches and hidden files are neither.
-    """
-    for inside in sorted(part for room in rooms for part in locations.below(root, room)):
-        folders = inside[:-1]
-        unread = inside[-1].startswith(".") or inside[-1].endswith(".md")
-        if (
-            not unread
-            and not any(inside[: len(room)] == room for room in _OF_A_NOTEBOOK)
-            and words == any(name in folders for name in ONLY_WORDS)
-        ):
+    """List the files in these rooms of `root` that only words depend on, or all the
+    others, in a fixed order."""
+    for inside in locations.hashed(root, rooms, words):
+        if "/".join(inside[:2]) not in OF_A_NOTEBOOK:
             yield root.joinpath(*inside)
 
 
 def hash_of(paths: Iterable[Path], root: Path, first: bytes = b"") -> str:
-    """The sha256 over `first`, and the names and contents of these files."""
+    """Take the sha256 over `first`, and the names and contents of these files."""
     digest, start = hashlib.sha256(first), len(os.path.join(root, ""))
     for path in paths:
         inside = os.fspath(path)[start:].replace(os.sep, "/")
+        # with its name: a notebook that opens towns.txt misses a cities.txt
         digest.update(f"\0{inside}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

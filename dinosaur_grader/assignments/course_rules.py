@@ -13,7 +13,7 @@ import datetime
 import difflib
 import hashlib
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,8 @@ class Late(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     days_if_only_told: float = 0.0
 
     def penalty(self, score: float, seconds: float) -> float:
-        """The points that work of this score loses so many seconds late."""
+        """Count the points that work of this score loses so many seconds late."""
+        # the grace is no part of the term: after it the days count from the moment due
         if seconds <= self.grace_minutes * 60:
             return 0.0
         percent = min(self.most_percent, math.ceil(seconds / DAY) * self.percent_a_day)
@@ -71,12 +72,12 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.attempts if isinstance(self.attempts, datetime.datetime) else None
 
     def due_of(self, assignment: str) -> datetime.datetime | None:
-        """The last moment for everybody, in UTC without saying so, as nbgrader keeps
-        it; None where nothing is said."""
+        """Get the last moment for everybody, in UTC without saying so, as nbgrader
+        keeps it; None where nothing is said."""
         return _plain(self.due.get(assignment))
 
     def own_due(self, assignment: str) -> dict[str, datetime.datetime]:
-        """The last moments of single students, likewise."""
+        """Get the last moments of single students, likewise."""
         own = ((key, each) for key, each in self.due.items() if isinstance(each, dict))
         found = ((student, _plain(each.get(assignment))) for student, each in own)
         return {student: moment for student, moment in found if moment is not None}
@@ -89,8 +90,8 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return None if late is None else lambda _, score, seconds: late.penalty(score, seconds)
 
     def lateness(self, assignment: str) -> str:
-        """A short hash of all that says what late work of an assignment costs; empty
-        where nothing does."""
+        """Hash all that says what late work of an assignment costs; empty where nothing
+        does."""
         said = (self.due_of(assignment), self.own_due(assignment), self.late)
         if said == (None, {}, None):
             return ""
@@ -98,28 +99,30 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return hashlib.sha256(text).hexdigest()[:16]
 
     def of(self, student: str) -> dict[str, str]:
-        """The questions that this student is excused from, each with the reason."""
+        """List the questions that this student is excused from, each with the reason."""
         own = self.excused.get(student, {})
         everybody = {key: why for key, why in self.excused.items() if isinstance(why, str)}
         return everybody | (own if isinstance(own, dict) else {})
 
     def version(self, kit: str) -> str:
-        """The version that marks carry: the kit's, or a hash over it and these
+        """Get the version that marks carry: the kit's, or a hash over it and these
         rules."""
+        # Excuses alone move what the checks gave. Without any, marks that were made
+        # before there was a course.toml are not stale.
         if not self.excused:
             return kit
         text = msgspec.json.encode(self.excused, order="deterministic")
         return hashlib.sha256(kit.encode() + text).hexdigest()
 
-    def questions(self) -> set[str]:
-        """All questions that anybody is excused from."""
-        found = {key for key, why in self.excused.items() if isinstance(why, str)}
-        return found.union(*(own for own in self.excused.values() if isinstance(own, dict)))
+    def excuses(self) -> Iterator[tuple[str, str]]:
+        """List each question that anybody is excused from, with the reason."""
+        for key, why in self.excused.items():
+            yield from why.items() if isinstance(why, dict) else [(key, why)]
 
 
 def beside(seed: Path) -> Rules:
-    """The rules of the course whose seed this is; none where it has no `course.toml`.
-    Raises `RulesError`."""
+    """Read the rules of the course whose seed this is; none where it has no
+    `course.toml`. Raises `RulesError`."""
     path = seed.absolute().parent / FILE
     try:
         rules = msgspec.toml.decode(path.read_bytes(), type=Rules)
@@ -129,24 +132,25 @@ def beside(seed: Path) -> Rules:
         raise RulesError(f"{path} can't be used: {error}") from error
     for wrong in _wrong(rules):
         raise RulesError(f"{path}: {wrong}")
-    for question in sorted(rules.questions()):
-        for why in _reasons(rules, question):
-            if not why.startswith(GIVES) or not why.removeprefix(GIVES).strip():
-                raise RulesError(
-                    f'{path}: the excuse of {question} is {why!r}; write "{GIVES}" and then the reason.'
-                )
+    # A reason has to be written: with the points it stands on the student's page.
+    for question, why in sorted(rules.excuses(), key=lambda each: each[0]):
+        if not why.startswith(GIVES) or not why.removeprefix(GIVES).strip():
+            raise RulesError(
+                f'{path}: the excuse of {question} is {why!r}; write "{GIVES}" and then the reason.'
+            )
     return rules
 
 
 def _plain(moment: object) -> datetime.datetime | None:
-    """A moment in UTC, without an offset."""
+    """Put a moment into UTC, without an offset."""
     if not isinstance(moment, datetime.datetime):
         return None
+    # nbgrader's tables hold such moments, and one with an offset can't be compared
     return moment.astimezone(datetime.UTC).replace(tzinfo=None)
 
 
 def _wrong(rules: Rules) -> Iterable[str]:
-    """What is no rule about attempts, due dates and late work, a sentence each."""
+    """Say what is no rule about attempts, due dates and late work, a sentence each."""
     if rules.attempts not in (LAST, BEST) and not _moment(rules.attempts):
         yield f'attempts is {_shown(rules.attempts)}; write "last", "best" or a moment as {MOMENT}.'
     for name, moment in rules.due.items():
@@ -171,19 +175,11 @@ def _shown(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime.date) else repr(value)
 
 
-def _reasons(rules: Rules, question: str) -> Iterable[str]:
-    for why in rules.excused.values():
-        own = why if isinstance(why, dict) else rules.excused
-        reason = own.get(question)
-        if isinstance(reason, str):
-            yield reason
-
-
 def unknown(rules: Rules, known: Iterable[str]) -> list[str]:
-    """A sentence for each excused question that this assignment does not ask, with the
-    one that was probably meant."""
+    """Write a sentence for each excused question that this assignment does not ask,
+    with the one that was probably meant."""
     known, said = list(known), []
-    for question in sorted(rules.questions() - set(known)):
+    for question in sorted({question for question, _ in rules.excuses()} - set(known)):
         near = difflib.get_close_matches(question, known, 1, 0.6)
         meant = f" Did you mean {near[0]}?" if near else ""
         said.append(f"{FILE} excuses {question}, which is not asked here.{meant}")

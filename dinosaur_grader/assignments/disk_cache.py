@@ -26,8 +26,8 @@ _SEAL = 32
 
 
 def path(kind: str, seed: bytes, depends_on: Iterable[str]) -> Path | None:
-    """The file of this kind for a seed and what else it depends on: another Python or
-    machine has another. None where nothing is kept."""
+    """Name the file of this kind for a seed and what else it depends on: another Python
+    or machine has another. None where nothing is kept."""
     place = locations.kept()
     here = (*depends_on, platform.python_version(), platform.machine())
     name = hmac.digest(seed, "\0".join(here).encode(), "sha256").hex()
@@ -35,9 +35,11 @@ def path(kind: str, seed: bytes, depends_on: Iterable[str]) -> Path | None:
 
 
 def read(path: Path, seed: bytes) -> bytes | None:
-    """What the file holds, if nobody but us and the seed's owner can have written
+    """Read what the file holds, if nobody but us and the seed's owner can have written
     it."""
     try:
+        # No link, which may lead to another's file, and no wait for a pipe's other end.
+        # What was opened is looked at, not its name, under which another may lie by now.
         with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
             found = os.fstat(file.fileno())
             if not _ours(found) or found.st_size > MOST_BYTES:
@@ -62,6 +64,7 @@ def _ours(found: os.stat_result) -> bool:
 
 
 def _sealed(path: Path, seed: bytes, data: bytes) -> bytes:
+    # with its name: the file of another kit, put in this one's place, has a right seal
     seal = hmac.new(seed, path.name.encode() + b"\0", "sha256")
     seal.update(data)
     return seal.digest()
@@ -70,6 +73,7 @@ def _sealed(path: Path, seed: bytes, data: bytes) -> bytes:
 def keep(path: Path, seed: bytes, data: bytes) -> None:
     """Write the file for later runs. Where there is no room or no right for that, they
     find out for themselves."""
+    # whole or not at all: workers begin at once, and a run may be killed
     trial = path.with_suffix(f".{os.getpid()}")
     with contextlib.suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -9,10 +9,22 @@ computed here, and only observations leave. They make words; no mark depends on 
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+from dinosaur_grader.assignments.question import Question
 from dinosaur_grader.assignments.right_answers import Globals, RightAnswers
 from dinosaur_grader.assignments.tables import FaultsTable, RubricError
+from dinosaur_grader.checks import Fault
+from dinosaur_grader.checks.calls import Call, Outcome
+from dinosaur_grader.checks.observing import FAILURE, close
+
+if TYPE_CHECKING:  # it imports this module
+    from dinosaur_grader.assignments.rubric import Rubric
+
+RunCall = Callable[[Call, str, Callable[[], Globals]], Outcome]
+"""What comes of a call in the globals that are given, which a name tells apart."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +37,7 @@ class Edit:
     name: str
     hint: str
     swaps: tuple[tuple[str, str], ...]
-    home: str = ""
+    home: str
 
     @property
     def source(self) -> str:
@@ -41,7 +53,7 @@ class Edit:
         return text
 
     def namespace(self) -> Globals:
-        """A notebook's globals in which the function is the faulty one (compiled
+        """Make a notebook's globals in which the function is the faulty one (compiled
         once)."""
         return _namespace(self.answers, self.function, self.source)
 
@@ -55,7 +67,7 @@ def _namespace(answers: RightAnswers, function: str, text: str) -> Globals:
 def edits(
     answers: RightAnswers, function: str, table: FaultsTable, home: str
 ) -> tuple[Edit, ...]:
-    """The known faults of one function, the likeliest first.
+    """List the known faults of one function, the likeliest first.
 
     A swap's key is a name among the table's `lines`, or the text itself.
     """
@@ -74,3 +86,30 @@ def edits(
         )
         for fault in table.faults
     )
+
+
+def telling_faults(
+    rubric: Rubric,
+    edits: Sequence[Edit],
+    question: Question,
+    expected: dict[str, Any],
+    outcome: RunCall,
+) -> tuple[Fault, ...]:
+    """Find the faults among `edits` that the question tells, in their order."""
+    observe, found = rubric.observers[question.observe], []
+    for edit in edits:
+        seen = observe(outcome(question.call, edit.name, edit.namespace))
+        # Rounding decides what some faults give. On another machine such a fault would
+        # look like another one, and a student would be told of a mistake not made.
+        if question.near is not None and not close(
+            seen, observe(outcome(question.near, edit.name, edit.namespace))
+        ):
+            continue
+        if not close(expected, seen) and _tells(question, seen):
+            found.append(Fault(edit.name, edit.hint, seen))
+    return tuple(found)
+
+
+def _tells(question: Question, seen: dict[str, Any]) -> bool:
+    """Tell whether these observations speak of one fault. An error comes out of many."""
+    return FAILURE not in seen if question.tells is None else question.tells(seen)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dinosaur_grader.results.home import KIT
@@ -18,8 +18,8 @@ RUBRIC = "assignment.toml"
 """The file that makes a folder below `rubrics/` a rubric."""
 KEPT = "DINOSAUR_GRADER_KEPT"
 """The environment variable that names `kept()`; empty, nothing is kept."""
-
-
+ONLY_WORDS = {"words", "faults"}
+"""Folders of these names say what is wrong and what to try, never whether it is wrong."""
 NAME_IT = "Name its course by --course DIR; "
 
 
@@ -34,8 +34,8 @@ def course_of(
     hand_ins: Path | None = None,
     out: Path | None = None,
 ) -> Path | None:
-    """The course of a command: the folder that was `named`, else the one `here` that it
-    runs in, if that is a course and what the command is about lies in it.
+    """Settle the course of a command: the folder that was `named`, else the one `here`
+    that it runs in, if that is a course and what the command is about lies in it.
 
     The code in a course runs outside of every sandbox. So none is searched for, and none
     lies among the `hand_ins`. Raises NoAssignment where it is not clear.
@@ -50,10 +50,12 @@ def course_of(
 
 
 def _runs_in(here: Path, hand_ins: Path | None, out: Path | None) -> Path | None:
+    # a student's repository may look like a course, and its rubric's Python would run
     if not is_course(here) or (hand_ins and lies_in(here, hand_ins)):
         return None
     about = hand_ins or out
-    # whoever looks at one student's repository may grade all others from there
+    # Whoever stands in one student's repository may grade all others from there, and that
+    # student's rubric would judge them.
     if about and not lies_in(about, here) and here.resolve() != KIT:
         raise NoAssignment(
             f"this folder looks like a course, and {about} is not in it: name the course by "
@@ -69,27 +71,28 @@ STUDENTS_OWN = (
 
 
 def is_course(place: Path) -> bool:
-    """Whether a folder has `source/` or `rubrics/`."""
+    """Tell whether a folder has `source/` or `rubrics/`."""
     return (place / "source").is_dir() or (place / "rubrics").is_dir()
 
 
 def lies_in(path: Path, folder: Path) -> bool:
-    """Whether a path leads into a folder, at its end or by a link on its way."""
+    """Tell whether a path leads into a folder, at its end or by a link on its way."""
+    # A link on the way counts: through one in a student's repository that student's
+    # own probes/clip.py ran as the grader's user.
     way, there = Path(os.path.abspath(path)), os.path.realpath(folder)
     steps = map(os.path.realpath, (path, way, *way.parents))
     return any(Path(step).is_relative_to(there) for step in steps)
 
 
 def rubric(name: str, course: Path | None) -> Path | None:
-    """The folder of the rubric `name`, the course's own before the kit's; None where
-    there is none.
+    """Find the folder of the rubric `name`, the course's own before the kit's; None
+    where there is none.
 
     Raises NoAssignment for one inside `source/`, which nbgrader would hand out.
     """
-    own = [course] if course else []
-    for place in own:
-        _not_handed_out(place / "source", name)
-    for rubrics in [*(place / "rubrics" for place in own), KIT / "rubrics"]:
+    if course:
+        _not_handed_out(course / "source", name)
+    for rubrics in [*([course / "rubrics"] if course else []), KIT / "rubrics"]:
         if (rubrics / name / RUBRIC).is_file():
             return rubrics / name
     return None
@@ -105,8 +108,8 @@ def _not_handed_out(source: Path, name: str) -> None:
 
 
 def notebook(name: str, room: str, course: Path | None) -> Path | None:
-    """The notebook of the assignment in `source` or `release`, the course's own before
-    the kit's; None where there is none."""
+    """Find the notebook of the assignment in `source` or `release`, the course's own
+    before the kit's; None where there is none."""
     for place in [*([course / room] if course else []), KIT / room]:
         path = place / name / f"{name}.ipynb"
         if path.is_file():
@@ -115,8 +118,8 @@ def notebook(name: str, room: str, course: Path | None) -> Path | None:
 
 
 def names(course: Path | None) -> tuple[str, ...]:
-    """The assignments with a rubric: the course's own, and those of the kit that its
-    `source/` has; outside a course, or where it has none, the kit's."""
+    """List the assignments with a rubric: the course's own, and those of the kit that
+    its `source/` has; outside a course, or where it has none, the kit's."""
     own = _rubrics(course / "rubrics") if course else set()
     kits = _rubrics(KIT / "rubrics")
     taken = {name for name in kits if course and (course / "source" / name).is_dir()}
@@ -128,7 +131,8 @@ def _rubrics(folder: Path) -> set[str]:
 
 
 def chosen(name: str, course: Path | None) -> str:
-    """The assignment that a command means: the one that was named, or the only one.
+    """Settle the assignment that a command means: the one that was named, or the only
+    one.
 
     Raises NoAssignment, with the names that there are.
     """
@@ -151,7 +155,7 @@ def chosen(name: str, course: Path | None) -> str:
 
 
 def below(root: Path, *inside: str) -> Iterator[tuple[str, ...]]:
-    """The plain files below a folder of `root`, at any depth, by their parts from
+    """List the plain files below a folder of `root`, at any depth, by their parts from
     `root`; no caches of Python's."""
     start = str(root)
     for folder, folders, names in os.walk(os.path.join(start, *inside)):
@@ -162,8 +166,20 @@ def below(root: Path, *inside: str) -> Iterator[tuple[str, ...]]:
                 yield (*parts, name)
 
 
+def hashed(root: Path, rooms: Iterable[str], words: bool) -> Iterator[tuple[str, ...]]:
+    """List the files in these folders of `root` that only words depend on, or all the
+    others, by their parts and in a fixed order: of them a hash is made."""
+    for inside in sorted(part for room in rooms for part in below(root, room)):
+        # no mark depends on prose, and an editor leaves hidden files
+        if inside[-1].startswith(".") or inside[-1].endswith(".md"):
+            continue
+        # A better sentence is written again. It must not make a class's marks stale.
+        if words == bool(ONLY_WORDS & set(inside[:-1])):
+            yield inside
+
+
 def kept() -> Path | None:
-    """The folder for what is drawn once and kept; None where there is no place for
+    """Name the folder for what is drawn once and kept; None where there is no place for
     it."""
     named = os.environ.get(KEPT)
     if named is not None:

@@ -1,39 +1,61 @@
-"""The probes of one course: the public ones, and hidden ones drawn from its secret
-seed. Trusted side only."""
+"""The probes of one course: the public ones and their twins, and hidden ones drawn from
+its secret seed. Trusted side only."""
 
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from dinosaur_grader.assignments.known_faults import RunCall, telling_faults
-from dinosaur_grader.assignments.question import Question
+from dinosaur_grader.assignments.faults import RunCall, telling_faults
+from dinosaur_grader.assignments.question import EXPECTED, HIDDEN, TWINS, Question, drafted
 from dinosaur_grader.assignments.right_answers import Globals
-from dinosaur_grader.assignments.rubric import EXPECTED, HIDDEN, Rubric
+from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.assignments.seed import PRACTICE_SEED as PRACTICE_SEED
 from dinosaur_grader.assignments.tables import RubricError
-from dinosaur_grader.checks import Fault, Probe
+from dinosaur_grader.checks import Fault, Probe, passes
 from dinosaur_grader.checks.asking import quietly
 from dinosaur_grader.checks.calls import Call, Lent, Outcome, perform
 from dinosaur_grader.checks.published import freeze_call
 
-TWINS = "twins"
 NUDGE = 1e-14
 """How far another machine's rounding may be, relative: what `Question.near` is for."""
+MOST_DRAWS = 60
+"""Draws of twins, of which one has to fit."""
+
+
+@functools.lru_cache(maxsize=8)
+def asked(rubric: Rubric, seed: bytes) -> tuple[Probe, ...]:
+    """List what the engine asks of a course's hand-ins: `probes`, but each published
+    one's twin in its place, with the same construction and sizes and the numbers of the
+    course.
+
+    Where the rubric draws no twins a published question stands for itself.
+    """
+    # A notebook holds the published questions with their answers. Looked up by its
+    # inputs, such an answer was worth its points until the numbers were others.
+    twins = {
+        twin.id: twin
+        for function in rubric.functions
+        for twin in _twins(rubric, function, seed)
+    }
+    # One that stands for itself counts as a twin, which is never quoted: its child has
+    # had hidden questions, and could put what it knows of them in its answer.
+    return tuple(
+        twins.get(probe.id) or replace(probe, twin=probe.public)
+        for probe in probes(rubric, seed)
+    )
 
 
 @functools.lru_cache(maxsize=8)
 def probes(rubric: Rubric, seed: bytes) -> tuple[Probe, ...]:
-    """All probes of a course, filled in: function by function, public ones first.
+    """Draw and fill in all probes of a course: function by function, public ones first.
 
     The same seed gives the same probes; NumPy's global random state is left as it was.
     Raises RubricError where the rubric's points or its published questions don't fit.
@@ -51,29 +73,37 @@ def probes(rubric: Rubric, seed: bytes) -> tuple[Probe, ...]:
 
 @functools.lru_cache(maxsize=8)
 def published(rubric: Rubric) -> tuple[Probe, ...]:
-    """The public probes as the notebook asks them, in today's words.
+    """Get the public probes as the notebook asks them, in today's words.
 
     Raises RubricError where they are older than the rubric.
     """
-    public = in_todays_words(rubric)
-    _asked_as_written(rubric, public)
-    slow = {
-        f"{function}.{question.name}"
-        for function in rubric.functions
-        for question in drafted(rubric, function, EXPECTED)
-        if question.slow
-    }
+    public = [_in_todays_words(rubric, probe) for probe in rubric.published.probes]
+    slow = set()
+    for function in rubric.functions:
+        questions = drafted(rubric, function, EXPECTED)
+        # Marks by one set of questions and a notebook that shows another: nobody would
+        # know. Compared as texts, in which a NaN is like another.
+        now = {
+            f"{function}.{q.name}": (q.title, q.points, json.dumps(freeze_call(q.call)))
+            for q in questions
+        }
+        then = {
+            p.id: (p.title, p.points, json.dumps(freeze_call(p.call)))
+            for p in public
+            if p.function == function
+        }
+        if now != then:
+            raise RubricError(
+                f"{rubric.questions} is older than {rubric.folder / 'probes' / function}.py: "
+                f"`dinosaur-grader build --assignment {rubric.name}` makes it again."
+            )
+        slow |= {f"{function}.{q.name}" for q in questions if q.slow}
     return tuple(replace(probe, slow=probe.id in slow) for probe in public)
 
 
-@functools.lru_cache(maxsize=8)
-def in_todays_words(rubric: Rubric) -> tuple[Probe, ...]:
-    """The published questions with what the rubric says today, since a better hint
-    needs no new release. They may be older than the rubric: `published` looks."""
-    return tuple(_in_todays_words(rubric, probe) for probe in rubric.published.probes)
-
-
 def _in_todays_words(rubric: Rubric, probe: Probe) -> Probe:
+    """Give a published question what the rubric says today, since a better hint needs
+    no new release."""
     edits = rubric.edits(probe.function)
     faults = {fault.name: fault for fault in (*probe.faults, *_new_faults(rubric, probe))}
     # in the rubric's order, the likeliest first; one that it no longer has is as it was
@@ -83,32 +113,23 @@ def _in_todays_words(rubric: Rubric, probe: Probe) -> Probe:
     return replace(probe, faults=tuple(said), words=rubric.words(probe.function))
 
 
-def _new_faults(rubric: Rubric, probe: Probe) -> list[Fault]:
-    """What a published question tells of the faults that were named after it was
-    published."""
+def _new_faults(rubric: Rubric, probe: Probe) -> tuple[Fault, ...]:
+    """Find what a published question tells of the faults that were named after it was
+    published: the release knows only what each older one gives."""
     function, name = probe.function, probe.id.partition(".")[2]
     own = (p for p in rubric.published.probes if p.function == function)
     known = {fault.name for each in own for fault in each.faults}
     new = [edit for edit in rubric.edits(function) if edit.name not in known]
-    asked_today = drafted(rubric, function, EXPECTED) if new else ()
+    today = drafted(rubric, function, EXPECTED) if new else ()
+    question = next((each for each in today if each.name == name), None)
+    if question is None:
+        return ()
     with quietly():
-        return [
-            fault
-            for question in asked_today
-            if question.name == name
-            for fault in telling_faults(
-                rubric, new, question, probe.expected, _asked_now(rubric)
-            )
-        ]
-
-
-def _asked_now(rubric: Rubric) -> RunCall:
-    lend = rubric.answers.functions
-    return lambda call, _, namespace: perform(replace(call, files={}), namespace(), lend)
+        return telling_faults(rubric, new, question, probe.expected, _performing(rubric))
 
 
 def drafted_public(rubric: Rubric) -> tuple[Probe, ...]:
-    """The public probes made again, as they should be published."""
+    """Make the public probes again, as they should be published."""
     return tuple(
         probe
         for function in rubric.functions
@@ -116,119 +137,78 @@ def drafted_public(rubric: Rubric) -> tuple[Probe, ...]:
     )
 
 
-def _asked_as_written(rubric: Rubric, public: Sequence[Probe]) -> None:
-    """What was published is what the rubric asks today: titles, points and inputs. They
-    are compared as texts, in which a NaN is like another."""
-    for function in rubric.functions:
-        now = {
-            q.name: (q.title, q.points, json.dumps(freeze_call(q.call)))
-            for q in drafted(rubric, function, EXPECTED)
-        }
-        then = {
-            p.id.partition(".")[2]: (p.title, p.points, json.dumps(freeze_call(p.call)))
-            for p in public
-            if p.function == function
-        }
-        if now != then:
-            raise RubricError(
-                f"{rubric.questions} is older than {rubric.folder / 'probes' / function}.py: "
-                f"`dinosaur-grader build --assignment {rubric.name}` makes it again."
-            )
+def _twins(rubric: Rubric, function: str, seed: bytes) -> Iterator[Probe]:
+    """Draw the twins of one function's published questions, in groups that share a
+    call."""
+    groups: dict[int, list[int]] = {}
+    for place, question in enumerate(drafted(rubric, function, TWINS, seed)):
+        groups.setdefault(id(question.call), []).append(place)
+    for group in groups.values():
+        yield from _fitting_draw(rubric, function, seed, group)
 
 
-@functools.lru_cache(maxsize=64)
-def drafted(
-    rubric: Rubric, function: str, part: str, seed: bytes = b""
-) -> tuple[Question, ...]:
-    """The questions to one function as the rubric writes them. Raises RubricError,
-    naming the file, for what is not one."""
-    home = rubric.folder / "probes" / f"{function}.py"
-    module = rubric.module(f"probes.{function}")
-    is_twin = part.startswith(TWINS)
-    name = "public" if part == EXPECTED else TWINS if is_twin else part
-    make = getattr(module, name, None)
-    if make is None and is_twin:
-        return ()
-    if make is None:
-        raise RubricError(f"{home}: it has no {name}({'' if part == EXPECTED else 'rng'}).")
-    rng = _generator(rubric, seed, function, part)
-    questions = tuple(make() if part == EXPECTED else make(rng))
-    for question in questions:
-        _fits(rubric, question, function, f"{home}: the question {question.name}")
-    if is_twin:
-        _alike(questions, drafted(rubric, function, EXPECTED), home)
-    else:
-        which = f"{home}: the questions of {name}()"
-        if part == HIDDEN and not any(question.gate for question in questions):
-            raise RubricError(
-                f"{which} have no gate=True among them: the cells of {function} pay nothing until a hidden "
-                "question passed that no function passes by giving back its input or a constant."
-            )
-        _add_up(rubric, questions, f"{function}_{part}", which)
-    return questions
+def _fitting_draw(
+    rubric: Rubric, function: str, seed: bytes, wanted: Sequence[int]
+) -> list[Probe]:
+    """Draw the twins at these places, which share one call, from the first draw in
+    which each tells apart just those known faults that the published one tells apart."""
+    # By the luck of a draw a twin could catch a fault that the published question lets
+    # pass, or let it pass: one wrong answer got 8 points under one seed, 4 under another.
+    told = _told_apart(rubric, function)
+    for draw in range(MOST_DRAWS):
+        part = TWINS if draw == 0 else f"{TWINS} {draw}"
+        questions = drafted(rubric, function, part, seed)
+        twins = fill(rubric, function, [questions[place] for place in wanted], TWINS)
+        due = zip(*(told[twin.id] for twin in twins), strict=True)
+        with quietly():
+            passing = _passing(rubric, function, twins)
+            if all(now == then for now, then in zip(passing, due, strict=True)):
+                return twins
+    raise RubricError(
+        f"{rubric.folder / 'probes' / function}.py: of {MOST_DRAWS} draws of twins(rng) none tells apart "
+        f"the known faults that the published question {questions[wanted[0]].name} tells apart, and no others."
+    )
 
 
-def _alike(twins: Sequence[Question], public: Sequence[Question], home: Path) -> None:
-    """A twin stands for a published question: all but its numbers is the same."""
-
-    def kind(question: Question) -> tuple[object, ...]:
-        q = question
-        return q.name, q.points, q.title, q.observe, q.about, q.gate, q.only
-
-    if [kind(twin) for twin in twins] != [kind(question) for question in public]:
-        raise RubricError(
-            f"{home}: twins(rng) gives other questions than public(): names, points, titles, "
-            "observers and gates have to be the same, only the numbers others."
-        )
+@functools.cache
+def _told_apart(rubric: Rubric, function: str) -> dict[str, list[bool]]:
+    """Tell for each published question to a function which of the known faults pass it."""
+    own = [probe for probe in published(rubric) if probe.function == function]
+    with quietly():
+        passing = list(_passing(rubric, function, own))
+    return {probe.id: [row[place] for row in passing] for place, probe in enumerate(own)}
 
 
-def _add_up(rubric: Rubric, questions: Sequence[Question], cell: str, which: str) -> None:
-    """The cell pays what its questions do, or nobody can get just its points."""
-    points = sum(question.points for question in questions if question.only != "notebook")
-    if points != rubric.points.get(cell):
-        raise RubricError(
-            f"{which} have {points:g} points together, and the notebook has "
-            + (f"{rubric.points[cell]:g} in" if cell in rubric.points else "no cell")
-            + f" {cell}."
-        )
+def _passing(
+    rubric: Rubric, function: str, probes: Sequence[Probe]
+) -> Iterator[tuple[bool, ...]]:
+    """Tell for each known fault in turn which of these probes it passes."""
+    outcome = _performing(rubric)
+    for edit in rubric.edits(function):
+        yield tuple(passes(p, outcome(p.call, edit.name, edit.namespace)) for p in probes)
 
 
-def _fits(rubric: Rubric, question: Question, function: str, which: str) -> None:
-    if question.call.function != function:
-        raise RubricError(f"{which} calls {question.call.function}, and belongs to {function}.")
-    if question.observe not in rubric.observers:
-        raise RubricError(
-            f"{which} has the observer {question.observe!r}; there are {', '.join(rubric.observers)}."
-        )
-    names = {o.name for o in rubric.observers[question.observe].observations}
-    for name in question.about:
-        if name not in names:
-            raise RubricError(f"{which} is about {name}, which {question.observe} doesn't see.")
-    for name in question.call.stand_ins:
-        if isinstance(question.call.stand_ins[name], Lent) and name not in rubric.functions:
-            raise RubricError(f"{which} lends {name}, which is not a graded function.")
+def _performing(rubric: Rubric) -> RunCall:
+    """Make a function that performs calls on this side, each once: several questions
+    share one."""
+    outcomes: dict[tuple[int, str], Outcome] = {}
 
+    def outcome(call: Call, key: str, namespace: Callable[[], Globals]) -> Outcome:
+        if (id(call), key) not in outcomes:
+            # its files are for students' answers that open them; ours take the argument
+            call_alone = replace(call, files={})
+            made = perform(call_alone, namespace(), rubric.answers.functions)
+            outcomes[id(call), key] = made
+        return outcomes[id(call), key]
 
-def _generator(rubric: Rubric, seed: bytes, function: str, part: str) -> np.random.Generator:
-    domain = rubric.name.replace("_", "-").encode()
-    kind = b" probes\0" if part == HIDDEN else f" {part}\0".encode()
-    digest = hashlib.sha256(domain + kind + function.encode() + b"\0" + seed).digest()
-    return np.random.default_rng(np.random.SeedSequence(list(digest)))
+    return outcome
 
 
 def fill(
     rubric: Rubric, function: str, questions: Sequence[Question], part: str
 ) -> list[Probe]:
-    """The questions with what right answers and known faults give. Calls that several
-    share are made once."""
-    outcomes: dict[tuple[int, str], Outcome] = {}
-    lend = rubric.answers.functions
-
-    def outcome(call: Call, key: str, namespace: Callable[[], Globals]) -> Outcome:
-        if (id(call), key) not in outcomes:
-            outcomes[id(call), key] = perform(replace(call, files={}), namespace(), lend)
-        return outcomes[id(call), key]
-
+    """Fill in questions with what right answers and known faults give."""
+    outcome = _performing(rubric)
     with quietly():
         return [_filled(rubric, function, part, one, outcome) for one in questions]
 
@@ -245,31 +225,26 @@ def _filled(
         )
     expected = observe(right)
     _can_be_judged(rubric, probe_id, expected)
-    others = (
-        observe(
-            outcome(
-                question.call,
-                "own " + " ".join(own),
-                functools.partial(_alone, rubric, function, own),
-            )
-        )
-        for own in _spied(question.call)
-    )
+    others = []
+    for own in _spied(question.call):
+        alone = functools.partial(_alone, rubric, function, own)
+        others.append(observe(outcome(question.call, f"own {' '.join(own)}", alone)))
+    faults: tuple[Fault, ...] = ()
+    if part != TWINS:  # a twin's words are the published question's
+        edits = rubric.edits(function)
+        faults = telling_faults(rubric, edits, question, expected, outcome)
     return Probe(
-        probe_id,
-        function,
-        f"{function}_{EXPECTED if public else HIDDEN}",
-        question.points,
-        question.title,
-        question.call,
-        observe,
-        expected,
-        question.about,
-        tuple(others),
-        # a twin's words are the published question's
-        ()
-        if part == TWINS
-        else tuple(telling_faults(rubric, rubric.edits(function), question, expected, outcome)),
+        id=probe_id,
+        function=function,
+        cell=f"{function}_{EXPECTED if public else HIDDEN}",
+        points=question.points,
+        title=question.title,
+        call=question.call,
+        observe=observe,
+        expected=expected,
+        about=question.about,
+        others=tuple(others),
+        faults=faults,
         public=public,
         gate=question.gate,
         only=question.only,
@@ -280,8 +255,8 @@ def _filled(
 
 
 def _can_be_judged(rubric: Rubric, probe_id: str, expected: dict[str, Any]) -> None:
-    """A right answer that is not finite, or where nothing is seen, can't be compared
-    with anything."""
+    """Raise RubricError for a right answer that can't be compared with anything: it is
+    not finite, or nothing is seen of it."""
     if not expected:
         raise RubricError(
             f"{rubric.folder}: nothing is seen of the right answer to {probe_id}."
@@ -305,14 +280,16 @@ def _finite(value: Any) -> bool:
 
 
 def _spied(call: Call) -> list[tuple[str, ...]]:
-    """Which spied functions a right answer may do without: any of them, and all."""
+    """List which spied functions a right answer may do without: any of them, and all."""
+    # A student may write out what a helper does instead of calling it. That is right,
+    # and a spy sees nothing of it.
     names = [name for name, what in call.stand_ins.items() if not isinstance(what, Lent)]
     return [(name,) for name in names] + ([tuple(names)] if len(names) > 1 else [])
 
 
 @functools.cache
 def _alone(rubric: Rubric, function: str, own: tuple[str, ...]) -> Globals:
-    """Globals in which the function has its own copies of these others, out of the
+    """Make globals in which the function has its own copies of these others, out of the
     reach of a spy."""
     texts = dict(rubric.answers.texts)
     for name in own:

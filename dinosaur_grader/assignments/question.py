@@ -1,13 +1,26 @@
 """A question as a rubric writes it, before right answers and known faults have filled
-it in."""
+it in; drawn from the course's seed, and checked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from dinosaur_grader.checks.calls import Call
+import numpy as np
+
+from dinosaur_grader.assignments.tables import RubricError
+from dinosaur_grader.checks.calls import Call, Lent
+
+if TYPE_CHECKING:  # it imports this module
+    from dinosaur_grader.assignments.rubric import Rubric
+
+EXPECTED, HIDDEN, TWINS = "expected", "hidden", "twins"
+"""The parts of a rubric's questions: published, hidden, and what is asked in the place
+of the published ones."""
 
 
 @dataclass(frozen=True)
@@ -37,3 +50,90 @@ class Question:
     slow: bool = False
     near: Call | None = None
     tells: Callable[[dict[str, Any]], bool] | None = None
+
+
+@functools.lru_cache(maxsize=64)
+def drafted(
+    rubric: Rubric, function: str, part: str, seed: bytes = b""
+) -> tuple[Question, ...]:
+    """Draw the questions to one function as the rubric writes them. Raises RubricError,
+    naming the file, for what is not one."""
+    home = rubric.folder / "probes" / f"{function}.py"
+    is_twin = part.startswith(TWINS)  # a later draw of them has its number behind it
+    name = "public" if part == EXPECTED else TWINS if is_twin else HIDDEN
+    make = getattr(rubric.module(f"probes.{function}"), name, None)
+    if make is None and is_twin:
+        return ()
+    if make is None:
+        raise RubricError(f"{home}: it has no {name}({'' if part == EXPECTED else 'rng'}).")
+    questions = tuple(
+        make() if part == EXPECTED else make(_generator(rubric.name, seed, function, part))
+    )
+    for question in questions:
+        _fits(rubric, question, function, f"{home}: the question {question.name}")
+    if is_twin:
+        _alike(questions, drafted(rubric, function, EXPECTED), home)
+        return questions
+    which = f"{home}: the questions of {name}()"
+    # Found now, in a sentence: a class would only show that the canary failed.
+    if part == HIDDEN and not any(question.gate for question in questions):
+        raise RubricError(
+            f"{which} have no gate=True among them: the cells of {function} pay nothing until a hidden "
+            "question passed that no function passes by giving back its input or a constant."
+        )
+    _add_up(rubric, questions, f"{function}_{part}", which)
+    return questions
+
+
+def _generator(name: str, seed: bytes, function: str, part: str) -> np.random.Generator:
+    """Make a generator of its own for each function and part, so that one more number
+    drawn for one function leaves the questions to all others as they are."""
+    domain = name.replace("_", "-").encode()
+    # Hidden questions are drawn by the name that they had when there was one assignment:
+    # by another one those of every course would change.
+    kind = b" probes\0" if part == HIDDEN else f" {part}\0".encode()
+    digest = hashlib.sha256(domain + kind + function.encode() + b"\0" + seed).digest()
+    return np.random.default_rng(np.random.SeedSequence(list(digest)))
+
+
+def _alike(twins: Sequence[Question], public: Sequence[Question], home: Path) -> None:
+    """Raise RubricError where more than a twin's numbers differs from the published
+    question that it stands for."""
+
+    def kind(q: Question) -> tuple[object, ...]:
+        return q.name, q.points, q.title, q.observe, q.about, q.gate, q.only
+
+    if [kind(twin) for twin in twins] != [kind(question) for question in public]:
+        raise RubricError(
+            f"{home}: twins(rng) gives other questions than public(): names, points, titles, "
+            "observers and gates have to be the same, only the numbers others."
+        )
+
+
+def _add_up(rubric: Rubric, questions: Sequence[Question], cell: str, which: str) -> None:
+    """Raise RubricError where the cell doesn't pay what its questions do: nobody could
+    get just its points."""
+    points = sum(question.points for question in questions if question.only != "notebook")
+    if points != rubric.points.get(cell):
+        raise RubricError(
+            f"{which} have {points:g} points together, and the notebook has "
+            + (f"{rubric.points[cell]:g} in" if cell in rubric.points else "no cell")
+            + f" {cell}."
+        )
+
+
+def _fits(rubric: Rubric, question: Question, function: str, which: str) -> None:
+    if question.call.function != function:
+        raise RubricError(f"{which} calls {question.call.function}, and belongs to {function}.")
+    if question.observe not in rubric.observers:
+        raise RubricError(
+            f"{which} has the observer {question.observe!r}; there are {', '.join(rubric.observers)}."
+        )
+    names = {o.name for o in rubric.observers[question.observe].observations}
+    for name in question.about:
+        if name not in names:
+            raise RubricError(f"{which} is about {name}, which {question.observe} doesn't see.")
+    for name, stand_in in question.call.stand_ins.items():
+        # only graded functions have a right answer that can be lent
+        if isinstance(stand_in, Lent) and name not in rubric.functions:
+            raise RubricError(f"{which} lends {name}, which is not a graded function.")

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import replace
-from pathlib import Path
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -19,13 +17,11 @@ from dinosaur_grader.assignments import disk_cache
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.checks import Fault, Probe
-from dinosaur_grader.checks.calls import Call
-from dinosaur_grader.checks.observing import Observer
+from dinosaur_grader.checks.calls import same_bits
 from dinosaur_grader.checks.published import freeze, freeze_call, melt, melt_call, words_of
-from dinosaur_grader.checks.words import Words
 
 _Seen = dict[str, Any]
-"""Observations by name, their values as they are or as data."""
+"""Observations by name."""
 
 
 class Questions(NamedTuple):
@@ -36,73 +32,18 @@ class Questions(NamedTuple):
     published: tuple[Probe, ...]
 
 
-class _Row(msgspec.Struct, array_like=True):
-    """A probe as data. `call` counts the file's calls; a `standing` one is the
-    published question itself. `faults` are packed: half of the file, and seldom read.
-    They hold only what differs from `expected`."""
-
-    id: str
-    function: str
-    cell: str
-    points: float
-    title: str
-    observe: str
-    about: tuple[str, ...]
-    public: bool
-    gate: bool
-    only: str
-    twin: bool
-    slow: bool
-    standing: bool
-    call: int
-    expected: _Seen
-    others: list[_Seen]
-    faults: memoryview
-
-
 class _File(msgspec.Struct, array_like=True):
-    """All questions of a course, and by function what else a verdict says."""
+    """All questions of a course as data, each with the number of its call, and by
+    function what else a verdict says."""
 
     calls: list[tuple[str, dict[str, Any]]]
-    rows: list[_Row]
-    public: list[_Row]
+    asked: list[Any]
+    published: list[Any]
     words: dict[str, dict[str, Any]]
 
 
-_Known = tuple[str, str, _Seen, list[str]]
-"""A known fault as data: name, hint, observations of its own, those that it lacks."""
-
-
-class _Faults(Sequence[Fault]):
-    """Known faults that are read when a verdict looks at them: a right answer's never
-    does, and there are thousands of numbers in them."""
-
-    def __init__(self, kept: memoryview, expected: _Seen):
-        self.kept, self.expected = kept, expected
-
-    @functools.cached_property
-    def read(self) -> tuple[Fault, ...]:
-        known = msgspec.msgpack.decode(self.kept, type=list[_Known])
-        return tuple(_known(self.expected, *fault) for fault in known)
-
-    @overload
-    def __getitem__(self, place: int) -> Fault: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Fault, ...]: ...
-    def __getitem__(self, place: int | slice) -> Fault | tuple[Fault, ...]:
-        return self.read[place]
-
-    def __len__(self) -> int:
-        return len(self.read)
-
-    def __eq__(self, other: object) -> bool:
-        return self.read == (other.read if isinstance(other, _Faults) else other)
-
-    __hash__ = None  # type: ignore[assignment]
-
-
 def questions(work: Assignment, seed: bytes) -> Questions:
-    """The questions of a course: what is kept of them, or drawn and kept now.
+    """Get the questions of a course: what is kept of them, or drawn and kept now.
 
     Raises RubricError where they can't be drawn.
     """
@@ -111,12 +52,12 @@ def questions(work: Assignment, seed: bytes) -> Questions:
 
 @functools.lru_cache(maxsize=8)
 def _questions(rubric: Rubric, kit: tuple[str, str], seed: bytes) -> Questions:
-    path = _path(rubric, kit, seed)
+    # Another kit draws others. So may another NumPy, whose generators are its own.
+    path = disk_cache.path("questions", seed, (*kit, rubric.name, np.__version__))
     kept = path and disk_cache.read(path, seed)
     if not kept:
         # drawing takes modules that what is kept doesn't
-        from dinosaur_grader.assignments.probes import published
-        from dinosaur_grader.assignments.variants import asked
+        from dinosaur_grader.assignments.probes import asked, published
 
         drawn = _as_data(rubric, asked(rubric, seed), published(rubric))
         kept = msgspec.msgpack.encode(drawn, enc_hook=_as_kept)
@@ -128,13 +69,11 @@ def _questions(rubric: Rubric, kit: tuple[str, str], seed: bytes) -> Questions:
 
 _ARRAY = 1
 """The code by which arrays are known among what MessagePack doesn't have."""
-_Bytes = tuple[str, tuple[int, ...], memoryview]
-"""An array: type, shape, entries."""
 
 
 def _as_kept(drawn: Any) -> Any:
-    """An array as bytes, and a number that NumPy drew as Python's, which is what a child
-    is asked with."""
+    """Pack an array as bytes, and a number that NumPy drew as Python's, which is what a
+    child is asked with."""
     if isinstance(drawn, np.ndarray):
         packed = (drawn.dtype.str, drawn.shape, drawn.tobytes())
         return msgspec.msgpack.Ext(_ARRAY, msgspec.msgpack.encode(packed))
@@ -144,57 +83,40 @@ def _as_kept(drawn: Any) -> Any:
 
 
 def _array(_code: int, packed: memoryview) -> np.ndarray:
-    """The array again, writable."""
-    kind, shape, entries = msgspec.msgpack.decode(packed, type=_Bytes)
+    """Unpack the array, writable as it was."""
+    kind, shape, entries = msgspec.msgpack.decode(packed)
     return np.frombuffer(entries, kind).reshape(shape).copy()
 
 
-def _path(rubric: Rubric, kit: tuple[str, str], seed: bytes) -> Path | None:
-    """The file of these questions: another kit, seed, NumPy or machine has another."""
-    return disk_cache.path("questions", seed, (*kit, rubric.name, np.__version__))
-
-
-def _as_data(rubric: Rubric, probes: Sequence[Probe], public: Sequence[Probe]) -> _File:
-    calls = {id(probe.call): probe.call for probe in (*probes, *public)}
+def _as_data(rubric: Rubric, asked: Sequence[Probe], published: Sequence[Probe]) -> _File:
+    # questions that share a call are put by one call, so they have to share it again
+    calls = {id(probe.call): probe.call for probe in (*asked, *published)}
     place = {key: number for number, key in enumerate(calls)}
-    own = {probe.id: probe for probe in public}
-
-    def row(probe: Probe, standing: bool) -> _Row:
-        return _row(probe, place[id(probe.call)], standing)
-
     return _File(
         [(call.function, freeze_call(call, arrays=False)) for call in calls.values()],
-        [row(p, p.id in own and own[p.id].call is p.call) for p in probes],
-        [row(probe, False) for probe in public],
+        [_row(probe, place[id(probe.call)]) for probe in asked],
+        [_row(probe, place[id(probe.call)]) for probe in published],
+        # to make them again would load the lesson's helpers, plots and all
         {function: rubric.words_table(function) for function in rubric.functions},
     )
 
 
-def _row(probe: Probe, call: int, standing: bool) -> _Row:
-    expected = _frozen(probe.expected)
-    faults = [] if standing else [_fault(expected, fault) for fault in probe.faults]
-    return _Row(
-        **{name: getattr(probe, name) for name in _PLAIN},
-        observe=probe.observe.name,
-        standing=standing,
-        call=call,
-        expected=expected,
-        others=[_frozen(other) for other in probe.others],
-        faults=memoryview(msgspec.msgpack.encode(faults, enc_hook=_as_kept)),
-    )
+def _row(probe: Probe, call: int) -> object:
+    own = {
+        "call": call,
+        "observe": probe.observe.name,
+        "faults": [_fault(probe.expected, fault) for fault in probe.faults],
+        "words": None,  # once a function, not once a question
+    }
+    return freeze(vars(probe) | own, arrays=False)
 
 
-_PLAIN = (
-    *("id", "function", "cell", "points", "title", "about"),
-    *("public", "gate", "only", "twin", "slow"),
-)
-
-
-def _fault(expected: _Seen, fault: Fault) -> _Known:
-    seen = _frozen(fault.observations)
-    changed = {k: v for k, v in seen.items() if k not in expected or v != expected[k]}
-    lacking = [name for name in expected if name not in seen]
-    return fault.name, fault.hint, changed, lacking
+def _fault(expected: _Seen, fault: Fault) -> tuple[str, str, _Seen, list[str]]:
+    """Reduce a known fault to the observations of its own, and those that it lacks: of
+    thousands of numbers most are the right ones."""
+    seen = fault.observations
+    own = {k: v for k, v in seen.items() if k not in expected or not same_bits(v, expected[k])}
+    return fault.name, fault.hint, own, [name for name in expected if name not in seen]
 
 
 def _from_data(rubric: Rubric, file: _File) -> Questions:
@@ -202,38 +124,21 @@ def _from_data(rubric: Rubric, file: _File) -> Questions:
     words = {name: words_of(table, kinds[name]) for name, table in file.words.items()}
     calls = [melt_call(function, data) for function, data in file.calls]
 
-    def probe(row: _Row) -> Probe:
-        return _probe(row, calls[row.call], rubric.observers[row.observe], words[row.function])
+    def probe(row: object) -> Probe:
+        whole: Any = melt(row)
+        expected = whole["expected"]
+        faults = (
+            Fault(name, hint, {k: v for k, v in expected.items() if k not in lacking} | own)
+            for name, hint, own, lacking in whole["faults"]
+        )
+        return Probe(
+            **whole
+            | {
+                "call": calls[whole["call"]],
+                "observe": rubric.observers[whole["observe"]],
+                "faults": tuple(faults),
+                "words": words[whole["function"]],
+            }
+        )
 
-    public = tuple(map(probe, file.public))
-    own = {each.id: each for each in public}
-    asked = (
-        replace(own[row.id], twin=row.twin) if row.standing else probe(row) for row in file.rows
-    )
-    return Questions(tuple(asked), public)
-
-
-def _probe(row: _Row, call: Call, observe: Observer, words: Words) -> Probe:
-    expected = _melted(row.expected)
-    return Probe(
-        **{name: getattr(row, name) for name in _PLAIN},
-        call=call,
-        observe=observe,
-        expected=expected,
-        others=tuple(_melted(other) for other in row.others),
-        faults=_Faults(row.faults, expected),  # type: ignore[arg-type]
-        words=words,
-    )
-
-
-def _known(expected: _Seen, name: str, hint: str, changed: _Seen, lacking: list[str]) -> Fault:
-    left = {seen: value for seen, value in expected.items() if seen not in lacking}
-    return Fault(name, hint, left | _melted(changed))
-
-
-def _frozen(seen: _Seen) -> _Seen:
-    return {name: freeze(value) for name, value in seen.items()}
-
-
-def _melted(seen: _Seen) -> _Seen:
-    return {name: melt(value) for name, value in seen.items()}
+    return Questions(tuple(map(probe, file.asked)), tuple(map(probe, file.published)))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import functools
+import inspect
 import re
 import types
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import utils
 from dinosaur_grader.assignments.cell_text import CellText
+from dinosaur_grader.checks.words.reading.reader import outline
 
 SOLUTION = re.compile(
     r"^[ \t]*### BEGIN SOLUTION\n(.*?)\n[ \t]*### END SOLUTION", re.DOTALL | re.MULTILINE
@@ -33,11 +36,11 @@ class RightAnswers:
         self.given = [node for text in given for node in _definitions(text)]
 
     def source(self, function: str) -> str:
-        """The text of one right function, as it stands in the source notebook."""
+        """Get the text of one right function, as it stands in the source notebook."""
         return self.texts[function]
 
     def blank_namespace(self) -> Globals:
-        """The globals of a notebook before any answer."""
+        """Make the globals of a notebook before any answer."""
         namespace: Globals = {"__name__": "__main__"}
         exec(self._given, namespace)  # noqa: S102  our own text
         return namespace
@@ -47,8 +50,8 @@ class RightAnswers:
         return compile(ast.Module(self.given, []), "<given>", "exec")
 
     def namespace_of(self, *sources: str) -> Globals:
-        """A notebook's globals after these cells. For our own texts and, in tests, the
-        gallery's: never for a student's."""
+        """Make a notebook's globals after these cells. For our own texts and, in tests,
+        the gallery's: never for a student's."""
         namespace = self.blank_namespace()
         for text in sources:
             exec(compile(text, "<answer>", "exec"), namespace)  # noqa: S102  our own text
@@ -70,14 +73,47 @@ class RightAnswers:
         alone."""
         needed = frozenset[str]().union(*map(_reads, self.texts.values()))
         kept: list[ast.stmt] = []
+        # from the last to the first: what is kept needs others, which stand before it
         for node in reversed(self.given):
             text = CellText(ast.unparse(node))
             bound = text.bound or frozenset()
+            # what a star brings is not known before it runs
             if "*" in bound or bound & needed:
                 kept.append(node)
                 needed |= text.reads or frozenset()
         given = [ast.unparse(node) for node in reversed(kept)]
         return "\n".join([*given, *self.texts.values()])
+
+    def stub(self, function: str) -> str:
+        """Draw the outline of the function as it is given out, unfinished."""
+        return outline(SOLUTION.sub("", self.source(function)), function)
+
+    def calls(self, gives: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+        """Describe the kit's functions and the graded ones by name: the parameters that
+        each takes, how many of them it needs, and what it `gives` back, in the rubric's
+        words."""
+        # of a graded function only the text is known: it is never run for its words
+        found = {name: _parameters_of_text(text, name) for name, text in self.texts.items()}
+        for name in utils.__all__:
+            if inspect.isfunction(helper := getattr(utils, name, None)):
+                parameters = inspect.signature(helper).parameters.values()
+                needed = sum(each.default is each.empty for each in parameters)
+                found[name] = [each.name for each in parameters], needed
+        return {
+            name: {"takes": takes, "needs": needs, "gives": list(gives.get(name, ()))}
+            for name, (takes, needs) in found.items()
+            if takes
+        }
+
+
+def _parameters_of_text(source: str, name: str) -> tuple[list[str], int]:
+    """List the names of a function's positional parameters, and how many have no
+    default."""
+    body = ast.parse(source).body
+    found = [node for node in body if isinstance(node, ast.FunctionDef) and node.name == name]
+    arguments = found[-1].args
+    takes = [each.arg for each in (*arguments.posonlyargs, *arguments.args)]
+    return takes, len(takes) - len(arguments.defaults)
 
 
 def _reads(text: str) -> frozenset[str]:
@@ -90,6 +126,7 @@ def _definitions(text: str) -> list[ast.stmt]:
 
 
 def _defines(node: ast.stmt) -> bool:
+    # A notebook's other statements read data, train and draw. No answer needs them.
     if not isinstance(node, ast.Assign):
         return isinstance(node, _DEFINES)
     try:

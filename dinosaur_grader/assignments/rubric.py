@@ -18,8 +18,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from dinosaur_grader.assignments import faults, locations, signatures, tables
+import msgspec
+
+from dinosaur_grader.assignments import faults, locations, tables
 from dinosaur_grader.assignments.faults import Edit
+from dinosaur_grader.assignments.question import EXPECTED, HIDDEN
 from dinosaur_grader.assignments.right_answers import RightAnswers
 from dinosaur_grader.assignments.tables import AssignmentTable, RubricError
 from dinosaur_grader.checks import published
@@ -28,7 +31,6 @@ from dinosaur_grader.checks.published import Published
 from dinosaur_grader.checks.words import Words
 
 OBSERVE = "observe"
-EXPECTED, HIDDEN = "expected", "hidden"
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,11 +66,8 @@ class Rubric:
         """The observers by name."""
         found = {VALUE.name: VALUE}
         for name, rows in self.table.observers.items():
-            plain = {
-                each: row if isinstance(row, str) else {"from": row.path, "fits": row.fits}
-                for each, row in rows.items()
-            }
             try:
+                plain = msgspec.to_builtins(rows)
                 found[name] = published.observer(name, plain, self.special)
             except AttributeError as error:
                 raise RubricError(
@@ -91,7 +90,7 @@ class Rubric:
         return published.read(self.questions, self.special)
 
     def module(self, name: str) -> Any:
-        """A module of the rubric's folder, by its dotted name there."""
+        """Load a module of the rubric's folder, by its dotted name there."""
         package, before = self._package, set(sys.modules)
         try:
             with _from_source():
@@ -100,6 +99,8 @@ class Rubric:
             raise RubricError(
                 f"{self.folder}: its module {name} can't be loaded ({type(error).__name__}: {error})."
             ) from error
+        # A change in a module that no hash covers would move marks, and the version that
+        # they carry would stay: nobody would be asked before a grade changes.
         new = {each for each in set(sys.modules) - before if each.startswith(f"{package}.")}
         for part in sorted(each.removeprefix(f"{package}.") for each in new):
             if part != name and part.partition(".")[0] not in (OBSERVE, "probes"):
@@ -135,80 +136,52 @@ class Rubric:
 
     @functools.cache  # noqa: B019  a rubric lives as long as the process
     def edits(self, function: str) -> tuple[Edit, ...]:
-        """The known faults of one function, the likeliest first."""
+        """List the known faults of one function, the likeliest first."""
         home = str(self._faults_file(function))
         return faults.edits(self.answers, function, self._faults[function], home)
 
     def words(self, function: str) -> Words:
-        """What a verdict says of a function, where no known fault fits."""
+        """Get what a verdict says of a function, where no known fault fits."""
         kinds = {each.name: each.returns for each in self.table.functions}[function]
         return published.words_of(self.words_table(function), list(kinds))
 
     def words_table(self, function: str) -> dict[str, Any]:
-        """The same as data, to be published."""
+        """Write the same as data, to be published."""
         table = self._faults[function]
         return {
             "returns": table.returns,
-            "when": [
-                {"fault": when.fault, "hint": when.hint, "seen": when.seen}
-                for when in table.when
-            ],
+            "when": msgspec.to_builtins(list(table.when)),
             "advice": table.advice,
             "advice_of_a_run": table.advice_of_a_run,
-            "calls": signatures.calls(self.answers, table.gives),
-            "stub": signatures.stub(self.answers, function),
-            "written": [
-                {"fault": each.fault, "hint": each.hint, "pattern": each.pattern}
-                for each in table.written
-            ],
+            "calls": self.answers.calls(table.gives),
+            "stub": self.answers.stub(function),
+            "written": msgspec.to_builtins(list(table.written)),
         }
 
     def files(self, words: bool) -> Iterator[Path]:
-        """The files that marks depend on, or those that only words depend on: the
+        """List the files that marks depend on, or those that only words depend on: the
         rubric's own and the published questions."""
-        for folder, inside in self._asked:
-            if words == bool({"words", "faults"} & set(inside[:-1])):
-                yield folder.joinpath(*inside)
-
-    @functools.cached_property
-    def _asked(self) -> list[tuple[Path, tuple[str, ...]]]:
-        """The files that say what is asked, by folder and place in it, in a fixed order.
-        A rubric's gallery, which is most of it, is not looked through."""
-        own = [
-            name
-            for name in (locations.RUBRIC, f"{OBSERVE}.py")
-            if (self.folder / name).is_file()
-        ]
-        found = [
-            *((name,) for name in own),
-            *locations.below(self.folder, "probes"),
-            *locations.below(self.folder, "faults"),
-        ]
-        return [
-            (folder, inside)
-            for folder, all_in in (
-                (self.folder, found),
-                (self.questions, locations.below(self.questions)),
-            )
-            for inside in sorted(all_in)
-            if _counts(inside)
-        ]
+        # Of the rubric what is asked, by name: its gallery is most of it, and 350 files
+        # were listed at each start to be left out.
+        alone = (self.folder / name for name in (locations.RUBRIC, f"{OBSERVE}.py"))
+        yield from (path for path in alone if not words and path.is_file())
+        for inside in locations.hashed(self.folder, ("probes", "faults"), words):
+            yield self.folder.joinpath(*inside)
+        for inside in locations.hashed(self.questions, ("",), words):
+            yield self.questions.joinpath(*inside)
 
 
 @contextlib.contextmanager
 def _from_source() -> Iterator[None]:
-    """Import from the text that is there, never from bytecode: two edits within one
-    second leave the same date, and a course's folder is not the place for caches."""
+    """Import from the text that is there, never from bytecode."""
+    # Two edits within one second leave the same date, and the old bytecode was taken. Nor
+    # is a course's folder the place for caches.
     before = sys.dont_write_bytecode, sys.pycache_prefix
     sys.dont_write_bytecode, sys.pycache_prefix = True, os.devnull
     try:
         yield
     finally:
         sys.dont_write_bytecode, sys.pycache_prefix = before
-
-
-def _counts(inside: tuple[str, ...]) -> bool:
-    return not inside[-1].startswith(".") and not inside[-1].endswith(".md")
 
 
 def load(
@@ -218,7 +191,8 @@ def load(
     questions: Path,
     points: Mapping[str, float],
 ) -> Rubric:
-    """The rubric in `folder`, checked against the functions that there are answers to.
+    """Read the rubric in `folder`, checked against the functions that there are answers
+    to.
 
     Raises RubricError.
     """

@@ -42,6 +42,7 @@ def create(path: Path) -> Seed:
     `SeedError` where a file exists."""
     value = secrets.token_bytes(BYTES)
     try:
+        # never over an older one: the marks that were made with it could not be made again
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
         raise SeedError(
@@ -50,6 +51,7 @@ def create(path: Path) -> Seed:
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(_HEADER + value.hex() + "\n")
         file.flush()
+        # on the disk before anything is graded with it
         os.fsync(file.fileno())
     return Seed(value)
 
@@ -62,6 +64,7 @@ def load(path: Path) -> Seed:
         mode = path.stat().st_mode
     except (OSError, UnicodeDecodeError) as error:
         raise SeedError(f"cannot read the seed file {path}: {error}") from error
+    # whoever has the seed draws the hidden questions at home
     if mode & 0o077:
         raise SeedError(
             f"others can read the seed file {path}: run `chmod 600 {path}`, and draw a new seed if students could."
@@ -75,8 +78,8 @@ def load(path: Path) -> Seed:
 
 
 def load_or_create(path: Path) -> tuple[Seed, bool]:
-    """The seed in `path`, drawn now if there is none yet; the second value says whether
-    it is new."""
+    """Read the seed in `path`, drawn now if there is none yet; the second value says
+    whether it is new."""
     if path.exists():
         return load(path), False
     return create(path), True

@@ -86,7 +86,7 @@ Table = TypeVar("Table", AssignmentTable, FaultsTable)
 
 
 def read(path: Path, kind: type[Table]) -> Table:
-    """The table in a file. Raises RubricError where it is not TOML, or not such a
+    """Read the table in a file. Raises RubricError where it is not TOML, or not such a
     table."""
     try:
         return msgspec.toml.decode(path.read_bytes(), type=kind)
@@ -95,7 +95,7 @@ def read(path: Path, kind: type[Table]) -> Table:
 
 
 def assignment(path: Path) -> AssignmentTable:
-    """`assignment.toml`, checked as far as it can be alone."""
+    """Read `assignment.toml`, checked as far as it can be alone."""
     table = read(path, AssignmentTable)
     names = [function.name for function in table.functions]
     for problem in _problems(table, names):
@@ -120,6 +120,7 @@ def _problems(table: AssignmentTable, names: list[str]) -> Any:
         for name, row in rows.items():
             if isinstance(row, From) and row.fits not in FITS:
                 yield f"{observer}.{name} fits {row.fits!r}; it may be {', '.join(FITS)}."
+            # written by somebody who knew nothing but the page; nothing said so
             if isinstance(row, From) and row.path == "printed" and row.fits != "close":
                 yield (
                     f"{observer}.{name} fits {row.fits!r}, which compares lists, and printed is one text: "
@@ -128,7 +129,8 @@ def _problems(table: AssignmentTable, names: list[str]) -> Any:
 
 
 def faults(path: Path) -> FaultsTable:
-    """`faults/FUNCTION.toml`; an empty table where there is none."""
+    """Read `faults/FUNCTION.toml`; an empty table where there is none."""
+    # an assignment is graded without a word of its own: the general ones are said
     if not path.exists():
         return FaultsTable()
     table = read(path, FaultsTable)

@@ -1,2 +1,1 @@
-"""What only maintainers run: notebooks from twins, student kit, gallery, sample
-class."""
+"""Makes what is generated: notebooks from twins, the student kit; asks the gallery."""

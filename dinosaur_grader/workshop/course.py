@@ -3,27 +3,24 @@ its public questions from the rubric, and its release by nbgrader."""
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.locations import NoAssignment
+from dinosaur_grader.assignments.question import EXPECTED, HIDDEN, drafted
 from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.results.home import CHECKS, KIT
-from dinosaur_grader.workshop import expected_outputs, leaks, percent, publish
+from dinosaur_grader.workshop import leaks, percent, publish
 
 CELL_SECONDS = 600
 ASKED = re.compile(r"^marks\(\"([^\"]*)\"", re.MULTILINE)
@@ -55,12 +52,17 @@ def build(name: str, course: Path, tell: Callable[[str], None]) -> Path:
         trial = Path(folder) / name
         _lay_out(name, course, home, notebook, trial)
         tell(f"questions: {_ask(name, course, notebook, trial)}")
-        solved = _run(percent.solved(notebook), trial)
-        expected_outputs.fill(notebook, solved)
+        solved = percent.solved(notebook)
+        try:
+            percent.execute(solved, trial, CELL_SECONDS)
+        except CellExecutionError as error:
+            raise NotBuilt(f"the solved notebook doesn't run:\n{error}") from error
+        rubric = locations.rubric(name, course)
+        percent.fill(notebook, solved, rubric)
         (trial / f"{name}.ipynb").write_text(percent.dumps(notebook), encoding="utf-8")
         tell(f"the solved notebook runs: {len(solved.cells)} cells")
         _swap(trial, home)
-    expected_outputs.fill(solved, solved)
+    percent.fill(solved, solved, rubric)
     show = course / "solutions" / name / f"{name}.ipynb"
     show.parent.mkdir(parents=True, exist_ok=True)
     show.write_text(percent.dumps(solved), encoding="utf-8")
@@ -119,46 +121,22 @@ def _lay_out(name: str, course: Path, home: Path, notebook: NotebookNode, trial:
 def _ask(name: str, course: Path, notebook: NotebookNode, trial: Path) -> str:
     """Write the public questions and the rubric's files into the folder."""
     rubric = assignments.private(name, course.resolve(), notebook)
-    for pattern, path in _files(rubric, course):
-        target = trial / path.relative_to(course)
-        if path.is_file():
+    for pattern in rubric.table.files:
+        for path in sorted(course.glob(pattern)) or [course / pattern]:
+            if not path.is_file():
+                raise RubricError(
+                    f"{rubric.folder / locations.RUBRIC}: no file matches {pattern}."
+                )
+            target = trial / path.relative_to(course)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
-        else:
-            raise RubricError(f"{rubric.folder / locations.RUBRIC}: no file matches {pattern}.")
-    made = publish.files(rubric)
-    publish.write(made, trial / publish.FOLDER)
+    publish.write(publish.files(rubric), trial / publish.FOLDER)
     return ", ".join(f"{function} {_count(rubric, function)}" for function in rubric.functions)
 
 
-def _files(rubric: Rubric, course: Path) -> Iterator[tuple[str, Path]]:
-    for pattern in rubric.table.files:
-        found = sorted(course.glob(pattern))
-        yield from ((pattern, path) for path in found or [course / pattern])
-
-
 def _count(rubric: Rubric, function: str) -> str:
-    from dinosaur_grader.assignments.probes import drafted
-    from dinosaur_grader.assignments.rubric import EXPECTED, HIDDEN
-
     public, hidden = (len(drafted(rubric, function, part)) for part in (EXPECTED, HIDDEN))
     return f"({public} public, {hidden} hidden, {len(rubric.edits(function))} known faults)"
-
-
-def _run(solved: NotebookNode, folder: Path) -> NotebookNode:
-    """Execute the solved notebook where a student would. Raises NotBuilt with the cell's
-    own error."""
-    resources = {"metadata": {"path": str(folder)}}
-    client = NotebookClient(
-        solved, resources=resources, timeout=CELL_SECONDS, coalesce_streams=True
-    )
-    try:
-        client.execute()
-    except CellExecutionError as error:
-        raise NotBuilt(f"the solved notebook doesn't run:\n{error}") from error
-    for cell in solved.cells:
-        cell.metadata.pop("execution", None)  # times of day
-    return solved
 
 
 def _swap(trial: Path, home: Path) -> None:
@@ -191,18 +169,9 @@ def _release(name: str, course: Path) -> Path:
         kept = Path(aside) / name
         if release.exists():
             shutil.copytree(release, kept)
-        command = [sys.executable, "-m", "nbgrader", "generate_assignment", name, "--force"]
-        # nbgrader starts `alembic` by its bare name
-        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-        ran = subprocess.run(
-            command, cwd=course, env=os.environ | {"PATH": path}, capture_output=True, text=True
-        )
-        if ran.returncode or not (release / f"{name}.ipynb").is_file():
+        if problem := percent.generate_assignment(name, course, "--force"):
             if kept.exists():
                 _remove(release)
                 shutil.copytree(kept, release)
-            raise NotBuilt(f"nbgrader generate_assignment failed:\n{ran.stdout}{ran.stderr}")
+            raise NotBuilt(problem)
     return release
-
-
-__all__ = ["NotBuilt", "build"]

@@ -12,6 +12,7 @@ import fnmatch
 import hashlib
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from nbformat import NotebookNode
 
@@ -25,33 +26,30 @@ BADGES, FIRST_CELL = "{{badges}}", "# {{first cell}}"
 LINK = re.compile(r"\{\{link (\w+)\}\}")
 
 
-def _graded() -> dict[str, tuple[str, ...]]:
-    """The kit's assignments with a rubric, each with the patterns of its files in
-    `data/`."""
+class Notebook(NamedTuple):
+    """A notebook of the kit: the patterns of its files in `data/`, the rooms in `utils`
+    that only it needs, and a file there that no other package named utils has, nor
+    another notebook's copy."""
+
+    data: tuple[str, ...]
+    rooms: tuple[str, ...]
+    proof: str
+
+
+def _notebooks() -> dict[str, Notebook]:
+    """The kit's notebooks: those with a rubric, then those that pyproject.toml lists."""
     paths = (KIT / "rubrics").glob(f"*/{RUBRIC}")
     tables = {path.parent.name: table(path) for path in paths}
-    return {
-        name: tuple(each.removeprefix("data/") for each in found.files)
-        for name, found in sorted(tables.items())
-    }
+    found = {}
+    for name, of_rubric in sorted(tables.items()):
+        data = tuple(each.removeprefix("data/") for each in of_rubric.files)
+        found[name] = Notebook(data, ("checks", "questions"), "questions/probes.json")
+    for name, row in public_links.settings(KIT)["notebooks"].items():
+        found[name] = Notebook(tuple(row["data"]), tuple(row["rooms"]), row["proof"])
+    return found
 
 
-GRADED = _graded()
-DATA = GRADED | {
-    "find_the_fault": ("dinos*", "README.md"),
-    "shakespeare": ("sonnets*", "SONNETS*", "README.md"),
-}
-# The rooms in utils that only this notebook needs: the others come without them.
-ROOM = dict.fromkeys(GRADED, ("checks", "questions")) | {
-    "find_the_fault": ("cases",),
-    "shakespeare": ("sonnets",),
-}
-# A file in that room that no other package named utils has, nor the other notebook's
-# copy.
-PROOF = dict.fromkeys(GRADED, "questions/probes.json") | {
-    "find_the_fault": "cases/cases.json",
-    "shakespeare": "sonnets/lstm.py",
-}
+NOTEBOOKS = _notebooks()
 UNWANTED = ("__pycache__", "*.pyc", ".*", "py.typed")
 COLLAPSED = {"jupyter": {"source_hidden": True}, "cellView": "form"}
 
@@ -62,14 +60,14 @@ def parts(name: str, root: Path) -> dict[str, Path]:
 
     Of `utils` that is everything but the other notebooks' rooms.
     """
-    others = {room for notebook, rooms in ROOM.items() if notebook != name for room in rooms}
+    others = {room for other, each in NOTEBOOKS.items() if other != name for room in each.rooms}
     utils = root / "utils"
     found = {f"utils/{path.relative_to(utils).as_posix()}": path for path in utils.rglob("*")}
     if (utils / CHECKS.name).is_symlink():  # a checkout's, of which a release has a copy
         for path in CHECKS.rglob("*"):
             found[f"utils/{path.relative_to(CHECKS.parent).as_posix()}"] = path
     found = {name: path for name, path in found.items() if name.split("/")[1] not in others}
-    for pattern in DATA[name]:
+    for pattern in NOTEBOOKS[name].data:
         found |= {f"data/{path.name}": path for path in (root / "data").glob(pattern)}
     return {
         inside: found[inside]
@@ -105,7 +103,7 @@ def first_cell(name: str, folder: Path, kit: str) -> str:
         "KIT-ADDRESS": kit,
         "KIT-CONTENTS": contents(name, folder),
         "ASSIGNMENT-NAME": name,
-        "PROOF-FILE": PROOF[name],
+        "PROOF-FILE": NOTEBOOKS[name].proof,
     }.items():
         text = text.replace(word, value)
     return text

@@ -13,10 +13,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from dinosaur_grader.assignments.probes import PRACTICE_SEED, probes, published
+from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked, probes, published
 from dinosaur_grader.assignments.rubric import Rubric
-from dinosaur_grader.assignments.variants import asked
-from dinosaur_grader.checks import Probe
 from dinosaur_grader.printable.pages import template
 from dinosaur_grader.workshop import gallery
 from dinosaur_grader.workshop.gallery import Judged
@@ -30,7 +28,6 @@ def check(
     tell: Callable[[str], None],
     html: Path | None = None,
     as_json: bool = False,
-    console: Console | None = None,
 ) -> int:
     """Ask the whole gallery; 0 where every mark and hint is as labelled, else 2. Says
     so where there is no gallery."""
@@ -47,7 +44,7 @@ def check(
     if as_json:
         print(json.dumps([row(one) for one in graded], indent=1))
     else:
-        show(rubric, graded, console or Console())
+        show(rubric, graded)
     wrong = [one for one in graded if one.problems]
     for one in wrong:
         tell(f"Error: {one.answer.function}/{one.answer.name}: {'; '.join(one.problems)}.")
@@ -80,13 +77,26 @@ def row(one: Judged) -> dict:
     }
 
 
-def show(rubric: Rubric, graded: Sequence[Judged], console: Console) -> None:
+def show(rubric: Rubric, graded: Sequence[Judged]) -> None:
     """Print a table a function: an answer a line, with its probes as dots (passed) and
     crosses (caught)."""
-    for function in rubric.functions:
-        own = [one for one in graded if one.answer.function == function]
-        if own:
-            console.print(_table(function, own))
+    console = Console()
+    for function, own in _by_function(rubric, graded).items():
+        probes_in_order = ", ".join(_column(verdict.probe) for verdict in own[0].verdicts)
+        title = f"{function}: answers against the probes {probes_in_order}"
+        table = Table(title=title, title_justify="left")
+        for column in ("answer", "right", "probes", "points", "hints"):
+            table.add_column(column, no_wrap=column != "hints", overflow="fold")
+        for one in own:
+            table.add_row(
+                one.answer.name,
+                "yes" if one.answer.right else "no",
+                "".join("·" if verdict.passed else "x" for verdict in one.verdicts),
+                f"{one.points:g}",
+                "; ".join(one.problems) or ", ".join(sorted(one.drawn)),
+                style="red" if one.problems else None,
+            )
+        console.print(table)
     right = [one for one in graded if one.answer.right]
     problems = sum(bool(one.problems) for one in graded)
     console.print(
@@ -94,26 +104,12 @@ def show(rubric: Rubric, graded: Sequence[Judged], console: Console) -> None:
     )
 
 
-def _table(function, own):
-    probes_in_order = ", ".join(_column(verdict.probe) for verdict in own[0].verdicts)
-    table = Table(
-        title=f"{function}: answers against the probes {probes_in_order}", title_justify="left"
-    )
-    for column in ("answer", "right", "probes", "points", "hints"):
-        table.add_column(column, no_wrap=column != "hints", overflow="fold")
-    for one in own:
-        marks = "".join("·" if verdict.passed else "x" for verdict in one.verdicts)
-        hints = "; ".join(one.problems) or ", ".join(sorted(one.drawn))
-        right = "yes" if one.answer.right else "no"
-        table.add_row(
-            one.answer.name,
-            right,
-            marks,
-            f"{one.points:g}",
-            hints,
-            style="red" if one.problems else None,
-        )
-    return table
+def _by_function(rubric: Rubric, graded: Sequence[Judged]) -> dict[str, list[Judged]]:
+    """The answers to each function that has any."""
+    functions = {
+        f: [one for one in graded if one.answer.function == f] for f in rubric.functions
+    }
+    return {function: own for function, own in functions.items() if own}
 
 
 def _column(probe: str) -> str:
@@ -122,16 +118,9 @@ def _column(probe: str) -> str:
 
 def page(rubric: Rubric, graded: Sequence[Judged]) -> str:
     """The matrix as an HTML page that stands alone."""
-    by_function = {
-        f: [one for one in graded if one.answer.function == f] for f in rubric.functions
+    titles = {
+        probe.id: f"{probe.title} ({probe.points:g} points)"
+        for probe in probes(rubric, PRACTICE_SEED)
     }
-    titles = {probe.id: _title(probe) for probe in probes(rubric, PRACTICE_SEED)}
-    return template(_PAGE).render(
-        functions={f: own for f, own in by_function.items() if own},
-        titles=titles,
-        column=_column,
-    )
-
-
-def _title(probe: Probe) -> str:
-    return f"{probe.title} ({probe.points:g} points)"
+    functions = _by_function(rubric, graded)
+    return template(_PAGE).render(functions=functions, titles=titles, column=_column)

@@ -156,11 +156,8 @@ def _in_text(name: str, text: str, regions: list[list[str]]) -> Iterator[tuple[s
 
 
 def _places(text: str) -> list[str]:
-    own = [
-        place
-        for place in (str(KIT), str(Path.home()))
-        if len(place) > 1 and place + "/" in text
-    ]
+    own = [str(KIT), str(Path.home())]
+    own = [place for place in own if len(place) > 1 and f"{place}/" in text]
     return own + [found.group() for found in PLACES.finditer(text)]
 
 
@@ -193,11 +190,11 @@ def _notebook(text: str) -> dict | None:
         value = json.loads(text)
     except ValueError:
         return None
-    if isinstance(value, dict) and isinstance(
-        value.get("content"), dict
-    ):  # how a site serves a notebook
+    if not isinstance(value, dict):
+        return None
+    if isinstance(value.get("content"), dict):  # how a site serves a notebook
         value = value["content"]
-    return value if isinstance(value, dict) and isinstance(value.get("cells"), list) else None
+    return value if isinstance(value.get("cells"), list) else None
 
 
 def _cell_texts(notebook: dict) -> list[str]:

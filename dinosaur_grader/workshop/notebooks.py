@@ -1,5 +1,5 @@
 """`python -m dinosaur_grader.workshop.notebooks [--check] [NAME ...]`: everything that is
-generated from the twins.
+generated from the twins; without names also in `examples/`, as any course makes it.
 
     source/NAME.py  ->  source/NAME/NAME.ipynb  ->  release/NAME/  (nbgrader, then made
     self-contained)
@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import filecmp
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -26,17 +25,26 @@ import tomllib
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from dinosaur_grader.assignments import locations
 from dinosaur_grader.results.home import KIT
-from dinosaur_grader.workshop import first_cell
-from dinosaur_grader.workshop.expected_outputs import fill
+from dinosaur_grader.workshop import course, first_cell
 from dinosaur_grader.workshop.leaks import answers, leaks
-from dinosaur_grader.workshop.percent import METADATA, dumps, solved, source_notebook
+from dinosaur_grader.workshop.percent import (
+    METADATA,
+    dumps,
+    execute,
+    fill,
+    generate_assignment,
+    solved,
+    source_notebook,
+)
 
 ROOT = KIT
 ROOMS = ("source", "release", "solutions")
+WRITTEN = ("source", "rubrics", "data", "nbgrader_config.py")
+"""What a person writes in `examples/`; all else there is made."""
 OWN_OUTPUT = "nbval-ignore-output"  # the tag of cells that give other text on another machine
 UNWANTED = shutil.ignore_patterns(*first_cell.UNWANTED)
 CELL_SECONDS = 900
@@ -45,7 +53,9 @@ PICTURE = re.compile(r"(?<=data:image/png;base64,)[\w+/=]+")
 
 def assignments(root: Path = ROOT) -> tuple[str, ...]:
     """The names of the assignments that have a twin, the graded one first."""
-    return tuple(name for name in first_cell.DATA if (root / "source" / f"{name}.py").is_file())
+    return tuple(
+        name for name in first_cell.NOTEBOOKS if (root / "source" / f"{name}.py").is_file()
+    )
 
 
 def build(name: str, out: Path, root: Path = ROOT) -> None:
@@ -54,9 +64,12 @@ def build(name: str, out: Path, root: Path = ROOT) -> None:
     student = out / "student" / name
     _complete(name, student, root)
     notebook = _opened(name, root, student)
-    answer = _executed(solved(notebook), _among_the_others(name, student, root, out))
-    fill(notebook, answer)
-    fill(answer, answer)
+    answer = solved(notebook)
+    execute(answer, _among_the_others(name, student, root, out), CELL_SECONDS)
+    answer.metadata = nbformat.from_dict(METADATA)  # not this machine's Python
+    rubric = locations.rubric(name, root)
+    fill(notebook, answer, rubric)
+    fill(answer, answer, rubric)
     _write(notebook, out / "source" / name / f"{name}.ipynb")
     _write(answer, out / "solutions" / name / f"{name}.ipynb")
     _release(name, out, root)
@@ -94,24 +107,15 @@ def _write(notebook: NotebookNode, path: Path) -> None:
     path.write_text(dumps(notebook), encoding="utf-8")
 
 
-def _release(name: str, course: Path, root: Path) -> None:
+def _release(name: str, out: Path, root: Path) -> None:
     """nbgrader's own command, in a course of its own. Raises RuntimeError, with its
     log, where it fails."""
-    shutil.copyfile(root / "nbgrader_config.py", course / "nbgrader_config.py")
-    command = [sys.executable, "-m", "nbgrader", "generate_assignment", name]
-    command += [
-        f"--CourseDirectory.root={course}",
-        f"--CourseDirectory.db_url=sqlite:///{course / 'gradebook.db'}",
-    ]
-    # nbgrader starts `alembic` by its bare name, and finds it only where this
-    # environment's programs are on the PATH.
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    ran = subprocess.run(
-        command, cwd=course, env=os.environ | {"PATH": path}, capture_output=True, text=True
-    )
-    notebook = course / "release" / name / f"{name}.ipynb"
-    if ran.returncode or not notebook.is_file():
-        raise RuntimeError(f"nbgrader generate_assignment failed:\n{ran.stdout}{ran.stderr}")
+    shutil.copyfile(root / "nbgrader_config.py", out / "nbgrader_config.py")
+    place = f"--CourseDirectory.root={out}"
+    gradebook = f"--CourseDirectory.db_url=sqlite:///{out / 'gradebook.db'}"
+    if problem := generate_assignment(name, out, place, gradebook):
+        raise RuntimeError(problem)
+    notebook = out / "release" / name / f"{name}.ipynb"
     notebook.chmod(0o644)
     _write(nbformat.read(notebook, as_version=4), notebook)
 
@@ -129,23 +133,8 @@ def requirements(root: Path) -> str:
     """What a student installs, with the ranges of pyproject.toml."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = project["dependencies"] + project["optional-dependencies"]["student"]
-    return (
-        "# What the notebook needs: pip install -r requirements.txt\n"
-        + "\n".join(wanted)
-        + "\n"
-    )
-
-
-def _executed(answer: NotebookNode, folder: Path) -> NotebookNode:
-    """Run the solved notebook where a student would: in a folder with its own utils and
-    data."""
-    options = {"timeout": CELL_SECONDS, "coalesce_streams": True}
-    client = NotebookClient(answer, resources={"metadata": {"path": str(folder)}}, **options)
-    client.execute()
-    answer.metadata = nbformat.from_dict(METADATA)
-    for cell in answer.cells:
-        cell.metadata.pop("execution", None)  # times of day
-    return answer
+    head = "# What the notebook needs: pip install -r requirements.txt"
+    return "\n".join([head, *wanted, ""])
 
 
 def publish(name: str, root: Path, check: bool) -> list[str]:
@@ -197,12 +186,9 @@ def differences(built: Path, root: Path, names: tuple[str, ...]) -> list[str]:
         new, old = _files(built / folder), _files(root / folder)
         found += [f"{folder}/{path}: not generated any more" for path in sorted(old - new)]
         found += [f"{folder}/{path}: missing" for path in sorted(new - old)]
-        same = sorted(new & old)
-        found += [
-            f"{folder}/{p}: differs"
-            for p in same
-            if not _alike(built / folder / p, root / folder / p)
-        ]
+        for path in sorted(new & old):
+            if not _alike(built / folder / path, root / folder / path):
+                found.append(f"{folder}/{path}: differs")
     return found
 
 
@@ -229,12 +215,28 @@ def _texts(path: Path) -> object:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             data |= {kind: "picture" for kind in data if kind.startswith("image/")}
-            data |= {
-                kind: PICTURE.sub("picture", "".join(data[kind]))
-                for kind in data
-                if kind == "text/html"
-            }
+            if "text/html" in data:
+                data["text/html"] = PICTURE.sub("picture", "".join(data["text/html"]))
     return notebook
+
+
+def examples(check: bool) -> list[str]:
+    """Make what is generated in `examples/`, or say what differs. It is made in a copy,
+    so that a failure changes nothing."""
+    root = ROOT / "examples"
+    names = locations.names(root)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "examples"
+        copy.mkdir()
+        for name in WRITTEN:
+            path = root / name
+            (shutil.copytree if path.is_dir() else shutil.copyfile)(path, copy / name)
+        for name in names:
+            course.build(name, copy, lambda _: None)
+        if check:
+            return [f"examples/{line}" for line in differences(copy, root, names)]
+        swap(copy, root, names)
+    return []
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -242,18 +244,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m dinosaur_grader.workshop.notebooks", description=__doc__.split("\n")[0]
     )
-    parser.add_argument(
-        "--check",
-        action="store_true",
-        help="change nothing; fail where a committed file differs",
-    )
-    parser.add_argument(
-        "names",
-        nargs="*",
-        choices=[*assignments(), []],
-        help="only these assignments",
-        metavar="NAME",
-    )
+    compare = "change nothing; fail where a committed file differs"
+    parser.add_argument("--check", action="store_true", help=compare)
+    choices = [*assignments(), []]
+    only = "only these assignments"
+    parser.add_argument("names", nargs="*", choices=choices, help=only, metavar="NAME")
     options = parser.parse_args(arguments)
     names = tuple(options.names) or assignments()
     if not options.check:
@@ -262,11 +257,14 @@ def main(arguments: list[str] | None = None) -> int:
         built = Path(folder)
         for name in names:
             build(name, built)
-        if not options.check:
+        if options.check:
+            found = differences(built, ROOT, names)
+            found += [line for name in names for line in publish(name, ROOT, check=True)]
+        else:
+            found = []
             swap(built, ROOT, names)
-            return 0
-        found = differences(built, ROOT, names)
-        found += [line for name in names for line in publish(name, ROOT, check=True)]
+    if not options.names and not found:
+        found = examples(options.check)
     for line in found:
         print(line, file=sys.stderr)
     return 1 if found else 0

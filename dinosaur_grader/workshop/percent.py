@@ -1,19 +1,31 @@
-"""From a hand-written percent twin to notebooks: the source with its answers, and the
-solved one to show later."""
+"""From a hand-written percent twin to notebooks: the source with its answers, the solved
+one to show later, and by nbgrader the release.
+
+Expected outputs in the prose are filled in from what the solved notebook really printed,
+never typed. A twin writes `{{expected}}` for the table of what the code cell above
+printed, lines of the form `name = value`. A rubric's `prose.py` has a function for each
+token of its own.
+"""
 
 from __future__ import annotations
 
 import copy
 import hashlib
+import os
 import re
+import runpy
+import subprocess
+import sys
 from pathlib import Path
 
 import jupytext
 import nbformat
+from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 REGION = re.compile(r"^\s*### (BEGIN|END) (SOLUTION|HIDDEN TESTS)\s*$")
 PLACEHOLDER = re.compile(r"^\s*\w+(, \w+)* = (None|\[None\])[^#]*$")
+TOKEN = re.compile(r"\{\{(\w+)\}\}")
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -54,14 +66,8 @@ def _nbgrader(short: dict) -> dict:
             "a twin knows grade_id and points"
         )
     graded = "points" in short
-    full = {
-        "grade": graded,
-        "grade_id": short["grade_id"],
-        "locked": graded,
-        "schema_version": 3,
-    }
-    full |= {"solution": not graded, "task": False}
-    return full | ({"points": short["points"]} if graded else {})
+    kind = {"grade": graded, "locked": graded, "solution": not graded, "task": False}
+    return {"schema_version": 3, "grade_id": short["grade_id"], **kind, **short}
 
 
 def _cell_id(cell: NotebookNode, seen: dict[str, int]) -> str:
@@ -103,3 +109,61 @@ def dumps(notebook: NotebookNode) -> str:
     """The notebook's text: the same for the same notebook, with a newline at the
     end."""
     return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
+
+
+def execute(solved: NotebookNode, folder: Path, seconds: int) -> None:
+    """Run a notebook in place, where a student would, each cell within these seconds."""
+    resources = {"metadata": {"path": str(folder)}}
+    options = {"timeout": seconds, "coalesce_streams": True}
+    NotebookClient(solved, resources=resources, **options).execute()
+    for cell in solved.cells:
+        cell.metadata.pop("execution", None)  # times of day
+
+
+def fill(notebook: NotebookNode, executed: NotebookNode, rubric: Path | None) -> None:
+    """Put the tables into the prose of `notebook`, in place, from the outputs of its
+    solved and executed twin.
+
+    Raises ValueError where a token has no output above it to be filled from.
+    """
+    tables = {"expected": values_table}
+    if rubric and (rubric / "prose.py").is_file():
+        tables |= runpy.run_path(str(rubric / "prose.py"))
+    printed = ""
+    for cell, run in zip(notebook.cells, executed.cells, strict=True):
+        if cell.cell_type == "code":
+            printed = _printed(run) or printed
+        else:
+            cell.source = TOKEN.sub(
+                lambda token, text=printed: tables[token.group(1)](text), cell.source
+            )
+
+
+def _printed(cell: NotebookNode) -> str:
+    return "".join(output.text for output in cell.outputs if output.get("name") == "stdout")
+
+
+def values_table(printed: str) -> str:
+    """A table with a row for each printed line `name = value`."""
+    rows = [line.split(" = ", 1) for line in printed.splitlines() if " = " in line]
+    if not rows:
+        raise ValueError(
+            "{{expected}} stands below no cell that prints lines of the form 'name = value'"
+        )
+    lines = ["| expression | value |", "| --- | --- |"]
+    return "\n".join(lines + [f"| `{name}` | `{value}` |" for name, value in rows])
+
+
+def generate_assignment(name: str, course: Path, *options: str) -> str:
+    """Make `release/NAME` of a course by nbgrader's own command; why it could not be
+    made, with nbgrader's log, or an empty text."""
+    command = [sys.executable, "-m", "nbgrader", "generate_assignment", name, *options]
+    # nbgrader starts `alembic` by its bare name, and finds it only where this
+    # environment's programs are on the PATH
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    ran = subprocess.run(
+        command, cwd=course, env=os.environ | {"PATH": path}, capture_output=True, text=True
+    )
+    if ran.returncode or not (course / "release" / name / f"{name}.ipynb").is_file():
+        return f"nbgrader generate_assignment failed:\n{ran.stdout}{ran.stderr}"
+    return ""

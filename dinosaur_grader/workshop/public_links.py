@@ -10,6 +10,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from dinosaur_grader.results.home import KIT
@@ -35,15 +36,20 @@ class Addresses:
         return PLACEHOLDER not in self.repository + self.kit
 
 
+def settings(root: Path) -> dict[str, Any]:
+    """The kit's own table in `root`'s pyproject.toml."""
+    table = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    return table["dinosaur-island"]
+
+
 def read(root: Path = ROOT) -> Addresses:
     """The addresses in `root`'s pyproject.toml.
 
     Raises ValueError where one isn't https or the repository is not an owner/name.
     """
-    table = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
-        "dinosaur-island"
-    ]
-    addresses, where = Addresses(**table), "pyproject.toml, [tool.dinosaur-island]"
+    table = settings(root)
+    addresses = Addresses(**{name: table[name] for name in table if name != "notebooks"})
+    where = "pyproject.toml, [tool.dinosaur-island]"
     for name in ("kit", "hub", "site"):
         address = getattr(addresses, name)
         if address and not address.startswith("https://"):

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from dinosaur_grader.assignments import assignment as assignments
@@ -70,10 +71,9 @@ def _probes(rubric: Rubric, probes: list[tuple[Probe, str]]) -> str:
         for each in rubric.table.functions
     )
     used = dict.fromkeys(probe.observe.name for probe, _ in probes)
+    tables = msgspec.to_builtins(rubric.table.observers)
     observers = ",\n".join(
-        f"{json.dumps(name)}: {json.dumps(_observer(rubric, name))}"
-        for name in used
-        if name in rubric.table.observers
+        f"{json.dumps(name)}: {json.dumps(tables[name])}" for name in used if name in tables
     )
     lines = ",\n".join(
         json.dumps(_row(rubric, probe, like), ensure_ascii=False) for probe, like in probes
@@ -84,32 +84,22 @@ def _probes(rubric: Rubric, probes: list[tuple[Probe, str]]) -> str:
     )
 
 
-def _observer(rubric: Rubric, name: str) -> dict[str, object]:
-    return {
-        o.name: o.path if o.fits == "close" else {"from": o.path, "fits": o.fits}
-        for o in rubric.observers[name].observations
-    }
-
-
 def _faults(rubric: Rubric, probes: list[Probe]) -> str:
     """One fault a line, by the probe that sees it."""
     functions = ",\n".join(
         f"{json.dumps(f)}: {json.dumps(rubric.words_table(f), ensure_ascii=False)}"
         for f in rubric.functions
     )
-    parts = ",\n".join(
-        f"{json.dumps(probe.id)}: [\n" + ",\n".join(_fault_lines(probe)) + "\n]"
-        for probe in probes
-    )
-    return f'{{"functions": {{\n{functions}\n}},\n"faults": {{\n{parts}\n}}}}\n'
-
-
-def _fault_lines(probe: Probe) -> list[str]:
-    rows = (
-        {"name": f.name, "hint": f.hint, **_delta(probe.expected, f.observations)}
-        for f in probe.faults
-    )
-    return [json.dumps(row, ensure_ascii=False) for row in rows]
+    parts = []
+    for probe in probes:
+        rows = [
+            {"name": f.name, "hint": f.hint, **_delta(probe.expected, f.observations)}
+            for f in probe.faults
+        ]
+        lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+        parts.append(f"{json.dumps(probe.id)}: [\n{lines}\n]")
+    faults = ",\n".join(parts)
+    return f'{{"functions": {{\n{functions}\n}},\n"faults": {{\n{faults}\n}}}}\n'
 
 
 def _short(value: object) -> object:
@@ -168,14 +158,14 @@ def main(arguments: list[str] | None = None) -> int:
     if not given.check:
         write(made, root)
         return 0
-    stale = [name for name, text in made.items() if _text(root / name) != text]
+    stale = [
+        name
+        for name, text in made.items()
+        if not (root / name).is_file() or (root / name).read_text(encoding="utf-8") != text
+    ]
     for name in stale:
         print(f"{name} differs: run `make notebooks`")
     return 1 if stale else 0
-
-
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 if __name__ == "__main__":

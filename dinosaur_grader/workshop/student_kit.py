@@ -58,7 +58,8 @@ def _links(known: public_links.Addresses) -> str:
     not set its addresses."""
     if not known.known:
         return NO_LINKS
-    found = public_links.links(known, "dinosaur_island")
+    graded = next(iter(first_cell.NOTEBOOKS))
+    found = public_links.links(known, graded)
     return "\n".join(f"- [{words}]({address})" for words, address in found.values())
 
 
@@ -72,12 +73,11 @@ def members(root: Path = KIT) -> dict[str, bytes]:
         "START.html": start_page(root).encode(),
         "requirements.txt": requirements(root).encode(),
     }
-    for name in first_cell.DATA:
+    for name in first_cell.NOTEBOOKS:
         folder = root / "release" / name
         if not (folder / f"{name}.ipynb").is_file():
-            raise FileNotFoundError(
-                f"there is no {folder}/{name}.ipynb: `make notebooks` writes it"
-            )
+            page = f"{folder}/{name}.ipynb"
+            raise FileNotFoundError(f"there is no {page}: `make notebooks` writes it")
         for path in folder.rglob("*"):
             inside = path.relative_to(folder).as_posix()
             if path.is_file() and not first_cell.unwanted(inside):
@@ -113,11 +113,8 @@ def zipped(files: dict[str, bytes], root: Path = KIT) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as kit:
         for name, content in files.items():
             entry = zipfile.ZipInfo(f"{NAME}/{name}", date)
-            # of Unix, wherever it is made
-            entry.create_system, entry.external_attr = (
-                3,
-                READABLE,
-            )
+            entry.create_system = 3  # of Unix, wherever it is made
+            entry.external_attr = READABLE
             entry.compress_type = zipfile.ZIP_DEFLATED
             kit.writestr(entry, content)
     return out.getvalue()
@@ -130,7 +127,7 @@ def make(to: Path = WHERE, root: Path = KIT) -> list[str]:
     secret, release = answers(root), root / "release"
     found = [
         leak
-        for name in first_cell.DATA
+        for name in first_cell.NOTEBOOKS
         for leak in leaks(release / name, secret)
         if not first_cell.unwanted(leak.path)
     ]
@@ -156,9 +153,8 @@ def main(arguments: list[str] | None = None) -> int:
     except (Unfit, FileNotFoundError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1
-    print(
-        f"kit:        {options.to} ({len(names)} files, {options.to.stat().st_size / 1e6:.1f} MB)"
-    )
+    size = options.to.stat().st_size / 1e6
+    print(f"kit:        {options.to} ({len(names)} files, {size:.1f} MB)")
     return 0
 
 

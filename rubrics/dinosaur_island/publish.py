@@ -9,7 +9,6 @@ import tomllib
 
 from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.workshop import gallery
-from dinosaur_grader.workshop.expected_outputs import CLASSIC_LOG
 from utils.cases import keys
 from utils.cases.sealed import seal
 from utils.corpus import data_file, read_text
@@ -25,13 +24,14 @@ def files(rubric: Rubric) -> dict[str, str]:
     data = read_text(data_file("dinos.txt"))
     own = {"corpus": "the kit's own names", "sha256": hashlib.sha256(data.encode()).hexdigest()}
     own |= observe.log(observe.long_run(rubric.answers.functions, data, observe.ITERATIONS))
-    reports = [row for row in CLASSIC_LOG if row[0] < observe.ITERATIONS]
+    table = tomllib.loads((rubric.folder / "words/classic_log.toml").read_text("utf-8"))
+    reports = [row for row in table["report"] if row["iteration"] < observe.ITERATIONS]
     classic = {
         "corpus": "the classic names",
         "sha256": CLASSIC_LOWER_SHA256,
-        "iterations": [row[0] for row in reports],
-        "losses": [float(row[1]) for row in reports],
-        "names": [name for row in reports for name in row[2].split()],
+        "iterations": [row["iteration"] for row in reports],
+        "losses": [float(row["loss"]) for row in reports],
+        "names": [name for row in reports for name in row["names"].split()],
     }
     for log in (own, classic):
         log["names"] = [name.lower() for name in log["names"]]

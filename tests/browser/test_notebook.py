@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from dinosaur_grader.workshop.expected_outputs import CLASSIC_LOG, REPORT
+from rubrics.dinosaur_island.prose import CLASSIC_LOG, REPORT
 from tests.browser.driving import ROOT, answers, errors, printed, solved, source
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

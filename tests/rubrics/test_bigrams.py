@@ -5,7 +5,6 @@ import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import probes as drawing
-from dinosaur_grader.assignments import variants
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
 from dinosaur_grader.workshop import gallery
 from tests.conftest import ROOT
@@ -18,7 +17,7 @@ ANSWERS = gallery.answers(RUBRIC)
     "answer", ANSWERS, ids=lambda a: f"{a.function}-{'right' if a.right else 'wrong'}-{a.name}"
 )
 def test_the_answer_is_marked_as_labelled(answer):
-    asked, known = variants.asked(RUBRIC, PRACTICE_SEED), drawing.published(RUBRIC)
+    asked, known = drawing.asked(RUBRIC, PRACTICE_SEED), drawing.published(RUBRIC)
     assert gallery.judge_answer(RUBRIC, answer, asked, known).problems == ()
 
 
@@ -30,6 +29,6 @@ def test_each_function_has_right_answers_and_wrong_ones():
 
 def test_each_published_question_is_asked_with_other_numbers():
     published = {probe.id: probe for probe in drawing.published(RUBRIC)}
-    asked = {probe.id: probe for probe in variants.asked(RUBRIC, b"one") if probe.twin}
+    asked = {probe.id: probe for probe in drawing.asked(RUBRIC, b"one") if probe.twin}
     assert asked.keys() == published.keys()
     assert [i for i in asked if repr(asked[i].call) == repr(published[i].call)] == []

@@ -35,7 +35,7 @@ def test_the_test_cells_are_known_with_function_and_points():
 
 
 def test_a_test_cell_knows_its_whole_text_and_what_students_see_of_it():
-    test = small.assignment().test("clip_expected")
+    test = small.assignment().tests[0]
 
     assert "BEGIN HIDDEN TESTS" in test.source
     assert test.visible == "check(clip)"

@@ -127,11 +127,7 @@ NEVER = (
         "dinosaur_grader.batch.canary",
         "dinosaur_grader.batch.grade",
     ),
-    *(
-        "dinosaur_grader.assignments.variants",
-        "dinosaur_grader.assignments.probes",
-        "multiprocessing",
-    ),
+    *("dinosaur_grader.assignments.probes", "multiprocessing"),
 )
 
 

@@ -15,10 +15,8 @@ import numpy as np
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import question_cache, seed
-from dinosaur_grader.assignments.probes import PRACTICE_SEED, fill, probes
-from dinosaur_grader.assignments.question import Question
-from dinosaur_grader.assignments.rubric import HIDDEN
-from dinosaur_grader.assignments.variants import asked
+from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked, fill, probes
+from dinosaur_grader.assignments.question import HIDDEN, Question
 from dinosaur_grader.batch import canary, processes
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Call

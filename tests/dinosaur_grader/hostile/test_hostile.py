@@ -14,7 +14,7 @@ import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import probes as drawing
-from dinosaur_grader.assignments import seed, variants
+from dinosaur_grader.assignments import seed
 from dinosaur_grader.batch import journal
 from dinosaur_grader.batch.grade import Options, grade
 from dinosaur_grader.records import outputs
@@ -164,7 +164,7 @@ def test_no_cell_tells_what_was_asked_before_it(aftermath):
 def test_no_right_answer_to_a_secret_question_is_said(aftermath):
     """Where the right `sample` is lent, it is asked what `sample` was asked."""
     secret = seed.load(aftermath["home"] / "course.seed").value
-    asked = [p for p in variants.asked(RUBRIC, secret) if p.function == "sample"]
+    asked = [p for p in drawing.asked(RUBRIC, secret) if p.function == "sample"]
     right = ["_".join(map(str, probe.expected["indices"])) for probe in asked]
     out = aftermath["home"] / "out"
     texts = [path.read_text("utf-8", "replace") for path in out.rglob("*") if path.is_file()]

@@ -13,8 +13,7 @@ from pathlib import Path
 import nbformat
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments.probes import PRACTICE_SEED, published
-from dinosaur_grader.assignments.variants import asked
+from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked, published
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.reading.intake import read_submission
 from dinosaur_grader.judging.walk import walk

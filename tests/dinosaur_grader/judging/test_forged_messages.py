@@ -4,7 +4,7 @@ the rest of a right notebook keeps its points. At `none`, where no layer helps."
 import nbformat
 import pytest
 
-from dinosaur_grader.assignments import variants
+from dinosaur_grader.assignments import probes as drawing
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.plan import Budget
 from dinosaur_grader.judging.reading.intake import read_submission
@@ -35,7 +35,7 @@ def graded(attack, folder, sandbox):
     staged = read_submission(hostile.write(mixed, folder, blank), ASSIGNMENT)
     with_right = Lender(RUBRIC.answers, sandbox.child)
     try:
-        return walk(staged, variants.asked(RUBRIC, b"one"), sandbox, with_right, SHORT, b"one")
+        return walk(staged, drawing.asked(RUBRIC, b"one"), sandbox, with_right, SHORT, b"one")
     finally:
         with_right.close()
 

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from dinosaur_grader.assignments import probes as drawing
-from dinosaur_grader.assignments import variants
 from dinosaur_grader.checks.calls import Outcome, plain_data
 from dinosaur_grader.inside.outcomes import outcome_form
 from dinosaur_grader.inside.wire import Answered, encode, encoded
@@ -36,7 +35,7 @@ def sent(monkeypatch):
     work = Submission("ada", NAME, blank, "digest")
     with Sandbox("none", beside=ASSIGNMENT.beside) as sandbox:
         lender = Lender(RUBRIC.answers, sandbox.child)
-        asked, known = variants.asked(RUBRIC, SEED), drawing.published(RUBRIC)
+        asked, known = drawing.asked(RUBRIC, SEED), drawing.published(RUBRIC)
         walk(work, asked, sandbox, lender, seed=SEED, published=known)
         assert lender.computed == 0  # else its own child's frames are among these
     return b"\n".join(frames)
@@ -61,7 +60,7 @@ def leaves(value):
 
 def right_values():
     """Of all questions, but for what is in the questions themselves."""
-    probes = variants.asked(RUBRIC, SEED)
+    probes = drawing.asked(RUBRIC, SEED)
     given = b"".join(bytes(encoded(probe.call)) for probe in probes)
     told = {leaf for probe in probes for leaf in leaves(probe.expected)}
     return {leaf for leaf in told if leaf not in given}
@@ -77,6 +76,6 @@ def test_no_right_value_and_no_seed_is_sent(sent):
 def test_the_search_finds_an_answer_that_is_sent():
     wanted = right_values()
     for function in RUBRIC.functions:
-        expected = [p.expected for p in variants.asked(RUBRIC, SEED) if p.function == function]
+        expected = [p.expected for p in drawing.asked(RUBRIC, SEED) if p.function == function]
         frame = encode(Answered(1, outcome_form(Outcome(plain_data(expected)))))
         assert any(leaf in frame for leaf in wanted), function

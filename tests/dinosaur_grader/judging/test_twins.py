@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from dinosaur_grader.assignments import probes as drawing
-from dinosaur_grader.assignments import variants
 from dinosaur_grader.checks import Fault, Probe
 from dinosaur_grader.checks.calls import Call, Outcome
 from dinosaur_grader.checks.observing import VALUE
@@ -38,7 +37,7 @@ def clip(gradients, maxValue):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_each_twin_is_its_published_question_with_other_numbers(seed):
     published = {probe.id: probe for probe in drawing.published(RUBRIC)}
-    asked = variants.asked(RUBRIC, seed)
+    asked = drawing.asked(RUBRIC, seed)
 
     by_id = {probe.id: probe for probe in asked if probe.twin}
 
@@ -62,8 +61,8 @@ def _sizes(value):
 
 
 def test_the_hidden_questions_are_those_of_before_and_share_their_calls():
-    variants.asked.cache_clear()  # another test may have had the probes drawn again since
-    asked, probes = variants.asked(RUBRIC, b"one"), drawing.probes(RUBRIC, b"one")
+    drawing.asked.cache_clear()  # another test may have had the probes drawn again since
+    asked, probes = drawing.asked(RUBRIC, b"one"), drawing.probes(RUBRIC, b"one")
     assert [p.id for p in asked] == [p.id for p in probes]
     assert [p for p in asked if not p.public] == [p for p in probes if not p.public]
 
@@ -78,7 +77,7 @@ def notebook(tmp_path, name, answers):
 
 def graded(submission, sandbox):
     lender = Lender(RUBRIC.answers, sandbox.child)
-    asked = variants.asked(RUBRIC, b"one")
+    asked = drawing.asked(RUBRIC, b"one")
     known = drawing.published(RUBRIC)
     result = walk(submission, asked, sandbox, lender, seed=b"one", published=known)
     lender.close()

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dinosaur_grader.assignments import variants
+from dinosaur_grader.assignments import probes as drawing
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
 from dinosaur_grader.checks.calls import Failure, Opaque, Outcome, Spied
 from dinosaur_grader.checks.observing import Observation, Observer
@@ -196,7 +196,7 @@ def telling():
 
 
 def test_nothing_that_came_is_in_the_verdict_of_a_question_whose_numbers_are_the_course_s():
-    unsaid = [probe for probe in variants.asked(RUBRIC, PRACTICE_SEED) if not probe.quotable]
+    unsaid = [probe for probe in drawing.asked(RUBRIC, PRACTICE_SEED) if not probe.quotable]
     assert {probe.function for probe in unsaid} == set(RUBRIC.functions)
     for outcome in telling():
         said = repr(in_words(unsaid, [sentence(probe, outcome) for probe in unsaid], (), {}))

@@ -22,7 +22,7 @@ from dinosaur_grader.workshop.leaks import leaks
 from dinosaur_grader.workshop.public_links import ROOT, Addresses
 
 ZIP = "dinosaur-island-kit.zip"
-NAMES = tuple(first_cell.DATA)
+NAMES = tuple(first_cell.NOTEBOOKS)
 HELP = "Get the kit (dinosaur-island-kit.zip) from your course"
 SET = Addresses(
     "ada/dinos",
@@ -173,78 +173,48 @@ def test_the_other_notebook_s_utils_are_not_taken_for_its_own(alone, name, other
     )
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "../evil.py",
-        "dinosaur-island-kit/dinosaur_island/utils/../../../evil.py",
-        "/tmp/evil.py",
-        "dinosaur-island-kit\\evil.py",
-        "C:evil.py",
-        "dinosaur-island-kit/./evil.py",
-    ],
+OUTSIDE = (
+    *("../evil.py", "dinosaur-island-kit/dinosaur_island/utils/../../../evil.py"),
+    *("/tmp/evil.py", "C:evil.py", "dinosaur-island-kit\\evil.py"),
+    "dinosaur-island-kit/./evil.py",
 )
-def test_a_zip_that_points_outside_is_refused_whole(course, alone, kit, name):
-    folder, address = course
-    (folder / ZIP).write_bytes(rezipped(kit, **{name: "evil"}))
+CHANGED = ("utils/more.py", "data/dinos.txt")
+SERVED = {
+    "a page": (lambda kit: b"<html>Please log in</html>", "is no kit zip"),
+    "cut off half way": (lambda kit: kit[: len(kit) // 2], "is no kit zip"),
+    "too large": (
+        lambda kit: student_kit.zipped({"dinosaur_island/utils/zeros": bytes(60_000_000)}),
+        "not safe",
+    ),
+    **{
+        name: (lambda kit, name=name: rezipped(kit, **{name: "evil"}), "not safe")
+        for name in OUTSIDE
+    },
+    **{
+        name: (
+            lambda kit, name=f"dinosaur-island-kit/dinosaur_island/{name}": rezipped(
+                kit, **{name: "other"}
+            ),
+            "not the one this notebook was made with",
+        )
+        for name in CHANGED
+    },
+}
 
-    refused(run(alone, address), alone, "not safe")
+
+@pytest.mark.parametrize("served", SERVED)
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_what_is_not_the_kit_s_zip_is_refused_whole(course, alone, kit, served):
+    folder, address = course
+    content, why = SERVED[served]
+    (folder / ZIP).write_bytes(content(kit))
+
+    refused(run(alone, address), alone, why, HELP)
     assert not (alone.parent / "evil.py").exists()
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "dinosaur-island-kit/dinosaur_island/utils/more.py",
-        "dinosaur-island-kit/dinosaur_island/data/dinos.txt",
-    ],
-)
-@pytest.mark.filterwarnings("ignore:Duplicate name")
-def test_a_zip_of_other_contents_is_refused(course, alone, kit, name):
-    folder, address = course
-    (folder / ZIP).write_bytes(rezipped(kit, **{name: "other"}))
-
-    refused(
-        run(alone, address),
-        alone,
-        "not the one this notebook was made with",
-        HELP,
-    )
-
-
-def test_what_is_no_zip_is_refused(course, alone):
-    folder, address = course
-    (folder / ZIP).write_text("<html>Please log in</html>", encoding="utf-8")
-
-    refused(run(alone, address), alone, "is no kit zip")
-
-
-def test_a_zip_cut_off_half_way_is_refused(course, alone, kit):
-    folder, address = course
-    (folder / ZIP).write_bytes(kit[: len(kit) // 2])
-
-    refused(run(alone, address), alone, "is no kit zip")
-
-
-def test_a_zip_that_grows_too_large_is_refused(course, alone):
-    folder, address = course
-    (folder / ZIP).write_bytes(
-        student_kit.zipped({"dinosaur_island/utils/zeros": bytes(60_000_000)})
-    )
-
-    refused(run(alone, address), alone, "not safe")
-
-
 def test_a_missing_zip_is_explained(course, alone):
-    _, address = course
-
-    refused(
-        run(alone, address),
-        alone,
-        "could not be fetched",
-        "404",
-        HELP,
-    )
+    refused(run(alone, course[1]), alone, "could not be fetched", "404", HELP)
 
 
 def test_without_a_network_it_says_kindly_what_to_do(alone):
@@ -254,12 +224,7 @@ def test_without_a_network_it_says_kindly_what_to_do(alone):
 
 
 def test_a_course_that_has_not_set_its_address_breaks_nothing(alone):
-    ran = run(
-        alone,
-        public_links.read(ROOT).kit
-        if not public_links.read(ROOT).known
-        else "https://YOUR_COURSE.invalid/x",
-    )
+    ran = run(alone, "https://YOUR_COURSE.invalid/x")
 
     refused(ran, alone, "is not beside this notebook", HELP)
 
@@ -322,31 +287,28 @@ def test_badges_lead_to_colab_binder_hub_and_site_once_they_are_set():
     text, pictures = first_cell.badges(SET, "dinosaur_island", ROOT)
 
     path = "release/dinosaur_island/dinosaur_island.ipynb"
-    assert f"(https://colab.research.google.com/github/ada/dinos/blob/main/{path})" in text
-    assert (
-        f"(https://mybinder.org/v2/gh/ada/dinos/main?labpath={path.replace('/', '%2F')})"
-        in text
-    )
-    assert (
-        "(https://hub.example.org/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Fada%2Fdinos"
-        in text
-    )
-    assert f"urlpath=lab%2Ftree%2Fdinos%2F{path.replace('/', '%2F')})" in text
-    assert "(https://example.org/site/)" in text
+    quoted = path.replace("/", "%2F")
+    hub = "(https://hub.example.org/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com"
+    for part in (
+        f"(https://colab.research.google.com/github/ada/dinos/blob/main/{path})",
+        f"(https://mybinder.org/v2/gh/ada/dinos/main?labpath={quoted})",
+        f"{hub}%2Fada%2Fdinos",
+        f"urlpath=lab%2Ftree%2Fdinos%2F{quoted})",
+        "(https://example.org/site/)",
+    ):
+        assert part in text
     assert set(pictures) == {"colab.png", "binder.png", "hub.png", "site.png"}
 
 
 def test_a_link_to_another_notebook_has_an_address_for_colab_once_it_is_set():
     beside = "[shakespeare.ipynb](../shakespeare/shakespeare.ipynb)"
     colab = "https://colab.research.google.com/github/ada/dinos/blob/main/release"
+    unset = Addresses("YOUR_COURSE/x", "main", "")
 
-    unset = first_cell.link(Addresses("YOUR_COURSE/x", "main", ""), "shakespeare")
+    said = [first_cell.link(known, "shakespeare") for known in (unset, SET)]
 
-    assert unset == f"{beside} (in Colab: *File*, *Upload notebook*)"
-    assert (
-        first_cell.link(SET, "shakespeare")
-        == f"{beside} ([in Colab]({colab}/shakespeare/shakespeare.ipynb))"
-    )
+    assert said[0] == f"{beside} (in Colab: *File*, *Upload notebook*)"
+    assert said[1] == f"{beside} ([in Colab]({colab}/shakespeare/shakespeare.ipynb))"
 
 
 def test_each_link_of_a_release_leads_to_another_release():

@@ -49,24 +49,34 @@ assert clip(200_000) == 100_000
 """
 
 
-@pytest.fixture
-def course(tmp_path):
+def checkout(folder: Path) -> Path:
     """A checkout of a small assignment that goes by the graded one's name."""
     for room in ("source", "utils", "data"):
-        (tmp_path / room).mkdir()
-    (tmp_path / "source" / "dinosaur_island.py").write_text(TWIN, encoding="utf-8")
-    (tmp_path / "utils" / "__init__.py").write_text("", encoding="utf-8")
-    (tmp_path / "data" / "dinos.txt").write_text("trex", encoding="utf-8")
+        (folder / room).mkdir()
+    (folder / "source" / "dinosaur_island.py").write_text(TWIN, encoding="utf-8")
+    (folder / "utils" / "__init__.py").write_text("", encoding="utf-8")
+    (folder / "data" / "dinos.txt").write_text("trex", encoding="utf-8")
     for name in ("nbgrader_config.py", "pyproject.toml"):
-        shutil.copyfile(ROOT / name, tmp_path / name)
-    return tmp_path
+        shutil.copyfile(ROOT / name, folder / name)
+    return folder
 
 
-def build(course: Path) -> Path:
-    built = course / "built"
-    built.mkdir()
-    notebooks.build("dinosaur_island", built, course)
-    return built
+@pytest.fixture
+def course(tmp_path):
+    return checkout(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """What is made of such a checkout."""
+    course = checkout(tmp_path_factory.mktemp("checkout"))
+    return build(course, course / "built")
+
+
+def build(course: Path, out: Path) -> Path:
+    out.mkdir()
+    notebooks.build("dinosaur_island", out, course)
+    return out
 
 
 def cells(path: Path) -> list:
@@ -136,7 +146,7 @@ def test_the_other_notebooks_folders_hold_no_probe(name):
 def test_each_room_of_utils_belongs_to_a_notebook():
     rooms = {path.parent.name for path in (ROOT / "utils").glob("*/__init__.py")}
 
-    assert rooms == {room for own in first_cell.ROOM.values() for room in own}
+    assert rooms == {room for each in first_cell.NOTEBOOKS.values() for room in each.rooms}
 
 
 def test_long_cells_are_marked_as_demonstrations():
@@ -151,9 +161,7 @@ def test_long_cells_are_marked_as_demonstrations():
 
 
 @pytest.mark.slow
-def test_a_small_course_is_built_whole(course):
-    built = build(course)
-
+def test_a_small_course_is_built_whole(built):
     source, release, solution = (
         cells(built / r / "dinosaur_island/dinosaur_island.ipynb") for r in notebooks.ROOMS
     )
@@ -165,11 +173,9 @@ def test_a_small_course_is_built_whole(course):
 
 
 @pytest.mark.slow
-def test_two_builds_are_alike_and_a_change_is_named(course):
-    built = build(course)
+def test_two_builds_are_alike_and_a_change_is_named(course, built):
     notebooks.swap(built, course, ("dinosaur_island",))
-    shutil.rmtree(built)
-    again = build(course)
+    again = build(course, course / "built")
 
     assert notebooks.differences(again, course, ("dinosaur_island",)) == []
 
@@ -191,7 +197,7 @@ def test_a_release_that_nbgrader_refuses_is_an_error_with_its_log(course):
     twin.write_text(TWIN.replace("    ### END SOLUTION\n", ""), encoding="utf-8")
 
     with pytest.raises(RuntimeError, match="nbgrader generate_assignment failed"):
-        build(course)
+        build(course, course / "built")
 
 
 @pytest.mark.slow
@@ -200,7 +206,7 @@ def test_a_release_that_would_give_an_answer_away_is_refused(course):
     twin.write_text(TWIN + "\n# %%\n# Instructor: the limit is 100,000\n", encoding="utf-8")
 
     with pytest.raises(RuntimeError, match="instructor's comment"):
-        build(course)
+        build(course, course / "built")
 
 
 def test_pictures_may_differ_and_texts_may_not(tmp_path):

@@ -1,9 +1,18 @@
 """A twin becomes a notebook: complete metadata, steady ids, answers in or out."""
 
+import copy
+
 import nbformat
 import pytest
 
-from dinosaur_grader.workshop.percent import dumps, solved, solved_text, source_notebook
+from dinosaur_grader.workshop.percent import (
+    dumps,
+    fill,
+    solved,
+    solved_text,
+    source_notebook,
+    values_table,
+)
 
 TWIN = """\
 # %% [markdown]
@@ -87,3 +96,30 @@ def test_a_given_none_that_is_no_placeholder_stays():
     text = "x = None\ny = 1\n### BEGIN SOLUTION\nz = 2\n### END SOLUTION"
 
     assert solved_text(text) == "x = None\ny = 1\nz = 2"
+
+
+def test_a_table_has_a_row_a_printed_value():
+    assert values_table("loss = 1.5\nnoise\na[0] = [1.]\n").splitlines()[2:] == [
+        "| `loss` | `1.5` |",
+        "| `a[0]` | `[1.]` |",
+    ]
+
+
+def test_a_token_below_nothing_printed_is_an_error():
+    with pytest.raises(ValueError, match="expected"):
+        values_table("nothing of that form\n")
+
+
+def test_tokens_are_filled_from_the_nearest_output_above(tmp_path):
+    (tmp_path / "prose.py").write_text("def length(printed):\n    return str(len(printed))\n")
+    code, prose = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
+    blank = nbformat.v4.new_notebook(
+        cells=[code("f()"), code("x = 2"), prose("{{expected}}"), prose("{{length}}")]
+    )
+    run = copy.deepcopy(blank)
+    run.cells[0].outputs = [nbformat.v4.new_output("stream", name="stdout", text="x = 1\n")]
+
+    fill(blank, run, tmp_path)
+
+    assert blank.cells[2].source.endswith("| `x` | `1` |")
+    assert blank.cells[3].source == "6"

@@ -65,20 +65,9 @@ def clean():
 def executed(python: Path, path: Path):
     """The code cells of a notebook after a run by the new environment's own Jupyter."""
     out = path.with_name(f"run-{path.name}")
-    command = [
-        str(python),
-        "-m",
-        "nbconvert",
-        "--to",
-        "notebook",
-        "--execute",
-        "--allow-errors",
-        "--output",
-        out.name,
-    ]
-    ran = subprocess.run(
-        [*command, path.name], cwd=path.parent, capture_output=True, text=True, env=clean()
-    )
+    command = f"{python} -m nbconvert --to notebook --execute --allow-errors --output".split()
+    command += [out.name, path.name]
+    ran = subprocess.run(command, cwd=path.parent, capture_output=True, text=True, env=clean())
     assert ran.returncode == 0, ran.stderr[-2000:]
     return [cell for cell in nbformat.read(out, as_version=4).cells if cell.cell_type == "code"]
 
@@ -90,24 +79,26 @@ def test_it_is_the_same_bytes_when_made_twice(tmp_path):
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
 
 
-def test_its_bytes_do_not_depend_on_the_files_dates_or_permissions(tmp_path):
-    source = tmp_path / "root"
+@pytest.fixture
+def checkout(tmp_path):
+    """A copy of what the zip is made of."""
     for name in ("release", "docs"):
-        shutil.copytree(
-            ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__")
-        )
-    shutil.copyfile(ROOT / "pyproject.toml", source / "pyproject.toml")
-    before = zipped(members(source))
-    page = source / "release" / "dinosaur_island" / "dinosaur_island.ipynb"
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, tmp_path / "root" / name, ignore=ignored)
+    shutil.copyfile(ROOT / "pyproject.toml", tmp_path / "root" / "pyproject.toml")
+    return tmp_path / "root"
 
-    os.utime(page, (1, 1))
-    page.chmod(0o600)
-    (source / "release" / "dinosaur_island" / "utils" / "__pycache__").mkdir()
-    (source / "release" / "dinosaur_island" / "utils" / "__pycache__" / "x.pyc").write_bytes(
-        b"x"
-    )
 
-    assert zipped(members(source)) == before == zipped(members(ROOT))
+def test_its_bytes_do_not_depend_on_the_files_dates_or_permissions(checkout):
+    before = zipped(members(checkout))
+    folder = checkout / "release" / "dinosaur_island"
+
+    os.utime(folder / "dinosaur_island.ipynb", (1, 1))
+    (folder / "dinosaur_island.ipynb").chmod(0o600)
+    (folder / "utils" / "__pycache__").mkdir()
+    (folder / "utils" / "__pycache__" / "x.pyc").write_bytes(b"x")
+
+    assert zipped(members(checkout)) == before == zipped(members(ROOT))
 
 
 def test_its_files_have_the_day_of_the_commit_or_a_day_that_is_set(tmp_path, monkeypatch):
@@ -167,25 +158,19 @@ def test_there_is_no_leak_in_it(tmp_path):
     assert [str(leak) for leak in leaks(tmp_path / "out")] == []
 
 
-def test_a_release_that_would_leak_is_not_zipped(tmp_path):
-    for name in ("release", "docs"):
-        shutil.copytree(
-            ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__")
-        )
-    shutil.copyfile(ROOT / "pyproject.toml", tmp_path / "pyproject.toml")
-    (tmp_path / "release" / "dinosaur_island" / "gradebook.db").write_bytes(b"x")
+def test_a_release_that_would_leak_is_not_zipped(checkout, tmp_path):
+    (checkout / "release" / "dinosaur_island" / "gradebook.db").write_bytes(b"x")
 
     with pytest.raises(Unfit, match=r"gradebook\.db"):
-        make(tmp_path / "kit.zip", tmp_path)
+        make(tmp_path / "kit.zip", checkout)
     assert not (tmp_path / "kit.zip").exists()
 
 
-def test_a_release_that_is_not_there_is_named(tmp_path):
-    shutil.copytree(ROOT / "docs", tmp_path / "docs")
-    shutil.copyfile(ROOT / "pyproject.toml", tmp_path / "pyproject.toml")
+def test_a_release_that_is_not_there_is_named(checkout, tmp_path):
+    shutil.rmtree(checkout / "release")
 
     with pytest.raises(FileNotFoundError, match="make notebooks"):
-        make(tmp_path / "kit.zip", tmp_path)
+        make(tmp_path / "kit.zip", checkout)
 
 
 def test_what_a_student_installs_has_ranges_and_nothing_of_the_grader(unpacked):
