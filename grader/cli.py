@@ -8,7 +8,7 @@ import importlib.util
 import os
 import sys
 
-from grader.batch import logs, start_up
+from grader.batch import start_up
 
 VERBS = {
     "grade": ("grader.desk.verbs", "grade", "Grade every submission under a folder."),
@@ -103,11 +103,11 @@ def main(arguments: list[str] | None = None) -> None:
         print(f"There is no verb {verb!r}.\n\n{overview()}", file=sys.stderr)
         raise SystemExit(2)
     try:
-        rest = logs.taken_from(rest)
-    except logs.UsageError as error:
+        rest = start_up.without_log_options(rest)
+    except start_up.UsageError as error:
         print(f"Error: {error}", file=sys.stderr)
         raise SystemExit(2) from None
-    logs.start()
+    start_up.log()
     module, name, _ = VERBS[verb]
     start_up.import_less()
     try:
@@ -136,7 +136,7 @@ def run(function, verb: str, arguments: list[str]) -> None:
         raise typer.Exit(function(*args, **kwargs) or 0)
 
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    app.command(epilog=logs.HELP)(command)
+    app.command(epilog=start_up.HELP)(command)
     app(args=arguments, prog_name=f"dinosaur-grader {verb}")
 
 
@@ -170,6 +170,6 @@ def overview() -> str:
             "",
             *lines,
             "",
-            logs.HELP,
+            start_up.HELP,
         ]
     )

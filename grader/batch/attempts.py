@@ -20,6 +20,7 @@ import msgspec
 
 from grader.assignments.assignment import Assignment
 from grader.assignments.course_rules import BEST, LAST, Rules
+from grader.batch import files
 from grader.judging.reading import intake
 from grader.results import MISSING, NotebookFile, Result, Submission, Ungraded
 
@@ -85,12 +86,8 @@ def place(submitted: Path, student: str, name: str, digest: str) -> Path:
 def keep(submitted: Path, student: str, name: str, digest: str, content: bytes) -> None:
     """Keep an attempt's notebook; one that is there stays."""
     path = place(submitted, student, name, digest)
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(path.name + ".new")
-    draft.write_bytes(content)
-    os.replace(draft, path)
+    if not path.exists():
+        files.replace(path, content)
 
 
 def read(submitted: Path, name: str) -> dict[str, list[Taken]]:
@@ -113,8 +110,7 @@ def note(submitted: Path, attempts: Iterable[Taken]) -> None:
         new = [one for one in own if one.digest not in digests]
         fresh += new or ([] if _same(had[-1], own[-1]) else own[-1:])
     if fresh:
-        with open(beside(submitted, FILE), "ab") as file:
-            file.write(msgspec.json.Encoder().encode_lines(fresh))
+        files.add_lines(beside(submitted, FILE), fresh)
 
 
 def _by_student(attempts: Iterable[Taken]) -> dict[tuple[str, str], list[Taken]]:
@@ -134,29 +130,9 @@ def told_late(noted: Iterable[Taken], digest: str) -> bool:
     return bool(own) and all(own)
 
 
-def has(submitted: Path, student: str) -> bool:
-    """Whether an attempt of this student is noted."""
-    return any(one.student == student for one in _all(submitted))
-
-
-def forget(submitted: Path, student: str) -> None:
-    """Leave out what was noted of a student."""
-    kept = [one for one in _all(submitted) if one.student != student]
-    draft = beside(submitted, f"{FILE}.new")
-    draft.write_bytes(msgspec.json.Encoder().encode_lines(kept))
-    os.replace(draft, beside(submitted, FILE))
-
-
 def _all(submitted: Path) -> Iterator[Taken]:
-    try:
-        lines = beside(submitted, FILE).read_bytes().splitlines()
-    except FileNotFoundError:
-        return
-    for line in lines:
-        try:
-            yield msgspec.json.decode(line, type=Taken)
-        except msgspec.DecodeError:
-            continue  # torn by a run that was killed: the attempt is noted again
+    """All attempts; one whose line is torn is noted again."""
+    return files.read_lines(beside(submitted, FILE), Taken)
 
 
 def handed_in(folder: Path, seen: datetime.datetime | None = None) -> datetime.datetime | None:

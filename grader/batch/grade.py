@@ -19,7 +19,7 @@ from grader.assignments.course_rules import Rules, RulesError
 from grader.assignments.question_cache import questions
 from grader.assignments.seed import Seed, SeedError
 from grader.assignments.tables import RubricError
-from grader.batch import attempts, canary, pool, processes, progress, rosters
+from grader.batch import attempts, canary, pool, progress, rosters
 from grader.batch.attempts import Attempts, Worth
 from grader.batch.cluster import Cluster, NoCluster
 from grader.batch.exit_codes import ExitCode, Refused
@@ -239,8 +239,8 @@ def _machinery(
         self_test.demand(options.isolation)
     except IsolationUnavailable as error:
         raise Refused(str(error)) from error
-    width = options.workers or processes.cores()
-    yield partial(processes.local, width), width
+    width = options.workers or pool.cores()
+    yield partial(pool.local, width), width
 
 
 def _make_room(out: Path) -> None:

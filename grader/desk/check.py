@@ -11,7 +11,7 @@ from grader.assignments import locations
 from grader.assignments.probes import PRACTICE_SEED, probes
 from grader.assignments.seed import Seed
 from grader.assignments.tables import RubricError
-from grader.batch import canary, pool, processes
+from grader.batch import canary, pool
 from grader.batch.exit_codes import ExitCode
 from grader.desk.options import course_of
 from grader.judging import grading
@@ -70,5 +70,5 @@ def _sing(work: assignments.Assignment, level: Level) -> None:
         wording=work.wording,
         course=work.course,
     )
-    with pool.Batch(partial(processes.local, min(2, processes.cores())), 2) as batch:
+    with pool.Batch(partial(pool.local, min(2, pool.cores())), 2) as batch:
         canary.run_canary(work, job, batch.results)

@@ -20,7 +20,7 @@ from rich.console import Console
 from grader.assignments import seed
 from grader.assignments.assignment import Assignment
 from grader.assignments.seed import SeedError
-from grader.batch import journal, timings
+from grader.batch import journal
 from grader.batch.canary import CanaryFailed
 from grader.batch.grade import Graded, Options, Refused, Write
 from grader.batch.journal import Journal, Latest
@@ -329,9 +329,8 @@ def _taken_over(done: Aside, options: Options) -> Graded:
             raise Refused(
                 "another run wrote to the journal in the meantime, so nothing was written: run the command again."
             )
-        book.replace(journal.lines(done.graded.journal))
-        keys = [result.key for result in journal.results(done.graded.journal)]
-        timings.keep(book.path, keys, also=done.graded.journal)
+        regraded = done.graded.journal
+        book.replace(journal.everything(regraded), also=regraded)
         return msgspec.structs.replace(done.graded, journal=book.path)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import datetime
 import itertools
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -17,10 +16,10 @@ from grader.assignments import assignment as assignments
 from grader.assignments import locations
 from grader.assignments.assignment import Assignment
 from grader.assignments.course_rules import LAST
-from grader.batch import attempts, journal
+from grader.batch import attempts, files, journal
 from grader.batch.attempts import Taken
 from grader.batch.grade import Graded, Options, Write
-from grader.batch.processes import cores, end, local
+from grader.batch.pool import cores, end, local
 from grader.judging.reading import intake
 from grader.records import (
     gradebook,
@@ -153,7 +152,7 @@ def agree_pages(results: Iterable[Result], out: Path, work: Assignment, marks: M
         given = answers.get(result.student_id, ())
         now = refreshed(before, result, work, marks.of(result), given)
         if now != before:
-            _replace(page, now.encode())
+            files.replace(page, now.encode())
 
 
 def _page(out: Path, result: Result) -> Path:
@@ -277,9 +276,9 @@ def _write(
     notebook that nbgrader and the formgrader show."""
     place = Path(result.student_id) / work.name
     page = feedback(submission, result, work, stands, answers=())
-    _replace(_page(out, result), page.encode())
+    files.replace(_page(out, result), page.encode())
     if isinstance(submission, Submission):
-        _replace(
+        files.replace(
             out / "autograded" / place / f"{work.name}.ipynb",
             autograded(submission, result, work),
         )
@@ -293,12 +292,3 @@ def _other_than_graded(taken: NotebookFile | Ungraded, student: str, written: bo
         gone += " The marks stand, but no page was written;"
         return f"{gone} put it back and run the same command again."
     return f"{student} handed in again while grading went on: run the same command again."
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all. A killed run may leave a file that ends in
-    `.new`; the next run takes it away."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(path.name + ".new")
-    draft.write_bytes(data)
-    os.replace(draft, path)

@@ -18,7 +18,7 @@ import typer
 from grader.assignments import assignment as assignments
 from grader.assignments import locations
 from grader.assignments.tables import RubricError
-from grader.batch import journal, timings
+from grader.batch import journal
 from grader.batch.exit_codes import ExitCode
 from grader.desk.options import Course, Database, GradedFolder, Which, course_of
 from grader.desk.report.attention import Pages
@@ -102,7 +102,7 @@ def command(
         alike.groups,
         work.title,
         Pages(out, to),
-        timings.read(written),
+        journal.seconds(written),
         alike.thin,
         alike.long,
         known_of(out, work),

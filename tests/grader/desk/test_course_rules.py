@@ -25,7 +25,7 @@ def graded(tmp_path_factory):
     upgrade.hand_in_class(home)
     shutil.rmtree(home / "submitted" / "dora")
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("grader.batch.processes.local", lambda workers: upgrade.Serial())
+        patched.setattr("grader.batch.pool.local", lambda workers: upgrade.Serial())
         assert run(home) == 0
     return home
 
@@ -33,7 +33,7 @@ def graded(tmp_path_factory):
 @pytest.fixture
 def home(graded, tmp_path, monkeypatch):
     shutil.copytree(graded, tmp_path / "home")
-    monkeypatch.setattr("grader.batch.processes.local", lambda workers: upgrade.Serial())
+    monkeypatch.setattr("grader.batch.pool.local", lambda workers: upgrade.Serial())
     return tmp_path / "home"
 
 

@@ -19,7 +19,7 @@ from grader.assignments.probes import PRACTICE_SEED, fill, probes
 from grader.assignments.question import Question
 from grader.assignments.rubric import HIDDEN
 from grader.assignments.variants import asked
-from grader.batch import canary, processes
+from grader.batch import canary, pool
 from grader.judging import grading
 from grader.judging.result_cache import ResultCache
 from tests.dinosaurs import RUBRIC
@@ -87,7 +87,7 @@ def serial(monkeypatch) -> None:
     """Let `grade` run in this process, and without the canary, which has tests of its
     own."""
     monkeypatch.setattr(canary, "run_canary", lambda *_: None)
-    monkeypatch.setattr(processes, "local", lambda workers: Serial())
+    monkeypatch.setattr(pool, "local", lambda workers: Serial())
 
 
 def upgrade(monkeypatch, change=lambda probes: probes, **hashes: str) -> None:
