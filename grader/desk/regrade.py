@@ -27,7 +27,7 @@ from grader.batch.journal import Journal, Latest
 from grader.desk import mark_changes
 from grader.desk.mark_changes import Change
 from grader.desk.shared import rule_effects
-from grader.records import gradebook, last_write, scores
+from grader.records import gradebook, gradebook_marks, last_write
 from grader.results import MadeWith, Result
 from grader.sandbox import temp_folders
 
@@ -177,7 +177,7 @@ def _compared(
     """What changes: in the journal, and for the marks of `others` in the gradebook."""
     url = options.database or gradebook.default_url(options.out)
     by_hand, after = (
-        scores.by_hand(url, graded.assignment),
+        gradebook_marks.by_hand(url, graded.assignment),
         Latest(graded.journal, graded.assignment),
     )
     theirs = tuple(mark_changes.against_gradebook(after, others, by_hand))

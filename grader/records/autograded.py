@@ -13,7 +13,7 @@ import functools
 import msgspec
 
 from grader.printable import clean, inert
-from grader.records.source_cells import instructor_version
+from grader.records.course_rows import instructor_version
 from grader.records.verdict_words import mark_lines
 from grader.results import Cell, CellMark, Result, Submission
 

@@ -14,12 +14,11 @@ from pathlib import Path
 
 import msgspec
 import sqlalchemy
-from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import select
+from nbgrader.api import Grade, SubmittedAssignment
 
 from grader.batch import files, journal
 from grader.printable import digits
-from grader.records import gradebook
+from grader.records import gradebook, gradebook_marks
 from grader.results import WITH_SCORE, Result
 
 FILE = "recorded.jsonl"
@@ -137,20 +136,11 @@ def _autos(
 ) -> Iterator[tuple[str, dict[str, float]]]:
     """The automatic points of these students or all, one student in memory at a
     time."""
-    query = (
-        select(SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score)
-        .select_from(Grade)
-        .join(BaseCell, BaseCell.id == Grade.cell_id)
-        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
-        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .where(Assignment.name == assignment, Grade.auto_score.is_not(None))
-        .order_by(SubmittedAssignment.student_id)
-    )
+    query = gradebook_marks.rows(Grade, assignment, Grade.auto_score)
+    query = query.where(Grade.auto_score.is_not(None)).order_by(SubmittedAssignment.student_id)
     if students is not None:
         query = query.where(SubmittedAssignment.student_id.in_(list(students)))
-    rows = connection.execute(query)
-    for student, own in itertools.groupby(rows, lambda row: row[0]):
+    for student, own in itertools.groupby(connection.execute(query), lambda row: row[0]):
         yield student, {cell: score for _, cell, score in own}
 
 

@@ -31,8 +31,7 @@ from grader.desk.options import Column, Course, Which, course_of, named
 from grader.desk.shared.refresh import agree, gradebook_of, title_of
 from grader.printable import digits, escaped
 from grader.records.gradebook import GradebookError
-from grader.records.gradebook_marks import Marks
-from grader.records.scores import Scores, scores
+from grader.records.gradebook_marks import Marks, Scores, scores
 from grader.results import Result
 
 TROUBLE = (ExportError, ManifestError, NoAssignment, RubricError, GradebookError)

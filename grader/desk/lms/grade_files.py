@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from grader.printable import digits, escaped
-from grader.records.scores import Scores
+from grader.records.gradebook_marks import Scores
 
 DECIMAL_COMMA = re.compile(r"\d+,\d+")
 CANVAS_IDS = ("ID", "SIS User ID", "SIS Login ID")

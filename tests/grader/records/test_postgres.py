@@ -15,7 +15,7 @@ import sqlalchemy
 from nbgrader.api import Gradebook
 
 from grader.desk import forget
-from grader.records import scores
+from grader.records import gradebook_marks
 from grader.records.gradebook import GradebookError, GradebookLocked, writing
 from grader.records.write_marks import record
 from tests.grader.classroom import NAME, assignment, result
@@ -186,7 +186,7 @@ def test_a_student_is_forgotten_on_the_server_too_and_marks_by_hand_are_read(url
     for place in forget.held("ada", tmp_path, url, None):
         place.delete()
 
-    assert scores.by_hand(url, NAME) == {("bob", "clip_expected"): 7.0}
+    assert gradebook_marks.by_hand(url, NAME) == {("bob", "clip_expected"): 7.0}
     with opened(url) as gradebook:
         assert [student.id for student in gradebook.students] == ["bob"]
 

@@ -5,7 +5,7 @@ from nbgrader.api import Gradebook
 from sqlalchemy import text
 
 from grader.records.gradebook import GradebookError, default_url, reading
-from grader.records.scores import by_hand
+from grader.records.gradebook_marks import by_hand
 from grader.records.write_marks import record
 from tests.grader.classroom import NAME, assignment, result
 
