@@ -169,8 +169,7 @@ def test_a_page_that_cannot_be_written_by_a_process_is_an_error_here(
     monkeypatch.setattr(outputs, "LARGE", 0)
     (tmp_path / "feedback").write_text("in the way")
     with pytest.raises(OSError, match="feedback"):
-        given = options(submitted, tmp_path)
-        list(outputs._all_pages(graded, given, given.work()))
+        outputs.write(graded, options(submitted, tmp_path), print)
 
 
 def test_the_same_class_again_grades_nothing_and_changes_no_byte(finished, submitted):
