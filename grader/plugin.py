@@ -43,6 +43,7 @@ from grader.judging.reading.repair import repaired
 from grader.printable import clean, escaped
 from grader.records import late
 from grader.records.autograded import autograded
+from grader.records.course_rows import ByVersion
 from grader.records.gradebook import GradebookError
 from grader.records.verdict_words import comment
 from grader.results import WITH_SCORE, MadeWith, Submission
@@ -238,7 +239,7 @@ class TrustedExecute(_Stage):
         rules = msgspec.structs.replace(
             self._rules(resources), attempts=LAST, due={}, late=None
         )
-        judge = _judge(seed_file, self.isolation, _ByVersion(work), msgspec.json.encode(rules))
+        judge = _judge(seed_file, self.isolation, ByVersion(work), msgspec.json.encode(rules))
         result = judge(submission)
         if result.state not in WITH_SCORE:
             raise NbGraderException(
@@ -308,24 +309,12 @@ SANITIZE = (Stage,)
 AUTOGRADE = (TrustedExecute, SaveVerdicts, Penalties, CheckCellMetadata)
 
 
-class _ByVersion(msgspec.Struct, frozen=True):
-    """An assignment that compares by what marks depend on, to be a key."""
-
-    work: Assignment
-
-    def __hash__(self):
-        return hash(self.work.version)
-
-    def __eq__(self, other):
-        return self.work.version == other.work.version
-
-
 @functools.lru_cache(maxsize=4)
-def _judge(seed_file: Path, level: str, key: _ByVersion, encoded: bytes):
+def _judge(seed_file: Path, level: str, key: ByVersion, encoded: bytes):
     """The function that grades one submission, once the canary has shown that the
     checks work here."""
     secret, _ = seed.load_or_create(seed_file)
-    work, rules = key.work, msgspec.json.decode(encoded, type=Rules)
+    work, rules = key.assignment, msgspec.json.decode(encoded, type=Rules)
     own = functools.partial(
         grading.Job,
         secret=secret,

@@ -8,13 +8,12 @@ so nbgrader's own preprocessors work them out.
 
 from __future__ import annotations
 
-import copy
 import functools
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
+import msgspec
 import nbformat
 import sqlalchemy
 from nbformat import NotebookNode
@@ -23,6 +22,7 @@ from nbgrader.preprocessors import ClearOutput, ComputeChecksums, LockCells
 from nbgrader.utils import compute_checksum, is_grade, is_locked, is_solution
 from sqlalchemy.orm import Session
 
+from grader.assignments.assignment import Assignment
 from grader.records.gradebook import GradebookError
 
 COURSE = "default_course"  # nbgrader's name for a course that was given none
@@ -46,7 +46,7 @@ def define(connection: sqlalchemy.Connection, assignment) -> Course:
     Raises `GradebookError` where the gradebook holds submissions of a notebook with
     other cells: their marks can't be carried over, and dropping them is not ours to do.
     """
-    version = instructor_version(assignment)
+    version = instructor_version(ByVersion(assignment))
     cells = [
         (cell.metadata.nbgrader.grade_id, cell)
         for cell in version.cells
@@ -112,30 +112,36 @@ def _enter(session: Session, course: Course, name: str, cell: NotebookNode) -> N
     _row(session, api.SourceCell, by, **kind, **said)
 
 
-def instructor_version(assignment) -> NotebookNode:
+class ByVersion(msgspec.Struct, frozen=True):
+    """An assignment that compares by what marks depend on, to be a key."""
+
+    assignment: Assignment
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.assignment.name, self.assignment.version
+
+    def __hash__(self):
+        return hash(self.key)
+
+    def __eq__(self, other):
+        return self.key == other.key
+
+
+@functools.lru_cache(maxsize=4)
+def instructor_version(by_version: ByVersion) -> NotebookNode:
     """The notebook that nbgrader grades with: stubs in the place of solutions, hidden
-    tests in it, checksums set.
+    tests in it, checksums set. Nobody may change it.
 
     The stubs are those of the release, whatever text the course's configuration puts
     into them.
     """
-    stubs = tuple(
-        (cell.grade_id, cell.source)
-        for cell in assignment.blank
-        if cell.grade_id in assignment.solutions
-    )
-    return copy.deepcopy(_instructor_version(assignment.solved_path, assignment.version, stubs))
-
-
-@functools.lru_cache(maxsize=4)
-def _instructor_version(
-    path: Path, version: str, stubs: tuple[tuple[str, str], ...]
-) -> NotebookNode:
-    notebook, resources = nbformat.read(path, as_version=4), {}
-    by_id = dict(stubs)
+    assignment = by_version.assignment
+    stubs = {cell.grade_id: cell.source for cell in assignment.blank}
+    notebook, resources = nbformat.read(assignment.solved_path, as_version=4), {}
     for cell in notebook.cells:
         if is_solution(cell):
-            cell.source = by_id[cell.metadata.nbgrader.grade_id]
+            cell.source = stubs[cell.metadata.nbgrader.grade_id]
     for step in (LockCells, ClearOutput, ComputeChecksums):
         notebook, resources = step().preprocess(notebook, resources)
     return notebook
