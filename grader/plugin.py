@@ -12,7 +12,6 @@ import functools
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -46,7 +45,7 @@ from grader.records.autograded import autograded
 from grader.records.course_rows import ByVersion
 from grader.records.gradebook import GradebookError
 from grader.records.verdict_words import comment
-from grader.results import WITH_SCORE, MadeWith, Submission
+from grader.results import WITH_SCORE, MadeWith, Result, Submission
 
 KEY = "dinosaur_island_grader"  # where the stages hand a result on, in nbconvert's resources
 
@@ -143,7 +142,9 @@ def _all_plain(coursedir: CourseDirectory, assignment: str, student: str) -> Non
     folders."""
     path = coursedir.format_path(coursedir.submitted_directory, student, assignment)
     folder = Path(path)
-    for found in (folder.parent, folder, *_below(folder)):
+    walked = os.walk(folder)
+    below = (Path(at, name) for at, inner, files in walked for name in (*inner, *files))
+    for found in (folder.parent, folder, *below):
         mode = found.lstat().st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
             shown = escaped(str(found.relative_to(folder.parents[1])))
@@ -161,11 +162,6 @@ def _can_be_read(notebook: Path) -> None:
         parsed = parse(file.read(MAX_BYTES + 1))
     if isinstance(parsed, NotANotebook):
         raise NbGraderException(parsed.reason)
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    for place, folders, files in os.walk(folder):
-        yield from (Path(place, name) for name in (*folders, *files))
 
 
 class _Stage(NbGraderPreprocessor):
@@ -195,19 +191,19 @@ class _Stage(NbGraderPreprocessor):
         except course_rules.RulesError as error:
             raise NbGraderException(str(error)) from error
 
-    def _submission(self, nb, resources, work: Assignment) -> Submission:
+    def _opened(self, nb, resources) -> tuple[Assignment, Submission]:
+        work = self._work(resources)
         raw = nbformat.writes(nb).encode("utf-8", "replace")
         parsed = parse(raw)
         if isinstance(parsed, NotANotebook):
             raise NbGraderException(parsed.reason)
         cells, notes = repaired(parsed.cells, work)
-        return Submission(
-            resources["nbgrader"]["student"],
-            work.name,
-            cells,
-            hashlib.sha256(raw).hexdigest(),
-            notes,
-        )
+        student, digest = resources["nbgrader"]["student"], hashlib.sha256(raw).hexdigest()
+        return work, Submission(student, work.name, cells, digest, notes)
+
+
+def _shown(submission: Submission, result: Result | None, work: Assignment):
+    return nbformat.reads(autograded(submission, result, work).decode(), as_version=4)
 
 
 class Stage(_Stage):
@@ -215,13 +211,10 @@ class Stage(_Stage):
     assignment's, outputs are dropped."""
 
     def preprocess(self, nb, resources):
-        work = self._work(resources)
-        submission = self._submission(nb, resources, work)
+        work, submission = self._opened(nb, resources)
         for note in submission.notes:
             self.log.warning("%s: %s", submission.student_id, clean(note))
-        return nbformat.reads(
-            autograded(submission, None, work).decode(), as_version=4
-        ), resources
+        return _shown(submission, None, work), resources
 
 
 class TrustedExecute(_Stage):
@@ -233,8 +226,7 @@ class TrustedExecute(_Stage):
     """
 
     def preprocess(self, nb, resources):
-        work = self._work(resources)
-        submission = self._submission(nb, resources, work)
+        work, submission = self._opened(nb, resources)
         seed_file = self._course(resources) / self.seed_file
         rules = msgspec.structs.replace(
             self._rules(resources), attempts=LAST, due={}, late=None
@@ -246,9 +238,7 @@ class TrustedExecute(_Stage):
                 f"{submission.student_id} is {result.state}: {' '.join(result.notes)}"
             )
         resources[KEY] = result
-        return nbformat.reads(
-            autograded(submission, result, work).decode(), as_version=4
-        ), resources
+        return _shown(submission, result, work), resources
 
 
 class SaveVerdicts(SaveAutoGrades):
@@ -262,23 +252,18 @@ class SaveVerdicts(SaveAutoGrades):
     def _add_score(self, cell, resources) -> None:
         super()._add_score(cell, resources)
         if self.result.needs_look:
-            grade_id = cell.metadata.nbgrader["grade_id"]
-            grade = self.gradebook.find_grade(
-                grade_id, self.notebook_id, self.assignment_id, self.student_id
-            )
-            grade.needs_manual_grade = True
+            self._row(self.gradebook.find_grade, cell).needs_manual_grade = True
             self.gradebook.db.commit()
 
     def _add_comment(self, cell, resources) -> None:
         super()._add_comment(cell, resources)
-        grade_id = cell.metadata.nbgrader["grade_id"]
-        said = comment(self.result, grade_id)
-        if said:
-            row = self.gradebook.find_comment(
-                grade_id, self.notebook_id, self.assignment_id, self.student_id
-            )
-            row.auto_comment = said
+        if said := comment(self.result, cell.metadata.nbgrader["grade_id"]):
+            self._row(self.gradebook.find_comment, cell).auto_comment = said
             self.gradebook.db.commit()
+
+    def _row(self, find, cell):
+        whose = (self.notebook_id, self.assignment_id, self.student_id)
+        return find(cell.metadata.nbgrader["grade_id"], *whose)
 
 
 class Penalties(_Stage, AssignLatePenalties):

@@ -169,10 +169,11 @@ def counted(
     """The hand-in of just these bytes, in place or kept; what is in place where it is
     nowhere."""
     here = intake.take(submitted / student / work.name, work)
-    if here.digest == digest:
+    path = place(submitted, student, work.name, digest)
+    if here.digest == digest or intake.unsafe(student) or not path.is_file():
         return here
-    kept = _kept(submitted, student, work, digest)
-    return kept or here
+    kept = intake.take_file(path, student, work)
+    return kept if isinstance(kept, NotebookFile) and kept.digest == digest else here
 
 
 def opened(
@@ -181,14 +182,6 @@ def opened(
     """What `counted` finds, with its cells."""
     taken = counted(submitted, student, work, digest)
     return intake.parsed_submission(taken, work) if isinstance(taken, NotebookFile) else taken
-
-
-def _kept(submitted: Path, student: str, work: Assignment, digest: str) -> NotebookFile | None:
-    path = place(submitted, student, work.name, digest)
-    if intake.unsafe(student) or not path.is_file():
-        return None
-    taken = intake.take_file(path, student, work)
-    return taken if isinstance(taken, NotebookFile) and taken.digest == digest else None
 
 
 class Attempts:

@@ -22,13 +22,13 @@ from grader.assignments.tables import RubricError
 from grader.batch import attempts, canary, pool, progress, rosters
 from grader.batch.attempts import Attempts, Worth
 from grader.batch.cluster import Cluster, NoCluster
-from grader.batch.exit_codes import ExitCode, Refused
-from grader.batch.journal import Journal, JournalBusy
+from grader.batch.exit_codes import Refused, refusing
+from grader.batch.journal import Journal
 from grader.batch.run import Graded, Run, Write
 from grader.judging import grading
 from grader.judging.reading import intake
 from grader.printable import escaped
-from grader.results import GRADED, MadeWith, NotebookFile, Submission
+from grader.results import MadeWith, NotebookFile, Submission
 from grader.results.level import Level
 from grader.sandbox import self_test
 from grader.sandbox.sandbox import IsolationUnavailable
@@ -66,10 +66,8 @@ class Options(msgspec.Struct, frozen=True):
         Refused."""
         if self.fixed:
             return self.fixed
-        try:
+        with refusing(RulesError):
             return course_rules.beside(self.seed)
-        except RulesError as error:
-            raise Refused(str(error)) from error
 
     def work(self) -> Assignment:
         """The assignment that was named, or the only one, of the course that was named
@@ -77,11 +75,9 @@ class Options(msgspec.Struct, frozen=True):
 
         Raises Refused where it is not clear which, or it is not as it should be.
         """
-        try:
+        with refusing(locations.NoAssignment, RubricError):
             course = locations.course_of(self.course, Path.cwd(), self.submitted)
             return assignments.load(locations.chosen(self.assignment, course), course)
-        except (locations.NoAssignment, RubricError) as error:
-            raise Refused(str(error)) from error
 
 
 class Begun(msgspec.Struct):
@@ -162,7 +158,8 @@ def begun(
         _make_room(options.out)
         tries = Attempts(options.submitted, work, rules, options.dry)
         write = None if tries.best else write
-        with _journal(options.out) as book, progress.choose(total, options.as_json) as seen:
+        book = Journal(options.out / "results.jsonl")
+        with book, progress.choose(total, options.as_json) as seen:
             run = Run(
                 work, secret, made_with, book, seen, options.keep_marks, write, tries, worth
             )
@@ -195,10 +192,8 @@ def _students(options: Options, work: Assignment) -> tuple[tuple[str, ...], int]
 
 
 def _seed(options: Options, tell: Callable[[str], None]) -> Seed:
-    try:
+    with refusing(SeedError):
         secret, new = seed.load_or_create(options.seed)
-    except SeedError as error:
-        raise Refused(str(error)) from error
     if new:
         tell(
             f"Drew a new secret seed for this course: {options.seed}. Keep it from students, and back it up."
@@ -209,10 +204,8 @@ def _seed(options: Options, tell: Callable[[str], None]) -> Seed:
 def _drawn(work: Assignment, secret: Seed) -> list[str]:
     """Draw the questions on this side, once for all processes, so that a mistake in a
     rubric is one sentence here and not a broken process elsewhere; their ids."""
-    try:
+    with refusing(RubricError):
         return [probe.id for probe in questions(work, secret.value).asked]
-    except RubricError as error:
-        raise Refused(str(error)) from error
 
 
 @contextlib.contextmanager
@@ -222,23 +215,19 @@ def _machinery(
     """Where the jobs run: processes of this machine, or the nodes of a cluster that
     hold the level."""
     if options.dask:
-        try:
-            with Cluster(options.dask, options.isolation, work) as cluster:
-                for node, why in cluster.refused.items():
-                    tell(f"The node {node} is left out: {why}.")
-                yield cluster.opened, cluster.width
-                for node in cluster.lost:
-                    tell(
-                        f"Look: the node {node} died during the run; others took over its submissions."
-                    )
-        except NoCluster as error:
-            raise Refused(str(error)) from error
+        dask = Cluster(options.dask, options.isolation, work)
+        with refusing(NoCluster), dask as cluster:
+            for node, why in cluster.refused.items():
+                tell(f"The node {node} is left out: {why}.")
+            yield cluster.opened, cluster.width
+            for node in cluster.lost:
+                tell(
+                    f"Look: the node {node} died during the run; others took over its submissions."
+                )
         return
-    try:
+    with refusing(IsolationUnavailable):
         # each layer, by trying what it forbids, before a stranger's code runs
         self_test.demand(options.isolation)
-    except IsolationUnavailable as error:
-        raise Refused(str(error)) from error
     width = options.workers or pool.cores()
     yield partial(pool.local, width), width
 
@@ -257,29 +246,8 @@ def _make_room(out: Path) -> None:
         ) from error
 
 
-def _journal(out: Path) -> Journal:
-    try:
-        return Journal(out / "results.jsonl")
-    except JournalBusy as error:
-        raise Refused(str(error)) from error
-
-
 def advice(error: OSError) -> str:
     """What to do about a disk or folder that refused."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "The disk is full. Make room and run the same command again: what was graded is kept in the journal."
     return "Fix that and run the same command again: what was graded is kept in the journal."
-
-
-__all__ = [
-    "GRADED",
-    "Begun",
-    "ExitCode",
-    "Graded",
-    "Options",
-    "Refused",
-    "Write",
-    "advice",
-    "begun",
-    "grade",
-]

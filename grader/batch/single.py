@@ -26,7 +26,7 @@ from grader.assignments.assignment import Assignment
 from grader.assignments.course_rules import Rules, RulesError
 from grader.assignments.seed import Seed
 from grader.assignments.tables import RubricError
-from grader.batch.exit_codes import ExitCode, Refused
+from grader.batch.exit_codes import ExitCode, Refused, refusing
 from grader.judging import grading
 from grader.judging.reading import intake
 from grader.results import WITH_SCORE, MadeWith, Result, Submission, Ungraded
@@ -55,19 +55,20 @@ class SingleRequest(msgspec.Struct, frozen=True):
 
     def work(self) -> Assignment:
         """The assignment that was named, or the only one. Raises Refused."""
-        try:
+        with refusing(locations.NoAssignment, RubricError):
             return assignments.load(locations.chosen(self.assignment, self.course), self.course)
-        except (locations.NoAssignment, RubricError) as error:
-            raise Refused(str(error)) from error
 
     def secret(self) -> Seed:
         """The course's seed. Raises Refused."""
         if self.seed is None:
             return Seed(seeds.PRACTICE_SEED, practice=True)
-        try:
+        with refusing(seeds.SeedError):
             return seeds.load(self.seed)
-        except seeds.SeedError as error:
-            raise Refused(str(error)) from error
+
+    def rules(self) -> Rules:
+        """The rules of the course whose seed was named. Raises Refused."""
+        with refusing(RulesError):
+            return course_rules.beside(self.seed) if self.seed else Rules()
 
 
 class Marked(msgspec.Struct, frozen=True):
@@ -105,19 +106,11 @@ def grade(asked: SingleRequest) -> Marked:
     if isinstance(taken, Ungraded):
         result = grading.stamped(grading.ungraded(taken, work), made_with.key(taken), made_with)
         return Marked(result, work, secret)
-    rules = _rules(asked)
+    rules = asked.rules()
     own = msgspec.structs.replace(made_with, version=rules.version(work.version))
     result = grading.grade_one(job(taken, rules=rules, made_with=own))
     submission = result.work if isinstance(result.work, Submission) else None
     return Marked(msgspec.structs.replace(result, work=msgspec.UNSET), work, secret, submission)
-
-
-def _rules(asked: SingleRequest) -> Rules:
-    """The rules of the course whose seed was named."""
-    try:
-        return course_rules.beside(asked.seed) if asked.seed else Rules()
-    except RulesError as error:
-        raise Refused(str(error)) from error
 
 
 class _Known(msgspec.Struct, array_like=True):
@@ -153,10 +146,8 @@ def _try(work: Assignment, secret: Seed, level: Level, job: partial[grading.Job]
     from grader.batch import canary
     from grader.sandbox import self_test
 
-    try:
+    with refusing(RubricError):
         question_cache.questions(work, secret.value)
-    except RubricError as error:
-        raise Refused(str(error)) from error
     failed: list[IsolationUnavailable] = []
 
     def layers() -> None:
@@ -167,16 +158,15 @@ def _try(work: Assignment, secret: Seed, level: Level, job: partial[grading.Job]
 
     beside = threading.Thread(target=layers)
     beside.start()
+    wrong: list[canary.CanaryFailed] = []
     try:
         canary.run_canary(work, job, partial(map, grading.grade_one))
-        wrong = None
     except canary.CanaryFailed as error:
-        wrong = error
+        wrong.append(error)
     beside.join()
-    if failed:
-        raise Refused(str(failed[0])) from failed[0]  # which is also why a canary fails
-    if wrong:
-        raise Refused(str(wrong)) from wrong
+    # a layer that is not there is also why a canary fails
+    for error in (*failed, *wrong):
+        raise Refused(str(error)) from error
 
 
 def _here() -> Iterator[str]:

@@ -15,7 +15,8 @@ from rich.table import Table
 from grader.assignments.tables import RubricError
 from grader.batch import journal
 from grader.batch.canary import CanaryFailed
-from grader.batch.grade import ExitCode, Graded, Options, Refused, advice
+from grader.batch.exit_codes import ExitCode, Refused
+from grader.batch.grade import Graded, Options, advice
 from grader.batch.journal import JournalBusy
 from grader.desk import regrade
 from grader.desk.mark_changes import Change
