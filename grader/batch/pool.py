@@ -88,10 +88,11 @@ class Batch:
             future = self.executor.submit(grade_one, job)
             self.flying[future] = job
             future.add_done_callback(lambda _: self.ring())
-        except (
-            BrokenExecutor
-        ) as error:  # it broke since we last looked: treat the job as one that was on its way
-            self.flying[_failed(error)] = job
+        except BrokenExecutor as error:
+            # it broke since we last looked: treat the job as one that was on its way
+            future = Future()
+            future.set_exception(error)
+            self.flying[future] = job
 
     def landed(self, seconds: float | None = None) -> Iterator[Result]:
         """What is ready, once something is, or after so many seconds."""
@@ -106,14 +107,14 @@ class Batch:
     def _one_by_one(self) -> Iterator[Result]:
         """Everything that was on its way when the processes broke, again, each
         alone."""
-        settled = [
-            (f, job) for f, job in self.flying.items() if f.done() and f.exception() is None
-        ]
-        again = [job for f, job in self.flying.items() if (f, job) not in settled]
+        settled, again = [], []
+        for future, job in self.flying.items():
+            done = future.done() and future.exception() is None
+            (settled if done else again).append((future, job))
         self.flying.clear()
         yield from (_outcome(future, job) for future, job in settled)
         self._renew()
-        for job in again:
+        for _, job in again:
             self.send(job)
             (future,) = self.flying
             wait([future])
@@ -127,12 +128,6 @@ class Batch:
         let_go(self.executor)
         self.executor.shutdown(wait=False)
         self.executor = self.opened()
-
-
-def _failed(error: BaseException) -> Future:
-    future: Future = Future()
-    future.set_exception(error)
-    return future
 
 
 def _outcome(future: Future, job: Job) -> Result:
