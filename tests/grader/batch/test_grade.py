@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -17,6 +18,7 @@ import pytest
 
 from grader.assignments import assignment as assignments
 from grader.batch import canary, grade, journal
+from grader.batch.cluster import Cluster
 from grader.batch.grade import Options, Refused
 from grader.desk.shared import submission_facts
 from grader.records import outputs
@@ -278,6 +280,7 @@ def test_the_new_seed_is_the_owner_s_alone_and_said(submitted, tmp_path):
     assert "Drew a new secret seed" in said[0]
 
 
-def test_a_cluster_that_is_not_there_is_refused_in_words(submitted, tmp_path):
+def test_a_cluster_that_is_not_there_is_refused_in_words(submitted, tmp_path, monkeypatch):
+    monkeypatch.setattr(grade, "Cluster", partial(Cluster, seconds=0.2))
     with pytest.raises(Refused, match="no Dask scheduler answers"):
         run(options(submitted, tmp_path, dask="tcp://127.0.0.1:1"))

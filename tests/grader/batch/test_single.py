@@ -226,7 +226,6 @@ def test_no_mark_without_a_layer_or_with_a_failing_canary(course, monkeypatch):
 @pytest.mark.parametrize(
     "student, code, state",
     [
-        ("hangs", 0, "graded"),
         ("floods", 0, "graded"),
         ("not-json", 1, "unreadable"),
         ("nobody", 1, "missing"),

@@ -121,7 +121,7 @@ def test_a_new_hand_in_replaces_the_mark_and_one_that_fell_is_said(course):
         code = ended(driver)
     noted = submission_notes.read(course.folder / course.out, NAME)["ada"]
     assert (code, [attempt.score for attempt in noted.attempts]) == (0, [100, 80])
-    assert "The hand-in that counts has 80 points, another one had 100." in course.said(
+    assert "The submission that counts has 80 points; another one had 100." in course.said(
         course.out
     )
     assert after(course) == (1, [])
@@ -226,7 +226,7 @@ def test_marks_that_another_seed_would_change_are_listed_and_nothing_is_written(
     path = course.folder / course.out / "results.jsonl"
     _one_point_less(path)
     changed = contents(course.folder / course.out)
-    with pytest.raises(RuntimeError, match="marks that stand would change"), watching(course):
+    with pytest.raises(RuntimeError, match="existing marks would change"), watching(course):
         pass
     assert before != changed
     assert differences(changed, contents(course.folder / course.out)) == []
