@@ -97,10 +97,7 @@ def test_without_times_there_is_no_file_of_them(tmp_path):
 
 
 def test_two_runs_cannot_write_one_journal(tmp_path):
-    with (
-        Journal(tmp_path / FILE),
-        pytest.raises(journal.JournalBusy, match="another run"),
-    ):
+    with Journal(tmp_path / FILE), pytest.raises(journal.JournalBusy, match="another run"):
         Journal(tmp_path / FILE).__enter__()
 
 

@@ -43,10 +43,7 @@ def grade_or_die(job):
 
 
 # seconds: of a job that is to be cut off, and after which a test says that it was not
-LONG, SHORT = (
-    600,
-    200,
-)
+LONG, SHORT = (600, 200)
 
 
 def grade_slowly(job):

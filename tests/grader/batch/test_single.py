@@ -89,15 +89,8 @@ def asked(course, student, **changes):
 def apart(words, *more, **environment):
     """The command in a process of its own."""
     command = [sys.executable, "-P", "-m", "grader", "one", *map(str, words), *more]
-    return subprocess.run(
-        command,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        env=os.environ | environment,
-    )
+    said = dict(capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, cwd=ROOT, env=os.environ | environment, **said)
 
 
 @pytest.mark.parametrize("student", [*HANDED_IN, *BAD_FILES])
@@ -225,11 +218,7 @@ def test_no_mark_without_a_layer_or_with_a_failing_canary(course, monkeypatch):
 
 @pytest.mark.parametrize(
     "student, code, state",
-    [
-        ("floods", 0, "graded"),
-        ("not-json", 1, "unreadable"),
-        ("nobody", 1, "missing"),
-    ],
+    [("floods", 0, "graded"), ("not-json", 1, "unreadable"), ("nobody", 1, "missing")],
 )
 def test_the_exit_code_says_whether_it_was_graded(course, capsys, student, code, state):
     given = asked(course, student)
@@ -307,10 +296,7 @@ def test_killed_anywhere_it_leaves_no_wrong_mark(course):
     given = asked(course, "one-limit")
     command = [
         sys.executable,
-        "-P",
-        "-m",
-        "grader",
-        "one",
+        *["-P", "-m", "grader", "one"],
         given.notebook,
         "--seed",
         given.seed,

@@ -43,58 +43,33 @@ def server():
     try:
         if os.geteuid() == 0:
             os.chown(folder, UNPRIVILEGED, UNPRIVILEGED)
-        _run(
-            folder,
-            "initdb",
-            "-D",
-            "data",
-            "-U",
-            "kit",
-            "-A",
-            "trust",
-            "--no-sync",
-            "-E",
-            "UTF8",
-            "--locale=C",
-        )
+        made = "initdb -D data -U kit -A trust --no-sync -E UTF8 --locale=C"
+        _run(folder, *made.split())
         options = (
             f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories= -c fsync=off"
         )
         _run(
             folder,
-            "pg_ctl",
-            "-D",
-            "data",
-            "-l",
-            "log",
-            "-w",
-            "-t",
-            "120",
-            "-o",
+            *["pg_ctl", "-D", "data", "-l", "log", "-w", "-t", "120", "-o"],
             options,
             "start",
         )
         yield f"postgresql://kit@127.0.0.1:{port}/postgres"
     finally:
         if (folder / "data" / "postmaster.pid").exists():
-            _run(folder, "pg_ctl", "-D", "data", "-m", "immediate", "-w", "stop")
+            _run(folder, *["pg_ctl", "-D", "data", "-m", "immediate", "-w", "stop"])
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(folder, program, *arguments):
-    other = (
-        {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": ()}
-        if os.geteuid() == 0
-        else {}
-    )
-    command = [BIN / program, *arguments]
+    other = {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": ()}
     done = subprocess.run(
-        command,
+        [BIN / program, *arguments],
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        **other,
+        **(other if os.geteuid() == 0 else {}),
     )
     assert done.returncode == 0, done.stderr
 
