@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 import msgspec
 
@@ -37,6 +37,21 @@ def add_lines(path: Path, lines: Iterable[object]) -> None:
     """Add lines at the end of a file, which may not be there yet."""
     with open(path, "ab") as file:
         file.write(msgspec.json.Encoder().encode_lines(lines))
+
+
+def append(file: BinaryIO, data: bytes, sync: bool = False) -> int:
+    """Add data at the end of an open file, or nothing of it where the disk is full;
+    with `sync` through to the disk. Returns where it begins."""
+    place = file.seek(0, os.SEEK_END)
+    try:
+        file.write(data)
+        file.flush()
+        if sync:
+            os.fsync(file.fileno())
+    except OSError:
+        os.ftruncate(file.fileno(), place)
+        raise
+    return place
 
 
 def read_lines(path: Path, kind: type[Line]) -> Iterator[Line]:

@@ -88,13 +88,7 @@ class Journal:
         """Add a result; it is safe on the disk after at most `SYNC_EVERY` more, or at
         `sync`."""
         line = _encode(result)
-        place = self._file.seek(0, os.SEEK_END)
-        try:
-            self._file.write(line)
-            self._file.flush()
-        except OSError:
-            os.ftruncate(self._file.fileno(), place)  # no half line stays when the disk is full
-            raise
+        place = files.append(self._file, line)
         self._places[result.key] = (place, len(line))
         if result.seconds:
             times = _Times(result.key, result.seconds)

@@ -99,14 +99,7 @@ def add(out: Path, answer: Answer) -> None:
     """Add an answer; it is on the disk when this returns, or nothing is."""
     line = msgspec.json.encode(answer) + b"\n"
     with open(out / FILE, "a+b") as file:
-        end = file.seek(0, os.SEEK_END)
-        if end:
+        if end := file.seek(0, os.SEEK_END):
             file.seek(end - 1)
             line = line if file.read(1) == b"\n" else b"\n" + line  # behind a torn line
-        try:
-            file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
-        except OSError:
-            os.ftruncate(file.fileno(), end)
-            raise
+        files.append(file, line, sync=True)
