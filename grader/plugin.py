@@ -45,7 +45,7 @@ from grader.records.autograded import autograded
 from grader.records.course_rows import ByVersion
 from grader.records.gradebook import GradebookError
 from grader.records.verdict_words import comment
-from grader.results import WITH_SCORE, MadeWith, Result, Submission
+from grader.results import WITH_SCORE, Result, Submission
 
 KEY = "dinosaur_island_grader"  # where the stages hand a result on, in nbconvert's resources
 
@@ -300,20 +300,10 @@ def _judge(seed_file: Path, level: str, key: ByVersion, encoded: bytes):
     checks work here."""
     secret, _ = seed.load_or_create(seed_file)
     work, rules = key.assignment, msgspec.json.decode(encoded, type=Rules)
-    own = functools.partial(
-        grading.Job,
-        secret=secret,
-        made_with=MadeWith(work.version, secret.fingerprint, level),
-        wording=work.wording,
-        course=work.course,
-        kept=(seed_file.absolute(),),
-    )
+    made = functools.partial(grading.jobs, work, secret, level, kept=(seed_file.absolute(),))
     try:
-        canary.run_canary(work, own, functools.partial(map, grading.grade_one))
+        canary.run_canary(work, made(), functools.partial(map, grading.grade_one))
     except canary.CanaryFailed as error:
         raise NbGraderException(str(error)) from error
-    version = rules.version(work.version)
-    made_with = MadeWith(version, secret.fingerprint, level)
-    return lambda submission: grading.grade_one(
-        own(submission, made_with=made_with, rules=rules)
-    )
+    job = made(rules=rules)
+    return lambda submission: grading.grade_one(job(submission))

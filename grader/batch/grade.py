@@ -28,7 +28,7 @@ from grader.batch.run import Graded, Run, Write
 from grader.judging import grading
 from grader.judging.reading import intake
 from grader.printable import escaped
-from grader.results import MadeWith, NotebookFile, Submission
+from grader.results import NotebookFile, Submission
 from grader.results.level import Level
 from grader.sandbox import self_test
 from grader.sandbox.sandbox import IsolationUnavailable
@@ -142,27 +142,17 @@ def begun(
     roster, total = _students(options, work)
     total = None if endless else total
     with _machinery(options, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
-        made_with = MadeWith(rules.version(work.version), secret.fingerprint, options.isolation)
-        job = partial(
-            grading.Job,
-            secret=secret,
-            made_with=made_with,
-            rules=rules,
-            wording=work.wording,
-            course=work.course,
-            kept=(options.submitted.absolute(), options.seed.absolute()),
-        )
-        own = msgspec.structs.replace(made_with, version=work.version)
-        own_job = partial(job, rules=Rules(), made_with=own)
+        kept = (options.submitted.absolute(), options.seed.absolute())
+        job = grading.jobs(work, secret, options.isolation, rules, kept=kept)
+        own_job = grading.jobs(work, secret, options.isolation, kept=kept)
         canary.run_canary(work, own_job, batch.results)
         _make_room(options.out)
         tries = Attempts(options.submitted, work, rules, options.dry)
         write = None if tries.best else write
         book = Journal(options.out / "results.jsonl")
         with book, progress.choose(total, options.as_json) as seen:
-            run = Run(
-                work, secret, made_with, book, seen, options.keep_marks, write, tries, worth
-            )
+            made_with, keep = job.keywords["made_with"], options.keep_marks
+            run = Run(work, secret, made_with, book, seen, keep, write, tries, worth)
             returned = partial(job, returned=write is not None)
             yield Begun(options, work, roster, batch, run, returned, own_job)
         for gone in tries.gone:

@@ -91,24 +91,15 @@ def grade(asked: SingleRequest) -> Marked:
     if why := intake.unsafe(asked.student):
         raise Refused(f"the student id {why}")
     work, secret = asked.work(), asked.secret()
-    made_with = MadeWith(work.version, secret.fingerprint, asked.isolation)
-    job = partial(
-        grading.Job,
-        secret=secret,
-        made_with=made_with,
-        wording=work.wording,
-        course=work.course,
-        kept=(asked.seed.absolute(),) if asked.seed else (),
-        returned=True,
-    )
-    _ready(work, secret, asked.isolation, job)
+    kept = (asked.seed.absolute(),) if asked.seed else ()
+    made = partial(grading.jobs, work, secret, asked.isolation, kept=kept, returned=True)
+    _ready(work, secret, asked.isolation, made())
     taken = intake.take_file(asked.notebook, asked.student, work)
     if isinstance(taken, Ungraded):
+        made_with = MadeWith(work.version, secret.fingerprint, asked.isolation)
         result = grading.stamped(grading.ungraded(taken, work), made_with.key(taken), made_with)
         return Marked(result, work, secret)
-    rules = asked.rules()
-    own = msgspec.structs.replace(made_with, version=rules.version(work.version))
-    result = grading.grade_one(job(taken, rules=rules, made_with=own))
+    result = grading.grade_one(made(rules=asked.rules())(taken))
     submission = result.work if isinstance(result.work, Submission) else None
     return Marked(msgspec.structs.replace(result, work=msgspec.UNSET), work, secret, submission)
 

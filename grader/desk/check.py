@@ -15,7 +15,6 @@ from grader.batch import canary, pool
 from grader.batch.exit_codes import ExitCode
 from grader.desk.options import course_of
 from grader.judging import grading
-from grader.results import MadeWith
 from grader.results.level import Level
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from grader.workshop import gallery_check
@@ -62,13 +61,6 @@ def check(
 
 def _sing(work: assignments.Assignment, level: Level) -> None:
     secret = Seed(PRACTICE_SEED, practice=True)
-    made_with = MadeWith(work.version, secret.fingerprint, level)
-    job = partial(
-        grading.Job,
-        secret=secret,
-        made_with=made_with,
-        wording=work.wording,
-        course=work.course,
-    )
+    job = grading.jobs(work, secret, level)
     with pool.Batch(partial(pool.local, min(2, pool.cores())), 2) as batch:
         canary.run_canary(work, job, batch.results)
