@@ -50,10 +50,9 @@ def test_a_line_whose_checksum_is_wrong_is_not_believed(tmp_path):
 
 
 def test_a_result_without_a_score_is_graded_again(tmp_path):
-    path = tmp_path / FILE
-    with Journal(path) as first:
+    with Journal(tmp_path / FILE) as first:
         first.append(a_result(state="infrastructure"))
-    with Journal(path) as again:
+    with Journal(tmp_path / FILE) as again:
         assert "k1" not in again
 
 
