@@ -108,7 +108,8 @@ def note(submitted: Path, attempts: Iterable[Taken]) -> None:
         had = known.get(key, [])
         digests = {one.digest for one in had}
         new = [one for one in own if one.digest not in digests]
-        fresh += new or ([] if _same(had[-1], own[-1]) else own[-1:])
+        again = not new and (own[-1].digest, own[-1].late) != (had[-1].digest, had[-1].late)
+        fresh += own[-1:] if again else new
     if fresh:
         files.add_lines(beside(submitted, FILE), fresh)
 
@@ -118,10 +119,6 @@ def _by_student(attempts: Iterable[Taken]) -> dict[tuple[str, str], list[Taken]]
     for one in attempts:
         found.setdefault((one.assignment, one.student), []).append(one)
     return found
-
-
-def _same(one: Taken, other: Taken) -> bool:
-    return (one.digest, one.late) == (other.digest, other.late)
 
 
 def told_late(noted: Iterable[Taken], digest: str) -> bool:
@@ -207,8 +204,10 @@ class Attempts:
             self._noted(here)
         noted = self.known.get(here.student_id, [])
         if not self.best:
-            chosen = self._by(noted)
-            return [(self._found(chosen) if chosen else None) or here]
+            # the last attempt that was there by the course's moment
+            limit = self.rules.by.astimezone(datetime.UTC).replace(tzinfo=None)
+            there = [one for one in noted if one.there <= limit]
+            return [(self._found(there[-1]) if there else None) or here]
         earlier = {one.digest: one for one in noted if one.digest != here.digest}
         kept = [found for one in earlier.values() if (found := self._found(one))]
         nothing = isinstance(here, Ungraded) and here.state == MISSING
@@ -218,12 +217,6 @@ class Attempts:
         """What was noted of an attempt."""
         noted = (one for one in self.known.get(student, []) if one.digest == digest)
         return next(noted, None)
-
-    def _by(self, noted: list[Taken]) -> Taken | None:
-        """The last attempt that was there by the course's moment."""
-        limit = self.rules.by.astimezone(datetime.UTC).replace(tzinfo=None)
-        there = [one for one in noted if one.there <= limit]
-        return there[-1] if there else None
 
     def _found(self, one: Taken) -> NotebookFile | None:
         """The notebook of an attempt, in place or kept; one that is gone is noted."""

@@ -135,7 +135,11 @@ def begun(
     work = options.work()
     secret = _seed(options, tell)
     rules = options.rules()
-    for sentence in course_rules.unknown(rules, _drawn(work, secret)):
+    with refusing(RubricError):
+        # on this side, once for all processes, so that a mistake in a rubric is one
+        # sentence here and not a broken process elsewhere
+        drawn = [probe.id for probe in questions(work, secret.value).asked]
+    for sentence in course_rules.unknown(rules, drawn):
         tell(f"Look: {sentence}")
     for sentence in _beside(options):
         tell(sentence)
@@ -189,13 +193,6 @@ def _seed(options: Options, tell: Callable[[str], None]) -> Seed:
             f"Drew a new secret seed for this course: {options.seed}. Keep it from students, and back it up."
         )
     return secret
-
-
-def _drawn(work: Assignment, secret: Seed) -> list[str]:
-    """Draw the questions on this side, once for all processes, so that a mistake in a
-    rubric is one sentence here and not a broken process elsewhere; their ids."""
-    with refusing(RubricError):
-        return [probe.id for probe in questions(work, secret.value).asked]
 
 
 @contextlib.contextmanager

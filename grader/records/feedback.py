@@ -128,6 +128,8 @@ class _Page:
         functions = dict.fromkeys(mark.function for mark in result.marks)
         parts = [self.part(function) for function in functions]
         most = sum(mark.max_score for mark in result.marks)
+        # not shown: what a test cell raised
+        tests = tuple(f"cell {mark.cell} " for mark in result.marks)
         failed = any(check["failed"] for part in parts for check in part["checks"])
         return dict(
             title=self.assignment.title,
@@ -144,7 +146,7 @@ class _Page:
             day=_in_words(result.graded_on),
             parts=parts,
             others=[clean(cell.source)[:MOST_CODE] for cell in self.others()],
-            notes=_notes(result),
+            notes=[clean(note) for note in result.notes if not note.startswith(tests)],
             asks=self.answers is not None and failed,
         )
 
@@ -297,9 +299,3 @@ def _said(mark: CellMark) -> str:
         return "Not marked."
     full = mark.score >= mark.max_score
     return "The cell ran without an error." if full else "The cell did not earn all its points."
-
-
-def _notes(result: Result) -> list[str]:
-    """What was noted on the way, but for what a test cell raised."""
-    tests = tuple(f"cell {mark.cell} " for mark in result.marks)
-    return [clean(note) for note in result.notes if not note.startswith(tests)]
