@@ -144,6 +144,7 @@ def test_pages_written_by_several_processes_are_the_same(
 ):
     graded, out = finished
     monkeypatch.setattr(outputs, "LARGE", 0)
+    shutil.copyfile(out / "results.jsonl", tmp_path / "results.jsonl")
     written(graded, options(submitted, tmp_path))
     assert len(pages(out)) == 5 + 3
     assert pages(tmp_path) == pages(out)
@@ -256,16 +257,16 @@ def test_an_output_folder_that_cannot_be_made_is_refused_in_words(submitted, tmp
 
 def test_a_disk_that_fills_up_loses_nothing(finished, submitted, tmp_path, monkeypatch):
     _, out = finished
-    real, calls = journal._encode, []
+    real, calls = journal.Journal.append, []
 
-    def full(result):
+    def full(book, result):
         calls.append(result)
         if len(calls) == 3:
             raise OSError(28, "No space left on device")
-        return real(result)
+        real(book, result)
 
     with monkeypatch.context() as patched:
-        patched.setattr(journal, "_encode", full)
+        patched.setattr(journal.Journal, "append", full)
         with pytest.raises(OSError, match="No space"):
             run(options(submitted, tmp_path))
     run(options(submitted, tmp_path))
