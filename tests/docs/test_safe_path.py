@@ -10,8 +10,7 @@ import pytest
 from grader.cli import VERBS
 from tests import traps
 from tests.docs.test_docs import prepared
-from tests.grader.course import SCRIPTS
-from tests.grader.test_evening import level
+from tests.grader.course import SCRIPTS, level
 
 SCRIPT = (SCRIPTS / "dinosaur-grader",)
 MODULE = (sys.executable, "-P", "-m", "grader")

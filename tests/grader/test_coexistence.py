@@ -10,7 +10,8 @@ from traitlets.config import Config
 from grader.desk import quickstart
 from grader.plugin import Judging, ours, trust
 from tests.grader import course, homework
-from tests.grader.test_plugin import SOLVED, cheat, edited, level
+from tests.grader.course import level
+from tests.grader.test_plugin import SOLVED, cheat, edited
 
 pytestmark = pytest.mark.slow
 UNPROTECTED = "has no rubric: it runs in a kernel on this machine, unprotected"

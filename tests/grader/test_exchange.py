@@ -16,7 +16,7 @@ import pytest
 
 from grader.sandbox import root_access
 from tests.grader import course
-from tests.grader.test_evening import level
+from tests.grader.course import level
 
 PAGE = course.ROOT / "docs" / "jupyterhub.md"
 BLOCK = re.compile(r"^```bash (instructor|student)\n(.*?)^```$", re.M | re.S)

@@ -10,6 +10,7 @@ import pytest
 from grader.assignments import seed
 from grader.judging.reading.parse import MAX_NESTED
 from tests.grader import course
+from tests.grader.course import level
 
 pytestmark = [pytest.mark.slow]
 
@@ -24,18 +25,6 @@ CHEAT = (
     "utils.checks.judge = lambda probe, outcome: utils.checks.Verdict(probe.id, True, 99.0, 99.0, 'well done')\n"
     "marks = check = lambda *a: 20.0"
 )
-
-
-def level():
-    """The strictest level that this machine gives; the plug-in's own default is
-    strict."""
-    from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
-
-    try:
-        with Sandbox("strict"):
-            return "strict"
-    except IsolationUnavailable:
-        return "none"
 
 
 def edited(path, change):

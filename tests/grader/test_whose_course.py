@@ -15,8 +15,8 @@ from grader.desk.platforms import bundle, one
 from grader.desk.platforms.classroom import build as build_classroom
 from tests.dinosaurs import ASSIGNMENT, NAME
 from tests.grader import course, toy
+from tests.grader.course import level
 from tests.grader.desk.platforms import doors
-from tests.grader.test_plugin import level
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow, pytest.mark.usefixtures("strict")]
 FILE = f"{NAME}.ipynb"

@@ -13,8 +13,7 @@ import pytest
 
 from grader.workshop.student_kit import members, zipped
 from tests.conftest import ROOT
-from tests.grader.course import NAME
-from tests.grader.test_evening import level
+from tests.grader.course import NAME, level
 
 pytestmark = pytest.mark.slow
 # what pyproject.toml puts into the wheel

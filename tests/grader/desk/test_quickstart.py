@@ -9,7 +9,7 @@ import pytest
 
 from grader.desk.quickstart import CONFIG, command, install
 from tests.grader import course
-from tests.grader.test_evening import level
+from tests.grader.course import level
 
 pytestmark = pytest.mark.slow
 SOLVED = course.ROOT / "source" / course.NAME / f"{course.NAME}.ipynb"

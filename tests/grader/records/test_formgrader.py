@@ -12,9 +12,9 @@ from grader.records.autograded import autograded
 from grader.records.write_marks import record
 from tests.axe import needs_chromium
 from tests.grader.classroom import NAME, assignment, result, submission
-from tests.grader.course import ROOT, comments, hand_in, make, scores
+from tests.grader.course import ROOT, comments, hand_in, level, make, scores
 from tests.grader.records.formgrader import browsing, served
-from tests.grader.test_plugin import cheat, edited, level
+from tests.grader.test_plugin import cheat, edited
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
