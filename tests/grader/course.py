@@ -15,6 +15,7 @@ from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 ROOT = Path(__file__).parents[2]
 SCRIPTS = Path(sys.executable).parent
 NAME = "dinosaur_island"
+GRADER = (sys.executable, "-P", "-m", "grader")
 PRACTICE = "c.ClearSolutions.code_stub = {'python': '# YOUR CODE HERE'}\n"
 
 

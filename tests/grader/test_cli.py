@@ -45,16 +45,10 @@ def grading(monkeypatch, tmp_path):
         def grade_or_ask(options, tell, write):
             if isinstance(what, BaseException):
                 raise what
-            (tmp_path / "results.jsonl").touch()
-            return Graded(
-                tmp_path / "results.jsonl",
-                {"graded": 1},
-                what,
-                0,
-                "strict",
-                Seed(b"s"),
-                "dinosaur_island",
-            )
+            journal = tmp_path / "results.jsonl"
+            journal.touch()
+            states, name = {"graded": 1}, "dinosaur_island"
+            return Graded(journal, states, what, 0, "strict", Seed(b"s"), name)
 
         monkeypatch.setattr(verbs, "grade_or_ask", grade_or_ask)
         monkeypatch.setattr(

@@ -6,7 +6,6 @@ import hashlib
 import shutil
 import sqlite3
 import subprocess
-import sys
 
 import pytest
 
@@ -81,7 +80,7 @@ def graded_by_both(theirs, days):
     shutil.copytree(theirs, mine)
     assert course.nbgrader(theirs, "autograde", NAME, "--create").returncode == 0
     given = ("grade", "--submitted", "submitted", "--out", ".", "--isolation", "none")
-    subprocess.run([sys.executable, "-P", "-m", "grader", *given], cwd=mine, check=True)
+    subprocess.run([*course.GRADER, *given], cwd=mine, check=True)
     return [(rows(home), due(home)) for home in (mine, theirs)]
 
 

@@ -7,13 +7,13 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 
 import pytest
 
 from grader.assignments import assignment as assignments
 from grader.workshop.filled import filled
 from tests.conftest import ROOT
+from tests.grader.course import GRADER
 
 NAME = "bigrams"
 RUBRIC = f"rubrics/{NAME}"
@@ -58,14 +58,9 @@ pytestmark = pytest.mark.slow
 
 
 def grader(course, *arguments, code=None):
+    words = [*GRADER, *arguments]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "grader", *arguments],
-        cwd=course,
-        env=environment,
-        capture_output=True,
-        text=True,
-    )
+    done = subprocess.run(words, cwd=course, env=environment, capture_output=True, text=True)
     assert code is None or done.returncode == code, done.stdout[-1500:] + done.stderr[-3000:]
     return done
 

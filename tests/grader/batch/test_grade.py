@@ -7,7 +7,6 @@ import shutil
 import signal
 import stat
 import subprocess
-import sys
 import time
 from functools import partial
 from pathlib import Path
@@ -23,6 +22,7 @@ from grader.batch.grade import Options, Refused
 from grader.desk.shared import submission_facts
 from grader.records import outputs
 from tests.gallery.hostile import Attack, write
+from tests.grader.course import GRADER
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow, pytest.mark.usefixtures("strict")]
 
@@ -45,13 +45,8 @@ def submitted(tmp_path_factory):
 
 
 def options(submitted: Path, out: Path, **changes) -> Options:
-    given = Options(
-        submitted,
-        out,
-        2,
-        seed=submitted.parent / "course.seed",
-        roster=submitted.parent / "roster.csv",
-    )
+    seed, roster = (submitted.parent / name for name in ("course.seed", "roster.csv"))
+    given = Options(submitted, out, 2, seed=seed, roster=roster)
     return msgspec.structs.replace(given, **changes)
 
 
@@ -222,12 +217,7 @@ def test_a_driver_that_is_killed_leaves_no_process_and_a_journal_to_go_on_from(
 ):
     _, out = finished
     seed = submitted.parent / "course.seed"
-    command = [
-        sys.executable,
-        *["-P", "-m", "grader", "grade", "--submitted"],
-        submitted,
-        "--out",
-    ]
+    command = [*GRADER, "grade", "--submitted", submitted, "--out"]
     more = [tmp_path / "out", "--seed", seed, "--roster", submitted.parent / "roster.csv"]
     driver = subprocess.Popen([*command, *more])
     deadline = time.monotonic() + 60

@@ -23,6 +23,7 @@ from grader.sandbox.sandbox import ChildLost, IsolationUnavailable
 from grader.workshop.filled import filled
 from tests.dinosaurs import ASSIGNMENT, NAME, gallery_answer, source
 from tests.grader import small
+from tests.grader.course import GRADER
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow, pytest.mark.usefixtures("strict")]
 ROOT = Path(__file__).parents[3]
@@ -88,7 +89,7 @@ def asked(course, student, **changes):
 
 def apart(words, *more, **environment):
     """The command in a process of its own."""
-    command = [sys.executable, "-P", "-m", "grader", "one", *map(str, words), *more]
+    command = [*GRADER, "one", *map(str, words), *more]
     said = dict(capture_output=True, text=True, timeout=120, check=False)
     return subprocess.run(command, cwd=ROOT, env=os.environ | environment, **said)
 
@@ -294,13 +295,7 @@ def test_the_page_is_the_batchs(course, tmp_path):
 
 def test_killed_anywhere_it_leaves_no_wrong_mark(course):
     given = asked(course, "one-limit")
-    command = [
-        sys.executable,
-        *["-P", "-m", "grader", "one"],
-        given.notebook,
-        "--seed",
-        given.seed,
-    ]
+    command = [*GRADER, "one", given.notebook, "--seed", given.seed]
     for milliseconds in range(50, 1250, 100):
         process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

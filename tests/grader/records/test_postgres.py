@@ -48,12 +48,8 @@ def server():
         options = (
             f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories= -c fsync=off"
         )
-        _run(
-            folder,
-            *["pg_ctl", "-D", "data", "-l", "log", "-w", "-t", "120", "-o"],
-            options,
-            "start",
-        )
+        start = ["pg_ctl", "-D", "data", "-l", "log", "-w", "-t", "120", "-o", options, "start"]
+        _run(folder, *start)
         yield f"postgresql://kit@127.0.0.1:{port}/postgres"
     finally:
         if (folder / "data" / "postmaster.pid").exists():
