@@ -35,6 +35,7 @@ from grader.assignments.assignment import Assignment
 from grader.assignments.course_rules import LAST, Rules
 from grader.assignments.tables import RubricError
 from grader.batch import attempts, canary
+from grader.batch.jobs import jobs
 from grader.judging import grading
 from grader.judging.reading import intake
 from grader.judging.reading.parse import MAX_BYTES, NotANotebook, parse
@@ -300,7 +301,7 @@ def _judge(seed_file: Path, level: str, key: ByVersion, encoded: bytes):
     checks work here."""
     secret, _ = seed.load_or_create(seed_file)
     work, rules = key.assignment, msgspec.json.decode(encoded, type=Rules)
-    made = functools.partial(grading.jobs, work, secret, level, kept=(seed_file.absolute(),))
+    made = functools.partial(jobs, work, secret, level, kept=(seed_file.absolute(),))
     try:
         canary.run_canary(work, made(), functools.partial(map, grading.grade_one))
     except canary.CanaryFailed as error:

@@ -23,6 +23,7 @@ from grader.batch import attempts, canary, pool, progress, rosters
 from grader.batch.attempts import Attempts, Worth
 from grader.batch.cluster import Cluster, NoCluster
 from grader.batch.exit_codes import Refused, refusing
+from grader.batch.jobs import jobs
 from grader.batch.journal import Journal
 from grader.batch.run import Graded, Run, Write
 from grader.judging import grading
@@ -147,8 +148,8 @@ def begun(
     total = None if endless else total
     with _machinery(options, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
         kept = (options.submitted.absolute(), options.seed.absolute())
-        job = grading.jobs(work, secret, options.isolation, rules, kept=kept)
-        own_job = grading.jobs(work, secret, options.isolation, kept=kept)
+        job = jobs(work, secret, options.isolation, rules, kept=kept)
+        own_job = jobs(work, secret, options.isolation, kept=kept)
         canary.run_canary(work, own_job, batch.results)
         _make_room(options.out)
         tries = Attempts(options.submitted, work, rules, options.dry)

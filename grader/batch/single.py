@@ -27,6 +27,7 @@ from grader.assignments.course_rules import Rules, RulesError
 from grader.assignments.seed import Seed
 from grader.assignments.tables import RubricError
 from grader.batch.exit_codes import ExitCode, Refused, refusing
+from grader.batch.jobs import jobs
 from grader.judging import grading
 from grader.judging.reading import intake
 from grader.results import WITH_SCORE, MadeWith, Result, Submission, Ungraded
@@ -92,7 +93,7 @@ def grade(asked: SingleRequest) -> Marked:
         raise Refused(f"the student id {why}")
     work, secret = asked.work(), asked.secret()
     kept = (asked.seed.absolute(),) if asked.seed else ()
-    made = partial(grading.jobs, work, secret, asked.isolation, kept=kept, returned=True)
+    made = partial(jobs, work, secret, asked.isolation, kept=kept, returned=True)
     _ready(work, secret, asked.isolation, made())
     taken = intake.take_file(asked.notebook, asked.student, work)
     if isinstance(taken, Ungraded):

@@ -13,8 +13,8 @@ from grader.assignments.seed import Seed
 from grader.assignments.tables import RubricError
 from grader.batch import canary, pool
 from grader.batch.exit_codes import ExitCode
+from grader.batch.jobs import jobs
 from grader.desk.options import course_of
-from grader.judging import grading
 from grader.results.level import Level
 from grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from grader.workshop import gallery_check
@@ -61,6 +61,6 @@ def check(
 
 def _sing(work: assignments.Assignment, level: Level) -> None:
     secret = Seed(PRACTICE_SEED, practice=True)
-    job = grading.jobs(work, secret, level)
+    job = jobs(work, secret, level)
     with pool.Batch(partial(pool.local, min(2, pool.cores())), 2) as batch:
         canary.run_canary(work, job, batch.results)

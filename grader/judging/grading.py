@@ -11,7 +11,6 @@ import logging
 import time
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -41,11 +40,9 @@ from grader.results import (
     Submission,
     Ungraded,
 )
-from grader.results.level import Level
 
 log = logging.getLogger(__name__)
 
-NO_RULES = Rules()
 _kept = ThreadSandbox()
 _remembered = ResultCache()
 
@@ -69,29 +66,13 @@ class Job(msgspec.Struct, frozen=True, tag=True):
     returned: bool = False
     course: Path | None = None
     kept: tuple[Path, ...] = ()
-    rules: Rules = NO_RULES
+    rules: Rules = Rules()
     uncached: bool = False
 
     @property
     def key(self) -> str:
         """What the result will be known by."""
         return self.made_with.key(self.work)
-
-
-def jobs(
-    work: Assignment, secret: Seed, level: Level, rules: Rules = NO_RULES, **more: Any
-) -> partial[Job]:
-    """What makes jobs of the hand-ins in an assignment, with `more` of a job's values."""
-    made_with = MadeWith(rules.version(work.version), secret.fingerprint, level)
-    return partial(
-        Job,
-        secret=secret,
-        made_with=made_with,
-        wording=work.wording,
-        course=work.course,
-        rules=rules,
-        **more,
-    )
 
 
 def skip_warm_up() -> None:
