@@ -9,7 +9,7 @@ import pytest
 
 from grader.assignments import seed
 from grader.judging.reading.parse import MAX_NESTED
-from tests.grader import course
+from tests.grader import course, small
 from tests.grader.course import level
 
 pytestmark = [pytest.mark.slow]
@@ -189,6 +189,20 @@ def test_whom_nbgrader_is_to_leave_out_is_left_out(trusted):
     folder, _ = trusted
     excluded = f"--CourseDirectory.student_id_exclude={','.join((*REFUSED, 'broken'))}"
     assert course.nbgrader(folder, "autograde", NAME, excluded).returncode == 0
+
+
+def test_homework_without_a_rubric_is_left_to_nbgrader(trusted):
+    folder, _ = trusted
+    for room in ("source", "submitted/ada"):
+        (folder / room / "ps1").mkdir(parents=True)
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = small.notebook([small.cell("1 + 1")], metadata={"kernelspec": kernel})
+    (folder / "source" / "ps1" / "ps1.ipynb").write_text(json.dumps(notebook))
+    (folder / "elsewhere.ipynb").write_text(json.dumps(notebook))
+    (folder / "submitted" / "ada" / "ps1" / "ps1.ipynb").symlink_to(folder / "elsewhere.ipynb")
+    assert course.nbgrader(folder, "generate_assignment", "ps1").returncode == 0
+    done = course.nbgrader(folder, "autograde", "ps1")
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture(scope="module")
