@@ -8,83 +8,38 @@ import importlib.util
 import os
 import sys
 
-from dinosaur_grader.batch import logs, start_up
+from dinosaur_grader.batch import start_up
 
 VERBS = {
-    "grade": ("dinosaur_grader.desk.verbs", "grade", "Grade every submission under a folder."),
+    "grade": ("verbs:grade", "Grade every submission under a folder."),
     "one": (
-        "dinosaur_grader.desk.platforms.one",
-        "command",
+        "platforms.one",
         "Grade one submission, for a platform that starts a container for each.",
     ),
-    "watch": (
-        "dinosaur_grader.desk.watch",
-        "command",
-        "Grade submissions as they arrive in a folder.",
-    ),
+    "watch": ("watch", "Grade submissions as they arrive in a folder."),
     "platform": (
-        "dinosaur_grader.desk.platforms.verb",
-        "command",
+        "platforms.verb",
         "Make the files to upload to Gradescope, Coursera and others.",
     ),
-    "check": (
-        "dinosaur_grader.desk.verbs",
-        "check",
-        "Prove that the checks work here, before a class is graded.",
-    ),
-    "doctor": (
-        "dinosaur_grader.desk.doctor",
-        "command",
-        "Show which isolation layers hold on this machine.",
-    ),
+    "check": ("verbs:check", "Prove that the checks work here, before a class is graded."),
+    "doctor": ("doctor", "Show which isolation layers hold on this machine."),
     "seed": (
-        "dinosaur_grader.desk.verbs",
-        "course_seed",
+        "verbs:course_seed",
         "Show the fingerprint of the course's seed, or draw a new seed.",
     ),
-    "collect": (
-        "dinosaur_grader.desk.lms.collect",
-        "command",
-        "Take submissions from nbgrader, Canvas, Moodle or a folder.",
-    ),
-    "report": ("dinosaur_grader.desk.report", "command", "Write the class report."),
-    "quickstart": (
-        "dinosaur_grader.desk.quickstart",
-        "command",
-        "Bring the assignment into an nbgrader course.",
-    ),
-    "export": (
-        "dinosaur_grader.desk.lms.export",
-        "command",
-        "Write the marks for Canvas, Moodle or a spreadsheet.",
-    ),
-    "evening": (
-        "dinosaur_grader.desk.lms.evening",
-        "command",
-        "Collect, grade, report, export and pack feedback in one go.",
-    ),
-    "explain": (
-        "dinosaur_grader.desk.explain",
-        "command",
-        "Replay a student's verdicts, or a single one by its code.",
-    ),
-    "answer": (
-        "dinosaur_grader.desk.answer",
-        "command",
-        "Answer a student who asked about a verdict.",
-    ),
-    "new": (
-        "dinosaur_grader.desk.new",
-        "command",
-        "Start your own assignment in an nbgrader course.",
-    ),
-    "build": (
-        "dinosaur_grader.desk.build",
-        "command",
-        "Make an assignment's notebook, questions and release.",
-    ),
-    "forget": ("dinosaur_grader.desk.forget", "command", "Delete a student's data everywhere."),
+    "collect": ("lms.collect", "Take submissions from nbgrader, Canvas, Moodle or a folder."),
+    "report": ("report", "Write the class report."),
+    "quickstart": ("quickstart", "Bring the assignment into an nbgrader course."),
+    "export": ("lms.export", "Write the marks for Canvas, Moodle or a spreadsheet."),
+    "evening": ("lms.evening", "Collect, grade, report, export and pack feedback in one go."),
+    "explain": ("explain", "Replay a student's verdicts, or a single one by its code."),
+    "answer": ("answer", "Answer a student who asked about a verdict."),
+    "new": ("new", "Start your own assignment in an nbgrader course."),
+    "build": ("build", "Make an assignment's notebook, questions and release."),
+    "forget": ("forget", "Delete a student's data everywhere."),
 }
+"""By its name each verb's module below `dinosaur_grader.desk`, with its function where that is not
+`command`, and what it does."""
 PLAIN = ("one",)
 """Verbs that read their own words: typer takes as long to load as these may run."""
 
@@ -103,16 +58,16 @@ def main(arguments: list[str] | None = None) -> None:
         print(overview())
         raise SystemExit(0 if arguments else 2)
     verb, *rest = arguments
-    if verb not in VERBS or not importlib.util.find_spec(VERBS[verb][0]):
+    if verb not in VERBS or not importlib.util.find_spec(_where(verb)[0]):
         print(f"There is no verb {verb!r}.\n\n{overview()}", file=sys.stderr)
         raise SystemExit(2)
     try:
-        rest = logs.taken_from(rest)
-    except logs.UsageError as error:
+        rest = start_up.without_log_options(rest)
+    except start_up.UsageError as error:
         print(f"Error: {error}", file=sys.stderr)
         raise SystemExit(2) from None
-    logs.start()
-    module, name, _ = VERBS[verb]
+    start_up.log()
+    module, name = _where(verb)
     start_up.import_less()
     try:
         if verb not in PLAIN:
@@ -140,7 +95,7 @@ def run(function, verb: str, arguments: list[str]) -> None:
         raise typer.Exit(function(*args, **kwargs) or 0)
 
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    app.command(epilog=logs.HELP)(command)
+    app.command(epilog=start_up.HELP)(command)
     app(args=arguments, prog_name=f"dinosaur-grader {verb}")
 
 
@@ -160,20 +115,19 @@ def offered() -> dict[str, str]:
     """The verbs whose modules are installed, each with what it does."""
     return {
         verb: what
-        for verb, (module, _, what) in VERBS.items()
-        if importlib.util.find_spec(module)
+        for verb, (_, what) in VERBS.items()
+        if importlib.util.find_spec(_where(verb)[0])
     }
+
+
+def _where(verb: str) -> tuple[str, str]:
+    """The module and the function of a verb."""
+    module, _, name = VERBS[verb][0].partition(":")
+    return f"dinosaur_grader.desk.{module}", name or "command"
 
 
 def overview() -> str:
     """The list of verbs, a line each."""
+    usage = "Usage: dinosaur-grader VERB [OPTIONS]. `dinosaur-grader VERB --help` says more."
     lines = [f"  {verb:<12}{what}" for verb, what in offered().items()]
-    return "\n".join(
-        [
-            "Usage: dinosaur-grader VERB [OPTIONS]. `dinosaur-grader VERB --help` says more.",
-            "",
-            *lines,
-            "",
-            logs.HELP,
-        ]
-    )
+    return "\n".join([usage, "", *lines, "", start_up.HELP])

@@ -12,7 +12,6 @@ import functools
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import dinosaur_grader.import_path  # noqa: F401  before all that is not Python's own
@@ -40,6 +39,7 @@ from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import LAST, Rules
 from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.batch import attempts, canary
+from dinosaur_grader.batch.jobs import jobs
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.judging.reading.parse import MAX_BYTES, NotANotebook, parse
@@ -47,9 +47,10 @@ from dinosaur_grader.judging.reading.repair import repaired
 from dinosaur_grader.printable import clean, escaped
 from dinosaur_grader.records import late
 from dinosaur_grader.records.autograded import autograded
+from dinosaur_grader.records.course_rows import ByVersion
 from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.verdict_words import comment
-from dinosaur_grader.results import WITH_SCORE, MadeWith, Submission
+from dinosaur_grader.results import WITH_SCORE, Result, Submission
 
 KEY = "dinosaur_island_grader"  # where the stages hand a result on, in nbconvert's resources
 
@@ -146,7 +147,9 @@ def _all_plain(coursedir: CourseDirectory, assignment: str, student: str) -> Non
     folders."""
     path = coursedir.format_path(coursedir.submitted_directory, student, assignment)
     folder = Path(path)
-    for found in (folder.parent, folder, *_below(folder)):
+    walked = os.walk(folder)
+    below = (Path(at, name) for at, inner, files in walked for name in (*inner, *files))
+    for found in (folder.parent, folder, *below):
         mode = found.lstat().st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
             shown = escaped(str(found.relative_to(folder.parents[1])))
@@ -164,11 +167,6 @@ def _can_be_read(notebook: Path) -> None:
         parsed = parse(file.read(MAX_BYTES + 1))
     if isinstance(parsed, NotANotebook):
         raise NbGraderException(parsed.reason)
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    for place, folders, files in os.walk(folder):
-        yield from (Path(place, name) for name in (*folders, *files))
 
 
 class _Stage(NbGraderPreprocessor):
@@ -198,19 +196,19 @@ class _Stage(NbGraderPreprocessor):
         except course_rules.RulesError as error:
             raise NbGraderException(str(error)) from error
 
-    def _submission(self, nb, resources, work: Assignment) -> Submission:
+    def _opened(self, nb, resources) -> tuple[Assignment, Submission]:
+        work = self._work(resources)
         raw = nbformat.writes(nb).encode("utf-8", "replace")
         parsed = parse(raw)
         if isinstance(parsed, NotANotebook):
             raise NbGraderException(parsed.reason)
         cells, notes = repaired(parsed.cells, work)
-        return Submission(
-            resources["nbgrader"]["student"],
-            work.name,
-            cells,
-            hashlib.sha256(raw).hexdigest(),
-            notes,
-        )
+        student, digest = resources["nbgrader"]["student"], hashlib.sha256(raw).hexdigest()
+        return work, Submission(student, work.name, cells, digest, notes)
+
+
+def _shown(submission: Submission, result: Result | None, work: Assignment):
+    return nbformat.reads(autograded(submission, result, work).decode(), as_version=4)
 
 
 class Stage(_Stage):
@@ -218,13 +216,10 @@ class Stage(_Stage):
     assignment's, outputs are dropped."""
 
     def preprocess(self, nb, resources):
-        work = self._work(resources)
-        submission = self._submission(nb, resources, work)
+        work, submission = self._opened(nb, resources)
         for note in submission.notes:
             self.log.warning("%s: %s", submission.student_id, clean(note))
-        return nbformat.reads(
-            autograded(submission, None, work).decode(), as_version=4
-        ), resources
+        return _shown(submission, None, work), resources
 
 
 class TrustedExecute(_Stage):
@@ -236,22 +231,19 @@ class TrustedExecute(_Stage):
     """
 
     def preprocess(self, nb, resources):
-        work = self._work(resources)
-        submission = self._submission(nb, resources, work)
+        work, submission = self._opened(nb, resources)
         seed_file = self._course(resources) / self.seed_file
         rules = msgspec.structs.replace(
             self._rules(resources), attempts=LAST, due={}, late=None
         )
-        judge = _judge(seed_file, self.isolation, _ByVersion(work), msgspec.json.encode(rules))
+        judge = _judge(seed_file, self.isolation, ByVersion(work), msgspec.json.encode(rules))
         result = judge(submission)
         if result.state not in WITH_SCORE:
             raise NbGraderException(
                 f"{submission.student_id} is {result.state}: {' '.join(result.notes)}"
             )
         resources[KEY] = result
-        return nbformat.reads(
-            autograded(submission, result, work).decode(), as_version=4
-        ), resources
+        return _shown(submission, result, work), resources
 
 
 class SaveVerdicts(SaveAutoGrades):
@@ -265,23 +257,18 @@ class SaveVerdicts(SaveAutoGrades):
     def _add_score(self, cell, resources) -> None:
         super()._add_score(cell, resources)
         if self.result.needs_look:
-            grade_id = cell.metadata.nbgrader["grade_id"]
-            grade = self.gradebook.find_grade(
-                grade_id, self.notebook_id, self.assignment_id, self.student_id
-            )
-            grade.needs_manual_grade = True
+            self._row(self.gradebook.find_grade, cell).needs_manual_grade = True
             self.gradebook.db.commit()
 
     def _add_comment(self, cell, resources) -> None:
         super()._add_comment(cell, resources)
-        grade_id = cell.metadata.nbgrader["grade_id"]
-        said = comment(self.result, grade_id)
-        if said:
-            row = self.gradebook.find_comment(
-                grade_id, self.notebook_id, self.assignment_id, self.student_id
-            )
-            row.auto_comment = said
+        if said := comment(self.result, cell.metadata.nbgrader["grade_id"]):
+            self._row(self.gradebook.find_comment, cell).auto_comment = said
             self.gradebook.db.commit()
+
+    def _row(self, find, cell):
+        whose = (self.notebook_id, self.assignment_id, self.student_id)
+        return find(cell.metadata.nbgrader["grade_id"], *whose)
 
 
 class Penalties(_Stage, AssignLatePenalties):
@@ -312,38 +299,16 @@ SANITIZE = (Stage,)
 AUTOGRADE = (TrustedExecute, SaveVerdicts, Penalties, CheckCellMetadata)
 
 
-class _ByVersion(msgspec.Struct, frozen=True):
-    """An assignment that compares by what marks depend on, to be a key."""
-
-    work: Assignment
-
-    def __hash__(self):
-        return hash(self.work.version)
-
-    def __eq__(self, other):
-        return self.work.version == other.work.version
-
-
 @functools.lru_cache(maxsize=4)
-def _judge(seed_file: Path, level: str, key: _ByVersion, encoded: bytes):
+def _judge(seed_file: Path, level: str, key: ByVersion, encoded: bytes):
     """The function that grades one submission, once the canary has shown that the
     checks work here."""
     secret, _ = seed.load_or_create(seed_file)
-    work, rules = key.work, msgspec.json.decode(encoded, type=Rules)
-    own = functools.partial(
-        grading.Job,
-        secret=secret,
-        made_with=MadeWith(work.version, secret.fingerprint, level),
-        wording=work.wording,
-        course=work.course,
-        kept=(seed_file.absolute(),),
-    )
+    work, rules = key.assignment, msgspec.json.decode(encoded, type=Rules)
+    made = functools.partial(jobs, work, secret, level, kept=(seed_file.absolute(),))
     try:
-        canary.run_canary(work, own, functools.partial(map, grading.grade_one))
+        canary.run_canary(work, made(), functools.partial(map, grading.grade_one))
     except canary.CanaryFailed as error:
         raise NbGraderException(str(error)) from error
-    version = rules.version(work.version)
-    made_with = MadeWith(version, secret.fingerprint, level)
-    return lambda submission: grading.grade_one(
-        own(submission, made_with=made_with, rules=rules)
-    )
+    job = made(rules=rules)
+    return lambda submission: grading.grade_one(job(submission))

@@ -23,7 +23,7 @@ from bench.contenders import environment
 from bench.costs import counted
 from bench.costs.measure import run
 from dinosaur_grader.assignments.assignment import load
-from dinosaur_grader.batch import timings
+from dinosaur_grader.batch import journal
 
 START_SECONDS, END_SECONDS = 300.0, 600.0
 LOOK_SECONDS = 0.5
@@ -71,7 +71,7 @@ def streamed(folder: Path, seconds: int, rate: float, workers: int, level: str) 
         if driver.wait(END_SECONDS):
             raise RuntimeError((folder / "out.said").read_text()[-2000:])
         drain = time.monotonic() - started
-    service = [one["walk"] for one in timings.read(out / "results.jsonl").values()]
+    service = [one["walk"] for one in journal.seconds(out / "results.jsonl").values()]
     after = _after(folder, level, workers)
     batch_cpu = _batch(folder, level, workers, count)
     waiting = _waiting(sorted(closed.values()), sorted(pages.values()))

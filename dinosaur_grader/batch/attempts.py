@@ -20,6 +20,7 @@ import msgspec
 
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import BEST, LAST, Rules
+from dinosaur_grader.batch import files
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import MISSING, NotebookFile, Result, Submission, Ungraded
 
@@ -85,12 +86,8 @@ def place(submitted: Path, student: str, name: str, digest: str) -> Path:
 def keep(submitted: Path, student: str, name: str, digest: str, content: bytes) -> None:
     """Keep an attempt's notebook; one that is there stays."""
     path = place(submitted, student, name, digest)
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(path.name + ".new")
-    draft.write_bytes(content)
-    os.replace(draft, path)
+    if not path.exists():
+        files.replace(path, content)
 
 
 def read(submitted: Path, name: str) -> dict[str, list[Taken]]:
@@ -111,10 +108,10 @@ def note(submitted: Path, attempts: Iterable[Taken]) -> None:
         had = known.get(key, [])
         digests = {one.digest for one in had}
         new = [one for one in own if one.digest not in digests]
-        fresh += new or ([] if _same(had[-1], own[-1]) else own[-1:])
+        again = not new and (own[-1].digest, own[-1].late) != (had[-1].digest, had[-1].late)
+        fresh += own[-1:] if again else new
     if fresh:
-        with open(beside(submitted, FILE), "ab") as file:
-            file.write(msgspec.json.Encoder().encode_lines(fresh))
+        files.add_lines(beside(submitted, FILE), fresh)
 
 
 def _by_student(attempts: Iterable[Taken]) -> dict[tuple[str, str], list[Taken]]:
@@ -124,39 +121,15 @@ def _by_student(attempts: Iterable[Taken]) -> dict[tuple[str, str], list[Taken]]
     return found
 
 
-def _same(one: Taken, other: Taken) -> bool:
-    return (one.digest, one.late) == (other.digest, other.late)
-
-
 def told_late(noted: Iterable[Taken], digest: str) -> bool:
     """Whether the system called this work late each time that it was handed in."""
     own = [one.late for one in noted if one.digest == digest]
     return bool(own) and all(own)
 
 
-def has(submitted: Path, student: str) -> bool:
-    """Whether an attempt of this student is noted."""
-    return any(one.student == student for one in _all(submitted))
-
-
-def forget(submitted: Path, student: str) -> None:
-    """Leave out what was noted of a student."""
-    kept = [one for one in _all(submitted) if one.student != student]
-    draft = beside(submitted, f"{FILE}.new")
-    draft.write_bytes(msgspec.json.Encoder().encode_lines(kept))
-    os.replace(draft, beside(submitted, FILE))
-
-
 def _all(submitted: Path) -> Iterator[Taken]:
-    try:
-        lines = beside(submitted, FILE).read_bytes().splitlines()
-    except FileNotFoundError:
-        return
-    for line in lines:
-        try:
-            yield msgspec.json.decode(line, type=Taken)
-        except msgspec.DecodeError:
-            continue  # torn by a run that was killed: the attempt is noted again
+    """All attempts; one whose line is torn is noted again."""
+    return files.read_lines(beside(submitted, FILE), Taken)
 
 
 def handed_in(folder: Path, seen: datetime.datetime | None = None) -> datetime.datetime | None:
@@ -193,10 +166,11 @@ def counted(
     """The hand-in of just these bytes, in place or kept; what is in place where it is
     nowhere."""
     here = intake.take(submitted / student / work.name, work)
-    if here.digest == digest:
+    path = place(submitted, student, work.name, digest)
+    if here.digest == digest or intake.unsafe(student) or not path.is_file():
         return here
-    kept = _kept(submitted, student, work, digest)
-    return kept or here
+    kept = intake.take_file(path, student, work)
+    return kept if isinstance(kept, NotebookFile) and kept.digest == digest else here
 
 
 def opened(
@@ -205,14 +179,6 @@ def opened(
     """What `counted` finds, with its cells."""
     taken = counted(submitted, student, work, digest)
     return intake.parsed_submission(taken, work) if isinstance(taken, NotebookFile) else taken
-
-
-def _kept(submitted: Path, student: str, work: Assignment, digest: str) -> NotebookFile | None:
-    path = place(submitted, student, work.name, digest)
-    if intake.unsafe(student) or not path.is_file():
-        return None
-    taken = intake.take_file(path, student, work)
-    return taken if isinstance(taken, NotebookFile) and taken.digest == digest else None
 
 
 class Attempts:
@@ -238,8 +204,10 @@ class Attempts:
             self._noted(here)
         noted = self.known.get(here.student_id, [])
         if not self.best:
-            chosen = self._by(noted)
-            return [(self._found(chosen) if chosen else None) or here]
+            # the last attempt that was there by the course's moment
+            limit = self.rules.by.astimezone(datetime.UTC).replace(tzinfo=None)
+            there = [one for one in noted if one.there <= limit]
+            return [(self._found(there[-1]) if there else None) or here]
         earlier = {one.digest: one for one in noted if one.digest != here.digest}
         kept = [found for one in earlier.values() if (found := self._found(one))]
         nothing = isinstance(here, Ungraded) and here.state == MISSING
@@ -249,12 +217,6 @@ class Attempts:
         """What was noted of an attempt."""
         noted = (one for one in self.known.get(student, []) if one.digest == digest)
         return next(noted, None)
-
-    def _by(self, noted: list[Taken]) -> Taken | None:
-        """The last attempt that was there by the course's moment."""
-        limit = self.rules.by.astimezone(datetime.UTC).replace(tzinfo=None)
-        there = [one for one in noted if one.there <= limit]
-        return there[-1] if there else None
 
     def _found(self, one: Taken) -> NotebookFile | None:
         """The notebook of an attempt, in place or kept; one that is gone is noted."""

@@ -50,11 +50,8 @@ def jobs(assignment: Assignment, job: Callable[..., Job]) -> list[Job]:
 def judged(assignment: Assignment, graded: Iterable[Result]) -> str:
     """What is wrong with the results of both, as sentences; empty where nothing is."""
     results = {result.student_id: result for result in graded}
-    wrong = (
-        *_wrong(results[SOLVED], assignment, full=True),
-        *_wrong(results[BLANK], assignment, full=False),
-    )
-    return " ".join(wrong)
+    right = _wrong(results[SOLVED], assignment, full=True)
+    return " ".join((*right, *_wrong(results[BLANK], assignment, full=False)))
 
 
 def _staged(folder: Path, name: str, assignment: Assignment) -> Submission:

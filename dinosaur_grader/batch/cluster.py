@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dinosaur_grader.assignments import assignment
@@ -19,6 +20,7 @@ class NoCluster(RuntimeError):
     """The cluster cannot be used; the message says why and what to do."""
 
 
+@dataclass
 class Cluster:
     """A cluster's nodes that hold the isolation `level` and the same assignment `work`,
     and the kit that it is graded with. A context manager.
@@ -27,15 +29,11 @@ class Cluster:
     a time, `refused` says which nodes were left out and why.
     """
 
-    def __init__(
-        self,
-        address: str,
-        level: Level,
-        work: Assignment,
-        seconds: float = 20.0,
-    ):
-        self.address, self.level, self.work, self.seconds = address, level, work, seconds
-        self.refused: dict[str, str] = {}
+    address: str
+    level: Level
+    work: Assignment
+    seconds: float = 20.0
+    refused: dict[str, str] = field(default_factory=dict)
 
     def __enter__(self) -> Cluster:
         self.client = _connect(self.address, self.seconds)
@@ -46,10 +44,8 @@ class Cluster:
         self.nodes = sorted(set(lacks) - set(self.refused))
         if not self.nodes:
             self.client.close()
-            said = (
-                "; ".join(f"{node}: {why}" for node, why in self.refused.items())
-                or "it has no workers"
-            )
+            left_out = "; ".join(f"{node}: {why}" for node, why in self.refused.items())
+            said = left_out or "it has no workers"
             raise NoCluster(f"no node of the cluster at {self.address} can grade: {said}")
         threads = self.client.nthreads()
         self.width = sum(threads.get(node, 1) for node in self.nodes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from enum import IntEnum
 
 
@@ -16,3 +18,12 @@ class ExitCode(IntEnum):
 class Refused(Exception):
     """The run cannot start, and nothing was written; the message says why and what to
     do."""
+
+
+@contextlib.contextmanager
+def refusing(*errors: type[Exception]) -> Iterator[None]:
+    """Let any of these errors end the command as `Refused`, in its own words."""
+    try:
+        yield
+    except errors as error:
+        raise Refused(str(error)) from error

@@ -19,16 +19,17 @@ from dinosaur_grader.assignments.course_rules import Rules, RulesError
 from dinosaur_grader.assignments.question_cache import questions
 from dinosaur_grader.assignments.seed import Seed, SeedError
 from dinosaur_grader.assignments.tables import RubricError
-from dinosaur_grader.batch import attempts, canary, pool, processes, progress, rosters
+from dinosaur_grader.batch import attempts, canary, pool, progress, rosters
 from dinosaur_grader.batch.attempts import Attempts, Worth
 from dinosaur_grader.batch.cluster import Cluster, NoCluster
-from dinosaur_grader.batch.exit_codes import ExitCode, Refused
-from dinosaur_grader.batch.journal import Journal, JournalBusy
+from dinosaur_grader.batch.exit_codes import Refused, refusing
+from dinosaur_grader.batch.jobs import jobs
+from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.run import Graded, Run, Write
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.printable import escaped
-from dinosaur_grader.results import GRADED, MadeWith, NotebookFile, Submission
+from dinosaur_grader.results import NotebookFile, Submission
 from dinosaur_grader.results.home import KIT
 from dinosaur_grader.results.level import Level
 from dinosaur_grader.sandbox import self_test
@@ -67,10 +68,8 @@ class Options(msgspec.Struct, frozen=True):
         Refused."""
         if self.fixed:
             return self.fixed
-        try:
+        with refusing(RulesError):
             return course_rules.beside(self.seed)
-        except RulesError as error:
-            raise Refused(str(error)) from error
 
     def work(self) -> Assignment:
         """The assignment that was named, or the only one, of the course that was named
@@ -78,11 +77,9 @@ class Options(msgspec.Struct, frozen=True):
 
         Raises Refused where it is not clear which, or it is not as it should be.
         """
-        try:
+        with refusing(locations.NoAssignment, RubricError):
             course = locations.course_of(self.course, Path.cwd(), self.submitted)
             return assignments.load(locations.chosen(self.assignment, course), course)
-        except (locations.NoAssignment, RubricError) as error:
-            raise Refused(str(error)) from error
 
 
 class Begun(msgspec.Struct):
@@ -140,33 +137,28 @@ def begun(
     work = options.work()
     secret = _seed(options, tell)
     rules = options.rules()
-    for sentence in course_rules.unknown(rules, _drawn(work, secret)):
+    with refusing(RubricError):
+        # on this side, once for all processes, so that a mistake in a rubric is one
+        # sentence here and not a broken process elsewhere
+        drawn = [probe.id for probe in questions(work, secret.value).asked]
+    for sentence in course_rules.unknown(rules, drawn):
         tell(f"Look: {sentence}")
     for sentence in _beside(options):
         tell(sentence)
     roster, total = _students(options, work)
     total = None if endless else total
     with _machinery(options, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
-        made_with = MadeWith(rules.version(work.version), secret.fingerprint, options.isolation)
-        job = partial(
-            grading.Job,
-            secret=secret,
-            made_with=made_with,
-            rules=rules,
-            wording=work.wording,
-            course=work.course,
-            kept=(options.submitted.absolute(), options.seed.absolute()),
-        )
-        own = msgspec.structs.replace(made_with, version=work.version)
-        own_job = partial(job, rules=Rules(), made_with=own)
+        kept = (options.submitted.absolute(), options.seed.absolute())
+        job = jobs(work, secret, options.isolation, rules, kept=kept)
+        own_job = jobs(work, secret, options.isolation, kept=kept)
         canary.run_canary(work, own_job, batch.results)
         _make_room(options.out)
         tries = Attempts(options.submitted, work, rules, options.dry)
         write = None if tries.best else write
-        with _journal(options.out) as book, progress.choose(total, options.as_json) as seen:
-            run = Run(
-                work, secret, made_with, book, seen, options.keep_marks, write, tries, worth
-            )
+        book = Journal(options.out / "results.jsonl")
+        with book, progress.choose(total, options.as_json) as seen:
+            made_with, keep = job.keywords["made_with"], options.keep_marks
+            run = Run(work, secret, made_with, book, seen, keep, write, tries, worth)
             returned = partial(job, returned=write is not None)
             yield Begun(options, work, roster, batch, run, returned, own_job)
         for gone in tries.gone:
@@ -196,24 +188,13 @@ def _students(options: Options, work: Assignment) -> tuple[tuple[str, ...], int]
 
 
 def _seed(options: Options, tell: Callable[[str], None]) -> Seed:
-    try:
+    with refusing(SeedError):
         secret, new = seed.load_or_create(options.seed)
-    except SeedError as error:
-        raise Refused(str(error)) from error
     if new:
         tell(
             f"Drew a new secret seed for this course: {options.seed}. Keep it from students, and back it up."
         )
     return secret
-
-
-def _drawn(work: Assignment, secret: Seed) -> list[str]:
-    """Draw the questions on this side, once for all processes, so that a mistake in a
-    rubric is one sentence here and not a broken process elsewhere; their ids."""
-    try:
-        return [probe.id for probe in questions(work, secret.value).asked]
-    except RubricError as error:
-        raise Refused(str(error)) from error
 
 
 @contextlib.contextmanager
@@ -223,25 +204,21 @@ def _machinery(
     """Where the jobs run: processes of this machine, or the nodes of a cluster that
     hold the level."""
     if options.dask:
-        try:
-            with Cluster(options.dask, options.isolation, work) as cluster:
-                for node, why in cluster.refused.items():
-                    tell(f"The node {node} is left out: {why}.")
-                yield cluster.opened, cluster.width
-                for node in cluster.lost:
-                    tell(
-                        f"Look: the node {node} died during the run; others took over its submissions."
-                    )
-        except NoCluster as error:
-            raise Refused(str(error)) from error
+        dask = Cluster(options.dask, options.isolation, work)
+        with refusing(NoCluster), dask as cluster:
+            for node, why in cluster.refused.items():
+                tell(f"The node {node} is left out: {why}.")
+            yield cluster.opened, cluster.width
+            for node in cluster.lost:
+                tell(
+                    f"Look: the node {node} died during the run; others took over its submissions."
+                )
         return
-    try:
+    with refusing(IsolationUnavailable):
         # each layer, by trying what it forbids, before a stranger's code runs
         self_test.demand(options.isolation)
-    except IsolationUnavailable as error:
-        raise Refused(str(error)) from error
-    width = options.workers or processes.cores()
-    yield partial(processes.local, width), width
+    width = options.workers or pool.cores()
+    yield partial(pool.local, width), width
 
 
 def _make_room(out: Path) -> None:
@@ -258,29 +235,8 @@ def _make_room(out: Path) -> None:
         ) from error
 
 
-def _journal(out: Path) -> Journal:
-    try:
-        return Journal(out / "results.jsonl")
-    except JournalBusy as error:
-        raise Refused(str(error)) from error
-
-
 def advice(error: OSError) -> str:
     """What to do about a disk or folder that refused."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "The disk is full. Make room and run the same command again: what was graded is kept in the journal."
     return "Fix that and run the same command again: what was graded is kept in the journal."
-
-
-__all__ = [
-    "GRADED",
-    "Begun",
-    "ExitCode",
-    "Graded",
-    "Options",
-    "Refused",
-    "Write",
-    "advice",
-    "begun",
-    "grade",
-]

@@ -4,26 +4,31 @@ killed run goes on where it was.
 A line is `{"sha256": "<of the result's JSON text>", "result": {...}}`. Lines are
 written through to the disk in groups. A torn or damaged line is left out when the
 journal is opened, and its submission is graded again.
+
+Beside it `seconds.jsonl` has how long each result took, `{"key": ..., "seconds":
+{...}}`: times differ from run to run, and the journal's bytes must not. They are only
+told, never relied on.
 """
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
-import itertools
 import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
-from dinosaur_grader.batch import timings
+from dinosaur_grader.batch import files
 from dinosaur_grader.results import WITH_SCORE, MadeWith, NotebookFile, Result
 
 log = logging.getLogger(__name__)
 
 SYNC_EVERY = 16
+SECONDS = "seconds.jsonl"
 _PREFIX, _MIDDLE, _END = b'{"sha256":"', b'","result":', b"}\n"
 _decoder = msgspec.json.Decoder(Result)
 
@@ -69,9 +74,10 @@ class Journal:
 
     def get(self, key: str) -> Result | None:
         """The scored result with this key, if there is one."""
-        if key not in self:
+        try:
+            return self[key]
+        except KeyError:
             return None
-        return self[key]
 
     def standing(self, work: NotebookFile) -> str | None:
         """The key of the last scored result of just this work, whatever it was made
@@ -82,15 +88,11 @@ class Journal:
         """Add a result; it is safe on the disk after at most `SYNC_EVERY` more, or at
         `sync`."""
         line = _encode(result)
-        place = self._file.seek(0, os.SEEK_END)
-        try:
-            self._file.write(line)
-            self._file.flush()
-        except OSError:
-            os.ftruncate(self._file.fileno(), place)  # no half line stays when the disk is full
-            raise
+        place = files.append(self._file, line)
         self._places[result.key] = (place, len(line))
-        timings.note(self.path, result)
+        if result.seconds:
+            times = _Times(result.key, result.seconds)
+            files.add_lines(self.path.with_name(SECONDS), [times])
         self._unsynced += 1
         if self._unsynced >= SYNC_EVERY:
             self.sync()
@@ -106,47 +108,61 @@ class Journal:
         or nothing. Another assignment's results stay, before them or behind, by
         name."""
         self.sync()
-        keys, aside = list(keys), list(aside)
-        others = [(one.assignment, one.key) for one in everything(self.path)]
-        whole = [
-            *(key for name, key in others if name < assignment),
-            *(*keys, *aside),
-            *(key for name, key in others if name > assignment),
-        ]
-        before = (one for one in everything(self.path) if one.assignment < assignment)
-        behind = (one for one in everything(self.path) if one.assignment > assignment)
-        own = itertools.chain(
-            (msgspec.structs.replace(self[key], aside=False) for key in keys),
-            (msgspec.structs.replace(self[key], aside=True) for key in aside),
-        )
-        self.replace(map(_encode, itertools.chain(before, own, behind)))
-        timings.keep(self.path, whole)
+        self.replace(self._settled(keys, assignment, aside))
 
-    def replace(self, lines: Iterable[bytes]) -> None:
-        """Put a journal of these lines in the place of this one; all or nothing."""
-        draft = self.path.with_name(self.path.name + ".new")
+    def _settled(
+        self, keys: Iterable[str], assignment: str, aside: Iterable[str]
+    ) -> Iterator[Result]:
+        yield from (one for one in everything(self.path) if one.assignment < assignment)
+        yield from (msgspec.structs.replace(self[key], aside=False) for key in keys)
+        yield from (msgspec.structs.replace(self[key], aside=True) for key in aside)
+        yield from (one for one in everything(self.path) if one.assignment > assignment)
+
+    def replace(self, results: Iterable[Result], also: Path | None = None) -> None:
+        """Put a journal of these results in the place of this one, all or nothing; then
+        keep the times of no others. Those of another journal, `also`, are taken in
+        first."""
+        draft, keys = self.path.with_name(self.path.name + ".new"), []
         with open(draft, "wb") as file:
-            file.writelines(lines)
+            for result in results:
+                file.write(_encode(result))
+                keys.append(result.key)
             file.flush()
             os.fsync(file.fileno())
         os.replace(draft, self.path)
+        known = seconds(self.path) | (seconds(also) if also else {})
+        times = [_Times(key, known[key]) for key in keys if key in known]
+        beside = self.path.with_name(SECONDS)
+        if times or beside.exists():
+            files.write_lines(beside, times)
 
     def _read(self) -> None:
         """Find the whole lines; cut off a torn end so that the next line starts on its
         own."""
         self._file.seek(0)
-        place = 0
-        for line in self._file:
-            if (result := _decode(line)) is None:
+        place, line = 0, b"\n"
+        for place, line, result in _placed(self._file):
+            if result is None:
                 self.torn += 1
             elif result.state in WITH_SCORE:
                 self._places[result.key] = (place, len(line))
                 what = (result.assignment, result.student_id, result.digest)
                 self._standing[what] = result.key
-            place += len(line)
-            whole = line.endswith(b"\n")
-        if place and not whole:
-            os.ftruncate(self._file.fileno(), place - len(line))
+        if not line.endswith(b"\n"):
+            os.ftruncate(self._file.fileno(), place)
+
+
+class _Times(msgspec.Struct, frozen=True):
+    """The seconds of one result, by stage."""
+
+    key: str
+    seconds: dict[str, float]
+
+
+def seconds(path: Path) -> dict[str, dict[str, float]]:
+    """The seconds by stage of a journal's results, by key; empty where none were
+    noted."""
+    return {one.key: one.seconds for one in files.read_lines(path.with_name(SECONDS), _Times)}
 
 
 def everything(path: Path) -> Iterator[Result]:
@@ -162,12 +178,6 @@ def results(path: Path, assignment: str = "", aside: bool = False) -> Iterator[R
     for result in everything(path):
         if assignment in ("", result.assignment) and result.aside is aside:
             yield result
-
-
-def lines(path: Path) -> Iterator[bytes]:
-    """The whole lines of a journal that nobody writes, as they stand there."""
-    with open(path, "rb") as file:
-        yield from (line for line in file if _decode(line) is not None)
 
 
 def made_with(path: Path, assignment: str = "") -> set[MadeWith]:
@@ -186,20 +196,14 @@ class Latest(Mapping[str, Result]):
     """
 
     def __init__(self, path: Path, assignment: str = ""):
-        self.path, self.assignment = path, assignment
+        self.path = path
         self._places: dict[str, tuple[int, int]] = {}
-        if path.exists():
-            self._find()
-
-    def _find(self) -> None:
-        place = 0
-        with open(self.path, "rb") as file:
-            for line in file:
-                result = _decode(line)
-                wanted = result is not None and not result.aside
-                if wanted and self.assignment in ("", result.assignment):
+        if not path.exists():
+            return
+        with open(path, "rb") as file:
+            for place, line, result in _placed(file):
+                if result and not result.aside and assignment in ("", result.assignment):
                     self._places[result.student_id] = (place, len(line))
-                place += len(line)
 
     def __getitem__(self, student_id: str) -> Result:
         place, length = self._places[student_id]
@@ -214,33 +218,23 @@ class Latest(Mapping[str, Result]):
         return len(self._places)
 
 
-def forget(path: Path, student_id: str) -> int:
-    """Rewrite the journal without this student's results, all or nothing; how many
-    there were.
+def forget(path: Path, student_id: str) -> None:
+    """Rewrite the journal without this student's results, all or nothing.
 
     Torn and damaged lines go too, for nobody can say whose they are. Raises
     `JournalBusy`.
     """
     with Journal(path) as book:
-        with open(path, "rb") as file:
-            lines = [(line, _decode(line)) for line in file]
-        kept = [
-            line
-            for line, result in lines
-            if result is not None and result.student_id != student_id
-        ]
-        book.replace(kept)
-        timings.keep(
-            path,
-            [
-                result.key
-                for _, result in lines
-                if result is not None and result.student_id != student_id
-            ],
-        )
-        return sum(
-            result is not None and result.student_id == student_id for _, result in lines
-        )
+        book.replace(one for one in everything(path) if one.student_id != student_id)
+
+
+def _placed(file: BinaryIO) -> Iterator[tuple[int, bytes, Result | None]]:
+    """Each line of a journal with where it begins and its result, None where it is torn
+    or damaged."""
+    place = 0
+    for line in file:
+        yield place, line, _decode(line)
+        place += len(line)
 
 
 def _encode(result: Result) -> bytes:

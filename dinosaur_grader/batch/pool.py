@@ -1,23 +1,41 @@
 """A batch: many jobs at once over any `concurrent.futures.Executor`, and results as
 they are ready.
 
-What an executor runs on is none of its business: `processes` makes one on this machine,
-`cluster` one elsewhere.
+What an executor runs on is none of its business: `local` makes one of processes on this
+machine, `cluster` one elsewhere.
 """
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import logging
+import multiprocessing
+import os
+import select
+import signal
+import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
+from pathlib import Path
 
-from dinosaur_grader.batch.processes import end, let_go
+from dinosaur_grader.batch import start_up
 from dinosaur_grader.judging.grading import Job, faulty, grade_one
 from dinosaur_grader.results import Result
 
 log = logging.getLogger(__name__)
 
 IN_FLIGHT_A_WORKER = 2  # one that runs, one that waits: more would only fill memory
+LET_GO_SECONDS = 10.0
+_PR_SET_PDEATHSIG = 1
 
 
 class Batch:
@@ -70,10 +88,11 @@ class Batch:
             future = self.executor.submit(grade_one, job)
             self.flying[future] = job
             future.add_done_callback(lambda _: self.ring())
-        except (
-            BrokenExecutor
-        ) as error:  # it broke since we last looked: treat the job as one that was on its way
-            self.flying[_failed(error)] = job
+        except BrokenExecutor as error:
+            # it broke since we last looked: treat the job as one that was on its way
+            future = Future()
+            future.set_exception(error)
+            self.flying[future] = job
 
     def landed(self, seconds: float | None = None) -> Iterator[Result]:
         """What is ready, once something is, or after so many seconds."""
@@ -88,14 +107,14 @@ class Batch:
     def _one_by_one(self) -> Iterator[Result]:
         """Everything that was on its way when the processes broke, again, each
         alone."""
-        settled = [
-            (f, job) for f, job in self.flying.items() if f.done() and f.exception() is None
-        ]
-        again = [job for f, job in self.flying.items() if (f, job) not in settled]
+        settled, again = [], []
+        for future, job in self.flying.items():
+            done = future.done() and future.exception() is None
+            (settled if done else again).append((future, job))
         self.flying.clear()
         yield from (_outcome(future, job) for future, job in settled)
         self._renew()
-        for job in again:
+        for _, job in again:
             self.send(job)
             (future,) = self.flying
             wait([future])
@@ -111,12 +130,6 @@ class Batch:
         self.executor = self.opened()
 
 
-def _failed(error: BaseException) -> Future:
-    future: Future = Future()
-    future.set_exception(error)
-    return future
-
-
 def _outcome(future: Future, job: Job) -> Result:
     error = future.exception()
     if error is None:
@@ -125,3 +138,80 @@ def _outcome(future: Future, job: Job) -> Result:
         job,
         f"its grading process broke ({type(error).__name__}: {error}); run the same command again",
     )
+
+
+def cores() -> int:
+    """How many cores this process may use: its affinity, and the quota of its control
+    group."""
+    allowed = len(os.sched_getaffinity(0))
+    with contextlib.suppress(OSError, ValueError):
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
+        allowed = min(allowed, max(1, int(quota) // int(period)))
+    return allowed
+
+
+def local(workers: int) -> ProcessPoolExecutor:
+    """An executor of `workers` processes on this machine that die with the process that
+    made them."""
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_born, initargs=(os.getpid(),)
+    )
+
+
+def end(executor: Executor) -> None:
+    """Stop the processes of an executor in the middle of their work; one without
+    processes goes on.
+
+    One that was stopped while it wrote a result leaves half of it in the pipe, and the
+    pool's thread would wait for the rest for ever, since this process holds the
+    writer's end open, too: it is closed here, once nobody can write.
+    """
+    running = list((getattr(executor, "_processes", None) or {}).values())
+    for process in running:
+        process.terminate()
+    for process in running:
+        process.join(LET_GO_SECONDS)
+    results = getattr(executor, "_result_queue", None)
+    if running and results is not None:
+        with contextlib.suppress(OSError):
+            results._writer.close()
+    let_go(executor)
+
+
+def _born(driver: int) -> None:
+    """Make a new process die with the driver, and leave Ctrl-C to it."""
+    start_up.import_less()
+    start_up.log()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != driver:
+        os._exit(1)
+
+
+def let_go(broken: Executor) -> None:
+    """Let a broken pool's thread end. Before Python 3.11.5 it waits forever while a job
+    that no process is left to read is half written into the pipe (CPython issue 94777),
+    and this process could not end.
+
+    So the pipe is read empty here, through a descriptor of our own: theirs may be
+    closed by that thread at any moment.
+    """
+    if (
+        sys.version_info >= (3, 11, 5)
+        or not isinstance(broken, ProcessPoolExecutor)
+        or broken._call_queue is None
+    ):
+        return
+    thread, deadline = broken._executor_manager_thread, time.monotonic() + LET_GO_SECONDS
+    try:
+        pipe = os.dup(broken._call_queue._reader.fileno())
+    except OSError:
+        return  # closed: nothing is half written
+    try:
+        while thread is not None and thread.is_alive() and time.monotonic() < deadline:
+            ready, _, _ = select.select([pipe], [], [], 0.02)
+            if ready and not os.read(pipe, 1 << 16):
+                return
+    finally:
+        os.close(pipe)

@@ -74,9 +74,8 @@ class Progress:
         of = "" if self.total is None else f" of {self.total}"
         parts = [f"{finished}{of} done", counts, f"{self.rate:.1f} a second"]
         parts += [f"{self.reused} from the journal"] if self.reused else []
-        parts += (
-            [f"slowest {self.slowest[0]} ({self.slowest[1]:.1f} s)"] if self.slowest[0] else []
-        )
+        who, seconds = self.slowest
+        parts += [f"slowest {who} ({seconds:.1f} s)"] if who else []
         return "; ".join(part for part in parts if part)
 
 
@@ -107,19 +106,13 @@ class Events(Progress):
     """One JSON object a line: `{"event": "graded", ...}` for each student."""
 
     def __exit__(self, *_) -> None:
-        self.event(
-            "finished", states=dict(self.states), reused=self.reused, rate=round(self.rate, 3)
-        )
+        rate = round(self.rate, 3)
+        self.event("finished", states=dict(self.states), reused=self.reused, rate=rate)
 
     def show(self, result: Result) -> None:
         score, seconds = digits(result.score), round(result.seconds.get("walk", 0.0), 3)
-        self.event(
-            "graded",
-            student_id=result.student_id,
-            state=result.state,
-            score=score,
-            seconds=seconds,
-        )
+        who = dict(student_id=result.student_id, state=result.state)
+        self.event("graded", **who, score=score, seconds=seconds)
 
     def event(self, name: str, **what) -> None:
         self.say(msgspec.json.encode({"event": name, **what}).decode())

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -53,6 +54,7 @@ class Graded(msgspec.Struct, frozen=True):
         return ExitCode.SOME_FAILED if self.not_graded else ExitCode.DONE
 
 
+@dataclass
 class Run:
     """The keys and states of a run's students, the last of each; the results
     themselves are in the journal `book`, so that nobody holds a class in memory.
@@ -61,27 +63,21 @@ class Run:
     out. Of `several` the one counts that is worth most, when all are graded.
     """
 
-    def __init__(
-        self,
-        work: Assignment,
-        secret: Seed,
-        made_with: MadeWith,
-        book: Journal,
-        seen: Progress,
-        keep_marks: bool = False,
-        write: Write | None = None,
-        tries: Attempts | None = None,
-        worth: Worth = attempts.plainly,
-    ):
-        self.work, self.secret, self.made_with = work, secret, made_with
-        self.book, self.seen, self.keep_marks, self.write = book, seen, keep_marks, write
-        self.tries, self.worth = tries, worth
-        self._alone: bool | None = None
-        self.paged: set[str] = set()
-        self.keys: dict[str, str] = {}
-        self.several: dict[str, list[str]] = {}
-        self.states: dict[str, str] = {}
-        self.not_graded: dict[str, dict[str, Result]] = {}
+    work: Assignment
+    secret: Seed
+    made_with: MadeWith
+    book: Journal
+    seen: Progress
+    keep_marks: bool = False
+    write: Write | None = None
+    tries: Attempts | None = None
+    worth: Worth = attempts.plainly
+    paged: set[str] = field(default_factory=set)
+    keys: dict[str, str] = field(default_factory=dict)
+    several: dict[str, list[str]] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
+    not_graded: dict[str, dict[str, Result]] = field(default_factory=dict)
+    _alone: bool | None = None
 
     def jobs(
         self, folder: Path, job: Callable[[NotebookFile], grading.Job]

@@ -26,7 +26,8 @@ from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import Rules, RulesError
 from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.assignments.tables import RubricError
-from dinosaur_grader.batch.exit_codes import ExitCode, Refused
+from dinosaur_grader.batch.exit_codes import ExitCode, Refused, refusing
+from dinosaur_grader.batch.jobs import jobs
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import WITH_SCORE, MadeWith, Result, Submission, Ungraded
@@ -54,19 +55,20 @@ class SingleRequest(msgspec.Struct, frozen=True):
 
     def work(self) -> Assignment:
         """The assignment that was named, or the only one. Raises Refused."""
-        try:
+        with refusing(locations.NoAssignment, RubricError):
             return assignments.load(locations.chosen(self.assignment, self.course), self.course)
-        except (locations.NoAssignment, RubricError) as error:
-            raise Refused(str(error)) from error
 
     def secret(self) -> Seed:
         """The course's seed. Raises Refused."""
         if self.seed is None:
             return Seed(seeds.PRACTICE_SEED, practice=True)
-        try:
+        with refusing(seeds.SeedError):
             return seeds.load(self.seed)
-        except seeds.SeedError as error:
-            raise Refused(str(error)) from error
+
+    def rules(self) -> Rules:
+        """The rules of the course whose seed was named. Raises Refused."""
+        with refusing(RulesError):
+            return course_rules.beside(self.seed) if self.seed else Rules()
 
 
 class Marked(msgspec.Struct, frozen=True):
@@ -89,34 +91,17 @@ def grade(asked: SingleRequest) -> Marked:
     if why := intake.unsafe(asked.student):
         raise Refused(f"the student id {why}")
     work, secret = asked.work(), asked.secret()
-    made_with = MadeWith(work.version, secret.fingerprint, asked.isolation)
-    job = partial(
-        grading.Job,
-        secret=secret,
-        made_with=made_with,
-        wording=work.wording,
-        course=work.course,
-        kept=(asked.seed.absolute(),) if asked.seed else (),
-        returned=True,
-    )
-    _ready(work, secret, asked.isolation, job)
+    kept = (asked.seed.absolute(),) if asked.seed else ()
+    made = partial(jobs, work, secret, asked.isolation, kept=kept, returned=True)
+    _ready(work, secret, asked.isolation, made())
     taken = intake.take_file(asked.notebook, asked.student, work)
     if isinstance(taken, Ungraded):
+        made_with = MadeWith(work.version, secret.fingerprint, asked.isolation)
         result = grading.stamped(grading.ungraded(taken, work), made_with.key(taken), made_with)
         return Marked(result, work, secret)
-    rules = _rules(asked)
-    own = msgspec.structs.replace(made_with, version=rules.version(work.version))
-    result = grading.grade_one(job(taken, rules=rules, made_with=own))
+    result = grading.grade_one(made(rules=asked.rules())(taken))
     submission = result.work if isinstance(result.work, Submission) else None
     return Marked(msgspec.structs.replace(result, work=msgspec.UNSET), work, secret, submission)
-
-
-def _rules(asked: SingleRequest) -> Rules:
-    """The rules of the course whose seed was named."""
-    try:
-        return course_rules.beside(asked.seed) if asked.seed else Rules()
-    except RulesError as error:
-        raise Refused(str(error)) from error
 
 
 class _Known(msgspec.Struct, array_like=True):
@@ -152,10 +137,8 @@ def _try(work: Assignment, secret: Seed, level: Level, job: partial[grading.Job]
     from dinosaur_grader.batch import canary
     from dinosaur_grader.sandbox import self_test
 
-    try:
+    with refusing(RubricError):
         question_cache.questions(work, secret.value)
-    except RubricError as error:
-        raise Refused(str(error)) from error
     failed: list[IsolationUnavailable] = []
 
     def layers() -> None:
@@ -166,16 +149,15 @@ def _try(work: Assignment, secret: Seed, level: Level, job: partial[grading.Job]
 
     beside = threading.Thread(target=layers)
     beside.start()
+    wrong: list[canary.CanaryFailed] = []
     try:
         canary.run_canary(work, job, partial(map, grading.grade_one))
-        wrong = None
     except canary.CanaryFailed as error:
-        wrong = error
+        wrong.append(error)
     beside.join()
-    if failed:
-        raise Refused(str(failed[0])) from failed[0]  # which is also why a canary fails
-    if wrong:
-        raise Refused(str(wrong)) from wrong
+    # a layer that is not there is also why a canary fails
+    for error in (*failed, *wrong):
+        raise Refused(str(error)) from error
 
 
 def _here() -> Iterator[str]:

@@ -8,9 +8,11 @@ results are new, at a pace that leaves the workers their processors.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import msgspec
@@ -102,16 +104,13 @@ def ruled(options: Options) -> Options:
     one does is known only when all of a student's have been graded."""
     rules = options.rules()
     if rules.attempts != LAST:
+        said = rules.by.isoformat() if rules.by else f'"{rules.attempts}"'
         raise Refused(
-            f"course.toml lets an attempt other than the last one count (attempts = {_said(rules)}), but "
+            f"course.toml lets an attempt other than the last one count (attempts = {said}), but "
             "watch marks the last one of each student. Grade this course with `dinosaur-grader grade`, as often as "
             "you like: it grades only what is new. Nothing was graded."
         )
     return msgspec.structs.replace(options, fixed=rules)
-
-
-def _said(rules: Rules) -> str:
-    return rules.by.isoformat() if rules.by else f'"{rules.attempts}"'
 
 
 def watch(
@@ -138,31 +137,36 @@ def watch(
             return watched.settled()
 
 
+@dataclass
 class _Watch:
     """One such run: who is being graded (`flying`), and whose marks are to be written
     (`news`)."""
 
-    def __init__(
-        self,
-        going: Begun,
-        arrivals: Arrivals,
-        places: Places,
-        tell: Callable[[str], None],
-        stop: Stop,
-        poll: float,
-    ):
-        self.going, self.run, self.batch = going, going.run, going.batch
-        self.arrivals, self.places, self.tell = arrivals, places, tell
-        self.stop, self.poll = stop, poll
-        self.inbox = Inbox(going.options.submitted, going.work, going.roster)
-        self.flying: set[str] = set()
-        self.news: dict[str, None] = {}
-        self.untabled = False
-        self.marks, self.tables = Pace(2.0, 39.0), Pace(2.0, 59.0)
-        self.swept = float("-inf")
-        self.unheard = False
-        self.canary: dict[str, Result | None] = {}
-        self.sang, self.since = time.monotonic(), 0
+    going: Begun
+    arrivals: Arrivals
+    places: Places
+    tell: Callable[[str], None]
+    stop: Stop
+    poll: float
+    flying: set[str] = field(default_factory=set)
+    news: dict[str, None] = field(default_factory=dict)
+    untabled: bool = False
+    marks: Pace = field(default_factory=lambda: Pace(2.0, 39.0))
+    tables: Pace = field(default_factory=lambda: Pace(2.0, 59.0))
+    swept: float = float("-inf")
+    unheard: bool = False
+    canary: dict[str, Result | None] = field(default_factory=dict)
+    sang: float = field(default_factory=time.monotonic)
+    since: int = 0
+
+    def __post_init__(self) -> None:
+        self.run, self.batch = self.going.run, self.going.batch
+        self.inbox = Inbox(self.going.options.submitted, self.going.work, self.going.roster)
+
+    @property
+    def sweep_due(self) -> float:
+        """When all is to be looked through again."""
+        return self.swept + (SWEEP if self.arrivals.told else self.poll)
 
     def through(self) -> None:
         """Until it is to stop, and what was begun is done."""
@@ -216,9 +220,7 @@ class _Watch:
     def _look(self) -> None:
         """Look through all, where it is time: what the kernel didn't tell of is
         found."""
-        now = time.monotonic()
-        every = SWEEP if self.arrivals.told else self.poll
-        if now < self.swept + every:
+        if time.monotonic() < self.sweep_due:
             return
         try:
             students = self.inbox.students()
@@ -246,8 +248,7 @@ class _Watch:
     def _seconds(self) -> float:
         """How long there is nothing to do, if nothing comes."""
         now = time.monotonic()
-        every = SWEEP if self.arrivals.told else self.poll
-        waits = [self.swept + every - now]
+        waits = [self.sweep_due - now]
         if not self.batch.full:
             waits.append(self.inbox.again(self.flying))
         if self.news:
@@ -260,7 +261,7 @@ class _Watch:
         """Write down what is new, as far as it is time. What has no time any more is
         written at the end."""
         if self.news and self.marks.now:
-            some = [student for _, student in zip(range(MOST_AT_ONCE), self.news, strict=False)]
+            some = list(itertools.islice(self.news, MOST_AT_ONCE))
             with self.marks.taken():
                 self.run.book.sync()
                 written = self.places.marks(self.run, some)
@@ -290,9 +291,8 @@ class _Watch:
         if len(heard) < len(self.canary):
             return
         if wrong := canary.judged(self.going.work, heard):
-            at = time.strftime(
-                "%H:%M", time.localtime(time.time() - time.monotonic() + self.sang)
-            )
+            began = time.localtime(time.time() - time.monotonic() + self.sang)
+            at = time.strftime("%H:%M", began)
             raise CanaryFailed(
                 f"the canary, which is graded again while marks come in, failed: {self.since} marks since {at}, when "
                 f"it last passed, may be wrong. Fix what it says, and grade them again into another --out. {wrong}"

@@ -23,7 +23,7 @@ from dinosaur_grader.desk.options import Course, Database, GradedFolder, Which, 
 from dinosaur_grader.desk.shared.refresh import agree, gradebook_of
 from dinosaur_grader.desk.shared.regrade_codes import Named, NoSuchVerdict, find
 from dinosaur_grader.printable import clean, digits, escaped
-from dinosaur_grader.records import gradebook, manual_grades, regrade_requests
+from dinosaur_grader.records import gradebook, gradebook_marks, regrade_requests
 from dinosaur_grader.records.final_marks import FinalCell, FinalMark
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.records.regrade_requests import Answer
@@ -130,7 +130,9 @@ def _given(named: Named, points: float | None, why: str, out: Path, url: str) ->
         return f"{who}: the verdict stands, at {digits(counts)} points, and the page says why."
     score = manual_score(named, cell, counts, points)
     with gradebook.writing(url) as connection:
-        manual_grades.give(connection, result.assignment, result.student_id, named.cell, score)
+        gradebook_marks.give(
+            connection, result.assignment, result.student_id, named.cell, score
+        )
         regrade_requests.add(out, answer)  # while the mark can still be taken back
     return f"{who}: {digits(counts)} points before, now {digits(points)}. {_moved(named, before, score)}"
 

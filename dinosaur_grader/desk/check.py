@@ -11,11 +11,10 @@ from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.probes import PRACTICE_SEED, probes
 from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.assignments.tables import RubricError
-from dinosaur_grader.batch import canary, pool, processes
+from dinosaur_grader.batch import canary, pool
 from dinosaur_grader.batch.exit_codes import ExitCode
+from dinosaur_grader.batch.jobs import jobs
 from dinosaur_grader.desk.options import course_of
-from dinosaur_grader.judging import grading
-from dinosaur_grader.results import MadeWith
 from dinosaur_grader.results.level import Level
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from dinosaur_grader.workshop import gallery_check
@@ -62,13 +61,6 @@ def check(
 
 def _sing(work: assignments.Assignment, level: Level) -> None:
     secret = Seed(PRACTICE_SEED, practice=True)
-    made_with = MadeWith(work.version, secret.fingerprint, level)
-    job = partial(
-        grading.Job,
-        secret=secret,
-        made_with=made_with,
-        wording=work.wording,
-        course=work.course,
-    )
-    with pool.Batch(partial(processes.local, min(2, processes.cores())), 2) as batch:
+    job = jobs(work, secret, level)
+    with pool.Batch(partial(pool.local, min(2, pool.cores())), 2) as batch:
         canary.run_canary(work, job, batch.results)

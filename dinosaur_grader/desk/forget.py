@@ -23,7 +23,7 @@ import typer
 from nbgrader import api
 from sqlalchemy import delete, select
 
-from dinosaur_grader.batch import attempts, journal
+from dinosaur_grader.batch import attempts, files, journal
 from dinosaur_grader.batch.exit_codes import ExitCode
 from dinosaur_grader.batch.journal import JournalBusy, Latest
 from dinosaur_grader.desk.lms import collected
@@ -75,9 +75,8 @@ def held(student: str, out: Path, database: str | None, hand_in: Path | None) ->
     for name in (collected.FILE, DOUBTS) if hand_in else ():
         if _has_row(listed := attempts.beside(hand_in, name), student):
             found.append(_rows(listed, student))
-    if hand_in and attempts.has(hand_in, student):
-        where = attempts.beside(hand_in, attempts.FILE)
-        found.append(Held(f"attempts in {where}", lambda: attempts.forget(hand_in, student)))
+    if hand_in:
+        found += _lines("attempts", attempts.beside(hand_in, attempts.FILE), student)
     return found
 
 
@@ -101,25 +100,22 @@ def _written(student: str, out: Path, database: str | None) -> list[Held]:
         found.append(
             Held(f"marks, comments and name in {where}", lambda: _leave_gradebook(url, student))
         )
-    if last_write.has(out, student):
-        where = out / last_write.FILE
-        found.append(
-            Held(f"what was noted in {where}", lambda: last_write.forget(out, student))
-        )
-    if submission_notes.has(out, student):
-        where = out / submission_notes.FILE
-        found.append(
-            Held(f"attempts in {where}", lambda: submission_notes.forget(out, student))
-        )
-    if regrade_requests.has(out, student):
-        where = out / regrade_requests.FILE
-        found.append(Held(f"answers in {where}", lambda: regrade_requests.forget(out, student)))
+    found += _lines("what was noted", out / last_write.FILE, student)
+    found += _lines("attempts", out / submission_notes.FILE, student)
+    found += _lines("answers", out / regrade_requests.FILE, student)
     return found + [
         _rows(place / name, student)
         for place in dict.fromkeys((out, tables.folder(out)))
         for name in TABLES
         if _has_row(place / name, student)
     ]
+
+
+def _lines(what: str, path: Path, student: str) -> list[Held]:
+    """The lines of a file about this student, as a place; none where there are none."""
+    if not files.has(path, student):
+        return []
+    return [Held(f"{what} in {path}", lambda: files.forget(path, student))]
 
 
 def _folders(student: str, out: Path, hand_in: Path | None) -> list[Path]:

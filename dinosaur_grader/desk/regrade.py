@@ -20,14 +20,14 @@ from rich.console import Console
 from dinosaur_grader.assignments import seed
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.seed import SeedError
-from dinosaur_grader.batch import journal, timings
+from dinosaur_grader.batch import journal
 from dinosaur_grader.batch.canary import CanaryFailed
 from dinosaur_grader.batch.grade import Graded, Options, Refused, Write
 from dinosaur_grader.batch.journal import Journal, Latest
 from dinosaur_grader.desk import mark_changes
 from dinosaur_grader.desk.mark_changes import Change
 from dinosaur_grader.desk.shared import rule_effects
-from dinosaur_grader.records import gradebook, last_write, scores
+from dinosaur_grader.records import gradebook, gradebook_marks, last_write
 from dinosaur_grader.results import MadeWith, Result
 from dinosaur_grader.sandbox import temp_folders
 
@@ -177,7 +177,7 @@ def _compared(
     """What changes: in the journal, and for the marks of `others` in the gradebook."""
     url = options.database or gradebook.default_url(options.out)
     by_hand, after = (
-        scores.by_hand(url, graded.assignment),
+        gradebook_marks.by_hand(url, graded.assignment),
         Latest(graded.journal, graded.assignment),
     )
     theirs = tuple(mark_changes.against_gradebook(after, others, by_hand))
@@ -329,9 +329,8 @@ def _taken_over(done: Aside, options: Options) -> Graded:
             raise Refused(
                 "another run wrote to the journal in the meantime, so nothing was written: run the command again."
             )
-        book.replace(journal.lines(done.graded.journal))
-        keys = [result.key for result in journal.results(done.graded.journal)]
-        timings.keep(book.path, keys, also=done.graded.journal)
+        regraded = done.graded.journal
+        book.replace(journal.everything(regraded), also=regraded)
         return msgspec.structs.replace(done.graded, journal=book.path)
 
 

@@ -15,7 +15,8 @@ from rich.table import Table
 from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.batch import journal
 from dinosaur_grader.batch.canary import CanaryFailed
-from dinosaur_grader.batch.grade import ExitCode, Graded, Options, Refused, advice
+from dinosaur_grader.batch.exit_codes import ExitCode, Refused
+from dinosaur_grader.batch.grade import Graded, Options, advice
 from dinosaur_grader.batch.journal import JournalBusy
 from dinosaur_grader.desk import regrade
 from dinosaur_grader.desk.mark_changes import Change

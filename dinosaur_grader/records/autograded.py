@@ -13,7 +13,7 @@ import functools
 import msgspec
 
 from dinosaur_grader.printable import clean, inert
-from dinosaur_grader.records.source_cells import instructor_version
+from dinosaur_grader.records.course_rows import ByVersion, instructor_version
 from dinosaur_grader.records.verdict_words import mark_lines
 from dinosaur_grader.results import Cell, CellMark, Result, Submission
 
@@ -26,7 +26,7 @@ def autograded(submission: Submission, result: Result | None, assignment) -> byt
     nbgrader reads partial credit. Without a result they're empty: a notebook that is
     staged and not graded yet.
     """
-    known = _known(assignment)
+    known = _known(ByVersion(assignment))
     marks = {mark.cell: mark for mark in result.marks} if result else None
     cells = [_cell(number, cell, marks, known) for number, cell in enumerate(submission.cells)]
     notebook = {"cells": cells, "metadata": known.metadata, "nbformat": 4, "nbformat_minor": 5}
@@ -43,26 +43,9 @@ class _Known(msgspec.Struct, frozen=True):
     prose: dict[str, dict]
 
 
-def _known(assignment) -> _Known:
-    return _known_version(_ByVersion(assignment))
-
-
-class _ByVersion:
-    """An assignment as a key: two with one version are the same."""
-
-    def __init__(self, assignment):
-        self.assignment, self.key = assignment, (assignment.name, assignment.version)
-
-    def __hash__(self):
-        return hash(self.key)
-
-    def __eq__(self, other):
-        return self.key == other.key
-
-
 @functools.lru_cache(maxsize=4)
-def _known_version(by_version: _ByVersion) -> _Known:
-    notebook = instructor_version(by_version.assignment)
+def _known(by_version: ByVersion) -> _Known:
+    notebook = instructor_version(by_version)
     named = [cell for cell in notebook.cells if "nbgrader" in cell.metadata]
     prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
     return _Known(
@@ -78,25 +61,14 @@ def _known_version(by_version: _ByVersion) -> _Known:
 
 
 def _cell(number: int, cell: Cell, marks: dict[str, CellMark] | None, known: _Known) -> dict:
-    source = clean(cell.source)
-    if cell.kind == "markdown":
-        text = source if source in known.prose else inert(source)
-        shown = {
-            "id": f"cell-{number}",
-            "cell_type": "markdown",
-            "metadata": {},
-            "source": text,
-        }
+    source, kind = clean(cell.source), "markdown" if cell.kind == "markdown" else "code"
+    shown = {"id": f"cell-{number}", "cell_type": kind, "metadata": {}}
+    if kind == "markdown":
+        shown["source"] = source if source in known.prose else inert(source)
         # nbconvert refuses a page that names a picture and lacks it
         pictures = known.prose.get(source)
         return shown | {"attachments": pictures} if pictures else shown
-    shown = {
-        "id": f"cell-{number}",
-        "cell_type": "code",
-        "metadata": {},
-        "execution_count": None,
-        "outputs": [],
-    }
+    shown |= {"execution_count": None, "outputs": []}
     if cell.grade_id in known.marks:
         shown["metadata"] = {"nbgrader": known.marks[cell.grade_id]}
     if cell.kind == "test":

@@ -12,6 +12,7 @@ import datetime
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -62,49 +63,6 @@ STATES = {
 }
 
 
-class AskedQuestion(msgspec.Struct, frozen=True):
-    """One question as the page shows it: what was asked, what came, its points; the code
-    by which a student asks for another look, and what was answered."""
-
-    title: str
-    detail: str
-    points: str
-    code: str = ""
-    answer: str = ""
-
-
-class FaultNote(msgspec.Struct, frozen=True):
-    """One fault: what it means, said once, and the questions that it failed."""
-
-    hint: str
-    questions: tuple[AskedQuestion, ...]
-
-
-class Check(msgspec.Struct, frozen=True):
-    """The verdicts of one test cell as the page shows them."""
-
-    title: str
-    score: str
-    most: str
-    failed: tuple[FaultNote, ...]
-    passed: tuple[AskedQuestion, ...]
-    said: str = ""
-    by_hand: str = ""
-
-
-class Part(msgspec.Struct, frozen=True):
-    """One graded function: the student's code and its checks."""
-
-    function: str
-    score: str
-    most: str
-    code: str
-    cut: bool
-    checks: tuple[Check, ...]
-    full: bool
-    comment: str = ""
-
-
 SLOT = re.compile("<!--mark-->.*?<!--/mark-->", re.S)
 """What of a page depends on the gradebook, with its bounds: without them an empty slot
 would be taken together with the next. A student's text has no such comments: it is
@@ -149,33 +107,116 @@ def feedback(
     could be staged. `stands` is the mark that stands, the grader's own if left out.
     `answers` are what the lecturer answered, None where nobody could look a code up."""
     cells = submission.cells if submission else ()
-    stands = stands or of_result(result)
-    functions = dict.fromkeys(mark.function for mark in result.marks)
-    scored = result.state in WITH_SCORE
-    asked = _Questions(result, answers)
-    parts = [
-        _part(function, cells, result, assignment, stands, asked) for function in functions
-    ]
-    most = sum(mark.max_score for mark in result.marks)
-    return template(TEMPLATES / "feedback.html").render(
-        title=assignment.title,
-        student=clean(result.student_id),
-        digest=_digest(stands, answers),
-        total=points(stands.score),
-        most=points(most),
-        scored=scored,
-        state=_state(result),
-        next=_next(result, stands, most),
-        changed=list(_changed(stands)),
-        attempts=_attempts(stands),
-        date=result.graded_on,
-        day=_day(result),
-        readable=submission is not None,
-        parts=parts,
-        others=[clean(cell.source)[:MOST_CODE] for cell in _others(cells, assignment)],
-        notes=_notes(result),
-        asks=answers is not None and any(c.failed for part in parts for c in part.checks),
-    )
+    page = _Page(cells, result, assignment, stands or of_result(result), answers)
+    readable = submission is not None
+    return template(TEMPLATES / "feedback.html").render(page.values(), readable=readable)
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What the template shows of one student's work, all text of theirs cleaned."""
+
+    cells: tuple[Cell, ...]
+    result: Result
+    assignment: object
+    stands: FinalMark
+    answers: Answers | None
+
+    def values(self) -> dict[str, object]:
+        """The template's values."""
+        result, stands = self.result, self.stands
+        functions = dict.fromkeys(mark.function for mark in result.marks)
+        parts = [self.part(function) for function in functions]
+        most = sum(mark.max_score for mark in result.marks)
+        # not shown: what a test cell raised
+        tests = tuple(f"cell {mark.cell} " for mark in result.marks)
+        failed = any(check["failed"] for part in parts for check in part["checks"])
+        return dict(
+            title=self.assignment.title,
+            student=clean(result.student_id),
+            digest=_digest(stands, self.answers),
+            total=points(stands.score),
+            most=points(most),
+            scored=result.state in WITH_SCORE,
+            state=_state(result),
+            next=_next(result, stands, most),
+            changed=list(_changed(stands)),
+            attempts=_attempts(stands),
+            date=result.graded_on,
+            day=_in_words(result.graded_on),
+            parts=parts,
+            others=[clean(cell.source)[:MOST_CODE] for cell in self.others()],
+            notes=[clean(note) for note in result.notes if not note.startswith(tests)],
+            asks=self.answers is not None and failed,
+        )
+
+    def part(self, function: str) -> dict[str, object]:
+        """One graded function: the student's code and its checks."""
+        marks = [mark for mark in self.result.marks if mark.function == function]
+        solutions = self.assignment.solutions.items()
+        grade_ids = {grade_id for grade_id, name in solutions if name == function}
+        own = (c for c in self.cells if c.kind == "code" and c.grade_id in grade_ids)
+        code = "\n\n".join(clean(cell.source) for cell in own)
+        comments = self.stands.comments
+        commented = {*grade_ids, *(mark.cell for mark in marks)} & set(comments)
+        score = None
+        if self.result.state in WITH_SCORE:
+            score = sum(self.stands.cells[mark.cell].score or 0.0 for mark in marks)
+        return dict(
+            function=clean(function),
+            score=points(score),
+            most=points(sum(mark.max_score for mark in marks)),
+            code=code[:MOST_CODE],
+            cut=len(code) > MOST_CODE,
+            checks=[self.check(mark) for mark in marks],
+            comment="\n".join(clean(comments.get(name, "")) for name in sorted(commented)),
+        )
+
+    def check(self, mark: CellMark) -> dict[str, object]:
+        """The verdicts of one test cell: each fault once, with the questions that it
+        failed, in the order in which it was asked; then what was passed."""
+        hidden = any(not verdict.public for verdict in mark.verdicts) or "hidden" in mark.cell
+        whose = "asked only during grading" if hidden else "you can try yourself"
+        faults: dict[str, list[dict[str, str]]] = {}
+        for verdict in mark.verdicts:
+            if not verdict.passed:
+                faults.setdefault(verdict.hint, []).append(self.question(verdict))
+        stands = self.stands.cells[mark.cell]
+        return dict(
+            title=f"Questions {whose}",
+            score=points(stands.score),
+            most=points(mark.max_score),
+            by_hand=by_hand(stands),
+            failed=[dict(hint=clean(hint), questions=own) for hint, own in faults.items()],
+            passed=[self.question(verdict) for verdict in mark.verdicts if verdict.passed],
+            said=_said(mark),
+        )
+
+    def question(self, verdict: ProbeVerdict) -> dict[str, str]:
+        """One question: what was asked, what came, its points; the code by which a
+        student asks for another look, and the last answer about it."""
+        one, name, answer = self.result, "", ""
+        if self.answers is not None and not verdict.passed:
+            name = code(one.student_id, one.assignment, verdict.probe, one.digest)
+        for said in self.answers or ():
+            if said.question == verdict.probe:
+                earlier = said.attempt != one.digest
+                answer = f"{'About an earlier hand-in. ' if earlier else ''}{said.said}"
+        return dict(
+            title=clean(verdict.title or verdict.message),
+            detail=clean(verdict.detail),
+            points=f"{points(verdict.points)} of {points(verdict.max_points)}",
+            code=name,
+            answer=answer,
+        )
+
+    def others(self) -> list[Cell]:
+        """The student's own further code cells: no graded one, and none that stands in the
+        release as it is."""
+        released = {clean(cell.source).strip() for cell in self.assignment.blank}
+        code = (cell for cell in self.cells if cell.kind == "code" and cell.source.strip())
+        own = (cell for cell in code if not cell.grade_id and not cell.demonstration)
+        return [cell for cell in own if clean(cell.source).strip() not in released]
 
 
 def _state(result: Result) -> str:
@@ -241,105 +282,12 @@ def _time(seconds: float) -> str:
     return ""
 
 
-def _day(result: Result) -> str:
-    """The day of the marks for people, `1 September 2026`; empty where an older kit
-    kept none."""
-    return _in_words(result.graded_on)
-
-
 def _in_words(date: str) -> str:
+    """A day for people, `1 September 2026`; empty where an older kit kept none."""
     if not date:
         return ""
     day = datetime.date.fromisoformat(date)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def _part(
-    function: str,
-    cells: tuple[Cell, ...],
-    result: Result,
-    assignment,
-    stands: FinalMark,
-    asked: _Questions,
-) -> Part:
-    marks = [mark for mark in result.marks if mark.function == function]
-    grade_ids = {
-        grade_id for grade_id, name in assignment.solutions.items() if name == function
-    }
-    code = "\n\n".join(
-        clean(cell.source)
-        for cell in cells
-        if cell.kind == "code" and cell.grade_id in grade_ids
-    )
-    scored = result.state in WITH_SCORE
-    commented = {*grade_ids, *(mark.cell for mark in marks)} & set(stands.comments)
-    score, most = (
-        sum(stands.cells[mark.cell].score or 0.0 for mark in marks),
-        sum(mark.max_score for mark in marks),
-    )
-    return Part(
-        function=clean(function),
-        score=points(score if scored else None),
-        most=points(most),
-        code=code[:MOST_CODE],
-        cut=len(code) > MOST_CODE,
-        checks=tuple(_check(mark, stands, asked) for mark in marks),
-        full=scored and score >= most,
-        comment="\n".join(clean(stands.comments.get(name, "")) for name in sorted(commented)),
-    )
-
-
-def _check(mark: CellMark, stands: FinalMark, asked: _Questions) -> Check:
-    hidden = any(not verdict.public for verdict in mark.verdicts) or "hidden" in mark.cell
-    return Check(
-        title="Questions asked only during grading"
-        if hidden
-        else "Questions you can try yourself",
-        score=points(stands.cells[mark.cell].score),
-        most=points(mark.max_score),
-        by_hand=by_hand(stands.cells[mark.cell]),
-        failed=_faults(mark, asked),
-        passed=tuple(asked(verdict) for verdict in mark.verdicts if verdict.passed),
-        said=_said(mark),
-    )
-
-
-def _faults(mark: CellMark, asked: _Questions) -> tuple[FaultNote, ...]:
-    """What went wrong, a fault at a time, in the order in which it was asked."""
-    groups: dict[str, list[ProbeVerdict]] = {}
-    for verdict in mark.verdicts:
-        if not verdict.passed:
-            groups.setdefault(verdict.hint, []).append(verdict)
-    return tuple(
-        FaultNote(clean(hint), tuple(map(asked, verdicts))) for hint, verdicts in groups.items()
-    )
-
-
-class _Questions:
-    """One student's verdicts made ready for the page, each with its code and the last
-    answer about it."""
-
-    def __init__(self, result: Result, answers: Answers | None):
-        self.result, self.codes = result, answers is not None
-        self.answers = {answer.question: answer for answer in answers or ()}
-
-    def __call__(self, verdict: ProbeVerdict) -> AskedQuestion:
-        one = self.result
-        named = self.codes and not verdict.passed
-        return AskedQuestion(
-            clean(verdict.title or verdict.message),
-            clean(verdict.detail),
-            f"{points(verdict.points)} of {points(verdict.max_points)}",
-            code(one.student_id, one.assignment, verdict.probe, one.digest) if named else "",
-            self._answer(verdict.probe),
-        )
-
-    def _answer(self, question: str) -> str:
-        answer = self.answers.get(question)
-        if answer is None:
-            return ""
-        earlier = answer.attempt != self.result.digest
-        return f"{'About an earlier hand-in. ' if earlier else ''}{answer.said}"
 
 
 def _said(mark: CellMark) -> str:
@@ -351,25 +299,3 @@ def _said(mark: CellMark) -> str:
         return "Not marked."
     full = mark.score >= mark.max_score
     return "The cell ran without an error." if full else "The cell did not earn all its points."
-
-
-def _others(cells: tuple[Cell, ...], assignment) -> list[Cell]:
-    """The student's own further code cells: no graded one, and none that stands in the
-    release as it is."""
-    released = {clean(cell.source).strip() for cell in assignment.blank}
-    own = [
-        cell
-        for cell in cells
-        if cell.kind == "code" and not cell.grade_id and not cell.demonstration
-    ]
-    return [
-        cell
-        for cell in own
-        if cell.source.strip() and clean(cell.source).strip() not in released
-    ]
-
-
-def _notes(result: Result) -> list[str]:
-    """What was noted on the way, but for what a test cell raised."""
-    tests = tuple(f"cell {mark.cell} " for mark in result.marks)
-    return [clean(note) for note in result.notes if not note.startswith(tests)]

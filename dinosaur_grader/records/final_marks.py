@@ -37,12 +37,6 @@ class GradebookMarks(msgspec.Struct, frozen=True):
     penalty: float = 0.0
     late: float = 0.0
 
-    @property
-    def plain(self) -> bool:
-        """Whether a person gave nothing and nothing is taken off."""
-        touched = any(cell.hand is not None or cell.extra for cell in self.cells.values())
-        return not (touched or self.comments or self.penalty or self.late)
-
 
 NOTHING = GradebookMarks()
 
@@ -131,11 +125,6 @@ def of_result(result: Result, given: GradebookMarks = NOTHING) -> FinalMark:
 Stand = Callable[[Result], FinalMark]
 """Where whoever shows a mark asks for it: `given.Marks.of`, or `of_result` where no gradebook
 is at hand."""
-
-
-def of_gradebook(given: GradebookMarks) -> FinalMark:
-    """The mark that stands of work that only the gradebook knows."""
-    return final_mark({name: cell.auto for name, cell in given.cells.items()}, given)
 
 
 def seconds_late(

@@ -48,18 +48,12 @@ def writing(url: str, wait: float = WAIT_SECONDS) -> Iterator[sqlalchemy.Connect
     seconds. Raises `GradebookLocked` when another program holds the gradebook longer
     than that, and `GradebookError` when it can't be written at all.
     """
-    engine = _engine(url, wait)
-    try:
-        with engine.begin() as connection:
-            if engine.dialect.name == "postgresql":
-                connection.execute(text(f"SET LOCAL lock_timeout = {int(wait * 1000)}"))
-                connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK_KEY})"))
-            _create_schema(connection)
-            yield connection
-    except exc.DBAPIError as error:
-        raise _explained(error, engine.url, wait) from error
-    finally:
-        engine.dispose()
+    with _explaining(_engine(url, wait), wait) as engine, engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text(f"SET LOCAL lock_timeout = {int(wait * 1000)}"))
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK_KEY})"))
+        _create_schema(connection)
+        yield connection
 
 
 @contextlib.contextmanager
@@ -74,21 +68,13 @@ def reading(url: str) -> Iterator[sqlalchemy.Connection | None]:
         if not Path(parsed.database or "").is_file():
             yield None
             return
-        parsed = parsed.set(
-            database=f"file:{quote(parsed.database)}", query={"mode": "ro", "uri": "true"}
-        )
-    engine = (
-        _engine(parsed, WAIT_SECONDS)
-        if parsed.get_backend_name() != "sqlite"
-        else sqlalchemy.create_engine(parsed)
-    )
-    try:
-        with engine.connect() as connection:
-            yield connection if inspect(connection).has_table("grade") else None
-    except exc.DBAPIError as error:
-        raise _explained(error, engine.url, WAIT_SECONDS) from error
-    finally:
-        engine.dispose()
+        query = {"mode": "ro", "uri": "true"}
+        parsed = parsed.set(database=f"file:{quote(parsed.database)}", query=query)
+        engine = sqlalchemy.create_engine(parsed)
+    else:
+        engine = _engine(parsed)
+    with _explaining(engine), engine.connect() as connection:
+        yield connection if inspect(connection).has_table("grade") else None
 
 
 def compact(url: str) -> None:
@@ -103,11 +89,19 @@ def compact(url: str) -> None:
     engine = sqlalchemy.create_engine(
         url, isolation_level="AUTOCOMMIT", connect_args={"timeout": WAIT_SECONDS}
     )
+    with _explaining(engine), engine.connect() as connection:
+        connection.exec_driver_sql("VACUUM")
+
+
+@contextlib.contextmanager
+def _explaining(
+    engine: sqlalchemy.Engine, wait: float = WAIT_SECONDS
+) -> Iterator[sqlalchemy.Engine]:
+    """Say in words what a database refused, and let go of the engine at the end."""
     try:
-        with engine.connect() as connection:
-            connection.exec_driver_sql("VACUUM")
+        yield engine
     except exc.DBAPIError as error:
-        raise _explained(error, engine.url, WAIT_SECONDS) from error
+        raise _explained(error, engine.url, wait) from error
     finally:
         engine.dispose()
 
@@ -122,7 +116,7 @@ def _parsed(url: str) -> sqlalchemy.URL:
         ) from error
 
 
-def _engine(url: str | sqlalchemy.URL, wait: float) -> sqlalchemy.Engine:
+def _engine(url: str | sqlalchemy.URL, wait: float = WAIT_SECONDS) -> sqlalchemy.Engine:
     try:
         parsed = sqlalchemy.make_url(url)
         if parsed.drivername in ("postgresql", "postgres"):
@@ -140,9 +134,8 @@ def _engine(url: str | sqlalchemy.URL, wait: float) -> sqlalchemy.Engine:
 
 
 def _begin_is_ours(dbapi_connection, _record) -> None:
-    dbapi_connection.isolation_level = (
-        None  # else sqlite3 begins on its own, too late to cover the schema
-    )
+    # else sqlite3 begins on its own, too late to cover the schema
+    dbapi_connection.isolation_level = None
 
 
 def _begin_immediate(connection) -> None:
@@ -157,10 +150,8 @@ def _create_schema(connection: sqlalchemy.Connection) -> None:
         connection.execute(
             text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
         )
-        connection.execute(
-            text("INSERT INTO alembic_version (version_num) VALUES (:head)"),
-            {"head": _schema_version()},
-        )
+        statement = text("INSERT INTO alembic_version (version_num) VALUES (:head)")
+        connection.execute(statement, {"head": _schema_version()})
 
 
 def _schema_version() -> str:
@@ -169,15 +160,10 @@ def _schema_version() -> str:
 
 def _explained(error: exc.DBAPIError, url: sqlalchemy.URL, wait: float) -> GradebookError:
     where = url.render_as_string(hide_password=True)
-    reason = (
-        str(error.orig).strip().splitlines()[0]
-        if str(error.orig).strip()
-        else type(error.orig).__name__
-    )
-    if (
-        "database is locked" in reason
-        or getattr(error.orig, "sqlstate", "") == LOCK_NOT_AVAILABLE
-    ):
+    said = str(error.orig).strip()
+    reason = said.splitlines()[0] if said else type(error.orig).__name__
+    state = getattr(error.orig, "sqlstate", "")
+    if "database is locked" in reason or state == LOCK_NOT_AVAILABLE:
         return GradebookLocked(
             f"another program held the gradebook {where} for {wait:g} seconds (a formgrader, or another grading run?). "
             "Close it and run the same command again: nothing was changed, and what was graded is kept in the journal."
@@ -211,11 +197,8 @@ SIGNS = (
 
 def _advice(error: exc.DBAPIError, reason: str, url: sqlalchemy.URL) -> str:
     found = next((advice for sign, advice in SIGNS if sign in reason), "")
-    if (
-        not found
-        and url.get_backend_name() != "sqlite"
-        and error.connection_invalidated is False
-    ):
+    elsewhere = url.get_backend_name() != "sqlite"
+    if not found and elsewhere and error.connection_invalidated is False:
         found = "see that its server runs and can be reached from here"
     return found or "see that its folder can be written and has room"
 
@@ -233,28 +216,21 @@ def ready(url: str) -> None:
                 f"there is no folder for the gradebook {parsed.database}: make it, or name another --database"
             )
         return  # it will be made
-    engine = _engine(url, 0)
-    try:
-        with engine.begin() as connection:
-            _same_schema(connection, engine.url)
-    except exc.DBAPIError as error:
-        explained = _explained(error, engine.url, 0)
-        if not isinstance(explained, GradebookLocked):
-            raise explained from error
-    finally:
-        engine.dispose()
+    with (
+        contextlib.suppress(GradebookLocked),
+        _explaining(_engine(url, 0), 0) as engine,
+        engine.begin() as connection,
+    ):
+        _same_schema(connection, engine.url)
 
 
 def _same_schema(connection: sqlalchemy.Connection, url: sqlalchemy.URL) -> None:
     tables = inspect(connection).get_table_names()
     if not tables:
         return
-    known = "alembic_version" in tables
-    version = (
-        connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        if known
-        else None
-    )
+    version = None
+    if "alembic_version" in tables:
+        version = connection.scalar(text("SELECT version_num FROM alembic_version"))
     if version != _schema_version():
         where = url.render_as_string(hide_password=True)
         raise GradebookError(

@@ -1,5 +1,6 @@
 """What the gradebook has beside the grader's points: a person's points and comments, the
-penalty for being late; and the marks that stand with it.
+penalty for being late; and the marks that stand with it. The one place, too, where a
+person's points are written.
 """
 
 from __future__ import annotations
@@ -13,20 +14,24 @@ from nbgrader.api import (
     BaseCell,
     Comment,
     Grade,
+    Gradebook,
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from dinosaur_grader.printable import escaped
 from dinosaur_grader.records import gradebook, submission_notes
 from dinosaur_grader.records.final_marks import (
     NOTHING,
     FinalMark,
     GradebookCell,
     GradebookMarks,
+    final_mark,
     of_result,
     seconds_late,
 )
+from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.submission_notes import SubmissionNotes
 from dinosaur_grader.results import Result
 
@@ -98,9 +103,12 @@ def read(
     }
 
 
-def _of(query: sqlalchemy.Select, table, assignment: str) -> sqlalchemy.Select:
+def rows(table, assignment: str, *columns) -> sqlalchemy.Select:
+    """Select the student, the cell's name and these columns of all rows that `table`,
+    grades or comments, has of an assignment."""
     return (
-        query.select_from(table)
+        select(SubmittedAssignment.student_id, BaseCell.name, *columns)
+        .select_from(table)
         .join(BaseCell, BaseCell.id == table.cell_id)
         .join(SubmittedNotebook, SubmittedNotebook.id == table.notebook_id)
         .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
@@ -113,9 +121,7 @@ def _cells(
     connection, assignment: str, only_people: bool
 ) -> dict[str, dict[str, GradebookCell]]:
     columns = (Grade.auto_score, Grade.manual_score, Grade.extra_credit)
-    query = _of(
-        select(SubmittedAssignment.student_id, BaseCell.name, *columns), Grade, assignment
-    )
+    query = rows(Grade, assignment, *columns)
     if only_people:
         query = query.where(Grade.manual_score.is_not(None) | Grade.extra_credit.is_not(None))
     found: dict[str, dict[str, GradebookCell]] = {}
@@ -125,12 +131,10 @@ def _cells(
 
 
 def _comments(connection, assignment: str) -> dict[str, dict[str, str]]:
-    columns = (SubmittedAssignment.student_id, BaseCell.name, Comment.manual_comment)
-    query = _of(select(*columns), Comment, assignment)
+    query = rows(Comment, assignment, Comment.manual_comment)
+    query = query.where(Comment.manual_comment.is_not(None), Comment.manual_comment != "")
     found: dict[str, dict[str, str]] = {}
-    for student, cell, said in connection.execute(
-        query.where(Comment.manual_comment.is_not(None), Comment.manual_comment != "")
-    ):
+    for student, cell, said in connection.execute(query):
         found.setdefault(student, {})[cell] = said
     return found
 
@@ -152,3 +156,60 @@ def _late(connection, assignment: str) -> dict[str, tuple[float, float]]:
         if penalty or seconds:
             found[student] = (found.get(student, (0.0, 0.0))[0] + (penalty or 0.0), seconds)
     return found
+
+
+class Scores(msgspec.Struct, frozen=True):
+    """`of` maps a student's id to the score, without those that have none; `most` is
+    the assignment's full score."""
+
+    assignment: str
+    of: dict[str, float]
+    most: float
+
+
+def scores(book: Gradebook, assignment: str) -> Scores:
+    """All scores of an assignment; time grows as the number of students. Raises
+    nbgrader's MissingEntry.
+
+    Work with a cell that neither the grader nor a human has marked has no score:
+    nbgrader itself would call it zero.
+    """
+    most = book.find_assignment(assignment).max_score
+    found = {}
+    for student, there in read(book.db.connection(), assignment).items():
+        autos = {name: cell.auto for name, cell in there.cells.items()}
+        if (score := final_mark(autos, there).score) is not None:
+            found[student] = score
+    return Scores(assignment, found, most)
+
+
+def by_hand(url: str, assignment: str) -> dict[tuple[str, str], float]:
+    """The marks that people gave in the formgrader, by (student, cell), from the
+    gradebook at `url`; it is only read.
+
+    Extra credit is not a mark in place of ours and is not among them. Raises
+    `GradebookError`.
+    """
+    return {
+        (student, name): cell.hand
+        for student, one in given(url, assignment, only_people=True).items()
+        for name, cell in one.cells.items()
+        if cell.hand is not None
+    }
+
+
+def give(
+    connection: sqlalchemy.Connection, assignment: str, student: str, cell: str, points: float
+) -> None:
+    """Let `points` be the manual score of a student's test cell, as the formgrader would,
+    and nobody be asked to look at it any more. Raises `GradebookError` where the
+    gradebook has no such cell."""
+    own = (SubmittedAssignment.student_id == student, BaseCell.name == cell)
+    found = connection.execute(rows(Grade, assignment, Grade.id).where(*own)).first()
+    if found is None:
+        raise GradebookError(
+            f"the gradebook has no {cell} of {escaped(student)}: grade the class into it first"
+        )
+    table = Grade.__table__
+    statement = update(table).where(table.c.id == found.id)
+    connection.execute(statement.values(manual_score=points, needs_manual_grade=False))

@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 import sqlalchemy
-from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import select
+from nbgrader.api import Grade, SubmittedAssignment
 
-from dinosaur_grader.batch import journal
+from dinosaur_grader.batch import files, journal
 from dinosaur_grader.printable import digits
-from dinosaur_grader.records import gradebook
+from dinosaur_grader.records import gradebook, gradebook_marks
 from dinosaur_grader.results import WITH_SCORE, Result
 
 FILE = "recorded.jsonl"
@@ -82,7 +80,7 @@ def keep(out: Path, url: str | None, results: Iterable[Result]) -> None:
             whose, now = (result.assignment, result.student_id), digest(marks)
             known[whose] = known.get(whose, Wrote(*whose, now)).then(now)
     place = Where(named(url), _first(out).rules)
-    _write(out, place, [known[key] for key in sorted(known)])
+    files.write_lines(out / FILE, [place, *(known[key] for key in sorted(known))])
 
 
 def keep_rules(out: Path, assignment: str, by: list[str]) -> None:
@@ -91,22 +89,12 @@ def keep_rules(out: Path, assignment: str, by: list[str]) -> None:
     first = _first(out)
     if first.rules.get(assignment) != by:
         now = msgspec.structs.replace(first, rules={**first.rules, assignment: by})
-        _write(out, now, list(_read(out)))
-
-
-def forget(out: Path, student: str) -> None:
-    """Leave out what was noted of a student."""
-    _write(out, _first(out), [one for one in _read(out) if one.student != student])
+        files.write_lines(out / FILE, [now, *_read(out)])
 
 
 def named(url: str | None) -> str:
     """A gradebook's address as it may be written down: without a password."""
     return sqlalchemy.make_url(url)._replace(password=None).render_as_string() if url else ""
-
-
-def has(out: Path, student: str) -> bool:
-    """Whether anything is noted of a student."""
-    return any(one.student == student for one in _read(out))
 
 
 def others(
@@ -148,36 +136,15 @@ def _autos(
 ) -> Iterator[tuple[str, dict[str, float]]]:
     """The automatic points of these students or all, one student in memory at a
     time."""
-    query = (
-        select(SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score)
-        .select_from(Grade)
-        .join(BaseCell, BaseCell.id == Grade.cell_id)
-        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
-        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .where(Assignment.name == assignment, Grade.auto_score.is_not(None))
-        .order_by(SubmittedAssignment.student_id)
-    )
+    query = gradebook_marks.rows(Grade, assignment, Grade.auto_score)
+    query = query.where(Grade.auto_score.is_not(None)).order_by(SubmittedAssignment.student_id)
     if students is not None:
         query = query.where(SubmittedAssignment.student_id.in_(list(students)))
-    rows = connection.execute(query)
-    for student, own in itertools.groupby(rows, lambda row: row[0]):
+    for student, own in itertools.groupby(connection.execute(query), lambda row: row[0]):
         yield student, {cell: score for _, cell, score in own}
 
 
 def _read(out: Path) -> Iterator[Wrote]:
-    try:
-        lines = (out / FILE).read_bytes().splitlines()[1:]
-    except FileNotFoundError:
-        return
-    for line in lines:
-        try:
-            yield msgspec.json.decode(line, type=Wrote)
-        except msgspec.DecodeError:
-            continue  # a torn line: then the marks are looked at as another run's
-
-
-def _write(out: Path, place: Where, wrote: Iterable[Wrote]) -> None:
-    draft = out / f"{FILE}.new"
-    draft.write_bytes(msgspec.json.Encoder().encode_lines([place, *wrote]))
-    os.replace(draft, out / FILE)
+    """What was written. The marks of a torn line are looked at as another run's; the
+    first line, with no student, is none of these."""
+    return files.read_lines(out / FILE, Wrote)

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 import sqlalchemy
 from jupyter_core.paths import jupyter_config_path
-from nbgrader import api
+from nbgrader.api import Assignment, Grade, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import bindparam, func, select, update
 from traitlets import TraitError
@@ -105,17 +105,16 @@ def worth(url: str, assignment: str, what: Terms) -> Worth:
 
 def _dues(url: str, assignment: str):
     """The gradebook's last moment, and the extensions by student."""
-    work, homework = api.SubmittedAssignment.__table__, api.Assignment.__table__
+    own, work = Assignment.name == assignment, SubmittedAssignment
+    query = (
+        select(work.student_id, work.extension)
+        .join(Assignment, Assignment.id == work.assignment_id)
+        .where(own, work.extension.is_not(None))
+    )
     with gradebook.reading(url) as connection:
         if connection is None:
             return None, {}
-        own = homework.c.name == assignment
-        until = connection.execute(select(homework.c.duedate).where(own)).scalar()
-        query = (
-            select(work.c.student_id, work.c.extension)
-            .join(homework, homework.c.id == work.c.assignment_id)
-            .where(own, work.c.extension.is_not(None))
-        )
+        until = connection.scalar(select(Assignment.duedate).where(own))
         return until, dict(connection.execute(query).all())
 
 
@@ -132,20 +131,11 @@ class Moved(msgspec.Struct, frozen=True):
 def moved(url: str, assignment: str, what: Terms) -> list[Moved]:
     """The penalties in the gradebook that these terms would change, of the marks that
     stand there. Raises `GradebookError`."""
-    homework = api.Assignment.__table__
     with gradebook.reading(url) as connection:
         if connection is None:
             return []
-        key = connection.execute(
-            select(homework.c.id).where(homework.c.name == assignment)
-        ).scalar()
-        work = api.SubmittedAssignment.__table__
-        found = _found(connection, work.c.assignment_id == key, what)
-        return [
-            Moved(one.student_id, one.before or 0.0, one.now or 0.0, one.seconds)
-            for one in found
-            if (one.before or 0.0) != (one.now or 0.0)
-        ]
+        found = _penalties(connection, what, Assignment.name == assignment)
+        return [one for _, _, one in found if one.before != one.after]
 
 
 class _Work(msgspec.Struct):
@@ -204,79 +194,65 @@ def enter(
 ) -> None:
     """Write when these students' work `came`, the last moment that `course.toml` says,
     and the penalties of those who are late; who is not late has none."""
-    table, students = api.SubmittedAssignment.__table__, list(students)
-    own = table.c.assignment_id == assignment_id
-    if came:
-        rows = [dict(whose=student, at=at) for student, at in came.items()]
-        _each(connection, own, rows, timestamp=bindparam("at"))
+    students = list(students)
+    times = [dict(whose=student, timestamp=at) for student, at in came.items()]
+    _each(connection, assignment_id, times)
     if what.due:
-        homework = api.Assignment.__table__
+        homework = Assignment.__table__
         this = update(homework).where(homework.c.id == assignment_id)
         connection.execute(this.values(duedate=what.due))
-        longer = {
-            student: what.own[student] - what.due for student in students if student in what.own
-        }
-        rows = [dict(whose=student, by=by) for student, by in longer.items()]
-        _each(connection, own, rows, extension=bindparam("by"))
+        own = [student for student in students if student in what.own]
+        longer = [dict(whose=one, extension=what.own[one] - what.due) for one in own]
+        _each(connection, assignment_id, longer)
+    work = SubmittedAssignment
+    these = (work.assignment_id == assignment_id, work.student_id.in_(students))
     changed = [
-        dict(row=one.id, now=one.now)
-        for one in _found(connection, own & table.c.student_id.in_(students), what)
-        if one.now != one.before and one.student_id not in what.stay
+        dict(row=row, late_submission_penalty=one.after or None)
+        for row, before, one in _penalties(connection, what, *these)
+        if (one.after or None) != before and one.student not in what.stay
     ]
     if changed:
-        notebooks = api.SubmittedNotebook.__table__
+        notebooks = SubmittedNotebook.__table__
         statement = update(notebooks).where(notebooks.c.id == bindparam("row"))
-        connection.execute(statement.values(late_submission_penalty=bindparam("now")), changed)
+        connection.execute(statement, changed)
 
 
 def enter_one(url: str, assignment: str, student: str, what: Terms) -> None:
     """Write what these terms make of one student's work that is in the gradebook.
     Raises `GradebookError`."""
-    homework = api.Assignment.__table__
     with gradebook.writing(url) as connection:
-        query = select(homework.c.id).where(homework.c.name == assignment)
+        query = select(Assignment.id).where(Assignment.name == assignment)
         enter(connection, connection.execute(query).scalar_one(), {}, [student], what)
 
 
-def _each(connection, own, rows: list[dict], **values) -> None:
+def _each(connection, assignment_id: str, rows: list[dict]) -> None:
     """Write values of single students' work."""
-    table = api.SubmittedAssignment.__table__
+    table = SubmittedAssignment.__table__
+    whose = (table.c.assignment_id == assignment_id, table.c.student_id == bindparam("whose"))
     if rows:
-        whose = own & (table.c.student_id == bindparam("whose"))
-        connection.execute(update(table).where(whose).values(**values), rows)
+        connection.execute(update(table).where(*whose), rows)
 
 
-class _Penalty(msgspec.Struct, frozen=True):
-    """A notebook's penalty: the one that stands, and what the terms make it."""
-
-    id: str
-    student_id: str
-    before: float | None
-    now: float | None
-    seconds: float
-
-
-def _found(connection, whose, what: Terms) -> Iterator[_Penalty]:
-    work, notebooks = api.SubmittedAssignment.__table__, api.SubmittedNotebook.__table__
-    homework = api.Assignment.__table__
-    columns = (work.c.student_id, work.c.timestamp, work.c.extension, homework.c.duedate)
+def _penalties(connection, what: Terms, *whose) -> Iterator[tuple[str, float | None, Moved]]:
+    """The notebooks' ids, the penalties that stand there, and what the terms make of
+    them."""
+    work, notebook = SubmittedAssignment, SubmittedNotebook
+    columns = (work.student_id, work.timestamp, work.extension, Assignment.duedate)
     query = (
-        select(notebooks.c.id, notebooks.c.late_submission_penalty, *columns)
-        .select_from(notebooks.join(work, work.c.id == notebooks.c.assignment_id))
-        .join(homework, homework.c.id == work.c.assignment_id)
-        .where(whose)
+        select(notebook.id, notebook.late_submission_penalty, *columns)
+        .select_from(notebook)
+        .join(work, work.id == notebook.assignment_id)
+        .join(Assignment, Assignment.id == work.assignment_id)
+        .where(*whose)
     )
     for key, before, student, at, extension, until in connection.execute(query).all():
         seconds = what.seconds(student, at, until, extension)
-        now = what.cost(student, _score(connection, key), seconds) if seconds else None
-        yield _Penalty(key, student, before, now or None, seconds)
+        after = what.cost(student, _score(connection, key), seconds) if seconds else 0.0
+        yield key, before, Moved(student, before or 0.0, after, seconds)
 
 
 def _score(connection, notebook: str) -> float:
     """A notebook's score as nbgrader counts it, before any penalty."""
-    grade = api.Grade.__table__
-    counts = func.coalesce(grade.c.manual_score, grade.c.auto_score, 0.0)
-    total = func.sum(counts + func.coalesce(grade.c.extra_credit, 0.0))
-    return (
-        connection.execute(select(total).where(grade.c.notebook_id == notebook)).scalar() or 0.0
-    )
+    counts = func.coalesce(Grade.manual_score, Grade.auto_score, 0.0)
+    total = func.sum(counts + func.coalesce(Grade.extra_credit, 0.0))
+    return connection.scalar(select(total).where(Grade.notebook_id == notebook)) or 0.0

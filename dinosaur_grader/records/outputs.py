@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import datetime
 import itertools
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -13,14 +12,13 @@ import msgspec
 from msgspec import UNSET
 
 from dinosaur_grader import printable
-from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import LAST
-from dinosaur_grader.batch import attempts, journal
+from dinosaur_grader.batch import attempts, files, journal
 from dinosaur_grader.batch.attempts import Taken
 from dinosaur_grader.batch.grade import Graded, Options, Write
-from dinosaur_grader.batch.processes import cores, end, local
+from dinosaur_grader.batch.pool import cores, end, local
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.records import (
     gradebook,
@@ -66,7 +64,7 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
         last_write.keep_rules(out, work.name, ruled(options, work.name))
     for sentence in refused(done):
         tell(sentence)
-    for sentence in _all_pages(graded, options, work):
+    for sentence in _all_pages(graded, options):
         tell(sentence)
     grades, totals = agree(out, work, Marks(url, out, only_people=not options.keep_marks))
     paths = {"grades": grades, "totals": totals, "journal": graded.journal}
@@ -160,7 +158,7 @@ def agree_pages(results: Iterable[Result], out: Path, work: Assignment, marks: M
         given = answers.get(result.student_id, ())
         now = refreshed(before, result, work, marks.of(result), given)
         if now != before:
-            _replace(page, now.encode())
+            files.replace(page, now.encode())
 
 
 def _page(out: Path, result: Result) -> Path:
@@ -207,70 +205,54 @@ def pages_of(results: Iterable[Result], options: Options) -> None:
     """Write the pages of these results again, but for those who have handed in something
     else by now."""
     work = options.work()
-    whole = _Slice(Path(), options.submitted, options.out, work.name, work.course)
     for result in results:
-        _pages(result, whole, work, lambda _: None)
+        _pages(result, options, work)
 
 
-class _Slice(msgspec.Struct, frozen=True):
-    """The part of a class whose pages one process writes: each `step`-th result of the
-    journal, from `first` on."""
-
-    journal: Path
-    submitted: Path
-    out: Path
-    assignment: str
-    course: Path | None
-    paged: frozenset[str] = frozenset()
-    first: int = 0
-    step: int = 1
-
-
-def _all_pages(graded: Graded, options: Options, work: Assignment) -> Iterator[str]:
+def _all_pages(graded: Graded, options: Options) -> Iterator[str]:
     """Write the pages that are not there yet, a large class's by as many processes as
     graded it; sentences for a person come back."""
-    whole = _Slice(
-        graded.journal, options.submitted, options.out, work.name, work.course, graded.paged
-    )
     width = options.workers or cores()
     if width == 1 or sum(graded.states.values()) - len(graded.paged) < LARGE:
-        yield from _pages_of(whole)
+        yield from _some_pages(graded, options)
         return
     with local(width) as processes:
         parts = [
-            msgspec.structs.replace(whole, first=first, step=width) for first in range(width)
+            processes.submit(_some_pages, graded, options, first, width)
+            for first in range(width)
         ]
-        written = [processes.submit(_pages_of, part) for part in parts]
         try:
-            for part in written:
+            for part in parts:
                 yield from part.result()
         except BaseException:
             end(processes)  # interrupted, or one failed: nobody waits for the others
             raise
 
 
-def _pages_of(part: _Slice) -> list[str]:
-    work, said = assignments.load(part.assignment, part.course), []
-    results = journal.results(part.journal, work.name)
-    for result in itertools.islice(results, part.first, None, part.step):
-        _pages(result, part, work, said.append)
-    return said
+def _some_pages(graded: Graded, options: Options, first: int = 0, step: int = 1) -> list[str]:
+    """The pages of each `step`-th result of the journal, from `first` on."""
+    work = options.work()
+    results = journal.results(graded.journal, work.name)
+    part = itertools.islice(results, first, None, step)
+    said = [_pages(one, options, work, one.student_id in graded.paged) for one in part]
+    return [sentence for sentence in said if sentence]
 
 
-def _pages(result: Result, part: _Slice, work: Assignment, tell: Callable[[str], None]) -> None:
-    """One student's pages, unless they are there; a scored hand-in has to be the one
-    that was graded."""
-    if intake.unsafe(result.student_id):
-        return  # no folder may have this name; the tables and stderr say why
+def _pages(result: Result, options: Options, work: Assignment, written: bool = False) -> str:
+    """One student's pages, unless they are `written`; a scored hand-in has to be the one
+    that was graded, else a sentence says what is there."""
+    student = result.student_id
+    if intake.unsafe(student):
+        return ""  # no folder may have this name; the tables and stderr say why
     if result.state not in WITH_SCORE:
-        _write(None, result, work, part.out)
-        return
-    written = result.student_id in part.paged
-    taken = attempts.counted(part.submitted, result.student_id, work, result.digest)
+        _write(None, result, work, options.out)
+        return ""
+    taken = attempts.counted(options.submitted, student, work, result.digest)
     if taken.digest != result.digest:
-        tell(_other_than_graded(taken, printable.escaped(result.student_id), written))
-    elif not written and isinstance(taken, NotebookFile):
-        _write(intake.parsed_submission(taken, work), result, work, part.out)
+        return _other_than_graded(taken, printable.escaped(student), written)
+    if not written and isinstance(taken, NotebookFile):
+        _write(intake.parsed_submission(taken, work), result, work, options.out)
+    return ""
 
 
 def _write(
@@ -282,14 +264,11 @@ def _write(
 ) -> None:
     """A student's feedback, with the mark that `stands`, and for a scored one the
     notebook that nbgrader and the formgrader show."""
-    place = Path(result.student_id) / work.name
     page = feedback(submission, result, work, stands, answers=())
-    _replace(_page(out, result), page.encode())
+    files.replace(_page(out, result), page.encode())
     if isinstance(submission, Submission):
-        _replace(
-            out / "autograded" / place / f"{work.name}.ipynb",
-            autograded(submission, result, work),
-        )
+        place = out / "autograded" / result.student_id / work.name / f"{work.name}.ipynb"
+        files.replace(place, autograded(submission, result, work))
 
 
 def _other_than_graded(taken: NotebookFile | Ungraded, student: str, written: bool) -> str:
@@ -300,12 +279,3 @@ def _other_than_graded(taken: NotebookFile | Ungraded, student: str, written: bo
         gone += " The marks stand, but no page was written;"
         return f"{gone} put it back and run the same command again."
     return f"{student} handed in again while grading went on: run the same command again."
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all. A killed run may leave a file that ends in
-    `.new`; the next run takes it away."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(path.name + ".new")
-    draft.write_bytes(data)
-    os.replace(draft, path)

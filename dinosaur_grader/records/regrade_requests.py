@@ -16,11 +16,11 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
+from dinosaur_grader.batch import files
 from dinosaur_grader.printable import clean
 from dinosaur_grader.records.verdict_words import points
 
@@ -86,9 +86,10 @@ def typed(text: str) -> str:
 
 
 def read(out: Path, assignment: str) -> dict[str, list[Answer]]:
-    """The answers about an assignment, by student, oldest first."""
+    """The answers about an assignment, by student, oldest first. One whose
+    line is torn was not given."""
     found: dict[str, list[Answer]] = {}
-    for answer in _all(out):
+    for answer in files.read_lines(out / FILE, Answer):
         if answer.assignment == assignment:
             found.setdefault(answer.student, []).append(answer)
     return found
@@ -98,39 +99,7 @@ def add(out: Path, answer: Answer) -> None:
     """Add an answer; it is on the disk when this returns, or nothing is."""
     line = msgspec.json.encode(answer) + b"\n"
     with open(out / FILE, "a+b") as file:
-        end = file.seek(0, os.SEEK_END)
-        if end:
+        if end := file.seek(0, os.SEEK_END):
             file.seek(end - 1)
             line = line if file.read(1) == b"\n" else b"\n" + line  # behind a torn line
-        try:
-            file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
-        except OSError:
-            os.ftruncate(file.fileno(), end)
-            raise
-
-
-def has(out: Path, student: str) -> bool:
-    """Whether a student was answered."""
-    return any(answer.student == student for answer in _all(out))
-
-
-def forget(out: Path, student: str) -> None:
-    """Leave out what was answered to a student."""
-    kept = [answer for answer in _all(out) if answer.student != student]
-    draft = out / f"{FILE}.new"
-    draft.write_bytes(msgspec.json.Encoder().encode_lines(kept))
-    os.replace(draft, out / FILE)
-
-
-def _all(out: Path) -> Iterator[Answer]:
-    try:
-        lines = (out / FILE).read_bytes().splitlines()
-    except FileNotFoundError:
-        return
-    for line in lines:
-        try:
-            yield msgspec.json.decode(line, type=Answer)
-        except msgspec.DecodeError:
-            continue  # a torn line: its answer was not given
+        files.append(file, line, sync=True)

@@ -6,12 +6,12 @@ late, what a person should look at, and the attempts so far.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 
+from dinosaur_grader.batch import files
 from dinosaur_grader.batch.attempts import Taken
 from dinosaur_grader.results import MISSING, Result
 
@@ -65,39 +65,14 @@ def history(
 
 
 def read(out: Path, assignment: str) -> dict[str, SubmissionNotes]:
-    """What is noted of an assignment, by student."""
-    return {one.student: one for one in _all(out) if one.assignment == assignment}
+    """What is noted of an assignment, by student. A torn line is noted again by the
+    next `grade`."""
+    noted = files.read_lines(out / FILE, SubmissionNotes)
+    return {one.student: one for one in noted if one.assignment == assignment}
 
 
 def write(out: Path, assignment: str, known: Mapping[str, SubmissionNotes]) -> None:
     """Note this of an assignment, in place of what was noted before."""
-    others = [one for one in _all(out) if one.assignment != assignment]
-    _replace(out, [*others, *(known[student] for student in sorted(known))])
-
-
-def has(out: Path, student: str) -> bool:
-    """Whether anything is noted of a student."""
-    return any(one.student == student for one in _all(out))
-
-
-def forget(out: Path, student: str) -> None:
-    """Leave out what was noted of a student."""
-    _replace(out, [one for one in _all(out) if one.student != student])
-
-
-def _all(out: Path) -> Iterator[SubmissionNotes]:
-    try:
-        lines = (out / FILE).read_bytes().splitlines()
-    except FileNotFoundError:
-        return
-    for line in lines:
-        try:
-            yield msgspec.json.decode(line, type=SubmissionNotes)
-        except msgspec.DecodeError:
-            continue  # a torn line is noted again by the next `grade`
-
-
-def _replace(out: Path, noted: list[SubmissionNotes]) -> None:
-    draft = out / f"{FILE}.new"
-    draft.write_bytes(msgspec.json.Encoder().encode_lines(noted))
-    os.replace(draft, out / FILE)
+    noted = files.read_lines(out / FILE, SubmissionNotes)
+    others = [one for one in noted if one.assignment != assignment]
+    files.write_lines(out / FILE, [*others, *(known[student] for student in sorted(known))])

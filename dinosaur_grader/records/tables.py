@@ -13,14 +13,8 @@ from dinosaur_grader.records.verdict_words import by_hand
 from dinosaur_grader.results import CellMark, Result
 
 GRADES = (
-    "student_id",
-    "assignment",
-    "function",
-    "cell",
-    "score",
-    "max_score",
-    "state",
-    "message",
+    *("student_id", "assignment", "function", "cell"),
+    *("score", "max_score", "state", "message"),
 )
 # bytes of one cell, whoever wrote its text: a spreadsheet takes 32,767 characters,
 # Python's csv 131,072

@@ -110,9 +110,10 @@ def _record_chunk(
     """Write these results; those that have a score, by student."""
     _enter_students(connection, [result.student_id for result in results])
     scored = {result.student_id: result for result in results if result.state in WITH_SCORE}
-    notebooks = _enter_submissions(connection, course, list(scored))
-    _enter_grades(connection, course, scored, notebooks)
-    _enter_comments(connection, course, scored, notebooks)
+    notebooks = _enter_notebooks(connection, course, list(scored))
+    grades = _grades(course, scored, notebooks)
+    _merge(connection, api.Grade, notebooks, grades, _under_a_persons_mark)
+    _merge(connection, api.Comment, notebooks, _comments(course, scored, notebooks))
     done.graded += len(scored)
     done.unscored += len(results) - len(scored)
     return scored
@@ -122,133 +123,105 @@ def _enter_students(connection: sqlalchemy.Connection, ids: list[str]) -> None:
     """Enter new students. The formgrader shows a missing name as "None, None", so the
     id stands for the name."""
     table = api.Student.__table__
-    known = {
-        row.id: row for row in connection.execute(select(table).where(table.c.id.in_(ids)))
-    }
-    _insert(
-        connection,
-        table,
-        [dict(id=i, last_name=i, first_name="") for i in ids if i not in known],
-    )
-    nameless = [
-        i for i, row in known.items() if row.first_name is None and row.last_name is None
-    ]
+    there = connection.execute(select(table).where(table.c.id.in_(ids)))
+    known = {row.id: (row.first_name, row.last_name) for row in there}
+    named = [dict(id=i, last_name=i, first_name="") for i in ids if i not in known]
+    _insert(connection, table, named)
+    nameless = [i for i, names in known.items() if names == (None, None)]
     if nameless:
-        statement = (
-            update(table)
-            .where(table.c.id.in_(nameless))
-            .values(last_name=table.c.id, first_name="")
-        )
-        connection.execute(statement)
-
-
-def _enter_submissions(
-    connection: sqlalchemy.Connection, course: Course, ids: list[str]
-) -> dict[str, str]:
-    """Enter the students' submissions; their notebooks' ids in the gradebook, by
-    student."""
-    table = api.SubmittedAssignment.__table__
-    where = (table.c.assignment_id == course.assignment_id) & table.c.student_id.in_(ids)
-    known = dict(connection.execute(select(table.c.student_id, table.c.id).where(where)).all())
-    new = {i: uuid4().hex for i in ids if i not in known}
-    rows = [
-        dict(id=key, assignment_id=course.assignment_id, student_id=i) for i, key in new.items()
-    ]
-    _insert(connection, table, rows)
-    return _enter_notebooks(connection, course, known | new)
+        these = update(table).where(table.c.id.in_(nameless))
+        connection.execute(these.values(last_name=table.c.id, first_name=""))
 
 
 def _enter_notebooks(
-    connection: sqlalchemy.Connection, course: Course, submissions: dict[str, str]
+    connection: sqlalchemy.Connection, course: Course, students: list[str]
 ) -> dict[str, str]:
-    table = api.SubmittedNotebook.__table__
-    where = (table.c.notebook_id == course.notebook_id) & table.c.assignment_id.in_(
-        list(submissions.values())
+    """Enter the students' submissions; their notebooks' ids in the gradebook, by
+    student."""
+    work, notebook = api.SubmittedAssignment.__table__, api.SubmittedNotebook.__table__
+    of = dict(assignment_id=course.assignment_id)
+    works = _ids(connection, work.c.student_id, students, of)
+    of = dict(notebook_id=course.notebook_id)
+    notebooks = _ids(
+        connection, notebook.c.assignment_id, list(works.values()), of, flagged=False
     )
-    known = dict(
-        connection.execute(select(table.c.assignment_id, table.c.id).where(where)).all()
-    )
-    new = {key: uuid4().hex for key in submissions.values() if key not in known}
-    fixed = dict(notebook_id=course.notebook_id, flagged=False)
-    _insert(
-        connection, table, [dict(id=i, assignment_id=key, **fixed) for key, i in new.items()]
-    )
-    entered = known | new
-    return {student: entered[key] for student, key in submissions.items()}
+    return {student: notebooks[key] for student, key in works.items()}
 
 
-def _enter_grades(
-    connection, course: Course, scored: dict[str, Result], notebooks: dict[str, str]
-) -> None:
-    table = api.Grade.__table__
-    known = _known(connection, table, notebooks)
-    new, changed = [], []
-    for student, cell, mark in _marks(course, scored):
-        key = (notebooks[student], course.cells[cell])
-        old, needs_look = known.get(key), scored[student].needs_look
-        if old is None:
-            new.append(_row(key, auto_score=mark, needs_manual_grade=needs_look))
-        elif (
-            look := _needs_look(old, mark, needs_look)
-        ) != old.needs_manual_grade or old.auto_score != mark:
-            changed.append(dict(row=old.id, auto=mark, look=look))
-    _insert(connection, table, new)
-    values = dict(auto_score=bindparam("auto"), needs_manual_grade=bindparam("look"))
-    _update(connection, table, values, changed)
+def _ids(
+    connection, column: sqlalchemy.Column, keys: list[str], of: dict, **fresh
+) -> dict[str, str]:
+    """The ids of a table's rows by what stands in one column; `of` is what stands in
+    others. Those that are missing are entered, with what is `fresh`."""
+    table = column.table
+    own = [table.c[name] == value for name, value in of.items()]
+    there = connection.execute(select(column, table.c.id).where(column.in_(keys), *own))
+    known = dict(there.all())
+    new = {key: uuid4().hex for key in keys if key not in known}
+    rows = [{"id": i, column.name: key, **of, **fresh} for key, i in new.items()]
+    _insert(connection, table, rows)
+    return known | new
 
 
-def _marks(course: Course, scored: dict[str, Result]) -> Iterator[tuple[str, str, float]]:
+Row = tuple[tuple[str, str], dict]
+"""The notebook's and the cell's id, and what is to stand there by column."""
+
+
+def _grades(
+    course: Course, scored: dict[str, Result], notebooks: dict[str, str]
+) -> Iterator[Row]:
     for student, result in scored.items():
         for cell, mark in {mark.cell: mark for mark in result.marks}.items():
             if cell in course.cells:
-                yield student, cell, float(mark.score or 0.0)
+                score, look = float(mark.score or 0.0), result.needs_look
+                values = dict(auto_score=score, needs_manual_grade=look)
+                yield (notebooks[student], course.cells[cell]), values
 
 
-def _needs_look(old, score: float, needs_look: bool) -> bool:
+def _under_a_persons_mark(old, values: dict) -> dict:
     """A mark given by hand stays; a person is asked to look again only where the
     automatic one has changed under it."""
     if old.manual_score is None:
-        return needs_look
-    return old.needs_manual_grade or old.auto_score != score
+        return values
+    look = old.needs_manual_grade or old.auto_score != values["auto_score"]
+    return values | dict(needs_manual_grade=look)
 
 
-def _enter_comments(
-    connection, course: Course, scored: dict[str, Result], notebooks: dict[str, str]
-) -> None:
-    table = api.Comment.__table__
-    known = _known(connection, table, notebooks)
-    new, changed = [], []
+def _comments(
+    course: Course, scored: dict[str, Result], notebooks: dict[str, str]
+) -> Iterator[Row]:
     for student, result in scored.items():
         for function, cell_id in course.solutions.items():
-            key, said = (notebooks[student], cell_id), comment(result, function)
-            if key not in known:
-                new.append(_row(key, auto_comment=said))
-            elif known[key].auto_comment != said:
-                changed.append(dict(row=known[key].id, said=said))
+            said = comment(result, function)
+            yield (notebooks[student], cell_id), dict(auto_comment=said)
+
+
+def _merge(
+    connection,
+    model,
+    notebooks: dict[str, str],
+    rows: Iterable[Row],
+    beside: Callable[[sqlalchemy.Row, dict], dict] = lambda old, values: values,
+) -> None:
+    """Insert the rows that are not there, and update those that have other values;
+    `beside` says what becomes of values beside what a person wrote into a row."""
+    table = model.__table__
+    own = table.c.notebook_id.in_(list(notebooks.values()))
+    there = connection.execute(select(table).where(own))
+    known = {(row.notebook_id, row.cell_id): row for row in there}
+    new, changed = [], []
+    for key, values in rows:
+        if (old := known.get(key)) is None:
+            new.append(dict(id=uuid4().hex, notebook_id=key[0], cell_id=key[1], **values))
+            continue
+        values = beside(old, values)
+        if any(getattr(old, name) != value for name, value in values.items()):
+            changed.append(dict(row=old.id, **values))
     _insert(connection, table, new)
-    _update(connection, table, dict(auto_comment=bindparam("said")), changed)
-
-
-def _known(
-    connection, table: sqlalchemy.Table, notebooks: dict[str, str]
-) -> dict[tuple[str, str], sqlalchemy.Row]:
-    rows = connection.execute(
-        select(table).where(table.c.notebook_id.in_(list(notebooks.values())))
-    )
-    return {(row.notebook_id, row.cell_id): row for row in rows}
-
-
-def _row(key: tuple[str, str], **values) -> dict:
-    return dict(id=uuid4().hex, notebook_id=key[0], cell_id=key[1], **values)
+    if changed:
+        connection.execute(update(table).where(table.c.id == bindparam("row")), changed)
 
 
 def _insert(connection, table: sqlalchemy.Table, rows: list[dict]) -> None:
     if rows:
         connection.execute(insert(table), rows)
-
-
-def _update(connection, table: sqlalchemy.Table, values: dict, rows: list[dict]) -> None:
-    if rows:
-        connection.execute(
-            update(table).where(table.c.id == bindparam("row")).values(**values), rows
-        )

@@ -24,40 +24,20 @@ TEST = (
 )
 
 
-def solution_cell(function: str):
-    marks = dict(
-        grade=False,
-        solution=True,
-        locked=False,
-        grade_id=function,
-        schema_version=3,
-        task=False,
-    )
-    return new_code_cell(STUB.format(function), metadata={"nbgrader": marks})
-
-
-def test_cell(function: str, points: float):
-    grade_id = f"{function}_expected"
-    marks = dict(
-        grade=True,
-        solution=False,
-        locked=True,
-        grade_id=grade_id,
-        points=points,
-        schema_version=3,
-        task=False,
-    )
-    return new_code_cell(TEST.format(function), metadata={"nbgrader": marks})
-
-
-test_cell.__test__ = False  # the name is the house's word; pytest is not to collect it
+def _cell(source: str, grade_id: str, points: float | None = None):
+    """A test cell with these points, or a solution cell without."""
+    own = dict(grade=points is not None, solution=points is None, locked=points is not None)
+    own |= dict(grade_id=grade_id, schema_version=3, task=False)
+    own |= {} if points is None else {"points": points}
+    return new_code_cell(source, metadata={"nbgrader": own})
 
 
 def source_notebook(functions=(("clip", 8), ("sample", 10))):
     """Functions with their points; solutions and hidden tests in it."""
     cells = [new_markdown_cell("# Dinosaur Island")]
     for function, points in functions:
-        cells += [solution_cell(function), test_cell(function, points)]
+        cells.append(_cell(STUB.format(function), function))
+        cells.append(_cell(TEST.format(function), f"{function}_expected", points))
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel})
 

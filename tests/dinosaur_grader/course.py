@@ -10,9 +10,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
+
 ROOT = Path(__file__).parents[2]
 SCRIPTS = Path(sys.executable).parent
 NAME = "dinosaur_island"
+GRADER = (sys.executable, "-P", "-m", "dinosaur_grader")
 PRACTICE = "c.ClearSolutions.code_stub = {'python': '# YOUR CODE HERE'}\n"
 
 
@@ -20,6 +23,16 @@ def environment() -> dict[str, str]:
     """This environment, with nbgrader's helpers (it calls `alembic` by name) and this
     project to be found."""
     return {**os.environ, "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"}
+
+
+def level() -> str:
+    """The strictest level that this machine gives; the plug-in's own default is
+    strict."""
+    try:
+        with Sandbox("strict"):
+            return "strict"
+    except IsolationUnavailable:
+        return "none"
 
 
 def nbgrader(course: Path, *arguments: str) -> subprocess.CompletedProcess:

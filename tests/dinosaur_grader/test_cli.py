@@ -45,16 +45,10 @@ def grading(monkeypatch, tmp_path):
         def grade_or_ask(options, tell, write):
             if isinstance(what, BaseException):
                 raise what
-            (tmp_path / "results.jsonl").touch()
-            return Graded(
-                tmp_path / "results.jsonl",
-                {"graded": 1},
-                what,
-                0,
-                "strict",
-                Seed(b"s"),
-                "dinosaur_island",
-            )
+            journal = tmp_path / "results.jsonl"
+            journal.touch()
+            states, name = {"graded": 1}, "dinosaur_island"
+            return Graded(journal, states, what, 0, "strict", Seed(b"s"), name)
 
         monkeypatch.setattr(verbs, "grade_or_ask", grade_or_ask)
         monkeypatch.setattr(
@@ -77,9 +71,7 @@ def test_an_unknown_verb_is_wrong_usage(capsys):
 
 
 def test_a_verb_whose_module_is_missing_is_not_offered_and_the_others_work(monkeypatch):
-    monkeypatch.setitem(
-        cli.VERBS, "sing", ("dinosaur_grader.no_such_module", "command", "Sing.")
-    )
+    monkeypatch.setitem(cli.VERBS, "sing", ("no_such_module", "Sing."))
     assert "sing" not in cli.offered()
     assert "grade" in cli.offered()
 

@@ -10,7 +10,8 @@ from traitlets.config import Config
 from dinosaur_grader.desk import quickstart
 from dinosaur_grader.plugin import Judging, ours, trust
 from tests.dinosaur_grader import course, homework
-from tests.dinosaur_grader.test_plugin import SOLVED, cheat, edited, level
+from tests.dinosaur_grader.course import level
+from tests.dinosaur_grader.test_plugin import SOLVED, cheat, edited
 
 pytestmark = pytest.mark.slow
 UNPROTECTED = "has no rubric: it runs in a kernel on this machine, unprotected"

@@ -9,18 +9,9 @@ import pytest
 
 from bench import evening_class
 from bench.evening import Evening
-from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
+from tests.dinosaur_grader.course import level
 
 pytestmark = pytest.mark.slow
-
-
-def level():
-    """The strictest level that this machine gives."""
-    try:
-        with Sandbox("strict"):
-            return "strict"
-    except IsolationUnavailable:
-        return "none"
 
 
 def test_the_class_has_every_kind_of_trouble_and_no_two_share_an_id():

@@ -16,7 +16,7 @@ import pytest
 
 from dinosaur_grader.sandbox import root_access
 from tests.dinosaur_grader import course
-from tests.dinosaur_grader.test_evening import level
+from tests.dinosaur_grader.course import level
 
 PAGE = course.ROOT / "docs" / "jupyterhub.md"
 BLOCK = re.compile(r"^```bash (instructor|student)\n(.*?)^```$", re.M | re.S)

@@ -6,7 +6,6 @@ import hashlib
 import shutil
 import sqlite3
 import subprocess
-import sys
 
 import pytest
 
@@ -19,6 +18,7 @@ from dinosaur_grader.records.late import Terms
 from tests.dinosaur_grader import course
 from tests.dinosaur_grader.course import NAME, ROOT
 
+SOLVED = ROOT / "solutions" / NAME / f"{NAME}.ipynb"
 CONFIG = (
     "from dinosaur_grader.plugin import trust\n"
     "c = get_config()\n"
@@ -68,33 +68,52 @@ def test_the_named_course_s_configuration_says_what_late_work_costs(tmp_path):
     assert found == [10.0, 0.0]
 
 
-@pytest.mark.slow
-def test_grade_and_autograde_read_the_same_rules_in_course_toml(tmp_path):
-    mine, theirs = tmp_path / "mine", tmp_path / "theirs"
-    theirs.mkdir()
-    course.make(theirs, CONFIG)
-    (theirs / "course.toml").write_text(RULES)
-    solved = ROOT / "solutions" / NAME / f"{NAME}.ipynb"
-    digest = hashlib.sha256(solved.read_bytes()).hexdigest()
-    for student, day in (("ada", "01"), ("bob", "03"), ("cy", ""), ("dan", "03"), ("eve", "")):
-        course.hand_in(theirs, student, solved)
-        told = Taken(NAME, student, digest, attempts.now(), late=student == "eve")
-        attempts.note(theirs / "submitted", [told])
+def graded_by_both(theirs, days):
+    """Hand-ins on these days of January in the course `theirs`, graded by `autograde`,
+    and in a copy of it by `grade`: what each wrote of times and penalties."""
+    mine = theirs.with_name("mine")
+    for student, day in days.items():
+        course.hand_in(theirs, student, SOLVED)
         if day:
             stamp = theirs / "submitted" / student / NAME / "timestamp.txt"
             stamp.write_text(f"2020-01-{day} 12:30:00.5 UTC\n")
     shutil.copytree(theirs, mine)
-
     assert course.nbgrader(theirs, "autograde", NAME, "--create").returncode == 0
     given = ("grade", "--submitted", "submitted", "--out", ".", "--isolation", "none")
-    subprocess.run(
-        [sys.executable, "-P", "-m", "dinosaur_grader", *given], cwd=mine, check=True
-    )
+    subprocess.run([*course.GRADER, *given], cwd=mine, check=True)
+    return [(rows(home), due(home)) for home in (mine, theirs)]
 
-    found = [rows(home) for home in (mine, theirs)]
-    assert found[0] == found[1]
-    assert [penalty for _, _, penalty in found[0]] == [None, 30.0, None, None, 15.0]
-    assert due(mine) == due(theirs) == ["2020-01-02 00:00:00.000000"]
+
+@pytest.fixture
+def theirs(tmp_path):
+    """A course with our lines."""
+    (tmp_path / "theirs").mkdir()
+    return course.make(tmp_path / "theirs", CONFIG)
+
+
+@pytest.mark.slow
+def test_grade_and_autograde_read_the_same_rules_in_course_toml(theirs):
+    (theirs / "course.toml").write_text(RULES)
+    digest = hashlib.sha256(SOLVED.read_bytes()).hexdigest()
+    told = Taken(NAME, "eve", digest, attempts.now(), late=True)
+    attempts.note(theirs / "submitted", [told])
+
+    mine, autograded = graded_by_both(theirs, {"bob": "03", "dan": "03", "eve": ""})
+
+    assert mine == autograded
+    assert [penalty for _, _, penalty in mine[0]] == [30.0, None, 15.0]
+    assert mine[1] == ["2020-01-02 00:00:00.000000"]
+
+
+@pytest.mark.slow
+def test_grade_writes_times_and_penalties_as_autograde_does(theirs):
+    last = ("db", "assignment", "add", NAME, "--duedate=2020-01-02 00:00:00 UTC")
+    assert course.nbgrader(theirs, *last).returncode == 0
+
+    mine, autograded = graded_by_both(theirs, {"ada": "01", "bob": "03", "cy": ""})
+
+    assert mine == autograded
+    assert [penalty for _, _, penalty in mine[0]] == [None, 100.0, None]
 
 
 def due(home):
@@ -106,31 +125,6 @@ def test_a_penalty_is_by_the_day_begun_up_to_the_most_and_has_a_grace():
     late = Late(percent_a_day=10, most_percent=25, grace_minutes=15)
     seconds = (0, 900, 901, 86_400, 86_401, 10 * 86_400)
     assert [late.penalty(80, each) for each in seconds] == [0, 0, 8, 8, 16, 20]
-
-
-@pytest.mark.slow
-def test_grade_writes_times_and_penalties_as_autograde_does(tmp_path):
-    mine, theirs = tmp_path / "mine", tmp_path / "theirs"
-    theirs.mkdir()
-    course.make(theirs, CONFIG)
-    for student, day in (("ada", "01"), ("bob", "03"), ("cy", "")):
-        course.hand_in(theirs, student, ROOT / "solutions" / NAME / f"{NAME}.ipynb")
-        if day:
-            stamp = theirs / "submitted" / student / NAME / "timestamp.txt"
-            stamp.write_text(f"2020-01-{day} 12:30:00.5 UTC\n")
-    due = ("db", "assignment", "add", NAME, "--duedate=2020-01-02 00:00:00 UTC")
-    assert course.nbgrader(theirs, *due).returncode == 0
-    shutil.copytree(theirs, mine)
-
-    assert course.nbgrader(theirs, "autograde", NAME, "--create").returncode == 0
-    given = ("grade", "--submitted", "submitted", "--out", ".", "--isolation", "none")
-    subprocess.run(
-        [sys.executable, "-P", "-m", "dinosaur_grader", *given], cwd=mine, check=True
-    )
-
-    found = [rows(home) for home in (mine, theirs)]
-    assert found[0] == found[1]
-    assert [penalty for _, _, penalty in found[0]] == [None, 100.0, None]
 
 
 def rows(home):

@@ -44,15 +44,8 @@ def results(folder, *chosen, config="c = get_config()\n"):
     (folder / "config" / "nbgrader_config.py").write_text(config)
     own = {"HOME": "home", "JUPYTER_CONFIG_PATH": "config", "SEEN": "seen"}
     env = course.environment() | {name: str(folder / place) for name, place in own.items()}
-    options = [
-        f"--rootdir={THEIRS}",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-o",
-        "addopts=",
-        f"--junitxml={folder / 'xml'}",
-    ]
+    options = [f"--rootdir={THEIRS}", f"--junitxml={folder / 'xml'}"]
+    options += ["-q", "-p", "no:cacheprovider", "-o", "addopts="]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, *chosen],
         cwd=folder / "cwd",

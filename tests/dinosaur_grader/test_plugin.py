@@ -1,14 +1,22 @@
 """Plain `nbgrader autograde`, with the plug-in and without it, by the real nbgrader in
-a course of its own."""
+a course of its own; below its `submitted/` also links, and notebooks that nobody can
+read."""
 
 import json
+import os
 
 import pytest
 
-from tests.dinosaur_grader import course
+from dinosaur_grader.assignments import seed
+from dinosaur_grader.judging.reading.parse import MAX_NESTED
+from tests.dinosaur_grader import course, small
+from tests.dinosaur_grader.course import level
 
 pytestmark = [pytest.mark.slow]
 
+NAME = course.NAME
+FILE = f"{NAME}.ipynb"
+REFUSED = ("notebook", "folder", "absolute", "seed", "deep", "pipe", "itself", "fat")
 SOLVED = course.ROOT / "source" / course.NAME / f"{course.NAME}.ipynb"
 CONFIG = course.ROOT / "nbgrader_config.py"
 CHEAT = (
@@ -17,18 +25,6 @@ CHEAT = (
     "checks.judge = lambda probe, outcome: checks.Verdict(probe.id, True, 99.0, 99.0, 'well done')\n"
     "marks = check = lambda *a: 20.0"
 )
-
-
-def level():
-    """The strictest level that this machine gives; the plug-in's own default is
-    strict."""
-    from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
-
-    try:
-        with Sandbox("strict"):
-            return "strict"
-    except IsolationUnavailable:
-        return "none"
 
 
 def edited(path, change):
@@ -65,27 +61,49 @@ def cheat(cells):
 
 @pytest.fixture(scope="module")
 def trusted(tmp_path_factory):
-    """A course graded through the plug-in; the folder and what nbgrader said."""
+    """A course graded through the plug-in, with its pages; the folder and what nbgrader
+    said."""
     folder = tmp_path_factory.mktemp("trusted")
     course.make(folder, CONFIG.read_text() + f"\nc.TrustedExecute.isolation = {level()!r}\n")
-    blank = folder / "release" / course.NAME / f"{course.NAME}.ipynb"
-    course.hand_in(folder, "right", SOLVED)
-    course.hand_in(folder, "blank", blank)
-    course.hand_in(
-        folder, "doubled", edited(SOLVED, lambda cells: double(cells, "clip_expected"))
-    )
-    course.hand_in(folder, "dropped", edited(SOLVED, lambda cells: drop(cells, "clip_hidden")))
-    course.hand_in(
-        folder, "wrong", edited(SOLVED, lambda cells: set_source(cells, "clip", WRONG_CLIP))
-    )
-    course.hand_in(folder, "cheat", edited(blank, cheat))
-    course.hand_in(
-        folder,
-        "noisy",
-        edited(SOLVED, lambda cells: cells[place_of(cells, "clip")].update(source=NOISY)),
-    )
-    course.hand_in(folder, "broken", "this is not a notebook")
-    return folder, course.nbgrader(folder, "autograde", course.NAME)
+    seed.create(folder / "course.seed")
+    blank = folder / "release" / NAME / FILE
+    handed_in = {
+        "right": SOLVED,
+        "blank": blank,
+        "doubled": edited(SOLVED, lambda cells: double(cells, "clip_expected")),
+        "dropped": edited(SOLVED, lambda cells: drop(cells, "clip_hidden")),
+        "wrong": edited(SOLVED, lambda cells: set_source(cells, "clip", WRONG_CLIP)),
+        "cheat": edited(blank, cheat),
+        "noisy": edited(SOLVED, lambda cells: set_source(cells, "clip", NOISY)),
+        "broken": "this is not a notebook",
+        "plain": blank,
+        "fat": "[" * (MAX_NESTED + 1),
+        **{student: blank for student in ("seed", "deep", "pipe")},
+    }
+    for student, notebook in handed_in.items():
+        course.hand_in(folder, student, notebook)
+    (folder / "submitted" / "plain" / NAME / "notes.txt").write_text("mine")
+    links(folder)
+    said = course.nbgrader(folder, "autograde", NAME)
+    assert course.nbgrader(folder, "generate_feedback", NAME).returncode == 0
+    return folder, said
+
+
+def links(folder):
+    """Hand-ins that are links to the right notebook, or have links to the course's seed
+    and to its folder."""
+    submitted = folder / "submitted"
+    for student in ("notebook", "folder", "absolute"):
+        (submitted / student).mkdir()
+    (submitted / "notebook" / NAME).mkdir()
+    (submitted / "notebook" / NAME / FILE).symlink_to(f"../../right/{NAME}/{FILE}")
+    (submitted / "folder" / NAME).symlink_to(f"../right/{NAME}")
+    (submitted / "absolute" / NAME).symlink_to(submitted / "right" / NAME)
+    (submitted / "seed" / NAME / "words.txt").symlink_to(folder / "course.seed")
+    (submitted / "deep" / NAME / "a" / "b").mkdir(parents=True)
+    (submitted / "deep" / NAME / "a" / "b" / "c").symlink_to(folder)
+    os.mkfifo(submitted / "pipe" / NAME / "timestamp.txt")
+    (submitted / "itself").symlink_to("right")
 
 
 WRONG_CLIP = (
@@ -135,13 +153,56 @@ def test_a_file_that_is_no_notebook_is_named_and_stops_nobody(trusted):
 
 
 def test_nbgraders_own_feedback_shows_the_verdicts(trusted):
-    folder, _ = trusted
-
-    done = course.nbgrader(folder, "generate_feedback", course.NAME, "--student=wrong")
-
-    assert done.returncode == 0, done.stderr
-    page = (folder / "feedback" / "wrong" / course.NAME / f"{course.NAME}.html").read_text()
+    page = (trusted[0] / "feedback" / "wrong" / NAME / f"{NAME}.html").read_text()
     assert "not passed" in page
+
+
+@pytest.mark.parametrize("student", REFUSED)
+def test_whoever_hands_in_a_link_is_named_and_nothing_of_theirs_is_copied(trusted, student):
+    folder, said = trusted
+    assert f"for student '{student}'" in said.stderr
+    assert student not in course.scores(folder)
+    assert not (folder / "autograded" / student).exists()
+    assert not (folder / "feedback" / student).exists()
+
+
+def test_the_reason_is_said(trusted):
+    reason = f"seed/{NAME}/words.txt is a link or not a plain file; it was not followed"
+    assert reason in trusted[1].stderr
+
+
+def test_the_seed_is_in_nothing_that_students_get(trusted):
+    folder, _ = trusted
+    secret = seed.load(folder / "course.seed").value.hex()
+    copies = [
+        path for room in ("autograded", "feedback") for path in (folder / room).rglob("*")
+    ]
+    assert copies
+    assert not [path for path in copies if path.is_file() and secret in path.read_text()]
+
+
+def test_what_is_a_plain_file_is_copied_as_ever(trusted):
+    assert (trusted[0] / "autograded" / "plain" / NAME / "notes.txt").read_text() == "mine"
+
+
+def test_whom_nbgrader_is_to_leave_out_is_left_out(trusted):
+    folder, _ = trusted
+    excluded = f"--CourseDirectory.student_id_exclude={','.join((*REFUSED, 'broken'))}"
+    assert course.nbgrader(folder, "autograde", NAME, excluded).returncode == 0
+
+
+def test_homework_without_a_rubric_is_left_to_nbgrader(trusted):
+    folder, _ = trusted
+    for room in ("source", "submitted/ada"):
+        (folder / room / "ps1").mkdir(parents=True)
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = small.notebook([small.cell("1 + 1")], metadata={"kernelspec": kernel})
+    (folder / "source" / "ps1" / "ps1.ipynb").write_text(json.dumps(notebook))
+    (folder / "elsewhere.ipynb").write_text(json.dumps(notebook))
+    (folder / "submitted" / "ada" / "ps1" / "ps1.ipynb").symlink_to(folder / "elsewhere.ipynb")
+    assert course.nbgrader(folder, "generate_assignment", "ps1").returncode == 0
+    done = course.nbgrader(folder, "autograde", "ps1")
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,8 @@ from dinosaur_grader.assignments import seed as seeds
 from dinosaur_grader.desk.platforms import bundle, one
 from dinosaur_grader.desk.platforms.classroom import build as build_classroom
 from tests.dinosaur_grader import course, toy
+from tests.dinosaur_grader.course import level
 from tests.dinosaur_grader.desk.platforms import doors
-from tests.dinosaur_grader.test_plugin import level
 from tests.dinosaurs import ASSIGNMENT, NAME
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow, pytest.mark.usefixtures("strict")]

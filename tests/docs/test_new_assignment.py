@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.dinosaur_grader.test_evening import level
+from tests.dinosaur_grader.course import level
 from tests.install.test_wheel import installed  # noqa: F401  a fixture
 
 PAGE = ROOT / "docs" / "new-assignment.md"

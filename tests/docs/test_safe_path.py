@@ -10,8 +10,7 @@ import pytest
 from dinosaur_grader.cli import VERBS
 from tests import traps
 from tests.dinosaur_grader import course
-from tests.dinosaur_grader.course import SCRIPTS
-from tests.dinosaur_grader.test_evening import level
+from tests.dinosaur_grader.course import SCRIPTS, level
 from tests.dinosaur_grader.test_plugin import CONFIG, SOLVED
 from tests.docs.test_docs import prepared
 

@@ -13,8 +13,7 @@ import pytest
 
 from dinosaur_grader.workshop.student_kit import members, zipped
 from tests.conftest import ROOT
-from tests.dinosaur_grader.course import NAME
-from tests.dinosaur_grader.test_evening import level
+from tests.dinosaur_grader.course import NAME, level
 
 pytestmark = pytest.mark.slow
 # what pyproject.toml puts into the wheel

@@ -31,8 +31,7 @@ from dinosaur_grader.desk.options import Column, Course, Which, course_of, named
 from dinosaur_grader.desk.shared.refresh import agree, gradebook_of, title_of
 from dinosaur_grader.printable import digits, escaped
 from dinosaur_grader.records.gradebook import GradebookError
-from dinosaur_grader.records.gradebook_marks import Marks
-from dinosaur_grader.records.scores import Scores, scores
+from dinosaur_grader.records.gradebook_marks import Marks, Scores, scores
 from dinosaur_grader.results import Result
 
 TROUBLE = (ExportError, ManifestError, NoAssignment, RubricError, GradebookError)

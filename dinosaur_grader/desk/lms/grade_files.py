@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from dinosaur_grader.printable import digits, escaped
-from dinosaur_grader.records.scores import Scores
+from dinosaur_grader.records.gradebook_marks import Scores
 
 DECIMAL_COMMA = re.compile(r"\d+,\d+")
 CANVAS_IDS = ("ID", "SIS User ID", "SIS Login ID")

@@ -18,7 +18,7 @@ import typer
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.tables import RubricError
-from dinosaur_grader.batch import journal, timings
+from dinosaur_grader.batch import journal
 from dinosaur_grader.batch.exit_codes import ExitCode
 from dinosaur_grader.desk.options import Course, Database, GradedFolder, Which, course_of
 from dinosaur_grader.desk.report.attention import Pages
@@ -102,7 +102,7 @@ def command(
         alike.groups,
         work.title,
         Pages(out, to),
-        timings.read(written),
+        journal.seconds(written),
         alike.thin,
         alike.long,
         known_of(out, work),

@@ -44,26 +44,17 @@ def test_it_is_content_with_every_point_and_none(work):
     sing(work, 1.0, 0.0)
 
 
-def test_a_right_answer_without_a_point_stops_the_batch(work):
-    with pytest.raises(canary.CanaryFailed, match=r"The right answers got .* said"):
-        sing(work, 0.5, 0.0)
-
-
-def test_a_blank_release_with_a_point_stops_the_batch(work):
-    with pytest.raises(canary.CanaryFailed, match="The blank release got"):
-        sing(work, 1.0, 0.5)
-
-
-def test_a_judge_that_says_yes_to_all_is_caught(work):
-    with pytest.raises(canary.CanaryFailed, match="The blank release got"):
-        sing(work, 1.0, 1.0)
-
-
-def test_a_judge_that_says_the_opposite_is_caught(work):
-    with pytest.raises(canary.CanaryFailed, match="The right answers got"):
-        sing(work, 0.0, 1.0)
-
-
-def test_a_canary_that_was_not_graded_stops_the_batch_with_the_reason(work):
-    with pytest.raises(canary.CanaryFailed, match="ended as infrastructure: the reason"):
-        sing(work, 1.0, 0.0, "infrastructure")
+@pytest.mark.parametrize(
+    ("graded", "why"),
+    [
+        ((0.5, 0.0), r"The right answers got .* said"),
+        ((1.0, 0.5), "The blank release got"),
+        ((1.0, 1.0), "The blank release got"),
+        ((0.0, 1.0), "The right answers got"),
+        ((1.0, 0.0, "infrastructure"), "ended as infrastructure: the reason"),
+    ],
+    ids=["half right", "half a blank", "yes to all", "the opposite", "not graded"],
+)
+def test_anything_else_stops_the_batch_with_the_reason(work, graded, why):
+    with pytest.raises(canary.CanaryFailed, match=why):
+        sing(work, *graded)

@@ -37,9 +37,8 @@ def start(*command) -> subprocess.Popen:
 
 
 def end(process: subprocess.Popen) -> None:
-    for each in (
-        psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
-    ):
+    running = process.poll() is None
+    for each in psutil.Process(process.pid).children(recursive=True) if running else []:
         with contextlib.suppress(psutil.NoSuchProcess):  # it has just ended of its own
             each.kill()
     process.kill()
@@ -50,23 +49,9 @@ def end(process: subprocess.Popen) -> None:
 def cluster(tmp_path):
     """The scheduler's address and two workers of one thread each, as processes."""
     file = tmp_path / "scheduler.json"
-    scheduler = start(
-        "distributed.cli.dask_scheduler",
-        "--port",
-        0,
-        "--no-dashboard",
-        "--scheduler-file",
-        file,
-    )
-    where = (
-        "--scheduler-file",
-        file,
-        "--nthreads",
-        1,
-        "--no-dashboard",
-        "--local-directory",
-        tmp_path,
-    )
+    plain = ("--no-dashboard", "--scheduler-file", file)
+    scheduler = start("distributed.cli.dask_scheduler", "--port", 0, *plain)
+    where = (*plain, "--nthreads", 1, "--local-directory", tmp_path)
     workers = [start("distributed.cli.dask_worker", *where, "--no-nanny") for _ in range(2)]
     deadline = time.monotonic() + 300
     while not file.exists() and time.monotonic() < deadline:

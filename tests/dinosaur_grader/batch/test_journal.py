@@ -1,7 +1,7 @@
 import msgspec
 import pytest
 
-from dinosaur_grader.batch import journal, timings
+from dinosaur_grader.batch import journal
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.results import (
     CellMark,
@@ -12,7 +12,7 @@ from dinosaur_grader.results import (
     Ungraded,
 )
 
-NAME = "dinosaur_island"
+NAME, FILE = "dinosaur_island", "results.jsonl"
 MADE_WITH = MadeWith("v", "f", "strict")
 
 
@@ -28,15 +28,15 @@ def a_submission(**changes):
 
 
 def test_what_was_appended_is_found_again(tmp_path):
-    with Journal(tmp_path / "results.jsonl") as first:
+    with Journal(tmp_path / FILE) as first:
         first.append(a_result())
-    with Journal(tmp_path / "results.jsonl") as again:
+    with Journal(tmp_path / FILE) as again:
         assert "k1" in again
         assert again["k1"] == a_result()
 
 
 def test_a_torn_last_line_costs_only_itself(tmp_path):
-    path = tmp_path / "results.jsonl"
+    path = tmp_path / FILE
     with Journal(path) as first:
         first.append(a_result("k1"))
         first.append(a_result("k2"))
@@ -48,7 +48,7 @@ def test_a_torn_last_line_costs_only_itself(tmp_path):
 
 
 def test_a_line_whose_checksum_is_wrong_is_not_believed(tmp_path):
-    path = tmp_path / "results.jsonl"
+    path = tmp_path / FILE
     with Journal(path) as first:
         first.append(a_result())
     path.write_bytes(path.read_bytes().replace(b'"score":12.0', b'"score":99.0'))
@@ -57,15 +57,14 @@ def test_a_line_whose_checksum_is_wrong_is_not_believed(tmp_path):
 
 
 def test_a_result_without_a_score_is_graded_again(tmp_path):
-    path = tmp_path / "results.jsonl"
-    with Journal(path) as first:
+    with Journal(tmp_path / FILE) as first:
         first.append(a_result(state="infrastructure"))
-    with Journal(path) as again:
+    with Journal(tmp_path / FILE) as again:
         assert "k1" not in again
 
 
 def test_settling_sorts_the_file_and_drops_what_is_old(tmp_path):
-    path = tmp_path / "results.jsonl"
+    path = tmp_path / FILE
     with Journal(path) as book:
         for key in ("k3", "old", "k1"):
             book.append(a_result(key))
@@ -73,19 +72,39 @@ def test_settling_sorts_the_file_and_drops_what_is_old(tmp_path):
     assert [result.key for result in journal.results(path)] == ["k1", "k3"]
 
 
-def test_times_do_not_change_the_file(tmp_path):
-    for name, seconds in (("a", {"walk": 1.0}), ("b", {"walk": 2.0})):
-        with Journal(tmp_path / name) as book:
-            book.append(a_result(seconds=seconds))
-    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+def test_times_lie_beside_the_journal_and_do_not_change_it(tmp_path):
+    for name, walk in (("a", 1.0), ("b", 2.0)):
+        (tmp_path / name).mkdir()
+        with Journal(tmp_path / name / FILE) as book:
+            book.append(a_result(seconds={"walk": walk}))
+            book.settle(["k1"], NAME)
+        assert journal.seconds(tmp_path / name / FILE) == {"k1": {"walk": walk}}
+    assert (tmp_path / "a" / FILE).read_bytes() == (tmp_path / "b" / FILE).read_bytes()
+
+
+def test_a_torn_line_of_times_costs_nothing_and_times_of_results_that_are_gone_go(tmp_path):
+    path = tmp_path / FILE
+    with Journal(path) as book:
+        book.append(a_result("k1", seconds={"walk": 1.0}))
+        book.append(a_result("k2", seconds={"walk": 2.0}))
+        with open(tmp_path / journal.SECONDS, "ab") as file:
+            file.write(b'{"key": "k3", "sec')
+        assert list(journal.seconds(path)) == ["k1", "k2"]
+        book.settle(["k2"], NAME)
+    assert list(journal.seconds(path)) == ["k2"]
+
+
+def test_without_times_there_is_no_file_of_them(tmp_path):
+    with Journal(tmp_path / FILE) as book:
+        book.append(a_result())
+        book.settle(["k1"], NAME)
+    assert not (tmp_path / journal.SECONDS).exists()
+    assert journal.seconds(tmp_path / FILE) == {}
 
 
 def test_two_runs_cannot_write_one_journal(tmp_path):
-    with (
-        Journal(tmp_path / "results.jsonl"),
-        pytest.raises(journal.JournalBusy, match="another run"),
-    ):
-        Journal(tmp_path / "results.jsonl").__enter__()
+    with Journal(tmp_path / FILE), pytest.raises(journal.JournalBusy, match="another run"):
+        Journal(tmp_path / FILE).__enter__()
 
 
 @pytest.mark.parametrize(
@@ -110,7 +129,7 @@ def test_the_same_work_has_the_same_key_before_and_after_it_was_opened():
 
 
 def test_what_marks_were_made_with_stands_in_the_journal_field_by_field(tmp_path):
-    path = tmp_path / "results.jsonl"
+    path = tmp_path / FILE
     made = msgspec.structs.replace(a_result(), version="v", seed="f", level="strict")
     with Journal(path) as book:
         book.append(made)
@@ -120,7 +139,7 @@ def test_what_marks_were_made_with_stands_in_the_journal_field_by_field(tmp_path
 
 
 def test_settling_one_assignment_keeps_the_results_of_the_others(tmp_path):
-    path = tmp_path / "results.jsonl"
+    path = tmp_path / FILE
     with Journal(path) as book:
         for key, assignment in (("z1", "zoo"), ("d2", NAME), ("b1", "bigrams"), ("d1", NAME)):
             book.append(a_result(key, assignment=assignment, seconds={"walk": 1.0}))
@@ -128,7 +147,7 @@ def test_settling_one_assignment_keeps_the_results_of_the_others(tmp_path):
         assert [book[key].key for key in ("b1", "d1", "d2", "z1")] == ["b1", "d1", "d2", "z1"]
     assert [result.key for result in journal.results(path)] == ["b1", "d1", "d2", "z1"]
     assert [result.key for result in journal.results(path, NAME)] == ["d1", "d2"]
-    assert list(timings.read(path)) == ["b1", "d1", "d2", "z1"]
+    assert list(journal.seconds(path)) == ["b1", "d1", "d2", "z1"]
 
 
 def test_whoever_settles_first_the_journal_has_the_same_bytes(tmp_path):
@@ -142,8 +161,17 @@ def test_whoever_settles_first_the_journal_has_the_same_bytes(tmp_path):
     assert len(list(journal.results(tmp_path / "a"))) == 2
 
 
+def test_the_last_result_of_a_student_is_the_one_that_stands(tmp_path):
+    with Journal(tmp_path / FILE) as book:
+        book.append(a_result("k1"))
+        book.append(a_result("k2"))
+    latest = journal.Latest(tmp_path / FILE)
+    assert list(latest) == ["ada"] and latest["ada"].key == "k2"
+    assert len(journal.Latest(tmp_path / "none.jsonl")) == 0
+
+
 def test_the_same_student_has_a_last_result_for_each_assignment(tmp_path):
-    path = tmp_path / "results.jsonl"
+    path = tmp_path / FILE
     with Journal(path) as book:
         book.append(a_result("d1"))
         book.append(a_result("b1", assignment="bigrams"))
@@ -154,20 +182,21 @@ def test_the_same_student_has_a_last_result_for_each_assignment(tmp_path):
 
 
 def test_what_marks_were_made_with_is_asked_of_one_assignment(tmp_path):
-    path = tmp_path / "results.jsonl"
+    path = tmp_path / FILE
     with Journal(path) as book:
         for assignment, version in ((NAME, "v"), ("bigrams", "w")):
             made = a_result("key " + version, assignment=assignment)
             book.append(
                 msgspec.structs.replace(made, version=version, seed="f", level="strict")
             )
+        book.append(a_result("nothing", state="missing"))
     assert journal.made_with(path, NAME) == {MADE_WITH}
     assert journal.made_with(path, "bigrams") == {MadeWith("w", "f", "strict")}
     assert journal.made_with(path) == {MADE_WITH, MadeWith("w", "f", "strict")}
 
 
 def test_what_stands_for_one_file_stands_for_its_assignment_only(tmp_path):
-    path = tmp_path / "results.jsonl"
+    path = tmp_path / FILE
     with Journal(path) as book:
         for key, assignment in (("b1", "bigrams"), ("z1", "zoo")):
             one = a_result(key, assignment=assignment)

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from dinosaur_grader.assignments.seed import Seed
-from dinosaur_grader.batch import pool, processes
+from dinosaur_grader.batch import pool
 from dinosaur_grader.judging import grading
 from dinosaur_grader.results import Cell, MadeWith, NotebookFile, Result, Submission
 from dinosaur_grader.sandbox.sandbox import ChildLost
@@ -43,10 +43,7 @@ def grade_or_die(job):
 
 
 # seconds: of a job that is to be cut off, and after which a test says that it was not
-LONG, SHORT = (
-    600,
-    200,
-)
+LONG, SHORT = (600, 200)
 
 
 def grade_slowly(job):
@@ -65,7 +62,7 @@ def leave_in_the_middle():
         raise KeyboardInterrupt
 
     pool.grade_one = grade_slowly
-    with pool.Batch(partial(processes.local, 2), 2) as batch:
+    with pool.Batch(partial(pool.local, 2), 2) as batch:
         list(batch.results(jobs()))
 
 
@@ -79,7 +76,7 @@ def by_student(results):
 
 
 def test_every_job_comes_back_once(deadly):
-    with pool.Batch(partial(processes.local, 2), 2) as batch:
+    with pool.Batch(partial(pool.local, 2), 2) as batch:
         results = list(batch.results(a_job(f"s{number}") for number in range(9)))
     assert sorted(result.student_id for result in results) == sorted(
         f"s{number}" for number in range(9)
@@ -88,7 +85,7 @@ def test_every_job_comes_back_once(deadly):
 
 def test_a_job_that_kills_its_process_is_infrastructure_and_the_innocents_are_graded(deadly):
     names = ["ada", "deadly", "ben", "cleo", "dora"]
-    with pool.Batch(partial(processes.local, 2), 2) as batch:
+    with pool.Batch(partial(pool.local, 2), 2) as batch:
         states = by_student(batch.results(map(a_job, names)))
     assert states == {
         name: "infrastructure" if name == "deadly" else "graded" for name in names
@@ -171,15 +168,15 @@ def test_a_job_travels_as_plain_data(job):
 
 
 def test_the_cores_are_those_that_may_be_used():
-    assert 1 <= processes.cores() <= len(os.sched_getaffinity(0))
+    assert 1 <= pool.cores() <= len(os.sched_getaffinity(0))
 
 
 @pytest.mark.slow
 def test_workers_die_with_a_driver_that_is_killed():
     text = (
-        "import os, time\nfrom dinosaur_grader.batch import processes\n"
+        "import os, time\nfrom dinosaur_grader.batch import pool\n"
         "if __name__ == '__main__':\n"
-        "    executor = processes.local(1)\n"
+        "    executor = pool.local(1)\n"
         "    print(executor.submit(os.getpid).result(), flush=True)\n    time.sleep(60)\n"
     )
     driver = subprocess.Popen([sys.executable, "-c", text], stdout=subprocess.PIPE, text=True)
@@ -192,7 +189,7 @@ def test_workers_die_with_a_driver_that_is_killed():
 
 def test_giving_up_ends_the_workers_at_once():
     started = time.monotonic()
-    with pool.Batch(partial(processes.local, 1), 1) as batch:
+    with pool.Batch(partial(pool.local, 1), 1) as batch:
         batch.flying[batch.executor.submit(time.sleep, LONG)] = a_job()
         batch.executor.submit(os.getpid)
     assert time.monotonic() - started < SHORT
@@ -203,12 +200,12 @@ LARGE = """
 import os, signal, sys
 from functools import partial
 import msgspec
-from dinosaur_grader.batch import pool, processes
+from dinosaur_grader.batch import pool
 from tests.dinosaur_grader.batch import test_pool
 if __name__ == "__main__":
     pool.grade_one = test_pool.grade_or_die
     jobs = [test_pool.a_large_job(name, 10**6) for name in ("deadly", "ada", "ben", "cleo")]
-    with pool.Batch(partial(processes.local, 1), 1) as batch:
+    with pool.Batch(partial(pool.local, 1), 1) as batch:
         print(sorted(result.state for result in batch.results(jobs)))
 """
 
@@ -230,13 +227,13 @@ def test_a_process_that_is_stopped_while_it_writes_a_result_leaves_nobody_waitin
     """Half a result in the pipe, as such a process leaves it."""
     script = """
 import time
-from dinosaur_grader.batch import processes
-executor = processes.local(1)
+from dinosaur_grader.batch import pool
+executor = pool.local(1)
 executor.submit(time.sleep, 600)
 time.sleep(1.5)
 executor._result_queue._writer._send((1000).to_bytes(4, "big") + b"the first words")
 time.sleep(0.5)
-processes.end(executor)
+pool.end(executor)
 executor.shutdown(wait=True)
 """
     done = subprocess.run([sys.executable, "-c", script], timeout=SHORT, capture_output=True)

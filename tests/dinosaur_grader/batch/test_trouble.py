@@ -38,19 +38,8 @@ def mounted(course, out, *how):
     folder = course.folder / out
     folder.mkdir()
     caps = ("--cap-add", "ALL") if os.getuid() == 0 else ()
-    view = (
-        "bwrap",
-        "--dev-bind",
-        "/",
-        "/",
-        *caps,
-        "--setenv",
-        "OUT",
-        str(folder),
-        *how,
-        str(folder),
-    )
-    return (*view, "--", "sh", "-c", KEEP, "sh")
+    view = ("bwrap", "--dev-bind", "/", "/", *caps, "--setenv", "OUT", str(folder), *how)
+    return (*view, str(folder), "--", "sh", "-c", KEEP, "sh")
 
 
 def resumed(course, out):
@@ -141,7 +130,7 @@ def test_hand_ins_that_come_and_go_while_it_runs_cost_nobody_a_mark(
     shutil.rmtree(submitted)
     shutil.copytree(aside, submitted)
     assert first == ExitCode.DONE
-    assert "student00000: the hand-in is gone since it was graded. The marks stand" in told
+    assert "student00000: the submission has disappeared since it was graded. The marks" in told
     assert "student00000,dinosaur_island,100," in rows
     assert "zoe" not in rows
     assert "zoe" not in appended

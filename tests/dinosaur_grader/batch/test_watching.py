@@ -22,7 +22,7 @@ from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.progress import Progress
 from dinosaur_grader.batch.run import Run
 from dinosaur_grader.judging import grading
-from dinosaur_grader.results import MadeWith, Result
+from dinosaur_grader.results import MadeWith, NotebookFile, Result
 from tests.dinosaur_grader import small
 
 SEED = Seed(b"s")
@@ -65,13 +65,8 @@ class Course:
         self.executor = ThreadPoolExecutor(2)
         self.batch = pool.Batch(lambda: self.executor, 2).__enter__()
         job = partial(grading.Job, secret=SEED, made_with=self.made_with, wording="w")
-        run = Run(
-            self.work,
-            SEED,
-            self.made_with,
-            self.book.__enter__(),
-            Progress(None, io.StringIO()),
-        )
+        seen = Progress(None, io.StringIO())
+        run = Run(self.work, SEED, self.made_with, self.book.__enter__(), seen)
         options = watch.ruled(Options(self.submitted, self.submitted, seed=self.seed))
         going = Begun(options, self.work, (), self.batch, run, job, job)
         self.arrivals = Arrivals(self.submitted, self.work.name, self.said.append, ask=False)
@@ -94,12 +89,13 @@ class Course:
         self.stop.asked = True
         self.arrivals.ring()
         self.thread.join(LONG)
+
+    def settled(self):
+        self.end()
         return self.loop.settled()
 
     def __exit__(self, *_):
-        self.stop.asked = True
-        self.arrivals.ring()
-        self.thread.join(LONG)
+        self.end()
         self.arrivals.__exit__()
         self.batch.__exit__()
         self.book.__exit__()
@@ -110,6 +106,11 @@ class Course:
         while not what() and time.monotonic() < deadline:
             time.sleep(0.01)
         assert what()
+
+    @property
+    def known(self):
+        """How many it has seen."""
+        return len(self.loop.inbox) + len(self.loop.flying)
 
     def kept(self, student):
         return student in self.run.keys and self.run.book[self.run.keys[student]].digest
@@ -142,7 +143,7 @@ def test_what_appears_is_graded_and_written_and_then_told_of_the_class(course):
             small.hand_in(going.submitted, student, WHOLE)
         going.until(lambda: sorted(going.places.written) == ["ada", "ben"])
         going.until(lambda: going.places.tables_of[-1:] == [2])
-        graded = going.end()
+        graded = going.settled()
     assert graded.states == {"graded": 2}
 
 
@@ -160,7 +161,7 @@ def test_while_one_is_graded_the_next_hand_in_of_the_same_student_waits(course):
         small.hand_in(going.submitted, "ada", WHOLE)
         going.until(lambda: most)
         small.hand_in(going.submitted, "ada", WHOLE + b" ")
-        time.sleep(0.3)
+        going.until(lambda: going.loop.inbox.again() == 0.0)  # for anybody who is not busy
         go_on.set()
         newest = hashlib.sha256(WHOLE + b" ").hexdigest()
         going.until(lambda: going.kept("ada") == newest)
@@ -207,7 +208,7 @@ def test_what_was_begun_when_it_was_told_to_stop_is_finished(course):
         going.arrivals.ring()
         small.hand_in(going.submitted, "ben", WHOLE)
         go_on.set()
-        states = going.end().states
+        states = going.settled().states
     assert states == {"graded": 1}
 
 
@@ -217,7 +218,7 @@ def test_who_is_gone_at_the_end_is_left_out_and_nobody_where_all_are(course):
             small.hand_in(going.submitted, student, WHOLE)
         going.until(lambda: len(going.run.keys) == 2)
         (going.submitted / "ada").rename(going.submitted.parent / "ada")
-        left = going.end().states
+        left = going.settled().states
         (going.submitted / "ben").rename(going.submitted.parent / "ben")
         assert (left, going.loop.settled().states) == ({"graded": 1}, {"graded": 1})
 
@@ -227,7 +228,8 @@ def a_canary(monkeypatch, wrong=""):
     heard = []
 
     def jobs(_, job):
-        return [job(small_work(name)) for name in (canary.SOLVED, canary.BLANK)]
+        names = (canary.SOLVED, canary.BLANK)
+        return [job(NotebookFile(name, "dinosaur_island", WHOLE, name)) for name in names]
 
     def judged(_, results):
         heard.append(len(results))
@@ -239,12 +241,6 @@ def a_canary(monkeypatch, wrong=""):
     return heard
 
 
-def small_work(name):
-    from dinosaur_grader.results import NotebookFile
-
-    return NotebookFile(name, "dinosaur_island", WHOLE, f"digest of {name}")
-
-
 def test_the_canary_sings_again_while_marks_come_in(course, monkeypatch):
     heard = a_canary(monkeypatch)
     with course() as going:
@@ -254,7 +250,7 @@ def test_the_canary_sings_again_while_marks_come_in(course, monkeypatch):
         for number in range(3, 6):
             small.hand_in(going.submitted, f"s{number}", WHOLE)
         going.until(lambda: heard == [2, 2])
-        states = going.end().states
+        states = going.settled().states
     assert states == {"graded": 6}  # the canary's own are nobody's
 
 
@@ -332,7 +328,8 @@ def test_a_folder_that_is_not_there_for_a_while_is_said_once_and_found_again(
         away = going.submitted.rename(going.submitted.with_name("away"))
         going.until(lambda: going.loop.unheard)
         small.hand_in(away, "ada", WHOLE)
-        time.sleep(0.3)
+        seen = going.loop.swept
+        going.until(lambda: going.loop.swept > seen + 0.1)
         away.rename(going.submitted)
         going.until(lambda: going.places.written == ["ada"])
     assert sum("can't be read just now" in one for one in going.said) == 1
@@ -376,9 +373,8 @@ def test_no_more_are_taken_than_are_graded_soon_so_that_who_waits_can_hand_in_ag
     with course(graded) as going:
         for number in range(8):
             small.hand_in(going.submitted, f"s{number}", WHOLE)
-            time.sleep(0.02)
-        going.until(lambda: going.batch.full)
-        time.sleep(0.2)
+            going.until(lambda seen=number + 1: going.known == seen)
+        going.until(lambda: len(going.loop.inbox) == 4)
         most = len(going.batch.flying)
         small.hand_in(going.submitted, "s7", WHOLE + b" ")
         go_on.set()

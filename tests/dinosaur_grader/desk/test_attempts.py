@@ -10,7 +10,7 @@ import pytest
 from dinosaur_grader import cli
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import seed
-from dinosaur_grader.batch import attempts, journal
+from dinosaur_grader.batch import attempts, files, journal
 from dinosaur_grader.batch.attempts import Taken
 from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.test_refresh import everywhere, page_of, run
@@ -93,7 +93,7 @@ def test_a_worse_last_attempt_counts_where_nothing_is_said_and_it_is_told(home, 
     grade(home)
     hand_in(home, works["blank"])
     grade(home)
-    told = "ada: The hand-in that counts has 0 points, another one had 80."
+    told = "ada: The submission that counts has 0 points; another one had 80."
     assert told in capsys.readouterr().err
     assert set(everywhere(home).values()) == {"0"}
     report = (home / "out" / "report.html").read_text("utf-8")
@@ -204,5 +204,5 @@ def test_attempts_are_noted_once_and_again_when_they_come_again(tmp_path):
     for own in ([first, second], [first, second], [first]):
         attempts.note(submitted, own)
     assert [one.digest for one in attempts.read(submitted, NAME)["ada"]] == ["a", "b", "a"]
-    attempts.forget(submitted, "ada")
+    files.forget(attempts.beside(submitted, attempts.FILE), "ada")
     assert attempts.read(submitted, NAME) == {}

@@ -25,9 +25,7 @@ def graded(tmp_path_factory):
     upgrade.hand_in_class(home)
     shutil.rmtree(home / "submitted" / "dora")
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(
-            "dinosaur_grader.batch.processes.local", lambda workers: upgrade.Serial()
-        )
+        patched.setattr("dinosaur_grader.batch.pool.local", lambda workers: upgrade.Serial())
         assert run(home) == 0
     return home
 
@@ -35,9 +33,7 @@ def graded(tmp_path_factory):
 @pytest.fixture
 def home(graded, tmp_path, monkeypatch):
     shutil.copytree(graded, tmp_path / "home")
-    monkeypatch.setattr(
-        "dinosaur_grader.batch.processes.local", lambda workers: upgrade.Serial()
-    )
+    monkeypatch.setattr("dinosaur_grader.batch.pool.local", lambda workers: upgrade.Serial())
     return tmp_path / "home"
 
 
@@ -129,7 +125,7 @@ def test_a_worse_hand_in_is_said(home, capsys):
     )
     assert run(home) == 0
     assert (
-        "ada: The hand-in that counts has 0 points, another one had 100."
+        "ada: The submission that counts has 0 points; another one had 100."
         in capsys.readouterr().err
     )
     page = home / "out" / "feedback" / "ada" / NAME / f"{NAME}.html"

@@ -9,7 +9,7 @@ import pytest
 
 from dinosaur_grader.desk.quickstart import CONFIG, command, install
 from tests.dinosaur_grader import course
-from tests.dinosaur_grader.test_evening import level
+from tests.dinosaur_grader.course import level
 
 pytestmark = pytest.mark.slow
 SOLVED = course.ROOT / "source" / course.NAME / f"{course.NAME}.ipynb"

@@ -17,7 +17,7 @@ from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import question_cache, seed
 from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked, fill, probes
 from dinosaur_grader.assignments.question import HIDDEN, Question
-from dinosaur_grader.batch import canary, processes
+from dinosaur_grader.batch import canary, pool
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Call
 from dinosaur_grader.judging import grading
@@ -85,7 +85,7 @@ def serial(monkeypatch) -> None:
     """Let `grade` run in this process, and without the canary, which has tests of its
     own."""
     monkeypatch.setattr(canary, "run_canary", lambda *_: None)
-    monkeypatch.setattr(processes, "local", lambda workers: Serial())
+    monkeypatch.setattr(pool, "local", lambda workers: Serial())
 
 
 def upgrade(monkeypatch, change=lambda probes: probes, **hashes: str) -> None:

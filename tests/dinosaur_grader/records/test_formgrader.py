@@ -12,9 +12,9 @@ from dinosaur_grader.records.autograded import autograded
 from dinosaur_grader.records.write_marks import record
 from tests.axe import needs_chromium
 from tests.dinosaur_grader.classroom import NAME, assignment, result, submission
-from tests.dinosaur_grader.course import ROOT, comments, hand_in, make, scores
+from tests.dinosaur_grader.course import ROOT, comments, hand_in, level, make, scores
 from tests.dinosaur_grader.records.formgrader import browsing, served
-from tests.dinosaur_grader.test_plugin import cheat, edited, level
+from tests.dinosaur_grader.test_plugin import cheat, edited
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 

@@ -15,7 +15,7 @@ import sqlalchemy
 from nbgrader.api import Gradebook
 
 from dinosaur_grader.desk import forget
-from dinosaur_grader.records import scores
+from dinosaur_grader.records import gradebook_marks
 from dinosaur_grader.records.gradebook import GradebookError, GradebookLocked, writing
 from dinosaur_grader.records.write_marks import record
 from tests.dinosaur_grader.classroom import NAME, assignment, result
@@ -43,58 +43,29 @@ def server():
     try:
         if os.geteuid() == 0:
             os.chown(folder, UNPRIVILEGED, UNPRIVILEGED)
-        _run(
-            folder,
-            "initdb",
-            "-D",
-            "data",
-            "-U",
-            "kit",
-            "-A",
-            "trust",
-            "--no-sync",
-            "-E",
-            "UTF8",
-            "--locale=C",
-        )
+        made = "initdb -D data -U kit -A trust --no-sync -E UTF8 --locale=C"
+        _run(folder, *made.split())
         options = (
             f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories= -c fsync=off"
         )
-        _run(
-            folder,
-            "pg_ctl",
-            "-D",
-            "data",
-            "-l",
-            "log",
-            "-w",
-            "-t",
-            "120",
-            "-o",
-            options,
-            "start",
-        )
+        start = ["pg_ctl", "-D", "data", "-l", "log", "-w", "-t", "120", "-o", options, "start"]
+        _run(folder, *start)
         yield f"postgresql://kit@127.0.0.1:{port}/postgres"
     finally:
         if (folder / "data" / "postmaster.pid").exists():
-            _run(folder, "pg_ctl", "-D", "data", "-m", "immediate", "-w", "stop")
+            _run(folder, *["pg_ctl", "-D", "data", "-m", "immediate", "-w", "stop"])
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(folder, program, *arguments):
-    other = (
-        {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": ()}
-        if os.geteuid() == 0
-        else {}
-    )
-    command = [BIN / program, *arguments]
+    other = {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": ()}
     done = subprocess.run(
-        command,
+        [BIN / program, *arguments],
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        **other,
+        **(other if os.geteuid() == 0 else {}),
     )
     assert done.returncode == 0, done.stderr
 
@@ -186,7 +157,7 @@ def test_a_student_is_forgotten_on_the_server_too_and_marks_by_hand_are_read(url
     for place in forget.held("ada", tmp_path, url, None):
         place.delete()
 
-    assert scores.by_hand(url, NAME) == {("bob", "clip_expected"): 7.0}
+    assert gradebook_marks.by_hand(url, NAME) == {("bob", "clip_expected"): 7.0}
     with opened(url) as gradebook:
         assert [student.id for student in gradebook.students] == ["bob"]
 

@@ -32,16 +32,7 @@ def test_the_header_is_exactly_the_contract_s(tmp_path):
 
 def test_a_row_has_the_marks_of_one_cell(tmp_path):
     grades, totals = tables.write([a_result()], tmp_path)
-    assert rows(grades)[1] == [
-        "ada",
-        "dinosaur_island",
-        "clip",
-        "clip_hidden",
-        "12.5",
-        "20",
-        "graded",
-        "",
-    ]
+    assert ",".join(rows(grades)[1]) == "ada,dinosaur_island,clip,clip_hidden,12.5,20,graded,"
     assert rows(totals)[1] == ["ada", "dinosaur_island", "12.5", "20", "graded", "", "", "", ""]
 
 
@@ -63,14 +54,10 @@ def test_a_negative_number_gets_no_apostrophe(tmp_path):
     assert rows(grades)[1][4] == "-1"
 
 
-@pytest.mark.parametrize("student_id", ["o'neil", "łódź", "a b", "007", "x=y", "a-b@c.edu"])
-def test_a_safe_id_is_never_altered(student_id):
-    assert printable.escaped(student_id) == student_id
-
-
 @pytest.mark.parametrize(
     ("student_id", "shown"),
     [
+        *((safe, safe) for safe in ("o'neil", "łódź", "a b", "007", "x=y", "a-b@c.edu")),
         (" =1+1", " \\x3d1+1"),
         ("\u00a0@x", "\u00a0\\x40x"),
         ("=cmd", "\\x3dcmd"),
@@ -80,7 +67,7 @@ def test_a_safe_id_is_never_altered(student_id):
         ("a\udcffb", "a\\udcffb"),
     ],
 )
-def test_an_unsafe_id_is_shown_escaped(student_id, shown):
+def test_an_unsafe_id_is_shown_escaped_and_a_safe_one_is_never_altered(student_id, shown):
     assert printable.escaped(student_id) == shown
 
 

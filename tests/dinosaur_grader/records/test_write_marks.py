@@ -46,16 +46,10 @@ def open_gradebook(tmp_path):
 def rows(tmp_path):
     """Every table's rows, sorted: what two gradebooks that say the same have alike."""
     with sqlite3.connect(tmp_path / "gradebook.db") as database:
-        names = [
-            name
-            for (name,) in database.execute(
-                "select name from sqlite_master where type = 'table'"
-            )
-        ]
-        return {
-            name: sorted(database.execute(f"select * from {name}").fetchall(), key=repr)
-            for name in names
-        }
+        asked = "select name from sqlite_master where type = 'table'"
+        names = [name for (name,) in database.execute(asked)]
+        found = {name: database.execute(f"select * from {name}").fetchall() for name in names}
+        return {name: sorted(each, key=repr) for name, each in found.items()}
 
 
 def test_marks_and_partial_credit_are_there_for_nbgrader(tmp_path, open_gradebook):
@@ -174,9 +168,8 @@ def test_a_mark_by_hand_is_not_asked_about_again_while_the_automatic_one_stays(
 
     record([result("ada", clip=3.0)], tmp_path, assignment())
 
-    assert (
-        not open_gradebook().find_grade("clip_expected", NAME, NAME, "ada").needs_manual_grade
-    )
+    grade = open_gradebook().find_grade("clip_expected", NAME, NAME, "ada")
+    assert not grade.needs_manual_grade
 
 
 def _mark_by_hand(gradebook):
@@ -216,27 +209,21 @@ def test_a_student_without_a_name_is_shown_by_the_id(tmp_path, open_gradebook):
 
     record([result("nbgraders_own"), result("named"), result("new")], tmp_path, assignment())
 
-    names = {
-        student.id: (student.last_name, student.first_name)
-        for student in open_gradebook().students
-    }
+    names = {(one.id, one.last_name, one.first_name) for one in open_gradebook().students}
     assert names == {
-        "nbgraders_own": ("nbgraders_own", ""),
-        "named": ("Lovelace", "Ada"),
-        "new": ("new", ""),
+        *((student, student, "") for student in ("nbgraders_own", "new")),
+        ("named", "Lovelace", "Ada"),
     }
 
 
 def test_an_id_that_no_gradebook_holds_is_refused_and_the_others_are_written(
     tmp_path, open_gradebook
 ):
-    done = record(
-        [result("x" * 129), result("a\nb"), result("<img>"), result("bob")],
-        tmp_path,
-        assignment(),
-    )
+    wrong = ["x" * 129, "a\nb", "<img>"]
 
-    assert [student for student, _ in done.refused] == ["x" * 129, "a\nb", "<img>"]
+    done = record(map(result, [*wrong, "bob"]), tmp_path, assignment())
+
+    assert [student for student, _ in done.refused] == wrong
     assert [student.id for student in open_gradebook().students] == ["bob"]
 
 

@@ -9,7 +9,7 @@ from nbgrader.api import Gradebook
 
 from dinosaur_grader.desk.lms.collected import students
 from dinosaur_grader.desk.lms.export import ExportError, canvas, command, moodle, plain_csv
-from dinosaur_grader.records.scores import Scores, scores
+from dinosaur_grader.records.gradebook_marks import Scores, scores
 
 MARKS = Scores("dinosaur_island", {"1": 87.5, "ada": 100.0}, 100.0)
 CANVAS = (

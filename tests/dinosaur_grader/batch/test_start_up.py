@@ -8,40 +8,43 @@ import sys
 
 import pytest
 
-from dinosaur_grader.batch import logs
+from dinosaur_grader.batch import start_up
 from tests.dinosaurs import ASSIGNMENT, NAME
 
 
 @pytest.fixture
 def environment(monkeypatch):
     """The process's environment, which is as before at the end; so is the log."""
-    for name in (logs.FILE, logs.VERBOSE):
+    for name in (start_up.FILE, start_up.VERBOSE):
         monkeypatch.setenv(name, "")
     yield os.environ
     monkeypatch.undo()
-    logs.start()
+    start_up.log()
 
 
 def test_both_options_are_taken_out_of_a_verbs_words(environment, tmp_path):
     words = ["--out", "here", "--verbose", "--log", str(tmp_path / "log"), "--workers", "2"]
-    assert logs.taken_from(words) == ["--out", "here", "--workers", "2"]
-    assert (environment[logs.VERBOSE], environment[logs.FILE]) == ("1", str(tmp_path / "log"))
+    assert start_up.without_log_options(words) == ["--out", "here", "--workers", "2"]
+    assert (environment[start_up.VERBOSE], environment[start_up.FILE]) == (
+        "1",
+        str(tmp_path / "log"),
+    )
 
 
 def test_what_stands_behind_two_dashes_is_the_verbs_own(environment):
-    assert logs.taken_from(["--", "--verbose"]) == ["--", "--verbose"]
-    assert environment[logs.VERBOSE] == ""
+    assert start_up.without_log_options(["--", "--verbose"]) == ["--", "--verbose"]
+    assert environment[start_up.VERBOSE] == ""
 
 
 @pytest.mark.parametrize("words", [["--log"], ["--log", "--out"], ["--log=no/such/folder/log"]])
 def test_a_file_that_cannot_be_written_is_wrong_usage(environment, words):
-    with pytest.raises(logs.UsageError, match="log"):
-        logs.taken_from(words)
+    with pytest.raises(start_up.UsageError, match="log"):
+        start_up.without_log_options(words)
 
 
 def test_a_hostile_name_stays_on_its_line(environment, tmp_path):
-    environment[logs.FILE] = str(tmp_path / "log")
-    logs.start()
+    environment[start_up.FILE] = str(tmp_path / "log")
+    start_up.log()
     logging.getLogger("dinosaur_grader.test").warning(
         "%s: done", "ada\n2026 root: \x1b[2Jall points"
     )

@@ -5,7 +5,7 @@ from nbgrader.api import Gradebook
 from sqlalchemy import text
 
 from dinosaur_grader.records.gradebook import GradebookError, default_url, reading
-from dinosaur_grader.records.scores import by_hand
+from dinosaur_grader.records.gradebook_marks import by_hand
 from dinosaur_grader.records.write_marks import record
 from tests.dinosaur_grader.classroom import NAME, assignment, result
 
