@@ -53,7 +53,7 @@ def command(
         order = _order(
             name, None if practice else secret, isolation, assignment, course_of(course)
         )
-        module = importlib.import_module(f"grader.desk.platforms.{name}.build")
+        module = importlib.import_module(f"grader.desk.platforms.{name}")
         module.build(order, out, **own.get(name, {}))
     except (Refused, locations.NoAssignment, OSError) as error:
         print(f"Error: {error}", file=sys.stderr)
