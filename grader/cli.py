@@ -1,5 +1,5 @@
-"""The command line: `dinosaur-grader VERB`. A verb's module is loaded when the verb is
-used, so that each starts quickly."""
+"""The command line: `dinosaur-grader VERB`. A verb is the function `command` of its module,
+which is loaded when the verb is used, so that each starts quickly."""
 
 from __future__ import annotations
 
@@ -11,75 +11,47 @@ import sys
 from grader.batch import logs, start_up
 
 VERBS = {
-    "grade": ("grader.desk.verbs", "grade", "Grade every submission under a folder."),
+    "grade": ("grader.desk.grade", "Grade every submission under a folder."),
     "one": (
         "grader.desk.platforms.one",
-        "command",
         "Grade one submission, for a platform that starts a container for each.",
     ),
-    "watch": ("grader.desk.watch", "command", "Grade submissions as they arrive in a folder."),
+    "watch": ("grader.desk.watch", "Grade submissions as they arrive in a folder."),
     "platform": (
         "grader.desk.platforms.verb",
-        "command",
         "Make the files to upload to Gradescope, Coursera and others.",
     ),
     "check": (
-        "grader.desk.verbs",
-        "check",
+        "grader.desk.check",
         "Prove that the checks work here, before a class is graded.",
     ),
-    "doctor": (
-        "grader.desk.doctor",
-        "command",
-        "Show which isolation layers hold on this machine.",
-    ),
+    "doctor": ("grader.desk.doctor", "Show which isolation layers hold on this machine."),
     "seed": (
-        "grader.desk.verbs",
-        "course_seed",
+        "grader.desk.seed",
         "Show the fingerprint of the course's seed, or draw a new seed.",
     ),
     "collect": (
         "grader.desk.lms.collect",
-        "command",
         "Take submissions from nbgrader, Canvas, Moodle or a folder.",
     ),
-    "report": ("grader.desk.report", "command", "Write the class report."),
-    "quickstart": (
-        "grader.desk.quickstart",
-        "command",
-        "Bring the assignment into an nbgrader course.",
-    ),
+    "report": ("grader.desk.report", "Write the class report."),
+    "quickstart": ("grader.desk.quickstart", "Bring the assignment into an nbgrader course."),
     "export": (
         "grader.desk.lms.export",
-        "command",
         "Write the marks for Canvas, Moodle or a spreadsheet.",
     ),
     "evening": (
         "grader.desk.lms.evening",
-        "command",
         "Collect, grade, report, export and pack feedback in one go.",
     ),
     "explain": (
         "grader.desk.explain",
-        "command",
         "Replay a student's verdicts, or a single one by its code.",
     ),
-    "answer": (
-        "grader.desk.answer",
-        "command",
-        "Answer a student who asked about a verdict.",
-    ),
-    "new": (
-        "grader.desk.new",
-        "command",
-        "Start your own assignment in an nbgrader course.",
-    ),
-    "build": (
-        "grader.desk.build",
-        "command",
-        "Make an assignment's notebook, questions and release.",
-    ),
-    "forget": ("grader.desk.forget", "command", "Delete a student's data everywhere."),
+    "answer": ("grader.desk.answer", "Answer a student who asked about a verdict."),
+    "new": ("grader.desk.new", "Start your own assignment in an nbgrader course."),
+    "build": ("grader.desk.build", "Make an assignment's notebook, questions and release."),
+    "forget": ("grader.desk.forget", "Delete a student's data everywhere."),
 }
 PLAIN = ("one",)
 """Verbs that read their own words: typer takes as long to load as these may run."""
@@ -108,13 +80,13 @@ def main(arguments: list[str] | None = None) -> None:
         print(f"Error: {error}", file=sys.stderr)
         raise SystemExit(2) from None
     logs.start()
-    module, name, _ = VERBS[verb]
+    module, _ = VERBS[verb]
     start_up.import_less()
     try:
         if verb not in PLAIN:
             import typer  # noqa: F401
 
-        function = getattr(importlib.import_module(module), name)
+        function = importlib.import_module(module).command
     except ModuleNotFoundError as error:
         print(without_the_rest(error), file=sys.stderr)
         raise SystemExit(2) from None
@@ -155,9 +127,7 @@ def without_the_rest(error: ModuleNotFoundError) -> str:
 def offered() -> dict[str, str]:
     """The verbs whose modules are installed, each with what it does."""
     return {
-        verb: what
-        for verb, (module, _, what) in VERBS.items()
-        if importlib.util.find_spec(module)
+        verb: what for verb, (module, what) in VERBS.items() if importlib.util.find_spec(module)
     }
 
 

@@ -13,7 +13,7 @@ import typer
 from grader.batch import watch as watching
 from grader.batch.grade import Options
 from grader.batch.run import NOT_GRADED, Graded, Run
-from grader.desk import regrade, verbs
+from grader.desk import grade, regrade
 from grader.desk.options import (
     AcceptChanges,
     AsJson,
@@ -27,6 +27,7 @@ from grader.desk.options import (
     Submitted,
     Which,
     Workers,
+    say,
 )
 from grader.desk.shared import submission_facts
 from grader.printable import escaped
@@ -76,18 +77,18 @@ def command(
         keep_marks=keep,
         course=course,
     )
-    verbs.warn(isolation)
-    return verbs.told(lambda: _watched(options, poll))
+    grade.warn(isolation)
+    return grade.told(lambda: _watched(options, poll))
 
 
 def _watched(options: Options, poll: float | None) -> int:
     options = watching.ruled(options)
-    verbs.writable(options)
+    grade.writable(options)
     if regrade.to_compare(options):
         # marks stand that this run's may differ from: what `grade` does about that, first
-        verbs.graded(options, options.as_json)
-    places = WatchOutput(options, verbs.say)
-    graded = watching.watch(options, verbs.say, outputs.at_once(options), places, poll)
+        grade.graded(options)
+    places = WatchOutput(options, say)
+    graded = watching.watch(options, say, outputs.at_once(options), places, poll)
     return _ended(graded, options, places)
 
 
@@ -95,7 +96,7 @@ def _ended(graded: Graded, options: Options, places: WatchOutput) -> int:
     """Leave all as a batch leaves it; the exit code."""
     if places.held:
         options = msgspec.structs.replace(options, keep_marks=True)
-    return verbs.written(graded, options, options.as_json)
+    return grade.written(graded, options)
 
 
 class WatchOutput:
@@ -135,7 +136,7 @@ class WatchOutput:
         self.unagreed.update(students)
         for result in results:
             if result.state in NOT_GRADED:
-                self.tell(verbs.not_graded(result))
+                self.tell(grade.not_graded(result))
         return True
 
     def tables(self, run: Run) -> None:

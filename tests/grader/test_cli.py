@@ -9,7 +9,7 @@ from grader.assignments import seed
 from grader.assignments.seed import Seed
 from grader.batch.canary import CanaryFailed
 from grader.batch.grade import Graded, Refused
-from grader.desk import verbs
+from grader.desk import grade
 from grader.records.gradebook import GradebookLocked
 from grader.results import CellMark, Result
 
@@ -56,9 +56,9 @@ def grading(monkeypatch, tmp_path):
                 "dinosaur_island",
             )
 
-        monkeypatch.setattr(verbs, "grade_or_ask", grade_or_ask)
+        monkeypatch.setattr(grade, "grade_or_ask", grade_or_ask)
         monkeypatch.setattr(
-            verbs.outputs,
+            grade.outputs,
             "write",
             lambda graded, options, tell: {"grades": tmp_path / "grades.csv"},
         )
@@ -77,7 +77,7 @@ def test_an_unknown_verb_is_wrong_usage(capsys):
 
 
 def test_a_verb_whose_module_is_missing_is_not_offered_and_the_others_work(monkeypatch):
-    monkeypatch.setitem(cli.VERBS, "sing", ("grader.no_such_module", "command", "Sing."))
+    monkeypatch.setitem(cli.VERBS, "sing", ("grader.no_such_module", "Sing."))
     assert "sing" not in cli.offered()
     assert "grade" in cli.offered()
 
@@ -162,10 +162,9 @@ def test_marks_are_accepted_or_kept_and_not_both(folders):
 
 def test_without_the_extra_one_sentence_says_how_to_get_it(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "msgspec", None)
-    monkeypatch.delitem(sys.modules, "grader.assignments.seed")
-    monkeypatch.delitem(sys.modules, "grader.desk.verbs")
+    monkeypatch.delitem(sys.modules, "grader.desk.grade")
 
-    assert run("seed") == 2
+    assert run("grade") == 2
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and said.startswith("Error: msgspec is missing")
     assert "pip install './NAME_OF_THE_WHEEL.whl[grader]'" in said

@@ -25,7 +25,7 @@ from rich.text import Text
 
 from grader.batch import attempts
 from grader.batch.exit_codes import ExitCode
-from grader.desk import report, verbs
+from grader.desk import grade, report
 from grader.desk.lms import collect, collected, export
 from grader.desk.options import (
     AcceptChanges,
@@ -81,7 +81,7 @@ def command(
     listed, named = attempts.beside(into, collected.FILE), assignment
     codes = _until_nothing(
         lambda: collect.command(source, into, named, system, roster, course),
-        lambda: verbs.grade(
+        lambda: grade.command(
             into,
             out,
             workers,
