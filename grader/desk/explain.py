@@ -8,7 +8,6 @@ where the kit, the seed or the hand-in is no longer the one that was marked.
 from __future__ import annotations
 
 import difflib
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -20,11 +19,14 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.assignments import assignment as assignments
-from grader.assignments import course_rules, locations
+from grader.assignments import course_rules
 from grader.assignments import seed as seeds
+from grader.assignments.course_rules import RulesError
+from grader.assignments.locations import NoAssignment
+from grader.assignments.seed import SeedError
 from grader.assignments.tables import RubricError
-from grader.batch import attempts, journal
-from grader.batch.exit_codes import ExitCode
+from grader.batch import attempts
+from grader.batch.exit_codes import Refused
 from grader.batch.journal import Latest
 from grader.desk import values_in_words
 from grader.desk.options import (
@@ -35,14 +37,16 @@ from grader.desk.options import (
     Which,
     checked_level,
     course_of,
+    prints_errors,
 )
 from grader.desk.replay import Replay, Replayed, replay
-from grader.desk.shared.refresh import gradebook_of
-from grader.desk.shared.regrade_codes import Named, NoSuchVerdict, find
+from grader.desk.shared.graded_folder import gradebook_of, results_of
+from grader.desk.shared.regrade_codes import Named, find
 from grader.printable import clean, digits, escaped
 from grader.printable.pages import template
-from grader.records import gradebook, regrade_requests
+from grader.records import regrade_requests
 from grader.records.final_marks import FinalMark
+from grader.records.gradebook import GradebookError
 from grader.records.gradebook_marks import Marks
 from grader.records.verdict_words import by_hand as words
 from grader.results import WITH_SCORE, Result, Submission
@@ -52,28 +56,19 @@ from grader.sandbox.sandbox import ChildLost, IsolationUnavailable
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-class CannotExplain(Exception):
-    """There is nothing to replay; the message says why and what to do."""
-
-
 def recorded(out: Path, student: str, assignment: str = "") -> Result:
     """The student's last result under `out`, for an assignment or the only one. Raises
-    `CannotExplain`, with ids that are near."""
-    written = out / "results.jsonl"
-    names = (
-        sorted({result.assignment for result in journal.results(written)})
-        if written.exists()
-        else []
-    )
+    Refused, with ids that are near."""
+    names = sorted({result.assignment for result in results_of(out)})
     if not assignment and len(names) > 1:
-        raise CannotExplain(
+        raise Refused(
             f"there are marks for {', '.join(names)} in {out}: choose one with --assignment NAME"
         )
-    results = Latest(written, assignment)
+    results = Latest(out / "results.jsonl", assignment)
     if student in results:
         return results[student]
     near = ", ".join(map(escaped, difflib.get_close_matches(student, list(results), 3, 0.4)))
-    raise CannotExplain(
+    raise Refused(
         f"{escaped(student)} has no marks in {out / 'results.jsonl'}."
         + (f" Did you mean {near}?" if near else "")
     )
@@ -82,12 +77,9 @@ def recorded(out: Path, student: str, assignment: str = "") -> Result:
 def meant(out: Path, text: str, assignment: str = "") -> tuple[Result, Named | None]:
     """The result of the student whose id was given, or the one that a code names, with
     what it names. An id comes first: it is taken letter by letter. Raises
-    `CannotExplain`."""
+    Refused."""
     if regrade_requests.typed(text) and text not in Latest(out / "results.jsonl", assignment):
-        try:
-            named = find(out, text, assignment)
-        except NoSuchVerdict as error:
-            raise CannotExplain(str(error)) from error
+        named = find(out, text, assignment)
         return named.result, named
     return recorded(out, text, assignment), None
 
@@ -109,16 +101,14 @@ def about(out: Path, named: Named) -> list[str]:
 
 
 def handed_in(result: Result, submitted: Path, work) -> Submission:
-    """The student's notebook as it lies there now. Raises `CannotExplain` where it
+    """The student's notebook as it lies there now. Raises Refused where it
     can't be replayed."""
     if result.state not in WITH_SCORE:
         why = clean(result.notes[-1]) if result.notes else "no reason was noted"
-        raise CannotExplain(
-            f"{escaped(result.student_id)} is {result.state} and has no marks: {why}"
-        )
+        raise Refused(f"{escaped(result.student_id)} is {result.state} and has no marks: {why}")
     staged = attempts.opened(submitted, result.student_id, work, result.digest)
     if not isinstance(staged, Submission):
-        raise CannotExplain(
+        raise Refused(
             f"{escaped(result.student_id)}'s notebook is not available: {staged.reason}"
         )
     return staged
@@ -250,6 +240,10 @@ def page(
     )  # fmt: skip
 
 
+@prints_errors(
+    *(NoAssignment, RubricError, RulesError, SeedError, GradebookError),
+    *(IsolationUnavailable, ChildLost),
+)
 def command(
     student: Annotated[
         str, typer.Argument(help="The student's id, or the code on the student's page.")
@@ -277,38 +271,22 @@ def command(
 ) -> int:
     """Replay one student's verdicts, or the one that a code names, for an appeal: input,
     answer, expectation and difference. Nothing is changed."""
-    try:
-        result, named = meant(out, student, assignment)
-        work = assignments.load(result.assignment, course_of(course, submitted))
-        secret = seeds.load(seed)
-        if function and function not in work.asks.functions:
-            raise CannotExplain(
-                f"there is no function {function}: choose one of {', '.join(work.asks.functions)}"
-            )
-        submission, level = (
-            handed_in(result, submitted, work),
-            isolation or result.level or "strict",
+    result, named = meant(out, student, assignment)
+    work = assignments.load(result.assignment, course_of(course, submitted))
+    secret = seeds.load(seed)
+    if function and function not in work.asks.functions:
+        raise Refused(
+            f"there is no function {function}: choose one of {', '.join(work.asks.functions)}"
         )
-        self_test.demand(level)
-        rules = course_rules.beside(seed)
-        kept = tuple(each.absolute() for each in (submitted, seed))
-        excuses = rules.of(result.student_id)
-        found = replay(submission, result, work, secret, level, excuses, kept)
-        stands = Marks(gradebook_of(out, database), out).of(result)
-        notes = caveats(result, submission, secret, rules.version(work.version))
-        notes += by_hand(stands) + (about(out, named) if named else [])
-    except (
-        CannotExplain,
-        locations.NoAssignment,
-        RubricError,
-        course_rules.RulesError,
-        seeds.SeedError,
-        IsolationUnavailable,
-        ChildLost,
-        gradebook.GradebookError,
-    ) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return ExitCode.NOTHING_WRITTEN
+    submission = handed_in(result, submitted, work)
+    level = isolation or result.level or "strict"
+    self_test.demand(level)
+    rules = course_rules.beside(seed)
+    kept = tuple(each.absolute() for each in (submitted, seed))
+    found = replay(submission, result, work, secret, level, rules.of(result.student_id), kept)
+    stands = Marks(gradebook_of(out, database), out).of(result)
+    notes = caveats(result, submission, secret, rules.version(work.version))
+    notes += by_hand(stands) + (about(out, named) if named else [])
     answers = chosen(found, function, everything, named.verdict.probe if named else "")
     line = facts(result, secret, stands)
     _print(result, found, answers, notes, line)

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -19,23 +17,20 @@ import typer
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 
+from grader.assignments import assignment as assignments
+from grader.assignments import locations
 from grader.assignments.locations import NoAssignment
 from grader.assignments.tables import RubricError
-from grader.batch import journal
-from grader.batch.exit_codes import ExitCode
+from grader.batch.exit_codes import ExitCode, Refused
 from grader.desk.lms import collected as manifest
-from grader.desk.lms.collected import ManifestError
 from grader.desk.lms.feedback_zip import pack
-from grader.desk.lms.grade_files import ExportError, Filled, canvas, moodle
-from grader.desk.options import Column, Course, Which, course_of, named
-from grader.desk.shared.refresh import agree, gradebook_of, title_of
+from grader.desk.lms.grade_files import Filled, canvas, moodle
+from grader.desk.options import Column, Course, Which, course_of, named, prints_errors, say
+from grader.desk.shared.graded_folder import agree, gradebook_of, results_of
 from grader.printable import digits, escaped
 from grader.records.gradebook import GradebookError
 from grader.records.gradebook_marks import Marks
 from grader.records.scores import Scores, scores
-from grader.results import Result
-
-TROUBLE = (ExportError, ManifestError, NoAssignment, RubricError, GradebookError)
 
 
 def plain_csv(marks: Scores) -> str:
@@ -60,6 +55,7 @@ class PlainExport(ExportPlugin):
         Path(self.to or "grades.csv").write_text("".join(bodies), encoding="utf-8", newline="")
 
 
+@prints_errors(NoAssignment, RubricError, GradebookError, MissingEntry, OSError)
 def command(
     to: Annotated[Path, typer.Option(help="The file to write; it must not exist yet.")],
     out: Annotated[Path, typer.Option(help="The folder that `grade` wrote.")] = Path("graded"),
@@ -82,29 +78,23 @@ def command(
 ) -> int:
     """Write the marks for Canvas or Moodle into a copy of their own file, or as a plain
     CSV; or zip the feedback."""
-    try:
-        _fresh(to)
-        own = course_of(course, out=out)
-        assignment = named(assignment, own)
-        if feedback:
-            agree(out, assignment, Marks(gradebook_of(out, database), out), own)
-            return _pack(feedback, collected, out, assignment, to)
-        url = gradebook_of(out, database)
-        if not database:
-            _there(out)
-        marks = _marks(out, assignment, url, own)
-        title = title_of(assignment, own)
-        filled = _filled(marks, canvas_file, moodle_file, column, _system_ids(collected), title)
-        _some(filled, marks)
-        to.write_text(filled.text, encoding="utf-8", newline="")
-    except (*TROUBLE, MissingEntry, OSError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return ExitCode.NOTHING_WRITTEN
+    _fresh(to)
+    own = course_of(course, out=out)
+    assignment = named(assignment, own)
+    if feedback:
+        agree(out, assignment, Marks(gradebook_of(out, database), out), own)
+        return _pack(feedback, collected, out, assignment, to)
+    url = gradebook_of(out, database)
+    if not database:
+        _there(out)
+    marks = _marks(out, assignment, url, own)
+    known = locations.rubric(assignment, own) is not None
+    title = assignments.load(assignment, own).title if known else assignment
+    filled = _filled(marks, canvas_file, moodle_file, column, _system_ids(collected), title)
+    _some(filled, marks)
+    to.write_text(filled.text, encoding="utf-8", newline="")
     for student in filled.unplaced:
-        print(
-            f"No row for {escaped(student)}: the mark is in the gradebook only.",
-            file=sys.stderr,
-        )
+        say(f"No row for {escaped(student)}: the mark is in the gradebook only.")
     print(f"{filled.rows} marks written to {to}.")
     return ExitCode.SOME_FAILED if filled.unplaced else ExitCode.DONE
 
@@ -117,14 +107,9 @@ def _marks(out: Path, assignment: str, url: str, course: Path | None) -> Scores:
         marks = scores(gradebook, assignment)
     stand = Marks(url, out)
     agree(out, assignment, stand, course)
-    told = {result.student_id: stand.of(result).score for result in _results(out, assignment)}
+    told = {result.student_id: stand.of(result).score for result in results_of(out, assignment)}
     counts = {name: mark for name, mark in {**marks.of, **told}.items() if mark is not None}
     return Scores(assignment, counts, marks.most)
-
-
-def _results(out: Path, assignment: str) -> Iterator[Result]:
-    written = out / "results.jsonl"
-    return journal.results(written, assignment) if written.exists() else iter(())
 
 
 def _filled(
@@ -136,7 +121,7 @@ def _filled(
     title: str,
 ) -> Filled:
     if canvas_file and moodle_file:
-        raise ExportError("choose --canvas or --moodle, not both")
+        raise Refused("choose --canvas or --moodle, not both")
     if canvas_file:
         return canvas(_text(canvas_file), marks, column, ids, title)
     if moodle_file:
@@ -148,26 +133,24 @@ def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ExportError(
+        raise Refused(
             f"{path.name} is not UTF-8: export it again, or save it as CSV UTF-8"
         ) from error
 
 
 def _fresh(to: Path) -> None:
     if not to.absolute().parent.is_dir():
-        raise ExportError(f"there is no folder {to.parent} for {to.name}: make it first")
+        raise Refused(f"there is no folder {to.parent} for {to.name}: make it first")
     if to.exists():
-        raise ExportError(
-            f"{to} already exists, and nothing is overwritten: choose another name"
-        )
+        raise Refused(f"{to} already exists, and nothing is overwritten: choose another name")
 
 
 def _some(filled: Filled, marks: Scores) -> None:
-    """Raises ExportError where no mark would be written: that is no export."""
+    """Raises Refused where no mark would be written: that is no export."""
     if not marks.of:
-        raise ExportError(f"nobody has a mark for {marks.assignment}: grade first")
+        raise Refused(f"nobody has a mark for {marks.assignment}: grade first")
     if not filled.rows:
-        raise ExportError(
+        raise Refused(
             f"no row belongs to any of the {len(marks.of)} students with a mark, {_few(filled.unplaced)}: use "
             "--collected to name the collected.csv that `collect` wrote, or use the course's ids"
         )
@@ -181,7 +164,7 @@ def _few(students: list[str]) -> str:
 def _there(out: Path) -> None:
     path = out / "gradebook.db"
     if not path.exists():
-        raise ExportError(f"there is no {path}: grade first, or name the folder with --out")
+        raise Refused(f"there is no {path}: grade first, or name the folder with --out")
 
 
 def _system_ids(collected: Path | None) -> dict[str, str]:
@@ -190,13 +173,13 @@ def _system_ids(collected: Path | None) -> dict[str, str]:
 
 def _pack(system: str, collected: Path | None, out: Path, assignment: str, to: Path) -> int:
     if system not in ("canvas", "moodle"):
-        raise ExportError("choose --feedback canvas or --feedback moodle")
+        raise Refused("choose --feedback canvas or --feedback moodle")
     if collected is None:
-        raise ExportError(
+        raise Refused(
             "use --collected to name the collected.csv that `collect` wrote: it says whose page is whose"
         )
     packed = pack(manifest.read(collected), out, assignment, system, to)
     for student, why in packed.left_out:
-        print(f"No page for {escaped(student)}: {why}.", file=sys.stderr)
+        say(f"No page for {escaped(student)}: {why}.")
     print(f"{packed.pages} feedback pages written to {to}.")
     return ExitCode.SOME_FAILED if packed.left_out else ExitCode.DONE

@@ -10,15 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import takewhile
 
+from grader.batch.exit_codes import Refused
 from grader.printable import digits, escaped
 from grader.records.scores import Scores
 
 DECIMAL_COMMA = re.compile(r"\d+,\d+")
 CANVAS_IDS = ("ID", "SIS User ID", "SIS Login ID")
-
-
-class ExportError(ValueError):
-    """The file can't be filled in; the message says why and what to do."""
 
 
 @dataclass
@@ -50,7 +47,7 @@ def canvas(
     place = table.column(*([column] if column else filter(None, (marks.assignment, title))))
     known = [table.header.index(name) for name in CANVAS_IDS if name in table.header]
     if not known:
-        raise ExportError(
+        raise Refused(
             "no column ID, SIS User ID or SIS Login ID: is this a gradebook exported from Canvas?"
         )
     whose = _Whose(ids or {}, marks)
@@ -133,15 +130,13 @@ class _Table:
                 if row
             ]
         except csv.Error as error:
-            raise ExportError(
-                f"the file is not a CSV file ({error}): export it again"
-            ) from error
+            raise Refused(f"the file is not a CSV file ({error}): export it again") from error
         if not rows:
-            raise ExportError("the file is empty")
+            raise Refused("the file is empty")
         self.header, self.rows = rows[0], rows[1:]
         for line, row in enumerate(self.rows, 2):
             if len(row) != len(self.header):
-                raise ExportError(
+                raise Refused(
                     f"row {line} has {len(row)} fields, the heading has {len(self.header)}: export it again"
                 )
 
@@ -156,7 +151,7 @@ class _Table:
                 break
         if len(found) != 1:
             what = "no column" if not found else f"{len(found)} columns"
-            raise ExportError(
+            raise Refused(
                 f"{what} named {title!r}; name one of these with --column: {', '.join(self.header)}"
             )
         return found[0]
@@ -171,9 +166,7 @@ class _Table:
             if name is None:
                 continue
             if name in placed:
-                raise ExportError(
-                    f"rows {placed[name]} and {line} are both for {escaped(name)}"
-                )
+                raise Refused(f"rows {placed[name]} and {line} are both for {escaped(name)}")
             placed[name] = line
             row[place] = digits(round(marks.of[name], 2)).replace(".", "," if comma else ".")
         out = io.StringIO(newline="")
@@ -198,6 +191,6 @@ def _agree(cell: str, most: float, what: str) -> None:
     except ValueError:
         return  # "(read only)", or nothing: the system has no number to disagree with
     if there != most:
-        raise ExportError(
+        raise Refused(
             f"{what} is {cell.strip()} there, but the assignment has {digits(most)}: set it to {digits(most)}"
         )

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import importlib
 import json as jsons
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from grader.assignments import locations, seed
-from grader.batch.exit_codes import ExitCode, Refused
+from grader.assignments import seed
+from grader.assignments.locations import NoAssignment
+from grader.batch.exit_codes import Refused
 from grader.batch.single import SingleRequest
-from grader.desk.options import Course, Which, course_of
+from grader.desk.options import Course, Which, course_of, prints_errors, say
 from grader.desk.platforms.bundle import Order
 from grader.results.level import level
 
 PLATFORMS = ("gradescope", "coursera", "prairielearn", "classroom", "container")
 
 
+@prints_errors(NoAssignment, OSError)
 def command(
     name: Annotated[str, typer.Argument(help=f"One of {', '.join(PLATFORMS)}.")],
     out: Annotated[Path, typer.Option(help="The zip, or the new folder, to make.")],
@@ -49,15 +50,10 @@ def command(
         "prairielearn": {"image": image},
         "classroom": {"repository": repository},
     }
-    try:
-        order = _order(
-            name, None if practice else secret, isolation, assignment, course_of(course)
-        )
-        module = importlib.import_module(f"grader.desk.platforms.{name}")
-        module.build(order, out, **own.get(name, {}))
-    except (Refused, locations.NoAssignment, OSError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return ExitCode.NOTHING_WRITTEN
+    file = None if practice else secret
+    order = _order(name, file, isolation, assignment, course_of(course))
+    module = importlib.import_module(f"grader.desk.platforms.{name}")
+    module.build(order, out, **own.get(name, {}))
     print(f"Made {out}. What to do with it: docs/platforms/README.md.")
     return 0
 
@@ -74,5 +70,5 @@ def _order(
     asked = SingleRequest(Path(), assignment, course, file)
     if file is not None and not file.exists():
         seed.create(file)
-        print(f"Drew a new secret seed for this course: {file}. Back it up.", file=sys.stderr)
+        say(f"Drew a new secret seed for this course: {file}. Back it up.")
     return Order(asked.work(), asked.secret(), isolation)

@@ -8,7 +8,6 @@ shows students' names and code.
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -16,17 +15,18 @@ from typing import Annotated
 import typer
 
 from grader.assignments import assignment as assignments
-from grader.assignments import locations
+from grader.assignments.locations import NoAssignment, chosen
 from grader.assignments.tables import RubricError
 from grader.batch import journal, timings
-from grader.batch.exit_codes import ExitCode
-from grader.desk.options import Course, Database, GradedFolder, Which, course_of
+from grader.batch.exit_codes import Refused
+from grader.desk.options import Course, Database, GradedFolder, Which, course_of, prints_errors
 from grader.desk.report.attention import Pages
 from grader.desk.report.misconceptions import known_of
 from grader.desk.report.page import report
 from grader.desk.report.similar import compared
-from grader.desk.shared.refresh import agree, gradebook_of
-from grader.records import gradebook, submission_notes
+from grader.desk.shared.graded_folder import agree, gradebook_of
+from grader.records import submission_notes
+from grader.records.gradebook import GradebookError
 from grader.records.gradebook_marks import Marks
 
 
@@ -59,6 +59,7 @@ def without_given(
     return {s: [text for text in own if text.strip() not in given] for s, own in codes.items()}
 
 
+@prints_errors(NoAssignment, RubricError, GradebookError)
 def command(
     out: GradedFolder,
     to: Annotated[
@@ -71,29 +72,14 @@ def command(
     """Write the class report: marks, what the class misunderstood, who needs a look."""
     written = out / "results.jsonl"
     if not written.exists():
-        print(
-            f"Error: there is no {written}: grade first, or name the folder with --out.",
-            file=sys.stderr,
-        )
-        return ExitCode.NOTHING_WRITTEN
-    try:
-        own = course_of(course, out=out)
-        work = assignments.load(locations.chosen(assignment, own), own)
-    except (locations.NoAssignment, RubricError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return ExitCode.NOTHING_WRITTEN
+        raise Refused(f"there is no {written}: grade first, or name the folder with --out.")
+    own = course_of(course, out=out)
+    work = assignments.load(chosen(assignment, own), own)
     results = list(journal.results(written, work.name))
     if not results:
-        print(
-            f"Error: {written} has no results for {work.name}: grade it first.", file=sys.stderr
-        )
-        return ExitCode.NOTHING_WRITTEN
-    try:
-        marks = Marks(gradebook_of(out, database), out)
-        agree(out, work.name, marks, own)
-    except gradebook.GradebookError as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return ExitCode.NOTHING_WRITTEN
+        raise Refused(f"{written} has no results for {work.name}: grade it first.")
+    marks = Marks(gradebook_of(out, database), out)
+    agree(out, work.name, marks, own)
     release = [cell.source for cell in work.blank if cell.kind in ("code", "test")]
     to, own = to or out / "report.html", codes(out, work)
     alike = compared(own, release)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grader.batch.exit_codes import Refused
 from grader.desk.lms import archive, file_names
 from grader.desk.lms.collect import collect, command
 
@@ -329,7 +330,7 @@ def test_a_damaged_member_costs_only_itself(tmp_path):
 def test_a_cut_off_archive_says_what_to_do(tmp_path):
     source = zipped(tmp_path / "s.zip", [("a_1_2_x.ipynb", "work" * 99)])
     source.write_bytes(source.read_bytes()[:-30])
-    with pytest.raises(archive.ArchiveError, match="download it again"):
+    with pytest.raises(Refused, match="download it again"):
         collect(source, tmp_path / "submitted", NAME)
 
 
@@ -381,7 +382,7 @@ def test_a_damaged_zip_is_refused_with_a_word_or_costs_only_what_is_damaged(data
         (folder / "s.zip").write_bytes(content[:cut])
         try:
             done = collect(folder / "s.zip", folder / "submitted", NAME, system="canvas")
-        except archive.ArchiveError as error:
+        except Refused as error:
             assert "download it again" in str(error)
             return
         named = {member for member, _ in done.left_out} | {row["member"] for row in done.rows}

@@ -6,10 +6,11 @@ import zipfile
 
 import pytest
 
+from grader.batch.exit_codes import Refused
 from grader.batch.journal import Journal
 from grader.desk.lms import file_names
 from grader.desk.lms.collect import collect
-from grader.desk.lms.collected import ManifestError, read
+from grader.desk.lms.collected import read
 from grader.desk.lms.export import command
 from grader.desk.lms.feedback_zip import pack
 from grader.results import Result
@@ -153,5 +154,5 @@ def test_the_command_writes_the_zip_and_says_how_many(tmp_path, capsys):
 
 def test_a_file_that_is_no_manifest_is_refused(tmp_path):
     (tmp_path / "marks.csv").write_text("student_id,score\nada,1\n", encoding="utf-8")
-    with pytest.raises(ManifestError, match="lacks columns"):
+    with pytest.raises(Refused, match="lacks columns"):
         read(tmp_path / "marks.csv")
