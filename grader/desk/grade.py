@@ -19,6 +19,7 @@ from grader.batch.canary import CanaryFailed
 from grader.batch.grade import ExitCode, Graded, Options, Refused, advice
 from grader.batch.journal import JournalBusy
 from grader.desk import regrade
+from grader.desk.change_table import shown_by
 from grader.desk.mark_changes import Change
 from grader.desk.options import (
     AcceptChanges,
@@ -111,15 +112,13 @@ def warn(isolation: str) -> None:
 def writable(options: Options) -> None:
     """Raises Refused where the gradebook would refuse the marks: better now than when
     all is graded."""
-    try:
+    with regrade.refusing():
         if options.database or (options.out / "gradebook.db").exists():
             gradebook.ready(options.database or gradebook.default_url(options.out))
-    except GradebookError as error:
-        raise Refused(str(error)) from error
 
 
 def _dry(options: Options, changes: Path | None) -> int:
-    show = _as_json if options.as_json else regrade.shown_by(Console())
+    show = _as_json if options.as_json else shown_by(Console())
     graded = regrade.dry_run(options, say, show, changes)
     _say_not_graded(graded)
     say(f"Dry run: nothing was written under {options.out}.")

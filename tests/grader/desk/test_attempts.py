@@ -93,7 +93,7 @@ def test_a_worse_last_attempt_counts_where_nothing_is_said_and_it_is_told(home, 
     grade(home)
     hand_in(home, works["blank"])
     grade(home)
-    told = "ada: The hand-in that counts has 0 points, another one had 80."
+    told = "ada: The submission that counts has 0 points; another one had 80."
     assert told in capsys.readouterr().err
     assert set(everywhere(home).values()) == {"0"}
     report = (home / "out" / "report.html").read_text("utf-8")

@@ -125,7 +125,7 @@ def test_a_worse_hand_in_is_said(home, capsys):
     )
     assert run(home) == 0
     assert (
-        "ada: The hand-in that counts has 0 points, another one had 100."
+        "ada: The submission that counts has 0 points; another one had 100."
         in capsys.readouterr().err
     )
     page = home / "out" / "feedback" / "ada" / NAME / f"{NAME}.html"

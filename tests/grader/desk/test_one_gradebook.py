@@ -64,7 +64,7 @@ def test_another_folder_is_asked_before_it_lowers_a_mark(home, capsys):
 
     assert marks(home) == before
     said = capsys.readouterr().err
-    assert "written by another run" in said
+    assert "marks from another run" in said
     assert "│ ada" in said and "│ bob" not in said
     assert not (home / "b").exists()
 

@@ -204,8 +204,7 @@ def test_an_upgrade_that_changes_words_alone_says_so_and_goes_through(
     upgrade.upgrade(monkeypatch, renamed)
     assert run(home) == 1
     assert (
-        "No mark that stands changes. Cells where the wording does: 2."
-        in capsys.readouterr().err
+        "No existing mark changes. Cells where the wording does: 2." in capsys.readouterr().err
     )
 
 
