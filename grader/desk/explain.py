@@ -28,17 +28,9 @@ from grader.assignments.tables import RubricError
 from grader.batch import attempts
 from grader.batch.exit_codes import Refused
 from grader.batch.journal import Latest
+from grader.desk import options as opts
 from grader.desk import values_in_words
-from grader.desk.options import (
-    Course,
-    CourseSeed,
-    Database,
-    GradedFolder,
-    Which,
-    checked_level,
-    course_of,
-    prints_errors,
-)
+from grader.desk.options import checked_level, course_of, prints_errors
 from grader.desk.replay import Replay, Replayed, replay
 from grader.desk.shared.graded_folder import gradebook_of, results_of
 from grader.desk.shared.regrade_codes import Named, find
@@ -248,26 +240,27 @@ def command(
     student: Annotated[
         str, typer.Argument(help="The student's id, or the code on the student's page.")
     ],
-    out: GradedFolder,
+    out: opts.GradedFolder,
     submitted: Annotated[
         Path, typer.Option(exists=True, file_okay=False, help="The folder of submissions.")
     ],
     function: Annotated[
         str, typer.Option(help="Show the questions to this function only.")
     ] = "",
-    assignment: Which = "",
-    course: Course = None,
+    assignment: opts.Which = "",
+    course: opts.Course = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Also show what was passed.")
     ] = False,
     html: Annotated[
         Path | None, typer.Option(help="Also write it as a page, for the instructor only.")
     ] = None,
-    seed: CourseSeed = Path("course.seed"),
+    seed: opts.CourseSeed = Path("course.seed"),
     isolation: Annotated[
-        str, typer.Option(callback=checked_level, help="If left out, as when it was marked.")
+        str,
+        typer.Option(callback=checked_level, help="If left out, as when it was marked."),
     ] = "",
-    database: Database = None,
+    database: opts.Database = None,
 ) -> int:
     """Replay one student's verdicts, or the one that a code names, for an appeal: input,
     answer, expectation and difference. Nothing is changed."""

@@ -13,8 +13,8 @@ import html
 import os
 import re
 import shutil
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -24,10 +24,10 @@ from nbgrader import api
 from sqlalchemy import delete, select
 
 from grader.batch import attempts, journal
-from grader.batch.exit_codes import ExitCode
+from grader.batch.exit_codes import ExitCode, Refused
 from grader.batch.journal import JournalBusy, Latest
 from grader.desk.lms import collected
-from grader.desk.options import Database, GradedFolder
+from grader.desk.options import Database, GradedFolder, prints_errors, say
 from grader.desk.regrade import UNFINISHED
 from grader.desk.shared.submission_facts import DOUBTS
 from grader.judging.reading.intake import written_id
@@ -36,6 +36,11 @@ from grader.records import gradebook, last_write, regrade_requests, submission_n
 
 JOURNAL = "results.jsonl"
 TABLES = ("grades.csv", "totals.csv")
+NOTES = (
+    (last_write, "what was noted"),
+    (submission_notes, "attempts"),
+    (regrade_requests, "answers"),
+)
 ROOMS = ("feedback", "autograded")
 BEYOND = (
     "Out of reach from here: lines about the student in course.toml, backups of these folders and of "
@@ -60,60 +65,39 @@ def held(student: str, out: Path, database: str | None, hand_in: Path | None) ->
     `hand_in` is the folder of all submissions, where the student's own is to go too.
     Raises GradebookError.
     """
-    found = []
-    for name in dict.fromkeys(
-        (student, written_id(student))
-    ):  # an unsafe id was written down escaped
-        found += _written(name, out, database)
-    found += [_folder(folder) for folder in _folders(student, out, hand_in)]
-    for name in (collected.FILE, DOUBTS) if hand_in else ():
-        if _has_row(listed := attempts.beside(hand_in, name), student):
-            found.append(_rows(listed, student))
-    if hand_in and attempts.has(hand_in, student):
-        where = attempts.beside(hand_in, attempts.FILE)
-        found.append(Held(f"attempts in {where}", lambda: attempts.forget(hand_in, student)))
+    # an unsafe id was written down escaped
+    names = dict.fromkeys((student, written_id(student)))
+    found = [place for name in names for place in _written(name, out, database)]
+    for folder in _folders(student, out, hand_in):
+        where = str(folder.parent / escaped(folder.name))
+        found.append(Held(where, partial(_remove, folder)))
+    if hand_in:
+        lists = (attempts.beside(hand_in, name) for name in (collected.FILE, DOUBTS))
+        found += _rows(lists, student)
+        if attempts.has(hand_in, student):
+            where = f"attempts in {attempts.beside(hand_in, attempts.FILE)}"
+            found.append(Held(where, partial(attempts.forget, hand_in, student)))
     return found
 
 
-def _written(student: str, out: Path, database: str | None) -> list[Held]:
+def _written(student: str, out: Path, database: str | None) -> Iterator[Held]:
     """What is written down of this id in journal, gradebook and tables."""
-    found = []
-    if student in Latest(out / JOURNAL):
-        found.append(
-            Held(f"results in {out / JOURNAL}", lambda: journal.forget(out / JOURNAL, student))
-        )
-    if student in Latest(out / UNFINISHED / JOURNAL):
-        found.append(
-            Held(
-                f"an unfinished regrading, {out / UNFINISHED}",
-                lambda: shutil.rmtree(out / UNFINISHED),
-            )
-        )
+    written, unfinished = out / JOURNAL, out / UNFINISHED
+    if student in Latest(written):
+        yield Held(f"results in {written}", partial(journal.forget, written, student))
+    if student in Latest(unfinished / JOURNAL):
+        what = f"an unfinished regrading, {unfinished}"
+        yield Held(what, partial(shutil.rmtree, unfinished))
     url = database or gradebook.default_url(out)
     if _in_gradebook(url, student):
         where = "the gradebook stored elsewhere" if database else str(out / "gradebook.db")
-        found.append(
-            Held(f"marks, comments and name in {where}", lambda: _leave_gradebook(url, student))
-        )
-    if last_write.has(out, student):
-        where = out / last_write.FILE
-        found.append(
-            Held(f"what was noted in {where}", lambda: last_write.forget(out, student))
-        )
-    if submission_notes.has(out, student):
-        where = out / submission_notes.FILE
-        found.append(
-            Held(f"attempts in {where}", lambda: submission_notes.forget(out, student))
-        )
-    if regrade_requests.has(out, student):
-        where = out / regrade_requests.FILE
-        found.append(Held(f"answers in {where}", lambda: regrade_requests.forget(out, student)))
-    return found + [
-        _rows(place / name, student)
-        for place in dict.fromkeys((out, tables.folder(out)))
-        for name in TABLES
-        if _has_row(place / name, student)
-    ]
+        what = f"marks, comments and name in {where}"
+        yield Held(what, partial(_leave_gradebook, url, student))
+    for notes, what in NOTES:
+        if notes.has(out, student):
+            yield Held(f"{what} in {out / notes.FILE}", partial(notes.forget, out, student))
+    places = dict.fromkeys((out, tables.folder(out)))
+    yield from _rows((place / name for place in places for name in TABLES), student)
 
 
 def _folders(student: str, out: Path, hand_in: Path | None) -> list[Path]:
@@ -124,10 +108,6 @@ def _folders(student: str, out: Path, hand_in: Path | None) -> list[Path]:
     rooms = [out / room for room in ROOMS]
     rooms += [hand_in, attempts.room(hand_in)] if hand_in else []
     return [room / student for room in rooms if os.path.lexists(room / student)]
-
-
-def _folder(path: Path) -> Held:
-    return Held(str(path.parent / escaped(path.name)), lambda: _remove(path))
 
 
 def _remove(path: Path) -> None:
@@ -145,8 +125,10 @@ def _has_row(path: Path, student: str) -> bool:
         return any(row[:1] == [escaped(student)] for row in csv.reader(file))
 
 
-def _rows(path: Path, student: str) -> Held:
-    return Held(f"rows in {path}", lambda: _without_rows(path, student))
+def _rows(files: Iterable[Path], student: str) -> Iterator[Held]:
+    for path in files:
+        if _has_row(path, student):
+            yield Held(f"rows in {path}", partial(_without_rows, path, student))
 
 
 def _without_rows(path: Path, student: str) -> None:
@@ -199,6 +181,7 @@ def mentions(student: str, out: Path) -> list[Path]:
     return [path for path in files if path.suffix != ".db" and wanted.search(path.read_bytes())]
 
 
+@prints_errors()
 def command(
     student: Annotated[str, typer.Argument(help="The student's exact id.")],
     out: GradedFolder,
@@ -217,27 +200,19 @@ def command(
     if with_submission and submitted is None:
         raise typer.BadParameter("--with-submission needs --submitted DIR")
     try:
-        places = held(
-            student,
-            out,
-            database,
-            submitted.resolve() if submitted and with_submission else None,
-        )
+        hand_in = submitted.resolve() if submitted and with_submission else None
+        places = held(student, out, database, hand_in)
         if not places:
-            print(
-                f"Error: {out} holds nothing about {escaped(student)}. Ids must match letter by letter.",
-                file=sys.stderr,
-            )
-            return ExitCode.NOTHING_WRITTEN
+            who = escaped(student)
+            raise Refused(f"{out} holds nothing about {who}. Ids must match letter by letter.")
         if not (yes or _agreed(student, places)):
-            print("Nothing was deleted.", file=sys.stderr)
+            say("Nothing was deleted.")
             return ExitCode.SOME_FAILED
-        _delete(places)
+        for place in places:
+            place.delete()
+            print(f"Deleted: {place.what}")
     except (gradebook.GradebookError, JournalBusy, OSError) as error:
-        print(
-            f"Error: {error}. What is listed as deleted is gone; run the same command again.",
-            file=sys.stderr,
-        )
+        say(f"Error: {error}. What is listed as deleted is gone; run the same command again.")
         return ExitCode.SOME_FAILED
     _say_the_rest(student, out, submitted, with_submission)
     return 0
@@ -248,12 +223,6 @@ def _agreed(student: str, places: list[Held]) -> bool:
     for place in places:
         print(f"  {place.what}")
     return typer.confirm("Delete it all? This can't be undone", default=False)
-
-
-def _delete(places: list[Held]) -> None:
-    for place in places:
-        place.delete()
-        print(f"Deleted: {place.what}")
 
 
 def _say_the_rest(
@@ -267,6 +236,3 @@ def _say_the_rest(
             f"The submission{where} stays: the next run would grade it again. --with-submission deletes it too."
         )
     print(BEYOND)
-
-
-__all__ = ["Held", "command", "held", "mentions"]

@@ -18,24 +18,11 @@ from grader.batch import journal
 from grader.batch.canary import CanaryFailed
 from grader.batch.grade import ExitCode, Graded, Options, Refused, advice
 from grader.batch.journal import JournalBusy
+from grader.desk import options as opts
 from grader.desk import regrade
 from grader.desk.change_table import shown_by
 from grader.desk.mark_changes import Change
-from grader.desk.options import (
-    AcceptChanges,
-    AsJson,
-    Course,
-    Database,
-    Isolation,
-    KeepMarks,
-    NewSeed,
-    Out,
-    Roster,
-    Submitted,
-    Which,
-    Workers,
-    say,
-)
+from grader.desk.options import say
 from grader.desk.regrade import grade_or_ask
 from grader.desk.shared import submission_facts, submitted_folder
 from grader.printable import digits, escaped
@@ -49,19 +36,19 @@ ROWS_SHOWN = 40
 
 
 def command(
-    submitted: Submitted,
-    out: Out,
-    workers: Workers = 0,
-    isolation: Isolation = "strict",
+    submitted: opts.Submitted,
+    out: opts.Out,
+    workers: opts.Workers = 0,
+    isolation: opts.Isolation = "strict",
     dask: Annotated[
         str, typer.Option(help="Address of a Dask scheduler, to grade on its cluster.")
     ] = "",
-    seed: NewSeed = Path("course.seed"),
-    roster: Roster = None,
-    assignment: Which = "",
-    course: Course = None,
-    database: Database = None,
-    json: AsJson = False,
+    seed: opts.NewSeed = Path("course.seed"),
+    roster: opts.Roster = None,
+    assignment: opts.Which = "",
+    course: opts.Course = None,
+    database: opts.Database = None,
+    json: opts.AsJson = False,
     dry: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")
     ] = False,
@@ -71,8 +58,8 @@ def command(
     regraded: Annotated[
         Path | None, typer.Option(help="A folder that keeps what a dry run graded.")
     ] = None,
-    accept: AcceptChanges = False,
-    keep: KeepMarks = False,
+    accept: opts.AcceptChanges = False,
+    keep: opts.KeepMarks = False,
 ) -> int:
     """Grade every submission under a folder. Running it again grades only what is new;
     if the kit or the seed has changed since, the changes in marks are shown, and nothing

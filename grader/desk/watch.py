@@ -14,21 +14,8 @@ from grader.batch import watch as watching
 from grader.batch.grade import Options
 from grader.batch.run import NOT_GRADED, Graded, Run
 from grader.desk import grade, regrade
-from grader.desk.options import (
-    AcceptChanges,
-    AsJson,
-    Course,
-    Database,
-    Isolation,
-    KeepMarks,
-    NewSeed,
-    Out,
-    Roster,
-    Submitted,
-    Which,
-    Workers,
-    say,
-)
+from grader.desk import options as opts
+from grader.desk.options import say
 from grader.desk.shared import submission_facts
 from grader.printable import escaped
 from grader.records import gradebook, last_write, late, outputs, tables
@@ -41,22 +28,22 @@ PATIENCE = 2.0  # seconds to wait for a gradebook that another program holds; th
 
 
 def command(
-    submitted: Submitted,
-    out: Out,
-    workers: Workers = 0,
-    isolation: Isolation = "strict",
-    seed: NewSeed = Path("course.seed"),
-    roster: Roster = None,
-    assignment: Which = "",
-    course: Course = None,
-    database: Database = None,
-    json: AsJson = False,
+    submitted: opts.Submitted,
+    out: opts.Out,
+    workers: opts.Workers = 0,
+    isolation: opts.Isolation = "strict",
+    seed: opts.NewSeed = Path("course.seed"),
+    roster: opts.Roster = None,
+    assignment: opts.Which = "",
+    course: opts.Course = None,
+    database: opts.Database = None,
+    json: opts.AsJson = False,
     poll: Annotated[
         float | None,
         typer.Option(min=0.1, help="Seconds between looks, for a network folder."),
     ] = None,
-    accept: AcceptChanges = False,
-    keep: KeepMarks = False,
+    accept: opts.AcceptChanges = False,
+    keep: opts.KeepMarks = False,
 ) -> int:
     """Grade submissions as they arrive in a folder, until Ctrl-C or SIGTERM: the newest of
     each student, with its mark and page in place within seconds. Afterwards `grade` finds

@@ -10,7 +10,7 @@ from grader.assignments import assignment as assignments
 from grader.assignments.seed import Seed
 from grader.desk import explain
 from grader.desk.replay import Replay
-from grader.desk.report.page import report
+from grader.desk.report.verb import report
 from grader.printable.pages import POLICY, WITH_AN_ICON
 from grader.records.feedback import feedback
 from grader.workshop import gallery_check
@@ -59,7 +59,7 @@ def test_no_page_is_made_by_another_environment():
     "page",
     [
         pytest.param(lambda: a_feedback_page(), id="feedback"),
-        pytest.param(lambda: report([result("ada")], [], "A class"), id="report"),
+        pytest.param(lambda: report([result("ada")], "A class"), id="report"),
         pytest.param(lambda: an_explanation(), id="explain"),
         pytest.param(start_page, id="start"),
         pytest.param(lambda: the_matrix(), id="matrix"),

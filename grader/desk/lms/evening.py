@@ -12,7 +12,6 @@ import csv
 import io
 import itertools
 import shutil
-import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,18 +25,8 @@ from rich.text import Text
 from grader.batch import attempts
 from grader.batch.exit_codes import ExitCode
 from grader.desk import grade, report
+from grader.desk import options as opts
 from grader.desk.lms import collect, collected, export
-from grader.desk.options import (
-    AcceptChanges,
-    Column,
-    Course,
-    CourseSeed,
-    Isolation,
-    KeepMarks,
-    SystemRoster,
-    Which,
-    Workers,
-)
 from grader.printable import clean
 from grader.sandbox import temp_folders
 
@@ -46,7 +35,7 @@ ROWS_SHOWN = 20
 
 def command(
     source: Annotated[Path, typer.Argument(exists=True, help="The zip of submissions.")],
-    roster: SystemRoster = None,
+    roster: opts.SystemRoster = None,
     canvas: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="A gradebook from Canvas.")
     ] = None,
@@ -59,15 +48,15 @@ def command(
         Path,
         typer.Option(help="Where the files for upload go; a number is added if it exists."),
     ] = Path("upload"),
-    column: Column = "",
-    workers: Workers = 0,
-    isolation: Isolation = "strict",
-    seed: CourseSeed = Path("course.seed"),
-    assignment: Which = "",
-    course: Course = None,
-    database: Annotated[str, typer.Option(help="URL of a gradebook stored elsewhere.")] = "",
-    accept: AcceptChanges = False,
-    keep: KeepMarks = False,
+    column: opts.Column = "",
+    workers: opts.Workers = 0,
+    isolation: opts.Isolation = "strict",
+    seed: opts.CourseSeed = Path("course.seed"),
+    assignment: opts.Which = "",
+    course: opts.Course = None,
+    database: opts.Database = None,
+    accept: opts.AcceptChanges = False,
+    keep: opts.KeepMarks = False,
     yes: Annotated[
         bool, typer.Option("--yes", help="Write the files for upload without asking.")
     ] = False,
@@ -78,9 +67,10 @@ def command(
     if bool(canvas) == bool(moodle):
         raise typer.BadParameter("name either --canvas FILE or --moodle FILE")
     system = "canvas" if canvas else "moodle"
-    listed, named = attempts.beside(into, collected.FILE), assignment
+    listed = attempts.beside(into, collected.FILE)
+    which = dict(assignment=assignment, database=database, course=course)
     codes = _until_nothing(
-        lambda: collect.command(source, into, named, system, roster, course),
+        lambda: collect.command(source, into, assignment, system, roster, course),
         lambda: grade.command(
             into,
             out,
@@ -88,13 +78,11 @@ def command(
             isolation,
             seed=seed,
             roster=roster,
-            assignment=named,
-            course=course,
-            database=database or None,
             accept=accept,
             keep=keep,
+            **which,
         ),
-        lambda: report.command(out, None, named, database or None, course),
+        lambda: report.command(out, **which),
     )
     if ExitCode.NOTHING_WRITTEN in codes:
         return ExitCode.NOTHING_WRITTEN
@@ -102,26 +90,15 @@ def command(
         marks, pages = aside / "marks.csv", aside / "feedback.zip"
         with contextlib.redirect_stdout(io.StringIO()):  # nobody's files yet
             codes += _until_nothing(
-                lambda: export.command(
-                    marks, out, canvas, moodle, column, listed, "", named, database, course
-                ),
-                lambda: export.command(
-                    pages,
-                    out,
-                    collected=listed,
-                    feedback=system,
-                    assignment=named,
-                    database=database,
-                    course=course,
-                ),
+                lambda: export.command(marks, out, canvas, moodle, column, listed, **which),
+                lambda: export.command(pages, out, collected=listed, feedback=system, **which),
             )
         if ExitCode.NOTHING_WRITTEN in codes:
             return ExitCode.NOTHING_WRITTEN
         _show(canvas or moodle, marks, pages, system)
         if not (yes or _agreed()):
-            print(
-                "Nothing was written for upload. Everything else is done; run it again with --yes.",
-                file=sys.stderr,
+            opts.say(
+                "Nothing was written for upload. Everything else is done; run it again with --yes."
             )
             return ExitCode.SOME_FAILED
         _put(aside, _free(upload))

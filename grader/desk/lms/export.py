@@ -25,7 +25,16 @@ from grader.batch.exit_codes import ExitCode, Refused
 from grader.desk.lms import collected as manifest
 from grader.desk.lms.feedback_zip import pack
 from grader.desk.lms.grade_files import Filled, canvas, moodle
-from grader.desk.options import Column, Course, Which, course_of, named, prints_errors, say
+from grader.desk.options import (
+    Column,
+    Course,
+    Database,
+    Which,
+    course_of,
+    named,
+    prints_errors,
+    say,
+)
 from grader.desk.shared.graded_folder import agree, gradebook_of, results_of
 from grader.printable import digits, escaped
 from grader.records.gradebook import GradebookError
@@ -73,7 +82,7 @@ def command(
         str, typer.Option(help="canvas or moodle: a zip of feedback pages, not of marks.")
     ] = "",
     assignment: Which = "",
-    database: Annotated[str, typer.Option(help="URL of a gradebook stored elsewhere.")] = "",
+    database: Database = None,
     course: Course = None,
 ) -> int:
     """Write the marks for Canvas or Moodle into a copy of their own file, or as a plain
