@@ -8,9 +8,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from grader import cli
 from grader.assignments import assignment as assignments
-from grader.assignments import seed
 from grader.records import last_write, tables
 from tests.gallery.hostile import Attack, write
 from tests.grader.desk import upgrade
@@ -28,7 +26,7 @@ def home(tmp_path, monkeypatch):
     for folder, cells in (("first", solved), ("second", {})):
         for student, own in (("ada", cells), ("bob", {"clip": solved["clip"]})):
             write(Attack(student, "none", cells=own), tmp_path / folder, blank)
-    seed.create(tmp_path / "course.seed")
+    upgrade.course_seed(tmp_path)
     upgrade.serial(monkeypatch)
     assert run(tmp_path, "first", "a") == 0
     return tmp_path
@@ -41,9 +39,7 @@ def url(home):
 def run(home, submitted, out, *more):
     given = ("--submitted", home / submitted, "--out", home / out, "--database", url(home))
     more = ("--seed", home / "course.seed", "--isolation", "none", *more)
-    with pytest.raises(SystemExit) as ended:
-        cli.main(["grade", *map(str, (*given, *more))])
-    return ended.value.code
+    return upgrade.run("grade", *given, *more)
 
 
 def marks(home):

@@ -13,9 +13,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from grader import cli
 from grader.assignments import assignment as assignments
-from grader.assignments import seed
 from grader.batch import attempts
 from grader.batch.attempts import Taken
 from grader.desk.shared.submission_facts import UNTIMED
@@ -47,7 +45,7 @@ def home(tmp_path, monkeypatch):
     cells = {c.grade_id: c.source for c in work.solved if c.grade_id in work.solutions}
     cells["clip"] = "def clip(gradients, maxValue):\n    return None"
     write(Attack("ada", "none", cells=cells), tmp_path / "submitted", blank)
-    seed.create(tmp_path / "course.seed")
+    upgrade.course_seed(tmp_path)
     upgrade.serial(monkeypatch)
     run(tmp_path, "grade", "--isolation", "none")
     return tmp_path
@@ -59,9 +57,9 @@ def run(home, verb, *more, submitted=True):
     if submitted:
         given += ["--submitted", home / "submitted", "--seed", home / "course.seed"]
     said = io.StringIO()
-    with contextlib.redirect_stdout(said), pytest.raises(SystemExit) as ended:
-        cli.main([str(each) for each in (verb, *more, *given)])
-    assert ended.value.code == 0, said.getvalue()
+    with contextlib.redirect_stdout(said):
+        code = upgrade.run(verb, *more, *given)
+    assert code == 0, said.getvalue()
     return said.getvalue()
 
 

@@ -9,48 +9,22 @@ from dataclasses import replace
 import pytest
 from nbgrader.api import Gradebook
 
-from grader import cli
 from grader.batch import journal
 from grader.records.gradebook import default_url
 from tests.grader.desk import upgrade
 from tests.grader.desk.upgrade import files, grades, stricter_and_kinder
+from tests.grader.desk.upgrade import grade as run
 
 pytestmark = pytest.mark.slow
 NAME = "dinosaur_island"
 
 
-@pytest.fixture(scope="module")
-def graded(tmp_path_factory):
-    """A class that was graded once."""
-    home = tmp_path_factory.mktemp("regrade")
-    upgrade.hand_in_class(home)
-    with pytest.MonkeyPatch.context() as patched:
-        upgrade.serial(patched)
-        assert run(home) == 1  # Dora's file is not a notebook
-    return home
-
-
 @pytest.fixture
-def home(graded, tmp_path, monkeypatch):
-    """A copy of that class, graded on in this process."""
-    shutil.copytree(graded, tmp_path / "home")
+def home(graded_class, tmp_path, monkeypatch):
+    """A copy of the graded class, graded on in this process."""
+    shutil.copytree(graded_class, tmp_path / "home")
     upgrade.serial(monkeypatch)
     return tmp_path / "home"
-
-
-def run(home, *more):
-    given = (
-        "grade",
-        "--submitted",
-        home / "submitted",
-        "--out",
-        home / "out",
-        "--seed",
-        home / "course.seed",
-    )
-    with pytest.raises(SystemExit) as ended:
-        cli.main([str(each) for each in (*given, "--isolation", "none", *more)])
-    return ended.value.code
 
 
 def listed(path):
@@ -322,8 +296,7 @@ def test_another_seed_is_named_old_and_new(home, capsys):
     (home / "course.seed").rename(home / "old.seed")
     assert run(home, "--dry-run") == 2
     assert "put your backup there" in capsys.readouterr().err
-    with pytest.raises(SystemExit):
-        cli.main(["seed", str(home / "course.seed"), "--new"])
+    assert upgrade.run("seed", home / "course.seed", "--new") == 0
 
     run(home, "--dry-run", "--changes", home / "changes.csv")
 

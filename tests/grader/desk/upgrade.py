@@ -12,14 +12,18 @@ from pathlib import Path
 import msgspec
 import nbformat
 import numpy as np
+import pytest
 
+from grader import cli
 from grader.assignments import assignment as assignments
-from grader.assignments import question_cache, seed
+from grader.assignments import question_cache
 from grader.assignments.probes import PRACTICE_SEED, fill, probes
 from grader.assignments.question import Question
 from grader.assignments.rubric import HIDDEN
+from grader.assignments.seed import Seed
 from grader.assignments.variants import asked
 from grader.batch import canary, processes
+from grader.desk.platforms import bundle
 from grader.judging import grading
 from grader.judging.result_cache import ResultCache
 from tests.dinosaurs import RUBRIC
@@ -34,6 +38,7 @@ PUBLISHED_ONLY = (
     "        np.clip(gradient, low, maxValue, out=gradient)\n"
     "    return gradients"
 )
+SEED = Seed(bytes(range(32)))
 NOT_WIDE = (
     "def clip(gradients, maxValue):\n"
     "    if maxValue < 500:\n"
@@ -80,7 +85,26 @@ def hand_in_class(home: Path) -> None:
     place = home / "submitted" / "dora" / "dinosaur_island"
     place.mkdir(parents=True)
     (place / "dinosaur_island.ipynb").write_text("no notebook")
-    seed.create(home / "course.seed")
+    course_seed(home)
+
+
+def course_seed(home: Path) -> None:
+    """The same seed in all these tests: drawing a course's questions takes seconds, and
+    those that were drawn are kept."""
+    bundle.seed_file(home / "course.seed", SEED)
+
+
+def run(*words) -> int:
+    """A command, in this process; its exit code."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main([str(word) for word in words])
+    return ended.value.code
+
+
+def grade(home: Path, *more) -> int:
+    """Grade the class in `home`."""
+    given = ("--submitted", home / "submitted", "--out", home / "out")
+    return run("grade", *given, "--seed", home / "course.seed", "--isolation", "none", *more)
 
 
 def serial(monkeypatch) -> None:
