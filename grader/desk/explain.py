@@ -41,7 +41,7 @@ from grader.records.final_marks import FinalMark
 from grader.records.gradebook import GradebookError
 from grader.records.gradebook_marks import Marks
 from grader.records.verdict_words import by_hand as words
-from grader.results import WITH_SCORE, Result, Submission
+from grader.results import WITH_SCORE, ProbeVerdict, Result, Submission
 from grader.sandbox import self_test
 from grader.sandbox.sandbox import ChildLost, IsolationUnavailable
 
@@ -162,7 +162,9 @@ def by_hand(stands: FinalMark) -> list[str]:
 def panels(result: Result, answers: list[Replayed]) -> Iterator[Panel]:
     """The answers for a terminal. What comes from a student is text, never markup."""
     for answer in answers:
-        inputs = _grid()
+        inputs = Table.grid(padding=(0, 2))
+        inputs.add_column(style="bold", no_wrap=True)
+        inputs.add_column(overflow="fold")
         for what, said in values_in_words.question(answer.probe.call, answer.parameters):
             inputs.add_row(Text(what), Text(said))
         parts = [Text(headline(answer)), Text(clean(answer.now.message)), inputs]
@@ -178,37 +180,28 @@ def panels(result: Result, answers: list[Replayed]) -> Iterator[Panel]:
 def _compared(answer: Replayed) -> Table:
     """What was wrong, beside what is right; of a passed question everything."""
     seen = Table("what", "right", "this answer", "difference", expand=True)
-    for each in (each for each in answer.seen if not each.right or answer.now.passed):
-        told = (
-            each.name,
-            values_in_words.value(each.expected),
-            values_in_words.value(each.got),
-        )
-        seen.add_row(*map(Text, (*told, values_in_words.difference(each.expected, each.got))))
+    value, difference = values_in_words.value, values_in_words.difference
+    for each in answer.seen:
+        if not each.right or answer.now.passed:
+            right, got = each.expected, each.got
+            row = (each.name, value(right), value(got), difference(right, got))
+            seen.add_row(*map(Text, row))
     return seen
-
-
-def _grid() -> Table:
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="bold", no_wrap=True)
-    grid.add_column(overflow="fold")
-    return grid
 
 
 def headline(answer: Replayed) -> str:
     """Cell, points and verdict of an answer, and the recorded one where that is
     another."""
-    said = "passed" if answer.now.passed else "not passed"
-    kind = "also asked in the notebook" if answer.probe.public else "hidden"
-    line = f"{answer.probe.cell}, {kind}: {said}, {digits(answer.now.points)} of {digits(answer.now.max_points)} points"
-    if answer.agrees:
-        return line
-    before = (
-        "no verdict"
-        if answer.recorded is None
-        else ("passed" if answer.recorded.passed else "not passed")
-    )
-    return f"{line}. RECORDED: {before}"
+    now, kind = answer.now, "also asked in the notebook" if answer.probe.public else "hidden"
+    points = f"{digits(now.points)} of {digits(now.max_points)} points"
+    line = f"{answer.probe.cell}, {kind}: {_passed(now)}, {points}"
+    return line if answer.agrees else f"{line}. RECORDED: {_passed(answer.recorded)}"
+
+
+def _passed(verdict: ProbeVerdict | None) -> str:
+    if verdict is None:
+        return "no verdict"
+    return "passed" if verdict.passed else "not passed"
 
 
 def facts(result: Result, secret: seeds.Seed, stands: FinalMark) -> str:

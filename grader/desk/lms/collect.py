@@ -250,15 +250,8 @@ def _replace(place: Path, content: bytes) -> None:
 
 
 def _row(student: str, origin: Origin, member: Member, attempts: int) -> dict[str, str]:
-    digest = hashlib.sha256(member.content).hexdigest()
-    values = (
-        student,
-        origin.system,
-        origin.key,
-        origin.name,
-        "late" if origin.late else "",
-        str(attempts),
-    )
+    late, digest = "late" if origin.late else "", hashlib.sha256(member.content).hexdigest()
+    values = (student, origin.system, origin.key, origin.name, late, str(attempts))
     return dict(zip(COLUMNS, (*values, member.name, digest), strict=True))
 
 

@@ -94,12 +94,13 @@ def command(
         agree(out, assignment, Marks(gradebook_of(out, database), out), own)
         return _pack(feedback, collected, out, assignment, to)
     url = gradebook_of(out, database)
-    if not database:
-        _there(out)
+    if not database and not (path := out / "gradebook.db").exists():
+        raise Refused(f"there is no {path}: grade first, or name the folder with --out")
     marks = _marks(out, assignment, url, own)
     known = locations.rubric(assignment, own) is not None
     title = assignments.load(assignment, own).title if known else assignment
-    filled = _filled(marks, canvas_file, moodle_file, column, _system_ids(collected), title)
+    ids = manifest.students(manifest.read(collected)) if collected else {}
+    filled = _filled(marks, canvas_file, moodle_file, column, ids, title)
     _some(filled, marks)
     to.write_text(filled.text, encoding="utf-8", newline="")
     for student in filled.unplaced:
@@ -168,16 +169,6 @@ def _some(filled: Filled, marks: Scores) -> None:
 def _few(students: list[str]) -> str:
     more = " and others" if len(students) > 3 else ""
     return ", ".join(map(escaped, students[:3])) + more
-
-
-def _there(out: Path) -> None:
-    path = out / "gradebook.db"
-    if not path.exists():
-        raise Refused(f"there is no {path}: grade first, or name the folder with --out")
-
-
-def _system_ids(collected: Path | None) -> dict[str, str]:
-    return manifest.students(manifest.read(collected)) if collected else {}
 
 
 def _pack(system: str, collected: Path | None, out: Path, assignment: str, to: Path) -> int:

@@ -13,9 +13,8 @@ from grader.assignments import seed
 from grader.assignments.locations import NoAssignment
 from grader.batch.exit_codes import Refused
 from grader.batch.single import SingleRequest
-from grader.desk.options import Course, Which, course_of, prints_errors, say
+from grader.desk.options import Course, Isolation, Which, course_of, prints_errors, say
 from grader.desk.platforms.bundle import Order
-from grader.results.level import level
 
 PLATFORMS = ("gradescope", "coursera", "prairielearn", "classroom", "container")
 
@@ -30,7 +29,7 @@ def command(
     practice: Annotated[
         bool, typer.Option("--practice", help="Use the published practice seed instead.")
     ] = False,
-    isolation: Annotated[str, typer.Option(help="strict, process or none.")] = "process",
+    isolation: Isolation = "process",
     assignment: Which = "",
     course: Course = None,
     parts: Annotated[
@@ -50,25 +49,15 @@ def command(
         "prairielearn": {"image": image},
         "classroom": {"repository": repository},
     }
+    if name not in PLATFORMS:
+        raise Refused(f"there is no platform {name!r}; there is {', '.join(PLATFORMS)}")
     file = None if practice else secret
-    order = _order(name, file, isolation, assignment, course_of(course))
+    asked = SingleRequest(Path(), assignment, course_of(course), file)
+    if file and not file.exists():
+        seed.create(file)
+        say(f"Drew a new secret seed for this course: {file}. Back it up.")
     module = importlib.import_module(f"grader.desk.platforms.{name}")
+    order = Order(asked.work(), asked.secret(), isolation)
     module.build(order, out, **own.get(name, {}))
     print(f"Made {out}. What to do with it: docs/platforms/README.md.")
     return 0
-
-
-def _order(
-    name: str, file: Path | None, isolation: str, assignment: str, course: Path | None
-) -> Order:
-    if name not in PLATFORMS:
-        raise Refused(f"there is no platform {name!r}; there is {', '.join(PLATFORMS)}")
-    try:
-        level(isolation)
-    except ValueError as error:
-        raise Refused(str(error)) from error
-    asked = SingleRequest(Path(), assignment, course, file)
-    if file is not None and not file.exists():
-        seed.create(file)
-        say(f"Drew a new secret seed for this course: {file}. Back it up.")
-    return Order(asked.work(), asked.secret(), isolation)
