@@ -8,7 +8,6 @@ person agrees, they are put in place. Nothing is sent anywhere.
 from __future__ import annotations
 
 import contextlib
-import csv
 import io
 import itertools
 import shutil
@@ -26,7 +25,7 @@ from grader.batch import attempts
 from grader.batch.exit_codes import ExitCode
 from grader.desk import grade, report
 from grader.desk import options as opts
-from grader.desk.lms import collect, collected, export
+from grader.desk.lms import collect, collected, export, grade_files
 from grader.printable import clean
 from grader.sandbox import temp_folders
 
@@ -95,7 +94,7 @@ def command(
             )
         if ExitCode.NOTHING_WRITTEN in codes:
             return ExitCode.NOTHING_WRITTEN
-        _show(canvas or moodle, marks, pages, system)
+        show(canvas or moodle, marks, pages, system)
         if not (yes or _agreed()):
             opts.say(
                 "Nothing was written for upload. Everything else is done; run it again with --yes."
@@ -115,7 +114,7 @@ def _until_nothing(*steps: Callable[[], int]) -> list[int]:
     return codes
 
 
-def _show(before: Path | None, marks: Path, pages: Path, system: str) -> None:
+def show(before: Path, marks: Path, pages: Path, system: str) -> None:
     """What would leave this machine: every cell that is another one, and the pages."""
     console, found = Console(), list(_changed(before, marks))
     table = Table(title=f"For upload to {system.capitalize()}")
@@ -131,22 +130,13 @@ def _show(before: Path | None, marks: Path, pages: Path, system: str) -> None:
     console.print(f"{len(found)} marks are new or changed, with {count} feedback pages.")
 
 
-def _changed(before: Path | None, after: Path) -> Iterator[tuple[str, str, str]]:
+def _changed(before: Path, after: Path) -> Iterator[tuple[str, str, str]]:
     """Who gets another mark than the system's own file has: name, before, after."""
-    old, new = (_rows(path) for path in (before, after))
+    old, new = (grade_files.read(p.read_text(encoding="utf-8-sig"))[1] for p in (before, after))
     for then, now in itertools.zip_longest(old, new, fillvalue=[]):
         for was, is_now in zip(then, now, strict=False):
             if was != is_now:
                 yield " ".join(now[:2]), was, is_now
-
-
-def _rows(path: Path | None) -> list[list[str]]:
-    text = path.read_text(encoding="utf-8-sig") if path else ""
-    first = text.split("\n", 1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    return [
-        row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row
-    ]
 
 
 def _agreed() -> bool:

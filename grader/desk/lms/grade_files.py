@@ -114,23 +114,24 @@ class _Whose:
         return key if key in self.marks.of and key not in self.placed else None
 
 
+def read(text: str) -> tuple[str, list[list[str]]]:
+    """Read a CSV text: its delimiter, and the rows that are not empty. Raises Refused."""
+    first = text.split("\n", 1)[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return delimiter, [row for row in rows if row]
+    except csv.Error as error:
+        raise Refused(f"the file is not a CSV file ({error}): export it again") from error
+
+
 class _Table:
     """A CSV text that is given back as it came but for the cells that are filled:
     delimiter, byte-order mark, comma."""
 
     def __init__(self, text: str):
         self.mark = "\ufeff" if text.startswith("\ufeff") else ""
-        text = text.removeprefix("\ufeff")
-        first = text.split("\n", 1)[0]
-        self.delimiter = ";" if first.count(";") > first.count(",") else ","
-        try:
-            rows = [
-                row
-                for row in csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter)
-                if row
-            ]
-        except csv.Error as error:
-            raise Refused(f"the file is not a CSV file ({error}): export it again") from error
+        self.delimiter, rows = read(text.removeprefix("\ufeff"))
         if not rows:
             raise Refused("the file is empty")
         self.header, self.rows = rows[0], rows[1:]

@@ -9,7 +9,7 @@ import pytest
 
 from bench import evening_class
 from grader.assignments import assignment as assignments
-from grader.desk.lms import evening as module
+from grader.desk.lms.evening import show
 from tests.grader.desk import upgrade
 from tests.grader.systems import canvas_imports, moodle_imports
 
@@ -90,5 +90,6 @@ def test_a_name_in_the_system_s_own_file_does_not_reach_a_terminal(tmp_path, cap
     marks, pages = tmp_path / "marks.csv", tmp_path / "pages.zip"
     marks.write_text("Student,ID,Mark\n\x1b[2Jada,1,100\n")
     zipfile.ZipFile(pages, "w").close()
-    module._show(None, marks, pages, "canvas")
+    (tmp_path / "canvas.csv").touch()
+    show(tmp_path / "canvas.csv", marks, pages, "canvas")
     assert "\x1b[2J" not in capsys.readouterr().out
