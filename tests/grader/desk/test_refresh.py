@@ -200,7 +200,7 @@ def test_late_work_by_course_toml_is_the_same_everywhere_and_its_change_is_shown
 
     run(home, "grade", "--isolation", "none", "--accept-changes")
     assert set(everywhere(home).values()) == {"64"}
-    assert "16 points are taken off, since it came in late." in page_of(home)
+    assert "16 points are taken off because it came in late." in page_of(home)
 
     (home / "course.toml").write_text(text.replace("10", "20"))
     run(home, "grade", "--isolation", "none", "--keep-marks")
