@@ -1,5 +1,5 @@
-"""The command line: `dinosaur-grader VERB`. A verb's module is loaded when the verb is
-used, so that each starts quickly."""
+"""The command line: `dinosaur-grader VERB`. A verb is the function `command` of its module,
+which is loaded when the verb is used, so that each starts quickly."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import sys
 from dinosaur_grader.batch import start_up
 
 VERBS = {
-    "grade": ("verbs:grade", "Grade every submission under a folder."),
+    "grade": ("grade", "Grade every submission under a folder."),
     "one": (
         "platforms.one",
         "Grade one submission, for a platform that starts a container for each.",
@@ -21,12 +21,9 @@ VERBS = {
         "platforms.verb",
         "Make the files to upload to Gradescope, Coursera and others.",
     ),
-    "check": ("verbs:check", "Prove that the checks work here, before a class is graded."),
+    "check": ("check", "Prove that the checks work here, before a class is graded."),
     "doctor": ("doctor", "Show which isolation layers hold on this machine."),
-    "seed": (
-        "verbs:course_seed",
-        "Show the fingerprint of the course's seed, or draw a new seed.",
-    ),
+    "seed": ("seed", "Show the fingerprint of the course's seed, or draw a new seed."),
     "collect": ("lms.collect", "Take submissions from nbgrader, Canvas, Moodle or a folder."),
     "report": ("report", "Write the class report."),
     "quickstart": ("quickstart", "Bring the assignment into an nbgrader course."),
@@ -38,8 +35,7 @@ VERBS = {
     "build": ("build", "Make an assignment's notebook, questions and release."),
     "forget": ("forget", "Delete a student's data everywhere."),
 }
-"""By its name each verb's module below `dinosaur_grader.desk`, with its function where that is not
-`command`, and what it does."""
+"""By its name each verb's module below `dinosaur_grader.desk`, and what it does."""
 PLAIN = ("one",)
 """Verbs that read their own words: typer takes as long to load as these may run."""
 
@@ -58,7 +54,7 @@ def main(arguments: list[str] | None = None) -> None:
         print(overview())
         raise SystemExit(0 if arguments else 2)
     verb, *rest = arguments
-    if verb not in VERBS or not importlib.util.find_spec(_where(verb)[0]):
+    if verb not in VERBS or not importlib.util.find_spec(_module(verb)):
         print(f"There is no verb {verb!r}.\n\n{overview()}", file=sys.stderr)
         raise SystemExit(2)
     try:
@@ -67,13 +63,13 @@ def main(arguments: list[str] | None = None) -> None:
         print(f"Error: {error}", file=sys.stderr)
         raise SystemExit(2) from None
     start_up.log()
-    module, name = _where(verb)
+    module = _module(verb)
     start_up.import_less()
     try:
         if verb not in PLAIN:
             import typer  # noqa: F401
 
-        function = getattr(importlib.import_module(module), name)
+        function = importlib.import_module(module).command
     except ModuleNotFoundError as error:
         print(without_the_rest(error), file=sys.stderr)
         raise SystemExit(2) from None
@@ -116,14 +112,12 @@ def offered() -> dict[str, str]:
     return {
         verb: what
         for verb, (_, what) in VERBS.items()
-        if importlib.util.find_spec(_where(verb)[0])
+        if importlib.util.find_spec(_module(verb))
     }
 
 
-def _where(verb: str) -> tuple[str, str]:
-    """The module and the function of a verb."""
-    module, _, name = VERBS[verb][0].partition(":")
-    return f"dinosaur_grader.desk.{module}", name or "command"
+def _module(verb: str) -> str:
+    return f"dinosaur_grader.desk.{VERBS[verb][0]}"
 
 
 def overview() -> str:

@@ -9,28 +9,30 @@ stands on the student's page, which is made again.
 from __future__ import annotations
 
 import datetime
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments import locations
+from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.assignments.tables import RubricError
-from dinosaur_grader.batch.exit_codes import ExitCode
-from dinosaur_grader.desk.options import Course, Database, GradedFolder, Which, course_of
-from dinosaur_grader.desk.shared.refresh import agree, gradebook_of
-from dinosaur_grader.desk.shared.regrade_codes import Named, NoSuchVerdict, find
+from dinosaur_grader.batch.exit_codes import Refused
+from dinosaur_grader.desk.options import (
+    Course,
+    Database,
+    GradedFolder,
+    Which,
+    course_of,
+    prints_errors,
+)
+from dinosaur_grader.desk.shared.graded_folder import agree, gradebook_of
+from dinosaur_grader.desk.shared.regrade_codes import Named, find
 from dinosaur_grader.printable import clean, digits, escaped
 from dinosaur_grader.records import gradebook, gradebook_marks, regrade_requests
 from dinosaur_grader.records.final_marks import FinalCell, FinalMark
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.records.regrade_requests import Answer
-
-
-class CannotAnswer(Exception):
-    """The answer can't be given as it is; the message says why and what to do."""
 
 
 def question_counts(named: Named, cell: FinalCell, answers: list[Answer]) -> float:
@@ -54,27 +56,28 @@ def manual_score(named: Named, cell: FinalCell, counts: float, points: float) ->
 
 
 def checked(named: Named, points: float | None, counts: float, why: str) -> None:
-    """Raises CannotAnswer for an answer that says nothing or can't be meant."""
+    """Raises Refused for an answer that says nothing or can't be meant."""
     most = named.verdict.max_points
     if not why.strip():
-        raise CannotAnswer("give a reason with --why: the student will read it")
+        raise Refused("give a reason with --why: the student will read it")
     if len(why) > regrade_requests.MOST_WHY:
-        raise CannotAnswer(
+        raise Refused(
             f"the reason is longer than {regrade_requests.MOST_WHY} characters: shorten it"
         )
     if points is None:
         return
     if named.earlier:
-        raise CannotAnswer(
+        raise Refused(
             "this code belongs to an earlier submission, and the marks to a later one: ask for the code "
             "on the new page, or use --stands"
         )
     if not 0 <= points <= most:  # nor what is no number
-        raise CannotAnswer(f"the question is worth 0 to {digits(most)} points, not {points:g}")
+        raise Refused(f"the question is worth 0 to {digits(most)} points, not {points:g}")
     if points == counts:
-        raise CannotAnswer(f"it already has {digits(points)} points: use --stands")
+        raise Refused(f"it already has {digits(points)} points: use --stands")
 
 
+@prints_errors(gradebook.GradebookError, NoAssignment, RubricError, OSError)
 def command(
     code: Annotated[str, typer.Argument(help="The code on the student's page.")],
     out: GradedFolder,
@@ -92,24 +95,13 @@ def command(
     as a mark given by hand."""
     if stands == (points is not None):
         raise typer.BadParameter("choose one of --stands and --points NUMBER")
-    try:
-        named = find(out, code, assignment)
-        url, own = gradebook_of(out, database), course_of(course, out=out)
-        assignments.load(named.result.assignment, own)  # its page is made again behind the mark
-        said = _given(named, points, why, out, url)
-        agree(out, named.result.assignment, Marks(url, out), own)
-    except (
-        CannotAnswer,
-        NoSuchVerdict,
-        gradebook.GradebookError,
-        locations.NoAssignment,
-        RubricError,
-        OSError,
-    ) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return ExitCode.NOTHING_WRITTEN
-    print(said)
+    named = find(out, code, assignment)
     name, student = named.result.assignment, escaped(named.result.student_id)
+    url, own = gradebook_of(out, database), course_of(course, out=out)
+    assignments.load(name, own)  # its page is made again behind the mark
+    said = _given(named, points, why, out, url)
+    agree(out, name, Marks(url, out), own)
+    print(said)
     print(f"page: {out / 'feedback' / student / name / f'{name}.html'}")
     return 0
 

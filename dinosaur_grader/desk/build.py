@@ -3,30 +3,21 @@ its twin and its rubric."""
 
 from __future__ import annotations
 
-import sys
-
-from dinosaur_grader.assignments import locations
-from dinosaur_grader.assignments.locations import NoAssignment
+from dinosaur_grader.assignments.locations import NoAssignment, chosen
 from dinosaur_grader.assignments.tables import RubricError
-from dinosaur_grader.batch.exit_codes import ExitCode
-from dinosaur_grader.desk.options import Course, Which, course_of
+from dinosaur_grader.desk.options import Course, Which, course_of, prints_errors
 from dinosaur_grader.workshop import course as making
 from dinosaur_grader.workshop.course import NotBuilt
 
 
+@prints_errors(NoAssignment, RubricError, NotBuilt)
 def command(assignment: Which = "", course: Course = None) -> int:
     """Build an assignment of the course in this folder: make source/NAME and release/NAME
     from source/NAME.py and rubrics/NAME."""
-    try:
-        own = course_of(course)
-        if own is None:
-            raise NoAssignment(
-                "this folder is not a course: it has neither source/ nor rubrics/."
-            )
-        name = locations.chosen(assignment, own)
-        making.build(name, own, print)
-    except (NoAssignment, RubricError, NotBuilt) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return ExitCode.NOTHING_WRITTEN
+    own = course_of(course)
+    if own is None:
+        raise NoAssignment("this folder is not a course: it has neither source/ nor rubrics/.")
+    name = chosen(assignment, own)
+    making.build(name, own, print)
     print(f"Next: `dinosaur-grader check --assignment {name}` checks its gallery.")
     return 0

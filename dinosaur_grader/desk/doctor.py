@@ -48,8 +48,7 @@ def command(
     level: Annotated[
         str,
         typer.Argument(
-            callback=checked_level,
-            help="Check this level only: strict, process or none.",
+            callback=checked_level, help="Check this level only: strict, process or none."
         ),
     ] = "",
 ) -> int:

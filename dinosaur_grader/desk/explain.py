@@ -8,7 +8,6 @@ where the kit, the seed or the hand-in is no longer the one that was marked.
 from __future__ import annotations
 
 import difflib
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -20,60 +19,48 @@ from rich.table import Table
 from rich.text import Text
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments import course_rules, locations
+from dinosaur_grader.assignments import course_rules
 from dinosaur_grader.assignments import seed as seeds
+from dinosaur_grader.assignments.course_rules import RulesError
+from dinosaur_grader.assignments.locations import NoAssignment
+from dinosaur_grader.assignments.seed import SeedError
 from dinosaur_grader.assignments.tables import RubricError
-from dinosaur_grader.batch import attempts, journal
-from dinosaur_grader.batch.exit_codes import ExitCode
+from dinosaur_grader.batch import attempts
+from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.batch.journal import Latest
+from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import values_in_words
-from dinosaur_grader.desk.options import (
-    Course,
-    CourseSeed,
-    Database,
-    GradedFolder,
-    Which,
-    checked_level,
-    course_of,
-)
+from dinosaur_grader.desk.options import checked_level, course_of, prints_errors
 from dinosaur_grader.desk.replay import Replay, Replayed, replay
-from dinosaur_grader.desk.shared.refresh import gradebook_of
-from dinosaur_grader.desk.shared.regrade_codes import Named, NoSuchVerdict, find
+from dinosaur_grader.desk.shared.graded_folder import gradebook_of, results_of
+from dinosaur_grader.desk.shared.regrade_codes import Named, find
 from dinosaur_grader.printable import clean, digits, escaped
 from dinosaur_grader.printable.pages import template
-from dinosaur_grader.records import gradebook, regrade_requests
+from dinosaur_grader.records import regrade_requests
 from dinosaur_grader.records.final_marks import FinalMark
+from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.records.verdict_words import by_hand as words
-from dinosaur_grader.results import WITH_SCORE, Result, Submission
+from dinosaur_grader.results import WITH_SCORE, ProbeVerdict, Result, Submission
 from dinosaur_grader.sandbox import self_test
 from dinosaur_grader.sandbox.sandbox import ChildLost, IsolationUnavailable
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-class CannotExplain(Exception):
-    """There is nothing to replay; the message says why and what to do."""
-
-
 def recorded(out: Path, student: str, assignment: str = "") -> Result:
     """The student's last result under `out`, for an assignment or the only one. Raises
-    `CannotExplain`, with ids that are near."""
-    written = out / "results.jsonl"
-    names = (
-        sorted({result.assignment for result in journal.results(written)})
-        if written.exists()
-        else []
-    )
+    Refused, with ids that are near."""
+    names = sorted({result.assignment for result in results_of(out)})
     if not assignment and len(names) > 1:
-        raise CannotExplain(
+        raise Refused(
             f"there are marks for {', '.join(names)} in {out}: choose one with --assignment NAME"
         )
-    results = Latest(written, assignment)
+    results = Latest(out / "results.jsonl", assignment)
     if student in results:
         return results[student]
     near = ", ".join(map(escaped, difflib.get_close_matches(student, list(results), 3, 0.4)))
-    raise CannotExplain(
+    raise Refused(
         f"{escaped(student)} has no marks in {out / 'results.jsonl'}."
         + (f" Did you mean {near}?" if near else "")
     )
@@ -82,12 +69,9 @@ def recorded(out: Path, student: str, assignment: str = "") -> Result:
 def meant(out: Path, text: str, assignment: str = "") -> tuple[Result, Named | None]:
     """The result of the student whose id was given, or the one that a code names, with
     what it names. An id comes first: it is taken letter by letter. Raises
-    `CannotExplain`."""
+    Refused."""
     if regrade_requests.typed(text) and text not in Latest(out / "results.jsonl", assignment):
-        try:
-            named = find(out, text, assignment)
-        except NoSuchVerdict as error:
-            raise CannotExplain(str(error)) from error
+        named = find(out, text, assignment)
         return named.result, named
     return recorded(out, text, assignment), None
 
@@ -109,16 +93,14 @@ def about(out: Path, named: Named) -> list[str]:
 
 
 def handed_in(result: Result, submitted: Path, work) -> Submission:
-    """The student's notebook as it lies there now. Raises `CannotExplain` where it
+    """The student's notebook as it lies there now. Raises Refused where it
     can't be replayed."""
     if result.state not in WITH_SCORE:
         why = clean(result.notes[-1]) if result.notes else "no reason was noted"
-        raise CannotExplain(
-            f"{escaped(result.student_id)} is {result.state} and has no marks: {why}"
-        )
+        raise Refused(f"{escaped(result.student_id)} is {result.state} and has no marks: {why}")
     staged = attempts.opened(submitted, result.student_id, work, result.digest)
     if not isinstance(staged, Submission):
-        raise CannotExplain(
+        raise Refused(
             f"{escaped(result.student_id)}'s notebook is not available: {staged.reason}"
         )
     return staged
@@ -180,7 +162,9 @@ def by_hand(stands: FinalMark) -> list[str]:
 def panels(result: Result, answers: list[Replayed]) -> Iterator[Panel]:
     """The answers for a terminal. What comes from a student is text, never markup."""
     for answer in answers:
-        inputs = _grid()
+        inputs = Table.grid(padding=(0, 2))
+        inputs.add_column(style="bold", no_wrap=True)
+        inputs.add_column(overflow="fold")
         for what, said in values_in_words.question(answer.probe.call, answer.parameters):
             inputs.add_row(Text(what), Text(said))
         parts = [Text(headline(answer)), Text(clean(answer.now.message)), inputs]
@@ -196,37 +180,28 @@ def panels(result: Result, answers: list[Replayed]) -> Iterator[Panel]:
 def _compared(answer: Replayed) -> Table:
     """What was wrong, beside what is right; of a passed question everything."""
     seen = Table("what", "right", "this answer", "difference", expand=True)
-    for each in (each for each in answer.seen if not each.right or answer.now.passed):
-        told = (
-            each.name,
-            values_in_words.value(each.expected),
-            values_in_words.value(each.got),
-        )
-        seen.add_row(*map(Text, (*told, values_in_words.difference(each.expected, each.got))))
+    value, difference = values_in_words.value, values_in_words.difference
+    for each in answer.seen:
+        if not each.right or answer.now.passed:
+            right, got = each.expected, each.got
+            row = (each.name, value(right), value(got), difference(right, got))
+            seen.add_row(*map(Text, row))
     return seen
-
-
-def _grid() -> Table:
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="bold", no_wrap=True)
-    grid.add_column(overflow="fold")
-    return grid
 
 
 def headline(answer: Replayed) -> str:
     """Cell, points and verdict of an answer, and the recorded one where that is
     another."""
-    said = "passed" if answer.now.passed else "not passed"
-    kind = "also asked in the notebook" if answer.probe.public else "hidden"
-    line = f"{answer.probe.cell}, {kind}: {said}, {digits(answer.now.points)} of {digits(answer.now.max_points)} points"
-    if answer.agrees:
-        return line
-    before = (
-        "no verdict"
-        if answer.recorded is None
-        else ("passed" if answer.recorded.passed else "not passed")
-    )
-    return f"{line}. RECORDED: {before}"
+    now, kind = answer.now, "also asked in the notebook" if answer.probe.public else "hidden"
+    points = f"{digits(now.points)} of {digits(now.max_points)} points"
+    line = f"{answer.probe.cell}, {kind}: {_passed(now)}, {points}"
+    return line if answer.agrees else f"{line}. RECORDED: {_passed(answer.recorded)}"
+
+
+def _passed(verdict: ProbeVerdict | None) -> str:
+    if verdict is None:
+        return "no verdict"
+    return "passed" if verdict.passed else "not passed"
 
 
 def facts(result: Result, secret: seeds.Seed, stands: FinalMark) -> str:
@@ -250,65 +225,54 @@ def page(
     )  # fmt: skip
 
 
+@prints_errors(
+    *(NoAssignment, RubricError, RulesError, SeedError, GradebookError),
+    *(IsolationUnavailable, ChildLost),
+)
 def command(
     student: Annotated[
         str, typer.Argument(help="The student's id, or the code on the student's page.")
     ],
-    out: GradedFolder,
+    out: opts.GradedFolder,
     submitted: Annotated[
         Path, typer.Option(exists=True, file_okay=False, help="The folder of submissions.")
     ],
     function: Annotated[
         str, typer.Option(help="Show the questions to this function only.")
     ] = "",
-    assignment: Which = "",
-    course: Course = None,
+    assignment: opts.Which = "",
+    course: opts.Course = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Also show what was passed.")
     ] = False,
     html: Annotated[
         Path | None, typer.Option(help="Also write it as a page, for the instructor only.")
     ] = None,
-    seed: CourseSeed = Path("course.seed"),
+    seed: opts.CourseSeed = Path("course.seed"),
     isolation: Annotated[
-        str, typer.Option(callback=checked_level, help="If left out, as when it was marked.")
+        str,
+        typer.Option(callback=checked_level, help="If left out, as when it was marked."),
     ] = "",
-    database: Database = None,
+    database: opts.Database = None,
 ) -> int:
     """Replay one student's verdicts, or the one that a code names, for an appeal: input,
     answer, expectation and difference. Nothing is changed."""
-    try:
-        result, named = meant(out, student, assignment)
-        work = assignments.load(result.assignment, course_of(course, submitted))
-        secret = seeds.load(seed)
-        if function and function not in work.asks.functions:
-            raise CannotExplain(
-                f"there is no function {function}: choose one of {', '.join(work.asks.functions)}"
-            )
-        submission, level = (
-            handed_in(result, submitted, work),
-            isolation or result.level or "strict",
+    result, named = meant(out, student, assignment)
+    work = assignments.load(result.assignment, course_of(course, submitted))
+    secret = seeds.load(seed)
+    if function and function not in work.asks.functions:
+        raise Refused(
+            f"there is no function {function}: choose one of {', '.join(work.asks.functions)}"
         )
-        self_test.demand(level)
-        rules = course_rules.beside(seed)
-        kept = tuple(each.absolute() for each in (submitted, seed))
-        excuses = rules.of(result.student_id)
-        found = replay(submission, result, work, secret, level, excuses, kept)
-        stands = Marks(gradebook_of(out, database), out).of(result)
-        notes = caveats(result, submission, secret, rules.version(work.version))
-        notes += by_hand(stands) + (about(out, named) if named else [])
-    except (
-        CannotExplain,
-        locations.NoAssignment,
-        RubricError,
-        course_rules.RulesError,
-        seeds.SeedError,
-        IsolationUnavailable,
-        ChildLost,
-        gradebook.GradebookError,
-    ) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return ExitCode.NOTHING_WRITTEN
+    submission = handed_in(result, submitted, work)
+    level = isolation or result.level or "strict"
+    self_test.demand(level)
+    rules = course_rules.beside(seed)
+    kept = tuple(each.absolute() for each in (submitted, seed))
+    found = replay(submission, result, work, secret, level, rules.of(result.student_id), kept)
+    stands = Marks(gradebook_of(out, database), out).of(result)
+    notes = caveats(result, submission, secret, rules.version(work.version))
+    notes += by_hand(stands) + (about(out, named) if named else [])
     answers = chosen(found, function, everything, named.verdict.probe if named else "")
     line = facts(result, secret, stands)
     _print(result, found, answers, notes, line)

@@ -13,8 +13,8 @@ import html
 import os
 import re
 import shutil
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -24,10 +24,10 @@ from nbgrader import api
 from sqlalchemy import delete, select
 
 from dinosaur_grader.batch import attempts, files, journal
-from dinosaur_grader.batch.exit_codes import ExitCode
+from dinosaur_grader.batch.exit_codes import ExitCode, Refused
 from dinosaur_grader.batch.journal import JournalBusy, Latest
 from dinosaur_grader.desk.lms import collected
-from dinosaur_grader.desk.options import Database, GradedFolder
+from dinosaur_grader.desk.options import Database, GradedFolder, prints_errors, say
 from dinosaur_grader.desk.regrade import UNFINISHED
 from dinosaur_grader.desk.shared.submission_facts import DOUBTS
 from dinosaur_grader.judging.reading.intake import written_id
@@ -42,6 +42,11 @@ from dinosaur_grader.records import (
 
 JOURNAL = "results.jsonl"
 TABLES = ("grades.csv", "totals.csv")
+NOTES = {
+    last_write.FILE: "what was noted",
+    submission_notes.FILE: "attempts",
+    regrade_requests.FILE: "answers",
+}
 ROOMS = ("feedback", "autograded")
 BEYOND = (
     "Out of reach from here: lines about the student in course.toml, backups of these folders and of "
@@ -66,56 +71,41 @@ def held(student: str, out: Path, database: str | None, hand_in: Path | None) ->
     `hand_in` is the folder of all submissions, where the student's own is to go too.
     Raises GradebookError.
     """
-    found = []
-    for name in dict.fromkeys(
-        (student, written_id(student))
-    ):  # an unsafe id was written down escaped
-        found += _written(name, out, database)
-    found += [_folder(folder) for folder in _folders(student, out, hand_in)]
-    for name in (collected.FILE, DOUBTS) if hand_in else ():
-        if _has_row(listed := attempts.beside(hand_in, name), student):
-            found.append(_rows(listed, student))
+    # an unsafe id was written down escaped
+    names = dict.fromkeys((student, written_id(student)))
+    found = [place for name in names for place in _written(name, out, database)]
+    for folder in _folders(student, out, hand_in):
+        where = str(folder.parent / escaped(folder.name))
+        found.append(Held(where, partial(_remove, folder)))
     if hand_in:
+        lists = (attempts.beside(hand_in, name) for name in (collected.FILE, DOUBTS))
+        found += _rows(lists, student)
         found += _lines("attempts", attempts.beside(hand_in, attempts.FILE), student)
     return found
 
 
-def _written(student: str, out: Path, database: str | None) -> list[Held]:
+def _written(student: str, out: Path, database: str | None) -> Iterator[Held]:
     """What is written down of this id in journal, gradebook and tables."""
-    found = []
-    if student in Latest(out / JOURNAL):
-        found.append(
-            Held(f"results in {out / JOURNAL}", lambda: journal.forget(out / JOURNAL, student))
-        )
-    if student in Latest(out / UNFINISHED / JOURNAL):
-        found.append(
-            Held(
-                f"an unfinished regrading, {out / UNFINISHED}",
-                lambda: shutil.rmtree(out / UNFINISHED),
-            )
-        )
+    written, unfinished = out / JOURNAL, out / UNFINISHED
+    if student in Latest(written):
+        yield Held(f"results in {written}", partial(journal.forget, written, student))
+    if student in Latest(unfinished / JOURNAL):
+        what = f"an unfinished regrading, {unfinished}"
+        yield Held(what, partial(shutil.rmtree, unfinished))
     url = database or gradebook.default_url(out)
     if _in_gradebook(url, student):
         where = "the gradebook stored elsewhere" if database else str(out / "gradebook.db")
-        found.append(
-            Held(f"marks, comments and name in {where}", lambda: _leave_gradebook(url, student))
-        )
-    found += _lines("what was noted", out / last_write.FILE, student)
-    found += _lines("attempts", out / submission_notes.FILE, student)
-    found += _lines("answers", out / regrade_requests.FILE, student)
-    return found + [
-        _rows(place / name, student)
-        for place in dict.fromkeys((out, tables.folder(out)))
-        for name in TABLES
-        if _has_row(place / name, student)
-    ]
+        what = f"marks, comments and name in {where}"
+        yield Held(what, partial(_leave_gradebook, url, student))
+    for file, what in NOTES.items():
+        yield from _lines(what, out / file, student)
+    places = dict.fromkeys((out, tables.folder(out)))
+    yield from _rows((place / name for place in places for name in TABLES), student)
 
 
-def _lines(what: str, path: Path, student: str) -> list[Held]:
-    """The lines of a file about this student, as a place; none where there are none."""
-    if not files.has(path, student):
-        return []
-    return [Held(f"{what} in {path}", lambda: files.forget(path, student))]
+def _lines(what: str, path: Path, student: str) -> Iterator[Held]:
+    if files.has(path, student):
+        yield Held(f"{what} in {path}", partial(files.forget, path, student))
 
 
 def _folders(student: str, out: Path, hand_in: Path | None) -> list[Path]:
@@ -126,10 +116,6 @@ def _folders(student: str, out: Path, hand_in: Path | None) -> list[Path]:
     rooms = [out / room for room in ROOMS]
     rooms += [hand_in, attempts.room(hand_in)] if hand_in else []
     return [room / student for room in rooms if os.path.lexists(room / student)]
-
-
-def _folder(path: Path) -> Held:
-    return Held(str(path.parent / escaped(path.name)), lambda: _remove(path))
 
 
 def _remove(path: Path) -> None:
@@ -147,8 +133,10 @@ def _has_row(path: Path, student: str) -> bool:
         return any(row[:1] == [escaped(student)] for row in csv.reader(file))
 
 
-def _rows(path: Path, student: str) -> Held:
-    return Held(f"rows in {path}", lambda: _without_rows(path, student))
+def _rows(lists: Iterable[Path], student: str) -> Iterator[Held]:
+    for path in lists:
+        if _has_row(path, student):
+            yield Held(f"rows in {path}", partial(_without_rows, path, student))
 
 
 def _without_rows(path: Path, student: str) -> None:
@@ -201,6 +189,7 @@ def mentions(student: str, out: Path) -> list[Path]:
     return [path for path in files if path.suffix != ".db" and wanted.search(path.read_bytes())]
 
 
+@prints_errors()
 def command(
     student: Annotated[str, typer.Argument(help="The student's exact id.")],
     out: GradedFolder,
@@ -219,27 +208,19 @@ def command(
     if with_submission and submitted is None:
         raise typer.BadParameter("--with-submission needs --submitted DIR")
     try:
-        places = held(
-            student,
-            out,
-            database,
-            submitted.resolve() if submitted and with_submission else None,
-        )
+        hand_in = submitted.resolve() if submitted and with_submission else None
+        places = held(student, out, database, hand_in)
         if not places:
-            print(
-                f"Error: {out} holds nothing about {escaped(student)}. Ids must match letter by letter.",
-                file=sys.stderr,
-            )
-            return ExitCode.NOTHING_WRITTEN
+            who = escaped(student)
+            raise Refused(f"{out} holds nothing about {who}. Ids must match letter by letter.")
         if not (yes or _agreed(student, places)):
-            print("Nothing was deleted.", file=sys.stderr)
+            say("Nothing was deleted.")
             return ExitCode.SOME_FAILED
-        _delete(places)
+        for place in places:
+            place.delete()
+            print(f"Deleted: {place.what}")
     except (gradebook.GradebookError, JournalBusy, OSError) as error:
-        print(
-            f"Error: {error}. What is listed as deleted is gone; run the same command again.",
-            file=sys.stderr,
-        )
+        say(f"Error: {error}. What is listed as deleted is gone; run the same command again.")
         return ExitCode.SOME_FAILED
     _say_the_rest(student, out, submitted, with_submission)
     return 0
@@ -250,12 +231,6 @@ def _agreed(student: str, places: list[Held]) -> bool:
     for place in places:
         print(f"  {place.what}")
     return typer.confirm("Delete it all? This can't be undone", default=False)
-
-
-def _delete(places: list[Held]) -> None:
-    for place in places:
-        place.delete()
-        print(f"Deleted: {place.what}")
 
 
 def _say_the_rest(
@@ -269,6 +244,3 @@ def _say_the_rest(
             f"The submission{where} stays: the next run would grade it again. --with-submission deletes it too."
         )
     print(BEYOND)
-
-
-__all__ = ["Held", "command", "held", "mentions"]

@@ -1,51 +1,45 @@
-"""What a regrading would change: two journals compared, a row a student and cell of
-`grades.csv`, each with why."""
+"""What a regrading would change: a row a student and cell of `grades.csv`, each with why.
+
+A mark changes where the journal would have another one, where the gradebook has one that
+another run wrote, and where the course's rules would take off something else for being
+late.
+"""
 
 from __future__ import annotations
 
-import csv
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
-from rich.console import Group
-from rich.table import Table
-from rich.text import Text
 
+from dinosaur_grader.assignments.course_rules import LAST
+from dinosaur_grader.batch import attempts
+from dinosaur_grader.batch.grade import Graded, Options
+from dinosaur_grader.batch.journal import Latest
 from dinosaur_grader.judging.excuses import EXCUSED
-from dinosaur_grader.printable import clean, digits, escaped
-from dinosaur_grader.records.late import Moved
+from dinosaur_grader.printable import clean, digits
+from dinosaur_grader.records import (
+    gradebook,
+    last_write,
+    late,
+    outputs,
+    scores,
+    submission_notes,
+)
 from dinosaur_grader.records.tables import safe
 from dinosaur_grader.results import WITH_SCORE, CellMark, ProbeVerdict, Result
 
-COLUMNS = (
-    *(
-        "student_id",
-        "assignment",
-        "function",
-        "cell",
-        "before",
-        "after",
-        "change",
-        "state_before",
-        "state_after",
-    ),
-    *("by_hand", "why", "version_before", "version_after", "seed_before", "seed_after"),
-    *("isolation_before", "isolation_after"),
-)
-ROWS_SHOWN = 40
+JOURNAL = "results.jsonl"
 SHORT = 8  # characters of a version or a seed's fingerprint that a person compares
-
-
+BY_DEFAULT = [LAST, ""]
+"""The rules where none are noted: about attempts, and about late work."""
 OTHER_RUN = (
     "The mark in the gradebook comes from another run: one with another --out, or nbgrader."
 )
-
-
 LATE_WORK = "late work"
 ANOTHER = "A different submission."
 OTHER_ATTEMPT = "Another attempt counts, though nothing new was submitted."
+Others = Mapping[str, Mapping[str, float]]
+"""Automatic points in the gradebook that another run wrote, by student and cell."""
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -85,6 +79,25 @@ class Change(msgspec.Struct, frozen=True):
         return (self.after or 0.0) - (self.before or 0.0)
 
 
+def changes(
+    before: Mapping[str, Result], graded: Graded, options: Options, others: Others
+) -> tuple[Change, ...]:
+    """List what changes under `--out`: in the marks of `others`, in the journal, whose
+    results were `before`, and in the penalties for late work. Raises GradebookError."""
+    url = options.database or gradebook.default_url(options.out)
+    by_hand = scores.by_hand(url, graded.assignment)
+    after = Latest(graded.journal, graded.assignment)
+    theirs = tuple(_against_gradebook(after, others, by_hand))
+    listed = {(change.student_id, change.cell) for change in theirs}
+    own = (
+        change
+        for change in compare(before, after, by_hand, _known(options))
+        if (change.student_id, change.cell) not in listed
+        and (change.student_id in before or change.student_id not in others)
+    )
+    return (*theirs, *own, *_late_work(penalties(options, graded), after))
+
+
 def compare(
     before: Mapping[str, Result],
     after: Mapping[str, Result],
@@ -103,33 +116,49 @@ def compare(
             yield msgspec.structs.replace(change, by_hand=by_hand.get((student, change.cell)))
 
 
-def against_gradebook(
-    after: Mapping[str, Result], others: Mapping[str, Mapping[str, float]], by_hand: Mapping
-) -> Iterator[Change]:
-    """The marks in the gradebook that this run would replace and did not write.
+def penalties(options: Options, graded: Graded | None = None) -> list[late.Moved]:
+    """The penalties that stand and that the course's rules would make others; none where
+    no marks stand, or the rules are those that these were written by."""
+    name = options.work().name
+    before = last_write.rules(options.out, name) or BY_DEFAULT
+    if not (options.out / JOURNAL).exists() or outputs.ruled(options, name)[1] == before[1]:
+        return []
+    url = options.database or gradebook.default_url(options.out)
+    plain = msgspec.structs.replace(options, keep_marks=False)
+    return late.moved(url, name, outputs.late_terms(plain, graded))
 
-    `others` maps a student to the automatic points there, by cell.
-    """
+
+def _known(options: Options) -> Callable[[Result], bool]:
+    """Whether the work of a result is no new hand-in: an attempt that was known when
+    the marks were written, and it is not the one that was handed in since."""
+    name = options.work().name
+    before = submission_notes.read(options.out, name)
+    noted = attempts.read(options.submitted, name)
+
+    def is_known(result: Result) -> bool:
+        student = before.get(result.student_id)
+        had = [one.digest for one in student.attempts] if student else []
+        own = noted.get(result.student_id, [])
+        last = own[-1].digest if own else result.digest
+        return result.digest in had and not (result.digest == last != had[-1])
+
+    return is_known
+
+
+def _against_gradebook(
+    after: Mapping[str, Result], others: Others, by_hand: Mapping
+) -> Iterator[Change]:
+    """The marks in the gradebook that this run would replace and did not write."""
     for student, there in sorted(others.items()):
         result = after.get(student)
         for cell, mark in _marks(result).items():
-            after_it = _score(result, mark)
-            if (
-                cell in there
-                and after_it is not None
-                and digits(there[cell]) != digits(after_it)
-            ):
-                yield Change(
-                    result.student_id,
-                    result.assignment,
-                    mark.function,
-                    cell,
-                    there[cell],
-                    after_it,
-                    result.state,
-                    result.state,
-                    OTHER_RUN,
-                    stood=True,
+            score = _score(result, mark)
+            if cell in there and score is not None and digits(there[cell]) != digits(score):
+                change = _graded_alike(
+                    result, mark.function, cell, there[cell], score, OTHER_RUN
+                )
+                yield msgspec.structs.replace(
+                    change,
                     by_hand=by_hand.get((student, cell)),
                     version=("", result.version),
                     seed=("", result.seed),
@@ -137,23 +166,21 @@ def against_gradebook(
                 )
 
 
-def late_work(moved: Iterable[Moved], result_of: Mapping[str, Result]) -> Iterator[Change]:
-    """What the course's rules would take off for being late, where that is something
-    else than before: a row a student, in points below zero."""
+def _late_work(moved: list[late.Moved], result_of: Mapping[str, Result]) -> Iterator[Change]:
+    """What is taken off for being late: a row a student, in points below zero."""
     for one in moved:
         if (result := result_of.get(one.student)) is not None:
-            yield Change(
-                one.student,
-                result.assignment,
-                "",
-                LATE_WORK,
-                -one.before,
-                -one.after,
-                result.state,
-                result.state,
-                f"The penalty for late work is different ({one.seconds / 3600:.1f} hours late).",
-                stood=True,
-            )
+            hours = one.seconds / 3600
+            why = f"The penalty for late work is different ({hours:.1f} hours late)."
+            yield _graded_alike(result, "", LATE_WORK, -one.before, -one.after, why)
+
+
+def _graded_alike(
+    result: Result, function: str, cell: str, before: float, after: float, why: str
+) -> Change:
+    """A change of what stands that has nothing to do with how the work was graded."""
+    who, state = (result.student_id, result.assignment), result.state
+    return Change(*who, function, cell, before, after, state, state, why, stood=True)
 
 
 def _student(
@@ -274,74 +301,3 @@ def _said(verdict: ProbeVerdict | None) -> str:
     if verdict is None:
         return "not asked"
     return f"{'passed' if verdict.passed else 'not passed'}, {digits(verdict.points)} of {digits(verdict.max_points)}"
-
-
-def write(changes: Iterable[Change], path: Path) -> None:
-    """The list as CSV, whole or not at all; safe to open in a spreadsheet, as
-    `grades.csv` is."""
-    draft = path.with_name(path.name + ".new")
-    with open(draft, "w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(COLUMNS)
-        rows.writerows(map(_csv_row, changes))
-    os.replace(draft, path)
-
-
-def _csv_row(change: Change) -> tuple[str, ...]:
-    points = (digits(change.before), digits(change.after), digits(change.difference))
-    start = (
-        escaped(change.student_id),
-        change.assignment,
-        change.function,
-        change.cell,
-        *points,
-    )
-    states = (change.state_before, change.state_after, digits(change.by_hand), safe(change.why))
-    return (*start, *states, *change.version, *change.seed, *change.isolation)
-
-
-def table(changes: Iterable[Change]) -> Group:
-    """Those whose marks change, for a terminal, and under it each reason once; the
-    first rows of a long list."""
-    rows = Table(title="What changes")
-    for name in ("student", "cell", "before", "after", "change", "by hand", "why"):
-        left = name in ("student", "cell")
-        rows.add_column(name, justify="left" if left else "right", overflow="fold")
-    reasons: dict[str, int] = {}
-    for _, change in zip(range(ROWS_SHOWN), (c for c in changes if c.marks), strict=False):
-        number_of = reasons.setdefault(clean(change.why), len(reasons) + 1)
-        rows.add_row(*map(Text, (*_cells(change), f"[{number_of}]")))  # never read as markup
-    return Group(rows, *(Text(f"[{number_of}] {why}") for why, number_of in reasons.items()))
-
-
-def _cells(change: Change) -> tuple[str, ...]:
-    before, after = digits(change.before), digits(change.after)
-    if change.state_before != change.state_after:
-        before, after = (
-            f"{before} {change.state_before}".strip(),
-            f"{after} {change.state_after}".strip(),
-        )
-    difference = f"{change.difference:+.6g}" if change.difference else ""
-    start = (escaped(change.student_id), change.cell, before, after, difference)
-    return (*start, digits(change.by_hand))
-
-
-def summary(changes: Iterable[Change]) -> str:
-    """The list in a few sentences: how many students gain and lose, what stays by hand,
-    and where only words change."""
-    changes = list(changes)
-    totals: dict[str, float] = {}
-    for change in changes:
-        if change.marks:
-            totals[change.student_id] = totals.get(change.student_id, 0.0) + change.difference
-    gain, lose = sum(t > 0 for t in totals.values()), sum(t < 0 for t in totals.values())
-    words = sum(not change.marks for change in changes)
-    hand = sum(change.marks and change.by_hand is not None for change in changes)
-    said = [f"Students whose marks or state change: {len(totals)} ({gain} gain, {lose} lose)."]
-    said += [f"Cells where only the wording changes: {words}."] if words else []
-    said += (
-        [f"Cells with a mark given by hand, which stays, counts and needs a look: {hand}."]
-        if hand
-        else []
-    )
-    return " ".join(said)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import keyword
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -17,30 +16,27 @@ import jinja2
 import typer
 
 from dinosaur_grader.assignments import locations
-from dinosaur_grader.batch.exit_codes import ExitCode
+from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.desk import quickstart
+from dinosaur_grader.desk.options import prints_errors, say
 
 TEMPLATES = Path(__file__).parent / "templates" / "new"
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
-
-
-class NotMade(ValueError):
-    """The assignment could not be begun; the message says why and what to do."""
 
 
 def make(name: str, course: Path) -> tuple[list[str], list[str]]:
     """Write twin, rubric and gallery of the assignment `name`; returns sentences about
     what was done, and about what was left alone.
 
-    Raises NotMade for a name that is none, and FileNotFoundError where `course` is not
+    Raises Refused for a name that is none, and FileNotFoundError where `course` is not
     an nbgrader course.
     """
     if not NAME.fullmatch(name) or keyword.iskeyword(name):
-        raise NotMade(
+        raise Refused(
             f"{name!r} can't be an assignment's name: use lowercase letters, digits and _ only, a letter first."
         )
     if locations.rubric(name, course) is not None:
-        raise NotMade(f"an assignment {name} already exists: choose another name.")
+        raise Refused(f"an assignment {name} already exists: choose another name.")
     done, left = [], []
     quickstart.configure(course, done)
     for place, text in _files(name):
@@ -67,6 +63,7 @@ def _files(name: str) -> Iterator[tuple[str, str]]:
             yield place.replace("NAME", name), text.render(name=name, title=title)
 
 
+@prints_errors(locations.NoAssignment, OSError)
 def command(
     name: Annotated[
         str, typer.Argument(help="The assignment's name: lowercase letters and _.")
@@ -74,15 +71,10 @@ def command(
 ) -> int:
     """Start your own assignment in the nbgrader course in this folder. Nothing is
     overwritten."""
-    course = Path.cwd()
-    try:
-        done, left = make(name, course)
-    except (NotMade, locations.NoAssignment, OSError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return ExitCode.NOTHING_WRITTEN
+    done, left = make(name, Path.cwd())
     print("\n".join(f"{sentence}." for sentence in done) or "Everything was already there.")
     for sentence in left:
-        print(f"Look: {sentence}.", file=sys.stderr)
+        say(f"Look: {sentence}.")
     print(
         f"Next: change these files, then `dinosaur-grader build --assignment {name}` "
         f"and `dinosaur-grader check --assignment {name}`."

@@ -1,13 +1,18 @@
-"""Options that several verbs have, and what some of them mean."""
+"""Options that several verbs have, what some of them mean, and how a verb ends that can't
+do its work."""
 
 from __future__ import annotations
 
+import functools
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dinosaur_grader.assignments import locations
+from dinosaur_grader.batch.exit_codes import ExitCode, Refused
 from dinosaur_grader.results.level import level
 
 AcceptChanges = Annotated[
@@ -85,3 +90,26 @@ def checked_level(word: str) -> str:
 Isolation = Annotated[
     str, typer.Option(callback=checked_level, help="strict, process or none.")
 ]
+
+
+def say(text: str) -> None:
+    """Tell a person something that is no result."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def prints_errors(*errors: type[Exception]) -> Callable:
+    """Let a verb that raises one of these, or Refused, end with a sentence that says why,
+    and with NOTHING_WRITTEN."""
+
+    def around(command: Callable[..., int]) -> Callable[..., int]:
+        @functools.wraps(command)
+        def verb(*args, **kwargs) -> int:
+            try:
+                return command(*args, **kwargs)
+            except (Refused, *errors) as error:
+                say(f"Error: {error}")
+                return ExitCode.NOTHING_WRITTEN
+
+        return verb
+
+    return around

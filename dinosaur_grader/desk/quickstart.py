@@ -7,7 +7,6 @@ Nothing of the course is overwritten: the assignment's files are added under `so
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +17,7 @@ from nbgrader.preprocessors import ClearSolutions
 
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.batch.exit_codes import ExitCode
-from dinosaur_grader.desk.options import Which
+from dinosaur_grader.desk.options import Which, prints_errors, say
 from dinosaur_grader.plugin import at_hand, ours, put_before, trust
 
 CONFIG = "nbgrader_config.py"
@@ -116,6 +115,7 @@ def configure(course: Path, done: list[str]) -> None:
     done.append(f"{config} has two new lines at its end")
 
 
+@prints_errors(OSError, UnicodeDecodeError, locations.NoAssignment)
 def command(
     course: Annotated[
         Path,
@@ -124,14 +124,10 @@ def command(
     assignment: Which = "",
 ) -> int:
     """Bring the assignment into an nbgrader course. Nothing is overwritten; running it again does nothing."""
-    try:
-        assignment = locations.chosen(assignment, None)
-        done, left = install(course, assignment)
-    except (OSError, UnicodeDecodeError, locations.NoAssignment) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return ExitCode.NOTHING_WRITTEN
+    assignment = locations.chosen(assignment, None)
+    done, left = install(course, assignment)
     print("\n".join(f"{sentence}." for sentence in done) or "Everything was already there.")
     for sentence in left:
-        print(f"Look: {sentence}", file=sys.stderr)
+        say(f"Look: {sentence}")
     print(f"Next, in {course}: nbgrader generate_assignment {assignment}")
     return ExitCode.SOME_FAILED if left else ExitCode.DONE

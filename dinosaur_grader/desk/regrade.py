@@ -11,48 +11,47 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 from rich.console import Console
 
 from dinosaur_grader.assignments import seed
-from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.course_rules import BEST, LAST
 from dinosaur_grader.assignments.seed import SeedError
-from dinosaur_grader.batch import journal
+from dinosaur_grader.batch import attempts, journal
+from dinosaur_grader.batch import grade as grading
 from dinosaur_grader.batch.canary import CanaryFailed
 from dinosaur_grader.batch.grade import Graded, Options, Refused, Write
 from dinosaur_grader.batch.journal import Journal, Latest
-from dinosaur_grader.desk import mark_changes
-from dinosaur_grader.desk.mark_changes import Change
-from dinosaur_grader.desk.shared import rule_effects
-from dinosaur_grader.records import gradebook, gradebook_marks, last_write
-from dinosaur_grader.results import MadeWith, Result
+from dinosaur_grader.desk import change_table
+from dinosaur_grader.desk.change_table import Show, shown_by
+from dinosaur_grader.desk.mark_changes import (
+    BY_DEFAULT,
+    JOURNAL,
+    Change,
+    Others,
+    changes,
+    penalties,
+)
+from dinosaur_grader.records import gradebook, last_write, late, outputs
+from dinosaur_grader.records.gradebook import GradebookError
+from dinosaur_grader.results import MadeWith
 from dinosaur_grader.sandbox import temp_folders
 
-JOURNAL = "results.jsonl"
 UNFINISHED = ".regrading"  # under `--out`: a regrading that was interrupted, to go on from
 CHOICES = (
     "Nothing was written. `--dry-run --changes FILE` writes the whole list; `--accept-changes` puts these marks "
     "in place of the old ones; `--keep-marks` keeps the old ones and grades only what is new."
 )
-
-
 OTHER_KIT = "The kit, the seed, course.toml or the isolation level differs from what the marks were made with"
 OTHER_RULES = "The rules in course.toml are not the ones that the marks were written under"
 OTHER_RUN = "The gradebook has marks from another run"
-
-
 KEEPS_NONE = (
     "Nothing was written. --keep-marks can't keep marks where another attempt counts: let them "
     "change with `--accept-changes`, or undo the line `attempts` in course.toml."
 )
-
-
-class WouldChange(Refused):
-    """Marks that stand would change, and nobody has said that they may. Nothing was
-    written."""
 
 
 class Aside(msgspec.Struct, frozen=True):
@@ -70,32 +69,21 @@ class Aside(msgspec.Struct, frozen=True):
         return [change for change in self.changes if change.stood and change.marks]
 
 
-Others = Mapping[str, Mapping[str, float]]
-Show = Callable[[tuple[Change, ...]], None]
-
-
 def grade_or_ask(
-    options: Options,
-    tell: Callable[[str], None],
-    show: Show | None = None,
-    write: Write | None = None,
+    options: Options, tell: Callable[[str], None], write: Write | None = None
 ) -> Graded:
     """Grade the class as `dinosaur_grader.batch.grade.grade` does, but let no mark of unchanged
     work change unseen.
 
     What is graded aside is not given to `write`.
 
-    Raises `WouldChange` after `show`, a table on stderr where left out, was given the
-    changes.
+    Raises Refused, with a table of the changes on stderr, where marks that stand would
+    change and nobody has said that they may: nothing was written then.
     """
-    show = show or shown_by(Console(stderr=True))
-    _same_course(options)
-    regrades = _would_regrade(options)
-    others, by_rules = _others(options), rule_effects.others(options)
-    why = OTHER_KIT if regrades else OTHER_RUN if others else OTHER_RULES if by_rules else ""
-    chooses = rule_effects.chooses(options)
-    if not chooses and (options.keep_marks or not why):
-        return rule_effects.grade(options, tell, write)
+    show = shown_by(Console(stderr=True))
+    why, compares = _reasons(options)
+    if not compares:
+        return _grade(options, tell, write)
     if options.accept_changes:
         return _accepted(options, tell, show)
     if why:
@@ -105,25 +93,63 @@ def grade_or_ask(
         if done.standing:
             show(done.changes)
             choices = KEEPS_NONE if options.keep_marks else CHOICES
-            raise WouldChange(f"existing marks would change. {choices}")
-        words = sum(change.stood for change in done.changes)
-        if not why:
-            return _taken_over(done, options)
-        tell(
-            "No existing mark changes."
-            + (f" Cells where the wording does: {words}." if words else "")
-        )
+            raise Refused(f"existing marks would change. {choices}")
+        if why:
+            words = sum(change.stood for change in done.changes)
+            some = f" Cells where the wording does: {words}." if words else ""
+            tell(f"No existing mark changes.{some}")
         return _taken_over(done, options)
 
 
 def to_compare(options: Options) -> bool:
     """Whether marks stand that `grade_or_ask` would compare with this run's before it
     writes any. Raises Refused where this is not the course that they were made in."""
+    return _reasons(options)[1]
+
+
+def _reasons(options: Options) -> tuple[str, bool]:
+    """Why marks that stand may become others, as the beginning of a sentence, and whether
+    this run's are to be compared with them before any is written. Raises as
+    `to_compare`."""
     _same_course(options)
-    if rule_effects.chooses(options):
-        return True
-    differs = _would_regrade(options) or bool(_others(options)) or rule_effects.others(options)
-    return differs and not options.keep_marks
+    regrades, others = _would_regrade(options), _others(options)
+    name, stand = options.work().name, (options.out / JOURNAL).exists()
+    now = outputs.ruled(options, name)
+    before = last_write.rules(options.out, name) or BY_DEFAULT
+    with refusing():
+        by_rules = stand and (now[0] != before[0] or bool(penalties(options)))
+    why = OTHER_KIT if regrades else OTHER_RUN if others else OTHER_RULES if by_rules else ""
+    # where another attempt than the last one counts, or did
+    chooses = stand and (now[0], before[0]) != (LAST, LAST)
+    return why, chooses or bool(why and not options.keep_marks)
+
+
+def _grade(
+    options: Options,
+    tell: Callable[[str], None],
+    write: Write | None = None,
+    out: Path | None = None,
+) -> Graded:
+    """Grade, into `out` where it is named; the best attempt is looked for with what
+    being late costs."""
+    worth = attempts.plainly
+    if options.rules().attempts == BEST:
+        url = options.database or gradebook.default_url(options.out)
+        what = outputs.late_terms(msgspec.structs.replace(options, keep_marks=False))
+        with refusing():
+            worth = late.worth(url, options.work().name, what)
+    into = msgspec.structs.replace(options, out=out or options.out)
+    return grading.grade(into, tell, write, worth)
+
+
+@contextlib.contextmanager
+def refusing() -> Iterator[None]:
+    """Refuse where the gradebook or the seed can't be read: better now than when all is
+    graded."""
+    try:
+        yield
+    except (GradebookError, SeedError) as error:
+        raise Refused(str(error)) from error
 
 
 def dry_run(
@@ -139,25 +165,9 @@ def dry_run(
     with _elsewhere(options) as folder:
         done = aside(msgspec.structs.replace(options, dry=True), folder, tell)
         if to:
-            mark_changes.write(done.changes, to)
+            change_table.write(done.changes, to)
         show(done.changes)
         return done.graded
-
-
-def shown_by(console: Console) -> Show:
-    """Show changes as a table and in a few sentences."""
-
-    def show(found: tuple[Change, ...]) -> None:
-        marks = sum(change.marks for change in found)
-        if marks:
-            console.print(mark_changes.table(found))
-        if marks > mark_changes.ROWS_SHOWN:
-            console.print(
-                f"... and {marks - mark_changes.ROWS_SHOWN} more rows: --changes FILE writes them all."
-            )
-        console.print(mark_changes.summary(found) if found else "Nothing changes.")
-
-    return show
 
 
 def aside(options: Options, folder: Path, tell: Callable[[str], None]) -> Aside:
@@ -166,40 +176,17 @@ def aside(options: Options, folder: Path, tell: Callable[[str], None]) -> Aside:
     stands = options.out / JOURNAL
     stamp = _stamp(stands)
     _begin(folder / JOURNAL, stands)
-    graded = rule_effects.grade(options, tell, out=folder)
+    graded = _grade(options, tell, out=folder)
     before = Latest(stands, graded.assignment)
-    return Aside(graded, _compared(before, graded, options, _others(options)), stamp)
-
-
-def _compared(
-    before: Mapping[str, Result], graded: Graded, options: Options, others: Others
-) -> tuple[Change, ...]:
-    """What changes: in the journal, and for the marks of `others` in the gradebook."""
-    url = options.database or gradebook.default_url(options.out)
-    by_hand, after = (
-        gradebook_marks.by_hand(url, graded.assignment),
-        Latest(graded.journal, graded.assignment),
-    )
-    theirs = tuple(mark_changes.against_gradebook(after, others, by_hand))
-    told = {(change.student_id, change.cell) for change in theirs}
-    own = (
-        change
-        for change in mark_changes.compare(before, after, by_hand, rule_effects.known(options))
-        if (change.student_id, change.cell) not in told
-        and (change.student_id in before or change.student_id not in others)
-    )
-    late = mark_changes.late_work(rule_effects.moved(options, graded), after)
-    return (*theirs, *own, *late)
+    return Aside(graded, changes(before, graded, options, _others(options)), stamp)
 
 
 def _others(options: Options) -> Others:
-    """The marks in the gradebook that another run wrote, by student and cell. Raises
-    `Refused` where the gradebook can't be read: better now than when all is graded."""
+    """The marks in the gradebook that another run wrote. Raises Refused where the
+    gradebook can't be read."""
     url = options.database or gradebook.default_url(options.out)
-    try:
+    with refusing():
         return last_write.others(options.out, url, options.work().name)
-    except gradebook.GradebookError as error:
-        raise Refused(str(error)) from error
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -266,17 +253,11 @@ def _would_regrade(options: Options) -> bool:
     stands = options.out / JOURNAL
     if not stands.exists() or not options.seed.exists():
         return False
-    work = options.work()
-    return bool(journal.made_with(stands, work.name) - {_now(options, work)})
-
-
-def _now(options: Options, work: Assignment) -> MadeWith:
-    """What this run's marks are made with."""
-    try:
+    with refusing():
         fingerprint = seed.load(options.seed).fingerprint
-    except SeedError as error:
-        raise Refused(str(error)) from error
-    return MadeWith(options.rules().version(work.version), fingerprint, options.isolation)
+    work = options.work()
+    now = MadeWith(options.rules().version(work.version), fingerprint, options.isolation)
+    return bool(journal.made_with(stands, work.name) - {now})
 
 
 def _same_course(options: Options) -> None:
@@ -306,9 +287,9 @@ def _accepted(options: Options, tell: Callable[[str], None], show: Show) -> Grad
         for source in filter(None, (options.regraded, unfinished)):
             if (source / JOURNAL).exists():
                 _take_in(source / JOURNAL, stands)
-        others, graded = _others(options), rule_effects.grade(options, tell)
+        others, graded = _others(options), _grade(options, tell)
         _remove(unfinished, tell)
-        show(_compared(Latest(before, graded.assignment), graded, options, others))
+        show(changes(Latest(before, graded.assignment), graded, options, others))
         return graded
 
 
@@ -332,15 +313,3 @@ def _taken_over(done: Aside, options: Options) -> Graded:
         regraded = done.graded.journal
         book.replace(journal.everything(regraded), also=regraded)
         return msgspec.structs.replace(done.graded, journal=book.path)
-
-
-__all__ = [
-    "UNFINISHED",
-    "Aside",
-    "WouldChange",
-    "aside",
-    "dry_run",
-    "grade_or_ask",
-    "shown_by",
-    "to_compare",
-]

@@ -102,35 +102,23 @@ def replay(
         listening = _Listening(sandbox, asked)
         lender = Lender(work.asks.answers, sandbox.child)
         result = walk(
-            submission,
-            asked,
-            listening,
-            lender,
-            seed=secret.value,
-            published=published,
+            submission, asked, listening, lender, seed=secret.value, published=published
         )
         lender.close()
     result = excused(result, reasons)
     before = {verdict.probe: verdict for mark in recorded.marks for verdict in mark.verdicts}
     now = {verdict.probe: verdict for mark in result.marks for verdict in mark.verdicts}
-    there = (p for p in asked if p.id in now)
     parameters = {
         name: tuple(inspect.signature(function).parameters)
         for name, function in work.asks.answers.functions.items()
     }
-    return Replay(
-        result,
-        tuple(
-            Replayed(
-                p,
-                before.get(p.id),
-                now[p.id],
-                listening.heard.get(p.id),
-                parameters[p.function],
-            )
-            for p in there
-        ),
+    heard = listening.heard
+    answers = (
+        Replayed(p, before.get(p.id), now[p.id], heard.get(p.id), parameters[p.function])
+        for p in asked
+        if p.id in now
     )
+    return Replay(result, tuple(answers))
 
 
 class _Listening:

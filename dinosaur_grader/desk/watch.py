@@ -13,21 +13,9 @@ import typer
 from dinosaur_grader.batch import watch as watching
 from dinosaur_grader.batch.grade import Options
 from dinosaur_grader.batch.run import NOT_GRADED, Graded, Run
-from dinosaur_grader.desk import regrade, verbs
-from dinosaur_grader.desk.options import (
-    AcceptChanges,
-    AsJson,
-    Course,
-    Database,
-    Isolation,
-    KeepMarks,
-    NewSeed,
-    Out,
-    Roster,
-    Submitted,
-    Which,
-    Workers,
-)
+from dinosaur_grader.desk import grade, regrade
+from dinosaur_grader.desk import options as opts
+from dinosaur_grader.desk.options import say
 from dinosaur_grader.desk.shared import submission_facts
 from dinosaur_grader.printable import escaped
 from dinosaur_grader.records import gradebook, last_write, late, outputs, tables
@@ -40,22 +28,22 @@ PATIENCE = 2.0  # seconds to wait for a gradebook that another program holds; th
 
 
 def command(
-    submitted: Submitted,
-    out: Out,
-    workers: Workers = 0,
-    isolation: Isolation = "strict",
-    seed: NewSeed = Path("course.seed"),
-    roster: Roster = None,
-    assignment: Which = "",
-    course: Course = None,
-    database: Database = None,
-    json: AsJson = False,
+    submitted: opts.Submitted,
+    out: opts.Out,
+    workers: opts.Workers = 0,
+    isolation: opts.Isolation = "strict",
+    seed: opts.NewSeed = Path("course.seed"),
+    roster: opts.Roster = None,
+    assignment: opts.Which = "",
+    course: opts.Course = None,
+    database: opts.Database = None,
+    json: opts.AsJson = False,
     poll: Annotated[
         float | None,
         typer.Option(min=0.1, help="Seconds between looks, for a network folder."),
     ] = None,
-    accept: AcceptChanges = False,
-    keep: KeepMarks = False,
+    accept: opts.AcceptChanges = False,
+    keep: opts.KeepMarks = False,
 ) -> int:
     """Grade submissions as they arrive in a folder, until Ctrl-C or SIGTERM: the newest of
     each student, with its mark and page in place within seconds. Afterwards `grade` finds
@@ -76,18 +64,18 @@ def command(
         keep_marks=keep,
         course=course,
     )
-    verbs.warn(isolation)
-    return verbs.told(lambda: _watched(options, poll))
+    grade.warn(isolation)
+    return grade.told(lambda: _watched(options, poll))
 
 
 def _watched(options: Options, poll: float | None) -> int:
     options = watching.ruled(options)
-    verbs.writable(options)
+    grade.writable(options)
     if regrade.to_compare(options):
         # marks stand that this run's may differ from: what `grade` does about that, first
-        verbs.graded(options, options.as_json)
-    places = WatchOutput(options, verbs.say)
-    graded = watching.watch(options, verbs.say, outputs.at_once(options), places, poll)
+        grade.graded(options)
+    places = WatchOutput(options, say)
+    graded = watching.watch(options, say, outputs.at_once(options), places, poll)
     return _ended(graded, options, places)
 
 
@@ -95,7 +83,7 @@ def _ended(graded: Graded, options: Options, places: WatchOutput) -> int:
     """Leave all as a batch leaves it; the exit code."""
     if places.held:
         options = msgspec.structs.replace(options, keep_marks=True)
-    return verbs.written(graded, options, options.as_json)
+    return grade.written(graded, options)
 
 
 class WatchOutput:
@@ -135,7 +123,7 @@ class WatchOutput:
         self.unagreed.update(students)
         for result in results:
             if result.state in NOT_GRADED:
-                self.tell(verbs.not_graded(result))
+                self.tell(grade.not_graded(result))
         return True
 
     def tables(self, run: Run) -> None:

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from dinosaur_grader.desk.report.misconceptions import Known
-from dinosaur_grader.desk.report.page import report
-from dinosaur_grader.desk.report.similar import Group
+from dinosaur_grader.desk.report.similar import Group, Similar
+from dinosaur_grader.desk.report.verb import report
 from dinosaur_grader.records.feedback import feedback
 from dinosaur_grader.records.final_marks import GradebookCell, GradebookMarks, of_result
 from dinosaur_grader.records.regrade_requests import Answer
@@ -61,16 +61,18 @@ def a_class_report() -> str:
         late,
         result("dan", state="missing", marks=()),
     ]
+    groups = (
+        Group(("ada", "bob"), 0.9, (LONG, "return x")),
+        Group(("cleo", "dan"), 0.7, (LONG,)),
+    )
     return report(
         results,
-        [Group(("ada", "bob"), 0.9, (LONG, "return x")), Group(("cleo", "dan"), 0.7, (LONG,))],
         "A class",
+        Similar(groups, thin=("eve",), long=("fay",)),
         known=Known(answers=lambda *_: LONG),
         looks={"ada": ["Not in the roster."]},
         stand=_stands,
         texts={student: [LONG, student] for student in ("ada", "bob", "cleo")},
-        thin=["eve"],
-        long=["fay"],
     )
 
 
@@ -82,7 +84,7 @@ def _stands(one):
 
 
 def an_empty_report() -> str:
-    return report([], [], "A class")
+    return report("A class")
 
 
 PAGES = (a_feedback_page, a_page_without_a_score, a_class_report, an_empty_report, start_page)
@@ -153,8 +155,8 @@ def a_large_class() -> str:
     functions = ("clip", "sample", "optimize", "model")
     return report(
         [_one_of_many(number, functions) for number in range(400)],
-        [Group((f"student-{i}", f"student-{i + 1}"), 0.9, (LONG,)) for i in range(0, 60, 2)],
         "A course with a title that takes more than a line: recurrent networks, letter by letter",
+        Similar(tuple(Group((f"s-{i}", f"s-{i + 1}"), 0.9, (LONG,)) for i in range(0, 60, 2))),
         known=Known(answers=lambda *_: LONG),
         looks={f"student-{i}": [f"Look {i % 9} at this. " * 8] for i in range(90)},
         stand=_stands,

@@ -9,7 +9,7 @@ from dinosaur_grader.assignments import seed
 from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.batch.canary import CanaryFailed
 from dinosaur_grader.batch.grade import Graded, Refused
-from dinosaur_grader.desk import verbs
+from dinosaur_grader.desk import grade
 from dinosaur_grader.records.gradebook import GradebookLocked
 from dinosaur_grader.results import CellMark, Result
 
@@ -50,9 +50,9 @@ def grading(monkeypatch, tmp_path):
             states, name = {"graded": 1}, "dinosaur_island"
             return Graded(journal, states, what, 0, "strict", Seed(b"s"), name)
 
-        monkeypatch.setattr(verbs, "grade_or_ask", grade_or_ask)
+        monkeypatch.setattr(grade, "grade_or_ask", grade_or_ask)
         monkeypatch.setattr(
-            verbs.outputs,
+            grade.outputs,
             "write",
             lambda graded, options, tell: {"grades": tmp_path / "grades.csv"},
         )
@@ -159,10 +159,9 @@ def test_marks_are_accepted_or_kept_and_not_both(folders):
 
 def test_without_the_extra_one_sentence_says_how_to_get_it(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "msgspec", None)
-    monkeypatch.delitem(sys.modules, "dinosaur_grader.assignments.seed")
-    monkeypatch.delitem(sys.modules, "dinosaur_grader.desk.verbs")
+    monkeypatch.delitem(sys.modules, "dinosaur_grader.desk.grade")
 
-    assert run("seed") == 2
+    assert run("grade") == 2
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and said.startswith("Error: msgspec is missing")
     assert "pip install './NAME_OF_THE_WHEEL.whl[grader]'" in said

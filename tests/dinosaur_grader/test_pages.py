@@ -10,7 +10,7 @@ from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.desk import explain
 from dinosaur_grader.desk.replay import Replay
-from dinosaur_grader.desk.report.page import report
+from dinosaur_grader.desk.report.verb import report
 from dinosaur_grader.printable.pages import POLICY, WITH_AN_ICON
 from dinosaur_grader.records.feedback import feedback
 from dinosaur_grader.workshop import gallery_check
@@ -59,7 +59,7 @@ def test_no_page_is_made_by_another_environment():
     "page",
     [
         pytest.param(lambda: a_feedback_page(), id="feedback"),
-        pytest.param(lambda: report([result("ada")], [], "A class"), id="report"),
+        pytest.param(lambda: report([result("ada")], "A class"), id="report"),
         pytest.param(lambda: an_explanation(), id="explain"),
         pytest.param(start_page, id="start"),
         pytest.param(lambda: the_matrix(), id="matrix"),

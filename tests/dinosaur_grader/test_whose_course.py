@@ -11,8 +11,7 @@ import pytest
 
 from dinosaur_grader import cli
 from dinosaur_grader.assignments import seed as seeds
-from dinosaur_grader.desk.platforms import bundle, one
-from dinosaur_grader.desk.platforms.classroom import build as build_classroom
+from dinosaur_grader.desk.platforms import bundle, classroom, one
 from tests.dinosaur_grader import course, toy
 from tests.dinosaur_grader.course import level
 from tests.dinosaur_grader.desk.platforms import doors
@@ -245,7 +244,7 @@ def test_a_course_among_the_hand_ins_is_refused_also_where_it_is_named(
 def test_the_action_grades_by_what_was_packed_and_not_by_the_repository(
     repository, loaded, tmp_path
 ):
-    build_classroom.build(doors.order(doors.PRACTICE), tmp_path / "check")
+    classroom.build(doors.order(doors.PRACTICE), tmp_path / "check")
     text = ASSIGNMENT.blank_path.read_text(encoding="utf-8")
     ran, _, outputs = doors.classroom(tmp_path / "check/action", repository, text)
     assert (ran.returncode, outputs) == (0, "score=0\n")
@@ -261,7 +260,7 @@ def test_the_action_grades_by_what_was_packed_and_not_by_the_repository(
 def test_the_action_grades_an_assignment_of_the_course_s_own(repository, tmp_path):
     home = toy.make(tmp_path / "home")
     order = bundle.Order(toy.load(home), doors.PRACTICE, "process")
-    build_classroom.build(order, tmp_path / "check")
+    classroom.build(order, tmp_path / "check")
     toy.notebook(repository, ".", toy.cells(), "toy")
     ran, _, outputs = doors.classroom(
         tmp_path / "check/action", repository, "{}", DINOSAUR_NOTEBOOK="toy/toy.ipynb"

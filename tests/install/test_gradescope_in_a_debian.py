@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 
-from dinosaur_grader.desk.platforms.gradescope import build
+from dinosaur_grader.desk.platforms import gradescope
 from tests.dinosaur_grader.desk.platforms import doors
 from tests.dinosaurs import ASSIGNMENT, NAME
 from tests.install.rooms import IN_A_ROOM
@@ -28,7 +28,7 @@ chroot {root} bash /autograder/source/run_autograder
 @pytest.mark.parametrize("suite", ["trixie", "bookworm"])
 def test_the_zip_installs_and_gives_all_points(suite, tmp_path):
     root = rooms.unpacked(suite, tmp_path, print)
-    build.build(doors.order(isolation="process"), tmp_path / "gradescope.zip")
+    gradescope.build(doors.order(isolation="process"), tmp_path / "gradescope.zip")
     doors.unzipped(tmp_path / "gradescope.zip", root / "autograder" / "source")
     (root / "autograder" / "submission").mkdir()
     shutil.copy(ASSIGNMENT.solved_path, root / "autograder" / "submission" / f"{NAME}.ipynb")

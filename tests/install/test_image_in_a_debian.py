@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from dinosaur_grader.desk.platforms.container import build
+from dinosaur_grader.desk.platforms import container
 from tests.conftest import ROOT
 from tests.dinosaur_grader.desk.platforms import doors
 from tests.dinosaurs import ASSIGNMENT, NAME
@@ -60,7 +60,7 @@ def of_the_docs() -> str:
 @pytest.mark.parametrize("suite", ["trixie", "bookworm"])
 def test_the_steps_make_a_grader_that_works_locked_up(suite, tmp_path):
     root, course = rooms.unpacked(suite, tmp_path, print), tmp_path / "course"
-    build.build(doors.order(isolation="process"), tmp_path / "image")
+    container.build(doors.order(isolation="process"), tmp_path / "image")
     place = course / "submitted" / "ada" / NAME
     place.mkdir(parents=True)
     shutil.copy(ASSIGNMENT.solved_path, place / f"{NAME}.ipynb")

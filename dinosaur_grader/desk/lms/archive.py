@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS
 
 MAX_BYTES = 32 * 2**20  # of one notebook, as in staging
@@ -50,10 +51,6 @@ class Member:
     name: str
     content: bytes = b""
     reason: str = ""
-
-
-class ArchiveError(ValueError):
-    """The archive as a whole can't be read; the message says why and what to do."""
 
 
 def names(source: Path) -> list[str]:
@@ -133,12 +130,12 @@ def _open(source: Path) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(source)
     except DAMAGE as error:
-        raise ArchiveError(
+        raise Refused(
             f"{source.name} is not a complete zip file ({error}): download it again"
         ) from error
     if len(archive.infolist()) > MAX_MEMBERS:
         archive.close()
-        raise ArchiveError(
+        raise Refused(
             f"{source.name} has more than {MAX_MEMBERS:,} files: is it the submissions' zip?"
         )
     return archive

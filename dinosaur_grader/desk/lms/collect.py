@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-import sys
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,13 +22,21 @@ import typer
 from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.batch import attempts, rosters
 from dinosaur_grader.batch.attempts import Taken
-from dinosaur_grader.batch.exit_codes import ExitCode
+from dinosaur_grader.batch.exit_codes import ExitCode, Refused
 from dinosaur_grader.batch.rosters import Roster
 from dinosaur_grader.desk.lms import archive, collected, file_names
-from dinosaur_grader.desk.lms.archive import ArchiveError, Member
+from dinosaur_grader.desk.lms.archive import Member
 from dinosaur_grader.desk.lms.collected import COLUMNS
 from dinosaur_grader.desk.lms.file_names import Origin
-from dinosaur_grader.desk.options import Course, SystemRoster, Which, course_of, named
+from dinosaur_grader.desk.options import (
+    Course,
+    SystemRoster,
+    Which,
+    course_of,
+    named,
+    prints_errors,
+    say,
+)
 from dinosaur_grader.desk.shared import submission_facts
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS, unsafe
 from dinosaur_grader.printable import escaped, shortened
@@ -74,7 +81,7 @@ def collect(
     """Take every notebook of `source` into `into/<student_id>/<name>/<name>.ipynb`.
 
     `system` is `canvas`, `moodle`, `folder`, or empty to tell by the names. A roster's
-    columns are `student_id` and, where the ids differ, `system_id`. Raises ArchiveError
+    columns are `student_id` and, where the ids differ, `system_id`. Raises Refused
     where the archive as a whole can't be read, ValueError for a roster that is not a
     table.
     """
@@ -243,15 +250,8 @@ def _replace(place: Path, content: bytes) -> None:
 
 
 def _row(student: str, origin: Origin, member: Member, attempts: int) -> dict[str, str]:
-    digest = hashlib.sha256(member.content).hexdigest()
-    values = (
-        student,
-        origin.system,
-        origin.key,
-        origin.name,
-        "late" if origin.late else "",
-        str(attempts),
-    )
+    late, digest = "late" if origin.late else "", hashlib.sha256(member.content).hexdigest()
+    values = (student, origin.system, origin.key, origin.name, late, str(attempts))
     return dict(zip(COLUMNS, (*values, member.name, digest), strict=True))
 
 
@@ -284,6 +284,7 @@ def _handed_in(came: list[tuple[str, str]]) -> str:
     return f"handed in files that were left out: {files}"
 
 
+@prints_errors(OSError, ValueError, NoAssignment)
 def command(
     source: Annotated[
         Path,
@@ -303,32 +304,21 @@ def command(
     layout. Nothing is overwritten."""
     if system not in ("", "canvas", "moodle", "folder"):
         raise typer.BadParameter("choose canvas, moodle or folder", param_hint="--system")
-    try:
-        name = named(assignment, course_of(course, into))
-        done = collect(source, into, name, system, roster)
-    except (OSError, ValueError, NoAssignment) as error:  # an ArchiveError is a ValueError
-        print(f"Error: {error}", file=sys.stderr)
-        return ExitCode.NOTHING_WRITTEN
+    name = named(assignment, course_of(course, into))
+    done = collect(source, into, name, system, roster)
     for sentence in done.complaints:
-        print(f"Roster: {sentence}.", file=sys.stderr)
+        say(f"Roster: {sentence}.")
     for student, choice in done.choices:
-        print(f"Look: {escaped(student)} {choice}", file=sys.stderr)
+        say(f"Look: {escaped(student)} {choice}")
     for member, why in done.left_out:
-        print(f"Left out: {escaped(member)}: {why}.", file=sys.stderr)
+        say(f"Left out: {escaped(member)}: {why}.")
     for student in done.missing:
-        print(
-            f"Missing: {escaped(student)} {_handed_in(done.came.get(student, []))}.",
-            file=sys.stderr,
-        )
+        say(f"Missing: {escaped(student)} {_handed_in(done.came.get(student, []))}.")
     if not done.rows:
-        print(
-            f"Error: nothing was collected: {source} has no notebook that could be taken.",
-            file=sys.stderr,
-        )
-        return ExitCode.NOTHING_WRITTEN
+        raise Refused(f"nothing was collected: {source} has no notebook that could be taken.")
     counts = f"{len(done.left_out)} files left out, {len(done.missing)} missing"
     print(f"{len(done.rows)} students collected into {into}, {counts}.")
     return ExitCode.SOME_FAILED if done.left_out or done.complaints else ExitCode.DONE
 
 
-__all__ = ["ArchiveError", "Collected", "collect", "command"]
+__all__ = ["Collected", "collect", "command"]

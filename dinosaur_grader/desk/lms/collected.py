@@ -8,29 +8,25 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.printable import RUNNABLE, escaped
 
 FILE = "collected.csv"
 COLUMNS = ("student_id", "system", "system_id", "name", "late", "attempts", "member", "sha256")
 
 
-class ManifestError(ValueError):
-    """The file is not a manifest of a collection; the message says why and what to
-    do."""
-
-
 def read(place: Path) -> list[dict[str, str]]:
     """The rows, with members and names as the system wrote them. Raises
-    ManifestError."""
+    Refused."""
     try:
         with open(place, encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ManifestError(
+        raise Refused(
             f"{place} can't be read ({error}): name the collected.csv that `collect` wrote"
         ) from error
     if rows and any(row.get(column) is None for row in rows for column in COLUMNS):
-        raise ManifestError(
+        raise Refused(
             f"{place} lacks columns: name the collected.csv that `collect` wrote, unchanged"
         )
     return [

@@ -8,11 +8,9 @@ person agrees, they are put in place. Nothing is sent anywhere.
 from __future__ import annotations
 
 import contextlib
-import csv
 import io
 import itertools
 import shutil
-import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,19 +23,9 @@ from rich.text import Text
 
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch.exit_codes import ExitCode
-from dinosaur_grader.desk import report, verbs
-from dinosaur_grader.desk.lms import collect, collected, export
-from dinosaur_grader.desk.options import (
-    AcceptChanges,
-    Column,
-    Course,
-    CourseSeed,
-    Isolation,
-    KeepMarks,
-    SystemRoster,
-    Which,
-    Workers,
-)
+from dinosaur_grader.desk import grade, report
+from dinosaur_grader.desk import options as opts
+from dinosaur_grader.desk.lms import collect, collected, export, grade_files
 from dinosaur_grader.printable import clean
 from dinosaur_grader.sandbox import temp_folders
 
@@ -46,7 +34,7 @@ ROWS_SHOWN = 20
 
 def command(
     source: Annotated[Path, typer.Argument(exists=True, help="The zip of submissions.")],
-    roster: SystemRoster = None,
+    roster: opts.SystemRoster = None,
     canvas: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="A gradebook from Canvas.")
     ] = None,
@@ -59,15 +47,15 @@ def command(
         Path,
         typer.Option(help="Where the files for upload go; a number is added if it exists."),
     ] = Path("upload"),
-    column: Column = "",
-    workers: Workers = 0,
-    isolation: Isolation = "strict",
-    seed: CourseSeed = Path("course.seed"),
-    assignment: Which = "",
-    course: Course = None,
-    database: Annotated[str, typer.Option(help="URL of a gradebook stored elsewhere.")] = "",
-    accept: AcceptChanges = False,
-    keep: KeepMarks = False,
+    column: opts.Column = "",
+    workers: opts.Workers = 0,
+    isolation: opts.Isolation = "strict",
+    seed: opts.CourseSeed = Path("course.seed"),
+    assignment: opts.Which = "",
+    course: opts.Course = None,
+    database: opts.Database = None,
+    accept: opts.AcceptChanges = False,
+    keep: opts.KeepMarks = False,
     yes: Annotated[
         bool, typer.Option("--yes", help="Write the files for upload without asking.")
     ] = False,
@@ -78,23 +66,22 @@ def command(
     if bool(canvas) == bool(moodle):
         raise typer.BadParameter("name either --canvas FILE or --moodle FILE")
     system = "canvas" if canvas else "moodle"
-    listed, named = attempts.beside(into, collected.FILE), assignment
+    listed = attempts.beside(into, collected.FILE)
+    which = dict(assignment=assignment, database=database, course=course)
     codes = _until_nothing(
-        lambda: collect.command(source, into, named, system, roster, course),
-        lambda: verbs.grade(
+        lambda: collect.command(source, into, assignment, system, roster, course),
+        lambda: grade.command(
             into,
             out,
             workers,
             isolation,
             seed=seed,
             roster=roster,
-            assignment=named,
-            course=course,
-            database=database or None,
             accept=accept,
             keep=keep,
+            **which,
         ),
-        lambda: report.command(out, None, named, database or None, course),
+        lambda: report.command(out, **which),
     )
     if ExitCode.NOTHING_WRITTEN in codes:
         return ExitCode.NOTHING_WRITTEN
@@ -102,26 +89,15 @@ def command(
         marks, pages = aside / "marks.csv", aside / "feedback.zip"
         with contextlib.redirect_stdout(io.StringIO()):  # nobody's files yet
             codes += _until_nothing(
-                lambda: export.command(
-                    marks, out, canvas, moodle, column, listed, "", named, database, course
-                ),
-                lambda: export.command(
-                    pages,
-                    out,
-                    collected=listed,
-                    feedback=system,
-                    assignment=named,
-                    database=database,
-                    course=course,
-                ),
+                lambda: export.command(marks, out, canvas, moodle, column, listed, **which),
+                lambda: export.command(pages, out, collected=listed, feedback=system, **which),
             )
         if ExitCode.NOTHING_WRITTEN in codes:
             return ExitCode.NOTHING_WRITTEN
-        _show(canvas or moodle, marks, pages, system)
+        show(canvas or moodle, marks, pages, system)
         if not (yes or _agreed()):
-            print(
-                "Nothing was written for upload. Everything else is done; run it again with --yes.",
-                file=sys.stderr,
+            opts.say(
+                "Nothing was written for upload. Everything else is done; run it again with --yes."
             )
             return ExitCode.SOME_FAILED
         _put(aside, _free(upload))
@@ -138,7 +114,7 @@ def _until_nothing(*steps: Callable[[], int]) -> list[int]:
     return codes
 
 
-def _show(before: Path | None, marks: Path, pages: Path, system: str) -> None:
+def show(before: Path, marks: Path, pages: Path, system: str) -> None:
     """What would leave this machine: every cell that is another one, and the pages."""
     console, found = Console(), list(_changed(before, marks))
     table = Table(title=f"For upload to {system.capitalize()}")
@@ -154,22 +130,13 @@ def _show(before: Path | None, marks: Path, pages: Path, system: str) -> None:
     console.print(f"{len(found)} marks are new or changed, with {count} feedback pages.")
 
 
-def _changed(before: Path | None, after: Path) -> Iterator[tuple[str, str, str]]:
+def _changed(before: Path, after: Path) -> Iterator[tuple[str, str, str]]:
     """Who gets another mark than the system's own file has: name, before, after."""
-    old, new = (_rows(path) for path in (before, after))
+    old, new = (grade_files.read(p.read_text(encoding="utf-8-sig"))[1] for p in (before, after))
     for then, now in itertools.zip_longest(old, new, fillvalue=[]):
         for was, is_now in zip(then, now, strict=False):
             if was != is_now:
                 yield " ".join(now[:2]), was, is_now
-
-
-def _rows(path: Path | None) -> list[list[str]]:
-    text = path.read_text(encoding="utf-8-sig") if path else ""
-    first = text.split("\n", 1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    return [
-        row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row
-    ]
 
 
 def _agreed() -> bool:

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -19,22 +17,28 @@ import typer
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.assignments.tables import RubricError
-from dinosaur_grader.batch import journal
-from dinosaur_grader.batch.exit_codes import ExitCode
+from dinosaur_grader.batch.exit_codes import ExitCode, Refused
 from dinosaur_grader.desk.lms import collected as manifest
-from dinosaur_grader.desk.lms.collected import ManifestError
 from dinosaur_grader.desk.lms.feedback_zip import pack
-from dinosaur_grader.desk.lms.grade_files import ExportError, Filled, canvas, moodle
-from dinosaur_grader.desk.options import Column, Course, Which, course_of, named
-from dinosaur_grader.desk.shared.refresh import agree, gradebook_of, title_of
+from dinosaur_grader.desk.lms.grade_files import Filled, canvas, moodle
+from dinosaur_grader.desk.options import (
+    Column,
+    Course,
+    Database,
+    Which,
+    course_of,
+    named,
+    prints_errors,
+    say,
+)
+from dinosaur_grader.desk.shared.graded_folder import agree, gradebook_of, results_of
 from dinosaur_grader.printable import digits, escaped
 from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.gradebook_marks import Marks, Scores, scores
-from dinosaur_grader.results import Result
-
-TROUBLE = (ExportError, ManifestError, NoAssignment, RubricError, GradebookError)
 
 
 def plain_csv(marks: Scores) -> str:
@@ -59,6 +63,7 @@ class PlainExport(ExportPlugin):
         Path(self.to or "grades.csv").write_text("".join(bodies), encoding="utf-8", newline="")
 
 
+@prints_errors(NoAssignment, RubricError, GradebookError, MissingEntry, OSError)
 def command(
     to: Annotated[Path, typer.Option(help="The file to write; it must not exist yet.")],
     out: Annotated[Path, typer.Option(help="The folder that `grade` wrote.")] = Path("graded"),
@@ -76,34 +81,29 @@ def command(
         str, typer.Option(help="canvas or moodle: a zip of feedback pages, not of marks.")
     ] = "",
     assignment: Which = "",
-    database: Annotated[str, typer.Option(help="URL of a gradebook stored elsewhere.")] = "",
+    database: Database = None,
     course: Course = None,
 ) -> int:
     """Write the marks for Canvas or Moodle into a copy of their own file, or as a plain
     CSV; or zip the feedback."""
-    try:
-        _fresh(to)
-        own = course_of(course, out=out)
-        assignment = named(assignment, own)
-        if feedback:
-            agree(out, assignment, Marks(gradebook_of(out, database), out), own)
-            return _pack(feedback, collected, out, assignment, to)
-        url = gradebook_of(out, database)
-        if not database:
-            _there(out)
-        marks = _marks(out, assignment, url, own)
-        title = title_of(assignment, own)
-        filled = _filled(marks, canvas_file, moodle_file, column, _system_ids(collected), title)
-        _some(filled, marks)
-        to.write_text(filled.text, encoding="utf-8", newline="")
-    except (*TROUBLE, MissingEntry, OSError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return ExitCode.NOTHING_WRITTEN
+    _fresh(to)
+    own = course_of(course, out=out)
+    assignment = named(assignment, own)
+    if feedback:
+        agree(out, assignment, Marks(gradebook_of(out, database), out), own)
+        return _pack(feedback, collected, out, assignment, to)
+    url = gradebook_of(out, database)
+    if not database and not (path := out / "gradebook.db").exists():
+        raise Refused(f"there is no {path}: grade first, or name the folder with --out")
+    marks = _marks(out, assignment, url, own)
+    known = locations.rubric(assignment, own) is not None
+    title = assignments.load(assignment, own).title if known else assignment
+    ids = manifest.students(manifest.read(collected)) if collected else {}
+    filled = _filled(marks, canvas_file, moodle_file, column, ids, title)
+    _some(filled, marks)
+    to.write_text(filled.text, encoding="utf-8", newline="")
     for student in filled.unplaced:
-        print(
-            f"No row for {escaped(student)}: the mark is in the gradebook only.",
-            file=sys.stderr,
-        )
+        say(f"No row for {escaped(student)}: the mark is in the gradebook only.")
     print(f"{filled.rows} marks written to {to}.")
     return ExitCode.SOME_FAILED if filled.unplaced else ExitCode.DONE
 
@@ -116,14 +116,9 @@ def _marks(out: Path, assignment: str, url: str, course: Path | None) -> Scores:
         marks = scores(gradebook, assignment)
     stand = Marks(url, out)
     agree(out, assignment, stand, course)
-    told = {result.student_id: stand.of(result).score for result in _results(out, assignment)}
+    told = {result.student_id: stand.of(result).score for result in results_of(out, assignment)}
     counts = {name: mark for name, mark in {**marks.of, **told}.items() if mark is not None}
     return Scores(assignment, counts, marks.most)
-
-
-def _results(out: Path, assignment: str) -> Iterator[Result]:
-    written = out / "results.jsonl"
-    return journal.results(written, assignment) if written.exists() else iter(())
 
 
 def _filled(
@@ -135,7 +130,7 @@ def _filled(
     title: str,
 ) -> Filled:
     if canvas_file and moodle_file:
-        raise ExportError("choose --canvas or --moodle, not both")
+        raise Refused("choose --canvas or --moodle, not both")
     if canvas_file:
         return canvas(_text(canvas_file), marks, column, ids, title)
     if moodle_file:
@@ -147,26 +142,24 @@ def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ExportError(
+        raise Refused(
             f"{path.name} is not UTF-8: export it again, or save it as CSV UTF-8"
         ) from error
 
 
 def _fresh(to: Path) -> None:
     if not to.absolute().parent.is_dir():
-        raise ExportError(f"there is no folder {to.parent} for {to.name}: make it first")
+        raise Refused(f"there is no folder {to.parent} for {to.name}: make it first")
     if to.exists():
-        raise ExportError(
-            f"{to} already exists, and nothing is overwritten: choose another name"
-        )
+        raise Refused(f"{to} already exists, and nothing is overwritten: choose another name")
 
 
 def _some(filled: Filled, marks: Scores) -> None:
-    """Raises ExportError where no mark would be written: that is no export."""
+    """Raises Refused where no mark would be written: that is no export."""
     if not marks.of:
-        raise ExportError(f"nobody has a mark for {marks.assignment}: grade first")
+        raise Refused(f"nobody has a mark for {marks.assignment}: grade first")
     if not filled.rows:
-        raise ExportError(
+        raise Refused(
             f"no row belongs to any of the {len(marks.of)} students with a mark, {_few(filled.unplaced)}: use "
             "--collected to name the collected.csv that `collect` wrote, or use the course's ids"
         )
@@ -177,25 +170,15 @@ def _few(students: list[str]) -> str:
     return ", ".join(map(escaped, students[:3])) + more
 
 
-def _there(out: Path) -> None:
-    path = out / "gradebook.db"
-    if not path.exists():
-        raise ExportError(f"there is no {path}: grade first, or name the folder with --out")
-
-
-def _system_ids(collected: Path | None) -> dict[str, str]:
-    return manifest.students(manifest.read(collected)) if collected else {}
-
-
 def _pack(system: str, collected: Path | None, out: Path, assignment: str, to: Path) -> int:
     if system not in ("canvas", "moodle"):
-        raise ExportError("choose --feedback canvas or --feedback moodle")
+        raise Refused("choose --feedback canvas or --feedback moodle")
     if collected is None:
-        raise ExportError(
+        raise Refused(
             "use --collected to name the collected.csv that `collect` wrote: it says whose page is whose"
         )
     packed = pack(manifest.read(collected), out, assignment, system, to)
     for student, why in packed.left_out:
-        print(f"No page for {escaped(student)}: {why}.", file=sys.stderr)
+        say(f"No page for {escaped(student)}: {why}.")
     print(f"{packed.pages} feedback pages written to {to}.")
     return ExitCode.SOME_FAILED if packed.left_out else ExitCode.DONE

@@ -9,12 +9,12 @@ named.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dinosaur_grader.batch import journal
 from dinosaur_grader.desk.lms import collected, file_names
+from dinosaur_grader.desk.shared.graded_folder import results_of
 from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import escaped
 from dinosaur_grader.results import Result
@@ -41,7 +41,7 @@ def pack(
     sha256. Raises OSError.
     """
     rows = sorted(rows, key=lambda row: row["student_id"])
-    graded = {result.student_id: result for result in _results(out)}
+    graded = {result.student_id: result for result in results_of(out)}
     twice, done = collected.shared(rows), FeedbackZip()
     draft = to.with_name(to.name + ".new")
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -63,11 +63,6 @@ def pack(
             done.pages += 1
     draft.replace(to)
     return done
-
-
-def _results(out: Path) -> Iterator[Result]:
-    written = out / "results.jsonl"
-    return journal.results(written) if written.exists() else iter(())
 
 
 def _unlike(row: dict[str, str], result: Result | None, system: str) -> str:

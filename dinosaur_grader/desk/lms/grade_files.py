@@ -10,15 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import takewhile
 
+from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.printable import digits, escaped
 from dinosaur_grader.records.gradebook_marks import Scores
 
 DECIMAL_COMMA = re.compile(r"\d+,\d+")
 CANVAS_IDS = ("ID", "SIS User ID", "SIS Login ID")
-
-
-class ExportError(ValueError):
-    """The file can't be filled in; the message says why and what to do."""
 
 
 @dataclass
@@ -50,7 +47,7 @@ def canvas(
     place = table.column(*([column] if column else filter(None, (marks.assignment, title))))
     known = [table.header.index(name) for name in CANVAS_IDS if name in table.header]
     if not known:
-        raise ExportError(
+        raise Refused(
             "no column ID, SIS User ID or SIS Login ID: is this a gradebook exported from Canvas?"
         )
     whose = _Whose(ids or {}, marks)
@@ -117,31 +114,30 @@ class _Whose:
         return key if key in self.marks.of and key not in self.placed else None
 
 
+def read(text: str) -> tuple[str, list[list[str]]]:
+    """Read a CSV text: its delimiter, and the rows that are not empty. Raises Refused."""
+    first = text.split("\n", 1)[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return delimiter, [row for row in rows if row]
+    except csv.Error as error:
+        raise Refused(f"the file is not a CSV file ({error}): export it again") from error
+
+
 class _Table:
     """A CSV text that is given back as it came but for the cells that are filled:
     delimiter, byte-order mark, comma."""
 
     def __init__(self, text: str):
         self.mark = "\ufeff" if text.startswith("\ufeff") else ""
-        text = text.removeprefix("\ufeff")
-        first = text.split("\n", 1)[0]
-        self.delimiter = ";" if first.count(";") > first.count(",") else ","
-        try:
-            rows = [
-                row
-                for row in csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter)
-                if row
-            ]
-        except csv.Error as error:
-            raise ExportError(
-                f"the file is not a CSV file ({error}): export it again"
-            ) from error
+        self.delimiter, rows = read(text.removeprefix("\ufeff"))
         if not rows:
-            raise ExportError("the file is empty")
+            raise Refused("the file is empty")
         self.header, self.rows = rows[0], rows[1:]
         for line, row in enumerate(self.rows, 2):
             if len(row) != len(self.header):
-                raise ExportError(
+                raise Refused(
                     f"row {line} has {len(row)} fields, the heading has {len(self.header)}: export it again"
                 )
 
@@ -156,7 +152,7 @@ class _Table:
                 break
         if len(found) != 1:
             what = "no column" if not found else f"{len(found)} columns"
-            raise ExportError(
+            raise Refused(
                 f"{what} named {title!r}; name one of these with --column: {', '.join(self.header)}"
             )
         return found[0]
@@ -171,9 +167,7 @@ class _Table:
             if name is None:
                 continue
             if name in placed:
-                raise ExportError(
-                    f"rows {placed[name]} and {line} are both for {escaped(name)}"
-                )
+                raise Refused(f"rows {placed[name]} and {line} are both for {escaped(name)}")
             placed[name] = line
             row[place] = digits(round(marks.of[name], 2)).replace(".", "," if comma else ".")
         out = io.StringIO(newline="")
@@ -198,6 +192,6 @@ def _agree(cell: str, most: float, what: str) -> None:
     except ValueError:
         return  # "(read only)", or nothing: the system has no number to disagree with
     if there != most:
-        raise ExportError(
+        raise Refused(
             f"{what} is {cell.strip()} there, but the assignment has {digits(most)}: set it to {digits(most)}"
         )

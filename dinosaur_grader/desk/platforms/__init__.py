@@ -1,5 +1,5 @@
-"""Platforms that start a process for each hand-in, a folder each: what they are given
-to read, and what an instructor uploads there."""
+"""Platforms that start a process for each hand-in, a file each: what they are given to
+read, and what an instructor uploads there."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from types import ModuleType
 
 FORMS = {
     "json": "dinosaur_grader.desk.platforms.plain_json",
-    "gradescope": "dinosaur_grader.desk.platforms.gradescope.results",
-    "coursera": "dinosaur_grader.desk.platforms.coursera.feedback",
-    "prairielearn": "dinosaur_grader.desk.platforms.prairielearn.results",
-    "classroom": "dinosaur_grader.desk.platforms.classroom.summary",
+    "gradescope": "dinosaur_grader.desk.platforms.gradescope",
+    "coursera": "dinosaur_grader.desk.platforms.coursera",
+    "prairielearn": "dinosaur_grader.desk.platforms.prairielearn",
+    "classroom": "dinosaur_grader.desk.platforms.classroom",
 }
 
 

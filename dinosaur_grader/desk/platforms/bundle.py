@@ -6,15 +6,15 @@ The copy has the same files of the mark line, so its marks carry the same versio
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import tempfile
 from collections.abc import Collection, Iterable, Iterator
-from importlib import metadata
 from pathlib import Path
 from string import Template
 
 import msgspec
-from packaging.requirements import Requirement
 
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.seed import Seed
@@ -31,7 +31,7 @@ CLASS = (*ONE, "nbgrader", "nbformat", "sqlalchemy", "typer", "rich", "markdown-
 FIXED = ("py-landlock==", "pyseccomp==")
 """What stays at its version where a container has another Python, for which today's
 packages may not be there."""
-INSTALL = Path(__file__).parent / "install.sh"
+FILES = Path(__file__).parent / "files"
 _UNPACKED = shutil.ignore_patterns("__pycache__", ".*", "gallery", "_kit")
 
 
@@ -68,7 +68,7 @@ def pack(order: Order, into: Path, packages: Collection[str] = ONE) -> None:
     (into / "settings").write_text("\n".join(settings) + "\n", encoding="utf-8")
     if not order.seed.practice:
         seed_file(into / "course.seed", order.seed)
-    script(INSTALL, into / "install.sh")
+    put("install.sh", into, 0o755)
 
 
 def seed_file(path: Path, seed: Seed) -> None:
@@ -77,11 +77,30 @@ def seed_file(path: Path, seed: Seed) -> None:
         file.write(seed.value.hex().encode() + b"\n")
 
 
-def script(template: Path, path: Path, **words: str) -> None:
-    """A script from its template, which everybody may run."""
-    text = template.read_text(encoding="utf-8")
+def put(name: str, into: Path, mode: int = 0o644, **words: str) -> None:
+    """Copy a file of `FILES` into a folder, with `words` for its `$` where there are any."""
+    source = FILES / name
+    text = source.read_text(encoding="utf-8")
+    path = into / source.name
     path.write_text(Template(text).substitute(words) if words else text, encoding="utf-8")
-    path.chmod(0o755)
+    path.chmod(mode)
+
+
+@contextlib.contextmanager
+def zipped(out: Path) -> Iterator[Path]:
+    """Open an empty folder, all of whose files then lie at the root of the zip `out`, with
+    their modes; the zip is for its owner only, since the seed may be in it."""
+    import zipfile  # not above: `one` packs nothing, and starts again for each hand-in
+
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        yield folder
+        out.unlink(missing_ok=True)
+        out.touch(mode=0o600)
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(folder.rglob("*")):
+                if path.is_file():
+                    archive.write(path, path.relative_to(folder).as_posix())
 
 
 def kit(work: Assignment, folder: Path) -> None:
@@ -109,6 +128,11 @@ def _rooms(work: Assignment, home: Path, folder: Path) -> None:
 
 def pinned(names: Iterable[str]) -> Iterator[str]:
     """These packages and all that they need, at the versions that are installed here."""
+    # not above: these two take as long to load as `one` may run
+    from importlib import metadata
+
+    from packaging.requirements import Requirement
+
     todo, seen = list(names), set[str]()
     while todo:
         name = todo.pop().lower().replace("_", "-")

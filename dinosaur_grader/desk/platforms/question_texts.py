@@ -91,6 +91,11 @@ def made_with(marked: Marked) -> str:
     return f"Isolation {marked.result.level}, {which}."
 
 
+def not_started(sentence: str) -> str:
+    """What is said where the grader refused to begin."""
+    return NO_MARK.format(f"the grader did not start ({sentence}).")
+
+
 def fraction(marked: Marked) -> float:
     """The score as a part of one; 0 where there is none."""
     most = sum(mark.max_score for mark in marked.result.marks)

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import importlib
 import json as jsons
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dinosaur_grader.assignments import locations, seed
-from dinosaur_grader.batch.exit_codes import ExitCode, Refused
+from dinosaur_grader.assignments import seed
+from dinosaur_grader.assignments.locations import NoAssignment
+from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.batch.single import SingleRequest
-from dinosaur_grader.desk.options import Course, Which, course_of
+from dinosaur_grader.desk.options import Course, Isolation, Which, course_of, prints_errors, say
 from dinosaur_grader.desk.platforms.bundle import Order
-from dinosaur_grader.results.level import level
 
 PLATFORMS = ("gradescope", "coursera", "prairielearn", "classroom", "container")
 
 
+@prints_errors(NoAssignment, OSError)
 def command(
     name: Annotated[str, typer.Argument(help=f"One of {', '.join(PLATFORMS)}.")],
     out: Annotated[Path, typer.Option(help="The zip, or the new folder, to make.")],
@@ -29,7 +29,7 @@ def command(
     practice: Annotated[
         bool, typer.Option("--practice", help="Use the published practice seed instead.")
     ] = False,
-    isolation: Annotated[str, typer.Option(help="strict, process or none.")] = "process",
+    isolation: Isolation = "process",
     assignment: Which = "",
     course: Course = None,
     parts: Annotated[
@@ -49,30 +49,15 @@ def command(
         "prairielearn": {"image": image},
         "classroom": {"repository": repository},
     }
-    try:
-        order = _order(
-            name, None if practice else secret, isolation, assignment, course_of(course)
-        )
-        module = importlib.import_module(f"dinosaur_grader.desk.platforms.{name}.build")
-        module.build(order, out, **own.get(name, {}))
-    except (Refused, locations.NoAssignment, OSError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return ExitCode.NOTHING_WRITTEN
-    print(f"Made {out}. What to do with it: docs/platforms/README.md.")
-    return 0
-
-
-def _order(
-    name: str, file: Path | None, isolation: str, assignment: str, course: Path | None
-) -> Order:
     if name not in PLATFORMS:
         raise Refused(f"there is no platform {name!r}; there is {', '.join(PLATFORMS)}")
-    try:
-        level(isolation)
-    except ValueError as error:
-        raise Refused(str(error)) from error
-    asked = SingleRequest(Path(), assignment, course, file)
-    if file is not None and not file.exists():
+    file = None if practice else secret
+    asked = SingleRequest(Path(), assignment, course_of(course), file)
+    if file and not file.exists():
         seed.create(file)
-        print(f"Drew a new secret seed for this course: {file}. Back it up.", file=sys.stderr)
-    return Order(asked.work(), asked.secret(), isolation)
+        say(f"Drew a new secret seed for this course: {file}. Back it up.")
+    module = importlib.import_module(f"dinosaur_grader.desk.platforms.{name}")
+    order = Order(asked.work(), asked.secret(), isolation)
+    module.build(order, out, **own.get(name, {}))
+    print(f"Made {out}. What to do with it: docs/platforms/README.md.")
+    return 0

@@ -44,17 +44,11 @@ class Pages(msgspec.Struct, frozen=True):
             ("feedback", "feedback", "html"),
             ("notebook", "autograded", "ipynb"),
         ):
-            path = (
-                self.out
-                / room
-                / result.student_id
-                / result.assignment
-                / f"{result.assignment}.{ending}"
-            )
+            name = result.assignment
+            path = self.out / room / result.student_id / name / f"{name}.{ending}"
             if not unsafe(result.student_id) and path.is_file():
-                found[what] = quote(
-                    Path(os.path.relpath(path, self.to.parent)).as_posix(), safe="/"
-                )
+                here = Path(os.path.relpath(path, self.to.parent)).as_posix()
+                found[what] = quote(here, safe="/")
         return found
 
 

@@ -7,9 +7,9 @@ a name in the rubric.
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,10 +17,9 @@ import msgspec
 
 from dinosaur_grader.checks.words import errors
 from dinosaur_grader.checks.words.secret import NOT_ASKED
+from dinosaur_grader.desk.report.student_code import Answers, code_of
 from dinosaur_grader.judging.outcome_fingerprints import RAISED
-from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.results import ProbeVerdict, Result
-from dinosaur_grader.workshop.filled import grade_id
 
 SHARED = 3
 """Students who make a fault one of the class."""
@@ -37,8 +36,6 @@ DESCRIBED = errors.kinds() - {"unfinished"} | {
     "wrong",
 }
 """What the judge says of an outcome that it has no name for."""
-Answers = Callable[[str, str], str]
-"""From a student's id and a function to that student's code of it."""
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -273,7 +270,7 @@ def known_of(out: Path, assignment) -> Known:
     }
     quoting = {key: hint.replace(LINE, "…") for key, hint in hints.items() if LINE in hint}
     folder = f"rubrics/{assignment.name}/faults"
-    return Known(frozenset(hints), folder, Autograded(out, assignment), quoting)
+    return Known(frozenset(hints), folder, partial(code_of, out, assignment), quoting)
 
 
 def _hints(rubric, function: str) -> Iterator[tuple[str, str]]:
@@ -281,28 +278,3 @@ def _hints(rubric, function: str) -> Iterator[tuple[str, str]]:
     words = rubric.words(function)
     yield from ((row.fault, row.hint) for row in (*words.written, *words.when))
     yield from ((edit.name, edit.hint) for edit in rubric.edits(function))
-
-
-class Autograded:
-    """The graded notebooks that `grade` wrote under `out`, asked for the code of a
-    function."""
-
-    def __init__(self, out: Path, assignment):
-        self.out, self.assignment = out, assignment
-
-    def __call__(self, student: str, function: str) -> str:
-        """The student's code of `function` as we hold it; empty where there is none."""
-        name = self.assignment.name
-        path = self.out / "autograded" / student / name / f"{name}.ipynb"
-        if unsafe(student) or not path.is_file():
-            return ""
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        code = [cell for cell in cells if cell["cell_type"] == "code"]
-        texts = ["".join(cell["source"]) for cell in code]
-        graded = [
-            text
-            for cell, text in zip(code, texts, strict=True)
-            if self.assignment.solutions.get(grade_id(cell)) == function
-        ]
-        defining = [text for text in texts if f"def {function}(" in text]
-        return next(iter([*reversed(defining), *graded]), "")

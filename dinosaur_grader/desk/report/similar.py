@@ -5,23 +5,32 @@ sign of anything: it is neither counted nor measured by. Work that is wholly equ
 always named, however many share it. Time grows as the class does: each fingerprint
 brings a student together with a few others who have it, and only who meets often is
 compared in full.
+
+`rings` lays a group's work side by side: each different text once, headed by those who
+handed it in, with the lines marked that another one of the ring has, too.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import msgspec
 
 from dinosaur_grader.desk.report.fingerprints import fingerprints, too_much
+from dinosaur_grader.printable import clean
 
 LEAST_SHARED = 8  # fingerprints; fewer are two lines that anybody writes
 LEAST_RATIO = 0.6
 SMALL_CLASS = 5  # what so many share may still be copied
 NEIGHBOURS = 12  # with whom one fingerprint brings a student together
 MOST_LINES = 60  # of a group, to look at
+MOST_COLUMN, MOST_RING, MOST_PAGE = 8_000, 240_000, 2_000_000
+"""Characters of code that are shown of one text, of one ring, on the page."""
+
+Texts = Mapping[str, Sequence[str]]
+"""Each student's own code, cell by cell."""
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -45,18 +54,14 @@ class Similar(msgspec.Struct, frozen=True):
     long: tuple[str, ...] = ()
 
 
+NOTHING_SIMILAR = Similar()
 Codes = Mapping[str, Sequence[str] | str]
 """Each student's code, as cells or as one."""
 
 
-def groups(codes: Codes, release: Sequence[str] | str = "") -> list[Group]:
-    """Groups of students who share at least `LEAST_RATIO` of the smaller one's
-    fingerprints, largest first."""
-    return list(compared(codes, release).groups)
-
-
 def compared(codes: Codes, release: Sequence[str] | str = "") -> Similar:
-    """Compare a class's code; `release` is what all were given."""
+    """Compare a class's code; `release` is what all were given. A group shares at least
+    `LEAST_RATIO` of the smaller one's fingerprints."""
     all_prints = whole(codes, release)
     own = without_common(all_prints)
     ratios = pairs(own)
@@ -175,3 +180,60 @@ def _with_another(students: list[str], whole: Prints) -> dict[str, frozenset[str
         student: frozenset(line for m, line in whole[student].items() if count[m] > 1)
         for student in students
     }
+
+
+class Column(msgspec.Struct, frozen=True):
+    """One text, whose it is, and its lines, each with whether it is shared."""
+
+    students: tuple[str, ...]
+    lines: tuple[tuple[str, bool], ...]
+    cut: bool = False
+
+
+class Ring(msgspec.Struct, frozen=True):
+    """One group: its different texts side by side, and whose there was no room for.
+    Where nobody's code is at hand, `lines` are what all of them share."""
+
+    students: tuple[str, ...]
+    ratio: float
+    columns: tuple[Column, ...]
+    left_out: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+def rings(groups: Sequence[Group], texts: Texts) -> list[Ring]:
+    """The groups with their code. Text that would make the page too long is left out,
+    of the last groups first."""
+    room, found = MOST_PAGE, []
+    for group in groups:
+        columns, left_out = _columns(group, texts, min(room, MOST_RING))
+        room -= sum(len(line) for column in columns for line, _ in column.lines)
+        found.append(
+            Ring(group.students, group.ratio, tuple(columns), tuple(left_out), group.lines)
+        )
+    return found
+
+
+def _columns(group: Group, texts: Texts, room: int) -> tuple[list[Column], list[str]]:
+    columns, left_out = [], []
+    for text, students in _alike(group, texts):
+        shown = text[:MOST_COLUMN]
+        if not text or len(shown) > room:
+            left_out += students
+            continue
+        room -= len(shown)
+        shared = group.shared.get(students[0], frozenset())
+        lines = tuple(
+            (clean(line), bool(line.strip()) and line.rstrip() in shared)
+            for line in shown.splitlines()
+        )
+        columns.append(Column(tuple(students), lines, len(text) > MOST_COLUMN))
+    return columns, left_out
+
+
+def _alike(group: Group, texts: Texts) -> Iterator[tuple[str, list[str]]]:
+    """The different texts with their students, the commonest first."""
+    whose: dict[str, list[str]] = {}
+    for student in group.students:
+        whose.setdefault("\n\n".join(texts.get(student, ())), []).append(student)
+    yield from sorted(whose.items(), key=lambda item: (-len(item[1]), item[1]))

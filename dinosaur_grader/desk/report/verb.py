@@ -2,63 +2,155 @@
 
 How the marks are distributed, how each question did, what the class misunderstood, who
 is at risk or needs a human look, and very similar work. It is for instructors only: it
-shows students' names and code.
+shows students' names and code. It loads nothing from anywhere, reads on a phone, and
+prints on one sheet what can lie on a table: counts and figures, no student's name, code
+or marks.
 """
 
 from __future__ import annotations
 
-import json
-import sys
+import statistics
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated
 
+import msgspec
 import typer
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments import locations
+from dinosaur_grader.assignments.locations import NoAssignment, chosen
 from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.batch import journal
-from dinosaur_grader.batch.exit_codes import ExitCode
-from dinosaur_grader.desk.options import Course, Database, GradedFolder, Which, course_of
-from dinosaur_grader.desk.report.attention import Pages
-from dinosaur_grader.desk.report.misconceptions import known_of
-from dinosaur_grader.desk.report.page import report
-from dinosaur_grader.desk.report.similar import compared
-from dinosaur_grader.desk.shared.refresh import agree, gradebook_of
-from dinosaur_grader.records import gradebook, submission_notes
+from dinosaur_grader.batch.exit_codes import Refused
+from dinosaur_grader.desk.options import (
+    Course,
+    Database,
+    GradedFolder,
+    Which,
+    course_of,
+    prints_errors,
+)
+from dinosaur_grader.desk.report import charts
+from dinosaur_grader.desk.report.attention import HALF, Looks, Pages, people
+from dinosaur_grader.desk.report.marks import most_points, spreads, totals
+from dinosaur_grader.desk.report.misconceptions import (
+    MOST_CANDIDATES,
+    NOTHING_KNOWN,
+    SHARED,
+    Known,
+    candidates,
+    known_of,
+    misunderstandings,
+)
+from dinosaur_grader.desk.report.questions import LEAST, items, percent, worth_a_look
+from dinosaur_grader.desk.report.similar import NOTHING_SIMILAR, Similar, Texts, compared, rings
+from dinosaur_grader.desk.report.student_code import codes, without_given
+from dinosaur_grader.desk.shared.graded_folder import agree, gradebook_of
+from dinosaur_grader.printable import escaped
+from dinosaur_grader.printable.pages import template
+from dinosaur_grader.records import submission_notes
+from dinosaur_grader.records.final_marks import Stand, of_result
+from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.gradebook_marks import Marks
+from dinosaur_grader.results import WITH_SCORE, Result
+
+TEMPLATES = Path(__file__).parent / "templates"
+WALKED = ("walk", "judge")  # the stages whose seconds count for a submission
+SLOWEST = 5
 
 
-def codes(out: Path, assignment) -> dict[str, list[str]]:
-    """Each student's code cells but for the tests, from the autograded notebooks that
-    `grade` wrote: the code that counts may stand in any of them, so the graded cells
-    come first and the others behind them."""
-    found = {}
-    for path in sorted(
-        (out / "autograded").glob(f"*/{assignment.name}/{assignment.name}.ipynb")
-    ):
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        code = [
-            (cell["metadata"].get("nbgrader", {}), "".join(cell["source"]))
-            for cell in cells
-            if cell["cell_type"] == "code"
-        ]
-        own = [
-            (not marks.get("solution"), text) for marks, text in code if not marks.get("grade")
-        ]
-        found[path.parts[-3]] = [text for _, text in sorted(own, key=lambda one: one[0])]
-    return found
+def report(
+    results: Sequence[Result],
+    title: str,
+    similar: Similar = NOTHING_SIMILAR,
+    pages: Pages | None = None,
+    times: Mapping[str, Mapping[str, float]] = MappingProxyType({}),
+    known: Known = NOTHING_KNOWN,
+    stand: Stand = of_result,
+    looks: Looks = MappingProxyType({}),
+    texts: Texts = MappingProxyType({}),
+) -> str:
+    """The page as HTML text. `times` has seconds by stage by a result's key; without
+    `pages` nothing is linked. `texts` is the code of those who are `similar`.
+    `known` has the rubric's names and students' code; `stand` gives the marks that stand,
+    `looks` what else a person should look at."""
+    by_function, total = spreads(results, stand), totals(results, stand)
+    asked = items(results)
+    return template(TEMPLATES / "report.html").render(
+        title=title,
+        states=sorted(Counter(result.state for result in results).items()),
+        count=len(results),
+        total=total,
+        spreads=[*by_function, *([total] if total else [])],
+        distribution=charts.distribution(total, by_function) if total else "",
+        items=asked,
+        to_look_at=worth_a_look(asked),
+        passed=charts.passed(asked) if asked else "",
+        least=LEAST,
+        percent=percent,
+        **_misunderstood(results, known),
+        people=people(results, stand, pages, looks),
+        half=HALF * most_points(results),
+        similar=rings(similar.groups, texts),
+        thin=similar.thin,
+        long=similar.long,
+        made=_made(results),
+        time=spent(results, times),
+    )
 
 
-def without_given(
-    codes: Mapping[str, Sequence[str]], release: Iterable[str]
-) -> dict[str, list[str]]:
-    """Each student's cells but for those that stand in the release as they are."""
-    given = {text.strip() for text in release}
-    return {s: [text for text in own if text.strip() not in given] for s, own in codes.items()}
+def _misunderstood(results: Sequence[Result], known: Known) -> dict[str, object]:
+    """What the template says of faults, named ones and candidates."""
+    faults, unnamed = misunderstandings(results, known), candidates(results, known)
+    own = [one for one in unnamed if not one.beside]
+    return dict(
+        faults=[fault for fault in faults if fault.students >= SHARED],
+        rare=[fault for fault in faults if fault.students < SHARED],
+        candidates=own[:MOST_CANDIDATES],
+        left_out=len(own[MOST_CANDIDATES:]),
+        beside=[one for one in unnamed if one.beside][:MOST_CANDIDATES],
+        shared=SHARED,
+        folder=known.folder or "rubrics/NAME/faults",
+    )
 
 
+def _made(results: Iterable[Result]) -> list[dict[str, str | int]]:
+    """With which kit, seed and isolation the marks were made, and how many of them;
+    most first."""
+    scored = Counter(result.made_with for result in results if result.state in WITH_SCORE)
+    return [
+        dict(kit=made.version[:12], seed=made.seed, level=made.level, count=count)
+        for made, count in scored.most_common()
+    ]
+
+
+class Spent(msgspec.Struct, frozen=True):
+    """Seconds that the notebooks took to be walked: how many are known, their sum and
+    median, the slowest ones."""
+
+    count: int
+    total: float
+    median: float
+    slowest: tuple[tuple[str, float], ...]
+
+
+def spent(results: Iterable[Result], times: Mapping[str, Mapping[str, float]]) -> Spent | None:
+    """The times of the results that have one, or None."""
+    known = [
+        (escaped(r.student_id), sum(times[r.key].get(s, 0.0) for s in WALKED))
+        for r in results
+        if r.key in times
+    ]
+    if not known:
+        return None
+    seconds = [each for _, each in known]
+    slowest = sorted(known, key=lambda pair: (-pair[1], pair[0]))[:SLOWEST]
+    return Spent(len(known), sum(seconds), statistics.median(seconds), tuple(slowest))
+
+
+@prints_errors(NoAssignment, RubricError, GradebookError)
 def command(
     out: GradedFolder,
     to: Annotated[
@@ -71,40 +163,22 @@ def command(
     """Write the class report: marks, what the class misunderstood, who needs a look."""
     written = out / "results.jsonl"
     if not written.exists():
-        print(
-            f"Error: there is no {written}: grade first, or name the folder with --out.",
-            file=sys.stderr,
-        )
-        return ExitCode.NOTHING_WRITTEN
-    try:
-        own = course_of(course, out=out)
-        work = assignments.load(locations.chosen(assignment, own), own)
-    except (locations.NoAssignment, RubricError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return ExitCode.NOTHING_WRITTEN
+        raise Refused(f"there is no {written}: grade first, or name the folder with --out.")
+    own = course_of(course, out=out)
+    work = assignments.load(chosen(assignment, own), own)
     results = list(journal.results(written, work.name))
     if not results:
-        print(
-            f"Error: {written} has no results for {work.name}: grade it first.", file=sys.stderr
-        )
-        return ExitCode.NOTHING_WRITTEN
-    try:
-        marks = Marks(gradebook_of(out, database), out)
-        agree(out, work.name, marks, own)
-    except gradebook.GradebookError as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return ExitCode.NOTHING_WRITTEN
+        raise Refused(f"{written} has no results for {work.name}: grade it first.")
+    marks = Marks(gradebook_of(out, database), out)
+    agree(out, work.name, marks, own)
     release = [cell.source for cell in work.blank if cell.kind in ("code", "test")]
     to, own = to or out / "report.html", codes(out, work)
-    alike = compared(own, release)
     page = report(
         results,
-        alike.groups,
         work.title,
+        compared(own, release),
         Pages(out, to),
         journal.seconds(written),
-        alike.thin,
-        alike.long,
         known_of(out, work),
         marks.of,
         {one.student: one.looks for one in submission_notes.read(out, work.name).values()},

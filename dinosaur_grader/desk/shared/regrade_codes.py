@@ -7,17 +7,13 @@ from pathlib import Path
 
 import msgspec
 
-from dinosaur_grader.batch import journal
+from dinosaur_grader.batch.exit_codes import Refused
+from dinosaur_grader.desk.shared.graded_folder import results_of
 from dinosaur_grader.printable import escaped, shortened
 from dinosaur_grader.records import regrade_requests, submission_notes
 from dinosaur_grader.results import ProbeVerdict, Result
 
 MOST_SHOWN = 60  # bytes of what was typed
-
-
-class NoSuchVerdict(LookupError):
-    """The code names nothing here; the message is a sentence that says why and what to
-    do."""
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -37,22 +33,21 @@ class Named(msgspec.Struct, frozen=True):
 
 
 def find(out: Path, text: str, assignment: str = "") -> Named:
-    """The verdict that the typed code names among the marks in `out`. Raises
-    NoSuchVerdict."""
+    """The verdict that the typed code names among the marks in `out`. Raises Refused."""
     shown, wanted = escaped(shortened(text, MOST_SHOWN)), regrade_requests.typed(text)
     if not wanted:
-        raise NoSuchVerdict(
+        raise Refused(
             f"{shown} is not a code: a code has {regrade_requests.LENGTH} letters and digits, like 7K3QX-M2PD9"
         )
     found = [one for one in _all(out, assignment) if one.code == wanted]
     if not found:
-        raise NoSuchVerdict(
+        raise Refused(
             f"no verdict in {out} has the code {wanted}. Ask the student for the newest page, "
             "or see all of them with `explain STUDENT`"
         )
     if len(found) > 1:
         students = ", ".join(sorted({escaped(one.result.student_id) for one in found}))
-        raise NoSuchVerdict(
+        raise Refused(
             f"{wanted} names several verdicts, of {students}: look with `explain STUDENT`"
         )
     return found[0]
@@ -61,9 +56,8 @@ def find(out: Path, text: str, assignment: str = "") -> Named:
 def _all(out: Path, assignment: str) -> Iterator[Named]:
     """Every verdict in `out` with its codes: that of the hand-in that was marked, and
     those of earlier ones."""
-    written = out / "results.jsonl"
     known: dict[str, dict[str, submission_notes.SubmissionNotes]] = {}
-    for result in journal.results(written, assignment) if written.exists() else ():
+    for result in results_of(out, assignment):
         name, student = result.assignment, result.student_id
         if name not in known:
             known[name] = submission_notes.read(out, name)

@@ -16,8 +16,7 @@ from bench.harm import killing
 from bench.harm.killing import Course
 from dinosaur_grader.batch import journal
 from dinosaur_grader.batch.exit_codes import ExitCode
-from dinosaur_grader.batch.grade import Options
-from dinosaur_grader.desk import verbs
+from dinosaur_grader.desk import grade
 from dinosaur_grader.records import outputs
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
@@ -53,8 +52,7 @@ def in_process(course, out):
     """The same command in this process: its exit code. What it says goes to this
     process's stderr."""
     submitted, seed = course.folder / "submitted", course.folder / "course.seed"
-    options = Options(submitted, course.folder / out, killing.WORKERS, seed=seed)
-    return verbs.told(lambda: verbs._graded(options, json=True))
+    return grade.command(submitted, course.folder / out, killing.WORKERS, seed=seed, json=True)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ import msgspec
 import pytest
 from nbgrader.api import Gradebook
 
-from dinosaur_grader import cli
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.records import regrade_requests, submission_notes, tables
 from dinosaur_grader.records.feedback import feedback
@@ -17,6 +16,7 @@ from dinosaur_grader.records.submission_notes import Attempt, SubmissionNotes
 from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.results import CellMark
 from tests.dinosaur_grader.classroom import NAME, assignment, result, submission, verdict
+from tests.dinosaur_grader.desk import upgrade
 
 CELL = "clip_expected"
 LOST = verdict(False, "Lost.", points=0, probe="clip.lost", title="a lost one")
@@ -62,9 +62,7 @@ def codes(out, student="ada"):
 
 
 def answer(out, code, *more, why="A reason."):
-    with pytest.raises(SystemExit) as ended:
-        cli.main(["answer", code, "--out", str(out), "--why", why, *map(str, more)])
-    return ended.value.code
+    return upgrade.run("answer", code, "--out", out, "--why", why, *more)
 
 
 def total(out, student="ada"):

@@ -7,9 +7,7 @@ import zipfile
 import nbformat
 import pytest
 
-from dinosaur_grader import cli
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments import seed
 from dinosaur_grader.batch import attempts, files, journal
 from dinosaur_grader.batch.attempts import Taken
 from tests.dinosaur_grader.desk import upgrade
@@ -38,7 +36,7 @@ def works(tmp_path_factory):
 @pytest.fixture
 def home(works, tmp_path, monkeypatch):
     """Ada's 80 points, graded; the rules are the test's."""
-    seed.create(tmp_path / "course.seed")
+    upgrade.course_seed(tmp_path)
     upgrade.serial(monkeypatch)
     hand_in(tmp_path, works["some"])
     return tmp_path
@@ -57,10 +55,7 @@ def grade(home, *more):
 def refused(home, *more):
     """A run that wants to be asked; nothing may have moved by it."""
     before = (home / "out" / "totals.csv").read_bytes()
-    given = ("--submitted", home / "submitted", "--out", home / "out", "--isolation", "none")
-    with pytest.raises(SystemExit) as ended:
-        cli.main(["grade", *map(str, (*given, "--seed", home / "course.seed", *more))])
-    assert ended.value.code == 2
+    assert upgrade.grade(home, *more) == 2
     assert (home / "out" / "totals.csv").read_bytes() == before
 
 
@@ -160,9 +155,7 @@ def test_an_earlier_file_of_the_same_zip_may_be_the_best(home, works):
 
 def collect(home):
     given = ("--into", home / "submitted", "--roster", home / "roster.csv")
-    with pytest.raises(SystemExit) as ended:
-        cli.main(["collect", *map(str, (home / "all.zip", *given)), "--assignment", NAME])
-    assert ended.value.code == 0
+    assert upgrade.run("collect", home / "all.zip", *given, "--assignment", NAME) == 0
 
 
 def test_a_kept_notebook_that_is_gone_is_said_and_its_mark_stands(home, works, capsys):

@@ -2,8 +2,8 @@
 
 import pytest
 
+from dinosaur_grader import cli
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.desk.check import check
 from dinosaur_grader.workshop.gallery_check import NOT_AS_LABELLED
 from tests.dinosaur_grader import toy
 from tests.dinosaur_grader.desk import upgrade
@@ -29,26 +29,36 @@ def course(tmp_path, monkeypatch):
     assignments.load.cache_clear()
 
 
-def run(name=""):
-    told = []
-    return check("none", told.append, name), told
+@pytest.fixture
+def run(course, capsys):
+    """Checks an assignment: the exit code, and what was said on stdout and stderr."""
+
+    def run(name=""):
+        with pytest.raises(SystemExit) as ended:
+            cli.main(
+                ["check", "--isolation", "none", *(["--assignment", name] if name else [])]
+            )
+        said = capsys.readouterr()
+        return ended.value.code, said.out, said.err.splitlines()
+
+    return run
 
 
-def test_a_rubric_without_a_gallery_is_looked_through(course, capsys):
-    code, (said,) = run()
+def test_a_rubric_without_a_gallery_is_looked_through(run):
+    code, printed, (said,) = run()
     assert (code, said.endswith("It was not asked.")) == (0, True)
-    printed = capsys.readouterr().out
     assert "double: 2 known faults, each fitting the right answer." in printed
     assert "label: 0 known faults, each fitting the right answer." in printed
 
 
-def test_a_course_s_own_gallery_is_asked(course, capsys):
+def test_a_course_s_own_gallery_is_asked(course, run):
     toy.write(course / GALLERY, ANSWERS)
-    assert run("toy") == (0, [])
-    assert "1 right and 1 wrong answers, 0 not as labelled" in capsys.readouterr().out
+    code, printed, said = run("toy")
+    assert (code, said) == (0, [])
+    assert "1 right and 1 wrong answers, 0 not as labelled" in printed
 
     toy.change(course / GALLERY, "squared", "halved")
-    code, (said,) = run("toy")
+    code, _, (said,) = run("toy")
     assert code == NOT_AS_LABELLED
     assert said == "Error: double/square: hint squared where halved is labelled."
 
@@ -62,13 +72,13 @@ def test_a_course_s_own_gallery_is_asked(course, capsys):
         ("probes/double.py", "2, \"twice a", "1, \"twice a", "hidden() have 1 points together"),
     ],
 )  # fmt: skip
-def test_what_is_not_as_it_should_be_is_said_in_a_sentence(course, path, old, new, said):
+def test_what_is_not_as_it_should_be_is_said_in_a_sentence(course, run, path, old, new, said):
     toy.change(course / "rubrics/toy" / path, old, new)
-    code, (sentence,) = run()
+    code, _, (sentence,) = run()
     assert code == 2 and said in sentence
     assert sentence.startswith(f"Error: {course / 'rubrics/toy' / path}: ")
 
 
-def test_an_assignment_that_is_not_there_is_said(course):
-    code, (sentence,) = run("poems")
+def test_an_assignment_that_is_not_there_is_said(run):
+    code, _, (sentence,) = run("poems")
     assert code == 2 and sentence.startswith("Error: there is no rubric of 'poems'")

@@ -6,26 +6,28 @@ import shutil
 
 import pytest
 
-from dinosaur_grader import cli
 from dinosaur_grader.assignments import course_rules
 from dinosaur_grader.assignments.course_rules import Rules, RulesError
-from dinosaur_grader.batch import journal
+from dinosaur_grader.batch import canary, journal
 from tests.dinosaur_grader.desk import upgrade
+from tests.dinosaur_grader.desk.upgrade import grade as run
 
 pytestmark = pytest.mark.slow
 NAME = "dinosaur_island"
 TINY = "clip.hidden.tiny"
+RUN_CANARY = canary.run_canary
 ALL = f'excused."{TINY}" = "all points: rounding on old machines"\n'
 
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
-    """A class that was graded once."""
+    """Ada and Cleo, graded once."""
     home = tmp_path_factory.mktemp("rules")
     upgrade.hand_in_class(home)
-    shutil.rmtree(home / "submitted" / "dora")
+    for student in ("dora", "finn", "gail"):
+        shutil.rmtree(home / "submitted" / student)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("dinosaur_grader.batch.pool.local", lambda workers: upgrade.Serial())
+        upgrade.serial(patched)
         assert run(home) == 0
     return home
 
@@ -33,17 +35,8 @@ def graded(tmp_path_factory):
 @pytest.fixture
 def home(graded, tmp_path, monkeypatch):
     shutil.copytree(graded, tmp_path / "home")
-    monkeypatch.setattr("dinosaur_grader.batch.pool.local", lambda workers: upgrade.Serial())
+    upgrade.serial(monkeypatch)
     return tmp_path / "home"
-
-
-def run(home, *more):
-    given = ("--submitted", home / "submitted", "--out", home / "out", "--isolation", "none")
-    with pytest.raises(SystemExit) as ended:
-        cli.main(
-            [str(each) for each in ("grade", *given, "--seed", home / "course.seed", *more)]
-        )
-    return ended.value.code
 
 
 def totals(home):
@@ -59,11 +52,15 @@ def points(home):
     )
 
 
-def test_a_question_is_excused_for_everybody_after_a_look_at_who_moves(home, capsys):
+def test_a_question_is_excused_for_everybody_after_a_look_at_who_moves(
+    home, capsys, monkeypatch
+):
     before = totals(home)
     (home / "course.toml").write_text(ALL)
 
-    assert run(home, "--dry-run") == 0
+    with monkeypatch.context() as patched:  # nothing is excused for the canary
+        patched.setattr(canary, "run_canary", RUN_CANARY)
+        assert run(home, "--dry-run") == 0
     assert "excused, all points: rounding on old machines" in " ".join(
         capsys.readouterr().out.split()
     )

@@ -8,13 +8,12 @@ import msgspec
 import nbformat
 import pytest
 
-from dinosaur_grader import cli
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import seed as seeds
 from dinosaur_grader.batch.journal import Journal, Latest
 from dinosaur_grader.desk import replay
+from dinosaur_grader.desk.platforms import bundle
 from dinosaur_grader.records import regrade_requests
-from dinosaur_grader.results import Result
 from dinosaur_grader.sandbox.kit_folder import IsolationUnavailable
 from tests.axe import chromium, needs_chromium, violations
 from tests.dinosaur_grader.desk import upgrade
@@ -24,41 +23,15 @@ from tests.gallery.hostile import Attack, write
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def graded(tmp_path_factory):
-    """A class that was graded once."""
-    home = tmp_path_factory.mktemp("explain")
-    upgrade.hand_in_class(home)
-    with pytest.MonkeyPatch.context() as patched:
-        upgrade.serial(patched)
-        given = (
-            "grade",
-            "--submitted",
-            home / "submitted",
-            "--out",
-            home / "out",
-            "--seed",
-            home / "course.seed",
-        )
-        with pytest.raises(SystemExit):
-            cli.main([str(each) for each in (*given, "--isolation", "none")])
-    return home
+@pytest.fixture
+def graded(graded_class):
+    """The class of all these tests, which none of them changes."""
+    return graded_class
 
 
 def run(home, student, *more):
-    given = (
-        "explain",
-        student,
-        "--submitted",
-        home / "submitted",
-        "--out",
-        home / "out",
-        "--seed",
-        home / "course.seed",
-    )
-    with pytest.raises(SystemExit) as ended:
-        cli.main([str(each) for each in (*given, *more)])
-    return ended.value.code
+    given = ("--submitted", home / "submitted", "--out", home / "out")
+    return upgrade.run("explain", student, *given, "--seed", home / "course.seed", *more)
 
 
 def test_a_failed_question_is_shown_with_input_answer_and_expectation(
@@ -127,10 +100,8 @@ def test_what_was_answered_is_shown_to_who_looks_again(graded, tmp_path, capsys,
     home = tmp_path / "home"
     shutil.copytree(graded, home)
     code = code_of(home, "finn", "clip.hidden.weights")
-    with pytest.raises(SystemExit) as ended:
-        arguments = ("answer", code, "--out", str(home / "out"), "--points", "4")
-        cli.main([*arguments, "--why", "Right in [red]another[/red] way."])
-    assert ended.value.code == 0
+    given = ("--out", home / "out", "--points", 4, "--why", "Right in [red]another[/red] way.")
+    assert upgrade.run("answer", code, *given) == 0
 
     assert run(home, code) == 0
 
@@ -151,10 +122,14 @@ def test_nothing_of_the_class_is_changed(graded):
 
 
 def test_another_seed_is_said_with_both_fingerprints(graded, tmp_path, capsys):
-    other = seeds.create(tmp_path / "other.seed").fingerprint
+    other = seeds.Seed(seeds.PRACTICE_SEED)  # whose questions are drawn already
+    bundle.seed_file(tmp_path / "other.seed", other)
     assert run(graded, "finn", "--seed", tmp_path / "other.seed") == 0
     said = " ".join(capsys.readouterr().out.split())
-    assert other in said and "questions below are not the ones that were marked" in said
+    assert (
+        other.fingerprint in said
+        and "questions below are not the ones that were marked" in said
+    )
 
 
 def test_another_kit_and_another_hand_in_are_said(graded, tmp_path, capsys, monkeypatch):
@@ -178,12 +153,7 @@ def test_the_page_keeps_a_student_s_text_as_text(graded, tmp_path):
     (home / "submitted" / "finn").rename(home / "submitted" / odd)
     finn = Latest(home / "out" / "results.jsonl")["finn"]
     with Journal(home / "out" / "results.jsonl") as book:
-        book.append(
-            Result(
-                **{name: getattr(finn, name) for name in finn.__struct_fields__}
-                | {"student_id": odd}
-            )
-        )
+        book.append(msgspec.structs.replace(finn, student_id=odd))
 
     assert run(home, odd, "--html", home / "page.html") == 0
 
@@ -205,8 +175,8 @@ def test_of_two_assignments_one_has_to_be_named(graded, tmp_path, capsys):
         book.append(msgspec.structs.replace(finn, assignment="poems"))
 
     assert run(home, "finn") == 2
-    assert "marks of dinosaur_island, poems in" in (said := capsys.readouterr().err)
-    assert "choose one by --assignment NAME" in said
+    assert "marks for dinosaur_island, poems in" in (said := capsys.readouterr().err)
+    assert "choose one with --assignment NAME" in said
     assert run(home, "finn", "--assignment", "poems") == 2
     assert "there is no rubric of 'poems'" in capsys.readouterr().err
     assert run(home, "finn", "--assignment", "dinosaur_island", "--function", "clip") == 0

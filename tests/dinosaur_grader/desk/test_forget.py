@@ -8,7 +8,6 @@ import msgspec
 import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
-from dinosaur_grader import cli
 from dinosaur_grader.batch import attempts, journal
 from dinosaur_grader.batch.attempts import Taken
 from dinosaur_grader.batch.journal import Journal
@@ -18,6 +17,7 @@ from dinosaur_grader.records.gradebook import default_url
 from dinosaur_grader.records.regrade_requests import Answer
 from dinosaur_grader.records.write_marks import record
 from tests.dinosaur_grader.classroom import NAME, assignment, result
+from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.upgrade import files
 
 STUDENTS = ("ann", "anna", "bo.ann")
@@ -46,9 +46,7 @@ def home(tmp_path):
 
 
 def run(home, student, *more):
-    with pytest.raises(SystemExit) as ended:
-        cli.main(["forget", student, "--out", str(home / "out"), *map(str, more)])
-    return ended.value.code
+    return upgrade.run("forget", student, "--out", home / "out", *more)
 
 
 def test_everything_of_the_student_is_gone(home):

@@ -7,7 +7,7 @@ import io
 import msgspec
 from rich.console import Console
 
-from dinosaur_grader.desk import mark_changes
+from dinosaur_grader.desk import change_table
 from dinosaur_grader.desk.mark_changes import compare
 from dinosaur_grader.results import CellMark, ProbeVerdict, Result
 
@@ -39,7 +39,7 @@ def listed(old, new, **more):
 
 def printed(found):
     console = Console(file=io.StringIO(), width=120)
-    console.print(mark_changes.table(found))
+    console.print(change_table.table(found))
     return console.file.getvalue()
 
 
@@ -99,7 +99,7 @@ def test_words_alone_are_listed_and_told_apart():
         [result("ann", CellMark("clip_hidden", "clip", 0.0, 12.0))],
     )
     assert not change.marks
-    assert mark_changes.summary([change]).endswith("Cells where only the wording changes: 1.")
+    assert change_table.summary([change]).endswith("Cells where only the wording changes: 1.")
 
 
 def test_the_summary_counts_students_and_marks_by_hand():
@@ -108,7 +108,7 @@ def test_the_summary_counts_students_and_marks_by_hand():
         msgspec.structs.replace(NEW, student_id="bo"),
     ]
     found = listed([OLD, more[1]], [NEW, more[0]], by_hand={("ann", "clip_hidden"): 11.0})
-    said = mark_changes.summary(found)
+    said = change_table.summary(found)
     assert said.startswith("Students whose marks or state change: 2 (1 gain, 1 lose).")
     assert said.endswith("needs a look: 1.")
 
@@ -123,7 +123,7 @@ def test_a_long_list_is_cut_in_the_terminal_and_each_reason_said_once():
     old = [msgspec.structs.replace(OLD, student_id=f"s{i:03}") for i in range(100)]
     new = [msgspec.structs.replace(NEW, student_id=f"s{i:03}") for i in range(100)]
     said = printed(listed(old, new))
-    assert said.count("clip_hidden") == mark_changes.ROWS_SHOWN
+    assert said.count("clip_hidden") == change_table.ROWS_SHOWN
     assert said.count("clip.hidden.weights: passed") == 1
 
 
@@ -132,7 +132,7 @@ def test_the_csv_is_safe_to_open(tmp_path):
         msgspec.structs.replace(change, student_id="=cmd", why="=1+1")
         for change in listed([OLD], [NEW])
     ]
-    mark_changes.write(found, tmp_path / "changes.csv")
+    change_table.write(found, tmp_path / "changes.csv")
     with open(tmp_path / "changes.csv", encoding="utf-8", newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["student_id"], row["why"], row["change"]) == ("\\x3dcmd", "'=1+1", "-4")

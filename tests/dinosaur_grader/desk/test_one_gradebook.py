@@ -8,9 +8,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from dinosaur_grader import cli
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments import seed
 from dinosaur_grader.records import last_write, tables
 from tests.dinosaur_grader.desk import upgrade
 from tests.gallery.hostile import Attack, write
@@ -28,7 +26,7 @@ def home(tmp_path, monkeypatch):
     for folder, cells in (("first", solved), ("second", {})):
         for student, own in (("ada", cells), ("bob", {"clip": solved["clip"]})):
             write(Attack(student, "none", cells=own), tmp_path / folder, blank)
-    seed.create(tmp_path / "course.seed")
+    upgrade.course_seed(tmp_path)
     upgrade.serial(monkeypatch)
     assert run(tmp_path, "first", "a") == 0
     return tmp_path
@@ -41,9 +39,7 @@ def url(home):
 def run(home, submitted, out, *more):
     given = ("--submitted", home / submitted, "--out", home / out, "--database", url(home))
     more = ("--seed", home / "course.seed", "--isolation", "none", *more)
-    with pytest.raises(SystemExit) as ended:
-        cli.main(["grade", *map(str, (*given, *more))])
-    return ended.value.code
+    return upgrade.run("grade", *given, *more)
 
 
 def marks(home):
@@ -64,7 +60,7 @@ def test_another_folder_is_asked_before_it_lowers_a_mark(home, capsys):
 
     assert marks(home) == before
     said = capsys.readouterr().err
-    assert "written by another run" in said
+    assert "marks from another run" in said
     assert "│ ada" in said and "│ bob" not in said
     assert not (home / "b").exists()
 

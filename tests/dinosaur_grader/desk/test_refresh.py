@@ -13,9 +13,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from dinosaur_grader import cli
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments import seed
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch.attempts import Taken
 from dinosaur_grader.desk.shared.submission_facts import UNTIMED
@@ -47,7 +45,7 @@ def home(tmp_path, monkeypatch):
     cells = {c.grade_id: c.source for c in work.solved if c.grade_id in work.solutions}
     cells["clip"] = "def clip(gradients, maxValue):\n    return None"
     write(Attack("ada", "none", cells=cells), tmp_path / "submitted", blank)
-    seed.create(tmp_path / "course.seed")
+    upgrade.course_seed(tmp_path)
     upgrade.serial(monkeypatch)
     run(tmp_path, "grade", "--isolation", "none")
     return tmp_path
@@ -59,9 +57,9 @@ def run(home, verb, *more, submitted=True):
     if submitted:
         given += ["--submitted", home / "submitted", "--seed", home / "course.seed"]
     said = io.StringIO()
-    with contextlib.redirect_stdout(said), pytest.raises(SystemExit) as ended:
-        cli.main([str(each) for each in (verb, *more, *given)])
-    assert ended.value.code == 0, said.getvalue()
+    with contextlib.redirect_stdout(said):
+        code = upgrade.run(verb, *more, *given)
+    assert code == 0, said.getvalue()
     return said.getvalue()
 
 
@@ -202,7 +200,7 @@ def test_late_work_by_course_toml_is_the_same_everywhere_and_its_change_is_shown
 
     run(home, "grade", "--isolation", "none", "--accept-changes")
     assert set(everywhere(home).values()) == {"64"}
-    assert "16 points are taken off, since it came in late." in page_of(home)
+    assert "16 points are taken off because it came in late." in page_of(home)
 
     (home / "course.toml").write_text(text.replace("10", "20"))
     run(home, "grade", "--isolation", "none", "--keep-marks")

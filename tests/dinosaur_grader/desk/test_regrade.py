@@ -9,48 +9,22 @@ from dataclasses import replace
 import pytest
 from nbgrader.api import Gradebook
 
-from dinosaur_grader import cli
 from dinosaur_grader.batch import journal
 from dinosaur_grader.records.gradebook import default_url
 from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.upgrade import files, grades, stricter_and_kinder
+from tests.dinosaur_grader.desk.upgrade import grade as run
 
 pytestmark = pytest.mark.slow
 NAME = "dinosaur_island"
 
 
-@pytest.fixture(scope="module")
-def graded(tmp_path_factory):
-    """A class that was graded once."""
-    home = tmp_path_factory.mktemp("regrade")
-    upgrade.hand_in_class(home)
-    with pytest.MonkeyPatch.context() as patched:
-        upgrade.serial(patched)
-        assert run(home) == 1  # Dora's file is not a notebook
-    return home
-
-
 @pytest.fixture
-def home(graded, tmp_path, monkeypatch):
-    """A copy of that class, graded on in this process."""
-    shutil.copytree(graded, tmp_path / "home")
+def home(graded_class, tmp_path, monkeypatch):
+    """A copy of the graded class, graded on in this process."""
+    shutil.copytree(graded_class, tmp_path / "home")
     upgrade.serial(monkeypatch)
     return tmp_path / "home"
-
-
-def run(home, *more):
-    given = (
-        "grade",
-        "--submitted",
-        home / "submitted",
-        "--out",
-        home / "out",
-        "--seed",
-        home / "course.seed",
-    )
-    with pytest.raises(SystemExit) as ended:
-        cli.main([str(each) for each in (*given, "--isolation", "none", *more)])
-    return ended.value.code
 
 
 def listed(path):
@@ -204,8 +178,7 @@ def test_an_upgrade_that_changes_words_alone_says_so_and_goes_through(
     upgrade.upgrade(monkeypatch, renamed)
     assert run(home) == 1
     assert (
-        "No mark that stands changes. Cells where the wording does: 2."
-        in capsys.readouterr().err
+        "No existing mark changes. Cells where the wording does: 2." in capsys.readouterr().err
     )
 
 
@@ -325,8 +298,7 @@ def test_another_seed_is_named_old_and_new(home, capsys):
     (home / "course.seed").rename(home / "old.seed")
     assert run(home, "--dry-run") == 2
     assert "put your backup there" in capsys.readouterr().err
-    with pytest.raises(SystemExit):
-        cli.main(["seed", str(home / "course.seed"), "--new"])
+    assert upgrade.run("seed", home / "course.seed", "--new") == 0
 
     run(home, "--dry-run", "--changes", home / "changes.csv")
 

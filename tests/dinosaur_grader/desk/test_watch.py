@@ -8,7 +8,6 @@ import sqlite3
 import msgspec
 import pytest
 
-from dinosaur_grader import cli
 from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch import watch as watching
@@ -22,6 +21,7 @@ from dinosaur_grader.records import gradebook, gradebook_marks, last_write, outp
 from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.results import MadeWith
 from tests.dinosaur_grader.classroom import NAME, assignment, result
+from tests.dinosaur_grader.desk import upgrade
 
 
 @pytest.fixture
@@ -213,16 +213,12 @@ def test_a_course_in_which_the_best_attempt_counts_is_not_watched(tmp_path, caps
     (tmp_path / "submitted").mkdir()
     (tmp_path / "course.toml").write_text('attempts = "best"\n')
     words = ["--submitted", str(tmp_path / "submitted"), "--out", str(tmp_path / "out")]
-    with pytest.raises(SystemExit) as ended:
-        cli.main(["watch", *words, "--seed", str(tmp_path / "course.seed")])
-    assert ended.value.code == 2
+    assert upgrade.run("watch", *words, "--seed", tmp_path / "course.seed") == 2
     assert "Grade this course with `dinosaur-grader grade`" in capsys.readouterr().err
     assert sorted(one.name for one in tmp_path.iterdir()) == ["course.toml", "submitted"]
 
 
 def test_only_one_of_the_choices_can_be_made(tmp_path, capsys):
     words = ["--submitted", str(tmp_path), "--out", str(tmp_path / "out")]
-    with pytest.raises(SystemExit) as ended:
-        cli.main(["watch", *words, "--accept-changes", "--keep-marks"])
-    assert ended.value.code == 2
+    assert upgrade.run("watch", *words, "--accept-changes", "--keep-marks") == 2
     assert "choose one" in capsys.readouterr().err

@@ -3,6 +3,7 @@ none is called a success."""
 
 import contextlib
 import io
+import shutil
 import sqlite3
 import zipfile
 from dataclasses import dataclass
@@ -10,9 +11,7 @@ from dataclasses import dataclass
 import nbformat
 import pytest
 
-from dinosaur_grader import cli
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments import seed
 from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.upgrade import files
 from tests.gallery.hostile import Attack, write
@@ -309,22 +308,35 @@ def as_named(home, name):
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory):
+def handed_in(tmp_path_factory):
     """A class of two, as it was handed in."""
     home = tmp_path_factory.mktemp("wrong")
     work = assignments.load(NAME)
     blank = nbformat.read(work.blank_path, as_version=4)
     for student in ("ada", "bob"):
         write(Attack(student, "none", cells={}), home / "class", blank)
+    upgrade.course_seed(home)
+    return home
+
+
+@pytest.fixture(scope="module")
+def graded(handed_in, tmp_path_factory):
+    """The same class, graded once."""
+    home = tmp_path_factory.mktemp("graded")
+    shutil.copytree(handed_in, home, dirs_exist_ok=True)
+    MINE(home)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(home)
+        upgrade.serial(patched)
+        assert run(GRADE)[0] == 0
     return home
 
 
 @pytest.fixture
-def home(graded, tmp_path, monkeypatch):
-    import shutil
-
-    shutil.copytree(graded, tmp_path, dirs_exist_ok=True)
+def home(tmp_path, monkeypatch):
+    """The folder that a command is given in."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
     upgrade.serial(monkeypatch)
     return tmp_path
 
@@ -333,19 +345,16 @@ def run(arguments):
     """A command; its exit code and all that it said, on one line."""
     out, err = io.StringIO(), io.StringIO()
     streams = contextlib.redirect_stdout(out), contextlib.redirect_stderr(err)
-    with streams[0], streams[1], pytest.raises(SystemExit) as ended:
-        cli.main(list(arguments))
+    with streams[0], streams[1]:
+        code = upgrade.run(*arguments)
     lines = (out.getvalue() + err.getvalue()).replace("│", " ")
-    return ended.value.code, " ".join(lines.split())
+    return code, " ".join(lines.split())
 
 
 @pytest.mark.parametrize("wrong", WAYS + ODD, ids=lambda wrong: wrong.way)
-def test_it_is_said_with_the_next_step_and_nothing_is_lost(home, wrong, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "200")
-    if wrong.after:
-        seed.create(home / "course.seed")
-        MINE(home)
-        assert run(GRADE)[0] == 0
+def test_it_is_said_with_the_next_step_and_nothing_is_lost(home, wrong, request):
+    before = request.getfixturevalue("graded" if wrong.after else "handed_in")
+    shutil.copytree(before, home, dirs_exist_ok=True)
     wrong.done(home)
     before = {name: data for name, (_, data) in files(home).items()}
 

@@ -12,14 +12,18 @@ from pathlib import Path
 import msgspec
 import nbformat
 import numpy as np
+import pytest
 
+from dinosaur_grader import cli
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments import question_cache, seed
+from dinosaur_grader.assignments import question_cache
 from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked, fill, probes
 from dinosaur_grader.assignments.question import HIDDEN, Question
+from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.batch import canary, pool
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Call
+from dinosaur_grader.desk.platforms import bundle
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.result_cache import ResultCache
 from tests.dinosaurs import RUBRIC
@@ -32,6 +36,8 @@ PUBLISHED_ONLY = (
     "        np.clip(gradient, low, maxValue, out=gradient)\n"
     "    return gradients"
 )
+# with bytes(range(32)) a reworded hint to Finn's known fault is on no page of his
+SEED = Seed(bytes(range(1, 33)))
 NOT_WIDE = (
     "def clip(gradients, maxValue):\n"
     "    if maxValue < 500:\n"
@@ -78,7 +84,26 @@ def hand_in_class(home: Path) -> None:
     place = home / "submitted" / "dora" / "dinosaur_island"
     place.mkdir(parents=True)
     (place / "dinosaur_island.ipynb").write_text("no notebook")
-    seed.create(home / "course.seed")
+    course_seed(home)
+
+
+def course_seed(home: Path) -> None:
+    """The same seed in all these tests: drawing a course's questions takes seconds, and
+    those that were drawn are kept."""
+    bundle.seed_file(home / "course.seed", SEED)
+
+
+def run(*words) -> int:
+    """A command, in this process; its exit code."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main([str(word) for word in words])
+    return ended.value.code
+
+
+def grade(home: Path, *more) -> int:
+    """Grade the class in `home`."""
+    given = ("--submitted", home / "submitted", "--out", home / "out")
+    return run("grade", *given, "--seed", home / "course.seed", "--isolation", "none", *more)
 
 
 def serial(monkeypatch) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.desk.lms import archive, file_names
 from dinosaur_grader.desk.lms.collect import collect, command
 
@@ -23,8 +24,22 @@ def zipped(path, files):
     return path
 
 
-def placed(into, student):
-    return (into / student / NAME / f"{NAME}.ipynb").read_text()
+def taken(tmp_path, files, roster=None):
+    """Collect a zip of these files into `submitted`; the roster is given as its text."""
+    source, into = zipped(tmp_path / "s.zip", files), tmp_path / "submitted"
+    if roster is None:
+        return collect(source, into, NAME)
+    listed = tmp_path / "roster.csv"
+    listed.write_bytes(roster if isinstance(roster, bytes) else roster.encode())
+    return collect(source, into, NAME, roster=listed)
+
+
+def students(done):
+    return [row["student_id"] for row in done.rows]
+
+
+def placed(tmp_path, student):
+    return (tmp_path / "submitted" / student / NAME / f"{NAME}.ipynb").read_text()
 
 
 @pytest.mark.parametrize(
@@ -65,7 +80,7 @@ def test_the_last_attempt_counts_and_the_others_are_kept(tmp_path):
         [("a_1_20_x.ipynb", "old"), ("a_1_30_x-1.ipynb", "new"), ("b_2_25_x.ipynb", "b")],
     )
     done = collect(source, tmp_path / "submitted", NAME)
-    assert placed(tmp_path / "submitted", "1") == "new"
+    assert placed(tmp_path, "1") == "new"
     assert [
         p.read_text() for p in (tmp_path / "submitted.attempts" / "1" / NAME).iterdir()
     ] == ["old"]
@@ -83,7 +98,7 @@ def test_a_second_collection_overwrites_nothing(tmp_path):
         NAME,
     )
     collect(zipped(tmp_path / "b.zip", [("a_1_30_x.ipynb", "new")]), into, NAME)
-    assert placed(into, "1") == "new"
+    assert placed(tmp_path, "1") == "new"
     assert [
         p.read_text() for p in (tmp_path / "submitted.attempts" / "1" / NAME).iterdir()
     ] == ["old"]
@@ -100,52 +115,38 @@ def test_a_roster_maps_the_ids_and_tells_who_is_missing(tmp_path):
         NAME,
         roster=roster,
     )
-    assert placed(tmp_path / "submitted", "ada") == "work"
+    assert placed(tmp_path, "ada") == "work"
     assert done.missing == ["bob"]
-
-
-def rostered(tmp_path, text, files):
-    roster = tmp_path / "roster.csv"
-    roster.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return collect(
-        zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME, roster=roster
-    )
 
 
 @pytest.mark.parametrize("lines", ["ada,1\nada,2\n", "ada,1\nbob,1\n"])
 def test_an_id_that_stands_twice_is_used_for_nobody_and_the_rest_goes_on(tmp_path, lines):
-    done = rostered(
+    done = taken(
         tmp_path,
-        "student_id,system_id\n" + lines + "zoe,9\n",
         [("a_1_2_x.ipynb", "?"), ("z_9_3_x.ipynb", "z")],
+        "student_id,system_id\n" + lines + "zoe,9\n",
     )
-    assert [row["student_id"] for row in done.rows] == ["zoe"]
+    assert students(done) == ["zoe"]
     assert "line 3" in done.complaints[1] and "shares an id" in done.complaints[1]
     assert done.left_out == [("a_1_2_x.ipynb", "the roster does not say clearly who 1 is")]
 
 
 def test_a_line_that_only_repeats_itself_does_no_harm(tmp_path):
-    done = rostered(
-        tmp_path, "student_id,system_id\nada,1\nada,1\n", [("a_1_2_x.ipynb", "work")]
-    )
-    assert ([row["student_id"] for row in done.rows], done.complaints) == (["ada"], [])
+    done = taken(tmp_path, [("a_1_2_x.ipynb", "work")], "student_id,system_id\nada,1\nada,1\n")
+    assert (students(done), done.complaints) == (["ada"], [])
 
 
 def test_a_roster_line_with_a_dangerous_id_is_named_and_the_rest_goes_on(tmp_path):
-    done = rostered(
-        tmp_path, "student_id,system_id\n../evil,1\nzoe,9\n", [("z_9_3_x.ipynb", "z")]
-    )
-    assert [row["student_id"] for row in done.rows] == ["zoe"]
+    done = taken(tmp_path, [("z_9_3_x.ipynb", "z")], "student_id,system_id\n../evil,1\nzoe,9\n")
+    assert students(done) == ["zoe"]
     assert done.complaints == [
         "roster.csv, line 2: the student id ../evil holds a path separator"
     ]
 
 
 def test_a_roster_with_semicolons_is_read(tmp_path):
-    done = rostered(
-        tmp_path, "\ufeffstudent_id;system_id\r\nzoe;9\r\n", [("z_9_3_x.ipynb", "z")]
-    )
-    assert [row["student_id"] for row in done.rows] == ["zoe"]
+    done = taken(tmp_path, [("z_9_3_x.ipynb", "z")], "\ufeffstudent_id;system_id\r\nzoe;9\r\n")
+    assert students(done) == ["zoe"]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +160,7 @@ def test_a_roster_with_semicolons_is_read(tmp_path):
 )
 def test_a_roster_that_is_no_roster_says_why(tmp_path, raw, why):
     with pytest.raises(ValueError, match=why):
-        rostered(tmp_path, raw, [("z_9_3_x.ipynb", "z")])
+        taken(tmp_path, [("z_9_3_x.ipynb", "z")], raw)
 
 
 def test_an_id_that_the_roster_lacks_is_not_taken_for_another_students_own(tmp_path):
@@ -167,24 +168,21 @@ def test_an_id_that_the_roster_lacks_is_not_taken_for_another_students_own(tmp_p
         ("kim_9_20_x.ipynb", "of student 55"),
         ("eve_55_21_x.ipynb", "of nobody in the roster"),
     ]
-    done = rostered(tmp_path, "student_id,system_id\n55,9\n", files)
-    assert placed(tmp_path / "submitted", "55") == "of student 55"
+    done = taken(tmp_path, files, "student_id,system_id\n55,9\n")
+    assert placed(tmp_path, "55") == "of student 55"
     why = "the roster lacks 55, which is also another student's id in the course"
     assert done.left_out == [("eve_55_21_x.ipynb", why)]
 
 
 def test_two_students_with_one_name_stay_two(tmp_path):
     files = [("kim_1_20_x.ipynb", "one's"), ("kim_2_21_x.ipynb", "two's")]
-    collect(zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME)
-    assert (placed(tmp_path / "submitted", "1"), placed(tmp_path / "submitted", "2")) == (
-        "one's",
-        "two's",
-    )
+    taken(tmp_path, files)
+    assert (placed(tmp_path, "1"), placed(tmp_path, "2")) == ("one's", "two's")
 
 
 def test_a_name_with_numbers_of_its_own_is_read_by_the_roster(tmp_path):
     files = [("r_2_d2_101_2001_x.ipynb", "robot"), ("ada_3_101x_102_2002_5_6_x.ipynb", "other")]
-    done = rostered(tmp_path, "student_id,system_id\nr2d2,101\nada,102\n", files)
+    done = taken(tmp_path, files, "student_id,system_id\nr2d2,101\nada,102\n")
     assert {row["student_id"]: row["name"] for row in done.rows} == {
         "r2d2": "r_2_d2",
         "ada": "ada_3_101x",
@@ -196,8 +194,8 @@ def test_of_several_notebooks_the_one_named_like_the_assignment_counts_and_the_c
 ):
     folder = "Ada_77_assignsubmission_file/"
     files = [(folder + "Dinosaur Island.ipynb", "work"), (folder + "scratch.ipynb", "play")]
-    done = collect(zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME)
-    assert placed(tmp_path / "submitted", "77") == "work"
+    done = taken(tmp_path, files)
+    assert placed(tmp_path, "77") == "work"
     choice = f"handed in 2 notebooks; {folder}Dinosaur Island.ipynb was taken."
     assert done.choices == [("77", choice)]
 
@@ -215,10 +213,10 @@ def test_what_a_mail_program_or_a_zip_made_of_a_notebook_is_taken(tmp_path):
         ("bob_2_12_dinosaur_island.ipynb.json", "a json"),
         ("cy_3_13_work.zip", packed),
     ]
-    done = collect(zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME)
+    done = taken(tmp_path, files)
     assert done.left_out == []
-    taken = [placed(tmp_path / "submitted", student) for student in "123"]
-    assert taken == ["a text", "a json", "in a zip"]
+    found = [placed(tmp_path, student) for student in "123"]
+    assert found == ["a text", "a json", "in a zip"]
 
 
 @pytest.mark.parametrize(
@@ -231,7 +229,7 @@ def test_what_a_mail_program_or_a_zip_made_of_a_notebook_is_taken(tmp_path):
 )
 def test_a_zip_without_one_notebook_is_left_out_with_the_reason(tmp_path, files, why):
     outer = [("ada_1_11_work.zip", inner_zip(tmp_path, *files))]
-    done = collect(zipped(tmp_path / "s.zip", outer), tmp_path / "submitted", NAME)
+    done = taken(tmp_path, outer)
     assert why in done.left_out[0][1]
     assert done.rows == []
 
@@ -250,7 +248,7 @@ def test_a_checkpoint_is_no_second_attempt(tmp_path):
         (folder + "dinosaur_island.ipynb", "work"),
         (folder + ".ipynb_checkpoints/dinosaur_island-checkpoint.ipynb", "old"),
     ]
-    done = collect(zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME)
+    done = taken(tmp_path, files)
     assert (done.rows[0]["attempts"], done.choices) == ("1", [])
 
 
@@ -282,7 +280,7 @@ def test_a_name_that_stands_twice_in_a_zip_is_told(tmp_path):
             tmp_path / "s.zip", [("a_1_2_x.ipynb", "first"), ("a_1_2_x.ipynb", "last")]
         )
     done = collect(source, tmp_path / "submitted", NAME)
-    assert placed(tmp_path / "submitted", "1") == "last"
+    assert placed(tmp_path, "1") == "last"
     assert done.left_out == [
         ("a_1_2_x.ipynb", "it is in the zip several times; the last one counts")
     ]
@@ -295,7 +293,7 @@ def test_dangerous_members_are_named_and_the_rest_goes_on(tmp_path):
         ("good_5_6_x.ipynb", "yes"),
     ]
     done = collect(zipped(tmp_path / "s.zip", files), tmp_path / "in" / "submitted", NAME)
-    assert [row["student_id"] for row in done.rows] == ["5"]
+    assert students(done) == ["5"]
     assert {member for member, _ in done.left_out} == {
         "../../evil_1_2_x.ipynb",
         "=cmd_3_4_notes.txt",
@@ -305,11 +303,7 @@ def test_dangerous_members_are_named_and_the_rest_goes_on(tmp_path):
 
 def test_a_bomb_is_left_out(tmp_path, monkeypatch):
     monkeypatch.setattr(archive, "MAX_BYTES", 1000)
-    done = collect(
-        zipped(tmp_path / "s.zip", [("a_1_2_x.ipynb", "0" * 5000)]),
-        tmp_path / "submitted",
-        NAME,
-    )
+    done = taken(tmp_path, [("a_1_2_x.ipynb", "0" * 5000)])
     assert done.rows == []
     assert "larger than" in done.left_out[0][1]
 
@@ -322,14 +316,14 @@ def test_a_damaged_member_costs_only_itself(tmp_path):
     content[45] ^= 0xFF
     source.write_bytes(content)
     done = collect(source, tmp_path / "submitted", NAME)
-    assert [row["student_id"] for row in done.rows] == ["2"]
+    assert students(done) == ["2"]
     assert "damaged" in done.left_out[0][1]
 
 
 def test_a_cut_off_archive_says_what_to_do(tmp_path):
     source = zipped(tmp_path / "s.zip", [("a_1_2_x.ipynb", "work" * 99)])
     source.write_bytes(source.read_bytes()[:-30])
-    with pytest.raises(archive.ArchiveError, match="download it again"):
+    with pytest.raises(Refused, match="download it again"):
         collect(source, tmp_path / "submitted", NAME)
 
 
@@ -347,16 +341,13 @@ def test_a_folder_of_notebooks_is_taken_by_name(tmp_path):
     (tmp_path / "f" / "ada" / "any.ipynb").write_text("ada's")
     (tmp_path / "f" / "bob.ipynb").write_text("bob's")
     collect(tmp_path / "f", tmp_path / "submitted", NAME)
-    assert (placed(tmp_path / "submitted", "ada"), placed(tmp_path / "submitted", "bob")) == (
-        "ada's",
-        "bob's",
-    )
+    assert (placed(tmp_path, "ada"), placed(tmp_path, "bob")) == ("ada's", "bob's")
 
 
 def test_a_student_with_very_many_files_costs_the_newest_only(tmp_path):
     files = [(f"a_1_{100 + i}_x-{i}.ipynb", str(i)) for i in range(53)]
-    done = collect(zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME)
-    assert placed(tmp_path / "submitted", "1") == "52"
+    done = taken(tmp_path, files)
+    assert placed(tmp_path, "1") == "52"
     assert [member for member, _ in done.left_out] == [name for name, _ in files[:3]]
     assert len(list((tmp_path / "submitted.attempts" / "1" / NAME).iterdir())) == 49
 
@@ -381,7 +372,7 @@ def test_a_damaged_zip_is_refused_with_a_word_or_costs_only_what_is_damaged(data
         (folder / "s.zip").write_bytes(content[:cut])
         try:
             done = collect(folder / "s.zip", folder / "submitted", NAME, system="canvas")
-        except archive.ArchiveError as error:
+        except Refused as error:
             assert "download it again" in str(error)
             return
         named = {member for member, _ in done.left_out} | {row["member"] for row in done.rows}
@@ -410,10 +401,10 @@ BOB = "bob_102_2002_dinosaur_island.ipynb"
     ],
 )
 def test_a_display_name_with_a_neighbour_s_id_takes_nobody_s_place(tmp_path, hostile):
-    done = rostered(
-        tmp_path, "student_id,system_id\nbob,102\nmal,103\n", [(BOB, "b"), (hostile, "m")]
+    done = taken(
+        tmp_path, [(BOB, "b"), (hostile, "m")], "student_id,system_id\nbob,102\nmal,103\n"
     )
-    assert placed(tmp_path / "submitted", "bob") == "b"
+    assert placed(tmp_path, "bob") == "b"
     assert done.left_out == [(hostile, "its name could belong to 102 or 103")]
     assert done.missing == ["mal"]
 
@@ -421,10 +412,7 @@ def test_a_display_name_with_a_neighbour_s_id_takes_nobody_s_place(tmp_path, hos
 @pytest.mark.parametrize("roster", ["", "student_id,system_id\nbob,102\n"])
 def test_nor_does_one_who_is_on_no_roster(tmp_path, roster):
     files = [(BOB, "b"), (MALLORY, "m")]
-    if roster:
-        done = rostered(tmp_path, roster, files)
-    else:
-        done = collect(zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME)
+    done = taken(tmp_path, files, roster or None)
     assert [row["name"] for row in done.rows] == ["bob"]
     assert done.left_out[0][1].endswith("102 has a different name in another file name")
 
@@ -453,6 +441,6 @@ def test_a_name_that_no_file_can_have_costs_itself_only(tmp_path, name, why):
         tmp_path / "s.zip", [("a_1_2_x.ipynb", "a"), (name, "?"), ("z_9_3_x.ipynb", "z")]
     )
     done = collect(source, tmp_path / "submitted", NAME)
-    assert [row["student_id"] for row in done.rows] == ["1", "9"]
+    assert students(done) == ["1", "9"]
     assert [reason for _, reason in done.left_out] == [why]
     assert len(done.left_out[0][0].encode()) <= 200

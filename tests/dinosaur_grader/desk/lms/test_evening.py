@@ -8,9 +8,9 @@ import zipfile
 import pytest
 
 from bench import evening_class
-from dinosaur_grader import cli
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.desk.lms import evening as module
+from dinosaur_grader.desk.lms.evening import show
+from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.systems import canvas_imports, moodle_imports
 
 pytestmark = pytest.mark.slow
@@ -41,9 +41,7 @@ def evening(home, system, *more, monkeypatch):
         f"{system}.csv",
     )
     rooms = ("--into", f"in-{system}", "--out", f"out-{system}", "--upload", f"up-{system}")
-    with pytest.raises(SystemExit) as ended:
-        cli.main(["evening", *given, *rooms, "--isolation", "none", *more])
-    return ended.value.code
+    return upgrade.run("evening", *given, *rooms, "--isolation", "none", *more)
 
 
 def totals(out):
@@ -85,14 +83,13 @@ def test_nothing_for_upload_is_there_before_somebody_agrees(group, monkeypatch, 
 
 def test_one_system_has_to_be_named(group, monkeypatch):
     monkeypatch.chdir(group)
-    with pytest.raises(SystemExit) as ended:
-        cli.main(["evening", "canvas.zip"])
-    assert ended.value.code == 2
+    assert upgrade.run("evening", "canvas.zip") == 2
 
 
 def test_a_name_in_the_system_s_own_file_does_not_reach_a_terminal(tmp_path, capsys):
     marks, pages = tmp_path / "marks.csv", tmp_path / "pages.zip"
     marks.write_text("Student,ID,Mark\n\x1b[2Jada,1,100\n")
     zipfile.ZipFile(pages, "w").close()
-    module._show(None, marks, pages, "canvas")
+    (tmp_path / "canvas.csv").touch()
+    show(tmp_path / "canvas.csv", marks, pages, "canvas")
     assert "\x1b[2J" not in capsys.readouterr().out

@@ -7,8 +7,9 @@ import io
 import pytest
 from nbgrader.api import Gradebook
 
+from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.desk.lms.collected import students
-from dinosaur_grader.desk.lms.export import ExportError, canvas, command, moodle, plain_csv
+from dinosaur_grader.desk.lms.export import canvas, command, moodle, plain_csv
 from dinosaur_grader.records.gradebook_marks import Scores, scores
 
 MARKS = Scores("dinosaur_island", {"1": 87.5, "ada": 100.0}, 100.0)
@@ -48,7 +49,7 @@ def test_semicolons_a_byte_order_mark_and_decimal_commas_stay():
 
 def test_other_points_possible_are_refused():
     with pytest.raises(
-        ExportError, match=r"Points Possible is 10\.00 there, but the assignment has 100"
+        Refused, match=r"Points Possible is 10\.00 there, but the assignment has 100"
     ):
         canvas(CANVAS.replace("100.00", "10.00"), MARKS)
 
@@ -66,17 +67,17 @@ def test_a_student_named_like_canvas_s_row_of_points_is_a_student(name, place):
 
 def test_canvas_s_row_of_points_is_found_behind_its_row_of_manual_posting():
     posting = ",,,,Manual Posting,\r\n    Points Possible,,,,10.00"
-    with pytest.raises(ExportError, match=r"Points Possible is 10\.00 there"):
+    with pytest.raises(Refused, match=r"Points Possible is 10\.00 there"):
         canvas(CANVAS.replace("    Points Possible,,,,100.00", posting), MARKS)
 
 
 def test_a_column_that_is_not_there_is_named_with_those_that_are():
-    with pytest.raises(ExportError, match=r"no column named 'Other'.*dinosaur_island \(42\)"):
+    with pytest.raises(Refused, match=r"no column named 'Other'.*dinosaur_island \(42\)"):
         canvas(CANVAS, MARKS, "Other")
 
 
 def test_two_rows_for_one_student_are_refused():
-    with pytest.raises(ExportError, match="rows 4 and 6 are both for 1"):
+    with pytest.raises(Refused, match="rows 4 and 6 are both for 1"):
         canvas(CANVAS + "Bob again,1,bob2,A,,\r\n", MARKS)
 
 
@@ -127,7 +128,7 @@ def test_a_manual_mark_wins_a_late_penalty_is_taken_off_and_unmarked_work_has_no
 
 
 def test_a_file_that_is_no_csv_says_so():
-    with pytest.raises(ExportError, match=r"not a CSV file .*export it again"):
+    with pytest.raises(Refused, match=r"not a CSV file .*export it again"):
         canvas(CANVAS + "x" * 200_000, MARKS)
 
 

@@ -6,10 +6,11 @@ import zipfile
 
 import pytest
 
+from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.desk.lms import file_names
 from dinosaur_grader.desk.lms.collect import collect
-from dinosaur_grader.desk.lms.collected import ManifestError, read
+from dinosaur_grader.desk.lms.collected import read
 from dinosaur_grader.desk.lms.export import command
 from dinosaur_grader.desk.lms.feedback_zip import pack
 from dinosaur_grader.results import Result
@@ -153,5 +154,5 @@ def test_the_command_writes_the_zip_and_says_how_many(tmp_path, capsys):
 
 def test_a_file_that_is_no_manifest_is_refused(tmp_path):
     (tmp_path / "marks.csv").write_text("student_id,score\nada,1\n", encoding="utf-8")
-    with pytest.raises(ManifestError, match="lacks columns"):
+    with pytest.raises(Refused, match="lacks columns"):
         read(tmp_path / "marks.csv")

@@ -14,19 +14,19 @@ import msgspec
 from nbgrader.api import Gradebook
 
 from dinosaur_grader.batch import single
-from dinosaur_grader.desk import platforms
-from dinosaur_grader.desk.platforms import bundle
-from dinosaur_grader.desk.platforms.classroom import build as build_classroom
-from dinosaur_grader.desk.platforms.container import build as build_container
-from dinosaur_grader.desk.platforms.coursera import build as build_coursera
-from dinosaur_grader.desk.platforms.gradescope import build as build_gradescope
-from dinosaur_grader.desk.platforms.prairielearn import build as build_prairielearn
+from dinosaur_grader.desk.platforms import (
+    bundle,
+    classroom,
+    container,
+    coursera,
+    gradescope,
+    prairielearn,
+)
 from dinosaur_grader.results import Result
 from tests.dinosaur_grader import course
 from tests.dinosaur_grader.desk.platforms import doors
 from tests.dinosaurs import ASSIGNMENT, NAME
 
-SCHEMAS = Path(platforms.__file__).parent
 LEVEL = "process"  # the doors' own
 
 
@@ -43,14 +43,14 @@ class Everywhere(msgspec.Struct):
 def installed(place: Path) -> Everywhere:
     """Built by each door's command and installed by its script, all with one seed."""
     opened(place)
-    build_gradescope.build(doors.order(), place / "gradescope.zip")
+    gradescope.build(doors.order(), place / "gradescope.zip")
     doors.unzipped(place / "gradescope.zip", place / "source")
-    build_coursera.build(doors.order(), place / "coursera.zip", {"Zb6wb": "clip"})
+    coursera.build(doors.order(), place / "coursera.zip", {"Zb6wb": "clip"})
     doors.unzipped(place / "coursera.zip", place / "coursera")
-    build_prairielearn.build(doors.order(), place / "prairielearn")
-    build_classroom.build(doors.order(doors.PRACTICE), place / "classroom")
-    build_container.build(doors.order(), place / "image")
-    container = doors.installed(place / "image", place / "container")
+    prairielearn.build(doors.order(), place / "prairielearn")
+    classroom.build(doors.order(doors.PRACTICE), place / "classroom")
+    container.build(doors.order(), place / "image")
+    image = doors.installed(place / "image", place / "container")
     home = doors.installed(place / "source", place / "home", "setup.sh")
     (home / "parts.json").write_text((place / "coursera" / "parts.json").read_text())
     (place / "course").mkdir()
@@ -59,7 +59,7 @@ def installed(place: Path) -> Everywhere:
     config = (course.ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
     level = f"\nc.TrustedExecute.isolation = {LEVEL!r}\n"
     made = course.make(place / "course", config + level)
-    return Everywhere(place, home, container, made)
+    return Everywhere(place, home, image, made)
 
 
 def opened(place: Path) -> None:
@@ -101,7 +101,7 @@ def agree(all_of_it: Everywhere, folder: Path, text: str) -> Result:
 
 def holds(name: str, document: object) -> None:
     """Whether a document is as its platform's schema says."""
-    schema = json.loads((SCHEMAS / name / "schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((bundle.FILES / name / "schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(document, schema)
 
 

@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 import yaml
 
-from dinosaur_grader.desk import platforms
-from dinosaur_grader.desk.platforms import bundle
-from dinosaur_grader.desk.platforms.classroom import build as build_classroom
-from dinosaur_grader.desk.platforms.container import build as build_container
-from dinosaur_grader.desk.platforms.coursera import build as build_coursera
-from dinosaur_grader.desk.platforms.gradescope import build as build_gradescope
-from dinosaur_grader.desk.platforms.prairielearn import build as build_prairielearn
+from dinosaur_grader.desk.platforms import (
+    bundle,
+    classroom,
+    container,
+    coursera,
+    gradescope,
+    prairielearn,
+)
 from tests.dinosaur_grader.desk.platforms import doors
 
-HOME = Path(platforms.__file__).parent
 STARTED = re.compile(r"python[\d.]* (-\S+)")
 
 
 @pytest.fixture
 def built(tmp_path):
     """The folders that images are built from, by the platform's name."""
-    build_container.build(doors.order(), tmp_path / "container")
-    build_coursera.build(doors.order(), tmp_path / "coursera.zip")
+    container.build(doors.order(), tmp_path / "container")
+    coursera.build(doors.order(), tmp_path / "coursera.zip")
     doors.unzipped(tmp_path / "coursera.zip", tmp_path / "coursera")
-    build_prairielearn.build(doors.order(), tmp_path / "question")
+    prairielearn.build(doors.order(), tmp_path / "question")
     return {
         "container": tmp_path / "container",
         "coursera": tmp_path / "coursera",
@@ -52,9 +51,9 @@ def test_an_image_is_not_roots_where_no_step_needs_it(built):
 
 def test_what_is_made_starts_no_python_that_imports_from_the_folder_it_is_in(built, tmp_path):
     """A platform may start a script among a student's files."""
-    build_gradescope.build(doors.order(), tmp_path / "gradescope.zip")
+    gradescope.build(doors.order(), tmp_path / "gradescope.zip")
     doors.unzipped(tmp_path / "gradescope.zip", tmp_path / "gradescope")
-    build_classroom.build(doors.order(doors.PRACTICE), tmp_path / "made", "owner/check")
+    classroom.build(doors.order(doors.PRACTICE), tmp_path / "made", "owner/check")
     folders = (*built.values(), tmp_path / "gradescope", tmp_path / "made" / "action")
     first = {
         (path.name, option)
@@ -81,7 +80,7 @@ def test_the_packages_are_those_of_this_environment(built):
 
 
 def test_the_action_and_the_workflow_are_well_formed(tmp_path):
-    build_classroom.build(doors.order(doors.PRACTICE), tmp_path / "made", "owner/check")
+    classroom.build(doors.order(doors.PRACTICE), tmp_path / "made", "owner/check")
     action = yaml.safe_load((tmp_path / "made/action/action.yml").read_text(encoding="utf-8"))
     workflow = yaml.safe_load((tmp_path / "made/check.yml").read_text(encoding="utf-8"))
     used = [step["uses"] for step in action["runs"]["steps"] if "uses" in step]
@@ -95,6 +94,6 @@ def test_the_action_and_the_workflow_are_well_formed(tmp_path):
 
 
 def test_each_schema_says_where_its_facts_come_from():
-    for path in HOME.glob("*/schema.json"):
+    for path in bundle.FILES.glob("*/schema.json"):
         said = json.loads(path.read_text(encoding="utf-8"))["$comment"]
         assert re.search(r"https?://|github\.com/", said) and "2026" in said

@@ -10,9 +10,7 @@ import sys
 import pytest
 
 from dinosaur_grader.batch.exit_codes import Refused
-from dinosaur_grader.desk.platforms.classroom import build as build_classroom
-from dinosaur_grader.desk.platforms.container import build as build_container
-from dinosaur_grader.desk.platforms.gradescope import build as build_gradescope
+from dinosaur_grader.desk.platforms import classroom, container, gradescope
 from dinosaur_grader.workshop.filled import filled
 from tests.dinosaur_grader.desk.platforms import doors, everywhere
 from tests.dinosaurs import ASSIGNMENT, NAME, source
@@ -147,12 +145,12 @@ def test_without_landlock_the_door_refuses_or_stamps_what_was_asked_for(
 
 def test_with_a_seed_no_door_is_made_without_layers(tmp_path):
     with pytest.raises(Refused, match="--practice"):
-        build_gradescope.build(doors.order(isolation="none"), tmp_path / "gradescope.zip")
+        gradescope.build(doors.order(isolation="none"), tmp_path / "gradescope.zip")
 
 
 def test_no_course_seed_goes_to_github(tmp_path):
     with pytest.raises(Refused, match="--practice"):
-        build_classroom.build(doors.order(), tmp_path / "classroom")
+        classroom.build(doors.order(), tmp_path / "classroom")
 
 
 def test_the_version_of_the_marks_is_this_checkouts(home, place, tmp_path):
@@ -163,7 +161,7 @@ def test_the_version_of_the_marks_is_this_checkouts(home, place, tmp_path):
 def test_files_with_the_seed_are_for_their_owner_alone(place, home, tmp_path):
     assert (place / "gradescope.zip").stat().st_mode & 0o077 == 0
     assert (place / "coursera.zip").stat().st_mode & 0o077 == 0
-    build_container.build(doors.order(), tmp_path / "image")
+    container.build(doors.order(), tmp_path / "image")
     assert (tmp_path / "image").stat().st_mode & 0o077 == 0
     assert (tmp_path / "image" / "course.seed").stat().st_mode & 0o077 == 0
     assert os.access(tmp_path / "image" / "install.sh", os.X_OK)

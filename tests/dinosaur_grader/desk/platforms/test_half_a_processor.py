@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dinosaur_grader.desk.platforms.gradescope import build
+from dinosaur_grader.desk.platforms import gradescope
 from tests.dinosaur_grader.desk.platforms import doors, everywhere
 from tests.dinosaur_grader.desk.platforms.test_doors import HANGS, RIGHT, notebook
 
@@ -51,7 +51,7 @@ def held():
 
 def test_right_answers_and_endless_ones_fit(tmp_path, held):
     everywhere.opened(tmp_path)
-    build.build(doors.order(), tmp_path / "gradescope.zip")
+    gradescope.build(doors.order(), tmp_path / "gradescope.zip")
     doors.unzipped(tmp_path / "gradescope.zip", tmp_path / "source")
     home = doors.installed(tmp_path / "source", tmp_path / "home", "setup.sh")
     assert doors.gradescope(home, tmp_path / "right", notebook(RIGHT))["score"] == 100

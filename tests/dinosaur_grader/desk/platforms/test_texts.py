@@ -14,8 +14,7 @@ from markdown_it import MarkdownIt
 
 from dinosaur_grader.batch import single
 from dinosaur_grader.desk import platforms
-from dinosaur_grader.desk.platforms import question_texts
-from dinosaur_grader.desk.platforms.classroom import summary
+from dinosaur_grader.desk.platforms import classroom, question_texts
 from dinosaur_grader.results import CellMark, ProbeVerdict
 from tests.dinosaurs import ASSIGNMENT, NAME
 from tests.gallery import hostile
@@ -133,7 +132,7 @@ def test_no_text_is_a_command_to_github(marked):
 
 
 def test_no_notebook_that_was_refused_is_opened_for_its_lines(blank, monkeypatch):
-    monkeypatch.setattr(summary, "_lines", pytest.fail)
+    monkeypatch.setattr(classroom, "open", pytest.fail, raising=False)
     refused = msgspec.structs.replace(blank.result, state="unreadable")
     said = files("classroom", msgspec.structs.replace(blank, result=refused))
     assert said["annotations.txt"].startswith("::error::This is not a mark")

@@ -2,18 +2,19 @@
 what came of it, and each group has one student's code."""
 
 import json
+from functools import partial
 
 import msgspec
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.desk.report.misconceptions import (
     OF_THEIR_OWN,
-    Autograded,
     Known,
     candidates,
     known_of,
     misunderstandings,
 )
+from dinosaur_grader.desk.report.student_code import code_of
 from dinosaur_grader.results import CellMark, ProbeVerdict, Result
 
 
@@ -111,7 +112,7 @@ def test_the_code_is_the_last_cell_that_defines_the_function(tmp_path):
         dict(cell_type="code", metadata={}, source=["def clip(x):\n", "    return x"]),
     ]
     (place / "dinosaur_island.ipynb").write_text(json.dumps({"cells": cells}))
-    asked = Autograded(tmp_path, assignments.load("dinosaur_island"))
+    asked = partial(code_of, tmp_path, assignments.load("dinosaur_island"))
     assert asked("ann", "clip") == "def clip(x):\n    return x"
     assert asked("bob", "clip") == ""
     assert asked("../autograded/ann", "clip") == ""

@@ -10,9 +10,9 @@ import msgspec
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.desk.report.attention import Pages
 from dinosaur_grader.desk.report.misconceptions import Known
-from dinosaur_grader.desk.report.page import report, spent
-from dinosaur_grader.desk.report.similar import groups
-from dinosaur_grader.desk.report.verb import codes
+from dinosaur_grader.desk.report.similar import Similar, compared
+from dinosaur_grader.desk.report.student_code import codes
+from dinosaur_grader.desk.report.verb import report, spent
 from dinosaur_grader.results import CellMark, ProbeVerdict, Result
 
 ORIGINAL = """
@@ -65,9 +65,7 @@ def result(student, score, *verdicts, state="graded"):
 
 
 def test_a_name_that_is_markup_stays_text():
-    page = report(
-        [result("<img src=x onerror=alert(1)>", None, state="unreadable")], [], "A class"
-    )
+    page = report([result("<img src=x onerror=alert(1)>", None, state="unreadable")], "A class")
     assert "<img" not in page
     assert "&lt;img src=x" in page
 
@@ -75,14 +73,14 @@ def test_a_name_that_is_markup_stays_text():
 def test_what_three_students_share_is_listed_and_less_is_folded():
     results = [result(student, 0, verdict("no_lower")) for student in "abc"]
     results.append(result("d", 0, verdict("no_upper")))
-    page = report(results, [], "A class").partition("What the class misunderstood</h2>")[2]
+    page = report(results, "A class").partition("What the class misunderstood</h2>")[2]
     assert page.index("no_lower") < page.index("1 with fewer students") < page.index("no_upper")
 
 
 def test_a_candidate_stands_beside_one_student_s_code_and_says_what_to_do():
     differs = msgspec.structs.replace(verdict("number:dWaa"), outcome="wrong 0123456789abcdef")
     known = Known(folder="rubrics/island/faults", answers=lambda *_: "<b>def clip</b>")
-    page = report([result(s, 0, differs) for s in "abc"], [], "A class", known=known)
+    page = report([result(s, 0, differs) for s in "abc"], "A class", known=known)
     assert "3 students, clip: not right: dWaa" in page
     assert "<code>&lt;b&gt;def clip&lt;/b&gt;</code>" in page
     assert "<code>rubrics/island/faults/clip.toml</code>" in page
@@ -91,13 +89,13 @@ def test_a_candidate_stands_beside_one_student_s_code_and_says_what_to_do():
 
 
 def test_the_page_says_whose_word_late_is():
-    page = report([result("ada", 8.0)], [], "Dinosaur Island")
+    page = report([result("ada", 8.0)], "Dinosaur Island")
 
     assert "the submission's own timestamp, which is the student's word" in page
 
 
 def test_the_page_loads_nothing():
-    page = report([result("a", 20)], [], "A class")
+    page = report([result("a", 20)], "A class")
     assert "<svg" in page
     assert (
         not any(f'{what}="http' in page for what in ("src", "href")) and "<script" not in page
@@ -118,7 +116,7 @@ def linked(tmp_path, student, state="graded", room="feedback"):
         result("zoe", 1, state="timeout"),
     ]
     return report(
-        results, [], "A class", Pages(tmp_path / "graded", tmp_path / "desk" / "report.html")
+        results, "A class", pages=Pages(tmp_path / "graded", tmp_path / "desk" / "report.html")
     ), page
 
 
@@ -148,12 +146,12 @@ def test_an_id_that_is_no_name_is_not_followed(tmp_path):
 def test_marks_that_were_not_made_in_one_way_are_said():
     old = msgspec.structs.replace(result("a", 20), version="1" * 64, seed="aaaa")
     new = msgspec.structs.replace(result("b", 20), version="2" * 64, seed="aaaa")
-    page = report([old, new, new], [], "A class")
+    page = report([old, new, new], "A class")
     assert "not all made in the same way" in page
     assert page.index(
         "2 marked by the kit 222222222222, seed aaaa, isolation strict"
     ) < page.index("1 marked by the kit 1")
-    assert "not all made in the same way" not in report([old], [], "A class")
+    assert "not all made in the same way" not in report([old], "A class")
 
 
 def test_time_is_told_of_those_whose_time_is_known():
@@ -165,9 +163,9 @@ def test_time_is_told_of_those_whose_time_is_known():
         2.25,
         ("b", 3.0),
     )
-    assert "No times were noted" in report([result("a", 20)], [], "A class")
+    assert "No times were noted" in report([result("a", 20)], "A class")
     assert "took 4.5 seconds in all" in report(
-        [result("a", 20), result("b", 20)], [], "A class", times=times
+        [result("a", 20), result("b", 20)], "A class", times=times
     )
 
 
@@ -178,13 +176,13 @@ def test_copied_work_is_found_under_other_names_and_numbers():
         .replace("a_prev", "before")
         .replace("50", "49")
     )
-    assert [group.students for group in groups({"a": ORIGINAL, "b": copied, "c": OTHER})] == [
-        ("a", "b")
-    ]
+    assert [
+        group.students for group in compared({"a": ORIGINAL, "b": copied, "c": OTHER}).groups
+    ] == [("a", "b")]
 
 
 def test_what_the_release_holds_is_no_sign():
-    assert groups({"a": ORIGINAL, "b": ORIGINAL}, release=ORIGINAL) == []
+    assert compared({"a": ORIGINAL, "b": ORIGINAL}, release=ORIGINAL).groups == ()
 
 
 def test_copied_code_counts_in_whichever_cell_it_stands(tmp_path):
@@ -202,8 +200,10 @@ def test_copied_code_counts_in_whichever_cell_it_stands(tmp_path):
 
 
 def test_who_has_almost_nothing_to_compare_or_too_much_is_named_on_the_page():
-    page = report([result("a", 20)], [], "A class", thin=["<b>ann", "bob"], long=["<i>cleo"])
+    page = report(
+        [result("a", 20)], "A class", Similar(thin=("<b>ann", "bob"), long=("<i>cleo",))
+    )
     assert "Almost nothing to compare" in page
     assert "&lt;b&gt;ann, bob" in page
     assert "not all of it was compared: &lt;i&gt;cleo" in page
-    assert "Almost nothing" not in report([result("a", 20)], [], "A class")
+    assert "Almost nothing" not in report([result("a", 20)], "A class")

@@ -8,8 +8,16 @@ import time
 import pytest
 
 from bench.copies import disguises
-from dinosaur_grader.desk.report.similar import compared, groups
-from tests.dinosaur_grader.desk.report.test_report import ORIGINAL, OTHER
+from dinosaur_grader.desk.report.similar import (
+    MOST_COLUMN,
+    MOST_RING,
+    Group,
+    Similar,
+    compared,
+    rings,
+)
+from dinosaur_grader.desk.report.verb import report
+from tests.dinosaur_grader.desk.report.test_report import ORIGINAL, OTHER, result
 
 USUAL = "".join(
     f"def usual_{i}(x):\n    y = np.dot(x, {i}) + np.{name}(x)\n    return softmax(y * y) + y\n"
@@ -29,7 +37,7 @@ def own_work(number):
 def test_equal_work_is_named_whatever_the_size_of_the_ring(ring):
     codes = {f"s{i:03}": own_work(i) for i in range(40)}
     codes |= {f"ring{i:03}": ORIGINAL for i in range(ring)}
-    (group,) = groups(codes)
+    (group,) = compared(codes).groups
     assert group.students == tuple(f"ring{i:03}" for i in range(ring))
     assert group.ratio == 1.0
     assert any("np.tanh" in line for line in group.lines)
@@ -40,16 +48,16 @@ def test_so_is_a_ring_in_which_each_has_a_disguise_of_their_own(ring):
     rng = random.Random(3)
     codes = {f"s{i:03}": own_work(i) for i in range(2 * ring)}
     codes |= {f"ring{i:03}": disguises.several([ORIGINAL], rng) for i in range(ring)}
-    (group,) = groups(codes)
+    (group,) = compared(codes).groups
     assert len(group.students) == ring
 
 
 def test_what_half_of_the_class_has_neither_counts_nor_weighs():
     codes = {f"s{i:03}": USUAL + own_work(i) for i in range(40)}
-    assert groups(codes) == []
+    assert compared(codes).groups == ()
     codes["copy"] = re.sub(r"\bx\b", "z", USUAL + own_work(7))
     codes["mixed"] = USUAL + own_work(8)[:200]
-    (group,) = groups(codes)
+    (group,) = compared(codes).groups
     assert group.students == ("copy", "s007")
 
 
@@ -70,8 +78,8 @@ def test_who_hides_in_very_much_code_is_listed():
 
 def test_the_order_of_students_changes_nothing():
     codes = {"c": OTHER, "a": ORIGINAL, "b": ORIGINAL, "d": OTHER, "e": own_work(1)}
-    assert groups(codes) == groups(dict(reversed(codes.items())))
-    assert [group.students for group in groups(codes)] == [("a", "b"), ("c", "d")]
+    assert compared(codes).groups == compared(dict(reversed(codes.items()))).groups
+    assert [group.students for group in compared(codes).groups] == [("a", "b"), ("c", "d")]
 
 
 @pytest.mark.slow
@@ -79,8 +87,55 @@ def test_the_time_grows_as_the_class_does():
     def seconds(students):
         codes = {f"s{i}": USUAL + own_work(i % (students // 3)) for i in range(students)}
         started = time.process_time()
-        assert len(groups(codes)) >= students // 4
+        assert len(compared(codes).groups) >= students // 4
         return time.process_time() - started
 
     seconds(50)
     assert seconds(2000) < 8 * seconds(500)
+
+
+def test_two_who_share_stand_side_by_side_with_what_they_share_marked():
+    copied = ORIGINAL.replace("indices", "found") + "\nmine = 1"
+    texts = {"a": [ORIGINAL], "b": [copied], "c": [OTHER]}
+    (ring,) = rings(compared(texts).groups, texts)
+    assert [column.students for column in ring.columns] == [("a",), ("b",)]
+    marked = dict(ring.columns[1].lines)
+    assert marked["        a = np.tanh(Wax @ x + Waa @ a_prev + b)"] is True
+    assert marked["mine = 1"] is False
+    assert marked[""] is False
+
+
+@pytest.mark.parametrize("size", [2, 25, 300])
+def test_one_text_is_shown_once_however_many_handed_it_in(size):
+    texts = {f"s{i:03}": [ORIGINAL] for i in range(size)}
+    (ring,) = rings(compared(texts).groups, texts)
+    (column,) = ring.columns
+    assert column.students == ring.students and len(ring.students) == size
+
+
+def test_in_a_ring_of_many_texts_all_are_shown():
+    texts = {f"s{i:03}": [f"{ORIGINAL}\n# {i}"] for i in range(60)}
+    (ring,) = rings(compared(texts).groups, texts)
+    assert (len(ring.columns), ring.left_out) == (60, ())
+
+
+def test_more_than_a_page_can_hold_is_named():
+    count = MOST_RING // MOST_COLUMN + 2
+    texts = {f"s{i:03}": [f"# {i}\n" + "x = 1\n" * MOST_COLUMN] for i in range(count)}
+    (ring,) = rings([Group(tuple(texts), 1.0, ())], texts)
+    assert len(ring.columns) == count - 2
+    assert ring.left_out == (f"s{count - 2:03}", f"s{count - 1:03}")
+    assert all(column.cut for column in ring.columns)
+
+
+def test_without_anybody_s_code_what_all_share_is_shown():
+    page = report([result("a", 20)], "A class", Similar((Group(("a", "b"), 0.9, ("x = 1",)),)))
+    assert "What group 1 shares" in page and ">x = 1</pre>" in page
+
+
+def test_code_stays_text():
+    texts = {"a": ["<script>alert(1)</script>"], "b": ["<img src=x>"]}
+    groups = (Group(("a", "b"), 0.9, (), {"a": frozenset({"<script>alert(1)</script>"})}),)
+    page = report([result("a", 20)], "A class", Similar(groups), texts=texts)
+    assert "<mark>&lt;script&gt;alert(1)&lt;/script&gt;</mark>" in page
+    assert "<script" not in page and "<img" not in page

@@ -1,14 +1,24 @@
-"""`results.json` for Gradescope. What it may hold: `schema.json` beside this file."""
+"""Gradescope: the zip that an instructor uploads under "Configure Autograder", and the
+`results.json` that it writes. What that may hold: `files/gradescope/schema.json`."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from dinosaur_grader.batch.single import Marked
-from dinosaur_grader.desk.platforms import question_texts
+from dinosaur_grader.desk.platforms import bundle, question_texts
 from dinosaur_grader.desk.platforms.question_texts import QuestionText
+
+
+def build(order: bundle.Order, out: Path) -> None:
+    """Write the zip `out`: `setup.sh`, `run_autograder` and what they need."""
+    with bundle.zipped(out) as folder:
+        bundle.pack(order, folder)
+        (folder / "install.sh").rename(folder / "setup.sh")
+        bundle.put("gradescope/run_autograder", folder, 0o755)
 
 
 def files(marked: Marked, pages: bool) -> dict[str, str]:
@@ -38,7 +48,7 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
 
 def refused(sentence: str) -> dict[str, str]:
     """The same where there is no mark: Gradescope shows its `output` and wants a score."""
-    said = question_texts.NO_MARK.format(f"the grader did not start ({sentence}).")
+    said = question_texts.not_started(sentence)
     return {"results.json": _text(score=0.0, output=said, tests=[])}
 
 

@@ -1,16 +1,24 @@
-"""What lies under `--out` made to say the marks that stand: whoever gives a mark by hand
-in the formgrader finds it on the pages and in the tables, too."""
+"""What `grade` wrote under `--out`: its results, its gradebook, and its pages and tables,
+made to say the marks that stand."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments import locations
 from dinosaur_grader.batch import journal
 from dinosaur_grader.records import gradebook, last_write, outputs
 from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.gradebook_marks import Marks
+from dinosaur_grader.results import Result
+
+
+def results_of(out: Path, assignment: str = "") -> Iterator[Result]:
+    """Read the results under `out` that count, of one assignment if it is named; none
+    where nothing was graded."""
+    written = out / "results.jsonl"
+    return journal.results(written, assignment) if written.exists() else iter(())
 
 
 def gradebook_of(out: Path, database: str | None) -> str:
@@ -30,15 +38,8 @@ def gradebook_of(out: Path, database: str | None) -> str:
 
 def agree(out: Path, name: str, marks: Marks, course: Path | None) -> None:
     """Let the tables and feedback pages of an assignment under `out` say the marks that
-    stand by now; nothing is done where `grade` wrote none there. Raises
-    `GradebookError`, and NoAssignment where it was graded by a rubric that is not in
-    this course."""
-    written = out / "results.jsonl"
-    if written.exists() and any(journal.results(written, name)):
+    stand by now, those that a person gave in the formgrader since, too; nothing is done
+    where `grade` wrote none there. Raises `GradebookError`, and NoAssignment where it was
+    graded by a rubric that is not in this course."""
+    if any(results_of(out, name)):
         outputs.agree(out, assignments.load(name, course), marks)
-
-
-def title_of(name: str, course: Path | None) -> str:
-    """The assignment's title, as a learning management system may call it; its name
-    where it has no rubric."""
-    return assignments.load(name, course).title if locations.rubric(name, course) else name

@@ -1,1 +1,0 @@
-"""GitHub Actions, for the successors of GitHub Classroom."""

@@ -1,1 +1,0 @@
-"""A container image that grades, also where an instructor has no Linux."""

@@ -1,1 +1,0 @@
-"""Coursera: a grader in a container, a part for each function."""

@@ -1,1 +1,0 @@
-"""Gradescope: an autograder for programming assignments, a zip."""

@@ -1,1 +1,0 @@
-"""PrairieLearn: an external grader and a question that uses it."""

@@ -1,0 +1,36 @@
+"""`dinosaur-grader seed`: the fingerprint of a course's secret seed, or a new seed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dinosaur_grader.assignments import seed
+from dinosaur_grader.batch import journal
+from dinosaur_grader.desk.options import prints_errors
+
+
+@prints_errors(seed.SeedError)
+def command(
+    file: Annotated[Path, typer.Argument(help="The seed file.")] = Path("course.seed"),
+    new: Annotated[
+        bool, typer.Option("--new", help="Draw a new seed into FILE, which must not exist yet.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="Look for marks made with it."),
+    ] = None,
+) -> int:
+    """Show the fingerprint of a course's secret seed, never the seed itself; or draw a
+    new seed."""
+    fingerprint = (seed.create(file) if new else seed.load(file)).fingerprint
+    print(
+        f"{'Drew' if new else 'The seed in'} {file}: fingerprint {fingerprint}. Keep it secret, and back it up."
+    )
+    if out and (written := out / "results.jsonl").exists():
+        for other in sorted({made.seed for made in journal.made_with(written)}):
+            which = "this seed" if other == fingerprint else "ANOTHER seed"
+            print(f"Marks in {out}: {other}, {which}.")
+    return 0
