@@ -13,7 +13,8 @@ import subprocess
 import sys
 import time
 
-from dinosaur_grader.sandbox.sandbox import LEVELS, IsolationUnavailable, Sandbox
+from dinosaur_grader.results.level import LEVELS
+from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 
 FRESH = "import numpy, IPython, matplotlib.pyplot"
 

@@ -19,10 +19,10 @@ from dinosaur_grader.judging.excuses import EXCUSED
 from dinosaur_grader.printable import clean, digits
 from dinosaur_grader.records import (
     gradebook,
+    gradebook_marks,
     last_write,
     late,
     outputs,
-    scores,
     submission_notes,
 )
 from dinosaur_grader.records.tables import safe
@@ -85,7 +85,7 @@ def changes(
     """List what changes under `--out`: in the marks of `others`, in the journal, whose
     results were `before`, and in the penalties for late work. Raises GradebookError."""
     url = options.database or gradebook.default_url(options.out)
-    by_hand = scores.by_hand(url, graded.assignment)
+    by_hand = gradebook_marks.by_hand(url, graded.assignment)
     after = Latest(graded.journal, graded.assignment)
     theirs = tuple(_against_gradebook(after, others, by_hand))
     listed = {(change.student_id, change.cell) for change in theirs}
