@@ -12,16 +12,9 @@ import tokenize
 from collections.abc import Iterable
 from pathlib import Path
 
-ENGINE, TESTS = ("dinosaur_grader",), ("tests",)
-MARK_LINE = (
-    *(
-        "dinosaur_grader/inside",
-        "dinosaur_grader/sandbox",
-        "dinosaur_grader/assignments",
-        "dinosaur_grader/judging",
-    ),
-    *("dinosaur_grader/results", "dinosaur_grader/printable", "dinosaur_grader/checks"),
-)
+PACKAGE, CHECKS = "dinosaur_grader", "dinosaur_grader/checks"
+ROOMS = ("inside", "sandbox", "assignments", "judging", "results", "printable", "checks")
+MARK_LINE = [f"{PACKAGE}/{room}" for room in ROOMS]
 FOR_TOOLS = ("# noqa", "# type:", "# fmt:")
 
 
@@ -63,10 +56,15 @@ def below(*rooms: str) -> list[str]:
 
 def show() -> None:
     """Print what the house is measured by, from the checkout's own folder."""
-    engine, tests, marks = below(*ENGINE), below(*TESTS), below(*MARK_LINE)
+    package, tests, marks = below(PACKAGE), below("tests"), below(*MARK_LINE)
+    checks = below(CHECKS)
+    engine = sum(map(lines, package)) - sum(map(lines, checks))
     said = sum(map(comments, marks)) * 100 / sum(map(lines, marks))
     tracked = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=True)
-    print(f"{sum(map(lines, engine)):7,}  lines of code of the engine, {len(engine)} files")
+    print(f"{engine:7,}  lines of code of the engine, {len(package) - len(checks)} files")
+    print(
+        f"{sum(map(lines, checks)):7,}  of the judge that students get, too, {len(checks)} files"
+    )
     print(f"{sum(map(lines, tests)):7,}  lines of code of the tests, {len(tests)} files")
     print(f"{said:7.1f}  comments to 100 lines of code of the mark line")
     print(f"{len(tracked.stdout.splitlines()):7,}  files in git")

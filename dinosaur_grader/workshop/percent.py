@@ -115,7 +115,9 @@ def execute(solved: NotebookNode, folder: Path, seconds: int) -> None:
     """Run a notebook in place, where a student would, each cell within these seconds."""
     resources = {"metadata": {"path": str(folder)}}
     options = {"timeout": seconds, "coalesce_streams": True}
-    NotebookClient(solved, resources=resources, **options).execute()
+    # a student's kernel imports from its folder, which our own processes don't
+    theirs = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
+    NotebookClient(solved, resources=resources, **options).execute(env=theirs)
     for cell in solved.cells:
         cell.metadata.pop("execution", None)  # times of day
 

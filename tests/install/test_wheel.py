@@ -200,4 +200,4 @@ def test_uv_runs_the_wheel_without_installing_it(installed):
     ]
 
     assert "grade " in run([*asked, "dinosaur-grader", "--help"], folder)
-    assert "layers of isolation" in run([*asked, "dinosaur-grader", "doctor", "--help"], folder)
+    assert "isolation layers" in run([*asked, "dinosaur-grader", "doctor", "--help"], folder)

@@ -21,7 +21,7 @@ def folder(tmp_path, monkeypatch):
     """A folder in which a person has a notebook open."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
-    monkeypatch.setattr(packing, "someone_watches", lambda: True)
+    monkeypatch.setattr("utils.lesson.someone_watches", lambda: True)
     return tmp_path
 
 

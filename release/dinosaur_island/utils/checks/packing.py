@@ -24,7 +24,6 @@ from pathlib import Path
 
 import numpy as np
 
-from ..lesson import someone_watches
 from .asking import looked_at, source_of
 from .calls import Overrun
 from .cells import own_line, parsed
@@ -81,6 +80,8 @@ class NoNotebook(RuntimeError):
 def pack_notebook(name: str) -> Packed | None:
     """Pack the notebook of the assignment `name`; None, with a word, where its file is
     not to be found."""
+    from ..lesson import someone_watches  # beside the students' copy of this, and nowhere else
+
     if not someone_watches():
         print("Nothing is packed here: a program runs this notebook. Run the cell yourself.")
         return None
