@@ -187,3 +187,31 @@ def test_an_instructors_page_starts_no_module_of_ours_without_the_safe_path(page
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_is_named_on_a_page(verb):
     assert any(verb in VERB.findall(text(page)) for page in PAGES if page != "CONTRIBUTING.md")
+
+
+QUOTED = re.compile(r'"([^"]+)"')
+OTHERS_SAY = {"Unwritable directory"}  # nbgrader's
+
+
+def said_in_code() -> str:
+    """All texts of the package, with what is split over lines joined."""
+    paths = sorted((ROOT / "dinosaur_grader").rglob("*.py"))
+    joined = re.sub(r'"\s*f?"', "", "".join(p.read_text(encoding="utf-8") for p in paths))
+    return re.sub(r"\s+", " ", joined)
+
+
+def test_every_message_that_the_troubles_page_quotes_is_still_said():
+    cells = [
+        line.split("|")[1]
+        for line in text("docs/troubleshooting.md").splitlines()
+        if "|" in line
+    ]
+    quoted = {each for cell in cells for each in QUOTED.findall(cell)} - OTHERS_SAY
+    code = said_in_code()
+    gone = {
+        part.strip(" .,")
+        for each in quoted
+        for part in re.split(r"\.\.\.|\d+(?:\.\d+)?|\S*/\S*", each)
+        if part.count(" ") > 1 and part.strip(" .,") not in code
+    }
+    assert len(quoted) > 15 and gone == set()
