@@ -1,9 +1,11 @@
 """Every path, module, verb, make command and heading that the pages name is there."""
 
+import ast
 import fnmatch
 import functools
 import importlib.util
 import re
+from pathlib import Path
 
 import pytest
 
@@ -96,9 +98,8 @@ def is_module(name: str) -> bool:
     """Whether this is a module, or a name in one."""
     home, _, last = name.rpartition(".")
     try:
-        return importlib.util.find_spec(name) is not None or hasattr(
-            importlib.import_module(home), last
-        )
+        found = importlib.import_module(home)
+        return hasattr(found, last) or importlib.util.find_spec(name) is not None
     except ModuleNotFoundError:
         return False
 
@@ -215,3 +216,40 @@ def test_every_message_that_the_troubles_page_quotes_is_still_said():
         if part.count(" ") > 1 and part.strip(" .,") not in code
     }
     assert len(quoted) > 15 and gone == set()
+
+
+NAMED = re.compile(r"`((?:dinosaur_grader|utils|tests|bench|tools)(?:\.[A-Za-z_]\w*)+)`")
+
+
+def docstrings(path: Path) -> list[str]:
+    """The docstrings of a module, and the texts that stand below its names."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return [
+        node.value.value
+        for node in nodes
+        if isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    ]
+
+
+@pytest.mark.parametrize("room", ["dinosaur_grader", "utils", "bench", "tools"])
+def test_every_reference_of_a_docstring_is_there(room):
+    paths = [
+        path for path in tracked() if path.suffix == ".py" and path.is_relative_to(ROOT / room)
+    ]
+    gone = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in paths
+        for said in docstrings(path)
+        for name in NAMED.findall(said)
+        if not name.endswith(".py") and not is_module(name)
+    }
+    gone |= {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in paths
+        for said in docstrings(path)
+        for name in PATH.findall(said)
+        if "NAME" not in name and not is_file_or_folder(name.rstrip("/."))
+    }
+    assert len(paths) > 10 and gone == set()
