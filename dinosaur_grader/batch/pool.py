@@ -136,7 +136,7 @@ def _outcome(future: Future, job: Job) -> Result:
         return future.result()
     return faulty(
         job,
-        f"its grading process broke ({type(error).__name__}: {error}); run the same command again",
+        f"the process that graded it broke ({type(error).__name__}: {error}); run the same command again",
     )
 
 

@@ -251,7 +251,7 @@ def command(
     seed: opts.CourseSeed = Path("course.seed"),
     isolation: Annotated[
         str,
-        typer.Option(callback=checked_level, help="If left out, as when it was marked."),
+        typer.Option(callback=checked_level, help="If left out, the level that it was marked at."),
     ] = "",
     database: opts.Database = None,
 ) -> int:

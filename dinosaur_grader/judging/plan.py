@@ -235,7 +235,7 @@ class Plan:
         if by_itself and time.monotonic() < self._deadline:
             self.cut_short = True
             often = (
-                f"its process ended {self.budget.children} times, and is started no more often"
+                f"its process ended {self.budget.children} times and was not started again"
             )
             self.notes.append(f"{often}; what was answered before stands")
             return

@@ -243,7 +243,7 @@ def _open_folder(path: Path, parent: int | None) -> int:
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENOTDIR, errno.ENXIO, errno.ENODEV):
             name = escaped(path.name)
-            reason = f"{name} is a link or no folder; it was not followed. Put a real folder in its place."
+            reason = f"{name} is a link or not a folder; it was not followed. Put a real folder in its place."
             raise _Refused(UNREADABLE, reason) from None
         raise
 

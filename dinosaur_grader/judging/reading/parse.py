@@ -43,7 +43,7 @@ class RawCell(msgspec.Struct, frozen=True):
 
 
 class Parsed(msgspec.Struct, frozen=True):
-    """A notebook that could be read, with what had to be read over."""
+    """A notebook that could be read, with what had to be ignored."""
 
     cells: tuple[RawCell, ...]
     notes: tuple[str, ...] = ()
@@ -195,15 +195,15 @@ def _oddities(document: dict[str, object], cells: list[object]) -> list[str]:
         "The notebook's metadata name another language; its cells were run as Python.": (
             _language(document) not in ("", "python", "ipython")
         ),
-        "An editor added entries that the notebook format doesn't know; they were read over.": (
+        "An editor added entries that the notebook format doesn't know; they were ignored.": (
             document.keys() - known
         ),
         "What stands among the cells and is not a cell was left out.": len(real) < len(cells),
         "Code cells without an execution count were read all the same.": any(
             "execution_count" not in cell for cell in code
         ),
-        "Outputs on a text cell were read over.": any("outputs" in cell for cell in prose),
-        "Repeated tags were read over.": any(
+        "Outputs on a text cell were ignored.": any("outputs" in cell for cell in prose),
+        "Repeated tags were ignored.": any(
             len(_tags(cell)) != len(set(_tags(cell))) for cell in real
         ),
     }

@@ -10,7 +10,7 @@ STOPPED = {
     "memory": "It asked for more memory than there is. Look for a list or an array that grows without end.",
     "died": "It ended the whole Python process. It has to return a value instead.",
     "violation": "What it gave back was no answer that could be read. Return plain lists, numbers and arrays.",
-    "skipped": "This was not asked, since a question before it never came back.",
+    "skipped": "This was not asked, because an earlier question never came back.",
 }
 
 

@@ -136,9 +136,9 @@ def _wrong_kind(probe, value, got):
     if not kinds or isinstance(value, kinds):
         return None
     kind = value.kind if isinstance(value, Opaque) else type(value).__name__
-    if isinstance(value, Opaque) and not probe.quotable:
-        kind = "value of another kind"
-    return ("type", f"{probe.function} gave back a {kind}. It should return {wanted}.")
+    unnamed = isinstance(value, Opaque) and not probe.quotable
+    what = "a value of another kind" if unnamed else f"a value of type {kind}"
+    return ("type", f"{probe.function} returned {what}. It should return {wanted}.")
 
 
 def _none(probe, got):
@@ -166,7 +166,7 @@ def _missing(probe, got):
         return None
     return (
         "absent",
-        f"Nothing usable stands under {', '.join(absent)}. Give every part that the docstring lists.",
+        f"Nothing usable came back for {', '.join(absent)}. Return every part that the docstring lists.",
     )
 
 
@@ -184,7 +184,7 @@ def _wrong_shape(probe, got):
         ):
             return (
                 "shape",
-                f"{name} is no array of the right shape. Look whether it was transposed or replaced.",
+                f"{name} is not an array of the right shape. Check whether it was transposed or replaced.",
             )
     return None
 
