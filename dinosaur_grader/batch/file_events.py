@@ -51,7 +51,7 @@ class Arrivals:
         """Whether the kernel tells; it may stop to, where there is too much to watch."""
         return self._kernel is not None
 
-    def ring(self) -> None:
+    def wake(self) -> None:
         """Let `wait` return now; for signal handlers and other threads."""
         with contextlib.suppress(BlockingIOError):  # it has been rung often enough
             os.write(self._hears, b"!")

@@ -51,7 +51,7 @@ class Batch:
         self.opened = opened
         self.most = IN_FLIGHT_A_WORKER * width
         self.flying: dict[Future, Job] = {}
-        self.ring: Callable[[], object] = lambda: None
+        self.on_result: Callable[[], object] = lambda: None
         """Called, in any thread, when a result is ready."""
 
     def __enter__(self) -> Batch:
@@ -87,7 +87,7 @@ class Batch:
         try:
             future = self.executor.submit(grade_one, job)
             self.flying[future] = job
-            future.add_done_callback(lambda _: self.ring())
+            future.add_done_callback(lambda _: self.on_result())
         except BrokenExecutor as error:
             # it broke since we last looked: treat the job as one that was on its way
             future = Future()

@@ -77,7 +77,7 @@ class Stop:
 
     def __init__(self) -> None:
         self.asked = False
-        self._ring: Callable[[], None] | None = None
+        self._wake: Callable[[], None] | None = None
 
     def __enter__(self) -> Stop:
         self._before = {number: signal.signal(number, self._came) for number in STOPS}
@@ -87,15 +87,15 @@ class Stop:
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
-    def heard(self, ring: Callable[[], None]) -> None:
+    def heard(self, wake: Callable[[], None]) -> None:
         """From now on the first of them only asks, and rings."""
-        self._ring = ring
+        self._wake = wake
 
     def _came(self, number: int, frame: object) -> None:
-        if self._ring is None or self.asked:
+        if self._wake is None or self.asked:
             raise KeyboardInterrupt
         self.asked = True
-        self._ring()
+        self._wake()
 
 
 def ruled(options: Options) -> Options:
@@ -130,8 +130,8 @@ def watch(
     with Stop() as stop, begun(options, tell, write, endless=True) as going:
         arrivals = Arrivals(options.submitted, going.work.name, tell, ask=poll is not None)
         with arrivals:
-            stop.heard(arrivals.ring)
-            going.batch.ring = arrivals.ring
+            stop.heard(arrivals.wake)
+            going.batch.on_result = arrivals.wake
             watched = _Watch(going, arrivals, places, tell, stop, poll or POLL)
             watched.through()
             return watched.settled()

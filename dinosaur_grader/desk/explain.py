@@ -251,7 +251,9 @@ def command(
     seed: opts.CourseSeed = Path("course.seed"),
     isolation: Annotated[
         str,
-        typer.Option(callback=checked_level, help="If left out, the level that it was marked at."),
+        typer.Option(
+            callback=checked_level, help="If left out, the level that it was marked at."
+        ),
     ] = "",
     database: opts.Database = None,
 ) -> int:

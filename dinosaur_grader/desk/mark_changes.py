@@ -116,7 +116,7 @@ def compare(
             yield msgspec.structs.replace(change, by_hand=by_hand.get((student, change.cell)))
 
 
-def penalties(options: Options, graded: Graded | None = None) -> list[late.Moved]:
+def penalties(options: Options, graded: Graded | None = None) -> list[late.PenaltyChange]:
     """The penalties that stand and that the course's rules would make others; none where
     no marks stand, or the rules are those that these were written by."""
     name = options.work().name
@@ -166,7 +166,9 @@ def _against_gradebook(
                 )
 
 
-def _late_work(moved: list[late.Moved], result_of: Mapping[str, Result]) -> Iterator[Change]:
+def _late_work(
+    moved: list[late.PenaltyChange], result_of: Mapping[str, Result]
+) -> Iterator[Change]:
     """What is taken off for being late: a row a student, in points below zero."""
     for one in moved:
         if (result := result_of.get(one.student)) is not None:

@@ -1,7 +1,7 @@
 """Grading again, safely: what a change of the kit, the seed or the isolation does to
 marks is shown before it is written.
 
-The class is graded aside, into a journal of its own, and that is compared with the
+The class is graded separately, into a journal of its own, and that is compared with the
 journal that stands under `--out`. A dry run ends there. A real run goes on where no
 mark of unchanged work would change, or where the person has said `--accept-changes`;
 `--keep-marks` lets all marks of unchanged work stand and grades only what is new.
@@ -54,8 +54,8 @@ KEEPS_NONE = (
 )
 
 
-class Aside(msgspec.Struct, frozen=True):
-    """A class graded aside: the batch, and what it would change under `--out`, by
+class Trial(msgspec.Struct, frozen=True):
+    """A class graded for comparison: the batch, and what it would change under `--out`, by
     student and cell."""
 
     graded: Graded
@@ -75,7 +75,7 @@ def grade_or_ask(
     """Grade the class as `dinosaur_grader.batch.grade.grade` does, but let no mark of unchanged
     work change unseen.
 
-    What is graded aside is not given to `write`.
+    What is graded for comparison is not given to `write`.
 
     Raises Refused, with a table of the changes on stderr, where marks that stand would
     change and nobody has said that they may: nothing was written then.
@@ -89,7 +89,7 @@ def grade_or_ask(
     if why:
         tell(f"{why}: grading separately to compare.")
     with _unfinished(options) as folder:
-        done = aside(options, folder, tell)
+        done = trial(options, folder, tell)
         if done.standing:
             show(done.changes)
             choices = KEEPS_NONE if options.keep_marks else CHOICES
@@ -155,7 +155,7 @@ def refusing() -> Iterator[None]:
 def dry_run(
     options: Options, tell: Callable[[str], None], show: Show, to: Path | None
 ) -> Graded:
-    """Grade aside, show what would change, and write nothing but the CSV `to`, where
+    """Grade for comparison, show what would change, and write nothing but the CSV `to`, where
     one is named."""
     _same_course(options)
     if not options.seed.exists():
@@ -163,14 +163,14 @@ def dry_run(
             f"there is no seed file {options.seed}, and a dry run draws none. Name it with --seed FILE."
         )
     with _elsewhere(options) as folder:
-        done = aside(msgspec.structs.replace(options, dry=True), folder, tell)
+        done = trial(msgspec.structs.replace(options, dry=True), folder, tell)
         if to:
             change_table.write(done.changes, to)
         show(done.changes)
         return done.graded
 
 
-def aside(options: Options, folder: Path, tell: Callable[[str], None]) -> Aside:
+def trial(options: Options, folder: Path, tell: Callable[[str], None]) -> Trial:
     """Grade the class into `folder`, starting from the results that stand, and
     compare."""
     stands = options.out / JOURNAL
@@ -178,7 +178,7 @@ def aside(options: Options, folder: Path, tell: Callable[[str], None]) -> Aside:
     _begin(folder / JOURNAL, stands)
     graded = _grade(options, tell, out=folder)
     before = Latest(stands, graded.assignment)
-    return Aside(graded, changes(before, graded, options, _others(options)), stamp)
+    return Trial(graded, changes(before, graded, options, _others(options)), stamp)
 
 
 def _others(options: Options) -> Others:
@@ -214,7 +214,7 @@ def _elsewhere(options: Options) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def _unfinished(options: Options) -> Iterator[Path]:
-    """Where a real run grades aside: it stays when that is interrupted, and the next
+    """Where a real run grades for comparison: it stays when that is interrupted, and the next
     run goes on from there."""
     folder = options.out / UNFINISHED
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -230,13 +230,13 @@ def _unfinished(options: Options) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def _begin(aside: Path, stands: Path) -> None:
+def _begin(own: Path, stands: Path) -> None:
     """The results that stand, so that only what has to be graded is; behind those of an
     earlier run aside."""
-    if stands.exists() and not aside.exists():
-        shutil.copyfile(stands, aside)
+    if stands.exists() and not own.exists():
+        shutil.copyfile(stands, own)
     elif stands.exists():
-        _take_in(stands, aside)
+        _take_in(stands, own)
 
 
 def _take_in(source: Path, into: Path) -> None:
@@ -303,8 +303,8 @@ def _remove(unfinished: Path, tell: Callable[[str], None]) -> None:
         tell(f"{unfinished} could not be removed ({error.strerror}): remove it yourself.")
 
 
-def _taken_over(done: Aside, options: Options) -> Graded:
-    """The batch that was graded aside as the one under `--out`."""
+def _taken_over(done: Trial, options: Options) -> Graded:
+    """The batch that was graded for comparison, as the one under `--out`."""
     with Journal(options.out / JOURNAL) as book:
         if _stamp(book.path) != done.stamp:
             raise Refused(

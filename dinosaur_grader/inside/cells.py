@@ -69,14 +69,14 @@ class Alarm:
             signal.setitimer(timer, 0)
 
 
-RINGS = (signal.SIGPROF, signal.SIGALRM)
+ALARMS = (signal.SIGPROF, signal.SIGALRM)
 """The signals by which an `Alarm` rings in Python code."""
 
 
 def listen() -> None:
     """Let the timers of an `Alarm` ring; code that stops its ears is ended by the
     grader's own clock."""
-    for ring in RINGS:
+    for ring in ALARMS:
         signal.signal(ring, _ring)
     signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
 
@@ -85,7 +85,7 @@ def _ring(_number: int, _frame: FrameType | None) -> NoReturn:
     raise Timeout("the time for this step is used up")
 
 
-class Paper(io.TextIOBase):
+class CappedOutput(io.TextIOBase):
     """What stdout and stderr write on: keeps the first `MAX_OUTPUT` characters, counts
     the rest."""
 
@@ -123,7 +123,7 @@ class Notebook:
     def __init__(self, kernel: Kernel, home: str, wall_factor: float, grace: float):
         self.kernel, self.home = kernel, home
         self.wall_factor, self.grace = wall_factor, grace
-        self.out, self.err = Paper(), Paper()
+        self.out, self.err = CappedOutput(), CappedOutput()
         listen()
         sys.stdout, sys.stderr = self.out, self.err
         self.kept: dict[str, object] = {}

@@ -44,7 +44,7 @@ class Kernel:
         )
         # before the finders that would load IPython a second time,
         # beside the notebook's own
-        sys.meta_path.insert(0, _Asked(self))
+        sys.meta_path.insert(0, _IPythonImport(self))
 
     def _of_ipython(self, name: str) -> Callable[..., Any]:
         """Stand in for a function of IPython's under its name, before IPython is there."""
@@ -60,7 +60,9 @@ class Kernel:
     @functools.cached_property
     def shell(self) -> InteractiveShell:
         """IPython. What the notebook has bound by then stays as it is."""
-        sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, _Asked)]
+        sys.meta_path[:] = [
+            each for each in sys.meta_path if not isinstance(each, _IPythonImport)
+        ]
         from dinosaur_grader.inside.shell import make_shell
 
         own = {n: v for n, v in self.namespace.items() if self.given.get(n) is not v}
@@ -106,7 +108,7 @@ class Kernel:
         return error
 
 
-class _Asked:
+class _IPythonImport:
     """Hears the first `import IPython` of a notebook: what it then shows is shown by the
     notebook's own."""
 

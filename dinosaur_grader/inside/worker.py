@@ -25,7 +25,7 @@ from typing import NoReturn
 
 from dinosaur_grader.checks.calls import Failure, Outcome
 from dinosaur_grader.inside import layers
-from dinosaur_grader.inside.cells import RINGS, Notebook
+from dinosaur_grader.inside.cells import ALARMS, Notebook
 from dinosaur_grader.inside.kernel import Kernel
 from dinosaur_grader.inside.limits import Limits
 from dinosaur_grader.inside.outcomes import outcome_form
@@ -282,12 +282,12 @@ def _exchange(borrow: Borrow) -> Loan:
     The alarm rings when the loan is read whole: in the midst of it, it would leave the
     rest in the pipe, as the answer to the next thing asked.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, RINGS)
+    signal.pthread_sigmask(signal.SIG_BLOCK, ALARMS)
     try:
         _write(encode(borrow))
         body = _read_frame()
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, RINGS)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ALARMS)
     loan = decode_request(body) if body else None
     if not isinstance(loan, Loan):
         raise DecodeError("no loan came")

@@ -20,7 +20,7 @@ from dinosaur_grader.checks.words.secret import Sentence
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.plan import Budget, ChildLike, Plan, SandboxLike
 from dinosaur_grader.judging.scheduling import SharedCall, lent_names
-from dinosaur_grader.judging.verdicts import OVER
+from dinosaur_grader.judging.verdicts import NEVER_RETURNED
 from dinosaur_grader.results import INFRASTRUCTURE
 from dinosaur_grader.sandbox.sandbox import ChildLost
 
@@ -208,7 +208,7 @@ class Asker:
         said = {probe.id: self.take(probe, outcome) for probe in question}
         self.judging += time.perf_counter() - started
         self.given |= said
-        over = not set(OVER).isdisjoint(said.values())
+        over = not set(NEVER_RETURNED).isdisjoint(said.values())
         self.allowance.stuck[question[0].function] += over
         return over
 

@@ -234,9 +234,7 @@ class Plan:
         by_itself = not (self.losses[TIMEOUT] or self.losses[MEMORY])
         if by_itself and time.monotonic() < self._deadline:
             self.cut_short = True
-            often = (
-                f"its process ended {self.budget.children} times and was not started again"
-            )
+            often = f"its process ended {self.budget.children} times and was not started again"
             self.notes.append(f"{often}; what was answered before stands")
             return
         self.state = MEMORY if self.losses[MEMORY] > self.losses[TIMEOUT] else TIMEOUT

@@ -21,7 +21,7 @@ from dinosaur_grader.checks.words.reading.reader import Reading
 from dinosaur_grader.checks.words.secret import PublishedVerdict, Sentence
 from dinosaur_grader.judging import clock
 
-OVER: tuple[Sentence, ...] = ("timeout", "stopped")
+NEVER_RETURNED: tuple[Sentence, ...] = ("timeout", "stopped")
 """What is said where a call did not come back."""
 VIOLATION = "violation"
 SECONDS = 2.0

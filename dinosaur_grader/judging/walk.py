@@ -37,7 +37,7 @@ from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.outcome_fingerprints import outcome_fingerprint
 from dinosaur_grader.judging.plan import Budget, Plan, SandboxLike
 from dinosaur_grader.judging.scheduling import SharedCall, lent_names
-from dinosaur_grader.judging.verdicts import OVER
+from dinosaur_grader.judging.verdicts import NEVER_RETURNED
 from dinosaur_grader.results import GRADED, TIMEOUT, Result, Submission, short_of_full
 
 WORDS_SECONDS = 30.0
@@ -74,7 +74,7 @@ def walk(
     readings = scheduling.readings(probes, submission.cells, texts)
     with contextlib.ExitStack() as held:
         visits = _Visits(plan, sandbox, held)
-        words = _Words(visits, lender, readings)
+        words = _PublishedRound(visits, lender, readings)
         # before any secret, and never again: what comes of published questions
         # is quoted, and a process that had a secret one could say its numbers
         # there (attack says-later)
@@ -142,7 +142,7 @@ class _Visits:
             visit.drop()
 
 
-class _Words:
+class _PublishedRound:
     """Asks published questions while no secret was sent yet: what comes of them may be
     quoted, and makes no mark."""
 
@@ -254,7 +254,7 @@ class _Secrets:
         """Check whether it failed, or was not asked. One that ended its child or hung is
         asked again only where a function is lent, which may be what did."""
         said = {self.at_end.given.get(probe.id) for probe in question}
-        final = {"spent"} if lent_names(question) else {"spent", "skipped", *OVER}
+        final = {"spent"} if lent_names(question) else {"spent", "skipped", *NEVER_RETURNED}
         return said != {"passed"} and said.isdisjoint(final)
 
     def _take(self, probe: Probe, outcome: Outcome) -> Sentence:

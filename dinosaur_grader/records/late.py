@@ -118,7 +118,7 @@ def _dues(url: str, assignment: str):
         return until, dict(connection.execute(query).all())
 
 
-class Moved(msgspec.Struct, frozen=True):
+class PenaltyChange(msgspec.Struct, frozen=True):
     """A penalty that the course's rules would make another one: the points that it took
     off, those that it would, and how late the work is."""
 
@@ -128,7 +128,7 @@ class Moved(msgspec.Struct, frozen=True):
     seconds: float
 
 
-def moved(url: str, assignment: str, what: Terms) -> list[Moved]:
+def moved(url: str, assignment: str, what: Terms) -> list[PenaltyChange]:
     """The penalties in the gradebook that these terms would change, of the marks that
     stand there. Raises `GradebookError`."""
     with gradebook.reading(url) as connection:
@@ -233,7 +233,9 @@ def _each(connection, assignment_id: str, rows: list[dict]) -> None:
         connection.execute(update(table).where(*whose), rows)
 
 
-def _penalties(connection, what: Terms, *whose) -> Iterator[tuple[str, float | None, Moved]]:
+def _penalties(
+    connection, what: Terms, *whose
+) -> Iterator[tuple[str, float | None, PenaltyChange]]:
     """The notebooks' ids, the penalties that stand there, and what the terms make of
     them."""
     work, notebook = SubmittedAssignment, SubmittedNotebook
@@ -248,7 +250,7 @@ def _penalties(connection, what: Terms, *whose) -> Iterator[tuple[str, float | N
     for key, before, student, at, extension, until in connection.execute(query).all():
         seconds = what.seconds(student, at, until, extension)
         after = what.cost(student, _score(connection, key), seconds) if seconds else 0.0
-        yield key, before, Moved(student, before or 0.0, after, seconds)
+        yield key, before, PenaltyChange(student, before or 0.0, after, seconds)
 
 
 def _score(connection, notebook: str) -> float:

@@ -96,13 +96,13 @@ def test_where_the_kernel_is_not_asked_nobody_tells(tmp_path):
 
 def test_a_bell_ends_the_waiting_at_once_and_can_be_rung_any_number_of_times(watched):
     for _ in range(100_000):  # more than a pipe holds
-        watched.ring()
+        watched.wake()
     while (
         watched.wait(0.0)
         or watched._bell in file_events.select.select([watched._bell], [], [], 0)[0]
     ):
         pass
-    threading.Timer(0.05, watched.ring).start()
+    threading.Timer(0.05, watched.wake).start()
     started = time.monotonic()
     watched.wait(60.0)
     assert time.monotonic() - started < 30

@@ -70,7 +70,7 @@ class Course:
         options = watch.ruled(Options(self.submitted, self.submitted, seed=self.seed))
         going = Begun(options, self.work, (), self.batch, run, job, job)
         self.arrivals = Arrivals(self.submitted, self.work.name, self.said.append, ask=False)
-        self.batch.ring = self.arrivals.ring
+        self.batch.on_result = self.arrivals.wake
         self.loop = watch._Watch(
             going, self.arrivals, self.places, self.said.append, self.stop, 0.05
         )
@@ -87,7 +87,7 @@ class Course:
 
     def end(self):
         self.stop.asked = True
-        self.arrivals.ring()
+        self.arrivals.wake()
         self.thread.join(LONG)
 
     def settled(self):
@@ -205,7 +205,7 @@ def test_what_was_begun_when_it_was_told_to_stop_is_finished(course):
         small.hand_in(going.submitted, "ada", WHOLE)
         begun.wait(LONG)
         going.stop.asked = True
-        going.arrivals.ring()
+        going.arrivals.wake()
         small.hand_in(going.submitted, "ben", WHOLE)
         go_on.set()
         states = going.settled().states
