@@ -13,7 +13,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 PACKAGE, CHECKS = "dinosaur_grader", "dinosaur_grader/checks"
-ROOMS = ("inside", "sandbox", "assignments", "judging", "results", "printable", "checks")
+ROOMS = (
+    "inside",
+    "sandbox",
+    "assignments",
+    "judging",
+    "results",
+    "printable",
+    "checks",
+    "home",
+)
 MARK_LINE = [f"{PACKAGE}/{room}" for room in ROOMS]
 FOR_TOOLS = ("# noqa", "# type:", "# fmt:")
 

@@ -20,12 +20,21 @@ from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.assignments.right_answers import RightAnswers
 from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.assignments.tables import RubricError
+from dinosaur_grader.home import KIT, PACKAGE
 from dinosaur_grader.results import Cell
-from dinosaur_grader.results.home import KIT, PACKAGE
 
 Json = dict[str, Any]
 """A notebook or a part of it, as it is read from its file."""
-MARK_LINE = ("inside", "sandbox", "assignments", "judging", "results", "printable", "checks")
+MARK_LINE = (
+    "inside",
+    "sandbox",
+    "assignments",
+    "judging",
+    "results",
+    "printable",
+    "checks",
+    "home",
+)
 """The rooms of the engine that a mark can depend on: all that the grading processes load,
 and no report, export or page."""
 OF_THE_KIT = ("utils", "data")

@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from dinosaur_grader.results.home import KIT
+from dinosaur_grader.home import KIT
 
 RUBRIC = "assignment.toml"
 """The file that makes a folder below `rubrics/` a rubric."""

@@ -26,11 +26,11 @@ from dinosaur_grader.batch.exit_codes import Refused, refusing
 from dinosaur_grader.batch.jobs import jobs
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.run import Graded, Run, Write
+from dinosaur_grader.home import KIT
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.printable import escaped
 from dinosaur_grader.results import NotebookFile, Submission
-from dinosaur_grader.results.home import KIT
 from dinosaur_grader.results.level import Level
 from dinosaur_grader.sandbox import self_test
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable

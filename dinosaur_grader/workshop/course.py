@@ -19,7 +19,7 @@ from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.assignments.question import EXPECTED, HIDDEN, drafted
 from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.assignments.tables import RubricError
-from dinosaur_grader.results.home import CHECKS, KIT
+from dinosaur_grader.home import CHECKS, KIT
 from dinosaur_grader.workshop import leaks, percent, publish
 
 CELL_SECONDS = 600

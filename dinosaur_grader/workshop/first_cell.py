@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 
 from dinosaur_grader.assignments.locations import RUBRIC
 from dinosaur_grader.assignments.tables import assignment as table
-from dinosaur_grader.results.home import CHECKS, KIT
+from dinosaur_grader.home import CHECKS, KIT
 from dinosaur_grader.workshop import public_links
 
 TEMPLATE = Path(__file__).parent / "templates" / "first_cell.py"

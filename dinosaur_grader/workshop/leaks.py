@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dinosaur_grader.assignments.right_answers import SOLUTION
-from dinosaur_grader.results.home import KIT
+from dinosaur_grader.home import KIT
 
 HIDDEN = re.compile(
     r"(BEGIN|END) HIDDEN TESTS|from dinosaur_grader\b|import dinosaur_grader\b|\bmarks\(\""

@@ -28,7 +28,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from dinosaur_grader.assignments import locations
-from dinosaur_grader.results.home import KIT
+from dinosaur_grader.home import KIT
 from dinosaur_grader.workshop import course, first_cell
 from dinosaur_grader.workshop.leaks import answers, leaks
 from dinosaur_grader.workshop.percent import (

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from dinosaur_grader.results.home import KIT
+from dinosaur_grader.home import KIT
 
 ROOT = KIT
 PLACEHOLDER = "YOUR_COURSE"

@@ -23,7 +23,7 @@ from dinosaur_grader.assignments.rubric import OBSERVE, Rubric
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.observing import close
 from dinosaur_grader.checks.published import FAULTS, PROBES, freeze, freeze_call
-from dinosaur_grader.results.home import KIT
+from dinosaur_grader.home import KIT
 
 FOLDER = "utils/questions"
 MORE = "publish"

@@ -24,8 +24,8 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
+from dinosaur_grader.home import KIT, PACKAGE
 from dinosaur_grader.printable.pages import template
-from dinosaur_grader.results.home import KIT, PACKAGE
 from dinosaur_grader.workshop import first_cell, public_links
 from dinosaur_grader.workshop.leaks import answers, leaks
 from dinosaur_grader.workshop.notebooks import requirements

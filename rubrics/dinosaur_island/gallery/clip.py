@@ -251,11 +251,6 @@ LIMIT = 5
 def clip(gradients, maxValue):
     return {k: np.clip(v, -LIMIT, LIMIT) for k, v in gradients.items()}
 
-# %% wrong="hard_coded_five" faults="fixed_5"
-def clip(gradients, maxValue):
-    maxValue = 5
-    return {k: np.clip(v, -maxValue, maxValue) for k, v in gradients.items()}
-
 # %% wrong="hard_coded_ten" faults="fixed_10"
 def clip(gradients, maxValue):
     return {k: np.clip(v, -10, 10) for k, v in gradients.items()}

@@ -1500,32 +1500,6 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
             print('\n')
     return parameters
 
-# %% wrong="initialises_in_the_call" faults="fresh_parameters"
-def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
-    n_x, n_y = vocab_size, vocab_size
-    parameters = initialize_parameters(n_a, n_x, n_y)
-    loss = get_initial_loss(vocab_size, dino_names)
-    examples = data.split("\n")
-    examples = [x.lower().strip() for x in examples]
-    np.random.seed(0)
-    np.random.shuffle(examples)
-    a_prev = np.zeros((n_a, 1))
-    for j in range(num_iterations):
-        index = j % len(examples)
-        X = [None] + [char_to_ix[ch] for ch in examples[index]]
-        Y = X[1:] + [char_to_ix["\n"]]
-        curr_loss, gradients, a_prev = optimize(X, Y, a_prev, initialize_parameters(n_a, n_x, n_y), learning_rate=0.01)
-        loss = smooth(loss, curr_loss)
-        if j % 2000 == 0:
-            print('Iteration: %d, Loss: %f' % (j, loss) + '\n')
-            seed = 0
-            for name in range(dino_names):
-                sampled_indices = sample(parameters, char_to_ix, seed)
-                print_sample(sampled_indices, ix_to_char)
-                seed += 1
-            print('\n')
-    return parameters
-
 # %% wrong="input_returned" faults="type"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     return data
@@ -1669,31 +1643,6 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
     parameters = initialize_parameters(n_a, n_x, n_y)
     loss = get_initial_loss(vocab_size, dino_names)
     examples = [x.strip() for x in data]
-    np.random.seed(0)
-    np.random.shuffle(examples)
-    a_prev = np.zeros((n_a, 1))
-    for j in range(num_iterations):
-        index = j % len(examples)
-        X = [None] + [char_to_ix[ch] for ch in examples[index]]
-        Y = X[1:] + [char_to_ix["\n"]]
-        curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)
-        loss = smooth(loss, curr_loss)
-        if j % 2000 == 0:
-            print('Iteration: %d, Loss: %f' % (j, loss) + '\n')
-            seed = 0
-            for name in range(dino_names):
-                sampled_indices = sample(parameters, char_to_ix, seed)
-                print_sample(sampled_indices, ix_to_char)
-                seed += 1
-            print('\n')
-    return parameters
-
-# %% wrong="names_in_a_list_of_2021" faults="names_as_list"
-def model(data_x, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
-    n_x, n_y = vocab_size, vocab_size
-    parameters = initialize_parameters(n_a, n_x, n_y)
-    loss = get_initial_loss(vocab_size, dino_names)
-    examples = [x.lower().strip() for x in data_x]
     np.random.seed(0)
     np.random.shuffle(examples)
     a_prev = np.zeros((n_a, 1))
@@ -2107,32 +2056,6 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
                 seed += 1
             print('\n')
     return parameters
-
-# %% wrong="returns_fresh" faults="fresh_parameters"
-def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
-    n_x, n_y = vocab_size, vocab_size
-    parameters = initialize_parameters(n_a, n_x, n_y)
-    loss = get_initial_loss(vocab_size, dino_names)
-    examples = data.split("\n")
-    examples = [x.lower().strip() for x in examples]
-    np.random.seed(0)
-    np.random.shuffle(examples)
-    a_prev = np.zeros((n_a, 1))
-    for j in range(num_iterations):
-        index = j % len(examples)
-        X = [None] + [char_to_ix[ch] for ch in examples[index]]
-        Y = X[1:] + [char_to_ix["\n"]]
-        curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)
-        loss = smooth(loss, curr_loss)
-        if j % 2000 == 0:
-            print('Iteration: %d, Loss: %f' % (j, loss) + '\n')
-            seed = 0
-            for name in range(dino_names):
-                sampled_indices = sample(parameters, char_to_ix, seed)
-                print_sample(sampled_indices, ix_to_char)
-                seed += 1
-            print('\n')
-    return initialize_parameters(n_a, n_x, n_y)
 
 # %% wrong="returns_gradients" faults="absent"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
@@ -3024,30 +2947,3 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
             print('\n')
     return parameters
 
-# %% wrong="zero_of_padding" faults="zero_for_newline"
-def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
-    n_x, n_y = vocab_size, vocab_size
-    parameters = initialize_parameters(n_a, n_x, n_y)
-    loss = get_initial_loss(vocab_size, dino_names)
-    examples = data.split("\n")
-    examples = [x.lower().strip() for x in examples]
-    np.random.seed(0)
-    np.random.shuffle(examples)
-    a_prev = np.zeros((n_a, 1))
-    for j in range(num_iterations):
-        index = j % len(examples)
-        name = examples[index]
-        X = [None] + [char_to_ix[ch] for ch in name]
-        Y = [0] * len(X)
-        Y[: len(name)] = X[1:]
-        curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)
-        loss = smooth(loss, curr_loss)
-        if j % 2000 == 0:
-            print('Iteration: %d, Loss: %f' % (j, loss) + '\n')
-            seed = 0
-            for name in range(dino_names):
-                sampled_indices = sample(parameters, char_to_ix, seed)
-                print_sample(sampled_indices, ix_to_char)
-                seed += 1
-            print('\n')
-    return parameters

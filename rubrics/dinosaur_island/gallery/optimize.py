@@ -494,14 +494,6 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     gradients = clip(gradients, 5)
     parameters = update_parameters(parameters, gradients, learning_rate)
 
-# %% wrong="only_loss" faults="type"
-def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
-    loss, cache = rnn_forward(X, Y, a_prev, parameters)
-    gradients, a = rnn_backward(X, Y, parameters, cache)
-    gradients = clip(gradients, 5)
-    parameters = update_parameters(parameters, gradients, learning_rate)
-    return loss
-
 # %% wrong="order_of_return" faults="triple number:loss absent"
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     loss, cache = rnn_forward(X, Y, a_prev, parameters)
@@ -526,14 +518,6 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     parameters = update_parameters(parameters, gradients, learning_rate)
     return loss, parameters, a[len(X) - 1]
 
-# %% wrong="rate_forgotten" faults="exception arguments"
-def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
-    loss, cache = rnn_forward(X, Y, a_prev, parameters)
-    gradients, a = rnn_backward(X, Y, parameters, cache)
-    gradients = clip(gradients, 5)
-    parameters = update_parameters(parameters, gradients)
-    return loss, gradients, a[len(X) - 1]
-
 # %% wrong="rate_ignored" faults="fixed_rate"
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     loss, cache = rnn_forward(X, Y, a_prev, parameters)
@@ -557,22 +541,6 @@ def optimize(X, Y, a_prev, parameters, lr=0.01):
     gradients = clip(gradients, 5)
     parameters = update_parameters(parameters, gradients, lr)
     return loss, gradients, a[len(X) - 1]
-
-# %% wrong="rebuilt_dictionary" faults="no_update"
-def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
-    loss, cache = rnn_forward(X, Y, a_prev, parameters)
-    gradients, a = rnn_backward(X, Y, parameters, cache)
-    gradients = clip(gradients, 5)
-    parameters = {k: v - learning_rate * gradients["d" + k] for k, v in parameters.items()}
-    return loss, gradients, a[len(X) - 1]
-
-# %% wrong="state_minus_one" faults="state_before"
-def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
-    loss, cache = rnn_forward(X, Y, a_prev, parameters)
-    gradients, a = rnn_backward(X, Y, parameters, cache)
-    gradients = clip(gradients, 5)
-    parameters = update_parameters(parameters, gradients, learning_rate)
-    return loss, gradients, a[-1]
 
 # %% wrong="state_not_returned" faults="triple"
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):

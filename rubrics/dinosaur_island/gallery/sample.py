@@ -706,10 +706,6 @@ def sample(parameters, char_to_ix, seed):
         indices.append(char_to_ix['\n'])
     return indices
 
-# %% wrong="empty_list" faults="number:indices"
-def sample(parameters, char_to_ix, seed):
-    return []
-
 # %% wrong="forgets_b" faults="no_b"
 def sample(parameters, char_to_ix, seed):
     Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
@@ -982,33 +978,6 @@ def sample(parameters, char_to_ix, seed):
         indices.append(char_to_ix['\n'])
     return indices
 
-# %% wrong="logits_as_probabilities" faults="exception probabilities"
-def sample(parameters, char_to_ix, seed):
-    Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
-    vocab_size = by.shape[0]
-    n_a = Waa.shape[1]
-    x = np.zeros((vocab_size, 1))
-    a_prev = np.zeros((n_a, 1))
-    indices = []
-    idx = -1
-    counter = 0
-    newline_character = char_to_ix['\n']
-    while (idx != newline_character and counter != 50):
-        a = np.tanh(np.dot(Wax, x) + np.dot(Waa, a_prev) + b)
-        z = np.dot(Wya, a) + by
-        y = z
-        np.random.seed(counter + seed)
-        idx = np.random.choice(list(range(vocab_size)), p=y.ravel())
-        indices.append(idx)
-        x = np.zeros((vocab_size, 1))
-        x[idx] = 1
-        a_prev = a
-        seed += 1
-        counter += 1
-    if counter == 50:
-        indices.append(char_to_ix['\n'])
-    return indices
-
 # %% wrong="logits_from_previous_state" faults="old_state_in_logits"
 def sample(parameters, char_to_ix, seed):
     Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
@@ -1144,18 +1113,6 @@ def sample(parameters, char_to_ix, seed):
     if counter == 50:
         indices.append(char_to_ix['\n'])
     return indices
-
-# %% wrong="own_generator" faults="number:indices"
-def sample(parameters, char_to_ix, seed):
-    n_a, n_x = parameters["Wax"].shape
-    rng = np.random.default_rng(seed)
-    x, a, out = np.zeros((n_x, 1)), np.zeros((n_a, 1)), []
-    while len(out) < 50 and (not out or out[-1]):
-        a, y = rnn_step_forward(parameters, a, x)
-        out.append(int(rng.choice(n_x, p=y.ravel())))
-        x = np.zeros((n_x, 1))
-        x[out[-1]] = 1
-    return out + [0] if len(out) == 50 else out
 
 # %% wrong="probabilities_fed_back" faults="x_is_y"
 def sample(parameters, char_to_ix, seed):
@@ -1346,60 +1303,6 @@ def sample(parameters, char_to_ix, seed):
         indices.append(char_to_ix['\n'])
     return indices, a_prev
 
-# %% wrong="returns_string" faults="type"
-def sample(parameters, char_to_ix, seed):
-    Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
-    vocab_size = by.shape[0]
-    n_a = Waa.shape[1]
-    x = np.zeros((vocab_size, 1))
-    a_prev = np.zeros((n_a, 1))
-    indices = []
-    idx = -1
-    counter = 0
-    newline_character = char_to_ix['\n']
-    while (idx != newline_character and counter != 50):
-        a = np.tanh(np.dot(Wax, x) + np.dot(Waa, a_prev) + b)
-        z = np.dot(Wya, a) + by
-        y = softmax(z)
-        np.random.seed(counter + seed)
-        idx = np.random.choice(list(range(vocab_size)), p=y.ravel())
-        indices.append(idx)
-        x = np.zeros((vocab_size, 1))
-        x[idx] = 1
-        a_prev = a
-        seed += 1
-        counter += 1
-    if counter == 50:
-        indices.append(char_to_ix['\n'])
-    ix_to_char = {i: c for c, i in char_to_ix.items()}
-    return ''.join(ix_to_char[i] for i in indices)
-
-# %% wrong="seed_never_raised" faults="seed_by_one"
-def sample(parameters, char_to_ix, seed):
-    Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
-    vocab_size = by.shape[0]
-    n_a = Waa.shape[1]
-    x = np.zeros((vocab_size, 1))
-    a_prev = np.zeros((n_a, 1))
-    indices = []
-    idx = -1
-    counter = 0
-    newline_character = char_to_ix['\n']
-    while (idx != newline_character and counter != 50):
-        a = np.tanh(np.dot(Wax, x) + np.dot(Waa, a_prev) + b)
-        z = np.dot(Wya, a) + by
-        y = softmax(z)
-        np.random.seed(counter + seed)
-        idx = np.random.choice(list(range(vocab_size)), p=y.ravel())
-        indices.append(idx)
-        x = np.zeros((vocab_size, 1))
-        x[idx] = 1
-        a_prev = a
-        counter += 1
-    if counter == 50:
-        indices.append(char_to_ix['\n'])
-    return indices
-
 # %% wrong="seed_overwritten" faults="seed_ignored"
 def sample(parameters, char_to_ix, seed):
     Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
@@ -1509,33 +1412,6 @@ def sample(parameters, char_to_ix, seed):
         indices.append(char_to_ix['\n'])
     return indices
 
-# %% wrong="size_100_in_first_state" faults="size_written_in"
-def sample(parameters, char_to_ix, seed):
-    Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
-    vocab_size = by.shape[0]
-    n_a = Waa.shape[1]
-    x = np.zeros((vocab_size, 1))
-    a_prev = np.zeros((100, 1))
-    indices = []
-    idx = -1
-    counter = 0
-    newline_character = char_to_ix['\n']
-    while (idx != newline_character and counter != 50):
-        a = np.tanh(np.dot(Wax, x) + np.dot(Waa, a_prev) + b)
-        z = np.dot(Wya, a) + by
-        y = softmax(z)
-        np.random.seed(counter + seed)
-        idx = np.random.choice(list(range(vocab_size)), p=y.ravel())
-        indices.append(idx)
-        x = np.zeros((vocab_size, 1))
-        x[idx] = 1
-        a_prev = a
-        seed += 1
-        counter += 1
-    if counter == 50:
-        indices.append(char_to_ix['\n'])
-    return indices
-
 # %% wrong="size_27_hard_coded" faults="size_written_in"
 def sample(parameters, char_to_ix, seed):
     Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
@@ -1577,77 +1453,6 @@ def sample(parameters, char_to_ix, seed):
         seed, counter = seed + 1, counter + 1
     if counter == 50:
         indices.append(char_to_ix["\n"])
-    return indices
-
-# %% wrong="size_27_in_draw" faults="size_written_in"
-def sample(parameters, char_to_ix, seed):
-    Waa, Wax, Wya = parameters["Waa"], parameters["Wax"], parameters["Wya"]
-    b, by = parameters["b"], parameters["by"]
-    x = np.zeros((Wax.shape[1], 1))
-    a = np.zeros((Wax.shape[0], 1))
-    indices = []
-    for t in range(50):
-        a = np.tanh(Wax @ x + Waa @ a + b)
-        p = softmax(Wya @ a + by)
-        np.random.seed(seed + 2 * t)
-        i = np.random.choice(27, p=p.flatten())
-        indices.append(i)
-        if i == char_to_ix["\n"]:
-            return indices
-        x = np.eye(len(by))[:, [i]]
-    return indices + [char_to_ix["\n"]]
-
-# %% wrong="size_27_in_next_input" faults="size_written_in"
-def sample(parameters, char_to_ix, seed):
-    Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
-    vocab_size = by.shape[0]
-    n_a = Waa.shape[1]
-    x = np.zeros((vocab_size, 1))
-    a_prev = np.zeros((n_a, 1))
-    indices = []
-    idx = -1
-    counter = 0
-    newline_character = char_to_ix['\n']
-    while (idx != newline_character and counter != 50):
-        a = np.tanh(np.dot(Wax, x) + np.dot(Waa, a_prev) + b)
-        z = np.dot(Wya, a) + by
-        y = softmax(z)
-        np.random.seed(counter + seed)
-        idx = np.random.choice(list(range(vocab_size)), p=y.ravel())
-        indices.append(idx)
-        x = np.zeros((27, 1))
-        x[idx] = 1
-        a_prev = a
-        seed += 1
-        counter += 1
-    if counter == 50:
-        indices.append(char_to_ix['\n'])
-    return indices
-
-# %% wrong="size_both_hard_coded" faults="size_written_in"
-def sample(parameters, char_to_ix, seed):
-    Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
-    vocab_size, n_a = 27, 100
-    x = np.zeros((vocab_size, 1))
-    a_prev = np.zeros((n_a, 1))
-    indices = []
-    idx = -1
-    counter = 0
-    newline_character = char_to_ix['\n']
-    while (idx != newline_character and counter != 50):
-        a = np.tanh(np.dot(Wax, x) + np.dot(Waa, a_prev) + b)
-        z = np.dot(Wya, a) + by
-        y = softmax(z)
-        np.random.seed(counter + seed)
-        idx = np.random.choice(list(range(vocab_size)), p=y.ravel())
-        indices.append(idx)
-        x = np.zeros((vocab_size, 1))
-        x[idx] = 1
-        a_prev = a
-        seed += 1
-        counter += 1
-    if counter == 50:
-        indices.append(char_to_ix['\n'])
     return indices
 
 # %% wrong="softmax_of_softmax" faults="softmax_twice"
@@ -1941,78 +1746,6 @@ def sample(parameters, char_to_ix, seed):
         indices.append(0)
     return indices
 
-# %% wrong="zero_at_cap" faults="zero_for_newline"
-def sample(parameters, char_to_ix, seed):
-    Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
-    vocab_size = by.shape[0]
-    n_a = Waa.shape[1]
-    x = np.zeros((vocab_size, 1))
-    a_prev = np.zeros((n_a, 1))
-    indices = []
-    idx = -1
-    counter = 0
-    newline_character = char_to_ix['\n']
-    while (idx != newline_character and counter != 50):
-        a = np.tanh(np.dot(Wax, x) + np.dot(Waa, a_prev) + b)
-        z = np.dot(Wya, a) + by
-        y = softmax(z)
-        np.random.seed(counter + seed)
-        idx = np.random.choice(list(range(vocab_size)), p=y.ravel())
-        indices.append(idx)
-        x = np.zeros((vocab_size, 1))
-        x[idx] = 1
-        a_prev = a
-        seed += 1
-        counter += 1
-    if counter == 50:
-        indices.append(0)
-    return indices
-
-# %% wrong="zero_breaks" faults="zero_for_newline"
-def sample(parameters, char_to_ix, seed):
-    Waa, Wax, Wya, by, b = (parameters[k] for k in ("Waa", "Wax", "Wya", "by", "b"))
-    x, a_prev, indices = np.zeros((by.size, 1)), np.zeros((b.size, 1)), []
-    for counter in range(50):
-        a_prev = np.tanh(Wax @ x + Waa @ a_prev + b)
-        y = softmax(Wya @ a_prev + by)
-        np.random.seed(2 * counter + seed)
-        idx = int(np.random.choice(by.size, p=y.ravel()))
-        indices.append(idx)
-        if not idx:
-            break
-        x = np.zeros_like(x)
-        x[idx] = 1
-    else:
-        indices.append(char_to_ix["\n"])
-    return indices
-
-# %% wrong="zero_everywhere" faults="zero_for_newline"
-def sample(parameters, char_to_ix, seed):
-    Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
-    vocab_size = by.shape[0]
-    n_a = Waa.shape[1]
-    x = np.zeros((vocab_size, 1))
-    a_prev = np.zeros((n_a, 1))
-    indices = []
-    idx = -1
-    counter = 0
-    newline_character = char_to_ix['\n']
-    while (idx != 0 and counter != 50):
-        a = np.tanh(np.dot(Wax, x) + np.dot(Waa, a_prev) + b)
-        z = np.dot(Wya, a) + by
-        y = softmax(z)
-        np.random.seed(counter + seed)
-        idx = np.random.choice(list(range(vocab_size)), p=y.ravel())
-        indices.append(idx)
-        x = np.zeros((vocab_size, 1))
-        x[idx] = 1
-        a_prev = a
-        seed += 1
-        counter += 1
-    if counter == 50:
-        indices.append(0)
-    return indices
-
 # %% wrong="zero_for_newline" faults="zero_for_newline"
 def sample(parameters, char_to_ix, seed):
     Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
@@ -2040,59 +1773,3 @@ def sample(parameters, char_to_ix, seed):
         indices.append(char_to_ix['\n'])
     return indices
 
-# %% wrong="zero_in_condition" faults="zero_for_newline"
-def sample(parameters, char_to_ix, seed):
-    Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
-    vocab_size = by.shape[0]
-    n_a = Waa.shape[1]
-    x = np.zeros((vocab_size, 1))
-    a_prev = np.zeros((n_a, 1))
-    indices = []
-    idx = -1
-    counter = 0
-    newline_character = char_to_ix['\n']
-    while (idx != 0 and counter != 50):
-        a = np.tanh(np.dot(Wax, x) + np.dot(Waa, a_prev) + b)
-        z = np.dot(Wya, a) + by
-        y = softmax(z)
-        np.random.seed(counter + seed)
-        idx = np.random.choice(list(range(vocab_size)), p=y.ravel())
-        indices.append(idx)
-        x = np.zeros((vocab_size, 1))
-        x[idx] = 1
-        a_prev = a
-        seed += 1
-        counter += 1
-    if counter == 50:
-        indices.append(char_to_ix['\n'])
-    return indices
-
-# %% wrong="zero_in_tuple" faults="zero_for_newline"
-def sample(parameters, char_to_ix, seed):
-    n_a, n_x = parameters['Wax'].shape
-    x, a, out, idx, counter = np.zeros((n_x, 1)), np.zeros((n_a, 1)), (), -1, 0
-    while idx != char_to_ix['\n'] and counter != 50:
-        a, y = rnn_step_forward(parameters, a, x)
-        np.random.seed(counter + seed)
-        idx = np.random.choice(n_x, p=y.ravel())
-        out += (idx,)
-        x = np.zeros((n_x, 1)); x[idx] = 1
-        seed += 1; counter += 1
-    return out + (0,) if counter == 50 else out
-
-# %% wrong="zero_while_true" faults="zero_for_newline"
-def sample(parameters, char_to_ix, seed):
-    n_x, n_a = parameters["by"].shape[0], parameters["b"].shape[0]
-    x, a = np.zeros((n_x, 1)), np.zeros((n_a, 1))
-    indices = []
-    while True:
-        a, y = rnn_step_forward(parameters, a, x)
-        np.random.seed(len(indices) + seed)
-        indices.append(np.random.choice(range(n_x), p=y.ravel()))
-        if indices[-1] == 0:
-            return indices
-        if len(indices) == 50:
-            return indices + [0]
-        x = np.zeros((n_x, 1))
-        x[indices[-1]] = 1
-        seed += 1

@@ -19,7 +19,7 @@ from dinosaur_grader.assignments.assignment import (
     load,
 )
 from dinosaur_grader.assignments.locations import NoAssignment
-from dinosaur_grader.results.home import KIT, PACKAGE
+from dinosaur_grader.home import KIT, PACKAGE
 from tests.dinosaur_grader import small, toy
 from tests.dinosaurs import ASSIGNMENT
 

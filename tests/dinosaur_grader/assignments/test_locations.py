@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from dinosaur_grader import home
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.locations import NoAssignment
-from dinosaur_grader.results import home
 from tests.dinosaur_grader import toy
 
 KIT = "dinosaur_island"
