@@ -54,8 +54,9 @@ TEXTS = {
     "files": '<a href="files/x"> ![x](files/y)',
     "jinja": "{{ nb }} {% include 'x' %}",
 }
+LENGTH = 20_000  # an attack by size, two million characters, takes a page many minutes
 GALLERY = [
-    "\n".join([attack.first, *attack.cells.values(), attack.last, attack.why])
+    "\n".join([attack.first, *attack.cells.values(), attack.last, attack.why])[:LENGTH]
     for attack in attacks()
 ]
 HOSTILE = [*TEXTS.values(), *GALLERY]
