@@ -12,18 +12,10 @@ import tokenize
 from collections.abc import Iterable
 from pathlib import Path
 
+from dinosaur_grader.assignments.assignment import MARK_LINE
+
 PACKAGE, CHECKS = "dinosaur_grader", "dinosaur_grader/checks"
-ROOMS = (
-    "inside",
-    "sandbox",
-    "assignments",
-    "judging",
-    "results",
-    "printable",
-    "checks",
-    "home",
-)
-MARK_LINE = [f"{PACKAGE}/{room}" for room in ROOMS]
+MARKS = [f"{PACKAGE}/{room}" for room in MARK_LINE]
 FOR_TOOLS = ("# noqa", "# type:", "# fmt:")
 
 
@@ -65,7 +57,7 @@ def below(*rooms: str) -> list[str]:
 
 def show() -> None:
     """Print what the house is measured by, from the checkout's own folder."""
-    package, tests, marks = below(PACKAGE), below("tests"), below(*MARK_LINE)
+    package, tests, marks = below(PACKAGE), below("tests"), below(*MARKS)
     checks = below(CHECKS)
     engine = sum(map(lines, package)) - sum(map(lines, checks))
     said = sum(map(comments, marks)) * 100 / sum(map(lines, marks))

@@ -352,7 +352,7 @@ def _cells(notebook: Json, tests: tuple[TestCell, ...]) -> tuple[Cell, ...]:
 
 
 def _version(source: Json, release: Json, rubric: Rubric | None, beside: Path | None) -> str:
-    # Of a notebook its code alone: prose is mended in mid-term, and no output and no date
+    # Of a notebook its code alone: prose is corrected in mid-term, and no output and no date
     # of running it makes a mark another one.
     kept = [
         [[text(cell), _meta(cell)] for cell in notebook["cells"] if cell["cell_type"] == "code"]

@@ -27,7 +27,7 @@ from dinosaur_grader.checks.published import freeze_call
 NUDGE = 1e-14
 """How far another machine's rounding may be, relative: what `Question.near` is for."""
 MOST_DRAWS = 60
-"""Draws of twins, of which one has to fit."""
+"""How often twins are drawn until one fits."""
 
 
 @functools.lru_cache(maxsize=8)

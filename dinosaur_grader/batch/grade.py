@@ -41,7 +41,7 @@ class Options(msgspec.Struct, frozen=True):
     `database` a URL in place of SQLite.
 
     `accept_changes`, `keep_marks` and `regraded` say what happens to marks that stand
-    when the kit or the seed is another one: `dinosaur_grader.desk.regrade`. A `dry` run keeps
+    when the kit or the seed has changed: `dinosaur_grader.desk.regrade`. A `dry` run keeps
     no attempts. `fixed` are the course's rules where they are to stay what they were,
     `course` is the folder that was named as one.
     """

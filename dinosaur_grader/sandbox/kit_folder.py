@@ -70,8 +70,7 @@ def kit(beside: Path | None = None) -> Path:
     shutil.copytree(KIT / "utils", folder / "utils", ignore=_not_checks)
     shutil.copytree(CHECKS, folder / "utils" / CHECKS.name, ignore=_other_caches)
     if beside is None:
-        data = KIT / "data"
-        shutil.copytree(data, folder / "data") if data.is_dir() else (folder / "data").mkdir()
+        shutil.copytree(KIT / "data", folder / "data")
     else:
         _as_released(beside, folder)
     (folder / ENGINE).mkdir()

@@ -215,7 +215,7 @@ class Child:
         self._send(encode(Encoded(self.asked, encoded(call), seconds, dict(kept))), seconds)
         deadline = time.monotonic() + self._wall(seconds)
         # a child that ignores its signals and asks back for ever was
-        # prolonged each time anew
+        # prolonged each time
         latest = deadline + LENT_SECONDS
         try:
             while isinstance(

@@ -63,7 +63,7 @@ def parts(name: str, root: Path) -> dict[str, Path]:
     others = {room for other, each in NOTEBOOKS.items() if other != name for room in each.rooms}
     utils = root / "utils"
     found = {f"utils/{path.relative_to(utils).as_posix()}": path for path in utils.rglob("*")}
-    if (utils / CHECKS.name).is_symlink():  # a checkout's, of which a release has a copy
+    if (utils / CHECKS.name).is_symlink():  # in a checkout; a release has a copy
         for path in CHECKS.rglob("*"):
             found[f"utils/{path.relative_to(CHECKS.parent).as_posix()}"] = path
     found = {name: path for name, path in found.items() if name.split("/")[1] not in others}
