@@ -135,6 +135,8 @@ def _from_data(rubric: Rubric, file: _File) -> Questions:
             **whole
             | {
                 "call": calls[whole["call"]],
+                # an author writes 3; a result that is read again would say 3.0
+                "points": float(whole["points"]),
                 "observe": rubric.observers[whole["observe"]],
                 "faults": tuple(faults),
                 "words": words[whole["function"]],

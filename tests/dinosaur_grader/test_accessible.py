@@ -84,7 +84,7 @@ def _stands(one):
 
 
 def an_empty_report() -> str:
-    return report("A class")
+    return report([], "A class")
 
 
 PAGES = (a_feedback_page, a_page_without_a_score, a_class_report, an_empty_report, start_page)

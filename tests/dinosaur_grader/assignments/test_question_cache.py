@@ -86,6 +86,12 @@ def test_what_is_kept_is_what_is_drawn(name, course):
             assert now.observe is was.observe and now.words == was.words
 
 
+def test_points_read_from_a_result_are_written_as_those_just_earned(work):
+    """Else a hand-in graded from the cache of results says 3.0 where it said 3."""
+    kept = again(work)
+    assert {type(probe.points) for probe in (*kept.asked, *kept.published)} == {float}
+
+
 def test_probes_that_share_a_call_share_it_still():
     work = assignments.load("dinosaur_island")
 
