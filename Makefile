@@ -16,8 +16,8 @@ demo:            ## grades a sample class, start to end
 	@bash scripts/setup.sh
 	@bash scripts/demo.sh
 
-test: system setup ## all tests that this machine can run, but for the long proofs, on up to four cores
-	@$(RUN) -m pytest -n auto --maxprocesses 4
+test: system setup ## all tests that this machine can run, but for the long proofs, on up to four cores (REST=yes: those that test-quick leaves out)
+	@$(RUN) -m pytest -n auto --maxprocesses 4 $(if $(REST),-m "(slow or browser or postgres or host) and not proof")
 
 test-quick: setup ## the tests of under two minutes
 	@$(RUN) -m pytest -n auto --maxprocesses 4 -m "not slow and not browser and not postgres"

@@ -38,11 +38,14 @@ def pytest_configure(config):
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """A proof is slow: so a -m of one's own, as that of make test-quick, leaves it out
-    too. Where several processes share the tests, the long files come first: one that
-    came last would go on when all others are done."""
+    too. What only root or who has the classic files can run is marked `host`. Where
+    several processes share the tests, the long files come first: one that came last
+    would go on when all others are done."""
     for item in items:
         if item.get_closest_marker("proof"):
             item.add_marker("slow")
+        if skips.takes_the_host(item):
+            item.add_marker("host")
     if hasattr(config, "workerinput"):  # a process of pytest-xdist's
         slow = Counter(_together(item.nodeid) for item in items if _is_slow(item))
         items.sort(key=lambda item: -slow[_together(item.nodeid)])
@@ -84,9 +87,11 @@ def pytest_xdist_auto_num_workers():
 
 @pytest.fixture(scope="session", autouse=True)
 def _kept_apart(tmp_path_factory):
-    """What is drawn once and kept is the tests' own, and gone with them."""
+    """What is drawn once and kept is the tests' own, of all their processes together."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(locations.KEPT, str(tmp_path_factory.mktemp("kept")))
+        patch.setenv(locations.KEPT, str(shared / "kept"))
         yield
 
 

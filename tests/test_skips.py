@@ -136,6 +136,23 @@ def test_an_entry_with_an_unknown_condition_is_refused(tmp_path):
         skips.read(tmp_path / "named.toml")
 
 
+def test_what_a_room_lacks_is_said_where_the_collection_sees_it(monkeypatch):
+    """CI runs the quick tests in a room, and those marked `host` outside of it."""
+    monkeypatch.setitem(skips.CONDITIONS, "not root", lambda: True)
+    entries = skips.read(skips.FILE)
+    assert skips.verdict("only root can", entries, {"host"})[1] == ""
+    assert "skipif" in skips.verdict("only root can", entries, {"isolation"})[1]
+
+
+def test_the_tests_for_a_host_are_marked():
+    command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "-m", "host"]
+    files = ["tests/utils/test_corpus.py", "tests/dinosaur_grader/inside/test_layers.py"]
+    done = subprocess.run([*command, *files], cwd=ROOT, capture_output=True, text=True)
+    assert "::test_the_classic_file_is_known_from_its_path" in done.stdout
+    assert "::test_root_is_given_up[strict]" in done.stdout
+    assert "3/" in done.stdout, done.stdout
+
+
 def reasons() -> dict[str, str]:
     """The reasons that the tests here give, by place; what is known only when it runs
     is written as three dots."""

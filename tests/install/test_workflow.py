@@ -13,7 +13,7 @@ import yaml
 from tests.conftest import ROOT
 from tests.workflow import FILE, commands, jobs
 
-MAKE = re.compile(r"^make ([a-z-]+)$")
+MAKE = re.compile(r"^make ([a-z-]+)(?: [A-Z]+=\S+)?$")
 CI = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
 
 
