@@ -3,9 +3,8 @@
 import pytest
 
 from tests.conftest import ROOT
-from tools.clean_room import plan, readme_commands
-from tools.clean_room import settings as room_settings
-from tools.clean_room.readme_commands import Command, NotThere
+from tools import clean_room, readme_commands
+from tools.readme_commands import Command, NotThere
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGE = """
@@ -101,7 +100,7 @@ def test_a_readme_without_the_block_is_refused(read):
 # This README
 
 
-@pytest.mark.parametrize("column", room_settings.CHOICES["COLUMN"])
+@pytest.mark.parametrize("column", clean_room.SETTINGS["COLUMN"])
 def test_every_column_of_this_readme_begins_as_root_and_ends_with_the_proof(column):
     commands = readme_commands.column(README, column)
     assert commands[0].as_root and not commands[-1].as_root
@@ -115,7 +114,10 @@ def test_this_readme_names_the_make_command_before_it_is_used():
 
 
 def test_the_address_of_the_public_copy_is_the_only_thing_that_is_replaced():
-    commands = [*readme_commands.known(README).values()]
-    changed = [command for command in commands if plan.substituted(command) != command]
-    assert texts(changed) == ["git clone https://github.com/YOUR_COURSE/dinosaur-island"]
-    assert plan.substituted(changed[0]).text == "git clone file:///srv/dinosaur-island"
+    steps = clean_room.plan(README, clean_room.settings([], {}))
+    assert texts(steps.clone) == [
+        line.replace("https://github.com/YOUR_COURSE/", "file:///srv/")
+        for line in texts(readme_commands.clone(README))
+    ]
+    assert "git clone file:///srv/dinosaur-island" in texts(steps.clone)
+    assert steps.then == readme_commands.column(README, "make")

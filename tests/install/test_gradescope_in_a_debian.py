@@ -11,8 +11,8 @@ import pytest
 from dinosaur_grader.desk.platforms import gradescope
 from tests.dinosaur_grader.desk.platforms import doors
 from tests.dinosaurs import ASSIGNMENT, NAME
-from tests.install.rooms import IN_A_ROOM
-from tools.clean_room import rooms
+from tests.install.rooms import IN_A_ROOM, ran
+from tools import clean_room
 
 pytestmark = IN_A_ROOM
 IN_THE_ROOM = """
@@ -27,14 +27,14 @@ chroot {root} bash /autograder/source/run_autograder
 
 @pytest.mark.parametrize("suite", ["trixie", "bookworm"])
 def test_the_zip_installs_and_gives_all_points(suite, tmp_path):
-    root = rooms.unpacked(suite, tmp_path, print)
+    root = tmp_path / "root"
+    clean_room.debian(suite, root)
     gradescope.build(doors.order(isolation="process"), tmp_path / "gradescope.zip")
     doors.unzipped(tmp_path / "gradescope.zip", root / "autograder" / "source")
     (root / "autograder" / "submission").mkdir()
     shutil.copy(ASSIGNMENT.solved_path, root / "autograder" / "submission" / f"{NAME}.ipynb")
-    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", **rooms.passed_on()}
 
-    code, said = rooms.ran(["bash", "-c", IN_THE_ROOM.format(root=root)], environment)
+    code, said = ran(IN_THE_ROOM.format(root=root))
 
     assert code == 0, said[-3000:]
     results = json.loads((root / "autograder/results/results.json").read_text())

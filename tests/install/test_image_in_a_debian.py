@@ -17,8 +17,8 @@ from dinosaur_grader.desk.platforms import container
 from tests.conftest import ROOT
 from tests.dinosaur_grader.desk.platforms import doors
 from tests.dinosaurs import ASSIGNMENT, NAME
-from tests.install.rooms import IN_A_ROOM
-from tools.clean_room import rooms
+from tests.install.rooms import IN_A_ROOM, ran
+from tools import clean_room
 
 pytestmark = IN_A_ROOM
 BUILT = """
@@ -59,14 +59,14 @@ def of_the_docs() -> str:
 
 @pytest.mark.parametrize("suite", ["trixie", "bookworm"])
 def test_the_steps_make_a_grader_that_works_locked_up(suite, tmp_path):
-    root, course = rooms.unpacked(suite, tmp_path, print), tmp_path / "course"
+    root, course = tmp_path / "root", tmp_path / "course"
+    clean_room.debian(suite, root)
     container.build(doors.order(isolation="process"), tmp_path / "image")
     place = course / "submitted" / "ada" / NAME
     place.mkdir(parents=True)
     shutil.copy(ASSIGNMENT.solved_path, place / f"{NAME}.ipynb")
     (course / "graded").mkdir()
     (course / "graded").chmod(0o777)
-    given = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", **rooms.passed_on()}
     todo = steps(tmp_path / "image")
     by_word = dict(todo)
     assert [word for word, _ in todo][:2] == ["FROM", "COPY"]
@@ -85,7 +85,7 @@ def test_the_steps_make_a_grader_that_works_locked_up(suite, tmp_path):
         as_user + shlex.quote(rest) + "\n" for word, rest in later if word == "RUN"
     )
     (root / "course").mkdir()
-    code, said = rooms.ran(["bash", "-c", build_lines], given)
+    code, said = ran(build_lines)
     assert code == 0, said[-3000:]
 
     entry = shlex.join(json.loads(by_word["ENTRYPOINT"]))
@@ -100,7 +100,7 @@ def test_the_steps_make_a_grader_that_works_locked_up(suite, tmp_path):
         environment=by_word["ENV"],
         words=shlex.quote(order),
     )
-    code, said = rooms.ran(["bash", "-c", started], given)
+    code, said = ran(started)
 
     assert code == 0, said[-3000:]
     with open(course / "graded" / "totals.csv", encoding="utf-8", newline="") as file:

@@ -1,1 +1,0 @@
-"""The README's commands in a Debian that nobody prepared."""
