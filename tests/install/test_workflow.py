@@ -35,7 +35,7 @@ def test_each_job_runs_what_it_is_for():
 
 def test_the_hosted_workflow_runs_all_that_ci_runs():
     here = {found[1] for line in CI if (found := MAKE.match(line.split(" #")[0]))}
-    assert len(here) > 3
+    assert len(here) >= 3
     assert here <= {*made("quick"), *made("whole")}
 
 
