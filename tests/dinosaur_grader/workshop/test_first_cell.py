@@ -16,10 +16,11 @@ import zipfile
 import nbformat
 import pytest
 
+from dinosaur_grader.home import KIT as ROOT
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
-from dinosaur_grader.workshop import first_cell, public_links, student_kit
+from dinosaur_grader.workshop import first_cell, student_kit
+from dinosaur_grader.workshop.first_cell import Addresses
 from dinosaur_grader.workshop.leaks import leaks
-from dinosaur_grader.workshop.public_links import ROOT, Addresses
 
 ZIP = "dinosaur-island-kit.zip"
 NAMES = tuple(first_cell.NOTEBOOKS)
@@ -260,7 +261,7 @@ def test_each_release_opens_with_its_title_and_then_the_first_cell(name):
 
     assert notebook.cells[0].source.startswith("# ")
     assert first.source == first_cell.first_cell(
-        name, RELEASE / name, public_links.read(ROOT).kit
+        name, RELEASE / name, first_cell.addresses(ROOT).kit
     )
     assert first.metadata["jupyter"] == {"source_hidden": True}
 
@@ -269,7 +270,7 @@ def test_each_release_opens_with_its_title_and_then_the_first_cell(name):
 def test_badges_stand_above_the_text_where_they_lead_somewhere(known, monkeypatch):
     top = nbformat.v4.new_markdown_cell("# Title\n\n{{badges}}\n\nWelcome.")
     notebook = nbformat.v4.new_notebook(cells=[top])
-    monkeypatch.setattr(public_links, "read", lambda root: known)
+    monkeypatch.setattr(first_cell, "addresses", lambda root: known)
 
     first_cell.open_up(notebook, "dinosaur_island", ROOT, RELEASE / "dinosaur_island")
 
@@ -338,7 +339,7 @@ def test_an_address_that_can_not_be_right_is_refused(tmp_path, line):
     )
 
     with pytest.raises(ValueError, match=key):
-        public_links.read(tmp_path)
+        first_cell.addresses(tmp_path)
 
 
 def test_the_first_cell_gives_nothing_away(tmp_path):
@@ -353,8 +354,8 @@ def test_the_readme_has_the_same_links():
     page = (ROOT / "README.md").read_text(encoding="utf-8")
 
     for name in NAMES:
-        for badge, (words, address) in public_links.links(
-            public_links.read(ROOT), name
+        for badge, (words, address) in first_cell.links(
+            first_cell.addresses(ROOT), name
         ).items():
             assert f"[![{words}](docs/badges/{badge}.png)]({address})" in page
             assert (ROOT / "docs" / "badges" / f"{badge}.png").is_file()

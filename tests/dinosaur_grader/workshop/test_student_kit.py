@@ -16,9 +16,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from dinosaur_grader.home import KIT as ROOT
 from dinosaur_grader.workshop import student_kit
 from dinosaur_grader.workshop.leaks import leaks
-from dinosaur_grader.workshop.public_links import ROOT
 from dinosaur_grader.workshop.student_kit import NAME, Unfit, make, members, start_page, zipped
 from tests.install.test_student_alone import errors, solved, texts
 
