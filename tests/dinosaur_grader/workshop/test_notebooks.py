@@ -127,11 +127,9 @@ def test_the_release_folder_is_complete_and_holds_nothing_else():
     ],
 )
 def test_a_release_has_all_of_utils_but_the_other_notebook_s_rooms(name, others):
-    whole = notebooks._files(ROOT / "utils")
-    whole |= {
-        f"checks/{path}" for path in notebooks._files(ROOT / "dinosaur_grader" / "checks")
-    }
-    released = notebooks._files(ROOT / "release" / name / "utils")
+    whole = notebooks.files(ROOT / "utils")
+    whole |= {f"checks/{path}" for path in notebooks.files(ROOT / "dinosaur_grader" / "checks")}
+    released = notebooks.files(ROOT / "release" / name / "utils")
 
     other_rooms = {path for path in whole if path.partition("/")[0] in others}
     assert whole - released == other_rooms
@@ -219,8 +217,8 @@ def test_pictures_may_differ_and_texts_may_not(tmp_path):
         path.write_text(dumps(nbformat.v4.new_notebook(cells=[cell])), encoding="utf-8")
         return path
 
-    assert notebooks._alike(notebook("AA==", "a tree"), notebook("BB==", "a tree"))
-    assert not notebooks._alike(notebook("AA==", "a tree"), notebook("AA==", "a house"))
+    assert notebooks.alike(notebook("AA==", "a tree"), notebook("BB==", "a tree"))
+    assert not notebooks.alike(notebook("AA==", "a tree"), notebook("AA==", "a house"))
 
 
 def test_an_assignment_without_a_twin_is_left_out(course):
