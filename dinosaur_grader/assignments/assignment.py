@@ -39,9 +39,6 @@ MARK_LINE = (
 and no report, export or page."""
 OF_THE_KIT = ("utils", "data")
 """The kit's folders that a mark can depend on."""
-OF_A_NOTEBOOK = ("utils/questions", "utils/sonnets", "utils/cases", "utils/checks")
-"""What in them belongs to one notebook: an assignment brings its own. The copy of `checks`
-is none of the engine's, which has its own."""
 
 
 class TestCell(msgspec.Struct, frozen=True):
@@ -68,7 +65,7 @@ class Demonstration(msgspec.Struct, frozen=True):
 
 class Assignment(msgspec.Struct, frozen=True):
     """An assignment. `solutions` maps a solution cell's grade id to its function,
-    `blank` and `solved` are notebooks.
+    `blank` and `solved` are notebooks, and `asks` is the rubric by which it is asked.
 
     `asides` are the texts of the release's cells with the tag `aside`: no mark depends
     on them but through the names that they bind. `texts` has what is known of all its
@@ -87,25 +84,19 @@ class Assignment(msgspec.Struct, frozen=True):
     demonstrations: tuple[Demonstration, ...]
     blank: tuple[Cell, ...]
     solved: tuple[Cell, ...]
+    asks: Rubric
     version: str
-    wording: str = ""
+    wording: str
     asides: frozenset[str] = frozenset()
     texts: dict[str, CellText] = {}
     blank_path: Path = Path()
     solved_path: Path = Path()
     course: Path | None = None
-    rubric: Rubric | None = None
-
-    @property
-    def asks(self) -> Rubric:
-        """The rubric by which it is asked; every assignment that is graded has one."""
-        assert self.rubric is not None
-        return self.rubric
 
     @property
     def title(self) -> str:
         """What people call it."""
-        return self.rubric.table.title if self.rubric else self.name
+        return self.asks.table.title
 
     @property
     def beside(self) -> Path:
@@ -140,15 +131,14 @@ def load(name: str, course: Path | None = None) -> Assignment:
     Raises NoAssignment where there is no rubric or no notebook of that name, and
     RubricError where they don't belong together.
     """
-    folder = _rubric_folder(name, course)
+    rubric = private(name, course)
     solved, blank = _notebook(name, "source", course), _notebook(name, "release", course)
     source, release = _read(solved), _read(blank)
-    rubric = _rubric(name, folder, source, course)
     built = build(name, source, release, rubric, blank.parent)
     _belong_together(built, solved, blank)
     # A rubric alone makes it the course's: a lecturer names a fault in a copy of the
     # kit's. Workers read the kit's own then, and every hand-in failed.
-    own = course and any(path.is_relative_to(course) for path in (solved, folder))
+    own = course and any(path.is_relative_to(course) for path in (solved, rubric.folder))
     of_course = course if own else None
     return msgspec.structs.replace(
         built, blank_path=blank, solved_path=solved, course=of_course
@@ -158,22 +148,14 @@ def load(name: str, course: Path | None = None) -> Assignment:
 def private(name: str, course: Path | None, source: Json | None = None) -> Rubric:
     """Load the rubric alone, with the right answers of today's source notebook (or of
     `source`): what the public questions are made from, before there is a release."""
-    folder = _rubric_folder(name, course)
-    return _rubric(name, folder, source or _read(_notebook(name, "source", course)), course)
-
-
-def _rubric_folder(name: str, course: Path | None) -> Path:
     folder = locations.rubric(name, course)
     if folder is None:
         raise NoAssignment(
             f"there is no rubric of {name!r} {f'in {course}' if course else 'here'}."
         )
-    return folder
-
-
-def _rubric(name: str, folder: Path, source: Json, course: Path | None) -> Rubric:
-    graded = [cell for cell in source["cells"] if _is(cell, "grade")]
-    points = {_meta(cell)["grade_id"]: float(_meta(cell)["points"]) for cell in graded}
+    source = source or _read(_notebook(name, "source", course))
+    graded = [_meta(cell) for cell in source["cells"] if _is(cell, "grade")]
+    points = {meta["grade_id"]: float(meta["points"]) for meta in graded}
     questions = _questions(name, folder, course)
     return rubrics.load(name, folder, _answers(source), questions, points)
 
@@ -239,11 +221,12 @@ def build(
     name: str,
     source: Json,
     release: Json,
-    rubric: Rubric | None = None,
+    rubric: Rubric,
     beside: Path | None = None,
 ) -> Assignment:
     """Make an assignment of its two notebooks, given as parsed JSON of notebook format
-    4; `beside` is the folder with the files that lie beside the blank one."""
+    4, and its rubric; `beside` is the folder with the files that lie beside the blank
+    one."""
     solutions = {
         _meta(cell)["grade_id"]: _function(cell)
         for cell in source["cells"]
@@ -257,20 +240,20 @@ def build(
     ]
     return Assignment(
         name=name,
+        asks=rubric,
         tests=tests,
         solutions=solutions,
         demonstrations=tuple(demonstrations),
         blank=_cells(release, tests),
         solved=_cells(source, tests),
         version=_version(source, release, rubric, beside),
-        wording=_wording(rubric),
+        wording=_and_rubric(engine(words=True), rubric, words=True),
         asides=frozenset(text(cell) for cell in release["cells"] if _tagged(cell, "aside")),
         texts={
             text(cell): CellText(text(cell))
             for notebook in (source, release)
             for cell in notebook["cells"]
         },
-        rubric=rubric,
     )
 
 
@@ -351,7 +334,7 @@ def _cells(notebook: Json, tests: tuple[TestCell, ...]) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def _version(source: Json, release: Json, rubric: Rubric | None, beside: Path | None) -> str:
+def _version(source: Json, release: Json, rubric: Rubric, beside: Path | None) -> str:
     # Of a notebook its code alone: prose is corrected in mid-term, and no output and no date
     # of running it makes a mark another one.
     kept = [
@@ -366,13 +349,7 @@ def _version(source: Json, release: Json, rubric: Rubric | None, beside: Path | 
     return _and_rubric(digest, rubric, words=False)
 
 
-def _wording(rubric: Rubric | None) -> str:
-    return _and_rubric(engine(words=True), rubric, words=True)
-
-
-def _and_rubric(digest: str, rubric: Rubric | None, words: bool) -> str:
-    if rubric is None:
-        return digest
+def _and_rubric(digest: str, rubric: Rubric, words: bool) -> str:
     for folder in (rubric.folder, rubric.questions):
         paths = (path for path in rubric.files(words) if folder in path.parents)
         digest = hash_of(paths, folder, digest.encode())
@@ -397,9 +374,12 @@ def engine(words: bool, first: bytes = b"", package: Path = PACKAGE, kit: Path =
 def files(root: Path, rooms: Iterable[str], words: bool) -> Iterator[Path]:
     """List the files in these rooms of `root` that only words depend on, or all the
     others, in a fixed order."""
-    for inside in locations.hashed(root, rooms, words):
-        if "/".join(inside[:2]) not in OF_A_NOTEBOOK:
-            yield root.joinpath(*inside)
+    # A folder in `utils` belongs to one notebook, which brings its own; the copy of `checks`
+    # is none of the engine's, which has its own.
+    utils = root / "utils"
+    for path in locations.hashed(root, rooms, words):
+        if utils not in path.parents[1:]:
+            yield path
 
 
 def hash_of(paths: Iterable[Path], root: Path, first: bytes = b"") -> str:

@@ -17,9 +17,9 @@ from nbformat import NotebookNode
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.locations import NoAssignment
-from dinosaur_grader.assignments.question import EXPECTED, HIDDEN, drafted
+from dinosaur_grader.assignments.question import drafted
 from dinosaur_grader.assignments.rubric import Rubric
-from dinosaur_grader.assignments.tables import RubricError
+from dinosaur_grader.assignments.tables import EXPECTED, HIDDEN, RubricError
 from dinosaur_grader.home import CHECKS, KIT
 from dinosaur_grader.workshop import leaks, percent, publish
 

@@ -11,7 +11,6 @@ import pytest
 
 from dinosaur_grader.assignments.assignment import (
     MARK_LINE,
-    OF_A_NOTEBOOK,
     OF_THE_KIT,
     build,
     engine,
@@ -21,7 +20,7 @@ from dinosaur_grader.assignments.assignment import (
 from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.home import KIT, PACKAGE
 from tests.dinosaur_grader import small, toy
-from tests.dinosaurs import ASSIGNMENT
+from tests.dinosaurs import ASSIGNMENT, RUBRIC
 
 
 def test_the_test_cells_are_known_with_function_and_points():
@@ -63,8 +62,8 @@ def test_the_version_changes_with_a_reference_answer_and_not_with_an_output():
     ]
     answered["cells"][2]["source"] += "\n"
 
-    assert build("dinosaur_island", printed, small.RELEASE).version == before
-    assert build("dinosaur_island", answered, small.RELEASE).version != before
+    assert build("dinosaur_island", printed, small.RELEASE, RUBRIC).version == before
+    assert build("dinosaur_island", answered, small.RELEASE, RUBRIC).version != before
 
 
 def test_an_assignment_that_is_nowhere_is_named():
@@ -168,7 +167,7 @@ def test_another_judge_moves_the_hash_of_the_marks_alone(kit, path, old, new):
     assert (after[0] == before[0], after[1] == before[1]) == (False, True)
 
 
-@pytest.mark.parametrize("room", OF_A_NOTEBOOK)
+@pytest.mark.parametrize("room", ["utils/questions", "utils/checks", "utils/any"])
 def test_what_belongs_to_one_notebook_is_none_of_the_engine_s(kit, room):
     before = hashes(kit)
     toy.write(kit / room / "new.py", "points = 3\n")
@@ -204,7 +203,8 @@ def test_prose_can_be_mended_in_mid_term_without_grading_again():
         "Other words."
     )
     assert (
-        build("dinosaur_island", reworded, small.RELEASE).version == small.assignment().version
+        build("dinosaur_island", reworded, small.RELEASE, RUBRIC).version
+        == small.assignment().version
     )
 
 
