@@ -9,7 +9,6 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -17,14 +16,26 @@ from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments import rubric as rubrics
 from dinosaur_grader.assignments.cell_text import CellText
 from dinosaur_grader.assignments.locations import NoAssignment
+from dinosaur_grader.assignments.notebook_cells import (
+    Demonstration,
+    Json,
+    TestCell,
+    cells_of,
+    function_of,
+    grade_id,
+    has,
+    meta,
+    read,
+    tagged,
+    tests_of,
+    text,
+)
 from dinosaur_grader.assignments.right_answers import RightAnswers
 from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.home import KIT, PACKAGE
 from dinosaur_grader.results import Cell
 
-Json = dict[str, Any]
-"""A notebook or a part of it, as it is read from its file."""
 MARK_LINE = (
     "inside",
     "sandbox",
@@ -39,28 +50,6 @@ MARK_LINE = (
 and no report, export or page."""
 OF_THE_KIT = ("utils", "data")
 """The kit's folders that a mark can depend on."""
-
-
-class TestCell(msgspec.Struct, frozen=True):
-    """A graded test cell. `visible` is its text in the release; `after` the solution
-    cell that it tests."""
-
-    __test__ = False
-
-    id: str
-    function: str
-    points: float
-    source: str
-    visible: str
-    after: str
-
-
-class Demonstration(msgspec.Struct, frozen=True):
-    """A cell that only shows and takes long. `id` is the notebook format's own cell id,
-    empty in old formats."""
-
-    id: str
-    source: str
 
 
 class Assignment(msgspec.Struct, frozen=True):
@@ -133,7 +122,7 @@ def load(name: str, course: Path | None = None) -> Assignment:
     """
     rubric = private(name, course)
     solved, blank = _notebook(name, "source", course), _notebook(name, "release", course)
-    source, release = _read(solved), _read(blank)
+    source, release = read(solved), read(blank)
     built = build(name, source, release, rubric, blank.parent)
     _belong_together(built, solved, blank)
     # A rubric alone makes it the course's: a lecturer names a fault in a copy of the
@@ -153,8 +142,8 @@ def private(name: str, course: Path | None, source: Json | None = None) -> Rubri
         raise NoAssignment(
             f"there is no rubric of {name!r} {f'in {course}' if course else 'here'}."
         )
-    source = source or _read(_notebook(name, "source", course))
-    graded = [_meta(cell) for cell in source["cells"] if _is(cell, "grade")]
+    source = source or read(_notebook(name, "source", course))
+    graded = [meta(cell) for cell in source["cells"] if has(cell, "grade")]
     points = {meta["grade_id"]: float(meta["points"]) for meta in graded}
     questions = _questions(name, folder, course)
     return rubrics.load(name, folder, _answers(source), questions, points)
@@ -186,13 +175,13 @@ def _questions(name: str, rubric: Path, course: Path | None) -> Path:
 def _answers(source: Json) -> RightAnswers:
     """Take out the right answers, and the cells that a notebook gives them."""
     code = [cell for cell in source["cells"] if cell["cell_type"] == "code"]
-    solutions = {_function(cell): text(cell) for cell in code if _is(cell, "solution")}
+    solutions = {function_of(cell): text(cell) for cell in code if has(cell, "solution")}
     # What comes after the last answer shows and tries it: no answer needs that.
-    last = max((i for i, cell in enumerate(code) if _is(cell, "solution")), default=-1)
+    last = max((i for i, cell in enumerate(code) if has(cell, "solution")), default=-1)
     given = [
         text(cell)
         for cell in code[: last + 1]
-        if not (_meta(cell) or _tagged(cell, "aside") or _tagged(cell, "demonstration"))
+        if not (meta(cell) or tagged(cell, "aside") or tagged(cell, "demonstration"))
     ]
     return RightAnswers(solutions, given)
 
@@ -228,15 +217,15 @@ def build(
     4, and its rubric; `beside` is the folder with the files that lie beside the blank
     one."""
     solutions = {
-        _meta(cell)["grade_id"]: _function(cell)
+        grade_id(cell): function_of(cell)
         for cell in source["cells"]
-        if cell["cell_type"] == "code" and _is(cell, "solution")
+        if cell["cell_type"] == "code" and has(cell, "solution")
     }
-    tests = _tests(source, release, solutions)
+    tests = tests_of(source, release, solutions)
     demonstrations = [
         Demonstration(cell.get("id", ""), text(cell))
         for cell in release["cells"]
-        if _tagged(cell, "demonstration")
+        if tagged(cell, "demonstration")
     ]
     return Assignment(
         name=name,
@@ -244,11 +233,11 @@ def build(
         tests=tests,
         solutions=solutions,
         demonstrations=tuple(demonstrations),
-        blank=_cells(release, tests),
-        solved=_cells(source, tests),
+        blank=cells_of(release, tests),
+        solved=cells_of(source, tests),
         version=_version(source, release, rubric, beside),
         wording=_and_rubric(engine(words=True), rubric, words=True),
-        asides=frozenset(text(cell) for cell in release["cells"] if _tagged(cell, "aside")),
+        asides=frozenset(text(cell) for cell in release["cells"] if tagged(cell, "aside")),
         texts={
             text(cell): CellText(text(cell))
             for notebook in (source, release)
@@ -257,88 +246,11 @@ def build(
     )
 
 
-def text(cell: Json) -> str:
-    """Join a cell's source to one string, whichever of the format's two ways it is kept
-    in."""
-    source: str | list[str] = cell["source"]
-    return source if isinstance(source, str) else "".join(source)
-
-
-def _read(path: Path) -> Json:
-    document: Json = json.loads(path.read_text(encoding="utf-8"))
-    return document
-
-
-def _meta(cell: Json) -> Json:
-    meta: Json = cell.get("metadata", {}).get("nbgrader", {})
-    return meta
-
-
-def _is(cell: Json, what: str) -> bool:
-    return bool(_meta(cell).get(what))
-
-
-def _tagged(cell: Json, tag: str) -> bool:
-    return cell["cell_type"] == "code" and tag in cell.get("metadata", {}).get("tags", [])
-
-
-def _function(cell: Json) -> str:
-    """Name the function that a solution cell is about: the one named like its id, else
-    the only one, else the id itself."""
-    found = CellText(text(cell)).functions
-    grade_id: str = _meta(cell)["grade_id"]
-    # helpers may stand in the same cell
-    return grade_id if grade_id in found or len(found) != 1 else next(iter(found))
-
-
-def _tests(source: Json, release: Json, solutions: dict[str, str]) -> tuple[TestCell, ...]:
-    """List the graded test cells. One belongs to the solution cell whose id begins its
-    own, else to the one before it."""
-    visible = {
-        _meta(cell)["grade_id"]: text(cell) for cell in release["cells"] if _is(cell, "grade")
-    }
-    tests, before = [], ""
-    for cell in source["cells"]:
-        if cell["cell_type"] != "code" or not _meta(cell):
-            continue
-        grade_id = _meta(cell)["grade_id"]
-        if _is(cell, "solution"):
-            before = grade_id
-        elif _is(cell, "grade"):
-            after = next((s for s in solutions if grade_id.startswith(f"{s}_")), before)
-            test = TestCell(
-                id=grade_id,
-                function=solutions.get(after, after),
-                points=float(_meta(cell)["points"]),
-                source=text(cell),
-                visible=visible.get(grade_id, ""),
-                after=after,
-            )
-            tests.append(test)
-    return tuple(tests)
-
-
-def _cells(notebook: Json, tests: tuple[TestCell, ...]) -> tuple[Cell, ...]:
-    graded = {test.id: test for test in tests}
-    cells = []
-    for index, cell in enumerate(notebook["cells"]):
-        grade_id = _meta(cell).get("grade_id", "")
-        # The source's text also in the blank one, whose test cells lost their hidden
-        # part: so a hand-in's are put back, however a student changed them.
-        if test := graded.get(grade_id):
-            cells.append(Cell("test", test.source, test.id, test.points, index=index))
-            continue
-        kind = "code" if cell["cell_type"] == "code" else "markdown"
-        shows = _tagged(cell, "demonstration")
-        cells.append(Cell(kind, text(cell), grade_id, demonstration=shows, index=index))
-    return tuple(cells)
-
-
 def _version(source: Json, release: Json, rubric: Rubric, beside: Path | None) -> str:
     # Of a notebook its code alone: prose is corrected in mid-term, and no output and no date
     # of running it makes a mark another one.
     kept = [
-        [[text(cell), _meta(cell)] for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        [[text(cell), meta(cell)] for cell in notebook["cells"] if cell["cell_type"] == "code"]
         for notebook in (source, release)
     ]
     notebooks = json.dumps(kept, sort_keys=True).encode()
