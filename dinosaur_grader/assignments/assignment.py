@@ -13,24 +13,11 @@ from pathlib import Path
 import msgspec
 
 from dinosaur_grader.assignments import locations
+from dinosaur_grader.assignments import notebook_cells as cells
 from dinosaur_grader.assignments import rubric as rubrics
 from dinosaur_grader.assignments.cell_text import CellText
 from dinosaur_grader.assignments.locations import NoAssignment
-from dinosaur_grader.assignments.notebook_cells import (
-    Demonstration,
-    Json,
-    TestCell,
-    cells_of,
-    function_of,
-    grade_id,
-    has,
-    meta,
-    read,
-    tagged,
-    tests_of,
-    text,
-)
-from dinosaur_grader.assignments.right_answers import RightAnswers
+from dinosaur_grader.assignments.notebook_cells import Demonstration, Json, TestCell, read, text
 from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.home import KIT, PACKAGE
@@ -143,10 +130,8 @@ def private(name: str, course: Path | None, source: Json | None = None) -> Rubri
             f"there is no rubric of {name!r} {f'in {course}' if course else 'here'}."
         )
     source = source or read(_notebook(name, "source", course))
-    graded = [meta(cell) for cell in source["cells"] if has(cell, "grade")]
-    points = {meta["grade_id"]: float(meta["points"]) for meta in graded}
     questions = _questions(name, folder, course)
-    return rubrics.load(name, folder, _answers(source), questions, points)
+    return rubrics.load(name, folder, cells.answers(source), questions, cells.points(source))
 
 
 def _notebook(name: str, room: str, course: Path | None) -> Path:
@@ -170,20 +155,6 @@ def _questions(name: str, rubric: Path, course: Path | None) -> Path:
         if notebook and (folder := notebook.parent / "utils" / "questions").is_dir():
             return folder
     return rubric.parents[1] / "release" / name / "utils" / "questions"
-
-
-def _answers(source: Json) -> RightAnswers:
-    """Take out the right answers, and the cells that a notebook gives them."""
-    code = [cell for cell in source["cells"] if cell["cell_type"] == "code"]
-    solutions = {function_of(cell): text(cell) for cell in code if has(cell, "solution")}
-    # What comes after the last answer shows and tries it: no answer needs that.
-    last = max((i for i, cell in enumerate(code) if has(cell, "solution")), default=-1)
-    given = [
-        text(cell)
-        for cell in code[: last + 1]
-        if not (meta(cell) or tagged(cell, "aside") or tagged(cell, "demonstration"))
-    ]
-    return RightAnswers(solutions, given)
 
 
 def _belong_together(work: Assignment, solved: Path, blank: Path) -> None:
@@ -216,28 +187,21 @@ def build(
     """Make an assignment of its two notebooks, given as parsed JSON of notebook format
     4, and its rubric; `beside` is the folder with the files that lie beside the blank
     one."""
-    solutions = {
-        grade_id(cell): function_of(cell)
-        for cell in source["cells"]
-        if cell["cell_type"] == "code" and has(cell, "solution")
-    }
-    tests = tests_of(source, release, solutions)
-    demonstrations = [
-        Demonstration(cell.get("id", ""), text(cell))
-        for cell in release["cells"]
-        if tagged(cell, "demonstration")
-    ]
+    solutions = cells.solutions(source)
+    tests = cells.tests_of(source, release, solutions)
     return Assignment(
         name=name,
         asks=rubric,
         tests=tests,
         solutions=solutions,
-        demonstrations=tuple(demonstrations),
-        blank=cells_of(release, tests),
-        solved=cells_of(source, tests),
+        demonstrations=cells.demonstrations(release),
+        blank=cells.cells_of(release, tests),
+        solved=cells.cells_of(source, tests),
         version=_version(source, release, rubric, beside),
         wording=_and_rubric(engine(words=True), rubric, words=True),
-        asides=frozenset(text(cell) for cell in release["cells"] if tagged(cell, "aside")),
+        asides=frozenset(
+            text(cell) for cell in release["cells"] if cells.tagged(cell, "aside")
+        ),
         texts={
             text(cell): CellText(text(cell))
             for notebook in (source, release)
@@ -250,7 +214,11 @@ def _version(source: Json, release: Json, rubric: Rubric, beside: Path | None) -
     # Of a notebook its code alone: prose is corrected in mid-term, and no output and no date
     # of running it makes a mark another one.
     kept = [
-        [[text(cell), meta(cell)] for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        [
+            [text(cell), cells.meta(cell)]
+            for cell in notebook["cells"]
+            if cell["cell_type"] == "code"
+        ]
         for notebook in (source, release)
     ]
     notebooks = json.dumps(kept, sort_keys=True).encode()

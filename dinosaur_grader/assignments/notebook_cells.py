@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from dinosaur_grader.assignments.cell_text import CellText
+from dinosaur_grader.assignments.right_answers import RightAnswers
 from dinosaur_grader.results import Cell
 
 Json = dict[str, Any]
@@ -90,6 +91,38 @@ def function_of(cell: Json) -> str:
     own = grade_id(cell)
     # helpers may stand in the same cell
     return own if own in found or len(found) != 1 else next(iter(found))
+
+
+def points(source: Json) -> dict[str, float]:
+    """Get the points of the graded cells by id."""
+    graded = [meta(cell) for cell in source["cells"] if has(cell, "grade")]
+    return {each["grade_id"]: float(each["points"]) for each in graded}
+
+
+def solutions(source: Json) -> dict[str, str]:
+    """Get the function of each solution cell, by the cell's id."""
+    found = [cell for cell in source["cells"] if cell["cell_type"] == "code"]
+    return {grade_id(cell): function_of(cell) for cell in found if has(cell, "solution")}
+
+
+def demonstrations(release: Json) -> tuple[Demonstration, ...]:
+    """List the cells that only show."""
+    shown = (cell for cell in release["cells"] if tagged(cell, "demonstration"))
+    return tuple(Demonstration(cell.get("id", ""), text(cell)) for cell in shown)
+
+
+def answers(source: Json) -> RightAnswers:
+    """Take out the right answers, and the cells that a notebook gives them."""
+    code = [cell for cell in source["cells"] if cell["cell_type"] == "code"]
+    solved = {function_of(cell): text(cell) for cell in code if has(cell, "solution")}
+    # What comes after the last answer shows and tries it: no answer needs that.
+    last = max((i for i, cell in enumerate(code) if has(cell, "solution")), default=-1)
+    given = [
+        text(cell)
+        for cell in code[: last + 1]
+        if not (meta(cell) or tagged(cell, "aside") or tagged(cell, "demonstration"))
+    ]
+    return RightAnswers(solved, given)
 
 
 def tests_of(source: Json, release: Json, solutions: dict[str, str]) -> tuple[TestCell, ...]:
