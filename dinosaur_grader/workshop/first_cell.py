@@ -63,9 +63,10 @@ def addresses(root: Path = KIT) -> Addresses:
     """
     written = {name: value for name, value in settings(root).items() if name != "notebooks"}
     where = "pyproject.toml, [tool.dinosaur-island]"
-    for name in {"kit", "hub", "site"} & written.keys():
-        if written[name] and not written[name].startswith("https://"):
-            raise ValueError(f"{where}: {name} = {written[name]!r} has to begin with https://")
+    for name in ("kit", "hub", "site"):
+        address = written.get(name, "")
+        if address and not address.startswith("https://"):
+            raise ValueError(f"{where}: {name} = {address!r} has to begin with https://")
     if written["repository"].count("/") != 1:
         raise ValueError(
             f"{where}: repository = {written['repository']!r} is not an owner/name"
