@@ -7,7 +7,8 @@ import copy
 import json
 from pathlib import Path
 
-from dinosaur_grader.assignments.assignment import Assignment, text
+from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.notebook_cells import text
 
 NAME = "dinosaur_island"
 WRONG = {

@@ -27,13 +27,13 @@ from rich.table import Table
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import locations
+from dinosaur_grader.assignments.notebook_cells import filled, grade_id
 from dinosaur_grader.assignments.probes import asked, published
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.reading.intake import read_submission
 from dinosaur_grader.judging.walk import walk
 from dinosaur_grader.results import short_of_full
 from dinosaur_grader.sandbox.sandbox import Sandbox
-from dinosaur_grader.workshop.filled import filled, grade_id
 
 ROOT = Path(__file__).parents[1]
 BEGINNERS = ROOT / "tests" / "rubrics" / "beginners"

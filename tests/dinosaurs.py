@@ -5,6 +5,16 @@ from dinosaur_grader.assignments import probes as drawing
 from dinosaur_grader.workshop import gallery
 
 NAME = "dinosaur_island"
+POINTS = {
+    **{"clip_expected": 8, "clip_hidden": 12, "sample_expected": 10, "sample_hidden": 15},
+    **{
+        "optimize_expected": 10,
+        "optimize_hidden": 15,
+        "model_expected": 10,
+        "model_hidden": 20,
+    },
+}
+"""Of each test cell, in the notebook's order: the contract."""
 ASSIGNMENT = assignments.load(NAME)
 RUBRIC = ASSIGNMENT.asks
 FUNCTIONS, CELLS = RUBRIC.functions, RUBRIC.cells

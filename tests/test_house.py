@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from dinosaur_grader.workshop import public_links
+from dinosaur_grader.workshop import first_cell
 from tests.conftest import ROOT
 
 BARRED = {
@@ -87,7 +87,7 @@ def test_the_first_pages_are_short_enough_to_read():
 def test_version_and_addresses_are_the_same_wherever_they_are_written_by_hand():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    known = public_links.read(ROOT)
+    known = first_cell.addresses(ROOT)
     home = f"https://github.com/{known.repository}"
 
     assert citation["version"] == project["version"]

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from bench.proofs import page, trial
 from dinosaur_grader.checks import Probe
-from dinosaur_grader.workshop.gallery import Judged
-from dinosaur_grader.workshop.gallery_check import grade_all
+from dinosaur_grader.workshop.gallery import Judged, grade_all
 
 if TYPE_CHECKING:
     from bench.proofs.mutants import Fate

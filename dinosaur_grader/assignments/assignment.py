@@ -9,22 +9,20 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from dinosaur_grader.assignments import locations
+from dinosaur_grader.assignments import notebook_cells as cells
 from dinosaur_grader.assignments import rubric as rubrics
 from dinosaur_grader.assignments.cell_text import CellText
 from dinosaur_grader.assignments.locations import NoAssignment
-from dinosaur_grader.assignments.right_answers import RightAnswers
+from dinosaur_grader.assignments.notebook_cells import Demonstration, Json, TestCell, read, text
 from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.home import KIT, PACKAGE
 from dinosaur_grader.results import Cell
 
-Json = dict[str, Any]
-"""A notebook or a part of it, as it is read from its file."""
 MARK_LINE = (
     "inside",
     "sandbox",
@@ -39,36 +37,11 @@ MARK_LINE = (
 and no report, export or page."""
 OF_THE_KIT = ("utils", "data")
 """The kit's folders that a mark can depend on."""
-OF_A_NOTEBOOK = ("utils/questions", "utils/sonnets", "utils/cases", "utils/checks")
-"""What in them belongs to one notebook: an assignment brings its own. The copy of `checks`
-is none of the engine's, which has its own."""
-
-
-class TestCell(msgspec.Struct, frozen=True):
-    """A graded test cell. `visible` is its text in the release; `after` the solution
-    cell that it tests."""
-
-    __test__ = False
-
-    id: str
-    function: str
-    points: float
-    source: str
-    visible: str
-    after: str
-
-
-class Demonstration(msgspec.Struct, frozen=True):
-    """A cell that only shows and takes long. `id` is the notebook format's own cell id,
-    empty in old formats."""
-
-    id: str
-    source: str
 
 
 class Assignment(msgspec.Struct, frozen=True):
     """An assignment. `solutions` maps a solution cell's grade id to its function,
-    `blank` and `solved` are notebooks.
+    `blank` and `solved` are notebooks, and `asks` is the rubric by which it is asked.
 
     `asides` are the texts of the release's cells with the tag `aside`: no mark depends
     on them but through the names that they bind. `texts` has what is known of all its
@@ -87,25 +60,19 @@ class Assignment(msgspec.Struct, frozen=True):
     demonstrations: tuple[Demonstration, ...]
     blank: tuple[Cell, ...]
     solved: tuple[Cell, ...]
+    asks: Rubric
     version: str
-    wording: str = ""
+    wording: str
     asides: frozenset[str] = frozenset()
     texts: dict[str, CellText] = {}
     blank_path: Path = Path()
     solved_path: Path = Path()
     course: Path | None = None
-    rubric: Rubric | None = None
-
-    @property
-    def asks(self) -> Rubric:
-        """The rubric by which it is asked; every assignment that is graded has one."""
-        assert self.rubric is not None
-        return self.rubric
 
     @property
     def title(self) -> str:
         """What people call it."""
-        return self.rubric.table.title if self.rubric else self.name
+        return self.asks.table.title
 
     @property
     def beside(self) -> Path:
@@ -140,15 +107,14 @@ def load(name: str, course: Path | None = None) -> Assignment:
     Raises NoAssignment where there is no rubric or no notebook of that name, and
     RubricError where they don't belong together.
     """
-    folder = _rubric_folder(name, course)
+    rubric = private(name, course)
     solved, blank = _notebook(name, "source", course), _notebook(name, "release", course)
-    source, release = _read(solved), _read(blank)
-    rubric = _rubric(name, folder, source, course)
+    source, release = read(solved), read(blank)
     built = build(name, source, release, rubric, blank.parent)
     _belong_together(built, solved, blank)
     # A rubric alone makes it the course's: a lecturer names a fault in a copy of the
     # kit's. Workers read the kit's own then, and every hand-in failed.
-    own = course and any(path.is_relative_to(course) for path in (solved, folder))
+    own = course and any(path.is_relative_to(course) for path in (solved, rubric.folder))
     of_course = course if own else None
     return msgspec.structs.replace(
         built, blank_path=blank, solved_path=solved, course=of_course
@@ -158,24 +124,14 @@ def load(name: str, course: Path | None = None) -> Assignment:
 def private(name: str, course: Path | None, source: Json | None = None) -> Rubric:
     """Load the rubric alone, with the right answers of today's source notebook (or of
     `source`): what the public questions are made from, before there is a release."""
-    folder = _rubric_folder(name, course)
-    return _rubric(name, folder, source or _read(_notebook(name, "source", course)), course)
-
-
-def _rubric_folder(name: str, course: Path | None) -> Path:
     folder = locations.rubric(name, course)
     if folder is None:
         raise NoAssignment(
             f"there is no rubric of {name!r} {f'in {course}' if course else 'here'}."
         )
-    return folder
-
-
-def _rubric(name: str, folder: Path, source: Json, course: Path | None) -> Rubric:
-    graded = [cell for cell in source["cells"] if _is(cell, "grade")]
-    points = {_meta(cell)["grade_id"]: float(_meta(cell)["points"]) for cell in graded}
+    source = source or read(_notebook(name, "source", course))
     questions = _questions(name, folder, course)
-    return rubrics.load(name, folder, _answers(source), questions, points)
+    return rubrics.load(name, folder, cells.answers(source), questions, cells.points(source))
 
 
 def _notebook(name: str, room: str, course: Path | None) -> Path:
@@ -199,20 +155,6 @@ def _questions(name: str, rubric: Path, course: Path | None) -> Path:
         if notebook and (folder := notebook.parent / "utils" / "questions").is_dir():
             return folder
     return rubric.parents[1] / "release" / name / "utils" / "questions"
-
-
-def _answers(source: Json) -> RightAnswers:
-    """Take out the right answers, and the cells that a notebook gives them."""
-    code = [cell for cell in source["cells"] if cell["cell_type"] == "code"]
-    solutions = {_function(cell): text(cell) for cell in code if _is(cell, "solution")}
-    # What comes after the last answer shows and tries it: no answer needs that.
-    last = max((i for i, cell in enumerate(code) if _is(cell, "solution")), default=-1)
-    given = [
-        text(cell)
-        for cell in code[: last + 1]
-        if not (_meta(cell) or _tagged(cell, "aside") or _tagged(cell, "demonstration"))
-    ]
-    return RightAnswers(solutions, given)
 
 
 def _belong_together(work: Assignment, solved: Path, blank: Path) -> None:
@@ -239,123 +181,44 @@ def build(
     name: str,
     source: Json,
     release: Json,
-    rubric: Rubric | None = None,
+    rubric: Rubric,
     beside: Path | None = None,
 ) -> Assignment:
     """Make an assignment of its two notebooks, given as parsed JSON of notebook format
-    4; `beside` is the folder with the files that lie beside the blank one."""
-    solutions = {
-        _meta(cell)["grade_id"]: _function(cell)
-        for cell in source["cells"]
-        if cell["cell_type"] == "code" and _is(cell, "solution")
-    }
-    tests = _tests(source, release, solutions)
-    demonstrations = [
-        Demonstration(cell.get("id", ""), text(cell))
-        for cell in release["cells"]
-        if _tagged(cell, "demonstration")
-    ]
+    4, and its rubric; `beside` is the folder with the files that lie beside the blank
+    one."""
+    solutions = cells.solutions(source)
+    tests = cells.tests_of(source, release, solutions)
     return Assignment(
         name=name,
+        asks=rubric,
         tests=tests,
         solutions=solutions,
-        demonstrations=tuple(demonstrations),
-        blank=_cells(release, tests),
-        solved=_cells(source, tests),
+        demonstrations=cells.demonstrations(release),
+        blank=cells.cells_of(release, tests),
+        solved=cells.cells_of(source, tests),
         version=_version(source, release, rubric, beside),
-        wording=_wording(rubric),
-        asides=frozenset(text(cell) for cell in release["cells"] if _tagged(cell, "aside")),
+        wording=_and_rubric(engine(words=True), rubric, words=True),
+        asides=frozenset(
+            text(cell) for cell in release["cells"] if cells.tagged(cell, "aside")
+        ),
         texts={
             text(cell): CellText(text(cell))
             for notebook in (source, release)
             for cell in notebook["cells"]
         },
-        rubric=rubric,
     )
 
 
-def text(cell: Json) -> str:
-    """Join a cell's source to one string, whichever of the format's two ways it is kept
-    in."""
-    source: str | list[str] = cell["source"]
-    return source if isinstance(source, str) else "".join(source)
-
-
-def _read(path: Path) -> Json:
-    document: Json = json.loads(path.read_text(encoding="utf-8"))
-    return document
-
-
-def _meta(cell: Json) -> Json:
-    meta: Json = cell.get("metadata", {}).get("nbgrader", {})
-    return meta
-
-
-def _is(cell: Json, what: str) -> bool:
-    return bool(_meta(cell).get(what))
-
-
-def _tagged(cell: Json, tag: str) -> bool:
-    return cell["cell_type"] == "code" and tag in cell.get("metadata", {}).get("tags", [])
-
-
-def _function(cell: Json) -> str:
-    """Name the function that a solution cell is about: the one named like its id, else
-    the only one, else the id itself."""
-    found = CellText(text(cell)).functions
-    grade_id: str = _meta(cell)["grade_id"]
-    # helpers may stand in the same cell
-    return grade_id if grade_id in found or len(found) != 1 else next(iter(found))
-
-
-def _tests(source: Json, release: Json, solutions: dict[str, str]) -> tuple[TestCell, ...]:
-    """List the graded test cells. One belongs to the solution cell whose id begins its
-    own, else to the one before it."""
-    visible = {
-        _meta(cell)["grade_id"]: text(cell) for cell in release["cells"] if _is(cell, "grade")
-    }
-    tests, before = [], ""
-    for cell in source["cells"]:
-        if cell["cell_type"] != "code" or not _meta(cell):
-            continue
-        grade_id = _meta(cell)["grade_id"]
-        if _is(cell, "solution"):
-            before = grade_id
-        elif _is(cell, "grade"):
-            after = next((s for s in solutions if grade_id.startswith(f"{s}_")), before)
-            test = TestCell(
-                id=grade_id,
-                function=solutions.get(after, after),
-                points=float(_meta(cell)["points"]),
-                source=text(cell),
-                visible=visible.get(grade_id, ""),
-                after=after,
-            )
-            tests.append(test)
-    return tuple(tests)
-
-
-def _cells(notebook: Json, tests: tuple[TestCell, ...]) -> tuple[Cell, ...]:
-    graded = {test.id: test for test in tests}
-    cells = []
-    for index, cell in enumerate(notebook["cells"]):
-        grade_id = _meta(cell).get("grade_id", "")
-        # The source's text also in the blank one, whose test cells lost their hidden
-        # part: so a hand-in's are put back, however a student changed them.
-        if test := graded.get(grade_id):
-            cells.append(Cell("test", test.source, test.id, test.points, index=index))
-            continue
-        kind = "code" if cell["cell_type"] == "code" else "markdown"
-        shows = _tagged(cell, "demonstration")
-        cells.append(Cell(kind, text(cell), grade_id, demonstration=shows, index=index))
-    return tuple(cells)
-
-
-def _version(source: Json, release: Json, rubric: Rubric | None, beside: Path | None) -> str:
+def _version(source: Json, release: Json, rubric: Rubric, beside: Path | None) -> str:
     # Of a notebook its code alone: prose is corrected in mid-term, and no output and no date
     # of running it makes a mark another one.
     kept = [
-        [[text(cell), _meta(cell)] for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        [
+            [text(cell), cells.meta(cell)]
+            for cell in notebook["cells"]
+            if cell["cell_type"] == "code"
+        ]
         for notebook in (source, release)
     ]
     notebooks = json.dumps(kept, sort_keys=True).encode()
@@ -366,13 +229,7 @@ def _version(source: Json, release: Json, rubric: Rubric | None, beside: Path | 
     return _and_rubric(digest, rubric, words=False)
 
 
-def _wording(rubric: Rubric | None) -> str:
-    return _and_rubric(engine(words=True), rubric, words=True)
-
-
-def _and_rubric(digest: str, rubric: Rubric | None, words: bool) -> str:
-    if rubric is None:
-        return digest
+def _and_rubric(digest: str, rubric: Rubric, words: bool) -> str:
     for folder in (rubric.folder, rubric.questions):
         paths = (path for path in rubric.files(words) if folder in path.parents)
         digest = hash_of(paths, folder, digest.encode())
@@ -397,9 +254,12 @@ def engine(words: bool, first: bytes = b"", package: Path = PACKAGE, kit: Path =
 def files(root: Path, rooms: Iterable[str], words: bool) -> Iterator[Path]:
     """List the files in these rooms of `root` that only words depend on, or all the
     others, in a fixed order."""
-    for inside in locations.hashed(root, rooms, words):
-        if "/".join(inside[:2]) not in OF_A_NOTEBOOK:
-            yield root.joinpath(*inside)
+    # A folder in `utils` belongs to one notebook, which brings its own; the copy of `checks`
+    # is none of the engine's, which has its own.
+    utils = root / "utils"
+    for path in locations.hashed(root, rooms, words):
+        if utils not in path.parents[1:]:
+            yield path
 
 
 def hash_of(paths: Iterable[Path], root: Path, first: bytes = b"") -> str:

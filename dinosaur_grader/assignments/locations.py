@@ -92,10 +92,13 @@ def rubric(name: str, course: Path | None) -> Path | None:
     """
     if course:
         _not_handed_out(course / "source", name)
-    for rubrics in [*([course / "rubrics"] if course else []), KIT / "rubrics"]:
-        if (rubrics / name / RUBRIC).is_file():
-            return rubrics / name
-    return None
+    table = _first(course, "rubrics", name, RUBRIC)
+    return table.parent if table else None
+
+
+def _first(course: Path | None, *inside: str) -> Path | None:
+    places = (place.joinpath(*inside) for place in (course, KIT) if place)
+    return next((path for path in places if path.is_file()), None)
 
 
 def _not_handed_out(source: Path, name: str) -> None:
@@ -110,11 +113,7 @@ def _not_handed_out(source: Path, name: str) -> None:
 def notebook(name: str, room: str, course: Path | None) -> Path | None:
     """Find the notebook of the assignment in `source` or `release`, the course's own
     before the kit's; None where there is none."""
-    for place in [*([course / room] if course else []), KIT / room]:
-        path = place / name / f"{name}.ipynb"
-        if path.is_file():
-            return path
-    return None
+    return _first(course, room, name, f"{name}.ipynb")
 
 
 def names(course: Path | None) -> tuple[str, ...]:
@@ -166,16 +165,16 @@ def below(root: Path, *inside: str) -> Iterator[tuple[str, ...]]:
                 yield (*parts, name)
 
 
-def hashed(root: Path, rooms: Iterable[str], words: bool) -> Iterator[tuple[str, ...]]:
+def hashed(root: Path, rooms: Iterable[str], words: bool) -> Iterator[Path]:
     """List the files in these folders of `root` that only words depend on, or all the
-    others, by their parts and in a fixed order: of them a hash is made."""
+    others, in a fixed order: of them a hash is made."""
     for inside in sorted(part for room in rooms for part in below(root, room)):
         # no mark depends on prose, and an editor leaves hidden files
         if inside[-1].startswith(".") or inside[-1].endswith(".md"):
             continue
         # A better sentence is written again. It must not make a class's marks stale.
         if words == bool(ONLY_WORDS & set(inside[:-1])):
-            yield inside
+            yield root.joinpath(*inside)
 
 
 def kept() -> Path | None:

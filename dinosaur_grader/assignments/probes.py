@@ -13,16 +13,19 @@ from typing import Any
 
 import numpy as np
 
-from dinosaur_grader.assignments.faults import RunCall, telling_faults
-from dinosaur_grader.assignments.question import EXPECTED, HIDDEN, TWINS, Question, drafted
+from dinosaur_grader.assignments.question import Question, drafted
 from dinosaur_grader.assignments.right_answers import Globals
-from dinosaur_grader.assignments.rubric import Rubric
+from dinosaur_grader.assignments.rubric import Edit, Rubric
 from dinosaur_grader.assignments.seed import PRACTICE_SEED as PRACTICE_SEED
-from dinosaur_grader.assignments.tables import RubricError
+from dinosaur_grader.assignments.tables import EXPECTED, HIDDEN, TWINS, RubricError
 from dinosaur_grader.checks import Fault, Probe, passes
 from dinosaur_grader.checks.asking import quietly
 from dinosaur_grader.checks.calls import Call, Lent, Outcome, perform
+from dinosaur_grader.checks.observing import FAILURE, close
 from dinosaur_grader.checks.published import freeze_call
+
+RunCall = Callable[[Call, str, Callable[[], Globals]], Outcome]
+"""What comes of a call in the globals that are given, which a name tells apart."""
 
 NUDGE = 1e-14
 """How far another machine's rounding may be, relative: what `Question.near` is for."""
@@ -125,7 +128,7 @@ def _new_faults(rubric: Rubric, probe: Probe) -> tuple[Fault, ...]:
     if question is None:
         return ()
     with quietly():
-        return telling_faults(rubric, new, question, probe.expected, _performing(rubric))
+        return _telling_faults(rubric, new, question, probe.expected, _performing(rubric))
 
 
 def drafted_public(rubric: Rubric) -> tuple[Probe, ...]:
@@ -232,7 +235,7 @@ def _filled(
     faults: tuple[Fault, ...] = ()
     if part != TWINS:  # a twin's words are the published question's
         edits = rubric.edits(function)
-        faults = telling_faults(rubric, edits, question, expected, outcome)
+        faults = _telling_faults(rubric, edits, question, expected, outcome)
     return Probe(
         id=probe_id,
         function=function,
@@ -252,6 +255,31 @@ def _filled(
         twin=part == TWINS,
         words=rubric.words(function),
     )
+
+
+def _telling_faults(
+    rubric: Rubric,
+    edits: Sequence[Edit],
+    question: Question,
+    expected: dict[str, Any],
+    outcome: RunCall,
+) -> tuple[Fault, ...]:
+    """Find the faults among `edits` that the question tells, in their order."""
+    observe, found = rubric.observers[question.observe], []
+    for edit in edits:
+        seen = observe(outcome(question.call, edit.name, edit.namespace))
+        # Rounding decides what some faults give. On another machine such a fault would
+        # look like another one, and a student would be told of a mistake not made.
+        if question.near is not None and not close(
+            seen, observe(outcome(question.near, edit.name, edit.namespace))
+        ):
+            continue
+        if close(expected, seen):
+            continue
+        # an error comes out of many faults
+        if FAILURE not in seen if question.tells is None else question.tells(seen):
+            found.append(Fault(edit.name, edit.hint, seen))
+    return tuple(found)
 
 
 def _can_be_judged(rubric: Rubric, probe_id: str, expected: dict[str, Any]) -> None:

@@ -8,19 +8,13 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from dinosaur_grader.assignments.tables import RubricError
+from dinosaur_grader.assignments.rubric import Rubric
+from dinosaur_grader.assignments.tables import EXPECTED, HIDDEN, TWINS, RubricError
 from dinosaur_grader.checks.calls import Call, Lent
-
-if TYPE_CHECKING:  # it imports this module
-    from dinosaur_grader.assignments.rubric import Rubric
-
-EXPECTED, HIDDEN, TWINS = "expected", "hidden", "twins"
-"""The parts of a rubric's questions: published, hidden, and what is asked in the place
-of the published ones."""
 
 
 @dataclass(frozen=True)

@@ -92,13 +92,8 @@ class RightAnswers:
         """Describe the kit's functions and the graded ones by name: the parameters that
         each takes, how many of them it needs, and what it `gives` back, in the rubric's
         words."""
-        # of a graded function only the text is known: it is never run for its words
-        found = {name: _parameters_of_text(text, name) for name, text in self.texts.items()}
-        for name in utils.__all__:
-            if inspect.isfunction(helper := getattr(utils, name, None)):
-                parameters = inspect.signature(helper).parameters.values()
-                needed = sum(each.default is each.empty for each in parameters)
-                found[name] = [each.name for each in parameters], needed
+        known = self.functions | {name: getattr(utils, name, None) for name in utils.__all__}
+        found = {name: _positional(f) for name, f in known.items() if inspect.isfunction(f)}
         return {
             name: {"takes": takes, "needs": needs, "gives": list(gives.get(name, ()))}
             for name, (takes, needs) in found.items()
@@ -106,14 +101,12 @@ class RightAnswers:
         }
 
 
-def _parameters_of_text(source: str, name: str) -> tuple[list[str], int]:
+def _positional(function: Callable[..., Any]) -> tuple[list[str], int]:
     """List the names of a function's positional parameters, and how many have no
     default."""
-    body = ast.parse(source).body
-    found = [node for node in body if isinstance(node, ast.FunctionDef) and node.name == name]
-    arguments = found[-1].args
-    takes = [each.arg for each in (*arguments.posonlyargs, *arguments.args)]
-    return takes, len(takes) - len(arguments.defaults)
+    every = inspect.signature(function).parameters.values()
+    own = [p for p in every if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    return [p.name for p in own], sum(p.default is p.empty for p in own)
 
 
 def _reads(text: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ import hashlib
 import importlib
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -20,17 +20,30 @@ from typing import Any
 
 import msgspec
 
-from dinosaur_grader.assignments import faults, locations, tables
-from dinosaur_grader.assignments.faults import Edit
-from dinosaur_grader.assignments.question import EXPECTED, HIDDEN
-from dinosaur_grader.assignments.right_answers import RightAnswers
-from dinosaur_grader.assignments.tables import AssignmentTable, RubricError
+from dinosaur_grader.assignments import locations, tables
+from dinosaur_grader.assignments.right_answers import Globals, RightAnswers
+from dinosaur_grader.assignments.tables import EXPECTED, HIDDEN, AssignmentTable, RubricError
 from dinosaur_grader.checks import published
 from dinosaur_grader.checks.observing import VALUE, Observer
 from dinosaur_grader.checks.published import Published
 from dinosaur_grader.checks.words import Words
 
 OBSERVE = "observe"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A known fault, as an edit of the right answer: the text of the wrong function, the
+    hint that it draws, and a notebook's globals with it (compiled once).
+
+    A hint says what the outcome means and one step to try, without a number and without
+    the solution's code.
+    """
+
+    name: str
+    hint: str
+    source: str
+    namespace: Callable[[], Globals]
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,9 +149,29 @@ class Rubric:
 
     @functools.cache  # noqa: B019  a rubric lives as long as the process
     def edits(self, function: str) -> tuple[Edit, ...]:
-        """List the known faults of one function, the likeliest first."""
-        home = str(self._faults_file(function))
-        return faults.edits(self.answers, function, self._faults[function], home)
+        """List the known faults of one function, the likeliest first.
+
+        Raises RubricError where the right answer has moved away from one of them.
+        """
+        known, home = self._faults[function].faults, self._faults_file(function)
+        names = [fault.name for fault in known]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise RubricError(f"{home}: two faults have the name {twice}.")
+        return tuple(self._edit(function, fault, home) for fault in known)
+
+    def _edit(self, function: str, fault: tables.FaultTable, home: Path) -> Edit:
+        lines, text = self._faults[function].lines, self.answers.source(function)
+        for key, new in fault.swaps.items():
+            # a name among the table's `lines`, or the text itself
+            old = lines.get(key, key)
+            if old not in text:
+                raise RubricError(
+                    f"{home}: the fault {fault.name} swaps {old!r}, which the right {function} doesn't have."
+                )
+            text = text.replace(old, new)
+        others = [source for name, source in self.answers.texts.items() if name != function]
+        make = functools.partial(self.answers.namespace_of, *others, text)
+        return Edit(fault.name, fault.hint, text, functools.cache(make))
 
     def words(self, function: str) -> Words:
         """Get what a verdict says of a function, where no known fault fits."""
@@ -165,10 +198,8 @@ class Rubric:
         # were listed at each start to be left out.
         alone = (self.folder / name for name in (locations.RUBRIC, f"{OBSERVE}.py"))
         yield from (path for path in alone if not words and path.is_file())
-        for inside in locations.hashed(self.folder, ("probes", "faults"), words):
-            yield self.folder.joinpath(*inside)
-        for inside in locations.hashed(self.questions, ("",), words):
-            yield self.questions.joinpath(*inside)
+        yield from locations.hashed(self.folder, ("probes", "faults"), words)
+        yield from locations.hashed(self.questions, ("",), words)
 
 
 @contextlib.contextmanager

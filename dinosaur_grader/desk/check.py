@@ -19,7 +19,7 @@ from dinosaur_grader.batch.jobs import jobs
 from dinosaur_grader.desk.options import Course, Isolation, Which, course_of, prints_errors, say
 from dinosaur_grader.results.level import Level
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
-from dinosaur_grader.workshop import gallery_check
+from dinosaur_grader.workshop import gallery
 
 
 @prints_errors(NoAssignment, RubricError, IsolationUnavailable, CanaryFailed)
@@ -47,7 +47,7 @@ def command(
         tell(f"Isolation {isolation}: a sandbox opens, with all its layers.")
     _sing(work, isolation)
     tell("Canary: the right answers get every point, the blank release none.")
-    return gallery_check.check(work.asks, say, html, json)
+    return gallery.check(work.asks, say, html, json)
 
 
 def _sing(work: assignments.Assignment, level: Level) -> None:

@@ -3,10 +3,11 @@ its public questions from the rubric, and its release by nbgrader."""
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbformat
@@ -16,9 +17,9 @@ from nbformat import NotebookNode
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.locations import NoAssignment
-from dinosaur_grader.assignments.question import EXPECTED, HIDDEN, drafted
+from dinosaur_grader.assignments.question import drafted
 from dinosaur_grader.assignments.rubric import Rubric
-from dinosaur_grader.assignments.tables import RubricError
+from dinosaur_grader.assignments.tables import EXPECTED, HIDDEN, RubricError
 from dinosaur_grader.home import CHECKS, KIT
 from dinosaur_grader.workshop import leaks, percent, publish
 
@@ -46,27 +47,26 @@ def build(name: str, course: Path, tell: Callable[[str], None]) -> Path:
     """
     if course.resolve() == KIT:
         raise NotBuilt("the kit's own notebooks are made by `make notebooks`")
-    home = course / "source" / name
+    home, rubric = course / "source" / name, locations.rubric(name, course)
     notebook = _notebook(name, course)
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder) / name
-        _lay_out(name, course, home, notebook, trial)
+        _lay_out(name, home, notebook, trial)
         tell(f"questions: {_ask(name, course, notebook, trial)}")
-        solved = percent.solved(notebook)
         try:
-            percent.execute(solved, trial, CELL_SECONDS)
+            solved = percent.solve(notebook, trial, rubric, CELL_SECONDS)
         except CellExecutionError as error:
             raise NotBuilt(f"the solved notebook doesn't run:\n{error}") from error
-        rubric = locations.rubric(name, course)
-        percent.fill(notebook, solved, rubric)
-        (trial / f"{name}.ipynb").write_text(percent.dumps(notebook), encoding="utf-8")
+        percent.write(notebook, trial / f"{name}.ipynb")
         tell(f"the solved notebook runs: {len(solved.cells)} cells")
-        _swap(trial, home)
-    percent.fill(solved, solved, rubric)
-    show = course / "solutions" / name / f"{name}.ipynb"
-    show.parent.mkdir(parents=True, exist_ok=True)
-    show.write_text(percent.dumps(solved), encoding="utf-8")
-    release = _release(name, course)
+        with _replaced(home):
+            shutil.copytree(trial, home, ignore=_UNWANTED)
+    percent.write(solved, course / "solutions" / name / f"{name}.ipynb")
+    # nbgrader deletes what it should replace before it fails
+    release = course / "release" / name
+    with _replaced(release):
+        if problem := percent.generate_assignment(name, course, "--force"):
+            raise NotBuilt(problem)
     found = leaks.leaks(release, leaks.answers(course))
     if found:
         raise NotBuilt("the release would give away:\n" + "\n".join(map(str, found)))
@@ -101,7 +101,7 @@ def _checked(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def _lay_out(name: str, course: Path, home: Path, notebook: NotebookNode, trial: Path) -> None:
+def _lay_out(name: str, home: Path, notebook: NotebookNode, trial: Path) -> None:
     """The folder that students get, but for the questions: the course's own files, what
     the rubric asks for, and the checks."""
     package = home / "utils" / "__init__.py"
@@ -115,7 +115,7 @@ def _lay_out(name: str, course: Path, home: Path, notebook: NotebookNode, trial:
     _remove(trial / "utils")
     shutil.copytree(CHECKS, trial / "utils" / "checks", ignore=_UNWANTED)
     (trial / "utils" / "__init__.py").write_text(PACKAGE, encoding="utf-8")
-    (trial / f"{name}.ipynb").write_text(percent.dumps(notebook), encoding="utf-8")
+    percent.write(notebook, trial / f"{name}.ipynb")
 
 
 def _ask(name: str, course: Path, notebook: NotebookNode, trial: Path) -> str:
@@ -139,15 +139,20 @@ def _count(rubric: Rubric, function: str) -> str:
     return f"({public} public, {hidden} hidden, {len(rubric.edits(function))} known faults)"
 
 
-def _swap(trial: Path, home: Path) -> None:
-    """Put the tried folder in the place of the old one; the course's own files in it
-    are the same."""
-    _remove(trial / "utils" / "checks" / "__pycache__")
-    old = home.with_name(f".{home.name}.old")
+@contextlib.contextmanager
+def _replaced(folder: Path) -> Iterator[None]:
+    """Keep a folder aside, and put it back where what should take its place fails."""
+    old = folder.with_name(f".{folder.name}.old")
     _remove(old)
-    if home.exists():
-        home.rename(old)
-    shutil.copytree(trial, home, ignore=_UNWANTED)
+    if folder.exists():
+        folder.rename(old)
+    try:
+        yield
+    except BaseException:
+        _remove(folder)
+        if old.exists():
+            old.rename(folder)
+        raise
     _remove(old)
 
 
@@ -159,19 +164,3 @@ def _remove(folder: Path) -> None:
         pass
     except OSError as error:
         raise NotBuilt(f"{folder} could not be removed ({error.strerror})") from error
-
-
-def _release(name: str, course: Path) -> Path:
-    """nbgrader's own command in the course. It deletes what it should replace before it
-    fails, so what was there is kept aside."""
-    release = course / "release" / name
-    with tempfile.TemporaryDirectory() as aside:
-        kept = Path(aside) / name
-        if release.exists():
-            shutil.copytree(release, kept)
-        if problem := percent.generate_assignment(name, course, "--force"):
-            if kept.exists():
-                _remove(release)
-                shutil.copytree(kept, release)
-            raise NotBuilt(problem)
-    return release

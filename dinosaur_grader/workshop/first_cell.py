@@ -1,6 +1,10 @@
 """How a notebook opens: the links that open it elsewhere, and a first cell that brings
 the kit where it isn't.
 
+A course sets `[tool.dinosaur-island]` in pyproject.toml once and runs `make notebooks`;
+docs/publishing.md tells how. Until then the placeholder stands there: a name that
+nobody can register on GitHub, so no link leads to a stranger.
+
 A twin writes `{{badges}}` in a text cell, `{{link NAME}}` where another notebook of the
 kit is to be opened, and `# {{first cell}}` as the whole of a code cell.
 """
@@ -11,19 +15,63 @@ import base64
 import fnmatch
 import hashlib
 import re
+import tomllib
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from nbformat import NotebookNode
 
 from dinosaur_grader.assignments.locations import RUBRIC
 from dinosaur_grader.assignments.tables import assignment as table
 from dinosaur_grader.home import CHECKS, KIT
-from dinosaur_grader.workshop import public_links
 
 TEMPLATE = Path(__file__).parent / "templates" / "first_cell.py"
 BADGES, FIRST_CELL = "{{badges}}", "# {{first cell}}"
+PLACEHOLDER = "YOUR_COURSE"
 LINK = re.compile(r"\{\{link (\w+)\}\}")
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """`repository` is owner/name on GitHub, `kit` the zip's address; `hub` and `site`
+    are empty where there is none."""
+
+    repository: str
+    branch: str
+    kit: str
+    hub: str = ""
+    site: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether the course has set them."""
+        return PLACEHOLDER not in self.repository + self.kit
+
+
+def settings(root: Path) -> dict[str, Any]:
+    """The kit's own table in `root`'s pyproject.toml."""
+    text = (root / "pyproject.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)["tool"]["dinosaur-island"]
+
+
+def addresses(root: Path = KIT) -> Addresses:
+    """The addresses in `root`'s pyproject.toml.
+
+    Raises ValueError where one isn't https or the repository is not an owner/name.
+    """
+    written = {name: value for name, value in settings(root).items() if name != "notebooks"}
+    where = "pyproject.toml, [tool.dinosaur-island]"
+    for name in ("kit", "hub", "site"):
+        address = written.get(name, "")
+        if address and not address.startswith("https://"):
+            raise ValueError(f"{where}: {name} = {address!r} has to begin with https://")
+    if written["repository"].count("/") != 1:
+        raise ValueError(
+            f"{where}: repository = {written['repository']!r} is not an owner/name"
+        )
+    return Addresses(**written)
 
 
 class Notebook(NamedTuple):
@@ -44,7 +92,7 @@ def _notebooks() -> dict[str, Notebook]:
     for name, of_rubric in sorted(tables.items()):
         data = tuple(each.removeprefix("data/") for each in of_rubric.files)
         found[name] = Notebook(data, ("checks", "questions"), "questions/probes.json")
-    for name, row in public_links.settings(KIT)["notebooks"].items():
+    for name, row in settings(KIT)["notebooks"].items():
         found[name] = Notebook(tuple(row["data"]), tuple(row["rooms"]), row["proof"])
     return found
 
@@ -86,13 +134,11 @@ def unwanted(inside: str) -> bool:
 def contents(name: str, folder: Path) -> str:
     """The sha256 over the names and sha256s of those parts. The notebook is none of
     them, so it can hold it."""
-    sums = {
-        inside: hashlib.sha256(path.read_bytes()).hexdigest()
+    lines = (
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {inside}\n"
         for inside, path in parts(name, folder).items()
-    }
-    return hashlib.sha256(
-        "".join(f"{sums[inside]}  {inside}\n" for inside in sums).encode()
-    ).hexdigest()
+    )
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def first_cell(name: str, folder: Path, kit: str) -> str:
@@ -112,7 +158,7 @@ def first_cell(name: str, folder: Path, kit: str) -> str:
 def open_up(notebook: NotebookNode, name: str, root: Path, folder: Path) -> None:
     """Put badges and first cell into `notebook`, in place; the first cell brings the
     `utils` and `data` of `folder`."""
-    known = public_links.read(root)
+    known = addresses(root)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = LINK.sub(lambda found: link(known, found.group(1)), cell.source)
@@ -126,24 +172,25 @@ def open_up(notebook: NotebookNode, name: str, root: Path, folder: Path) -> None
                 cell.attachments = pictures
 
 
-def badges(known: public_links.Addresses, name: str, root: Path) -> tuple[str, dict]:
+def badges(known: Addresses, name: str, root: Path) -> tuple[str, dict]:
     """The links as Markdown, and their pictures as the cell's attachments, so that none
     is fetched from anywhere; nothing before the course has set its address."""
     if not known.known:
         return "", {}
-    links = public_links.links(known, name)
+    ways = links(known, name)
     text = " ".join(
         f"[![{words}](attachment:{badge}.png)]({address})"
-        for badge, (words, address) in links.items()
+        for badge, (words, address) in ways.items()
     )
+    files = {f"{badge}.png": root / "docs" / "badges" / f"{badge}.png" for badge in ways}
     pictures = {
-        f"{badge}.png": {"image/png": _base64(root / "docs" / "badges" / f"{badge}.png")}
-        for badge in links
+        name: {"image/png": base64.b64encode(path.read_bytes()).decode("ascii")}
+        for name, path in files.items()
     }
     return text, pictures
 
 
-def link(known: public_links.Addresses, name: str) -> str:
+def link(known: Addresses, name: str) -> str:
     """A link to another notebook of the kit, as Markdown.
 
     It leads to the folder beside this one: JupyterLab, Notebook 7, VS Code and the
@@ -153,8 +200,24 @@ def link(known: public_links.Addresses, name: str) -> str:
     beside = f"[{name}.ipynb](../{name}/{name}.ipynb)"
     if not known.known:
         return f"{beside} (in Colab: *File*, *Upload notebook*)"
-    return f"{beside} ([in Colab]({public_links.links(known, name)['colab'][1]}))"
+    return f"{beside} ([in Colab]({links(known, name)['colab'][1]}))"
 
 
-def _base64(path: Path) -> str:
-    return base64.b64encode(path.read_bytes()).decode("ascii")
+def links(addresses: Addresses, assignment: str) -> dict[str, tuple[str, str]]:
+    """The ways to open an assignment's notebook elsewhere: badge name to its words and
+    its address."""
+    path = f"release/{assignment}/{assignment}.ipynb"
+    repository, branch = addresses.repository, addresses.branch
+    colab = f"https://colab.research.google.com/github/{repository}/blob/{branch}/{path}"
+    binder = f"https://mybinder.org/v2/gh/{repository}/{branch}?labpath={quote(path, safe='')}"
+    found = {"colab": ("Open in Colab", colab), "binder": ("Open on Binder", binder)}
+    if addresses.hub:
+        # nbgitpuller copies the repository into the student's home and opens it there
+        git = quote(f"https://github.com/{repository}", safe="")
+        opened = quote(f"lab/tree/{repository.split('/')[1]}/{path}", safe="")
+        pull = f"{addresses.hub.rstrip('/')}/hub/user-redirect/git-pull"
+        hub = f"{pull}?repo={git}&branch={branch}&urlpath={opened}"
+        found["hub"] = ("Open on your hub", hub)
+    if addresses.site:
+        found["site"] = ("Open in the browser", addresses.site)
+    return found

@@ -17,7 +17,7 @@ import re
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,21 +34,10 @@ PLACES = re.compile(r"(/home/|/Users/|/root/|/tmp/tmp|[A-Z]:\\+Users\\+)[\w.-]+"
 GRADERS_FILES = re.compile(
     r"(gradebook\.db.*|course\.seed|nbgrader_config\.py|assignment\.toml|.*\.pyc|.*results\.jsonl)$"
 )
-TEXTS = {
-    ".ipynb",
-    ".py",
-    ".md",
-    ".txt",
-    ".json",
-    ".html",
-    ".toml",
-    ".csv",
-    ".js",
-    ".yml",
-    ".yaml",
-}
+TEXTS = {".ipynb", ".py", ".md", ".txt", ".json", ".html", ".toml", ".csv", ".js"}
+TEXTS |= {".yml", ".yaml"}
 SHORTEST = 12
-PACKED = {".zip", ".whl", ".npz"}
+PACKED = {".gz", ".zip", ".whl", ".npz"}
 DEEPEST = 3  # archives in one another
 KINDS_IN_ARCHIVES = {"an answer", "a hidden test", "a solution's marks"}
 
@@ -86,27 +75,26 @@ def leaks(folder: Path, regions: Iterable[list[str]] | None = None) -> list[Leak
     regions = list(answers() if regions is None else regions)
     found = []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        name = path.relative_to(folder).as_posix()
-        if GRADERS_FILES.match(path.name):
-            found.append(Leak(name, "a grader's file", path.name))
-        if path.suffix in TEXTS:
-            text = path.read_text(encoding="utf-8", errors="replace")
-            found += [Leak(name, kind, said) for kind, said in _in_text(name, text, regions)]
-        for inner, content in _unpacked(name, path.suffix, path.read_bytes):
-            found += _in_archive(inner, content, regions)
+        found += _in_file(path.relative_to(folder).as_posix(), path.read_bytes(), regions)
     return found
 
 
-def _unpacked(
-    name: str, suffix: str, read: Callable[[], bytes], depth: int = 0
-) -> Iterator[tuple[str, bytes]]:
-    """The files in an archive, and in those that lie in it, with names like
-    `a.zip/b.py`; none where it is no archive."""
-    if depth == DEEPEST or suffix not in PACKED | {".gz"}:
-        return
-    for inner, content in _members(name, suffix, read()):
-        yield inner, content
-        yield from _unpacked(inner, Path(inner).suffix, lambda at=content: at, depth + 1)
+def _in_file(
+    name: str, content: bytes, regions: list[list[str]], depth: int = 0
+) -> Iterator[Leak]:
+    """Find the leaks in a file, and in those that are packed in it, which have names
+    like `a.zip/b.py`; `depth` archives lie around it."""
+    path = Path(name)
+    if GRADERS_FILES.match(path.name) and not (depth and path.suffix == ".pyc"):
+        yield Leak(name, "a grader's file", path.name)
+    if path.suffix in TEXTS:
+        text = io.TextIOWrapper(io.BytesIO(content), "utf-8", "replace").read()
+        for kind, said in _in_text(name, text, regions):
+            if not depth or kind in KINDS_IN_ARCHIVES:
+                yield Leak(name, kind, said)
+    if depth < DEEPEST and path.suffix in PACKED:
+        for inner, packed in _members(name, path.suffix, content):
+            yield from _in_file(inner, packed, regions, depth + 1)
 
 
 def _members(name: str, suffix: str, content: bytes) -> Iterator[tuple[str, bytes]]:
@@ -120,17 +108,6 @@ def _members(name: str, suffix: str, content: bytes) -> Iterator[tuple[str, byte
                     yield f"{name}/{member.filename}", archive.read(member)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile):
         return  # named like an archive, and none that anybody could open
-
-
-def _in_archive(name: str, content: bytes, regions: list[list[str]]) -> Iterator[Leak]:
-    path = Path(name)
-    if GRADERS_FILES.match(path.name) and path.suffix != ".pyc":
-        yield Leak(name, "a grader's file", path.name)
-    if path.suffix in TEXTS:
-        text = content.decode("utf-8", errors="replace")
-        for kind, said in _in_text(name, text, regions):
-            if kind in KINDS_IN_ARCHIVES:
-                yield Leak(name, kind, said)
 
 
 def _in_text(name: str, text: str, regions: list[list[str]]) -> Iterator[tuple[str, str]]:

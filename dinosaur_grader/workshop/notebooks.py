@@ -18,33 +18,26 @@ import filecmp
 import json
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import tomllib
 from pathlib import Path
 
 import nbformat
-from nbformat import NotebookNode
 
 from dinosaur_grader.assignments import locations
+from dinosaur_grader.assignments.assignment import private
 from dinosaur_grader.home import KIT
-from dinosaur_grader.workshop import course, first_cell
+from dinosaur_grader.workshop import course, first_cell, percent
+from dinosaur_grader.workshop import publish as publishing
 from dinosaur_grader.workshop.leaks import answers, leaks
-from dinosaur_grader.workshop.percent import (
-    METADATA,
-    dumps,
-    execute,
-    fill,
-    generate_assignment,
-    solved,
-    source_notebook,
-)
 
 ROOT = KIT
 ROOMS = ("source", "release", "solutions")
 WRITTEN = ("source", "rubrics", "data", "nbgrader_config.py")
 """What a person writes in `examples/`; all else there is made."""
+NOT_IN_GIT = re.compile("examples/(source/[^/]+/utils|release/[^/]+/utils/checks)/")
+"""What is made there and git ignores: copies of what stands elsewhere."""
 OWN_OUTPUT = "nbval-ignore-output"  # the tag of cells that give other text on another machine
 UNWANTED = shutil.ignore_patterns(*first_cell.UNWANTED)
 CELL_SECONDS = 900
@@ -63,15 +56,13 @@ def build(name: str, out: Path, root: Path = ROOT) -> None:
     out as in the repository."""
     student = out / "student" / name
     _complete(name, student, root)
-    notebook = _opened(name, root, student)
-    answer = solved(notebook)
-    execute(answer, _among_the_others(name, student, root, out), CELL_SECONDS)
-    answer.metadata = nbformat.from_dict(METADATA)  # not this machine's Python
-    rubric = locations.rubric(name, root)
-    fill(notebook, answer, rubric)
-    fill(answer, answer, rubric)
-    _write(notebook, out / "source" / name / f"{name}.ipynb")
-    _write(answer, out / "solutions" / name / f"{name}.ipynb")
+    notebook = percent.source_notebook(root / "source" / f"{name}.py")
+    first_cell.open_up(notebook, name, root, student)
+    folder, rubric = _among_the_others(name, student, root, out), locations.rubric(name, root)
+    answer = percent.solve(notebook, folder, rubric, CELL_SECONDS)
+    answer.metadata = nbformat.from_dict(percent.METADATA)  # not this machine's Python
+    percent.write(notebook, out / "source" / name / f"{name}.ipynb")
+    percent.write(answer, out / "solutions" / name / f"{name}.ipynb")
     _release(name, out, root)
     shutil.copytree(student, out / "release" / name, dirs_exist_ok=True, ignore=UNWANTED)
     found = leaks(out / "release" / name, answers(out))
@@ -96,28 +87,17 @@ def _among_the_others(name: str, student: Path, root: Path, out: Path) -> Path:
     return kit / name
 
 
-def _opened(name: str, root: Path, folder: Path) -> NotebookNode:
-    notebook = source_notebook(root / "source" / f"{name}.py")
-    first_cell.open_up(notebook, name, root, folder)
-    return notebook
-
-
-def _write(notebook: NotebookNode, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(dumps(notebook), encoding="utf-8")
-
-
 def _release(name: str, out: Path, root: Path) -> None:
     """nbgrader's own command, in a course of its own. Raises RuntimeError, with its
     log, where it fails."""
     shutil.copyfile(root / "nbgrader_config.py", out / "nbgrader_config.py")
     place = f"--CourseDirectory.root={out}"
     gradebook = f"--CourseDirectory.db_url=sqlite:///{out / 'gradebook.db'}"
-    if problem := generate_assignment(name, out, place, gradebook):
+    if problem := percent.generate_assignment(name, out, place, gradebook):
         raise RuntimeError(problem)
     notebook = out / "release" / name / f"{name}.ipynb"
     notebook.chmod(0o644)
-    _write(nbformat.read(notebook, as_version=4), notebook)
+    percent.write(nbformat.read(notebook, as_version=4), notebook)
 
 
 def _complete(name: str, folder: Path, root: Path) -> None:
@@ -138,34 +118,20 @@ def requirements(root: Path) -> str:
 
 
 def publish(name: str, root: Path, check: bool) -> list[str]:
-    """Refresh the public questions of an assignment with a rubric, or say that they are
-    old. They come from the answers in the source notebook.
-
-    In a process of its own, for this one may have read the answers before they changed.
-    """
+    """Refresh what is made of the kit's own rubric for a notebook, from the answers of
+    its twin as it is now, or list what of it is old."""
     if not (root / "rubrics" / name).is_dir():
         return []
-    command = [sys.executable, "-m", "dinosaur_grader.workshop.publish", name]
-    command += ["--check"] if check else []
-    ran = subprocess.run(command, cwd=root, capture_output=True, text=True)
-    if ran.returncode and not check:
-        raise RuntimeError(f"the public questions could not be made:\n{ran.stdout}{ran.stderr}")
-    return [ran.stdout.strip() or ran.stderr.strip()] if ran.returncode else []
-
-
-def prepare(names: tuple[str, ...], root: Path) -> None:
-    """Write source notebooks whose code changed, so that the public probes are made
-    from the answers of today."""
-    for name in names:
-        path = root / "source" / name / f"{name}.ipynb"
-        notebook = _opened(name, root, root)
-        if not path.is_file() or _code(nbformat.read(path, as_version=4)) != _code(notebook):
-            _write(notebook, path)
-        publish(name, root, check=False)
-
-
-def _code(notebook: NotebookNode) -> list[str]:
-    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    twin = percent.source_notebook(root / "source" / f"{name}.py")
+    made = publishing.of_the_kit(private(name, None, twin))
+    if not check:
+        publishing.write(made, root)
+        return []
+    return [
+        f"{path} differs: run `make notebooks`"
+        for path, text in made.items()
+        if not (root / path).is_file() or (root / path).read_text(encoding="utf-8") != text
+    ]
 
 
 def swap(built: Path, root: Path, names: tuple[str, ...]) -> None:
@@ -183,23 +149,25 @@ def differences(built: Path, root: Path, names: tuple[str, ...]) -> list[str]:
     that matters."""
     found = []
     for folder in [f"{room}/{name}" for room in ROOMS for name in names]:
-        new, old = _files(built / folder), _files(root / folder)
+        new, old = files(built / folder), files(root / folder)
         found += [f"{folder}/{path}: not generated any more" for path in sorted(old - new)]
         found += [f"{folder}/{path}: missing" for path in sorted(new - old)]
         for path in sorted(new & old):
-            if not _alike(built / folder / path, root / folder / path):
+            if not alike(built / folder / path, root / folder / path):
                 found.append(f"{folder}/{path}: differs")
     return found
 
 
-def _files(folder: Path) -> set[str]:
+def files(folder: Path) -> set[str]:
+    """List the files in a folder, at any depth, but for Python's caches."""
     paths = (
         path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts
     )
     return {path.relative_to(folder).as_posix() for path in paths}
 
 
-def _alike(a: Path, b: Path) -> bool:
+def alike(a: Path, b: Path) -> bool:
+    """Tell whether two files are the same but for what depends on the machine."""
     if filecmp.cmp(a, b, shallow=False):
         return True
     return a.suffix == ".ipynb" and _texts(a) == _texts(b)
@@ -234,7 +202,8 @@ def examples(check: bool) -> list[str]:
         for name in names:
             course.build(name, copy, lambda _: None)
         if check:
-            return [f"examples/{line}" for line in differences(copy, root, names)]
+            found = [f"examples/{line}" for line in differences(copy, root, names)]
+            return [line for line in found if not NOT_IN_GIT.match(line)]
         swap(copy, root, names)
     return []
 
@@ -251,17 +220,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", choices=choices, help=only, metavar="NAME")
     options = parser.parse_args(arguments)
     names = tuple(options.names) or assignments()
-    if not options.check:
-        prepare(names, ROOT)
+    found = [line for name in names for line in publish(name, ROOT, options.check)]
     with tempfile.TemporaryDirectory() as folder:
         built = Path(folder)
         for name in names:
             build(name, built)
         if options.check:
-            found = differences(built, ROOT, names)
-            found += [line for name in names for line in publish(name, ROOT, check=True)]
+            found += differences(built, ROOT, names)
         else:
-            found = []
             swap(built, ROOT, names)
     if not options.names and not found:
         found = examples(options.check)

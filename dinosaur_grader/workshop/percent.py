@@ -122,6 +122,23 @@ def execute(solved: NotebookNode, folder: Path, seconds: int) -> None:
         cell.metadata.pop("execution", None)  # times of day
 
 
+def solve(
+    notebook: NotebookNode, folder: Path, rubric: Path | None, seconds: int
+) -> NotebookNode:
+    """Make the solved notebook, run in this folder, and fill the prose of both in."""
+    answer = solved(notebook)
+    execute(answer, folder, seconds)
+    fill(notebook, answer, rubric)
+    fill(answer, answer, rubric)
+    return answer
+
+
+def write(notebook: NotebookNode, path: Path) -> None:
+    """Write a notebook, and the folder that it lies in where there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(dumps(notebook), encoding="utf-8")
+
+
 def fill(notebook: NotebookNode, executed: NotebookNode, rubric: Path | None) -> None:
     """Put the tables into the prose of `notebook`, in place, from the outputs of its
     solved and executed twin.

@@ -8,22 +8,19 @@ outside of this folder, by their path.
 
 from __future__ import annotations
 
-import argparse
+import functools
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 import numpy as np
 
-from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments.probes import drafted_public
 from dinosaur_grader.assignments.rubric import OBSERVE, Rubric
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.observing import close
 from dinosaur_grader.checks.published import FAULTS, PROBES, freeze, freeze_call
-from dinosaur_grader.home import KIT
 
 FOLDER = "utils/questions"
 MORE = "publish"
@@ -38,6 +35,14 @@ def files(rubric: Rubric) -> dict[str, str]:
     made = written(rubric, drafted_public(rubric))
     if (rubric.folder / f"{MORE}.py").is_file():
         made |= rubric.module(MORE).files(rubric)
+    return made
+
+
+def of_the_kit(rubric: Rubric) -> dict[str, str]:
+    """All that is made of a rubric of the kit: path in the kit -> text."""
+    made = {f"{FOLDER}/{name}": text for name, text in files(rubric).items()}
+    if (rubric.folder / f"{MORE}.py").is_file():
+        made |= rubric.module(MORE).elsewhere(rubric)
     return made
 
 
@@ -65,41 +70,45 @@ def write(made: Mapping[str, str], folder: Path) -> None:
 
 
 def _probes(rubric: Rubric, probes: list[tuple[Probe, str]]) -> str:
-    """One probe a line, so that a change reads well in a diff."""
-    functions = ",\n".join(
-        json.dumps({"name": each.name, "returns": list(each.returns)})
-        for each in rubric.table.functions
-    )
-    used = dict.fromkeys(probe.observe.name for probe, _ in probes)
     tables = msgspec.to_builtins(rubric.table.observers)
-    observers = ",\n".join(
-        f"{json.dumps(name)}: {json.dumps(tables[name])}" for name in used if name in tables
-    )
-    lines = ",\n".join(
-        json.dumps(_row(rubric, probe, like), ensure_ascii=False) for probe, like in probes
-    )
-    return (
-        f'{{"functions": [\n{functions}\n],\n"observers": {{\n{observers}\n}},\n'
-        f'"probes": [\n{lines}\n]}}\n'
+    used = dict.fromkeys(probe.observe.name for probe, _ in probes)
+    return _in_lines(
+        functions=[
+            {"name": f.name, "returns": list(f.returns)} for f in rubric.table.functions
+        ],
+        observers={name: tables[name] for name in used if name in tables},
+        probes=[_row(rubric, probe, like) for probe, like in probes],
     )
 
 
 def _faults(rubric: Rubric, probes: list[Probe]) -> str:
-    """One fault a line, by the probe that sees it."""
-    functions = ",\n".join(
-        f"{json.dumps(f)}: {json.dumps(rubric.words_table(f), ensure_ascii=False)}"
-        for f in rubric.functions
+    """What is known to go wrong, by function, and by the probe that sees it."""
+    return _in_lines(
+        functions={function: rubric.words_table(function) for function in rubric.functions},
+        faults={
+            probe.id: [
+                {"name": f.name, "hint": f.hint, **_delta(probe.expected, f.observations)}
+                for f in probe.faults
+            ]
+            for probe in probes
+        },
     )
-    parts = []
-    for probe in probes:
-        rows = [
-            {"name": f.name, "hint": f.hint, **_delta(probe.expected, f.observations)}
-            for f in probe.faults
-        ]
-        lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-        parts.append(f"{json.dumps(probe.id)}: [\n{lines}\n]")
-    faults = ",\n".join(parts)
-    return f'{{"functions": {{\n{functions}\n}},\n"faults": {{\n{faults}\n}}}}\n'
+
+
+def _in_lines(**parts: list | dict) -> str:
+    """JSON with an entry a line, so that a change reads well in a diff."""
+    whole = ",\n".join(f"{_json(name)}: {_entries(part)}" for name, part in parts.items())
+    return f"{{{whole}}}\n"
+
+
+def _entries(part: list | dict) -> str:
+    if isinstance(part, list):
+        return "[\n" + ",\n".join(map(_json, part)) + "\n]"
+    rows = ((key, _entries(e) if isinstance(e, list) else _json(e)) for key, e in part.items())
+    return "{\n" + ",\n".join(f"{_json(key)}: {entry}" for key, entry in rows) + "\n}"
+
+
+_json = functools.partial(json.dumps, ensure_ascii=False)
 
 
 def _short(value: object) -> object:
@@ -142,31 +151,3 @@ def _filling(rubric: Rubric, probe: Probe) -> dict:
         "expected": freeze(_short(probe.expected)),
         "others": [freeze(_short(other)) for other in probe.others],
     }
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Write the questions of the kit's own notebook into `utils/questions`, or with
-    `--check` say whether they are up to date (exit code 1 if not)."""
-    parser = argparse.ArgumentParser(prog="python -m dinosaur_grader.workshop.publish")
-    parser.add_argument("name", help="the assignment")
-    parser.add_argument("--check", action="store_true", help="change nothing; compare")
-    given = parser.parse_args(arguments)
-    rubric, root = assignments.private(given.name, None), KIT
-    made = {f"{FOLDER}/{name}": text for name, text in files(rubric).items()}
-    if (rubric.folder / f"{MORE}.py").is_file():
-        made |= rubric.module(MORE).elsewhere(rubric)
-    if not given.check:
-        write(made, root)
-        return 0
-    stale = [
-        name
-        for name, text in made.items()
-        if not (root / name).is_file() or (root / name).read_text(encoding="utf-8") != text
-    ]
-    for name in stale:
-        print(f"{name} differs: run `make notebooks`")
-    return 1 if stale else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

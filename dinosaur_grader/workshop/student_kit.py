@@ -26,7 +26,7 @@ from markdown_it import MarkdownIt
 
 from dinosaur_grader.home import KIT, PACKAGE
 from dinosaur_grader.printable.pages import template
-from dinosaur_grader.workshop import first_cell, public_links
+from dinosaur_grader.workshop import first_cell
 from dinosaur_grader.workshop.leaks import answers, leaks
 from dinosaur_grader.workshop.notebooks import requirements
 
@@ -48,18 +48,18 @@ def start_page(root: Path = KIT) -> str:
     the course's links in it."""
     text = (root / "docs" / "start.md").read_text(encoding="utf-8")
     body = MarkdownIt("js-default").render(
-        text.replace(NO_LINKS, _links(public_links.read(root)))
+        text.replace(NO_LINKS, _links(first_cell.addresses(root)))
     )
     return template(TEMPLATES / "start.html").render(body=body)
 
 
-def _links(known: public_links.Addresses) -> str:
+def _links(known: first_cell.Addresses) -> str:
     """The ways that need nothing installed, as a list; a sentence where the course has
     not set its addresses."""
     if not known.known:
         return NO_LINKS
     graded = next(iter(first_cell.NOTEBOOKS))
-    found = public_links.links(known, graded)
+    found = first_cell.links(known, graded)
     return "\n".join(f"- [{words}]({address})" for words, address in found.values())
 
 

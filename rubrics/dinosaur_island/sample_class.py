@@ -18,9 +18,9 @@ from pathlib import Path
 
 import msgspec
 
-from dinosaur_grader.assignments.assignment import Assignment, load, text
+from dinosaur_grader.assignments.assignment import Assignment, load
+from dinosaur_grader.assignments.notebook_cells import filled, grade_id, text
 from dinosaur_grader.results import GRADED, MISSING, UNREADABLE
-from dinosaur_grader.workshop.filled import filled, grade_id
 from rubrics.dinosaur_island.sample_answers import (
     COPIES,
     ENDLESS_SAMPLE,

@@ -48,8 +48,8 @@ def assignment(functions=(("clip", 8), ("sample", 10))) -> Assignment:
     Python's temporary ones."""
     path = Path(tempfile.mkdtemp()) / f"{NAME}.ipynb"
     nbformat.write(source_notebook(functions), path)
-    built = build(NAME, source_notebook(functions), _release(functions))
-    return msgspec.structs.replace(built, solved_path=path, rubric=RUBRIC)
+    built = build(NAME, source_notebook(functions), _release(functions), RUBRIC)
+    return msgspec.structs.replace(built, solved_path=path)
 
 
 def _release(functions):

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 from dinosaur_grader.assignments.assignment import Assignment, build
+from tests.dinosaurs import RUBRIC
 
 CLIP = "def clip(gradients, maxValue):\n    return gradients"
 SAMPLE = "def sample(parameters, char_to_ix, seed):\n    return []"
@@ -71,7 +72,7 @@ RELEASE = notebook(
 
 
 def assignment() -> Assignment:
-    return build("dinosaur_island", SOURCE, RELEASE)
+    return build("dinosaur_island", SOURCE, RELEASE, RUBRIC)
 
 
 def solved() -> dict:

@@ -13,7 +13,7 @@ from dinosaur_grader.desk.replay import Replay
 from dinosaur_grader.desk.report.verb import report
 from dinosaur_grader.printable.pages import POLICY, WITH_AN_ICON
 from dinosaur_grader.records.feedback import feedback
-from dinosaur_grader.workshop import gallery_check
+from dinosaur_grader.workshop import gallery
 from dinosaur_grader.workshop.student_kit import start_page
 from tests.dinosaur_grader.classroom import result
 from tools.site import build
@@ -84,4 +84,4 @@ def an_explanation() -> str:
 
 
 def the_matrix() -> str:
-    return gallery_check.page(assignments.load("dinosaur_island").asks, [])
+    return gallery.page(assignments.load("dinosaur_island").asks, [])

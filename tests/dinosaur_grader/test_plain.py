@@ -6,8 +6,7 @@ import pytest
 from dinosaur_grader.assignments.assignment import load
 from dinosaur_grader.plain import marks
 from tests.dinosaur_grader import toy
-from tests.dinosaurs import CELLS, FUNCTIONS, namespace_of, source
-from tests.rubrics.test_probes import POINTS
+from tests.dinosaurs import CELLS, FUNCTIONS, POINTS, namespace_of, source
 
 
 @pytest.mark.parametrize("cell", CELLS)

@@ -11,7 +11,7 @@ import subprocess
 import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.workshop.filled import filled
+from dinosaur_grader.assignments.notebook_cells import filled
 from tests.conftest import ROOT
 from tests.dinosaur_grader.course import GRADER
 

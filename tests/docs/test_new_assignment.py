@@ -1,13 +1,17 @@
-"""`docs/new-assignment.md`, followed block by block in an empty folder with only the
-wheel installed."""
+"""`docs/new-assignment.md`, followed block by block in an empty folder; in the proofs also
+with only the wheel installed."""
 
 import csv
 import os
 import re
+import shutil
 import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook
 
 from tests.conftest import ROOT
 from tests.dinosaur_grader.course import level
@@ -33,18 +37,32 @@ def steps():
             yield ("run", line, expected)
 
 
+@pytest.fixture(
+    scope="module", params=["checkout", pytest.param("wheel", marks=pytest.mark.proof)]
+)
+def place(request):
+    """A folder to work in, and a Python that has the grader."""
+    if request.param == "wheel":
+        yield request.getfixturevalue("installed")
+        return
+    folder = Path(tempfile.mkdtemp(prefix="page-"))
+    folder.chmod(0o755)  # the sandbox's user has to read it
+    yield folder, Path(sys.executable)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def environment(python):
+    """This machine's, with the scripts of this Python first."""
+    own = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    return own | {"PATH": f"{python.parent}{os.pathsep}{own['PATH']}"}
+
+
 @pytest.fixture(scope="module")
-def followed(installed, tmp_path_factory):  # noqa: F811
+def followed(place):
     """The course that comes of it, and what each command printed."""
-    where, python = installed
+    where, python = place
     folder, said = where / "page", []
     folder.mkdir()
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("PYTHONPATH", "VIRTUAL_ENV")
-    }
-    environment["PATH"] = f"{Path(python).parent}{os.pathsep}{environment['PATH']}"
     for kind, what, *rest in steps():
         if kind == "write":
             path = folder / what
@@ -58,9 +76,8 @@ def followed(installed, tmp_path_factory):  # noqa: F811
         command = what
         if re.match(r"dinosaur-grader (grade|check)\b", what):
             command += f" --isolation {level()}"
-        done = subprocess.run(
-            command, shell=True, cwd=folder, env=environment, capture_output=True, text=True
-        )
+        how = {"cwd": folder, "env": environment(python), "capture_output": True, "text": True}
+        done = subprocess.run(command, shell=True, **how)
         said.append((what, rest[0], done.stdout + done.stderr, done.returncode))
         assert done.returncode == 0, f"{what}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
     return folder, said
@@ -77,8 +94,6 @@ def test_every_block_of_the_page_does_what_it_says(followed):
 
 def test_its_class_is_graded_beside_the_dinosaurs_in_one_gradebook(followed):
     folder, _ = followed
-    from nbgrader.api import Gradebook
-
     with Gradebook(f"sqlite:///{folder / 'graded' / 'gradebook.db'}") as gradebook:
         scores = {
             (name, student): gradebook.find_submission(name, student).score
@@ -97,18 +112,13 @@ def test_its_class_is_graded_beside_the_dinosaurs_in_one_gradebook(followed):
     assert len(rows) == 2 * (4 + 8)
 
 
-def test_nbgraders_own_autograde_gives_the_same_marks(followed, installed):  # noqa: F811
-    folder, _ = followed
-    _, python = installed
-    from nbgrader.api import Gradebook
-
-    command = [str(Path(python).with_name("nbgrader")), "autograde", "hesitation"]
+def test_nbgraders_own_autograde_gives_the_same_marks(followed, place):
+    (folder, _), (_, python) = followed, place
+    command = [str(python.with_name("nbgrader")), "autograde", "hesitation"]
     if level() != "strict":
         command.append(f"--TrustedExecute.isolation={level()}")
-    path = f"{Path(python).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        command, cwd=folder, env=os.environ | {"PATH": path}, capture_output=True, text=True
-    )
+    how = {"cwd": folder, "env": environment(python), "capture_output": True, "text": True}
+    done = subprocess.run(command, **how)
 
     assert done.returncode == 0, done.stderr[-3000:]
     with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:

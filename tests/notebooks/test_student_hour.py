@@ -2,6 +2,7 @@
 work, with six wrong answers on the way."""
 
 import json
+import shutil
 from typing import NamedTuple
 
 import pytest
@@ -16,6 +17,7 @@ __all__ = ["python", "unpacked"]  # fixtures: the unpacked kit, an environment a
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium, needs_uv]
 
 POINTS = {"clip": 8, "sample": 10, "optimize": 10, "model": 10}
+BLANK = ROOT / "release" / "dinosaur_island" / "dinosaur_island.ipynb"
 SHOTS = ROOT / "build" / "hour"
 OURS = ".jp-RenderedMarkdown, .jp-OutputArea-output"
 
@@ -115,15 +117,26 @@ def make(student: Student, mistake: Mistake) -> None:
     student.go_up_to(at)
 
 
-def test_from_the_zip_to_the_saved_work_by_keys_with_six_wrong_answers(lab, page, unpacked):
-    student = Student(page, lab, "dinosaur_island/dinosaur_island.ipynb")
+@pytest.mark.parametrize(
+    "mistakes",
+    [
+        pytest.param(MISTAKES[1::2], id="three"),
+        pytest.param(MISTAKES, id="six", marks=pytest.mark.proof),
+    ],
+)
+def test_from_the_zip_to_the_saved_work_by_keys_with_wrong_answers(
+    lab, page, unpacked, mistakes
+):
+    path = unpacked / "dinosaur_island" / f"work{len(mistakes)}.ipynb"
+    shutil.copyfile(BLANK, path)
+    student = Student(page, lab, f"dinosaur_island/{path.name}")
     first = student.cells()
 
     for function, right in answers().items():
         at, end = (place_of(first, name) for name in (function, f"{function}_hidden"))
         student.run_until(end + 1)  # once as it is given out, as one does who reads first
         student.go_up_to(at)
-        for mistake in MISTAKES:
+        for mistake in mistakes:
             if mistake.function == function:
                 make(student, mistake)
         student.write(right)
@@ -138,7 +151,6 @@ def test_from_the_zip_to_the_saved_work_by_keys_with_six_wrong_answers(lab, page
     found = violations(page, within=OURS)
     student.save()
 
-    path = unpacked / "dinosaur_island" / "dinosaur_island.ipynb"
     saved = json.loads(path.read_text(encoding="utf-8"))["cells"]
     assert errors(saved) == [] and found == []
     assert [cell["id"] for cell in saved] == [cell["id"] for cell in first]
@@ -148,9 +160,9 @@ def test_from_the_zip_to_the_saved_work_by_keys_with_six_wrong_answers(lab, page
     assert sum("image/png" in str(cell.get("outputs")) for cell in saved) == 9
 
 
+@pytest.mark.proof  # test_student_kit.py runs the blank notebook without a browser
 def test_a_student_who_runs_all_before_writing_anything_sees_no_traceback(lab, page, unpacked):
-    blank = ROOT / "release" / "dinosaur_island" / "dinosaur_island.ipynb"
-    (unpacked / "dinosaur_island" / "blank.ipynb").write_bytes(blank.read_bytes())
+    shutil.copyfile(BLANK, unpacked / "dinosaur_island" / "blank.ipynb")
     student = Student(page, lab, "dinosaur_island/blank.ipynb")
 
     student.run_until(len(student.cells()) - 1)

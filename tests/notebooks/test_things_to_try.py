@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import warnings
 
 import pytest
@@ -72,12 +73,8 @@ def lesson(tmp_path_factory):
     last = opened.code.index(opened.cell("invented = ["))
     for code in opened.code[first : last + 1]:
         if not code.startswith(("check(", "# Your ")):
-            edits = (
-                [("num_iterations=12_001", f"num_iterations={SHORT}")]
-                if "12_001" in code
-                else []
-            )
-            printed = opened.run(code, *edits)
+            whole, short = "num_iterations=12_001", f"num_iterations={SHORT}"
+            printed = opened.run(code, *([(whole, short)] if whole in code else []))
             assert UNFINISHED not in printed, printed
     yield opened
     os.chdir(before)
@@ -110,9 +107,8 @@ def test_a_larger_rate_in_the_mini_lets_the_loss_rise(lesson, rate, rises):
         lesson.cell("before, cache ="), ("mini_gradients, 0.1", f"mini_gradients, {rate}")
     )
 
-    before, after = (
-        float(printed.split(word)[0].split()[-1]) for word in (" before", " after")
-    )
+    words = " before", " after"
+    before, after = (float(printed.split(word)[0].split()[-1]) for word in words)
     assert (after > before) is rises
 
 
@@ -150,25 +146,17 @@ def test_a_low_temperature_is_careful_and_a_high_one_is_bold(lesson):
     assert len(careful) == len(bold) == 30
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "amelie\nanton",
-        "São Paulo\nMünchen\nÅrhus\nŁódź",
-        "one two\nthree four",
-        "a1\nb2\n",
-        "Ann\r\nBob\r\nCleo",
-        "x\n\ny",
-    ],
+LISTS = (
+    *("amelie\nanton", "São Paulo\nMünchen\nÅrhus\nŁódź", "one two\nthree four"),
+    *("a1\nb2\n", "Ann\r\nBob\r\nCleo", "x\n\ny"),
 )
+
+
+@pytest.mark.parametrize("words", LISTS)
 def test_a_list_of_ones_own(lesson, words):
-    code = lesson.cell('own = """')
-    start, end = code.index('"""') + 3, code.rindex('"""')
-    edited = f"own = {words!r}\n{code[end + 4 :]}"
+    printed = lesson.run(in_place_of_own(lesson, repr(words)))
 
-    printed = lesson.run(edited)
-
-    assert start < end and UNFINISHED not in printed, printed
+    assert UNFINISHED not in printed, printed
     assert "Iteration: 2000, Loss: " in printed
 
 
@@ -183,9 +171,7 @@ def test_the_longer_lists_are_learned_from(lesson, file, count):
     printed = lesson.run(in_place_of_own(lesson, f'load_names("data/{file}.txt")'))
 
     assert f"{count} names" in printed
-    losses = [
-        float(line.split("Loss: ")[1]) for line in printed.splitlines() if "Loss: " in line
-    ]
+    losses = [float(loss) for loss in re.findall(r"Loss: ([\d.]+)", printed)]
     assert len(losses) == 2 and losses[-1] < 25 and UNFINISHED not in printed
 
 
@@ -227,11 +213,8 @@ def test_the_second_run_is_gone_on_with_and_gets_below_the_triples(lesson):
 
 
 def test_the_committed_solution_came_through_all_of_it():
-    text = (ROOT / "solutions" / "dinosaur_island" / "dinosaur_island.ipynb").read_text(
-        encoding="utf-8"
-    )
-
-    assert UNFINISHED not in text
+    solution = ROOT / "solutions" / "dinosaur_island" / "dinosaur_island.ipynb"
+    assert UNFINISHED not in solution.read_text(encoding="utf-8")
 
 
 def test_a_try_that_does_not_work_would_be_seen(lesson):

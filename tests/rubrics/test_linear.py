@@ -10,7 +10,7 @@ from dinosaur_grader.checks.observing import close
 from tests.dinosaurs import RUBRIC, probes
 from tests.effort import steps
 
-SMALL, LARGE = 600, 2400
+SMALL, LARGE = 150, 600
 GROWTH = 1.25 * LARGE / SMALL
 
 

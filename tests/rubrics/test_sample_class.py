@@ -23,40 +23,31 @@ def staged(tmp_path_factory) -> dict[str, Submission | Ungraded]:
 
 
 def _rows(score=lambda student, function: 10) -> list[dict[str, str]]:
-    def row(student, function, state):
-        return {
-            "student_id": student,
-            "function": function,
-            "state": state,
-            "score": str(score(student, function)) if state == GRADED else "",
+    """The rows of `grades.csv`, with these points of ten where something was graded."""
+    return [
+        {
+            **{"student_id": student, "function": function, "state": due.state},
+            "score": str(score(student, function)) if due.state == GRADED else "",
             "max_score": "10",
         }
-
-    return [
-        row(student, function, due.state)
         for student, due in EXPECTED.items()
         for function in FUNCTIONS
     ]
 
 
 def test_the_class_has_at_least_twelve_submissions_and_one_student_of_nothing(staged):
-    assert list(staged) == sorted(EXPECTED)
-    assert len(staged) >= 13
-    assert [
-        student for student, each in staged.items() if getattr(each, "state", "") == MISSING
-    ] == ["otto-handed-in-nothing"]
+    assert list(staged) == sorted(EXPECTED) and len(staged) >= 13
+    missing = [name for name, each in staged.items() if getattr(each, "state", "") == MISSING]
+    assert missing == ["otto-handed-in-nothing"]
 
 
 def test_what_can_be_staged_has_all_eight_test_cells_in_order(staged):
     order = [test.id for test in ASSIGNMENT.tests]
-    tests = {
-        student: [cell.grade_id for cell in each.cells if cell.kind == "test"]
-        for student, each in staged.items()
-        if isinstance(each, Submission)
-    }
+    read = [each for each in staged.values() if isinstance(each, Submission)]
 
-    assert len(tests) == len(EXPECTED) - 2
-    assert set(map(tuple, tests.values())) == {tuple(order)}
+    assert len(read) == len(EXPECTED) - 2
+    for each in read:
+        assert [cell.grade_id for cell in each.cells if cell.kind == "test"] == order
 
 
 def test_the_file_that_is_no_notebook_is_unreadable(staged):
@@ -66,22 +57,18 @@ def test_the_file_that_is_no_notebook_is_unreadable(staged):
 def test_damage_is_noted_and_an_untouched_notebook_draws_no_note(staged):
     assert staged["ada-in-place"].notes == staged["ben-copies"].notes == ()
     assert "byte-order mark" in staged["pia-byte-order-mark"].notes[0]
-    assert (
-        "The test cell optimize_hidden was missing; it was put back."
-        in staged["milo-test-deleted"].notes
-    )
-    assert (
-        "The cell with clip was found by what it defines."
-        in staged["quin-metadata-damaged"].notes
-    )
+    for student, note in (
+        ("milo-test-deleted", "The test cell optimize_hidden was missing; it was put back."),
+        ("quin-metadata-damaged", "The cell with clip was found by what it defines."),
+    ):
+        assert note in staged[student].notes
 
 
 def test_writing_the_class_again_changes_nothing(tmp_path):
     first = {path: path.read_bytes() for path in sample_class.write(tmp_path, ASSIGNMENT)}
 
-    assert {
-        path: path.read_bytes() for path in sample_class.write(tmp_path, ASSIGNMENT)
-    } == first
+    again = {path: path.read_bytes() for path in sample_class.write(tmp_path, ASSIGNMENT)}
+    assert again == first
 
 
 def _namespace(answers: dict[str, str]) -> dict:
@@ -97,12 +84,9 @@ def test_the_right_styles_train_like_the_reference(answers):
     data = "rex\nala\nstego"
     symbols = sorted(set(data))
     ix = {c: i for i, c in enumerate(symbols)}, dict(enumerate(symbols))
-    due = reference()["model"](
-        data, ix[1], ix[0], num_iterations=9, n_a=4, vocab_size=len(symbols)
-    )
-    got = _namespace(answers)["model"](
-        data, ix[1], ix[0], num_iterations=9, n_a=4, vocab_size=len(symbols)
-    )
+    short = {"num_iterations": 9, "n_a": 4, "vocab_size": len(symbols)}
+    due = reference()["model"](data, ix[1], ix[0], **short)
+    got = _namespace(answers)["model"](data, ix[1], ix[0], **short)
 
     for name in ("Wax", "Waa", "Wya", "b", "by"):
         np.testing.assert_allclose(got[name], due[name], rtol=1e-12)
@@ -123,11 +107,8 @@ def test_marks_as_they_are_due_draw_no_word():
 
 
 def test_a_point_too_many_or_too_few_is_told():
-    said = disagreements(_rows())
-    assert (
-        "fay-sample-wrong got 10 of 10 points for sample; some, not all of them were due."
-        in said
-    )
+    due = "fay-sample-wrong got 10 of 10 points for sample; some, not all of them were due."
+    assert due in disagreements(_rows())
 
     said = disagreements(_rows(lambda student, function: 0))
     assert "ada-in-place got 0 of 10 points for clip; all of them were due." in said

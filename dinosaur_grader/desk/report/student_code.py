@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.notebook_cells import grade_id
 from dinosaur_grader.judging.reading.intake import unsafe
-from dinosaur_grader.workshop.filled import grade_id
 
 Answers = Callable[[str, str], str]
 """From a student's id and a function to that student's code of it."""

@@ -13,8 +13,9 @@ import functools
 
 import msgspec
 
-from dinosaur_grader.assignments.assignment import Assignment, Demonstration, TestCell
+from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.cell_text import CellText, Texts
+from dinosaur_grader.assignments.notebook_cells import Demonstration, TestCell
 from dinosaur_grader.judging.reading.parse import RawCell
 from dinosaur_grader.results import Cell
 

@@ -11,7 +11,6 @@ import pytest
 
 from dinosaur_grader.assignments.assignment import (
     MARK_LINE,
-    OF_A_NOTEBOOK,
     OF_THE_KIT,
     build,
     engine,
@@ -21,50 +20,42 @@ from dinosaur_grader.assignments.assignment import (
 from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.home import KIT, PACKAGE
 from tests.dinosaur_grader import small, toy
-from tests.dinosaurs import ASSIGNMENT
+from tests.dinosaurs import ASSIGNMENT, FUNCTIONS, POINTS, RUBRIC
 
 
-def test_the_test_cells_are_known_with_function_and_points():
-    tests = small.assignment().tests
+def test_cells_are_known_with_function_points_and_what_students_see():
+    assignment = small.assignment()
 
-    assert [(test.id, test.function, test.points) for test in tests] == [
+    assert [(test.id, test.function, test.points) for test in assignment.tests] == [
         ("clip_expected", "clip", 8.0),
         ("clip_hidden", "clip", 12.0),
         ("sample_expected", "sample", 10.0),
     ]
-
-
-def test_a_test_cell_knows_its_whole_text_and_what_students_see_of_it():
-    test = small.assignment().tests[0]
-
-    assert "BEGIN HIDDEN TESTS" in test.source
-    assert test.visible == "check(clip)"
-
-
-def test_solution_cells_and_demonstrations_are_known():
-    assignment = small.assignment()
-
+    assert "BEGIN HIDDEN TESTS" in assignment.tests[0].source
+    assert assignment.tests[0].visible == "check(clip)"
     assert assignment.solutions == {"clip": "clip", "sample": "sample"}
     assert [show.source for show in assignment.demonstrations] == [small.SHOW]
-
-
-def test_the_blank_notebook_carries_no_answer_and_the_solved_one_does():
-    assignment = small.assignment()
-
     assert small.CLIP not in [cell.source for cell in assignment.blank]
     assert small.CLIP in [cell.source for cell in assignment.solved]
 
 
-def test_the_version_changes_with_a_reference_answer_and_not_with_an_output():
-    before = small.assignment().version
-    printed, answered = copy.deepcopy(small.SOURCE), copy.deepcopy(small.SOURCE)
-    printed["cells"][1]["outputs"] = [
-        {"output_type": "stream", "name": "stdout", "text": "hello"}
-    ]
-    answered["cells"][2]["source"] += "\n"
+@pytest.mark.parametrize(
+    ("place", "part", "text", "changes"),
+    [
+        (2, "source", "def clip(gradients, maxValue): return 2", True),
+        # prose can be mended in mid-term without grading again
+        (0, "source", "Other words.", False),
+        (1, "outputs", [{"output_type": "stream", "name": "stdout", "text": "hello"}], False),
+    ],
+)
+def test_the_version_changes_with_code_and_not_with_prose_or_an_output(
+    place, part, text, changes
+):
+    source = copy.deepcopy(small.SOURCE)
+    source["cells"][place][part] = text
 
-    assert build("dinosaur_island", printed, small.RELEASE).version == before
-    assert build("dinosaur_island", answered, small.RELEASE).version != before
+    built = build("dinosaur_island", source, small.RELEASE, RUBRIC)
+    assert (built.version != small.assignment().version) == changes
 
 
 def test_an_assignment_that_is_nowhere_is_named():
@@ -73,22 +64,10 @@ def test_an_assignment_that_is_nowhere_is_named():
 
 
 def test_the_dinosaurs_have_eight_test_cells_and_a_hundred_points():
-    dinosaurs = load("dinosaur_island")
-
-    assert [(test.id, test.points) for test in dinosaurs.tests] == [
-        ("clip_expected", 8),
-        ("clip_hidden", 12),
-        ("sample_expected", 10),
-        ("sample_hidden", 15),
-        ("optimize_expected", 10),
-        ("optimize_hidden", 15),
-        ("model_expected", 10),
-        ("model_hidden", 20),
-    ]
-    assert dinosaurs.max_score == 100
-    assert dinosaurs.solutions == {
-        name: name for name in ("clip", "sample", "optimize", "model")
-    }
+    assert {test.id: test.points for test in ASSIGNMENT.tests} == POINTS
+    assert [test.id for test in ASSIGNMENT.tests] == list(POINTS)
+    assert ASSIGNMENT.max_score == 100
+    assert ASSIGNMENT.solutions == {function: function for function in FUNCTIONS}
 
 
 def test_the_hashes_know_every_module_that_grading_loads():
@@ -140,35 +119,29 @@ def hashes(root):
     return tuple(engine(words, package=package, kit=root) for words in (False, True))
 
 
-def test_a_changed_word_moves_the_hash_of_the_words_alone(kit):
-    before = hashes(kit)
-    path = kit / "dinosaur_grader/checks/words/advice.py"
-    toy.change(path, "Look for a loop that never ends.", "Look for an endless loop.")
-    after = hashes(kit)
-    assert (after[0] == before[0], after[1] == before[1]) == (True, False)
+JUDGE, ADVICE = "dinosaur_grader/checks/observing.py", "dinosaur_grader/checks/words/advice.py"
 
 
 @pytest.mark.parametrize(
-    ("path", "old", "new"),
+    ("path", "old", "new", "which"),
     [
-        (
-            "dinosaur_grader/checks/observing.py",
-            "RELATIVE, ABSOLUTE = 1e-5",
-            "RELATIVE, ABSOLUTE = 1e-3",
-        ),
-        ("dinosaur_grader/judging/marking.py", "points, said = 0.0", "points, said = 1.0"),
-        ("dinosaur_grader/assignments/probes.py", "NUDGE = 1e-14", "NUDGE = 1e-13"),
-        ("data/dinos.txt", "a", "b"),
+        (ADVICE, "Look for a loop that never ends.", "An endless loop.", (False, True)),
+        (JUDGE, "RELATIVE, ABSOLUTE = 1e-5", "RELATIVE, ABSOLUTE = 1e-3", (True, False)),
+        ("dinosaur_grader/judging/marking.py", "points, said = 0", "points, said = 1", (True, False)),
+        ("dinosaur_grader/assignments/probes.py", "NUDGE = 1e-14", "NUDGE = 1e-13", (True, False)),
+        ("data/dinos.txt", "a", "b", (True, False)),
     ],
-)
-def test_another_judge_moves_the_hash_of_the_marks_alone(kit, path, old, new):
+)  # fmt: skip
+def test_another_judge_moves_the_hash_of_the_marks_and_a_word_that_of_the_words(
+    kit, path, old, new, which
+):
     before = hashes(kit)
     toy.change(kit / path, old, new)
     after = hashes(kit)
-    assert (after[0] == before[0], after[1] == before[1]) == (False, True)
+    assert (after[0] != before[0], after[1] != before[1]) == which
 
 
-@pytest.mark.parametrize("room", OF_A_NOTEBOOK)
+@pytest.mark.parametrize("room", ["utils/questions", "utils/checks", "utils/any"])
 def test_what_belongs_to_one_notebook_is_none_of_the_engine_s(kit, room):
     before = hashes(kit)
     toy.write(kit / room / "new.py", "points = 3\n")
@@ -196,16 +169,6 @@ def test_prose_caches_and_hidden_files_move_neither_hash(kit, path):
     (kit / path).parent.mkdir(exist_ok=True)
     (kit / path).write_text("new", encoding="utf-8")
     assert hashes(kit) == before
-
-
-def test_prose_can_be_mended_in_mid_term_without_grading_again():
-    reworded = copy.deepcopy(small.SOURCE)
-    next(cell for cell in reworded["cells"] if cell["cell_type"] == "markdown")["source"] = (
-        "Other words."
-    )
-    assert (
-        build("dinosaur_island", reworded, small.RELEASE).version == small.assignment().version
-    )
 
 
 # An assignment as a folder: a copy of the whole, in a course of its own.
@@ -248,43 +211,40 @@ def test_the_same_assignment_elsewhere_has_the_same_hashes(whole):
     assert toy.load(whole, DINOSAURS).kit == load(DINOSAURS).kit
 
 
-@pytest.mark.parametrize(
-    ("path", "old", "new"),
-    [
-        (f"{OURS}/faults/clip.toml", 'hint = "', 'hint = "Look: '),
-        (f"{OURS}/faults/clip.toml", "[[faults]]", "# a comment\n[[faults]]"),
-        (f"{OURS}/faults/model.toml", "[advice]", '[advice]\nnew = "Look."'),
-        (f"{QUESTIONS}/words/faults.json", '"hint": "', '"hint": "Look: '),
-    ],
-)
-def test_a_changed_hint_of_the_rubric_moves_the_wording_alone(course, path, old, new):
-    assert moved(course, lambda: toy.change(course / path, old, new)) == (False, True)
+MARKS, WORDS = (True, False), (False, True)
 
 
 @pytest.mark.parametrize(
-    ("path", "old", "new"),
+    ("path", "old", "new", "which"),
     [
+        # hints
+        (f"{OURS}/faults/clip.toml", 'hint = "', 'hint = "Look: ', WORDS),
+        (f"{OURS}/faults/clip.toml", "[[faults]]", "# a comment\n[[faults]]", WORDS),
+        (f"{OURS}/faults/model.toml", "[advice]", '[advice]\nnew = "Look."', WORDS),
+        (f"{QUESTIONS}/words/faults.json", '"hint": "', '"hint": "Look: ', WORDS),
         # an observer, and how one of its observations compares
-        (f"{OURS}/assignment.toml", 'dWaa = "value.dWaa"', 'dWaa = "value.dWax"'),
-        (f"{OURS}/assignment.toml", 'fits = "rounded"', 'fits = "close"'),
+        (f"{OURS}/assignment.toml", 'dWaa = "value.dWaa"', 'dWaa = "value.dWax"', MARKS),
+        (f"{OURS}/assignment.toml", 'fits = "rounded"', 'fits = "close"', MARKS),
         # points of single questions, the range of a hidden one, one question more
-        (f"{OURS}/probes/clip.py", 'Question("classic", 3,', 'Question("classic", 2,'),
-        (f"{OURS}/probes/sample.py", "SEEDS = 50, 5000", "SEEDS = 50, 6000"),
-        (f"{OURS}/probes/sample.py", "def hidden(rng", "LONGER = 1\n\n\ndef hidden(rng"),
-        (f"{OURS}/observe.py", "LONGEST_LINE = 300", "LONGEST_LINE = 200"),
+        (f"{OURS}/probes/clip.py", 'Question("classic", 3,', 'Question("classic", 2,', MARKS),
+        (f"{OURS}/probes/sample.py", "SEEDS = 50, 5000", "SEEDS = 50, 6000", MARKS),
+        (f"{OURS}/probes/sample.py", "def hidden(rng", "LONGER = 1\n\n\ndef hidden(rng", MARKS),
+        (f"{OURS}/observe.py", "LONGEST_LINE = 300", "LONGEST_LINE = 200", MARKS),
         # what was published of them
-        (f"{QUESTIONS}/probes.json", '"points": ', '"points": 1'),
-        (f"{QUESTIONS}/observe.py", "LONGEST_LINE = 300", "LONGEST_LINE = 200"),
-        (f"{QUESTIONS}/training_log.json", "0", "1"),
+        (f"{QUESTIONS}/probes.json", '"points": ', '"points": 1', MARKS),
+        (f"{QUESTIONS}/observe.py", "LONGEST_LINE = 300", "LONGEST_LINE = 200", MARKS),
+        (f"{QUESTIONS}/training_log.json", "0", "1", MARKS),
         # what lies beside the notebook
-        (f"release/{DINOSAURS}/data/cities.txt", "a", "b"),
+        (f"release/{DINOSAURS}/data/cities.txt", "a", "b", MARKS),
         # the notebooks
-        (f"source/{DINOSAURS}/{DINOSAURS}.ipynb", "out=gradient)", "out=gradient )"),
-        (f"release/{DINOSAURS}/{DINOSAURS}.ipynb", "check(clip)", "check(clip)  # now"),
+        (f"source/{DINOSAURS}/{DINOSAURS}.ipynb", "out=gradient)", "out=gradient )", MARKS),
+        (f"release/{DINOSAURS}/{DINOSAURS}.ipynb", "check(clip)", "check(clip)  # now", MARKS),
     ],
-)
-def test_another_question_or_another_observer_moves_the_version_alone(course, path, old, new):
-    assert moved(course, lambda: toy.change(course / path, old, new)) == (True, False)
+)  # fmt: skip
+def test_a_hint_moves_the_wording_alone_and_what_is_asked_the_version(
+    course, path, old, new, which
+):
+    assert moved(course, lambda: toy.change(course / path, old, new)) == which
 
 
 def test_other_points_of_a_function_move_the_version_alone(course):

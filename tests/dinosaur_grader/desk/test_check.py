@@ -4,7 +4,7 @@ import pytest
 
 from dinosaur_grader import cli
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.workshop.gallery_check import NOT_AS_LABELLED
+from dinosaur_grader.workshop.gallery import NOT_AS_LABELLED
 from tests.dinosaur_grader import toy
 from tests.dinosaur_grader.desk import upgrade
 

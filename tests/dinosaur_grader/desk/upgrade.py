@@ -18,8 +18,9 @@ from dinosaur_grader import cli
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import question_cache
 from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked, fill, probes
-from dinosaur_grader.assignments.question import HIDDEN, Question
+from dinosaur_grader.assignments.question import Question
 from dinosaur_grader.assignments.seed import Seed
+from dinosaur_grader.assignments.tables import HIDDEN
 from dinosaur_grader.batch import canary, pool
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Call

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from dinosaur_grader.assignments import probes as drawing
+from dinosaur_grader.assignments.notebook_cells import filled
 from dinosaur_grader.checks import Fault, Probe
 from dinosaur_grader.checks.calls import Call, Outcome
 from dinosaur_grader.checks.observing import VALUE
@@ -18,7 +19,6 @@ from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.reading.intake import read_submission
 from dinosaur_grader.judging.verdicts import judged, sentence
 from dinosaur_grader.judging.walk import walk
-from dinosaur_grader.workshop.filled import filled
 from tests.dinosaurs import ASSIGNMENT, RUBRIC, source
 from tests.gallery.hostile import write
 from tests.gallery.hostile.cheats import ATTACKS, LOOKED_UP, SAYING, SAYS

@@ -1,7 +1,6 @@
 """The first cell: quiet where the kit is, helpful where only the notebook is, and never
 unpacking what it shouldn't."""
 
-import contextlib
 import functools
 import http.server
 import io
@@ -16,21 +15,18 @@ import zipfile
 import nbformat
 import pytest
 
+from dinosaur_grader.home import KIT as ROOT
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
-from dinosaur_grader.workshop import first_cell, public_links, student_kit
-from dinosaur_grader.workshop.leaks import leaks
-from dinosaur_grader.workshop.public_links import ROOT, Addresses
+from dinosaur_grader.workshop import first_cell, student_kit
+from dinosaur_grader.workshop.first_cell import Addresses
 
 ZIP = "dinosaur-island-kit.zip"
 NAMES = tuple(first_cell.NOTEBOOKS)
 HELP = "Get the kit (dinosaur-island-kit.zip) from your course"
-SET = Addresses(
-    "ada/dinos",
-    "main",
-    f"https://example.org/{ZIP}",
-    "https://hub.example.org/",
-    "https://example.org/site/",
-)
+HUB, SITE = "https://hub.example.org/", "https://example.org/site/"
+SET = Addresses("ada/dinos", "main", f"https://example.org/{ZIP}", HUB, SITE)
+UNSET = Addresses("YOUR_COURSE/x", "main", "")
+NOWHERE = f"http://127.0.0.1:1/{ZIP}"
 RELEASE = ROOT / "release"
 
 
@@ -39,34 +35,30 @@ def kit():
     return student_kit.zipped(student_kit.members())
 
 
-@contextlib.contextmanager
-def served(folder):
-    """The address of a server on this machine that gives out `folder`."""
+@pytest.fixture
+def course(tmp_path):
+    """A folder that is served as the course's, and its address; tests put a zip into it."""
+    folder = tmp_path / "course"
+    folder.mkdir()
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *_):
             """Nothing: a test prints nothing."""
 
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder))
-    )
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/{ZIP}"
-    finally:
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield folder, f"http://127.0.0.1:{server.server_address[1]}/{ZIP}"
         server.shutdown()
         thread.join()
-        server.server_close()
 
 
 @pytest.fixture
-def course(tmp_path):
-    """A folder that is served as the course's; tests put a zip into it."""
-    folder = tmp_path / "course"
-    folder.mkdir()
-    with served(folder) as address:
-        yield folder, address
+def filled(course, kit):
+    """The address of such a folder with the kit in it."""
+    (course[0] / ZIP).write_bytes(kit)
+    return course[1]
 
 
 @pytest.fixture
@@ -82,21 +74,15 @@ def run(folder, address, name="dinosaur_island", then=""):
     it printed and raised."""
     text = first_cell.first_cell(name, RELEASE / name, address)
     command = [sys.executable, "-S", "-c", f"{text}\n{then}"]
-    return subprocess.run(
-        command,
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        env={"PYTHONDONTWRITEBYTECODE": "1"},
-    )
+    how = {"capture_output": True, "text": True, "env": {"PYTHONDONTWRITEBYTECODE": "1"}}
+    return subprocess.run(command, cwd=folder, **how)
 
 
-def rezipped(kit, **files):
-    """The kit zip with other members added or put in the place of its own."""
+def rezipped(kit, name, text):
+    """The kit zip with another member, or one in the place of its own."""
     out = io.BytesIO(kit)
     with zipfile.ZipFile(out, "a") as changed:
-        for name, text in files.items():
-            changed.writestr(name, text)
+        changed.writestr(name, text)
     return out.getvalue()
 
 
@@ -109,31 +95,17 @@ def refused(ran, folder, *words):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_lone_notebook_fetches_the_kit_and_says_so(course, alone, kit, name):
-    folder, address = course
-    (folder / ZIP).write_bytes(kit)
-
-    ran = run(alone, address, name)
+def test_a_lone_notebook_fetches_the_kit_once_and_says_so(course, filled, alone, name):
+    ran = run(alone, filled, name)
 
     assert ran.returncode == 0, ran.stderr
-    assert (
-        "Only the notebook was here" in ran.stdout
-        and "The kit's utils are in place." in ran.stdout
-    )
+    assert "Only the notebook was here" in ran.stdout
+    assert "The kit's utils are in place." in ran.stdout
     assert sorted(path.name for path in alone.iterdir()) == ["data", "utils"]
     for inside, path in first_cell.parts(name, RELEASE / name).items():
         assert (alone / inside).read_bytes() == path.read_bytes()
-
-
-def test_the_second_time_it_does_nothing(course, alone, kit):
-    folder, address = course
-    (folder / ZIP).write_bytes(kit)
-    run(alone, address)
-    (folder / ZIP).unlink()
-
-    ran = run(alone, address)
-
-    assert ran.stdout == "The kit's utils are in place.\n"
+    (course[0] / ZIP).unlink()
+    assert run(alone, filled, name).stdout == "The kit's utils are in place.\n"
 
 
 @pytest.mark.parametrize("name", [ZIP, "dinosaur-island-kit (1).zip"])
@@ -152,7 +124,7 @@ def test_beside_the_kit_it_fetches_nothing_and_writes_nothing(tmp_path, name):
     shutil.copytree(RELEASE / name, folder, ignore=shutil.ignore_patterns("__pycache__"))
     before = sorted(folder.rglob("*"))
 
-    ran = run(folder, "http://127.0.0.1:1/" + ZIP, name)
+    ran = run(folder, NOWHERE, name)
 
     assert (ran.returncode, ran.stdout) == (0, "The kit's utils are in place.\n")
     assert sorted(folder.rglob("*")) == before
@@ -160,19 +132,17 @@ def test_beside_the_kit_it_fetches_nothing_and_writes_nothing(tmp_path, name):
 
 @pytest.mark.parametrize(("name", "other"), list(itertools.permutations(NAMES, 2)))
 def test_the_other_notebook_s_utils_are_not_taken_for_its_own(alone, name, other):
-    shutil.copytree(
-        RELEASE / other / "utils", alone / "utils", ignore=shutil.ignore_patterns("__pycache__")
-    )
+    unwanted = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(RELEASE / other / "utils", alone / "utils", ignore=unwanted)
 
-    ran = run(alone, "http://127.0.0.1:1/" + ZIP, name)
+    ran = run(alone, NOWHERE, name)
 
     assert ran.returncode == 1
-    assert (
-        "Another folder 'utils' is beside this notebook" in ran.stderr
-        and f"in its folder {name}" in ran.stderr
-    )
+    assert "Another folder 'utils' is beside this notebook" in ran.stderr
+    assert f"in its folder {name}" in ran.stderr
 
 
+LARGE, ROOM = "dinosaur_island/utils/zeros", "dinosaur-island-kit/dinosaur_island"
 OUTSIDE = (
     *("../evil.py", "dinosaur-island-kit/dinosaur_island/utils/../../../evil.py"),
     *("/tmp/evil.py", "C:evil.py", "dinosaur-island-kit\\evil.py"),
@@ -182,23 +152,17 @@ CHANGED = ("utils/more.py", "data/dinos.txt")
 SERVED = {
     "a page": (lambda kit: b"<html>Please log in</html>", "is no kit zip"),
     "cut off half way": (lambda kit: kit[: len(kit) // 2], "is no kit zip"),
-    "too large": (
-        lambda kit: student_kit.zipped({"dinosaur_island/utils/zeros": bytes(60_000_000)}),
-        "not safe",
-    ),
-    **{
-        name: (lambda kit, name=name: rezipped(kit, **{name: "evil"}), "not safe")
-        for name in OUTSIDE
-    },
-    **{
-        name: (
-            lambda kit, name=f"dinosaur-island-kit/dinosaur_island/{name}": rezipped(
-                kit, **{name: "other"}
-            ),
-            "not the one this notebook was made with",
-        )
-        for name in CHANGED
-    },
+    "too large": (lambda kit: student_kit.zipped({LARGE: bytes(60_000_000)}), "not safe"),
+}
+SERVED |= {
+    name: (functools.partial(rezipped, name=name, text="evil"), "not safe") for name in OUTSIDE
+}
+SERVED |= {
+    name: (
+        functools.partial(rezipped, name=f"{ROOM}/{name}", text="other"),
+        "not the one this notebook was made with",
+    )
+    for name in CHANGED
 }
 
 
@@ -217,38 +181,30 @@ def test_a_missing_zip_is_explained(course, alone):
     refused(run(alone, course[1]), alone, "could not be fetched", "404", HELP)
 
 
-def test_without_a_network_it_says_kindly_what_to_do(alone):
-    ran = run(alone, "http://127.0.0.1:1/" + ZIP)
-
-    refused(ran, alone, "Are you offline?", "upload the zip under Files")
-
-
-def test_a_course_that_has_not_set_its_address_breaks_nothing(alone):
-    ran = run(alone, "https://YOUR_COURSE.invalid/x")
-
-    refused(ran, alone, "is not beside this notebook", HELP)
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        (NOWHERE, ("Are you offline?", "upload the zip under Files")),
+        ("https://YOUR_COURSE.invalid/x", ("is not beside this notebook", HELP)),
+    ],
+)
+def test_without_a_network_or_an_address_it_says_kindly_what_to_do(alone, address, words):
+    refused(run(alone, address), alone, *words)
 
 
 @pytest.mark.parametrize("folder", ["utils", "data"])
-def test_a_students_own_folder_of_that_name_is_left_alone(course, alone, kit, folder):
-    where, address = course
-    (where / ZIP).write_bytes(kit)
+def test_a_students_own_folder_of_that_name_is_left_alone(filled, alone, folder):
     (alone / folder).mkdir()
     (alone / folder / "mine.txt").write_text("mine", encoding="utf-8")
 
-    ran = run(alone, address)
+    ran = run(alone, filled)
 
     assert f"Another folder '{folder}'" in ran.stderr
     assert [path.name for path in alone.rglob("*")] == [folder, "mine.txt"]
 
 
-def test_what_it_brings_is_imported_before_another_package_of_that_name(
-    course, alone, kit, tmp_path
-):
-    folder, address = course
-    (folder / ZIP).write_bytes(kit)
-
-    ran = run(alone, address, then="import utils.text; print(utils.text.__file__)")
+def test_what_it_brings_is_imported_before_another_package_of_that_name(filled, alone):
+    ran = run(alone, filled, then="import utils.text; print(utils.text.__file__)")
 
     assert str(alone) in ran.stdout + ran.stderr
 
@@ -257,26 +213,24 @@ def test_what_it_brings_is_imported_before_another_package_of_that_name(
 def test_each_release_opens_with_its_title_and_then_the_first_cell(name):
     notebook = nbformat.read(RELEASE / name / f"{name}.ipynb", as_version=4)
     first = next(cell for cell in notebook.cells if cell.cell_type == "code")
+    address = first_cell.addresses(ROOT).kit
 
     assert notebook.cells[0].source.startswith("# ")
-    assert first.source == first_cell.first_cell(
-        name, RELEASE / name, public_links.read(ROOT).kit
-    )
+    assert first.source == first_cell.first_cell(name, RELEASE / name, address)
     assert first.metadata["jupyter"] == {"source_hidden": True}
 
 
-@pytest.mark.parametrize("known", [SET, Addresses("YOUR_COURSE/x", "main", "")])
+@pytest.mark.parametrize("known", [SET, UNSET])
 def test_badges_stand_above_the_text_where_they_lead_somewhere(known, monkeypatch):
     top = nbformat.v4.new_markdown_cell("# Title\n\n{{badges}}\n\nWelcome.")
     notebook = nbformat.v4.new_notebook(cells=[top])
-    monkeypatch.setattr(public_links, "read", lambda root: known)
+    monkeypatch.setattr(first_cell, "addresses", lambda root: known)
 
     first_cell.open_up(notebook, "dinosaur_island", ROOT, RELEASE / "dinosaur_island")
 
     if known is SET:
-        assert top.source.startswith(
-            "# Title\n\n[![Open in Colab](attachment:colab.png)](https://colab"
-        )
+        badge = "[![Open in Colab](attachment:colab.png)](https://colab"
+        assert top.source.startswith(f"# Title\n\n{badge}")
         assert top.attachments["colab.png"]["image/png"]
     else:
         assert top.source == "# Title\n\nWelcome."
@@ -303,27 +257,22 @@ def test_badges_lead_to_colab_binder_hub_and_site_once_they_are_set():
 def test_a_link_to_another_notebook_has_an_address_for_colab_once_it_is_set():
     beside = "[shakespeare.ipynb](../shakespeare/shakespeare.ipynb)"
     colab = "https://colab.research.google.com/github/ada/dinos/blob/main/release"
-    unset = Addresses("YOUR_COURSE/x", "main", "")
-
-    said = [first_cell.link(known, "shakespeare") for known in (unset, SET)]
+    said = [first_cell.link(known, "shakespeare") for known in (UNSET, SET)]
 
     assert said[0] == f"{beside} (in Colab: *File*, *Upload notebook*)"
     assert said[1] == f"{beside} ([in Colab]({colab}/shakespeare/shakespeare.ipynb))"
 
 
 def test_each_link_of_a_release_leads_to_another_release():
+    texts = {n: (RELEASE / n / f"{n}.ipynb").read_text(encoding="utf-8") for n in NAMES}
     links = [
-        (name, path)
-        for name in NAMES
-        for path in re.findall(
-            r"\]\((\.\./[^)]*)\)",
-            (RELEASE / name / f"{name}.ipynb").read_text(encoding="utf-8"),
-        )
+        RELEASE / name / path
+        for name, text in texts.items()
+        for path in re.findall(r"\]\((\.\./[^)]*)\)", text)
     ]
 
-    assert len(links) >= 2
-    assert [link for link in links if not (RELEASE / link[0] / link[1]).is_file()] == []
-    assert not any("{{" in (RELEASE / n / f"{n}.ipynb").read_text("utf-8") for n in NAMES)
+    assert len(links) >= 2 and [link for link in links if not link.is_file()] == []
+    assert not any("{{" in text for text in texts.values())
 
 
 @pytest.mark.parametrize(
@@ -338,37 +287,24 @@ def test_an_address_that_can_not_be_right_is_refused(tmp_path, line):
     )
 
     with pytest.raises(ValueError, match=key):
-        public_links.read(tmp_path)
-
-
-def test_the_first_cell_gives_nothing_away(tmp_path):
-    (tmp_path / "first.py").write_text(
-        first_cell.first_cell(NAMES[0], RELEASE / NAMES[0], SET.kit), encoding="utf-8"
-    )
-
-    assert leaks(tmp_path) == []
+        first_cell.addresses(tmp_path)
 
 
 def test_the_readme_has_the_same_links():
     page = (ROOT / "README.md").read_text(encoding="utf-8")
+    known = first_cell.addresses(ROOT)
 
     for name in NAMES:
-        for badge, (words, address) in public_links.links(
-            public_links.read(ROOT), name
-        ).items():
+        for badge, (words, address) in first_cell.links(known, name).items():
             assert f"[![{words}](docs/badges/{badge}.png)]({address})" in page
             assert (ROOT / "docs" / "badges" / f"{badge}.png").is_file()
 
 
 def test_binder_installs_what_a_student_would():
-    def lines(path):
-        return [
-            line for line in path.read_text(encoding="utf-8").splitlines() if line[0] != "#"
-        ]
-
-    assert lines(ROOT / ".binder" / "requirements.txt") == lines(
-        RELEASE / "dinosaur_island" / "requirements.txt"
-    )
+    places = (ROOT / ".binder", RELEASE / "dinosaur_island")
+    texts = ((place / "requirements.txt").read_text(encoding="utf-8") for place in places)
+    binder, student = ([w for w in text.splitlines() if w[0] != "#"] for text in texts)
+    assert binder == student
 
 
 @pytest.mark.isolation

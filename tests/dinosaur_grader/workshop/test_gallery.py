@@ -1,12 +1,19 @@
-"""The gallery's files: a cell an answer, its label above it."""
+"""The gallery's files are read: a cell an answer, its label above it. Its answers are asked:
+a judge that is wrong on purpose is caught, and what is not as labelled is named."""
+
+from functools import partial
 
 import pytest
 
+from dinosaur_grader.assignments.probes import PRACTICE_SEED
+from dinosaur_grader.checks import Verdict, judge, passes
+from dinosaur_grader.workshop import gallery
 from dinosaur_grader.workshop.gallery import FORM, GalleryAnswer, GalleryError, answers
-from tests.dinosaurs import RUBRIC
+from tests.dinosaurs import RUBRIC, probes, source
 
 WRONG = '# %% wrong="keeps" faults="unclipped, absolute"\ndef clip(g, m):\n    return g\n'
 RIGHT = '# %% right="calls"\nclip = print\n'
+OF_CLIP = [probe for probe in probes(PRACTICE_SEED) if probe.function == "clip"]
 
 
 def read(place, text):
@@ -15,11 +22,10 @@ def read(place, text):
 
 
 def test_each_cell_is_an_answer_and_the_right_ones_come_first(tmp_path):
+    wrong = "def clip(g, m):\n    return g\n"
     assert read(tmp_path, f"{WRONG}\n{RIGHT}") == [
         GalleryAnswer("clip", "calls", True, "clip = print\n"),
-        GalleryAnswer(
-            "clip", "keeps", False, "def clip(g, m):\n    return g\n", ("unclipped", "absolute")
-        ),
+        GalleryAnswer("clip", "keeps", False, wrong, ("unclipped", "absolute")),
     ]
 
 
@@ -37,7 +43,66 @@ def test_a_file_that_can_not_be_read_is_named_with_the_reason(tmp_path, text, sa
     assert "clip.py" in str(raised.value)
 
 
-def test_where_no_file_is_there_the_form_is_said(tmp_path):
-    with pytest.raises(FileNotFoundError) as raised:
-        answers(RUBRIC, tmp_path)
-    assert FORM in str(raised.value)
+def mute(probe, outcome, reading):
+    """A judge that never names the fault."""
+    verdict = judge(probe, outcome)
+    return Verdict(probe.id, verdict.passed, verdict.points, probe.points, "", "exception")
+
+
+@pytest.mark.parametrize(
+    ("part", "wrong", "problem"),
+    [
+        ("passes", lambda probe, outcome: True, "full points"),
+        ("passes", lambda probe, outcome: not passes(probe, outcome), "a right answer got"),
+        ("judge", mute, "is labelled"),
+    ],
+    ids=["accepts everything", "is inverted", "is mute"],
+)
+def test_a_wrong_judge_is_caught(monkeypatch, part, wrong, problem):
+    few = [a for a in answers(RUBRIC) if a.function == "clip"]
+    few = [a for a in few if a.name in ("copies", "blank", "forgets_dby")]
+    monkeypatch.setattr(gallery, part, wrong)
+    judged = [gallery.judge_answer(RUBRIC, answer, OF_CLIP) for answer in few]
+
+    assert any(problem in " ".join(one.problems) for one in judged)
+
+
+@pytest.fixture
+def check(tmp_path, monkeypatch):
+    """Ask an answer to `clip` with this label; what was returned and told."""
+    grade_all = partial(gallery.grade_all, place=tmp_path)
+    monkeypatch.setattr(gallery, "grade_all", grade_all)
+
+    def asked(label, **how):
+        if label:
+            right = f'# %% right="answer"\n{source("clip")}\n'
+            wrong = f'# %% wrong="answer" faults="{label}"\ndef clip(g, m):\n    return g\n'
+            (tmp_path / "clip.py").write_text(right + wrong)
+        told = []
+        return gallery.check(RUBRIC, told.append, **how), told
+
+    return asked
+
+
+def test_check_returns_zero_and_writes_the_page(check, tmp_path, capsys):
+    page = tmp_path / "matrix.html"
+
+    assert check("unclipped", html=page) == (0, [])
+    assert "1 right and 1 wrong answers, 0 not as labelled" in capsys.readouterr().out
+    assert "<caption>clip: 2 answers</caption>" in page.read_text()
+
+
+def test_check_fails_and_names_what_is_not_as_labelled(check, capsys):
+    code, told = check("skips_dby", as_json=True)
+
+    assert code == gallery.NOT_AS_LABELLED
+    assert "clip/answer: hint unclipped where skips_dby is labelled" in told[0]
+    assert '"caught_by"' in capsys.readouterr().out
+
+
+def test_check_says_where_there_is_no_gallery(check, tmp_path):
+    code, (said,) = check("")
+
+    assert code == 0
+    assert f"there is no answer in {tmp_path}: FUNCTION.py needs" in said and FORM in said
+    assert said.endswith("It was not asked.")

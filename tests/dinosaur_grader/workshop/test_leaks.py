@@ -17,13 +17,9 @@ NOTEBOOK = "dinosaur_island.ipynb"
 
 @pytest.fixture
 def release(tmp_path):
-    folder = tmp_path / "dinosaur_island"
-    shutil.copytree(
-        ROOT / "release" / "dinosaur_island",
-        folder,
-        ignore=shutil.ignore_patterns("__pycache__"),
-    )
-    return folder
+    unneeded = shutil.ignore_patterns("__pycache__")
+    kits = ROOT / "release" / "dinosaur_island"
+    return shutil.copytree(kits, tmp_path / "dinosaur_island", ignore=unneeded)
 
 
 def kinds(folder: Path) -> set[str]:
@@ -34,15 +30,8 @@ def plant(folder: Path, text: str, **cell) -> None:
     """Put a code cell with `text` at the end of the release's notebook."""
     path = folder / NOTEBOOK
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    new = {
-        "cell_type": "code",
-        "execution_count": None,
-        "id": "x",
-        "metadata": {},
-        "outputs": [],
-        "source": text,
-    }
-    notebook["cells"].append(new | cell)
+    new = {"cell_type": "code", "execution_count": None, "id": "x", "metadata": {}}
+    notebook["cells"].append(new | {"outputs": [], "source": text} | cell)
     path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
@@ -99,17 +88,19 @@ def test_a_graders_file_is_found(release, name):
 
 
 def test_a_notebook_as_a_site_serves_it_is_searched_too(tmp_path):
-    cell = {
-        "cell_type": "code",
-        "source": "gradients = clip(gradients, 5)",
-        "outputs": [],
-        "execution_count": None,
-    }
-    (tmp_path / "all.json").write_text(
-        json.dumps({"type": "notebook", "content": {"cells": [cell]}}), encoding="utf-8"
-    )
+    cell = {"cell_type": "code", "outputs": [], "execution_count": None}
+    cell["source"] = "gradients = clip(gradients, 5)"
+    page = {"type": "notebook", "content": {"cells": [cell]}}
+    (tmp_path / "all.json").write_text(json.dumps(page), encoding="utf-8")
 
     assert kinds(tmp_path) == {"an answer"}
+
+
+def test_an_answer_is_found_however_its_lines_end(release):
+    twin = (ROOT / "source" / "dinosaur_island.py").read_bytes()
+    (release / "twin.py").write_bytes(twin.replace(b"\n", b"\r"))
+
+    assert {"a twin", "an answer"} <= kinds(release)
 
 
 def zipped(path: Path, name: str, content: bytes) -> None:

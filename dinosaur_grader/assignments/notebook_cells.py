@@ -1,0 +1,169 @@
+"""The cells of an assignment's two notebooks, as they stand in their files: parsed JSON
+of notebook format 4."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from dinosaur_grader.assignments.cell_text import CellText
+from dinosaur_grader.assignments.right_answers import RightAnswers
+from dinosaur_grader.results import Cell
+
+Json = dict[str, Any]
+"""A notebook or a part of it, as it is read from its file."""
+
+
+class TestCell(msgspec.Struct, frozen=True):
+    """A graded test cell. `visible` is its text in the release; `after` the solution
+    cell that it tests."""
+
+    __test__ = False
+
+    id: str
+    function: str
+    points: float
+    source: str
+    visible: str
+    after: str
+
+
+class Demonstration(msgspec.Struct, frozen=True):
+    """A cell that only shows and takes long. `id` is the notebook format's own cell id,
+    empty in old formats."""
+
+    id: str
+    source: str
+
+
+def text(cell: Json) -> str:
+    """Join a cell's source to one string, whichever of the format's two ways it is kept
+    in."""
+    source: str | list[str] = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
+
+
+def read(path: Path) -> Json:
+    """Read a notebook's file."""
+    notebook: Json = json.loads(path.read_text(encoding="utf-8"))
+    return notebook
+
+
+def meta(cell: Mapping[str, Any]) -> Json:
+    """Get what nbgrader wrote in a cell; nothing where it knows none of it."""
+    written: Json = cell.get("metadata", {}).get("nbgrader", {})
+    return written
+
+
+def grade_id(cell: Mapping[str, Any]) -> str:
+    """Get the id that nbgrader knows a cell by; empty where it has none."""
+    found: str = meta(cell).get("grade_id", "")
+    return found
+
+
+def filled(blank: Json, answers: Mapping[str, str]) -> Json:
+    """Copy a notebook, with these texts in the cells with these ids."""
+    made = copy.deepcopy(blank)
+    for cell in made["cells"]:
+        cell["source"] = answers.get(grade_id(cell), cell["source"])
+    return made
+
+
+def has(cell: Json, what: str) -> bool:
+    """Tell whether nbgrader knows a cell as a `solution`, or one to `grade`."""
+    return bool(meta(cell).get(what))
+
+
+def tagged(cell: Json, tag: str) -> bool:
+    """Tell whether a code cell has this tag."""
+    return cell["cell_type"] == "code" and tag in cell.get("metadata", {}).get("tags", [])
+
+
+def function_of(cell: Json) -> str:
+    """Name the function that a solution cell is about: the one named like its id, else
+    the only one, else the id itself."""
+    found = CellText(text(cell)).functions
+    own = grade_id(cell)
+    # helpers may stand in the same cell
+    return own if own in found or len(found) != 1 else next(iter(found))
+
+
+def points(source: Json) -> dict[str, float]:
+    """Get the points of the graded cells by id."""
+    graded = [meta(cell) for cell in source["cells"] if has(cell, "grade")]
+    return {each["grade_id"]: float(each["points"]) for each in graded}
+
+
+def solutions(source: Json) -> dict[str, str]:
+    """Get the function of each solution cell, by the cell's id."""
+    found = [cell for cell in source["cells"] if cell["cell_type"] == "code"]
+    return {grade_id(cell): function_of(cell) for cell in found if has(cell, "solution")}
+
+
+def demonstrations(release: Json) -> tuple[Demonstration, ...]:
+    """List the cells that only show."""
+    shown = (cell for cell in release["cells"] if tagged(cell, "demonstration"))
+    return tuple(Demonstration(cell.get("id", ""), text(cell)) for cell in shown)
+
+
+def answers(source: Json) -> RightAnswers:
+    """Take out the right answers, and the cells that a notebook gives them."""
+    code = [cell for cell in source["cells"] if cell["cell_type"] == "code"]
+    solved = {function_of(cell): text(cell) for cell in code if has(cell, "solution")}
+    # What comes after the last answer shows and tries it: no answer needs that.
+    last = max((i for i, cell in enumerate(code) if has(cell, "solution")), default=-1)
+    given = [
+        text(cell)
+        for cell in code[: last + 1]
+        if not (meta(cell) or tagged(cell, "aside") or tagged(cell, "demonstration"))
+    ]
+    return RightAnswers(solved, given)
+
+
+def tests_of(source: Json, release: Json, solutions: dict[str, str]) -> tuple[TestCell, ...]:
+    """List the graded test cells. One belongs to the solution cell whose id begins its
+    own, else to the one before it."""
+    visible = {
+        meta(cell)["grade_id"]: text(cell) for cell in release["cells"] if has(cell, "grade")
+    }
+    tests, before = [], ""
+    for cell in source["cells"]:
+        if cell["cell_type"] != "code" or not meta(cell):
+            continue
+        cell_id = grade_id(cell)
+        if has(cell, "solution"):
+            before = cell_id
+        elif has(cell, "grade"):
+            after = next((s for s in solutions if cell_id.startswith(f"{s}_")), before)
+            test = TestCell(
+                id=cell_id,
+                function=solutions.get(after, after),
+                points=float(meta(cell)["points"]),
+                source=text(cell),
+                visible=visible.get(cell_id, ""),
+                after=after,
+            )
+            tests.append(test)
+    return tuple(tests)
+
+
+def cells_of(notebook: Json, tests: tuple[TestCell, ...]) -> tuple[Cell, ...]:
+    """List all cells of a notebook as the engine runs them."""
+    graded = {test.id: test for test in tests}
+    cells = []
+    for index, cell in enumerate(notebook["cells"]):
+        cell_id = grade_id(cell)
+        # The source's text also in the blank one, whose test cells lost their hidden
+        # part: so a hand-in's are put back, however a student changed them.
+        if test := graded.get(cell_id):
+            cells.append(Cell("test", test.source, test.id, test.points, index=index))
+            continue
+        kind = "code" if cell["cell_type"] == "code" else "markdown"
+        shows = tagged(cell, "demonstration")
+        cells.append(Cell(kind, text(cell), cell_id, demonstration=shows, index=index))
+    return tuple(cells)
