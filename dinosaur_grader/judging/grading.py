@@ -160,11 +160,6 @@ def lender(work: Assignment, secret: Seed) -> Lender:
     )
 
 
-class KitChanged(RuntimeError):
-    """This process has another version of the kit than the driver: its marks would
-    carry the wrong one."""
-
-
 def grade_one(job: Job) -> Result:
     """Grade one hand-in here, in this thread's sandbox; a fault of the machinery is
     tried once more on a new one, but not once something secret was sent: what the first
@@ -198,9 +193,8 @@ def _graded(job: Job, again: bool = False) -> Result:
     # files may have changed since the driver looked: marks carry what they were made with
     kit = (job.rules.version(assignment.version), assignment.wording)
     if kit != (job.made_with.version, job.wording):
-        raise KitChanged(
-            "the kit's files were changed while it was grading; run the same command again"
-        )
+        why = "the kit's files were changed while it was grading; run the same command again"
+        return faulty(job, why)
     texts = Texts(assignment.texts)
     work = (
         intake.parsed_submission(job.work, assignment, texts)

@@ -159,7 +159,7 @@ def test_a_worker_with_another_version_of_the_kit_gives_no_marks():
     job = msgspec.structs.replace(a_job(), made_with=older)
     result = grading.grade_one(job)
     assert (result.state, result.score) == ("infrastructure", None)
-    assert "the kit's files were changed" in result.notes[-1]
+    assert result.notes[-1].startswith("the kit's files were changed")  # and no second try
 
 
 @pytest.mark.parametrize("job", [a_job(), a_large_job()])
