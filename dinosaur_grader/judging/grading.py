@@ -39,6 +39,7 @@ from dinosaur_grader.results import (
     INFRASTRUCTURE,
     MISSING,
     CellMark,
+    Level,
     MadeWith,
     NotebookFile,
     Result,
@@ -145,6 +146,28 @@ class Job(msgspec.Struct, frozen=True, tag=True):
     def key(self) -> str:
         """What the result will be known by."""
         return self.made_with.key(self.work)
+
+
+def jobs(
+    work: Assignment,
+    secret: Seed,
+    level: Level,
+    rules: Rules,
+    kept: tuple[Path, ...] = (),
+    returned: bool = False,
+) -> partial[Job]:
+    """Return what makes jobs of the hand-ins in an assignment under a course's rules."""
+    made_with = MadeWith(rules.version(work.version), secret.fingerprint, level)
+    return partial(
+        Job,
+        secret=secret,
+        made_with=made_with,
+        wording=work.wording,
+        returned=returned,
+        course=work.course,
+        kept=kept,
+        rules=rules,
+    )
 
 
 def skip_warm_up() -> None:

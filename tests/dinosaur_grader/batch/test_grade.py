@@ -16,8 +16,7 @@ import nbformat
 import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.batch import canary, grade, journal
-from dinosaur_grader.batch.cluster import Cluster
+from dinosaur_grader.batch import canary, grade, journal, pool
 from dinosaur_grader.batch.grade import Options, Refused
 from dinosaur_grader.desk.shared import submission_facts
 from dinosaur_grader.records import outputs
@@ -276,6 +275,6 @@ def test_the_new_seed_is_the_owner_s_alone_and_said(submitted, tmp_path, monkeyp
 
 
 def test_a_cluster_that_is_not_there_is_refused_in_words(submitted, tmp_path, monkeypatch):
-    monkeypatch.setattr(grade, "Cluster", partial(Cluster, seconds=0.2))
+    monkeypatch.setattr(pool, "cluster", partial(pool.cluster, seconds=0.2))
     with pytest.raises(Refused, match="no Dask scheduler answers"):
         run(options(submitted, tmp_path, dask="tcp://127.0.0.1:1"))

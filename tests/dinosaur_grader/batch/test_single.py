@@ -190,7 +190,7 @@ def test_what_is_kept_is_not_believed_where_anything_does_not_fit(
     if spoiled == "content":
         file.write_bytes(file.read_bytes()[:-1] + b"?")
     if spoiled == "boot":
-        monkeypatch.setattr(single, "_boot", lambda _: "another boot")
+        monkeypatch.setattr(single, "BOOT", __file__)
     if spoiled == "rights":
         monkeypatch.setattr(single, "RIGHTS", ())
     if spoiled == "owner":

@@ -12,12 +12,14 @@ from functools import partial
 
 import pytest
 
+from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.batch import canary, inbox, pool, watch
+from dinosaur_grader.batch.attempts import Attempts
 from dinosaur_grader.batch.canary import CanaryFailed
 from dinosaur_grader.batch.exit_codes import Refused
-from dinosaur_grader.batch.file_events import Arrivals
-from dinosaur_grader.batch.grade import Begun, Options
+from dinosaur_grader.batch.grade import Options
+from dinosaur_grader.batch.inbox import Arrivals, Inbox
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.progress import Progress
 from dinosaur_grader.batch.run import Run
@@ -55,7 +57,6 @@ class Course:
         self.submitted.mkdir()
         self.work, self.graded = small.assignment(), graded
         self.stop, self.failed = watch.Stop(), []
-        self.made_with = MadeWith(self.work.version, SEED.fingerprint, "none")
         self.book = Journal(home / "results.jsonl")
         self.seed = home / "course.seed"
         if rules is not None:
@@ -64,17 +65,19 @@ class Course:
     def __enter__(self):
         self.executor = ThreadPoolExecutor(2)
         self.batch = pool.Batch(lambda: self.executor, 2).__enter__()
-        job = partial(grading.Job, secret=SEED, made_with=self.made_with, wording="w")
-        seen = Progress(None, io.StringIO())
-        run = Run(self.work, SEED, self.made_with, self.book.__enter__(), seen)
+        made_with = MadeWith(self.work.version, SEED.fingerprint, "none")
+        job = partial(grading.Job, secret=SEED, made_with=made_with, wording="w")
+        seen, tries = (
+            Progress(None, io.StringIO()),
+            Attempts(self.submitted, self.work, Rules()),
+        )
+        self.run = Run(self.work, SEED, job, self.book.__enter__(), seen, tries)
         options = watch.ruled(Options(self.submitted, self.submitted, seed=self.seed))
-        going = Begun(options, self.work, (), self.batch, run, job, job)
+        inbox = Inbox(self.submitted, self.work)
         self.arrivals = Arrivals(self.submitted, self.work.name, self.said.append, ask=False)
         self.batch.on_result = self.arrivals.wake
-        self.loop = watch._Watch(
-            going, self.arrivals, self.places, self.said.append, self.stop, 0.05
-        )
-        self.run = run
+        told = (self.arrivals, self.places, self.said.append, self.stop)
+        self.loop = watch.Watch(options, self.run, self.batch, inbox, *told, 0.05)
         self.thread = threading.Thread(target=self._through)
         self.thread.start()
         return self
@@ -308,10 +311,9 @@ def test_where_another_attempt_than_the_last_counts_grade_is_named(tmp_path, cou
     (tmp_path / "course.toml").write_text(f"attempts = {counts}\n")
     options = Options(tmp_path, tmp_path / "out", seed=tmp_path / "course.seed")
     with pytest.raises(Refused) as refused:
-        watch.watch(options, print, print, Places())
+        watch.ruled(options)
     assert f"attempts = {counts}" in str(refused.value)
     assert "dinosaur-grader grade" in str(refused.value)
-    assert not (tmp_path / "out").exists()
 
 
 def test_the_rules_of_a_watch_are_those_of_its_beginning(tmp_path):

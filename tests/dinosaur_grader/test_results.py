@@ -2,7 +2,7 @@
 
 import pytest
 
-from dinosaur_grader.results.level import LEVELS, level
+from dinosaur_grader.results import LEVELS, level
 
 
 @pytest.mark.parametrize("word", LEVELS)
