@@ -70,10 +70,6 @@ def test_an_unknown_verb_is_wrong_usage(capsys):
     assert "no verb 'grad'" in capsys.readouterr().err
 
 
-def test_a_folder_that_is_not_there_is_wrong_usage(tmp_path):
-    assert run("grade", "--submitted", str(tmp_path / "none"), "--out", str(tmp_path)) == 2
-
-
 def test_an_unknown_level_is_wrong_usage(folders):
     assert run(*folders, "--isolation", "lax") == 2
 
