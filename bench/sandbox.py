@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 
-from dinosaur_grader.results.level import LEVELS
+from dinosaur_grader.results import LEVELS
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 
 FRESH = "import numpy, IPython, matplotlib.pyplot"

@@ -4,9 +4,9 @@ which is loaded when the verb is used, so that each starts quickly."""
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import os
 import sys
+from typing import NoReturn
 
 from dinosaur_grader.batch import start_up
 
@@ -47,35 +47,37 @@ def main(arguments: list[str] | None = None) -> None:
         # a worker's Python would import from the folder we are in, before it hears of our path:
         # a student's traceback.py there ran as the one who grades
         os.environ["PYTHONSAFEPATH"] = "1"
-    arguments = sys.argv[1:] if arguments is None else arguments
+        arguments = sys.argv[1:]
     # workers share the cores; threads of BLAS would fight for them
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if not arguments or arguments[0] in ("-h", "--help"):
         print(overview())
         raise SystemExit(0 if arguments else 2)
     verb, *rest = arguments
-    if verb not in VERBS or not importlib.util.find_spec(_module(verb)):
-        print(f"There is no verb {verb!r}.\n\n{overview()}", file=sys.stderr)
-        raise SystemExit(2)
+    if verb not in VERBS:
+        _refuse(f"There is no verb {verb!r}.\n\n{overview()}")
     try:
         rest = start_up.without_log_options(rest)
     except start_up.UsageError as error:
-        print(f"Error: {error}", file=sys.stderr)
-        raise SystemExit(2) from None
+        _refuse(f"Error: {error}")
     start_up.log()
-    module = _module(verb)
     start_up.import_less()
     try:
         if verb not in PLAIN:
             import typer  # noqa: F401
 
-        function = importlib.import_module(module).command
+        module = importlib.import_module(f"dinosaur_grader.desk.{VERBS[verb][0]}")
     except ModuleNotFoundError as error:
-        print(without_the_rest(error), file=sys.stderr)
-        raise SystemExit(2) from None
+        _refuse(without_the_rest(error))
+    function = module.command
     if verb in PLAIN:
         raise SystemExit(function(rest))
     run(function, verb, rest)
+
+
+def _refuse(said: str) -> NoReturn:
+    print(said, file=sys.stderr)
+    raise SystemExit(2) from None
 
 
 def run(function, verb: str, arguments: list[str]) -> None:
@@ -107,21 +109,8 @@ def without_the_rest(error: ModuleNotFoundError) -> str:
     )
 
 
-def offered() -> dict[str, str]:
-    """The verbs whose modules are installed, each with what it does."""
-    return {
-        verb: what
-        for verb, (_, what) in VERBS.items()
-        if importlib.util.find_spec(_module(verb))
-    }
-
-
-def _module(verb: str) -> str:
-    return f"dinosaur_grader.desk.{VERBS[verb][0]}"
-
-
 def overview() -> str:
     """The list of verbs, a line each."""
     usage = "Usage: dinosaur-grader VERB [OPTIONS]. `dinosaur-grader VERB --help` says more."
-    lines = [f"  {verb:<12}{what}" for verb, what in offered().items()]
+    lines = [f"  {verb:<12}{what}" for verb, (_, what) in VERBS.items()]
     return "\n".join([usage, "", *lines, "", start_up.HELP])

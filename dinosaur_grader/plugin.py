@@ -12,9 +12,13 @@ import functools
 import hashlib
 import os
 import stat
+import sys
 from pathlib import Path
 
-import dinosaur_grader.import_path  # noqa: F401  before all that is not Python's own
+from dinosaur_grader.home import course_last
+
+if sys.path[:1] == [os.getcwd()]:
+    course_last(os.getcwd())  # before all that is not Python's own
 
 # isort: split
 
@@ -39,7 +43,6 @@ from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import LAST, Rules
 from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.batch import attempts, canary
-from dinosaur_grader.batch.jobs import jobs
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.judging.reading.parse import MAX_BYTES, NotANotebook, parse
@@ -305,10 +308,9 @@ def _judge(seed_file: Path, level: str, key: ByVersion, encoded: bytes):
     checks work here."""
     secret, _ = seed.load_or_create(seed_file)
     work, rules = key.assignment, msgspec.json.decode(encoded, type=Rules)
-    made = functools.partial(jobs, work, secret, level, kept=(seed_file.absolute(),))
+    job = grading.jobs(work, secret, level, rules, kept=(seed_file.absolute(),))
     try:
-        canary.run_canary(work, made(), functools.partial(map, grading.grade_one))
+        canary.run_canary(work, job, functools.partial(map, grading.grade_one))
     except canary.CanaryFailed as error:
         raise NbGraderException(str(error)) from error
-    job = made(rules=rules)
     return lambda submission: grading.grade_one(job(submission))

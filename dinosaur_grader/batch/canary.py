@@ -13,7 +13,10 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import msgspec
+
 from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.judging.grading import Job
 from dinosaur_grader.judging.reading.intake import read_submission
 from dinosaur_grader.results import GRADED, Result, Submission, Ungraded
@@ -29,7 +32,7 @@ class CanaryFailed(RuntimeError):
 
 def run_canary(
     assignment: Assignment,
-    job: Callable[..., Job],
+    job: Callable[[Submission], Job],
     graded: Callable[[Iterable[Job]], Iterable[Result]],
 ):
     """Grade both notebooks by `graded`, as jobs made by `job`; raises `CanaryFailed`,
@@ -39,12 +42,14 @@ def run_canary(
         raise CanaryFailed(f"the canary failed, so nothing was written. {wrong}")
 
 
-def jobs(assignment: Assignment, job: Callable[..., Job]) -> list[Job]:
-    """Both notebooks, to be graded, whatever is remembered of their like. Raises
-    `CanaryFailed` where one can't be staged."""
+def jobs(assignment: Assignment, job: Callable[[Submission], Job]) -> list[Job]:
+    """Make jobs of both notebooks, to be graded under no course's rules, whatever is
+    remembered of their like. Raises `CanaryFailed` where one can't be staged."""
     with tempfile.TemporaryDirectory(prefix="canary-") as folder:
-        staged = [_staged(Path(folder), name, assignment) for name in (SOLVED, BLANK)]
-    return [job(each, uncached=True) for each in staged]
+        made = [job(_staged(Path(folder), name, assignment)) for name in (SOLVED, BLANK)]
+    made_with = msgspec.structs.replace(made[0].made_with, version=assignment.version)
+    own = dict(made_with=made_with, rules=Rules(), uncached=True)
+    return [msgspec.structs.replace(each, **own) for each in made]
 
 
 def judged(assignment: Assignment, graded: Iterable[Result]) -> str:

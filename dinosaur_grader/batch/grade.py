@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
@@ -15,23 +15,20 @@ import msgspec
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import course_rules, locations, seed
 from dinosaur_grader.assignments.assignment import Assignment
-from dinosaur_grader.assignments.course_rules import Rules, RulesError
+from dinosaur_grader.assignments.course_rules import BEST, Rules, RulesError
 from dinosaur_grader.assignments.question_cache import questions
 from dinosaur_grader.assignments.seed import Seed, SeedError
 from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.batch import attempts, canary, pool, progress, rosters
 from dinosaur_grader.batch.attempts import Attempts, Worth
-from dinosaur_grader.batch.cluster import Cluster, NoCluster
 from dinosaur_grader.batch.exit_codes import Refused, refusing
-from dinosaur_grader.batch.jobs import jobs
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.run import Graded, Run, Write
 from dinosaur_grader.home import KIT
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.printable import escaped
-from dinosaur_grader.results import NotebookFile, Submission
-from dinosaur_grader.results.level import Level
+from dinosaur_grader.results import Level
 from dinosaur_grader.sandbox import self_test
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
 
@@ -82,26 +79,6 @@ class Options(msgspec.Struct, frozen=True):
             return assignments.load(locations.chosen(self.assignment, course), course)
 
 
-class Begun(msgspec.Struct):
-    """A run whose layers are proved and whose canary has sung: what it goes on with.
-
-    `roster` has the ids of its file. `job` makes a job of a hand-in, `own_job` one of
-    the canary's, to which no course's rules apply.
-    """
-
-    options: Options
-    work: Assignment
-    roster: tuple[str, ...]
-    batch: pool.Batch
-    run: Run
-    job: Callable[[NotebookFile], grading.Job]
-    own_job: Callable[[Submission], grading.Job]
-
-    def students(self) -> list[Path]:
-        """The folders to grade, by now."""
-        return list(intake.students(self.options.submitted, self.work, self.roster))
-
-
 def grade(
     options: Options,
     tell: Callable[[str], None],
@@ -116,12 +93,12 @@ def grade(
     the highest `worth`, and nothing is given to `write`. Raises `Refused` or `CanaryFailed` before anything is written.
     Interrupted, it leaves a journal from which the same command goes on.
     """
-    with begun(options, tell, write, worth) as going:
-        run, folders = going.run, going.students()
-        jobs = (job for folder in folders for job in run.jobs(folder, going.job))
-        for result in going.batch.results(jobs):
+    with begun(options, tell, write, worth) as (run, batch, roster):
+        # listed before the first is graded: who comes later is for the next run
+        folders = list(intake.students(options.submitted, run.work, roster))
+        for result in batch.results(job for folder in folders for job in run.jobs(folder)):
             run.keep(result)
-        return going.run.settled()
+        return run.settled()
 
 
 @contextlib.contextmanager
@@ -131,9 +108,10 @@ def begun(
     write: Write | None = None,
     worth: Worth = attempts.plainly,
     endless: bool = False,
-) -> Iterator[Begun]:
-    """All that comes before the first hand-in, and the end of it behind the last; a run
-    that is `endless` counts to no total. Raises `Refused` or `CanaryFailed` before anything is written."""
+) -> Iterator[tuple[Run, pool.Batch, tuple[str, ...]]]:
+    """A run whose layers are proved and whose canary has sung, its workers, and the ids of
+    the roster; one that is `endless` counts to no total. Raises `Refused` or `CanaryFailed`
+    before anything is written."""
     work = options.work()
     secret = _seed(options, tell)
     rules = options.rules()
@@ -145,22 +123,19 @@ def begun(
         tell(f"Look: {sentence}")
     for sentence in _beside(options):
         tell(sentence)
-    roster, total = _students(options, work)
-    total = None if endless else total
+    roster, students = _students(options, work)
+    if rules.attempts == BEST:
+        write = None
+    kept = (options.submitted.absolute(), options.seed.absolute())
+    job = grading.jobs(work, secret, options.isolation, rules, kept, write is not None)
     with _machinery(options, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
-        kept = (options.submitted.absolute(), options.seed.absolute())
-        job = jobs(work, secret, options.isolation, rules, kept=kept)
-        own_job = jobs(work, secret, options.isolation, kept=kept)
-        canary.run_canary(work, own_job, batch.results)
+        canary.run_canary(work, job, batch.results)
         _make_room(options.out)
         tries = Attempts(options.submitted, work, rules, options.dry)
-        write = None if tries.best else write
         book = Journal(options.out / "results.jsonl")
-        with book, progress.choose(total, options.as_json) as seen:
-            made_with, keep = job.keywords["made_with"], options.keep_marks
-            run = Run(work, secret, made_with, book, seen, keep, write, tries, worth)
-            returned = partial(job, returned=write is not None)
-            yield Begun(options, work, roster, batch, run, returned, own_job)
+        with book, progress.choose(None if endless else students, options.as_json) as seen:
+            run = Run(work, secret, job, book, seen, tries, options.keep_marks, write, worth)
+            yield run, batch, roster
         for gone in tries.gone:
             where = attempts.place(options.submitted, gone.student, work.name, gone.digest)
             tell(
@@ -197,28 +172,18 @@ def _seed(options: Options, tell: Callable[[str], None]) -> Seed:
     return secret
 
 
-@contextlib.contextmanager
 def _machinery(
-    options: Options, work: Assignment, tell
-) -> Iterator[tuple[Callable[[], Executor], int]]:
-    """Where the jobs run: processes of this machine, or the nodes of a cluster that
-    hold the level."""
+    options: Options, work: Assignment, tell: Callable[[str], None]
+) -> AbstractContextManager[pool.Workers]:
+    """Where the jobs run: the nodes of a cluster that hold the level, or processes of this
+    machine."""
     if options.dask:
-        dask = Cluster(options.dask, options.isolation, work)
-        with refusing(NoCluster), dask as cluster:
-            for node, why in cluster.refused.items():
-                tell(f"The node {node} is left out: {why}.")
-            yield cluster.opened, cluster.width
-            for node in cluster.lost:
-                tell(
-                    f"Look: the node {node} died during the run; others took over its submissions."
-                )
-        return
+        return pool.cluster(options.dask, options.isolation, work, tell)
     with refusing(IsolationUnavailable):
         # each layer, by trying what it forbids, before a stranger's code runs
         self_test.demand(options.isolation)
     width = options.workers or pool.cores()
-    yield partial(pool.local, width), width
+    return contextlib.nullcontext((partial(pool.local, width), width))
 
 
 def _make_room(out: Path) -> None:

@@ -1,17 +1,26 @@
-"""Which hand-ins are there and whole: each is given out once, the newest of a student.
+"""What comes among the hand-ins: who has changed something (`Arrivals`), and which
+hand-ins are there and whole (`Inbox`): each is given out once, the newest of a student.
 
-One that is being written is left alone until it is whole JSON and has not changed for a
-moment; what is not whole is taken as what it is, damaged, once nobody has written to it
+The kernel tells of changes (inotify), in a student's folder and the assignment's folder in
+it and nothing below, and no link is followed: a student may have put a link to the whole
+disk there. Where the kernel can't, as of a network folder that another machine writes
+to, nobody tells, and who asks has to look through all from time to time.
+
+A hand-in that is being written is left alone until it is whole JSON and has not changed for
+a moment; what is not whole is taken as what it is, damaged, once nobody has written to it
 for some seconds, and what never stands still after a minute.
 """
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import itertools
 import os
+import select
 import stat
 import time
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 
 import msgspec
@@ -20,6 +29,12 @@ from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import NotebookFile, Ungraded
 
+try:
+    from inotify_simple import INotify, flags
+except ImportError:  # no Linux: then nobody tells
+    INotify = None
+
+EVERYBODY = None
 STILL = 0.2  # seconds without a change after which a whole notebook is taken
 DAMAGED = 5.0  # the same for anything else: an upload may have stopped on its way
 MOST_WAIT = 60.0  # seconds after which something that goes on changing is taken
@@ -30,16 +45,122 @@ MOST_NAMES = 10_000  # in a folder, that are looked at
 Print = tuple[object, ...]
 
 
+class Arrivals:
+    """Waits for changes under `submitted`. A context manager.
+
+    `told` is whether the kernel tells of them; with `ask` it isn't asked to.
+    """
+
+    def __init__(self, submitted: Path, name: str, tell: Callable[[str], None], ask: bool):
+        self.submitted, self.name, self.tell = submitted, name, tell
+        self._whose: dict[int, str] = {}
+        self._bell, self._hears = os.pipe()
+        for end in (self._bell, self._hears):
+            os.set_blocking(end, False)
+        self._kernel: INotify | None = None
+        if INotify is None or ask:
+            return
+        try:
+            self._kernel = INotify(nonblocking=True)
+        except OSError as error:  # no more for this user
+            self._give_up(error)
+        else:
+            self._watch(submitted, "")
+
+    def __enter__(self) -> Arrivals:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._let_go()
+        os.close(self._hears)
+        os.close(self._bell)
+
+    @property
+    def told(self) -> bool:
+        """Whether the kernel tells; it may stop to, where there is too much to watch."""
+        return self._kernel is not None
+
+    def wake(self) -> None:
+        """Let `wait` return now; for signal handlers and other threads."""
+        with contextlib.suppress(BlockingIOError):  # it has been rung often enough
+            os.write(self._hears, b"!")
+
+    def wait(self, seconds: float) -> set[str] | None:
+        """The students with changes since the last time, after at most so many seconds
+        without any; EVERYBODY where there were too many to tell."""
+        ends = [self._bell, *([self._kernel.fileno()] if self._kernel else [])]
+        ready, _, _ = select.select(ends, [], [], seconds)
+        if self._bell in ready:
+            os.read(self._bell, 4096)
+        if self._kernel is None or self._kernel.fileno() not in ready:
+            return set()
+        return self._changed()
+
+    def follow(self, student: str) -> None:
+        """Be told of what happens in this student's folders, as far as they are there.
+        To be called before anybody looks into them, so that nothing is missed."""
+        own = self.submitted / student
+        for folder in (own, own / self.name):
+            if self._kernel is None or not self._watch(folder, student):
+                return
+
+    def _watch(self, folder: Path, student: str) -> bool:
+        changes = flags.CREATE | flags.CLOSE_WRITE | flags.DELETE
+        mask = changes | flags.MOVED_TO | flags.MOVED_FROM | flags.ONLYDIR
+        if student:
+            mask |= flags.DONT_FOLLOW
+        try:
+            number = self._kernel.add_watch(folder, mask)
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.ENOMEM):
+                self._give_up(error)
+            return False  # else it is a link, no folder, or gone
+        self._whose[number] = student
+        return True
+
+    def _changed(self) -> set[str] | None:
+        found: set[str] = set()
+        for event in self._kernel.read(0):
+            if event.mask & flags.Q_OVERFLOW:
+                return EVERYBODY
+            if event.mask & flags.IGNORED:
+                self._whose.pop(event.wd, None)
+                continue
+            found.add(self._whose.get(event.wd, "") or event.name)
+        for student in found:
+            self.follow(student)
+        return found
+
+    def _give_up(self, error: OSError) -> None:
+        self._let_go()
+        self.tell(
+            f"The kernel can't watch any more folders ({error.strerror}): they are checked from time to "
+            "time instead. Raise fs.inotify.max_user_watches to notice changes at once."
+        )
+
+    def _let_go(self) -> None:
+        if self._kernel is not None:
+            self._kernel.close()
+            self._kernel = None
+
+
 class _Waits(msgspec.Struct):
     """A hand-in that was seen and not taken: how it looked, since when it looks so,
-    when it was first seen, when it is worth another look, and until when it is not
-    read."""
+    when it was first seen, until when it is not read, and whether it was read and is not
+    whole."""
 
     looked: Print
     since: float
     first: float
-    again: float
     rest: float
+    damaged: bool = False
+
+    @property
+    def due(self) -> float:
+        """When it is worth another look."""
+        if self.damaged:
+            return self.since + DAMAGED
+        return max(self.rest, min(self.since + STILL, self.first + MOST_WAIT))
 
 
 class Inbox:
@@ -75,17 +196,14 @@ class Inbox:
         if looks == taken:
             self._waits.pop(student, None)
         elif waits is None:
-            rest = at + AGAIN
-            self._waits[student] = _Waits(looks, now, now, max(now + STILL, rest), rest)
+            self._waits[student] = _Waits(looks, now, now, at + AGAIN)
         elif looks != waits.looked:
-            waits.looked, waits.since = looks, now
-            soon = max(now + STILL, waits.rest)
-            waits.again = min(soon, max(waits.rest, waits.first + MOST_WAIT))
+            waits.looked, waits.since, waits.damaged = looks, now, False
 
     def again(self, busy: Container[str] = ()) -> float:
         """Seconds until something that waits is worth another look."""
         soonest = min(
-            (waits.again for student, waits in self._waits.items() if student not in busy),
+            (waits.due for student, waits in self._waits.items() if student not in busy),
             default=float("inf"),
         )
         return max(0.0, soonest - time.monotonic())
@@ -94,23 +212,23 @@ class Inbox:
         """Those who can be graded, the first who came first; nobody who is `busy`, since
         an earlier hand-in of theirs is being graded."""
         for student, waits in list(self._waits.items()):
-            if student in busy or waits.again > time.monotonic():
+            if student in busy or waits.due > time.monotonic():
                 continue
-            self.look(student)
-            if student in self._waits and (taken := self._take(student, waits)):
+            self.look(student)  # it may have changed a moment ago, or be gone
+            if student not in self._waits or waits.due > time.monotonic():
+                continue
+            if taken := self._take(student, waits):
                 del self._waits[student]
                 self._taken[student] = (waits.looked, time.monotonic())
                 yield taken
 
     def _take(self, student: str, waits: _Waits) -> NotebookFile | Ungraded | None:
         now = time.monotonic()
-        still, over = now - waits.since, now - waits.first >= MOST_WAIT
-        if (still < STILL and not over) or (now < waits.rest and still < DAMAGED):
-            return None
+        as_it_is = now - waits.since >= DAMAGED or now - waits.first >= MOST_WAIT
         taken = intake.take(self._folder(student), self.work)
-        if over or still >= DAMAGED or (isinstance(taken, NotebookFile) and _whole(taken.raw)):
+        if as_it_is or (isinstance(taken, NotebookFile) and _whole(taken.raw)):
             return taken
-        waits.again, waits.rest = waits.since + DAMAGED, now + REREAD
+        waits.damaged, waits.rest = True, now + REREAD
         return None
 
     def _folder(self, student: str) -> Path:

@@ -2,7 +2,8 @@
 they are ready.
 
 What an executor runs on is none of its business: `local` makes one of processes on this
-machine, `cluster` one elsewhere.
+machine, `cluster` one on the nodes of a `dask.distributed` cluster, which sandbox on
+their own and share no disk with the driver.
 """
 
 from __future__ import annotations
@@ -25,13 +26,23 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     wait,
 )
+from functools import partial
 from pathlib import Path
 
+from dinosaur_grader.assignments import assignment
+from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.locations import NoAssignment
+from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.batch import start_up
+from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.judging.grading import Job, faulty, grade_one
-from dinosaur_grader.results import Result
+from dinosaur_grader.results import Level, Result
+from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 
 log = logging.getLogger(__name__)
+
+Workers = tuple[Callable[[], Executor], int]
+"""What makes an executor, and how many hand-ins it grades at a time."""
 
 IN_FLIGHT_A_WORKER = 2  # one that runs, one that waits: more would only fill memory
 LET_GO_SECONDS = 10.0
@@ -215,3 +226,63 @@ def let_go(broken: Executor) -> None:
                 return
     finally:
         os.close(pipe)
+
+
+@contextlib.contextmanager
+def cluster(
+    address: str,
+    level: Level,
+    work: Assignment,
+    tell: Callable[[str], None],
+    seconds: float = 20.0,
+) -> Iterator[Workers]:
+    """Use the nodes of a cluster that hold the level and see the same assignment and kit;
+    `tell` is given who is left out, and who died. A lost node's submission goes to another
+    node, once. Raises Refused where no node can grade."""
+    with _connect(address, seconds) as client:
+        lacks = client.run(lacking, level, work.kit, work.name, work.course)
+        refused = {node: why for node, why in sorted(lacks.items()) if why}
+        nodes = sorted(lacks.keys() - refused.keys())
+        if not nodes:
+            left_out = "; ".join(f"{node}: {why}" for node, why in refused.items())
+            said = left_out or "it has no workers"
+            raise Refused(f"no node of the cluster at {address} can grade: {said}")
+        for node, why in refused.items():
+            tell(f"The node {node} is left out: {why}.")
+        threads = client.nthreads()
+        fit = dict(workers=nodes, allow_other_workers=False)
+        opened = partial(client.get_executor, pure=False, retries=1, **fit)
+        yield opened, sum(threads.get(node, 1) for node in nodes)
+        for node in sorted(set(nodes) - set(client.nthreads())):
+            tell(
+                f"Look: the node {node} died during the run; others took over its submissions."
+            )
+
+
+def _connect(address: str, seconds: float):
+    try:
+        from distributed import Client
+    except ModuleNotFoundError as error:
+        raise Refused(
+            "--dask needs dask.distributed: pip install 'dinosaur-island[dask]'"
+        ) from error
+    try:
+        return Client(address, timeout=seconds, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        said = f"no Dask scheduler answers at {address} ({error}). Start one with `dask scheduler`."
+        raise Refused(said) from error
+
+
+def lacking(level: Level, kit: tuple[str, str], name: str, course: Path | None) -> str:
+    """Runs on a node: why it may not grade, or nothing."""
+    try:
+        found = assignment.load(name, course).kit
+    except (NoAssignment, RubricError) as error:
+        return f"it doesn't see the assignment ({error})"
+    if found != tuple(kit):
+        return "it has another version of the kit; install the driver's"
+    try:
+        with Sandbox(level):
+            return ""
+    except IsolationUnavailable as error:
+        return str(error)

@@ -118,10 +118,9 @@ class Events(Progress):
         self.say(msgspec.json.encode({"event": name, **what}).decode())
 
 
-def choose(total: int | None, as_json: bool, stream: TextIO | None = None) -> Progress:
+def choose(total: int | None, as_json: bool) -> Progress:
     """The kind of progress that suits where the output goes."""
     if as_json:
-        return Events(total, stream or sys.stdout)
-    stream = stream or sys.stderr
-    bar = stream.isatty() and total is not None
-    return Bar(total, stream) if bar else Progress(total, stream)
+        return Events(total, sys.stdout)
+    bar = sys.stderr.isatty() and total is not None
+    return Bar(total) if bar else Progress(total)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -59,18 +60,18 @@ class Run:
     """The keys and states of a run's students, the last of each; the results
     themselves are in the journal `book`, so that nobody holds a class in memory.
 
-    `tries` says which of a student's attempts are graded, only what is in place if left
-    out. Of `several` the one counts that is worth most, when all are graded.
+    `job` makes a job of a hand-in, `tries` says which of a student's attempts are graded.
+    Of `several` the one counts that is worth most, when all are graded.
     """
 
     work: Assignment
     secret: Seed
-    made_with: MadeWith
+    job: partial[grading.Job]
     book: Journal
     seen: Progress
+    tries: Attempts
     keep_marks: bool = False
     write: Write | None = None
-    tries: Attempts | None = None
     worth: Worth = attempts.plainly
     paged: set[str] = field(default_factory=set)
     keys: dict[str, str] = field(default_factory=dict)
@@ -79,26 +80,27 @@ class Run:
     not_graded: dict[str, dict[str, Result]] = field(default_factory=dict)
     _alone: bool | None = None
 
-    def jobs(
-        self, folder: Path, job: Callable[[NotebookFile], grading.Job]
-    ) -> Iterator[grading.Job]:
+    @property
+    def made_with(self) -> MadeWith:
+        """What its marks are made with."""
+        return self.job.keywords["made_with"]
+
+    def jobs(self, folder: Path) -> Iterator[grading.Job]:
         """The jobs of a student of whom this folder holds what is in place just now:
         none for an attempt whose result is known without a worker, and was taken in.
 
         So a hand-in is read when a worker, who opens it, is about to be free for it.
         """
         here = intake.take(folder, self.work)
-        found = self.tries.of(here) if self.tries else [here]
+        found = self.tries.of(here)
         if len(found) > 1:
             self.several[here.student_id] = [self._key(taken) for taken in found]
             self.seen.more(len(found) - 1)
         for taken in found:
-            if made := self.job_of(taken, job):
+            if made := self.job_of(taken):
                 yield made
 
-    def job_of(
-        self, taken: NotebookFile | Ungraded, job: Callable[[NotebookFile], grading.Job]
-    ) -> grading.Job | None:
+    def job_of(self, taken: NotebookFile | Ungraded) -> grading.Job | None:
         """The job of what was taken before; None where its result is known, as in
         `jobs`."""
         key = self._key(taken)
@@ -106,7 +108,7 @@ class Run:
             result = grading.ungraded(taken, self.work)
             self.keep(grading.stamped(result, key, self.made_with))
             return None
-        made = job(taken)
+        made = self.job(taken)
         stands = self.book.get(key)
         if stands and (key != made.key or stands.wording == made.wording):
             if self.keys.get(taken.student_id) != key:
@@ -209,8 +211,7 @@ class Run:
         result = self.book[key]
         if result.score is None:
             return -1.0
-        noted = self.tries and self.tries.taken(result.student_id, result.digest)
-        return self.worth(result, noted or None)
+        return self.worth(result, self.tries.taken(result.student_id, result.digest))
 
     def _failed(self) -> Iterator[Result]:
         """Who was not graded: also of attempts that do not count, where it was not the

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import threading
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -27,11 +26,9 @@ from dinosaur_grader.assignments.course_rules import Rules, RulesError
 from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.batch.exit_codes import ExitCode, Refused, refusing
-from dinosaur_grader.batch.jobs import jobs
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.reading import intake
-from dinosaur_grader.results import WITH_SCORE, MadeWith, Result, Submission, Ungraded
-from dinosaur_grader.results.level import Level
+from dinosaur_grader.results import WITH_SCORE, Level, MadeWith, Result, Submission, Ungraded
 from dinosaur_grader.sandbox import syscall_filter
 from dinosaur_grader.sandbox.sandbox import ChildLost, IsolationUnavailable
 
@@ -92,14 +89,14 @@ def grade(asked: SingleRequest) -> Marked:
         raise Refused(f"the student id {why}")
     work, secret = asked.work(), asked.secret()
     kept = (asked.seed.absolute(),) if asked.seed else ()
-    made = partial(jobs, work, secret, asked.isolation, kept=kept, returned=True)
-    _ready(work, secret, asked.isolation, made())
+    job = grading.jobs(work, secret, asked.isolation, asked.rules(), kept, returned=True)
+    _ready(work, secret, asked.isolation, job)
     taken = intake.take_file(asked.notebook, asked.student, work)
     if isinstance(taken, Ungraded):
         made_with = MadeWith(work.version, secret.fingerprint, asked.isolation)
         result = grading.stamped(grading.ungraded(taken, work), made_with.key(taken), made_with)
         return Marked(result, work, secret)
-    result = grading.grade_one(made(rules=asked.rules())(taken))
+    result = grading.grade_one(job(taken))
     submission = result.work if isinstance(result.work, Submission) else None
     return Marked(msgspec.structs.replace(result, work=msgspec.UNSET), work, secret, submission)
 
@@ -134,38 +131,37 @@ def _ready(work: Assignment, secret: Seed, level: Level, job: partial[grading.Jo
 
 
 def _try(work: Assignment, secret: Seed, level: Level, job: partial[grading.Job]) -> None:
+    # most starts find all this kept, and do without
+    from concurrent.futures import ThreadPoolExecutor
+
     from dinosaur_grader.batch import canary
     from dinosaur_grader.sandbox import self_test
 
-    with refusing(RubricError):
+    with refusing(RubricError, IsolationUnavailable, canary.CanaryFailed):
         question_cache.questions(work, secret.value)
-    failed: list[IsolationUnavailable] = []
-
-    def layers() -> None:
-        try:
-            self_test.demand(level)
-        except IsolationUnavailable as error:
-            failed.append(error)
-
-    beside = threading.Thread(target=layers)
-    beside.start()
-    wrong: list[canary.CanaryFailed] = []
-    try:
-        canary.run_canary(work, job, partial(map, grading.grade_one))
-    except canary.CanaryFailed as error:
-        wrong.append(error)
-    beside.join()
-    # a layer that is not there is also why a canary fails
-    for error in (*failed, *wrong):
-        raise Refused(str(error)) from error
+        with ThreadPoolExecutor(1) as beside:
+            layers = beside.submit(self_test.demand, level)
+            try:
+                canary.run_canary(work, job, partial(map, grading.grade_one))
+            finally:
+                layers.result()  # a layer that is not there is also why a canary fails
 
 
 def _here() -> Iterator[str]:
     """What a proof of the layers depends on beside the kit: the kernel and its boot, who
     and what this process is, the programs that build a sandbox."""
     yield from os.uname()
-    for path in (BOOT, *PROGRAMS):
-        yield _boot(path) if path == BOOT else _told(path)
+    try:
+        yield Path(BOOT).read_text(encoding="ascii")
+    except OSError:
+        yield f"{time.time_ns()}"  # never the same twice: nothing is believed
+    for path in PROGRAMS:
+        try:
+            found = os.stat(path)
+        except OSError:
+            yield f"no {path}"
+        else:
+            yield f"{path} {found.st_size} {found.st_mtime_ns} {found.st_ino} {found.st_mode}"
     yield f"{os.geteuid()} {os.getegid()}"
     try:
         yield os.readlink("/proc/self/ns/user")
@@ -173,18 +169,3 @@ def _here() -> Iterator[str]:
             yield from (line for line in file if line.partition(":")[0] in RIGHTS)
     except OSError:
         yield "no /proc"
-
-
-def _boot(path: str) -> str:
-    try:
-        return Path(path).read_text(encoding="ascii")
-    except OSError:
-        return f"{time.time_ns()}"  # never the same twice: nothing is believed
-
-
-def _told(path: str) -> str:
-    try:
-        found = os.stat(path)
-    except OSError:
-        return f"no {path}"
-    return f"{path} {found.st_size} {found.st_mtime_ns} {found.st_ino} {found.st_mode}"

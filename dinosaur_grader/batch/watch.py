@@ -22,9 +22,9 @@ from dinosaur_grader.assignments.course_rules import LAST, Rules
 from dinosaur_grader.batch import canary
 from dinosaur_grader.batch.canary import CanaryFailed
 from dinosaur_grader.batch.exit_codes import Refused
-from dinosaur_grader.batch.file_events import EVERYBODY, Arrivals
-from dinosaur_grader.batch.grade import Begun, Options, begun
-from dinosaur_grader.batch.inbox import Inbox
+from dinosaur_grader.batch.grade import Options, begun
+from dinosaur_grader.batch.inbox import EVERYBODY, Arrivals, Inbox
+from dinosaur_grader.batch.pool import Batch
 from dinosaur_grader.batch.run import Graded, Run, Write
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import Result
@@ -126,23 +126,28 @@ def watch(
     asked. Raises `Refused` or `CanaryFailed` before anything is written; and
     `CanaryFailed` where the checks no longer work.
     """
-    options = ruled(options)
-    with Stop() as stop, begun(options, tell, write, endless=True) as going:
-        arrivals = Arrivals(options.submitted, going.work.name, tell, ask=poll is not None)
-        with arrivals:
+    with Stop() as stop, begun(options, tell, write, endless=True) as (run, batch, roster):
+        inbox = Inbox(options.submitted, run.work, roster)
+        asks = poll is not None
+        with Arrivals(options.submitted, run.work.name, tell, ask=asks) as arrivals:
             stop.heard(arrivals.wake)
-            going.batch.on_result = arrivals.wake
-            watched = _Watch(going, arrivals, places, tell, stop, poll or POLL)
+            batch.on_result = arrivals.wake
+            watched = Watch(
+                options, run, batch, inbox, arrivals, places, tell, stop, poll or POLL
+            )
             watched.through()
             return watched.settled()
 
 
 @dataclass
-class _Watch:
+class Watch:
     """One such run: who is being graded (`flying`), and whose marks are to be written
     (`news`)."""
 
-    going: Begun
+    options: Options
+    run: Run
+    batch: Batch
+    inbox: Inbox
     arrivals: Arrivals
     places: Places
     tell: Callable[[str], None]
@@ -159,10 +164,6 @@ class _Watch:
     sang: float = field(default_factory=time.monotonic)
     since: int = 0
 
-    def __post_init__(self) -> None:
-        self.run, self.batch = self.going.run, self.going.batch
-        self.inbox = Inbox(self.going.options.submitted, self.going.work, self.going.roster)
-
     @property
     def sweep_due(self) -> float:
         """When all is to be looked through again."""
@@ -171,7 +172,7 @@ class _Watch:
     def through(self) -> None:
         """Until it is to stop, and what was begun is done."""
         self.tell(
-            f"Watching {self.going.options.submitted}. Ctrl-C or SIGTERM stops it once the work in progress is done."
+            f"Watching {self.options.submitted}. Ctrl-C or SIGTERM stops it once the work in progress is done."
         )
         while not self.stop.asked:
             self._look()
@@ -187,8 +188,7 @@ class _Watch:
         """The run as a batch would leave it by now: those whose folders are gone are
         not in it, unless all are (a network folder that is not there just now)."""
         with contextlib.suppress(OSError):
-            names = (folder.parent.name for folder in self.going.students())
-            there = {intake.written_id(name) for name in names}
+            there = {intake.written_id(student) for student in self.inbox.students()}
             if gone := there and self.run.keys.keys() - there:
                 self.run.leave_out(gone)
         return self.run.settled()
@@ -200,7 +200,7 @@ class _Watch:
             taken = next(ready, None)
             if taken is None:
                 return
-            job = self.run.job_of(taken, self.going.job)
+            job = self.run.job_of(taken)
             if job is None:
                 self.news[taken.student_id] = None
                 continue
@@ -280,7 +280,7 @@ class _Watch:
         long = time.monotonic() - self.sang >= CANARY_SECONDS
         if self.canary or not (self.since >= CANARY_MARKS or (long and self.since)):
             return
-        jobs = canary.jobs(self.going.work, self.going.own_job)
+        jobs = canary.jobs(self.run.work, self.run.job)
         self.canary = {job.key: None for job in jobs}
         for job in jobs:
             self.batch.send(job)
@@ -290,7 +290,7 @@ class _Watch:
         heard = [one for one in self.canary.values() if one is not None]
         if len(heard) < len(self.canary):
             return
-        if wrong := canary.judged(self.going.work, heard):
+        if wrong := canary.judged(self.run.work, heard):
             began = time.localtime(time.time() - time.monotonic() + self.sang)
             at = time.strftime("%H:%M", began)
             raise CanaryFailed(
@@ -301,10 +301,10 @@ class _Watch:
 
     def _same_rules(self) -> None:
         """Stop where `course.toml` is another one by now: marks would be made by two."""
-        options, work = self.going.options, self.going.work
+        work = self.run.work
         try:
-            now = msgspec.structs.replace(options, fixed=None).rules()
-            same = _about(now, work) == _about(options.rules(), work)
+            now = msgspec.structs.replace(self.options, fixed=None).rules()
+            same = _about(now, work) == _about(self.options.rules(), work)
             why = "" if same else "course.toml was changed"
         except Refused as refused:
             why = str(refused)

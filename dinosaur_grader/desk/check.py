@@ -9,15 +9,16 @@ from typing import Annotated
 import typer
 
 from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.assignments.locations import NoAssignment, chosen
 from dinosaur_grader.assignments.probes import PRACTICE_SEED, probes
 from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.batch import canary, pool
 from dinosaur_grader.batch.canary import CanaryFailed
-from dinosaur_grader.batch.jobs import jobs
 from dinosaur_grader.desk.options import Course, Isolation, Which, course_of, prints_errors, say
-from dinosaur_grader.results.level import Level
+from dinosaur_grader.judging.grading import jobs
+from dinosaur_grader.results import Level
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from dinosaur_grader.workshop import gallery
 
@@ -52,6 +53,6 @@ def command(
 
 def _sing(work: assignments.Assignment, level: Level) -> None:
     secret = Seed(PRACTICE_SEED, practice=True)
-    job = jobs(work, secret, level)
+    job = jobs(work, secret, level, Rules())
     with pool.Batch(partial(pool.local, min(2, pool.cores())), 2) as batch:
         canary.run_canary(work, job, batch.results)

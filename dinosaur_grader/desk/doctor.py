@@ -21,7 +21,7 @@ import typer
 
 from dinosaur_grader.desk.options import checked_level
 from dinosaur_grader.inside.layers import landlock_version
-from dinosaur_grader.results.level import LEVELS
+from dinosaur_grader.results import LEVELS
 from dinosaur_grader.sandbox import syscall_filter
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
 from dinosaur_grader.sandbox.self_test import Layer, prove

@@ -22,8 +22,7 @@ from dinosaur_grader.checks.calls import Call, Failure, Outcome
 from dinosaur_grader.judging.excuses import excused
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.walk import walk
-from dinosaur_grader.results import ProbeVerdict, Result, Submission
-from dinosaur_grader.results.level import Level
+from dinosaur_grader.results import Level, ProbeVerdict, Result, Submission
 from dinosaur_grader.sandbox.sandbox import NOTHING, ChildLost, Sandbox
 
 

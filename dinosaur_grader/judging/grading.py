@@ -39,6 +39,7 @@ from dinosaur_grader.results import (
     INFRASTRUCTURE,
     MISSING,
     CellMark,
+    Level,
     MadeWith,
     NotebookFile,
     Result,
@@ -147,6 +148,28 @@ class Job(msgspec.Struct, frozen=True, tag=True):
         return self.made_with.key(self.work)
 
 
+def jobs(
+    work: Assignment,
+    secret: Seed,
+    level: Level,
+    rules: Rules,
+    kept: tuple[Path, ...] = (),
+    returned: bool = False,
+) -> partial[Job]:
+    """Return what makes jobs of the hand-ins in an assignment under a course's rules."""
+    made_with = MadeWith(rules.version(work.version), secret.fingerprint, level)
+    return partial(
+        Job,
+        secret=secret,
+        made_with=made_with,
+        wording=work.wording,
+        returned=returned,
+        course=work.course,
+        kept=kept,
+        rules=rules,
+    )
+
+
 def skip_warm_up() -> None:
     """Note that this process will grade a hand-in or two: its sandboxes need no
     rehearsal."""
@@ -158,11 +181,6 @@ def lender(work: Assignment, secret: Seed) -> Lender:
     return thread_sandbox.lender(
         work.asks.answers, question_cache.questions(work, secret.value)
     )
-
-
-class KitChanged(RuntimeError):
-    """This process has another version of the kit than the driver: its marks would
-    carry the wrong one."""
 
 
 def grade_one(job: Job) -> Result:
@@ -198,9 +216,8 @@ def _graded(job: Job, again: bool = False) -> Result:
     # files may have changed since the driver looked: marks carry what they were made with
     kit = (job.rules.version(assignment.version), assignment.wording)
     if kit != (job.made_with.version, job.wording):
-        raise KitChanged(
-            "the kit's files were changed while it was grading; run the same command again"
-        )
+        why = "the kit's files were changed while it was grading; run the same command again"
+        return faulty(job, why)
     texts = Texts(assignment.texts)
     work = (
         intake.parsed_submission(job.work, assignment, texts)

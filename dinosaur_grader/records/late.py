@@ -25,7 +25,7 @@ from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from dinosaur_grader.assignments.course_rules import DAY, Rules
 from dinosaur_grader.batch.attempts import Taken, Worth
-from dinosaur_grader.import_path import course_last
+from dinosaur_grader.home import course_last
 from dinosaur_grader.records import gradebook
 from dinosaur_grader.records.final_marks import seconds_late
 from dinosaur_grader.records.gradebook import GradebookError

@@ -8,13 +8,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import Literal, get_args
 
 import msgspec
+
+Level = Literal["strict", "process", "none"]
+"""A level of isolation."""
+LEVELS: tuple[Level, ...] = get_args(Level)
 
 GRADED, TIMEOUT, MEMORY = "graded", "timeout", "memory"
 UNREADABLE, INFRASTRUCTURE, MISSING = "unreadable", "infrastructure", "missing"
 STATES = (GRADED, TIMEOUT, MEMORY, UNREADABLE, INFRASTRUCTURE, MISSING)
 WITH_SCORE = (GRADED, TIMEOUT, MEMORY)
+
+
+def level(word: str) -> Level:
+    """Take a person's word for a level. Raises ValueError, which names the choices."""
+    for known in LEVELS:
+        if word == known:
+            return known
+    raise ValueError(f"a level is one of {', '.join(LEVELS)}, not {word!r}")
 
 
 class Cell(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from dinosaur_grader.inside.limits import Limits
-from dinosaur_grader.results.level import Level
+from dinosaur_grader.results import Level
 from dinosaur_grader.sandbox import kit_folder, readable_files, root_access, syscall_filter
 from dinosaur_grader.sandbox.kit_folder import UNPRIVILEGED, Interpreter, IsolationUnavailable
 

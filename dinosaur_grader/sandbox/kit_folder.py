@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dinosaur_grader.home import CHECKS, KIT, PACKAGE
-from dinosaur_grader.results.level import Level
+from dinosaur_grader.results import Level
 from dinosaur_grader.sandbox import temp_folders
 
 ENGINE = PACKAGE.name

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from dinosaur_grader.home import PACKAGE
-from dinosaur_grader.results.level import Level
+from dinosaur_grader.results import Level
 from dinosaur_grader.sandbox.kit_folder import Interpreter, IsolationUnavailable
 
 SYSTEM = "/usr"

@@ -19,7 +19,7 @@ import os
 import shutil
 from collections.abc import Iterable
 
-from dinosaur_grader.results.level import Level
+from dinosaur_grader.results import Level
 from dinosaur_grader.sandbox.kit_folder import IsolationUnavailable, closed_part
 from dinosaur_grader.sandbox.readable_files import below, outermost
 

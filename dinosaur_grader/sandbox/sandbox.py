@@ -33,7 +33,7 @@ from dinosaur_grader.inside.wire import (
     encode,
     encoded,
 )
-from dinosaur_grader.results.level import level as checked
+from dinosaur_grader.results import level as checked
 from dinosaur_grader.sandbox import readable_files
 from dinosaur_grader.sandbox.kit_folder import IsolationUnavailable
 from dinosaur_grader.sandbox.pipes import Line, PipeBroken

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dinosaur_grader.inside.limits import Limits
-from dinosaur_grader.results.level import Level
+from dinosaur_grader.results import Level
 from dinosaur_grader.sandbox import bubblewrap, root_access, temp_folders
 from dinosaur_grader.sandbox.kit_folder import (
     UNPRIVILEGED,

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from nbgrader.api import Gradebook
+
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 
 ROOT = Path(__file__).parents[2]
@@ -58,6 +60,12 @@ def hand_in(course: Path, student: str, notebook: Path | str) -> None:
     place.mkdir(parents=True)
     text = notebook.read_text(encoding="utf-8") if isinstance(notebook, Path) else notebook
     (place / f"{NAME}.ipynb").write_text(text, encoding="utf-8")
+
+
+def due(course: Path, assignment: str, moment: str) -> None:
+    """Set an assignment's last moment, as `nbgrader db assignment add` does."""
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        gradebook.update_or_create_assignment(assignment, duedate=moment)
 
 
 def scores(course: Path) -> dict[str, float]:

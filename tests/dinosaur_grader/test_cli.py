@@ -10,6 +10,7 @@ from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.batch.canary import CanaryFailed
 from dinosaur_grader.batch.grade import Graded, Refused
 from dinosaur_grader.desk import grade
+from dinosaur_grader.desk.platforms import bundle
 from dinosaur_grader.records.gradebook import GradebookLocked
 from dinosaur_grader.results import CellMark, Result
 
@@ -68,20 +69,6 @@ def test_without_a_verb_the_verbs_are_listed(capsys):
 def test_an_unknown_verb_is_wrong_usage(capsys):
     assert run("grad") == 2
     assert "no verb 'grad'" in capsys.readouterr().err
-
-
-def test_a_verb_whose_module_is_missing_is_not_offered_and_the_others_work(monkeypatch):
-    monkeypatch.setitem(cli.VERBS, "sing", ("no_such_module", "Sing."))
-    assert "sing" not in cli.offered()
-    assert "grade" in cli.offered()
-
-
-def test_a_folder_that_is_not_there_is_wrong_usage(tmp_path):
-    assert run("grade", "--submitted", str(tmp_path / "none"), "--out", str(tmp_path)) == 2
-
-
-def test_an_unknown_level_is_wrong_usage(folders):
-    assert run(*folders, "--isolation", "lax") == 2
 
 
 def test_all_graded_is_zero(grading, folders):
@@ -149,14 +136,6 @@ def test_a_seed_that_is_there_is_not_drawn_over(tmp_path, capsys):
     assert "File exists" in capsys.readouterr().err
 
 
-def test_a_list_of_changes_belongs_to_a_dry_run(folders, tmp_path):
-    assert run(*folders, "--changes", str(tmp_path / "changes.csv")) == 2
-
-
-def test_marks_are_accepted_or_kept_and_not_both(folders):
-    assert run(*folders, "--accept-changes", "--keep-marks") == 2
-
-
 def test_without_the_extra_one_sentence_says_how_to_get_it(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "msgspec", None)
     monkeypatch.delitem(sys.modules, "dinosaur_grader.desk.grade")
@@ -177,18 +156,15 @@ def test_a_module_of_ours_that_is_missing_is_no_missing_extra():
         )
 
 
+CLASS = "--submitted submitted --out out --seed class.seed"
+NO_STRICT = "isolation 'strict' is not available here: bubblewrap"
 ON_A_BARE_MACHINE = [
-    (
-        "grade --submitted submitted --out out",
-        2,
-        "isolation 'strict' is not available here: bubblewrap",
-    ),
+    (f"grade {CLASS}", 2, NO_STRICT),
+    (f"grade {CLASS} --isolation lax", 2, "a level is one of strict, process, none"),
+    (f"grade {CLASS} --changes changes.csv", 2, "--dry-run"),
+    (f"grade {CLASS} --accept-changes --keep-marks", 2, "--keep-marks"),
     ("grade --submitted nowhere --out out", 2, "does not exist"),
-    (
-        "watch --submitted submitted --out out",
-        2,
-        "isolation 'strict' is not available here: bubblewrap",
-    ),
+    (f"watch {CLASS}", 2, NO_STRICT),
     ("one nothing.ipynb --seed own.seed", 2, "own.seed lies with what was handed in"),
     ("one nothing.ipynb", 2, "course.seed lies with what was handed in"),
     ("one /nowhere/nothing.ipynb", 2, "cannot read the seed file course.seed"),
@@ -196,7 +172,7 @@ ON_A_BARE_MACHINE = [
     ("one /nowhere/nothing.ipynb --practice --course none", 2, "none is not a course"),
     ("grade --submitted submitted --out out --course none", 2, "none is not a course"),
     ("platform nowhere --out made", 2, "there is no platform 'nowhere'"),
-    ("check", 2, "isolation 'strict' is not available here: bubblewrap"),
+    ("check", 2, NO_STRICT),
     ("doctor strict", 1, "NO bubblewrap: the program bwrap is not there"),
     ("doctor lax", 2, "a level is one of strict, process, none"),
     ("seed nothing.seed", 2, "nothing.seed"),
@@ -225,6 +201,8 @@ def test_where_nothing_is_to_be_had_each_verb_says_so(
     place = tmp_path / "submitted" / "ada" / "dinosaur_island"
     place.mkdir(parents=True)
     (place / "dinosaur_island.ipynb").touch()
+    # one seed for all, whose questions are drawn once
+    bundle.seed_file(tmp_path / "class.seed", Seed(bytes(32)))
     assert run(*words.split()) == code
     written = "".join(capfd.readouterr())
     assert said in " ".join(written.split())

@@ -20,7 +20,7 @@ from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.home import KIT, PACKAGE
-from dinosaur_grader.results.level import Level
+from dinosaur_grader.results import Level
 
 OF_THE_KIT = ("utils", "data")
 ROOMS = ("source", "release", "rubrics")

@@ -16,7 +16,7 @@ from dinosaur_grader.batch import single
 from dinosaur_grader.batch.exit_codes import ExitCode, Refused
 from dinosaur_grader.desk import platforms
 from dinosaur_grader.printable import escaped
-from dinosaur_grader.results.level import LEVELS
+from dinosaur_grader.results import LEVELS
 
 SEED = Path("course.seed")
 

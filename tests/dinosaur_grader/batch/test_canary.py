@@ -3,7 +3,10 @@ import json
 import msgspec
 import pytest
 
+from dinosaur_grader.assignments.course_rules import Rules
+from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.batch import canary
+from dinosaur_grader.judging import grading
 from dinosaur_grader.results import CellMark, Result
 from tests.dinosaur_grader import small
 
@@ -23,7 +26,7 @@ def graded_as(work, solved, blank, state="graded"):
     the blank one `blank`."""
 
     def graded(jobs):
-        for submission in jobs:
+        for submission in (job.work for job in jobs):
             share = solved if submission.student_id == canary.SOLVED else blank
             marks = tuple(
                 CellMark(t.id, t.function, t.points * share, t.points, "said")
@@ -36,12 +39,21 @@ def graded_as(work, solved, blank, state="graded"):
     return graded
 
 
-def sing(work, *args):
-    canary.run_canary(work, lambda submission, uncached: submission, graded_as(work, *args))
+@pytest.fixture
+def job(work):
+    """What makes jobs in a course that gives all points for a question."""
+    rules = Rules(excused={"clip_hidden_1": "It was wrong."})
+    return grading.jobs(work, Seed(b"s"), "none", rules)
 
 
-def test_it_is_content_with_every_point_and_none(work):
-    sing(work, 1.0, 0.0)
+def test_its_jobs_are_run_each_time_and_under_no_rules(work, job):
+    for made in canary.jobs(work, job):
+        assert (made.rules, made.made_with.version) == (Rules(), work.version)
+        assert made.uncached
+
+
+def test_it_is_content_with_every_point_and_none(work, job):
+    canary.run_canary(work, job, graded_as(work, 1.0, 0.0))
 
 
 @pytest.mark.parametrize(
@@ -55,6 +67,6 @@ def test_it_is_content_with_every_point_and_none(work):
     ],
     ids=["half right", "half a blank", "yes to all", "the opposite", "not graded"],
 )
-def test_anything_else_stops_the_batch_with_the_reason(work, graded, why):
+def test_anything_else_stops_the_batch_with_the_reason(work, job, graded, why):
     with pytest.raises(canary.CanaryFailed, match=why):
-        sing(work, *graded)
+        canary.run_canary(work, job, graded_as(work, *graded))

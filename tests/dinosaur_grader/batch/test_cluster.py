@@ -15,8 +15,8 @@ import psutil
 import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.batch import journal
-from dinosaur_grader.batch.cluster import Cluster, NoCluster, lacking
+from dinosaur_grader.batch import journal, pool
+from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.batch.grade import Options, grade
 from dinosaur_grader.records import outputs
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
@@ -122,8 +122,8 @@ def test_a_node_with_another_version_of_the_kit_is_refused(cluster):
     work = assignments.load("dinosaur_island")
     other = msgspec.structs.replace(work, version="another")
     with (
-        pytest.raises(NoCluster, match="another version of the kit"),
-        Cluster(address, "strict", other),
+        pytest.raises(Refused, match="another version of the kit"),
+        pool.cluster(address, "strict", other, print),
     ):
         pass
 
@@ -132,12 +132,12 @@ def test_a_node_that_lacks_the_level_says_so(monkeypatch):
     def refuse(level):
         raise IsolationUnavailable(level, "bubblewrap", "it is not installed", "Install it.")
 
-    monkeypatch.setattr("dinosaur_grader.batch.cluster.Sandbox", refuse)
-    assert "bubblewrap" in lacking(
+    monkeypatch.setattr("dinosaur_grader.batch.pool.Sandbox", refuse)
+    assert "bubblewrap" in pool.lacking(
         "strict", assignments.load("dinosaur_island").kit, "dinosaur_island", None
     )
 
 
 def test_a_node_that_does_not_see_the_assignment_says_so(tmp_path):
-    said = lacking("strict", ("", ""), "poems", tmp_path)
+    said = pool.lacking("strict", ("", ""), "poems", tmp_path)
     assert said.startswith("it doesn't see the assignment (there is no rubric of 'poems'")

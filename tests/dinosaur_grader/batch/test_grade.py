@@ -4,10 +4,7 @@ go wrong on the way."""
 import csv
 import os
 import shutil
-import signal
 import stat
-import subprocess
-import time
 from functools import partial
 from pathlib import Path
 
@@ -16,12 +13,11 @@ import nbformat
 import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.batch import canary, grade, journal
-from dinosaur_grader.batch.cluster import Cluster
+from dinosaur_grader.batch import canary, grade, journal, pool
 from dinosaur_grader.batch.grade import Options, Refused
 from dinosaur_grader.desk.shared import submission_facts
 from dinosaur_grader.records import outputs
-from tests.dinosaur_grader.course import GRADER
+from dinosaur_grader.sandbox import self_test
 from tests.gallery.hostile import Attack, write
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow, pytest.mark.usefixtures("strict")]
@@ -67,19 +63,40 @@ def finished(submitted, tmp_path_factory):
     return run(options(submitted, out)), out
 
 
-def test_every_job_keeps_hand_ins_and_seed_from_the_notebooks(submitted, tmp_path, monkeypatch):
-    kept = []
+@pytest.fixture
+def proved(finished, monkeypatch):
+    """The finished class's folder, for another run after it: what its own has proved of
+    layers and checks is not proved again."""
+    monkeypatch.setattr(canary, "run_canary", lambda *_: None)
+    monkeypatch.setattr(self_test, "demand", lambda _: None)
+    return finished[1]
 
-    def sing(work, job, results):
-        kept.extend(job.keywords["kept"])
-        raise canary.CanaryFailed("no class is needed here")
 
-    monkeypatch.setattr(canary, "run_canary", sing)
-    given = options(submitted, tmp_path / "out")
+@pytest.fixture
+def failing(monkeypatch):
+    """A canary that fails, so that no class is needed; the jobs that it was to make."""
+    seen = []
 
+    def fails(work, job, results):
+        seen.append(job)
+        raise canary.CanaryFailed("the canary failed")
+
+    monkeypatch.setattr(canary, "run_canary", fails)
+    monkeypatch.setattr(self_test, "demand", lambda _: None)
+    return seen
+
+
+def test_where_the_canary_fails_nothing_is_written_but_the_new_seed_which_is_the_owner_s_alone(
+    submitted, tmp_path, failing
+):
+    given, said = options(submitted, tmp_path / "out", seed=tmp_path / "new.seed"), []
     with pytest.raises(canary.CanaryFailed):
-        grade.grade(given, print)
-    assert {given.submitted.absolute(), given.seed.absolute()} <= set(kept)
+        grade.grade(given, said.append)
+    assert not given.out.exists()
+    assert stat.S_IMODE(given.seed.stat().st_mode) == 0o600
+    assert "Drew a new secret seed" in said[0]
+    (job,) = failing  # no notebook may read hand-ins or seed
+    assert {given.submitted.absolute(), given.seed.absolute()} <= set(job.keywords["kept"])
 
 
 def totals(out: Path) -> dict[str, tuple[str, str]]:
@@ -145,15 +162,16 @@ def test_pages_written_by_several_processes_are_the_same(
     assert pages(tmp_path) == pages(out)
 
 
-def test_pages_written_on_the_way_are_the_same(finished, submitted, tmp_path):
-    _, out = finished
-    given = options(submitted, tmp_path)
+def test_one_worker_gives_the_same_bytes_as_two_and_so_do_pages_written_on_the_way(
+    proved, submitted, tmp_path
+):
+    given = options(submitted, tmp_path, workers=1)
     graded = grade.grade(given, print, outputs.writer(given))
     there = pages(tmp_path)
     assert len(there) == 2 * len(graded.paged) == 2 * 3
-    assert there.items() <= pages(out).items()
+    assert there.items() <= pages(proved).items()
     written(graded, given)
-    assert final_files(tmp_path) == final_files(out)
+    assert final_files(tmp_path) == final_files(proved)
 
 
 @pytest.mark.parametrize(
@@ -175,23 +193,15 @@ def test_a_page_that_cannot_be_written_by_a_process_is_an_error_here(
         outputs.write(graded, options(submitted, tmp_path), print)
 
 
-def test_the_same_class_again_grades_nothing_and_changes_no_byte(finished, submitted):
-    _, out = finished
-    before = final_files(out)
-    again = run(options(submitted, out))
+def test_the_same_class_again_grades_nothing_and_changes_no_byte(proved, submitted):
+    before = final_files(proved)
+    again = run(options(submitted, proved))
     assert again.reused == 3
-    assert final_files(out) == before
+    assert final_files(proved) == before
 
 
-def test_one_worker_gives_the_same_bytes_as_two(finished, submitted, tmp_path):
-    _, out = finished
-    run(options(submitted, tmp_path, workers=1))
-    assert final_files(tmp_path) == final_files(out)
-
-
-def test_a_new_hand_in_is_the_only_one_graded(finished, submitted, tmp_path):
-    _, out = finished
-    shutil.copytree(out, tmp_path / "out")
+def test_a_new_hand_in_is_the_only_one_graded(proved, submitted, tmp_path):
+    shutil.copytree(proved, tmp_path / "out")
     shutil.copytree(submitted, tmp_path / "submitted")
     shutil.copytree(submitted / "ada", tmp_path / "submitted" / "zoe")
     given = msgspec.structs.replace(
@@ -202,51 +212,22 @@ def test_a_new_hand_in_is_the_only_one_graded(finished, submitted, tmp_path):
 
 
 def test_killed_in_the_middle_it_goes_on_and_ends_with_the_same_bytes(
-    finished, submitted, tmp_path
+    proved, submitted, tmp_path
 ):
-    _, out = finished
-    lines = (out / "results.jsonl").read_bytes().splitlines(keepends=True)
+    lines = (proved / "results.jsonl").read_bytes().splitlines(keepends=True)
     (tmp_path / "results.jsonl").write_bytes(lines[0] + lines[1][:100])
     again = run(options(submitted, tmp_path))
     assert again.reused == 1
-    assert final_files(tmp_path) == final_files(out)
+    assert final_files(tmp_path) == final_files(proved)
 
 
-def test_a_driver_that_is_killed_leaves_no_process_and_a_journal_to_go_on_from(
-    finished, submitted, tmp_path
-):
-    _, out = finished
-    seed = submitted.parent / "course.seed"
-    command = [*GRADER, "grade", "--submitted", submitted, "--out"]
-    more = [tmp_path / "out", "--seed", seed, "--roster", submitted.parent / "roster.csv"]
-    driver = subprocess.Popen([*command, *more])
-    deadline = time.monotonic() + 60
-    while not (tmp_path / "out" / "results.jsonl").exists() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    driver.send_signal(signal.SIGKILL)
-    driver.wait()
-    run(options(submitted, tmp_path / "out"))
-    assert final_files(tmp_path / "out") == final_files(out)
-
-
-def test_a_canary_that_fails_leaves_nothing_written(submitted, tmp_path, monkeypatch):
-    def fails(*args):
-        raise canary.CanaryFailed("the canary failed")
-
-    monkeypatch.setattr(canary, "run_canary", fails)
-    with pytest.raises(canary.CanaryFailed):
-        run(options(submitted, tmp_path / "out"))
-    assert not (tmp_path / "out").exists()
-
-
-def test_an_output_folder_that_cannot_be_made_is_refused_in_words(submitted, tmp_path):
+def test_an_output_folder_that_cannot_be_made_is_refused_in_words(proved, submitted, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(Refused, match="cannot write to the output folder"):
         run(options(submitted, tmp_path / "file" / "out"))
 
 
-def test_a_disk_that_fills_up_loses_nothing(finished, submitted, tmp_path, monkeypatch):
-    _, out = finished
+def test_a_disk_that_fills_up_loses_nothing(proved, submitted, tmp_path, monkeypatch):
     real, calls = journal.Journal.append, []
 
     def full(book, result):
@@ -260,22 +241,10 @@ def test_a_disk_that_fills_up_loses_nothing(finished, submitted, tmp_path, monke
         with pytest.raises(OSError, match="No space"):
             run(options(submitted, tmp_path))
     run(options(submitted, tmp_path))
-    assert final_files(tmp_path) == final_files(out)
-
-
-def test_the_new_seed_is_the_owner_s_alone_and_said(submitted, tmp_path, monkeypatch):
-    def fails(*_):
-        raise canary.CanaryFailed("no class is needed here")
-
-    said = []
-    monkeypatch.setattr(canary, "run_canary", fails)
-    with pytest.raises(canary.CanaryFailed):
-        grade.grade(options(submitted, tmp_path, seed=tmp_path / "new.seed"), said.append)
-    assert stat.S_IMODE((tmp_path / "new.seed").stat().st_mode) == 0o600
-    assert "Drew a new secret seed" in said[0]
+    assert final_files(tmp_path) == final_files(proved)
 
 
 def test_a_cluster_that_is_not_there_is_refused_in_words(submitted, tmp_path, monkeypatch):
-    monkeypatch.setattr(grade, "Cluster", partial(Cluster, seconds=0.2))
+    monkeypatch.setattr(pool, "cluster", partial(pool.cluster, seconds=0.2))
     with pytest.raises(Refused, match="no Dask scheduler answers"):
         run(options(submitted, tmp_path, dask="tcp://127.0.0.1:1"))

@@ -3,14 +3,7 @@ import pytest
 
 from dinosaur_grader.batch import journal
 from dinosaur_grader.batch.journal import Journal
-from dinosaur_grader.results import (
-    CellMark,
-    MadeWith,
-    NotebookFile,
-    Result,
-    Submission,
-    Ungraded,
-)
+from dinosaur_grader.results import CellMark, MadeWith, NotebookFile, Result
 
 NAME, FILE = "dinosaur_island", "results.jsonl"
 MADE_WITH = MadeWith("v", "f", "strict")
@@ -21,10 +14,6 @@ def a_result(key="k1", student_id="ada", state="graded", seconds=None, assignmen
         "clip_hidden", "clip", 12.0 if state == "graded" else None, 12.0, "ok\nline"
     )
     return Result(key, student_id, assignment, state, (mark,), seconds=seconds or {})
-
-
-def a_submission(**changes):
-    return msgspec.structs.replace(Submission("ada", "dinosaur_island", (), "d1"), **changes)
 
 
 def test_what_was_appended_is_found_again(tmp_path):
@@ -105,27 +94,6 @@ def test_without_times_there_is_no_file_of_them(tmp_path):
 def test_two_runs_cannot_write_one_journal(tmp_path):
     with Journal(tmp_path / FILE), pytest.raises(journal.JournalBusy, match="another run"):
         Journal(tmp_path / FILE).__enter__()
-
-
-@pytest.mark.parametrize(
-    "changes", [{"digest": "d2"}, {"student_id": "bob"}, {"assignment": "other"}]
-)
-def test_another_submission_has_another_key(changes):
-    assert MADE_WITH.key(a_submission(**changes)) != MADE_WITH.key(a_submission())
-
-
-@pytest.mark.parametrize(
-    "what", [("w", "f", "strict"), ("v", "g", "strict"), ("v", "f", "process")]
-)
-def test_another_version_seed_or_level_has_another_key(what):
-    assert MadeWith(*what).key(a_submission()) != MADE_WITH.key(a_submission())
-
-
-def test_the_same_work_has_the_same_key_before_and_after_it_was_opened():
-    handed_in = NotebookFile("ada", "dinosaur_island", b"{}", "d1")
-    assert MADE_WITH.key(handed_in) == MADE_WITH.key(a_submission())
-    refused = Ungraded("ada", "dinosaur_island", "unreadable", "why", digest="d1")
-    assert MADE_WITH.key(refused) != MADE_WITH.key(handed_in)
 
 
 def test_what_marks_were_made_with_stands_in_the_journal_field_by_field(tmp_path):

@@ -2,6 +2,7 @@
 sandbox."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from dinosaur_grader.batch import pool
 from dinosaur_grader.judging import grading
 from dinosaur_grader.results import Cell, MadeWith, NotebookFile, Result, Submission
 from dinosaur_grader.sandbox.sandbox import ChildLost
+from tests.conftest import ROOT
 
 
 def a_job(student_id="ada"):
@@ -46,22 +48,25 @@ def grade_or_die(job):
 LONG, SHORT = (600, 200)
 
 
-def grade_slowly(job):
+def grade_slowly(folder, job):
+    (folder / job.work.student_id).touch()
     time.sleep(LONG)
     return a_result(job)
 
 
-def leave_in_the_middle():
+def leave_in_the_middle(folder):
     """What Ctrl-C does while both processes work and a third job, larger than a pipe
     holds, is on its way to them."""
 
     def jobs():
         for name in ("ada", "ben", "cleo"):
             yield a_large_job(name)
-        time.sleep(3)
+        pipe = batch.executor._call_queue._writer
+        while len(os.listdir(folder)) < 2 or select.select([], [pipe], [], 0)[1]:
+            time.sleep(0.02)
         raise KeyboardInterrupt
 
-    pool.grade_one = grade_slowly
+    pool.grade_one = partial(grade_slowly, folder)
     with pool.Batch(partial(pool.local, 2), 2) as batch:
         list(batch.results(jobs()))
 
@@ -75,14 +80,6 @@ def by_student(results):
     return {result.student_id: result.state for result in results}
 
 
-def test_every_job_comes_back_once(deadly):
-    with pool.Batch(partial(pool.local, 2), 2) as batch:
-        results = list(batch.results(a_job(f"s{number}") for number in range(9)))
-    assert sorted(result.student_id for result in results) == sorted(
-        f"s{number}" for number in range(9)
-    )
-
-
 def test_a_job_that_kills_its_process_is_infrastructure_and_the_innocents_are_graded(deadly):
     names = ["ada", "deadly", "ben", "cleo", "dora"]
     with pool.Batch(partial(pool.local, 2), 2) as batch:
@@ -93,11 +90,13 @@ def test_a_job_that_kills_its_process_is_infrastructure_and_the_innocents_are_gr
 
 
 @pytest.mark.slow
-def test_an_interrupted_batch_ends_though_a_job_is_half_sent():
-    program = "from tests.dinosaur_grader.batch.test_pool import leave_in_the_middle; leave_in_the_middle()"
-    ended = subprocess.run(
-        [sys.executable, "-c", program], timeout=SHORT, capture_output=True, text=True
+def test_an_interrupted_batch_ends_though_a_job_is_half_sent(tmp_path):
+    program = (
+        "import pathlib, sys; from tests.dinosaur_grader.batch import test_pool\n"
+        "test_pool.leave_in_the_middle(pathlib.Path(sys.argv[1]))"
     )
+    command = [sys.executable, "-c", program, tmp_path]
+    ended = subprocess.run(command, timeout=SHORT, capture_output=True, text=True)
     assert ended.stderr.rstrip().endswith("KeyboardInterrupt")
 
 
@@ -112,11 +111,6 @@ def test_jobs_are_taken_only_as_fast_as_they_are_graded(deadly):
     with ThreadPoolExecutor(1) as executor, pool.Batch(lambda: executor, 1) as batch:
         next(batch.results(jobs()))
         assert len(taken) <= pool.IN_FLIGHT_A_WORKER
-
-
-def test_any_executor_will_do(deadly):
-    with pool.Batch(partial(ThreadPoolExecutor, 2), 2) as batch:
-        assert by_student(batch.results([a_job()])) == {"ada": "graded"}
 
 
 def test_a_bug_in_the_grader_is_a_result_that_says_so(monkeypatch):
@@ -159,7 +153,7 @@ def test_a_worker_with_another_version_of_the_kit_gives_no_marks():
     job = msgspec.structs.replace(a_job(), made_with=older)
     result = grading.grade_one(job)
     assert (result.state, result.score) == ("infrastructure", None)
-    assert "the kit's files were changed" in result.notes[-1]
+    assert result.notes[-1].startswith("the kit's files were changed")  # and no second try
 
 
 @pytest.mark.parametrize("job", [a_job(), a_large_job()])
@@ -211,15 +205,9 @@ if __name__ == "__main__":
 
 
 def test_a_pool_that_broke_while_a_job_was_on_its_way_lets_the_command_end():
-    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(__file__))))
-    environment = {**os.environ, "PYTHONPATH": root}
-    done = subprocess.run(
-        [sys.executable, "-c", LARGE],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=100,
-    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    given = dict(env=environment, capture_output=True, text=True, timeout=SHORT)
+    done = subprocess.run([sys.executable, "-c", LARGE], **given)
     assert done.stdout.split() == ["['graded',", "'graded',", "'graded',", "'infrastructure']"]
 
 
@@ -229,10 +217,11 @@ def test_a_process_that_is_stopped_while_it_writes_a_result_leaves_nobody_waitin
 import time
 from dinosaur_grader.batch import pool
 executor = pool.local(1)
+executor.submit(abs, 1).result()  # the process has started
 executor.submit(time.sleep, 600)
-time.sleep(1.5)
 executor._result_queue._writer._send((1000).to_bytes(4, "big") + b"the first words")
-time.sleep(0.5)
+while executor._result_queue._reader.poll():  # until the pool's thread has them
+    time.sleep(0.02)
 pool.end(executor)
 executor.shutdown(wait=True)
 """

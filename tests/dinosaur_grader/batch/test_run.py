@@ -2,15 +2,19 @@
 what is put aside."""
 
 import io
+from functools import partial
 
 import msgspec
 import pytest
 
+from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.batch import journal
+from dinosaur_grader.batch.attempts import Attempts
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.progress import Progress
 from dinosaur_grader.batch.run import Run
+from dinosaur_grader.judging.grading import Job
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import INFRASTRUCTURE, UNREADABLE, MadeWith, NotebookFile
 from tests.dinosaur_grader.classroom import NAME, assignment, result
@@ -35,23 +39,17 @@ class Tries:
 def run(tmp_path):
     """A run with nothing in it yet."""
     with Journal(tmp_path / "results.jsonl") as book:
-        seen = Progress(1, io.StringIO())
-        yield Run(assignment(), Seed(b"s"), MADE_WITH, book, seen)
+        work, secret, seen = assignment(), Seed(b"s"), Progress(1, io.StringIO())
+        job = partial(Job, secret=secret, made_with=MADE_WITH, wording="")
+        yield Run(work, secret, job, book, seen, Attempts(tmp_path, work, Rules()))
 
 
 def graded(run, folder, **outcomes):
     """Grade ada's attempts, with the outcome of each by its digest."""
     run.tries = Tries(*outcomes)
-    for job in run.jobs(folder / "ada" / NAME, Job):
-        run.keep(scored(job.taken.digest, **outcomes[job.taken.digest]))
+    for job in run.jobs(folder / "ada" / NAME):
+        run.keep(scored(job.work.digest, **outcomes[job.work.digest]))
     return run.settled()
-
-
-class Job:
-    """A job of which only the key and the wording matter."""
-
-    def __init__(self, taken):
-        self.taken, self.key, self.wording = taken, MADE_WITH.key(taken), ""
 
 
 def scored(digest, **more):
@@ -117,6 +115,6 @@ def test_one_whose_last_hand_in_could_not_be_graded_is_named(run):
 def test_without_a_rule_what_is_in_place_is_graded(run, tmp_path):
     (tmp_path / "ada" / NAME).mkdir(parents=True)
     (tmp_path / "ada" / NAME / f"{NAME}.ipynb").write_bytes(b"{}")
-    made = list(run.jobs(tmp_path / "ada" / NAME, Job))
+    made = list(run.jobs(tmp_path / "ada" / NAME))
     here = intake.take(tmp_path / "ada" / NAME, run.work)
     assert [job.key for job in made] == [MADE_WITH.key(here)]

@@ -59,7 +59,7 @@ def in_process(course, out):
     ("kilobytes", "said"),
     [
         (40, "The disk is full. Make room"),
-        (300, "The disk is full. Make room"),
+        pytest.param(300, "The disk is full. Make room", marks=pytest.mark.proof),
         (800, "make room on its disk"),
     ],
     ids=["in the journal", "in the pages", "in the gradebook"],

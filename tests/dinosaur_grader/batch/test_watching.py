@@ -12,12 +12,14 @@ from functools import partial
 
 import pytest
 
+from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.batch import canary, inbox, pool, watch
+from dinosaur_grader.batch.attempts import Attempts
 from dinosaur_grader.batch.canary import CanaryFailed
 from dinosaur_grader.batch.exit_codes import Refused
-from dinosaur_grader.batch.file_events import Arrivals
-from dinosaur_grader.batch.grade import Begun, Options
+from dinosaur_grader.batch.grade import Options
+from dinosaur_grader.batch.inbox import Arrivals, Inbox
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.progress import Progress
 from dinosaur_grader.batch.run import Run
@@ -55,7 +57,6 @@ class Course:
         self.submitted.mkdir()
         self.work, self.graded = small.assignment(), graded
         self.stop, self.failed = watch.Stop(), []
-        self.made_with = MadeWith(self.work.version, SEED.fingerprint, "none")
         self.book = Journal(home / "results.jsonl")
         self.seed = home / "course.seed"
         if rules is not None:
@@ -64,17 +65,19 @@ class Course:
     def __enter__(self):
         self.executor = ThreadPoolExecutor(2)
         self.batch = pool.Batch(lambda: self.executor, 2).__enter__()
-        job = partial(grading.Job, secret=SEED, made_with=self.made_with, wording="w")
-        seen = Progress(None, io.StringIO())
-        run = Run(self.work, SEED, self.made_with, self.book.__enter__(), seen)
+        made_with = MadeWith(self.work.version, SEED.fingerprint, "none")
+        job = partial(grading.Job, secret=SEED, made_with=made_with, wording="w")
+        seen, tries = (
+            Progress(None, io.StringIO()),
+            Attempts(self.submitted, self.work, Rules()),
+        )
+        self.run = Run(self.work, SEED, job, self.book.__enter__(), seen, tries)
         options = watch.ruled(Options(self.submitted, self.submitted, seed=self.seed))
-        going = Begun(options, self.work, (), self.batch, run, job, job)
+        inbox = Inbox(self.submitted, self.work)
         self.arrivals = Arrivals(self.submitted, self.work.name, self.said.append, ask=False)
         self.batch.on_result = self.arrivals.wake
-        self.loop = watch._Watch(
-            going, self.arrivals, self.places, self.said.append, self.stop, 0.05
-        )
-        self.run = run
+        told = (self.arrivals, self.places, self.said.append, self.stop)
+        self.loop = watch.Watch(options, self.run, self.batch, inbox, *told, 0.05)
         self.thread = threading.Thread(target=self._through)
         self.thread.start()
         return self
@@ -107,6 +110,10 @@ class Course:
             time.sleep(0.01)
         assert what()
 
+    def hand_in(self, *students, raw=WHOLE):
+        for student in students:
+            small.hand_in(self.submitted, student, raw)
+
     @property
     def known(self):
         """How many it has seen."""
@@ -121,6 +128,24 @@ def a_result(job, state="graded"):
     return Result(
         job.key, work.student_id, work.assignment, state, (), digest=work.digest, wording="w"
     )
+
+
+class Held:
+    """A job function that goes on when it is let go: which students' work, of how many
+    bytes, it was given, and how many it had at the same time."""
+
+    def __init__(self, whom=""):
+        self.whom, self.go_on = whom, threading.Event()
+        self.seen, self.running, self.most = [], set(), 0
+
+    def __call__(self, job):
+        self.seen.append((job.work.student_id, len(job.work.raw)))
+        self.running.add(job.work.digest)
+        self.most = max(self.most, len(self.running))
+        if self.whom in job.work.student_id:
+            self.go_on.wait(LONG)
+        self.running.remove(job.work.digest)
+        return a_result(job)
 
 
 @pytest.fixture
@@ -139,8 +164,7 @@ def course(tmp_path, monkeypatch):
 
 def test_what_appears_is_graded_and_written_and_then_told_of_the_class(course):
     with course() as going:
-        for student in ("ada", "ben"):
-            small.hand_in(going.submitted, student, WHOLE)
+        going.hand_in("ada", "ben")
         going.until(lambda: sorted(going.places.written) == ["ada", "ben"])
         going.until(lambda: going.places.tables_of[-1:] == [2])
         graded = going.settled()
@@ -148,74 +172,51 @@ def test_what_appears_is_graded_and_written_and_then_told_of_the_class(course):
 
 
 def test_while_one_is_graded_the_next_hand_in_of_the_same_student_waits(course):
-    go_on, running, most = threading.Event(), [], []
-
-    def graded(job):
-        running.append(job.work.digest)
-        most.append(len(running))
-        go_on.wait(LONG)
-        running.remove(job.work.digest)
-        return a_result(job)
-
-    with course(graded) as going:
-        small.hand_in(going.submitted, "ada", WHOLE)
-        going.until(lambda: most)
-        small.hand_in(going.submitted, "ada", WHOLE + b" ")
+    held = Held()
+    with course(held) as going:
+        going.hand_in("ada")
+        going.until(lambda: held.running)
+        going.hand_in("ada", raw=WHOLE + b" ")
         going.until(lambda: going.loop.inbox.again() == 0.0)  # for anybody who is not busy
-        go_on.set()
+        held.go_on.set()
         newest = hashlib.sha256(WHOLE + b" ").hexdigest()
         going.until(lambda: going.kept("ada") == newest)
-    assert most == [1, 1]
+    assert (held.most, len(held.seen)) == (1, 2)
 
 
 def test_one_that_takes_long_holds_up_nobody_elses_marks(course):
-    go_on = threading.Event()
-
-    def graded(job):
-        if job.work.student_id == "slow":
-            go_on.wait(LONG)
-        return a_result(job)
-
-    with course(graded) as going:
-        small.hand_in(going.submitted, "slow", WHOLE)
-        for number in range(8):
-            small.hand_in(going.submitted, f"s{number}", WHOLE)
+    held, others = Held("slow"), [f"s{number}" for number in range(8)]
+    with course(held) as going:
+        going.hand_in("slow", *others)
         going.until(lambda: len(going.places.written) == 8)
         slow = going.kept("slow")
-        go_on.set()
+        held.go_on.set()
     assert not slow
 
 
 def test_marks_that_had_to_wait_are_written_later(course):
     with course() as going:
         going.places.later = 2
-        small.hand_in(going.submitted, "ada", WHOLE)
+        going.hand_in("ada")
         going.until(lambda: going.places.written == ["ada"])
 
 
 def test_what_was_begun_when_it_was_told_to_stop_is_finished(course):
-    go_on, begun = threading.Event(), threading.Event()
-
-    def graded(job):
-        begun.set()
-        go_on.wait(LONG)
-        return a_result(job)
-
-    with course(graded) as going:
-        small.hand_in(going.submitted, "ada", WHOLE)
-        begun.wait(LONG)
+    held = Held()
+    with course(held) as going:
+        going.hand_in("ada")
+        going.until(lambda: held.running)
         going.stop.asked = True
         going.arrivals.wake()
-        small.hand_in(going.submitted, "ben", WHOLE)
-        go_on.set()
+        going.hand_in("ben")
+        held.go_on.set()
         states = going.settled().states
     assert states == {"graded": 1}
 
 
 def test_who_is_gone_at_the_end_is_left_out_and_nobody_where_all_are(course):
     with course() as going:
-        for student in ("ada", "ben"):
-            small.hand_in(going.submitted, student, WHOLE)
+        going.hand_in("ada", "ben")
         going.until(lambda: len(going.run.keys) == 2)
         (going.submitted / "ada").rename(going.submitted.parent / "ada")
         left = going.settled().states
@@ -244,11 +245,9 @@ def a_canary(monkeypatch, wrong=""):
 def test_the_canary_sings_again_while_marks_come_in(course, monkeypatch):
     heard = a_canary(monkeypatch)
     with course() as going:
-        for number in range(3):
-            small.hand_in(going.submitted, f"s{number}", WHOLE)
+        going.hand_in("s0", "s1", "s2")
         going.until(lambda: heard == [2])
-        for number in range(3, 6):
-            small.hand_in(going.submitted, f"s{number}", WHOLE)
+        going.hand_in("s3", "s4", "s5")
         going.until(lambda: heard == [2, 2])
         states = going.settled().states
     assert states == {"graded": 6}  # the canary's own are nobody's
@@ -257,50 +256,33 @@ def test_the_canary_sings_again_while_marks_come_in(course, monkeypatch):
 def test_a_canary_that_fails_ends_it_and_says_which_marks_may_be_wrong(course, monkeypatch):
     a_canary(monkeypatch, wrong="The right answers got 0 of 12 points.")
     with course() as going:
-        for number in range(3):
-            small.hand_in(going.submitted, f"s{number}", WHOLE)
+        going.hand_in("s0", "s1", "s2")
         going.until(lambda: going.failed)
     assert "3 marks since" in str(going.failed[0])
     assert "got 0 of 12 points" in str(going.failed[0])
 
 
-def test_other_rules_by_now_end_it_before_they_make_marks(course, monkeypatch):
-    monkeypatch.setattr(watch, "SWEEP", 0.05)
-    with course() as going:
-        small.hand_in(going.submitted, "ada", WHOLE)
-        going.until(lambda: going.places.written)
-        rules = '[[excused]]\nquestion = "clip_hidden_1"\nreason = "It was wrong."\n'
-        (going.seed.parent / "course.toml").write_text(rules)
-        going.until(lambda: going.stop.asked)
-    assert "course.toml" in going.said[-1]
+LATE = "due.%s = 2026-11-20T23:59:00+01:00\n"
+RULES = {
+    "attempts": ('attempts = "best"\n', True),
+    "due": (LATE % small.assignment().name, True),
+    "late": ("[late]\npercent_a_day = 10\n", True),
+    "excused": ('excused.clip_hidden_1 = "It was wrong."\n', True),
+    "no table": ("attempts\n", True),
+    "a remark": ("# a remark\n", False),
+    "of another assignment": (LATE % "another", False),
+}
 
 
-def under(course, monkeypatch, before, now):
-    """Whether a watch that began under the one `course.toml` ends of itself under the
-    other."""
+@pytest.mark.parametrize(("now", "ends"), RULES.values(), ids=RULES)
+def test_other_rules_on_this_assignment_by_now_end_it(course, monkeypatch, now, ends):
     monkeypatch.setattr(watch, "SWEEP", 0.05)
-    with course(rules=before) as going:
+    with course(rules="") as going:
         (going.seed.parent / "course.toml").write_text(now)
         seen = going.loop.swept
         going.until(lambda: going.stop.asked or going.loop.swept > seen + 0.2)
-        return going.stop.asked
-
-
-LATE = "due.%s = 2026-11-20T23:59:00+01:00\n"
-
-
-@pytest.mark.parametrize(
-    "now",
-    ['attempts = "best"\n', LATE % small.assignment().name, "[late]\npercent_a_day = 10\n"],
-    ids=["attempts", "due", "late"],
-)
-def test_another_rule_on_attempts_or_late_work_ends_it(course, monkeypatch, now):
-    assert under(course, monkeypatch, "", now)
-
-
-@pytest.mark.parametrize("now", ["# a remark\n", LATE % "another"])
-def test_what_says_nothing_of_this_assignment_does_not_end_it(course, monkeypatch, now):
-    assert not under(course, monkeypatch, "", now)
+        assert going.stop.asked is ends
+    assert ("course.toml" in going.said[-1]) is ends
 
 
 @pytest.mark.parametrize("counts", ['"best"', "2026-11-20T23:59:00+01:00"])
@@ -308,10 +290,9 @@ def test_where_another_attempt_than_the_last_counts_grade_is_named(tmp_path, cou
     (tmp_path / "course.toml").write_text(f"attempts = {counts}\n")
     options = Options(tmp_path, tmp_path / "out", seed=tmp_path / "course.seed")
     with pytest.raises(Refused) as refused:
-        watch.watch(options, print, print, Places())
+        watch.ruled(options)
     assert f"attempts = {counts}" in str(refused.value)
     assert "dinosaur-grader grade" in str(refused.value)
-    assert not (tmp_path / "out").exists()
 
 
 def test_the_rules_of_a_watch_are_those_of_its_beginning(tmp_path):
@@ -363,21 +344,15 @@ def test_a_pace_leaves_time_between():
 
 
 def test_no_more_are_taken_than_are_graded_soon_so_that_who_waits_can_hand_in_again(course):
-    go_on, seen = threading.Event(), []
-
-    def graded(job):
-        seen.append((job.work.student_id, len(job.work.raw)))
-        go_on.wait(LONG)
-        return a_result(job)
-
-    with course(graded) as going:
+    held = Held()
+    with course(held) as going:
         for number in range(8):
-            small.hand_in(going.submitted, f"s{number}", WHOLE)
+            going.hand_in(f"s{number}")
             going.until(lambda seen=number + 1: going.known == seen)
         going.until(lambda: len(going.loop.inbox) == 4)
         most = len(going.batch.flying)
-        small.hand_in(going.submitted, "s7", WHOLE + b" ")
-        go_on.set()
+        going.hand_in("s7", raw=WHOLE + b" ")
+        held.go_on.set()
         going.until(lambda: len(going.run.keys) == 8)
     assert most == pool.IN_FLIGHT_A_WORKER * 2
-    assert [size for student, size in seen if student == "s7"] == [len(WHOLE) + 1]
+    assert [size for student, size in held.seen if student == "s7"] == [len(WHOLE) + 1]

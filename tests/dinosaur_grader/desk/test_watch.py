@@ -4,19 +4,23 @@ gradebook that is held is written later."""
 import datetime
 import io
 import sqlite3
+from functools import partial
 
 import msgspec
 import pytest
 
+from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch import watch as watching
+from dinosaur_grader.batch.attempts import Attempts
 from dinosaur_grader.batch.grade import Options
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.progress import Progress
 from dinosaur_grader.batch.run import Run
 from dinosaur_grader.desk import regrade, watch
 from dinosaur_grader.desk.watch import WatchOutput
+from dinosaur_grader.judging.grading import Job
 from dinosaur_grader.records import gradebook, gradebook_marks, last_write, outputs
 from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.results import MadeWith
@@ -28,13 +32,10 @@ from tests.dinosaur_grader.desk import upgrade
 def run(tmp_path):
     """A run with nothing in it yet."""
     with Journal(tmp_path / "results.jsonl") as book:
-        yield Run(
-            assignment(),
-            Seed(b"s"),
-            MadeWith("v", "f", "none"),
-            book,
-            Progress(None, io.StringIO()),
-        )
+        work, secret = assignment(), Seed(b"s")
+        job = partial(Job, secret=secret, made_with=MadeWith("v", "f", "none"), wording="")
+        seen, tries = Progress(None, io.StringIO()), Attempts(tmp_path, work, Rules())
+        yield Run(work, secret, job, book, seen, tries)
 
 
 @pytest.fixture
