@@ -264,16 +264,18 @@ def _loosely(name: str) -> str:
 
 
 def _choose(own: int, name: str, notes: list[str]) -> str:
-    """Choose the notebook among what lies in the folder: the one with the right name, else
-    the only one there is."""
+    """Choose the notebook among what lies in the folder: the plain file with the right name,
+    else the only one there is."""
     with os.scandir(own) as entries:
         plain = {entry.name: entry.is_file(follow_symlinks=False) for entry in entries}
     wanted = f"{name}.ipynb"
     others = sorted(
         n for n in plain if n.lower().endswith(ENDINGS) and n[:1] not in ".~" and plain[n]
     )
+    # a link or a folder with the right name is left out where there is a notebook to take
     if wanted in plain or len(others) == 1:
-        chosen = wanted if wanted in plain else others[0]
+        right = plain.get(wanted) or len(others) != 1
+        chosen = wanted if right else others[0]
         _note_choice(chosen, wanted, plain, notes)
         return chosen
     _note_left_out(sorted(plain), notes)
@@ -308,8 +310,10 @@ def _note_left_out(left: list[str], notes: list[str]) -> None:
 def _read_file(name: str, own: int) -> bytes:
     try:
         descriptor = os.open(name, _FILE, dir_fd=own)
+    except FileNotFoundError:
+        raise _Refused(MISSING, f"There is no file {escaped(name)}.") from None
     except OSError as error:
-        if error.errno in (errno.ELOOP, errno.ENXIO, errno.ENODEV, errno.ENOENT):
+        if error.errno in (errno.ELOOP, errno.ENXIO, errno.ENODEV):
             raise _Refused(
                 UNREADABLE,
                 f"{escaped(name)} is not a plain file; it was not opened. Hand in the notebook.",
