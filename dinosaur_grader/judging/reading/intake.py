@@ -7,6 +7,7 @@ link, and read up to a cap. Nothing in the folder is changed, run or imported.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -48,19 +49,12 @@ OPEN_SECONDS = 20.0
 they let through takes two."""
 TOO_LONG = "Reading the notebook takes too long. Remove what is not yours from it, and hand it in again."
 MOST_ID = 255  # bytes of an id, as of a folder's name
-_DIRECTORY = (
-    os.O_RDONLY
-    | getattr(os, "O_DIRECTORY", 0)
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-)
-_FILE = (
-    os.O_RDONLY
-    | getattr(os, "O_NOFOLLOW", 0)
-    # to open a pipe that nobody writes to would take for ever (attack pipe)
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-)
+NO_FILE = (errno.ELOOP, errno.ENXIO, errno.ENODEV)
+"""How a system refuses to open a link, a socket or a device."""
+_NO_LINK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)
+_FOLDER = _NO_LINK | getattr(os, "O_DIRECTORY", 0)
+# to open a pipe that nobody writes to would take for ever (attack pipe)
+_FILE = _NO_LINK | getattr(os, "O_NONBLOCK", 0)
 
 
 class _Refused(Exception):
@@ -133,7 +127,8 @@ def take(folder: Path, assignment: Assignment) -> NotebookFile | Ungraded:
         if why := unsafe(student_id):
             reason = f"The student id {escaped(student_id)} {why}. Rename the folder."
             raise _Refused(UNREADABLE, reason)
-        return _read(folder, assignment.name, notes)
+        with _opened(folder.parent, folder.name) as own:
+            return _read_file(_choose(own, assignment.name, notes), own)
 
     failed = "The folder can't be read ({}). Make it readable, and grade again."
     return _taken(written_id(student_id), assignment, read, failed)
@@ -145,11 +140,14 @@ def take_file(path: Path, student_id: str, assignment: Assignment) -> NotebookFi
 
     def read(notes: list[str]) -> bytes:
         whole = path.is_dir() and not path.is_symlink()
-        own = _open_named(path if whole else path.parent)
-        try:
+        folder = path if whole else path.parent
+        # in a path from here no link is followed, in another one not its last folder: a
+        # link in a student's repository once led the grader to a rubric of the student's
+        way = ("", *folder.parts)
+        if folder.is_absolute():
+            way = (os.path.realpath(folder.parent), folder.name or ".")
+        with _opened(*way) as own:
             return _read_file(_choose(own, assignment.name, notes) if whole else path.name, own)
-        finally:
-            os.close(own)
 
     return _taken(student_id, assignment, read, "The notebook can't be read ({}).")
 
@@ -179,12 +177,12 @@ def parsed_submission(
     out about them is left in `texts`."""
     try:
         # twenty cells of `a;a;...` once took 29 seconds, each of them within its bound
-        return clock.within(OPEN_SECONDS, lambda: _opened(taken, assignment, texts))
+        return clock.within(OPEN_SECONDS, lambda: _parsed(taken, assignment, texts))
     except clock.TooLong:
         return _unreadable(taken, TOO_LONG)
 
 
-def _opened(
+def _parsed(
     taken: NotebookFile, assignment: Assignment, texts: Texts | None
 ) -> Submission | Ungraded:
     texts = Texts(assignment.texts) if texts is None else texts
@@ -205,43 +203,28 @@ def _unreadable(taken: NotebookFile, reason: str) -> Ungraded:
     )
 
 
-def _read(folder: Path, name: str, notes: list[str]) -> bytes:
-    student = _open_folder(folder.parent, None)
+@contextlib.contextmanager
+def _opened(first: str | Path, *inner: str) -> Iterator[int]:
+    """Open a folder, and then each one in the one before, where none may be a link."""
+    opened = _open_folder(Path(first), None)
     try:
-        own = _open_folder(Path(folder.name), student)
-        try:
-            return _read_file(_choose(own, name, notes), own)
-        finally:
-            os.close(own)
-    finally:
-        os.close(student)
-
-
-def _open_named(folder: Path) -> int:
-    """Open a folder that was named, and follow no link that can be a student's: in a
-    path from here any, in another one its last folder."""
-    # a link in a student's repository once led the grader to a rubric of the student's
-    above, below = (Path(), folder.parts)
-    if folder.is_absolute():
-        above, below = Path(os.path.realpath(folder.parent)), (folder.name or ".",)
-    opened = _open_folder(above, None)
-    for name in below:
-        parent = opened
-        try:
+        for name in inner:
+            parent = opened
             opened = _open_folder(Path(name), parent)
-        finally:
             os.close(parent)
-    return opened
+        yield opened
+    finally:
+        os.close(opened)
 
 
 def _open_folder(path: Path, parent: int | None) -> int:
     try:
-        return os.open(path, _DIRECTORY, dir_fd=parent)
+        return os.open(path, _FOLDER, dir_fd=parent)
     except FileNotFoundError:
         near = "" if parent is None else _near(path.name, parent)
         raise _Refused(MISSING, f"{NOTHING}{near}") from None
     except OSError as error:
-        if error.errno in (errno.ELOOP, errno.ENOTDIR, errno.ENXIO, errno.ENODEV):
+        if error.errno in (*NO_FILE, errno.ENOTDIR):
             name = escaped(path.name)
             reason = f"{name} is a link or not a folder; it was not followed. Put a real folder in its place."
             raise _Refused(UNREADABLE, reason) from None
@@ -264,64 +247,50 @@ def _loosely(name: str) -> str:
 
 
 def _choose(own: int, name: str, notes: list[str]) -> str:
-    """Choose the notebook among what lies in the folder: the one with the right name, else
-    the only one there is."""
+    """Choose the notebook among what lies in the folder: the plain file with the right name,
+    else the only one there is."""
     with os.scandir(own) as entries:
         plain = {entry.name: entry.is_file(follow_symlinks=False) for entry in entries}
     wanted = f"{name}.ipynb"
     others = sorted(
         n for n in plain if n.lower().endswith(ENDINGS) and n[:1] not in ".~" and plain[n]
     )
-    if wanted in plain or len(others) == 1:
-        chosen = wanted if wanted in plain else others[0]
-        _note_choice(chosen, wanted, plain, notes)
-        return chosen
-    _note_left_out(sorted(plain), notes)
-    if others:
-        listed = ", ".join(map(escaped, others[:_NAMES_IN_A_NOTE]))
-        reason = f"There are {len(others)} notebooks and none is named {wanted} ({listed}). Rename the right one."
-        raise _Refused(UNREADABLE, reason)
-    left = [escaped(name) for name in sorted(plain) if name not in NO_STUDENTS]
-    only = f", only {', '.join(left[:_NAMES_IN_A_NOTE])}" if left else ""
-    raise _Refused(MISSING, f"There is no notebook {wanted} in the folder{only}.")
-
-
-def _note_choice(chosen: str, wanted: str, plain: dict[str, bool], notes: list[str]) -> None:
+    # a link or a folder with the right name is left out where there is a notebook to take
+    chosen = others[0] if len(others) == 1 and not plain.get(wanted) else wanted
     if chosen != wanted:
         notes.append(
             f"The notebook is named {escaped(chosen)}, not {wanted}; it is the only one, so it was taken."
         )
-    _note_left_out(sorted(set(plain) - {chosen}), notes)
-
-
-def _note_left_out(left: list[str], notes: list[str]) -> None:
-    left = [name for name in left if name not in NO_STUDENTS]
+    left = [escaped(each) for each in sorted(plain.keys() - {chosen} - NO_STUDENTS)]
+    listed, more = ", ".join(left[:_NAMES_IN_A_NOTE]), len(left) - _NAMES_IN_A_NOTE
     if left:
-        more = (
-            f" and {len(left) - _NAMES_IN_A_NOTE} more" if len(left) > _NAMES_IN_A_NOTE else ""
-        )
-        notes.append(
-            f"Left out, never run or followed: {', '.join(map(escaped, left[:_NAMES_IN_A_NOTE]))}{more}."
-        )
+        and_more = f" and {more} more" if more > 0 else ""
+        notes.append(f"Left out, never run or followed: {listed}{and_more}.")
+    if chosen in plain:
+        return chosen
+    if others:
+        named = ", ".join(map(escaped, others[:_NAMES_IN_A_NOTE]))
+        reason = f"There are {len(others)} notebooks and none is named {wanted} ({named}). Rename the right one."
+        raise _Refused(UNREADABLE, reason)
+    only = f", only {listed}" if left else ""
+    raise _Refused(MISSING, f"There is no notebook {wanted} in the folder{only}.")
 
 
 def _read_file(name: str, own: int) -> bytes:
     try:
         descriptor = os.open(name, _FILE, dir_fd=own)
+    except FileNotFoundError:
+        raise _Refused(MISSING, f"There is no file {escaped(name)}.") from None
     except OSError as error:
-        if error.errno in (errno.ELOOP, errno.ENXIO, errno.ENODEV, errno.ENOENT):
-            raise _Refused(
-                UNREADABLE,
-                f"{escaped(name)} is not a plain file; it was not opened. Hand in the notebook.",
-            ) from None
+        if error.errno in NO_FILE:
+            reason = "is not a plain file; it was not opened. Hand in the notebook."
+            raise _Refused(UNREADABLE, f"{escaped(name)} {reason}") from None
         raise
     # asked of what was opened: by its name it could be another file by now
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise _Refused(
-            UNREADABLE,
-            f"{escaped(name)} is a folder or a device, not a notebook. Hand in the notebook.",
-        )
+        reason = "is a folder or a device, not a notebook. Hand in the notebook."
+        raise _Refused(UNREADABLE, f"{escaped(name)} {reason}")
     with os.fdopen(descriptor, "rb") as file:
         # one byte more than `parse` takes, which so sees that there is more
         return file.read(MAX_BYTES + 1)

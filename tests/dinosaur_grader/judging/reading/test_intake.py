@@ -15,6 +15,7 @@ from dinosaur_grader.judging.reading.intake import (
     read_submission,
     students,
     take,
+    take_file,
     written_id,
 )
 from dinosaur_grader.printable import escaped
@@ -90,6 +91,30 @@ def test_a_link_in_the_notebook_s_place_is_refused(tmp_path):
     refused = staged(folder)
     assert refused.state == "unreadable"
     assert "not a plain file" in refused.reason
+
+
+def test_a_plain_notebook_is_taken_where_a_link_has_the_right_name(tmp_path):
+    folder = small.hand_in(tmp_path, "ada", small.solved(), name="mine.ipynb")
+    (folder / "dinosaur_island.ipynb").symlink_to("mine.ipynb")
+
+    assert staged(folder).notes == (
+        "The notebook is named mine.ipynb, not dinosaur_island.ipynb; it is the only one, so it was taken.",
+        "Left out, never run or followed: dinosaur_island.ipynb.",
+    )
+
+
+def test_a_link_with_the_right_name_is_refused_where_there_is_no_one_to_take(tmp_path):
+    small.hand_in(tmp_path, "ada", small.solved(), name="one.ipynb")
+    folder = small.hand_in(tmp_path, "ada", small.solved(), name="two.ipynb")
+    (folder / "dinosaur_island.ipynb").symlink_to("one.ipynb")
+
+    assert "dinosaur_island.ipynb is not a plain file" in staged(folder).reason
+
+
+def test_a_mistyped_path_is_told_as_a_file_that_is_not_there(tmp_path):
+    found = take_file(tmp_path / "mistyped.ipynb", "ada", ASSIGNMENT)
+
+    assert (found.state, found.reason) == ("missing", "There is no file mistyped.ipynb.")
 
 
 def test_a_link_in_the_folder_s_place_is_refused(tmp_path):
