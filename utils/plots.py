@@ -15,6 +15,7 @@ import base64
 import html
 import io
 import sys
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,9 @@ from .corpus import data_file
 
 if TYPE_CHECKING:
     import asyncio
+
+    from IPython.display import DisplayHandle
+    from matplotlib.axes import Axes
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, RED, PURPLE, GREY = "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#5F5F5F"
@@ -55,25 +59,33 @@ class Picture:
     and HTML is what they prefer.
     """
 
-    def __init__(self, png: bytes, text: str, width: int):
+    def __init__(self, png: bytes, text: str, width: int) -> None:
         self.png, self.text, self.width = png, text, width
 
     def __repr__(self) -> str:
         return self.text
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         source = base64.b64encode(self.png).decode("ascii")
         return (
             f'<img alt="{html.escape(self.text)}" src="data:image/png;base64,{source}"'
             f' width="{self.width}" class="island-figure">{STYLE}'
         )
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict, dict]:
         data = {"text/html": self._repr_html_(), "image/png": self.png, "text/plain": self.text}
         return data, {"image/png": {"alt": self.text, "width": self.width}}
 
 
-def show(draw, *data, size=(8.0, 3.4), number=None, **keywords) -> Picture | Coming:
+def show(
+    draw: Callable,
+    *data: object,
+    size: tuple[float, float] = (8.0, 3.4),
+    number: int | None = None,
+    **keywords: object,
+) -> Picture | Coming:
     """Draw `draw(*data, ax, **keywords)` on a new white sheet of `size` inches and
     return the picture with its text, which begins with the figure's `number` if it has
     one.
@@ -86,7 +98,9 @@ def show(draw, *data, size=(8.0, 3.4), number=None, **keywords) -> Picture | Com
     return _drawn(draw, data, size, number, keywords)
 
 
-def _drawn(draw, data, size, number, keywords) -> Picture:
+def _drawn(
+    draw: Callable, data: tuple, size: tuple[float, float], number: int | None, keywords: dict
+) -> Picture:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -104,10 +118,10 @@ class Coming:
     """A figure that is drawn as soon as matplotlib is here, in the place where it was
     shown: for Python in a browser."""
 
-    def __init__(self, drawn):
+    def __init__(self, drawn: Callable[[], Picture]) -> None:
         self._drawn = drawn
 
-    def _ipython_display_(self):
+    def _ipython_display_(self) -> None:
         import asyncio  # takes longer than all else of this kit, and is there already in a browser
 
         from IPython.display import display
@@ -121,7 +135,7 @@ class Coming:
         )
         self.task = asyncio.ensure_future(self._draw(line))
 
-    async def _draw(self, line):
+    async def _draw(self, line: DisplayHandle) -> None:
         await _matplotlib()
         try:
             line.update(self._drawn())
@@ -130,7 +144,7 @@ class Coming:
             line.update({"text/plain": said}, raw=True)
 
 
-def _matplotlib():
+def _matplotlib() -> asyncio.Future:
     """matplotlib, loaded once however many figures wait for it; to be awaited."""
     global _loading
     if _loading is None:
@@ -145,13 +159,13 @@ def _matplotlib():
 _loading: asyncio.Future | None = None
 
 
-def tell(ax, text: str):
+def tell(ax: Axes, text: str) -> Axes:
     """Give the figure of `ax` its text alternative; returns `ax`."""
     ax.figure.set_label(text)
     return ax
 
 
-def unrolled(name: str, n_a: int, n_x: int, ax):
+def unrolled(name: str, n_a: int, n_x: int, ax: Axes) -> Axes:
     """The network, one column a step, reading `name`; `n_a` hidden units, `n_x`
     symbols. The first column's arrows carry the weights and their sizes."""
     inputs = ["zeros", *name]
@@ -177,9 +191,9 @@ def unrolled(name: str, n_a: int, n_x: int, ax):
     }.items():
         rows, columns = sizes[weight]
         ax.text(*place, f"{weight} ({rows}, {columns})", ha="right", va="center", fontsize=10)
-    rows = ["input x", "state a", "prediction ŷ", "target y"]
+    levels = ["input x", "state a", "prediction ŷ", "target y"]
     shapes = [f"({n_x}, 1)", f"({n_a}, 1)", f"({n_x}, 1)", ""]
-    for level, (text, shape) in enumerate(zip(rows, shapes, strict=True)):
+    for level, (text, shape) in enumerate(zip(levels, shapes, strict=True)):
         ax.text(last + 0.4, level, f"{text}\n{shape}".strip(), va="center", fontsize=10)
     ax.set(xlim=(-1.5, last + 1.4), ylim=(-0.4, 3.35))
     ax.axis("off")
@@ -198,7 +212,7 @@ def _sub(number: int) -> str:
     return "".join("₀₁₂₃₄₅₆₇₈₉"[int(digit)] for digit in str(number))
 
 
-def _box(ax, x, y, text, color, pad=0.35):
+def _box(ax: Axes, x: float, y: float, text: str, color: str, pad: float = 0.35) -> None:
     style = {
         "boxstyle": f"round,pad={pad}",
         "facecolor": "white",
@@ -208,17 +222,23 @@ def _box(ax, x, y, text, color, pad=0.35):
     ax.text(x, y, text, ha="center", va="center", fontsize=11, color=BLACK, bbox=style)
 
 
-def _arrow(ax, start, end, color=GREY, style="-"):
+def _arrow(
+    ax: Axes,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    color: str = GREY,
+    style: str = "-",
+) -> None:
     arrow = {"arrowstyle": "->", "color": color, "linewidth": 1.3, "linestyle": style}
     ax.annotate("", xy=end, xytext=start, arrowprops=arrow)
 
 
-def cliff(w):
+def cliff(w: float | np.ndarray) -> float | np.ndarray:
     """A loss with a gentle valley at w = 0 and a wall at w = 2."""
     return 0.08 * w**2 + 3.0 / (1.0 + np.exp(-12.0 * (w - 2.0)))
 
 
-def cliff_slope(w):
+def cliff_slope(w: float | np.ndarray) -> float | np.ndarray:
     """The derivative of `cliff`."""
     s = 1.0 / (1.0 + np.exp(-12.0 * (w - 2.0)))
     return 0.16 * w + 36.0 * s * (1.0 - s)
@@ -236,7 +256,9 @@ def descend(w: float, steps: int, rate: float, limit: float | None = None) -> li
     return [float(w) for w in path]
 
 
-def clipping(start: float, steps: int, rate: float, limit: float, norms, ax):
+def clipping(
+    start: float, steps: int, rate: float, limit: float, norms: np.ndarray, ax: Axes
+) -> Axes:
     """Left, gradient descent from `start` at the foot of a cliff, computed with and
     without clipping at `limit`; right, the gradient's `norms` of this network in a fast
     training, measured: a row (without, with) an iteration, as `gradient_norms` reads
@@ -273,22 +295,24 @@ def clipping(start: float, steps: int, rate: float, limit: float, norms, ax):
     )
 
 
-def _two(ax):
+def _two(ax: Axes) -> tuple[Axes, Axes]:
     """`ax`, moved to the left half of its figure, and a new one in the right half."""
     from matplotlib.gridspec import GridSpec
 
-    left, right = GridSpec(1, 2, figure=ax.figure)
-    ax.set_subplotspec(left)
-    return ax, ax.figure.add_subplot(right)
+    grid = GridSpec(1, 2, figure=ax.figure)
+    ax.set_subplotspec(grid[0])
+    return ax, ax.figure.add_subplot(grid[1])
 
 
-def gradient_norms():
+def gradient_norms() -> np.ndarray:
     """The measured norms (iterations, 2) of this network's gradient, without clipping
     and with it: `data/gradients.csv`, whose certificate is `data/README.md`."""
     return np.loadtxt(data_file("gradients.csv"), delimiter=",", skiprows=1)[:, 1:]
 
 
-def sampling(probabilities, drawn, ix_to_char, ax):
+def sampling(
+    probabilities: np.ndarray, drawn: Sequence[int], ix_to_char: dict[int, str], ax: Axes
+) -> Axes:
     """A row of bars a step, the model's own probabilities; the drawn letter's bar is
     marked, and an arrow leads from it to the next step's input.
 
@@ -332,7 +356,7 @@ def sampling(probabilities, drawn, ix_to_char, ax):
     )
 
 
-def _step_bars(ax, bottom, heights, drawn):
+def _step_bars(ax: Axes, bottom: float, heights: np.ndarray, drawn: int) -> None:
     """One step of `sampling`: a bar a symbol on the line at `bottom`, that of `drawn`
     marked."""
     marked = np.arange(len(heights)) == drawn
@@ -346,7 +370,7 @@ def _visible(char: str) -> str:
     return {"\n": r"\n", " ": "␣"}.get(char, char)
 
 
-def _plain(ax):
+def _plain(ax: Axes) -> None:
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     ax.tick_params(length=0)

@@ -20,6 +20,7 @@ Here time goes along the rows: `a (T + 1, n_a)`, `dy (T, n_y)`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -29,7 +30,12 @@ from .arguments import WEIGHTS, has_nan, indices, no_nan, same_length, shaped, u
 FAR = 300.0**2  # the square of a logit whose exponential is still far from overflow
 
 
-def forward(X, Y, a_prev, parameters):
+def forward(
+    X: Sequence[int | None],
+    Y: Sequence[int],
+    a_prev: np.ndarray,
+    parameters: dict[str, np.ndarray],
+) -> tuple[float, tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """The loss in nats and the cache, as `rnn_forward` describes them."""
     Wax, Waa, Wya, b, by = unpack(parameters, "rnn_forward")
     (n_a, n_x), n_y = Wax.shape, by.shape[0]
@@ -60,7 +66,9 @@ def forward(X, Y, a_prev, parameters):
     return loss, (p.T[:, :, None], a[:, :, None], x[:, :, None])
 
 
-def backward(X, Y, parameters, cache):
+def backward(
+    X: Sequence[int | None], Y: Sequence[int], parameters: dict[str, np.ndarray], cache: tuple
+) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """The gradients and the states, as `rnn_backward` describes them."""
     Wax, Waa, Wya, _, by = unpack(parameters, "rnn_backward")
     n_y = by.shape[0]
@@ -89,7 +97,7 @@ def backward(X, Y, parameters, cache):
     return gradients, a
 
 
-def _recur(Waa, a):
+def _recur(Waa: np.ndarray, a: np.ndarray) -> None:
     """The states, in place: for t = 0 .. T - 1, `a[t] = tanh(a[t] + Waa a[t-1])`.
 
     Row t of `a (T + 1, n_a)` comes in as `Wax x[t] + b`; the last row, `a[-1]`, is the
@@ -102,7 +110,7 @@ def _recur(Waa, a):
         before = tanh(row, row)  # (n_a,)
 
 
-def _recur_back(Waa, dz, slope):
+def _recur_back(Waa: np.ndarray, dz: np.ndarray, slope: np.ndarray) -> np.ndarray:
     """The gradients before the tanh, in place, last step first; returns `da_next
     (n_a,)`.
 
@@ -117,24 +125,26 @@ def _recur_back(Waa, dz, slope):
 
 
 @lru_cache(maxsize=8)
-def _one_hot(n):
+def _one_hot(n: int) -> np.ndarray:
     """The identity, whose rows are the one-hot vectors of length n; made once."""
     return np.eye(n)
 
 
 @lru_cache(maxsize=64)
-def _steps(T):
+def _steps(T: int) -> np.ndarray:
     """The steps 0 .. T - 1; made once."""
     return np.arange(T)
 
 
 @lru_cache(maxsize=64)
-def _ones(T):
+def _ones(T: int) -> np.ndarray:
     """A column of T ones: a product with it adds up the steps; made once."""
     return np.ones((T, 1))
 
 
-def _stacked(cache, T, Wax, n_y, Y):
+def _stacked(
+    cache: tuple, T: int, Wax: np.ndarray, n_y: int, Y: Sequence[int]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The cache as three arrays; the textbook's dictionaries of columns are stacked."""
     p, a, x = cache
     if isinstance(a, dict):

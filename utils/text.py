@@ -3,12 +3,14 @@ indices and names."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 __all__ = ["get_initial_loss", "get_sample", "print_sample", "smooth", "softmax", "vocabulary"]
 
 
-def softmax(x):
+def softmax(x: np.ndarray) -> np.ndarray:
     """Turn each column of logits into probabilities.
 
     `x` has shape (n, m) or (n,); the result has the same shape and its columns sum to
@@ -30,12 +32,12 @@ def softmax(x):
     return e / e.sum(axis=0)  # (n, m) / (m,)
 
 
-def smooth(loss, cur_loss):
+def smooth(loss: float, cur_loss: float) -> float:
     """A moving average of the loss: 999 parts of the old, one of the newest (nats)."""
     return loss * 0.999 + cur_loss * 0.001
 
 
-def get_initial_loss(vocab_size, seq_length):
+def get_initial_loss(vocab_size: int, seq_length: int) -> float:
     """The loss in nats, over `seq_length` steps, of a model that only guesses.
 
     It gives each of `vocab_size` symbols the probability 1 / vocab_size.
@@ -47,19 +49,19 @@ def get_initial_loss(vocab_size, seq_length):
     return -np.log(1.0 / vocab_size) * seq_length
 
 
-def get_sample(sample_ix, ix_to_char):
+def get_sample(sample_ix: Iterable[int], ix_to_char: dict[int, str]) -> str:
     """Spell the indices `sample_ix` by the dictionary `ix_to_char`; the first letter
     becomes a capital."""
     name = "".join(ix_to_char[ix] for ix in sample_ix)
     return name[:1].upper() + name[1:]
 
 
-def print_sample(sample_ix, ix_to_char):
+def print_sample(sample_ix: Iterable[int], ix_to_char: dict[int, str]) -> None:
     """Print what `get_sample` spells, without a newline: a sampled name ends in one."""
     print(get_sample(sample_ix, ix_to_char), end="")
 
 
-def vocabulary(data):
+def vocabulary(data: str) -> tuple[dict[str, int], dict[int, str]]:
     """The dictionaries `char_to_ix` and `ix_to_char` of the text `data`, symbols
     sorted.
 

@@ -45,6 +45,14 @@ def stand_in(monkeypatch):
     return content
 
 
+@pytest.fixture
+def mine(tmp_path):
+    """A student's own list of one name."""
+    path = tmp_path / "mine.txt"
+    path.write_text("Ada")
+    return path
+
+
 def test_the_kit_s_own_list_is_the_one_of_the_birth_certificate():
     content = data_file("dinos.txt").read_bytes()
     names = content.decode("ascii").split("\n")
@@ -76,18 +84,14 @@ def test_a_file_of_one_s_own_is_lower_cased_and_loses_its_last_newline(tmp_path,
     assert "another list, 2 names" in capsys.readouterr().out
 
 
-def test_the_environment_variable_points_to_a_file(tmp_path, monkeypatch):
-    path = tmp_path / "mine.txt"
-    path.write_text("Ada")
-    monkeypatch.setenv(corpus.VARIABLE, str(path))
+def test_the_environment_variable_points_to_a_file(mine, monkeypatch):
+    monkeypatch.setenv(corpus.VARIABLE, str(mine))
     assert load_names(quiet=True) == "ada"
 
 
-def test_a_path_is_stronger_than_the_environment_variable(tmp_path, monkeypatch):
-    path = tmp_path / "mine.txt"
-    path.write_text("Ada")
-    monkeypatch.setenv(corpus.VARIABLE, str(tmp_path / "nowhere.txt"))
-    assert load_names(path, quiet=True) == "ada"
+def test_a_path_is_stronger_than_the_environment_variable(mine, monkeypatch):
+    monkeypatch.setenv(corpus.VARIABLE, str(mine.with_name("nowhere.txt")))
+    assert load_names(mine, quiet=True) == "ada"
 
 
 def test_quiet_prints_nothing(capsys):
@@ -103,20 +107,20 @@ def test_the_classic_file_is_known_from_its_path(classic_names, capsys):
 
 
 @pytest.mark.parametrize(
-    ("content", "message"),
-    [(b"\xff\xfe\x00", "not UTF-8 text"), (b"\n\n", "is empty"), (None, "No such file")],
+    ("content", "message"), [(b"\xff\xfe\x00", "not UTF-8 text"), (b"\n\n", "is empty")]
 )
-def test_a_file_that_is_no_list_of_names_is_refused_by_its_path(tmp_path, content, message):
-    path = tmp_path / "mine.txt"
-    if content is not None:
-        path.write_bytes(content)
+def test_a_file_that_is_no_list_of_names_is_refused_by_its_path(mine, content, message):
+    mine.write_bytes(content)
     with pytest.raises(CorpusError, match=rf"mine\.txt.*{message}"):
-        load_names(path)
+        load_names(mine)
 
 
-def test_a_folder_is_refused(tmp_path):
-    with pytest.raises(CorpusError, match="can't be read"):
-        load_names(tmp_path)
+@pytest.mark.parametrize(
+    ("name", "message"), [("nowhere.txt", "No such file"), (".", "can't be read")]
+)
+def test_what_is_no_file_is_refused(tmp_path, name, message):
+    with pytest.raises(CorpusError, match=message):
+        load_names(tmp_path / name)
 
 
 def test_a_data_file_beside_utils_comes_before_one_in_the_working_folder(tmp_path, monkeypatch):
@@ -140,21 +144,22 @@ def test_the_classic_file_is_fetched_once_and_kept(served, stand_in, tmp_path):
     assert first == second == "aardonyx\nmangosaurus"
 
 
-def test_a_dead_address_and_a_wrong_file_are_passed_over_for_the_next(
-    served, stand_in, tmp_path
-):
+@pytest.fixture
+def addresses(served, stand_in):
+    """One where nothing is, one with other bytes, and one with the right file."""
     folder, address = served
     (folder / "wrong.txt").write_bytes(b"other bytes")
     (folder / "right.txt").write_bytes(stand_in)
-    addresses = [f"{address}/{name}.txt" for name in ("gone", "wrong", "right")]
+    return [f"{address}/{name}.txt" for name in ("gone", "wrong", "right")]
+
+
+def test_a_dead_address_and_a_wrong_file_are_passed_over_for_the_next(addresses, tmp_path):
     assert classic(addresses, tmp_path / "kept") == "aardonyx\nmangosaurus"
 
 
-def test_a_file_with_the_wrong_checksum_is_refused_and_not_kept(served, stand_in, tmp_path):
-    folder, address = served
-    (folder / "wrong.txt").write_bytes(b"other bytes")
+def test_a_file_with_the_wrong_checksum_is_refused_and_not_kept(addresses, tmp_path):
     with pytest.raises(CorpusError, match=r"wrong\.txt\n.*hash"):
-        classic([f"{address}/wrong.txt"], tmp_path / "kept")
+        classic(addresses[:2], tmp_path / "kept")
     assert not (tmp_path / "kept" / "dinos-classic.txt").exists()
 
 

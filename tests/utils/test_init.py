@@ -51,17 +51,10 @@ def test_each_name_can_be_called_and_says_what_it_does():
         assert getattr(utils, name).__doc__
 
 
-def test_importing_utils_brings_nothing_heavy():
-    heavy = run(
-        "import sys, utils; print(*sorted({'matplotlib', 'pooch', 'msgspec', 'IPython'} & set(sys.modules)))"
-    )
-    assert heavy == ""
-
-
-def test_utils_never_imports_the_grader():
-    assert (
-        run(
-            "import sys, utils, utils.corpus, utils.checks.calls; print('grader' in sys.modules)"
-        )
-        == "False"
-    )
+def test_importing_utils_brings_nothing_heavy_and_never_the_grader():
+    brought = run(
+        "import sys, utils, utils.corpus, utils.checks.calls; print(*sys.modules)"
+    ).split()
+    assert {"matplotlib", "pooch", "msgspec", "IPython", "dinosaur_grader"} & set(
+        brought
+    ) == set()

@@ -11,17 +11,14 @@ from utils import initialize_parameters, lesson, rnn_forward, smooth, vocabulary
 
 DATA = "ab\nba\naab"
 TO_IX, TO_CHAR = vocabulary(DATA)
+UNTRAINED = "Nothing has been trained yet. Run the cell of section 3.3 first, then this one.\n"
 
 
-def small_model(stop_at=None, seen=None):
+def small_model(stop_at=None):
     """A model in a namespace of its own, as a notebook has it; it learns nothing, but
     counts its parameters up."""
-    namespace = {
-        "initialize_parameters": initialize_parameters,
-        "smooth": smooth,
-        "seen": seen,
-        "stop_at": stop_at,
-    }
+    names = {"initialize_parameters": initialize_parameters, "smooth": smooth}
+    namespace = names | {"stop_at": stop_at}
     exec(
         "def model(data, ix_to_char, char_to_ix, num_iterations=10, n_a=2, vocab_size=3):\n"
         "    parameters = initialize_parameters(n_a, vocab_size, vocab_size)\n"
@@ -35,6 +32,10 @@ def small_model(stop_at=None, seen=None):
         namespace,
     )
     return namespace["model"]
+
+
+def trained(model, iterations=10, **options):
+    return lesson.train(model, DATA, TO_CHAR, TO_IX, num_iterations=iterations, **options)
 
 
 def test_an_unfinished_function_is_named_with_its_error_and_line(capsys):
@@ -57,11 +58,7 @@ def cell(text, **names):
 def test_what_needs_a_trained_model_says_where_to_train_it(capsys):
     for what in ("x = run.parameters['b']", "x = max(run.losses)"):
         cell(f"with lesson.attempt('run'):\n    {what}", run=lesson.Run())
-        said = capsys.readouterr().out
-        assert (
-            said
-            == "Nothing has been trained yet. Run the cell of section 3.3 first, then this one.\n"
-        )
+        assert capsys.readouterr().out == UNTRAINED
 
 
 def test_a_run_that_was_trained_shows_its_own_errors(capsys):
@@ -98,7 +95,7 @@ def test_an_interrupt_goes_through_an_attempt():
 
 
 def test_a_finished_run_has_its_parameters_and_a_loss_an_iteration():
-    run = lesson.train(small_model(), DATA, TO_CHAR, TO_IX, num_iterations=10)
+    run = trained(small_model())
 
     assert len(run.losses) == 10
     assert run.losses[0] == pytest.approx(9.99)
@@ -106,18 +103,14 @@ def test_a_finished_run_has_its_parameters_and_a_loss_an_iteration():
     assert "finished after 10 iterations" in repr(run)
 
 
-def test_a_stopped_run_keeps_what_was_learned(capsys):
-    run = lesson.train(small_model(stop_at=4), DATA, TO_CHAR, TO_IX, num_iterations=10)
+def test_a_stopped_run_keeps_what_was_learned_and_can_be_gone_on_with(capsys):
+    run = trained(small_model(stop_at=4))
 
     assert "Stopped after 4 iterations" in capsys.readouterr().out
     assert np.all(run.parameters["b"] == 4)
     assert "stopped after 4 iterations" in repr(run)
 
-
-def test_a_stopped_run_can_be_gone_on_with():
-    run = lesson.train(small_model(stop_at=4), DATA, TO_CHAR, TO_IX, num_iterations=10)
-
-    again = lesson.train(small_model(), DATA, TO_CHAR, TO_IX, num_iterations=6, go_on=run)
+    again = trained(small_model(), 6, go_on=run)
 
     assert again is run
     assert len(run.losses) == 10
@@ -128,14 +121,14 @@ def test_a_stopped_run_can_be_gone_on_with():
 def test_the_notebooks_own_names_are_put_back_even_after_a_stop():
     model = small_model(stop_at=0)
 
-    lesson.train(model, DATA, TO_CHAR, TO_IX, num_iterations=10)
+    trained(model)
 
     assert model.__globals__["smooth"] is smooth
     assert model.__globals__["initialize_parameters"] is initialize_parameters
 
 
 def test_nothing_is_displayed_where_no_person_watches(capsys):
-    lesson.train(small_model(), DATA, TO_CHAR, TO_IX, num_iterations=2 * lesson.REPORT_EVERY)
+    trained(small_model(), 2 * lesson.REPORT_EVERY)
 
     assert capsys.readouterr() == ("", "")
 
@@ -155,24 +148,20 @@ def lines(monkeypatch):
 @pytest.mark.parametrize(
     "iterations", [7, 2 * lesson.REPORT_EVERY, 2 * lesson.REPORT_EVERY + 1]
 )
-def test_the_progress_of_a_run_ends_full(lines, iterations):
-    lesson.train(small_model(), DATA, TO_CHAR, TO_IX, num_iterations=iterations)
-
+def test_the_progress_of_a_run_and_of_one_that_goes_on_ends_full(lines, iterations):
+    run = trained(small_model(), iterations)
     assert lines[-1].startswith(f"{'█' * 30} {iterations:,} of {iterations:,}, loss ")
 
-
-def test_the_progress_of_a_run_that_goes_on_ends_full(lines):
-    run = lesson.train(small_model(), DATA, TO_CHAR, TO_IX, num_iterations=300)
-    lesson.train(small_model(), DATA, TO_CHAR, TO_IX, num_iterations=301, go_on=run)
-
-    assert lines[-1].startswith(f"{'█' * 30} 601 of 601, loss ")
+    trained(small_model(), 100, go_on=run)
+    both = f"{iterations + 100:,}"
+    assert lines[-1].startswith(f"{'█' * 30} {both} of {both}, loss ")
 
 
 def test_a_quiet_run_prints_nothing_of_the_models_but_that_it_was_stopped(capsys):
     model = small_model(stop_at=4)
     model.__globals__["smooth"] = lambda loss, cur_loss: print("loud") or loss
 
-    run = lesson.train(model, DATA, TO_CHAR, TO_IX, num_iterations=10, quiet=True)
+    run = trained(model, quiet=True)
 
     assert len(run.losses) == 4
     assert capsys.readouterr().out.strip().startswith("Stopped after 4 iterations.")
@@ -207,21 +196,19 @@ def test_a_run_notes_a_name_as_often_as_the_lessons_model_prints_them(monkeypatc
     model = small_model()
     model.__globals__["sample"] = lambda parameters, char_to_ix, seed: [1, 2, 0]
 
-    run = lesson.train(model, DATA, TO_CHAR, TO_IX, num_iterations=10)
+    run = trained(model)
 
     assert run.names == [(0, "Ab"), (4, "Ab"), (8, "Ab")]
 
 
 def test_noting_a_name_leaves_the_random_numbers_as_they_were():
     # nothing is invented without a `sample`
-    lesson.train(small_model(), DATA, TO_CHAR, TO_IX, num_iterations=1)
+    trained(small_model(), 1)
     expected = np.random.rand()
     model = small_model()
-    model.__globals__["sample"] = lambda parameters, char_to_ix, seed: (
-        np.random.seed(5) or [1, 0]
-    )
+    model.__globals__["sample"] = lambda *_: np.random.seed(5) or [1, 0]
 
-    run = lesson.train(model, DATA, TO_CHAR, TO_IX, num_iterations=1)
+    run = trained(model, 1)
 
     assert run.names == [(0, "A")]
     assert np.random.rand() == expected

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import utils
 from tests import oracle
-from tests.utils.test_rnn import questions
+from tests.utils.test_rnn import parameters_of, questions
 from utils.corpus import load_names
 from utils.rnn import backward_by_steps, forward_by_steps
 
@@ -46,20 +46,13 @@ def exact_questions(draw):
     n_a, n_x, T = draw(st.integers(1, 5)), draw(st.integers(1, 5)), draw(st.integers(1, 4))
     rng = np.random.default_rng(draw(st.integers(0, 10**6)))
 
-    def halves(*shape):
+    def halves(shape):
         return rng.integers(-2, 3, shape) / 2
 
-    shapes = {
-        "Wax": (n_a, n_x),
-        "Waa": (n_a, n_a),
-        "Wya": (n_x, n_a),
-        "b": (n_a, 1),
-        "by": (n_x, 1),
-    }
-    parameters = {name: halves(*shape) for name, shape in shapes.items()}
+    parameters = parameters_of(halves, n_a, n_x)
     X, Y = rng.integers(0, n_x, (2, T)).tolist()
     x = np.eye(n_x)[X][:, :, None]
-    return X, Y, parameters, (rng.integers(0, 9, (T, n_x, 1)) / 8, halves(T + 1, n_a, 1), x)
+    return X, Y, parameters, (rng.integers(0, 9, (T, n_x, 1)) / 8, halves((T + 1, n_a, 1)), x)
 
 
 @given(exact_questions())

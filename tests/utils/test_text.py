@@ -34,25 +34,23 @@ def test_a_larger_logit_never_has_a_smaller_probability(x):
     assert (np.diff(p, axis=0) >= 0).all()
 
 
-def test_softmax_survives_logits_that_would_overflow():
-    np.testing.assert_array_equal(softmax(np.array([[1e9], [0.0]])), [[1.0], [0.0]])
+def test_softmax_survives_logits_that_would_overflow_and_leaves_its_argument_alone():
+    x = np.array([[1e9], [0.0]])
+    np.testing.assert_array_equal(softmax(x), [[1.0], [0.0]])
+    np.testing.assert_array_equal(x, [[1e9], [0.0]])
 
 
-def test_softmax_leaves_its_argument_alone():
-    x = np.array([[1.0], [2.0]])
-    softmax(x)
-    np.testing.assert_array_equal(x, [[1.0], [2.0]])
-
-
-@pytest.mark.parametrize("x", [np.array([[np.nan], [0.0]]), np.array([[np.inf], [0.0]])])
-def test_softmax_names_x_where_a_logit_is_no_number(x):
-    with pytest.raises(ValueError, match=r"softmax: x of shape \(2, 1\) holds NaN or inf"):
-        softmax(x)
-
-
-def test_softmax_of_nothing_says_what_shape_came():
-    with pytest.raises(ValueError, match=r"x has shape \(0, 1\)"):
-        softmax(np.zeros((0, 1)))
+@pytest.mark.parametrize(
+    ("x", "message"),
+    [
+        ([[np.nan], [0.0]], r"softmax: x of shape \(2, 1\) holds NaN or inf"),
+        ([[np.inf], [0.0]], r"softmax: x of shape \(2, 1\) holds NaN or inf"),
+        (np.zeros((0, 1)), r"x has shape \(0, 1\)"),
+    ],
+)
+def test_softmax_names_what_is_wrong_with_x(x, message):
+    with pytest.raises(ValueError, match=message):
+        softmax(np.array(x))
 
 
 def test_smoothing_keeps_999_parts_of_the_old_loss():
@@ -74,17 +72,16 @@ def test_a_vocabulary_of_nothing_has_no_loss():
         get_initial_loss(0, 7)
 
 
-def test_a_sampled_name_starts_with_a_capital():
-    assert get_sample([2, 1, 0], {0: "\n", 1: "a", 2: "t"}) == "Ta\n"
-
-
-def test_an_empty_sample_spells_nothing():
-    assert get_sample([], {0: "\n"}) == ""
-
-
-def test_print_sample_adds_no_newline(capsys):
-    print_sample(np.array([1, 1]), {1: "a"})
-    assert capsys.readouterr().out == "Aa"
+@pytest.mark.parametrize(
+    ("indices", "name"), [([2, 1, 0], "Ta\n"), ([], ""), (np.array([1, 1]), "Aa")]
+)
+def test_a_sampled_name_starts_with_a_capital_and_is_printed_without_a_newline(
+    indices, name, capsys
+):
+    ix_to_char = {0: "\n", 1: "a", 2: "t"}
+    assert get_sample(indices, ix_to_char) == name
+    print_sample(indices, ix_to_char)
+    assert capsys.readouterr().out == name
 
 
 @given(st.text(min_size=1))

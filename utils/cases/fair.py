@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from numbers import Integral, Real
 
 import numpy as np
@@ -15,7 +15,7 @@ __all__ = ["bound", "objection"]
 MOST_ITERATIONS, MOST_SEED, MOST_UNITS = 5_000, 1_000_000, 500
 
 
-def bound(name, function, values):
+def bound(name: str, function: Callable, values: tuple) -> tuple[dict, str]:
     """The arguments `values` of a call, by name with the defaults, and what is wrong with
     the call, as a sentence; empty where nothing is."""
     takes = inspect.signature(function)
@@ -31,7 +31,7 @@ def bound(name, function, values):
     return call.arguments, ""
 
 
-def objection(name, given):
+def objection(name: str, given: dict) -> str:
     """Why the arguments `given` say nothing about the exercise `name`, as a sentence;
     empty where they are fair."""
     for argument, value in given.items():
@@ -40,15 +40,15 @@ def objection(name, given):
     return _UNFAIR[name](given)
 
 
-def _whole(least, most):
+def _whole(least: int, most: int) -> Callable:
     return lambda value: _number(value, Integral) and least <= value <= most
 
 
-def _number(value, kind=Real):
+def _number(value: object, kind: type = Real) -> bool:
     return isinstance(value, kind) and not isinstance(value, bool) and bool(np.isfinite(value))
 
 
-def _of_indices(value, first=()):
+def _of_indices(value: object, first: tuple = ()) -> bool:
     if not isinstance(value, list | tuple | np.ndarray):
         return False
     return all(
@@ -83,11 +83,11 @@ _KINDS = {
 }
 
 
-def _unfair_clip(given):
+def _unfair_clip(given: dict) -> str:
     return _not_arrays(given["gradients"], FIVE)
 
 
-def _unfair_sample(given):
+def _unfair_sample(given: dict) -> str:
     parameters = given["parameters"]
     wrong = _not_arrays(parameters, WEIGHTS) or _shapes_apart(parameters)
     return wrong or _no_alphabet(
@@ -95,7 +95,7 @@ def _unfair_sample(given):
     )
 
 
-def _unfair_optimize(given):
+def _unfair_optimize(given: dict) -> str:
     parameters, X, Y = given["parameters"], given["X"], given["Y"]
     wrong = _not_arrays(parameters, WEIGHTS) or _shapes_apart(parameters)
     if wrong:
@@ -110,7 +110,7 @@ def _unfair_optimize(given):
     return ""
 
 
-def _unfair_model(given):
+def _unfair_model(given: dict) -> str:
     names = given["data"].split("\n")
     if len(names) < 2:
         return "data has to have two names or more, a name a line."
@@ -123,7 +123,7 @@ def _unfair_model(given):
     return wrong
 
 
-def _no_alphabet(symbols, size, by):
+def _no_alphabet(symbols: dict, size: int, by: str) -> str:
     if not all(isinstance(each, str) and len(each) == 1 for each in symbols):
         return "The keys of char_to_ix have to be single characters."
     if "\n" not in symbols:
@@ -138,7 +138,7 @@ def _no_alphabet(symbols, size, by):
     return ""
 
 
-def _not_arrays(dictionary, names):
+def _not_arrays(dictionary: dict, names: tuple[str, ...]) -> str:
     for name in names:
         if name not in dictionary:
             return f"There is no {name} in the dictionary."
@@ -154,7 +154,7 @@ def _not_arrays(dictionary, names):
     return ""
 
 
-def _shapes_apart(parameters):
+def _shapes_apart(parameters: dict[str, np.ndarray]) -> str:
     n_a, n_x = parameters["b"].shape[0], parameters["by"].shape[0]
     wanted = ((n_a, n_x), (n_a, n_a), (n_x, n_a), (n_a, 1), (n_x, 1))
     for name, shape in zip(WEIGHTS, wanted, strict=True):

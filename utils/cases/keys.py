@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import io
 import json
+from collections.abc import Callable
 
 import numpy as np
 
@@ -20,7 +21,7 @@ FIVE = ("dWaa", "dWax", "dWya", "db", "dby")
 WEIGHTS = ("Wax", "Waa", "Wya", "b", "by")
 
 
-def key(name, function, case) -> bytes:
+def key(name: str, function: Callable, case: int) -> bytes:
     """The key of a case, by what `function` answers to the question of the exercise
     `name`. May raise whatever a student's function raises."""
     with contextlib.redirect_stdout(io.StringIO()):
@@ -28,24 +29,24 @@ def key(name, function, case) -> bytes:
     return hashlib.sha256(json.dumps([case, name, answer]).encode()).digest()
 
 
-def _random(seed, scale=1.0):
+def _random(seed: int, scale: float = 1.0) -> Callable:
     """A function that draws an array of a shape, the same on every machine."""
     rng = np.random.RandomState(seed)
     return lambda *shape: scale * rng.standard_normal(shape)
 
 
-def _rounded(numbers, parts):
+def _rounded(numbers: list, parts: int) -> list[int]:
     """Whole numbers: `numbers` in `parts` of one."""
     flat = np.concatenate([np.ravel(np.asarray(each, dtype=float)) for each in numbers])
     return [int(each) for each in np.rint(flat * parts)]
 
 
-def _parameters(draw, n_a, n_x):
+def _parameters(draw: Callable, n_a: int, n_x: int) -> dict[str, np.ndarray]:
     shapes = ((n_a, n_x), (n_a, n_a), (n_x, n_a), (n_a, 1), (n_x, 1))
     return {name: draw(*shape) for name, shape in zip(WEIGHTS, shapes, strict=True)}
 
 
-def _clip(function):
+def _clip(function: Callable) -> list[int]:
     """All entries of five arrays of halves, for two limits."""
     rng = np.random.RandomState(3)
     shapes = ((4, 4), (4, 6), (6, 4), (4, 1), (6, 1))
@@ -60,7 +61,7 @@ def _clip(function):
     return answers
 
 
-def _sample(function):
+def _sample(function: Callable) -> list[list[int]]:
     """The indices of six names, one of them cut at 50, where the newline is not 0."""
     symbols = {char: ix for ix, char in enumerate("dac\nbe")}
     parameters = _parameters(_random(5, 0.8), 4, 6)
@@ -73,12 +74,12 @@ def _sample(function):
 OPTIMIZE_PARTS, MODEL_PARTS = 100, 1000
 
 
-def _optimize(function):
+def _optimize(function: Callable) -> list[list]:
     steps = optimized(function)
     return [[_rounded(step, OPTIMIZE_PARTS), np.shape(step[-1])[:1]] for step in steps]
 
 
-def optimized(function):
+def optimized(function: Callable) -> list[list]:
     """Two steps, each as arrays: loss, gradients, new parameters and last state. Some
     gradients are over 10."""
     found = []
@@ -91,11 +92,11 @@ def optimized(function):
     return found
 
 
-def _model(function):
+def _model(function: Callable) -> list[int]:
     return _rounded(trained(function), MODEL_PARTS)
 
 
-def trained(function):
+def trained(function: Callable) -> list[np.ndarray]:
     """What a short training on five names leaves, as arrays."""
     data = "abba\ncab\nbaac\nc\nacc"
     to_ix = {char: ix for ix, char in enumerate("ab\nc")}
@@ -105,13 +106,13 @@ def trained(function):
     return [found_parameters(result)[name] for name in WEIGHTS]
 
 
-def found_parameters(result):
+def found_parameters(result: object) -> dict[str, np.ndarray]:
     """The dictionary of parameters in what `model` returned."""
     parts = result if isinstance(result, tuple | list) else (result,)
     return next(part for part in parts if isinstance(part, dict) and "Wax" in part)
 
 
-def _copy(parameters):
+def _copy(parameters: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     return {name: value.copy() for name, value in parameters.items()}
 
 

@@ -7,13 +7,18 @@ import contextlib
 import json
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from . import fair, keys, proofs
 from .mine import imports, my_functions, said
 from .sealed import unseal
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 __all__ = ["Case", "closed", "gradients", "my_functions", "open_case"]
 
@@ -25,13 +30,13 @@ CALLS = {
 PATIENCE = 20.0  # seconds of processor time; the longest question takes one on a slow machine
 
 
-def gradients(*entries):
+def gradients(*entries: object) -> dict[str, np.ndarray]:
     """Five arrays as `clip` takes them, each a column (n, 1) of the same n `entries`: a
     list of numbers."""
     return {name: np.array(entries, dtype=float).reshape(-1, 1) for name in keys.FIVE}
 
 
-def open_case(number, mine):
+def open_case(number: int, mine: dict[str, Callable]) -> Case:
     """Show a case, 1 to 6: the code of a function that is wrong, and what may be wrong
     with it. It opens where your own function of that exercise is right. Raises ValueError
     for a number that no case has."""
@@ -65,7 +70,7 @@ def open_case(number, mine):
 
 
 @contextlib.contextmanager
-def _patience():
+def _patience() -> Iterator[None]:
     """While this lasts, a student's own function that runs too long stops with
     TimeoutError. Where a debugger traces already, nothing is watched."""
     if sys.gettrace() is not None:
@@ -73,12 +78,12 @@ def _patience():
         return
     ends = time.process_time() + PATIENCE
 
-    def on_line(_frame, _event, _argument):
+    def on_line(_frame: object, _event: str, _argument: object) -> Callable:
         if time.process_time() > ends:
             raise TimeoutError("a loop of it does not end")
         return on_line
 
-    def on_call(frame, _event, _argument):
+    def on_call(frame: FrameType, _event: str, _argument: object) -> Callable | None:
         return on_line if frame.f_code.co_filename == "<your notebook>" else None
 
     sys.settrace(on_call)
@@ -92,21 +97,23 @@ class Case:
     """One faulty function. `function` calls it, `name` takes your choice, `prove` your
     input; a case is closed once both were right."""
 
-    def __init__(self, number, exercise, mine):
+    def __init__(self, number: int, exercise: str, mine: dict[str, Callable]) -> None:
         self.number, self.exercise, self.mine = number, exercise, mine
-        self.function, self.named, self.proven, self._inside = self._closed, False, False, None
+        self.function: Callable = self._closed
+        self.named = self.proven = False
+        self._inside: dict = {}
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         done = [word for word in ("named", "proven") if getattr(self, word)]
         state = " and ".join(done) or ("open" if self._inside else "shut")
         return f"Case {self.number}, {self.exercise}: {state}"
 
     @property
-    def closed(self):
+    def closed(self) -> bool:
         """Whether it was named and proven."""
         return self.named and self.proven
 
-    def open(self, inside):
+    def open(self, inside: dict) -> None:
         """Show the code and the sentences of an unsealed case."""
         namespace = imports() | self.mine
         exec(inside["code"], namespace)  # noqa: S102  the kit's own text
@@ -116,7 +123,7 @@ class Case:
         for letter, sentence in inside["sentences"].items():
             print(f"{letter}. {sentence}")
 
-    def name(self, letter=""):
+    def name(self, letter: str = "") -> None:
         """Choose the sentence that names the fault: "A", "B", "C" or "D"."""
         if self._shut():
             return
@@ -130,7 +137,7 @@ class Case:
         print("Named: that is the fault." if right else self._inside["no"][letter])
         self._tell(before)
 
-    def prove(self, *arguments, **named):
+    def prove(self, *arguments: object, **named: object) -> None:
         """Give an input, as you would to the function: the faulty one and your own are
         called with copies of it."""
         if self._shut():
@@ -160,21 +167,21 @@ class Case:
         )
         self._tell(before)
 
-    def _closed(self, *_arguments, **_named):
+    def _closed(self, *_arguments: object, **_named: object) -> None:
         self._shut()
 
-    def _shut(self):
+    def _shut(self) -> bool:
         if not self._inside:
             print(f"Case {self.number} isn't open yet: run the cell that opens it again.")
         return not self._inside
 
-    def _tell(self, before):
+    def _tell(self, before: bool) -> None:
         if self.closed and not before:
             print(f"Case {self.number} is closed. {self._inside['why']}")
 
 
-def closed(*cases):
+def closed(*cases: Case) -> None:
     """Say how many of these cases are closed."""
-    cases = list(dict.fromkeys(cases))
-    left = [case for case in cases if not case.closed]
-    print(f"Closed: {len(cases) - len(left)} of {len(cases)}.", *left, sep="\n")
+    once = list(dict.fromkeys(cases))
+    left = [case for case in once if not case.closed]
+    print(f"Closed: {len(once) - len(left)} of {len(once)}.", *left, sep="\n")

@@ -82,7 +82,7 @@ def clip_classic(seed: int = 3) -> Call:
     return Call("clip", ({name: rng.randn(*size) * 10 for name, size in sizes.items()}, 10))
 
 
-def _unit_parameters(rng, n_a, n_x):
+def _unit_parameters(rng: np.random.RandomState, n_a: int, n_x: int) -> dict[str, np.ndarray]:
     sizes = {
         "Wax": (n_a, n_x),
         "Waa": (n_a, n_a),

@@ -44,7 +44,9 @@ __all__ = [
 EMBEDDED, FIRST, SECOND = 0.1, 0.4, 0.4  # dropout after the embedding and after each layer
 
 
-def initialize(vocab_size, n_e=64, n_a=192, seed=0, dtype=np.float32):
+def initialize(
+    vocab_size: int, n_e: int = 64, n_a: int = 192, seed: int = 0, dtype: type = np.float32
+) -> dict[str, np.ndarray]:
     """Random weights, the same for the same `seed`.
 
     Returns a dictionary: `E (V, n_e)`, for the layers `W1 (n_e, 4 n_a)`, `U1 (n_a, 4
@@ -64,21 +66,21 @@ def initialize(vocab_size, n_e=64, n_a=192, seed=0, dtype=np.float32):
     return {name: value.astype(dtype) for name, value in parameters.items()}
 
 
-def _glorot(rng, n_in, n_out):
+def _glorot(rng: np.random.Generator, n_in: int, n_out: int) -> np.ndarray:
     """Uniform weights that keep the size of a signal alike on its way forward and back
     (Glorot and Bengio, 2010)."""
     limit = np.sqrt(6 / (n_in + n_out))
     return rng.uniform(-limit, limit, (n_in, n_out))
 
 
-def _orthogonal(rng, n_in, n_out):
+def _orthogonal(rng: np.random.Generator, n_in: int, n_out: int) -> np.ndarray:
     """Rows at right angles and of length 1: a state that runs through them again and
     again neither grows nor fades."""
     q, r = np.linalg.qr(rng.standard_normal((n_out, n_in)))
     return (q * np.sign(np.diag(r))).T
 
 
-def zero_state(parameters, streams=1):
+def zero_state(parameters: dict[str, np.ndarray], streams: int = 1) -> tuple[np.ndarray, ...]:
     """The state before the first character: `(h1, c1, h2, c2)`, each of shape (streams,
     n_a)."""
     U1 = parameters["U1"]
@@ -89,7 +91,9 @@ def zero_state(parameters, streams=1):
 # one layer
 
 
-def lstm_step(z, h_prev, c_prev, U):
+def lstm_step(
+    z: np.ndarray, h_prev: np.ndarray, c_prev: np.ndarray, U: np.ndarray
+) -> tuple[np.ndarray, ...]:
     """One step of one layer, from `z = x W + b` of shape (B, 4 n_a), and the state
     before it, each (B, n_a).
 
@@ -103,14 +107,14 @@ def lstm_step(z, h_prev, c_prev, U):
     return o * tanh_c, c, tanh_c, gates
 
 
-def _four(side_by_side):
+def _four(side_by_side: np.ndarray) -> tuple[np.ndarray, ...]:
     """The four parts (B, n_a) of an array (B, 4 n_a), as views: what is written into
     them is written into it."""
     n_a = side_by_side.shape[1] // 4
     return tuple(side_by_side[:, k * n_a : (k + 1) * n_a] for k in range(4))
 
 
-def _open(z):
+def _open(z: np.ndarray) -> np.ndarray:
     """Turn what comes into the gates, (B, 4 n_a), into the gates, in place: sigmoids
     for i, f, o and tanh for g.
 
@@ -127,7 +131,9 @@ def _open(z):
     return z
 
 
-def lstm_forward(x, h0, c0, W, U, b):
+def lstm_forward(
+    x: np.ndarray, h0: np.ndarray, c0: np.ndarray, W: np.ndarray, U: np.ndarray, b: np.ndarray
+) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """A whole layer over T steps: `x (T, B, n_x)`, the state before them `h0`, `c0 (B,
     n_a)`.
 
@@ -145,7 +151,7 @@ def lstm_forward(x, h0, c0, W, U, b):
     return h[1:], {"x": x, "h": h, "c": c, "tanh_c": tanh_c, "gates": gates, "W": W, "U": U}
 
 
-def lstm_backward(dh_out, cache):
+def lstm_backward(dh_out: np.ndarray, cache: dict[str, np.ndarray]) -> tuple[np.ndarray, ...]:
     """Backpropagation through time for one layer. `dh_out (T, B, n_a)` is the loss's
     gradient at the outputs.
 
@@ -180,7 +186,12 @@ def lstm_backward(dh_out, cache):
 # the model
 
 
-def forward(parameters, ix, state, rng=None):
+def forward(
+    parameters: dict[str, np.ndarray],
+    ix: np.ndarray,
+    state: tuple[np.ndarray, ...],
+    rng: np.random.Generator | None = None,
+) -> tuple[np.ndarray, tuple[np.ndarray, ...], tuple]:
     """Read the indices `ix (T, B)` from `state` on and give the logits of the character
     behind each of them.
 
@@ -199,7 +210,9 @@ def forward(parameters, ix, state, rng=None):
     return logits, state, (ix, layer1, layer2, x3, (keep0, keep1, keep2))
 
 
-def _drop(x, rate, rng):
+def _drop(
+    x: np.ndarray, rate: float, rng: np.random.Generator | None
+) -> tuple[np.ndarray, np.ndarray | int]:
     """Silence a random part `rate` of `x` and strengthen the rest, so that the sum
     stays the same on average.
 
@@ -214,7 +227,7 @@ def _drop(x, rate, rng):
     return x * keep, keep
 
 
-def loss_and_dlogits(logits, targets):
+def loss_and_dlogits(logits: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
     """The mean cross-entropy, in nats a character, of `targets (T, B)`, and its
     gradient at `logits (T, B, V)`."""
     shifted = logits - logits.max(axis=-1, keepdims=True)
@@ -229,7 +242,9 @@ def loss_and_dlogits(logits, targets):
     return loss, p / targets.size
 
 
-def backward(parameters, dlogits, cache):
+def backward(
+    parameters: dict[str, np.ndarray], dlogits: np.ndarray, cache: tuple
+) -> dict[str, np.ndarray]:
     """The gradients of all parameters, under the parameters' names, from `dlogits (T,
     B, V)`."""
     p = parameters
@@ -247,7 +262,7 @@ def backward(parameters, dlogits, cache):
     return gradients
 
 
-def clip_to_norm(gradients, largest=1.0):
+def clip_to_norm(gradients: dict[str, np.ndarray], largest: float = 1.0) -> float:
     """Shorten all gradients together, in place, to the length `largest`, where they are
     longer. Returns their length.
 
@@ -261,7 +276,7 @@ def clip_to_norm(gradients, largest=1.0):
     return norm
 
 
-def initialize_adam(parameters):
+def initialize_adam(parameters: dict[str, np.ndarray]) -> dict:
     """What Adam remembers: the number of steps, and for each parameter the running
     means of gradient and square."""
     zeros = {
@@ -270,7 +285,15 @@ def initialize_adam(parameters):
     return {"steps": 0, "means": zeros}
 
 
-def adam_step(parameters, gradients, adam, lr, beta1=0.9, beta2=0.999, epsilon=1e-7):
+def adam_step(
+    parameters: dict[str, np.ndarray],
+    gradients: dict[str, np.ndarray],
+    adam: dict,
+    lr: float,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-7,
+) -> None:
     """One step of Adam (Kingma and Ba, 2015): `parameters` and `adam` change in
     place."""
     adam["steps"] += 1

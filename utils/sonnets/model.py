@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
@@ -52,20 +54,20 @@ class Model:
     unfinished: Epoch | None = field(default=None, repr=False, compare=False)
     epochs: int = 0
 
-    def copy(self):
+    def copy(self) -> Model:
         """A model of its own: training it leaves this one as it is."""
         return Model(
             {name: value.copy() for name, value in self.parameters.items()}, self.symbols
         )
 
 
-def load_sonnets():
+def load_sonnets() -> str:
     """The 154 sonnets: a line a verse, an empty line between sonnets, case kept, no
     newline at the end."""
     return data_file("sonnets.txt").read_text(encoding="utf-8").rstrip("\n")
 
 
-def load_model(path=None):
+def load_model(path: str | Path | None = None) -> Model:
     """The committed weights, or those of the file `path`, as float32. The file holds
     arrays only, and no pickle."""
     with np.load(path or data_file("sonnets.npz"), allow_pickle=False) as file:
@@ -75,14 +77,14 @@ def load_model(path=None):
         )
 
 
-def save_model(model, path):
+def save_model(model: Model, path: str | Path) -> None:
     """Write `model` as float16, which halves the file and costs less than 0.001
     bits."""
     small = {name: value.astype(np.float16) for name, value in model.parameters.items()}
     np.savez(path, symbols=np.array(model.symbols), **small)
 
 
-def load_losses():
+def load_losses() -> dict[str, np.ndarray]:
     """The losses of a long training, epoch by epoch: a dictionary of arrays, in bits a
     character.
 
@@ -90,17 +92,17 @@ def load_losses():
     text it did not.
     """
     table = np.genfromtxt(data_file("sonnets_loss.csv"), delimiter=",", names=True)
-    return {name: table[name] for name in table.dtype.names}
+    return {name: table[name] for name in table.dtype.names or ()}
 
 
-def encode(text, symbols):
+def encode(text: str, symbols: str) -> np.ndarray:
     """The indices of the characters of `text`, an integer array. Raises KeyError for
     one that is not in `symbols`."""
     table = {char: ix for ix, char in enumerate(symbols)}
     return np.array([table[char] for char in text], dtype=np.intp)
 
 
-def held_out(ix):
+def held_out(ix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Cut a text in two: the first nine tenths to learn from, the last tenth to be
     asked about."""
     cut = len(ix) * 9 // 10
@@ -111,7 +113,7 @@ def held_out(ix):
 # training
 
 
-def batches(ix, rng):
+def batches(ix: np.ndarray, rng: np.random.Generator) -> list[tuple[np.ndarray, np.ndarray]]:
     """One epoch: the inputs and targets, each (STEPS, STREAMS), update by update.
 
     The text is cut into STREAMS equal pieces that are read side by side from a random
@@ -150,17 +152,21 @@ class Epoch:
     before: float = math.nan  # the held-out loss before the first update, in bits
 
     @property
-    def done(self):
+    def done(self) -> bool:
         """Whether all of the text was read."""
         return len(self.losses) == len(self.work)
 
 
-def begin_epoch(parameters, adam, ix, rng):
+def begin_epoch(
+    parameters: dict[str, np.ndarray], adam: dict, ix: np.ndarray, rng: np.random.Generator
+) -> Epoch:
     """An epoch over the text `ix` of which nothing is done yet."""
     return Epoch(batches(ix, rng), lstm.zero_state(parameters, STREAMS), adam, rng)
 
 
-def updates(parameters, epoch, rate):
+def updates(
+    parameters: dict[str, np.ndarray], epoch: Epoch, rate: Callable[[float], float]
+) -> Iterator[float]:
     """Go on with `epoch`, update by update; yields each one's loss in bits per character.
 
     `parameters` and `epoch` change in place, at the end of an update and nowhere else,
@@ -180,7 +186,14 @@ def updates(parameters, epoch, rate):
         yield epoch.losses[-1]
 
 
-def train_epoch(parameters, adam, ix, rng, rate, report=None):
+def train_epoch(
+    parameters: dict[str, np.ndarray],
+    adam: dict,
+    ix: np.ndarray,
+    rng: np.random.Generator,
+    rate: Callable[[float], float],
+    report: Callable[[int, int, float], object] | None = None,
+) -> float:
     """Read the text `ix` once and learn from every character of it; `parameters` and
     `adam` change in place.
 
@@ -195,7 +208,9 @@ def train_epoch(parameters, adam, ix, rng, rate, report=None):
     return float(np.mean(epoch.losses))
 
 
-def measure(parameters, ix, stretch=512, streams=1):
+def measure(
+    parameters: dict[str, np.ndarray], ix: np.ndarray, stretch: int = 512, streams: int = 1
+) -> float:
     """The mean loss in bits per character over the text `ix`, read once from a zero
     state, without dropout.
 
@@ -214,7 +229,9 @@ def measure(parameters, ix, stretch=512, streams=1):
     return total / length / BITS
 
 
-def loss_by_reach(model, text, reaches, places=400):
+def loss_by_reach(
+    model: Model, text: str, reaches: Sequence[int], places: int = 400
+) -> dict[int, float]:
     """How much it helps to look back: a dictionary from each k in `reaches` to the loss
     in bits per character if only the last k characters are known.
 
@@ -239,8 +256,8 @@ def loss_by_reach(model, text, reaches, places=400):
             bar.report(steps)
             if stop.asked and (k, number) >= work[len(chunks) - 1]:  # one reach is whole
                 break
-    found = {k: [known.get((k, number)) for number in range(len(chunks))] for k in reaches}
-    whole = {k: sum(parts) / places for k, parts in found.items() if None not in parts}
+    parts = {k: [known[k, n] for n in range(len(chunks)) if (k, n) in known] for k in reaches}
+    whole = {k: sum(each) / places for k, each in parts.items() if len(each) == len(chunks)}
     if len(whole) < len(reaches):
         print(
             f"Stopped: {len(whole)} of {len(reaches)} are measured and kept. "
@@ -252,7 +269,7 @@ def loss_by_reach(model, text, reaches, places=400):
 _MEASURED: dict[str, dict] = {}  # by the weights and the places: the parts that are known
 
 
-def _print_of(model, *arrays):
+def _print_of(model: Model, *arrays: np.ndarray) -> str:
     """A digest that is another one as soon as a weight has moved."""
     digest = hashlib.sha256()
     for array in (*model.parameters.values(), *arrays):
@@ -260,7 +277,9 @@ def _print_of(model, *arrays):
     return digest.hexdigest()
 
 
-def _loss_at(parameters, rest, ends, k):
+def _loss_at(
+    parameters: dict[str, np.ndarray], rest: np.ndarray, ends: np.ndarray, k: int
+) -> float:
     """The summed loss in bits at the places `ends`, with the k characters before each
     of them known."""
     inputs = rest[ends - np.arange(k, 0, -1)[:, None]]  # (k, places)
@@ -269,7 +288,9 @@ def _loss_at(parameters, rest, ends, k):
     return lstm.loss_and_dlogits(logits[-1:], rest[ends][None])[0] / BITS * len(ends)
 
 
-def one_more_epoch(model, text, seed=0, quiet=False):
+def one_more_epoch(
+    model: Model, text: str, seed: int = 0, quiet: bool = False
+) -> tuple[float, float]:
     """Train `model` for one epoch on the first nine tenths of `text`; it changes in
     place. In a browser it is a smaller one, over a part of that.
 
@@ -307,7 +328,7 @@ SMALLER = (
 )
 
 
-def _smaller(train, number):
+def _smaller(train: np.ndarray, number: int) -> np.ndarray:
     """The stretch of the text that the browser's epoch of this number reads: each one
     reads the next."""
     enough = STREAMS * STEPS + 2 * STEPS  # for one update
@@ -316,11 +337,11 @@ def _smaller(train, number):
     return train[start : start + length]
 
 
-def _silent(*_):
+def _silent(*_: object) -> None:
     pass
 
 
-def _unfinished(model, text, train, seed):
+def _unfinished(model: Model, text: str, train: np.ndarray, seed: int) -> Epoch:
     """The model's epoch over this text that was stopped, else a new one."""
     if model.unfinished is None or model.unfinished.text != text:
         adam, rng = lstm.initialize_adam(model.parameters), np.random.default_rng(seed)
@@ -330,7 +351,7 @@ def _unfinished(model, text, train, seed):
     return model.unfinished
 
 
-def _go_on(model, epoch, stop, quiet):
+def _go_on(model: Model, epoch: Epoch, stop: watching.Stop, quiet: bool) -> None:
     """The updates that are left, until the last one or until somebody wants to stop."""
     show = _silent if quiet else None
     bar = watching.Bar(len(epoch.work), "updates", len(epoch.losses), show)
@@ -342,5 +363,5 @@ def _go_on(model, epoch, stop, quiet):
         model.epochs += 1
 
 
-def _cosine(part):
+def _cosine(part: float) -> float:
     return STUDENT_RATE * (1 + math.cos(math.pi * part)) / 2

@@ -8,7 +8,9 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import FrameType
 
 from ..lesson import someone_watches
 
@@ -17,13 +19,13 @@ __all__ = ["Bar", "Stop", "in_a_browser", "one_thread", "stoppable"]
 WIDTH = 30  # signs of a bar
 
 
-def in_a_browser():
+def in_a_browser() -> bool:
     """Whether Python runs in a web page, where NumPy is slow and stopping loses what
     was learned since the step began."""
     return sys.platform == "emscripten"
 
 
-def one_thread():
+def one_thread() -> contextlib.AbstractContextManager:
     """A context in which the library behind NumPy's products uses one thread.
 
     The products here are small: several threads wait for each other longer than they
@@ -45,7 +47,7 @@ class Stop:
 
 
 @contextlib.contextmanager
-def stoppable():
+def stoppable() -> Iterator[Stop]:
     """Note the wish to stop instead of breaking off in the middle of an update.
 
     The loop inside looks at `asked` when an update is complete. A second press breaks
@@ -56,7 +58,7 @@ def stoppable():
         yield stop
         return
 
-    def note(number, frame):
+    def note(number: int, frame: FrameType | None) -> None:
         if stop.asked:
             signal.default_int_handler(number, frame)
         stop.asked = True
@@ -68,7 +70,6 @@ def stoppable():
         signal.signal(signal.SIGINT, signal.default_int_handler if before is None else before)
 
 
-@dataclass
 class Bar:
     """A line that is renewed while `total` pieces of work are done, `done` of them
     before it began.
@@ -77,28 +78,30 @@ class Bar:
     notebook shows it to the person who sits there, and nobody else sees it.
     """
 
-    total: int
-    unit: str
-    done: int = 0
-    show: object = None
-
-    def __post_init__(self):
-        self.show, self.before = self.show or _shown(), self.done
+    def __init__(
+        self,
+        total: int,
+        unit: str,
+        done: int = 0,
+        show: Callable[[str], object] | None = None,
+    ) -> None:
+        self.total, self.unit, self.done, self.before = total, unit, done, done
+        self.show = show or _shown()
         self.began = time.monotonic()
         self.show(self.text())
 
-    def report(self, done, note=""):
+    def report(self, done: int, note: str = "") -> None:
         """Say that `done` pieces are done now; `note` stands at the line's end."""
         self.done = done
         self.show(self.text() + (f", {note}" if note else ""))
 
-    def text(self):
+    def text(self) -> str:
         """The line as it is now."""
         filled = WIDTH * self.done // self.total
         bar = "█" * filled + "░" * (WIDTH - filled)
         return f"{bar} {self.done} of {self.total} {self.unit}{self._left()}"
 
-    def _left(self):
+    def _left(self) -> str:
         here = self.done - self.before
         if not here:
             return ""
@@ -108,13 +111,13 @@ class Bar:
         return f", about {_seconds(spent / here * (self.total - self.done))} left"
 
 
-def _seconds(seconds):
+def _seconds(seconds: float) -> str:
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
     return f"{round(seconds / 60)} minutes"
 
 
-def _shown():
+def _shown() -> Callable[[str], None]:
     """A function that shows a line in the notebook, or does nothing where nobody
     watches."""
     if not someone_watches():

@@ -12,6 +12,7 @@ All give one lower-case `str` without a newline at the end, and say which corpus
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 __all__ = ["classic", "data_file", "load_names", "which_corpus"]
@@ -38,7 +39,7 @@ class CorpusError(RuntimeError):
     """A corpus could not be had; the message says why and what to do."""
 
 
-def load_names(source=None, quiet=False):
+def load_names(source: str | Path | None = None, quiet: bool = False) -> str:
     """The names as one lower-case text, one name a line, no newline at the end.
 
     `source` is a path, the word `"classic"`, or nothing: then it is the file that the
@@ -60,7 +61,7 @@ def load_names(source=None, quiet=False):
     return data
 
 
-def which_corpus(data):
+def which_corpus(data: str) -> str:
     """`"kit"`, `"classic"` or `"other"`: which corpus the lower-case text `data` is."""
     import hashlib  # only where a text is looked at
 
@@ -68,7 +69,7 @@ def which_corpus(data):
     return {KIT_SHA256: "kit", CLASSIC_LOWER_SHA256: "classic"}.get(digest, "other")
 
 
-def data_file(name):
+def data_file(name: str) -> Path:
     """The path of one of the kit's own data files.
 
     It lies in `data/` beside `utils/`, or in the working folder's `data/`. Raises
@@ -85,7 +86,7 @@ def data_file(name):
     )
 
 
-def read_text(path):
+def read_text(path: Path) -> str:
     """The text of the file `path`, lower-cased, with plain newlines and none at the
     end."""
     try:
@@ -105,7 +106,7 @@ def read_text(path):
     return text
 
 
-def classic(addresses=ADDRESSES, folder=None):
+def classic(addresses: Iterable[str] = ADDRESSES, folder: Path | None = None) -> str:
     """The classic file's text, fetched at the first call, kept in the user's cache and
     checked by its sha256.
 

@@ -45,7 +45,7 @@ def _windows(text: str, size: int) -> list[str]:
     return [name[i : i + size] for name in padded for i in range(len(name) - size + 1)]
 
 
-def network(held: str, parameters, char_to_ix) -> float:
+def network(held: str, parameters: dict[str, np.ndarray], char_to_ix: dict[str, int]) -> float:
     """The loss on `held` of a trained network."""
     names = held.split("\n")
     total = 0.0
@@ -56,7 +56,9 @@ def network(held: str, parameters, char_to_ix) -> float:
     return total / sum(len(name) + 1 for name in names)
 
 
-def standing(kept: str, held: str, parameters, char_to_ix) -> dict[str, float]:
+def standing(
+    kept: str, held: str, parameters: dict[str, np.ndarray], char_to_ix: dict[str, int]
+) -> dict[str, float]:
     """The loss on `held` of each way to guess, the simplest one first."""
     return {
         "guess blindly": math.log(len(char_to_ix)),

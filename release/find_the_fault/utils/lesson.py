@@ -10,6 +10,7 @@ import contextlib
 import io
 import sys
 import traceback
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,7 +23,7 @@ NAME_EVERY = 2000  # as often as the lesson's model prints names
 
 
 @contextlib.contextmanager
-def attempt(what: str):
+def attempt(what: str) -> Iterator[None]:
     """Run a cell that needs the function `what`; where that isn't finished yet, say so
     and let the notebook go on."""
     try:
@@ -68,7 +69,7 @@ def _as_given_out(name: str, function: object) -> bool:
     from .checks.published import own
 
     words = own().words.get(name)
-    return bool(words) and words.reading(name, source_of(function)).untouched
+    return words is not None and words.reading(name, source_of(function)).untouched
 
 
 @dataclass
@@ -92,7 +93,14 @@ class Run:
 
 
 def train(
-    model, data, ix_to_char, char_to_ix, num_iterations, go_on=None, quiet=False, **keywords
+    model: Callable,
+    data: str,
+    ix_to_char: dict[int, str],
+    char_to_ix: dict[str, int],
+    num_iterations: int,
+    go_on: Run | None = None,
+    quiet: bool = False,
+    **keywords: object,
 ) -> Run:
     """Call your `model` and watch it: progress with loss and a fresh name, and the
     parameters even where you stop it. `quiet` leaves out what your function prints.
@@ -107,7 +115,7 @@ def train(
     names = model.__globals__
     before = {name: names[name] for name in ("initialize_parameters", "smooth")}
 
-    def invent(seed):
+    def invent(seed: int) -> str:
         return _fresh_name(names, run, ix_to_char, char_to_ix, seed)
 
     follow = _following(run, before, _reporter(run, invent), invent)
@@ -125,8 +133,8 @@ def train(
     return run
 
 
-def _noting(run: Run, before: dict):
-    def initialize_parameters(n_a, n_x, n_y):
+def _noting(run: Run, before: dict) -> Callable:
+    def initialize_parameters(n_a: int, n_x: int, n_y: int) -> dict[str, np.ndarray]:
         drawn = before["initialize_parameters"](n_a, n_x, n_y)
         run.parameters = run.parameters or drawn
         return run.parameters
@@ -134,8 +142,8 @@ def _noting(run: Run, before: dict):
     return initialize_parameters
 
 
-def _following(run: Run, before: dict, report, invent):
-    def smooth(loss, cur_loss):
+def _following(run: Run, before: dict, report: Callable, invent: Callable) -> Callable:
+    def smooth(loss: float, cur_loss: float) -> float:
         loss = run.losses[-1] if run.losses else loss
         run.losses.append(before["smooth"](loss, cur_loss))
         if len(run.losses) % NAME_EVERY == 1:
@@ -147,7 +155,9 @@ def _following(run: Run, before: dict, report, invent):
     return smooth
 
 
-def _fresh_name(names, run, ix_to_char, char_to_ix, seed) -> str:
+def _fresh_name(
+    names: dict, run: Run, ix_to_char: dict[int, str], char_to_ix: dict[str, int], seed: int
+) -> str:
     """A name by the student's own `sample`, empty where there is none; NumPy's random
     state stays as it was."""
     if "sample" not in names:
@@ -159,7 +169,7 @@ def _fresh_name(names, run, ix_to_char, char_to_ix, seed) -> str:
         np.random.set_state(state)
 
 
-def _reporter(run: Run, invent):
+def _reporter(run: Run, invent: Callable) -> Callable:
     """Show a line that is renewed on the way, where a person watches; do nothing where
     a program runs the notebook."""
     if not someone_watches():
@@ -168,7 +178,7 @@ def _reporter(run: Run, invent):
 
     line = display({"text/plain": "Training begins."}, raw=True, display_id=True)
 
-    def report():
+    def report() -> None:
         done = int(30 * len(run.losses) / run.wanted)
         bar = "█" * done + "░" * (30 - done)
         text = f"{bar} {len(run.losses):,} of {run.wanted:,}, loss {run.losses[-1]:.3f}, {invent(len(run.losses))}"
@@ -188,7 +198,7 @@ def someone_watches() -> bool:
     return bool(getattr(getattr(shell, "kernel", None), "_allow_stdin", False))
 
 
-def probabilities(indices, parameters):
+def probabilities(indices: Sequence[int], parameters: dict[str, np.ndarray]) -> np.ndarray:
     """The model's own probabilities (T, n_y) at each step of a name that was drawn
     already: its T `indices`."""
     X = [None, *indices[:-1]]
@@ -197,7 +207,9 @@ def probabilities(indices, parameters):
     return np.asarray(p)[:, :, 0]  # (T, n_y)
 
 
-def states(name: str, parameters, char_to_ix):
+def states(
+    name: str, parameters: dict[str, np.ndarray], char_to_ix: dict[str, int]
+) -> np.ndarray:
     """The hidden states (T, n_a) after each of the T letters of `name`, read from a
     zero state."""
     X = [char_to_ix[char] for char in name]

@@ -17,6 +17,8 @@ of arguments is in `arguments.py`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from . import rnn_fast
@@ -33,7 +35,7 @@ __all__ = [
 ]
 
 
-def initialize_parameters(n_a, n_x, n_y):
+def initialize_parameters(n_a: int, n_x: int, n_y: int) -> dict[str, np.ndarray]:
     """Small random weights and zero biases, the same at every call (legacy seed 1).
 
     Returns a dictionary with `Wax (n_a, n_x)`, `Waa (n_a, n_a)`, `Wya (n_y, n_a)`,
@@ -53,7 +55,9 @@ def initialize_parameters(n_a, n_x, n_y):
 # Forward: a step, then a name.
 
 
-def rnn_step_forward(parameters, a_prev, x):
+def rnn_step_forward(
+    parameters: dict[str, np.ndarray], a_prev: np.ndarray, x: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """One step: from the state `a_prev (n_a, 1)` and the input `x (n_x, 1)`.
 
     Returns the new state `a (n_a, 1)` and the probabilities `p (n_y, 1)`. Raises
@@ -67,7 +71,12 @@ def rnn_step_forward(parameters, a_prev, x):
     return a, p
 
 
-def forward_by_steps(X, Y, a_prev, parameters):
+def forward_by_steps(
+    X: Sequence[int | None],
+    Y: Sequence[int],
+    a_prev: np.ndarray,
+    parameters: dict[str, np.ndarray],
+) -> tuple[float, tuple[dict, dict, dict]]:
     """`rnn_forward` as a plain loop over time; see there.
 
     Here the cache is three dictionaries of step -> column, and `a[-1]` is the state
@@ -88,7 +97,14 @@ def forward_by_steps(X, Y, a_prev, parameters):
 # Back: a step, then a name.
 
 
-def rnn_step_backward(dy, gradients, parameters, x, a, a_prev):
+def rnn_step_backward(
+    dy: np.ndarray,
+    gradients: dict[str, np.ndarray],
+    parameters: dict[str, np.ndarray],
+    x: np.ndarray,
+    a: np.ndarray,
+    a_prev: np.ndarray,
+) -> dict[str, np.ndarray]:
     """Add one step's part to `gradients`, in place, and return them.
 
     `dy (n_y, 1)` is the gradient of the loss with respect to the logits, `a` and
@@ -108,7 +124,9 @@ def rnn_step_backward(dy, gradients, parameters, x, a, a_prev):
     return gradients
 
 
-def backward_by_steps(X, Y, parameters, cache):
+def backward_by_steps(
+    X: Sequence[int | None], Y: Sequence[int], parameters: dict[str, np.ndarray], cache: tuple
+) -> tuple[dict[str, np.ndarray], np.ndarray | dict]:
     """`rnn_backward` as a plain loop over time, last step first; see there.
 
     `cache` is that of `forward_by_steps` or of `rnn_forward`.
@@ -126,7 +144,12 @@ def backward_by_steps(X, Y, parameters, cache):
 # A whole name, fast; and one step downhill.
 
 
-def rnn_forward(X, Y, a_prev, parameters):
+def rnn_forward(
+    X: Sequence[int | None],
+    Y: Sequence[int],
+    a_prev: np.ndarray,
+    parameters: dict[str, np.ndarray],
+) -> tuple[float, tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Read a name and add up the surprise at each of its letters.
 
     `X` are the T input indices, of which the first may be `None` (a zero vector); `Y`
@@ -142,7 +165,9 @@ def rnn_forward(X, Y, a_prev, parameters):
     return rnn_fast.forward(X, Y, a_prev, parameters)
 
 
-def rnn_backward(X, Y, parameters, cache):
+def rnn_backward(
+    X: Sequence[int | None], Y: Sequence[int], parameters: dict[str, np.ndarray], cache: tuple
+) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """Go back through the name that `rnn_forward` has read.
 
     `cache` is what `rnn_forward` returned, or the classic three dictionaries of step ->
@@ -156,7 +181,9 @@ def rnn_backward(X, Y, parameters, cache):
     return rnn_fast.backward(X, Y, parameters, cache)
 
 
-def update_parameters(parameters, gradients, lr):
+def update_parameters(
+    parameters: dict[str, np.ndarray], gradients: dict[str, np.ndarray], lr: float
+) -> dict[str, np.ndarray]:
     """One step downhill: each parameter, in place, less `lr` times its gradient.
 
     Returns `parameters`. Raises ValueError, and changes nothing, where `lr` is NaN or a

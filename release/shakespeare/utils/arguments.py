@@ -6,13 +6,15 @@ is a handful of comparisons; the wording is worked out only when something is wr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 WEIGHTS = ("Wax", "Waa", "Wya", "b", "by")
 SLOPES = tuple((name, "d" + name) for name in WEIGHTS)
 
 
-def unpack(parameters, where):
+def unpack(parameters: dict[str, np.ndarray], where: str) -> tuple[np.ndarray, ...]:
     """The five arrays of `parameters` in the order of `WEIGHTS`, their shapes checked
     against each other."""
     try:
@@ -27,7 +29,7 @@ def unpack(parameters, where):
     raise _misfit(parameters, where)
 
 
-def _misfit(parameters, where):
+def _misfit(parameters: dict[str, np.ndarray], where: str) -> ValueError:
     for name in WEIGHTS:
         if not isinstance(parameters, dict) or name not in parameters:
             return ValueError(
@@ -55,17 +57,24 @@ def _misfit(parameters, where):
     return ValueError(f"{where}: the shapes of parameters do not fit together: {shapes}")
 
 
-def _alike(shape, wanted):
+def _alike(shape: tuple[int, ...], wanted: tuple[int | str, ...]) -> bool:
     return len(shape) == len(wanted) and all(
         n == w or (isinstance(w, str) and n > 0) for n, w in zip(shape, wanted, strict=True)
     )
 
 
-def _written(shape):
+def _written(shape: tuple[int | str, ...]) -> str:
     return "(" + ", ".join(str(n) for n in shape) + ")"
 
 
-def shaped(value, shape, name, where, other, asks):
+def shaped(
+    value: object,
+    shape: tuple[int, ...],
+    name: str,
+    where: str,
+    other: str,
+    asks: np.ndarray | Sequence[int],
+) -> None:
     """Raise ValueError unless `value` is an array of `shape`, which `asks`, the
     argument called `other`, asks for."""
     found = getattr(value, "shape", None)
@@ -81,7 +90,9 @@ def shaped(value, shape, name, where, other, asks):
     )
 
 
-def indices(values, size, name, where, other, asks):
+def indices(
+    values: Sequence, size: int, name: str, where: str, other: str, asks: np.ndarray
+) -> np.ndarray:
     """`values`, integers from 0 to `size` - 1, as an array; `asks`, the argument called
     `other`, sets the size."""
     ix = np.array(values)
@@ -100,7 +111,7 @@ def indices(values, size, name, where, other, asks):
     return ix.astype(np.intp)
 
 
-def same_length(X, Y, where):
+def same_length(X: Sequence[int | None], Y: Sequence[int], where: str) -> int:
     """Raise ValueError where X is empty or Y has another length."""
     try:
         n_x, n_y = len(X), len(Y)
@@ -118,7 +129,9 @@ def same_length(X, Y, where):
     return n_x
 
 
-def forward_step(parameters, a_prev, x):
+def forward_step(
+    parameters: dict[str, np.ndarray], a_prev: np.ndarray, x: np.ndarray
+) -> tuple[np.ndarray, ...]:
     """The five arrays of `parameters`, once the arguments of `rnn_step_forward` fit."""
     where = "rnn_step_forward"
     Wax, Waa, Wya, b, by = unpack(parameters, where)
@@ -128,7 +141,13 @@ def forward_step(parameters, a_prev, x):
     return Wax, Waa, Wya, b, by
 
 
-def backward_step(parameters, dy, x, a, a_prev):
+def backward_step(
+    parameters: dict[str, np.ndarray],
+    dy: np.ndarray,
+    x: np.ndarray,
+    a: np.ndarray,
+    a_prev: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
     """`Waa` and `Wya`, once the arguments of `rnn_step_backward` fit."""
     where = "rnn_step_backward"
     Wax, Waa, Wya, b, by = unpack(parameters, where)
@@ -141,25 +160,27 @@ def backward_step(parameters, dy, x, a, a_prev):
     return Waa, Wya
 
 
-def one_update(parameters, gradients, lr):
+def one_update(
+    parameters: dict[str, np.ndarray], gradients: dict[str, np.ndarray], lr: float
+) -> None:
     """Raise ValueError unless each gradient fits its parameter and no number is NaN."""
     if lr != lr:
         raise ValueError("update_parameters: lr is NaN")
     for name, key in SLOPES:
-        weight, slope = parameters[name], gradients.get(key)
-        shaped(slope, weight.shape, key, "update_parameters", name, weight)
-        if has_nan(slope):
-            no_nan((slope,), (key,), "update_parameters")
+        weight = parameters[name]
+        shaped(gradients.get(key), weight.shape, key, "update_parameters", name, weight)
+        if has_nan(gradients[key]):
+            no_nan((gradients[key],), (key,), "update_parameters")
 
 
-def has_nan(array):
+def has_nan(array: np.ndarray) -> bool:
     """Whether `array` may hold a NaN: a sum of squares is one if an entry is, and costs
     half a microsecond."""
     square = np.vdot(array, array)
     return square != square
 
 
-def no_nan(arrays, names, where):
+def no_nan(arrays: Sequence[np.ndarray], names: Sequence[str], where: str) -> None:
     """Raise ValueError that names the first array with a NaN, and where it stands."""
     for array, name in zip(arrays, names, strict=True):
         if has_nan(array) and np.isnan(array).any():

@@ -8,13 +8,18 @@ text alternative.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .plots import BLACK, BLUE, GREEN, GREY, ORANGE, RED, SKY, YELLOW, _plain, _visible, tell
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
-def losses(values, ax, reports=()):
+
+def losses(values: Sequence[float], ax: Axes, reports: Sequence[tuple[int, str]] = ()) -> Axes:
     """The smoothed loss (nats a name) of each iteration; `reports` are pairs
     (iteration, name) beside the curve."""
     ax.plot(range(len(values)), values, color=BLUE, linewidth=1.6)
@@ -35,7 +40,7 @@ def losses(values, ax, reports=()):
     return tell(ax, f"{text} and ends at {values[-1]:.2f} nats a name.{names}")
 
 
-def standing(losses, ax):
+def standing(losses: dict[str, float], ax: Axes) -> Axes:
     """The held-out `losses` (nats a letter) of several ways to guess, by their names;
     the last one is marked."""
     names, values = list(losses), list(losses.values())
@@ -52,7 +57,9 @@ def standing(losses, ax):
     return tell(ax, f"Loss on names held back, in nats a letter, the lower the better: {rows}.")
 
 
-def endings(real, invented, ax, size=3, most=8):
+def endings(
+    real: Sequence[str], invented: Sequence[str], ax: Axes, size: int = 3, most: int = 8
+) -> Axes:
     """The `most` common last `size` letters of the `real` names, and how common they
     are among the `invented` ones."""
     wanted = [ending for ending, _ in Counter(name[-size:] for name in real).most_common(most)]
@@ -84,13 +91,13 @@ def endings(real, invented, ax, size=3, most=8):
     return tell(ax, f"Endings among the real names and among the invented ones: {rows}.")
 
 
-def _percent(ax):
+def _percent(ax: Axes) -> None:
     from matplotlib.ticker import PercentFormatter
 
     ax.yaxis.set_major_formatter(PercentFormatter(1))
 
 
-def unit(name, activity, number, ax):
+def unit(name: str, activity: Sequence[float], number: int, ax: Axes) -> Axes:
     """What hidden unit `number` does while the network reads `name`: its `activity`,
     one value in (-1, 1) a letter."""
     colors = [ORANGE if value > 0 else BLUE for value in activity]
@@ -105,14 +112,14 @@ def unit(name, activity, number, ax):
     return tell(ax, f"Activity of hidden unit {number} after each letter of {name}: {values}.")
 
 
-def known(real, invented):
+def known(real: Sequence[str], invented: Sequence[str]) -> tuple[int, list[str]]:
     """How many of the `invented` names are real ones, and which: a count and a sorted
     list."""
     found = sorted(set(invented) & set(real))
     return sum(name in set(real) for name in invented), found
 
 
-def certificate(name: str, ax):
+def certificate(name: str, ax: Axes) -> Axes:
     """The island's certificate for a new species: a drawing made by code, with its
     `name`."""
     from matplotlib.patches import Rectangle
@@ -163,14 +170,14 @@ def certificate(name: str, ax):
     )
 
 
-def _island(ax):
+def _island(ax: Axes) -> None:
     from matplotlib.patches import Circle, Ellipse
 
     ax.add_patch(Ellipse((3.9, 1.5), 6.0, 1.1, facecolor="#F5E3B3", edgecolor="none"))
     ax.add_patch(Circle((1.6, 7.3), 0.55, facecolor=YELLOW, edgecolor=ORANGE))
 
 
-def _mango(ax):
+def _mango(ax: Axes) -> None:
     """A dinosaur of few strokes: body, neck, head, tail, legs, plates, an eye and a
     smile."""
     from matplotlib.patches import Arc, Circle, Ellipse, Polygon, Rectangle

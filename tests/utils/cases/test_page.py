@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from tests.conftest import ROOT
-from tests.dinosaurs import RUBRIC
+from tests.dinosaurs import RUBRIC, namespace_of, source
 from utils import initialize_parameters, vocabulary
 from utils.cases import page
+from utils.cases.keys import FIVE
 
 MINE = dict(RUBRIC.answers.functions)
 SOLVED = ROOT / "solutions/dinosaur_island/dinosaur_island.ipynb"
 BLANK = ROOT / "release/dinosaur_island/dinosaur_island.ipynb"
-FIVE = ("dWaa", "dWax", "dWya", "db", "dby")
 
 
 @pytest.fixture
@@ -53,16 +53,9 @@ def test_without_a_notebook_it_says_where_to_put_it(tmp_path, monkeypatch, said)
 
 
 def test_a_cell_that_cannot_run_is_named_and_the_others_are_read(tmp_path, said):
-    notebook = json.loads(SOLVED.read_text(encoding="utf-8"))
-    for cell in notebook["cells"]:
-        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "sample":
-            cell["source"] = "def sample(:"
-    path = tmp_path / "mine.ipynb"
-    path.write_text(json.dumps(notebook), encoding="utf-8")
+    path = saved(tmp_path, ("sample", "def sample(:"), ("clip", "def clip(g, m): return g"))
 
-    mine = page.my_functions(path)
-
-    assert list(mine) == ["clip", "optimize", "model"]
+    assert list(page.my_functions(path)) == ["clip"]
     assert "The cell with sample stops with SyntaxError" in said()
 
 
@@ -145,46 +138,34 @@ PROOF = {
 }  # fmt: skip
 
 
+BOTH_GIVE = {1: "dWaa: 3, 10).\n", 4: "the indices: "}
+
+
 @pytest.mark.parametrize("number", range(1, 7))
-def test_where_both_agree_there_is_no_proof(number, case, said):
+def test_where_both_agree_there_is_no_proof_and_what_both_give_is_shown(number, case, said):
     found = case(number)
 
     found.prove(*NO_PROOF[number])
 
-    assert said().startswith("No proof: both give the same (") and not found.proven
-
-
-def test_what_both_give_is_shown_where_there_is_no_proof(case, said):
-    case(1).prove(*NO_PROOF[1])
-    assert said() == "No proof: both give the same (dWaa: 3, 10).\n"
-    case(4).prove(*NO_PROOF[4])
-    assert said().startswith("No proof: both give the same (the indices: ")
+    start = f"No proof: both give the same ({BOTH_GIVE.get(number, '')}"
+    assert said().startswith(start) and not found.proven
 
 
 @pytest.mark.parametrize("number", range(1, 7))
-def test_what_was_named_and_proven_stays_so(number, case, said):
-    found = case(number)
-    found.prove(*PROOF[number])
-    for letter in "ABCD":
-        found.name(letter)
-    found.prove(*NO_PROOF[number])
-
-    assert said().count(f"Case {number} is closed. ") == 1
-    assert found.closed and repr(found).endswith(": named and proven")
-
-
-@pytest.mark.parametrize("number", range(1, 7))
-def test_where_they_differ_the_case_is_proven_and_with_its_name_closed(number, case, said):
+def test_where_they_differ_the_case_is_proven_with_its_name_closed_and_stays_so(
+    number, case, said
+):
     found = case(number)
 
     found.prove(*PROOF[number])
     proof = said()
     for letter in "ABCD":
-        if not found.named:
-            found.name(letter)
+        found.name(letter)
+    found.prove(*NO_PROOF[number])
 
     assert proof.startswith("Proven. ")
-    assert f"Case {number} is closed. " in said()
+    assert said().count(f"Case {number} is closed. ") == 1
+    assert found.closed and repr(found).endswith(": named and proven")
 
 
 def test_a_proof_leaves_what_it_was_given_as_it_is(case):
@@ -195,49 +176,27 @@ def test_a_proof_leaves_what_it_was_given_as_it_is(case):
 
 A_B = {"\n": 0, "a": 1, "b": 2}
 LEARNS = (STATE, weights(5, 4))
+ARRAYS = page.gradients([3, -12])
+W, LETTERS = weights(5, 3), (NAMES, TO_CHAR, TO_IX)
 UNFAIR = [
-    (1, (page.gradients([3, -12]), -10), "maxValue has to be a number above 0."),
-    (1, (page.gradients([3, -12]), "10"), "maxValue has to be a number above 0."),
-    (1, (page.gradients([3, -12]), np.inf), "maxValue has to be a number above 0."),
-    (1, (page.gradients([3, -12]), True), "maxValue has to be a number above 0."),
+    (1, (ARRAYS, -10), "maxValue has to be a number above 0."),
+    (1, (ARRAYS, "10"), "maxValue has to be a number above 0."),
+    (1, (ARRAYS, np.inf), "maxValue has to be a number above 0."),
+    (1, (ARRAYS, True), "maxValue has to be a number above 0."),
     (1, ([3, -12], 10), "gradients has to be a dictionary."),
     (1, ({"dWaa": np.ones((2, 2))}, 10), "There is no dWax in the dictionary."),
     (1, ({"dWaa": [[3.0]]}, 10), "dWaa has to be an array."),
-    (
-        1,
-        ({"dWaa": np.array([-12])}, 10),
-        "dWaa has to have two dimensions, as in the shape (3, 1)",
-    ),
-    (
-        1,
-        ({"dWaa": np.array([[-12]])}, 10),
-        "dWaa has to hold decimal numbers: write 3.0 for 3.",
-    ),
+    (1, ({"dWaa": np.array([-12])}, 10), "dWaa has to have two dimensions, as in the shape (3, 1)"),
+    (1, ({"dWaa": np.array([[-12]])}, 10), "dWaa has to hold decimal numbers: write 3.0 for 3."),
     (1, (page.gradients([np.nan]), 10), "dWaa has an entry that is not a finite number."),
-    (
-        3,
-        (weights(5, 3), {"\n": 0, "a": 1}, 0),
-        "char_to_ix has 2 characters, and the parameters",
-    ),
-    (3, (weights(5, 3), {"n": 0, "a": 1, "b": 2}, 0), 'char_to_ix has no newline, "\\n"'),
-    (
-        3,
-        (weights(5, 3), {"\n": 0, "a": 1, "b": 1}, 0),
-        "The indices in char_to_ix have to be 0",
-    ),
-    (
-        3,
-        (weights(5, 3), {0: "\n", 1: "a", 2: "b"}, 0),
-        "The keys of char_to_ix have to be single",
-    ),
-    (3, (weights(5, 3), A_B, -1), "seed has to be a whole number from 0 to"),
-    (3, (weights(5, 3), A_B, 2**32), "seed has to be a whole number from 0 to"),
-    (
-        4,
-        (weights(5, 3, b=np.ones((5, 2))), A_B, 0),
-        "b has the shape (5, 2); with 5 entries in b",
-    ),
-    (3, (weights(5, 3) | {"Wax": np.ones((3, 5))}, A_B, 0), "Wax has the shape (3, 5); with 5"),
+    (3, (W, {"\n": 0, "a": 1}, 0), "char_to_ix has 2 characters, and the parameters"),
+    (3, (W, {"n": 0, "a": 1, "b": 2}, 0), 'char_to_ix has no newline, "\\n"'),
+    (3, (W, {"\n": 0, "a": 1, "b": 1}, 0), "The indices in char_to_ix have to be 0"),
+    (3, (W, {0: "\n", 1: "a", 2: "b"}, 0), "The keys of char_to_ix have to be single"),
+    (3, (W, A_B, -1), "seed has to be a whole number from 0 to"),
+    (3, (W, A_B, 2**32), "seed has to be a whole number from 0 to"),
+    (4, (weights(5, 3, b=np.ones((5, 2))), A_B, 0), "b has the shape (5, 2); with 5 entries in b"),
+    (3, (W | {"Wax": np.ones((3, 5))}, A_B, 0), "Wax has the shape (3, 5); with 5"),
     (5, ([None, 9], [1, 2], *LEARNS), "With these parameters the indices in X and Y go"),
     (5, ([None], [1, 2], *LEARNS), "X and Y have to be lists of the same length"),
     (5, ([1.0, 2.0], [1, 2], *LEARNS), "X has to be a list of indices; its first may be None."),
@@ -246,32 +205,16 @@ UNFAIR = [
     (5, ([None], [1], [0.0], weights(5, 4)), "a_prev has to be an array of shape (n_a, 1)."),
     (5, (7, [1], *LEARNS), "X has to be a list of indices"),
     (6, (["rex", "rexo"], TO_CHAR, TO_IX, 1), "data has to be one text, a name a line."),
-    (6, (NAMES, TO_CHAR, TO_IX), "num_iterations has to be a whole number from 1 to 5,000."),
-    (
-        6,
-        (NAMES, TO_CHAR, TO_IX, 3.0),
-        "num_iterations has to be a whole number from 1 to 5,000.",
-    ),
-    (6, (NAMES, TO_CHAR, TO_IX, 1, 0), "n_a has to be a whole number from 1 to 500."),
-    (6, (NAMES, TO_CHAR, TO_IX, 1, 5, -1), "dino_names has to be a whole number, 0 or more."),
-    (
-        6,
-        (NAMES, TO_CHAR, TO_IX, 1),
-        f"char_to_ix has {len(TO_IX)} characters, and vocab_size is",
-    ),
-    (
-        6,
-        (NAMES, TO_IX, TO_CHAR, 1, 5, 0, len(TO_IX)),
-        "The keys of char_to_ix have to be single",
-    ),
-    (
-        6,
-        ("Rex\nTrex", TO_CHAR, {"\n": 0, "R": 1, "T": 2}, 1, 5, 0, 3),
-        "model reads data in lower",
-    ),
+    (6, LETTERS, "num_iterations has to be a whole number from 1 to 5,000."),
+    (6, (*LETTERS, 3.0), "num_iterations has to be a whole number from 1 to 5,000."),
+    (6, (*LETTERS, 1, 0), "n_a has to be a whole number from 1 to 500."),
+    (6, (*LETTERS, 1, 5, -1), "dino_names has to be a whole number, 0 or more."),
+    (6, (*LETTERS, 1), f"char_to_ix has {len(TO_IX)} characters, and vocab_size is"),
+    (6, (NAMES, TO_IX, TO_CHAR, 1, 5, 0, len(TO_IX)), "The keys of char_to_ix have to be single"),
+    (6, ("Rex\nTrex", TO_CHAR, {"\n": 0, "R": 1, "T": 2}, 1, 5, 0, 3), "model reads data in lower"),
     (6, ("rex", TO_CHAR, TO_IX, 1, 5, 0, len(TO_IX)), "data has to have two names"),
     (6, ("rex\n\nrexo", TO_CHAR, TO_IX, 1, 5, 0, len(TO_IX)), "data has to have a name on"),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("number", "arguments", "sentence"), UNFAIR)
@@ -283,19 +226,27 @@ def test_an_input_that_no_docstring_promises_an_answer_to_is_refused(
     assert said().startswith(f"Not a fair question. {sentence}") and not found.proven
 
 
-def test_arguments_that_are_missing_or_misspelt_are_not_called_unfair(case, said):
-    found = case(1)
-    found.prove(page.gradients([3, -12]), maxvalue=10)
-    assert said() == (
-        "Not a question yet. clip has no argument maxvalue. It takes gradients, maxValue.\n"
-    )
-    found.prove(page.gradients([3, -12]))
-    assert said() == (
-        "Not a question yet. clip takes gradients, maxValue: "
-        "missing a required argument: 'maxValue'.\n"
-    )
-    found.prove(page.gradients([3]), 10, 5)
-    assert said().startswith("Not a question yet. clip takes gradients, maxValue: too many")
+@pytest.mark.parametrize(
+    ("arguments", "named", "sentence"),
+    [
+        (
+            (ARRAYS,),
+            {"maxvalue": 10},
+            "has no argument maxvalue. It takes gradients, maxValue.\n",
+        ),
+        (
+            (ARRAYS,),
+            {},
+            "takes gradients, maxValue: missing a required argument: 'maxValue'.\n",
+        ),
+        ((ARRAYS, 10, 5), {}, "takes gradients, maxValue: too many"),
+    ],
+)
+def test_arguments_that_are_missing_or_misspelt_are_not_called_unfair(
+    arguments, named, sentence, case, said
+):
+    case(1).prove(*arguments, **named)
+    assert said().startswith(f"Not a question yet. clip {sentence}")
 
 
 @pytest.mark.parametrize("given", [([3, -12],), (3, -12), (np.array([3.0, -12.0]),)])
@@ -332,11 +283,8 @@ def test_a_case_that_does_not_exist_is_refused_in_a_sentence(wrong):
 
 
 def test_a_wrong_clip_is_named_where_optimize_is_not_right_because_of_it(said):
-    namespace = {}
-    exec("def clip(gradients, maxValue):\n    return gradients", namespace)
-    optimize = MINE["optimize"]
-    own = type(optimize)(optimize.__code__, {**optimize.__globals__, **namespace})
-    own.__defaults__ = optimize.__defaults__
+    unclipped = "def clip(gradients, maxValue):\n    return gradients"
+    own = namespace_of(source("optimize"), unclipped)["optimize"]
 
     page.open_case(5, MINE | {"optimize": own})
 
@@ -349,21 +297,11 @@ def test_a_wrong_clip_is_named_where_optimize_is_not_right_because_of_it(said):
 def saved(tmp_path, *cells, name="dinosaur_island.ipynb"):
     """A notebook with these code cells, the graded ones by their grade id."""
     found = tmp_path / name
-    found.write_text(
-        json.dumps(
-            {
-                "cells": [
-                    {
-                        "cell_type": "code",
-                        "source": text,
-                        "metadata": {"nbgrader": {"grade_id": grade}} if grade else {},
-                    }
-                    for grade, text in cells
-                ]
-            }
-        ),
-        encoding="utf-8",
-    )
+    written = [
+        {"cell_type": "code", "source": text, "metadata": {"nbgrader": {"grade_id": grade}}}
+        for grade, text in cells
+    ]
+    found.write_text(json.dumps({"cells": written}), encoding="utf-8")
     return found
 
 
@@ -376,10 +314,7 @@ def clip(gradients, maxValue):
 def test_what_a_function_uses_from_other_cells_is_read_and_nothing_else_is_run(tmp_path, said):
     path = saved(
         tmp_path,
-        (
-            "",
-            "import numpy\nNAMES = ['dWaa', 'dWax', 'dWya', 'db', 'dby']\nopen('no such file')",
-        ),
+        ("", f"import numpy\nNAMES = {FIVE}\nopen('no such file')"),
         ("", "def cut(array, most):\n    return numpy.clip(array, -most, most)"),
         ("", "this is not Python"),
         ("clip", USES_A_HELPER),

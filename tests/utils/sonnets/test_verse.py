@@ -35,12 +35,16 @@ def test_nothing_to_begin_with_gets_a_sentence_with_an_example(first_words):
     )
 
 
-@pytest.mark.parametrize("length", [40, 100_000])
-def test_forty_characters_and_more_are_too_many(length):
-    prompt, notes = verse.prepare("a" * length, SYMBOLS)
-
-    assert prompt is None
-    assert notes == [f"These are {length} characters. Please begin with fewer than 40."]
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("a" * 40, "These are 40 characters. Please begin with fewer than 40."),
+        ("a" * 100_000, "These are 100000 characters. Please begin with fewer than 40."),
+        (5, f"The first words have to be text, as in {verse.EXAMPLE!r}, and not int."),
+    ],
+)
+def test_too_many_characters_and_what_is_no_text_get_a_sentence(typed, said):
+    assert verse.prepare(typed, SYMBOLS) == (None, [said])
 
 
 @pytest.mark.parametrize(
@@ -83,13 +87,6 @@ def test_signs_that_grow_do_not_pass_the_limit():
     assert prompt == "." * 39
 
 
-def test_what_is_no_text_gets_a_sentence():
-    prompt, notes = verse.prepare(5, SYMBOLS)
-
-    assert prompt is None
-    assert "have to be text" in notes[0] and "int" in notes[0]
-
-
 def test_the_same_seed_writes_the_same_poem_and_another_seed_another(model, capsys):
     poems = []
     for seed in (1, 1, 2):
@@ -100,23 +97,26 @@ def test_the_same_seed_writes_the_same_poem_and_another_seed_another(model, caps
     assert poems[0].startswith("Forsooth ")
 
 
-def test_a_bad_prompt_prints_a_sentence_and_no_poem(model, capsys):
-    verse.generate_output("", model=model)
-
-    assert (
-        capsys.readouterr().out
-        == "A poem needs a word to begin with. Try 'Forsooth this maketh no sense '.\n"
-    )
+TRY = "A poem needs a word to begin with. Try 'Forsooth this maketh no sense '.\n"
+TOO_COLD = "The temperature has to be a number from 0.05 on, and not {!r}.\n"
 
 
-@pytest.mark.parametrize("temperature", [0, -1, float("nan"), float("inf"), "hot", None])
-def test_a_temperature_that_can_not_be_used_gets_a_sentence(model, capsys, temperature):
-    verse.generate_output("To ", model=model, temperature=temperature)
+@pytest.mark.parametrize(
+    ("words", "temperature", "said"),
+    [
+        ("", 0.7, TRY),
+        *(
+            ("To ", wrong, TOO_COLD.format(wrong))
+            for wrong in (0, -1, float("nan"), float("inf"), "hot", None)
+        ),
+    ],
+)
+def test_what_can_not_be_used_gets_a_sentence_and_no_poem(
+    model, capsys, words, temperature, said
+):
+    verse.generate_output(words, model=model, temperature=temperature)
 
-    assert (
-        capsys.readouterr().out
-        == f"The temperature has to be a number from 0.05 on, and not {temperature!r}.\n"
-    )
+    assert capsys.readouterr().out == said
 
 
 def test_the_first_words_are_asked_for(model, capsys, monkeypatch):

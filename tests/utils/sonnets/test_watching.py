@@ -33,21 +33,16 @@ def test_without_threadpoolctl_nothing_is_limited_and_nothing_fails(monkeypatch)
         assert blas_threads() == before
 
 
-def test_a_first_press_is_noted_and_the_old_handler_comes_back():
+def test_a_first_press_is_noted_a_second_breaks_off_and_the_old_handler_comes_back():
     before = signal.getsignal(signal.SIGINT)
 
-    with watching.stoppable() as stop:
+    with pytest.raises(KeyboardInterrupt), watching.stoppable() as stop:
         assert not stop.asked
         signal.raise_signal(signal.SIGINT)
         assert stop.asked
+        signal.raise_signal(signal.SIGINT)
 
     assert signal.getsignal(signal.SIGINT) is before
-
-
-def test_a_second_press_breaks_off_at_once():
-    with pytest.raises(KeyboardInterrupt), watching.stoppable():
-        signal.raise_signal(signal.SIGINT)
-        signal.raise_signal(signal.SIGINT)
 
 
 def test_outside_the_main_thread_nothing_is_noted_and_nothing_fails():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ WHERE = (
 DEFINES = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
 
 
-def my_functions(path=None):
+def my_functions(path: str | Path | None = None) -> dict[str, Callable]:
     """Your functions from your notebook, by name: those that can be defined.
 
     It is looked for at `path`, else beside this notebook and in the lesson's folder; of
@@ -50,18 +51,18 @@ def my_functions(path=None):
     return mine
 
 
-def _saved_last():
+def _saved_last() -> Path | None:
     pattern = f"{Path(LESSON).stem}*.ipynb"
     found = [path for place in PLACES for path in place.glob(pattern) if path.is_file()]
     return max(found, key=lambda path: path.stat().st_mtime, default=None)
 
 
-def _graded(cell):
+def _graded(cell: dict) -> str | None:
     name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
     return name if name in GRADED else None
 
 
-def _define(text, graded, namespace):
+def _define(text: str, graded: str | None, namespace: dict) -> None:
     """Run what a cell defines: of a graded one all, of another one its imports, functions
     and constants, which the graded ones may use. Lines for IPython are left out."""
     text = "\n".join("" if line.startswith(("%", "!")) else line for line in text.splitlines())
@@ -75,7 +76,7 @@ def _define(text, graded, namespace):
             print(f"The cell with {graded} stops with {said(error)}")
 
 
-def _defines(node):
+def _defines(node: ast.stmt) -> bool:
     if isinstance(node, ast.Assign):
         return all(isinstance(part, _LITERAL) for part in ast.walk(node))
     return isinstance(node, DEFINES)
@@ -87,13 +88,13 @@ _LITERAL = (
 )
 
 
-def imports():
+def imports() -> dict:
     """What the lesson's notebook has before its exercises."""
     names = {name: getattr(utils, name) for name in utils.__all__}
     return {"__name__": "__main__", "np": np, "random": random, **names}
 
 
-def said(error) -> str:
+def said(error: Exception) -> str:
     """An error's kind and text, with a full stop at its end."""
     text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return text if text.endswith((".", "!", "?")) else f"{text}."

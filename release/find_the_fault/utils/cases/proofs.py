@@ -7,6 +7,7 @@ import contextlib
 import copy
 import inspect
 import io
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -17,7 +18,9 @@ __all__ = ["alike", "differs", "results"]
 SHOWN = 8  # numbers of a result that both agree on
 
 
-def results(name, faulty, own, values):
+def results(
+    name: str, faulty: Callable, own: Callable, values: tuple
+) -> tuple[dict, dict | Exception]:
     """What came of both calls, part by part: of the student's own function first. The
     faulty one's are an error where it stopped. Raises what the student's own raises."""
     right = _result(name, own, values)
@@ -27,7 +30,7 @@ def results(name, faulty, own, values):
         return right, error
 
 
-def differs(right, wrong):
+def differs(right: dict, wrong: dict | Exception) -> str:
     """How the two results differ, as a sentence; empty where they agree."""
     if isinstance(wrong, Exception):
         return f"The faulty function stops with {type(wrong).__name__}, and yours doesn't."
@@ -45,11 +48,11 @@ def differs(right, wrong):
     return ""
 
 
-def _both(what, faulty, yours):
+def _both(what: str, faulty: object, yours: object) -> str:
     return f"They differ in {what}: {faulty} from the faulty function, {yours} from yours."
 
 
-def alike(right):
+def alike(right: dict) -> str:
     """The first part of a result that both gave, shortly."""
     part, value = next(iter(right.items()))
     numbers = np.ravel(value)
@@ -57,11 +60,11 @@ def alike(right):
     return f"{part}: {', '.join(_short(each) for each in numbers[:SHOWN])}{more}"
 
 
-def _short(value):
+def _short(value: object) -> str:
     return f"{value:.6g}" if np.asarray(value).dtype.kind == "f" else str(value)
 
 
-def _result(name, function, values):
+def _result(name: str, function: Callable, values: tuple) -> dict:
     """What came of a call on copies of the arguments: part of the result -> value."""
     given, named = copy.deepcopy(values)
     arguments = inspect.signature(function).bind(*given, **named).arguments
@@ -71,15 +74,15 @@ def _result(name, function, values):
     return _PARTS[name](value, arguments)
 
 
-def _arrays(dictionary, names):
+def _arrays(dictionary: dict, names: tuple[str, ...]) -> dict[str, np.ndarray]:
     return {name: np.asarray(dictionary[name], dtype=float) for name in names}
 
 
-def _sampled(value, arguments):
+def _sampled(value: Iterable, arguments: dict) -> dict:
     return {"the indices": [int(np.ravel(ix)[0]) for ix in value]}
 
 
-def _optimized(value, arguments):
+def _optimized(value: tuple, arguments: dict) -> dict:
     loss, gradients, last = value
     whole = {"the loss": np.float64(loss), **_arrays(gradients, FIVE)}
     after = _arrays(arguments["parameters"], WEIGHTS)

@@ -12,20 +12,21 @@ import base64
 import hashlib
 import hmac
 import json
+from typing import Any
 
 __all__ = ["seal", "unseal"]
 
 MARK = b"find the fault\n"
 
 
-def seal(value, key: bytes) -> str:
+def seal(value: object, key: bytes) -> str:
     """A JSON value under a key of 32 bytes, as text. The key must not seal two
     different values."""
     text = MARK + json.dumps(value).encode()
     return base64.b64encode(_mixed(text, key)).decode("ascii")
 
 
-def unseal(sealed: str, key: bytes):
+def unseal(sealed: str, key: bytes) -> Any:
     """The value again, or None where it is another key."""
     text = _mixed(base64.b64decode(sealed), key)
     if not hmac.compare_digest(text[: len(MARK)], MARK):

@@ -9,13 +9,19 @@ from __future__ import annotations
 
 import importlib.util
 import os
+from collections.abc import Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from . import watching
 from .model import STEPS, STREAMS, STUDENT_RATE, Model
 from .verse import EXAMPLE, continue_text
+
+if TYPE_CHECKING:
+    from keras import Sequential
+    from keras.callbacks import Callback
 
 __all__ = [
     "available",
@@ -43,14 +49,14 @@ ORDER = (
 HOW = 'Keras is not installed here. For this part: pip install keras "jax[cpu]", then restart the kernel.'
 
 
-def available():
+def available() -> bool:
     """Whether Keras and its backend are installed; chooses the backend JAX where none
     is chosen yet."""
     backend = os.environ.setdefault("KERAS_BACKEND", "jax")
     return all(importlib.util.find_spec(name) is not None for name in ("keras", backend))
 
 
-def build_model(vocab_size, n_e=64, n_a=192):
+def build_model(vocab_size: int, n_e: int = 64, n_a: int = 192) -> Sequential:
     """Two stacked LSTM layers that predict every next character; its output are logits,
     (streams, steps, V)."""
     from keras import Input, Sequential, layers
@@ -69,13 +75,13 @@ def build_model(vocab_size, n_e=64, n_a=192):
     )
 
 
-def give_weights(keras_model, parameters):
+def give_weights(keras_model: Sequential, parameters: dict[str, np.ndarray]) -> None:
     """Put our weights into the Keras model, as copies. Both keep the gates in the order
     i, f, g, o."""
     keras_model.set_weights([np.array(parameters[name]) for name in ORDER])
 
 
-def take_weights(keras_model, symbols):
+def take_weights(keras_model: Sequential, symbols: str) -> Model:
     """The Keras model's weights as a `Model` of ours, as copies."""
     return Model(
         {name: np.array(w) for name, w in zip(ORDER, keras_model.get_weights(), strict=True)},
@@ -83,13 +89,13 @@ def take_weights(keras_model, symbols):
     )
 
 
-def logits_along(keras_model, ix):
+def logits_along(keras_model: Sequential, ix: np.ndarray) -> np.ndarray:
     """The logits (T, V) that the Keras model gives along the indices `ix (T,)`, read
     from a zero state."""
     return np.array(keras_model(np.asarray(ix, dtype=np.int32)[None]))[0]
 
 
-def windows(ix):
+def windows(ix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Inputs and targets for `fit`, each (n, STEPS): stretches of the text, one behind
     the other.
 
@@ -103,7 +109,7 @@ def windows(ix):
     return inputs, targets
 
 
-def compile_model(keras_model, updates, rate=STUDENT_RATE):
+def compile_model(keras_model: Sequential, updates: int, rate: float = STUDENT_RATE) -> None:
     """Make the Keras model ready for one epoch of `updates` updates: Adam, norm at most
     1, the rate falling to 0."""
     from keras import losses, optimizers
@@ -115,7 +121,13 @@ def compile_model(keras_model, updates, rate=STUDENT_RATE):
     )
 
 
-def fit_one_epoch(keras_model, ix, callbacks=(), seed=0, verbose=0):
+def fit_one_epoch(
+    keras_model: Sequential,
+    ix: np.ndarray,
+    callbacks: Sequence[Callback] = (),
+    seed: int = 0,
+    verbose: int = 0,
+) -> float:
     """One epoch of Keras's own `fit` over the text `ix`, STREAMS windows an update, with
     a bar. Returns the mean loss in nats.
 
@@ -149,7 +161,7 @@ def fit_one_epoch(keras_model, ix, callbacks=(), seed=0, verbose=0):
     return history.history["loss"][-1]
 
 
-def _progress_callback(stop, done, total):
+def _progress_callback(stop: watching.Stop, done: int, total: int) -> Callback:
     """A Keras callback that draws the bar, counts the updates on the model, and ends
     `fit` where somebody wants to stop."""
     import keras
@@ -157,7 +169,7 @@ def _progress_callback(stop, done, total):
     bar = watching.Bar(total, "updates", done)
 
     class Progress(keras.callbacks.Callback):
-        def on_train_batch_end(self, batch, logs=None):
+        def on_train_batch_end(self, batch: int, logs: object = None) -> None:
             self.model.updates_done = done + batch + 1
             bar.report(self.model.updates_done)
             if stop.asked:
@@ -166,7 +178,7 @@ def _progress_callback(stop, done, total):
     return Progress()
 
 
-def verse_callback(symbols, every=20, temperature=0.7):
+def verse_callback(symbols: str, every: int = 20, temperature: float = 0.7) -> Callback:
     """A Keras callback that lets the model write a line of verse after every `every`
     updates.
 
@@ -176,7 +188,7 @@ def verse_callback(symbols, every=20, temperature=0.7):
     import keras
 
     class Verse(keras.callbacks.Callback):
-        def on_train_batch_end(self, batch, logs=None):
+        def on_train_batch_end(self, batch: int, logs: object = None) -> None:
             if (batch + 1) % every == 0:
                 print(
                     f"{batch + 1:4d} updates: {_line(take_weights(self.model, symbols), temperature)}"
@@ -185,6 +197,6 @@ def verse_callback(symbols, every=20, temperature=0.7):
     return Verse()
 
 
-def _line(model, temperature):
+def _line(model: Model, temperature: float) -> str:
     letters = continue_text(model, EXAMPLE, temperature, np.random.default_rng(0))
     return EXAMPLE + "".join(islice(letters, 60)).replace("\n", " / ")

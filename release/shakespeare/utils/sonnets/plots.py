@@ -3,14 +3,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
 from ..plots import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, tell
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["cell", "losses", "memory", "reach", "stack"]
 
 LETTERS_A_ROW = 42  # so that a short line's letters stand no further apart than a long one's
 
 
-def _box(ax, x, y, text, color, width=1.1, height=0.6):
+def _box(
+    ax: Axes, x: float, y: float, text: str, color: str, width: float = 1.1, height: float = 0.6
+) -> None:
     from matplotlib.patches import FancyBboxPatch
 
     style = "round,pad=0.02,rounding_size=0.1"
@@ -29,7 +39,9 @@ def _box(ax, x, y, text, color, width=1.1, height=0.6):
     ax.text(x, y, text, ha="center", va="center", fontsize=9, color=BLACK)
 
 
-def _arrow(ax, start, end, color=GREY):
+def _arrow(
+    ax: Axes, start: tuple[float, float], end: tuple[float, float], color: str = GREY
+) -> None:
     ax.annotate(
         "",
         xy=end,
@@ -39,7 +51,7 @@ def _arrow(ax, start, end, color=GREY):
     )
 
 
-def cell(n_x: int, n_a: int, ax):
+def cell(n_x: int, n_a: int, ax: Axes) -> Axes:
     """Figure 1: one step of an LSTM layer, with its gates and the shapes of what
     flows."""
     gates = [
@@ -48,9 +60,9 @@ def cell(n_x: int, n_a: int, ax):
         ("candidate g\nwhat?", ORANGE),
     ]
     gates.append(("output gate o\nshow?", GREEN))
-    for x, (text, color) in enumerate(gates):
-        _box(ax, 1.5 * x + 1.5, 1, text, color, 1.3, 0.7)
-        _arrow(ax, (1.5 * x + 1.5, 0.1), (1.5 * x + 1.5, 0.6))
+    for place, (text, color) in zip((1.5, 3.0, 4.5, 6.0), gates, strict=True):
+        _box(ax, place, 1, text, color, 1.3, 0.7)
+        _arrow(ax, (place, 0.1), (place, 0.6))
     ax.plot([-0.2, 6], [0.1, 0.1], color=GREY, linewidth=1.4)
     ax.text(
         -0.3, 0.1, f"x  (1, {n_x})\nh before  (1, {n_a})", ha="right", va="center", fontsize=9
@@ -79,7 +91,7 @@ def cell(n_x: int, n_a: int, ax):
     )
 
 
-def stack(n_e: int, n_a: int, n_y: int, text: str, ax):
+def stack(n_e: int, n_a: int, n_y: int, text: str, ax: Axes) -> Axes:
     """Figure 2: the two layers, one on the other, reading `text`: one column a
     character."""
     levels = ["embedding", "LSTM 1", "LSTM 2", "softmax"]
@@ -105,7 +117,7 @@ def stack(n_e: int, n_a: int, n_y: int, text: str, ax):
     )
 
 
-def reach(reaches, bits, ax):
+def reach(reaches: Sequence[int], bits: Sequence[float], ax: Axes) -> Axes:
     """Figure 3: the loss in bits per character against how many characters back are
     known."""
     ax.plot(reaches, bits, "o-", color=BLUE)
@@ -120,7 +132,9 @@ def reach(reaches, bits, ax):
     )
 
 
-def losses(epochs, learnt, held_out, committed: int, ax):
+def losses(
+    epochs: np.ndarray, learnt: np.ndarray, held_out: np.ndarray, committed: int, ax: Axes
+) -> Axes:
     """Figure 5: the losses, in bits per character, epoch by epoch, with the epoch where
     the committed weights stopped."""
     best = int(held_out.argmin())
@@ -150,7 +164,7 @@ def losses(epochs, learnt, held_out, committed: int, ax):
     )
 
 
-def memory(text: str, values, ax):
+def memory(text: str, values: np.ndarray, ax: Axes) -> Axes:
     """Figure 4: the letters of `text`, a line a row, each on a ground that tells what a
     memory cell holds there.
 
@@ -191,7 +205,7 @@ def memory(text: str, values, ax):
     )
 
 
-def _told_by_line(text: str, values) -> str:
+def _told_by_line(text: str, values: np.ndarray) -> str:
     """The value at the begin and the end of each line, in words."""
     told, start = [], 0
     for line in text.rstrip("\n").split("\n"):

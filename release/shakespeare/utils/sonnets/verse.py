@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections.abc import Iterator
 from itertools import islice
 from numbers import Real
 
 import numpy as np
 
 from . import lstm
-from .model import encode, load_model
+from .model import Model, encode, load_model
 
 __all__ = ["cell_most_like", "continue_text", "generate_output", "memory_along", "prepare"]
 
@@ -28,7 +29,7 @@ STAND_INS = str.maketrans(
 )
 
 
-def prepare(first_words, symbols):
+def prepare(first_words: object, symbols: str) -> tuple[str | None, list[str]]:
     """Make a prompt of what somebody typed.
 
     Returns `(prompt, notes)`; the prompt is None if there is nothing to begin with.
@@ -67,13 +68,13 @@ def prepare(first_words, symbols):
     return prompt, notes
 
 
-def _on_one_line(text):
+def _on_one_line(text: str) -> str:
     """Lines joined by a space; nothing for a line break at an end."""
     lines = text.strip("\r\n\t\v\f").splitlines()
     return " ".join(line.replace("\t", " ") for line in lines)
 
 
-def _alike(char, symbols):
+def _alike(char: str, symbols: str) -> str:
     """Known characters that can stand for an unknown one, or nothing."""
     plain = unicodedata.normalize("NFKD", char.translate(STAND_INS))
     known = "".join(
@@ -82,11 +83,13 @@ def _alike(char, symbols):
     return known if all(c in symbols for c in known) else ""
 
 
-def _shown(char):
+def _shown(char: str) -> str:
     return char if char.isprintable() else f"U+{ord(char):04X}"
 
 
-def continue_text(model, prompt, temperature=0.7, rng=None):
+def continue_text(
+    model: Model, prompt: str, temperature: float = 0.7, rng: np.random.Generator | None = None
+) -> Iterator[str]:
     """Write on behind `prompt`, one character after the other, without end: a generator
     of characters.
 
@@ -107,7 +110,9 @@ def continue_text(model, prompt, temperature=0.7, rng=None):
         logits, state = _step(p, into_first, ix, state)
 
 
-def _step(p, into_first, ix, state):
+def _step(
+    p: dict[str, np.ndarray], into_first: np.ndarray, ix: int, state: tuple[np.ndarray, ...]
+) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
     """Read one symbol: the logits (V,) of the next one, and the new state."""
     h1, c1, h2, c2 = state
     h1, c1, _, _ = lstm.lstm_step(into_first[ix : ix + 1], h1, c1, p["U1"])  # (1, n_a)
@@ -115,7 +120,7 @@ def _step(p, into_first, ix, state):
     return (h2 @ p["Wy"] + p["by"])[0], (h1, c1, h2, c2)
 
 
-def _draw(logits, rng):
+def _draw(logits: np.ndarray, rng: np.random.Generator) -> int:
     """An index with the probabilities softmax(logits): the first whose cumulated weight
     passes a random part of all."""
     cumulated = np.cumsum(np.exp(logits - logits.max()))
@@ -125,7 +130,13 @@ def _draw(logits, rng):
     )
 
 
-def generate_output(first_words=None, model=None, temperature=0.7, length=400, seed=None):
+def generate_output(
+    first_words: str | None = None,
+    model: Model | None = None,
+    temperature: float = 0.7,
+    length: int = 400,
+    seed: int | None = None,
+) -> None:
     """Ask for the first words of a poem and print them with what the model makes of
     them.
 
@@ -154,12 +165,12 @@ def generate_output(first_words=None, model=None, temperature=0.7, length=400, s
     print(_rest_of_line(letters))
 
 
-def _rest_of_line(letters, longest=80):
+def _rest_of_line(letters: Iterator[str], longest: int = 80) -> str:
     rest = "".join(islice(letters, longest))
     return rest.partition("\n")[0]
 
 
-def _ask():
+def _ask() -> str:
     try:
         return input(QUESTION)
     except (EOFError, NotImplementedError):  # a kernel that runs without a person
@@ -167,7 +178,7 @@ def _ask():
         return EXAMPLE
 
 
-def memory_along(model, text, layer=2):
+def memory_along(model: Model, text: str, layer: int = 2) -> np.ndarray:
     """What the memory cells of a layer hold after each character of `text`: an array
     (len(text), n_a).
 
@@ -180,7 +191,7 @@ def memory_along(model, text, layer=2):
     return layers[layer - 1]["c"][1:, 0]
 
 
-def cell_most_like(memory, pattern):
+def cell_most_like(memory: np.ndarray, pattern: np.ndarray) -> tuple[int, float]:
     """The cell whose memory (T, n_a) goes along best with `pattern (T,)`, up or down:
     `(index, correlation)`."""
     centred = memory - memory.mean(axis=0)  # (T, n_a)

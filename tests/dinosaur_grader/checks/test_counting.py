@@ -2,6 +2,8 @@
 
 import sys
 
+import pytest
+
 from utils.checks import asking
 from utils.checks.calls import Call, perform
 from utils.checks.counting import MOST_LINES, MOST_SECONDS, WARY_SECONDS, counted
@@ -14,13 +16,15 @@ def asked(text, namespace=None):
         return perform(Call("f"), namespace)
 
 
-def test_a_loop_that_never_ends_is_a_timeout():
-    assert asked("def f():\n    while True:\n        pass\n").failure.kind == "timeout"
+@pytest.mark.parametrize(
+    "body",
+    ["pass", "try:\n            pass\n        except Exception:\n            pass"],
+    ids=["plain", "an except does not keep it"],
+)
+def test_a_loop_that_never_ends_is_a_timeout(body):
+    failure = asked(f"def f():\n    while True:\n        {body}\n").failure
 
-
-def test_an_except_does_not_keep_it():
-    text = "def f():\n    while True:\n        try:\n            pass\n        except Exception:\n            pass\n"
-    assert asked(text).failure.kind == "timeout"
+    assert failure.kind == "timeout"
 
 
 def test_a_long_loop_that_ends_is_left_alone():

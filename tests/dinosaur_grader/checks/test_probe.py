@@ -3,12 +3,13 @@
 import json
 import linecache
 import re
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from tests.dinosaurs import CELLS, FUNCTIONS, namespace_of, source
+from tests.dinosaurs import FUNCTIONS, namespace_of, source
 from utils.checks import (
     Fault,
     Probe,
@@ -25,20 +26,12 @@ from utils.checks.observing import Observation, Observer, close
 from utils.checks.published import PROBES, QUESTIONS
 from utils.checks.words import Words
 
-ALL = ("clip", "sample", "optimize", "model")
-
-
-GRADIENTS = Observer(
-    "gradients", tuple(Observation(name, f"value.{name}") for name in ("dWaa", "dWax"))
-)
-
-
-def _probe(**more):
-    right = {"dWaa": np.array([[1.0, 2.0]]), "dWax": np.ones((1, 3))}
-    base = Probe(
-        "clip.x", "clip", "clip_expected", 3, "a question", Call("clip"), GRADIENTS, right
-    )
-    return replace(base, **more)
+VISIBLE = {"clip": 8, "sample": 10, "optimize": 10, "model": 10}  # points of the visible cells
+RIGHT = {"dWaa": np.array([[1.0, 2.0]]), "dWax": np.ones((1, 3))}
+GRADIENTS = Observer("gradients", tuple(Observation(name, f"value.{name}") for name in RIGHT))
+CLIP = Probe("clip.x", "clip", "clip_expected", 3, "a question", Call("clip"), GRADIENTS, RIGHT)
+HIDDEN = replace(CLIP, public=False)
+UNCLIPPED = "def clip(gradients, maxValue):\n    return gradients\n"
 
 
 def _own(function):
@@ -83,116 +76,83 @@ def test_what_is_wrong_is_not_close(wanted, got):
 
 
 def test_the_judge_passes_what_is_expected_and_ignores_other_parts():
-    outcome = Outcome(
-        value={"dWaa": np.array([[1.0, 2.0]]), "dWax": np.ones((1, 3)), "extra": Opaque("x")}
-    )
-
-    verdict = judge(_probe(), outcome)
+    verdict = judge(CLIP, Outcome(value=RIGHT | {"extra": Opaque("x")}))
 
     assert (verdict.passed, verdict.points, verdict.max_points) == (True, 3, 3)
 
 
 def test_the_judge_shows_numbers_of_public_probes_only():
-    outcome = Outcome(value={"dWaa": np.array([[1.0, 7.125]]), "dWax": np.ones((1, 3))})
+    outcome = Outcome(value=RIGHT | {"dWaa": np.array([[1.0, 7.125]])})
 
-    public, hidden = judge(_probe(), outcome), judge(_probe(public=False), outcome)
-
-    assert "dWaa[0][1] should be 2 and is 7.125" in public.message
-    assert not any(character.isdigit() for character in hidden.message)
+    assert "dWaa[0][1] should be 2 and is 7.125" in judge(CLIP, outcome).message
+    assert not any(character.isdigit() for character in judge(HIDDEN, outcome).message)
 
 
 @pytest.mark.parametrize(
     "kind", ["timeout", "memory", "died", "violation", "skipped", "missing"]
 )
-def test_every_failure_has_words(kind):
-    verdict = judge(_probe(), Outcome(failure=Failure(kind)))
+def test_every_failure_has_words_and_none_passes_even_where_the_observations_fit(kind):
+    verdict = judge(CLIP, Outcome(value=RIGHT, failure=Failure(kind)))
 
     assert not verdict.passed
     assert verdict.fault == kind
     assert verdict.message.endswith(".")
 
 
-def test_an_exception_of_a_public_probe_shows_the_students_own_line():
-    failure = Failure("exception", "KeyError", "'dWa'", "g = gradients['dWa']")
-
-    assert "g = gradients['dWa']" in judge(_probe(), Outcome(failure=failure)).message
-
-
-def test_an_exception_of_a_hidden_probe_carries_nothing_out():
+def test_an_exception_shows_the_students_own_line_of_a_public_probe_and_nothing_of_a_hidden():
     failure = Failure("exception", "Leak_0_123", "secret 0.123", "raise Leak(secret 0.456)")
 
-    message = judge(_probe(public=False), Outcome(failure=failure)).message
+    shown, kept = (judge(probe, Outcome(failure=failure)).message for probe in (CLIP, HIDDEN))
 
-    assert "0" not in message
-    assert "secret" not in message
+    assert "raise Leak(secret 0.456)" in shown
+    assert "0" not in kept
+    assert "secret" not in kept
 
 
 def test_an_unfinished_function_is_met_kindly():
     failure = Failure("exception", "NotImplementedError")
 
-    assert judge(_probe(), Outcome(failure=failure)).fault == "unfinished"
-    assert judge(_probe(), Outcome(value=None)).fault == "nothing"
+    assert judge(CLIP, Outcome(failure=failure)).fault == "unfinished"
+    assert judge(CLIP, Outcome(value=None)).fault == "nothing"
 
 
-def test_a_failure_never_passes_even_where_the_observations_fit():
-    outcome = Outcome(
-        value={"dWaa": np.array([[1.0, 2.0]]), "dWax": np.ones((1, 3))},
-        failure=Failure("timeout"),
-    )
-
-    assert not judge(_probe(), outcome).passed
+GATE, FIVE = replace(CLIP, id="a", gate=True), replace(CLIP, id="b", points=5)
+HIDDEN_GATE = replace(HIDDEN, id="h", gate=True, cell="clip_hidden")
 
 
-def test_points_add_up_over_passed_probes_of_a_cell():
-    probes = [_probe(id="a", points=3, gate=True), _probe(id="b", points=5)]
-
-    marks = score(probes, [Verdict("a", True, 3, 3, ""), Verdict("b", False, 0, 5, "")])
-
-    assert marks == {"clip_expected": 3}
-
-
-def test_a_closed_gate_takes_all_points_of_the_function():
-    probes = [_probe(id="a", gate=True), _probe(id="b", points=5)]
-
-    assert score(probes, [Verdict("a", False, 0, 3, ""), Verdict("b", True, 5, 5, "")]) == {
-        "clip_expected": 0
-    }
-
-
-def test_a_public_gate_does_not_open_where_hidden_ones_are_asked():
-    probes = [
-        _probe(id="a", gate=True),
-        _probe(id="h", gate=True, public=False, cell="clip_hidden"),
+@pytest.mark.parametrize(
+    ("probes", "passed", "marks"),
+    [
+        ([GATE, FIVE], [True, False], {"clip_expected": 3}),
+        ([GATE, FIVE], [False, True], {"clip_expected": 0}),  # a closed gate takes all
+        # a public gate does not open where hidden ones are asked
+        ([GATE, HIDDEN_GATE], [True, False], {"clip_expected": 0, "clip_hidden": 0}),
+    ],
+)
+def test_points_add_up_over_passed_probes_of_a_cell_behind_its_gates(probes, passed, marks):
+    verdicts = [
+        Verdict(probe.id, right, probe.points * right, probe.points, "")
+        for probe, right in zip(probes, passed, strict=True)
     ]
 
-    marks = score(probes, [Verdict("a", True, 3, 3, ""), Verdict("h", False, 0, 3, "")])
-
-    assert marks == {"clip_expected": 0, "clip_hidden": 0}
+    assert score(probes, verdicts) == marks
 
 
 def test_one_more_passed_probe_never_lowers_the_points():
     probes = _own("sample")
-    for passing in range(len(probes)):
-        fewer = score(
-            probes, [Verdict(p.id, True, p.points, p.points, "") for p in probes[:passing]]
-        )
-        more = score(
-            probes, [Verdict(p.id, True, p.points, p.points, "") for p in probes[: passing + 1]]
-        )
-        assert more["sample_expected"] >= fewer["sample_expected"]
+    verdicts = [Verdict(p.id, True, p.points, p.points, "") for p in probes]
+
+    points = [score(probes, verdicts[:n])["sample_expected"] for n in range(len(probes) + 1)]
+
+    assert points == sorted(points)
 
 
 def test_every_visible_cell_has_its_points():
-    points = {cell: 0 for cell in CELLS if cell.endswith("expected")}
+    points = Counter()
     for probe in public_probes():
         points[probe.cell] += probe.points
 
-    assert points == {
-        "clip_expected": 8,
-        "sample_expected": 10,
-        "optimize_expected": 10,
-        "model_expected": 10,
-    }
+    assert points == {f"{name}_expected": most for name, most in VISIBLE.items()}
 
 
 def test_the_file_of_public_probes_holds_no_code():
@@ -203,32 +163,23 @@ def test_the_file_of_public_probes_holds_no_code():
         assert word not in text
 
 
-@pytest.mark.parametrize("function", ALL)
+@pytest.mark.parametrize("function", VISIBLE)
 def test_check_gives_a_right_answer_all_points_of_the_visible_cell(function, capsys):
     namespace = namespace_of(*(source(f) for f in FUNCTIONS))
 
-    points = check(namespace[function])
-
-    assert points == {"clip": 8, "sample": 10, "optimize": 10, "model": 10}[function]
+    assert check(namespace[function]) == VISIBLE[function]
     assert "✗" not in capsys.readouterr().out
 
 
-def test_check_prints_a_hint_and_raises_nothing(capsys):
-    namespace = namespace_of("def clip(gradients, maxValue):\n    return gradients\n")
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [("clip", "came back as they went in"), ("optimize", "Fix clip first")],
+)
+def test_check_prints_a_hint_and_raises_nothing(function, said, capsys):
+    namespace = namespace_of(source("optimize"), UNCLIPPED)
 
-    points = check(namespace["clip"])
-
-    assert points == 0
-    assert "came back as they went in" in capsys.readouterr().out
-
-
-def test_check_says_that_optimize_needs_a_right_clip(capsys):
-    namespace = namespace_of(
-        source("optimize"), "def clip(gradients, maxValue):\n    return gradients\n"
-    )
-
-    assert check(namespace["optimize"]) == 0
-    assert "Fix clip first" in capsys.readouterr().out
+    assert check(namespace[function]) == 0
+    assert said in capsys.readouterr().out
 
 
 def test_check_takes_a_callable_that_is_no_function(capsys):
@@ -275,35 +226,15 @@ def test_where_no_fault_explains_all_a_verdict_speaks_of_what_most_others_fit():
         Fault("swapped", "Swap them.", {"x": 1}),
         Fault("early", "Go on.", {"x": 2}),
     )
-    observer = Observer("own", (Observation("x", "value"),))
-    gave = {"first": 1, "second": 2, "third": 2, "fourth": 9}
-    asked = [
-        Probe(
-            f"f.{name}",
-            "f",
-            "f_expected",
-            1,
-            name,
-            Call("f"),
-            observer,
-            {"x": 0},
-            faults=faults,
-        )
-        for name, faults in {
-            "first": (swapped, replace(stopped, observations={"x": 1})),
-            "second": (stopped,),
-            "third": (stopped,),
-            "fourth": (stopped,),
-        }.items()
-    ]
-
-    verdicts = agree(
-        [
-            judge(probe, Outcome(value=value))
-            for probe, value in zip(asked, gave.values(), strict=True)
-        ],
-        asked,
+    base = replace(
+        CLIP, observe=Observer("own", (Observation("x", "value"),)), expected={"x": 0}
     )
+    early_too = replace(stopped, observations={"x": 1})
+    known = [(swapped, early_too), (stopped,), (stopped,), (stopped,)]
+    asked = [replace(base, id=f"f.{n}", faults=faults) for n, faults in enumerate(known)]
+    gave = [Outcome(value=value) for value in (1, 2, 2, 9)]
+
+    verdicts = agree(list(map(judge, asked, gave)), asked)
 
     assert [verdict.fault for verdict in verdicts] == ["early", "early", "early", "number:x"]
     assert "Go on." in verdicts[0].message
@@ -311,7 +242,7 @@ def test_where_no_fault_explains_all_a_verdict_speaks_of_what_most_others_fit():
 
 
 def test_agreeing_changes_no_mark():
-    namespace = namespace_of("def clip(g, m):\n    return g\n")
+    namespace = namespace_of(UNCLIPPED)
     own = _own("clip")
     before = ask(own, namespace, {})
 
