@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import gc
-import itertools
 import json
 import os
 import select
@@ -93,11 +91,6 @@ def main(control_fd: int, text: str) -> None:
     sys.argv = ["notebook"]
     os.environ.clear()
     os.environ["MPLBACKEND"] = "Agg"
-    if settings.rehearsed:
-        gc.collect()
-    # a collection in a child would write to all that it shares with the server
-    gc.freeze()
-    gc.enable()  # off while modules were loaded, which all stay
     control.sendall(b'{"said": "warm"}\n')
     Forker(control, settings, kernel, rules).serve()
 
@@ -351,8 +344,6 @@ def _spent_task() -> int:
 def remove(folder: str, depth: int = 8, entries: int = 500) -> bool:
     """Remove a child's folder; False where it is so deep or full that the whole sandbox
     had better be renewed."""
-    if _removed_flat(folder, entries):
-        return True
     if not _is_small(folder, depth, entries):
         return False
     shutil.rmtree(folder, ignore_errors=True)
@@ -373,16 +364,3 @@ def _is_small(folder: str, depth: int, entries: int) -> bool:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append((entry.path, level + 1))
     return True
-
-
-def _removed_flat(folder: str, most: int) -> bool:
-    """Remove a folder with a few files and links in it, which is what most children
-    leave; else leave the rest."""
-    with contextlib.suppress(OSError), os.scandir(folder) as found:
-        for entry in itertools.islice(found, most):
-            if entry.is_dir(follow_symlinks=False):
-                return False
-            os.unlink(entry.path)
-        os.rmdir(folder)
-        return True
-    return False

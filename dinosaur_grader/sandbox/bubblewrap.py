@@ -16,7 +16,7 @@ from dinosaur_grader.sandbox import kit_folder, readable_files, root_access, sys
 from dinosaur_grader.sandbox.kit_folder import UNPRIVILEGED, Interpreter, IsolationUnavailable
 
 BOOT = (
-    "import gc, sys; gc.disable(); sys.path[:0] = {path!r}; sys.path.append(''); "
+    "import sys; sys.path[:0] = {path!r}; sys.path.append(''); "
     "from dinosaur_grader.inside.worker import main; main({fd}, {settings!r})"
 )
 ENVIRONMENT = {
