@@ -63,7 +63,7 @@ def kit(beside: Path | None = None) -> Path:
     `beside` is a release: its files, but for the notebooks, stand for the kit's data,
     and its published questions for the kit's. All else of `utils` is the engine's.
     """
-    home = temp_folders.make("kit", _size(beside))
+    home = temp_folders.make("kit")
     _at_exit(home)
     folder = home / "kit"
     folder.mkdir()
@@ -80,12 +80,6 @@ def kit(beside: Path | None = None) -> Path:
     # under a umask of 077 the sandbox's user could read none of it
     _open_to_read(folder)
     return folder
-
-
-def _size(beside: Path | None) -> int:
-    """Count the bytes that a kit holds, or a few more."""
-    folders = (KIT / "utils", PACKAGE / "inside", CHECKS, CHECKS, beside or KIT / "data")
-    return sum(path.lstat().st_size for folder in folders for path in folder.rglob("*"))
 
 
 def _at_exit(home: Path) -> None:
