@@ -20,7 +20,7 @@ from pathlib import Path
 from dinosaur_grader.printable import escaped
 
 log = logging.getLogger(__name__)
-KINDS = ("kit", "work", "outside", "regrade")
+KINDS = ("kit", "work", "outside", "regrade", "evening")
 LOCK = ".owner"
 MOST_SAID = 500  # bytes of an error, which can hold a name that a student chose
 _held: dict[Path, int] = {}
