@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from dinosaur_grader.checks.calls import MAX_DEPTH, MAX_TEXT, Opaque, failure_of, plain_data
-from dinosaur_grader.inside.nodes import Node, from_node, sound, to_node
+from dinosaur_grader.inside.nodes import Node, from_node, sendable, sound, to_node
 from dinosaur_grader.inside.outcomes import failure_form, unchanged
 from dinosaur_grader.inside.wire import Borrow, Compute, FailureForm, Loan
 
@@ -172,7 +172,4 @@ def _state() -> Node:
 
 
 def _node(value: object) -> Node:
-    try:
-        return to_node(plain_data(value))
-    except (TypeError, OverflowError):
-        return to_node(Opaque(type(value).__name__[:80]))
+    return sendable(plain_data(value))

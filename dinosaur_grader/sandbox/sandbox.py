@@ -21,17 +21,17 @@ from dinosaur_grader.inside.limits import Limits
 from dinosaur_grader.inside.outcomes import to_outcome
 from dinosaur_grader.inside.wire import (
     Answered,
+    Ask,
     Borrow,
     CellReport,
     Compute,
     DecodeError,
-    Encoded,
     Loan,
     Ready,
     RunCell,
+    call_form,
     decode_reply,
     encode,
-    encoded,
 )
 from dinosaur_grader.results.level import level as checked
 from dinosaur_grader.sandbox import readable_files
@@ -212,7 +212,7 @@ class Child:
         `violation`; the child lives on.
         """
         self.asked += 1
-        self._send(encode(Encoded(self.asked, encoded(call), seconds, dict(kept))), seconds)
+        self._send(encode(Ask(self.asked, call_form(call), seconds, dict(kept))), seconds)
         deadline = time.monotonic() + self._wall(seconds)
         # a child that ignores its signals and asks back for ever was
         # prolonged each time
