@@ -27,8 +27,7 @@ from dinosaur_grader.checks.calls import (
     perform,
 )
 from dinosaur_grader.checks.cells import own_line
-from dinosaur_grader.inside import plain_cells
-from dinosaur_grader.inside.kernel import MAX_OUTPUT, Kernel
+from dinosaur_grader.inside.kernel import MAX_OUTPUT, Kernel, compiled
 from dinosaur_grader.inside.proxies import Exchange, compute, proxy
 from dinosaur_grader.inside.wire import Ask, CellReport, Compute, Loan, RunCell, to_call
 
@@ -158,7 +157,7 @@ class Notebook:
         )
 
     def _run(self, message: RunCell) -> BaseException | None:
-        parts = self.untouched and plain_cells.compiled(
+        parts = self.untouched and compiled(
             message.source, message.number, self.kernel.namespace
         )
         if not parts:

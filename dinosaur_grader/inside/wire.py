@@ -164,6 +164,17 @@ class Answered(msgspec.Struct, tag_field="is", tag="answer", frozen=True):
     outcome: OutcomeForm
 
 
+class Ended(msgspec.Struct, frozen=True):
+    """From the server, as JSON: how a child ended. Its wait status, seconds of processor
+    time, and whether nothing of it is left: no file in its folder, no large gap in what
+    the kernel counts."""
+
+    child: int
+    status: int
+    cpu: float
+    clean: bool
+
+
 Request = RunCell | Ask | Compute | Loan
 # a `Loan` goes both ways: a reference child answers with one
 Reply = Ready | CellReport | Answered | Borrow | Loan

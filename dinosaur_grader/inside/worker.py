@@ -8,9 +8,7 @@ from the grader, puts its layers on, says `Ready`, and answers.
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import json
 import os
 import select
 import shutil
@@ -18,14 +16,15 @@ import signal
 import socket
 import sys
 import threading
-from dataclasses import dataclass
 from typing import NoReturn
+
+import msgspec
 
 from dinosaur_grader.checks.calls import Failure, Outcome
 from dinosaur_grader.inside import layers
 from dinosaur_grader.inside.cells import ALARMS, Notebook
 from dinosaur_grader.inside.kernel import Kernel
-from dinosaur_grader.inside.limits import Limits
+from dinosaur_grader.inside.layers import Box, Settings
 from dinosaur_grader.inside.outcomes import outcome_form
 from dinosaur_grader.inside.wire import (
     HEADER,
@@ -34,6 +33,7 @@ from dinosaur_grader.inside.wire import (
     Borrow,
     Compute,
     DecodeError,
+    Ended,
     Loan,
     Ready,
     RunCell,
@@ -52,33 +52,16 @@ kilobyte of the kernel's memory; bubblewrap can't bound their number."""
 LOOK_SECONDS = 0.01
 
 
-@dataclass
-class Settings:
-    """What the grader tells the server: the level, the folders that may be read, where
-    to work, the limits."""
-
-    level: str
-    kit: str
-    scratch: str
-    readable: list[str]
-    listable: list[str]
-    limits: Limits
-    program: str = ""  # seccomp's, in base64
-    rehearsed: bool = True  # whether many children will come, for whom it pays
-
-
 def main(control_fd: int, text: str) -> None:
     """Be the server: warm up, then serve until the grader hangs up."""
-    fields = json.loads(text)
-    settings = Settings(**{**fields, "limits": Limits(**fields["limits"])})
+    settings = msgspec.json.decode(text, type=Settings)
     control = socket.socket(fileno=control_fd)
-    rules = None
+    box: Box = ""
     if settings.level != "none":
         # children are of the same user, and could look into its memory
         # (attack read-parent-memory)
         layers.set_dumpable(False)
-        program = base64.b64decode(settings.program)
-        rules = layers.prepare(settings.readable, settings.listable, program)
+        box = layers.prepare(settings)
     # at strict bubblewrap does it, at none no layer is promised
     if settings.level == "process":
         layers.die_with_parent()
@@ -91,8 +74,8 @@ def main(control_fd: int, text: str) -> None:
     sys.argv = ["notebook"]
     os.environ.clear()
     os.environ["MPLBACKEND"] = "Agg"
-    control.sendall(b'{"said": "warm"}\n')
-    Forker(control, settings, kernel, rules).serve()
+    control.sendall(b"\n")
+    Forker(control, settings, kernel, box).serve()
 
 
 class Forker:
@@ -103,9 +86,9 @@ class Forker:
         control: socket.socket,
         settings: Settings,
         kernel: Kernel,
-        rules: layers.ChildRules | None,
+        box: Box,
     ):
-        self.control, self.settings, self.kernel, self.rules = control, settings, kernel, rules
+        self.control, self.settings, self.kernel, self.box = control, settings, kernel, box
         self.children: dict[int, int] = {}  # process id -> the grader's number for the child
         self.crowded: set[int] = set()  # those killed for the number of their files
         # what the kernel numbers in a row where nobody else is: tasks, and new files
@@ -119,7 +102,7 @@ class Forker:
         signal.signal(signal.SIGCHLD, lambda *_: None)
 
     def serve(self) -> None:
-        """Obey one line of JSON at a time, until the other end is closed."""
+        """Obey one line at a time, until the other end is closed."""
         ends: list[socket.socket | int] = [self.control, self.wake]
         while True:
             watched = self.alone and self.children
@@ -145,11 +128,11 @@ class Forker:
     def _obey(self) -> bool:
         data, fds, _, _ = socket.recv_fds(self.control, 4096, 2)
         for line in data.splitlines():
-            order = json.loads(line)
-            if order["do"] == "fork":
-                self._fork(order["child"], *fds)
-            elif order["do"] == "kill":
-                self._kill(order["child"])
+            order, number = line.split()
+            if order == b"fork":
+                self._fork(int(number), *fds)
+            else:
+                self._kill(int(number))
         return bool(data)
 
     def _fork(self, number: int, requests: int, answers: int) -> None:
@@ -176,9 +159,8 @@ class Forker:
                 self.crowded.remove(pid)
                 status = signal.SIGXFSZ
             clean = remove(self._home(number)) and self._left_no_count()
-            report = {"said": "ended", "child": number, "status": status, "clean": clean}
-            report["cpu"] = usage.ru_utime + usage.ru_stime
-            self.control.sendall(json.dumps(report).encode() + b"\n")
+            ended = Ended(number, status, usage.ru_utime + usage.ru_stime, clean)
+            self.control.sendall(msgspec.json.encode(ended) + b"\n")
 
     def _left_no_count(self) -> bool:
         """Check whether the next child can't read this one's words in what the kernel
@@ -200,23 +182,18 @@ class Forker:
             # these are the server's: a child's own signals would wake it
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            home = self._home(number)
-            failed = _settle(home, requests, answers, self.settings, self.rules)
+            home, limits = self._home(number), self.settings.limits
+            failed = _settle(home, requests, answers, self.settings, self.box)
             _write(encode(Ready(0, failed)))
             if not failed:
-                limits = self.settings.limits
-                _converse(
-                    Notebook(self.kernel, home, limits.wall_factor, limits.grace),
-                    limits.message_bytes,
-                )
+                notebook = Notebook(self.kernel, home, limits.wall_factor, limits.grace)
+                _converse(notebook, limits.message_bytes)
         finally:
             # whatever was raised, a child never goes back into the loop of the server
             os._exit(0)
 
 
-def _settle(
-    home: str, requests: int, answers: int, settings: Settings, rules: layers.ChildRules | None
-) -> str:
+def _settle(home: str, requests: int, answers: int, settings: Settings, box: Box) -> str:
     """Leave the server behind: own session, descriptors, folder, environment, layers.
     Says what failed, or nothing."""
     if settings.level != "none":
@@ -231,10 +208,9 @@ def _settle(
             os.symlink(os.path.join(settings.kit, name), os.path.join(home, name))
     os.chdir(home)
     os.environ.update(HOME=home, TMPDIR=home, MPLCONFIGDIR=home)
-    if rules is None:  # the level is none
-        return ""
     try:
-        layers.enter(home, settings.limits, rules)
+        if settings.level != "none":
+            layers.enter(home, settings, box)
     except layers.LayerFailed as failed:
         return str(failed)
     return ""

@@ -141,7 +141,7 @@ def interpreter(level: Level) -> Interpreter:
         return here
     _readable_packages(level, packages)
     if os.getuid() == 0:
-        # closed folders above these are laid open first: `dinosaur_grader.sandbox.root_access`
+        # closed folders above these are laid open first: `bubblewrap.laid_open`
         return here
     if closed := closed_part(tempfile.gettempdir()):
         why, fix = (

@@ -8,7 +8,6 @@ child is a fresh one.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,7 +16,7 @@ from types import MappingProxyType
 import msgspec
 
 from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome
-from dinosaur_grader.inside.limits import Limits
+from dinosaur_grader.inside.layers import Limits
 from dinosaur_grader.inside.outcomes import to_outcome
 from dinosaur_grader.inside.wire import (
     Answered,
@@ -26,6 +25,7 @@ from dinosaur_grader.inside.wire import (
     CellReport,
     Compute,
     DecodeError,
+    Ended,
     Loan,
     Ready,
     RunCell,
@@ -37,7 +37,7 @@ from dinosaur_grader.results.level import level as checked
 from dinosaur_grader.sandbox import readable_files
 from dinosaur_grader.sandbox.kit_folder import IsolationUnavailable
 from dinosaur_grader.sandbox.pipes import Line, PipeBroken
-from dinosaur_grader.sandbox.server import ChildLost, Ended, Server, ServerLost
+from dinosaur_grader.sandbox.server import ChildLost, Server, ServerLost, cause
 
 __all__ = ["Child", "ChildLost", "IsolationUnavailable", "Limits", "Sandbox"]
 
@@ -117,29 +117,15 @@ class Sandbox:
     def child(self) -> Child:
         """Fork a fresh child, a context manager that ends it. Raises
         ChildLost("infrastructure") or IsolationUnavailable."""
-        if self.server is None:
-            try:
-                self.server = self._new_server()
-            except IsolationUnavailable as error:
-                # it was available when the sandbox was entered
-                raise ChildLost("infrastructure", str(error)) from error
         self.made += 1
-        requests, ours_out = os.pipe()
-        ours_in, answers = os.pipe()
         try:
-            self.server.fork(self.made, requests, answers)
-        except ServerLost as lost:
-            os.close(ours_out)
-            os.close(ours_in)
+            self.server = self.server or self._new_server()
+            out, into = self.server.fork(self.made)
+        # the level was available when the sandbox was entered
+        except (IsolationUnavailable, ServerLost) as lost:
             self.discard()
             raise ChildLost("infrastructure", str(lost)) from lost
-        finally:
-            # the child's ends: held here, they would hide that it closed them
-            os.close(requests)
-            os.close(answers)
-        return Child(
-            self, self.made, Line(ours_out, ours_in, self.limits.message_bytes)
-        ).settle()
+        return Child(self, self.made, Line(out, into, self.limits.message_bytes)).settle()
 
     def _new_server(self):
         return Server(self.level, self.limits, self.beside, self.secret, self.rehearsed)
@@ -269,18 +255,14 @@ class Child:
         return message
 
     def _lost(self, broken: PipeBroken) -> ChildLost:
-        gone = broken.kind in ("closed", "cut")
-        by_itself = (
-            gone
-            and self.server is self.sandbox.server
-            and self.server.has_ended(self.number, CLOSED_SECONDS)
-        )
+        gone, mine = broken.kind in ("closed", "cut"), self.server is self.sandbox.server
+        by_itself = gone and mine and bool(self.server.wait_for(self.number, CLOSED_SECONDS))
         ended = self.end()
         if not gone:
             return ChildLost(broken.kind, broken.reason)
         if ended is None:
             return ChildLost("infrastructure", "the sandbox's server is lost")
-        loss = ended.cause(by_itself, self.sandbox.limits)
+        loss = cause(ended, by_itself, self.sandbox.limits)
         if broken.kind == "cut" and loss.kind == "died":
             # the student's own doing, not a kill or a budget
             return ChildLost("violation", broken.reason)
@@ -299,11 +281,10 @@ class Child:
             self.server.kill(self.number)
             ended = self.server.wait_for(self.number)
         except ServerLost:
-            # nothing is known of what is in it: all its children go with it
+            ended = None
+        # where nothing is known of what is in it, all its children go with it; files or
+        # counts that are left would tell the next child of this one
+        if ended is None or not ended.clean:
             self.sandbox.discard()
-            return None
-        self.cpu_seconds = ended.cpu
-        # files or counts that are left would tell the next child of this one
-        if not ended.clean:
-            self.sandbox.discard()
+        self.cpu_seconds = ended.cpu if ended else 0.0
         return ended

@@ -7,7 +7,7 @@ import struct
 import pyseccomp
 import pytest
 
-from dinosaur_grader.inside.limits import Limits
+from dinosaur_grader.inside.layers import Limits
 from dinosaur_grader.sandbox import self_test, syscall_filter
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from dinosaur_grader.sandbox.self_test import TRIES, Layer, demand

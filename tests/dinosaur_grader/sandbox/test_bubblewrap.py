@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from dinosaur_grader.sandbox import kit_folder, root_access
+from dinosaur_grader.sandbox import bubblewrap, kit_folder
 from dinosaur_grader.sandbox.kit_folder import IsolationUnavailable
 from tests.dinosaur_grader.sandboxes import opened, opened_child
 
@@ -94,11 +94,11 @@ def test_what_is_needed_of_a_closed_folder_is_seen_and_nothing_else(level, close
 
 
 def test_open_folders_need_no_view_of_their_own():
-    assert root_access.words("strict", ["/usr", "/usr/bin"]) == []
+    assert bubblewrap.laid_open("strict", ["/usr", "/usr/bin"]) == []
 
 
 def test_a_path_that_its_own_mode_closes_is_named_with_the_mend(closed):
     with pytest.raises(
         IsolationUnavailable, match=r"can't read .*closed-.*Its mode closes it: `chmod -R a\+rX"
     ):
-        root_access.words("process", [str(closed.parent)])
+        bubblewrap.laid_open("process", [str(closed.parent)])

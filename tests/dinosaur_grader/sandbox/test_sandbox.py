@@ -339,7 +339,7 @@ def test_a_child_that_is_killed_in_the_middle_of_an_answer_was_killed(sandbox):
     with sandbox.child() as child:
         _half_answered(child)
         sandbox.server.kill(child.number)
-        assert sandbox.server.has_ended(child.number, 60)
+        assert sandbox.server.wait_for(child.number, 60)
         with pytest.raises(ChildLost) as lost:
             child._receive(2, Answered)
     assert (lost.value.kind, lost.value.killed) == ("memory", True)
