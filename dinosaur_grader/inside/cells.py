@@ -106,13 +106,9 @@ class CappedOutput(io.TextIOBase):
 
     def take(self) -> str:
         """Return what was kept, and begin with a clean sheet."""
-        text, self.parts, written = "".join(self.parts), [], self.written
-        self.written = 0
-        return (
-            text
-            if written <= MAX_OUTPUT
-            else f"{text}\n[{written - MAX_OUTPUT} more characters]"
-        )
+        text, more = "".join(self.parts), self.written - MAX_OUTPUT
+        self.parts, self.written = [], 0
+        return f"{text}\n[{more} more characters]" if more > 0 else text
 
 
 class Notebook:

@@ -17,8 +17,7 @@ import keyword
 import linecache
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib.machinery import ModuleSpec
+from collections.abc import Callable, Iterator, Mapping
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
@@ -124,23 +123,9 @@ class _IPythonImport:
     def __init__(self, kernel: Kernel):
         self.kernel = kernel
 
-    def find_spec(
-        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        if name != "IPython":
-            return None
-        self.kernel.shell  # noqa: B018  loads and makes it
-        return ModuleSpec(name, _Loaded(), is_package=True)  # type: ignore[arg-type]
-
-
-class _Loaded:
-    """Gives a module that is loaded already."""
-
-    def create_module(self, spec: ModuleSpec) -> ModuleType:
-        return sys.modules[spec.name]
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Do nothing: it has run already."""
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "IPython":
+            self.kernel.shell  # noqa: B018  loads and makes it; the next finder finds it
 
 
 def _histories() -> dict[str, Any]:

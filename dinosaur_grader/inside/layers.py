@@ -165,15 +165,8 @@ def _own() -> py_landlock.AccessFs:
     access = py_landlock.AccessFs
     reading = access.READ_FILE | access.READ_DIR
     making = access.MAKE_REG | access.MAKE_DIR | access.MAKE_SYM
-    return (
-        reading
-        | making
-        | access.WRITE_FILE
-        | access.TRUNCATE
-        | access.REMOVE_FILE
-        | access.REMOVE_DIR
-        | access.REFER
-    )
+    changing = access.WRITE_FILE | access.TRUNCATE | access.REFER
+    return reading | making | changing | access.REMOVE_FILE | access.REMOVE_DIR
 
 
 def limit_resources(limits: Limits) -> None:

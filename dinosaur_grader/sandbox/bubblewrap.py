@@ -199,8 +199,10 @@ def _bubblewrap(
         for path in (*readable_files.interpreter(python), *readable_files.loaders())
     ]
     shown += [(path, f"/packages/{i}") for i, path in enumerate(python.packages)]
-    for path, place in [*_outermost(shown), (str(kit), "/kit")]:
-        arguments += ["--ro-bind", path, place]
+    outermost = readable_files.outermost(place for _, place in shown)
+    for path, place in [*shown, (str(kit), "/kit")]:
+        if place in (*outermost, "/kit"):
+            arguments += ["--ro-bind", path, place]
     for path, place in shown:
         arguments += _cover(path, place, hidden, kit)
     # its devices stay: bubblewrap would make them useless
@@ -211,16 +213,6 @@ def _bubblewrap(
         arguments += ["--setenv", name, value]
     # no --proc: NumPy runs without it, and it tells of all processes
     return [*arguments, "--chdir", "/tmp", "--remount-ro", "/", "--"]
-
-
-def _outermost(shown: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Leave out what is shown within another one already."""
-    places = {place for _, place in shown}
-    return [
-        (path, place)
-        for path, place in shown
-        if not any(readable_files.below(place, other) for other in places)
-    ]
 
 
 def _cover(path: str, place: str, hidden: list[str], kit: Path) -> list[str]:
