@@ -136,21 +136,10 @@ class Notebook:
                 error = self._run(message)
         except BaseException as raised:  # noqa: BLE001  a cell may raise anything; the report says what
             error = raised
-        kind, reason, line = (
-            error_in_words(error, self.kernel.namespace) if error else ("", "", "")
-        )
+        said = error_in_words(error, self.kernel.namespace) if error else ("", "", "")
         output, stderr = self.out.take(), bool(self.err.take())
-        return CellReport(
-            message.number,
-            error is None,
-            kind,
-            reason,
-            line,
-            output,
-            self.kernel.text,
-            stderr,
-            errno_of(error),
-        )
+        shown, errno = self.kernel.text, errno_of(error)
+        return CellReport(message.number, error is None, *said, output, shown, stderr, errno)
 
     def _run(self, message: RunCell) -> BaseException | None:
         parts = self.untouched and compiled(

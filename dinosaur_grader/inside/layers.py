@@ -110,9 +110,18 @@ def prepare(settings: Settings) -> Box:
     available."""
     import py_landlock
 
+    access = py_landlock.AccessFs
     try:
         with _libc_by_name():
-            return _box(settings.readable, settings.listable)
+            # whatever this kernel's version can do: `self_test` shows what it can't
+            box = py_landlock.Landlock(strict=False)
+            for path in settings.listable:
+                box.add_path_rule(path, access=access.READ_DIR)
+            for path in settings.readable:
+                # the kernel takes no folder's right on a file
+                listing = access.READ_DIR if os.path.isdir(path) else access(0)
+                box.add_path_rule(path, access=access.READ_FILE | listing)
+            return box.add_path_rule(os.devnull, access=access.READ_FILE | access.WRITE_FILE)
     except (py_landlock.LandlockError, OSError) as error:
         return str(error)  # a child says what is missing, at each try
 
@@ -138,35 +147,6 @@ def _libc_by_name() -> Iterator[None]:
         yield
     finally:
         ctypes.util.find_library = asked
-
-
-def _box(readable: list[str], listable: list[str]) -> py_landlock.Landlock:
-    import py_landlock
-
-    access = py_landlock.AccessFs
-    # whatever this kernel's version can do: `self_test` shows what it can't
-    box = py_landlock.Landlock(strict=False)
-    for path in listable:
-        box.add_path_rule(path, access=access.READ_DIR)
-    for path in readable:
-        box.add_path_rule(
-            path,
-            # the kernel takes no folder's right on a file
-            access=access.READ_FILE | (access.READ_DIR if os.path.isdir(path) else access(0)),
-        )
-    return box.add_path_rule(os.devnull, access=access.READ_FILE | access.WRITE_FILE)
-
-
-def _own() -> py_landlock.AccessFs:
-    """Return all that can be done to files, but for making devices, pipes and sockets, and
-    running programs."""
-    import py_landlock
-
-    access = py_landlock.AccessFs
-    reading = access.READ_FILE | access.READ_DIR
-    making = access.MAKE_REG | access.MAKE_DIR | access.MAKE_SYM
-    changing = access.WRITE_FILE | access.TRUNCATE | access.REFER
-    return reading | making | changing | access.REMOVE_FILE | access.REMOVE_DIR
 
 
 def limit_resources(limits: Limits) -> None:
@@ -218,8 +198,15 @@ def _enter_landlock(work: str, box: Box) -> None:
 
     if isinstance(box, str):
         raise LayerFailed(f"Landlock: {box}")
+    access = py_landlock.AccessFs
+    # all that can be done to files, but for making devices, pipes and sockets, and running
+    # programs
+    reading = access.READ_FILE | access.READ_DIR
+    making = access.MAKE_REG | access.MAKE_DIR | access.MAKE_SYM
+    changing = access.WRITE_FILE | access.TRUNCATE | access.REFER
+    own = reading | making | changing | access.REMOVE_FILE | access.REMOVE_DIR
     try:
         # its own folder alone: the other children's lie beside it
-        box.add_path_rule(work, access=_own()).apply()
+        box.add_path_rule(work, access=own).apply()
     except (py_landlock.LandlockError, OSError) as error:
         raise LayerFailed(f"Landlock: {error}") from error

@@ -8,17 +8,9 @@ import pkgutil
 
 import utils
 from dinosaur_grader.checks.calls import Call, Spy, perform
+from dinosaur_grader.inside import wire
 from dinosaur_grader.inside.kernel import Kernel
 from dinosaur_grader.inside.outcomes import outcome_form
-from dinosaur_grader.inside.wire import (
-    HEADER,
-    Answered,
-    Ask,
-    call_form,
-    decode_request,
-    encode,
-    to_call,
-)
 
 REHEARSAL = """
 import encodings.utf_8_sig, random  # the first is how `utils` reads a text
@@ -49,10 +41,12 @@ def warm_up(kernel: Kernel) -> None:
     spy = Spy(("number", "array"), ((1.5, array),), record=("number",))
     # the second one raises: nobody lends it anything
     for call in [Call("asked", ([1, 2],), stand_ins={"lent": spy}), Call("asked", ([1],))] * 3:
-        request = decode_request(encode(Ask(0, call_form(call), 1.0))[HEADER.size :])
-        assert isinstance(request, Ask)
-        sent = to_call(request.call)
-        encode(Answered(0, outcome_form(perform(sent, kernel.namespace), sent.positional)))
+        asked = wire.encode(wire.Ask(0, wire.call_form(call), 1.0))
+        request = wire.decode_request(asked[wire.HEADER.size :])
+        assert isinstance(request, wire.Ask)
+        sent = wire.to_call(request.call)
+        outcome = perform(sent, kernel.namespace)
+        wire.encode(wire.Answered(0, outcome_form(outcome, sent.positional)))
     # no notebook is to find them: a name that it never bound has to be an error
     for name in set(kernel.namespace) - before:
         del kernel.namespace[name]

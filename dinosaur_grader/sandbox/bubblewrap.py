@@ -86,19 +86,14 @@ def command(
     need before they do. Raises IsolationUnavailable."""
     hidden = readable_files.secrets(python, secret)
     inner_kit, inner_scratch, packages = str(kit), str(scratch), list(python.packages)
-    seen = [
-        *python.roots,
-        *python.packages,
-        str(kit),
-        *([] if level == "strict" else [str(scratch)]),
-    ]
     before = _drop_root(level)
     if before:
-        before = [*laid_open(level, seen), *before]
+        own = [] if level == "strict" else [inner_scratch]
+        before = [*laid_open(level, [*python.roots, *packages, inner_kit, *own]), *before]
     if level == "strict":
         inner_kit, inner_scratch = "/kit", "/tmp"
         packages = [f"/packages/{i}" for i in range(len(packages))]
-        before = [*before, *_bubblewrap(_program(), python, kit, limits, hidden)]
+        before += _bubblewrap(_program(), python, kit, limits, hidden)
     # without a layer nothing is shown or hidden, and other systems have no /proc to ask
     seen_inside = readable(level, python, packages, hidden) if level != "none" else []
     settings = Settings(
@@ -129,13 +124,8 @@ def _filter(level: Level) -> bytes:
 def environment(scratch: str) -> dict[str, str]:
     """Return all that a server finds in its environment. It has no secret and nothing of
     the grader's own."""
-    return {
-        **ENVIRONMENT,
-        "HOME": scratch,
-        "TMPDIR": scratch,
-        "IPYTHONDIR": scratch,
-        "MPLCONFIGDIR": scratch,
-    }
+    folders = ("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR")
+    return ENVIRONMENT | dict.fromkeys(folders, scratch)
 
 
 def readable(

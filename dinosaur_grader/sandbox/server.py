@@ -100,17 +100,12 @@ class Server:
 
     def _start(self, fd, limits, shown, secret, rehearsed):
         where = self.scratch or Path("/tmp")
+        python = interpreter(self.level)
+        words = bubblewrap.command(
+            self.level, python, shown, where, fd, limits, secret, rehearsed
+        )
         self.process = subprocess.Popen(
-            bubblewrap.command(
-                self.level,
-                interpreter(self.level),
-                shown,
-                where,
-                fd,
-                limits,
-                secret,
-                rehearsed,
-            ),
+            words,
             pass_fds=[fd],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
