@@ -157,12 +157,7 @@ def compiled(source: str, number: int, namespace: Mapping[str, object]) -> list[
         return []
     name = f"<ipython-input-{number}>"
     # for tracebacks
-    linecache.cache[name] = (
-        len(source),
-        None,
-        source.splitlines(keepends=True),
-        name,
-    )
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     try:
         return _by_lines(source, name) or _by_tree(source, name)
     except (SyntaxError, ValueError, MemoryError, RecursionError):

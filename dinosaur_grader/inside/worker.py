@@ -21,25 +21,11 @@ from typing import NoReturn
 import msgspec
 
 from dinosaur_grader.checks.calls import Failure, Outcome
-from dinosaur_grader.inside import layers
+from dinosaur_grader.inside import layers, wire
 from dinosaur_grader.inside.cells import ALARMS, Notebook
 from dinosaur_grader.inside.kernel import Kernel
 from dinosaur_grader.inside.layers import Box, Settings
 from dinosaur_grader.inside.outcomes import outcome_form
-from dinosaur_grader.inside.wire import (
-    HEADER,
-    Answered,
-    Ask,
-    Borrow,
-    Compute,
-    DecodeError,
-    Ended,
-    Loan,
-    Ready,
-    RunCell,
-    decode_request,
-    encode,
-)
 
 REQUESTS, ANSWERS = 3, 4
 ASIDE = 200  # above every descriptor that the server has
@@ -81,13 +67,7 @@ def main(control_fd: int, text: str) -> None:
 class Forker:
     """Forks children, tells how each ended, kills on request."""
 
-    def __init__(
-        self,
-        control: socket.socket,
-        settings: Settings,
-        kernel: Kernel,
-        box: Box,
-    ):
+    def __init__(self, control: socket.socket, settings: Settings, kernel: Kernel, box: Box):
         self.control, self.settings, self.kernel, self.box = control, settings, kernel, box
         self.children: dict[int, int] = {}  # process id -> the grader's number for the child
         self.crowded: set[int] = set()  # those killed for the number of their files
@@ -96,7 +76,6 @@ class Forker:
         self.next_task = _spent_task() + 1 if self.alone else 0
         self.last_file = _spent_file(settings.scratch) if self.alone else 0
         self.wake, wake_end = os.pipe()
-        os.set_blocking(self.wake, False)
         os.set_blocking(wake_end, False)
         signal.set_wakeup_fd(wake_end, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -159,7 +138,7 @@ class Forker:
                 self.crowded.remove(pid)
                 status = signal.SIGXFSZ
             clean = remove(self._home(number)) and self._left_no_count()
-            ended = Ended(number, status, usage.ru_utime + usage.ru_stime, clean)
+            ended = wire.Ended(number, status, usage.ru_utime + usage.ru_stime, clean)
             self.control.sendall(msgspec.json.encode(ended) + b"\n")
 
     def _left_no_count(self) -> bool:
@@ -184,7 +163,7 @@ class Forker:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             home, limits = self._home(number), self.settings.limits
             failed = _settle(home, requests, answers, self.settings, self.box)
-            _write(encode(Ready(0, failed)))
+            _write(wire.encode(wire.Ready(0, failed)))
             if not failed:
                 notebook = Notebook(self.kernel, home, limits.wall_factor, limits.grace)
                 _converse(notebook, limits.message_bytes)
@@ -233,19 +212,19 @@ def _only_pipes(requests: int, answers: int) -> None:
 def _converse(notebook: Notebook, cap: int) -> None:
     """Answer one request after another, until the grader closes its end."""
     while (body := _read_frame()) is not None:
-        request = decode_request(body)
-        if isinstance(request, Ask):
+        request = wire.decode_request(body)
+        if isinstance(request, wire.Ask):
             frame = _answer(request.number, *notebook.ask(request, _exchange), cap)
-        elif isinstance(request, RunCell):
-            frame = encode(notebook.run_cell(request))
-        elif isinstance(request, Compute):
-            frame = encode(notebook.compute(request))
+        elif isinstance(request, wire.RunCell):
+            frame = wire.encode(notebook.run_cell(request))
+        elif isinstance(request, wire.Compute):
+            frame = wire.encode(notebook.compute(request))
         else:
-            raise DecodeError("a loan that nobody asked for")
+            raise wire.DecodeError("a loan that nobody asked for")
         _write(frame)
 
 
-def _exchange(borrow: Borrow) -> Loan:
+def _exchange(borrow: wire.Borrow) -> wire.Loan:
     """Ask the grader back, in the middle of a question.
 
     The alarm rings when the loan is read whole: in the midst of it, it would leave the
@@ -253,30 +232,30 @@ def _exchange(borrow: Borrow) -> Loan:
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, ALARMS)
     try:
-        _write(encode(borrow))
+        _write(wire.encode(borrow))
         body = _read_frame()
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ALARMS)
-    loan = decode_request(body) if body else None
-    if not isinstance(loan, Loan):
-        raise DecodeError("no loan came")
+    loan = wire.decode_request(body) if body else None
+    if not isinstance(loan, wire.Loan):
+        raise wire.DecodeError("no loan came")
     return loan
 
 
 def _answer(number: int, outcome: Outcome, sent: tuple[object, ...], cap: int) -> bytes:
     try:
-        frame = encode(Answered(number, outcome_form(outcome, sent)))
-        if len(frame) - HEADER.size <= cap:
+        frame = wire.encode(wire.Answered(number, outcome_form(outcome, sent)))
+        if len(frame) - wire.HEADER.size <= cap:
             return frame
         failure = Failure("violation", "", "the answer is too large")
     except Exception as error:  # noqa: BLE001  a value that can't be sent costs this question only
         failure = Failure("violation", type(error).__name__, str(error)[:200])
-    return encode(Answered(number, outcome_form(Outcome(failure=failure))))
+    return wire.encode(wire.Answered(number, outcome_form(Outcome(failure=failure))))
 
 
 def _read_frame() -> bytes | None:
-    head = _read(HEADER.size)
-    return _read(HEADER.unpack(head)[0]) if head else None
+    head = _read(wire.HEADER.size)
+    return _read(wire.HEADER.unpack(head)[0]) if head else None
 
 
 def _read(size: int) -> bytes:

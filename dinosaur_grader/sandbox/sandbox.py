@@ -16,23 +16,9 @@ from types import MappingProxyType
 import msgspec
 
 from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome
+from dinosaur_grader.inside import wire
 from dinosaur_grader.inside.layers import Limits
 from dinosaur_grader.inside.outcomes import to_outcome
-from dinosaur_grader.inside.wire import (
-    Answered,
-    Ask,
-    Borrow,
-    CellReport,
-    Compute,
-    DecodeError,
-    Ended,
-    Loan,
-    Ready,
-    RunCell,
-    call_form,
-    decode_reply,
-    encode,
-)
 from dinosaur_grader.results.level import level as checked
 from dinosaur_grader.sandbox import readable_files
 from dinosaur_grader.sandbox.kit_folder import IsolationUnavailable
@@ -47,8 +33,9 @@ SETTLE_SECONDS = 20.0
 CLOSED_SECONDS = 3.0
 LENT_SECONDS = 10.0
 """What the other side's lending may prolong one question by, in all."""
-Lend = Callable[[Borrow], Loan]
+Lend = Callable[[wire.Borrow], wire.Loan]
 """Answers a child that asks back for a right function."""
+ANSWER = wire.Answered | wire.Borrow
 NOTHING: Mapping[str, str] = MappingProxyType({})
 PEEK_SECONDS = 5.0
 PEEK = """
@@ -97,9 +84,8 @@ class Sandbox:
         except ChildLost as lost:
             self.discard()
             fix = "No student's code ran yet. See that this machine has memory and processes to spare."
-            raise IsolationUnavailable(
-                self.level, "a child process", lost.reason, fix
-            ) from lost
+            level, layer = self.level, "a child process"
+            raise IsolationUnavailable(level, layer, lost.reason, fix) from lost
         except BaseException:
             self.discard()
             raise
@@ -165,7 +151,7 @@ class Child:
     def settle(self) -> Child:
         """Wait for the child's first words. Raises IsolationUnavailable where one of
         its layers failed."""
-        ready = self._receive(SETTLE_SECONDS, Ready)
+        ready = self._receive(SETTLE_SECONDS, wire.Ready)
         if ready.failed:
             self.end()
             layer, _, why = ready.failed.partition(": ")
@@ -175,13 +161,13 @@ class Child:
 
     def run_cell(
         self, source: str, seconds: float, keep: Mapping[str, str] = NOTHING
-    ) -> CellReport:
+    ) -> wire.CellReport:
         """Run a cell with `seconds` of processor time, after the functions in `keep`, by
         test cell, were kept as they are there. An error in it is in the report. Raises
         ChildLost."""
         self.asked += 1
-        self._send(encode(RunCell(self.asked, source, seconds, dict(keep))), seconds)
-        return self._receive(self._wall(seconds), CellReport)
+        self._send(wire.RunCell(self.asked, source, seconds, dict(keep)), seconds)
+        return self._receive(self._wall(seconds), wire.CellReport)
 
     def ask(
         self,
@@ -198,55 +184,56 @@ class Child:
         `violation`; the child lives on.
         """
         self.asked += 1
-        self._send(encode(Ask(self.asked, call_form(call), seconds, dict(kept))), seconds)
+        message = wire.Ask(self.asked, wire.call_form(call), seconds, dict(kept))
+        self._send(message, seconds)
         deadline = time.monotonic() + self._wall(seconds)
         # a child that ignores its signals and asks back for ever was
         # prolonged each time
         latest = deadline + LENT_SECONDS
         try:
-            while isinstance(
-                message := self._receive(deadline - time.monotonic(), Answered | Borrow), Borrow
-            ):
-                deadline = min(latest, deadline + self._lent(message, call, lend, seconds))
-            return to_outcome(message.outcome, call.positional)
-        except DecodeError as error:
+            answer = self._receive(self._wall(seconds), ANSWER)
+            while isinstance(answer, wire.Borrow):
+                deadline = min(latest, deadline + self._lent(answer, call, lend, seconds))
+                answer = self._receive(deadline - time.monotonic(), ANSWER)
+            return to_outcome(answer.outcome, call.positional)
+        except wire.DecodeError as error:
             return Outcome(failure=Failure("violation", message=str(error)))
 
-    def _lent(self, message: Borrow, call: Call, lend: Lend | None, seconds: float) -> float:
+    def _lent(self, borrow: wire.Borrow, call: Call, lend: Lend | None, seconds) -> float:
         """Lend what the child asks for; how many seconds it took on this side."""
         started = time.monotonic()
-        if lend is None or not isinstance(call.stand_ins.get(message.function), Lent):
+        if lend is None or not isinstance(call.stand_ins.get(borrow.function), Lent):
             raise self._lost(PipeBroken("violation", "it asked for what is not lent"))
-        loan = msgspec.structs.replace(lend(message), number=self.asked)
-        self._send(encode(loan), seconds)
+        loan = msgspec.structs.replace(lend(borrow), number=self.asked)
+        self._send(loan, seconds)
         return time.monotonic() - started
 
-    def compute(self, borrow: Borrow, seconds: float) -> Loan:
+    def compute(self, borrow: wire.Borrow, seconds: float) -> wire.Loan:
         """Have the right function of a `Borrow` called in this child, which has run no
         student's code. Raises ChildLost."""
         self.asked += 1
-        self._send(encode(Compute(self.asked, borrow, seconds)), seconds)
-        return self._receive(self._wall(seconds), Loan)
+        self._send(wire.Compute(self.asked, borrow, seconds), seconds)
+        return self._receive(self._wall(seconds), wire.Loan)
 
     def _wall(self, seconds):
         return seconds * self.sandbox.limits.wall_factor + 2 * self.sandbox.limits.grace
 
-    def _send(self, frame, seconds):
+    def _send(self, message, seconds):
         if not self.alive:
             raise ChildLost("died", "this child has ended")
         try:
-            self.line.send(frame, self._wall(seconds))
+            self.line.send(wire.encode(message), self._wall(seconds))
         except PipeBroken as broken:
             raise self._lost(broken) from broken
 
     def _receive(self, seconds, expected):
         try:
-            message = decode_reply(self.line.receive(seconds))
+            message = wire.decode_reply(self.line.receive(seconds))
         except PipeBroken as broken:
             raise self._lost(broken) from broken
-        except DecodeError as error:
+        except wire.DecodeError as error:
             # the frame was whole, so the pipe is in order: it costs this question only
-            if expected == Answered | Borrow:
+            if expected == ANSWER:
                 raise
             raise self._lost(PipeBroken("violation", str(error))) from error
         # an answer may have been written before its question came (attack write-early)
@@ -268,7 +255,7 @@ class Child:
             return ChildLost("violation", broken.reason)
         return loss
 
-    def end(self) -> Ended | None:
+    def end(self) -> wire.Ended | None:
         """End the child, and note its `cpu_seconds`. Where the server doesn't answer,
         the whole sandbox is renewed."""
         if not self.alive:

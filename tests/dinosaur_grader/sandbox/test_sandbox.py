@@ -22,7 +22,7 @@ import pytest
 
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.checks.calls import Call, Failure, Lent, Opaque, Outcome, Spy
-from dinosaur_grader.inside.wire import Answered, Ask, Loan, call_form, encode
+from dinosaur_grader.inside.wire import Answered, Ask, Loan, call_form
 from dinosaur_grader.sandbox.sandbox import (
     Child,
     ChildLost,
@@ -359,7 +359,7 @@ def test_a_child_whose_server_is_killed_in_the_middle_of_an_answer_is_nobody_s_f
 def _half_answered(child):
     child.run_cell("import numpy as np\ndef f(): return np.zeros(40_000)", 2)
     child.asked += 1
-    child._send(encode(Ask(child.asked, call_form(Call("f")), 2)), 2)
+    child._send(Ask(child.asked, call_form(Call("f")), 2), 2)
     assert _has_written(child)
     end = time.monotonic() + 60
     while _waiting(child) < fcntl.fcntl(child.line.into, fcntl.F_GETPIPE_SZ):
