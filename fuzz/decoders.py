@@ -14,9 +14,7 @@ from pathlib import Path
 import atheris
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-INSTRUMENTED = [
-    f"dinosaur_grader.inside.{name}" for name in ("nodes", "value_count", "outcomes", "wire")
-]
+INSTRUMENTED = [f"dinosaur_grader.inside.{name}" for name in ("nodes", "outcomes", "wire")]
 with atheris.instrument_imports(include=INSTRUMENTED):
     from dinosaur_grader.inside import outcomes, wire
     from dinosaur_grader.inside.wire import Answered, Ask, DecodeError

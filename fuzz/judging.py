@@ -28,9 +28,9 @@ import msgspec
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked, published
 from dinosaur_grader.checks.calls import perform
-from dinosaur_grader.inside.limits import Limits
+from dinosaur_grader.inside.layers import Limits
 from dinosaur_grader.inside.outcomes import outcome_form
-from dinosaur_grader.inside.wire import Answered, CellReport, encode
+from dinosaur_grader.inside.wire import Answered, CellReport, Ended, encode
 from dinosaur_grader.judging import verdicts
 from dinosaur_grader.judging.lending import Lender, refused
 from dinosaur_grader.judging.plan import Budget
@@ -38,7 +38,6 @@ from dinosaur_grader.judging.walk import walk
 from dinosaur_grader.results import Result, Submission
 from dinosaur_grader.sandbox.pipes import PipeBroken
 from dinosaur_grader.sandbox.sandbox import NOTHING, Child
-from dinosaur_grader.sandbox.server import Ended
 from fuzz.frames import Frames
 
 NAME = "dinosaur_island"
@@ -81,13 +80,9 @@ class Server:
     def kill(self, number: int) -> None:
         """It is nobody."""
 
-    def wait_for(self, number: int) -> Ended:
+    def wait_for(self, number: int, seconds: float = 0.0) -> Ended:
         """How it ended: by itself."""
-        return Ended(0, 0.0, True)
-
-    def has_ended(self, number: int, seconds: float) -> bool:
-        """It has."""
-        return True
+        return Ended(number, 0, 0.0, True)
 
 
 class FuzzedChild(Child):

@@ -19,7 +19,7 @@ from unittest import mock
 import psutil
 
 from dinosaur_grader.checks.calls import Call
-from dinosaur_grader.inside.limits import Limits
+from dinosaur_grader.inside.layers import Limits
 from dinosaur_grader.sandbox import bubblewrap, server, syscall_filter
 from dinosaur_grader.sandbox.sandbox import Child, ChildLost, Sandbox
 from tests.gallery.hostile import Attack, files, network, reading, resources, talking

@@ -27,8 +27,7 @@ from dinosaur_grader.checks.calls import (
     perform,
 )
 from dinosaur_grader.checks.cells import own_line
-from dinosaur_grader.inside import plain_cells
-from dinosaur_grader.inside.kernel import MAX_OUTPUT, Kernel
+from dinosaur_grader.inside.kernel import MAX_OUTPUT, Kernel, compiled
 from dinosaur_grader.inside.proxies import Exchange, compute, proxy
 from dinosaur_grader.inside.wire import Ask, CellReport, Compute, Loan, RunCell, to_call
 
@@ -107,13 +106,9 @@ class CappedOutput(io.TextIOBase):
 
     def take(self) -> str:
         """Return what was kept, and begin with a clean sheet."""
-        text, self.parts, written = "".join(self.parts), [], self.written
-        self.written = 0
-        return (
-            text
-            if written <= MAX_OUTPUT
-            else f"{text}\n[{written - MAX_OUTPUT} more characters]"
-        )
+        text, more = "".join(self.parts), self.written - MAX_OUTPUT
+        self.parts, self.written = [], 0
+        return f"{text}\n[{more} more characters]" if more > 0 else text
 
 
 class Notebook:
@@ -141,24 +136,13 @@ class Notebook:
                 error = self._run(message)
         except BaseException as raised:  # noqa: BLE001  a cell may raise anything; the report says what
             error = raised
-        kind, reason, line = (
-            error_in_words(error, self.kernel.namespace) if error else ("", "", "")
-        )
+        said = error_in_words(error, self.kernel.namespace) if error else ("", "", "")
         output, stderr = self.out.take(), bool(self.err.take())
-        return CellReport(
-            message.number,
-            error is None,
-            kind,
-            reason,
-            line,
-            output,
-            self.kernel.text,
-            stderr,
-            errno_of(error),
-        )
+        shown, errno = self.kernel.text, errno_of(error)
+        return CellReport(message.number, error is None, *said, output, shown, stderr, errno)
 
     def _run(self, message: RunCell) -> BaseException | None:
-        parts = self.untouched and plain_cells.compiled(
+        parts = self.untouched and compiled(
             message.source, message.number, self.kernel.namespace
         )
         if not parts:

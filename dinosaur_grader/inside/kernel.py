@@ -1,19 +1,24 @@
 """The namespace of a notebook, and the IPython behind it, which is made when something
 asks for it.
 
-Importing IPython takes longer than most notebooks run, and few cells need it. This file
-runs in the sandbox only, beside the student's code, and holds nothing secret.
+Importing IPython takes longer than most notebooks run, and it reads a cell several times
+before it runs it, for its magics and prompts. Most cells have none: these are told apart
+and compiled here. This file runs in the sandbox only, beside the student's code, and holds
+nothing secret.
 """
 
 from __future__ import annotations
 
+import ast
 import builtins
 import contextlib
 import functools
+import keyword
+import linecache
+import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from importlib.machinery import ModuleSpec
-from types import ModuleType
+from collections.abc import Callable, Iterator, Mapping
+from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 if TYPE_CHECKING:
@@ -22,6 +27,9 @@ if TYPE_CHECKING:
     from dinosaur_grader.inside.shell import Hook
 
 MAX_OUTPUT = 64_000
+_WORD = re.compile(r"([^\W\d]\w*)\s*(=(?!=))?")
+_OUTERMOST = re.compile(r"^[^\s#].*", re.MULTILINE)
+_BLOCK = re.compile(r"(?:async|class|def|for|if|try|while|with)\b|match\b.*:\s*(?:#|$)")
 
 
 class Kernel:
@@ -115,23 +123,9 @@ class _IPythonImport:
     def __init__(self, kernel: Kernel):
         self.kernel = kernel
 
-    def find_spec(
-        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        if name != "IPython":
-            return None
-        self.kernel.shell  # noqa: B018  loads and makes it
-        return ModuleSpec(name, _Loaded(), is_package=True)  # type: ignore[arg-type]
-
-
-class _Loaded:
-    """Gives a module that is loaded already."""
-
-    def create_module(self, spec: ModuleSpec) -> ModuleType:
-        return sys.modules[spec.name]
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Do nothing: it has run already."""
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "IPython":
+            self.kernel.shell  # noqa: B018  loads and makes it; the next finder finds it
 
 
 def _histories() -> dict[str, Any]:
@@ -144,3 +138,69 @@ def _histories() -> dict[str, Any]:
 
 def _no_input(_prompt: object = "") -> NoReturn:
     raise RuntimeError("input() has nobody to answer it while the notebook is graded")
+
+
+def compiled(source: str, number: int, namespace: Mapping[str, object]) -> list[CodeType]:
+    """Compile the cell, its last statement apart where that may be an expression, so that
+    its value is shown.
+
+    Empty where IPython has to run the cell: it has magics, talks to IPython, imports
+    from `__future__`, which holds for all later cells there, or is not Python, which
+    IPython words as students know it. `number` is the request's; `namespace` is the
+    notebook's.
+    """
+    if (
+        "get_ipython" in source
+        or "__future__" in source
+        or _may_be_magic(source.strip(), namespace)
+    ):
+        return []
+    name = f"<ipython-input-{number}>"
+    # for tracebacks
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    try:
+        return _by_lines(source, name) or _by_tree(source, name)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return []
+
+
+def _may_be_magic(line: str, namespace: Mapping[str, object]) -> bool:
+    """Check whether this is one line that begins with a word of nobody's: `ls -l` is
+    Python, and IPython's magic."""
+    word = None if "\n" in line else _WORD.match(line)
+    if word is None or word[2]:
+        return False
+    return not (
+        word[1] in namespace or hasattr(builtins, word[1]) or keyword.iskeyword(word[1])
+    )
+
+
+def _by_lines(source: str, name: str) -> list[CodeType]:
+    """Cut before the last line that is not indented, without building a tree; nothing
+    where no statement begins there.
+
+    In the mode `single` a value is shown, and one within a block too, which IPython
+    doesn't do.
+    """
+    last = max(_OUTERMOST.finditer(source), key=re.Match.start, default=None)
+    start = last.start() if last else 0
+    head, tail = source[:start], source[start:]
+    block = last is None or _BLOCK.match(last[0])
+    if ";" in tail and not block:
+        return []
+    try:
+        first = compile(head, name, "exec", dont_inherit=True)
+        moved = "\n" * head.count("\n") + tail  # an error in it is to show the right line
+        return [first, compile(moved, name, "exec" if block else "single", dont_inherit=True)]
+    except SyntaxError:
+        return []
+
+
+def _by_tree(source: str, name: str) -> list[CodeType]:
+    tree = compile(source, name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    assert isinstance(tree, ast.Module)
+    last = [tree.body.pop()] if tree.body and isinstance(tree.body[-1], ast.Expr) else []
+    parts = [compile(tree, name, "exec", dont_inherit=True)]
+    return parts + [
+        compile(ast.Interactive([value]), name, "single", dont_inherit=True) for value in last
+    ]

@@ -1,9 +1,9 @@
 """The layers that a child puts on itself before any student's code: Landlock, resource
-limits, seccomp.
+limits, seccomp. What it may use of the machine is said here, too.
 
-It runs inside the sandbox, so it imports nothing of the grader but its limits. The
-small package py-landlock is used in this file only; seccomp's program comes compiled
-from the grader (`dinosaur_grader.sandbox.syscall_filter`). Nothing here trusts a version:
+It runs inside the sandbox, so it imports nothing of the grader. The small package
+py-landlock is used in this file only; seccomp's program comes compiled from the grader
+(`dinosaur_grader.sandbox.syscall_filter`). Nothing here trusts a version:
 `dinosaur_grader.sandbox.self_test` tries what each layer forbids.
 """
 
@@ -18,9 +18,7 @@ import signal
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from dinosaur_grader.inside.limits import Limits
+from typing import TYPE_CHECKING, TypeAlias
 
 # Windows: nothing is graded there, but modules can be imported
 with contextlib.suppress(ImportError):
@@ -33,6 +31,46 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 4, 2
 SECCOMP_MODE_FILTER = 2
 BPF_INSTRUCTION = 8  # bytes
 LIBC = "libc.so.6"  # glibc, which NumPy's wheels for Linux are built for
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one child may use: seconds of processor, bytes of memory, of a file, of a
+    message without its length, either way; descriptors, tasks.
+
+    A request's `seconds` count processor time; of wall time it gets `wall_factor` as
+    much and `grace` seconds.
+    """
+
+    cpu_seconds: int = 30
+    memory_bytes: int = 2 * 2**30
+    file_bytes: int = 16 * 2**20
+    open_files: int = 64
+    processes: int = 64
+    message_bytes: int = 16 * 2**20
+    disk_bytes: int = 64 * 2**20
+    wall_factor: float = 3.0
+    grace: float = 1.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the grader tells a server: the level, the folders that a child sees, works in,
+    may read and may list, its limits, seccomp's program as the grader compiled it, and
+    whether many children will come, for whom a rehearsal pays."""
+
+    level: str
+    kit: str
+    scratch: str
+    readable: list[str]
+    listable: list[str]
+    limits: Limits
+    program: bytes
+    rehearsed: bool
+
+
+Box: TypeAlias = "py_landlock.Landlock | str"
+"""Landlock's rules, or why there are none."""
 
 
 class LayerFailed(RuntimeError):
@@ -66,35 +104,26 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
 
 
-@dataclass(frozen=True)
-class ChildRules:
-    """What all children of a server put on, made once: Landlock's rules but for their
-    own folder, what a child may do in that one, seccomp's program.
-
-    Where Landlock isn't available, `box` is the error's text.
-    """
-
-    box: py_landlock.Landlock | str
-    own: py_landlock.AccessFs
-    program: bytes
-
-
-def prepare(readable: list[str], listable: list[str], program: bytes) -> ChildRules:
-    """Make the rules in the server, before any fork: resolving paths takes
-    milliseconds.
-
-    A child may read under `readable` and list under `listable`. `program` is seccomp's,
-    compiled by the grader.
-    """
+def prepare(settings: Settings) -> Box:
+    """Make Landlock's rules for all children of a server but for their own folders, before
+    any fork: resolving paths takes milliseconds. The error's text where it isn't
+    available."""
     import py_landlock
 
-    box: py_landlock.Landlock | str
+    access = py_landlock.AccessFs
     try:
         with _libc_by_name():
-            box = _box(readable, listable)
+            # whatever this kernel's version can do: `self_test` shows what it can't
+            box = py_landlock.Landlock(strict=False)
+            for path in settings.listable:
+                box.add_path_rule(path, access=access.READ_DIR)
+            for path in settings.readable:
+                # the kernel takes no folder's right on a file
+                listing = access.READ_DIR if os.path.isdir(path) else access(0)
+                box.add_path_rule(path, access=access.READ_FILE | listing)
+            return box.add_path_rule(os.devnull, access=access.READ_FILE | access.WRITE_FILE)
     except (py_landlock.LandlockError, OSError) as error:
-        box = str(error)  # a child says what is missing, at each try
-    return ChildRules(box, _own(), program)
+        return str(error)  # a child says what is missing, at each try
 
 
 def landlock_version() -> str:
@@ -120,42 +149,6 @@ def _libc_by_name() -> Iterator[None]:
         ctypes.util.find_library = asked
 
 
-def _box(readable: list[str], listable: list[str]) -> py_landlock.Landlock:
-    import py_landlock
-
-    access = py_landlock.AccessFs
-    # whatever this kernel's version can do: `self_test` shows what it can't
-    box = py_landlock.Landlock(strict=False)
-    for path in listable:
-        box.add_path_rule(path, access=access.READ_DIR)
-    for path in readable:
-        box.add_path_rule(
-            path,
-            # the kernel takes no folder's right on a file
-            access=access.READ_FILE | (access.READ_DIR if os.path.isdir(path) else access(0)),
-        )
-    return box.add_path_rule(os.devnull, access=access.READ_FILE | access.WRITE_FILE)
-
-
-def _own() -> py_landlock.AccessFs:
-    """Return all that can be done to files, but for making devices, pipes and sockets, and
-    running programs."""
-    import py_landlock
-
-    access = py_landlock.AccessFs
-    reading = access.READ_FILE | access.READ_DIR
-    making = access.MAKE_REG | access.MAKE_DIR | access.MAKE_SYM
-    return (
-        reading
-        | making
-        | access.WRITE_FILE
-        | access.TRUNCATE
-        | access.REMOVE_FILE
-        | access.REMOVE_DIR
-        | access.REFER
-    )
-
-
 def limit_resources(limits: Limits) -> None:
     """Put the resource limits on this process."""
     for which, value in (
@@ -170,21 +163,21 @@ def limit_resources(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
 
 
-def enter(work: str, limits: Limits, rules: ChildRules) -> None:
-    """Put every layer on this process: it may read and list what `rules` say, and write
+def enter(work: str, settings: Settings, box: Box) -> None:
+    """Put every layer on this process: it may read and list what `box` says, and write
     under `work` only.
 
     There is no way back. Raises LayerFailed with the layer's name.
     """
     # without it the kernel takes neither Landlock's rules nor a filter from this user
     _prctl(PR_SET_NO_NEW_PRIVS, 1)
-    _enter_landlock(work, rules)
+    _enter_landlock(work, box)
     try:
-        limit_resources(limits)
+        limit_resources(settings.limits)
     except (OSError, ValueError) as error:
         raise LayerFailed(f"rlimits: {error}") from error
     # last of all, since it refuses the calls by which the other layers are put on
-    program = _Program(len(rules.program) // BPF_INSTRUCTION, rules.program)
+    program = _Program(len(settings.program) // BPF_INSTRUCTION, settings.program)
     try:
         _prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(program))
     except LayerFailed as error:
@@ -200,13 +193,20 @@ def _spent(who: int) -> resource.struct_rusage:
     return resource.struct_rusage((seconds, *[0] * 15))
 
 
-def _enter_landlock(work: str, rules: ChildRules) -> None:
+def _enter_landlock(work: str, box: Box) -> None:
     import py_landlock
 
-    if isinstance(rules.box, str):
-        raise LayerFailed(f"Landlock: {rules.box}")
+    if isinstance(box, str):
+        raise LayerFailed(f"Landlock: {box}")
+    access = py_landlock.AccessFs
+    # all that can be done to files, but for making devices, pipes and sockets, and running
+    # programs
+    reading = access.READ_FILE | access.READ_DIR
+    making = access.MAKE_REG | access.MAKE_DIR | access.MAKE_SYM
+    changing = access.WRITE_FILE | access.TRUNCATE | access.REFER
+    own = reading | making | changing | access.REMOVE_FILE | access.REMOVE_DIR
     try:
         # its own folder alone: the other children's lie beside it
-        rules.box.add_path_rule(work, access=rules.own).apply()
+        box.add_path_rule(work, access=own).apply()
     except (py_landlock.LandlockError, OSError) as error:
         raise LayerFailed(f"Landlock: {error}") from error

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from dinosaur_grader.checks.calls import MAX_ITEMS, Failure, Opaque, Outcome, Spied, same_bits
-from dinosaur_grader.inside.nodes import Builder, DecodeError, Node, sound, to_node
+import msgspec
+
+from dinosaur_grader.checks.calls import MAX_ITEMS, Failure, Outcome, Spied, same_bits
+from dinosaur_grader.inside.nodes import Builder, DecodeError, Node, sendable, sound
 from dinosaur_grader.inside.wire import FailureForm, OutcomeForm
 
 MOST_SPIED = 200_000
@@ -15,23 +17,19 @@ MOST_SPIED = 200_000
 
 
 def outcome_form(outcome: Outcome, sent: tuple[object, ...] = ()) -> OutcomeForm:
-    """Write an `Outcome` as it is sent; `sent` are the question's positional arguments.
-
-    What can't be sent after all (an int over 64 bits, say) goes as an `Opaque`.
-    """
-    failure = outcome.failure
+    """Write an `Outcome` as it is sent; `sent` are the question's positional arguments."""
     as_sent = unchanged(sent, outcome.arguments)
     return OutcomeForm(
-        value=_sendable(outcome.value),
+        value=sendable(outcome.value),
         arguments=[
-            None if i in as_sent else _sendable(value)
+            None if i in as_sent else sendable(value)
             for i, value in enumerate(outcome.arguments)
         ],
         unchanged=as_sent,
         same=list(outcome.same),
         printed=sound(outcome.printed),
         spied=_in_runs(outcome.spied[:MOST_SPIED]),
-        failure=None if failure is None else failure_form(failure),
+        failure=failure_form(outcome.failure) if outcome.failure else None,
     )
 
 
@@ -43,13 +41,8 @@ def unchanged(before: Sequence[object], after: Sequence[object]) -> list[int]:
 
 def failure_form(failure: Failure) -> FailureForm:
     """Write a `Failure` as it is sent."""
-    return FailureForm(
-        sound(failure.kind),
-        sound(failure.type),
-        sound(failure.message),
-        sound(failure.line),
-        failure.errno,
-    )
+    kind, type_ = sound(failure.kind), sound(failure.type)
+    return FailureForm(kind, type_, sound(failure.message), sound(failure.line), failure.errno)
 
 
 def _in_runs(spied: tuple[Spied, ...]) -> list[tuple[str, dict[str, Node], int]]:
@@ -57,7 +50,7 @@ def _in_runs(spied: tuple[Spied, ...]) -> list[tuple[str, dict[str, Node], int]]
     makes one record for all its calls."""
     runs = []
     for _, (record, *again) in groupby(spied, key=id):
-        arguments = {sound(k): _sendable(v) for k, v in record.arguments.items()}
+        arguments = {sound(k): sendable(v) for k, v in record.arguments.items()}
         runs.append((sound(record.function), arguments, 1 + len(again)))
     return runs
 
@@ -77,17 +70,6 @@ def _out_of_runs(
     return tuple(spied)
 
 
-def _sendable(value: object) -> Node:
-    try:
-        return to_node(value)
-    except (TypeError, OverflowError):
-        return to_node(Opaque(type(value).__name__[:80]))
-
-
-def _to_failure(form: FailureForm) -> Failure:
-    return Failure(form.kind, form.type, form.message, form.line, form.errno)
-
-
 def to_outcome(form: OutcomeForm, sent: tuple[object, ...] = ()) -> Outcome:
     """Build the `Outcome` that was sent; `sent` are the question's positional arguments.
     Raises DecodeError."""
@@ -98,7 +80,7 @@ def to_outcome(form: OutcomeForm, sent: tuple[object, ...] = ()) -> Outcome:
         same=tuple(form.same),
         printed=form.printed,
         spied=_out_of_runs(form.spied, builder),
-        failure=None if form.failure is None else _to_failure(form.failure),
+        failure=Failure(*msgspec.structs.astuple(form.failure)) if form.failure else None,
     )
 
 

@@ -12,13 +12,13 @@ import builtins
 import contextlib
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from dinosaur_grader.checks.calls import MAX_DEPTH, MAX_TEXT, Opaque, failure_of, plain_data
-from dinosaur_grader.inside.nodes import Node, from_node, sound, to_node
+from dinosaur_grader.inside.nodes import Node, from_node, sendable, sound, to_node
 from dinosaur_grader.inside.outcomes import failure_form, unchanged
 from dinosaur_grader.inside.wire import Borrow, Compute, FailureForm, Loan
 
@@ -145,26 +145,21 @@ def compute(message: Compute, namespace: dict[str, Any]) -> Loan:
 def _links(value: object, given: list[Any]) -> list[tuple[list[str | int], list[str | int]]]:
     """Find which parts of the value are the very arrays, lists or dictionaries of the
     arguments: their paths there and here."""
-    known = {id(part): path for path, part in _parts(given, ())}
-    found: list[tuple[list[str | int], list[str | int]]] = []
-    for path, part in _parts(value, ()):
-        if id(part) in known:
-            found.append((list(path), list(known[id(part)])))
-    return found
+    known = {id(part): path for path, part in _parts(given)}
+    return [
+        (list(path), list(known[id(part)])) for path, part in _parts(value) if id(part) in known
+    ]
 
 
-def _parts(value: object, path: Path) -> list[tuple[Path, object]]:
+def _parts(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
     """List everything in a value that has an identity of its own, with its path."""
-    if len(path) > MAX_DEPTH or not isinstance(value, np.ndarray | list | tuple | dict):
-        return []
-    found: list[tuple[Path, object]] = [] if isinstance(value, tuple) else [(path, value)]
-    if isinstance(value, dict):
-        for key, part in value.items():
-            found += _parts(part, (*path, key))
-    elif isinstance(value, list | tuple):
-        for i, part in enumerate(value):
-            found += _parts(part, (*path, i))
-    return found
+    if len(path) > MAX_DEPTH:
+        return
+    if isinstance(value, np.ndarray | list | dict):
+        yield path, value
+    if isinstance(value, dict | list | tuple):
+        for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _parts(part, (*path, key))
 
 
 def _state() -> Node:
@@ -172,7 +167,4 @@ def _state() -> Node:
 
 
 def _node(value: object) -> Node:
-    try:
-        return to_node(plain_data(value))
-    except (TypeError, OverflowError):
-        return to_node(Opaque(type(value).__name__[:80]))
+    return sendable(plain_data(value))

@@ -6,56 +6,30 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-import numpy as np
-
 import utils
 from dinosaur_grader.checks.calls import Call, Spy, perform
+from dinosaur_grader.inside import wire
 from dinosaur_grader.inside.kernel import Kernel
 from dinosaur_grader.inside.outcomes import outcome_form
-from dinosaur_grader.inside.wire import (
-    HEADER,
-    Answered,
-    Ask,
-    call_form,
-    decode_request,
-    encode,
-    to_call,
-)
 
 REHEARSAL = """
-import random
+import encodings.utf_8_sig, random  # the first is how `utils` reads a text
 from pathlib import Path
 import numpy as np
 from utils import *
-from utils import corpus
-data = corpus.read_text(Path(corpus.__file__))  # not every assignment has names
-corpus.which_corpus(data)
-chars = sorted(set(data))
-print(len(data), {char: ix for ix, char in enumerate(chars)})
-parameters = initialize_parameters(4, 3, 3)
-for seed in range(8):
-    np.random.seed(seed)
-    state, p = rnn_step_forward(parameters, np.zeros((4, 1)), np.zeros((3, 1)))
-    np.random.choice(range(3), p=p.ravel())
-    loss, cache = rnn_forward([None, 1], [1, 0], np.zeros((4, 1)), parameters)
-    gradients, a = rnn_backward([None, 1], [1, 0], parameters, cache)
-    update_parameters(parameters, gradients, 0.01)
-    loss = smooth(get_initial_loss(3, 2), loss)
-def asked(data, step):
-    for name in data * 20:
-        loss, gradients, state = step(name, np.zeros((2, 1)))
-    print(loss)
-    return {"gradients": gradients, "state": state}
-def broken():
-    raise ValueError("a rehearsal")
+def asked(numbers):
+    for number in numbers * 20:
+        total, array = lent(number, np.zeros((2, 1)))
+    print(total)
+    return {"array": array}
 """
-"""What a right notebook calls, on made-up numbers: no student's source, no question and
-no answer."""
+"""Imports and a function of no assignment's: no student's source, no question and no
+answer."""
 
 
 def warm_up(kernel: Kernel) -> None:
-    """Load what notebooks import, and IPython, and run what a right one calls. Leaves
-    the namespace as it was."""
+    """Load what notebooks import, and IPython, and answer a question. Leaves the namespace
+    as it was."""
     for found in pkgutil.iter_modules(utils.__path__, "utils."):
         if not found.ispkg:
             importlib.import_module(found.name)
@@ -63,20 +37,16 @@ def warm_up(kernel: Kernel) -> None:
     before = set(kernel.namespace)
     if error := kernel.run(REHEARSAL):
         raise error
-    spy = Spy(
-        ("name", "state"),
-        ((1.5, {"db": np.zeros((2, 1))}, np.zeros((2, 1))),),
-        record=("name",),
-    )
-    for call in [
-        Call("asked", (["a", "b"],), stand_ins={"step": spy}),
-        Call("asked", (["a"],)),
-        Call("broken"),
-    ] * 3:
-        request = decode_request(encode(Ask(0, call_form(call), 1.0))[HEADER.size :])
-        assert isinstance(request, Ask)
-        sent = to_call(request.call)
-        encode(Answered(0, outcome_form(perform(sent, kernel.namespace), sent.positional)))
+    array = kernel.namespace["np"].zeros((2, 1))
+    spy = Spy(("number", "array"), ((1.5, array),), record=("number",))
+    # the second one raises: nobody lends it anything
+    for call in [Call("asked", ([1, 2],), stand_ins={"lent": spy}), Call("asked", ([1],))] * 3:
+        asked = wire.encode(wire.Ask(0, wire.call_form(call), 1.0))
+        request = wire.decode_request(asked[wire.HEADER.size :])
+        assert isinstance(request, wire.Ask)
+        sent = wire.to_call(request.call)
+        outcome = perform(sent, kernel.namespace)
+        wire.encode(wire.Answered(0, outcome_form(outcome, sent.positional)))
     # no notebook is to find them: a name that it never bound has to be an error
     for name in set(kernel.namespace) - before:
         del kernel.namespace[name]

@@ -9,19 +9,13 @@ fixed multiple of the bytes, and these are capped by the reader.
 from __future__ import annotations
 
 import struct
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
-from dinosaur_grader.checks.calls import (
-    MOST_ERRNO,
-    Call,
-    Lent,
-    Spy,
-)
+from dinosaur_grader.checks.calls import MOST_ERRNO, Call, Lent, Spy
 from dinosaur_grader.inside import nodes
 from dinosaur_grader.inside.nodes import DecodeError, Name, Node, Text, from_node, to_node
-from dinosaur_grader.inside.value_count import has_more_than
 
 __all__ = ["HEADER", "Answered", "Ask", "CellReport", "DecodeError", "Ready", "RunCell"]
 
@@ -35,27 +29,12 @@ Errno = Annotated[int, msgspec.Meta(ge=0, lt=MOST_ERRNO)]
 """The number of the system's error, or 0."""
 
 
-class SpyForm(msgspec.Struct, tag_field="is", tag="spy", frozen=True):
-    """A `Spy` on the wire."""
-
-    parameters: list[str]
-    answers: list[Node]
-    defaults: Node
-    record: list[str]
-    add: dict[str, float]
-
-
-class LentForm(msgspec.Struct, tag_field="is", tag="lent", frozen=True):
-    """A `Lent` on the wire."""
-
-
 class CallForm(msgspec.Struct, frozen=True):
-    """A `Call` on the wire."""
+    """A `Call` on the wire. `values` are its arguments, by place and by name, and its
+    stand-ins: of a `Spy` the fields, of what is `Lent` none."""
 
     function: str
-    positional: list[Node]
-    keywords: dict[str, Node]
-    stand_ins: dict[str, SpyForm | LentForm]
+    values: Node
     files: dict[str, str]
 
 
@@ -97,20 +76,9 @@ class RunCell(msgspec.Struct, tag_field="is", tag="cell", frozen=True):
 
 
 class Ask(msgspec.Struct, tag_field="is", tag="ask", frozen=True):
-    """Put one question. The functions in `kept` are those that were kept at the test
-    cell of this id; a function that the call lends and that is among them is the
-    notebook's own."""
-
-    number: int
-    call: CallForm
-    seconds: float
-    kept: dict[str, str] = {}
-
-
-# tagged as an `Ask`, as which a child decodes it
-class Encoded(msgspec.Struct, tag_field="is", tag="ask", frozen=True):
-    """An `Ask` whose call is encoded already: the same questions go to every
-    submission. Only sent, never decoded."""
+    """Put one question: a `CallForm`, packed once for all submissions. The functions in
+    `kept` are those that were kept at the test cell of this id; a function that the call
+    lends and that is among them is the notebook's own."""
 
     number: int
     call: msgspec.Raw
@@ -196,16 +164,28 @@ class Answered(msgspec.Struct, tag_field="is", tag="answer", frozen=True):
     outcome: OutcomeForm
 
 
+class Ended(msgspec.Struct, frozen=True):
+    """From the server, as JSON: how a child ended. Its wait status, seconds of processor
+    time, and whether nothing of it is left: no file in its folder, no large gap in what
+    the kernel counts."""
+
+    child: int
+    status: int
+    cpu: float
+    clean: bool
+
+
 Request = RunCell | Ask | Compute | Loan
 # a `Loan` goes both ways: a reference child answers with one
 Reply = Ready | CellReport | Answered | Borrow | Loan
 _ENCODER = msgspec.msgpack.Encoder()
 _REQUESTS: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
 _REPLIES: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
+_CALLS = msgspec.msgpack.Decoder(CallForm)
 _Message = TypeVar("_Message")
 
 
-def encode(message: Request | Encoded | Reply) -> bytes:
+def encode(message: Request | Reply) -> bytes:
     """Encode the message as a frame: its length and its bytes."""
     body = _ENCODER.encode(message)
     return HEADER.pack(len(body)) + body
@@ -221,8 +201,9 @@ def decode_reply(body: bytes) -> Reply:
     return _decode(_REPLIES, body)
 
 
-def _decode(decoder: msgspec.msgpack.Decoder[_Message], body: bytes) -> _Message:
-    if has_more_than(nodes.MAX_NODES, body):  # an object takes up to 30 times its bytes
+def _decode(decoder: msgspec.msgpack.Decoder[_Message], body: bytes | msgspec.Raw) -> _Message:
+    # an object takes up to 30 times its bytes
+    if nodes.has_more_than(nodes.MAX_NODES, body):
         raise DecodeError("too many values")
     try:
         return decoder.decode(body)
@@ -230,66 +211,31 @@ def _decode(decoder: msgspec.msgpack.Decoder[_Message], body: bytes) -> _Message
         raise DecodeError(str(error)[:300]) from error
 
 
-def call_form(call: Call) -> CallForm:
-    """Write a `Call` as it is sent; raises TypeError where it holds what is not plain
-    data."""
-    return CallForm(
-        function=call.function,
-        positional=[to_node(value) for value in call.positional],
-        keywords={name: to_node(value) for name, value in call.keywords.items()},
-        stand_ins={name: _stand_in_form(what) for name, what in call.stand_ins.items()},
-        files=dict(call.files),
-    )
+_packed: dict[int, tuple[Call, msgspec.Raw]] = {}
+_MOST_PACKED = 512
 
 
-_encoded: dict[int, tuple[Call, msgspec.Raw]] = {}
-_MOST_ENCODED = 512
-
-
-def encoded(call: Call) -> msgspec.Raw:
-    """Return a call's bytes, as `Encoded` has them; kept by the call's identity, which
-    stays its own while it is held here.
-
-    Raises as `call_form` does.
-    """
-    _, known = _encoded.get(id(call), (None, None))
+def call_form(call: Call) -> msgspec.Raw:
+    """Pack a `Call` for an `Ask`; raises TypeError where it holds what is not plain data.
+    Kept by the call's identity, which stays its own while it is held here."""
+    _, known = _packed.get(id(call), (None, None))
     if known is None:
-        if len(_encoded) >= _MOST_ENCODED:
-            _encoded.clear()
-        known = msgspec.Raw(_ENCODER.encode(call_form(call)))
-        _encoded[id(call)] = (call, known)
+        if len(_packed) >= _MOST_PACKED:
+            _packed.clear()
+        stand_ins = {name: vars(what) for name, what in call.stand_ins.items()}
+        values = to_node((call.positional, call.keywords, stand_ins))
+        known = msgspec.Raw(_ENCODER.encode(CallForm(call.function, values, call.files)))
+        _packed[id(call)] = (call, known)
     return known
 
 
-def _stand_in_form(what: Spy | Lent) -> SpyForm | LentForm:
-    if isinstance(what, Lent):
-        return LentForm()
-    answers = [to_node(answer) for answer in what.answers]
-    return SpyForm(
-        list(what.parameters),
-        answers,
-        to_node(dict(what.defaults)),
-        list(what.record),
-        dict(what.add),
-    )
-
-
-def to_call(form: CallForm) -> Call:
+def to_call(packed: msgspec.Raw) -> Call:
     """Build the `Call` that was sent; raises DecodeError."""
-    return Call(
-        function=form.function,
-        positional=tuple(from_node(node) for node in form.positional),
-        keywords={name: from_node(node) for name, node in form.keywords.items()},
-        stand_ins={name: _to_stand_in(what) for name, what in form.stand_ins.items()},
-        files=dict(form.files),
-    )
-
-
-def _to_stand_in(form: SpyForm | LentForm) -> Spy | Lent:
-    if isinstance(form, LentForm):
-        return Lent()
-    defaults = from_node(form.defaults)
-    if not isinstance(defaults, dict):
-        raise DecodeError("a spy's defaults are a dictionary")
-    answers = tuple(from_node(node) for node in form.answers)
-    return Spy(tuple(form.parameters), answers, defaults, tuple(form.record), dict(form.add))
+    form = _decode(_CALLS, packed)
+    values: Any = from_node(form.values)
+    try:
+        positional, keywords, given = values
+        stand_ins = {name: Spy(**what) if what else Lent() for name, what in given.items()}
+    except (TypeError, ValueError, AttributeError) as error:
+        raise DecodeError(f"no call: {error}") from error
+    return Call(form.function, positional, keywords, stand_ins, form.files)

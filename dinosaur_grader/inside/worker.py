@@ -8,11 +8,7 @@ from the grader, puts its layers on, says `Ready`, and answers.
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import gc
-import itertools
-import json
 import os
 import select
 import shutil
@@ -20,28 +16,16 @@ import signal
 import socket
 import sys
 import threading
-from dataclasses import dataclass
 from typing import NoReturn
 
+import msgspec
+
 from dinosaur_grader.checks.calls import Failure, Outcome
-from dinosaur_grader.inside import layers
+from dinosaur_grader.inside import layers, wire
 from dinosaur_grader.inside.cells import ALARMS, Notebook
 from dinosaur_grader.inside.kernel import Kernel
-from dinosaur_grader.inside.limits import Limits
+from dinosaur_grader.inside.layers import Box, Settings
 from dinosaur_grader.inside.outcomes import outcome_form
-from dinosaur_grader.inside.wire import (
-    HEADER,
-    Answered,
-    Ask,
-    Borrow,
-    Compute,
-    DecodeError,
-    Loan,
-    Ready,
-    RunCell,
-    decode_request,
-    encode,
-)
 
 REQUESTS, ANSWERS = 3, 4
 ASIDE = 200  # above every descriptor that the server has
@@ -54,33 +38,16 @@ kilobyte of the kernel's memory; bubblewrap can't bound their number."""
 LOOK_SECONDS = 0.01
 
 
-@dataclass
-class Settings:
-    """What the grader tells the server: the level, the folders that may be read, where
-    to work, the limits."""
-
-    level: str
-    kit: str
-    scratch: str
-    readable: list[str]
-    listable: list[str]
-    limits: Limits
-    program: str = ""  # seccomp's, in base64
-    rehearsed: bool = True  # whether many children will come, for whom it pays
-
-
 def main(control_fd: int, text: str) -> None:
     """Be the server: warm up, then serve until the grader hangs up."""
-    fields = json.loads(text)
-    settings = Settings(**{**fields, "limits": Limits(**fields["limits"])})
+    settings = msgspec.json.decode(text, type=Settings)
     control = socket.socket(fileno=control_fd)
-    rules = None
+    box: Box = ""
     if settings.level != "none":
         # children are of the same user, and could look into its memory
         # (attack read-parent-memory)
         layers.set_dumpable(False)
-        program = base64.b64decode(settings.program)
-        rules = layers.prepare(settings.readable, settings.listable, program)
+        box = layers.prepare(settings)
     # at strict bubblewrap does it, at none no layer is promised
     if settings.level == "process":
         layers.die_with_parent()
@@ -93,26 +60,15 @@ def main(control_fd: int, text: str) -> None:
     sys.argv = ["notebook"]
     os.environ.clear()
     os.environ["MPLBACKEND"] = "Agg"
-    if settings.rehearsed:
-        gc.collect()
-    # a collection in a child would write to all that it shares with the server
-    gc.freeze()
-    gc.enable()  # off while modules were loaded, which all stay
-    control.sendall(b'{"said": "warm"}\n')
-    Forker(control, settings, kernel, rules).serve()
+    control.sendall(b"\n")
+    Forker(control, settings, kernel, box).serve()
 
 
 class Forker:
     """Forks children, tells how each ended, kills on request."""
 
-    def __init__(
-        self,
-        control: socket.socket,
-        settings: Settings,
-        kernel: Kernel,
-        rules: layers.ChildRules | None,
-    ):
-        self.control, self.settings, self.kernel, self.rules = control, settings, kernel, rules
+    def __init__(self, control: socket.socket, settings: Settings, kernel: Kernel, box: Box):
+        self.control, self.settings, self.kernel, self.box = control, settings, kernel, box
         self.children: dict[int, int] = {}  # process id -> the grader's number for the child
         self.crowded: set[int] = set()  # those killed for the number of their files
         # what the kernel numbers in a row where nobody else is: tasks, and new files
@@ -120,13 +76,12 @@ class Forker:
         self.next_task = _spent_task() + 1 if self.alone else 0
         self.last_file = _spent_file(settings.scratch) if self.alone else 0
         self.wake, wake_end = os.pipe()
-        os.set_blocking(self.wake, False)
         os.set_blocking(wake_end, False)
         signal.set_wakeup_fd(wake_end, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
 
     def serve(self) -> None:
-        """Obey one line of JSON at a time, until the other end is closed."""
+        """Obey one line at a time, until the other end is closed."""
         ends: list[socket.socket | int] = [self.control, self.wake]
         while True:
             watched = self.alone and self.children
@@ -152,11 +107,11 @@ class Forker:
     def _obey(self) -> bool:
         data, fds, _, _ = socket.recv_fds(self.control, 4096, 2)
         for line in data.splitlines():
-            order = json.loads(line)
-            if order["do"] == "fork":
-                self._fork(order["child"], *fds)
-            elif order["do"] == "kill":
-                self._kill(order["child"])
+            order, number = line.split()
+            if order == b"fork":
+                self._fork(int(number), *fds)
+            else:
+                self._kill(int(number))
         return bool(data)
 
     def _fork(self, number: int, requests: int, answers: int) -> None:
@@ -183,9 +138,8 @@ class Forker:
                 self.crowded.remove(pid)
                 status = signal.SIGXFSZ
             clean = remove(self._home(number)) and self._left_no_count()
-            report = {"said": "ended", "child": number, "status": status, "clean": clean}
-            report["cpu"] = usage.ru_utime + usage.ru_stime
-            self.control.sendall(json.dumps(report).encode() + b"\n")
+            ended = wire.Ended(number, status, usage.ru_utime + usage.ru_stime, clean)
+            self.control.sendall(msgspec.json.encode(ended) + b"\n")
 
     def _left_no_count(self) -> bool:
         """Check whether the next child can't read this one's words in what the kernel
@@ -207,23 +161,18 @@ class Forker:
             # these are the server's: a child's own signals would wake it
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            home = self._home(number)
-            failed = _settle(home, requests, answers, self.settings, self.rules)
-            _write(encode(Ready(0, failed)))
+            home, limits = self._home(number), self.settings.limits
+            failed = _settle(home, requests, answers, self.settings, self.box)
+            _write(wire.encode(wire.Ready(0, failed)))
             if not failed:
-                limits = self.settings.limits
-                _converse(
-                    Notebook(self.kernel, home, limits.wall_factor, limits.grace),
-                    limits.message_bytes,
-                )
+                notebook = Notebook(self.kernel, home, limits.wall_factor, limits.grace)
+                _converse(notebook, limits.message_bytes)
         finally:
             # whatever was raised, a child never goes back into the loop of the server
             os._exit(0)
 
 
-def _settle(
-    home: str, requests: int, answers: int, settings: Settings, rules: layers.ChildRules | None
-) -> str:
+def _settle(home: str, requests: int, answers: int, settings: Settings, box: Box) -> str:
     """Leave the server behind: own session, descriptors, folder, environment, layers.
     Says what failed, or nothing."""
     if settings.level != "none":
@@ -238,10 +187,9 @@ def _settle(
             os.symlink(os.path.join(settings.kit, name), os.path.join(home, name))
     os.chdir(home)
     os.environ.update(HOME=home, TMPDIR=home, MPLCONFIGDIR=home)
-    if rules is None:  # the level is none
-        return ""
     try:
-        layers.enter(home, settings.limits, rules)
+        if settings.level != "none":
+            layers.enter(home, settings, box)
     except layers.LayerFailed as failed:
         return str(failed)
     return ""
@@ -264,19 +212,19 @@ def _only_pipes(requests: int, answers: int) -> None:
 def _converse(notebook: Notebook, cap: int) -> None:
     """Answer one request after another, until the grader closes its end."""
     while (body := _read_frame()) is not None:
-        request = decode_request(body)
-        if isinstance(request, Ask):
+        request = wire.decode_request(body)
+        if isinstance(request, wire.Ask):
             frame = _answer(request.number, *notebook.ask(request, _exchange), cap)
-        elif isinstance(request, RunCell):
-            frame = encode(notebook.run_cell(request))
-        elif isinstance(request, Compute):
-            frame = encode(notebook.compute(request))
+        elif isinstance(request, wire.RunCell):
+            frame = wire.encode(notebook.run_cell(request))
+        elif isinstance(request, wire.Compute):
+            frame = wire.encode(notebook.compute(request))
         else:
-            raise DecodeError("a loan that nobody asked for")
+            raise wire.DecodeError("a loan that nobody asked for")
         _write(frame)
 
 
-def _exchange(borrow: Borrow) -> Loan:
+def _exchange(borrow: wire.Borrow) -> wire.Loan:
     """Ask the grader back, in the middle of a question.
 
     The alarm rings when the loan is read whole: in the midst of it, it would leave the
@@ -284,30 +232,30 @@ def _exchange(borrow: Borrow) -> Loan:
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, ALARMS)
     try:
-        _write(encode(borrow))
+        _write(wire.encode(borrow))
         body = _read_frame()
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ALARMS)
-    loan = decode_request(body) if body else None
-    if not isinstance(loan, Loan):
-        raise DecodeError("no loan came")
+    loan = wire.decode_request(body) if body else None
+    if not isinstance(loan, wire.Loan):
+        raise wire.DecodeError("no loan came")
     return loan
 
 
 def _answer(number: int, outcome: Outcome, sent: tuple[object, ...], cap: int) -> bytes:
     try:
-        frame = encode(Answered(number, outcome_form(outcome, sent)))
-        if len(frame) - HEADER.size <= cap:
+        frame = wire.encode(wire.Answered(number, outcome_form(outcome, sent)))
+        if len(frame) - wire.HEADER.size <= cap:
             return frame
         failure = Failure("violation", "", "the answer is too large")
     except Exception as error:  # noqa: BLE001  a value that can't be sent costs this question only
         failure = Failure("violation", type(error).__name__, str(error)[:200])
-    return encode(Answered(number, outcome_form(Outcome(failure=failure))))
+    return wire.encode(wire.Answered(number, outcome_form(Outcome(failure=failure))))
 
 
 def _read_frame() -> bytes | None:
-    head = _read(HEADER.size)
-    return _read(HEADER.unpack(head)[0]) if head else None
+    head = _read(wire.HEADER.size)
+    return _read(wire.HEADER.unpack(head)[0]) if head else None
 
 
 def _read(size: int) -> bytes:
@@ -351,8 +299,6 @@ def _spent_task() -> int:
 def remove(folder: str, depth: int = 8, entries: int = 500) -> bool:
     """Remove a child's folder; False where it is so deep or full that the whole sandbox
     had better be renewed."""
-    if _removed_flat(folder, entries):
-        return True
     if not _is_small(folder, depth, entries):
         return False
     shutil.rmtree(folder, ignore_errors=True)
@@ -373,16 +319,3 @@ def _is_small(folder: str, depth: int, entries: int) -> bool:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append((entry.path, level + 1))
     return True
-
-
-def _removed_flat(folder: str, most: int) -> bool:
-    """Remove a folder with a few files and links in it, which is what most children
-    leave; else leave the rest."""
-    with contextlib.suppress(OSError), os.scandir(folder) as found:
-        for entry in itertools.islice(found, most):
-            if entry.is_dir(follow_symlinks=False):
-                return False
-            os.unlink(entry.path)
-        os.rmdir(folder)
-        return True
-    return False

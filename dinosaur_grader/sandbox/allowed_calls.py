@@ -11,109 +11,53 @@ from __future__ import annotations
 
 import os
 
-MEMORY = {
-    "brk": "malloc's heap",
-    "mmap": "large arrays, libraries, threads' stacks",
-    "munmap": "giving them back",
-    "mremap": "realloc of a large array",
-    "mprotect": "loading a library, a thread's arena",
+USES = {
+    # memory
+    "malloc's heap": "brk",
+    "large arrays, libraries, threads' stacks": "mmap munmap mremap mprotect",
+    # files, to read
+    "open(), musl and older libraries": "open",
+    "open() and close(), os.closerange": "openat close close_range",
+    "file.read, and the grader's requests": "read",
+    "zip archives, the loading of libraries; musl's buffered files": "pread64 readv",
+    "os.stat, each import; musl": "stat lstat",
+    "os.stat, each import; the size of an open file": "fstat newfstatat statx",
+    "os.access, on ARM too": "access faccessat faccessat2",
+    "os.path.realpath, on ARM too": "readlink readlinkat",
+    "os.listdir, each import": "getdents64",
+    "os.getcwd and os.chdir, before each question; shutil.rmtree": "getcwd chdir fchdir",
+    # files, to write
+    "file.write, and the answers to the grader": "write",
+    "SQLite, NumPy's archives; musl's and C++'s buffered files": "pwrite64 writev",
+    "file.truncate, np.memmap, os.truncate": "ftruncate truncate",
+    "shutil.copyfile, since Python 3.14 too": "sendfile copy_file_range",
+    "os.mkdir and os.rmdir, on ARM too": "mkdir mkdirat rmdir",
+    "os.remove, shutil.rmtree, on ARM too": "unlink unlinkat",
+    "os.rename, on ARM and later processors too": "rename renameat renameat2",
+    # No pipe: the kernel numbers all pipes of the machine in a row, and `fstat` tells the
+    # number, so that one who makes many of them is heard in every sandbox.
+    "os.dup, on ARM too": "dup dup2 dup3",
+    "select.poll and select.select, on ARM and musl too": "poll ppoll select pselect6",
+    # threads, and the end
+    "a thread's start": "set_robust_list rseq set_tid_address",
+    "waiting for a lock; the C library's allocators": "sched_yield getcpu",
+    "a thread's end, the child's end": "exit exit_group",
+    # No getrusage: it counts waits for the disk, so that it tells what others have read.
+    # `dinosaur_grader.inside.layers` answers Python's own in its place.
+    "time.process_time, time.get_clock_info": "clock_gettime clock_getres",
+    "time.sleep, musl too": "clock_nanosleep nanosleep",
+    "time.time without a vDSO; os.times": "gettimeofday time times",
+    "the budget of a cell; signal.alarm": "setitimer alarm",
+    "signal.signal, a thread's start, faulthandler": "rt_sigaction rt_sigprocmask sigaltstack",
+    "the end of a handler, a sleep that a signal interrupted": "rt_sigreturn restart_syscall",
+    # itself
+    "os.getpid, tempfile, multiprocessing, each thread": "getpid getppid gettid",
+    "os.getuid, pathlib": "getuid geteuid getgid getegid getresuid getresgid getgroups",
+    "resource.getrlimit, musl; platform.platform": "getrlimit uname",
+    "os.urandom, a new random generator": "getrandom",
 }
-READING = {
-    "open": "open(), musl and older libraries",
-    "openat": "open()",
-    "close": "close()",
-    "close_range": "os.closerange",
-    "read": "file.read, and the grader's requests",
-    "pread64": "zip archives, the loading of libraries",
-    "readv": "musl's buffered files",
-    "stat": "os.stat, musl",
-    "lstat": "os.lstat, musl",
-    "fstat": "the size of an open file",
-    "newfstatat": "os.stat, each import",
-    "statx": "os.stat where the C library prefers it",
-    "access": "os.access",
-    "faccessat": "os.access on ARM",
-    "faccessat2": "the same with flags",
-    "readlink": "os.path.realpath",
-    "readlinkat": "the same on ARM",
-    "getdents64": "os.listdir, each import",
-    "getcwd": "os.getcwd",
-    "chdir": "os.chdir, and before each question",
-    "fchdir": "os.chdir to an open folder, shutil.rmtree",
-}
-WRITING = {
-    "write": "file.write, and the answers to the grader",
-    "pwrite64": "SQLite, NumPy's archives",
-    "writev": "musl's and C++'s buffered files",
-    "ftruncate": "file.truncate, np.memmap",
-    "truncate": "os.truncate",
-    "sendfile": "shutil.copyfile",
-    "copy_file_range": "the same since Python 3.14",
-    "mkdir": "os.mkdir",
-    "mkdirat": "the same on ARM",
-    "rmdir": "os.rmdir",
-    "unlink": "os.remove",
-    "unlinkat": "the same on ARM, shutil.rmtree",
-    "rename": "os.rename",
-    "renameat": "the same on ARM",
-    "renameat2": "the same on later processors",
-}
-# No pipe: the kernel numbers all pipes of the machine in a row, and `fstat` tells the
-# number, so that one who makes many of them is heard in every sandbox.
-DESCRIPTORS = {
-    "dup": "os.dup",
-    "dup2": "os.dup2",
-    "dup3": "the same on ARM",
-    "poll": "select.poll",
-    "ppoll": "the same on ARM",
-    "select": "select.select, musl",
-    "pselect6": "select.select",
-}
-THREADS = {
-    "set_robust_list": "a thread's start",
-    "rseq": "a thread's start",
-    "set_tid_address": "a thread's start, musl",
-    "sched_yield": "waiting for a lock",
-    "getcpu": "the C library's allocators",
-    "exit": "a thread's end",
-    "exit_group": "the child's end",
-}
-# No getrusage: it counts waits for the disk, so that it tells what others have read.
-# `dinosaur_grader.inside.layers` answers Python's own in its place.
-TIME = {
-    "clock_gettime": "time.process_time, what the vDSO can't answer",
-    "clock_getres": "time.get_clock_info",
-    "clock_nanosleep": "time.sleep",
-    "nanosleep": "time.sleep, musl",
-    "gettimeofday": "time.time without a vDSO",
-    "time": "time.time without a vDSO",
-    "times": "os.times",
-    "setitimer": "the budget of a cell",
-    "alarm": "signal.alarm",
-}
-SIGNALS = {
-    "rt_sigaction": "signal.signal",
-    "rt_sigprocmask": "a thread's start",
-    "rt_sigreturn": "the end of a handler",
-    "sigaltstack": "faulthandler",
-    "restart_syscall": "a sleep that a signal interrupted",
-}
-ITSELF = {
-    "getpid": "os.getpid, tempfile, multiprocessing",
-    "getppid": "os.getppid",
-    "gettid": "each thread",
-    "getuid": "os.getuid",
-    "geteuid": "os.geteuid, pathlib",
-    "getgid": "os.getgid",
-    "getegid": "os.getegid",
-    "getresuid": "os.getresuid",
-    "getresgid": "os.getresgid",
-    "getgroups": "os.getgroups",
-    "getrlimit": "resource.getrlimit, musl",
-    "uname": "platform.platform",
-    "getrandom": "os.urandom, a new random generator",
-}
-ALLOWED = MEMORY | READING | WRITING | DESCRIPTORS | THREADS | TIME | SIGNALS | ITSELF
+"""What honest code does -> the calls that it makes."""
+ALLOWED = {name: use for use, names in USES.items() for name in names.split()}
 """Calls that are allowed whatever their arguments, but for `WITHOUT`, and why."""
 
 THROUGH = sum(getattr(os, name, 0) for name in ("O_SYNC", "O_DIRECT"))

@@ -3,20 +3,25 @@ it sees, what it is told."""
 
 from __future__ import annotations
 
-import base64
-import json
 import os
 import shutil
-from dataclasses import asdict
+from collections.abc import Iterable
 from pathlib import Path
 
-from dinosaur_grader.inside.limits import Limits
-from dinosaur_grader.results import Level
-from dinosaur_grader.sandbox import kit_folder, readable_files, root_access, syscall_filter
-from dinosaur_grader.sandbox.kit_folder import UNPRIVILEGED, Interpreter, IsolationUnavailable
+import msgspec
+
+from dinosaur_grader.inside.layers import Limits, Settings
+from dinosaur_grader.results.level import Level
+from dinosaur_grader.sandbox import kit_folder, readable_files, syscall_filter
+from dinosaur_grader.sandbox.kit_folder import (
+    UNPRIVILEGED,
+    Interpreter,
+    IsolationUnavailable,
+    closed_part,
+)
 
 BOOT = (
-    "import gc, sys; gc.disable(); sys.path[:0] = {path!r}; sys.path.append(''); "
+    "import sys; sys.path[:0] = {path!r}; sys.path.append(''); "
     "from dinosaur_grader.inside.worker import main; main({fd}, {settings!r})"
 )
 ENVIRONMENT = {
@@ -36,6 +41,34 @@ NAMESPACES = [
     *("--disable-userns", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
     *("--uid", "65534", "--gid", "65534", "--clearenv"),
 ]
+STAGE = "/mnt"
+CLOSED_FIX = "Put the clone and its environment into a folder that every user may enter, and run `make setup` there."
+# Bound to a stage first: what is laid over a closed folder hides all paths in it.
+SCRIPT = f"""
+umask 022
+mount -t tmpfs -o mode=755 tmpfs {STAGE} || exit 1
+closed=$1; shift
+number=0
+for path in "$@"; do
+  [ "$path" = -- ] && break
+  number=$((number + 1))
+  if [ -d "$path" ]; then mkdir {STAGE}/$number; else : >{STAGE}/$number; fi
+  mount --rbind "$path" {STAGE}/$number || exit 1
+done
+printf '%s' "$closed" | while IFS= read -r folder; do
+  mount -t tmpfs -o mode=755 tmpfs "$folder" || exit 1
+done || exit 1
+number=0
+while [ "$1" != -- ]; do
+  number=$((number + 1))
+  if [ -d {STAGE}/$number ]; then mkdir -p "$1"; else mkdir -p "${{1%/*}}" && : >"$1"; fi
+  mount --rbind {STAGE}/$number "$1" || exit 1
+  shift
+done
+shift
+umount -l {STAGE}
+exec "$@"
+"""
 
 
 def command(
@@ -53,34 +86,29 @@ def command(
     need before they do. Raises IsolationUnavailable."""
     hidden = readable_files.secrets(python, secret)
     inner_kit, inner_scratch, packages = str(kit), str(scratch), list(python.packages)
-    seen = [
-        *python.roots,
-        *python.packages,
-        str(kit),
-        *([] if level == "strict" else [str(scratch)]),
-    ]
     before = _drop_root(level)
     if before:
-        before = [*root_access.words(level, seen), *before]
+        own = [] if level == "strict" else [inner_scratch]
+        before = [*laid_open(level, [*python.roots, *packages, inner_kit, *own]), *before]
     if level == "strict":
         inner_kit, inner_scratch = "/kit", "/tmp"
         packages = [f"/packages/{i}" for i in range(len(packages))]
-        before = [*before, *_bubblewrap(_program(), python, kit, limits, hidden)]
-    settings = {
-        "level": level,
-        "kit": inner_kit,
-        "scratch": inner_scratch,
-        "limits": asdict(limits),
-        "rehearsed": rehearsed,
-    }
+        before += _bubblewrap(_program(), python, kit, limits, hidden)
     # without a layer nothing is shown or hidden, and other systems have no /proc to ask
     seen_inside = readable(level, python, packages, hidden) if level != "none" else []
-    settings["readable"] = [inner_kit, *seen_inside]
-    settings["listable"] = packages  # importlib.metadata looks for entry points there
-    if level != "none":
+    settings = Settings(
+        level=level,
+        kit=inner_kit,
+        scratch=inner_scratch,
+        readable=[inner_kit, *seen_inside],
+        listable=packages,  # importlib.metadata looks for entry points there
+        limits=limits,
         # compiled here: in a sandbox no library can be found, for want of ldconfig
-        settings["program"] = base64.b64encode(_filter(level)).decode()
-    boot = BOOT.format(path=[inner_kit, *packages], fd=fd, settings=json.dumps(settings))
+        program=_filter(level) if level != "none" else b"",
+        rehearsed=rehearsed,
+    )
+    told = msgspec.json.encode(settings).decode()
+    boot = BOOT.format(path=[inner_kit, *packages], fd=fd, settings=told)
     # no site, so no .pth file and no sitecustomize runs before the server does
     return [*before, python.program, "-s", "-S", "-P", "-B", "-c", boot]
 
@@ -96,13 +124,8 @@ def _filter(level: Level) -> bytes:
 def environment(scratch: str) -> dict[str, str]:
     """Return all that a server finds in its environment. It has no secret and nothing of
     the grader's own."""
-    return {
-        **ENVIRONMENT,
-        "HOME": scratch,
-        "TMPDIR": scratch,
-        "IPYTHONDIR": scratch,
-        "MPLCONFIGDIR": scratch,
-    }
+    folders = ("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR")
+    return ENVIRONMENT | dict.fromkeys(folders, scratch)
 
 
 def readable(
@@ -166,8 +189,10 @@ def _bubblewrap(
         for path in (*readable_files.interpreter(python), *readable_files.loaders())
     ]
     shown += [(path, f"/packages/{i}") for i, path in enumerate(python.packages)]
-    for path, place in [*_outermost(shown), (str(kit), "/kit")]:
-        arguments += ["--ro-bind", path, place]
+    outermost = readable_files.outermost(place for _, place in shown)
+    for path, place in [*shown, (str(kit), "/kit")]:
+        if place in (*outermost, "/kit"):
+            arguments += ["--ro-bind", path, place]
     for path, place in shown:
         arguments += _cover(path, place, hidden, kit)
     # its devices stay: bubblewrap would make them useless
@@ -178,16 +203,6 @@ def _bubblewrap(
         arguments += ["--setenv", name, value]
     # no --proc: NumPy runs without it, and it tells of all processes
     return [*arguments, "--chdir", "/tmp", "--remount-ro", "/", "--"]
-
-
-def _outermost(shown: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Leave out what is shown within another one already."""
-    places = {place for _, place in shown}
-    return [
-        (path, place)
-        for path, place in shown
-        if not any(readable_files.below(place, other) for other in places)
-    ]
 
 
 def _cover(path: str, place: str, hidden: list[str], kit: Path) -> list[str]:
@@ -202,3 +217,44 @@ def _cover(path: str, place: str, hidden: list[str], kit: Path) -> list[str]:
         else:
             words += ["--ro-bind", str(kit / kit_folder.ENGINE / "__init__.py"), inside]
     return words
+
+
+def laid_open(level: Level, paths: Iterable[str]) -> list[str]:
+    """Make the beginning of a command, before root is given up, for a view of the files in
+    which those of `paths` that only root can reach are open to the sandbox's user; empty
+    where none is closed.
+
+    An environment under root's home is the common case: `git clone` puts it there. In a
+    mount namespace of the sandbox's own, an empty, open folder is laid over each closed
+    one, and in it, under the same path, only what the sandbox needs. The files themselves
+    are not touched, and nothing else of the closed folder shows.
+
+    All is done by programs that end in `exec`, so that the process that the grader started
+    is the sandbox itself: with another process between them, killing the one did not end
+    the other. (A supervisor that has given up its capabilities may not signal a child of
+    another user, and the parent-death signal is a signal like any other.)
+
+    Raises IsolationUnavailable where a path itself, not a folder above it, is closed:
+    then its own mode says no.
+    """
+    real = list(dict.fromkeys(os.path.realpath(path) for path in paths))
+    closed = {path: part for path in real if os.getuid() == 0 and (part := closed_part(path))}
+    if not closed:
+        return []
+    for path, part in closed.items():
+        if part in ("/", path):
+            fix = f"Its mode closes it: `chmod -R a+rX {part}`." if part == path else CLOSED_FIX
+            raise IsolationUnavailable(
+                level, "environment", f"the sandbox's user can't read {path}", fix
+            )
+    if not shutil.which("unshare"):
+        raise IsolationUnavailable(
+            level, "unshare", "the program is not there", "Install util-linux."
+        )
+    covers = readable_files.outermost(sorted(set(closed.values())))
+    hidden = [
+        path for path in real if any(readable_files.below(path, cover) for cover in covers)
+    ]
+    lines = "".join(f"{cover}\n" for cover in covers)
+    own_mounts = ["unshare", "--mount", "--propagation", "private"]
+    return [*own_mounts, "sh", "-c", SCRIPT, "lay-open", lines, *hidden, "--"]

@@ -26,6 +26,8 @@ ENGINE = PACKAGE.name
 OURS = ("utils", ENGINE)
 """The folders that the engine itself shows."""
 QUESTIONS = "utils/questions"
+_HALF = "*.pyc.*"
+"""A module that is being compiled. What is compiled already no server has to compile."""
 _UNSHOWN = shutil.ignore_patterns("__pycache__", "*.ipynb", ".*")
 UNPRIVILEGED = 65534
 """The user and group that root's sandboxes run as: nobody."""
@@ -63,12 +65,16 @@ def kit(beside: Path | None = None) -> Path:
     `beside` is a release: its files, but for the notebooks, stand for the kit's data,
     and its published questions for the kit's. All else of `utils` is the engine's.
     """
-    home = temp_folders.make("kit", _size(beside))
+    home = temp_folders.make("kit")
     _at_exit(home)
     folder = home / "kit"
     folder.mkdir()
-    shutil.copytree(KIT / "utils", folder / "utils", ignore=_not_checks)
-    shutil.copytree(CHECKS, folder / "utils" / CHECKS.name, ignore=_other_caches)
+    shutil.copytree(
+        KIT / "utils", folder / "utils", ignore=shutil.ignore_patterns(CHECKS.name, _HALF)
+    )
+    shutil.copytree(
+        CHECKS, folder / "utils" / CHECKS.name, ignore=shutil.ignore_patterns(_HALF)
+    )
     if beside is None:
         shutil.copytree(KIT / "data", folder / "data")
     else:
@@ -76,16 +82,10 @@ def kit(beside: Path | None = None) -> Path:
     (folder / ENGINE).mkdir()
     (folder / ENGINE / "__init__.py").touch()
     for room in (PACKAGE / "inside", CHECKS):
-        shutil.copytree(room, folder / ENGINE / room.name, ignore=_other_caches)
+        shutil.copytree(room, folder / ENGINE / room.name, ignore=shutil.ignore_patterns(_HALF))
     # under a umask of 077 the sandbox's user could read none of it
     _open_to_read(folder)
     return folder
-
-
-def _size(beside: Path | None) -> int:
-    """Count the bytes that a kit holds, or a few more."""
-    folders = (KIT / "utils", PACKAGE / "inside", CHECKS, CHECKS, beside or KIT / "data")
-    return sum(path.lstat().st_size for folder in folders for path in folder.rglob("*"))
 
 
 def _at_exit(home: Path) -> None:
@@ -95,20 +95,6 @@ def _at_exit(home: Path) -> None:
         forked.Finalize(None, temp_folders.remove, (home,), exitpriority=0)
     else:
         atexit.register(temp_folders.remove, home)
-
-
-def _other_caches(folder: str, names: list[str]) -> list[str]:
-    """Return what isn't copied: what another Python has compiled. What this one has compiled a
-    server need not compile again at each start."""
-    if os.path.basename(folder) != "__pycache__":
-        return []
-    mine = f".{sys.implementation.cache_tag}.pyc"
-    return [name for name in names if not name.endswith(mine)]
-
-
-def _not_checks(folder: str, names: list[str]) -> list[str]:
-    """What of `utils` isn't copied: also its `checks`, which in a checkout is a link."""
-    return [*_other_caches(folder, names), *({CHECKS.name} & set(names))]
 
 
 def _as_released(beside: Path, folder: Path) -> None:
@@ -147,24 +133,19 @@ def interpreter(level: Level) -> Interpreter:
         return here
     _readable_packages(level, packages)
     if os.getuid() == 0:
-        # closed folders above these are laid open first: `dinosaur_grader.sandbox.root_access`
+        # closed folders above these are laid open first: `bubblewrap.laid_open`
         return here
-    if closed := closed_part(tempfile.gettempdir()):
-        why, fix = (
-            _closed(tempfile.gettempdir(), closed),
-            "Set TMPDIR to a folder that every user may enter.",
-        )
-        raise IsolationUnavailable(level, "temporary folder", why, fix)
+    other = "Set TMPDIR to a folder that every user may enter."
+    _demand_open(level, "temporary folder", tempfile.gettempdir(), other)
     for path in packages:
-        if closed := closed_part(path):
-            raise IsolationUnavailable(level, "environment", _closed(path, closed), _MEND)
-    closed = closed_part(here.program) or closed_part(sys.base_prefix)
-    if not closed:
-        return here
+        _demand_open(level, "environment", path, _MEND)
     system = f"/usr/bin/python{sys.version_info.major}.{sys.version_info.minor}"
-    if os.access(system, os.X_OK) and not closed_part(system):
+    closed = closed_part(here.program) or closed_part(sys.base_prefix)
+    if closed and os.access(system, os.X_OK) and not closed_part(system):
         return Interpreter(os.path.realpath(system), ("/usr",), packages)
-    raise IsolationUnavailable(level, "interpreter", _closed(here.program, closed), _MEND)
+    for path in (here.program, sys.base_prefix):
+        _demand_open(level, "interpreter", path, _MEND)
+    return here
 
 
 def _readable_packages(level: Level, packages: tuple[str, ...]) -> None:
@@ -190,8 +171,10 @@ _MEND = (
 )
 
 
-def _closed(path: str, closed: str) -> str:
-    return f"the sandbox's user can't read {path}, for {closed} is closed to it"
+def _demand_open(level: Level, layer: str, path: str, fix: str) -> None:
+    if closed := closed_part(path):
+        why = f"the sandbox's user can't read {path}, for {closed} is closed to it"
+        raise IsolationUnavailable(level, layer, why, fix)
 
 
 def closed_part(path: str) -> str:

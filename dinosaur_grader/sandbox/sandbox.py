@@ -8,7 +8,6 @@ child is a fresh one.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,27 +16,14 @@ from types import MappingProxyType
 import msgspec
 
 from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome
-from dinosaur_grader.inside.limits import Limits
+from dinosaur_grader.inside import wire
+from dinosaur_grader.inside.layers import Limits
 from dinosaur_grader.inside.outcomes import to_outcome
-from dinosaur_grader.inside.wire import (
-    Answered,
-    Borrow,
-    CellReport,
-    Compute,
-    DecodeError,
-    Encoded,
-    Loan,
-    Ready,
-    RunCell,
-    decode_reply,
-    encode,
-    encoded,
-)
-from dinosaur_grader.results import level as checked
+from dinosaur_grader.results.level import level as checked
 from dinosaur_grader.sandbox import readable_files
 from dinosaur_grader.sandbox.kit_folder import IsolationUnavailable
 from dinosaur_grader.sandbox.pipes import Line, PipeBroken
-from dinosaur_grader.sandbox.server import ChildLost, Ended, Server, ServerLost
+from dinosaur_grader.sandbox.server import ChildLost, Server, ServerLost, cause
 
 __all__ = ["Child", "ChildLost", "IsolationUnavailable", "Limits", "Sandbox"]
 
@@ -47,8 +33,9 @@ SETTLE_SECONDS = 20.0
 CLOSED_SECONDS = 3.0
 LENT_SECONDS = 10.0
 """What the other side's lending may prolong one question by, in all."""
-Lend = Callable[[Borrow], Loan]
+Lend = Callable[[wire.Borrow], wire.Loan]
 """Answers a child that asks back for a right function."""
+ANSWER = wire.Answered | wire.Borrow
 NOTHING: Mapping[str, str] = MappingProxyType({})
 PEEK_SECONDS = 5.0
 PEEK = """
@@ -97,9 +84,8 @@ class Sandbox:
         except ChildLost as lost:
             self.discard()
             fix = "No student's code ran yet. See that this machine has memory and processes to spare."
-            raise IsolationUnavailable(
-                self.level, "a child process", lost.reason, fix
-            ) from lost
+            level, layer = self.level, "a child process"
+            raise IsolationUnavailable(level, layer, lost.reason, fix) from lost
         except BaseException:
             self.discard()
             raise
@@ -117,29 +103,15 @@ class Sandbox:
     def child(self) -> Child:
         """Fork a fresh child, a context manager that ends it. Raises
         ChildLost("infrastructure") or IsolationUnavailable."""
-        if self.server is None:
-            try:
-                self.server = self._new_server()
-            except IsolationUnavailable as error:
-                # it was available when the sandbox was entered
-                raise ChildLost("infrastructure", str(error)) from error
         self.made += 1
-        requests, ours_out = os.pipe()
-        ours_in, answers = os.pipe()
         try:
-            self.server.fork(self.made, requests, answers)
-        except ServerLost as lost:
-            os.close(ours_out)
-            os.close(ours_in)
+            self.server = self.server or self._new_server()
+            out, into = self.server.fork(self.made)
+        # the level was available when the sandbox was entered
+        except (IsolationUnavailable, ServerLost) as lost:
             self.discard()
             raise ChildLost("infrastructure", str(lost)) from lost
-        finally:
-            # the child's ends: held here, they would hide that it closed them
-            os.close(requests)
-            os.close(answers)
-        return Child(
-            self, self.made, Line(ours_out, ours_in, self.limits.message_bytes)
-        ).settle()
+        return Child(self, self.made, Line(out, into, self.limits.message_bytes)).settle()
 
     def _new_server(self):
         return Server(self.level, self.limits, self.beside, self.secret, self.rehearsed)
@@ -179,7 +151,7 @@ class Child:
     def settle(self) -> Child:
         """Wait for the child's first words. Raises IsolationUnavailable where one of
         its layers failed."""
-        ready = self._receive(SETTLE_SECONDS, Ready)
+        ready = self._receive(SETTLE_SECONDS, wire.Ready)
         if ready.failed:
             self.end()
             layer, _, why = ready.failed.partition(": ")
@@ -189,13 +161,13 @@ class Child:
 
     def run_cell(
         self, source: str, seconds: float, keep: Mapping[str, str] = NOTHING
-    ) -> CellReport:
+    ) -> wire.CellReport:
         """Run a cell with `seconds` of processor time, after the functions in `keep`, by
         test cell, were kept as they are there. An error in it is in the report. Raises
         ChildLost."""
         self.asked += 1
-        self._send(encode(RunCell(self.asked, source, seconds, dict(keep))), seconds)
-        return self._receive(self._wall(seconds), CellReport)
+        self._send(wire.RunCell(self.asked, source, seconds, dict(keep)), seconds)
+        return self._receive(self._wall(seconds), wire.CellReport)
 
     def ask(
         self,
@@ -212,55 +184,56 @@ class Child:
         `violation`; the child lives on.
         """
         self.asked += 1
-        self._send(encode(Encoded(self.asked, encoded(call), seconds, dict(kept))), seconds)
+        message = wire.Ask(self.asked, wire.call_form(call), seconds, dict(kept))
+        self._send(message, seconds)
         deadline = time.monotonic() + self._wall(seconds)
         # a child that ignores its signals and asks back for ever was
         # prolonged each time
         latest = deadline + LENT_SECONDS
         try:
-            while isinstance(
-                message := self._receive(deadline - time.monotonic(), Answered | Borrow), Borrow
-            ):
-                deadline = min(latest, deadline + self._lent(message, call, lend, seconds))
-            return to_outcome(message.outcome, call.positional)
-        except DecodeError as error:
+            answer = self._receive(self._wall(seconds), ANSWER)
+            while isinstance(answer, wire.Borrow):
+                deadline = min(latest, deadline + self._lent(answer, call, lend, seconds))
+                answer = self._receive(deadline - time.monotonic(), ANSWER)
+            return to_outcome(answer.outcome, call.positional)
+        except wire.DecodeError as error:
             return Outcome(failure=Failure("violation", message=str(error)))
 
-    def _lent(self, message: Borrow, call: Call, lend: Lend | None, seconds: float) -> float:
+    def _lent(self, borrow: wire.Borrow, call: Call, lend: Lend | None, seconds) -> float:
         """Lend what the child asks for; how many seconds it took on this side."""
         started = time.monotonic()
-        if lend is None or not isinstance(call.stand_ins.get(message.function), Lent):
+        if lend is None or not isinstance(call.stand_ins.get(borrow.function), Lent):
             raise self._lost(PipeBroken("violation", "it asked for what is not lent"))
-        loan = msgspec.structs.replace(lend(message), number=self.asked)
-        self._send(encode(loan), seconds)
+        loan = msgspec.structs.replace(lend(borrow), number=self.asked)
+        self._send(loan, seconds)
         return time.monotonic() - started
 
-    def compute(self, borrow: Borrow, seconds: float) -> Loan:
+    def compute(self, borrow: wire.Borrow, seconds: float) -> wire.Loan:
         """Have the right function of a `Borrow` called in this child, which has run no
         student's code. Raises ChildLost."""
         self.asked += 1
-        self._send(encode(Compute(self.asked, borrow, seconds)), seconds)
-        return self._receive(self._wall(seconds), Loan)
+        self._send(wire.Compute(self.asked, borrow, seconds), seconds)
+        return self._receive(self._wall(seconds), wire.Loan)
 
     def _wall(self, seconds):
         return seconds * self.sandbox.limits.wall_factor + 2 * self.sandbox.limits.grace
 
-    def _send(self, frame, seconds):
+    def _send(self, message, seconds):
         if not self.alive:
             raise ChildLost("died", "this child has ended")
         try:
-            self.line.send(frame, self._wall(seconds))
+            self.line.send(wire.encode(message), self._wall(seconds))
         except PipeBroken as broken:
             raise self._lost(broken) from broken
 
     def _receive(self, seconds, expected):
         try:
-            message = decode_reply(self.line.receive(seconds))
+            message = wire.decode_reply(self.line.receive(seconds))
         except PipeBroken as broken:
             raise self._lost(broken) from broken
-        except DecodeError as error:
+        except wire.DecodeError as error:
             # the frame was whole, so the pipe is in order: it costs this question only
-            if expected == Answered | Borrow:
+            if expected == ANSWER:
                 raise
             raise self._lost(PipeBroken("violation", str(error))) from error
         # an answer may have been written before its question came (attack write-early)
@@ -269,24 +242,20 @@ class Child:
         return message
 
     def _lost(self, broken: PipeBroken) -> ChildLost:
-        gone = broken.kind in ("closed", "cut")
-        by_itself = (
-            gone
-            and self.server is self.sandbox.server
-            and self.server.has_ended(self.number, CLOSED_SECONDS)
-        )
+        gone, mine = broken.kind in ("closed", "cut"), self.server is self.sandbox.server
+        by_itself = gone and mine and bool(self.server.wait_for(self.number, CLOSED_SECONDS))
         ended = self.end()
         if not gone:
             return ChildLost(broken.kind, broken.reason)
         if ended is None:
             return ChildLost("infrastructure", "the sandbox's server is lost")
-        loss = ended.cause(by_itself, self.sandbox.limits)
+        loss = cause(ended, by_itself, self.sandbox.limits)
         if broken.kind == "cut" and loss.kind == "died":
             # the student's own doing, not a kill or a budget
             return ChildLost("violation", broken.reason)
         return loss
 
-    def end(self) -> Ended | None:
+    def end(self) -> wire.Ended | None:
         """End the child, and note its `cpu_seconds`. Where the server doesn't answer,
         the whole sandbox is renewed."""
         if not self.alive:
@@ -299,11 +268,10 @@ class Child:
             self.server.kill(self.number)
             ended = self.server.wait_for(self.number)
         except ServerLost:
-            # nothing is known of what is in it: all its children go with it
+            ended = None
+        # where nothing is known of what is in it, all its children go with it; files or
+        # counts that are left would tell the next child of this one
+        if ended is None or not ended.clean:
             self.sandbox.discard()
-            return None
-        self.cpu_seconds = ended.cpu
-        # files or counts that are left would tell the next child of this one
-        if not ended.clean:
-            self.sandbox.discard()
+        self.cpu_seconds = ended.cpu if ended else 0.0
         return ended

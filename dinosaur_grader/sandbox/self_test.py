@@ -8,8 +8,8 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dinosaur_grader.inside.limits import Limits
-from dinosaur_grader.results import Level
+from dinosaur_grader.inside.layers import Limits
+from dinosaur_grader.results.level import Level
 from dinosaur_grader.sandbox import temp_folders
 from dinosaur_grader.sandbox.sandbox import ChildLost, IsolationUnavailable, Sandbox
 
@@ -41,13 +41,17 @@ LANDLOCK = "Use a kernel with Landlock (5.13 or newer, `lsm=` has to name it); a
 RLIMITS = "Use Linux; other systems don't keep these limits."
 # at strict bubblewrap answers before Landlock does: it shows nothing of it, or read-only
 UNSEEN = ("PermissionError", "FileNotFoundError")
+LIMITED = ("ValueError", "PermissionError")  # the first is Python's word for it
 READ_ONLY = ("PermissionError", "OSError")
 PREPARE = """
 import ctypes, fcntl, os, resource, socket, threading
 import numpy as np
 libc = ctypes.CDLL(None, use_errno=True)
 """
-CALL = "if libc.{0}(os.getppid(), {1}) == -1: raise OSError(ctypes.get_errno(), '{0}')"
+CALL = "if libc.{0}({1}) == -1: raise OSError(ctypes.get_errno(), '{0}')"
+TGKILL = CALL.format("tgkill", "os.getppid(), os.getppid(), 0")
+PTRACE = CALL.format("ptrace", "16, os.getppid(), 0, 0")
+FLOCK = "fcntl.flock(os.open(os.__file__, 0), fcntl.LOCK_SH)"
 THREADS = """
 bell = threading.Event()
 try:
@@ -63,21 +67,11 @@ TRIES = (
     Try("no fork", "if os.fork() == 0: os._exit(0)", fix=SECCOMP),
     Try("no other program", "os.execv('/usr/bin/true', ['true'])", fix=SECCOMP),
     Try("no signal to another process", "os.kill(os.getppid(), 0)", fix=SECCOMP),
-    Try("no signal to another's thread", CALL.format("tgkill", "os.getppid(), 0"), fix=SECCOMP),
-    Try(
-        "no tracing",
-        "if libc.ptrace(16, os.getppid(), 0, 0) == -1: raise OSError(ctypes.get_errno(), '')",
-        fix=SECCOMP,
-    ),
+    Try("no signal to another's thread", TGKILL, fix=SECCOMP),
+    Try("no tracing", PTRACE, fix=SECCOMP),
     Try("no session of its own", "os.setsid()", fix=SECCOMP),
     Try("no links", "os.symlink('/', 'link')", fix=SECCOMP),
-    Try(
-        "no new limits",
-        "resource.setrlimit(resource.RLIMIT_CORE, (0, 0))",
-        # Python's word for the refusal of a limit
-        ("ValueError", "PermissionError"),
-        SECCOMP,
-    ),
+    Try("no new limits", "resource.setrlimit(resource.RLIMIT_CORE, (0, 0))", LIMITED, SECCOMP),
     Try("no reading of the password file", "open('/etc/shadow')", UNSEEN, LANDLOCK),
     Try("no reading outside", "open(OUTSIDE)", UNSEEN, LANDLOCK),
     Try("no listing outside", "os.listdir('/etc')", UNSEEN, LANDLOCK),
@@ -87,17 +81,13 @@ TRIES = (
     Try("no writing to utils and data", "open('data/new', 'w')", READ_ONLY, LANDLOCK),
     Try("no times of files", "os.utime('/dev/null')", fix=SECCOMP),
     Try("no time of a file outside", "os.utime(OUTSIDE)", fix=SECCOMP),
-    Try(
-        "no lock of a file outside",
-        "fcntl.flock(os.open(os.__file__, 0), fcntl.LOCK_SH)",
-        fix=SECCOMP,
-    ),
+    Try("no lock of a file outside", FLOCK, fix=SECCOMP),
     Try("no lock of a part of it", "fcntl.lockf(0, fcntl.LOCK_SH)", fix=SECCOMP),
     Try("no call that is on no list", CALL.format("inotify_init1", "0"), fix=SECCOMP),
     Try("memory", "np.empty(2**29)", ("MemoryError",), RLIMITS),
     Try("size of a file", "open('big', 'wb').write(bytes(2**20 * 17))", ("OSError",), RLIMITS),
     Try(
-        "number of descriptors", "held = [os.dup(0) for _ in range(500)]", ("OSError",), RLIMITS
+        "number of descriptors", "held = [os.dup(0) for _ in range(99)]", ("OSError",), RLIMITS
     ),
     Try("number of threads", THREADS, ("RuntimeError",), RLIMITS),
     Try("time of Python code", "while True: pass", ("Timeout",), RLIMITS),
@@ -136,26 +126,19 @@ def demand(level: Level) -> list[Layer]:
 def _outside() -> Iterator[str]:
     """Make a file that every user may read and write, outside of all that a child is
     shown."""
-    folder = temp_folders.make("outside")
-    try:
+    with temp_folders.private("outside") as folder:
         folder.chmod(0o777)
         path = folder / "file"
         path.write_text("not for a child", encoding="utf-8")
         path.chmod(0o666)
         yield str(path)
-    finally:
-        temp_folders.remove(folder)
 
 
 def _stands(sandbox) -> Layer:
-    user = (
-        "an unprivileged user"
-        if os.getuid() == 0 and sandbox.level != "none"
-        else "your own user"
-    )
-    return Layer(
-        "a process of its own", True, f"the server runs as {user} at level {sandbox.level}"
-    )
+    other = os.getuid() == 0 and sandbox.level != "none"
+    user = "an unprivileged user" if other else "your own user"
+    why = f"the server runs as {user} at level {sandbox.level}"
+    return Layer("a process of its own", True, why)
 
 
 def _try(child, one: Try) -> Layer:

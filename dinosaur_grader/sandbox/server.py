@@ -3,20 +3,20 @@ how they ended, and what that costs them."""
 
 from __future__ import annotations
 
-import json
 import os
-import select
 import signal
 import socket
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
-from dinosaur_grader.inside.limits import Limits
-from dinosaur_grader.results import Level
-from dinosaur_grader.sandbox import bubblewrap, root_access, temp_folders
+import msgspec
+
+from dinosaur_grader.inside.layers import Limits
+from dinosaur_grader.inside.wire import Ended
+from dinosaur_grader.results.level import Level
+from dinosaur_grader.sandbox import bubblewrap, temp_folders
 from dinosaur_grader.sandbox.kit_folder import (
     UNPRIVILEGED,
     IsolationUnavailable,
@@ -32,40 +32,6 @@ class ServerLost(RuntimeError):
     """The server ended or doesn't answer."""
 
 
-@dataclass(frozen=True)
-class Ended:
-    """How a child ended: wait status, seconds of processor time, and whether nothing of
-    it is left: no file in its folder, no large gap in what the kernel counts."""
-
-    status: int
-    cpu: float
-    clean: bool
-
-    def cause(self, by_itself: bool, limits: Limits) -> ChildLost:
-        """Say why the child closed its pipe, from its wait status where it ended
-        `by_itself`."""
-        if not by_itself:
-            # it closed its pipe and lived on: the status is of the kill that was ours
-            return ChildLost("died", "the process closed its pipe")
-        if not os.WIFSIGNALED(self.status):
-            code = os.waitstatus_to_exitcode(self.status)
-            return ChildLost("died", f"the process ended itself with code {code}")
-        number = os.WTERMSIG(self.status)
-        # who ignores SIGXCPU is ended by SIGKILL a second later: no want of memory
-        if number in (signal.SIGVTALRM, signal.SIGXCPU) or self.cpu >= limits.cpu_seconds:
-            return ChildLost("timeout", "its processor time was used up")
-        if number == signal.SIGXFSZ:
-            return ChildLost("died", "its files were too large or too many")
-        if number == signal.SIGKILL:
-            # the kernel or a person: above `none` no child can send a signal, itself least
-            return ChildLost(
-                "memory",
-                "the system ended the process, most likely for want of memory",
-                killed=True,
-            )
-        return ChildLost("died", f"the process was ended by {signal.Signals(number).name}")
-
-
 class ChildLost(Exception):
     """A child is gone. `kind`: `timeout`, `memory`, `died`, `violation` (it broke the
     protocol) or `infrastructure`.
@@ -77,6 +43,27 @@ class ChildLost(Exception):
     def __init__(self, kind: str, reason: str, killed: bool = False):
         super().__init__(f"{kind}: {reason}")
         self.kind, self.reason, self.killed = kind, reason, killed
+
+
+def cause(ended: Ended, by_itself: bool, limits: Limits) -> ChildLost:
+    """Say why a child closed its pipe, from its wait status where it ended `by_itself`."""
+    if not by_itself:
+        # it closed its pipe and lived on: the status is of the kill that was ours
+        return ChildLost("died", "the process closed its pipe")
+    if not os.WIFSIGNALED(ended.status):
+        code = os.waitstatus_to_exitcode(ended.status)
+        return ChildLost("died", f"the process ended itself with code {code}")
+    number = os.WTERMSIG(ended.status)
+    # who ignores SIGXCPU is ended by SIGKILL a second later: no want of memory
+    if number in (signal.SIGVTALRM, signal.SIGXCPU) or ended.cpu >= limits.cpu_seconds:
+        return ChildLost("timeout", "its processor time was used up")
+    if number == signal.SIGXFSZ:
+        return ChildLost("died", "its files were too large or too many")
+    if number == signal.SIGKILL:
+        # the kernel or a person: above `none` no child can send a signal, itself least
+        why = "the system ended the process, most likely for want of memory"
+        return ChildLost("memory", why, killed=True)
+    return ChildLost("died", f"the process was ended by {signal.Signals(number).name}")
 
 
 class Server:
@@ -91,51 +78,41 @@ class Server:
         secret: tuple[Path, ...] = (),
         rehearsed: bool = True,
     ):
-        self.level, self.beside, self.secret = level, beside, secret
-        self.rehearsed = rehearsed
+        self.level = level
         self.scratch = _scratch() if level != "strict" else None
+        self.process = None
         self.control, theirs = socket.socketpair()
         self.ended: dict[int, Ended] = {}
         self.buffer = b""
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115  closed with the server
         try:
-            self._start(theirs, limits)
+            # held here as well, it would hide that the server ended
+            with theirs:
+                self._start(theirs.fileno(), limits, kit(beside), secret, rehearsed)
+            self._hear(time.monotonic() + START_SECONDS)
+        except ServerLost:
+            why = self._why_not_started()
+            self.close()
+            raise why from None
         except BaseException:
             self.close()
             raise
-        finally:
-            theirs.close()
 
-    def _start(self, theirs, limits):
-        self.process = None
-        python = interpreter(self.level)
+    def _start(self, fd, limits, shown, secret, rehearsed):
         where = self.scratch or Path("/tmp")
+        python = interpreter(self.level)
         words = bubblewrap.command(
-            self.level,
-            python,
-            kit(self.beside),
-            where,
-            theirs.fileno(),
-            limits,
-            self.secret,
-            self.rehearsed,
+            self.level, python, shown, where, fd, limits, secret, rehearsed
         )
-        environment = bubblewrap.environment(str(where))
         self.process = subprocess.Popen(
             words,
-            pass_fds=[theirs.fileno()],
+            pass_fds=[fd],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=self.errors,
-            env=environment,
+            env=bubblewrap.environment(str(where)),
             cwd=self.scratch or "/",
         )
-        # held here as well, it would hide that the server ended
-        theirs.close()
-        try:
-            self._hear(time.monotonic() + START_SECONDS)
-        except ServerLost:
-            raise self._why_not_started() from None
 
     def _why_not_started(self) -> IsolationUnavailable:
         self.process.kill()
@@ -149,53 +126,55 @@ class Server:
         )
         return IsolationUnavailable(self.level, layer, last, FIXES[layer])
 
-    def fork(self, number: int, requests: int, answers: int) -> None:
-        """Have child `number` made, with these two pipe ends. Raises
-        ServerLost."""
-        self._send({"do": "fork", "child": number}, [requests, answers])
+    def fork(self, number: int) -> tuple[int, int]:
+        """Have child `number` made; the pipe ends to write to it and to read from it.
+        Raises ServerLost."""
+        requests, out = os.pipe()
+        into, answers = os.pipe()
+        try:
+            self._send(b"fork", number, [requests, answers])
+        except ServerLost:
+            os.close(out)
+            os.close(into)
+            raise
+        finally:
+            # the child's ends: held here, they would hide that it closed them
+            os.close(requests)
+            os.close(answers)
+        return out, into
 
     def kill(self, number: int) -> None:
         """Have child `number` killed. Raises ServerLost."""
-        self._send({"do": "kill", "child": number}, [])
+        self._send(b"kill", number, [])
 
-    def _send(self, order, fds):
+    def _send(self, order, number, fds):
         try:
-            socket.send_fds(self.control, [json.dumps(order).encode() + b"\n"], fds)
+            socket.send_fds(self.control, [b"%s %d\n" % (order, number)], fds)
         except OSError as error:
             raise ServerLost(str(error)) from error
 
-    def wait_for(self, number: int, seconds: float = ANSWER_SECONDS) -> Ended:
-        """Wait until child `number` has ended, and say how. Raises ServerLost where the
-        server doesn't tell within `seconds`."""
-        deadline = time.monotonic() + seconds
-        while number not in self.ended:
-            self._hear(deadline)
-        return self.ended.pop(number)
-
-    def has_ended(self, number: int, seconds: float) -> bool:
-        """Check whether child `number` ends of its own within `seconds`."""
+    def wait_for(self, number: int, seconds: float = ANSWER_SECONDS) -> Ended | None:
+        """Wait until child `number` has ended, and say how; None where the server doesn't
+        tell within `seconds`."""
         deadline = time.monotonic() + seconds
         try:
             while number not in self.ended:
                 self._hear(deadline)
         except ServerLost:
-            return False
-        return True
+            return None
+        return self.ended[number]
 
     def _hear(self, deadline):
+        """Hear one line: that the server is warm, which is empty, or how a child ended."""
         while b"\n" not in self.buffer:
             self.buffer += self._receive(deadline)
         line, _, self.buffer = self.buffer.partition(b"\n")
-        said = json.loads(line)
-        if said["said"] == "ended":
-            self.ended[said["child"]] = Ended(said["status"], said["cpu"], said["clean"])
+        if line:
+            ended = msgspec.json.decode(line, type=Ended)
+            self.ended[ended.child] = ended
 
     def _receive(self, deadline):
-        ready, _, _ = select.select(
-            [self.control], [], [], max(0.0, deadline - time.monotonic())
-        )
-        if not ready:
-            raise ServerLost("no answer in time")
+        self.control.settimeout(max(0.0, deadline - time.monotonic()))
         try:
             data = self.control.recv(65536)
         except OSError as error:
@@ -219,7 +198,7 @@ class Server:
 PROGRAMS = {"bwrap:": "bubblewrap", "unshare:": "environment", "mount:": "environment"}
 """What a last line on stderr begins with -> the layer that could not be had."""
 FIXES = {
-    "environment": f"It lies in a folder closed to other users, which could not be laid open. {root_access.FIX}",
+    "environment": f"It lies in a folder closed to other users, which could not be laid open. {bubblewrap.CLOSED_FIX}",
     "bubblewrap": (
         "Allow unprivileged user namespaces: `sysctl kernel.apparmor_restrict_unprivileged_userns=0` on Ubuntu 24.04, "
         "`sysctl kernel.unprivileged_userns_clone=1` on old Debian, or a container profile that permits them."

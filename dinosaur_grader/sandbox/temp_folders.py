@@ -20,24 +20,17 @@ from pathlib import Path
 from dinosaur_grader.printable import escaped
 
 log = logging.getLogger(__name__)
-KINDS = ("kit", "work", "outside", "regrade")
-SHARED_MEMORY = Path("/dev/shm")
-MOST_IN_MEMORY = 8 * 2**20  # bytes; each worker has its own
-SPARE = 4  # so many times what is to be put there has to be free: a container has little
+KINDS = ("kit", "work", "outside", "regrade", "evening")
 LOCK = ".owner"
 MOST_SAID = 500  # bytes of an error, which can hold a name that a student chose
 _held: dict[Path, int] = {}
 
 
-def make(kind: str, size: int | None = None) -> Path:
+def make(kind: str) -> Path:
     """Make a new folder that everybody may enter, this process's own until `remove`; old
-    ones of killed processes go.
-
-    One whose `size` in bytes is known and small is in memory where it can be: to write
-    a hundred files on a disk takes longer than to grade a hand-in.
-    """
+    ones of killed processes go."""
     sweep()
-    draft = Path(tempfile.mkdtemp(prefix="dinosaur-new-", dir=_place(size)))
+    draft = Path(tempfile.mkdtemp(prefix="dinosaur-new-"))
     draft.chmod(0o755)
     lock = os.open(draft / LOCK, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
     fcntl.flock(lock, fcntl.LOCK_EX)
@@ -45,22 +38,6 @@ def make(kind: str, size: int | None = None) -> Path:
     os.rename(draft, folder)  # it gets the name that `sweep` looks for only when it is locked
     _held[folder] = lock
     return folder
-
-
-def _place(size: int | None) -> Path:
-    """Return the folder in which one of that size is made."""
-    in_memory = size is not None and size <= MOST_IN_MEMORY and _has_room(SPARE * size)
-    return SHARED_MEMORY if in_memory else Path(tempfile.gettempdir())
-
-
-def _has_room(size: int) -> bool:
-    """Check whether this user may make files of so many bytes in memory."""
-    try:
-        found = os.statvfs(SHARED_MEMORY)
-    except OSError:
-        return False
-    may = os.access(SHARED_MEMORY, os.W_OK | os.X_OK)
-    return may and found.f_bavail * found.f_frsize >= size
 
 
 @contextlib.contextmanager
@@ -85,12 +62,11 @@ def remove(folder: Path) -> None:
 def sweep() -> None:
     """Remove the folders of this user's processes that are gone. Another user's, and
     those in use, are left alone."""
-    for place in (Path(tempfile.gettempdir()), SHARED_MEMORY):
-        for kind in KINDS:
-            for folder in place.glob(f"dinosaur-{kind}-*"):
-                # not ours to open, in use, or just taken away by another process
-                with contextlib.suppress(OSError):
-                    _take_away(folder)
+    for kind in KINDS:
+        for folder in Path(tempfile.gettempdir()).glob(f"dinosaur-{kind}-*"):
+            # not ours to open, in use, or just taken away by another process
+            with contextlib.suppress(OSError):
+                _take_away(folder)
 
 
 def _take_away(folder: Path) -> None:

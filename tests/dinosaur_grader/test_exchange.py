@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from dinosaur_grader.sandbox import root_access
+from dinosaur_grader.sandbox import bubblewrap
 from tests.dinosaur_grader import course
 from tests.dinosaur_grader.course import level
 
@@ -75,7 +75,7 @@ class Machine:
             return []
         ids = [f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups"]
         seen = [str(course.ROOT), sys.prefix, sys.base_prefix]
-        return [*root_access.words("process", seen), "setpriv", *ids, "--"]
+        return [*bubblewrap.laid_open("process", seen), "setpriv", *ids, "--"]
 
     def feedback(self, user: str) -> list[str]:
         """The pages that a student fetched."""

@@ -7,7 +7,7 @@ import struct
 import pyseccomp
 import pytest
 
-from dinosaur_grader.inside.limits import Limits
+from dinosaur_grader.inside.layers import Limits
 from dinosaur_grader.sandbox import self_test, syscall_filter
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from dinosaur_grader.sandbox.self_test import TRIES, Layer, demand
@@ -39,13 +39,13 @@ def test_level_none_promises_nothing_but_a_process_of_its_own():
 
 
 def test_a_try_that_is_not_refused_is_told_as_a_layer_that_fails():
-    with Sandbox("none", Limits()) as open_air, open_air.child() as child:
+    with Sandbox("none", Limits(), rehearsed=False) as open_air, open_air.child() as child:
         layer = self_test._try(child, self_test.Try("harmless", "1 + 1", fix="a fix"))
     assert (layer.holds, layer.fix) == (False, "a fix")
 
 
 def test_a_try_refused_for_another_reason_proves_nothing():
-    with Sandbox("none", Limits()) as open_air, open_air.child() as child:
+    with Sandbox("none", Limits(), rehearsed=False) as open_air, open_air.child() as child:
         layer = self_test._try(child, self_test.Try("misspelt", "no_such_name"))
     assert (layer.holds, layer.why) == (False, "NameError: name 'no_such_name' is not defined")
 
@@ -108,7 +108,7 @@ def test_a_child_that_dies_before_its_first_words_is_a_level_that_cannot_be_had(
 @pytest.fixture(scope="module", params=LEVELS)
 def sandbox(request):
     """A sandbox at each level that this machine can have."""
-    with opened(request.param) as it:
+    with opened(request.param, rehearsed=False) as it:
         yield it
 
 

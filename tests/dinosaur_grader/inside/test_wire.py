@@ -2,7 +2,6 @@
 DecodeError within bounds."""
 
 import math
-import struct
 import tracemalloc
 from dataclasses import replace
 
@@ -15,7 +14,7 @@ from hypothesis.extra import numpy as hnp
 
 from dinosaur_grader.checks.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
 from dinosaur_grader.inside import outcomes, wire
-from dinosaur_grader.inside.nodes import DTYPES, Array, Dict, List, from_node, to_node
+from dinosaur_grader.inside.nodes import DTYPES, List, from_node, to_node
 from dinosaur_grader.inside.wire import Answered, Ask, CellReport, DecodeError, Ready, RunCell
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -220,6 +219,7 @@ def test_any_bytes_are_a_message_or_a_decode_error(garbage):
         decoded(wire.decode_reply, garbage), Ready | CellReport | Answered | DecodeError
     )
     assert isinstance(decoded(wire.decode_request, garbage), RunCell | Ask | DecodeError)
+    assert isinstance(decoded(wire.to_call, garbage), Call | DecodeError)
 
 
 @given(OUTCOMES, st.data())
@@ -234,47 +234,6 @@ def test_a_truncated_or_altered_answer_is_an_outcome_or_a_decode_error(outcome, 
     assert isinstance(result, Outcome | Ready | CellReport | DecodeError)
 
 
-@pytest.mark.parametrize(
-    ("dtype", "shape", "data"),
-    [
-        ("|O8", (1,), bytes(8)),
-        ("|V8", (1,), bytes(8)),
-        ("<M8", (1,), bytes(8)),
-        ("|S8", (1,), bytes(8)),
-        ("<U1", (1,), b"a\0\0\0"),
-        ("<c16", (1,), bytes(16)),
-        ("<U0", (2**30,), b""),
-        ("<U99999999999", (0,), b""),
-        ("f8", (1,), bytes(8)),
-        ("<f8", (2,), bytes(8)),
-        ("<f8", (-1, -1), bytes(8)),
-        ("<f8", (2**62, 4), b""),
-        ("<f8", (0, 2**31 - 1, 2**31 - 1, 2**31 - 1), b""),
-        ("<f8", (1,) * 40, bytes(8)),
-        ("{'names': ['a']}", (1,), bytes(8)),
-    ],
-)
-def test_an_array_that_is_not_allowed_or_lies_about_its_size_is_refused(dtype, shape, data):
-    with pytest.raises(DecodeError):
-        from_node(Array(dtype, shape, data))
-
-
-def test_a_bool_that_is_neither_true_nor_false_becomes_true():
-    assert from_node(Array("|b1", (3,), b"\x00\x01\x07")).view(np.uint8).tolist() == [0, 1, 1]
-
-
-def test_a_decoded_array_is_writable_and_its_own():
-    array = from_node(to_node(np.zeros((2, 2))))
-    array[0, 0] = 5
-    assert array.tolist() == [[5, 0], [0, 0]]
-
-
-def test_a_big_endian_array_comes_back_with_the_same_values():
-    back = from_node(to_node(np.array([1.5, -2.0], ">f8")))
-    assert back.tolist() == [1.5, -2.0]
-    assert back.dtype == np.dtype("<f8")
-
-
 def test_nesting_is_bounded_on_both_sides_of_the_decoder():
     node = None
     for _ in range(30):
@@ -283,21 +242,6 @@ def test_nesting_is_bounded_on_both_sides_of_the_decoder():
         from_node(node)
     with pytest.raises(DecodeError):
         wire.decode_reply(b"\x92\xa1l\x91" * 200_000)
-
-
-def test_the_number_of_values_is_bounded(monkeypatch):
-    monkeypatch.setattr("dinosaur_grader.inside.nodes.MAX_NODES", 10)
-    with pytest.raises(DecodeError, match="many"):
-        from_node(List([None] * 10))
-
-
-@pytest.mark.parametrize(
-    "value",
-    [object(), 2**63, {(1, 2): 3}, {1.5: 2}, np.array([object()]), np.array(["2020"], "M8")],
-)
-def test_what_is_no_plain_data_is_not_sent(value):
-    with pytest.raises((TypeError, OverflowError)):
-        to_node(value)
 
 
 def test_an_outcome_that_holds_what_cannot_be_sent_tells_its_type():
@@ -374,13 +318,3 @@ def test_a_message_that_claims_a_score_is_no_message():
 def test_a_pickle_is_no_message():
     with pytest.raises(DecodeError):
         wire.decode_reply(b"\x80\x04cos\nsystem\n(S'true'\ntR.")
-
-
-def test_a_key_that_is_no_text_or_number_is_refused():
-    body = msgspec.msgpack.encode(["d", [[[1], 2]]])
-    with pytest.raises(msgspec.ValidationError):
-        msgspec.msgpack.decode(body, type=Dict)
-
-
-def test_the_header_is_four_bytes_little_endian():
-    assert wire.HEADER.size == struct.calcsize("<I")

@@ -9,7 +9,7 @@ import pytest
 from dinosaur_grader.assignments.right_answers import RightAnswers
 from dinosaur_grader.checks.calls import Call, Lent
 from dinosaur_grader.inside import proxies
-from dinosaur_grader.inside.limits import Limits
+from dinosaur_grader.inside.layers import Limits
 from dinosaur_grader.inside.wire import Borrow, CellReport, Compute, Loan, encode
 from dinosaur_grader.judging import lending
 from dinosaur_grader.judging.lending import Lender

@@ -10,7 +10,7 @@ import pytest
 from dinosaur_grader.assignments import probes as drawing
 from dinosaur_grader.checks.calls import Outcome, plain_data
 from dinosaur_grader.inside.outcomes import outcome_form
-from dinosaur_grader.inside.wire import Answered, encode, encoded
+from dinosaur_grader.inside.wire import Answered, call_form, encode
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.walk import walk
 from dinosaur_grader.results import Submission
@@ -61,7 +61,7 @@ def leaves(value):
 def right_values():
     """Of all questions, but for what is in the questions themselves."""
     probes = drawing.asked(RUBRIC, SEED)
-    given = b"".join(bytes(encoded(probe.call)) for probe in probes)
+    given = b"".join(bytes(call_form(probe.call)) for probe in probes)
     told = {leaf for probe in probes for leaf in leaves(probe.expected)}
     return {leaf for leaf in told if leaf not in given}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dinosaur_grader import inside
-from dinosaur_grader.inside.limits import Limits
+from dinosaur_grader.inside.layers import Limits
 from dinosaur_grader.sandbox import bubblewrap, kit_folder, readable_files
 from dinosaur_grader.sandbox.kit_folder import Interpreter, IsolationUnavailable
 from tests.dinosaur_grader import toy

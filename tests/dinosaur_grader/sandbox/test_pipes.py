@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from dinosaur_grader.inside.limits import Limits
+from dinosaur_grader.inside.layers import Limits
 from dinosaur_grader.inside.wire import HEADER
 from dinosaur_grader.judging.reading import parse
 from dinosaur_grader.sandbox.pipes import Line, PipeBroken

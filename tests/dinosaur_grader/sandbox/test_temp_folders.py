@@ -12,21 +12,11 @@ import pytest
 from dinosaur_grader.sandbox import temp_folders
 
 OWNER = """
-import pathlib, sys, time
-from dinosaur_grader.sandbox import temp_folders as owned
-owned.SHARED_MEMORY = pathlib.Path(sys.argv[2])
-print(owned.make("kit", int(sys.argv[1])), flush=True)
+import time
+from dinosaur_grader.sandbox import temp_folders
+print(temp_folders.make("kit"), flush=True)
 time.sleep(60)
 """
-
-
-@pytest.fixture(autouse=True)
-def memory(tmp_path_factory, monkeypatch):
-    """A folder that stands in for the machine's /dev/shm, where every other process of
-    this kit sweeps too: one of them may be halfway through a folder of the test's."""
-    folder = tmp_path_factory.mktemp("memory")
-    monkeypatch.setattr(temp_folders, "SHARED_MEMORY", folder)
-    return folder
 
 
 @pytest.fixture
@@ -35,15 +25,15 @@ def temporary(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.fixture(params=[1, temp_folders.MOST_IN_MEMORY + 1], ids=["small", "large"])
-def another(temporary, memory, request):
+@pytest.fixture
+def another(temporary):
     """A process of its own and the folder that it made."""
     environment = {
         **os.environ,
         "TMPDIR": str(temporary),
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
-    command = [sys.executable, "-c", OWNER, str(request.param), str(memory)]
+    command = [sys.executable, "-c", OWNER]
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -116,35 +106,14 @@ def test_a_living_process_s_folder_stays(another):
     assert folder.is_dir()
 
 
-def test_a_killed_process_s_folder_goes_with_the_next_that_is_made(another, temporary, memory):
+def test_a_killed_process_s_folder_goes_with_the_next_that_is_made(another, temporary):
     process, folder = another
     (folder / "kit").mkdir()
     process.kill()
     process.wait()
     made = temp_folders.make("work")
-    assert [*temporary.iterdir(), *memory.iterdir()] == [made]
+    assert [*temporary.iterdir()] == [made]
     temp_folders.remove(made)
-
-
-def test_what_is_small_is_in_memory_where_there_is_room(temporary, memory, monkeypatch):
-    free = os.statvfs(memory).f_bavail * os.statvfs(memory).f_frsize
-    monkeypatch.setattr(temp_folders, "MOST_IN_MEMORY", 2 * free)
-    places = {
-        size: temp_folders.make("kit", size) for size in (0, 1, free // 2, 3 * free, None)
-    }
-    assert [size for size, folder in places.items() if folder.parent == memory] == [0, 1]
-    for folder in places.values():
-        temp_folders.remove(folder)
-
-
-@pytest.mark.parametrize("memory", ["/proc/self/not-there", "/proc/sys"])
-def test_where_memory_can_t_be_written_to_it_is_a_temporary_folder(
-    temporary, memory, monkeypatch
-):
-    monkeypatch.setattr(temp_folders, "SHARED_MEMORY", Path(memory))
-    folder = temp_folders.make("kit", 1)
-    assert folder.parent == temporary
-    temp_folders.remove(folder)
 
 
 @pytest.mark.parametrize("name", ["dinosaur-kit-abc", "dinosaur-eggs-abc", "dinosaur-new-abc"])

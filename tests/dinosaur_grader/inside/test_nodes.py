@@ -1,14 +1,16 @@
-"""Counting the values of a message before they are objects."""
+"""Plain data as nodes: what is refused, and how the values of a message are counted
+before they are objects."""
 
 import tracemalloc
 
 import msgspec
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dinosaur_grader.inside import nodes, wire
-from dinosaur_grader.inside.value_count import has_more_than
+from dinosaur_grader.inside.nodes import Array, Dict, List, from_node, has_more_than, to_node
 from dinosaur_grader.inside.wire import DecodeError
 from tests.effort import steps
 
@@ -92,3 +94,65 @@ def test_as_many_values_as_a_right_answer_never_has_are_taken():
     count = nodes.MAX_NODES // 2
     body = an_answer(b"\x92\xa1l\xdd" + count.to_bytes(4, "big") + b"\xc0" * count)
     assert len(wire.decode_reply(body).outcome.value.items) == count
+
+
+@pytest.mark.parametrize(
+    ("dtype", "shape", "data"),
+    [
+        ("|O8", (1,), bytes(8)),
+        ("|V8", (1,), bytes(8)),
+        ("<M8", (1,), bytes(8)),
+        ("|S8", (1,), bytes(8)),
+        ("<U1", (1,), b"a\0\0\0"),
+        ("<c16", (1,), bytes(16)),
+        ("<U0", (2**30,), b""),
+        ("<U99999999999", (0,), b""),
+        ("f8", (1,), bytes(8)),
+        ("<f8", (2,), bytes(8)),
+        ("<f8", (-1, -1), bytes(8)),
+        ("<f8", (2**62, 4), b""),
+        ("<f8", (0, 2**31 - 1, 2**31 - 1, 2**31 - 1), b""),
+        ("<f8", (1,) * 40, bytes(8)),
+        ("{'names': ['a']}", (1,), bytes(8)),
+    ],
+)
+def test_an_array_that_is_not_allowed_or_lies_about_its_size_is_refused(dtype, shape, data):
+    with pytest.raises(DecodeError):
+        from_node(Array(dtype, shape, data))
+
+
+def test_a_bool_that_is_neither_true_nor_false_becomes_true():
+    assert from_node(Array("|b1", (3,), b"\x00\x01\x07")).view(np.uint8).tolist() == [0, 1, 1]
+
+
+def test_a_decoded_array_is_writable_and_its_own():
+    array = from_node(to_node(np.zeros((2, 2))))
+    array[0, 0] = 5
+    assert array.tolist() == [[5, 0], [0, 0]]
+
+
+def test_a_big_endian_array_comes_back_with_the_same_values():
+    back = from_node(to_node(np.array([1.5, -2.0], ">f8")))
+    assert back.tolist() == [1.5, -2.0]
+    assert back.dtype == np.dtype("<f8")
+
+
+def test_the_number_of_values_is_bounded(monkeypatch):
+    monkeypatch.setattr("dinosaur_grader.inside.nodes.MAX_NODES", 10)
+    with pytest.raises(DecodeError, match="many"):
+        from_node(List([None] * 10))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [object(), 2**63, {(1, 2): 3}, {1.5: 2}, np.array([object()]), np.array(["2020"], "M8")],
+)
+def test_what_is_no_plain_data_is_not_sent(value):
+    with pytest.raises((TypeError, OverflowError)):
+        to_node(value)
+
+
+def test_a_key_that_is_no_text_or_number_is_refused():
+    body = msgspec.msgpack.encode(["d", [[[1], 2]]])
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.msgpack.decode(body, type=Dict)

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from dinosaur_grader.sandbox import kit_folder, root_access
+from dinosaur_grader.sandbox import bubblewrap, kit_folder
 from dinosaur_grader.sandbox.kit_folder import IsolationUnavailable
 from tests.dinosaur_grader.sandboxes import opened, opened_child
 
@@ -29,7 +29,7 @@ GRADER = """
 import sys, tempfile, time
 tempfile.tempdir = sys.argv[2]
 from dinosaur_grader.sandbox.sandbox import Sandbox
-with Sandbox(sys.argv[1]) as sandbox, sandbox.child():
+with Sandbox(sys.argv[1], rehearsed=False) as sandbox, sandbox.child():
     print(sandbox.server.process.pid, flush=True)
     time.sleep(60)
 """
@@ -48,7 +48,7 @@ def closed():
 def grader(request, closed):
     """A grader at each level that this machine can have, and the processes of its
     sandbox."""
-    with opened(request.param):
+    with opened(request.param, rehearsed=False):
         pass
     command = [sys.executable, "-c", GRADER, request.param, str(closed)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -81,7 +81,7 @@ def test_what_is_needed_of_a_closed_folder_is_seen_and_nothing_else(level, close
     kit_folder.kit.cache_clear()
     names = "import utils\nlen(open('data/dinos.txt').read()) > 1000"
     try:
-        with opened_child(level) as child:
+        with opened_child(level, rehearsed=False) as child:
             assert child.run_cell(names, 5).result_text == "True"
             seen = child.run_cell(f"open({str(closed.parent / 'secret')!r})", 5)
     finally:
@@ -94,11 +94,11 @@ def test_what_is_needed_of_a_closed_folder_is_seen_and_nothing_else(level, close
 
 
 def test_open_folders_need_no_view_of_their_own():
-    assert root_access.words("strict", ["/usr", "/usr/bin"]) == []
+    assert bubblewrap.laid_open("strict", ["/usr", "/usr/bin"]) == []
 
 
 def test_a_path_that_its_own_mode_closes_is_named_with_the_mend(closed):
     with pytest.raises(
         IsolationUnavailable, match=r"can't read .*closed-.*Its mode closes it: `chmod -R a\+rX"
     ):
-        root_access.words("process", [str(closed.parent)])
+        bubblewrap.laid_open("process", [str(closed.parent)])
