@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from dinosaur_grader.inside.layers import Limits, Settings
-from dinosaur_grader.results.level import Level
+from dinosaur_grader.results import Level
 from dinosaur_grader.sandbox import kit_folder, readable_files, syscall_filter
 from dinosaur_grader.sandbox.kit_folder import (
     UNPRIVILEGED,

@@ -19,7 +19,7 @@ from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome
 from dinosaur_grader.inside import wire
 from dinosaur_grader.inside.layers import Limits
 from dinosaur_grader.inside.outcomes import to_outcome
-from dinosaur_grader.results.level import level as checked
+from dinosaur_grader.results import level as checked
 from dinosaur_grader.sandbox import readable_files
 from dinosaur_grader.sandbox.kit_folder import IsolationUnavailable
 from dinosaur_grader.sandbox.pipes import Line, PipeBroken

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dinosaur_grader.inside.layers import Limits
-from dinosaur_grader.results.level import Level
+from dinosaur_grader.results import Level
 from dinosaur_grader.sandbox import temp_folders
 from dinosaur_grader.sandbox.sandbox import ChildLost, IsolationUnavailable, Sandbox
 

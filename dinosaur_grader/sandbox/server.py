@@ -15,7 +15,7 @@ import msgspec
 
 from dinosaur_grader.inside.layers import Limits
 from dinosaur_grader.inside.wire import Ended
-from dinosaur_grader.results.level import Level
+from dinosaur_grader.results import Level
 from dinosaur_grader.sandbox import bubblewrap, temp_folders
 from dinosaur_grader.sandbox.kit_folder import (
     UNPRIVILEGED,
