@@ -36,8 +36,7 @@ PUBLISHED_ONLY = (
     "        np.clip(gradient, low, maxValue, out=gradient)\n"
     "    return gradients"
 )
-# with bytes(range(32)) a reworded hint to Finn's known fault is on no page of his
-SEED = Seed(bytes(range(1, 33)))
+SEED = Seed(bytes(range(32)))
 NOT_WIDE = (
     "def clip(gradients, maxValue):\n"
     "    if maxValue < 500:\n"
