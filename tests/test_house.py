@@ -202,6 +202,13 @@ def test_the_engine_names_no_graded_function():
     } == {}
 
 
+def test_no_help_of_a_verb_names_a_graded_function():
+    verbs = [ROOT / "dinosaur_grader/cli.py", *ROOT.glob("dinosaur_grader/desk/**/*.py")]
+    words = {word for path in verbs for word in re.findall(r"\w+", path.read_text("utf-8"))}
+    assert "submission" in words
+    assert words.isdisjoint(graded_functions())
+
+
 def test_a_graded_function_in_a_text_would_be_found():
     text = 'CELLS = ("clip", "clip_hidden", "clip.classic", "clips", f"sample_{1}", "a clip")'
 

@@ -18,6 +18,7 @@ from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.batch.exit_codes import Refused
+from dinosaur_grader.desk.graded_folder import Named, agree, find, gradebook_of
 from dinosaur_grader.desk.options import (
     Course,
     Database,
@@ -25,12 +26,11 @@ from dinosaur_grader.desk.options import (
     Which,
     course_of,
     prints_errors,
+    show,
 )
-from dinosaur_grader.desk.shared.graded_folder import agree, gradebook_of
-from dinosaur_grader.desk.shared.regrade_codes import Named, find
-from dinosaur_grader.printable import clean, digits, escaped
+from dinosaur_grader.printable import clean, digits
 from dinosaur_grader.records import gradebook, gradebook_marks, regrade_requests
-from dinosaur_grader.records.final_marks import FinalCell, FinalMark
+from dinosaur_grader.records.final_marks import FinalCell
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.records.regrade_requests import Answer
 
@@ -38,21 +38,14 @@ from dinosaur_grader.records.regrade_requests import Answer
 def question_counts(named: Named, cell: FinalCell, answers: list[Answer]) -> float:
     """What the question counts now: what its verdict gave, or the last answer where
     that mark by hand still stands."""
-    given = [
+    changed = [
         answer.now
         for answer in answers
-        if answer.question == named.verdict.probe and answer.attempt == named.attempt
+        if answer.question == named.verdict.probe
+        and answer.attempt == named.attempt
+        and answer.now is not None
     ]
-    changed = [now for now in given if now is not None]
     return changed[-1] if changed and cell.hand is not None else named.verdict.points
-
-
-def manual_score(named: Named, cell: FinalCell, counts: float, points: float) -> float:
-    """The cell's points by hand, so that the question counts `points` in place of
-    `counts` and all else what it did."""
-    most = next(m.max_score for m in named.result.marks if m.cell == named.cell)
-    before = cell.auto if cell.hand is None else cell.hand
-    return round(min(most, max(0.0, (before or 0.0) + points - counts)), 6)
 
 
 def checked(named: Named, points: float | None, counts: float, why: str) -> None:
@@ -96,59 +89,54 @@ def command(
     if stands == (points is not None):
         raise typer.BadParameter("choose one of --stands and --points NUMBER")
     named = find(out, code, assignment)
-    name, student = named.result.assignment, escaped(named.result.student_id)
+    name, student = named.result.assignment, named.result.student_id
     url, own = gradebook_of(out, database), course_of(course, out=out)
     assignments.load(name, own)  # its page is made again behind the mark
     said = _given(named, points, why, out, url)
     agree(out, name, Marks(url, out), own)
-    print(said)
-    print(f"page: {out / 'feedback' / student / name / f'{name}.html'}")
+    show(said)
+    show(f"page: {out / 'feedback' / student / name / f'{name}.html'}")
     return 0
 
 
 def _given(named: Named, points: float | None, why: str, out: Path, url: str) -> str:
     """Keep the answer, with the mark where it is another one, both or none; what was
     done, as sentences."""
-    result = named.result
-    before = Marks(url, out).of(result)
-    cell = before.cells[named.cell]
+    result, question = named.result, named.verdict
+    cell = Marks(url, out).of(result).cells[named.cell]
     answers = regrade_requests.read(out, result.assignment).get(result.student_id, [])
     counts = question_counts(named, cell, answers)
     checked(named, points, counts, why)
-    answer = _answer(named, counts, points, why)
-    who = f"{escaped(result.student_id)}, {named.verdict.probe}"
+    answer = Answer(
+        code=named.code,
+        assignment=result.assignment,
+        student=result.student_id,
+        question=question.probe,
+        cell=named.cell,
+        attempt=named.attempt,
+        why=clean(why).strip(),
+        on=datetime.date.today().isoformat(),
+        most=question.max_points,
+        before=counts,
+        now=points,
+        version=result.version,
+    )
+    who = f"{result.student_id}, {question.probe}"
     if points is None:
         regrade_requests.add(out, answer)
         return f"{who}: the verdict stands, at {digits(counts)} points, and the page says why."
-    score = manual_score(named, cell, counts, points)
+    by_hand = cell.hand is not None
+    had = cell.hand if by_hand else cell.auto
+    most = next(mark.max_score for mark in result.marks if mark.cell == named.cell)
+    # the question counts `points` in place of `counts`, and all else what it did
+    score = round(min(most, max(0.0, (had or 0.0) + points - counts)), 6)
     with gradebook.writing(url) as connection:
         gradebook_marks.give(
             connection, result.assignment, result.student_id, named.cell, score
         )
         regrade_requests.add(out, answer)  # while the mark can still be taken back
-    return f"{who}: {digits(counts)} points before, now {digits(points)}. {_moved(named, before, score)}"
-
-
-def _moved(named: Named, before: FinalMark, score: float) -> str:
-    cell = before.cells[named.cell]
-    had = "given by hand" if cell.hand is not None else "from its questions"
-    counted = cell.auto if cell.hand is None else cell.hand
-    return f"{named.cell} had {digits(counted)} {had} and now has {digits(score)} by hand."
-
-
-def _answer(named: Named, counts: float, points: float | None, why: str) -> Answer:
-    one, verdict = named.result, named.verdict
-    return Answer(
-        named.code,
-        one.assignment,
-        one.student_id,
-        verdict.probe,
-        named.cell,
-        named.attempt,
-        clean(why).strip(),
-        datetime.date.today().isoformat(),
-        verdict.max_points,
-        counts,
-        points,
-        one.version,
+    before = f"{digits(had)} {'given by hand' if by_hand else 'from its questions'}"
+    return (
+        f"{who}: {digits(counts)} points before, now {digits(points)}. "
+        f"{named.cell} had {before} and now has {digits(score)} by hand."
     )

@@ -27,14 +27,8 @@ from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
 from dinosaur_grader.sandbox.self_test import Layer, prove
 
 PACKAGES = (
-    "numpy",
-    "ipython",
-    "msgspec",
-    "nbgrader",
-    "nbformat",
-    "sqlalchemy",
-    "py-landlock",
-    "pyseccomp",
+    *("numpy", "ipython", "msgspec", "nbgrader", "nbformat", "sqlalchemy"),
+    *("py-landlock", "pyseccomp"),
 )
 SETTINGS = (
     "/proc/sys/user/max_user_namespaces",
@@ -42,6 +36,7 @@ SETTINGS = (
     "/proc/sys/kernel/apparmor_restrict_unprivileged_userns",
 )
 NOT_THERE = "not found"
+UNPROTECTED = "is available; it protects only the judging, so ask for it by name, and only for work you trust"
 
 
 def command(
@@ -73,10 +68,8 @@ def machine() -> Iterator[tuple[str, str]]:
     yield "Landlock", landlock_version()
     for path in SETTINGS:
         if os.path.exists(path):
-            yield (
-                "setting",
-                f"{path.removeprefix('/proc/sys/').replace('/', '.')} = {Path(path).read_text().strip()}",
-            )
+            name = path.removeprefix("/proc/sys/").replace("/", ".")
+            yield "setting", f"{name} = {Path(path).read_text().strip()}"
 
 
 def _package(name: str) -> str:
@@ -114,18 +107,9 @@ def _looked_at(level: str) -> bool:
     except IsolationUnavailable as missing:
         layers = [Layer(missing.layer, False, missing.why, missing.fix)]
     holds = all(layer.holds for layer in layers)
-    print(f"\n{level}: {SAYS[level] if holds else 'is not available here'}")
+    says = UNPROTECTED if level == "none" else "holds"
+    print(f"\n{level}: {says if holds else 'is not available here'}")
     for layer in layers:
-        print(
-            f"  yes {layer.name}"
-            if layer.holds
-            else f"  NO  {layer.name}: {layer.why}. {layer.fix}"
-        )
+        missing = f"  NO  {layer.name}: {layer.why}. {layer.fix}"
+        print(f"  yes {layer.name}" if layer.holds else missing)
     return holds
-
-
-SAYS = {
-    "strict": "holds",
-    "process": "holds",
-    "none": "is available; it protects only the judging, so ask for it by name, and only for work you trust",
-}

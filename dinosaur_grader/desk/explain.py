@@ -1,14 +1,13 @@
 """`dinosaur-grader explain STUDENT`: a verdict looked at again, for an appeal.
 
 The questions are drawn from the recorded seed and put to the student's notebook again,
-in the sandbox. For each it shows input, answer, expectation and difference, and says
-where the kit, the seed or the hand-in is no longer the one that was marked.
+in the sandbox. For the first that failed it shows input, answer, expectation and difference,
+with `--all` for each, and says where the kit, the seed or the hand-in is no longer the one that was marked.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -29,11 +28,16 @@ from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.batch.journal import Latest
 from dinosaur_grader.desk import options as opts
-from dinosaur_grader.desk import values_in_words
-from dinosaur_grader.desk.options import checked_level, course_of, prints_errors
-from dinosaur_grader.desk.replay import Replay, Replayed, replay
-from dinosaur_grader.desk.shared.graded_folder import gradebook_of, results_of
-from dinosaur_grader.desk.shared.regrade_codes import Named, find
+from dinosaur_grader.desk import replay as replaying
+from dinosaur_grader.desk.graded_folder import (
+    JOURNAL,
+    Named,
+    find,
+    gradebook_of,
+    results_of,
+)
+from dinosaur_grader.desk.options import checked_level, course_of, prints_errors, show
+from dinosaur_grader.desk.replay import Replayed, replay
 from dinosaur_grader.printable import clean, digits, escaped
 from dinosaur_grader.printable.pages import template
 from dinosaur_grader.records import regrade_requests
@@ -48,32 +52,24 @@ from dinosaur_grader.sandbox.sandbox import ChildLost, IsolationUnavailable
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def recorded(out: Path, student: str, assignment: str = "") -> Result:
-    """The student's last result under `out`, for an assignment or the only one. Raises
-    Refused, with ids that are near."""
+def meant(out: Path, text: str, assignment: str = "") -> tuple[Result, Named | None]:
+    """The last result under `out`, of an assignment or the only one, of the student whose
+    id was given, or the one that a code names, with what it names. An id comes first: it
+    is taken letter by letter. Raises Refused, with ids that are near."""
+    latest = Latest(out / JOURNAL, assignment)
+    if regrade_requests.typed(text) and text not in latest:
+        named = find(out, text, assignment)
+        return named.result, named
     names = sorted({result.assignment for result in results_of(out)})
     if not assignment and len(names) > 1:
         raise Refused(
             f"there are marks for {', '.join(names)} in {out}: choose one with --assignment NAME"
         )
-    results = Latest(out / "results.jsonl", assignment)
-    if student in results:
-        return results[student]
-    near = ", ".join(map(escaped, difflib.get_close_matches(student, list(results), 3, 0.4)))
-    raise Refused(
-        f"{escaped(student)} has no marks in {out / 'results.jsonl'}."
-        + (f" Did you mean {near}?" if near else "")
-    )
-
-
-def meant(out: Path, text: str, assignment: str = "") -> tuple[Result, Named | None]:
-    """The result of the student whose id was given, or the one that a code names, with
-    what it names. An id comes first: it is taken letter by letter. Raises
-    Refused."""
-    if regrade_requests.typed(text) and text not in Latest(out / "results.jsonl", assignment):
-        named = find(out, text, assignment)
-        return named.result, named
-    return recorded(out, text, assignment), None
+    if text in latest:
+        return latest[text], None
+    near = ", ".join(difflib.get_close_matches(text, list(latest), 3, 0.4))
+    did = f" Did you mean {near}?" if near else ""
+    raise Refused(f"{escaped(text)} has no marks in {out / JOURNAL}.{did}")
 
 
 def about(out: Path, named: Named) -> list[str]:
@@ -96,13 +92,11 @@ def handed_in(result: Result, submitted: Path, work) -> Submission:
     """The student's notebook as it lies there now. Raises Refused where it
     can't be replayed."""
     if result.state not in WITH_SCORE:
-        why = clean(result.notes[-1]) if result.notes else "no reason was noted"
-        raise Refused(f"{escaped(result.student_id)} is {result.state} and has no marks: {why}")
+        why = result.notes[-1] if result.notes else "no reason was noted"
+        raise Refused(f"{result.student_id} is {result.state} and has no marks: {why}")
     staged = attempts.opened(submitted, result.student_id, work, result.digest)
     if not isinstance(staged, Submission):
-        raise Refused(
-            f"{escaped(result.student_id)}'s notebook is not available: {staged.reason}"
-        )
+        raise Refused(f"{result.student_id}'s notebook is not available: {staged.reason}")
     return staged
 
 
@@ -130,22 +124,22 @@ def caveats(
     return said
 
 
-def verdict_on(found: Replay) -> str:
+def verdict_on(found: list[Replayed]) -> str:
     """Whether the replay says what was recorded, in a sentence."""
-    other = [answer.probe.id for answer in found.answers if not answer.agrees]
+    other = [answer.probe.id for answer in found if not answer.agrees]
     if not other:
-        return f"All {len(found.answers)} verdicts match the record."
-    return f"{len(other)} of {len(found.answers)} verdicts differ from the record: {', '.join(other)}."
+        return f"All {len(found)} verdicts match the record."
+    return f"{len(other)} of {len(found)} verdicts differ from the record: {', '.join(other)}."
 
 
 def chosen(
-    found: Replay, function: str, everything: bool, question: str = ""
+    found: list[Replayed], function: str, everything: bool, question: str = ""
 ) -> list[Replayed]:
     """The answers to show: to one question; or of one function or all, those not passed
     (now or then) or all."""
     if question:
-        return [answer for answer in found.answers if answer.probe.id == question]
-    own = [answer for answer in found.answers if function in ("", answer.probe.function)]
+        return [answer for answer in found if answer.probe.id == question]
+    own = [answer for answer in found if function in ("", answer.probe.function)]
     return [a for a in own if everything or not a.now.passed or not a.agrees]
 
 
@@ -159,28 +153,25 @@ def by_hand(stands: FinalMark) -> list[str]:
     return list(map(clean, said))
 
 
-def panels(result: Result, answers: list[Replayed]) -> Iterator[Panel]:
-    """The answers for a terminal. What comes from a student is text, never markup."""
-    for answer in answers:
-        inputs = Table.grid(padding=(0, 2))
-        inputs.add_column(style="bold", no_wrap=True)
-        inputs.add_column(overflow="fold")
-        for what, said in values_in_words.question(answer.probe.call, answer.parameters):
-            inputs.add_row(Text(what), Text(said))
-        parts = [Text(headline(answer)), Text(clean(answer.now.message)), inputs]
-        parts += [Text(ended)] if (ended := values_in_words.ending(answer.outcome)) else []
-        parts += [_compared(answer)] if answer.seen else []
-        yield Panel(
-            Group(*parts),
-            title=Text(f"{answer.probe.id}: {answer.probe.title}"),
-            title_align="left",
-        )
+def panel(answer: Replayed) -> Panel:
+    """An answer in full, for a terminal. What comes from a student is text, never
+    markup."""
+    inputs = Table.grid(padding=(0, 2))
+    inputs.add_column(style="bold", no_wrap=True)
+    inputs.add_column(overflow="fold")
+    for what, said in replaying.question(answer.probe.call, answer.parameters):
+        inputs.add_row(Text(what), Text(said))
+    parts = [Text(headline(answer)), Text(clean(answer.now.message)), inputs]
+    parts += [Text(ended)] if (ended := replaying.ending(answer.outcome)) else []
+    parts += [_compared(answer)] if answer.seen else []
+    title = Text(f"{answer.probe.id}: {answer.probe.title}")
+    return Panel(Group(*parts), title=title, title_align="left")
 
 
 def _compared(answer: Replayed) -> Table:
     """What was wrong, beside what is right; of a passed question everything."""
     seen = Table("what", "right", "this answer", "difference", expand=True)
-    value, difference = values_in_words.value, values_in_words.difference
+    value, difference = replaying.value, replaying.difference
     for each in answer.seen:
         if not each.right or answer.now.passed:
             right, got = each.expected, each.got
@@ -214,13 +205,13 @@ def facts(result: Result, secret: seeds.Seed, stands: FinalMark) -> str:
 
 
 def page(
-    result: Result, found: Replay, answers: list[Replayed], notes: list[str], facts: str
+    result: Result, found: list[Replayed], answers: list[Replayed], notes: list[str], facts: str
 ) -> str:
     """The same as one HTML page that loads nothing. For the instructor: it shows hidden
     questions."""
     return template(TEMPLATES / "explain.html").render(
         student=escaped(result.student_id), facts=facts, notes=notes, answers=answers,
-        told=values_in_words,
+        told=replaying,
         headline=headline, verdict=verdict_on(found), remarks=[clean(note) for note in result.notes],
     )  # fmt: skip
 
@@ -243,7 +234,7 @@ def command(
     assignment: opts.Which = "",
     course: opts.Course = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="Also show what was passed.")
+        bool, typer.Option("--all", help="Show each in full, also what was passed.")
     ] = False,
     html: Annotated[
         Path | None, typer.Option(help="Also write it as a page, for the instructor only.")
@@ -277,22 +268,25 @@ def command(
     notes += by_hand(stands) + (about(out, named) if named else [])
     answers = chosen(found, function, everything, named.verdict.probe if named else "")
     line = facts(result, secret, stands)
-    _print(result, found, answers, notes, line)
-    if html:
-        html.write_text(page(result, found, answers, notes, line), encoding="utf-8")
-        print(f"page: {html} (for the instructor only: it shows hidden questions)")
-    return 0
-
-
-def _print(
-    result: Result, found: Replay, answers: list[Replayed], notes: list[str], facts: str
-) -> None:
     console = Console(highlight=False)
-    console.print(Text(f"{escaped(result.student_id)}: {facts}"))
+    console.print(Text(f"{escaped(result.student_id)}: {line}"))
     for note in notes:
         console.print(Text(f"NOTE: {note}"))
-    for panel in panels(result, answers):
-        console.print(panel)
+    _print(console, answers, len(answers) if everything else 1)
     console.print(Text(verdict_on(found)))
     if not answers:
         console.print("No question was failed; --all shows those that were passed.")
+    if html:
+        html.write_text(page(result, found, answers, notes, line), encoding="utf-8")
+        show(f"page: {html} (for the instructor only: it shows hidden questions)")
+    return 0
+
+
+def _print(console: Console, answers: list[Replayed], in_full: int) -> None:
+    """The first answers in full, the others in a line each."""
+    for answer in answers[:in_full]:
+        console.print(panel(answer))
+    if rest := answers[in_full:]:
+        console.print(f"{len(rest)} more; --all shows each in full:")
+    for answer in rest:
+        console.print(Text(f"  {answer.probe.id}: {headline(answer)}"), soft_wrap=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import html
+import io
 import os
 import re
 import shutil
@@ -26,10 +27,11 @@ from sqlalchemy import delete, select
 from dinosaur_grader.batch import attempts, files, journal
 from dinosaur_grader.batch.exit_codes import ExitCode, Refused
 from dinosaur_grader.batch.journal import JournalBusy, Latest
+from dinosaur_grader.desk.graded_folder import JOURNAL
 from dinosaur_grader.desk.lms import collected
-from dinosaur_grader.desk.options import Database, GradedFolder, prints_errors, say
+from dinosaur_grader.desk.options import Database, GradedFolder, prints_errors, say, show
 from dinosaur_grader.desk.regrade import UNFINISHED
-from dinosaur_grader.desk.shared.submission_facts import DOUBTS
+from dinosaur_grader.desk.submissions import DOUBTS
 from dinosaur_grader.judging.reading.intake import written_id
 from dinosaur_grader.printable import escaped
 from dinosaur_grader.records import (
@@ -40,7 +42,6 @@ from dinosaur_grader.records import (
     tables,
 )
 
-JOURNAL = "results.jsonl"
 TABLES = ("grades.csv", "totals.csv")
 NOTES = {
     last_write.FILE: "what was noted",
@@ -92,8 +93,11 @@ def _written(student: str, out: Path, database: str | None) -> Iterator[Held]:
     if student in Latest(unfinished / JOURNAL):
         what = f"an unfinished regrading, {unfinished}"
         yield Held(what, partial(shutil.rmtree, unfinished))
-    url = database or gradebook.default_url(out)
-    if _in_gradebook(url, student):
+    url, table = database or gradebook.default_url(out), api.Student.__table__
+    with gradebook.reading(url) as connection:
+        own = select(table.c.id).where(table.c.id == student)
+        graded = connection is not None and connection.scalar(own)
+    if graded:
         where = "the gradebook stored elsewhere" if database else str(out / "gradebook.db")
         what = f"marks, comments and name in {where}"
         yield Held(what, partial(_leave_gradebook, url, student))
@@ -126,40 +130,22 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
 
 
-def _has_row(path: Path, student: str) -> bool:
-    if not path.exists():
-        return False
-    with open(path, encoding="utf-8", newline="") as file:
-        return any(row[:1] == [escaped(student)] for row in csv.reader(file))
-
-
 def _rows(lists: Iterable[Path], student: str) -> Iterator[Held]:
     for path in lists:
-        if _has_row(path, student):
+        if path.exists() and any(row[:1] == [escaped(student)] for row in _table(path)):
             yield Held(f"rows in {path}", partial(_without_rows, path, student))
+
+
+def _table(path: Path) -> list[list[str]]:
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
 
 
 def _without_rows(path: Path, student: str) -> None:
     """The table without this student's rows; whole or not at all."""
-    draft = path.with_name(path.name + ".new")
-    with (
-        open(path, encoding="utf-8", newline="") as old,
-        open(draft, "w", encoding="utf-8", newline="") as new,
-    ):
-        csv.writer(new).writerows(
-            row for row in csv.reader(old) if row[:1] != [escaped(student)]
-        )
-        new.flush()
-        os.fsync(new.fileno())
-    os.replace(draft, path)
-
-
-def _in_gradebook(url: str, student: str) -> bool:
-    table = api.Student.__table__
-    with gradebook.reading(url) as connection:
-        return connection is not None and bool(
-            connection.scalar(select(table.c.id).where(table.c.id == student))
-        )
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(row for row in _table(path) if row[:1] != [escaped(student)])
+    files.replace(path, text.getvalue().encode())
 
 
 def _leave_gradebook(url: str, student: str) -> None:
@@ -185,8 +171,8 @@ def mentions(student: str, out: Path) -> list[Path]:
         re.escape(name) for name in {student, escaped(student), html.escape(student)}
     )
     wanted = re.compile(rf"(?<![\w.@-])(?:{names})(?![\w@-])".encode("utf-8", "replace"))
-    files = [path for path in sorted(out.iterdir()) if path.is_file() and not path.is_symlink()]
-    return [path for path in files if path.suffix != ".db" and wanted.search(path.read_bytes())]
+    own = [path for path in sorted(out.iterdir()) if path.is_file() and not path.is_symlink()]
+    return [path for path in own if path.suffix != ".db" and wanted.search(path.read_bytes())]
 
 
 @prints_errors()
@@ -213,34 +199,25 @@ def command(
         if not places:
             who = escaped(student)
             raise Refused(f"{out} holds nothing about {who}. Ids must match letter by letter.")
-        if not (yes or _agreed(student, places)):
+        if not yes:
+            show(f"This is held about {escaped(student)}:")
+            for place in places:
+                show(f"  {place.what}")
+        if not (yes or typer.confirm("Delete it all? This can't be undone", default=False)):
             say("Nothing was deleted.")
             return ExitCode.SOME_FAILED
         for place in places:
             place.delete()
-            print(f"Deleted: {place.what}")
+            show(f"Deleted: {place.what}")
     except (gradebook.GradebookError, JournalBusy, OSError) as error:
         say(f"Error: {error}. What is listed as deleted is gone; run the same command again.")
         return ExitCode.SOME_FAILED
-    _say_the_rest(student, out, submitted, with_submission)
-    return 0
-
-
-def _agreed(student: str, places: list[Held]) -> bool:
-    print(f"This is held about {escaped(student)}:")
-    for place in places:
-        print(f"  {place.what}")
-    return typer.confirm("Delete it all? This can't be undone", default=False)
-
-
-def _say_the_rest(
-    student: str, out: Path, submitted: Path | None, with_submission: bool
-) -> None:
     for path in mentions(student, out):
-        print(f"{path} still names the student: make it again, or delete it.")
+        show(f"{path} still names the student: make it again, or delete it.")
     if not with_submission:
         where = f" in {submitted}" if submitted else ""
-        print(
+        show(
             f"The submission{where} stays: the next run would grade it again. --with-submission deletes it too."
         )
-    print(BEYOND)
+    show(BEYOND)
+    return 0

@@ -4,29 +4,29 @@ shown."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import typer
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
 from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.batch import journal
 from dinosaur_grader.batch.canary import CanaryFailed
-from dinosaur_grader.batch.exit_codes import ExitCode, Refused
+from dinosaur_grader.batch.exit_codes import ExitCode, Refused, refusing
 from dinosaur_grader.batch.grade import Graded, Options, advice
 from dinosaur_grader.batch.journal import JournalBusy
 from dinosaur_grader.desk import options as opts
-from dinosaur_grader.desk import regrade
-from dinosaur_grader.desk.change_table import shown_by
+from dinosaur_grader.desk import regrade, submissions
+from dinosaur_grader.desk.graded_folder import url_of
 from dinosaur_grader.desk.mark_changes import Change
 from dinosaur_grader.desk.options import say
-from dinosaur_grader.desk.regrade import grade_or_ask
-from dinosaur_grader.desk.shared import submission_facts, submitted_folder
-from dinosaur_grader.printable import digits, escaped
+from dinosaur_grader.printable import clean, digits, escaped
 from dinosaur_grader.records import gradebook, outputs
 from dinosaur_grader.records.final_marks import Stand
 from dinosaur_grader.records.gradebook import GradebookError
@@ -34,6 +34,11 @@ from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import Result
 
 ROWS_SHOWN = 40
+UNPROTECTED = (
+    "WARNING: isolation is none. Students' code can read and change everything you can. "
+    "The marks record this."
+)
+STOPPED = "Stopped. What was graded is kept; run the same command again to continue from there."
 
 
 def command(
@@ -65,8 +70,6 @@ def command(
     """Grade every submission under a folder. Running it again grades only what is new;
     if the kit or the seed has changed since, the changes in marks are shown, and nothing
     is written until you accept them."""
-    if accept and keep:
-        raise typer.BadParameter("choose one of --accept-changes and --keep-marks")
     if changes and not dry:
         raise typer.BadParameter("--changes goes with --dry-run")
     options = Options(
@@ -78,35 +81,46 @@ def command(
         regraded=regraded,
         course=course,
     )
-    warn(isolation)
 
     def work() -> int:
-        if why := submitted_folder.nothing(submitted, options.work().name):
+        if why := submissions.nothing(submitted, options.work().name):
             raise Refused(why)
         writable(options)
         return _dry(options, changes) if dry else graded(options)
 
-    return told(work)
+    return run(options, work)
 
 
-def warn(isolation: str) -> None:
-    """Say what no isolation means."""
-    if isolation == "none":
-        say(
-            "WARNING: isolation is none. Students' code can read and change everything you can. The marks record this."
-        )
+def run(options: Options, work: Callable[[], int]) -> int:
+    """Do the work of a verb that grades; its exit code. What stops it is said in words."""
+    if options.accept_changes and options.keep_marks:
+        raise typer.BadParameter("choose one of --accept-changes and --keep-marks")
+    if options.isolation == "none":
+        say(UNPROTECTED)
+    try:
+        return work()
+    except (Refused, CanaryFailed, JournalBusy, RubricError) as error:
+        say(f"Error: {error}")
+        return ExitCode.NOTHING_WRITTEN
+    except GradebookError as error:
+        say(f"Error: {error}")
+    except OSError as error:
+        say(f"Error: {error}. {advice(error)}")
+    except KeyboardInterrupt:
+        say(STOPPED)
+    return ExitCode.SOME_FAILED
 
 
 def writable(options: Options) -> None:
     """Raises Refused where the gradebook would refuse the marks: better now than when
     all is graded."""
-    with regrade.refusing():
-        if options.database or (options.out / "gradebook.db").exists():
-            gradebook.ready(options.database or gradebook.default_url(options.out))
+    if options.database or (options.out / "gradebook.db").exists():
+        with refusing(GradebookError):
+            gradebook.ready(url_of(options))
 
 
 def _dry(options: Options, changes: Path | None) -> int:
-    show = _as_json if options.as_json else shown_by(Console())
+    show = _as_json if options.as_json else partial(show_changes, console=Console())
     graded = regrade.dry_run(options, say, show, changes)
     _say_not_graded(graded)
     say(f"Dry run: nothing was written under {options.out}.")
@@ -120,36 +134,19 @@ def _as_json(listed: Iterable[Change]) -> None:
 
 def graded(options: Options) -> int:
     """Grade, write, and show the marks; the exit code."""
-    return written(grade_or_ask(options, say, write=outputs.writer(options)), options)
+    show = partial(show_changes, console=Console(stderr=True))
+    return written(regrade.grade_or_ask(options, say, show, outputs.writer(options)), options)
 
 
 def written(graded: Graded, options: Options) -> int:
     """Write what a batch leaves, and show the marks; the exit code."""
-    submission_facts.note(graded, options, say)
+    submissions.note(graded, options, say)
     paths = outputs.write(graded, options, say)
     _say_not_graded(graded)
     if not options.as_json:
-        url = options.database or gradebook.default_url(options.out)
-        _summary(graded, paths, Marks(url, options.out, only_people=not options.keep_marks).of)
+        marks = Marks(url_of(options), options.out, only_people=not options.keep_marks)
+        _summary(graded, paths, marks.of)
     return graded.exit_code
-
-
-def told(work: Callable[[], int]) -> int:
-    """The exit code of `work`; what stops it is said in words."""
-    try:
-        return work()
-    except (Refused, CanaryFailed, JournalBusy, RubricError) as error:
-        say(f"Error: {error}")
-        return ExitCode.NOTHING_WRITTEN
-    except GradebookError as error:
-        say(f"Error: {error}")
-    except OSError as error:
-        say(f"Error: {error}. {advice(error)}")
-    except KeyboardInterrupt:
-        say(
-            "Stopped. What was graded is kept; run the same command again to continue from there."
-        )
-    return ExitCode.SOME_FAILED
 
 
 def _say_not_graded(graded: Graded) -> None:
@@ -160,7 +157,7 @@ def _say_not_graded(graded: Graded) -> None:
 def not_graded(result: Result) -> str:
     """Who was not graded, and why, as a sentence."""
     reason = result.notes[-1] if result.notes else "run the same command again"
-    return f"Not graded: {escaped(result.student_id)} ({result.state}). {escaped(reason)}"
+    return f"Not graded: {result.student_id} ({result.state}). {escaped(reason)}"
 
 
 def _summary(graded: Graded, paths: dict[str, Path], stand: Stand) -> None:
@@ -179,7 +176,7 @@ def _summary(graded: Graded, paths: dict[str, Path], stand: Stand) -> None:
 def _table(results: Iterable[Result], total: int, stand: Stand) -> None:
     """The marks that stand, a row a student and a column a function, in the notebook's order; of a
     large class the first rows."""
-    shown = [result for _, result in zip(range(ROWS_SHOWN), results, strict=False)]
+    shown = list(islice(results, ROWS_SHOWN))
     functions = list(dict.fromkeys(mark.function for r in shown for mark in r.marks))
     table = Table(title="Marks")
     for name in ("student", *functions, "total", "state"):
@@ -200,3 +197,61 @@ def _table(results: Iterable[Result], total: int, stand: Stand) -> None:
     Console().print(table)
     if total > ROWS_SHOWN:
         print(f"... and {total - ROWS_SHOWN} more.")
+
+
+def show_changes(found: tuple[Change, ...], console: Console) -> None:
+    """Show changes as a table and in a few sentences."""
+    marks = sum(change.marks for change in found)
+    if marks:
+        console.print(changes_table(found))
+    if marks > ROWS_SHOWN:
+        console.print(
+            f"... and {marks - ROWS_SHOWN} more rows: --changes FILE writes them all."
+        )
+    console.print(summary(found) if found else "Nothing changes.")
+
+
+def changes_table(changes: Iterable[Change]) -> Group:
+    """Those whose marks change, for a terminal, and under it each reason once; the
+    first rows of a long list."""
+    rows = Table(title="What changes")
+    for name in ("student", "cell", "before", "after", "change", "by hand", "why"):
+        left = name in ("student", "cell")
+        rows.add_column(name, justify="left" if left else "right", overflow="fold")
+    reasons: dict[str, int] = {}
+    for change in islice((change for change in changes if change.marks), ROWS_SHOWN):
+        number = reasons.setdefault(clean(change.why), len(reasons) + 1)
+        rows.add_row(*map(Text, (*_cells(change), f"[{number}]")))  # never read as markup
+    return Group(rows, *(Text(f"[{number}] {why}") for why, number in reasons.items()))
+
+
+def _cells(change: Change) -> tuple[str, ...]:
+    before, after = digits(change.before), digits(change.after)
+    if change.state_before != change.state_after:
+        before = f"{before} {change.state_before}".strip()
+        after = f"{after} {change.state_after}".strip()
+    difference = f"{change.difference:+.6g}" if change.difference else ""
+    who = (escaped(change.student_id), change.cell)
+    return (*who, before, after, difference, digits(change.by_hand))
+
+
+def summary(changes: Iterable[Change]) -> str:
+    """The list in a few sentences: how many students gain and lose, what stays by hand,
+    and where only words change."""
+    totals: dict[str, float] = {}
+    words = hand = 0
+    for change in changes:
+        if change.marks:
+            totals[change.student_id] = totals.get(change.student_id, 0.0) + change.difference
+            hand += change.by_hand is not None
+        else:
+            words += 1
+    gain, lose = sum(t > 0 for t in totals.values()), sum(t < 0 for t in totals.values())
+    said = [f"Students whose marks or state change: {len(totals)} ({gain} gain, {lose} lose)."]
+    if words:
+        said.append(f"Cells where only the wording changes: {words}.")
+    if hand:
+        said.append(
+            f"Cells with a mark given by hand, which stays, counts and needs a look: {hand}."
+        )
+    return " ".join(said)

@@ -1,4 +1,5 @@
-"""What a regrading would change: a row a student and cell of `grades.csv`, each with why.
+"""What a regrading would change: a row a student and cell of `grades.csv`, each with why; and
+the list as CSV.
 
 A mark changes where the journal would have another one, where the gradebook has one that
 another run wrote, and where the course's rules would take off something else for being
@@ -7,7 +8,10 @@ late.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import csv
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 
 import msgspec
 
@@ -15,10 +19,10 @@ from dinosaur_grader.assignments.course_rules import LAST
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch.grade import Graded, Options
 from dinosaur_grader.batch.journal import Latest
+from dinosaur_grader.desk.graded_folder import JOURNAL, url_of
 from dinosaur_grader.judging.excuses import EXCUSED
-from dinosaur_grader.printable import clean, digits
+from dinosaur_grader.printable import clean, digits, escaped
 from dinosaur_grader.records import (
-    gradebook,
     gradebook_marks,
     last_write,
     late,
@@ -28,7 +32,6 @@ from dinosaur_grader.records import (
 from dinosaur_grader.records.tables import safe
 from dinosaur_grader.results import WITH_SCORE, CellMark, ProbeVerdict, Result
 
-JOURNAL = "results.jsonl"
 SHORT = 8  # characters of a version or a seed's fingerprint that a person compares
 BY_DEFAULT = [LAST, ""]
 """The rules where none are noted: about attempts, and about late work."""
@@ -36,8 +39,11 @@ OTHER_RUN = (
     "The mark in the gradebook comes from another run: one with another --out, or nbgrader."
 )
 LATE_WORK = "late work"
-ANOTHER = "A different submission."
-OTHER_ATTEMPT = "Another attempt counts, though nothing new was submitted."
+COLUMNS = (
+    *("student_id", "assignment", "function", "cell", "before", "after", "change"),
+    *("state_before", "state_after", "by_hand", "why", "version_before", "version_after"),
+    *("seed_before", "seed_after", "isolation_before", "isolation_after"),
+)
 Others = Mapping[str, Mapping[str, float]]
 """Automatic points in the gradebook that another run wrote, by student and cell."""
 
@@ -68,10 +74,8 @@ class Change(msgspec.Struct, frozen=True):
     @property
     def marks(self) -> bool:
         """Whether the score or the state changes; else only the words do."""
-        return (digits(self.before), self.state_before) != (
-            digits(self.after),
-            self.state_after,
-        )
+        before = (digits(self.before), self.state_before)
+        return before != (digits(self.after), self.state_after)
 
     @property
     def difference(self) -> float:
@@ -84,8 +88,7 @@ def changes(
 ) -> tuple[Change, ...]:
     """List what changes under `--out`: in the marks of `others`, in the journal, whose
     results were `before`, and in the penalties for late work. Raises GradebookError."""
-    url = options.database or gradebook.default_url(options.out)
-    by_hand = gradebook_marks.by_hand(url, graded.assignment)
+    by_hand = gradebook_marks.by_hand(url_of(options), graded.assignment)
     after = Latest(graded.journal, graded.assignment)
     theirs = tuple(_against_gradebook(after, others, by_hand))
     listed = {(change.student_id, change.cell) for change in theirs}
@@ -112,8 +115,11 @@ def compare(
     """
     for student in sorted({*before, *after}):
         old, new = before.get(student), after.get(student)
-        for change in _student(old, new, known):
-            yield msgspec.structs.replace(change, by_hand=by_hand.get((student, change.cell)))
+        then, now = _marks(old), _marks(new)
+        for cell in dict.fromkeys((*now, *then)):
+            if _row(old, then.get(cell)) != _row(new, now.get(cell)):
+                hand = by_hand.get((student, cell))
+                yield _change(old, new, then.get(cell), now.get(cell), hand, known)
 
 
 def penalties(options: Options, graded: Graded | None = None) -> list[late.PenaltyChange]:
@@ -123,9 +129,8 @@ def penalties(options: Options, graded: Graded | None = None) -> list[late.Penal
     before = last_write.rules(options.out, name) or BY_DEFAULT
     if not (options.out / JOURNAL).exists() or outputs.ruled(options, name)[1] == before[1]:
         return []
-    url = options.database or gradebook.default_url(options.out)
     plain = msgspec.structs.replace(options, keep_marks=False)
-    return late.moved(url, name, outputs.late_terms(plain, graded))
+    return late.moved(url_of(options), name, outputs.late_terms(plain, graded))
 
 
 def _known(options: Options) -> Callable[[Result], bool]:
@@ -154,16 +159,9 @@ def _against_gradebook(
         for cell, mark in _marks(result).items():
             score = _score(result, mark)
             if cell in there and score is not None and digits(there[cell]) != digits(score):
-                change = _graded_alike(
-                    result, mark.function, cell, there[cell], score, OTHER_RUN
-                )
-                yield msgspec.structs.replace(
-                    change,
-                    by_hand=by_hand.get((student, cell)),
-                    version=("", result.version),
-                    seed=("", result.seed),
-                    isolation=("", result.level),
-                )
+                points, hand = (there[cell], score), by_hand.get((student, cell))
+                more = {"by_hand": hand, **_made(None, result)}
+                yield _graded_alike(result, mark.function, cell, points, OTHER_RUN, **more)
 
 
 def _late_work(
@@ -174,29 +172,15 @@ def _late_work(
         if (result := result_of.get(one.student)) is not None:
             hours = one.seconds / 3600
             why = f"The penalty for late work is different ({hours:.1f} hours late)."
-            yield _graded_alike(result, "", LATE_WORK, -one.before, -one.after, why)
+            yield _graded_alike(result, "", LATE_WORK, (-one.before, -one.after), why)
 
 
 def _graded_alike(
-    result: Result, function: str, cell: str, before: float, after: float, why: str
+    result: Result, function: str, cell: str, points: tuple[float, float], why: str, **more
 ) -> Change:
     """A change of what stands that has nothing to do with how the work was graded."""
     who, state = (result.student_id, result.assignment), result.state
-    return Change(*who, function, cell, before, after, state, state, why, stood=True)
-
-
-def _student(
-    old: Result | None, new: Result | None, known: Callable[[Result], bool]
-) -> Iterator[Change]:
-    then, now = _marks(old), _marks(new)
-    for cell in dict.fromkeys((*now, *then)):
-        if _row(old, then.get(cell)) != _row(new, now.get(cell)):
-            change = _change(old, new, then.get(cell), now.get(cell))
-            if old and new and old.digest != new.digest and known(new):
-                scored = old.state in WITH_SCORE
-                why = change.why.replace(ANOTHER, OTHER_ATTEMPT, 1)
-                change = msgspec.structs.replace(change, stood=scored, why=why)
-            yield change
+    return Change(*who, function, cell, *points, state, state, why, stood=True, **more)
 
 
 def _marks(result: Result | None) -> dict[str, CellMark]:
@@ -211,18 +195,21 @@ def _row(result: Result | None, mark: CellMark | None):
     """What `grades.csv` says of a cell."""
     if result is None or mark is None:
         return None
-    return (
-        digits(_score(result, mark)),
-        digits(mark.max_score),
-        result.state,
-        safe(mark.message),
-    )
+    points = (digits(_score(result, mark)), digits(mark.max_score))
+    return (*points, result.state, safe(mark.message))
 
 
 def _change(
-    old: Result | None, new: Result | None, then: CellMark | None, now: CellMark | None
+    old: Result | None,
+    new: Result | None,
+    then: CellMark | None,
+    now: CellMark | None,
+    by_hand: float | None,
+    known: Callable[[Result], bool],
 ) -> Change:
     result, mark = new or old, now or then
+    other = bool(old and new and old.digest != new.digest)
+    again = other and known(new)
     return Change(
         student_id=result.student_id,
         assignment=result.assignment,
@@ -232,61 +219,66 @@ def _change(
         after=_score(new, now),
         state_before=old.state if old else "",
         state_after=new.state if new else "",
-        why=" ".join([*_causes(old, new), *_verdicts(old, new, then, now)]),
-        stood=bool(old and new and old.state in WITH_SCORE and old.digest == new.digest),
-        version=_both(old, new, "version"),
-        seed=_both(old, new, "seed"),
-        isolation=_both(old, new, "level"),
+        why=" ".join([*_causes(old, new, again), *_verdicts(old, new, then, now)]),
+        stood=bool(old and new and old.state in WITH_SCORE and (again or not other)),
+        by_hand=by_hand,
+        **_made(old, new),
     )
 
 
-def _both(old: Result | None, new: Result | None, name: str) -> tuple[str, str]:
-    return getattr(old, name, ""), getattr(new, name, "")
+def _made(old: Result | None, new: Result | None) -> dict[str, tuple[str, str]]:
+    """What the old and the new mark were made with."""
+    names = {"version": "version", "seed": "seed", "isolation": "level"}
+    return {
+        what: (getattr(old, name, ""), getattr(new, name, "")) for what, name in names.items()
+    }
 
 
-def _causes(old: Result | None, new: Result | None) -> Iterator[str]:
+def _causes(old: Result | None, new: Result | None, again: bool) -> Iterator[str]:
     """What is another thing than before, from the student's work to the machine."""
+    if old is None:
+        yield "New in the class."
+    elif new is None:
+        yield "No longer handed in, and not in the roster."
     if old is None or new is None:
-        yield (
-            "New in the class."
-            if old is None
-            else "No longer handed in, and not in the roster."
-        )
         return
-    if old.digest != new.digest:
-        yield ANOTHER
-    for what, name in (("kit", "version"), ("seed", "seed"), ("isolation", "level")):
-        then, now = _both(old, new, name)
+    if again:
+        yield "Another attempt counts, though nothing new was submitted."
+    elif old.digest != new.digest:
+        yield "A different submission."
+    for what, (then, now) in _made(old, new).items():
         if then != now:
-            yield f"{what.capitalize()} {short(then)} -> {short(now)}."
+            named = "Kit" if what == "version" else what.capitalize()
+            yield f"{named} {_short(then)} -> {_short(now)}."
     if old.key == new.key and old.wording != new.wording:
         yield "The wording is that of a newer kit; no mark depends on it."
     elif old.key == new.key:
         yield "Graded again, since there was no score."
 
 
-def short(name: str) -> str:
+def _short(name: str) -> str:
     """A version or a fingerprint in as many characters as a person compares."""
     return (name if name.isalpha() else name[:SHORT]) or "none"
 
 
-def _verdicts(old, new, then: CellMark | None, now: CellMark | None) -> Iterator[str]:
+def _verdicts(
+    old: Result | None, new: Result | None, then: CellMark | None, now: CellMark | None
+) -> Iterator[str]:
     """Which probes of the cell have another verdict than before, old and new."""
     if then is None or now is None or old.digest != new.digest:
         return  # other work, or none: there is nothing to compare
     found = list(_differences(then, now))
     yield from found
     if not found and then.score != now.score:
-        others = [line for mark in new.marks for line in _of_the_function(old, mark, now)]
-        yield from others or ["No verdict differs, but the cell's points do."]
-
-
-def _of_the_function(old: Result, mark: CellMark, now: CellMark) -> Iterator[str]:
-    """The differences in a function's other cells: they may have opened or shut the
-    gate of this one."""
-    then = _marks(old).get(mark.cell)
-    if mark.function == now.function and mark.cell != now.cell and then:
-        yield from _differences(then, mark)
+        # the function's other cells may have opened or shut the gate of this one
+        before = _marks(old)
+        others = (
+            _differences(before[mark.cell], mark)
+            for mark in new.marks
+            if mark.function == now.function and mark.cell != now.cell and mark.cell in before
+        )
+        lines = [line for lines in others for line in lines]
+        yield from lines or ["No verdict differs, but the cell's points do."]
 
 
 def _differences(then: CellMark, now: CellMark) -> Iterator[str]:
@@ -302,4 +294,23 @@ def _differences(then: CellMark, now: CellMark) -> Iterator[str]:
 def _said(verdict: ProbeVerdict | None) -> str:
     if verdict is None:
         return "not asked"
-    return f"{'passed' if verdict.passed else 'not passed'}, {digits(verdict.points)} of {digits(verdict.max_points)}"
+    points = f"{digits(verdict.points)} of {digits(verdict.max_points)}"
+    return f"{'passed' if verdict.passed else 'not passed'}, {points}"
+
+
+def write(changes: Iterable[Change], path: Path) -> None:
+    """The list as CSV, whole or not at all; safe to open in a spreadsheet, as
+    `grades.csv` is."""
+    draft = path.with_name(path.name + ".new")
+    with open(draft, "w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(COLUMNS)
+        rows.writerows(map(_csv_row, changes))
+    os.replace(draft, path)
+
+
+def _csv_row(change: Change) -> tuple[str, ...]:
+    who = (escaped(change.student_id), change.assignment, change.function, change.cell)
+    points = (digits(change.before), digits(change.after), digits(change.difference))
+    states = (change.state_before, change.state_after, digits(change.by_hand), safe(change.why))
+    return (*who, *points, *states, *change.version, *change.seed, *change.isolation)

@@ -18,7 +18,7 @@ import typer
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.desk import quickstart
-from dinosaur_grader.desk.options import prints_errors, say
+from dinosaur_grader.desk.options import prints_errors
 
 TEMPLATES = Path(__file__).parent / "templates" / "new"
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -72,9 +72,7 @@ def command(
     """Start your own assignment in the nbgrader course in this folder. Nothing is
     overwritten."""
     done, left = make(name, Path.cwd())
-    print("\n".join(f"{sentence}." for sentence in done) or "Everything was already there.")
-    for sentence in left:
-        say(f"Look: {sentence}.")
+    quickstart.report(done, [f"{sentence}." for sentence in left])
     print(
         f"Next: change these files, then `dinosaur-grader build --assignment {name}` "
         f"and `dinosaur-grader check --assignment {name}`."

@@ -13,7 +13,8 @@ import typer
 
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.batch.exit_codes import ExitCode, Refused
-from dinosaur_grader.results import level
+from dinosaur_grader.printable import clean
+from dinosaur_grader.results.level import level
 
 AcceptChanges = Annotated[
     bool, typer.Option("--accept-changes", help="Let existing marks change.")
@@ -93,8 +94,14 @@ Isolation = Annotated[
 
 
 def say(text: str) -> None:
-    """Tell a person something that is no result."""
-    print(text, file=sys.stderr, flush=True)
+    """Tell a person something that is no result. Whatever it quotes, nothing hidden of it
+    reaches the terminal."""
+    print(clean(text), file=sys.stderr, flush=True)
+
+
+def show(text: str) -> None:
+    """Print a result, cleaned as what is said."""
+    print(clean(text))
 
 
 def prints_errors(*errors: type[Exception]) -> Callable:

@@ -115,6 +115,13 @@ def configure(course: Path, done: list[str]) -> None:
     done.append(f"{config} has two new lines at its end")
 
 
+def report(done: list[str], left: list[str]) -> None:
+    """Print what was done, and say what was left alone."""
+    print("\n".join(f"{sentence}." for sentence in done) or "Everything was already there.")
+    for sentence in left:
+        say(f"Look: {sentence}")
+
+
 @prints_errors(OSError, UnicodeDecodeError, locations.NoAssignment)
 def command(
     course: Annotated[
@@ -126,8 +133,6 @@ def command(
     """Bring the assignment into an nbgrader course. Nothing is overwritten; running it again does nothing."""
     assignment = locations.chosen(assignment, None)
     done, left = install(course, assignment)
-    print("\n".join(f"{sentence}." for sentence in done) or "Everything was already there.")
-    for sentence in left:
-        say(f"Look: {sentence}")
+    report(done, left)
     print(f"Next, in {course}: nbgrader generate_assignment {assignment}")
     return ExitCode.SOME_FAILED if left else ExitCode.DONE

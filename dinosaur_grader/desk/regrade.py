@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
-from rich.console import Console
 
 from dinosaur_grader.assignments import seed
 from dinosaur_grader.assignments.course_rules import BEST, LAST
@@ -23,19 +22,13 @@ from dinosaur_grader.assignments.seed import SeedError
 from dinosaur_grader.batch import attempts, journal
 from dinosaur_grader.batch import grade as grading
 from dinosaur_grader.batch.canary import CanaryFailed
+from dinosaur_grader.batch.exit_codes import refusing
 from dinosaur_grader.batch.grade import Graded, Options, Refused, Write
 from dinosaur_grader.batch.journal import Journal, Latest
-from dinosaur_grader.desk import change_table
-from dinosaur_grader.desk.change_table import Show, shown_by
-from dinosaur_grader.desk.mark_changes import (
-    BY_DEFAULT,
-    JOURNAL,
-    Change,
-    Others,
-    changes,
-    penalties,
-)
-from dinosaur_grader.records import gradebook, last_write, late, outputs
+from dinosaur_grader.desk import mark_changes
+from dinosaur_grader.desk.graded_folder import JOURNAL, url_of
+from dinosaur_grader.desk.mark_changes import BY_DEFAULT, Change, Others, changes, penalties
+from dinosaur_grader.records import last_write, late, outputs
 from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.results import MadeWith
 from dinosaur_grader.sandbox import temp_folders
@@ -52,49 +45,45 @@ KEEPS_NONE = (
     "Nothing was written. --keep-marks can't keep marks where another attempt counts: let them "
     "change with `--accept-changes`, or undo the line `attempts` in course.toml."
 )
+Show = Callable[[tuple[Change, ...]], None]
 
 
 class Trial(msgspec.Struct, frozen=True):
     """A class graded for comparison: the batch, and what it would change under `--out`, by
-    student and cell."""
+    student and cell. `stamp` tells whether the journal there was written since."""
 
     graded: Graded
     changes: tuple[Change, ...]
     stamp: tuple[int, int]
 
-    @property
-    def standing(self) -> list[Change]:
-        """The changes of marks that stood for the very same work: what nobody who hands
-        in has asked for."""
-        return [change for change in self.changes if change.stood and change.marks]
-
 
 def grade_or_ask(
-    options: Options, tell: Callable[[str], None], write: Write | None = None
+    options: Options, tell: Callable[[str], None], show: Show, write: Write | None = None
 ) -> Graded:
     """Grade the class as `dinosaur_grader.batch.grade.grade` does, but let no mark of unchanged
     work change unseen.
 
     What is graded for comparison is not given to `write`.
 
-    Raises Refused, with a table of the changes on stderr, where marks that stand would
-    change and nobody has said that they may: nothing was written then.
+    Raises Refused, and shows the changes, where marks that stand would change and nobody
+    has said that they may: nothing was written then.
     """
-    show = shown_by(Console(stderr=True))
     why, compares = _reasons(options)
     if not compares:
         return _grade(options, tell, write)
-    if options.accept_changes:
-        return _accepted(options, tell, show)
-    if why:
+    asks = not options.accept_changes
+    if why and asks:
         tell(f"{why}: grading separately to compare.")
-    with _unfinished(options) as folder:
+    with _unfinished(options, tell) as folder:
         done = trial(options, folder, tell)
-        if done.standing:
+        # what nobody who hands in has asked for
+        moved = any(change.stood and change.marks for change in done.changes)
+        if moved or not asks:
             show(done.changes)
+        if moved and asks:
             choices = KEEPS_NONE if options.keep_marks else CHOICES
             raise Refused(f"existing marks would change. {choices}")
-        if why:
+        if why and asks:
             words = sum(change.stood for change in done.changes)
             some = f" Cells where the wording does: {words}." if words else ""
             tell(f"No existing mark changes.{some}")
@@ -116,7 +105,7 @@ def _reasons(options: Options) -> tuple[str, bool]:
     name, stand = options.work().name, (options.out / JOURNAL).exists()
     now = outputs.ruled(options, name)
     before = last_write.rules(options.out, name) or BY_DEFAULT
-    with refusing():
+    with refusing(GradebookError):
         by_rules = stand and (now[0] != before[0] or bool(penalties(options)))
     why = OTHER_KIT if regrades else OTHER_RUN if others else OTHER_RULES if by_rules else ""
     # where another attempt than the last one counts, or did
@@ -134,22 +123,11 @@ def _grade(
     being late costs."""
     worth = attempts.plainly
     if options.rules().attempts == BEST:
-        url = options.database or gradebook.default_url(options.out)
         what = outputs.late_terms(msgspec.structs.replace(options, keep_marks=False))
-        with refusing():
-            worth = late.worth(url, options.work().name, what)
+        with refusing(GradebookError):
+            worth = late.worth(url_of(options), options.work().name, what)
     into = msgspec.structs.replace(options, out=out or options.out)
     return grading.grade(into, tell, write, worth)
-
-
-@contextlib.contextmanager
-def refusing() -> Iterator[None]:
-    """Refuse where the gradebook or the seed can't be read: better now than when all is
-    graded."""
-    try:
-        yield
-    except (GradebookError, SeedError) as error:
-        raise Refused(str(error)) from error
 
 
 def dry_run(
@@ -165,7 +143,7 @@ def dry_run(
     with _elsewhere(options) as folder:
         done = trial(msgspec.structs.replace(options, dry=True), folder, tell)
         if to:
-            change_table.write(done.changes, to)
+            mark_changes.write(done.changes, to)
         show(done.changes)
         return done.graded
 
@@ -174,8 +152,12 @@ def trial(options: Options, folder: Path, tell: Callable[[str], None]) -> Trial:
     """Grade the class into `folder`, starting from the results that stand, and
     compare."""
     stands = options.out / JOURNAL
-    stamp = _stamp(stands)
-    _begin(folder / JOURNAL, stands)
+    stamp, own = _stamp(stands), folder / JOURNAL
+    # what stands is not graded again; it comes behind the results of an earlier run aside
+    if own.exists():
+        _take_in(stands, own)
+    elif stands.exists():
+        shutil.copyfile(stands, own)
     graded = _grade(options, tell, out=folder)
     before = Latest(stands, graded.assignment)
     return Trial(graded, changes(before, graded, options, _others(options)), stamp)
@@ -184,9 +166,8 @@ def trial(options: Options, folder: Path, tell: Callable[[str], None]) -> Trial:
 def _others(options: Options) -> Others:
     """The marks in the gradebook that another run wrote. Raises Refused where the
     gradebook can't be read."""
-    url = options.database or gradebook.default_url(options.out)
-    with refusing():
-        return last_write.others(options.out, url, options.work().name)
+    with refusing(GradebookError):
+        return last_write.others(options.out, url_of(options), options.work().name)
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -213,12 +194,12 @@ def _elsewhere(options: Options) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def _unfinished(options: Options) -> Iterator[Path]:
+def _unfinished(options: Options, tell: Callable[[str], None]) -> Iterator[Path]:
     """Where a real run grades for comparison: it stays when that is interrupted, and the next
     run goes on from there."""
     folder = options.out / UNFINISHED
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if options.regraded and (options.regraded / JOURNAL).exists():
+    if options.regraded:
         _take_in(options.regraded / JOURNAL, folder / JOURNAL)
     try:
         yield folder
@@ -227,20 +208,16 @@ def _unfinished(options: Options) -> Iterator[Path]:
         if not any(options.out.iterdir()):
             options.out.rmdir()
         raise
-    shutil.rmtree(folder)
-
-
-def _begin(own: Path, stands: Path) -> None:
-    """The results that stand, so that only what has to be graded is; behind those of an
-    earlier run aside."""
-    if stands.exists() and not own.exists():
-        shutil.copyfile(stands, own)
-    elif stands.exists():
-        _take_in(stands, own)
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:  # the next run would take its marks in
+        tell(f"{folder} could not be removed ({error.strerror}): remove it yourself.")
 
 
 def _take_in(source: Path, into: Path) -> None:
     """Add the results of one journal to another, but for those that it has."""
+    if not source.exists():
+        return
     with Journal(into) as book:
         for result in journal.everything(source):
             if result.key not in book:
@@ -253,7 +230,7 @@ def _would_regrade(options: Options) -> bool:
     stands = options.out / JOURNAL
     if not stands.exists() or not options.seed.exists():
         return False
-    with refusing():
+    with refusing(SeedError):
         fingerprint = seed.load(options.seed).fingerprint
     work = options.work()
     now = MadeWith(options.rules().version(work.version), fingerprint, options.isolation)
@@ -273,34 +250,6 @@ def _same_course(options: Options) -> None:
             f"{options.seed}. Name it with --seed FILE, or put your backup there. Draw a new one only if it is "
             f"lost for good: `dinosaur-grader seed {options.seed} --new`."
         )
-
-
-def _accepted(options: Options, tell: Callable[[str], None], show: Show) -> Graded:
-    """Grade into the journal itself, so that a killed run goes on, and show what has
-    changed."""
-    stands, unfinished = options.out / JOURNAL, options.out / UNFINISHED
-    with temp_folders.private("regrade") as folder:
-        before = folder / JOURNAL
-        if stands.exists():
-            shutil.copyfile(stands, before)
-        options.out.mkdir(parents=True, exist_ok=True)
-        for source in filter(None, (options.regraded, unfinished)):
-            if (source / JOURNAL).exists():
-                _take_in(source / JOURNAL, stands)
-        others, graded = _others(options), _grade(options, tell)
-        _remove(unfinished, tell)
-        show(changes(Latest(before, graded.assignment), graded, options, others))
-        return graded
-
-
-def _remove(unfinished: Path, tell: Callable[[str], None]) -> None:
-    """Remove what an unfinished run left; the next one would take its marks in."""
-    try:
-        shutil.rmtree(unfinished)
-    except FileNotFoundError:
-        pass
-    except OSError as error:
-        tell(f"{unfinished} could not be removed ({error.strerror}): remove it yourself.")
 
 
 def _taken_over(done: Trial, options: Options) -> Graded:

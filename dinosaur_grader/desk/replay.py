@@ -1,5 +1,5 @@
-"""One student's questions asked again, with the answers kept: what an appeal is looked
-at with.
+"""One student's questions asked again, with the answers kept and put in words that fit on a
+line or two: what an appeal is looked at with.
 
 The walk is the one that grades, in the same kind of sandbox; only here each answer is
 remembered for the instructor.
@@ -12,18 +12,24 @@ import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
+
+import numpy as np
 
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.question_cache import questions
 from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.checks import Probe
-from dinosaur_grader.checks.calls import Call, Failure, Outcome
+from dinosaur_grader.checks.calls import Call, Failure, Lent, Opaque, Outcome
+from dinosaur_grader.checks.observing import array, close, number
 from dinosaur_grader.judging.excuses import excused
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.walk import walk
-from dinosaur_grader.results import Level, ProbeVerdict, Result, Submission
+from dinosaur_grader.printable import clean
+from dinosaur_grader.results import ProbeVerdict, Result, Submission
+from dinosaur_grader.results.level import Level
 from dinosaur_grader.sandbox.sandbox import NOTHING, ChildLost, Sandbox
+
+MOST = 400  # characters of one value
 
 
 @dataclass(frozen=True)
@@ -61,22 +67,17 @@ class Replayed:
         """What the judge compared, thing by thing; empty where there is no answer."""
         if self.outcome is None:
             return []
-        got = self.probe.observe(self.outcome)
-        return [_seen(self.probe, name, got) for name in self.probe.asks_for]
-
-
-def _seen(probe: Probe, name: str, got: dict) -> SeenOutcome:
-    expected = probe.expected.get(name)
-    right = name in got and probe.observe.fits(name, expected, got[name])
-    return SeenOutcome(name, expected, got.get(name), right)
-
-
-@dataclass(frozen=True)
-class Replay:
-    """A finished replay: the fresh result, and an answer a question."""
-
-    result: Result
-    answers: tuple[Replayed, ...]
+        observe, expected = self.probe.observe, self.probe.expected
+        got = observe(self.outcome)
+        return [
+            SeenOutcome(
+                name,
+                expected.get(name),
+                got.get(name),
+                name in got and observe.fits(name, expected.get(name), got[name]),
+            )
+            for name in self.probe.asks_for
+        ]
 
 
 def replay(
@@ -85,9 +86,9 @@ def replay(
     work: Assignment,
     secret: Seed,
     level: Level,
-    reasons: Mapping[str, str] = MappingProxyType({}),
-    kept: tuple[Path, ...] = (),
-) -> Replay:
+    reasons: Mapping[str, str],
+    kept: tuple[Path, ...],
+) -> list[Replayed]:
     """Walk the notebook of the assignment `work` again in a sandbox of `level`, with
     the questions of `secret`, and keep the answers. `reasons` are the questions that the
     student is excused from, `kept` is what the notebook may not read beside the
@@ -112,12 +113,11 @@ def replay(
         for name, function in work.asks.answers.functions.items()
     }
     heard = listening.heard
-    answers = (
+    return [
         Replayed(p, before.get(p.id), now[p.id], heard.get(p.id), parameters[p.function])
         for p in asked
         if p.id in now
-    )
-    return Replay(result, tuple(answers))
+    ]
 
 
 class _Listening:
@@ -155,3 +155,98 @@ class _ListeningChild:
             raise
         self.listening.hears(call, outcome)
         return outcome
+
+
+def value(what: object, most: int = MOST) -> str:
+    """A value with its kind and shape where they matter, cut to `most` characters,
+    without control characters."""
+    text = clean(_value(what))
+    return text if len(text) <= most else f"{text[:most]} ... ({len(text)} characters)"
+
+
+def _value(what: object) -> str:
+    if what is None:
+        return "nothing"
+    if isinstance(what, np.ndarray):
+        shape = " x ".join(map(str, what.shape)) or "one number"
+        # a column reads better on a line
+        flat = what.ravel() if what.ndim == 2 and what.shape[1] == 1 else what
+        numbers = np.array2string(flat, precision=6, threshold=24, edgeitems=2, separator=", ")
+        return f"({shape}){chr(10) if chr(10) in numbers and flat.ndim > 1 else ' '}{numbers}"
+    if isinstance(what, dict):
+        return ", ".join(f"{_key(key)}: {_value(part)}" for key, part in what.items())
+    if isinstance(what, list | tuple):
+        nested = any(isinstance(part, np.ndarray | dict | list) for part in what)
+        return f"{len(what)}: [{('; ' if nested else ', ').join(map(_value, what))}]"
+    if isinstance(what, Opaque):
+        return f"<{what.kind}, which is not plain data>"
+    return format(what, ".10g") if isinstance(what, float) else repr(what)
+
+
+def _key(key: object) -> str:
+    return str(key) if str(key).isprintable() else repr(key)
+
+
+def difference(expected: object, got: object) -> str:
+    """How far an answer is from the right one: the largest difference and where it is;
+    empty where there is none."""
+    if got is None or close(expected, got):
+        return "nothing came" if got is None and expected is not None else ""
+    lists = isinstance(expected, list | tuple) and isinstance(got, list | tuple)
+    if lists and len(expected) == len(got):
+        pairs = enumerate(zip(expected, got, strict=True))
+        place = next((place for place, pair in pairs if not close(*pair)), 0)
+        both = f"{value(expected[place], 80)} and {value(got[place], 80)}"
+        return f"first at entry {place}: {both}"
+    if (one := number(expected)) is not None and (other := number(got)) is not None:
+        return f"{abs(one - other):.6g}"
+    wanted, found = array(expected), array(got)
+    if wanted is None or found is None:
+        return ""
+    if wanted.shape != found.shape:
+        return f"the shape is {found.shape}, not {wanted.shape}"
+    return _largest(wanted, found)
+
+
+def _largest(wanted: np.ndarray, found: np.ndarray) -> str:
+    away = np.abs(wanted - found)
+    place = np.unravel_index(np.argmax(np.where(np.isnan(away), np.inf, away)), away.shape)
+    where = f"[{', '.join(map(str, place))}]"
+    return f"{away[place]:.6g} at {where}: {wanted[place]:.10g} and {found[place]:.10g}"
+
+
+def question(call: Call, parameters: Sequence[str]) -> list[tuple[str, str]]:
+    """A call as pairs of what and value: its arguments by the function's `parameters`,
+    its stand-ins, the files that were written for it."""
+    given = dict(zip(parameters, call.positional, strict=False)) | call.keywords
+    rows = [row for name, what in given.items() for row in _argument(name, what)]
+    rows += [(f"{name}, lent", _stand_in(what)) for name, what in call.stand_ins.items()]
+    files = call.files.items()
+    return rows + [(name, f"a file of {len(text)} characters") for name, text in files]
+
+
+def _argument(name: str, what: object) -> list[tuple[str, str]]:
+    """An argument on a line; a dictionary of arrays on a line each."""
+    if isinstance(what, dict) and any(isinstance(part, np.ndarray) for part in what.values()):
+        return [(f"{name}[{key!r}]", value(part)) for key, part in what.items()]
+    return [(name, value(what))]
+
+
+def _stand_in(what) -> str:
+    if isinstance(what, Lent):
+        return "the right function"
+    records = ", ".join(what.record) or "its calls"
+    return f"a stand-in that records {records} and returns {len(what.answers)} set answers"
+
+
+def ending(outcome: Outcome | None) -> str:
+    """How an answer ended where it is not a value: the error with the student's own
+    line; empty where all went well."""
+    if outcome is None:
+        return "The question was not asked, because one like it had already run out of time."
+    failure = outcome.failure
+    if failure is None:
+        return ""
+    said = ": ".join(part for part in (failure.type, failure.message) if part)
+    where = f" (at: {failure.line})" if failure.line else ""
+    return clean(f"{failure.kind}. {said}{where}")

@@ -12,13 +12,12 @@ import typer
 
 from dinosaur_grader.batch import watch as watching
 from dinosaur_grader.batch.grade import Options
-from dinosaur_grader.batch.run import NOT_GRADED, Graded, Run
-from dinosaur_grader.desk import grade, regrade
+from dinosaur_grader.batch.run import NOT_GRADED, Run
+from dinosaur_grader.desk import grade, regrade, submissions
 from dinosaur_grader.desk import options as opts
+from dinosaur_grader.desk.graded_folder import url_of
 from dinosaur_grader.desk.options import say
-from dinosaur_grader.desk.shared import submission_facts
-from dinosaur_grader.printable import escaped
-from dinosaur_grader.records import gradebook, last_write, late, outputs, tables
+from dinosaur_grader.records import last_write, late, outputs, tables
 from dinosaur_grader.records.gradebook import GradebookLocked
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.records.write_marks import record
@@ -48,24 +47,15 @@ def command(
     """Grade submissions as they arrive in a folder, until Ctrl-C or SIGTERM: the newest of
     each student, with its mark and page in place within seconds. Afterwards `grade` finds
     nothing to do."""
-    if accept and keep:
-        raise typer.BadParameter("choose one of --accept-changes and --keep-marks")
     options = Options(
-        submitted,
-        out,
-        workers,
-        isolation,
-        seed=seed,
-        roster=roster,
-        assignment=assignment,
+        *(submitted, out, workers, isolation, "", seed, roster, assignment),
         database=database,
         as_json=json,
         accept_changes=accept,
         keep_marks=keep,
         course=course,
     )
-    grade.warn(isolation)
-    return grade.told(lambda: _watched(options, poll))
+    return grade.run(options, lambda: _watched(options, poll))
 
 
 def _watched(options: Options, poll: float | None) -> int:
@@ -76,11 +66,6 @@ def _watched(options: Options, poll: float | None) -> int:
         grade.graded(options)
     places = WatchOutput(options, say)
     graded = watching.watch(options, say, outputs.at_once(options), places, poll)
-    return _ended(graded, options, places)
-
-
-def _ended(graded: Graded, options: Options, places: WatchOutput) -> int:
-    """Leave all as a batch leaves it; the exit code."""
     if places.held:
         options = msgspec.structs.replace(options, keep_marks=True)
     return grade.written(graded, options)
@@ -100,10 +85,6 @@ class WatchOutput:
         self.unagreed: set[str] = set()
         self.said_locked = False
 
-    @functools.cached_property
-    def url(self) -> str:
-        return self.options.database or gradebook.default_url(self.options.out)
-
     def marks(self, run: Run, students: list[str]) -> bool:
         """Into the gradebook, the pages, and what is known of hand-ins."""
         results = list(run.results(students))
@@ -115,7 +96,7 @@ class WatchOutput:
             self.said_locked = True
             return False
         self.said_locked = False
-        submission_facts.note_some(results, run.work.name, self.options, self.tell)
+        submissions.note_some(results, run.work.name, self.options, self.tell)
         outputs.pages_of(
             (one for one in results if one.student_id not in run.paged), self.options
         )
@@ -130,7 +111,7 @@ class WatchOutput:
         """Tables of all, and pages with the marks that people gave."""
         work, out = self.options.work(), self.options.out
         only_people = not (self.options.keep_marks or self.held)
-        marks = Marks(self.url, out, only_people=only_people)
+        marks = Marks(url_of(self.options), out, only_people=only_people)
         outputs.agree_pages(run.results(self.unagreed), out, work, marks)
         self.unagreed.clear()
         tables.write(run.everything(), out, marks.of)
@@ -141,13 +122,13 @@ class WatchOutput:
             return results
         out, name = self.options.out, self.options.work().name
         students = [one.student_id for one in results]
-        others = last_write.others(out, self.url, name, students)
+        others = last_write.others(out, url_of(self.options), name, students)
         if self.options.keep_marks:
             return [one for one in results if one.student_id not in others]
         strange = {one.student_id for one in results if _differs(one, others)}
         for student in sorted(strange - self.held):
             self.tell(
-                f"Look: {escaped(student)}: the gradebook has marks from another run. They stay: "
+                f"Look: {student}: the gradebook has marks from another run. They stay: "
                 "`dinosaur-grader grade` shows what would change."
             )
         self.held = (self.held - set(students)) | strange

@@ -43,7 +43,7 @@ def grading(monkeypatch, tmp_path):
     not graded."""
 
     def becomes(what):
-        def grade_or_ask(options, tell, write):
+        def grade_or_ask(options, tell, show, write):
             if isinstance(what, BaseException):
                 raise what
             journal = tmp_path / "results.jsonl"
@@ -51,7 +51,7 @@ def grading(monkeypatch, tmp_path):
             states, name = {"graded": 1}, "dinosaur_island"
             return Graded(journal, states, what, 0, "strict", Seed(b"s"), name)
 
-        monkeypatch.setattr(grade, "grade_or_ask", grade_or_ask)
+        monkeypatch.setattr(grade.regrade, "grade_or_ask", grade_or_ask)
         monkeypatch.setattr(
             grade.outputs,
             "write",

@@ -9,7 +9,6 @@ import dinosaur_grader
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.desk import explain
-from dinosaur_grader.desk.replay import Replay
 from dinosaur_grader.desk.report.verb import report
 from dinosaur_grader.printable.pages import POLICY, WITH_AN_ICON
 from dinosaur_grader.records.feedback import feedback
@@ -80,7 +79,7 @@ def a_feedback_page() -> str:
 
 def an_explanation() -> str:
     said = result("ada")
-    return explain.page(said, Replay(said, ()), [], [], Seed(b"x" * 32))
+    return explain.page(said, [], [], [], Seed(b"x" * 32))
 
 
 def the_matrix() -> str:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
+from dinosaur_grader.assignments.question import TWINS, drafted
 from dinosaur_grader.checks import score
 from dinosaur_grader.checks.asking import ask
 from dinosaur_grader.checks.observing import close
@@ -85,6 +86,12 @@ def test_no_hidden_fixture_is_that_of_the_practice_seed():
             assert not close(
                 list(practice[probe.id].call.positional), list(probe.call.positional)
             )
+
+
+def test_no_twin_has_the_limit_of_a_published_question_that_may_be_known_by_heart():
+    drawn = [drafted(RUBRIC, "clip", TWINS, seed) for seed in MORE_SEEDS]
+    limits = {question.call.positional[1] for questions in drawn for question in questions[1:]}
+    assert limits.isdisjoint({3.2, 0.3})
 
 
 def test_drawing_probes_leaves_the_global_random_state():

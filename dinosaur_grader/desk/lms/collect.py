@@ -24,6 +24,7 @@ from dinosaur_grader.batch import attempts, rosters
 from dinosaur_grader.batch.attempts import Taken
 from dinosaur_grader.batch.exit_codes import ExitCode, Refused
 from dinosaur_grader.batch.rosters import Roster
+from dinosaur_grader.desk import submissions
 from dinosaur_grader.desk.lms import archive, collected, file_names
 from dinosaur_grader.desk.lms.archive import Member
 from dinosaur_grader.desk.lms.collected import COLUMNS
@@ -37,7 +38,6 @@ from dinosaur_grader.desk.options import (
     prints_errors,
     say,
 )
-from dinosaur_grader.desk.shared import submission_facts
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS, unsafe
 from dinosaur_grader.printable import escaped, shortened
 from dinosaur_grader.records.tables import safe
@@ -273,7 +273,7 @@ def _write(done: Collected, into: Path) -> None:
     doubts = [(student, f"{_handed_in(came)}.") for student, came in done.came.items()]
     doubts += done.choices
     told = sorted((student, why[:1].upper() + why[1:]) for student, why in doubts)
-    submission_facts.write_doubts(into, told)
+    submissions.write_doubts(into, told)
 
 
 def _handed_in(came: list[tuple[str, str]]) -> str:

@@ -22,6 +22,7 @@ from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.batch.exit_codes import ExitCode, Refused
+from dinosaur_grader.desk.graded_folder import agree, gradebook_of, results_of
 from dinosaur_grader.desk.lms import collected as manifest
 from dinosaur_grader.desk.lms.feedback_zip import pack
 from dinosaur_grader.desk.lms.grade_files import Filled, canvas, moodle
@@ -35,7 +36,6 @@ from dinosaur_grader.desk.options import (
     prints_errors,
     say,
 )
-from dinosaur_grader.desk.shared.graded_folder import agree, gradebook_of, results_of
 from dinosaur_grader.printable import digits, escaped
 from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.gradebook_marks import Marks, Scores, scores

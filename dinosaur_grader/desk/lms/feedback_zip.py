@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dinosaur_grader.desk.graded_folder import results_of
 from dinosaur_grader.desk.lms import collected, file_names
-from dinosaur_grader.desk.shared.graded_folder import results_of
 from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import escaped
 from dinosaur_grader.results import Result

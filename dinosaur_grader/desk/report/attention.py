@@ -15,8 +15,8 @@ from urllib.parse import quote
 
 import msgspec
 
+from dinosaur_grader.desk import submissions
 from dinosaur_grader.desk.report.marks import by_function
-from dinosaur_grader.desk.shared import submission_facts as hand_in_facts
 from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import clean, digits, escaped
 from dinosaur_grader.records.final_marks import FinalMark, Stand, of_result
@@ -127,7 +127,7 @@ def _why(result: Result, stands: FinalMark, looks: Sequence[str]) -> list[str]:
     said = list(looks)
     if result.needs_look or result.state not in WITH_SCORE:
         said.append(result.notes[-1] if result.notes else f"It is {result.state}.")
-    if why := hand_in_facts.zero(result):
+    if why := submissions.zero(result):
         said.append(why)
     if stands.late or stands.told_late:
         said.append("Late.")

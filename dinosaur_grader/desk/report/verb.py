@@ -24,6 +24,7 @@ from dinosaur_grader.assignments.locations import NoAssignment, chosen
 from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.batch import journal
 from dinosaur_grader.batch.exit_codes import Refused
+from dinosaur_grader.desk.graded_folder import agree, gradebook_of
 from dinosaur_grader.desk.options import (
     Course,
     Database,
@@ -47,7 +48,6 @@ from dinosaur_grader.desk.report.misconceptions import (
 from dinosaur_grader.desk.report.questions import LEAST, items, percent, worth_a_look
 from dinosaur_grader.desk.report.similar import NOTHING_SIMILAR, Similar, Texts, compared, rings
 from dinosaur_grader.desk.report.student_code import codes, without_given
-from dinosaur_grader.desk.shared.graded_folder import agree, gradebook_of
 from dinosaur_grader.printable import escaped
 from dinosaur_grader.printable.pages import template
 from dinosaur_grader.records import submission_notes

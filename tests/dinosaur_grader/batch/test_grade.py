@@ -15,7 +15,7 @@ import pytest
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.batch import canary, grade, journal, pool
 from dinosaur_grader.batch.grade import Options, Refused
-from dinosaur_grader.desk.shared import submission_facts
+from dinosaur_grader.desk import submissions
 from dinosaur_grader.records import outputs
 from dinosaur_grader.sandbox import self_test
 from tests.gallery.hostile import Attack, write
@@ -52,7 +52,7 @@ def run(given: Options) -> grade.Graded:
 
 def written(graded: grade.Graded, given: Options) -> grade.Graded:
     """Write what a batch leaves, as the verb does."""
-    submission_facts.note(graded, given, print)
+    submissions.note(graded, given, print)
     outputs.write(graded, given, print)
     return graded
 

@@ -36,20 +36,28 @@ def work(student, digest="d" * 64):
 def out(tmp_path):
     """A graded class of two, with its pages."""
     results = [work("ada"), work("bob")]
-    with Journal(tmp_path / "results.jsonl") as book:
-        for each in results:
-            book.append(each)
+    mark(tmp_path, *results)
     record(results, tmp_path, assignment())
     tables.write(results, tmp_path)
-    for each in results:
-        path = page_of(tmp_path, each.student_id)
-        path.parent.mkdir(parents=True)
-        text = feedback(submission(each.student_id), each, assignment(), answers=())
-        path.write_text(text, encoding="utf-8")
     return tmp_path
 
 
-def page_of(out, student):
+def mark(out, *results):
+    """Put these results into the journal and on their pages."""
+    with Journal(out / "results.jsonl") as book:
+        for each in results:
+            book.append(each)
+            write_page(out, each)
+
+
+def write_page(out, of):
+    path = page_of(out, of.student_id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = feedback(submission(of.student_id), of, assignment(), answers=())
+    path.write_text(text, encoding="utf-8")
+
+
+def page_of(out, student="ada"):
     return out / "feedback" / student / NAME / f"{NAME}.html"
 
 
@@ -68,6 +76,15 @@ def answer(out, code, *more, why="A reason."):
 def total(out, student="ada"):
     with open(out / "totals.csv", encoding="utf-8", newline="") as file:
         return {row["student_id"]: row["score"] for row in csv.DictReader(file)}[student]
+
+
+def set_by_hand(out, **values):
+    """What somebody changes of Ada's cell in the formgrader."""
+    with Gradebook(default_url(out)) as book:
+        grade = book.find_grade(CELL, NAME, NAME, "ada")
+        for name, value in values.items():
+            setattr(grade, name, value)
+        book.db.commit()
 
 
 def by_hand(out, student="ada"):
@@ -116,10 +133,8 @@ def test_a_changed_mark_is_the_gradebook_s_and_the_same_everywhere(out, capsys):
     assert (by_hand(out), total(out)) == (5, "15")
     assert "<strong>15</strong> of 18 points" in page(out)
     assert "changed: 3 of 4 points instead of 0. A reason." in page(out)
-    assert (
-        "clip_expected had 2 from its questions and now has 5 by hand."
-        in capsys.readouterr().out
-    )
+    said = capsys.readouterr().out
+    assert "clip_expected had 2 from its questions and now has 5 by hand." in said
     assert (by_hand(out, "bob"), total(out, "bob")) == (None, "12")
 
 
@@ -135,36 +150,23 @@ def test_each_question_counts_by_its_last_answer(out):
     assert by_hand(out) == 4
 
 
-def test_a_mark_that_was_given_by_hand_before_is_what_is_added_to(out):
-    with Gradebook(default_url(out)) as book:
-        book.find_grade(CELL, NAME, NAME, "ada").manual_score = 4.5
-        book.db.commit()
-    answer(out, codes(out)[0], "--points", 2)
-    assert by_hand(out) == 6.5
+@pytest.mark.parametrize(("before", "given", "now"), [(4.5, 2, 6.5), (7, 4, 8)])
+def test_a_mark_by_hand_is_added_to_up_to_what_the_cell_has(out, before, given, now):
+    set_by_hand(out, manual_score=before)
+    answer(out, codes(out)[0], "--points", given)
+    assert by_hand(out) == now
 
 
 def test_where_the_mark_by_hand_was_taken_away_the_questions_count_again(out):
     answer(out, codes(out)[0], "--points", 4)
-    with Gradebook(default_url(out)) as book:
-        book.find_grade(CELL, NAME, NAME, "ada").manual_score = None
-        book.db.commit()
+    set_by_hand(out, manual_score=None)
     answer(out, codes(out)[0], "--points", 3)
     assert by_hand(out) == 5
 
 
-def test_a_cell_never_has_more_than_there_is(out):
-    with Gradebook(default_url(out)) as book:
-        book.find_grade(CELL, NAME, NAME, "ada").manual_score = 7
-        book.db.commit()
-    answer(out, codes(out)[0], "--points", 4)
-    assert by_hand(out) == 8
-
-
 def test_an_answer_is_on_the_page_when_it_is_made_anew(out):
     answer(out, codes(out)[0], "--points", 3)
-    page_of(out, "ada").write_text(
-        feedback(submission("ada"), work("ada"), assignment(), answers=()), encoding="utf-8"
-    )
+    write_page(out, work("ada"))
     answer(out, codes(out, "bob")[0], "--stands")
     assert "changed: 3 of 4 points" in page(out)
 
@@ -220,14 +222,10 @@ def test_a_code_of_nobody_says_what_to_do(out, capsys):
 
 def handed_in_again(out, digest="e" * 64):
     """Ada hands in again, and the class is graded again."""
-    again = work("ada", digest)
     (out / "results.jsonl").unlink()
-    with Journal(out / "results.jsonl") as book:
-        book.append(again)
+    mark(out, work("ada", digest))
     attempts = tuple(Attempt(each, "2026-09-01", 12, "graded") for each in ("d" * 64, digest))
     submission_notes.write(out, NAME, {"ada": SubmissionNotes(NAME, "ada", attempts=attempts)})
-    text = feedback(submission("ada"), again, assignment(), answers=())
-    page_of(out, "ada").write_text(text, encoding="utf-8")
 
 
 def test_a_code_of_an_earlier_hand_in_is_known_and_changes_no_mark(out, capsys):
@@ -260,16 +258,13 @@ def test_a_gradebook_without_the_student_changes_nothing(out, capsys):
     (out / "gradebook.db").unlink()
     record([work("bob")], out, assignment())
     assert answer(out, codes(out)[0], "--points", 3) == 2
-    assert (
-        "has no clip_expected of ada: grade the class into it first" in capsys.readouterr().err
-    )
+    said = capsys.readouterr().err
+    assert "has no clip_expected of ada: grade the class into it first" in said
     assert not (out / regrade_requests.FILE).exists()
 
 
 def test_nobody_is_asked_to_look_at_it_any_more(out):
-    with Gradebook(default_url(out)) as book:
-        book.find_grade(CELL, NAME, NAME, "ada").needs_manual_grade = True
-        book.db.commit()
+    set_by_hand(out, needs_manual_grade=True)
     answer(out, codes(out)[0], "--points", 3)
     with Gradebook(default_url(out)) as book:
         assert not book.find_grade(CELL, NAME, NAME, "ada").needs_manual_grade

@@ -4,52 +4,27 @@ mark is lost or raised without a word."""
 import shutil
 import zipfile
 
-import nbformat
 import pytest
 
-from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.batch import attempts, files, journal
 from dinosaur_grader.batch.attempts import Taken
+from dinosaur_grader.desk import explain
 from tests.dinosaur_grader.desk import upgrade
-from tests.dinosaur_grader.desk.test_refresh import everywhere, page_of, run
-from tests.gallery.hostile import Attack, write
+from tests.dinosaur_grader.desk.test_refresh import everywhere, grade, hand_in, page_of
 
 pytestmark = pytest.mark.slow
 NAME = "dinosaur_island"
 BEST = 'attempts = "best"\n'
 
 
-@pytest.fixture(scope="module")
-def works(tmp_path_factory):
-    """Ada's notebook as it may be: `blank` 0 points, `some` 80, `all` 100."""
-    home, work = tmp_path_factory.mktemp("works"), assignments.load(NAME)
-    blank = nbformat.read(work.blank_path, as_version=4)
-    solved = {c.grade_id: c.source for c in work.solved if c.grade_id in work.solutions}
-    wrong = solved | {"clip": "def clip(gradients, maxValue):\n    return None"}
-    found = {}
-    for name, cells in (("blank", {}), ("some", wrong), ("all", solved)):
-        write(Attack("ada", "none", cells=cells), home / name, blank)
-        found[name] = (home / name / "ada" / NAME / f"{NAME}.ipynb").read_bytes()
-    return found
-
-
 @pytest.fixture
 def home(works, tmp_path, monkeypatch):
-    """Ada's 80 points, graded; the rules are the test's."""
+    """Ada's 80 points, not graded yet; the rules are the test's."""
     upgrade.course_seed(tmp_path)
     upgrade.serial(monkeypatch)
+    monkeypatch.setattr(explain, "replay", lambda *_: [])
     hand_in(tmp_path, works["some"])
     return tmp_path
-
-
-def hand_in(home, raw):
-    place = home / "submitted" / "ada" / NAME
-    place.mkdir(parents=True, exist_ok=True)
-    (place / f"{NAME}.ipynb").write_bytes(raw)
-
-
-def grade(home, *more):
-    return run(home, "grade", "--isolation", "none", *more)
 
 
 def refused(home, *more):
@@ -173,15 +148,13 @@ def test_a_kept_notebook_that_is_gone_is_said_and_its_mark_stands(home, works, c
 
 def test_a_dry_run_keeps_no_attempt(home, works):
     rules(home, BEST)
-    run(home, "grade", "--isolation", "none", "--dry-run")
+    grade(home, "--dry-run")
     assert not attempts.room(home / "submitted").exists()
 
 
 def test_the_best_is_the_best_after_what_being_late_costs(home, works):
-    rules(
-        home,
-        f"{BEST}late.percent_a_day = 50\ndue.{NAME} = 2020-01-02T00:00:00+00:00\n",
-    )
+    due = f"due.{NAME} = 2020-01-02T00:00:00+00:00"
+    rules(home, f"{BEST}late.percent_a_day = 50\n{due}\n")
     stamp = home / "submitted" / "ada" / NAME / "timestamp.txt"
     for day, name in (("01", "some"), ("03", "all")):
         hand_in(home, works[name])

@@ -23,9 +23,9 @@ ALL = f'excused."{TINY}" = "all points: rounding on old machines"\n'
 def graded(tmp_path_factory):
     """Ada and Cleo, graded once."""
     home = tmp_path_factory.mktemp("rules")
-    upgrade.hand_in_class(home)
-    for student in ("dora", "finn", "gail"):
-        shutil.rmtree(home / "submitted" / student)
+    upgrade.hand_in(home / "submitted", "ada", upgrade.solved())
+    upgrade.hand_in(home / "submitted", "cleo", {})
+    upgrade.course_seed(home)
     with pytest.MonkeyPatch.context() as patched:
         upgrade.serial(patched)
         assert run(home) == 0
@@ -42,6 +42,11 @@ def home(graded, tmp_path, monkeypatch):
 def totals(home):
     with open(home / "out" / "totals.csv", encoding="utf-8", newline="") as file:
         return {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+
+
+def page(home, student):
+    there = home / "out" / "feedback" / student / NAME / f"{NAME}.html"
+    return there.read_text(encoding="utf-8")
 
 
 def points(home):
@@ -61,9 +66,8 @@ def test_a_question_is_excused_for_everybody_after_a_look_at_who_moves(
     with monkeypatch.context() as patched:  # nothing is excused for the canary
         patched.setattr(canary, "run_canary", RUN_CANARY)
         assert run(home, "--dry-run") == 0
-    assert "excused, all points: rounding on old machines" in " ".join(
-        capsys.readouterr().out.split()
-    )
+    said = " ".join(capsys.readouterr().out.split())
+    assert "excused, all points: rounding on old machines" in said
     assert run(home) == 2
     assert totals(home) == before
     assert run(home, "--accept-changes") == 0
@@ -71,10 +75,8 @@ def test_a_question_is_excused_for_everybody_after_a_look_at_who_moves(
     gained = {student: score - before[student] for student, score in totals(home).items()}
     assert gained["ada"] == 0
     assert gained["cleo"] == pytest.approx(points(home))
-    page = home / "out" / "feedback" / "cleo" / NAME / f"{NAME}.html"
-    assert "rounding on old machines" in page.read_text(encoding="utf-8")
-    made = journal.made_with(home / "out" / "results.jsonl")
-    assert len(made) == 1
+    assert "rounding on old machines" in page(home, "cleo")
+    assert len(journal.made_with(home / "out" / "results.jsonl")) == 1
 
     (home / "course.toml").unlink()
     assert run(home, "--accept-changes") == 0
@@ -116,15 +118,9 @@ def test_no_rules_are_the_kits_own_version():
 
 
 def test_a_worse_hand_in_is_said(home, capsys):
-    shutil.copy(
-        home / "submitted" / "cleo" / NAME / f"{NAME}.ipynb",
-        home / "submitted" / "ada" / NAME / f"{NAME}.ipynb",
-    )
+    upgrade.hand_in(home / "submitted", "ada", {})
     assert run(home) == 0
-    assert (
-        "ada: The submission that counts has 0 points; another one had 100."
-        in capsys.readouterr().err
-    )
-    page = home / "out" / "feedback" / "ada" / NAME / f"{NAME}.html"
-    text = page.read_text(encoding="utf-8")
+    told = "ada: The submission that counts has 0 points; another one had 100."
+    assert told in capsys.readouterr().err
+    text = page(home, "ada")
     assert "Attempt 2 of 2 is the one that counts." in text and "<td>100</td>" in text

@@ -43,10 +43,8 @@ def test_a_missing_bubblewrap_is_named_and_the_other_levels_are_looked_at(path_w
     done = run(path_without("bwrap"))
     assert (done.returncode, done.stderr) == (1, "")
     assert "bubblewrap: not found" in done.stdout
-    assert (
-        "strict: is not available here\n  NO  bubblewrap: the program bwrap is not there. Install it:"
-        in done.stdout
-    )
+    missing = "  NO  bubblewrap: the program bwrap is not there. Install it:"
+    assert f"strict: is not available here\n{missing}" in done.stdout
     assert "\nprocess: " in done.stdout
     assert "\nnone: is available" in done.stdout
 
@@ -55,10 +53,8 @@ def test_a_missing_bubblewrap_is_named_and_the_other_levels_are_looked_at(path_w
 def test_a_missing_setpriv_is_named_at_both_levels(path_without):
     done = run(path_without("setpriv"), "process")
     assert done.returncode == 1
-    assert (
-        "process: is not available here\n  NO  setpriv: the program is not there. Install util-linux."
-        in done.stdout
-    )
+    missing = "  NO  setpriv: the program is not there. Install util-linux."
+    assert f"process: is not available here\n{missing}" in done.stdout
 
 
 def test_what_a_report_of_a_fault_should_name_is_told():
@@ -99,7 +95,5 @@ def test_a_layer_that_fails_is_shown_with_what_was_seen_and_the_mend(monkeypatch
     ]
     monkeypatch.setattr(doctor, "prove", lambda level: layers)
     assert doctor.command("process") == 1
-    assert (
-        "process: is not available here\n  NO  no fork: the try was not refused. A fix.\n"
-        in capsys.readouterr().out
-    )
+    failed = "  NO  no fork: the try was not refused. A fix.\n"
+    assert f"process: is not available here\n{failed}" in capsys.readouterr().out

@@ -5,28 +5,47 @@ import builtins
 import shutil
 
 import msgspec
-import nbformat
 import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import seed as seeds
 from dinosaur_grader.batch.journal import Journal, Latest
-from dinosaur_grader.desk import replay
-from dinosaur_grader.desk.platforms import bundle
+from dinosaur_grader.desk import explain, replay
 from dinosaur_grader.records import regrade_requests
 from dinosaur_grader.sandbox.kit_folder import IsolationUnavailable
 from tests.axe import chromium, needs_chromium, violations
 from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.upgrade import files
-from tests.gallery.hostile import Attack, write
 
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture(scope="module")
+def replays():
+    """The replays of these tests, each run once."""
+    kept = {}
+
+    def replayed(submission, result, work, secret, *more):
+        key = (submission.digest, result.key, secret.value, work.version)
+        if key not in kept:
+            kept[key] = replay.replay(submission, result, work, secret, *more)
+        return kept[key]
+
+    return replayed
+
+
 @pytest.fixture
-def graded(graded_class):
+def graded(graded_class, replays, monkeypatch):
     """The class of all these tests, which none of them changes."""
+    monkeypatch.setattr(explain, "replay", replays)
     return graded_class
+
+
+@pytest.fixture
+def home(graded, tmp_path):
+    """A copy of it, to be changed."""
+    shutil.copytree(graded, tmp_path / "home")
+    return tmp_path / "home"
 
 
 def run(home, student, *more):
@@ -34,15 +53,17 @@ def run(home, student, *more):
     return upgrade.run("explain", student, *given, "--seed", home / "course.seed", *more)
 
 
-def test_a_failed_question_is_shown_with_input_answer_and_expectation(
+def test_the_first_failed_question_is_shown_in_full_and_the_others_on_a_line(
     graded, capsys, monkeypatch
 ):
     monkeypatch.setenv("COLUMNS", "200")
     assert run(graded, "finn", "--function", "clip") == 0
 
     said = capsys.readouterr().out
-    assert "clip.hidden.weights" in said and "maxValue" in said and "gradients['dWaa']" in said
-    assert "clip_hidden, hidden: not passed, 0 of 4 points" in said
+    assert "clip.small: the three weight gradients" in said and "maxValue" in said
+    assert said.count("gradients['dWaa']") == 1
+    assert "4 more; --all shows each in full:" in said
+    assert "  clip.hidden.weights: clip_hidden, hidden: not passed, 0 of 4 points\n" in said
     assert "sample.hidden" not in said
     assert seeds.load(graded / "course.seed").fingerprint in said
 
@@ -56,7 +77,7 @@ def test_no_notebook_that_is_replayed_reads_the_seed_or_other_hand_ins(graded, m
 
     monkeypatch.setattr(replay, "Sandbox", opened)
 
-    assert run(graded, "gail") == 2
+    assert run(graded, "cleo") == 2
     work = assignments.load("dinosaur_island")
     assert {graded / "submitted", graded / "course.seed", *work.secret} <= set(told)
 
@@ -66,12 +87,13 @@ def test_the_replay_says_what_was_recorded(graded, capsys):
     assert "verdicts match the record." in " ".join(capsys.readouterr().out.split())
 
 
-def test_all_shows_what_was_passed_too(graded, capsys):
+def test_all_shows_each_in_full_and_what_was_passed_too(graded, capsys):
     run(graded, "ada", "--function", "clip")
     short = capsys.readouterr().out
     run(graded, "ada", "--function", "clip", "--all")
+    said = capsys.readouterr().out
     assert "No question was failed" in short
-    assert "clip.hidden.tiny" in capsys.readouterr().out
+    assert "clip.hidden.tiny" in said and said.count("gradients['dWaa']") == 7
 
 
 def code_of(home, student, probe):
@@ -95,10 +117,8 @@ def test_a_code_opens_the_one_verdict_and_says_how_to_answer(graded, capsys, mon
     assert f"dinosaur-grader answer {code} --out" in said
 
 
-def test_what_was_answered_is_shown_to_who_looks_again(graded, tmp_path, capsys, monkeypatch):
+def test_what_was_answered_is_shown_to_who_looks_again(home, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
-    home = tmp_path / "home"
-    shutil.copytree(graded, home)
     code = code_of(home, "finn", "clip.hidden.weights")
     given = ("--out", home / "out", "--points", 4, "--why", "Right in [red]another[/red] way.")
     assert upgrade.run("answer", code, *given) == 0
@@ -122,19 +142,14 @@ def test_nothing_of_the_class_is_changed(graded):
 
 
 def test_another_seed_is_said_with_both_fingerprints(graded, tmp_path, capsys):
-    other = seeds.Seed(seeds.PRACTICE_SEED)  # whose questions are drawn already
-    bundle.seed_file(tmp_path / "other.seed", other)
-    assert run(graded, "finn", "--seed", tmp_path / "other.seed") == 0
+    other = upgrade.practice_seed(tmp_path)
+    assert run(graded, "finn", "--seed", tmp_path / "course.seed") == 0
     said = " ".join(capsys.readouterr().out.split())
-    assert (
-        other.fingerprint in said
-        and "questions below are not the ones that were marked" in said
-    )
+    assert other.fingerprint in said
+    assert "questions below are not the ones that were marked" in said
 
 
-def test_another_kit_and_another_hand_in_are_said(graded, tmp_path, capsys, monkeypatch):
-    home = tmp_path / "home"
-    shutil.copytree(graded, home)
+def test_another_kit_and_another_hand_in_are_said(home, capsys, monkeypatch):
     shutil.copytree(home / "submitted" / "ada", home / "submitted" / "finn", dirs_exist_ok=True)
     upgrade.upgrade(monkeypatch)
 
@@ -146,9 +161,7 @@ def test_another_kit_and_another_hand_in_are_said(graded, tmp_path, capsys, monk
     assert "RECORDED: not passed" in said
 
 
-def test_the_page_keeps_a_student_s_text_as_text(graded, tmp_path):
-    home = tmp_path / "home"
-    shutil.copytree(graded, home)
+def test_the_page_keeps_a_student_s_text_as_text(home):
     odd = "<img src=x>"
     (home / "submitted" / "finn").rename(home / "submitted" / odd)
     finn = Latest(home / "out" / "results.jsonl")["finn"]
@@ -167,9 +180,7 @@ def test_an_unknown_student_is_an_error_with_near_ids(graded, capsys):
     assert "fin has no marks" in (said := capsys.readouterr().err) and "finn" in said
 
 
-def test_of_two_assignments_one_has_to_be_named(graded, tmp_path, capsys):
-    home = tmp_path / "home"
-    shutil.copytree(graded, home)
+def test_of_two_assignments_one_has_to_be_named(home, capsys):
     with Journal(home / "out" / "results.jsonl") as book:
         finn = Latest(home / "out" / "results.jsonl")["finn"]
         book.append(msgspec.structs.replace(finn, assignment="poems"))
@@ -196,23 +207,13 @@ def test_an_odd_id_is_escaped(graded, capsys):
 
 def test_one_without_marks_says_why_there_are_none(graded, capsys):
     assert run(graded, "dora") == 2
-    assert (
-        "dora is unreadable and has no marks: The file is not a notebook"
-        in capsys.readouterr().err
-    )
+    said = capsys.readouterr().err
+    assert "dora is unreadable and has no marks: The file is not a notebook" in said
 
 
-def test_student_code_does_not_run_in_this_process(graded, tmp_path, capsys):
-    home = tmp_path / "home"
-    shutil.copytree(graded, home)
-    blank = nbformat.read(assignments.load("dinosaur_island").blank_path, as_version=4)
-    shutil.rmtree(home / "submitted" / "finn")
+def test_student_code_does_not_run_in_this_process(home, capsys):
     touch = "import builtins\nbuiltins.eve_was_here = True\n"
-    write(
-        Attack("finn", "none", cells={"clip": touch + upgrade.PUBLISHED_ONLY}),
-        home / "submitted",
-        blank,
-    )
+    upgrade.hand_in(home / "submitted", "finn", {"clip": touch + upgrade.PUBLISHED_ONLY})
 
     run(home, "finn", "--function", "clip", "--all")
 

@@ -7,8 +7,8 @@ import io
 import msgspec
 from rich.console import Console
 
-from dinosaur_grader.desk import change_table
-from dinosaur_grader.desk.mark_changes import compare
+from dinosaur_grader.desk import grade
+from dinosaur_grader.desk.mark_changes import compare, write
 from dinosaur_grader.results import CellMark, ProbeVerdict, Result
 
 
@@ -21,14 +21,8 @@ def mark(cell, score, *verdicts):
 
 
 def result(student, *marks, **more):
-    more = {
-        "state": "graded",
-        "version": "a" * 64,
-        "seed": "5eed",
-        "level": "strict",
-        "digest": "d",
-        **more,
-    }
+    made = {"version": "a" * 64, "seed": "5eed", "level": "strict", "digest": "d"}
+    more = {"state": "graded", **made, **more}
     return Result(student, student, "dinosaur_island", marks=marks, **more)
 
 
@@ -39,7 +33,7 @@ def listed(old, new, **more):
 
 def printed(found):
     console = Console(file=io.StringIO(), width=120)
-    console.print(change_table.table(found))
+    console.print(grade.changes_table(found))
     return console.file.getvalue()
 
 
@@ -56,10 +50,8 @@ def test_a_change_says_which_verdict_and_which_kit():
     (change,) = listed([OLD], [NEW])
     assert (change.before, change.after, change.difference) == (12.0, 8.0, -4.0)
     assert change.stood and change.marks
-    assert (
-        "clip.hidden.weights: passed, 4 of 4 -> not passed, 0 of 4 (about clip.hidden.weights)."
-        in change.why
-    )
+    differs = "passed, 4 of 4 -> not passed, 0 of 4 (about clip.hidden.weights)."
+    assert f"clip.hidden.weights: {differs}" in change.why
     assert change.version == ("a" * 64, "b" * 64)
 
 
@@ -68,9 +60,8 @@ def test_a_gate_in_another_cell_is_found():
     same = verdict("clip.classic", True)
     old = result("ann", mark("clip_expected", 0.0, same), mark("clip_hidden", 0.0, shut))
     new = result("ann", mark("clip_expected", 4.0, same), mark("clip_hidden", 4.0, opened))
-    assert (
-        "clip.hidden.tiny: not passed, 0 of 4 -> passed, 4 of 4" in listed([old], [new])[0].why
-    )
+    why = listed([old], [new])[0].why
+    assert "clip.hidden.tiny: not passed, 0 of 4 -> passed, 4 of 4" in why
 
 
 def test_another_hand_in_is_no_change_of_a_mark_that_stood():
@@ -87,28 +78,22 @@ def test_a_first_mark_after_a_fault_of_the_machine_is_none_either():
 
 
 def test_a_mark_that_the_machine_would_take_away_stood():
-    (change,) = listed(
-        [OLD], [result("ann", mark("clip_hidden", None), state="infrastructure")]
-    )
+    failed = result("ann", mark("clip_hidden", None), state="infrastructure")
+    (change,) = listed([OLD], [failed])
     assert change.stood and change.marks
 
 
 def test_words_alone_are_listed_and_told_apart():
-    (change,) = listed(
-        [result("ann", mark("clip_hidden", 0.0))],
-        [result("ann", CellMark("clip_hidden", "clip", 0.0, 12.0))],
-    )
+    silent = CellMark("clip_hidden", "clip", 0.0, 12.0)
+    (change,) = listed([result("ann", mark("clip_hidden", 0.0))], [result("ann", silent)])
     assert not change.marks
-    assert change_table.summary([change]).endswith("Cells where only the wording changes: 1.")
+    assert grade.summary([change]).endswith("Cells where only the wording changes: 1.")
 
 
 def test_the_summary_counts_students_and_marks_by_hand():
-    more = [
-        msgspec.structs.replace(OLD, student_id="bo"),
-        msgspec.structs.replace(NEW, student_id="bo"),
-    ]
-    found = listed([OLD, more[1]], [NEW, more[0]], by_hand={("ann", "clip_hidden"): 11.0})
-    said = change_table.summary(found)
+    old, new = (msgspec.structs.replace(one, student_id="bo") for one in (OLD, NEW))
+    found = listed([OLD, new], [NEW, old], by_hand={("ann", "clip_hidden"): 11.0})
+    said = grade.summary(found)
     assert said.startswith("Students whose marks or state change: 2 (1 gain, 1 lose).")
     assert said.endswith("needs a look: 1.")
 
@@ -123,16 +108,14 @@ def test_a_long_list_is_cut_in_the_terminal_and_each_reason_said_once():
     old = [msgspec.structs.replace(OLD, student_id=f"s{i:03}") for i in range(100)]
     new = [msgspec.structs.replace(NEW, student_id=f"s{i:03}") for i in range(100)]
     said = printed(listed(old, new))
-    assert said.count("clip_hidden") == change_table.ROWS_SHOWN
+    assert said.count("clip_hidden") == grade.ROWS_SHOWN
     assert said.count("clip.hidden.weights: passed") == 1
 
 
 def test_the_csv_is_safe_to_open(tmp_path):
-    found = [
-        msgspec.structs.replace(change, student_id="=cmd", why="=1+1")
-        for change in listed([OLD], [NEW])
-    ]
-    change_table.write(found, tmp_path / "changes.csv")
+    (change,) = listed([OLD], [NEW])
+    found = [msgspec.structs.replace(change, student_id="=cmd", why="=1+1")]
+    write(found, tmp_path / "changes.csv")
     with open(tmp_path / "changes.csv", encoding="utf-8", newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["student_id"], row["why"], row["change"]) == ("\\x3dcmd", "'=1+1", "-4")

@@ -4,14 +4,11 @@ folder changes none unseen."""
 import csv
 import shutil
 
-import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.records import last_write, tables
 from tests.dinosaur_grader.desk import upgrade
-from tests.gallery.hostile import Attack, write
 
 pytestmark = pytest.mark.slow
 NAME = "dinosaur_island"
@@ -20,12 +17,10 @@ NAME = "dinosaur_island"
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     """Two folders of hand-ins and one gradebook: in the second Ada's work is blank."""
-    work = assignments.load(NAME)
-    blank = nbformat.read(work.blank_path, as_version=4)
-    solved = {c.grade_id: c.source for c in work.solved if c.grade_id in work.solutions}
+    solved = upgrade.solved()
     for folder, cells in (("first", solved), ("second", {})):
-        for student, own in (("ada", cells), ("bob", {"clip": solved["clip"]})):
-            write(Attack(student, "none", cells=own), tmp_path / folder, blank)
+        upgrade.hand_in(tmp_path / folder, "ada", cells)
+        upgrade.hand_in(tmp_path / folder, "bob", {"clip": solved["clip"]})
     upgrade.course_seed(tmp_path)
     upgrade.serial(monkeypatch)
     assert run(tmp_path, "first", "a") == 0

@@ -8,24 +8,18 @@ import pytest
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import seed
 from dinosaur_grader.batch import attempts
+from dinosaur_grader.desk import submissions
 from dinosaur_grader.desk.lms import collected
 from dinosaur_grader.desk.lms.collect import collect
-from dinosaur_grader.desk.shared import submission_facts
 from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.test_forget import run as forgotten
-from tests.dinosaur_grader.desk.test_refresh import run
+from tests.dinosaur_grader.desk.test_refresh import grade
 
 NAME = "dinosaur_island"
 OURS = (
     *("attempts", "attempts.jsonl", "attempts.jsonl.new", "collected.csv", "collected.csv.new"),
-    *(
-        "doubts.csv",
-        "feedback",
-        "autograded",
-        "gradebook.db",
-        "results.jsonl",
-        "hand_ins.jsonl",
-    ),
+    *("doubts.csv", "feedback", "autograded", "gradebook.db", "results.jsonl"),
+    *("hand_ins.jsonl", "recorded.jsonl"),
     *("submitted", "submitted.attempts", "submitted.collected.csv", "totals.csv", "source"),
     *("course.seed", "course.toml", ".new", ".regrading", "...", "ann"),
 )
@@ -35,11 +29,8 @@ OURS = (
 def home(tmp_path):
     """A class of students with these ids, whose work was collected twice: an earlier
     attempt of each is kept."""
-    (tmp_path / "roster.csv").write_text(
-        "".join(
-            ["student_id,system_id\n", *(f"{who},{n}\n" for n, who in enumerate(OURS, 100))]
-        )
-    )
+    rows = ["student_id,system_id", *(f"{who},{n}" for n, who in enumerate(OURS, 100))]
+    (tmp_path / "roster.csv").write_text("\n".join(rows) + "\n")
     collected_from(tmp_path, "{}")
     collected_from(tmp_path, assignments.load(NAME).blank_path.read_text("utf-8"))
     return tmp_path
@@ -72,7 +63,7 @@ def test_whoever_is_named_so_is_graded_and_has_pages(home, monkeypatch):
     (home / "course.toml").write_text('attempts = "best"\n')
     upgrade.serial(monkeypatch)
 
-    run(home, "grade", "--isolation", "none", "--roster", home / "roster.csv")
+    grade(home, "--roster", home / "roster.csv")
 
     for room in ("feedback", "autograded"):
         assert {path.name for path in (home / "out" / room).iterdir()} == set(OURS)
@@ -91,7 +82,7 @@ def test_to_forget_one_of_them_takes_no_list_away(home, student):
 
 
 def test_what_collect_doubted_stands_beside_the_hand_ins(home):
-    submission_facts.write_doubts(home / "submitted", [("doubts.csv", "Handed in two.")])
+    submissions.write_doubts(home / "submitted", [("doubts.csv", "Handed in two.")])
 
-    assert submission_facts.doubts(home / "submitted") == {"doubts.csv": ["Handed in two."]}
+    assert submissions.doubts(home / "submitted") == {"doubts.csv": ["Handed in two."]}
     assert (home / "submitted.doubts.csv").is_file()

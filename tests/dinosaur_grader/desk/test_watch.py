@@ -31,11 +31,9 @@ from tests.dinosaur_grader.desk import upgrade
 @pytest.fixture
 def run(tmp_path):
     """A run with nothing in it yet."""
+    made, progress = MadeWith("v", "f", "none"), Progress(None, io.StringIO())
     with Journal(tmp_path / "results.jsonl") as book:
-        work, secret = assignment(), Seed(b"s")
-        job = partial(Job, secret=secret, made_with=MadeWith("v", "f", "none"), wording="")
-        seen, tries = Progress(None, io.StringIO()), Attempts(tmp_path, work, Rules())
-        yield Run(work, secret, job, book, seen, tries)
+        yield Run(assignment(), Seed(b"s"), made, book, progress)
 
 
 @pytest.fixture
@@ -49,8 +47,14 @@ def places(tmp_path, monkeypatch):
     return written
 
 
-def graded(run, student, **more):
-    run.keep(result(student, digest=student, **more))
+def graded(run, student):
+    run.keep(result(student, digest=student))
+
+
+def mark(run, places, student="ada"):
+    """Grade a student, and take the mark to its places; whether it is there."""
+    graded(run, student)
+    return places.marks(run, [student])
 
 
 def points(places, student):
@@ -60,8 +64,7 @@ def points(places, student):
 
 
 def test_marks_go_into_the_gradebook_and_the_tables(run, places):
-    graded(run, "ada")
-    assert places.marks(run, ["ada"])
+    assert mark(run, places)
     places.tables(run)
     assert points(places, "ada") == 8
     assert "ada" in (places.options.out / "totals.csv").read_text()
@@ -79,22 +82,19 @@ def test_marks_that_another_run_wrote_stay_and_are_said_once(run, places):
 
 def test_the_same_marks_of_another_run_are_taken_over(run, places):
     record([result("ada")], places.options.out, assignment())
-    graded(run, "ada")
-    assert places.marks(run, ["ada"])
+    assert mark(run, places)
     assert (places.held, points(places, "ada")) == (set(), 8)
 
 
 def test_marks_that_another_run_wrote_are_replaced_where_that_was_accepted(run, places):
     record([result("ada", clip=3.0)], places.options.out, assignment())
     places.options = msgspec.structs.replace(places.options, accept_changes=True)
-    graded(run, "ada")
-    assert places.marks(run, ["ada"])
+    assert mark(run, places)
     assert points(places, "ada") == 8
 
 
 def test_a_gradebook_that_is_held_is_written_later(run, places):
-    graded(run, "ben")
-    assert places.marks(run, ["ben"])
+    assert mark(run, places, "ben")
     graded(run, "ada")
     holder = sqlite3.connect(places.options.out / "gradebook.db", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
@@ -112,9 +112,8 @@ DAY_LATE = datetime.datetime(2020, 1, 1, 12)
 
 def under(places, text):
     """Put the marks under these rules, as a watch is from its beginning."""
-    home = places.options.out
-    (home / "course.toml").write_text(text)
-    seed = home / "course.seed"
+    seed = places.options.out / "course.seed"
+    seed.with_name("course.toml").write_text(text)
     options = msgspec.structs.replace(places.options, seed=seed, fixed=None)
     places.options = watching.ruled(options)
 
@@ -133,8 +132,7 @@ def handed_in_late(places, student="ada"):
 def test_what_late_work_costs_is_taken_off_with_the_mark(run, places):
     under(places, LATE)
     handed_in_late(places)
-    graded(run, "ada")
-    places.marks(run, ["ada"])
+    mark(run, places)
     places.tables(run)
     assert penalty(places) == 9
     assert f"ada,{NAME},9,18,graded,late,9," in (places.options.out / "totals.csv").read_text()
@@ -142,13 +140,11 @@ def test_what_late_work_costs_is_taken_off_with_the_mark(run, places):
 
 def test_work_that_the_system_only_called_late_costs_what_the_course_says(run, places):
     under(places, LATE + "days_if_only_told = 1\n")
-    graded(run, "ada")
-    places.marks(run, ["ada"])
+    mark(run, places)
     on_time = penalty(places)
     late = attempts.Taken(NAME, "ben", "ben", attempts.now(), late=True)
     attempts.note(places.options.submitted, [late])
-    graded(run, "ben")
-    places.marks(run, ["ben"])
+    mark(run, places, "ben")
     assert (on_time, penalty(places, "ben")) == (0, 9)
 
 
@@ -157,8 +153,7 @@ def test_the_rules_of_its_beginning_hold_to_the_end_and_are_noted(run, places):
     handed_in_late(places)
     ruled_then = outputs.ruled(places.options, NAME)
     (places.options.out / "course.toml").write_text(LATE.replace("50", "10"))
-    graded(run, "ada")
-    places.marks(run, ["ada"])
+    mark(run, places)
     outputs.write(run.settled(), places.options, places.tell)
     assert penalty(places) == 9
     assert last_write.rules(places.options.out, NAME) == ruled_then
@@ -167,8 +162,7 @@ def test_the_rules_of_its_beginning_hold_to_the_end_and_are_noted(run, places):
 def test_penalties_that_are_to_stay_stay_and_new_work_pays(run, places):
     under(places, LATE)
     handed_in_late(places)
-    graded(run, "ada")
-    places.marks(run, ["ada"])
+    mark(run, places)
 
     under(places, LATE.replace("50", "10"))
     kept = msgspec.structs.replace(places.options, keep_marks=True)
@@ -191,8 +185,7 @@ def test_marks_under_other_rules_are_compared_before_it_watches(
     under(places, before)
     (places.options.out / "course.seed").touch()
     handed_in_late(places)
-    graded(run, "ada")
-    places.marks(run, ["ada"])
+    mark(run, places)
     under(places, now)
     assert regrade.to_compare(places.options) is compares
 
@@ -203,8 +196,7 @@ def test_marks_where_the_best_attempt_counted_are_compared_before_it_watches(
     monkeypatch.setattr(regrade, "_would_regrade", lambda options: False)
     under(places, "")
     (places.options.out / "course.seed").touch()
-    graded(run, "ada")
-    places.marks(run, ["ada"])
+    mark(run, places)
     last_write.keep_rules(places.options.out, NAME, ["best", ""])
     kept = msgspec.structs.replace(places.options, keep_marks=True)
     assert (regrade.to_compare(places.options), regrade.to_compare(kept)) == (True, True)

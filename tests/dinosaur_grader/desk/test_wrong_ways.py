@@ -8,13 +8,10 @@ import sqlite3
 import zipfile
 from dataclasses import dataclass
 
-import nbformat
 import pytest
 
-from dinosaur_grader.assignments import assignment as assignments
 from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.upgrade import files
-from tests.gallery.hostile import Attack, write
 
 pytestmark = pytest.mark.slow
 NAME = "dinosaur_island"
@@ -98,131 +95,105 @@ def older_gradebook(home):
         database.execute("update alembic_version set version_num = 'older'")
 
 
+def mine(home):
+    return home / "submitted" / "ada" / NAME
+
+
+def named(name):
+    """Ada's notebook has another name."""
+    return both(MINE, lambda home: (mine(home) / NOTEBOOK).rename(mine(home) / name))
+
+
+def grade(way, done, says, *options, code=2, after=False):
+    return Wrong(way, done, (*GRADE, *options), says, code, after)
+
+
+def export(way, done, says, *options, code=2):
+    return Wrong(way, done, (*EXPORT, *options), says, code, after=True)
+
+
 MINE = moved("submitted")
+NOWHERE = "sqlite:////nowhere/at/all/g.db"
+SERVER = "postgresql://me:secret@127.0.0.1:1/grades"
+ELSEWHERE = '{"gradebook":"postgresql://db/g"}\n'
+ROSTER, CANVAS = ("--roster", "r.csv"), ("--canvas", "c.csv")
+CAPITALS = "\ufeffstudent_id;name\r\nADA;A\r\nbob;B\r\n"
+LATIN = "student_id,name\nada,J\u00f6rg\n".encode("latin-1")
+OWN_HEADING = f"{HEADING},Dinosaur Island (884412)\nAda,1,ada,A,\nBob,2,bob,A,\n"
 WAYS = [
-    Wrong("an empty folder", folder("submitted"), GRADE, "It is empty"),
-    Wrong("a folder that is not there", folder("x"), GRADE, "'submitted' does not exist"),
-    Wrong("loose notebooks", loose, GRADE, "Did you mean `dinosaur-grader collect"),
-    Wrong("the zip itself", zipped, GRADE, "collect submitted/all.zip`"),
-    Wrong("one level too high", moved("submitted/all"), GRADE, "--submitted submitted/all?"),
-    Wrong("one level too low", one_student, GRADE, "folder of one student"),
-    Wrong("a hyphen in the folder", renamed("dinosaur-island"), GRADE, "have dinosaur-island"),
-    Wrong("capitals in the folder", renamed("Dinosaur_Island"), GRADE, "have Dinosaur_Island"),
-    Wrong("a mistyped folder", renamed("dinosaur_iland"), GRADE, "have dinosaur_iland"),
-    Wrong("other homework", renamed("ps1"), GRADE, "have only ps1"),
-    Wrong("empty student folders", folder("submitted/ada"), GRADE, "are empty: ada"),
-    Wrong("texts only", text("submitted/notes.txt"), GRADE, "not notebooks"),
-    Wrong(
-        "a mistyped assignment", MINE, (*GRADE, "--assignment", "dino"), "no rubric of 'dino'"
-    ),
-    Wrong(
+    grade("an empty folder", folder("submitted"), "It is empty"),
+    grade("a folder that is not there", folder("x"), "'submitted' does not exist"),
+    grade("loose notebooks", loose, "Did you mean `dinosaur-grader collect"),
+    grade("the zip itself", zipped, "collect submitted/all.zip`"),
+    grade("one level too high", moved("submitted/all"), "--submitted submitted/all?"),
+    grade("one level too low", one_student, "folder of one student"),
+    grade("a hyphen in the folder", renamed("dinosaur-island"), "have dinosaur-island"),
+    grade("capitals in the folder", renamed("Dinosaur_Island"), "have Dinosaur_Island"),
+    grade("a mistyped folder", renamed("dinosaur_iland"), "have dinosaur_iland"),
+    grade("other homework", renamed("ps1"), "have only ps1"),
+    grade("empty student folders", folder("submitted/ada"), "are empty: ada"),
+    grade("texts only", text("submitted/notes.txt"), "not notebooks"),
+    grade("a mistyped assignment", MINE, "no rubric of 'dino'", "--assignment", "dino"),
+    grade(
         "a gradebook that is none",
         both(MINE, text("out/gradebook.db", "no database, but long enough " * 90)),
-        GRADE,
         "put your backup in its place",
     ),
-    Wrong(
-        "an older nbgrader's gradebook",
-        older_gradebook,
-        GRADE,
-        "nbgrader db upgrade",
-        after=True,
-    ),
-    Wrong(
-        "a server that is down",
-        MINE,
-        (*GRADE, "--database", "postgresql://me:secret@127.0.0.1:1/grades"),
-        "see that its server runs",
-    ),
-    Wrong(
-        "a database that is none",
-        MINE,
-        (*GRADE, "--database", "grades"),
-        "not a database's address",
-    ),
-    Wrong(
-        "a folder for the gradebook that is not there",
-        MINE,
-        (*GRADE, "--database", "sqlite:////nowhere/at/all/g.db"),
-        "nowhere",
-    ),
-    Wrong(
-        "two choices at once", MINE, (*GRADE, "--accept-changes", "--keep-marks"), "choose one"
-    ),
-    Wrong(
-        "a roster that is no table",
-        both(MINE, text("r.csv", b"\xff\xfe\x00")),
-        (*GRADE, "--roster", "r.csv"),
-        "r.csv",
-    ),
+    grade("an older gradebook", older_gradebook, "nbgrader db upgrade", after=True),
+    grade("a server that is down", MINE, "see that its server runs", "--database", SERVER),
+    grade("a database that is none", MINE, "not a database's address", "--database", "grades"),
+    grade("no folder for the gradebook", MINE, "nowhere", "--database", NOWHERE),
+    grade("two choices at once", MINE, "choose one", "--accept-changes", "--keep-marks"),
+    grade("a roster of bytes", both(MINE, text("r.csv", b"\xff\xfe\x00")), "r.csv", *ROSTER),
     Wrong("a report of nothing", folder("out"), ("report", "--out", "out"), "grade first"),
     Wrong("an export of nothing", folder("out"), EXPORT, "grade first"),
-    Wrong(
+    grade(
         "a seed that was lost",
         lambda home: (home / "course.seed").unlink(),
-        GRADE,
         "seed",
         after=True,
     ),
 ]
-
-
-# What is taken, or left out with a word, though it is not as it should be: (how, student, what
-# is said, exit code)
+# What is taken, or left out with a word, though it is not as it should be.
 ODD = [
-    Wrong(
-        "a notebook that is a text",
-        both(MINE, lambda home: as_named(home, f"{NOTEBOOK}.txt")),
-        GRADE,
-        "ada 0",
-        0,
-    ),
-    Wrong(
-        "one with two endings",
-        both(MINE, lambda home: as_named(home, f"{NOTEBOOK}.json")),
-        GRADE,
-        "ada 0",
-        0,
-    ),
-    Wrong(
+    grade("a notebook that is a text", named(f"{NOTEBOOK}.txt"), "ada 0", code=0),
+    grade("one with two endings", named(f"{NOTEBOOK}.json"), "ada 0", code=0),
+    grade(
         "one student's folder in capitals",
         both(MINE, lambda home: (mine(home)).rename(mine(home).with_name("Dinosaur_Island"))),
-        GRADE,
         "ada: Nothing was handed in. There is Dinosaur_Island, which is not",
-        0,
+        code=0,
     ),
-    Wrong(
+    grade(
         "a student in capitals",
-        both(MINE, text("r.csv", "\ufeffstudent_id;name\r\nADA;A\r\nbob;B\r\n")),
-        (*GRADE, "--roster", "r.csv"),
+        both(MINE, text("r.csv", CAPITALS)),
         "ada: Not in the roster. Did you mean ADA?",
-        0,
+        *ROSTER,
+        code=0,
     ),
-    Wrong(
+    grade(
         "a hidden folder",
         both(MINE, lambda home: (home / "submitted/ada").rename(home / "submitted/.ada")),
-        GRADE,
         ".ada: The folder is hidden.",
-        0,
+        code=0,
     ),
-    Wrong(
+    grade(
         "a web page for a notebook",
-        both(MINE, lambda home: as_named(home, "report.html")),
-        GRADE,
+        named("report.html"),
         "ada: There is no notebook dinosaur_island.ipynb in the folder, only report.html.",
-        0,
+        code=0,
     ),
-    Wrong(
+    grade(
         "a roster of Latin-1",
-        both(MINE, text("r.csv", "student_id,name\nada,J\u00f6rg\n".encode("latin-1"))),
-        (*GRADE, "--roster", "r.csv"),
+        both(MINE, text("r.csv", LATIN)),
         "r.csv is not UTF-8: save it as CSV UTF-8",
+        *ROSTER,
     ),
-    Wrong(
+    grade(
         "a grade book for a roster",
         both(MINE, text("r.csv", f"{HEADING}\n")),
-        (*GRADE, "--roster", "r.csv"),
         "r.csv: the first line must name a column student_id",
+        *ROSTER,
     ),
     Wrong(
         "a collection of nothing",
@@ -231,62 +202,36 @@ ODD = [
         "Error: nothing was collected",
     ),
     Wrong(
-        "a zip that was cut off",
-        text("in.zip", b"PK\x03\x04"),
-        ("collect", "in.zip"),
-        "download it again",
+        "a torn zip", text("in.zip", b"PK\x03\x04"), ("collect", "in.zip"), "download it again"
     ),
-    Wrong(
+    export(
         "an export into a grade book of others",
         text("c.csv", f"{HEADING},{NAME}\nZoe,9,zoe,A,\n"),
-        (*EXPORT, "--canvas", "c.csv"),
         "no row belongs to any of the 2 students",
-        after=True,
+        *CANVAS,
     ),
-    Wrong(
+    export(
         "an export without its column",
         text("c.csv", f"{HEADING},Homework 1 (7)\nAda,1,ada,A,\n"),
-        (*EXPORT, "--canvas", "c.csv"),
         "name one of these with --column",
-        after=True,
+        *CANVAS,
     ),
-    Wrong(
-        "Canvas's own heading",
-        text("c.csv", f"{HEADING},Dinosaur Island (884412)\nAda,1,ada,A,\nBob,2,bob,A,\n"),
-        (*EXPORT, "--canvas", "c.csv"),
-        "2 marks written",
-        0,
-        after=True,
+    export(
+        "Canvas's own heading", text("c.csv", OWN_HEADING), "2 marks written", *CANVAS, code=0
     ),
-    Wrong(
-        "an export over another file",
-        text("up.csv", "mine"),
-        EXPORT,
-        "nothing is overwritten",
-        after=True,
-    ),
-    Wrong(
+    export("an export over another file", text("up.csv", "mine"), "nothing is overwritten"),
+    export(
         "marks in a database that nobody named",
-        lambda home: (home / "out/recorded.jsonl").write_text(
-            '{"gradebook":"postgresql://db/g"}\n'
-        ),
-        EXPORT,
+        text("out/recorded.jsonl", ELSEWHERE),
         "name it with --database",
-        after=True,
     ),
-    Wrong(
-        "feedback without its list",
-        text("x"),
-        (*EXPORT, "--feedback", "canvas"),
-        "--collected",
-        after=True,
-    ),
-    Wrong(
+    export("feedback without its list", text("x"), "--collected", "--feedback", "canvas"),
+    export(
         "both systems at once",
         both(text("c.csv"), text("m.csv")),
-        (*EXPORT, "--canvas", "c.csv", "--moodle", "m.csv"),
         "not both",
-        after=True,
+        *CANVAS,
+        *("--moodle", "m.csv"),
     ),
     Wrong(
         "a mistyped student",
@@ -299,22 +244,12 @@ ODD = [
 ]
 
 
-def mine(home):
-    return home / "submitted" / "ada" / NAME
-
-
-def as_named(home, name):
-    (mine(home) / NOTEBOOK).rename(mine(home) / name)
-
-
 @pytest.fixture(scope="module")
 def handed_in(tmp_path_factory):
     """A class of two, as it was handed in."""
     home = tmp_path_factory.mktemp("wrong")
-    work = assignments.load(NAME)
-    blank = nbformat.read(work.blank_path, as_version=4)
     for student in ("ada", "bob"):
-        write(Attack(student, "none", cells={}), home / "class", blank)
+        upgrade.hand_in(home / "class", student, {})
     upgrade.course_seed(home)
     return home
 

@@ -28,8 +28,10 @@ from dinosaur_grader.desk.platforms import bundle
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.result_cache import ResultCache
 from tests.dinosaurs import RUBRIC
-from tests.gallery.hostile import Attack, write
+from tests.gallery import hostile
+from tests.gallery.hostile import Attack
 
+NAME = "dinosaur_island"
 PUBLISHED_ONLY = (
     "def clip(gradients, maxValue):\n"
     "    low = -maxValue if maxValue in (10, 3.2, 0.3) else -np.inf\n"
@@ -37,8 +39,7 @@ PUBLISHED_ONLY = (
     "        np.clip(gradient, low, maxValue, out=gradient)\n"
     "    return gradients"
 )
-# with bytes(range(32)) a reworded hint to Finn's known fault is on no page of his
-SEED = Seed(bytes(range(1, 33)))
+SEED = Seed(bytes(range(32)))
 NOT_WIDE = (
     "def clip(gradients, maxValue):\n"
     "    if maxValue < 500:\n"
@@ -58,9 +59,7 @@ class Serial(Executor):
         return done
 
     def shutdown(self, wait=True, *, cancel_futures=False) -> None:
-        """What a process keeps goes with it."""
         grading.thread_sandbox.close()
-        grading.result_cache = ResultCache()
 
 
 def hand_in_class(home: Path) -> None:
@@ -69,29 +68,47 @@ def hand_in_class(home: Path) -> None:
 
     Dora's file is not a notebook.
     """
-    work = assignments.load("dinosaur_island")
-    blank = nbformat.read(work.blank_path, as_version=4)
-    solved = {
-        cell.grade_id: cell.source for cell in work.solved if cell.grade_id in work.solutions
-    }
-    answers = {
-        "ada": solved,
-        "cleo": {},
-        "finn": {"clip": PUBLISHED_ONLY},
-        "gail": {"clip": NOT_WIDE},
-    }
-    for student, cells in answers.items():
-        write(Attack(student, "none", cells=cells), home / "submitted", blank)
-    place = home / "submitted" / "dora" / "dinosaur_island"
-    place.mkdir(parents=True)
-    (place / "dinosaur_island.ipynb").write_text("no notebook")
+    submitted = home / "submitted"
+    hand_in(submitted, "ada", solved())
+    hand_in(submitted, "cleo", {})
+    hand_in(submitted, "finn", {"clip": PUBLISHED_ONLY})
+    hand_in(submitted, "gail", {"clip": NOT_WIDE})
+    notebook(submitted, "dora").parent.mkdir(parents=True)
+    notebook(submitted, "dora").write_text("no notebook")
     course_seed(home)
+
+
+def solved() -> dict[str, str]:
+    """The right answers, by their cells."""
+    work = assignments.load(NAME)
+    return {c.grade_id: c.source for c in work.solved if c.grade_id in work.solutions}
+
+
+def hand_in(submitted: Path, student: str, cells: dict[str, str]) -> None:
+    """Hand in the blank notebook with these cells in the place of its own."""
+    blank = nbformat.read(assignments.load(NAME).blank_path, as_version=4)
+    place = notebook(submitted, student)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(hostile.notebook(Attack(student, "none", cells=cells), blank), place)
+
+
+def notebook(submitted: Path, student: str) -> Path:
+    """Where a student's notebook lies."""
+    return submitted / student / NAME / f"{NAME}.ipynb"
 
 
 def course_seed(home: Path) -> None:
     """The same seed in all these tests: drawing a course's questions takes seconds, and
     those that were drawn are kept."""
     bundle.seed_file(home / "course.seed", SEED)
+
+
+def practice_seed(home: Path) -> Seed:
+    """Another seed whose questions are drawn already."""
+    other = Seed(PRACTICE_SEED)
+    (home / "course.seed").unlink(missing_ok=True)
+    bundle.seed_file(home / "course.seed", other)
+    return other
 
 
 def run(*words) -> int:
@@ -108,13 +125,31 @@ def grade(home: Path, *more) -> int:
 
 
 def serial(monkeypatch) -> None:
-    """Let `grade` run in this process, and without the canary, which has tests of its
-    own."""
+    """Let `grade` run in this process, without the canary, which has tests of its own; a
+    notebook that an earlier test graded is not run again."""
     monkeypatch.setattr(canary, "run_canary", lambda *_: None)
     monkeypatch.setattr(pool, "local", lambda workers: Serial())
+    monkeypatch.setattr(grading, "result_cache", _results(_unchanged))
+    monkeypatch.setattr(grading.ThreadSandbox, "rehearsed", False)
 
 
-def upgrade(monkeypatch, change=lambda probes: probes, **hashes: str) -> None:
+def _unchanged(asked):
+    return asked
+
+
+@functools.cache
+def _results(change) -> ResultCache:
+    """The results of a kit whose probes are this `change` of what they were."""
+    return ResultCache()
+
+
+@functools.cache
+def _questions(change, rubric, seed) -> question_cache.Questions:
+    public = (probe for probe in change(probes(rubric, PRACTICE_SEED)) if probe.public)
+    return question_cache.Questions(tuple(change(asked(rubric, seed))), tuple(public))
+
+
+def upgrade(monkeypatch, change=_unchanged, **hashes: str) -> None:
     """Another version of the kit from now on, whose probes are `change` of what they
     were.
 
@@ -125,12 +160,8 @@ def upgrade(monkeypatch, change=lambda probes: probes, **hashes: str) -> None:
         lambda name, course=None: msgspec.structs.replace(load(name, course), **new)
     )
     monkeypatch.setattr(assignments, "load", newer)
-
-    @functools.cache
-    def questions(rubric, seed):
-        public = (probe for probe in change(probes(rubric, PRACTICE_SEED)) if probe.public)
-        return question_cache.Questions(tuple(change(asked(rubric, seed))), tuple(public))
-
+    monkeypatch.setattr(grading, "result_cache", _results(change))
+    questions = functools.partial(_questions, change)
     monkeypatch.setattr(
         question_cache, "questions", lambda work, seed: questions(work.asks, seed)
     )

@@ -1,11 +1,14 @@
-"""Facts about each hand-in, collected for whoever looks through the class: from
-`collect`, from the roster, from earlier attempts."""
+"""What is known of the submissions beside their marks: facts about each for whoever looks
+through the class, from `collect`, from the roster, from earlier attempts; and what lies
+where submissions should be, so that nothing to grade is never taken for a class."""
 
 from __future__ import annotations
 
 import csv
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -13,7 +16,7 @@ import msgspec
 from dinosaur_grader.assignments.course_rules import BEST
 from dinosaur_grader.batch import attempts, journal, rosters
 from dinosaur_grader.batch.grade import Graded, Options
-from dinosaur_grader.judging.reading.intake import NOTHING
+from dinosaur_grader.judging.reading.intake import NO_STUDENTS, NOTHING
 from dinosaur_grader.printable import digits, escaped
 from dinosaur_grader.records import submission_notes
 from dinosaur_grader.records.submission_notes import Attempt, SubmissionNotes
@@ -24,6 +27,7 @@ DOUBTS = "doubts.csv"
 """Beside the hand-ins: what `collect` was not sure of, or left out, by student."""
 
 UNTIMED = "Others' work says when it was handed in and this doesn't: it counts as on time."
+MOST_NAMED = 5
 
 
 def note(graded: Graded, options: Options, tell: Callable[[str], None]) -> None:
@@ -35,18 +39,13 @@ def note(graded: Graded, options: Options, tell: Callable[[str], None]) -> None:
         aside.setdefault(result.student_id, []).append(result)
     found = journal.results(graded.journal, name)
     noted = _noted(found, before, name, options, tell, aside)
-    for student in _untimed(options.submitted, name, noted):
-        looks = (*noted[student].looks, UNTIMED)
-        noted[student] = msgspec.structs.replace(noted[student], looks=looks)
-    submission_notes.write(options.out, name, noted)
-
-
-def _untimed(submitted: Path, name: str, noted: Mapping[str, SubmissionNotes]) -> list[str]:
-    """Whose work doesn't say when it came, where others' does: who takes the file away
-    is not late."""
     here = [student for student, one in noted.items() if one.counts]
-    without = [one for one in here if not attempts.handed_in(submitted / one / name)]
-    return without if len(without) < len(here) else []
+    untimed = [one for one in here if not attempts.handed_in(options.submitted / one / name)]
+    if len(untimed) < len(here):  # who takes the file with the time away is not late
+        for student in untimed:
+            looks = (*noted[student].looks, UNTIMED)
+            noted[student] = msgspec.structs.replace(noted[student], looks=looks)
+    submission_notes.write(options.out, name, noted)
 
 
 def note_some(
@@ -77,18 +76,18 @@ def _noted(
         own, had = noted.get(student, []), before.get(student, SubmissionNotes(name, student))
         history = submission_notes.history(had.attempts, own, [*aside.get(student, []), result])
         stray = _stray(student, listed)
-        fell = "" if rule == BEST else _fell(history, result)
+        fell = [] if rule == BEST else _fell(history, result)
         known[student] = SubmissionNotes(
             name,
             student,
             attempts.told_late(own, result.digest),
-            (*unsure.get(student, []), *stray, *filter(None, [fell])),
+            (*unsure.get(student, []), *stray, *fell),
             history,
             result.digest,
         )
         new = result.digest not in {one.digest for one in had.attempts}
-        for sentence in (*stray, *([fell] if fell and new else []), *_missed(result)):
-            tell(f"Look: {escaped(student)}: {sentence}")
+        for sentence in (*stray, *(fell if new else []), *_missed(result)):
+            tell(f"Look: {student}: {sentence}")
     return known
 
 
@@ -147,12 +146,81 @@ def _missed(result: Result) -> list[str]:
     return [why] if result.state == MISSING and why != NOTHING else []
 
 
-def _fell(history: tuple[Attempt, ...], result: Result) -> str:
-    """That an attempt had more points than the one that counts, as a sentence; empty
-    where none had."""
+def _fell(history: tuple[Attempt, ...], result: Result) -> list[str]:
+    """That an attempt had more points than the one that counts."""
     others = (one.score or 0.0 for one in history if one.digest != result.digest)
     best = max(others, default=0.0)
     if not result.digest or result.state == MISSING or (result.score or 0.0) >= best:
-        return ""
+        return []
     points = digits(result.score) or "no"
-    return f"The submission that counts has {points} points; another one had {digits(best)}."
+    return [f"The submission that counts has {points} points; another one had {digits(best)}."]
+
+
+def nothing(submitted: Path, name: str) -> str:
+    """Why there is nothing to grade under `submitted`, and what to do, as sentences;
+    empty where a student's folder has the assignment's."""
+    students = _folders(submitted)
+    if any(student.is_symlink() or _holds(student / name) for student in students):
+        return ""  # what is a link is refused, and named, where hand-ins are taken
+    wanted = f"{submitted}/STUDENT/{name}/{name}.ipynb"
+    said = next(_reasons(submitted, name, students), "It is empty.")
+    return escaped(f"there was nothing to grade: no {wanted}. {said}")
+
+
+def _reasons(submitted: Path, name: str, students: list[Path]) -> Iterator[str]:
+    """What was found instead, the surest reason first."""
+    if (submitted / name / f"{name}.ipynb").is_file():
+        yield f"This looks like the folder of one student: name the folder above it, {submitted}/.."
+    for inner in students:
+        if any(_holds(student / name) for student in _folders(inner)):
+            yield f"Did you mean --submitted {inner}?"
+    inside = Counter(folder.name for student in students for folder in _folders(student))
+    near = [other for other in inside if _alike(other, name)]
+    if near:
+        yield (
+            f"The students' folders have {_listed(near)}, not {name}: rename them, "
+            "or name the assignment with --assignment."
+        )
+    files = [path for path in submitted.iterdir() if path.is_file()]
+    files += [path for student in students for path in student.iterdir() if path.is_file()]
+    for ending, what in ((".ipynb", "notebooks"), (".zip", "zip files")):
+        loose = [path for path in files if path.suffix.lower() == ending]
+        if loose:
+            source = submitted if ending == ".ipynb" else loose[0]
+            yield (
+                f"It has {what} that belong to no student ({len(loose)}). Did you mean "
+                f"`dinosaur-grader collect {source}`? It makes that layout."
+            )
+    if inside:
+        yield f"The students' folders have only {_listed(list(inside))}."
+    if students:
+        yield f"The folders in it are empty: {_listed([path.name for path in students])}."
+    if files:
+        yield f"It has only files that are not notebooks ({len(files)})."
+
+
+def _holds(place: Path) -> bool:
+    """Whether something lies in a folder, or nobody may look."""
+    try:
+        return any(place.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+
+
+def _folders(place: Path) -> list[Path]:
+    if place.is_symlink():
+        return []
+    found = (path for path in place.iterdir() if path.is_dir() and path.name not in NO_STUDENTS)
+    return sorted(found)
+
+
+def _alike(one: str, other: str) -> bool:
+    plain, wanted = (re.sub("[-_ ]", "", name.lower()) for name in (one, other))
+    return bool(difflib.get_close_matches(plain, [wanted], 1, 0.8))
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(sorted(names)[:MOST_NAMED]) + more

@@ -1,1 +1,0 @@
-"""What several verbs of the desk share."""
