@@ -14,7 +14,7 @@ import typer
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.batch.exit_codes import ExitCode, Refused
 from dinosaur_grader.printable import clean
-from dinosaur_grader.results.level import level
+from dinosaur_grader.results import level
 
 AcceptChanges = Annotated[
     bool, typer.Option("--accept-changes", help="Let existing marks change.")

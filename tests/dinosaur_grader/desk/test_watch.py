@@ -31,9 +31,11 @@ from tests.dinosaur_grader.desk import upgrade
 @pytest.fixture
 def run(tmp_path):
     """A run with nothing in it yet."""
-    made, progress = MadeWith("v", "f", "none"), Progress(None, io.StringIO())
     with Journal(tmp_path / "results.jsonl") as book:
-        yield Run(assignment(), Seed(b"s"), made, book, progress)
+        work, secret = assignment(), Seed(b"s")
+        job = partial(Job, secret=secret, made_with=MadeWith("v", "f", "none"), wording="")
+        seen, tries = Progress(None, io.StringIO()), Attempts(tmp_path, work, Rules())
+        yield Run(work, secret, job, book, seen, tries)
 
 
 @pytest.fixture
