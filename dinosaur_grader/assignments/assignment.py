@@ -178,11 +178,7 @@ def _belong_together(work: Assignment, solved: Path, blank: Path) -> None:
 
 
 def build(
-    name: str,
-    source: Json,
-    release: Json,
-    rubric: Rubric,
-    beside: Path | None = None,
+    name: str, source: Json, release: Json, rubric: Rubric, beside: Path | None = None
 ) -> Assignment:
     """Make an assignment of its two notebooks, given as parsed JSON of notebook format
     4, and its rubric; `beside` is the folder with the files that lie beside the blank

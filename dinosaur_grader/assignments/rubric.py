@@ -216,11 +216,7 @@ def _from_source() -> Iterator[None]:
 
 
 def load(
-    name: str,
-    folder: Path,
-    answers: RightAnswers,
-    questions: Path,
-    points: Mapping[str, float],
+    name: str, folder: Path, answers: RightAnswers, questions: Path, points: Mapping[str, float]
 ) -> Rubric:
     """Read the rubric in `folder`, checked against the functions that there are answers
     to.

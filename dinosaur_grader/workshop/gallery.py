@@ -157,10 +157,7 @@ def judge_answer(
 
 
 def check(
-    rubric: Rubric,
-    tell: Callable[[str], None],
-    html: Path | None = None,
-    as_json: bool = False,
+    rubric: Rubric, tell: Callable[[str], None], html: Path | None = None, as_json: bool = False
 ) -> int:
     """Ask the whole gallery; 0 where every mark and hint is as labelled, else 2. Says
     so where there is no gallery."""

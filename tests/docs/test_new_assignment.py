@@ -74,8 +74,10 @@ def followed(place):
             folder = folder / what.removeprefix("cd ")
             continue
         command = what
-        if re.match(r"dinosaur-grader (grade|check)\b", what):
+        if what.startswith("dinosaur-grader grade "):
             command += f" --isolation {level()}"
+        elif what.startswith("dinosaur-grader check "):  # the answers are our own
+            command += " --isolation none"
         how = {"cwd": folder, "env": environment(python), "capture_output": True, "text": True}
         done = subprocess.run(command, shell=True, **how)
         said.append((what, rest[0], done.stdout + done.stderr, done.returncode))

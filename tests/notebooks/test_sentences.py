@@ -14,14 +14,7 @@ import pytest
 from rubrics.dinosaur_island import gradients
 from tests.conftest import ROOT
 from tests.dinosaurs import reference
-from utils import (
-    baselines,
-    get_sample,
-    initialize_parameters,
-    load_names,
-    smooth,
-    vocabulary,
-)
+from utils import baselines, get_sample, initialize_parameters, load_names, smooth, vocabulary
 
 RIGHT = reference()
 DATA = load_names(ROOT / "data" / "dinos.txt", quiet=True)

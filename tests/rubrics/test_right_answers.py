@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
-from tests.dinosaurs import FUNCTIONS, probes, reference, source
+from tests.dinosaurs import probes
 
 KEYS = ("Wax", "Waa", "Wya", "b", "by")
 
@@ -115,11 +115,6 @@ def _slow_log(data, char_to_ix, iterations, n_a, names, vocab_size):
         if j == 0:
             first, drawn = smoothed, [_slow_sample(p, seed, 0) for seed in range(names)]
     return first, drawn, p
-
-
-def test_the_four_answers_are_there_with_their_source():
-    assert tuple(reference()) == FUNCTIONS
-    assert all(f"def {function}(" in source(function) for function in FUNCTIONS)
 
 
 @pytest.mark.parametrize("probe", _own("clip"), ids=lambda p: p.id)

@@ -94,10 +94,6 @@ def test_a_file_that_is_no_text_or_not_there_is_refused(tmp_path):
     refused(tables.assignment, tmp_path / "none.toml")
 
 
-def test_without_a_file_nothing_is_known_of_faults(tmp_path):
-    assert tables.faults(tmp_path / "double.toml") == tables.FaultsTable()
-
-
 def test_faults_are_read_in_their_order(faults):
     read = tables.faults(faults)
     assert [fault.name for fault in read.faults] == ["squared", "halved"]

@@ -1,0 +1,30 @@
+"""What is made in a course takes the place of what was there, or leaves it."""
+
+import pytest
+
+from dinosaur_grader.workshop import course as making
+from dinosaur_grader.workshop import percent
+from dinosaur_grader.workshop.course import NotBuilt
+from tests.dinosaur_grader import toy
+
+
+def test_a_release_that_can_not_be_made_leaves_the_one_that_was_there(tmp_path, monkeypatch):
+    course = toy.make(tmp_path)
+    toy.write(course / "data" / "words.txt", "rex\n")
+    release = course / "release" / "toy"
+    before = {path: path.read_bytes() for path in release.rglob("*") if path.is_file()}
+
+    def fails(name, course, *options):
+        """nbgrader makes a part of it, and fails."""
+        (release / name).mkdir(parents=True)
+        return "nbgrader generate_assignment failed"
+
+    monkeypatch.setattr(percent, "generate_assignment", fails)
+    monkeypatch.setattr(percent, "solve", lambda notebook, *_: percent.solved(notebook))
+
+    with pytest.raises(NotBuilt, match="nbgrader generate_assignment failed"):
+        making.build("toy", course, lambda said: None)
+
+    assert {path: path.read_bytes() for path in release.rglob("*") if path.is_file()} == before
+    assert [path.name for path in release.parent.iterdir()] == ["toy"]
+    assert (course / "source/toy/utils/questions/probes.json").is_file()
