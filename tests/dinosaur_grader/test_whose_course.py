@@ -167,6 +167,7 @@ def a_class(repository, submitted):
         shutil.copyfile(ASSIGNMENT.blank_path, folder / FILE)
     out = repository.parents[1] / "out"
     seed = repository.parents[1] / "own.seed"
+    bundle.seed_file(seed, doors.SEED)  # whose questions are drawn once
     named = ("--submitted", submitted, "--out", out, "--seed", seed, "--assignment", NAME)
     return (*named, *AT_NONE)
 
