@@ -281,11 +281,8 @@ class Penalties(_Stage, AssignLatePenalties):
     def preprocess(self, nb, resources):
         nb, resources = AssignLatePenalties.preprocess(self, nb, resources)
         rules, work = self._rules(resources), self._work(resources)
-        if rules.lateness(work.name):
-            self._by_rules(rules, work, resources)
-        return nb, resources
-
-    def _by_rules(self, rules: Rules, work: Assignment, resources) -> None:
+        if not rules.lateness(work.name):
+            return nb, resources
         course, student = self._course(resources), resources["nbgrader"]["student"]
         submitted = course / self.parent.parent.coursedir.submitted_directory
         here = intake.take(submitted / student / work.name, work)
@@ -296,6 +293,7 @@ class Penalties(_Stage, AssignLatePenalties):
             late.enter_one(resources["nbgrader"]["db_url"], work.name, student, terms)
         except GradebookError as error:
             raise NbGraderException(str(error)) from error
+        return nb, resources
 
 
 SANITIZE = (Stage,)

@@ -1,19 +1,19 @@
 """A rubric is edited between two runs of a course: each change is noticed, by the marks
 or by the words, and a dry run says who moves."""
 
+import contextlib
 import csv
+import io
 import json
-import os
 import re
 import shutil
-import subprocess
 
 import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments.notebook_cells import filled
 from tests.conftest import ROOT
-from tests.dinosaur_grader.course import GRADER
+from tests.dinosaur_grader.desk import upgrade
 
 NAME = "bigrams"
 RUBRIC = f"rubrics/{NAME}"
@@ -57,15 +57,30 @@ def count_pairs(names, char_to_ix):
 pytestmark = pytest.mark.slow
 
 
-def grader(course, *arguments, code=None):
-    words = [*GRADER, *arguments]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(words, cwd=course, env=environment, capture_output=True, text=True)
-    assert code is None or done.returncode == code, done.stdout[-1500:] + done.stderr[-3000:]
-    return done
+@pytest.fixture(scope="module", autouse=True)
+def _serial():
+    """Each command in this process, where it finds the course as it is by then."""
+    with pytest.MonkeyPatch.context() as patch:
+        upgrade.serial(patch)
+        yield
+    assignments.load.cache_clear()
 
 
-def grade(course, *more, code=None):
+def grader(course, *arguments, code=0):
+    """What a command in the course says, once it has ended with this code."""
+    assignments.load.cache_clear()
+    said = io.StringIO()
+    with (
+        contextlib.chdir(course),
+        contextlib.redirect_stdout(said),
+        contextlib.redirect_stderr(said),
+    ):
+        ended = upgrade.run(*arguments)
+    assert ended == code, said.getvalue()[-3000:]
+    return said.getvalue()
+
+
+def grade(course, *more, code=0):
     arguments = ("grade", "--submitted", "submitted", "--out", "graded", "--isolation", "none")
     return grader(course, *arguments, "--workers", "1", *more, code=code)
 
@@ -102,7 +117,7 @@ def graded(tmp_path_factory):
     probabilities = a_right(course, "probabilities")
     for student, answer in answers.items():
         hand_in(course, student, {"count_pairs": answer, "probabilities": probabilities})
-    grade(course, code=0)
+    grade(course)
     return course
 
 
@@ -125,7 +140,7 @@ def totals(course):
 def test_nothing_changed_is_nothing_to_do(course):
     found = totals(course)
     assert [found[student] for student in ("ada", "bo", "flo")] == ["20", "10", "18"]
-    assert "Nothing changes." in grade(course, "--dry-run", code=0).stdout
+    assert "Nothing changes." in grade(course, "--dry-run")
 
 
 def test_a_better_hint_is_said_and_no_mark_moves(course):
@@ -133,12 +148,10 @@ def test_a_better_hint_is_said_and_no_mark_moves(course):
     marks = totals(course)
     edit(course, words, "Print your table", "Look closely: print your table")
 
-    done = grade(course, code=0)
+    grade(course)
 
     assert totals(course) == marks
-    assert "Look closely: print your table" in (course / "graded/grades.csv").read_text(
-        "utf-8"
-    ), done.stderr
+    assert "Look closely: print your table" in (course / "graded/grades.csv").read_text("utf-8")
 
 
 DOUBLED_FAULT = """[[faults]]
@@ -159,7 +172,7 @@ pattern = "char_to_ix\\\\[\\\\w+\\\\] \\\\+= "
 
 
 def page(course):
-    grader(course, "report", "--out", "graded", code=0)
+    grader(course, "report", "--out", "graded")
     return (course / "graded/report.html").read_text("utf-8")
 
 
@@ -177,7 +190,7 @@ def test_what_three_students_share_is_named_and_their_words_are_made_anew(course
 
     edit(course, path, '[[faults]]\nname = "no_end"', DOUBLED_FAULT)
     path.write_text(path.read_text("utf-8") + WRITTEN, encoding="utf-8")
-    grade(course, code=0)
+    grade(course)
 
     after = page(course)
     assert totals(course) == marks
@@ -201,7 +214,7 @@ def test_a_result_that_is_used_again_keeps_its_day(course, monkeypatch):
     assert "graded on" in before
 
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
-    grade(course, code=0)
+    grade(course)
 
     assert feedback(course, "bo") == before
 
@@ -225,13 +238,13 @@ def test_a_question_that_was_changed_says_who_moves(course):
     edit(course, f"source/{NAME}.py", "+= 1", "+= 2")
     (course / RUBRIC / "faults/count_pairs.toml").unlink()  # edits of the old answer
     marks = totals(course)
-    grader(course, "build", code=0)
+    grader(course, "build")
 
-    said = grade(course, "--dry-run", "--changes", "changes.csv", code=0)
+    said = grade(course, "--dry-run", "--changes", "changes.csv")
 
     with open(course / "changes.csv", encoding="utf-8", newline="") as file:
         moved = {row["student_id"] for row in csv.DictReader(file)}
-    assert moved == {"ada", "bo", "cy", "di", "flo"}, said.stdout
+    assert moved == {"ada", "bo", "cy", "di", "flo"}, said
     assert totals(course) == marks
 
 
@@ -241,7 +254,7 @@ QUESTIONS = f"{RUBRIC}/probes/count_pairs.py"
 def moving(course):
     """Who moves where by how much, as a dry run says; nothing is written."""
     before = totals(course)
-    grade(course, "--dry-run", "--changes", "changes.csv", code=0)
+    grade(course, "--dry-run", "--changes", "changes.csv")
     assert totals(course) == before
     with open(course / "changes.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -269,7 +282,7 @@ def test_a_dry_run_says_who_gains_by_another_observer(course):
         '[observers.table]\ncounts = "value.0.0"',
     )
     (course / RUBRIC / "faults/count_pairs.toml").unlink()  # none of them is seen any more
-    grader(course, "build", code=0)
+    grader(course, "build")
 
     assert moving(course) >= {
         ("bo", "count_pairs_expected", "3"),
@@ -282,7 +295,7 @@ def test_points_that_no_longer_add_up_stop_the_run_with_one_sentence(course):
 
     done = grade(course, code=2)
 
-    warning, error = done.stderr.strip().split("\n")
+    warning, error = done.strip().split("\n")
     assert warning.startswith("WARNING: isolation is none")
     assert error.endswith("the functions have 18 points together, and the assignment 20.")
 
@@ -292,4 +305,4 @@ def test_a_rubric_inside_source_is_refused(course):
 
     done = grade(course, code=2)
 
-    assert "nbgrader hands out all that is there" in done.stderr
+    assert "nbgrader hands out all that is there" in done

@@ -9,11 +9,10 @@ import shutil
 
 import pytest
 
-from dinosaur_grader import cli
 from dinosaur_grader.assignments import seed as seeds
 from dinosaur_grader.desk.platforms import bundle, classroom, one
 from tests.dinosaur_grader import course, toy
-from tests.dinosaur_grader.course import level
+from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.platforms import doors
 from tests.dinosaurs import ASSIGNMENT, NAME
 
@@ -59,9 +58,13 @@ def loaded(everything, repository):
     return everything[1]
 
 
+# whose course it is depends on no level: the cheapest one will do
+AT_NONE = ("--isolation", "none")
+
+
 def graded(capsys, *words):
     """The exit code of `one` and what it says."""
-    code = one.command([str(word) for word in words])
+    code = one.command([str(word) for word in (*words, *AT_NONE)])
     return code, json.loads(capsys.readouterr().out)
 
 
@@ -89,11 +92,15 @@ def test_one_grades_by_the_kit_and_not_by_the_repository_it_runs_in(repository, 
 
 
 @pytest.mark.parametrize("kind", LINKS)
-def test_one_follows_no_link_of_a_repository_and_loads_nothing_of_it(
+def test_one_follows_no_link_of_a_repository_whose_seed_is_not_the_course_s(
     repository, loaded, capsys, kind
 ):
-    code, said = graded(capsys, link(repository, kind), "--practice")
+    linked = link(repository, kind)
+    code, said = graded(capsys, linked, "--practice")
     assert (code, said["state"], said["score"]) == (1, "unreadable", None)
+    code, said = graded(capsys, linked)
+    assert (code, said["state"]) == (2, "refused")
+    assert "lies with what was handed in" in said["summary"]
     assert not loaded.exists()
 
 
@@ -130,13 +137,6 @@ def test_a_seed_that_a_student_can_know_is_refused(repository, capsys):
         assert "course.seed" in said["summary"] and "--seed FILE" in said["summary"]
 
 
-@pytest.mark.parametrize("kind", LINKS)
-def test_no_link_makes_the_repository_s_seed_the_course_s(repository, capsys, kind):
-    code, said = graded(capsys, link(repository, kind))
-    assert (code, said["state"]) == (2, "refused")
-    assert "lies with what was handed in" in said["summary"]
-
-
 def test_a_named_course_has_its_seed_and_rules_beside_its_rubric(repository, capsys, tmp_path):
     home = toy.make(tmp_path / "home")
     seed = seeds.create(home / "course.seed")
@@ -154,11 +154,9 @@ def test_one_says_how_to_name_the_course(repository, capsys):
     assert "--course DIR" in said["summary"]
 
 
-def run(*words):
-    """The exit code of a verb."""
-    with pytest.raises(SystemExit) as ended:
-        cli.main([str(word) for word in words])
-    return ended.value.code
+@pytest.fixture
+def serial(monkeypatch):
+    upgrade.serial(monkeypatch)
 
 
 def a_class(repository, submitted):
@@ -169,44 +167,45 @@ def a_class(repository, submitted):
         shutil.copyfile(ASSIGNMENT.blank_path, folder / FILE)
     out = repository.parents[1] / "out"
     seed = repository.parents[1] / "own.seed"
-    return ("--submitted", submitted, "--out", out, "--seed", seed, "--assignment", NAME)
+    bundle.seed_file(seed, doors.SEED)  # whose questions are drawn once
+    named = ("--submitted", submitted, "--out", out, "--seed", seed, "--assignment", NAME)
+    return (*named, *AT_NONE)
 
 
 @pytest.mark.parametrize("where", ["in it", "above it", "beside it"])
 def test_grade_takes_no_course_from_among_the_hand_ins_or_around_them(
     repository, loaded, monkeypatch, tmp_path, where
 ):
-    submitted = {"in it": repository.parent, "above it": repository / "submitted"}.get(
-        where, repository.parent
-    )
+    submitted = repository / "submitted" if where == "above it" else repository.parent
     words = a_class(repository, submitted)
-    if where != "in it":
+    if where != "in it":  # there in processes of its own, which begin in that folder
+        upgrade.serial(monkeypatch)
         monkeypatch.chdir(tmp_path / "elsewhere")
-    assert run("grade", *words) in (0, 1)
+    assert upgrade.run("grade", *words) in (0, 1)
     assert "ada,dinosaur_island,0,100,graded" in (tmp_path / "out/totals.csv").read_text()
     assert not loaded.exists()
 
 
 @pytest.fixture
-def home(tmp_path):
+def home(tmp_path, serial):
     """A course of an instructor's with two hand-ins; the words of `grade`."""
     made = toy.make(tmp_path / "home")
     for student in ("ada", "bo"):
         toy.notebook(made / "submitted" / student, ".", toy.cells(clear=True), "toy")
     words = ("grade", "--submitted", made / "submitted", "--out", made / "graded")
-    return made, (*words, "--seed", made / "course.seed", "--assignment", "toy")
+    return made, (*words, "--seed", made / "course.seed", *AT_NONE, "--assignment", "toy")
 
 
 def test_grade_takes_the_course_that_it_runs_in(home, monkeypatch):
     monkeypatch.chdir(home[0])
-    assert run(*home[1]) == 0
-    assert run("report", "--out", "graded", "--assignment", "toy") == 0
+    assert upgrade.run(*home[1]) == 0
+    assert upgrade.run("report", "--out", "graded", "--assignment", "toy") == 0
 
 
 def test_grade_takes_the_course_that_is_named(home, repository, loaded, capsys):
     course, words = home
-    assert run(*words, "--course", course) == 0
-    assert run("report", "--out", course / "graded", "--course", course) == 0
+    assert upgrade.run(*words, "--course", course) == 0
+    assert upgrade.run("report", "--out", course / "graded", "--course", course) == 0
     assert not loaded.exists()
 
 
@@ -215,20 +214,20 @@ def test_a_repository_is_no_course_of_others_hand_ins(home, repository, loaded, 
     for verb in (words, ("report", "--out", course / "graded")):
         (course / "graded").mkdir(exist_ok=True)
         (course / "graded" / "results.jsonl").touch()
-        assert run(*verb) == 2
+        assert upgrade.run(*verb) == 2
         assert "name the course by --course DIR" in capsys.readouterr().err
     assert not loaded.exists()
 
 
 def test_hand_ins_in_a_course_that_nobody_named_are_said(home, monkeypatch, tmp_path, capsys):
     monkeypatch.chdir(tmp_path)
-    assert run(*home[1]) == 2
+    assert upgrade.run(*home[1]) == 2
     assert "--course DIR" in capsys.readouterr().err
     for student in ("ada", "bo"):
         folder = home[0] / "submitted" / student / NAME
         folder.mkdir()
         shutil.copyfile(ASSIGNMENT.blank_path, folder / FILE)
-    assert run(*home[1][:-1], NAME) == 0
+    assert upgrade.run(*home[1][:-1], NAME) == 0
     assert f"{home[0]} is not used as the course" in capsys.readouterr().err
 
 
@@ -236,7 +235,7 @@ def test_a_course_among_the_hand_ins_is_refused_also_where_it_is_named(
     repository, loaded, capsys
 ):
     words = a_class(repository, repository.parent)
-    assert run("grade", *words, "--course", repository) == 2
+    assert upgrade.run("grade", *words, "--course", repository) == 2
     assert "lies with what was handed in" in capsys.readouterr().err
     assert not loaded.exists()
 
@@ -272,7 +271,7 @@ def test_the_plug_in_loads_nothing_that_was_handed_in(everything, loaded, tmp_pa
     home = tmp_path / "course"
     home.mkdir()
     config = (course.ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
-    course.make(home, f"{config}\nc.TrustedExecute.isolation = {level()!r}\n")
+    course.make(home, f"{config}\nc.TrustedExecute.isolation = 'none'\n")
     for student in ("ada", "rubrics", "source"):
         shutil.copytree(everything[0], home / "submitted" / student)
         shutil.copytree(everything[0], home / "submitted" / student / NAME)

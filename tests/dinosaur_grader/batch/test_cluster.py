@@ -45,13 +45,15 @@ def end(process: subprocess.Popen) -> None:
     process.wait()
 
 
-@pytest.fixture
-def cluster(tmp_path):
-    """The scheduler's address and two workers of one thread each, as processes."""
-    file = tmp_path / "scheduler.json"
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    """The scheduler's address and two workers of one thread each, as processes; the last
+    test ends one of them."""
+    folder = tmp_path_factory.mktemp("cluster")
+    file = folder / "scheduler.json"
     plain = ("--no-dashboard", "--scheduler-file", file)
     scheduler = start("distributed.cli.dask_scheduler", "--port", 0, *plain)
-    where = (*plain, "--nthreads", 1, "--local-directory", tmp_path)
+    where = (*plain, "--nthreads", 1, "--local-directory", folder)
     workers = [start("distributed.cli.dask_worker", *where, "--no-nanny") for _ in range(2)]
     deadline = time.monotonic() + 300
     while not file.exists() and time.monotonic() < deadline:
@@ -96,27 +98,6 @@ def test_a_cluster_gives_the_same_marks_as_this_machine(cluster, submitted, tmp_
         ).read_bytes()
 
 
-def test_a_lost_node_s_submissions_are_graded_elsewhere(
-    cluster, submitted, tmp_path, monkeypatch
-):
-    address, workers = cluster
-    appended = []
-    real = journal.Journal.append
-
-    def lose_one(book, result):
-        if not appended:
-            end(workers[0])
-        appended.append(result.student_id)
-        real(book, result)
-
-    monkeypatch.setattr(journal.Journal, "append", lose_one)
-    told = []
-    graded = grade(options(submitted, tmp_path / "out", address), told.append)
-    assert graded.states == {"graded": 6}
-    assert sum("died during the run" in sentence for sentence in told) == 1
-    assert sorted(appended) == [f"student-{number}" for number in range(6)]
-
-
 def test_a_node_with_another_version_of_the_kit_is_refused(cluster):
     address, _ = cluster
     work = assignments.load("dinosaur_island")
@@ -141,3 +122,24 @@ def test_a_node_that_lacks_the_level_says_so(monkeypatch):
 def test_a_node_that_does_not_see_the_assignment_says_so(tmp_path):
     said = pool.lacking("strict", ("", ""), "poems", tmp_path)
     assert said.startswith("it doesn't see the assignment (there is no rubric of 'poems'")
+
+
+def test_a_lost_node_s_submissions_are_graded_elsewhere(
+    cluster, submitted, tmp_path, monkeypatch
+):
+    address, workers = cluster
+    appended = []
+    real = journal.Journal.append
+
+    def lose_one(book, result):
+        if not appended:
+            end(workers[0])
+        appended.append(result.student_id)
+        real(book, result)
+
+    monkeypatch.setattr(journal.Journal, "append", lose_one)
+    told = []
+    graded = grade(options(submitted, tmp_path / "out", address), told.append)
+    assert graded.states == {"graded": 6}
+    assert sum("died during the run" in sentence for sentence in told) == 1
+    assert sorted(appended) == [f"student-{number}" for number in range(6)]
