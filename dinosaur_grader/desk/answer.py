@@ -18,16 +18,8 @@ from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.batch.exit_codes import Refused
+from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.graded_folder import Named, agree, find, gradebook_of
-from dinosaur_grader.desk.options import (
-    Course,
-    Database,
-    GradedFolder,
-    Which,
-    course_of,
-    prints_errors,
-    show,
-)
 from dinosaur_grader.printable import clean, digits
 from dinosaur_grader.records import gradebook, gradebook_marks, regrade_requests
 from dinosaur_grader.records.final_marks import FinalCell
@@ -70,18 +62,18 @@ def checked(named: Named, points: float | None, counts: float, why: str) -> None
         raise Refused(f"it already has {digits(points)} points: use --stands")
 
 
-@prints_errors(gradebook.GradebookError, NoAssignment, RubricError, OSError)
+@opts.prints_errors(gradebook.GradebookError, NoAssignment, RubricError, OSError)
 def command(
     code: Annotated[str, typer.Argument(help="The code on the student's page.")],
-    out: GradedFolder,
+    out: opts.GradedFolder,
     why: Annotated[str, typer.Option(help="The reason, as the student will read it.")],
     stands: Annotated[bool, typer.Option("--stands", help="The verdict stands.")] = False,
     points: Annotated[
         float | None, typer.Option(help="The new points for this question.")
     ] = None,
-    assignment: Which = "",
-    database: Database = None,
-    course: Course = None,
+    assignment: opts.Which = "",
+    database: opts.Database = None,
+    course: opts.Course = None,
 ) -> int:
     """Answer a student who asked for a verdict to be reviewed: it stands, or the question
     gets new points. The reason goes on the student's page, new points into the gradebook
@@ -90,12 +82,12 @@ def command(
         raise typer.BadParameter("choose one of --stands and --points NUMBER")
     named = find(out, code, assignment)
     name, student = named.result.assignment, named.result.student_id
-    url, own = gradebook_of(out, database), course_of(course, out=out)
+    url, own = gradebook_of(out, database), opts.course_of(course, out=out)
     assignments.load(name, own)  # its page is made again behind the mark
     said = _given(named, points, why, out, url)
     agree(out, name, Marks(url, out), own)
-    show(said)
-    show(f"page: {out / 'feedback' / student / name / f'{name}.html'}")
+    opts.show(said)
+    opts.show(f"page: {out / 'feedback' / student / name / f'{name}.html'}")
     return 0
 
 

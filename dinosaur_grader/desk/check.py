@@ -18,7 +18,6 @@ from dinosaur_grader.batch import canary, pool
 from dinosaur_grader.batch.canary import CanaryFailed
 from dinosaur_grader.desk.options import Course, Isolation, Which, course_of, prints_errors, say
 from dinosaur_grader.judging.grading import jobs
-from dinosaur_grader.results import Level
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from dinosaur_grader.workshop import gallery
 
@@ -46,13 +45,8 @@ def command(
             say(f"Look: no question to {function} detects the fault {name}.")
     with Sandbox(isolation):
         tell(f"Isolation {isolation}: a sandbox opens, with all its layers.")
-    _sing(work, isolation)
-    tell("Canary: the right answers get every point, the blank release none.")
-    return gallery.check(work.asks, say, html, json)
-
-
-def _sing(work: assignments.Assignment, level: Level) -> None:
-    secret = Seed(PRACTICE_SEED, practice=True)
-    job = jobs(work, secret, level, Rules())
+    job = jobs(work, Seed(PRACTICE_SEED, practice=True), isolation, Rules())
     with pool.Batch(partial(pool.local, min(2, pool.cores())), 2) as batch:
         canary.run_canary(work, job, batch.results)
+    tell("Canary: the right answers get every point, the blank release none.")
+    return gallery.check(work.asks, say, html, json)

@@ -29,14 +29,7 @@ from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.batch.journal import Latest
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import replay as replaying
-from dinosaur_grader.desk.graded_folder import (
-    JOURNAL,
-    Named,
-    find,
-    gradebook_of,
-    results_of,
-)
-from dinosaur_grader.desk.options import checked_level, course_of, prints_errors, show
+from dinosaur_grader.desk.graded_folder import JOURNAL, Named, find, gradebook_of, results_of
 from dinosaur_grader.desk.replay import Replayed, replay
 from dinosaur_grader.printable import clean, digits, escaped
 from dinosaur_grader.printable.pages import template
@@ -216,7 +209,7 @@ def page(
     )  # fmt: skip
 
 
-@prints_errors(
+@opts.prints_errors(
     *(NoAssignment, RubricError, RulesError, SeedError, GradebookError),
     *(IsolationUnavailable, ChildLost),
 )
@@ -243,7 +236,7 @@ def command(
     isolation: Annotated[
         str,
         typer.Option(
-            callback=checked_level, help="If left out, the level that it was marked at."
+            callback=opts.checked_level, help="If left out, the level that it was marked at."
         ),
     ] = "",
     database: opts.Database = None,
@@ -251,7 +244,7 @@ def command(
     """Replay one student's verdicts, or the one that a code names, for an appeal: input,
     answer, expectation and difference. Nothing is changed."""
     result, named = meant(out, student, assignment)
-    work = assignments.load(result.assignment, course_of(course, submitted))
+    work = assignments.load(result.assignment, opts.course_of(course, submitted))
     secret = seeds.load(seed)
     if function and function not in work.asks.functions:
         raise Refused(
@@ -278,7 +271,7 @@ def command(
         console.print("No question was failed; --all shows those that were passed.")
     if html:
         html.write_text(page(result, found, answers, notes, line), encoding="utf-8")
-        show(f"page: {html} (for the instructor only: it shows hidden questions)")
+        opts.show(f"page: {html} (for the instructor only: it shows hidden questions)")
     return 0
 
 

@@ -37,8 +37,7 @@ def make(name: str, course: Path) -> tuple[list[str], list[str]]:
         )
     if locations.rubric(name, course) is not None:
         raise Refused(f"an assignment {name} already exists: choose another name.")
-    done, left = [], []
-    quickstart.configure(course, done)
+    done, left = quickstart.configure(course), []
     for place, text in _files(name):
         path = course / place
         if path.exists():

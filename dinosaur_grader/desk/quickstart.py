@@ -64,8 +64,7 @@ def install(course: Path, name: str) -> tuple[list[str], list[str]]:
 
     Raises FileNotFoundError where `course` is not an nbgrader course.
     """
-    done, left = [], []
-    configure(course, done)
+    done, left = configure(course), []
     for place, content in _files(name):
         target = course / "source" / name / place
         if not target.exists():
@@ -95,8 +94,9 @@ def _files(name: str) -> Iterator[tuple[str, bytes]]:
             yield path.relative_to(release).as_posix(), path.read_bytes()
 
 
-def configure(course: Path, done: list[str]) -> None:
-    """Add our lines to the course's configuration, where they are not there yet.
+def configure(course: Path) -> list[str]:
+    """Add our lines to the course's configuration, where they are not there yet; what was
+    done.
 
     Raises FileNotFoundError where `course` is not an nbgrader course.
     """
@@ -107,12 +107,12 @@ def configure(course: Path, done: list[str]) -> None:
         )
     text = config.read_text(encoding="utf-8")
     if re.search(r"^(bring|trust)\(c\)", text, re.M):
-        return
+        return []
     draft = config.with_name(config.name + ".new")
     draft.write_text(text.rstrip("\n") + "\n" + LINES, encoding="utf-8")
     draft.chmod(config.stat().st_mode)
     draft.replace(config)
-    done.append(f"{config} has two new lines at its end")
+    return [f"{config} has two new lines at its end"]
 
 
 def report(done: list[str], left: list[str]) -> None:

@@ -6,7 +6,6 @@ from nbformat import v4
 
 from dinosaur_grader import cli
 from dinosaur_grader.assignments import locations
-from dinosaur_grader.desk import new
 from dinosaur_grader.workshop import course as making
 from dinosaur_grader.workshop import percent
 from dinosaur_grader.workshop.course import NotBuilt
@@ -39,6 +38,8 @@ def test_a_whole_assignment_is_made_and_found(course, capsys):
         "rubrics/lengths/gallery/average.py",
     } < made
     assert all(f"{path} is new." in said for path in made if path.startswith("rubrics"))
+    assert {path for path in made if "lengths" not in path} == {"nbgrader_config.py"}
+    assert not any("{{" in (course / path).read_text(encoding="utf-8") for path in made)
     assert "bring(c)" in (course / "nbgrader_config.py").read_text(encoding="utf-8")
     assert locations.chosen("", course) == "lengths"
 
@@ -88,9 +89,3 @@ def test_a_key_that_a_twin_does_not_know_is_named(tmp_path):
     (tmp_path / "twin.py").write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match="the cell 'f_hidden' has point"):
         percent.source_notebook(tmp_path / "twin.py")
-
-
-def test_every_template_is_of_one_assignment():
-    places_made = dict(new._files("lengths"))
-    assert all("lengths" in place for place in places_made)
-    assert not any("{{" in text for text in places_made.values())

@@ -2,14 +2,14 @@
 and loses nothing."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
 from dinosaur_grader.desk.quickstart import CONFIG, command, install
 from tests.dinosaur_grader import course
 from tests.dinosaur_grader.course import level
+from tests.dinosaur_grader.desk import upgrade
+from tests.dinosaur_grader.desk.upgrade import files
 
 pytestmark = pytest.mark.slow
 SOLVED = course.ROOT / "source" / course.NAME / f"{course.NAME}.ipynb"
@@ -22,19 +22,13 @@ def quickstarted(tmp_path_factory):
     assert course.nbgrader(folder, "quickstart", "course101").returncode == 0
     mine = folder / "course101"
     before = (mine / CONFIG).read_text(encoding="utf-8")
-    said = subprocess.run(
-        [sys.executable, "-P", "-m", "dinosaur_grader", "quickstart", "course101"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-    )
-    return mine, before, said
+    assert upgrade.run("quickstart", mine) == 0
+    return mine, before
 
 
 def test_the_config_is_kept_and_two_lines_are_added(quickstarted):
-    mine, before, said = quickstarted
+    mine, before = quickstarted
 
-    assert (said.returncode, said.stderr) == (0, "")
     after = (mine / CONFIG).read_text(encoding="utf-8")
     assert after.startswith(before.rstrip("\n"))
     added = after.removeprefix(before.rstrip("\n")).splitlines()
@@ -45,19 +39,19 @@ def test_the_config_is_kept_and_two_lines_are_added(quickstarted):
 
 
 def test_running_it_again_does_nothing(quickstarted, capsys):
-    mine, _, _ = quickstarted
-    before = {path: path.read_bytes() for path in mine.rglob("*") if path.is_file()}
+    mine, _ = quickstarted
+    before = files(mine)
 
     assert command(mine) == 0
 
     assert "Everything was already there." in capsys.readouterr().out
-    assert {path: path.read_bytes() for path in mine.rglob("*") if path.is_file()} == before
+    assert files(mine) == before
 
 
 @pytest.fixture(scope="module")
 def released(quickstarted):
     """Both assignments generated: the kit's, and nbgrader's own example."""
-    mine, _, _ = quickstarted
+    mine, _ = quickstarted
     for name in (course.NAME, "ps1"):
         done = course.nbgrader(mine, "generate_assignment", name)
         assert done.returncode == 0, done.stderr
@@ -65,10 +59,8 @@ def released(quickstarted):
 
 
 def cells(path):
-    return [
-        "".join(cell["source"])
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
-    ]
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    return ["".join(cell["source"]) for cell in notebook["cells"]]
 
 
 def test_students_get_the_notebook_with_its_helpers_and_data(released):
@@ -79,12 +71,8 @@ def test_students_get_the_notebook_with_its_helpers_and_data(released):
     assert "NotImplementedError" not in text
     assert "BEGIN HIDDEN" not in text
     kit = course.ROOT / "release" / course.NAME
-    for place in (
-        "utils/__init__.py",
-        "utils/questions/probes.json",
-        "data/dinos.txt",
-        "requirements.txt",
-    ):
+    helpers = ("utils/__init__.py", "utils/questions/probes.json")
+    for place in (*helpers, "data/dinos.txt", "requirements.txt"):
         assert (folder / place).read_bytes() == (kit / place).read_bytes()
 
 
@@ -95,9 +83,8 @@ def test_the_stubs_of_other_assignments_stay_nbgraders(released):
 
 def test_nbgrader_grades_it_through_the_sandbox(released):
     course.hand_in(released, "right", SOLVED)
-    course.hand_in(
-        released, "blank", released / "release" / course.NAME / f"{course.NAME}.ipynb"
-    )
+    blank = released / "release" / course.NAME / f"{course.NAME}.ipynb"
+    course.hand_in(released, "blank", blank)
     with open(released / CONFIG, "a", encoding="utf-8") as config:
         config.write(f"\nc.TrustedExecute.isolation = {level()!r}\n")
 

@@ -183,9 +183,9 @@ def test_penalties_that_are_to_stay_stay_and_new_work_pays(run, places):
 def test_marks_under_other_rules_are_compared_before_it_watches(
     run, places, monkeypatch, before, now, compares
 ):
-    monkeypatch.setattr(regrade, "_would_regrade", lambda options: False)
+    monkeypatch.setattr(regrade.journal, "made_with", lambda *_: set())
     under(places, before)
-    (places.options.out / "course.seed").touch()
+    upgrade.course_seed(places.options.out)
     handed_in_late(places)
     mark(run, places)
     under(places, now)
@@ -195,9 +195,9 @@ def test_marks_under_other_rules_are_compared_before_it_watches(
 def test_marks_where_the_best_attempt_counted_are_compared_before_it_watches(
     run, places, monkeypatch
 ):
-    monkeypatch.setattr(regrade, "_would_regrade", lambda options: False)
+    monkeypatch.setattr(regrade.journal, "made_with", lambda *_: set())
     under(places, "")
-    (places.options.out / "course.seed").touch()
+    upgrade.course_seed(places.options.out)
     mark(run, places)
     last_write.keep_rules(places.options.out, NAME, ["best", ""])
     kept = msgspec.structs.replace(places.options, keep_marks=True)
