@@ -25,8 +25,7 @@ from dinosaur_grader.judging.excuses import excused
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.walk import walk
 from dinosaur_grader.printable import clean
-from dinosaur_grader.results import ProbeVerdict, Result, Submission
-from dinosaur_grader.results import Level
+from dinosaur_grader.results import Level, ProbeVerdict, Result, Submission
 from dinosaur_grader.sandbox.sandbox import NOTHING, ChildLost, Sandbox
 
 MOST = 400  # characters of one value
