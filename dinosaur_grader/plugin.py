@@ -305,7 +305,7 @@ def _judge(seed_file: Path, level: str, key: ByVersion, encoded: bytes):
     checks work here."""
     secret, _ = seed.load_or_create(seed_file)
     work, rules = key.assignment, msgspec.json.decode(encoded, type=Rules)
-    made = functools.partial(jobs, work, secret, level, kept=(seed_file.absolute(),))
+    made = functools.partial(jobs, work, secret, level, private=(seed_file.absolute(),))
     try:
         canary.run_canary(work, made(), functools.partial(map, grading.grade_one))
     except canary.CanaryFailed as error:

@@ -148,9 +148,9 @@ def begun(
     roster, total = _students(options, work)
     total = None if endless else total
     with _machinery(options, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
-        kept = (options.submitted.absolute(), options.seed.absolute())
-        job = jobs(work, secret, options.isolation, rules, kept=kept)
-        own_job = jobs(work, secret, options.isolation, kept=kept)
+        private = (options.submitted.absolute(), options.seed.absolute())
+        job = jobs(work, secret, options.isolation, rules, private=private)
+        own_job = jobs(work, secret, options.isolation, private=private)
         canary.run_canary(work, own_job, batch.results)
         _make_room(options.out)
         tries = Attempts(options.submitted, work, rules, options.dry)

@@ -19,5 +19,5 @@ def jobs(
 ) -> partial[Job]:
     """What makes jobs of the hand-ins in an assignment, with `more` of a job's values."""
     made_with = MadeWith(rules.version(work.version), secret.fingerprint, level)
-    own = dict(secret=secret, made_with=made_with, rules=rules)
+    own = dict(seed=secret, made_with=made_with, rules=rules)
     return partial(Job, **own, wording=work.wording, course=work.course, **more)

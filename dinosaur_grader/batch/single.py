@@ -91,8 +91,8 @@ def grade(asked: SingleRequest) -> Marked:
     if why := intake.unsafe(asked.student):
         raise Refused(f"the student id {why}")
     work, secret = asked.work(), asked.secret()
-    kept = (asked.seed.absolute(),) if asked.seed else ()
-    made = partial(jobs, work, secret, asked.isolation, kept=kept, returned=True)
+    private = (asked.seed.absolute(),) if asked.seed else ()
+    made = partial(jobs, work, secret, asked.isolation, private=private, returned=True)
     _ready(work, secret, asked.isolation, made())
     taken = intake.take_file(asked.notebook, asked.student, work)
     if isinstance(taken, Ungraded):

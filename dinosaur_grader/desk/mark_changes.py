@@ -15,7 +15,7 @@ from dinosaur_grader.assignments.course_rules import LAST
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch.grade import Graded, Options
 from dinosaur_grader.batch.journal import Latest
-from dinosaur_grader.judging.excuses import EXCUSED
+from dinosaur_grader.judging.marking import EXCUSED
 from dinosaur_grader.printable import clean, digits
 from dinosaur_grader.records import (
     gradebook,

@@ -19,8 +19,8 @@ from dinosaur_grader.assignments.question_cache import questions
 from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Call, Failure, Outcome
-from dinosaur_grader.judging.excuses import excused
 from dinosaur_grader.judging.lending import Lender
+from dinosaur_grader.judging.marking import excused
 from dinosaur_grader.judging.walk import walk
 from dinosaur_grader.results import ProbeVerdict, Result, Submission
 from dinosaur_grader.results.level import Level

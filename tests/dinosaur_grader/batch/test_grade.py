@@ -71,7 +71,7 @@ def test_every_job_keeps_hand_ins_and_seed_from_the_notebooks(submitted, tmp_pat
     kept = []
 
     def sing(work, job, results):
-        kept.extend(job.keywords["kept"])
+        kept.extend(job.keywords["private"])
         raise canary.CanaryFailed("no class is needed here")
 
     monkeypatch.setattr(canary, "run_canary", sing)

@@ -64,7 +64,7 @@ class Course:
     def __enter__(self):
         self.executor = ThreadPoolExecutor(2)
         self.batch = pool.Batch(lambda: self.executor, 2).__enter__()
-        job = partial(grading.Job, secret=SEED, made_with=self.made_with, wording="w")
+        job = partial(grading.Job, seed=SEED, made_with=self.made_with, wording="w")
         seen = Progress(None, io.StringIO())
         run = Run(self.work, SEED, self.made_with, self.book.__enter__(), seen)
         options = watch.ruled(Options(self.submitted, self.submitted, seed=self.seed))
