@@ -99,7 +99,7 @@ def walk(
             raise AfterSecrets(f"{type(fault).__name__}: {fault}") from fault
     # “spent” is a sentence: after a secret nothing but these may move the state (law a)
     state = TIMEOUT if "spent" in given and plan.state == GRADED else plan.state
-    judging = sum(a.judging for a in (words.asker, secrets.at_end, secrets.in_place))
+    judging = sum(a.judging for a in (words.asker, secrets.first, secrets.second))
     result = Result(
         key="",
         student_id=submission.student_id,
@@ -210,7 +210,7 @@ class _Secrets:
         self.children, self.seed, self.stuck = children, seed, stuck
         budget = children.plan.budget
         deadline = time.monotonic() + budget.walk_seconds
-        self.at_end, self.in_place = (
+        self.first, self.second = (
             Asker(
                 children,
                 lender,
@@ -230,7 +230,7 @@ class _Secrets:
         for function, questions in secret.items():
             for question in questions:
                 if self._own_will_do(question, right):
-                    self.at_end.at_the_end(question)
+                    self.first.at_the_end(question)
             if all(self._passed(question) for question in questions):
                 right.add(function)
         # it has been asked secrets: the children at the test cells are
@@ -239,10 +239,10 @@ class _Secrets:
         again = [q for own in secret.values() for q in own if self._is_asked_again(q)]
         # law (b): who was asked `sample` would put the same question to a lent `sample`
         # (attack asked-then-lent), so these never share a child
-        self.in_place.in_place([q for q in again if not q[0].call.lent])
+        self.second.in_place([q for q in again if not q[0].call.lent])
         for function in secret:
             own = [q for q in again if q[0].function == function and q[0].call.lent]
-            self.in_place.in_place(own)
+            self.second.in_place(own)
 
     def _own_will_do(self, question: SharedCall, right: set[str]) -> bool:
         """Check whether no function has to be lent to ask this. Where it did not come back
@@ -252,12 +252,12 @@ class _Secrets:
         return not lent or (right.issuperset(lent) and not self.stuck[question[0].function])
 
     def _passed(self, question: SharedCall) -> bool:
-        return all(self.at_end.given.get(probe.id) == "passed" for probe in question)
+        return all(self.first.given.get(probe.id) == "passed" for probe in question)
 
     def _is_asked_again(self, question: SharedCall) -> bool:
         """Check whether it failed, or was not asked. One that ended its child or hung is
         asked again only where a function is lent, which may be what did."""
-        said = {self.at_end.given.get(probe.id) for probe in question}
+        said = {self.first.given.get(probe.id) for probe in question}
         final = {"spent"} if question[0].call.lent else {"spent", "skipped", *NEVER_RETURNED}
         return said != {"passed"} and said.isdisjoint(final)
 
@@ -273,9 +273,9 @@ class _Secrets:
     @property
     def given(self) -> dict[str, Sentence]:
         """The sentence on each question: the second one where it was asked twice."""
-        return self.at_end.given | self.in_place.given
+        return self.first.given | self.second.given
 
     @property
     def ended_well(self) -> bool:
         """Whether no child was lost and nothing ran out of time."""
-        return self.at_end.ended_well and self.in_place.ended_well
+        return self.first.ended_well and self.second.ended_well

@@ -55,10 +55,10 @@ def not_held(home: Path, attacks) -> dict[str, tuple[str, str]]:
     """The attacks that ended in another state or earned more than their honest part, and
     what they came to."""
     totals = {row["student_id"]: row for row in rows(home / "all-out" / "totals.csv")}
-    ended = {attack: totals[hostile.written_id(attack)] for attack in attacks}
+    ended = [(attack, totals[hostile.written_id(attack)]) for attack in attacks]
     return {
         attack.name: (row["state"], row["score"])
-        for attack, row in ended.items()
+        for attack, row in ended
         if row["state"] not in attack.states or float(row["score"] or 0) > attack.most
     }
 
