@@ -306,7 +306,7 @@ def _judge(seed_file: Path, level: str, key: ByVersion, encoded: bytes):
     checks work here."""
     secret, _ = seed.load_or_create(seed_file)
     work, rules = key.assignment, msgspec.json.decode(encoded, type=Rules)
-    job = grading.jobs(work, secret, level, rules, kept=(seed_file.absolute(),))
+    job = grading.jobs(work, secret, level, rules, private=(seed_file.absolute(),))
     try:
         canary.run_canary(work, job, functools.partial(map, grading.grade_one))
     except canary.CanaryFailed as error:

@@ -20,9 +20,9 @@ from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Failure, Outcome
 from dinosaur_grader.checks.words.secret import in_words
 from dinosaur_grader.inside.worker import MOST_FILES
-from dinosaur_grader.judging import scheduling, verdicts
+from dinosaur_grader.judging import verdicts
+from dinosaur_grader.judging.asking import SharedCall, by_function
 from dinosaur_grader.judging.plan import Budget
-from dinosaur_grader.judging.scheduling import SharedCall, lent_names
 
 PAGE = Path(__file__).parents[2] / "docs" / "threat-model.md"
 NAME, SEED = "dinosaur_island", b"bits"
@@ -81,7 +81,7 @@ def by_values(question: SharedCall) -> int:
 
 def questions(seed: bytes = SEED) -> list[SharedCall]:
     """All secret questions of a course."""
-    found = scheduling.questions(asked(assignment.load(NAME).asks, seed))
+    found = by_function(asked(assignment.load(NAME).asks, seed))
     return [question for own in found.values() for question in own]
 
 
@@ -103,11 +103,11 @@ def table(found: Sequence[SharedCall]) -> list[tuple[str, int, float]]:
         bits = sum(math.log2(ways[id(each)]) for each in own)
         probes = "one answer" if size == 1 else f"{size} answers"
         rows.append((f"questions that are judged by {probes}", len(own), bits))
-    alone = [ways[id(each)] for each in found if not lent_names(each)]
+    alone = [ways[id(each)] for each in found if not each[0].call.lent]
     stopped = len(FINAL_AT_THE_END) + 1
     ended = cut(alone, stopped)
     for function in dict.fromkeys(each[0].function for each in found):
-        own = [each for each in found if each[0].function == function and lent_names(each)]
+        own = [each for each in found if each[0].function == function and each[0].call.lent]
         ended += cut([ways[id(each)] for each in own], 2)
     rows.append(("a cell ends a child before a question", 3, ended))
     rows.append(("the time is over before a question", 1, cut(list(ways.values()), stopped)))

@@ -126,8 +126,8 @@ def begun(
     roster, students = _students(options, work)
     if rules.attempts == BEST:
         write = None
-    kept = (options.submitted.absolute(), options.seed.absolute())
-    job = grading.jobs(work, secret, options.isolation, rules, kept, write is not None)
+    private = (options.submitted.absolute(), options.seed.absolute())
+    job = grading.jobs(work, secret, options.isolation, rules, private, write is not None)
     with _machinery(options, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
         canary.run_canary(work, job, batch.results)
         _make_room(options.out)

@@ -88,8 +88,8 @@ def grade(asked: SingleRequest) -> Marked:
     if why := intake.unsafe(asked.student):
         raise Refused(f"the student id {why}")
     work, secret = asked.work(), asked.secret()
-    kept = (asked.seed.absolute(),) if asked.seed else ()
-    job = grading.jobs(work, secret, asked.isolation, asked.rules(), kept, returned=True)
+    private = (asked.seed.absolute(),) if asked.seed else ()
+    job = grading.jobs(work, secret, asked.isolation, asked.rules(), private, returned=True)
     _ready(work, secret, asked.isolation, job)
     taken = intake.take_file(asked.notebook, asked.student, work)
     if isinstance(taken, Ungraded):

@@ -12,7 +12,7 @@ import tempfile
 
 import numpy as np
 
-from .calls import Lent, perform
+from .calls import perform
 from .cells import own_line
 from .counting import MOST_SECONDS, WARY_SECONDS, counted
 from .panel import CROSS, TICK, Panel
@@ -134,11 +134,7 @@ def source_of(function) -> str:
 def _asked(name, namespace, lend, reading=None):
     verdicts, seconds = [], MOST_SECONDS
     for probe in _asked_of(name):
-        wrong = [
-            helper
-            for helper, what in probe.call.stand_ins.items()
-            if isinstance(what, Lent) and helper not in lend
-        ]
+        wrong = [helper for helper in probe.call.lent if helper not in lend]
         if wrong:
             hint = (
                 f"This needs a right {wrong[0]}, and yours does not pass its own check yet. "
@@ -171,8 +167,7 @@ def _helpers(name, namespace) -> dict:
         helper
         for probe in public_probes()
         if probe.function == name
-        for helper, what in probe.call.stand_ins.items()
-        if isinstance(what, Lent)
+        for helper in probe.call.lent
     }
     good = {}
     for helper in (f for f in own().functions if f in wanted and f in namespace):

@@ -81,6 +81,11 @@ class Call:
     stand_ins: dict[str, Spy | Lent] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def lent(self) -> tuple[str, ...]:
+        """The names of the functions that are lent."""
+        return tuple(name for name, what in self.stand_ins.items() if isinstance(what, Lent))
+
 
 @dataclass(frozen=True)
 class Failure:

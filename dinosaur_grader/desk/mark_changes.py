@@ -20,7 +20,7 @@ from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch.grade import Graded, Options
 from dinosaur_grader.batch.journal import Latest
 from dinosaur_grader.desk.graded_folder import JOURNAL, url_of
-from dinosaur_grader.judging.excuses import EXCUSED
+from dinosaur_grader.judging.marking import EXCUSED
 from dinosaur_grader.printable import clean, digits, escaped
 from dinosaur_grader.records import (
     gradebook_marks,

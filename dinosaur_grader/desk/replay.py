@@ -21,8 +21,8 @@ from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Call, Failure, Lent, Opaque, Outcome
 from dinosaur_grader.checks.observing import array, close, number
-from dinosaur_grader.judging.excuses import excused
 from dinosaur_grader.judging.lending import Lender
+from dinosaur_grader.judging.marking import excused
 from dinosaur_grader.judging.walk import walk
 from dinosaur_grader.printable import clean
 from dinosaur_grader.results import Level, ProbeVerdict, Result, Submission

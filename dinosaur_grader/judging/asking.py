@@ -8,20 +8,24 @@ sentences so far alone.
 from __future__ import annotations
 
 import contextlib
+import functools
+import hashlib
+import random
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+import msgspec
+
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Failure, Outcome
 from dinosaur_grader.checks.words.secret import Sentence
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.plan import Budget, ChildLike, Plan, SandboxLike
-from dinosaur_grader.judging.scheduling import SharedCall, lent_names
 from dinosaur_grader.judging.verdicts import NEVER_RETURNED
-from dinosaur_grader.results import INFRASTRUCTURE
+from dinosaur_grader.results import INFRASTRUCTURE, Submission
 from dinosaur_grader.sandbox.sandbox import ChildLost
 
 FAULTS = (OSError, RuntimeError, MemoryError, ValueError, ChildLost)
@@ -31,12 +35,50 @@ END = ""
 AS_THEY_ARE: Mapping[str, str] = MappingProxyType({})
 
 
-class Visit:
+SharedCall = tuple[Probe, ...]
+"""The probes that share one call: it is put once, and looked at by each."""
+
+
+def by_function(probes: Sequence[Probe]) -> dict[str, list[SharedCall]]:
+    """Return the questions by function, both in the order of the probes."""
+    shared: dict[int, list[Probe]] = {}
+    for probe in probes:
+        # by identity: a call holds arrays, and can be no key
+        shared.setdefault(id(probe.call), []).append(probe)
+    found: dict[str, list[SharedCall]] = {}
+    for own in shared.values():
+        found.setdefault(own[0].function, []).append(tuple(own))
+    return found
+
+
+def shuffled(
+    probes: Sequence[Probe], seed: bytes, submission: Submission
+) -> dict[str, list[SharedCall]]:
+    """Return the questions by function, each function's in an order that a student cannot
+    foresee and a second run repeats. It follows from what the cells say, so that equal ones
+    can share a result."""
+    # not the student's name: who says the same is asked alike, and may share a result
+    digest = hashlib.sha256(b"order\0" + seed + cells_digest(submission))
+    order = random.Random(digest.digest())
+    found = by_function(probes)
+    for asked in found.values():
+        order.shuffle(asked)
+    return found
+
+
+def cells_digest(submission: Submission) -> bytes:
+    """Return the sha256 of the cells that may play a part, whoever handed them in. Prose is
+    none of them."""
+    cells = [cell for cell in submission.cells if cell.kind != "markdown"]
+    return hashlib.sha256(msgspec.msgpack.encode(cells)).digest()
+
+
+class Runner:
     """A child on its way through the notebook, and a fresh one where that is lost.
 
     What the cells do here counts for nothing: a cell that used up its memory after a
     question was once left out of all later children, and forty of them told what it had
-    asked. Where one of them ends the child, nobody is sent again: the visit is `closed`.
+    asked. Where one of them ends the child, nobody is sent again: the runner is `closed`.
     """
 
     def __init__(self, plan: Plan, sandbox: SandboxLike, held: contextlib.ExitStack):
@@ -45,12 +87,6 @@ class Visit:
         self.child: ChildLike | None = None
         self.position = 0
         self.closed = self.killed = False
-
-    def run_plan(self) -> Visit:
-        """Go on with the child that runs the plan, to the end."""
-        self.child = self.plan.run(self.sandbox, self.held)
-        self.position = len(self.plan.cells)
-        return self
 
     def at(self, place: str, deadline: float) -> ChildLike | None:
         """Bring the child to a place, or a fresh one; None where it was lost on the way or
@@ -90,6 +126,20 @@ class Visit:
         self.held.close()
 
 
+class Children:
+    """The children of a walk: one at the end of the notebook, which is lent nothing, and
+    others at its test cells. Once something secret was sent there is one at a time:
+    children that live together share a disk, which one of them can fill."""
+
+    def __init__(self, plan: Plan, sandbox: SandboxLike, held: contextlib.ExitStack):
+        self.plan = plan
+        self.fresh = functools.partial(Runner, plan, sandbox, held)
+        # the one child whose own word counts: it has been asked nothing
+        self.end = self.fresh()
+        self.end.child = plan.run(sandbox, self.end.held)
+        self.end.position = len(plan.cells)
+
+
 @dataclass
 class Allowance:
     """What asking may still spend: until `deadline` on the clock in all, and of each
@@ -125,13 +175,13 @@ class Asker:
 
     def __init__(
         self,
-        plan: Plan,
+        children: Children,
         lender: Lender | None,
         take: Callable[[Probe, Outcome], Sentence],
         allowance: Allowance,
     ):
-        self.plan, self.lender, self.take = plan, lender, take
-        self.allowance = allowance
+        self.children, self.plan = children, children.plan
+        self.lender, self.take, self.allowance = lender, take, allowance
         self.given: dict[str, Sentence] = {}
         self.killed: set[str] = set()
         self.judging = 0.0
@@ -142,37 +192,42 @@ class Asker:
         usual = {"passed", "wrong", "raised"}
         return not self.killed and usual.issuperset(self.given.values())
 
-    def at_the_end(self, visit: Visit, question: SharedCall) -> None:
+    def at_the_end(self, question: SharedCall) -> None:
         """Ask at the end of the notebook, with the notebook's own functions in the
         place of lent ones."""
         # nothing is lent here: a child that had been asked about `sample` would ask the
         # right one for the answers
-        kept = {name: self.plan.last_test(name) for name in lent_names(question)}
+        kept = {name: self.plan.last_test(name) for name in question[0].call.lent}
         kept |= {question[0].function: question[0].cell}
         if question[0].cell in self.plan.reached:
-            self._ask(visit, question, END, kept)
+            self._ask(self.children.end, question, END, kept)
 
-    def in_place(self, visit: Visit, questions: Sequence[SharedCall]) -> None:
-        """Ask each at its test cell, lent what its call lends."""
+    def in_place(self, questions: Sequence[SharedCall]) -> None:
+        """Ask each at its test cell, lent what its call lends, in children that see nothing
+        else."""
+        if not questions:
+            return
+        runner = self.children.fresh()
         # in the notebook's order, so that one child passes all places
         for place in self.plan.reached:
             for question in (each for each in questions if each[0].cell == place):
-                self._ask(visit, question, place, AS_THEY_ARE)
+                self._ask(runner, question, place, AS_THEY_ARE)
         for question in questions:  # the plan never came to the cells of what is left
             if question[0].id not in self.given:
                 self._settle(question, "unreached")
+        runner.drop()  # gone before another one is made, as said above
 
     def _ask(
-        self, visit: Visit, question: SharedCall, place: str, kept: Mapping[str, str]
+        self, runner: Runner, question: SharedCall, place: str, kept: Mapping[str, str]
     ) -> None:
         while not self._is_settled(question):
-            child = visit.at(place, self.allowance.deadline)
-            if visit.closed:
+            child = runner.at(place, self.allowance.deadline)
+            if runner.closed:
                 self._settle(question, "unreached")
             elif child and self._put(child, question, kept):
                 # after these sentences it is asked nothing more, whether it lives on or
                 # not: else how it went on would say more than the sentence
-                visit.drop()
+                runner.drop()
 
     def _is_settled(self, question: SharedCall) -> bool:
         """Check whether a question is not to be asked: it was, or the allowance refuses
@@ -190,7 +245,7 @@ class Asker:
         call = question[0].call
         seconds = self.allowance.seconds(call.function)
         # at the end nothing right is lent: there the notebook's own stand in for it
-        lends = lent_names(question) - kept.keys()
+        lends = set(call.lent) - kept.keys()
         lend = self.lender.question() if self.lender and lends else None
         try:
             outcome = child.ask(call, seconds, lend, kept)

@@ -66,38 +66,28 @@ def _by_signal(seconds: float, work: Callable[[], _Value]) -> _Value:
 
 
 def _by_thread(seconds: float, work: Callable[[], _Value]) -> _Value:
-    watch = _Watch(threading.get_ident(), seconds)
-    threading.Thread(target=watch.run, daemon=True).start()
+    ident = threading.get_ident()
+    used = time.pthread_getcpuclockid(ident)
+    until = time.clock_gettime(used) + seconds
+    over, lock, ended = False, threading.Lock(), threading.Event()
+
+    def left() -> float:
+        return until - time.clock_gettime(used)
+
+    def watch() -> None:
+        while not over and not ended.wait(max(left(), AGAIN)):
+            with lock:
+                if not over and left() <= 0:
+                    _raise_in(ident, TooLong)
+
+    threading.Thread(target=watch, daemon=True).start()
     try:
         return work()
     finally:
-        watch.over = True  # first of all, as above
-        watch.end()
-
-
-class _Watch:
-    """Looks at the processor time of the thread `ident`, and strikes when it is used
-    up, until it is `over`."""
-
-    def __init__(self, ident: int, seconds: float):
-        self.ident, self.clock = ident, time.pthread_getcpuclockid(ident)
-        self.until = time.clock_gettime(self.clock) + seconds
-        self.over, self.lock, self.ended = False, threading.Lock(), threading.Event()
-
-    def run(self) -> None:
-        while not self.over and not self.ended.wait(max(self._left(), AGAIN)):
-            with self.lock:
-                if not self.over and self._left() <= 0:
-                    _raise_in(self.ident, TooLong)
-
-    def _left(self) -> float:
-        return self.until - time.clock_gettime(self.clock)
-
-    def end(self) -> None:
-        """Take back what was struck and not yet felt."""
-        with self.lock:
-            _raise_in(self.ident, None)
-        self.ended.set()
+        over = True  # first of all, as above
+        with lock:
+            _raise_in(ident, None)  # take back what was struck and not yet felt
+        ended.set()
 
 
 def _raise_in(ident: int, kind: type[BaseException] | None) -> None:

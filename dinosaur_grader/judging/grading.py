@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import hashlib
 import logging
 import threading
 import time
+from collections import OrderedDict
 from functools import partial
 from pathlib import Path
 
@@ -25,15 +27,12 @@ from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.assignments.question_cache import Questions
 from dinosaur_grader.assignments.right_answers import RightAnswers
 from dinosaur_grader.assignments.seed import Seed
-from dinosaur_grader.checks.calls import Call, Lent
 from dinosaur_grader.judging import clock
-from dinosaur_grader.judging.asking import FAULTS
-from dinosaur_grader.judging.excuses import excused
+from dinosaur_grader.judging.asking import FAULTS, cells_digest
 from dinosaur_grader.judging.lending import Lender
-from dinosaur_grader.judging.marking import in_bounds
+from dinosaur_grader.judging.marking import excused, in_bounds
 from dinosaur_grader.judging.plan import Budget
 from dinosaur_grader.judging.reading import intake
-from dinosaur_grader.judging.result_cache import ResultCache
 from dinosaur_grader.judging.walk import AfterSecrets, walk
 from dinosaur_grader.results import (
     INFRASTRUCTURE,
@@ -50,7 +49,57 @@ from dinosaur_grader.sandbox.sandbox import Child, ChildLost, Sandbox
 
 log = logging.getLogger(__name__)
 
+KEPT_BYTES = 16 * 2**20
+"""What is kept of results: some 2,000 of them."""
+ENTRY_BYTES = 500
+"""What keeping one takes beside it: small ones by the hundred thousand are not free."""
 MOST_SUBMISSIONS = 1000  # then it is replaced, so that nothing can pile up in it
+
+
+class ResultCache(threading.local):
+    """The results of one thread's hand-ins by the text of all cells that play a part, the
+    least recently used dropped first: a submission that says the same is not run again.
+
+    Only a result in which nothing depends on how busy the machine was is kept, and only
+    as long as the process lives. It holds `most` bytes in all.
+    """
+
+    def __init__(self, most: int = KEPT_BYTES) -> None:
+        self.most, self.bytes = most, 0
+        self.entries: OrderedDict[bytes, bytes] = OrderedDict()
+
+    def key(self, submission: Submission, *made_with: object) -> bytes:
+        """Return what a result is kept by: the cells, what was said when they were read,
+        and all that marks and words are `made_with`."""
+        # the notes are in the result: who has others may not be given it
+        parts = (cells_digest(submission), submission.assignment, submission.notes, made_with)
+        return hashlib.sha256(msgspec.msgpack.encode(parts)).digest()
+
+    def find(self, key: bytes, submission: Submission, today: str) -> Result | None:
+        """Return the result of such a hand-in, as this one's, given `today`."""
+        if key not in self.entries:
+            return None
+        self.entries.move_to_end(key)
+        # all that is the student's own is put in the place of the first one's
+        return msgspec.structs.replace(
+            msgspec.msgpack.decode(self.entries[key], type=Result),
+            student_id=submission.student_id,
+            digest=submission.digest,
+            graded_on=today,
+            seconds={"walk": 0.0, "judge": 0.0},
+        )
+
+    def keep(self, key: bytes, result: Result) -> None:
+        """Keep a result as the walk gave it, in the place of what the key had."""
+        self._drop(key)
+        self.entries[key] = msgspec.msgpack.encode(result)
+        self.bytes += len(self.entries[key]) + ENTRY_BYTES
+        while self.bytes > self.most:
+            self._drop(next(iter(self.entries)))
+
+    def _drop(self, key: bytes) -> None:
+        if key in self.entries:
+            self.bytes -= len(self.entries.pop(key)) + ENTRY_BYTES
 
 
 class ThreadSandbox(threading.local):
@@ -71,20 +120,20 @@ class ThreadSandbox(threading.local):
         """Return the open sandbox of `level` that shows the files `beside` a notebook and
         never what is `secret`; a new one at first, after `close`, and after many
         submissions."""
-        kept = self.sandbox
-        wanted = (level, beside, secret)
-        if (
-            kept is None
-            or (kept.level, kept.beside, kept.secret) != wanted
-            or self.used >= MOST_SUBMISSIONS
-        ):
+        opened = self.sandbox
+        same = opened and (opened.level, opened.beside, opened.secret) == (
+            level,
+            beside,
+            secret,
+        )
+        if opened is None or not same or self.used >= MOST_SUBMISSIONS:
             self.close()
             log.info("opening a sandbox at %s", level)
-            opened = Sandbox(level, beside=beside, secret=secret, rehearsed=self.rehearsed)
-            kept = self.sandbox = opened.__enter__()
+            new = Sandbox(level, beside=beside, secret=secret, rehearsed=self.rehearsed)
+            opened = self.sandbox = new.__enter__()
             atexit.register(self.close)
         self.used += 1
-        return kept
+        return opened
 
     def lender(self, answers: RightAnswers, asked: Questions) -> Lender:
         """Return what lends these right answers here for these questions, with all that it
@@ -92,7 +141,7 @@ class ThreadSandbox(threading.local):
         # by identity: a course and a seed have one object of questions
         if self._lender is None or self._lends_for is not asked:
             every = (probe.call for probe in (*asked.asked, *asked.published))
-            lend = {id(c): c for c in every if _lends(c)}
+            lend = {id(c): c for c in every if c.lent}
             self._lender = Lender(answers, self._child, tuple(lend.values()))
             self._lends_for = asked
         return self._lender
@@ -106,14 +155,10 @@ class ThreadSandbox(threading.local):
         """End the sandbox, whatever state it is in."""
         if self._lender is not None:
             self._lender.close()
-        kept, self.sandbox, self.used = self.sandbox, None, 0
-        if kept is not None:
+        opened, self.sandbox, self.used = self.sandbox, None, 0
+        if opened is not None:
             with contextlib.suppress(OSError, RuntimeError):
-                kept.__exit__(None, None, None)
-
-
-def _lends(call: Call) -> bool:
-    return any(isinstance(what, Lent) for what in call.stand_ins.values())
+                opened.__exit__(None, None, None)
 
 
 thread_sandbox = ThreadSandbox()
@@ -126,19 +171,19 @@ class Job(msgspec.Struct, frozen=True, tag=True):
 
     Whoever grades a `NotebookFile` opens it; a `Submission` was opened before. The result
     of a job that is `returned` brings the cells along, so that nobody has to read them
-    again. `course` is where the assignment lies (`Assignment.course`), `kept` what else
+    again. `course` is where the assignment lies (`Assignment.course`), `private` what else
     no notebook may read: the file of the seed, the folder of the hand-ins. `rules` are
     the course's own. One that is to be run `uncached` is, though its like was run before.
     """
 
     work: NotebookFile | Submission
-    secret: Seed
+    seed: Seed
     made_with: MadeWith
     wording: str
     budget: Budget = Budget()
     returned: bool = False
     course: Path | None = None
-    kept: tuple[Path, ...] = ()
+    private: tuple[Path, ...] = ()
     rules: Rules = Rules()
     uncached: bool = False
 
@@ -153,19 +198,19 @@ def jobs(
     secret: Seed,
     level: Level,
     rules: Rules,
-    kept: tuple[Path, ...] = (),
+    private: tuple[Path, ...] = (),
     returned: bool = False,
 ) -> partial[Job]:
     """Return what makes jobs of the hand-ins in an assignment under a course's rules."""
     made_with = MadeWith(rules.version(work.version), secret.fingerprint, level)
     return partial(
         Job,
-        secret=secret,
+        seed=secret,
         made_with=made_with,
         wording=work.wording,
         returned=returned,
         course=work.course,
-        kept=kept,
+        private=private,
         rules=rules,
     )
 
@@ -231,19 +276,18 @@ def _graded(job: Job, again: bool = False) -> Result:
     if not job.uncached and (found := result_cache.find(known, work, clock.today())):
         log.debug("%s: from the cache of results", work.student_id)
         return _returned(found, job, work)
-    rubric = assignment.asks
-    questions = question_cache.questions(assignment, job.secret.value)
+    questions = question_cache.questions(assignment, job.seed.value)
     # the course need not hold the seed's file and the hand-ins: a job names them
-    secret = (*assignment.secret, *job.kept)
+    secret = (*assignment.secret, *job.private)
     sandbox = thread_sandbox.at(job.made_with.level, assignment.beside, secret)
-    lender = thread_sandbox.lender(rubric.answers, questions)
+    lender = thread_sandbox.lender(assignment.asks.answers, questions)
     result = walk(
         work,
         questions.asked,
         sandbox,
         lender,
         job.budget,
-        job.secret.value,
+        job.seed.value,
         texts,
         questions.published,
         ended_well=None if again else partial(result_cache.keep, known),

@@ -1,4 +1,5 @@
-"""From verdicts to the marks of a submission's test cells."""
+"""From verdicts to the marks of a submission's test cells; all points where a course has
+excused its student from a question."""
 
 from __future__ import annotations
 
@@ -8,10 +9,11 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from dinosaur_grader import printable
+from dinosaur_grader.assignments.course_rules import GIVES
 from dinosaur_grader.checks import Probe, Verdict, score
 from dinosaur_grader.inside.wire import CellReport
 from dinosaur_grader.judging.verdicts import VIOLATION
-from dinosaur_grader.results import CellMark, ProbeVerdict, Submission
+from dinosaur_grader.results import WITH_SCORE, CellMark, ProbeVerdict, Result, Submission
 
 MOST_MESSAGES = 4
 MOST_TEXT = 300
@@ -20,6 +22,10 @@ MOST_TEXT = 300
 MOST_SAID, MOST_OF_CELL, MOST_OF_ALL = 1_000, 4_000, 60_000
 LEAST_SAID = 120
 MOST_NOTES, MOST_NOTE = 40, 500
+
+
+EXCUSED = "excused"
+"""How the detail of a verdict begins that a course has given all points."""
 
 
 class InProcess(msgspec.Struct, frozen=True):
@@ -50,16 +56,16 @@ def marks(
     probes: Sequence[Probe],
     verdicts: Sequence[Verdict],
     in_process: Mapping[str, InProcess] | None = None,
-    prints: Mapping[str, str] | None = None,
+    fingerprints: Mapping[str, str] | None = None,
 ) -> tuple[CellMark, ...]:
     """Make the marks of all test cells in the notebook's order, from a verdict for each
-    probe. `prints` are those of wrong outcomes, by a probe's id."""
+    probe. `fingerprints` are those of wrong outcomes, by a probe's id."""
     scores = score(probes, verdicts)
     most = max(LEAST_SAID, min(MOST_SAID, MOST_OF_ALL // max(1, len(probes))))
     by_cell: dict[str, list[ProbeVerdict]] = {}
     for probe, verdict in zip(probes, verdicts, strict=True):
         by_cell.setdefault(probe.cell, []).append(
-            _recorded(probe, verdict, most, (prints or {}).get(probe.id, ""))
+            _recorded(probe, verdict, most, (fingerprints or {}).get(probe.id, ""))
         )
     functions = {probe.cell: probe.function for probe in probes}
     tests = {cell.grade_id: cell.points for cell in submission.cells if cell.kind == "test"}
@@ -94,15 +100,13 @@ def _short(text: str, most: int) -> str:
 
 
 def _recorded(probe: Probe, verdict: Verdict, most: int, outcome: str) -> ProbeVerdict:
-    fault = _short(verdict.fault or "", MOST_TEXT)
-    passed = bool(verdict.passed)
     return ProbeVerdict(
         probe.id,
-        passed,
+        bool(verdict.passed),
         verdict.points,
         verdict.max_points,
         _short(verdict.message, most),
-        fault,
+        _short(verdict.fault or "", MOST_TEXT),
         probe.public,
         _short(verdict.title, most),
         _short(verdict.detail, most),
@@ -114,11 +118,7 @@ def _recorded(probe: Probe, verdict: Verdict, most: int, outcome: str) -> ProbeV
 def _judged(
     cell: str, function: str, points: float, most: float, verdicts: list[ProbeVerdict]
 ) -> CellMark:
-    failed = list(
-        dict.fromkeys(
-            verdict.message for verdict in verdicts if not verdict.passed and verdict.message
-        )
-    )
+    failed = list(dict.fromkeys(v.message for v in verdicts if not v.passed and v.message))
     said = " ".join(failed[:MOST_MESSAGES])
     if len(failed) > MOST_MESSAGES:
         said += f" And {len(failed) - MOST_MESSAGES} more."
@@ -138,3 +138,48 @@ def _unjudged(cell: str, most: float, report: InProcess) -> CellMark:
     else:
         points, said = min(max(report.value, 0.0), most), ""
     return CellMark(cell, cell.partition("_")[0], points, most, said, in_process=True)
+
+
+def excused(result: Result, reasons: Mapping[str, str]) -> Result:
+    """Give all points for these questions; a note says so of each that was not passed."""
+    verdicts = (verdict for mark in result.marks for verdict in mark.verdicts)
+    given = [v for v in verdicts if not v.passed and v.probe in reasons]
+    if not given or result.state not in WITH_SCORE:
+        return result
+    notes = (
+        f"All points are given for “{v.title or v.probe}”: {_reason(reasons[v.probe])}."
+        for v in given
+    )
+    marks = tuple(_excused_mark(mark, reasons) for mark in result.marks)
+    return msgspec.structs.replace(
+        result, marks=marks, notes=in_bounds((*notes, *result.notes))
+    )
+
+
+def _excused_mark(mark: CellMark, reasons: Mapping[str, str]) -> CellMark:
+    verdicts = tuple(_passed(verdict, reasons) for verdict in mark.verdicts)
+    if mark.score is None or verdicts == mark.verdicts:
+        return mark
+    more = sum(v.points for v in verdicts) - sum(v.points for v in mark.verdicts)
+    score = round(min(mark.max_score, mark.score + more), 9)
+    return msgspec.structs.replace(mark, verdicts=verdicts, score=score)
+
+
+def _passed(verdict: ProbeVerdict, reasons: Mapping[str, str]) -> ProbeVerdict:
+    if verdict.passed or verdict.probe not in reasons:
+        return verdict
+    said = f"{EXCUSED}, all points: {_reason(reasons[verdict.probe])}"
+    return msgspec.structs.replace(
+        verdict,
+        passed=True,
+        points=verdict.max_points,
+        message=f"{verdict.title or verdict.probe}: {said}",
+        fault="",
+        detail=said,
+        hint="",
+        outcome="",
+    )
+
+
+def _reason(why: str) -> str:
+    return why.removeprefix(GIVES).strip().rstrip(".")

@@ -19,9 +19,10 @@ from typing import Protocol
 import msgspec
 
 from dinosaur_grader import printable
+from dinosaur_grader.assignments.cell_text import CellText, Texts
 from dinosaur_grader.checks.calls import Call, Outcome
 from dinosaur_grader.inside.wire import CellReport
-from dinosaur_grader.judging import marking, scheduling
+from dinosaur_grader.judging import marking
 from dinosaur_grader.results import GRADED, INFRASTRUCTURE, MEMORY, TIMEOUT, Cell
 from dinosaur_grader.sandbox.sandbox import ChildLost, Lend
 
@@ -77,6 +78,56 @@ class SandboxLike(Protocol):
     def child(self) -> AbstractContextManager[ChildLike]: ...
 
 
+def needed(cells: Sequence[Cell], asked: frozenset[str], texts: Texts) -> list[Cell]:
+    """Return the cells that a mark may depend on: code and tests, no demonstrations, no
+    asides that nobody reads, nothing behind the last test."""
+    last = max((i for i, cell in enumerate(cells) if cell.kind == "test"), default=-1)
+    run = [
+        cell
+        for cell in cells[: last + 1]
+        if cell.kind in ("code", "test") and not cell.demonstration
+    ]
+    return without_asides(run, asked, texts)
+
+
+def without_asides(cells: Sequence[Cell], asked: frozenset[str], texts: Texts) -> list[Cell]:
+    """Return `cells` without the asides that nobody reads. The test cells in `asked` are
+    not run: questions take their place.
+
+    An aside is a cell with that tag which came back as it was released: a worked
+    example, or a first try of the student's function. We wrote it, so all that it can do
+    to a later cell is to bind names.
+
+    Where a cell looks names up in ways that can't be followed (`globals()`, magics),
+    all asides stay.
+    """
+    wanted: set[str] = set()
+    for cell in cells:
+        if cell.aside or cell.grade_id in asked:
+            continue
+        reads = texts[cell.source].reads
+        # it may read any name, and then each aside may be what it needs
+        if reads is None:
+            return list(cells)
+        wanted |= reads
+    kept = []
+    # from the end, since what a kept aside reads is wanted of those before it
+    for cell in reversed(cells):
+        if not cell.aside or _gives(texts[cell.source], wanted):
+            kept.append(cell)
+    return kept[::-1]
+
+
+def _gives(aside: CellText, wanted: set[str]) -> bool:
+    """Check whether the aside binds a name that is wanted; what it reads is then wanted
+    too."""
+    bound, reads = aside.bound, aside.reads
+    if bound is None or reads is None or bound & wanted or "*" in bound:
+        wanted |= reads or set()
+        return True
+    return False
+
+
 class Plan:
     """A notebook's cells, and what came of each in a child that was asked nothing.
 
@@ -121,15 +172,20 @@ class Plan:
         notebook ran out with a child.
         """
         for _ in range(self.budget.children):
-            child = held.enter_context(sandbox.child())
+            child, position = held.enter_context(sandbox.child()), 0
             try:
                 for position, keep in self.steps():
-                    self._run(child, position, keep)
-            except _Again:
+                    left = self._deadline - time.monotonic()
+                    if left <= 0:
+                        self._cut(position)
+                        return child
+                    wary = self.budget.wary_seconds if self.left_out else left
+                    most = min(self.budget.cell_seconds, left, wary)
+                    report = child.run_cell(self.cells[position].source, most, keep)
+                    self._reported(report, position)
+            except ChildLost as loss:
+                self._lost(loss, position)
                 held.close()
-            except _BudgetSpent as spent:
-                self._cut(spent.position)
-                return child
             else:
                 self._note_skipped()
                 return child
@@ -169,20 +225,6 @@ class Plan:
             if cell.kind == "test":
                 self.in_process[cell.grade_id] = marking.InProcess(error="the cell was not run")
 
-    def _run(self, child: ChildLike, position: int, keep: Mapping[str, str]) -> None:
-        cell, left = self.cells[position], self._deadline - time.monotonic()
-        if left <= 0:
-            raise _BudgetSpent(position)
-        wary = self.budget.wary_seconds if self.left_out else left
-        try:
-            report = child.run_cell(
-                cell.source, min(self.budget.cell_seconds, left, wary), keep
-            )
-        except ChildLost as loss:
-            self._lost(loss, position)
-            raise _Again from loss
-        self._reported(report, position)
-
     def _lost(self, loss: ChildLost, position: int) -> None:
         if loss.kind == INFRASTRUCTURE:
             raise loss  # the machinery's fault: nothing of this walk may count
@@ -196,7 +238,7 @@ class Plan:
         # 45 cells that ended their process once cost 40 children (attack many-exits)
         if loss.kind in ENDED:
             self._ended.add(position)
-        self.notes.append(f"{scheduling.place(cell)} was stopped ({loss.kind}); it is left out")
+        self.notes.append(f"{_place(cell)} was stopped ({loss.kind}); it is left out")
         if cell.kind == "test":
             stopped = marking.InProcess(error=f"the cell was stopped ({loss.kind})")
             self.in_process.setdefault(cell.grade_id, stopped)
@@ -214,9 +256,7 @@ class Plan:
         # a fresh child runs it again, and would be noted again
         if showed.error and position not in self._noted:
             self._noted.add(position)
-            self.notes.append(
-                f"{scheduling.place(cell)} raised {printable.clean(showed.error)}"
-            )
+            self.notes.append(f"{_place(cell)} raised {printable.clean(showed.error)}")
 
     def note_refusal(self, number: int) -> None:
         """Say once that the sandbox refused something: an honest notebook may have lost
@@ -243,12 +283,7 @@ class Plan:
         )
 
 
-class _Again(Exception):
-    """Go on with a new child: the old one is gone."""
-
-
-class _BudgetSpent(Exception):
-    """The time for all cells ran out before this one."""
-
-    def __init__(self, position: int):
-        self.position = position
+def _place(cell: Cell) -> str:
+    if cell.grade_id:
+        return f"cell {cell.grade_id}"
+    return f"cell number {cell.index + 1}" if cell.index >= 0 else "a cell of the release"

@@ -9,12 +9,15 @@ knows that has seen one, that choice is all it can say.
 from __future__ import annotations
 
 import contextlib
-import functools
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+import hashlib
+import itertools
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from dinosaur_grader.checks import Probe, Verdict, failed, judge, passes
-from dinosaur_grader.checks.calls import Outcome
+from dinosaur_grader.checks.calls import Failure, Opaque, Outcome
+from dinosaur_grader.checks.observing import array, number
 from dinosaur_grader.checks.words import secret
 from dinosaur_grader.checks.words.advice import STOPPED
 from dinosaur_grader.checks.words.reading.reader import Reading
@@ -26,24 +29,18 @@ NEVER_RETURNED: tuple[Sentence, ...] = ("timeout", "stopped")
 VIOLATION = "violation"
 SECONDS = 2.0
 """Processor time of one judgement; a right answer takes milliseconds."""
+WRONG, RAISED = "wrong", "raised"
+FINGERPRINT_SECONDS = 0.5
+"""Processor time of one fingerprint; without one an answer is grouped by what was said."""
+MOST_PARTS, MOST_TEXT = 2_000, 300
+_NUMBER = re.compile(r"0x[0-9a-fA-F]+|\d+")
 _Value = TypeVar("_Value")
-
-
-class _Unjudged(Exception):
-    """An outcome makes the judge itself raise, or busy for too long."""
 
 
 def sentence(probe: Probe, outcome: Outcome) -> Sentence:
     """Say of a secret question's outcome what may be said."""
-    try:
-        return secret.sentence(probe, outcome, _passes)
-    except _Unjudged:
-        # whatever made the judge raise came from a stranger, and is a failed question
-        return "stopped"
-
-
-def _passes(probe: Probe, outcome: Outcome) -> bool:
-    return _within(functools.partial(passes, probe, outcome))
+    # whatever made the judge raise came from a stranger, and is a failed question
+    return _within(SECONDS, lambda: secret.sentence(probe, outcome, passes), lambda: "stopped")
 
 
 def judged(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Verdict:
@@ -52,11 +49,15 @@ def judged(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Ve
     A text that makes the judge raise, or busy for too long, is not read: it makes words
     only.
     """
-    for text in (reading, None) if reading else (None,):
-        with contextlib.suppress(_Unjudged):
-            return _within(functools.partial(judge, probe, outcome, text))
-    # made without the observers, which may be what raised
-    return failed(probe, VIOLATION, STOPPED[VIOLATION])
+
+    def unread() -> Verdict:
+        # made without the observers, which may be what raised
+        broken = failed(probe, VIOLATION, STOPPED[VIOLATION])
+        return _within(SECONDS, lambda: judge(probe, outcome), lambda: broken)
+
+    if reading is None:
+        return unread()
+    return _within(SECONDS, lambda: judge(probe, outcome, reading), unread)
 
 
 def in_words(
@@ -68,15 +69,91 @@ def in_words(
 ) -> list[Verdict]:
     """Make the verdicts on secret questions. Texts that make that raise, or take too
     long, are not read: a decoy of a thousand signs once cost all marks."""
-    with contextlib.suppress(_Unjudged):
-        make = functools.partial(secret.in_words, probes, sentences, heard)
-        return _within(functools.partial(make, readings, published))
-    return secret.in_words(probes, sentences, heard, {}, published)
+
+    def by(texts: Mapping[str, Reading]) -> list[Verdict]:
+        return secret.in_words(probes, sentences, heard, texts, published)
+
+    return _within(SECONDS, lambda: by(readings), lambda: by({}))
 
 
-def _within(judging: Callable[[], _Value]) -> _Value:
-    try:
-        return clock.within(SECONDS, judging)
-    # the values come from a stranger, and may not stop a class
-    except (Exception, clock.TooLong) as error:
-        raise _Unjudged from error
+def _within(
+    seconds: float, work: Callable[[], _Value], otherwise: Callable[[], _Value]
+) -> _Value:
+    """Return what `work` gives, else what `otherwise` does: the values come from a
+    stranger, and may not stop a class."""
+    with contextlib.suppress(Exception, clock.TooLong):
+        return clock.within(seconds, work)
+    return otherwise()
+
+
+def outcome_fingerprint(probe: Probe, outcome: Outcome, seed: bytes) -> str:
+    """Make the print of a wrong outcome; empty where nothing came, or reading it takes too
+    long. What fits isn't looked at: two answers need not be right in the same way."""
+    failure = outcome.failure
+    if failure is not None:
+        return _of_failure(probe, failure, seed)
+    return _within(
+        FINGERPRINT_SECONDS,
+        lambda: f"{WRONG} {_digest(seed, probe.id, _seen(probe, outcome))}",
+        lambda: "",
+    )
+
+
+def _of_failure(probe: Probe, failure: Failure, seed: bytes) -> str:
+    """Print an error by its type and its text without numbers, both in the digest; else by
+    the sentence alone. All of it is a stranger's word, and no part of it is kept."""
+    said = secret.sentence(probe, Outcome(failure=failure))
+    if said != RAISED:
+        return said
+    # the type in the digest, too: its name, one of 72, was once a word by which a told
+    # child spoke in the class report
+    text = _NUMBER.sub("#", failure.message[:MOST_TEXT])
+    return f"{RAISED} {_digest(seed, probe.id, failure.type[:MOST_TEXT] + text)}"
+
+
+def _digest(seed: bytes, *parts: str) -> str:
+    text = "\0".join(parts).encode("utf-8", "surrogatepass")
+    key = hashlib.sha256(b"outcome prints\0" + seed).digest()
+    return hashlib.blake2b(text, key=key, digest_size=8).hexdigest()
+
+
+def _seen(probe: Probe, outcome: Outcome) -> str:
+    """Return the observations that are off, as text."""
+    got = probe.observe(outcome)
+    # values, not only the names of what is off: by names, 18 answers with 12
+    # causes were one group
+    off = [
+        name
+        for name in probe.asks_for
+        if name not in got or not probe.observe.fits(name, probe.expected[name], got[name])
+    ]
+    parts = (part for name in off for part in (name, *_parts(got.get(name, Opaque("absent")))))
+    return "\n".join(itertools.islice(parts, MOST_PARTS))
+
+
+def _parts(value: object) -> Iterator[str]:
+    """Yield a plain value's parts, numbers at four digits: rounding and the dress of a
+    number or a column make no difference."""
+    as_number = number(value)
+    if as_number is not None:
+        yield f"{as_number + 0.0:.3e}"
+    elif isinstance(value, dict):
+        for key, inner in sorted(value.items(), key=lambda item: repr(item[0])):
+            yield f"key {key!r:.100}"
+            yield from _parts(inner)
+    elif isinstance(value, list | tuple) or hasattr(value, "shape"):
+        yield from _of_a_list(value)
+    else:
+        yield repr(value)[:MOST_TEXT]
+
+
+def _of_a_list(value: Any) -> Iterator[str]:
+    as_array = array(value)
+    if as_array is None:
+        yield f"{len(value)} parts"
+        for part in value:
+            yield from _parts(part)
+        return
+    column = as_array.ndim == 2 and as_array.shape[1] == 1
+    yield f"shape {as_array.shape[:1] if column else as_array.shape}"
+    yield from (f"{one + 0.0:.3e}" for one in as_array.ravel()[:MOST_PARTS])

@@ -31,14 +31,20 @@ from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Outcome
 from dinosaur_grader.checks.words.reading.reader import Reading
 from dinosaur_grader.checks.words.secret import PublishedVerdict, Sentence
-from dinosaur_grader.judging import clock, marking, scheduling, verdicts
-from dinosaur_grader.judging.asking import FAULTS, Allowance, Asker, Visit
+from dinosaur_grader.judging import clock, marking, verdicts
+from dinosaur_grader.judging.asking import (
+    FAULTS,
+    Allowance,
+    Asker,
+    Children,
+    SharedCall,
+    by_function,
+    shuffled,
+)
 from dinosaur_grader.judging.lending import Lender
-from dinosaur_grader.judging.outcome_fingerprints import outcome_fingerprint
-from dinosaur_grader.judging.plan import Budget, Plan, SandboxLike
-from dinosaur_grader.judging.scheduling import SharedCall, lent_names
+from dinosaur_grader.judging.plan import Budget, Plan, SandboxLike, needed
 from dinosaur_grader.judging.verdicts import NEVER_RETURNED
-from dinosaur_grader.results import GRADED, TIMEOUT, Result, Submission, short_of_full
+from dinosaur_grader.results import GRADED, TIMEOUT, Cell, Result, Submission, short_of_full
 
 WORDS_SECONDS = 30.0
 """What asking for words may take in all, on the clock."""
@@ -70,28 +76,30 @@ def walk(
     started = time.perf_counter()
     texts, budget = Texts() if texts is None else texts, budget or Budget()
     asked = {probe.cell: probe.function for probe in probes}
-    plan = Plan(scheduling.needed(submission.cells, frozenset(asked), texts), asked, budget)
-    readings = scheduling.readings(probes, submission.cells, texts)
+    plan = Plan(needed(submission.cells, frozenset(asked), texts), asked, budget)
+    readings = _readings(probes, submission.cells, texts)
     with contextlib.ExitStack() as held:
-        visits = _Visits(plan, sandbox, held)
-        words = _PublishedRound(visits, lender, readings)
+        children = Children(plan, sandbox, held)
+        words = _PublishedRound(children, lender, readings)
         # before any secret, and never again: what comes of published questions
         # is quoted, and a process that had a secret one could say its numbers
         # there (attack says-later)
-        words.ask(scheduling.questions(published))
-        secrets = _Secrets(visits, lender, seed, words.asker.allowance.stuck)
+        words.ask(by_function(published))
+        secrets = _Secrets(children, lender, seed, words.asker.allowance.stuck)
         try:
-            secrets.ask(scheduling.shuffled(probes, seed, submission))
+            secrets.ask(shuffled(probes, seed, submission))
             given = [secrets.given[probe.id] for probe in probes]
             said = verdicts.in_words(probes, given, words.heard, readings, published)
-            marks = marking.marks(submission, probes, said, plan.in_process, secrets.prints)
+            marks = marking.marks(
+                submission, probes, said, plan.in_process, secrets.fingerprints
+            )
         except FAULTS as fault:
             # untidy folders of a told child once ended its sandbox; the walk began again,
             # and its words carried 1,120 bits of what that child had been asked
             raise AfterSecrets(f"{type(fault).__name__}: {fault}") from fault
     # “spent” is a sentence: after a secret nothing but these may move the state (law a)
     state = TIMEOUT if "spent" in given and plan.state == GRADED else plan.state
-    judging = sum(a.judging for a in (words.asker, secrets.at_end, secrets.in_place))
+    judging = sum(a.judging for a in (words.asker, secrets.first, secrets.second))
     result = Result(
         key="",
         student_id=submission.student_id,
@@ -116,41 +124,38 @@ def walk(
     return result
 
 
+def _readings(
+    probes: Sequence[Probe], cells: Sequence[Cell], texts: Texts
+) -> dict[str, Reading]:
+    """Return what the text of each asked function shows, by function: its last cell's, as
+    we hold it. Nothing is parsed before a verdict asks."""
+    words = {probe.function: probe.words for probe in probes}
+    code = [cell.source for cell in cells if cell.kind == "code"]
+    return {
+        function: said.reading(function, functools.partial(_text_of, function, code, texts))
+        for function, said in words.items()
+    }
+
+
+def _text_of(function: str, code: Sequence[str], texts: Texts) -> str:
+    return next((text for text in reversed(code) if function in texts[text].functions), "")
+
+
 class AfterSecrets(Exception):
     """The machinery failed after something secret was sent. The walk may not begin
     again: its words would be asked, and quoted, by children that come after told
     ones."""
 
 
-class _Visits:
-    """The children of a walk: one at the end of the notebook, which is lent nothing, and
-    others at its test cells. Once something secret was sent there is one at a time:
-    children that live together share a disk, which one of them can fill."""
-
-    def __init__(self, plan: Plan, sandbox: SandboxLike, held: contextlib.ExitStack):
-        self.plan = plan
-        self.new = functools.partial(Visit, plan, sandbox, held)
-        # the one child whose own word counts: it has been asked nothing
-        self.end = self.new().run_plan()
-
-    def in_place(self, asker: Asker, questions: Sequence[SharedCall]) -> None:
-        """Ask these questions at their test cells, in children that see nothing else."""
-        if questions:
-            visit = self.new()
-            asker.in_place(visit, questions)
-            # gone before another one is made, as said above
-            visit.drop()
-
-
 class _PublishedRound:
     """Asks published questions while no secret was sent yet: what comes of them may be
     quoted, and makes no mark."""
 
-    def __init__(self, visits: _Visits, lender: Lender | None, readings: Readings):
+    def __init__(self, children: Children, lender: Lender | None, readings: Readings):
         deadline = time.monotonic() + WORDS_SECONDS
-        allowance = Allowance(visits.plan.budget, deadline, MOST_STUCK_FOR_WORDS)
-        self.asker = Asker(visits.plan, lender, self._take, allowance)
-        self.visits, self.readings = visits, readings
+        allowance = Allowance(children.plan.budget, deadline, MOST_STUCK_FOR_WORDS)
+        self.asker = Asker(children, lender, self._take, allowance)
+        self.readings = readings
         self.heard: list[PublishedVerdict] = []
 
     def ask(self, published: Mapping[str, list[SharedCall]]) -> None:
@@ -169,10 +174,10 @@ class _PublishedRound:
     def _ask(self, batch: list[SharedCall], right: set[str]) -> None:
         """Ask with the notebook's own functions where they are right so far; else with
         those that are lent, in a child that sees nothing else."""
-        own = [question for question in batch if lent_names(question) <= right]
+        own = [question for question in batch if right.issuperset(question[0].call.lent)]
         for question in own:
-            self.asker.at_the_end(self.visits.end, question)
-        self.visits.in_place(self.asker, [each for each in batch if each not in own])
+            self.asker.at_the_end(question)
+        self.asker.in_place([each for each in batch if each not in own])
 
     def _passed(self, function: str) -> list[bool]:
         """Check whether each question was passed that a function was asked."""
@@ -182,7 +187,7 @@ class _PublishedRound:
     def _take(self, probe: Probe, outcome: Outcome) -> Sentence:
         if outcome.failure is not None:
             # nothing secret was sent yet: which error it is tells nothing
-            self.visits.plan.note_refusal(outcome.failure.errno)
+            self.asker.plan.note_refusal(outcome.failure.errno)
         verdict = verdicts.judged(probe, outcome, self.readings.get(probe.function))
         said: Sentence = "passed" if verdict.passed else verdicts.sentence(probe, outcome)
         self.heard.append(PublishedVerdict(probe, said, verdict))
@@ -200,14 +205,14 @@ class _Secrets:
     """
 
     def __init__(
-        self, visits: _Visits, lender: Lender | None, seed: bytes, stuck: Counter[str]
+        self, children: Children, lender: Lender | None, seed: bytes, stuck: Counter[str]
     ):
-        self.visits, self.seed, self.stuck = visits, seed, stuck
-        budget = visits.plan.budget
+        self.children, self.seed, self.stuck = children, seed, stuck
+        budget = children.plan.budget
         deadline = time.monotonic() + budget.walk_seconds
-        self.at_end, self.in_place = (
+        self.first, self.second = (
             Asker(
-                visits.plan,
+                children,
                 lender,
                 self._take,
                 # one time for both, and a count of stuck calls for each: what fails at the
@@ -216,7 +221,7 @@ class _Secrets:
             )
             for _ in range(2)
         )
-        self.prints: dict[str, str] = {}
+        self.fingerprints: dict[str, str] = {}
 
     def ask(self, secret: Mapping[str, list[SharedCall]]) -> None:
         """Ask all questions: at the end, then what is left at its place. There those
@@ -225,51 +230,52 @@ class _Secrets:
         for function, questions in secret.items():
             for question in questions:
                 if self._own_will_do(question, right):
-                    self.at_end.at_the_end(self.visits.end, question)
+                    self.first.at_the_end(question)
             if all(self._passed(question) for question in questions):
                 right.add(function)
         # it has been asked secrets: the children at the test cells are
         # not to live beside it
-        self.visits.end.drop()
+        self.children.end.drop()
         again = [q for own in secret.values() for q in own if self._is_asked_again(q)]
         # law (b): who was asked `sample` would put the same question to a lent `sample`
         # (attack asked-then-lent), so these never share a child
-        alone = [question for question in again if not lent_names(question)]
-        self.visits.in_place(self.in_place, alone)
+        self.second.in_place([q for q in again if not q[0].call.lent])
         for function in secret:
-            own = [each for each in again if each[0].function == function]
-            self.visits.in_place(self.in_place, [each for each in own if each not in alone])
+            own = [q for q in again if q[0].function == function and q[0].call.lent]
+            self.second.in_place(own)
 
     def _own_will_do(self, question: SharedCall, right: set[str]) -> bool:
         """Check whether no function has to be lent to ask this. Where it did not come back
         when it was asked for words, what is lent may help, and its time is better spent on
         that."""
-        lent = lent_names(question)
-        return not lent or (lent <= right and not self.stuck[question[0].function])
+        lent = question[0].call.lent
+        return not lent or (right.issuperset(lent) and not self.stuck[question[0].function])
 
     def _passed(self, question: SharedCall) -> bool:
-        return all(self.at_end.given.get(probe.id) == "passed" for probe in question)
+        return all(self.first.given.get(probe.id) == "passed" for probe in question)
 
     def _is_asked_again(self, question: SharedCall) -> bool:
         """Check whether it failed, or was not asked. One that ended its child or hung is
         asked again only where a function is lent, which may be what did."""
-        said = {self.at_end.given.get(probe.id) for probe in question}
-        final = {"spent"} if lent_names(question) else {"spent", "skipped", *NEVER_RETURNED}
+        said = {self.first.given.get(probe.id) for probe in question}
+        final = {"spent"} if question[0].call.lent else {"spent", "skipped", *NEVER_RETURNED}
         return said != {"passed"} and said.isdisjoint(final)
 
     def _take(self, probe: Probe, outcome: Outcome) -> Sentence:
         said = verdicts.sentence(probe, outcome)
-        self.prints.pop(probe.id, None)  # of the first asking
+        self.fingerprints.pop(probe.id, None)  # of the first asking
         if said != "passed":
-            self.prints[probe.id] = outcome_fingerprint(probe, outcome, self.seed)
+            self.fingerprints[probe.id] = verdicts.outcome_fingerprint(
+                probe, outcome, self.seed
+            )
         return said
 
     @property
     def given(self) -> dict[str, Sentence]:
         """The sentence on each question: the second one where it was asked twice."""
-        return self.at_end.given | self.in_place.given
+        return self.first.given | self.second.given
 
     @property
     def ended_well(self) -> bool:
         """Whether no child was lost and nothing ran out of time."""
-        return self.at_end.ended_well and self.in_place.ended_well
+        return self.first.ended_well and self.second.ended_well

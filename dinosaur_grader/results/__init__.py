@@ -114,7 +114,7 @@ class ProbeVerdict(msgspec.Struct, frozen=True):
     """One probe's verdict as it is recorded. `fault` is the name of the diagnosed
     fault, or empty; `title`, `detail` and `hint` are the message's parts: what was asked,
     what came, and what it means. `outcome` is alike where two wrong answers are
-    (`dinosaur_grader.judging.outcome_fingerprints`); it is on no student's page."""
+    (`dinosaur_grader.judging.verdicts`); it is on no student's page."""
 
     probe: str
     passed: bool

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from dinosaur_grader.judging.excuses import EXCUSED
+from dinosaur_grader.judging.marking import EXCUSED
 from dinosaur_grader.printable import clean
 from dinosaur_grader.results import WITH_SCORE, ProbeVerdict, Result
 

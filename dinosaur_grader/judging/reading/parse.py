@@ -83,19 +83,17 @@ def parse(raw: bytes) -> Parsed | NotANotebook:
 
 
 def _decode(raw: bytes) -> tuple[str, list[str]]:
-    encoding = json.detect_encoding(raw)
-    notes = (
-        []
-        if encoding == "utf-8"
-        else [f"The file is written in {encoding.replace('-sig', ' with a byte-order mark')}."]
-    )
+    encoding, notes = json.detect_encoding(raw), []
+    if encoding != "utf-8":
+        named = encoding.replace("-sig", " with a byte-order mark")
+        notes.append(f"The file is written in {named}.")
     try:
         return raw.decode(encoding), notes
     except UnicodeDecodeError:
-        return raw.decode(encoding, "replace"), [
-            *notes,
-            "Bytes that are not valid text were replaced by \N{REPLACEMENT CHARACTER}.",
-        ]
+        notes.append(
+            "Bytes that are not valid text were replaced by \N{REPLACEMENT CHARACTER}."
+        )
+        return raw.decode(encoding, "replace"), notes
 
 
 def _why_no_json(raw: bytes, text: str, error: ValueError) -> str:
@@ -104,11 +102,9 @@ def _why_no_json(raw: bytes, text: str, error: ValueError) -> str:
     for start, what in _OTHER_FILES.items():
         if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(start):
             return f"The file is {what}, not a notebook. {_AGAIN}"
-    where = (
-        f" (line {error.lineno}, column {error.colno})"
-        if isinstance(error, json.JSONDecodeError)
-        else ""
-    )
+    where = ""
+    if isinstance(error, json.JSONDecodeError):
+        where = f" (line {error.lineno}, column {error.colno})"
     return f"The file is not a notebook: it can't be read as JSON{where}. {_AGAIN}"
 
 

@@ -42,12 +42,18 @@ class _Repair:
 
     def cells(self, raw: tuple[RawCell, ...]) -> list[Cell]:
         """Return the cells to walk."""
-        plain = {cell.source for cell in self.assignment.blank if _is_plain(cell)}
+        blank, asides = self.assignment.blank, self.assignment.asides
+        code = [c for c in blank if c.kind == "code" and not c.demonstration]
+        plain = {c.source for c in code if not c.grade_id}
         kept: list[Cell] = []
         for cell in self._code_again(raw):
-            kept += (
-                [self._as_released(cell)] if _left_alone(cell, plain) else self._mend_cell(cell)
-            )
+            # as it was released, as most are: it needs no parsing, which is what takes the
+            # time here
+            if cell.kind == "code" and not cell.grade_id and cell.source in plain:
+                aside = cell.source in asides
+                kept.append(Cell("code", cell.source, index=cell.index, aside=aside))
+            else:
+                kept += self._mend_cell(cell)
         kept = self._one_test_each(kept)
         for test in self.assignment.tests:
             kept = self._put_back(kept, test)
@@ -161,12 +167,11 @@ class _Repair:
     def _one_test_each(self, cells: list[Cell]) -> list[Cell]:
         """Keep the last one of a test cell's copies: by then the notebook has defined what
         it will define."""
-        tests = [cell.grade_id for cell in cells if cell.kind == "test"]
         last = {cell.grade_id: place for place, cell in enumerate(cells) if cell.kind == "test"}
         self.notes.extend(
             f"The test cell {test.id} was there more than once; it counts once."
             for test in self.assignment.tests
-            if tests.count(test.id) > 1
+            if len(_places(cells, "test", {test.id})) > 1
         )
         return [
             cell
@@ -177,7 +182,7 @@ class _Repair:
     def _put_back(self, cells: list[Cell], test: TestCell) -> list[Cell]:
         """Keep the test where the student has it, unless it is gone or stands before all
         definitions of its function."""
-        at = min(_tests_at(cells, {test.id}), default=None)
+        at = min(_places(cells, "test", {test.id}), default=None)
         defining = [
             place for place, cell in enumerate(cells) if self._gives(cell, test.function)
         ]
@@ -201,7 +206,7 @@ class _Repair:
         before = set(order[: order.index(test.id)])
         ends = self._definitions(cells, test.function)
         ends += [place for place, cell in enumerate(cells) if cell.grade_id == test.after]
-        ends += _tests_at(cells, before)
+        ends += _places(cells, "test", before)
         return max(ends) + 1 if ends else len(cells)
 
     def _gives(self, cell: Cell, function: str) -> bool:
@@ -226,11 +231,7 @@ class _Repair:
         """
         cells = list(cells)
         for grade_id, function in self.assignment.solutions.items():
-            claim = [
-                place
-                for place, cell in enumerate(cells)
-                if cell.kind == "code" and cell.grade_id == grade_id
-            ]
+            claim = _places(cells, "code", {grade_id})
             defining = self._definitions(cells, function)
             counts = self._that_counts(cells, grade_id, defining or claim)
             self._note_solution(grade_id, function, claim, defining)
@@ -246,7 +247,7 @@ class _Repair:
 
     def _that_counts(self, cells: list[Cell], grade_id: str, places: list[int]) -> int | None:
         tests = {test.id for test in self.assignment.tests if test.after == grade_id}
-        first_test = min(_tests_at(cells, tests), default=len(cells))
+        first_test = min(_places(cells, "test", tests), default=len(cells))
         # a draft below the tests counts for nothing while there is one above them
         before = [place for place in places if place < first_test]
         return max(before or places, default=None)
@@ -267,29 +268,12 @@ class _Repair:
         if not defining:
             self.notes.append(f"No cell defines {function}.")
 
-    def _as_released(self, cell: RawCell) -> Cell:
-        return Cell(
-            "code", cell.source, index=cell.index, aside=cell.source in self.assignment.asides
-        )
 
-
-def _tests_at(cells: list[Cell], ids: set[str]) -> list[int]:
-    """Return the places of the test cells with these ids."""
+def _places(cells: list[Cell], kind: str, ids: set[str]) -> list[int]:
+    """Return the places of the cells of a kind with these ids."""
     return [
-        place
-        for place, cell in enumerate(cells)
-        if cell.kind == "test" and cell.grade_id in ids
+        place for place, cell in enumerate(cells) if cell.kind == kind and cell.grade_id in ids
     ]
-
-
-def _is_plain(cell: Cell) -> bool:
-    return cell.kind == "code" and not cell.grade_id and not cell.demonstration
-
-
-def _left_alone(cell: RawCell, plain: set[str]) -> bool:
-    """Check whether a cell came back as it was released, as most do: it needs no parsing,
-    which is what takes the time here."""
-    return cell.kind == "code" and not cell.grade_id and cell.source in plain
 
 
 def same(one: str, other: str) -> bool:
@@ -310,10 +294,9 @@ def _known(
 ) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """Return the release's demonstrations: their bare texts, their statements, and the
     names that they bind."""
-    texts = frozenset(_bare(show.source) for show in shows)
-    parts = frozenset().union(*(CellText(show.source).statements or () for show in shows))
+    parsed = [CellText(show.source) for show in shows]
     return (
-        texts,
-        parts,
-        frozenset().union(*(CellText(show.source).bound or () for show in shows)),
+        frozenset(_bare(show.source) for show in shows),
+        frozenset().union(*(text.statements or () for text in parsed)),
+        frozenset().union(*(text.bound or () for text in parsed)),
     )

@@ -40,7 +40,7 @@ def run(tmp_path):
     """A run with nothing in it yet."""
     with Journal(tmp_path / "results.jsonl") as book:
         work, secret, seen = assignment(), Seed(b"s"), Progress(1, io.StringIO())
-        job = partial(Job, secret=secret, made_with=MADE_WITH, wording="")
+        job = partial(Job, seed=secret, made_with=MADE_WITH, wording="")
         yield Run(work, secret, job, book, seen, Attempts(tmp_path, work, Rules()))
 
 

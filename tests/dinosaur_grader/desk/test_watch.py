@@ -33,7 +33,7 @@ def run(tmp_path):
     """A run with nothing in it yet."""
     with Journal(tmp_path / "results.jsonl") as book:
         work, secret = assignment(), Seed(b"s")
-        job = partial(Job, secret=secret, made_with=MadeWith("v", "f", "none"), wording="")
+        job = partial(Job, seed=secret, made_with=MadeWith("v", "f", "none"), wording="")
         seen, tries = Progress(None, io.StringIO()), Attempts(tmp_path, work, Rules())
         yield Run(work, secret, job, book, seen, tries)
 

@@ -26,7 +26,7 @@ from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Call
 from dinosaur_grader.desk.platforms import bundle
 from dinosaur_grader.judging import grading
-from dinosaur_grader.judging.result_cache import ResultCache
+from dinosaur_grader.judging.grading import ResultCache
 from tests.dinosaurs import RUBRIC
 from tests.gallery import hostile
 from tests.gallery.hostile import Attack

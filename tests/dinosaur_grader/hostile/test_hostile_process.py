@@ -2,14 +2,14 @@
 without bubblewrap, and without any layer, no trick is worth a point either. At `process`
 also what is large, or ends its process, again and again."""
 
-import nbformat
+import functools
+
 import pytest
 
-from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.batch.grade import Options, grade
-from dinosaur_grader.records.outputs import write
+from dinosaur_grader.judging.plan import Budget
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
-from tests.dinosaur_grader.hostile.test_hostile import HONEST, hand_in_honest, rows
+from tests.dinosaur_grader.hostile import hostile_class
+from tests.dinosaur_grader.hostile.hostile_class import rows
 from tests.gallery import hostile
 from tests.gallery.hostile import cheats, notebooks, writing
 from tests.gallery.proving_ground import ProvingGround
@@ -26,97 +26,51 @@ OTHERS = [one for one in hostile.attacks() if one not in ATTACKS]
 """These take minutes, most of them until a budget is spent."""
 HARMFUL = ("pth", "gradebook-write")
 """These change files of the person who grades, which only a layer keeps from it."""
-CASES = [
-    pytest.param(level, attack, id=f"{level}-{attack.name}")
-    for level in ("process", "none")
-    for attack in ATTACKS
-    if level == "process" or attack.name not in (*HARMFUL, *LOUD)
-]
-AT = {
-    level: [case.values[1] for case in CASES if case.values[0] == level]
-    for level in ("process", "none")
-} | {"process, the others": OTHERS}
+AT_NONE = [one for one in ATTACKS if one.name not in (*HARMFUL, *LOUD)]
+CLASSES = {
+    "process": ("process", ATTACKS, hostile_class.SHORT),
+    # what is compared is the same at each level
+    "a sample at none": ("none", AT_NONE[::4], hostile_class.SHORT),
+    "all at none": ("none", AT_NONE, hostile_class.SHORT),
+    "the others at process": ("process", OTHERS, Budget()),
+}
+PROOFS = ("all at none", "the others at process")
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    """The attacks and three honest students in one class, and the three alone, graded at
-    each of the two levels."""
-    graded = {}
-
-    def at(level):
-        if level not in graded:
-            graded[level] = _graded(level, tmp_path_factory.mktemp(level))
-        return graded[level]
-
-    return at
+def graded(tmp_path_factory):
+    """The attacks and three honest students in one class, and the three alone, by the
+    name of the class."""
+    return functools.cache(lambda name: _graded(name, tmp_path_factory.mktemp("home")))
 
 
-def _graded(which, home):
-    level = which.partition(",")[0]
+def _graded(name, home):
+    level, attacks, budget = CLASSES[name]
     try:
         with Sandbox(level):
             pass
     except IsolationUnavailable as error:
         pytest.skip(str(error))
-    work = assignments.load("dinosaur_island")
-    blank = nbformat.read(work.blank_path, as_version=4)
-    for name in ("alone", "all"):
-        hand_in_honest(home / name, work)
     with ProvingGround() as ground:
-        for attack in AT[which]:
-            hostile.write(attack, home / "all", blank, home / "all-out")
-        for name in ("alone", "all"):
-            options = Options(
-                home / name, home / f"{name}-out", 2, level, seed=home / "course.seed"
-            )
-            write(grade(options, print), options, print)
+        hostile_class.grade_with_and_alone(home, level, attacks, budget)
         (home / "harm").write_text("\n".join(ground.harm()))
     return home
 
 
-@pytest.mark.parametrize(("level", "attack"), CASES)
-def test_a_cheat_earns_no_more_than_its_honest_part(home, level, attack):
-    held(home(level), attack)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.proof] * (name in PROOFS)) for name in CLASSES],
+)
+def test_no_attack_earns_more_than_its_honest_part_or_costs_another_a_mark(graded, name):
+    home, (level, attacks, _) = graded(name), CLASSES[name]
+    assert hostile_class.not_held(home, attacks) == {}
+    hostile_class.assert_honest_marks_are_the_same(home)
+    assert level == "none" or (home / "harm").read_text() == ""
 
 
-def held(folder, attack):
-    """Fails where the attack earned more than its honest part."""
-    row = next(
-        row
-        for row in rows(folder / "all-out" / "totals.csv")
-        if row["student_id"] == hostile.written_id(attack)
-    )
-    assert row["state"] in attack.states
-    assert float(row["score"] or 0) <= attack.most
-
-
-@pytest.mark.proof
-def test_all_other_attacks_earn_no_more_at_process_and_hit_nothing(home):
-    folder = home("process, the others")
-    for attack in OTHERS:
-        held(folder, attack)
-    test_honest_marks_are_the_same_as_without_the_cheats(home, "process, the others")
-    assert (folder / "harm").read_text() == ""
-
-
-@pytest.mark.parametrize("level", ["process", "none"])
-def test_honest_marks_are_the_same_as_without_the_cheats(home, level):
-    out = home(level) / "all-out" / "grades.csv"
-    among = [row for row in rows(out) if row["student_id"] in HONEST]
-    assert among == rows(home(level) / "alone-out" / "grades.csv")
-    assert (
-        sum(float(row["score"]) for row in among if row["student_id"] == "honest-right") == 100
-    )
-
-
-def test_the_table_and_the_journal_of_loud_hand_ins_are_small_at_process(home):
-    out = home("process") / "all-out"
+def test_the_table_and_the_journal_of_loud_hand_ins_are_small_at_process(graded):
+    out = graded("process") / "all-out"
     messages = [row["message"] for row in rows(out / "grades.csv") if row["student_id"] in LOUD]
     assert len(messages) == 8 * len(LOUD)
     assert max(map(len, messages)) < 10_000
     assert max(map(len, (out / "results.jsonl").read_bytes().splitlines())) < 200_000
-
-
-def test_nothing_on_the_proving_ground_was_hit_at_process(home):
-    assert (home("process") / "harm").read_text() == ""

@@ -6,8 +6,8 @@ import pytest
 
 from dinosaur_grader.assignments.assignment import load
 from dinosaur_grader.assignments.cell_text import Texts
+from dinosaur_grader.judging.plan import needed
 from dinosaur_grader.judging.reading import intake
-from dinosaur_grader.judging.scheduling import needed
 from dinosaur_grader.sandbox.sandbox import Sandbox
 
 pytestmark = [pytest.mark.isolation, pytest.mark.usefixtures("strict")]

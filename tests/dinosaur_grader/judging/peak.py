@@ -27,10 +27,11 @@ def megabytes() -> int:
     return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) // 1024
 
 
-def of_each_kind(probes):
-    """A question for each way in which an outcome is looked at: others of its kind make
-    the same of one."""
-    return list({(p.function, p.observe.name, tuple(p.asks_for)): p for p in probes}.values())
+def of_each_kind(probes, function):
+    """A question to the function for each way in which an outcome is looked at: others of
+    its kind make the same of one."""
+    own = [p for p in probes if p.function == function]
+    return list({(p.observe.name, tuple(p.asks_for)): p for p in own}.values())
 
 
 def main(level: str, *names: str) -> None:
@@ -44,13 +45,14 @@ def main(level: str, *names: str) -> None:
         for name in names:
             started = time.process_time()
             staged = read_submission(hostile.write(attacks[name], Path(folder), blank), work)
+            [function] = attacks[name].cells
             result = walk(
-                staged,
-                of_each_kind(asked(work.asks, PRACTICE_SEED)),
+                hostile.asked_only(staged, function),
+                of_each_kind(asked(work.asks, PRACTICE_SEED), function),
                 sandbox,
                 lender,
                 seed=PRACTICE_SEED,
-                published=of_each_kind(published(work.asks)),
+                published=of_each_kind(published(work.asks), function),
             )
             faults = {v.fault for mark in result.marks for v in mark.verdicts}
             said[name] = {

@@ -1,6 +1,8 @@
 """The whole gallery goes through the walk: `check` asks its answers in one process, and
 marks and hints have to be the same where a class is graded."""
 
+import itertools
+
 import pytest
 
 from dinosaur_grader.assignments import question_cache
@@ -24,31 +26,46 @@ UNNAMED = {
 asked for words, and what fails is secret."""
 ANSWERS = gallery.answers(RUBRIC)
 ASKED, PUBLISHED = question_cache.questions(ASSIGNMENT, SEED)
+OF_EACH = [[a for a in ANSWERS if a.function == function] for function in FUNCTIONS]
+# an answer of each function in a notebook: a function costs its own cells only
+FULL = {
+    function: sum(test.points for test in ASSIGNMENT.tests if test.function == function)
+    for function in FUNCTIONS
+}
+NOTEBOOKS = [[a for a in row if a] for row in itertools.zip_longest(*OF_EACH)]
 
 
-def handed_in(answer):
-    """A notebook with this answer and the right ones beside it."""
+def handed_in(answers):
+    """A notebook with these answers and the right ones beside them."""
     cells = [Cell("code", "import random\nimport numpy as np\nfrom utils import *\n")]
+    texts = {answer.function: answer.text for answer in answers}
     for function in FUNCTIONS:
-        own = answer.text if function == answer.function else source(function)
         tests = [test for test in ASSIGNMENT.tests if test.function == function]
-        cells += [Cell("code", own), *(Cell("test", "", t.id, t.points) for t in tests)]
-    return Submission(answer.name, ASSIGNMENT.name, tuple(cells), "digest")
+        own = Cell("code", texts.get(function) or source(function))
+        cells += [own, *(Cell("test", "", t.id, t.points) for t in tests)]
+    return Submission("ada", ASSIGNMENT.name, tuple(cells), "digest")
+
+
+@pytest.fixture(scope="module")
+def lender(sandbox):
+    opened = Lender(RUBRIC.answers, sandbox.child)
+    yield opened
+    opened.close()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "answer", ANSWERS, ids=lambda a: f"{a.function}-{'right' if a.right else 'wrong'}-{a.name}"
-)
-def test_an_answer_has_the_points_that_check_gives_it(answer, sandbox):
-    lender = Lender(RUBRIC.answers, sandbox.child)
-    graded = walk(handed_in(answer), ASKED, sandbox, lender, seed=SEED, published=PUBLISHED)
-    lender.close()
-    own = [mark for mark in graded.marks if mark.function == answer.function]
-    faults = {v.fault for mark in own for v in mark.verdicts if not v.passed}
+@pytest.mark.parametrize("answers", NOTEBOOKS, ids=lambda row: "-".join(a.name for a in row))
+def test_answers_have_the_points_and_hints_that_check_gives_them(answers, sandbox, lender):
+    graded = walk(handed_in(answers), ASKED, sandbox, lender, seed=SEED, published=PUBLISHED)
+    scores = dict.fromkeys(FUNCTIONS, 0.0)
+    faults = {function: set() for function in FUNCTIONS}
+    for mark in graded.marks:
+        scores[mark.function] += mark.score
+        faults[mark.function] |= {v.fault for v in mark.verdicts if not v.passed}
 
-    asked = gallery.judge_answer(RUBRIC, answer, ASKED, PUBLISHED)
-
-    assert sum(mark.score for mark in own) == asked.points
-    assert graded.score - asked.points == ASSIGNMENT.max_score - asked.full
-    assert answer.right or answer.name in UNNAMED or faults & {*answer.faults, *OVER}
+    by_check = {
+        a.function: gallery.judge_answer(RUBRIC, a, ASKED, PUBLISHED).points for a in answers
+    }
+    assert scores == FULL | by_check
+    named = [a for a in answers if not a.right and a.name not in UNNAMED]
+    assert [a.name for a in named if not faults[a.function] & {*a.faults, *OVER}] == []

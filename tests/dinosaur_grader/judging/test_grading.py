@@ -30,7 +30,7 @@ def test_the_sandbox_is_told_of_all_that_only_the_instructor_reads(monkeypatch):
     work = Submission("ada", NAME, (), "digest")
     kept = (Path("/course/submitted"), Path("/course/course.seed"))
 
-    grading.grade_one(grading.Job(work, seed, made_with, ASSIGNMENT.wording, kept=kept))
+    grading.grade_one(grading.Job(work, seed, made_with, ASSIGNMENT.wording, private=kept))
 
     assert {*kept, ASSIGNMENT.asks.folder, ASSIGNMENT.solved_path.parent} <= set(told)
 

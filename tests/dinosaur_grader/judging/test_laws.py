@@ -36,13 +36,13 @@ def test_every_run_of_a_small_notebook_gives_one_page_for_what_was_said(name):
 def after_each_cell(monkeypatch, do):
     """A walk that looks at what the cells of told children report."""
 
-    def go(visit, child, place, deadline):
-        for position, keep in visit.plan.steps(place):
-            if position >= visit.position:
-                do(visit.plan, child.run_cell(visit.plan.cells[position].source, 1, keep))
-                visit.position = position + 1
+    def go(runner, child, place, deadline):
+        for position, keep in runner.plan.steps(place):
+            if position >= runner.position:
+                do(runner.plan, child.run_cell(runner.plan.cells[position].source, 1, keep))
+                runner.position = position + 1
 
-    monkeypatch.setattr(asking.Visit, "_go", go)
+    monkeypatch.setattr(asking.Runner, "_go", go)
 
 
 def after_each_secret(monkeypatch, do):
@@ -50,7 +50,7 @@ def after_each_secret(monkeypatch, do):
     take = walking._Secrets._take
 
     def looked_at(secrets, probe, outcome):
-        do(secrets.visits.plan, outcome.failure)
+        do(secrets.children.plan, outcome.failure)
         return take(secrets, probe, outcome)
 
     monkeypatch.setattr(walking._Secrets, "_take", looked_at)
@@ -90,7 +90,7 @@ def lent(monkeypatch):
     monkeypatch.setattr(
         asking.Asker,
         "at_the_end",
-        lambda asker, visit, question: asker._ask(visit, question, asking.END, {}),
+        lambda asker, question: asker._ask(asker.children.end, question, asking.END, {}),
     )
 
 

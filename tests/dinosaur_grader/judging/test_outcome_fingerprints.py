@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from dinosaur_grader.checks.calls import Failure, Outcome
-from dinosaur_grader.judging import outcome_fingerprints
-from dinosaur_grader.judging.outcome_fingerprints import outcome_fingerprint
+from dinosaur_grader.judging import verdicts
+from dinosaur_grader.judging.verdicts import outcome_fingerprint
 from tests.dinosaur_grader.judging.test_verdicts import for_ever, observed_by, raising
 from tests.dinosaur_grader.judging.test_walk import a_probe
 from tests.dinosaurs import probes
@@ -91,5 +91,5 @@ def test_a_call_that_was_lost_is_known_by_its_sentence_alone(clip, kind, said):
 
 @pytest.mark.parametrize("special", [for_ever, raising(KeyError("a"))])
 def test_values_that_can_t_be_read_have_none(special, monkeypatch):
-    monkeypatch.setattr(outcome_fingerprints, "SECONDS", 0.05)
+    monkeypatch.setattr(verdicts, "FINGERPRINT_SECONDS", 0.05)
     assert gave(a_probe("a", observe=observed_by(special)), 1) == ""

@@ -7,9 +7,10 @@ import pytest
 
 from dinosaur_grader.assignments.seed import PRACTICE_SEED, Seed
 from dinosaur_grader.batch import canary
-from dinosaur_grader.judging import clock, grading, result_cache
+from dinosaur_grader.judging import clock, grading
+from dinosaur_grader.judging.asking import cells_digest
+from dinosaur_grader.judging.grading import ENTRY_BYTES, ResultCache
 from dinosaur_grader.judging.plan import Budget
-from dinosaur_grader.judging.result_cache import ENTRY_BYTES, LRU, ResultCache, cells_digest
 from dinosaur_grader.results import Cell, MadeWith, Result, Submission
 from dinosaur_grader.sandbox.sandbox import Sandbox
 from tests.dinosaurs import ASSIGNMENT, FUNCTIONS, NAME, source
@@ -105,44 +106,43 @@ def test_cells_that_only_stand_elsewhere_make_another_text():
     assert cells_digest(turned) != cells_digest(handed_in("ada"))
 
 
-def test_it_holds_so_many_bytes(monkeypatch):
-    monkeypatch.setattr(result_cache, "KEPT_BYTES", 3_500)
-    known, work = ResultCache(), handed_in("ada")
-    keys = [known.key(work, number) for number in range(9)]
-    for key in keys:
-        known.keep(key, Result("", "ada", NAME, "graded", ()))
-    found = [known.find(key, work, "today") is not None for key in keys]
-    assert found == sorted(found) and 2 < sum(found) < 9
+WORK = handed_in("ada")
+RESULT = Result("", "ada", NAME, "graded", ())
+SIZE = len(msgspec.msgpack.encode(RESULT)) + ENTRY_BYTES
 
 
-def test_what_was_not_asked_for_the_longest_goes_first():
-    kept = LRU(3 * (ENTRY_BYTES + 1))
+def kept(known, keys):
+    return [key for key in keys if known.find(key, WORK, "today")]
+
+
+def test_of_so_many_bytes_what_was_not_asked_for_the_longest_goes_first():
+    known = ResultCache(3 * SIZE)
     for key in (b"a", b"b", b"c"):
-        kept.put(key, b"1")
-    assert kept.get(b"a") == b"1"
-    kept.put(b"d", b"1")
-    assert [kept.get(key) for key in (b"a", b"b", b"c", b"d")] == [b"1", None, b"1", b"1"]
+        known.keep(key, RESULT)
+    assert kept(known, [b"a"])
+    known.keep(b"d", RESULT)
+    assert kept(known, [b"a", b"b", b"c", b"d"]) == [b"a", b"c", b"d"]
 
 
-def test_what_is_put_again_counts_once():
-    kept = LRU(10_000)
-    for size in (900, 100, 400):
-        kept.put(b"a", bytes(size))
-    assert (kept.bytes, kept.get(b"a")) == (400 + ENTRY_BYTES, bytes(400))
+def test_what_is_kept_again_counts_once():
+    known = ResultCache(2 * SIZE)
+    for key in (b"a", b"b", b"b", b"b"):
+        known.keep(key, RESULT)
+    assert kept(known, [b"a", b"b"]) == [b"a", b"b"]
 
 
 def test_what_is_larger_than_all_may_be_is_not_kept():
-    kept = LRU(1_000)
-    kept.put(b"a", bytes(1_001))
-    assert (kept.bytes, kept.get(b"a")) == (0, None)
+    known = ResultCache(SIZE - 1)
+    known.keep(b"a", RESULT)
+    assert (known.bytes, kept(known, [b"a"])) == (0, [])
 
 
 def test_many_small_ones_take_no_more_than_is_counted():
-    kept = LRU(400_000)
+    known = ResultCache(400_000)
     tracemalloc.start()
     for i in range(3_000):
-        kept.put(i.to_bytes(32, "big"), bytes(200))
+        known.keep(i.to_bytes(32, "big"), RESULT)
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert 100 < len(kept.entries) < 3_000
+    assert 100 < len(known.entries) < 3_000
     assert held < 400_000

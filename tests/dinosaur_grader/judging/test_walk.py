@@ -14,8 +14,8 @@ from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome
 from dinosaur_grader.checks.observing import VALUE
 from dinosaur_grader.inside.wire import CellReport
 from dinosaur_grader.judging import walk as walking
-from dinosaur_grader.judging.outcome_fingerprints import outcome_fingerprint
 from dinosaur_grader.judging.plan import Budget
+from dinosaur_grader.judging.verdicts import outcome_fingerprint
 from dinosaur_grader.judging.walk import AfterSecrets, walk
 from dinosaur_grader.results import Cell, Submission
 from dinosaur_grader.sandbox.sandbox import ChildLost

@@ -15,11 +15,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 import nbformat
 
 from dinosaur_grader import printable
 from dinosaur_grader.judging.reading import intake
-from dinosaur_grader.records import tables
+from dinosaur_grader.results import Submission
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,13 @@ def notebook(attack: Attack, blank: nbformat.NotebookNode) -> nbformat.NotebookN
     if attack.last:
         nb.cells.append(nbformat.v4.new_code_cell(attack.last))
     return nb
+
+
+def asked_only(submission: Submission, function: str) -> Submission:
+    """The hand-in without the tests of other functions, which cost time and show no more
+    of an attack on this one."""
+    cells = (c for c in submission.cells if c.kind != "test" or c.grade_id.startswith(function))
+    return msgspec.structs.replace(submission, cells=tuple(cells))
 
 
 def written_id(attack: Attack) -> str:

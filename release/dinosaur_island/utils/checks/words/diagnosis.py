@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..calls import ABSENT, Lent, Opaque, Outcome, is_error
+from ..calls import ABSENT, Opaque, Outcome, is_error
 from ..observing import ABSOLUTE, RELATIVE, array, close, number
 from . import advice, errors
 from .looks import KINDS, looks_like
@@ -192,7 +192,7 @@ def _wrong_shape(probe, got):
 def _wrong_number(probe, got):
     off = _differing(probe, got)
     name = next((name for name in off if name in got), next(iter(off), "the answer"))
-    whole_run = any(isinstance(what, Lent) for what in probe.call.stand_ins.values())
+    whole_run = bool(probe.call.lent)
     return f"number:{name}", advice.of_observation(probe.words, name, whole_run)
 
 

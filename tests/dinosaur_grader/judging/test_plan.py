@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from dinosaur_grader.assignments.cell_text import Texts
+from dinosaur_grader.judging.asking import by_function, shuffled
+from dinosaur_grader.judging.plan import without_asides
 from dinosaur_grader.judging.reading import intake
-from dinosaur_grader.judging.scheduling import questions, shuffled, without_skipped
 from dinosaur_grader.results import Cell, Submission
 from tests.dinosaur_grader.judging.test_walk import a_probe
 from tests.dinosaurs import ASSIGNMENT
@@ -26,7 +27,7 @@ def test_the_order_of_questions_repeats_for_one_seed_and_changes_with_it():
 
 def test_probes_that_share_a_call_are_one_question():
     one, other = PROBES[0], PROBES[1]
-    asked = questions([one, other, replace(one, id="shared")])
+    asked = by_function([one, other, replace(one, id="shared")])
     assert [[probe.id for probe in each] for each in asked["clip"]] == [
         ["p0", "shared"],
         ["p1"],
@@ -38,7 +39,7 @@ ASIDE = Cell("code", "mini = 3\nshow(mini)", aside=True)
 
 
 def kept(*cells: Cell, asked=NOBODY) -> list[str]:
-    return [cell.source for cell in without_skipped(cells, asked, Texts())]
+    return [cell.source for cell in without_asides(cells, asked, Texts())]
 
 
 def test_an_aside_that_nobody_reads_is_left_out():
@@ -109,9 +110,7 @@ def test_the_release_has_asides_and_each_is_left_out_for_the_reference():
     run = [cell for cell in work.solved if cell.kind == "code" and not cell.demonstration]
     marked = [Cell("code", c.source, c.grade_id, aside=c.source in work.asides) for c in run]
     assert len(work.asides) >= 10
-    assert [
-        cell.source for cell in without_skipped(marked, NOBODY, Texts()) if cell.aside
-    ] == []
+    assert [cell.source for cell in without_asides(marked, NOBODY, Texts()) if cell.aside] == []
 
 
 def test_a_changed_aside_runs(tmp_path):
