@@ -298,16 +298,8 @@ def _spent_task() -> int:
 
 def remove(folder: str, depth: int = 8, entries: int = 500) -> bool:
     """Remove a child's folder; False where it is so deep or full that the whole sandbox
-    had better be renewed."""
-    if not _is_small(folder, depth, entries):
-        return False
-    shutil.rmtree(folder, ignore_errors=True)
-    return not os.path.lexists(folder)
-
-
-def _is_small(folder: str, depth: int, entries: int) -> bool:
-    """Check whether a folder has few entries, and few levels. A million files are not even
-    listed: the grader would take the server for lost meanwhile."""
+    had better be renewed. A million files are not even listed: the grader would take the
+    server for lost meanwhile."""
     waiting = [(folder, 0)]
     while waiting:
         here, level = waiting.pop()
@@ -318,4 +310,5 @@ def _is_small(folder: str, depth: int, entries: int) -> bool:
                     return False
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append((entry.path, level + 1))
-    return True
+    shutil.rmtree(folder, ignore_errors=True)
+    return not os.path.lexists(folder)

@@ -109,7 +109,7 @@ def prove(level: Level) -> list[Layer]:
         layers = [_stands(sandbox)]
         with sandbox.child() as child:
             child.run_cell(f"{PREPARE}\nOUTSIDE = {outside!r}", 5)
-            layers += [_try(child, one) for one in TRIES]
+            layers += [attempt(child, one) for one in TRIES]
         return [*layers, _time_in_c(sandbox)]
 
 
@@ -141,7 +141,8 @@ def _stands(sandbox) -> Layer:
     return Layer("a process of its own", True, why)
 
 
-def _try(child, one: Try) -> Layer:
+def attempt(child, one: Try) -> Layer:
+    """Try it in a child, and say what came of it."""
     report = child.run_cell(one.source, SECONDS)
     if report.ok:
         return Layer(one.layer, False, "the try was not refused", one.fix)

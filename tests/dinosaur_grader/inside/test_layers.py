@@ -7,11 +7,10 @@ import struct
 import pyseccomp
 import pytest
 
-from dinosaur_grader.inside.layers import Limits
 from dinosaur_grader.sandbox import self_test, syscall_filter
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from dinosaur_grader.sandbox.self_test import TRIES, Layer, demand
-from tests.dinosaur_grader.sandboxes import opened
+from tests.dinosaur_grader.sandboxes import opened, opened_child
 
 pytestmark = pytest.mark.isolation
 LEVELS = ("strict", "process")
@@ -38,16 +37,17 @@ def test_level_none_promises_nothing_but_a_process_of_its_own():
     assert [layer.name for layer in self_test.prove("none")] == ["a process of its own"]
 
 
-def test_a_try_that_is_not_refused_is_told_as_a_layer_that_fails():
-    with Sandbox("none", Limits(), rehearsed=False) as open_air, open_air.child() as child:
-        layer = self_test._try(child, self_test.Try("harmless", "1 + 1", fix="a fix"))
-    assert (layer.holds, layer.fix) == (False, "a fix")
-
-
-def test_a_try_refused_for_another_reason_proves_nothing():
-    with Sandbox("none", Limits(), rehearsed=False) as open_air, open_air.child() as child:
-        layer = self_test._try(child, self_test.Try("misspelt", "no_such_name"))
-    assert (layer.holds, layer.why) == (False, "NameError: name 'no_such_name' is not defined")
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ("1 + 1", "the try was not refused"),
+        ("no_such_name", "NameError: name 'no_such_name' is not defined"),
+    ],
+)
+def test_a_try_that_is_not_refused_or_for_another_reason_proves_nothing(source, why):
+    with opened_child("none") as child:
+        layer = self_test.attempt(child, self_test.Try("a layer", source, fix="a fix"))
+    assert (layer.holds, layer.why, layer.fix) == (False, why, "a fix")
 
 
 ALLOW_ALL = struct.pack("=HBBI", 0x06, 0, 0, 0x7FFF_0000)

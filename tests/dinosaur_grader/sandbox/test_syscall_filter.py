@@ -1,8 +1,6 @@
 """What is on no list is refused, in a child at each level that isolates; what honest
 notebooks do is not."""
 
-import errno
-
 import pytest
 
 from dinosaur_grader.sandbox import allowed_calls, syscall_filter
@@ -183,18 +181,6 @@ def test_every_name_on_the_list_is_a_call():
     if not {"open", "stat", "fork"} <= NUMBERS.keys():
         pytest.skip("this processor has no call open")
     assert LISTED - NUMBERS.keys() == set()
-
-
-def test_every_call_on_the_list_has_a_reason():
-    assert all(allowed_calls.ALLOWED.values())
-    assert all(allowed_calls.AS_IF_DONE.values())
-
-
-def test_the_errors_name_what_a_call_above_the_newest_gets():
-    beginning = syscall_filter._unknown_above(470)
-    assert len(beginning) == 24
-    assert int.from_bytes(beginning[12:16], "little") == 470
-    assert int.from_bytes(beginning[20:24], "little") & 0xFFFF == errno.ENOSYS
 
 
 HONEST = """
