@@ -1,21 +1,19 @@
 """The site, built once for all tests here, and a browser that can reach nothing
 else."""
 
-import shutil
+import contextlib
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from dinosaur_grader.workshop import student_kit
+from tests.axe import CHROMIUM, QUIET
 from tests.browser.driving import ROOT, WAIT, Notebook
 from tests.browser.pyodide_folder import NoWheels, pyodide_folder
-from tests.browser.serving import OFFLINE, QUIET, served, watch
+from tests.browser.serving import OFFLINE, served, watch
 
-CHROMIUM = (
-    shutil.which("chromium")
-    or shutil.which("chromium-browser")
-    or shutil.which("google-chrome")
-)
 SHOTS = ROOT / "build" / "browser"
 
 
@@ -51,6 +49,12 @@ def site(pyodide, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def smaller(tmp_path_factory) -> Path:
+    """The site whose Python comes from Pyodide's public CDN."""
+    return make(tmp_path_factory.mktemp("smaller") / "site")
+
+
+@pytest.fixture(scope="session")
 def address(site):
     """Where the site is served: in a folder of a larger one, as a course's pages
     are."""
@@ -72,8 +76,8 @@ def browser():
         browser.close()
 
 
-@pytest.fixture
-def visitor(browser):
+@contextlib.contextmanager
+def visit(browser):
     """A new visitor with an empty browser; at the end no host but the site's own may
     have been asked."""
     context = browser.new_context(
@@ -88,13 +92,48 @@ def visitor(browser):
 
 
 @pytest.fixture
-def page(visitor):
-    return visitor.new_page()
+def visitor(browser):
+    """One who was never here."""
+    with visit(browser) as context:
+        yield context
+
+
+@pytest.fixture(scope="package")
+def regular(browser):
+    """One who comes again and again, for whom the browser keeps what it has fetched: each
+    test puts notebooks of its own there, and leaves the site's as they are."""
+    with visit(browser) as context:
+        yield context
+
+
+@pytest.fixture
+def page(regular):
+    page = regular.new_page()
+    yield page
+    page.close()
 
 
 @pytest.fixture
 def notebook(page, address) -> Notebook:
     return Notebook(page, address)
+
+
+@pytest.fixture(scope="module")
+def shared(regular, address):
+    """One notebook for the tests of a file, which share what is costly: its Python."""
+    page = regular.new_page()
+    yield Notebook(page, address)
+    page.close()
+
+
+@pytest.fixture(scope="package")
+def kit(tmp_path_factory):
+    """The folder that students download, unpacked."""
+    folder = tmp_path_factory.mktemp("downloads")
+    student_kit.make(folder / "kit.zip")
+    with zipfile.ZipFile(folder / "kit.zip") as packed:
+        packed.extractall(folder)
+    return folder / student_kit.NAME
 
 
 @pytest.fixture

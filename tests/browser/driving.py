@@ -4,13 +4,14 @@ holds it."""
 import json
 from pathlib import Path
 
+NAME = "dinosaur_island"
 ROOT = Path(__file__).resolve().parents[2]
 WAIT = 180  # seconds, on a loaded machine
 POLLING = 250  # milliseconds: asked with each frame, the page would be at work for that alone
 MODEL = "window.jupyterapp.shell.currentWidget"
 
 
-def blank(name: str = "dinosaur_island") -> dict:
+def blank(name: str = NAME) -> dict:
     """The released notebook."""
     return json.loads((ROOT / "release" / name / f"{name}.ipynb").read_text(encoding="utf-8"))
 
@@ -40,16 +41,26 @@ class Notebook:
     def __init__(self, page, address: str):
         self.page, self.address = page, address
 
-    def open(self, name: str = "dinosaur_island") -> "Notebook":
-        self.page.goto(f"{self.address}/notebooks/index.html?path={name}/{name}.ipynb")
-        return self.wait_until_open()
+    def open(self, name: str = NAME, python: bool = True) -> "Notebook":
+        return self.open_file(f"{name}/{name}.ipynb", python)
 
-    def wait_until_open(self) -> "Notebook":
-        ready = f"{MODEL}?.context?.isReady && {MODEL}.sessionContext.session?.kernel"
-        self.page.wait_for_function(
-            f"() => window.jupyterapp && {ready}", timeout=WAIT * 1000, polling=POLLING
-        )
+    def open_file(self, path: str, python: bool = True) -> "Notebook":
+        self.page.goto(f"{self.address}/notebooks/index.html?path={path}")
+        return self.wait_until_open(python)
+
+    def wait_until_open(self, python: bool = True) -> "Notebook":
+        """Wait until the notebook's text is there, and with `python` a kernel for it."""
+        ready = f"window.jupyterapp && {MODEL}?.context?.isReady"
+        self._wait(f"{ready} && {MODEL}.sessionContext.session?.kernel" if python else ready)
         return self
+
+    def put(self, content: dict, path: str = f"{NAME}/own.ipynb") -> "Notebook":
+        """Open a notebook with this content; it is put there from the list of files, which
+        starts no Python."""
+        self.page.goto(f"{self.address}/tree/index.html")
+        self._wait("window.jupyterapp?.serviceManager.isReady")
+        self.upload(path, content, "json")
+        return self.open_file(path)
 
     def upload(self, path: str, content, format: str) -> None:
         """Put a file into the site's storage in this browser, as an upload does."""
@@ -72,8 +83,7 @@ class Notebook:
 
     def wait_until_run(self, place: int) -> None:
         """Wait until the cell at `place` has run and the kernel rests."""
-        has_run = f"place => {MODEL}.context.model.cells.get(place).executionCount"
-        self.page.wait_for_function(has_run, arg=place, timeout=WAIT * 1000, polling=POLLING)
+        self._wait(f"{MODEL}.context.model.cells.get({place}).executionCount")
         self.wait_until_idle()
 
     def focus(self) -> None:
@@ -116,29 +126,23 @@ class Notebook:
 
     def wait_for_output(self) -> None:
         """Wait until any cell has an output."""
-        any_output = (
-            f"() => {MODEL}.context.model.toJSON().cells.some(cell => cell.outputs?.length)"
-        )
-        self.page.wait_for_function(any_output, timeout=WAIT * 1000, polling=POLLING)
+        self._wait(f"{MODEL}.context.model.toJSON().cells.some(cell => cell.outputs?.length)")
 
     def wait_until_idle(self) -> None:
-        status = f"() => {MODEL}.sessionContext.kernelDisplayStatus == 'idle'"
-        self.page.wait_for_function(status, timeout=WAIT * 1000, polling=POLLING)
+        self._wait(f"{MODEL}.sessionContext.kernelDisplayStatus == 'idle'")
 
     def wait_until_saved(self) -> None:
-        self.page.wait_for_function(
-            f"() => !{MODEL}.context.model.dirty", timeout=WAIT * 1000, polling=POLLING
-        )
+        self._wait(f"!{MODEL}.context.model.dirty")
 
     def wait_until_done(self) -> list[dict]:
         """The cells, once each code cell has run and the kernel rests."""
-        self.page.wait_for_function(
-            f"() => {MODEL}.context.model.toJSON().cells.every(cell => cell.execution_count !== null)"
-            f" && {MODEL}.sessionContext.kernelDisplayStatus == 'idle'",
-            timeout=WAIT * 1000,
-            polling=POLLING,
-        )
+        cells = f"{MODEL}.context.model.toJSON().cells"
+        self._wait(f"{cells}.every(cell => cell.execution_count !== null)")
+        self.wait_until_idle()
         return self.cells()
+
+    def _wait(self, condition: str) -> None:
+        self.page.wait_for_function(f"() => {condition}", timeout=WAIT * 1000, polling=POLLING)
 
 
 def source(cell: dict) -> str:

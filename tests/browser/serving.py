@@ -8,11 +8,9 @@ import http.server
 import json
 import sys
 import threading
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
@@ -22,17 +20,17 @@ PACKED = {".whl", ".zip", ".png", ".npz", ".woff2", ".woff", ".jpg", ".gz"}
 
 @dataclass
 class Sent:
-    """What a server has sent: by path, the bytes of the file, the bytes that went out,
-    how often."""
+    """What a server has sent: the bytes of its files, the bytes that went out, how
+    often."""
 
-    raw: Counter = field(default_factory=Counter)
-    sent: Counter = field(default_factory=Counter)
-    answers: Counter = field(default_factory=Counter)
+    raw: int = 0
+    sent: int = 0
+    answers: int = 0
 
-    def note(self, path: str, raw: int, sent: int) -> None:
-        self.raw[path] += raw
-        self.sent[path] += sent
-        self.answers[path] += 1
+    def note(self, raw: int, sent: int) -> None:
+        self.raw += raw
+        self.sent += sent
+        self.answers += 1
 
 
 class Address(str):
@@ -75,7 +73,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         packed = self.gzip and asked.suffix not in PACKED
         if packed:
             answer = _packed(answer)
-        self.sent.note(self.path.partition("?")[0], len(raw), len(answer))
+        self.sent.note(len(raw), len(answer))
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(str(asked)))
         if packed:

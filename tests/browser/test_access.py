@@ -4,8 +4,7 @@ that a new one is seen."""
 import pytest
 
 from tests.axe import SCHEMES, violations
-from tests.browser.driving import blank
-from tests.browser.test_kernel import NAME
+from tests.browser.driving import blank, source
 from tools.site.build import ASSIGNMENTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -19,60 +18,42 @@ JUPYTERLABS = {
     "skip-link": "the link over the menus leads nowhere before the first cell is drawn",
     "tabindex": "that link comes first by a number over 0",
 }
+WITH_OUTPUT = ("import random", "plots.show(plots.unrolled", "check(clip)")
+BEFORE = ("import importlib.util", "data = load_names", "char_to_ix = {", "def clip(")
 
 
-@pytest.fixture
-def begun(notebook):
-    """The blank notebook, short, with a table, a figure and a check that did not
-    pass."""
-    short = blank()
-    wanted = (
-        "import importlib.util",
-        "import random",
-        "data = load_names",
-        "plots.show(plots.unrolled",
-        "check(clip)",
-    )
-    wanted += ("char_to_ix = {", "def clip(")
-    short["cells"] = [
-        each
-        for each in short["cells"]
-        if is_prose(each) or any(part in text(each) for part in wanted)
+def short() -> dict:
+    """The blank notebook, short, with a table, a figure and a check that does not pass."""
+    notebook = blank()
+    notebook["cells"] = [
+        cell
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "markdown"
+        or any(part in source(cell) for part in BEFORE + WITH_OUTPUT)
     ]
-    notebook.open().upload(f"{NAME}/{NAME}.ipynb", short, "json")
-    notebook.open().run_all()
-    notebook.wait_until_done()
     return notebook
 
 
-def is_prose(cell) -> bool:
-    return cell["cell_type"] == "markdown"
-
-
-def text(cell) -> str:
-    return "".join(cell["source"])
-
-
-def test_what_the_lesson_shows_has_no_failure_and_pictures_have_words(begun, page, shot):
+def test_what_the_lesson_shows_has_no_failure_and_pictures_have_words(notebook, page, shot):
+    notebook.put(short()).run_all()
+    notebook.wait_until_done()
     found = []
-    for part in ("import random", "plots.show(", "check(clip)"):
-        begun.show(begun.place(part))
-        page.wait_for_timeout(1_000)  # the page draws what it scrolled to
+    for part in WITH_OUTPUT:
+        notebook.show(notebook.place(part))
+        page.locator(".jp-Notebook-cell.jp-mod-active").wait_for()
         shot(page, part.split("(")[0])
         found += violations(page, within=OURS)
 
     assert found == []
-    assert (
-        page.locator(".jp-OutputArea-output img")
-        .first.get_attribute("alt")
-        .startswith("Figure 1. The network")
-    )
+    picture = page.locator(".jp-OutputArea-output img").first
+    assert picture.get_attribute("alt").startswith("Figure 1. The network")
 
 
 @pytest.mark.parametrize("colours", SCHEMES)
 def test_the_page_around_it_fails_only_where_jupyterlab_does(notebook, page, colours, shot):
     page.emulate_media(color_scheme=colours)
-    notebook.open()
+    notebook.open(python=False)
+    page.locator(".jp-RenderedMarkdown h1").first.wait_for()
 
     shot(page)
     assert violations(page, known=JUPYTERLABS) == []
@@ -83,7 +64,7 @@ def test_on_a_phone_nothing_above_the_first_cell_is_wider_than_the_page(
     notebook, page, name, shot
 ):
     page.set_viewport_size(PHONE)
-    notebook.open(name)
+    notebook.open(name, python=False)
     notebook.show(notebook.place("import importlib.util"))
     page.locator(".jp-Notebook-cell.jp-mod-active .jp-PlaceholderText").wait_for()
 

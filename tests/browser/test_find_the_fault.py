@@ -3,27 +3,27 @@ there, opens a case and judges a proof."""
 
 import pytest
 
-from tests.browser.driving import errors, printed, solved
+from tests.browser.driving import NAME, Notebook, errors, printed, solved
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 BEFORE = ("import importlib.util", "mine = page.my_functions()", "one = page.open_case(1")
 
 
-def test_a_case_opens_with_the_saved_functions_and_is_closed(notebook, page, shot):
-    notebook.open("find_the_fault")
-    notebook.upload("dinosaur_island/dinosaur_island.ipynb", solved(), "json")
+def test_a_case_opens_with_the_saved_functions_and_is_closed(visitor, address, shot):
+    notebook = Notebook(visitor.new_page(), address).open("find_the_fault")
+    notebook.upload(f"{NAME}/{NAME}.ipynb", solved(), "json")
     for part in BEFORE:
         notebook.run(notebook.place(part))
     answer = notebook.place("# one.name(")
     notebook.write(answer, 'one.name("D")\none.prove(page.gradients([3.0, -12.0]), 10)')
     notebook.run(answer)
 
-    shot(page)
+    shot(notebook.page)
     said = printed(notebook.cells())
     assert errors(notebook.cells()) == []
     assert "Read from ../dinosaur_island/dinosaur_island.ipynb: clip, sample" in said
-    assert (
+    proof = (
         "Proven. They differ in dWaa at [1, 0]: 10 from the faulty function, -10 from yours."
-        in said
     )
+    assert proof in said
     assert "Case 1 is closed." in said

@@ -6,25 +6,13 @@ import shutil
 
 import pytest
 
-from tests.browser.conftest import make
 from tests.browser.driving import WAIT, Notebook, errors, printed
 from tests.browser.serving import served, watch
-from tests.browser.test_kernel import NAME, SETUP, code
+from tests.browser.test_kernel import SETUP, code
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CDN = "cdn.jsdelivr.net"
 ADDRESS = re.compile(rf"https://{re.escape(CDN)}/pyodide/v[\d.]+/full/")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    return make(tmp_path_factory.mktemp("smaller") / "site")
-
-
-@pytest.fixture(scope="module")
-def smaller(site):
-    with served(site) as where:
-        yield where
 
 
 def asking(site, stand_in: str, to):
@@ -38,32 +26,21 @@ def asking(site, stand_in: str, to):
     return to
 
 
-def test_it_asks_the_cdn_for_python_and_nobody_for_anything_else(
-    site, pyodide, browser, tmp_path
+def test_it_says_so_first_asks_the_cdn_for_python_and_nobody_for_anything_else(
+    smaller, pyodide, browser, tmp_path
 ):
+    assert CDN in (smaller / "index.html").read_text(encoding="utf-8")
     with (
         served(pyodide, for_all=True) as stand_in,
-        served(asking(site, stand_in, tmp_path / "site")) as where,
+        served(asking(smaller, stand_in, tmp_path / "site")) as where,
         browser.new_context() as context,
     ):
         context.set_default_timeout(WAIT * 1000)
         hosts = watch(context)
         notebook = Notebook(context.new_page(), where)
-        notebook.open().upload(
-            f"{NAME}/{NAME}.ipynb", code(SETUP + "print(np.arange(3).sum())"), "json"
-        )
+        notebook.put(code(SETUP + "print(np.arange(3).sum())")).run_all()
 
-        notebook.open().run_all()
         cells = notebook.wait_until_done()
 
         assert (printed(cells), errors(cells)) == ("3\n", [])
         assert {f"http://{host}" for host in hosts} == {where, stand_in}
-
-
-def test_its_landing_page_names_the_cdn(smaller, browser):
-    with browser.new_context() as context:
-        context.set_default_timeout(WAIT * 1000)
-        page = context.new_page()
-        page.goto(smaller)
-
-        assert CDN in page.inner_text("main")

@@ -1,15 +1,19 @@
-"""How the notebook's Python behaves in the browser: long runs, a restart, work that is
-kept."""
+"""How the notebook's Python behaves in the browser: long runs, *Stop Python*, a restart,
+work that is kept."""
 
 import json
 
 import pytest
 
-from tests.browser.driving import answers, blank, errors, printed, source
+from tests.browser.driving import NAME, Notebook, answers, blank, errors, printed, source
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-NAME = "dinosaur_island"
 SETUP = "from utils import *\nfrom utils import lesson\nimport numpy as np\n"
+TRAIN = "lesson.train(model, data, ix_to_char, char_to_ix, num_iterations={})"
+FIRST = "from pathlib import Path\nPath('mine.txt').write_text('kept')\nnames = 1_536"
+LOOP = "print('begun')\nwhile True: pass"
+LAST = "print(names, Path('mine.txt').read_text())"
+MENDED = "print('mended')"
 
 
 def code(*sources: str) -> dict:
@@ -20,71 +24,111 @@ def code(*sources: str) -> dict:
     }
 
 
-def trained_in_parts() -> dict:
-    return code(
+def test_a_run_goes_on_from_where_it_was_and_no_package_is_sought_elsewhere(notebook):
+    in_parts = (
         SETUP + "data = load_names(quiet=True)\nchar_to_ix, ix_to_char = vocabulary(data)",
         *answers().values(),
-        "run = lesson.train(model, data, ix_to_char, char_to_ix, num_iterations=2_000)\nrun",
-        "run = lesson.train(model, data, ix_to_char, char_to_ix, num_iterations=500, go_on=run)\nprint(run)",
+        f"run = {TRAIN.format(2_000)}",
+        f"print({TRAIN.format('500, go_on=run')})",
+        "import piplite\nawait piplite.install('pooch')",
     )
+    notebook.put(code(*in_parts)).run_all()
+
+    *training, package = notebook.wait_until_done()
+
+    assert errors(training) == []
+    assert "A run, finished after 2,500 iterations" in printed(training[-1:])
+    assert "pooch" in errors([package])[0]
 
 
-def test_a_run_of_few_iterations_goes_on_from_where_it_was(notebook):
-    notebook.open().upload(f"{NAME}/{NAME}.ipynb", trained_in_parts(), "json")
-
-    notebook.open().run_all()
-    cells = notebook.wait_until_done()
-
-    assert errors(cells) == []
-    assert "A run, finished after 2,500 iterations" in printed(cells[-1:])
-
-
-def test_a_run_that_never_ends_is_stopped_by_a_restart_and_the_text_stays(notebook, page):
-    notebook.open().upload(
-        f"{NAME}/{NAME}.ipynb", code("print('begun')\nwhile True: pass", "print(6 * 7)"), "json"
-    )
-    notebook.open().run_all()
-    notebook.wait_for_output()
-
-    notebook.menu("Kernel", "Restart Kernel…")
-    page.get_by_role("button", name="Confirm Kernel Restart").click()
-    notebook.wait_until_idle()
-    notebook.run(1)
-
-    assert printed(notebook.cells()[1:]) == "42\n"
-    assert "while True" in notebook.cells()[0]["source"]
-
-
-def test_what_was_saved_is_there_at_the_next_visit(notebook, page, visitor):
-    notebook.open().write(notebook.place("def clip("), answers()["clip"])
-    page.keyboard.press("Control+s")
+def test_what_was_saved_is_there_at_the_next_visit_and_the_first_version_once_it_is_deleted(
+    visitor, address, site
+):
+    first = json.loads((site / "files" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8"))
+    notebook = Notebook(visitor.new_page(), address).open(python=False)
+    notebook.write(notebook.place("def clip("), answers()["clip"])
+    notebook.page.keyboard.press("Control+s")
     notebook.wait_until_saved()
-    page.close()
+    notebook.page.close()
 
-    again = type(notebook)(visitor.new_page(), notebook.address).open()
+    again = Notebook(visitor.new_page(), address).open(python=False)
 
     assert again.cells()[again.place("def clip(")]["source"] == answers()["clip"]
-
-
-def test_a_notebook_that_was_deleted_comes_back_as_it_was(notebook, page, site):
-    notebook.open().upload(f"{NAME}/{NAME}.ipynb", code("print('mine')"), "json")
-    assert [source(each) for each in notebook.open().cells()] == ["print('mine')"]
-
-    page.evaluate(
-        "path => jupyterapp.serviceManager.contents.delete(path)", f"{NAME}/{NAME}.ipynb"
+    delete = "path => jupyterapp.serviceManager.contents.delete(path)"
+    again.page.evaluate(delete, f"{NAME}/{NAME}.ipynb")
+    assert list(map(source, again.open(python=False).cells())) == list(
+        map(source, first["cells"])
     )
 
-    first = json.loads((site / "files" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8"))
-    assert [source(each) for each in notebook.open().cells()] == [
-        source(each) for each in first["cells"]
-    ]
+
+@pytest.fixture
+def looping(notebook):
+    """A notebook at work on a loop without an end, with one more cell in the queue."""
+    notebook.put(code(FIRST, LOOP, LAST)).run_all()
+    notebook.wait_for_output()
+    return notebook
 
 
-def test_a_package_that_the_site_lacks_is_not_sought_elsewhere(notebook):
-    notebook.open().upload(
-        f"{NAME}/{NAME}.ipynb", code("import piplite\nawait piplite.install('pooch')"), "json"
-    )
+def stop(page) -> None:
+    page.get_by_role("button", name="Stop Python").click()
+    wait_until_stopped(page)
 
-    notebook.open().run_all()
 
-    assert "pooch" in errors(notebook.wait_until_done())[0]
+def wait_until_stopped(page) -> None:
+    page.get_by_text("Stopped. The notebook's text and its files").wait_for()
+
+
+def test_a_click_ends_the_loop_its_cell_has_the_keyboard_and_the_work_comes_back(
+    looping, page, shot
+):
+    stop(page)
+    shot(page)
+
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(MENDED)
+    page.keyboard.press("Control+Enter")
+    looping.wait_until_run(1)
+    page.get_by_role("button", name="Run the cells above again").click()
+    looping.wait_until_run(0)
+    looping.run(2)
+
+    assert [source(cell) for cell in looping.cells()] == [FIRST, MENDED, LAST]
+    assert errors(looping.cells()) == []
+    assert printed(looping.cells()) == "mended\n1536 kept\n"
+
+
+@pytest.mark.proof
+def test_what_waited_behind_the_loop_is_not_run_by_the_new_python(looping, page):
+    stop(page)
+
+    page.wait_for_timeout(2_000)
+
+    assert printed(looping.cells()) == "begun\n"
+    assert errors(looping.cells()) == []
+
+
+@pytest.mark.proof
+def test_the_notebooks_own_square_stops_too_and_a_second_loop_is_stopped_as_well(looping, page):
+    page.locator(
+        '[data-command="notebook:interrupt-kernel"], [title*="Interrupt"]'
+    ).first.click()
+    wait_until_stopped(page)
+    page.get_by_role("button", name="Close").click()
+    looping.begin(1)
+    stop(page)
+    looping.run(0)
+
+    assert source(looping.cells()[1]) == LOOP
+    assert errors(looping.cells()) == []
+
+
+@pytest.mark.proof
+def test_a_restart_by_the_menu_ends_the_loop_and_the_text_stays(looping, page):
+    looping.menu("Kernel", "Restart Kernel…")
+    page.get_by_role("button", name="Confirm Kernel Restart").click()
+    looping.wait_until_idle()
+    looping.run(0)
+
+    assert source(looping.cells()[1]) == LOOP
+    assert errors(looping.cells()) == []

@@ -6,14 +6,10 @@ import shutil
 import pytest
 
 from dinosaur_grader.workshop.leaks import leaks
-from tests.browser.conftest import make
-from tests.browser.driving import ROOT, Notebook
-from tests.browser.serving import served
-from tests.browser.weighing import FIRST_EXERCISE
+from tests.browser.driving import NAME, ROOT
 from tools.site.build import ASSIGNMENTS, SiteRefused, refuse_leaks
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-NAME = "dinosaur_island"
 
 
 def files(folder) -> dict[str, bytes]:
@@ -58,21 +54,6 @@ def test_nothing_of_nbgrader_is_in_the_page(site):
     assert [path for path in files(site) if "nbgrader" in path.lower()] == []
 
 
-def test_complete_it_stays_under_60_megabytes_and_from_the_cdn_under_25(site, tmp_path):
+def test_complete_it_stays_under_60_megabytes_and_from_the_cdn_under_25(site, smaller):
     assert megabytes(site) < 60
-    assert megabytes(make(tmp_path / "site")) < 25
-
-
-def test_up_to_the_first_check_it_asks_for_25_megabytes_with_gzip_and_32_raw(site, page):
-    with served(site.parent, gzip=True) as where:
-        page.goto(f"{where}/{site.name}/index.html")
-        page.get_by_role("link", name="Open the notebook").click()
-        notebook = Notebook(page, where).wait_until_open()
-        for part in FIRST_EXERCISE:
-            notebook.run(notebook.place(part))
-        sent, raw = sum(where.sent.sent.values()), sum(where.sent.raw.values())
-
-    print(f"\nup to the first check: {sent / 1e6:.1f} MB with gzip, {raw / 1e6:.1f} raw")
-    assert "clip: 0 of" in str(notebook.cells())
-    assert sent < 25e6
-    assert raw < 32e6
+    assert megabytes(smaller) < 25

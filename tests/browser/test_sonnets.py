@@ -14,44 +14,43 @@ BEFORE = (
 )
 
 
-def test_it_loads_the_weights_and_writes_a_verse_asked_either_way(notebook, page, shot):
-    notebook.open("shakespeare")
+@pytest.fixture(scope="module")
+def loaded(shared):
+    shared.open("shakespeare")
     for part in BEFORE:
-        notebook.run(notebook.place(part))
-    given, asked = (
-        notebook.place("generate_output = partial("),
-        notebook.place("generate_output()"),
-    )
+        shared.run(shared.place(part))
+    return shared
 
-    notebook.run(given)
-    notebook.begin(asked)
-    question = page.locator(".jp-Stdin-input")
+
+def test_it_loads_the_weights_and_writes_a_verse_asked_either_way(loaded, shot):
+    given, asked = map(loaded.place, ("generate_output = partial(", "generate_output()"))
+
+    loaded.run(given)
+    loaded.begin(asked)
+    question = loaded.page.locator(".jp-Stdin-input")
     question.click()
-    page.keyboard.type("My love is as a fever")
+    loaded.page.keyboard.type("My love is as a fever")
     question.press("Enter")
-    notebook.wait_until_idle()
+    loaded.wait_until_run(asked)
 
-    shot(page)
-    assert errors(notebook.cells()) == []
+    shot(loaded.page)
+    assert errors(loaded.cells()) == []
     for place, first_words in (
         (given, "Forsooth this maketh no sense"),
         (asked, "My love is as a fever"),
     ):
-        verse = printed([notebook.cells()[place]]).partition(first_words)[2]
+        verse = printed([loaded.cells()[place]]).partition(first_words)[2]
         assert len(verse.splitlines()) > 4
 
 
-def test_one_more_epoch_is_smaller_there_and_says_so_first(notebook, page, shot):
-    notebook.open("shakespeare")
-    for part in BEFORE:
-        notebook.run(notebook.place(part))
-    epoch = notebook.place("sonnets.one_more_epoch")
+def test_one_more_epoch_is_smaller_there_and_says_so_first(loaded, shot):
+    epoch = loaded.place("sonnets.one_more_epoch")
 
-    notebook.run(epoch)
+    loaded.run(epoch)
 
-    shot(page)
-    said = printed([notebook.cells()[epoch]])
-    assert errors(notebook.cells()) == []
+    shot(loaded.page)
+    said = printed([loaded.cells()[epoch]])
+    assert errors(loaded.cells()) == []
     assert said.startswith("In a browser NumPy is slow")
     assert " 8 of 8 updates in " in said
     assert " bits better" in said
