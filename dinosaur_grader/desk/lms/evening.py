@@ -25,7 +25,7 @@ from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch.exit_codes import ExitCode
 from dinosaur_grader.desk import grade, report
 from dinosaur_grader.desk import options as opts
-from dinosaur_grader.desk.lms import collect, collected, export, grade_files
+from dinosaur_grader.desk.lms import collect, export, grade_files
 from dinosaur_grader.printable import clean
 from dinosaur_grader.sandbox import temp_folders
 
@@ -66,7 +66,7 @@ def command(
     if bool(canvas) == bool(moodle):
         raise typer.BadParameter("name either --canvas FILE or --moodle FILE")
     system = "canvas" if canvas else "moodle"
-    listed = attempts.beside(into, collected.FILE)
+    listed = attempts.beside(into, collect.FILE)
     which = dict(assignment=assignment, database=database, course=course)
     codes = _until_nothing(
         lambda: collect.command(source, into, assignment, system, roster, course),
@@ -100,7 +100,11 @@ def command(
                 "Nothing was written for upload. Everything else is done; run it again with --yes."
             )
             return ExitCode.SOME_FAILED
-        _put(aside, _free(upload))
+        to = _free(upload)
+        to.mkdir(parents=True)
+        for path in sorted(aside.iterdir()):
+            shutil.copyfile(path, to / path.name)
+            print(f"for upload: {to / path.name}")
     return max(codes, default=ExitCode.DONE)
 
 
@@ -151,10 +155,3 @@ def _free(upload: Path) -> Path:
     is free."""
     numbered = (upload.with_name(f"{upload.name}-{number}") for number in itertools.count(2))
     return next(place for place in itertools.chain([upload], numbered) if not place.exists())
-
-
-def _put(aside: Path, to: Path) -> None:
-    to.mkdir(parents=True)
-    for path in sorted(aside.iterdir()):
-        shutil.copyfile(path, to / path.name)
-        print(f"for upload: {to / path.name}")

@@ -8,7 +8,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from dinosaur_grader.batch.exit_codes import Refused
-from dinosaur_grader.desk.lms.collected import students
+from dinosaur_grader.desk.lms.collect import students_of
 from dinosaur_grader.desk.lms.export import canvas, command, moodle, plain_csv
 from dinosaur_grader.records.gradebook_marks import Scores, scores
 
@@ -148,4 +148,4 @@ def test_ids_that_two_students_share_are_used_for_neither():
         {"system": "canvas", "system_id": "8", "student_id": "zoe"},
     ]
 
-    assert students(rows) == {"8": "zoe"}
+    assert students_of(rows) == {"8": "zoe"}
