@@ -26,18 +26,10 @@ from dinosaur_grader.batch import attempts, files, rosters
 from dinosaur_grader.batch.attempts import Taken
 from dinosaur_grader.batch.exit_codes import ExitCode, Refused
 from dinosaur_grader.batch.rosters import Roster
+from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.lms import archive, file_names
 from dinosaur_grader.desk.lms.archive import Member
 from dinosaur_grader.desk.lms.file_names import Origin
-from dinosaur_grader.desk.options import (
-    Course,
-    SystemRoster,
-    Which,
-    course_of,
-    named,
-    prints_errors,
-    say,
-)
 from dinosaur_grader.desk.shared import submission_facts
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS, unsafe
 from dinosaur_grader.printable import RUNNABLE, escaped, shortened
@@ -199,7 +191,7 @@ def _take(
 ) -> None:
     """Put a student's last readable attempt in place and keep the others, with one file
     in memory at a time."""
-    done.left_out += [(named, TOO_MANY) for _, named in found[:-MOST_FILES]]
+    done.left_out += [(member, TOO_MANY) for _, member in found[:-MOST_FILES]]
     place, last, originals = into / student / name / f"{name}.ipynb", None, []
     taken: list[Taken] = []
     for whose, path in found[-MOST_FILES:]:
@@ -305,7 +297,7 @@ def _plain(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:2] in RUNNABLE and text[1:] else text
 
 
-@prints_errors(OSError, ValueError, NoAssignment)
+@opts.prints_errors(OSError, ValueError, NoAssignment)
 def command(
     source: Annotated[
         Path,
@@ -314,27 +306,27 @@ def command(
     into: Annotated[Path, typer.Option(help="The folder for nbgrader's layout.")] = Path(
         "submitted"
     ),
-    assignment: Which = "",
+    assignment: opts.Which = "",
     system: Annotated[
         str, typer.Option(help="canvas, moodle or folder; if left out, told by the names.")
     ] = "",
-    roster: SystemRoster = None,
-    course: Course = None,
+    roster: opts.SystemRoster = None,
+    course: opts.Course = None,
 ) -> int:
     """Take submissions from a Canvas or Moodle zip, or a folder, into nbgrader's
     layout. Nothing is overwritten."""
     if system not in ("", "canvas", "moodle", "folder"):
         raise typer.BadParameter("choose canvas, moodle or folder", param_hint="--system")
-    name = named(assignment, course_of(course, into))
+    name = opts.named(assignment, opts.course_of(course, into))
     done = collect(source, into, name, system, roster)
     for sentence in done.complaints:
-        say(f"Roster: {sentence}.")
+        opts.say(f"Roster: {sentence}.")
     for student, choice in done.choices:
-        say(f"Look: {escaped(student)} {choice}")
+        opts.say(f"Look: {escaped(student)} {choice}")
     for member, why in done.left_out:
-        say(f"Left out: {escaped(member)}: {why}.")
+        opts.say(f"Left out: {escaped(member)}: {why}.")
     for student in done.missing:
-        say(f"Missing: {escaped(student)} {_handed_in(done.came.get(student, []))}.")
+        opts.say(f"Missing: {escaped(student)} {_handed_in(done.came.get(student, []))}.")
     if not done.rows:
         raise Refused(f"nothing was collected: {source} has no notebook that could be taken.")
     counts = f"{len(done.left_out)} files left out, {len(done.missing)} missing"

@@ -28,18 +28,9 @@ from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.batch.exit_codes import ExitCode, Refused
+from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.lms import collect, file_names
 from dinosaur_grader.desk.lms.grade_files import Filled, canvas, moodle
-from dinosaur_grader.desk.options import (
-    Column,
-    Course,
-    Database,
-    Which,
-    course_of,
-    named,
-    prints_errors,
-    say,
-)
 from dinosaur_grader.desk.shared.graded_folder import agree, gradebook_of, results_of
 from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import digits, escaped
@@ -72,7 +63,7 @@ class PlainExport(ExportPlugin):
         Path(self.to or "grades.csv").write_text("".join(bodies), encoding="utf-8", newline="")
 
 
-@prints_errors(NoAssignment, RubricError, GradebookError, MissingEntry, OSError)
+@opts.prints_errors(NoAssignment, RubricError, GradebookError, MissingEntry, OSError)
 def command(
     to: Annotated[Path, typer.Option(help="The file to write; it must not exist yet.")],
     out: Annotated[Path, typer.Option(help="The folder that `grade` wrote.")] = Path("graded"),
@@ -82,16 +73,16 @@ def command(
     moodle_file: Annotated[
         Path | None, typer.Option("--moodle", exists=True, help="A worksheet from Moodle.")
     ] = None,
-    column: Column = "",
+    column: opts.Column = "",
     collected: Annotated[
         Path | None, typer.Option(exists=True, help="collected.csv, for the system's ids.")
     ] = None,
     feedback: Annotated[
         str, typer.Option(help="canvas or moodle: a zip of feedback pages, not of marks.")
     ] = "",
-    assignment: Which = "",
-    database: Database = None,
-    course: Course = None,
+    assignment: opts.Which = "",
+    database: opts.Database = None,
+    course: opts.Course = None,
 ) -> int:
     """Write the marks for Canvas or Moodle into a copy of their own file, or as a plain
     CSV; or zip the feedback."""
@@ -99,8 +90,8 @@ def command(
         raise Refused(f"there is no folder {to.parent} for {to.name}: make it first")
     if to.exists():
         raise Refused(f"{to} already exists, and nothing is overwritten: choose another name")
-    own = course_of(course, out=out)
-    assignment, url = named(assignment, own), gradebook_of(out, database)
+    own = opts.course_of(course, out=out)
+    assignment, url = opts.named(assignment, own), gradebook_of(out, database)
     if feedback:
         agree(out, assignment, Marks(url, out), own)
         return _pack(feedback, collected, out, assignment, to)
@@ -113,7 +104,7 @@ def command(
     filled = _filled(marks, canvas_file, moodle_file, column, ids, title)
     to.write_text(filled.text, encoding="utf-8", newline="")
     for student in filled.unplaced:
-        say(f"No row for {escaped(student)}: the mark is in the gradebook only.")
+        opts.say(f"No row for {escaped(student)}: the mark is in the gradebook only.")
     print(f"{filled.rows} marks written to {to}.")
     return ExitCode.SOME_FAILED if filled.unplaced else ExitCode.DONE
 
@@ -179,7 +170,7 @@ def _pack(system: str, collected: Path | None, out: Path, assignment: str, to: P
         )
     pages, left_out = pack(collect.read_rows(collected), out, assignment, system, to)
     for student, why in left_out:
-        say(f"No page for {escaped(student)}: {why}.")
+        opts.say(f"No page for {escaped(student)}: {why}.")
     print(f"{pages} feedback pages written to {to}.")
     return ExitCode.SOME_FAILED if left_out else ExitCode.DONE
 

@@ -8,7 +8,7 @@ a name in the rubric.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -17,7 +17,7 @@ import msgspec
 
 from dinosaur_grader.checks.words import errors
 from dinosaur_grader.checks.words.secret import NOT_ASKED
-from dinosaur_grader.desk.report.student_code import Answers, code_of
+from dinosaur_grader.desk.report.similar import code_of
 from dinosaur_grader.judging.outcome_fingerprints import RAISED
 from dinosaur_grader.results import ProbeVerdict, Result
 
@@ -25,16 +25,12 @@ SHARED = 3
 """Students who make a fault one of the class."""
 MOST_CANDIDATES, MOST_CODE = 20, 6_000
 OF_THEIR_OWN = "Each was told something different: see their pages."
+Answers = Callable[[str, str], str]
+"""From a student's id and a function to that student's code of it."""
 NUMBER = "number:"
 LINE = "{line}"  # in a hint of `[[written]]`
-DESCRIBED = errors.kinds() - {"unfinished"} | {
-    "",
-    "absent",
-    "shape",
-    "type",
-    "violation",
-    "wrong",
-}
+OF_VALUES = frozenset(("", "absent", "shape", "type", "violation", "wrong"))
+DESCRIBED = errors.kinds() - {"unfinished"} | OF_VALUES
 """What the judge says of an outcome that it has no name for."""
 
 
@@ -213,48 +209,35 @@ def _candidate(
     beside: tuple[str, ...],
 ) -> Candidate:
     students = tuple(sorted(who))
-    codes = {student: answers(student, function) for student in students} if answers else {}
+    codes = {student: answers(student, function) if answers else "" for student in students}
     # the shortest code says it with the least beside it
-    example = min(students, key=lambda student: _by_length(codes.get(student, "")))
+    example = min(students, key=lambda student: (not codes[student], len(codes[student])))
     verdicts = who[example]
+    stopped = any(map(_stopped, verdicts))
+    off = dict.fromkeys(_what(verdict) for verdict in verdicts if not _stopped(verdict))
+    came = ["stopped with an exception"] if stopped else []
+    came += [f"not right: {', '.join(off)}"] if off else []
+    told = {s: dict.fromkeys(v.hint or v.message for v in own) for s, own in who.items()}
     return Candidate(
         function,
         students,
-        came=_came(verdicts),
-        stopped=any(map(_stopped, verdicts)),
+        came="; ".join(came),
+        stopped=stopped,
         questions=tuple(dict.fromkeys(v.title or v.probe for v in verdicts)),
-        said=_said(who, example),
+        said=tuple(s for s in told[example] if all(s in own for own in told.values())),
         example=example,
-        code=codes.get(example, "")[:MOST_CODE],
+        code=codes[example][:MOST_CODE],
         beside=beside,
     )
 
 
-def _said(who: dict[str, list[ProbeVerdict]], example: str) -> tuple[str, ...]:
-    """What all of them were told."""
-    told = {s: dict.fromkeys(v.hint or v.message for v in own) for s, own in who.items()}
-    return tuple(said for said in told[example] if all(said in own for own in told.values()))
-
-
-def _by_length(code: str) -> tuple[bool, int]:
-    return not code, len(code)
-
-
-def _came(verdicts: list[ProbeVerdict]) -> str:
-    """What came, in the words of a closed list and the rubric's names of what a question
-    looks at."""
-    errors_seen = sorted({_stopped(verdict) for verdict in verdicts} - {""})
-    values = [verdict for verdict in verdicts if not _stopped(verdict)]
-    off = dict.fromkeys(_what(verdict) for verdict in values)
-    differs = [f"not right: {', '.join(off)}"] if off else []
-    return "; ".join([*errors_seen, *differs])
-
-
-def _stopped(verdict: ProbeVerdict) -> str:
-    return "stopped with an exception" if verdict.outcome.startswith(RAISED) else ""
+def _stopped(verdict: ProbeVerdict) -> bool:
+    return verdict.outcome.startswith(RAISED)
 
 
 def _what(verdict: ProbeVerdict) -> str:
+    """What differed, in the words of a closed list and the rubric's names of what a
+    question looks at."""
     if verdict.fault.startswith(NUMBER):
         return verdict.fault.removeprefix(NUMBER).partition("[")[0]
     return {"absent": "a part is missing", "shape": "a shape"}.get(verdict.fault, "the answer")
@@ -262,19 +245,11 @@ def _what(verdict: ProbeVerdict) -> str:
 
 def known_of(out: Path, assignment) -> Known:
     """What is known of an assignment that was graded into `out`."""
-    rubric = assignment.asks
-    hints = {
-        (function, name): hint
-        for function in rubric.functions
-        for name, hint in _hints(rubric, function)
-    }
+    rubric, hints = assignment.asks, {}
+    for function in rubric.functions:
+        words = rubric.words(function)
+        hints |= {(function, row.fault): row.hint for row in (*words.written, *words.when)}
+        hints |= {(function, edit.name): edit.hint for edit in rubric.edits(function)}
     quoting = {key: hint.replace(LINE, "…") for key, hint in hints.items() if LINE in hint}
     folder = f"rubrics/{assignment.name}/faults"
     return Known(frozenset(hints), folder, partial(code_of, out, assignment), quoting)
-
-
-def _hints(rubric, function: str) -> Iterator[tuple[str, str]]:
-    """The rubric's names with their hints."""
-    words = rubric.words(function)
-    yield from ((row.fault, row.hint) for row in (*words.written, *words.when))
-    yield from ((edit.name, edit.hint) for edit in rubric.edits(function))

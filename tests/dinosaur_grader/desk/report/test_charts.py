@@ -4,8 +4,7 @@ time."""
 import re
 
 from dinosaur_grader.desk.report import charts
-from dinosaur_grader.desk.report.marks import spreads, totals
-from dinosaur_grader.desk.report.questions import Item, items
+from dinosaur_grader.desk.report.analysis import Item, items, spreads, totals
 from tests.dinosaur_grader.desk.report.test_marks import result
 from tests.dinosaur_grader.desk.report.test_questions import student
 

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from dinosaur_grader.desk.report.marks import spreads, totals
+from dinosaur_grader.desk.report.analysis import spreads, totals
 from dinosaur_grader.records.final_marks import GradebookCell, GradebookMarks, of_result
 from dinosaur_grader.results import CellMark, Result
 

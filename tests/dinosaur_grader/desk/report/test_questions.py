@@ -3,7 +3,7 @@ is no correlation, why."""
 
 import pytest
 
-from dinosaur_grader.desk.report.questions import LEAST, items, percent, worth_a_look
+from dinosaur_grader.desk.report.analysis import LEAST, items, percent, worth_a_look
 from dinosaur_grader.results import CellMark, ProbeVerdict, Result
 
 

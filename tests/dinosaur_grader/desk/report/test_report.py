@@ -8,11 +8,10 @@ from urllib.parse import unquote
 import msgspec
 
 from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.desk.report import report, spent
 from dinosaur_grader.desk.report.attention import Pages
 from dinosaur_grader.desk.report.misconceptions import Known
-from dinosaur_grader.desk.report.similar import Similar, compared
-from dinosaur_grader.desk.report.student_code import codes
-from dinosaur_grader.desk.report.verb import report, spent
+from dinosaur_grader.desk.report.similar import Similar, codes, compared
 from dinosaur_grader.results import CellMark, ProbeVerdict, Result
 
 ORIGINAL = """

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from bench.copies import disguises
+from dinosaur_grader.desk.report import report
 from dinosaur_grader.desk.report.similar import (
     MOST_COLUMN,
     MOST_RING,
@@ -16,7 +17,6 @@ from dinosaur_grader.desk.report.similar import (
     compared,
     rings,
 )
-from dinosaur_grader.desk.report.verb import report
 from tests.dinosaur_grader.desk.report.test_report import ORIGINAL, OTHER, result
 
 USUAL = "".join(
