@@ -29,17 +29,8 @@ MOST_PACKED = 100  # files in a zip that one student handed in
 ENCRYPTED = 0x1
 # What zipfile and its decompressors raise for bytes that are not as they should be;
 # RuntimeError for a password, and NotImplementedError, which is one.
-DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-)
+DECODERS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error)
+DAMAGE = (*DECODERS, EOFError, OSError, OverflowError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -71,7 +62,17 @@ def opened(source: Path) -> Iterator[Archive]:
         names = sorted(path.relative_to(source).as_posix() for path in found)
         yield Archive(names, [], partial(_from_folder, source))
         return
-    with _open(source) as packed:
+    try:
+        packed = zipfile.ZipFile(source)
+    except DAMAGE as error:
+        raise Refused(
+            f"{source.name} is not a complete zip file ({error}): download it again"
+        ) from error
+    with packed:
+        if len(packed.infolist()) > MAX_MEMBERS:
+            raise Refused(
+                f"{source.name} has more than {MAX_MEMBERS:,} files: is it the submissions' zip?"
+            )
         count = Counter(info.filename for info in packed.infolist())
         names = sorted(name for name in count if not packed.getinfo(name).is_dir())
         twice = sorted(name for name, number in count.items() if number > 1)
@@ -106,9 +107,10 @@ def _notebook(name: str) -> bool:
 
 def too_long(name: str) -> str:
     """Why no file could have the name, or nothing."""
-    if len(name.encode("utf-8", "surrogateescape")) > MAX_NAME:
+    whole = name.encode("utf-8", "surrogateescape")
+    if len(whole) > MAX_NAME:
         return f"its name is longer than {MAX_NAME:,} bytes"
-    if any(len(part.encode("utf-8", "surrogateescape")) > MAX_PART for part in name.split("/")):
+    if any(len(part) > MAX_PART for part in whole.split(b"/")):
         return f"a part of its name is longer than {MAX_PART} bytes"
     return ""
 
@@ -118,21 +120,6 @@ def unsafe(name: str) -> str:
     if name.startswith("/") or "\\" in name or (len(name) > 1 and name[1] == ":"):
         return "its name is an absolute path or has a backslash"
     return "its name climbs out of the archive with '..'" if ".." in name.split("/") else ""
-
-
-def _open(source: Path) -> zipfile.ZipFile:
-    try:
-        archive = zipfile.ZipFile(source)
-    except DAMAGE as error:
-        raise Refused(
-            f"{source.name} is not a complete zip file ({error}): download it again"
-        ) from error
-    if len(archive.infolist()) > MAX_MEMBERS:
-        archive.close()
-        raise Refused(
-            f"{source.name} has more than {MAX_MEMBERS:,} files: is it the submissions' zip?"
-        )
-    return archive
 
 
 def _from_folder(source: Path, name: str) -> Member:

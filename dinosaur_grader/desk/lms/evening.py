@@ -18,7 +18,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from dinosaur_grader.batch import attempts
@@ -121,9 +121,8 @@ def _until_nothing(*steps: Callable[[], int]) -> list[int]:
 def show(before: Path, marks: Path, pages: Path, system: str) -> None:
     """What would leave this machine: every cell that is another one, and the pages."""
     console, found = Console(), list(_changed(before, marks))
-    table = Table(title=f"For upload to {system.capitalize()}")
-    for name in ("who", "before", "after"):
-        table.add_column(name, justify="left" if name == "who" else "right")
+    marks_columns = (Column(name, justify="right") for name in ("before", "after"))
+    table = Table("who", *marks_columns, title=f"For upload to {system.capitalize()}")
     for row in found[:ROWS_SHOWN]:
         table.add_row(*(Text(clean(cell)) for cell in row))
     console.print(table)

@@ -85,32 +85,26 @@ def misunderstandings(
 ) -> list[Misunderstanding]:
     """The faults that were named, most frequent first; a student counts once for each
     function and fault."""
-    seen: dict[tuple[str, str], set[str]] = defaultdict(set)
     told: dict[tuple[str, str], dict[tuple[bool, str], set[str]]] = defaultdict(dict)
-    for result in results:
-        for function, verdict in _failed(result):
-            if not _unnamed(function, verdict, known):
-                key = function, verdict.fault
-                seen[key].add(result.student_id)
-                said = (not verdict.public, verdict.hint or verdict.message)
-                told[key].setdefault(said, set()).add(result.student_id)
-    rows = [
-        Misunderstanding(
-            *key, tuple(sorted(who)), known.hints.get(key) or _commonest(told[key])
-        )
-        for key, who in seen.items()
-    ]
+    for student, function, verdict, named in _failed(results, known):
+        if named:
+            said = (not verdict.public, verdict.hint or verdict.message)
+            told[function, verdict.fault].setdefault(said, set()).add(student)
+    rows = []
+    for key, own in told.items():
+        who = set().union(*own.values())
+        hint = known.hints.get(key) or _commonest(own, len(who))
+        rows.append(Misunderstanding(*key, tuple(sorted(who)), hint))
     return sorted(rows, key=lambda row: (-row.students, row.function, row.fault))
 
 
-def _commonest(told: Mapping[tuple[bool, str], set[str]]) -> str:
+def _commonest(told: Mapping[tuple[bool, str], set[str]], students: int) -> str:
     """A hint of a hidden question, if there is one: it has no numbers. What only one of
     several students was told may be about that student's own lines and numbers."""
     (hidden, hint), who = max(
         told.items(), key=lambda item: (item[0][0], len(item[1]), item[0][1])
     )
-    everybody = set().union(*told.values())
-    return hint if hidden or len(who) > 1 or len(everybody) == 1 else OF_THEIR_OWN
+    return hint if hidden or len(who) > 1 or students == 1 else OF_THEIR_OWN
 
 
 def candidates(results: Iterable[Result], known: Known = NOTHING_KNOWN) -> list[Candidate]:
@@ -119,29 +113,20 @@ def candidates(results: Iterable[Result], known: Known = NOTHING_KNOWN) -> list[
     otherwise, or with another exception, are another candidate."""
     unnamed: dict[str, dict[str, Shape]] = defaultdict(dict)
     named: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for result in results:
-        for function, verdict in _failed(result):
-            if _unnamed(function, verdict, known):
-                own = unnamed[function].setdefault(result.student_id, {})
-                own[_alike(verdict)] = verdict
-            else:
-                named[function, result.student_id].add(verdict.fault)
-    found = [
-        _candidate(function, who, known.answers, _of_all(named, function, who))
-        for function, shapes in unnamed.items()
-        for who in clusters(shapes)
-    ]
+    for student, function, verdict, has_name in _failed(results, known):
+        if has_name:
+            named[function, student].add(verdict.fault)
+        else:
+            unnamed[function].setdefault(student, {})[_alike(verdict)] = verdict
+    found = []
+    for function, shapes in unnamed.items():
+        for who in clusters(shapes):
+            of_all = set.intersection(*(named.get((function, s), set()) for s in who))
+            found.append(_candidate(function, who, known.answers, tuple(sorted(of_all))))
     return sorted(
         found,
         key=lambda one: (bool(one.beside), -len(one.students), one.function, one.students),
     )
-
-
-def _of_all(
-    named: Mapping[tuple[str, str], set[str]], function: str, who: Iterable[str]
-) -> tuple[str, ...]:
-    """The named faults of a function that all of these students have."""
-    return tuple(sorted(set.intersection(*(named.get((function, s), set()) for s in who))))
 
 
 Print = tuple[str, str]
@@ -189,17 +174,19 @@ def _alike(verdict: ProbeVerdict) -> Print:
     return verdict.probe, verdict.outcome or f"{verdict.fault} {verdict.hint}"
 
 
-def _failed(result: Result) -> Iterator[tuple[str, ProbeVerdict]]:
-    for mark in result.marks:
-        for verdict in mark.verdicts:
-            if not verdict.passed and verdict.fault not in NOT_ASKED:
-                yield mark.function, verdict
-
-
-def _unnamed(function: str, verdict: ProbeVerdict, known: Known) -> bool:
-    fault = verdict.fault
-    named = (function, fault) in known.names
-    return fault.startswith(NUMBER) or (fault in DESCRIBED and not named)
+def _failed(
+    results: Iterable[Result], known: Known
+) -> Iterator[tuple[str, str, ProbeVerdict, bool]]:
+    """The questions that failed: student, function, verdict, and whether its fault has a
+    name."""
+    for result in results:
+        for mark in result.marks:
+            for verdict in mark.verdicts:
+                fault = verdict.fault
+                if not verdict.passed and fault not in NOT_ASKED:
+                    named = fault not in DESCRIBED or (mark.function, fault) in known.names
+                    named = named and not fault.startswith(NUMBER)
+                    yield result.student_id, mark.function, verdict, named
 
 
 def _candidate(

@@ -73,11 +73,9 @@ class Similar(msgspec.Struct, frozen=True):
 
 
 NOTHING_SIMILAR = Similar()
-Codes = Mapping[str, Sequence[str] | str]
-"""Each student's code, as cells or as one."""
 
 
-def compared(codes: Codes, release: Sequence[str] | str = "") -> Similar:
+def compared(codes: Texts, release: Sequence[str] = ()) -> Similar:
     """Compare a class's code; `release` is what all were given. A group shares at least
     `LEAST_RATIO` of the smaller one's fingerprints."""
     all_prints = whole(codes, release)
@@ -89,7 +87,7 @@ def compared(codes: Codes, release: Sequence[str] | str = "") -> Similar:
     grouped = {student for group in found for student in group.students}
     few = (student for student in sorted(own) if len(own[student]) < LEAST_SHARED)
     thin = tuple(student for student in few if student not in grouped)
-    long = tuple(student for student in sorted(codes) if too_much(_cells(codes[student])))
+    long = tuple(student for student in sorted(codes) if too_much(codes[student]))
     return Similar(tuple(found), thin, long)
 
 
@@ -97,17 +95,13 @@ Prints = dict[str, dict[int, str]]
 """A student's fingerprints, each with its line."""
 
 
-def whole(codes: Codes, release: Sequence[str] | str) -> Prints:
+def whole(codes: Texts, release: Sequence[str]) -> Prints:
     """Each student's fingerprints, without those of the release."""
-    known = fingerprints(_cells(release))
+    known = fingerprints(release)
     return {
-        student: {m: line for m, line in fingerprints(_cells(code)).items() if m not in known}
+        student: {m: line for m, line in fingerprints(code).items() if m not in known}
         for student, code in codes.items()
     }
-
-
-def _cells(code: Sequence[str] | str) -> Sequence[str]:
-    return [code] if isinstance(code, str) else code
 
 
 def without_common(whole: Prints) -> Prints:

@@ -5,8 +5,7 @@ import re
 
 from dinosaur_grader.desk.report import charts
 from dinosaur_grader.desk.report.analysis import Item, items, spreads, totals
-from tests.dinosaur_grader.desk.report.test_marks import result
-from tests.dinosaur_grader.desk.report.test_questions import student
+from tests.dinosaur_grader.desk.report.test_analysis import result, student
 
 CLASS = [result("a", 20), result("b", 10), result("c", 0)]
 ASKED = [student(i, 0, 1) for i in range(12)] + [student(i, 1, 0) for i in range(12, 20)]

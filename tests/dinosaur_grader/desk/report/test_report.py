@@ -175,13 +175,12 @@ def test_copied_work_is_found_under_other_names_and_numbers():
         .replace("a_prev", "before")
         .replace("50", "49")
     )
-    assert [
-        group.students for group in compared({"a": ORIGINAL, "b": copied, "c": OTHER}).groups
-    ] == [("a", "b")]
+    found = compared({"a": [ORIGINAL], "b": [copied], "c": [OTHER]}).groups
+    assert [group.students for group in found] == [("a", "b")]
 
 
 def test_what_the_release_holds_is_no_sign():
-    assert compared({"a": ORIGINAL, "b": ORIGINAL}, release=ORIGINAL).groups == ()
+    assert compared({"a": [ORIGINAL], "b": [ORIGINAL]}, release=[ORIGINAL]).groups == ()
 
 
 def test_copied_code_counts_in_whichever_cell_it_stands(tmp_path):
