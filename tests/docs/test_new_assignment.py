@@ -56,8 +56,10 @@ def followed(installed, tmp_path_factory):  # noqa: F811
             folder = folder / what.removeprefix("cd ")
             continue
         command = what
-        if re.match(r"dinosaur-grader (grade|check)\b", what):
+        if what.startswith("dinosaur-grader grade "):
             command += f" --isolation {level()}"
+        elif what.startswith("dinosaur-grader check "):  # the answers are our own
+            command += " --isolation none"
         done = subprocess.run(
             command, shell=True, cwd=folder, env=environment, capture_output=True, text=True
         )

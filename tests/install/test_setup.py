@@ -375,7 +375,7 @@ def test_in_earnest_a_checkout_under_an_odd_name_is_set_up_and_every_user_may_re
     assert list((clone / ".venv").glob("lib/*/site-packages/numpy/__pycache__/__init__*.pyc"))
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_in_earnest_a_changed_pyproject_needs_no_network_and_what_is_not_in_the_lock_goes(
     clone,
 ):
