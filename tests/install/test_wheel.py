@@ -48,7 +48,9 @@ def environment(folder, name, what):
     """The Python of a new environment with one package and what it asks for."""
     run([UV, "venv", "--quiet", "--python", sys.executable, folder / name], folder)
     python = folder / name / "bin" / "python"
-    run([UV, "pip", "install", "--quiet", "--python", python, what], folder)
+    # compiled once, and not in each process of the sandbox, which may write nothing here
+    install = ["pip", "install", "--quiet", "--compile-bytecode", "--python", python]
+    run([UV, *install, what], folder)
     return python
 
 

@@ -102,11 +102,8 @@ def _rank(name: str, found: tuple[Origin, str]) -> tuple[bool, int, str]:
     """Sorts a student's files, the one that counts last: named like the assignment,
     then newest."""
     origin, member = found
-    return (
-        re.sub(r"[ _-]", "", origin.original.lower()).startswith(name.replace("_", "")),
-        origin.order,
-        member,
-    )
+    like_it = re.sub(r"[ _-]", "", origin.original.lower()).startswith(name.replace("_", ""))
+    return like_it, origin.order, member
 
 
 def _by_student(members: list[str], system: str, listed: Roster, done: Collected) -> dict:
@@ -294,7 +291,7 @@ def without_own_id(rows: Iterable[dict[str, str]]) -> dict[str, str]:
 
 def _plain(text: str) -> str:
     """What `tables.safe` was given."""
-    return text[1:] if text[:1] == "'" and text[1:2] in RUNNABLE and text[1:] else text
+    return text[1:] if text[:1] == "'" and text[1:2] in RUNNABLE else text
 
 
 @opts.prints_errors(OSError, ValueError, NoAssignment)

@@ -68,19 +68,10 @@ def command(
     system = "canvas" if canvas else "moodle"
     listed = attempts.beside(into, collect.FILE)
     which = dict(assignment=assignment, database=database, course=course)
+    made = dict(seed=seed, roster=roster, accept=accept, keep=keep)
     codes = _until_nothing(
         lambda: collect.command(source, into, assignment, system, roster, course),
-        lambda: grade.command(
-            into,
-            out,
-            workers,
-            isolation,
-            seed=seed,
-            roster=roster,
-            accept=accept,
-            keep=keep,
-            **which,
-        ),
+        lambda: grade.command(into, out, workers, isolation, **made, **which),
         lambda: report.command(out, **which),
     )
     if ExitCode.NOTHING_WRITTEN in codes:

@@ -64,12 +64,9 @@ class Spread(msgspec.Struct, frozen=True):
         width = self.most / BINS
         count = [0] * BINS
         for score in self.scores:
-            count[_bin(score, width)] += 1
+            place = int(score / width + 1e-9) if width else 0
+            count[min(BINS - 1, max(0, place))] += 1
         return [(i * width, (i + 1) * width, n) for i, n in enumerate(count)]
-
-
-def _bin(score: float, width: float) -> int:
-    return min(BINS - 1, max(0, int(score / width + 1e-9))) if width else 0
 
 
 def spreads(results: Iterable[Result], stand: Stand = of_result) -> list[Spread]:
@@ -120,7 +117,6 @@ class Item(msgspec.Struct, frozen=True):
     item-rest correlation; where there is none, `why` says so."""
 
     function: str
-    probe: str
     title: str
     count: int
     passed: float
@@ -190,7 +186,7 @@ def items(results: Iterable[Result]) -> list[Item]:
                 if not verdict.detail.startswith(EXCUSED):  # it says nothing about who passed
                     own = asked.setdefault((function, verdict.probe), [])
                     own.append((verdict, total - verdict.points))
-    return [_item(function, probe, own) for (function, probe), own in asked.items()]
+    return [_item(*key, own) for key, own in asked.items()]
 
 
 def _item(function: str, probe: str, own: list[tuple[ProbeVerdict, float]]) -> Item:
@@ -199,7 +195,7 @@ def _item(function: str, probe: str, own: list[tuple[ProbeVerdict, float]]) -> I
     found, why = _correlation(points, [rest for _, rest in own], passed)
     verdict, _ = own[0]
     title = clean(verdict.title or probe)
-    return Item(function, probe, title, len(own), passed, found, why, verdict.public)
+    return Item(function, title, len(own), passed, found, why, verdict.public)
 
 
 def _correlation(

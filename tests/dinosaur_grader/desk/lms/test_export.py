@@ -175,19 +175,11 @@ def graded(tmp_path, files, roster=""):
     out.mkdir(exist_ok=True)
     with Journal(out / "results.jsonl") as book:
         for row in done.rows:
-            book.append(
-                Result(
-                    row["student_id"],
-                    row["student_id"],
-                    NAME,
-                    "graded",
-                    (),
-                    digest=row["sha256"],
-                )
-            )
-            page = out / "feedback" / row["student_id"] / NAME / f"{NAME}.html"
+            student = row["student_id"]
+            book.append(Result(student, student, NAME, "graded", (), digest=row["sha256"]))
+            page = out / "feedback" / student / NAME / f"{NAME}.html"
             page.parent.mkdir(parents=True, exist_ok=True)
-            page.write_text(f"page of {row['student_id']}", encoding="utf-8")
+            page.write_text(f"page of {student}", encoding="utf-8")
     return out
 
 

@@ -52,6 +52,6 @@ def test_no_id_is_on_the_page_twice():
 
 
 def test_an_odd_title_stays_text():
-    odd = charts.passed([Item("<b>", "p", "<i>$x^2$", 1, 1.0, None, public=True)])
+    odd = charts.passed([Item("<b>", "<i>$x^2$", 1, 1.0, None, public=True)])
     shown = re.sub("<!--.*?-->", "", odd)  # matplotlib notes each text beside it
     assert "<i>" not in odd and "&lt;i&gt;$x^2$" in shown

@@ -1,6 +1,7 @@
 """Copied work is named whatever the ring's size; what all were given, or half of the
 class has, is not a sign of anything."""
 
+import json
 import random
 import re
 import time
@@ -8,6 +9,7 @@ import time
 import pytest
 
 from bench.copies import disguises
+from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.desk.report import report
 from dinosaur_grader.desk.report.similar import (
     MOST_COLUMN,
@@ -17,6 +19,7 @@ from dinosaur_grader.desk.report.similar import (
     compared,
     rings,
 )
+from dinosaur_grader.desk.report.similar import codes as read_codes
 from tests.dinosaur_grader.desk.report.test_report import ORIGINAL, OTHER, result
 
 USUAL = "".join(
@@ -55,6 +58,24 @@ def test_so_is_a_ring_in_which_each_has_a_disguise_of_their_own(ring):
     codes |= {f"ring{i:03}": disguises.several([ORIGINAL], rng) for i in range(ring)}
     (group,) = compared(codes).groups
     assert len(group.students) == ring
+
+
+def test_what_the_release_holds_is_no_sign():
+    assert compared({"a": [ORIGINAL], "b": [ORIGINAL]}, release=[ORIGINAL]).groups == ()
+
+
+def test_copied_code_counts_in_whichever_cell_it_stands(tmp_path):
+    place = tmp_path / "autograded" / "ann" / "dinosaur_island"
+    place.mkdir(parents=True)
+    cells = [
+        dict(cell_type="markdown", metadata={}, source=["text"]),
+        dict(cell_type="code", metadata={}, source=["def helper():\n", "    return 1"]),
+        dict(cell_type="code", metadata={"nbgrader": {"solution": True}}, source="x = 1"),
+        dict(cell_type="code", metadata={"nbgrader": {"grade": True}}, source="check(x)"),
+    ]
+    (place / "dinosaur_island.ipynb").write_text(json.dumps({"cells": cells}))
+    found = read_codes(tmp_path, assignments.load("dinosaur_island"))
+    assert found == {"ann": ["x = 1", "def helper():\n    return 1"]}
 
 
 def test_what_half_of_the_class_has_neither_counts_nor_weighs():
