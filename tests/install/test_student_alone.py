@@ -154,6 +154,8 @@ def test_the_second_notebook_runs_in_a_new_environment_without_any_checks(tmp_pa
         )
     )
     notebook = nbformat.read(folder / "shakespeare.ipynb", as_version=4)
+    # an epoch takes most of the time, and test_student_kit.py has it learnt
+    notebook.cells = [cell for cell in notebook.cells if "one_more_epoch" not in cell.source]
     notebook.cells.append(
         nbformat.v4.new_code_cell(
             "import utils; print(utils.__file__, hasattr(utils, 'check'))"
