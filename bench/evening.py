@@ -24,7 +24,7 @@ from pathlib import Path
 from bench import evening_class
 from bench.evening_class import COLUMN, Person
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.desk.lms import collected
+from dinosaur_grader.desk.lms import collect
 from rubrics.dinosaur_island.sample_class import EXPECTED
 from tests.dinosaur_grader.systems import (
     canvas_imports,
@@ -117,7 +117,7 @@ class Evening:
             )
         rows = {
             row["student_id"]: row
-            for row in collected.read(self.folder / f"{into}.collected.csv")
+            for row in collect.read_rows(self.folder / f"{into}.collected.csv")
         }
         due = {
             p.student_id: "late" if p.late and system == "canvas" else ""

@@ -27,9 +27,8 @@ from sqlalchemy import delete, select
 from dinosaur_grader.batch import attempts, files, journal
 from dinosaur_grader.batch.exit_codes import ExitCode, Refused
 from dinosaur_grader.batch.journal import JournalBusy, Latest
-from dinosaur_grader.desk.graded_folder import JOURNAL
-from dinosaur_grader.desk.lms import collected
-from dinosaur_grader.desk.options import Database, GradedFolder, prints_errors, say, show
+from dinosaur_grader.desk.lms import collect
+from dinosaur_grader.desk.options import Database, GradedFolder, prints_errors, say
 from dinosaur_grader.desk.regrade import UNFINISHED
 from dinosaur_grader.desk.submissions import DOUBTS
 from dinosaur_grader.judging.reading.intake import written_id
@@ -79,7 +78,7 @@ def held(student: str, out: Path, database: str | None, hand_in: Path | None) ->
         where = str(folder.parent / escaped(folder.name))
         found.append(Held(where, partial(_remove, folder)))
     if hand_in:
-        lists = (attempts.beside(hand_in, name) for name in (collected.FILE, DOUBTS))
+        lists = (attempts.beside(hand_in, name) for name in (collect.FILE, DOUBTS))
         found += _rows(lists, student)
         found += _lines("attempts", attempts.beside(hand_in, attempts.FILE), student)
     return found

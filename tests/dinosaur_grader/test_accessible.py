@@ -7,9 +7,9 @@ import re
 import msgspec
 import pytest
 
+from dinosaur_grader.desk.report import report
 from dinosaur_grader.desk.report.misconceptions import Known
 from dinosaur_grader.desk.report.similar import Group, Similar
-from dinosaur_grader.desk.report.verb import report
 from dinosaur_grader.records.feedback import feedback
 from dinosaur_grader.records.final_marks import GradebookCell, GradebookMarks, of_result
 from dinosaur_grader.records.regrade_requests import Answer

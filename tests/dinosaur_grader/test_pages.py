@@ -9,7 +9,7 @@ import dinosaur_grader
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.desk import explain
-from dinosaur_grader.desk.report.verb import report
+from dinosaur_grader.desk.report import report
 from dinosaur_grader.printable.pages import POLICY, WITH_AN_ICON
 from dinosaur_grader.records.feedback import feedback
 from dinosaur_grader.workshop import gallery

@@ -12,11 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from dinosaur_grader import cli
 from tests import traps
 from tests.conftest import ROOT
 from tests.dinosaur_grader.course import NAME, SCRIPTS
 
 BLOCK = re.compile(r"^```(?:bash|console)(?: (?P<who>\w+))?\n(?P<text>.*?)^```$", re.M | re.S)
+COMMAND = re.compile(r"dinosaur-grader (?P<verb>[a-z]+)(?P<words>.*)")
+OPTION = re.compile(r" (--[a-z-]+)")
 PAGES = (
     "README.md",
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "docs").rglob("*.md"))),
@@ -162,10 +165,31 @@ def ran(strict, request, tmp_path_factory):
         executor.shutdown(cancel_futures=True)
 
 
+# three times a class each; of verbs that have tests of their own
+LONG = {"docs/appeals.md", "docs/care-of-data.md"}
+
+
 # the longest one first
-@pytest.mark.parametrize("page", sorted(RUN_HERE, key=lambda page: page != EVENING))
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, marks=[pytest.mark.proof] * (page in LONG))
+        for page in sorted(RUN_HERE, key=lambda page: page != EVENING)
+    ],
+)
 def test_the_commands_of_the_page_run(ran, page):
     ran(page)
+
+
+@pytest.mark.parametrize("page", RUN_HERE)
+def test_the_options_of_the_page_are_those_of_its_verbs(page, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "300")
+    for line in lines(page):
+        if found := COMMAND.search(line):
+            with pytest.raises(SystemExit):
+                cli.main([found["verb"], "--help"])
+            said = capsys.readouterr().out
+            assert [one for one in OPTION.findall(found["words"]) if one not in said] == []
 
 
 @pytest.mark.parametrize("page", [EVENING])

@@ -78,8 +78,9 @@ def followed(place):
             command += f" --isolation {level()}"
         elif what.startswith("dinosaur-grader check "):  # the answers are our own
             command += " --isolation none"
-        how = {"cwd": folder, "env": environment(python), "capture_output": True, "text": True}
-        done = subprocess.run(command, shell=True, **how)
+        done = subprocess.run(
+            command, shell=True, cwd=folder, env=environment, capture_output=True, text=True
+        )
         said.append((what, rest[0], done.stdout + done.stderr, done.returncode))
         assert done.returncode == 0, f"{what}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
     return folder, said

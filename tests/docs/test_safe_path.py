@@ -17,8 +17,8 @@ from tests.docs.test_docs import prepared
 SCRIPT = (SCRIPTS / "dinosaur-grader",)
 MODULE = (sys.executable, "-P", "-m", "dinosaur_grader")
 CLASS = ("--submitted", "submitted", "--out", "graded")
-RUNS = (
-    ("grade", *CLASS, "--isolation", level(), "--workers", "2"),
+GRADE = ("grade", *CLASS, "--isolation", level(), "--workers", "2")
+OTHERS = (
     ("report", "--out", "graded"),
     ("explain", "ada", *CLASS, "--all"),
     ("export", "--out", "graded", "--to", "marks.csv"),
@@ -30,24 +30,24 @@ RUNS = (
     ("platform", "gradescope", "--out", "gradescope.zip"),
     ("forget", "ada", "--out", "graded", "--yes"),
 )
-HELPS = """
+HELPS = tuple((verb, "--help") for verb in VERBS)
+ONE_BY_ONE = """
 from dinosaur_grader import cli
-for verb in cli.VERBS:
+for words in {commands!r}:
     try:
-        cli.main([verb, "--help"])
+        cli.main([*words])
     except SystemExit as end:
-        assert not end.code, verb
+        assert not end.code, words
 """
+"""To start takes most of a command's time, and the path is the process's own."""
 
 
 def run(folder: Path, *command) -> subprocess.CompletedProcess:
     return subprocess.run([*map(str, command)], cwd=folder, capture_output=True, text=True)
 
 
-@pytest.fixture(scope="module")
-def trapped(tmp_path_factory):
-    """A class of two, in a folder with a trap under every name."""
-    return prepared(tmp_path_factory.mktemp("trapped"), "README.md")
+def one_by_one(folder: Path, commands) -> subprocess.CompletedProcess:
+    return run(folder, sys.executable, "-P", "-c", ONE_BY_ONE.format(commands=commands))
 
 
 def test_what_is_imported_from_the_folder_leaves_a_mark(tmp_path):
@@ -71,19 +71,20 @@ def test_started_as_documented_the_grader_imports_nothing_of_the_folder(tmp_path
 
 
 def test_the_help_of_each_verb_names_the_script_and_imports_nothing_of_the_folder(tmp_path):
-    """All verbs in one process: to start takes most of a help's time."""
     folder = traps.lay(tmp_path / "hers")
-    done = run(folder, sys.executable, "-P", "-c", HELPS)
+    done = one_by_one(folder, HELPS)
     assert (done.returncode, traps.sprung(folder)) == (0, []), done.stderr
     assert [verb for verb in VERBS if f"dinosaur-grader {verb}" not in done.stdout] == []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("words", RUNS, ids=" ".join)
-def test_a_command_does_its_work_and_imports_nothing_of_the_folder(trapped, words):
-    """In this order: the first one grades the class, in processes of its own."""
-    done = run(trapped, *SCRIPT, *words)
-    assert (done.returncode, traps.sprung(trapped)) == (0, []), done.stderr
+def test_the_commands_do_their_work_and_import_nothing_of_the_folder(tmp_path):
+    """The first one grades a class of two, in processes of its own."""
+    folder = prepared(tmp_path / "hers", "README.md")
+    done = run(folder, *SCRIPT, *GRADE)
+    assert (done.returncode, traps.sprung(folder)) == (0, []), done.stderr
+    done = one_by_one(folder, OTHERS)
+    assert (done.returncode, traps.sprung(folder)) == (0, []), done.stderr
 
 
 @pytest.mark.slow

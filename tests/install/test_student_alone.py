@@ -3,13 +3,12 @@
 The graded one is run blank and solved.
 """
 
+import functools
 import json
 import os
 import shutil
 import subprocess
 import sys
-import venv
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -51,22 +50,16 @@ def pip(python: Path, *arguments: str) -> None:
 
 @pytest.fixture(scope="module")
 def student(tmp_path_factory):
-    """A function: an environment for one of the Pythons. They are made side by side."""
-    folders = {
-        name: tmp_path_factory.mktemp("student") / "new" for name in PYTHONS if found(name)
-    }
-    with ThreadPoolExecutor() as executor:
-        made = {
-            name: executor.submit(environment, folder, found(name))
-            for name, folder in folders.items()
-        }
+    """A function: the environment for one of the Pythons, made when it is first asked
+    for."""
 
-        def python(name: str) -> Path:
-            if name not in made:
-                pytest.skip(f"{name} is not on this machine")
-            return made[name].result()
+    @functools.cache
+    def python(name: str) -> Path:
+        if not found(name):
+            pytest.skip(f"{name} is not on this machine")
+        return environment(tmp_path_factory.mktemp("student") / "new", found(name))
 
-        yield python
+    return python
 
 
 def run(python: Path, folder: Path, notebook) -> list:
@@ -141,7 +134,9 @@ def folder(tmp_path):
     )
 
 
-@pytest.mark.parametrize("name", PYTHONS)
+@pytest.mark.parametrize(
+    "name", [PYTHONS[0], pytest.param(PYTHONS[1], marks=pytest.mark.proof)]
+)
 def test_the_solved_release_passes_every_check_in_a_new_environment(name, folder, student):
     cells = run(student(name), folder, solved())
 
@@ -159,6 +154,8 @@ def test_the_second_notebook_runs_in_a_new_environment_without_any_checks(tmp_pa
         )
     )
     notebook = nbformat.read(folder / "shakespeare.ipynb", as_version=4)
+    # an epoch takes most of the time, and test_student_kit.py has it learnt
+    notebook.cells = [cell for cell in notebook.cells if "one_more_epoch" not in cell.source]
     notebook.cells.append(
         nbformat.v4.new_code_cell(
             "import utils; print(utils.__file__, hasattr(utils, 'check'))"
@@ -182,8 +179,11 @@ def test_another_package_named_utils_does_not_get_in_the_way(folder, tmp_path, s
     )
     python = student(PYTHONS[0])
     pip(python, "install", str(other))
+    notebook = solved()
+    ids = [cell.id for cell in notebook.cells]
+    notebook.cells = notebook.cells[: ids.index("optimize")]
     try:
-        cells = run(python, folder, solved())
+        cells = run(python, folder, notebook)
     finally:
         pip(python, "uninstall", "-y", "utils")
 
@@ -191,16 +191,13 @@ def test_another_package_named_utils_does_not_get_in_the_way(folder, tmp_path, s
     assert "sample: 10 of 10" in texts(cells)
 
 
-def test_a_folder_without_utils_is_explained(folder, tmp_path):
+def test_a_folder_without_utils_is_explained(folder, student):
     shutil.rmtree(folder / "utils")
-    venv.create(tmp_path / "new", with_pip=True)
-    python = tmp_path / "new" / "bin" / "python"
-    pip(python, "install", "--no-compile", "ipykernel")
     notebook = nbformat.read(folder / "dinosaur_island.ipynb", as_version=4)
     first = next(i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code")
     notebook.cells = notebook.cells[: first + 1]
 
-    cells = run(python, folder, notebook)
+    cells = run(student(PYTHONS[0]), folder, notebook)
 
     assert len(errors(cells)) == 1
     assert "Get the kit (dinosaur-island-kit.zip) from your course" in errors(cells)[0]

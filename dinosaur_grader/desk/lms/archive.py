@@ -28,19 +28,9 @@ ENTRY = b"PK\x01\x02"  # how each line of a zip's list begins
 MOST_PACKED = 100  # files in a zip that one student handed in
 ENCRYPTED = 0x1
 # What zipfile and its decompressors raise for bytes that are not as they should be;
-# RuntimeError for a password.
-DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-)
+# RuntimeError for a password, and NotImplementedError, which is one.
+DECODERS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error)
+DAMAGE = (*DECODERS, EOFError, OSError, OverflowError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -53,35 +43,40 @@ class Member:
     reason: str = ""
 
 
-def names(source: Path) -> list[str]:
-    """The names of all files in a zip or a folder, with forward slashes, in a fixed
-    order."""
-    if source.is_dir():
-        found = (Path(folder) / file for folder, _, files in os.walk(source) for file in files)
-        return sorted(path.relative_to(source).as_posix() for path in found)
-    with _open(source) as archive:
-        return sorted({info.filename for info in archive.infolist() if not info.is_dir()})
+@dataclass(frozen=True)
+class Archive:
+    """A zip or a folder: the names of its files, with forward slashes, in a fixed order;
+    those that stand in a zip more than once, of which only the last can be read; and a
+    function that reads one by its name."""
 
-
-def twice(source: Path) -> list[str]:
-    """The names that stand in a zip more than once; only the last of each can be
-    read."""
-    if source.is_dir():
-        return []
-    with _open(source) as archive:
-        count = Counter(info.filename for info in archive.infolist())
-        return sorted(name for name, number in count.items() if number > 1)
+    names: list[str]
+    twice: list[str]
+    read: Callable[[str], Member]
 
 
 @contextlib.contextmanager
-def reading(source: Path) -> Iterator[Callable[[str], Member]]:
-    """A function that reads one member by its name, for as long as the context lasts: a
-    zip's list is read once."""
+def opened(source: Path) -> Iterator[Archive]:
+    """Open a zip or a folder of hand-ins, for as long as the context lasts."""
     if source.is_dir():
-        yield partial(_from_folder, source)
+        found = (Path(folder) / file for folder, _, files in os.walk(source) for file in files)
+        names = sorted(path.relative_to(source).as_posix() for path in found)
+        yield Archive(names, [], partial(_from_folder, source))
         return
-    with _open(source) as archive:
-        yield partial(_from_zip, archive)
+    try:
+        packed = zipfile.ZipFile(source)
+    except DAMAGE as error:
+        raise Refused(
+            f"{source.name} is not a complete zip file ({error}): download it again"
+        ) from error
+    with packed:
+        if len(packed.infolist()) > MAX_MEMBERS:
+            raise Refused(
+                f"{source.name} has more than {MAX_MEMBERS:,} files: is it the submissions' zip?"
+            )
+        count = Counter(info.filename for info in packed.infolist())
+        names = sorted(name for name in count if not packed.getinfo(name).is_dir())
+        twice = sorted(name for name, number in count.items() if number > 1)
+        yield Archive(names, twice, partial(_from_zip, packed))
 
 
 def one_notebook(member: Member) -> Member:
@@ -112,9 +107,10 @@ def _notebook(name: str) -> bool:
 
 def too_long(name: str) -> str:
     """Why no file could have the name, or nothing."""
-    if len(name.encode("utf-8", "surrogateescape")) > MAX_NAME:
+    whole = name.encode("utf-8", "surrogateescape")
+    if len(whole) > MAX_NAME:
         return f"its name is longer than {MAX_NAME:,} bytes"
-    if any(len(part.encode("utf-8", "surrogateescape")) > MAX_PART for part in name.split("/")):
+    if any(len(part) > MAX_PART for part in whole.split(b"/")):
         return f"a part of its name is longer than {MAX_PART} bytes"
     return ""
 
@@ -124,21 +120,6 @@ def unsafe(name: str) -> str:
     if name.startswith("/") or "\\" in name or (len(name) > 1 and name[1] == ":"):
         return "its name is an absolute path or has a backslash"
     return "its name climbs out of the archive with '..'" if ".." in name.split("/") else ""
-
-
-def _open(source: Path) -> zipfile.ZipFile:
-    try:
-        archive = zipfile.ZipFile(source)
-    except DAMAGE as error:
-        raise Refused(
-            f"{source.name} is not a complete zip file ({error}): download it again"
-        ) from error
-    if len(archive.infolist()) > MAX_MEMBERS:
-        archive.close()
-        raise Refused(
-            f"{source.name} has more than {MAX_MEMBERS:,} files: is it the submissions' zip?"
-        )
-    return archive
 
 
 def _from_folder(source: Path, name: str) -> Member:

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -20,28 +22,21 @@ from typing import Annotated
 import typer
 
 from dinosaur_grader.assignments.locations import NoAssignment
-from dinosaur_grader.batch import attempts, rosters
+from dinosaur_grader.batch import attempts, files, rosters
 from dinosaur_grader.batch.attempts import Taken
 from dinosaur_grader.batch.exit_codes import ExitCode, Refused
 from dinosaur_grader.batch.rosters import Roster
+from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import submissions
-from dinosaur_grader.desk.lms import archive, collected, file_names
+from dinosaur_grader.desk.lms import archive, file_names
 from dinosaur_grader.desk.lms.archive import Member
-from dinosaur_grader.desk.lms.collected import COLUMNS
 from dinosaur_grader.desk.lms.file_names import Origin
-from dinosaur_grader.desk.options import (
-    Course,
-    SystemRoster,
-    Which,
-    course_of,
-    named,
-    prints_errors,
-    say,
-)
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS, unsafe
-from dinosaur_grader.printable import escaped, shortened
+from dinosaur_grader.printable import RUNNABLE, escaped, shortened
 from dinosaur_grader.records.tables import safe
 
+FILE = "collected.csv"
+COLUMNS = ("student_id", "system", "system_id", "name", "late", "attempts", "member", "sha256")
 MOST_FILES = 50  # of one student; who attaches a thousand large ones shall not fill the instructor's disk
 TEXT = re.compile(r".+_(?P<id>[0-9]+)_(?P<what>(text|link)[.]html)", re.S)
 """What Canvas names a text or a link that a student typed instead of a file."""
@@ -85,16 +80,18 @@ def collect(
     where the archive as a whole can't be read, ValueError for a roster that is not a
     table.
     """
-    members, too_long = _by_length(archive.names(source))
-    listed = rosters.read(roster) if roster else Roster()
-    done = Collected(complaints=listed.complaints, left_out=too_long)
-    done.left_out += [
-        (shortened(member, MOST_SHOWN), TWICE) for member in archive.twice(source)
-    ]
-    by_student = _by_student(members, system or file_names.guess(members), listed, done)
-    with archive.reading(source) as read:
+    with archive.opened(source) as handed_in:
+        listed = rosters.read(roster) if roster else Roster()
+        done = Collected(complaints=listed.complaints)
+        reasons = {member: archive.too_long(member) for member in handed_in.names}
+        left_out = [(member, why) for member, why in reasons.items() if why]
+        left_out += [(member, TWICE) for member in handed_in.twice]
+        done.left_out = [(shortened(member, MOST_SHOWN), why) for member, why in left_out]
+        members = [member for member, why in reasons.items() if not why]
+        by_student = _by_student(members, system or file_names.guess(members), listed, done)
         for student, found in sorted(by_student.items()):
-            _take(read, into, name, student, sorted(found, key=partial(_rank, name)), done)
+            found.sort(key=partial(_rank, name))
+            _take(handed_in.read, into, name, student, found, done)
     have = {row["student_id"] for row in done.rows}
     done.missing = sorted(set(listed.ids.values()) - have)
     _write(done, into)
@@ -105,23 +102,8 @@ def _rank(name: str, found: tuple[Origin, str]) -> tuple[bool, int, str]:
     """Sorts a student's files, the one that counts last: named like the assignment,
     then newest."""
     origin, member = found
-    return (
-        re.sub(r"[ _-]", "", origin.original.lower()).startswith(name.replace("_", "")),
-        origin.order,
-        member,
-    )
-
-
-def _by_length(names: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
-    """The names that a file can have; and the others, shortened, with the reason."""
-    fit: list[str] = []
-    others: list[tuple[str, str]] = []
-    for name in names:
-        if why := archive.too_long(name):
-            others.append((shortened(name, MOST_SHOWN), why))
-        else:
-            fit.append(name)
-    return fit, others
+    like_it = re.sub(r"[ _-]", "", origin.original.lower()).startswith(name.replace("_", ""))
+    return like_it, origin.order, member
 
 
 def _by_student(members: list[str], system: str, listed: Roster, done: Collected) -> dict:
@@ -132,48 +114,39 @@ def _by_student(members: list[str], system: str, listed: Roster, done: Collected
         if parts[-1].startswith(".") or not NO_STUDENTS.isdisjoint(parts):
             continue
         origin = file_names.origin(member, system, listed.ids)
-        why = (
-            archive.unsafe(member)
-            or _unwanted(member, origin, system)
-            or _doubtful(origin, listed)
-            or _ambiguous(file_names.readings(member, system), listed, clear)
-        )
-        student = _whose(origin, listed, why)
+        why = _refusal(member, origin, system, listed, clear)
+        student = original = ""
+        if origin and (not why or (why == NO_NOTEBOOK and origin.key in listed.ids)):
+            student, original = listed.ids.get(origin.key, origin.key), origin.original
+        elif not origin and (text := TEXT.fullmatch(member)) and text["id"] in listed.ids:
+            student, original = listed.ids[text["id"]], text["what"]
         if not why and unsafe(student):
             why = f"the student id {escaped(student)} {unsafe(student)}"
-        if not origin and (text := TEXT.fullmatch(member)) and text["id"] in listed.ids:
-            student, origin = (
-                listed.ids[text["id"]],
-                Origin(system, "", "", False, text["what"], 0),
-            )
-        if why:
-            done.left_out.append((member, why))
-            if student:
-                done.came.setdefault(student, []).append((origin.original, why))
-        else:
+        if not why:
             found[student].append((origin, member))
+            continue
+        done.left_out.append((member, why))
+        if student:
+            done.came.setdefault(student, []).append((original, why))
     return found
 
 
-def _whose(origin: Origin | None, listed: Roster, why: str) -> str:
-    """The student who handed a file in; empty where that is not sure."""
-    if origin is None or (why and (why != NO_NOTEBOOK or origin.key not in listed.ids)):
-        return ""
-    return listed.ids.get(origin.key, origin.key)
-
-
-def _unwanted(member: str, origin: Origin | None, system: str) -> str:
+def _refusal(
+    member: str, origin: Origin | None, system: str, listed: Roster, clear: dict[str, set[str]]
+) -> str:
+    """Why a file is nobody's hand-in, or nothing."""
+    if why := archive.unsafe(member):
+        return why
     if origin is None:
         return f"its name is not in the form that {system} uses"
-    return "" if member.lower().endswith(TAKEN) else NO_NOTEBOOK
-
-
-def _doubtful(origin: Origin, listed: Roster) -> str:
-    """Why it can't be told whose file it is: an id that the roster lacks may be the
-    course's id of somebody else."""
+    if not member.lower().endswith(TAKEN):
+        return NO_NOTEBOOK
+    # an id that the roster lacks may be the course's id of somebody else
     if origin.key not in listed.ids and origin.key in listed.ids.values():
         return f"the roster lacks {escaped(origin.key)}, which is also another student's id in the course"
-    return listed.doubtful.get(origin.key, "")
+    return listed.doubtful.get(origin.key, "") or _ambiguous(
+        file_names.readings(member, system), listed, clear
+    )
 
 
 def _clear(members: list[str], system: str) -> dict[str, set[str]]:
@@ -206,15 +179,19 @@ def _ambiguous(readings: list[Origin], listed: Roster, clear: dict[str, set[str]
 
 
 def _take(
-    read, into: Path, name: str, student: str, found: list[tuple[Origin, str]], done: Collected
+    read: Callable[[str], Member],
+    into: Path,
+    name: str,
+    student: str,
+    found: list[tuple[Origin, str]],
+    done: Collected,
 ) -> None:
     """Put a student's last readable attempt in place and keep the others, with one file
     in memory at a time."""
-    done.left_out += [(named, TOO_MANY) for _, named in found[:-MOST_FILES]]
-    found, originals = found[-MOST_FILES:], []
-    place, last = into / student / name / f"{name}.ipynb", None
+    done.left_out += [(member, TOO_MANY) for _, member in found[:-MOST_FILES]]
+    place, last, originals = into / student / name / f"{name}.ipynb", None, []
     taken: list[Taken] = []
-    for whose, path in found:
+    for whose, path in found[-MOST_FILES:]:
         member = read(path)
         if path.lower().endswith(".zip") and not member.reason:
             member = archive.one_notebook(member)
@@ -233,42 +210,30 @@ def _take(
     if len(set(originals)) > 1:
         choice = f"handed in {len(originals)} notebooks; {escaped(last.name)} was taken."
         done.choices.append((student, choice))
+    late, count = "late" if origin.late else "", str(len(originals))
+    values = (student, origin.system, origin.key, origin.name, late, count, last.name, digest)
+    done.rows.append(dict(zip(COLUMNS, values, strict=True)))
     if place.exists() and (there := place.read_bytes()) != last.content:
         digest = hashlib.sha256(there).hexdigest()
         attempts.keep(into, student, name, digest, there)
         taken.insert(0, Taken(name, student, digest, attempts.now()))
     done.taken += taken
-    place.parent.mkdir(parents=True, exist_ok=True)
-    _replace(place, last.content)
-    done.rows.append(_row(student, origin, last, len(originals)))
-
-
-def _replace(place: Path, content: bytes) -> None:
-    draft = place.with_name(place.name + ".new")
-    draft.write_bytes(content)
-    draft.replace(place)
-
-
-def _row(student: str, origin: Origin, member: Member, attempts: int) -> dict[str, str]:
-    late, digest = "late" if origin.late else "", hashlib.sha256(member.content).hexdigest()
-    values = (student, origin.system, origin.key, origin.name, late, str(attempts))
-    return dict(zip(COLUMNS, (*values, member.name, digest), strict=True))
+    files.replace(place, last.content)
 
 
 def _write(done: Collected, into: Path) -> None:
-    """`collected.csv`, with the rows of earlier collections that this one did not
-    touch."""
+    """Write `collected.csv`, with the rows of earlier collections that this one did not
+    touch, and what was noted of attempts and doubts."""
     into.mkdir(parents=True, exist_ok=True)
-    place = attempts.beside(into, collected.FILE)
-    earlier = collected.read(place) if place.exists() else []
+    place = attempts.beside(into, FILE)
+    earlier = read_rows(place) if place.exists() else []
     rows = {row["student_id"]: row for row in [*earlier, *done.rows]}
-    draft = place.with_name(f"{place.name}.new")
-    with open(draft, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        for _, row in sorted(rows.items()):
-            writer.writerow(row | {"name": safe(row["name"]), "member": safe(row["member"])})
-    draft.replace(place)
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, COLUMNS)
+    writer.writeheader()
+    for _, row in sorted(rows.items()):
+        writer.writerow(row | {"name": safe(row["name"]), "member": safe(row["member"])})
+    files.replace(place, text.getvalue().encode())
     attempts.note(into, done.taken)
     doubts = [(student, f"{_handed_in(came)}.") for student, came in done.came.items()]
     doubts += done.choices
@@ -284,7 +249,52 @@ def _handed_in(came: list[tuple[str, str]]) -> str:
     return f"handed in files that were left out: {files}"
 
 
-@prints_errors(OSError, ValueError, NoAssignment)
+def read_rows(place: Path) -> list[dict[str, str]]:
+    """Read `collected.csv`, with members and names as the system wrote them. Raises
+    Refused."""
+    try:
+        with open(place, encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file, strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise Refused(
+            f"{place} can't be read ({error}): name the collected.csv that `collect` wrote"
+        ) from error
+    if rows and any(row.get(column) is None for row in rows for column in COLUMNS):
+        raise Refused(
+            f"{place} lacks columns: name the collected.csv that `collect` wrote, unchanged"
+        )
+    return [
+        row | {"member": _plain(row["member"]), "name": _plain(row["name"])} for row in rows
+    ]
+
+
+def students_of(rows: Iterable[dict[str, str]]) -> dict[str, str]:
+    """The system's ids to the course's, without those that two students share."""
+    pairs = {(row["system_id"], row["student_id"]) for row in rows}
+    count = Counter(system_id for system_id, _ in pairs)
+    return {system_id: student for system_id, student in pairs if count[system_id] == 1}
+
+
+def without_own_id(rows: Iterable[dict[str, str]]) -> dict[str, str]:
+    """The students whose system id another student has too, each with a sentence's end
+    that says so."""
+    owners: dict[tuple[str, str], set[str]] = {}
+    for row in rows:
+        owners.setdefault((row["system"], row["system_id"]), set()).add(row["student_id"])
+    return {
+        student: f"the id {escaped(key[1])} belongs to {' and '.join(map(escaped, sorted(own)))} in collected.csv"
+        for key, own in owners.items()
+        if len(own) > 1
+        for student in own
+    }
+
+
+def _plain(text: str) -> str:
+    """What `tables.safe` was given."""
+    return text[1:] if text[:1] == "'" and text[1:2] in RUNNABLE else text
+
+
+@opts.prints_errors(OSError, ValueError, NoAssignment)
 def command(
     source: Annotated[
         Path,
@@ -293,32 +303,29 @@ def command(
     into: Annotated[Path, typer.Option(help="The folder for nbgrader's layout.")] = Path(
         "submitted"
     ),
-    assignment: Which = "",
+    assignment: opts.Which = "",
     system: Annotated[
         str, typer.Option(help="canvas, moodle or folder; if left out, told by the names.")
     ] = "",
-    roster: SystemRoster = None,
-    course: Course = None,
+    roster: opts.SystemRoster = None,
+    course: opts.Course = None,
 ) -> int:
     """Take submissions from a Canvas or Moodle zip, or a folder, into nbgrader's
     layout. Nothing is overwritten."""
     if system not in ("", "canvas", "moodle", "folder"):
         raise typer.BadParameter("choose canvas, moodle or folder", param_hint="--system")
-    name = named(assignment, course_of(course, into))
+    name = opts.named(assignment, opts.course_of(course, into))
     done = collect(source, into, name, system, roster)
     for sentence in done.complaints:
-        say(f"Roster: {sentence}.")
+        opts.say(f"Roster: {sentence}.")
     for student, choice in done.choices:
-        say(f"Look: {escaped(student)} {choice}")
+        opts.say(f"Look: {escaped(student)} {choice}")
     for member, why in done.left_out:
-        say(f"Left out: {escaped(member)}: {why}.")
+        opts.say(f"Left out: {escaped(member)}: {why}.")
     for student in done.missing:
-        say(f"Missing: {escaped(student)} {_handed_in(done.came.get(student, []))}.")
+        opts.say(f"Missing: {escaped(student)} {_handed_in(done.came.get(student, []))}.")
     if not done.rows:
         raise Refused(f"nothing was collected: {source} has no notebook that could be taken.")
     counts = f"{len(done.left_out)} files left out, {len(done.missing)} missing"
     print(f"{len(done.rows)} students collected into {into}, {counts}.")
     return ExitCode.SOME_FAILED if done.left_out or done.complaints else ExitCode.DONE
-
-
-__all__ = ["Collected", "collect", "command"]

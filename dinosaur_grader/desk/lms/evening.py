@@ -18,14 +18,14 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch.exit_codes import ExitCode
 from dinosaur_grader.desk import grade, report
 from dinosaur_grader.desk import options as opts
-from dinosaur_grader.desk.lms import collect, collected, export, grade_files
+from dinosaur_grader.desk.lms import collect, export, grade_files
 from dinosaur_grader.printable import clean
 from dinosaur_grader.sandbox import temp_folders
 
@@ -66,21 +66,12 @@ def command(
     if bool(canvas) == bool(moodle):
         raise typer.BadParameter("name either --canvas FILE or --moodle FILE")
     system = "canvas" if canvas else "moodle"
-    listed = attempts.beside(into, collected.FILE)
+    listed = attempts.beside(into, collect.FILE)
     which = dict(assignment=assignment, database=database, course=course)
+    made = dict(seed=seed, roster=roster, accept=accept, keep=keep)
     codes = _until_nothing(
         lambda: collect.command(source, into, assignment, system, roster, course),
-        lambda: grade.command(
-            into,
-            out,
-            workers,
-            isolation,
-            seed=seed,
-            roster=roster,
-            accept=accept,
-            keep=keep,
-            **which,
-        ),
+        lambda: grade.command(into, out, workers, isolation, **made, **which),
         lambda: report.command(out, **which),
     )
     if ExitCode.NOTHING_WRITTEN in codes:
@@ -100,7 +91,11 @@ def command(
                 "Nothing was written for upload. Everything else is done; run it again with --yes."
             )
             return ExitCode.SOME_FAILED
-        _put(aside, _free(upload))
+        to = _free(upload)
+        to.mkdir(parents=True)
+        for path in sorted(aside.iterdir()):
+            shutil.copyfile(path, to / path.name)
+            print(f"for upload: {to / path.name}")
     return max(codes, default=ExitCode.DONE)
 
 
@@ -117,9 +112,8 @@ def _until_nothing(*steps: Callable[[], int]) -> list[int]:
 def show(before: Path, marks: Path, pages: Path, system: str) -> None:
     """What would leave this machine: every cell that is another one, and the pages."""
     console, found = Console(), list(_changed(before, marks))
-    table = Table(title=f"For upload to {system.capitalize()}")
-    for name in ("who", "before", "after"):
-        table.add_column(name, justify="left" if name == "who" else "right")
+    marks_columns = (Column(name, justify="right") for name in ("before", "after"))
+    table = Table("who", *marks_columns, title=f"For upload to {system.capitalize()}")
     for row in found[:ROWS_SHOWN]:
         table.add_row(*(Text(clean(cell)) for cell in row))
     console.print(table)
@@ -151,10 +145,3 @@ def _free(upload: Path) -> Path:
     is free."""
     numbered = (upload.with_name(f"{upload.name}-{number}") for number in itertools.count(2))
     return next(place for place in itertools.chain([upload], numbered) if not place.exists())
-
-
-def _put(aside: Path, to: Path) -> None:
-    to.mkdir(parents=True)
-    for path in sorted(aside.iterdir()):
-        shutil.copyfile(path, to / path.name)
-        print(f"for upload: {to / path.name}")

@@ -4,12 +4,18 @@ plain CSV.
 A Canvas export and a Moodle worksheet are filled in, never made from nothing: both
 systems match their own columns and ids. A student without a score keeps the cell as it
 was, since a blank over a score is a change.
+
+With `--feedback` it is the feedback pages, as one zip. Both systems read whose file it is
+from the member's name alone. So each name is read again as the system reads it, and a
+page whose name would lead elsewhere is left out and named.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -22,23 +28,17 @@ from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.batch.exit_codes import ExitCode, Refused
+from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.graded_folder import agree, gradebook_of, results_of
-from dinosaur_grader.desk.lms import collected as manifest
-from dinosaur_grader.desk.lms.feedback_zip import pack
+from dinosaur_grader.desk.lms import collect, file_names
 from dinosaur_grader.desk.lms.grade_files import Filled, canvas, moodle
-from dinosaur_grader.desk.options import (
-    Column,
-    Course,
-    Database,
-    Which,
-    course_of,
-    named,
-    prints_errors,
-    say,
-)
+from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import digits, escaped
 from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.gradebook_marks import Marks, Scores, scores
+from dinosaur_grader.results import Result
+
+EARLY = (1980, 1, 1, 0, 0, 0)  # of every member, so that the same pages give the same bytes
 
 
 def plain_csv(marks: Scores) -> str:
@@ -63,7 +63,7 @@ class PlainExport(ExportPlugin):
         Path(self.to or "grades.csv").write_text("".join(bodies), encoding="utf-8", newline="")
 
 
-@prints_errors(NoAssignment, RubricError, GradebookError, MissingEntry, OSError)
+@opts.prints_errors(NoAssignment, RubricError, GradebookError, MissingEntry, OSError)
 def command(
     to: Annotated[Path, typer.Option(help="The file to write; it must not exist yet.")],
     out: Annotated[Path, typer.Option(help="The folder that `grade` wrote.")] = Path("graded"),
@@ -73,37 +73,38 @@ def command(
     moodle_file: Annotated[
         Path | None, typer.Option("--moodle", exists=True, help="A worksheet from Moodle.")
     ] = None,
-    column: Column = "",
+    column: opts.Column = "",
     collected: Annotated[
         Path | None, typer.Option(exists=True, help="collected.csv, for the system's ids.")
     ] = None,
     feedback: Annotated[
         str, typer.Option(help="canvas or moodle: a zip of feedback pages, not of marks.")
     ] = "",
-    assignment: Which = "",
-    database: Database = None,
-    course: Course = None,
+    assignment: opts.Which = "",
+    database: opts.Database = None,
+    course: opts.Course = None,
 ) -> int:
     """Write the marks for Canvas or Moodle into a copy of their own file, or as a plain
     CSV; or zip the feedback."""
-    _fresh(to)
-    own = course_of(course, out=out)
-    assignment = named(assignment, own)
+    if not to.absolute().parent.is_dir():
+        raise Refused(f"there is no folder {to.parent} for {to.name}: make it first")
+    if to.exists():
+        raise Refused(f"{to} already exists, and nothing is overwritten: choose another name")
+    own = opts.course_of(course, out=out)
+    assignment, url = opts.named(assignment, own), gradebook_of(out, database)
     if feedback:
-        agree(out, assignment, Marks(gradebook_of(out, database), out), own)
+        agree(out, assignment, Marks(url, out), own)
         return _pack(feedback, collected, out, assignment, to)
-    url = gradebook_of(out, database)
     if not database and not (path := out / "gradebook.db").exists():
         raise Refused(f"there is no {path}: grade first, or name the folder with --out")
     marks = _marks(out, assignment, url, own)
     known = locations.rubric(assignment, own) is not None
     title = assignments.load(assignment, own).title if known else assignment
-    ids = manifest.students(manifest.read(collected)) if collected else {}
+    ids = collect.students_of(collect.read_rows(collected)) if collected else {}
     filled = _filled(marks, canvas_file, moodle_file, column, ids, title)
-    _some(filled, marks)
     to.write_text(filled.text, encoding="utf-8", newline="")
     for student in filled.unplaced:
-        say(f"No row for {escaped(student)}: the mark is in the gradebook only.")
+        opts.say(f"No row for {escaped(student)}: the mark is in the gradebook only.")
     print(f"{filled.rows} marks written to {to}.")
     return ExitCode.SOME_FAILED if filled.unplaced else ExitCode.DONE
 
@@ -129,13 +130,26 @@ def _filled(
     ids: dict[str, str],
     title: str,
 ) -> Filled:
+    """Fill the file that was named. Raises Refused where no mark would be written: that
+    is no export."""
     if canvas_file and moodle_file:
         raise Refused("choose --canvas or --moodle, not both")
     if canvas_file:
-        return canvas(_text(canvas_file), marks, column, ids, title)
-    if moodle_file:
-        return moodle(_text(moodle_file), marks, column or "Grade", ids)
-    return Filled(plain_csv(marks), len(marks.of), [])
+        filled = canvas(_text(canvas_file), marks, column, ids, title)
+    elif moodle_file:
+        filled = moodle(_text(moodle_file), marks, column or "Grade", ids)
+    else:
+        filled = Filled(plain_csv(marks), len(marks.of), [])
+    if not marks.of:
+        raise Refused(f"nobody has a mark for {marks.assignment}: grade first")
+    if not filled.rows:
+        few = ", ".join(map(escaped, filled.unplaced[:3]))
+        more = " and others" if len(filled.unplaced) > 3 else ""
+        raise Refused(
+            f"no row belongs to any of the {len(marks.of)} students with a mark, {few}{more}: use "
+            "--collected to name the collected.csv that `collect` wrote, or use the course's ids"
+        )
+    return filled
 
 
 def _text(path: Path) -> str:
@@ -147,29 +161,6 @@ def _text(path: Path) -> str:
         ) from error
 
 
-def _fresh(to: Path) -> None:
-    if not to.absolute().parent.is_dir():
-        raise Refused(f"there is no folder {to.parent} for {to.name}: make it first")
-    if to.exists():
-        raise Refused(f"{to} already exists, and nothing is overwritten: choose another name")
-
-
-def _some(filled: Filled, marks: Scores) -> None:
-    """Raises Refused where no mark would be written: that is no export."""
-    if not marks.of:
-        raise Refused(f"nobody has a mark for {marks.assignment}: grade first")
-    if not filled.rows:
-        raise Refused(
-            f"no row belongs to any of the {len(marks.of)} students with a mark, {_few(filled.unplaced)}: use "
-            "--collected to name the collected.csv that `collect` wrote, or use the course's ids"
-        )
-
-
-def _few(students: list[str]) -> str:
-    more = " and others" if len(students) > 3 else ""
-    return ", ".join(map(escaped, students[:3])) + more
-
-
 def _pack(system: str, collected: Path | None, out: Path, assignment: str, to: Path) -> int:
     if system not in ("canvas", "moodle"):
         raise Refused("choose --feedback canvas or --feedback moodle")
@@ -177,8 +168,66 @@ def _pack(system: str, collected: Path | None, out: Path, assignment: str, to: P
         raise Refused(
             "use --collected to name the collected.csv that `collect` wrote: it says whose page is whose"
         )
-    packed = pack(manifest.read(collected), out, assignment, system, to)
-    for student, why in packed.left_out:
-        say(f"No page for {escaped(student)}: {why}.")
-    print(f"{packed.pages} feedback pages written to {to}.")
-    return ExitCode.SOME_FAILED if packed.left_out else ExitCode.DONE
+    pages, left_out = pack(collect.read_rows(collected), out, assignment, system, to)
+    for student, why in left_out:
+        opts.say(f"No page for {escaped(student)}: {why}.")
+    print(f"{pages} feedback pages written to {to}.")
+    return ExitCode.SOME_FAILED if left_out else ExitCode.DONE
+
+
+def pack(
+    rows: Iterable[dict[str, str]], out: Path, assignment: str, system: str, to: Path
+) -> tuple[int, list[tuple[str, str]]]:
+    """Write the pages of `out/feedback` into the zip `to`, for the students that `rows`
+    of `collected.csv` name. Returns how many went in, and whose did not, each with the end
+    of a sentence that says why.
+
+    A page goes in only where it is about the file that was collected, told by its
+    sha256. Raises OSError.
+    """
+    rows = sorted(rows, key=lambda row: row["student_id"])
+    graded = {result.student_id: result for result in results_of(out)}
+    twice, pages, left_out = collect.without_own_id(rows), 0, []
+    draft = to.with_name(to.name + ".new")
+    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+        for row in rows:
+            student = row["student_id"]
+            page = out / "feedback" / student / assignment / f"{assignment}.html"
+            name = file_names.returned(row["member"], row["system"], row["system_id"])
+            why = (
+                _unlike(row, graded.get(student), system)
+                or twice.get(student)
+                or _astray(row, name)
+            )
+            if why or not page.is_file():
+                left_out.append((student, why or f"there is no page {page}: grade again"))
+                continue
+            entry = zipfile.ZipInfo(name, EARLY)
+            archive.writestr(entry, page.read_bytes(), zipfile.ZIP_DEFLATED)
+            pages += 1
+    draft.replace(to)
+    return pages, left_out
+
+
+def _unlike(row: dict[str, str], result: Result | None, system: str) -> str:
+    """Why the page can't be about the file that was collected, or nothing."""
+    if unsafe(row["student_id"]):
+        return f"the student id {unsafe(row['student_id'])}"
+    if row["system"] != system:
+        return f"the hand-in came from {row['system']}, not from {system}"
+    if result is None:
+        return "the hand-in was collected but not graded: grade again"
+    if result.digest and result.digest != row["sha256"]:
+        return "the collected file is not the one that was graded: grade again"
+    return ""
+
+
+def _astray(row: dict[str, str], name: str) -> str:
+    """Why the system would give the page to nobody or to another student, or
+    nothing."""
+    if not name:
+        return f"the name {escaped(row['member'])} does not say whose file it is"
+    read = file_names.addressee(name, row["system"])
+    if read == row["system_id"]:
+        return ""
+    return f"{row['system']} would give {escaped(name)} to {escaped(read or 'nobody')}"

@@ -4,18 +4,13 @@ zip (facts: Canvas's and Moodle's own exports)."""
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 # Canvas: <name>[_LATE]_<user id>_<file id>_<original>; Canvas itself reads the first
 # two all-digit tokens.
-CANVAS = re.compile(
-    r"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>[0-9]+)_(?P<file>[0-9]+)_(?P<original>.+)", re.S
-)
-CANVAS_FURTHER = re.compile(
-    r"(?P<name>.*?)(?P<late>_LATE)?_(?P<id>[0-9]+)_(?P<file>[0-9]+)_(?P<original>.+)", re.S
-)
+CANVAS = re.compile(r"(?<=.)_(?P<id>[0-9]+)(?=_(?P<file>[0-9]+)_(?P<original>.+))", re.S)
 CANVAS_ANONYMOUS = re.compile(
     r"(?P<late>LATE_)?anon_(?P<id>[^_]+)_(?P<file>[0-9]+)_(?P<original>.+)", re.S
 )
@@ -24,7 +19,7 @@ CANVAS_ANONYMOUS = re.compile(
 MOODLE = re.compile(
     r"(?P<name>.+?)_(?P<id>[0-9]+)_assignsubmission_file_?/?(?P<original>.+)", re.S
 )
-REPEAT = re.compile(r"(?P<stem>.+)-(?P<attempt>\d+)")
+REPEAT = re.compile(r".+-(?P<attempt>\d+)")
 
 
 @dataclass(frozen=True)
@@ -124,49 +119,30 @@ def _digits(token: str) -> bool:
     return token.isascii() and token.isdigit()
 
 
-def _canvas(member: str) -> list[Origin]:
+def _canvas(member: str) -> Iterator[Origin]:
+    """Read a name in all ways; an anonymous one first."""
     name = PurePosixPath(member).name
     anonymous = CANVAS_ANONYMOUS.fullmatch(name)
-    found = [anonymous] if anonymous else []
-    reading = CANVAS.fullmatch(name)
-    while reading:
-        found.append(reading)
-        reading = CANVAS_FURTHER.fullmatch(name, reading.end("id"))
-    return [_canvas_origin(name, reading) for reading in found]
-
-
-def _canvas_origin(name: str, reading: re.Match) -> Origin:
-    fields = reading.groupdict()
-    person = (
-        "anonymous"
-        if "name" not in fields
-        else name[: reading.start("id") - 1].removesuffix("_LATE")
-    )
-    late = bool(fields["late"]) or name[: reading.start("id")].endswith("_LATE_")
-    return Origin("canvas", fields["id"], person, late, fields["original"], int(fields["file"]))
+    for found in (*([anonymous] if anonymous else []), *CANVAS.finditer(name)):
+        front = name[: found.start("id") - 1]
+        person = "anonymous" if found is anonymous else front.removesuffix("_LATE")
+        late = front.endswith("_LATE") or (front.startswith("LATE_") and found is anonymous)
+        order = int(found["file"])
+        yield Origin("canvas", found["id"], person, late, found["original"], order)
 
 
 def _moodle(member: str) -> Origin | None:
     found = MOODLE.fullmatch(member)
     if not found:
         return None
-    original = PurePosixPath(found["original"]).name
-    return Origin(
-        "moodle",
-        found["id"],
-        found["name"].split("/")[-1].replace("_", " "),
-        False,
-        original,
-        _repeat(original),
-    )
+    person = found["name"].split("/")[-1].replace("_", " ")
+    original = PurePosixPath(found["original"])
+    repeat = REPEAT.fullmatch(original.stem)
+    order = int(repeat["attempt"]) if repeat else 0
+    return Origin("moodle", found["id"], person, False, original.name, order)
 
 
 def _folder(member: str) -> Origin:
     path = PurePosixPath(member)
     key = path.parts[0] if len(path.parts) > 1 else path.stem
     return Origin("folder", key, "", False, path.name, 0)
-
-
-def _repeat(original: str) -> int:
-    found = REPEAT.fullmatch(PurePosixPath(original).stem)
-    return int(found["attempt"]) if found else 0

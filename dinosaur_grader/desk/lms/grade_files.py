@@ -50,21 +50,14 @@ def canvas(
         raise Refused(
             "no column ID, SIS User ID or SIS Login ID: is this a gradebook exported from Canvas?"
         )
-    whose = _Whose(ids or {}, marks)
-    own = max(known, key=lambda i: sum(whose.by_own(row[i]) is not None for row in table.rows))
-
-    def student(row: list[str]) -> str | None:
-        return (
-            whose.by_system(row[known[0]])
-            if whose.knows(row[known[0]])
-            else whose.by_own(row[own])
-        )
-
+    ids = ids or {}
+    others = set(marks.of) - set(ids.values())
+    own = max(known, key=lambda i: sum(row[i].strip() in others for row in table.rows))
     # ahead of all students and without an id: a student may have this name
     for row in takewhile(lambda row: not any(row[i].strip() for i in known), table.rows):
         if row[0].strip() == "Points Possible":
             _agree(row[place], marks.most, "Points Possible")
-    return table.fill(place, student, marks)
+    return table.fill(place, lambda row: (row[known[0]], row[own]), ids, marks)
 
 
 def moodle(
@@ -79,39 +72,16 @@ def moodle(
     table = _Table(text)
     place = table.column(column)
     most = next((i for i, name in enumerate(table.header) if name == "Maximum Grade"), None)
-    whose = _Whose(ids or {}, marks)
 
-    def student(row: list[str]) -> str | None:
+    def participant(row: list[str]) -> tuple[str, str]:
         found = re.search(r"(\d+)\s*$", row[0])
-        key = found.group(1) if found else row[0].strip()
-        return whose.by_system(key) if whose.knows(key) else whose.by_own(key)
+        key = found[1] if found else row[0]
+        return key, key
 
     if most is not None:
         for row in table.rows:
             _agree(row[most], marks.most, "Maximum Grade")
-    return table.fill(place, student, marks)
-
-
-class _Whose:
-    """Which student a cell with an id means: by the system's ids where they are known,
-    else as the course's own id.
-
-    Who is known by a system's id is never found by another one.
-    """
-
-    def __init__(self, ids: dict[str, str], marks: Scores):
-        self.ids, self.marks, self.placed = ids, marks, set(ids.values())
-
-    def knows(self, cell: str) -> bool:
-        return cell.strip() in self.ids
-
-    def by_system(self, cell: str) -> str | None:
-        name = self.ids[cell.strip()]
-        return name if name in self.marks.of else None
-
-    def by_own(self, cell: str) -> str | None:
-        key = cell.strip()
-        return key if key in self.marks.of and key not in self.placed else None
+    return table.fill(place, participant, ids or {}, marks)
 
 
 def read(text: str) -> tuple[str, list[list[str]]]:
@@ -158,13 +128,21 @@ class _Table:
         return found[0]
 
     def fill(
-        self, place: int, student: Callable[[list[str]], str | None], marks: Scores
+        self,
+        place: int,
+        cells: Callable[[list[str]], tuple[str, str]],
+        ids: dict[str, str],
+        marks: Scores,
     ) -> Filled:
+        """Write the marks at `place`. `cells` gives a row's cells with the system's id and
+        with the course's; who is known by a system's id is never found by another one."""
         comma = any(DECIMAL_COMMA.fullmatch(row[place].strip()) for row in self.rows)
         placed: dict[str, int] = {}
+        others = set(marks.of) - set(ids.values())
         for line, row in enumerate(self.rows, 2):
-            name = student(row)
-            if name is None:
+            key, own = (cell.strip() for cell in cells(row))
+            name = ids.get(key, own if own in others else "")
+            if name not in marks.of:
                 continue
             if name in placed:
                 raise Refused(f"rows {placed[name]} and {line} are both for {escaped(name)}")

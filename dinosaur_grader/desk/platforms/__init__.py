@@ -1,22 +1,23 @@
-"""Platforms that start a process for each hand-in, a file each: what they are given to
-read, and what an instructor uploads there."""
+"""Platforms that start a process for each hand-in, a module each. A new one is a module
+here and its name in `PLATFORMS`; what the platform takes as it is lies in `files/`."""
 
 from __future__ import annotations
 
 import importlib
 from types import ModuleType
 
-FORMS = {
-    "json": "dinosaur_grader.desk.platforms.plain_json",
-    "gradescope": "dinosaur_grader.desk.platforms.gradescope",
-    "coursera": "dinosaur_grader.desk.platforms.coursera",
-    "prairielearn": "dinosaur_grader.desk.platforms.prairielearn",
-    "classroom": "dinosaur_grader.desk.platforms.classroom",
-}
+PLATFORMS = ("gradescope", "coursera", "prairielearn", "classroom")
+"""Each module's `build(order, out)` makes what an instructor uploads or pushes;
+`files(marked, pages)` gives what the platform reads of a hand-in, texts by the names of
+their files, what it reads first; `refused(sentence)` the same where there is no mark."""
+
+FORMATS = {"json": "plain_json"} | {name: name for name in PLATFORMS}
+"""What `one` writes, with the module for it."""
+
+UPLOADS = (*PLATFORMS, "container")
+"""What `platform` makes."""
 
 
-def form(name: str) -> ModuleType:
-    """The module that writes for a platform. `files(marked, pages)` gives texts by the
-    names of their files, what the platform reads first; `refused(sentence)` the same
-    where there is no mark."""
-    return importlib.import_module(FORMS[name])
+def module(name: str) -> ModuleType:
+    """Load the module of a platform, or of a format."""
+    return importlib.import_module(f"{__name__}.{FORMATS.get(name, name)}")

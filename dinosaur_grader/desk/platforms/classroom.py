@@ -10,7 +10,6 @@ from pathlib import Path
 from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.batch.single import Marked
 from dinosaur_grader.desk.platforms import bundle, question_texts
-from dinosaur_grader.desk.platforms.question_texts import QuestionText
 
 NOTEBOOK = "DINOSAUR_NOTEBOOK"
 """The environment variable with the notebook's path in the repository."""
@@ -50,7 +49,10 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
         notes = [_command("error", question_texts.summary(marked))]
     else:  # only now is it known that the notebook is a plain file
         lines = _lines(marked)
-        notes = [_annotation(each, lines.get(each.function, 1)) for each in failed[:MOST]]
+        notes = [
+            _command("warning", f"{each.title}: {each.said}", lines.get(each.function, 1))
+            for each in failed[:MOST]
+        ]
     score = marked.result.score
     return {
         "annotations.txt": "\n".join(notes),
@@ -65,24 +67,18 @@ def refused(sentence: str) -> dict[str, str]:
     return {"annotations.txt": _command("error", said), "summary.md": f"{_plain(said)}\n"}
 
 
-def _annotation(question: QuestionText, line: int) -> str:
-    said = f"{question.title}: {question.said}"
-    return _command("warning", said, file=os.environ.get(NOTEBOOK, ""), line=line)
-
-
-def _command(kind: str, said: str, file: str = "", line: int = 0) -> str:
-    """A workflow command. A student's text can't begin another one: line ends are
-    written as GitHub reads them."""
-    where = f" file={_property(file)},line={line}" if file else ""
+def _command(kind: str, said: str, line: int = 0) -> str:
+    """A workflow command, about a line of the notebook's file if it is given. A student's
+    text can't begin another one: line ends are written as GitHub reads them."""
+    file, where = os.environ.get(NOTEBOOK, ""), ""
+    if file and line:
+        name = _data(file).replace(":", "%3A").replace(",", "%2C")
+        where = f" file={name},line={line}"
     return f"::{kind}{where}::{_data(said)}"
 
 
 def _data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _lines(marked: Marked) -> dict[str, int]:
@@ -101,9 +97,8 @@ def _lines(marked: Marked) -> dict[str, int]:
 
 
 def _summary(marked: Marked) -> str:
-    result = marked.result
-    most = sum(mark.max_score for mark in result.marks)
-    score = "no mark" if result.score is None else f"{result.score:g} of {most:g}"
+    most, score = sum(mark.max_score for mark in marked.result.marks), marked.result.score
+    got = "no mark" if score is None else f"{score:g} of {most:g}"
     rows = [
         f"| {_plain(each.function)} | {_plain(each.title)} | {each.points:g} of {each.most:g} "
         f"| {_plain(each.said)} |"
@@ -111,7 +106,7 @@ def _summary(marked: Marked) -> str:
     ]
     head = "| function | question | points | result |\n| --- | --- | --- | --- |"
     said = "\n\n".join(map(_plain, question_texts.summary(marked).splitlines()))
-    return f"## {marked.work.title}: {score}\n\n{said}\n\n{head}\n" + "\n".join(rows) + "\n"
+    return f"## {marked.work.title}: {got}\n\n{said}\n\n{head}\n" + "\n".join(rows) + "\n"
 
 
 def _plain(text: str) -> str:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -23,27 +24,21 @@ def build(order: bundle.Order, out: Path) -> None:
 
 def files(marked: Marked, pages: bool) -> dict[str, str]:
     """`results.json`; the page is in it, question by question."""
-    asked = question_texts.questions(marked)
-    cells = list(dict.fromkeys(question.cell for question in asked))
-    seen = dict.fromkeys(cells, 0)
-    tests = []
-    for question in asked:
-        seen[question.cell] += 1
-        number = f"{cells.index(question.cell) + 1}.{seen[question.cell]}"
-        tests.append(_test(question, number))
-    return {
-        "results.json": _text(
-            score=marked.result.score or 0.0,
-            output=question_texts.summary(marked),
-            tests=tests,
-            extra_data={
-                "state": marked.result.state,
-                "isolation": marked.result.level,
-                "seed": marked.result.seed,
-                "version": marked.result.version,
-            },
-        )
+    cells = groupby(question_texts.questions(marked), key=lambda question: question.cell)
+    tests = [
+        _test(question, f"{first}.{second}")
+        for first, (_, own) in enumerate(cells, 1)
+        for second, question in enumerate(own, 1)
+    ]
+    result = marked.result
+    extra = {
+        "state": result.state,
+        "isolation": result.level,
+        "seed": result.seed,
+        "version": result.version,
     }
+    said, score = question_texts.summary(marked), result.score or 0.0
+    return {"results.json": _text(score=score, output=said, tests=tests, extra_data=extra)}
 
 
 def refused(sentence: str) -> dict[str, str]:

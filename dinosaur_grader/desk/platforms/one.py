@@ -37,9 +37,9 @@ def command(arguments: list[str]) -> int:
 
 def _graded(words: argparse.Namespace) -> tuple[int, dict[str, str]]:
     """The exit code, and what the platform reads."""
-    form = platforms.form(words.format)
+    form = platforms.module(words.format)
     try:
-        marked = single.grade(_asked(words))
+        marked = single.grade(_request(words))
     except Refused as refused:
         print(f"Error: {refused}", file=sys.stderr)
         return ExitCode.NOTHING_WRITTEN, form.refused(str(refused))
@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("notebook", type=Path, metavar="NOTEBOOK", help="The notebook, or its folder.")
     add("--assignment", default="", metavar="NAME", help="Not needed if there is only one.")
-    add("--format", default="json", choices=platforms.FORMS, help="The platform's format.")
+    add("--format", default="json", choices=platforms.FORMATS, help="The platform's format.")
     add("--out", type=Path, metavar="DIR", help="A folder for the output and the page.")
     add("--isolation", default="strict", choices=LEVELS, help="The isolation level.")
     add("--seed", type=Path, metavar="FILE", help="The secret seed, if not the course's own.")
@@ -69,42 +69,31 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _asked(words: argparse.Namespace) -> single.SingleRequest:
+def _request(words: argparse.Namespace) -> single.SingleRequest:
+    """Take the course that was named, and never the folder that this runs in: on a
+    platform it is a student's repository. Raises Refused."""
+    notebook: Path = words.notebook
+    hand_in = notebook if os.path.isdir(notebook) else notebook.parent  # all the student's
+    try:
+        course = locations.course_of(words.course, hand_ins=hand_in)
+    except locations.NoAssignment as error:
+        raise Refused(str(error)) from error
+    seed = None if words.practice else _seed(words, hand_in)
     return single.SingleRequest(
-        words.notebook,
-        words.assignment,
-        _course(words),
-        None if words.practice else _seed(words),
-        words.isolation,
-        words.student,
+        notebook, words.assignment, course, seed, words.isolation, words.student
     )
 
 
-def _course(words: argparse.Namespace) -> Path | None:
-    """The course that was named, and never the folder that this runs in: on a platform
-    it is a student's repository. Raises Refused."""
-    try:
-        return locations.course_of(words.course, hand_ins=_handed_in(words))
-    except locations.NoAssignment as error:
-        raise Refused(str(error)) from error
-
-
-def _seed(words: argparse.Namespace) -> Path:
+def _seed(words: argparse.Namespace, hand_in: Path) -> Path:
     """The seed that was named, or the course's, or this folder's, unless a student can
     know it. Raises Refused."""
     seed: Path = words.seed or (words.course or Path()) / SEED
     nobody_named_it = not (words.seed or words.course)
-    if locations.lies_in(seed, _handed_in(words)) or (
+    if locations.lies_in(seed, hand_in) or (
         nobody_named_it and locations.lies_in(words.notebook, Path())
     ):
         raise Refused(locations.STUDENTS_OWN.format(seed, "seed", "--seed FILE"))
     return seed
-
-
-def _handed_in(words: argparse.Namespace) -> Path:
-    """The folder of the hand-in, all of which is the student's."""
-    notebook: Path = words.notebook
-    return notebook if os.path.isdir(notebook) else notebook.parent
 
 
 def _put(files: dict[str, str], out: Path | None) -> None:

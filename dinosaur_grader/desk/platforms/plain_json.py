@@ -20,7 +20,7 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
         "state": result.state,
         "score": result.score,
         "max_score": sum(mark.max_score for mark in result.marks),
-        "cells": [_cell(mark) for mark in result.marks],
+        "cells": list(map(_cell, result.marks)),
         "notes": question_texts.notes(marked),
         "summary": question_texts.summary(marked),
         "needs_look": result.needs_look,
@@ -30,7 +30,12 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
         "version": result.version,
     }
     written = {"result.json": _text(document)}
-    return written | ({"feedback.html": question_texts.page(marked)} if pages else {})
+    if pages:
+        # not above: it takes as long to load as `one` may run
+        from dinosaur_grader.records.feedback import feedback
+
+        written["feedback.html"] = feedback(marked.submission, result, marked.work)
+    return written
 
 
 def refused(sentence: str) -> dict[str, str]:
@@ -39,24 +44,13 @@ def refused(sentence: str) -> dict[str, str]:
 
 
 def _cell(mark: CellMark) -> dict[str, Any]:
+    said = {name: getattr(mark, name) for name in ("cell", "function", "score", "max_score")}
+    names = ("passed", "points", "max_points", "detail", "hint")
     verdicts = [
-        {
-            "question": verdict.title,
-            "passed": verdict.passed,
-            "points": verdict.points,
-            "max_points": verdict.max_points,
-            "detail": verdict.detail,
-            "hint": verdict.hint,
-        }
+        {"question": verdict.title, **{name: getattr(verdict, name) for name in names}}
         for verdict in mark.verdicts
     ]
-    return {
-        "cell": mark.cell,
-        "function": mark.function,
-        "score": mark.score,
-        "max_score": mark.max_score,
-        "verdicts": verdicts,
-    }
+    return {**said, "verdicts": verdicts}
 
 
 def _text(document: dict[str, Any]) -> str:

@@ -66,12 +66,10 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
         }
         for question in question_texts.questions(marked)
     ]
-    return _text(
-        gradable=True,
-        score=question_texts.fraction(marked),
-        message=question_texts.summary(marked),
-        tests=tests,
-    )
+    most = sum(mark.max_score for mark in marked.result.marks)
+    score = (marked.result.score or 0.0) / most if most else 0.0
+    said = question_texts.summary(marked)
+    return _text(gradable=True, score=score, message=said, tests=tests)
 
 
 def refused(sentence: str) -> dict[str, str]:

@@ -73,7 +73,10 @@ def summary(marked: Marked) -> str:
     parts = [state if result.state in WITH_SCORE else NO_MARK.format(state), *notes(marked)]
     if result.state in WITH_SCORE and short_of_full(result.marks):
         parts.append("Start with the first question that is not passed.")
-    return "\n".join([*parts, made_with(marked)])
+    # a mark without all layers, or by published questions, says so
+    seed = marked.seed
+    which = "the published practice seed" if seed.practice else f"seed {seed.fingerprint}"
+    return "\n".join([*parts, f"Isolation {result.level}, {which}."])
 
 
 def notes(marked: Marked) -> list[str]:
@@ -83,27 +86,6 @@ def notes(marked: Marked) -> list[str]:
     return [clean(note) for note in marked.result.notes if not note.startswith(tests)]
 
 
-def made_with(marked: Marked) -> str:
-    """Level and seed, in words: a mark without all layers, or by published questions,
-    says so."""
-    seed = marked.seed
-    which = "the published practice seed" if seed.practice else f"seed {seed.fingerprint}"
-    return f"Isolation {marked.result.level}, {which}."
-
-
 def not_started(sentence: str) -> str:
     """What is said where the grader refused to begin."""
     return NO_MARK.format(f"the grader did not start ({sentence}).")
-
-
-def fraction(marked: Marked) -> float:
-    """The score as a part of one; 0 where there is none."""
-    most = sum(mark.max_score for mark in marked.result.marks)
-    return (marked.result.score or 0.0) / most if most else 0.0
-
-
-def page(marked: Marked) -> str:
-    """The student's feedback page, as a batch writes it."""
-    from dinosaur_grader.records.feedback import feedback
-
-    return feedback(marked.submission, marked.result, marked.work)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json as jsons
 from pathlib import Path
 from typing import Annotated
@@ -13,15 +12,16 @@ from dinosaur_grader.assignments import seed
 from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.batch.single import SingleRequest
+from dinosaur_grader.desk import platforms
 from dinosaur_grader.desk.options import Course, Isolation, Which, course_of, prints_errors, say
 from dinosaur_grader.desk.platforms.bundle import Order
 
-PLATFORMS = ("gradescope", "coursera", "prairielearn", "classroom", "container")
+NAMES = ", ".join(platforms.UPLOADS)
 
 
 @prints_errors(NoAssignment, OSError)
 def command(
-    name: Annotated[str, typer.Argument(help=f"One of {', '.join(PLATFORMS)}.")],
+    name: Annotated[str, typer.Argument(help=f"One of {NAMES}.")],
     out: Annotated[Path, typer.Option(help="The zip, or the new folder, to make.")],
     secret: Annotated[
         Path, typer.Option("--seed", help="The course's secret seed, which goes into it.")
@@ -49,15 +49,14 @@ def command(
         "prairielearn": {"image": image},
         "classroom": {"repository": repository},
     }
-    if name not in PLATFORMS:
-        raise Refused(f"there is no platform {name!r}; there is {', '.join(PLATFORMS)}")
+    if name not in platforms.UPLOADS:
+        raise Refused(f"there is no platform {name!r}; there is {NAMES}")
     file = None if practice else secret
     asked = SingleRequest(Path(), assignment, course_of(course), file)
     if file and not file.exists():
         seed.create(file)
         say(f"Drew a new secret seed for this course: {file}. Back it up.")
-    module = importlib.import_module(f"dinosaur_grader.desk.platforms.{name}")
     order = Order(asked.work(), asked.secret(), isolation)
-    module.build(order, out, **own.get(name, {}))
+    platforms.module(name).build(order, out, **own.get(name, {}))
     print(f"Made {out}. What to do with it: docs/platforms/README.md.")
     return 0

@@ -1,6 +1,165 @@
-"""The class report: marks, questions, what was misunderstood, who needs a look, similar
-work."""
+"""`dinosaur-grader report`: the class report, one self-contained page.
 
-from dinosaur_grader.desk.report.verb import command
+How the marks are distributed, how each question did, what the class misunderstood, who
+is at risk or needs a human look, and very similar work. It is for instructors only: it
+shows students' names and code. It loads nothing from anywhere, reads on a phone, and
+prints on one sheet what can lie on a table: counts and figures, no student's name, code
+or marks.
+"""
 
-__all__ = ["command"]
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated
+
+import msgspec
+import typer
+
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments.locations import NoAssignment, chosen
+from dinosaur_grader.assignments.tables import RubricError
+from dinosaur_grader.batch import journal
+from dinosaur_grader.batch.exit_codes import Refused
+from dinosaur_grader.desk import options as opts
+from dinosaur_grader.desk.graded_folder import agree, gradebook_of
+from dinosaur_grader.desk.report import analysis, charts, misconceptions, similar
+from dinosaur_grader.desk.report.attention import HALF, Looks, Pages, people
+from dinosaur_grader.desk.report.misconceptions import NOTHING_KNOWN, SHARED, Known
+from dinosaur_grader.desk.report.similar import NOTHING_SIMILAR, Similar, Texts
+from dinosaur_grader.printable import escaped
+from dinosaur_grader.printable.pages import template
+from dinosaur_grader.records import submission_notes
+from dinosaur_grader.records.final_marks import Stand, of_result
+from dinosaur_grader.records.gradebook import GradebookError
+from dinosaur_grader.records.gradebook_marks import Marks
+from dinosaur_grader.results import WITH_SCORE, Result
+
+TEMPLATES = Path(__file__).parent / "templates"
+WALKED = ("walk", "judge")  # the stages whose seconds count for a submission
+SLOWEST = 5
+
+
+def report(
+    results: Sequence[Result],
+    title: str,
+    alike: Similar = NOTHING_SIMILAR,
+    pages: Pages | None = None,
+    times: Mapping[str, Mapping[str, float]] = MappingProxyType({}),
+    known: Known = NOTHING_KNOWN,
+    stand: Stand = of_result,
+    looks: Looks = MappingProxyType({}),
+    texts: Texts = MappingProxyType({}),
+) -> str:
+    """The page as HTML text. `times` has seconds by stage by a result's key; without
+    `pages` nothing is linked. `texts` is the code of those who are `alike`.
+    `known` has the rubric's names and students' code; `stand` gives the marks that stand,
+    `looks` what else a person should look at."""
+    by_function, total = analysis.spreads(results, stand), analysis.totals(results, stand)
+    asked = analysis.items(results)
+    faults = misconceptions.misunderstandings(results, known)
+    unnamed = misconceptions.candidates(results, known)
+    own, most = [one for one in unnamed if not one.beside], misconceptions.MOST_CANDIDATES
+    return template(TEMPLATES / "report.html").render(
+        title=title,
+        states=sorted(Counter(result.state for result in results).items()),
+        count=len(results),
+        total=total,
+        spreads=[*by_function, *([total] if total else [])],
+        distribution=charts.distribution(total, by_function) if total else "",
+        items=asked,
+        to_look_at=analysis.worth_a_look(asked),
+        passed=charts.passed(asked) if asked else "",
+        least=analysis.LEAST,
+        percent=analysis.percent,
+        faults=[fault for fault in faults if fault.students >= SHARED],
+        rare=[fault for fault in faults if fault.students < SHARED],
+        candidates=own[:most],
+        left_out=len(own[most:]),
+        beside=[one for one in unnamed if one.beside][:most],
+        shared=SHARED,
+        folder=known.folder or "rubrics/NAME/faults",
+        people=people(results, stand, pages, looks),
+        half=HALF * analysis.most_points(results),
+        similar=similar.rings(alike.groups, texts),
+        thin=alike.thin,
+        long=alike.long,
+        made=_made(results),
+        time=spent(results, times),
+    )
+
+
+def _made(results: Iterable[Result]) -> list[dict[str, str | int]]:
+    """With which kit, seed and isolation the marks were made, and how many of them;
+    most first."""
+    scored = Counter(result.made_with for result in results if result.state in WITH_SCORE)
+    return [
+        dict(kit=made.version[:12], seed=made.seed, level=made.level, count=count)
+        for made, count in scored.most_common()
+    ]
+
+
+class Spent(msgspec.Struct, frozen=True):
+    """Seconds that the notebooks took to be walked: how many are known, their sum and
+    median, the slowest ones."""
+
+    count: int
+    total: float
+    median: float
+    slowest: tuple[tuple[str, float], ...]
+
+
+def spent(results: Iterable[Result], times: Mapping[str, Mapping[str, float]]) -> Spent | None:
+    """The times of the results that have one, or None."""
+    known = [
+        (escaped(r.student_id), sum(times[r.key].get(s, 0.0) for s in WALKED))
+        for r in results
+        if r.key in times
+    ]
+    if not known:
+        return None
+    seconds = [each for _, each in known]
+    slowest = sorted(known, key=lambda pair: (-pair[1], pair[0]))[:SLOWEST]
+    return Spent(len(known), sum(seconds), statistics.median(seconds), tuple(slowest))
+
+
+@opts.prints_errors(NoAssignment, RubricError, GradebookError)
+def command(
+    out: opts.GradedFolder,
+    to: Annotated[
+        Path | None, typer.Option(help="The page; if left out, report.html in that folder.")
+    ] = None,
+    assignment: opts.Which = "",
+    database: opts.Database = None,
+    course: opts.Course = None,
+) -> int:
+    """Write the class report: marks, what the class misunderstood, who needs a look."""
+    written = out / "results.jsonl"
+    if not written.exists():
+        raise Refused(f"there is no {written}: grade first, or name the folder with --out.")
+    own = opts.course_of(course, out=out)
+    work = assignments.load(chosen(assignment, own), own)
+    results = list(journal.results(written, work.name))
+    if not results:
+        raise Refused(f"{written} has no results for {work.name}: grade it first.")
+    marks = Marks(gradebook_of(out, database), out)
+    agree(out, work.name, marks, own)
+    release = [cell.source for cell in work.blank if cell.kind in ("code", "test")]
+    to, own = to or out / "report.html", similar.codes(out, work)
+    page = report(
+        results,
+        work.title,
+        similar.compared(own, release),
+        Pages(out, to),
+        journal.seconds(written),
+        misconceptions.known_of(out, work),
+        marks.of,
+        {one.student: one.looks for one in submission_notes.read(out, work.name).values()},
+        similar.without_given(own, release),
+    )
+    to.write_text(page, encoding="utf-8")
+    print(f"report:     {to}")
+    return 0

@@ -7,8 +7,8 @@ What is in the page's text are counts; names and numbers of students stand behin
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote
@@ -16,7 +16,7 @@ from urllib.parse import quote
 import msgspec
 
 from dinosaur_grader.desk import submissions
-from dinosaur_grader.desk.report.marks import by_function
+from dinosaur_grader.desk.report.analysis import by_function
 from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import clean, digits, escaped
 from dinosaur_grader.records.final_marks import FinalMark, Stand, of_result
@@ -39,12 +39,9 @@ class Pages(msgspec.Struct, frozen=True):
     def of(self, result: Result) -> dict[str, str]:
         """Relative addresses of the student's feedback and graded notebook, of those
         that are there."""
-        found = {}
-        for what, room, ending in (
-            ("feedback", "feedback", "html"),
-            ("notebook", "autograded", "ipynb"),
-        ):
-            name = result.assignment
+        found, name = {}, result.assignment
+        rooms = (("feedback", "feedback", "html"), ("notebook", "autograded", "ipynb"))
+        for what, room, ending in rooms:
             path = self.out / room / result.student_id / name / f"{name}.{ending}"
             if not unsafe(result.student_id) and path.is_file():
                 here = Path(os.path.relpath(path, self.to.parent)).as_posix()
@@ -84,7 +81,7 @@ def people(
 ) -> People:
     """What is to be said of the class's students. Where nothing was noted of attempts
     and of being late, nobody is listed."""
-    found: dict[str, list[Row]] = {}
+    found: defaultdict[str, list[Row]] = defaultdict(list)
     reasons: Counter[str] = Counter()
     fell = 0
     for result in results:
@@ -100,25 +97,17 @@ def people(
             ("looks", " ".join(why)),
         ):
             if said:
-                row = _row(result, stands, said, pages)
-                found.setdefault(kind, []).append(row)
+                who, score = escaped(result.student_id), digits(stands.score)
+                linked = pages.of(result) if pages else {}
+                found[kind].append(Row(who, result.state, score, clean(said), linked))
     # the lowest first, those without a score at the end
-    risk = sorted(found.pop("risk", ()), key=lambda row: (not row.score, float(row.score or 0)))
-    kinds = {kind: tuple(rows) for kind, rows in found.items()}
-    return People(risk=tuple(risk), fell=fell, reasons=tuple(_counted(reasons)), **kinds)
-
-
-def _counted(reasons: Counter[str]) -> Iterable[tuple[str, int]]:
-    """Why, and how many; what is of one student only is not told apart."""
+    found["risk"].sort(key=lambda row: (not row.score, float(row.score or 0)))
+    # what is of one student only is not told apart
     shared = [(why, n) for why, n in reasons.most_common() if n > 1]
-    single = sum(n == 1 for n in reasons.values())
-    return [*shared, *([("for an individual reason", single)] if single else [])]
-
-
-def _row(result: Result, stands: FinalMark, said: str, pages: Pages | None) -> Row:
-    linked = pages.of(result) if pages else {}
-    score = digits(stands.score)
-    return Row(escaped(result.student_id), result.state, score, clean(said), linked)
+    if single := len(reasons) - len(shared):
+        shared.append(("for an individual reason", single))
+    kinds = {kind: tuple(rows) for kind, rows in found.items()}
+    return People(fell=fell, reasons=tuple(shared), **kinds)
 
 
 def _why(result: Result, stands: FinalMark, looks: Sequence[str]) -> list[str]:

@@ -11,8 +11,7 @@ import re
 import textwrap
 from collections.abc import Sequence
 
-from dinosaur_grader.desk.report.marks import BINS, Spread
-from dinosaur_grader.desk.report.questions import Item, percent
+from dinosaur_grader.desk.report.analysis import BINS, Item, Spread, percent
 from dinosaur_grader.printable import digits
 
 INK, FILL, PAPER = "#010203", "#040506", "#070809"
@@ -21,11 +20,15 @@ TITLE = 40  # characters of a question's title on a line
 
 
 def _in_ink(draw):
-    """`draw` with every line and letter in the page's ink."""
+    """Let a function that draws a figure give its SVG text, every line and letter in the
+    page's ink, with ids that no other figure on the page has."""
 
     @functools.wraps(draw)
-    def drawn(*given):
+    def drawn(*given) -> str:
         import matplotlib
+
+        matplotlib.use("svg")
+        from matplotlib import pyplot as plt
 
         names = (
             "text.color",
@@ -34,25 +37,33 @@ def _in_ink(draw):
             "xtick.color",
             "ytick.color",
         )
-        # a dollar in a question's title is a dollar
-        plain = {"text.parse_math": False}
+        name = draw.__name__
+        # a dollar in a question's title is a dollar, text stays text, and what is drawn
+        # twice is alike
+        plain = {"text.parse_math": False, "svg.fonttype": "none", "svg.hashsalt": name}
+        said, unsaid = io.StringIO(), {"Date": None, "Creator": None}
         with matplotlib.rc_context(dict.fromkeys(names, INK) | plain):
-            return draw(*given)
+            figure = draw(plt, *given)
+            figure.savefig(said, format="svg", transparent=True, metadata=unsaid)
+            plt.close(figure)
+        text = said.getvalue()
+        text = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{name}-", text[text.index("<svg") :])
+        for stand_in, own in ((INK, "--ink"), (FILL, "--bar"), (PAPER, "--paper")):
+            text = text.replace(stand_in, f"var({own})")
+        return text
 
     return drawn
 
 
 @_in_ink
-def distribution(total: Spread, by_function: Sequence[Spread]) -> str:
+def distribution(plt, total: Spread, by_function: Sequence[Spread]):
     """Histograms of the totals, with a line at the median, and of each function's
     points."""
-    plt = _pyplot()
-    wide, narrow = 1.7, 1.0
     figure, axes = plt.subplots(
         1,
         1 + len(by_function),
         figsize=(3.2 + 1.6 * len(by_function), 2.3),
-        width_ratios=[wide, *(narrow for _ in by_function)],
+        width_ratios=[1.7] + [1.0] * len(by_function),
         squeeze=False,
         layout="constrained",
     )
@@ -81,14 +92,13 @@ def distribution(total: Spread, by_function: Sequence[Spread]) -> str:
         va="top",
         fontsize=9,
     )
-    return _svg(figure, "distribution")
+    return figure
 
 
 @_in_ink
-def passed(items: Sequence[Item]) -> str:
+def passed(plt, items: Sequence[Item]):
     """Which part of the class passed each question, a panel a function; a question to
     look at is hatched."""
-    plt = _pyplot()
     functions = list(dict.fromkeys(item.function for item in items))
     panels = [[item for item in items if item.function == name] for name in functions]
     columns = min(2, len(panels))
@@ -111,7 +121,7 @@ def passed(items: Sequence[Item]) -> str:
         _bars(axis, panel, height)
     for axis in list(axes.flat)[len(panels) :]:
         axis.set_visible(False)
-    return _svg(figure, "passed")
+    return figure
 
 
 def _bars(axis, panel: Sequence[Item], height: int) -> None:
@@ -120,9 +130,9 @@ def _bars(axis, panel: Sequence[Item], height: int) -> None:
     for bar, item in zip(bars, panel, strict=True):
         bar.set_edgecolor(PAPER if item.look else FILL)
         bar.set_hatch("////" if item.look else "")
-        axis.text(
-            100 * item.passed + 1.5, bar.get_y() + 0.36, _label(item), va="center", fontsize=9
-        )
+        r = f", r {item.correlation:.2f}" if item.correlation is not None else ""
+        place, label = (100 * item.passed + 1.5, bar.get_y() + 0.36), percent(item.passed) + r
+        axis.text(*place, label, va="center", fontsize=9)
     names = [textwrap.shorten(item.named, TITLE, placeholder="…") for item in panel]
     axis.set_yticks(list(places), names)
     axis.set_ylim(height - 0.5, -0.5)
@@ -135,41 +145,6 @@ def _bars(axis, panel: Sequence[Item], height: int) -> None:
     axis.tick_params(length=0)
 
 
-def _label(item: Item) -> str:
-    said = f", r {item.correlation:.2f}" if item.correlation is not None else ""
-    return f"{percent(item.passed)}{said}"
-
-
-def _pyplot():
-    import matplotlib
-
-    matplotlib.use("svg")
-    from matplotlib import pyplot as plt
-
-    return plt
-
-
 def _plain(axis) -> None:
     axis.tick_params(labelsize=9)
     axis.spines[["top", "right"]].set_visible(False)
-
-
-def _svg(figure, name: str) -> str:
-    """The figure as SVG in the page's colours, with ids that no other one on the page
-    has."""
-    import matplotlib
-    from matplotlib import pyplot as plt
-
-    said = io.StringIO()
-    # text stays text, and what is drawn twice is alike
-    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": name}):
-        figure.savefig(
-            said, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
-        )
-    plt.close(figure)
-    text = said.getvalue()
-    text = text[text.index("<svg") :]
-    text = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{name}-", text)
-    for stand_in, own in ((INK, "--ink"), (FILL, "--bar"), (PAPER, "--paper")):
-        text = text.replace(stand_in, f"var({own})")
-    return text

@@ -40,8 +40,6 @@ MAGIC = re.compile(r"^([ \t]*+)(?:[%!?].*|[/,;]\w.*|.*\?[ \t]*|[\w., \t]+=[ \t]*
 WORDS = re.compile(r"\w+|[^\w\s]")
 NOT_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 CALLS = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)
-NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler)
-NOTHING = (ast.Pass, ast.Global, ast.Nonlocal, ast.Import, ast.ImportFrom)
 
 
 def fingerprints(cells: Sequence[str]) -> dict[int, str]:
@@ -78,10 +76,9 @@ def _hash(tokens: Iterable[str]) -> int:
 def _statements(cells: Sequence[str]) -> Iterator[tuple[list[str], str]]:
     """Each statement's tokens and its line; of a compound one its head, the others by
     themselves."""
-    trees: list[tuple[ast.Module, list[str]]] = []
-    for text in _with_inner(cells, trees):
-        for line in text.splitlines():
-            yield _of_words(line), _shown(line)
+    trees, others = _parsed_cells(cells)
+    for line in (line for text in others for line in text.splitlines()):
+        yield _of_words(line), _shown(line)
     names = _Names(tree for tree, _ in trees)
     for tree, lines in trees:
         for statement in _each(tree, names):
@@ -90,27 +87,29 @@ def _statements(cells: Sequence[str]) -> Iterator[tuple[list[str], str]]:
             yield _tokens(_head(statement), names), _shown(line)
 
 
-def _with_inner(
-    cells: Sequence[str], trees: list[tuple[ast.Module, list[str]]]
-) -> Iterator[str]:
-    """Parse the cells, and the texts in them that are code, into `trees`; gives back
-    the cells that are not Python."""
+def _parsed_cells(
+    cells: Sequence[str],
+) -> tuple[list[tuple[ast.Module, list[str]]], list[str]]:
+    """The trees, with their lines, of the cells and of the texts in them that are code;
+    and the cells that are not Python."""
+    trees, others = [], []
     left, again, queue = MOST_TEXT, MOST_AGAIN, [(cell, 0) for cell in cells]
     for text, depth in queue:  # grows while it runs
         text = text[:left]
         left -= len(text)
-        if depth == 0:
-            tree, again = _parsed(text, again)
-        else:
+        if depth:
             tree = _parsed_as_code(text)
+        else:
+            tree, again = _parsed(text, again)
         if tree is not None:
             trees.append((tree, text.splitlines()))
             if depth < MOST_DEPTH:
                 queue += [(inner, depth + 1) for inner in _texts(tree)]
-        elif depth == 0:
-            yield text
+        elif not depth:
+            others.append(text)
         if left <= 0:
-            return
+            break
+    return trees, others
 
 
 def _parsed(text: str, again: int) -> tuple[ast.Module | None, int]:
@@ -180,13 +179,15 @@ def _sum(node: ast.AST) -> tuple[ast.AST, list[str]]:
 
 def _constant(node: ast.AST) -> str | None:
     """The text that a constant is."""
-    if isinstance(node, ast.JoinedStr):
-        values = [part.value for part in node.values if isinstance(part, ast.Constant)]
-        return "".join(value for value in values if isinstance(value, str))
-    value = node.value if isinstance(node, ast.Constant) else None
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    return value if isinstance(value, str) else None
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.Constant(value=bytes(raw)):
+            return raw.decode("utf-8", "replace")
+        case ast.JoinedStr(values=parts):
+            values = [part.value for part in parts if isinstance(part, ast.Constant)]
+            return "".join(value for value in values if isinstance(value, str))
+    return None
 
 
 class _Names:
@@ -201,20 +202,22 @@ class _Names:
                 self._note(node)
 
     def _note(self, node: ast.AST) -> None:
-        if isinstance(node, ast.Name):
-            (self.read if isinstance(node.ctx, ast.Load) else self.bound).add(node.id)
-        elif isinstance(node, ast.arg):
-            self.bound.add(node.arg)
-        elif isinstance(node, NAMED):
-            self.bound.add(node.name or "")
-        elif isinstance(node, ast.Import):
-            for alias in node.names:
-                if alias.asname:
-                    self.imported[alias.asname] = _path(alias.name.split("."))
-        elif isinstance(node, ast.ImportFrom):
-            module = (node.module or "").split(".")
-            for alias in node.names:
-                self.imported[alias.asname or alias.name] = _path([*module, alias.name])
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()):
+                self.read.add(name)
+            case ast.Name(id=name) | ast.arg(arg=name):
+                self.bound.add(name)
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                self.bound.add(node.name)
+            case ast.ExceptHandler():
+                self.bound.add(node.name or "")
+            case ast.Import(names=names):
+                own = {one.asname: _path(one.name.split(".")) for one in names if one.asname}
+                self.imported |= own
+            case ast.ImportFrom(names=names):
+                module = (node.module or "").split(".")
+                own = {one.asname or one.name: _path([*module, one.name]) for one in names}
+                self.imported |= own
 
     def tokens(self, name: str) -> list[str]:
         """One name as tokens: its own where the code does not bind it."""
@@ -238,15 +241,14 @@ def _each(tree: ast.Module, names: _Names) -> Iterator[ast.stmt]:
     while stack:
         node = stack.pop()
         if isinstance(node, ast.If | ast.While) and isinstance(node.test, ast.Constant):
-            taken = node.body if node.test.value else node.orelse
-            stack.extend(reversed(taken))
+            stack.extend(reversed(node.body if node.test.value else node.orelse))
             if isinstance(node, ast.If) or not node.test.value:
                 continue
-        elif not isinstance(node, ast.stmt) or not _idle(node, names):
+        elif isinstance(node, ast.stmt) and _idle(node, names):
+            continue
+        else:
             inner = [part for _, value in ast.iter_fields(node) for part in _bodies(value)]
             stack.extend(reversed(inner))
-        else:
-            continue
         if isinstance(node, ast.stmt):
             yield node
 
@@ -260,21 +262,21 @@ def _bodies(value: object) -> list[ast.AST]:
 
 def _idle(statement: ast.stmt, names: _Names) -> bool:
     """Whether a statement does nothing: no calls and nothing that anybody reads."""
-    if isinstance(statement, NOTHING):
-        return True
-    if isinstance(statement, ast.Expr):
-        return not _calls(statement.value)
-    if isinstance(statement, ast.Assert):
-        return isinstance(statement.test, ast.Constant)
-    if isinstance(statement, ast.AnnAssign) and statement.value is None:
-        return True
-    if isinstance(statement, ast.Assign | ast.AnnAssign):
-        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-        if len(targets) == 1 and isinstance(targets[0], ast.Name):
-            name, value = targets[0].id, statement.value
+    match statement:
+        case ast.Pass() | ast.Global() | ast.Nonlocal() | ast.Import() | ast.ImportFrom():
+            return True
+        case ast.Expr(value=value):
+            return not _calls(value)
+        case ast.Assert(test=test):
+            return isinstance(test, ast.Constant)
+        case ast.AnnAssign(value=None):
+            return True
+        case (
+            ast.Assign(targets=[ast.Name(id=name)], value=value)
+            | ast.AnnAssign(target=ast.Name(id=name), value=value)
+        ):
             itself = isinstance(value, ast.Name) and value.id == name
-            unread = name not in names.read and value is not None and not _calls(value)
-            return itself or unread
+            return itself or (name not in names.read and not _calls(value))
     return False
 
 
@@ -338,14 +340,8 @@ def _alike(value: object) -> str:
 def _of_words(line: str) -> list[str]:
     """The tokens of a line that is not Python, comments aside."""
     words = WORDS.findall(line.partition("#")[0][:MOST_TEXT])
-    return [
-        word
-        if keyword.iskeyword(word) or not word[0].isalnum()
-        else "0"
-        if word.isdigit()
-        else "v"
-        for word in words
-    ]
+    plain = {word for word in words if keyword.iskeyword(word) or not word[0].isalnum()}
+    return [word if word in plain else "0" if word.isdigit() else "v" for word in words]
 
 
 def _shown(line: str) -> str:

@@ -8,7 +8,7 @@ a name in the rubric.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -17,24 +17,20 @@ import msgspec
 
 from dinosaur_grader.checks.words import errors
 from dinosaur_grader.checks.words.secret import NOT_ASKED
-from dinosaur_grader.desk.report.student_code import Answers, code_of
-from dinosaur_grader.judging.verdicts import RAISED
+from dinosaur_grader.desk.report.similar import code_of
+from dinosaur_grader.judging.outcome_fingerprints import RAISED
 from dinosaur_grader.results import ProbeVerdict, Result
 
 SHARED = 3
 """Students who make a fault one of the class."""
 MOST_CANDIDATES, MOST_CODE = 20, 6_000
 OF_THEIR_OWN = "Each was told something different: see their pages."
+Answers = Callable[[str, str], str]
+"""From a student's id and a function to that student's code of it."""
 NUMBER = "number:"
 LINE = "{line}"  # in a hint of `[[written]]`
-DESCRIBED = errors.kinds() - {"unfinished"} | {
-    "",
-    "absent",
-    "shape",
-    "type",
-    "violation",
-    "wrong",
-}
+OF_VALUES = frozenset(("", "absent", "shape", "type", "violation", "wrong"))
+DESCRIBED = errors.kinds() - {"unfinished"} | OF_VALUES
 """What the judge says of an outcome that it has no name for."""
 
 
@@ -89,32 +85,26 @@ def misunderstandings(
 ) -> list[Misunderstanding]:
     """The faults that were named, most frequent first; a student counts once for each
     function and fault."""
-    seen: dict[tuple[str, str], set[str]] = defaultdict(set)
     told: dict[tuple[str, str], dict[tuple[bool, str], set[str]]] = defaultdict(dict)
-    for result in results:
-        for function, verdict in _failed(result):
-            if not _unnamed(function, verdict, known):
-                key = function, verdict.fault
-                seen[key].add(result.student_id)
-                said = (not verdict.public, verdict.hint or verdict.message)
-                told[key].setdefault(said, set()).add(result.student_id)
-    rows = [
-        Misunderstanding(
-            *key, tuple(sorted(who)), known.hints.get(key) or _commonest(told[key])
-        )
-        for key, who in seen.items()
-    ]
+    for student, function, verdict, named in _failed(results, known):
+        if named:
+            said = (not verdict.public, verdict.hint or verdict.message)
+            told[function, verdict.fault].setdefault(said, set()).add(student)
+    rows = []
+    for key, own in told.items():
+        who = set().union(*own.values())
+        hint = known.hints.get(key) or _commonest(own, len(who))
+        rows.append(Misunderstanding(*key, tuple(sorted(who)), hint))
     return sorted(rows, key=lambda row: (-row.students, row.function, row.fault))
 
 
-def _commonest(told: Mapping[tuple[bool, str], set[str]]) -> str:
+def _commonest(told: Mapping[tuple[bool, str], set[str]], students: int) -> str:
     """A hint of a hidden question, if there is one: it has no numbers. What only one of
     several students was told may be about that student's own lines and numbers."""
     (hidden, hint), who = max(
         told.items(), key=lambda item: (item[0][0], len(item[1]), item[0][1])
     )
-    everybody = set().union(*told.values())
-    return hint if hidden or len(who) > 1 or len(everybody) == 1 else OF_THEIR_OWN
+    return hint if hidden or len(who) > 1 or students == 1 else OF_THEIR_OWN
 
 
 def candidates(results: Iterable[Result], known: Known = NOTHING_KNOWN) -> list[Candidate]:
@@ -123,29 +113,20 @@ def candidates(results: Iterable[Result], known: Known = NOTHING_KNOWN) -> list[
     otherwise, or with another exception, are another candidate."""
     unnamed: dict[str, dict[str, Shape]] = defaultdict(dict)
     named: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for result in results:
-        for function, verdict in _failed(result):
-            if _unnamed(function, verdict, known):
-                own = unnamed[function].setdefault(result.student_id, {})
-                own[_alike(verdict)] = verdict
-            else:
-                named[function, result.student_id].add(verdict.fault)
-    found = [
-        _candidate(function, who, known.answers, _of_all(named, function, who))
-        for function, shapes in unnamed.items()
-        for who in clusters(shapes)
-    ]
+    for student, function, verdict, has_name in _failed(results, known):
+        if has_name:
+            named[function, student].add(verdict.fault)
+        else:
+            unnamed[function].setdefault(student, {})[_alike(verdict)] = verdict
+    found = []
+    for function, shapes in unnamed.items():
+        for who in clusters(shapes):
+            of_all = set.intersection(*(named.get((function, s), set()) for s in who))
+            found.append(_candidate(function, who, known.answers, tuple(sorted(of_all))))
     return sorted(
         found,
         key=lambda one: (bool(one.beside), -len(one.students), one.function, one.students),
     )
-
-
-def _of_all(
-    named: Mapping[tuple[str, str], set[str]], function: str, who: Iterable[str]
-) -> tuple[str, ...]:
-    """The named faults of a function that all of these students have."""
-    return tuple(sorted(set.intersection(*(named.get((function, s), set()) for s in who))))
 
 
 Print = tuple[str, str]
@@ -193,17 +174,19 @@ def _alike(verdict: ProbeVerdict) -> Print:
     return verdict.probe, verdict.outcome or f"{verdict.fault} {verdict.hint}"
 
 
-def _failed(result: Result) -> Iterator[tuple[str, ProbeVerdict]]:
-    for mark in result.marks:
-        for verdict in mark.verdicts:
-            if not verdict.passed and verdict.fault not in NOT_ASKED:
-                yield mark.function, verdict
-
-
-def _unnamed(function: str, verdict: ProbeVerdict, known: Known) -> bool:
-    fault = verdict.fault
-    named = (function, fault) in known.names
-    return fault.startswith(NUMBER) or (fault in DESCRIBED and not named)
+def _failed(
+    results: Iterable[Result], known: Known
+) -> Iterator[tuple[str, str, ProbeVerdict, bool]]:
+    """The questions that failed: student, function, verdict, and whether its fault has a
+    name."""
+    for result in results:
+        for mark in result.marks:
+            for verdict in mark.verdicts:
+                fault = verdict.fault
+                if not verdict.passed and fault not in NOT_ASKED:
+                    named = fault not in DESCRIBED or (mark.function, fault) in known.names
+                    named = named and not fault.startswith(NUMBER)
+                    yield result.student_id, mark.function, verdict, named
 
 
 def _candidate(
@@ -213,48 +196,35 @@ def _candidate(
     beside: tuple[str, ...],
 ) -> Candidate:
     students = tuple(sorted(who))
-    codes = {student: answers(student, function) for student in students} if answers else {}
+    codes = {student: answers(student, function) if answers else "" for student in students}
     # the shortest code says it with the least beside it
-    example = min(students, key=lambda student: _by_length(codes.get(student, "")))
+    example = min(students, key=lambda student: (not codes[student], len(codes[student])))
     verdicts = who[example]
+    stopped = any(map(_stopped, verdicts))
+    off = dict.fromkeys(_what(verdict) for verdict in verdicts if not _stopped(verdict))
+    came = ["stopped with an exception"] if stopped else []
+    came += [f"not right: {', '.join(off)}"] if off else []
+    told = {s: dict.fromkeys(v.hint or v.message for v in own) for s, own in who.items()}
     return Candidate(
         function,
         students,
-        came=_came(verdicts),
-        stopped=any(map(_stopped, verdicts)),
+        came="; ".join(came),
+        stopped=stopped,
         questions=tuple(dict.fromkeys(v.title or v.probe for v in verdicts)),
-        said=_said(who, example),
+        said=tuple(s for s in told[example] if all(s in own for own in told.values())),
         example=example,
-        code=codes.get(example, "")[:MOST_CODE],
+        code=codes[example][:MOST_CODE],
         beside=beside,
     )
 
 
-def _said(who: dict[str, list[ProbeVerdict]], example: str) -> tuple[str, ...]:
-    """What all of them were told."""
-    told = {s: dict.fromkeys(v.hint or v.message for v in own) for s, own in who.items()}
-    return tuple(said for said in told[example] if all(said in own for own in told.values()))
-
-
-def _by_length(code: str) -> tuple[bool, int]:
-    return not code, len(code)
-
-
-def _came(verdicts: list[ProbeVerdict]) -> str:
-    """What came, in the words of a closed list and the rubric's names of what a question
-    looks at."""
-    errors_seen = sorted({_stopped(verdict) for verdict in verdicts} - {""})
-    values = [verdict for verdict in verdicts if not _stopped(verdict)]
-    off = dict.fromkeys(_what(verdict) for verdict in values)
-    differs = [f"not right: {', '.join(off)}"] if off else []
-    return "; ".join([*errors_seen, *differs])
-
-
-def _stopped(verdict: ProbeVerdict) -> str:
-    return "stopped with an exception" if verdict.outcome.startswith(RAISED) else ""
+def _stopped(verdict: ProbeVerdict) -> bool:
+    return verdict.outcome.startswith(RAISED)
 
 
 def _what(verdict: ProbeVerdict) -> str:
+    """What differed, in the words of a closed list and the rubric's names of what a
+    question looks at."""
     if verdict.fault.startswith(NUMBER):
         return verdict.fault.removeprefix(NUMBER).partition("[")[0]
     return {"absent": "a part is missing", "shape": "a shape"}.get(verdict.fault, "the answer")
@@ -262,19 +232,11 @@ def _what(verdict: ProbeVerdict) -> str:
 
 def known_of(out: Path, assignment) -> Known:
     """What is known of an assignment that was graded into `out`."""
-    rubric = assignment.asks
-    hints = {
-        (function, name): hint
-        for function in rubric.functions
-        for name, hint in _hints(rubric, function)
-    }
+    rubric, hints = assignment.asks, {}
+    for function in rubric.functions:
+        words = rubric.words(function)
+        hints |= {(function, row.fault): row.hint for row in (*words.written, *words.when)}
+        hints |= {(function, edit.name): edit.hint for edit in rubric.edits(function)}
     quoting = {key: hint.replace(LINE, "…") for key, hint in hints.items() if LINE in hint}
     folder = f"rubrics/{assignment.name}/faults"
     return Known(frozenset(hints), folder, partial(code_of, out, assignment), quoting)
-
-
-def _hints(rubric, function: str) -> Iterator[tuple[str, str]]:
-    """The rubric's names with their hints."""
-    words = rubric.words(function)
-    yield from ((row.fault, row.hint) for row in (*words.written, *words.when))
-    yield from ((edit.name, edit.hint) for edit in rubric.edits(function))

@@ -7,18 +7,25 @@ brings a student together with a few others who have it, and only who meets ofte
 compared in full.
 
 `rings` lays a group's work side by side: each different text once, headed by those who
-handed it in, with the lines marked that another one of the ring has, too.
+handed it in, with the lines marked that another one of the ring has, too. The code is
+that of the graded notebooks which `grade` wrote.
 """
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.notebook_cells import grade_id
 from dinosaur_grader.desk.report.fingerprints import fingerprints, too_much
+from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import clean
 
 LEAST_SHARED = 8  # fingerprints; fewer are two lines that anybody writes
@@ -33,15 +40,26 @@ Texts = Mapping[str, Sequence[str]]
 """Each student's own code, cell by cell."""
 
 
+class Column(msgspec.Struct, frozen=True):
+    """One text, whose it is, and its lines, each with whether it is shared."""
+
+    students: tuple[str, ...]
+    lines: tuple[tuple[str, bool], ...]
+    cut: bool = False
+
+
 class Group(msgspec.Struct, frozen=True):
     """Students whose code is alike: `ratio` is the least part that two who were found
     alike share, `lines` what all share, `shared` each one's own lines of which another of
-    them has the like."""
+    them has the like. `columns` are their different texts side by side, `left_out` those
+    for whose there was no room."""
 
     students: tuple[str, ...]
     ratio: float
     lines: tuple[str, ...]
     shared: dict[str, frozenset[str]] = {}
+    columns: tuple[Column, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 class Similar(msgspec.Struct, frozen=True):
@@ -55,11 +73,9 @@ class Similar(msgspec.Struct, frozen=True):
 
 
 NOTHING_SIMILAR = Similar()
-Codes = Mapping[str, Sequence[str] | str]
-"""Each student's code, as cells or as one."""
 
 
-def compared(codes: Codes, release: Sequence[str] | str = "") -> Similar:
+def compared(codes: Texts, release: Sequence[str] = ()) -> Similar:
     """Compare a class's code; `release` is what all were given. A group shares at least
     `LEAST_RATIO` of the smaller one's fingerprints."""
     all_prints = whole(codes, release)
@@ -71,7 +87,7 @@ def compared(codes: Codes, release: Sequence[str] | str = "") -> Similar:
     grouped = {student for group in found for student in group.students}
     few = (student for student in sorted(own) if len(own[student]) < LEAST_SHARED)
     thin = tuple(student for student in few if student not in grouped)
-    long = tuple(student for student in sorted(codes) if too_much(_cells(codes[student])))
+    long = tuple(student for student in sorted(codes) if too_much(codes[student]))
     return Similar(tuple(found), thin, long)
 
 
@@ -79,17 +95,13 @@ Prints = dict[str, dict[int, str]]
 """A student's fingerprints, each with its line."""
 
 
-def whole(codes: Codes, release: Sequence[str] | str) -> Prints:
+def whole(codes: Texts, release: Sequence[str]) -> Prints:
     """Each student's fingerprints, without those of the release."""
-    known = fingerprints(_cells(release))
+    known = fingerprints(release)
     return {
-        student: {m: line for m, line in fingerprints(_cells(code)).items() if m not in known}
+        student: {m: line for m, line in fingerprints(code).items() if m not in known}
         for student, code in codes.items()
     }
-
-
-def _cells(code: Sequence[str] | str) -> Sequence[str]:
-    return [code] if isinstance(code, str) else code
 
 
 def without_common(whole: Prints) -> Prints:
@@ -137,35 +149,26 @@ def _equal(whole: Prints) -> list[list[str]]:
 
 
 def _joined(ratios: Mapping[tuple[str, str], float], whole: Prints) -> list[Group]:
-    leader = {student: student for pair in ratios for student in pair}
-
-    def find(student: str) -> str:
-        while leader[student] != student:
-            leader[student] = leader[leader[student]]
-            student = leader[student]
-        return student
-
+    """The groups that pairs make, each as the students whom a chain of pairs links."""
+    linked: dict[str, set[str]] = {}
     for a, b in ratios:
-        leader[find(b)] = find(a)
-    members: dict[str, list[str]] = defaultdict(list)
-    for student in sorted(leader):
-        members[find(student)].append(student)
-    least: dict[str, float] = {}
+        one, other = linked.get(a, {a}), linked.get(b, {b})
+        if one is not other:
+            both = one | other
+            linked |= dict.fromkeys(both, both)
+    least: dict[int, float] = {}
     for (a, _), ratio in ratios.items():
-        least[find(a)] = min(ratio, least.get(find(a), 1.0))
-    found = [
-        Group(
-            tuple(students),
-            least[one],
-            _shared_lines(students, whole),
-            _with_another(students, whole),
-        )
-        for one, students in members.items()
-    ]
+        group = id(linked[a])
+        least[group] = min(ratio, least.get(group, 1.0))
+    found = []
+    for group, own in {id(own): own for own in linked.values()}.items():
+        students = tuple(sorted(own))
+        lines, shared = _shared_lines(students, whole), _with_another(students, whole)
+        found.append(Group(students, least[group], lines, shared))
     return sorted(found, key=lambda group: (-len(group.students), -group.ratio, group.students))
 
 
-def _shared_lines(students: list[str], whole: Prints) -> tuple[str, ...]:
+def _shared_lines(students: Sequence[str], whole: Prints) -> tuple[str, ...]:
     """The first student's lines that begin a part which all of the group have, as they
     come."""
     common = set.intersection(*(set(whole[student]) for student in students))
@@ -173,7 +176,7 @@ def _shared_lines(students: list[str], whole: Prints) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for line in lines if line.strip()))[:MOST_LINES]
 
 
-def _with_another(students: list[str], whole: Prints) -> dict[str, frozenset[str]]:
+def _with_another(students: Sequence[str], whole: Prints) -> dict[str, frozenset[str]]:
     """Each student's lines that begin a part which another of these has, too."""
     count = Counter(mark for student in students for mark in whole[student])
     return {
@@ -182,41 +185,27 @@ def _with_another(students: list[str], whole: Prints) -> dict[str, frozenset[str
     }
 
 
-class Column(msgspec.Struct, frozen=True):
-    """One text, whose it is, and its lines, each with whether it is shared."""
-
-    students: tuple[str, ...]
-    lines: tuple[tuple[str, bool], ...]
-    cut: bool = False
-
-
-class Ring(msgspec.Struct, frozen=True):
-    """One group: its different texts side by side, and whose there was no room for.
-    Where nobody's code is at hand, `lines` are what all of them share."""
-
-    students: tuple[str, ...]
-    ratio: float
-    columns: tuple[Column, ...]
-    left_out: tuple[str, ...]
-    lines: tuple[str, ...]
-
-
-def rings(groups: Sequence[Group], texts: Texts) -> list[Ring]:
+def rings(groups: Sequence[Group], texts: Texts) -> list[Group]:
     """The groups with their code. Text that would make the page too long is left out,
     of the last groups first."""
     room, found = MOST_PAGE, []
     for group in groups:
         columns, left_out = _columns(group, texts, min(room, MOST_RING))
         room -= sum(len(line) for column in columns for line, _ in column.lines)
-        found.append(
-            Ring(group.students, group.ratio, tuple(columns), tuple(left_out), group.lines)
-        )
+        found.append(msgspec.structs.replace(group, columns=columns, left_out=left_out))
     return found
 
 
-def _columns(group: Group, texts: Texts, room: int) -> tuple[list[Column], list[str]]:
-    columns, left_out = [], []
-    for text, students in _alike(group, texts):
+def _columns(
+    group: Group, texts: Texts, room: int
+) -> tuple[tuple[Column, ...], tuple[str, ...]]:
+    """A group's different texts, the commonest first, and whose found no room."""
+    columns: list[Column] = []
+    left_out: list[str] = []
+    whose: dict[str, list[str]] = {}
+    for student in group.students:
+        whose.setdefault("\n\n".join(texts.get(student, ())), []).append(student)
+    for text, students in sorted(whose.items(), key=lambda item: (-len(item[1]), item[1])):
         shown = text[:MOST_COLUMN]
         if not text or len(shown) > room:
             left_out += students
@@ -228,12 +217,43 @@ def _columns(group: Group, texts: Texts, room: int) -> tuple[list[Column], list[
             for line in shown.splitlines()
         )
         columns.append(Column(tuple(students), lines, len(text) > MOST_COLUMN))
-    return columns, left_out
+    return tuple(columns), tuple(left_out)
 
 
-def _alike(group: Group, texts: Texts) -> Iterator[tuple[str, list[str]]]:
-    """The different texts with their students, the commonest first."""
-    whose: dict[str, list[str]] = {}
-    for student in group.students:
-        whose.setdefault("\n\n".join(texts.get(student, ())), []).append(student)
-    yield from sorted(whose.items(), key=lambda item: (-len(item[1]), item[1]))
+def codes(out: Path, assignment: Assignment) -> dict[str, list[str]]:
+    """Read each student's code cells but for the tests: the code that counts may stand
+    in any of them, so the graded cells come first and the others behind them."""
+    found = {}
+    name = assignment.name
+    for path in sorted((out / "autograded").glob(f"*/{name}/{name}.ipynb")):
+        marked = [(c["metadata"].get("nbgrader", {}), text) for c, text in _code(path)]
+        own = [(marks, text) for marks, text in marked if not marks.get("grade")]
+        own.sort(key=lambda one: not one[0].get("solution"))
+        found[path.parts[-3]] = [text for _, text in own]
+    return found
+
+
+def without_given(
+    codes: Mapping[str, Sequence[str]], release: Iterable[str]
+) -> dict[str, list[str]]:
+    """Leave out the cells that stand in the release as they are."""
+    given = {text.strip() for text in release}
+    return {s: [text for text in own if text.strip() not in given] for s, own in codes.items()}
+
+
+def code_of(out: Path, assignment: Assignment, student: str, function: str) -> str:
+    """Read a student's code of `function`; empty where there is none."""
+    path = out / "autograded" / student / assignment.name / f"{assignment.name}.ipynb"
+    if unsafe(student) or not path.is_file():
+        return ""
+    cells = list(_code(path))
+    solutions = assignment.solutions
+    graded = [text for cell, text in cells if solutions.get(grade_id(cell)) == function]
+    defining = [text for _, text in cells if f"def {function}(" in text]
+    return next(iter([*reversed(defining), *graded]), "")
+
+
+def _code(notebook: Path) -> list[tuple[dict[str, Any], str]]:
+    """A notebook's code cells, each with its text."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return [(c, "".join(c["source"])) for c in cells if c["cell_type"] == "code"]

@@ -9,8 +9,7 @@ from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import seed
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.desk import submissions
-from dinosaur_grader.desk.lms import collected
-from dinosaur_grader.desk.lms.collect import collect
+from dinosaur_grader.desk.lms import collect
 from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.test_forget import run as forgotten
 from tests.dinosaur_grader.desk.test_refresh import grade
@@ -41,13 +40,13 @@ def collected_from(home, notebook):
     with zipfile.ZipFile(home / "class.zip", "w") as archive:
         for number, _ in enumerate(OURS, 100):
             archive.writestr(f"name{number}_{number}_2{number}_{NAME}.ipynb", notebook)
-    collect(home / "class.zip", home / "submitted", NAME, "canvas", home / "roster.csv")
+    collect.collect(home / "class.zip", home / "submitted", NAME, "canvas", home / "roster.csv")
 
 
 def lists(home):
     """Who stands in each list of ours."""
     submitted = home / "submitted"
-    rows = collected.read(attempts.beside(submitted, collected.FILE))
+    rows = collect.read_rows(attempts.beside(submitted, collect.FILE))
     return {row["student_id"] for row in rows}, set(attempts.read(submitted, NAME))
 
 

@@ -30,7 +30,7 @@ def taken(tmp_path, files, roster=None):
     if roster is None:
         return collect(source, into, NAME)
     listed = tmp_path / "roster.csv"
-    listed.write_bytes(roster if isinstance(roster, bytes) else roster.encode())
+    listed.write_text(roster)
     return collect(source, into, NAME, roster=listed)
 
 
@@ -74,16 +74,17 @@ def test_moodle_names_are_read_in_all_three_shapes(member):
     )
 
 
+def earlier(tmp_path, student):
+    """The attempts of a student that are kept aside."""
+    folder = tmp_path / "submitted.attempts" / student / NAME
+    return [path.read_text() for path in folder.iterdir()]
+
+
 def test_the_last_attempt_counts_and_the_others_are_kept(tmp_path):
-    source = zipped(
-        tmp_path / "s.zip",
-        [("a_1_20_x.ipynb", "old"), ("a_1_30_x-1.ipynb", "new"), ("b_2_25_x.ipynb", "b")],
-    )
-    done = collect(source, tmp_path / "submitted", NAME)
+    files = [("a_1_20_x.ipynb", "old"), ("a_1_30_x-1.ipynb", "new"), ("b_2_25_x.ipynb", "b")]
+    done = taken(tmp_path, files)
     assert placed(tmp_path, "1") == "new"
-    assert [
-        p.read_text() for p in (tmp_path / "submitted.attempts" / "1" / NAME).iterdir()
-    ] == ["old"]
+    assert earlier(tmp_path, "1") == ["old"]
     assert [(row["student_id"], row["attempts"]) for row in done.rows] == [
         ("1", "2"),
         ("2", "1"),
@@ -91,76 +92,26 @@ def test_the_last_attempt_counts_and_the_others_are_kept(tmp_path):
 
 
 def test_a_second_collection_overwrites_nothing(tmp_path):
-    into = tmp_path / "submitted"
-    collect(
-        zipped(tmp_path / "a.zip", [("a_1_20_x.ipynb", "old"), ("b_2_21_x.ipynb", "b")]),
-        into,
-        NAME,
-    )
-    collect(zipped(tmp_path / "b.zip", [("a_1_30_x.ipynb", "new")]), into, NAME)
+    taken(tmp_path, [("a_1_20_x.ipynb", "old"), ("b_2_21_x.ipynb", "b")])
+    taken(tmp_path, [("a_1_30_x.ipynb", "new")])
     assert placed(tmp_path, "1") == "new"
-    assert [
-        p.read_text() for p in (tmp_path / "submitted.attempts" / "1" / NAME).iterdir()
-    ] == ["old"]
+    assert earlier(tmp_path, "1") == ["old"]
     with open(tmp_path / "submitted.collected.csv", newline="") as file:
         assert [row["student_id"] for row in csv.DictReader(file)] == ["1", "2"]
 
 
 def test_a_roster_maps_the_ids_and_tells_who_is_missing(tmp_path):
-    roster = tmp_path / "roster.csv"
-    roster.write_text("student_id,system_id\nada,1\nbob,2\n")
-    done = collect(
-        zipped(tmp_path / "s.zip", [("x_1_20_n.ipynb", "work")]),
-        tmp_path / "submitted",
-        NAME,
-        roster=roster,
-    )
+    roster = "student_id,system_id\nada,1\nbob,2\n"
+    done = taken(tmp_path, [("x_1_20_n.ipynb", "work")], roster)
     assert placed(tmp_path, "ada") == "work"
     assert done.missing == ["bob"]
 
 
-@pytest.mark.parametrize("lines", ["ada,1\nada,2\n", "ada,1\nbob,1\n"])
-def test_an_id_that_stands_twice_is_used_for_nobody_and_the_rest_goes_on(tmp_path, lines):
-    done = taken(
-        tmp_path,
-        [("a_1_2_x.ipynb", "?"), ("z_9_3_x.ipynb", "z")],
-        "student_id,system_id\n" + lines + "zoe,9\n",
-    )
+def test_an_id_that_stands_twice_is_used_for_nobody_and_the_rest_goes_on(tmp_path):
+    files = [("a_1_2_x.ipynb", "?"), ("z_9_3_x.ipynb", "z")]
+    done = taken(tmp_path, files, "student_id,system_id\nada,1\nbob,1\nzoe,9\n")
     assert students(done) == ["zoe"]
-    assert "line 3" in done.complaints[1] and "shares an id" in done.complaints[1]
     assert done.left_out == [("a_1_2_x.ipynb", "the roster does not say clearly who 1 is")]
-
-
-def test_a_line_that_only_repeats_itself_does_no_harm(tmp_path):
-    done = taken(tmp_path, [("a_1_2_x.ipynb", "work")], "student_id,system_id\nada,1\nada,1\n")
-    assert (students(done), done.complaints) == (["ada"], [])
-
-
-def test_a_roster_line_with_a_dangerous_id_is_named_and_the_rest_goes_on(tmp_path):
-    done = taken(tmp_path, [("z_9_3_x.ipynb", "z")], "student_id,system_id\n../evil,1\nzoe,9\n")
-    assert students(done) == ["zoe"]
-    assert done.complaints == [
-        "roster.csv, line 2: the student id ../evil holds a path separator"
-    ]
-
-
-def test_a_roster_with_semicolons_is_read(tmp_path):
-    done = taken(tmp_path, [("z_9_3_x.ipynb", "z")], "\ufeffstudent_id;system_id\r\nzoe;9\r\n")
-    assert students(done) == ["zoe"]
-
-
-@pytest.mark.parametrize(
-    ("raw", "why"),
-    [
-        ("student_id\nJosé\n".encode("latin-1"), "is not UTF-8: save it as CSV UTF-8"),
-        (b"name,mail\nada,a@b\n", "must name a column student_id"),
-        (b"", "must name a column student_id"),
-        (b"student_id\n" + b"x" * 200_000 + b"\n", "this is not a CSV file"),
-    ],
-)
-def test_a_roster_that_is_no_roster_says_why(tmp_path, raw, why):
-    with pytest.raises(ValueError, match=why):
-        taken(tmp_path, [("z_9_3_x.ipynb", "z")], raw)
 
 
 def test_an_id_that_the_roster_lacks_is_not_taken_for_another_students_own(tmp_path):
@@ -276,10 +227,7 @@ def test_what_somebody_without_a_notebook_handed_in_is_said_and_kept(tmp_path, c
 
 def test_a_name_that_stands_twice_in_a_zip_is_told(tmp_path):
     with pytest.warns(UserWarning, match="Duplicate name"):
-        source = zipped(
-            tmp_path / "s.zip", [("a_1_2_x.ipynb", "first"), ("a_1_2_x.ipynb", "last")]
-        )
-    done = collect(source, tmp_path / "submitted", NAME)
+        done = taken(tmp_path, [("a_1_2_x.ipynb", "first"), ("a_1_2_x.ipynb", "last")])
     assert placed(tmp_path, "1") == "last"
     assert done.left_out == [
         ("a_1_2_x.ipynb", "it is in the zip several times; the last one counts")
@@ -376,7 +324,8 @@ def test_a_damaged_zip_is_refused_with_a_word_or_costs_only_what_is_damaged(data
             assert "download it again" in str(error)
             return
         named = {member for member, _ in done.left_out} | {row["member"] for row in done.rows}
-        assert named or not archive.names(folder / "s.zip")
+        with archive.opened(folder / "s.zip") as left:
+            assert named or not left.names
         assert {path.name.split(".")[0] for path in folder.iterdir()} <= {"s", "submitted"}
 
 
@@ -437,10 +386,7 @@ def test_such_a_file_is_told_by_the_exit_code(tmp_path, capsys):
     ],
 )
 def test_a_name_that_no_file_can_have_costs_itself_only(tmp_path, name, why):
-    source = zipped(
-        tmp_path / "s.zip", [("a_1_2_x.ipynb", "a"), (name, "?"), ("z_9_3_x.ipynb", "z")]
-    )
-    done = collect(source, tmp_path / "submitted", NAME)
+    done = taken(tmp_path, [("a_1_2_x.ipynb", "a"), (name, "?"), ("z_9_3_x.ipynb", "z")])
     assert students(done) == ["1", "9"]
     assert [reason for _, reason in done.left_out] == [why]
     assert len(done.left_out[0][0].encode()) <= 200

@@ -14,7 +14,7 @@ from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.systems import canvas_imports, moodle_imports
 
 pytestmark = pytest.mark.slow
-STUDENTS = 40
+STUDENTS = 12
 
 
 @pytest.fixture(scope="module")

@@ -21,44 +21,43 @@ from tests.dinosaur_grader.desk.platforms import doors
 STARTED = re.compile(r"python[\d.]* (-\S+)")
 
 
-@pytest.fixture
-def built(tmp_path):
-    """The folders that images are built from, by the platform's name."""
-    container.build(doors.order(), tmp_path / "container")
-    coursera.build(doors.order(), tmp_path / "coursera.zip")
-    doors.unzipped(tmp_path / "coursera.zip", tmp_path / "coursera")
-    prairielearn.build(doors.order(), tmp_path / "question")
-    return {
-        "container": tmp_path / "container",
-        "coursera": tmp_path / "coursera",
-        "prairielearn": tmp_path / "question" / "image",
-    }
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """What each platform's command makes, unpacked, by the platform's name; of GitHub the
+    folder with the action and the workflow."""
+    place = tmp_path_factory.mktemp("built")
+    container.build(doors.order(), place / "container")
+    classroom.build(doors.order(doors.PRACTICE), place / "classroom", "owner/check")
+    prairielearn.build(doors.order(), place / "question")
+    (place / "question" / "image").rename(place / "prairielearn")
+    for module, name in ((coursera, "coursera"), (gradescope, "gradescope")):
+        module.build(doors.order(), place / f"{name}.zip")
+        doors.unzipped(place / f"{name}.zip", place / name)
+    return place
 
 
-def test_what_a_dockerfile_names_is_in_its_folder(built):
-    for folder in built.values():
-        text = (folder / "Dockerfile").read_text(encoding="utf-8")
-        named = re.findall(r"/tmp/dinosaur/([\w.-]+)", text)
-        assert "install.sh" in named
-        for name in named:
-            assert (folder / name).is_file(), name
+@pytest.mark.parametrize("name", ["container", "coursera", "prairielearn"])
+def test_what_a_dockerfile_names_is_in_its_folder(built, name):
+    folder = built / name
+    text = (folder / "Dockerfile").read_text(encoding="utf-8")
+    named = re.findall(r"/tmp/dinosaur/([\w.-]+)", text)
+    assert "install.sh" in named
+    for name in named:
+        assert (folder / name).is_file(), name
 
 
 def test_an_image_is_not_roots_where_no_step_needs_it(built):
-    text = (built["container"] / "Dockerfile").read_text(encoding="utf-8")
+    text = (built / "container" / "Dockerfile").read_text(encoding="utf-8")
     assert text.index("USER dinosaur") < text.index("ENTRYPOINT")
 
 
-def test_what_is_made_starts_no_python_that_imports_from_the_folder_it_is_in(built, tmp_path):
+def test_what_is_made_starts_no_python_that_imports_from_the_folder_it_is_in(built):
     """A platform may start a script among a student's files."""
-    gradescope.build(doors.order(), tmp_path / "gradescope.zip")
-    doors.unzipped(tmp_path / "gradescope.zip", tmp_path / "gradescope")
-    classroom.build(doors.order(doors.PRACTICE), tmp_path / "made", "owner/check")
-    folders = (*built.values(), tmp_path / "gradescope", tmp_path / "made" / "action")
+    names = ("container", "coursera", "prairielearn", "gradescope", "classroom/action")
     first = {
         (path.name, option)
-        for folder in folders
-        for path in folder.iterdir()
+        for name in names
+        for path in (built / name).iterdir()
         if path.is_file()
         for option in STARTED.findall(re.sub('[",]', "", path.read_text(encoding="utf-8")))
     }
@@ -72,17 +71,17 @@ def test_what_is_made_starts_no_python_that_imports_from_the_folder_it_is_in(bui
 
 
 def test_the_packages_are_those_of_this_environment(built):
-    lines = (built["container"] / "requirements.txt").read_text(encoding="utf-8").split()
+    lines = (built / "container" / "requirements.txt").read_text(encoding="utf-8").split()
     names = {line.partition("==")[0] for line in lines}
     assert {"numpy", "ipython", "traitlets", "nbgrader", "py-landlock"} <= names
     fewer = {line.partition("==")[0] for line in bundle.pinned(bundle.ONE)}
     assert fewer < names and "nbgrader" not in fewer
 
 
-def test_the_action_and_the_workflow_are_well_formed(tmp_path):
-    classroom.build(doors.order(doors.PRACTICE), tmp_path / "made", "owner/check")
-    action = yaml.safe_load((tmp_path / "made/action/action.yml").read_text(encoding="utf-8"))
-    workflow = yaml.safe_load((tmp_path / "made/check.yml").read_text(encoding="utf-8"))
+def test_the_action_and_the_workflow_are_well_formed(built):
+    made = built / "classroom"
+    action = yaml.safe_load((made / "action" / "action.yml").read_text(encoding="utf-8"))
+    workflow = yaml.safe_load((made / "check.yml").read_text(encoding="utf-8"))
     used = [step["uses"] for step in action["runs"]["steps"] if "uses" in step]
     assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", each) for each in used)
     assert action["runs"]["using"] == "composite"
@@ -90,7 +89,7 @@ def test_the_action_and_the_workflow_are_well_formed(tmp_path):
     steps = workflow["jobs"]["check"]["steps"]
     assert steps[1]["uses"] == "owner/check@main"
     assert workflow["jobs"]["check"]["timeout-minutes"] <= 5
-    assert not (tmp_path / "made/action/course.seed").exists()
+    assert not (made / "action" / "course.seed").exists()
 
 
 def test_each_schema_says_where_its_facts_come_from():

@@ -57,7 +57,7 @@ def marked(request, blank, tmp_path):
 
 
 def files(name, marked):
-    return platforms.form(name).files(marked, pages=False)
+    return platforms.module(name).files(marked, pages=False)
 
 
 class Tags(HTMLParser):
@@ -138,7 +138,7 @@ def test_no_notebook_that_was_refused_is_opened_for_its_lines(blank, monkeypatch
     assert said["annotations.txt"].startswith("::error::This is not a mark")
 
 
-@pytest.mark.parametrize("name", platforms.FORMS)
+@pytest.mark.parametrize("name", platforms.FORMATS)
 def test_how_long_a_notebook_took_is_in_no_file_of_a_platform(blank, name):
     """A child that was asked something secret can choose how long it takes."""
     slow = msgspec.structs.replace(blank.result, seconds={"walk": 12.3, "judge": 4.5})

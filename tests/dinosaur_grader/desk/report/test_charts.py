@@ -4,10 +4,8 @@ time."""
 import re
 
 from dinosaur_grader.desk.report import charts
-from dinosaur_grader.desk.report.marks import spreads, totals
-from dinosaur_grader.desk.report.questions import Item, items
-from tests.dinosaur_grader.desk.report.test_marks import result
-from tests.dinosaur_grader.desk.report.test_questions import student
+from dinosaur_grader.desk.report.analysis import Item, items, spreads, totals
+from tests.dinosaur_grader.desk.report.test_analysis import result, student
 
 CLASS = [result("a", 20), result("b", 10), result("c", 0)]
 ASKED = [student(i, 0, 1) for i in range(12)] + [student(i, 1, 0) for i in range(12, 20)]
@@ -54,6 +52,6 @@ def test_no_id_is_on_the_page_twice():
 
 
 def test_an_odd_title_stays_text():
-    odd = charts.passed([Item("<b>", "p", "<i>$x^2$", 1, 1.0, None, public=True)])
+    odd = charts.passed([Item("<b>", "<i>$x^2$", 1, 1.0, None, public=True)])
     shown = re.sub("<!--.*?-->", "", odd)  # matplotlib notes each text beside it
     assert "<i>" not in odd and "&lt;i&gt;$x^2$" in shown

@@ -14,7 +14,7 @@ from dinosaur_grader.desk.report.misconceptions import (
     known_of,
     misunderstandings,
 )
-from dinosaur_grader.desk.report.student_code import code_of
+from dinosaur_grader.desk.report.similar import code_of
 from dinosaur_grader.results import CellMark, ProbeVerdict, Result
 
 

@@ -1,18 +1,15 @@
 """The class report counts what it says, hides nothing dangerous in names, and finds
 work that was copied."""
 
-import json
 import re
 from urllib.parse import unquote
 
 import msgspec
 
-from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.desk.report import report, spent
 from dinosaur_grader.desk.report.attention import Pages
 from dinosaur_grader.desk.report.misconceptions import Known
-from dinosaur_grader.desk.report.similar import Similar, compared
-from dinosaur_grader.desk.report.student_code import codes
-from dinosaur_grader.desk.report.verb import report, spent
+from dinosaur_grader.desk.report.similar import Similar
 from dinosaur_grader.results import CellMark, ProbeVerdict, Result
 
 ORIGINAL = """
@@ -167,36 +164,6 @@ def test_time_is_told_of_those_whose_time_is_known():
     assert "took 4.5 seconds in all" in report(
         [result("a", 20), result("b", 20)], "A class", times=times
     )
-
-
-def test_copied_work_is_found_under_other_names_and_numbers():
-    copied = (
-        ORIGINAL.replace("indices", "found")
-        .replace("index", "k")
-        .replace("a_prev", "before")
-        .replace("50", "49")
-    )
-    assert [
-        group.students for group in compared({"a": ORIGINAL, "b": copied, "c": OTHER}).groups
-    ] == [("a", "b")]
-
-
-def test_what_the_release_holds_is_no_sign():
-    assert compared({"a": ORIGINAL, "b": ORIGINAL}, release=ORIGINAL).groups == ()
-
-
-def test_copied_code_counts_in_whichever_cell_it_stands(tmp_path):
-    place = tmp_path / "autograded" / "ann" / "dinosaur_island"
-    place.mkdir(parents=True)
-    cells = [
-        dict(cell_type="markdown", metadata={}, source=["text"]),
-        dict(cell_type="code", metadata={}, source=["def helper():\n", "    return 1"]),
-        dict(cell_type="code", metadata={"nbgrader": {"solution": True}}, source="x = 1"),
-        dict(cell_type="code", metadata={"nbgrader": {"grade": True}}, source="check(x)"),
-    ]
-    (place / "dinosaur_island.ipynb").write_text(json.dumps({"cells": cells}))
-    found = codes(tmp_path, assignments.load("dinosaur_island"))
-    assert found == {"ann": ["x = 1", "def helper():\n    return 1"]}
 
 
 def test_who_has_almost_nothing_to_compare_or_too_much_is_named_on_the_page():

@@ -1,6 +1,7 @@
 """Copied work is named whatever the ring's size; what all were given, or half of the
 class has, is not a sign of anything."""
 
+import json
 import random
 import re
 import time
@@ -8,6 +9,8 @@ import time
 import pytest
 
 from bench.copies import disguises
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.desk.report import report
 from dinosaur_grader.desk.report.similar import (
     MOST_COLUMN,
     MOST_RING,
@@ -16,7 +19,7 @@ from dinosaur_grader.desk.report.similar import (
     compared,
     rings,
 )
-from dinosaur_grader.desk.report.verb import report
+from dinosaur_grader.desk.report.similar import codes as read_codes
 from tests.dinosaur_grader.desk.report.test_report import ORIGINAL, OTHER, result
 
 USUAL = "".join(
@@ -33,11 +36,16 @@ def own_work(number):
     )
 
 
+def of_texts(codes):
+    """Compare a class in which each has one cell."""
+    return compared({student: [code] for student, code in codes.items()})
+
+
 @pytest.mark.parametrize("ring", [2, 20, 21, 60, 300])
 def test_equal_work_is_named_whatever_the_size_of_the_ring(ring):
     codes = {f"s{i:03}": own_work(i) for i in range(40)}
     codes |= {f"ring{i:03}": ORIGINAL for i in range(ring)}
-    (group,) = compared(codes).groups
+    (group,) = of_texts(codes).groups
     assert group.students == tuple(f"ring{i:03}" for i in range(ring))
     assert group.ratio == 1.0
     assert any("np.tanh" in line for line in group.lines)
@@ -46,25 +54,43 @@ def test_equal_work_is_named_whatever_the_size_of_the_ring(ring):
 @pytest.mark.parametrize("ring", [2, 21, 60])
 def test_so_is_a_ring_in_which_each_has_a_disguise_of_their_own(ring):
     rng = random.Random(3)
-    codes = {f"s{i:03}": own_work(i) for i in range(2 * ring)}
+    codes = {f"s{i:03}": [own_work(i)] for i in range(2 * ring)}
     codes |= {f"ring{i:03}": disguises.several([ORIGINAL], rng) for i in range(ring)}
     (group,) = compared(codes).groups
     assert len(group.students) == ring
 
 
+def test_what_the_release_holds_is_no_sign():
+    assert compared({"a": [ORIGINAL], "b": [ORIGINAL]}, release=[ORIGINAL]).groups == ()
+
+
+def test_copied_code_counts_in_whichever_cell_it_stands(tmp_path):
+    place = tmp_path / "autograded" / "ann" / "dinosaur_island"
+    place.mkdir(parents=True)
+    cells = [
+        dict(cell_type="markdown", metadata={}, source=["text"]),
+        dict(cell_type="code", metadata={}, source=["def helper():\n", "    return 1"]),
+        dict(cell_type="code", metadata={"nbgrader": {"solution": True}}, source="x = 1"),
+        dict(cell_type="code", metadata={"nbgrader": {"grade": True}}, source="check(x)"),
+    ]
+    (place / "dinosaur_island.ipynb").write_text(json.dumps({"cells": cells}))
+    found = read_codes(tmp_path, assignments.load("dinosaur_island"))
+    assert found == {"ann": ["x = 1", "def helper():\n    return 1"]}
+
+
 def test_what_half_of_the_class_has_neither_counts_nor_weighs():
     codes = {f"s{i:03}": USUAL + own_work(i) for i in range(40)}
-    assert compared(codes).groups == ()
+    assert of_texts(codes).groups == ()
     codes["copy"] = re.sub(r"\bx\b", "z", USUAL + own_work(7))
     codes["mixed"] = USUAL + own_work(8)[:200]
-    (group,) = compared(codes).groups
+    (group,) = of_texts(codes).groups
     assert group.students == ("copy", "s007")
 
 
 def test_who_has_almost_nothing_of_their_own_is_listed():
     codes = {f"s{i:03}": USUAL + own_work(i) for i in range(20)}
     codes |= {"blank": "", "usual": USUAL, "line": "x = np.clip(np.exp(y), 1, 2)"}
-    found = compared(codes)
+    found = of_texts(codes)
     assert found.groups == ()
     assert found.thin == ("blank", "line", "usual")
 
@@ -78,8 +104,8 @@ def test_who_hides_in_very_much_code_is_listed():
 
 def test_the_order_of_students_changes_nothing():
     codes = {"c": OTHER, "a": ORIGINAL, "b": ORIGINAL, "d": OTHER, "e": own_work(1)}
-    assert compared(codes).groups == compared(dict(reversed(codes.items()))).groups
-    assert [group.students for group in compared(codes).groups] == [("a", "b"), ("c", "d")]
+    assert of_texts(codes).groups == of_texts(dict(reversed(codes.items()))).groups
+    assert [group.students for group in of_texts(codes).groups] == [("a", "b"), ("c", "d")]
 
 
 @pytest.mark.slow
@@ -87,7 +113,7 @@ def test_the_time_grows_as_the_class_does():
     def seconds(students):
         codes = {f"s{i}": USUAL + own_work(i % (students // 3)) for i in range(students)}
         started = time.process_time()
-        assert len(compared(codes).groups) >= students // 4
+        assert len(of_texts(codes).groups) >= students // 4
         return time.process_time() - started
 
     seconds(50)

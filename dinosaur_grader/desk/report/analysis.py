@@ -1,21 +1,23 @@
-"""How each question did: how many passed it, and whether passing it goes along with
-doing well in the others.
+"""A class's marks and questions in numbers: how the totals and each function's points that
+stand are distributed, how many passed each question, and whether passing it goes along
+with doing well in the others.
 
-The second is the item-rest correlation of classical test theory: Pearson's r between the
+The last is the item-rest correlation of classical test theory: Pearson's r between the
 points of the question and the points of all other questions. Only what the questions
-gave is looked at, not what people gave by hand: it is the question that is judged here.
+gave is looked at there, not what people gave by hand: it is the question that is judged.
 """
 
 from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from dinosaur_grader.judging.marking import EXCUSED
 from dinosaur_grader.printable import clean
+from dinosaur_grader.records.final_marks import Stand, of_result
 from dinosaur_grader.results import WITH_SCORE, ProbeVerdict, Result
 
 LEAST = 20
@@ -26,6 +28,88 @@ clear."""
 EASY, HARD = 0.9, 0.4
 """Shares that passed a question."""
 MOST_TOLD = 5
+BINS = 10
+
+
+class Spread(msgspec.Struct, frozen=True):
+    """One function's marks: how many have a score, their mean, how many have all and
+    none of the points."""
+
+    function: str
+    most: float
+    count: int
+    mean: float
+    full: int
+    none: int
+    scores: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        """Half of the class has at least so many points."""
+        return statistics.median(self.scores)
+
+    @property
+    def middle(self) -> tuple[float, float] | None:
+        """Between which points the middle half of the class lies; None for fewer than
+        four students."""
+        if self.count < 4:
+            return None
+        low, _, high = statistics.quantiles(self.scores, n=4, method="inclusive")
+        return low, high
+
+    @property
+    def bins(self) -> list[tuple[float, float, int]]:
+        """The histogram in numbers: from, to, students. A mark on an edge is counted
+        above it, the full mark in the last bin, and so is what is beyond it."""
+        width = self.most / BINS
+        count = [0] * BINS
+        for score in self.scores:
+            place = int(score / width + 1e-9) if width else 0
+            count[min(BINS - 1, max(0, place))] += 1
+        return [(i * width, (i + 1) * width, n) for i, n in enumerate(count)]
+
+
+def spreads(results: Iterable[Result], stand: Stand = of_result) -> list[Spread]:
+    """Each function's marks that stand over all students who have a score, in the
+    notebook's order."""
+    scores: dict[str, list[float]] = {}
+    most: dict[str, float] = {}
+    for result in results:
+        if result.state in WITH_SCORE:
+            for function, points, of in by_function(result, stand):
+                scores.setdefault(function, []).append(points)
+                most[function] = of
+    return [_spread(function, most[function], values) for function, values in scores.items()]
+
+
+def by_function(result: Result, stand: Stand) -> Iterable[tuple[str, float, float]]:
+    """Each function with the points that stand, and the most there are."""
+    cells = stand(result).cells
+    for function in dict.fromkeys(mark.function for mark in result.marks):
+        own = [mark for mark in result.marks if mark.function == function]
+        points = sum(cells[mark.cell].score or 0.0 for mark in own)
+        yield function, points, sum(mark.max_score for mark in own)
+
+
+def totals(results: Sequence[Result], stand: Stand = of_result) -> Spread | None:
+    """The totals that stand, over all students who have one."""
+    scored = [result for result in results if result.state in WITH_SCORE]
+    values = [score for result in scored if (score := stand(result).score) is not None]
+    most = most_points(results)
+    return _spread("total", most, values) if values else None
+
+
+def most_points(results: Iterable[Result]) -> float:
+    """What there is to have, as the first result with a score says it."""
+    scored = (result for result in results if result.state in WITH_SCORE)
+    return next((sum(mark.max_score for mark in result.marks) for result in scored), 0.0)
+
+
+def _spread(function: str, most: float, values: list[float]) -> Spread:
+    full, none = sum(v >= most for v in values), sum(v == 0 for v in values)
+    return Spread(
+        function, most, len(values), sum(values) / len(values), full, none, tuple(values)
+    )
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -33,7 +117,6 @@ class Item(msgspec.Struct, frozen=True):
     item-rest correlation; where there is none, `why` says so."""
 
     function: str
-    probe: str
     title: str
     count: int
     passed: float
@@ -85,12 +168,6 @@ class Item(msgspec.Struct, frozen=True):
             return f"{share}: it is among the hard ones. What went wrong is listed below."
         return ""
 
-    @property
-    def order(self) -> tuple[bool, bool, float]:
-        """The most urgent first."""
-        turned = self.correlation is not None and self.correlation < 0
-        return not turned, self.passed > 0.0, self.passed
-
 
 def percent(share: float) -> str:
     """A share for people; never 0 % of some, nor 100 % of not all."""
@@ -109,7 +186,7 @@ def items(results: Iterable[Result]) -> list[Item]:
                 if not verdict.detail.startswith(EXCUSED):  # it says nothing about who passed
                     own = asked.setdefault((function, verdict.probe), [])
                     own.append((verdict, total - verdict.points))
-    return [_item(function, probe, own) for (function, probe), own in asked.items()]
+    return [_item(*key, own) for key, own in asked.items()]
 
 
 def _item(function: str, probe: str, own: list[tuple[ProbeVerdict, float]]) -> Item:
@@ -118,7 +195,7 @@ def _item(function: str, probe: str, own: list[tuple[ProbeVerdict, float]]) -> I
     found, why = _correlation(points, [rest for _, rest in own], passed)
     verdict, _ = own[0]
     title = clean(verdict.title or probe)
-    return Item(function, probe, title, len(own), passed, found, why, verdict.public)
+    return Item(function, title, len(own), passed, found, why, verdict.public)
 
 
 def _correlation(
@@ -137,6 +214,9 @@ def _correlation(
 
 
 def worth_a_look(found: Iterable[Item]) -> list[Item]:
-    """The questions of which something is to be told, the most urgent first."""
-    told = sorted((item for item in found if item.look), key=lambda item: item.order)
-    return told[:MOST_TOLD]
+    """The questions of which something is to be told, the most urgent first: those that
+    tell the wrong way round, then those that fewest passed."""
+    told = [item for item in found if item.look]
+    return sorted(told, key=lambda item: ((item.correlation or 0) >= 0, item.passed))[
+        :MOST_TOLD
+    ]
