@@ -27,8 +27,9 @@ from sqlalchemy import delete, select
 from dinosaur_grader.batch import attempts, files, journal
 from dinosaur_grader.batch.exit_codes import ExitCode, Refused
 from dinosaur_grader.batch.journal import JournalBusy, Latest
+from dinosaur_grader.desk.graded_folder import JOURNAL
 from dinosaur_grader.desk.lms import collect
-from dinosaur_grader.desk.options import Database, GradedFolder, prints_errors, say
+from dinosaur_grader.desk.options import Database, GradedFolder, prints_errors, say, show
 from dinosaur_grader.desk.regrade import UNFINISHED
 from dinosaur_grader.desk.submissions import DOUBTS
 from dinosaur_grader.judging.reading.intake import written_id

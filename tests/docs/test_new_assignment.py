@@ -78,9 +78,8 @@ def followed(place):
             command += f" --isolation {level()}"
         elif what.startswith("dinosaur-grader check "):  # the answers are our own
             command += " --isolation none"
-        done = subprocess.run(
-            command, shell=True, cwd=folder, env=environment, capture_output=True, text=True
-        )
+        how = {"cwd": folder, "env": environment(python), "capture_output": True, "text": True}
+        done = subprocess.run(command, shell=True, **how)
         said.append((what, rest[0], done.stdout + done.stderr, done.returncode))
         assert done.returncode == 0, f"{what}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
     return folder, said
