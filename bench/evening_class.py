@@ -23,7 +23,7 @@ ENDLESS = "kurt-endless-sample"  # one student only: the budget of the whole not
 KINDS = tuple(
     kind for kind in sample_class.EXPECTED if kind not in (ENDLESS, "nora-no-notebook")
 )
-# one in thirty students
+# one in thirty students of a large class
 TROUBLE = (
     ENDLESS,
     "nora-no-notebook",
@@ -79,10 +79,15 @@ def people(count: int) -> list[Person]:
     canvas, moodle = (
         chance.sample(range(start, start + 9 * count), count) for start in (10_000, 700)
     )
-    made = []
+    # a small class has each kind of trouble, too
+    apart, made = max(6, min(30, count // len(TROUBLE))), []
     for i in range(count):
         first, last = NAMES[i] if i < len(NAMES) else (f"First{i % 37}", f"Last{i % 11}")
-        kind = TROUBLE[i // 30 % len(TROUBLE)] if i % 30 == 29 else KINDS[i % len(KINDS)]
+        kind = (
+            TROUBLE[i // apart % len(TROUBLE)]
+            if i % apart == apart - 1
+            else KINDS[i % len(KINDS)]
+        )
         kind = "cut-off" if kind == ENDLESS and i > 29 else kind
         attempts = 1 + (i % 9 == 4) + (i % 18 == 4)
         ids = (f"s{i:05}", str(canvas[i]), 900_000 + 10 * i, str(moodle[i]))
