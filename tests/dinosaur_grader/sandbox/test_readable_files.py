@@ -193,7 +193,7 @@ def searched():
     for path in dict.fromkeys(texts()):
         try:
             with open(path, "rb", 0) as file:
-                data = file.read(2**20)
+                data = file.read(2**22)
         except OSError:
             continue
         count += 1
