@@ -25,7 +25,7 @@ from bench.harm.killing import DAY, RUN_SECONDS, WORKERS, contents, differences,
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.assignment import load
 from dinosaur_grader.batch import journal
-from dinosaur_grader.records import submission_notes
+from dinosaur_grader.records import final_marks
 from dinosaur_grader.results import WITH_SCORE
 
 STUDENTS, AGAIN = 6, 3
@@ -194,7 +194,7 @@ class Watched:
     def _compared(self, out: str) -> list[str]:
         found = contents(self.folder / out)
         problems = differences(*(self.without_attempts(one) for one in (self.due, found)))
-        for student, one in submission_notes.read(self.folder / out, self.work.name).items():
+        for student, one in final_marks.read_notes(self.folder / out, self.work.name).items():
             digests = [attempt.digest for attempt in one.attempts]
             if len(set(digests)) < len(digests):
                 problems.append(f"an attempt of {student} is noted twice")

@@ -33,10 +33,10 @@ from dinosaur_grader.desk.shared.submission_facts import DOUBTS
 from dinosaur_grader.judging.reading.intake import written_id
 from dinosaur_grader.printable import escaped
 from dinosaur_grader.records import (
+    final_marks,
     gradebook,
     last_write,
     regrade_requests,
-    submission_notes,
     tables,
 )
 
@@ -44,7 +44,7 @@ JOURNAL = "results.jsonl"
 TABLES = ("grades.csv", "totals.csv")
 NOTES = {
     last_write.FILE: "what was noted",
-    submission_notes.FILE: "attempts",
+    final_marks.NOTES: "attempts",
     regrade_requests.FILE: "answers",
 }
 ROOMS = ("feedback", "autograded")
@@ -141,17 +141,8 @@ def _rows(lists: Iterable[Path], student: str) -> Iterator[Held]:
 
 def _without_rows(path: Path, student: str) -> None:
     """The table without this student's rows; whole or not at all."""
-    draft = path.with_name(path.name + ".new")
-    with (
-        open(path, encoding="utf-8", newline="") as old,
-        open(draft, "w", encoding="utf-8", newline="") as new,
-    ):
-        csv.writer(new).writerows(
-            row for row in csv.reader(old) if row[:1] != [escaped(student)]
-        )
-        new.flush()
-        os.fsync(new.fileno())
-    os.replace(draft, path)
+    with open(path, encoding="utf-8", newline="") as old, tables.replaced(path) as new:
+        new.writerows(row for row in csv.reader(old) if row[:1] != [escaped(student)])
 
 
 def _in_gradebook(url: str, student: str) -> bool:

@@ -18,12 +18,12 @@ from dinosaur_grader.batch.journal import Latest
 from dinosaur_grader.judging.excuses import EXCUSED
 from dinosaur_grader.printable import clean, digits
 from dinosaur_grader.records import (
+    final_marks,
     gradebook,
     gradebook_marks,
     last_write,
     late,
     outputs,
-    submission_notes,
 )
 from dinosaur_grader.records.tables import safe
 from dinosaur_grader.results import WITH_SCORE, CellMark, ProbeVerdict, Result
@@ -132,7 +132,7 @@ def _known(options: Options) -> Callable[[Result], bool]:
     """Whether the work of a result is no new hand-in: an attempt that was known when
     the marks were written, and it is not the one that was handed in since."""
     name = options.work().name
-    before = submission_notes.read(options.out, name)
+    before = final_marks.read_notes(options.out, name)
     noted = attempts.read(options.submitted, name)
 
     def is_known(result: Result) -> bool:

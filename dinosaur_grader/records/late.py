@@ -29,6 +29,7 @@ from dinosaur_grader.import_path import course_last
 from dinosaur_grader.records import gradebook
 from dinosaur_grader.records.final_marks import seconds_late
 from dinosaur_grader.records.gradebook import GradebookError
+from dinosaur_grader.records.gradebook_marks import SUBMITTED
 from dinosaur_grader.results import Result
 
 CONFIG = "nbgrader_config.py"
@@ -71,7 +72,6 @@ def terms(
     assignment: str,
     *courses: Path,
     told: Iterable[str] = (),
-    stay: Iterable[str] = (),
 ) -> Terms:
     """What `course.toml` says of late work, and where it says no price, the course's
     nbgrader."""
@@ -82,7 +82,6 @@ def terms(
         rules.own_due(assignment),
         frozenset(told),
         days * DAY,
-        frozenset(stay),
     )
 
 
@@ -119,9 +118,11 @@ def _dues(url: str, assignment: str):
 
 
 class PenaltyChange(msgspec.Struct, frozen=True):
-    """A penalty that the course's rules would make another one: the points that it took
-    off, those that it would, and how late the work is."""
+    """A penalty that the course's rules would make another one: its notebook's id in the
+    gradebook, the points that it took off, those that it would, and how late the work
+    is."""
 
+    notebook: str
     student: str
     before: float
     after: float
@@ -135,7 +136,7 @@ def moved(url: str, assignment: str, what: Terms) -> list[PenaltyChange]:
         if connection is None:
             return []
         found = _penalties(connection, what, Assignment.name == assignment)
-        return [one for _, _, one in found if one.before != one.after]
+        return [one for one in found if one.before != one.after]
 
 
 class _Work(msgspec.Struct):
@@ -207,9 +208,9 @@ def enter(
     work = SubmittedAssignment
     these = (work.assignment_id == assignment_id, work.student_id.in_(students))
     changed = [
-        dict(row=row, late_submission_penalty=one.after or None)
-        for row, before, one in _penalties(connection, what, *these)
-        if (one.after or None) != before and one.student not in what.stay
+        dict(row=one.notebook, late_submission_penalty=one.after or None)
+        for one in _penalties(connection, what, *these)
+        if one.after != one.before and one.student not in what.stay
     ]
     if changed:
         notebooks = SubmittedNotebook.__table__
@@ -233,24 +234,14 @@ def _each(connection, assignment_id: str, rows: list[dict]) -> None:
         connection.execute(update(table).where(*whose), rows)
 
 
-def _penalties(
-    connection, what: Terms, *whose
-) -> Iterator[tuple[str, float | None, PenaltyChange]]:
-    """The notebooks' ids, the penalties that stand there, and what the terms make of
-    them."""
-    work, notebook = SubmittedAssignment, SubmittedNotebook
-    columns = (work.student_id, work.timestamp, work.extension, Assignment.duedate)
-    query = (
-        select(notebook.id, notebook.late_submission_penalty, *columns)
-        .select_from(notebook)
-        .join(work, work.id == notebook.assignment_id)
-        .join(Assignment, Assignment.id == work.assignment_id)
-        .where(*whose)
-    )
-    for key, before, student, at, extension, until in connection.execute(query).all():
-        seconds = what.seconds(student, at, until, extension)
-        after = what.cost(student, _score(connection, key), seconds) if seconds else 0.0
-        yield key, before, PenaltyChange(student, before or 0.0, after, seconds)
+def _penalties(connection, what: Terms, *whose) -> Iterator[PenaltyChange]:
+    """What the terms make of the penalties that stand."""
+    for work in connection.execute(SUBMITTED.where(*whose)).all():
+        seconds = what.seconds(work.student_id, work.timestamp, work.duedate, work.extension)
+        before, after = work.late_submission_penalty or 0.0, 0.0
+        if seconds:
+            after = what.cost(work.student_id, _score(connection, work.id), seconds)
+        yield PenaltyChange(work.id, work.student_id, before, after, seconds)
 
 
 def _score(connection, notebook: str) -> float:

@@ -22,7 +22,7 @@ import msgspec
 
 from dinosaur_grader.batch import files
 from dinosaur_grader.printable import clean
-from dinosaur_grader.records.verdict_words import points
+from dinosaur_grader.records.final_marks import points
 
 FILE = "appeals.jsonl"
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U

@@ -9,6 +9,7 @@ the student is entered and earlier marks stay as they are.
 from __future__ import annotations
 
 import datetime
+import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,18 +19,23 @@ from uuid import uuid4
 
 import msgspec
 import sqlalchemy
+from nbformat import NotebookNode
 from nbgrader import api
+from nbgrader.utils import compute_checksum, is_grade, is_locked, is_solution
 from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
 
+from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.printable import clean
 from dinosaur_grader.records import gradebook, late
-from dinosaur_grader.records.course_rows import Course, define
-from dinosaur_grader.records.verdict_words import comment
+from dinosaur_grader.records.autograded import comment, instructor_version
+from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.results import WITH_SCORE, Result
 
 log = logging.getLogger(__name__)
 
 CHUNK = 400  # results a round: enough for bulk inserts, few enough for SQLite's limit on bound values
+COURSE = "default_course"  # nbgrader's name for a course that was given none
 MAX_ID = 128  # the width of nbgrader's student column
 
 
@@ -225,3 +231,83 @@ def _merge(
 def _insert(connection, table: sqlalchemy.Table, rows: list[dict]) -> None:
     if rows:
         connection.execute(insert(table), rows)
+
+
+@dataclass(frozen=True)
+class Course:
+    """The gradebook's ids of what marks refer to: graded cells and solution cells by
+    name."""
+
+    assignment_id: str
+    notebook_id: str
+    cells: dict[str, str]
+    solutions: dict[str, str]
+
+
+def define(connection: sqlalchemy.Connection, assignment: Assignment) -> Course:
+    """Enter `assignment` with its notebook and cells where they are missing, and bring
+    points and sources up to date: exactly the rows that `nbgrader generate_assignment`
+    writes, so that the gradebook is taken for nbgrader's own.
+
+    Raises `GradebookError` where the gradebook holds submissions of a notebook with
+    other cells: their marks can't be carried over, and dropping them is not ours to do.
+    """
+    version = instructor_version(assignment)
+    cells = {
+        cell.metadata.nbgrader.grade_id: cell
+        for cell in version.cells
+        if is_grade(cell) or is_solution(cell) or is_locked(cell)
+    }
+    with Session(connection, join_transaction_mode="rollback_only") as session:
+        notebook = _notebook(session, assignment.name, version)
+        wanted = {name for name, cell in cells.items() if is_grade(cell) or is_solution(cell)}
+        if stray := {cell.name for cell in notebook._base_cells} - wanted:
+            raise GradebookError(
+                f"the gradebook holds another version of {notebook.name!r}, with the cells {', '.join(sorted(stray))}. "
+                "Keep it for its marks, and name a new output folder or database."
+            )
+        course = Course(notebook.assignment_id, notebook.id, {}, {})
+        for name, cell in cells.items():
+            _enter(session, course, name, cell)
+        session.commit()  # hands the rows to the transaction around it, which is not committed by this
+    return course
+
+
+def _row(session: Session, model, by: dict, fresh: dict | None = None, **values):
+    """Find the row of `model` that has these values, or enter it with those that are
+    `fresh`; then bring the other `values` up to date."""
+    found = session.query(model).filter_by(**by).one_or_none()
+    if found is None:
+        found = model(**by, **(fresh or {}))
+        session.add(found)
+    for name, value in values.items():
+        setattr(found, name, value)
+    session.flush()
+    return found
+
+
+def _notebook(session: Session, name: str, version: NotebookNode):
+    if (
+        session.get(api.Course, COURSE) is None
+        and not session.query(api.Assignment).filter_by(name=name).count()
+    ):
+        session.add(api.Course(id=COURSE))
+        session.flush()
+    of = _row(session, api.Assignment, dict(name=name), dict(course_id=COURSE))
+    # as nbgrader stores it: in the order of names that nbformat writes
+    spec = json.dumps(version.metadata.get("kernelspec", {}), sort_keys=True)
+    by = dict(name=name, assignment_id=of.id)
+    return _row(session, api.Notebook, by, dict(kernelspec=spec))
+
+
+def _enter(session: Session, course: Course, name: str, cell: NotebookNode) -> None:
+    """Enter one of the assignment's named cells, and note its ids in `course`."""
+    by, kind = dict(name=name, notebook_id=course.notebook_id), dict(cell_type=cell.cell_type)
+    if is_grade(cell):
+        points = float(cell.metadata.nbgrader.get("points", 0))
+        row = _row(session, api.GradeCell, by, max_score=points, **kind)
+        course.cells[name] = row.id
+    if is_solution(cell):
+        course.solutions[name] = _row(session, api.SolutionCell, by).id
+    said = dict(locked=is_locked(cell), source=cell.source, checksum=compute_checksum(cell))
+    _row(session, api.SourceCell, by, **kind, **said)

@@ -50,7 +50,7 @@ from dinosaur_grader.desk.report.student_code import codes, without_given
 from dinosaur_grader.desk.shared.graded_folder import agree, gradebook_of
 from dinosaur_grader.printable import escaped
 from dinosaur_grader.printable.pages import template
-from dinosaur_grader.records import submission_notes
+from dinosaur_grader.records import final_marks
 from dinosaur_grader.records.final_marks import Stand, of_result
 from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.gradebook_marks import Marks
@@ -181,7 +181,7 @@ def command(
         journal.seconds(written),
         known_of(out, work),
         marks.of,
-        {one.student: one.looks for one in submission_notes.read(out, work.name).values()},
+        {one.student: one.looks for one in final_marks.read_notes(out, work.name).values()},
         without_given(own, release),
     )
     to.write_text(page, encoding="utf-8")

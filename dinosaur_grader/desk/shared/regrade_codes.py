@@ -10,7 +10,7 @@ import msgspec
 from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.desk.shared.graded_folder import results_of
 from dinosaur_grader.printable import escaped, shortened
-from dinosaur_grader.records import regrade_requests, submission_notes
+from dinosaur_grader.records import final_marks, regrade_requests
 from dinosaur_grader.results import ProbeVerdict, Result
 
 MOST_SHOWN = 60  # bytes of what was typed
@@ -56,11 +56,11 @@ def find(out: Path, text: str, assignment: str = "") -> Named:
 def _all(out: Path, assignment: str) -> Iterator[Named]:
     """Every verdict in `out` with its codes: that of the hand-in that was marked, and
     those of earlier ones."""
-    known: dict[str, dict[str, submission_notes.SubmissionNotes]] = {}
+    known: dict[str, dict[str, final_marks.SubmissionNotes]] = {}
     for result in results_of(out, assignment):
         name, student = result.assignment, result.student_id
         if name not in known:
-            known[name] = submission_notes.read(out, name)
+            known[name] = final_marks.read_notes(out, name)
         before = known[name][student].attempts if student in known[name] else ()
         attempts = dict.fromkeys((result.digest, *(one.digest for one in before)))
         for mark in result.marks:

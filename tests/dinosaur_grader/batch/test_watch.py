@@ -17,7 +17,7 @@ from bench.harm import incoming, killing, killing_watch
 from bench.harm.killing import contents, differences, left_behind, victims
 from bench.harm.killing_watch import Watched
 from dinosaur_grader.batch import journal
-from dinosaur_grader.records import submission_notes
+from dinosaur_grader.records import final_marks
 from dinosaur_grader.results import NotebookFile
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
@@ -116,7 +116,7 @@ def test_a_new_hand_in_replaces_the_mark_and_one_that_fell_is_said(course):
         course.upload(worse, "ada")
         until(lambda: in_gradebook(course, "ada") == 80)
         code = ended(driver)
-    noted = submission_notes.read(course.folder / course.out, NAME)["ada"]
+    noted = final_marks.read_notes(course.folder / course.out, NAME)["ada"]
     assert (code, [attempt.score for attempt in noted.attempts]) == (0, [100, 80])
     assert "The submission that counts has 80 points; another one had 100." in course.said(
         course.out
@@ -139,7 +139,7 @@ def test_half_a_file_is_not_graded_until_the_rest_is_there(course):
         code = ended(driver)
     found = journal.results(course.folder / course.out / "results.jsonl")
     states = [one.state for one in found]
-    attempts = submission_notes.read(course.folder / course.out, NAME)["ada"].attempts
+    attempts = final_marks.read_notes(course.folder / course.out, NAME)["ada"].attempts
     assert (code, states, len(attempts)) == (0, ["graded"], 1)
 
 

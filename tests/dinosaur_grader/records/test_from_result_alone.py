@@ -7,9 +7,8 @@ import pytest
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.walk import walk
 from dinosaur_grader.records import tables
-from dinosaur_grader.records.autograded import autograded
+from dinosaur_grader.records.autograded import autograded, comment
 from dinosaur_grader.records.feedback import feedback
-from dinosaur_grader.records.verdict_words import comment
 from dinosaur_grader.results import Cell, Result, Submission
 from dinosaur_grader.sandbox.sandbox import Sandbox
 from tests.dinosaur_grader.judging.test_gallery_through_the_walk import ASKED, PUBLISHED, SEED

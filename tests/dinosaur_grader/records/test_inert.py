@@ -13,8 +13,7 @@ import pytest
 from nbconvert import HTMLExporter
 
 from dinosaur_grader.printable import inert
-from dinosaur_grader.records.autograded import autograded
-from dinosaur_grader.records.verdict_words import comment
+from dinosaur_grader.records.autograded import autograded, comment
 from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.results import Cell, CellMark, Result
 from tests.dinosaur_grader.classroom import NAME, assignment, result, submission, verdict
