@@ -29,7 +29,7 @@ from dinosaur_grader.records import (
 from dinosaur_grader.records.autograded import autograded
 from dinosaur_grader.records.feedback import feedback, refreshed
 from dinosaur_grader.records.gradebook_marks import Marks
-from dinosaur_grader.records.write_marks import Came, Recorded, record
+from dinosaur_grader.records.write_marks import Came, record
 from dinosaur_grader.results import (
     MISSING,
     WITH_SCORE,
@@ -56,12 +56,10 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
 
     terms = late_terms(options, graded)
     last_write.keep(out, options.database, own())
-    done = record(own(), out, work, options.database, came(options), terms)
+    refused = record(own(), out, work, options.database, came(options), terms)
     if not options.keep_marks:
         last_write.keep_rules(out, work.name, ruled(options, work.name))
-    for sentence in refused(done):
-        tell(sentence)
-    for sentence in _all_pages(graded, options):
+    for sentence in itertools.chain(refused, _all_pages(graded, options)):
         tell(sentence)
     grades, totals = agree(out, work, Marks(url, out, only_people=not options.keep_marks))
     paths = {"grades": grades, "totals": totals, "journal": graded.journal}
@@ -69,14 +67,6 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
     if options.database is None:
         paths["gradebook"] = out / "gradebook.db"
     return paths
-
-
-def refused(done: Recorded) -> list[str]:
-    """Who is not in the gradebook, as sentences."""
-    return [
-        f"Not in the gradebook: {printable.escaped(student)} ({why})."
-        for student, why in done.refused
-    ]
 
 
 def ruled(options: Options, name: str) -> list[str]:

@@ -11,8 +11,8 @@ from __future__ import annotations
 import datetime
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from uuid import uuid4
@@ -22,11 +22,12 @@ import sqlalchemy
 from nbformat import NotebookNode
 from nbgrader import api
 from nbgrader.utils import compute_checksum, is_grade, is_locked, is_solution
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import case, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from dinosaur_grader.assignments.assignment import Assignment
-from dinosaur_grader.printable import clean
+from dinosaur_grader.printable import clean, escaped
 from dinosaur_grader.records import gradebook, late
 from dinosaur_grader.records.autograded import comment, instructor_version
 from dinosaur_grader.records.gradebook import GradebookError
@@ -44,56 +45,46 @@ Came = Callable[[Result], datetime.datetime | msgspec.UnsetType | None]
 where what the gradebook has is to stay."""
 
 
-@dataclass
-class Recorded:
-    """What was written: how many results with marks, how many without, and the ids that
-    no gradebook can hold."""
-
-    graded: int = 0
-    unscored: int = 0
-    refused: list[tuple[str, str]] = field(default_factory=list)
-
-
 def record(
     results: Iterable[Result],
     out: Path,
-    assignment,
+    assignment: Assignment,
     db_url: str | None = None,
     came: Came = lambda _: msgspec.UNSET,
     terms: late.Terms | None = None,
     **options,
-) -> Recorded:
+) -> list[str]:
     """Write the marks of a batch to `out/gradebook.db`, or to the database at `db_url`;
-    all of them or none.
+    all of them or none. Who is not in the gradebook comes back, as sentences.
 
-    `assignment` is an `Assignment`; `came` and `terms` say when work was handed in and
-    what being late costs; `wait` (seconds, by name) is how long to wait for a locked
-    gradebook. Raises `GradebookLocked` or another `GradebookError`, and then the
-    marks are as they were before.
+    `came` and `terms` say when work was handed in and what being late costs; `wait`
+    (seconds, by name) is how long to wait for a locked gradebook. Raises
+    `GradebookLocked` or another `GradebookError`, and then the marks are as they were
+    before.
     """
-    done, terms = Recorded(), terms or late.Terms(late.costs(out))
+    graded, unscored, refused = 0, 0, []
+    terms = terms or late.Terms(late.costs(out))
     with gradebook.writing(db_url or gradebook.default_url(out), **options) as connection:
         course = define(connection, assignment)
         results = iter(results)
         while chunk := tuple(islice(results, CHUNK)):
-            scored = _record_chunk(connection, course, _storable(chunk, done), done)
+            kept = {}
+            for result in chunk:
+                if why := _unstorable(result.student_id):
+                    refused.append(
+                        f"Not in the gradebook: {escaped(result.student_id)} ({why})."
+                    )
+                else:
+                    kept[result.student_id] = result
+            scored = {name: one for name, one in kept.items() if one.state in WITH_SCORE}
+            _enter_students(connection, list(kept))
+            _enter_marks(connection, course, scored)
             at = {student: came(result) for student, result in scored.items()}
             at = {student: time for student, time in at.items() if time is not msgspec.UNSET}
             late.enter(connection, course.assignment_id, at, scored, terms)
-    log.info("wrote the marks of %d students, %d without a score", done.graded, done.unscored)
-    return done
-
-
-def _storable(chunk: Sequence[Result], done: Recorded) -> list[Result]:
-    """The results of those ids that a gradebook can hold; the last one where a student
-    comes twice."""
-    kept = {}
-    for result in chunk:
-        if why := _unstorable(result.student_id):
-            done.refused.append((result.student_id, why))
-        else:
-            kept[result.student_id] = result
-    return list(kept.values())
+            graded, unscored = graded + len(scored), unscored + len(kept) - len(scored)
+    log.info("wrote the marks of %d students, %d without a score", graded, unscored)
+    return refused
 
 
 def _unstorable(student_id: str) -> str:
@@ -110,48 +101,42 @@ def _unstorable(student_id: str) -> str:
     return ""
 
 
-def _record_chunk(
-    connection: sqlalchemy.Connection, course: Course, results: list[Result], done: Recorded
-) -> dict[str, Result]:
-    """Write these results; those that have a score, by student."""
-    _enter_students(connection, [result.student_id for result in results])
-    scored = {result.student_id: result for result in results if result.state in WITH_SCORE}
-    notebooks = _enter_notebooks(connection, course, list(scored))
-    grades = _grades(course, scored, notebooks)
-    _merge(connection, api.Grade, notebooks, grades, _under_a_persons_mark)
-    _merge(connection, api.Comment, notebooks, _comments(course, scored, notebooks))
-    done.graded += len(scored)
-    done.unscored += len(results) - len(scored)
-    return scored
-
-
 def _enter_students(connection: sqlalchemy.Connection, ids: list[str]) -> None:
     """Enter new students. The formgrader shows a missing name as "None, None", so the
     id stands for the name."""
-    table = api.Student.__table__
-    there = connection.execute(select(table).where(table.c.id.in_(ids)))
-    known = {row.id: (row.first_name, row.last_name) for row in there}
-    named = [dict(id=i, last_name=i, first_name="") for i in ids if i not in known]
-    _insert(connection, table, named)
-    nameless = [i for i, names in known.items() if names == (None, None)]
-    if nameless:
-        these = update(table).where(table.c.id.in_(nameless))
-        connection.execute(these.values(last_name=table.c.id, first_name=""))
+    student = api.Student.__table__
+    _insert(connection, student, [dict(id=i, last_name=i, first_name="") for i in ids])
+    nameless = student.c.first_name.is_(None) & student.c.last_name.is_(None)
+    these = update(student).where(student.c.id.in_(ids), nameless)
+    connection.execute(these.values(last_name=student.c.id, first_name=""))
 
 
-def _enter_notebooks(
-    connection: sqlalchemy.Connection, course: Course, students: list[str]
-) -> dict[str, str]:
-    """Enter the students' submissions; their notebooks' ids in the gradebook, by
-    student."""
+def _enter_marks(
+    connection: sqlalchemy.Connection, course: Course, scored: dict[str, Result]
+) -> None:
+    """Enter the students' submissions with grades and comments."""
     work, notebook = api.SubmittedAssignment.__table__, api.SubmittedNotebook.__table__
     of = dict(assignment_id=course.assignment_id)
-    works = _ids(connection, work.c.student_id, students, of)
+    works = _ids(connection, work.c.student_id, list(scored), of)
     of = dict(notebook_id=course.notebook_id)
     notebooks = _ids(
         connection, notebook.c.assignment_id, list(works.values()), of, flagged=False
     )
-    return {student: notebooks[key] for student, key in works.items()}
+    grades, comments = [], []
+    for student, result in scored.items():
+        own = dict(notebook_id=notebooks[works[student]])
+        for mark in result.marks:
+            if mark.cell in course.cells:
+                where = own | dict(id=uuid4().hex, cell_id=course.cells[mark.cell])
+                values = dict(
+                    auto_score=mark.score or 0.0, needs_manual_grade=result.needs_look
+                )
+                grades.append(where | values)
+        for function, cell in course.solutions.items():
+            where = own | dict(id=uuid4().hex, cell_id=cell)
+            comments.append(where | dict(auto_comment=comment(result, function)))
+    _insert(connection, api.Grade.__table__, grades, _under_a_persons_mark)
+    _insert(connection, api.Comment.__table__, comments, _auto_comment)
 
 
 def _ids(
@@ -160,77 +145,43 @@ def _ids(
     """The ids of a table's rows by what stands in one column; `of` is what stands in
     others. Those that are missing are entered, with what is `fresh`."""
     table = column.table
+    rows = [{"id": uuid4().hex, column.name: key, **of, **fresh} for key in keys]
+    _insert(connection, table, rows)
     own = [table.c[name] == value for name, value in of.items()]
     there = connection.execute(select(column, table.c.id).where(column.in_(keys), *own))
-    known = dict(there.all())
-    new = {key: uuid4().hex for key in keys if key not in known}
-    rows = [{"id": i, column.name: key, **of, **fresh} for key, i in new.items()]
-    _insert(connection, table, rows)
-    return known | new
+    return dict(there.all())
 
 
-Row = tuple[tuple[str, str], dict]
-"""The notebook's and the cell's id, and what is to stand there by column."""
-
-
-def _grades(
-    course: Course, scored: dict[str, Result], notebooks: dict[str, str]
-) -> Iterator[Row]:
-    for student, result in scored.items():
-        for cell, mark in {mark.cell: mark for mark in result.marks}.items():
-            if cell in course.cells:
-                score, look = float(mark.score or 0.0), result.needs_look
-                values = dict(auto_score=score, needs_manual_grade=look)
-                yield (notebooks[student], course.cells[cell]), values
-
-
-def _under_a_persons_mark(old, values: dict) -> dict:
+def _under_a_persons_mark(old, new) -> dict:
     """A mark given by hand stays; a person is asked to look again only where the
     automatic one has changed under it."""
-    if old.manual_score is None:
-        return values
-    look = old.needs_manual_grade or old.auto_score != values["auto_score"]
-    return values | dict(needs_manual_grade=look)
+    again = old.needs_manual_grade | old.auto_score.is_distinct_from(new.auto_score)
+    look = case((old.manual_score.is_(None), new.needs_manual_grade), else_=again)
+    return dict(auto_score=new.auto_score, needs_manual_grade=look)
 
 
-def _comments(
-    course: Course, scored: dict[str, Result], notebooks: dict[str, str]
-) -> Iterator[Row]:
-    for student, result in scored.items():
-        for function, cell_id in course.solutions.items():
-            said = comment(result, function)
-            yield (notebooks[student], cell_id), dict(auto_comment=said)
+def _auto_comment(_, new) -> dict:
+    return dict(auto_comment=new.auto_comment)
 
 
-def _merge(
-    connection,
-    model,
-    notebooks: dict[str, str],
-    rows: Iterable[Row],
-    beside: Callable[[sqlalchemy.Row, dict], dict] = lambda old, values: values,
+def _insert(
+    connection: sqlalchemy.Connection,
+    table: sqlalchemy.Table,
+    rows: list[dict],
+    changed: Callable[..., dict] | None = None,
 ) -> None:
-    """Insert the rows that are not there, and update those that have other values;
-    `beside` says what becomes of values beside what a person wrote into a row."""
-    table = model.__table__
-    own = table.c.notebook_id.in_(list(notebooks.values()))
-    there = connection.execute(select(table).where(own))
-    known = {(row.notebook_id, row.cell_id): row for row in there}
-    new, changed = [], []
-    for key, values in rows:
-        if (old := known.get(key)) is None:
-            new.append(dict(id=uuid4().hex, notebook_id=key[0], cell_id=key[1], **values))
-            continue
-        values = beside(old, values)
-        if any(getattr(old, name) != value for name, value in values.items()):
-            changed.append(dict(row=old.id, **values))
-    _insert(connection, table, new)
-    if changed:
-        connection.execute(update(table).where(table.c.id == bindparam("row")), changed)
-
-
-def _insert(connection, table: sqlalchemy.Table, rows: list[dict]) -> None:
-    if rows:
-        connection.execute(insert(table), rows)
+    """Insert the rows that are not there. What becomes of a notebook's cell that is
+    says `changed`, by the columns that stand there and the new ones."""
+    if not rows:
+        return
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table)
+    if changed is None:
+        connection.execute(statement.on_conflict_do_nothing(), rows)
+        return
+    values = changed(table.c, statement.excluded)
+    cell = [table.c.notebook_id, table.c.cell_id]
+    connection.execute(statement.on_conflict_do_update(index_elements=cell, set_=values), rows)
 
 
 @dataclass(frozen=True)
