@@ -148,9 +148,7 @@ def _without_rows(path: Path, student: str) -> None:
 def _in_gradebook(url: str, student: str) -> bool:
     table = api.Student.__table__
     with gradebook.reading(url) as connection:
-        return connection is not None and bool(
-            connection.scalar(select(table.c.id).where(table.c.id == student))
-        )
+        return bool(connection.scalar(select(table.c.id).where(table.c.id == student)))
 
 
 def _leave_gradebook(url: str, student: str) -> None:

@@ -13,7 +13,7 @@ hints of the known faults.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -117,14 +117,8 @@ def outputs(mark: CellMark | None) -> list[dict]:
     error, which earns nothing."""
     if mark is None or mark.score is None:
         why = "this cell has no score" if mark is None else clean(mark.message)
-        return [
-            {
-                "output_type": "error",
-                "ename": "NotGraded",
-                "evalue": why,
-                "traceback": [f"NotGraded: {why}"],
-            }
-        ]
+        told = {"ename": "NotGraded", "evalue": why, "traceback": [f"NotGraded: {why}"]}
+        return [{"output_type": "error", **told}]
     said = "".join(f"{line}\n" for line in mark_lines(mark))
     value = {"text/plain": repr(float(mark.score))}
     return [
@@ -133,21 +127,15 @@ def outputs(mark: CellMark | None) -> list[dict]:
     ]
 
 
-def faults(verdicts: Iterable[ProbeVerdict]) -> dict[str, list[ProbeVerdict]]:
-    """The questions that were not passed by what their failure means, in the order in
-    which they were asked: each fault once."""
-    found: dict[str, list[ProbeVerdict]] = {}
-    for verdict in verdicts:
-        if not verdict.passed:
-            found.setdefault(verdict.hint or verdict.message, []).append(verdict)
-    return found
-
-
 def verdict_lines(verdicts: Sequence[ProbeVerdict]) -> list[str]:
     """Verdicts in few lines: each fault once with the questions that it failed and what
     came of the first one; then what was passed."""
-    lines = []
-    for hint, failed in faults(verdicts).items():
+    lines: list[str] = []
+    faults: dict[str, list[ProbeVerdict]] = {}
+    for verdict in verdicts:
+        if not verdict.passed:
+            faults.setdefault(verdict.hint or verdict.message, []).append(verdict)
+    for hint, failed in faults.items():
         if len(failed) == 1:
             lines.append(f"not passed: {clean(failed[0].message)}")
             continue

@@ -274,11 +274,10 @@ def _attempts(stands: FinalMark) -> list[tuple[str, str, str]]:
 
 def _time(seconds: float) -> str:
     """How long, in the largest unit that is full: `3 hours`."""
-    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
-        if seconds >= length or length == 1:
-            count = int(seconds // length)
-            return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
-    return ""
+    units = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+    unit, length = next((u for u in units if seconds >= u[1]), units[-1])
+    count = int(seconds // length)
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
 def _in_words(date: str) -> str:

@@ -71,7 +71,7 @@ def given(url: str, assignment: str, only_people: bool = False) -> dict[str, Fin
     more: a class of any size fits into memory. Raises `GradebookError`.
     """
     with gradebook.reading(url) as connection:
-        return read(connection, assignment, only_people) if connection is not None else {}
+        return read(connection, assignment, only_people)
 
 
 def read(

@@ -12,6 +12,7 @@ import datetime
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import sqlalchemy
@@ -67,12 +68,7 @@ class Terms(msgspec.Struct, frozen=True):
         return seconds_late(came, until, extension) or (self.told_seconds if late else 0.0)
 
 
-def terms(
-    rules: Rules,
-    assignment: str,
-    *courses: Path,
-    told: Iterable[str] = (),
-) -> Terms:
+def terms(rules: Rules, assignment: str, *courses: Path, told: Iterable[str] = ()) -> Terms:
     """What `course.toml` says of late work, and where it says no price, the course's
     nbgrader."""
     days = rules.late.days_if_only_told if rules.late else 0.0
@@ -88,7 +84,15 @@ def terms(
 def worth(url: str, assignment: str, what: Terms) -> Worth:
     """What an attempt would bring, less what being late costs. Raises
     `GradebookError`."""
-    until, extensions = _dues(url, assignment)
+    own, work = Assignment.name == assignment, SubmittedAssignment
+    query = (
+        select(work.student_id, work.extension)
+        .join(Assignment, Assignment.id == work.assignment_id)
+        .where(own, work.extension.is_not(None))
+    )
+    with gradebook.reading(url) as connection:
+        until = connection.scalar(select(Assignment.duedate).where(own))
+        extensions = dict(connection.execute(query).all())
 
     def of(result: Result, taken: Taken | None) -> float:
         score, student = result.score or 0.0, result.student_id
@@ -100,21 +104,6 @@ def worth(url: str, assignment: str, what: Terms) -> Worth:
         return score - (what.cost(student, score, seconds) if seconds else 0.0)
 
     return of
-
-
-def _dues(url: str, assignment: str):
-    """The gradebook's last moment, and the extensions by student."""
-    own, work = Assignment.name == assignment, SubmittedAssignment
-    query = (
-        select(work.student_id, work.extension)
-        .join(Assignment, Assignment.id == work.assignment_id)
-        .where(own, work.extension.is_not(None))
-    )
-    with gradebook.reading(url) as connection:
-        if connection is None:
-            return None, {}
-        until = connection.scalar(select(Assignment.duedate).where(own))
-        return until, dict(connection.execute(query).all())
 
 
 class PenaltyChange(msgspec.Struct, frozen=True):
@@ -133,16 +122,8 @@ def moved(url: str, assignment: str, what: Terms) -> list[PenaltyChange]:
     """The penalties in the gradebook that these terms would change, of the marks that
     stand there. Raises `GradebookError`."""
     with gradebook.reading(url) as connection:
-        if connection is None:
-            return []
         found = _penalties(connection, what, Assignment.name == assignment)
         return [one for one in found if one.before != one.after]
-
-
-class _Work(msgspec.Struct):
-    """What nbgrader's preprocessor asks of a notebook: its score."""
-
-    score: float
 
 
 def costs(*courses: Path) -> Cost:
@@ -162,7 +143,10 @@ def costs(*courses: Path) -> Cost:
 
     def cost(student: str, score: float, seconds: float) -> float:
         found = chosen().plugin_inst.late_submission_penalty(student, score, seconds)
-        return 0.0 if found is None else chosen()._check_late_penalty(_Work(score), found)
+        if found is None:
+            return 0.0
+        # of a notebook it asks the score
+        return chosen()._check_late_penalty(SimpleNamespace(score=score), found)
 
     return cost
 

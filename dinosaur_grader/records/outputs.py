@@ -19,13 +19,7 @@ from dinosaur_grader.batch import attempts, files, journal
 from dinosaur_grader.batch.grade import Graded, Options, Write
 from dinosaur_grader.batch.pool import cores, end, local
 from dinosaur_grader.judging.reading import intake
-from dinosaur_grader.records import (
-    gradebook,
-    last_write,
-    late,
-    regrade_requests,
-    tables,
-)
+from dinosaur_grader.records import gradebook, last_write, late, regrade_requests, tables
 from dinosaur_grader.records.autograded import autograded
 from dinosaur_grader.records.feedback import feedback, refreshed
 from dinosaur_grader.records.gradebook_marks import Marks

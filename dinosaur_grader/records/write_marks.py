@@ -17,8 +17,8 @@ from itertools import islice
 from pathlib import Path
 from uuid import uuid4
 
-import msgspec
 import sqlalchemy
+from msgspec import UNSET, UnsetType
 from nbformat import NotebookNode
 from nbgrader import api
 from nbgrader.utils import compute_checksum, is_grade, is_locked, is_solution
@@ -40,7 +40,7 @@ COURSE = "default_course"  # nbgrader's name for a course that was given none
 MAX_ID = 128  # the width of nbgrader's student column
 
 
-Came = Callable[[Result], datetime.datetime | msgspec.UnsetType | None]
+Came = Callable[[Result], datetime.datetime | UnsetType | None]
 """When the work of a result was handed in, in UTC; None where nobody knows, and UNSET
 where what the gradebook has is to stay."""
 
@@ -50,7 +50,7 @@ def record(
     out: Path,
     assignment: Assignment,
     db_url: str | None = None,
-    came: Came = lambda _: msgspec.UNSET,
+    came: Came = lambda _: UNSET,
     terms: late.Terms | None = None,
     **options,
 ) -> list[str]:
@@ -70,17 +70,15 @@ def record(
         while chunk := tuple(islice(results, CHUNK)):
             kept = {}
             for result in chunk:
-                if why := _unstorable(result.student_id):
-                    refused.append(
-                        f"Not in the gradebook: {escaped(result.student_id)} ({why})."
-                    )
+                student = result.student_id
+                if why := _unstorable(student):
+                    refused.append(f"Not in the gradebook: {escaped(student)} ({why}).")
                 else:
-                    kept[result.student_id] = result
+                    kept[student] = result
             scored = {name: one for name, one in kept.items() if one.state in WITH_SCORE}
             _enter_students(connection, list(kept))
             _enter_marks(connection, course, scored)
-            at = {student: came(result) for student, result in scored.items()}
-            at = {student: time for student, time in at.items() if time is not msgspec.UNSET}
+            at = {name: time for name in scored if (time := came(scored[name])) is not UNSET}
             late.enter(connection, course.assignment_id, at, scored, terms)
             graded, unscored = graded + len(scored), unscored + len(kept) - len(scored)
     log.info("wrote the marks of %d students, %d without a score", graded, unscored)
@@ -90,14 +88,10 @@ def record(
 def _unstorable(student_id: str) -> str:
     if not student_id or len(student_id) > MAX_ID:
         return f"an id has 1 to {MAX_ID} characters"
-    if clean(student_id) != student_id or any(
-        separator in student_id for separator in "/\\\n\t"
-    ):
+    if clean(student_id) != student_id or {*student_id} & {*"/\\\n\t"}:
         return "an id holds no control characters and no separators"
-    if any(sign in student_id for sign in '<>"'):
-        return (
-            "the formgrader would take it for HTML"  # nbgrader's templates print ids unescaped
-        )
+    if {*student_id} & {*'<>"'}:  # nbgrader's templates print ids unescaped
+        return "the formgrader would take it for HTML"
     return ""
 
 
@@ -128,15 +122,18 @@ def _enter_marks(
         for mark in result.marks:
             if mark.cell in course.cells:
                 where = own | dict(id=uuid4().hex, cell_id=course.cells[mark.cell])
-                values = dict(
-                    auto_score=mark.score or 0.0, needs_manual_grade=result.needs_look
-                )
-                grades.append(where | values)
+                score, look = mark.score or 0.0, result.needs_look
+                grades.append(where | dict(auto_score=score, needs_manual_grade=look))
         for function, cell in course.solutions.items():
             where = own | dict(id=uuid4().hex, cell_id=cell)
             comments.append(where | dict(auto_comment=comment(result, function)))
     _insert(connection, api.Grade.__table__, grades, _under_a_persons_mark)
-    _insert(connection, api.Comment.__table__, comments, _auto_comment)
+    _insert(
+        connection,
+        api.Comment.__table__,
+        comments,
+        lambda _, new: dict(auto_comment=new.auto_comment),
+    )
 
 
 def _ids(
@@ -160,28 +157,19 @@ def _under_a_persons_mark(old, new) -> dict:
     return dict(auto_score=new.auto_score, needs_manual_grade=look)
 
 
-def _auto_comment(_, new) -> dict:
-    return dict(auto_comment=new.auto_comment)
-
-
-def _insert(
-    connection: sqlalchemy.Connection,
-    table: sqlalchemy.Table,
-    rows: list[dict],
-    changed: Callable[..., dict] | None = None,
-) -> None:
+def _insert(connection, table: sqlalchemy.Table, rows: list[dict], changed=None) -> None:
     """Insert the rows that are not there. What becomes of a notebook's cell that is
     says `changed`, by the columns that stand there and the new ones."""
     if not rows:
         return
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(table)
-    if changed is None:
-        connection.execute(statement.on_conflict_do_nothing(), rows)
-        return
-    values = changed(table.c, statement.excluded)
-    cell = [table.c.notebook_id, table.c.cell_id]
-    connection.execute(statement.on_conflict_do_update(index_elements=cell, set_=values), rows)
+    if changed:
+        cell, values = ["notebook_id", "cell_id"], changed(table.c, statement.excluded)
+        statement = statement.on_conflict_do_update(index_elements=cell, set_=values)
+    else:
+        statement = statement.on_conflict_do_nothing()
+    connection.execute(statement, rows)
 
 
 @dataclass(frozen=True)
