@@ -39,6 +39,7 @@ TEXTS = {
     "heading": "# a\n\nb\n===\n\n- c\n- [ ] d\n\n> e\n\n1. f",
     "table": "| a | b |\n|---|---|\n| c | d |",
     "definition list": "a\n: b\n: <script>alert(1)</script>",
+    "list": "- list\n\n    <script>alert(1)</script>",
     "fence": "```\nx\n```\n<script>alert(1)</script>",
     "tildes": "~~~ mermaid\nx\n~~~\n<script>alert(1)</script>",
     "rule": "a\n\n---\n\n***",
