@@ -20,13 +20,9 @@ def rows(path):
 
 def test_the_header_is_exactly_the_contract_s(tmp_path):
     grades, totals = tables.write([], tmp_path)
-    assert (
-        grades.read_bytes()
-        == b"student_id,assignment,function,cell,score,max_score,state,message\r\n"
-    )
-    assert totals.read_bytes() == (
-        b"student_id,assignment,score,max_score,state,late,penalty,by_hand,attempt\r\n"
-    )
+    of_grades = b"student_id,assignment,function,cell,score,max_score,state,message\r\n"
+    of_totals = b"student_id,assignment,score,max_score,state,late,penalty,by_hand,attempt\r\n"
+    assert (grades.read_bytes(), totals.read_bytes()) == (of_grades, of_totals)
 
 
 def test_a_row_has_the_marks_of_one_cell(tmp_path):
