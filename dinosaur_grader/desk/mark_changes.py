@@ -120,7 +120,7 @@ def penalties(options: Options, graded: Graded | None = None) -> list[late.Penal
     """The penalties that stand and that the course's rules would make others; none where
     no marks stand, or the rules are those that these were written by."""
     name = options.work().name
-    before = last_write.rules(options.out, name) or BY_DEFAULT
+    before = last_write.noted(options.out).rules.get(name, BY_DEFAULT)
     if not (options.out / JOURNAL).exists() or outputs.ruled(options, name)[1] == before[1]:
         return []
     url = options.database or gradebook.default_url(options.out)

@@ -43,26 +43,15 @@ class Wrote(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Where(msgspec.Struct, frozen=True):
-    """Which gradebook it was written into, empty for the one in the folder itself; and
-    by which rules of the course, by assignment."""
+    """Which gradebook it was written into, without its password, empty for the one in
+    the folder itself; and by which rules about attempts and late work, by assignment."""
 
     gradebook: str = ""
     rules: dict[str, list[str]] = {}
 
 
-def where(out: Path) -> str:
-    """The gradebook elsewhere that the marks of `out` were written into, without its
-    password; empty where they are in the folder's own, or nobody wrote any."""
-    return _first(out).gradebook
-
-
-def rules(out: Path, assignment: str) -> list[str]:
-    """By which rules about attempts and late work the marks of `out` were written; empty
-    where that was not noted."""
-    return _first(out).rules.get(assignment, [])
-
-
-def _first(out: Path) -> Where:
+def noted(out: Path) -> Where:
+    """What the first line of `out` says; nothing where nobody wrote any marks."""
     try:
         with open(out / FILE, "rb") as file:
             return msgspec.json.decode(file.readline(), type=Where)
@@ -81,14 +70,14 @@ def keep(out: Path, url: str | None, results: Iterable[Result]) -> None:
             known[whose] = known.get(whose, Wrote(*whose, now)).then(now)
     # without a password: it is written down
     place = sqlalchemy.make_url(url)._replace(password=None).render_as_string() if url else ""
-    first = Where(place, _first(out).rules)
+    first = Where(place, noted(out).rules)
     files.write_lines(out / FILE, [first, *(known[key] for key in sorted(known))])
 
 
 def keep_rules(out: Path, assignment: str, by: list[str]) -> None:
     """Note by which rules about attempts and late work the marks of an assignment were
     written, when they are."""
-    first = _first(out)
+    first = noted(out)
     if first.rules.get(assignment) != by:
         now = msgspec.structs.replace(first, rules={**first.rules, assignment: by})
         files.write_lines(out / FILE, [now, *_read(out)])

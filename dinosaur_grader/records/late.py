@@ -72,13 +72,8 @@ def terms(rules: Rules, assignment: str, *courses: Path, told: Iterable[str] = (
     """What `course.toml` says of late work, and where it says no price, the course's
     nbgrader."""
     days = rules.late.days_if_only_told if rules.late else 0.0
-    return Terms(
-        rules.late_cost or costs(*courses),
-        rules.due_of(assignment),
-        rules.own_due(assignment),
-        frozenset(told),
-        days * DAY,
-    )
+    cost, due, own = rules.late_cost, rules.due_of(assignment), rules.own_due(assignment)
+    return Terms(cost or costs(*courses), due, own, frozenset(told), days * DAY)
 
 
 def worth(url: str, assignment: str, what: Terms) -> Worth:

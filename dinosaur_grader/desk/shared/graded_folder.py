@@ -28,7 +28,7 @@ def gradebook_of(out: Path, database: str | None) -> str:
     Raises `GradebookError` where they were written into another one that nobody named:
     what people gave there would be missing.
     """
-    elsewhere = last_write.where(out)
+    elsewhere = last_write.noted(out).gradebook
     if elsewhere and not database:
         raise GradebookError(
             f"the marks of {out} are in the gradebook {elsewhere}: name it with --database"
