@@ -12,7 +12,6 @@ and the median counts.
 from __future__ import annotations
 
 import argparse
-import functools
 import math
 import statistics
 import sys
@@ -22,9 +21,19 @@ from pathlib import Path
 
 import msgspec
 
-from bench import classroom, contenders
-from bench.contenders import Graded, Marks
+from bench import classroom
+from bench.contenders import Marks
 from bench.contenders.environments import NoPeer
+from bench.contenders.graders import (
+    Contender,
+    Nbclient,
+    Nbgrader,
+    NbgraderEach,
+    OnDask,
+    Otter,
+    Ours,
+    OursTwo,
+)
 from bench.costs import growth, stages
 from bench.costs.measure import Cost
 from dinosaur_grader.assignments.assignment import load
@@ -86,10 +95,11 @@ class Row(msgspec.Struct, frozen=True):
 
 def contend(
     name: str,
-    grade: Callable[..., Graded],
+    kind: type[Contender],
     sizes: tuple[int, int],
-    demonstrations: bool,
-    **more,
+    level: str = "strict",
+    demonstrations: bool = False,
+    started: bool = False,
 ) -> Row:
     """Let one contender grade a small and a larger class, each in a fresh folder.
     Nobody costs nothing."""
@@ -100,9 +110,11 @@ def contend(
             continue
         print(f"... {name}, {students} submissions", file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-            cost, found = grade(Path(folder), load(classroom.NAME), students, demonstrations)
+            work = load(classroom.NAME)
+            contender = kind(Path(folder), work, students, level, demonstrations)
+            cost, found = contender.grade(contender.everybody)
         costs.append(cost)
-    return Row(name, sizes, (tuple(costs),), found, **more)
+    return Row(name, sizes, (tuple(costs),), found, kind.whole, started)
 
 
 def in_turns(contenders: list[Callable[[], Row]], rounds: int) -> list[Row]:
@@ -117,37 +129,23 @@ def in_turns(contenders: list[Callable[[], Row]], rounds: int) -> list[Row]:
 
 def rows(sizes: Sizes, demonstrations: bool, level: str) -> tuple[list[Row], list[str]]:
     """All contenders, nbgrader's batch first; and why one of them is missing."""
-    one, two = (
-        functools.partial(contenders.ours, workers=workers, level=level) for workers in (1, 2)
-    )
+    how = dict(level=level, demonstrations=demonstrations)
     theirs, *ours = in_turns(
         [
-            functools.partial(
-                contend, "nbgrader autograde", contenders.nbgrader, sizes.batch, demonstrations
-            ),
-            functools.partial(contend, "ours, 1 worker", one, sizes.ours, demonstrations),
-            functools.partial(contend, "ours, 2 workers", two, sizes.ours, demonstrations),
+            lambda: contend("nbgrader autograde", Nbgrader, sizes.batch, **how),
+            lambda: contend("ours, 1 worker", Ours, sizes.ours, **how),
+            lambda: contend("ours, 2 workers", OursTwo, sizes.ours, **how),
         ],
         sizes.rounds,
     )
-    found = [
-        theirs,
-        contend(
-            "nbgrader, process each", contenders.one_process_each, sizes.each, demonstrations
-        ),
-        contend("nbclient, bare", contenders.nbclient, sizes.batch, demonstrations),
-    ]
-    missing = []
+    each = contend("nbgrader, process each", NbgraderEach, sizes.each, **how)
+    found, missing = [theirs, each, contend("nbclient, bare", Nbclient, sizes.batch, **how)], []
     try:
-        found.append(
-            contend("otter run", contenders.with_otter, sizes.otter, demonstrations, whole=True)
-        )
+        found.append(contend("otter run", Otter, sizes.otter, **how))
     except NoPeer as error:
         missing.append(f"otter is not among them: {error}.")
-    dask = functools.partial(contenders.on_dask, workers=2, level=level)
-    last = contend(
-        "ours, Dask with 2", dask, sizes.dask, demonstrations, started=not sizes.dask[0]
-    )
+    started = not sizes.dask[0]
+    last = contend("ours, Dask with 2", OnDask, sizes.dask, **how, started=started)
     return [*found, *ours, last], missing
 
 
@@ -215,9 +213,9 @@ def together(
     """Our processor seconds a submission with one worker and, just after it, where they
     go and what is the student's own: of several turns the one whose overhead is in the
     middle."""
-    job, found = functools.partial(contenders.ours, workers=1, level=level), []
+    found = []
     for _ in range(turns):
-        ours = contend("ours, 1 worker, and its stages", job, sizes, False).cpu
+        ours = contend("ours, 1 worker, and its stages", Ours, sizes, level).cpu
         found.append((ours, stages.measure(level, students)))
     return sorted(found, key=lambda turn: turn[0] - turn[1].own_all)[turns // 2]
 

@@ -21,8 +21,8 @@ import msgspec
 
 from bench import batch, classroom
 from bench.contenders import Graded, Marks
-from bench.contenders.alone import ALL, FIRST, Contender, Nbgrader, NbgraderEach, Ours
 from bench.contenders.environments import NoPeer
+from bench.contenders.graders import ALL, FIRST, Contender, Nbgrader, NbgraderEach, Ours
 from bench.contenders.running import Ask
 from bench.costs.counted import NoGroup
 from dinosaur_grader.assignments.assignment import Assignment, load

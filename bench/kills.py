@@ -42,21 +42,20 @@ def moments(times: int, seed: int, before: float) -> list[Moment]:
     return found
 
 
-def killed(course: Course, times: int, seed: int) -> Iterator[Killed]:
-    """Each moment's outcome, until `times` of them struck a running process, or three
-    times as many were tried.
+def killed(home, moments: list, times: int) -> Iterator:
+    """Each moment's outcome in `home`, until `times` of them struck a running process.
 
     The folder of one without problems is taken away.
     """
     struck = 0
-    for number, moment in enumerate(moments(3 * times, seed, course.seconds)):
+    for number, moment in enumerate(moments):
         if struck == times:
             return
         out = f"killed-{number}"
-        outcome = course.kill(moment, out)
+        outcome = home.kill(moment, out)
         struck += bool(outcome.victim)
         if not outcome.problems:
-            shutil.rmtree(course.folder / out, ignore_errors=True)
+            shutil.rmtree(home.folder / out, ignore_errors=True)
         yield outcome
 
 
@@ -84,8 +83,13 @@ def moments_of(of: str, times: int, seed: int, spans: tuple[float, float]) -> li
     return found
 
 
-def in_turn(of: str, folder: Path, level: str, times: int, seed: int) -> Iterator:
-    """Each moment's outcome, for `watch` or `one`, as `killed` for a batch."""
+def outcomes(of: str, folder: Path, level: str, times: int, seed: int) -> Iterator:
+    """Each moment's outcome; three times as many are tried as are to strike."""
+    if of == "grade":
+        course = Course(folder, level)
+        undisturbed = f"{course.seconds:.1f} s, {len(course.due)} files"
+        print(f"undisturbed: {undisturbed}; seed {seed}", flush=True)
+        return killed(course, moments(3 * times, seed, course.seconds), times)
     if of == "watch":
         home = killing_watch.Watched(folder, level)
         long = BETWEEN_HAND_INS + len(home.coming) * killing_watch.BETWEEN
@@ -93,16 +97,7 @@ def in_turn(of: str, folder: Path, level: str, times: int, seed: int) -> Iterato
     else:
         home = killing_watch.One(folder, level)
         spans = (home.seconds, home.first)
-    struck = 0
-    for number, moment in enumerate(moments_of(of, 3 * times, seed, spans)):
-        if struck == times:
-            return
-        out = f"killed-{number}"
-        outcome = home.kill(moment, out)
-        struck += bool(outcome.victim)
-        if not outcome.problems:
-            shutil.rmtree(folder / out, ignore_errors=True)
-        yield outcome
+    return killed(home, moments_of(of, 3 * times, seed, spans), times)
 
 
 def told(outcome) -> str:
@@ -129,24 +124,12 @@ def main(arguments: list[str] | None = None) -> int:
     bad = struck = tried = 0
     with tempfile.TemporaryDirectory(prefix="bench-kills-") as folder:
         how = (Path(folder), chosen.isolation, chosen.times, chosen.seed)
-        outcomes = _of_a_batch(*how) if chosen.of == "grade" else in_turn(chosen.of, *how)
-        for outcome in outcomes:
-            bad, struck, tried = (
-                bad + bool(outcome.problems),
-                struck + bool(outcome.victim),
-                tried + 1,
-            )
+        for outcome in outcomes(chosen.of, *how):
+            bad, struck = bad + bool(outcome.problems), struck + bool(outcome.victim)
+            tried += 1
             print((line if chosen.of == "grade" else told)(outcome), flush=True)
     print(f"{tried} moments, {struck} of them struck a running process, {bad} with problems.")
     return 1 if bad or struck < chosen.times else 0
-
-
-def _of_a_batch(folder: Path, level: str, times: int, seed: int) -> Iterator[Killed]:
-    course = Course(folder, level)
-    print(
-        f"undisturbed: {course.seconds:.1f} s, {len(course.due)} files; seed {seed}", flush=True
-    )
-    yield from killed(course, times, seed)
 
 
 if __name__ == "__main__":

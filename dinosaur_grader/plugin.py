@@ -49,10 +49,8 @@ from dinosaur_grader.judging.reading.parse import MAX_BYTES, NotANotebook, parse
 from dinosaur_grader.judging.reading.repair import repaired
 from dinosaur_grader.printable import clean, escaped
 from dinosaur_grader.records import late
-from dinosaur_grader.records.autograded import autograded
-from dinosaur_grader.records.course_rows import ByVersion
+from dinosaur_grader.records.autograded import ByVersion, autograded, comment
 from dinosaur_grader.records.gradebook import GradebookError
-from dinosaur_grader.records.verdict_words import comment
 from dinosaur_grader.results import WITH_SCORE, Result, Submission
 
 KEY = "dinosaur_island_grader"  # where the stages hand a result on, in nbconvert's resources
@@ -239,7 +237,8 @@ class TrustedExecute(_Stage):
         rules = msgspec.structs.replace(
             self._rules(resources), attempts=LAST, due={}, late=None
         )
-        judge = _judge(seed_file, self.isolation, ByVersion(work), msgspec.json.encode(rules))
+        key = ByVersion(work.name, work.version, work)
+        judge = _judge(seed_file, self.isolation, key, msgspec.json.encode(rules))
         result = judge(submission)
         if result.state not in WITH_SCORE:
             raise NbGraderException(

@@ -12,11 +12,17 @@ import pytest
 from tests import skips
 from tests.conftest import ROOT
 
+CONDITIONS = {
+    "here": lambda: True,
+    "elsewhere": lambda: False,
+    "no": lambda word: word == "bread",
+}
 CONFTEST = """
 from pathlib import Path
 from tests import skips
+from tests.test_skips import CONDITIONS
 
-skips.CONDITIONS |= {"here": lambda: True, "elsewhere": lambda: False, "no": lambda word: word == "bread"}
+skips.CONDITIONS |= CONDITIONS
 
 def pytest_configure(config):
     config.pluginmanager.register(skips.Watch(Path(__file__).with_name("named.toml")))
@@ -33,6 +39,7 @@ NAMED = "".join(
 IN_A_TEST = "import pytest\n\ndef test_one(): pass\n\ndef test_two(): pytest.skip({0!r})\n"
 IN_A_MARK = "import pytest\n\ndef test_one(): pass\n\n@pytest.mark.skipif(True, reason={0!r})\ndef test_two(): pass\n"
 IN_A_MODULE = "import pytest\n\npytest.skip({0!r}, allow_module_level=True)\n"
+WHERE = (IN_A_TEST, IN_A_MARK, IN_A_MODULE)
 ONE = "def test_one(): pass\n"
 
 
@@ -42,68 +49,62 @@ def run(folder: Path, ci: str, *options: str, **files: str) -> tuple[int, str]:
         (folder / f"{name}.py").write_text(text, encoding="utf-8")
     (folder / "named.toml").write_text(NAMED, encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\n")
-    env = {
-        **os.environ,
-        "CI": ci,
-        "PYTHONPATH": str(ROOT),
-        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-    }
+    own = {"CI": ci, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    env = {**os.environ, **own}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
     return done.returncode, done.stdout + done.stderr
 
 
-WHERE = pytest.mark.parametrize(
-    "where", [IN_A_TEST, IN_A_MARK, IN_A_MODULE], ids=["test", "mark", "module"]
-)
-
-
-@WHERE
 @pytest.mark.parametrize(
-    ("reason", "code", "said"),
+    ("reason", "wrong"),
     [
-        ("rain", 0, "1 here: since here"),
-        ("snow in May", 1, "snow in May: allowed only where this holds: elsewhere"),
-        ("no bread", 0, "1 no: since no"),
-        ("no wine", 1, "no wine: allowed only where this holds: no"),
-        ("a tool", 1, "a tool: allowed only where this holds: not in CI"),
-        ("rain and wind", 1, "rain and wind: no entry names it"),
+        ("rain", ""),
+        ("snow in May", "allowed only where this holds: elsewhere"),
+        ("no bread", ""),
+        ("no wine", "allowed only where this holds: no"),
+        ("a tool", "allowed only where this holds: not in CI"),
+        ("rain and wind", "no entry names it"),
     ],
 )
-def test_in_ci_a_skip_passes_only_where_it_is_named_and_its_condition_holds(
-    tmp_path, where, reason, code, said
+def test_in_ci_a_skip_is_right_only_where_it_is_named_and_its_condition_holds(
+    tmp_path, monkeypatch, reason, wrong
 ):
-    ended, out = run(tmp_path, "true", test_a=where.format(reason), test_b=ONE)
+    (tmp_path / "named.toml").write_text(NAMED, encoding="utf-8")
+    monkeypatch.setattr(skips, "CONDITIONS", {**skips.CONDITIONS, **CONDITIONS})
+    monkeypatch.setenv("CI", "true")
+    assert skips.verdict(reason, skips.read(tmp_path / "named.toml"))[1] == wrong
 
-    assert ended == code, out
-    assert said in out
-    assert ("without a good reason: test_a.py" in out) == bool(code)
+
+def test_in_ci_skips_that_are_right_pass_wherever_they_stand(tmp_path):
+    files = {f"test_{i}": where.format("rain") for i, where in enumerate(WHERE)}
+    ended, out = run(tmp_path, "true", **files, test_b=ONE)
+
+    assert ended == 0, out
+    assert "3 here: since here" in out
 
 
-@WHERE
-def test_skips_of_two_processes_are_judged_by_the_one_that_started_them(tmp_path, where):
-    files = {"test_a": where.format("rain"), "test_b": where.format("rain and wind")}
-    ended, out = run(tmp_path, "true", "-p", "xdist.plugin", "-n", "2", **files, test_c=ONE)
+def test_skips_of_two_processes_are_judged_by_the_one_that_started_them(tmp_path):
+    good = {f"test_a{i}": where.format("rain") for i, where in enumerate(WHERE)}
+    bad = {f"test_b{i}": where.format("rain and wind") for i, where in enumerate(WHERE)}
+    options = ("-p", "xdist.plugin", "-n", "2")
+    ended, out = run(tmp_path, "true", *options, **good, **bad, test_c=ONE)
 
     assert ended == 1, out
-    assert "1 here: since here" in out
-    assert "without a good reason: test_b.py" in out
-    assert "without a good reason: test_a.py" not in out
+    assert "3 here: since here" in out
+    assert [name for name in bad if f"without a good reason: {name}.py" not in out] == []
+    assert "without a good reason: test_a" not in out
 
 
 def test_elsewhere_the_summary_counts_what_is_named_and_lists_the_rest(tmp_path):
-    files = {
-        "test_a": IN_A_TEST.format("rain"),
-        "test_b": IN_A_MODULE.format("rain"),
-        "test_d": ONE,
-    }
-    ended, out = run(
-        tmp_path,
-        "",
-        **files,
-        test_c=IN_A_MARK.format("hail"),
-        test_e=IN_A_TEST.format("a tool"),
-    )
+    texts = [
+        IN_A_TEST.format("rain"),
+        IN_A_MODULE.format("rain"),
+        ONE,
+        IN_A_TEST.format("a tool"),
+    ]
+    files = {f"test_{i}": text for i, text in enumerate(texts)}
+    ended, out = run(tmp_path, "", **files, test_c=IN_A_MARK.format("hail"))
 
     assert ended == 0, out
     assert "2 here: since here" in out
@@ -112,15 +113,8 @@ def test_elsewhere_the_summary_counts_what_is_named_and_lists_the_rest(tmp_path)
 
 
 def test_a_failure_stays_a_failure(tmp_path):
-    assert (
-        run(
-            tmp_path,
-            "true",
-            test_a=IN_A_TEST.format("rain"),
-            test_b="def test_one(): assert False\n",
-        )[0]
-        == 1
-    )
+    files = {"test_a": IN_A_TEST.format("rain"), "test_b": "def test_one(): assert False\n"}
+    assert run(tmp_path, "true", **files)[0] == 1
 
 
 def test_a_run_without_skips_says_nothing_of_them(tmp_path):
@@ -167,16 +161,13 @@ def reasons() -> dict[str, str]:
 
 
 def written(node: ast.Call, name: str) -> str:
-    said = [each.value for each in node.keywords if each.arg == "reason"] + (
-        node.args if name == "skip" else []
-    )
+    said = [each.value for each in node.keywords if each.arg == "reason"]
+    said += node.args if name == "skip" else []
     if not said:
         return "no reason at all"
     if isinstance(said[0], ast.JoinedStr):
         parts = said[0].values
-        return "".join(
-            part.value if isinstance(part, ast.Constant) else "python3.0" for part in parts
-        )
+        return "".join(p.value if isinstance(p, ast.Constant) else "python3.0" for p in parts)
     return said[0].value if isinstance(said[0], ast.Constant) else ast.unparse(said[0])
 
 

@@ -51,16 +51,18 @@ def grow(students: int, workers: int, level: str) -> Grown:
         cost = run(command, folder, contenders.environment())
         ended, path = time.time(), folder / "out" / "results.jsonl"
         pages, size = ended - os.stat(path).st_mtime, os.stat(path).st_size / 2**20
-        return Grown(students, workers, cost, pages, size, record_rate(path, folder / "again"))
+        return Grown(
+            students, workers, cost, pages, size, record_rate(students, path, folder / "again")
+        )
 
 
-def record_rate(path: Path, folder: Path) -> float:
+def record_rate(students: int, path: Path, folder: Path) -> float:
     """Results a second from a journal into a new SQLite gradebook in `folder`, reading
     the journal included."""
     folder.mkdir()
     started = time.perf_counter()
-    done = record(journal.results(path), folder, load(classroom.NAME))
-    return done.graded / (time.perf_counter() - started)
+    record(journal.results(path), folder, load(classroom.NAME))
+    return students / (time.perf_counter() - started)
 
 
 def exponent(small: Grown, large: Grown) -> float:

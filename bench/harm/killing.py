@@ -169,15 +169,7 @@ class Course:
         self.wait_for(moment, driver, out)
         with contextlib.suppress(subprocess.TimeoutExpired):
             driver.wait(moment.seconds)
-        found = victims(moment.target, driver.pid)
-        if driver.poll() is not None or not found:
-            return ""
-        victim = found[int(moment.pick * len(found))]
-        with contextlib.suppress(psutil.NoSuchProcess):
-            name = " ".join(victim.cmdline())
-            victim.kill()
-            return "driver" if victim.pid == driver.pid else short(name)
-        return ""
+        return strike(moment, driver)
 
     def wait_for(self, moment: Moment, driver: subprocess.Popen, out: str) -> None:
         """Wait until the run into `out` has come to where the moment begins, or has
@@ -193,6 +185,19 @@ class Course:
         path = out / "results.jsonl"
         lines = path.read_bytes().count(b"\n") if path.exists() else 0
         return lines >= moment.results and bool(victims(moment.target, driver))
+
+
+def strike(moment, driver: subprocess.Popen) -> str:
+    """Kill now; what was killed, or nothing where there is none of it."""
+    found = victims(moment.target, driver.pid)
+    if driver.poll() is not None or not found:
+        return ""
+    victim = found[int(moment.pick * len(found))]
+    with contextlib.suppress(psutil.NoSuchProcess):
+        name = " ".join(victim.cmdline())
+        victim.kill()
+        return "driver" if victim.pid == driver.pid else short(name)
+    return ""
 
 
 def victims(target: str, driver: int) -> list[psutil.Process]:

@@ -16,7 +16,6 @@ import time
 from pathlib import Path
 
 import msgspec
-import psutil
 
 from bench import classroom
 from bench.contenders import environment
@@ -25,7 +24,7 @@ from bench.harm.killing import DAY, RUN_SECONDS, WORKERS, contents, differences,
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.assignment import load
 from dinosaur_grader.batch import journal
-from dinosaur_grader.records import submission_notes
+from dinosaur_grader.records import final_marks
 from dinosaur_grader.results import WITH_SCORE
 
 STUDENTS, AGAIN = 6, 3
@@ -53,19 +52,6 @@ class Killed(msgspec.Struct, frozen=True):
     moment: Moment
     victim: str
     problems: tuple[str, ...]
-
-
-def strike(moment: Moment, driver: subprocess.Popen) -> str:
-    """Kill now; what was killed, or nothing where there is none of it."""
-    found = killing.victims(moment.target, driver.pid)
-    if driver.poll() is not None or not found:
-        return ""
-    victim = found[int(moment.pick * len(found))]
-    with contextlib.suppress(psutil.NoSuchProcess):
-        name = " ".join(victim.cmdline())
-        victim.kill()
-        return "driver" if victim.pid == driver.pid else killing.short(name)
-    return ""
 
 
 class Watched:
@@ -134,12 +120,12 @@ class Watched:
             at = started + number * BETWEEN
             if not struck and moment.seconds < number * BETWEEN:
                 time.sleep(max(0.0, started + moment.seconds - time.monotonic()))
-                victim, struck = strike(moment, driver), True
+                victim, struck = killing.strike(moment, driver), True
             time.sleep(max(0.0, at - time.monotonic()))
             self.upload(name, whose)
         if not struck:
             time.sleep(max(0.0, started + moment.seconds - time.monotonic()))
-            victim = strike(moment, driver)
+            victim = killing.strike(moment, driver)
         with contextlib.suppress(subprocess.TimeoutExpired):
             driver.wait(END_SECONDS if victim == "driver" else 0.0)
         return victim
@@ -194,7 +180,7 @@ class Watched:
     def _compared(self, out: str) -> list[str]:
         found = contents(self.folder / out)
         problems = differences(*(self.without_attempts(one) for one in (self.due, found)))
-        for student, one in submission_notes.read(self.folder / out, self.work.name).items():
+        for student, one in final_marks.read_notes(self.folder / out, self.work.name).items():
             digests = [attempt.digest for attempt in one.attempts]
             if len(set(digests)) < len(digests):
                 problems.append(f"an attempt of {student} is noted twice")
@@ -257,7 +243,7 @@ class One:
             driver = self._start(kept)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 driver.wait(moment.seconds)
-            victim = strike(moment, driver)
+            victim = killing.strike(moment, driver)
             code, said = self._done(driver)
             problems += [f"left running: {' '.join(words)[:100]}" for words in orphans()]
         if code == 0 and said != self.due[1]:

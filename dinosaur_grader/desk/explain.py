@@ -35,9 +35,9 @@ from dinosaur_grader.printable import clean, digits, escaped
 from dinosaur_grader.printable.pages import template
 from dinosaur_grader.records import regrade_requests
 from dinosaur_grader.records.final_marks import FinalMark
+from dinosaur_grader.records.final_marks import hand_words as words
 from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.gradebook_marks import Marks
-from dinosaur_grader.records.verdict_words import by_hand as words
 from dinosaur_grader.results import WITH_SCORE, ProbeVerdict, Result, Submission
 from dinosaur_grader.sandbox import self_test
 from dinosaur_grader.sandbox.sandbox import ChildLost, IsolationUnavailable

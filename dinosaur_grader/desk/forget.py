@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import html
-import io
 import os
 import re
 import shutil
@@ -35,17 +34,17 @@ from dinosaur_grader.desk.submissions import DOUBTS
 from dinosaur_grader.judging.reading.intake import written_id
 from dinosaur_grader.printable import escaped
 from dinosaur_grader.records import (
+    final_marks,
     gradebook,
     last_write,
     regrade_requests,
-    submission_notes,
     tables,
 )
 
 TABLES = ("grades.csv", "totals.csv")
 NOTES = {
     last_write.FILE: "what was noted",
-    submission_notes.FILE: "attempts",
+    final_marks.NOTES: "attempts",
     regrade_requests.FILE: "answers",
 }
 ROOMS = ("feedback", "autograded")
@@ -143,9 +142,8 @@ def _table(path: Path) -> list[list[str]]:
 
 def _without_rows(path: Path, student: str) -> None:
     """The table without this student's rows; whole or not at all."""
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(row for row in _table(path) if row[:1] != [escaped(student)])
-    files.replace(path, text.getvalue().encode())
+    with open(path, encoding="utf-8", newline="") as old, tables.replaced(path) as new:
+        new.writerows(row for row in csv.reader(old) if row[:1] != [escaped(student)])
 
 
 def _leave_gradebook(url: str, student: str) -> None:

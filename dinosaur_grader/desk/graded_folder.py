@@ -14,11 +14,11 @@ from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.batch.grade import Options
 from dinosaur_grader.printable import escaped, shortened
 from dinosaur_grader.records import (
+    final_marks,
     gradebook,
     last_write,
     outputs,
     regrade_requests,
-    submission_notes,
 )
 from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.gradebook_marks import Marks
@@ -47,7 +47,7 @@ def gradebook_of(out: Path, database: str | None) -> str:
     Raises `GradebookError` where they were written into another one that nobody named:
     what people gave there would be missing.
     """
-    elsewhere = last_write.where(out)
+    elsewhere = last_write.noted(out).gradebook
     if elsewhere and not database:
         raise GradebookError(
             f"the marks of {out} are in the gradebook {elsewhere}: name it with --database"
@@ -105,11 +105,11 @@ def find(out: Path, text: str, assignment: str = "") -> Named:
 def _verdicts(out: Path, assignment: str) -> Iterator[Named]:
     """Every verdict in `out` with its codes: that of the hand-in that was marked, and
     those of earlier ones."""
-    known: dict[str, dict[str, submission_notes.SubmissionNotes]] = {}
+    known: dict[str, dict[str, final_marks.SubmissionNotes]] = {}
     for result in results_of(out, assignment):
         name, student = result.assignment, result.student_id
         if name not in known:
-            known[name] = submission_notes.read(out, name)
+            known[name] = final_marks.read_notes(out, name)
         before = known[name][student].attempts if student in known[name] else ()
         attempts = dict.fromkeys((result.digest, *(one.digest for one in before)))
         for mark in result.marks:

@@ -23,11 +23,11 @@ from dinosaur_grader.desk.graded_folder import JOURNAL, url_of
 from dinosaur_grader.judging.marking import EXCUSED
 from dinosaur_grader.printable import clean, digits, escaped
 from dinosaur_grader.records import (
+    final_marks,
     gradebook_marks,
     last_write,
     late,
     outputs,
-    submission_notes,
 )
 from dinosaur_grader.records.tables import safe
 from dinosaur_grader.results import WITH_SCORE, CellMark, ProbeVerdict, Result
@@ -126,7 +126,7 @@ def penalties(options: Options, graded: Graded | None = None) -> list[late.Penal
     """The penalties that stand and that the course's rules would make others; none where
     no marks stand, or the rules are those that these were written by."""
     name = options.work().name
-    before = last_write.rules(options.out, name) or BY_DEFAULT
+    before = last_write.noted(options.out).rules.get(name, BY_DEFAULT)
     if not (options.out / JOURNAL).exists() or outputs.ruled(options, name)[1] == before[1]:
         return []
     plain = msgspec.structs.replace(options, keep_marks=False)
@@ -137,7 +137,7 @@ def _known(options: Options) -> Callable[[Result], bool]:
     """Whether the work of a result is no new hand-in: an attempt that was known when
     the marks were written, and it is not the one that was handed in since."""
     name = options.work().name
-    before = submission_notes.read(options.out, name)
+    before = final_marks.read_notes(options.out, name)
     noted = attempts.read(options.submitted, name)
 
     def is_known(result: Result) -> bool:

@@ -104,7 +104,7 @@ def _reasons(options: Options) -> tuple[str, bool]:
     regrades, others = _would_regrade(options), _others(options)
     name, stand = options.work().name, (options.out / JOURNAL).exists()
     now = outputs.ruled(options, name)
-    before = last_write.rules(options.out, name) or BY_DEFAULT
+    before = last_write.noted(options.out).rules.get(name, BY_DEFAULT)
     with refusing(GradebookError):
         by_rules = stand and (now[0] != before[0] or bool(penalties(options)))
     why = OTHER_KIT if regrades else OTHER_RUN if others else OTHER_RULES if by_rules else ""

@@ -18,8 +18,8 @@ from dinosaur_grader.batch import attempts, journal, rosters
 from dinosaur_grader.batch.grade import Graded, Options
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS, NOTHING
 from dinosaur_grader.printable import digits, escaped
-from dinosaur_grader.records import submission_notes
-from dinosaur_grader.records.submission_notes import Attempt, SubmissionNotes
+from dinosaur_grader.records import final_marks
+from dinosaur_grader.records.final_marks import Attempt, SubmissionNotes
 from dinosaur_grader.records.tables import safe
 from dinosaur_grader.results import MISSING, WITH_SCORE, Result
 
@@ -33,7 +33,7 @@ MOST_NAMED = 5
 def note(graded: Graded, options: Options, tell: Callable[[str], None]) -> None:
     """Write `hand_ins.jsonl` under `--out`; `tell` is given what nobody should
     miss."""
-    name, before = graded.assignment, submission_notes.read(options.out, graded.assignment)
+    name, before = graded.assignment, final_marks.read_notes(options.out, graded.assignment)
     aside: dict[str, list[Result]] = {}
     for result in journal.results(graded.journal, name, aside=True):
         aside.setdefault(result.student_id, []).append(result)
@@ -45,7 +45,7 @@ def note(graded: Graded, options: Options, tell: Callable[[str], None]) -> None:
         for student in untimed:
             looks = (*noted[student].looks, UNTIMED)
             noted[student] = msgspec.structs.replace(noted[student], looks=looks)
-    submission_notes.write(options.out, name, noted)
+    final_marks.write_notes(options.out, name, noted)
 
 
 def note_some(
@@ -53,9 +53,9 @@ def note_some(
 ) -> None:
     """The same for these results alone, where the last attempt of each student counts:
     what was noted of others stays."""
-    before = submission_notes.read(options.out, name)
+    before = final_marks.read_notes(options.out, name)
     now = _noted(results, before, name, options, tell, {})
-    submission_notes.write(options.out, name, {**before, **now})
+    final_marks.write_notes(options.out, name, {**before, **now})
 
 
 def _noted(
@@ -74,7 +74,7 @@ def _noted(
     for result in results:
         student = result.student_id
         own, had = noted.get(student, []), before.get(student, SubmissionNotes(name, student))
-        history = submission_notes.history(had.attempts, own, [*aside.get(student, []), result])
+        history = final_marks.history(had.attempts, own, [*aside.get(student, []), result])
         stray = _stray(student, listed)
         fell = [] if rule == BEST else _fell(history, result)
         known[student] = SubmissionNotes(

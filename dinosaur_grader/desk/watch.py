@@ -138,7 +138,7 @@ class WatchOutput:
         options = self.options
         name, told = options.work().name, outputs.told_late(options, results)
         last_write.keep(options.out, options.database, results)
-        done = record(
+        refused = record(
             results,
             options.out,
             options.work(),
@@ -149,7 +149,7 @@ class WatchOutput:
         )
         if not (options.keep_marks or self.held):
             last_write.keep_rules(options.out, name, outputs.ruled(options, name))
-        for sentence in outputs.refused(done):
+        for sentence in refused:
             self.tell(sentence)
 
     @functools.cached_property

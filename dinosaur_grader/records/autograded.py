@@ -1,21 +1,59 @@
-"""The notebook that the formgrader and `nbgrader generate_feedback` show: the student's
-cells, the verdicts as outputs.
+"""What nbgrader shows of a graded hand-in: the notebook for the formgrader and
+`nbgrader generate_feedback`, with the verdicts as outputs; and the comments in the
+gradebook.
 
 What nbgrader reads (ids, points, checksums) comes from the assignment; only text comes
 from the student, and none of it can act on the page where an instructor looks at it.
 Outputs that a student's notebook brought along are not in it.
+
+Why an answer is wrong is said where it is judged: `dinosaur_grader.checks.words.diagnosis`, and the
+hints of the known faults.
 """
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import msgspec
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.preprocessors import ClearOutput, ComputeChecksums, LockCells
+from nbgrader.utils import is_solution
 
-from dinosaur_grader.printable import clean, inert
-from dinosaur_grader.records.course_rows import ByVersion, instructor_version
-from dinosaur_grader.records.verdict_words import mark_lines
-from dinosaur_grader.results import Cell, CellMark, Result, Submission
+from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.printable import clean, inert, shortened
+from dinosaur_grader.records.final_marks import points
+from dinosaur_grader.results import Cell, CellMark, ProbeVerdict, Result, Submission
+
+MAX_COMMENT = 4000  # characters: a comment is read by a person
+
+
+def instructor_version(assignment: Assignment) -> NotebookNode:
+    """The notebook that nbgrader grades with: stubs in the place of solutions, hidden
+    tests in it, checksums set.
+
+    The stubs are those of the release, whatever text the course's configuration puts
+    into them.
+    """
+    stubs = {cell.grade_id: cell.source for cell in assignment.blank}
+    notebook, resources = nbformat.read(assignment.solved_path, as_version=4), {}
+    for cell in notebook.cells:
+        if is_solution(cell):
+            cell.source = stubs[cell.metadata.nbgrader.grade_id]
+    for step in (LockCells, ClearOutput, ComputeChecksums):
+        notebook, resources = step().preprocess(notebook, resources)
+    return notebook
+
+
+@dataclass(frozen=True)
+class ByVersion:
+    """An assignment that compares by what marks depend on, to be a key."""
+
+    name: str
+    version: str
+    assignment: Assignment = field(compare=False)
 
 
 def autograded(submission: Submission, result: Result | None, assignment) -> bytes:
@@ -26,7 +64,7 @@ def autograded(submission: Submission, result: Result | None, assignment) -> byt
     nbgrader reads partial credit. Without a result they're empty: a notebook that is
     staged and not graded yet.
     """
-    known = _known(ByVersion(assignment))
+    known = _known(ByVersion(assignment.name, assignment.version, assignment))
     marks = {mark.cell: mark for mark in result.marks} if result else None
     cells = [_cell(number, cell, marks, known) for number, cell in enumerate(submission.cells)]
     notebook = {"cells": cells, "metadata": known.metadata, "nbformat": 4, "nbformat_minor": 5}
@@ -34,29 +72,24 @@ def autograded(submission: Submission, result: Result | None, assignment) -> byt
 
 
 class _Known(msgspec.Struct, frozen=True):
-    """What the assignment says of its own cells: metadata and sources by grade id, its
-    prose with its pictures."""
+    """What the assignment says of its own cells: the notebook's metadata, its cells by
+    grade id, its prose with its pictures."""
 
     metadata: dict
-    marks: dict[str, dict]
-    sources: dict[str, str]
+    named: dict[str, NotebookNode]
     prose: dict[str, dict]
 
 
 @functools.lru_cache(maxsize=4)
-def _known(by_version: ByVersion) -> _Known:
-    notebook = instructor_version(by_version)
-    named = [cell for cell in notebook.cells if "nbgrader" in cell.metadata]
-    prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+def _known(key: ByVersion) -> _Known:
+    notebook = instructor_version(key.assignment)
+    kept = ("kernelspec", "language_info")
+    named = (cell for cell in notebook.cells if "nbgrader" in cell.metadata)
+    prose = (cell for cell in notebook.cells if cell.cell_type == "markdown")
     return _Known(
-        metadata={
-            key: notebook.metadata[key]
-            for key in ("kernelspec", "language_info")
-            if key in notebook.metadata
-        },
-        marks={cell.metadata.nbgrader.grade_id: dict(cell.metadata.nbgrader) for cell in named},
-        sources={cell.metadata.nbgrader.grade_id: cell.source for cell in named},
-        prose={clean(cell.source): cell.get("attachments", {}) for cell in prose},
+        {key: value for key, value in notebook.metadata.items() if key in kept},
+        {cell.metadata.nbgrader.grade_id: cell for cell in named},
+        {clean(cell.source): cell.get("attachments", {}) for cell in prose},
     )
 
 
@@ -68,14 +101,15 @@ def _cell(number: int, cell: Cell, marks: dict[str, CellMark] | None, known: _Kn
         # nbconvert refuses a page that names a picture and lacks it
         pictures = known.prose.get(source)
         return shown | {"attachments": pictures} if pictures else shown
-    shown |= {"execution_count": None, "outputs": []}
-    if cell.grade_id in known.marks:
-        shown["metadata"] = {"nbgrader": known.marks[cell.grade_id]}
+    shown |= {"execution_count": None, "outputs": [], "source": source}
+    own = known.named.get(cell.grade_id)
+    if own:
+        shown["metadata"] = {"nbgrader": own.metadata.nbgrader}
     if cell.kind == "test":
-        source = known.sources.get(cell.grade_id, source)
+        shown["source"] = own.source if own else source
         if marks is not None:
             shown["execution_count"], shown["outputs"] = 1, outputs(marks.get(cell.grade_id))
-    return shown | {"source": source}
+    return shown
 
 
 def outputs(mark: CellMark | None) -> list[dict]:
@@ -83,17 +117,63 @@ def outputs(mark: CellMark | None) -> list[dict]:
     error, which earns nothing."""
     if mark is None or mark.score is None:
         why = "this cell has no score" if mark is None else clean(mark.message)
-        return [
-            {
-                "output_type": "error",
-                "ename": "NotGraded",
-                "evalue": why,
-                "traceback": [f"NotGraded: {why}"],
-            }
-        ]
+        told = {"ename": "NotGraded", "evalue": why, "traceback": [f"NotGraded: {why}"]}
+        return [{"output_type": "error", **told}]
     said = "".join(f"{line}\n" for line in mark_lines(mark))
     value = {"text/plain": repr(float(mark.score))}
     return [
         {"output_type": "stream", "name": "stdout", "text": said},
         {"output_type": "execute_result", "data": value, "execution_count": 1, "metadata": {}},
     ]
+
+
+def verdict_lines(verdicts: Sequence[ProbeVerdict]) -> list[str]:
+    """Verdicts in few lines: each fault once with the questions that it failed and what
+    came of the first one; then what was passed."""
+    lines: list[str] = []
+    faults: dict[str, list[ProbeVerdict]] = {}
+    for verdict in verdicts:
+        if not verdict.passed:
+            faults.setdefault(verdict.hint or verdict.message, []).append(verdict)
+    for hint, failed in faults.items():
+        if len(failed) == 1:
+            lines.append(f"not passed: {clean(failed[0].message)}")
+            continue
+        lines.append(f"not passed, {len(failed)} times: {clean(hint)}")
+        detail = f"Of the first: {clean(failed[0].detail)} " if failed[0].detail else ""
+        lines.append(f"{detail}Asked: {_titles(failed)}.")
+    passed = [verdict for verdict in verdicts if verdict.passed]
+    return [*lines, f"passed: {_titles(passed)}"] if passed else lines
+
+
+def _titles(verdicts: Sequence[ProbeVerdict]) -> str:
+    return "; ".join(clean(verdict.title or verdict.message) for verdict in verdicts)
+
+
+def _heading(mark: CellMark) -> list[str]:
+    """A test cell's score, and what is said of the cell itself."""
+    score = f"{mark.cell}: {points(mark.score)} of {points(mark.max_score)} points"
+    told = any(verdict.message in mark.message for verdict in mark.verdicts)
+    return [score] if told or not mark.message else [score, clean(mark.message)]
+
+
+def mark_lines(mark: CellMark) -> list[str]:
+    """A test cell's verdicts, those that cost points first, under a line with its
+    score."""
+    return [*_heading(mark), *verdict_lines(mark.verdicts)]
+
+
+def comment(result: Result, function: str) -> str:
+    """What the gradebook says under a solution cell: the scores of all cells that ask
+    about `function`, and each fault once, whichever of them it cost points in.
+
+    It is inert: nbgrader's feedback renders comments as Markdown, with raw HTML.
+    """
+    marks = [mark for mark in result.marks if mark.function == function]
+    lines = [text for mark in marks for text in _heading(mark)]
+    lines += verdict_lines([verdict for mark in marks for verdict in mark.verdicts])
+    made = ""
+    if result.version:  # an older kit noted nothing
+        made = f"Marked by the kit {result.version[:12]}, seed {result.seed}, isolation {result.level}."
+    said = shortened("\n".join(lines), MAX_COMMENT - len(made) - 1)
+    return inert(f"{said}\n{made}" if said and made else said)

@@ -20,9 +20,8 @@ import msgspec
 from dinosaur_grader.checks.words.secret import NOT_ASKED
 from dinosaur_grader.printable import clean
 from dinosaur_grader.printable.pages import template
-from dinosaur_grader.records.final_marks import FinalMark, of_result
+from dinosaur_grader.records.final_marks import FinalMark, hand_words, of_result, points
 from dinosaur_grader.records.regrade_requests import Answer, code
-from dinosaur_grader.records.verdict_words import by_hand, points
 from dinosaur_grader.results import (
     WITH_SCORE,
     Cell,
@@ -90,9 +89,9 @@ def refreshed(
 
 def _digest(stands: FinalMark, answers: Answers | None) -> str:
     """A short hash of what can become another one on a page that is written."""
-    if not answers:
-        return stands.digest
-    text = stands.digest.encode() + msgspec.json.encode(answers)
+    if len(stands.attempts) < 2:  # such a one is not shown
+        stands = msgspec.structs.replace(stands, attempts=(), counts="")
+    text = msgspec.json.encode((stands, answers or ()), order="sorted")
     return hashlib.sha256(text).hexdigest()[:16]
 
 
@@ -186,7 +185,7 @@ class _Page:
             title=f"Questions {whose}",
             score=points(stands.score),
             most=points(mark.max_score),
-            by_hand=by_hand(stands),
+            by_hand=hand_words(stands),
             failed=[dict(hint=clean(hint), questions=own) for hint, own in faults.items()],
             passed=[self.question(verdict) for verdict in mark.verdicts if verdict.passed],
             said=_said(mark),
@@ -275,11 +274,10 @@ def _attempts(stands: FinalMark) -> list[tuple[str, str, str]]:
 
 def _time(seconds: float) -> str:
     """How long, in the largest unit that is full: `3 hours`."""
-    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
-        if seconds >= length or length == 1:
-            count = int(seconds // length)
-            return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
-    return ""
+    units = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+    unit, length = next((u for u in units if seconds >= u[1]), units[-1])
+    count = int(seconds // length)
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
 def _in_words(date: str) -> str:

@@ -1,53 +1,53 @@
 """The mark that stands: the grader's points, or a person's in their place, with extra
-credit, less the penalty for being late.
+credit, less the penalty for being late; and the attempts of which one counts.
 
-`stands` is the one place where they are put together. Whoever shows or sends a mark
+`of_result` is the one place where they are put together. Whoever shows or sends a mark
 asks it: feedback pages, tables, report, `explain`, exports. Nothing here reads a
 gradebook (`dinosaur_grader.records.gradebook_marks` does), so that a page of one hand-in needs none.
+
+`hand_ins.jsonl` under `--out` has a line a student and assignment: what is known of the
+hand-in beside its mark.
 """
 
 from __future__ import annotations
 
 import datetime
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 import msgspec
 
-from dinosaur_grader.records.submission_notes import Attempt
-from dinosaur_grader.results import WITH_SCORE, Result
+from dinosaur_grader.batch import files
+from dinosaur_grader.batch.attempts import Taken
+from dinosaur_grader.results import MISSING, WITH_SCORE, Result
+
+NOTES = "hand_ins.jsonl"
 
 
-class GradebookCell(msgspec.Struct, frozen=True):
-    """What the gradebook has of one test cell. `auto` is the grader's, `hand` a
-    person's."""
+class Attempt(msgspec.Struct, frozen=True):
+    """One hand-in: its sha256, and where it was graded the day, the grader's points and
+    the state. `came` is the day on which it was first seen, if that was noted."""
+
+    digest: str
+    graded_on: str
+    score: float | None
+    state: str
+    came: str = ""
+
+
+class FinalCell(msgspec.Struct, frozen=True):
+    """One test cell: the grader's points, a person's in their place, and extra
+    credit."""
 
     auto: float | None = None
     hand: float | None = None
     extra: float = 0.0
 
-
-class GradebookMarks(msgspec.Struct, frozen=True):
-    """What the gradebook has of one student's work: cells by name, a person's comments
-    by the cell that they stand under, the penalty in points, and how late it came in
-    seconds."""
-
-    cells: dict[str, GradebookCell] = {}
-    comments: dict[str, str] = {}
-    penalty: float = 0.0
-    late: float = 0.0
-
-
-NOTHING = GradebookMarks()
-
-
-class FinalCell(msgspec.Struct, frozen=True):
-    """One test cell: the points that count, and what they are made of."""
-
-    score: float | None
-    auto: float | None
-    hand: float | None = None
-    extra: float = 0.0
+    @property
+    def score(self) -> float | None:
+        """The points that count; None where nobody has marked it."""
+        counts = self.auto if self.hand is None else self.hand
+        return None if counts is None else counts + self.extra
 
     @property
     def by_hand(self) -> bool:
@@ -56,11 +56,12 @@ class FinalCell(msgspec.Struct, frozen=True):
 
 
 class FinalMark(msgspec.Struct, frozen=True):
-    """The mark that stands of one student: the total, or None where a cell has no
-    points yet, and what it is made of."""
+    """The mark that stands of one student, by what it is made of: test cells by name, a
+    person's comments by the cell that they stand under, the penalty in points, how late
+    it came in seconds, whether the system called it late, the attempts, and the sha256
+    of the one that counts."""
 
-    score: float | None
-    cells: dict[str, FinalCell]
+    cells: dict[str, FinalCell] = {}
     comments: dict[str, str] = {}
     penalty: float = 0.0
     late: float = 0.0
@@ -69,9 +70,13 @@ class FinalMark(msgspec.Struct, frozen=True):
     counts: str = ""
 
     @property
-    def digest(self) -> str:
-        """A short hash of all of it: two pages with the same say the same mark."""
-        return hashlib.sha256(msgspec.json.encode(self, order="sorted")).hexdigest()[:16]
+    def score(self) -> float | None:
+        """The total; None where a cell has no points: neither the grader nor a person
+        has marked it."""
+        scores = [cell.score for cell in self.cells.values()]
+        if not scores or None in scores:
+            return None
+        return max(0.0, sum(score or 0.0 for score in scores) - self.penalty)
 
     @property
     def attempt(self) -> int:
@@ -85,45 +90,24 @@ class FinalMark(msgspec.Struct, frozen=True):
         return [name for name, cell in self.cells.items() if cell.by_hand]
 
 
-def final_mark(autos: Mapping[str, float | None], given: GradebookMarks = NOTHING) -> FinalMark:
-    """The mark that stands, of the grader's points by cell and what the gradebook has
-    beside them.
-
-    A cell that neither the grader nor a person has marked has no points, and then the
-    whole work has no mark.
-    """
-    cells = {name: _cell(auto, given.cells.get(name)) for name, auto in autos.items()}
-    scores = [cell.score for cell in cells.values()]
-    total = None
-    if scores and None not in scores:
-        total = max(0.0, sum(score or 0.0 for score in scores) - given.penalty)
-    return FinalMark(total, cells, given.comments, given.penalty, given.late)
+NOTHING = FinalMark()
 
 
-def _cell(auto: float | None, given: GradebookCell | None) -> FinalCell:
-    if given is None:
-        return FinalCell(auto, auto)
-    counts = auto if given.hand is None else given.hand
-    score = None if counts is None else counts + given.extra
-    return FinalCell(score, auto, given.hand, given.extra)
-
-
-def of_result(result: Result, given: GradebookMarks = NOTHING) -> FinalMark:
-    """The mark that stands of a result. Where the gradebook's automatic points are
-    others by now (`nbgrader autograde` came later), they count; a state without a score
-    has none, whatever was given for earlier work."""
+def of_result(result: Result, given: FinalMark = NOTHING) -> FinalMark:
+    """The mark that stands of a result, with what the gradebook has been `given`. Where
+    its automatic points are others by now (`nbgrader autograde` came later), they count;
+    a state without a score has none, whatever was given for earlier work."""
     if result.state not in WITH_SCORE:
-        return final_mark({mark.cell: None for mark in result.marks})
-    there = {name: cell.auto for name, cell in given.cells.items()}
-    autos = {
-        mark.cell: mark.score if there.get(mark.cell) is None else there[mark.cell]
-        for mark in result.marks
-    }
-    return final_mark(autos, given)
+        return FinalMark({mark.cell: FinalCell() for mark in result.marks})
+    cells = {mark.cell: given.cells.get(mark.cell, FinalCell()) for mark in result.marks}
+    for mark in result.marks:
+        if cells[mark.cell].auto is None:
+            cells[mark.cell] = msgspec.structs.replace(cells[mark.cell], auto=mark.score)
+    return msgspec.structs.replace(given, cells=cells)
 
 
 Stand = Callable[[Result], FinalMark]
-"""Where whoever shows a mark asks for it: `given.Marks.of`, or `of_result` where no gradebook
+"""Where whoever shows a mark asks for it: `Marks.of`, or `of_result` where no gradebook
 is at hand."""
 
 
@@ -137,3 +121,71 @@ def seconds_late(
     if came is None or until is None:
         return 0.0
     return max(0.0, (came - until - (extension or datetime.timedelta())).total_seconds())
+
+
+def points(value: float | None) -> str:
+    """A score as people write it: at most two digits after the point, and none where
+    none is needed."""
+    return "no score" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def hand_words(cell: FinalCell) -> str:
+    """What a person had to do with a cell's points, as a sentence; empty where
+    nothing."""
+    said = []
+    if cell.hand is not None:
+        said.append(
+            f"{points(cell.hand)} given by hand; the questions gave {points(cell.auto)}."
+        )
+    if cell.extra:
+        said.append(f"{points(cell.extra)} of extra credit.")
+    return " ".join(said)
+
+
+class SubmissionNotes(msgspec.Struct, frozen=True):
+    """One student's work. `looks` are sentences for a person who looks through the
+    class; `attempts` are oldest first; of the one that counts `counts` is the sha256."""
+
+    assignment: str
+    student: str
+    late: bool = False
+    looks: tuple[str, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    counts: str = ""
+
+
+def history(
+    before: Iterable[Attempt], noted: Iterable[Taken], results: Iterable[Result]
+) -> tuple[Attempt, ...]:
+    """All attempts, oldest first, each once, at the place where it was handed in
+    last: those that were known `before`, that were `noted`, and that have results."""
+    known = {one.digest: one for one in before}
+    seen: dict[str, str] = {}
+    for taken in noted:
+        seen.setdefault(taken.digest, taken.there.date().isoformat())
+    graded = {
+        result.digest: Attempt(result.digest, result.graded_on, result.score, result.state)
+        for result in results
+        if result.digest and result.state != MISSING
+    }
+    order = [digest for digest in known if digest not in {*seen, *graded}]
+    order += [digest for digest in graded if digest not in seen]
+    order += reversed(dict.fromkeys(taken.digest for taken in reversed(list(noted))))
+    known = {digest: Attempt(digest, "", None, "") for digest in seen} | known | graded
+    return tuple(
+        msgspec.structs.replace(known[digest], came=seen.get(digest, "")) for digest in order
+    )
+
+
+def read_notes(out: Path, assignment: str) -> dict[str, SubmissionNotes]:
+    """What is noted of an assignment, by student. A torn line is noted again by the
+    next `grade`."""
+    noted = files.read_lines(out / NOTES, SubmissionNotes)
+    return {one.student: one for one in noted if one.assignment == assignment}
+
+
+def write_notes(out: Path, assignment: str, known: Mapping[str, SubmissionNotes]) -> None:
+    """Note this of an assignment, in place of what was noted before."""
+    noted = files.read_lines(out / NOTES, SubmissionNotes)
+    others = [one for one in noted if one.assignment != assignment]
+    files.write_lines(out / NOTES, [*others, *(known[student] for student in sorted(known))])

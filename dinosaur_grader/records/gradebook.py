@@ -48,7 +48,7 @@ def writing(url: str, wait: float = WAIT_SECONDS) -> Iterator[sqlalchemy.Connect
     seconds. Raises `GradebookLocked` when another program holds the gradebook longer
     than that, and `GradebookError` when it can't be written at all.
     """
-    with _explaining(_engine(url, wait), wait) as engine, engine.begin() as connection:
+    with _explaining(_engine(_parsed(url), wait), wait) as engine, engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text(f"SET LOCAL lock_timeout = {int(wait * 1000)}"))
             connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK_KEY})"))
@@ -57,24 +57,27 @@ def writing(url: str, wait: float = WAIT_SECONDS) -> Iterator[sqlalchemy.Connect
 
 
 @contextlib.contextmanager
-def reading(url: str) -> Iterator[sqlalchemy.Connection | None]:
-    """A connection that changes nothing, not even a file's time; None where there is no
-    gradebook yet.
+def reading(url: str) -> Iterator[sqlalchemy.Connection]:
+    """A connection that changes nothing, not even a file's time; to an empty gradebook
+    in memory where there is none yet.
 
     Raises `GradebookError` when there is one that can't be read.
     """
-    parsed = _parsed(url)
-    if parsed.get_backend_name() == "sqlite":
-        if not Path(parsed.database or "").is_file():
-            yield None
-            return
+    parsed, engine = _parsed(url), None
+    if parsed.get_backend_name() != "sqlite":
+        engine = _engine(parsed)
+    elif Path(parsed.database or "").is_file():
         query = {"mode": "ro", "uri": "true"}
         parsed = parsed.set(database=f"file:{quote(parsed.database)}", query=query)
         engine = sqlalchemy.create_engine(parsed)
-    else:
-        engine = _engine(parsed)
-    with _explaining(engine), engine.connect() as connection:
-        yield connection if inspect(connection).has_table("grade") else None
+    if engine:
+        with _explaining(engine), engine.connect() as connection:
+            if inspect(connection).has_table("grade"):
+                yield connection
+                return
+    with sqlalchemy.create_engine("sqlite://").connect() as connection:
+        api.Base.metadata.create_all(connection)
+        yield connection
 
 
 def compact(url: str) -> None:
@@ -84,7 +87,7 @@ def compact(url: str) -> None:
     Raises `GradebookError` where another program holds it: then what was deleted is,
     but its bytes may linger.
     """
-    if sqlalchemy.make_url(url).get_backend_name() != "sqlite":
+    if _parsed(url).get_backend_name() != "sqlite":
         return
     engine = sqlalchemy.create_engine(
         url, isolation_level="AUTOCOMMIT", connect_args={"timeout": WAIT_SECONDS}
@@ -108,19 +111,19 @@ def _explaining(
 
 def _parsed(url: str) -> sqlalchemy.URL:
     try:
-        return sqlalchemy.make_url(url)
+        parsed = sqlalchemy.make_url(url)
     except exc.ArgumentError as error:
         raise GradebookError(
             f"{url!r} is not a database's address: write sqlite:////PATH/gradebook.db or "
             "postgresql://USER@SERVER/NAME"
         ) from error
+    if parsed.drivername in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+psycopg")
+    return parsed
 
 
-def _engine(url: str | sqlalchemy.URL, wait: float = WAIT_SECONDS) -> sqlalchemy.Engine:
+def _engine(parsed: sqlalchemy.URL, wait: float = WAIT_SECONDS) -> sqlalchemy.Engine:
     try:
-        parsed = sqlalchemy.make_url(url)
-        if parsed.drivername in ("postgresql", "postgres"):
-            parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.get_backend_name() != "sqlite":
             return sqlalchemy.create_engine(parsed)
         engine = sqlalchemy.create_engine(parsed, connect_args={"timeout": wait})
@@ -168,39 +171,32 @@ def _explained(error: exc.DBAPIError, url: sqlalchemy.URL, wait: float) -> Grade
             f"another program held the gradebook {where} for {wait:g} seconds (a formgrader, or another grading run?). "
             "Close it and run the same command again: nothing was changed, and what was graded is kept in the journal."
         )
+    advice = next((each for sign, each in SIGNS.items() if sign in reason), "")
+    if not advice:
+        advice = "see that its folder can be written and has room"
+        if url.get_backend_name() != "sqlite" and error.connection_invalidated is False:
+            advice = "see that its server runs and can be reached from here"
     return GradebookError(
         f"the gradebook {where} could not be used: {reason}. Nothing in it was changed; "
-        f"{_advice(error, reason, url)}, then run the same command again."
+        f"{advice}, then run the same command again."
     )
 
 
-SIGNS = (
-    (
-        "no such column",
-        OLD := "it is an older nbgrader's: run `nbgrader db upgrade` in its course",
-    ),
-    ("no such table", OLD),
-    ("has no column", OLD),
-    ("does not exist", "check its name, and that `createdb` made it"),
-    ("password", "check user and password"),
-    (
-        "not a database",
-        LOST := "it is damaged, or not a gradebook: put your backup in its place",
-    ),
-    ("malformed", LOST),
-    ("is full", "make room on its disk"),
-    ("readonly", "see that its file and folder can be written"),
-    ("unable to open", "see that its folder is there and can be written"),
-)
+OLD = "it is an older nbgrader's: run `nbgrader db upgrade` in its course"
+LOST = "it is damaged, or not a gradebook: put your backup in its place"
+SIGNS = {
+    "no such column": OLD,
+    "no such table": OLD,
+    "has no column": OLD,
+    "does not exist": "check its name, and that `createdb` made it",
+    "password": "check user and password",
+    "not a database": LOST,
+    "malformed": LOST,
+    "is full": "make room on its disk",
+    "readonly": "see that its file and folder can be written",
+    "unable to open": "see that its folder is there and can be written",
+}
 """What to do, by a part of what the database said."""
-
-
-def _advice(error: exc.DBAPIError, reason: str, url: sqlalchemy.URL) -> str:
-    found = next((advice for sign, advice in SIGNS if sign in reason), "")
-    elsewhere = url.get_backend_name() != "sqlite"
-    if not found and elsewhere and error.connection_invalidated is False:
-        found = "see that its server runs and can be reached from here"
-    return found or "see that its folder can be written and has room"
 
 
 def ready(url: str) -> None:
@@ -218,22 +214,16 @@ def ready(url: str) -> None:
         return  # it will be made
     with (
         contextlib.suppress(GradebookLocked),
-        _explaining(_engine(url, 0), 0) as engine,
+        _explaining(_engine(parsed, 0), 0) as engine,
         engine.begin() as connection,
     ):
-        _same_schema(connection, engine.url)
-
-
-def _same_schema(connection: sqlalchemy.Connection, url: sqlalchemy.URL) -> None:
-    tables = inspect(connection).get_table_names()
-    if not tables:
-        return
-    version = None
-    if "alembic_version" in tables:
-        version = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    if version != _schema_version():
-        where = url.render_as_string(hide_password=True)
-        raise GradebookError(
-            f"the gradebook {where} lacks the tables of this nbgrader ({nbgrader.__version__}): back it up, run "
-            "`nbgrader db upgrade` in its course, then the same command again. Nothing was graded."
-        )
+        tables = inspect(connection).get_table_names()
+        version = None
+        if "alembic_version" in tables:
+            version = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        if tables and version != _schema_version():
+            where = engine.url.render_as_string(hide_password=True)
+            raise GradebookError(
+                f"the gradebook {where} lacks the tables of this nbgrader ({nbgrader.__version__}): back it up, run "
+                "`nbgrader db upgrade` in its course, then the same command again. Nothing was graded."
+            )

@@ -21,18 +21,16 @@ from nbgrader.api import (
 from sqlalchemy import select, update
 
 from dinosaur_grader.printable import escaped
-from dinosaur_grader.records import gradebook, submission_notes
+from dinosaur_grader.records import final_marks, gradebook
 from dinosaur_grader.records.final_marks import (
     NOTHING,
+    FinalCell,
     FinalMark,
-    GradebookCell,
-    GradebookMarks,
-    final_mark,
+    SubmissionNotes,
     of_result,
     seconds_late,
 )
 from dinosaur_grader.records.gradebook import GradebookError
-from dinosaur_grader.records.submission_notes import SubmissionNotes
 from dinosaur_grader.results import Result
 
 
@@ -46,38 +44,26 @@ class Marks:
 
     def __init__(self, url: str, out: Path, only_people: bool = False):
         self.url, self.out, self.only_people = url, out, only_people
-        self._given: dict[str, dict[str, GradebookMarks]] = {}
-        self._known: dict[str, dict[str, SubmissionNotes]] = {}
-
-    def given(self, result: Result) -> GradebookMarks:
-        """What the gradebook has of this student's work. Raises `GradebookError`."""
-        name = result.assignment
-        if name not in self._given:
-            self._given[name] = given(self.url, name, self.only_people)
-        return self._given[name].get(result.student_id, NOTHING)
+        self._read: dict[str, tuple[dict[str, FinalMark], dict[str, SubmissionNotes]]] = {}
 
     def of(self, result: Result) -> FinalMark:
         """The mark that stands, with what `--out` knows of the hand-in. Raises
         `GradebookError`."""
-        known = self.hand_in(result)
+        name, student = result.assignment, result.student_id
+        if name not in self._read:
+            there = given(self.url, name, self.only_people)
+            self._read[name] = there, final_marks.read_notes(self.out, name)
+        there, notes = self._read[name]
+        known = notes.get(student, SubmissionNotes(name, student))
         return msgspec.structs.replace(
-            of_result(result, self.given(result)),
+            of_result(result, there.get(student, NOTHING)),
             told_late=known.late,
             attempts=known.attempts,
             counts=known.counts,
         )
 
-    def hand_in(self, result: Result) -> SubmissionNotes:
-        """What is known of the hand-in beside its mark."""
-        name = result.assignment
-        if name not in self._known:
-            self._known[name] = submission_notes.read(self.out, name)
-        return self._known[name].get(result.student_id) or SubmissionNotes(
-            name, result.student_id
-        )
 
-
-def given(url: str, assignment: str, only_people: bool = False) -> dict[str, GradebookMarks]:
+def given(url: str, assignment: str, only_people: bool = False) -> dict[str, FinalMark]:
     """What the gradebook at `url` has of an assignment, by student; empty where there
     is no gradebook.
 
@@ -85,22 +71,50 @@ def given(url: str, assignment: str, only_people: bool = False) -> dict[str, Gra
     more: a class of any size fits into memory. Raises `GradebookError`.
     """
     with gradebook.reading(url) as connection:
-        return read(connection, assignment, only_people) if connection is not None else {}
+        return read(connection, assignment, only_people)
 
 
 def read(
     connection: sqlalchemy.Connection, assignment: str, only_people: bool = False
-) -> dict[str, GradebookMarks]:
+) -> dict[str, FinalMark]:
     """`given`, on a connection that is open."""
-    cells = _cells(connection, assignment, only_people)
-    comments = _comments(connection, assignment)
-    late = _late(connection, assignment)
+    points = rows(Grade, assignment, Grade.auto_score, Grade.manual_score, Grade.extra_credit)
+    if only_people:
+        points = points.where(Grade.manual_score.is_not(None) | Grade.extra_credit.is_not(None))
+    cells: dict[str, dict[str, FinalCell]] = {}
+    for student, cell, auto, hand, extra in connection.execute(points):
+        cells.setdefault(student, {})[cell] = FinalCell(auto, hand, extra or 0.0)
+    texts = rows(Comment, assignment, Comment.manual_comment)
+    texts = texts.where(Comment.manual_comment.is_not(None), Comment.manual_comment != "")
+    comments: dict[str, dict[str, str]] = {}
+    for student, cell, said in connection.execute(texts):
+        comments.setdefault(student, {})[cell] = said
+    late: dict[str, tuple[float, float]] = {}
+    for work in connection.execute(SUBMITTED.where(Assignment.name == assignment)):
+        penalty = work.late_submission_penalty or 0.0
+        seconds = seconds_late(work.timestamp, work.duedate, work.extension)
+        if penalty or seconds:
+            before, _ = late.get(work.student_id, (0.0, 0.0))
+            late[work.student_id] = (before + penalty, seconds)
     return {
-        student: GradebookMarks(
+        student: FinalMark(
             cells.get(student, {}), comments.get(student, {}), *late.get(student, (0.0, 0.0))
         )
         for student in sorted({*cells, *comments, *late})
     }
+
+
+SUBMITTED = (
+    select(
+        *(SubmittedNotebook.id, SubmittedNotebook.late_submission_penalty),
+        *(SubmittedAssignment.student_id, SubmittedAssignment.timestamp),
+        *(SubmittedAssignment.extension, Assignment.duedate),
+    )
+    .select_from(SubmittedNotebook)
+    .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+    .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+)
+"""What the gradebook knows of being late, a row a notebook."""
 
 
 def rows(table, assignment: str, *columns) -> sqlalchemy.Select:
@@ -115,47 +129,6 @@ def rows(table, assignment: str, *columns) -> sqlalchemy.Select:
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
         .where(Assignment.name == assignment)
     )
-
-
-def _cells(
-    connection, assignment: str, only_people: bool
-) -> dict[str, dict[str, GradebookCell]]:
-    columns = (Grade.auto_score, Grade.manual_score, Grade.extra_credit)
-    query = rows(Grade, assignment, *columns)
-    if only_people:
-        query = query.where(Grade.manual_score.is_not(None) | Grade.extra_credit.is_not(None))
-    found: dict[str, dict[str, GradebookCell]] = {}
-    for student, cell, auto, hand, extra in connection.execute(query):
-        found.setdefault(student, {})[cell] = GradebookCell(auto, hand, extra or 0.0)
-    return found
-
-
-def _comments(connection, assignment: str) -> dict[str, dict[str, str]]:
-    query = rows(Comment, assignment, Comment.manual_comment)
-    query = query.where(Comment.manual_comment.is_not(None), Comment.manual_comment != "")
-    found: dict[str, dict[str, str]] = {}
-    for student, cell, said in connection.execute(query):
-        found.setdefault(student, {})[cell] = said
-    return found
-
-
-def _late(connection, assignment: str) -> dict[str, tuple[float, float]]:
-    """Penalty and seconds of those who are late or have a penalty."""
-    whose = (SubmittedAssignment.student_id, SubmittedAssignment.timestamp)
-    due = (Assignment.duedate, SubmittedAssignment.extension)
-    query = (
-        select(*whose, *due, SubmittedNotebook.late_submission_penalty)
-        .select_from(SubmittedNotebook)
-        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .where(Assignment.name == assignment)
-    )
-    found: dict[str, tuple[float, float]] = {}
-    for student, came, until, extension, penalty in connection.execute(query):
-        seconds = seconds_late(came, until, extension)
-        if penalty or seconds:
-            found[student] = (found.get(student, (0.0, 0.0))[0] + (penalty or 0.0), seconds)
-    return found
 
 
 class Scores(msgspec.Struct, frozen=True):
@@ -175,11 +148,8 @@ def scores(book: Gradebook, assignment: str) -> Scores:
     nbgrader itself would call it zero.
     """
     most = book.find_assignment(assignment).max_score
-    found = {}
-    for student, there in read(book.db.connection(), assignment).items():
-        autos = {name: cell.auto for name, cell in there.cells.items()}
-        if (score := final_mark(autos, there).score) is not None:
-            found[student] = score
+    there = read(book.db.connection(), assignment)
+    found = {student: mark.score for student, mark in there.items() if mark.score is not None}
     return Scores(assignment, found, most)
 
 

@@ -16,7 +16,7 @@ import msgspec
 import sqlalchemy
 from nbgrader.api import Grade, SubmittedAssignment
 
-from dinosaur_grader.batch import files, journal
+from dinosaur_grader.batch import files
 from dinosaur_grader.printable import digits
 from dinosaur_grader.records import gradebook, gradebook_marks
 from dinosaur_grader.results import WITH_SCORE, Result
@@ -43,26 +43,15 @@ class Wrote(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Where(msgspec.Struct, frozen=True):
-    """Which gradebook it was written into, empty for the one in the folder itself; and
-    by which rules of the course, by assignment."""
+    """Which gradebook it was written into, without its password, empty for the one in
+    the folder itself; and by which rules about attempts and late work, by assignment."""
 
     gradebook: str = ""
     rules: dict[str, list[str]] = {}
 
 
-def where(out: Path) -> str:
-    """The gradebook elsewhere that the marks of `out` were written into, without its
-    password; empty where they are in the folder's own, or nobody wrote any."""
-    return _first(out).gradebook
-
-
-def rules(out: Path, assignment: str) -> list[str]:
-    """By which rules about attempts and late work the marks of `out` were written; empty
-    where that was not noted."""
-    return _first(out).rules.get(assignment, [])
-
-
-def _first(out: Path) -> Where:
+def noted(out: Path) -> Where:
+    """What the first line of `out` says; nothing where nobody wrote any marks."""
     try:
         with open(out / FILE, "rb") as file:
             return msgspec.json.decode(file.readline(), type=Where)
@@ -79,22 +68,19 @@ def keep(out: Path, url: str | None, results: Iterable[Result]) -> None:
             marks = {mark.cell: mark.score for mark in result.marks}
             whose, now = (result.assignment, result.student_id), digest(marks)
             known[whose] = known.get(whose, Wrote(*whose, now)).then(now)
-    place = Where(named(url), _first(out).rules)
-    files.write_lines(out / FILE, [place, *(known[key] for key in sorted(known))])
+    # without a password: it is written down
+    place = sqlalchemy.make_url(url)._replace(password=None).render_as_string() if url else ""
+    first = Where(place, noted(out).rules)
+    files.write_lines(out / FILE, [first, *(known[key] for key in sorted(known))])
 
 
 def keep_rules(out: Path, assignment: str, by: list[str]) -> None:
     """Note by which rules about attempts and late work the marks of an assignment were
     written, when they are."""
-    first = _first(out)
+    first = noted(out)
     if first.rules.get(assignment) != by:
         now = msgspec.structs.replace(first, rules={**first.rules, assignment: by})
         files.write_lines(out / FILE, [now, *_read(out)])
-
-
-def named(url: str | None) -> str:
-    """A gradebook's address as it may be written down: without a password."""
-    return sqlalchemy.make_url(url)._replace(password=None).render_as_string() if url else ""
 
 
 def others(
@@ -102,12 +88,12 @@ def others(
 ) -> dict[str, dict[str, float]]:
     """The automatic points in the gradebook that `out` did not write, by student and
     cell; of these few students only, where they are named. Raises `GradebookError`."""
-    mine = _mine(out, assignment)
+    own = (one for one in _read(out) if one.assignment == assignment)
+    mine = {one.student: (one.marks, *one.before) for one in own}
     with gradebook.reading(url) as connection:
-        found = _autos(connection, assignment, students) if connection is not None else ()
         return {
             student: marks
-            for student, marks in found
+            for student, marks in _autos(connection, assignment, students)
             if digest(marks) not in mine.get(student, ())
         }
 
@@ -116,19 +102,6 @@ def digest(marks: Mapping[str, float | None]) -> str:
     """A short hash of a student's points by cell."""
     text = "\n".join(f"{cell} {digits(marks[cell])}" for cell in sorted(marks))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _mine(out: Path, assignment: str) -> dict[str, tuple[str, ...]]:
-    """What is noted; for a folder of an older kit, what its journal has."""
-    if (out / FILE).exists():
-        own = (one for one in _read(out) if one.assignment == assignment)
-        return {one.student: (one.marks, *one.before) for one in own}
-    written = out / "results.jsonl"
-    return {
-        result.student_id: (digest({mark.cell: mark.score for mark in result.marks}),)
-        for result in (journal.results(written, assignment) if written.exists() else ())
-        if result.state in WITH_SCORE
-    }
 
 
 def _autos(

@@ -12,6 +12,7 @@ import datetime
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import sqlalchemy
@@ -29,6 +30,7 @@ from dinosaur_grader.home import course_last
 from dinosaur_grader.records import gradebook
 from dinosaur_grader.records.final_marks import seconds_late
 from dinosaur_grader.records.gradebook import GradebookError
+from dinosaur_grader.records.gradebook_marks import SUBMITTED
 from dinosaur_grader.results import Result
 
 CONFIG = "nbgrader_config.py"
@@ -66,30 +68,26 @@ class Terms(msgspec.Struct, frozen=True):
         return seconds_late(came, until, extension) or (self.told_seconds if late else 0.0)
 
 
-def terms(
-    rules: Rules,
-    assignment: str,
-    *courses: Path,
-    told: Iterable[str] = (),
-    stay: Iterable[str] = (),
-) -> Terms:
+def terms(rules: Rules, assignment: str, *courses: Path, told: Iterable[str] = ()) -> Terms:
     """What `course.toml` says of late work, and where it says no price, the course's
     nbgrader."""
     days = rules.late.days_if_only_told if rules.late else 0.0
-    return Terms(
-        rules.late_cost or costs(*courses),
-        rules.due_of(assignment),
-        rules.own_due(assignment),
-        frozenset(told),
-        days * DAY,
-        frozenset(stay),
-    )
+    cost, due, own = rules.late_cost, rules.due_of(assignment), rules.own_due(assignment)
+    return Terms(cost or costs(*courses), due, own, frozenset(told), days * DAY)
 
 
 def worth(url: str, assignment: str, what: Terms) -> Worth:
     """What an attempt would bring, less what being late costs. Raises
     `GradebookError`."""
-    until, extensions = _dues(url, assignment)
+    own, work = Assignment.name == assignment, SubmittedAssignment
+    query = (
+        select(work.student_id, work.extension)
+        .join(Assignment, Assignment.id == work.assignment_id)
+        .where(own, work.extension.is_not(None))
+    )
+    with gradebook.reading(url) as connection:
+        until = connection.scalar(select(Assignment.duedate).where(own))
+        extensions = dict(connection.execute(query).all())
 
     def of(result: Result, taken: Taken | None) -> float:
         score, student = result.score or 0.0, result.student_id
@@ -103,25 +101,12 @@ def worth(url: str, assignment: str, what: Terms) -> Worth:
     return of
 
 
-def _dues(url: str, assignment: str):
-    """The gradebook's last moment, and the extensions by student."""
-    own, work = Assignment.name == assignment, SubmittedAssignment
-    query = (
-        select(work.student_id, work.extension)
-        .join(Assignment, Assignment.id == work.assignment_id)
-        .where(own, work.extension.is_not(None))
-    )
-    with gradebook.reading(url) as connection:
-        if connection is None:
-            return None, {}
-        until = connection.scalar(select(Assignment.duedate).where(own))
-        return until, dict(connection.execute(query).all())
-
-
 class PenaltyChange(msgspec.Struct, frozen=True):
-    """A penalty that the course's rules would make another one: the points that it took
-    off, those that it would, and how late the work is."""
+    """A penalty that the course's rules would make another one: its notebook's id in the
+    gradebook, the points that it took off, those that it would, and how late the work
+    is."""
 
+    notebook: str
     student: str
     before: float
     after: float
@@ -132,16 +117,8 @@ def moved(url: str, assignment: str, what: Terms) -> list[PenaltyChange]:
     """The penalties in the gradebook that these terms would change, of the marks that
     stand there. Raises `GradebookError`."""
     with gradebook.reading(url) as connection:
-        if connection is None:
-            return []
         found = _penalties(connection, what, Assignment.name == assignment)
-        return [one for _, _, one in found if one.before != one.after]
-
-
-class _Work(msgspec.Struct):
-    """What nbgrader's preprocessor asks of a notebook: its score."""
-
-    score: float
+        return [one for one in found if one.before != one.after]
 
 
 def costs(*courses: Path) -> Cost:
@@ -161,7 +138,10 @@ def costs(*courses: Path) -> Cost:
 
     def cost(student: str, score: float, seconds: float) -> float:
         found = chosen().plugin_inst.late_submission_penalty(student, score, seconds)
-        return 0.0 if found is None else chosen()._check_late_penalty(_Work(score), found)
+        if found is None:
+            return 0.0
+        # of a notebook it asks the score
+        return chosen()._check_late_penalty(SimpleNamespace(score=score), found)
 
     return cost
 
@@ -207,9 +187,9 @@ def enter(
     work = SubmittedAssignment
     these = (work.assignment_id == assignment_id, work.student_id.in_(students))
     changed = [
-        dict(row=row, late_submission_penalty=one.after or None)
-        for row, before, one in _penalties(connection, what, *these)
-        if (one.after or None) != before and one.student not in what.stay
+        dict(row=one.notebook, late_submission_penalty=one.after or None)
+        for one in _penalties(connection, what, *these)
+        if one.after != one.before and one.student not in what.stay
     ]
     if changed:
         notebooks = SubmittedNotebook.__table__
@@ -233,24 +213,14 @@ def _each(connection, assignment_id: str, rows: list[dict]) -> None:
         connection.execute(update(table).where(*whose), rows)
 
 
-def _penalties(
-    connection, what: Terms, *whose
-) -> Iterator[tuple[str, float | None, PenaltyChange]]:
-    """The notebooks' ids, the penalties that stand there, and what the terms make of
-    them."""
-    work, notebook = SubmittedAssignment, SubmittedNotebook
-    columns = (work.student_id, work.timestamp, work.extension, Assignment.duedate)
-    query = (
-        select(notebook.id, notebook.late_submission_penalty, *columns)
-        .select_from(notebook)
-        .join(work, work.id == notebook.assignment_id)
-        .join(Assignment, Assignment.id == work.assignment_id)
-        .where(*whose)
-    )
-    for key, before, student, at, extension, until in connection.execute(query).all():
-        seconds = what.seconds(student, at, until, extension)
-        after = what.cost(student, _score(connection, key), seconds) if seconds else 0.0
-        yield key, before, PenaltyChange(student, before or 0.0, after, seconds)
+def _penalties(connection, what: Terms, *whose) -> Iterator[PenaltyChange]:
+    """What the terms make of the penalties that stand."""
+    for work in connection.execute(SUBMITTED.where(*whose)).all():
+        seconds = what.seconds(work.student_id, work.timestamp, work.duedate, work.extension)
+        before, after = work.late_submission_penalty or 0.0, 0.0
+        if seconds:
+            after = what.cost(work.student_id, _score(connection, work.id), seconds)
+        yield PenaltyChange(work.id, work.student_id, before, after, seconds)
 
 
 def _score(connection, notebook: str) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -16,23 +16,14 @@ from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import LAST
 from dinosaur_grader.batch import attempts, files, journal
-from dinosaur_grader.batch.attempts import Taken
 from dinosaur_grader.batch.grade import Graded, Options, Write
 from dinosaur_grader.batch.pool import cores, end, local
 from dinosaur_grader.judging.reading import intake
-from dinosaur_grader.records import (
-    gradebook,
-    last_write,
-    late,
-    regrade_requests,
-    submission_notes,
-    tables,
-)
+from dinosaur_grader.records import gradebook, last_write, late, regrade_requests, tables
 from dinosaur_grader.records.autograded import autograded
 from dinosaur_grader.records.feedback import feedback, refreshed
-from dinosaur_grader.records.final_marks import FinalMark, of_result
 from dinosaur_grader.records.gradebook_marks import Marks
-from dinosaur_grader.records.write_marks import Came, Recorded, record
+from dinosaur_grader.records.write_marks import Came, record
 from dinosaur_grader.results import (
     MISSING,
     WITH_SCORE,
@@ -59,12 +50,10 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
 
     terms = late_terms(options, graded)
     last_write.keep(out, options.database, own())
-    done = record(own(), out, work, options.database, came(options), terms)
+    refused = record(own(), out, work, options.database, came(options), terms)
     if not options.keep_marks:
         last_write.keep_rules(out, work.name, ruled(options, work.name))
-    for sentence in refused(done):
-        tell(sentence)
-    for sentence in _all_pages(graded, options):
+    for sentence in itertools.chain(refused, _all_pages(graded, options)):
         tell(sentence)
     grades, totals = agree(out, work, Marks(url, out, only_people=not options.keep_marks))
     paths = {"grades": grades, "totals": totals, "journal": graded.journal}
@@ -72,14 +61,6 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
     if options.database is None:
         paths["gradebook"] = out / "gradebook.db"
     return paths
-
-
-def refused(done: Recorded) -> list[str]:
-    """Who is not in the gradebook, as sentences."""
-    return [
-        f"Not in the gradebook: {printable.escaped(student)} ({why})."
-        for student, why in done.refused
-    ]
 
 
 def ruled(options: Options, name: str) -> list[str]:
@@ -109,14 +90,11 @@ def late_terms(options: Options, graded: Graded | None = None) -> late.Terms:
     """What is true of late work in this course. With the marks of `graded` it is known
     which attempt counts, and so who is late; without them it is the last one."""
     name = options.work().name
-    noted = attempts.read(options.submitted, name)
-    counts = {student: own[-1].digest for student, own in noted.items()}
-    if graded:
-        counts = {one.student_id: one.digest for one in journal.results(graded.journal, name)}
     # its nbgrader_config.py runs here: never one that lies beside what was handed in
     here = Path.cwd() if locations.lies_in(options.submitted, Path.cwd()) else None
     courses = [place for place in (options.out, options.course, here) if place]
-    made = late.terms(options.rules(), name, *courses, told=_told(noted, counts))
+    told = told_late(options, journal.results(graded.journal, name) if graded else None)
+    made = late.terms(options.rules(), name, *courses, told=told)
     if options.keep_marks:
         url = options.database or gradebook.default_url(options.out)
         stay = frozenset(one.student for one in late.moved(url, name, made))
@@ -124,13 +102,14 @@ def late_terms(options: Options, graded: Graded | None = None) -> late.Terms:
     return made
 
 
-def told_late(options: Options, results: Iterable[Result]) -> frozenset[str]:
-    """Those whose work the system called late, where these results count."""
+def told_late(options: Options, results: Iterable[Result] | None) -> frozenset[str]:
+    """Those whose work the system called late, where these results count; without them
+    the last attempts do."""
     noted = attempts.read(options.submitted, options.work().name)
-    return _told(noted, {one.student_id: one.digest for one in results})
-
-
-def _told(noted: Mapping[str, list[Taken]], counts: Mapping[str, str]) -> frozenset[str]:
+    if results is None:
+        counts = {student: own[-1].digest for student, own in noted.items()}
+    else:
+        counts = {one.student_id: one.digest for one in results}
     return frozenset(
         student
         for student, own in noted.items()
@@ -178,25 +157,10 @@ def at_once(options: Options) -> Write:
     """Writes a student's pages from the cells that were graded, as soon as the marks
     are there, while others wait."""
     work, out = options.work(), options.out
-    known = {
-        student: one.attempts for student, one in submission_notes.read(out, work.name).items()
-    }
-    noted = attempts.read(options.submitted, work.name)
 
     def write_pages(result: Result, submission: Submission) -> None:
-        student = result.student_id
-        if intake.unsafe(student):
-            return
-        # as they will be noted, so that most pages are right at once
-        had, own = known.get(student, ()), noted.get(student, ())
-        known[student] = submission_notes.history(had, own, [result])
-        stands = msgspec.structs.replace(
-            of_result(result),
-            told_late=attempts.told_late(own, result.digest),
-            attempts=known[student],
-            counts=result.digest,
-        )
-        _write(submission, result, work, out, stands)
+        if not intake.unsafe(result.student_id):
+            _write(submission, result, work, out)
 
     return write_pages
 
@@ -256,15 +220,11 @@ def _pages(result: Result, options: Options, work: Assignment, written: bool = F
 
 
 def _write(
-    submission: Submission | Ungraded | None,
-    result: Result,
-    work: Assignment,
-    out: Path,
-    stands: FinalMark | None = None,
+    submission: Submission | Ungraded | None, result: Result, work: Assignment, out: Path
 ) -> None:
-    """A student's feedback, with the mark that `stands`, and for a scored one the
-    notebook that nbgrader and the formgrader show."""
-    page = feedback(submission, result, work, stands, answers=())
+    """A student's feedback with the grader's own mark, and for a scored one the notebook
+    that nbgrader and the formgrader show; `agree` knows what else counts."""
+    page = feedback(submission, result, work, answers=())
     files.replace(_page(out, result), page.encode())
     if isinstance(submission, Submission):
         place = out / "autograded" / result.student_id / work.name / f"{work.name}.ipynb"

@@ -22,13 +22,12 @@ import msgspec
 
 from dinosaur_grader.batch import files
 from dinosaur_grader.printable import clean
-from dinosaur_grader.records.verdict_words import points
+from dinosaur_grader.records.final_marks import points
 
 FILE = "appeals.jsonl"
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
-LENGTH = (
-    10  # of 32 letters, 50 bits: two of 20,000 verdicts are alike once in 5 million classes
-)
+# of 32 letters, 50 bits: two of 20,000 verdicts are alike once in 5 million classes
+LENGTH = 10
 TYPED = str.maketrans("OIL", "011", "-.,;:()' \t\n\u2010\u2011\u2012\u2013\u2212")
 """What people type for what they read."""
 MOST_WHY = 2_000  # characters of a reason

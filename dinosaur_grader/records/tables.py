@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from dinosaur_grader.printable import RUNNABLE, digits, escaped, shortened
-from dinosaur_grader.records.final_marks import FinalCell, FinalMark, Stand, of_result
-from dinosaur_grader.records.verdict_words import by_hand
+from dinosaur_grader.records.final_marks import (
+    FinalCell,
+    FinalMark,
+    Stand,
+    hand_words,
+    of_result,
+)
 from dinosaur_grader.results import CellMark, Result
 
 GRADES = (
@@ -38,11 +44,7 @@ def write(results: Iterable[Result], out: Path, stand: Stand = of_result) -> tup
     place = folder(out)
     place.mkdir(exist_ok=True)
     grades, totals = place / "grades.csv", place / "totals.csv"
-    with (
-        open(_draft(grades), "w", encoding="utf-8", newline="") as g,
-        open(_draft(totals), "w", encoding="utf-8", newline="") as t,
-    ):
-        grade_rows, total_rows = csv.writer(g), csv.writer(t)
+    with replaced(totals) as total_rows, replaced(grades) as grade_rows:
         grade_rows.writerow(GRADES)
         total_rows.writerow(TOTALS)
         for result in results:
@@ -51,25 +53,24 @@ def write(results: Iterable[Result], out: Path, stand: Stand = of_result) -> tup
                 _grade_row(result, mark, stands.cells[mark.cell]) for mark in result.marks
             )
             total_rows.writerow(_total_row(result, stands))
-        _through_to_disk(g)
-        _through_to_disk(t)
-    os.replace(_draft(grades), grades)
-    os.replace(_draft(totals), totals)
     return grades, totals
 
 
-def _draft(path: Path) -> Path:
-    return path.with_name(path.name + ".new")
-
-
-def _through_to_disk(file) -> None:
-    file.flush()
-    os.fsync(file.fileno())
+@contextlib.contextmanager
+def replaced(path: Path):
+    """A writer of rows, which take the place of the table at `path` when all are there
+    and on the disk."""
+    draft = path.with_name(path.name + ".new")
+    with open(draft, "w", encoding="utf-8", newline="") as file:
+        yield csv.writer(file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, path)
 
 
 def _grade_row(result: Result, mark: CellMark, stands: FinalCell) -> tuple[str, ...]:
     start = (escaped(result.student_id), result.assignment, mark.function, mark.cell)
-    said = " ".join(filter(None, (by_hand(stands), mark.message)))
+    said = " ".join(filter(None, (hand_words(stands), mark.message)))
     return (*start, digits(stands.score), digits(mark.max_score), result.state, safe(said))
 
 

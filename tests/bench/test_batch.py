@@ -12,7 +12,7 @@ import pytest
 
 from bench import batch, classroom, kills
 from bench.batch import Row, compared, contend
-from bench.contenders import environments, otter
+from bench.contenders import bare, environments, graders, otter
 from bench.costs import counted, growth, plainly, stages
 from bench.costs.growth import Grown
 from bench.costs.inside import Inside
@@ -38,13 +38,18 @@ def test_the_processor_time_of_children_is_counted(tmp_path):
     assert 0.3 <= cost.cpu < 3
 
 
-@pytest.fixture(params=["by a control group, where one can be made", "by looking"])
-def counting(request, monkeypatch):
+@pytest.fixture
+def no_group(monkeypatch):
     def none():
         raise counted.NoGroup("none here")
 
+    monkeypatch.setattr(counted, "group", none)
+
+
+@pytest.fixture(params=["by a control group, where one can be made", "by looking"])
+def counting(request):
     if request.param == "by looking":
-        monkeypatch.setattr(counted, "group", none)
+        request.getfixturevalue("no_group")
 
 
 @pytest.mark.usefixtures("counting")
@@ -67,16 +72,12 @@ def test_what_a_control_group_counted_is_what_counts(tmp_path, monkeypatch):
     assert int((tmp_path / "cgroup.procs").read_text()) > 0
 
 
-def test_a_bench_that_needs_a_control_group_says_so(monkeypatch, capsys):
-    def none():
-        raise counted.NoGroup("none here")
-
-    monkeypatch.setattr(counted, "group", none)
+@pytest.mark.usefixtures("no_group")
+def test_a_bench_that_needs_a_control_group_says_so(capsys):
     with pytest.raises(SystemExit, match="2"):
         counted.demand(argparse.ArgumentParser(prog="bench"))
-    assert (
-        "bench needs a control group, which root can make: none here" in capsys.readouterr().err
-    )
+    said = "bench needs a control group, which root can make: none here"
+    assert said in capsys.readouterr().err
 
 
 def test_the_driver_s_memory_is_its_own_and_the_peak_the_largest_process_s(tmp_path):
@@ -104,13 +105,11 @@ def test_costs_one_after_the_other_add_up_but_for_memory():
 
 
 def test_a_class_of_nobody_costs_nothing():
-    row = contend(
-        "none",
-        lambda folder, work, students, demonstrations: (Cost(cpu=4.0), {}),
-        (0, 2),
-        False,
-    )
-    assert row.cpu == 2.0
+    class Dear(graders.Contender):
+        def grade(self, students):
+            return Cost(cpu=4.0), {}
+
+    assert contend("none", Dear, (0, 2)).cpu == 2.0
 
 
 def test_contenders_take_turns_and_the_median_counts():
@@ -128,23 +127,18 @@ def test_contenders_take_turns_and_the_median_counts():
 
 def test_each_mark_that_differs_is_named():
     marks = {("ada", "clip_expected"): 8.0, ("ada", "clip_hidden"): 3.0}
-    count, differ = compared(
-        [a_row("a", marks), a_row("b", {**marks, ("ada", "clip_hidden"): 4.0})]
-    )
-    assert count == 2
-    assert differ == ["ada clip_hidden: 3.0 by a, 4.0 by b"]
+    other = a_row("b", {**marks, ("ada", "clip_hidden"): 4.0})
+    differ = ["ada clip_hidden: 3.0 by a, 4.0 by b"]
+    assert compared([a_row("a", marks), other]) == (2, differ)
 
 
 def test_who_knows_only_all_or_nothing_is_held_to_that():
     marks = {("ada", "clip_expected"): 8.0, ("ada", "clip_hidden"): 3.0}
-    fair = a_row(
-        "whole", {("ada", "clip_expected"): 8.0, ("ada", "clip_hidden"): 0.0}, whole=True
-    )
+    fair = a_row("whole", {**marks, ("ada", "clip_hidden"): 0.0}, whole=True)
     wrong = a_row("whole", {("ada", "clip_expected"): 0.0}, whole=True)
     assert compared([a_row("a", marks), fair])[1] == []
-    assert compared([a_row("a", marks), wrong])[1] == [
-        "ada clip_expected: 8.0 by a, 0.0 by whole"
-    ]
+    differ = compared([a_row("a", marks), wrong])[1]
+    assert differ == ["ada clip_expected: 8.0 by a, 0.0 by whole"]
 
 
 def test_ratios_are_to_the_first_and_none_is_told_of_classes_too_small():
@@ -162,9 +156,8 @@ def test_without_uv_otter_is_said_to_be_missing(tmp_path, monkeypatch):
 
 def test_a_process_is_seen_from_outside_and_the_rest_is_added_when_it_has_ended():
     inside = Inside()
-    with subprocess.Popen(
-        python(TREE.format(BUSY.format(0.2))), stdin=subprocess.DEVNULL
-    ) as process:
+    words = python(TREE.format(BUSY.format(0.2)))
+    with subprocess.Popen(words, stdin=subprocess.DEVNULL) as process:
         deadline = time.monotonic() + 60
         while inside.seconds(process.pid) < 0.1 and time.monotonic() < deadline:
             time.sleep(0.01)
@@ -173,9 +166,8 @@ def test_a_process_is_seen_from_outside_and_the_rest_is_added_when_it_has_ended(
     inside.ended(5.0)
     assert child != process.pid
     assert seen >= 0.1
-    assert sum(inside.seen.values()) + inside.unseen == pytest.approx(
-        seen - inside.seen[child] + 5.0
-    )
+    left = seen - inside.seen[child] + 5.0
+    assert sum(inside.seen.values()) + inside.unseen == pytest.approx(left)
 
 
 def test_a_stage_within_a_stage_counts_once():
@@ -239,8 +231,6 @@ def test_the_same_seed_draws_the_same_moments_and_each_target_in_turn():
 
 @pytest.mark.slow
 def test_bare_nbclient_reads_the_marks_that_are_due(tmp_path):
-    from bench.contenders import bare
-
     work = load("dinosaur_island")
     classroom.write(tmp_path, work, 2, False)
     marks = bare.marks(Path(tmp_path) / "student00001" / work.name / f"{work.name}.ipynb", work)

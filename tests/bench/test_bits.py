@@ -1,5 +1,7 @@
 """What can leave of secret questions is counted, and the page says the number."""
 
+import pytest
+
 from bench.proofs import bits
 from bench.proofs.page import read
 
@@ -7,22 +9,29 @@ MOST = 72
 """24 questions of three bits."""
 
 
-def test_the_page_says_what_the_judge_lets_out():
-    rows = bits.table(bits.questions())
+@pytest.fixture(scope="module")
+def questions():
+    return bits.questions()
+
+
+def test_the_page_says_what_the_judge_lets_out(questions):
+    rows = bits.table(questions)
     assert read("bits", bits.PAGE) == bits.page(rows)
     assert sum(row[2] for row in rows) < MOST
 
 
-def test_another_course_lets_out_as_much():
-    ways = [bits.failures(each) + bits.by_values(each) for each in bits.questions(b"another")]
-    assert ways == [bits.failures(each) + bits.by_values(each) for each in bits.questions()]
+def test_another_course_lets_out_as_much(questions):
+    both = (bits.questions(b"another"), questions)
+    ways, due = ([bits.failures(q) + bits.by_values(q) for q in each] for each in both)
+    assert ways == due
 
 
-def test_a_judge_that_says_more_is_counted(monkeypatch):
-    (one, *_) = bits.questions()
+def test_a_judge_that_says_more_is_counted(questions, monkeypatch):
+    one, said = questions[0], bits.said_of
+
+    def more(question, outcome):
+        return (*said(question, outcome), outcome.failure.type if outcome.failure else "")
+
     before = bits.failures(one)
-    said = bits.said_of
-    monkeypatch.setattr(
-        bits, "said_of", lambda q, o: (*said(q, o), o.failure.type if o.failure else "")
-    )
+    monkeypatch.setattr(bits, "said_of", more)
     assert bits.failures(one) > 10 * before

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from bench import classroom, everybody
-from bench.contenders import alone, environments, gradescope, jupygrader, running
+from bench.contenders import environment, environments, graders, gradescope, jupygrader, running
 from bench.contenders.environments import NoPeer
 from bench.costs import counted
 from bench.costs.measure import Cost, Failed
@@ -32,7 +32,7 @@ def one(name, column, marks, seconds=1.0, whole=False):
 DUE = one(*everybody.DUE, given("ada", clip_hidden=3.0))
 
 
-class Fake(alone.Contender):
+class Fake(graders.Contender):
     """Gives all points, and costs a second."""
 
     name = "nbgrader, batch command"
@@ -76,9 +76,8 @@ def group(tmp_path, monkeypatch):
 def test_a_mark_that_differs_from_nbgrader_s_is_named():
     count, differ = everybody.compared([DUE, one("b", "cold", given("ada"))], WORK)
     assert count == len(RIGHT)
-    assert differ == [
-        "ada clip_hidden: 3.0 by nbgrader, batch command, 12.0 by b, cold, turn 1"
-    ]
+    row = "ada clip_hidden: 3.0 by nbgrader, batch command, 12.0 by b, cold, turn 1"
+    assert differ == [row]
 
 
 def test_who_knows_only_all_or_nothing_is_held_to_that():
@@ -90,15 +89,11 @@ def test_what_is_due_is_not_compared_with_itself():
     assert everybody.compared([DUE], WORK) == (0, [])
 
 
-def test_a_mark_that_is_lost_differs():
+def test_marks_that_are_lost_differ():
     marks = given("ada", clip_hidden=3.0)
     del marks["ada", "clip_hidden"]
-    assert everybody.compared([DUE, one("b", "cold", marks)], WORK)[1] == [
-        "ada clip_hidden: no mark by b, cold, turn 1"
-    ]
-
-
-def test_a_student_who_is_lost_differs():
+    differ = everybody.compared([DUE, one("b", "cold", marks)], WORK)[1]
+    assert differ == ["ada clip_hidden: no mark by b, cold, turn 1"]
     lost = Measured("b", "batch", False, [Turn(1.0, ("ada",), {})])
     assert len(everybody.compared([DUE, lost], WORK)[1]) == len(RIGHT)
 
@@ -179,7 +174,7 @@ def test_what_a_peer_prints_is_no_answer(tmp_path):
 one_by_one.PEERS["noisy"] = lambda folder: lambda student: print("0 points") or {student: 1.0}
 one_by_one.main(["noisy", "."])
 """
-    env = alone.contenders.environment()
+    env = environment()
     with running.asked([sys.executable, "-c", noisy], tmp_path, env) as ask:
         assert ask("ada")[1] == {("ada", "ada"): 1.0}
 
@@ -198,9 +193,8 @@ def test_jupygrader_s_test_cells_stand_in_place_of_the_release_s(tmp_path):
     jupygrader.prepare(path, WORK)
     after = json.loads(path.read_text())["cells"]
     changed = [new["source"] for old, new in zip(before, after, strict=True) if old != new]
-    assert [text.splitlines()[0] for text in changed] == [
-        f'_test_case = "{cell}"' for cell in RIGHT
-    ]
+    named = [text.splitlines()[0] for text in changed]
+    assert named == [f'_test_case = "{cell}"' for cell in RIGHT]
     assert changed[0].splitlines()[1:3] == ["_points = 8", "check(clip)"]
     assert changed[0].splitlines()[-1] == 'assert marks("clip_expected", globals()) >= 8'
 
@@ -208,19 +202,14 @@ def test_jupygrader_s_test_cells_stand_in_place_of_the_release_s(tmp_path):
 def test_without_uv_a_new_contender_is_said_to_be_missing(tmp_path, monkeypatch):
     monkeypatch.setattr(environments, "BUILD", tmp_path)
     monkeypatch.setattr(environments, "_search", lambda: str(tmp_path))
-    for kind in (alone.Gradescope, alone.Jupygrader):
+    for kind in (graders.Gradescope, graders.Jupygrader):
         with pytest.raises(NoPeer, match="the program uv is not there"):
             kind(tmp_path / kind.name, WORK, 1)
 
 
-def due(number):
-    wrong = classroom.KINDS[number]
-    return {test.id: 0.0 if test.function in wrong else test.points for test in WORK.tests}
-
-
 @pytest.fixture
 def made(tmp_path):
-    """Makes a contender with two hand-ins, of which the second is wrong."""
+    """Makes a contender with two hand-ins; in the second one `clip` is wrong."""
 
     def make(kind):
         try:
@@ -233,24 +222,20 @@ def made(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("group")
-@pytest.mark.parametrize("kind", [alone.Gradescope, alone.Jupygrader])
+@pytest.mark.parametrize("kind", [graders.Gradescope, graders.Jupygrader])
 def test_a_new_contender_gives_the_marks_that_are_due(made, kind):
-    contender, students = made(kind), ("student00000", "student00001")
+    contender, student = made(kind), "student00001"
+    due = given(student, clip_expected=0.0, clip_hidden=0.0)
+    assert contender.cold(student)[1] == due
     with contender.running() as ask:
-        for number, student in enumerate(students):
-            marks = {(student, cell): points for cell, points in due(number).items()}
-            assert contender.cold(student)[1] == marks
-            assert ask is None or ask(student)[1] == marks
+        assert ask is None or ask(student)[1] == due
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("group")
 def test_our_running_process_marks_a_hand_in_that_comes_again(made):
-    contender, student = made(alone.Ours), "student00001"
-    with contender.running() as ask:
-        first, again = ask(student)[1], ask(student)[1]
-    assert first == again == contender.cold(student)[1]
-    assert {cell for (_, cell), score in first.items() if score < RIGHT[cell]} == {
-        "clip_expected",
-        "clip_hidden",
-    }
+    with made(graders.Ours).running() as ask:
+        first, again = ask("student00001")[1], ask("student00001")[1]
+    assert first == again
+    lost = {cell for (_, cell), score in first.items() if score < RIGHT[cell]}
+    assert lost == {"clip_expected", "clip_hidden"}

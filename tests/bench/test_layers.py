@@ -16,27 +16,21 @@ ATTACKS = {attack.name: attack for attack in attacking.ATTACKS}
 
 def found(attack, stopping):
     """What would be found if these layers stopped the attack, and no other did."""
-    return Found(
-        {
-            tried: {attack: "" if tried & set(stopping) else "through"}
-            for tried in layers.settings()
-        }
-    )
+    said = {t: "" if t & set(stopping) else "through" for t in layers.settings()}
+    return Found({tried: {attack: what} for tried, what in said.items()})
 
 
-def test_two_layers_are_enough_and_need_no_reason():
-    assert layers.problems(found("tcp", ("seccomp", "Landlock"))) == []
-
-
-def test_one_layer_needs_a_reason():
-    assert layers.problems(found("tcp", ("seccomp",))) == ["tcp is stopped by ('seccomp',)"]
-    assert layers.problems(found("disk", ("bubblewrap",))) == []
-
-
-def test_a_reason_that_nothing_needs_is_named():
-    assert layers.problems(found("disk", ("bubblewrap", "limits"))) == [
-        "disk has a reason and needs none"
-    ]
+@pytest.mark.parametrize(
+    ("attack", "stopping", "problems"),
+    [
+        ("tcp", ("seccomp", "Landlock"), []),
+        ("tcp", ("seccomp",), ["tcp is stopped by ('seccomp',)"]),
+        ("disk", ("bubblewrap",), []),
+        ("disk", ("bubblewrap", "limits"), ["disk has a reason and needs none"]),
+    ],
+)
+def test_two_layers_are_enough_and_one_needs_a_reason(attack, stopping, problems):
+    assert layers.problems(found(attack, stopping)) == problems
 
 
 def test_an_attack_that_gets_through_all_layers_is_named():

@@ -3,6 +3,8 @@
 import sys
 import unicodedata
 
+import pytest
+
 from dinosaur_grader.printable import clean, escaped, hidden
 
 EVERYTHING = [chr(code) for code in range(sys.maxunicode + 1)]
@@ -31,3 +33,20 @@ def test_an_escaped_name_has_nothing_hidden():
     left = {c for c in escaped("".join(EVERYTHING)) if hidden(c)}
 
     assert left == set()
+
+
+@pytest.mark.parametrize(
+    ("student_id", "shown"),
+    [
+        *((safe, safe) for safe in ("o'neil", "łódź", "a b", "007", "x=y", "a-b@c.edu")),
+        (" =1+1", " \\x3d1+1"),
+        ("\u00a0@x", "\u00a0\\x40x"),
+        ("=cmd", "\\x3dcmd"),
+        ("-1", "\\x2d1"),
+        ("a\nb", "a\\x0ab"),
+        ("a\u202eb", "a\\u202eb"),
+        ("a\udcffb", "a\\udcffb"),
+    ],
+)
+def test_an_unsafe_id_is_shown_escaped_and_a_safe_one_is_never_altered(student_id, shown):
+    assert escaped(student_id) == shown

@@ -65,13 +65,13 @@ def epochs(
     adam, rng = lstm.initialize_adam(parameters), np.random.default_rng(seed)
     for number in range(1, count + 1):
         way = train_epoch(
-            parameters, adam, train, rng, _rate(number - 1, count if annealed else 0)
+            parameters, adam, train, rng, rate(number - 1, count if annealed else 0)
         )
         losses = measure(parameters, train[: len(rest)]), measure(parameters, rest)
         yield Epoch(number, way, *losses), Model(parameters, symbols)
 
 
-def _rate(done: int, of: int) -> Callable[[float], float]:
+def rate(done: int, of: int) -> Callable[[float], float]:
     if not of:
         return lambda part: LEARNING_RATE
     return lambda part: LEARNING_RATE * (1 + math.cos(math.pi * (done + part) / of)) / 2

@@ -32,7 +32,7 @@ from dinosaur_grader.desk.report.misconceptions import NOTHING_KNOWN, SHARED, Kn
 from dinosaur_grader.desk.report.similar import NOTHING_SIMILAR, Similar, Texts
 from dinosaur_grader.printable import escaped
 from dinosaur_grader.printable.pages import template
-from dinosaur_grader.records import submission_notes
+from dinosaur_grader.records import final_marks
 from dinosaur_grader.records.final_marks import Stand, of_result
 from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.gradebook_marks import Marks
@@ -157,7 +157,7 @@ def command(
         journal.seconds(written),
         misconceptions.known_of(out, work),
         marks.of,
-        {one.student: one.looks for one in submission_notes.read(out, work.name).values()},
+        {one.student: one.looks for one in final_marks.read_notes(out, work.name).values()},
         similar.without_given(own, release),
     )
     to.write_text(page, encoding="utf-8")

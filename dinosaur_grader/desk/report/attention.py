@@ -19,8 +19,7 @@ from dinosaur_grader.desk import submissions
 from dinosaur_grader.desk.report.analysis import by_function
 from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import clean, digits, escaped
-from dinosaur_grader.records.final_marks import FinalMark, Stand, of_result
-from dinosaur_grader.records.verdict_words import by_hand as hand_words
+from dinosaur_grader.records.final_marks import FinalMark, Stand, hand_words, of_result
 from dinosaur_grader.results import WITH_SCORE, Result
 
 HALF = 0.5

@@ -16,7 +16,7 @@ from bench.harm import incoming, killing, killing_watch
 from bench.harm.killing import contents, differences, left_behind, victims
 from bench.harm.killing_watch import Watched
 from dinosaur_grader.batch import inbox, journal
-from dinosaur_grader.records import submission_notes
+from dinosaur_grader.records import final_marks
 from dinosaur_grader.results import NotebookFile
 from tests.dinosaur_grader.desk import upgrade
 
@@ -88,7 +88,7 @@ def page(course, student):
 
 
 def attempts(course, student):
-    return submission_notes.read(course.folder / course.out, NAME)[student].attempts
+    return final_marks.read_notes(course.folder / course.out, NAME)[student].attempts
 
 
 def ended(driver):

@@ -9,10 +9,10 @@ import pytest
 from nbgrader.api import Gradebook
 
 from dinosaur_grader.batch.journal import Journal
-from dinosaur_grader.records import regrade_requests, submission_notes, tables
+from dinosaur_grader.records import final_marks, regrade_requests, tables
 from dinosaur_grader.records.feedback import feedback
+from dinosaur_grader.records.final_marks import Attempt, SubmissionNotes
 from dinosaur_grader.records.gradebook import default_url
-from dinosaur_grader.records.submission_notes import Attempt, SubmissionNotes
 from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.results import CellMark
 from tests.dinosaur_grader.classroom import NAME, assignment, result, submission, verdict
@@ -225,7 +225,7 @@ def handed_in_again(out, digest="e" * 64):
     (out / "results.jsonl").unlink()
     mark(out, work("ada", digest))
     attempts = tuple(Attempt(each, "2026-09-01", 12, "graded") for each in ("d" * 64, digest))
-    submission_notes.write(out, NAME, {"ada": SubmissionNotes(NAME, "ada", attempts=attempts)})
+    final_marks.write_notes(out, NAME, {"ada": SubmissionNotes(NAME, "ada", attempts=attempts)})
 
 
 def test_a_code_of_an_earlier_hand_in_is_known_and_changes_no_mark(out, capsys):

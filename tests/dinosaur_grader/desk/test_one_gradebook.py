@@ -94,7 +94,7 @@ def _broken(*_, **__):
 
 def test_no_password_is_written_down(tmp_path):
     last_write.keep(tmp_path, "postgresql://me:secret@db/grades", [])
-    assert last_write.where(tmp_path) == "postgresql://me@db/grades"
+    assert last_write.noted(tmp_path).gradebook == "postgresql://me@db/grades"
 
 
 def test_in_an_nbgrader_course_the_tables_have_a_folder_of_their_own(tmp_path):

@@ -16,7 +16,7 @@ from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch.attempts import Taken
 from dinosaur_grader.desk import explain
 from dinosaur_grader.desk.submissions import UNTIMED
-from dinosaur_grader.records import submission_notes
+from dinosaur_grader.records import final_marks
 from dinosaur_grader.records.gradebook import default_url
 from tests.dinosaur_grader.desk import upgrade
 
@@ -221,7 +221,7 @@ def test_work_that_says_no_time_where_others_does_is_for_a_human_look(home):
 
     grade(home)
 
-    noted = submission_notes.read(home / "out", NAME)
+    noted = final_marks.read_notes(home / "out", NAME)
     assert (noted["ada"].looks, noted["bob"].looks) == ((), (UNTIMED,))
 
 

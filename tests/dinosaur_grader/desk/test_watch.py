@@ -158,7 +158,7 @@ def test_the_rules_of_its_beginning_hold_to_the_end_and_are_noted(run, places):
     mark(run, places)
     outputs.write(run.settled(), places.options, places.tell)
     assert penalty(places) == 9
-    assert last_write.rules(places.options.out, NAME) == ruled_then
+    assert last_write.noted(places.options.out).rules.get(NAME, []) == ruled_then
 
 
 def test_penalties_that_are_to_stay_stay_and_new_work_pays(run, places):

@@ -1,4 +1,4 @@
-"""nbgrader's formgrader on a server of a course's own, and a browser to look at it."""
+"""nbgrader's formgrader on a server of a course's own."""
 
 from __future__ import annotations
 
@@ -7,34 +7,18 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.axe import chromium
 from tests.dinosaur_grader.course import environment
 from tests.jupyter import serving
-
-WAIT = 90_000  # milliseconds: a loaded machine takes its time
 
 
 @contextlib.contextmanager
 def served(course: Path) -> Iterator[str]:
     """The formgrader's address, on a server in the course's folder that ends with the
     context."""
+    extension = "{'nbgrader.server_extensions.formgrader': True}"
     command = [sys.executable, "-m", "jupyter", "server"]
     command += ["--ServerApp.disable_check_xsrf=True"]
-    command += [
-        "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"
-    ]
+    command += [f"--ServerApp.jpserver_extensions={extension}"]
     own, ready = course / "jupyter", "formgrader/api/assignments"
     with serving(command, course, own, environment(), ready) as address:
         yield f"{address}/formgrader"
-
-
-@contextlib.contextmanager
-def browsing():
-    """A page of Chromium that reaches this machine only."""
-    with chromium() as browser:
-        page = browser.new_page()
-        page.set_default_timeout(WAIT)
-        page.route(
-            lambda url: not url.startswith("http://127.0.0.1"), lambda route: route.abort()
-        )
-        yield page

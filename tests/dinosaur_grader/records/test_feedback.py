@@ -91,11 +91,8 @@ def test_every_state_has_its_sentence(state):
 
 def test_what_a_student_wrote_is_text_and_never_markup():
     attack = "</code></pre><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 7 }}"
-    text = feedback(
-        submission("<b>ada</b>", Cell("code", attack)),
-        result("<b>ada</b>", notes=(attack,), clip=0.0),
-        assignment(),
-    )
+    given = result("<b>ada</b>", notes=(attack,), clip=0.0)
+    text = feedback(submission("<b>ada</b>", Cell("code", attack)), given, assignment())
 
     tags = Tags(text).seen
     assert not {"script", "img", "b", "iframe", "object", "link"} & {tag for tag, _ in tags}
@@ -114,10 +111,8 @@ def test_an_error_of_a_hidden_test_cell_stays_with_the_instructor():
     secret = "AssertionError: expected 0.1234 for the hidden input"
     marks = (CellMark("clip_hidden", "clip", 0.0, 12.0, secret, in_process=True),)
 
-    text = page(
-        marks=marks,
-        notes=(f"cell clip_hidden raised {secret}", "cell number 3 raised NameError: x"),
-    )
+    notes = (f"cell clip_hidden raised {secret}", "cell number 3 raised NameError: x")
+    text = page(marks=marks, notes=notes)
 
     assert "0.1234" not in text
     assert "cell number 3 raised NameError: x" in text

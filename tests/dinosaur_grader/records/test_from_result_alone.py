@@ -7,9 +7,8 @@ import pytest
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.walk import walk
 from dinosaur_grader.records import tables
-from dinosaur_grader.records.autograded import autograded
+from dinosaur_grader.records.autograded import autograded, comment
 from dinosaur_grader.records.feedback import feedback
-from dinosaur_grader.records.verdict_words import comment
 from dinosaur_grader.results import Cell, Result, Submission
 from dinosaur_grader.sandbox.sandbox import Sandbox
 from tests.dinosaur_grader.judging.test_gallery_through_the_walk import ASKED, PUBLISHED, SEED
@@ -37,26 +36,16 @@ def graded():
 
 
 def written(result, folder):
-    """All that is written of a result, as bytes."""
-    folder.mkdir()
-    grades, totals = tables.write([result], folder)
-    page = feedback(handed_in(), result, ASSIGNMENT)
-    return (
-        grades.read_bytes(),
-        totals.read_bytes(),
-        str(page),
-        autograded(handed_in(), result, ASSIGNMENT),
-        [comment(result, function) for function in FUNCTIONS],
-    )
+    """All that is written of a result."""
+    tables_of = [path.read_bytes() for path in tables.write([result], folder)]
+    pages = [make(handed_in(), result, ASSIGNMENT) for make in (feedback, autograded)]
+    return [*tables_of, *pages, *(comment(result, function) for function in FUNCTIONS)]
 
 
-def test_what_is_written_is_the_same_of_a_result_that_was_stored_and_read_back(
+def test_a_result_holds_plain_data_and_what_is_written_is_the_same_once_it_was_stored(
     graded, tmp_path
 ):
     stored = msgspec.json.decode(msgspec.json.encode(graded), type=Result)
-    assert written(stored, tmp_path / "stored") == written(graded, tmp_path / "made")
-
-
-def test_a_result_holds_plain_data_and_nothing_of_a_walk(graded):
-    assert msgspec.json.decode(msgspec.json.encode(graded), type=Result) == graded
+    assert stored == graded
     assert "ZeroDivisionError" in graded.notes[0]
+    assert written(stored, tmp_path) == written(graded, tmp_path)

@@ -44,8 +44,7 @@ def test_a_folder_with_odd_signs_in_its_name_is_no_matter(tmp_path):
 
 
 def test_a_file_that_is_no_gradebook_is_said_in_words(tmp_path):
-    (tmp_path / "gradebook.db").write_text(
-        "no database, but long enough to be looked at as one" * 20
-    )
+    diary = "no database, but long enough to be looked at as one" * 20
+    (tmp_path / "gradebook.db").write_text(diary)
     with pytest.raises(GradebookError, match="could not be"):
         by_hand(default_url(tmp_path), NAME)

@@ -13,8 +13,7 @@ import pytest
 from nbconvert import HTMLExporter
 
 from dinosaur_grader.printable import inert
-from dinosaur_grader.records.autograded import autograded
-from dinosaur_grader.records.verdict_words import comment
+from dinosaur_grader.records.autograded import autograded, comment
 from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.results import Cell, CellMark, Result
 from tests.dinosaur_grader.classroom import NAME, assignment, result, submission, verdict
@@ -40,6 +39,7 @@ TEXTS = {
     "heading": "# a\n\nb\n===\n\n- c\n- [ ] d\n\n> e\n\n1. f",
     "table": "| a | b |\n|---|---|\n| c | d |",
     "definition list": "a\n: b\n: <script>alert(1)</script>",
+    "list": "- list\n\n    <script>alert(1)</script>",
     "fence": "```\nx\n```\n<script>alert(1)</script>",
     "tildes": "~~~ mermaid\nx\n~~~\n<script>alert(1)</script>",
     "rule": "a\n\n---\n\n***",
@@ -82,11 +82,10 @@ def work(*texts: str):
 
 @functools.cache
 def exporter(template: str) -> HTMLExporter:
-    return HTMLExporter(
-        template_name=template,
-        extra_template_basedirs=[str(FORMGRADER / "templates")],
-        extra_template_paths=[str(FORMGRADER / "static/node_modules/bootstrap/dist/css")],
-    )
+    folders = [str(FORMGRADER / "templates")]
+    styles = [str(FORMGRADER / "static/node_modules/bootstrap/dist/css")]
+    own = dict(extra_template_basedirs=folders, extra_template_paths=styles)
+    return HTMLExporter(template_name=template, **own)
 
 
 @functools.cache
@@ -102,13 +101,10 @@ def page(template: str, *texts: str) -> str:
         commented.id = f"comment-{number}"
         commented.metadata.nbgrader.comment = comment(results(text), "clip")
         book.cells.append(commented)
-    body, _ = exporter(template).from_notebook_node(book, _resources())
-    return str(_bones(bs4.BeautifulSoup(body, "html.parser").body))
-
-
-def _resources():
     named = {"notebook": NAME, "score": 0.0, "max_score": 18.0, "late_penalty": 0.0}
-    return {"nbgrader": named, "notebook_id": NAME, "index": 0, "total": 1}
+    resources = {"nbgrader": named, "notebook_id": NAME, "index": 0, "total": 1}
+    body, _ = exporter(template).from_notebook_node(book, resources)
+    return str(_bones(bs4.BeautifulSoup(body, "html.parser").body))
 
 
 def _bones(soup: bs4.BeautifulSoup) -> bs4.BeautifulSoup:
@@ -132,9 +128,8 @@ def test_no_text_of_the_hostile_gallery_makes_one_there_or_in_the_formgrader(tem
 
 
 def test_an_inert_text_is_read_as_it_was_written():
-    assert inert("I tried **clip** twice.\n[1, 2] & _x_") == (
-        "    I tried **clip** twice.\n    [1, 2] & _x_"
-    )
+    said = inert("I tried **clip** twice.\n[1, 2] & _x_")
+    assert said == "    I tried **clip** twice.\n    [1, 2] & _x_"
 
 
 def test_every_text_of_a_student_in_the_gradebook_is_inert(tmp_path):

@@ -15,12 +15,9 @@ SOURCE = b"aardonyx\nbaryonyx\naardonyx\nceratops\n"
 def packed(monkeypatch):
     """The package's list replaced by four names, of which one is a repeat."""
     monkeypatch.setattr(corpora, "packed", lambda package, member: SOURCE)
-    monkeypatch.setattr(corpora, "MEMBER_SHA256", corpora.hashlib.sha256(SOURCE).hexdigest())
-    monkeypatch.setattr(
-        corpora,
-        "DINOS_SHA256",
-        corpora.hashlib.sha256(b"aardonyx\nbaryonyx\nceratops").hexdigest(),
-    )
+    made, sha256 = b"aardonyx\nbaryonyx\nceratops", corpora.hashlib.sha256
+    monkeypatch.setattr(corpora, "MEMBER_SHA256", sha256(SOURCE).hexdigest())
+    monkeypatch.setattr(corpora, "DINOS_SHA256", sha256(made).hexdigest())
 
 
 def test_a_repeat_is_left_out_and_the_order_kept():

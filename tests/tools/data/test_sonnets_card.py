@@ -42,25 +42,16 @@ def test_the_card_s_baseline_is_the_best_n_gram_and_the_weights_are_a_tenth_of_a
 
 
 def test_the_card_s_student_epochs_all_gain(card):
-    afters = (
-        re.search(r"^\| after a student's epoch, seeds 0 to 4 \| (.*) \|$", card, re.MULTILINE)
-        .group(1)
-        .split(", ")
-    )
+    row = r"^\| after a student's epoch, seeds 0 to 4 \| (.*) \|$"
+    afters = re.search(row, card, re.MULTILINE).group(1).split(", ")
 
     assert len(afters) == 5
     assert all(float(after) < bits(card, "these weights") for after in afters)
 
 
 def test_a_card_is_written_from_its_figures():
-    found = {
-        "held_out": 2.3,
-        "order": 4,
-        "baseline": 2.5,
-        "after": [2.2, 2.25],
-        "gains": [0.1, 0.05],
-        "words": {0.7: 0.93},
-    }
+    found = dict(held_out=2.3, order=4, baseline=2.5, words={0.7: 0.93})
+    found |= dict(after=[2.2, 2.25], gains=[0.1, 0.05])
 
     page = sonnets_card.card(load_model(), load_sonnets(), found)
 

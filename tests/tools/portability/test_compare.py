@@ -12,14 +12,7 @@ from dinosaur_grader.workshop import gallery
 from tests.dinosaurs import FUNCTIONS, RUBRIC, probes
 from tools.portability import compare
 from tools.portability.child import kernel, known
-from tools.portability.compare import (
-    ROOT,
-    Setting,
-    SettingResult,
-    differences,
-    judge,
-    run,
-)
+from tools.portability.compare import ROOT, Setting, SettingResult, differences, judge, run
 
 REPORT = {
     "python": "3.11",
@@ -42,47 +35,37 @@ def child(monkeypatch):
         if wanted.code == 0:
             with open(out, "w", encoding="utf-8") as file:
                 file.write(compare.json.dumps(wanted.report))
-        return subprocess.CompletedProcess(
-            command, wanted.code, "", "Trace\nValueError: no names"
-        )
+        said = "Trace\nValueError: no names"
+        return subprocess.CompletedProcess(command, wanted.code, "", said)
 
     monkeypatch.setattr(compare.subprocess, "run", ends)
     return wanted
 
 
-def test_two_equal_reports_differ_in_nothing():
-    assert differences(REPORT, REPORT) == []
-
-
-def test_the_first_line_that_differs_is_shown():
-    assert differences(REPORT, REPORT | {"logs": {"kit": "a\nc\n"}}) == [
-        "the log of the corpus kit: 'c' where 'b' stood"
-    ]
-
-
-def test_a_log_that_ends_early_differs():
-    assert differences(REPORT, REPORT | {"logs": {"kit": "a\n"}}) == [
-        "the log of the corpus kit: '(end)' where 'b' stood"
-    ]
-
-
-def test_another_verdict_is_shown_with_its_answer_and_probe():
-    (sentence,) = differences(
-        REPORT, REPORT | {"verdicts": {"clip/right/x": [["clip.a", 8], ["clip.b", 0]]}}
-    )
-    assert sentence == "the verdicts on clip/right/x: ['clip.b', 0] where ['clip.b', 12] stood"
-
-
-def test_an_answer_without_a_verdict_differs():
-    (sentence,) = differences(REPORT, REPORT | {"verdicts": {}})
-    assert sentence == "the verdicts on clip/right/x: nothing where ['clip.a', 8] stood"
+@pytest.mark.parametrize(
+    ("what", "sentences"),
+    [
+        ({}, []),
+        (
+            {"logs": {"kit": "a\nc\n"}},
+            ["the log of the corpus kit: 'c' where 'b' stood"],
+        ),
+        ({"logs": {"kit": "a\n"}}, ["the log of the corpus kit: '(end)' where 'b' stood"]),
+        (
+            {"verdicts": {"clip/right/x": [["clip.a", 8], ["clip.b", 0]]}},
+            ["the verdicts on clip/right/x: ['clip.b', 0] where ['clip.b', 12] stood"],
+        ),
+        ({"verdicts": {}}, ["the verdicts on clip/right/x: nothing where ['clip.a', 8] stood"]),
+    ],
+)
+def test_what_differs_first_is_shown(what, sentences):
+    assert differences(REPORT, REPORT | what) == sentences
 
 
 def test_the_children_see_a_copy_that_no_edit_reaches(tmp_path):
     copy = compare.snapshot(tmp_path / "copy")
-    assert (copy / "data" / "dinos.txt").read_bytes() == (
-        compare.ROOT / "data" / "dinos.txt"
-    ).read_bytes()
+    names = [folder / "data" / "dinos.txt" for folder in (copy, ROOT)]
+    assert names[0].read_bytes() == names[1].read_bytes()
     assert (copy / "tools" / "portability" / "child.py").is_file()
     assert not list(copy.rglob("__pycache__"))
 
@@ -94,13 +77,11 @@ def test_a_child_that_has_only_the_copy_knows_questions_answers_and_gallery(tmp_
     assert [answer.text for answer in own] == [a.text for a in gallery.answers(RUBRIC)]
     asked = published.read(rubric.questions, special).probes
     every = probes(PRACTICE_SEED)
-    assert [(p.id, p.cell, p.points, p.public, p.gate) for p in asked] == [
-        (p.id, p.cell, p.points, p.public, p.gate) for p in every
-    ]
-    assert all(
-        [f.name for f in p.faults] == [f.name for f in q.faults]
-        for p, q in zip(asked, every, strict=True)
+    mine, theirs = (
+        [(p.id, p.cell, p.points, p.public, p.gate, [f.name for f in p.faults]) for p in each]
+        for each in (asked, every)
     )
+    assert mine == theirs
     right = rubric.answers.namespace_of(*rubric.answers.texts.values())
     verdicts = ask(asked, right, rubric.answers.functions)
     assert all(verdict.passed for verdict in verdicts)
@@ -110,19 +91,14 @@ def test_the_kernel_is_asked_for_by_the_environment_and_only_then(child, monkeyp
     monkeypatch.setenv(compare.VARIABLE, "Nehalem")
     run(Setting("as it is"), [], ROOT)
     run(Setting("kernel Haswell", kernel="Haswell"), [], ROOT)
-    assert [environment.get(compare.VARIABLE) for environment in child.environments] == [
-        None,
-        "Haswell",
-    ]
+    kernels = [environment.get(compare.VARIABLE) for environment in child.environments]
+    assert kernels == [None, "Haswell"]
 
 
 def test_a_kernel_that_was_not_loaded_is_named_and_is_no_failure(child):
     seen = run(Setting("kernel SkylakeX", kernel="SkylakeX"), [], ROOT)
-    assert (
-        seen.reason
-        == "this machine can't run the kernel SkylakeX: Haswell was loaded in its place"
-    )
-    assert not seen.broken
+    why = "this machine can't run the kernel SkylakeX: Haswell was loaded in its place"
+    assert (seen.reason, seen.broken) == (why, False)
 
 
 def test_katmai_is_prescott(child):

@@ -4,15 +4,8 @@ import json
 
 import pytest
 
-from tools.site.build import (
-    ASSIGNMENTS,
-    ENVIRONMENT,
-    KERNEL,
-    SiteRefused,
-    build,
-    lay_out,
-    refuse_leaks,
-)
+from tools.site import build as site
+from tools.site.build import ASSIGNMENTS, ENVIRONMENT, KERNEL, SiteRefused, lay_out
 
 
 def test_every_assignment_is_laid_out_with_its_utils_and_data(tmp_path):
@@ -30,17 +23,15 @@ def test_no_package_is_sought_on_the_network(tmp_path):
     lay_out(tmp_path / "stage", pyodide=None)
 
     settings = json.loads((tmp_path / "stage" / "jupyter-lite.json").read_text())
-    assert (
-        settings["jupyter-config-data"]["litePluginSettings"][KERNEL]["disablePyPIFallback"]
-        is True
-    )
+    kernel = settings["jupyter-config-data"]["litePluginSettings"][KERNEL]
+    assert kernel["disablePyPIFallback"] is True
 
 
 def test_a_hidden_test_in_the_site_is_refused_by_name(tmp_path):
     (tmp_path / "page.html").write_text("<pre>### BEGIN HIDDEN TESTS</pre>")
 
     with pytest.raises(SiteRefused, match=r"page\.html: a hidden test"):
-        refuse_leaks(tmp_path)
+        site.refuse_leaks(tmp_path)
 
 
 def test_a_build_that_fails_leaves_the_site_that_was_there(tmp_path):
@@ -52,7 +43,7 @@ def test_a_build_that_fails_leaves_the_site_that_was_there(tmp_path):
     (tmp_path / "site" / "index.html").write_text("yesterday's")
 
     with pytest.raises(SiteRefused, match=r"code 3:\s+out of paper"):
-        build(tmp_path / "site", environment=tmp_path / "environment")
+        site.build(tmp_path / "site", environment=tmp_path / "environment")
 
     assert (tmp_path / "site" / "index.html").read_text() == "yesterday's"
 

@@ -12,7 +12,7 @@ from dinosaur_grader.desk.report.analysis import (
     totals,
     worth_a_look,
 )
-from dinosaur_grader.records.final_marks import GradebookCell, GradebookMarks, of_result
+from dinosaur_grader.records.final_marks import FinalCell, FinalMark, of_result
 from dinosaur_grader.results import CellMark, ProbeVerdict, Result
 
 
@@ -46,7 +46,7 @@ def test_the_middle_half_needs_four_students():
 
 
 def test_the_median_is_of_the_marks_that_stand():
-    given = GradebookMarks({"clip_hidden": GradebookCell(5, hand=15)})
+    given = FinalMark({"clip_hidden": FinalCell(5, hand=15)})
     found = totals([result("a", 5)], lambda one: of_result(one, given))
     assert (found.median, found.count) == (15, 1)
 

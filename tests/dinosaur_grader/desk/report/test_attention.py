@@ -4,8 +4,7 @@ text, named behind folds."""
 import msgspec
 
 from dinosaur_grader.desk.report.attention import people
-from dinosaur_grader.records.final_marks import GradebookCell, GradebookMarks, of_result
-from dinosaur_grader.records.submission_notes import Attempt
+from dinosaur_grader.records.final_marks import Attempt, FinalCell, FinalMark, of_result
 from dinosaur_grader.results import CellMark, Result
 
 
@@ -19,9 +18,7 @@ def result(student, clip=20.0, model=20.0, state="graded", **more):
 
 def standing(given=None, **more):
     """A way to ask for marks that stand, the same for everybody."""
-    return lambda one: msgspec.structs.replace(
-        of_result(one, given or GradebookMarks()), **more
-    )
+    return lambda one: msgspec.structs.replace(of_result(one, given or FinalMark()), **more)
 
 
 def test_less_than_half_of_the_points_is_a_risk_and_half_is_not():
@@ -42,14 +39,12 @@ def test_who_has_no_score_is_at_risk_and_comes_last():
 
 
 def test_the_mark_that_stands_decides_about_risk():
-    given = GradebookMarks({"clip_hidden": GradebookCell(0, hand=20)})
+    given = FinalMark({"clip_hidden": FinalCell(0, hand=20)})
     assert people([result("a", 0, 0)], standing(given)).risk == ()
 
 
 def test_points_by_hand_are_listed_with_where():
-    given = GradebookMarks(
-        {"clip_hidden": GradebookCell(3, hand=12.5)}, {"model": "Well done."}
-    )
+    given = FinalMark({"clip_hidden": FinalCell(3, hand=12.5)}, {"model": "Well done."})
     (row,) = people([result("a", 3)], standing(given)).hand
     assert row.why == (
         "clip_hidden: 12.5 given by hand; the questions gave 3. A comment on model."
@@ -70,7 +65,7 @@ def test_who_handed_in_again_is_listed_and_whose_mark_fell_is_counted():
 
 
 def test_who_was_late_is_listed_with_how_late_and_what_it_cost():
-    given = GradebookMarks(penalty=4, late=7200)
+    given = FinalMark(penalty=4, late=7200)
     assert [row.why for row in people([result("a")], standing(given)).late] == [
         "2.0 hours late, less 4 points"
     ]

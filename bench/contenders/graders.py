@@ -1,5 +1,9 @@
-"""One hand-in at a time, by everybody: from a process started for it, by one that goes
-on, and by a batch."""
+"""Those who grade the same hand-ins: ours here and on Dask, nbgrader in two ways, bare
+nbclient, otter, gradescope-utils and jupygrader.
+
+Each grades a class, or one hand-in alone, from a process started for it or by one that
+goes on; and tells what that cost, and the marks.
+"""
 
 from __future__ import annotations
 
@@ -20,34 +24,54 @@ from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.assignment import Assignment
 
 FIRST = "student00000"
-OURS = (10, 60)
 
 
 class Contender:
-    """One who grades, in a folder of its own with all hand-ins below `ready`. Making one
-    raises NoPeer where it can't be had. A method that returns None is what it does not
-    offer.
+    """One who grades, in a folder of its own with all hand-ins below `ready`; the
+    demonstration cells are as released or emptied. Making one raises NoPeer where it
+    can't be had. A method that returns None is what it does not offer. Of `grade` and
+    `cold` one is its own; the other follows from it.
 
-    `whole` says that it knows a test cell only as passed with all points or failed.
+    `whole` says that it knows a test cell only as passed with all points or failed,
+    `together` that several at once cost it less than one by one.
     """
 
     name = ""
     whole = False
+    together = False
 
-    def __init__(self, folder: Path, work: Assignment, students: int, level: str = "strict"):
+    def __init__(
+        self,
+        folder: Path,
+        work: Assignment,
+        students: int,
+        level: str = "strict",
+        demonstrations: bool = False,
+    ):
         self.folder, self.work, self.level = folder, work, level
         self.runs = 0
         self.environment = contenders.environment()
         # compiling a module each time is no cost of grading
         self.environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        classroom.write(folder / "ready", work, students, False)
+        classroom.write(folder / "ready", work, students, demonstrations)
+        self.everybody = sorted(place.name for place in (folder / "ready").iterdir())
         self.prepare()
 
     def prepare(self) -> None:
         """What is done once, before anything is measured."""
 
-    def cold(self, student: str) -> Graded | None:
+    def grade(self, students: Sequence[str]) -> Graded:
+        """Grade these hand-ins as one class."""
+        costs, marks = [], {}
+        for student in students:
+            cost, own = self.cold(student)
+            costs.append(cost)
+            marks |= own
+        return sum(costs, Cost()), marks
+
+    def cold(self, student: str) -> Graded:
         """One hand-in, from a process started for it."""
+        return self.grade([student])
 
     @contextlib.contextmanager
     def running(self) -> Iterator[Ask | None]:
@@ -56,6 +80,10 @@ class Contender:
 
     def batch(self, students: Sequence[str], one: Graded) -> Graded | None:
         """One more in a batch. `one` is what the first of the students cost cold."""
+        if not self.together:
+            return None
+        cost, marks = self.grade(students)
+        return _one_more(one[0], cost, len(students) - 1), marks
 
     def fresh(self) -> Path:
         """A new folder for one run."""
@@ -64,40 +92,46 @@ class Contender:
         folder.mkdir()
         return folder
 
+    def handed_in(self, students: Sequence[str]) -> Path:
+        """A new folder with copies of the students' hand-ins below `submitted`."""
+        folder = self.fresh()
+        for student in students:
+            shutil.copytree(self.folder / "ready" / student, folder / "submitted" / student)
+        return folder
+
     def notebook(self, student: str, below: Path | None = None) -> Path:
         """The path of a hand-in."""
         name = self.work.name
         return (below or self.folder / "ready") / student / name / f"{name}.ipynb"
 
-    def handed_in(self, folder: Path, students: Sequence[str]) -> None:
-        """Copy the students' hand-ins to `folder/submitted`."""
-        for student in students:
-            shutil.copytree(self.folder / "ready" / student, folder / "submitted" / student)
-
-    def every(self, folder: Path) -> None:
-        """Copy all hand-ins to `folder/submitted`."""
-        shutil.copytree(self.folder / "ready", folder / "submitted")
+    def run(self, command: Sequence, folder: Path) -> Cost:
+        """Run a command in a folder, in the contender's environment."""
+        return run(list(command), folder, self.environment)
 
 
 class Ours(Contender):
-    """`one`, `watch` and `grade` with the practice seed; all that is kept is kept."""
+    """`one`, `watch` and `grade` with the practice seed, which is also what plain
+    nbgrader asks by; all that is kept is kept."""
 
     name = "ours"
+    workers = 1
 
     def prepare(self) -> None:
         self.environment[locations.KEPT] = str(self.folder / "kept")
         contenders.command(self.folder, self.level)  # the seed
-        self.cold(FIRST)
+        self.cold(self.everybody[0])
+
+    def grade(self, students: Sequence[str]) -> Graded:
+        folder = self.handed_in(students)
+        command = [*contenders.command(folder, self.level), "--workers", self.workers]
+        return self.run(command, folder), contenders.recorded_by_us(folder)
 
     def cold(self, student: str) -> Graded:
         out = self.fresh()
         words = ["one", self.notebook(student), "--student", student, "--out", out]
         words += ["--seed", self.folder / "course.seed", "--isolation", self.level]
-        cost = run(
-            [sys.executable, "-P", "-m", "dinosaur_grader", *words],
-            self.folder,
-            self.environment,
-        )
+        command = [sys.executable, "-P", "-m", "dinosaur_grader", *words]
+        cost = self.run(command, self.folder)
         cells = json.loads((out / "result.json").read_text())["cells"]
         return cost, _of(student, {cell["cell"]: cell["score"] for cell in cells})
 
@@ -109,36 +143,56 @@ class Ours(Contender):
     def batch(self, students: Sequence[str], one: Graded) -> Graded:
         """One more of a class so large that starting up weighs little."""
         costs = []
-        for size in OURS:
-            cost, marks = contenders.ours(
-                self.fresh(), self.work, size, False, workers=1, level=self.level
-            )
+        for size in (10, 60):
+            own = Ours(self.fresh(), self.work, size, self.level)
+            cost, marks = own.grade(own.everybody)
             costs.append(cost)
-        return _one_more(*costs, OURS[1] - OURS[0]), marks
+        return _one_more(*costs, 50), marks
+
+
+class OursTwo(Ours):
+    """The same with two workers."""
+
+    workers = 2
+
+
+class OnDask(OursTwo):
+    """The same on a Dask scheduler and workers, processes of their own that are started
+    and counted."""
+
+    def grade(self, students: Sequence[str]) -> Graded:
+        folder = self.handed_in(students)
+        started = [sys.executable, "-m", "bench.contenders.on_dask", "--workers", self.workers]
+        command = [*started, "--", *contenders.command(folder, self.level)]
+        return self.run(command, folder), contenders.recorded_by_us(folder)
 
 
 class Nbgrader(Contender):
     """Its batch command, and its API in a process that goes on."""
 
     name = "nbgrader, batch command"
+    together = True
 
-    def cold(self, student: str) -> Graded:
-        return self.command([student])
+    def grade(self, students: Sequence[str]) -> Graded:
+        return self.autograded(students, [()])
 
-    def command(self, students: Sequence[str], *more: str) -> Graded:
-        """`nbgrader autograde` for these students."""
-        folder = self.fresh()
+    def autograded(self, students: Sequence[str], options: Sequence[Sequence[str]]) -> Graded:
+        """`nbgrader autograde` in a course with these students, once with each of the
+        options."""
+        folder = self.course(students)
+        words = [contenders.SCRIPTS / "nbgrader", "autograde", self.work.name]
+        costs = [self.run([*words, *more], folder) for more in options]
+        return sum(costs, Cost()), contenders.recorded(folder / "gradebook.db")
+
+    def course(self, students: Sequence[str]) -> Path:
+        """A new course in which these students have handed in."""
+        folder = self.handed_in(students)
         contenders.course(folder, self.work)
-        self.handed_in(folder, students)
-        words = [contenders.SCRIPTS / "nbgrader", "autograde", self.work.name, *more]
-        cost = run(words, folder, self.environment)
-        return cost, contenders.recorded(folder / "gradebook.db")
+        return folder
 
     @contextlib.contextmanager
     def running(self) -> Iterator[Ask]:
-        folder = self.fresh()
-        contenders.course(folder, self.work)
-        self.every(folder)
+        folder = self.course(self.everybody)
         with asked(_one_by_one("nbgrader", folder), folder, self.environment) as ask:
 
             def marked(student: str) -> Graded:
@@ -148,25 +202,32 @@ class Nbgrader(Contender):
 
             yield marked
 
-    def batch(self, students: Sequence[str], one: Graded) -> Graded:
-        cost, marks = self.command(students)
-        return _one_more(one[0], cost, len(students) - 1), marks
-
 
 class NbgraderEach(Nbgrader):
     """A process a student, as scripts around it do."""
 
     name = "nbgrader, a process each"
+    together = False
 
-    def cold(self, student: str) -> Graded:
-        return self.command([student], "--student", student)
+    def grade(self, students: Sequence[str]) -> Graded:
+        return self.autograded(students, [("--student", student) for student in students])
 
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
         yield None
 
-    def batch(self, students: Sequence[str], one: Graded) -> None:
-        """Each costs what it costs cold."""
+
+class Nbclient(Contender):
+    """Each notebook executed by nbclient with the hidden tests put in, the marks read
+    off the cells; no database."""
+
+    name = "nbclient, bare"
+
+    def grade(self, students: Sequence[str]) -> Graded:
+        folder = self.handed_in(students)
+        command = [sys.executable, "-m", "bench.contenders.bare", "submitted", "marks.json"]
+        cost, told = self.run(command, folder), json.loads((folder / "marks.json").read_text())
+        return cost, {(student, cell): score for student, cell, score in told}
 
 
 class Peer(Contender):
@@ -180,18 +241,19 @@ class Peer(Contender):
     def running(self) -> Iterator[Ask]:
         found = self.module.scripts()
         command = _one_by_one(self.name, self.folder, found / "python")
+        shutil.copytree(self.folder / "ready", self.folder / "submitted")
         with asked(command, self.folder, inside(found, self.environment)) as ask:
             yield ask
 
 
 class Otter(Peer):
-    """`otter run`, and its function for scripts. A batch is graded by containers."""
+    """`otter run` on each notebook, a process each, and its function for scripts. A batch
+    is graded by containers."""
 
     name, module = "otter", otter
 
     def prepare(self) -> None:
         self.archive = otter.assignment(self.folder, self.work, self.environment)
-        self.every(self.folder)
 
     def cold(self, student: str) -> Graded:
         folder, notebook = self.fresh(), self.notebook(student)
@@ -216,30 +278,20 @@ class Gradescope(Contender):
 class Jupygrader(Peer):
     """`jupy grade` for one and for several, and its function for scripts."""
 
-    name, module = "jupygrader", jupygrader
+    name, module, together = "jupygrader", jupygrader, True
 
     def prepare(self) -> None:
         jupygrader.scripts()
-        for place in (self.folder / "ready").iterdir():
-            jupygrader.prepare(self.notebook(place.name), self.work)
-        self.every(self.folder)
+        for student in self.everybody:
+            jupygrader.prepare(self.notebook(student), self.work)
 
-    def cold(self, student: str) -> Graded:
-        return self.command([student])
-
-    def command(self, students: Sequence[str]) -> Graded:
-        """`jupy grade` for these students."""
-        folder = self.fresh()
-        self.handed_in(folder, students)
+    def grade(self, students: Sequence[str]) -> Graded:
+        folder = self.handed_in(students)
         books = {one: self.notebook(one, folder / "submitted") for one in students}
         cost, marks = jupygrader.grade(list(books.values()), folder, self.environment), {}
         for student, book in books.items():
             marks |= _of(student, jupygrader.scores(book))
         return cost, marks
-
-    def batch(self, students: Sequence[str], one: Graded) -> Graded:
-        cost, marks = self.command(students)
-        return _one_more(one[0], cost, len(students) - 1), marks
 
 
 ALL = (Ours, Nbgrader, NbgraderEach, Otter, Gradescope, Jupygrader)
