@@ -433,8 +433,6 @@ def _stop(number: int, frame: object) -> None:
 
 def main(words: list[str]) -> int:
     """Make a room, type the README's commands in it, and say what came of them."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
     try:
         chosen = settings(words, dict(os.environ))
         if sys.platform != "linux" or os.geteuid():
@@ -445,6 +443,8 @@ def main(words: list[str]) -> int:
         steps = plan(_git("show", "HEAD:README.md"), chosen)
         if _git("status", "--porcelain", "--untracked-files=no").strip():
             _tell("the checkout has changes that are not committed; they are not in the room")
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _stop)
         with furnished(chosen) as room:
             play(steps, room)
         print(
