@@ -18,7 +18,7 @@ import msgspec
 from dinosaur_grader.checks.words import errors
 from dinosaur_grader.checks.words.secret import NOT_ASKED
 from dinosaur_grader.desk.report.similar import code_of
-from dinosaur_grader.judging.outcome_fingerprints import RAISED
+from dinosaur_grader.judging.verdicts import RAISED
 from dinosaur_grader.results import ProbeVerdict, Result
 
 SHARED = 3

@@ -66,7 +66,7 @@ class Course:
         self.executor = ThreadPoolExecutor(2)
         self.batch = pool.Batch(lambda: self.executor, 2).__enter__()
         made_with = MadeWith(self.work.version, SEED.fingerprint, "none")
-        job = partial(grading.Job, secret=SEED, made_with=made_with, wording="w")
+        job = partial(grading.Job, seed=SEED, made_with=made_with, wording="w")
         seen, tries = (
             Progress(None, io.StringIO()),
             Attempts(self.submitted, self.work, Rules()),
