@@ -46,10 +46,10 @@ proofs-laws: setup ## a hundred thousand pairs of runs against the two laws: doc
 	@$(RUN) -m bench.proofs.laws
 
 notebooks: setup ## regenerates source notebooks, release and solutions from the twins
-	@$(RUN) -m dinosaur_grader.workshop.notebooks
+	@$(RUN) -m tools.notebooks
 
 check-notebooks: setup ## fails where the committed notebooks differ from the twins
-	@$(RUN) -m dinosaur_grader.workshop.notebooks --check
+	@$(RUN) -m tools.notebooks --check
 
 bench: setup     ## the benchmark tables, peers side by side in one run
 	@$(RUN) -m bench.training

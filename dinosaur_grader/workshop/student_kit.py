@@ -19,6 +19,7 @@ import os
 import subprocess
 import sys
 import time
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -28,7 +29,6 @@ from dinosaur_grader.home import KIT, PACKAGE
 from dinosaur_grader.printable.pages import template
 from dinosaur_grader.workshop import first_cell
 from dinosaur_grader.workshop.leaks import answers, leaks
-from dinosaur_grader.workshop.notebooks import requirements
 
 NAME = "dinosaur-island-kit"
 INSTALLED = KIT.is_relative_to(PACKAGE)
@@ -41,6 +41,14 @@ NO_LINKS = "If your course gave you a link for it, follow that link."
 
 class Unfit(RuntimeError):
     """The release must not be handed out; the message lists why."""
+
+
+def requirements(root: Path) -> str:
+    """What a student installs, with the ranges of pyproject.toml."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = project["dependencies"] + project["optional-dependencies"]["student"]
+    head = "# What the notebook needs: pip install -r requirements.txt"
+    return "\n".join([head, *wanted, ""])
 
 
 def start_page(root: Path = KIT) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from dinosaur_grader.workshop import first_cell, notebooks, percent
+from dinosaur_grader.workshop import first_cell, percent
 from dinosaur_grader.workshop.percent import dumps
+from tools import notebooks
 
 ROOT = notebooks.ROOT
 TWIN = """\

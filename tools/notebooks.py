@@ -1,4 +1,4 @@
-"""`python -m dinosaur_grader.workshop.notebooks [--check] [NAME ...]`: everything that is
+"""`python -m tools.notebooks [--check] [NAME ...]`: everything that is
 generated from the twins; without names also in `examples/`, as any course makes it.
 
     source/NAME.py  ->  source/NAME/NAME.ipynb  ->  release/NAME/  (nbgrader, then made
@@ -20,7 +20,6 @@ import re
 import shutil
 import sys
 import tempfile
-import tomllib
 from pathlib import Path
 
 import nbformat
@@ -31,6 +30,7 @@ from dinosaur_grader.home import KIT
 from dinosaur_grader.workshop import course, first_cell, percent
 from dinosaur_grader.workshop import publish as publishing
 from dinosaur_grader.workshop.leaks import answers, leaks
+from dinosaur_grader.workshop.student_kit import requirements
 
 ROOT = KIT
 ROOMS = ("source", "release", "solutions")
@@ -107,14 +107,6 @@ def _complete(name: str, folder: Path, root: Path) -> None:
         (folder / inside).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, folder / inside)
     (folder / "requirements.txt").write_text(requirements(root), encoding="utf-8")
-
-
-def requirements(root: Path) -> str:
-    """What a student installs, with the ranges of pyproject.toml."""
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = project["dependencies"] + project["optional-dependencies"]["student"]
-    head = "# What the notebook needs: pip install -r requirements.txt"
-    return "\n".join([head, *wanted, ""])
 
 
 def publish(name: str, root: Path, check: bool) -> list[str]:
@@ -211,7 +203,7 @@ def examples(check: bool) -> list[str]:
 def main(arguments: list[str] | None = None) -> int:
     """Generate, or with `--check` compare; 0 when all is as it should be."""
     parser = argparse.ArgumentParser(
-        prog="python -m dinosaur_grader.workshop.notebooks", description=__doc__.split("\n")[0]
+        prog="python -m tools.notebooks", description=__doc__.split("\n")[0]
     )
     compare = "change nothing; fail where a committed file differs"
     parser.add_argument("--check", action="store_true", help=compare)
