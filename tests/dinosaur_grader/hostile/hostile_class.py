@@ -27,8 +27,13 @@ def grade_with_and_alone(home: Path, level: str, attacks, budget: Budget) -> Non
         _hand_in_honest(home / name)
     for attack in attacks:
         hostile.write(attack, home / "all", BLANK, home / "all-out")
+    jobs = grading.jobs
+
+    def with_budget(*given) -> partial:
+        return partial(jobs(*given), budget=budget)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(grading, "Job", partial(grading.Job, budget=budget))
+        patch.setattr(grading, "jobs", with_budget)
         for name in ("alone", "all"):
             options = Options(
                 home / name, home / f"{name}-out", 2, level, seed=home / "course.seed"
