@@ -83,7 +83,7 @@ class Marked(msgspec.Struct, frozen=True):
 
 
 def grade(asked: SingleRequest) -> Marked:
-    """Grade one hand-in. Raises Refused where nothing may be believed here."""
+    """Grade one hand-in. Raises Refused where this machine fails its checks."""
     grading.skip_warm_up()
     if why := intake.unsafe(asked.student):
         raise Refused(f"the student id {why}")

@@ -101,7 +101,7 @@ def zero(result: Result) -> str:
     if functions and all(f"No cell defines {function}." in notes for function in functions):
         return "No cell defines any of the functions: another assignment's notebook?"
     faults = {v.fault for mark in result.marks for v in mark.verdicts if not v.passed}
-    blank = faults and faults <= {"unwritten", "none", ""}
+    blank = faults and faults <= {"unfinished", ""}
     return "No points at all: the blank notebook?" if blank else "No points at all."
 
 

@@ -55,8 +55,9 @@ FAULTS: dict[Sentence, str] = {"raised": "exception"}
 HINTS: dict[Sentence, str] = {
     "raised": "It works on some inputs and not on these: try other sizes and limits.",
     "timeout": advice.STOPPED["timeout"],
-    "stopped": "Its process ended before there was an answer that could be read: look for "
-    "what takes too much memory, ends Python, or is no list, number or array.",
+    "stopped": "Its process ended before it returned anything that could be read: look for "
+    "code that uses too much memory, exits Python, or returns something other than a list, "
+    "number or array.",
     "skipped": advice.STOPPED["skipped"],
     "unreached": "This was not asked: a cell before it ended the process.",
     "spent": "This was not asked: the time for this notebook was used up.",

@@ -23,7 +23,7 @@ SEED = Path("course.seed")
 
 def command(arguments: list[str]) -> int:
     """Grade one hand-in and say what came of it. 0: it was graded; 1: it could not be;
-    2: nothing may be believed here, and there is no mark. The output says so in a
+    2: this machine failed its checks, and there is no mark. The output says so in a
     sentence each time."""
     words = _parser().parse_args(arguments)
     code, files = _graded(words)

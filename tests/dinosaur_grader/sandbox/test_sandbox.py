@@ -79,6 +79,10 @@ REPORTS = {
         "    __cause__ = errno\nraise E('x')",
         {"errno": 0},
     ),
+    "an error that says it is false": (
+        "class E(ValueError):\n    def __bool__(self): return False\nraise E('x')",
+        {"type": "E", "message": "x", "line": "raise E('x')"},
+    ),
     "a number that no system has": ("raise OSError(10**30, 'x')", {"errno": 0}),
 }
 

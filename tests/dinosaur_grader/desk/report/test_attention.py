@@ -5,7 +5,7 @@ import msgspec
 
 from dinosaur_grader.desk.report.attention import people
 from dinosaur_grader.records.final_marks import Attempt, FinalCell, FinalMark, of_result
-from dinosaur_grader.results import CellMark, Result
+from dinosaur_grader.results import CellMark, ProbeVerdict, Result
 
 
 def result(student, clip=20.0, model=20.0, state="graded", **more):
@@ -78,6 +78,18 @@ def test_reasons_to_look_are_counted_and_those_of_one_student_are_not_told():
     found = people([result(student) for student in "abcd"], looks=looks)
     assert found.reasons == (("Not in the roster.", 2), ("for an individual reason", 1))
     assert [row.student for row in found.looks] == ["a", "b", "c"]
+
+
+def test_work_without_a_point_is_asked_about_and_the_blank_notebook_is_guessed():
+    def nothing(student, fault):
+        verdict = ProbeVerdict("clip.limits", False, 0, 20, "no", fault)
+        mark = CellMark("clip_hidden", "clip", 0.0, 20.0, verdicts=(verdict,))
+        return Result(student, student, "island", "graded", (mark,))
+
+    found = people([nothing("blank", "unfinished"), nothing("wrong", "by_heart")])
+    whys = {row.student: row.why for row in found.looks}
+    assert "the blank notebook?" in whys["blank"]
+    assert "No points at all." in whys["wrong"]
 
 
 def test_a_class_without_records_lists_nobody():

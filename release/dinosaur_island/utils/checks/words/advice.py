@@ -9,7 +9,7 @@ STOPPED = {
     "timeout": "It did not come back in time. Look for a loop that never ends.",
     "memory": "It asked for more memory than there is. Look for a list or an array that grows without end.",
     "died": "It ended the whole Python process. It has to return a value instead.",
-    "violation": "What it gave back was no answer that could be read. Return plain lists, numbers and arrays.",
+    "violation": "What it returned could not be read. Return plain lists, numbers and arrays.",
     "skipped": "This was not asked, because an earlier question never came back.",
 }
 

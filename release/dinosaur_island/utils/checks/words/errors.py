@@ -89,11 +89,11 @@ def _no_such_key(key: str, texts: tuple[str, ...]) -> str:
         )
     else:
         return "The dictionary has no such key: print its keys, and check where this key comes from."
-    return f"{what}, another dictionary is meant; else print the keys."
+    return f"{what}, you probably want a different dictionary; otherwise print its keys."
 
 
 def _no_such_attribute_of(kind: str) -> str:
-    return f"What stands before a dot there is {_ARTICLE[kind]}, which has nothing of the name behind it."
+    return f"The value before a dot there is {_ARTICLE[kind]}, which has no attribute of that name."
 
 
 def _no_such_attribute(kind: str, name: str) -> str:
