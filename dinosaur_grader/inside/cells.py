@@ -136,12 +136,11 @@ class Notebook:
                 error = self._run(message)
         except BaseException as raised:  # noqa: BLE001  a cell may raise anything; the report says what
             error = raised
-        # a student's error may say of itself that it is false
-        raised = error is not None
-        said = error_in_words(error, self.kernel.namespace) if raised else ("", "", "")
+        # not by its truth: a student's error may say of itself that it is false
+        said = ("", "", "") if error is None else error_in_words(error, self.kernel.namespace)
         output, stderr = self.out.take(), bool(self.err.take())
         shown, errno = self.kernel.text, errno_of(error)
-        return CellReport(message.number, not raised, *said, output, shown, stderr, errno)
+        return CellReport(message.number, error is None, *said, output, shown, stderr, errno)
 
     def _run(self, message: RunCell) -> BaseException | None:
         parts = self.untouched and compiled(
