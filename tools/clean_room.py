@@ -453,7 +453,7 @@ def main(words: list[str]) -> int:
             sep="\n",
             flush=True,
         )
-    except (NoRoom, readme.NotThere) as error:
+    except (NoRoom, readme.NotThere, subprocess.CalledProcessError) as error:
         print(f"clean-room: {error}", file=sys.stderr)
         return 2
     fine = not any(each.remark for each in room.done)

@@ -1,6 +1,6 @@
-"""What is known of the submissions beside their marks: facts about each for whoever looks
-through the class, from `collect`, from the roster, from earlier attempts; and what lies
-where submissions should be, so that nothing to grade is never taken for a class."""
+"""Facts about each submission beside its mark, for a person who looks through the class:
+from `collect`, from the roster, from earlier attempts. And what lies where submissions
+should be, so that an empty folder is never taken for a class."""
 
 from __future__ import annotations
 

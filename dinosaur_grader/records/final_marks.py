@@ -1,5 +1,5 @@
 """The mark that stands: the grader's points, or a person's in their place, with extra
-credit, less the penalty for being late; and the attempts of which one counts.
+credit, less the penalty for being late; and a student's attempts, one of which counts.
 
 `of_result` is the one place where they are put together. Whoever shows or sends a mark
 asks it: feedback pages, tables, report, `explain`, exports. Nothing here reads a
@@ -95,8 +95,8 @@ NOTHING = FinalMark()
 
 def of_result(result: Result, given: FinalMark = NOTHING) -> FinalMark:
     """The mark that stands of a result, with what the gradebook has been `given`. Where
-    its automatic points are others by now (`nbgrader autograde` came later), they count;
-    a state without a score has none, whatever was given for earlier work."""
+    the gradebook has other automatic points (`nbgrader autograde` came later), those
+    count; a state without a score has none, whatever was given for earlier work."""
     if result.state not in WITH_SCORE:
         return FinalMark({mark.cell: FinalCell() for mark in result.marks})
     cells = {mark.cell: given.cells.get(mark.cell, FinalCell()) for mark in result.marks}
@@ -107,7 +107,7 @@ def of_result(result: Result, given: FinalMark = NOTHING) -> FinalMark:
 
 
 Stand = Callable[[Result], FinalMark]
-"""Where whoever shows a mark asks for it: `Marks.of`, or `of_result` where no gradebook
+"""The function that says which mark stands: `Marks.of`, or `of_result` where no gradebook
 is at hand."""
 
 

@@ -46,8 +46,8 @@ class Member:
 @dataclass(frozen=True)
 class Archive:
     """A zip or a folder: the names of its files, with forward slashes, in a fixed order;
-    those that stand in a zip more than once, of which only the last can be read; and a
-    function that reads one by its name."""
+    the names that a zip has more than once (only the last of them can be read); and a
+    function that reads a file by its name."""
 
     names: list[str]
     twice: list[str]

@@ -214,8 +214,8 @@ def _correlation(
 
 
 def worth_a_look(found: Iterable[Item]) -> list[Item]:
-    """The questions of which something is to be told, the most urgent first: those that
-    tell the wrong way round, then those that fewest passed."""
+    """Sort the questions that a lecturer should look at, the most urgent first: those that
+    strong students fail and weak ones pass, then those that the fewest passed."""
     told = [item for item in found if item.look]
     return sorted(told, key=lambda item: ((item.correlation or 0) >= 0, item.passed))[
         :MOST_TOLD

@@ -120,9 +120,9 @@ def candidates(results: Iterable[Result], known: Known = NOTHING_KNOWN) -> list[
             unnamed[function].setdefault(student, {})[_alike(verdict)] = verdict
     found = []
     for function, shapes in unnamed.items():
-        for who in clusters(shapes):
-            of_all = set.intersection(*(named.get((function, s), set()) for s in who))
-            found.append(_candidate(function, who, known.answers, tuple(sorted(of_all))))
+        for students in clusters(shapes):
+            of_all = set.intersection(*(named.get((function, s), set()) for s in students))
+            found.append(_candidate(function, students, known.answers, tuple(sorted(of_all))))
     return sorted(
         found,
         key=lambda one: (bool(one.beside), -len(one.students), one.function, one.students),
