@@ -25,44 +25,29 @@ def of(*scores):
     return totals([result(str(place), score) for place, score in enumerate(scores)])
 
 
-def test_students_without_a_score_are_not_in_the_mean():
+def test_only_students_with_a_score_are_in_the_mean():
     found = spreads([result("a", 20), result("b", 10), result("c", None, state="unreadable")])
     assert (found[0].count, found[0].mean, found[0].full) == (2, 15, 1)
+    assert totals([result("a", None, state="missing")]) is totals([]) is None
 
 
 def test_the_bins_hold_everyone_once_a_mark_on_an_edge_above_it_and_the_full_mark_last():
-    found = of(0, 1.99, 2, 4, 19.9, 20)
-    assert [n for _, _, n in found.bins] == [2, 1, 1, 0, 0, 0, 0, 0, 0, 2]
+    found = of(-1, 0, 1.99, 2, 4, 19.9, 20, 23)
+    assert [n for _, _, n in found.bins] == [3, 1, 1, 0, 0, 0, 0, 0, 0, 3]
     assert found.bins[1][:2] == (2, 4)
-
-
-def test_points_below_none_and_beyond_all_are_in_the_outer_bins():
-    assert [n for _, _, n in of(-1, 23).bins] == [1, 0, 0, 0, 0, 0, 0, 0, 0, 1]
+    assert sum(n for _, _, n in totals([result("a", 0.0, most=0.0)]).bins) == 1
 
 
 def test_the_middle_half_needs_four_students():
     assert of(1, 2, 3).middle is None
     assert of(0, 10, 10, 20).middle == (7.5, 12.5)
+    assert of(5, 5, 5, 5).middle == (5, 5)
 
 
 def test_the_median_is_of_the_marks_that_stand():
     given = FinalMark({"clip_hidden": FinalCell(5, hand=15)})
     found = totals([result("a", 5)], lambda one: of_result(one, given))
     assert (found.median, found.count) == (15, 1)
-
-
-def test_a_class_without_any_score_has_no_distribution():
-    assert totals([result("a", None, state="missing")]) is None
-    assert totals([]) is None
-
-
-def test_an_assignment_without_points_is_one_bin():
-    assert sum(n for _, _, n in totals([result("a", 0.0, most=0.0)]).bins) == 1
-
-
-@pytest.mark.parametrize("scores", [(5,), (5, 5, 5, 5)])
-def test_equal_marks_are_no_trouble(scores):
-    assert of(*scores).mean == 5
 
 
 def student(number, *passed, detail=""):
@@ -107,57 +92,46 @@ def test_the_rest_is_without_the_question_itself():
     assert "luck" in first.look
 
 
-def test_where_all_passed_or_nobody_there_is_no_correlation_and_it_says_so():
+ELSEWHERE = "can't be computed: all have the same points elsewhere"
+SAME = "can't be computed: all did the same"
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ([(1, 0, 1)] * 10 + [(1, 0, 0)] * 10, (SAME, SAME, ELSEWHERE)),
+        ([(1, 1)] * 10 + [(0, 1)] * 10, (ELSEWHERE, SAME)),
+        ([(1,), (0,)] * 10, (ELSEWHERE,)),
+        ([(1, 1), (0, 0)] * 9, (f"can't be computed for fewer than {LEAST}",) * 2),
+    ],
+    ids=["all or nobody", "the same elsewhere", "a single question", "a small class"],
+)
+def test_where_there_is_no_correlation_it_says_why(rows, says):
+    found = group(rows)
+    assert [item.correlation for item in found] == [None] * len(found)
+    assert tuple(item.says for item in found) == says
+
+
+def test_a_question_that_nobody_passed_is_looked_at_and_one_that_all_did_is_not():
     easy, hopeless, _ = group([(1, 0, 1)] * 10 + [(1, 0, 0)] * 10)
-    assert (easy.correlation, hopeless.correlation) == (None, None)
-    assert easy.says == hopeless.says == "can't be computed: all did the same"
     assert (easy.difficulty, hopeless.difficulty) == ("everybody passed", "nobody passed")
     assert easy.look == ""
     assert hopeless.look.startswith("Nobody passed it")
 
 
-def test_where_all_have_the_same_elsewhere_there_is_none():
-    only, other = group([(1, 1)] * 10 + [(0, 1)] * 10)
-    assert only.correlation is None
-    assert only.says == "can't be computed: all have the same points elsewhere"
-    assert other.difficulty == "everybody passed"
-
-
-def test_of_a_single_question_there_is_none():
-    (only,) = group([(1,), (0,)] * 10)
-    assert only.says == "can't be computed: all have the same points elsewhere"
-
-
-def test_of_a_small_class_there_is_none():
-    rows = ([(1, 1), (0, 0)] * LEAST)[: LEAST - 1]
-    assert group(rows)[0].says == f"can't be computed for fewer than {LEAST}"
-    assert group([*rows, (1, 1)])[0].correlation is not None
-
-
-def test_who_was_excused_says_nothing_of_the_question():
+def test_who_was_excused_or_has_no_score_says_nothing_of_the_question():
     excused = student("x", 1, detail="excused, all points: ill")
-    (only,) = items([student(1, 1), student(2, 0), excused])
-    assert (only.count, only.passed) == (2, 0.5)
-
-
-def test_who_has_no_score_was_not_asked():
     missing = Result("m", "m", "island", "missing", ())
-    assert items([missing]) == []
+    (only,) = items([student(1, 1), student(2, 0), excused, missing])
+    assert (only.count, only.passed) == (2, 0.5)
 
 
 @pytest.mark.parametrize(
     ("passed", "words"),
-    [
-        (0.95, "easy"),
-        (0.7, "rather easy"),
-        (0.5, "middling"),
-        (0.3, "hard"),
-        (0.1, "very hard"),
-    ],
+    [(19, "easy"), (14, "rather easy"), (10, "middling"), (6, "hard"), (2, "very hard")],
 )
 def test_difficulty_in_words(passed, words):
-    count = round(passed * 20)
-    assert group([(1, 1)] * count + [(0, 1)] * (20 - count))[0].difficulty == words
+    assert group([(1, 1)] * passed + [(0, 1)] * (20 - passed))[0].difficulty == words
 
 
 def test_a_hidden_question_is_told_from_the_one_that_students_see():
@@ -168,10 +142,5 @@ def test_a_hidden_question_is_told_from_the_one_that_students_see():
 
 
 def test_a_share_is_never_rounded_to_all_or_none():
-    assert [percent(share) for share in (0, 0.001, 0.5, 0.999, 1)] == [
-        "0 %",
-        "1 %",
-        "50 %",
-        "99 %",
-        "100 %",
-    ]
+    shares = {0: "0 %", 0.001: "1 %", 0.5: "50 %", 0.999: "99 %", 1: "100 %"}
+    assert {share: percent(share) for share in shares} == shares

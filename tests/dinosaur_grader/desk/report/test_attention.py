@@ -2,6 +2,7 @@
 text, named behind folds."""
 
 import msgspec
+import pytest
 
 from dinosaur_grader.desk.report.attention import people
 from dinosaur_grader.records.final_marks import Attempt, FinalCell, FinalMark, of_result
@@ -21,34 +22,31 @@ def standing(given=None, **more):
     return lambda one: msgspec.structs.replace(of_result(one, given or FinalMark()), **more)
 
 
-def test_less_than_half_of_the_points_is_a_risk_and_half_is_not():
-    found = people([result("a", 20, 0), result("b", 19, 0), result("c", 5, 5)])
-    assert [(row.student, row.why) for row in found.risk] == [
-        ("c", "some points for every function"),
-        ("b", "no points for model"),
-    ]
+@pytest.mark.parametrize(
+    ("one", "why"),
+    [
+        (result("a", 20, 0), None),
+        (result("a", 19, 0), "no points for model"),
+        (result("a", 5, 5), "some points for every function"),
+        (result("a", 0, 0), "no points for clip, model"),
+        (Result("a", "a", "island", "missing", ()), "has no score: missing"),
+    ],
+)
+def test_less_than_half_of_the_points_is_a_risk_and_half_is_not(one, why):
+    assert [row.why for row in people([one]).risk] == ([why] if why else [])
 
 
-def test_who_has_no_score_is_at_risk_and_comes_last():
+def test_who_is_at_risk_comes_by_the_points_and_without_a_score_last():
     missing = Result("a", "a", "island", "missing", ())
-    found = people([missing, result("b", 0, 0)])
-    assert [(row.student, row.why) for row in found.risk] == [
-        ("b", "no points for clip, model"),
-        ("a", "has no score: missing"),
-    ]
+    found = people([missing, result("b", 19, 0), result("=1+1", 5, 5)])
+    assert [row.student for row in found.risk] == ["\\x3d1+1", "b", "a"]
 
 
-def test_the_mark_that_stands_decides_about_risk():
-    given = FinalMark({"clip_hidden": FinalCell(0, hand=20)})
-    assert people([result("a", 0, 0)], standing(given)).risk == ()
-
-
-def test_points_by_hand_are_listed_with_where():
-    given = FinalMark({"clip_hidden": FinalCell(3, hand=12.5)}, {"model": "Well done."})
-    (row,) = people([result("a", 3)], standing(given)).hand
-    assert row.why == (
-        "clip_hidden: 12.5 given by hand; the questions gave 3. A comment on model."
-    )
+def test_points_by_hand_count_for_the_risk_and_are_listed_with_where():
+    given = FinalMark({"clip_hidden": FinalCell(3, hand=20)}, {"model": "Well done."})
+    found = people([result("a", 3, 0)], standing(given))
+    said = "clip_hidden: 20 given by hand; the questions gave 3. A comment on model."
+    assert (found.risk, [row.why for row in found.hand]) == ((), [said])
 
 
 def attempts(*scores):
@@ -61,7 +59,8 @@ def test_who_handed_in_again_is_listed_and_whose_mark_fell_is_counted():
     assert found.fell == 1
     found = people([result("a")], standing(attempts=attempts(55, 100)))
     assert ([row.why for row in found.again], found.fell) == (["55, 100"], 0)
-    assert people([result("a")], standing(attempts=attempts(55))).again == ()
+    found = people([result("a")], standing(attempts=attempts(55)))
+    assert (found.again, found.late, found.hand, found.fell) == ((), (), (), 0)
 
 
 def test_who_was_late_is_listed_with_how_late_and_what_it_cost():
@@ -90,12 +89,3 @@ def test_work_without_a_point_is_asked_about_and_the_blank_notebook_is_guessed()
     whys = {row.student: row.why for row in found.looks}
     assert "the blank notebook?" in whys["blank"]
     assert "No points at all." in whys["wrong"]
-
-
-def test_a_class_without_records_lists_nobody():
-    found = people([result("a"), result("b")])
-    assert (found.late, found.again, found.hand, found.fell) == ((), (), (), 0)
-
-
-def test_an_odd_id_is_escaped():
-    assert people([result("=1+1", 0, 0)]).risk[0].student == "\\x3d1+1"

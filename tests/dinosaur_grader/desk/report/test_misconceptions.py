@@ -4,7 +4,7 @@ what came of it, and each group has one student's code."""
 import json
 from functools import partial
 
-import msgspec
+import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.desk.report.misconceptions import (
@@ -33,66 +33,84 @@ def results(students, *verdicts):
 
 
 def test_a_student_counts_once_for_a_fault():
-    found = misunderstandings(
-        [
-            result("a", verdict("no_lower"), verdict("no_lower", probe="clip.small")),
-            result("b", verdict("no_lower")),
-        ]
-    )
-    assert [(row.fault, row.students) for row in found] == [("no_lower", 2)]
+    given = [
+        *results("ca", verdict("no_lower")),
+        result("b", verdict("no_lower"), verdict("no_lower", probe="clip.small")),
+    ]
+    assert [(row.fault, row.students, row.who) for row in misunderstandings(given)] == [
+        ("no_lower", 3, ("a", "b", "c"))
+    ]
 
 
-def test_the_hint_is_what_most_were_told_of_a_hidden_question():
-    own = [verdict("no_lower", hint="Common."), verdict("no_lower", hint="In your line x.")]
-    public = verdict("no_lower", hint="5 came.", public=True)
-    given = [*results("abc", own[0], public), *results("d", own[1], public)]
-    assert [row.hint for row in misunderstandings(given)] == ["Common."]
+OWN = [verdict("own", hint=f"{n}.5 in dWaa came back.", public=True) for n in range(3)]
+QUOTING = Known(hints={("clip", "size"): "In … is a size."})
+PUBLIC = verdict("no_lower", hint="5 came.", public=True)
 
 
-def test_differences_without_a_name_and_questions_never_asked_are_not_faults():
-    given = result("a", verdict("number:dWaa"), verdict("skipped"), verdict("", passed=True))
-    assert misunderstandings([given]) == []
+COMMON = [(verdict("no_lower", hint="Common."), PUBLIC)] * 3
+LINE = [(verdict("no_lower", hint="In your line x."), PUBLIC)]
+
+
+@pytest.mark.parametrize(
+    ("told", "known", "hint"),
+    [
+        (COMMON + LINE, Known(), "Common."),
+        ([(each,) for each in OWN], Known(), OF_THEIR_OWN),
+        ([(OWN[0],)], Known(), "0.5 in dWaa came back."),
+        ([(verdict("size", hint="In `n = 27` is a size."),)] * 3, QUOTING, "In … is a size."),
+    ],
+)
+def test_what_one_student_was_told_is_not_told_of_the_class(told, known, hint):
+    given = [result(str(number), *own) for number, own in enumerate(told)]
+    assert [row.hint for row in misunderstandings(given, known)] == [hint]
 
 
 def test_what_three_students_share_without_a_name_is_a_candidate():
     differs = verdict("number:dWaa", "values 1")
-    (found,) = candidates([*results("cab", differs), *results("d", verdict("number:dWaa"))])
+    given = [*results("cab", differs), *results("d", verdict("number:dWaa"))]
+    (found,) = candidates(given)
     assert (found.function, found.students) == ("clip", ("a", "b", "c"))
     assert (found.came, found.questions) == ("not right: dWaa", ("a small limit",))
+    assert misunderstandings(given) == []
+    passed = results("abc", verdict("skipped"), verdict("", passed=True))
+    assert misunderstandings(passed) == candidates(passed) == []
 
 
-def test_two_students_are_no_candidate_and_a_named_fault_is_none():
-    two = results("ab", verdict("number:dWaa", "values 1"))
-    assert candidates([*two, *results("cde", verdict("no_lower", "values 2"))]) == []
+def test_what_stopped_is_said_to_have_stopped():
+    (found,) = candidates(results("abc", verdict("exception", "raised 1")))
+    assert (found.came, found.stopped) == ("stopped with an exception", True)
 
 
-def test_the_same_observation_with_other_values_is_another_candidate():
-    given = [
-        *results("abc", verdict("number:dWaa", "values 1")),
-        *results("defg", verdict("number:dWaa", "values 2")),
-    ]
-    assert [one.students for one in candidates(given)] == [tuple("defg"), tuple("abc")]
+A, B = verdict("number:db", "values 1"), verdict("number:db", "values 2")
+STOPPED = [verdict("exception", "raised 1"), verdict("exception", "raised 2")]
+BY_WORDS = [verdict("index"), verdict("sizes")]  # a journal of an older kit
+ELSE = [verdict("", f"values {n}", probe=f"q{n}") for n in range(3)]
 
 
-def test_another_exception_is_another_candidate_and_none_is_named():
-    given = [
-        *results("abc", verdict("exception", "raised 1")),
-        *results("def", verdict("exception", "raised 2")),
-    ]
-    assert [one.came for one in candidates(given)] == ["stopped with an exception"] * 2
-    assert [one.students for one in candidates(given)] == [tuple("abc"), tuple("def")]
+@pytest.mark.parametrize(
+    ("given", "groups"),
+    [
+        ({"ab": [A], "cde": [verdict("no_lower", "values 2")]}, []),
+        ({"abc": [A], "defg": [B]}, ["defg", "abc"]),
+        ({"abc": STOPPED[:1], "def": STOPPED[1:]}, ["abc", "def"]),
+        ({"abc": BY_WORDS[:1], "def": BY_WORDS[1:]}, ["abc", "def"]),
+        ({"ab": [A], "c": [A, verdict("skipped", probe="q")]}, ["abc"]),
+        ({"abc": [A], "d": [A, ELSE[0]]}, ["abcd"]),
+        ({"a": [A, ELSE[0]], "b": [A, ELSE[1]], "c": [A, ELSE[2]]}, ["abc"]),
+    ],
+)
+def test_who_went_wrong_alike_is_in_one_group_by_what_they_share(given, groups):
+    found = candidates([result(s, *own) for who, own in given.items() for s in who])
+    assert ["".join(one.students) for one in found] == groups
+    assert {one.questions for one in found} <= {("a small limit",)}
 
 
-def test_a_name_of_the_rubric_is_a_name_also_where_the_judge_uses_it():
+def test_a_name_of_the_rubric_is_a_name_also_where_the_judge_uses_it_and_of_its_function_only():
     given = results("abc", verdict("key", "KeyError 1"))
-    known = Known(names=frozenset({("clip", "key")}))
+    known, other = (Known(names=frozenset({(name, "key")})) for name in ("clip", "optimize"))
     assert [row.fault for row in misunderstandings(given, known)] == ["key"]
-    assert candidates(given, known) == []
-
-
-def test_a_journal_of_an_older_kit_is_grouped_by_its_words():
-    given = [*results("abc", verdict("index")), *results("def", verdict("sizes"))]
-    assert [one.said for one in candidates(given)] == [("about index",), ("about sizes",)]
+    assert candidates(given, known) == misunderstandings(given, other) == []
+    assert len(candidates(given, other)) == 1
 
 
 def test_the_example_is_the_shortest_code():
@@ -122,60 +140,6 @@ def test_the_rubric_s_names_are_known(tmp_path):
     known = known_of(tmp_path, assignments.load("dinosaur_island"))
     assert {("clip", "no_lower"), ("clip", "keys_for_arrays")} <= known.names
     assert known.folder == "rubrics/dinosaur_island/faults"
-
-
-def test_a_question_that_was_never_asked_groups_nobody():
-    never = msgspec.structs.replace(verdict("skipped"), probe="clip.hidden.other")
-    given = [*results("ab", verdict("number:db", "values 1"))]
-    given += results("c", verdict("number:db", "values 1"), never)
-    assert [one.students for one in candidates(given)] == [("a", "b", "c")]
-
-
-def test_a_name_of_one_function_is_none_of_another():
-    given = results("abc", verdict("shape", "values 1"))
-    known = Known(names=frozenset({("optimize", "shape")}))
-    assert misunderstandings(given, known) == []
-    assert len(candidates(given, known)) == 1
-
-
-def test_who_has_a_fault_is_known_and_named_once():
-    given = [
-        *results("ca", verdict("no_lower")),
-        result("b", verdict("no_lower"), verdict("no_lower", probe="clip.small")),
-    ]
-    assert [row.who for row in misunderstandings(given)] == [("a", "b", "c")]
-
-
-def test_what_one_student_was_told_is_not_told_of_the_class():
-    told = [verdict("own", hint=f"{n}.5 in dWaa came back.", public=True) for n in range(3)]
-    given = [result(student, said) for student, said in zip("abc", told, strict=True)]
-    assert [row.hint for row in misunderstandings(given)] == [OF_THEIR_OWN]
-    assert [row.hint for row in misunderstandings(given[:1])] == ["0.5 in dWaa came back."]
-
-
-def test_a_hint_that_quotes_a_line_quotes_nobody_s():
-    given = results("abc", verdict("size", hint="In `n = 27` is a size."))
-    known = Known(hints={("clip", "size"): "In … is a size."})
-    assert [row.hint for row in misunderstandings(given, known)] == ["In … is a size."]
-
-
-def test_who_went_wrong_alike_and_elsewhere_too_is_counted_with_the_others():
-    alike, more = verdict("number:db", "values 1"), "clip.hidden.other"
-    given = [*results("abc", alike), result("d", alike, verdict("", "values 2", probe=more))]
-    (found,) = candidates(given)
-    assert found.students == tuple("abcd")
-    assert found.questions == ("a small limit",)
-
-
-def test_three_who_share_one_thing_and_are_otherwise_all_different_are_a_candidate():
-    alike = verdict("number:db", "values 1")
-    others = [verdict("", f"values {n}", f"clip.hidden.{n}", title=f"q{n}") for n in range(3)]
-    given = [
-        result(student, alike, other) for student, other in zip("abc", others, strict=True)
-    ]
-    assert [(one.students, one.questions) for one in candidates(given)] == [
-        (("a", "b", "c"), ("a small limit",))
-    ]
 
 
 def test_nobody_is_in_two_candidates():
