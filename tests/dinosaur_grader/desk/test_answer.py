@@ -1,6 +1,7 @@
 """A student asks, the lecturer answers: kept, shown on the page, and a changed mark is
 the gradebook's own, by hand."""
 
+import contextlib
 import csv
 import re
 
@@ -57,12 +58,12 @@ def write_page(out, of):
     path.write_text(text, encoding="utf-8")
 
 
-def page_of(out, student="ada"):
-    return out / "feedback" / student / NAME / f"{NAME}.html"
-
-
 def page(out, student="ada"):
     return page_of(out, student).read_text(encoding="utf-8")
+
+
+def page_of(out, student):
+    return out / "feedback" / student / NAME / f"{NAME}.html"
 
 
 def codes(out, student="ada"):
@@ -78,33 +79,27 @@ def total(out, student="ada"):
         return {row["student_id"]: row["score"] for row in csv.DictReader(file)}[student]
 
 
-def set_by_hand(out, **values):
-    """What somebody changes of Ada's cell in the formgrader."""
+@contextlib.contextmanager
+def formgrader(out, student="ada"):
+    """A student's grade of the cell, to be looked at and changed as the formgrader does."""
     with Gradebook(default_url(out)) as book:
-        grade = book.find_grade(CELL, NAME, NAME, "ada")
-        for name, value in values.items():
-            setattr(grade, name, value)
+        yield book.find_grade(CELL, NAME, NAME, student)
         book.db.commit()
 
 
 def by_hand(out, student="ada"):
-    with Gradebook(default_url(out)) as book:
-        return book.find_grade(CELL, NAME, NAME, student).manual_score
+    with formgrader(out, student) as grade:
+        return grade.manual_score
 
 
-def test_the_page_says_how_to_ask_and_each_lost_question_has_a_code(out):
-    assert "Is a verdict wrong?" in page(out)
+def test_who_lost_something_is_told_how_to_ask_and_each_lost_question_has_a_code(out):
+    asks = "Is a verdict wrong?"
+    assert asks in page(out)
     assert len(set(codes(out) + codes(out, "bob"))) == 4
-
-
-def test_a_page_whose_codes_nobody_could_look_up_has_none():
-    text = feedback(submission("ada"), work("ada"), assignment())
-    assert "Code:" not in text and "Is a verdict wrong?" not in text
-
-
-def test_who_lost_nothing_is_not_told_how_to_ask():
+    nobody = feedback(submission("ada"), work("ada"), assignment())  # no code could be found
+    assert "Code:" not in nobody and asks not in nobody
     full = msgspec.structs.replace(work("ada"), marks=(CellMark(CELL, "clip", 8.0, 8.0),))
-    assert "Is a verdict wrong?" not in feedback(None, full, assignment(), answers=())
+    assert asks not in feedback(None, full, assignment(), answers=())
 
 
 def test_a_verdict_that_stands_is_said_on_the_page_and_no_mark_moves(out, capsys):
@@ -129,6 +124,8 @@ def test_without_the_course_no_answer_is_given_by_halves(out, tmp_path_factory, 
 
 
 def test_a_changed_mark_is_the_gradebook_s_and_the_same_everywhere(out, capsys):
+    with formgrader(out) as grade:
+        grade.needs_manual_grade = True
     assert answer(out, codes(out)[0], "--points", 3) == 0
     assert (by_hand(out), total(out)) == (5, "15")
     assert "<strong>15</strong> of 18 points" in page(out)
@@ -136,6 +133,8 @@ def test_a_changed_mark_is_the_gradebook_s_and_the_same_everywhere(out, capsys):
     said = capsys.readouterr().out
     assert "clip_expected had 2 from its questions and now has 5 by hand." in said
     assert (by_hand(out, "bob"), total(out, "bob")) == (None, "12")
+    with formgrader(out) as grade:
+        assert not grade.needs_manual_grade
 
 
 def test_each_question_counts_by_its_last_answer(out):
@@ -144,31 +143,21 @@ def test_each_question_counts_by_its_last_answer(out):
     answer(out, second, "--points", 3)
     assert by_hand(out) == 7
     answer(out, first, "--points", 1)
-    assert by_hand(out) == 4
     answer(out, first, "--stands")
     assert "the verdict stands, at 1 of 4 points" in page(out)
     assert by_hand(out) == 4
+    with formgrader(out) as grade:
+        grade.manual_score = None  # then the questions count again
+    answer(out, first, "--points", 3)
+    assert by_hand(out) == 5
 
 
 @pytest.mark.parametrize(("before", "given", "now"), [(4.5, 2, 6.5), (7, 4, 8)])
 def test_a_mark_by_hand_is_added_to_up_to_what_the_cell_has(out, before, given, now):
-    set_by_hand(out, manual_score=before)
+    with formgrader(out) as grade:
+        grade.manual_score = before
     answer(out, codes(out)[0], "--points", given)
     assert by_hand(out) == now
-
-
-def test_where_the_mark_by_hand_was_taken_away_the_questions_count_again(out):
-    answer(out, codes(out)[0], "--points", 4)
-    set_by_hand(out, manual_score=None)
-    answer(out, codes(out)[0], "--points", 3)
-    assert by_hand(out) == 5
-
-
-def test_an_answer_is_on_the_page_when_it_is_made_anew(out):
-    answer(out, codes(out)[0], "--points", 3)
-    write_page(out, work("ada"))
-    answer(out, codes(out, "bob")[0], "--stands")
-    assert "changed: 3 of 4 points" in page(out)
 
 
 def test_a_hostile_reason_stays_text_and_the_page_can_be_made_anew(out):
@@ -177,6 +166,7 @@ def test_a_hostile_reason_stays_text_and_the_page_can_be_made_anew(out):
     text = page(out)
     assert "<img" not in text and "\u202e" not in text and "49" not in text
     assert text.count("&lt;img src=x onerror=alert(1)&gt; --&gt; &lt;!--/mark--&gt;") == 2
+    write_page(out, work("ada"))
     answer(out, codes(out)[0], "--stands", why="Once more.")
     assert "Once more." in page(out)
     assert page(out).count("&lt;img") == 1
@@ -191,6 +181,8 @@ def test_a_hostile_reason_stays_text_and_the_page_can_be_made_anew(out):
         (("--points", 0), "it already has 0 points: use --stands"),
         (("--stands", "--why", "  "), "give a reason with --why"),
         (("--stands", "--why", "x" * 2001), "longer than 2000 characters"),
+        ((), "choose one of"),
+        (("--stands", "--points", 3), "choose one of"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_and_nothing_is_changed(out, capsys, more, said):
@@ -201,23 +193,21 @@ def test_what_cannot_be_meant_is_refused_and_nothing_is_changed(out, capsys, mor
     assert not (out / regrade_requests.FILE).exists()
 
 
-@pytest.mark.parametrize("more", [(), ("--stands", "--points", 3)])
-def test_one_of_the_two_has_to_be_chosen(out, more):
-    assert answer(out, codes(out)[0], *more) == 2
-    assert not (out / regrade_requests.FILE).exists()
-
-
-@pytest.mark.parametrize("typed", ["<b>\x1b[31m", "x" * 10_000, "ada", "' or 1=1 --"])
-def test_what_is_no_code_is_said_and_escaped(out, capsys, typed):
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("<b>\x1b[31m", "is not a code"),
+        ("x" * 10_000, "is not a code"),
+        ("ada", "is not a code"),
+        ("' or 1=1 --", "is not a code"),
+        ("00000-00000", "Ask the student for the newest page"),
+    ],
+    ids=range(5),
+)
+def test_what_is_no_code_of_anybody_s_is_said_and_escaped(out, capsys, typed, said):
     assert answer(out, f" {typed}", "--stands") == 2
-    said = capsys.readouterr().err
-    assert "is not a code" in said and "\x1b" not in said and len(said) < 300
-
-
-def test_a_code_of_nobody_says_what_to_do(out, capsys):
-    assert answer(out, "00000-00000", "--stands") == 2
-    assert "no verdict in" in (said := capsys.readouterr().err)
-    assert "Ask the student for the newest page" in said
+    told = capsys.readouterr().err
+    assert said in told and "\x1b" not in told and len(told) < 300
 
 
 def handed_in_again(out, digest="e" * 64):
@@ -242,7 +232,6 @@ def test_a_code_outlives_a_regrading_by_another_kit(out):
     old = codes(out)
     handed_in_again(out, "d" * 64)
     assert codes(out) == old
-    assert answer(out, old[0], "--points", 3) == 0
 
 
 def test_where_the_answer_cannot_be_kept_the_mark_stays_too(out, monkeypatch):
@@ -261,10 +250,3 @@ def test_a_gradebook_without_the_student_changes_nothing(out, capsys):
     said = capsys.readouterr().err
     assert "has no clip_expected of ada: grade the class into it first" in said
     assert not (out / regrade_requests.FILE).exists()
-
-
-def test_nobody_is_asked_to_look_at_it_any_more(out):
-    set_by_hand(out, needs_manual_grade=True)
-    answer(out, codes(out)[0], "--points", 3)
-    with Gradebook(default_url(out)) as book:
-        assert not book.find_grade(CELL, NAME, NAME, "ada").needs_manual_grade

@@ -83,19 +83,13 @@ def agree(all_of_it: Everywhere, folder: Path, text: str) -> Result:
     scores = {mark.cell: mark.score for mark in result.marks}
     of_doors(all_of_it, folder, text, result)
     of_the_action(all_of_it, folder, text)
-    student = folder.name
-    here = [sys.executable, "-P", "-m", "dinosaur_grader"]
-    seed = all_of_it.place / "alone.seed"
-    assert batch(here, folder / "batch", text, seed) == scores
-    there = [
-        str(all_of_it.container / "venv" / "bin" / "python"),
-        "-P",
-        "-m",
-        "dinosaur_grader",
-    ]
-    seed = all_of_it.container / "course.seed"
-    assert batch(there, folder / "container", text, seed) == scores
-    assert plug_in(all_of_it.course, student, text) == scores
+    venv, seed = all_of_it.container / "venv", all_of_it.container / "course.seed"
+    assert (
+        batch(Path(sys.executable), folder / "batch", text, all_of_it.place / "alone.seed")
+        == scores
+    )
+    assert batch(venv / "bin" / "python", folder / "container", text, seed) == scores
+    assert plug_in(all_of_it.course, folder.name, text) == scores
     return result
 
 
@@ -115,6 +109,7 @@ def of_doors(all_of_it: Everywhere, folder: Path, text: str, result: Result) -> 
     assert said["score"] == sum(mark.score for mark in marks) == sum(points)
     passed = [(t["name"].partition(": ")[2], t["status"] == "passed") for t in said["tests"]]
     assert passed == verdicts
+    assert said["extra_data"]["version"] == result.version
 
     said = doors.prairielearn(home, folder / "p", text)
     holds("prairielearn", said)
@@ -139,12 +134,13 @@ def of_the_action(all_of_it: Everywhere, folder: Path, text: str) -> None:
     assert f"{practised.score:g} of 100" in summary
 
 
-def batch(grader: list[str], folder: Path, text: str, seed: Path) -> dict[str, float]:
+def batch(python: Path, folder: Path, text: str, seed: Path) -> dict[str, float]:
     """The scores by test cell that `grade` writes for a class of one."""
     doors.handed_in(folder / "submitted" / "ada" / NAME, text)
-    words = ["grade", "--submitted", str(folder / "submitted"), "--out", str(folder / "out")]
-    words += ["--isolation", LEVEL, "--seed", str(seed), "--assignment", NAME]
-    done = subprocess.run([*grader, *words], cwd=folder, capture_output=True, text=True)
+    words = ["-P", "-m", "dinosaur_grader", "grade", "--submitted", folder / "submitted"]
+    words += ["--out", folder / "out", "--isolation", LEVEL, "--seed", seed]
+    command = [str(word) for word in (python, *words, "--assignment", NAME)]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     with open(folder / "out" / "grades.csv", encoding="utf-8", newline="") as file:
         return {row["cell"]: float(row["score"]) for row in csv.DictReader(file)}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
 import yaml
 
 from dinosaur_grader.desk.platforms import (
-    bundle,
     classroom,
     container,
     coursera,
@@ -38,17 +36,12 @@ def built(tmp_path_factory):
 
 @pytest.mark.parametrize("name", ["container", "coursera", "prairielearn"])
 def test_what_a_dockerfile_names_is_in_its_folder(built, name):
-    folder = built / name
-    text = (folder / "Dockerfile").read_text(encoding="utf-8")
+    text = (built / name / "Dockerfile").read_text(encoding="utf-8")
     named = re.findall(r"/tmp/dinosaur/([\w.-]+)", text)
     assert "install.sh" in named
-    for name in named:
-        assert (folder / name).is_file(), name
-
-
-def test_an_image_is_not_roots_where_no_step_needs_it(built):
-    text = (built / "container" / "Dockerfile").read_text(encoding="utf-8")
-    assert text.index("USER dinosaur") < text.index("ENTRYPOINT")
+    assert [each for each in named if not (built / name / each).is_file()] == []
+    # an image is not root's where no step needs it
+    assert name != "container" or text.index("USER dinosaur") < text.index("ENTRYPOINT")
 
 
 def test_what_is_made_starts_no_python_that_imports_from_the_folder_it_is_in(built):
@@ -70,14 +63,6 @@ def test_what_is_made_starts_no_python_that_imports_from_the_folder_it_is_in(bui
     }
 
 
-def test_the_packages_are_those_of_this_environment(built):
-    lines = (built / "container" / "requirements.txt").read_text(encoding="utf-8").split()
-    names = {line.partition("==")[0] for line in lines}
-    assert {"numpy", "ipython", "traitlets", "nbgrader", "py-landlock"} <= names
-    fewer = {line.partition("==")[0] for line in bundle.pinned(bundle.ONE)}
-    assert fewer < names and "nbgrader" not in fewer
-
-
 def test_the_action_and_the_workflow_are_well_formed(built):
     made = built / "classroom"
     action = yaml.safe_load((made / "action" / "action.yml").read_text(encoding="utf-8"))
@@ -90,9 +75,3 @@ def test_the_action_and_the_workflow_are_well_formed(built):
     assert steps[1]["uses"] == "owner/check@main"
     assert workflow["jobs"]["check"]["timeout-minutes"] <= 5
     assert not (made / "action" / "course.seed").exists()
-
-
-def test_each_schema_says_where_its_facts_come_from():
-    for path in bundle.FILES.glob("*/schema.json"):
-        said = json.loads(path.read_text(encoding="utf-8"))["$comment"]
-        assert re.search(r"https?://|github\.com/", said) and "2026" in said

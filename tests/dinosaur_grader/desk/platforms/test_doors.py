@@ -11,7 +11,7 @@ import pytest
 
 from dinosaur_grader.assignments.notebook_cells import filled
 from dinosaur_grader.batch.exit_codes import Refused
-from dinosaur_grader.desk.platforms import classroom, container, gradescope
+from dinosaur_grader.desk.platforms import classroom, gradescope
 from tests.dinosaur_grader.desk.platforms import doors, everywhere
 from tests.dinosaurs import ASSIGNMENT, NAME, source
 
@@ -19,12 +19,12 @@ pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 BLANK = json.loads(ASSIGNMENT.blank_path.read_text(encoding="utf-8"))
 RIGHT = {function: source(function) for function in ASSIGNMENT.solutions.values()}
 HANGS = {**RIGHT, "clip": "def clip(gradients, maxValue):\n    while True:\n        pass\n"}
+WRONG = {**RIGHT, "sample": "def sample(parameters, char_to_ix, seed):\n    return [0]"}
 LIES = {
-    **RIGHT,
+    **WRONG,
     "clip": RIGHT["clip"] + "\nprint('::error::all points', '</script><b>')\nimport os\n"
     "os.write(4, b'{\"score\": 100}')\n",
 }
-WRONG = {**RIGHT, "sample": "def sample(parameters, char_to_ix, seed):\n    return [0]"}
 
 
 def notebook(cells) -> str:
@@ -86,16 +86,12 @@ def test_every_door_says_what_is_wrong_in_a_sentence(home, place, tmp_path, kind
         assert sentence in json.dumps(each), name
     assert "\n::error::all points" not in f"\n{ran.stdout}"
     assert ran.returncode == (1 if kind == "not-json" else 0)
+    if kind == "lies":
+        line = next(n for n, t in enumerate(text.splitlines(), 1) if "def sample(" in t)
+        assert f"::warning file={NAME}.ipynb,line={line}::" in ran.stdout
     if kind == "not-json":
         assert shown["prairielearn"]["gradable"] is False
         assert said["fractionalScore"] == shown["gradescope"]["score"] == 0.0
-
-
-def test_a_failed_question_is_annotated_at_its_line(place, home, tmp_path):
-    text = notebook(WRONG)
-    ran, _, _ = doors.classroom(place / "classroom/action", tmp_path, text)
-    line = next(n for n, t in enumerate(text.splitlines(), 1) if "def sample(" in t)
-    assert f"::warning file={NAME}.ipynb,line={line}::" in ran.stdout
 
 
 def test_no_notebook_reads_the_seed_the_rubric_or_the_answers(home, place, tmp_path):
@@ -149,27 +145,16 @@ def test_without_landlock_the_door_refuses_or_stamps_what_was_asked_for(
         settings.write_text(kept)
 
 
-def test_with_a_seed_no_door_is_made_without_layers(tmp_path):
+def test_with_a_seed_no_door_is_made_without_layers_and_none_goes_to_github(tmp_path):
     with pytest.raises(Refused, match="--practice"):
         gradescope.build(doors.order(isolation="none"), tmp_path / "gradescope.zip")
-
-
-def test_no_course_seed_goes_to_github(tmp_path):
     with pytest.raises(Refused, match="--practice"):
         classroom.build(doors.order(), tmp_path / "classroom")
 
 
-def test_the_version_of_the_marks_is_this_checkouts(home, place, tmp_path):
-    said = doors.gradescope(home, tmp_path, notebook({}))
-    assert said["extra_data"]["version"] == ASSIGNMENT.version
-
-
-def test_files_with_the_seed_are_for_their_owner_alone(place, home, tmp_path):
-    assert (place / "gradescope.zip").stat().st_mode & 0o077 == 0
-    assert (place / "coursera.zip").stat().st_mode & 0o077 == 0
-    container.build(doors.order(), tmp_path / "image")
-    assert (tmp_path / "image").stat().st_mode & 0o077 == 0
-    assert (tmp_path / "image" / "course.seed").stat().st_mode & 0o077 == 0
-    assert os.access(tmp_path / "image" / "install.sh", os.X_OK)
+def test_files_with_the_seed_are_for_their_owner_alone(place):
+    for secret in ("gradescope.zip", "coursera.zip", "image", "image/course.seed"):
+        assert (place / secret).stat().st_mode & 0o077 == 0, secret
+    assert os.access(place / "image" / "install.sh", os.X_OK)
     asked = json.loads((place / f"prairielearn/questions/{NAME}/info.json").read_text())
     assert asked["externalGradingOptions"]["timeout"] <= 600

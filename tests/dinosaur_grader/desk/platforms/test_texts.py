@@ -20,7 +20,7 @@ from tests.dinosaurs import ASSIGNMENT, NAME
 from tests.gallery import hostile
 from tests.gallery.hostile.notebooks import SCRIPT
 
-pytestmark = [pytest.mark.isolation, pytest.mark.slow, pytest.mark.usefixtures("strict")]
+pytestmark = pytest.mark.slow
 ATTACKS = {a.name: a for a in hostile.attacks() if a.name in ("script-in-error", "terminal")}
 MARKUP = (
     SCRIPT,
@@ -35,24 +35,29 @@ MARKUP = (
 SHOWN = {"paragraph", "heading", "table", "thead", "tbody", "tr", "th", "td"}
 
 
+def grade(place):
+    return single.grade(single.SingleRequest(place, NAME, isolation="none"))
+
+
 @pytest.fixture(scope="module")
 def blank():
     """The blank notebook, graded."""
-    return single.grade(single.SingleRequest(ASSIGNMENT.blank_path, NAME))
+    return grade(ASSIGNMENT.blank_path)
 
 
-@pytest.fixture(params=[*ATTACKS, *MARKUP], ids=[*ATTACKS, *map(str, range(len(MARKUP)))])
-def marked(request, blank, tmp_path):
+IDS = [*ATTACKS, *map(str, range(len(MARKUP)))]
+
+
+@pytest.fixture(params=[*ATTACKS, *MARKUP], ids=IDS, scope="module")
+def marked(request, blank, tmp_path_factory):
     """A hand-in of the gallery graded; or one whose notes and verdicts hold a text."""
-    attack = ATTACKS.get(request.param)
-    if attack:
+    text = request.param
+    if attack := ATTACKS.get(text):
         notebook = nbformat.read(ASSIGNMENT.blank_path, as_version=4)
-        folder = hostile.write(attack, tmp_path, notebook)
-        return single.grade(single.SingleRequest(folder, NAME))
-    verdict = ProbeVerdict("clip_1", False, 0.0, 8.0, request.param, request.param)
-    verdict = msgspec.structs.replace(verdict, detail=request.param, title=request.param)
+        return grade(hostile.write(attack, tmp_path_factory.mktemp("attack"), notebook))
+    verdict = ProbeVerdict("clip_1", False, 0.0, 8.0, text, text, title=text, detail=text)
     mark = CellMark("clip_expected", "clip", 0.0, 8.0, verdicts=(verdict,))
-    result = msgspec.structs.replace(blank.result, notes=(request.param,), marks=(mark,))
+    result = msgspec.structs.replace(blank.result, notes=(text,), marks=(mark,))
     return msgspec.structs.replace(blank, result=result)
 
 
@@ -73,19 +78,15 @@ class Tags(HTMLParser):
         self.attributes += attrs
 
 
-def test_what_coursera_calls_html_has_no_element_but_ours(marked):
+def test_what_coursera_calls_html_has_no_element_but_ours_and_shows_the_text_itself(marked):
     said = files("coursera", marked)
     feedback = json.loads(said["feedback.json"])
     assert feedback["feedbackType"] == "HTML"
     assert Tags(feedback["feedback"]).found == set()
+    assert html.unescape(feedback["feedback"]) == question_texts.summary(marked)
     page = Tags(said["htmlFeedback.html"])
     assert page.found <= {"p", "br", "table", "tr", "th", "td"}
     assert page.attributes == []
-
-
-def test_coursera_shows_the_text_itself(marked):
-    feedback = json.loads(files("coursera", marked)["feedback.json"])["feedback"]
-    assert html.unescape(feedback) == question_texts.summary(marked)
 
 
 def test_gradescope_is_told_that_it_is_text(marked):
@@ -109,8 +110,9 @@ def texts(document):
     return [document] if isinstance(document, str) else []
 
 
-def test_github_s_summary_has_no_markup_but_ours(marked):
-    summary = files("classroom", marked)["summary.md"]
+def test_github_s_summary_has_no_markup_but_ours_links_nothing_and_nothing_is_a_command(marked):
+    said = files("classroom", marked)
+    summary, lines = said["summary.md"], said["annotations.txt"].splitlines()
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(summary)
     blocks = {token.type.removesuffix("_open").removesuffix("_close") for token in tokens}
     assert blocks <= {*SHOWN, "inline"}
@@ -118,15 +120,7 @@ def test_github_s_summary_has_no_markup_but_ours(marked):
     assert inline <= {"text", "softbreak", "text_special"}
     cells = [token for token in tokens if token.type == "td_open"]
     assert len(cells) == 4 * len(question_texts.questions(marked))
-
-
-def test_github_links_nothing_and_sets_no_formula(marked):
-    summary = files("classroom", marked)["summary.md"]
     assert not re.search(r"\$|www\.|://|@|[^&]#\d", summary)
-
-
-def test_no_text_is_a_command_to_github(marked):
-    lines = files("classroom", marked)["annotations.txt"].splitlines()
     assert lines
     assert [line for line in lines if not line.startswith(("::warning", "::error::This"))] == []
 
