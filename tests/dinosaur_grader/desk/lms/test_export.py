@@ -10,8 +10,7 @@ import pytest
 
 from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.batch.journal import Journal
-from dinosaur_grader.desk.lms import file_names
-from dinosaur_grader.desk.lms.collect import collect, read_rows, students_of
+from dinosaur_grader.desk.lms.collect import collect, read_rows
 from dinosaur_grader.desk.lms.export import canvas, command, moodle, pack, plain_csv
 from dinosaur_grader.records.gradebook_marks import Scores
 from dinosaur_grader.results import Result
@@ -63,7 +62,6 @@ POSTING = ",,,,Manual Posting,\r\n    Points Possible,,,,10.00"
         (CANVAS + "Bob again,1,bob2,A,,\r\n", "", "rows 4 and 6 are both for 1"),
         (CANVAS + "x" * 200_000, "", "not a CSV file .*export it again"),
     ],
-    ids=["other points", "other points below", "no column", "two rows", "no CSV"],
 )
 def test_a_grade_book_that_does_not_fit_is_refused(text, column, why):
     with pytest.raises(Refused, match=why):
@@ -106,14 +104,6 @@ def test_plain_rows_never_start_a_formula():
 def test_a_folder_that_is_not_there_is_named(tmp_path, capsys):
     assert command(to=tmp_path / "nowhere" / "marks.csv", out=tmp_path) == 2
     assert "nowhere" in capsys.readouterr().err
-
-
-def test_ids_that_two_students_share_are_used_for_neither():
-    listed = [
-        {"system": "canvas", "system_id": key, "student_id": student}
-        for key, student in (("7", "ada"), ("7", "bob"), ("8", "zoe"))
-    ]
-    assert students_of(listed) == {"8": "zoe"}
 
 
 NAME = "dinosaur_island"
@@ -203,7 +193,6 @@ UNGRADED = {"student_id": "3", "system_id": "3", "member": "k_3_21_x.ipynb"}
             [(student, "the hand-in came from canvas, not from moodle") for student in "12"],
         ),
     ],
-    ids=["another file", "one id for two", "not graded", "the other system"],
 )
 def test_a_page_that_may_not_be_the_student_s_is_left_out(tmp_path, system, change, left_out):
     out = graded(tmp_path, HANDED_IN[:2])
@@ -212,21 +201,3 @@ def test_a_page_that_may_not_be_the_student_s_is_left_out(tmp_path, system, chan
     assert (pages, named) == (2 - len(left_out), left_out)
     taken = canvas_takes(tmp_path / "feedback.zip", {"1": {"20"}, "2": {"21"}})
     assert taken == ({"1": "page of 1"} if pages else {})
-
-
-@pytest.mark.parametrize("name", ["._ada_1_20_x.html", "ada_1_20_link.html", "ada_1_x.html"])
-def test_names_that_canvas_ignores_are_nobodys(name):
-    assert file_names.addressee(name, "canvas") == ""
-
-
-def test_the_command_writes_the_zip_and_says_how_many(tmp_path, capsys):
-    out = graded(tmp_path, HANDED_IN)
-    collected = tmp_path / "submitted.collected.csv"
-    assert command(to=tmp_path / "f.zip", out=out, collected=collected, feedback="canvas") == 0
-    assert "5 feedback pages written" in capsys.readouterr().out
-
-
-def test_a_file_that_is_no_manifest_is_refused(tmp_path):
-    (tmp_path / "marks.csv").write_text("student_id,score\nada,1\n", encoding="utf-8")
-    with pytest.raises(Refused, match="lacks columns"):
-        read_rows(tmp_path / "marks.csv")

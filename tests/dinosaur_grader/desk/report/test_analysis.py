@@ -38,12 +38,6 @@ def test_the_bins_hold_everyone_once_a_mark_on_an_edge_above_it_and_the_full_mar
     assert sum(n for _, _, n in totals([result("a", 0.0, most=0.0)]).bins) == 1
 
 
-def test_the_middle_half_needs_four_students():
-    assert of(1, 2, 3).middle is None
-    assert of(0, 10, 10, 20).middle == (7.5, 12.5)
-    assert of(5, 5, 5, 5).middle == (5, 5)
-
-
 def test_the_median_is_of_the_marks_that_stand():
     given = FinalMark({"clip_hidden": FinalCell(5, hand=15)})
     found = totals([result("a", 5)], lambda one: of_result(one, given))
@@ -104,7 +98,6 @@ SAME = "can't be computed: all did the same"
         ([(1,), (0,)] * 10, (ELSEWHERE,)),
         ([(1, 1), (0, 0)] * 9, (f"can't be computed for fewer than {LEAST}",) * 2),
     ],
-    ids=["all or nobody", "the same elsewhere", "a single question", "a small class"],
 )
 def test_where_there_is_no_correlation_it_says_why(rows, says):
     found = group(rows)
@@ -112,33 +105,11 @@ def test_where_there_is_no_correlation_it_says_why(rows, says):
     assert tuple(item.says for item in found) == says
 
 
-def test_a_question_that_nobody_passed_is_looked_at_and_one_that_all_did_is_not():
-    easy, hopeless, _ = group([(1, 0, 1)] * 10 + [(1, 0, 0)] * 10)
-    assert (easy.difficulty, hopeless.difficulty) == ("everybody passed", "nobody passed")
-    assert easy.look == ""
-    assert hopeless.look.startswith("Nobody passed it")
-
-
 def test_who_was_excused_or_has_no_score_says_nothing_of_the_question():
     excused = student("x", 1, detail="excused, all points: ill")
     missing = Result("m", "m", "island", "missing", ())
     (only,) = items([student(1, 1), student(2, 0), excused, missing])
     assert (only.count, only.passed) == (2, 0.5)
-
-
-@pytest.mark.parametrize(
-    ("passed", "words"),
-    [(19, "easy"), (14, "rather easy"), (10, "middling"), (6, "hard"), (2, "very hard")],
-)
-def test_difficulty_in_words(passed, words):
-    assert group([(1, 1)] * passed + [(0, 1)] * (20 - passed))[0].difficulty == words
-
-
-def test_a_hidden_question_is_told_from_the_one_that_students_see():
-    assert group([(1,)])[0].named == "question 0"
-    hidden = ProbeVerdict("q", True, 1, 1, "", title="steep", public=False)
-    mark = CellMark("clip_hidden", "clip", 1, 1, "", (hidden,))
-    assert items([Result("a", "a", "island", "graded", (mark,))])[0].named == "hidden: steep"
 
 
 def test_a_share_is_never_rounded_to_all_or_none():

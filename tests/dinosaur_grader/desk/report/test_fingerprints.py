@@ -8,7 +8,8 @@ from bench.copies import disguises
 from dinosaur_grader.desk.report import fingerprints as fingerprints_module
 from dinosaur_grader.desk.report.fingerprints import MOST_TEXT, fingerprints
 from tests import effort
-from tests.dinosaur_grader.desk.report.test_report import ORIGINAL, OTHER
+from tests.dinosaur_grader.desk.report.test_report import ORIGINAL
+from tests.dinosaurs import source
 
 MOST_COST = 2_000  # times what `effort.unit` takes
 HEADED = "def f(p, n):\n" + "".join(
@@ -58,7 +59,7 @@ def test_other_ways_to_write_the_same_hide_nothing(copy):
 
 
 def test_another_author_s_code_is_another_and_what_is_called_is_told_apart():
-    assert alike(ORIGINAL, OTHER) < 0.3
+    assert alike(ORIGINAL, source("sample")) < 0.3
     assert alike(HEADED, HEADED.replace("tanh", "sinh")) <= 0.5
 
 

@@ -11,7 +11,6 @@ from dinosaur_grader.desk.report.misconceptions import (
     OF_THEIR_OWN,
     Known,
     candidates,
-    known_of,
     misunderstandings,
 )
 from dinosaur_grader.desk.report.similar import code_of
@@ -76,11 +75,6 @@ def test_what_three_students_share_without_a_name_is_a_candidate():
     assert misunderstandings(passed) == candidates(passed) == []
 
 
-def test_what_stopped_is_said_to_have_stopped():
-    (found,) = candidates(results("abc", verdict("exception", "raised 1")))
-    assert (found.came, found.stopped) == ("stopped with an exception", True)
-
-
 A, B = verdict("number:db", "values 1"), verdict("number:db", "values 2")
 STOPPED = [verdict("exception", "raised 1"), verdict("exception", "raised 2")]
 BY_WORDS = [verdict("index"), verdict("sizes")]  # a journal of an older kit
@@ -113,13 +107,6 @@ def test_a_name_of_the_rubric_is_a_name_also_where_the_judge_uses_it_and_of_its_
     assert len(candidates(given, other)) == 1
 
 
-def test_the_example_is_the_shortest_code():
-    codes = {"a": "", "b": "x = 1  # long", "c": "x = 1"}
-    known = Known(answers=lambda student, function: codes[student])
-    (found,) = candidates(results("abc", verdict("number:dWaa", "values 1")), known)
-    assert (found.example, found.code) == ("c", "x = 1")
-
-
 def test_the_code_is_the_last_cell_that_defines_the_function(tmp_path):
     place = tmp_path / "autograded" / "ann" / "dinosaur_island"
     place.mkdir(parents=True)
@@ -134,21 +121,6 @@ def test_the_code_is_the_last_cell_that_defines_the_function(tmp_path):
     assert asked("ann", "clip") == "def clip(x):\n    return x"
     assert asked("bob", "clip") == ""
     assert asked("../autograded/ann", "clip") == ""
-
-
-def test_the_rubric_s_names_are_known(tmp_path):
-    known = known_of(tmp_path, assignments.load("dinosaur_island"))
-    assert {("clip", "no_lower"), ("clip", "keys_for_arrays")} <= known.names
-    assert known.folder == "rubrics/dinosaur_island/faults"
-
-
-def test_nobody_is_in_two_candidates():
-    one, other = verdict("", "values 1"), verdict("", "values 2", probe="clip.hidden.other")
-    given = [*results("abcd", one), *results("efg", one, other), *results("h", other)]
-    own = [verdict("", f"values 3{s}", probe=f"clip.hidden.{s}") for s in "ijk"]
-    given += [result(student, one, more) for student, more in zip("ijk", own, strict=True)]
-    everybody = [student for found in candidates(given) for student in found.students]
-    assert sorted(everybody) == sorted(set(everybody)) == list("abcdefgijk")
 
 
 def test_what_goes_along_with_a_named_fault_comes_last_and_says_so():

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import msgspec
 import pytest
 
-from dinosaur_grader.desk.report import report, spent
+from dinosaur_grader.desk.report import report
 from dinosaur_grader.desk.report.attention import Pages
 from dinosaur_grader.desk.report.misconceptions import Known
 from dinosaur_grader.desk.report.similar import Similar
@@ -28,20 +28,6 @@ def sample(parameters, char_to_ix, seed):
         x = (np.arange(27) == index).astype(float)[:, None]
         a_prev = a
     return indices + [0]
-"""
-OTHER = """
-def sample(parameters, char_to_ix, seed):
-    out = []
-    state = start = np.zeros_like(parameters["b"])
-    letter = None
-    while len(out) < 50 and letter != char_to_ix["\\n"]:
-        drive = parameters["Wax"][:, [letter]] if letter is not None else 0 * start
-        state = np.tanh(drive + parameters["Waa"].dot(state) + parameters["b"])
-        odds = softmax(parameters["Wya"].dot(state) + parameters["by"]).ravel()
-        np.random.seed(seed + 2 * len(out))
-        letter = np.random.choice(range(odds.size), p=odds)
-        out += [letter]
-    return out + ([0] if len(out) == 50 else [])
 """
 
 
@@ -103,16 +89,6 @@ def test_marks_that_were_not_made_in_one_way_are_said():
     most = page.index("2 marked by the kit 222222222222, seed aaaa, isolation strict")
     assert most < page.index("1 marked by the kit 1")
     assert "not all made in the same way" not in report([old], "A class")
-
-
-def test_time_is_told_of_those_whose_time_is_known():
-    times = {"a": {"walk": 1.0, "judge": 0.5, "driver_cpu": 9.0}, "b": {"walk": 3.0}}
-    three = [result(student, 20) for student in "abc"]
-    found = spent(three, times)
-    assert (found.count, found.total, found.median) == (2, 4.5, 2.25)
-    assert found.slowest[0] == ("b", 3.0)
-    assert "No times were noted" in report(three, "A class")
-    assert "took 4.5 seconds in all" in report(three, "A class", times=times)
 
 
 def test_who_has_almost_nothing_to_compare_or_too_much_is_named_on_the_page():
