@@ -4,7 +4,6 @@ a platform's container would do, with this environment's packages."""
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import zipfile
@@ -97,26 +96,3 @@ def classroom(action: Path, place: Path, text, **environment):
     }
     ran = run(["bash", action / "check.sh"], **given | environment)
     return ran, summary.read_text(encoding="utf-8"), outputs.read_text(encoding="utf-8")
-
-
-def without_landlock():
-    """Loads a filter for this process and its children under which the kernel knows no
-    Landlock."""
-    import errno
-
-    import pyseccomp
-
-    rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
-    for call in (444, 445, 446):
-        rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), call)
-    rules.load()
-
-
-def main() -> None:
-    """`python -m tests.dinosaur_grader.desk.platforms.doors COMMAND...`: without Landlock."""
-    without_landlock()
-    os.execv(sys.argv[1], sys.argv[1:])
-
-
-if __name__ == "__main__":
-    main()

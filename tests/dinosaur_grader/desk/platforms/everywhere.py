@@ -1,5 +1,4 @@
-"""One notebook through everything that marks: the doors, a batch, the container's command,
-nbgrader with the plug-in."""
+"""One notebook through everything that marks: the doors and a batch."""
 
 from __future__ import annotations
 
@@ -11,7 +10,6 @@ from pathlib import Path
 
 import jsonschema
 import msgspec
-from nbgrader.api import Gradebook
 
 from dinosaur_grader.batch import single
 from dinosaur_grader.desk.platforms import (
@@ -23,7 +21,6 @@ from dinosaur_grader.desk.platforms import (
     prairielearn,
 )
 from dinosaur_grader.results import Result
-from tests.dinosaur_grader import course
 from tests.dinosaur_grader.desk.platforms import doors
 from tests.dinosaurs import ASSIGNMENT, NAME
 
@@ -31,13 +28,10 @@ LEVEL = "process"  # the doors' own
 
 
 class Everywhere(msgspec.Struct):
-    """All of it, installed below `place`: the doors' common `home`, the container's, and
-    a course of nbgrader's."""
+    """All of it, installed below `place`, and the doors' common `home`."""
 
     place: Path
     home: Path
-    container: Path
-    course: Path
 
 
 def installed(place: Path) -> Everywhere:
@@ -50,16 +44,10 @@ def installed(place: Path) -> Everywhere:
     prairielearn.build(doors.order(), place / "prairielearn")
     classroom.build(doors.order(doors.PRACTICE), place / "classroom")
     container.build(doors.order(), place / "image")
-    image = doors.installed(place / "image", place / "container")
     home = doors.installed(place / "source", place / "home", "setup.sh")
     (home / "parts.json").write_text((place / "coursera" / "parts.json").read_text())
-    (place / "course").mkdir()
-    bundle.seed_file(place / "course" / "course.seed", doors.SEED)
     bundle.seed_file(place / "alone.seed", doors.SEED)
-    config = (course.ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
-    level = f"\nc.TrustedExecute.isolation = {LEVEL!r}\n"
-    made = course.make(place / "course", config + level)
-    return Everywhere(place, home, image, made)
+    return Everywhere(place, home)
 
 
 def opened(place: Path) -> None:
@@ -83,13 +71,7 @@ def agree(all_of_it: Everywhere, folder: Path, text: str) -> Result:
     scores = {mark.cell: mark.score for mark in result.marks}
     of_doors(all_of_it, folder, text, result)
     of_the_action(all_of_it, folder, text)
-    venv, seed = all_of_it.container / "venv", all_of_it.container / "course.seed"
-    assert (
-        batch(Path(sys.executable), folder / "batch", text, all_of_it.place / "alone.seed")
-        == scores
-    )
-    assert batch(venv / "bin" / "python", folder / "container", text, seed) == scores
-    assert plug_in(all_of_it.course, folder.name, text) == scores
+    assert batch(folder / "batch", text, all_of_it.place / "alone.seed") == scores
     return result
 
 
@@ -134,24 +116,13 @@ def of_the_action(all_of_it: Everywhere, folder: Path, text: str) -> None:
     assert f"{practised.score:g} of 100" in summary
 
 
-def batch(python: Path, folder: Path, text: str, seed: Path) -> dict[str, float]:
+def batch(folder: Path, text: str, seed: Path) -> dict[str, float]:
     """The scores by test cell that `grade` writes for a class of one."""
     doors.handed_in(folder / "submitted" / "ada" / NAME, text)
     words = ["-P", "-m", "dinosaur_grader", "grade", "--submitted", folder / "submitted"]
     words += ["--out", folder / "out", "--isolation", LEVEL, "--seed", seed]
-    command = [str(word) for word in (python, *words, "--assignment", NAME)]
+    command = [str(word) for word in (sys.executable, *words, "--assignment", NAME)]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     with open(folder / "out" / "grades.csv", encoding="utf-8", newline="") as file:
         return {row["cell"]: float(row["score"]) for row in csv.DictReader(file)}
-
-
-def plug_in(folder: Path, student: str, text: str) -> dict[str, float]:
-    """The scores by test cell in the gradebook of nbgrader's own `autograde`."""
-    course.hand_in(folder, student, text)
-    done = course.nbgrader(folder, "autograde", NAME, "--student", student)
-    assert done.returncode == 0, done.stderr
-    tests = {test.id for test in ASSIGNMENT.tests}
-    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
-        notebook = book.find_submission_notebook(NAME, NAME, student)
-        return {g.name: g.auto_score for g in notebook.grades if g.name in tests}

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import json
 import os
-import sys
+import re
 
 import pytest
+import yaml
 
 from dinosaur_grader.assignments.notebook_cells import filled
 from dinosaur_grader.batch.exit_codes import Refused
@@ -16,6 +17,7 @@ from tests.dinosaur_grader.desk.platforms import doors, everywhere
 from tests.dinosaurs import ASSIGNMENT, NAME, source
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
+STARTED = re.compile(r"python[\d.]* (-\S+)")
 BLANK = json.loads(ASSIGNMENT.blank_path.read_text(encoding="utf-8"))
 RIGHT = {function: source(function) for function in ASSIGNMENT.solutions.values()}
 HANGS = {**RIGHT, "clip": "def clip(gradients, maxValue):\n    while True:\n        pass\n"}
@@ -115,36 +117,6 @@ for name in {wanted!r}:
     assert [path.stat().st_mode & 0o077 for path in private] == [0, 0, 0, 0]
 
 
-@pytest.fixture
-def no_landlock(tmp_path):
-    """The path of a Python under which the kernel has no Landlock."""
-    script = tmp_path / "python-without-landlock"
-    words = f"{sys.executable} -m tests.dinosaur_grader.desk.platforms.doors {sys.executable}"
-    script.write_text(f'#!/bin/sh\nPYTHONPATH=$PYTHONPATH:{doors.ROOT} exec {words} "$@"\n')
-    script.chmod(0o755)
-    return script
-
-
-def test_without_landlock_the_door_refuses_or_stamps_what_was_asked_for(
-    home, place, tmp_path, no_landlock
-):
-    python = home / "venv" / "bin" / "python"
-    before = python.read_text()
-    settings = home / "settings"
-    kept = settings.read_text()
-    python.write_text(before.replace(f"exec {sys.executable}", f"exec {no_landlock}"))
-    try:
-        said = doors.gradescope(home, tmp_path / "a", notebook(RIGHT))
-        assert said["score"] == 0 and "Landlock" in said["output"]
-        assert "This is not a mark" in said["output"]
-        settings.write_text(kept + "PRACTICE=yes\nISOLATION=none\n")
-        said = doors.gradescope(home, tmp_path / "b", notebook(RIGHT))
-        assert said["score"] == 100 and "Isolation none" in said["output"]
-    finally:
-        python.write_text(before)
-        settings.write_text(kept)
-
-
 def test_with_a_seed_no_door_is_made_without_layers_and_none_goes_to_github(tmp_path):
     with pytest.raises(Refused, match="--practice"):
         gradescope.build(doors.order(isolation="none"), tmp_path / "gradescope.zip")
@@ -158,3 +130,33 @@ def test_files_with_the_seed_are_for_their_owner_alone(place):
     assert os.access(place / "image" / "install.sh", os.X_OK)
     asked = json.loads((place / f"prairielearn/questions/{NAME}/info.json").read_text())
     assert asked["externalGradingOptions"]["timeout"] <= 600
+
+
+def test_what_is_made_starts_no_python_that_imports_from_the_folder_it_is_in(place):
+    """A platform may start a script among a student's files."""
+    names = ("image", "coursera", "prairielearn/image", "source", "classroom/action")
+    first = {
+        (path.name, option)
+        for name in names
+        for path in (place / name).iterdir()
+        if path.is_file()
+        for option in STARTED.findall(re.sub('[",]', "", path.read_text(encoding="utf-8")))
+    }
+    assert first == {
+        ("Dockerfile", "-P"),
+        ("check.sh", "-I"),
+        ("check.sh", "-P"),
+        ("grade-coursera", "-I"),
+        *((name, option) for name in ("install.sh", "setup.sh") for option in ("-I", "-P")),
+    }
+
+
+def test_the_action_and_the_workflow_may_read_and_use_what_is_pinned(place):
+    made = place / "classroom"
+    action = yaml.safe_load((made / "action" / "action.yml").read_text(encoding="utf-8"))
+    workflow = yaml.safe_load((made / "check.yml").read_text(encoding="utf-8"))
+    used = [step["uses"] for step in action["runs"]["steps"] if "uses" in step]
+    assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", each) for each in used)
+    assert workflow["permissions"] == {"contents": "read"}
+    assert workflow["jobs"]["check"]["timeout-minutes"] <= 5
+    assert not (made / "action" / "course.seed").exists()
