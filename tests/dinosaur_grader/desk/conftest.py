@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from tests.dinosaur_grader.desk import upgrade
@@ -28,3 +30,11 @@ def graded_class(tmp_path_factory):
         upgrade.serial(patched)
         assert upgrade.grade(home) == 1  # Dora's file is not a notebook
     return home
+
+
+@pytest.fixture
+def home(graded_class, tmp_path, monkeypatch):
+    """A copy of it, graded on in this process."""
+    shutil.copytree(graded_class, tmp_path / "home")
+    upgrade.serial(monkeypatch)
+    return tmp_path / "home"

@@ -59,24 +59,19 @@ def test_another_folder_is_asked_before_it_lowers_a_mark(home, capsys):
     assert "│ ada" in said and "│ bob" not in said
     assert not (home / "b").exists()
 
+    assert run(home, "second", "b", "--keep-marks") == 0
+    assert marks(home) == before
+    assert totals(home, "b") == {"ada": "100", "bob": "20"}
+
 
 def test_accepted_the_marks_change_and_are_this_folders_from_then_on(home):
     assert run(home, "second", "b", "--accept-changes") == 0
     assert marks(home) == {"ada": 0, "bob": 20}
     assert run(home, "second", "b") == 0
     assert run(home, "first", "a") == 2
-
-
-def test_kept_the_marks_stay_and_all_tables_say_them(home):
-    assert run(home, "second", "b", "--keep-marks") == 0
-    assert marks(home) == {"ada": 100, "bob": 20}
-    assert totals(home, "b") == {"ada": "100", "bob": "20"}
-
-
-def test_a_folder_that_gives_the_same_marks_is_not_asked(home):
-    shutil.rmtree(home / "second" / "ada")
-    assert run(home, "second", "b") == 0
-    assert marks(home) == {"ada": 100, "bob": 20}
+    shutil.rmtree(home / "first" / "ada")  # what gives the same marks is not asked about
+    assert run(home, "first", "c") == 0
+    assert marks(home) == {"ada": 0, "bob": 20}
 
 
 def test_a_run_that_stopped_before_the_gradebook_is_no_other_run(home, monkeypatch):

@@ -11,23 +11,17 @@ from pathlib import Path
 
 import msgspec
 import nbformat
-import numpy as np
 import pytest
 
 from dinosaur_grader import cli
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import question_cache
-from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked, fill, probes
-from dinosaur_grader.assignments.question import Question
+from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked, probes
 from dinosaur_grader.assignments.seed import Seed
-from dinosaur_grader.assignments.tables import HIDDEN
 from dinosaur_grader.batch import canary, pool
-from dinosaur_grader.checks import Probe
-from dinosaur_grader.checks.calls import Call
 from dinosaur_grader.desk.platforms import bundle
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.grading import ResultCache
-from tests.dinosaurs import RUBRIC
 from tests.gallery import hostile
 from tests.gallery.hostile import Attack
 
@@ -40,13 +34,6 @@ PUBLISHED_ONLY = (
     "    return gradients"
 )
 SEED = Seed(bytes(range(32)))
-NOT_WIDE = (
-    "def clip(gradients, maxValue):\n"
-    "    if maxValue < 500:\n"
-    "        for gradient in gradients.values():\n"
-    "            np.clip(gradient, -maxValue, maxValue, out=gradient)\n"
-    "    return gradients"
-)
 
 
 class Serial(Executor):
@@ -64,15 +51,11 @@ class Serial(Executor):
 
 def hand_in_class(home: Path) -> None:
     """Ada has all right, Cleo nothing, Finn a `clip` that is right for the published
-    limits and cuts above only for others, Gail one that lets wide limits pass.
-
-    Dora's file is not a notebook.
-    """
+    limits and cuts above only for others. Dora's file is not a notebook."""
     submitted = home / "submitted"
     hand_in(submitted, "ada", solved())
     hand_in(submitted, "cleo", {})
     hand_in(submitted, "finn", {"clip": PUBLISHED_ONLY})
-    hand_in(submitted, "gail", {"clip": NOT_WIDE})
     notebook(submitted, "dora").parent.mkdir(parents=True)
     notebook(submitted, "dora").write_text("no notebook")
     course_seed(home)
@@ -167,59 +150,21 @@ def upgrade(monkeypatch, change=_unchanged, **hashes: str) -> None:
     )
 
 
-HINT = "Quite another hint: look at both limits."
-
-
-def reworded(asked):
-    """The known fault of `clip` that is Finn's, and no other, is told by another hint,
-    where his own fails; what passes and what fails is as before."""
-
-    def faults(probe):
-        own = (f for f in probe.faults if f.name == "no_lower" and probe.id != "clip.classic")
-        return tuple(replace(fault, hint=HINT) for fault in own)
-
+def harder(asked):
+    """A hidden question to `clip` pays nothing any more: who passed it loses its
+    points."""
     return [
-        replace(probe, faults=faults(probe)) if probe.function == "clip" else probe
+        replace(probe, points=0.0) if probe.id == "clip.hidden.tiny" else probe
         for probe in asked
     ]
 
 
-def stricter_and_kinder(asked):
-    """Two hidden questions to `clip` become others: `inside` a wide limit that cuts,
-    `tiny` one that cuts above only.
-
-    Right answers stay right. Gail lets wide limits pass and loses `inside`; Finn, whose
-    gate was shut, passes `tiny`.
-    """
-    by_id = {probe.id: probe for probe in asked}
-    inside, tiny = by_id["clip.hidden.inside"], by_id["clip.hidden.tiny"]
-    gradients = {
-        name: 900.0 * np.sign(array) for name, array in inside.call.positional[0].items()
-    }
-    wide = _asked_with(inside, Call("clip", (gradients, 700.0)))
-    above = {name: np.abs(array) / 10 for name, array in gradients.items()}
-    high = _asked_with(tiny, Call("clip", (above, 70.0)))
-    changed = {probe.id: probe for probe in fill(RUBRIC, "clip", [wide, high], HIDDEN)}
-    return [changed.get(probe.id, probe) for probe in asked]
-
-
-def _asked_with(probe: Probe, call: Call) -> Question:
-    """The question of a hidden probe with another call."""
-    name = probe.id.rpartition(".")[2]
-    points, title, observe = probe.points, probe.title, probe.observe.name
-    return Question(name, points, title, call, observe, probe.about, probe.gate, probe.only)
-
-
 def grades(out: Path) -> dict[tuple[str, str], tuple[str, ...]]:
     """The rows of `grades.csv` by student and cell: score, most, state, message."""
+    columns = ("score", "max_score", "state", "message")
     with open(out / "grades.csv", encoding="utf-8", newline="") as file:
         return {
-            (row["student_id"], row["cell"]): (
-                row["score"],
-                row["max_score"],
-                row["state"],
-                row["message"],
-            )
+            (row["student_id"], row["cell"]): tuple(row[name] for name in columns)
             for row in csv.DictReader(file)
         }
 
