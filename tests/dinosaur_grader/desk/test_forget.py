@@ -7,7 +7,7 @@ import sqlite3
 
 import msgspec
 import pytest
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 
 from dinosaur_grader.batch import attempts, journal
 from dinosaur_grader.batch.attempts import Taken
@@ -41,9 +41,8 @@ def home(tmp_path):
     for student in STUDENTS:
         for room in ("out/feedback", "out/autograded", "submitted"):
             (tmp_path / room / student / NAME).mkdir(parents=True)
-            (tmp_path / room / student / NAME / f"{NAME}.ipynb").write_text(
-                f"the work of {student}"
-            )
+            place = tmp_path / room / student / NAME / f"{NAME}.ipynb"
+            place.write_text(f"the work of {student}")
     return tmp_path
 
 
@@ -51,33 +50,28 @@ def run(home, student, *more):
     return upgrade.run("forget", student, "--out", home / "out", *more)
 
 
-def test_everything_of_the_student_is_gone(home):
+def test_everything_of_the_student_is_gone_and_nobody_else_loses_anything(home):
+    before, unfinished = files(home), home / "out" / ".regrading"
+    unfinished.mkdir()
+    shutil.copy(home / "out" / "results.jsonl", unfinished)
     assert run(home, "ann", "--yes") == 0
 
-    results = journal.results(home / "out" / "results.jsonl")
+    assert not unfinished.exists()
+    out, after = home / "out", files(home)
+    with Journal(out / "results.jsonl") as book:
+        assert book.torn == 0
+    results = journal.results(out / "results.jsonl")
     assert [each.student_id for each in results] == ["anna", "bo.ann"]
-    assert not list((home / "out").glob("*/ann"))
-    with Gradebook(default_url(home / "out")) as book:
-        with pytest.raises(MissingEntry):
-            book.find_student("ann")
+    assert b'"ann"' not in (out / "seconds.jsonl").read_bytes()
+    assert not list(out.glob("*/ann"))
+    with Gradebook(default_url(out)) as book:
         assert sorted(student.id for student in book.students) == ["anna", "bo.ann"]
-    assert forget.mentions("ann", home / "out") == []
+    with sqlite3.connect(out / "gradebook.db") as database:
+        rows = ("grade", "comment", ORPHANS)
+        counts = [database.execute(f"select count(*) from {each}").fetchone() for each in rows]
+    assert counts == [(4,), (4,), (0,)]
+    assert forget.mentions("ann", out) == []
 
-
-def test_no_row_that_belongs_to_nobody_is_left_in_the_gradebook(home):
-    run(home, "ann", "--yes")
-    with sqlite3.connect(home / "out" / "gradebook.db") as database:
-        counts = [
-            database.execute(f"select count(*) from {rows}").fetchone()[0]
-            for rows in ("grade", "comment", ORPHANS)
-        ]
-    assert counts == [4, 4, 0]
-
-
-def test_nobody_else_loses_anything(home):
-    before = files(home)
-    run(home, "ann", "--yes")
-    after = files(home)
     others = [name for name in before if re.search("/anna/|/bo.ann/|^submitted/", name)]
     assert {name: after[name] for name in others} == {name: before[name] for name in others}
     lines = before["out/grades.csv"][1].splitlines(keepends=True)
@@ -85,57 +79,33 @@ def test_nobody_else_loses_anything(home):
     assert after["out/grades.csv"][1] == b"".join(kept)
 
 
-def test_the_journal_stays_whole_and_goes_on(home):
-    run(home, "ann", "--yes")
-    with Journal(home / "out" / "results.jsonl") as book:
-        assert book.torn == 0 and "anna" in book and "ann" not in book
-    assert b'"ann"' not in (home / "out" / "seconds.jsonl").read_bytes()
-
-
-def test_the_hand_in_goes_only_when_that_is_said(home, capsys):
-    run(home, "ann", "--submitted", home / "submitted", "--yes")
-    assert (home / "submitted" / "ann").exists()
-    assert "The submission" in capsys.readouterr().out
-
-    run(home, "ann", "--submitted", home / "submitted", "--with-submission", "--yes")
-    assert sorted(path.name for path in (home / "submitted").iterdir()) == ["anna", "bo.ann"]
-
-
-def test_earlier_attempts_that_collect_kept_go_with_the_hand_in(home):
+def test_hand_in_and_earlier_attempts_go_only_when_that_is_said(home, capsys):
+    submitted = home / "submitted"
     (home / "submitted.attempts" / "ann").mkdir(parents=True)
-    taken = [Taken("dinosaur_island", who, "0" * 64, attempts.now()) for who in ("ann", "bob")]
-    attempts.note(home / "submitted", taken)
+    taken = [Taken(NAME, who, "0" * 64, attempts.now()) for who in ("ann", "bob")]
+    attempts.note(submitted, taken)
     listed = home / "submitted.collected.csv"
     listed.write_text("student_id,system\nann,canvas\nanna,canvas\n")
 
-    run(home, "ann", "--submitted", home / "submitted", "--with-submission", "--yes")
+    run(home, "ann", "--submitted", submitted, "--yes")
+    assert (submitted / "ann").exists()
+    assert "The submission" in capsys.readouterr().out
 
+    run(home, "ann", "--submitted", submitted, "--with-submission", "--yes")
+    assert sorted(path.name for path in submitted.iterdir()) == ["anna", "bo.ann"]
     assert not (home / "submitted.attempts" / "ann").exists()
-    assert list(attempts.read(home / "submitted", "dinosaur_island")) == ["bob"]
+    assert list(attempts.read(submitted, NAME)) == ["bob"]
     assert listed.read_text().splitlines() == ["student_id,system", "anna,canvas"]
 
 
-def test_an_unfinished_regrading_goes_too(home):
-    (home / "out" / ".regrading").mkdir()
-    shutil.copy(home / "out" / "results.jsonl", home / "out" / ".regrading")
-    run(home, "ann", "--yes")
-    assert not (home / "out" / ".regrading").exists()
-
-
-def test_an_unknown_student_is_an_error_and_changes_nothing(home, capsys):
-    before = files(home)
-    assert run(home, "an", "--yes") == 2
-    assert "holds nothing about an." in capsys.readouterr().err
-    assert files(home) == before
-
-
 @pytest.mark.parametrize(
-    "student", ["../submitted/ann", "..", ".", "", "ann/..", "feedback/../anna", "a\0b"]
+    "student", ["an", "../submitted/ann", "..", ".", "", "ann/..", "feedback/../anna", "a\0b"]
 )
-def test_an_id_that_points_elsewhere_deletes_nothing(home, student):
+def test_an_id_that_is_unknown_or_points_elsewhere_deletes_nothing(home, student, capsys):
     before = files(home)
     with_it = ("--submitted", home / "submitted", "--with-submission", "--yes")
     assert run(home, student, *with_it) == 2
+    assert "holds nothing about" in capsys.readouterr().err
     assert files(home) == before
 
 
@@ -157,21 +127,19 @@ def test_what_is_held_is_shown_before_the_question_and_a_no_deletes_nothing(
     assert files(home) == before
 
 
-def test_files_that_still_name_the_student_are_said(home, capsys):
+def test_files_that_still_name_the_student_are_said_and_what_was_said_is_off_the_disk(
+    home, capsys
+):
+    with Gradebook(default_url(home / "out")) as book:
+        comment = book.find_comment("clip", NAME, NAME, "ann")
+        comment.manual_comment = "a remark on nobody else " * 1000
+        book.db.commit()
     (home / "out" / "report.html").write_text("<td>ann</td>")
     (home / "out" / "upload.csv").write_text("anna,5\n")
     run(home, "ann", "--yes")
     said = capsys.readouterr().out
     assert "report.html still names the student" in said and "upload.csv" not in said
     assert "backups" in said
-
-
-def test_what_was_said_of_the_student_is_off_the_disk(home):
-    with Gradebook(default_url(home / "out")) as book:
-        comment = book.find_comment("clip", NAME, NAME, "ann")
-        comment.manual_comment = "a remark on nobody else " * 1000
-        book.db.commit()
-    run(home, "ann", "--yes")
     assert b"a remark on nobody else" not in (home / "out" / "gradebook.db").read_bytes()
     with sqlite3.connect(home / "out" / "gradebook.db") as database:
         # no page where an old text could lie

@@ -5,6 +5,7 @@ import csv
 import io
 
 import msgspec
+import pytest
 from rich.console import Console
 
 from dinosaur_grader.desk import grade
@@ -31,22 +32,13 @@ def listed(old, new, **more):
     return list(compare(before, after, **more))
 
 
-def printed(found):
-    console = Console(file=io.StringIO(), width=120)
-    console.print(grade.changes_table(found))
-    return console.file.getvalue()
-
-
 ONE, OTHER = verdict("clip.hidden.weights", True), verdict("clip.hidden.weights", False)
 OLD = result("ann", mark("clip_hidden", 12.0, ONE))
 NEW = result("ann", mark("clip_hidden", 8.0, OTHER), version="b" * 64)
 
 
-def test_what_is_the_same_is_not_listed():
+def test_a_change_says_which_verdict_and_which_kit_and_what_is_the_same_is_none():
     assert listed([OLD], [msgspec.structs.replace(OLD, version="b" * 64)]) == []
-
-
-def test_a_change_says_which_verdict_and_which_kit():
     (change,) = listed([OLD], [NEW])
     assert (change.before, change.after, change.difference) == (12.0, 8.0, -4.0)
     assert change.stood and change.marks
@@ -64,52 +56,53 @@ def test_a_gate_in_another_cell_is_found():
     assert "clip.hidden.tiny: not passed, 0 of 4 -> passed, 4 of 4" in why
 
 
-def test_another_hand_in_is_no_change_of_a_mark_that_stood():
-    (change,) = listed([OLD], [msgspec.structs.replace(NEW, digest="e")])
-    assert not change.stood
-    assert "A different submission." in change.why and "clip.hidden" not in change.why
+FAILED = result("ann", mark("clip_hidden", None), state="infrastructure")
+REWORDED = msgspec.structs.replace(
+    OLD,
+    wording="2" * 64,
+    marks=(msgspec.structs.replace(OLD.marks[0], message="Another hint."),),
+)
 
 
-def test_a_first_mark_after_a_fault_of_the_machine_is_none_either():
-    failed = result("ann", mark("clip_hidden", None), state="infrastructure")
-    (change,) = listed([failed], [OLD])
-    assert not change.stood
-    assert (change.before, change.after) == (None, 12.0)
+@pytest.mark.parametrize(
+    ("old", "new", "stood", "marks", "why"),
+    [
+        (OLD, msgspec.structs.replace(NEW, digest="e"), False, True, "A different submission."),
+        (FAILED, OLD, False, True, "Graded again, since there was no score."),
+        (OLD, FAILED, True, True, "Graded again, since there was no score."),
+        (
+            OLD,
+            REWORDED,
+            True,
+            False,
+            "The wording is that of a newer kit; no mark depends on it.",
+        ),
+    ],
+)
+def test_what_a_change_is_of_is_told_apart(old, new, stood, marks, why):
+    (change,) = listed([old], [new])
+    assert (change.stood, change.marks) == (stood, marks)
+    assert why in change.why and (old.digest == new.digest or "clip.hidden" not in change.why)
 
 
-def test_a_mark_that_the_machine_would_take_away_stood():
-    failed = result("ann", mark("clip_hidden", None), state="infrastructure")
-    (change,) = listed([OLD], [failed])
-    assert change.stood and change.marks
-
-
-def test_words_alone_are_listed_and_told_apart():
-    silent = CellMark("clip_hidden", "clip", 0.0, 12.0)
-    (change,) = listed([result("ann", mark("clip_hidden", 0.0))], [result("ann", silent)])
-    assert not change.marks
-    assert grade.summary([change]).endswith("Cells where only the wording changes: 1.")
-
-
-def test_the_summary_counts_students_and_marks_by_hand():
+def test_the_summary_counts_students_words_and_marks_by_hand():
     old, new = (msgspec.structs.replace(one, student_id="bo") for one in (OLD, NEW))
-    found = listed([OLD, new], [NEW, old], by_hand={("ann", "clip_hidden"): 11.0})
-    said = grade.summary(found)
+    said = grade.summary(listed([OLD, new], [NEW, old], by_hand={("ann", "clip_hidden"): 11.0}))
     assert said.startswith("Students whose marks or state change: 2 (1 gain, 1 lose).")
     assert said.endswith("needs a look: 1.")
+    words = grade.summary(listed([OLD], [REWORDED]))
+    assert words.endswith("Cells where only the wording changes: 1.")
 
 
-def test_an_id_is_no_markup_and_no_control_in_a_terminal():
-    found = listed([], [msgspec.structs.replace(OLD, student_id="[red]x\x1b[31m")])
-    said = printed(found)
-    assert "[red]x\\x1b[31m" in said and "\x1b[31m" not in said
-
-
-def test_a_long_list_is_cut_in_the_terminal_and_each_reason_said_once():
-    old = [msgspec.structs.replace(OLD, student_id=f"s{i:03}") for i in range(100)]
-    new = [msgspec.structs.replace(NEW, student_id=f"s{i:03}") for i in range(100)]
-    said = printed(listed(old, new))
+def test_a_long_list_is_cut_in_the_terminal_each_reason_said_once_and_an_id_no_markup():
+    ids = ["[red]x\x1b[31m", *(f"s{i:03}" for i in range(100))]
+    old, new = ([msgspec.structs.replace(one, student_id=i) for i in ids] for one in (OLD, NEW))
+    console = Console(file=io.StringIO(), width=120)
+    console.print(grade.changes_table(listed(old, new)))
+    said = console.file.getvalue()
     assert said.count("clip_hidden") == grade.ROWS_SHOWN
     assert said.count("clip.hidden.weights: passed") == 1
+    assert "[red]x\\x1b[31m" in said and "\x1b[31m" not in said
 
 
 def test_the_csv_is_safe_to_open(tmp_path):
@@ -119,11 +112,3 @@ def test_the_csv_is_safe_to_open(tmp_path):
     with open(tmp_path / "changes.csv", encoding="utf-8", newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["student_id"], row["why"], row["change"]) == ("\\x3dcmd", "'=1+1", "-4")
-
-
-def test_words_made_anew_are_said_to_be_only_that():
-    old = msgspec.structs.replace(OLD, wording="1" * 64)
-    better = msgspec.structs.replace(OLD.marks[0], message="Another hint.")
-    (change,) = listed([old], [msgspec.structs.replace(OLD, marks=(better,), wording="2" * 64)])
-    assert change.why == "The wording is that of a newer kit; no mark depends on it."
-    assert not change.marks

@@ -28,19 +28,15 @@ OURS = (
 def home(tmp_path):
     """A class of students with these ids, whose work was collected twice: an earlier
     attempt of each is kept."""
-    rows = ["student_id,system_id", *(f"{who},{n}" for n, who in enumerate(OURS, 100))]
-    (tmp_path / "roster.csv").write_text("\n".join(rows) + "\n")
-    collected_from(tmp_path, "{}")
-    collected_from(tmp_path, assignments.load(NAME).blank_path.read_text("utf-8"))
+    roster, submitted = tmp_path / "roster.csv", tmp_path / "submitted"
+    rows = [f"{who},{number}\n" for number, who in enumerate(OURS, 100)]
+    roster.write_text("student_id,system_id\n" + "".join(rows))
+    for notebook in ("{}", assignments.load(NAME).blank_path.read_text("utf-8")):
+        with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+            for number, _ in enumerate(OURS, 100):
+                archive.writestr(f"name{number}_{number}_2{number}_{NAME}.ipynb", notebook)
+        collect.collect(tmp_path / "class.zip", submitted, NAME, "canvas", roster)
     return tmp_path
-
-
-def collected_from(home, notebook):
-    """Let all of them hand in this notebook, and collect it."""
-    with zipfile.ZipFile(home / "class.zip", "w") as archive:
-        for number, _ in enumerate(OURS, 100):
-            archive.writestr(f"name{number}_{number}_2{number}_{NAME}.ipynb", notebook)
-    collect.collect(home / "class.zip", home / "submitted", NAME, "canvas", home / "roster.csv")
 
 
 def lists(home):
@@ -50,25 +46,27 @@ def lists(home):
     return {row["student_id"] for row in rows}, set(attempts.read(submitted, NAME))
 
 
-def test_whoever_is_named_like_a_file_of_ours_is_collected(home):
-    assert lists(home) == (set(OURS), set(OURS))
-    assert {path.name for path in (home / "submitted").iterdir()} == set(OURS)
-    assert {path.name for path in attempts.room(home / "submitted").iterdir()} == set(OURS)
-
-
 @pytest.mark.slow
-def test_whoever_is_named_so_is_graded_and_has_pages(home, monkeypatch):
+def test_whoever_is_named_like_a_file_of_ours_is_collected_graded_and_has_pages(
+    home, monkeypatch
+):
+    assert lists(home) == (set(OURS), set(OURS))
     seed.create(home / "course.seed")
     (home / "course.toml").write_text('attempts = "best"\n')
     upgrade.serial(monkeypatch)
 
     grade(home, "--roster", home / "roster.csv")
 
-    for room in ("feedback", "autograded"):
-        assert {path.name for path in (home / "out" / room).iterdir()} == set(OURS)
+    rooms = [home / "out" / "feedback", home / "out" / "autograded"]
+    rooms += [home / "submitted", attempts.room(home / "submitted")]
+    for room in rooms:
+        assert {path.name for path in room.iterdir()} == set(OURS)
 
 
-@pytest.mark.parametrize("student", [name for name in OURS if "." in name])
+LISTS = ("attempts.jsonl", "collected.csv", "doubts.csv", "submitted.collected.csv", "...")
+
+
+@pytest.mark.parametrize("student", LISTS)
 def test_to_forget_one_of_them_takes_no_list_away(home, student):
     (home / "out").mkdir()
     given = ("--submitted", home / "submitted", "--with-submission", "--yes")

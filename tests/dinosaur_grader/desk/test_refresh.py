@@ -4,7 +4,6 @@ or send it say the same."""
 import contextlib
 import csv
 import datetime
-import hashlib
 import io
 import re
 import shutil
@@ -12,8 +11,6 @@ import shutil
 import pytest
 from nbgrader.api import Gradebook
 
-from dinosaur_grader.batch import attempts
-from dinosaur_grader.batch.attempts import Taken
 from dinosaur_grader.desk import explain
 from dinosaur_grader.desk.submissions import UNTIMED
 from dinosaur_grader.records import final_marks
@@ -113,7 +110,8 @@ def everywhere(home):
     found["table"] = re.search(r"ada .*?│\s*([\d.]+) │ graded", table)[1]
     again = files(home)
     assert {name: found[name] for name in again} == again
-    return found
+    (mark,) = set(found.values())
+    return float(mark)
 
 
 def files(home):
@@ -122,13 +120,9 @@ def files(home):
         total = next(csv.DictReader(file))
     with open(home / "out" / "grades.csv", encoding="utf-8", newline="") as file:
         cells = sum(float(row["score"]) for row in csv.DictReader(file))
-    page = home / "out" / "feedback" / "ada" / NAME / f"{NAME}.html"
-    shown = re.search(r"<strong>([\d.]+)</strong> of 100", page.read_text(encoding="utf-8"))
-    return {
-        "totals.csv": total["score"],
-        "grades.csv": f"{cells - float(total['penalty'] or 0):g}",
-        "page": shown[1],
-    }
+    shown = re.search(r"<strong>([\d.]+)</strong> of 100", page_of(home))
+    of_cells = f"{cells - float(total['penalty'] or 0):g}"
+    return {"totals.csv": total["score"], "grades.csv": of_cells, "page": shown[1]}
 
 
 def page_of(home):
@@ -143,59 +137,34 @@ def formgrader(home):
         book.db.commit()
 
 
-def test_a_mark_by_hand_is_the_same_everywhere_and_so_is_its_absence_again(home):
+def stamped(home, text):
+    """Ada's work says when it was handed in."""
+    stamp = home / "submitted" / "ada" / NAME / "timestamp.txt"
+    stamp.write_text(f"2020-01-{text} UTC\n")
+
+
+def test_what_a_person_gave_is_the_same_everywhere_and_so_is_its_absence_again(home):
     with formgrader(home) as book:
         book.find_grade("clip_expected", NAME, NAME, "ada").manual_score = 5.5
-    assert set(everywhere(home).values()) == {"85.5"}
-    assert "5.5 given by hand" in page_of(home)
-
-    with formgrader(home) as book:
-        book.find_grade("clip_expected", NAME, NAME, "ada").manual_score = None
-    assert set(everywhere(home).values()) == {"80"}
-    assert "given by hand" not in page_of(home)
-
-
-def test_extra_credit_is_the_same_everywhere_and_a_comment_is_shown_as_text(home):
-    with formgrader(home) as book:
         book.find_grade("model_hidden", NAME, NAME, "ada").extra_credit = 9.0
         book.find_comment("clip", NAME, NAME, "ada").manual_comment = "Look <b>again</b>."
-    assert set(everywhere(home).values()) == {"89"}
+    assert everywhere(home) == 94.5
+    assert "5.5 given by hand" in page_of(home)
     assert "Look &lt;b&gt;again&lt;/b&gt;." in page_of(home)
     assert "Look <b>again</b>." in explained(home)
 
-
-def test_marks_that_nbgrader_gave_later_are_the_same_everywhere_but_for_grade(home):
     with formgrader(home) as book:
+        book.find_grade("clip_expected", NAME, NAME, "ada").manual_score = None
+        # what nbgrader gave later stands but for grade
         book.find_grade("clip_expected", NAME, NAME, "ada").auto_score = 8.0
     run(home, "export", "--to", home / "up.csv", submitted=False)
-    assert "ada,dinosaur_island,88,100" in (home / "up.csv").read_text("utf-8")
-    assert set(files(home).values()) == {"88"}
-
-
-TINY = "clip.hidden.tiny"
-
-
-def test_an_excused_question_is_the_same_everywhere(home):
-    (home / "course.toml").write_text(f'excused."{TINY}" = "all points: old machines"\n')
-    grade(home, "--accept-changes")
-    (mark,) = set(everywhere(home).values())
-    assert float(mark) > 80
-    assert "old machines" in page_of(home)
-
-
-def test_another_attempt_is_the_same_everywhere_with_what_a_person_gave(home, works):
-    (home / "course.toml").write_text('attempts = "best"\n')
-    grade(home)
-    hand_in(home, works["blank"])
-    grade(home)
-    with formgrader(home) as book:
-        book.find_grade("clip_expected", NAME, NAME, "ada").extra_credit = 2.5
-    assert set(everywhere(home).values()) == {"82.5"}
+    assert "ada,dinosaur_island,97,100" in (home / "up.csv").read_text("utf-8")
+    assert set(files(home).values()) == {"97"}
+    assert "5.5 given by hand" not in page_of(home)
 
 
 def test_late_work_by_course_toml_is_the_same_everywhere_and_its_change_is_shown(home, capsys):
-    stamp = home / "submitted" / "ada" / NAME / "timestamp.txt"
-    stamp.write_text("2020-01-02 02:00:00 UTC\n")
+    stamped(home, "02 02:00:00")
     grade(home)
     text = f"due.{NAME} = 2020-01-01T00:00:00+00:00\nlate.percent_a_day = 10\n"
     (home / "course.toml").write_text(text)
@@ -203,10 +172,10 @@ def test_late_work_by_course_toml_is_the_same_everywhere_and_its_change_is_shown
         grade(home)
     said = " ".join(capsys.readouterr().err.split())
     assert "late work" in said and "26.0 hours late" in said and "-16" in said
-    assert set(files(home).values()) == {"80"}
+    assert files(home)["totals.csv"] == "80"
 
     grade(home, "--accept-changes")
-    assert set(everywhere(home).values()) == {"64"}
+    assert everywhere(home) == 64
     assert "16 points are taken off because it came in late." in page_of(home)
 
     (home / "course.toml").write_text(text.replace("10", "20"))
@@ -216,37 +185,21 @@ def test_late_work_by_course_toml_is_the_same_everywhere_and_its_change_is_shown
 
 def test_work_that_says_no_time_where_others_does_is_for_a_human_look(home):
     shutil.copytree(home / "submitted" / "ada", home / "submitted" / "bob")
-    stamp = home / "submitted" / "ada" / NAME / "timestamp.txt"
-    stamp.write_text("2020-01-01 02:00:00 UTC\n")
-
+    stamped(home, "01 02:00:00")
     grade(home)
-
     noted = final_marks.read_notes(home / "out", NAME)
     assert (noted["ada"].looks, noted["bob"].looks) == ((), (UNTIMED,))
 
 
-def test_late_work_of_which_only_the_system_tells_is_the_same_everywhere(home):
-    notebook = home / "submitted" / "ada" / NAME / f"{NAME}.ipynb"
-    digest = hashlib.sha256(notebook.read_bytes()).hexdigest()
-    attempts.note(home / "submitted", [Taken(NAME, "ada", digest, attempts.now(), late=True)])
-    grade(home)
-    assert set(everywhere(home).values()) == {"80"}
-    assert "It came in late." in page_of(home)
-    (home / "course.toml").write_text("late = {percent_a_day = 5, days_if_only_told = 2}\n")
-    grade(home, "--accept-changes")
-    assert set(everywhere(home).values()) == {"72"}
-
-
-def test_late_work_loses_what_the_course_says_everywhere(home, monkeypatch):
+def test_late_work_loses_what_nbgrader_s_configuration_says_everywhere(home, monkeypatch):
     monkeypatch.chdir(home)
     (home / "nbgrader_config.py").write_text(LATE)
-    stamp = home / "submitted" / "ada" / NAME / "timestamp.txt"
-    stamp.write_text("2020-01-01 02:00:00 UTC\n")
+    stamped(home, "01 02:00:00")
     with formgrader(home) as book:
         book.update_or_create_assignment(NAME, duedate=DUE)
     grade(home)
 
-    assert set(everywhere(home).values()) == {"40"}
+    assert everywhere(home) == 40
     assert "It came in 2 hours late." in page_of(home)
     with formgrader(home) as book:
         work = book.find_submission(NAME, "ada")
@@ -254,4 +207,4 @@ def test_late_work_loses_what_the_course_says_everywhere(home, monkeypatch):
         assert work.late_submission_penalty == 40
         work.extension = datetime.timedelta(days=1)
     grade(home)
-    assert set(everywhere(home).values()) == {"80"}
+    assert set(files(home).values()) == {"80"}

@@ -11,7 +11,6 @@ import pytest
 
 from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.assignments.seed import Seed
-from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch import watch as watching
 from dinosaur_grader.batch.attempts import Attempts
 from dinosaur_grader.batch.grade import Options
@@ -72,27 +71,21 @@ def test_marks_go_into_the_gradebook_and_the_tables(run, places):
     assert "ada" in (places.options.out / "totals.csv").read_text()
 
 
-def test_marks_that_another_run_wrote_stay_and_are_said_once(run, places):
-    record([result("ada", clip=3.0)], places.options.out, assignment())
+@pytest.mark.parametrize(
+    ("there", "accepted", "now", "held"),
+    [(3.0, False, 3, {"ada"}), (8.0, False, 8, set()), (3.0, True, 8, set())],
+    ids=["other marks", "the same marks", "accepted"],
+)
+def test_marks_that_another_run_wrote_stay_and_are_said_once(
+    run, places, there, accepted, now, held
+):
+    record([result("ada", clip=there)], places.options.out, assignment())
+    places.options = msgspec.structs.replace(places.options, accept_changes=accepted)
     graded(run, "ada")
     for _ in range(2):
         assert places.marks(run, ["ada"])
-    assert points(places, "ada") == 3
-    assert sum("marks from another run" in one for one in places.said) == 1
-    assert places.held == {"ada"}
-
-
-def test_the_same_marks_of_another_run_are_taken_over(run, places):
-    record([result("ada")], places.options.out, assignment())
-    assert mark(run, places)
-    assert (places.held, points(places, "ada")) == (set(), 8)
-
-
-def test_marks_that_another_run_wrote_are_replaced_where_that_was_accepted(run, places):
-    record([result("ada", clip=3.0)], places.options.out, assignment())
-    places.options = msgspec.structs.replace(places.options, accept_changes=True)
-    assert mark(run, places)
-    assert points(places, "ada") == 8
+    assert (points(places, "ada"), places.held) == (now, held)
+    assert sum("marks from another run" in one for one in places.said) == len(held)
 
 
 def test_a_gradebook_that_is_held_is_written_later(run, places):
@@ -131,57 +124,32 @@ def handed_in_late(places, student="ada"):
     (folder / "timestamp.txt").write_text(f"{DAY_LATE} UTC\n")
 
 
-def test_what_late_work_costs_is_taken_off_with_the_mark(run, places):
-    under(places, LATE)
-    handed_in_late(places)
-    mark(run, places)
-    places.tables(run)
-    assert penalty(places) == 9
-    assert f"ada,{NAME},9,18,graded,late,9," in (places.options.out / "totals.csv").read_text()
-
-
-def test_work_that_the_system_only_called_late_costs_what_the_course_says(run, places):
-    under(places, LATE + "days_if_only_told = 1\n")
-    mark(run, places)
-    on_time = penalty(places)
-    late = attempts.Taken(NAME, "ben", "ben", attempts.now(), late=True)
-    attempts.note(places.options.submitted, [late])
-    mark(run, places, "ben")
-    assert (on_time, penalty(places, "ben")) == (0, 9)
-
-
-def test_the_rules_of_its_beginning_hold_to_the_end_and_are_noted(run, places):
+def test_what_late_work_costs_is_taken_off_by_the_rules_of_its_beginning(run, places):
     under(places, LATE)
     handed_in_late(places)
     ruled_then = outputs.ruled(places.options, NAME)
     (places.options.out / "course.toml").write_text(LATE.replace("50", "10"))
     mark(run, places)
+    places.tables(run)
+    assert penalty(places) == 9
+    assert f"ada,{NAME},9,18,graded,late,9," in (places.options.out / "totals.csv").read_text()
     outputs.write(run.settled(), places.options, places.tell)
     assert penalty(places) == 9
     assert last_write.noted(places.options.out).rules.get(NAME, []) == ruled_then
 
 
-def test_penalties_that_are_to_stay_stay_and_new_work_pays(run, places):
-    under(places, LATE)
-    handed_in_late(places)
-    mark(run, places)
-
-    under(places, LATE.replace("50", "10"))
-    kept = msgspec.structs.replace(places.options, keep_marks=True)
-    again = WatchOutput(kept, places.tell)
-    handed_in_late(places, "ben")
-    graded(run, "ben")
-    again.marks(run, ["ada", "ben"])
-    assert (penalty(places), penalty(again, "ben")) == (9, 1.8)
-
-
 @pytest.mark.parametrize(
-    ("before", "now", "compares"),
-    [(LATE, LATE, False), (LATE, LATE.replace("50", "10"), True), ("", "", False)],
-    ids=["the same", "another price", "none"],
+    ("before", "now", "attempts_then", "compares"),
+    [
+        (LATE, LATE, "", False),
+        (LATE, LATE.replace("50", "10"), "", True),
+        ("", "", "", False),
+        ("", "", "best", True),
+    ],
+    ids=["the same", "another price", "none", "the best attempt counted"],
 )
 def test_marks_under_other_rules_are_compared_before_it_watches(
-    run, places, monkeypatch, before, now, compares
+    run, places, monkeypatch, before, now, attempts_then, compares
 ):
     monkeypatch.setattr(regrade.journal, "made_with", lambda *_: set())
     under(places, before)
@@ -189,31 +157,8 @@ def test_marks_under_other_rules_are_compared_before_it_watches(
     handed_in_late(places)
     mark(run, places)
     under(places, now)
+    if attempts_then:
+        last_write.keep_rules(places.options.out, NAME, [attempts_then, ""])
+        # where another attempt counts, marks can't be kept
+        places.options = msgspec.structs.replace(places.options, keep_marks=True)
     assert regrade.to_compare(places.options) is compares
-
-
-def test_marks_where_the_best_attempt_counted_are_compared_before_it_watches(
-    run, places, monkeypatch
-):
-    monkeypatch.setattr(regrade.journal, "made_with", lambda *_: set())
-    under(places, "")
-    upgrade.course_seed(places.options.out)
-    mark(run, places)
-    last_write.keep_rules(places.options.out, NAME, ["best", ""])
-    kept = msgspec.structs.replace(places.options, keep_marks=True)
-    assert (regrade.to_compare(places.options), regrade.to_compare(kept)) == (True, True)
-
-
-def test_a_course_in_which_the_best_attempt_counts_is_not_watched(tmp_path, capsys):
-    (tmp_path / "submitted").mkdir()
-    (tmp_path / "course.toml").write_text('attempts = "best"\n')
-    words = ["--submitted", str(tmp_path / "submitted"), "--out", str(tmp_path / "out")]
-    assert upgrade.run("watch", *words, "--seed", tmp_path / "course.seed") == 2
-    assert "Grade this course with `dinosaur-grader grade`" in capsys.readouterr().err
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["course.toml", "submitted"]
-
-
-def test_only_one_of_the_choices_can_be_made(tmp_path, capsys):
-    words = ["--submitted", str(tmp_path), "--out", str(tmp_path / "out")]
-    assert upgrade.run("watch", *words, "--accept-changes", "--keep-marks") == 2
-    assert "choose one" in capsys.readouterr().err

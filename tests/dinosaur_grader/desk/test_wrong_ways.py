@@ -6,7 +6,6 @@ import io
 import shutil
 import sqlite3
 import zipfile
-from dataclasses import dataclass
 
 import pytest
 
@@ -16,22 +15,10 @@ from tests.dinosaur_grader.desk.upgrade import files
 pytestmark = pytest.mark.slow
 NAME = "dinosaur_island"
 NOTEBOOK = f"{NAME}.ipynb"
-GRADE = ("grade", "--submitted", "submitted", "--out", "out", "--isolation", "none")
-EXPORT = ("export", "--out", "out", "--to", "up.csv")
+MINE = f"submitted/ada/{NAME}"
+GRADE = "grade --submitted submitted --out out --isolation none"
+EXPORT = "export --out out --to up.csv"
 HEADING = "Student,ID,SIS Login ID,Section"
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """One way: what was done to the folder, the command, what it has to say, and the
-    exit code. `after` says that a class was graded before."""
-
-    way: str
-    done: object
-    command: tuple[str, ...]
-    says: str
-    code: int = 2
-    after: bool = False
 
 
 def text(name, content=""):
@@ -42,16 +29,10 @@ def text(name, content=""):
     return write_it
 
 
-def folder(name):
-    return lambda home: (home / name).mkdir(parents=True)
-
-
-def moved(to):
-    """The whole class lies elsewhere than it should."""
-
+def moved(source, to):
     def move(home):
         (home / to).parent.mkdir(parents=True, exist_ok=True)
-        (home / "class").rename(home / to)
+        (home / source).rename(home / to)
 
     return move
 
@@ -60,34 +41,42 @@ def renamed(name):
     """Everybody's folder of the assignment has another name."""
 
     def rename(home):
-        moved("submitted")(home)
         for student in (home / "submitted").iterdir():
             (student / NAME).rename(student / name)
 
     return rename
 
 
+def deeper(home):
+    moved("submitted", "class")(home)
+    moved("class", "submitted/all")(home)
+
+
+def emptied(home):
+    shutil.rmtree(home / "submitted")
+    (home / "submitted").mkdir()
+
+
 def one_student(home):
-    (home / "class" / "ada").rename(home / "submitted")
+    (home / "submitted" / "ada").rename(home / "ada")
+    shutil.rmtree(home / "submitted")
+    (home / "ada").rename(home / "submitted")
 
 
 def loose(home):
-    (home / "submitted").mkdir()
-    (home / "class" / "ada" / NAME / NOTEBOOK).rename(home / "submitted" / "ada.ipynb")
+    emptied(home)
+    (home / "submitted" / "ada.ipynb").write_text("{}")
 
 
 def zipped(home):
-    (home / "submitted").mkdir()
+    emptied(home)
     with zipfile.ZipFile(home / "submitted" / "all.zip", "w") as archive:
-        archive.write(home / "class" / "ada" / NAME / NOTEBOOK, "ada_1_2_x.ipynb")
+        archive.writestr("ada_1_2_x.ipynb", "{}")
 
 
-def both(*steps):
-    def all_of_them(home):
-        for step in steps:
-            step(home)
-
-    return all_of_them
+def no_work(home):
+    emptied(home)
+    (home / "submitted" / "ada").mkdir()
 
 
 def older_gradebook(home):
@@ -95,209 +84,103 @@ def older_gradebook(home):
         database.execute("update alembic_version set version_num = 'older'")
 
 
-def mine(home):
-    return home / "submitted" / "ada" / NAME
-
-
-def named(name):
-    """Ada's notebook has another name."""
-    return both(MINE, lambda home: (mine(home) / NOTEBOOK).rename(mine(home) / name))
-
-
-def grade(way, done, says, *options, code=2, after=False):
-    return Wrong(way, done, (*GRADE, *options), says, code, after)
-
-
-def export(way, done, says, *options, code=2):
-    return Wrong(way, done, (*EXPORT, *options), says, code, after=True)
-
-
-MINE = moved("submitted")
-NOWHERE = "sqlite:////nowhere/at/all/g.db"
+NO_BOOK = text("out/gradebook.db", "no database, but long enough " * 90)
 SERVER = "postgresql://me:secret@127.0.0.1:1/grades"
-ELSEWHERE = '{"gradebook":"postgresql://db/g"}\n'
-ROSTER, CANVAS = ("--roster", "r.csv"), ("--canvas", "c.csv")
-CAPITALS = "\ufeffstudent_id;name\r\nADA;A\r\nbob;B\r\n"
-LATIN = "student_id,name\nada,J\u00f6rg\n".encode("latin-1")
-OWN_HEADING = f"{HEADING},Dinosaur Island (884412)\nAda,1,ada,A,\nBob,2,bob,A,\n"
+ELSEWHERE = text("out/recorded.jsonl", '{"gradebook":"postgresql://db/g"}\n')
+CAPITALS = text("r.csv", "\ufeffstudent_id;name\r\nADA;A\r\nbob;B\r\n")
+LATIN = text("r.csv", "student_id,name\nada,J\u00f6rg\n".encode("latin-1"))
+OTHERS = text("c.csv", f"{HEADING},{NAME}\nZoe,9,zoe,A,\n")
+OWN = text("c.csv", f"{HEADING},Dinosaur Island (884412)\nAda,1,ada,A,\nBob,2,bob,A,\n")
+AS_TEXT = moved(f"{MINE}/{NOTEBOOK}", f"{MINE}/{NOTEBOOK}.txt")
+AS_PAGE = moved(f"{MINE}/{NOTEBOOK}", f"{MINE}/report.html")
+ONLY = f"ada: There is no notebook {NOTEBOOK} in the folder, only report.html."
+BESIDE = "ada: Nothing was handed in. There is Dinosaur_Island, which is not"
+EXPLAIN = "explain adda --out out --submitted submitted"
+# What is done to a class that was handed in, the command, what it says, its exit code.
 WAYS = [
-    grade("an empty folder", folder("submitted"), "It is empty"),
-    grade("a folder that is not there", folder("x"), "'submitted' does not exist"),
-    grade("loose notebooks", loose, "Did you mean `dinosaur-grader collect"),
-    grade("the zip itself", zipped, "collect submitted/all.zip`"),
-    grade("one level too high", moved("submitted/all"), "--submitted submitted/all?"),
-    grade("one level too low", one_student, "folder of one student"),
-    grade("a hyphen in the folder", renamed("dinosaur-island"), "have dinosaur-island"),
-    grade("capitals in the folder", renamed("Dinosaur_Island"), "have Dinosaur_Island"),
-    grade("a mistyped folder", renamed("dinosaur_iland"), "have dinosaur_iland"),
-    grade("other homework", renamed("ps1"), "have only ps1"),
-    grade("empty student folders", folder("submitted/ada"), "are empty: ada"),
-    grade("texts only", text("submitted/notes.txt"), "not notebooks"),
-    grade("a mistyped assignment", MINE, "no rubric of 'dino'", "--assignment", "dino"),
-    grade(
-        "a gradebook that is none",
-        both(MINE, text("out/gradebook.db", "no database, but long enough " * 90)),
-        "put your backup in its place",
-    ),
-    grade("an older gradebook", older_gradebook, "nbgrader db upgrade", after=True),
-    grade("a server that is down", MINE, "see that its server runs", "--database", SERVER),
-    grade("a database that is none", MINE, "not a database's address", "--database", "grades"),
-    grade("no folder for the gradebook", MINE, "nowhere", "--database", NOWHERE),
-    grade("two choices at once", MINE, "choose one", "--accept-changes", "--keep-marks"),
-    grade("a roster of bytes", both(MINE, text("r.csv", b"\xff\xfe\x00")), "r.csv", *ROSTER),
-    Wrong("a report of nothing", folder("out"), ("report", "--out", "out"), "grade first"),
-    Wrong("an export of nothing", folder("out"), EXPORT, "grade first"),
-    grade(
-        "a seed that was lost",
-        lambda home: (home / "course.seed").unlink(),
-        "seed",
-        after=True,
-    ),
+    (emptied, GRADE, "It is empty", 2),
+    (moved("submitted", "x"), GRADE, "'submitted' does not exist", 2),
+    (loose, GRADE, "Did you mean `dinosaur-grader collect", 2),
+    (zipped, GRADE, "collect submitted/all.zip`", 2),
+    (deeper, GRADE, "--submitted submitted/all?", 2),
+    (one_student, GRADE, "folder of one student", 2),
+    (renamed("dinosaur-island"), GRADE, "have dinosaur-island", 2),
+    (renamed("ps1"), GRADE, "have only ps1", 2),
+    (no_work, GRADE, "are empty: ada", 2),
+    (text("x"), f"{GRADE} --assignment dino", "no rubric of 'dino'", 2),
+    (NO_BOOK, GRADE, "put your backup in its place", 2),
+    (text("x"), f"{GRADE} --database {SERVER}", "see that its server runs", 2),
+    (text("x"), f"{GRADE} --database grades", "not a database's address", 2),
+    (text("x"), f"{GRADE} --accept-changes --keep-marks", "choose one", 2),
+    (text("r.csv", b"\xff\xfe\x00"), f"{GRADE} --roster r.csv", "r.csv", 2),
+    (LATIN, f"{GRADE} --roster r.csv", "r.csv is not UTF-8: save it as CSV UTF-8", 2),
+    (CAPITALS, f"{GRADE} --roster r.csv", "ada: Not in the roster. Did you mean ADA?", 0),
+    (AS_TEXT, GRADE, "ada 0", 0),
+    (AS_PAGE, GRADE, ONLY, 0),
+    (moved(MINE, "submitted/ada/Dinosaur_Island"), GRADE, BESIDE, 0),
+    (moved("submitted/ada", "submitted/.ada"), GRADE, ".ada: The folder is hidden.", 0),
+    (text("out/x"), EXPORT, "grade first", 2),
+    (text("in/ada/report.html"), "collect in", "Error: nothing was collected", 2),
+    (text("in.zip"), "evening in.zip", "name either --canvas FILE or --moodle FILE", 2),
+    (text("x"), "grad", "no verb 'grad'", 2),
 ]
-# What is taken, or left out with a word, though it is not as it should be.
-ODD = [
-    grade("a notebook that is a text", named(f"{NOTEBOOK}.txt"), "ada 0", code=0),
-    grade("one with two endings", named(f"{NOTEBOOK}.json"), "ada 0", code=0),
-    grade(
-        "one student's folder in capitals",
-        both(MINE, lambda home: (mine(home)).rename(mine(home).with_name("Dinosaur_Island"))),
-        "ada: Nothing was handed in. There is Dinosaur_Island, which is not",
-        code=0,
-    ),
-    grade(
-        "a student in capitals",
-        both(MINE, text("r.csv", CAPITALS)),
-        "ada: Not in the roster. Did you mean ADA?",
-        *ROSTER,
-        code=0,
-    ),
-    grade(
-        "a hidden folder",
-        both(MINE, lambda home: (home / "submitted/ada").rename(home / "submitted/.ada")),
-        ".ada: The folder is hidden.",
-        code=0,
-    ),
-    grade(
-        "a web page for a notebook",
-        named("report.html"),
-        "ada: There is no notebook dinosaur_island.ipynb in the folder, only report.html.",
-        code=0,
-    ),
-    grade(
-        "a roster of Latin-1",
-        both(MINE, text("r.csv", LATIN)),
-        "r.csv is not UTF-8: save it as CSV UTF-8",
-        *ROSTER,
-    ),
-    grade(
-        "a grade book for a roster",
-        both(MINE, text("r.csv", f"{HEADING}\n")),
-        "r.csv: the first line must name a column student_id",
-        *ROSTER,
-    ),
-    Wrong(
-        "a collection of nothing",
-        text("in/ada/report.html"),
-        ("collect", "in"),
-        "Error: nothing was collected",
-    ),
-    Wrong(
-        "a torn zip", text("in.zip", b"PK\x03\x04"), ("collect", "in.zip"), "download it again"
-    ),
-    export(
-        "an export into a grade book of others",
-        text("c.csv", f"{HEADING},{NAME}\nZoe,9,zoe,A,\n"),
-        "no row belongs to any of the 2 students",
-        *CANVAS,
-    ),
-    export(
-        "an export without its column",
-        text("c.csv", f"{HEADING},Homework 1 (7)\nAda,1,ada,A,\n"),
-        "name one of these with --column",
-        *CANVAS,
-    ),
-    export(
-        "Canvas's own heading", text("c.csv", OWN_HEADING), "2 marks written", *CANVAS, code=0
-    ),
-    export("an export over another file", text("up.csv", "mine"), "nothing is overwritten"),
-    export(
-        "marks in a database that nobody named",
-        text("out/recorded.jsonl", ELSEWHERE),
-        "name it with --database",
-    ),
-    export("feedback without its list", text("x"), "--collected", "--feedback", "canvas"),
-    export(
-        "both systems at once",
-        both(text("c.csv"), text("m.csv")),
-        "not both",
-        *CANVAS,
-        *("--moodle", "m.csv"),
-    ),
-    Wrong(
-        "a mistyped student",
-        text("x"),
-        ("explain", "adda", "--out", "out", "--submitted", "submitted"),
-        "Did you mean ada?",
-        after=True,
-    ),
-    Wrong("a mistyped verb", text("x"), ("grad",), "no verb 'grad'"),
+# The same of a class that was graded.
+AFTER = [
+    (older_gradebook, GRADE, "nbgrader db upgrade", 2),
+    (moved("course.seed", "lost"), GRADE, "seed", 2),
+    (OTHERS, f"{EXPORT} --canvas c.csv", "no row belongs to any of the 2 students", 2),
+    (OWN, f"{EXPORT} --canvas c.csv", "2 marks written", 0),
+    (text("up.csv", "mine"), EXPORT, "nothing is overwritten", 2),
+    (ELSEWHERE, EXPORT, "name it with --database", 2),
+    (text("x"), f"{EXPORT} --feedback canvas", "--collected", 2),
+    (text("c.csv"), f"{EXPORT} --canvas c.csv --moodle c.csv", "not both", 2),
+    (text("x"), EXPLAIN, "Did you mean ada?", 2),
 ]
 
 
 @pytest.fixture(scope="module")
-def handed_in(tmp_path_factory):
-    """A class of two, as it was handed in."""
-    home = tmp_path_factory.mktemp("wrong")
+def classes(tmp_path_factory):
+    """A class of two: handed in, and the same graded."""
+    handed_in, graded = (tmp_path_factory.mktemp(name) / "class" for name in ("in", "graded"))
     for student in ("ada", "bob"):
-        upgrade.hand_in(home / "class", student, {})
-    upgrade.course_seed(home)
-    return home
-
-
-@pytest.fixture(scope="module")
-def graded(handed_in, tmp_path_factory):
-    """The same class, graded once."""
-    home = tmp_path_factory.mktemp("graded")
-    shutil.copytree(handed_in, home, dirs_exist_ok=True)
-    MINE(home)
+        upgrade.hand_in(handed_in / "submitted", student, {})
+    upgrade.course_seed(handed_in)
+    shutil.copytree(handed_in, graded)
     with pytest.MonkeyPatch.context() as patched:
-        patched.chdir(home)
+        patched.chdir(graded)
         upgrade.serial(patched)
         assert run(GRADE)[0] == 0
-    return home
+    return {False: handed_in, True: graded}
 
 
-@pytest.fixture
-def home(tmp_path, monkeypatch):
-    """The folder that a command is given in."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "200")
-    upgrade.serial(monkeypatch)
-    return tmp_path
-
-
-def run(arguments):
+def run(command):
     """A command; its exit code and all that it said, on one line."""
     out, err = io.StringIO(), io.StringIO()
-    streams = contextlib.redirect_stdout(out), contextlib.redirect_stderr(err)
-    with streams[0], streams[1]:
-        code = upgrade.run(*arguments)
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = upgrade.run(*command.split())
     lines = (out.getvalue() + err.getvalue()).replace("│", " ")
     return code, " ".join(lines.split())
 
 
-@pytest.mark.parametrize("wrong", WAYS + ODD, ids=lambda wrong: wrong.way)
-def test_it_is_said_with_the_next_step_and_nothing_is_lost(home, wrong, request):
-    before = request.getfixturevalue("graded" if wrong.after else "handed_in")
-    shutil.copytree(before, home, dirs_exist_ok=True)
-    wrong.done(home)
+@pytest.mark.parametrize(
+    ("done", "command", "says", "code", "after"),
+    [*((*way, False) for way in WAYS), *((*way, True) for way in AFTER)],
+)
+def test_it_is_said_with_the_next_step_and_nothing_is_lost(
+    classes, tmp_path, monkeypatch, done, command, says, code, after
+):
+    home = shutil.copytree(classes[after], tmp_path / "home")
+    monkeypatch.chdir(home)
+    monkeypatch.setenv("COLUMNS", "200")
+    upgrade.serial(monkeypatch)
+    done(home)
     before = {name: data for name, (_, data) in files(home).items()}
 
-    code, said = run(wrong.command)
+    ended, said = run(command)
 
-    assert wrong.says in said
+    assert says in said
     assert "secret" not in said.replace("secret seed", "")
     assert "Traceback" not in said
-    assert code == wrong.code
-    after = {name: data for name, (_, data) in files(home).items()}
-    assert before == {name: after.get(name) for name in before}
+    assert ended == code
+    there = {name: data for name, (_, data) in files(home).items()}
+    assert before == {name: there.get(name) for name in before}
