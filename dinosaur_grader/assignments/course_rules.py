@@ -19,12 +19,14 @@ from typing import Any
 
 import msgspec
 
+from dinosaur_grader.results.exit_codes import Refused
+
 FILE = "course.toml"
 GIVES = "all points: "
 """How an excuse begins; the reason follows."""
 
 
-class RulesError(ValueError):
+class RulesError(Refused, ValueError):
     """The file is not as it should be; the message says where and what to do."""
 
 

@@ -20,12 +20,7 @@ from rich.text import Text
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import course_rules
 from dinosaur_grader.assignments import seed as seeds
-from dinosaur_grader.assignments.course_rules import RulesError
-from dinosaur_grader.assignments.locations import NoAssignment
-from dinosaur_grader.assignments.seed import SeedError
-from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.batch import attempts
-from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.batch.journal import Latest
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import replay as replaying
@@ -36,11 +31,11 @@ from dinosaur_grader.printable.pages import template
 from dinosaur_grader.records import regrade_requests
 from dinosaur_grader.records.final_marks import FinalMark
 from dinosaur_grader.records.final_marks import hand_words as words
-from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import WITH_SCORE, ProbeVerdict, Result, Submission
+from dinosaur_grader.results.exit_codes import Refused
 from dinosaur_grader.sandbox import self_test
-from dinosaur_grader.sandbox.sandbox import ChildLost, IsolationUnavailable
+from dinosaur_grader.sandbox.sandbox import ChildLost
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -209,10 +204,6 @@ def page(
     )  # fmt: skip
 
 
-@opts.prints_errors(
-    *(NoAssignment, RubricError, RulesError, SeedError, GradebookError),
-    *(IsolationUnavailable, ChildLost),
-)
 def command(
     student: Annotated[
         str, typer.Argument(help="The student's id, or the code on the student's page.")
@@ -255,7 +246,11 @@ def command(
     self_test.demand(level)
     rules = course_rules.beside(seed)
     kept = tuple(each.absolute() for each in (submitted, seed))
-    found = replay(submission, result, work, secret, level, rules.of(result.student_id), kept)
+    own = rules.of(result.student_id)
+    try:
+        found = replay(submission, result, work, secret, level, own, kept)
+    except ChildLost as lost:
+        raise Refused(str(lost)) from lost
     stands = Marks(gradebook_of(out, database), out).of(result)
     notes = caveats(result, submission, secret, rules.version(work.version))
     notes += by_hand(stands) + (about(out, named) if named else [])

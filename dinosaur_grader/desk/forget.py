@@ -24,11 +24,10 @@ from nbgrader import api
 from sqlalchemy import delete, select
 
 from dinosaur_grader.batch import attempts, files, journal
-from dinosaur_grader.batch.exit_codes import ExitCode, Refused
 from dinosaur_grader.batch.journal import JournalBusy, Latest
 from dinosaur_grader.desk.graded_folder import JOURNAL
 from dinosaur_grader.desk.lms import collect
-from dinosaur_grader.desk.options import Database, GradedFolder, prints_errors, say, show
+from dinosaur_grader.desk.options import Database, GradedFolder, say, show
 from dinosaur_grader.desk.regrade import UNFINISHED
 from dinosaur_grader.desk.submissions import DOUBTS
 from dinosaur_grader.judging.reading.intake import written_id
@@ -40,6 +39,7 @@ from dinosaur_grader.records import (
     regrade_requests,
     tables,
 )
+from dinosaur_grader.results.exit_codes import ExitCode, Refused
 
 TABLES = ("grades.csv", "totals.csv")
 NOTES = {
@@ -173,7 +173,6 @@ def mentions(student: str, out: Path) -> list[Path]:
     return [path for path in own if path.suffix != ".db" and wanted.search(path.read_bytes())]
 
 
-@prints_errors()
 def command(
     student: Annotated[str, typer.Argument(help="The student's exact id.")],
     out: GradedFolder,

@@ -15,12 +15,8 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.batch import journal
-from dinosaur_grader.batch.canary import CanaryFailed
-from dinosaur_grader.batch.exit_codes import ExitCode, Refused, refusing
 from dinosaur_grader.batch.grade import Graded, Options, advice
-from dinosaur_grader.batch.journal import JournalBusy
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import regrade, submissions
 from dinosaur_grader.desk.graded_folder import url_of
@@ -32,6 +28,7 @@ from dinosaur_grader.records.final_marks import Stand
 from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import Result
+from dinosaur_grader.results.exit_codes import ExitCode, Refused
 
 ROWS_SHOWN = 40
 UNPROTECTED = (
@@ -92,17 +89,14 @@ def command(
 
 
 def run(options: Options, work: Callable[[], int]) -> int:
-    """Do the work of a verb that grades; its exit code. What stops it is said in words."""
+    """Do the work of a verb that grades; its exit code. Raises Refused."""
     if options.accept_changes and options.keep_marks:
         raise typer.BadParameter("choose one of --accept-changes and --keep-marks")
     if options.isolation == "none":
         say(UNPROTECTED)
     try:
         return work()
-    except (Refused, CanaryFailed, JournalBusy, RubricError) as error:
-        say(f"Error: {error}")
-        return ExitCode.NOTHING_WRITTEN
-    except GradebookError as error:
+    except GradebookError as error:  # all is graded, and kept in the journal
         say(f"Error: {error}")
     except OSError as error:
         say(f"Error: {error}. {advice(error)}")
@@ -115,7 +109,7 @@ def writable(options: Options) -> None:
     """Raises Refused where the gradebook would refuse the marks: better now than when
     all is graded."""
     if options.database or (options.out / "gradebook.db").exists():
-        with refusing(GradebookError):
+        with gradebook.refusing():
             gradebook.ready(url_of(options))
 
 

@@ -18,19 +18,16 @@ import msgspec
 
 from dinosaur_grader.assignments import seed
 from dinosaur_grader.assignments.course_rules import BEST, LAST
-from dinosaur_grader.assignments.seed import SeedError
 from dinosaur_grader.batch import attempts, journal
 from dinosaur_grader.batch import grade as grading
-from dinosaur_grader.batch.canary import CanaryFailed
-from dinosaur_grader.batch.exit_codes import refusing
-from dinosaur_grader.batch.grade import Graded, Options, Refused, Write
+from dinosaur_grader.batch.grade import Graded, Options, Write
 from dinosaur_grader.batch.journal import Journal, Latest
 from dinosaur_grader.desk import mark_changes
 from dinosaur_grader.desk.graded_folder import JOURNAL, url_of
 from dinosaur_grader.desk.mark_changes import BY_DEFAULT, Change, Others, changes, penalties
-from dinosaur_grader.records import last_write, late, outputs
-from dinosaur_grader.records.gradebook import GradebookError
+from dinosaur_grader.records import gradebook, last_write, late, outputs
 from dinosaur_grader.results import MadeWith
+from dinosaur_grader.results.exit_codes import Refused
 from dinosaur_grader.sandbox import temp_folders
 
 UNFINISHED = ".regrading"  # under `--out`: a regrading that was interrupted, to go on from
@@ -105,7 +102,7 @@ def _reasons(options: Options) -> tuple[str, bool]:
     name, stand = options.work().name, (options.out / JOURNAL).exists()
     now = outputs.ruled(options, name)
     before = last_write.noted(options.out).rules.get(name, BY_DEFAULT)
-    with refusing(GradebookError):
+    with gradebook.refusing():
         by_rules = stand and (now[0] != before[0] or bool(penalties(options)))
     why = OTHER_KIT if regrades else OTHER_RUN if others else OTHER_RULES if by_rules else ""
     # where another attempt than the last one counts, or did
@@ -124,7 +121,7 @@ def _grade(
     worth = attempts.plainly
     if options.rules().attempts == BEST:
         what = outputs.late_terms(msgspec.structs.replace(options, keep_marks=False))
-        with refusing(GradebookError):
+        with gradebook.refusing():
             worth = late.worth(url_of(options), options.work().name, what)
     into = msgspec.structs.replace(options, out=out or options.out)
     return grading.grade(into, tell, write, worth)
@@ -166,7 +163,7 @@ def trial(options: Options, folder: Path, tell: Callable[[str], None]) -> Trial:
 def _others(options: Options) -> Others:
     """The marks in the gradebook that another run wrote. Raises Refused where the
     gradebook can't be read."""
-    with refusing(GradebookError):
+    with gradebook.refusing():
         return last_write.others(options.out, url_of(options), options.work().name)
 
 
@@ -203,7 +200,7 @@ def _unfinished(options: Options, tell: Callable[[str], None]) -> Iterator[Path]
         _take_in(options.regraded / JOURNAL, folder / JOURNAL)
     try:
         yield folder
-    except (Refused, CanaryFailed):
+    except Refused:
         shutil.rmtree(folder)  # nothing is to be written
         if not any(options.out.iterdir()):
             options.out.rmdir()
@@ -230,8 +227,7 @@ def _would_regrade(options: Options) -> bool:
     stands = options.out / JOURNAL
     if not stands.exists() or not options.seed.exists():
         return False
-    with refusing(SeedError):
-        fingerprint = seed.load(options.seed).fingerprint
+    fingerprint = seed.load(options.seed).fingerprint
     work = options.work()
     now = MadeWith(options.rules().version(work.version), fingerprint, options.isolation)
     return bool(journal.made_with(stands, work.name) - {now})

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS
+from dinosaur_grader.results.exit_codes import Refused
 
 MAX_BYTES = 32 * 2**20  # of one notebook, as in staging
 MAX_MEMBERS = 200_000

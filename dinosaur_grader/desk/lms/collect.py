@@ -21,10 +21,8 @@ from typing import Annotated
 
 import typer
 
-from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.batch import attempts, files, rosters
 from dinosaur_grader.batch.attempts import Taken
-from dinosaur_grader.batch.exit_codes import ExitCode, Refused
 from dinosaur_grader.batch.rosters import Roster
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import submissions
@@ -34,6 +32,7 @@ from dinosaur_grader.desk.lms.file_names import Origin
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS, unsafe
 from dinosaur_grader.printable import RUNNABLE, escaped, shortened
 from dinosaur_grader.records.tables import safe
+from dinosaur_grader.results.exit_codes import ExitCode, Refused
 
 FILE = "collected.csv"
 COLUMNS = ("student_id", "system", "system_id", "name", "late", "attempts", "member", "sha256")
@@ -294,7 +293,6 @@ def _plain(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:2] in RUNNABLE else text
 
 
-@opts.prints_errors(OSError, ValueError, NoAssignment)
 def command(
     source: Annotated[
         Path,

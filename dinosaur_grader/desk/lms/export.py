@@ -25,18 +25,15 @@ from nbgrader.plugins import ExportPlugin
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import locations
-from dinosaur_grader.assignments.locations import NoAssignment
-from dinosaur_grader.assignments.tables import RubricError
-from dinosaur_grader.batch.exit_codes import ExitCode, Refused
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.graded_folder import agree, gradebook_of, results_of
 from dinosaur_grader.desk.lms import collect, file_names
 from dinosaur_grader.desk.lms.grade_files import Filled, canvas, moodle
 from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import digits, escaped
-from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.gradebook_marks import Marks, Scores, scores
 from dinosaur_grader.results import Result
+from dinosaur_grader.results.exit_codes import ExitCode, Refused
 
 EARLY = (1980, 1, 1, 0, 0, 0)  # of every member, so that the same pages give the same bytes
 
@@ -63,7 +60,6 @@ class PlainExport(ExportPlugin):
         Path(self.to or "grades.csv").write_text("".join(bodies), encoding="utf-8", newline="")
 
 
-@opts.prints_errors(NoAssignment, RubricError, GradebookError, MissingEntry, OSError)
 def command(
     to: Annotated[Path, typer.Option(help="The file to write; it must not exist yet.")],
     out: Annotated[Path, typer.Option(help="The folder that `grade` wrote.")] = Path("graded"),
@@ -114,7 +110,10 @@ def _marks(out: Path, assignment: str, url: str, course: Path | None) -> Scores:
     none, whatever the gradebook kept of earlier work. What lies under `out` is made to
     say the same."""
     with Gradebook(url) as gradebook:
-        marks = scores(gradebook, assignment)
+        try:
+            marks = scores(gradebook, assignment)
+        except MissingEntry as error:
+            raise Refused(str(error)) from error
     stand = Marks(url, out)
     agree(out, assignment, stand, course)
     told = {result.student_id: stand.of(result).score for result in results_of(out, assignment)}

@@ -20,10 +20,8 @@ import msgspec
 import typer
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments.locations import NoAssignment, chosen
-from dinosaur_grader.assignments.tables import RubricError
+from dinosaur_grader.assignments.locations import chosen
 from dinosaur_grader.batch import journal
-from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.graded_folder import agree, gradebook_of
 from dinosaur_grader.desk.report import analysis, charts, misconceptions, similar
@@ -34,9 +32,9 @@ from dinosaur_grader.printable import escaped
 from dinosaur_grader.printable.pages import template
 from dinosaur_grader.records import final_marks
 from dinosaur_grader.records.final_marks import Stand, of_result
-from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import WITH_SCORE, Result
+from dinosaur_grader.results.exit_codes import Refused
 
 TEMPLATES = Path(__file__).parent / "templates"
 WALKED = ("walk", "judge")  # the stages whose seconds count for a submission
@@ -126,7 +124,6 @@ def spent(results: Iterable[Result], times: Mapping[str, Mapping[str, float]]) -
     return Spent(len(known), sum(seconds), statistics.median(seconds), tuple(slowest))
 
 
-@opts.prints_errors(NoAssignment, RubricError, GradebookError)
 def command(
     out: opts.GradedFolder,
     to: Annotated[

@@ -17,7 +17,6 @@ from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.batch import canary, inbox, pool, watch
 from dinosaur_grader.batch.attempts import Attempts
 from dinosaur_grader.batch.canary import CanaryFailed
-from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.batch.grade import Options
 from dinosaur_grader.batch.inbox import Arrivals, Inbox
 from dinosaur_grader.batch.journal import Journal
@@ -25,6 +24,7 @@ from dinosaur_grader.batch.progress import Progress
 from dinosaur_grader.batch.run import Run
 from dinosaur_grader.judging import grading
 from dinosaur_grader.results import MadeWith, NotebookFile, Result
+from dinosaur_grader.results.exit_codes import Refused
 from tests.dinosaur_grader import small
 
 SEED = Seed(b"s")
