@@ -47,7 +47,7 @@ from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.judging.reading.parse import MAX_BYTES, NotANotebook, parse
 from dinosaur_grader.judging.reading.repair import repaired
-from dinosaur_grader.printable import clean, escaped
+from dinosaur_grader.printable import escaped
 from dinosaur_grader.records import late
 from dinosaur_grader.records.autograded import ByVersion, autograded, comment
 from dinosaur_grader.results import WITH_SCORE, Result, Submission
@@ -218,7 +218,7 @@ class Stage(_Stage):
     def preprocess(self, nb, resources):
         work, submission = self._opened(nb, resources)
         for note in submission.notes:
-            self.log.warning("%s: %s", submission.student_id, clean(note))
+            self.log.warning("%s: %s", submission.student_id, note)
         return _shown(submission, None, work), resources
 
 

@@ -25,7 +25,6 @@ from dinosaur_grader.batch.run import Graded, Run, Write
 from dinosaur_grader.home import KIT
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.reading import intake
-from dinosaur_grader.printable import escaped
 from dinosaur_grader.results import Level
 from dinosaur_grader.results.exit_codes import Refused
 from dinosaur_grader.sandbox import self_test
@@ -134,7 +133,7 @@ def begun(
         for gone in tries.gone:
             where = attempts.place(options.submitted, gone.student, work.name, gone.digest)
             tell(
-                f"Look: {escaped(gone.student)}: the submission of {gone.there} is gone and can't "
+                f"Look: {gone.student}: the submission of {gone.there} is gone and can't "
                 f"count. If you have it, put it at {where}."
             )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dinosaur_grader.judging.reading.intake import unsafe
-from dinosaur_grader.printable import escaped
+from dinosaur_grader.printable import Name
 from dinosaur_grader.results.exit_codes import Refused
 
 
@@ -36,22 +36,22 @@ def read(path: Path) -> Roster:
     lines = _lines(path)
     roster, pairs = Roster(), {}
     for line, row in lines:
-        student = (row.get("student_id") or "").strip()
-        key = (row.get("system_id") or "").strip() or student
+        student = Name((row.get("student_id") or "").strip())
+        key = Name((row.get("system_id") or "").strip() or student)
         if why := unsafe(student):
             roster.complaints.append(
-                f"{path.name}, line {line}: the student id {escaped(student)} {why}"
+                f"{path.name}, line {line}: the student id {student} {why}"
             )
         else:
             pairs.setdefault((key, student), line)
     keys, students = (Counter(pair[i] for pair in pairs) for i in (0, 1))
     for (key, student), line in pairs.items():
         if keys[key] == 1 and students[student] == 1:
-            roster.ids[key] = student
+            roster.ids[key] = str(student)
             continue
-        what = f"{path.name}, line {line}: {escaped(student)} ({escaped(key)})"
+        what = f"{path.name}, line {line}: {student} ({key})"
         roster.complaints.append(f"{what} shares an id with another line, and neither is used")
-        roster.doubtful[key] = f"the roster does not say clearly who {escaped(key)} is"
+        roster.doubtful[key] = f"the roster does not say clearly who {key} is"
     return roster
 
 
@@ -63,10 +63,10 @@ def ids(path: Path) -> tuple[str, ...]:
     """
     found = []
     for line, row in _lines(path, bare=True):
-        student = (row.get("student_id") or "").strip()
+        student = Name((row.get("student_id") or "").strip())
         if why := unsafe(student):
-            raise Refused(f"{path}, line {line}: the student id {escaped(student)} {why}")
-        found.append(student)
+            raise Refused(f"{path}, line {line}: the student id {student} {why}")
+        found.append(str(student))
     return tuple(dict.fromkeys(found))
 
 

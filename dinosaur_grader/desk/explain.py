@@ -26,7 +26,7 @@ from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import replay as replaying
 from dinosaur_grader.desk.graded_folder import JOURNAL, Named, find, gradebook_of, results_of
 from dinosaur_grader.desk.replay import Replayed, replay
-from dinosaur_grader.printable import clean, digits, escaped
+from dinosaur_grader.printable import Name, clean, digits
 from dinosaur_grader.printable.pages import template
 from dinosaur_grader.records import regrade_requests
 from dinosaur_grader.records.final_marks import FinalMark
@@ -57,7 +57,7 @@ def meant(out: Path, text: str, assignment: str = "") -> tuple[Result, Named | N
         return latest[text], None
     near = ", ".join(difflib.get_close_matches(text, list(latest), 3, 0.4))
     did = f" Did you mean {near}?" if near else ""
-    raise Refused(f"{escaped(text)} has no marks in {out / JOURNAL}.{did}")
+    raise Refused(f"{Name(text)} has no marks in {out / JOURNAL}.{did}")
 
 
 def about(out: Path, named: Named) -> list[str]:
@@ -198,9 +198,9 @@ def page(
     """The same as one HTML page that loads nothing. For the instructor: it shows hidden
     questions."""
     return template(TEMPLATES / "explain.html").render(
-        student=escaped(result.student_id), facts=facts, notes=notes, answers=answers,
+        student=result.student_id, facts=facts, notes=notes, answers=answers,
         told=replaying,
-        headline=headline, verdict=verdict_on(found), remarks=[clean(note) for note in result.notes],
+        headline=headline, verdict=verdict_on(found), remarks=[note for note in result.notes],
     )  # fmt: skip
 
 
@@ -257,7 +257,7 @@ def command(
     answers = chosen(found, function, everything, named.verdict.probe if named else "")
     line = facts(result, secret, stands)
     console = Console(highlight=False)
-    console.print(Text(f"{escaped(result.student_id)}: {line}"))
+    console.print(Text(f"{result.student_id}: {line}"))
     for note in notes:
         console.print(Text(f"NOTE: {note}"))
     _print(console, answers, len(answers) if everything else 1)

@@ -31,7 +31,7 @@ from dinosaur_grader.desk.options import Database, GradedFolder, say, show
 from dinosaur_grader.desk.regrade import UNFINISHED
 from dinosaur_grader.desk.submissions import DOUBTS
 from dinosaur_grader.judging.reading.intake import written_id
-from dinosaur_grader.printable import escaped
+from dinosaur_grader.printable import Name, escaped
 from dinosaur_grader.records import (
     final_marks,
     gradebook,
@@ -75,7 +75,7 @@ def held(student: str, out: Path, database: str | None, hand_in: Path | None) ->
     names = dict.fromkeys((student, written_id(student)))
     found = [place for name in names for place in _written(name, out, database)]
     for folder in _folders(student, out, hand_in):
-        where = str(folder.parent / escaped(folder.name))
+        where = f"{folder.parent}/{Name(folder.name)}"
         found.append(Held(where, partial(_remove, folder)))
     if hand_in:
         lists = (attempts.beside(hand_in, name) for name in (collect.FILE, DOUBTS))
@@ -194,10 +194,10 @@ def command(
         hand_in = submitted.resolve() if submitted and with_submission else None
         places = held(student, out, database, hand_in)
         if not places:
-            who = escaped(student)
+            who = Name(student)
             raise Refused(f"{out} holds nothing about {who}. Ids must match letter by letter.")
         if not yes:
-            show(f"This is held about {escaped(student)}:")
+            show(f"This is held about {Name(student)}:")
             for place in places:
                 show(f"  {place.what}")
         if not (yes or typer.confirm("Delete it all? This can't be undone", default=False)):

@@ -22,7 +22,7 @@ from dinosaur_grader.desk import regrade, submissions
 from dinosaur_grader.desk.graded_folder import url_of
 from dinosaur_grader.desk.mark_changes import Change
 from dinosaur_grader.desk.options import say
-from dinosaur_grader.printable import clean, digits, escaped
+from dinosaur_grader.printable import digits, escaped
 from dinosaur_grader.records import gradebook, outputs
 from dinosaur_grader.records.final_marks import Stand
 from dinosaur_grader.records.gradebook import GradebookError
@@ -185,9 +185,7 @@ def _table(results: Iterable[Result], total: int, stand: Stand) -> None:
             )
         of_each = [digits(scores.get(function)) for function in functions]
         # as Text: never read as markup
-        table.add_row(
-            Text(escaped(result.student_id)), *of_each, digits(stands.score), result.state
-        )
+        table.add_row(Text(result.student_id), *of_each, digits(stands.score), result.state)
     Console().print(table)
     if total > ROWS_SHOWN:
         print(f"... and {total - ROWS_SHOWN} more.")
@@ -214,7 +212,7 @@ def changes_table(changes: Iterable[Change]) -> Group:
         rows.add_column(name, justify="left" if left else "right", overflow="fold")
     reasons: dict[str, int] = {}
     for change in islice((change for change in changes if change.marks), ROWS_SHOWN):
-        number = reasons.setdefault(clean(change.why), len(reasons) + 1)
+        number = reasons.setdefault(change.why, len(reasons) + 1)
         rows.add_row(*map(Text, (*_cells(change), f"[{number}]")))  # never read as markup
     return Group(rows, *(Text(f"[{number}] {why}") for why, number in reasons.items()))
 

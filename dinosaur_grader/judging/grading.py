@@ -304,16 +304,15 @@ def _returned(result: Result, job: Job, work: Submission) -> Result:
 def ungraded(staged: Ungraded, assignment: Assignment) -> Result:
     """Make the result of a student whose work could not be staged: no score, and the
     reason."""
-    marks = tuple(
-        CellMark(t.id, t.function, None, t.points, staged.reason) for t in assignment.tests
-    )
+    *notes, reason = in_bounds((*staged.notes, staged.reason))
+    marks = tuple(CellMark(t.id, t.function, None, t.points, reason) for t in assignment.tests)
     return Result(
         key="",
         student_id=staged.student_id,
         assignment=staged.assignment,
         state=staged.state,
         marks=marks,
-        notes=in_bounds((*staged.notes, staged.reason)),
+        notes=(*notes, reason),
         digest=staged.digest,
         needs_look=staged.state != MISSING,
     )

@@ -132,7 +132,7 @@ class _Page:
         failed = any(check["failed"] for part in parts for check in part["checks"])
         return dict(
             title=self.assignment.title,
-            student=clean(result.student_id),
+            student=result.student_id,
             digest=_digest(stands, self.answers),
             total=points(stands.score),
             most=points(most),
@@ -144,8 +144,8 @@ class _Page:
             date=result.graded_on,
             day=_in_words(result.graded_on),
             parts=parts,
-            others=[clean(cell.source)[:MOST_CODE] for cell in self.others()],
-            notes=[clean(note) for note in result.notes if not note.startswith(tests)],
+            others=[cell.source[:MOST_CODE] for cell in self.others()],
+            notes=[note for note in result.notes if not note.startswith(tests)],
             asks=self.answers is not None and failed,
         )
 
@@ -155,20 +155,20 @@ class _Page:
         solutions = self.assignment.solutions.items()
         grade_ids = {grade_id for grade_id, name in solutions if name == function}
         own = (c for c in self.cells if c.kind == "code" and c.grade_id in grade_ids)
-        code = "\n\n".join(clean(cell.source) for cell in own)
+        code = "\n\n".join(cell.source for cell in own)
         comments = self.stands.comments
         commented = {*grade_ids, *(mark.cell for mark in marks)} & set(comments)
         score = None
         if self.result.state in WITH_SCORE:
             score = sum(self.stands.cells[mark.cell].score or 0.0 for mark in marks)
         return dict(
-            function=clean(function),
+            function=function,
             score=points(score),
             most=points(sum(mark.max_score for mark in marks)),
             code=code[:MOST_CODE],
             cut=len(code) > MOST_CODE,
             checks=[self.check(mark) for mark in marks],
-            comment="\n".join(clean(comments.get(name, "")) for name in sorted(commented)),
+            comment="\n".join(comments.get(name, "") for name in sorted(commented)),
         )
 
     def check(self, mark: CellMark) -> dict[str, object]:
@@ -186,7 +186,7 @@ class _Page:
             score=points(stands.score),
             most=points(mark.max_score),
             by_hand=hand_words(stands),
-            failed=[dict(hint=clean(hint), questions=own) for hint, own in faults.items()],
+            failed=[dict(hint=hint, questions=own) for hint, own in faults.items()],
             passed=[self.question(verdict) for verdict in mark.verdicts if verdict.passed],
             said=_said(mark),
         )
@@ -202,8 +202,8 @@ class _Page:
                 earlier = said.attempt != one.digest
                 answer = f"{'About an earlier hand-in. ' if earlier else ''}{said.said}"
         return dict(
-            title=clean(verdict.title or verdict.message),
-            detail=clean(verdict.detail),
+            title=verdict.title or verdict.message,
+            detail=verdict.detail,
             points=f"{points(verdict.points)} of {points(verdict.max_points)}",
             code=name,
             answer=answer,

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from dinosaur_grader.printable import RUNNABLE, digits, escaped, shortened
+from dinosaur_grader.printable import RUNNABLE, digits, shortened
 from dinosaur_grader.records.final_marks import (
     FinalCell,
     FinalMark,
@@ -69,7 +69,7 @@ def replaced(path: Path):
 
 
 def _grade_row(result: Result, mark: CellMark, stands: FinalCell) -> tuple[str, ...]:
-    start = (escaped(result.student_id), result.assignment, mark.function, mark.cell)
+    start = (result.student_id, result.assignment, mark.function, mark.cell)
     said = " ".join(filter(None, (hand_words(stands), mark.message)))
     return (*start, digits(stands.score), digits(mark.max_score), result.state, safe(said))
 
@@ -77,7 +77,7 @@ def _grade_row(result: Result, mark: CellMark, stands: FinalCell) -> tuple[str, 
 def _total_row(result: Result, stands: FinalMark) -> tuple[str, ...]:
     most = sum(mark.max_score for mark in result.marks)
     return (
-        escaped(result.student_id),
+        result.student_id,
         result.assignment,
         digits(stands.score),
         digits(most),

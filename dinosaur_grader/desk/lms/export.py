@@ -30,7 +30,7 @@ from dinosaur_grader.desk.graded_folder import agree, gradebook_of, results_of
 from dinosaur_grader.desk.lms import collect, file_names
 from dinosaur_grader.desk.lms.grade_files import Filled, canvas, moodle
 from dinosaur_grader.judging.reading.intake import unsafe
-from dinosaur_grader.printable import digits, escaped
+from dinosaur_grader.printable import Name, digits, escaped
 from dinosaur_grader.records.gradebook_marks import Marks, Scores, scores
 from dinosaur_grader.results import Result
 from dinosaur_grader.results.exit_codes import ExitCode, Refused
@@ -44,6 +44,7 @@ def plain_csv(marks: Scores) -> str:
     rows = csv.writer(out)
     rows.writerow(("student_id", "assignment", "score", "max_score"))
     for student, score in sorted(marks.of.items()):
+        # whoever wrote the gradebook chose it
         rows.writerow((escaped(student), marks.assignment, digits(score), digits(marks.most)))
     return out.getvalue()
 
@@ -100,7 +101,7 @@ def command(
     filled = _filled(marks, canvas_file, moodle_file, column, ids, title)
     to.write_text(filled.text, encoding="utf-8", newline="")
     for student in filled.unplaced:
-        opts.say(f"No row for {escaped(student)}: the mark is in the gradebook only.")
+        opts.say(f"No row for {student}: the mark is in the gradebook only.")
     print(f"{filled.rows} marks written to {to}.")
     return ExitCode.SOME_FAILED if filled.unplaced else ExitCode.DONE
 
@@ -169,7 +170,7 @@ def _pack(system: str, collected: Path | None, out: Path, assignment: str, to: P
         )
     pages, left_out = pack(collect.read_rows(collected), out, assignment, system, to)
     for student, why in left_out:
-        opts.say(f"No page for {escaped(student)}: {why}.")
+        opts.say(f"No page for {student}: {why}.")
     print(f"{pages} feedback pages written to {to}.")
     return ExitCode.SOME_FAILED if left_out else ExitCode.DONE
 
@@ -225,8 +226,8 @@ def _astray(row: dict[str, str], name: str) -> str:
     """Why the system would give the page to nobody or to another student, or
     nothing."""
     if not name:
-        return f"the name {escaped(row['member'])} does not say whose file it is"
+        return f"the name {Name(row['member'])} does not say whose file it is"
     read = file_names.addressee(name, row["system"])
     if read == row["system_id"]:
         return ""
-    return f"{row['system']} would give {escaped(name)} to {escaped(read or 'nobody')}"
+    return f"{row['system']} would give {Name(name)} to {Name(read or 'nobody')}"

@@ -28,7 +28,6 @@ from dinosaur_grader.desk.report import analysis, charts, misconceptions, simila
 from dinosaur_grader.desk.report.attention import HALF, Looks, Pages, people
 from dinosaur_grader.desk.report.misconceptions import NOTHING_KNOWN, SHARED, Known
 from dinosaur_grader.desk.report.similar import NOTHING_SIMILAR, Similar, Texts
-from dinosaur_grader.printable import escaped
 from dinosaur_grader.printable.pages import template
 from dinosaur_grader.records import final_marks
 from dinosaur_grader.records.final_marks import Stand, of_result
@@ -113,7 +112,7 @@ class Spent(msgspec.Struct, frozen=True):
 def spent(results: Iterable[Result], times: Mapping[str, Mapping[str, float]]) -> Spent | None:
     """The times of the results that have one, or None."""
     known = [
-        (escaped(r.student_id), sum(times[r.key].get(s, 0.0) for s in WALKED))
+        (r.student_id, sum(times[r.key].get(s, 0.0) for s in WALKED))
         for r in results
         if r.key in times
     ]

@@ -16,7 +16,6 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from dinosaur_grader.judging.marking import EXCUSED
-from dinosaur_grader.printable import clean
 from dinosaur_grader.records.final_marks import Stand, of_result
 from dinosaur_grader.results import WITH_SCORE, ProbeVerdict, Result
 
@@ -194,7 +193,7 @@ def _item(function: str, probe: str, own: list[tuple[ProbeVerdict, float]]) -> I
     passed = sum(verdict.passed for verdict, _ in own) / len(own)
     found, why = _correlation(points, [rest for _, rest in own], passed)
     verdict, _ = own[0]
-    title = clean(verdict.title or probe)
+    title = verdict.title or probe
     return Item(function, title, len(own), passed, found, why, verdict.public)
 
 

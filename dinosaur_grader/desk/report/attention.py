@@ -18,7 +18,7 @@ import msgspec
 from dinosaur_grader.desk import submissions
 from dinosaur_grader.desk.report.analysis import by_function
 from dinosaur_grader.judging.reading.intake import unsafe
-from dinosaur_grader.printable import clean, digits, escaped
+from dinosaur_grader.printable import digits
 from dinosaur_grader.records.final_marks import FinalMark, Stand, hand_words, of_result
 from dinosaur_grader.results import WITH_SCORE, Result
 
@@ -86,7 +86,7 @@ def people(
     for result in results:
         stands = stand(result)
         why = _why(result, stands, looks.get(result.student_id, ()))
-        reasons.update({clean(each) for each in why})
+        reasons.update(set(why))
         fell += _fell(stands)
         for kind, said in (
             ("risk", _risk(result, stand)),
@@ -96,9 +96,9 @@ def people(
             ("looks", " ".join(why)),
         ):
             if said:
-                who, score = escaped(result.student_id), digits(stands.score)
+                who, score = result.student_id, digits(stands.score)
                 linked = pages.of(result) if pages else {}
-                found[kind].append(Row(who, result.state, score, clean(said), linked))
+                found[kind].append(Row(who, result.state, score, said, linked))
     # the lowest first, those without a score at the end
     found["risk"].sort(key=lambda row: (not row.score, float(row.score or 0)))
     # what is of one student only is not told apart

@@ -95,7 +95,3 @@ def test_work_without_a_point_is_asked_about_and_the_blank_notebook_is_guessed()
 def test_a_class_without_records_lists_nobody():
     found = people([result("a"), result("b")])
     assert (found.late, found.again, found.hand, found.fell) == ((), (), (), 0)
-
-
-def test_an_odd_id_is_escaped():
-    assert people([result("=1+1", 0, 0)]).risk[0].student == "\\x3d1+1"
