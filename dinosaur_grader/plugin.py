@@ -192,7 +192,7 @@ class _Stage(NbGraderPreprocessor):
 
     def _rules(self, resources) -> Rules:
         try:
-            return course_rules.beside(self._course(resources) / self.seed_file)
+            return course_rules.read(self._course(resources) / self.seed_file)
         except Refused as error:
             raise NbGraderException(str(error)) from error
 

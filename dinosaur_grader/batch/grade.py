@@ -62,7 +62,7 @@ class Options(msgspec.Struct, frozen=True):
         Refused."""
         if self.fixed:
             return self.fixed
-        return course_rules.beside(self.seed)
+        return course_rules.read(self.seed)
 
     def work(self) -> Assignment:
         """The assignment that was named, or the only one, of the course that was named

@@ -61,7 +61,7 @@ class SingleRequest(msgspec.Struct, frozen=True):
 
     def rules(self) -> Rules:
         """The rules of the course whose seed was named. Raises Refused."""
-        return course_rules.beside(self.seed) if self.seed else Rules()
+        return course_rules.read(self.seed) if self.seed else Rules()
 
 
 class Marked(msgspec.Struct, frozen=True):
@@ -114,15 +114,15 @@ def _ready(work: Assignment, secret: Seed, level: Level, job: partial[grading.Jo
     if kept:
         known = msgspec.msgpack.decode(kept, type=_Known)
         if level != "none":
-            syscall_filter.believe(known.program)
-        grading.lender(work, secret).believe(known.lent)
+            syscall_filter.restore(known.program)
+        grading.lender(work, secret).restore(known.lent)
         return
     _try(work, secret, level, job)
     if path:
         program = syscall_filter.program() if level != "none" else b""
         # where the sandbox was lost just now nothing is kept, and the next start tries again
         with contextlib.suppress(ChildLost):
-            known = _Known(program, grading.lender(work, secret).learned())
+            known = _Known(program, grading.lender(work, secret).to_keep())
             disk_cache.keep(path, secret.value, msgspec.msgpack.encode(known))
 
 

@@ -131,13 +131,13 @@ def chosen(
     return [a for a in own if everything or not a.now.passed or not a.agrees]
 
 
-def by_hand(stands: FinalMark) -> list[str]:
+def by_hand(final: FinalMark) -> list[str]:
     """A sentence for each thing that made the mark beside the questions: a person's
     points and comments, the penalty for being late."""
-    said = [f"{name}: {how}" for name, cell in stands.cells.items() if (how := words(cell))]
-    said += [f"A person's comment on {name}: {text}" for name, text in stands.comments.items()]
-    if stands.penalty:
-        said.append(f"{digits(stands.penalty)} points are taken off for being late.")
+    said = [f"{name}: {how}" for name, cell in final.cells.items() if (how := words(cell))]
+    said += [f"A person's comment on {name}: {text}" for name, text in final.comments.items()]
+    if final.penalty:
+        said.append(f"{digits(final.penalty)} points are taken off for being late.")
     return list(map(clean, said))
 
 
@@ -183,10 +183,10 @@ def _passed(verdict: ProbeVerdict | None) -> str:
     return "passed" if verdict.passed else "not passed"
 
 
-def facts(result: Result, secret: seeds.Seed, stands: FinalMark) -> str:
+def facts(result: Result, secret: seeds.Seed, final: FinalMark) -> str:
     """The mark that stands, and what the marks were made with, on a line."""
     seed = "the published practice seed" if secret.practice else f"seed {result.seed}"
-    score = f"{digits(stands.score) or 'no'} of {digits(sum(mark.max_score for mark in result.marks))} points"
+    score = f"{digits(final.score) or 'no'} of {digits(sum(mark.max_score for mark in result.marks))} points"
     return (
         f"{score}, {result.state}. Kit {result.version[:12]}, {seed}, isolation {result.level}."
     )
@@ -244,18 +244,18 @@ def command(
     submission = handed_in(result, submitted, work)
     level = isolation or result.level or "strict"
     self_test.demand(level)
-    rules = course_rules.beside(seed)
+    rules = course_rules.read(seed)
     kept = tuple(each.absolute() for each in (submitted, seed))
     own = rules.of(result.student_id)
     try:
         found = replay(submission, result, work, secret, level, own, kept)
     except ChildLost as lost:
         raise Refused(str(lost)) from lost
-    stands = Marks(gradebook_of(out, database), out).of(result)
+    final = Marks(gradebook_of(out, database), out).of(result)
     notes = caveats(result, submission, secret, rules.version(work.version))
-    notes += by_hand(stands) + (about(out, named) if named else [])
+    notes += by_hand(final) + (about(out, named) if named else [])
     answers = chosen(found, function, everything, named.verdict.probe if named else "")
-    line = facts(result, secret, stands)
+    line = facts(result, secret, final)
     console = Console(highlight=False)
     console.print(Text(f"{result.student_id}: {line}"))
     for note in notes:

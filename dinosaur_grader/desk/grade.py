@@ -24,7 +24,7 @@ from dinosaur_grader.desk.mark_changes import Change
 from dinosaur_grader.desk.options import say
 from dinosaur_grader.printable import digits, escaped
 from dinosaur_grader.records import gradebook, outputs
-from dinosaur_grader.records.final_marks import Stand
+from dinosaur_grader.records.final_marks import FinalMarkOf
 from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import Result
@@ -154,9 +154,9 @@ def not_graded(result: Result) -> str:
     return f"Not graded: {result.student_id} ({result.state}). {escaped(reason)}"
 
 
-def _summary(graded: Graded, paths: dict[str, Path], stand: Stand) -> None:
+def _summary(graded: Graded, paths: dict[str, Path], final_mark_of: FinalMarkOf) -> None:
     results = journal.results(graded.journal, graded.assignment)
-    _table(results, sum(graded.states.values()), stand)
+    _table(results, sum(graded.states.values()), final_mark_of)
     seed = (
         "the published practice seed"
         if graded.seed.practice
@@ -167,7 +167,7 @@ def _summary(graded: Graded, paths: dict[str, Path], stand: Stand) -> None:
         print(f"{what + ':':<12}{path}")
 
 
-def _table(results: Iterable[Result], total: int, stand: Stand) -> None:
+def _table(results: Iterable[Result], total: int, final_mark_of: FinalMarkOf) -> None:
     """The marks that stand, a row a student and a column a function, in the notebook's order; of a
     large class the first rows."""
     shown = list(islice(results, ROWS_SHOWN))
@@ -177,15 +177,15 @@ def _table(results: Iterable[Result], total: int, stand: Stand) -> None:
         table.add_column(name, justify="left" if name in ("student", "state") else "right")
     for result in shown:
         scores: dict[str, float | None] = {}
-        stands = stand(result)
+        final = final_mark_of(result)
         for mark in result.marks:
-            known = (scores.get(mark.function), stands.cells[mark.cell].score)
+            known = (scores.get(mark.function), final.cells[mark.cell].score)
             scores[mark.function] = (
                 None if known == (None, None) else sum(score or 0.0 for score in known)
             )
         of_each = [digits(scores.get(function)) for function in functions]
         # as Text: never read as markup
-        table.add_row(Text(result.student_id), *of_each, digits(stands.score), result.state)
+        table.add_row(Text(result.student_id), *of_each, digits(final.score), result.state)
     Console().print(table)
     if total > ROWS_SHOWN:
         print(f"... and {total - ROWS_SHOWN} more.")

@@ -140,7 +140,9 @@ def judge_answer(
 
     with quietly():
         outcomes = [put(probe) for probe in own]
-        heard = [(each, put(each)) for each in known if each.function == answer.function]
+        published_verdicts = [
+            (each, put(each)) for each in known if each.function == answer.function
+        ]
         beside = [probe.points for probe in rest if not passes(probe, put(probe))]
     verdicts = in_words(
         own,
@@ -148,7 +150,10 @@ def judge_answer(
             sentence(probe, outcome, passes)
             for probe, outcome in zip(own, outcomes, strict=True)
         ],
-        [PublishedVerdict(p, sentence(p, o, passes), judge(p, o, reading)) for p, o in heard],
+        [
+            PublishedVerdict(p, sentence(p, o, passes), judge(p, o, reading))
+            for p, o in published_verdicts
+        ],
         {answer.function: reading},
         known,
     )

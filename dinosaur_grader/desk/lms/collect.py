@@ -22,7 +22,7 @@ from typing import Annotated
 import typer
 
 from dinosaur_grader.batch import attempts, files, rosters
-from dinosaur_grader.batch.attempts import Taken
+from dinosaur_grader.batch.attempts import CollectedAttempt
 from dinosaur_grader.batch.rosters import Roster
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import submissions
@@ -66,7 +66,7 @@ class Collected:
     complaints: list[str] = field(default_factory=list)
     choices: list[tuple[str, str]] = field(default_factory=list)
     came: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    taken: list[Taken] = field(default_factory=list)
+    taken: list[CollectedAttempt] = field(default_factory=list)
 
 
 def collect(
@@ -191,7 +191,7 @@ def _take(
     in memory at a time."""
     done.left_out += [(member, TOO_MANY) for _, member in found[:-MOST_FILES]]
     place, last, originals = into / student / name / f"{name}.ipynb", None, []
-    taken: list[Taken] = []
+    taken: list[CollectedAttempt] = []
     for whose, path in found[-MOST_FILES:]:
         member = read(path)
         if path.lower().endswith(".zip") and not member.reason:
@@ -204,7 +204,7 @@ def _take(
             attempts.keep(into, student, name, taken[-1].digest, last.content)
         origin, last = whose, member
         digest = hashlib.sha256(member.content).hexdigest()
-        taken.append(Taken(name, student, digest, attempts.now(), late=whose.late))
+        taken.append(CollectedAttempt(name, student, digest, attempts.now(), late=whose.late))
         originals.append(REPEAT.sub("", origin.original))
     if last is None:
         return
@@ -217,7 +217,7 @@ def _take(
     if place.exists() and (there := place.read_bytes()) != last.content:
         digest = hashlib.sha256(there).hexdigest()
         attempts.keep(into, student, name, digest, there)
-        taken.insert(0, Taken(name, student, digest, attempts.now()))
+        taken.insert(0, CollectedAttempt(name, student, digest, attempts.now()))
     done.taken += taken
     files.replace(place, last.content)
 

@@ -115,9 +115,9 @@ def _marks(out: Path, assignment: str, url: str, course: Path | None) -> Scores:
             marks = scores(gradebook, assignment)
         except MissingEntry as error:
             raise Refused(str(error)) from error
-    stand = Marks(url, out)
-    agree(out, assignment, stand, course)
-    told = {result.student_id: stand.of(result).score for result in results_of(out, assignment)}
+    kept = Marks(url, out)
+    agree(out, assignment, kept, course)
+    told = {result.student_id: kept.of(result).score for result in results_of(out, assignment)}
     counts = {name: mark for name, mark in {**marks.of, **told}.items() if mark is not None}
     return Scores(assignment, counts, marks.most)
 
