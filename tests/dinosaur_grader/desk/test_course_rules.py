@@ -66,4 +66,4 @@ def test_a_question_is_excused_for_everybody_or_one_after_a_look_at_who_moves(
 def test_rules_that_are_none_are_refused_with_their_place(tmp_path, text):
     (tmp_path / "course.toml").write_text(text)
     with pytest.raises(RulesError, match=r"course\.toml"):
-        course_rules.beside(tmp_path / "course.seed")
+        course_rules.read(tmp_path / "course.seed")

@@ -10,7 +10,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from dinosaur_grader.batch import attempts, journal
-from dinosaur_grader.batch.attempts import Taken
+from dinosaur_grader.batch.attempts import CollectedAttempt
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.desk import forget
 from dinosaur_grader.records import regrade_requests, tables
@@ -82,7 +82,7 @@ def test_everything_of_the_student_is_gone_and_nobody_else_loses_anything(home):
 def test_hand_in_and_earlier_attempts_go_only_when_that_is_said(home, capsys):
     submitted = home / "submitted"
     (home / "submitted.attempts" / "ann").mkdir(parents=True)
-    taken = [Taken(NAME, who, "0" * 64, attempts.now()) for who in ("ann", "bob")]
+    taken = [CollectedAttempt(NAME, who, "0" * 64, attempts.now()) for who in ("ann", "bob")]
     attempts.note(submitted, taken)
     listed = home / "submitted.collected.csv"
     listed.write_text("student_id,system\nann,canvas\nanna,canvas\n")

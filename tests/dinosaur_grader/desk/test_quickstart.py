@@ -47,7 +47,7 @@ def test_a_file_of_the_courses_own_is_left_and_named(mine, capsys):
     assert "already exists and differs" in capsys.readouterr().err
 
 
-def test_a_folder_that_is_no_course_is_refused(tmp_path, capsys):
-    assert command(tmp_path) == 2
-    assert "`nbgrader quickstart" in capsys.readouterr().err
+def test_a_folder_that_is_no_course_is_refused(tmp_path):
+    with pytest.raises(FileNotFoundError, match="`nbgrader quickstart"):
+        command(tmp_path)
     assert list(tmp_path.iterdir()) == []

@@ -6,9 +6,9 @@ import zipfile
 
 import pytest
 
-from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.desk.lms import archive, file_names
 from dinosaur_grader.desk.lms.collect import collect, command, read_rows
+from dinosaur_grader.results.exit_codes import Refused
 
 NAME = "dinosaur_island"
 NB = f"{NAME}.ipynb"

@@ -8,12 +8,12 @@ import zipfile
 
 import pytest
 
-from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.desk.lms.collect import collect, read_rows
 from dinosaur_grader.desk.lms.export import canvas, command, moodle, pack, plain_csv
 from dinosaur_grader.records.gradebook_marks import Scores
 from dinosaur_grader.results import Result
+from dinosaur_grader.results.exit_codes import Refused
 from tests.dinosaur_grader.systems import canvas_takes, moodle_takes
 
 MARKS = Scores("dinosaur_island", {"1": 87.5, "ada": 100.0}, 100.0)
@@ -101,9 +101,9 @@ def test_plain_rows_never_start_a_formula():
     assert rows(plain_csv(Scores("a", {"=cmd": 1.0}, 2.0)))[1] == ["\\x3dcmd", "a", "1", "2"]
 
 
-def test_a_folder_that_is_not_there_is_named(tmp_path, capsys):
-    assert command(to=tmp_path / "nowhere" / "marks.csv", out=tmp_path) == 2
-    assert "nowhere" in capsys.readouterr().err
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(Refused, match="nowhere"):
+        command(to=tmp_path / "nowhere" / "marks.csv", out=tmp_path)
 
 
 NAME = "dinosaur_island"

@@ -38,8 +38,8 @@ def test_less_than_half_of_the_points_is_a_risk_and_half_is_not(one, why):
 
 def test_who_is_at_risk_comes_by_the_points_and_without_a_score_last():
     missing = Result("a", "a", "island", "missing", ())
-    found = people([missing, result("b", 19, 0), result("=1+1", 5, 5)])
-    assert [row.student for row in found.risk] == ["\\x3d1+1", "b", "a"]
+    found = people([missing, result("b", 19, 0), result("c", 5, 5)])
+    assert [row.student for row in found.risk] == ["c", "b", "a"]
 
 
 def test_points_by_hand_count_for_the_risk_and_are_listed_with_where():
@@ -73,10 +73,10 @@ def test_who_was_late_is_listed_with_how_late_and_what_it_cost():
 
 
 def test_reasons_to_look_are_counted_and_those_of_one_student_are_not_told():
-    looks = {"a": ["Not in the roster."], "b": ["Not in the roster."], "c": ["s3 in dWaa: 5."]}
-    found = people([result(student) for student in "abcd"], looks=looks)
+    doubts = {"a": ["Not in the roster."], "b": ["Not in the roster."], "c": ["s3 in dWaa: 5."]}
+    found = people([result(student) for student in "abcd"], doubts=doubts)
     assert found.reasons == (("Not in the roster.", 2), ("for an individual reason", 1))
-    assert [row.student for row in found.looks] == ["a", "b", "c"]
+    assert [row.student for row in found.doubts] == ["a", "b", "c"]
 
 
 def test_work_without_a_point_is_asked_about_and_the_blank_notebook_is_guessed():
@@ -86,6 +86,6 @@ def test_work_without_a_point_is_asked_about_and_the_blank_notebook_is_guessed()
         return Result(student, student, "island", "graded", (mark,))
 
     found = people([nothing("blank", "unfinished"), nothing("wrong", "by_heart")])
-    whys = {row.student: row.why for row in found.looks}
+    whys = {row.student: row.why for row in found.doubts}
     assert "the blank notebook?" in whys["blank"]
     assert "No points at all." in whys["wrong"]
