@@ -21,7 +21,6 @@ from typing import Annotated
 
 import typer
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.plugins import ExportPlugin
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import locations
@@ -47,18 +46,6 @@ def plain_csv(marks: Scores) -> str:
         # whoever wrote the gradebook chose it
         rows.writerow((escaped(student), marks.assignment, digits(score), digits(marks.most)))
     return out.getvalue()
-
-
-class PlainExport(ExportPlugin):
-    """`nbgrader export --exporter dinosaur_grader.desk.lms.export.PlainExport`: the same plain
-    CSV, in time that grows as the class."""
-
-    def export(self, gradebook: Gradebook) -> None:
-        """Write the marks of every assignment asked for to `--to`, or `grades.csv`."""
-        names = [str(a) for a in self.assignment] or [a.name for a in gradebook.assignments]
-        texts = [plain_csv(scores(gradebook, name)) for name in names]
-        bodies = [text if i == 0 else text.split("\r\n", 1)[1] for i, text in enumerate(texts)]
-        Path(self.to or "grades.csv").write_text("".join(bodies), encoding="utf-8", newline="")
 
 
 def command(
