@@ -99,7 +99,6 @@ EXPLAIN = "explain adda --out out --submitted submitted"
 # What is done to a class that was handed in, the command, what it says, its exit code.
 WAYS = [
     (emptied, GRADE, "It is empty", 2),
-    (moved("submitted", "x"), GRADE, "'submitted' does not exist", 2),
     (loose, GRADE, "Did you mean `dinosaur-grader collect", 2),
     (zipped, GRADE, "collect submitted/all.zip`", 2),
     (deeper, GRADE, "--submitted submitted/all?", 2),
@@ -122,7 +121,6 @@ WAYS = [
     (text("out/x"), EXPORT, "grade first", 2),
     (text("in/ada/report.html"), "collect in", "Error: nothing was collected", 2),
     (text("in.zip"), "evening in.zip", "name either --canvas FILE or --moodle FILE", 2),
-    (text("x"), "grad", "no verb 'grad'", 2),
 ]
 # The same of a class that was graded.
 AFTER = [
