@@ -118,7 +118,6 @@ DUE = f"late.percent_a_day = 50\ndue.{NAME} = 2020-01-02T00:00:00+00:00\n"
         ("attempts = 2020-01-02T00:00:00+00:00\n", {"some": 1, "all": 1, "blank": 3}, 100),
         (BEST + DUE, {"some": 1, "all": 3}, 80),  # after what being late costs
     ],
-    ids=["the last by a moment", "the best after what late work costs"],
 )
 def test_times_decide_which_attempt_counts(home, works, said, days, mark):
     rules(home, said)

@@ -121,7 +121,6 @@ DORA = "dora is unreadable and has no marks: The file is not a notebook"
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("fin",), "fin has no marks"),
         (("fin",), "Did you mean finn"),
         (("00000-00000",), "has the code 00000-00000"),
         (("\x1b[31mfinn",), "\\x1b[31mfinn"),

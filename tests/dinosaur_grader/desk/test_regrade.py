@@ -126,7 +126,7 @@ def test_what_a_dry_run_kept_is_not_graded_again(harder, monkeypatch):
     assert changed(before, grades(harder / "out")) == set(rows)
 
 
-@pytest.mark.parametrize("choice", [(), ("--accept-changes",)], ids=["asking", "accepted"])
+@pytest.mark.parametrize("choice", [(), ("--accept-changes",)])
 def test_an_upgrade_that_was_interrupted_goes_on_where_it_was_with_its_version(
     home, monkeypatch, choice
 ):

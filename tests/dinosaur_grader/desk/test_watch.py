@@ -72,15 +72,19 @@ def test_marks_go_into_the_gradebook_and_the_tables(run, places):
 
 
 @pytest.mark.parametrize(
-    ("there", "accepted", "now", "held"),
-    [(3.0, False, 3, {"ada"}), (8.0, False, 8, set()), (3.0, True, 8, set())],
-    ids=["other marks", "the same marks", "accepted"],
+    ("there", "choice", "now", "held"),
+    [
+        (3.0, {}, 3, {"ada"}),
+        (8.0, {}, 8, set()),
+        (3.0, {"accept_changes": True}, 8, set()),
+        (3.0, {"keep_marks": True}, 3, set()),
+    ],
 )
 def test_marks_that_another_run_wrote_stay_and_are_said_once(
-    run, places, there, accepted, now, held
+    run, places, there, choice, now, held
 ):
     record([result("ada", clip=there)], places.options.out, assignment())
-    places.options = msgspec.structs.replace(places.options, accept_changes=accepted)
+    places.options = msgspec.structs.replace(places.options, **choice)
     graded(run, "ada")
     for _ in range(2):
         assert places.marks(run, ["ada"])
@@ -146,7 +150,6 @@ def test_what_late_work_costs_is_taken_off_by_the_rules_of_its_beginning(run, pl
         ("", "", "", False),
         ("", "", "best", True),
     ],
-    ids=["the same", "another price", "none", "the best attempt counted"],
 )
 def test_marks_under_other_rules_are_compared_before_it_watches(
     run, places, monkeypatch, before, now, attempts_then, compares

@@ -55,7 +55,6 @@ def home(all_of_it):
     [
         pytest.param(WRONG, 1, 99, id="wrong"),
         pytest.param(RIGHT, 100, 100, id="right", marks=pytest.mark.proof),
-        pytest.param({}, 0, 0, id="blank", marks=pytest.mark.proof),
     ],
 )
 def test_every_door_gives_the_same_marks(all_of_it, tmp_path, cells, least, most):
