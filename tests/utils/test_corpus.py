@@ -141,3 +141,8 @@ def test_without_pooch_the_message_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "pooch", None)
     with pytest.raises(CorpusError, match="pip install pooch"):
         load_names("classic")
+
+
+def test_a_missing_data_file_says_where_it_was_looked_for():
+    with pytest.raises(CorpusError, match=r"nothing\.txt is in none of these folders"):
+        data_file("nothing.txt")
