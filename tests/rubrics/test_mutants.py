@@ -16,9 +16,9 @@ CLIP = "def clip(g, maxValue):\n    return {k: np.clip(v, -maxValue, maxValue) f
 
 
 def _answers_in_turn():
-    """Four right answers of each function, the same each time."""
+    """Two right answers of each function, the same each time."""
     names = {f: [n for g, n in trial.right_answers() if g == f] for f in FUNCTIONS}
-    return [(f, n) for f in FUNCTIONS for n in names[f][:: len(names[f]) // 4][:4]]
+    return [(f, n) for f in FUNCTIONS for n in names[f][:: len(names[f]) // 2][:2]]
 
 
 @pytest.mark.slow
@@ -34,7 +34,7 @@ def test_a_sample_of_mutants_is_killed_or_explained():
     found = mutants.fates(every)
 
     kinds = Counter(fate.kind for fate in found)
-    assert len(every) > 60
+    assert len(every) > 30
     assert kinds[KILLED] > 0.8 * len(every)
     assert [fate for fate in found if fate.kind == HOLE] == []
 
