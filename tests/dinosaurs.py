@@ -2,6 +2,8 @@
 
 import linecache
 
+import pytest
+
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import probes as drawing
 from dinosaur_grader.workshop import gallery
@@ -49,6 +51,18 @@ def as_typed(text):
     namespace = namespace_of()
     exec(compile(text, place, "exec"), namespace)
     return namespace
+
+
+def in_turn(answers):
+    """Gallery answers as parameters of a test: each third one for the quick tests."""
+    return [
+        pytest.param(
+            answer,
+            id=f"{answer.function}-{'right' if answer.right else 'wrong'}-{answer.name}",
+            marks=() if n % 3 == 0 else pytest.mark.slow,
+        )
+        for n, answer in enumerate(answers)
+    ]
 
 
 def gallery_answer(function, name):

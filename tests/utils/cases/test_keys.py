@@ -8,7 +8,7 @@ import pytest
 
 from dinosaur_grader.workshop import gallery
 from tests.conftest import ROOT
-from tests.dinosaurs import FUNCTIONS, RUBRIC
+from tests.dinosaurs import FUNCTIONS, RUBRIC, in_turn
 from utils.cases import keys, sealed
 
 ANSWERS = gallery.answers(RUBRIC)
@@ -37,7 +37,7 @@ def own_key(answer):
 TOLD = [a for a in ANSWERS if a.function != "model" or a.name not in SILENT]
 
 
-@pytest.mark.parametrize("answer", TOLD, ids=lambda a: f"{a.function}-{a.name}-{a.right}")
+@pytest.mark.parametrize("answer", in_turn(TOLD))
 def test_each_right_answer_is_the_key_and_no_wrong_one(answer):
     assert (own_key(answer) == RIGHT[answer.function]) == answer.right
 
