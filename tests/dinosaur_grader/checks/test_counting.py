@@ -13,8 +13,10 @@ from utils.checks.counting import MOST_SECONDS, WARY_SECONDS, counted
 def asked(text, namespace=None):
     namespace = {} if namespace is None else namespace
     exec(text, namespace)
-    with counted(namespace):
-        return perform(Call("f"), namespace)
+    with counted(namespace) as count:
+        outcome = perform(Call("f"), namespace)
+    assert count.lines <= counting.MOST_LINES + 1
+    return outcome
 
 
 @pytest.mark.parametrize(
