@@ -9,6 +9,7 @@ import sys
 from typing import NoReturn
 
 from dinosaur_grader.batch import start_up
+from dinosaur_grader.results.exit_codes import ExitCode, Refused
 
 VERBS = {
     "grade": ("grade", "Grade every submission under a folder."),
@@ -58,7 +59,7 @@ def main(arguments: list[str] | None = None) -> None:
         _refuse(f"There is no verb {verb!r}.\n\n{overview()}")
     try:
         rest = start_up.without_log_options(rest)
-    except start_up.UsageError as error:
+    except Refused as error:
         _refuse(f"Error: {error}")
     start_up.log()
     start_up.import_less()
@@ -82,15 +83,21 @@ def _refuse(said: str) -> NoReturn:
 
 def run(function, verb: str, arguments: list[str]) -> None:
     """Run `function`, a typer command, with `arguments`; a number that it returns is
-    the exit code."""
+    the exit code. One that is `Refused`, or that a file fails, ends with a sentence."""
     import functools
 
     import typer
 
+    from dinosaur_grader.desk.options import say
+
     @functools.wraps(function)
     def command(*args, **kwargs):
-        # typer itself drops what a command returns
-        raise typer.Exit(function(*args, **kwargs) or 0)
+        try:
+            code = function(*args, **kwargs) or 0
+        except (Refused, OSError) as error:
+            say(f"Error: {error}")
+            code = ExitCode.NOTHING_WRITTEN
+        raise typer.Exit(code)  # typer itself drops what a command returns
 
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     app.command(epilog=start_up.HELP)(command)

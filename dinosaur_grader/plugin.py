@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 
 from dinosaur_grader.home import course_last
+from dinosaur_grader.results.exit_codes import Refused
 
 if sys.path[:1] == [os.getcwd()]:
     course_last(os.getcwd())  # before all that is not Python's own
@@ -41,16 +42,14 @@ from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import course_rules, locations, seed
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import LAST, Rules
-from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.batch import attempts, canary
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.judging.reading.parse import MAX_BYTES, NotANotebook, parse
 from dinosaur_grader.judging.reading.repair import repaired
-from dinosaur_grader.printable import clean, escaped
+from dinosaur_grader.printable import escaped
 from dinosaur_grader.records import late
 from dinosaur_grader.records.autograded import ByVersion, autograded, comment
-from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.results import WITH_SCORE, Result, Submission
 
 KEY = "dinosaur_island_grader"  # where the stages hand a result on, in nbconvert's resources
@@ -188,13 +187,13 @@ class _Stage(NbGraderPreprocessor):
         course, assignment, _ = at_hand(self.parent, resources)
         try:
             return assignments.load(assignment, course.resolve())
-        except (locations.NoAssignment, RubricError) as error:
+        except Refused as error:
             raise NbGraderException(str(error)) from error
 
     def _rules(self, resources) -> Rules:
         try:
-            return course_rules.beside(self._course(resources) / self.seed_file)
-        except course_rules.RulesError as error:
+            return course_rules.read(self._course(resources) / self.seed_file)
+        except Refused as error:
             raise NbGraderException(str(error)) from error
 
     def _opened(self, nb, resources) -> tuple[Assignment, Submission]:
@@ -219,7 +218,7 @@ class Stage(_Stage):
     def preprocess(self, nb, resources):
         work, submission = self._opened(nb, resources)
         for note in submission.notes:
-            self.log.warning("%s: %s", submission.student_id, clean(note))
+            self.log.warning("%s: %s", submission.student_id, note)
         return _shown(submission, None, work), resources
 
 
@@ -290,7 +289,7 @@ class Penalties(_Stage, AssignLatePenalties):
         terms = late.terms(rules, work.name, course, told=told)
         try:
             late.enter_one(resources["nbgrader"]["db_url"], work.name, student, terms)
-        except GradebookError as error:
+        except Refused as error:
             raise NbGraderException(str(error)) from error
         return nb, resources
 
@@ -308,6 +307,6 @@ def _judge(seed_file: Path, level: str, key: ByVersion, encoded: bytes):
     job = grading.jobs(work, secret, level, rules, private=(seed_file.absolute(),))
     try:
         canary.run_canary(work, job, functools.partial(map, grading.grade_one))
-    except canary.CanaryFailed as error:
+    except Refused as error:
         raise NbGraderException(str(error)) from error
     return lambda submission: grading.grade_one(job(submission))

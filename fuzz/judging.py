@@ -155,7 +155,7 @@ class Fuzz:
         self.cells = tuple(self.work.solved)
         reference = SimpleNamespace(
             run_cell=lambda source, seconds: CellReport(0, True),
-            compute=lambda borrow, seconds: refused(borrow, "nobody computes here"),
+            compute=lambda lent_call, seconds: refused(lent_call, "nobody computes here"),
             end=lambda: None,
         )
         self.lender = Lender(_rubric().answers, lambda: reference)

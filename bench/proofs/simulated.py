@@ -307,7 +307,7 @@ class Lender:
 
     def question(self):
         """What answers one question's calls."""
-        return lambda borrow: 0
+        return lambda lent_call: 0
 
 
 def run(case: Case, act: Any) -> tuple[Trace, Result]:

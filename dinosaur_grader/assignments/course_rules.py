@@ -19,12 +19,14 @@ from typing import Any
 
 import msgspec
 
+from dinosaur_grader.results.exit_codes import Refused
+
 FILE = "course.toml"
 GIVES = "all points: "
 """How an excuse begins; the reason follows."""
 
 
-class RulesError(ValueError):
+class RulesError(Refused, ValueError):
     """The file is not as it should be; the message says where and what to do."""
 
 
@@ -100,6 +102,7 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def of(self, student: str) -> dict[str, str]:
         """List the questions that this student is excused from, each with the reason."""
+        # a key is a question, or a student who has questions of their own
         own = self.excused.get(student, {})
         everybody = {key: why for key, why in self.excused.items() if isinstance(why, str)}
         return everybody | (own if isinstance(own, dict) else {})
@@ -120,12 +123,13 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             yield from why.items() if isinstance(why, dict) else [(key, why)]
 
 
-def beside(seed: Path) -> Rules:
+def read(seed: Path) -> Rules:
     """Read the rules of the course whose seed this is; none where it has no
     `course.toml`. Raises `RulesError`."""
     path = seed.absolute().parent / FILE
     try:
         rules = msgspec.toml.decode(path.read_bytes(), type=Rules)
+    # most courses have none, and their marks depend on the kit alone
     except FileNotFoundError:
         return Rules()
     except (OSError, msgspec.DecodeError, ValueError) as error:

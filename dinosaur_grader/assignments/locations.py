@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dinosaur_grader.home import KIT
+from dinosaur_grader.results.exit_codes import Refused
 
 RUBRIC = "assignment.toml"
 """The file that makes a folder below `rubrics/` a rubric."""
@@ -23,7 +24,7 @@ ONLY_WORDS = {"words", "faults"}
 NAME_IT = "Name its course by --course DIR; "
 
 
-class NoAssignment(LookupError):
+class NoAssignment(Refused, LookupError):
     """There is no such assignment, or it is not clear which one is meant; the message
     is one sentence that says what to do."""
 

@@ -194,6 +194,7 @@ def _passing(
 def _performing(rubric: Rubric) -> RunCall:
     """Make a function that performs calls on this side, each once: several questions
     share one."""
+    # by identity: a call holds arrays, and can be no key
     outcomes: dict[tuple[int, str], Outcome] = {}
 
     def outcome(call: Call, key: str, namespace: Callable[[], Globals]) -> Outcome:
@@ -222,6 +223,7 @@ def _filled(
     observe, public = rubric.observers[question.observe], part != HIDDEN
     probe_id = f"{function}.{'' if public else 'hidden.'}{question.name}"
     right = outcome(question.call, "", lambda: rubric.answers.namespace)
+    # students would be asked for that error
     if right.failure is not None:
         raise RubricError(
             f"{rubric.folder}: the right answer fails on {probe_id} ({right.failure.type}: {right.failure.message})."

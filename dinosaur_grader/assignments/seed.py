@@ -11,6 +11,8 @@ from pathlib import Path
 
 import msgspec
 
+from dinosaur_grader.results.exit_codes import Refused
+
 BYTES = 32
 PRACTICE_SEED = hashlib.sha256(b"dinosaur island: the published practice seed").digest()
 _HEADER = (
@@ -19,7 +21,7 @@ _HEADER = (
 )
 
 
-class SeedError(ValueError):
+class SeedError(Refused, ValueError):
     """The seed file cannot be used; the message says why and what to do."""
 
 

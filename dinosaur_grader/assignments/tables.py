@@ -11,13 +11,14 @@ import msgspec
 
 from dinosaur_grader.checks.observing import FITS
 from dinosaur_grader.checks.words.looks import KINDS, known
+from dinosaur_grader.results.exit_codes import Refused
 
 EXPECTED, HIDDEN, TWINS = "expected", "hidden", "twins"
 """The parts of a rubric's questions: published, hidden, and what is asked in the place
 of the published ones."""
 
 
-class RubricError(ValueError):
+class RubricError(Refused, ValueError):
     """A rubric, or the notebook that it belongs to, is not as it should be; the message
     is one sentence with the file."""
 

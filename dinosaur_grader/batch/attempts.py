@@ -34,7 +34,7 @@ TIME = re.compile(
 )
 
 
-class Taken(msgspec.Struct, frozen=True):
+class CollectedAttempt(msgspec.Struct, frozen=True):
     """One attempt: the notebook's sha256; the moment in UTC at which it came, where
     somebody noted that, and the one at which it was first seen here; and whether the
     system called it late."""
@@ -52,11 +52,11 @@ class Taken(msgspec.Struct, frozen=True):
         return self.came or self.seen
 
 
-Worth = Callable[[Result, Taken | None], float]
+Worth = Callable[[Result, CollectedAttempt | None], float]
 """The points that would stand for an attempt, less what being late costs."""
 
 
-def plainly(result: Result, taken: Taken | None) -> float:
+def plainly(result: Result, taken: CollectedAttempt | None) -> float:
     """An attempt's own points."""
     return result.score or 0.0
 
@@ -90,16 +90,16 @@ def keep(submitted: Path, student: str, name: str, digest: str, content: bytes) 
         files.replace(path, content)
 
 
-def read(submitted: Path, name: str) -> dict[str, list[Taken]]:
+def read(submitted: Path, name: str) -> dict[str, list[CollectedAttempt]]:
     """The attempts at an assignment by student, the last one in place at the end."""
-    found: dict[str, list[Taken]] = {}
+    found: dict[str, list[CollectedAttempt]] = {}
     for one in _all(submitted):
         if one.assignment == name:
             found.setdefault(one.student, []).append(one)
     return found
 
 
-def note(submitted: Path, attempts: Iterable[Taken]) -> None:
+def note(submitted: Path, attempts: Iterable[CollectedAttempt]) -> None:
     """Note attempts in the order in which they came. One that was noted is not noted
     again, but for the last one of a student where another one has come since: then it
     was handed in again."""
@@ -114,22 +114,24 @@ def note(submitted: Path, attempts: Iterable[Taken]) -> None:
         files.add_lines(beside(submitted, FILE), fresh)
 
 
-def _by_student(attempts: Iterable[Taken]) -> dict[tuple[str, str], list[Taken]]:
-    found: dict[tuple[str, str], list[Taken]] = {}
+def _by_student(
+    attempts: Iterable[CollectedAttempt],
+) -> dict[tuple[str, str], list[CollectedAttempt]]:
+    found: dict[tuple[str, str], list[CollectedAttempt]] = {}
     for one in attempts:
         found.setdefault((one.assignment, one.student), []).append(one)
     return found
 
 
-def told_late(noted: Iterable[Taken], digest: str) -> bool:
+def told_late(noted: Iterable[CollectedAttempt], digest: str) -> bool:
     """Whether the system called this work late each time that it was handed in."""
     own = [one.late for one in noted if one.digest == digest]
     return bool(own) and all(own)
 
 
-def _all(submitted: Path) -> Iterator[Taken]:
+def _all(submitted: Path) -> Iterator[CollectedAttempt]:
     """All attempts; one whose line is torn is noted again."""
-    return files.read_lines(beside(submitted, FILE), Taken)
+    return files.read_lines(beside(submitted, FILE), CollectedAttempt)
 
 
 def handed_in(folder: Path, seen: datetime.datetime | None = None) -> datetime.datetime | None:
@@ -188,7 +190,7 @@ class Attempts:
     def __init__(self, submitted: Path, work: Assignment, rules: Rules, dry: bool = False):
         self.submitted, self.work, self.rules, self.dry = submitted, work, rules, dry
         self.known = {} if rules.attempts == LAST else read(submitted, work.name)
-        self.gone: list[Taken] = []
+        self.gone: list[CollectedAttempt] = []
 
     @property
     def best(self) -> bool:
@@ -213,12 +215,12 @@ class Attempts:
         nothing = isinstance(here, Ungraded) and here.state == MISSING
         return kept if kept and nothing else [*kept, here]
 
-    def taken(self, student: str, digest: str) -> Taken | None:
+    def taken(self, student: str, digest: str) -> CollectedAttempt | None:
         """What was noted of an attempt."""
         noted = (one for one in self.known.get(student, []) if one.digest == digest)
         return next(noted, None)
 
-    def _found(self, one: Taken) -> NotebookFile | None:
+    def _found(self, one: CollectedAttempt) -> NotebookFile | None:
         """The notebook of an attempt, in place or kept; one that is gone is noted."""
         found = counted(self.submitted, one.student, self.work, one.digest)
         if isinstance(found, NotebookFile) and found.digest == one.digest:
@@ -230,7 +232,7 @@ class Attempts:
         """Keep the hand-in that is in place, before another one may come there."""
         student, name = here.student_id, self.work.name
         came = handed_in(self.submitted / student / name)
-        this = Taken(name, student, here.digest, now(), came)
+        this = CollectedAttempt(name, student, here.digest, now(), came)
         had = self.known.setdefault(student, [])
         if not self.dry:
             keep(self.submitted, student, name, here.digest, here.raw)

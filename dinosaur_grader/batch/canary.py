@@ -20,13 +20,14 @@ from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.judging.grading import Job
 from dinosaur_grader.judging.reading.intake import read_submission
 from dinosaur_grader.results import GRADED, Result, Submission, Ungraded
+from dinosaur_grader.results.exit_codes import Refused
 
 log = logging.getLogger(__name__)
 
 SOLVED, BLANK = "canary-solved", "canary-blank"
 
 
-class CanaryFailed(RuntimeError):
+class CanaryFailed(Refused, RuntimeError):
     """The checks do not work here; no mark of this batch may be believed."""
 
 

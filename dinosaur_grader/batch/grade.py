@@ -15,22 +15,19 @@ import msgspec
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import course_rules, locations, seed
 from dinosaur_grader.assignments.assignment import Assignment
-from dinosaur_grader.assignments.course_rules import BEST, Rules, RulesError
+from dinosaur_grader.assignments.course_rules import BEST, Rules
 from dinosaur_grader.assignments.question_cache import questions
-from dinosaur_grader.assignments.seed import Seed, SeedError
-from dinosaur_grader.assignments.tables import RubricError
+from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.batch import attempts, canary, pool, progress, rosters
 from dinosaur_grader.batch.attempts import Attempts, Worth
-from dinosaur_grader.batch.exit_codes import Refused, refusing
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.run import Graded, Run, Write
 from dinosaur_grader.home import KIT
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.reading import intake
-from dinosaur_grader.printable import escaped
 from dinosaur_grader.results import Level
+from dinosaur_grader.results.exit_codes import Refused
 from dinosaur_grader.sandbox import self_test
-from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -65,8 +62,7 @@ class Options(msgspec.Struct, frozen=True):
         Refused."""
         if self.fixed:
             return self.fixed
-        with refusing(RulesError):
-            return course_rules.beside(self.seed)
+        return course_rules.read(self.seed)
 
     def work(self) -> Assignment:
         """The assignment that was named, or the only one, of the course that was named
@@ -74,9 +70,8 @@ class Options(msgspec.Struct, frozen=True):
 
         Raises Refused where it is not clear which, or it is not as it should be.
         """
-        with refusing(locations.NoAssignment, RubricError):
-            course = locations.course_of(self.course, Path.cwd(), self.submitted)
-            return assignments.load(locations.chosen(self.assignment, course), course)
+        course = locations.course_of(self.course, Path.cwd(), self.submitted)
+        return assignments.load(locations.chosen(self.assignment, course), course)
 
 
 def grade(
@@ -115,10 +110,9 @@ def begun(
     work = options.work()
     secret = _seed(options, tell)
     rules = options.rules()
-    with refusing(RubricError):
-        # on this side, once for all processes, so that a mistake in a rubric is one
-        # sentence here and not a broken process elsewhere
-        drawn = [probe.id for probe in questions(work, secret.value).asked]
+    # on this side, once for all processes, so that a mistake in a rubric is one
+    # sentence here and not a broken process elsewhere
+    drawn = [probe.id for probe in questions(work, secret.value).asked]
     for sentence in course_rules.unknown(rules, drawn):
         tell(f"Look: {sentence}")
     for sentence in _beside(options):
@@ -139,7 +133,7 @@ def begun(
         for gone in tries.gone:
             where = attempts.place(options.submitted, gone.student, work.name, gone.digest)
             tell(
-                f"Look: {escaped(gone.student)}: the submission of {gone.there} is gone and can't "
+                f"Look: {gone.student}: the submission of {gone.there} is gone and can't "
                 f"count. If you have it, put it at {where}."
             )
 
@@ -158,13 +152,12 @@ def _students(options: Options, work: Assignment) -> tuple[tuple[str, ...], int]
     try:
         roster = rosters.ids(options.roster) if options.roster else ()
         return roster, sum(1 for _ in intake.students(options.submitted, work, roster))
-    except (OSError, ValueError) as error:
+    except (OSError, Refused) as error:
         raise Refused(f"{error}. Nothing was graded.") from error
 
 
 def _seed(options: Options, tell: Callable[[str], None]) -> Seed:
-    with refusing(SeedError):
-        secret, new = seed.load_or_create(options.seed)
+    secret, new = seed.load_or_create(options.seed)
     if new:
         tell(
             f"Drew a new secret seed for this course: {options.seed}. Keep it from students, and back it up."
@@ -179,9 +172,8 @@ def _machinery(
     machine."""
     if options.dask:
         return pool.cluster(options.dask, options.isolation, work, tell)
-    with refusing(IsolationUnavailable):
-        # each layer, by trying what it forbids, before a stranger's code runs
-        self_test.demand(options.isolation)
+    # each layer, by trying what it forbids, before a stranger's code runs
+    self_test.demand(options.isolation)
     width = options.workers or pool.cores()
     return contextlib.nullcontext((partial(pool.local, width), width))
 

@@ -24,6 +24,7 @@ import msgspec
 
 from dinosaur_grader.batch import files
 from dinosaur_grader.results import WITH_SCORE, MadeWith, NotebookFile, Result
+from dinosaur_grader.results.exit_codes import Refused
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ _PREFIX, _MIDDLE, _END = b'{"sha256":"', b'","result":', b"}\n"
 _decoder = msgspec.json.Decoder(Result)
 
 
-class JournalBusy(RuntimeError):
+class JournalBusy(Refused, RuntimeError):
     """Another run is writing this journal."""
 
 

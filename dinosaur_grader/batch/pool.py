@@ -31,12 +31,10 @@ from pathlib import Path
 
 from dinosaur_grader.assignments import assignment
 from dinosaur_grader.assignments.assignment import Assignment
-from dinosaur_grader.assignments.locations import NoAssignment
-from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.batch import start_up
-from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.judging.grading import Job, faulty, grade_one
 from dinosaur_grader.results import Level, Result
+from dinosaur_grader.results.exit_codes import Refused
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 
 log = logging.getLogger(__name__)
@@ -277,7 +275,7 @@ def lacking(level: Level, kit: tuple[str, str], name: str, course: Path | None) 
     """Runs on a node: why it may not grade, or nothing."""
     try:
         found = assignment.load(name, course).kit
-    except (NoAssignment, RubricError) as error:
+    except Refused as error:
         return f"it doesn't see the assignment ({error})"
     if found != tuple(kit):
         return "it has another version of the kit; install the driver's"

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as RichProgress
 
-from dinosaur_grader.printable import digits, escaped
+from dinosaur_grader.printable import digits
 from dinosaur_grader.results import Result
 
 SECONDS_BETWEEN_LINES = 5.0
@@ -47,7 +47,7 @@ class Progress:
         self.reused += reused
         seconds = result.seconds.get("walk", 0.0)
         if seconds > self.slowest[1]:
-            self.slowest = (escaped(result.student_id), seconds)
+            self.slowest = (result.student_id, seconds)
         self.show(result)
 
     def more(self, count: int) -> None:

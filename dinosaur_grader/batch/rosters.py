@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dinosaur_grader.judging.reading.intake import unsafe
-from dinosaur_grader.printable import escaped
+from dinosaur_grader.printable import Name
+from dinosaur_grader.results.exit_codes import Refused
 
 
 @dataclass
@@ -30,42 +31,42 @@ def read(path: Path) -> Roster:
     commas or semicolons between them.
 
     An id that stands twice with different partners is used for nobody, since it could
-    be the wrong one. Raises ValueError for a file that is not such a table.
+    be the wrong one. Raises Refused for a file that is not such a table.
     """
     lines = _lines(path)
     roster, pairs = Roster(), {}
     for line, row in lines:
-        student = (row.get("student_id") or "").strip()
-        key = (row.get("system_id") or "").strip() or student
+        student = Name((row.get("student_id") or "").strip())
+        key = Name((row.get("system_id") or "").strip() or student)
         if why := unsafe(student):
             roster.complaints.append(
-                f"{path.name}, line {line}: the student id {escaped(student)} {why}"
+                f"{path.name}, line {line}: the student id {student} {why}"
             )
         else:
             pairs.setdefault((key, student), line)
     keys, students = (Counter(pair[i] for pair in pairs) for i in (0, 1))
     for (key, student), line in pairs.items():
         if keys[key] == 1 and students[student] == 1:
-            roster.ids[key] = student
+            roster.ids[key] = str(student)
             continue
-        what = f"{path.name}, line {line}: {escaped(student)} ({escaped(key)})"
+        what = f"{path.name}, line {line}: {student} ({key})"
         roster.complaints.append(f"{what} shares an id with another line, and neither is used")
-        roster.doubtful[key] = f"the roster does not say clearly who {escaped(key)} is"
+        roster.doubtful[key] = f"the roster does not say clearly who {key} is"
     return roster
 
 
 def ids(path: Path) -> tuple[str, ...]:
     """The student ids of a roster, each once. A file of one column may have no heading.
 
-    Raises ValueError, with the line, for an id that no folder could have, and for a
+    Raises Refused, with the line, for an id that no folder could have, and for a
     file that is no such table.
     """
     found = []
     for line, row in _lines(path, bare=True):
-        student = (row.get("student_id") or "").strip()
+        student = Name((row.get("student_id") or "").strip())
         if why := unsafe(student):
-            raise ValueError(f"{path}, line {line}: the student id {escaped(student)} {why}")
-        found.append(student)
+            raise Refused(f"{path}, line {line}: the student id {student} {why}")
+        found.append(str(student))
     return tuple(dict.fromkeys(found))
 
 
@@ -75,7 +76,7 @@ def _lines(path: Path, bare: bool = False) -> list[tuple[int, dict[str, str]]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ValueError(
+        raise Refused(
             f"{path.name} is not UTF-8: save it as CSV UTF-8 (in Excel: Save As, CSV UTF-8)"
         ) from error
     first = text.split("\n", 1)[0]
@@ -84,14 +85,14 @@ def _lines(path: Path, bare: bool = False) -> list[tuple[int, dict[str, str]]]:
     added = 0
     if "student_id" not in heading:
         if not bare or len(heading) > 1 or heading[:1] in HEADINGS:
-            raise ValueError(f"{path.name}: the first line must name a column student_id")
+            raise Refused(f"{path.name}: the first line must name a column student_id")
         added, text = 1, "student_id\n" + text
     reader = csv.DictReader(text.splitlines(), delimiter=delimiter)
     try:
         reader.fieldnames = [_plain(name) for name in reader.fieldnames or ()]
         return [(reader.line_num - added, row) for row in reader if any(row.values())]
     except csv.Error as error:
-        raise ValueError(
+        raise Refused(
             f"{path.name}, line {reader.line_num}: this is not a CSV file ({error})"
         ) from error
 

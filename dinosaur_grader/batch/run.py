@@ -15,7 +15,6 @@ from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.batch import attempts, journal
 from dinosaur_grader.batch.attempts import Attempts, Worth
-from dinosaur_grader.batch.exit_codes import ExitCode
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.progress import Progress
 from dinosaur_grader.judging import grading
@@ -29,6 +28,7 @@ from dinosaur_grader.results import (
     Submission,
     Ungraded,
 )
+from dinosaur_grader.results.exit_codes import ExitCode
 
 NOT_GRADED = (UNREADABLE, INFRASTRUCTURE)
 Write = Callable[[Result, Submission], None]
@@ -109,12 +109,12 @@ class Run:
             self.keep(grading.stamped(result, key, self.made_with))
             return None
         made = self.job(taken)
-        stands = self.book.get(key)
-        if stands and (key != made.key or stands.wording == made.wording):
+        earlier = self.book.get(key)
+        if earlier and (key != made.key or earlier.wording == made.wording):
             if self.keys.get(taken.student_id) != key:
                 self.paged.discard(taken.student_id)  # the page is of another hand-in
-            self.seen.done(stands, reused=True)
-            self._stands(stands)
+            self.seen.done(earlier, reused=True)
+            self._stands(earlier)
             return None
         return made
 
@@ -128,9 +128,9 @@ class Run:
     def keep(self, result: Result) -> None:
         """Take a result in. Where its marks stand already, the words are made again and
         the marks stay what they are."""
-        stands = self.book.get(result.key)
-        if stands and not result.same_marks(stands):
-            result = msgspec.structs.replace(stands, work=result.work)
+        earlier = self.book.get(result.key)
+        if earlier and not result.same_marks(earlier):
+            result = msgspec.structs.replace(earlier, work=result.work)
         several = result.student_id in self.several
         self.book.append(msgspec.structs.replace(result, aside=several))
         if self.write and isinstance(result.work, Submission):

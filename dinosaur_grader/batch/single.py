@@ -22,15 +22,14 @@ from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import course_rules, disk_cache, locations, question_cache
 from dinosaur_grader.assignments import seed as seeds
 from dinosaur_grader.assignments.assignment import Assignment
-from dinosaur_grader.assignments.course_rules import Rules, RulesError
+from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.assignments.seed import Seed
-from dinosaur_grader.assignments.tables import RubricError
-from dinosaur_grader.batch.exit_codes import ExitCode, Refused, refusing
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import WITH_SCORE, Level, MadeWith, Result, Submission, Ungraded
+from dinosaur_grader.results.exit_codes import ExitCode, Refused
 from dinosaur_grader.sandbox import syscall_filter
-from dinosaur_grader.sandbox.sandbox import ChildLost, IsolationUnavailable
+from dinosaur_grader.sandbox.sandbox import ChildLost
 
 STUDENT = "student"
 BOOT = "/proc/sys/kernel/random/boot_id"
@@ -52,20 +51,17 @@ class SingleRequest(msgspec.Struct, frozen=True):
 
     def work(self) -> Assignment:
         """The assignment that was named, or the only one. Raises Refused."""
-        with refusing(locations.NoAssignment, RubricError):
-            return assignments.load(locations.chosen(self.assignment, self.course), self.course)
+        return assignments.load(locations.chosen(self.assignment, self.course), self.course)
 
     def secret(self) -> Seed:
         """The course's seed. Raises Refused."""
         if self.seed is None:
             return Seed(seeds.PRACTICE_SEED, practice=True)
-        with refusing(seeds.SeedError):
-            return seeds.load(self.seed)
+        return seeds.load(self.seed)
 
     def rules(self) -> Rules:
         """The rules of the course whose seed was named. Raises Refused."""
-        with refusing(RulesError):
-            return course_rules.beside(self.seed) if self.seed else Rules()
+        return course_rules.read(self.seed) if self.seed else Rules()
 
 
 class Marked(msgspec.Struct, frozen=True):
@@ -118,15 +114,15 @@ def _ready(work: Assignment, secret: Seed, level: Level, job: partial[grading.Jo
     if kept:
         known = msgspec.msgpack.decode(kept, type=_Known)
         if level != "none":
-            syscall_filter.believe(known.program)
-        grading.lender(work, secret).believe(known.lent)
+            syscall_filter.restore(known.program)
+        grading.lender(work, secret).restore(known.lent)
         return
     _try(work, secret, level, job)
     if path:
         program = syscall_filter.program() if level != "none" else b""
         # where the sandbox was lost just now nothing is kept, and the next start tries again
         with contextlib.suppress(ChildLost):
-            known = _Known(program, grading.lender(work, secret).learned())
+            known = _Known(program, grading.lender(work, secret).to_keep())
             disk_cache.keep(path, secret.value, msgspec.msgpack.encode(known))
 
 
@@ -137,14 +133,13 @@ def _try(work: Assignment, secret: Seed, level: Level, job: partial[grading.Job]
     from dinosaur_grader.batch import canary
     from dinosaur_grader.sandbox import self_test
 
-    with refusing(RubricError, IsolationUnavailable, canary.CanaryFailed):
-        question_cache.questions(work, secret.value)
-        with ThreadPoolExecutor(1) as beside:
-            layers = beside.submit(self_test.demand, level)
-            try:
-                canary.run_canary(work, job, partial(map, grading.grade_one))
-            finally:
-                layers.result()  # a layer that is not there is also why a canary fails
+    question_cache.questions(work, secret.value)
+    with ThreadPoolExecutor(1) as beside:
+        layers = beside.submit(self_test.demand, level)
+        try:
+            canary.run_canary(work, job, partial(map, grading.grade_one))
+        finally:
+            layers.result()  # a layer that is not there is also why a canary fails
 
 
 def _here() -> Iterator[str]:

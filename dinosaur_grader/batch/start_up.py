@@ -16,16 +16,13 @@ from logging import Formatter, LogRecord
 from pathlib import Path
 
 from dinosaur_grader import printable
+from dinosaur_grader.results.exit_codes import Refused
 
 VERBOSE, FILE = "DINOSAUR_GRADER_VERBOSE", "DINOSAUR_GRADER_LOG"
 LINE = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
 HELP = (
     "Every verb takes --verbose (a log on stderr) and --log FILE (the same, added to a file)."
 )
-
-
-class UsageError(ValueError):
-    """The options for the log are wrong; the message says how."""
 
 
 class _OneCleanLine(Formatter):
@@ -39,7 +36,7 @@ class _OneCleanLine(Formatter):
 def without_log_options(words: Sequence[str]) -> list[str]:
     """Take both options out of a verb's words, and note them in the environment.
 
-    Raises UsageError where the file is missing or can't be written.
+    Raises Refused where the file is missing or can't be written.
     """
     end = words.index("--") if "--" in words else len(words)
     parser = ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
@@ -48,7 +45,7 @@ def without_log_options(words: Sequence[str]) -> list[str]:
     try:
         ours, rest = parser.parse_known_args(list(words[:end]))
     except ArgumentError as error:
-        raise UsageError("--log needs a file: --log FILE") from error
+        raise Refused("--log needs a file: --log FILE") from error
     if ours.verbose:
         os.environ[VERBOSE] = "1"
     if ours.log is not None:
@@ -61,7 +58,7 @@ def _writable(name: str) -> str:
         with open(name, "a", encoding="utf-8"):
             return str(Path(name).absolute())
     except OSError as error:
-        raise UsageError(f"the log {name} can't be written: {error.strerror}") from error
+        raise Refused(f"the log {name} can't be written: {error.strerror}") from error
 
 
 def log() -> None:

@@ -21,13 +21,13 @@ from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import LAST, Rules
 from dinosaur_grader.batch import canary
 from dinosaur_grader.batch.canary import CanaryFailed
-from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.batch.grade import Options, begun
 from dinosaur_grader.batch.inbox import EVERYBODY, Arrivals, Inbox
 from dinosaur_grader.batch.pool import Batch
 from dinosaur_grader.batch.run import Graded, Run, Write
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import Result
+from dinosaur_grader.results.exit_codes import Refused
 
 SWEEP = 60.0  # seconds between two looks through all, where the kernel tells what changes
 POLL = 2.0  # and where it doesn't
@@ -72,7 +72,7 @@ class Stop:
     """Whether somebody asked to stop: `asked`, set by SIGTERM or Ctrl-C. A context
     manager; only the main thread of a process may enter it.
 
-    Before `heard` is called, and when they come once more, they interrupt.
+    Before `on_request` is called, and when they come once more, they interrupt.
     """
 
     def __init__(self) -> None:
@@ -87,7 +87,7 @@ class Stop:
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
-    def heard(self, wake: Callable[[], None]) -> None:
+    def on_request(self, wake: Callable[[], None]) -> None:
         """From now on the first of them only asks, and rings."""
         self._wake = wake
 
@@ -130,7 +130,7 @@ def watch(
         inbox = Inbox(options.submitted, run.work, roster)
         asks = poll is not None
         with Arrivals(options.submitted, run.work.name, tell, ask=asks) as arrivals:
-            stop.heard(arrivals.wake)
+            stop.on_request(arrivals.wake)
             batch.on_result = arrivals.wake
             watched = Watch(
                 options, run, batch, inbox, arrivals, places, tell, stop, poll or POLL
@@ -287,10 +287,10 @@ class Watch:
 
     def _heard(self, result: Result) -> None:
         self.canary[result.key] = result
-        heard = [one for one in self.canary.values() if one is not None]
-        if len(heard) < len(self.canary):
+        graded = [one for one in self.canary.values() if one is not None]
+        if len(graded) < len(self.canary):
             return
-        if wrong := canary.judged(self.run.work, heard):
+        if wrong := canary.judged(self.run.work, graded):
             began = time.localtime(time.time() - time.monotonic() + self.sang)
             at = time.strftime("%H:%M", began)
             raise CanaryFailed(

@@ -15,9 +15,6 @@ from typing import Annotated
 import typer
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments.locations import NoAssignment
-from dinosaur_grader.assignments.tables import RubricError
-from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.graded_folder import Named, agree, find, gradebook_of
 from dinosaur_grader.printable import clean, digits
@@ -25,6 +22,7 @@ from dinosaur_grader.records import gradebook, gradebook_marks, regrade_requests
 from dinosaur_grader.records.final_marks import FinalCell
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.records.regrade_requests import Answer
+from dinosaur_grader.results.exit_codes import Refused
 
 
 def question_counts(named: Named, cell: FinalCell, answers: list[Answer]) -> float:
@@ -62,7 +60,6 @@ def checked(named: Named, points: float | None, counts: float, why: str) -> None
         raise Refused(f"it already has {digits(points)} points: use --stands")
 
 
-@opts.prints_errors(gradebook.GradebookError, NoAssignment, RubricError, OSError)
 def command(
     code: Annotated[str, typer.Argument(help="The code on the student's page.")],
     out: opts.GradedFolder,

@@ -4,13 +4,10 @@ its twin and its rubric."""
 from __future__ import annotations
 
 from dinosaur_grader.assignments.locations import NoAssignment, chosen
-from dinosaur_grader.assignments.tables import RubricError
-from dinosaur_grader.desk.options import Course, Which, course_of, prints_errors
+from dinosaur_grader.desk.options import Course, Which, course_of
 from dinosaur_grader.workshop import course as making
-from dinosaur_grader.workshop.course import NotBuilt
 
 
-@prints_errors(NoAssignment, RubricError, NotBuilt)
 def command(assignment: Which = "", course: Course = None) -> int:
     """Build an assignment of the course in this folder: make source/NAME and release/NAME
     from source/NAME.py and rubrics/NAME."""

@@ -10,19 +10,16 @@ import typer
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments.course_rules import Rules
-from dinosaur_grader.assignments.locations import NoAssignment, chosen
+from dinosaur_grader.assignments.locations import chosen
 from dinosaur_grader.assignments.probes import PRACTICE_SEED, probes
 from dinosaur_grader.assignments.seed import Seed
-from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.batch import canary, pool
-from dinosaur_grader.batch.canary import CanaryFailed
-from dinosaur_grader.desk.options import Course, Isolation, Which, course_of, prints_errors, say
+from dinosaur_grader.desk.options import Course, Isolation, Which, course_of, say
 from dinosaur_grader.judging.grading import jobs
-from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
+from dinosaur_grader.sandbox.sandbox import Sandbox
 from dinosaur_grader.workshop import gallery
 
 
-@prints_errors(NoAssignment, RubricError, IsolationUnavailable, CanaryFailed)
 def command(
     assignment: Which = "",
     course: Course = None,

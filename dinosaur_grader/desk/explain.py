@@ -20,27 +20,22 @@ from rich.text import Text
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import course_rules
 from dinosaur_grader.assignments import seed as seeds
-from dinosaur_grader.assignments.course_rules import RulesError
-from dinosaur_grader.assignments.locations import NoAssignment
-from dinosaur_grader.assignments.seed import SeedError
-from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.batch import attempts
-from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.batch.journal import Latest
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import replay as replaying
 from dinosaur_grader.desk.graded_folder import JOURNAL, Named, find, gradebook_of, results_of
 from dinosaur_grader.desk.replay import Replayed, replay
-from dinosaur_grader.printable import clean, digits, escaped
+from dinosaur_grader.printable import Name, clean, digits
 from dinosaur_grader.printable.pages import template
 from dinosaur_grader.records import regrade_requests
 from dinosaur_grader.records.final_marks import FinalMark
 from dinosaur_grader.records.final_marks import hand_words as words
-from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import WITH_SCORE, ProbeVerdict, Result, Submission
+from dinosaur_grader.results.exit_codes import Refused
 from dinosaur_grader.sandbox import self_test
-from dinosaur_grader.sandbox.sandbox import ChildLost, IsolationUnavailable
+from dinosaur_grader.sandbox.sandbox import ChildLost
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -62,7 +57,7 @@ def meant(out: Path, text: str, assignment: str = "") -> tuple[Result, Named | N
         return latest[text], None
     near = ", ".join(difflib.get_close_matches(text, list(latest), 3, 0.4))
     did = f" Did you mean {near}?" if near else ""
-    raise Refused(f"{escaped(text)} has no marks in {out / JOURNAL}.{did}")
+    raise Refused(f"{Name(text)} has no marks in {out / JOURNAL}.{did}")
 
 
 def about(out: Path, named: Named) -> list[str]:
@@ -136,13 +131,13 @@ def chosen(
     return [a for a in own if everything or not a.now.passed or not a.agrees]
 
 
-def by_hand(stands: FinalMark) -> list[str]:
+def by_hand(final: FinalMark) -> list[str]:
     """A sentence for each thing that made the mark beside the questions: a person's
     points and comments, the penalty for being late."""
-    said = [f"{name}: {how}" for name, cell in stands.cells.items() if (how := words(cell))]
-    said += [f"A person's comment on {name}: {text}" for name, text in stands.comments.items()]
-    if stands.penalty:
-        said.append(f"{digits(stands.penalty)} points are taken off for being late.")
+    said = [f"{name}: {how}" for name, cell in final.cells.items() if (how := words(cell))]
+    said += [f"A person's comment on {name}: {text}" for name, text in final.comments.items()]
+    if final.penalty:
+        said.append(f"{digits(final.penalty)} points are taken off for being late.")
     return list(map(clean, said))
 
 
@@ -188,10 +183,10 @@ def _passed(verdict: ProbeVerdict | None) -> str:
     return "passed" if verdict.passed else "not passed"
 
 
-def facts(result: Result, secret: seeds.Seed, stands: FinalMark) -> str:
+def facts(result: Result, secret: seeds.Seed, final: FinalMark) -> str:
     """The mark that stands, and what the marks were made with, on a line."""
     seed = "the published practice seed" if secret.practice else f"seed {result.seed}"
-    score = f"{digits(stands.score) or 'no'} of {digits(sum(mark.max_score for mark in result.marks))} points"
+    score = f"{digits(final.score) or 'no'} of {digits(sum(mark.max_score for mark in result.marks))} points"
     return (
         f"{score}, {result.state}. Kit {result.version[:12]}, {seed}, isolation {result.level}."
     )
@@ -203,16 +198,12 @@ def page(
     """The same as one HTML page that loads nothing. For the instructor: it shows hidden
     questions."""
     return template(TEMPLATES / "explain.html").render(
-        student=escaped(result.student_id), facts=facts, notes=notes, answers=answers,
+        student=result.student_id, facts=facts, notes=notes, answers=answers,
         told=replaying,
-        headline=headline, verdict=verdict_on(found), remarks=[clean(note) for note in result.notes],
+        headline=headline, verdict=verdict_on(found), remarks=[note for note in result.notes],
     )  # fmt: skip
 
 
-@opts.prints_errors(
-    *(NoAssignment, RubricError, RulesError, SeedError, GradebookError),
-    *(IsolationUnavailable, ChildLost),
-)
 def command(
     student: Annotated[
         str, typer.Argument(help="The student's id, or the code on the student's page.")
@@ -253,16 +244,20 @@ def command(
     submission = handed_in(result, submitted, work)
     level = isolation or result.level or "strict"
     self_test.demand(level)
-    rules = course_rules.beside(seed)
+    rules = course_rules.read(seed)
     kept = tuple(each.absolute() for each in (submitted, seed))
-    found = replay(submission, result, work, secret, level, rules.of(result.student_id), kept)
-    stands = Marks(gradebook_of(out, database), out).of(result)
+    own = rules.of(result.student_id)
+    try:
+        found = replay(submission, result, work, secret, level, own, kept)
+    except ChildLost as lost:
+        raise Refused(str(lost)) from lost
+    final = Marks(gradebook_of(out, database), out).of(result)
     notes = caveats(result, submission, secret, rules.version(work.version))
-    notes += by_hand(stands) + (about(out, named) if named else [])
+    notes += by_hand(final) + (about(out, named) if named else [])
     answers = chosen(found, function, everything, named.verdict.probe if named else "")
-    line = facts(result, secret, stands)
+    line = facts(result, secret, final)
     console = Console(highlight=False)
-    console.print(Text(f"{escaped(result.student_id)}: {line}"))
+    console.print(Text(f"{result.student_id}: {line}"))
     for note in notes:
         console.print(Text(f"NOTE: {note}"))
     _print(console, answers, len(answers) if everything else 1)

@@ -24,15 +24,14 @@ from nbgrader import api
 from sqlalchemy import delete, select
 
 from dinosaur_grader.batch import attempts, files, journal
-from dinosaur_grader.batch.exit_codes import ExitCode, Refused
 from dinosaur_grader.batch.journal import JournalBusy, Latest
 from dinosaur_grader.desk.graded_folder import JOURNAL
 from dinosaur_grader.desk.lms import collect
-from dinosaur_grader.desk.options import Database, GradedFolder, prints_errors, say, show
+from dinosaur_grader.desk.options import Database, GradedFolder, say, show
 from dinosaur_grader.desk.regrade import UNFINISHED
 from dinosaur_grader.desk.submissions import DOUBTS
 from dinosaur_grader.judging.reading.intake import written_id
-from dinosaur_grader.printable import escaped
+from dinosaur_grader.printable import Name, escaped
 from dinosaur_grader.records import (
     final_marks,
     gradebook,
@@ -40,6 +39,7 @@ from dinosaur_grader.records import (
     regrade_requests,
     tables,
 )
+from dinosaur_grader.results.exit_codes import ExitCode, Refused
 
 TABLES = ("grades.csv", "totals.csv")
 NOTES = {
@@ -75,7 +75,7 @@ def held(student: str, out: Path, database: str | None, hand_in: Path | None) ->
     names = dict.fromkeys((student, written_id(student)))
     found = [place for name in names for place in _written(name, out, database)]
     for folder in _folders(student, out, hand_in):
-        where = str(folder.parent / escaped(folder.name))
+        where = f"{folder.parent}/{Name(folder.name)}"
         found.append(Held(where, partial(_remove, folder)))
     if hand_in:
         lists = (attempts.beside(hand_in, name) for name in (collect.FILE, DOUBTS))
@@ -173,7 +173,6 @@ def mentions(student: str, out: Path) -> list[Path]:
     return [path for path in own if path.suffix != ".db" and wanted.search(path.read_bytes())]
 
 
-@prints_errors()
 def command(
     student: Annotated[str, typer.Argument(help="The student's exact id.")],
     out: GradedFolder,
@@ -195,10 +194,10 @@ def command(
         hand_in = submitted.resolve() if submitted and with_submission else None
         places = held(student, out, database, hand_in)
         if not places:
-            who = escaped(student)
+            who = Name(student)
             raise Refused(f"{out} holds nothing about {who}. Ids must match letter by letter.")
         if not yes:
-            show(f"This is held about {escaped(student)}:")
+            show(f"This is held about {Name(student)}:")
             for place in places:
                 show(f"  {place.what}")
         if not (yes or typer.confirm("Delete it all? This can't be undone", default=False)):

@@ -15,23 +15,20 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.batch import journal
-from dinosaur_grader.batch.canary import CanaryFailed
-from dinosaur_grader.batch.exit_codes import ExitCode, Refused, refusing
 from dinosaur_grader.batch.grade import Graded, Options, advice
-from dinosaur_grader.batch.journal import JournalBusy
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import regrade, submissions
 from dinosaur_grader.desk.graded_folder import url_of
 from dinosaur_grader.desk.mark_changes import Change
 from dinosaur_grader.desk.options import say
-from dinosaur_grader.printable import clean, digits, escaped
+from dinosaur_grader.printable import digits, escaped
 from dinosaur_grader.records import gradebook, outputs
-from dinosaur_grader.records.final_marks import Stand
+from dinosaur_grader.records.final_marks import FinalMarkOf
 from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import Result
+from dinosaur_grader.results.exit_codes import ExitCode, Refused
 
 ROWS_SHOWN = 40
 UNPROTECTED = (
@@ -92,17 +89,14 @@ def command(
 
 
 def run(options: Options, work: Callable[[], int]) -> int:
-    """Do the work of a verb that grades; its exit code. What stops it is said in words."""
+    """Do the work of a verb that grades; its exit code. Raises Refused."""
     if options.accept_changes and options.keep_marks:
         raise typer.BadParameter("choose one of --accept-changes and --keep-marks")
     if options.isolation == "none":
         say(UNPROTECTED)
     try:
         return work()
-    except (Refused, CanaryFailed, JournalBusy, RubricError) as error:
-        say(f"Error: {error}")
-        return ExitCode.NOTHING_WRITTEN
-    except GradebookError as error:
+    except GradebookError as error:  # all is graded, and kept in the journal
         say(f"Error: {error}")
     except OSError as error:
         say(f"Error: {error}. {advice(error)}")
@@ -115,7 +109,7 @@ def writable(options: Options) -> None:
     """Raises Refused where the gradebook would refuse the marks: better now than when
     all is graded."""
     if options.database or (options.out / "gradebook.db").exists():
-        with refusing(GradebookError):
+        with gradebook.refusing():
             gradebook.ready(url_of(options))
 
 
@@ -160,9 +154,9 @@ def not_graded(result: Result) -> str:
     return f"Not graded: {result.student_id} ({result.state}). {escaped(reason)}"
 
 
-def _summary(graded: Graded, paths: dict[str, Path], stand: Stand) -> None:
+def _summary(graded: Graded, paths: dict[str, Path], final_mark_of: FinalMarkOf) -> None:
     results = journal.results(graded.journal, graded.assignment)
-    _table(results, sum(graded.states.values()), stand)
+    _table(results, sum(graded.states.values()), final_mark_of)
     seed = (
         "the published practice seed"
         if graded.seed.practice
@@ -173,7 +167,7 @@ def _summary(graded: Graded, paths: dict[str, Path], stand: Stand) -> None:
         print(f"{what + ':':<12}{path}")
 
 
-def _table(results: Iterable[Result], total: int, stand: Stand) -> None:
+def _table(results: Iterable[Result], total: int, final_mark_of: FinalMarkOf) -> None:
     """The marks that stand, a row a student and a column a function, in the notebook's order; of a
     large class the first rows."""
     shown = list(islice(results, ROWS_SHOWN))
@@ -183,17 +177,15 @@ def _table(results: Iterable[Result], total: int, stand: Stand) -> None:
         table.add_column(name, justify="left" if name in ("student", "state") else "right")
     for result in shown:
         scores: dict[str, float | None] = {}
-        stands = stand(result)
+        final = final_mark_of(result)
         for mark in result.marks:
-            known = (scores.get(mark.function), stands.cells[mark.cell].score)
+            known = (scores.get(mark.function), final.cells[mark.cell].score)
             scores[mark.function] = (
                 None if known == (None, None) else sum(score or 0.0 for score in known)
             )
         of_each = [digits(scores.get(function)) for function in functions]
         # as Text: never read as markup
-        table.add_row(
-            Text(escaped(result.student_id)), *of_each, digits(stands.score), result.state
-        )
+        table.add_row(Text(result.student_id), *of_each, digits(final.score), result.state)
     Console().print(table)
     if total > ROWS_SHOWN:
         print(f"... and {total - ROWS_SHOWN} more.")
@@ -220,7 +212,7 @@ def changes_table(changes: Iterable[Change]) -> Group:
         rows.add_column(name, justify="left" if left else "right", overflow="fold")
     reasons: dict[str, int] = {}
     for change in islice((change for change in changes if change.marks), ROWS_SHOWN):
-        number = reasons.setdefault(clean(change.why), len(reasons) + 1)
+        number = reasons.setdefault(change.why, len(reasons) + 1)
         rows.add_row(*map(Text, (*_cells(change), f"[{number}]")))  # never read as markup
     return Group(rows, *(Text(f"[{number}] {why}") for why, number in reasons.items()))
 

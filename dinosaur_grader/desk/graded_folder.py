@@ -10,9 +10,8 @@ import msgspec
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.batch import journal
-from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.batch.grade import Options
-from dinosaur_grader.printable import escaped, shortened
+from dinosaur_grader.printable import Name, shortened
 from dinosaur_grader.records import (
     final_marks,
     gradebook,
@@ -23,6 +22,7 @@ from dinosaur_grader.records import (
 from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import ProbeVerdict, Result
+from dinosaur_grader.results.exit_codes import Refused
 
 JOURNAL = "results.jsonl"
 MOST_SHOWN = 60  # bytes of a code as it was typed
@@ -85,7 +85,7 @@ def find(out: Path, text: str, assignment: str = "") -> Named:
     wanted = regrade_requests.typed(text)
     if not wanted:
         raise Refused(
-            f"{escaped(shortened(text, MOST_SHOWN))} is not a code: a code has "
+            f"{Name(shortened(text, MOST_SHOWN))} is not a code: a code has "
             f"{regrade_requests.LENGTH} letters and digits, like 7K3QX-M2PD9"
         )
     found = [one for one in _verdicts(out, assignment) if one.code == wanted]

@@ -21,7 +21,7 @@ from dinosaur_grader.batch.grade import Graded, Options
 from dinosaur_grader.batch.journal import Latest
 from dinosaur_grader.desk.graded_folder import JOURNAL, url_of
 from dinosaur_grader.judging.marking import EXCUSED
-from dinosaur_grader.printable import clean, digits, escaped
+from dinosaur_grader.printable import digits, escaped
 from dinosaur_grader.records import (
     final_marks,
     gradebook_marks,
@@ -287,7 +287,7 @@ def _differences(then: CellMark, now: CellMark) -> Iterator[str]:
         old, new = before.get(probe), after.get(probe)
         if _said(old) != _said(new):
             told = new is not None and (not new.passed or new.detail.startswith(EXCUSED))
-            message = f" ({clean(new.message)})" if new and told else ""
+            message = f" ({new.message})" if new and told else ""
             yield f"{probe}: {_said(old)} -> {_said(new)}{message}."
 
 

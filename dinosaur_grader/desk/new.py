@@ -16,9 +16,8 @@ import jinja2
 import typer
 
 from dinosaur_grader.assignments import locations
-from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.desk import quickstart
-from dinosaur_grader.desk.options import prints_errors
+from dinosaur_grader.results.exit_codes import Refused
 
 TEMPLATES = Path(__file__).parent / "templates" / "new"
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -62,7 +61,6 @@ def _files(name: str) -> Iterator[tuple[str, str]]:
             yield place.replace("NAME", name), text.render(name=name, title=title)
 
 
-@prints_errors(locations.NoAssignment, OSError)
 def command(
     name: Annotated[
         str, typer.Argument(help="The assignment's name: lowercase letters and _.")

@@ -3,16 +3,13 @@ do its work."""
 
 from __future__ import annotations
 
-import functools
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dinosaur_grader.assignments import locations
-from dinosaur_grader.batch.exit_codes import ExitCode, Refused
 from dinosaur_grader.printable import clean
 from dinosaur_grader.results import level
 
@@ -102,21 +99,3 @@ def say(text: str) -> None:
 def show(text: str) -> None:
     """Print a result, cleaned as what is said."""
     print(clean(text))
-
-
-def prints_errors(*errors: type[Exception]) -> Callable:
-    """Let a verb that raises one of these, or Refused, end with a sentence that says why,
-    and with NOTHING_WRITTEN."""
-
-    def around(command: Callable[..., int]) -> Callable[..., int]:
-        @functools.wraps(command)
-        def verb(*args, **kwargs) -> int:
-            try:
-                return command(*args, **kwargs)
-            except (Refused, *errors) as error:
-                say(f"Error: {error}")
-                return ExitCode.NOTHING_WRITTEN
-
-        return verb
-
-    return around

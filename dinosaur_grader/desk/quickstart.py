@@ -16,9 +16,9 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader.preprocessors import ClearSolutions
 
 from dinosaur_grader.assignments import locations
-from dinosaur_grader.batch.exit_codes import ExitCode
-from dinosaur_grader.desk.options import Which, prints_errors, say
+from dinosaur_grader.desk.options import Which, say
 from dinosaur_grader.plugin import at_hand, ours, put_before, trust
+from dinosaur_grader.results.exit_codes import ExitCode, Refused
 
 CONFIG = "nbgrader_config.py"
 LINES = """
@@ -105,7 +105,10 @@ def configure(course: Path) -> list[str]:
         raise FileNotFoundError(
             f"there is no {config}: `nbgrader quickstart {course.name}` makes a course"
         )
-    text = config.read_text(encoding="utf-8")
+    try:
+        text = config.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise Refused(f"{config} is not UTF-8: save it as UTF-8, and run this again") from error
     if re.search(r"^(bring|trust)\(c\)", text, re.M):
         return []
     draft = config.with_name(config.name + ".new")
@@ -122,7 +125,6 @@ def report(done: list[str], left: list[str]) -> None:
         say(f"Look: {sentence}")
 
 
-@prints_errors(OSError, UnicodeDecodeError, locations.NoAssignment)
 def command(
     course: Annotated[
         Path,

@@ -18,19 +18,16 @@ import msgspec
 
 from dinosaur_grader.assignments import seed
 from dinosaur_grader.assignments.course_rules import BEST, LAST
-from dinosaur_grader.assignments.seed import SeedError
 from dinosaur_grader.batch import attempts, journal
 from dinosaur_grader.batch import grade as grading
-from dinosaur_grader.batch.canary import CanaryFailed
-from dinosaur_grader.batch.exit_codes import refusing
-from dinosaur_grader.batch.grade import Graded, Options, Refused, Write
+from dinosaur_grader.batch.grade import Graded, Options, Write
 from dinosaur_grader.batch.journal import Journal, Latest
 from dinosaur_grader.desk import mark_changes
 from dinosaur_grader.desk.graded_folder import JOURNAL, url_of
 from dinosaur_grader.desk.mark_changes import BY_DEFAULT, Change, Others, changes, penalties
-from dinosaur_grader.records import last_write, late, outputs
-from dinosaur_grader.records.gradebook import GradebookError
+from dinosaur_grader.records import gradebook, last_write, late, outputs
 from dinosaur_grader.results import MadeWith
+from dinosaur_grader.results.exit_codes import Refused
 from dinosaur_grader.sandbox import temp_folders
 
 UNFINISHED = ".regrading"  # under `--out`: a regrading that was interrupted, to go on from
@@ -102,14 +99,14 @@ def _reasons(options: Options) -> tuple[str, bool]:
     `to_compare`."""
     _same_course(options)
     regrades, others = _would_regrade(options), _others(options)
-    name, stand = options.work().name, (options.out / JOURNAL).exists()
+    name, graded_before = options.work().name, (options.out / JOURNAL).exists()
     now = outputs.ruled(options, name)
     before = last_write.noted(options.out).rules.get(name, BY_DEFAULT)
-    with refusing(GradebookError):
-        by_rules = stand and (now[0] != before[0] or bool(penalties(options)))
+    with gradebook.refusing():
+        by_rules = graded_before and (now[0] != before[0] or bool(penalties(options)))
     why = OTHER_KIT if regrades else OTHER_RUN if others else OTHER_RULES if by_rules else ""
     # where another attempt than the last one counts, or did
-    chooses = stand and (now[0], before[0]) != (LAST, LAST)
+    chooses = graded_before and (now[0], before[0]) != (LAST, LAST)
     return why, chooses or bool(why and not options.keep_marks)
 
 
@@ -124,7 +121,7 @@ def _grade(
     worth = attempts.plainly
     if options.rules().attempts == BEST:
         what = outputs.late_terms(msgspec.structs.replace(options, keep_marks=False))
-        with refusing(GradebookError):
+        with gradebook.refusing():
             worth = late.worth(url_of(options), options.work().name, what)
     into = msgspec.structs.replace(options, out=out or options.out)
     return grading.grade(into, tell, write, worth)
@@ -151,22 +148,22 @@ def dry_run(
 def trial(options: Options, folder: Path, tell: Callable[[str], None]) -> Trial:
     """Grade the class into `folder`, starting from the results that stand, and
     compare."""
-    stands = options.out / JOURNAL
-    stamp, own = _stamp(stands), folder / JOURNAL
+    journal_path = options.out / JOURNAL
+    stamp, own = _stamp(journal_path), folder / JOURNAL
     # what stands is not graded again; it comes behind the results of an earlier run aside
     if own.exists():
-        _take_in(stands, own)
-    elif stands.exists():
-        shutil.copyfile(stands, own)
+        _take_in(journal_path, own)
+    elif journal_path.exists():
+        shutil.copyfile(journal_path, own)
     graded = _grade(options, tell, out=folder)
-    before = Latest(stands, graded.assignment)
+    before = Latest(journal_path, graded.assignment)
     return Trial(graded, changes(before, graded, options, _others(options)), stamp)
 
 
 def _others(options: Options) -> Others:
     """The marks in the gradebook that another run wrote. Raises Refused where the
     gradebook can't be read."""
-    with refusing(GradebookError):
+    with gradebook.refusing():
         return last_write.others(options.out, url_of(options), options.work().name)
 
 
@@ -203,7 +200,7 @@ def _unfinished(options: Options, tell: Callable[[str], None]) -> Iterator[Path]
         _take_in(options.regraded / JOURNAL, folder / JOURNAL)
     try:
         yield folder
-    except (Refused, CanaryFailed):
+    except Refused:
         shutil.rmtree(folder)  # nothing is to be written
         if not any(options.out.iterdir()):
             options.out.rmdir()
@@ -227,23 +224,22 @@ def _take_in(source: Path, into: Path) -> None:
 def _would_regrade(options: Options) -> bool:
     """Whether a scored result was made with another kit, seed or isolation than this
     run's."""
-    stands = options.out / JOURNAL
-    if not stands.exists() or not options.seed.exists():
+    journal_path = options.out / JOURNAL
+    if not journal_path.exists() or not options.seed.exists():
         return False
-    with refusing(SeedError):
-        fingerprint = seed.load(options.seed).fingerprint
+    fingerprint = seed.load(options.seed).fingerprint
     work = options.work()
     now = MadeWith(options.rules().version(work.version), fingerprint, options.isolation)
-    return bool(journal.made_with(stands, work.name) - {now})
+    return bool(journal.made_with(journal_path, work.name) - {now})
 
 
 def _same_course(options: Options) -> None:
     """Refuse to draw a new seed where marks stand that were made with another one, lost
     or lying elsewhere."""
-    stands = options.out / JOURNAL
-    if options.seed.exists() or not stands.exists():
+    journal_path = options.out / JOURNAL
+    if options.seed.exists() or not journal_path.exists():
         return
-    known = sorted({made.seed for made in journal.made_with(stands)})
+    known = sorted({made.seed for made in journal.made_with(journal_path)})
     if known:
         raise Refused(
             f"the marks in {options.out} were made with the seed {', '.join(known)}, and there is no seed file "

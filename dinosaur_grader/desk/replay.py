@@ -111,9 +111,9 @@ def replay(
         name: tuple(inspect.signature(function).parameters)
         for name, function in work.asks.answers.functions.items()
     }
-    heard = listening.heard
+    outcomes = listening.outcomes
     return [
-        Replayed(p, before.get(p.id), now[p.id], heard.get(p.id), parameters[p.function])
+        Replayed(p, before.get(p.id), now[p.id], outcomes.get(p.id), parameters[p.function])
         for p in asked
         if p.id in now
     ]
@@ -124,14 +124,14 @@ class _Listening:
 
     def __init__(self, sandbox: Sandbox, asked: Sequence[Probe]):
         self.sandbox = sandbox
-        self.heard: dict[str, Outcome] = {}
+        self.outcomes: dict[str, Outcome] = {}
         self.same_call: dict[int, list[str]] = {}  # some probes look at the answer to one call
         for probe in asked:
             self.same_call.setdefault(id(probe.call), []).append(probe.id)
 
-    def hears(self, call: Call, outcome: Outcome) -> None:
+    def keeps(self, call: Call, outcome: Outcome) -> None:
         # a published question that is asked for its words is not a part of the marks
-        self.heard |= dict.fromkeys(self.same_call.get(id(call), ()), outcome)
+        self.outcomes |= dict.fromkeys(self.same_call.get(id(call), ()), outcome)
 
     @contextlib.contextmanager
     def child(self) -> Iterator[_ListeningChild]:
@@ -150,9 +150,9 @@ class _ListeningChild:
         try:
             outcome = self.child.ask(call, seconds, lend, kept)
         except ChildLost as loss:
-            self.listening.hears(call, Outcome(failure=Failure(loss.kind, message=loss.reason)))
+            self.listening.keeps(call, Outcome(failure=Failure(loss.kind, message=loss.reason)))
             raise
-        self.listening.hears(call, outcome)
+        self.listening.keeps(call, outcome)
         return outcome
 
 

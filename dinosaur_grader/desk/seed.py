@@ -9,10 +9,8 @@ import typer
 
 from dinosaur_grader.assignments import seed
 from dinosaur_grader.batch import journal
-from dinosaur_grader.desk.options import prints_errors
 
 
-@prints_errors(seed.SeedError)
 def command(
     file: Annotated[Path, typer.Argument(help="The seed file.")] = Path("course.seed"),
     new: Annotated[

@@ -123,7 +123,7 @@ def write_doubts(into: Path, doubts: Iterable[tuple[str, str]]) -> None:
     with open(attempts.beside(into, DOUBTS), "w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(("student_id", "why"))
-        rows.writerows((escaped(student), safe(why)) for student, why in doubts)
+        rows.writerows((student, safe(why)) for student, why in doubts)
 
 
 def _stray(student: str, listed: tuple[str, ...]) -> list[str]:
@@ -136,7 +136,7 @@ def _stray(student: str, listed: tuple[str, ...]) -> list[str]:
     near = lower.get(student.lower().lstrip(".")) or next(
         iter(difflib.get_close_matches(student, listed, 1, 0.8)), ""
     )
-    meant = f" Did you mean {escaped(near)}?" if near else ""
+    meant = f" Did you mean {near}?" if near else ""
     return [f"Not in the roster.{meant}"]
 
 

@@ -29,7 +29,7 @@ from dinosaur_grader.checks.calls import (
 from dinosaur_grader.checks.cells import own_line
 from dinosaur_grader.inside.kernel import MAX_OUTPUT, Kernel, compiled
 from dinosaur_grader.inside.proxies import Exchange, compute, proxy
-from dinosaur_grader.inside.wire import Ask, CellReport, Compute, Loan, RunCell, to_call
+from dinosaur_grader.inside.wire import Ask, CellReport, Compute, LentResult, RunCell, to_call
 
 MAX_REASON = 500
 AGAIN = 0.25
@@ -188,7 +188,7 @@ class Notebook:
             # what a question printed is no part of the next cell's output
             self.out.take(), self.err.take()
 
-    def compute(self, message: Compute) -> Loan:
+    def compute(self, message: Compute) -> LentResult:
         """Call a right function, which a cell has defined here. Only a child without a
         student's code is asked to."""
         os.chdir(self.home)

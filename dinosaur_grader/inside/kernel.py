@@ -105,6 +105,7 @@ class Kernel:
             sys.displayhook = before
 
     def _shows(self, value: object) -> None:
+        # IPython's own hook has to hear of None, too: it forgets the value before
         if value is not None or "shell" in vars(self):
             self.hook.source = self.source
             self.hook(value)

@@ -57,7 +57,7 @@ class Limits:
 class Settings:
     """What the grader tells a server: the level, the folders that a child sees, works in,
     may read and may list, its limits, seccomp's program as the grader compiled it, and
-    whether many children will come, for whom a rehearsal pays."""
+    whether many children will come, for whom a warm-up pays."""
 
     level: str
     kit: str
@@ -66,10 +66,10 @@ class Settings:
     listable: list[str]
     limits: Limits
     program: bytes
-    rehearsed: bool
+    warmed_up: bool
 
 
-Box: TypeAlias = "py_landlock.Landlock | str"
+Ruleset: TypeAlias = "py_landlock.Landlock | str"
 """Landlock's rules, or why there are none."""
 
 
@@ -104,7 +104,7 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
 
 
-def prepare(settings: Settings) -> Box:
+def prepare(settings: Settings) -> Ruleset:
     """Make Landlock's rules for all children of a server but for their own folders, before
     any fork: resolving paths takes milliseconds. The error's text where it isn't
     available."""
@@ -114,14 +114,16 @@ def prepare(settings: Settings) -> Box:
     try:
         with _libc_by_name():
             # whatever this kernel's version can do: `self_test` shows what it can't
-            box = py_landlock.Landlock(strict=False)
+            ruleset = py_landlock.Landlock(strict=False)
             for path in settings.listable:
-                box.add_path_rule(path, access=access.READ_DIR)
+                ruleset.add_path_rule(path, access=access.READ_DIR)
             for path in settings.readable:
                 # the kernel takes no folder's right on a file
                 listing = access.READ_DIR if os.path.isdir(path) else access(0)
-                box.add_path_rule(path, access=access.READ_FILE | listing)
-            return box.add_path_rule(os.devnull, access=access.READ_FILE | access.WRITE_FILE)
+                ruleset.add_path_rule(path, access=access.READ_FILE | listing)
+            return ruleset.add_path_rule(
+                os.devnull, access=access.READ_FILE | access.WRITE_FILE
+            )
     except (py_landlock.LandlockError, OSError) as error:
         return str(error)  # a child says what is missing, at each try
 
@@ -163,7 +165,7 @@ def limit_resources(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
 
 
-def enter(work: str, settings: Settings, box: Box) -> None:
+def enter(work: str, settings: Settings, ruleset: Ruleset) -> None:
     """Put every layer on this process: it may read and list what `box` says, and write
     under `work` only.
 
@@ -171,7 +173,7 @@ def enter(work: str, settings: Settings, box: Box) -> None:
     """
     # without it the kernel takes neither Landlock's rules nor a filter from this user
     _prctl(PR_SET_NO_NEW_PRIVS, 1)
-    _enter_landlock(work, box)
+    _enter_landlock(work, ruleset)
     try:
         limit_resources(settings.limits)
     except (OSError, ValueError) as error:
@@ -193,11 +195,11 @@ def _spent(who: int) -> resource.struct_rusage:
     return resource.struct_rusage((seconds, *[0] * 15))
 
 
-def _enter_landlock(work: str, box: Box) -> None:
+def _enter_landlock(work: str, ruleset: Ruleset) -> None:
     import py_landlock
 
-    if isinstance(box, str):
-        raise LayerFailed(f"Landlock: {box}")
+    if isinstance(ruleset, str):
+        raise LayerFailed(f"Landlock: {ruleset}")
     access = py_landlock.AccessFs
     # all that can be done to files, but for making devices, pipes and sockets, and running
     # programs
@@ -207,6 +209,6 @@ def _enter_landlock(work: str, box: Box) -> None:
     own = reading | making | changing | access.REMOVE_FILE | access.REMOVE_DIR
     try:
         # its own folder alone: the other children's lie beside it
-        box.add_path_rule(work, access=own).apply()
+        ruleset.add_path_rule(work, access=own).apply()
     except (py_landlock.LandlockError, OSError) as error:
         raise LayerFailed(f"Landlock: {error}") from error

@@ -20,11 +20,11 @@ import numpy as np
 from dinosaur_grader.checks.calls import MAX_DEPTH, MAX_TEXT, Opaque, failure_of, plain_data
 from dinosaur_grader.inside.nodes import Node, from_node, sendable, sound, to_node
 from dinosaur_grader.inside.outcomes import failure_form, unchanged
-from dinosaur_grader.inside.wire import Borrow, Compute, FailureForm, Loan
+from dinosaur_grader.inside.wire import Compute, FailureForm, LentCall, LentResult
 
 Path = tuple[str | int, ...]
 """Where a value lies in nested ones: keys and places, from the outside in."""
-Exchange = Callable[[Borrow], Loan]
+Exchange = Callable[[LentCall], LentResult]
 """Sends a call out and waits for what comes of it."""
 
 
@@ -33,8 +33,8 @@ def proxy(function: str, number: int, exchange: Exchange) -> Callable[..., objec
     arguments afterwards, the same error by its built-in type."""
 
     def ask_back(*args: object, **kwargs: object) -> object:
-        loan = exchange(
-            Borrow(
+        lent_result = exchange(
+            LentCall(
                 number,
                 function,
                 [_node(argument) for argument in args],
@@ -42,26 +42,26 @@ def proxy(function: str, number: int, exchange: Exchange) -> Callable[..., objec
                 _state(),
             )
         )
-        return _taken_in(loan, [*args, *kwargs.values()])
+        return _taken_in(lent_result, [*args, *kwargs.values()])
 
     ask_back.__name__ = function
     return ask_back
 
 
-def _taken_in(loan: Loan, own: list[object]) -> object:
-    """Return the value of a loan; what the right function did to its arguments is done to
+def _taken_in(lent_result: LentResult, own: list[object]) -> object:
+    """Return the value of a reply; what the right function did to its arguments is done to
     the caller's own."""
     # also where it raised then: what it had changed stays changed
-    for place, node in enumerate(loan.arguments):
-        if place < len(own) and place not in loan.unchanged:
+    for place, node in enumerate(lent_result.arguments):
+        if place < len(own) and place not in lent_result.unchanged:
             _write_back(own[place], from_node(node))
-    if loan.state is not None:
-        np.random.set_state(from_node(loan.state))  # type: ignore[arg-type]
-    sys.stdout.write(loan.printed)
-    if loan.failure is not None:
-        raise _error(loan.failure)
-    links = {tuple(there): _at(own, tuple(here)) for there, here in loan.links}
-    return _linked(from_node(loan.value), (), links)
+    if lent_result.state is not None:
+        np.random.set_state(from_node(lent_result.state))  # type: ignore[arg-type]
+    sys.stdout.write(lent_result.printed)
+    if lent_result.failure is not None:
+        raise _error(lent_result.failure)
+    links = {tuple(there): _at(own, tuple(here)) for there, here in lent_result.links}
+    return _linked(from_node(lent_result.value), (), links)
 
 
 def _error(failure: FailureForm) -> Exception:
@@ -77,6 +77,7 @@ def _write_back(own: object, now: object) -> object:
     """Put `now` in the place of `own`, in its very arrays, lists and dictionaries where
     their kinds agree; what stands there then."""
     if isinstance(own, np.ndarray) and isinstance(now, np.ndarray) and own.shape == now.shape:
+        # in place: other names of the caller for this array have to see it, too
         if own.flags.writeable:
             own[...] = now
         return own
@@ -114,23 +115,24 @@ def _at(value: object, path: Path) -> object:
     return value
 
 
-def compute(message: Compute, namespace: dict[str, Any]) -> Loan:
+def compute(message: Compute, namespace: dict[str, Any]) -> LentResult:
     """Call the right function of a namespace that no student's code has touched, and
     tell all that came of it."""
-    borrow = message.borrow
-    positional = [from_node(node) for node in borrow.positional]
-    keywords = {name: from_node(node) for name, node in borrow.keywords.items()}
+    lent_call = message.lent_call
+    positional = [from_node(node) for node in lent_call.positional]
+    keywords = {name: from_node(node) for name, node in lent_call.keywords.items()}
     given = [*positional, *keywords.values()]
+    # copies, since the right function may write into what it is given
     before = [plain_data(argument) for argument in given]
-    np.random.set_state(from_node(borrow.state))  # type: ignore[arg-type]
+    np.random.set_state(from_node(lent_call.state))  # type: ignore[arg-type]
     value, failure, printed = None, None, io.StringIO()
     try:
         with contextlib.redirect_stdout(printed), np.errstate(all="ignore"):
-            value = namespace[borrow.function](*positional, **keywords)
+            value = namespace[lent_call.function](*positional, **keywords)
     except Exception as error:  # noqa: BLE001  whatever a right function makes of a wrong argument is the loan
         failure = failure_form(failure_of(error))
     after = [plain_data(argument) for argument in given]
-    return Loan(
+    return LentResult(
         message.number,
         _node(value),
         [to_node(argument) for argument in after],
@@ -153,6 +155,7 @@ def _links(value: object, given: list[Any]) -> list[tuple[list[str | int], list[
 
 def _parts(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
     """List everything in a value that has an identity of its own, with its path."""
+    # a list can hold itself
     if len(path) > MAX_DEPTH:
         return
     if isinstance(value, np.ndarray | list | dict):

@@ -86,7 +86,7 @@ class Ask(msgspec.Struct, tag_field="is", tag="ask", frozen=True):
     kept: dict[str, str] = {}
 
 
-class Borrow(msgspec.Struct, tag_field="is", tag="borrow", frozen=True):
+class LentCall(msgspec.Struct, tag_field="is", tag="borrow", frozen=True):
     """From a child, while it answers the question `number`: what does the right
     function make of these arguments, with NumPy's random state as it is here?"""
 
@@ -101,7 +101,7 @@ class Compute(msgspec.Struct, tag_field="is", tag="compute", frozen=True):
     """The same, put to a child that has the right functions and no student's code."""
 
     number: int
-    borrow: Borrow
+    lent_call: LentCall
     seconds: float
 
 
@@ -112,7 +112,7 @@ Links = Annotated[
 ]
 
 
-class Loan(msgspec.Struct, tag_field="is", tag="loan", frozen=True):
+class LentResult(msgspec.Struct, tag_field="is", tag="loan", frozen=True):
     """What a right function made of the arguments: its value, the arguments (the
     keywords' behind the others) as they are afterwards but for those that are
     `unchanged`, what it printed, NumPy's random state. `links` are the paths of parts
@@ -175,9 +175,9 @@ class Ended(msgspec.Struct, frozen=True):
     clean: bool
 
 
-Request = RunCell | Ask | Compute | Loan
-# a `Loan` goes both ways: a reference child answers with one
-Reply = Ready | CellReport | Answered | Borrow | Loan
+Request = RunCell | Ask | Compute | LentResult
+# a `LentResult` goes both ways: a reference child answers with one
+Reply = Ready | CellReport | Answered | LentCall | LentResult
 _ENCODER = msgspec.msgpack.Encoder()
 _REQUESTS: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
 _REPLIES: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)

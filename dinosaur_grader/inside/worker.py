@@ -24,7 +24,7 @@ from dinosaur_grader.checks.calls import Failure, Outcome
 from dinosaur_grader.inside import layers, wire
 from dinosaur_grader.inside.cells import ALARMS, Notebook
 from dinosaur_grader.inside.kernel import Kernel
-from dinosaur_grader.inside.layers import Box, Settings
+from dinosaur_grader.inside.layers import Ruleset, Settings
 from dinosaur_grader.inside.outcomes import outcome_form
 
 REQUESTS, ANSWERS = 3, 4
@@ -42,17 +42,17 @@ def main(control_fd: int, text: str) -> None:
     """Be the server: warm up, then serve until the grader hangs up."""
     settings = msgspec.json.decode(text, type=Settings)
     control = socket.socket(fileno=control_fd)
-    box: Box = ""
+    ruleset: Ruleset = ""
     if settings.level != "none":
         # children are of the same user, and could look into its memory
         # (attack read-parent-memory)
         layers.set_dumpable(False)
-        box = layers.prepare(settings)
+        ruleset = layers.prepare(settings)
     # at strict bubblewrap does it, at none no layer is promised
     if settings.level == "process":
         layers.die_with_parent()
     kernel = Kernel()
-    if settings.rehearsed:
+    if settings.warmed_up:
         from dinosaur_grader.inside.warm_up import warm_up
 
         warm_up(kernel)
@@ -61,14 +61,21 @@ def main(control_fd: int, text: str) -> None:
     os.environ.clear()
     os.environ["MPLBACKEND"] = "Agg"
     control.sendall(b"\n")
-    Forker(control, settings, kernel, box).serve()
+    Forker(control, settings, kernel, ruleset).serve()
 
 
 class Forker:
     """Forks children, tells how each ended, kills on request."""
 
-    def __init__(self, control: socket.socket, settings: Settings, kernel: Kernel, box: Box):
-        self.control, self.settings, self.kernel, self.box = control, settings, kernel, box
+    def __init__(
+        self, control: socket.socket, settings: Settings, kernel: Kernel, ruleset: Ruleset
+    ):
+        self.control, self.settings, self.kernel, self.ruleset = (
+            control,
+            settings,
+            kernel,
+            ruleset,
+        )
         self.children: dict[int, int] = {}  # process id -> the grader's number for the child
         self.crowded: set[int] = set()  # those killed for the number of their files
         # what the kernel numbers in a row where nobody else is: tasks, and new files
@@ -162,7 +169,7 @@ class Forker:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             home, limits = self._home(number), self.settings.limits
-            failed = _settle(home, requests, answers, self.settings, self.box)
+            failed = _settle(home, requests, answers, self.settings, self.ruleset)
             _write(wire.encode(wire.Ready(0, failed)))
             if not failed:
                 notebook = Notebook(self.kernel, home, limits.wall_factor, limits.grace)
@@ -172,7 +179,9 @@ class Forker:
             os._exit(0)
 
 
-def _settle(home: str, requests: int, answers: int, settings: Settings, box: Box) -> str:
+def _settle(
+    home: str, requests: int, answers: int, settings: Settings, ruleset: Ruleset
+) -> str:
     """Leave the server behind: own session, descriptors, folder, environment, layers.
     Says what failed, or nothing."""
     if settings.level != "none":
@@ -189,7 +198,7 @@ def _settle(home: str, requests: int, answers: int, settings: Settings, box: Box
     os.environ.update(HOME=home, TMPDIR=home, MPLCONFIGDIR=home)
     try:
         if settings.level != "none":
-            layers.enter(home, settings, box)
+            layers.enter(home, settings, ruleset)
     except layers.LayerFailed as failed:
         return str(failed)
     return ""
@@ -220,26 +229,26 @@ def _converse(notebook: Notebook, cap: int) -> None:
         elif isinstance(request, wire.Compute):
             frame = wire.encode(notebook.compute(request))
         else:
-            raise wire.DecodeError("a loan that nobody asked for")
+            raise wire.DecodeError("a reply that nobody asked for")
         _write(frame)
 
 
-def _exchange(borrow: wire.Borrow) -> wire.Loan:
+def _exchange(lent_call: wire.LentCall) -> wire.LentResult:
     """Ask the grader back, in the middle of a question.
 
-    The alarm rings when the loan is read whole: in the midst of it, it would leave the
+    The alarm rings when the reply is read whole: in the midst of it, it would leave the
     rest in the pipe, as the answer to the next thing asked.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, ALARMS)
     try:
-        _write(wire.encode(borrow))
+        _write(wire.encode(lent_call))
         body = _read_frame()
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ALARMS)
-    loan = wire.decode_request(body) if body else None
-    if not isinstance(loan, wire.Loan):
-        raise wire.DecodeError("no loan came")
-    return loan
+    lent_result = wire.decode_request(body) if body else None
+    if not isinstance(lent_result, wire.LentResult):
+        raise wire.DecodeError("no reply came")
+    return lent_result
 
 
 def _answer(number: int, outcome: Outcome, sent: tuple[object, ...], cap: int) -> bytes:

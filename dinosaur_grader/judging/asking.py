@@ -83,6 +83,7 @@ class Runner:
 
     def __init__(self, plan: Plan, sandbox: SandboxLike, held: contextlib.ExitStack):
         self.plan, self.sandbox = plan, sandbox
+        # one of its own, so that its child can go while the walk's others live
         self.held = held.enter_context(contextlib.ExitStack())
         self.child: ChildLike | None = None
         self.position = 0
@@ -108,6 +109,7 @@ class Runner:
 
     def _go(self, child: ChildLike, place: str, deadline: float) -> None:
         for position, keep in self.plan.steps(place):
+            # a child that was at an earlier test cell goes on from there
             if position >= self.position:
                 left = deadline - time.monotonic()
                 if left <= 0:
@@ -163,7 +165,7 @@ class Allowance:
     def seconds(self, function: str) -> float:
         """Give the next call of a function its time."""
         stuck = self.stuck[function] or self.before[function]
-        most = self.budget.wary_seconds if stuck else self.budget.call_seconds
+        most = self.budget.stuck_seconds if stuck else self.budget.call_seconds
         return min(most, max(self.deadline - time.monotonic(), 0.0))
 
 
@@ -220,6 +222,7 @@ class Asker:
     def _ask(
         self, runner: Runner, question: SharedCall, place: str, kept: Mapping[str, str]
     ) -> None:
+        # once more where the child was ended from outside, or was lost on its way
         while not self._is_settled(question):
             child = runner.at(place, self.allowance.deadline)
             if runner.closed:
@@ -234,6 +237,7 @@ class Asker:
         it."""
         asked = question[0].id in self.given
         if not asked and (refusal := self.allowance.refusal(question[0].function)):
+            # so each question has a sentence, and what is not asked costs no more time
             self._settle(question, refusal)
         return question[0].id in self.given
 

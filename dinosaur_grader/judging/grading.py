@@ -104,9 +104,9 @@ class ResultCache(threading.local):
 
 class ThreadSandbox(threading.local):
     """Each thread that asks has one of its own, opened when it is first asked for and
-    closed at exit. Where `rehearsed` is not set, it is for a hand-in or two."""
+    closed at exit. Where `warmed_up` is not set, it is for a hand-in or two."""
 
-    rehearsed = True
+    warmed_up = True
 
     def __init__(self) -> None:
         self.sandbox: Sandbox | None = None
@@ -129,8 +129,9 @@ class ThreadSandbox(threading.local):
         if opened is None or not same or self.used >= MOST_SUBMISSIONS:
             self.close()
             log.info("opening a sandbox at %s", level)
-            new = Sandbox(level, beside=beside, secret=secret, rehearsed=self.rehearsed)
+            new = Sandbox(level, beside=beside, secret=secret, warmed_up=self.warmed_up)
             opened = self.sandbox = new.__enter__()
+            # a worker process ends without closing what its threads hold
             atexit.register(self.close)
         self.used += 1
         return opened
@@ -157,6 +158,7 @@ class ThreadSandbox(threading.local):
             self._lender.close()
         opened, self.sandbox, self.used = self.sandbox, None, 0
         if opened is not None:
+            # it may be closed because it failed, and how it fails to end tells nothing new
             with contextlib.suppress(OSError, RuntimeError):
                 opened.__exit__(None, None, None)
 
@@ -217,8 +219,8 @@ def jobs(
 
 def skip_warm_up() -> None:
     """Note that this process will grade a hand-in or two: its sandboxes need no
-    rehearsal."""
-    ThreadSandbox.rehearsed = False
+    warm-up."""
+    ThreadSandbox.warmed_up = False
 
 
 def lender(work: Assignment, secret: Seed) -> Lender:
@@ -304,16 +306,15 @@ def _returned(result: Result, job: Job, work: Submission) -> Result:
 def ungraded(staged: Ungraded, assignment: Assignment) -> Result:
     """Make the result of a student whose work could not be staged: no score, and the
     reason."""
-    marks = tuple(
-        CellMark(t.id, t.function, None, t.points, staged.reason) for t in assignment.tests
-    )
+    *notes, reason = in_bounds((*staged.notes, staged.reason))
+    marks = tuple(CellMark(t.id, t.function, None, t.points, reason) for t in assignment.tests)
     return Result(
         key="",
         student_id=staged.student_id,
         assignment=staged.assignment,
         state=staged.state,
         marks=marks,
-        notes=in_bounds((*staged.notes, staged.reason)),
+        notes=(*notes, reason),
         digest=staged.digest,
         needs_look=staged.state != MISSING,
     )

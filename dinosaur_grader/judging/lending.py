@@ -19,7 +19,7 @@ import msgspec
 
 from dinosaur_grader.assignments.right_answers import RightAnswers
 from dinosaur_grader.checks.calls import Call
-from dinosaur_grader.inside.wire import Borrow, FailureForm, Loan
+from dinosaur_grader.inside.wire import FailureForm, LentCall, LentResult
 from dinosaur_grader.sandbox.sandbox import Child, ChildLost
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ SECONDS = 1.0
 MOST_SECONDS = 5.0
 """What answering one question's calls may take in all, on the clock."""
 _ENCODER = msgspec.msgpack.Encoder()
-_DECODER: msgspec.msgpack.Decoder[Loan] = msgspec.msgpack.Decoder(Loan)
+_DECODER: msgspec.msgpack.Decoder[LentResult] = msgspec.msgpack.Decoder(LentResult)
 
 
 class Lender:
@@ -57,18 +57,19 @@ class Lender:
         self.knows = not calls
         self.computed = 0
 
-    def learned(self) -> dict[bytes, bytes]:
-        """Return what is kept of answers, to be told to a later process by `believe`."""
+    def to_keep(self) -> dict[bytes, bytes]:
+        """Return what is kept of answers, to be told to a later process by `restore`."""
         if not self.knows:
             self._learn()
         return self.kept
 
-    def believe(self, learned: dict[bytes, bytes]) -> None:
+    def restore(self, to_keep: dict[bytes, bytes]) -> None:
         """Take as known what the same right answers gave on the same machine."""
-        self.kept, self.knows = learned, True
+        self.kept, self.knows = to_keep, True
 
     def _learn(self) -> None:
         """Have the right answers asked, with the right functions lent to them."""
+        # first: what fails here costs this hand-in, and is not tried again by each question
         self.knows = True
         child = self.child()
         try:
@@ -76,74 +77,81 @@ class Lender:
             for call in self.calls:
                 child.ask(call, MOST_SECONDS, self._keeping)
         finally:
+            # the reference child, too: it would share a disk with the hand-in's own children
             child.end()
             self.close()
 
-    def _keeping(self, borrow: Borrow) -> Loan:
-        loan = self._computed(borrow)
-        self.kept[_key(_asked(borrow))] = _ENCODER.encode(loan)
-        return loan
+    def _keeping(self, lent_call: LentCall) -> LentResult:
+        lent_result = self._computed(lent_call)
+        self.kept[_key(_asked(lent_call))] = _ENCODER.encode(lent_result)
+        return lent_result
 
-    def question(self) -> Callable[[Borrow], Loan]:
+    def question(self) -> Callable[[LentCall], LentResult]:
         """Return what answers one question's calls; the caps count again."""
         if not self.knows:
             self._learn()
         calls, size, spent = 0, 0, 0.0
 
-        def lend(borrow: Borrow) -> Loan:
+        def lend(lent_call: LentCall) -> LentResult:
             nonlocal calls, size, spent
-            asked = _asked(borrow)
+            asked = _asked(lent_call)
             calls, size = calls + 1, size + len(asked)
+            # a student's loop around it would have the grader compute for as long as it likes
+            # (attack packed-loans)
             if calls > MOST_CALLS or size > MOST_BYTES or spent > MOST_SECONDS:
                 return refused(
-                    borrow, f"{borrow.function} was called too often, or with too much"
+                    lent_call, f"{lent_call.function} was called too often, or with too much"
                 )
             started = time.monotonic()
-            loan = self._known(_key(asked), borrow)
+            lent_result = self._known(_key(asked), lent_call)
             # the question's own clock stands still meanwhile, so this one has to run
             spent += time.monotonic() - started
-            return loan
+            return lent_result
 
         return lend
 
-    def _known(self, key: bytes, borrow: Borrow) -> Loan:
+    def _known(self, key: bytes, lent_call: LentCall) -> LentResult:
         known = self.kept.get(key)
         if known is not None:
             return _DECODER.decode(known)
         # kept nowhere: how long an answer takes would tell the next
         # hand-in what this one asked
         try:
-            return self._computed(borrow)
+            return self._computed(lent_call)
         except ChildLost as lost:
             self.close()
             if lost.kind == "infrastructure":
                 raise
             # arguments on which the right function never ends are the notebook's own
-            return refused(borrow, f"{borrow.function} did not come back with these arguments")
+            return refused(
+                lent_call, f"{lent_call.function} did not come back with these arguments"
+            )
 
-    def _computed(self, borrow: Borrow) -> Loan:
+    def _computed(self, lent_call: LentCall) -> LentResult:
         """Have the reference child answer, and a new one where the old one had gone with
         its sandbox."""
         if self.reference is not None:
             try:
-                return self._compute(borrow)
+                return self._compute(lent_call)
             except ChildLost as lost:
                 self.close()
+                # its sandbox was renewed meanwhile, which is no fault of this call
                 if lost.kind != "infrastructure":
                     raise
-        return self._compute(borrow)
+        return self._compute(lent_call)
 
-    def _compute(self, borrow: Borrow) -> Loan:
+    def _compute(self, lent_call: LentCall) -> LentResult:
         self.computed += 1
         if self.reference is None:
-            log.debug("opening a reference child for %s", borrow.function)
+            log.debug("opening a reference child for %s", lent_call.function)
             self.reference = self.child()
             report = self.reference.run_cell(self.answers.cell, 10 * SECONDS)
+            # they ran when the questions were drawn, so it is this machine that fails
             if not report.ok:
                 raise ChildLost(
                     "infrastructure", f"the right answers don't run: {report.message}"
                 )
-        return self.reference.compute(borrow, SECONDS)
+        return self.reference.compute(lent_call, SECONDS)
 
     def close(self) -> None:
         """End the reference child, if there is one; what is kept stays."""
@@ -152,9 +160,9 @@ class Lender:
             self.reference = None
 
 
-def _asked(borrow: Borrow) -> bytes:
+def _asked(lent_call: LentCall) -> bytes:
     """Return what a call asks for, whichever question it belongs to."""
-    parts = (borrow.function, borrow.positional, borrow.keywords, borrow.state)
+    parts = (lent_call.function, lent_call.positional, lent_call.keywords, lent_call.state)
     return _ENCODER.encode(parts)
 
 
@@ -162,8 +170,10 @@ def _key(asked: bytes) -> bytes:
     return hashlib.sha256(asked).digest()
 
 
-def refused(borrow: Borrow, why: str) -> Loan:
-    """Make a loan that raises: the arguments stay as they are."""
-    places = list(range(len(borrow.positional) + len(borrow.keywords)))
+def refused(lent_call: LentCall, why: str) -> LentResult:
+    """Make a reply that raises: the arguments stay as they are."""
+    places = list(range(len(lent_call.positional) + len(lent_call.keywords)))
     failure = FailureForm("exception", "RuntimeError", why, "")
-    return Loan(borrow.number, None, [None] * len(places), places, [], "", None, failure)
+    return LentResult(
+        lent_call.number, None, [None] * len(places), places, [], "", None, failure
+    )

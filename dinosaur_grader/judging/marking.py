@@ -122,6 +122,7 @@ def _judged(
     said = " ".join(failed[:MOST_MESSAGES])
     if len(failed) > MOST_MESSAGES:
         said += f" And {len(failed) - MOST_MESSAGES} more."
+    # each of them is short, but a cell can have a hundred questions
     said = printable.shortened(said, MOST_OF_CELL)
     return CellMark(
         cell, function, min(max(float(points), 0.0), most), most, said, tuple(verdicts)
@@ -137,6 +138,7 @@ def _unjudged(cell: str, most: float, report: InProcess) -> CellMark:
         points, said = most, ""
     else:
         points, said = min(max(report.value, 0.0), most), ""
+    # its rubric asks nothing here: by the ids' own form, `clip_expected`, it is the first word
     return CellMark(cell, cell.partition("_")[0], points, most, said, in_process=True)
 
 
@@ -161,6 +163,7 @@ def _excused_mark(mark: CellMark, reasons: Mapping[str, str]) -> CellMark:
     if mark.score is None or verdicts == mark.verdicts:
         return mark
     more = sum(v.points for v in verdicts) - sum(v.points for v in mark.verdicts)
+    # rounded, since points may be tenths, whose sums end in ...0000004
     score = round(min(mark.max_score, mark.score + more), 9)
     return msgspec.structs.replace(mark, verdicts=verdicts, score=score)
 

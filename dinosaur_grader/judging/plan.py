@@ -44,7 +44,7 @@ class Budget(msgspec.Struct, frozen=True):
     all, and how many children.
 
     Cells have `walk_seconds` together, and so have the secret questions. A function that
-    did not come back once, and all cells after one that hung, get `wary_seconds`: an
+    did not come back once, and all cells after one that hung, get `stuck_seconds`: an
     honest step takes milliseconds, and a loop that never ends is met again wherever it
     is called. After `stuck_calls` calls of one function that did not come back, the rest
     of this function is not asked. After `ended_cells` cells that ended their process, no
@@ -53,7 +53,7 @@ class Budget(msgspec.Struct, frozen=True):
 
     cell_seconds: float = 10.0
     call_seconds: float = 5.0
-    wary_seconds: float = 2.0
+    stuck_seconds: float = 2.0
     walk_seconds: float = 180.0
     children: int = 40
     stuck_calls: int = 2
@@ -177,18 +177,22 @@ class Plan:
                 for position, keep in self.steps():
                     left = self._deadline - time.monotonic()
                     if left <= 0:
+                        # it lives, and can be asked at the test cells that it passed
                         self._cut(position)
                         return child
-                    wary = self.budget.wary_seconds if self.left_out else left
-                    most = min(self.budget.cell_seconds, left, wary)
+                    # after one that hung: a loop without an end is met again wherever it is called
+                    own = self.budget.stuck_seconds if self.left_out else left
+                    most = min(self.budget.cell_seconds, left, own)
                     report = child.run_cell(self.cells[position].source, most, keep)
                     self._reported(report, position)
             except ChildLost as loss:
+                # what is left of it goes before the next one comes: they would share a disk
                 self._lost(loss, position)
                 held.close()
             else:
                 self._note_skipped()
                 return child
+        # no child came further than the last cell that one was lost at
         self._cut(max(self.left_out, default=0))
         return None
 
@@ -204,6 +208,7 @@ class Plan:
                 keep[cell.grade_id] = self.asked[cell.grade_id]
             elif not self._skipped(position) and position not in self.left_out:
                 yield position, keep
+                # once in a child: by the first cell that runs behind the test cell
                 keep = {}
 
     def _is_asked(self, cell: Cell) -> bool:
@@ -223,6 +228,7 @@ class Plan:
             self.notes.append(f"{count} cells ended their process; no cell is run after them")
         for cell in skipped:
             if cell.kind == "test":
+                # one that judges itself would else have all points, as a cell that raised nothing
                 self.in_process[cell.grade_id] = marking.InProcess(error="the cell was not run")
 
     def _lost(self, loss: ChildLost, position: int) -> None:

@@ -63,7 +63,7 @@ def judged(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Ve
 def in_words(
     probes: Sequence[Probe],
     sentences: Sequence[Sentence],
-    heard: Sequence[PublishedVerdict],
+    published_verdicts: Sequence[PublishedVerdict],
     readings: Mapping[str, Reading],
     published: Sequence[Probe],
 ) -> list[Verdict]:
@@ -71,7 +71,7 @@ def in_words(
     long, are not read: a decoy of a thousand signs once cost all marks."""
 
     def by(texts: Mapping[str, Reading]) -> list[Verdict]:
-        return secret.in_words(probes, sentences, heard, texts, published)
+        return secret.in_words(probes, sentences, published_verdicts, texts, published)
 
     return _within(SECONDS, lambda: by(readings), lambda: by({}))
 
@@ -154,6 +154,7 @@ def _of_a_list(value: Any) -> Iterator[str]:
         for part in value:
             yield from _parts(part)
         return
+    # a column and a list of the same numbers are one mistake
     column = as_array.ndim == 2 and as_array.shape[1] == 1
     yield f"shape {as_array.shape[:1] if column else as_array.shape}"
     yield from (f"{one + 0.0:.3e}" for one in as_array.ravel()[:MOST_PARTS])

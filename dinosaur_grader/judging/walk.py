@@ -89,7 +89,9 @@ def walk(
         try:
             secrets.ask(shuffled(probes, seed, submission))
             given = [secrets.given[probe.id] for probe in probes]
-            said = verdicts.in_words(probes, given, words.heard, readings, published)
+            said = verdicts.in_words(
+                probes, given, words.published_verdicts, readings, published
+            )
             marks = marking.marks(
                 submission, probes, said, plan.in_process, secrets.fingerprints
             )
@@ -138,6 +140,7 @@ def _readings(
 
 
 def _text_of(function: str, code: Sequence[str], texts: Texts) -> str:
+    # the last definition is the one that was asked
     return next((text for text in reversed(code) if function in texts[text].functions), "")
 
 
@@ -156,12 +159,13 @@ class _PublishedRound:
         allowance = Allowance(children.plan.budget, deadline, MOST_STUCK_FOR_WORDS)
         self.asker = Asker(children, lender, self._take, allowance)
         self.readings = readings
-        self.heard: list[PublishedVerdict] = []
+        self.published_verdicts: list[PublishedVerdict] = []
 
     def ask(self, published: Mapping[str, list[SharedCall]]) -> None:
         """Ask each function's quick questions, and the slow ones where one failed."""
         right: set[str] = set()
         for function, questions in published.items():
+            # slow ones only explain: who passed the quick ones needs no words
             for slow in (False, True):
                 self._ask([each for each in questions if each[0].slow == slow], right)
                 if all(self._passed(function)):
@@ -181,7 +185,7 @@ class _PublishedRound:
 
     def _passed(self, function: str) -> list[bool]:
         """Check whether each question was passed that a function was asked."""
-        own = (each for each in self.heard if each.probe.function == function)
+        own = (each for each in self.published_verdicts if each.probe.function == function)
         return [each.verdict.passed for each in own]
 
     def _take(self, probe: Probe, outcome: Outcome) -> Sentence:
@@ -190,7 +194,7 @@ class _PublishedRound:
             self.asker.plan.note_refusal(outcome.failure.errno)
         verdict = verdicts.judged(probe, outcome, self.readings.get(probe.function))
         said: Sentence = "passed" if verdict.passed else verdicts.sentence(probe, outcome)
-        self.heard.append(PublishedVerdict(probe, said, verdict))
+        self.published_verdicts.append(PublishedVerdict(probe, said, verdict))
         return said
 
 

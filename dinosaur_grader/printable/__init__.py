@@ -2,9 +2,14 @@
 a page.
 
 A text of any length is made `clean`: what misleads is replaced, and lines stay lines. A
-name (an id, a file's name) is `escaped`: what is dangerous in it can still be told
-apart. What others render, nbgrader and Jupyter, is made `inert`: nothing of a student's
-text reaches the gradebook or a notebook but through it.
+name is `escaped`: what is dangerous in it can still be told apart. What others render,
+nbgrader and Jupyter, is made `inert`.
+
+Nobody has to remember that. The texts of a result are cleaned where it is made, and its
+id is printable from where a folder was taken (`StudentId`). A `Name` is escaped in any
+sentence. Whatever else there is passes one of three doors, which clean it: a terminal
+(`say` and `show` in `desk.options`), a page (`pages.template`), a notebook
+(`records.autograded`).
 """
 
 from __future__ import annotations
@@ -81,6 +86,14 @@ def escaped(name: str) -> str:
     first = len(visible) - len(visible.lstrip())  # a spreadsheet looks behind leading blanks
     runs = visible[first : first + 1] in RUNNABLE
     return visible[:first] + _escape(visible[first]) + visible[first + 1 :] if runs else visible
+
+
+class Name(str):
+    """A name that somebody else chose, as that of a file: in an f-string it is `escaped`,
+    as a key or a path it is itself."""
+
+    def __format__(self, spec: str) -> str:
+        return format(escaped(self), spec)
 
 
 def hidden(character: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from dinosaur_grader.printable import clean, digits, escaped
+from dinosaur_grader.printable import clean, digits
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
 """The Content-Security-Policy of a page that stands alone: its own styles, and nothing
@@ -27,7 +27,8 @@ def template(path: Path) -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        finalize=lambda what: clean(what) if isinstance(what, str) else what,
     )
-    environment.filters |= {"clean": clean, "digits": digits, "escaped": escaped}
+    environment.filters["digits"] = digits
     environment.globals["policy"] = Markup(POLICY)
     return environment.get_template(path.name)

@@ -116,7 +116,7 @@ def outputs(mark: CellMark | None) -> list[dict]:
     """The verdicts as printed text, the score as the cell's value; without a score an
     error, which earns nothing."""
     if mark is None or mark.score is None:
-        why = "this cell has no score" if mark is None else clean(mark.message)
+        why = "this cell has no score" if mark is None else mark.message
         told = {"ename": "NotGraded", "evalue": why, "traceback": [f"NotGraded: {why}"]}
         return [{"output_type": "error", **told}]
     said = "".join(f"{line}\n" for line in mark_lines(mark))
@@ -137,24 +137,24 @@ def verdict_lines(verdicts: Sequence[ProbeVerdict]) -> list[str]:
             faults.setdefault(verdict.hint or verdict.message, []).append(verdict)
     for hint, failed in faults.items():
         if len(failed) == 1:
-            lines.append(f"not passed: {clean(failed[0].message)}")
+            lines.append(f"not passed: {failed[0].message}")
             continue
-        lines.append(f"not passed, {len(failed)} times: {clean(hint)}")
-        detail = f"Of the first: {clean(failed[0].detail)} " if failed[0].detail else ""
+        lines.append(f"not passed, {len(failed)} times: {hint}")
+        detail = f"Of the first: {failed[0].detail} " if failed[0].detail else ""
         lines.append(f"{detail}Asked: {_titles(failed)}.")
     passed = [verdict for verdict in verdicts if verdict.passed]
     return [*lines, f"passed: {_titles(passed)}"] if passed else lines
 
 
 def _titles(verdicts: Sequence[ProbeVerdict]) -> str:
-    return "; ".join(clean(verdict.title or verdict.message) for verdict in verdicts)
+    return "; ".join(verdict.title or verdict.message for verdict in verdicts)
 
 
 def _heading(mark: CellMark) -> list[str]:
     """A test cell's score, and what is said of the cell itself."""
     score = f"{mark.cell}: {points(mark.score)} of {points(mark.max_score)} points"
     told = any(verdict.message in mark.message for verdict in mark.verdicts)
-    return [score] if told or not mark.message else [score, clean(mark.message)]
+    return [score] if told or not mark.message else [score, mark.message]
 
 
 def mark_lines(mark: CellMark) -> list[str]:

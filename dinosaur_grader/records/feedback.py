@@ -73,25 +73,25 @@ Answers = Sequence[Answer]
 
 
 def refreshed(
-    page: str, result: Result, assignment, stands: FinalMark, answers: Answers = ()
+    page: str, result: Result, assignment, final: FinalMark, answers: Answers = ()
 ) -> str:
     """A page that was written earlier, with the mark that stands now and what was
     answered since; its text, code and verdicts stay. A page of an older kit, without
     slots, stays as it is."""
-    if f"<!--stands {_digest(stands, answers)}-->" in page:
+    if f"<!--stands {_digest(final, answers)}-->" in page:
         return page
-    new = SLOT.findall(feedback(None, result, assignment, stands, answers))
+    new = SLOT.findall(feedback(None, result, assignment, final, answers))
     if len(new) != len(SLOT.findall(page)):
         return page
     following = iter(new)
     return SLOT.sub(lambda _: next(following), page)
 
 
-def _digest(stands: FinalMark, answers: Answers | None) -> str:
+def _digest(final: FinalMark, answers: Answers | None) -> str:
     """A short hash of what can become another one on a page that is written."""
-    if len(stands.attempts) < 2:  # such a one is not shown
-        stands = msgspec.structs.replace(stands, attempts=(), counts="")
-    text = msgspec.json.encode((stands, answers or ()), order="sorted")
+    if len(final.attempts) < 2:  # such a one is not shown
+        final = msgspec.structs.replace(final, attempts=(), counts="")
+    text = msgspec.json.encode((final, answers or ()), order="sorted")
     return hashlib.sha256(text).hexdigest()[:16]
 
 
@@ -99,14 +99,14 @@ def feedback(
     submission: Submission | None,
     result: Result,
     assignment,
-    stands: FinalMark | None = None,
+    final: FinalMark | None = None,
     answers: Answers | None = None,
 ) -> str:
     """The feedback page of one student as HTML text; `submission` is None where nothing
-    could be staged. `stands` is the mark that stands, the grader's own if left out.
+    could be staged. `final` is the mark that stands, the grader's own if left out.
     `answers` are what the lecturer answered, None where nobody could look a code up."""
     cells = submission.cells if submission else ()
-    page = _Page(cells, result, assignment, stands or of_result(result), answers)
+    page = _Page(cells, result, assignment, final or of_result(result), answers)
     readable = submission is not None
     return template(TEMPLATES / "feedback.html").render(page.values(), readable=readable)
 
@@ -118,12 +118,12 @@ class _Page:
     cells: tuple[Cell, ...]
     result: Result
     assignment: object
-    stands: FinalMark
+    final: FinalMark
     answers: Answers | None
 
     def values(self) -> dict[str, object]:
         """The template's values."""
-        result, stands = self.result, self.stands
+        result, final = self.result, self.final
         functions = dict.fromkeys(mark.function for mark in result.marks)
         parts = [self.part(function) for function in functions]
         most = sum(mark.max_score for mark in result.marks)
@@ -132,20 +132,20 @@ class _Page:
         failed = any(check["failed"] for part in parts for check in part["checks"])
         return dict(
             title=self.assignment.title,
-            student=clean(result.student_id),
-            digest=_digest(stands, self.answers),
-            total=points(stands.score),
+            student=result.student_id,
+            digest=_digest(final, self.answers),
+            total=points(final.score),
             most=points(most),
             scored=result.state in WITH_SCORE,
             state=_state(result),
-            next=_next(result, stands, most),
-            changed=list(_changed(stands)),
-            attempts=_attempts(stands),
+            next=_next(result, final, most),
+            changed=list(_changed(final)),
+            attempts=_attempts(final),
             date=result.graded_on,
             day=_in_words(result.graded_on),
             parts=parts,
-            others=[clean(cell.source)[:MOST_CODE] for cell in self.others()],
-            notes=[clean(note) for note in result.notes if not note.startswith(tests)],
+            others=[cell.source[:MOST_CODE] for cell in self.others()],
+            notes=[note for note in result.notes if not note.startswith(tests)],
             asks=self.answers is not None and failed,
         )
 
@@ -155,20 +155,20 @@ class _Page:
         solutions = self.assignment.solutions.items()
         grade_ids = {grade_id for grade_id, name in solutions if name == function}
         own = (c for c in self.cells if c.kind == "code" and c.grade_id in grade_ids)
-        code = "\n\n".join(clean(cell.source) for cell in own)
-        comments = self.stands.comments
+        code = "\n\n".join(cell.source for cell in own)
+        comments = self.final.comments
         commented = {*grade_ids, *(mark.cell for mark in marks)} & set(comments)
         score = None
         if self.result.state in WITH_SCORE:
-            score = sum(self.stands.cells[mark.cell].score or 0.0 for mark in marks)
+            score = sum(self.final.cells[mark.cell].score or 0.0 for mark in marks)
         return dict(
-            function=clean(function),
+            function=function,
             score=points(score),
             most=points(sum(mark.max_score for mark in marks)),
             code=code[:MOST_CODE],
             cut=len(code) > MOST_CODE,
             checks=[self.check(mark) for mark in marks],
-            comment="\n".join(clean(comments.get(name, "")) for name in sorted(commented)),
+            comment="\n".join(comments.get(name, "") for name in sorted(commented)),
         )
 
     def check(self, mark: CellMark) -> dict[str, object]:
@@ -180,13 +180,13 @@ class _Page:
         for verdict in mark.verdicts:
             if not verdict.passed:
                 faults.setdefault(verdict.hint, []).append(self.question(verdict))
-        stands = self.stands.cells[mark.cell]
+        final = self.final.cells[mark.cell]
         return dict(
             title=f"Questions {whose}",
-            score=points(stands.score),
+            score=points(final.score),
             most=points(mark.max_score),
-            by_hand=hand_words(stands),
-            failed=[dict(hint=clean(hint), questions=own) for hint, own in faults.items()],
+            by_hand=hand_words(final),
+            failed=[dict(hint=hint, questions=own) for hint, own in faults.items()],
             passed=[self.question(verdict) for verdict in mark.verdicts if verdict.passed],
             said=_said(mark),
         )
@@ -202,8 +202,8 @@ class _Page:
                 earlier = said.attempt != one.digest
                 answer = f"{'About an earlier hand-in. ' if earlier else ''}{said.said}"
         return dict(
-            title=clean(verdict.title or verdict.message),
-            detail=clean(verdict.detail),
+            title=verdict.title or verdict.message,
+            detail=verdict.detail,
             points=f"{points(verdict.points)} of {points(verdict.max_points)}",
             code=name,
             answer=answer,
@@ -235,40 +235,40 @@ def _state(result: Result) -> str:
     )
 
 
-def _next(result: Result, stands: FinalMark, most: float) -> str:
+def _next(result: Result, final: FinalMark, most: float) -> str:
     """What to do next, in a sentence or two."""
     if result.state not in WITH_SCORE:
         return WITHOUT_SCORE[result.state]
-    full = not short_of_full(result.marks) or (stands.score or 0.0) >= most
+    full = not short_of_full(result.marks) or (final.score or 0.0) >= most
     return ALL_DONE if full else NEXT
 
 
-def _changed(stands: FinalMark) -> Iterator[str]:
+def _changed(final: FinalMark) -> Iterator[str]:
     """What else than the questions made the total, a sentence each."""
-    if stands.by_hand:
+    if final.by_hand:
         yield "A person looked at this and gave points by hand: see below."
-    if stands.late:
-        yield f"It came in {_time(stands.late)} late."
-    elif stands.told_late:
+    if final.late:
+        yield f"It came in {_time(final.late)} late."
+    elif final.told_late:
         yield "It came in late."
-    if stands.penalty:
-        yield f"{points(stands.penalty)} points are taken off because it came in late."
-    if len(stands.attempts) > 1 and stands.attempt:
-        yield f"Attempt {stands.attempt} of {len(stands.attempts)} is the one that counts."
+    if final.penalty:
+        yield f"{points(final.penalty)} points are taken off because it came in late."
+    if len(final.attempts) > 1 and final.attempt:
+        yield f"Attempt {final.attempt} of {len(final.attempts)} is the one that counts."
 
 
-def _attempts(stands: FinalMark) -> list[tuple[str, str, str]]:
+def _attempts(final: FinalMark) -> list[tuple[str, str, str]]:
     """All attempts where there are several: which, the day, and its points before
     anything is taken off or given by hand."""
-    if len(stands.attempts) < 2:
+    if len(final.attempts) < 2:
         return []
     return [
         (
-            f"{number}, which counts" if number == stands.attempt else str(number),
+            f"{number}, which counts" if number == final.attempt else str(number),
             _in_words(one.came or one.graded_on),
             points(one.score) if one.state else "not graded",
         )
-        for number, one in enumerate(stands.attempts, 1)
+        for number, one in enumerate(final.attempts, 1)
     ]
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from dinosaur_grader.batch import files
-from dinosaur_grader.batch.attempts import Taken
+from dinosaur_grader.batch.attempts import CollectedAttempt
 from dinosaur_grader.results import MISSING, WITH_SCORE, Result
 
 NOTES = "hand_ins.jsonl"
@@ -106,7 +106,7 @@ def of_result(result: Result, given: FinalMark = NOTHING) -> FinalMark:
     return msgspec.structs.replace(given, cells=cells)
 
 
-Stand = Callable[[Result], FinalMark]
+FinalMarkOf = Callable[[Result], FinalMark]
 """The function that says which mark stands: `Marks.of`, or `of_result` where no gradebook
 is at hand."""
 
@@ -155,7 +155,7 @@ class SubmissionNotes(msgspec.Struct, frozen=True):
 
 
 def history(
-    before: Iterable[Attempt], noted: Iterable[Taken], results: Iterable[Result]
+    before: Iterable[Attempt], noted: Iterable[CollectedAttempt], results: Iterable[Result]
 ) -> tuple[Attempt, ...]:
     """All attempts, oldest first, each once, at the place where it was handed in
     last: those that were known `before`, that were `noted`, and that have results."""

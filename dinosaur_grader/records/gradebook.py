@@ -20,18 +20,30 @@ from alembic.script import ScriptDirectory
 from nbgrader import api
 from sqlalchemy import event, exc, inspect, text
 
+from dinosaur_grader.results.exit_codes import Refused
+
 WAIT_SECONDS = 30.0
 LOCK_KEY = 0x64696E6F  # "dino": the advisory lock that lets one grader at a time write to a PostgreSQL gradebook
 LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's code for a lock that was not had in time
 
 
-class GradebookError(Exception):
+class GradebookError(Refused):
     """The gradebook could not be written; the old marks stand. The message says what to
     do."""
 
 
 class GradebookLocked(GradebookError):
     """Another program held the gradebook for the whole time that was waited."""
+
+
+@contextlib.contextmanager
+def refusing() -> Iterator[None]:
+    """Raise Refused where the gradebook fails before anything was graded; later the same
+    failure costs the gradebook only."""
+    try:
+        yield
+    except GradebookError as error:
+        raise Refused(str(error)) from error
 
 
 def default_url(out: Path) -> str:

@@ -20,7 +20,6 @@ from nbgrader.api import (
 )
 from sqlalchemy import select, update
 
-from dinosaur_grader.printable import escaped
 from dinosaur_grader.records import final_marks, gradebook
 from dinosaur_grader.records.final_marks import (
     NOTHING,
@@ -178,7 +177,7 @@ def give(
     found = connection.execute(rows(Grade, assignment, Grade.id).where(*own)).first()
     if found is None:
         raise GradebookError(
-            f"the gradebook has no {cell} of {escaped(student)}: grade the class into it first"
+            f"the gradebook has no {cell} of {student}: grade the class into it first"
         )
     table = Grade.__table__
     statement = update(table).where(table.c.id == found.id)

@@ -25,7 +25,7 @@ from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from dinosaur_grader.assignments.course_rules import DAY, Rules
-from dinosaur_grader.batch.attempts import Taken, Worth
+from dinosaur_grader.batch.attempts import CollectedAttempt, Worth
 from dinosaur_grader.home import course_last
 from dinosaur_grader.records import gradebook
 from dinosaur_grader.records.final_marks import seconds_late
@@ -89,7 +89,7 @@ def worth(url: str, assignment: str, what: Terms) -> Worth:
         until = connection.scalar(select(Assignment.duedate).where(own))
         extensions = dict(connection.execute(query).all())
 
-    def of(result: Result, taken: Taken | None) -> float:
+    def of(result: Result, taken: CollectedAttempt | None) -> float:
         score, student = result.score or 0.0, result.student_id
         if taken is None:
             return score

@@ -11,7 +11,6 @@ from pathlib import Path
 import msgspec
 from msgspec import UNSET
 
-from dinosaur_grader import printable
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import LAST
@@ -213,7 +212,7 @@ def _pages(result: Result, options: Options, work: Assignment, written: bool = F
         return ""
     taken = attempts.counted(options.submitted, student, work, result.digest)
     if taken.digest != result.digest:
-        return _other_than_graded(taken, printable.escaped(student), written)
+        return _other_than_graded(taken, student, written)
     if not written and isinstance(taken, NotebookFile):
         _write(intake.parsed_submission(taken, work), result, work, options.out)
     return ""

@@ -21,7 +21,6 @@ from pathlib import Path
 import msgspec
 
 from dinosaur_grader.batch import files
-from dinosaur_grader.printable import clean
 from dinosaur_grader.records.final_marks import points
 
 FILE = "appeals.jsonl"
@@ -62,7 +61,7 @@ class Answer(msgspec.Struct, frozen=True):
                 f"Reviewed and changed: {points(self.now)} of {points(self.most)} points "
                 f"instead of {points(self.before)}."
             )
-        return f"{first} {clean(self.why)}"
+        return f"{first} {self.why}"
 
 
 def code(student: str, assignment: str, question: str, attempt: str) -> str:

@@ -8,11 +8,11 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from dinosaur_grader.printable import RUNNABLE, digits, escaped, shortened
+from dinosaur_grader.printable import RUNNABLE, digits, shortened
 from dinosaur_grader.records.final_marks import (
     FinalCell,
     FinalMark,
-    Stand,
+    FinalMarkOf,
     hand_words,
     of_result,
 )
@@ -38,7 +38,9 @@ def folder(out: Path) -> Path:
     return out / "graded" if course else out
 
 
-def write(results: Iterable[Result], out: Path, stand: Stand = of_result) -> tuple[Path, Path]:
+def write(
+    results: Iterable[Result], out: Path, final_mark_of: FinalMarkOf = of_result
+) -> tuple[Path, Path]:
     """Write both tables into `folder(out)` from results sorted by student, with the marks that
     stand; each file is replaced whole or not at all."""
     place = folder(out)
@@ -48,11 +50,11 @@ def write(results: Iterable[Result], out: Path, stand: Stand = of_result) -> tup
         grade_rows.writerow(GRADES)
         total_rows.writerow(TOTALS)
         for result in results:
-            stands = stand(result)
+            final = final_mark_of(result)
             grade_rows.writerows(
-                _grade_row(result, mark, stands.cells[mark.cell]) for mark in result.marks
+                _grade_row(result, mark, final.cells[mark.cell]) for mark in result.marks
             )
-            total_rows.writerow(_total_row(result, stands))
+            total_rows.writerow(_total_row(result, final))
     return grades, totals
 
 
@@ -68,30 +70,30 @@ def replaced(path: Path):
     os.replace(draft, path)
 
 
-def _grade_row(result: Result, mark: CellMark, stands: FinalCell) -> tuple[str, ...]:
-    start = (escaped(result.student_id), result.assignment, mark.function, mark.cell)
-    said = " ".join(filter(None, (hand_words(stands), mark.message)))
-    return (*start, digits(stands.score), digits(mark.max_score), result.state, safe(said))
+def _grade_row(result: Result, mark: CellMark, final: FinalCell) -> tuple[str, ...]:
+    start = (result.student_id, result.assignment, mark.function, mark.cell)
+    said = " ".join(filter(None, (hand_words(final), mark.message)))
+    return (*start, digits(final.score), digits(mark.max_score), result.state, safe(said))
 
 
-def _total_row(result: Result, stands: FinalMark) -> tuple[str, ...]:
+def _total_row(result: Result, final: FinalMark) -> tuple[str, ...]:
     most = sum(mark.max_score for mark in result.marks)
     return (
-        escaped(result.student_id),
+        result.student_id,
         result.assignment,
-        digits(stands.score),
+        digits(final.score),
         digits(most),
         result.state,
-        "late" if stands.late or stands.told_late else "",
-        digits(stands.penalty or None),
-        " ".join(stands.by_hand),
-        _attempt(stands),
+        "late" if final.late or final.told_late else "",
+        digits(final.penalty or None),
+        " ".join(final.by_hand),
+        _attempt(final),
     )
 
 
-def _attempt(stands: FinalMark) -> str:
+def _attempt(final: FinalMark) -> str:
     """Which attempt counts: `1`, or `2 of 3`."""
-    number, of = stands.attempt, len(stands.attempts)
+    number, of = final.attempt, len(final.attempts)
     return f"{number} of {of}" if number and of > 1 else str(number or "")
 
 

@@ -27,7 +27,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from dinosaur_grader.assignments.assignment import Assignment
-from dinosaur_grader.printable import clean, escaped
+from dinosaur_grader.printable import Name, clean
 from dinosaur_grader.records import gradebook, late
 from dinosaur_grader.records.autograded import comment, instructor_version
 from dinosaur_grader.records.gradebook import GradebookError
@@ -72,7 +72,7 @@ def record(
             for result in chunk:
                 student = result.student_id
                 if why := _unstorable(student):
-                    refused.append(f"Not in the gradebook: {escaped(student)} ({why}).")
+                    refused.append(f"Not in the gradebook: {Name(student)} ({why}).")
                 else:
                     kept[student] = result
             scored = {name: one for name, one in kept.items() if one.state in WITH_SCORE}

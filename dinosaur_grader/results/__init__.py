@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Literal, get_args
+from typing import Literal, NewType, get_args
 
 import msgspec
 
+StudentId = NewType("StudentId", str)
+"""A student's id, printable wherever it stands: `dinosaur_grader.judging.reading.intake.
+written_id` makes it of a folder's name."""
 Level = Literal["strict", "process", "none"]
 """A level of isolation."""
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -54,7 +57,7 @@ class NotebookFile(msgspec.Struct, frozen=True, tag=True):
     `digest` is the bytes' sha256. `notes` say in words what was left out.
     """
 
-    student_id: str
+    student_id: StudentId
     assignment: str
     raw: bytes
     digest: str
@@ -69,7 +72,7 @@ class Submission(msgspec.Struct, frozen=True, tag=True):
     was fixed or left out.
     """
 
-    student_id: str
+    student_id: StudentId
     assignment: str
     cells: tuple[Cell, ...]
     digest: str
@@ -80,7 +83,7 @@ class Ungraded(msgspec.Struct, frozen=True):
     """A student whose work could not be staged: `state` is `unreadable`, `missing` or
     `infrastructure`, `reason` says why and what to do."""
 
-    student_id: str
+    student_id: StudentId
     assignment: str
     state: str
     reason: str
@@ -159,7 +162,7 @@ class Result(msgspec.Struct, frozen=True):
     """
 
     key: str
-    student_id: str
+    student_id: StudentId
     assignment: str
     state: str
     marks: tuple[CellMark, ...]

@@ -79,10 +79,10 @@ def command(
     fd: int,
     limits: Limits,
     secret: tuple[Path, ...] = (),
-    rehearsed: bool = True,
+    warmed_up: bool = True,
 ) -> list[str]:
     """Make the whole command at `level`; `fd` is the control socket for the server,
-    `secret` what is never shown. Only a server that is `rehearsed` loads what children may
+    `secret` what is never shown. Only a server that is `warmed_up` loads what children may
     need before they do. Raises IsolationUnavailable."""
     hidden = readable_files.secrets(python, secret)
     inner_kit, inner_scratch, packages = str(kit), str(scratch), list(python.packages)
@@ -105,7 +105,7 @@ def command(
         limits=limits,
         # compiled here: in a sandbox no library can be found, for want of ldconfig
         program=_filter(level) if level != "none" else b"",
-        rehearsed=rehearsed,
+        warmed_up=warmed_up,
     )
     told = msgspec.json.encode(settings).decode()
     boot = BOOT.format(path=[inner_kit, *packages], fd=fd, settings=told)

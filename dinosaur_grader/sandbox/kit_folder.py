@@ -20,6 +20,7 @@ from pathlib import Path
 
 from dinosaur_grader.home import CHECKS, KIT, PACKAGE
 from dinosaur_grader.results import Level
+from dinosaur_grader.results.exit_codes import Refused
 from dinosaur_grader.sandbox import temp_folders
 
 ENGINE = PACKAGE.name
@@ -33,7 +34,7 @@ UNPRIVILEGED = 65534
 """The user and group that root's sandboxes run as: nobody."""
 
 
-class IsolationUnavailable(RuntimeError):
+class IsolationUnavailable(Refused, RuntimeError):
     """The asked level isn't available here. The message names the layer, how to get it,
     and the flag that accepts less."""
 

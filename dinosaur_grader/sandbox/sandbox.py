@@ -33,9 +33,9 @@ SETTLE_SECONDS = 20.0
 CLOSED_SECONDS = 3.0
 LENT_SECONDS = 10.0
 """What the other side's lending may prolong one question by, in all."""
-Lend = Callable[[wire.Borrow], wire.Loan]
+Lend = Callable[[wire.LentCall], wire.LentResult]
 """Answers a child that asks back for a right function."""
-ANSWER = wire.Answered | wire.Borrow
+ANSWER = wire.Answered | wire.LentCall
 NOTHING: Mapping[str, str] = MappingProxyType({})
 PEEK_SECONDS = 5.0
 PEEK = """
@@ -55,7 +55,7 @@ class Sandbox:
     """One warm server; `child()` forks from it. A context manager, for one thread.
     `beside` is the folder of a release, whose files its children find beside the
     notebook (the kit's own where left out). `secret` are folders and files that no child
-    may read, wherever they lie. One that is not `rehearsed` starts in half the time, and
+    may read, wherever they lie. One that is not `warmed_up` starts in half the time, and
     each of its children takes longer.
 
     Raises IsolationUnavailable on entering where the level isn't available, or where a
@@ -68,10 +68,10 @@ class Sandbox:
         limits: Limits | None = None,
         beside: Path | None = None,
         secret: tuple[Path, ...] = (),
-        rehearsed: bool = True,
+        warmed_up: bool = True,
     ):
         self.level, self.limits, self.beside = checked(level), limits or Limits(), beside
-        self.secret, self.rehearsed = secret, rehearsed
+        self.secret, self.warmed_up = secret, warmed_up
         self.server: Server | None = None
         self.made = 0
 
@@ -114,7 +114,7 @@ class Sandbox:
         return Child(self, self.made, Line(out, into, self.limits.message_bytes)).settle()
 
     def _new_server(self):
-        return Server(self.level, self.limits, self.beside, self.secret, self.rehearsed)
+        return Server(self.level, self.limits, self.beside, self.secret, self.warmed_up)
 
     def _prove_secret(self, child):
         if self.level == "none" or not self.secret:
@@ -192,28 +192,28 @@ class Child:
         latest = deadline + LENT_SECONDS
         try:
             answer = self._receive(self._wall(seconds), ANSWER)
-            while isinstance(answer, wire.Borrow):
+            while isinstance(answer, wire.LentCall):
                 deadline = min(latest, deadline + self._lent(answer, call, lend, seconds))
                 answer = self._receive(deadline - time.monotonic(), ANSWER)
             return to_outcome(answer.outcome, call.positional)
         except wire.DecodeError as error:
             return Outcome(failure=Failure("violation", message=str(error)))
 
-    def _lent(self, borrow: wire.Borrow, call: Call, lend: Lend | None, seconds) -> float:
+    def _lent(self, lent_call: wire.LentCall, call: Call, lend: Lend | None, seconds) -> float:
         """Lend what the child asks for; how many seconds it took on this side."""
         started = time.monotonic()
-        if lend is None or not isinstance(call.stand_ins.get(borrow.function), Lent):
+        if lend is None or not isinstance(call.stand_ins.get(lent_call.function), Lent):
             raise self._lost(PipeBroken("violation", "it asked for what is not lent"))
-        loan = msgspec.structs.replace(lend(borrow), number=self.asked)
-        self._send(loan, seconds)
+        lent_result = msgspec.structs.replace(lend(lent_call), number=self.asked)
+        self._send(lent_result, seconds)
         return time.monotonic() - started
 
-    def compute(self, borrow: wire.Borrow, seconds: float) -> wire.Loan:
-        """Have the right function of a `Borrow` called in this child, which has run no
+    def compute(self, lent_call: wire.LentCall, seconds: float) -> wire.LentResult:
+        """Have the right function of a `LentCall` called in this child, which has run no
         student's code. Raises ChildLost."""
         self.asked += 1
-        self._send(wire.Compute(self.asked, borrow, seconds), seconds)
-        return self._receive(self._wall(seconds), wire.Loan)
+        self._send(wire.Compute(self.asked, lent_call, seconds), seconds)
+        return self._receive(self._wall(seconds), wire.LentResult)
 
     def _wall(self, seconds):
         return seconds * self.sandbox.limits.wall_factor + 2 * self.sandbox.limits.grace

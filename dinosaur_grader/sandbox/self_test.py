@@ -105,7 +105,7 @@ def prove(level: Level) -> list[Layer]:
         # it promises no layer, so there is nothing to try but that a child can be had
         with Sandbox(level) as sandbox:
             return [_stands(sandbox)]
-    with _outside() as outside, Sandbox(level, BUSY, rehearsed=False) as sandbox:
+    with _outside() as outside, Sandbox(level, BUSY, warmed_up=False) as sandbox:
         layers = [_stands(sandbox)]
         with sandbox.child() as child:
             child.run_cell(f"{PREPARE}\nOUTSIDE = {outside!r}", 5)

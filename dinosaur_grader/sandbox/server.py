@@ -76,7 +76,7 @@ class Server:
         limits: Limits,
         beside: Path | None = None,
         secret: tuple[Path, ...] = (),
-        rehearsed: bool = True,
+        warmed_up: bool = True,
     ):
         self.level = level
         self.scratch = _scratch() if level != "strict" else None
@@ -88,7 +88,7 @@ class Server:
         try:
             # held here as well, it would hide that the server ended
             with theirs:
-                self._start(theirs.fileno(), limits, kit(beside), secret, rehearsed)
+                self._start(theirs.fileno(), limits, kit(beside), secret, warmed_up)
             self._hear(time.monotonic() + START_SECONDS)
         except ServerLost:
             why = self._why_not_started()
@@ -98,11 +98,11 @@ class Server:
             self.close()
             raise
 
-    def _start(self, fd, limits, shown, secret, rehearsed):
+    def _start(self, fd, limits, shown, secret, warmed_up):
         where = self.scratch or Path("/tmp")
         python = interpreter(self.level)
         words = bubblewrap.command(
-            self.level, python, shown, where, fd, limits, secret, rehearsed
+            self.level, python, shown, where, fd, limits, secret, warmed_up
         )
         self.process = subprocess.Popen(
             words,
@@ -115,6 +115,7 @@ class Server:
         )
 
     def _why_not_started(self) -> IsolationUnavailable:
+        # it may hang, and would then write no last line
         self.process.kill()
         self.process.wait()
         self.errors.seek(0)

@@ -46,7 +46,7 @@ class FilterUnavailable(RuntimeError):
 _compiled: list[bytes] = []
 
 
-def believe(program: bytes) -> None:
+def restore(program: bytes) -> None:
     """Use what `program` gave before, for the same `allowed_calls`, on this processor."""
     _compiled[:] = [program]
 

@@ -21,6 +21,7 @@ from dinosaur_grader.assignments.question import drafted
 from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.assignments.tables import EXPECTED, HIDDEN, RubricError
 from dinosaur_grader.home import CHECKS, KIT
+from dinosaur_grader.results.exit_codes import Refused
 from dinosaur_grader.workshop import leaks, percent, publish
 
 CELL_SECONDS = 600
@@ -33,7 +34,7 @@ PACKAGE = (
 _UNWANTED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
 
 
-class NotBuilt(RuntimeError):
+class NotBuilt(Refused, RuntimeError):
     """It could not be made; what was there before is there still. The message says why."""
 
 

@@ -19,6 +19,7 @@ from dinosaur_grader.checks import Probe, Verdict, judge, passes, score
 from dinosaur_grader.checks.asking import quietly
 from dinosaur_grader.checks.calls import Outcome, perform
 from dinosaur_grader.checks.words.secret import PublishedVerdict, in_words, sentence
+from dinosaur_grader.results.exit_codes import Refused
 
 if TYPE_CHECKING:
     from dinosaur_grader.assignments.rubric import Rubric
@@ -31,7 +32,7 @@ _CELL = re.compile(r"^# %%", re.MULTILINE)
 _HEAD = re.compile(r'(?P<kind>right|wrong)="(?P<name>\w+)"(?: faults="(?P<faults>[^"]*)")?')
 
 
-class GalleryError(ValueError):
+class GalleryError(Refused, ValueError):
     """The gallery can't be read; the message names the file and says why."""
 
 
@@ -139,7 +140,9 @@ def judge_answer(
 
     with quietly():
         outcomes = [put(probe) for probe in own]
-        heard = [(each, put(each)) for each in known if each.function == answer.function]
+        published_verdicts = [
+            (each, put(each)) for each in known if each.function == answer.function
+        ]
         beside = [probe.points for probe in rest if not passes(probe, put(probe))]
     verdicts = in_words(
         own,
@@ -147,7 +150,10 @@ def judge_answer(
             sentence(probe, outcome, passes)
             for probe, outcome in zip(own, outcomes, strict=True)
         ],
-        [PublishedVerdict(p, sentence(p, o, passes), judge(p, o, reading)) for p, o in heard],
+        [
+            PublishedVerdict(p, sentence(p, o, passes), judge(p, o, reading))
+            for p, o in published_verdicts
+        ],
         {answer.function: reading},
         known,
     )
@@ -166,9 +172,6 @@ def check(
     except FileNotFoundError as error:
         tell(f"Gallery: {error}. It was not asked.")
         return 0
-    except GalleryError as error:
-        tell(f"Error: {error}.")
-        return NOT_AS_LABELLED
     if html is not None:
         html.write_text(page(rubric, graded), encoding="utf-8")
     if as_json:

@@ -105,6 +105,14 @@ def test_what_stops_it_later_says_how_to_go_on(grading, folders, capsys, error, 
     assert said in capsys.readouterr().err
 
 
+def test_a_file_that_fails_a_verb_is_named(tmp_path, capsys):
+    for name in ("a_1_2_x.ipynb", "submitted"):
+        (tmp_path / name).write_text("no folder")
+    assert run("collect", str(tmp_path), "--into", str(tmp_path / "submitted")) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("Error: ") and str(tmp_path / "submitted") in said
+
+
 def test_the_lowest_level_is_warned_of(grading, folders, capsys):
     grading(())
     run(*folders, "--isolation", "none")

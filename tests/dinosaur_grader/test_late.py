@@ -10,7 +10,7 @@ import pytest
 
 from dinosaur_grader.assignments.course_rules import Late
 from dinosaur_grader.batch import attempts
-from dinosaur_grader.batch.attempts import Taken, handed_in
+from dinosaur_grader.batch.attempts import CollectedAttempt, handed_in
 from dinosaur_grader.batch.grade import Options
 from dinosaur_grader.records import outputs
 from dinosaur_grader.records.late import Terms
@@ -101,7 +101,7 @@ def theirs(released, tmp_path):
 def test_grade_and_autograde_read_the_same_rules_in_course_toml(theirs, monkeypatch):
     (theirs / "course.toml").write_text(RULES)
     digest = hashlib.sha256(SOLVED.read_bytes()).hexdigest()
-    told = Taken(NAME, "eve", digest, attempts.now(), late=True)
+    told = CollectedAttempt(NAME, "eve", digest, attempts.now(), late=True)
     attempts.note(theirs / "submitted", [told])
 
     mine, autograded = graded_by_both(

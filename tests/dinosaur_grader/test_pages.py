@@ -10,7 +10,7 @@ from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.desk import explain
 from dinosaur_grader.desk.report import report
-from dinosaur_grader.printable.pages import POLICY, WITH_AN_ICON
+from dinosaur_grader.printable.pages import POLICY, WITH_AN_ICON, template
 from dinosaur_grader.records.feedback import feedback
 from dinosaur_grader.workshop import gallery
 from dinosaur_grader.workshop.student_kit import start_page
@@ -30,6 +30,13 @@ META = '<meta http-equiv="Content-Security-Policy" content="{}">'
 
 def test_there_are_templates():
     assert len(TEMPLATES) >= 6
+
+
+def test_whatever_a_template_shows_is_cleaned_and_stays_text(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text("{{ said }}{{ 1.5 }}{{ lines | join(', ') }}")
+    shown = template(page).render(said="<b>\u202e", lines=["\x1b[2J", "\t"])
+    assert shown == "&lt;b&gt;\ufffd1.5\ufffd[2J, \t"
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from dinosaur_grader.printable import clean, escaped, hidden
+from dinosaur_grader.printable import Name, clean, escaped, hidden
 
 EVERYTHING = [chr(code) for code in range(sys.maxunicode + 1)]
 UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
@@ -33,6 +33,13 @@ def test_an_escaped_name_has_nothing_hidden():
     left = {c for c in escaped("".join(EVERYTHING)) if hidden(c)}
 
     assert left == set()
+
+
+def test_a_name_is_escaped_in_a_sentence_and_itself_as_a_key_or_a_path(tmp_path):
+    raw = "a\u202e\nb.ipynb"
+    name = Name(raw)
+    assert f"{name}: {name!s:>4}" == f"a\\u202e\\x0ab.ipynb: {raw}"
+    assert {raw: 1}[name] == 1 and (tmp_path / name).name == raw
 
 
 @pytest.mark.parametrize(

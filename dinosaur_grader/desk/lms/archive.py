@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS
+from dinosaur_grader.printable import Name
+from dinosaur_grader.results.exit_codes import Refused
 
 MAX_BYTES = 32 * 2**20  # of one notebook, as in staging
 MAX_MEMBERS = 200_000
@@ -38,7 +39,7 @@ class Member:
     """A file that was handed in: its name within the archive, and its bytes, or the
     `reason` why they aren't available."""
 
-    name: str
+    name: Name
     content: bytes = b""
     reason: str = ""
 
@@ -49,8 +50,8 @@ class Archive:
     the names that a zip has more than once (only the last of them can be read); and a
     function that reads a file by its name."""
 
-    names: list[str]
-    twice: list[str]
+    names: list[Name]
+    twice: list[Name]
     read: Callable[[str], Member]
 
 
@@ -59,7 +60,7 @@ def opened(source: Path) -> Iterator[Archive]:
     """Open a zip or a folder of hand-ins, for as long as the context lasts."""
     if source.is_dir():
         found = (Path(folder) / file for folder, _, files in os.walk(source) for file in files)
-        names = sorted(path.relative_to(source).as_posix() for path in found)
+        names = sorted(Name(path.relative_to(source).as_posix()) for path in found)
         yield Archive(names, [], partial(_from_folder, source))
         return
     try:
@@ -74,8 +75,8 @@ def opened(source: Path) -> Iterator[Archive]:
                 f"{source.name} has more than {MAX_MEMBERS:,} files: is it the submissions' zip?"
             )
         count = Counter(info.filename for info in packed.infolist())
-        names = sorted(name for name in count if not packed.getinfo(name).is_dir())
-        twice = sorted(name for name, number in count.items() if number > 1)
+        names = sorted(Name(name) for name in count if not packed.getinfo(name).is_dir())
+        twice = sorted(Name(name) for name, number in count.items() if number > 1)
         yield Archive(names, twice, partial(_from_zip, packed))
 
 

@@ -21,10 +21,8 @@ from typing import Annotated
 
 import typer
 
-from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.batch import attempts, files, rosters
-from dinosaur_grader.batch.attempts import Taken
-from dinosaur_grader.batch.exit_codes import ExitCode, Refused
+from dinosaur_grader.batch.attempts import CollectedAttempt
 from dinosaur_grader.batch.rosters import Roster
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import submissions
@@ -32,8 +30,9 @@ from dinosaur_grader.desk.lms import archive, file_names
 from dinosaur_grader.desk.lms.archive import Member
 from dinosaur_grader.desk.lms.file_names import Origin
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS, unsafe
-from dinosaur_grader.printable import RUNNABLE, escaped, shortened
+from dinosaur_grader.printable import RUNNABLE, Name, shortened
 from dinosaur_grader.records.tables import safe
+from dinosaur_grader.results.exit_codes import ExitCode, Refused
 
 FILE = "collected.csv"
 COLUMNS = ("student_id", "system", "system_id", "name", "late", "attempts", "member", "sha256")
@@ -67,7 +66,7 @@ class Collected:
     complaints: list[str] = field(default_factory=list)
     choices: list[tuple[str, str]] = field(default_factory=list)
     came: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    taken: list[Taken] = field(default_factory=list)
+    taken: list[CollectedAttempt] = field(default_factory=list)
 
 
 def collect(
@@ -86,7 +85,7 @@ def collect(
         reasons = {member: archive.too_long(member) for member in handed_in.names}
         left_out = [(member, why) for member, why in reasons.items() if why]
         left_out += [(member, TWICE) for member in handed_in.twice]
-        done.left_out = [(shortened(member, MOST_SHOWN), why) for member, why in left_out]
+        done.left_out = [(Name(shortened(member, MOST_SHOWN)), why) for member, why in left_out]
         members = [member for member, why in reasons.items() if not why]
         by_student = _by_student(members, system or file_names.guess(members), listed, done)
         for student, found in sorted(by_student.items()):
@@ -117,11 +116,11 @@ def _by_student(members: list[str], system: str, listed: Roster, done: Collected
         why = _refusal(member, origin, system, listed, clear)
         student = original = ""
         if origin and (not why or (why == NO_NOTEBOOK and origin.key in listed.ids)):
-            student, original = listed.ids.get(origin.key, origin.key), origin.original
+            student, original = listed.ids.get(origin.key, str(origin.key)), origin.original
         elif not origin and (text := TEXT.fullmatch(member)) and text["id"] in listed.ids:
-            student, original = listed.ids[text["id"]], text["what"]
+            student, original = listed.ids[text["id"]], Name(text["what"])
         if not why and unsafe(student):
-            why = f"the student id {escaped(student)} {unsafe(student)}"
+            why = f"the student id {Name(student)} {unsafe(student)}"
         if not why:
             found[student].append((origin, member))
             continue
@@ -143,7 +142,9 @@ def _refusal(
         return NO_NOTEBOOK
     # an id that the roster lacks may be the course's id of somebody else
     if origin.key not in listed.ids and origin.key in listed.ids.values():
-        return f"the roster lacks {escaped(origin.key)}, which is also another student's id in the course"
+        return (
+            f"the roster lacks {origin.key}, which is also another student's id in the course"
+        )
     return listed.doubtful.get(origin.key, "") or _ambiguous(
         file_names.readings(member, system), listed, clear
     )
@@ -168,12 +169,12 @@ def _ambiguous(readings: list[Origin], listed: Roster, clear: dict[str, set[str]
         return ""
     known = [reading for reading in readings if reading.key in listed.ids]
     several = known if len(known) > 1 else readings
-    ids = " or ".join(escaped(reading.key) for reading in several[:MOST_IDS])
+    ids = " or ".join(f"{reading.key}" for reading in several[:MOST_IDS])
     if listed.ids and len(known) != 1:
         return f"its name could belong to {ids}"
     for reading in known or readings:
         if clear.get(reading.key, {reading.name}) != {reading.name}:
-            also = f"{escaped(reading.key)} has a different name in another file name"
+            also = f"{reading.key} has a different name in another file name"
             return f"its name could belong to {ids}, and {also}"
     return ""
 
@@ -190,7 +191,7 @@ def _take(
     in memory at a time."""
     done.left_out += [(member, TOO_MANY) for _, member in found[:-MOST_FILES]]
     place, last, originals = into / student / name / f"{name}.ipynb", None, []
-    taken: list[Taken] = []
+    taken: list[CollectedAttempt] = []
     for whose, path in found[-MOST_FILES:]:
         member = read(path)
         if path.lower().endswith(".zip") and not member.reason:
@@ -203,12 +204,12 @@ def _take(
             attempts.keep(into, student, name, taken[-1].digest, last.content)
         origin, last = whose, member
         digest = hashlib.sha256(member.content).hexdigest()
-        taken.append(Taken(name, student, digest, attempts.now(), late=whose.late))
+        taken.append(CollectedAttempt(name, student, digest, attempts.now(), late=whose.late))
         originals.append(REPEAT.sub("", origin.original))
     if last is None:
         return
     if len(set(originals)) > 1:
-        choice = f"handed in {len(originals)} notebooks; {escaped(last.name)} was taken."
+        choice = f"handed in {len(originals)} notebooks; {last.name} was taken."
         done.choices.append((student, choice))
     late, count = "late" if origin.late else "", str(len(originals))
     values = (student, origin.system, origin.key, origin.name, late, count, last.name, digest)
@@ -216,7 +217,7 @@ def _take(
     if place.exists() and (there := place.read_bytes()) != last.content:
         digest = hashlib.sha256(there).hexdigest()
         attempts.keep(into, student, name, digest, there)
-        taken.insert(0, Taken(name, student, digest, attempts.now()))
+        taken.insert(0, CollectedAttempt(name, student, digest, attempts.now()))
     done.taken += taken
     files.replace(place, last.content)
 
@@ -245,7 +246,7 @@ def _handed_in(came: list[tuple[str, str]]) -> str:
     """What a student handed in who has no notebook, as the end of a sentence."""
     if not came:
         return "handed in nothing"
-    files = ", ".join(f"{escaped(name)} ({why})" for name, why in came)
+    files = ", ".join(f"{name} ({why})" for name, why in came)
     return f"handed in files that were left out: {files}"
 
 
@@ -281,8 +282,9 @@ def without_own_id(rows: Iterable[dict[str, str]]) -> dict[str, str]:
     owners: dict[tuple[str, str], set[str]] = {}
     for row in rows:
         owners.setdefault((row["system"], row["system_id"]), set()).add(row["student_id"])
+    belongs = "the id {} belongs to {} in collected.csv"
     return {
-        student: f"the id {escaped(key[1])} belongs to {' and '.join(map(escaped, sorted(own)))} in collected.csv"
+        student: belongs.format(Name(key[1]), " and ".join(sorted(own)))
         for key, own in owners.items()
         if len(own) > 1
         for student in own
@@ -294,7 +296,6 @@ def _plain(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:2] in RUNNABLE else text
 
 
-@opts.prints_errors(OSError, ValueError, NoAssignment)
 def command(
     source: Annotated[
         Path,
@@ -319,11 +320,11 @@ def command(
     for sentence in done.complaints:
         opts.say(f"Roster: {sentence}.")
     for student, choice in done.choices:
-        opts.say(f"Look: {escaped(student)} {choice}")
+        opts.say(f"Look: {student} {choice}")
     for member, why in done.left_out:
-        opts.say(f"Left out: {escaped(member)}: {why}.")
+        opts.say(f"Left out: {member}: {why}.")
     for student in done.missing:
-        opts.say(f"Missing: {escaped(student)} {_handed_in(done.came.get(student, []))}.")
+        opts.say(f"Missing: {student} {_handed_in(done.came.get(student, []))}.")
     if not done.rows:
         raise Refused(f"nothing was collected: {source} has no notebook that could be taken.")
     counts = f"{len(done.left_out)} files left out, {len(done.missing)} missing"

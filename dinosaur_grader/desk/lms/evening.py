@@ -12,7 +12,7 @@ import io
 import itertools
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -22,11 +22,11 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from dinosaur_grader.batch import attempts
-from dinosaur_grader.batch.exit_codes import ExitCode
 from dinosaur_grader.desk import grade, report
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.lms import collect, export, grade_files
 from dinosaur_grader.printable import clean
+from dinosaur_grader.results.exit_codes import ExitCode
 from dinosaur_grader.sandbox import temp_folders
 
 ROWS_SHOWN = 20
@@ -69,22 +69,18 @@ def command(
     listed = attempts.beside(into, collect.FILE)
     which = dict(assignment=assignment, database=database, course=course)
     made = dict(seed=seed, roster=roster, accept=accept, keep=keep)
-    codes = _until_nothing(
-        lambda: collect.command(source, into, assignment, system, roster, course),
-        lambda: grade.command(into, out, workers, isolation, **made, **which),
-        lambda: report.command(out, **which),
-    )
-    if ExitCode.NOTHING_WRITTEN in codes:
-        return ExitCode.NOTHING_WRITTEN
+    codes = [
+        collect.command(source, into, assignment, system, roster, course),
+        grade.command(into, out, workers, isolation, **made, **which),
+        report.command(out, **which),
+    ]
     with temp_folders.private("evening") as aside:
         marks, pages = aside / "marks.csv", aside / "feedback.zip"
         with contextlib.redirect_stdout(io.StringIO()):  # nobody's files yet
-            codes += _until_nothing(
-                lambda: export.command(marks, out, canvas, moodle, column, listed, **which),
-                lambda: export.command(pages, out, collected=listed, feedback=system, **which),
-            )
-        if ExitCode.NOTHING_WRITTEN in codes:
-            return ExitCode.NOTHING_WRITTEN
+            codes += [
+                export.command(marks, out, canvas, moodle, column, listed, **which),
+                export.command(pages, out, collected=listed, feedback=system, **which),
+            ]
         show(canvas or moodle, marks, pages, system)
         if not (yes or _agreed()):
             opts.say(
@@ -97,16 +93,6 @@ def command(
             shutil.copyfile(path, to / path.name)
             print(f"for upload: {to / path.name}")
     return max(codes, default=ExitCode.DONE)
-
-
-def _until_nothing(*steps: Callable[[], int]) -> list[int]:
-    """The steps' exit codes, up to the first that did nothing."""
-    codes: list[int] = []
-    for step in steps:
-        codes.append(step())
-        if codes[-1] == ExitCode.NOTHING_WRITTEN:
-            break
-    return codes
 
 
 def show(before: Path, marks: Path, pages: Path, system: str) -> None:

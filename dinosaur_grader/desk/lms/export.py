@@ -25,18 +25,15 @@ from nbgrader.plugins import ExportPlugin
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import locations
-from dinosaur_grader.assignments.locations import NoAssignment
-from dinosaur_grader.assignments.tables import RubricError
-from dinosaur_grader.batch.exit_codes import ExitCode, Refused
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.graded_folder import agree, gradebook_of, results_of
 from dinosaur_grader.desk.lms import collect, file_names
 from dinosaur_grader.desk.lms.grade_files import Filled, canvas, moodle
 from dinosaur_grader.judging.reading.intake import unsafe
-from dinosaur_grader.printable import digits, escaped
-from dinosaur_grader.records.gradebook import GradebookError
+from dinosaur_grader.printable import Name, digits, escaped
 from dinosaur_grader.records.gradebook_marks import Marks, Scores, scores
 from dinosaur_grader.results import Result
+from dinosaur_grader.results.exit_codes import ExitCode, Refused
 
 EARLY = (1980, 1, 1, 0, 0, 0)  # of every member, so that the same pages give the same bytes
 
@@ -47,6 +44,7 @@ def plain_csv(marks: Scores) -> str:
     rows = csv.writer(out)
     rows.writerow(("student_id", "assignment", "score", "max_score"))
     for student, score in sorted(marks.of.items()):
+        # whoever wrote the gradebook chose it
         rows.writerow((escaped(student), marks.assignment, digits(score), digits(marks.most)))
     return out.getvalue()
 
@@ -63,7 +61,6 @@ class PlainExport(ExportPlugin):
         Path(self.to or "grades.csv").write_text("".join(bodies), encoding="utf-8", newline="")
 
 
-@opts.prints_errors(NoAssignment, RubricError, GradebookError, MissingEntry, OSError)
 def command(
     to: Annotated[Path, typer.Option(help="The file to write; it must not exist yet.")],
     out: Annotated[Path, typer.Option(help="The folder that `grade` wrote.")] = Path("graded"),
@@ -104,7 +101,7 @@ def command(
     filled = _filled(marks, canvas_file, moodle_file, column, ids, title)
     to.write_text(filled.text, encoding="utf-8", newline="")
     for student in filled.unplaced:
-        opts.say(f"No row for {escaped(student)}: the mark is in the gradebook only.")
+        opts.say(f"No row for {student}: the mark is in the gradebook only.")
     print(f"{filled.rows} marks written to {to}.")
     return ExitCode.SOME_FAILED if filled.unplaced else ExitCode.DONE
 
@@ -114,10 +111,13 @@ def _marks(out: Path, assignment: str, url: str, course: Path | None) -> Scores:
     none, whatever the gradebook kept of earlier work. What lies under `out` is made to
     say the same."""
     with Gradebook(url) as gradebook:
-        marks = scores(gradebook, assignment)
-    stand = Marks(url, out)
-    agree(out, assignment, stand, course)
-    told = {result.student_id: stand.of(result).score for result in results_of(out, assignment)}
+        try:
+            marks = scores(gradebook, assignment)
+        except MissingEntry as error:
+            raise Refused(str(error)) from error
+    kept = Marks(url, out)
+    agree(out, assignment, kept, course)
+    told = {result.student_id: kept.of(result).score for result in results_of(out, assignment)}
     counts = {name: mark for name, mark in {**marks.of, **told}.items() if mark is not None}
     return Scores(assignment, counts, marks.most)
 
@@ -170,7 +170,7 @@ def _pack(system: str, collected: Path | None, out: Path, assignment: str, to: P
         )
     pages, left_out = pack(collect.read_rows(collected), out, assignment, system, to)
     for student, why in left_out:
-        opts.say(f"No page for {escaped(student)}: {why}.")
+        opts.say(f"No page for {student}: {why}.")
     print(f"{pages} feedback pages written to {to}.")
     return ExitCode.SOME_FAILED if left_out else ExitCode.DONE
 
@@ -226,8 +226,8 @@ def _astray(row: dict[str, str], name: str) -> str:
     """Why the system would give the page to nobody or to another student, or
     nothing."""
     if not name:
-        return f"the name {escaped(row['member'])} does not say whose file it is"
+        return f"the name {Name(row['member'])} does not say whose file it is"
     read = file_names.addressee(name, row["system"])
     if read == row["system_id"]:
         return ""
-    return f"{row['system']} would give {escaped(name)} to {escaped(read or 'nobody')}"
+    return f"{row['system']} would give {Name(name)} to {Name(read or 'nobody')}"

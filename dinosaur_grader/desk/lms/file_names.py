@@ -8,6 +8,8 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from dinosaur_grader.printable import Name
+
 # Canvas: <name>[_LATE]_<user id>_<file id>_<original>; Canvas itself reads the first
 # two all-digit tokens.
 CANVAS = re.compile(r"(?<=.)_(?P<id>[0-9]+)(?=_(?P<file>[0-9]+)_(?P<original>.+))", re.S)
@@ -28,10 +30,10 @@ class Origin:
     attempts, oldest first."""
 
     system: str
-    key: str
+    key: Name
     name: str
     late: bool
-    original: str
+    original: Name
     order: int
 
 
@@ -128,7 +130,8 @@ def _canvas(member: str) -> Iterator[Origin]:
         person = "anonymous" if found is anonymous else front.removesuffix("_LATE")
         late = front.endswith("_LATE") or (front.startswith("LATE_") and found is anonymous)
         order = int(found["file"])
-        yield Origin("canvas", found["id"], person, late, found["original"], order)
+        original = Name(found["original"])
+        yield Origin("canvas", Name(found["id"]), person, late, original, order)
 
 
 def _moodle(member: str) -> Origin | None:
@@ -139,10 +142,10 @@ def _moodle(member: str) -> Origin | None:
     original = PurePosixPath(found["original"])
     repeat = REPEAT.fullmatch(original.stem)
     order = int(repeat["attempt"]) if repeat else 0
-    return Origin("moodle", found["id"], person, False, original.name, order)
+    return Origin("moodle", Name(found["id"]), person, False, Name(original.name), order)
 
 
 def _folder(member: str) -> Origin:
     path = PurePosixPath(member)
     key = path.parts[0] if len(path.parts) > 1 else path.stem
-    return Origin("folder", key, "", False, path.name, 0)
+    return Origin("folder", Name(key), "", False, Name(path.name), 0)

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import takewhile
 
-from dinosaur_grader.batch.exit_codes import Refused
-from dinosaur_grader.printable import digits, escaped
+from dinosaur_grader.printable import Name, digits
 from dinosaur_grader.records.gradebook_marks import Scores
+from dinosaur_grader.results.exit_codes import Refused
 
 DECIMAL_COMMA = re.compile(r"\d+,\d+")
 CANVAS_IDS = ("ID", "SIS User ID", "SIS Login ID")
@@ -145,7 +145,7 @@ class _Table:
             if name not in marks.of:
                 continue
             if name in placed:
-                raise Refused(f"rows {placed[name]} and {line} are both for {escaped(name)}")
+                raise Refused(f"rows {placed[name]} and {line} are both for {Name(name)}")
             placed[name] = line
             row[place] = digits(round(marks.of[name], 2)).replace(".", "," if comma else ".")
         out = io.StringIO(newline="")

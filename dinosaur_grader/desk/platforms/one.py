@@ -13,10 +13,10 @@ from pathlib import Path
 
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.batch import single
-from dinosaur_grader.batch.exit_codes import ExitCode, Refused
 from dinosaur_grader.desk import platforms
 from dinosaur_grader.printable import escaped
 from dinosaur_grader.results import LEVELS
+from dinosaur_grader.results.exit_codes import ExitCode, Refused
 
 SEED = Path("course.seed")
 
@@ -74,10 +74,7 @@ def _request(words: argparse.Namespace) -> single.SingleRequest:
     platform it is a student's repository. Raises Refused."""
     notebook: Path = words.notebook
     hand_in = notebook if os.path.isdir(notebook) else notebook.parent  # all the student's
-    try:
-        course = locations.course_of(words.course, hand_ins=hand_in)
-    except locations.NoAssignment as error:
-        raise Refused(str(error)) from error
+    course = locations.course_of(words.course, hand_ins=hand_in)
     seed = None if words.practice else _seed(words, hand_in)
     return single.SingleRequest(
         notebook, words.assignment, course, seed, words.isolation, words.student

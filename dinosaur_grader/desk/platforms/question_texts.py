@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from dinosaur_grader.batch.single import Marked
-from dinosaur_grader.printable import clean
 from dinosaur_grader.results import WITH_SCORE, CellMark, ProbeVerdict, short_of_full
 
 NO_MARK = "This is not a mark: {} There is no score yet."
@@ -52,12 +51,12 @@ def _of_cell(mark: CellMark) -> list[QuestionText]:
 
 
 def _question(mark: CellMark, verdict: ProbeVerdict, pays: bool) -> QuestionText:
-    said = clean(f"{verdict.detail} {verdict.hint}".strip())
+    said = f"{verdict.detail} {verdict.hint}".strip()
     shut = verdict.passed and not pays
     return QuestionText(
         mark.cell,
-        clean(mark.function),
-        clean(verdict.title or verdict.message),
+        mark.function,
+        verdict.title or verdict.message,
         verdict.passed,
         verdict.points if pays else 0.0,
         verdict.max_points,
@@ -83,7 +82,7 @@ def notes(marked: Marked) -> list[str]:
     """What was noted on the way, but for what a test cell raised, which may show a
     question's inside."""
     tests = tuple(f"cell {mark.cell} " for mark in marked.result.marks)
-    return [clean(note) for note in marked.result.notes if not note.startswith(tests)]
+    return [note for note in marked.result.notes if not note.startswith(tests)]
 
 
 def not_started(sentence: str) -> str:

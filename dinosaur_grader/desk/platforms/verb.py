@@ -9,17 +9,15 @@ from typing import Annotated
 import typer
 
 from dinosaur_grader.assignments import seed
-from dinosaur_grader.assignments.locations import NoAssignment
-from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.batch.single import SingleRequest
 from dinosaur_grader.desk import platforms
-from dinosaur_grader.desk.options import Course, Isolation, Which, course_of, prints_errors, say
+from dinosaur_grader.desk.options import Course, Isolation, Which, course_of, say
 from dinosaur_grader.desk.platforms.bundle import Order
+from dinosaur_grader.results.exit_codes import Refused
 
 NAMES = ", ".join(platforms.UPLOADS)
 
 
-@prints_errors(NoAssignment, OSError)
 def command(
     name: Annotated[str, typer.Argument(help=f"One of {NAMES}.")],
     out: Annotated[Path, typer.Option(help="The zip, or the new folder, to make.")],

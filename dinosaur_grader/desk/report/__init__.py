@@ -20,23 +20,20 @@ import msgspec
 import typer
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments.locations import NoAssignment, chosen
-from dinosaur_grader.assignments.tables import RubricError
+from dinosaur_grader.assignments.locations import chosen
 from dinosaur_grader.batch import journal
-from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.graded_folder import agree, gradebook_of
 from dinosaur_grader.desk.report import analysis, charts, misconceptions, similar
-from dinosaur_grader.desk.report.attention import HALF, Looks, Pages, people
+from dinosaur_grader.desk.report.attention import HALF, Doubts, Pages, people
 from dinosaur_grader.desk.report.misconceptions import NOTHING_KNOWN, SHARED, Known
 from dinosaur_grader.desk.report.similar import NOTHING_SIMILAR, Similar, Texts
-from dinosaur_grader.printable import escaped
 from dinosaur_grader.printable.pages import template
 from dinosaur_grader.records import final_marks
-from dinosaur_grader.records.final_marks import Stand, of_result
-from dinosaur_grader.records.gradebook import GradebookError
+from dinosaur_grader.records.final_marks import FinalMarkOf, of_result
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import WITH_SCORE, Result
+from dinosaur_grader.results.exit_codes import Refused
 
 TEMPLATES = Path(__file__).parent / "templates"
 WALKED = ("walk", "judge")  # the stages whose seconds count for a submission
@@ -50,15 +47,18 @@ def report(
     pages: Pages | None = None,
     times: Mapping[str, Mapping[str, float]] = MappingProxyType({}),
     known: Known = NOTHING_KNOWN,
-    stand: Stand = of_result,
-    looks: Looks = MappingProxyType({}),
+    final_mark_of: FinalMarkOf = of_result,
+    doubts: Doubts = MappingProxyType({}),
     texts: Texts = MappingProxyType({}),
 ) -> str:
     """The page as HTML text. `times` has seconds by stage by a result's key; without
     `pages` nothing is linked. `texts` is the code of those who are `alike`.
     `known` has the rubric's names and students' code; `stand` gives the marks that stand,
     `looks` what else a person should look at."""
-    by_function, total = analysis.spreads(results, stand), analysis.totals(results, stand)
+    by_function, total = (
+        analysis.spreads(results, final_mark_of),
+        analysis.totals(results, final_mark_of),
+    )
     asked = analysis.items(results)
     faults = misconceptions.misunderstandings(results, known)
     unnamed = misconceptions.candidates(results, known)
@@ -82,7 +82,7 @@ def report(
         beside=[one for one in unnamed if one.beside][:most],
         shared=SHARED,
         folder=known.folder or "rubrics/NAME/faults",
-        people=people(results, stand, pages, looks),
+        people=people(results, final_mark_of, pages, doubts),
         half=HALF * analysis.most_points(results),
         similar=similar.rings(alike.groups, texts),
         thin=alike.thin,
@@ -115,7 +115,7 @@ class Spent(msgspec.Struct, frozen=True):
 def spent(results: Iterable[Result], times: Mapping[str, Mapping[str, float]]) -> Spent | None:
     """The times of the results that have one, or None."""
     known = [
-        (escaped(r.student_id), sum(times[r.key].get(s, 0.0) for s in WALKED))
+        (r.student_id, sum(times[r.key].get(s, 0.0) for s in WALKED))
         for r in results
         if r.key in times
     ]
@@ -126,7 +126,6 @@ def spent(results: Iterable[Result], times: Mapping[str, Mapping[str, float]]) -
     return Spent(len(known), sum(seconds), statistics.median(seconds), tuple(slowest))
 
 
-@opts.prints_errors(NoAssignment, RubricError, GradebookError)
 def command(
     out: opts.GradedFolder,
     to: Annotated[

@@ -16,8 +16,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from dinosaur_grader.judging.marking import EXCUSED
-from dinosaur_grader.printable import clean
-from dinosaur_grader.records.final_marks import Stand, of_result
+from dinosaur_grader.records.final_marks import FinalMarkOf, of_result
 from dinosaur_grader.results import WITH_SCORE, ProbeVerdict, Result
 
 LEAST = 20
@@ -69,32 +68,34 @@ class Spread(msgspec.Struct, frozen=True):
         return [(i * width, (i + 1) * width, n) for i, n in enumerate(count)]
 
 
-def spreads(results: Iterable[Result], stand: Stand = of_result) -> list[Spread]:
+def spreads(results: Iterable[Result], final_mark_of: FinalMarkOf = of_result) -> list[Spread]:
     """Each function's marks that stand over all students who have a score, in the
     notebook's order."""
     scores: dict[str, list[float]] = {}
     most: dict[str, float] = {}
     for result in results:
         if result.state in WITH_SCORE:
-            for function, points, of in by_function(result, stand):
+            for function, points, of in by_function(result, final_mark_of):
                 scores.setdefault(function, []).append(points)
                 most[function] = of
     return [_spread(function, most[function], values) for function, values in scores.items()]
 
 
-def by_function(result: Result, stand: Stand) -> Iterable[tuple[str, float, float]]:
+def by_function(
+    result: Result, final_mark_of: FinalMarkOf
+) -> Iterable[tuple[str, float, float]]:
     """Each function with the points that stand, and the most there are."""
-    cells = stand(result).cells
+    cells = final_mark_of(result).cells
     for function in dict.fromkeys(mark.function for mark in result.marks):
         own = [mark for mark in result.marks if mark.function == function]
         points = sum(cells[mark.cell].score or 0.0 for mark in own)
         yield function, points, sum(mark.max_score for mark in own)
 
 
-def totals(results: Sequence[Result], stand: Stand = of_result) -> Spread | None:
+def totals(results: Sequence[Result], final_mark_of: FinalMarkOf = of_result) -> Spread | None:
     """The totals that stand, over all students who have one."""
     scored = [result for result in results if result.state in WITH_SCORE]
-    values = [score for result in scored if (score := stand(result).score) is not None]
+    values = [score for result in scored if (score := final_mark_of(result).score) is not None]
     most = most_points(results)
     return _spread("total", most, values) if values else None
 
@@ -194,7 +195,7 @@ def _item(function: str, probe: str, own: list[tuple[ProbeVerdict, float]]) -> I
     passed = sum(verdict.passed for verdict, _ in own) / len(own)
     found, why = _correlation(points, [rest for _, rest in own], passed)
     verdict, _ = own[0]
-    title = clean(verdict.title or probe)
+    title = verdict.title or probe
     return Item(function, title, len(own), passed, found, why, verdict.public)
 
 

@@ -18,13 +18,13 @@ import msgspec
 from dinosaur_grader.desk import submissions
 from dinosaur_grader.desk.report.analysis import by_function
 from dinosaur_grader.judging.reading.intake import unsafe
-from dinosaur_grader.printable import clean, digits, escaped
-from dinosaur_grader.records.final_marks import FinalMark, Stand, hand_words, of_result
+from dinosaur_grader.printable import digits
+from dinosaur_grader.records.final_marks import FinalMark, FinalMarkOf, hand_words, of_result
 from dinosaur_grader.results import WITH_SCORE, Result
 
 HALF = 0.5
 """Who has less than this part of the points is at risk."""
-Looks = Mapping[str, Sequence[str]]
+Doubts = Mapping[str, Sequence[str]]
 """What else a person should look at, as sentences by student."""
 
 
@@ -68,15 +68,15 @@ class People(msgspec.Struct, frozen=True):
     again: tuple[Row, ...] = ()
     fell: int = 0
     hand: tuple[Row, ...] = ()
-    looks: tuple[Row, ...] = ()
+    doubts: tuple[Row, ...] = ()
     reasons: tuple[tuple[str, int], ...] = ()
 
 
 def people(
     results: Sequence[Result],
-    stand: Stand = of_result,
+    final_mark_of: FinalMarkOf = of_result,
     pages: Pages | None = None,
-    looks: Looks = MappingProxyType({}),
+    doubts: Doubts = MappingProxyType({}),
 ) -> People:
     """What is to be said of the class's students. Where nothing was noted of attempts
     and of being late, nobody is listed."""
@@ -84,21 +84,21 @@ def people(
     reasons: Counter[str] = Counter()
     fell = 0
     for result in results:
-        stands = stand(result)
-        why = _why(result, stands, looks.get(result.student_id, ()))
-        reasons.update({clean(each) for each in why})
-        fell += _fell(stands)
+        final = final_mark_of(result)
+        why = _why(result, final, doubts.get(result.student_id, ()))
+        reasons.update(set(why))
+        fell += _fell(final)
         for kind, said in (
-            ("risk", _risk(result, stand)),
-            ("late", _late(stands)),
-            ("again", _again(stands)),
-            ("hand", _hand(stands)),
-            ("looks", " ".join(why)),
+            ("risk", _risk(result, final_mark_of)),
+            ("late", _late(final)),
+            ("again", _again(final)),
+            ("hand", _hand(final)),
+            ("doubts", " ".join(why)),
         ):
             if said:
-                who, score = escaped(result.student_id), digits(stands.score)
+                who, score = result.student_id, digits(final.score)
                 linked = pages.of(result) if pages else {}
-                found[kind].append(Row(who, result.state, score, clean(said), linked))
+                found[kind].append(Row(who, result.state, score, said, linked))
     # the lowest first, those without a score at the end
     found["risk"].sort(key=lambda row: (not row.score, float(row.score or 0)))
     # what is of one student only is not told apart
@@ -109,36 +109,36 @@ def people(
     return People(fell=fell, reasons=tuple(shared), **kinds)
 
 
-def _why(result: Result, stands: FinalMark, looks: Sequence[str]) -> list[str]:
+def _why(result: Result, final: FinalMark, doubts: Sequence[str]) -> list[str]:
     """Why a person should look at a student's work, as sentences; none where nobody
     needs to."""
-    said = list(looks)
+    said = list(doubts)
     if result.needs_look or result.state not in WITH_SCORE:
         said.append(result.notes[-1] if result.notes else f"It is {result.state}.")
     if why := submissions.zero(result):
         said.append(why)
-    if stands.late or stands.told_late:
+    if final.late or final.told_late:
         said.append("Late.")
     return said
 
 
-def _risk(result: Result, stand: Stand) -> str:
+def _risk(result: Result, final_mark_of: FinalMarkOf) -> str:
     """Why a student is at risk, as words; empty for those who aren't."""
-    score = stand(result).score
+    score = final_mark_of(result).score
     if score is None:
         return f"has no score: {result.state}"
-    parts = list(by_function(result, stand))
+    parts = list(by_function(result, final_mark_of))
     if score >= HALF * sum(most for _, _, most in parts):
         return ""
     none = [function for function, points, _ in parts if points <= 0]
     return f"no points for {', '.join(none)}" if none else "some points for every function"
 
 
-def _late(stands: FinalMark) -> str:
-    if not (stands.late or stands.told_late):
+def _late(final: FinalMark) -> str:
+    if not (final.late or final.told_late):
         return ""
-    cost = f", less {digits(stands.penalty)} points" if stands.penalty else ""
-    return f"{_hours(stands.late) if stands.late else 'late, according to the system'}{cost}"
+    cost = f", less {digits(final.penalty)} points" if final.penalty else ""
+    return f"{_hours(final.late) if final.late else 'late, according to the system'}{cost}"
 
 
 def _hours(seconds: float) -> str:
@@ -146,21 +146,21 @@ def _hours(seconds: float) -> str:
     return f"{hours:.1f} hours late" if hours < 48 else f"{hours / 24:.1f} days late"
 
 
-def _again(stands: FinalMark) -> str:
+def _again(final: FinalMark) -> str:
     """The points of each attempt; empty for those who had one."""
-    if len(stands.attempts) < 2:
+    if len(final.attempts) < 2:
         return ""
-    points = ", ".join(digits(one.score) or "no score" for one in stands.attempts)
-    return f"{points}{': they fell' if _fell(stands) else ''}"
+    points = ", ".join(digits(one.score) or "no score" for one in final.attempts)
+    return f"{points}{': they fell' if _fell(final) else ''}"
 
 
-def _fell(stands: FinalMark) -> bool:
+def _fell(final: FinalMark) -> bool:
     """Whether an earlier attempt had more points than the last one."""
-    points = [one.score or 0.0 for one in stands.attempts]
+    points = [one.score or 0.0 for one in final.attempts]
     return bool(points) and points[-1] < max(points)
 
 
-def _hand(stands: FinalMark) -> str:
-    said = [f"{name}: {hand_words(stands.cells[name])}" for name in stands.by_hand]
-    said += [f"A comment on {name}." for name in stands.comments]
+def _hand(final: FinalMark) -> str:
+    said = [f"{name}: {hand_words(final.cells[name])}" for name in final.by_hand]
+    said += [f"A comment on {name}." for name in final.comments]
     return " ".join(said)

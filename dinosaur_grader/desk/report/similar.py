@@ -26,7 +26,6 @@ from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.notebook_cells import grade_id
 from dinosaur_grader.desk.report.fingerprints import fingerprints, too_much
 from dinosaur_grader.judging.reading.intake import unsafe
-from dinosaur_grader.printable import clean
 
 LEAST_SHARED = 8  # fingerprints; fewer are two lines that anybody writes
 LEAST_RATIO = 0.6
@@ -213,7 +212,7 @@ def _columns(
         room -= len(shown)
         shared = group.shared.get(students[0], frozenset())
         lines = tuple(
-            (clean(line), bool(line.strip()) and line.rstrip() in shared)
+            (line, bool(line.strip()) and line.rstrip() in shared)
             for line in shown.splitlines()
         )
         columns.append(Column(tuple(students), lines, len(text) > MOST_COLUMN))

@@ -20,12 +20,13 @@ from dinosaur_grader.assignments.cell_text import Texts
 from dinosaur_grader.judging import clock
 from dinosaur_grader.judging.reading.parse import MAX_BYTES, NotANotebook, parse
 from dinosaur_grader.judging.reading.repair import repaired
-from dinosaur_grader.printable import escaped, hidden
+from dinosaur_grader.printable import Name, escaped, hidden
 from dinosaur_grader.results import (
     INFRASTRUCTURE,
     MISSING,
     UNREADABLE,
     NotebookFile,
+    StudentId,
     Submission,
     Ungraded,
 )
@@ -100,10 +101,12 @@ def unsafe(student_id: str) -> str:
     return ""
 
 
-def written_id(student_id: str) -> str:
+def written_id(student_id: str) -> StudentId:
     """Write an id down: a safe one as it is, another one escaped, and no two of them
     alike."""
-    return escaped(student_id.replace("\\", "\\\\")) if unsafe(student_id) else student_id
+    return StudentId(
+        escaped(student_id.replace("\\", "\\\\")) if unsafe(student_id) else student_id
+    )
 
 
 def read_submission(folder: Path, assignment: Assignment) -> Submission | Ungraded:
@@ -125,7 +128,7 @@ def take(folder: Path, assignment: Assignment) -> NotebookFile | Ungraded:
     def read(notes: list[str]) -> bytes:
         # a folder's name is the student's word too, and goes into files, tables and pages
         if why := unsafe(student_id):
-            reason = f"The student id {escaped(student_id)} {why}. Rename the folder."
+            reason = f"The student id {Name(student_id)} {why}. Rename the folder."
             raise _Refused(UNREADABLE, reason)
         with _opened(folder.parent, folder.name) as own:
             return _read_file(_choose(own, assignment.name, notes), own)
@@ -134,7 +137,9 @@ def take(folder: Path, assignment: Assignment) -> NotebookFile | Ungraded:
     return _taken(written_id(student_id), assignment, read, failed)
 
 
-def take_file(path: Path, student_id: str, assignment: Assignment) -> NotebookFile | Ungraded:
+def take_file(
+    path: Path, student_id: StudentId, assignment: Assignment
+) -> NotebookFile | Ungraded:
     """Do as `take` does, where one notebook is at hand: a file, or a folder that holds
     it."""
 
@@ -147,13 +152,18 @@ def take_file(path: Path, student_id: str, assignment: Assignment) -> NotebookFi
         if folder.is_absolute():
             way = (os.path.realpath(folder.parent), folder.name or ".")
         with _opened(*way) as own:
-            return _read_file(_choose(own, assignment.name, notes) if whole else path.name, own)
+            return _read_file(
+                _choose(own, assignment.name, notes) if whole else Name(path.name), own
+            )
 
     return _taken(student_id, assignment, read, "The notebook can't be read ({}).")
 
 
 def _taken(
-    student_id: str, assignment: Assignment, read: Callable[[list[str]], bytes], failed: str
+    student_id: StudentId,
+    assignment: Assignment,
+    read: Callable[[list[str]], bytes],
+    failed: str,
 ) -> NotebookFile | Ungraded:
     """Return what `read` gives, which is told where to note things; `failed` is the
     sentence on a file system that can't give it."""
@@ -225,9 +235,8 @@ def _open_folder(path: Path, parent: int | None) -> int:
         raise _Refused(MISSING, f"{NOTHING}{near}") from None
     except OSError as error:
         if error.errno in (*NO_FILE, errno.ENOTDIR):
-            name = escaped(path.name)
-            reason = f"{name} is a link or not a folder; it was not followed. Put a real folder in its place."
-            raise _Refused(UNREADABLE, reason) from None
+            why = "is a link or not a folder; it was not followed. Put a real folder in its place."
+            raise _Refused(UNREADABLE, f"{Name(path.name)} {why}") from None
         raise
 
 
@@ -235,23 +244,23 @@ def _near(name: str, student: int) -> str:
     """Name a folder that was probably meant, and is written otherwise."""
     with os.scandir(student) as entries:
         found = sorted(
-            entry.name for entry in entries if _loosely(entry.name) == _loosely(name)
+            Name(entry.name) for entry in entries if _loosely(entry.name) == _loosely(name)
         )
     if not found:
         return ""
-    return f" There is {escaped(found[0])}, which is not {name}: rename it, and grade again."
+    return f" There is {found[0]}, which is not {name}: rename it, and grade again."
 
 
 def _loosely(name: str) -> str:
     return name.casefold().replace("-", "").replace("_", "").replace(" ", "")
 
 
-def _choose(own: int, name: str, notes: list[str]) -> str:
+def _choose(own: int, name: str, notes: list[str]) -> Name:
     """Choose the notebook among what lies in the folder: the plain file with the right name,
     else the only one there is."""
     with os.scandir(own) as entries:
-        plain = {entry.name: entry.is_file(follow_symlinks=False) for entry in entries}
-    wanted = f"{name}.ipynb"
+        plain = {Name(entry.name): entry.is_file(follow_symlinks=False) for entry in entries}
+    wanted = Name(f"{name}.ipynb")
     others = sorted(
         n for n in plain if n.lower().endswith(ENDINGS) and n[:1] not in ".~" and plain[n]
     )
@@ -259,9 +268,9 @@ def _choose(own: int, name: str, notes: list[str]) -> str:
     chosen = others[0] if len(others) == 1 and not plain.get(wanted) else wanted
     if chosen != wanted:
         notes.append(
-            f"The notebook is named {escaped(chosen)}, not {wanted}; it is the only one, so it was taken."
+            f"The notebook is named {chosen}, not {wanted}; it is the only one, so it was taken."
         )
-    left = [escaped(each) for each in sorted(plain.keys() - {chosen} - NO_STUDENTS)]
+    left = [f"{each}" for each in sorted(plain.keys() - {chosen} - NO_STUDENTS)]
     listed, more = ", ".join(left[:_NAMES_IN_A_NOTE]), len(left) - _NAMES_IN_A_NOTE
     if left:
         and_more = f" and {more} more" if more > 0 else ""
@@ -269,28 +278,28 @@ def _choose(own: int, name: str, notes: list[str]) -> str:
     if chosen in plain:
         return chosen
     if others:
-        named = ", ".join(map(escaped, others[:_NAMES_IN_A_NOTE]))
+        named = ", ".join(f"{each}" for each in others[:_NAMES_IN_A_NOTE])
         reason = f"There are {len(others)} notebooks and none is named {wanted} ({named}). Rename the right one."
         raise _Refused(UNREADABLE, reason)
     only = f", only {listed}" if left else ""
     raise _Refused(MISSING, f"There is no notebook {wanted} in the folder{only}.")
 
 
-def _read_file(name: str, own: int) -> bytes:
+def _read_file(name: Name, own: int) -> bytes:
     try:
         descriptor = os.open(name, _FILE, dir_fd=own)
     except FileNotFoundError:
-        raise _Refused(MISSING, f"There is no file {escaped(name)}.") from None
+        raise _Refused(MISSING, f"There is no file {name}.") from None
     except OSError as error:
         if error.errno in NO_FILE:
             reason = "is not a plain file; it was not opened. Hand in the notebook."
-            raise _Refused(UNREADABLE, f"{escaped(name)} {reason}") from None
+            raise _Refused(UNREADABLE, f"{name} {reason}") from None
         raise
     # asked of what was opened: by its name it could be another file by now
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         reason = "is a folder or a device, not a notebook. Hand in the notebook."
-        raise _Refused(UNREADABLE, f"{escaped(name)} {reason}")
+        raise _Refused(UNREADABLE, f"{name} {reason}")
     with os.fdopen(descriptor, "rb") as file:
         # one byte more than `parse` takes, which so sees that there is more
         return file.read(MAX_BYTES + 1)

@@ -16,9 +16,9 @@ import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.batch import journal, pool
-from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.batch.grade import Options, grade
 from dinosaur_grader.records import outputs
+from dinosaur_grader.results.exit_codes import Refused
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
 from tests.gallery.hostile import Attack, write
 

@@ -3,6 +3,7 @@
 import pytest
 
 from dinosaur_grader.batch import rosters
+from dinosaur_grader.results.exit_codes import Refused
 
 HEADING = "student_id,system_id\n"
 
@@ -52,5 +53,5 @@ def test_a_line_with_a_dangerous_id_is_named_and_the_rest_goes_on(tmp_path):
     ],
 )
 def test_a_file_that_is_no_roster_says_why(tmp_path, raw, why):
-    with pytest.raises(ValueError, match=why):
+    with pytest.raises(Refused, match=why):
         read(tmp_path, raw)

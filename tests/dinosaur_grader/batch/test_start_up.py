@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from dinosaur_grader.batch import start_up
+from dinosaur_grader.results.exit_codes import Refused
 from tests.dinosaurs import ASSIGNMENT, NAME
 
 
@@ -38,7 +39,7 @@ def test_what_stands_behind_two_dashes_is_the_verbs_own(environment):
 
 @pytest.mark.parametrize("words", [["--log"], ["--log", "--out"], ["--log=no/such/folder/log"]])
 def test_a_file_that_cannot_be_written_is_wrong_usage(environment, words):
-    with pytest.raises(start_up.UsageError, match="log"):
+    with pytest.raises(Refused, match="log"):
         start_up.without_log_options(words)
 
 

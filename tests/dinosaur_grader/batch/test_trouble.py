@@ -15,9 +15,9 @@ import pytest
 from bench.harm import killing
 from bench.harm.killing import Course
 from dinosaur_grader.batch import journal
-from dinosaur_grader.batch.exit_codes import ExitCode
 from dinosaur_grader.desk import grade
 from dinosaur_grader.records import outputs
+from dinosaur_grader.results.exit_codes import ExitCode
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 KEEP = '"$@"; code=$?; cp -a "$OUT" "$OUT.kept"; exit $code'

@@ -17,7 +17,6 @@ from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.batch import canary, inbox, pool, watch
 from dinosaur_grader.batch.attempts import Attempts
 from dinosaur_grader.batch.canary import CanaryFailed
-from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.batch.grade import Options
 from dinosaur_grader.batch.inbox import Arrivals, Inbox
 from dinosaur_grader.batch.journal import Journal
@@ -25,6 +24,7 @@ from dinosaur_grader.batch.progress import Progress
 from dinosaur_grader.batch.run import Run
 from dinosaur_grader.judging import grading
 from dinosaur_grader.results import MadeWith, NotebookFile, Result
+from dinosaur_grader.results.exit_codes import Refused
 from tests.dinosaur_grader import small
 
 SEED = Seed(b"s")
@@ -226,29 +226,29 @@ def test_who_is_gone_at_the_end_is_left_out_and_nobody_where_all_are(course):
 
 def a_canary(monkeypatch, wrong=""):
     """One that sings after each three marks; how often it was heard."""
-    heard = []
+    wakes = []
 
     def jobs(_, job):
         names = (canary.SOLVED, canary.BLANK)
         return [job(NotebookFile(name, "dinosaur_island", WHOLE, name)) for name in names]
 
     def judged(_, results):
-        heard.append(len(results))
+        wakes.append(len(results))
         return wrong
 
     monkeypatch.setattr(watch, "CANARY_MARKS", 3)
     monkeypatch.setattr(canary, "jobs", jobs)
     monkeypatch.setattr(canary, "judged", judged)
-    return heard
+    return wakes
 
 
 def test_the_canary_sings_again_while_marks_come_in(course, monkeypatch):
-    heard = a_canary(monkeypatch)
+    wakes = a_canary(monkeypatch)
     with course() as going:
         going.hand_in("s0", "s1", "s2")
-        going.until(lambda: heard == [2])
+        going.until(lambda: wakes == [2])
         going.hand_in("s3", "s4", "s5")
-        going.until(lambda: heard == [2, 2])
+        going.until(lambda: wakes == [2, 2])
         states = going.settled().states
     assert states == {"graded": 6}  # the canary's own are nobody's
 
@@ -319,7 +319,7 @@ def test_a_folder_that_is_not_there_for_a_while_is_said_once_and_found_again(
 def test_the_first_signal_asks_and_the_second_interrupts():
     rung = []
     with watch.Stop() as stop:
-        stop.heard(lambda: rung.append(1))
+        stop.on_request(lambda: rung.append(1))
         os.kill(os.getpid(), signal.SIGTERM)
         asked = stop.asked
         with pytest.raises(KeyboardInterrupt):

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from dinosaur_grader.batch import attempts, files, journal
-from dinosaur_grader.batch.attempts import Taken
+from dinosaur_grader.batch.attempts import CollectedAttempt
 from dinosaur_grader.desk import explain
 from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.test_refresh import everywhere, grade, hand_in, page_of
@@ -166,7 +166,9 @@ def test_the_best_is_the_best_after_what_being_late_costs(home, works):
 
 def test_attempts_are_noted_once_and_again_when_they_come_again(tmp_path):
     submitted = tmp_path / "in"
-    first, second = (Taken(NAME, "ada", digest, attempts.now()) for digest in ("a", "b"))
+    first, second = (
+        CollectedAttempt(NAME, "ada", digest, attempts.now()) for digest in ("a", "b")
+    )
     for own in ([first, second], [first, second], [first]):
         attempts.note(submitted, own)
     assert [one.digest for one in attempts.read(submitted, NAME)["ada"]] == ["a", "b", "a"]

@@ -110,7 +110,7 @@ def test_a_mistyped_question_is_named_with_the_one_that_was_meant(home, capsys):
 def test_rules_that_are_none_are_refused_with_their_place(tmp_path, text):
     (tmp_path / "course.toml").write_text(text)
     with pytest.raises(RulesError, match=r"course\.toml"):
-        course_rules.beside(tmp_path / "course.seed")
+        course_rules.read(tmp_path / "course.seed")
 
 
 def test_no_rules_are_the_kits_own_version():

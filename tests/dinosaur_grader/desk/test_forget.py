@@ -10,7 +10,7 @@ import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
 from dinosaur_grader.batch import attempts, journal
-from dinosaur_grader.batch.attempts import Taken
+from dinosaur_grader.batch.attempts import CollectedAttempt
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.desk import forget
 from dinosaur_grader.records import regrade_requests, tables
@@ -103,7 +103,10 @@ def test_the_hand_in_goes_only_when_that_is_said(home, capsys):
 
 def test_earlier_attempts_that_collect_kept_go_with_the_hand_in(home):
     (home / "submitted.attempts" / "ann").mkdir(parents=True)
-    taken = [Taken("dinosaur_island", who, "0" * 64, attempts.now()) for who in ("ann", "bob")]
+    taken = [
+        CollectedAttempt("dinosaur_island", who, "0" * 64, attempts.now())
+        for who in ("ann", "bob")
+    ]
     attempts.note(home / "submitted", taken)
     listed = home / "submitted.collected.csv"
     listed.write_text("student_id,system\nann,canvas\nanna,canvas\n")

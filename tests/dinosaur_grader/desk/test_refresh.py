@@ -13,7 +13,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from dinosaur_grader.batch import attempts
-from dinosaur_grader.batch.attempts import Taken
+from dinosaur_grader.batch.attempts import CollectedAttempt
 from dinosaur_grader.desk import explain
 from dinosaur_grader.desk.submissions import UNTIMED
 from dinosaur_grader.records import final_marks
@@ -228,7 +228,9 @@ def test_work_that_says_no_time_where_others_does_is_for_a_human_look(home):
 def test_late_work_of_which_only_the_system_tells_is_the_same_everywhere(home):
     notebook = home / "submitted" / "ada" / NAME / f"{NAME}.ipynb"
     digest = hashlib.sha256(notebook.read_bytes()).hexdigest()
-    attempts.note(home / "submitted", [Taken(NAME, "ada", digest, attempts.now(), late=True)])
+    attempts.note(
+        home / "submitted", [CollectedAttempt(NAME, "ada", digest, attempts.now(), late=True)]
+    )
     grade(home)
     assert set(everywhere(home).values()) == {"80"}
     assert "It came in late." in page_of(home)

@@ -144,7 +144,7 @@ def test_work_that_the_system_only_called_late_costs_what_the_course_says(run, p
     under(places, LATE + "days_if_only_told = 1\n")
     mark(run, places)
     on_time = penalty(places)
-    late = attempts.Taken(NAME, "ben", "ben", attempts.now(), late=True)
+    late = attempts.CollectedAttempt(NAME, "ben", "ben", attempts.now(), late=True)
     attempts.note(places.options.submitted, [late])
     mark(run, places, "ben")
     assert (on_time, penalty(places, "ben")) == (0, 9)

@@ -130,7 +130,7 @@ def serial(monkeypatch) -> None:
     monkeypatch.setattr(canary, "run_canary", lambda *_: None)
     monkeypatch.setattr(pool, "local", lambda workers: Serial())
     monkeypatch.setattr(grading, "result_cache", _results(_unchanged))
-    monkeypatch.setattr(grading.ThreadSandbox, "rehearsed", False)
+    monkeypatch.setattr(grading.ThreadSandbox, "warmed_up", False)
 
 
 def _unchanged(asked):

@@ -17,7 +17,7 @@ from tests.gallery import hostile
 
 HONEST = ("honest-blank", "honest-half", "honest-right")
 BLANK = nbformat.read(ASSIGNMENT.blank_path, as_version=4)
-SHORT = Budget(cell_seconds=2.0, call_seconds=1.5, wary_seconds=0.7, walk_seconds=60.0)
+SHORT = Budget(cell_seconds=2.0, call_seconds=1.5, stuck_seconds=0.7, walk_seconds=60.0)
 """What an honest notebook needs a tenth of; many attacks go on until it is spent."""
 
 

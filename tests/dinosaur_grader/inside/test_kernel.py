@@ -39,7 +39,7 @@ def sandbox(strict):
 
 @pytest.fixture(scope="module")
 def both(sandbox):
-    with Sandbox("strict", rehearsed=False) as cold:
+    with Sandbox("strict", warmed_up=False) as cold:
         yield sandbox, cold
 
 

@@ -108,7 +108,7 @@ def test_a_child_that_dies_before_its_first_words_is_a_level_that_cannot_be_had(
 @pytest.fixture(scope="module", params=LEVELS)
 def sandbox(request):
     """A sandbox at each level that this machine can have."""
-    with opened(request.param, rehearsed=False) as it:
+    with opened(request.param, warmed_up=False) as it:
         yield it
 
 

@@ -73,7 +73,7 @@ class Counted:
 
     open = 0
 
-    def __init__(self, level, beside=None, secret=(), rehearsed=True):
+    def __init__(self, level, beside=None, secret=(), warmed_up=True):
         self.level, self.beside, self.secret = level, beside, secret
 
     def __enter__(self):

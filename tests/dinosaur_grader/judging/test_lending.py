@@ -10,7 +10,7 @@ from dinosaur_grader.assignments.right_answers import RightAnswers
 from dinosaur_grader.checks.calls import Call, Lent
 from dinosaur_grader.inside import proxies
 from dinosaur_grader.inside.layers import Limits
-from dinosaur_grader.inside.wire import Borrow, CellReport, Compute, Loan, encode
+from dinosaur_grader.inside.wire import CellReport, Compute, LentCall, LentResult, encode
 from dinosaur_grader.judging import lending
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.sandbox import sandbox as sandboxes
@@ -34,11 +34,13 @@ RIGHT = RightAnswers({"shrink": TEXT}, ["import numpy as np"])
 def through(answers, record=None):
     """An exchange that computes here, by way of the messages' bytes."""
 
-    def exchange(borrow: Borrow) -> Loan:
+    def exchange(lent_call: LentCall) -> LentResult:
         if record is not None:
-            record.append(borrow)
-        encode(borrow)
-        return proxies.compute(Compute(borrow.number, borrow, 1.0), dict(answers.namespace))
+            record.append(lent_call)
+        encode(lent_call)
+        return proxies.compute(
+            Compute(lent_call.number, lent_call, 1.0), dict(answers.namespace)
+        )
 
     return exchange
 
@@ -109,18 +111,18 @@ class Child:
         self.asks = asks
 
     def ask(self, call, seconds, lend):
-        for borrow in self.asks:
-            lend(borrow)
+        for lent_call in self.asks:
+            lend(lent_call)
 
     def run_cell(self, source, seconds):
         self.cells.append(source)
         return CellReport(0, True)
 
-    def compute(self, borrow, seconds):
+    def compute(self, lent_call, seconds):
         self.asked += 1
         if self.fail:
             raise self.fail.pop()
-        return through(RIGHT)(borrow)
+        return through(RIGHT)(lent_call)
 
     def end(self):
         self.ended += 1
@@ -128,7 +130,7 @@ class Child:
 
 def a_call(x=1.0):
     state = proxies._state()
-    return Borrow(1, "shrink", [proxies._node({"a": np.full(3, x)})], {}, state)
+    return LentCall(1, "shrink", [proxies._node({"a": np.full(3, x)})], {}, state)
 
 
 def test_what_the_right_answers_ask_back_with_is_learned_and_not_computed_again():
@@ -142,7 +144,7 @@ def test_what_the_right_answers_ask_back_with_is_learned_and_not_computed_again(
 def test_what_a_notebook_asks_back_with_is_kept_nowhere():
     child = Child(asks=[a_call()])
     lender = Lender(RIGHT, lambda: child, calls=(Call("optimize"),))
-    before = dict(lender.learned())
+    before = dict(lender.to_keep())
     for _ in range(2):
         lender.question()(a_call(2.0))
     assert child.asked == 3
@@ -285,9 +287,9 @@ def test_a_question_that_asks_back_for_ever_is_not_prolonged_for_ever(strict, mo
     monkeypatch.setattr(sandboxes, "LENT_SECONDS", 0.5)
     limits = Limits(wall_factor=1.0, grace=0.25)
 
-    def slow(borrow):
+    def slow(lent_call):
         time.sleep(0.1)
-        return lending.refused(borrow, "no more")
+        return lending.refused(lent_call, "no more")
 
     call = Call("f", stand_ins={"shrink": Lent()})
     with Sandbox("strict", limits) as sandbox, sandbox.child() as child:

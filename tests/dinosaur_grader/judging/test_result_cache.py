@@ -80,7 +80,7 @@ def test_what_is_not_the_same_is_run(children, other):
 
 
 def test_what_ran_out_of_time_is_run_again(children):
-    budget = Budget(call_seconds=0.2, wary_seconds=0.2)
+    budget = Budget(call_seconds=0.2, stuck_seconds=0.2)
     lost = [grading.grade_one(job(handed_in(who, clip=ENDLESS), budget=budget)) for who in "ab"]
     made = len(children)
     grading.grade_one(job(handed_in("c", clip=ENDLESS), budget=budget))

@@ -29,7 +29,7 @@ GRADER = """
 import sys, tempfile, time
 tempfile.tempdir = sys.argv[2]
 from dinosaur_grader.sandbox.sandbox import Sandbox
-with Sandbox(sys.argv[1], rehearsed=False) as sandbox, sandbox.child():
+with Sandbox(sys.argv[1], warmed_up=False) as sandbox, sandbox.child():
     print(sandbox.server.process.pid, flush=True)
     time.sleep(60)
 """
@@ -48,7 +48,7 @@ def closed():
 def grader(request, closed):
     """A grader at each level that this machine can have, and the processes of its
     sandbox."""
-    with opened(request.param, rehearsed=False):
+    with opened(request.param, warmed_up=False):
         pass
     command = [sys.executable, "-c", GRADER, request.param, str(closed)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -81,7 +81,7 @@ def test_what_is_needed_of_a_closed_folder_is_seen_and_nothing_else(level, close
     kit_folder.kit.cache_clear()
     names = "import utils\nlen(open('data/dinos.txt').read()) > 1000"
     try:
-        with opened_child(level, rehearsed=False) as child:
+        with opened_child(level, warmed_up=False) as child:
             assert child.run_cell(names, 5).result_text == "True"
             seen = child.run_cell(f"open({str(closed.parent / 'secret')!r})", 5)
     finally:

@@ -47,7 +47,7 @@ for name in ("course/rubrics/answer.py", "course.seed", "library.so"):
 def looked(level, root, secret):
     try:
         with (
-            Sandbox(level, secret=secret, rehearsed=False) as sandbox,
+            Sandbox(level, secret=secret, warmed_up=False) as sandbox,
             sandbox.child() as child,
         ):
             return child.run_cell(LOOK.format(root=str(root)), 5).result_text
@@ -118,7 +118,7 @@ def test_an_installed_grader_is_hidden_where_the_course_holds_the_environment(
     inside = Path("/packages/0") if level == "strict" else packages
     paths = [str(inside / name / "__init__.py") for name in ("nbformat", "pytest")]
     source = f"{READ.format(paths=paths)}\nlen(found)"
-    with opened_child(level, secret=(Path(sys.prefix).parent,), rehearsed=False) as child:
+    with opened_child(level, secret=(Path(sys.prefix).parent,), warmed_up=False) as child:
         report = child.run_cell(source, 5)
     assert report.result_text == "1"  # of pytest, which is shown
 
@@ -157,7 +157,7 @@ def test_a_child_reads_no_other_file_of_the_system(level):
         "/usr/local",
         "/etc/passwd",
     ]
-    with opened_child(level, rehearsed=False) as child:
+    with opened_child(level, warmed_up=False) as child:
         report = child.run_cell(READ.format(paths=paths), 5)
     assert report.result_text == "[]"
 
@@ -166,7 +166,7 @@ def test_a_child_reads_no_other_file_of_the_system(level):
 @pytest.mark.parametrize("level", LEVELS)
 def test_every_module_of_the_standard_library_and_of_the_kit_can_be_imported(level):
     source = "import bz2, ctypes, decimal, lzma, sqlite3, ssl, zlib, zoneinfo, utils.plots, matplotlib.pyplot"
-    with opened_child(level, rehearsed=False) as child:
+    with opened_child(level, warmed_up=False) as child:
         report = child.run_cell(f"{source}\nzoneinfo.ZoneInfo('UTC')", 10)
     assert (report.ok, report.message) == (True, "")
 
@@ -276,7 +276,7 @@ def _readable(level):
 @isolation
 def test_the_search_finds_what_is_there():
     masked = [bytes(byte ^ 255 for byte in b"a needle of this test")]
-    with Sandbox("none", rehearsed=False) as sandbox, sandbox.child() as child:
+    with Sandbox("none", warmed_up=False) as sandbox, sandbox.child() as child:
         child.run_cell(f"{GATHER}\nMASKED, STARTS = {masked!r}, ['.']", 5)
         child.run_cell("open('hay', 'w').write('a needle ' + 'of this test')", 5)
         child.run_cell("kept = ['a needle ' + 'of this test']", 5)

@@ -22,7 +22,7 @@ import pytest
 
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.checks.calls import Call, Failure, Lent, Opaque, Outcome, Spy
-from dinosaur_grader.inside.wire import Answered, Ask, Loan, call_form
+from dinosaur_grader.inside.wire import Answered, Ask, LentResult, call_form
 from dinosaur_grader.sandbox.sandbox import (
     ChildLost,
     IsolationUnavailable,
@@ -38,7 +38,7 @@ QUICK = Limits(wall_factor=2.0, grace=0.5)
 @pytest.fixture(scope="module", params=["strict", "process"])
 def sandbox(request):
     """A sandbox at each level that isolates."""
-    with opened(request.param, QUICK, rehearsed=False) as it:
+    with opened(request.param, QUICK, warmed_up=False) as it:
         yield it
 
 
@@ -149,12 +149,14 @@ def test_a_lent_function_takes_the_place_of_the_students_for_that_call_only(chil
     child.run_cell("def clip(g): return 'mine'\ndef optimize(): return clip(0)", 2)
     asked = []
 
-    def lend(borrow):
-        asked.append(borrow)
-        return Loan(0, 0.5, [None], [0], [], "", None, None)
+    def lend(lent_call):
+        asked.append(lent_call)
+        return LentResult(0, 0.5, [None], [0], [], "", None, None)
 
     assert child.ask(Call("optimize", stand_ins={"clip": Lent()}), 2, lend).value == 0.5
-    assert [(borrow.function, borrow.positional) for borrow in asked] == [("clip", [0])]
+    assert [(lent_call.function, lent_call.positional) for lent_call in asked] == [
+        ("clip", [0])
+    ]
     assert child.ask(Call("optimize"), 2).value == "mine"
 
 
@@ -162,9 +164,9 @@ def test_a_loan_that_comes_after_the_alarm_is_a_timeout_and_no_broken_message(ch
     child.run_cell("def clip(g): return 'mine'\ndef optimize(): return clip(0)", 2)
     seconds = 0.1
 
-    def late(borrow):
+    def late(lent_call):
         time.sleep(seconds * child.sandbox.limits.wall_factor + 0.3)
-        return Loan(0, 0.5, [None], [0], [], "", None, None)
+        return LentResult(0, 0.5, [None], [0], [], "", None, None)
 
     call = Call("optimize", stand_ins={"clip": Lent()})
     assert child.ask(call, seconds, late).failure.kind == "timeout"
@@ -174,7 +176,7 @@ def test_a_loan_that_comes_after_the_alarm_is_a_timeout_and_no_broken_message(ch
 FORGED = """
 from dinosaur_grader.inside import worker, wire, nodes
 def forged(size):
-    return wire.Borrow(ASKED, "clip", [nodes.Array("|u1", (size,), bytes(size))], {{}}, None)
+    return wire.LentCall(ASKED, "clip", [nodes.Array("|u1", (size,), bytes(size))], {{}}, None)
 def optimize():
     spare = len(wire.encode(forged({cap}))) - wire.HEADER.size - {cap}
     worker._exchange(forged({cap} - spare))
@@ -396,7 +398,7 @@ def test_an_answer_that_is_no_plain_data_is_a_violation_of_that_call_only(child)
 
 def test_an_answer_over_the_cap_is_a_violation_of_that_call_only(sandbox):
     with (
-        Sandbox(sandbox.level, Limits(message_bytes=100_000), rehearsed=False) as small,
+        Sandbox(sandbox.level, Limits(message_bytes=100_000), warmed_up=False) as small,
         small.child() as child,
     ):
         child.run_cell(
@@ -505,7 +507,7 @@ def test_answers_that_an_installation_put_among_the_packages_cannot_be_read(chil
 
 def test_nothing_of_the_graders_environment_is_inside(monkeypatch, sandbox):
     monkeypatch.setenv("DINOSAUR_SECRET", "course seed")
-    with Sandbox(sandbox.level, QUICK, rehearsed=False) as fresh, fresh.child() as child:
+    with Sandbox(sandbox.level, QUICK, warmed_up=False) as fresh, fresh.child() as child:
         report = child.run_cell("import os, sys\nsorted(os.environ), sys.argv", 2)
     assert (
         report.result_text == "(['HOME', 'MPLBACKEND', 'MPLCONFIGDIR', 'TMPDIR'], ['notebook'])"
@@ -530,7 +532,7 @@ def test_after_a_folder_that_can_t_be_removed_the_sandbox_is_a_new_one(sandbox, 
 
 
 def test_a_new_server_takes_over_where_the_old_one_is_gone(sandbox):
-    with Sandbox(sandbox.level, QUICK, rehearsed=False) as own:
+    with Sandbox(sandbox.level, QUICK, warmed_up=False) as own:
         with own.child() as child:
             own.server.process.kill()
             own.server.process.wait()
@@ -544,7 +546,7 @@ def test_a_new_server_takes_over_where_the_old_one_is_gone(sandbox):
 GRADER = """
 import sys, time
 from dinosaur_grader.sandbox.sandbox import Sandbox
-with Sandbox({level!r}, rehearsed=False) as sandbox, sandbox.child() as child:
+with Sandbox({level!r}, warmed_up=False) as sandbox, sandbox.child() as child:
     print("up", flush=True)
     child.run_cell("while True:\\n    try:\\n        while True: pass\\n    except BaseException: pass", 25)
 """
@@ -565,13 +567,13 @@ def test_no_process_is_left_when_the_grader_is_killed(sandbox):
 
 
 def test_leaving_the_sandbox_leaves_no_process(sandbox):
-    with Sandbox(sandbox.level, QUICK, rehearsed=False) as own, own.child():
+    with Sandbox(sandbox.level, QUICK, warmed_up=False) as own, own.child():
         family = psutil.Process(own.server.process.pid).children(recursive=True)
     assert psutil.wait_procs(family, timeout=60)[1] == []
 
 
 def test_level_none_runs_in_a_process_of_its_own_and_keeps_the_budget():
-    with Sandbox("none", QUICK, rehearsed=False) as open_air, open_air.child() as child:
+    with Sandbox("none", QUICK, warmed_up=False) as open_air, open_air.child() as child:
         assert child.run_cell("import os; print(os.getpid())", 2).output.strip() != str(
             os.getpid()
         )
@@ -605,7 +607,7 @@ def test_the_next_childs_process_id_does_not_tell_how_many_threads_the_last_one_
     threads = "import threading\nfor _ in range({}):\n    t = threading.Thread(target=int); t.start(); t.join()"
     seen = []
     for number in (7, 300):
-        with Sandbox("strict", QUICK, rehearsed=False) as own:
+        with Sandbox("strict", QUICK, warmed_up=False) as own:
             with own.child() as first:
                 assert first.run_cell(threads.format(number), 5).ok
             with own.child() as second:

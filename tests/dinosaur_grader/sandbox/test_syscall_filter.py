@@ -34,7 +34,7 @@ def call(number, *arguments):
 def child(request):
     """A child at each level that this machine can have, which can make any call by its
     number."""
-    with opened_child(request.param, rehearsed=False) as child:
+    with opened_child(request.param, warmed_up=False) as child:
         child.run_cell(RAW, 2)
         yield child
 

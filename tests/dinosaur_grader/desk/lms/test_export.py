@@ -10,13 +10,13 @@ import zipfile
 import pytest
 from nbgrader.api import Gradebook
 
-from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.desk.lms import file_names
 from dinosaur_grader.desk.lms.collect import collect, read_rows, students_of
 from dinosaur_grader.desk.lms.export import canvas, command, moodle, pack, plain_csv
 from dinosaur_grader.records.gradebook_marks import Scores, scores
 from dinosaur_grader.results import Result
+from dinosaur_grader.results.exit_codes import Refused
 from tests.dinosaur_grader.systems import canvas_takes, moodle_takes
 
 MARKS = Scores("dinosaur_island", {"1": 87.5, "ada": 100.0}, 100.0)
@@ -139,13 +139,12 @@ def test_a_file_that_is_no_csv_says_so():
         canvas(CANVAS + "x" * 200_000, MARKS)
 
 
-def test_a_folder_that_is_not_there_is_named_and_nothing_is_written(tmp_path, capsys):
+def test_a_folder_that_is_not_there_is_named_and_nothing_is_written(tmp_path):
     with Gradebook(f"sqlite:///{tmp_path}/gradebook.db") as gradebook:
         gradebook.add_assignment("dinosaur_island")
 
-    assert command(to=tmp_path / "nowhere" / "marks.csv", out=tmp_path) == 2
-
-    assert "nowhere" in capsys.readouterr().err
+    with pytest.raises(Refused, match="nowhere"):
+        command(to=tmp_path / "nowhere" / "marks.csv", out=tmp_path)
 
 
 def test_ids_that_two_students_share_are_used_for_neither():
@@ -280,8 +279,8 @@ def test_the_command_writes_the_zip_and_says_how_many(tmp_path, capsys):
     collected = tmp_path / "submitted.collected.csv"
     assert command(to=tmp_path / "f.zip", out=out, collected=collected, feedback="canvas") == 0
     assert "5 feedback pages written" in capsys.readouterr().out
-    assert command(to=tmp_path / "f.zip", out=out, collected=collected, feedback="canvas") == 2
-    assert "nothing is overwritten" in capsys.readouterr().err
+    with pytest.raises(Refused, match="nothing is overwritten"):
+        command(to=tmp_path / "f.zip", out=out, collected=collected, feedback="canvas")
 
 
 def test_a_file_that_is_no_manifest_is_refused(tmp_path):

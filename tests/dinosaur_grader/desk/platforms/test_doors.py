@@ -10,8 +10,8 @@ import sys
 import pytest
 
 from dinosaur_grader.assignments.notebook_cells import filled
-from dinosaur_grader.batch.exit_codes import Refused
 from dinosaur_grader.desk.platforms import classroom, container, gradescope
+from dinosaur_grader.results.exit_codes import Refused
 from tests.dinosaur_grader.desk.platforms import doors, everywhere
 from tests.dinosaurs import ASSIGNMENT, NAME, source
 

@@ -74,10 +74,10 @@ def test_who_was_late_is_listed_with_how_late_and_what_it_cost():
 
 
 def test_reasons_to_look_are_counted_and_those_of_one_student_are_not_told():
-    looks = {"a": ["Not in the roster."], "b": ["Not in the roster."], "c": ["s3 in dWaa: 5."]}
-    found = people([result(student) for student in "abcd"], looks=looks)
+    doubts = {"a": ["Not in the roster."], "b": ["Not in the roster."], "c": ["s3 in dWaa: 5."]}
+    found = people([result(student) for student in "abcd"], doubts=doubts)
     assert found.reasons == (("Not in the roster.", 2), ("for an individual reason", 1))
-    assert [row.student for row in found.looks] == ["a", "b", "c"]
+    assert [row.student for row in found.doubts] == ["a", "b", "c"]
 
 
 def test_work_without_a_point_is_asked_about_and_the_blank_notebook_is_guessed():
@@ -87,7 +87,7 @@ def test_work_without_a_point_is_asked_about_and_the_blank_notebook_is_guessed()
         return Result(student, student, "island", "graded", (mark,))
 
     found = people([nothing("blank", "unfinished"), nothing("wrong", "by_heart")])
-    whys = {row.student: row.why for row in found.looks}
+    whys = {row.student: row.why for row in found.doubts}
     assert "the blank notebook?" in whys["blank"]
     assert "No points at all." in whys["wrong"]
 
@@ -95,7 +95,3 @@ def test_work_without_a_point_is_asked_about_and_the_blank_notebook_is_guessed()
 def test_a_class_without_records_lists_nobody():
     found = people([result("a"), result("b")])
     assert (found.late, found.again, found.hand, found.fell) == ((), (), (), 0)
-
-
-def test_an_odd_id_is_escaped():
-    assert people([result("=1+1", 0, 0)]).risk[0].student == "\\x3d1+1"

@@ -20,6 +20,7 @@ from dinosaur_grader.judging.reading.intake import (
 )
 from dinosaur_grader.printable import escaped
 from dinosaur_grader.results import NotebookFile, Submission, Ungraded
+from dinosaur_grader.results.exit_codes import Refused
 from tests.dinosaur_grader import small
 
 ASSIGNMENT = small.assignment()
@@ -269,7 +270,7 @@ def test_an_impossible_name_in_a_roster_is_told_with_its_line(tmp_path):
     (tmp_path / "roster.csv").write_text("ada\n../bob\n")
 
     with pytest.raises(
-        ValueError, match=r"line 2: the student id \.\./bob holds a path separator"
+        Refused, match=r"line 2: the student id \.\./bob holds a path separator"
     ):
         rosters.ids(tmp_path / "roster.csv")
 
