@@ -58,7 +58,7 @@ def measure(attacks: Iterable[Attack] = ATTACKS) -> Found:
 
 
 ONE_IS_ENOUGH = {
-    "fork-bomb|daemon|multiprocessing": (
+    "fork-bomb|daemon": (
         "only seccomp refuses a fork; limits allow 64 tasks in all, and bubblewrap ends those"
         " that are left with their sandbox"
     ),
@@ -66,7 +66,7 @@ ONE_IS_ENOUGH = {
         "a socket by itself harms nobody: whom it could reach is what bubblewrap's network and"
         " Landlock bound, as the rows above show"
     ),
-    "threads|memory-cell|memory-call|descriptors": (
+    "threads|memory-cell|descriptors": (
         "the kernel has no second cap that needs no rights; what was taken ends with the"
         " process, which the clock ends"
     ),

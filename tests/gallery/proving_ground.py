@@ -12,7 +12,6 @@ import contextlib
 import errno
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -73,8 +72,6 @@ class ProvingGround:
         self.known = set(os.listdir(FOLDER))
 
     def _relieve(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            self.sentinel.send_signal(signal.SIGCONT)
         self.sentinel.kill()
         self.sentinel.wait()
 
@@ -82,13 +79,11 @@ class ProvingGround:
         self.ending.close()
 
     def harm(self) -> list[str]:
-        """What was hit: the sentinel ended or stopped, a listener reached, the treasure
+        """What was hit: the sentinel ended, a listener reached, the treasure
         changed, files left behind."""
         hits = [f"{what} came through" for what, listening in self.sockets.items() if _reached(listening)]
         if self.sentinel.poll() is not None:
             hits.append("the sentinel was ended")
-        elif _stopped(self.sentinel.pid):
-            hits.append("the sentinel was stopped")
         treasure = FOLDER / "treasure.txt"
         if not treasure.exists() or treasure.read_text() != TREASURE:
             hits.append("the treasure was changed")
@@ -132,8 +127,3 @@ def _reached(listening: socket.socket) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _stopped(pid: int) -> bool:
-    status = Path(f"/proc/{pid}/stat")
-    return status.exists() and status.read_text().rpartition(")")[2].split()[0] in ("T", "t")

@@ -68,19 +68,6 @@ def jupyterlite(notebook: dict) -> bytes:
     return written(notebook)
 
 
-def jupyterlite_with_ids(notebook: dict) -> bytes:
-    """The browser site's, as it is now: ids stay, a source is one string, pictures and counts are saved."""
-    for number, cell in enumerate(notebook["cells"]):
-        cell["source"] = "".join(cell["source"])
-        cell["metadata"]["trusted"] = True
-        if cell["cell_type"] == "code":
-            cell["execution_count"] = number
-            cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": {"image/png": "iVBORw0KGgo="}}]
-    notebook["metadata"]["kernelspec"] = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
-    notebook["metadata"]["language_info"] = {"name": "python", "codemirror_mode": {"name": "python", "version": 3}}
-    return written(notebook)
-
-
 def ids_in_an_old_format(notebook: dict) -> bytes:
     """Ids under 4.4, which has none: it can be read, and the schema refuses it."""
     notebook["nbformat_minor"] = 4
@@ -117,26 +104,17 @@ def pycharm(notebook: dict) -> bytes:
     return json.dumps(notebook, indent=4).replace("\n", "\r\n").encode()
 
 
-def deepnote(notebook: dict) -> bytes:
+def clouds(notebook: dict) -> bytes:
+    """What Deepnote, Kaggle and Databricks write in, each in a place of its own."""
     notebook["metadata"] |= {"deepnote_notebook_id": "abc", "deepnote_execution_queue": []}
     for number, cell in enumerate(notebook["cells"]):
-        cell["metadata"] |= {"cell_id": f"{number:032x}", "deepnote_cell_type": cell["cell_type"]}
+        cell["metadata"] |= {"cell_id": f"{number:032x}", "_uuid": f"{number:040x}", "execution": {"status": "ok"}}
         cell["block_group"] = f"{number:032x}"
-    return written(notebook | {"block_group": "top"})
-
-
-def kaggle(notebook: dict) -> bytes:
-    for number, cell in enumerate(notebook["cells"]):
-        cell["metadata"] |= {"_uuid": f"{number:040x}", "_cell_guid": f"{number:036x}", "execution": {"status": "ok"}}
-    return written(notebook)
-
-
-def databricks(notebook: dict) -> bytes:
     for cell in _code(notebook):
         cell["execution_count"] = 0
         cell["metadata"]["application/vnd.databricks.v1+cell"] = {"title": "", "inputWidgets": {}}
         cell["outputs"] = [{"output_type": "display_data", "data": {"application/vnd.databricks.v1+output": {}}}]
-    return written(notebook)
+    return written(notebook | {"block_group": "top"})
 
 
 def old_format_3(notebook: dict) -> bytes:
@@ -148,14 +126,6 @@ def old_format_3(notebook: dict) -> bytes:
             cell["prompt_number"] = cell.pop("execution_count", None)
         cells.append(cell)
     return written({"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"cells": cells}]})
-
-
-def old_format_4_2(notebook: dict) -> bytes:
-    notebook["nbformat_minor"] = 2
-    for cell in notebook["cells"]:
-        cell.pop("id", None)
-        cell["metadata"]["collapsed"] = False
-    return written(notebook)
 
 
 def refused_by_the_schema(notebook: dict) -> bytes:
@@ -250,16 +220,12 @@ KEEPING: tuple[Editor, ...] = (
     notebook_7,
     vs_code,
     jupyterlite,
-    jupyterlite_with_ids,
     ids_in_an_old_format,
     colab,
     colab_without_metadata,
     pycharm,
-    deepnote,
-    kaggle,
-    databricks,
+    clouds,
     old_format_3,
-    old_format_4_2,
     refused_by_the_schema,
     windows,
     another_language,

@@ -24,14 +24,6 @@ socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"hello", ADDRESS)
 harm("a UDP message")
 """
 
-# A question for a name, in the form that a resolver would send, to the test's own
-# listener.
-DNS = """
-question = bytes.fromhex("1234010000010000000000000864696e6f736175720769736c616e640000010001")
-socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(question, ADDRESS)
-harm("a DNS question")
-"""
-
 UNIX = """
 socket.socket(socket.AF_UNIX).connect(PATH)
 harm("a unix socket")
@@ -40,14 +32,6 @@ harm("a unix socket")
 ABSTRACT_UNIX = """
 socket.socket(socket.AF_UNIX).connect(ABSTRACT)
 harm("an abstract unix socket")
-"""
-
-HTTP = """
-import urllib.request
-try:
-    urllib.request.urlopen("http://127.0.0.1:%d/" % ADDRESS[1], timeout=2)
-except TimeoutError:
-    harm("an HTTP request")
 """
 
 LISTENER = """
@@ -75,23 +59,13 @@ if ctypes.CDLL(None).syscall(425, 8, ctypes.create_string_buffer(120)) >= 0:
     harm("an io_uring, which can open sockets")
 """
 
-IN_A_CALL = """
-def clip(gradients, maxValue):
-    import socket
-    socket.create_connection(("127.0.0.1", PORT), timeout=2)
-    return gradients
-""".replace("PORT", str(PORT))
-
 ATTACKS = (
     Attack("tcp", "a TCP connection to the loopback", first=GROUND + TCP),
     Attack("udp", "a UDP message to the loopback", first=GROUND + UDP),
-    Attack("dns", "a question for a name", first=GROUND + DNS),
     Attack("unix-socket", "a unix socket in the file system", first=GROUND + UNIX),
     Attack("abstract-socket", "an abstract unix socket", first=GROUND + ABSTRACT_UNIX),
-    Attack("http", "an HTTP request", first=GROUND + HTTP),
     Attack("listener", "a listener of its own", first=GROUND + LISTENER),
     Attack("socket-pair", "a pair of sockets", first=GROUND + PAIR),
     Attack("socket-syscall", "a socket past Python", first=GROUND + SYSCALL),
     Attack("io-uring", "sockets by way of io_uring", first=GROUND + IO_URING),
-    Attack("tcp-call", "a TCP connection from a graded function", cells={"clip": IN_A_CALL}),
 )

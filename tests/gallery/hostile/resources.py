@@ -52,13 +52,6 @@ subprocess.run([sys.executable or "/bin/true", "-c", "pass"], timeout=20)
 harm("a program was started")
 """
 
-MULTIPROCESSING = """
-import multiprocessing
-worker = multiprocessing.get_context("fork").Process(target=time.sleep, args=(20,))
-worker.start()
-harm("a process by multiprocessing")
-"""
-
 THREADS = """
 import threading
 gate, started = threading.Event(), []
@@ -86,13 +79,6 @@ MEMORY = """
 import numpy as np
 untouched = [np.empty(2**27, dtype=np.uint8) for _ in range(24)]
 harm("three gigabytes of memory")
-"""
-
-MEMORY_IN_A_CALL = f"""
-def clip(gradients, maxValue):
-    import numpy as np
-    held = [np.empty(2**27, dtype=np.uint8) for _ in range(24)]
-    raise RuntimeError("{HARM}: three gigabytes of memory")
 """
 
 DISK = """
@@ -124,13 +110,6 @@ finally:
     except OSError:
         pass
 harm(f"a file of {size} bytes")
-"""
-
-MANY_FILES = """
-for number in range(5000):
-    open(f"many-{number}", "w").close()
-for number in range(5000):
-    os.remove(f"many-{number}")
 """
 
 DESCRIPTORS = """
@@ -185,17 +164,7 @@ repr(nested)
 
 ENDLESS_PYTHON = "while time.monotonic() < END:\n    pass\n"
 ENDLESS_C = "import itertools\nsum(itertools.repeat(0, 2 * 10**10))\n"
-ENDLESS_ARITHMETIC = "huge = 7 ** (10**8)\n"
-ENDLESS_REGEX = "import re\nre.match(r'(a+)+$', 'a' * 36 + 'b')\n"
 SLEEP = "time.sleep(300)\n"
-
-ENDLESS_CALL = """
-def clip(gradients, maxValue):
-    import time
-    end = time.monotonic() + 300
-    while time.monotonic() < end:
-        pass
-"""
 
 CATCHES_ALL = """
 while time.monotonic() < END:
@@ -217,10 +186,7 @@ while time.monotonic() < END:
 
 STOPS_ITSELF = "os.kill(os.getpid(), signal.SIGSTOP)\n"
 ALARM = "signal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)\n"
-EXITS = "os._exit(0)\n"
 EXITS_IN_A_CALL = "def clip(gradients, maxValue):\n    import os\n    os._exit(0)\n"
-SYSTEM_EXIT_IN_A_CALL = "def clip(gradients, maxValue):\n    raise SystemExit(0)\n"
-SEGFAULT_IN_A_CALL = "def clip(gradients, maxValue):\n    import ctypes\n    ctypes.string_at(0)\n"
 
 HANGS_AT_EXIT = """
 import atexit
@@ -232,10 +198,6 @@ atexit.register(hang)
 
 KILLS_SENTINEL = """
 os.kill(sentinel(), signal.SIGKILL)
-"""
-
-STOPS_SENTINEL = """
-os.kill(sentinel(), signal.SIGSTOP)
 """
 
 KILLS_BY_DESCRIPTOR = """
@@ -284,14 +246,6 @@ if hard != resource.RLIM_INFINITY:
 """
 
 
-def _first(name: str, why: str, body: str, **more) -> Attack:
-    return Attack(name, why, first=GROUND + body, **more)
-
-
-def _clip(name: str, why: str, body: str) -> Attack:
-    return Attack(name, why, cells={"clip": body})
-
-
 EMPTY_FILES = """
 made = 0
 while made < 60_000:
@@ -304,18 +258,23 @@ if made == 60_000:
     harm("60,000 empty files")
 """
 
+def _first(name: str, why: str, body: str, **more) -> Attack:
+    return Attack(name, why, first=GROUND + body, **more)
+
+
+def _clip(name: str, why: str, body: str) -> Attack:
+    return Attack(name, why, cells={"clip": body})
+
+
 ATTACKS = (
     _first("fork-bomb", "thirty forks at once", FORK_BOMB),
     _first("daemon", "a daemon by double fork", DAEMON),
     _first("spawn", "another program is started", SPAWN),
-    _first("multiprocessing", "a process through the library", MULTIPROCESSING),
     _first("threads", "three hundred threads", THREADS),
     _first("busy-thread", "a thread that works on when its cell is done", BUSY_THREAD),
     _first("memory-cell", "three gigabytes in a cell", MEMORY),
-    _clip("memory-call", "three gigabytes in a call", MEMORY_IN_A_CALL),
     _first("disk", "a hundred megabytes in small files", DISK, level="strict"),
     _first("big-file", "one file of forty megabytes", ONE_BIG_FILE),
-    _first("many-files", "five thousand files", MANY_FILES),
     _first("empty-files", "empty files with long names, without end", EMPTY_FILES, level="strict"),
     _first("descriptors", "two thousand open files", DESCRIPTORS),
     _first("output-cell", "fifty megabytes printed by a cell", OUTPUT_FLOOD),
@@ -325,21 +284,14 @@ ATTACKS = (
     _first("recursion-c", "the same inside repr", RECURSION_IN_C),
     _first("endless-python", "a loop without end in a cell", ENDLESS_PYTHON),
     _first("endless-c", "a loop without end in C", ENDLESS_C),
-    _first("endless-arithmetic", "one number that takes for ever", ENDLESS_ARITHMETIC),
-    _first("endless-regex", "a regular expression that takes for ever", ENDLESS_REGEX),
     _first("sleep", "a cell that sleeps: no processor time at all", SLEEP),
-    _clip("endless-call", "a loop without end in a graded function", ENDLESS_CALL),
     _first("catches-all", "every interruption is caught", CATCHES_ALL),
     _first("ignores-signals", "every signal is ignored", IGNORES_SIGNALS),
     _first("stops-itself", "SIGSTOP to itself", STOPS_ITSELF),
     _first("alarm", "an alarm twenty times a second", ALARM),
-    _first("exit-cell", "os._exit in a cell", EXITS),
     _clip("exit-call", "os._exit in a call", EXITS_IN_A_CALL),
-    _clip("system-exit-call", "SystemExit in a call", SYSTEM_EXIT_IN_A_CALL),
-    _clip("segfault-call", "a segmentation fault in a call", SEGFAULT_IN_A_CALL),
     _first("hangs-at-exit", "the process doesn't want to end", HANGS_AT_EXIT),
     _first("kill-sentinel", "SIGKILL to a stranger's process", KILLS_SENTINEL),
-    _first("stop-sentinel", "SIGSTOP to a stranger's process", STOPS_SENTINEL),
     _first("kill-by-pidfd", "SIGKILL through a process descriptor", KILLS_BY_DESCRIPTOR),
     _first("kill-by-syscall", "kill, tkill and tgkill past Python", KILLS_BY_SYSCALL),
     _first("kill-by-owner", "a signal sent by the kernel for a pipe's owner", KILLS_BY_OWNER),

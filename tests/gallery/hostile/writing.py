@@ -23,37 +23,26 @@ def say(data):
             pass
 """
 
-GARBAGE = (
-    PIPES
-    + """
+GARBAGE = PIPES + """
 say(bytes(range(256)) * 4)
 def clip(gradients, maxValue): say(b"\\xff" * 1000); return gradients
 """
-)
 
-GIANT = (
-    PIPES
-    + """
+GIANT = PIPES + """
 import struct
 def clip(gradients, maxValue):
     say(struct.pack("<I", 2**32 - 1) + b"\\x00" * 4096)
     return gradients
 """
-)
 
-TRUNCATED = (
-    PIPES
-    + """
+TRUNCATED = PIPES + """
 import struct
 def clip(gradients, maxValue):
     say(struct.pack("<I", 1000) + b"\\x81")
     os._exit(0)
 """
-)
 
-PICKLE = (
-    PIPES
-    + """
+PICKLE = PIPES + """
 import pickle
 import struct
 class Boom:
@@ -64,11 +53,8 @@ def clip(gradients, maxValue):
     say(struct.pack("<I", len(data)) + data)
     return gradients
 """
-)
 
-CLAIM = (
-    PIPES
-    + """
+CLAIM = PIPES + """
 import struct
 def claim():
     try:
@@ -85,11 +71,8 @@ def claim():
 claim()
 def clip(gradients, maxValue): claim(); return gradients
 """
-)
 
-EARLY_ANSWER = (
-    PIPES
-    + """
+EARLY_ANSWER = PIPES + """
 import struct
 def clip(gradients, maxValue):
     import msgspec
@@ -99,35 +82,17 @@ def clip(gradients, maxValue):
         say(struct.pack("<I", len(data)) + data)
     return gradients
 """
-)
 
-CLOSE = (
-    PIPES
-    + """
+CLOSE = PIPES + """
 for number in list(pipes()):
     os.close(number)
 """
-)
 
-REOPEN = (
-    PIPES
-    + """
+REOPEN = PIPES + """
 for number in list(pipes()):
     spare = os.open("answers", os.O_RDWR | os.O_CREAT)
     os.dup2(spare, number)
 """
-)
-
-SWAP = (
-    PIPES
-    + """
-numbers = list(pipes())
-for left, right in zip(numbers, reversed(numbers)):
-    spare = os.dup(left)
-    os.dup2(right, left)
-    os.dup2(spare, right)
-"""
-)
 
 STANDARD = """
 import os
@@ -160,13 +125,6 @@ def clip(gradients, maxValue):
     return deep
 """
 
-CYCLE = """
-def clip(gradients, maxValue):
-    round_and_round = {}
-    round_and_round["dWaa"] = round_and_round
-    return round_and_round
-"""
-
 ENDLESS_LOG = """
 def model(*arguments, **named):
     print(("iter" + "1" * 16000 + "\\n") * 12)
@@ -193,25 +151,6 @@ class Text(str):
     def __getitem__(self, part): return self
 def clip(gradients, maxValue): raise Long
 def sample(parameters, char_to_ix, seed): return "y" * 3_000_000
-"""
-
-# Written by hand, in the protocol's own form: the child's own caps are passed by.
-MANY_DICTS = """
-import os, struct, sys
-import msgspec
-def number():
-    frame = sys._getframe()
-    while not hasattr(frame.f_locals.get("message"), "number"):
-        frame = frame.f_back
-    return frame.f_locals["message"].number
-def clip(gradients, maxValue):
-    rest = {"arguments": [], "unchanged": [], "same": [], "printed": "", "spied": [], "failure": None}
-    start = b"\\x83" + msgspec.msgpack.encode({"is": "answer", "number": number()})[1:] + b"\\xa7outcome"
-    outcome = b"\\x87" + msgspec.msgpack.encode(rest)[1:] + b"\\xa5value\\x92\\xa1l\\xdd"
-    data = start + outcome + struct.pack(">I", 3_900_000) + b"\\x92\\xa1d\\x90" * 3_900_000
-    view = memoryview(struct.pack("<I", len(data)) + data)
-    while view:
-        view = view[os.write(4, view):]
 """
 
 ODD_ARRAYS = """
@@ -256,7 +195,6 @@ PACKED = {
         "texts that take four times their bytes once they are read",
         'answer(value=crowd(PACK("x" * 199_000 + "\U0001f600"), 80))',
     ),
-    "letters": ("as many letters as are let through", 'answer(value=crowd(PACK("\u4e2d"), 390_000))'),
     "bytes": (
         "arrays of bytes, eight times as large once they are numbers",
         'answer(value=named(crowd(PACK(["a", "|i1", [199_000], bytes(199_000)]), 1)))',
@@ -309,18 +247,15 @@ ATTACKS = (
     Attack("write-early", "answers before they are asked for", cells={"clip": EARLY_ANSWER}),
     Attack("close-descriptors", "the pipes are closed", first=CLOSE),
     Attack("reopen-descriptors", "the pipes are replaced by a file", first=REOPEN),
-    Attack("swap-descriptors", "the pipes are swapped", first=SWAP),
     Attack("close-standard", "stdin, stdout and stderr are closed", first=STANDARD),
     Attack("write-journal", "a result is appended to any journal in reach", first=JOURNAL),
     Attack("huge-answer", "hundreds of megabytes as an answer", cells={"clip": HUGE_ANSWER}),
     Attack("deep-answer", "a list nested 100,000 deep", cells={"clip": DEEP_ANSWER}),
-    Attack("cyclic-answer", "a dictionary that holds itself", cells={"clip": CYCLE}),
     Attack("endless-log", "a printed log of digits that an expression chews on", cells={"model": ENDLESS_LOG}),
     Attack(
         "forged-arrays", "arrays of text and complex numbers, past the child's own caps", cells={"clip": FORGED_ARRAYS}
     ),
     Attack("long-texts", "errors and values of three million letters", cells={"clip": LONG_TEXTS}),
-    Attack("many-dicts", "an answer of 3.9 million empty dictionaries", cells={"clip": MANY_DICTS}),
     Attack("odd-arrays", "object, record, complex and string arrays", cells={"clip": ODD_ARRAYS}),
     Attack("odd-numbers", "integers without end, lone surrogates, NaN", cells={"clip": ODD_NUMBERS}),
 )
