@@ -18,7 +18,6 @@ from dinosaur_grader.judging import verdicts
 from dinosaur_grader.judging.marking import marks, suspicious
 from dinosaur_grader.judging.verdicts import VIOLATION, judged, sentence
 from dinosaur_grader.judging.walk import walk
-from dinosaur_grader.results import Cell, Submission
 from tests.dinosaur_grader.judging.test_walk import (
     Child,
     Sandbox,
@@ -27,8 +26,6 @@ from tests.dinosaur_grader.judging.test_walk import (
     test_cell,
 )
 from tests.dinosaurs import RUBRIC, probes
-
-test_cell.__test__ = False
 
 
 def observed_by(special) -> Observer:
@@ -51,31 +48,22 @@ RAISED = [
 
 
 @pytest.mark.parametrize("error", RAISED, ids=lambda error: type(error).__name__)
-def test_whatever_makes_the_judge_raise_is_a_failed_question_and_a_violation(error):
+def test_whatever_makes_the_judge_raise_is_a_failed_question_that_a_human_looks_at(error):
     probe = a_probe("a", observe=observed_by(raising(error)))
     verdict = judged(probe, Outcome(value=1))
     assert (verdict.passed, verdict.points, verdict.fault) == (False, 0.0, VIOLATION)
     assert "5,000" not in verdict.message
-    assert sentence(probe, Outcome(value=1)) == "stopped"
-
-
-def test_an_observer_that_raises_for_a_call_that_failed_costs_that_question_only():
-    probe = a_probe("a", observe=observed_by(raising(TypeError())))
     assert judged(probe, Outcome(failure=Failure("timeout"))).fault == VIOLATION
+    assert sentence(probe, Outcome(value=1)) == "stopped"
+    given = marks(a_submission(test_cell(probe.cell, 8.0)), [probe], [verdict])
+    assert [mark.score for mark in given] == [0.0]
+    assert suspicious(given)
 
 
 def test_a_violation_is_said_as_one_that_the_pipe_found():
     clip = next(probe for probe in probes(PRACTICE_SEED) if probe.function == "clip")
     found = judged(clip, Outcome(failure=Failure(VIOLATION)))
     assert judged(replace(clip, observe=observed_by(raising(KeyError()))), Outcome(1)) == found
-
-
-def test_such_a_question_asks_for_a_human_to_look():
-    probe = a_probe("a", observe=observed_by(raising(KeyError())))
-    work = Submission("ada", "dinosaur_island", (Cell("test", "", probe.cell, 8.0),), "digest")
-    given = marks(work, [probe], [judged(probe, Outcome(value=1))])
-    assert [mark.score for mark in given] == [0.0]
-    assert suspicious(given)
 
 
 def for_ever(outcome):
@@ -112,40 +100,34 @@ def test_the_time_of_judging_counts_in_the_questions_own_budget(monkeypatch):
 
 
 class LookingBack(Child):
+    """Looks for the outcomes of before when the next question is put."""
+
+    outcomes, held = [], 0
+
     def ask(self, call, seconds, lend, kept=()):
-        earlier = self.sandbox.outcomes
-        self.sandbox.held += sum(outcome() is not None for outcome in earlier)
+        LookingBack.held += sum(outcome() is not None for outcome in self.outcomes)
         answer = super().ask(call, seconds, lend, kept)
-        earlier.append(weakref.ref(answer))
+        self.outcomes.append(weakref.ref(answer))
         return answer
 
 
 class Remembering(Sandbox):
-    """Children whose outcomes are looked for when the next question is put."""
-
     kind = LookingBack
 
-    def __init__(self):
-        super().__init__()
-        self.outcomes, self.held = [], 0
 
-
-def test_an_outcome_is_gone_before_the_next_question_is_put():
-    sandbox = Remembering()
-    walk(a_submission(test_cell()), tuple(a_probe(name) for name in "abcdefgh"), sandbox)
-    assert (len(sandbox.outcomes), sandbox.held) == (8, 0)
-
-
-def test_a_question_is_judged_once(monkeypatch):
+def test_an_outcome_is_judged_once_and_gone_before_the_next_question_is_put(monkeypatch):
     seen, passes = [], verdicts.passes
-    monkeypatch.setattr(
-        verdicts,
-        "passes",
-        lambda probe, outcome: seen.append(probe.id) or passes(probe, outcome),
-    )
-    one = a_probe("a")
-    walk(a_submission(test_cell()), (one, replace(one, id="b"), a_probe("c")), Sandbox())
-    assert sorted(seen) == ["a", "b", "c"]
+
+    def looked(probe, outcome):
+        seen.append(probe.id)
+        return passes(probe, outcome)
+
+    monkeypatch.setattr(verdicts, "passes", looked)
+    asked = [*map(a_probe, "abcdefgh")]
+    asked.append(replace(asked[0], id="with the same call"))
+    walk(a_submission(test_cell()), asked, Remembering())
+    assert sorted(seen) == sorted(probe.id for probe in asked)
+    assert (len(LookingBack.outcomes), LookingBack.held) == (8, 0)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +178,8 @@ def telling():
 
 
 def test_nothing_that_came_is_in_the_verdict_of_a_question_whose_numbers_are_the_course_s():
-    unsaid = [probe for probe in drawing.asked(RUBRIC, PRACTICE_SEED) if not probe.quotable]
+    every = [probe for probe in drawing.asked(RUBRIC, PRACTICE_SEED) if not probe.quotable]
+    unsaid = [*{(probe.function, probe.observe.name): probe for probe in every}.values()]
     assert {probe.function for probe in unsaid} == set(RUBRIC.functions)
     for outcome in telling():
         said = repr(in_words(unsaid, [sentence(probe, outcome) for probe in unsaid], (), {}))
@@ -211,23 +194,16 @@ def test_a_verdict_has_a_few_kilobytes_whatever_came():
         assert len(repr(judged(probe, Outcome(value=[long], printed=long)))) < 10_000
 
 
-@pytest.mark.parametrize("error", [RecursionError(), MemoryError(), ValueError()])
-def test_a_text_that_makes_the_words_raise_is_not_read(error):
-    class Broken:
-        def slip(self, *_):
-            raise error
+class Reading:
+    """A reading of a notebook's text that does this where it is looked into."""
 
-    probe = a_probe("a")
-    (verdict,) = verdicts.in_words([probe], ["wrong"], (), {"clip": Broken()}, ())
-    assert verdict == in_words([probe], ["wrong"], (), {})[0]
+    def __init__(self, slip):
+        self.slip = lambda *_: slip(None)
 
 
-def test_words_without_end_are_ended(monkeypatch):
+@pytest.mark.parametrize("error", [RecursionError(), MemoryError(), ValueError(), None])
+def test_a_text_that_makes_the_words_raise_or_never_end_is_not_read(monkeypatch, error):
     monkeypatch.setattr(verdicts, "SECONDS", 0.05)
-
-    class Endless:
-        def slip(self, *_):
-            for_ever(None)
-
-    (verdict,) = verdicts.in_words([a_probe("a")], ["wrong"], (), {"clip": Endless()}, ())
-    assert not verdict.passed
+    probe, text = a_probe("a"), Reading(raising(error) if error else for_ever)
+    (verdict,) = verdicts.in_words([probe], ["wrong"], (), {"clip": text}, ())
+    assert verdict == in_words([probe], ["wrong"], (), {})[0]
