@@ -201,7 +201,7 @@ def secrets():
         (course / "submitted" / "ada").mkdir(parents=True)
         (course / "submitted" / "ada" / "work.ipynb").write_text(OTHERS)
         (course / "course.seed").write_text(SEED.hex())
-        lines = sorted(line.encode() for line in reference_lines())
+        lines = sorted(line.encode() for line in reference_lines())[::2]
         yield course, [SEED, SEED.hex().encode(), OTHERS.encode(), *lines]
 
 
